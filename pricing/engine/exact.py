@@ -1,0 +1,164 @@
+"""Exact numbers: the one grammar, the one ceiling, the one rounding, the one net price.
+
+Sizing and packs work on binary floats; a share such as 0.07 is not exact there, so a plain
+ceiling makes 8 of 100 x 0.07. `ceiling` and `half_up` forgive 2^-46 of the value, which is
+more than such products can be off and less than the last decimal of any allowed input.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+SLACK = 2.0**-46
+MAXIMUM_DIGITS = 15
+MAXIMUM_DECIMALS = 10
+
+_GRAMMAR = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)", re.ASCII)
+_JSON_EXPONENT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)[eE]([+-]?[0-9]+)", re.ASCII)
+_GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
+_COMMA = re.compile(r"-?[0-9]+,[0-9]+", re.ASCII)
+_CONTINENTAL = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+", re.ASCII)
+
+
+def ceiling(x: Floats) -> Floats:
+    """The smallest whole number not below x (x >= 0), forgiving float noise.
+
+    >>> ceiling(np.array([800 * 0.07, 100 * 0.55, 10 * (1 - 0.7), 7.001]))
+    array([56., 55.,  3.,  8.])
+    """
+    return np.ceil(x * (1 - SLACK))
+
+
+def half_up(x: Floats) -> Floats:
+    """Rounds halves away from zero, forgiving float noise.
+
+    >>> half_up(np.array([50 * 1.13, 200 * 0.85**2, -2.5]))
+    array([ 57., 145.,  -3.])
+    """
+    return np.copysign(np.floor(np.abs(x) * (1 + SLACK) + 0.5), x) + 0.0
+
+
+def decimal_half_up(value: Decimal, decimals: int) -> Decimal:
+    """Rounds a decimal half away from zero to a number of decimals.
+
+    >>> decimal_half_up(Decimal("20.125"), 2), decimal_half_up(Decimal("-0.004"), 2)
+    (Decimal('20.13'), Decimal('0.00'))
+    """
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return rounded if rounded else abs(rounded)
+
+
+def decimals_of(amount: Decimal) -> int:
+    """Decimals of a list price as the list writes it, at least 2.
+
+    >>> decimals_of(Decimal("23")), decimals_of(Decimal("0.0116"))
+    (2, 4)
+    """
+    exponent = amount.as_tuple().exponent
+    return max(2, -exponent if isinstance(exponent, int) else 0)
+
+
+@lru_cache(maxsize=4096)
+def net_price(amount: Decimal, discount: Decimal) -> Decimal:
+    """List price less discount, half up to the list price's decimals, at least 2.
+
+    >>> net_price(Decimal("23"), Decimal("0.155")), net_price(Decimal("0.2145"), Decimal("0.1"))
+    (Decimal('19.44'), Decimal('0.1931'))
+    """
+    return decimal_half_up(amount * (1 - discount), decimals_of(amount))
+
+
+@lru_cache(maxsize=8192)
+def read_decimal(text: str) -> Decimal:
+    """A number as text, in the one grammar of form, address, CSV and JSON strings.
+
+    Raises ValueError with a sentence that says what to write instead.
+
+    >>> read_decimal(" 0.080 ")
+    Decimal('0.080')
+    """
+    trimmed = text.strip(" \t\u00a0")
+    if not _GRAMMAR.fullmatch(trimmed):
+        raise ValueError(_what_is_wrong(trimmed))
+    return _bounded(Decimal(trimmed))
+
+
+def read_json_number(text: str) -> Decimal:
+    """A number as JSON writes it (an exponent is allowed there), kept as a decimal.
+
+    >>> read_json_number("8e-2")
+    Decimal('0.08')
+    """
+    match = _JSON_EXPONENT.fullmatch(text)
+    if not match:
+        if len(text) > 40:
+            return _bounded_text(text)
+        return _bounded(Decimal(text))
+    exponent = match[2]
+    if len(match[1]) > 40 or len(exponent) > 4:
+        raise ValueError("at most 15 digits, 10 of them decimals")
+    return _bounded(Decimal(text))
+
+
+def _bounded_text(text: str) -> Decimal:
+    """A long run of digits: refused by length, before any conversion."""
+    trimmed = text.lstrip("-").lstrip("0")
+    if len(trimmed.replace(".", "")) > 2 * MAXIMUM_DIGITS:
+        raise ValueError("at most 15 digits, 10 of them decimals")
+    return _bounded(Decimal(text))
+
+
+def _bounded(value: Decimal) -> Decimal:
+    """At most 15 significant digits and 10 decimals; trailing zeros do not count."""
+    if not value:
+        return abs(value) if abs(value.adjusted()) < 20 else Decimal(0)
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    significant = len(digits)
+    trailing = 0
+    while digits[significant - 1 - trailing] == 0:
+        trailing += 1
+    decimals = max(0, -(exponent + trailing))
+    if decimals > MAXIMUM_DECIMALS:
+        shorter = value.quantize(Decimal(1).scaleb(-MAXIMUM_DECIMALS)) if abs(exponent) < 60 else None
+        hint = f"; {format(shorter, 'f')} would do" if shorter is not None and significant < 60 else ""
+        raise ValueError(f"at most 10 decimals{hint}")
+    if significant - trailing > MAXIMUM_DIGITS or value.adjusted() >= MAXIMUM_DIGITS:
+        raise ValueError("at most 15 digits")
+    return value
+
+
+def _what_is_wrong(text: str) -> str:
+    """One sentence for a text that is no number: what it may be, and what to write."""
+    invisible = [c for c in text if unicodedata.category(c) in ("Cf", "Cc", "Cs")]
+    if invisible:
+        return f"remove the invisible character U+{ord(invisible[0]):04X}"
+    plain = text.replace("\u2212", "-").strip("+").strip()
+    if re.fullmatch(r"-?[0-9.]+[eE][+-]?[0-9]+", plain):
+        return "write the number out, without an exponent"
+    if plain.endswith("%"):
+        try:
+            share = read_decimal(plain[:-1]) / 100
+        except ValueError:
+            return "write a share as 0.10, not in per cent"
+        return f"write {share.normalize():f}"
+    if any(c.isdigit() and c not in "0123456789" for c in text) or any(unicodedata.numeric(c, None) is not None and c not in "0123456789" for c in text):
+        return "use the digits 0 to 9"
+    if _CONTINENTAL.fullmatch(text):
+        return f"write {text.replace('.', '').replace(',', '.')}"
+    if _GROUPED.fullmatch(text):
+        return f"write {text.replace(',', '')}"
+    if _COMMA.fullmatch(text):
+        return f"write {text.replace(',', '.')}"
+    digits = re.sub(r"[^0-9.]", "", plain)
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", digits) and len(digits) <= 15 and re.fullmatch(r"-?[$\u20ac\u00a3]?\s*-?[0-9][0-9 _.\u00a0]*[-]?\s*(?:[A-Za-z]{3})?", plain):
+        return f"write {digits}"
+    return "write a plain number such as 1234.5"

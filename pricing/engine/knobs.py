@@ -1,0 +1,123 @@
+"""The one table of knobs: every assumption that the engine reads.
+
+Forms, docs, ranges and the test for dead inputs are made from these rows; a new knob is
+one row here and its use in one formula (pricing rules, end of section 7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .words import DELIVERIES, PROFILES
+
+SECTIONS = {
+    "people": "People",
+    "power_space": "Power and space",
+    "growth": "Growth and inflation",
+    "sizing": "Sizing",
+    "network": "Network",
+    "roll_out": "Roll-out",
+    "users_time": "Users' time",
+}
+MONEY_LIMIT = Decimal(10_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """One assumption: its name in documents, what people call it, its unit and bounds.
+
+    `above_low` says that the lower bound itself is not allowed (it divides); `below_high`
+    the same of the upper one. `whole` knobs are counts. `help` is one sentence.
+    """
+
+    name: str
+    label: str
+    unit: str
+    section: str
+    help: str
+    low: Decimal = Decimal(0)
+    high: Decimal = MONEY_LIMIT
+    above_low: bool = False
+    below_high: bool = False
+    whole: bool = False
+
+    def allowed(self) -> str:
+        """The bounds in words, for faults and docs."""
+        kind = "a whole number" if self.whole else "a number"
+        if self.above_low:
+            return f"{kind} above {self.low:f} and up to {self.high:f}"
+        if self.below_high:
+            return f"{kind} from {self.low:f} to below {self.high:f}"
+        return f"{kind} from {self.low:f} to {self.high:f}"
+
+    def admits(self, value: Decimal) -> bool:
+        """Whether a value lies within the bounds."""
+        if value < self.low or value > self.high:
+            return False
+        if (self.above_low and value == self.low) or (self.below_high and value == self.high):
+            return False
+        return not self.whole or value == value.to_integral_value()
+
+
+_RATE = {"low": Decimal("-0.99"), "high": Decimal(1)}
+
+
+def _plain() -> list[Knob]:
+    return [
+        Knob("admin_salary", "An administrator's year", "money a year", "people", "Pay of one full-time administrator with benefits."),
+        Knob("cost_per_call", "A call to the help desk", "money a call", "people", "What one call or ticket costs on average."),
+        Knob("energy_price", "Electricity", "money per kWh", "power_space", "Price of a kilowatt-hour in the first year."),
+        Knob("pue", "Power usage effectiveness", "ratio", "power_space", "What the data centre draws for each watt that a server or disk draws."),
+        Knob("endpoint_hours_per_year", "A device is on", "hours a year", "power_space", "Hours a year at the stated watts.", high=Decimal(8784)),
+        Knob("existing_pc_watts", "A PC that stays draws", "watts", "power_space", "Watts in use of a device that stands there already, without its screen."),
+        Knob("storage_watts_per_tb", "Storage draws", "watts per TB", "power_space", "Watts per usable terabyte, controllers and mirrors included."),
+        Knob("host_space_cost_year", "Space for a server", "money a year", "power_space", "Rack space of one host for a year, without its power."),
+        Knob("grid_co2_kg_per_kwh", "The grid's CO2", "kg per kWh", "power_space", "Kilograms of CO2 for each kilowatt-hour; no money depends on it."),
+        Knob("price_inflation", "Prices rise by", "a year", "growth", "How prices of licences, hardware, network and space rise each year.", **_RATE),
+        Knob("labour_inflation", "Pay rises by", "a year", "growth", "How pay rises each year.", **_RATE),
+        Knob("energy_inflation", "Electricity rises by", "a year", "growth", "How the price of electricity rises each year.", **_RATE),
+        Knob("spare_hosts", "Spare hosts of a pool", "hosts", "sizing", "Hosts kept beyond those needed, so that one may fail.", high=Decimal(10_000), whole=True),
+        Knob("storage_saving", "Saved by cloning", "share", "sizing", "Share of disk space saved by cloning and deduplication.", high=Decimal(1), below_high=True),
+        Knob("vdi.vcpu_per_core", "Virtual CPUs on a core, virtual desktops", "vCPU per core", "sizing", "How many virtual CPUs of desktops one physical core carries.", above_low=True),
+        Knob("session.vcpu_per_core", "Virtual CPUs on a core, sessions", "vCPU per core", "sizing", "How many virtual CPUs of session hosts one physical core carries.", above_low=True),
+        Knob("host_hours_per_month", "A shared cloud machine runs", "hours a month", "sizing", "Hours a month that a cloud machine shared by many runs.", high=Decimal(744)),
+        Knob("mbps_price_month", "Bandwidth", "money per Mbit/s and month", "network", "Price of one Mbit/s for a month in the first year."),
+        Knob("deployment_hour_rate", "An hour of rolling out", "money an hour", "roll_out", "What an hour of those who roll out costs."),
+        Knob("user_hour_cost", "An hour of a user", "money an hour", "users_time", "What an hour of a user's time costs with benefits."),
+    ]
+
+
+_BY_DELIVERY = [
+    ("desktops_per_admin", "Desktops an administrator", "desktops", "people", "How many desktops one full-time administrator looks after.", True),
+    ("calls_per_user_year", "Calls a user", "calls a year", "people", "Calls or tickets of one user in a year.", False),
+    ("kbps_per_session", "Bandwidth of a session", "kbit/s", "network", "Average bandwidth of one active session, where no scheme says its own.", False),
+    ("deployment_hours", "Hours to roll out a desktop", "hours a desktop, once", "roll_out", "Hours of work to bring one desktop into use.", False),
+    ("project_cost", "The project", "money, once", "roll_out", "Design, pilot and migration, once for each kind of desktop in use.", False),
+    ("training_hours", "Training of a user", "hours a user, once", "users_time", "Hours that a user needs to learn the new desktop.", False),
+    ("downtime_hours_year", "Time lost by a user", "hours a year", "users_time", "Hours in which a user can't work because of the desktop.", False),
+]
+_BY_PROFILE = [
+    ("vcpu", "Virtual CPUs of a desktop", "vCPU", "Virtual CPUs of one running virtual desktop."),
+    ("ram_gb", "Memory of a desktop", "GB", "Memory of one running virtual desktop."),
+    ("disk_gb", "Disk of a desktop", "GB", "Disk space of one virtual desktop before cloning saves any."),
+    ("session_vcpu", "Virtual CPUs of a session", "vCPU", "Virtual CPUs of one active session."),
+    ("session_ram_gb", "Memory of a session", "GB", "Memory of one active session."),
+    ("session_disk_gb", "Profile of a user", "GB", "Disk space of one user's profile on sessions or in the cloud."),
+    ("hours_per_month", "Signed in", "hours a month", "Hours a month that one user is signed in."),
+]
+
+
+def _all() -> dict[str, Knob]:
+    knobs = _plain()
+    for stem, label, unit, section, text, divides in _BY_DELIVERY:
+        for delivery, words in DELIVERIES.items():
+            knobs.append(Knob(f"{delivery}.{stem}", f"{label}, {words}", unit, section, text, above_low=divides))
+    for stem, label, unit, text in _BY_PROFILE:
+        for profile, words in PROFILES.items():
+            high = Decimal(744) if stem == "hours_per_month" else MONEY_LIMIT
+            knobs.append(Knob(f"{profile}.{stem}", f"{label}, {words}", unit, "sizing", text, high=high))
+    return {knob.name: knob for knob in knobs}
+
+
+KNOBS: dict[str, Knob] = _all()

@@ -1,0 +1,159 @@
+"""What is on sale: schemes, their dated prices and the assumptions, as plain frozen data.
+
+A `Catalogue` is everything that one price list knows, over all days. A `Market` is a
+catalogue on one day. Whoever builds a catalogue (the database reader, a document that
+brings its own) has validated it; the engine sees nothing else.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scheme:
+    """One way to pay for one thing (pricing rules, section 1). Compared by identity."""
+
+    id: str
+    role: str
+    metric: str
+    charge: str
+    vendor: str = ""
+    product: str = ""
+    edition: str = ""
+    period: str = "year"
+    maintenance_rate: Decimal = Decimal(0)
+    life_years: int | None = None
+    pack: int = 1
+    minimum: int = 0
+    maximum: int | None = None
+    tier_mode: str = "volume"
+    requires: tuple[str, ...] = ()
+    provides: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    includes: Mapping[str, int] = field(default_factory=dict)
+    attributes: Mapping[str, Decimal] = field(default_factory=dict)
+    successor: str = ""
+    rule_note: str = ""
+    rule_source_url: str = ""
+    rule_confidence: str = ""
+
+    @property
+    def name(self) -> str:
+        """What people call it: product and edition, without the vendor."""
+        return f"{self.product} {self.edition}".strip() or self.id
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Price:
+    """What one scheme costs, per pack, from a day on. No amount: not sold from that day on.
+
+    `amount` and the amounts of `tiers` keep the decimals of the list ("4.50" stays 4.50),
+    because net prices are rounded to as many.
+    """
+
+    scheme: str
+    valid_from: date
+    amount: Decimal | None
+    tiers: tuple[tuple[int, Decimal], ...] = ()
+    source: str = ""
+    source_url: str = ""
+    confidence: str = "recalled"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assumption:
+    """A named, dated number with its range and source. No `valid_from`: it holds always."""
+
+    name: str
+    typical: Decimal
+    valid_from: date | None = None
+    unit: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    source: str = ""
+    source_url: str = ""
+    confidence: str = "recalled"
+    note: str = ""
+
+
+class Catalogue:
+    """All schemes, prices and assumptions of one price list, by name and by day."""
+
+    def __init__(
+        self,
+        *,
+        price_list: str,
+        currency: str,
+        schemes: Mapping[str, Scheme],
+        prices: list[Price],
+        assumptions: list[Assumption],
+    ) -> None:
+        self.price_list = price_list
+        self.currency = currency
+        self.schemes = dict(schemes)
+        self.prices: dict[str, list[Price]] = {}
+        for price in sorted(prices, key=lambda p: p.valid_from):
+            self.prices.setdefault(price.scheme, []).append(price)
+        self.assumptions: dict[str, list[Assumption]] = {}
+        for assumption in sorted(assumptions, key=lambda a: a.valid_from or date.min):
+            self.assumptions.setdefault(assumption.name, []).append(assumption)
+        self._markets: dict[date, Market] = {}
+
+    def on(self, day: date) -> Market:
+        """The market of that day; made once, since the answer to a day never changes."""
+        market = self._markets.get(day)
+        if market is None:
+            if len(self._markets) >= 256:
+                self._markets.clear()
+            market = self._markets[day] = Market(self, day)
+        return market
+
+
+class Market:
+    """What a catalogue sells on one day, and the assumptions in force."""
+
+    def __init__(self, catalogue: Catalogue, day: date) -> None:
+        self.catalogue = catalogue
+        self.day = day
+        self.prices: dict[str, Price] = {}
+        for scheme, rows in catalogue.prices.items():
+            price = _in_force(rows, day)
+            if price is not None and price.amount is not None:
+                self.prices[scheme] = price
+        self.assumptions: dict[str, Assumption] = {}
+        for name, values in catalogue.assumptions.items():
+            assumption = _in_force(values, day)
+            if assumption is not None:
+                self.assumptions[name] = assumption
+        self.providers: dict[str, list[Scheme]] = {}
+        for scheme_id in self.prices:
+            for token in catalogue.schemes[scheme_id].provides:
+                self.providers.setdefault(token, []).append(catalogue.schemes[scheme_id])
+
+    def price(self, scheme: str) -> Price | None:
+        """The price in force; None where the scheme is not on sale that day."""
+        return self.prices.get(scheme)
+
+    def when_sold(self, scheme: str) -> str:
+        """In words, when a scheme that is not on sale today is: never, later, or until when."""
+        rows = self.catalogue.prices.get(scheme, [])
+        later = [row for row in rows if row.valid_from > self.day and row.amount is not None]
+        ended = [row for row in rows if row.valid_from <= self.day and row.amount is None]
+        if ended:
+            words = f"ended on {ended[-1].valid_from.isoformat()}"
+            return f"{words}, on sale again from {later[0].valid_from.isoformat()}" if later else words
+        if later:
+            return f"not before {later[0].valid_from.isoformat()}"
+        return "no price has been found"
+
+
+def _in_force(rows, day: date):
+    """The last row that starts by `day`; rows without a start hold always."""
+    index = bisect_right(rows, day, key=lambda row: row.valid_from or date.min)
+    return rows[index - 1] if index else None

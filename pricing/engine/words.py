@@ -1,0 +1,94 @@
+"""The closed vocabularies of the pricing rules, and the words that people see for them."""
+
+DELIVERIES = {
+    "pc": "PC",
+    "vdi": "virtual desktops",
+    "session": "sessions",
+    "cloud": "cloud desktops",
+}
+PROFILES = {"task": "task work", "knowledge": "knowledge work", "power": "power users"}
+
+SEAT_METRICS = (
+    "device",
+    "user",
+    "concurrent_user",
+    "virtual_desktop",
+    "user_hour",
+    "instance",
+    "instance_hour",
+)
+SITE_METRICS = ("host", "socket", "core", "gb", "site")
+METRICS = SEAT_METRICS + SITE_METRICS
+HOUR_METRICS = ("user_hour", "instance_hour")
+
+CHARGES = ("perpetual", "subscription")
+PERIODS = {"year": 1, "month": 12, "hour": 1}
+TIER_MODES = ("volume", "graduated")
+CONFIDENCES = ("verified", "derived", "recalled")
+
+ROLES = {
+    "software_assurance": "Software Assurance",
+    "desktop_right": "Windows right",
+    "hypervisor": "Hypervisor",
+    "broker": "Broker",
+    "vm_management": "Management of virtual machines",
+    "database": "Database",
+    "server_os": "Server operating system",
+    "server_cal": "Server access licence",
+    "session_cal": "Session access licence",
+    "app_virtualisation": "Application virtualisation",
+    "graphics": "Graphics",
+    "protocol": "Protocol",
+    "migration": "Migration",
+    "directory": "Directory",
+    "endpoint_management": "Endpoint management",
+    "user_subscription": "User subscription",
+    "cloud_desktop": "Cloud desktop",
+    "cloud_compute": "Cloud compute",
+    "cloud_storage": "Cloud storage",
+    "server": "Servers",
+    "storage": "Storage",
+    "endpoint": "On the desk",
+    "service": "Services",
+}
+
+CATEGORIES = {
+    "devices": "Devices",
+    "licences": "Licences",
+    "servers_storage": "Servers and storage",
+    "cloud": "Cloud",
+    "power_space_network": "Power, space and network",
+    "people": "People",
+    "roll_out": "Roll-out",
+    "users_time": "Users' time",
+}
+_ROLE_CATEGORIES = {
+    "endpoint": "devices",
+    "server": "servers_storage",
+    "storage": "servers_storage",
+    "cloud_desktop": "cloud",
+    "cloud_compute": "cloud",
+    "cloud_storage": "cloud",
+    "service": "roll_out",
+    "migration": "roll_out",
+}
+
+
+def category_of_role(role: str) -> str:
+    """The category of cost that a scheme's lines belong to (pricing rules, section 7).
+
+    >>> category_of_role("server"), category_of_role("broker")
+    ('servers_storage', 'licences')
+    """
+    return _ROLE_CATEGORIES.get(role, "licences")
+
+
+GOALS = {
+    "pc": (),
+    "vdi": ("windows_vdi_right", "hypervisor", "broker"),
+    "session": ("server_os", "session_right"),
+    "cloud": ("cloud_desktop", "windows_vdi_right"),
+}
+HOSTED = ("vdi", "session")
+
+BINDINGS = ("count", "included", "minimum", "pack")
