@@ -1,0 +1,85 @@
+# make run     the site on http://127.0.0.1:8000/ (PORT=8123 make run takes another port)
+# make test    every check and every test, browser tests included
+# make bench   what one comparison costs beside a bare Django view
+# Needs python3 with venv, make and git; everything else goes into .venv.
+
+PYTHON ?= python3
+PORT ?= 8000
+export PORT
+
+BIN := .venv/bin
+STATIC_FILES := $(shell find static -type f 2>/dev/null)
+UV := uv==0.13.9
+
+.PHONY: run test bench screenshots lint browser database requirements clean
+
+run: .venv/ready .secret-key staticfiles/staticfiles.json database
+	@echo "Deskfare is at http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
+	@exec $(BIN)/gunicorn calculator.wsgi
+
+test: .venv/dev-ready lint browser
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/pytest
+
+lint: .venv/dev-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/ready
+	$(BIN)/python bench/run.py
+
+screenshots: .venv/dev-ready browser
+	$(BIN)/python tests/browser/screenshots.py
+
+database: .venv/ready
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py load_catalogue --if-changed
+
+# uv installs in a third of pip's time; where it can't be had, pip does the same.
+.venv/ready: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check $(UV) || true
+	$(call install,requirements.txt)
+	@touch $@
+
+.venv/dev-ready: .venv/ready requirements-dev.txt
+	$(call install,requirements-dev.txt)
+	@touch $@
+
+define install
+VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r $(1) || \
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
+endef
+
+# All workers sign with the same key; it never leaves this machine.
+.secret-key: | .venv/ready
+	@umask 077 && $(BIN)/python -c "import secrets; print(secrets.token_urlsafe(64))" > $@
+
+staticfiles/staticfiles.json: .venv/ready $(STATIC_FILES)
+	$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@touch $@
+
+# Debian's Chromium, where none is there and we may. In CI a missing browser is a failure.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+		if [ "$$(id -u)" = 0 ]; then become=; elif sudo -n true 2>/dev/null; then become="sudo -n"; else become=none; fi; \
+		if [ "$$become" != none ] && command -v apt-get >/dev/null; then \
+			echo "Installing Chromium for the browser tests"; \
+			$$become apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$become apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
+		fi; \
+		command -v chromium >/dev/null || { \
+			echo "No Chromium here and no right to install it: the browser tests will be skipped (apt-get install chromium)"; \
+			[ "$$CI" != true ]; \
+		}; \
+	}
+
+# After a change of requirements.in or requirements-dev.in.
+requirements: .venv/ready
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf .venv staticfiles screenshots .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

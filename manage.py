@@ -1,0 +1,17 @@
+#!/usr/bin/env python
+"""Deskfare's commands: `python manage.py help` lists them."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Runs the command that the arguments name."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "calculator.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
