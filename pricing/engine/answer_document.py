@@ -1,0 +1,100 @@
+"""The answer as the JSON document that command line, API and page's JSON door all speak."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .answer import Answer, Cents, Figures, Line, ScenarioAnswer
+
+
+def money_text(cents: Cents | None) -> str | None:
+    """Cents as text with two decimals; None stays None.
+
+    >>> money_text(-5), money_text(123456), money_text(None)
+    ('-0.05', '1234.56', None)
+    """
+    if cents is None:
+        return None
+    whole, part = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole}.{part:02d}"
+
+
+def answer_document(answer: Answer) -> dict[str, Any]:
+    """The whole answer as plain JSON values: money as text, counts as whole numbers."""
+    return {
+        "currency": answer.currency,
+        "horizon_years": answer.question.horizon_years,
+        "scenarios": [_scenario(scenario) for scenario in answer.scenarios],
+    }
+
+
+_FIGURES = (
+    "tco",
+    "npv",
+    "annualised",
+    "desktop_years",
+    "tco_per_desktop",
+    "tco_per_desktop_year",
+    "tco_per_desktop_month",
+    "saving",
+    "npv_saving",
+    "payback_years",
+)
+
+
+def _scenario(scenario: ScenarioAnswer) -> dict[str, Any]:
+    figures = scenario.figures
+    result: dict[str, Any] = {
+        "name": scenario.scenario.name,
+        "delivery": scenario.scenario.delivery,
+        "compliant": scenario.compliant,
+        "findings": [
+            {"kind": f.kind, "group": f.group, "token": f.token, "scheme": f.scheme, "message": words}
+            for f, words in scenario.findings
+        ],
+    }
+    if figures is None:
+        return result | dict.fromkeys(("sizing", "energy", "lines", "cash_flow", *_FIGURES))
+    result["sizing"] = {
+        "hosts": scenario.hosts,
+        "storage_gb": scenario.storage_gb,
+        "cloud_storage_gb": scenario.cloud_storage_gb,
+        "pools": {name: {"hosts": hosts, "binding": binding} for name, (hosts, binding) in scenario.pools.items()},
+    }
+    result["energy"] = {"kwh": figures.kwh, "co2_kg": figures.co2_kg}
+    result["lines"] = [_line(line) for line in figures.lines]
+    result["cash_flow"] = [money_text(cents) for cents in figures.cash_flow]
+    return result | _totals(figures)
+
+
+def _totals(figures: Figures) -> dict[str, Any]:
+    plain = ("desktop_years", "payback_years")
+    return {
+        name: getattr(figures, name) if name in plain else money_text(getattr(figures, name)) for name in _FIGURES
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "key": line.key,
+        "label": line.label,
+        "category": line.category,
+        "indirect": line.indirect,
+        "scheme": line.scheme,
+        "cash_flow": [money_text(cents) for cents in line.cash_flow],
+    }
+    if line.scheme is None:
+        return result
+    result["quantity"], result["packs"], result["binding"] = line.quantity, line.packs, line.binding
+    if line.bought is not None:
+        result["bought"] = line.bought
+    result["net_unit_price"] = f"{line.net_unit_price:f}"
+    if line.price is not None:
+        result["price"] = {
+            "amount": f"{line.price.amount:f}",
+            "valid_from": line.price.valid_from.isoformat(),
+            "source": line.price.source,
+            "source_url": line.price.source_url,
+            "confidence": line.price.confidence,
+        }
+    return result

@@ -1,0 +1,117 @@
+"""Who is covered by what: tokens and compliance, words only (pricing rules, section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .document import Group, Scenario
+from .words import GOALS, HOSTED
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to know about a scenario. Only `unused` leaves it compliant."""
+
+    kind: str
+    group: str | None = None
+    token: str | None = None
+    scheme: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """`counts[entry]`: groups that a stack entry counts (a seat scheme: covers; a site scheme: serves)."""
+
+    counts: tuple[tuple[int, ...], ...]
+    findings: tuple[Finding, ...]
+
+
+def coverage_of(scenario: Scenario, fleet: tuple[Group, ...]) -> Coverage:
+    """Covers the groups of one scenario with its stack, in order, until nothing changes."""
+    available = [
+        {*scenario.entitlements[g], f"endpoint:{scenario.endpoints[g]}", f"profile:{group.profile}", f"delivery:{scenario.deliveries[g]}"}
+        for g, group in enumerate(fleet)
+    ]
+    for entry in scenario.stack:
+        if not entry.is_seat:
+            for g in entry.groups:
+                available[g].update(entry.scheme.provides)
+    covered = _cover_seats(scenario, available)
+    counts = tuple(
+        tuple(covered[index]) if entry.is_seat else entry.groups for index, entry in enumerate(scenario.stack)
+    )
+    findings = [
+        *_uncovered(scenario, fleet, available, counts),
+        *_unmet(scenario, counts),
+        *(Finding("unused", scheme=e.scheme.id) for e, groups in zip(scenario.stack, counts, strict=True) if e.is_seat and not groups),
+        *(Finding("not_on_sale", scheme=e.scheme.id) for e in scenario.stack if scenario.market.price(e.scheme.id) is None),
+        *_conflicts(scenario),
+    ]
+    return Coverage(counts, tuple(findings))
+
+
+def _cover_seats(scenario: Scenario, available: list[set[str]]) -> list[list[int]]:
+    """Groups covered by each entry. A role that is taken stays taken, but for services."""
+    covered: list[list[int]] = [[] for _ in scenario.stack]
+    taken: list[set[str]] = [set() for _ in available]
+    seats = [(index, entry, set(entry.scheme.requires)) for index, entry in enumerate(scenario.stack) if entry.is_seat]
+    changed = True
+    while changed:
+        changed = False
+        for index, entry, requires in seats:
+            role = entry.scheme.role
+            for g in entry.groups:
+                if role in taken[g] or g in covered[index] or not requires <= available[g]:
+                    continue
+                covered[index].append(g)
+                if role != "service":
+                    taken[g].add(role)
+                available[g].update(entry.scheme.provides)
+                changed = True
+    for groups in covered:
+        groups.sort()
+    return covered
+
+
+def _uncovered(
+    scenario: Scenario, fleet: tuple[Group, ...], available: list[set[str]], counts: tuple[tuple[int, ...], ...]
+) -> Iterator[Finding]:
+    """Goals of each group's delivery that nothing brings, and desks with nothing on them."""
+    equipped = {
+        g
+        for entry, groups in zip(scenario.stack, counts, strict=True)
+        if entry.is_seat and entry.scheme.role == "endpoint"
+        for g in groups
+    }
+    for g, group in enumerate(fleet):
+        for goal in GOALS[scenario.deliveries[g]]:
+            if goal not in available[g]:
+                yield Finding("uncovered", group=group.name, token=goal)
+        if g not in equipped and not scenario.endpoints[g].startswith("existing_"):
+            yield Finding("uncovered", group=group.name, token="endpoint")
+    if scenario.server is None and any(delivery in HOSTED for delivery in scenario.deliveries):
+        yield Finding("uncovered", token="server")
+
+
+def _unmet(scenario: Scenario, counts: tuple[tuple[int, ...], ...]) -> Iterator[Finding]:
+    """Requirements of site schemes that neither a delivery nor another scheme meets."""
+    deliveries = {f"delivery:{delivery}" for delivery in scenario.deliveries}
+    for index, entry in enumerate(scenario.stack):
+        if entry.is_seat or not entry.scheme.requires:
+            continue
+        brought = set(deliveries)
+        for other, (entry_b, groups) in enumerate(zip(scenario.stack, counts, strict=True)):
+            if other != index and (groups or not entry_b.is_seat):
+                brought.update(entry_b.scheme.provides)
+        for token in entry.scheme.requires:
+            if token not in brought:
+                yield Finding("unmet", token=token, scheme=entry.scheme.id)
+
+
+def _conflicts(scenario: Scenario) -> Iterator[Finding]:
+    """Tokens that a scheme excludes and another scheme of the stack provides."""
+    for index, entry in enumerate(scenario.stack):
+        for token in entry.scheme.excludes:
+            if any(token in other.scheme.provides for place, other in enumerate(scenario.stack) if place != index):
+                yield Finding("conflict", token=token, scheme=entry.scheme.id)

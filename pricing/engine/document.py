@@ -1,0 +1,306 @@
+"""The question: a comparison document, validated, with every fault named by its field's path.
+
+Page, API, command line and files all end here; none has rules of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from .faults import Fault, Faults, nearest
+from .fields import MOST_DESKTOPS, SHAPES
+from .knobs import KNOBS
+from .market import Catalogue, Market, Scheme
+from .own_catalogue import own_catalogue
+from .reading import Number, Range, Reader
+from .words import SEAT_METRICS
+
+HYPERVISOR = "hypervisor"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A set of like seats."""
+
+    name: str
+    desktops: int
+    users: int
+    peak_concurrency: Decimal
+    pooled: bool
+    profile: str
+    endpoint: str
+    entitlements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A scheme of a stack. `groups`: indices of the groups that it serves."""
+
+    scheme: Scheme
+    groups: tuple[int, ...]
+    serves_all: bool
+    quantity: int | None
+    extra: int
+
+    @property
+    def is_seat(self) -> bool:
+        """Whether it is counted by seats rather than by the site."""
+        return self.scheme.metric in SEAT_METRICS
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One way to serve the fleet. Deliveries, endpoints and entitlements are per group."""
+
+    name: str
+    delivery: str
+    deliveries: tuple[str, ...]
+    endpoints: tuple[str, ...]
+    entitlements: tuple[tuple[str, ...], ...]
+    stack: tuple[Entry, ...]
+    discounts: Mapping[str, Decimal]
+    assumptions: Mapping[str, Number]
+    prices: Mapping[str, Number]
+    market: Market
+
+    @property
+    def server(self) -> Scheme | None:
+        """The stack's server, if it has one."""
+        return next((e.scheme for e in self.stack if e.scheme.role == "server"), None)
+
+    @property
+    def hypervisor(self) -> Scheme | None:
+        """The first scheme that brings a hypervisor; its attributes size the hosts."""
+        return next((e.scheme for e in self.stack if HYPERVISOR in e.scheme.provides), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A whole comparison, as the engine takes it."""
+
+    title: str
+    price_list: str
+    price_date: date
+    horizon_years: int
+    discount_rate: Decimal
+    annual_growth: Number
+    sites: int
+    include_indirect: bool
+    fleet: tuple[Group, ...]
+    assumptions: Mapping[str, Number]
+    scenarios: tuple[Scenario, ...]
+    market: Market
+
+
+FindCatalogue = Callable[[str], Catalogue | None]
+
+
+def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
+    """The question that a plain value asks; raises `Faults` with all of them.
+
+    `find_catalogue` gives the catalogue of a price list, None where there is none; it is
+    not called where the document brings its own.
+    """
+    reader = Reader()
+    given = reader.shape("document", value, "")
+    if given is None:
+        raise Faults(reader.faults)
+    catalogue = _catalogue(reader, given, find_catalogue)
+    _check_assumptions(reader, given["assumptions"], "assumptions")
+    fleet = _fleet(reader, given)
+    scenarios: list[Scenario] = []
+    if catalogue is not None and fleet is not None and given["scenarios"] and given["price_date"]:
+        names = _Names(reader, "scenarios")
+        for index, row in enumerate(given["scenarios"]):
+            if row is not None:
+                names.take(row["name"], index)
+                scenario = _scenario(reader, row, f"scenarios[{index}]", fleet, catalogue, given["price_date"])
+                if scenario is not None:
+                    scenarios.append(scenario)
+    if not reader.faults:
+        assert fleet is not None and catalogue is not None
+        _check_growth(reader, fleet, given)
+    if reader.faults:
+        raise Faults(reader.faults)
+    assert fleet is not None and catalogue is not None
+    return Question(
+        title=given["title"],
+        price_list=catalogue.price_list,
+        price_date=given["price_date"],
+        horizon_years=given["horizon_years"],
+        discount_rate=given["discount_rate"],
+        annual_growth=given["annual_growth"],
+        sites=given["sites"],
+        include_indirect=given["include_indirect"],
+        fleet=tuple(fleet),
+        assumptions=given["assumptions"],
+        scenarios=tuple(scenarios),
+        market=catalogue.on(given["price_date"]),
+    )
+
+
+class _Names:
+    """Finds names that stand twice, though one be in capitals or have a blank behind it."""
+
+    def __init__(self, reader: Reader, path: str) -> None:
+        self.reader, self.path = reader, path
+        self.seen: dict[str, int] = {}
+
+    def take(self, name: str | None, index: int) -> None:
+        if name is None:
+            return
+        key = name.strip().casefold()
+        if key in self.seen:
+            first = f"{self.path}[{self.seen[key]}]"
+            self.reader.fault(f"{self.path}[{index}].name", name, f"has the same name as {first}")
+        self.seen.setdefault(key, index)
+
+
+def _catalogue(reader: Reader, given: dict[str, Any], find: FindCatalogue) -> Catalogue | None:
+    if given["catalogue"] is not None:
+        return own_catalogue(reader, given["catalogue"], "catalogue")
+    if not given["price_list"]:
+        if given["price_list"] is not None and not any(f.path == "catalogue" for f in reader.faults):
+            reader.faults.append(Fault("price_list", "", "is missing; name a price list, or bring a catalogue"))
+        return None
+    catalogue = find(given["price_list"])
+    if catalogue is None:
+        reader.fault("price_list", given["price_list"], "there is no such price list")
+    return catalogue
+
+
+def _fleet(reader: Reader, given: dict[str, Any]) -> list[Group] | None:
+    rows = given["fleet"]
+    if rows is None:
+        return None
+    names = _Names(reader, "fleet")
+    groups: list[Group] = []
+    for index, row in enumerate(rows):
+        if row is None:
+            continue
+        names.take(row["name"], index)
+        if any(row[key] is None for key in row if key != "users"):
+            continue
+        users = row["desktops"] if row["users"] is None else row["users"]
+        groups.append(Group(**{**row, "users": users}))
+    return groups if len(groups) == len(rows) else None
+
+
+def _scenario(
+    reader: Reader, row: dict[str, Any], path: str, fleet: list[Group], catalogue: Catalogue, price_date: date
+) -> Scenario | None:
+    before = len(reader.faults)
+    groups = {group.name: index for index, group in enumerate(fleet)}
+    for key in ("deliveries", "endpoints", "entitlements"):
+        for name in row[key] or ():
+            if name not in groups:
+                reader.fault(f"{path}.{key}.{name}", name, f"there is no such group{nearest(name, groups)}")
+    for name in row["prices"] or ():
+        if name not in catalogue.schemes:
+            reader.fault(f"{path}.prices.{name}", name, f"there is no such scheme{nearest(name, catalogue.schemes)}")
+    _check_assumptions(reader, row["assumptions"], f"{path}.assumptions")
+    stack = _stack(reader, row["stack"], f"{path}.stack", groups, catalogue)
+    if stack is None or len(reader.faults) > before or any(row[key] is None for key in row if key != "price_date"):
+        return None
+    day = row["price_date"] or price_date
+    return Scenario(
+        name=row["name"],
+        delivery=row["delivery"],
+        deliveries=tuple(row["deliveries"].get(group.name, row["delivery"]) for group in fleet),
+        endpoints=tuple(row["endpoints"].get(group.name, group.endpoint) for group in fleet),
+        entitlements=tuple(row["entitlements"].get(group.name, group.entitlements) for group in fleet),
+        stack=tuple(stack),
+        discounts=row["discounts"],
+        assumptions=row["assumptions"],
+        prices=row["prices"],
+        market=catalogue.on(day),
+    )
+
+
+def _stack(
+    reader: Reader, rows: list[Any] | None, path: str, groups: dict[str, int], catalogue: Catalogue
+) -> list[Entry] | None:
+    if rows is None:
+        return None
+    before = len(reader.faults)
+    everyone = tuple(range(len(groups)))
+    first: dict[str, int] = {}
+    entries: list[Entry] = []
+    for index, row in enumerate(rows):
+        if row is None or row["scheme"] is None:
+            continue
+        here = f"{path}[{index}]"
+        scheme = catalogue.schemes.get(row["scheme"])
+        if scheme is None:
+            reader.fault(here, row["scheme"], f"there is no such scheme{nearest(row['scheme'], catalogue.schemes)}")
+            continue
+        if scheme.id in first:
+            reader.fault(here, scheme.id, f"stands in the stack already, at {path}[{first[scheme.id]}]")
+        first.setdefault(scheme.id, index)
+        served = everyone if row["groups"] is None else _served(reader, row["groups"], f"{here}.groups", groups)
+        if served is not None:
+            entries.append(Entry(scheme, served, len(served) == len(everyone), row["quantity"], row["extra"] or 0))
+    _check_server(reader, entries, path)
+    return entries if len(reader.faults) == before else None
+
+
+def _served(reader: Reader, names: tuple[str, ...], path: str, groups: dict[str, int]) -> tuple[int, ...] | None:
+    if not names:
+        reader.fault(path, [], "may name at least one group; leave it out to serve all")
+        return None
+    unknown = [name for name in names if name not in groups]
+    for name in unknown:
+        reader.fault(path, name, f"there is no such group{nearest(name, groups)}")
+    return None if unknown else tuple(sorted({groups[name] for name in names}))
+
+
+def _check_server(reader: Reader, entries: list[Entry], path: str) -> None:
+    """One server for all pools, and memory left beside the hypervisor's."""
+    servers = [(index, entry) for index, entry in enumerate(entries) if entry.scheme.role == "server"]
+    for index, entry in servers[1:]:
+        reader.fault(f"{path}[{index}]", entry.scheme.id, "is a second server; a stack may hold one")
+    for index, entry in servers[:1]:
+        if not entry.serves_all:
+            reader.fault(f"{path}[{index}].groups", entry.scheme.id, "the server serves all groups")
+        first = next((e.scheme for e in entries if HYPERVISOR in e.scheme.provides), None)
+        kept = first.attributes.get("hypervisor_ram_gb", Decimal(0)) if first else Decimal(0)
+        if entry.scheme.attributes["ram_gb"] <= kept and first is not None:
+            words = f"has no more memory than {first.id} keeps ({kept:f} GB): no desktop fits"
+            reader.fault(f"{path}[{index}]", entry.scheme.id, words)
+
+
+def _check_assumptions(reader: Reader, given: dict[str, Any] | None, path: str) -> None:
+    for name, value in (given or {}).items():
+        knob = KNOBS.get(name)
+        if knob is None:
+            reader.faults.append(Fault(f"{path}.{name}", "", f"is no assumption{nearest(name, KNOBS)}"))
+            continue
+        ends = (value.low, value.mode, value.high) if isinstance(value, Range) else (value,)
+        for end in ends:
+            if end is not None and not knob.admits(end):
+                percent = f"; for {end:f} % write {end / 100:f}" if knob.high == 1 and 1 < end <= 100 else ""
+                reader.fault(f"{path}.{name}", f"{end:f}", f"may hold {knob.allowed()}{percent}")
+                break
+
+
+def _check_growth(reader: Reader, fleet: list[Group], given: dict[str, Any]) -> None:
+    """Desktops and users stay within the limit in every year, growth included."""
+    for key in ("desktops", "users"):
+        total = sum(getattr(group, key) for group in fleet)
+        limit = SHAPES["group"]["desktops"].high
+        assert isinstance(limit, int)
+        if total > limit:
+            reader.faults.append(Fault("fleet", f"{total:,} {key}", f"may hold up to {MOST_DESKTOPS:,} in all"))
+            return
+        growth = given["annual_growth"]
+        rate = float(growth.high if isinstance(growth, Range) else growth)
+        for year in range(2, given["horizon_years"] + 1):
+            reached = total * (1 + rate) ** (year - 1)
+            if reached > limit:
+                words = f"the fleet may hold up to {MOST_DESKTOPS:,} {key} in every year; year {year} would have {reached:,.0f}"
+                reader.fault("annual_growth", f"{rate}", words)
+                return

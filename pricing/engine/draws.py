@@ -1,0 +1,82 @@
+"""Rows of values for what is uncertain, and the knobs of each scenario as arrays.
+
+A `Draws` says which values a named range takes: one row for the plain comparison, more for a
+tornado or a Monte Carlo run. What has no range is a plain number. Arrays are [scenario, draw],
+the draw axis last and of length 1 where nothing is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from .document import Question
+from .exact import Floats
+from .knobs import KNOBS
+from .market import Market
+from .reading import Number, Range
+
+Draws = Callable[[str, Range], Floats]
+
+
+def at_mode(name: str, range_: Range) -> Floats:
+    """The plain comparison: each range counts at its mode, in one row."""
+    return np.array([float(range_.mode)])
+
+
+def drawn(name: str, number: Number, draws: Draws) -> Floats:
+    """A number that may be uncertain, as an array [draw]."""
+    return draws(name, number) if isinstance(number, Range) else np.array([float(number)])
+
+
+_PLACE = {name: place for place, name in enumerate(KNOBS)}
+
+
+@lru_cache(maxsize=256)
+def _typical(market: Market) -> tuple[float, ...]:
+    """The typical values in force, in the order of the table of knobs.
+
+    What is not given is not needed (needs.py sees to it), so it meets counts of 0 only; 1 keeps
+    such products and quotients at 0.
+    """
+    in_force = market.assumptions
+    return tuple(float(in_force[name].typical) if name in in_force else 1.0 for name in KNOBS)
+
+
+class Knobs:
+    """The value of every knob in every scenario: scenario's over comparison's over catalogue's."""
+
+    def __init__(self, question: Question, draws: Draws) -> None:
+        rows = [list(_typical(question.market)) for _ in question.scenarios]
+        self._drawn: dict[str, Floats] = {}
+        ranged: set[str] = set()
+        for row, scenario in zip(rows, question.scenarios, strict=True):
+            for given in (question.assumptions, scenario.assumptions):
+                for name, number in given.items():
+                    if isinstance(number, Range):
+                        ranged.add(name)
+                        row[_PLACE[name]] = float(number.mode)
+                    else:
+                        row[_PLACE[name]] = float(number)
+        self._plain = np.array(rows)
+        for name in ranged:
+            values = [
+                drawn(name, scenario.assumptions.get(name, question.assumptions.get(name)), draws)  # type: ignore[arg-type]
+                if name in scenario.assumptions or name in question.assumptions
+                else self._plain[place, [_PLACE[name]]]
+                for place, scenario in enumerate(question.scenarios)
+            ]
+            self._drawn[name] = np.stack(np.broadcast_arrays(*values))
+
+    def __getitem__(self, name: str) -> Floats:
+        """One knob, [scenario, draw]."""
+        values = self._drawn.get(name)
+        return self._plain[:, _PLACE[name], None] if values is None else values
+
+    def each(self, names: Sequence[str]) -> Floats:
+        """Several knobs, [scenario, name, draw]."""
+        if self._drawn and any(name in self._drawn for name in names):
+            return np.stack(np.broadcast_arrays(*(self[name] for name in names)), axis=1)
+        return self._plain[:, [_PLACE[name] for name in names], None]

@@ -1,0 +1,174 @@
+"""The one table of fields of a comparison document.
+
+The validator, the page's form, the OpenAPI description and docs/document.md are made from
+it. A shape is an object of the document; a field is one key of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from .words import CHARGES, CONFIDENCES, DELIVERIES, METRICS, PERIODS, PROFILES, ROLES, TIER_MODES
+
+REQUIRED: Any = object()
+FIRST_DAY = date(1990, 1, 1)
+LAST_DAY = date(2099, 12, 31)
+MOST_DESKTOPS = 10_000_000
+MOST_MONEY = Decimal(10_000_000)
+MOST_FACTOR = Decimal(1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: what kind of value, its bounds and default, and what people read about it.
+
+    Kinds: `count` (whole number), `number`, `range` (a number, or low, mode and high),
+    `text`, `slug`, `day`, `flag`, `choice`, `tokens` (list of slugs), `objects` (list of the
+    shape `of`), `object` (one of the shape `of`), `map` (free names to the field `each`).
+    """
+
+    kind: str
+    help: str = ""
+    default: Any = REQUIRED
+    low: Decimal | int | None = None
+    high: Decimal | int | None = None
+    above_low: bool = False
+    maximum: int = 0
+    options: tuple[str, ...] = ()
+    of: str = ""
+    each: Field | None = None
+    unit: str = ""
+    label: str = ""
+    nullable: bool = False
+
+
+def _share(help: str, label: str, default: Any = REQUIRED) -> Field:
+    return Field("number", help, default, Decimal(0), Decimal(1), unit="share", label=label)
+
+
+SHAPES: Mapping[str, Mapping[str, Field]] = {
+    "document": {
+        "title": Field("text", "What the comparison is about.", "", maximum=200, label="Title"),
+        "price_list": Field("slug", "The price list whose prices count.", "", label="Price list"),
+        "price_date": Field("day", "The day whose prices and assumptions count.", label="Prices of"),
+        "horizon_years": Field("count", "Years that the comparison looks ahead.", 5, 1, 30, unit="years", label="Over"),
+        "discount_rate": _share("Yearly rate at which later money counts less, for the net present value.", "Discount rate", Decimal("0.08")),
+        "annual_growth": Field("range", "How the fleet grows each year.", Decimal(0), Decimal("-0.99"), Decimal(1), unit="a year", label="Growth of the fleet"),
+        "sites": Field("count", "Sites, for schemes that are counted by site.", 1, 1, 10_000, unit="sites", label="Sites"),
+        "include_indirect": Field("flag", "Whether users' time (training, downtime) is in the total.", False, label="Users' time in the total"),
+        "fleet": Field("objects", "The groups of like seats.", of="group", low=1, high=50),
+        "assumptions": Field("map", "Assumptions by name, in place of the catalogue's.", {}, each=Field("range")),
+        "scenarios": Field("objects", "The ways to serve the fleet; the first is the baseline.", of="scenario", low=1, high=12),
+        "uncertainty": Field("object", "Draws and seed of a Monte Carlo run.", None, of="uncertainty"),
+        "catalogue": Field("object", "Schemes, prices and assumptions that the document brings itself.", None, of="catalogue"),
+    },
+    "group": {
+        "name": Field("text", "What the group is called.", maximum=200, label="Group"),
+        "desktops": Field("count", "Seats, one device each.", low=0, high=MOST_DESKTOPS, unit="desktops", label="Desktops"),
+        "users": Field("count", "People who use the seats; as many as desktops where not said.", None, 0, MOST_DESKTOPS, unit="users", label="Users"),
+        "peak_concurrency": _share("Share of the users at work in the busiest hour.", "At the peak", Decimal(1)),
+        "pooled": Field("flag", "Whether the group shares virtual desktops from a pool.", False, label="Desktops on a server"),
+        "profile": Field("choice", "How heavy the work is.", "knowledge", options=tuple(PROFILES), label="Work"),
+        "endpoint": Field("slug", "What stands on the desk; what begins with existing_ is kept.", "existing_pc", label="On the desk"),
+        "entitlements": Field("tokens", "What the group owns already.", (), high=20, label="Owned already"),
+    },
+    "scenario": {
+        "name": Field("text", "What the scenario is called.", maximum=200, label="Scenario"),
+        "delivery": Field("choice", "How desktops are delivered, unless a group says otherwise.", options=tuple(DELIVERIES), label="Delivery"),
+        "deliveries": Field("map", "Deliveries of single groups.", {}, each=Field("choice", options=tuple(DELIVERIES))),
+        "stack": Field("objects", "The schemes, in order.", of="entry", low=0, high=60),
+        "endpoints": Field("map", "What stands on the desks of single groups, in place of the group's own.", {}, each=Field("slug")),
+        "entitlements": Field("map", "What single groups own, in place of the group's own.", {}, each=Field("tokens", high=20)),
+        "discounts": Field("map", "Discounts by scheme, else by vendor, else * for all.", {}, each=_share("Off the list price.", "Discount")),
+        "assumptions": Field("map", "Assumptions of this scenario alone.", {}, each=Field("range")),
+        "prices": Field("map", "Factors on net prices, by scheme; 0 makes it free.", {}, each=Field("range", low=Decimal(0), high=MOST_FACTOR)),
+        "price_date": Field("day", "A day of its own whose prices count for this scenario.", None, label="Signed on"),
+    },
+    "entry": {
+        "scheme": Field("slug", "The scheme's id."),
+        "groups": Field("tokens", "The groups that it serves; all where not said.", None),
+        "quantity": Field("count", "A number that stands in every year instead of what is counted.", None, 0, MOST_DESKTOPS, label="Fixed at"),
+        "extra": Field("count", "A number added to what is counted.", 0, 0, MOST_DESKTOPS, label="And more"),
+    },
+    "uncertainty": {
+        "draws": Field("count", "How many draws.", 20_000, 1, 10_000_000),
+        "seed": Field("count", "Where the dice begin.", 1, 0, 2**53 - 1),
+    },
+    "range": {
+        "low": Field("number"),
+        "mode": Field("number"),
+        "high": Field("number"),
+    },
+    "catalogue": {
+        "currency": Field("text", "ISO 4217 code of the prices.", "USD", maximum=3),
+        "schemes": Field("objects", "Schemes on sale.", of="scheme", low=0, high=1000),
+        "prices": Field("objects", "Their prices.", (), of="price", low=0, high=2000),
+        "assumptions": Field("objects", "Assumptions in force.", (), of="assumption", low=0, high=500),
+    },
+    "scheme": {
+        "id": Field("slug", "Its id, stable for ever."),
+        "vendor": Field("text", "Who sells it.", "", maximum=200),
+        "product": Field("text", "What the vendor calls it.", "", maximum=200),
+        "edition": Field("text", "Which edition.", "", maximum=200),
+        "role": Field("choice", "What it does in a stack.", options=tuple(ROLES)),
+        "metric": Field("choice", "What is counted.", options=METRICS),
+        "charge": Field("choice", "Bought once, or paid as long as it is needed.", options=CHARGES),
+        "period": Field("choice", "What a subscription's price is for.", "year", options=tuple(PERIODS)),
+        "maintenance_rate": Field("number", "Yearly maintenance as a share of the net price.", Decimal(0), Decimal(0), Decimal(1)),
+        "life_years": Field("count", "Years after which hardware is replaced.", None, 1, 100),
+        "pack": Field("count", "Units in a sold pack.", 1, 1, 10_000_000),
+        "minimum": Field("count", "Smallest number of units of a year.", 0, 0, 10_000_000),
+        "maximum": Field("count", "Largest number of units that it may be used for.", None, 0, 10_000_000),
+        "tier_mode": Field("choice", "How tiers count.", "volume", options=TIER_MODES),
+        "requires": Field("tokens", "What must be there before it may be used.", (), high=20),
+        "provides": Field("tokens", "What it brings.", (), high=20),
+        "excludes": Field("tokens", "What no other scheme of the stack may bring.", (), high=20),
+        "includes": Field("map", "Units of another role that come with each unit.", {}, each=Field("count", low=0, high=10_000_000)),
+        "attributes": Field("map", "Numbers that sizing and energy need.", {}, each=Field("number", low=Decimal(0), high=MOST_MONEY)),
+        "successor": Field("slug", "What followed it.", ""),
+        "rule_note": Field("text", "The licensing rule in words.", "", maximum=2000),
+        "rule_source_url": Field("text", "Where the rule stands.", "", maximum=2000),
+        "rule_confidence": Field("choice", "How sure the rule is.", "", options=("", *CONFIDENCES)),
+    },
+    "price": {
+        "scheme": Field("slug", "The scheme that it prices."),
+        "valid_from": Field("day", "The first day."),
+        "amount": Field("number", "Price of a pack; none where it is not sold from that day on.", None, Decimal(0), MOST_MONEY),
+        "tiers": Field("tiers", "Thresholds in units and the price from there.", (), high=20),
+        "source": Field("text", "Who said so.", "", maximum=2000),
+        "source_url": Field("text", "Where it stands.", "", maximum=2000),
+        "confidence": Field("choice", "How sure it is.", "recalled", options=CONFIDENCES),
+        "note": Field("text", "What else is known.", "", maximum=2000),
+    },
+    "assumption": {
+        "name": Field("slug", "The assumption's name."),
+        "valid_from": Field("day", "The first day; always where not said.", None),
+        "unit": Field("text", "Its unit.", "", maximum=200),
+        "low": Field("number", "The low end.", None, -MOST_MONEY, MOST_MONEY),
+        "typical": Field("number", "The typical value.", REQUIRED, -MOST_MONEY, MOST_MONEY),
+        "high": Field("number", "The high end.", None, -MOST_MONEY, MOST_MONEY),
+        "source": Field("text", "Who said so.", "", maximum=2000),
+        "source_url": Field("text", "Where it stands.", "", maximum=2000),
+        "confidence": Field("choice", "How sure it is.", "recalled", options=CONFIDENCES),
+        "note": Field("text", "What else is known.", "", maximum=2000),
+    },
+}
+
+ATTRIBUTES = {
+    "sockets": "processor sockets of a server",
+    "cores_per_socket": "cores of each processor",
+    "ram_gb": "memory of a server or cloud machine, GB",
+    "watts": "watts in use",
+    "min_cores_per_socket": "cores of a processor that are paid for at least",
+    "min_cores_per_host": "cores of a host that are paid for at least",
+    "memory_overcommit": "memory promised for each GB that is there",
+    "hypervisor_ram_gb": "memory that the hypervisor keeps, GB",
+    "vcpu": "virtual CPUs of a cloud machine",
+    "users_per_licence": "users who may share a licence",
+    "session_kbps": "bandwidth of a session, kbit/s",
+}
+WHOLE_ATTRIBUTES = ("sockets", "cores_per_socket", "min_cores_per_socket", "min_cores_per_host", "users_per_licence")

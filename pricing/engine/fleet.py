@@ -1,0 +1,52 @@
+"""The seats of each group by year (pricing rules, section 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from .document import Question
+from .draws import Draws, drawn
+from .exact import MAXIMUM_DECIMALS, Floats, half_up
+
+_UNIT = 10**MAXIMUM_DECIMALS
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """Whole numbers [group, year, draw]."""
+
+    desktops: Floats
+    users: Floats
+    concurrent: Floats
+    vms: Floats
+
+
+def compound(rate: Floats, years: int) -> Floats:
+    """(1 + rate)^0 .. (1 + rate)^(years - 1): rate [..., draw] gives [..., year, draw].
+
+    >>> compound(np.array([0.1]), 3).round(4).tolist()
+    [[1.0], [1.1], [1.21]]
+    """
+    factors = [np.ones_like(rate)]
+    for _ in range(years - 1):
+        factors.append(factors[-1] * (1 + rate))
+    return np.stack(factors, axis=-2)
+
+
+def fleet_of(question: Question, draws: Draws) -> Fleet:
+    """Desktops, users, concurrent users and virtual desktops of each group and year.
+
+    Growth counts from the first year's number, not from the rounded year before. Concurrent
+    users are exact: a share of ten decimals times 10^7 users is a whole number of int64.
+    """
+    growth = compound(drawn("annual_growth", question.annual_growth, draws), question.horizon_years)
+    groups = question.fleet
+    desktops = half_up(np.array([float(g.desktops) for g in groups])[:, None, None] * growth)
+    users = half_up(np.array([float(g.users) for g in groups])[:, None, None] * growth)
+    shares = np.array([int(g.peak_concurrency * Decimal(_UNIT)) for g in groups])[:, None, None]
+    concurrent = -((-users.astype(np.int64) * shares) // _UNIT).astype(np.float64)
+    pooled = np.array([g.pooled for g in groups])[:, None, None]
+    return Fleet(desktops, users, concurrent, np.where(pooled, concurrent, users))

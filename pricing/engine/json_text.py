@@ -1,0 +1,117 @@
+"""JSON as bytes into plain values, keeping numbers as text and naming what JSON would hide."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .faults import Fault, Faults
+
+MAXIMUM_BYTES = 1024 * 1024
+MAXIMUM_DEPTH = 16
+MAXIMUM_VALUES = 50_000
+
+
+class JsonNumber(str):
+    """The text of a number as it stood in the JSON; a plain `str` is a JSON string."""
+
+    __slots__ = ()
+
+
+class JsonObject(dict[str, Any]):
+    """An object that remembers keys that were given twice."""
+
+    doubled: tuple[str, ...] = ()
+
+
+def read_json(data: bytes) -> Any:
+    """The value of a JSON text. Raises `Faults` with path "" where it is no JSON, or too deep.
+
+    Numbers come as `JsonNumber`, so that nothing passes through binary floats; NaN and
+    Infinity come as such too, and are refused where a number is read.
+    """
+    text = _decoded(data)
+    _check_depth(text)
+    try:
+        return json.loads(
+            text,
+            parse_int=JsonNumber,
+            parse_float=JsonNumber,
+            parse_constant=JsonNumber,
+            object_pairs_hook=_object,
+        )
+    except json.JSONDecodeError as error:
+        raise _no_json(f"line {error.lineno}, column {error.colno}: {_expected(error.msg)}") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> JsonObject:
+    result = JsonObject(pairs)
+    if len(result) < len(pairs):
+        names = [name for name, _ in pairs]
+        result.doubled = tuple(sorted({name for name in names if names.count(name) > 1}))
+    return result
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        raise _no_json("the document is UTF-32; save it as UTF-8")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:2].count(0) == 1:
+        raise _no_json("the document is UTF-16; save it as UTF-8")
+    if data[:4].count(0):
+        raise _no_json("the document is UTF-32 or binary; save it as UTF-8")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _no_json(f"byte {error.start} is not UTF-8; save the document as UTF-8") from None
+    if not text.strip(" \t\r\n"):
+        raise _no_json("the body is empty; it may hold one comparison document")
+    return text
+
+
+def _check_depth(text: str) -> None:
+    """Counts brackets outside of strings, before the parser recurses; counts values too."""
+    depth = deepest = values = position = 0
+    in_string = False
+    for position, character in enumerate(text):
+        if in_string:
+            if character == '"' and not _is_escaped(text, position):
+                in_string = False
+        elif character == '"':
+            in_string = True
+        elif character in "[{":
+            depth += 1
+            values += 1
+            deepest = max(deepest, depth)
+            if depth > MAXIMUM_DEPTH:
+                raise Faults([Fault("", f"brackets nested deeper than {MAXIMUM_DEPTH}", f"may be nested {MAXIMUM_DEPTH} deep")])
+        elif character in "]}":
+            depth -= 1
+        elif character == ",":
+            values += 1
+    if values > MAXIMUM_VALUES:
+        raise Faults([Fault("", f"{values:,} values", f"may hold {MAXIMUM_VALUES:,} values at most")])
+
+
+def _is_escaped(text: str, position: int) -> bool:
+    backslashes = 0
+    while text[position - 1 - backslashes] == "\\":
+        backslashes += 1
+    return backslashes % 2 == 1
+
+
+def _no_json(message: str) -> Faults:
+    return Faults([Fault("", "", message)], is_json=False)
+
+
+def _expected(message: str) -> str:
+    """The parser's words, made ours."""
+    known = {
+        "Expecting value": "expected a value",
+        "Expecting property name enclosed in double quotes": "expected a name in double quotes",
+        "Expecting ':' delimiter": "expected ':'",
+        "Expecting ',' delimiter": "expected ',' or the end",
+        "Extra data": "expected the end of the document",
+        "Unterminated string starting at": "expected the end of the text that begins here",
+        "Illegal trailing comma before end of object": "expected a name in double quotes",
+    }
+    return known.get(message, f"expected JSON ({message[0].lower()}{message[1:]})")

@@ -1,0 +1,74 @@
+"""Which assumptions the lines of a question read, so that a missing one is a fault by name."""
+
+from __future__ import annotations
+
+from .document import Question, Scenario
+from .faults import Fault, Faults
+from .words import HOSTED
+
+_ALWAYS = (
+    "price_inflation",
+    "labour_inflation",
+    "energy_inflation",
+    "energy_price",
+    "endpoint_hours_per_year",
+    "grid_co2_kg_per_kwh",
+    "admin_salary",
+    "cost_per_call",
+    "deployment_hour_rate",
+    "user_hour_cost",
+    "mbps_price_month",
+)
+_OF_DELIVERY = (
+    "desktops_per_admin",
+    "calls_per_user_year",
+    "deployment_hours",
+    "project_cost",
+    "training_hours",
+    "downtime_hours_year",
+    "kbps_per_session",
+)
+_OF_HOSTS = ("spare_hosts", "pue", "host_space_cost_year")
+_OF_STORAGE = ("storage_saving", "storage_watts_per_tb", "pue")
+_OF_PROFILE = {
+    "vdi": ("vcpu", "ram_gb", "disk_gb"),
+    "session": ("session_vcpu", "session_ram_gb", "session_disk_gb"),
+    "cloud": ("session_disk_gb",),
+}
+
+
+def check_needed(question: Question) -> None:
+    """Raises `Faults` naming each assumption that is read and nowhere given."""
+    given = question.market.assumptions.keys() | question.assumptions.keys()
+    faults: dict[str, Fault] = {}
+    for scenario in question.scenarios:
+        for name in sorted(needed_by(question, scenario) - given - scenario.assumptions.keys()):
+            words = f"is needed by {scenario.name!r} and nowhere given"
+            faults.setdefault(name, Fault(f"assumptions.{name}", "", words))
+    if faults:
+        raise Faults(faults.values())
+
+
+def needed_by(question: Question, scenario: Scenario) -> set[str]:
+    """The assumptions that one scenario's lines read."""
+    names = {*_ALWAYS}
+    hosted = [delivery for delivery in HOSTED if delivery in scenario.deliveries]
+    if any(endpoint.startswith("existing_") for endpoint in scenario.endpoints):
+        names.add("existing_pc_watts")
+    if hosted:
+        names.update(_OF_STORAGE)
+        if scenario.server is not None:
+            names.update(_OF_HOSTS)
+            names.update(f"{delivery}.vcpu_per_core" for delivery in hosted)
+    for group, delivery in zip(question.fleet, scenario.deliveries, strict=True):
+        names.update(f"{delivery}.{stem}" for stem in _OF_DELIVERY)
+        names.update(f"{group.profile}.{stem}" for stem in _OF_PROFILE.get(delivery, ()))
+    for entry in scenario.stack:
+        profiles = {question.fleet[g].profile for g in entry.groups}
+        if entry.scheme.metric == "user_hour":
+            names.update(f"{profile}.hours_per_month" for profile in profiles)
+        elif entry.scheme.metric in ("instance", "instance_hour"):
+            names.update(f"{profile}.session_{what}" for profile in profiles for what in ("vcpu", "ram_gb"))
+            if entry.scheme.metric == "instance_hour":
+                names.add("host_hours_per_month")
+    return names

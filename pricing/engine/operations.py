@@ -1,0 +1,169 @@
+"""The operating lines: each is a product of named factors (pricing rules, section 6).
+
+One table says what each line multiplies. The engine, the explanation of an amount and the
+methodology page read the same rows, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .bill import Bill
+from .draws import Knobs
+from .exact import Floats
+from .fleet import Fleet
+from .sizing import Sizing
+from .words import DELIVERIES
+
+HOURS_PER_YEAR = 8760
+
+
+@dataclass(frozen=True, slots=True)
+class OperatingLine:
+    """One operating line: what is counted, times factors, makes units; units times a price make money.
+
+    `parts`: what its sum runs over (`delivery`, `group`, or `site` for the whole scenario).
+    `counts`: the quantity by year. `factors`: knobs (`{delivery}.` for that of the part's
+    delivery), `watts` and `kbps` of the part, or constants; a knob after `/` divides, and
+    `divisor` turns watts into kilowatts and the like. `rises_with`: the inflation that
+    compounds from year 1; none for what is paid once, today.
+    """
+
+    key: str
+    label: str
+    category: str
+    parts: str
+    counts: str
+    factors: tuple[str | float, ...]
+    units: str
+    price: str
+    rises_with: str | None
+    indirect: bool = False
+    divisor: int = 1
+
+
+OPERATING_LINES: tuple[OperatingLine, ...] = (
+    OperatingLine("endpoint_energy", "Energy of devices", "power_space_network", "group", "desktops", ("watts", "endpoint_hours_per_year"), "kWh", "energy_price", "energy_inflation", divisor=1000),
+    OperatingLine("server_energy", "Energy of servers", "power_space_network", "site", "hosts", ("server_watts", HOURS_PER_YEAR, "pue"), "kWh", "energy_price", "energy_inflation", divisor=1000),
+    OperatingLine("storage_energy", "Energy of storage", "power_space_network", "site", "storage_gb", ("storage_watts_per_tb", HOURS_PER_YEAR, "pue"), "kWh", "energy_price", "energy_inflation", divisor=1_000_000),
+    OperatingLine("administration", "Administration", "people", "delivery", "desktops", ("/{delivery}.desktops_per_admin",), "administrators", "admin_salary", "labour_inflation"),
+    OperatingLine("help_desk", "Help desk", "people", "delivery", "users", ("{delivery}.calls_per_user_year",), "calls", "cost_per_call", "labour_inflation"),
+    OperatingLine("network", "Network", "power_space_network", "group", "concurrent", ("kbps", 12), "Mbit/s months", "mbps_price_month", "price_inflation", divisor=1000),
+    OperatingLine("facilities", "Space for servers", "power_space_network", "site", "hosts", (), "hosts", "host_space_cost_year", "price_inflation"),
+    OperatingLine("deployment", "Deployment", "roll_out", "delivery", "desktops", ("{delivery}.deployment_hours",), "hours", "deployment_hour_rate", None),
+    OperatingLine("training", "Training", "users_time", "delivery", "users", ("{delivery}.training_hours",), "hours", "user_hour_cost", None, indirect=True),
+    OperatingLine("downtime", "Downtime", "users_time", "delivery", "users", ("{delivery}.downtime_hours_year",), "hours", "user_hour_cost", "labour_inflation", indirect=True),
+)
+ENERGY_LINES = ("endpoint_energy", "server_energy", "storage_energy")
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """Money of each operating line, key -> [scenario, column, draw]; kilowatt-hours [scenario, year, draw]."""
+
+    money: dict[str, Floats]
+    kwh: Floats = field(repr=False)
+
+
+class Factors:
+    """The factors that operating lines name, per scenario and part: [scenario, part, draw]."""
+
+    def __init__(self, bill: Bill, knobs: Knobs) -> None:
+        self.bill, self.knobs = bill, knobs
+
+    def of(self, factor: str | float, parts: str) -> Floats:
+        """One factor of one kind of part, or a plain number."""
+        if not isinstance(factor, str):
+            return np.full((1, 1, 1), float(factor))
+        if factor.startswith("/"):
+            return 1 / self.of(factor[1:], parts)
+        if factor.startswith("{delivery}."):
+            stem = factor.removeprefix("{delivery}.")
+            return self.knobs.each([f"{delivery}.{stem}" for delivery in DELIVERIES])
+        if factor == "watts":
+            return self._watts()
+        if factor == "kbps":
+            return self._kbps()
+        if factor == "server_watts":
+            servers = [scenario.server for scenario in self.bill.question.scenarios]
+            return np.array([float(s.attributes.get("watts", 0)) if s else 0.0 for s in servers])[:, None, None]
+        return self.knobs[factor][:, None, :]
+
+    def _watts(self) -> Floats:
+        """Watts on each group's desks: of what stays there, or of the endpoint scheme that covers it."""
+        existing = self.knobs["existing_pc_watts"]
+        watts = np.zeros((len(self.bill.question.scenarios), len(self.bill.question.fleet), existing.shape[-1]))
+        for row in self.bill.rows:
+            if row.entry.scheme.role == "endpoint" and row.entry.is_seat:
+                watts[row.scenario_place, list(row.groups)] = float(row.entry.scheme.attributes.get("watts", 0))
+        for place, scenario in enumerate(self.bill.question.scenarios):
+            for g, endpoint in enumerate(scenario.endpoints):
+                if endpoint.startswith("existing_"):
+                    watts[place, g] = existing[place]
+        return watts
+
+    def _kbps(self) -> Floats:
+        """Bandwidth of a session of each group: the last scheme that says one, else its delivery's."""
+        by_delivery = self.knobs.each([f"{delivery}.kbps_per_session" for delivery in DELIVERIES])
+        order = list(DELIVERIES)
+        places = [[order.index(d) for d in s.deliveries] for s in self.bill.question.scenarios]
+        kbps = np.stack([by_delivery[s, groups] for s, groups in enumerate(places)])
+        for row in self.bill.rows:
+            own = row.entry.scheme.attributes.get("session_kbps")
+            if own is not None:
+                kbps[row.scenario_place, list(row.groups)] = float(own)
+        return kbps
+
+
+def operations_of(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs, rises: dict[str, Floats]) -> Operations:
+    """Every operating line of every scenario. `rises`: (1+i)^0.. of each inflation, [scenario, year, draw]."""
+    counts = quantities_by_part(bill, fleet, sizing)
+    factors = Factors(bill, knobs)
+    money: dict[str, Floats] = {}
+    kwh: list[Floats] = []
+    for line in OPERATING_LINES:
+        units = _units(line, counts[line.parts, line.counts], factors)
+        amount = units * knobs[line.price][:, None, :]
+        if line.key in ENERGY_LINES:
+            kwh.append(units)
+        if line.rises_with is None:
+            once = amount[:, :1]
+            if line.key == "deployment":
+                once = once + _projects(bill, knobs)
+            money[line.key] = np.concatenate([once, np.zeros_like(amount)], axis=1)
+        else:
+            amount = amount * rises[line.rises_with]
+            money[line.key] = np.concatenate([np.zeros_like(amount[:, :1]), amount], axis=1)
+    return Operations(money, kwh[0] + kwh[1] + kwh[2])
+
+
+def _units(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
+    """What the line pays for by year: its count times its factors, over its parts, [scenario, year, draw]."""
+    coefficient = np.full((1, 1, 1), 1 / line.divisor)
+    for factor in line.factors:
+        coefficient = coefficient * factors.of(factor, line.parts)
+    return (count * coefficient[:, :, None, :]).sum(axis=1)
+
+
+def quantities_by_part(bill: Bill, fleet: Fleet, sizing: Sizing) -> dict[tuple[str, str], Floats]:
+    """What the lines count, [scenario, part, year, draw], by kind of part and by name."""
+    on = np.stack([bill.deliveries(delivery) for delivery in DELIVERIES], axis=1)
+    counts: dict[tuple[str, str], Floats] = {}
+    for name in ("desktops", "users"):
+        seats = getattr(fleet, name)
+        shape = (on.shape[0], on.shape[1], *seats.shape[1:])
+        counts["delivery", name] = (on @ seats.reshape(len(seats), -1)).reshape(shape)
+    counts["group", "desktops"] = fleet.desktops[None]
+    counts["group", "concurrent"] = fleet.concurrent[None]
+    counts["site", "hosts"] = sizing.hosts.sum(axis=1)[:, None]
+    counts["site", "storage_gb"] = sizing.storage_gb[:, None]
+    return counts
+
+
+def _projects(bill: Bill, knobs: Knobs) -> Floats:
+    """The project's cost, once for each delivery that a group has, [scenario, 1, draw]."""
+    costs = knobs.each([f"{delivery}.project_cost" for delivery in DELIVERIES])
+    used = np.array([[float(d in s.deliveries) for d in DELIVERIES] for s in bill.question.scenarios])[:, :, None]
+    return (used * costs).sum(axis=1)[:, None, :]

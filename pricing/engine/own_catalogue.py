@@ -1,0 +1,149 @@
+"""The rules of one scheme, price or assumption, and the catalogue that a document brings itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from .fields import ATTRIBUTES, WHOLE_ATTRIBUTES
+from .faults import Fault, nearest
+from .knobs import KNOBS
+from .market import Assumption, Catalogue, Price, Scheme
+from .reading import Reader
+from .words import HOUR_METRICS, ROLES
+
+
+def scheme_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
+    """Field and message of each rule that a scheme breaks by itself (document rules, "Faults too").
+
+    The catalogue's files, the admin and documents with a catalogue of their own all ask here.
+    """
+    if scheme.charge == "subscription":
+        if scheme.maintenance_rate:
+            yield "maintenance_rate", "may stand with a perpetual scheme only"
+        if scheme.life_years is not None:
+            yield "life_years", "may stand with a perpetual scheme only"
+        if (scheme.period == "hour") != (scheme.metric in HOUR_METRICS):
+            yield "period", "may hold hour with the metrics user_hour and instance_hour, and only there"
+    elif scheme.metric in HOUR_METRICS:
+        yield "charge", "may hold subscription, for the metric is in hours"
+    elif scheme.period != "year":
+        yield "period", "may stand with a subscription only"
+    for role in scheme.includes:
+        if role not in ROLES:
+            yield f"includes.{role}", f"is no role{nearest(role, ROLES)}"
+        elif role == scheme.role:
+            yield f"includes.{role}", "a scheme may not include itself"
+    for name, value in scheme.attributes.items():
+        if name not in ATTRIBUTES:
+            yield f"attributes.{name}", f"is not known{nearest(name, ATTRIBUTES)}"
+        elif name in WHOLE_ATTRIBUTES and value != value.to_integral_value():
+            yield f"attributes.{name}", "may hold a whole number"
+    yield from _size_faults(scheme)
+
+
+def _size_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
+    """Numbers that divide must be there and above 0: no desktop fits on nothing."""
+    needed: tuple[str, ...] = ()
+    if scheme.role == "server":
+        needed = ("sockets", "cores_per_socket", "ram_gb")
+    elif scheme.metric in ("instance", "instance_hour"):
+        needed = ("vcpu", "ram_gb")
+    for name in needed:
+        if scheme.attributes.get(name, Decimal(0)) <= 0:
+            yield f"attributes.{name}", "must be there and above 0: else no desktop fits"
+    for name in ("memory_overcommit", "users_per_licence"):
+        if name in scheme.attributes and scheme.attributes[name] <= 0:
+            yield f"attributes.{name}", "must be above 0: else no desktop fits"
+
+
+def assumption_faults(assumption: Assumption) -> Iterator[tuple[str, str]]:
+    """Field and message of each rule that an assumption breaks by itself."""
+    knob = KNOBS.get(assumption.name)
+    if knob is None:
+        yield "name", f"is no assumption{nearest(assumption.name, KNOBS)}"
+        return
+    if not knob.admits(assumption.typical):
+        yield "typical", f"may hold {knob.allowed()}"
+    low, high = assumption.low, assumption.high
+    if low is not None and low > assumption.typical:
+        yield "low", "may not be above typical"
+    if high is not None and high < assumption.typical:
+        yield "high", "may not be below typical"
+
+
+def own_catalogue(reader: Reader, given: dict[str, Any], path: str) -> Catalogue | None:
+    """The catalogue that a document brings; faults go to the reader, and None comes back."""
+    before = len(reader.faults)
+    schemes: dict[str, Scheme] = {}
+    for index, row in enumerate(given["schemes"] or ()):
+        here = f"{path}.schemes[{index}]"
+        if not _complete(row, "id", "role", "metric", "charge"):
+            continue
+        if row["id"] in schemes:
+            reader.fault(f"{here}.id", row["id"], "stands twice")
+            continue
+        scheme = schemes[row["id"]] = Scheme(**_whole(row))
+        _note(reader, here, scheme_faults(scheme), row)
+    if not given["schemes"] and len(reader.faults) == before:
+        reader.faults.append(Fault(f"{path}.schemes", "no schemes", "may hold 1 to 1000"))
+    prices = _prices(reader, given["prices"] or (), schemes, path)
+    assumptions = _assumptions(reader, given["assumptions"] or (), path)
+    if len(reader.faults) > before:
+        return None
+    return Catalogue(price_list="", currency=given["currency"], schemes=schemes, prices=prices, assumptions=assumptions)
+
+
+def _prices(reader: Reader, rows: Iterable[Any], schemes: dict[str, Scheme], path: str) -> list[Price]:
+    prices: list[Price] = []
+    first: dict[tuple[Any, Any], int] = {}
+    for index, row in enumerate(rows):
+        here = f"{path}.prices[{index}]"
+        if not _complete(row, "scheme", "valid_from"):
+            continue
+        if row["scheme"] not in schemes:
+            reader.fault(f"{here}.scheme", row["scheme"], f"is no scheme of this catalogue{nearest(row['scheme'], schemes)}")
+        day = (row["scheme"], row["valid_from"])
+        if day in first:
+            reader.fault(f"{here}.valid_from", str(row["valid_from"]), f"prices[{first[day]}] has the same scheme and day")
+        first.setdefault(day, index)
+        if row["amount"] is None and row["tiers"]:
+            reader.fault(f"{here}.tiers", list(row["tiers"]), "may not stand where there is no amount")
+        prices.append(Price(**_whole(row)))
+    return prices
+
+
+def _assumptions(reader: Reader, rows: Iterable[Any], path: str) -> list[Assumption]:
+    assumptions: list[Assumption] = []
+    first: dict[tuple[Any, Any], int] = {}
+    for index, row in enumerate(rows):
+        here = f"{path}.assumptions[{index}]"
+        if not _complete(row, "name", "typical"):
+            continue
+        assumption = Assumption(**_whole(row))
+        day = (assumption.name, assumption.valid_from)
+        if day in first:
+            reader.fault(f"{here}.name", assumption.name, f"assumptions[{first[day]}] has the same name and day")
+        first.setdefault(day, index)
+        _note(reader, here, assumption_faults(assumption), row)
+        assumptions.append(assumption)
+    return assumptions
+
+
+def _complete(row: dict[str, Any] | None, *keys: str) -> bool:
+    return row is not None and all(row[key] is not None for key in keys)
+
+
+def _whole(row: dict[str, Any]) -> dict[str, Any]:
+    """The row without fields that had faults, so that the rest can still be checked."""
+    return {key: value for key, value in row.items() if value is not None}| ({"amount": None} if "amount" in row and row["amount"] is None else {})
+
+
+def _note(reader: Reader, path: str, found: Iterator[tuple[str, str]], row: dict[str, Any]) -> None:
+    for field, message in found:
+        value: Any = row
+        for key in field.split("."):
+            value = value.get(key) if isinstance(value, dict) else None
+        shown = f"{value:f}" if isinstance(value, Decimal) else value
+        reader.fault(f"{path}.{field}", shown, message)

@@ -1,0 +1,157 @@
+"""How many units each entry needs, and how many packs (pricing rules, section 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from .bill import Bill, Row
+from .draws import Knobs
+from .exact import Floats, ceiling
+from .fleet import Fleet
+from .sizing import Sizing, profile_values
+from .words import HOSTED
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """Whole numbers [row, year, draw].
+
+    `counted` by the metric, or the entry's own number, with its extra; `included` what other
+    schemes took off; `quantity` what remains, raised to the minimum; `packs` to own or pay for.
+    """
+
+    counted: Floats
+    included: Floats
+    quantity: Floats
+    packs: Floats
+
+
+def quantities_of(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Quantities:
+    """Counts, takes off what is included, raises to the minimum, rounds up to packs: in this order."""
+    counted = _counted(bill, fleet, sizing, knobs)
+    for row in bill.rows:
+        if row.entry.quantity is not None:
+            counted[row.place] = row.entry.quantity
+    counted = counted + bill.extras
+    included = _included(bill, counted)
+    remaining = counted - included
+    quantity = np.where(remaining > 0, np.maximum(remaining, bill.minimums), 0.0)
+    return Quantities(counted, included, quantity, np.ceil(quantity / bill.packs))
+
+
+def binding_names(bill: Bill, quantities: Quantities) -> list[list[str | None]]:
+    """The last rule that changed each number of the first draw, [row][year]; none where nothing is needed."""
+    units, packs = quantities.quantity[:, :, 0], quantities.packs[:, :, 0]
+    included = quantities.included[:, :, 0]
+    codes = np.where(units > 0, 1, 0)
+    codes[included > 0] = 2
+    codes[units > (quantities.counted[:, :, 0] - included)] = 3
+    codes[packs * bill.packs[:, :, 0] != units] = 4
+    names = (None, "count", "included", "minimum", "pack")
+    return [[names[code] for code in row] for row in codes.tolist()]
+
+
+def _counted(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
+    """What each row's metric counts, over the groups that it counts."""
+    years = bill.question.horizon_years
+    draws = max(fleet.desktops.shape[-1], sizing.hosts.shape[-1], sizing.storage_gb.shape[-1], _drawn_hours(bill, knobs))
+    counted = np.zeros((len(bill), years, draws))
+    seats = {
+        "device": fleet.desktops,
+        "user": fleet.users,
+        "concurrent_user": fleet.concurrent,
+        "virtual_desktop": fleet.vms,
+    }
+    for metric, counts in seats.items():
+        places = bill.places(metric)
+        if places:
+            flat = bill.masks[places] @ counts.reshape(len(counts), -1)
+            counted[places] = flat.reshape(len(places), years, -1)
+    for row in bill.rows:
+        metric = row.entry.scheme.metric
+        if metric == "concurrent_user":
+            share = row.entry.scheme.attributes.get("users_per_licence")
+            if share is not None:
+                users = fleet.users[list(row.groups)].sum(axis=0)
+                counted[row.place] = np.maximum(counted[row.place], np.ceil(users / float(share)))
+        elif metric in ("host", "socket", "core"):
+            counted[row.place] = _hosts(row, sizing) * _units_per_host(row)
+        elif metric == "gb":
+            counted[row.place] = _gigabytes(row, sizing)
+        elif metric == "site":
+            counted[row.place] = bill.question.sites
+        elif metric not in seats:
+            counted[row.place] = _hours_or_machines(row, bill, fleet, knobs)
+    return counted
+
+
+def _drawn_hours(bill: Bill, knobs: Knobs) -> int:
+    """Draws that hours or machines depend on and neither fleet nor hosts do."""
+    stems = ("session_vcpu", "session_ram_gb", "hours_per_month")
+    return max(knobs["host_hours_per_month"].shape[-1], *(profile_values(bill, knobs, s).shape[-1] for s in stems))
+
+
+def _hosts(row: Row, sizing: Sizing) -> Floats:
+    """Hosts of the pools in which one of the row's groups runs, [year, draw]."""
+    running = {row.scenario.deliveries[g] for g in row.groups}
+    pools = [pool for pool, delivery in enumerate(HOSTED) if delivery in running]
+    return sizing.hosts[row.scenario_place, pools].sum(axis=0)
+
+
+def _units_per_host(row: Row) -> float:
+    """Hosts, sockets or cores that one host counts for."""
+    metric = row.entry.scheme.metric
+    server = row.scenario.server
+    if metric == "host" or server is None:
+        return 1.0
+    sockets = server.attributes["sockets"]
+    if metric == "socket":
+        return float(sockets)
+    own, none = row.entry.scheme.attributes, Decimal(0)
+    a_socket = max(server.attributes["cores_per_socket"], own.get("min_cores_per_socket", none))
+    return float(max(sockets * a_socket, own.get("min_cores_per_host", none)))
+
+
+def _gigabytes(row: Row, sizing: Sizing) -> Floats:
+    """Storage of the row's own groups: in the cloud for cloud storage, else on hosts."""
+    groups = list(row.groups)
+    if row.entry.scheme.role == "cloud_storage":
+        return ceiling(sizing.raw_cloud_gb[row.scenario_place, groups].sum(axis=0))
+    return ceiling(sizing.raw_gb[row.scenario_place, groups].sum(axis=0) * sizing.kept_share[row.scenario_place])
+
+
+def _hours_or_machines(row: Row, bill: Bill, fleet: Fleet, knobs: Knobs) -> Floats:
+    """User hours, shared cloud machines, or their hours, of a year."""
+    groups, place = list(row.groups), row.scenario_place
+    if row.entry.scheme.metric == "user_hour":
+        hours = profile_values(bill, knobs, "hours_per_month")[place, groups]
+        return ceiling((fleet.users[groups] * hours).sum(axis=0) * 12)
+    attributes = row.entry.scheme.attributes
+    by = [
+        ceiling((fleet.concurrent[groups] * profile_values(bill, knobs, f"session_{what}")[place, groups]).sum(axis=0) / float(attributes[what]))
+        for what in ("vcpu", "ram_gb")
+    ]
+    machines = np.maximum(*by)
+    if row.entry.scheme.metric == "instance":
+        return machines
+    return ceiling(machines * knobs["host_hours_per_month"][place] * 12)
+
+
+def _included(bill: Bill, counted: Floats) -> Floats:
+    """Units that come with other schemes of the stack, taken off in stack order, never below 0."""
+    included = np.zeros_like(counted)
+    for giver in bill.rows:
+        for role, number in giver.entry.scheme.includes.items():
+            units = counted[giver.place]
+            left = np.where(units > 0, np.maximum(units, giver.entry.scheme.minimum), 0.0) * number
+            for taker in bill.rows:
+                if taker.scenario_place != giver.scenario_place or taker.place == giver.place:
+                    continue
+                if taker.entry.scheme.role == role:
+                    taken = np.minimum(left, counted[taker.place] - included[taker.place])
+                    included[taker.place] += taken
+                    left = left - taken
+    return included

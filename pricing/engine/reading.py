@@ -1,0 +1,306 @@
+"""Reads plain values by the table of fields; collects every fault instead of stopping at one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from .exact import read_decimal, read_json_number
+from .faults import Fault, holds, nearest
+from .fields import FIRST_DAY, LAST_DAY, REQUIRED, SHAPES, Field
+from .json_text import JsonNumber
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_SLUG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:+/-]{0,63}", re.ASCII)
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+_BLANKS = "\u200b\u200c\u200d\u2060\ufeff \t\r\n\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An uncertain number: low, mode, high. The plain comparison counts the mode."""
+
+    low: Decimal
+    mode: Decimal
+    high: Decimal
+
+
+Number = Decimal | Range
+
+
+class Reader:
+    """Turns plain values into typed ones, with a fault for each that cannot be."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self._kinds: dict[str, Callable[[Any, str, Field], Any]] = {
+            "count": self.count,
+            "number": self.number,
+            "range": self.range,
+            "text": self.text,
+            "slug": self.slug,
+            "day": self.day,
+            "flag": self.flag,
+            "choice": self.choice,
+            "tokens": self.tokens,
+            "objects": self.objects,
+            "object": self.object,
+            "map": self.map,
+            "tiers": self.tiers,
+        }
+
+    def fault(self, path: str, value: object, message: str) -> None:
+        """Notes one fault."""
+        self.faults.append(Fault(path, holds(value), message))
+
+    def shape(self, name: str, value: Any, path: str) -> dict[str, Any] | None:
+        """One object of the table of shapes as a dict with every key; None where it is none."""
+        shape = SHAPES[name]
+        if not isinstance(value, Mapping):
+            self.fault(path, value, "may hold one object")
+            return None
+        prefix = f"{path}." if path else ""
+        for key in getattr(value, "doubled", ()):
+            self.fault(prefix + key, value[key], "given twice")
+        result: dict[str, Any] = {}
+        for key, given in value.items():
+            field = shape.get(key)
+            if field is None:
+                shown = key if len(key) <= 80 else f"{key[:80]}…"
+                self.faults.append(Fault(prefix + shown, "", f"is not known{nearest(key, shape)}"))
+            elif given is None and (field.default is None or key == "amount"):
+                result[key] = None
+            else:
+                result[key] = self._kinds[field.kind](given, prefix + key, field)
+        for key, field in shape.items():
+            if key not in result:
+                if field.default is REQUIRED:
+                    if key not in value:
+                        self.faults.append(Fault(prefix + key, "", "is missing"))
+                    result[key] = None
+                else:
+                    result[key] = field.default
+        return result
+
+    def number(self, value: Any, path: str, field: Field) -> Decimal | None:
+        """A decimal within the field's bounds."""
+        try:
+            number = _decimal(value)
+        except ValueError as error:
+            self.fault(path, value, f"{_may_hold(field)} ({error})" if str(error) else _may_hold(field))
+            return None
+        if not _within(number, field):
+            hint = ""
+            if field.high == 1 and field.kind != "count" and 1 < number <= 100:
+                hint = f"; for {number:f} % write {number / 100:f}"
+            self.fault(path, value, _may_hold(field) + hint)
+            return None
+        return number
+
+    def count(self, value: Any, path: str, field: Field) -> int | None:
+        """A whole number within the field's bounds."""
+        number = self.number(value, path, field)
+        if number is None:
+            return None
+        if number != number.to_integral_value():
+            self.fault(path, value, _may_hold(field))
+            return None
+        return int(number)
+
+    def range(self, value: Any, path: str, field: Field) -> Number | None:
+        """A number, or an object with low, mode and high that do not fall."""
+        if not isinstance(value, Mapping):
+            return self.number(value, path, field)
+        before = len(self.faults)
+        ends = self.shape("range", value, path)
+        if len(self.faults) > before or ends is None:
+            return None
+        low, mode, high = ends["low"], ends["mode"], ends["high"]
+        if not low <= mode <= high:
+            self.faults.append(Fault(path, f"{low:f}, {mode:f}, {high:f}", "may hold low, mode and high that do not fall"))
+            return None
+        for end, number in ends.items():
+            if not _within(number, field):
+                self.fault(f"{path}.{end}", number, _may_hold(field))
+                return None
+        return mode if low == high else Range(low, mode, high)
+
+    def text(self, value: Any, path: str, field: Field) -> str | None:
+        """A text without control characters, in NFC, no longer than the field allows."""
+        if not isinstance(value, str) or isinstance(value, JsonNumber):
+            self.fault(path, value, f"may hold a text of up to {field.maximum} characters")
+            return None
+        if len(value) > 4 * field.maximum:
+            self.fault(path, value, f"may hold a text of up to {field.maximum} characters")
+            return None
+        text = value if value.isascii() else unicodedata.normalize("NFC", value)
+        if len(text) > field.maximum:
+            self.fault(path, value, f"may hold a text of up to {field.maximum} characters")
+            return None
+        if not (text.isascii() and text.isprintable()):
+            wrong = next((c for c in text if _is_forbidden(c, field.maximum >= 2000)), None)
+            if wrong is not None:
+                self.fault(path, value, f"may not hold the character U+{ord(wrong):04X}")
+                return None
+        if field.default is REQUIRED and not text.strip(_BLANKS):
+            self.fault(path, value, "needs a name" if path.endswith("name") else "may not be empty")
+            return None
+        return text
+
+    def slug(self, value: Any, path: str, field: Field) -> str | None:
+        """An id or token: letters, digits and `_ . : + / -`, up to 64."""
+        if value == "" and field.default == "":
+            return ""
+        if isinstance(value, str) and not isinstance(value, JsonNumber) and _SLUG.fullmatch(value):
+            return value
+        self.fault(path, value, "may hold a name of up to 64 letters, digits and _ . : -, without blanks")
+        return None
+
+    def day(self, value: Any, path: str, field: Field) -> date | None:
+        """A day as YYYY-MM-DD, from 1990 to 2099."""
+        if not isinstance(value, str) or isinstance(value, JsonNumber) or not _DAY.fullmatch(value):
+            self.fault(path, value, "may hold a date as 2008-01-31")
+            return None
+        try:
+            day = date(int(value[:4]), int(value[5:7]), int(value[8:]))
+        except ValueError:
+            self.fault(path, value, "there is no such day; may hold a date as 2008-01-31")
+            return None
+        if not FIRST_DAY <= day <= LAST_DAY:
+            self.fault(path, value, f"may hold a date from {FIRST_DAY} to {LAST_DAY}")
+            return None
+        return day
+
+    def flag(self, value: Any, path: str, field: Field) -> bool | None:
+        """True or false."""
+        if isinstance(value, bool):
+            return value
+        self.fault(path, value, "may hold true or false")
+        return None
+
+    def choice(self, value: Any, path: str, field: Field) -> str | None:
+        """One of the field's options."""
+        if isinstance(value, str) and value in field.options:
+            return str(value)
+        close = nearest(value, field.options) if isinstance(value, str) else ""
+        self.fault(path, value, f"may hold {', '.join(option for option in field.options if option)}{close}")
+        return None
+
+    def tokens(self, value: Any, path: str, field: Field) -> tuple[str, ...] | None:
+        """A list of texts (tokens, or names of groups)."""
+        if not isinstance(value, list | tuple):
+            self.fault(path, value, "may hold a list")
+            return None
+        if field.high is not None and len(value) > field.high:
+            self.fault(path, value, f"may hold up to {field.high}; there are {len(value)}")
+            return None
+        names = Field("text", maximum=200) if field.default is None else Field("slug")
+        read = self.text if field.default is None else self.slug
+        return tuple(read(item, f"{path}[{index}]", names) or "" for index, item in enumerate(value))
+
+    def objects(self, value: Any, path: str, field: Field) -> list[Any] | None:
+        """A list of objects of one shape; entries of a stack may be plain ids."""
+        if not isinstance(value, list | tuple):
+            self.fault(path, value, "may hold a list")
+            return None
+        if not (field.low or 0) <= len(value) <= (field.high or 0):
+            few = f"{field.low} to {field.high}" if field.low else f"up to {field.high}"
+            self.faults.append(Fault(path, f"a list of {len(value)}", f"may hold {few}"))
+            return None
+        if field.of == "entry":
+            return [self._entry(item, f"{path}[{index}]") for index, item in enumerate(value)]
+        return [self.shape(field.of, item, f"{path}[{index}]") for index, item in enumerate(value)]
+
+    def _entry(self, value: Any, path: str) -> dict[str, Any] | None:
+        if isinstance(value, str) and not isinstance(value, JsonNumber):
+            return {"scheme": self.slug(value, path, SHAPES["entry"]["scheme"]), "groups": None, "quantity": None, "extra": 0}
+        return self.shape("entry", value, path)
+
+    def object(self, value: Any, path: str, field: Field) -> dict[str, Any] | None:
+        """One object of a shape."""
+        return self.shape(field.of, value, path)
+
+    def map(self, value: Any, path: str, field: Field) -> dict[str, Any] | None:
+        """Free names to values of one field."""
+        if not isinstance(value, Mapping):
+            self.fault(path, value, "may hold one object")
+            return None
+        assert field.each is not None
+        if len(value) > 500:
+            self.faults.append(Fault(path, f"{len(value):,} names", "may hold up to 500"))
+            return None
+        for key in getattr(value, "doubled", ()):
+            self.fault(f"{path}.{key}", value[key], "given twice")
+        result = {}
+        for key, given in value.items():
+            if len(key) > 200 or not key.isprintable():
+                self.fault(path, key, "may hold names of up to 200 characters")
+                continue
+            result[key] = self._kinds[field.each.kind](given, f"{path}.{key}", field.each)
+        return result
+
+    def tiers(self, value: Any, path: str, field: Field) -> tuple[tuple[int, Decimal], ...] | None:
+        """A list of [threshold, amount] with rising thresholds from 1 on."""
+        if not isinstance(value, list | tuple) or len(value) > (field.high or 0):
+            self.fault(path, value, f"may hold a list of up to {field.high} pairs of threshold and amount")
+            return None
+        threshold_field = Field("count", low=1, high=10_000_000)
+        result: list[tuple[int, Decimal]] = []
+        for index, pair in enumerate(value):
+            here = f"{path}[{index}]"
+            if not isinstance(pair, list | tuple) or len(pair) != 2:
+                self.fault(here, pair, "may hold a pair of threshold and amount")
+                continue
+            threshold = self.count(pair[0], f"{here}[0]", threshold_field)
+            amount = self.number(pair[1], f"{here}[1]", SHAPES["price"]["amount"])
+            if threshold is None or amount is None:
+                continue
+            if result and threshold <= result[-1][0]:
+                self.fault(f"{here}[0]", threshold, f"may hold more than {result[-1][0]}, the threshold before it")
+                continue
+            result.append((threshold, amount))
+        return tuple(result)
+
+
+def _decimal(value: Any) -> Decimal:
+    """The decimal that a plain value writes; ValueError with a hint where it is none."""
+    kind = type(value)
+    if kind is JsonNumber:
+        try:
+            return read_json_number(value)
+        except ArithmeticError:
+            raise ValueError("") from None
+    if kind is str:
+        return read_decimal(value)
+    if kind is int or kind is float:
+        return _decimal(JsonNumber(repr(value)))
+    if kind is Decimal:
+        return _decimal(JsonNumber(str(value)))
+    raise ValueError("")
+
+
+def _within(number: Decimal, field: Field) -> bool:
+    if field.low is not None and (number < field.low or (field.above_low and number == field.low)):
+        return False
+    return field.high is None or number <= field.high
+
+
+def _may_hold(field: Field) -> str:
+    kind = "a whole number" if field.kind == "count" else "a number"
+    if field.low is None or field.high is None:
+        return f"may hold {kind}"
+    return f"may hold {kind} from {field.low:,} to {field.high:,}"
+
+
+def _is_forbidden(character: str, is_note: bool) -> bool:
+    """Characters that hide or turn text around; tab and newline stand in notes only."""
+    if character in "\t\n\r":
+        return not is_note
+    if character in _DIRECTIONS or character == "\ufffd":
+        return True
+    return unicodedata.category(character) in ("Cc", "Cs")

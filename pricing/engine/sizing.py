@@ -1,0 +1,97 @@
+"""Hosts of each pool, and storage (pricing rules, section 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .bill import Bill
+from .draws import Knobs
+from .exact import Floats, ceiling
+from .fleet import Fleet
+from .words import HOSTED, PROFILES
+
+
+@dataclass(frozen=True, slots=True)
+class Sizing:
+    """Hosts and storage by year.
+
+    `hosts` [scenario, pool, year, draw], pools in the order vdi, session; `by_cpu` whether
+    cpu binds, same shape; `raw_gb` [scenario, group, year, draw] before savings and before
+    rounding up, on hosts, and `raw_cloud_gb` in the cloud; `storage_gb`, `cloud_storage_gb`
+    [scenario, year, draw].
+    """
+
+    hosts: Floats
+    by_cpu: NDArray[np.bool_]
+    raw_gb: Floats
+    raw_cloud_gb: Floats
+    storage_gb: Floats
+    cloud_storage_gb: Floats
+    kept_share: Floats
+
+
+def profile_values(bill: Bill, knobs: Knobs, stem: str) -> Floats:
+    """One knob of each group's profile, [scenario, group, 1, draw]."""
+    order = list(PROFILES)
+    places = [order.index(group.profile) for group in bill.question.fleet]
+    return knobs.each([f"{profile}.{stem}" for profile in order])[:, places, None, :]
+
+
+def sizing_of(bill: Bill, fleet: Fleet, knobs: Knobs) -> Sizing:
+    """Sizes both pools of every scenario: whichever of cpu and ram asks for more hosts binds."""
+    spare = knobs["spare_hosts"][:, None, :]
+    pools, bindings = [], []
+    on = {delivery: bill.deliveries(delivery)[:, :, None, None] for delivery in (*HOSTED, "cloud")}
+    for delivery in HOSTED:
+        prefix = "" if delivery == "vdi" else "session_"
+        running = on[delivery] * fleet.concurrent
+        cores, ram_gb = _server(bill, delivery)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            by_cpu = ceiling(
+                (running * profile_values(bill, knobs, f"{prefix}vcpu")).sum(axis=1)
+                / (cores * knobs[f"{delivery}.vcpu_per_core"])[:, None, :]
+            )
+            by_ram = ceiling((running * profile_values(bill, knobs, f"{prefix}ram_gb")).sum(axis=1) / ram_gb[:, None, :])
+        needed = np.maximum(by_cpu, by_ram)
+        has_server = np.isfinite(cores)[:, None, :]
+        pools.append(np.where(has_server & (needed > 0), needed + spare, 0.0))
+        bindings.append(by_cpu >= by_ram)
+    hosts = np.stack(np.broadcast_arrays(*pools), axis=1)
+    raw = on["vdi"] * fleet.vms * profile_values(bill, knobs, "disk_gb")
+    profiles = fleet.users * profile_values(bill, knobs, "session_disk_gb")
+    raw = raw + on["session"] * profiles
+    raw_cloud = on["cloud"] * profiles
+    kept = (1 - knobs["storage_saving"])[:, None, :]
+    return Sizing(
+        hosts=hosts,
+        by_cpu=np.stack(np.broadcast_arrays(*bindings), axis=1),
+        raw_gb=raw,
+        raw_cloud_gb=raw_cloud,
+        storage_gb=ceiling(raw.sum(axis=1) * kept),
+        cloud_storage_gb=ceiling(raw_cloud.sum(axis=1)),
+        kept_share=kept,
+    )
+
+
+def _server(bill: Bill, delivery: str) -> tuple[Floats, Floats]:
+    """Cores, and memory that desktops may take, of each scenario's server; infinite where it has none.
+
+    Sessions do not share memory beyond what is there; the hypervisor keeps its own in both pools.
+    """
+    cores, ram_gb = [], []
+    for scenario in bill.question.scenarios:
+        server, hypervisor = scenario.server, scenario.hypervisor
+        if server is None:
+            cores.append(np.inf)
+            ram_gb.append(np.inf)
+            continue
+        attributes = hypervisor.attributes if hypervisor else {}
+        overcommit = attributes.get("memory_overcommit", Decimal(1)) if delivery == "vdi" else Decimal(1)
+        usable = (server.attributes["ram_gb"] - attributes.get("hypervisor_ram_gb", Decimal(0))) * overcommit
+        cores.append(float(server.attributes["sockets"] * server.attributes["cores_per_socket"]))
+        ram_gb.append(float(usable))
+    return np.array(cores)[:, None], np.array(ram_gb)[:, None]
