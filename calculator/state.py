@@ -1,0 +1,98 @@
+"""The state of the page: what an address or a form says, the document it makes, and its answer.
+
+The address is the state; nothing is kept on the server. A state is a base (a preset, or an
+own document that travels in the form) and leaves that differ from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.http import QueryDict
+
+from pricing.comparison import compare
+from pricing.engine.answer import Answer
+from pricing.engine.faults import Fault, Faults
+from pricing.engine.json_text import read_json
+from pricing.presets import DEFAULT_PRESET, preset, presets
+
+from . import address
+
+LONGEST_ADDRESS = 8000
+# Fields of the form that are not of the document.
+CONTROLS = frozenset({"preset", "from", "document", "scenario", "open", "dialect", "do", "csrfmiddlewaretoken"})
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of the page. `answer` is None exactly where there are `faults`."""
+
+    preset: str | None
+    base: dict[str, Any]
+    document: dict[str, Any]
+    faults: list[Fault]
+    answer: Answer | None
+    open: str = ""
+    note: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def leaves(self) -> list[address.Leaf]:
+        """What differs from the base, in the canonical form."""
+        return address.write(self.base, self.document)
+
+    @cached_property
+    def query(self) -> str:
+        """The canonical query string: the preset's name and what differs from it."""
+        first = {"preset": self.preset} if self.preset else {}
+        return address.query(self.leaves, **first)
+
+    @property
+    def fits_an_address(self) -> bool:
+        """Whether a link reproduces the state: an own document or a long list does not fit."""
+        return self.preset is not None and len(self.query) + 2 <= LONGEST_ADDRESS
+
+
+def state_of(parameters: QueryDict) -> State:
+    """The state that the parameters of an address or form say, priced if it can be."""
+    own = parameters.get("document")
+    if own:
+        return _of_own_document(own, parameters)
+    name = parameters.get("preset", DEFAULT_PRESET)
+    note = ""
+    if name not in presets():
+        note = f"There is no preset “{name[:80]}”; this is the standard one."
+        name = DEFAULT_PRESET
+    return priced(name, preset(name), parameters, note)
+
+
+def priced(name: str | None, base: dict[str, Any], parameters: QueryDict, note: str = "") -> State:
+    """The state of a base and the parameters that differ from it."""
+    leaves = [(key, text) for key, texts in parameters.lists() if key not in CONTROLS for text in texts]
+    document, faults = address.read(base, leaves)
+    answer, faults = answered(document, faults)
+    return State(name, base, document, faults, answer, parameters.get("open", "")[:200], note, dict(leaves))
+
+
+def answered(document: dict[str, Any], faults: list[Fault]) -> tuple[Answer | None, list[Fault]]:
+    """The answer to a document, or every fault: those known already, then the validator's."""
+    try:
+        answer = compare(document)
+    except Faults as found:
+        known = {fault.path for fault in faults}
+        return None, [*faults, *(fault for fault in found.faults if fault.path not in known)]
+    return (None, faults) if faults else (answer, [])
+
+
+def _of_own_document(text: str, parameters: QueryDict) -> State:
+    """A state whose base is the reader's own document; a broken one leaves the standard preset."""
+    try:
+        base = read_json(text.encode("utf-8", "surrogatepass"))
+        if not isinstance(base, dict):
+            raise Faults([Fault("", "", "the document may hold one object")])
+    except Faults as found:
+        standard = preset(DEFAULT_PRESET)
+        return State(DEFAULT_PRESET, standard, dict(standard), found.faults, None)
+    return priced(None, base, parameters)
