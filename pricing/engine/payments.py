@@ -19,7 +19,7 @@ from .reading import Range
 from .spending import discount_of, net_tiers
 from .words import PERIODS
 
-_EXACT = Context(prec=600)
+EXACT = Context(prec=600)
 ONE = Decimal(1)
 
 
@@ -45,13 +45,13 @@ class Payment:
     @property
     def unit_amount(self) -> Decimal:
         """What one pack costs in this payment, exact."""
-        unit = _EXACT.multiply(_EXACT.multiply(self.net_unit_price, self.rate), Decimal(self.periods))
-        return _EXACT.multiply(unit, self.price_factor)
+        unit = EXACT.multiply(EXACT.multiply(self.net_unit_price, self.rate), Decimal(self.periods))
+        return EXACT.multiply(unit, self.price_factor)
 
     @property
     def amount(self) -> Decimal:
         """Packs times the unit amount, half up to cents."""
-        return decimal_half_up(_EXACT.multiply(Decimal(self.packs), self.unit_amount), 2)
+        return decimal_half_up(EXACT.multiply(Decimal(self.packs), self.unit_amount), 2)
 
 
 def payments_of(run: Evaluation, scenario_place: int) -> list[Payment]:
@@ -77,13 +77,13 @@ def _of_row(run: Evaluation, row: Row, bindings: list[str | None]) -> Iterator[P
     for due in range(years + 1):
         if scheme.charge == "perpetual" and due < years:
             span = (surviving[due], surviving[due] + bought[due])
-            factor = _EXACT.power(one_plus_inflation, due)
+            factor = EXACT.power(one_plus_inflation, due)
             for tier in _tiers(row, quantity[due], *span):
                 yield _payment(row, "purchase", due, quantity[due], bindings[due], tier, ONE, factor)
         if due == 0:
             continue
         year = due - 1
-        factor = _EXACT.power(one_plus_inflation, year)
+        factor = EXACT.power(one_plus_inflation, year)
         if scheme.charge == "subscription" or scheme.maintenance_rate:
             kind = "subscription" if scheme.charge == "subscription" else "maintenance"
             rate = ONE if kind == "subscription" else scheme.maintenance_rate
@@ -133,7 +133,7 @@ def _payment(
         list_unit_price=list_price,
         discount=discount_of(row.scenario, scheme),
         list_factor=list_factor,
-        net_unit_price=_EXACT.multiply(net, list_factor),
+        net_unit_price=EXACT.multiply(net, list_factor),
         rate=rate,
         periods=PERIODS[scheme.period] if kind == "subscription" else 1,
         price_factor=factor,

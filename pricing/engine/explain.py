@@ -1,0 +1,159 @@
+"""How an amount was made: its factors in exact decimals, which multiply out to it.
+
+Lines of schemes are explained by their payments (payments.py); operating lines by the table
+of operating lines, with each factor's value as it was written and where it comes from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .evaluate import Evaluation
+from .knobs import KNOBS
+from .market import Assumption, Scheme
+from .operations import HOURS_PER_YEAR, OperatingLine, quantities_by_part
+from .payments import EXACT
+from .reading import Range
+from .words import DELIVERIES
+
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One factor: what it is, its value, whether it divides, and where it comes from.
+
+    `source` is the assumption or scheme that it stands in; `is_typed` says that the reader's
+    own value took the assumption's place.
+    """
+
+    label: str
+    unit: str
+    value: Decimal
+    divides: bool = False
+    knob: str | None = None
+    source: Assumption | Scheme | None = None
+    is_typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One part of an operating line: counts by year, its factors, the price and how it rises."""
+
+    part: str
+    counts: list[int]
+    factors: list[Factor]
+    price: Factor
+    rise: Factor | None
+    is_once: bool
+
+    def rises(self, year: int) -> Decimal:
+        """(1 + inflation)^(year - 1)."""
+        return EXACT.power(ONE + self.rise.value, year - 1) if self.rise else ONE
+
+    def amount(self, year: int) -> Decimal:
+        """The part's money of one year (1..N), unrounded; of a one-off, year 1 stands for today."""
+        if self.is_once and year > 1:
+            return Decimal(0)
+        result = Decimal(self.counts[year - 1]) * self.price.value * self.rises(year)
+        divisor = ONE
+        for factor in self.factors:
+            if factor.divides:
+                divisor *= factor.value
+            else:
+                result *= factor.value
+        return result / divisor
+
+
+def operating_steps(run: Evaluation, scenario_place: int, line: OperatingLine) -> list[Step]:
+    """The parts of an operating line that count anything, with their factors."""
+    counts = quantities_by_part(run.bill, run.fleet, run.sizing)[line.parts, line.counts]
+    own = counts[min(scenario_place, len(counts) - 1), :, :, 0].astype(int).tolist()
+    steps = []
+    for place, by_year in enumerate(own):
+        if any(by_year):
+            steps.append(_step(run, scenario_place, line, place, by_year))
+    if line.key == "deployment":
+        steps.extend(_projects(run, scenario_place))
+    return steps
+
+
+def _step(run: Evaluation, scenario_place: int, line: OperatingLine, part: int, counts: list[int]) -> Step:
+    scenario = run.question.scenarios[scenario_place]
+    factors = [_factor(run, scenario_place, factor, line.parts, part) for factor in line.factors]
+    if line.divisor != 1:
+        factors.append(Factor("for thousands" if line.divisor == 1000 else "for millions", "", Decimal(line.divisor), divides=True))
+    names = {"group": [g.name for g in run.question.fleet], "delivery": list(DELIVERIES.values()), "site": [scenario.name]}
+    return Step(
+        part=names[line.parts][part],
+        counts=counts,
+        factors=factors,
+        price=_knob(run, scenario_place, line.price),
+        rise=_knob(run, scenario_place, line.rises_with) if line.rises_with else None,
+        is_once=line.rises_with is None,
+    )
+
+
+def _projects(run: Evaluation, scenario_place: int) -> list[Step]:
+    """The projects of the deliveries in use: once each, today."""
+    years = run.question.horizon_years
+    used = [d for d in DELIVERIES if d in run.question.scenarios[scenario_place].deliveries]
+    return [
+        Step(f"the project, {DELIVERIES[d]}", [1] * years, [], _knob(run, scenario_place, f"{d}.project_cost"), None, True)
+        for d in used
+    ]
+
+
+def _factor(run: Evaluation, scenario_place: int, factor: str | float, parts: str, part: int) -> Factor:
+    scenario = run.question.scenarios[scenario_place]
+    if not isinstance(factor, str):
+        unit = "hours a year" if factor == HOURS_PER_YEAR else "months"
+        return Factor(unit, "", Decimal(int(factor)))
+    if factor.startswith("/"):
+        inner = _factor(run, scenario_place, factor[1:], parts, part)
+        return Factor(inner.label, inner.unit, inner.value, True, inner.knob, inner.source, inner.is_typed)
+    if factor.startswith("{delivery}."):
+        return _knob(run, scenario_place, factor.replace("{delivery}", list(DELIVERIES)[part]))
+    if factor == "server_watts":
+        assert scenario.server is not None
+        return Factor("watts of a server", "watts", scenario.server.attributes.get("watts", Decimal(0)), source=scenario.server)
+    if factor == "watts":
+        return _watts(run, scenario_place, part)
+    if factor == "kbps":
+        return _kbps(run, scenario_place, part)
+    return _knob(run, scenario_place, factor)
+
+
+def _watts(run: Evaluation, scenario_place: int, group: int) -> Factor:
+    if run.question.scenarios[scenario_place].endpoints[group].startswith("existing_"):
+        return _knob(run, scenario_place, "existing_pc_watts")
+    for row in run.bill.rows:
+        is_device = row.entry.scheme.role == "endpoint" and row.entry.is_seat
+        if row.scenario_place == scenario_place and is_device and group in row.groups:
+            value = row.entry.scheme.attributes.get("watts", Decimal(0))
+            return Factor("watts of a device", "watts", value, source=row.entry.scheme)
+    return Factor("watts of a device", "watts", Decimal(0))
+
+
+def _kbps(run: Evaluation, scenario_place: int, group: int) -> Factor:
+    for row in reversed(run.bill.rows):
+        own = row.entry.scheme.attributes.get("session_kbps")
+        if row.scenario_place == scenario_place and own is not None and group in row.groups:
+            return Factor("bandwidth of a session", "kbit/s", own, source=row.entry.scheme)
+    delivery = run.question.scenarios[scenario_place].deliveries[group]
+    return _knob(run, scenario_place, f"{delivery}.kbps_per_session")
+
+
+def _knob(run: Evaluation, scenario_place: int, name: str) -> Factor:
+    """A knob as it was written: the scenario's, else the comparison's, else the catalogue's."""
+    knob = KNOBS[name]
+    scenario = run.question.scenarios[scenario_place]
+    source = run.question.market.assumptions.get(name)
+    for given in (scenario.assumptions, run.question.assumptions):
+        if name in given:
+            number = given[name]
+            value = number.mode if isinstance(number, Range) else number
+            return Factor(knob.label, knob.unit, value, knob=name, source=source, is_typed=True)
+    assert source is not None
+    return Factor(knob.label, knob.unit, source.typical, knob=name, source=source)

@@ -1,0 +1,35 @@
+"""The comparisons that ship with the project, as comparison documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .engine.json_text import read_json
+
+PRESETS = Path(__file__).resolve().parent / "catalogue" / "presets"
+DEFAULT_PRESET = "autumn-2008"
+
+
+class UnknownPreset(KeyError):
+    """There is no preset of that name."""
+
+    def __str__(self) -> str:
+        return f"there is no preset {self.args[0]}; there are {', '.join(presets())}"
+
+
+@cache
+def presets() -> Mapping[str, dict[str, Any]]:
+    """Every preset by name, the page's first one first. Shared: not to be changed."""
+    names = sorted((path.stem for path in PRESETS.glob("*.json")), key=lambda name: (name != DEFAULT_PRESET, name))
+    return {name: read_json((PRESETS / f"{name}.json").read_bytes()) for name in names}
+
+
+def preset(name: str) -> dict[str, Any]:
+    """One preset by name, shared and not to be changed; UnknownPreset where there is none."""
+    try:
+        return presets()[name]
+    except KeyError:
+        raise UnknownPreset(name) from None
