@@ -1,8 +1,24 @@
 """The knowledge: what things cost, since when, by which rule, and who said so."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 
 
 class PricingConfig(AppConfig):
+    """Counts a change of the catalogue whenever one of its rows is saved or deleted."""
+
     name = "pricing"
     verbose_name = "Price catalogue"
+
+    def ready(self) -> None:
+        """Listens to the rows of the catalogue; loads in bulk count by themselves."""
+        from .models import Assumption, CatalogueVersion, Price, PriceList, Scheme
+
+        def changed(**signal: Any) -> None:
+            CatalogueVersion.change()
+
+        for model in (PriceList, Scheme, Price, Assumption):
+            for moment in (post_save, post_delete):
+                moment.connect(changed, sender=model, weak=False, dispatch_uid=f"{model.__name__} {id(moment)}")

@@ -1,0 +1,110 @@
+"""Where tomorrow's prices are edited."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from .models import Assumption, Price, PriceList, Scheme
+
+
+class WithSource(admin.ModelAdmin):
+    """Rows that somebody said: shows who, and whether it was read there."""
+
+    @admin.display(description="read in its source", boolean=True, ordering="confidence")
+    def read_in_its_source(self, row: Price | Assumption) -> bool | None:
+        """Yes: read there. Unknown: worked out from what was read. No: nobody has read it yet."""
+        return {"verified": True, "derived": None}.get(row.confidence, False)
+
+    @admin.display(description="source")
+    def linked_source(self, row: Price | Assumption) -> SafeString | str:
+        """The source, as a link where it has an address."""
+        short = row.source if len(row.source) <= 60 else f"{row.source[:60]}…"
+        if not row.source_url:
+            return short
+        return format_html('<a href="{}" rel="noreferrer">{}</a>', row.source_url, short)
+
+
+@admin.register(PriceList)
+class PriceListAdmin(admin.ModelAdmin):
+    """Price lists; the id stays as it is once it is there."""
+
+    list_display = ("id", "name", "currency", "region", "owner")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: PriceList | None = None) -> tuple[str, ...]:
+        """The id of a list that exists is not for changing."""
+        return ("id",) if obj else ()
+
+
+class PriceInline(admin.TabularInline):
+    """The prices of a scheme beside its rule."""
+
+    model = Price
+    extra = 0
+    fields = ("price_list", "valid_from", "amount", "tiers", "source", "source_url", "confidence", "note")
+    ordering = ("price_list", "valid_from")
+    show_change_link = True
+
+
+@admin.register(Scheme)
+class SchemeAdmin(admin.ModelAdmin):
+    """Schemes with their licensing rules and all their prices."""
+
+    list_display = ("id", "vendor", "name", "role", "metric", "charge", "rule_confidence")
+    list_filter = ("role", "metric", "charge", "rule_confidence", "vendor")
+    search_fields = ("id", "vendor", "product", "edition", "requires", "provides", "rule_note")
+    autocomplete_fields = ("successor",)
+    inlines = (PriceInline,)
+    fieldsets = (
+        (None, {"fields": ("id", ("vendor", "product", "edition"), "role", "successor")}),
+        ("What is counted and how it is charged", {"fields": ("metric", ("charge", "period"), "tier_mode")}),
+        ("Orders", {"fields": (("pack", "minimum", "maximum"),)}),
+        ("Bought once", {"fields": (("maintenance_rate", "life_years"),)}),
+        ("What it needs and brings", {"fields": ("requires", "provides", "excludes", "includes", "attributes")}),
+        ("The rule", {"fields": ("rule_note", "rule_source_url", "rule_confidence")}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Scheme | None = None) -> tuple[str, ...]:
+        """The id of a scheme that exists is not for changing: documents and links name it."""
+        return ("id",) if obj else ()
+
+
+@admin.register(Price)
+class PriceAdmin(WithSource):
+    """Dated prices. A new price is a new row; a row without amount ends the sale."""
+
+    list_display = ("scheme", "price_list", "valid_from", "amount", "tiers", "read_in_its_source", "linked_source")
+    list_display_links = ("scheme", "valid_from")
+    list_filter = ("price_list", "confidence", "scheme__role", "scheme__vendor")
+    search_fields = ("scheme__id", "scheme__product", "scheme__edition", "source", "note")
+    date_hierarchy = "valid_from"
+    autocomplete_fields = ("scheme",)
+    save_as = True
+    fieldsets = (
+        (None, {"fields": ("price_list", "scheme", "valid_from")}),
+        ("Money", {"fields": ("amount", "tiers")}),
+        ("Who said so", {"fields": ("source", "source_url", "confidence", "note")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Price]:
+        """With the names that the list shows."""
+        return super().get_queryset(request).select_related("scheme", "price_list")
+
+
+@admin.register(Assumption)
+class AssumptionAdmin(WithSource):
+    """Dated assumptions with their ranges."""
+
+    list_display = ("name", "valid_from", "low", "typical", "high", "unit", "read_in_its_source", "linked_source")
+    list_display_links = ("name", "valid_from")
+    list_filter = ("confidence", "valid_from")
+    search_fields = ("name", "source", "note")
+    save_as = True
+    fieldsets = (
+        (None, {"fields": ("name", "valid_from", "unit")}),
+        ("Range", {"fields": (("low", "typical", "high"),)}),
+        ("Who said so", {"fields": ("source", "source_url", "confidence", "note")}),
+    )

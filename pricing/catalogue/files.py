@@ -1,0 +1,151 @@
+"""A folder of catalogue files: to typed rows, with every fault named, and back.
+
+The folder may hold any of `price_lists.csv`, `schemes.csv`, `assumptions.csv` and, under
+`prices`, one file for each price list, named after it. Every column must be there, in any
+order; docs/catalogue.md tells them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pricing.engine.faults import MOST_FAULTS, nearest
+
+from .rows import ASSUMPTIONS, PRICE_LISTS, PRICES, SCHEMES, Kind, read_row, write_cell
+from .table import MOST_BYTES, read_table
+
+SHIPPED = Path(__file__).resolve().parent
+PLAIN_FILES = {"price_lists.csv": PRICE_LISTS, "schemes.csv": SCHEMES, "assumptions.csv": ASSUMPTIONS}
+
+
+class FileFault(NamedTuple):
+    """One fault of a catalogue file: where, what it holds, what it may hold."""
+
+    file: str
+    line: int
+    column: str
+    holds: str
+    message: str
+
+    def __str__(self) -> str:
+        line = f", line {self.line}" if self.line else ""
+        column = f", column {self.column}" if self.column else ""
+        held = f"holds {self.holds}; " if self.holds else ""
+        return f"{self.file}{line}{column}: {held}{self.message}"
+
+
+class CatalogueFaults(Exception):
+    """A folder that cannot be loaded, with all that is wrong with it."""
+
+    def __init__(self, faults: Iterable[FileFault]) -> None:
+        self.faults = list(faults)
+        super().__init__("\n".join(self.lines()))
+
+    def lines(self) -> list[str]:
+        """One line a fault, up to a thousand; then how many more there are."""
+        lines = [str(fault) for fault in self.faults[:MOST_FAULTS]]
+        if len(self.faults) > MOST_FAULTS:
+            lines.append(f"and {len(self.faults) - MOST_FAULTS:,} more")
+        return lines
+
+
+class Entry(NamedTuple):
+    """One row of a file: its place and its typed values by column."""
+
+    file: str
+    line: int
+    values: dict[str, Any]
+
+    def fault(self, column: str, holds: str, message: str) -> FileFault:
+        """A fault in one column of this row."""
+        return FileFault(self.file, self.line, column, holds, message)
+
+
+@dataclass(slots=True)
+class Folder:
+    """The rows of a folder; prices by the id of their list, which is the name of their file."""
+
+    price_lists: list[Entry] = field(default_factory=list)
+    schemes: list[Entry] = field(default_factory=list)
+    assumptions: list[Entry] = field(default_factory=list)
+    prices: dict[str, list[Entry]] = field(default_factory=dict)
+
+
+def catalogue_files(directory: Path) -> tuple[dict[str, tuple[Path, Kind]], list[FileFault]]:
+    """The catalogue files of a folder by their shown names, and faults for those that are none."""
+    if not directory.is_dir():
+        return {}, [FileFault(str(directory), 0, "", "", "there is no such folder")]
+    files: dict[str, tuple[Path, Kind]] = {}
+    faults = []
+    for path in sorted(directory.glob("*.csv")):
+        if path.name in PLAIN_FILES:
+            files[path.name] = path, PLAIN_FILES[path.name]
+        else:
+            known = ", ".join(PLAIN_FILES)
+            hint = nearest(path.name, PLAIN_FILES)
+            faults.append(
+                FileFault(path.name, 0, "", "", f"is no catalogue file; may be {known} or prices/LIST.csv{hint}")
+            )
+    for path in sorted((directory / "prices").glob("*.csv")):
+        files[f"prices/{path.name}"] = path, PRICES
+    if not files and not faults:
+        faults.append(FileFault(str(directory), 0, "", "", "holds no catalogue files"))
+    return files, faults
+
+
+def read_folder(directory: Path) -> Folder:
+    """All rows of a folder's files; CatalogueFaults with everything that is wrong in any of them."""
+    files, faults = catalogue_files(directory)
+    folder = Folder()
+    by_kind = {PRICE_LISTS: folder.price_lists, SCHEMES: folder.schemes, ASSUMPTIONS: folder.assumptions}
+    for name, (path, kind) in files.items():
+        entries, found = _read_file(name, path, kind)
+        faults += found
+        if kind is PRICES:
+            folder.prices[path.stem] = entries
+        else:
+            by_kind[kind].extend(entries)
+    if faults:
+        raise CatalogueFaults(faults)
+    return folder
+
+
+def _read_file(name: str, path: Path, kind: Kind) -> tuple[list[Entry], list[FileFault]]:
+    """The rows of one file, each once."""
+    with path.open("rb") as stream:
+        content = stream.read(MOST_BYTES + 1)
+    rows, found = read_table(content, kind)
+    faults = [FileFault(name, *fault) for fault in found]
+    entries: list[Entry] = []
+    first: dict[tuple[Any, ...], int] = {}
+    for line, cells in rows:
+        values, wrong = read_row(kind, cells)
+        faults += [FileFault(name, line, *fault) for fault in wrong]
+        if values is None:
+            continue
+        key = tuple(values[column] for column in kind.key)
+        if key in first:
+            what = " from ".join(str(part) for part in key)
+            faults.append(FileFault(name, line, kind.key[0], what, f"stands in line {first[key]} already"))
+            continue
+        first[key] = line
+        entries.append(Entry(name, line, values))
+    return entries, faults
+
+
+def write_rows(kind: Kind, rows: Iterable[Mapping[str, Any]]) -> str:
+    """Typed rows as the text of a catalogue file, in the order of the columns' table."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(kind.fields)
+    for row in rows:
+        cells = {column: write_cell(definition, column, row[column]) for column, definition in kind.fields.items()}
+        if cells.get("charge") == "perpetual":
+            cells["period"] = ""  # it has none; `year` is only what the column defaults to
+        writer.writerow(cells.values())
+    return text.getvalue()

@@ -1,0 +1,194 @@
+"""One row of a catalogue file: its columns, its notation, its rules.
+
+A cell is read by the same table of fields, and judged by the same rules, as the catalogue
+that a document brings itself. The admin asks here too, so that all doors agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from pricing.engine.faults import holds
+from pricing.engine.fields import REQUIRED, SHAPES, Field
+from pricing.engine.market import Assumption, Scheme
+from pricing.engine.own_catalogue import assumption_faults, scheme_faults
+from pricing.engine.reading import Reader
+
+_URL = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+
+
+class CellFault(NamedTuple):
+    """What is wrong in one column of one row."""
+
+    column: str
+    holds: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """A kind of catalogue file: its columns, which of them make a row unique, which must be filled."""
+
+    name: str
+    fields: Mapping[str, Field]
+    key: tuple[str, ...]
+    filled: frozenset[str]
+    rules: Callable[[dict[str, Any]], Iterator[tuple[str, str]]]
+
+
+def _filled(fields: Mapping[str, Field], *more: str) -> frozenset[str]:
+    return frozenset(name for name, field in fields.items() if field.default is REQUIRED) | frozenset(more)
+
+
+def _scheme_rules(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if not _ID.fullmatch(values["id"]):
+        yield "id", "may hold small letters, digits, - and _"
+    yield from scheme_faults(Scheme(**values))
+
+
+def _price_rules(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if values["amount"] is None and values["tiers"]:
+        yield "tiers", "may not stand where there is no amount"
+
+
+def _assumption_rules(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    return assumption_faults(Assumption(**values))
+
+
+def _price_list_rules(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if not _ID.fullmatch(values["id"]):
+        yield "id", "may hold small letters, digits, - and _"
+    if not _CURRENCY.fullmatch(values["currency"]):
+        yield "currency", "may hold a currency as USD"
+
+
+_PRICE_LIST = {
+    "id": Field("slug", "Its id, stable for ever, and the name of its file of prices."),
+    "name": Field("text", "What people call it.", maximum=200),
+    "currency": Field("text", "ISO 4217 code of all its prices.", maximum=3),
+    "region": Field("text", "Where the prices hold.", maximum=200),
+    "owner": Field("text", "Whose list it is.", maximum=200),
+}
+
+PRICE_LISTS = Kind("price lists", _PRICE_LIST, ("id",), _filled(_PRICE_LIST), _price_list_rules)
+SCHEMES = Kind(
+    "schemes",
+    SHAPES["scheme"],
+    ("id",),
+    _filled(SHAPES["scheme"], "vendor", "product", "rule_confidence"),
+    _scheme_rules,
+)
+PRICES = Kind(
+    "prices",
+    SHAPES["price"],
+    ("scheme", "valid_from"),
+    _filled(SHAPES["price"], "source", "confidence"),
+    _price_rules,
+)
+ASSUMPTIONS = Kind(
+    "assumptions",
+    SHAPES["assumption"],
+    ("name", "valid_from"),
+    _filled(SHAPES["assumption"], "valid_from", "unit", "low", "high", "source", "confidence"),
+    _assumption_rules,
+)
+KINDS = (PRICE_LISTS, SCHEMES, PRICES, ASSUMPTIONS)
+
+
+def read_row(kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Any] | None, list[CellFault]]:
+    """The typed values of a row, by column, and everything that is wrong with it.
+
+    An empty cell takes the column's default. With a fault there are no values.
+
+    >>> cells = {"scheme": "ms-vecd", "valid_from": "2008-01-31", "amount": "$23", "source": "Xinhua"}
+    >>> read_row(PRICES, cells | {"confidence": "verified"})[1]
+    [CellFault(column='amount', holds="'$23'", message='may hold a number from 0 to 10,000,000 (write 23)')]
+    """
+    reader = Reader()
+    values: dict[str, Any] = {}
+    faults: list[CellFault] = []
+    for column, field in kind.fields.items():
+        cell = cells.get(column, "").strip(" \t\u00a0")
+        if not cell:
+            values[column] = None if field.default is REQUIRED else field.default
+            if column in kind.filled:
+                faults.append(CellFault(column, "nothing", "may not be empty"))
+            continue
+        try:
+            plain = _plain(field, column, cell)
+        except ValueError as error:
+            faults.append(CellFault(column, holds(cell), str(error)))
+            continue
+        values[column] = getattr(reader, field.kind)(plain, column, field)
+        if column.endswith("_url") and not _URL.fullmatch(cell):
+            faults.append(CellFault(column, holds(cell), "may hold an address that begins with http:// or https://"))
+    faults += [CellFault(re.split(r"[.\[]", fault.path)[0], fault.holds, fault.message) for fault in reader.faults]
+    if not faults:
+        for path, message in kind.rules(values):
+            column, _, name = path.partition(".")
+            about = f"{name} {message}" if name else message
+            faults.append(CellFault(column, holds(cells.get(column) or None), about))
+    return (None if faults else values), faults
+
+
+def _plain(field: Field, column: str, cell: str) -> Any:
+    """A cell's text as the plain value that the field is read from."""
+    if field.kind == "tokens":
+        return cell.split()
+    if field.kind == "map":
+        return _pairs_once(cell, "=" if column == "attributes" else ":")
+    if field.kind == "tiers":
+        return pairs(cell, ":")
+    return cell
+
+
+def _pairs_once(cell: str, mark: str) -> dict[str, str]:
+    result: dict[str, str] = {}
+    for name, value in pairs(cell, mark):
+        if name in result:
+            raise ValueError(f"may hold {name} once")
+        result[name] = value
+    return result
+
+
+def pairs(text: str, mark: str) -> list[tuple[str, str]]:
+    """Words such as `server_cal:25` as pairs; ValueError says which word is none.
+
+    >>> pairs("100:9.50 500:8.00", ":")
+    [('100', '9.50'), ('500', '8.00')]
+    """
+    result = []
+    for word in text.split():
+        name, found, value = word.rpartition(mark)
+        if not (name and found and value):
+            raise ValueError(f"may hold words as name{mark}number; {word[:40]} is none")
+        result.append((name, value))
+    return result
+
+
+def write_cell(field: Field, column: str, value: Any) -> str:
+    """A typed value as its cell.
+
+    >>> write_cell(SHAPES["price"]["tiers"], "tiers", ((100, Decimal("9.50")),))
+    '100:9.50'
+    """
+    if value is None:
+        return ""
+    if field.kind == "tokens":
+        return " ".join(value)
+    if field.kind == "map":
+        mark = "=" if column == "attributes" else ":"
+        return " ".join(f"{name}{mark}{number:f}" for name, number in _decimals(value))
+    if field.kind == "tiers":
+        return " ".join(f"{threshold}:{amount:f}" for threshold, amount in value)
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _decimals(numbers: Mapping[str, int | Decimal]) -> list[tuple[str, Decimal]]:
+    return [(name, Decimal(number)) for name, number in numbers.items()]

@@ -1,0 +1,144 @@
+"""A CSV file as rows of cells with their lines: strict, bounded, with every fault named.
+
+Lines are counted as an editor counts them: a quoted cell over three lines counts three, and
+LF, CR LF and CR all end a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pricing.engine.faults import holds, nearest
+
+from .rows import KINDS, Kind
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_ROWS = 500_000
+MOST_COLUMNS = 200
+MOST_CHARACTERS = 32_767
+
+_CELL = re.compile(r'("[^"]*(?:""[^"]*)*"|[^",\r\n]*)(,|\r\n|\n|\r|\Z)')
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class TableFault(NamedTuple):
+    """What is wrong, at which line and column (0 and "" where it is the whole file or line)."""
+
+    line: int
+    column: str
+    holds: str
+    message: str
+
+
+class Row(NamedTuple):
+    """One row: the line where it begins, and its cells by column."""
+
+    line: int
+    cells: dict[str, str]
+
+
+def read_table(content: bytes, kind: Kind) -> tuple[list[Row], list[TableFault]]:
+    """All whole rows of a file of one kind, and all its faults."""
+    faults: list[TableFault] = []
+    text = _decoded(content, faults)
+    if text is None:
+        return [], faults
+    records = _records(text, faults)
+    header = next(records, None)
+    if header is None:
+        return [], faults or [TableFault(0, "", "", "holds no rows")]
+    columns = [name.strip(" \t\u00a0") for name in header[1]]
+    faults += _header_faults(header[0], columns, kind)
+    if faults:
+        return [], faults
+    rows: list[Row] = []
+    for line, cells in records:
+        if len(rows) >= MOST_ROWS:
+            faults.append(TableFault(line, "", "", f"holds more than {MOST_ROWS:,} rows"))
+            break
+        if len(cells) != len(columns):
+            faults.append(TableFault(line, "", f"{len(cells)} columns", f"may hold {len(columns)}, as the first line"))
+            continue
+        rows.append(Row(line, dict(zip(columns, cells, strict=True))))
+    if not rows and not faults:
+        faults.append(TableFault(0, "", "", "holds no rows"))
+    return rows, faults
+
+
+def _decoded(content: bytes, faults: list[TableFault]) -> str | None:
+    """The text of a file, with or without a byte order mark; None where it is none."""
+    if len(content) > MOST_BYTES:
+        faults.append(TableFault(0, "", f"{len(content):,} bytes", f"may hold up to {MOST_BYTES:,} bytes"))
+    elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        faults.append(TableFault(1, "", "UTF-16", "save it as UTF-8"))
+    elif (nul := content.find(b"\x00")) >= 0:
+        faults.append(TableFault(_line_at(content, nul), "", "a NUL byte", "may hold text only; is it a CSV file?"))
+    else:
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line, byte = _line_at(content, error.start), content[error.start]
+            faults.append(TableFault(line, "", f"the byte 0x{byte:02X}", "may hold UTF-8 only; save the file as UTF-8"))
+    return None
+
+
+def _line_at(content: bytes, position: int) -> int:
+    return 1 + len(_LINE_END.findall(content[:position].decode("latin-1")))
+
+
+def _records(text: str, faults: list[TableFault]) -> Iterator[tuple[int, list[str]]]:
+    """The records of a CSV text with the lines where they begin; stops at what it cannot read."""
+    position, line = 0, 1
+    begins, cells = 1, list[str]()
+    while position < len(text):
+        match = _CELL.match(text, position)
+        if match is None:
+            faults.append(TableFault(line, "", holds(text[position : position + 200]), _quote_fault(text, position)))
+            return
+        raw, end = match.groups()
+        cell = raw[1:-1].replace('""', '"') if raw.startswith('"') else raw
+        if len(cell) > MOST_CHARACTERS or len(cells) >= MOST_COLUMNS:
+            what = f"may hold up to {MOST_CHARACTERS:,} characters in a cell and {MOST_COLUMNS} columns"
+            faults.append(TableFault(line, "", holds(cell) if len(cell) > 80 else f"{len(cells)} columns", what))
+            return
+        cells.append(cell)
+        line += len(_LINE_END.findall(match[0])) if "\n" in match[0] or "\r" in match[0] else 0
+        position = match.end()
+        if end == ",":
+            if position == len(text):
+                cells.append("")
+            else:
+                continue
+        if cells != [""]:  # a blank line is none
+            yield begins, cells
+        begins, cells = line, []
+
+
+def _quote_fault(text: str, position: int) -> str:
+    """What is wrong with the quotation marks of the cell that begins there."""
+    if text[position] != '"':
+        return "a quotation mark inside a cell: put the whole cell in quotation marks and double the mark"
+    if re.compile(r'"[^"]*(?:""[^"]*)*"').match(text, position):
+        return "text after the closing quotation mark; a mark inside a cell is written twice"
+    return "the quotation mark that opens here is never closed"
+
+
+def _header_faults(line: int, columns: list[str], kind: Kind) -> list[TableFault]:
+    """What is wrong with the names of the columns."""
+    only = columns[0] if len(columns) == 1 else ""
+    if ";" in only or "\t" in only:
+        return [TableFault(line, "", holds(only), "separate the columns by commas")]
+    for other in KINDS:
+        if other is not kind and set(columns) == set(other.fields):
+            return [TableFault(line, "", "", f"this is a file of {other.name}; may hold {kind.name}")]
+    faults = []
+    for index, name in enumerate(columns):
+        if name not in kind.fields:
+            missing = [column for column in kind.fields if column not in columns]
+            faults.append(TableFault(line, name[:80], "", f"is not known{nearest(name, missing)}"))
+        elif name in columns[:index]:
+            faults.append(TableFault(line, name, "", "stands twice"))
+    faults += [TableFault(line, name, "", "is missing") for name in kind.fields if name not in columns]
+    return faults

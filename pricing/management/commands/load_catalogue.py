@@ -1,0 +1,46 @@
+"""`python manage.py load_catalogue [DIR]`: catalogue files into the database, all or nothing."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from pricing.catalogue.files import SHIPPED, CatalogueFaults
+from pricing.catalogue.loading import is_loaded, load
+
+
+class Command(BaseCommand):
+    """Reads a folder, says what it added, changed and left; every fault on standard error, status 2."""
+
+    help = "Loads price lists, schemes, prices and assumptions from CSV files, all or nothing."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The folder, and whether to write."""
+        parser.add_argument(
+            "directory", nargs="?", type=Path, default=SHIPPED, metavar="DIR", help="default: what ships"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+        parser.add_argument("--if-changed", action="store_true", help="skip files that were loaded last time")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Loads, or exits with status 2."""
+        directory: Path = options["directory"]
+        if options["if_changed"] and is_loaded(directory):
+            self.stdout.write("Catalogue: these files are loaded already")
+            return
+        try:
+            changes = load(directory, dry_run=options["dry_run"])
+        except CatalogueFaults as faults:
+            for line in faults.lines():
+                self.stderr.write(line)
+            sys.exit(2)
+        for change in changes:
+            self.stdout.write(str(change))
+        if not any(change.added or change.changed for change in changes):
+            self.stdout.write("nothing changed")
+        elif options["dry_run"]:
+            self.stdout.write("dry run: nothing was written")

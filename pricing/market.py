@@ -1,0 +1,166 @@
+"""What is on sale, as the engine's plain data: the one reader of the catalogue.
+
+Each process keeps what it has read until the catalogue's version moves, which every save
+and every load does; asking for the version is one small query. So no process serves prices
+that another one has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from . import models
+from .catalogue.rows import pairs
+from .engine.market import Assumption, Catalogue, Price, Scheme
+
+
+class UnknownPriceList(KeyError):
+    """There is no price list of that id; the message says which there are."""
+
+    def __str__(self) -> str:
+        return f"there is no price list {self.args[0]}"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """A price list as people choose it."""
+
+    id: str
+    name: str
+    currency: str
+    region: str
+    owner: str
+
+
+@dataclass(slots=True)
+class _Snapshot:
+    """The catalogue as it was at one version; prices are read list by list, as they are asked for."""
+
+    version: int
+    price_lists: Mapping[str, PriceList]
+    schemes: Mapping[str, Scheme]
+    assumptions: list[Assumption]
+    catalogues: dict[str, Catalogue] = field(default_factory=dict)
+
+
+_latest: _Snapshot | None = None
+
+
+def catalogue(price_list: str) -> Catalogue:
+    """All schemes, prices and assumptions of a price list; UnknownPriceList where there is none."""
+    while True:
+        snapshot = _snapshot()
+        found = snapshot.catalogues.get(price_list)
+        if found is not None:
+            return found
+        if price_list not in snapshot.price_lists:
+            raise UnknownPriceList(price_list)
+        made = Catalogue(
+            price_list=price_list,
+            currency=snapshot.price_lists[price_list].currency,
+            schemes=snapshot.schemes,
+            prices=_prices(price_list),
+            assumptions=snapshot.assumptions,
+        )
+        if models.CatalogueVersion.current() == snapshot.version:
+            snapshot.catalogues[price_list] = made
+            return made
+
+
+def price_lists() -> list[PriceList]:
+    """All price lists, by id."""
+    return list(_snapshot().price_lists.values())
+
+
+def _snapshot() -> _Snapshot:
+    """The catalogue at its present version, read only where this process has an older one."""
+    global _latest
+    version = models.CatalogueVersion.current()
+    snapshot = _latest
+    while snapshot is None or snapshot.version != version:
+        snapshot = _Snapshot(version, _price_lists(), _schemes(), _assumptions())
+        version = models.CatalogueVersion.current()  # a change while reading: read again, never a mixture
+    _latest = snapshot
+    return snapshot
+
+
+def _price_lists() -> dict[str, PriceList]:
+    rows = models.PriceList.objects.order_by("id")
+    return {row.id: PriceList(row.id, row.name, row.currency, row.region, row.owner) for row in rows}
+
+
+def _schemes() -> dict[str, Scheme]:
+    return {row.id: _scheme(row) for row in models.Scheme.objects.order_by("id")}
+
+
+def _scheme(row: models.Scheme) -> Scheme:
+    return Scheme(
+        id=row.id,
+        role=row.role,
+        metric=row.metric,
+        charge=row.charge,
+        vendor=row.vendor,
+        product=row.product,
+        edition=row.edition,
+        period=row.period,
+        maintenance_rate=_plain(row.maintenance_rate),
+        life_years=row.life_years,
+        pack=row.pack,
+        minimum=row.minimum,
+        maximum=row.maximum,
+        tier_mode=row.tier_mode,
+        requires=tuple(row.requires.split()),
+        provides=tuple(row.provides.split()),
+        excludes=tuple(row.excludes.split()),
+        includes={role: int(units) for role, units in pairs(row.includes, ":")},
+        attributes={name: Decimal(value) for name, value in pairs(row.attributes, "=")},
+        successor=row.successor_id or "",
+        rule_note=row.rule_note,
+        rule_source_url=row.rule_source_url,
+        rule_confidence=row.rule_confidence,
+    )
+
+
+def _prices(price_list: str) -> list[Price]:
+    return [
+        Price(
+            scheme=row.scheme_id,
+            valid_from=row.valid_from,
+            amount=row.amount,
+            tiers=tuple((int(threshold), Decimal(amount)) for threshold, amount in pairs(row.tiers, ":")),
+            source=row.source,
+            source_url=row.source_url,
+            confidence=row.confidence,
+            note=row.note,
+        )
+        for row in models.Price.objects.filter(price_list=price_list).order_by("scheme", "valid_from")
+    ]
+
+
+def _assumptions() -> list[Assumption]:
+    return [
+        Assumption(
+            name=row.name,
+            typical=_plain(row.typical),
+            valid_from=row.valid_from,
+            unit=row.unit,
+            low=_plain(row.low),
+            high=_plain(row.high),
+            source=row.source,
+            source_url=row.source_url,
+            confidence=row.confidence,
+            note=row.note,
+        )
+        for row in models.Assumption.objects.order_by("name", "valid_from")
+    ]
+
+
+def _plain(number: Decimal) -> Decimal:
+    """A stored number without the zeros that the column adds, and never with an exponent.
+
+    >>> _plain(Decimal("0.1500000000")), _plain(Decimal("100.0000000000"))
+    (Decimal('0.15'), Decimal('100'))
+    """
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
