@@ -1,0 +1,45 @@
+"""The straight line: document -> catalogue -> engine -> answer. Every door prices here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .engine.answer import Answer, answer
+from .engine.document import parse
+from .engine.faults import Fault, Faults
+from .engine.json_text import MAXIMUM_BYTES, read_json
+from .engine.market import Catalogue
+from .market import UnknownPriceList, catalogue
+
+
+def compare(value: Any) -> Answer:
+    """Prices a comparison document given as plain values. Raises `Faults` where it cannot be priced."""
+    return answer(parse(value, _find_catalogue))
+
+
+def compare_json(data: bytes) -> Answer:
+    """Prices a comparison document given as JSON, numbers kept as they are written.
+
+    Raises `Faults`, with `is_json` false where it is no JSON at all.
+    """
+    return compare(read_document(data))
+
+
+def read_document(data: bytes) -> Any:
+    """The plain value of a document of at most 1 MiB. Whoever reads need read no more than a byte above it."""
+    if len(data) > MAXIMUM_BYTES:
+        raise Faults([too_large()])
+    return read_json(data)
+
+
+def too_large() -> Fault:
+    """The fault of a document above the limit, in the same words at every door."""
+    return Fault("", f"more than {MAXIMUM_BYTES:,} bytes", f"may hold up to {MAXIMUM_BYTES:,} bytes (1 MiB)")
+
+
+def _find_catalogue(price_list: str) -> Catalogue | None:
+    """The catalogue of a price list, from the database; a document with its own never comes here."""
+    try:
+        return catalogue(price_list)
+    except UnknownPriceList:
+        return None
