@@ -1,0 +1,112 @@
+"""Money, shares, counts and dates as text: one place for page, charts and quote."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+MINUS = "\u2212"
+NOTHING = "–"
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
+NAMES = {"USD": "US$"}
+
+
+def symbol(currency: str) -> str:
+    """The sign before an amount: $ for USD, the code and a blank where there is none."""
+    return SYMBOLS.get(currency, f"{currency} ")
+
+
+def currency_name(currency: str) -> str:
+    """The currency as a table's head says it, once."""
+    return NAMES.get(currency, symbol(currency).strip())
+
+
+def money(cents: int | None) -> str:
+    """Cents with two decimals, thousands apart, a real minus.
+
+    >>> money(123456), money(-5), money(None)
+    ('1,234.56', '−0.05', '–')
+    """
+    if cents is None:
+        return NOTHING
+    whole, part = divmod(abs(cents), 100)
+    return f"{MINUS if cents < 0 else ''}{whole:,}.{part:02d}"
+
+
+def difference(cents: int) -> str:
+    """A difference with its sign.
+
+    >>> difference(5), difference(-377)
+    ('+0.05', '−3.77')
+    """
+    return f"+{money(cents)}" if cents > 0 else money(cents)
+
+
+def whole_money(cents: int) -> str:
+    """Money to the unit.
+
+    >>> whole_money(401234567)
+    '4,012,346'
+    """
+    units = (abs(cents) + 50) // 100
+    return f"{MINUS if cents < 0 and units else ''}{units:,}"
+
+
+def percent(part: int, whole: int) -> str:
+    """A share in whole per cent, unsigned; nothing where the whole is nothing.
+
+    >>> percent(1769, 8349)
+    '21 %'
+    """
+    return f"{(200 * abs(part) + abs(whole)) // (2 * abs(whole))} %" if whole else ""
+
+
+def signed_percent(part: int, whole: int) -> str:
+    """A difference in whole per cent with its sign.
+
+    >>> signed_percent(-377, 8349), signed_percent(5, 8349)
+    ('−5 %', '+0 %')
+    """
+    share = percent(part, whole)
+    return f"{MINUS if part < 0 else '+'}{share}" if share else ""
+
+
+def day(value: date) -> str:
+    """A day in words.
+
+    >>> day(date(2008, 10, 31))
+    '31 October 2008'
+    """
+    return f"{value.day} {value:%B %Y}"
+
+
+def decimal(value: Decimal) -> str:
+    """A decimal with thousands apart and all its decimals, but no trailing zeros beyond two.
+
+    >>> decimal(Decimal("23.00")), decimal(Decimal("0.0850")), decimal(Decimal("90000"))
+    ('23.00', '0.085', '90,000')
+    """
+    text = f"{value:,f}"
+    if "." in text:
+        whole, part = text.split(".")
+        part = part[:2] + part[2:].rstrip("0")
+        text = f"{whole}.{part}"
+    return text.replace("-", MINUS)
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun.
+
+    >>> count(1, "finding"), count(2, "finding")
+    ('1 finding', '2 findings')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: list[str]) -> str:
+    """Words as a list in a sentence.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
