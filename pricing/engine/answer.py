@@ -15,7 +15,7 @@ import numpy as np
 from .coverage import Finding
 from .document import Question, Scenario
 from .evaluate import Evaluation, LineKey, evaluate
-from .exact import Floats, half_up
+from .exact import Floats, cents_half_up, half_up
 from .faults import Fault, Faults
 from .finance import annualised, payback_years, present_value
 from .findings import message
@@ -114,7 +114,7 @@ def answer(question: Question) -> Answer:
 
 def to_cents(money: Floats) -> list[Any]:
     """Money as whole cents, halves away from zero, in the array's own nesting."""
-    return half_up(money * 100).astype(np.int64).tolist()  # type: ignore[no-any-return]
+    return cents_half_up(money).astype(np.int64).tolist()  # type: ignore[no-any-return]
 
 
 def _check_size(run: Evaluation) -> None:

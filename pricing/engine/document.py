@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .faults import Fault, Faults, nearest
+from .faults import Fault, Faults
 from .fields import MOST_DESKTOPS, SHAPES
 from .knobs import KNOBS
 from .market import Catalogue, Market, Scheme
@@ -163,9 +163,11 @@ class _Names:
 def _catalogue(reader: Reader, given: dict[str, Any], find: FindCatalogue) -> Catalogue | None:
     if given["catalogue"] is not None:
         return own_catalogue(reader, given["catalogue"], "catalogue")
+    if any(fault.path == "catalogue" for fault in reader.faults):
+        return None
     if not given["price_list"]:
-        if given["price_list"] is not None and not any(f.path == "catalogue" for f in reader.faults):
-            reader.faults.append(Fault("price_list", "", "is missing; name a price list, or bring a catalogue"))
+        if given["price_list"] is not None:
+            reader.note(Fault("price_list", "", "is missing; name a price list, or bring a catalogue"))
         return None
     catalogue = find(given["price_list"])
     if catalogue is None:
@@ -198,10 +200,12 @@ def _scenario(
     for key in ("deliveries", "endpoints", "entitlements"):
         for name in row[key] or ():
             if name not in groups:
-                reader.fault(f"{path}.{key}.{name}", name, f"there is no such group{nearest(name, groups)}")
+                reader.fault(f"{path}.{key}.{name}", name, f"there is no such group{reader.nearest(name, groups)}")
     for name in row["prices"] or ():
         if name not in catalogue.schemes:
-            reader.fault(f"{path}.prices.{name}", name, f"there is no such scheme{nearest(name, catalogue.schemes)}")
+            reader.fault(
+                f"{path}.prices.{name}", name, f"there is no such scheme{reader.nearest(name, catalogue.schemes)}"
+            )
     _check_assumptions(reader, row["assumptions"], f"{path}.assumptions")
     stack = _stack(reader, row["stack"], f"{path}.stack", groups, catalogue)
     if stack is None or len(reader.faults) > before or any(row[key] is None for key in row if key != "price_date"):
@@ -236,7 +240,9 @@ def _stack(
         here = f"{path}[{index}]"
         scheme = catalogue.schemes.get(row["scheme"])
         if scheme is None:
-            reader.fault(here, row["scheme"], f"there is no such scheme{nearest(row['scheme'], catalogue.schemes)}")
+            reader.fault(
+                here, row["scheme"], f"there is no such scheme{reader.nearest(row['scheme'], catalogue.schemes)}"
+            )
             continue
         if scheme.id in first:
             reader.fault(here, scheme.id, f"stands in the stack already, at {path}[{first[scheme.id]}]")
@@ -254,7 +260,7 @@ def _served(reader: Reader, names: tuple[str, ...], path: str, groups: dict[str,
         return None
     unknown = [name for name in names if name not in groups]
     for name in unknown:
-        reader.fault(path, name, f"there is no such group{nearest(name, groups)}")
+        reader.fault(path, name, f"there is no such group{reader.nearest(name, groups)}")
     return None if unknown else tuple(sorted({groups[name] for name in names}))
 
 
@@ -277,7 +283,7 @@ def _check_assumptions(reader: Reader, given: dict[str, Any] | None, path: str) 
     for name, value in (given or {}).items():
         knob = KNOBS.get(name)
         if knob is None:
-            reader.faults.append(Fault(f"{path}.{name}", "", f"is no assumption{nearest(name, KNOBS)}"))
+            reader.note(Fault(f"{path}.{name}", "", f"is no assumption{reader.nearest(name, KNOBS)}"))
             continue
         ends = (value.low, value.mode, value.high) if isinstance(value, Range) else (value,)
         for end in ends:
@@ -294,7 +300,7 @@ def _check_growth(reader: Reader, fleet: list[Group], given: dict[str, Any]) -> 
         limit = SHAPES["group"]["desktops"].high
         assert isinstance(limit, int)
         if total > limit:
-            reader.faults.append(Fault("fleet", f"{total:,} {key}", f"may hold up to {MOST_DESKTOPS:,} in all"))
+            reader.note(Fault("fleet", f"{total:,} {key}", f"may hold up to {MOST_DESKTOPS:,} in all"))
             return
         growth = given["annual_growth"]
         rate = float(growth.high if isinstance(growth, Range) else growth)

@@ -53,9 +53,21 @@ def holds(value: object) -> str:
     return text if bare else _quoted(text)
 
 
+def shown_name(name: str) -> str:
+    """A key as part of a path, with what is not to be seen written out, cut at 80 characters.
+
+    >>> shown_name("horizon\\nyears")
+    'horizon\\\\u000ayears'
+    """
+    return _visible(name[:SHOWN]) + ("…" if len(name) > SHOWN else "")
+
+
 def _quoted(text: str) -> str:
-    """The text in quotation marks, with what is not to be seen written out."""
-    return "'" + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text) + "'"
+    return f"'{_visible(text)}'"
+
+
+def _visible(text: str) -> str:
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -27,7 +27,7 @@ class Field:
     """One field: what kind of value, its bounds and default, and what people read about it.
 
     Kinds: `count` (whole number), `number`, `range` (a number, or low, mode and high),
-    `text`, `slug`, `day`, `flag`, `choice`, `tokens` (list of slugs), `objects` (list of the
+    `text`, `slug`, `url`, `day`, `flag`, `choice`, `tokens` (list of slugs), `objects` (list of the
     shape `of`), `object` (one of the shape `of`), `map` (free names to the field `each`).
     """
 
@@ -131,7 +131,7 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "attributes": Field("map", "Numbers that sizing and energy need.", {}, each=Field("number", low=Decimal(0), high=MOST_MONEY)),
         "successor": Field("slug", "What followed it.", ""),
         "rule_note": Field("text", "The licensing rule in words.", "", maximum=2000),
-        "rule_source_url": Field("text", "Where the rule stands.", "", maximum=2000),
+        "rule_source_url": Field("url", "Where the rule stands.", "", maximum=2000),
         "rule_confidence": Field("choice", "How sure the rule is.", "", options=("", *CONFIDENCES)),
     },
     "price": {
@@ -140,7 +140,7 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "amount": Field("number", "Price of a pack; none where it is not sold from that day on.", None, Decimal(0), MOST_MONEY),
         "tiers": Field("tiers", "Thresholds in units and the price from there.", (), high=20),
         "source": Field("text", "Who said so.", "", maximum=2000),
-        "source_url": Field("text", "Where it stands.", "", maximum=2000),
+        "source_url": Field("url", "Where it stands.", "", maximum=2000),
         "confidence": Field("choice", "How sure it is.", "recalled", options=CONFIDENCES),
         "note": Field("text", "What else is known.", "", maximum=2000),
     },
@@ -152,7 +152,7 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "typical": Field("number", "The typical value.", REQUIRED, -MOST_MONEY, MOST_MONEY),
         "high": Field("number", "The high end.", None, -MOST_MONEY, MOST_MONEY),
         "source": Field("text", "Who said so.", "", maximum=2000),
-        "source_url": Field("text", "Where it stands.", "", maximum=2000),
+        "source_url": Field("url", "Where it stands.", "", maximum=2000),
         "confidence": Field("choice", "How sure it is.", "recalled", options=CONFIDENCES),
         "note": Field("text", "What else is known.", "", maximum=2000),
     },

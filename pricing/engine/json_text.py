@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 from .faults import Fault, Faults
@@ -47,18 +48,16 @@ def read_json(data: bytes) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> JsonObject:
     result = JsonObject(pairs)
     if len(result) < len(pairs):
-        names = [name for name, _ in pairs]
-        result.doubled = tuple(sorted({name for name in names if names.count(name) > 1}))
+        times = Counter(name for name, _ in pairs)
+        result.doubled = tuple(sorted(name for name, count in times.items() if count > 1))
     return result
 
 
 def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+    if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")) or data[:4].count(0) == 3:
         raise _no_json("the document is UTF-32; save it as UTF-8")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:2].count(0) == 1:
         raise _no_json("the document is UTF-16; save it as UTF-8")
-    if data[:4].count(0):
-        raise _no_json("the document is UTF-32 or binary; save it as UTF-8")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -83,7 +82,9 @@ def _check_depth(text: str) -> None:
             values += 1
             deepest = max(deepest, depth)
             if depth > MAXIMUM_DEPTH:
-                raise Faults([Fault("", f"brackets nested deeper than {MAXIMUM_DEPTH}", f"may be nested {MAXIMUM_DEPTH} deep")])
+                raise Faults(
+                    [Fault("", f"brackets nested deeper than {MAXIMUM_DEPTH}", f"may be nested {MAXIMUM_DEPTH} deep")]
+                )
         elif character in "]}":
             depth -= 1
         elif character == ",":
@@ -113,5 +114,9 @@ def _expected(message: str) -> str:
         "Extra data": "expected the end of the document",
         "Unterminated string starting at": "expected the end of the text that begins here",
         "Illegal trailing comma before end of object": "expected a name in double quotes",
+        "Illegal trailing comma before end of array": "expected a value",
+        "Invalid control character at": "expected no line break or control character within a text",
+        "Invalid \\escape": 'expected one of " \\ / b f n r t u behind the backslash',
+        "Invalid \\uXXXX escape": "expected four hexadecimal digits behind \\u",
     }
     return known.get(message, f"expected JSON ({message[0].lower()}{message[1:]})")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,9 @@ from .knobs import KNOBS
 from .market import Assumption, Catalogue, Price, Scheme
 from .reading import Reader
 from .words import HOUR_METRICS, ROLES
+
+
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
 def scheme_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
@@ -76,6 +80,8 @@ def assumption_faults(assumption: Assumption) -> Iterator[tuple[str, str]]:
 def own_catalogue(reader: Reader, given: dict[str, Any], path: str) -> Catalogue | None:
     """The catalogue that a document brings; faults go to the reader, and None comes back."""
     before = len(reader.faults)
+    if given["currency"] is not None and not _CURRENCY.fullmatch(given["currency"]):
+        reader.fault(f"{path}.currency", given["currency"], "may hold three capital letters such as USD")
     schemes: dict[str, Scheme] = {}
     for index, row in enumerate(given["schemes"] or ()):
         here = f"{path}.schemes[{index}]"
@@ -87,26 +93,31 @@ def own_catalogue(reader: Reader, given: dict[str, Any], path: str) -> Catalogue
         scheme = schemes[row["id"]] = Scheme(**_whole(row))
         _note(reader, here, scheme_faults(scheme), row)
     if not given["schemes"] and len(reader.faults) == before:
-        reader.faults.append(Fault(f"{path}.schemes", "no schemes", "may hold 1 to 1000"))
-    prices = _prices(reader, given["prices"] or (), schemes, path)
+        reader.note(Fault(f"{path}.schemes", "no schemes", "may hold 1 to 1000"))
+    known = {row["id"] for row in given["schemes"] or () if _complete(row, "id")}
+    prices = _prices(reader, given["prices"] or (), known, path)
     assumptions = _assumptions(reader, given["assumptions"] or (), path)
     if len(reader.faults) > before:
         return None
     return Catalogue(price_list="", currency=given["currency"], schemes=schemes, prices=prices, assumptions=assumptions)
 
 
-def _prices(reader: Reader, rows: Iterable[Any], schemes: dict[str, Scheme], path: str) -> list[Price]:
+def _prices(reader: Reader, rows: Iterable[Any], known: Collection[str], path: str) -> list[Price]:
     prices: list[Price] = []
     first: dict[tuple[Any, Any], int] = {}
     for index, row in enumerate(rows):
         here = f"{path}.prices[{index}]"
         if not _complete(row, "scheme", "valid_from"):
             continue
-        if row["scheme"] not in schemes:
-            reader.fault(f"{here}.scheme", row["scheme"], f"is no scheme of this catalogue{nearest(row['scheme'], schemes)}")
+        if row["scheme"] not in known:
+            reader.fault(
+                f"{here}.scheme", row["scheme"], f"is no scheme of this catalogue{reader.nearest(row['scheme'], known)}"
+            )
         day = (row["scheme"], row["valid_from"])
         if day in first:
-            reader.fault(f"{here}.valid_from", str(row["valid_from"]), f"prices[{first[day]}] has the same scheme and day")
+            reader.fault(
+                f"{here}.valid_from", str(row["valid_from"]), f"prices[{first[day]}] has the same scheme and day"
+            )
         first.setdefault(day, index)
         if row["amount"] is None and row["tiers"]:
             reader.fault(f"{here}.tiers", list(row["tiers"]), "may not stand where there is no amount")
@@ -137,7 +148,9 @@ def _complete(row: dict[str, Any] | None, *keys: str) -> bool:
 
 def _whole(row: dict[str, Any]) -> dict[str, Any]:
     """The row without fields that had faults, so that the rest can still be checked."""
-    return {key: value for key, value in row.items() if value is not None}| ({"amount": None} if "amount" in row and row["amount"] is None else {})
+    return {key: value for key, value in row.items() if value is not None} | (
+        {"amount": None} if "amount" in row and row["amount"] is None else {}
+    )
 
 
 def _note(reader: Reader, path: str, found: Iterator[tuple[str, str]], row: dict[str, Any]) -> None:

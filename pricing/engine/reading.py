@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from .exact import read_decimal, read_json_number
-from .faults import Fault, holds, nearest
+from .faults import MOST_FAULTS, Fault, Faults, holds, nearest, shown_name
 from .fields import FIRST_DAY, LAST_DAY, REQUIRED, SHAPES, Field
 from .json_text import JsonNumber
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SLUG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:+/-]{0,63}", re.ASCII)
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
-_BLANKS = "\u200b\u200c\u200d\u2060\ufeff \t\r\n\u00a0"
+_URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
+MOST_NAMES = 500
+MOST_HINTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,10 @@ Number = Decimal | Range
 
 
 class Reader:
-    """Turns plain values into typed ones, with a fault for each that cannot be."""
+    """Turns plain values into typed ones, with a fault for each that cannot be.
+
+    Raises `Faults` as soon as there are so many that nobody reads more.
+    """
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
@@ -44,6 +49,7 @@ class Reader:
             "range": self.range,
             "text": self.text,
             "slug": self.slug,
+            "url": self.url,
             "day": self.day,
             "flag": self.flag,
             "choice": self.choice,
@@ -55,14 +61,27 @@ class Reader:
         }
 
     def fault(self, path: str, value: object, message: str) -> None:
+        """Notes what a value that stands at a path should have been."""
+        self.note(Fault(path, holds(value), message))
+
+    def note(self, fault: Fault) -> None:
         """Notes one fault."""
-        self.faults.append(Fault(path, holds(value), message))
+        self.faults.append(fault)
+        if len(self.faults) == MOST_FAULTS:
+            raise Faults(self.faults)
+
+    def nearest(self, name: str, known: Iterable[str]) -> str:
+        """A hint with the nearest known name, for the first faults only: looking for it takes time."""
+        return nearest(name, known) if len(self.faults) < MOST_HINTS else ""
 
     def shape(self, name: str, value: Any, path: str) -> dict[str, Any] | None:
         """One object of the table of shapes as a dict with every key; None where it is none."""
         shape = SHAPES[name]
         if not isinstance(value, Mapping):
             self.fault(path, value, "may hold one object")
+            return None
+        if len(value) > MOST_NAMES:
+            self.note(Fault(path, f"{len(value):,} names", f"may hold up to {len(shape)}"))
             return None
         prefix = f"{path}." if path else ""
         for key in getattr(value, "doubled", ()):
@@ -71,8 +90,7 @@ class Reader:
         for key, given in value.items():
             field = shape.get(key)
             if field is None:
-                shown = key if len(key) <= 80 else f"{key[:80]}…"
-                self.faults.append(Fault(prefix + shown, "", f"is not known{nearest(key, shape)}"))
+                self.note(Fault(prefix + shown_name(key), "", f"is not known{self.nearest(key, shape)}"))
             elif given is None and (field.default is None or key == "amount"):
                 result[key] = None
             else:
@@ -81,7 +99,7 @@ class Reader:
             if key not in result:
                 if field.default is REQUIRED:
                     if key not in value:
-                        self.faults.append(Fault(prefix + key, "", "is missing"))
+                        self.note(Fault(prefix + key, "", "is missing"))
                     result[key] = None
                 else:
                     result[key] = field.default
@@ -122,7 +140,8 @@ class Reader:
             return None
         low, mode, high = ends["low"], ends["mode"], ends["high"]
         if not low <= mode <= high:
-            self.faults.append(Fault(path, f"{low:f}, {mode:f}, {high:f}", "may hold low, mode and high that do not fall"))
+            shown = f"{low:f}, {mode:f}, {high:f}"
+            self.note(Fault(path, shown, "may hold low, mode and high that do not fall"))
             return None
         for end, number in ends.items():
             if not _within(number, field):
@@ -142,12 +161,11 @@ class Reader:
         if len(text) > field.maximum:
             self.fault(path, value, f"may hold a text of up to {field.maximum} characters")
             return None
-        if not (text.isascii() and text.isprintable()):
-            wrong = next((c for c in text if _is_forbidden(c, field.maximum >= 2000)), None)
-            if wrong is not None:
-                self.fault(path, value, f"may not hold the character U+{ord(wrong):04X}")
-                return None
-        if field.default is REQUIRED and not text.strip(_BLANKS):
+        wrong = _forbidden(text, field.maximum >= 2000)
+        if wrong:
+            self.fault(path, value, wrong)
+            return None
+        if field.default is REQUIRED and all(unicodedata.category(c)[0] in "CZ" for c in text):
             self.fault(path, value, "needs a name" if path.endswith("name") else "may not be empty")
             return None
         return text
@@ -160,6 +178,14 @@ class Reader:
             return value
         self.fault(path, value, "may hold a name of up to 64 letters, digits and _ . : -, without blanks")
         return None
+
+    def url(self, value: Any, path: str, field: Field) -> str | None:
+        """An address of the web, or nothing."""
+        text = self.text(value, path, field)
+        if text and not _URL.fullmatch(text):
+            self.fault(path, value, "may hold an address that begins with http:// or https://")
+            return None
+        return text
 
     def day(self, value: Any, path: str, field: Field) -> date | None:
         """A day as YYYY-MM-DD, from 1990 to 2099."""
@@ -187,7 +213,7 @@ class Reader:
         """One of the field's options."""
         if isinstance(value, str) and value in field.options:
             return str(value)
-        close = nearest(value, field.options) if isinstance(value, str) else ""
+        close = self.nearest(value, field.options) if isinstance(value, str) else ""
         self.fault(path, value, f"may hold {', '.join(option for option in field.options if option)}{close}")
         return None
 
@@ -210,7 +236,7 @@ class Reader:
             return None
         if not (field.low or 0) <= len(value) <= (field.high or 0):
             few = f"{field.low} to {field.high}" if field.low else f"up to {field.high}"
-            self.faults.append(Fault(path, f"a list of {len(value)}", f"may hold {few}"))
+            self.note(Fault(path, f"a list of {len(value)}", f"may hold {few}"))
             return None
         if field.of == "entry":
             return [self._entry(item, f"{path}[{index}]") for index, item in enumerate(value)]
@@ -218,7 +244,12 @@ class Reader:
 
     def _entry(self, value: Any, path: str) -> dict[str, Any] | None:
         if isinstance(value, str) and not isinstance(value, JsonNumber):
-            return {"scheme": self.slug(value, path, SHAPES["entry"]["scheme"]), "groups": None, "quantity": None, "extra": 0}
+            return {
+                "scheme": self.slug(value, path, SHAPES["entry"]["scheme"]),
+                "groups": None,
+                "quantity": None,
+                "extra": 0,
+            }
         return self.shape("entry", value, path)
 
     def object(self, value: Any, path: str, field: Field) -> dict[str, Any] | None:
@@ -231,17 +262,21 @@ class Reader:
             self.fault(path, value, "may hold one object")
             return None
         assert field.each is not None
-        if len(value) > 500:
-            self.faults.append(Fault(path, f"{len(value):,} names", "may hold up to 500"))
+        if len(value) > MOST_NAMES:
+            self.note(Fault(path, f"{len(value):,} names", f"may hold up to {MOST_NAMES}"))
             return None
         for key in getattr(value, "doubled", ()):
             self.fault(f"{path}.{key}", value[key], "given twice")
-        result = {}
+        result: dict[str, Any] = {}
         for key, given in value.items():
-            if len(key) > 200 or not key.isprintable():
-                self.fault(path, key, "may hold names of up to 200 characters")
-                continue
-            result[key] = self._kinds[field.each.kind](given, f"{path}.{key}", field.each)
+            name = key if key.isascii() else unicodedata.normalize("NFC", key)
+            wrong = "may hold names of up to 200 characters" if len(name) > 200 else _forbidden(name, is_note=False)
+            if wrong:
+                self.fault(path, key, wrong)
+            elif name in result:
+                self.fault(f"{path}.{name}", given, "given twice")
+            else:
+                result[name] = self._kinds[field.each.kind](given, f"{path}.{name}", field.each)
         return result
 
     def tiers(self, value: Any, path: str, field: Field) -> tuple[tuple[int, Decimal], ...] | None:
@@ -297,10 +332,16 @@ def _may_hold(field: Field) -> str:
     return f"may hold {kind} from {field.low:,} to {field.high:,}"
 
 
-def _is_forbidden(character: str, is_note: bool) -> bool:
-    """Characters that hide or turn text around; tab and newline stand in notes only."""
-    if character in "\t\n\r":
-        return not is_note
-    if character in _DIRECTIONS or character == "\ufffd":
-        return True
-    return unicodedata.category(character) in ("Cc", "Cs")
+def _forbidden(text: str, is_note: bool) -> str:
+    """What a text holds that hides or turns text around, in words; tab and newline stand in notes only."""
+    if text.isascii() and text.isprintable():
+        return ""
+    for character in text:
+        if character in "\t\n\r":
+            wrong = not is_note
+        else:
+            category = unicodedata.category(character)
+            wrong = category in ("Cc", "Cs", "Zl", "Zp") or character in _DIRECTIONS or character == "\ufffd"
+        if wrong:
+            return f"may not hold the character U+{ord(character):04X}"
+    return ""

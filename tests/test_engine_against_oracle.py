@@ -1,0 +1,65 @@
+"""The fast engine against the slow, obvious, exact one, over random documents.
+
+Counts must be equal, and money to the cent. Above a hundred million a tie may be seen a hair
+less or more by binary floats, which is still within half a cent, as the contract allows.
+"""
+
+from decimal import Decimal
+
+import pytest
+
+from pricing.engine.answer import answer
+from pricing.engine.answer_document import answer_document
+from pricing.engine.document import parse
+from tests import oracle
+from tests.strategies import random_document
+
+BLOCK = 100
+BLOCKS = 25
+LARGE = 10**8
+MONEY = ("tco", "npv", "annualised", "tco_per_desktop", "tco_per_desktop_year", "tco_per_desktop_month", "saving", "npv_saving")
+EXACT = ("name", "delivery", "compliant", "sizing", "energy", "desktop_years")
+
+
+def assert_money(got: str | None, wanted: str | None, where: str) -> None:
+    if got is None or wanted is None:
+        assert got == wanted, where
+        return
+    noise = Decimal("0.01") if abs(Decimal(wanted)) >= LARGE else 0
+    assert abs(Decimal(got) - Decimal(wanted)) <= noise, f"{where}: {got} is not {wanted}"
+
+
+def hold_against_the_oracle(seed: int) -> None:
+    """Every figure of one document."""
+    document = random_document(seed)
+    got = answer_document(answer(parse(document, lambda _: None)))
+    wanted = oracle.answer(document)
+    for ours, theirs in zip(got["scenarios"], wanted["scenarios"], strict=True):
+        here = f"seed {seed}, {ours['name']}"
+        findings = [{k: v for k, v in f.items() if k != "message"} for f in ours["findings"]]
+        assert findings == theirs["findings"], here
+        if theirs["tco"] is None:
+            assert ours["tco"] is None and ours["lines"] is None, here
+            continue
+        for key in EXACT:
+            assert ours[key] == theirs[key], f"{here}, {key}"
+        lines = {line["key"]: line for line in ours["lines"]}
+        for key, flow in theirs["lines"].items():
+            mine = lines.pop(key)["cash_flow"] if key in lines else ["0.00"] * len(flow)
+            for column, (a, b) in enumerate(zip(mine, flow, strict=True)):
+                assert_money(a, b, f"{here}, {key}, column {column}")
+        assert all(set(line["cash_flow"]) == {"0.00"} for line in lines.values()), f"{here}: more lines {list(lines)}"
+        for kind in ("quantity", "packs", "bought", "binding"):
+            counts = {line["key"]: line[kind] for line in ours["lines"] if kind in line and line["key"] == line["scheme"]}
+            assert counts == theirs[kind], f"{here}, {kind}"
+        for a, b in zip(ours["cash_flow"], theirs["cash_flow"], strict=True):
+            assert_money(a, b, here)
+        for key in MONEY:
+            assert_money(ours[key], theirs[key], f"{here}, {key}")
+        assert ours["payback_years"] == pytest.approx(theirs["payback_years"], abs=2e-6), here
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_the_engine_gives_what_exact_arithmetic_gives(block):
+    for seed in range(block * BLOCK, (block + 1) * BLOCK):
+        hold_against_the_oracle(seed)
