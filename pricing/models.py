@@ -7,6 +7,7 @@ reads the same in the files, the admin and the database.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
@@ -283,27 +284,30 @@ class Assumption(CatalogueRow):
 
 
 class CatalogueVersion(models.Model):
-    """Counts the changes of the catalogue, in one row, so that each process knows when to read again."""
+    """One row that differs after every change of the catalogue, so that each process knows when to read again.
 
-    number = models.PositiveBigIntegerField(default=0)
+    The stamp is drawn, not counted: a transaction that is taken back, or a database that is
+    restored, never shows the stamp of another content.
+    """
+
+    stamp = models.PositiveBigIntegerField(default=0)
     files = models.CharField(max_length=64, blank=True, help_text="Checksum of the files that were loaded last.")
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(id=1), name="catalogue_version_one_row"),)
 
     def __str__(self) -> str:
-        return str(self.number)
+        return str(self.stamp)
 
     @classmethod
     def current(cls) -> int:
-        """The number of the last change; 0 before the first. Plain SQL, for every request asks."""
+        """The stamp of the last change; 0 before the first. Plain SQL, for every request asks."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT number FROM pricing_catalogueversion WHERE id = 1")
+            cursor.execute("SELECT stamp FROM pricing_catalogueversion WHERE id = 1")
             row = cursor.fetchone()
         return int(row[0]) if row else 0
 
     @classmethod
-    def change(cls) -> None:
+    def change(cls, **values: Any) -> None:
         """Says that the catalogue has changed; in the transaction that changes it."""
-        if not cls.objects.filter(id=1).update(number=F("number") + 1):
-            cls.objects.create(id=1, number=1)
+        cls.objects.update_or_create(id=1, defaults={"stamp": secrets.randbits(62), **values})

@@ -49,10 +49,10 @@ def load(directory: Path, *, dry_run: bool = False) -> list[Change]:
         faults = [*_broken_presets(folder)]
         if faults:
             raise CatalogueFaults(faults)
-        if any(change.added or change.changed for change in changes):
-            CatalogueVersion.change()
         if dry_run:
             transaction.set_rollback(True)
+        elif any(change.added or change.changed for change in changes):
+            CatalogueVersion.change(files=checksum)
         else:
             CatalogueVersion.objects.update_or_create(id=1, defaults={"files": checksum})
     return changes

@@ -1,0 +1,52 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # a test that holds a page may ask the database
+
+
+def pytest_configure() -> None:
+    """Plain names of static files: the live server of the tests knows no hashed ones."""
+    from django.conf import settings
+
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+@pytest.fixture(scope="session")
+def shipped_catalogue(django_db_setup, django_db_blocker):
+    """The shipped catalogue, loaded once for all tests that ask for it."""
+    from pricing.catalogue.files import SHIPPED
+    from pricing.catalogue.loading import load
+
+    with django_db_blocker.unblock():
+        load(SHIPPED)
+
+
+@pytest.fixture
+def catalogue_db(shipped_catalogue, request):
+    """A database that holds the shipped catalogue; what the test changes is taken back.
+
+    A test with a live server empties the tables when it ends, so the next one loads again.
+    """
+    from pricing.catalogue.files import SHIPPED
+    from pricing.catalogue.loading import load
+    from pricing.models import PriceList
+
+    is_live = {"live_server", "transactional_db"} & set(request.fixturenames)
+    request.getfixturevalue("transactional_db" if is_live else "db")
+    if not PriceList.objects.exists():
+        load(SHIPPED)
+
+
+@pytest.fixture
+def empty_catalogue(db):
+    """A database without a catalogue."""
+    from pricing.models import Assumption, CatalogueVersion, Price, PriceList, Scheme
+
+    Scheme.objects.update(successor=None)
+    for model in (Price, Scheme, PriceList, Assumption, CatalogueVersion):
+        model.objects.all().delete()

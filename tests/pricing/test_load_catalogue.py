@@ -1,0 +1,166 @@
+"""`python manage.py load_catalogue`: all or nothing, and it says what it did."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from pricing.catalogue.files import SHIPPED
+from pricing.models import Assumption, CatalogueVersion, Price, PriceList, Scheme
+
+PRICES = "scheme,valid_from,amount,tiers,source,source_url,confidence,note\n"
+LISTS = "id,name,currency,region,owner\n"
+
+
+def run(*arguments):
+    """Exit status, standard output and standard error of the command, in lines."""
+    out, err = StringIO(), StringIO()
+    status = 0
+    try:
+        call_command("load_catalogue", *arguments, stdout=out, stderr=err)
+    except SystemExit as stop:
+        status = stop.code
+    return status, out.getvalue().splitlines(), err.getvalue().splitlines()
+
+
+@pytest.fixture
+def folder(tmp_path, empty_catalogue):
+    """A copy of the shipped files, to spoil."""
+    shutil.copytree(SHIPPED, tmp_path / "files", ignore=shutil.ignore_patterns("*.py", "__pycache__", "presets"))
+    return tmp_path / "files"
+
+
+@pytest.fixture
+def small(tmp_path, catalogue_db):
+    """A folder with one company's own list and one price, beside the shipped catalogue."""
+    (tmp_path / "prices").mkdir()
+    (tmp_path / "price_lists.csv").write_text(LISTS + "acme,Acme's list,USD,world,Acme\n")
+    (tmp_path / "prices" / "acme.csv").write_text(PRICES + "ms-vecd-sa,2008-02-01,20.50,,Offer 7,,verified,\n")
+    return tmp_path
+
+
+def test_a_first_load_says_what_it_added(folder):
+    status, out, err = run(folder)
+    assert (status, err) == (0, [])
+    assert out == [
+        "price lists: 3 added, 0 changed, 0 left",
+        "schemes: 369 added, 0 changed, 0 left",
+        "prices: 629 added, 0 changed, 0 left",
+        "assumptions: 140 added, 0 changed, 0 left",
+    ]
+
+
+def test_a_second_load_changes_nothing(folder):
+    run(folder)
+    before = CatalogueVersion.current()
+    status, out, _ = run(folder)
+    assert (status, out[-1]) == (0, "nothing changed")
+    assert CatalogueVersion.current() == before
+
+
+def test_loading_only_when_changed_skips_files_that_were_loaded_last(folder):
+    run(folder)
+    assert run(folder, "--if-changed")[1] == ["Catalogue: these files are loaded already"]
+    with (folder / "prices" / "us-list.csv").open("a") as file:
+        file.write("ms-mdop,2010-01-01,11.00,,somebody,,recalled,\n")
+    assert run(folder, "--if-changed")[1][2] == "prices: 1 added, 0 changed, 629 left"
+
+
+def test_one_fault_and_nothing_is_loaded(folder):
+    path = folder / "assumptions.csv"
+    path.write_text(path.read_text().replace("pue,2006-01-01,ratio,1.7,", "pue,2006-01-01,ratio,$1.7,"))
+    status, out, err = run(folder)
+    assert (status, out) == (2, [])
+    (fault,) = err
+    assert fault.startswith("assumptions.csv, line 60, column low: holds '$1.7'; ")
+    assert fault.endswith("(write 1.7)")
+    assert [model.objects.count() for model in (PriceList, Scheme, Price, Assumption)] == [0, 0, 0, 0]
+
+
+def test_a_fault_that_only_the_database_knows_rolls_back_too(small):
+    (small / "prices" / "acme.csv").write_text(PRICES + "ms-vecd-saa,2008-02-01,20.50,,Offer 7,,verified,\n")
+    before = CatalogueVersion.current()
+    status, out, err = run(small)
+    assert (status, out) == (2, [])
+    assert err == [
+        "prices/acme.csv, line 2, column scheme: holds 'ms-vecd-saa'; is no scheme; did you mean ms-vecd-sa?"
+    ]
+    assert not PriceList.objects.filter(id="acme").exists()
+    assert CatalogueVersion.current() == before
+
+
+def test_a_file_of_prices_without_its_list_is_a_fault(small):
+    (small / "price_lists.csv").unlink()
+    assert run(small)[2] == ["prices/acme.csv: there is no price list acme"]
+
+
+def test_a_successor_that_is_not_there_is_a_fault(folder):
+    path = folder / "schemes.csv"
+    path.write_text(path.read_text().replace(",ms-windows-vda,Per access", ",ms-windows-vdaa,Per access"))
+    (fault,) = run(folder)[2]
+    assert fault == (
+        "schemes.csv, line 7, column successor: holds 'ms-windows-vdaa'; is no scheme; did you mean ms-windows-vda?"
+    )
+
+
+def test_a_folder_may_hold_only_some_files_and_the_rest_is_left_alone(small):
+    status, out, _ = run(small)
+    assert status == 0
+    assert out == [
+        "price lists: 1 added, 0 changed, 0 left, 3 not in the files",
+        "schemes: 0 added, 0 changed, 0 left, 369 not in the files",
+        "prices: 1 added, 0 changed, 0 left, 629 not in the files",
+        "assumptions: 0 added, 0 changed, 0 left, 140 not in the files",
+    ]
+    assert str(Price.objects.get(price_list="acme").amount) == "20.50"
+
+
+def test_a_changed_amount_is_one_change_even_where_only_its_decimals_differ(small):
+    run(small)
+    path = small / "prices" / "acme.csv"
+    path.write_text(path.read_text().replace("20.50", "20.5"))
+    assert run(small)[1][2] == "prices: 0 added, 1 changed, 0 left, 629 not in the files"
+    assert str(Price.objects.get(price_list="acme").amount) == "20.5"
+
+
+def test_a_dry_run_says_what_it_would_do_and_writes_nothing(small):
+    before = CatalogueVersion.current()
+    status, out, _ = run(small, "--dry-run")
+    assert (status, out[0], out[-1]) == (
+        0,
+        "price lists: 1 added, 0 changed, 0 left, 3 not in the files",
+        "dry run: nothing was written",
+    )
+    assert not PriceList.objects.filter(id="acme").exists()
+    assert CatalogueVersion.current() == before
+
+
+def test_ending_a_scheme_that_a_preset_uses_names_both_places(catalogue_db, tmp_path):
+    (tmp_path / "prices").mkdir()
+    row = "ms-vecd-sa,2008-10-01,,,somebody,,recalled,\n"
+    (tmp_path / "prices" / "us-list.csv").write_text(PRICES + row)
+    status, _, err = run(tmp_path)
+    assert status == 2
+    assert err == [
+        "prices/us-list.csv, line 2, column amount: holds nothing; "
+        "the preset autumn-2008 uses ms-vecd-sa on 2008-10-31, when it would not be sold"
+    ]
+    assert not Price.objects.filter(scheme="ms-vecd-sa", valid_from=date(2008, 10, 1)).exists()
+
+
+def test_a_thousand_faults_are_printed_and_the_rest_counted(small):
+    (small / "prices" / "acme.csv").write_text(PRICES + "ms-vecd,2008-02-01,x,,Offer,,verified,\n" * 1002)
+    _, _, err = run(small)
+    assert (len(err), err[-1]) == (1001, "and 2 more")
+
+
+def test_a_price_of_fifteen_digits_comes_back_as_it_went_in(small):
+    (small / "prices" / "acme.csv").write_text(PRICES + "ms-vecd,2008-02-01,12345.6789012345,,Offer,,verified,\n")
+    run(small)
+    assert Price.objects.get(price_list="acme").amount == Decimal("12345.6789012345")
+    assert run(small)[1][-1] == "nothing changed"
