@@ -18,7 +18,6 @@ from pricing.engine.market import Assumption, Scheme
 from pricing.engine.own_catalogue import assumption_faults, scheme_faults
 from pricing.engine.reading import Reader
 
-_URL = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
@@ -126,8 +125,6 @@ def read_row(kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Any] | Non
             faults.append(CellFault(column, holds(cell), str(error)))
             continue
         values[column] = getattr(reader, field.kind)(plain, column, field)
-        if column.endswith("_url") and not _URL.fullmatch(cell):
-            faults.append(CellFault(column, holds(cell), "may hold an address that begins with http:// or https://"))
     faults += [CellFault(re.split(r"[.\[]", fault.path)[0], fault.holds, fault.message) for fault in reader.faults]
     if not faults:
         for path, message in kind.rules(values):
