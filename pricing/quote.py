@@ -1,0 +1,142 @@
+"""The quote: the bought lines of a scenario as rows, and the rows as a CSV file.
+
+Rows are made from the payments' exact decimals. The page, the command line and an issued
+quote all take their rows here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from django.utils.text import slugify
+
+from .engine.answer import Answer
+from .engine.exact import decimals_of
+from .engine.payments import Payment, payments_of
+from .engine.words import category_of_role
+
+Row = Mapping[str, str]
+
+ISSUED = ("quote", "version", "issued_on", "valid_until")
+NUMBERS = (
+    *("line", "quantity", "pack", "packs", "list_unit_price", "discount", "list_factor", "net_unit_price"),
+    *("rate", "periods", "price_factor", "due_year", "unit_amount", "amount"),
+)
+COLUMNS = (
+    *ISSUED,
+    *("scenario", "line"),
+    *("category", "scheme", "vendor", "product", "edition", "description"),
+    *("metric", "quantity", "binding"),
+    *("pack", "packs"),
+    *("list_unit_price", "discount", "list_factor", "net_unit_price"),
+    *("rate", "periods", "price_factor", "due_year", "unit_amount", "amount"),
+    *("currency", "price_list", "price_date", "price_valid_from", "source", "source_url", "confidence"),
+)
+SEPARATORS = {"comma": ",", "semicolon": ";"}
+LONGEST_SLUG = 60
+
+# What a spreadsheet takes for a formula, the full-width twins, and the apostrophe itself, so that
+# a reader who takes exactly one off gets every text back.
+_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")
+
+
+def rows_of(answer: Answer, scenario_place: int) -> list[Row]:
+    """The rows of one scenario (counted from 0) by column, as text; a price indication's, not yet issued.
+
+    None where a scheme is not on sale.
+    """
+    payments = payments_of(answer.evaluation, scenario_place)
+    scenario = answer.scenarios[scenario_place].scenario
+    shared = {
+        **dict.fromkeys(ISSUED, ""),
+        "scenario": scenario.name,
+        "currency": answer.currency,
+        "price_list": answer.question.price_list,
+        "price_date": scenario.market.day.isoformat(),
+    }
+    return [{**shared, "line": str(line), **_row(payment)} for line, payment in enumerate(payments, start=1)]
+
+
+def _row(payment: Payment) -> Row:
+    scheme, price = payment.scheme, payment.price
+    decimals = decimals_of(payment.list_unit_price)
+    return {
+        "category": category_of_role(scheme.role),
+        "scheme": scheme.id,
+        "vendor": scheme.vendor,
+        "product": scheme.product,
+        "edition": scheme.edition,
+        "description": f"{scheme.name}, maintenance" if payment.kind == "maintenance" else scheme.name,
+        "metric": scheme.metric,
+        "quantity": str(payment.quantity),
+        "binding": payment.binding or "",
+        "pack": str(scheme.pack),
+        "packs": str(payment.packs),
+        "list_unit_price": _exact(payment.list_unit_price, decimals),
+        "discount": _exact(payment.discount),
+        "list_factor": _exact(payment.list_factor),
+        "net_unit_price": _exact(payment.net_unit_price, decimals),
+        "rate": _exact(payment.rate),
+        "periods": str(payment.periods),
+        "price_factor": _exact(payment.price_factor),
+        "due_year": str(payment.due_year),
+        "unit_amount": _exact(payment.unit_amount, 2),
+        "amount": _exact(payment.amount, 2),
+        "price_valid_from": price.valid_from.isoformat(),
+        "source": price.source,
+        "source_url": price.source_url,
+        "confidence": price.confidence,
+    }
+
+
+def _exact(number: Decimal, decimals: int = 0) -> str:
+    """A decimal as plain text: every digit that counts, no exponent, and at least so many decimals.
+
+    >>> _exact(Decimal("0.10")), _exact(Decimal("499.580200"), 2), _exact(Decimal("1E+3"), 2)
+    ('0.1', '499.5802', '1000.00')
+    """
+    whole, _, part = f"{number:f}".partition(".")
+    part = part.rstrip("0").ljust(decimals, "0")
+    return f"{whole}.{part}" if part else whole
+
+
+def csv_of(rows: Iterable[Row], dialect: str = "comma") -> str:
+    """The rows under one header: with a byte order mark, CRLF, and texts that no spreadsheet runs."""
+    file = io.StringIO()
+    file.write("\ufeff")
+    writer = csv.writer(file, delimiter=SEPARATORS[dialect], lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([cell(column, row[column], dialect) for column in COLUMNS])
+    return file.getvalue()
+
+
+def cell(column: str, value: str, dialect: str = "comma") -> str:
+    """One cell: a number in the dialect's notation, a text with an apostrophe where it could be run.
+
+    >>> cell("amount", "-4.50", "semicolon"), cell("scenario", "-4.50")
+    ('-4,50', "'-4.50")
+    """
+    if column in NUMBERS:
+        return value.replace(".", ",") if dialect == "semicolon" else value
+    return f"'{value}" if value.startswith(_RUN) else value
+
+
+def csv_of_answer(answer: Answer, scenario_place: int | None, dialect: str = "comma") -> str:
+    """The table of one scenario, or of all of them one after another under one header."""
+    places = range(len(answer.scenarios)) if scenario_place is None else [scenario_place]
+    return csv_of((row for place in places for row in rows_of(answer, place)), dialect)
+
+
+def file_name(answer: Answer, scenario_place: int | None, ending: str = "csv") -> str:
+    """A name that says what the file is: `deskfare-hyper-v-with-vecd-2008-01-31.csv`."""
+    if scenario_place is None:
+        name, day, otherwise = answer.question.title, answer.question.price_date, "comparison"
+    else:
+        scenario = answer.scenarios[scenario_place].scenario
+        name, day, otherwise = scenario.name, scenario.market.day, f"scenario-{scenario_place + 1}"
+    slug = slugify(name)[:LONGEST_SLUG].strip("-_") or otherwise
+    return f"deskfare-{slug}-{day.isoformat()}.{ending}"
