@@ -158,7 +158,7 @@ if _flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # One line a request comes from calculator.middleware.request_log, without the query: discounts stand in it.
-# Django's development server would log it, so its own lines are switched off.
+# Django's own lines about requests would repeat it, with the query or with a traceback for a refused host.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -170,6 +170,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO").upper()},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         "django.server": {"handlers": ["nowhere"], "propagate": False},
     },
 }
