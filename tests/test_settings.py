@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import subprocess
@@ -58,9 +59,19 @@ def test_the_log_has_one_line_a_request_without_the_query(client, db, caplog):
     assert "0.42" not in caplog.text
 
 
-def test_a_refused_host_is_one_line_too(client, capfd):
+@pytest.fixture
+def written():
+    """What the settings' own handler writes."""
+    stream = io.StringIO()
+    (handler,) = [found for found in logging.getLogger().handlers if type(found) is logging.StreamHandler]
+    before = handler.setStream(stream)
+    yield stream
+    handler.setStream(before)
+
+
+def test_a_refused_host_is_one_line_too(client, written):
     client.get("/", headers={"host": "evil.example"})
-    (line,) = capfd.readouterr().err.splitlines()
+    (line,) = written.getvalue().splitlines()
     assert " GET / 400 " in line
 
 
