@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from .engine.answer import Answer, answer
+from .engine.answer_document import answer_document
 from .engine.document import parse
 from .engine.faults import Fault, Faults
 from .engine.json_text import MAXIMUM_BYTES, read_json
@@ -35,6 +37,11 @@ def read_document(data: bytes) -> Any:
 def too_large() -> Fault:
     """The fault of a document above the limit, in the same words at every door."""
     return Fault("", f"more than {MAXIMUM_BYTES:,} bytes", f"may hold up to {MAXIMUM_BYTES:,} bytes (1 MiB)")
+
+
+def answer_json(answer: Answer) -> str:
+    """The answer document in one line of ASCII: the same bytes at every door."""
+    return json.dumps(answer_document(answer), allow_nan=False)
 
 
 def _find_catalogue(price_list: str) -> Catalogue | None:

@@ -131,6 +131,19 @@ def csv_of_answer(answer: Answer, scenario_place: int | None, dialect: str = "co
     return csv_of((row for place in places for row in rows_of(answer, place)), dialect)
 
 
+def place_of(answer: Answer, number: str | None) -> int | None:
+    """The place of a scenario that is named by its number from 1; None for all where none is named.
+
+    Raises ValueError with what the number may be.
+    """
+    if number is None:
+        return None
+    count = len(answer.scenarios)
+    if number.isascii() and number.isdigit() and len(number) <= 3 and 1 <= int(number) <= count:
+        return int(number) - 1
+    raise ValueError(f"may hold a whole number from 1 to {count}")
+
+
 def file_name(answer: Answer, scenario_place: int | None, ending: str = "csv") -> str:
     """A name that says what the file is: `deskfare-hyper-v-with-vecd-2008-01-31.csv`."""
     if scenario_place is None:

@@ -59,14 +59,15 @@ def shown_name(name: str) -> str:
     >>> shown_name("horizon\\nyears")
     'horizon\\\\u000ayears'
     """
-    return _visible(name[:SHOWN]) + ("…" if len(name) > SHOWN else "")
+    return visible(name[:SHOWN]) + ("…" if len(name) > SHOWN else "")
 
 
 def _quoted(text: str) -> str:
-    return f"'{_visible(text)}'"
+    return f"'{visible(text)}'"
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """The text in one line, with what is not to be seen written out."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 

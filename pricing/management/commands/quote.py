@@ -1,0 +1,39 @@
+"""Prints the quote of a comparison document as CSV."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from pricing.engine.faults import Fault
+from pricing.management.documents import DocumentCommand
+from pricing.quote import SEPARATORS, csv_of_answer, place_of
+
+
+class Command(DocumentCommand):
+    """Prints what procurement takes away: the bought lines of one scenario, or of all."""
+
+    help = "Prints the bought lines of a comparison document's scenarios as CSV."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", help="a comparison document; - is standard input")
+        parser.add_argument("--scenario", metavar="N", help="which scenario, from 1; without it all of them")
+        parser.add_argument(
+            "--dialect",
+            choices=SEPARATORS,
+            default="comma",
+            help="semicolon separates by ; and writes decimal commas, for spreadsheets set to such a locale",
+        )
+
+    def handle(self, *, file: str, scenario: str | None, dialect: str, **options: Any) -> None:
+        """Writes the table, or names the faults of the document."""
+        answer = self.priced(file)
+        if answer is not None:
+            try:
+                place = place_of(answer, scenario)
+            except ValueError as error:
+                self.tell(file, [Fault("--scenario", repr(scenario), str(error))])
+            else:
+                self.stdout.write(csv_of_answer(answer, place, dialect), ending="")
+        self.end()

@@ -1,0 +1,95 @@
+"""What commands that read comparison documents share: files, faults, and streams that may close early."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import Error as DatabaseError
+
+from pricing.comparison import compare_json
+from pricing.engine.answer import Answer
+from pricing.engine.faults import Fault, Faults, visible
+from pricing.engine.json_text import MAXIMUM_BYTES
+
+STANDARD_INPUT = "-"
+FAULTY = 2
+READER_GONE = 1
+
+
+class DocumentCommand(BaseCommand):
+    """A command that prices documents. Faults go to standard error, one a line, and end it with status 2."""
+
+    requires_system_checks: list[str] = []  # noqa: RUF012
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_faulty = False
+        self.has_read_input = False
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """On the command line: UTF-8 whatever the locale says, and a reader who leaves early is no error."""
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")  # type: ignore[union-attr]
+        try:
+            try:
+                super().run_from_argv(argv)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(READER_GONE)
+
+    def priced(self, name: str) -> Answer | None:
+        """The answer to the document in a file, or None with its faults told."""
+        try:
+            return compare_json(self._read(name))
+        except Faults as found:
+            faults = found.faults
+        except DatabaseError as error:
+            faults = [
+                Fault(
+                    "price_list",
+                    "",
+                    f"the catalogue cannot be read ({visible(str(error))}); run migrate and load_catalogue",
+                )
+            ]
+        self.tell(name, faults)
+        return None
+
+    def tell(self, name: str, faults: list[Fault]) -> None:
+        """Writes the faults of a file, one a line."""
+        self.is_faulty = True
+        for fault in faults:
+            self.stderr.write(f"{visible(name)}: {fault}")
+
+    def end(self) -> None:
+        """Ends with status 2 where anything was faulty."""
+        if self.is_faulty:
+            sys.exit(FAULTY)
+
+    def _read(self, name: str) -> bytes:
+        """At most one byte more than a document may have, from a file, a pipe or standard input."""
+        if name == STANDARD_INPUT:
+            if self.has_read_input:
+                raise Faults([Fault("", "standard input once more", "may be read once")])
+            self.has_read_input = True
+            return sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
+        try:
+            # Without waiting: a pipe that nobody writes to is empty, not the end of all work.
+            descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK)
+            os.set_blocking(descriptor, True)
+            with open(descriptor, "rb") as file:
+                return file.read(MAXIMUM_BYTES + 1)
+        except OSError as error:
+            raise Faults([Fault("", "", _cannot_be_read(error))]) from None
+
+
+def _cannot_be_read(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file"
+    if isinstance(error, IsADirectoryError):
+        return "is a directory; name a file"
+    return f"cannot be read ({(error.strerror or 'unknown reason').lower()})"

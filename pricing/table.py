@@ -1,0 +1,139 @@
+"""The answer as a plain-text table: scenarios as columns, what they cost as rows, findings in words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator
+
+from .engine.answer import Answer, Cents, Figures, ScenarioAnswer
+from .engine.words import CATEGORIES, DELIVERIES
+
+NAME_WIDTH = 18
+TEXT_WIDTH = 100
+SIDE_BY_SIDE = 5
+NOTHING = "-"
+RECALLED = "○"
+
+Cell = Callable[[ScenarioAnswer, Figures], str]
+
+
+def table_of(answer: Answer) -> str:
+    """The whole answer in lines for people; at most five scenarios side by side."""
+    lines = [answer.question.title or "Comparison", _about(answer)]
+    for start in range(0, len(answer.scenarios), SIDE_BY_SIDE):
+        lines += ["", *_block(answer, answer.scenarios[start : start + SIDE_BY_SIDE])]
+    if any(_is_recalled(figures) for scenario in answer.scenarios if (figures := scenario.figures)):
+        lines += ["", f"{RECALLED} rests on a recalled price: nobody has read it in its source yet."]
+    for scenario in answer.scenarios:
+        lines += _findings(scenario)
+    return "\n".join(lines)
+
+
+def _about(answer: Answer) -> str:
+    question = answer.question
+    desktops = sum(group.desktops for group in question.fleet)
+    prices = f"prices of {question.price_list}" if question.price_list else "the document's own prices"
+    years = f"{question.horizon_years} year{'s' if question.horizon_years > 1 else ''}"
+    return f"{desktops:,} desktops over {years}; {prices} on {question.price_date}, in {answer.currency}"
+
+
+def _block(answer: Answer, scenarios: list[ScenarioAnswer]) -> Iterator[str]:
+    """Some scenarios side by side under their names."""
+    names = [textwrap.wrap(scenario.scenario.name, NAME_WIDTH) or [""] for scenario in scenarios]
+    height = max(map(len, names))
+    heads = [("", [([""] * (height - len(name)) + name)[row] for name in names]) for row in range(height)]
+    heads.append(("", [_delivery(scenario) for scenario in scenarios]))
+    rows = [
+        (label, [NOTHING if s.figures is None else cell(s, s.figures) for s in scenarios])
+        for label, cell in _rows(answer)
+    ]
+    rows.append(("Compliant", ["yes" if scenario.compliant else "no" for scenario in scenarios]))
+    table = [*heads, *rows]
+    # A mark stands behind the last digit, so every cell keeps a place for it.
+    table = [(label, [cell if cell.endswith(RECALLED) else f"{cell} " for cell in cells]) for label, cells in table]
+    label_width = max(len(label) for label, _ in table)
+    widths = [max(len(cells[column]) for _, cells in table) for column in range(len(scenarios))]
+    for place, (label, cells) in enumerate(table):
+        if place == len(heads):
+            yield "-" * (label_width + sum(width + 2 for width in widths))
+        aligned = (f"  {cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+        yield f"{label:<{label_width}}{''.join(aligned)}".rstrip()
+
+
+def _rows(answer: Answer) -> Iterator[tuple[str, Cell]]:
+    """Label and cell of every row of figures."""
+    baseline = answer.scenarios[0]
+    if any(s.scenario.market.day != answer.question.price_date for s in answer.scenarios):
+        yield "Signed on", lambda s, f: s.scenario.market.day.isoformat()
+    yield "A desktop a month", lambda s, f: _money(f.tco_per_desktop_month)
+    yield "Total", lambda s, f: _money(f.tco) + (RECALLED if _is_recalled(f) else "")
+    yield "Against the baseline", lambda s, f: "baseline" if s is baseline else _dearer_by(f.saving)
+    yield "  in per cent", lambda s, f: "" if s is baseline else _per_cent(f.saving, baseline.figures)
+    yield "Net present value", lambda s, f: _money(f.npv)
+    yield "Payback", lambda s, f: "" if s is baseline else _payback(f)
+    for name, words in CATEGORIES.items():
+        if any(s.figures and name in s.figures.category_total for s in answer.scenarios):
+            apart = name == "users_time" and not answer.question.include_indirect
+            yield f"{words} (not in the total)" if apart else words, _category(name)
+
+
+def _category(name: str) -> Cell:
+    def cell(scenario: ScenarioAnswer, figures: Figures) -> str:
+        return _money(figures.category_total.get(name)) + (RECALLED if _is_recalled(figures, name) else "")
+
+    return cell
+
+
+def _is_recalled(figures: Figures, category: str = "") -> bool:
+    """Whether a recalled price is in the figures, or in one category of them."""
+    return any(
+        line.price is not None and line.price.confidence == "recalled"
+        for line in figures.lines
+        if not category or line.category == category
+    )
+
+
+def _delivery(scenario: ScenarioAnswer) -> str:
+    deliveries = set(scenario.scenario.deliveries)
+    return DELIVERIES[deliveries.pop()] if len(deliveries) == 1 else "mixed"
+
+
+def _findings(scenario: ScenarioAnswer) -> Iterator[str]:
+    if scenario.findings:
+        yield ""
+        yield f"{scenario.scenario.name} is {'' if scenario.compliant else 'not '}compliant:"
+    for _, message in scenario.findings:
+        yield textwrap.fill(message, TEXT_WIDTH, initial_indent="  - ", subsequent_indent="    ")
+
+
+def _money(cents: Cents | None) -> str:
+    """Cents as an amount with thousands apart.
+
+    >>> _money(123456), _money(-5), _money(None)
+    ('1,234.56', '-0.05', '-')
+    """
+    if cents is None:
+        return NOTHING
+    whole, part = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole:,}.{part:02d}"
+
+
+def _dearer_by(saving: Cents | None) -> str:
+    """What is saved, told as the difference to the baseline.
+
+    >>> _dearer_by(-377), _dearer_by(377), _dearer_by(0)
+    ('+3.77', '-3.77', '0.00')
+    """
+    if saving is None:
+        return NOTHING
+    return f"+{_money(-saving)}" if saving < 0 else _money(-saving)
+
+
+def _per_cent(saving: Cents | None, baseline: Figures | None) -> str:
+    if saving is None or baseline is None or not baseline.tco:
+        return NOTHING
+    return f"{-100 * saving / baseline.tco:+.1f} %"
+
+
+def _payback(figures: Figures) -> str:
+    return "never" if figures.payback_years is None else f"{figures.payback_years:.1f} years"
