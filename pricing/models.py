@@ -22,6 +22,7 @@ from .catalogue.rows import ASSUMPTIONS, PRICE_LISTS, PRICES, SCHEMES, Kind, rea
 from .engine.fields import FIRST_DAY, LAST_DAY, MOST_MONEY
 from .engine.words import CHARGES, CONFIDENCES, HOUR_METRICS, METRICS, PERIODS, ROLES, TIER_MODES
 
+_small = RegexValidator(r"^[a-z0-9][a-z0-9_-]*$", "Small letters, digits, - and _.")
 _only_web = URLValidator(schemes=["http", "https"])
 
 
@@ -68,10 +69,11 @@ class CatalogueRow(models.Model):
         return row
 
     def clean(self) -> None:
-        """Refuses what the catalogue's files may not hold either."""
+        """Refuses what the catalogue's files may not hold either. Ids are the fields' own affair."""
         _, faults = read_row(self.kind, self.cells())
-        if faults:
-            raise ValidationError({fault.column: fault.message for fault in faults})
+        wrong = {fault.column: fault.message for fault in faults if fault.column not in ("id", "scheme", "successor")}
+        if wrong:
+            raise ValidationError(wrong)
 
 
 class PriceList(CatalogueRow):
@@ -79,7 +81,9 @@ class PriceList(CatalogueRow):
 
     kind = PRICE_LISTS
 
-    id = models.SlugField(primary_key=True, max_length=64, help_text="Stable for ever, as us-list.")
+    id = models.SlugField(
+        primary_key=True, max_length=64, validators=[_small], help_text="Stable for ever, as us-list."
+    )
     name = models.CharField(max_length=200)
     currency = models.CharField(
         max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$", "A currency as USD.")], help_text="ISO 4217, as USD."
@@ -100,7 +104,9 @@ class Scheme(CatalogueRow):
 
     kind = SCHEMES
 
-    id = models.SlugField(primary_key=True, max_length=64, help_text="Stable for ever, as ms-vecd-sa.")
+    id = models.SlugField(
+        primary_key=True, max_length=64, validators=[_small], help_text="Stable for ever, as ms-vecd-sa."
+    )
     vendor = models.CharField(max_length=200)
     product = models.CharField(max_length=200)
     edition = models.CharField(max_length=200, blank=True)

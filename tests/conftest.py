@@ -10,9 +10,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # a test that holds 
 
 
 def pytest_configure() -> None:
-    """Plain names of static files: the live server of the tests knows no hashed ones."""
+    """Plain names of static files, for the live server of the tests knows no hashed ones; quick passwords."""
     from django.conf import settings
 
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 

@@ -1,0 +1,91 @@
+"""The admin: where tomorrow's prices are edited, under the loader's rules."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pricing.market import catalogue
+from pricing.models import Price, Scheme
+
+pytestmark = pytest.mark.usefixtures("catalogue_db")
+
+NEW = {
+    "price_list": "us-list",
+    "scheme": "ms-vecd-sa",
+    "valid_from": "2009-01-01",
+    "amount": "24.50",
+    "tiers": "",
+    "source": "a letter of December 2008",
+    "source_url": "https://example.org/letter",
+    "confidence": "verified",
+    "note": "",
+}
+
+
+@pytest.mark.parametrize("page", ["pricelist", "scheme", "price", "assumption"])
+def test_every_list_shows_and_searches(admin_client, page):
+    assert admin_client.get(f"/admin/pricing/{page}/").status_code == 200
+    if page != "pricelist":
+        assert admin_client.get(f"/admin/pricing/{page}/?q=ms-vecd").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["pricelist/us-list", "scheme/ms-vecd-sa", "scheme/server-2s-qc-32"])
+def test_a_row_opens(admin_client, page):
+    assert admin_client.get(f"/admin/pricing/{page}/change/").status_code == 200
+
+
+def test_the_list_of_prices_says_what_was_read_in_its_source(admin_client):
+    page = admin_client.get("/admin/pricing/price/?scheme__id=ms-vecd-sa&q=ms-vecd-sa").content.decode()
+    assert "Read in its source" in page
+    assert 'href="http://english.sina.com/technology/1/2008/0122/142870.html"' in page
+
+
+def test_a_new_price_keeps_its_decimals_and_is_served_at_once(admin_client):
+    assert catalogue("us-list").on(date(2009, 1, 1)).price("ms-vecd-sa").amount == 23
+    assert admin_client.post("/admin/pricing/price/add/", NEW).status_code == 302
+    assert str(catalogue("us-list").on(date(2009, 1, 1)).price("ms-vecd-sa").amount) == "24.50"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("amount", "-1", "may hold a number from 0 to 10,000,000"),
+        ("amount", "NaN", "Enter a number"),
+        ("tiers", "100:9.50 50:8", "may hold more than 100"),
+        ("source", "", "This field is required"),
+        ("source_url", "javascript:alert(1)", "Enter a valid URL"),
+        ("valid_from", "2008-01-21", "already exists"),
+        ("valid_from", "2100-01-01", "may hold a date from 1990-01-01 to 2099-12-31"),
+        ("confidence", "certain", "Select a valid choice"),
+        ("scheme", "no-such", "Select a valid choice"),
+        ("scheme", "", "This field is required"),
+    ],
+)
+def test_a_price_that_the_loader_refuses_is_refused_here(admin_client, field, value, message):
+    before = Price.objects.count()
+    answer = admin_client.post("/admin/pricing/price/add/", {**NEW, field: value})
+    assert answer.status_code == 200
+    assert message in answer.content.decode()
+    assert Price.objects.count() == before
+
+
+def test_a_scheme_without_an_id_is_refused_beside_a_price_typed_with_it(admin_client):
+    prices = {f"prices-{key}": value for key, value in {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0}.items()}
+    prices |= {f"prices-0-{key}": value for key, value in NEW.items() if key != "scheme"}
+    scheme = {"id": "", "vendor": "V", "product": "P", "role": "broker", "metric": "user", "charge": "perpetual"}
+    scheme |= {"period": "year", "maintenance_rate": "0", "pack": "1", "minimum": "0", "tier_mode": "volume"}
+    before = Scheme.objects.count()
+    answer = admin_client.post("/admin/pricing/scheme/add/", {**scheme, "rule_confidence": "recalled", **prices})
+    assert answer.status_code == 200
+    assert Scheme.objects.count() == before
+    good = {**scheme, "id": "own-broker", "rule_confidence": "recalled", **prices}
+    assert admin_client.post("/admin/pricing/scheme/add/", good).status_code == 302
+    assert str(Price.objects.get(scheme="own-broker").amount) == "24.50"
+
+
+def test_a_scheme_with_prices_is_not_deleted(admin_client):
+    answer = admin_client.post("/admin/pricing/scheme/ms-vecd-sa/delete/", {"post": "yes"})
+    assert answer.status_code == 200
+    assert Scheme.objects.filter(id="ms-vecd-sa").exists()
