@@ -130,7 +130,10 @@ def _rows(answer: Answer, best: int | None, opened: Opened) -> list[Row]:
         figures = scenario.figures
         if place == 0 or figures is None or baseline is None or figures.saving is None:
             return formats.NOTHING
-        month = -figures.saving_month if figures.saving_month is not None else -figures.saving
+        month = -figures.saving
+        if figures.tco_per_desktop_month is not None and baseline.tco_per_desktop_month is not None:
+            # Of the two amounts that stand above, so that the column adds up for whoever subtracts.
+            month = figures.tco_per_desktop_month - baseline.tco_per_desktop_month
         share = formats.signed_percent(-figures.saving, baseline.tco)
         return f"{formats.difference(month)} <small>{share}</small>"
 

@@ -6,6 +6,7 @@ own document that travels in the form) and leaves that differ from it.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -22,12 +23,18 @@ from . import address
 
 LONGEST_ADDRESS = 8000
 # Fields of the form that are not of the document.
-CONTROLS = frozenset({"preset", "from", "document", "scenario", "open", "dialect", "do", "csrfmiddlewaretoken"})
+CONTROLS = frozenset(
+    {"preset", "address", "document", "scenario", "open", "dialect", "do", "what_if", "signed_on", "csrfmiddlewaretoken"}
+)
 
 
 @dataclass(frozen=True)
 class State:
-    """One state of the page. `answer` is None exactly where there are `faults`."""
+    """One state of the page. `answer` is None exactly where there are `faults`.
+
+    `typed` holds what stood in the form's fields, so that nothing typed is lost. `shown` is
+    the address that the form was made from, for a form with faults to stand on.
+    """
 
     preset: str | None
     base: dict[str, Any]
@@ -37,6 +44,7 @@ class State:
     open: str = ""
     note: str = ""
     typed: dict[str, str] = field(default_factory=dict)
+    shown: str = ""
 
     @cached_property
     def leaves(self) -> list[address.Leaf]:
@@ -46,34 +54,53 @@ class State:
     @cached_property
     def query(self) -> str:
         """The canonical query string: the preset's name and what differs from it."""
-        first = {"preset": self.preset} if self.preset else {}
-        return address.query(self.leaves, **first)
+        return address.query(self.leaves, **({"preset": self.preset} if self.preset else {}))
+
+    @property
+    def link(self) -> str:
+        """The canonical query string with what the reader opened."""
+        return f"{self.query}&{address.query([('open', self.open)])}" if self.open else self.query
 
     @property
     def fits_an_address(self) -> bool:
         """Whether a link reproduces the state: an own document or a long list does not fit."""
-        return self.preset is not None and len(self.query) + 2 <= LONGEST_ADDRESS
+        return self.preset is not None and len(self.link) + 2 <= LONGEST_ADDRESS
+
+    @property
+    def json(self) -> str:
+        """The whole comparison document, for a form or file that an address can't hold."""
+        return json.dumps(self.document, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def state_of(parameters: QueryDict) -> State:
-    """The state that the parameters of an address or form say, priced if it can be."""
+    """The state that the parameters of an address or form say, priced if it can be.
+
+    A form says which address it was made from (`address`), and only what differs from that.
+    """
     own = parameters.get("document")
     if own:
         return _of_own_document(own, parameters)
-    name = parameters.get("preset", DEFAULT_PRESET)
+    shown = QueryDict(parameters.get("address", ""))
+    name = (shown if shown else parameters).get("preset", DEFAULT_PRESET)
     note = ""
     if name not in presets():
         note = f"There is no preset “{name[:80]}”; this is the standard one."
         name = DEFAULT_PRESET
-    return priced(name, preset(name), parameters, note)
+    return _priced(name, preset(name), shown, parameters, note)
 
 
-def priced(name: str | None, base: dict[str, Any], parameters: QueryDict, note: str = "") -> State:
-    """The state of a base and the parameters that differ from it."""
-    leaves = [(key, text) for key, texts in parameters.lists() if key not in CONTROLS for text in texts]
-    document, faults = address.read(base, leaves)
-    answer, faults = answered(document, faults)
-    return State(name, base, document, faults, answer, parameters.get("open", "")[:200], note, dict(leaves))
+def _priced(name: str | None, base: dict[str, Any], shown: QueryDict, parameters: QueryDict, note: str = "") -> State:
+    """The state of a base, the address that the form was made from, and what was changed since."""
+    rendered, faults = address.read(base, _leaves(shown)) if shown else (base, [])
+    changed = _leaves(parameters)
+    document, more = address.read(rendered, changed)
+    answer, faults = answered(document, [*faults, *more])
+    opened = parameters.get("open", "")[:200]
+    return State(name, base, document, faults, answer, opened, note, dict(changed), parameters.get("address", ""))
+
+
+def _leaves(parameters: QueryDict) -> list[address.Leaf]:
+    return [(key, text) for key, texts in parameters.lists() if key not in CONTROLS for text in texts]
 
 
 def answered(document: dict[str, Any], faults: list[Fault]) -> tuple[Answer | None, list[Fault]]:
@@ -95,4 +122,4 @@ def _of_own_document(text: str, parameters: QueryDict) -> State:
     except Faults as found:
         standard = preset(DEFAULT_PRESET)
         return State(DEFAULT_PRESET, standard, dict(standard), found.faults, None)
-    return priced(None, base, parameters)
+    return _priced(None, base, QueryDict(""), parameters)

@@ -3,6 +3,14 @@
 from django.contrib import admin
 from django.urls import path
 
+from .views import api, page, quote
+
 urlpatterns = [
+    path("", page.page, name="page"),
+    path("document.json", page.document_file, name="document-file"),
+    path("quote.csv", quote.csv, name="quote-csv"),
+    path("comparison.json", quote.comparison, name="comparison-json"),
+    path("api/compare", api.compare, name="api-compare"),
+    path("api/openapi.json", api.openapi, name="api-openapi"),
     path("admin/", admin.site.urls),
 ]

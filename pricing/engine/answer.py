@@ -65,7 +65,6 @@ class Figures:
     saving: Cents | None
     npv_saving: Cents | None
     payback_years: float | None
-    saving_month: Cents | None
     saved_so_far: list[Cents] | None
     category_total: dict[str, Cents]
     category_month: dict[str, Cents | None]
@@ -154,7 +153,6 @@ class _Totals:
         self.line_total = line_total
         self.cents_line_month = self._by_month(line_total)
         self.cents_month = self._by_month(self.tco)
-        self.cents_saving_month = self._by_month(self.tco[0] - self.tco)
         if self.desktop_years:
             a_year = self.tco / self.desktop_years
             self.cents_year = to_cents(a_year)
@@ -244,7 +242,6 @@ def _figures(run: Evaluation, totals: _Totals, place: int) -> Figures:
         saving=totals.cents_saving[place] if has_baseline else None,
         npv_saving=totals.cents_npv_saving[place] if has_baseline else None,
         payback_years=payback_years(totals.saved[place].tolist()) if has_baseline else None,
-        saving_month=totals.cents_saving_month[place] if has_baseline else None,
         saved_so_far=totals.cents_saved_so_far[place] if has_baseline else None,
         category_total={name: totals.cents_category[place][order.index(name)] for name in categories},
         category_month={name: totals.cents_category_month[place][order.index(name)] for name in categories},

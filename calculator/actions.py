@@ -1,0 +1,175 @@
+"""What a press of a button makes of a document: copies, what-ifs, removals. All pure.
+
+An action is a word and, behind a point, the scenario's number from 1: `hypervisor_free.2`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pricing.engine.fields import SHAPES
+from pricing.engine.market import Catalogue
+
+SOFTWARE_ASSURANCE = "software_assurance"
+Scenario = dict[str, Any]
+
+
+class Refused(Exception):
+    """An action that cannot be done, with a sentence that says why."""
+
+
+def act(document: Mapping[str, Any], action: str, catalogue: Catalogue | None, day: str = "") -> dict[str, Any]:
+    """The document after an action. Raises `Refused` with a sentence where it cannot be done."""
+    word, _, number = action.partition(".")
+    scenarios = list(document.get("scenarios") or [])
+    fleet = list(document.get("fleet") or [])
+    if word == "add_group":
+        return {**document, "fleet": [*fleet, _new_group(fleet)]}
+    if word == "remove_group":
+        return _without_group(document, fleet, _place(number, fleet))
+    place = _place(number, scenarios)
+    if word == "remove":
+        if len(scenarios) == 1:
+            raise Refused("The last scenario stays.")
+        return {**document, "scenarios": scenarios[:place] + scenarios[place + 1 :]}
+    if word == "baseline":
+        return {**document, "scenarios": [scenarios[place], *scenarios[:place], *scenarios[place + 1 :]]}
+    make = WHAT_IFS.get(word)
+    if make is None:
+        raise Refused("There is no such action.")
+    limit = SHAPES["document"]["scenarios"].high
+    if len(scenarios) >= int(limit or 0):
+        raise Refused(f"A comparison holds up to {limit} scenarios; remove one first.")
+    copied = make(dict(scenarios[place]), document, catalogue, day)
+    copied["name"] = _free_name(copied["name"], [str(s.get("name")) for s in scenarios])
+    return {**document, "scenarios": [*scenarios[: place + 1], copied, *scenarios[place + 1 :]]}
+
+
+def _copy(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str) -> Scenario:
+    return {**scenario, "name": f"{scenario['name']}, copy"}
+
+
+def _hypervisor_free(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str) -> Scenario:
+    """A factor of 0 on the price of the hypervisor, or of the bundle that brings it."""
+    ids = [str(e.get("scheme")) if isinstance(e, Mapping) else str(e) for e in scenario.get("stack") or []]
+    schemes = [catalogue.schemes[i] for i in ids if catalogue and i in catalogue.schemes]
+    bringing = [s for s in schemes if "hypervisor" in s.provides]
+    if not bringing:
+        raise Refused(f"{scenario['name']} has no hypervisor to be free.")
+    chosen = next((s for s in bringing if s.role == "hypervisor"), bringing[0])
+    words = "hypervisor free" if chosen.role == "hypervisor" else f"{chosen.name} free"
+    return {**scenario, "name": f"{scenario['name']}, {words}", "prices": {**(scenario.get("prices") or {}), chosen.id: "0"}}
+
+
+def _assurance(owned: bool) -> Callable[..., Scenario]:
+    def make(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str) -> Scenario:
+        """Everybody, or nobody, owns Software Assurance in the copy."""
+        own = scenario.get("entitlements") or {}
+        entitlements = {}
+        for group in document.get("fleet") or []:
+            tokens = [t for t in own.get(group["name"], group.get("entitlements") or []) if t != SOFTWARE_ASSURANCE]
+            entitlements[group["name"]] = [*tokens, SOFTWARE_ASSURANCE] if owned else tokens
+        words = "everybody has Software Assurance" if owned else "nobody has Software Assurance"
+        return {**scenario, "name": f"{scenario['name']}, {words}", "entitlements": entitlements}
+
+    return make
+
+
+def _desks(reused: bool) -> Callable[..., Scenario]:
+    def make(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str) -> Scenario:
+        """Every desk with a PC keeps it, or gets a new one; other devices stay as they are."""
+        own = scenario.get("endpoints") or {}
+        before, after = ("pc", "existing_pc") if reused else ("existing_pc", "pc")
+        endpoints = dict(own)
+        stands = {group["name"]: own.get(group["name"], group.get("endpoint", "existing_pc")) for group in document.get("fleet") or []}
+        changed = [name for name, endpoint in stands.items() if endpoint == before]
+        if not changed:
+            raise Refused(f"{scenario['name']} has no {'new PCs to reuse' if reused else 'PCs that are kept'}.")
+        endpoints.update(dict.fromkeys(changed, after))
+        copied = {**scenario, "name": f"{scenario['name']}, PCs {'reused' if reused else 'bought new'}", "endpoints": endpoints}
+        return copied if reused else _with_a_pc(copied, document, catalogue)
+
+    return make
+
+
+def _with_a_pc(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None) -> Scenario:
+    """Adds a PC to buy where the stack has none: the one that another scenario buys, else any on sale."""
+    def is_pc(entry: Any) -> bool:
+        scheme = catalogue.schemes.get(_scheme_id(entry)) if catalogue else None
+        return scheme is not None and scheme.role == "endpoint" and "endpoint:pc" in scheme.requires
+
+    stack = list(scenario.get("stack") or [])
+    if any(is_pc(entry) for entry in stack):
+        return scenario
+    others = [entry for s in document.get("scenarios") or [] for entry in s.get("stack") or [] if is_pc(entry)]
+    if not others:
+        raise Refused("No scenario of this comparison buys PCs; add one to the stack first.")
+    return {**scenario, "stack": [*stack, _scheme_id(others[0])]}
+
+
+def _signed(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str) -> Scenario:
+    """The same stack signed on another day; the validator judges the day."""
+    if not day:
+        raise Refused("Give the day on which it is signed, as 2010-07-01.")
+    return {**scenario, "name": f"{scenario['name']}, signed {day}", "price_date": day}
+
+
+WHAT_IFS: dict[str, Callable[..., Scenario]] = {
+    "copy": _copy,
+    "hypervisor_free": _hypervisor_free,
+    "nobody_assured": _assurance(False),
+    "everybody_assured": _assurance(True),
+    "pcs_reused": _desks(True),
+    "pcs_new": _desks(False),
+    "signed": _signed,
+}
+
+
+def _scheme_id(entry: Any) -> str:
+    return str(entry.get("scheme")) if isinstance(entry, Mapping) else str(entry)
+
+
+def _place(number: str, members: list[Any]) -> int:
+    if not (number.isascii() and number.isdigit() and len(number) < 4 and 1 <= int(number) <= len(members)):
+        raise Refused("There is nothing of that number.")
+    return int(number) - 1
+
+
+def _new_group(fleet: list[Any]) -> dict[str, Any]:
+    limit = SHAPES["document"]["fleet"].high
+    if len(fleet) >= int(limit or 0):
+        raise Refused(f"A fleet holds up to {limit} groups.")
+    return {"name": _free_name("New group", [str(g.get("name")) for g in fleet]), "desktops": "100"}
+
+
+def _without_group(document: Mapping[str, Any], fleet: list[Any], place: int) -> dict[str, Any]:
+    """The document without a group: what scenarios say of it goes with it, and so does what served it alone."""
+    if len(fleet) == 1:
+        raise Refused("The last group stays.")
+    name = fleet[place]["name"]
+    scenarios = []
+    for scenario in document.get("scenarios") or []:
+        kept = dict(scenario)
+        for key in ("deliveries", "endpoints", "entitlements"):
+            if name in (scenario.get(key) or {}):
+                kept[key] = {k: v for k, v in scenario[key].items() if k != name}
+        kept["stack"] = [entry for entry in map(lambda e: _entry_without(e, name), scenario.get("stack") or []) if entry is not None]
+        scenarios.append(kept)
+    return {**document, "fleet": fleet[:place] + fleet[place + 1 :], "scenarios": scenarios}
+
+
+def _entry_without(entry: Any, name: str) -> Any:
+    if not isinstance(entry, Mapping) or name not in (entry.get("groups") or []):
+        return entry
+    groups = [g for g in entry["groups"] if g != name]
+    return {**entry, "groups": groups} if groups else None
+
+
+def _free_name(name: str, taken: list[str]) -> str:
+    """The name, with a number behind it where it is taken; never longer than names may be."""
+    name = name[:190]
+    keys = {t.strip().casefold() for t in taken}
+    if name.casefold() not in keys:
+        return name
+    return next(f"{name} {n}" for n in range(2, len(taken) + 3) if f"{name} {n}".casefold() not in keys)

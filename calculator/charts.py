@@ -1,0 +1,156 @@
+"""Answer to Plotly figures and to their table twins; the only file that knows Plotly.
+
+Figures are plain dicts (a test holds them against plotly's own schema); colours and type are
+the script's, which reads them from the style sheet, so that a figure is right in the dark too.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from pricing.engine.answer import Answer, Figures
+from pricing.engine.words import CATEGORIES
+
+from . import formats
+
+_JSON_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: its finding as title, the unit, the figure as JSON, and the same figures as a table."""
+
+    id: str
+    title: str
+    unit: str
+    figure: SafeString
+    head: SafeString
+    rows: SafeString
+
+
+def charts_of(answer: Answer) -> list[Chart]:
+    """The charts that the answer fills: cost by category, and money ahead of the baseline."""
+    priced = [(place, s.scenario.name, s.figures) for place, s in enumerate(answer.scenarios) if s.figures]
+    charts = [_by_category(answer, priced)] if priced else []
+    if answer.scenarios[0].figures is not None and len(priced) > 1:
+        charts.append(_ahead(answer, priced))
+    return charts
+
+
+Priced = list[tuple[int, str, Figures]]
+
+
+def _by_category(answer: Answer, priced: Priced) -> Chart:
+    """A row of dots for each category, one dot a scenario."""
+    per_month = priced[0][2].tco_per_desktop_month is not None
+    names = [c for c in CATEGORIES if any(c in figures.category_total for _, _, figures in priced)]
+    traces: list[dict[str, Any]] = []
+    values: dict[str, list[int | None]] = {name: [] for name in names}
+    for place, name, figures in priced:
+        cents = {c: (figures.category_month if per_month else figures.category_total).get(c) for c in names}
+        for category in names:
+            values[category].append(cents[category])
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": _plain(name),
+                "x": [None if cents[c] is None else cents[c] / 100 for c in names],  # type: ignore[operator]
+                "y": [CATEGORIES[c] for c in names],
+                "meta": place,
+            }
+        )
+    unit = f"{formats.currency_name(answer.currency)} {'a desktop a month' if per_month else 'in all'}"
+    rows = [_row(CATEGORIES[c], [formats.money(v) for v in values[c]]) for c in names]
+    return Chart(
+        id="by-category",
+        title=_largest(values),
+        unit=unit,
+        figure=_json({"data": traces, "layout": {"meta": "dots", "yaxis": {"categoryarray": [CATEGORIES[c] for c in reversed(names)]}}}),
+        head=_row("Category", [name for _, name, _ in priced], tag="th"),
+        rows=mark_safe("".join(rows)),
+    )
+
+
+def _ahead(answer: Answer, priced: Priced) -> Chart:
+    """The sum so far of what each scenario saves against the baseline, by column."""
+    years = answer.question.horizon_years
+    others = [(place, name, figures) for place, name, figures in priced if place]
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": _plain(name),
+            "x": list(range(years + 1)),
+            "y": [cents / 100_000 for cents in figures.saved_so_far or ()],
+            "meta": place,
+        }
+        for place, name, figures in others
+    ]
+    baseline = answer.scenarios[0].scenario.name
+    head = ["today", *(f"end of year {year}" for year in range(1, years + 1)), "payback"]
+    rows = [
+        _row(name, [*(formats.whole_money(cents) for cents in figures.saved_so_far or ()), _payback(figures)])
+        for _, name, figures in others
+    ]
+    return Chart(
+        id="ahead",
+        title=_who_ends_ahead(others, baseline),
+        unit=f"{formats.currency_name(answer.currency)} thousand ahead of {baseline}, sum so far",
+        figure=_json({"data": traces, "layout": {"meta": "lines", "xaxis": {"title": {"text": "end of year"}}}}),
+        head=_row("Scenario", head, tag="th"),
+        rows=mark_safe("".join(rows)),
+    )
+
+
+def _payback(figures: Figures) -> str:
+    if figures.payback_years is None:
+        return "never"
+    return f"{figures.payback_years:.1f} years" if figures.payback_years else "at once"
+
+
+def _largest(values: dict[str, list[int | None]]) -> str:
+    """The finding of the first chart: which category is the largest, and where."""
+    columns = list(zip(*([v or 0 for v in values[name]] for name in values), strict=True))
+    names = list(values)
+    tops = [names[column.index(max(column))] for column in columns]
+    most = max(names, key=tops.count)
+    verb = "are" if CATEGORIES[most] in ("Devices", "Licences", "People", "Servers and storage") else "is"
+    where = "everywhere" if tops.count(most) == len(tops) else f"in {tops.count(most)} of {len(tops)}"
+    return f"{CATEGORIES[most]} {verb} the largest cost {where}"
+
+
+def _who_ends_ahead(others: Priced, baseline: str) -> str:
+    """The finding of the second chart: who ends ahead of the baseline."""
+    ahead = [name for _, name, figures in others if (figures.saving or 0) > 0]
+    behind = [name for _, name, figures in others if (figures.saving or 0) <= 0]
+    if not ahead:
+        return f"None ends ahead of {baseline}"
+    if not behind:
+        return f"{'All end' if len(ahead) > 1 else 'It ends'} ahead of {baseline}"
+    if len(behind) == 1 and len(ahead) > 1:
+        return f"All but {behind[0]} end ahead of {baseline}"
+    if len(ahead) == 1:
+        return f"Only {ahead[0]} ends ahead of {baseline}"
+    return f"{len(ahead)} of {len(others)} end ahead of {baseline}"
+
+
+def _plain(name: str) -> str:
+    """A name as Plotly's labels may show it: they would read tags and entities."""
+    return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _row(label: str, cells: list[str], tag: str = "td") -> SafeString:
+    scope = ' scope="col"' if tag == "th" else ""
+    inner = "".join(f"<{tag}{scope}>{escape(cell)}</{tag}>" for cell in cells)
+    return mark_safe(f'<tr><th scope="{"col" if tag == "th" else "row"}">{escape(label)}</th>{inner}</tr>')
+
+
+def _json(figure: dict[str, Any]) -> SafeString:
+    """A figure for a JSON data block: no NaN, and nothing that could end the block."""
+    return mark_safe(json.dumps(figure, allow_nan=False, separators=(",", ":")).translate(_JSON_ESCAPES))

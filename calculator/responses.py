@@ -1,0 +1,62 @@
+"""Answers that are no pages: the answer document, faults, files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+
+from pricing.engine.faults import Fault, holds
+
+View = Callable[..., HttpResponse]
+Refused = Callable[[int, Iterable[Fault]], HttpResponse]
+
+
+def json_response(text: str, status: int = 200) -> HttpResponse:
+    """JSON that no cache keeps: prices change, and typed discounts are nobody else's."""
+    response = HttpResponse(text, content_type="application/json", status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def json_faults(status: int, faults: Iterable[Fault]) -> HttpResponse:
+    """Faults in the one form that every refusal of the API has."""
+    return json_response(json.dumps({"faults": [fault._asdict() for fault in faults]}), status)
+
+
+def text_faults(status: int, faults: Iterable[Fault]) -> HttpResponse:
+    """Faults as plain text, one a line."""
+    lines = "".join(f"{fault}\n" for fault in faults)
+    response = HttpResponse(lines, content_type="text/plain; charset=utf-8", status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def as_file(response: HttpResponse, name: str) -> HttpResponse:
+    """The response as a file to keep, for its reader alone."""
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def allow(*methods: str, refused: Refused) -> Callable[[View], View]:
+    """Refuses every other method with 405 and `Allow`, in the words of the view's own refusals."""
+
+    def decorated(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method in methods:
+                return view(request, *args, **kwargs)
+            response = refused(
+                405, [Fault("", f"the method {holds(request.method)}", f"may be {' or '.join(methods)}")]
+            )
+            response["Allow"] = ", ".join(methods)
+            return response
+
+        return guarded
+
+    return decorated

@@ -1,0 +1,114 @@
+"""The page: form in, pure call, template out. Its address is its state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods
+
+from pricing.market import UnknownPriceList, catalogue
+from pricing.presets import presets
+
+from .. import address
+from ..actions import Refused, act
+from ..charts import charts_of
+from ..forms import Form
+from ..results import results_of
+from ..state import State, answered, state_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest) -> HttpResponse:
+    """The comparison. GET shows a state; POST is the form without JavaScript, or too long for an address.
+
+    An htmx request gets the results alone; a POST that fits an address is sent on to it.
+    """
+    parameters = request.POST if request.method == "POST" else request.GET
+    state = state_of(parameters)
+    chosen = parameters.get("preset")
+    if "address" in parameters and chosen in presets() and chosen != state.preset:
+        return _sent_to(request, address.query([], preset=chosen))
+    action = parameters.get("do", "")
+    if action and "." not in action:
+        action = f"{action}.{parameters.get('what_if', '')}"
+    if action:
+        state = _acted(state, action, parameters.get("signed_on", ""))
+    goes_on = state.answer is not None and state.fits_an_address and not state.note
+    if request.method == "POST" and goes_on:
+        return _sent_to(request, state.link)
+    wants_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
+    if wants_part and goes_on and (action or _changes_the_form(request)):
+        return _sent_to(request, state.link)
+    name = "page.html#part" if wants_part else "page.html"
+    response = render(request, name, _context(state, whole=not wants_part))
+    if wants_part and state.answer is not None and state.fits_an_address:
+        response["HX-Push-Url"] = f"/?{state.link}"
+    response["Cache-Control"] = "private, no-store"
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_file(request: HttpRequest) -> HttpResponse:
+    """The comparison document of a state as a file, whether or not it can be priced."""
+    state = state_of(request.POST if request.method == "POST" else request.GET)
+    response = HttpResponse(state.json, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="deskfare-comparison.json"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _context(state: State, *, whole: bool) -> dict[str, Any]:
+    """What the template needs: results where there is an answer, the form where the page is whole."""
+    context: dict[str, Any] = {"state": state, "faults": state.faults}
+    if state.answer is not None:
+        context["results"] = results_of(state)
+        context["charts"] = charts_of(state.answer)
+    if whole:
+        context["form"] = Form(state, _catalogue(state))
+        context["presets"] = {name: document["title"] for name, document in presets().items()}
+    return context
+
+
+def _catalogue(state: State) -> Any:
+    if state.answer is not None:
+        return state.answer.question.market.catalogue
+    try:
+        return catalogue(str(state.document.get("price_list", "")))
+    except UnknownPriceList:
+        return None
+
+
+def _acted(state: State, action: str, day: str) -> State:
+    """The state after a button's action; a refusal stands as a note."""
+    if state.answer is None:
+        return state
+    try:
+        document = act(state.document, action, state.answer.question.market.catalogue, day)
+    except Refused as refused:
+        return State(state.preset, state.base, state.document, state.faults, state.answer, state.open, str(refused))
+    answer, faults = answered(document, [])
+    if answer is None:
+        words = " ".join(str(fault) for fault in faults[:2])
+        return State(state.preset, state.base, state.document, [], state.answer, state.open, f"That can't be done: {words}")
+    return State(state.preset, state.base, document, faults, answer)
+
+
+def _changes_the_form(request: HttpRequest) -> bool:
+    """Whether the field that changed decides what other fields offer, so that the whole page is due."""
+    name = request.htmx.trigger_name or ""
+    return name in ("price_date", "preset") or ".stack." in name or name.endswith((".name", ".price_date", ".delivery"))
+
+
+def _sent_to(request: HttpRequest, query: str) -> HttpResponse:
+    """On to an address: a redirect, in the words that the asker understands."""
+    if request.htmx:
+        response = HttpResponse()
+        response["HX-Redirect"] = f"/?{query}"
+        return response
+    return HttpResponseRedirect(f"/?{query}", status=303)
+
+

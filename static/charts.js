@@ -1,0 +1,74 @@
+// Draws the figures that stand as JSON beside their tables; colours and type come from the style sheet.
+(() => {
+  const source = document.currentScript.dataset.plotly;
+  let library;
+  const plotly = () =>
+    (library ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = source;
+      script.onload = () => resolve(window.Plotly);
+      script.onerror = reject;
+      document.head.append(script);
+    }));
+
+  const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+  const theme = (figure) => {
+    const lines = figure.layout.meta === "lines";
+    const rule = token("rule");
+    const font = { family: "Inter, system-ui, sans-serif", size: 12, color: token("ink") };
+    const narrow = innerWidth < 640;
+    for (const trace of figure.data) {
+      const colour = token(`s${(trace.meta % 6) + 1}`);
+      trace.line = { color: colour, width: 2, dash: trace.meta > 5 ? "dash" : "solid" };
+      trace.marker = { color: colour, size: 9, line: { color: token("paper"), width: 1 }, symbol: trace.meta > 5 ? "diamond" : "circle" };
+      trace.hovertemplate = lines ? "%{fullData.name}<br>end of year %{x}: %{y:,.1f}<extra></extra>" : "%{fullData.name}<br>%{y}: %{x:,.2f}<extra></extra>";
+    }
+    const axis = { gridcolor: rule, zeroline: false, linecolor: rule, tickfont: font, fixedrange: true, automargin: true };
+    const labels = lines && !narrow ? direct(figure.data) : [];
+    return {
+      font,
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      margin: { l: 8, r: labels.length ? 165 : 12, t: 10, b: 30 },
+      showlegend: !labels.length,
+      legend: { orientation: "h", y: -0.16, font: { ...font, size: 11 } },
+      hoverlabel: { font, bgcolor: token("paper"), bordercolor: rule },
+      annotations: labels,
+      xaxis: { ...axis, ...figure.layout.xaxis, dtick: lines ? 1 : undefined, rangemode: lines ? "normal" : "tozero" },
+      yaxis: { ...axis, ...figure.layout.yaxis, zeroline: lines, zerolinecolor: token("ink"), type: lines ? "linear" : "category", tickformat: lines ? ",.0f" : undefined },
+    };
+  };
+
+  // Names stand at the lines' ends, moved apart where they would overlap.
+  const direct = (traces) => {
+    const values = traces.flatMap((trace) => trace.y);
+    const span = Math.max(...values, 0) - Math.min(...values, 0) || 1;
+    const ends = traces
+      .map((trace) => ({ x: trace.x.at(-1), y: trace.y.at(-1), text: trace.name, colour: trace.line.color }))
+      .sort((a, b) => a.y - b.y);
+    let last = -Infinity;
+    return ends.map((end) => {
+      const at = Math.max(end.y, last + span / 18);
+      last = at;
+      const text = end.text.length > 27 ? `${end.text.slice(0, 26)}…` : end.text;
+      return { x: end.x, y: at, text, xanchor: "left", showarrow: false, xshift: 6, font: { size: 11, color: token("ink") } };
+    });
+  };
+
+  const draw = async () => {
+    const plots = [...document.querySelectorAll("[data-figure]")].filter((plot) => document.getElementById(plot.dataset.figure));
+    if (!plots.length) return;
+    const Plotly = await plotly();
+    for (const plot of plots) {
+      const text = document.getElementById(plot.dataset.figure)?.textContent;
+      if (!text || !plot.isConnected) continue;
+      const figure = JSON.parse(text);
+      const layout = theme(figure);
+      Plotly.react(plot, figure.data, layout, { displayModeBar: false, responsive: true });
+    }
+  };
+  document.addEventListener("DOMContentLoaded", draw);
+  document.addEventListener("htmx:afterSettle", draw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+})();

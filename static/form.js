@@ -1,0 +1,79 @@
+// The form sends only what the reader changed; what came back decides what stands where.
+(() => {
+  const form = () => document.getElementById("question");
+  const fallback = (field) =>
+    field.tagName === "SELECT"
+      ? ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value
+      : field.defaultValue;
+  const isField = (field) => field.name && field.type !== "hidden" && field.type !== "submit" && field.tagName !== "BUTTON";
+  const LONGEST_ADDRESS = 8000;
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    const source = form();
+    const { parameters, elt } = event.detail;
+    if (elt !== source) return;
+    delete parameters.csrfmiddlewaretoken;
+    if (!source.dataset.whole) {
+      for (const field of source.elements) {
+        if (isField(field) && field.value === fallback(field)) delete parameters[field.name];
+      }
+    }
+    const length = new URLSearchParams([...event.detail.formData ?? Object.entries(parameters)]).toString().length;
+    if (source.dataset.whole || parameters.document || length > LONGEST_ADDRESS) event.detail.verb = "post";
+    if (event.detail.verb === "post") {
+      event.detail.headers["X-CSRFToken"] = source.querySelector("[name=csrfmiddlewaretoken]").value;
+    }
+  });
+
+  // A fault stands at its field; fields without one lose theirs.
+  const place = () => {
+    for (const field of document.querySelectorAll('#question [aria-invalid="true"]')) {
+      field.removeAttribute("aria-invalid");
+      field.closest(".field, .cell").classList.remove("wrong");
+      document.getElementById(`e.${field.name}`).textContent = "";
+    }
+    for (const item of document.querySelectorAll("#faults li")) {
+      const name = item.dataset.path.replace(/^(fleet|scenarios)\[(\d+)\]/, "$1.$2").replace(/^(scenarios\.\d+\.stack)\[(\d+)\]/, "$1.$2");
+      const field = form().elements[name] ?? form().elements[`${name}.scheme`];
+      const link = item.querySelector("a");
+      if (!field?.closest) continue;
+      const label = field.labels?.[0]?.textContent || field.getAttribute("aria-label");
+      if (label) link.textContent = label;
+      link.href = `#${field.id}`;
+      field.setAttribute("aria-invalid", "true");
+      field.setAttribute("aria-describedby", `e.${field.name}`);
+      field.closest(".field, .cell").classList.add("wrong");
+      document.getElementById(`e.${field.name}`).textContent = item.dataset.message;
+    }
+  };
+  document.addEventListener("htmx:oobAfterSwap", place);
+  document.addEventListener("htmx:afterSettle", place);
+  document.addEventListener("DOMContentLoaded", () => {
+    place();
+    if (matchMedia("(max-width: 999px)").matches) document.querySelector(".mobile-fold")?.removeAttribute("open");
+  });
+
+  // A fault's link opens the folds that hide its field, and goes there.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#faults a");
+    const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!field) return;
+    event.preventDefault();
+    for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    field.focus();
+  });
+
+  // What differs from the preset is tinted as it is typed.
+  document.addEventListener("input", (event) => {
+    const { dataset, value } = event.target;
+    if (dataset?.preset === undefined) return;
+    event.target.closest(".field, .cell").classList.toggle("differs", value !== dataset.preset);
+  });
+
+  document.addEventListener("click", async (event) => {
+    if (event.target.id !== "copy-link") return;
+    event.preventDefault();
+    await navigator.clipboard.writeText(location.href);
+    event.target.textContent = "Link copied";
+  });
+})();
