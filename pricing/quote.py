@@ -151,5 +151,8 @@ def file_name(answer: Answer, scenario_place: int | None, ending: str = "csv") -
     else:
         scenario = answer.scenarios[scenario_place].scenario
         name, day, otherwise = scenario.name, scenario.market.day, f"scenario-{scenario_place + 1}"
-    slug = slugify(name)[:LONGEST_SLUG].strip("-_") or otherwise
+    slug = slugify(name)
+    if len(slug) > LONGEST_SLUG:
+        slug = slug[: LONGEST_SLUG + 1].rpartition("-")[0] or slug[:LONGEST_SLUG]
+    slug = slug.strip("-_") or otherwise
     return f"deskfare-{slug}-{day.isoformat()}.{ending}"

@@ -10,7 +10,7 @@ from .engine.words import CATEGORIES, DELIVERIES
 
 NAME_WIDTH = 18
 TEXT_WIDTH = 100
-SIDE_BY_SIDE = 5
+SIDE_BY_SIDE = 6
 NOTHING = "-"
 RECALLED = "○"
 
@@ -18,8 +18,8 @@ Cell = Callable[[ScenarioAnswer, Figures], str]
 
 
 def table_of(answer: Answer) -> str:
-    """The whole answer in lines for people; at most five scenarios side by side."""
-    lines = [answer.question.title or "Comparison", _about(answer)]
+    """The whole answer in lines for people; at most six scenarios side by side."""
+    lines = [textwrap.fill(answer.question.title or "Comparison", TEXT_WIDTH), _about(answer)]
     for start in range(0, len(answer.scenarios), SIDE_BY_SIDE):
         lines += ["", *_block(answer, answer.scenarios[start : start + SIDE_BY_SIDE])]
     if any(_is_recalled(figures) for scenario in answer.scenarios if (figures := scenario.figures)):

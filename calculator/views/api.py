@@ -1,0 +1,60 @@
+"""The HTTP API: a comparison document in, its answer document out."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from calculator.openapi import DESCRIPTION
+from calculator.responses import allow, json_faults, json_response
+from pricing.comparison import answer_json, compare_json, too_large
+from pricing.engine.faults import Fault, Faults, holds
+from pricing.engine.json_text import MAXIMUM_BYTES
+
+
+@csrf_exempt  # no form of another site can send application/json
+@allow("POST", refused=json_faults)
+def compare(request: HttpRequest) -> HttpResponse:
+    """Answers a comparison document, or names all its faults."""
+    if fault := _foreign_content(request):
+        return json_faults(415, [fault])
+    body = _body(request)
+    if len(body) > MAXIMUM_BYTES:
+        return json_faults(413, [too_large()])
+    try:
+        return json_response(answer_json(compare_json(body)))
+    except Faults as found:
+        return json_faults(422 if found.is_json else 400, found.faults)
+
+
+@allow("GET", "HEAD", refused=json_faults)
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description of the API, in OpenAPI 3.1."""
+    return json_response(json.dumps(DESCRIPTION))
+
+
+def _foreign_content(request: HttpRequest) -> Fault | None:
+    """What is wrong with the kind of the body: it may be plain JSON in UTF-8 only."""
+    if request.content_type != "application/json":
+        kind = holds(request.content_type) if request.content_type else "none"
+        return Fault("", f"the content type {kind}", "may be application/json")
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    if charset.lower() not in ("utf-8", "utf8"):
+        return Fault("", f"application/json in {holds(charset)}", "may be in UTF-8")
+    encoding = request.headers.get("Content-Encoding", "identity")
+    if encoding.lower() != "identity":
+        return Fault("", f"a body encoded as {holds(encoding)}", "may be application/json, sent as it is")
+    return None
+
+
+def _body(request: HttpRequest) -> bytes:
+    """The body, of which no more is read than a byte above the limit.
+
+    Django reads as much as Content-Length says, which is nothing where the body comes in
+    chunks; a server that ends the stream itself says so.
+    """
+    is_chunked = "Transfer-Encoding" in request.headers and request.META.get("wsgi.input_terminated")
+    stream = request.META["wsgi.input"] if is_chunked else request
+    return bytes(stream.read(MAXIMUM_BYTES + 1))
