@@ -58,7 +58,7 @@ def _hypervisor_free(scenario: Scenario, document: Mapping[str, Any], catalogue:
     if not bringing:
         raise Refused(f"{scenario['name']} has no hypervisor to be free.")
     chosen = next((s for s in bringing if s.role == "hypervisor"), bringing[0])
-    words = "hypervisor free" if chosen.role == "hypervisor" else f"{chosen.name} free"
+    words = "hypervisor free" if chosen.role == "hypervisor" else "hypervisor bundle free"
     return {**scenario, "name": f"{scenario['name']}, {words}", "prices": {**(scenario.get("prices") or {}), chosen.id: "0"}}
 
 

@@ -49,6 +49,8 @@ def _by_category(answer: Answer, priced: Priced) -> Chart:
     """A row of dots for each category, one dot a scenario."""
     per_month = priced[0][2].tco_per_desktop_month is not None
     names = [c for c in CATEGORIES if any(c in figures.category_total for _, _, figures in priced)]
+    if not answer.question.include_indirect:
+        names = [name for name in names if name != "users_time"]
     traces: list[dict[str, Any]] = []
     values: dict[str, list[int | None]] = {name: [] for name in names}
     for place, name, figures in priced:

@@ -186,7 +186,6 @@ class Form:
                 "summary": _group_summary(group),
                 "fields": [
                     self._group_field(index, group, "name"),
-                    self._group_field(index, group, "desktops"),
                     self._group_field(index, group, "users"),
                     self._group_field(index, group, "peak_concurrency"),
                     self._select(f"fleet.{index}.profile", "Work", group.get("profile", "knowledge"), before.get("profile", "knowledge"), PROFILES),

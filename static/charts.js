@@ -30,12 +30,11 @@
       font,
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
-      margin: { l: 8, r: labels.length ? 165 : 12, t: 10, b: 30 },
-      showlegend: !labels.length,
-      legend: { orientation: "h", y: -0.16, font: { ...font, size: 11 } },
+      margin: { l: 8, r: labels.length ? 165 : 12, t: 10, b: lines ? 44 : 30 },
+      showlegend: false,
       hoverlabel: { font, bgcolor: token("paper"), bordercolor: rule },
       annotations: labels,
-      xaxis: { ...axis, ...figure.layout.xaxis, dtick: lines ? 1 : undefined, rangemode: lines ? "normal" : "tozero" },
+      xaxis: { ...axis, ...figure.layout.xaxis, ...(lines ? { dtick: Math.ceil(figure.data[0].x.length / 12), range: [0, figure.data[0].x.length - 1] } : { rangemode: "tozero" }) },
       yaxis: { ...axis, ...figure.layout.yaxis, zeroline: lines, zerolinecolor: token("ink"), type: lines ? "linear" : "category", tickformat: lines ? ",.0f" : undefined },
     };
   };

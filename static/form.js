@@ -5,7 +5,7 @@
     field.tagName === "SELECT"
       ? ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value
       : field.defaultValue;
-  const isField = (field) => field.name && field.type !== "hidden" && field.type !== "submit" && field.tagName !== "BUTTON";
+  const isOfTheDocument = (field) => field.dataset.preset !== undefined;
   const LONGEST_ADDRESS = 8000;
 
   document.addEventListener("htmx:configRequest", (event) => {
@@ -15,7 +15,7 @@
     delete parameters.csrfmiddlewaretoken;
     if (!source.dataset.whole) {
       for (const field of source.elements) {
-        if (isField(field) && field.value === fallback(field)) delete parameters[field.name];
+        if (isOfTheDocument(field) && field.value === fallback(field)) delete parameters[field.name];
       }
     }
     const length = new URLSearchParams([...event.detail.formData ?? Object.entries(parameters)]).toString().length;
@@ -51,6 +51,15 @@
   document.addEventListener("DOMContentLoaded", () => {
     place();
     if (matchMedia("(max-width: 999px)").matches) document.querySelector(".mobile-fold")?.removeAttribute("open");
+  });
+
+  // An amount that is pressed opens how it was made: the form asks again, with what is open.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest('button[name="open"]');
+    if (!button) return;
+    event.preventDefault();
+    document.getElementById("opened").value = button.value;
+    form().requestSubmit();
   });
 
   // A fault's link opens the folds that hide its field, and goes there.

@@ -46,6 +46,8 @@ def page(request: HttpRequest) -> HttpResponse:
     response = render(request, name, _context(state, whole=not wants_part))
     if wants_part and state.answer is not None and state.fits_an_address:
         response["HX-Push-Url"] = f"/?{state.link}"
+    elif wants_part and state.answer is None:
+        response["HX-Reswap"] = "none"  # the last good answer stays, marked as before the change
     response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["HX-Request"])
     return response
