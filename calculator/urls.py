@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from .views import api, page, quote
+from .views import api, health, page, quote
 
 urlpatterns = [
     path("", page.page, name="page"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("comparison.json", quote.comparison, name="comparison-json"),
     path("api/compare", api.compare, name="api-compare"),
     path("api/openapi.json", api.openapi, name="api-openapi"),
+    path("healthz", health.healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]
