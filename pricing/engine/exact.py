@@ -22,7 +22,9 @@ MAXIMUM_DIGITS = 15
 MAXIMUM_DECIMALS = 10
 MAXIMUM_WHOLE = 2**53 - 1  # what floats, and JavaScript, keep exactly
 
-_GRAMMAR = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)", re.ASCII)
+LONGEST_NUMBER = 100
+
+_GRAMMAR = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", re.ASCII)
 _JSON_EXPONENT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)[eE]([+-]?[0-9]+)", re.ASCII)
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+", re.ASCII)
@@ -99,6 +101,7 @@ def read_decimal(text: str) -> Decimal:
     Decimal('0.080')
     """
     trimmed = text.strip(" \t\u00a0")
+    _check_length(trimmed)
     if not _GRAMMAR.fullmatch(trimmed):
         raise ValueError(_what_is_wrong(trimmed))
     return _bounded(Decimal(trimmed))
@@ -112,23 +115,17 @@ def read_json_number(text: str) -> Decimal:
     """
     if text in ("NaN", "Infinity", "-Infinity"):
         raise ValueError("")
+    _check_length(text)
     match = _JSON_EXPONENT.fullmatch(text)
-    if not match:
-        if len(text) > 40:
-            return _bounded_text(text)
-        return _bounded(Decimal(text))
-    exponent = match[2]
-    if len(match[1]) > 40 or len(exponent) > 4:
+    if match and len(match[2]) > 4:
         raise ValueError("at most 15 digits, 10 of them decimals")
     return _bounded(Decimal(text))
 
 
-def _bounded_text(text: str) -> Decimal:
-    """A long run of digits: refused by length, before any conversion."""
-    trimmed = text.lstrip("-").lstrip("0")
-    if len(trimmed.replace(".", "")) > 2 * MAXIMUM_DIGITS:
+def _check_length(text: str) -> None:
+    """Refuses by length, before anything is matched or converted."""
+    if len(text) > LONGEST_NUMBER:
         raise ValueError("at most 15 digits, 10 of them decimals")
-    return _bounded(Decimal(text))
 
 
 def _bounded(value: Decimal) -> Decimal:
@@ -143,8 +140,10 @@ def _bounded(value: Decimal) -> Decimal:
         trailing += 1
     decimals = max(0, -(exponent + trailing))
     if decimals > MAXIMUM_DECIMALS:
-        shorter = value.quantize(Decimal(1).scaleb(-MAXIMUM_DECIMALS)) if abs(exponent) < 60 else None
-        hint = f"; {format(shorter, 'f')} would do" if shorter and significant < 60 else ""
+        hint = ""
+        if value.adjusted() < MAXIMUM_DIGITS:
+            shorter = value.quantize(Decimal(1).scaleb(-MAXIMUM_DECIMALS))
+            hint = f"; {shorter:f} would do" if shorter and len(shorter.as_tuple().digits) <= MAXIMUM_DIGITS else ""
         raise ValueError(f"at most 10 decimals{hint}")
     if significant - trailing > MAXIMUM_DIGITS or value.adjusted() >= MAXIMUM_DIGITS:
         if not decimals and value.adjusted() <= MAXIMUM_DIGITS and abs(value) <= MAXIMUM_WHOLE:

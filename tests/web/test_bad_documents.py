@@ -144,6 +144,8 @@ FAULTY: list[Case] = [
     ("14 end", desktops("12\ufeff"), DESKTOPS, "remove the invisible character U+FEFF"),
     ("14 mark", desktops("\u200f12"), DESKTOPS, "remove the invisible character U+200F"),
     ("15", with_value("0." + "3" * 30, "discount_rate"), "discount_rate", "at most 10 decimals; 0.3333333333 would do"),
+    ("15 long before the point", desktops("123456789012345678901.12345678901"), DESKTOPS, "at most 10 decimals)"),
+    ("15 JSON", desktops_json("123456789012345678901.12345678901"), DESKTOPS, "at most 10 decimals)"),
     ("16 JSON", desktops_json("9" * 5000), DESKTOPS, "a number of 5,000 characters"),
     ("16 text", desktops("9" * 5000), DESKTOPS, "a text of 5,000 characters"),
     ("17", desktops(2.5), DESKTOPS, "a whole number"),
