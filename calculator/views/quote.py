@@ -21,6 +21,9 @@ def csv(request: HttpRequest) -> HttpResponse:
     state = state_of(parameters)
     if state.answer is None:
         return text_faults(422, state.faults)
+    for name in ("scenario", "dialect"):
+        if len(parameters.getlist(name)) > 1:
+            return text_faults(422, [Fault(name, holds(parameters[name]), "given twice")])
     number = parameters.get("scenario")
     dialect = parameters.get("dialect", "comma")
     try:
