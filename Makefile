@@ -32,6 +32,7 @@ bench: .venv/ready
 
 screenshots: .venv/dev-ready browser
 	$(BIN)/python tests/browser/screenshots.py
+	$(BIN)/python tests/browser/readme_picture.py
 
 database: .venv/ready
 	@$(BIN)/python manage.py migrate --verbosity 0

@@ -1,0 +1,209 @@
+"""The docs tell all that there is, and what they paste from the program is what it says today."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+from pricing.catalogue.files import SHIPPED, read_folder
+from pricing.comparison import compare_json
+from pricing.engine.coverage import GOALS
+from pricing.engine.fields import ATTRIBUTES
+from pricing.engine.knobs import KNOBS
+from pricing.engine.operations import OPERATING_LINES
+from pricing.engine.words import (
+    BINDINGS,
+    CATEGORIES,
+    CHARGES,
+    CONFIDENCES,
+    DELIVERIES,
+    METRICS,
+    PROFILES,
+    ROLES,
+    TIER_MODES,
+)
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+README = PAGES[0].read_text(encoding="utf-8")
+METHODOLOGY = (ROOT / "docs" / "methodology.md").read_text(encoding="utf-8")
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+FINDINGS = ("uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "conflict")
+
+
+@pytest.fixture(scope="module")
+def tables():
+    """The script that writes the made parts, as a plain namespace."""
+    return runpy.run_path(str(ROOT / "docs" / "tables.py"), run_name="tables")
+
+
+def missing(words, text: str) -> list[str]:
+    """The words that a page does not name in code type."""
+    return [word for word in words if f"`{word}`" not in text]
+
+
+def test_every_assumption_is_told():
+    """By its own name, or by that of its row: {delivery}.project_cost stands for four."""
+
+    def names(knob: str) -> set[str]:
+        first, _, rest = knob.partition(".")
+        kinds = {"delivery": DELIVERIES, "profile": PROFILES}
+        return {knob, *(f"{{{kind}}}.{rest}" for kind, words in kinds.items() if first in words)}
+
+    assert [knob for knob in KNOBS if not any(f"`{name}`" in METHODOLOGY for name in names(knob))] == []
+
+
+def test_every_metric_is_told_with_its_rule():
+    rules = METHODOLOGY.partition("## 5. ")[2].partition("## 6. ")[0]
+    assert [metric for metric in METRICS if f"\n| `{metric}` | " not in rules] == []
+
+
+def test_every_operating_line_is_told_with_its_formula():
+    rules = METHODOLOGY.partition("## 8. ")[2].partition("## 9. ")[0]
+    assert [line.key for line in OPERATING_LINES if f"\n| `{line.key}` | " not in rules] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [ROLES, DELIVERIES, PROFILES, CATEGORIES, BINDINGS, CHARGES, TIER_MODES, CONFIDENCES, ATTRIBUTES, FINDINGS],
+    ids=lambda words: next(iter(words)),
+)
+def test_every_word_of_the_closed_vocabularies_is_told(words):
+    assert missing(words, METHODOLOGY) == []
+
+
+def test_every_goal_is_told():
+    assert missing((token for tokens in GOALS.values() for token in tokens), METHODOLOGY) == []
+
+
+def test_every_setting_is_told():
+    """Whatever settings.py, the Makefile and gunicorn read from the environment."""
+    texts = {name: (ROOT / name).read_text() for name in ("calculator/settings.py", "gunicorn.conf.py", "Makefile")}
+    settings = set(re.findall(r'(?:_flag|_words|environ\.get)\(\s*"([A-Z_]+)"', "".join(texts.values())))
+    settings |= set(re.findall(r"^([A-Z]+) \?=", texts["Makefile"], re.MULTILINE)) | {"DATABASE_URL"}
+    assert len(settings) > 10
+    assert missing(sorted(settings), ARCHITECTURE) == []
+
+
+def commands() -> list[str]:
+    """The project's own commands."""
+    return sorted(path.stem for path in (ROOT / "pricing" / "management" / "commands").glob("[a-z]*.py"))
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_command_and_option_is_told(name):
+    command = importlib.import_module(f"pricing.management.commands.{name}").Command()
+    own = command.create_parser("manage.py", name)._actions
+    common = {"--help", "--version", "--settings", "--pythonpath", "--traceback", "--verbosity"}
+    common |= {"--no-color", "--force-color", "--skip-checks"}
+    options = [option for action in own for option in action.option_strings if option.startswith("--")]
+    row = next((line for line in README.splitlines() if line.startswith(f"| `python manage.py {name}")), "")
+    assert row, f"README has no row for {name}"
+    assert [option for option in options if option not in common and option not in row] == []
+
+
+def test_every_make_target_is_told():
+    phony = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert missing((f"make {target}" for target in phony[1].split()), README) == []
+
+
+def test_every_address_is_told():
+    from calculator.urls import urlpatterns
+
+    assert missing((f"/{pattern.pattern}" for pattern in urlpatterns), ARCHITECTURE) == []
+
+
+def files_of_the_house() -> list[str]:
+    """Every file that somebody wrote by hand and that architecture.md says one line about."""
+    kept = [ROOT / name for name in ("manage.py", "gunicorn.conf.py", "Makefile", "pyproject.toml", ".ci/run")]
+    for folder, pattern in (
+        ("calculator", "**/*.py"),
+        ("pricing", "**/*.py"),
+        ("templates", "*.html"),
+        ("static", "*.*"),
+        ("bench", "*.py"),
+        ("docs", "*.py"),
+        ("docs", "*.md"),
+    ):
+        kept += sorted((ROOT / folder).glob(pattern))
+    names = [path.relative_to(ROOT).as_posix() for path in kept]
+    return [name for name in names if not name.endswith("__init__.py") and "/migrations/" not in name]
+
+
+@pytest.mark.parametrize("name", files_of_the_house())
+def test_every_file_has_its_line_in_the_architecture(name):
+    assert f"\n| `{name}` | " in ARCHITECTURE
+
+
+def test_the_engine_imports_upwards_only():
+    """The table of the engine's files stands in the order of imports."""
+    order = re.findall(r"^\| `pricing/engine/(\w+)\.py` \|", ARCHITECTURE, re.MULTILINE)
+    for place, name in enumerate(order):
+        text = (ROOT / "pricing" / "engine" / f"{name}.py").read_text(encoding="utf-8")
+        below = set(re.findall(r"^from \.(\w+) import", text, re.MULTILINE)) - set(order[:place])
+        assert not below, f"{name} imports {below}"
+
+
+def test_no_file_has_a_line_that_is_gone():
+    told = re.findall(r"^\| `([a-z]+/[\w./]+\.[a-z]+)` \|", ARCHITECTURE, re.MULTILINE)
+    assert len(told) > 60
+    assert [name for name in told if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_made_parts_are_what_the_program_says_today(page, tables, catalogue_db):
+    """Else run .venv/bin/python docs/tables.py on a loaded catalogue."""
+    text = page.read_text(encoding="utf-8")
+    assert text == tables["rewritten"](text, tables["made"])
+
+
+def test_the_example_prints_what_readme_shows(capsys, catalogue_db):
+    from django.core.management import call_command
+
+    call_command("compare", str(ROOT / "docs" / "examples" / "branch-office.json"))
+    assert f"```text\n{capsys.readouterr().out}```" in README
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "examples").glob("*.json")), ids=lambda path: path.name)
+def test_every_example_can_be_priced_and_is_compliant(path, catalogue_db):
+    assert [s.findings for s in compare_json(path.read_bytes()).scenarios if s.findings] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_to_a_file_and_a_heading(page):
+    for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        name, _, anchor = target.partition("#")
+        file = page.parent / name if name else page
+        assert file.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.*)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+            assert anchor in [re.sub(r"[^\w -]", "", h.lower()).replace(" ", "-") for h in headings], target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_docs_name_nothing_outside_the_repository(page):
+    text = page.read_text(encoding="utf-8")
+    assert [words for words in ("../shared", "/work/", "/home/", "/root/", "/tmp/") if words in text] == []
+    assert "!" not in re.sub(r"!\[|<!--|`[^`]*`|```.*?```", "", text, flags=re.DOTALL)
+
+
+def test_the_changelog_begins_with_a_dated_version_and_names_known_kinds():
+    text = PAGES[1].read_text(encoding="utf-8")
+    found = re.findall(r"^## (\d+)\.(\d+)\.(\d+), (\d{4}-\d{2}-\d{2})$", text, re.MULTILINE)
+    versions = [(*map(int, numbers), day) for *numbers, day in found]
+    assert versions
+    assert versions == sorted(versions, reverse=True)
+    assert set(re.findall(r"^- \*\*(\w+)\*\*", text, re.MULTILINE)) <= {"Prices", "Rules", "Page", "Fix"}
+
+
+def test_readme_says_how_many_prices_nobody_has_read():
+    prices = [entry.values["confidence"] for entries in read_folder(SHIPPED).prices.values() for entry in entries]
+    assert f"{prices.count('recalled')} of its {len(prices)} prices are still `recalled`" in README
+
+
+def test_the_picture_of_the_page_is_small_enough_to_load():
+    assert 10_000 < (ROOT / "docs" / "images" / "page.png").stat().st_size < 200_000
