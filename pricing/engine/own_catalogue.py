@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from .fields import ATTRIBUTES, WHOLE_ATTRIBUTES
 from .faults import Fault, nearest
+from .fields import ATTRIBUTES, WHOLE_ATTRIBUTES
 from .knobs import KNOBS
 from .market import Assumption, Catalogue, Price, Scheme
 from .reading import Reader
 from .words import HOUR_METRICS, ROLES
 
+MOST_TOKENS = 20
 
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
@@ -34,6 +35,8 @@ def scheme_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
         yield "charge", "may hold subscription, for the metric is in hours"
     elif scheme.period != "year":
         yield "period", "may stand with a subscription only"
+    if len(scheme.requires) + len(scheme.provides) > MOST_TOKENS:
+        yield "provides", f"may hold, with requires, up to {MOST_TOKENS} tokens"
     for role in scheme.includes:
         if role not in ROLES:
             yield f"includes.{role}", f"is no role{nearest(role, ROLES)}"

@@ -345,6 +345,12 @@ FAULTY: list[Case] = [
         "scenarios[0]",
         "total too large to state to the cent",
     ),
+    (
+        "21 tokens",
+        scheme("pc", requires=[f"t{number}" for number in range(10)], provides=[f"u{number}" for number in range(11)]),
+        "catalogue.schemes[12].provides",
+        "may hold, with requires, up to 20 tokens",
+    ),
     ("a currency", with_value("$", "catalogue", "currency"), "catalogue.currency", "three capital letters such as USD"),
     (
         "a script as source",
