@@ -185,7 +185,7 @@ def _binding(payment: Payment) -> str:
 
 def _rule(answer: Answer, place: int, scheme: Scheme, payments: list[Payment]) -> str:
     """Who is counted, and the scheme's own rule in its words."""
-    row = next(r for r in answer.evaluation.bill.rows if r.scenario_place == place and r.entry.scheme is scheme)
+    row = next(r for r in answer.evaluation.bill.rows_of[place] if r.entry.scheme is scheme)
     fleet = answer.question.fleet
     one, _ = UNITS[scheme.metric]
     everyone = len(row.groups) == len(fleet)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from pricing.engine.answer import Answer, Line, ScenarioAnswer
@@ -49,6 +49,12 @@ class Head:
     name: str
     kind: str
     best: bool
+    shown: bool
+
+    @property
+    def css(self) -> str:
+        """The classes of the scenario's cells: column, colour, and whether it is cheapest."""
+        return f"c{self.number} {self.colour}{' best' if self.best else ''}"
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,10 @@ class Results:
 
     sentence: Sentence
     heads: list[Head]
+    tiles: SafeString
+    head_cells: SafeString
+    key: SafeString
+    quotes: SafeString
     rows: list[Row]
     findings: list[tuple[str, list[tuple[str, str]]]]
     unit: str
@@ -83,9 +93,14 @@ def results_of(state: State) -> Results:
     sentence = sentence_of(answer)
     opened = Opened.of(state.open)
     years = answer.question.horizon_years
+    heads = heads_of(answer, sentence.cheapest)
     return Results(
         sentence=sentence,
-        heads=heads_of(answer, sentence.cheapest),
+        heads=heads,
+        tiles=_joined(heads, _tile),
+        head_cells=_joined(heads, _head_cell),
+        key=_joined(heads, lambda head: f'<span class="{head.colour}">{escape(head.name)}</span> '),
+        quotes=_joined(heads, lambda head: _quote(head, state)),
         rows=_rows(answer, sentence.cheapest, opened),
         findings=_findings(answer),
         unit=f"{formats.currency_name(answer.currency)} a desktop a month",
@@ -99,9 +114,40 @@ def results_of(state: State) -> Results:
 def heads_of(answer: Answer, best: int | None = None) -> list[Head]:
     """The scenarios as heads of columns, in their order and colours."""
     return [
-        Head(place + 1, colour(place), s.scenario.name, _kind(place, s), place == best)
+        Head(place + 1, colour(place), s.scenario.name, _kind(place, s), place == best, place == (best or 0))
         for place, s in enumerate(answer.scenarios)
     ]
+
+
+def _joined(heads: list[Head], make: Callable[[Head], str]) -> SafeString:
+    return mark_safe("".join(make(head) for head in heads))
+
+
+def _tile(head: Head) -> str:
+    """A choice of the scenario that stands beside the baseline where only two columns fit."""
+    chosen = " checked" if head.shown else ""
+    return (
+        f'<label class="{head.colour}"><input type="radio" name="shown" form="view" value="{head.number}"'
+        f' id="show{head.number}"{chosen}><span>{escape(head.name)}</span></label>'
+    )
+
+
+def _head_cell(head: Head) -> str:
+    mark = ", <b>cheapest</b>" if head.best else ""
+    return f'<th scope="col" class="{head.css}"><bdi>{escape(head.name)}</bdi><small>{head.kind}{mark}</small></th>'
+
+
+def _quote(head: Head, state: State) -> str:
+    """The download of one scenario's quote: a link, or a button where the state is too long for one."""
+    label = f'aria-label="CSV quote of {escape(head.name)}"'
+    if state.fits_an_address:
+        door = f'<a href="/quote.csv?{escape(state.query)}&amp;scenario={head.number}" {label}>CSV quote</a>'
+    else:
+        door = (
+            f'<button form="own" formaction="/quote.csv" name="scenario" value="{head.number}" class="link" {label}>'
+            "CSV quote</button>"
+        )
+    return f'<td class="{head.css}">{door}</td>'
 
 
 def colour(place: int) -> str:
@@ -168,17 +214,13 @@ def _category_rows(
     """A category's row; under it its panel or, where it is open, its lines."""
     lines = _lines_of(answer, category)
     is_open = opened.row == category or opened.row in lines
-    recalled = [
-        {line.category for line in s.figures.lines if _is_recalled(line)} if s.figures else set() for s in answer.scenarios
-    ]
-
     def cell(scenario: ScenarioAnswer, place: int) -> str:
         figures = scenario.figures
         if figures is None or category not in figures.category_total:
             return formats.NOTHING
         cents = figures.category_month[category]
         text = formats.money(figures.category_total[category] if cents is None else cents)
-        mark = RECALLED if category in recalled[place] else ""
+        mark = RECALLED if any(_is_recalled(line) for line in figures.lines if line.category == category) else ""
         width = 100 * abs(cents or 0) / scale if scale else 0
         bar = f'<svg class="bar" aria-hidden="true"><rect width="{width:.1f}%"/></svg>'
         return _button(f"{category}.{place + 1}", text, opened) + mark + bar
@@ -217,7 +259,8 @@ def _lines_of(answer: Answer, category: str) -> dict[str, str]:
 
 
 def _is_recalled(line: Line) -> bool:
-    return line.price is not None and line.price.confidence == "recalled" and line.total != 0
+    """Whether money of the line rests on a price that nobody has read in its source."""
+    return line.price is not None and line.total != 0 and line.price.confidence == "recalled"
 
 
 def _plain(label: str) -> SafeString:

@@ -56,12 +56,12 @@ class State:
         """The canonical query string: the preset's name and what differs from it."""
         return address.query(self.leaves, **({"preset": self.preset} if self.preset else {}))
 
-    @property
+    @cached_property
     def link(self) -> str:
         """The canonical query string with what the reader opened."""
         return f"{self.query}&{address.query([('open', self.open)])}" if self.open else self.query
 
-    @property
+    @cached_property
     def fits_an_address(self) -> bool:
         """Whether a link reproduces the state: an own document or a long list does not fit."""
         return self.preset is not None and len(self.link) + 2 <= LONGEST_ADDRESS

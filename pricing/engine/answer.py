@@ -8,29 +8,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from .bill import Row
 from .coverage import Finding
 from .document import Question, Scenario
-from .evaluate import Evaluation, LineKey, evaluate
-from .exact import Floats, cents_half_up, half_up
+from .evaluate import Evaluation, evaluate
+from .exact import Floats, half_up
 from .faults import Fault, Faults
-from .finance import annualised, payback_years, present_value
 from .findings import message
 from .market import Price
 from .quantities import binding_names
 from .reading import Range
-from .spending import pack_spans, row_tiers
-from .words import CATEGORIES, HOSTED, category_of_role
+from .spending import row_tiers
+from .totals import Totals
+from .words import CATEGORIES, HOSTED
 
-LARGEST_MONEY = 1e13
 Cents = int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a scenario: what it is, what was counted, its money by column in cents."""
 
     key: str
@@ -106,86 +105,41 @@ def answer(question: Question) -> Answer:
     Raises `Faults` where an assumption is missing or a total is too large to state to the cent.
     """
     run = evaluate(question)
-    _check_size(run)
-    totals = _Totals(run)
-    return Answer(question, run, [_scenario(run, totals, place) for place in range(len(question.scenarios))])
+    totals = Totals(run)
+    _check_size(totals)
+    counts = _Counts(run)
+    places = range(len(question.scenarios))
+    return Answer(question, run, [_scenario(run, totals, counts, place) for place in places])
 
 
-def to_cents(money: Floats) -> list[Any]:
-    """Money as whole cents, halves away from zero, in the array's own nesting."""
-    return cents_half_up(money).astype(np.int64).tolist()  # type: ignore[no-any-return]
-
-
-def _check_size(run: Evaluation) -> None:
-    with np.errstate(invalid="ignore"):
-        reached = np.abs(run.money).sum(axis=(1, 2))
-    faults = []
-    for place in range(len(run.question.scenarios)):
-        own = [i for i, line in enumerate(run.lines) if line.scenario_place == place]
-        if not np.all(np.isfinite(reached[own])) or reached[own].sum() >= LARGEST_MONEY:
-            faults.append(Fault(f"scenarios[{place}]", "", "total too large to state to the cent"))
+def _check_size(totals: Totals) -> None:
+    faults = [
+        Fault(f"scenarios[{place}]", "", "total too large to state to the cent")
+        for place, fits in enumerate(totals.is_statable.tolist())
+        if not fits
+    ]
     if faults:
         raise Faults(faults)
 
 
-class _Totals:
-    """Totals of all scenarios at once, from the first draw of an evaluation."""
+class _Counts:
+    """The counts of every row of the bill, of the first draw, as plain lists."""
 
     def __init__(self, run: Evaluation) -> None:
-        question = run.question
-        rate, years = float(question.discount_rate), question.horizon_years
-        flow = run.cash_flow
-        self.flow = flow[:, :, 0]
-        self.tco = self.flow.sum(axis=1)
-        npv = present_value(flow, rate)
-        self.desktop_years = int(run.fleet.desktops[:, :, 0].sum())
-        self.cents_flow = to_cents(self.flow)
-        self.cents_tco = to_cents(self.tco)
-        self.cents_npv = to_cents(npv[:, 0])
-        self.cents_annualised = to_cents(annualised(npv, rate, years)[:, 0])
-        self.cents_saving = to_cents(self.tco[0] - self.tco)
-        self.cents_npv_saving = to_cents(npv[0, 0] - npv[:, 0])
-        self.saved = self.flow[0] - self.flow
-        self.cents_saved_so_far = to_cents(np.cumsum(self.saved, axis=1))
-        line_total = run.money[:, :, 0].sum(axis=1)
-        self.cents_money = to_cents(run.money[:, :, 0])
-        self.cents_line = to_cents(line_total)
-        self.line_total = line_total
-        self.cents_line_month = self._by_month(line_total)
-        self.cents_month = self._by_month(self.tco)
-        if self.desktop_years:
-            a_year = self.tco / self.desktop_years
-            self.cents_year = to_cents(a_year)
-            self.cents_desktop = to_cents(a_year * years)
-        self._categories(run)
-        kwh = run.operations.kwh[:, :, 0]
-        self.kwh = half_up(kwh).astype(np.int64).tolist()
-        self.co2_kg = half_up(kwh * run.knobs["grid_co2_kg_per_kwh"][:, 0, None]).astype(np.int64).tolist()
-
-    def _by_month(self, money: Floats) -> list[Any]:
-        """Money a desktop a month; None for each where no desktop stands."""
-        if not self.desktop_years:
-            return [None] * len(money)
-        return to_cents(money / (self.desktop_years * 12))
-
-    def _categories(self, run: Evaluation) -> None:
-        order = list(CATEGORIES)
-        shape = (len(run.question.scenarios), len(order))
-        totals = np.zeros(shape)
-        places = [line.scenario_place * len(order) + order.index(category(line)) for line in run.lines]
-        np.add.at(totals.reshape(-1), places, self.line_total)
-        self.cents_category = to_cents(totals)
-        self.cents_category_month = [self._by_month(row) for row in totals]
-        present = {(line.scenario_place, category(line)) for line in run.lines if line.row}
-        self.has_category = [[bool(totals[s, c]) or (s, name) in present for c, name in enumerate(order)] for s in range(shape[0])]
+        self.bindings = binding_names(run.bill, run.quantities)
+        self.quantity = _whole(run.quantities.quantity)
+        self.packs = _whole(run.quantities.packs)
+        self.bought = _whole(run.spending.bought)
+        kwh = run.operations.kwh
+        self.kwh = _whole(half_up(kwh))
+        self.co2_kg = _whole(half_up(kwh * run.knobs["grid_co2_kg_per_kwh"][:, None, :]))
 
 
-def category(line: LineKey) -> str:
-    """The category of a line."""
-    return category_of_role(line.row.entry.scheme.role) if line.row else line.operating.category  # type: ignore[union-attr]
+def _whole(counts: Floats) -> list[Any]:
+    return counts[:, :, 0].astype(np.int64).tolist()  # type: ignore[no-any-return]
 
 
-def _scenario(run: Evaluation, totals: _Totals, place: int) -> ScenarioAnswer:
+def _scenario(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> ScenarioAnswer:
     scenario = run.question.scenarios[place]
     findings = [*run.bill.coverages[place].findings, *_over_maximum(run, place)]
     findings.sort(key=lambda f: KINDS.index(f.kind))
@@ -206,7 +160,7 @@ def _scenario(run: Evaluation, totals: _Totals, place: int) -> ScenarioAnswer:
         pools=pools,
         storage_gb=run.sizing.storage_gb[place, :, 0].astype(int).tolist(),
         cloud_storage_gb=run.sizing.cloud_storage_gb[place, :, 0].astype(int).tolist(),
-        figures=_figures(run, totals, place) if priced else None,
+        figures=_figures(run, totals, counts, place) if priced else None,
     )
 
 
@@ -217,85 +171,89 @@ def _over_maximum(run: Evaluation, place: int) -> list[Finding]:
     """Schemes whose quantity of a year is above the largest number they may be used for."""
     return [
         Finding("over_maximum", scheme=row.entry.scheme.id)
-        for row in run.bill.rows
-        if row.scenario_place == place
-        and row.entry.scheme.maximum is not None
+        for row in run.bill.rows_of[place]
+        if row.entry.scheme.maximum is not None
         and (run.quantities.quantity[row.place, :, 0] > row.entry.scheme.maximum).any()
     ]
 
 
-def _figures(run: Evaluation, totals: _Totals, place: int) -> Figures:
+def _figures(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> Figures:
     has_baseline = not any(f.kind == "not_on_sale" for f in run.bill.coverages[0].findings)
-    categories = [name for name, has in zip(CATEGORIES, totals.has_category[place], strict=True) if has]
-    order = list(CATEGORIES)
-    some = bool(totals.desktop_years)
+    cents = totals.cents
+    lines = _lines(run, totals, counts, place)
+    there = {line.category for line in lines}
+    by_category = [
+        (name, total, month)
+        for name, total, month in zip(CATEGORIES, cents["category_total"][place], cents["category_month"][place], strict=True)
+        if name in there
+    ]
     return Figures(
-        lines=_lines(run, totals, place),
-        cash_flow=totals.cents_flow[place],
-        tco=totals.cents_tco[place],
-        npv=totals.cents_npv[place],
-        annualised=totals.cents_annualised[place],
+        lines=lines,
+        cash_flow=cents["cash_flow"][place],
+        tco=cents["tco"][place],
+        npv=cents["npv"][place],
+        annualised=cents["annualised"][place],
         desktop_years=totals.desktop_years,
-        tco_per_desktop=totals.cents_desktop[place] if some else None,
-        tco_per_desktop_year=totals.cents_year[place] if some else None,
-        tco_per_desktop_month=totals.cents_month[place],
-        saving=totals.cents_saving[place] if has_baseline else None,
-        npv_saving=totals.cents_npv_saving[place] if has_baseline else None,
-        payback_years=payback_years(totals.saved[place].tolist()) if has_baseline else None,
-        saved_so_far=totals.cents_saved_so_far[place] if has_baseline else None,
-        category_total={name: totals.cents_category[place][order.index(name)] for name in categories},
-        category_month={name: totals.cents_category_month[place][order.index(name)] for name in categories},
-        kwh=totals.kwh[place],
-        co2_kg=totals.co2_kg[place],
+        tco_per_desktop=cents["tco_per_desktop"][place],
+        tco_per_desktop_year=cents["tco_per_desktop_year"][place],
+        tco_per_desktop_month=cents["tco_per_desktop_month"][place],
+        saving=cents["saving"][place] if has_baseline else None,
+        npv_saving=cents["npv_saving"][place] if has_baseline else None,
+        payback_years=totals.payback_years[place] if has_baseline else None,
+        saved_so_far=cents["saved_so_far"][place] if has_baseline else None,
+        category_total={name: total for name, total, _ in by_category},
+        category_month={name: month for name, _, month in by_category},
+        kwh=counts.kwh[place],
+        co2_kg=counts.co2_kg[place],
     )
 
 
-def _lines(run: Evaluation, totals: _Totals, place: int) -> list[Line]:
-    bindings = binding_names(run.bill, run.quantities)
-    quantity = run.quantities.quantity[:, :, 0].astype(np.int64).tolist()
-    packs = run.quantities.packs[:, :, 0].astype(np.int64).tolist()
-    bought = run.spending.bought[:, :, 0].astype(np.int64).tolist()
+def _lines(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> list[Line]:
+    """The lines of a scenario; operating and maintenance lines only where they are not 0 throughout."""
+    flows, sums, months = totals.cents["line"], totals.cents["line_total"], totals.cents["line_month"]
     lines = []
-    for index, key in enumerate(run.lines):
-        if key.scenario_place != place:
-            continue
-        cash_flow = totals.cents_money[index]
-        money = {"cash_flow": cash_flow, "total": totals.cents_line[index], "month": totals.cents_line_month[index]}
-        if (key.operating is not None or key.is_maintenance) and not any(cash_flow):
-            continue
-        if key.operating is not None:
-            operating = key.operating
-            lines.append(Line(operating.key, operating.label, operating.category, operating.indirect, **money))
-            continue
-        assert key.row is not None
-        row, scheme = key.row, key.row.entry.scheme
-        lines.append(
-            Line(
-                key=f"{scheme.id}/maintenance" if key.is_maintenance else scheme.id,
-                label=f"{scheme.name}, maintenance" if key.is_maintenance else scheme.name,
-                category=category(key),
-                indirect=False,
-                scheme=scheme.id,
-                quantity=quantity[row.place],
-                packs=packs[row.place],
-                bought=bought[row.place] if scheme.charge == "perpetual" and not key.is_maintenance else None,
-                binding=bindings[row.place],
-                net_unit_price=_net_unit_price(key, quantity[row.place][0]),
-                price=row.scenario.market.price(scheme.id),
-                **money,
-            )
-        )
+    for index in range(run.starts[place], run.starts[place + 1]):
+        key, flow, total, month = run.lines[index], flows[index], sums[index], months[index]
+        if key.row is not None and not key.is_maintenance:
+            lines.append(_scheme_line(key.row, key.category, counts, flow, total, month))
+        elif any(flow):
+            if key.operating is not None:
+                operating = key.operating
+                lines.append(Line(operating.key, operating.label, key.category, operating.indirect, flow, total, month))
+            else:
+                bought = lines[-1]
+                named = {"key": f"{bought.key}/maintenance", "label": f"{bought.label}, maintenance"}
+                lines.append(bought._replace(**named, cash_flow=flow, total=total, month=month, bought=None))
     return lines
 
 
-def _net_unit_price(key: LineKey, first_quantity: int) -> Decimal:
-    """Net price of a pack in year 1, the scenario's factor on it: of the tier reached, or the first."""
-    row = key.row
-    assert row is not None
-    net = row_tiers(row)[0][1]
-    if row.entry.scheme.tier_mode == "volume":
-        net = next(price for threshold, price in reversed(row_tiers(row)) if first_quantity >= threshold)
-    else:
-        net = pack_spans(row)[0][2]
-    factor = row.scenario.prices.get(row.entry.scheme.id, Decimal(1))
+def _scheme_line(row: Row, category: str, counts: _Counts, flow: list[Cents], total: Cents, month: Cents | None) -> Line:
+    scheme = row.entry.scheme
+    return Line(
+        scheme.id,
+        scheme.name,
+        category,
+        False,
+        flow,
+        total,
+        month,
+        scheme=scheme.id,
+        quantity=counts.quantity[row.place],
+        packs=counts.packs[row.place],
+        bought=counts.bought[row.place] if scheme.charge == "perpetual" else None,
+        binding=counts.bindings[row.place],
+        net_unit_price=_net_unit_price(row, counts.quantity[row.place][0]),
+        price=row.price,
+    )
+
+
+def _net_unit_price(row: Row, first_quantity: int) -> Decimal:
+    """Net price of a pack in year 1, the scenario's factor on it: of the tier reached, or the first pack's."""
+    tiers = row_tiers(row)
+    net = tiers[0][1]
+    if len(tiers) > 1 and row.entry.scheme.tier_mode == "volume":
+        net = next(price for threshold, price in reversed(tiers) if first_quantity >= threshold)
+    factor = row.scenario.prices.get(row.entry.scheme.id)
+    if factor is None:
+        return net
     return net * (factor.mode if isinstance(factor, Range) else factor)

@@ -5,8 +5,8 @@ All scenarios stand in one table, so that one NumPy call serves them all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +14,20 @@ from numpy.typing import NDArray
 from .coverage import Coverage, coverage_of
 from .document import Entry, Question, Scenario
 from .exact import Floats
+from .market import Price
 
 Places = NDArray[np.intp]
 
 
-@dataclass(frozen=True)
-class Row:
-    """One entry of one scenario's stack, with the groups that it counts."""
+class Row(NamedTuple):
+    """One entry of one scenario's stack, with the groups that it counts and its price that day, if it has one."""
 
     place: int
     scenario_place: int
     scenario: Scenario
     entry: Entry
     groups: tuple[int, ...]
+    price: Price | None
 
 
 class Bill:
@@ -36,19 +37,27 @@ class Bill:
         self.question = question
         self.coverages: list[Coverage] = []
         self.rows: list[Row] = []
+        self.rows_of: list[list[Row]] = []
         for place, scenario in enumerate(question.scenarios):
             coverage = coverage_of(scenario, question.fleet)
             self.coverages.append(coverage)
+            first = len(self.rows)
             for entry, groups in zip(scenario.stack, coverage.counts, strict=True):
-                self.rows.append(Row(len(self.rows), place, scenario, entry, groups))
+                price = scenario.market.price(entry.scheme.id)
+                self.rows.append(Row(len(self.rows), place, scenario, entry, groups, price))
+            self.rows_of.append(self.rows[first:])
         self.scenario_of = np.array([row.scenario_place for row in self.rows], dtype=np.intp)
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def places(self, metric: str) -> list[int]:
-        """The rows of one metric."""
-        return [row.place for row in self.rows if row.entry.scheme.metric == metric]
+    @cached_property
+    def by_metric(self) -> dict[str, list[int]]:
+        """The places of the rows of each metric in use."""
+        places: dict[str, list[int]] = {}
+        for row in self.rows:
+            places.setdefault(row.entry.scheme.metric, []).append(row.place)
+        return places
 
     @cached_property
     def masks(self) -> Floats:

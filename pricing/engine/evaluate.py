@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,15 +17,16 @@ from .operations import OPERATING_LINES, OperatingLine, Operations, operations_o
 from .quantities import Quantities, quantities_of
 from .sizing import Sizing, sizing_of
 from .spending import Spending, spending_of
+from .words import category_of_role
 
 INFLATIONS = ("price_inflation", "labour_inflation", "energy_inflation")
 
 
-@dataclass(frozen=True, slots=True)
-class LineKey:
+class LineKey(NamedTuple):
     """Which line: of a scheme (`row`, with its maintenance apart) or an operating one."""
 
     scenario_place: int
+    category: str
     row: Row | None
     operating: OperatingLine | None
     is_maintenance: bool = False
@@ -34,8 +36,8 @@ class LineKey:
 class Evaluation:
     """Everything that one run of the engine made; all answers and explanations are views of it.
 
-    `money` [line, column, draw] in the order of `lines`, those of a scenario together;
-    `cash_flow` [scenario, column, draw].
+    `money` [line, column, draw] in the order of `lines`, those of a scenario together from
+    `starts[scenario]` on (with the end behind the last); `cash_flow` [scenario, column, draw].
     """
 
     question: Question
@@ -48,6 +50,7 @@ class Evaluation:
     spending: Spending
     operations: Operations
     lines: list[LineKey]
+    starts: list[int]
     money: Floats
     cash_flow: Floats
 
@@ -66,32 +69,42 @@ def evaluate(question: Question, draws: Draws = at_mode) -> Evaluation:
     quantities = quantities_of(bill, fleet, sizing, knobs)
     spending = spending_of(bill, quantities, rises["price_inflation"], draws)
     operations = operations_of(bill, fleet, sizing, knobs, rises)
-    lines, money = _lines(bill, spending, operations)
-    counted = np.array([question.include_indirect or line.operating is None or not line.operating.indirect for line in lines])
-    cash_flow = np.stack(
-        [
-            money[[place for place, line in enumerate(lines) if line.scenario_place == s and counted[place]]].sum(axis=0)
-            for s in range(len(question.scenarios))
-        ]
+    lines, starts, money = _lines(bill, spending, operations)
+    cash_flow = _cash_flow(question, lines, starts, money)
+    return Evaluation(
+        question, bill, knobs, rises, fleet, sizing, quantities, spending, operations, lines, starts, money, cash_flow
     )
-    return Evaluation(question, bill, knobs, rises, fleet, sizing, quantities, spending, operations, lines, money, cash_flow)
 
 
-def _lines(bill: Bill, spending: Spending, operations: Operations) -> tuple[list[LineKey], Floats]:
+def _lines(bill: Bill, spending: Spending, operations: Operations) -> tuple[list[LineKey], list[int], Floats]:
     """The lines of each scenario: its stack in order, maintenance behind its scheme, then operations."""
     lines: list[LineKey] = []
-    amounts: list[Floats] = []
-    for s in range(len(bill.question.scenarios)):
-        for row in bill.rows:
-            if row.scenario_place != s:
-                continue
-            is_bought = row.entry.scheme.charge == "perpetual"
-            lines.append(LineKey(s, row, None))
-            amounts.append((spending.purchases if is_bought else spending.yearly)[row.place])
-            if is_bought and row.entry.scheme.maintenance_rate:
-                lines.append(LineKey(s, row, None, is_maintenance=True))
-                amounts.append(spending.yearly[row.place])
-        for operating in OPERATING_LINES:
-            lines.append(LineKey(s, None, operating))
-            amounts.append(operations.money[operating.key][s])
-    return lines, np.stack(np.broadcast_arrays(*amounts))
+    starts: list[int] = []
+    bought: list[tuple[int, int]] = []
+    yearly: list[tuple[int, int]] = []
+    for scenario_place, rows in enumerate(bill.rows_of):
+        starts.append(len(lines))
+        for row in rows:
+            scheme = row.entry.scheme
+            is_bought, category = scheme.charge == "perpetual", category_of_role(scheme.role)
+            (bought if is_bought else yearly).append((len(lines), row.place))
+            lines.append(LineKey(scenario_place, category, row, None))
+            if is_bought and scheme.maintenance_rate:
+                yearly.append((len(lines), row.place))
+                lines.append(LineKey(scenario_place, category, row, None, is_maintenance=True))
+        lines.extend(LineKey(scenario_place, operating.category, None, operating) for operating in OPERATING_LINES)
+    running = np.stack(np.broadcast_arrays(*(operations.money[line.key] for line in OPERATING_LINES)), axis=1)
+    draws = max(running.shape[-1], spending.purchases.shape[-1])
+    money = np.empty((len(lines), running.shape[2], draws))
+    for places, amounts in ((bought, spending.purchases), (yearly, spending.yearly)):
+        money[[line for line, _ in places]] = amounts[[row for _, row in places]]
+    money[[place for place, line in enumerate(lines) if line.operating]] = running.reshape(-1, *running.shape[2:])
+    return lines, [*starts, len(lines)], money
+
+
+def _cash_flow(question: Question, lines: list[LineKey], starts: list[int], money: Floats) -> Floats:
+    """The sum of each scenario's lines, [scenario, column, draw]; users' time only where it is to count."""
+    if question.include_indirect:
+        return np.add.reduceat(money, starts[:-1], axis=0)
+    counted = np.array([line.operating is None or not line.operating.indirect for line in lines])
+    return np.add.reduceat(money * counted[:, None, None], starts[:-1], axis=0)

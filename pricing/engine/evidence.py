@@ -30,8 +30,7 @@ def _is_verified(answer: Answer, line: LineKey) -> bool:
     question = answer.question
     scenario = question.scenarios[line.scenario_place]
     if line.row is not None:
-        price = scenario.market.price(line.row.entry.scheme.id)
-        return price is not None and price.confidence == "verified"
+        return line.row.price is not None and line.row.price.confidence == "verified"
     assert line.operating is not None
     for name in (*line.operating.factors, line.operating.price):
         if not isinstance(name, str):

@@ -128,18 +128,17 @@ def _factor(run: Evaluation, scenario_place: int, factor: str | float, parts: st
 def _watts(run: Evaluation, scenario_place: int, group: int) -> Factor:
     if run.question.scenarios[scenario_place].endpoints[group].startswith("existing_"):
         return _knob(run, scenario_place, "existing_pc_watts")
-    for row in run.bill.rows:
-        is_device = row.entry.scheme.role == "endpoint" and row.entry.is_seat
-        if row.scenario_place == scenario_place and is_device and group in row.groups:
+    for row in run.bill.rows_of[scenario_place]:
+        if row.entry.scheme.role == "endpoint" and row.entry.is_seat and group in row.groups:
             value = row.entry.scheme.attributes.get("watts", Decimal(0))
             return Factor("watts of a device", "watts", value, source=row.entry.scheme)
     return Factor("watts of a device", "watts", Decimal(0))
 
 
 def _kbps(run: Evaluation, scenario_place: int, group: int) -> Factor:
-    for row in reversed(run.bill.rows):
+    for row in reversed(run.bill.rows_of[scenario_place]):
         own = row.entry.scheme.attributes.get("session_kbps")
-        if row.scenario_place == scenario_place and own is not None and group in row.groups:
+        if own is not None and group in row.groups:
             return Factor("bandwidth of a session", "kbit/s", own, source=row.entry.scheme)
     delivery = run.question.scenarios[scenario_place].deliveries[group]
     return _knob(run, scenario_place, f"{delivery}.kbps_per_session")

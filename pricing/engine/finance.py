@@ -30,22 +30,24 @@ def annualised(npv: Floats, rate: float, years: int) -> Floats:
     return npv * rate / -np.expm1(-years * np.log1p(rate))
 
 
-def payback_years(saved: list[float]) -> float | None:
-    """When the running sum of what is saved reaches 0 and stays there, linear within a year.
+def payback_years(baseline: list[float], flow: list[float]) -> float | None:
+    """When the running sum of what is saved against the baseline reaches 0 and stays there, linear within a year.
 
-    `saved`: baseline cash flow less the scenario's, by column. 0 if the sum is never negative,
-    None if it never gets there. A sum that comes back to 0 may end a hair below it in binary;
-    less than 2^-46 of what went through it counts as 0.
+    Both cash flows by column. 0 if the sum is never negative, None if it never gets there. A
+    sum that comes back to 0 may end a hair below it in binary; less than 2^-46 of what went
+    through it counts as 0.
 
-    >>> payback_years([-0.8, 0.7, 0.1]), payback_years([-100.0, 40.0, 120.0]), payback_years([-1.0, 0.0])
-    (2.0, 1.5, None)
+    >>> payback_years([0.0, 0.7, 0.1], [0.8, 0.0, 0.0]), payback_years([0.0, 40.0, 120.0], [100.0, 0.0, 0.0])
+    (2.0, 1.5)
+    >>> payback_years([0.0, 0.0], [1.0, 0.0])
     """
+    saved = [a - b for a, b in zip(baseline, flow, strict=True)]
     running: list[float] = []
     total = 0.0
     for amount in saved:
         total += amount
         running.append(total)
-    noise = SLACK * sum(abs(amount) for amount in saved)
+    noise = SLACK * sum(abs(amount) for amount in (*baseline, *flow))
     below = [column for column, value in enumerate(running) if value < -noise]
     if not below:
         return 0.0

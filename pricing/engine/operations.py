@@ -96,13 +96,10 @@ class Factors:
         existing = self.knobs["existing_pc_watts"]
         watts = np.zeros((len(self.bill.question.scenarios), len(self.bill.question.fleet), existing.shape[-1]))
         for row in self.bill.rows:
-            if row.entry.scheme.role == "endpoint" and row.entry.is_seat:
+            if row.groups and row.entry.scheme.role == "endpoint" and row.entry.is_seat:
                 watts[row.scenario_place, list(row.groups)] = float(row.entry.scheme.attributes.get("watts", 0))
-        for place, scenario in enumerate(self.bill.question.scenarios):
-            for g, endpoint in enumerate(scenario.endpoints):
-                if endpoint.startswith("existing_"):
-                    watts[place, g] = existing[place]
-        return watts
+        stays = [[e.startswith("existing_") for e in s.endpoints] for s in self.bill.question.scenarios]
+        return np.where(np.array(stays)[:, :, None], existing[:, None, :], watts)
 
     def _kbps(self) -> Floats:
         """Bandwidth of a session of each group: the last scheme that says one, else its delivery's."""

@@ -59,8 +59,8 @@ def payments_of(run: Evaluation, scenario_place: int) -> list[Payment]:
 
     Only payments of packs above 0; none at all where a scheme is not on sale.
     """
-    rows = [row for row in run.bill.rows if row.scenario_place == scenario_place]
-    if any(row.scenario.market.price(row.entry.scheme.id) is None for row in rows):
+    rows = run.bill.rows_of[scenario_place]
+    if any(row.price is None for row in rows):
         return []
     bindings = binding_names(run.bill, run.quantities)
     return [payment for row in rows for payment in _of_row(run, row, bindings[row.place])]
@@ -98,7 +98,7 @@ def _tiers(row: Row, quantity: int, first: int, last: int) -> Iterator[Tier]:
     """(packs, list price, net price) of packs first+1..last: one for flat and volume prices, one a graduated tier."""
     if last <= first:
         return
-    price = row.scenario.market.price(row.entry.scheme.id)
+    price = row.price
     assert price is not None and price.amount is not None
     lists = [price.amount, *(amount for _, amount in price.tiers)]
     nets = net_tiers(price, discount_of(row.scenario, row.entry.scheme))
@@ -119,7 +119,7 @@ def _payment(
     row: Row, kind: str, due: int, quantity: int, binding: str | None, tier: Tier, rate: Decimal, factor: Decimal
 ) -> Payment:
     scheme = row.entry.scheme
-    price = row.scenario.market.price(scheme.id)
+    price = row.price
     assert price is not None
     packs, list_price, net = tier
     list_factor = _plain(row.scenario.prices.get(scheme.id, ONE))

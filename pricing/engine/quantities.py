@@ -56,42 +56,42 @@ def binding_names(bill: Bill, quantities: Quantities) -> list[list[str | None]]:
 
 def _counted(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
     """What each row's metric counts, over the groups that it counts."""
-    years = bill.question.horizon_years
-    draws = max(fleet.desktops.shape[-1], sizing.hosts.shape[-1], sizing.storage_gb.shape[-1], _drawn_hours(bill, knobs))
-    counted = np.zeros((len(bill), years, draws))
     seats = {
         "device": fleet.desktops,
         "user": fleet.users,
         "concurrent_user": fleet.concurrent,
         "virtual_desktop": fleet.vms,
     }
-    for metric, counts in seats.items():
-        places = bill.places(metric)
-        if places:
+    pieces: list[tuple[list[int], Floats]] = []
+    for metric, places in bill.by_metric.items():
+        if metric in seats:
+            counts = seats[metric]
             flat = bill.masks[places] @ counts.reshape(len(counts), -1)
-            counted[places] = flat.reshape(len(places), years, -1)
-    for row in bill.rows:
-        metric = row.entry.scheme.metric
-        if metric == "concurrent_user":
-            share = row.entry.scheme.attributes.get("users_per_licence")
-            if share is not None:
-                users = fleet.users[list(row.groups)].sum(axis=0)
-                counted[row.place] = np.maximum(counted[row.place], np.ceil(users / float(share)))
-        elif metric in ("host", "socket", "core"):
-            counted[row.place] = _hosts(row, sizing) * _units_per_host(row)
-        elif metric == "gb":
-            counted[row.place] = _gigabytes(row, sizing)
-        elif metric == "site":
-            counted[row.place] = bill.question.sites
-        elif metric not in seats:
-            counted[row.place] = _hours_or_machines(row, bill, fleet, knobs)
+            pieces.append((places, flat.reshape(len(places), *counts.shape[1:])))
+        else:
+            pieces.extend(([place], _counted_row(bill, bill.rows[place], fleet, sizing, knobs)) for place in places)
+    counted = np.zeros((len(bill), bill.question.horizon_years, max((p.shape[-1] for _, p in pieces), default=1)))
+    for places, piece in pieces:
+        counted[places] = piece
+    for place in bill.by_metric.get("concurrent_user", ()):
+        row = bill.rows[place]
+        share = row.entry.scheme.attributes.get("users_per_licence")
+        if share is not None:
+            users = fleet.users[list(row.groups)].sum(axis=0)
+            counted[place] = np.maximum(counted[place], np.ceil(users / float(share)))
     return counted
 
 
-def _drawn_hours(bill: Bill, knobs: Knobs) -> int:
-    """Draws that hours or machines depend on and neither fleet nor hosts do."""
-    stems = ("session_vcpu", "session_ram_gb", "hours_per_month")
-    return max(knobs["host_hours_per_month"].shape[-1], *(profile_values(bill, knobs, s).shape[-1] for s in stems))
+def _counted_row(bill: Bill, row: Row, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
+    """What a row counts that is not counted by seats, [year, draw]."""
+    metric = row.entry.scheme.metric
+    if metric in ("host", "socket", "core"):
+        return _hosts(row, sizing) * _units_per_host(row)
+    if metric == "gb":
+        return _gigabytes(row, sizing)
+    if metric == "site":
+        return np.full((bill.question.horizon_years, 1), float(bill.question.sites))
+    return _hours_or_machines(row, bill, fleet, knobs)
 
 
 def _hosts(row: Row, sizing: Sizing) -> Floats:

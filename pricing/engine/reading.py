@@ -34,6 +34,11 @@ class Range:
 
 Number = Decimal | Range
 
+_REQUIRED = {name: [key for key, f in shape.items() if f.default is REQUIRED] for name, shape in SHAPES.items()}
+_DEFAULTS = {
+    name: {key: None if f.default is REQUIRED else f.default for key, f in shape.items()} for name, shape in SHAPES.items()
+}
+
 
 class Reader:
     """Turns plain values into typed ones, with a fault for each that cannot be.
@@ -86,7 +91,7 @@ class Reader:
         prefix = f"{path}." if path else ""
         for key in getattr(value, "doubled", ()):
             self.fault(prefix + key, value[key], "given twice")
-        result: dict[str, Any] = {}
+        result = _DEFAULTS[name].copy()
         for key, given in value.items():
             field = shape.get(key)
             if field is None:
@@ -95,14 +100,9 @@ class Reader:
                 result[key] = None
             else:
                 result[key] = self._kinds[field.kind](given, prefix + key, field)
-        for key, field in shape.items():
-            if key not in result:
-                if field.default is REQUIRED:
-                    if key not in value:
-                        self.note(Fault(prefix + key, "", "is missing"))
-                    result[key] = None
-                else:
-                    result[key] = field.default
+        for key in _REQUIRED[name]:
+            if key not in value:
+                self.note(Fault(prefix + key, "", "is missing"))
         return result
 
     def number(self, value: Any, path: str, field: Field) -> Decimal | None:

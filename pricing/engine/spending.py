@@ -17,6 +17,7 @@ from .quantities import Quantities
 from .words import PERIODS
 
 NO_DISCOUNT = Decimal(0)
+NetTiers = tuple[tuple[int, Decimal], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +44,18 @@ def discount_of(scenario: Scenario, scheme: Scheme) -> Decimal:
 
 
 @lru_cache(maxsize=4096)
-def net_tiers(price: Price, discount: Decimal) -> tuple[tuple[int, Decimal], ...]:
+def net_tiers(price: Price, discount: Decimal) -> NetTiers:
     """(threshold, net price) from unit 0 on, each rounded to the decimals of its own list price."""
     assert price.amount is not None
     first = (0, net_price(price.amount, discount))
     return (first, *((threshold, net_price(amount, discount)) for threshold, amount in price.tiers))
 
 
-def row_tiers(row: Row) -> tuple[tuple[int, Decimal], ...]:
+def row_tiers(row: Row) -> NetTiers:
     """The net tiers of a row, before the scenario's factor; free where it is not on sale."""
-    price = row.scenario.market.price(row.entry.scheme.id)
-    if price is None:
+    if row.price is None:
         return ((0, Decimal(0)),)
-    return net_tiers(price, discount_of(row.scenario, row.entry.scheme))
+    return net_tiers(row.price, discount_of(row.scenario, row.entry.scheme))
 
 
 def spending_of(bill: Bill, quantities: Quantities, price_factors: Floats, draws: Draws) -> Spending:
@@ -69,7 +69,7 @@ def spending_of(bill: Bill, quantities: Quantities, price_factors: Floats, draws
     purchases = bought * unit
     yearly = quantities.packs * unit
     for row in bill.rows:
-        if row.entry.scheme.tier_mode == "graduated" and len(row_tiers(row)) > 1:
+        if row.entry.scheme.tier_mode == "graduated" and row.price is not None and row.price.tiers:
             place = row.place
             factor = price_factors[row.scenario_place] * _factor(row, draws)
             before = filled_cost(row, surviving[place])
@@ -121,22 +121,26 @@ def _factor(row: Row, draws: Draws) -> Floats:
 
 def _unit_prices(bill: Bill, quantities: Quantities, draws: Draws) -> Floats:
     """Net price of a pack, [row, year, draw]; volume tiers by the units of the year."""
-    unit = np.array([float(row_tiers(row)[0][1]) for row in bill.rows])[:, None, None]
-    for row in bill.rows:
-        tiers = row_tiers(row)
-        factor = row.entry.scheme.id in row.scenario.prices
-        if len(tiers) == 1 and not factor:
-            continue
-        prices = np.full_like(quantities.quantity[row.place], float(tiers[0][1]))
-        if row.entry.scheme.tier_mode == "volume":
-            for threshold, net in tiers[1:]:
-                prices = np.where(quantities.quantity[row.place] >= threshold, float(net), prices)
-        if factor:
-            prices = prices * _factor(row, draws)
-        if unit.shape[1:] != np.broadcast_shapes(unit.shape[1:], prices.shape):
-            unit = np.broadcast_to(unit, (len(bill), *np.broadcast_shapes(unit.shape[1:], prices.shape))).copy()
-        unit[row.place] = prices
+    tiers = [row_tiers(row) for row in bill.rows]
+    unit = np.array([float(net) for ((_, net), *_) in tiers])[:, None, None]
+    special = [row for row in bill.rows if len(tiers[row.place]) > 1 or row.entry.scheme.id in row.scenario.prices]
+    prices = {row.place: _own_unit_price(row, tiers[row.place], quantities, draws) for row in special}
+    if prices:
+        shape = np.broadcast_shapes(unit.shape[1:], *(own.shape for own in prices.values()))
+        unit = np.broadcast_to(unit, (len(bill), *shape)).copy()
+        for place, own in prices.items():
+            unit[place] = own
     return unit
+
+
+def _own_unit_price(row: Row, tiers: NetTiers, quantities: Quantities, draws: Draws) -> Floats:
+    """Net price of a pack of a row with volume tiers or a factor, [year, draw]."""
+    units = quantities.quantity[row.place]
+    prices = np.full_like(units, float(tiers[0][1]))
+    if row.entry.scheme.tier_mode == "volume":
+        for threshold, net in tiers[1:]:
+            prices = np.where(units >= threshold, float(net), prices)
+    return prices * _factor(row, draws)
 
 
 def _bought(bill: Bill, packs: Floats) -> tuple[Floats, Floats]:

@@ -1,0 +1,81 @@
+"""Totals of every scenario at once, in whole cents: rounded half up once, from unrounded sums."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .evaluate import Evaluation
+from .exact import Floats, cents_half_up
+from .finance import annualised, payback_years, present_value
+from .words import CATEGORIES
+
+LARGEST_MONEY = 1e13
+
+
+class Totals:
+    """The first draw of an evaluation, summed up.
+
+    `cents[name]` are nested lists of whole cents: by scenario, by line, or by category of each
+    scenario. Figures a desktop are None where no desktop stands.
+    """
+
+    def __init__(self, run: Evaluation) -> None:
+        question = run.question
+        rate, years = float(question.discount_rate), question.horizon_years
+        flow = run.cash_flow[:, :, 0]
+        tco = flow.sum(axis=1)
+        npv = present_value(run.cash_flow, rate)[:, 0]
+        saved = flow[0] - flow
+        line_total = run.money[:, :, 0].sum(axis=1)
+        categories = _by_category(run, line_total)
+        self.desktop_years = int(run.fleet.desktops[:, :, 0].sum())
+        a_year = self.desktop_years or np.nan
+        self.is_statable = np.add.reduceat(np.abs(line_total), run.starts[:-1]) < LARGEST_MONEY
+        flows = flow.tolist()
+        self.payback_years = [payback_years(flows[0], amounts) for amounts in flows]
+        self.cents = _to_cents(
+            {
+                "cash_flow": flow,
+                "tco": tco,
+                "npv": npv,
+                "annualised": annualised(npv, rate, years),
+                "saving": tco[0] - tco,
+                "npv_saving": npv[0] - npv,
+                "saved_so_far": saved.cumsum(axis=1),
+                "tco_per_desktop_year": tco / a_year,
+                "tco_per_desktop": tco / a_year * years,
+                "tco_per_desktop_month": tco / a_year / 12,
+                "line": run.money[:, :, 0],
+                "line_total": line_total,
+                "line_month": line_total / a_year / 12,
+                "category_total": categories,
+                "category_month": categories / a_year / 12,
+            }
+        )
+
+
+def _by_category(run: Evaluation, line_total: Floats) -> Floats:
+    """Money of each category, [scenario, category] in the order of the table of categories."""
+    order = {name: place for place, name in enumerate(CATEGORIES)}
+    places = [line.scenario_place * len(order) + order[line.category] for line in run.lines]
+    sums = np.bincount(places, weights=line_total, minlength=len(run.question.scenarios) * len(order))
+    return sums.reshape(-1, len(order))
+
+
+def _to_cents(money: dict[str, Floats]) -> dict[str, list[Any]]:
+    """Arrays of money as nested lists of cents, None for what has no value; rounded in one call for all."""
+    cents = cents_half_up(np.concatenate([amounts.ravel() for amounts in money.values()]))
+    whole: Any = cents.astype(np.int64) if np.isfinite(cents).all() else _whole_or_none(cents)
+    result: dict[str, list[Any]] = {}
+    start = 0
+    for name, amounts in money.items():
+        result[name] = whole[start : start + amounts.size].reshape(amounts.shape).tolist()
+        start += amounts.size
+    return result
+
+
+def _whole_or_none(cents: Floats) -> Any:
+    """Whole cents as Python numbers, None where nothing was divided by or a total overflowed."""
+    return np.array([int(value) if np.isfinite(value) else None for value in cents.tolist()], dtype=object)
