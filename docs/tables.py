@@ -6,6 +6,8 @@ Each part stands between `<!-- made: NAME -->` and `<!-- end -->`. tests/test_do
 one is not what this script would write. The part of README.md needs the loaded catalogue.
 """
 
+# ruff: noqa: RUF001  multiplication signs and minus signs are meant
+
 from __future__ import annotations
 
 import os
@@ -86,9 +88,6 @@ def operating_lines() -> str:
         for line in OPERATING_LINES
     ]
     return table(("line", "label", "category", "sum over each", "amount"), rows)
-
-
-# ruff: noqa: RUF001  multiplication signs and minus signs are meant
 
 
 def formula(line: OperatingLine) -> str:

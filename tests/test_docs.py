@@ -124,7 +124,7 @@ def files_of_the_house() -> list[str]:
         ("calculator", "**/*.py"),
         ("pricing", "**/*.py"),
         ("templates", "*.html"),
-        ("static", "*.*"),
+        ("static", "[a-z]*.*"),
         ("bench", "*.py"),
         ("docs", "*.py"),
         ("docs", "*.md"),
