@@ -10,6 +10,7 @@ one is not what this script would write. The part of README.md needs the loaded 
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -29,6 +30,7 @@ from pricing.engine.operations import OPERATING_LINES, OperatingLine  # noqa: E4
 from pricing.engine.words import CATEGORIES, DELIVERIES, GOALS, PROFILES, ROLES, category_of_role  # noqa: E402
 
 EXAMPLE = "docs/examples/branch-office.json"
+QUESTION = "docs/examples/branches.json"
 PART = re.compile(r"(<!-- made: ([a-z ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 FACTOR_WORDS = {
@@ -151,6 +153,34 @@ def example_licences() -> str:
     return table(columns, [*cells, ["**sum**", *[""] * (len(columns) - 2), f"**{total}**"]])
 
 
+def question() -> str:
+    """The example of a question, as its file stands."""
+    return f"```json\n{(ROOT / QUESTION).read_text(encoding='utf-8')}```"
+
+
+def answer_to_the_question() -> str:
+    """What `compare --json` answers to it: the last scenario, with its second line alone."""
+    from pricing.comparison import compare_json
+    from pricing.engine.answer_document import answer_document
+
+    document = answer_document(compare_json((ROOT / QUESTION).read_bytes()))
+    scenario = document["scenarios"][-1]
+    scenario["lines"] = scenario["lines"][1:2]
+    outer = [f'  "{key}": {json.dumps(document[key])},' for key in document if key != "scenarios"]
+    inner = [f'      "{key}": {_json(key, value)}' for key, value in scenario.items()]
+    lines = ["{", *outer, '  "scenarios": [', "    {", ",\n".join(inner), "    }", "  ]", "}"]
+    return "\n".join(["```json", *lines, "```"])
+
+
+def _json(key: str, value: object) -> str:
+    """A value in one line; lines as one field a line."""
+    if key != "lines":
+        return json.dumps(value)
+    assert isinstance(value, list)
+    fields = ",\n         ".join(f'"{name}": {json.dumps(held)}' for name, held in value[0].items())
+    return f"[\n        {{{fields}}}\n      ]"
+
+
 PARTS = {
     **DOCUMENT_PARTS,
     "knobs": knobs,
@@ -160,6 +190,8 @@ PARTS = {
     "attributes": attributes,
     "example": example,
     "example licences": example_licences,
+    "question": question,
+    "answer": answer_to_the_question,
     **document_tables.PARTS,
 }
 
