@@ -132,7 +132,7 @@ def _bounded(value: Decimal) -> Decimal:
     """At most 15 significant digits and 10 decimals; trailing zeros do not count. Whole numbers up to 2^53 - 1."""
     if not value:
         return abs(value) if abs(value.adjusted()) < 20 else Decimal(0)
-    sign, digits, exponent = value.as_tuple()
+    _, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)
     significant = len(digits)
     trailing = 0

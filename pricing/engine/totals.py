@@ -67,7 +67,7 @@ def _by_category(run: Evaluation, line_total: Floats) -> Floats:
 def _to_cents(money: dict[str, Floats]) -> dict[str, list[Any]]:
     """Arrays of money as nested lists of cents, None for what has no value; rounded in one call for all."""
     cents = cents_half_up(np.concatenate([amounts.ravel() for amounts in money.values()]))
-    whole: Any = cents.astype(np.int64) if np.isfinite(cents).all() else _whole_or_none(cents)
+    whole: Any = cents.astype(np.int64) if (np.abs(cents) < 2.0**63).all() else _whole_or_none(cents)
     result: dict[str, list[Any]] = {}
     start = 0
     for name, amounts in money.items():
