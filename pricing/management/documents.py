@@ -31,6 +31,8 @@ class DocumentCommand(BaseCommand):
 
     def run_from_argv(self, argv: list[str]) -> None:
         """On the command line: UTF-8 whatever the locale says, and a reader who leaves early is no error."""
+        if sys.stdout is None:  # closed before it began
+            sys.exit(READER_GONE)
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")  # type: ignore[union-attr]
         try:

@@ -82,6 +82,12 @@ def test_a_reader_who_leaves_early_leaves_no_traceback(arguments):
     assert done.stderr == b""
 
 
+def test_a_closed_standard_output_leaves_no_traceback():
+    command = f"exec {sys.executable} manage.py compare {GOOD} >&-"
+    done = subprocess.run(command, shell=True, cwd=ROOT, stderr=subprocess.PIPE, timeout=30)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
 def test_the_good_files_are_answered_beside_the_bad(tmp_path, capsys):
     bad = tmp_path / "bad.json"
     bad.write_text('{"title": 5}')
