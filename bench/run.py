@@ -39,7 +39,9 @@ def served(folder: Path) -> Iterator[int]:
         "LOG_LEVEL": "WARNING",
     }
     for command in (["migrate", "--verbosity", "0"], ["load_catalogue"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+        )
     if not (ROOT / "staticfiles" / "staticfiles.json").exists():
         collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
         subprocess.run(collect, cwd=ROOT, env=environment, check=True)
@@ -126,7 +128,9 @@ def main() -> int:
             medians = alternating(
                 {
                     "bare view": lambda n: asker.ask(f"/healthz?n={n}"),
-                    "comparison, HTTP": lambda n: asker.ask(f"/?address=preset%3Dautumn-2008&fleet.0.desktops={500 + n}", **htmx),
+                    "comparison, HTTP": lambda n: asker.ask(
+                        f"/?address=preset%3Dautumn-2008&fleet.0.desktops={500 + n}", **htmx
+                    ),
                     "engine alone": engine_alone(folder),
                 }
             )
@@ -136,7 +140,9 @@ def main() -> int:
     missed = False
     for figure in ("engine alone", "comparison, HTTP"):
         ratio = medians[figure] / bare
-        print(f"{figure:18}  {medians[figure]:6.2f} ms   {ratio:3.1f} times the bare view (target: at most {TARGET:.0f})")
+        print(
+            f"{figure:18}  {medians[figure]:6.2f} ms   {ratio:3.1f} times the bare view (target: at most {TARGET:.0f})"
+        )
         missed = missed or ratio > TARGET * TOLERANCE
     return 1 if missed else 0
 

@@ -50,7 +50,9 @@ def _copy(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue 
     return {**scenario, "name": f"{scenario['name']}, copy"}
 
 
-def _hypervisor_free(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str) -> Scenario:
+def _hypervisor_free(
+    scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str
+) -> Scenario:
     """A factor of 0 on the price of the hypervisor, or of the bundle that brings it."""
     ids = [str(e.get("scheme")) if isinstance(e, Mapping) else str(e) for e in scenario.get("stack") or []]
     schemes = [catalogue.schemes[i] for i in ids if catalogue and i in catalogue.schemes]
@@ -59,7 +61,11 @@ def _hypervisor_free(scenario: Scenario, document: Mapping[str, Any], catalogue:
         raise Refused(f"{scenario['name']} has no hypervisor to be free.")
     chosen = next((s for s in bringing if s.role == "hypervisor"), bringing[0])
     words = "hypervisor free" if chosen.role == "hypervisor" else "hypervisor bundle free"
-    return {**scenario, "name": f"{scenario['name']}, {words}", "prices": {**(scenario.get("prices") or {}), chosen.id: "0"}}
+    return {
+        **scenario,
+        "name": f"{scenario['name']}, {words}",
+        "prices": {**(scenario.get("prices") or {}), chosen.id: "0"},
+    }
 
 
 def _assurance(owned: bool) -> Callable[..., Scenario]:
@@ -82,12 +88,19 @@ def _desks(reused: bool) -> Callable[..., Scenario]:
         own = scenario.get("endpoints") or {}
         before, after = ("pc", "existing_pc") if reused else ("existing_pc", "pc")
         endpoints = dict(own)
-        stands = {group["name"]: own.get(group["name"], group.get("endpoint", "existing_pc")) for group in document.get("fleet") or []}
+        stands = {
+            group["name"]: own.get(group["name"], group.get("endpoint", "existing_pc"))
+            for group in document.get("fleet") or []
+        }
         changed = [name for name, endpoint in stands.items() if endpoint == before]
         if not changed:
             raise Refused(f"{scenario['name']} has no {'new PCs to reuse' if reused else 'PCs that are kept'}.")
         endpoints.update(dict.fromkeys(changed, after))
-        copied = {**scenario, "name": f"{scenario['name']}, PCs {'reused' if reused else 'bought new'}", "endpoints": endpoints}
+        copied = {
+            **scenario,
+            "name": f"{scenario['name']}, PCs {'reused' if reused else 'bought new'}",
+            "endpoints": endpoints,
+        }
         return copied if reused else _with_a_pc(copied, document, catalogue)
 
     return make
@@ -95,6 +108,7 @@ def _desks(reused: bool) -> Callable[..., Scenario]:
 
 def _with_a_pc(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None) -> Scenario:
     """Adds a PC to buy where the stack has none: the one that another scenario buys, else any on sale."""
+
     def is_pc(entry: Any) -> bool:
         scheme = catalogue.schemes.get(_scheme_id(entry)) if catalogue else None
         return scheme is not None and scheme.role == "endpoint" and "endpoint:pc" in scheme.requires
@@ -154,7 +168,8 @@ def _without_group(document: Mapping[str, Any], fleet: list[Any], place: int) ->
         for key in ("deliveries", "endpoints", "entitlements"):
             if name in (scenario.get(key) or {}):
                 kept[key] = {k: v for k, v in scenario[key].items() if k != name}
-        kept["stack"] = [entry for entry in map(lambda e: _entry_without(e, name), scenario.get("stack") or []) if entry is not None]
+        entries = [_entry_without(entry, name) for entry in scenario.get("stack") or []]
+        kept["stack"] = [entry for entry in entries if entry is not None]
         scenarios.append(kept)
     return {**document, "fleet": fleet[:place] + fleet[place + 1 :], "scenarios": scenarios}
 

@@ -73,7 +73,12 @@ def _by_category(answer: Answer, priced: Priced) -> Chart:
         id="by-category",
         title=_largest(values),
         unit=unit,
-        figure=_json({"data": traces, "layout": {"meta": "dots", "yaxis": {"categoryarray": [CATEGORIES[c] for c in reversed(names)]}}}),
+        figure=_json(
+            {
+                "data": traces,
+                "layout": {"meta": "dots", "yaxis": {"categoryarray": [CATEGORIES[c] for c in reversed(names)]}},
+            }
+        ),
         head=_row("Category", [name for _, name, _ in priced], tag="th"),
         rows=mark_safe("".join(rows)),
     )

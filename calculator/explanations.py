@@ -228,12 +228,19 @@ def _operating(answer: Answer, place: int, line: Line) -> Part:
         for step in steps:
             if step.amount(year):
                 rows.append(_step_row(step, year))
-    factors = [f for step in steps for f in (*step.factors, step.price, *((step.rise,) if step.rise else ())) if f.source or f.is_typed]
+    factors = [
+        f
+        for step in steps
+        for f in (*step.factors, step.price, *((step.rise,) if step.rise else ()))
+        if f.source or f.is_typed
+    ]
     unique = {(f.label, f.value): f for f in factors}
     total = sum(step.amount(year) for step in steps for year in range(1, years + 1))
     return Part(
         label=line.label,
-        sentence="Not in the total, for users' time is shown apart." if line.indirect and not answer.question.include_indirect else "",
+        sentence="Not in the total, for users' time is shown apart."
+        if line.indirect and not answer.question.include_indirect
+        else "",
         payments=[],
         steps=rows,
         total=formats.money(line.total),
@@ -247,7 +254,13 @@ def _step_row(step: Step, year: int) -> StepRow:
     words = f"{step.part}: {step.counts[year - 1]:,}"
     for factor in step.factors:
         sign = "÷" if factor.divides else "×"
-        unit = f" {factor.unit}" if factor.unit and factor.unit not in ("ratio",) else f" {factor.label}" if not factor.unit else ""
+        unit = (
+            f" {factor.unit}"
+            if factor.unit and factor.unit not in ("ratio",)
+            else f" {factor.label}"
+            if not factor.unit
+            else ""
+        )
         words += f" {sign} {formats.decimal(factor.value)}{unit}"
     words += f" × {formats.decimal(step.price.value)}"
     if step.rise and year > 1:
@@ -262,9 +275,23 @@ def _factor_source(factor: Factor) -> Source:
         return Source(factor.label, value, "", "yours", "set in this comparison", "")
     if isinstance(factor.source, Scheme):
         scheme = factor.source
-        return Source(factor.label, value, MARKS.get(scheme.rule_confidence, ""), scheme.rule_confidence, scheme.name, scheme.rule_source_url)
+        return Source(
+            factor.label,
+            value,
+            MARKS.get(scheme.rule_confidence, ""),
+            scheme.rule_confidence,
+            scheme.name,
+            scheme.rule_source_url,
+        )
     assert isinstance(factor.source, Assumption)
     source = factor.source
     since = f"from {formats.day(source.valid_from)}, " if source.valid_from else ""
     note = f" ({source.note})" if source.note else ""
-    return Source(factor.label, value, MARKS[source.confidence], source.confidence, f"{since}{source.source}{note}", source.source_url)
+    return Source(
+        factor.label,
+        value,
+        MARKS[source.confidence],
+        source.confidence,
+        f"{since}{source.source}{note}",
+        source.source_url,
+    )

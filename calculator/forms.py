@@ -23,10 +23,30 @@ from . import formats
 from .address import bracketed
 from .state import State
 
-OWNED = ("software_assurance", "server_access", "windows_vdi_right", "windows_enterprise", "avd_right", "intune", "entra_p1", "session_right")
+OWNED = (
+    "software_assurance",
+    "server_access",
+    "windows_vdi_right",
+    "windows_enterprise",
+    "avd_right",
+    "intune",
+    "entra_p1",
+    "session_right",
+)
 ENDPOINTS = ("existing_pc", "existing_thin_client", "pc", "laptop", "thin_client", "zero_client", "chromebook")
 FIRST_KNOBS = {
-    "people": ("pc.desktops_per_admin", "vdi.desktops_per_admin", "session.desktops_per_admin", "cloud.desktops_per_admin", "admin_salary", "pc.calls_per_user_year", "vdi.calls_per_user_year", "session.calls_per_user_year", "cloud.calls_per_user_year", "cost_per_call"),
+    "people": (
+        "pc.desktops_per_admin",
+        "vdi.desktops_per_admin",
+        "session.desktops_per_admin",
+        "cloud.desktops_per_admin",
+        "admin_salary",
+        "pc.calls_per_user_year",
+        "vdi.calls_per_user_year",
+        "session.calls_per_user_year",
+        "cloud.calls_per_user_year",
+        "cost_per_call",
+    ),
     "power_space": ("energy_price", "pue", "host_space_cost_year", "endpoint_hours_per_year", "existing_pc_watts"),
     "growth": ("price_inflation", "labour_inflation", "energy_inflation"),
 }
@@ -105,7 +125,9 @@ class Form:
         self._placed.add(bracketed(path))
         return FormField(path, label, shown, _text(preset), fault=fault, **more)
 
-    def _select(self, path: str, label: str, value: Any, preset: Any, options: Mapping[str, str], **more: Any) -> FormField:
+    def _select(
+        self, path: str, label: str, value: Any, preset: Any, options: Mapping[str, str], **more: Any
+    ) -> FormField:
         text = _text(value)
         choices = dict(options)
         if text and text not in choices:
@@ -163,7 +185,11 @@ class Form:
             before.get(name, ""),
             unit=shape.unit,
             help=shape.help,
-            placeholder="as desktops" if name == "users" else _text(shape.default) if isinstance(shape.default, Decimal) else "",
+            placeholder="as desktops"
+            if name == "users"
+            else _text(shape.default)
+            if isinstance(shape.default, Decimal)
+            else "",
         )
 
     def _base_member(self, key: str, index: int, member: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -188,7 +214,13 @@ class Form:
                     self._group_field(index, group, "name"),
                     self._group_field(index, group, "users"),
                     self._group_field(index, group, "peak_concurrency"),
-                    self._select(f"fleet.{index}.profile", "Work", group.get("profile", "knowledge"), before.get("profile", "knowledge"), PROFILES),
+                    self._select(
+                        f"fleet.{index}.profile",
+                        "Work",
+                        group.get("profile", "knowledge"),
+                        before.get("profile", "knowledge"),
+                        PROFILES,
+                    ),
                     self._select(
                         f"fleet.{index}.pooled",
                         "Desktops on a server",
@@ -196,7 +228,11 @@ class Form:
                         _flag_text(before.get("pooled", False)),
                         {"false": "a desktop each", "true": "shared from a pool"},
                     ),
-                    self._endpoint(f"fleet.{index}.endpoint", group.get("endpoint", "existing_pc"), before.get("endpoint", "existing_pc")),
+                    self._endpoint(
+                        f"fleet.{index}.endpoint",
+                        group.get("endpoint", "existing_pc"),
+                        before.get("endpoint", "existing_pc"),
+                    ),
                 ],
                 "owned": list(self._owned(index, group, before)),
                 "cells": [self._cell(place, scenario, index, group) for place, scenario in enumerate(self.scenarios)],
@@ -221,7 +257,9 @@ class Form:
                 {"yes": "owned", "no": "not owned"},
             )
 
-    def _cell(self, place: int, scenario: Mapping[str, Any], index: int, group: Mapping[str, Any]) -> dict[str, FormField]:
+    def _cell(
+        self, place: int, scenario: Mapping[str, Any], index: int, group: Mapping[str, Any]
+    ) -> dict[str, FormField]:
         before = self._base_member("scenarios", place, scenario)
         name = str(group.get("name", ""))
         own = f"as the scenario: {DELIVERIES.get(str(scenario.get('delivery')), '')}"
@@ -253,10 +291,18 @@ class Form:
                     "title": scenario.get("name", ""),
                     "name": self._field(f"scenarios.{place}.name", "Name", scenario.get("name"), before.get("name")),
                     "delivery": self._select(
-                        f"scenarios.{place}.delivery", f"{scenario.get('name')}: delivery", scenario.get("delivery"), before.get("delivery"), DELIVERIES
+                        f"scenarios.{place}.delivery",
+                        f"{scenario.get('name')}: delivery",
+                        scenario.get("delivery"),
+                        before.get("delivery"),
+                        DELIVERIES,
                     ),
                     "price_date": self._field(
-                        f"scenarios.{place}.price_date", "Signed on", scenario.get("price_date", ""), before.get("price_date", ""), kind="date"
+                        f"scenarios.{place}.price_date",
+                        "Signed on",
+                        scenario.get("price_date", ""),
+                        before.get("price_date", ""),
+                        kind="date",
                     ),
                 }
             )
@@ -301,7 +347,9 @@ class Form:
             "recalled": price is not None and price.confidence == "recalled",
             "on_sale": price is not None,
             "when": market.when_sold(scheme_id) if market else "",
-            "quantity": self._field(f"{path}.quantity", "Fixed at", parts.get("quantity", ""), parts.get("quantity", "")),
+            "quantity": self._field(
+                f"{path}.quantity", "Fixed at", parts.get("quantity", ""), parts.get("quantity", "")
+            ),
             "extra": self._field(f"{path}.extra", "And more", parts.get("extra", ""), parts.get("extra", "")),
         }
 
@@ -416,8 +464,9 @@ class Form:
         shares = [f"{_percent(self.document.get('annual_growth', '0'))} desktops"]
         for knob, word in (("price_inflation", "prices"), ("labour_inflation", "pay")):
             shares.append(f"{_percent(self.knob(knob).value or self.knob(knob).placeholder)} {word}")
+        administrators = f"{self._value('admin_salary')} an administrator"
         summaries = {
-            "people": f"{self._value('admin_salary')} an administrator, {self._value('pc.desktops_per_admin')} PCs each",
+            "people": f"{administrators}, {self._value('pc.desktops_per_admin')} PCs each",
             "power_space": f"{self._value('energy_price')} a kWh, PUE {self._value('pue')}",
             "growth": ", ".join(shares),
         }
@@ -489,7 +538,8 @@ def _group_summary(group: Mapping[str, Any]) -> str:
     shares = _percent(group.get("peak_concurrency", "1"))
     pool = "shared desktops" if group.get("pooled") in (True, "true") else "a desktop each"
     owned = formats.listed([token_words(token) for token in _list(group.get("entitlements"))])
-    return f"{users} users, {shares} at the peak; {group.get('profile', 'knowledge')} work, {pool}; owns {owned or 'nothing'}"
+    work = group.get("profile", "knowledge")
+    return f"{users} users, {shares} at the peak; {work} work, {pool}; owns {owned or 'nothing'}"
 
 
 def _scheme_label(scheme: Any) -> str:

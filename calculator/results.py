@@ -114,7 +114,7 @@ def results_of(state: State) -> Results:
 def heads_of(answer: Answer, best: int | None = None) -> list[Head]:
     """The scenarios as heads of columns, in their order and colours."""
     return [
-        Head(place + 1, colour(place), s.scenario.name, _kind(place, s), place == best, place == (best or 0))
+        Head(place + 1, colour(place), s.scenario.name, _kind(answer, place), place == best, place == (best or 0))
         for place, s in enumerate(answer.scenarios)
     ]
 
@@ -155,11 +155,13 @@ def colour(place: int) -> str:
     return f"s{place % COLOURS + 1}{' again' if place >= COLOURS else ''}"
 
 
-def _kind(place: int, scenario: ScenarioAnswer) -> str:
-    deliveries = set(scenario.scenario.deliveries)
-    words = "mixed" if len(deliveries) > 1 else DELIVERIES[scenario.scenario.deliveries[0]]
-    signed = scenario.scenario.market.day
-    return f"{words}, baseline" if place == 0 else words if signed is None else words
+def _kind(answer: Answer, place: int) -> str:
+    """What kind of desktop it is, whether it is the baseline, and its own day where it has one."""
+    scenario = answer.question.scenarios[place]
+    words = "mixed" if len(set(scenario.deliveries)) > 1 else DELIVERIES[scenario.deliveries[0]]
+    if scenario.market.day != answer.question.price_date:
+        words += f", signed {formats.day(scenario.market.day)}"
+    return f"{words}, baseline" if place == 0 else words
 
 
 def _rows(answer: Answer, best: int | None, opened: Opened) -> list[Row]:
@@ -214,6 +216,7 @@ def _category_rows(
     """A category's row; under it its panel or, where it is open, its lines."""
     lines = _lines_of(answer, category)
     is_open = opened.row == category or opened.row in lines
+
     def cell(scenario: ScenarioAnswer, place: int) -> str:
         figures = scenario.figures
         if figures is None or category not in figures.category_total:
@@ -226,7 +229,9 @@ def _category_rows(
         return _button(f"{category}.{place + 1}", text, opened) + mark + bar
 
     here = opened.row == category and opened.column is not None
-    note = " <small>not in the total</small>" if category == "users_time" and not answer.question.include_indirect else ""
+    note = (
+        " <small>not in the total</small>" if category == "users_time" and not answer.question.include_indirect else ""
+    )
     label_button = _row_button(category, label, is_open) + note
     panel = panel_of(answer, opened.column or 0, category) if here else None
     yield Row("category", mark_safe(label_button), _cells(answer, best, cell), panel)
@@ -273,13 +278,15 @@ def _button(value: str, text: str, opened: Opened) -> str:
     shown = escape(value)
     return (
         f'<button form="question" name="open" value="{"" if is_open else shown}" id="o.{shown}"'
-        f'{" class=open aria-expanded=true" if is_open else ""}>{text}</button>'
+        f"{' class=open aria-expanded=true' if is_open else ''}>{text}</button>"
     )
 
 
 def _row_button(value: str, text: str, is_open: bool) -> str:
     state = ' aria-expanded="true" class="open"' if is_open else ' aria-expanded="false"'
-    return f'<button form="question" name="open" value="{"" if is_open else value}" id="o.{value}"{state}>{text}</button>'
+    return (
+        f'<button form="question" name="open" value="{"" if is_open else value}" id="o.{value}"{state}>{text}</button>'
+    )
 
 
 def _cells(answer: Answer, best: int | None, cell: Callable[[ScenarioAnswer, int], str]) -> SafeString:
@@ -295,7 +302,9 @@ def _cells(answer: Answer, best: int | None, cell: Callable[[ScenarioAnswer, int
 def _findings(answer: Answer) -> list[tuple[str, list[tuple[str, str]]]]:
     """Findings in words, by scenario: (kind, message)."""
     return [
-        (s.scenario.name, [(finding.kind, words) for finding, words in s.findings]) for s in answer.scenarios if s.findings
+        (s.scenario.name, [(finding.kind, words) for finding, words in s.findings])
+        for s in answer.scenarios
+        if s.findings
     ]
 
 

@@ -40,7 +40,9 @@ def sentence_of(answer: Answer) -> Sentence:
     ties = [s for _, s in compliant if _tco(s) == _tco(best)]
     if len(ties) > 1:
         names = formats.listed([s.scenario.name for s in ties])
-        return Sentence(f"{names} cost the same: ", _figure(answer, best), f"{_unit(best)}.", _more(answer, best, compliant, ranked))
+        return Sentence(
+            f"{names} cost the same: ", _figure(answer, best), f"{_unit(best)}.", _more(answer, best, compliant, ranked)
+        )
     return Sentence(
         f"{best.scenario.name} costs least: ",
         _figure(answer, best),
@@ -60,7 +62,7 @@ def _more(
     parts = []
     baseline = answer.scenarios[0]
     symbol = formats.symbol(answer.currency)
-    if baseline is not best and baseline.figures is not None:
+    if baseline is not best and baseline.figures is not None and _tco(baseline) > _tco(best):
         less, share = _difference(best, baseline, symbol)
         parts.append(f"{less} ({share}) less than {baseline.scenario.name}.")
     elif baseline is best and len(compliant) > 1:
@@ -82,7 +84,8 @@ def _more(
 
 def _difference(best: ScenarioAnswer, other: ScenarioAnswer, symbol: str) -> tuple[str, str]:
     """How much less, a desktop a month where desktops stand, and in per cent of the other."""
-    assert best.figures is not None and other.figures is not None
+    assert best.figures is not None
+    assert other.figures is not None
     whole = other.figures.tco
     if best.figures.tco_per_desktop_month is None or other.figures.tco_per_desktop_month is None:
         amount = formats.money(whole - best.figures.tco)

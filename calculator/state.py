@@ -24,7 +24,18 @@ from . import address
 LONGEST_ADDRESS = 8000
 # Fields of the form that are not of the document.
 CONTROLS = frozenset(
-    {"preset", "address", "document", "scenario", "open", "dialect", "do", "what_if", "signed_on", "csrfmiddlewaretoken"}
+    {
+        "preset",
+        "address",
+        "document",
+        "scenario",
+        "open",
+        "dialect",
+        "do",
+        "what_if",
+        "signed_on",
+        "csrfmiddlewaretoken",
+    }
 )
 
 

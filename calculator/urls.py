@@ -15,3 +15,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "calculator.views.errors.bad_request"
+handler403 = "calculator.views.errors.permission_denied"
+handler404 = "calculator.views.errors.not_found"
+handler500 = "calculator.views.errors.server_error"

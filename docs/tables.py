@@ -6,7 +6,7 @@ Each part stands between `<!-- made: NAME -->` and `<!-- end -->`. tests/test_do
 one is not what this script would write. The part of README.md needs the loaded catalogue.
 """
 
-# ruff: noqa: RUF001  multiplication signs and minus signs are meant
+
 
 from __future__ import annotations
 

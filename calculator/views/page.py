@@ -95,7 +95,9 @@ def _acted(state: State, action: str, day: str) -> State:
     answer, faults = answered(document, [])
     if answer is None:
         words = " ".join(str(fault) for fault in faults[:2])
-        return State(state.preset, state.base, state.document, [], state.answer, state.open, f"That can't be done: {words}")
+        return State(
+            state.preset, state.base, state.document, [], state.answer, state.open, f"That can't be done: {words}"
+        )
     return State(state.preset, state.base, document, faults, answer)
 
 
@@ -112,5 +114,3 @@ def _sent_to(request: HttpRequest, query: str) -> HttpResponse:
         response["HX-Redirect"] = f"/?{query}"
         return response
     return HttpResponseRedirect(f"/?{query}", status=303)
-
-

@@ -136,7 +136,7 @@ class _Counts:
 
 
 def _whole(counts: Floats) -> list[Any]:
-    return counts[:, :, 0].astype(np.int64).tolist()  # type: ignore[no-any-return]
+    return counts[:, :, 0].astype(np.int64).tolist()
 
 
 def _scenario(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> ScenarioAnswer:
@@ -184,7 +184,9 @@ def _figures(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> Fi
     there = {line.category for line in lines}
     by_category = [
         (name, total, month)
-        for name, total, month in zip(CATEGORIES, cents["category_total"][place], cents["category_month"][place], strict=True)
+        for name, total, month in zip(
+            CATEGORIES, cents["category_total"][place], cents["category_month"][place], strict=True
+        )
         if name in there
     ]
     return Figures(
@@ -222,12 +224,14 @@ def _lines(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> list
                 lines.append(Line(operating.key, operating.label, key.category, operating.indirect, flow, total, month))
             else:
                 bought = lines[-1]
-                named = {"key": f"{bought.key}/maintenance", "label": f"{bought.label}, maintenance"}
-                lines.append(bought._replace(**named, cash_flow=flow, total=total, month=month, bought=None))
+                key_and_label = bought._replace(key=f"{bought.key}/maintenance", label=f"{bought.label}, maintenance")
+                lines.append(key_and_label._replace(cash_flow=flow, total=total, month=month, bought=None))
     return lines
 
 
-def _scheme_line(row: Row, category: str, counts: _Counts, flow: list[Cents], total: Cents, month: Cents | None) -> Line:
+def _scheme_line(
+    row: Row, category: str, counts: _Counts, flow: list[Cents], total: Cents, month: Cents | None
+) -> Line:
     scheme = row.entry.scheme
     return Line(
         scheme.id,

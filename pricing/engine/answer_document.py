@@ -69,9 +69,7 @@ def _scenario(scenario: ScenarioAnswer) -> dict[str, Any]:
 
 def _totals(figures: Figures) -> dict[str, Any]:
     plain = ("desktop_years", "payback_years")
-    return {
-        name: getattr(figures, name) if name in plain else money_text(getattr(figures, name)) for name in _FIGURES
-    }
+    return {name: getattr(figures, name) if name in plain else money_text(getattr(figures, name)) for name in _FIGURES}
 
 
 def _line(line: Line) -> dict[str, Any]:

@@ -30,7 +30,12 @@ class Coverage:
 def coverage_of(scenario: Scenario, fleet: tuple[Group, ...]) -> Coverage:
     """Covers the groups of one scenario with its stack, in order, until nothing changes."""
     available = [
-        {*scenario.entitlements[g], f"endpoint:{scenario.endpoints[g]}", f"profile:{group.profile}", f"delivery:{scenario.deliveries[g]}"}
+        {
+            *scenario.entitlements[g],
+            f"endpoint:{scenario.endpoints[g]}",
+            f"profile:{group.profile}",
+            f"delivery:{scenario.deliveries[g]}",
+        }
         for g, group in enumerate(fleet)
     ]
     for entry in scenario.stack:
@@ -44,8 +49,16 @@ def coverage_of(scenario: Scenario, fleet: tuple[Group, ...]) -> Coverage:
     findings = [
         *_uncovered(scenario, fleet, available, counts),
         *_unmet(scenario, counts),
-        *(Finding("unused", scheme=e.scheme.id) for e, groups in zip(scenario.stack, counts, strict=True) if e.is_seat and not groups),
-        *(Finding("not_on_sale", scheme=e.scheme.id) for e in scenario.stack if scenario.market.price(e.scheme.id) is None),
+        *(
+            Finding("unused", scheme=e.scheme.id)
+            for e, groups in zip(scenario.stack, counts, strict=True)
+            if e.is_seat and not groups
+        ),
+        *(
+            Finding("not_on_sale", scheme=e.scheme.id)
+            for e in scenario.stack
+            if scenario.market.price(e.scheme.id) is None
+        ),
         *_conflicts(scenario),
     ]
     return Coverage(counts, tuple(findings))

@@ -122,11 +122,13 @@ def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
                 if scenario is not None:
                     scenarios.append(scenario)
     if not reader.faults:
-        assert fleet is not None and catalogue is not None
+        assert fleet is not None
+        assert catalogue is not None
         _check_growth(reader, fleet, given)
     if reader.faults:
         raise Faults(reader.faults)
-    assert fleet is not None and catalogue is not None
+    assert fleet is not None
+    assert catalogue is not None
     return Question(
         title=given["title"],
         price_list=catalogue.price_list,
@@ -307,6 +309,7 @@ def _check_growth(reader: Reader, fleet: list[Group], given: dict[str, Any]) -> 
         for year in range(2, given["horizon_years"] + 1):
             reached = total * (1 + rate) ** (year - 1)
             if reached > limit:
-                words = f"the fleet may hold up to {MOST_DESKTOPS:,} {key} in every year; year {year} would have {reached:,.0f}"
+                words = f"the fleet may hold up to {MOST_DESKTOPS:,} {key} in every year"
+                words += f"; year {year} would have {reached:,.0f}"
                 reader.fault("annual_growth", f"{rate}", words)
                 return

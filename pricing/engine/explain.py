@@ -83,8 +83,14 @@ def _step(run: Evaluation, scenario_place: int, line: OperatingLine, part: int, 
     scenario = run.question.scenarios[scenario_place]
     factors = [_factor(run, scenario_place, factor, line.parts, part) for factor in line.factors]
     if line.divisor != 1:
-        factors.append(Factor("for thousands" if line.divisor == 1000 else "for millions", "", Decimal(line.divisor), divides=True))
-    names = {"group": [g.name for g in run.question.fleet], "delivery": list(DELIVERIES.values()), "site": [scenario.name]}
+        factors.append(
+            Factor("for thousands" if line.divisor == 1000 else "for millions", "", Decimal(line.divisor), divides=True)
+        )
+    names = {
+        "group": [g.name for g in run.question.fleet],
+        "delivery": list(DELIVERIES.values()),
+        "site": [scenario.name],
+    }
     return Step(
         part=names[line.parts][part],
         counts=counts,
@@ -100,7 +106,14 @@ def _projects(run: Evaluation, scenario_place: int) -> list[Step]:
     years = run.question.horizon_years
     used = [d for d in DELIVERIES if d in run.question.scenarios[scenario_place].deliveries]
     return [
-        Step(f"the project, {DELIVERIES[d]}", [1] * years, [], _knob(run, scenario_place, f"{d}.project_cost"), None, True)
+        Step(
+            f"the project, {DELIVERIES[d]}",
+            [1] * years,
+            [],
+            _knob(run, scenario_place, f"{d}.project_cost"),
+            None,
+            True,
+        )
         for d in used
     ]
 
@@ -117,7 +130,9 @@ def _factor(run: Evaluation, scenario_place: int, factor: str | float, parts: st
         return _knob(run, scenario_place, factor.replace("{delivery}", list(DELIVERIES)[part]))
     if factor == "server_watts":
         assert scenario.server is not None
-        return Factor("watts of a server", "watts", scenario.server.attributes.get("watts", Decimal(0)), source=scenario.server)
+        return Factor(
+            "watts of a server", "watts", scenario.server.attributes.get("watts", Decimal(0)), source=scenario.server
+        )
     if factor == "watts":
         return _watts(run, scenario_place, part)
     if factor == "kbps":

@@ -56,42 +56,100 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "price_list": Field("slug", "The price list whose prices count.", "", label="Price list"),
         "price_date": Field("day", "The day whose prices and assumptions count.", label="Prices of"),
         "horizon_years": Field("count", "Years that the comparison looks ahead.", 5, 1, 30, unit="years", label="Over"),
-        "discount_rate": _share("Yearly rate at which later money counts less, for the net present value.", "Discount rate", Decimal("0.08")),
-        "annual_growth": Field("range", "How the fleet grows each year.", Decimal(0), Decimal("-0.99"), Decimal(1), unit="a year", label="Growth of the fleet"),
-        "sites": Field("count", "Sites, for schemes that are counted by site.", 1, 1, 10_000, unit="sites", label="Sites"),
-        "include_indirect": Field("flag", "Whether users' time (training, downtime) is in the total.", False, label="Users' time in the total"),
+        "discount_rate": _share(
+            "Yearly rate at which later money counts less, for the net present value.", "Discount rate", Decimal("0.08")
+        ),
+        "annual_growth": Field(
+            "range",
+            "How the fleet grows each year.",
+            Decimal(0),
+            Decimal("-0.99"),
+            Decimal(1),
+            unit="a year",
+            label="Growth of the fleet",
+        ),
+        "sites": Field(
+            "count", "Sites, for schemes that are counted by site.", 1, 1, 10_000, unit="sites", label="Sites"
+        ),
+        "include_indirect": Field(
+            "flag", "Whether users' time (training, downtime) is in the total.", False, label="Users' time in the total"
+        ),
         "fleet": Field("objects", "The groups of like seats.", of="group", low=1, high=50),
         "assumptions": Field("map", "Assumptions by name, in place of the catalogue's.", {}, each=Field("range")),
-        "scenarios": Field("objects", "The ways to serve the fleet; the first is the baseline.", of="scenario", low=1, high=12),
+        "scenarios": Field(
+            "objects", "The ways to serve the fleet; the first is the baseline.", of="scenario", low=1, high=12
+        ),
         "uncertainty": Field("object", "Draws and seed of a Monte Carlo run.", None, of="uncertainty"),
-        "catalogue": Field("object", "Schemes, prices and assumptions that the document brings itself.", None, of="catalogue"),
+        "catalogue": Field(
+            "object", "Schemes, prices and assumptions that the document brings itself.", None, of="catalogue"
+        ),
     },
     "group": {
         "name": Field("text", "What the group is called.", maximum=200, label="Group"),
-        "desktops": Field("count", "Seats, one device each.", low=0, high=MOST_DESKTOPS, unit="desktops", label="Desktops"),
-        "users": Field("count", "People who use the seats; as many as desktops where not said.", None, 0, MOST_DESKTOPS, unit="users", label="Users"),
+        "desktops": Field(
+            "count", "Seats, one device each.", low=0, high=MOST_DESKTOPS, unit="desktops", label="Desktops"
+        ),
+        "users": Field(
+            "count",
+            "People who use the seats; as many as desktops where not said.",
+            None,
+            0,
+            MOST_DESKTOPS,
+            unit="users",
+            label="Users",
+        ),
         "peak_concurrency": _share("Share of the users at work in the busiest hour.", "At the peak", Decimal(1)),
-        "pooled": Field("flag", "Whether the group shares virtual desktops from a pool.", False, label="Desktops on a server"),
+        "pooled": Field(
+            "flag", "Whether the group shares virtual desktops from a pool.", False, label="Desktops on a server"
+        ),
         "profile": Field("choice", "How heavy the work is.", "knowledge", options=tuple(PROFILES), label="Work"),
-        "endpoint": Field("slug", "What stands on the desk; what begins with existing_ is kept.", "existing_pc", label="On the desk"),
+        "endpoint": Field(
+            "slug", "What stands on the desk; what begins with existing_ is kept.", "existing_pc", label="On the desk"
+        ),
         "entitlements": Field("tokens", "What the group owns already.", (), high=20, label="Owned already"),
     },
     "scenario": {
         "name": Field("text", "What the scenario is called.", maximum=200, label="Scenario"),
-        "delivery": Field("choice", "How desktops are delivered, unless a group says otherwise.", options=tuple(DELIVERIES), label="Delivery"),
+        "delivery": Field(
+            "choice",
+            "How desktops are delivered, unless a group says otherwise.",
+            options=tuple(DELIVERIES),
+            label="Delivery",
+        ),
         "deliveries": Field("map", "Deliveries of single groups.", {}, each=Field("choice", options=tuple(DELIVERIES))),
         "stack": Field("objects", "The schemes, in order.", of="entry", low=0, high=60),
-        "endpoints": Field("map", "What stands on the desks of single groups, in place of the group's own.", {}, each=Field("slug")),
-        "entitlements": Field("map", "What single groups own, in place of the group's own.", {}, each=Field("tokens", high=20)),
-        "discounts": Field("map", "Discounts by scheme, else by vendor, else * for all.", {}, each=_share("Off the list price.", "Discount")),
+        "endpoints": Field(
+            "map", "What stands on the desks of single groups, in place of the group's own.", {}, each=Field("slug")
+        ),
+        "entitlements": Field(
+            "map", "What single groups own, in place of the group's own.", {}, each=Field("tokens", high=20)
+        ),
+        "discounts": Field(
+            "map",
+            "Discounts by scheme, else by vendor, else * for all.",
+            {},
+            each=_share("Off the list price.", "Discount"),
+        ),
         "assumptions": Field("map", "Assumptions of this scenario alone.", {}, each=Field("range")),
-        "prices": Field("map", "Factors on net prices, by scheme; 0 makes it free.", {}, each=Field("range", low=Decimal(0), high=MOST_FACTOR)),
+        "prices": Field(
+            "map",
+            "Factors on net prices, by scheme; 0 makes it free.",
+            {},
+            each=Field("range", low=Decimal(0), high=MOST_FACTOR),
+        ),
         "price_date": Field("day", "A day of its own whose prices count for this scenario.", None, label="Signed on"),
     },
     "entry": {
         "scheme": Field("slug", "The scheme's id."),
         "groups": Field("tokens", "The groups that it serves; all where not said.", None),
-        "quantity": Field("count", "A number that stands in every year instead of what is counted.", None, 0, MOST_DESKTOPS, label="Fixed at"),
+        "quantity": Field(
+            "count",
+            "A number that stands in every year instead of what is counted.",
+            None,
+            0,
+            MOST_DESKTOPS,
+            label="Fixed at",
+        ),
         "extra": Field("count", "A number added to what is counted.", 0, 0, MOST_DESKTOPS, label="And more"),
     },
     "uncertainty": {
@@ -118,7 +176,9 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "metric": Field("choice", "What is counted.", options=METRICS),
         "charge": Field("choice", "Bought once, or paid as long as it is needed.", options=CHARGES),
         "period": Field("choice", "What a subscription's price is for.", "year", options=tuple(PERIODS)),
-        "maintenance_rate": Field("number", "Yearly maintenance as a share of the net price.", Decimal(0), Decimal(0), Decimal(1)),
+        "maintenance_rate": Field(
+            "number", "Yearly maintenance as a share of the net price.", Decimal(0), Decimal(0), Decimal(1)
+        ),
         "life_years": Field("count", "Years after which hardware is replaced.", None, 1, 100),
         "pack": Field("count", "Units in a sold pack.", 1, 1, 10_000_000),
         "minimum": Field("count", "Smallest number of units of a year.", 0, 0, 10_000_000),
@@ -127,8 +187,12 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "requires": Field("tokens", "What must be there before it may be used.", (), high=20),
         "provides": Field("tokens", "What it brings.", (), high=20),
         "excludes": Field("tokens", "What no other scheme of the stack may bring.", (), high=20),
-        "includes": Field("map", "Units of another role that come with each unit.", {}, each=Field("count", low=0, high=10_000_000)),
-        "attributes": Field("map", "Numbers that sizing and energy need.", {}, each=Field("number", low=Decimal(0), high=MOST_MONEY)),
+        "includes": Field(
+            "map", "Units of another role that come with each unit.", {}, each=Field("count", low=0, high=10_000_000)
+        ),
+        "attributes": Field(
+            "map", "Numbers that sizing and energy need.", {}, each=Field("number", low=Decimal(0), high=MOST_MONEY)
+        ),
         "successor": Field("slug", "What followed it.", ""),
         "rule_note": Field("text", "The licensing rule in words.", "", maximum=2000),
         "rule_source_url": Field("url", "Where the rule stands.", "", maximum=2000),
@@ -137,7 +201,9 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
     "price": {
         "scheme": Field("slug", "The scheme that it prices."),
         "valid_from": Field("day", "The first day."),
-        "amount": Field("number", "Price of a pack; none where it is not sold from that day on.", None, Decimal(0), MOST_MONEY),
+        "amount": Field(
+            "number", "Price of a pack; none where it is not sold from that day on.", None, Decimal(0), MOST_MONEY
+        ),
         "tiers": Field("tiers", "Thresholds in units and the price from there.", (), high=20),
         "source": Field("text", "Who said so.", "", maximum=2000),
         "source_url": Field("url", "Where it stands.", "", maximum=2000),

@@ -8,10 +8,11 @@ brings its own) has validated it; the engine sees nothing else.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +81,9 @@ class Assumption:
     source_url: str = ""
     confidence: str = "recalled"
     note: str = ""
+
+
+Dated = TypeVar("Dated", Price, Assumption)
 
 
 class Catalogue:
@@ -153,7 +157,7 @@ class Market:
         return "no price has been found"
 
 
-def _in_force(rows, day: date):
+def _in_force(rows: Sequence[Dated], day: date) -> Dated | None:
     """The last row that starts by `day`; rows without a start hold always."""
     index = bisect_right(rows, day, key=lambda row: row.valid_from or date.min)
     return rows[index - 1] if index else None

@@ -99,7 +99,8 @@ def _tiers(row: Row, quantity: int, first: int, last: int) -> Iterator[Tier]:
     if last <= first:
         return
     price = row.price
-    assert price is not None and price.amount is not None
+    assert price is not None
+    assert price.amount is not None
     lists = [price.amount, *(amount for _, amount in price.tiers)]
     nets = net_tiers(price, discount_of(row.scenario, row.entry.scheme))
     if row.entry.scheme.tier_mode == "volume":

@@ -131,7 +131,10 @@ def _hours_or_machines(row: Row, bill: Bill, fleet: Fleet, knobs: Knobs) -> Floa
         return ceiling((fleet.users[groups] * hours).sum(axis=0) * 12)
     attributes = row.entry.scheme.attributes
     by = [
-        ceiling((fleet.concurrent[groups] * profile_values(bill, knobs, f"session_{what}")[place, groups]).sum(axis=0) / float(attributes[what]))
+        ceiling(
+            (fleet.concurrent[groups] * profile_values(bill, knobs, f"session_{what}")[place, groups]).sum(axis=0)
+            / float(attributes[what])
+        )
         for what in ("vcpu", "ram_gb")
     ]
     machines = np.maximum(*by)

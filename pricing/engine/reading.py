@@ -36,7 +36,8 @@ Number = Decimal | Range
 
 _REQUIRED = {name: [key for key, f in shape.items() if f.default is REQUIRED] for name, shape in SHAPES.items()}
 _DEFAULTS = {
-    name: {key: None if f.default is REQUIRED else f.default for key, f in shape.items()} for name, shape in SHAPES.items()
+    name: {key: None if f.default is REQUIRED else f.default for key, f in shape.items()}
+    for name, shape in SHAPES.items()
 }
 
 

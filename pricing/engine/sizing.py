@@ -55,7 +55,9 @@ def sizing_of(bill: Bill, fleet: Fleet, knobs: Knobs) -> Sizing:
                 (running * profile_values(bill, knobs, f"{prefix}vcpu")).sum(axis=1)
                 / (cores * knobs[f"{delivery}.vcpu_per_core"])[:, None, :]
             )
-            by_ram = ceiling((running * profile_values(bill, knobs, f"{prefix}ram_gb")).sum(axis=1) / ram_gb[:, None, :])
+            by_ram = ceiling(
+                (running * profile_values(bill, knobs, f"{prefix}ram_gb")).sum(axis=1) / ram_gb[:, None, :]
+            )
         needed = np.maximum(by_cpu, by_ram)
         has_server = np.isfinite(cores)[:, None, :]
         pools.append(np.where(has_server & (needed > 0), needed + spare, 0.0))

@@ -60,7 +60,8 @@ def _by_category(run: Evaluation, line_total: Floats) -> Floats:
     """Money of each category, [scenario, category] in the order of the table of categories."""
     order = {name: place for place, name in enumerate(CATEGORIES)}
     places = [line.scenario_place * len(order) + order[line.category] for line in run.lines]
-    sums = np.bincount(places, weights=line_total, minlength=len(run.question.scenarios) * len(order))
+    size = len(run.question.scenarios) * len(order)
+    sums: Floats = np.bincount(places, weights=line_total, minlength=size).astype(np.float64)
     return sums.reshape(-1, len(order))
 
 

@@ -1,0 +1,54 @@
+"""Refusals in plain words: a page, a fragment for htmx, JSON for the API."""
+
+from __future__ import annotations
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+NOT_FOUND = "There is no page at this address."
+FORBIDDEN = "The form could not be trusted: reload the page and try again. Nothing was saved."
+BROKEN = "Something went wrong here, and nothing was saved. Try again; if it stays, tell whoever runs this site."
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, or 413 for a body above the limit."""
+    if isinstance(exception, RequestDataTooBig):
+        return _said(request, 413, "The form is larger than 2 MiB, which is more than this site reads.")
+    if isinstance(exception, TooManyFieldsSent):
+        return _said(request, 400, "The form has more than 4,000 fields, which is more than this site reads.")
+    return _said(request, 400, "The request could not be understood.")
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    return _said(request, 403, "This is not for you to see.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of a form without a good token."""
+    return _said(request, 403, FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return _said(request, 404, NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: general words and the request's id, nothing else."""
+    return _said(request, 500, BROKEN)
+
+
+def _said(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    """The sentence in the clothes that the asker wears."""
+    if request.path.startswith("/api/"):
+        response: HttpResponse = JsonResponse(
+            {"faults": [{"path": "", "holds": "", "message": sentence}]}, status=status
+        )
+    elif request.headers.get("HX-Request") == "true":
+        response = HttpResponse(f"<p>{sentence}</p>", status=status)
+    else:
+        response = render(request, "error.html", {"status": status, "sentence": sentence}, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
