@@ -21,9 +21,16 @@
     const length = new URLSearchParams([...event.detail.formData ?? Object.entries(parameters)]).toString().length;
     if (source.dataset.whole || parameters.document || length > LONGEST_ADDRESS) event.detail.verb = "post";
     if (event.detail.verb === "post") {
+      event.detail.useUrlParams = false;
+      event.detail.headers["Content-Type"] = "application/x-www-form-urlencoded";
       event.detail.headers["X-CSRFToken"] = source.querySelector("[name=csrfmiddlewaretoken]").value;
     }
   });
+
+  // htmx keeps the address, and with it what was typed, in the browser's storage; it works without.
+  const forget = () => sessionStorage.removeItem("htmx-current-path-for-history");
+  document.addEventListener("htmx:pushedIntoHistory", forget);
+  document.addEventListener("DOMContentLoaded", forget);
 
   // A fault stands at its field; fields without one lose theirs.
   const place = () => {

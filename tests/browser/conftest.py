@@ -1,0 +1,108 @@
+"""A real browser before a real server. What no page may do fails the test, whatever the test is about."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from .chromium import FLAGS, chromium_path
+
+expect.set_options(timeout=5_000)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests. Where there is none the tests are skipped, but not in CI."""
+    path = chromium_path()
+    if path is None:
+        assert os.environ.get("CI") != "true", "the browser tests need Chromium"
+        pytest.skip("no Chromium here")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(shipped_catalogue: None, django_db_blocker: Any) -> Iterator[str]:
+    """The address of one server for all tests: nothing that they do is written anywhere.
+
+    pytest-django's own `live_server` would empty the catalogue after each test.
+    """
+    with django_db_blocker.unblock():
+        live = LiveServer("127.0.0.1")
+    yield live.url
+    live.stop()
+
+
+@pytest.fixture
+def site(server: str, django_db_blocker: Any) -> Iterator[str]:
+    """The server with a catalogue behind it, also after a test that emptied the database."""
+    from pricing.catalogue.files import SHIPPED
+    from pricing.catalogue.loading import load
+    from pricing.models import PriceList
+
+    with django_db_blocker.unblock():
+        if not PriceList.objects.exists():
+            load(SHIPPED)
+        yield server
+
+
+@pytest.fixture
+def reader(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Makes readers, each with a browser of their own.
+
+    Any console message of an error, exception, failed or outside request, or entry in the
+    browser's storage fails the test. So does a violation of the policy, which is a console error.
+    Charts take a second and more, so they are drawn only where a test asks for them.
+    """
+    contexts: list[BrowserContext] = []
+    has_script: dict[BrowserContext, bool] = {}
+    faults: list[str] = []
+
+    def made(
+        width: int = 1280, height: int = 800, charts: bool = False, forgiven: str = "nothing", **options: Any
+    ) -> Page:
+        size = {"width": width, "height": height}
+        context = chromium.new_context(base_url=site, viewport=size, reduced_motion="reduce", **options)
+        contexts.append(context)
+        has_script[context] = options.get("java_script_enabled", True)
+        page = context.new_page()
+        if not charts:
+            page.route("**/plotly-cartesian-*.js", lambda route: route.fulfill(body="window.Plotly = {react() {}}"))
+
+        def note(fault: str) -> None:
+            if forgiven not in fault:
+                faults.append(fault)
+
+        page.on("console", lambda m: note(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda r: None if r.url.startswith((site, "data:")) else faults.append(f"outside: {r.url}"))
+        page.on("response", lambda r: faults.append(f"{r.status}: {r.url}") if r.status >= 500 else None)
+        return page
+
+    yield made
+    for context in contexts:
+        for page in context.pages:
+            if page.url.startswith(site) and has_script[context]:
+                kept = page.evaluate("() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
+                faults += [f"kept in the browser's storage: {key}" for key in kept]
+        context.close()
+    assert not faults, faults
+
+
+@pytest.fixture
+def drawing(reader: Callable[..., Page]) -> Page:
+    """One reader's page at 1280 x 800, with charts."""
+    return reader(charts=True)
+
+
+@pytest.fixture
+def screen(reader: Callable[..., Page]) -> Page:
+    """One reader's page at 1280 x 800."""
+    return reader()

@@ -1,0 +1,111 @@
+"""The states of the page that screenshots show and tests go through."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import NamedTuple
+
+from playwright.sync_api import Page, expect
+
+from calculator.address import query
+from pricing.presets import preset
+
+Act = Callable[[Page], None]
+
+
+class State(NamedTuple):
+    """An address, and what a reader does there."""
+
+    address: str = "/"
+    act: Act | None = None
+    has_script: bool = True
+
+
+def is_ready(page: Page) -> None:
+    """Waits until nothing is asked for any more and every chart is drawn."""
+    expect(page.locator(".htmx-request")).to_have_count(0)
+    for plot in page.locator("[data-figure]").all():
+        expect(plot.locator(".main-svg").first).to_be_visible()
+
+
+def open_question(page: Page) -> None:
+    """Narrow screens fold the whole question away."""
+    fold = page.locator(".mobile-fold")
+    if fold.get_attribute("open") is None:
+        fold.locator("> summary").click()
+
+
+def opened(*folds: str) -> Act:
+    """Opens folds, one in the other; each is named by its summary."""
+
+    def act(page: Page) -> None:
+        open_question(page)
+        for fold in folds:
+            page.locator("details > summary").filter(has_text=fold).first.click()
+
+    return act
+
+
+def faulty(page: Page) -> None:
+    """Two entries that can't be used, one of them in a fold."""
+    open_question(page)
+    page.get_by_label("Office", exact=True).fill("8o0")
+    page.get_by_label("Over", exact=True).fill("99")
+    expect(page.locator("#faults li")).to_have_count(2)
+
+
+def what_if(page: Page) -> None:
+    """The hypervisor becomes free in a copy."""
+    open_question(page)
+    page.get_by_role("button", name="the hypervisor is free").click()
+    expect(page.locator("#costs thead th")).to_have_count(8)
+
+
+def tables(page: Page) -> None:
+    """The figures of the charts as tables."""
+    for summary in page.locator("figure summary").all():
+        summary.click()
+
+
+def many_scenarios(count: int) -> str:
+    """The address of a comparison of so many scenarios."""
+    names = [scenario["name"] for scenario in preset("autumn-2008")["scenarios"]]
+    copies = [f"{names[i % 6]}, variant {i // 6 + 1}" for i in range(6, count)]
+    whole = [(f"scenarios.{i}", _without_name(i % 6)) for i in range(6, count)]
+    return "/?" + query([("scenarios", json.dumps([*names, *copies])), *whole])
+
+
+def _without_name(place: int) -> str:
+    scenario = {key: value for key, value in preset("autumn-2008")["scenarios"][place].items() if key != "name"}
+    return json.dumps(scenario, separators=(",", ":"), default=str)
+
+
+FINDINGS = "/?price_date=2011-01-01"
+LICENCES = "/?open=licences.2"
+
+STATES: dict[str, State] = {
+    "opening": State(),
+    "january-2008": State("/?preset=january-2008"),
+    "today": State("/?preset=today"),
+    "lines": State("/?open=licences"),
+    "explanation": State(LICENCES),
+    "explanation-people": State("/?open=people.3"),
+    "explanation-servers": State("/?open=infrastructure.2"),
+    "findings": State(FINDINGS),
+    "fault": State(act=faulty),
+    "fault-at-once": State("/?fleet.0.desktops=8o0&horizon_years=99"),
+    "what-if": State(act=what_if),
+    "who": State(act=opened("Who gets what")),
+    "who-edited": State(act=opened("Who gets what", "Edit Call centre")),
+    "stacks": State(act=opened("Stacks", "VECD on VMware VI3")),
+    "people": State(act=opened("People")),
+    "power": State(act=opened("Power and space")),
+    "growth": State(act=opened("Growth")),
+    "discounts": State(act=opened("Discounts")),
+    "assumptions": State(act=opened("All assumptions")),
+    "tables": State(act=tables),
+    "scenarios-8": State(many_scenarios(8)),
+    "scenarios-12": State(many_scenarios(12)),
+    "no-script": State(has_script=False),
+}

@@ -1,0 +1,556 @@
+"""The main job in a browser: a question changed, its answer, its link, its workings, its quote."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Download, Locator, Page, expect
+
+from calculator.address import query
+
+from .states import FINDINGS, LICENCES, is_ready, many_scenarios
+
+NARROW = {"width": 360, "height": 740}
+WHAT_IFS = {
+    "the hypervisor is free": "VECD on VMware VI3, hypervisor bundle free",
+    "nobody has Software Assurance": "VECD on VMware VI3, nobody has Software Assurance",
+    "everybody has it": "VECD on VMware VI3, everybody has Software Assurance",
+    "PCs are bought new": "VECD on VMware VI3, PCs bought new",
+}
+
+
+def number(text: str) -> Decimal:
+    """A figure as it is shown."""
+    return Decimal(text.replace("−", "-").replace(",", "").replace("○", "").strip())
+
+
+def cell(page: Page, row: str, column: int) -> Locator:
+    """A cell of the cost table by its row's label; columns from 1."""
+    return (
+        page.locator("#costs > tbody > tr")
+        .filter(has=page.get_by_role("rowheader", name=row))
+        .locator(f"td.c{column}")
+        .first
+    )
+
+
+def costs(page: Page) -> list[str]:
+    return page.locator("#costs tr.cost td").all_inner_texts()
+
+
+def heads(page: Page) -> list[str]:
+    return page.locator("#costs thead bdi").all_inner_texts()
+
+
+def figures(page: Page) -> list[str]:
+    """Every figure of the cost table."""
+    return page.locator("#costs > tbody > tr:not(.panel)").all_inner_texts()
+
+
+def set_desktops(page: Page, group: str, text: str) -> None:
+    page.get_by_label(group, exact=True).fill(text)
+
+
+# The main job
+
+
+def test_changed_seats_change_figures_and_address_and_the_link_gives_the_same_to_another_reader(reader):
+    screen = reader()
+    screen.goto("/")
+    before = figures(screen)
+    set_desktops(screen, "Office", "800")
+    expect(screen).to_have_url(re.compile(r"/\?preset=autumn-2008&fleet\.0\.desktops=800$"))
+    expect(screen.get_by_role("rowheader", name="Total, 1,200 desktops")).to_be_visible()
+    after = figures(screen)
+    assert after != before
+    assert len(after) == len(before)
+    other = reader()
+    other.goto(screen.url)
+    assert figures(other) == after
+    expect(other.locator("h1")).to_have_text(screen.locator("h1").inner_text())
+    expect(other.get_by_label("Office", exact=True)).to_have_value("800")
+    expect(other.locator(".field", has=other.get_by_label("Office", exact=True))).to_have_class(re.compile("differs"))
+
+
+def test_the_focus_and_the_typed_text_stay_where_they_are_after_a_swap(screen):
+    screen.goto("/")
+    field = screen.get_by_label("Call centre", exact=True)
+    field.fill("30")
+    field.press("End")
+    field.press_sequentially("1")
+    expect(screen).to_have_url(re.compile(r"fleet\.1\.desktops=301"))
+    expect(field).to_be_focused()
+    field.press_sequentially("5")
+    expect(screen).to_have_url(re.compile(r"fleet\.1\.desktops=3015"))
+    expect(field).to_be_focused()
+    expect(field).to_have_value("3015")
+
+
+def test_enter_re_prices_at_once(screen):
+    screen.goto("/")
+    set_desktops(screen, "Office", "601")
+    screen.get_by_label("Office", exact=True).press("Enter")
+    expect(screen.get_by_role("rowheader", name="Total, 1,001 desktops")).to_be_visible()
+
+
+def test_back_goes_back_to_the_question_and_the_answer_before(screen):
+    screen.goto("/")
+    before = costs(screen)
+    set_desktops(screen, "Office", "50")
+    expect(screen).to_have_url(re.compile("desktops=50$"))
+    screen.go_back()
+    expect(screen.get_by_label("Office", exact=True)).to_have_value("600")
+    assert costs(screen) == before
+    screen.go_forward()
+    expect(screen.get_by_label("Office", exact=True)).to_have_value("50")
+    expect(screen.locator("#costs")).to_be_visible()
+    assert costs(screen) != before
+
+
+def test_the_answer_stands_above_the_fold_at_1280_by_800(drawing):
+    drawing.goto("/")
+    is_ready(drawing)
+    boxes = [row.bounding_box() for row in drawing.locator("#costs tr.category").all()]
+    assert boxes
+    assert all(box and box["y"] + box["height"] <= 800 for box in boxes)
+
+
+# Explanations
+
+
+def test_a_cell_of_licences_opens_to_factors_that_multiply_out_to_it(screen):
+    screen.goto("/")
+    shown = number(cell(screen, "Licences", 2).locator("button").inner_text())
+    cell(screen, "Licences", 2).locator("button").click()
+    panel = screen.locator("#explanation")
+    expect(panel).to_be_visible()
+    expect(screen).to_have_url(re.compile(r"open=licences\.2"))
+    assert f"${shown}" in panel.locator("h3").inner_text()
+    whole = Decimal(0)
+    for part in panel.locator(".part").all():
+        total = Decimal(0)
+        for row in part.locator("tbody tr").all():
+            _, counted, _, packs, _, _, net, times, rise, amount = row.locator("th, td").all_inner_texts()
+            factor = Decimal(1)
+            for text in re.findall(r"[\d.,]+", times):
+                factor *= number(text)
+            packs_bought, _, pack = packs.partition(" of ")
+            assert number(packs_bought) * number(pack or "1") >= number(counted.split()[0])
+            made = number(packs_bought) * number(net) * factor * (Decimal(1) if rise == "–" else number(rise))
+            assert abs(made - number(amount)) <= Decimal("0.005"), row.inner_text()
+            total += made
+        head = part.locator(".sum").inner_text().split()[0]
+        assert total.quantize(Decimal("0.01"), ROUND_HALF_UP) == number(head)
+        whole += number(head)
+    desktop_years = Decimal(4 * 1000)
+    assert abs(whole / desktop_years / 12 - shown) <= Decimal("0.005")
+    assert f"{whole:,} ÷ 4,000 desktop-years ÷ 12 months = {shown}" in panel.inner_text()
+
+
+def test_an_operating_cell_opens_to_factors_that_multiply_out_to_it(screen):
+    screen.goto("/?open=people.3")
+    panel = screen.locator("#explanation")
+    for part in panel.locator(".part").all():
+        rows = part.locator("tbody tr").all()
+        assert rows
+        for row in rows:
+            words, amount = row.locator("td").all_inner_texts()
+            made = Decimal(1)
+            for sign, text in re.findall(r"(^|[×÷]) ?([\d.,]+)", words.split(": ", 1)[1]):
+                made = made / number(text) if sign == "÷" else made * number(text)
+            assert abs(made - number(amount)) <= Decimal("0.006"), words
+
+
+def test_an_opened_amount_closes_when_it_is_pressed_again(screen):
+    screen.goto(LICENCES)
+    amount = cell(screen, "Licences", 2).locator("button")
+    expect(amount).to_have_attribute("aria-expanded", "true")
+    amount.click()
+    expect(screen.locator("#explanation")).to_have_count(0)
+    expect(screen).to_have_url(re.compile("preset=autumn-2008$"))
+
+
+def test_a_category_opens_into_lines_that_add_up_to_it(screen):
+    screen.goto("/")
+    shown = number(cell(screen, "Licences", 2).locator("button").inner_text())
+    screen.locator("#costs").get_by_role("button", name="Licences", exact=True).click()
+    lines = screen.locator("#costs tr.line td.c2")
+    expect(lines.first).to_be_visible()
+    amounts = [number(text) for text in lines.all_inner_texts() if text.strip() != "–"]
+    assert len(amounts) > 2
+    assert abs(sum(amounts) - shown) <= Decimal("0.005") * (len(amounts) + 1)
+    lines.filter(has=screen.locator("button")).first.locator("button").click()
+    expect(screen.locator("#explanation .part")).to_have_count(1)
+
+
+# What if
+
+
+@pytest.mark.parametrize("button", WHAT_IFS)
+def test_a_what_if_stands_as_a_copy_beside_the_original(screen, button):
+    screen.goto("/")
+    before, names = costs(screen), heads(screen)
+    screen.get_by_role("button", name=button, exact=True).click()
+    expect(screen.locator("#costs thead bdi")).to_have_count(7)
+    assert heads(screen) == [*names[:2], WHAT_IFS[button], *names[2:]]
+    after = costs(screen)
+    assert after[:2] + after[3:] == before
+    assert after[2] != after[1]
+
+
+def test_pcs_that_are_bought_can_be_reused_in_a_copy(screen):
+    screen.goto("/")
+    screen.get_by_label("in a copy of").select_option(label="Keep PCs")
+    screen.get_by_role("button", name="PCs are reused").click()
+    expect(screen.locator("#costs thead bdi").nth(1)).to_have_text("Keep PCs, PCs reused")
+    before, after = map(number, costs(screen)[:2])
+    assert after < before
+
+
+def test_the_same_stack_is_signed_on_another_day(screen):
+    screen.goto("/")
+    screen.get_by_label("in a copy of").select_option(label="Keep PCs")
+    screen.get_by_label("signed on another day").fill("2010-07-01")
+    screen.get_by_role("button", name="Sign then").click()
+    expect(screen.locator("#costs thead bdi").nth(1)).to_have_text("Keep PCs, signed 2010-07-01")
+
+
+def test_a_what_if_that_can_not_be_done_says_why(screen):
+    screen.goto("/")
+    screen.get_by_label("in a copy of").select_option(label="Keep PCs")
+    screen.get_by_role("button", name="the hypervisor is free").click()
+    expect(screen.get_by_text("Keep PCs has no hypervisor to be free.")).to_be_visible()
+    expect(screen.locator("#costs thead bdi")).to_have_count(6)
+
+
+# The quote
+
+
+def lines_of(download: Download) -> list[dict[str, str]]:
+    text = Path(download.path()).read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_quote_is_downloaded_and_its_sums_are_the_figures_of_the_page(screen):
+    screen.goto("/?fleet.0.desktops=700")
+    with screen.expect_download() as downloading:
+        screen.get_by_role("link", name="CSV quote of VECD on free Hyper-V").click()
+    rows = lines_of(downloading.value)
+    assert downloading.value.suggested_filename.endswith(".csv")
+    assert {row["scenario"] for row in rows} == {"VECD on free Hyper-V"}
+    for row in rows:
+        made = Decimal(row["packs"]) * Decimal(row["net_unit_price"]) * Decimal(row["rate"] or "1")
+        made *= Decimal(row["periods"]) * Decimal(row["price_factor"])
+        assert abs(made - Decimal(row["amount"])) <= Decimal("0.005"), row
+    licences = sum(Decimal(row["amount"]) for row in rows if row["category"] == "licences")
+    month = (licences / (4 * 1100) / 12).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    assert number(cell(screen, "Licences", 3).inner_text()) == month
+
+
+def test_all_scenarios_are_downloaded_as_one_file(screen):
+    screen.goto("/")
+    with screen.expect_download() as downloading:
+        screen.get_by_role("link", name="All as one CSV").click()
+    scenarios = dict.fromkeys(row["scenario"] for row in lines_of(downloading.value))
+    assert list(scenarios) == heads(screen)
+
+
+# Presets and dates
+
+
+def test_another_starting_point_is_another_comparison(screen):
+    screen.goto("/?fleet.0.desktops=800")
+    for name in ("january-2008", "today"):
+        screen.get_by_label("Starting point").select_option(name)
+        expect(screen).to_have_url(re.compile(f"preset={name}$"))
+        expect(screen.locator("h1")).to_contain_text("costs least")
+        expect(screen.locator("#costs .met").first).to_be_visible()
+
+
+def test_another_day_re_prices_and_names_what_was_not_on_sale(screen):
+    screen.goto("/")
+    day = screen.get_by_label("Prices of", exact=True)
+    day.fill("2011-01-01")
+    expect(screen).to_have_url(re.compile("price_date=2011-01-01"))
+    expect(screen.get_by_text("list prices of 1 January 2011")).to_be_visible()
+    findings = screen.locator("#findings")
+    expect(findings).to_contain_text("Hyper-V Server 2008 was not on sale on 2011-01-01 (ended on 2009-10-22)")
+    assert costs(screen)[1:] == ["not priced"] * 5
+    expect(screen.locator(".lead")).to_contain_text(
+        "Not priced, for something in it was not on sale: VECD on VMware VI3"
+    )
+    expect(cell(screen, "Licence rules", 2).get_by_role("link", name="3 findings")).to_be_visible()
+
+
+def test_a_day_that_is_being_typed_waits_until_it_is_one(screen):
+    screen.goto("/")
+    day = screen.get_by_label("Prices of", exact=True)
+    day.fill("2008-07-0")
+    expect(day).to_have_attribute("aria-invalid", "true")
+    day.press_sequentially("1")
+    expect(screen.get_by_text("list prices of 1 July 2008")).to_be_visible()
+    expect(screen.locator("#faults li")).to_have_count(0)
+
+
+# Faults
+
+
+def test_a_fault_stands_at_its_field_and_goes_when_it_is_mended(screen):
+    screen.goto("/")
+    before = figures(screen)
+    field = screen.get_by_label("Office", exact=True)
+    field.fill("8o0")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    message = screen.locator(f"[id='{field.get_attribute('aria-describedby')}']")
+    expect(message).to_contain_text("Holds '8o0'; may hold a whole number from 0 to 10,000,000")
+    summary = screen.get_by_role("alert")
+    expect(summary).to_contain_text("One entry cannot be used, so nothing was recomputed.")
+    expect(screen.get_by_text("Before the change")).to_be_visible()
+    assert figures(screen) == before
+    assert screen.url.endswith("/")
+    set_desktops(screen, "Call centre", "301")
+    expect(summary).to_contain_text("holds '8o0'")
+    summary.get_by_role("link", name="Office").click()
+    expect(field).to_be_focused()
+    field.fill("800")
+    expect(screen).to_have_url(re.compile(r"fleet\.0\.desktops=800&fleet\.1\.desktops=301"))
+    expect(screen.get_by_text("Before the change")).to_be_hidden()
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    expect(message).to_have_text("")
+    assert figures(screen) != before
+
+
+def test_a_fault_in_a_fold_is_reached_by_its_link(screen):
+    screen.goto("/")
+    screen.locator("summary", has_text="Discounts").click()
+    field = screen.locator("[name='scenarios.1.discounts.Microsoft']")
+    field.fill("110")
+    screen.locator("summary", has_text="Discounts").click()
+    link = screen.locator("#faults a")
+    expect(link).to_have_count(1)
+    expect(field).to_be_hidden()
+    link.click()
+    expect(field).to_be_focused()
+
+
+def test_a_link_with_a_fault_shows_the_message_and_no_figures(screen):
+    screen.goto("/?fleet.0.desktops=8o0&fleet.1.desktops=301")
+    field = screen.get_by_label("Office", exact=True)
+    expect(field).to_have_value("8o0")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(screen.get_by_label("Call centre", exact=True)).to_have_value("301")
+    expect(screen.locator("#costs")).to_have_count(0)
+    field.fill("800")
+    expect(screen.locator("#costs")).to_be_visible()
+    expect(screen).to_have_url(re.compile(r"fleet\.0\.desktops=800&fleet\.1\.desktops=301"))
+
+
+def test_a_refused_request_says_so_in_the_page_and_keeps_everything_typed(reader):
+    """A POST without its token, as after cookies were cleared."""
+    screen = reader(forgiven="403")
+    screen.goto("/?fleet.0.desktops=8o0")
+    screen.context.clear_cookies()
+    set_desktops(screen, "Office", "612")
+    expect(screen.locator("#notice")).to_contain_text("Reload")
+    expect(screen.get_by_label("Office", exact=True)).to_have_value("612")
+
+
+# Without JavaScript
+
+
+def test_without_javascript_the_button_calculates(reader):
+    page = reader(java_script_enabled=False)
+    page.goto("/")
+    set_desktops(page, "Office", "800")
+    page.get_by_role("button", name="Calculate").click()
+    expect(page).to_have_url(re.compile(r"/\?preset=autumn-2008&fleet\.0\.desktops=800$"))
+    expect(page.get_by_role("rowheader", name="Total, 1,200 desktops")).to_be_visible()
+
+
+def test_without_javascript_amounts_open_and_close(reader):
+    page = reader(java_script_enabled=False)
+    page.goto("/?fleet.0.desktops=800")
+    cell(page, "Licences", 2).locator("button").click()
+    expect(page.locator("#explanation")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"fleet\.0\.desktops=800&open=licences\.2$"))
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("#explanation")).to_have_count(0)
+    expect(page.get_by_label("Office", exact=True)).to_have_value("800")
+
+
+def test_without_javascript_a_fault_keeps_everything_typed(reader):
+    page = reader(java_script_enabled=False)
+    page.goto("/")
+    set_desktops(page, "Office", "8o0")
+    set_desktops(page, "Call centre", "301")
+    page.get_by_role("button", name="Calculate").click()
+    field = page.get_by_label("Office", exact=True)
+    expect(field).to_have_value("8o0")
+    expect(page.get_by_label("Call centre", exact=True)).to_have_value("301")
+    expect(page.get_by_role("alert")).to_contain_text("holds '8o0'")
+    field.fill("800")
+    page.get_by_role("button", name="Calculate").click()
+    expect(page).to_have_url(re.compile(r"fleet\.0\.desktops=800&fleet\.1\.desktops=301$"))
+    expect(page.locator("#costs")).to_be_visible()
+
+
+def test_without_javascript_every_button_works(reader):
+    page = reader(java_script_enabled=False)
+    page.goto("/")
+    page.get_by_role("button", name="everybody has it").click()
+    expect(page.locator("#costs thead bdi").nth(2)).to_have_text(WHAT_IFS["everybody has it"])
+    page.get_by_role("button", name="Add a group").click()
+    expect(page.get_by_label("New group", exact=True)).to_have_value("100")
+    page.locator("summary", has_text="Who gets what").click()
+    page.get_by_role("button", name="Duplicate").first.click()
+    expect(page.locator("#costs thead bdi").nth(1)).to_have_text("Keep PCs, copy")
+    page.locator("summary", has_text="Who gets what").click()
+    page.get_by_role("button", name="Make it the baseline").first.click()
+    expect(page.locator("#costs thead bdi").first).to_have_text("Keep PCs, copy")
+    page.locator("summary", has_text="Who gets what").click()
+    page.locator(".grid.scenarios").get_by_role("button", name="Remove", exact=True).first.click()
+    expect(page.locator("#costs thead bdi")).to_have_count(7)
+    page.locator("summary", has_text="Who gets what").click()
+    page.locator("summary", has_text="Edit New group").click()
+    page.get_by_role("button", name="Remove New group").click()
+    expect(page.get_by_label("New group", exact=True)).to_have_count(0)
+    page.get_by_label("Starting point").select_option("today")
+    page.get_by_role("button", name="Calculate").click()
+    expect(page).to_have_url(re.compile("preset=today$"))
+
+
+# Too long for an address
+
+
+def fifty_groups() -> str:
+    """The address of 50 groups, longer than an address may be."""
+    groups = [{"name": f"Group {i} {'of a long name ' * 6}", "desktops": 20 + i, "endpoint": "pc"} for i in range(50)]
+    return query([("fleet", json.dumps(groups, separators=(",", ":")))])
+
+
+def test_a_question_too_long_for_an_address_goes_on_by_post_and_says_so(screen):
+    screen.goto("/?" + fifty_groups())
+    expect(screen.get_by_text("too long for a link")).to_be_visible()
+    before = costs(screen)
+    field = screen.locator("[name='fleet.0.desktops']")
+    field.fill("5000")
+    expect(screen.get_by_role("rowheader", name="Total, 7,205 desktops")).to_be_visible()
+    assert costs(screen) != before
+    expect(screen.get_by_text("too long for a link")).to_be_visible()
+    with screen.expect_download() as downloading:
+        screen.get_by_role("button", name="save the document").click()
+    document = json.loads(Path(downloading.value.path()).read_text())
+    assert len(document["fleet"]) == 50
+    assert document["fleet"][0]["desktops"] == "5000"
+    with screen.expect_download() as downloading:
+        screen.get_by_role("button", name="CSV quote of Keep PCs").click()
+    assert lines_of(downloading.value)[0]["scenario"] == "Keep PCs"
+    cell(screen, "People", 1).locator("button").click()
+    expect(screen.locator("#explanation")).to_be_visible()
+
+
+# Charts
+
+
+def drawn(page: Page) -> dict[str, list[dict]]:
+    """The traces as Plotly holds them."""
+    is_ready(page)
+    script = "node => node._fullData.map(t => ({type: t.type, mode: t.mode, name: t.name, x: [...t.x], y: [...t.y]}))"
+    return {plot.get_attribute("id"): plot.evaluate(script) for plot in page.locator("[data-figure]").all()}
+
+
+def test_both_charts_are_drawn_as_what_they_are(drawing):
+    drawing.goto("/")
+    plots = drawn(drawing)
+    assert {name: {(t["type"], t["mode"]) for t in traces} for name, traces in plots.items()} == {
+        "plot-by-category": {("scatter", "markers")},
+        "plot-ahead": {("scatter", "lines")},
+    }
+    assert [t["name"] for t in plots["plot-by-category"]] == heads(drawing)
+    assert [t["name"] for t in plots["plot-ahead"]] == heads(drawing)[1:]
+    marks = drawing.locator("#plot-by-category .point")
+    expect(marks).to_have_count(sum(x is not None for t in plots["plot-by-category"] for x in t["x"]))
+
+
+def test_charts_follow_a_change_and_say_what_their_tables_say(drawing):
+    drawing.goto("/")
+    before = drawn(drawing)
+    set_desktops(drawing, "Office", "1200")
+    expect(drawing).to_have_url(re.compile("desktops=1200$"))
+    plots = drawn(drawing)
+    assert plots != before
+    tables = [
+        [row.locator("th, td").all_text_contents() for row in figure.locator("table tbody tr").all()]
+        for figure in drawing.locator("figure").all()
+    ]
+    for place, (category, *amounts) in enumerate(tables[0]):
+        for trace, amount in zip(plots["plot-by-category"], amounts, strict=True):
+            assert trace["y"][place] == category
+            assert trace["x"][place] == (None if amount == "–" else float(number(amount)))
+    for trace, (name, *amounts, _payback) in zip(plots["plot-ahead"], tables[1], strict=True):
+        assert trace["name"] == name
+        assert [round(y * 1000) for y in trace["y"]] == [number(amount) for amount in amounts]
+
+
+def test_the_dark_has_its_own_colours_in_page_and_charts(reader):
+    page = reader(color_scheme="dark", charts=True)
+    page.goto("/")
+    is_ready(page)
+    assert page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor") == "rgb(21, 23, 26)"
+    fills = page.locator("#plot-ahead .xtick text").first.evaluate("node => getComputedStyle(node).fill")
+    assert fills == "rgb(232, 230, 225)"
+
+
+# Narrow
+
+
+@pytest.mark.parametrize("address", ["/", LICENCES, "/?open=people.3", FINDINGS, "/?preset=today", many_scenarios(12)])
+def test_nothing_makes_the_page_scroll_sideways_at_360(reader, address):
+    page = reader(**NARROW, charts=True)
+    page.goto(address)
+    is_ready(page)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
+    page.locator(".mobile-fold > summary").click()
+    for fold in page.locator(".folds > details > summary").all():
+        fold.click()
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 360, fold.inner_text()
+
+
+def test_a_narrow_screen_shows_the_baseline_and_one_scenario_of_choice(reader):
+    page = reader(**NARROW)
+    page.goto("/")
+    shown = page.locator("#costs thead th.c1, #costs thead th.c5")
+    assert [th.is_visible() for th in shown.all()] == [True, True]
+    page.locator(".tiles label", has_text="VECD on free Hyper-V").click()
+    assert [n for n in range(1, 7) if page.locator(f"#costs thead th.c{n}").is_visible()] == [1, 3]
+
+
+# Private
+
+
+def test_the_page_gives_no_referrer_and_is_kept_by_no_cache(screen):
+    response = screen.goto("/?scenarios.1.discounts.Microsoft=0.3")
+    headers = response.all_headers()
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cache-control"] == "private, no-store"
+    assert "HX-Request" in headers["vary"]
+    assert "unsafe" not in headers["content-security-policy"]
+    set_desktops(screen, "Office", "800")
+    expect(screen).to_have_url(re.compile("desktops=800"))
+    assert screen.context.cookies()[0]["sameSite"] == "Strict"
+
+
+def test_names_with_markup_are_text_in_table_and_charts(reader):
+    page = reader(charts=True)
+    name = "<b onclick=alert(1)>Büro</b> & {{ 7*7 }} </script>"
+    page.goto("/?" + query([("scenarios.1.name", name)]))
+    assert heads(page)[1] == name
+    is_ready(page)
+    expect(page.locator("#plot-ahead")).to_contain_text("<b onclick")
+    expect(page.locator("b[onclick]")).to_have_count(0)
