@@ -79,7 +79,7 @@ def _by_category(answer: Answer, priced: Priced) -> Chart:
                 "layout": {"meta": "dots", "yaxis": {"categoryarray": [CATEGORIES[c] for c in reversed(names)]}},
             }
         ),
-        head=_row("Category", [name for _, name, _ in priced], tag="th"),
+        head=_row("Category", [escape(name) for _, name, _ in priced], tag="th"),
         rows=mark_safe("".join(rows)),
     )
 
@@ -153,9 +153,11 @@ def _plain(name: str) -> str:
 
 
 def _row(label: str, cells: list[str], tag: str = "td") -> SafeString:
+    """A row of a table twin. The cells are numbers as text, or escaped already."""
     scope = ' scope="col"' if tag == "th" else ""
-    inner = "".join(f"<{tag}{scope}>{escape(cell)}</{tag}>" for cell in cells)
-    return mark_safe(f'<tr><th scope="{"col" if tag == "th" else "row"}">{escape(label)}</th>{inner}</tr>')
+    inner = f"</{tag}><{tag}{scope}>".join(cells)
+    head = f'<th scope="{"col" if tag == "th" else "row"}">{escape(label)}</th>'
+    return mark_safe(f"<tr>{head}<{tag}{scope}>{inner}</{tag}></tr>")
 
 
 def _json(figure: dict[str, Any]) -> SafeString:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from pricing.engine.faults import Fault
@@ -21,6 +23,8 @@ from pricing.engine.words import DELIVERIES, PROFILES, ROLES
 
 from . import formats
 from .address import bracketed
+from .explanations import UNITS
+from .results import colour
 from .state import State
 
 OWNED = (
@@ -33,7 +37,16 @@ OWNED = (
     "entra_p1",
     "session_right",
 )
-ENDPOINTS = ("existing_pc", "existing_thin_client", "pc", "laptop", "thin_client", "zero_client", "chromebook")
+ENDPOINTS = {
+    "existing_pc": "existing PC",
+    "existing_thin_client": "existing thin client",
+    "pc": "new PC",
+    "laptop": "new laptop",
+    "thin_client": "new thin client",
+    "zero_client": "new zero client",
+    "chromebook": "new Chromebook",
+}
+NO_VENDOR = "Generic"  # hardware of no make
 FIRST_KNOBS = {
     "people": (
         "pc.desktops_per_admin",
@@ -111,18 +124,26 @@ class Form:
         """The scenarios that are objects."""
         return _objects(self.document.get("scenarios"))
 
-    @property
+    @cached_property
     def market(self) -> Market | None:
-        """The market of the comparison's day, if the day is one."""
+        """The market of the comparison's day, of the preset's where that is none."""
         if self.state.answer is not None:
             return self.state.answer.question.market
-        return None
+        return self._market_on(self.document.get("price_date")) or self._market_on(self.base.get("price_date"))
+
+    def _market_on(self, day: Any) -> Market | None:
+        """The market of a day that somebody typed, for a form whose question has no answer."""
+        try:
+            return Market(self.catalogue, date.fromisoformat(str(day))) if self.catalogue else None
+        except ValueError:
+            return None
 
     def _field(self, path: str, label: str, value: Any, preset: Any, **more: Any) -> FormField:
         typed = self.state.typed.get(path)
-        fault = self.faults.get(bracketed(path))
+        place = bracketed(path)  # a fault of an entry of a stack is one of its scheme
+        fault = self.faults.get(place) or self.faults.get(place.removesuffix(".scheme"))
         shown = typed if typed is not None and fault is not None else _text(value)
-        self._placed.add(bracketed(path))
+        self._placed.update((place, place.removesuffix(".scheme")))
         return FormField(path, label, shown, _text(preset), fault=fault, **more)
 
     def _select(
@@ -240,7 +261,7 @@ class Form:
 
     def _endpoint(self, path: str, value: Any, preset: Any, follows: str = "") -> FormField:
         options = {"": follows} if follows else {}
-        options |= {endpoint: endpoint.replace("_", " ") for endpoint in ENDPOINTS}
+        options |= ENDPOINTS
         return self._select(path, "On the desk", value, preset, options)
 
     def _owned(self, index: int, group: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[FormField]:
@@ -257,14 +278,14 @@ class Form:
                 {"yes": "owned", "no": "not owned"},
             )
 
-    def _cell(
-        self, place: int, scenario: Mapping[str, Any], index: int, group: Mapping[str, Any]
-    ) -> dict[str, FormField]:
+    def _cell(self, place: int, scenario: Mapping[str, Any], index: int, group: Mapping[str, Any]) -> dict[str, Any]:
         before = self._base_member("scenarios", place, scenario)
         name = str(group.get("name", ""))
-        own = f"as the scenario: {DELIVERIES.get(str(scenario.get('delivery')), '')}"
-        kept = f"as the group: {str(group.get('endpoint', 'existing_pc')).replace('_', ' ')}"
+        own = f"{DELIVERIES.get(str(scenario.get('delivery')), 'nothing')}, as the scenario"
+        endpoint = str(group.get("endpoint", "existing_pc"))
+        kept = f"{ENDPOINTS.get(endpoint, endpoint)}, as the group"
         return {
+            "colour": colour(place),
             "delivery": self._select(
                 f"scenarios.{place}.deliveries.{name}",
                 f"{name} in {scenario.get('name')}: delivery",
@@ -288,6 +309,7 @@ class Form:
             heads.append(
                 {
                     "number": place + 1,
+                    "colour": colour(place),
                     "title": scenario.get("name", ""),
                     "name": self._field(f"scenarios.{place}.name", "Name", scenario.get("name"), before.get("name")),
                     "delivery": self._select(
@@ -318,6 +340,7 @@ class Form:
             yield {
                 "number": place + 1,
                 "title": scenario.get("name", ""),
+                "colour": colour(place),
                 "add_path": f"scenarios.{place}.stack.add",
                 "rows": [self._entry_row(place, position, entry) for position, entry in enumerate(entries)],
                 "add": self._add_options(place, entries),
@@ -344,13 +367,20 @@ class Form:
             "brings": [token_words(token) for token in scheme.provides] if scheme else [],
             "groups": formats.listed([str(g) for g in groups]) if isinstance(groups, list) else "",
             "price": formats.decimal(price.amount) if price and price.amount is not None else "",
+            "per": _per(scheme) if scheme else "",
             "recalled": price is not None and price.confidence == "recalled",
-            "on_sale": price is not None,
+            "on_sale": price is not None or market is None,
             "when": market.when_sold(scheme_id) if market else "",
             "quantity": self._field(
-                f"{path}.quantity", "Fixed at", parts.get("quantity", ""), parts.get("quantity", "")
+                f"{path}.quantity",
+                "Fixed at",
+                parts.get("quantity", ""),
+                parts.get("quantity", ""),
+                placeholder="as counted",
             ),
-            "extra": self._field(f"{path}.extra", "And more", parts.get("extra", ""), parts.get("extra", "")),
+            "extra": self._field(
+                f"{path}.extra", "And more", parts.get("extra", ""), parts.get("extra", ""), placeholder="none"
+            ),
         }
 
     def _add_options(self, place: int, entries: list[Any]) -> list[tuple[str, list[Option]]]:
@@ -370,7 +400,7 @@ class Form:
         answer = self.state.answer
         if answer is not None and place < len(answer.question.scenarios):
             return answer.question.scenarios[place].market
-        return None
+        return self._market_on(self.scenarios[place].get("price_date")) or self.market
 
     # Discounts
 
@@ -384,10 +414,11 @@ class Form:
             made.append(
                 {
                     "title": scenario.get("name", ""),
+                    "colour": colour(place),
                     "fields": [
                         self._field(
                             f"scenarios.{place}.discounts.{name}",
-                            "Everybody else" if name == "*" else name,
+                            {"*": "Everybody else", NO_VENDOR: "Hardware"}.get(name, name),
                             given.get(name, ""),
                             was.get(name, ""),
                             placeholder="0",
@@ -432,47 +463,44 @@ class Form:
             knob.label,
             _map(self.document.get("assumptions")).get(name, ""),
             _map(self.base.get("assumptions")).get(name, ""),
-            unit=knob.unit,
+            unit=knob.unit.replace("money", self.currency),
             help=knob.help,
             source=source,
             placeholder=typical,
         )
 
+    @property
+    def currency(self) -> str:
+        """The currency as units name it."""
+        return formats.currency_name(self.catalogue.currency) if self.catalogue else "money"
+
     # Folds: what is in them, in one line, so that nobody must open them to know
 
-    def who_summary(self) -> str:
-        """Groups and ways."""
-        return f"{formats.count(len(self.groups), 'group')}, {formats.count(len(self.scenarios), 'way')}"
-
-    def stacks_summary(self) -> str:
-        """How many entries stand in the stacks."""
-        entries = [len(s["stack"]) for s in self.scenarios if isinstance(s.get("stack"), list)]
-        return f"{formats.count(sum(entries), 'entry', 'entries')} in {formats.count(len(entries), 'stack')}"
-
-    def discounts_summary(self) -> str:
-        """How many discounts are given."""
-        given = sum(len(_map(s.get("discounts"))) for s in self.scenarios)
-        return f"{given} given" if given else "none: list prices"
-
-    def assumptions_summary(self) -> str:
-        """How many assumptions differ from the catalogue's."""
+    def summaries(self) -> dict[str, str]:
+        """What is in each fold, by its id."""
+        stacks = [len(s["stack"]) for s in self.scenarios if isinstance(s.get("stack"), list)]
+        discounts = sum(len(_map(s.get("discounts"))) for s in self.scenarios)
         changed = len(_map(self.document.get("assumptions")))
-        return f"{len(KNOBS)}, {changed} changed" if changed else f"{len(KNOBS)}, as in the catalogue"
+        known = f"{len(KNOBS)}, {changed} changed" if changed else f"{len(KNOBS)}, as in the catalogue"
+        sign = formats.symbol(self.catalogue.currency) if self.catalogue else ""
+        pcs = self._value("pc.desktops_per_admin")
+        growth = f"{_percent(self.document.get('annual_growth', '0'))} desktops"
+        return {
+            "who": f"{formats.count(len(self.groups), 'group')}, {formats.count(len(self.scenarios), 'way')}",
+            "stacks": f"{formats.count(sum(stacks), 'entry', 'entries')} in {formats.count(len(stacks), 'stack')}",
+            "people": f"{sign}{self._value('admin_salary')} an administrator, {pcs} PCs each",
+            "power_space": f"{sign}{self._value('energy_price')} a kWh, PUE {self._value('pue')}",
+            "growth": f"{growth}, {self._share('price_inflation')} prices, {self._share('labour_inflation')} pay",
+            "discounts": f"{discounts} given" if discounts else "none: list prices",
+            "assumptions": known,
+        }
 
     def knob_folds(self) -> list[dict[str, Any]]:
-        """The folds of the main assumptions, with what is in them."""
-        shares = [f"{_percent(self.document.get('annual_growth', '0'))} desktops"]
-        for knob, word in (("price_inflation", "prices"), ("labour_inflation", "pay")):
-            shares.append(f"{_percent(self.knob(knob).value or self.knob(knob).placeholder)} {word}")
-        administrators = f"{self._value('admin_salary')} an administrator"
-        summaries = {
-            "people": f"{administrators}, {self._value('pc.desktops_per_admin')} PCs each",
-            "power_space": f"{self._value('energy_price')} a kWh, PUE {self._value('pue')}",
-            "growth": ", ".join(shares),
-        }
+        """The folds of the main assumptions."""
+        words = self.summaries()
         folds = [
-            {"id": name, "title": SECTIONS[name], "summary": words, "fields": [self.knob(k) for k in FIRST_KNOBS[name]]}
-            for name, words in summaries.items()
+            {"id": name, "title": SECTIONS[name], "summary": words[name], "fields": [self.knob(k) for k in knobs]}
+            for name, knobs in FIRST_KNOBS.items()
         ]
         folds[-1]["fields"] = [*self.finance(), *folds[-1]["fields"]]
         return folds
@@ -491,13 +519,21 @@ class Form:
         """The scenario that a what-if copies, unless another is chosen: the first behind the baseline."""
         return min(2, len(self.scenarios))
 
+    def _in_force(self, knob: str) -> str:
+        """A knob's value in force as text: the reader's, else the catalogue's."""
+        own = _text(_map(self.document.get("assumptions")).get(knob))
+        assumption = self.market.assumptions.get(knob) if self.market else None
+        return own or (format(assumption.typical, "f") if assumption else "")
+
     def _value(self, knob: str) -> str:
-        """A knob's value in force, as a summary shows it."""
-        made = self.knob(knob)
+        text = self._in_force(knob)
         try:
-            return formats.decimal(Decimal(made.value or made.placeholder))
+            return formats.decimal(Decimal(text))
         except ArithmeticError:
-            return made.value
+            return text
+
+    def _share(self, knob: str) -> str:
+        return _percent(self._in_force(knob))
 
     def unplaced_faults(self) -> list[Fault]:
         """Faults of paths that no field of the page shows."""
@@ -542,5 +578,16 @@ def _group_summary(group: Mapping[str, Any]) -> str:
     return f"{users} users, {shares} at the peak; {work} work, {pool}; owns {owned or 'nothing'}"
 
 
+def _per(scheme: Any) -> str:
+    """What the list price is for."""
+    one, many = UNITS[scheme.metric]
+    what = f"{scheme.pack:,} {many}" if scheme.pack != 1 else f"an {one}" if one[0] in "aeio" else f"a {one}"
+    when = "" if scheme.metric.endswith("_hour") else ", once"
+    if scheme.charge == "subscription" and when:
+        when = f" a {scheme.period}"
+    upkeep = f", and {_percent(scheme.maintenance_rate)} a year" if scheme.maintenance_rate else ""
+    return f"{what}{when}{upkeep}"
+
+
 def _scheme_label(scheme: Any) -> str:
-    return f"{scheme.vendor} {scheme.name}".strip()
+    return f"{scheme.vendor if scheme.vendor != NO_VENDOR else ''} {scheme.name}".strip()

@@ -30,14 +30,15 @@ class Opened:
 
     row: str = ""
     column: int | None = None
+    text: str = ""
 
     @classmethod
     def of(cls, text: str) -> Opened:
         """`licences`, `licences.2`, `ctx-xendesktop-standard/maintenance.3`."""
         row, dot, column = text.rpartition(".")
         if dot and column.isascii() and column.isdigit() and len(column) < 3:
-            return cls(row, int(column) - 1)
-        return cls(text)
+            return cls(row, int(column) - 1, text)
+        return cls(text, None, text)
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,9 @@ class Results:
     head_cells: SafeString
     key: SafeString
     quotes: SafeString
-    rows: list[Row]
+    rows_above: SafeString
+    panel: Panel | None
+    rows_below: SafeString
     findings: list[tuple[str, list[tuple[str, str]]]]
     unit: str
     horizon: str
@@ -94,6 +97,8 @@ def results_of(state: State) -> Results:
     opened = Opened.of(state.open)
     years = answer.question.horizon_years
     heads = heads_of(answer, sentence.cheapest)
+    rows = _rows(answer, sentence.cheapest, opened)
+    opened_at = next((place for place, row in enumerate(rows) if row.panel), len(rows) - 1)
     return Results(
         sentence=sentence,
         heads=heads,
@@ -101,7 +106,9 @@ def results_of(state: State) -> Results:
         head_cells=_joined(heads, _head_cell),
         key=_joined(heads, lambda head: f'<span class="{head.colour}">{escape(head.name)}</span> '),
         quotes=_joined(heads, lambda head: _quote(head, state)),
-        rows=_rows(answer, sentence.cheapest, opened),
+        rows_above=_body(rows[: opened_at + 1]),
+        panel=rows[opened_at].panel,
+        rows_below=_body(rows[opened_at + 1 :]),
         findings=_findings(answer),
         unit=f"{formats.currency_name(answer.currency)} a desktop a month",
         horizon=formats.count(years, "year"),
@@ -117,6 +124,10 @@ def heads_of(answer: Answer, best: int | None = None) -> list[Head]:
         Head(place + 1, colour(place), s.scenario.name, _kind(answer, place), place == best, place == (best or 0))
         for place, s in enumerate(answer.scenarios)
     ]
+
+
+def _body(rows: list[Row]) -> SafeString:
+    return mark_safe("".join(f'<tr class="{r.css}"><th scope="row">{r.label}</th>{r.cells}</tr>\n' for r in rows))
 
 
 def _joined(heads: list[Head], make: Callable[[Head], str]) -> SafeString:
@@ -274,7 +285,7 @@ def _plain(label: str) -> SafeString:
 
 def _button(value: str, text: str, opened: Opened) -> str:
     """An amount that opens how it was made; pressed again, it closes."""
-    is_open = Opened.of(value) == opened
+    is_open = value == opened.text
     shown = escape(value)
     return (
         f'<button form="question" name="open" value="{"" if is_open else shown}" id="o.{shown}"'

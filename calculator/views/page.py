@@ -69,8 +69,11 @@ def _context(state: State, *, whole: bool) -> dict[str, Any]:
     if state.answer is not None:
         context["results"] = results_of(state)
         context["charts"] = charts_of(state.answer)
+    if whole or state.answer is not None:
+        form = Form(state, _catalogue(state))
+        context["summaries"] = form.summaries()
     if whole:
-        context["form"] = Form(state, _catalogue(state))
+        context["form"] = form
         context["presets"] = {name: document["title"] for name, document in presets().items()}
     return context
 

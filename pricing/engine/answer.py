@@ -22,7 +22,6 @@ from .findings import message
 from .market import Price
 from .quantities import binding_names
 from .reading import Range
-from .spending import row_tiers
 from .totals import Totals
 from .words import CATEGORIES, HOSTED
 
@@ -253,7 +252,7 @@ def _scheme_line(
 
 def _net_unit_price(row: Row, first_quantity: int) -> Decimal:
     """Net price of a pack in year 1, the scenario's factor on it: of the tier reached, or the first pack's."""
-    tiers = row_tiers(row)
+    tiers = row.tiers
     net = tiers[0][1]
     if len(tiers) > 1 and row.entry.scheme.tier_mode == "volume":
         net = next(price for threshold, price in reversed(tiers) if first_quantity >= threshold)

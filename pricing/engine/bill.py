@@ -15,12 +15,13 @@ from .coverage import Coverage, coverage_of
 from .document import Entry, Question, Scenario
 from .exact import Floats
 from .market import Price
+from .prices import NetTiers, discount_of, net_tiers
 
 Places = NDArray[np.intp]
 
 
 class Row(NamedTuple):
-    """One entry of one scenario's stack, with the groups that it counts and its price that day, if it has one."""
+    """One entry of one scenario's stack: the groups that it counts, its price that day if it has one, its net tiers."""
 
     place: int
     scenario_place: int
@@ -28,6 +29,7 @@ class Row(NamedTuple):
     entry: Entry
     groups: tuple[int, ...]
     price: Price | None
+    tiers: NetTiers
 
 
 class Bill:
@@ -44,7 +46,8 @@ class Bill:
             first = len(self.rows)
             for entry, groups in zip(scenario.stack, coverage.counts, strict=True):
                 price = scenario.market.price(entry.scheme.id)
-                self.rows.append(Row(len(self.rows), place, scenario, entry, groups, price))
+                tiers = net_tiers(price, discount_of(scenario, entry.scheme))
+                self.rows.append(Row(len(self.rows), place, scenario, entry, groups, price, tiers))
             self.rows_of.append(self.rows[first:])
         self.scenario_of = np.array([row.scenario_place for row in self.rows], dtype=np.intp)
 

@@ -38,23 +38,22 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A scheme of a stack. `groups`: indices of the groups that it serves."""
+    """A scheme of a stack. `groups`: indices of the groups that it serves; `is_seat`: counted by seats."""
 
     scheme: Scheme
     groups: tuple[int, ...]
     serves_all: bool
     quantity: int | None
     extra: int
-
-    @property
-    def is_seat(self) -> bool:
-        """Whether it is counted by seats rather than by the site."""
-        return self.scheme.metric in SEAT_METRICS
+    is_seat: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One way to serve the fleet. Deliveries, endpoints and entitlements are per group."""
+    """One way to serve the fleet. Deliveries, endpoints and entitlements are per group.
+
+    `server` is the stack's server, `hypervisor` its first scheme that brings one: they size the hosts.
+    """
 
     name: str
     delivery: str
@@ -66,16 +65,8 @@ class Scenario:
     assumptions: Mapping[str, Number]
     prices: Mapping[str, Number]
     market: Market
-
-    @property
-    def server(self) -> Scheme | None:
-        """The stack's server, if it has one."""
-        return next((e.scheme for e in self.stack if e.scheme.role == "server"), None)
-
-    @property
-    def hypervisor(self) -> Scheme | None:
-        """The first scheme that brings a hypervisor; its attributes size the hosts."""
-        return next((e.scheme for e in self.stack if HYPERVISOR in e.scheme.provides), None)
+    server: Scheme | None
+    hypervisor: Scheme | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +215,13 @@ def _scenario(
         assumptions=row["assumptions"],
         prices=row["prices"],
         market=catalogue.on(day),
+        server=next((e.scheme for e in stack if e.scheme.role == "server"), None),
+        hypervisor=_hypervisor(stack),
     )
+
+
+def _hypervisor(entries: list[Entry]) -> Scheme | None:
+    return next((e.scheme for e in entries if HYPERVISOR in e.scheme.provides), None)
 
 
 def _stack(
@@ -251,7 +248,8 @@ def _stack(
         first.setdefault(scheme.id, index)
         served = everyone if row["groups"] is None else _served(reader, row["groups"], f"{here}.groups", groups)
         if served is not None:
-            entries.append(Entry(scheme, served, len(served) == len(everyone), row["quantity"], row["extra"] or 0))
+            is_seat, serves_all = scheme.metric in SEAT_METRICS, len(served) == len(everyone)
+            entries.append(Entry(scheme, served, serves_all, row["quantity"], row["extra"] or 0, is_seat))
     _check_server(reader, entries, path)
     return entries if len(reader.faults) == before else None
 
@@ -274,7 +272,7 @@ def _check_server(reader: Reader, entries: list[Entry], path: str) -> None:
     for index, entry in servers[:1]:
         if not entry.serves_all:
             reader.fault(f"{path}[{index}].groups", entry.scheme.id, "the server serves all groups")
-        first = next((e.scheme for e in entries if HYPERVISOR in e.scheme.provides), None)
+        first = _hypervisor(entries)
         kept = first.attributes.get("hypervisor_ram_gb", Decimal(0)) if first else Decimal(0)
         if entry.scheme.attributes["ram_gb"] <= kept and first is not None:
             words = f"has no more memory than {first.id} keeps ({kept:f} GB): no desktop fits"

@@ -93,7 +93,7 @@ def _lines(bill: Bill, spending: Spending, operations: Operations) -> tuple[list
                 yearly.append((len(lines), row.place))
                 lines.append(LineKey(scenario_place, category, row, None, is_maintenance=True))
         lines.extend(LineKey(scenario_place, operating.category, None, operating) for operating in OPERATING_LINES)
-    running = np.stack(np.broadcast_arrays(*(operations.money[line.key] for line in OPERATING_LINES)), axis=1)
+    running = operations.money
     draws = max(running.shape[-1], spending.purchases.shape[-1])
     money = np.empty((len(lines), running.shape[2], draws))
     for places, amounts in ((bought, spending.purchases), (yearly, spending.yearly)):

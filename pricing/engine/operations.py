@@ -167,9 +167,9 @@ ENERGY_LINES = ("endpoint_energy", "server_energy", "storage_energy")
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """Money of each operating line, key -> [scenario, column, draw]; kilowatt-hours [scenario, year, draw]."""
+    """Money [scenario, line, column, draw] in the order of the table; kilowatt-hours [scenario, year, draw]."""
 
-    money: dict[str, Floats]
+    money: Floats
     kwh: Floats = field(repr=False)
 
 
@@ -179,12 +179,8 @@ class Factors:
     def __init__(self, bill: Bill, knobs: Knobs) -> None:
         self.bill, self.knobs = bill, knobs
 
-    def of(self, factor: str | float, parts: str) -> Floats:
-        """One factor of one kind of part, or a plain number."""
-        if not isinstance(factor, str):
-            return np.full((1, 1, 1), float(factor))
-        if factor.startswith("/"):
-            return 1 / self.of(factor[1:], parts)
+    def of(self, factor: str, parts: str) -> Floats:
+        """One factor of one kind of part."""
         if factor.startswith("{delivery}."):
             stem = factor.removeprefix("{delivery}.")
             return self.knobs.each([f"{delivery}.{stem}" for delivery in DELIVERIES])
@@ -212,11 +208,10 @@ class Factors:
         by_delivery = self.knobs.each([f"{delivery}.kbps_per_session" for delivery in DELIVERIES])
         order = list(DELIVERIES)
         places = [[order.index(d) for d in s.deliveries] for s in self.bill.question.scenarios]
-        kbps = np.stack([by_delivery[s, groups] for s, groups in enumerate(places)])
+        kbps = by_delivery[np.arange(len(places))[:, None], places]
         for row in self.bill.rows:
-            own = row.entry.scheme.attributes.get("session_kbps")
-            if own is not None:
-                kbps[row.scenario_place, list(row.groups)] = float(own)
+            if "session_kbps" in row.entry.scheme.attributes:
+                kbps[row.scenario_place, list(row.groups)] = float(row.entry.scheme.attributes["session_kbps"])
         return kbps
 
 
@@ -224,30 +219,38 @@ def operations_of(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs, rises:
     """Every operating line of every scenario. `rises`: (1+i)^0.. of each inflation, [scenario, year, draw]."""
     counts = quantities_by_part(bill, fleet, sizing)
     factors = Factors(bill, knobs)
-    money: dict[str, Floats] = {}
+    amounts: list[Floats] = []
     kwh: list[Floats] = []
     for line in OPERATING_LINES:
         units = _units(line, counts[line.parts, line.counts], factors)
-        amount = units * knobs[line.price][:, None, :]
         if line.key in ENERGY_LINES:
             kwh.append(units)
+        amounts.append(units * knobs[line.price][:, None, :])
+        if line.rises_with is not None:
+            amounts[-1] = amounts[-1] * rises[line.rises_with]
+        elif line.key == "deployment":
+            amounts[-1] = amounts[-1] + _projects(bill, knobs)
+    scenarios, years = len(bill.question.scenarios), bill.question.horizon_years
+    money = np.zeros((scenarios, len(amounts), years + 1, max(amount.shape[-1] for amount in amounts)))
+    for place, (line, amount) in enumerate(zip(OPERATING_LINES, amounts, strict=True)):
         if line.rises_with is None:
-            once = amount[:, :1]
-            if line.key == "deployment":
-                once = once + _projects(bill, knobs)
-            money[line.key] = np.concatenate([once, np.zeros_like(amount)], axis=1)
+            money[:, place, 0] = amount[:, 0]
         else:
-            amount = amount * rises[line.rises_with]
-            money[line.key] = np.concatenate([np.zeros_like(amount[:, :1]), amount], axis=1)
+            money[:, place, 1:] = amount
     return Operations(money, kwh[0] + kwh[1] + kwh[2])
 
 
 def _units(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
     """What the line pays for by year: its count times its factors, over its parts, [scenario, year, draw]."""
-    coefficient = np.full((1, 1, 1), 1 / line.divisor)
+    product = count / line.divisor
     for factor in line.factors:
-        coefficient = coefficient * factors.of(factor, line.parts)
-    return (count * coefficient[:, :, None, :]).sum(axis=1)
+        if not isinstance(factor, str):
+            product = product * factor
+        elif factor.startswith("/"):
+            product = product / factors.of(factor[1:], line.parts)[:, :, None, :]
+        else:
+            product = product * factors.of(factor, line.parts)[:, :, None, :]
+    return product.sum(axis=1)
 
 
 def quantities_by_part(bill: Bill, fleet: Fleet, sizing: Sizing) -> dict[tuple[str, str], Floats]:

@@ -14,9 +14,9 @@ from .bill import Row
 from .evaluate import Evaluation
 from .exact import decimal_half_up
 from .market import Price, Scheme
+from .prices import discount_of
 from .quantities import binding_names
 from .reading import Range
-from .spending import discount_of, net_tiers
 from .words import PERIODS
 
 EXACT = Context(prec=600)
@@ -102,7 +102,7 @@ def _tiers(row: Row, quantity: int, first: int, last: int) -> Iterator[Tier]:
     assert price is not None
     assert price.amount is not None
     lists = [price.amount, *(amount for _, amount in price.tiers)]
-    nets = net_tiers(price, discount_of(row.scenario, row.entry.scheme))
+    nets = row.tiers
     if row.entry.scheme.tier_mode == "volume":
         reached = max(place for place, (threshold, _) in enumerate(nets) if quantity >= threshold)
         yield last - first, lists[reached], nets[reached][1]

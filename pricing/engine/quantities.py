@@ -64,12 +64,21 @@ def _counted(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
     }
     pieces: list[tuple[list[int], Floats]] = []
     for metric, places in bill.by_metric.items():
+        rows = [bill.rows[place] for place in places]
         if metric in seats:
             counts = seats[metric]
             flat = bill.masks[places] @ counts.reshape(len(counts), -1)
             pieces.append((places, flat.reshape(len(places), *counts.shape[1:])))
+        elif metric in ("host", "socket", "core"):
+            pieces.append(
+                (places, _hosts(rows, sizing) * np.array([_units_per_host(row) for row in rows])[:, None, None])
+            )
+        elif metric == "gb":
+            pieces.append((places, _gigabytes(rows, bill, sizing)))
+        elif metric == "site":
+            pieces.append((places, np.full((1, 1, 1), float(bill.question.sites))))
         else:
-            pieces.extend(([place], _counted_row(bill, bill.rows[place], fleet, sizing, knobs)) for place in places)
+            pieces.extend(([row.place], _hours_or_machines(row, bill, fleet, knobs)) for row in rows)
     counted = np.zeros((len(bill), bill.question.horizon_years, max((p.shape[-1] for _, p in pieces), default=1)))
     for places, piece in pieces:
         counted[places] = piece
@@ -82,23 +91,11 @@ def _counted(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
     return counted
 
 
-def _counted_row(bill: Bill, row: Row, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
-    """What a row counts that is not counted by seats, [year, draw]."""
-    metric = row.entry.scheme.metric
-    if metric in ("host", "socket", "core"):
-        return _hosts(row, sizing) * _units_per_host(row)
-    if metric == "gb":
-        return _gigabytes(row, sizing)
-    if metric == "site":
-        return np.full((bill.question.horizon_years, 1), float(bill.question.sites))
-    return _hours_or_machines(row, bill, fleet, knobs)
-
-
-def _hosts(row: Row, sizing: Sizing) -> Floats:
-    """Hosts of the pools in which one of the row's groups runs, [year, draw]."""
-    running = {row.scenario.deliveries[g] for g in row.groups}
-    pools = [pool for pool, delivery in enumerate(HOSTED) if delivery in running]
-    return sizing.hosts[row.scenario_place, pools].sum(axis=0)
+def _hosts(rows: list[Row], sizing: Sizing) -> Floats:
+    """Hosts of the pools in which one of a row's groups runs, [row, year, draw]."""
+    running = [{row.scenario.deliveries[g] for g in row.groups} for row in rows]
+    pools = np.array([[float(delivery in there) for delivery in HOSTED] for there in running])[:, :, None, None]
+    return (sizing.hosts[[row.scenario_place for row in rows]] * pools).sum(axis=1)
 
 
 def _units_per_host(row: Row) -> float:
@@ -115,12 +112,13 @@ def _units_per_host(row: Row) -> float:
     return float(max(sockets * a_socket, own.get("min_cores_per_host", none)))
 
 
-def _gigabytes(row: Row, sizing: Sizing) -> Floats:
-    """Storage of the row's own groups: in the cloud for cloud storage, else on hosts."""
-    groups = list(row.groups)
-    if row.entry.scheme.role == "cloud_storage":
-        return ceiling(sizing.raw_cloud_gb[row.scenario_place, groups].sum(axis=0))
-    return ceiling(sizing.raw_gb[row.scenario_place, groups].sum(axis=0) * sizing.kept_share[row.scenario_place])
+def _gigabytes(rows: list[Row], bill: Bill, sizing: Sizing) -> Floats:
+    """Storage of each row's own groups, [row, year, draw]: in the cloud for cloud storage, else on hosts."""
+    in_cloud = np.array([row.entry.scheme.role == "cloud_storage" for row in rows])[:, None, None]
+    masks = bill.masks[[row.place for row in rows]][:, :, None, None]
+    places = [row.scenario_place for row in rows]
+    on_hosts = (sizing.raw_gb[places] * masks).sum(axis=1) * sizing.kept_share[places]
+    return ceiling(np.where(in_cloud, (sizing.raw_cloud_gb[places] * masks).sum(axis=1), on_hosts))
 
 
 def _hours_or_machines(row: Row, bill: Bill, fleet: Fleet, knobs: Knobs) -> Floats:

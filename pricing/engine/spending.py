@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 import numpy as np
 
 from .bill import Bill, Row
-from .document import Scenario
 from .draws import Draws, drawn
-from .exact import Floats, net_price
-from .market import Price, Scheme
+from .exact import Floats
+from .market import Scheme
 from .quantities import Quantities
 from .words import PERIODS
-
-NO_DISCOUNT = Decimal(0)
-NetTiers = tuple[tuple[int, Decimal], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +28,6 @@ class Spending:
     surviving: Floats
     purchases: Floats
     yearly: Floats
-
-
-def discount_of(scenario: Scenario, scheme: Scheme) -> Decimal:
-    """The discount by scheme id, else by vendor, else by `*`, else none."""
-    for name in (scheme.id, scheme.vendor, "*"):
-        if name in scenario.discounts:
-            return scenario.discounts[name]
-    return NO_DISCOUNT
-
-
-@lru_cache(maxsize=4096)
-def net_tiers(price: Price, discount: Decimal) -> NetTiers:
-    """(threshold, net price) from unit 0 on, each rounded to the decimals of its own list price."""
-    assert price.amount is not None
-    first = (0, net_price(price.amount, discount))
-    return (first, *((threshold, net_price(amount, discount)) for threshold, amount in price.tiers))
-
-
-def row_tiers(row: Row) -> NetTiers:
-    """The net tiers of a row, before the scenario's factor; free where it is not on sale."""
-    if row.price is None:
-        return ((0, Decimal(0)),)
-    return net_tiers(row.price, discount_of(row.scenario, row.entry.scheme))
 
 
 def spending_of(bill: Bill, quantities: Quantities, price_factors: Floats, draws: Draws) -> Spending:
@@ -98,7 +70,7 @@ def pack_spans(row: Row) -> list[tuple[int, int | None, Decimal]]:
 
     Packs j with j x pack >= threshold stand in the tier, so it begins after ceil(threshold / pack) - 1 packs.
     """
-    tiers, pack = row_tiers(row), row.entry.scheme.pack
+    tiers, pack = row.tiers, row.entry.scheme.pack
     starts = [0, *(max(0, -(-threshold // pack) - 1) for threshold, _ in tiers[1:])]
     ends: list[int | None] = [*starts[1:], None]
     return [(start, end, net) for start, end, (_, net) in zip(starts, ends, tiers, strict=True)]
@@ -121,10 +93,9 @@ def _factor(row: Row, draws: Draws) -> Floats:
 
 def _unit_prices(bill: Bill, quantities: Quantities, draws: Draws) -> Floats:
     """Net price of a pack, [row, year, draw]; volume tiers by the units of the year."""
-    tiers = [row_tiers(row) for row in bill.rows]
-    unit = np.array([float(net) for ((_, net), *_) in tiers])[:, None, None]
-    special = [row for row in bill.rows if len(tiers[row.place]) > 1 or row.entry.scheme.id in row.scenario.prices]
-    prices = {row.place: _own_unit_price(row, tiers[row.place], quantities, draws) for row in special}
+    unit = np.array([float(row.tiers[0][1]) for row in bill.rows])[:, None, None]
+    special = [row for row in bill.rows if len(row.tiers) > 1 or row.entry.scheme.id in row.scenario.prices]
+    prices = {row.place: _own_unit_price(row, quantities, draws) for row in special}
     if prices:
         shape = np.broadcast_shapes(unit.shape[1:], *(own.shape for own in prices.values()))
         unit = np.broadcast_to(unit, (len(bill), *shape)).copy()
@@ -133,12 +104,12 @@ def _unit_prices(bill: Bill, quantities: Quantities, draws: Draws) -> Floats:
     return unit
 
 
-def _own_unit_price(row: Row, tiers: NetTiers, quantities: Quantities, draws: Draws) -> Floats:
+def _own_unit_price(row: Row, quantities: Quantities, draws: Draws) -> Floats:
     """Net price of a pack of a row with volume tiers or a factor, [year, draw]."""
     units = quantities.quantity[row.place]
-    prices = np.full_like(units, float(tiers[0][1]))
+    prices = np.full_like(units, float(row.tiers[0][1]))
     if row.entry.scheme.tier_mode == "volume":
-        for threshold, net in tiers[1:]:
+        for threshold, net in row.tiers[1:]:
             prices = np.where(units >= threshold, float(net), prices)
     return prices * _factor(row, draws)
 
