@@ -34,9 +34,17 @@
       showlegend: false,
       hoverlabel: { font, bgcolor: token("paper"), bordercolor: rule },
       annotations: labels,
-      xaxis: { ...axis, ...figure.layout.xaxis, ...(lines ? { dtick: Math.ceil(figure.data[0].x.length / 12), range: [0, figure.data[0].x.length - 1] } : { rangemode: "tozero" }) },
+      xaxis: { ...axis, ...figure.layout.xaxis, title: { ...figure.layout.xaxis?.title, font }, ...(lines ? { dtick: Math.ceil(figure.data[0].x.length / 12), range: [0, figure.data[0].x.length - 1] } : { rangemode: "tozero" }) },
       yaxis: { ...axis, ...figure.layout.yaxis, zeroline: lines, zerolinecolor: token("ink"), type: lines ? "linear" : "category", tickformat: lines ? ",.0f" : undefined },
     };
+  };
+
+  // A name in two lines at most, parted at the blank before the middle of the space.
+  const lines = (name) => {
+    if (name.length <= 25) return [name];
+    const blank = name.lastIndexOf(" ", 25);
+    const rest = name.slice(blank > 0 ? blank + 1 : 25);
+    return [name.slice(0, blank > 0 ? blank : 25), rest.length > 25 ? `${rest.slice(0, 24)}…` : rest];
   };
 
   // Names stand at the lines' ends, moved apart where they would overlap.
@@ -48,10 +56,10 @@
       .sort((a, b) => a.y - b.y);
     let last = -Infinity;
     return ends.map((end) => {
-      const at = Math.max(end.y, last + span / 18);
-      last = at;
-      const text = end.text.length > 27 ? `${end.text.slice(0, 26)}…` : end.text;
-      return { x: end.x, y: at, text, xanchor: "left", showarrow: false, xshift: 6, font: { size: 11, color: token("ink") } };
+      const height = (lines(end.text).length * span) / 20;
+      const at = Math.max(end.y, last + height / 2);
+      last = at + height / 2;
+      return { x: end.x, y: at, text: lines(end.text).join("<br>"), align: "left", xanchor: "left", showarrow: false, xshift: 6, font: { size: 11, color: token("ink") } };
     });
   };
 
@@ -61,13 +69,15 @@
     const Plotly = await plotly();
     for (const plot of plots) {
       const text = document.getElementById(plot.dataset.figure)?.textContent;
-      if (!text || !plot.isConnected) continue;
+      if (!text || !plot.offsetWidth) continue; // folded away; drawn when it is seen
       const figure = JSON.parse(text);
       const layout = theme(figure);
-      Plotly.react(plot, figure.data, layout, { displayModeBar: false, responsive: true });
+      await Plotly.react(plot, figure.data, layout, { displayModeBar: false, responsive: true });
+      Plotly.Plots.resize(plot);
     }
   };
   document.addEventListener("DOMContentLoaded", draw);
   document.addEventListener("htmx:afterSettle", draw);
+  document.addEventListener("toggle", (event) => event.target.matches(".wide") && draw(), true);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 })();

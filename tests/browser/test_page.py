@@ -357,7 +357,7 @@ def test_a_refused_request_says_so_in_the_page_and_keeps_everything_typed(reader
     screen.goto("/?fleet.0.desktops=8o0")
     screen.context.clear_cookies()
     set_desktops(screen, "Office", "612")
-    expect(screen.locator("#notice")).to_contain_text("Reload")
+    expect(screen.locator("#notice")).to_contain_text("reload the page and try again")
     expect(screen.get_by_label("Office", exact=True)).to_have_value("612")
 
 
