@@ -1,0 +1,73 @@
+"""Groups and scenarios, which are known by their names; where groups went, what is said of them follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pricing.engine.fields import SHAPES, Field
+from pricing.engine.json_text import JsonNumber
+
+Shape = Mapping[str, Field]
+Moved = Mapping[str, str | None]
+
+DOCUMENT = SHAPES["document"]
+MEMBERS = {"fleet": "group", "scenarios": "scenario"}
+BY_GROUP = ("deliveries", "endpoints", "entitlements")
+
+
+def is_text(value: Any) -> bool:
+    """Whether a value is a text, and no number that is kept as its text."""
+    return isinstance(value, str) and not isinstance(value, JsonNumber)
+
+
+def members_of(document: Mapping[str, Any], key: str) -> list[Any]:
+    """The groups or scenarios of a document; none where something else stands there."""
+    value = document.get(key)
+    return value if isinstance(value, list) else []
+
+
+def names_of(members: list[Any]) -> list[Any]:
+    """The name of each member, None where it has none."""
+    return [member.get("name") if isinstance(member, Mapping) else None for member in members]
+
+
+def by_name(members: list[Any]) -> dict[str, Any]:
+    """Members by their names."""
+    return {name: member for name, member in zip(names_of(members), members, strict=True) if is_text(name)}
+
+
+def moved_groups(before: list[Any], listed: list[Any], after: list[Any]) -> Moved:
+    """Where the base's groups went: to a new name, or to None where they are gone."""
+    stay = names_of(listed)
+    moved = {old: None for old in names_of(before) if is_text(old) and old not in stay}
+    renamed = {old: new for old, new in zip(stay, names_of(after), strict=True) if is_text(old) and old != new}
+    return {**moved, **renamed}
+
+
+def followed(scenario: Any, moved: Moved) -> Any:
+    """A scenario that says of the moved groups what it said of them before."""
+    if not moved or not isinstance(scenario, Mapping):
+        return scenario
+    return {name: followed_field(name, value, moved) for name, value in scenario.items()}
+
+
+def followed_field(name: str, value: Any, moved: Moved) -> Any:
+    """One field of a scenario, its references to groups brought to where they went."""
+    if not moved:
+        return value
+    if name in BY_GROUP and isinstance(value, Mapping):
+        return {new: item for key, item in value.items() if (new := moved.get(key, key)) is not None}
+    if name == "groups" and isinstance(value, list):
+        news = (moved.get(group, group) if isinstance(group, str) else group for group in value)
+        return [new for new in news if new is not None]
+    if name == "stack" and isinstance(value, list):
+        # An entry for groups that are all gone goes with them: to serve all instead would be another thing.
+        entries = [followed(entry, moved) for entry in value]
+        return [new for old, new in zip(value, entries, strict=True) if old == new or new.get("groups") != []]
+    return value
+
+
+def entry_parts(entry: Any) -> Mapping[str, Any]:
+    """An entry of a stack as an object; a plain id is its scheme."""
+    return entry if isinstance(entry, Mapping) else {"scheme": entry}
