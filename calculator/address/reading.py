@@ -53,8 +53,8 @@ def read(base: Mapping[str, Any], leaves: Sequence[Leaf]) -> tuple[dict[str, Any
         moved = moved_groups(before, listed, document["fleet"])
     if members["scenarios"] or moved:
         reading.renames = {old: new for old, new in moved.items() if new is not None}
-        followed = [followed(scenario, moved) for scenario in members_of(base, "scenarios")]
-        listed = reading.listed("scenarios", followed, members["scenarios"])
+        before = [followed(scenario, moved) for scenario in members_of(base, "scenarios")]
+        listed = reading.listed("scenarios", before, members["scenarios"])
         document["scenarios"] = reading.edited("scenarios", listed, members["scenarios"])
     return document, reading.faults
 
