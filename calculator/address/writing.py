@@ -39,8 +39,8 @@ def write(base: Mapping[str, Any], document: Mapping[str, Any]) -> list[Leaf]:
             leaves += _list_differences(name, before, after)
         elif name == "scenarios":
             before = members_of(base, name)
-            followed = [followed(scenario, moved) for scenario in before] if moved else before
-            leaves += _list_differences(name, followed, members_of(document, name))
+            was = [followed(scenario, moved) for scenario in before] if moved else before
+            leaves += _list_differences(name, was, members_of(document, name))
         else:
             leaves += _field_differences(name, field, base, document, name)
     return leaves
