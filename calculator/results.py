@@ -49,6 +49,7 @@ class Head:
     colour: str
     name: str
     kind: str
+    figure: str
     best: bool
     shown: bool
 
@@ -96,6 +97,7 @@ def results_of(state: State) -> Results:
     sentence = sentence_of(answer)
     opened = Opened.of(state.open)
     years = answer.question.horizon_years
+    has_desktops = any(s.figures and s.figures.tco_per_desktop_month is not None for s in answer.scenarios)
     heads = heads_of(answer, sentence.cheapest)
     rows = _rows(answer, sentence.cheapest, opened)
     opened_at = next((place for place, row in enumerate(rows) if row.panel), len(rows) - 1)
@@ -110,7 +112,7 @@ def results_of(state: State) -> Results:
         panel=rows[opened_at].panel,
         rows_below=_body(rows[opened_at + 1 :]),
         findings=_findings(answer),
-        unit=f"{formats.currency_name(answer.currency)} a desktop a month",
+        unit=f"{formats.currency_name(answer.currency)} {'a desktop a month' if has_desktops else 'in all'}",
         horizon=formats.count(years, "year"),
         prices_of=formats.day(answer.question.price_date),
         recalled=_recalled(answer),
@@ -121,9 +123,25 @@ def results_of(state: State) -> Results:
 def heads_of(answer: Answer, best: int | None = None) -> list[Head]:
     """The scenarios as heads of columns, in their order and colours."""
     return [
-        Head(place + 1, colour(place), s.scenario.name, _kind(answer, place), place == best, place == (best or 0))
+        Head(
+            place + 1,
+            colour(place),
+            s.scenario.name,
+            _kind(answer, place),
+            _cost(s),
+            place == best,
+            place == (best or 0),
+        )
         for place, s in enumerate(answer.scenarios)
     ]
+
+
+def _cost(scenario: ScenarioAnswer) -> str:
+    """The figure of a scenario: what a desktop costs a month."""
+    if scenario.figures is None:
+        return "not priced"
+    month = scenario.figures.tco_per_desktop_month
+    return "no desktops" if month is None else formats.money(month)
 
 
 def _body(rows: list[Row]) -> SafeString:
@@ -139,7 +157,7 @@ def _tile(head: Head) -> str:
     chosen = " checked" if head.shown else ""
     return (
         f'<label class="{head.colour}"><input type="radio" name="shown" form="view" value="{head.number}"'
-        f' id="show{head.number}"{chosen}><span>{escape(head.name)}</span></label>'
+        f' id="show{head.number}"{chosen}><span>{escape(head.name)} <b>{head.figure}</b></span></label>'
     )
 
 
@@ -183,7 +201,8 @@ def _rows(answer: Answer, best: int | None, opened: Opened) -> list[Row]:
     total_label = f"Total, {formats.count(int(desktops), 'desktop')}"
 
     def cost(scenario: ScenarioAnswer, place: int) -> str:
-        return formats.money(scenario.figures.tco_per_desktop_month) if scenario.figures else "not priced"
+        text = _cost(scenario)
+        return text if text[0].isdigit() else f"<small>{text}</small>"
 
     def against(scenario: ScenarioAnswer, place: int) -> str:
         figures = scenario.figures

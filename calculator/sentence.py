@@ -68,7 +68,7 @@ def _more(
     elif baseline is best and len(compliant) > 1:
         less, share = _difference(best, compliant[1][1], symbol)
         parts.append(f"It is the baseline; {compliant[1][1].scenario.name} is next, {less} ({share}) more.")
-    others = [s for _, s in compliant if s is not best and s is not baseline]
+    others = [s for _, s in compliant if s is not baseline and _tco(s) != _tco(best)]
     if others and baseline is not best:
         parts.append(f"Next is {others[0].scenario.name} at {_figure(answer, others[0])}.")
     cheaper = [s for _, s in ranked if not s.compliant and _tco(s) < _tco(best)]

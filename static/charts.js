@@ -39,12 +39,15 @@
     };
   };
 
-  // A name in two lines at most, parted at the blank before the middle of the space.
-  const lines = (name) => {
-    if (name.length <= 25) return [name];
-    const blank = name.lastIndexOf(" ", 25);
-    const rest = name.slice(blank > 0 ? blank + 1 : 25);
-    return [name.slice(0, blank > 0 ? blank : 25), rest.length > 25 ? `${rest.slice(0, 24)}…` : rest];
+  // A name in one line or two, parted at a blank. It comes with its markup escaped, as Plotly's labels need it.
+  const ESCAPES = [["&lt;", "<"], ["&gt;", ">"], ["&amp;", "&"]];
+  const escaped = (text) => ESCAPES.toReversed().reduce((made, [escape, sign]) => made.replaceAll(sign, escape), text);
+  const lines = (name, most) => {
+    const plain = ESCAPES.reduce((made, [escape, sign]) => made.replaceAll(escape, sign), name);
+    const cut = (text) => (text.length > 25 ? `${text.slice(0, 24)}…` : text);
+    const blank = plain.lastIndexOf(" ", 25);
+    if (plain.length <= 25 || most === 1 || blank < 1) return [escaped(cut(plain))];
+    return [escaped(plain.slice(0, blank)), escaped(cut(plain.slice(blank + 1)))];
   };
 
   // Names stand at the lines' ends, moved apart where they would overlap.
@@ -54,12 +57,13 @@
     const ends = traces
       .map((trace) => ({ x: trace.x.at(-1), y: trace.y.at(-1), text: trace.name, colour: trace.line.color }))
       .sort((a, b) => a.y - b.y);
+    const most = ends.length > 7 ? 1 : 2;
     let last = -Infinity;
     return ends.map((end) => {
-      const height = (lines(end.text).length * span) / 20;
+      const height = (lines(end.text, most).length * span) / 16;
       const at = Math.max(end.y, last + height / 2);
       last = at + height / 2;
-      return { x: end.x, y: at, text: lines(end.text).join("<br>"), align: "left", xanchor: "left", showarrow: false, xshift: 6, font: { size: 11, color: token("ink") } };
+      return { x: end.x, y: at, text: lines(end.text, most).join("<br>"), align: "left", xanchor: "left", showarrow: false, xshift: 6, font: { size: 11, color: token("ink") } };
     });
   };
 

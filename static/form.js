@@ -12,6 +12,11 @@
     const source = form();
     const { parameters, elt } = event.detail;
     if (elt !== source) return;
+    const changed = event.detail.triggeringEvent;
+    if (changed?.type !== "submit" && ["what_if", "signed_on"].includes(changed?.target.name)) {
+      event.preventDefault(); // what a button will use, and no part of the question
+      return;
+    }
     delete parameters.csrfmiddlewaretoken;
     if (!source.dataset.whole) {
       for (const field of source.elements) {
@@ -30,7 +35,7 @@
   // htmx keeps the address, and with it what was typed, in the browser's storage; it works without.
   const forget = () => sessionStorage.removeItem("htmx-current-path-for-history");
   document.addEventListener("htmx:pushedIntoHistory", forget);
-  document.addEventListener("DOMContentLoaded", forget);
+  forget();
 
   // A fault stands at its field; fields without one lose theirs.
   const place = () => {

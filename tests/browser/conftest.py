@@ -13,6 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 from .chromium import FLAGS, chromium_path
 
 expect.set_options(timeout=5_000)
+# What htmx writes about a request that a newer one took the place of.
+SUPERSEDED = ("htmx:sendAbort", "htmx:afterRequest")
 
 
 @pytest.fixture(scope="session")
@@ -74,10 +76,13 @@ def reader(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
         has_script[context] = options.get("java_script_enabled", True)
         page = context.new_page()
         if not charts:
-            page.route("**/plotly-cartesian-*.js", lambda route: route.fulfill(body="window.Plotly = {react() {}}"))
+            page.route(
+                "**/plotly-cartesian-*.js",
+                lambda route: route.fulfill(body="window.Plotly = {react() {}, Plots: {resize() {}}}"),
+            )
 
         def note(fault: str) -> None:
-            if forgiven not in fault:
+            if forgiven not in fault and not fault.startswith(SUPERSEDED):
                 faults.append(fault)
 
         page.on("console", lambda m: note(m.text) if m.type in ("error", "warning") else None)
@@ -90,6 +95,7 @@ def reader(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         for page in context.pages:
             if page.url.startswith(site) and has_script[context]:
+                page.wait_for_load_state()
                 kept = page.evaluate("() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
                 faults += [f"kept in the browser's storage: {key}" for key in kept]
         context.close()

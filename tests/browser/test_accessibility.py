@@ -1,0 +1,53 @@
+"""What axe-core finds on the states of the page, light and dark, wide and narrow: nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from .states import STATES, open_question
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SCREENS = [(1280, "light"), (360, "dark")]
+
+
+def found(page: Page, within: str | None = None) -> list[Any]:
+    """Rules that are broken, each with the elements that break it."""
+    result = Axe().run(page, context=within, options={"runOnly": TAGS, "resultTypes": ["violations"]})
+    return [(v["id"], [node["html"][:200] for node in v["nodes"]][:3]) for v in result.response["violations"]]
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+@pytest.mark.parametrize("name", ["opening", "explanation", "fault"])
+def test_axe_finds_nothing_on_any_screen(reader, name, width, scheme):
+    state = STATES[name]
+    page = reader(width, 800, color_scheme=scheme)
+    page.goto(state.address)
+    if state.act:
+        state.act(page)
+    assert found(page) == []
+
+
+@pytest.mark.parametrize("name", ["explanation-people", "findings", "fault-at-once", "lines", "tables", "scenarios-12"])
+def test_axe_finds_nothing_in_other_states(reader, name):
+    state = STATES[name]
+    page = reader()
+    page.goto(state.address)
+    if state.act:
+        state.act(page)
+    assert found(page) == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_axe_finds_nothing_in_any_opened_fold(reader, width, scheme):
+    page = reader(width, 800, color_scheme=scheme)
+    page.goto("/")
+    open_question(page)
+    for fold in page.locator(".folds > details").all():
+        fold.locator("> summary").click()
+        for inner in fold.locator("details > summary").all()[:2]:
+            inner.click()
+        assert found(page, f"#{fold.get_attribute('id')}") == [], fold.get_attribute("id")
