@@ -20,6 +20,7 @@ from pricing.engine.json_text import read_json
 from pricing.presets import DEFAULT_PRESET, preset, presets
 
 from . import address
+from .view import VIEW_NAMES, View
 
 LONGEST_ADDRESS = 8000
 # Fields of the form that are not of the document.
@@ -36,7 +37,7 @@ CONTROLS = frozenset(
         "signed_on",
         "csrfmiddlewaretoken",
     }
-)
+) | VIEW_NAMES
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class State:
     document: dict[str, Any]
     faults: list[Fault]
     answer: Answer | None
-    open: str = ""
+    view: View = View()
     note: str = ""
     typed: dict[str, str] = field(default_factory=dict)
     shown: str = ""
@@ -69,8 +70,12 @@ class State:
 
     @cached_property
     def link(self) -> str:
-        """The canonical query string with what the reader opened."""
-        return f"{self.query}&{address.query([('open', self.open)])}" if self.open else self.query
+        """The canonical query string, and how the reader looks at it."""
+        return self.link_in(self.view)
+
+    def link_in(self, view: View) -> str:
+        """The query string of the same state, looked at in another way."""
+        return f"{self.query}&{address.query(view.leaves)}" if view.leaves else self.query
 
     @cached_property
     def fits_an_address(self) -> bool:
@@ -104,10 +109,10 @@ def _priced(name: str | None, base: dict[str, Any], shown: QueryDict, parameters
     """The state of a base, the address that the form was made from, and what was changed since."""
     rendered, faults = address.read(base, _leaves(shown)) if shown else (base, [])
     changed = _leaves(parameters)
-    document, more = address.read(rendered, changed)
+    is_typed = "address" in parameters or "document" in parameters
+    document, more = address.read(rendered, changed, is_typed=is_typed)
     answer, faults = answered(document, [*faults, *more])
-    opened = parameters.get("open", "")[:200]
-    return State(name, base, document, faults, answer, opened, note, dict(changed), parameters.get("address", ""))
+    return State(name, base, document, faults, answer, View.of_parameters(parameters), note, dict(changed), parameters.get("address", ""))
 
 
 def _leaves(parameters: QueryDict) -> list[address.Leaf]:

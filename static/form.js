@@ -84,11 +84,50 @@
     field.focus();
   });
 
-  // What differs from the preset is tinted as it is typed.
-  document.addEventListener("input", (event) => {
-    const { dataset, value } = event.target;
-    if (dataset?.preset === undefined) return;
-    event.target.closest(".field, .cell").classList.toggle("differs", value !== dataset.preset);
+  // What differs from the preset is tinted as it is typed, and one press puts it back.
+  const mark = (field) => {
+    const place = field.closest(".field, .cell");
+    const differs = field.value !== field.dataset.preset;
+    place.classList.toggle("differs", differs);
+    const back = place.querySelector(".back");
+    if (!differs) back?.remove();
+    if (!differs || back || !place.matches(".field")) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "link back";
+    button.textContent = "put back";
+    button.setAttribute("aria-label", `Put back ${field.labels[0].textContent}`);
+    button.addEventListener("click", () => {
+      field.value = field.dataset.preset;
+      field.focus();
+      field.dispatchEvent(new Event(field.tagName === "SELECT" ? "change" : "input", { bubbles: true }));
+    });
+    place.append(button);
+  };
+  const marked = (event) => isOfTheDocument(event.target) && mark(event.target);
+  document.addEventListener("input", marked);
+  document.addEventListener("change", marked);
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const field of document.querySelectorAll(".field.differs [data-preset]")) mark(field);
+  });
+
+  // Esc folds back what the reader is in, and the focus returns to its head.
+  document.addEventListener("keydown", (event) => {
+    const fold = event.key === "Escape" && event.target.closest(".folds details[open]");
+    if (!fold) return;
+    fold.open = false;
+    fold.querySelector("summary").focus();
+  });
+
+  // Figures that a change has moved are marked for a moment.
+  const amounts = () => new Map([...document.querySelectorAll("#costs td")].map((td, at) => [at, td.textContent]));
+  let before = new Map();
+  document.addEventListener("htmx:beforeSwap", () => (before = amounts()));
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id !== "results") return;
+    const cells = [...document.querySelectorAll("#costs td")];
+    if (cells.length !== before.size) return;
+    cells.forEach((cell, at) => cell.classList.toggle("moved", cell.textContent !== before.get(at)));
   });
 
   document.addEventListener("click", async (event) => {

@@ -32,16 +32,20 @@ LONGEST_VALUE = 100_000
 LONGEST_PATH = 1_000
 
 _AS_JSON: dict[str, type] = {"tokens": list, "objects": list, "map": dict, "object": dict}
+_GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _FLAGS = {"true": True, "false": False}
 _UNREADABLE = re.compile("[\x00\ud800-\udfff\ufffd]")
 
 
-def read(base: Mapping[str, Any], leaves: Sequence[Leaf]) -> tuple[dict[str, Any], list[Fault]]:
+def read(
+    base: Mapping[str, Any], leaves: Sequence[Leaf], *, is_typed: bool = False
+) -> tuple[dict[str, Any], list[Fault]]:
     """The document that the leaves make of the base, and what is wrong with the address itself.
 
-    The base is not changed; what the leaves do not touch is shared with it.
+    The base is not changed; what the leaves do not touch is shared with it. In a form (`is_typed`)
+    numbers may have their thousands apart: 1,234.5.
     """
-    reading = _Reading()
+    reading = _Reading(is_typed)
     plain, members = reading.accepted(leaves)
     document = dict(base)
     reading.record(document, DOCUMENT, plain, "")
@@ -66,7 +70,8 @@ class _Reading:
     the whole field.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_typed: bool) -> None:
+        self.is_typed = is_typed
         self.faults: list[Fault] = []
         self.renames: dict[str, str] = {}
 
@@ -139,6 +144,8 @@ class _Reading:
         """
         if field.kind in _AS_JSON or (field.kind == "range" and text.startswith("{")):
             return self.json(path, text, _AS_JSON.get(field.kind, dict))
+        if self.is_typed and field.kind in ("count", "number", "range") and _GROUPED.fullmatch(text.strip()):
+            return text.replace(",", "")
         if field.kind == "flag":
             return _FLAGS.get(text, text)
         return text if field.kind != "text" or text.isascii() else unicodedata.normalize("NFC", text)

@@ -121,6 +121,32 @@ def test_the_answer_stands_above_the_fold_at_1280_by_800(drawing):
     assert all(box and box["y"] + box["height"] <= 800 for box in boxes)
 
 
+def test_what_differs_from_the_preset_is_marked_and_one_press_puts_it_back(screen):
+    screen.goto("/")
+    before = figures(screen)
+    set_desktops(screen, "Office", "800")
+    expect(screen).to_have_url(re.compile("desktops=800"))
+    screen.get_by_role("button", name="Put back Office").click()
+    expect(screen).to_have_url(re.compile("preset=autumn-2008$"))
+    expect(screen.get_by_label("Office", exact=True)).to_have_value("600")
+    expect(screen.get_by_label("Office", exact=True)).to_be_focused()
+    expect(screen.get_by_role("button", name="Put back Office")).to_have_count(0)
+    assert figures(screen) == before
+
+
+def test_the_head_of_a_fold_says_what_is_in_it_and_escape_folds_it_back(screen):
+    screen.goto("/")
+    head = screen.locator("#people > summary")
+    head.click()
+    expect(head).to_contain_text("$90,000 an administrator, 200 PCs each")
+    screen.get_by_label("An administrator's year").fill("80,000")
+    expect(head).to_contain_text("$80,000 an administrator, 200 PCs each")
+    expect(screen).to_have_url(re.compile("assumptions.admin_salary=80000$"))
+    screen.keyboard.press("Escape")
+    expect(screen.locator("#people")).not_to_have_attribute("open", "")
+    expect(head).to_be_focused()
+
+
 # Explanations
 
 

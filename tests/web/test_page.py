@@ -283,12 +283,29 @@ def test_a_wrong_entry_is_told_at_its_field_and_on_top_and_everything_typed_is_k
 
 @pytest.mark.parametrize(
     ("typed", "read"),
-    [("-0", "0"), (" 12 ", "12"), ("12\t", "12"), ("\u00a012\u00a0", "12"), ("2.0", "2"), ("0012", "12"), ("5.", "5")],
+    [
+        ("-0", "0"),
+        (" 12 ", "12"),
+        ("12\t", "12"),
+        ("\u00a012\u00a0", "12"),
+        ("2.0", "2"),
+        ("0012", "12"),
+        ("5.", "5"),
+        ("1,234", "1234"),
+        ("1,234.0", "1234"),
+    ],
 )
 def test_a_number_in_another_dress_is_read(client, typed, read):
-    """Cases 6, 13 and 17."""
+    """Cases 6, 8, 10, 13 and 17."""
     response = client.post("/", {**FROM, "fleet.0.desktops": typed})
     assert (response.status_code, response["Location"]) == (303, f"/?preset=autumn-2008&fleet.0.desktops={read}")
+
+
+def test_thousands_stand_apart_in_the_form_only(client):
+    """Case 8."""
+    assert "write 1234" in at_field(page(client, ("fleet.0.desktops", "1,234")), "fleet.0.desktops")
+    response = client.post("/", {**FROM, "scenarios.1.name": "1,234"})
+    assert parse_qs(response["Location"].removeprefix("/?"))["scenarios.1.name"] == ["1,234"]
 
 
 def test_nobody_at_all_is_no_division_by_zero(client):
