@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from .views import api, health, page, quote
+from .views import api, health, method, page, quote
 
 urlpatterns = [
     path("", page.page, name="page"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("comparison.json", quote.comparison, name="comparison-json"),
     path("api/compare", api.compare, name="api-compare"),
     path("api/openapi.json", api.openapi, name="api-openapi"),
+    path("method/", method.method, name="method"),
+    path("method/<slug:name>/", method.method, name="method-document"),
+    path("glossary/", method.method, {"name": "glossary"}, name="glossary"),
     path("healthz", health.healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,276 @@
+"""The documents of the site: the Markdown of docs/ as pages with anchors, contents and set formulas.
+
+Every heading has its slug as an anchor, as on code hosts, and every row of a table that begins
+with a name in code type has that name. A block marked `formula` is set as formulas; so is what
+stands like one in the text: `desktops[y]` gets its index, `(1 + r)^t` its power.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from itertools import pairwise
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document stands: its address, and its name in the list of documents."""
+
+    address: str
+    title: str
+
+
+PLACES = {
+    "methodology": Place("/method/", "Methodology"),
+    "glossary": Place("/glossary/", "Glossary"),
+    "catalogue": Place("/method/catalogue/", "The catalogue"),
+    "document": Place("/method/document/", "The comparison document"),
+    "plausibility": Place("/method/plausibility/", "Are the presets plausible?"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A heading in the contents, with those below it."""
+
+    anchor: str
+    words: str
+    below: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as a page."""
+
+    title: str
+    summary: str
+    html: SafeString
+    contents: tuple[Entry, ...]
+    anchors: frozenset[str]
+
+
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+COMMENT = re.compile(r"^<!-- contents -->$.*?^<!-- end of contents -->$|^<!--.*?-->$", re.DOTALL | re.MULTILINE)
+FIGURE = re.compile(r"[-+]?\d[\d.,]*( %)?|–|")
+NARROW = 80  # a table of no more characters a row is as wide as the text
+ROLES = {"table_open": "table", "thead_open": "rowgroup", "tbody_open": "rowgroup", "tr_open": "row"}
+
+
+@cache
+def document(name: str) -> Document:
+    """One of the documents of PLACES, made once a process."""
+    text = (settings.BASE_DIR / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    tokens = MARKDOWN.parse(COMMENT.sub("", text))
+    anchors: set[str] = set()
+    headings = list(_headings(tokens, anchors))
+    summary = _words(next(tokens[i + 1] for i, token in enumerate(tokens) if token.type == "paragraph_open"))
+    for table in _tables(tokens):
+        _mark_table(table, anchors)
+    for before, token in pairwise(tokens):
+        if token.type == "inline":
+            token.children = list(_inline(token.children or [], is_cell=before.type == "td_open"))
+        elif token.type == "fence" and token.info == "formula":
+            token.type, token.content = "html_block", formulas(token.content)
+    renderer = RendererHTML()
+    return Document(
+        title=headings[0].words,
+        summary=summary,
+        html=mark_safe(renderer.render(tokens, MARKDOWN.options, {})),  # raw HTML is off
+        contents=tuple(headings[1:]),
+        anchors=frozenset(anchors),
+    )
+
+
+def slug(heading: str) -> str:
+    """The anchor of a heading.
+
+    >>> slug("2. Catalogue and `dates`")
+    '2-catalogue-and-dates'
+    """
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+def _words(inline: Token) -> str:
+    """What a reader sees of an inline token, as plain text."""
+    return "".join(" " if c.type == "softbreak" else c.content for c in inline.children or [])
+
+
+def _headings(tokens: list[Token], anchors: set[str]) -> Iterator[Entry]:
+    """Gives each heading its anchor and makes it a link to itself; those of the second level hold the third."""
+    above: Entry | None = None
+    below: list[Entry] = []
+    for opening, inline in pairwise(tokens):
+        if opening.type != "heading_open":
+            continue
+        words = _words(inline)
+        anchor = slug(words)
+        if anchor in anchors:
+            raise ValueError(f"two headings have the anchor {anchor}")
+        anchors.add(anchor)
+        opening.attrSet("id", anchor)
+        entry = Entry(anchor, words)
+        if opening.tag == "h1":
+            yield entry
+            continue
+        link = Token("link_open", "a", 1, attrs={"href": f"#{anchor}"})
+        inline.children = [link, *(inline.children or []), Token("link_close", "a", -1)]
+        if opening.tag == "h2":
+            if above:
+                yield Entry(above.anchor, above.words, tuple(below))
+            above, below = entry, []
+        else:
+            below.append(entry)
+    if above:
+        yield Entry(above.anchor, above.words, tuple(below))
+
+
+# Inline
+
+
+def _inline(children: list[Token], is_cell: bool) -> Iterator[Token]:
+    """Links to where the site has what they lead to, else their words alone; formulas set, those of cells whole."""
+    is_dropped = False
+    is_formula = is_cell and any(re.search("[×÷]", token.content) for token in children if token.type == "text")
+    for token in children:
+        if token.type == "link_open":
+            href = _address(str(token.attrGet("href")))
+            is_dropped = href is None
+            token.attrSet("href", href or "")
+        if is_dropped and token.type in ("link_open", "link_close"):
+            continue
+        if token.type == "text":
+            yield Token("html_inline", "", 0, content=_set(token.content, names=is_formula))
+        elif token.type == "code_inline" and re.search(r"[×÷]|\w\[", token.content):
+            yield Token("html_inline", "", 0, content=_set(token.content, names=True))
+        elif token.type == "code_inline" and is_formula:
+            yield Token("html_inline", "", 0, content=f"<var>{escape(token.content)}</var>")
+        else:
+            yield token
+
+
+def _address(target: str) -> str | None:
+    """Where a link of the Markdown leads on the site; None where nowhere."""
+    name, mark, anchor = target.partition("#")
+    place = PLACES.get(name.removesuffix(".md")) if name.endswith(".md") else None
+    if place:
+        return f"{place.address}{mark}{anchor}"
+    return target if not name or name.startswith(("https://", "http://")) else None
+
+
+# Formulas
+
+SIGN = re.compile(
+    r"(?P<indexed>\w+)\[(?P<index>[^\]]+)\]"
+    r"|\^\((?P<sum>[^()]*)\)|\^(?P<power>[-−]?\w+)"
+    r"|(?P<name>(?:\{\w+\}\.)?\w+_\w+|\{\w+\}\.\w+|\b[gikrtyLNC]\b(?!'))"
+)
+
+
+def _set(text: str, names: bool = False) -> str:
+    """Text with its signs: the minus, indices below, powers above, and names where it is a formula."""
+    text = re.sub(r"(?<!\w)-(?=\d)", "−", text)
+    text = re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", text)
+    parts = []
+    end = 0
+    for sign in SIGN.finditer(text):
+        if sign["name"] and not names:
+            continue
+        parts += [escape(text[end : sign.start()], quote=False), _sign(sign)]
+        end = sign.end()
+    return "".join([*parts, escape(text[end:], quote=False)])
+
+
+def _sign(sign: re.Match[str]) -> str:
+    """A name with its index, a power with its word for those who listen, a name."""
+    if sign["indexed"]:
+        return f"<var>{escape(sign['indexed'])}</var><sub>{escape(sign['index'])}</sub>"
+    if sign["name"]:
+        return f"<var>{escape(sign['name'])}</var>"
+    power = (sign["sum"] or sign["power"]).replace("-", "−")
+    return f'<sup><span class="unseen"> to the power of </span>{escape(power)}</sup>'
+
+
+def formulas(block: str) -> str:
+    """A block of formulas: one begins in the first column, and lines that are indented carry it on.
+
+    >>> print(formulas("a_b = up(c[y] × 2)"), end="")
+    <div class="formulas">
+    <p><span><var>a_b</var></span> <span>= up(<var>c</var><sub>y</sub> × 2)</span></p>
+    </div>
+    """
+    lines = re.sub(r"\n\s+", " ", block.strip()).splitlines()
+    made = []
+    for line in lines:
+        left, _, right = line.partition(" = ")
+        name, formula = _set(left.rstrip(), names=True), _set(right.lstrip(), names=True)
+        made.append(f"<p><span>{name}</span> <span>= {formula}</span></p>\n")
+    return f'<div class="formulas">\n{"".join(made)}</div>\n'
+
+
+# Tables
+
+
+def _tables(tokens: Iterable[Token]) -> Iterator[list[Token]]:
+    """The tokens of each table."""
+    table: list[Token] = []
+    for token in tokens:
+        if token.type == "table_open":
+            table = []
+        table.append(token)
+        if token.type == "table_close":
+            yield table
+
+
+def _mark_table(table: list[Token], anchors: set[str]) -> None:
+    """Roles that stay where the style sheet stacks the cells, heads of rows, labels, anchors, columns of figures."""
+    rows: list[list[tuple[Token, Token, Token]]] = []
+    for i, token in enumerate(table):
+        if token.type in ROLES:
+            token.attrSet("role", ROLES[token.type])
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type in ("th_open", "td_open"):
+            token.attrs.pop("style", None)  # the policy allows no inline style
+            rows[-1].append((token, table[i + 1], table[i + 2]))
+    heads = [_words(inline) for _, inline, _ in rows[0]]
+    width = sum(max(len(_words(row[column][1])) for row in rows) for column in range(len(heads)))
+    if len(heads) == 2 or width < NARROW:
+        table[0].attrSet("class", "pairs" if len(heads) == 2 else "narrow")
+    figures = set()
+    for column in range(1, len(heads)):
+        values = [_words(row[column][1]) for row in rows[1:]]
+        if any(values) and all(map(FIGURE.fullmatch, values)):
+            figures.add(column)
+    for number, row in enumerate(rows):
+        for column, (opening, _, closing) in enumerate(row):
+            if column == 0:
+                opening.tag = closing.tag = "th"
+            kind = "columnheader" if number == 0 else "rowheader" if column == 0 else "cell"
+            opening.attrSet("role", kind)
+            if kind != "cell":
+                opening.attrSet("scope", "col" if number == 0 else "row")
+            elif heads[column]:
+                opening.attrSet("data-label", heads[column])
+            if column in figures:
+                opening.attrSet("class", "number")
+    for opening, row in zip((token for token in table if token.type == "tr_open"), rows, strict=True):
+        anchor = next(filter(None, (_name(inline) for _, inline, _ in row[:2])), "")
+        if anchor and anchor not in anchors:
+            anchors.add(anchor)
+            opening.attrSet("id", anchor)
+
+
+def _name(cell: Token) -> str:
+    """The name that a cell holds in code type, where it holds nothing else: `{delivery}.x` is delivery.x."""
+    children = cell.children or []
+    is_name = len(children) == 1 and children[0].type == "code_inline" and " " not in children[0].content
+    return children[0].content.replace("{", "").replace("}", "") if is_name else ""

@@ -1,0 +1,21 @@
+"""How the figures are made: the documents of docs/ as pages."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ..documents import PLACES, document
+
+
+@require_safe
+def method(request: HttpRequest, name: str = "methodology") -> HttpResponse:
+    """One document of the list; any other name is no page."""
+    place = PLACES.get(name)
+    if place is None or place.address != request.path:
+        raise Http404
+    context = {"document": document(name), "place": place, "places": PLACES.values()}
+    response = render(request, "document.html", context)
+    response["Cache-Control"] = "no-cache"
+    return response
