@@ -78,7 +78,9 @@ def main(names: list[str]) -> int:
                             reduced_motion="reduce",
                             java_script_enabled=state.has_script,
                         )
-                        page.goto(state.address)
+                        response = page.goto(state.address)
+                        if response is None or not response.ok:
+                            raise SystemExit(f"{name}: {state.address} is no page")
                         if state.act:
                             state.act(page)
                         if state.has_script:

@@ -96,6 +96,7 @@ STATES: dict[str, State] = {
     "findings": State(FINDINGS),
     "fault": State(act=faulty),
     "fault-at-once": State("/?fleet.0.desktops=8o0&horizon_years=99"),
+    "changed": State("/?fleet.0.desktops=800&assumptions.admin_salary=80000"),
     "what-if": State(act=what_if),
     "who": State(act=opened("Who gets what")),
     "who-edited": State(act=opened("Who gets what", "Edit Call centre")),
