@@ -48,13 +48,13 @@ Priced = list[tuple[int, str, Figures]]
 def _by_category(answer: Answer, priced: Priced) -> Chart:
     """A row of dots for each category, one dot a scenario."""
     per_month = priced[0][2].tco_per_desktop_month is not None
-    names = [c for c in CATEGORIES if any(c in figures.category_total for _, _, figures in priced)]
+    names = [c for c in CATEGORIES if any(c in figures.categories for _, _, figures in priced)]
     if not answer.question.include_indirect:
         names = [name for name in names if name != "users_time"]
     traces: list[dict[str, Any]] = []
     values: dict[str, list[int | None]] = {name: [] for name in names}
     for place, name, figures in priced:
-        cents = {c: (figures.category_month if per_month else figures.category_total).get(c) for c in names}
+        cents = {c: _amount(figures, c, per_month) for c in names}
         for category in names:
             values[category].append(cents[category])
         traces.append(
@@ -82,6 +82,11 @@ def _by_category(answer: Answer, priced: Priced) -> Chart:
         head=_row("Category", [escape(name) for _, name, _ in priced], tag="th"),
         rows=mark_safe("".join(rows)),
     )
+
+
+def _amount(figures: Figures, category: str, per_month: bool) -> int | None:
+    amounts = figures.categories.get(category)
+    return None if amounts is None else amounts.desktop_month if per_month else amounts.all_horizon
 
 
 def _ahead(answer: Answer, priced: Priced) -> Chart:

@@ -107,8 +107,8 @@ def panel_of(answer: Answer, place: int, row: str) -> Panel | None:
     if not lines:
         return None
     by_category = row in CATEGORIES
-    cents = figures.category_total[row] if by_category else lines[0].total
-    month = figures.category_month[row] if by_category else lines[0].month
+    amounts = figures.categories[row] if by_category else lines[0].amounts
+    cents, month = amounts.all_horizon, amounts.desktop_month
     payments = payments_of(answer.evaluation, place)
     name = CATEGORIES[row] if by_category else lines[0].label
     unit = "" if month is None else " a desktop a month"
@@ -142,7 +142,7 @@ def _part(answer: Answer, place: int, line: Line, payments: list[Payment]) -> Pa
         payments=[_payment_row(payment) for payment in own],
         steps=[],
         total=formats.money(line.total),
-        month=formats.money(line.month),
+        month=formats.money(line.amounts.desktop_month),
         sources=[_price_source(own[0], line)] if own else [],
         rounded=sum(p.amount for p in own) * 100 != line.total,
     )
@@ -244,7 +244,7 @@ def _operating(answer: Answer, place: int, line: Line) -> Part:
         payments=[],
         steps=rows,
         total=formats.money(line.total),
-        month=formats.money(line.month),
+        month=formats.money(line.amounts.desktop_month),
         sources=[_factor_source(f) for f in unique.values()],
         rounded=total * 100 != line.total,
     )

@@ -52,6 +52,15 @@ def whole_money(cents: int) -> str:
     return f"{MINUS if cents < 0 and units else ''}{units:,}"
 
 
+def whole_difference(cents: int) -> str:
+    """A difference to the unit with its sign.
+
+    >>> whole_difference(277900)
+    '+2,779'
+    """
+    return f"+{whole_money(cents)}" if cents > 0 else whole_money(cents)
+
+
 def percent(part: int, whole: int) -> str:
     """A share in whole per cent, unsigned; nothing where the whole is nothing.
 

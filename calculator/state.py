@@ -20,24 +20,21 @@ from pricing.engine.json_text import read_json
 from pricing.presets import DEFAULT_PRESET, preset, presets
 
 from . import address
-from .view import VIEW_NAMES, View
+from .view import PLAIN_VIEW, VIEW_NAMES, View
 
 LONGEST_ADDRESS = 8000
 # Fields of the form that are not of the document.
-CONTROLS = frozenset(
-    {
-        "preset",
-        "address",
-        "document",
-        "scenario",
-        "open",
-        "dialect",
-        "do",
-        "what_if",
-        "signed_on",
-        "csrfmiddlewaretoken",
-    }
-) | VIEW_NAMES
+CONTROLS = VIEW_NAMES | {
+    "preset",
+    "address",
+    "document",
+    "scenario",
+    "dialect",
+    "do",
+    "what_if",
+    "signed_on",
+    "csrfmiddlewaretoken",
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ class State:
     document: dict[str, Any]
     faults: list[Fault]
     answer: Answer | None
-    view: View = View()
+    view: View = PLAIN_VIEW
     note: str = ""
     typed: dict[str, str] = field(default_factory=dict)
     shown: str = ""
@@ -71,11 +68,7 @@ class State:
     @cached_property
     def link(self) -> str:
         """The canonical query string, and how the reader looks at it."""
-        return self.link_in(self.view)
-
-    def link_in(self, view: View) -> str:
-        """The query string of the same state, looked at in another way."""
-        return f"{self.query}&{address.query(view.leaves)}" if view.leaves else self.query
+        return f"{self.query}&{address.query(self.view.leaves)}" if self.view.leaves else self.query
 
     @cached_property
     def fits_an_address(self) -> bool:
@@ -112,7 +105,17 @@ def _priced(name: str | None, base: dict[str, Any], shown: QueryDict, parameters
     is_typed = "address" in parameters or "document" in parameters
     document, more = address.read(rendered, changed, is_typed=is_typed)
     answer, faults = answered(document, [*faults, *more])
-    return State(name, base, document, faults, answer, View.of_parameters(parameters), note, dict(changed), parameters.get("address", ""))
+    return State(
+        name,
+        base,
+        document,
+        faults,
+        answer,
+        View.of_parameters(parameters),
+        note,
+        dict(changed),
+        parameters.get("address", ""),
+    )
 
 
 def _leaves(parameters: QueryDict) -> list[address.Leaf]:

@@ -72,16 +72,22 @@ def _rows(answer: Answer) -> Iterator[tuple[str, Cell]]:
     yield "Net present value", lambda s, f: _money(f.npv)
     yield "Payback", lambda s, f: "" if s is baseline else _payback(f)
     for name, words in CATEGORIES.items():
-        if any(s.figures and name in s.figures.category_total for s in answer.scenarios):
+        if any(s.figures and name in s.figures.categories for s in answer.scenarios):
             apart = name == "users_time" and not answer.question.include_indirect
             yield f"{words} (not in the total)" if apart else words, _category(name)
 
 
 def _category(name: str) -> Cell:
     def cell(scenario: ScenarioAnswer, figures: Figures) -> str:
-        return _money(figures.category_total.get(name)) + (RECALLED if _is_recalled(figures, name) else "")
+        return _money(_total(figures, name)) + (RECALLED if _is_recalled(figures, name) else "")
 
     return cell
+
+
+def _total(figures: Figures, name: str) -> int | None:
+    """A category's money over the horizon, None where the scenario has none of it."""
+    amounts = figures.categories.get(name)
+    return None if amounts is None else amounts.all_horizon
 
 
 def _is_recalled(figures: Figures, category: str = "") -> bool:

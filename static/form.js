@@ -65,12 +65,13 @@
     if (matchMedia("(max-width: 999px)").matches) document.querySelector(".mobile-fold")?.removeAttribute("open");
   });
 
-  // An amount that is pressed opens how it was made: the form asks again, with what is open.
+  // An amount that is pressed opens how it was made, a choice looks at the table in another way: the form asks again.
   document.addEventListener("click", (event) => {
-    const button = event.target.closest('button[name="open"]');
-    if (!button) return;
+    const button = event.target.closest('button[form="question"]');
+    const look = button && document.getElementById(`v.${button.name}`);
+    if (!look) return;
     event.preventDefault();
-    document.getElementById("opened").value = button.value;
+    look.value = button.value;
     form().requestSubmit();
   });
 

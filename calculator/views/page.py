@@ -94,12 +94,12 @@ def _acted(state: State, action: str, day: str) -> State:
     try:
         document = act(state.document, action, state.answer.question.market.catalogue, day)
     except Refused as refused:
-        return State(state.preset, state.base, state.document, state.faults, state.answer, state.open, str(refused))
+        return State(state.preset, state.base, state.document, state.faults, state.answer, state.view, str(refused))
     answer, faults = answered(document, [])
     if answer is None:
         words = " ".join(str(fault) for fault in faults[:2])
         return State(
-            state.preset, state.base, state.document, [], state.answer, state.open, f"That can't be done: {words}"
+            state.preset, state.base, state.document, [], state.answer, state.view, f"That can't be done: {words}"
         )
     return State(state.preset, state.base, document, faults, answer)
 

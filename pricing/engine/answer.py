@@ -28,6 +28,15 @@ from .words import CATEGORIES, HOSTED
 Cents = int
 
 
+class Amounts(NamedTuple):
+    """One sum of money in the four ways in which people read it, each rounded once; None where no desktop stands."""
+
+    desktop_month: Cents | None
+    desktop_horizon: Cents | None
+    all_month: Cents
+    all_horizon: Cents
+
+
 class Line(NamedTuple):
     """One line of a scenario: what it is, what was counted, its money by column in cents."""
 
@@ -36,8 +45,7 @@ class Line(NamedTuple):
     category: str
     indirect: bool
     cash_flow: list[Cents]
-    total: Cents
-    month: Cents | None
+    amounts: Amounts
     scheme: str | None = None
     quantity: list[int] | None = None
     packs: list[int] | None = None
@@ -45,6 +53,11 @@ class Line(NamedTuple):
     binding: list[str | None] | None = None
     net_unit_price: Decimal | None = None
     price: Price | None = None
+
+    @property
+    def total(self) -> Cents:
+        """The sum over the columns."""
+        return self.amounts.all_horizon
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +77,9 @@ class Figures:
     npv_saving: Cents | None
     payback_years: float | None
     saved_so_far: list[Cents] | None
-    category_total: dict[str, Cents]
-    category_month: dict[str, Cents | None]
+    amounts: Amounts
+    cash_flow_per_desktop: list[Cents | None]
+    categories: dict[str, Amounts]
     kwh: list[int]
     co2_kg: list[int]
 
@@ -181,13 +195,8 @@ def _figures(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> Fi
     cents = totals.cents
     lines = _lines(run, totals, counts, place)
     there = {line.category for line in lines}
-    by_category = [
-        (name, total, month)
-        for name, total, month in zip(
-            CATEGORIES, cents["category_total"][place], cents["category_month"][place], strict=True
-        )
-        if name in there
-    ]
+    categories = zip(CATEGORIES, cents["category_amounts"][place], strict=True)
+    amounts = Amounts(*cents["amounts"][place])
     return Figures(
         lines=lines,
         cash_flow=cents["cash_flow"][place],
@@ -195,15 +204,16 @@ def _figures(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> Fi
         npv=cents["npv"][place],
         annualised=cents["annualised"][place],
         desktop_years=totals.desktop_years,
-        tco_per_desktop=cents["tco_per_desktop"][place],
+        tco_per_desktop=amounts.desktop_horizon,
         tco_per_desktop_year=cents["tco_per_desktop_year"][place],
-        tco_per_desktop_month=cents["tco_per_desktop_month"][place],
+        tco_per_desktop_month=amounts.desktop_month,
         saving=cents["saving"][place] if has_baseline else None,
         npv_saving=cents["npv_saving"][place] if has_baseline else None,
         payback_years=totals.payback_years[place] if has_baseline else None,
         saved_so_far=cents["saved_so_far"][place] if has_baseline else None,
-        category_total={name: total for name, total, _ in by_category},
-        category_month={name: month for name, _, month in by_category},
+        amounts=amounts,
+        cash_flow_per_desktop=cents["cash_flow_per_desktop"][place],
+        categories={name: Amounts(*sums) for name, sums in categories if name in there},
         kwh=counts.kwh[place],
         co2_kg=counts.co2_kg[place],
     )
@@ -211,26 +221,24 @@ def _figures(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> Fi
 
 def _lines(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> list[Line]:
     """The lines of a scenario; operating and maintenance lines only where they are not 0 throughout."""
-    flows, sums, months = totals.cents["line"], totals.cents["line_total"], totals.cents["line_month"]
+    flows, sums = totals.cents["line"], totals.cents["line_amounts"]
     lines = []
     for index in range(run.starts[place], run.starts[place + 1]):
-        key, flow, total, month = run.lines[index], flows[index], sums[index], months[index]
+        key, flow, amounts = run.lines[index], flows[index], Amounts(*sums[index])
         if key.row is not None and not key.is_maintenance:
-            lines.append(_scheme_line(key.row, key.category, counts, flow, total, month))
+            lines.append(_scheme_line(key.row, key.category, counts, flow, amounts))
         elif any(flow):
             if key.operating is not None:
                 operating = key.operating
-                lines.append(Line(operating.key, operating.label, key.category, operating.indirect, flow, total, month))
+                lines.append(Line(operating.key, operating.label, key.category, operating.indirect, flow, amounts))
             else:
                 bought = lines[-1]
                 key_and_label = bought._replace(key=f"{bought.key}/maintenance", label=f"{bought.label}, maintenance")
-                lines.append(key_and_label._replace(cash_flow=flow, total=total, month=month, bought=None))
+                lines.append(key_and_label._replace(cash_flow=flow, amounts=amounts, bought=None))
     return lines
 
 
-def _scheme_line(
-    row: Row, category: str, counts: _Counts, flow: list[Cents], total: Cents, month: Cents | None
-) -> Line:
+def _scheme_line(row: Row, category: str, counts: _Counts, flow: list[Cents], amounts: Amounts) -> Line:
     scheme = row.entry.scheme
     return Line(
         scheme.id,
@@ -238,8 +246,7 @@ def _scheme_line(
         category,
         False,
         flow,
-        total,
-        month,
+        amounts,
         scheme=scheme.id,
         quantity=counts.quantity[row.place],
         packs=counts.packs[row.place],

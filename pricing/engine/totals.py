@@ -45,15 +45,23 @@ class Totals:
                 "npv_saving": npv[0] - npv,
                 "saved_so_far": saved.cumsum(axis=1),
                 "tco_per_desktop_year": tco / a_year,
-                "tco_per_desktop": tco / a_year * years,
-                "tco_per_desktop_month": tco / a_year / 12,
+                "cash_flow_per_desktop": flow / self._desktops_by_column(run),
                 "line": run.money[:, :, 0],
-                "line_total": line_total,
-                "line_month": line_total / a_year / 12,
-                "category_total": categories,
-                "category_month": categories / a_year / 12,
+                "amounts": self._amounts(tco, years),
+                "line_amounts": self._amounts(line_total, years),
+                "category_amounts": self._amounts(categories, years),
             }
         )
+
+    def _amounts(self, money: Floats, years: int) -> Floats:
+        """Money a desktop a month, a desktop over the horizon, of all a month and of all: [..., 4]."""
+        a_desktop_year = money / (self.desktop_years or np.nan)
+        return np.stack([a_desktop_year / 12, a_desktop_year * years, money / (12 * years), money], axis=-1)
+
+    def _desktops_by_column(self, run: Evaluation) -> Floats:
+        """Desktops of the year that a column pays for; today stands with year 1."""
+        by_year = run.fleet.desktops[:, :, 0].sum(axis=0)
+        return np.where(by_year > 0, by_year, np.nan)[[0, *range(len(by_year))]]
 
 
 def _by_category(run: Evaluation, line_total: Floats) -> Floats:

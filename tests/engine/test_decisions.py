@@ -181,7 +181,7 @@ def test_a_group_without_desktops_still_pays_its_project():
 def test_users_time_is_told_apart_from_the_total():
     found = asked([], scheme("none"), assumptions={"pc.downtime_hours_year": 1, "user_hour_cost": 10})
     assert only(found).figures.tco == 0
-    assert only(found).figures.category_total["users_time"] == 300_000
+    assert only(found).figures.categories["users_time"].all_horizon == 300_000
 
 
 def test_a_range_counts_at_its_mode_and_uncertainty_is_taken_and_not_drawn():

@@ -1,0 +1,211 @@
+"""The cost table's rows: cost, difference, total and rules; then categories, lines or years.
+
+Cells of a row are joined here and escaped once: a template tag a cell would cost more than
+the whole comparison (`make bench`). Nothing is computed but the width of a bar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+
+from pricing.engine.answer import Amounts, Answer, Figures, Line, ScenarioAnswer
+from pricing.engine.words import CATEGORIES
+
+from . import formats
+from .explanations import Panel, panel_of
+from .view import View
+
+COLOURS = 6
+RECALLED = '<abbr title="rests on a recalled price">○</abbr>'
+Cell = Callable[[ScenarioAnswer, int], str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the cost table; `panel` stands open under it."""
+
+    css: str
+    label: SafeString
+    cells: SafeString
+    panel: Panel | None = None
+
+
+def colour(place: int) -> str:
+    """The class of a scenario's colour; from the seventh on the same with a pattern."""
+    return f"s{place % COLOURS + 1}{' again' if place >= COLOURS else ''}"
+
+
+def is_recalled(line: Line) -> bool:
+    """Whether money of the line rests on a price that nobody has read in its source."""
+    return line.price is not None and line.total != 0 and line.price.confidence == "recalled"
+
+
+class CostTable:
+    """The rows of an answer in one view. `best` is the column of the cheapest scenario."""
+
+    def __init__(self, answer: Answer, best: int | None, view: View) -> None:
+        self.answer, self.best, self.view = answer, best, view
+        priced = [s.figures for s in answer.scenarios if s.figures]
+        has_desktops = any(figures.tco_per_desktop_month is not None for figures in priced)
+        self.of = view.of if has_desktops else "all"
+        self.unit = f"{self.of}_{view.per}"
+        row, dot, column = view.open.rpartition(".")
+        is_cell = bool(dot) and column.isascii() and column.isdigit() and len(column) < 3
+        self.open_row, self.open_column = (row, int(column) - 1) if is_cell else (view.open, None)
+        self.hidden = 0
+
+    def unit_words(self) -> str:
+        """What an amount of the table is for."""
+        years = formats.count(self.answer.question.horizon_years, "year")
+        what = "a desktop" if self.of == "desktop" else "in all"
+        words = f"{what} a month" if self.view.per == "month" else f"{what} over {years}"
+        return f"{words}; by year what is due then" if self.view.by == "year" else words
+
+    def rows(self) -> list[Row]:
+        """All rows; those whose cells are all alike are left out and counted where the reader asked for that."""
+        below = list(self._years() if self.view.by == "year" else self._categories())
+        if self.view.equal == "hide":
+            kept = [row for row in below if row.panel or row.css.endswith("differs")]
+            self.hidden, below = len(below) - len(kept), kept
+        return [*self._head(), *below]
+
+    # Cost, difference, total, rules
+
+    def _head(self) -> Iterator[Row]:
+        baseline = self.answer.scenarios[0]
+        desktops = int(self.answer.evaluation.fleet.desktops[:, 0, 0].sum())
+        yield self._row("cost", "Cost", self._cost)
+        yield self._row("sub", f"Against {escape(baseline.scenario.name)}", self._against)
+        yield self._row("sub", f"Total, {formats.count(desktops, 'desktop')}", self._total)
+        yield self._row("sub last", "Licence rules", self._rules)
+
+    def figure(self, scenario: ScenarioAnswer) -> str:
+        """What a scenario costs, in the view's unit."""
+        if scenario.figures is None:
+            return "not priced"
+        return self._money(scenario.figures.amounts)
+
+    def _cost(self, scenario: ScenarioAnswer, place: int) -> str:
+        text = self.figure(scenario)
+        return f"<small>{text}</small>" if scenario.figures is None else text
+
+    def _against(self, scenario: ScenarioAnswer, place: int) -> str:
+        figures, baseline = scenario.figures, self.answer.scenarios[0].figures
+        if place == 0 or figures is None or baseline is None or figures.saving is None:
+            return formats.NOTHING
+        # Of the two amounts that stand above, so that the column adds up for whoever subtracts.
+        more = (self._cents(figures.amounts) or 0) - (self._cents(baseline.amounts) or 0)
+        share = formats.signed_percent(-figures.saving, baseline.tco)
+        text = formats.difference(more) if self.of == "desktop" else formats.whole_difference(more)
+        return f"{text} <small>{share}</small>"
+
+    def _total(self, scenario: ScenarioAnswer, place: int) -> str:
+        return formats.whole_money(scenario.figures.tco) if scenario.figures else formats.NOTHING
+
+    def _rules(self, scenario: ScenarioAnswer, place: int) -> str:
+        broken = sum(f.kind != "unused" for f, _ in scenario.findings)
+        if broken:
+            return f'<a class="broken" href="#findings">{formats.count(broken, "finding")}</a>'
+        return '<span class="met">✓ met</span>'
+
+    # By category and line
+
+    def _categories(self) -> Iterator[Row]:
+        amounts = [a for s in self.answer.scenarios if s.figures for a in s.figures.categories.values()]
+        scale = max((abs(self._cents(a) or 0) for a in amounts), default=0)
+        for category, label in CATEGORIES.items():
+            if any(s.figures and category in s.figures.categories for s in self.answer.scenarios):
+                yield from self._category(category, label, scale)
+
+    def _category(self, category: str, label: str, scale: int) -> Iterator[Row]:
+        """A category's row; under it its panel or, where it is open, its lines."""
+        lines = self._lines_of(category)
+        is_open = self.view.by == "line" or self.open_row == category or self.open_row in lines
+
+        def cell(scenario: ScenarioAnswer, place: int) -> str:
+            figures = scenario.figures
+            amounts = figures.categories.get(category) if figures else None
+            if figures is None or amounts is None:
+                return formats.NOTHING
+            mark = RECALLED if any(is_recalled(ln) for ln in figures.lines if ln.category == category) else ""
+            width = 100 * abs(self._cents(amounts) or 0) / scale if scale else 0
+            bar = f'<svg class="bar" aria-hidden="true"><rect width="{width:.1f}%"/></svg>'
+            return self._button(f"{category}.{place + 1}", self._money(amounts)) + mark + bar
+
+        apart = category == "users_time" and not self.answer.question.include_indirect
+        text = self._row_button(category, label, is_open) + (" <small>not in the total</small>" if apart else "")
+        here = self.open_row == category and self.open_column is not None
+        yield self._row("category", text, cell, category if here else "")
+        if is_open and not here:
+            for key, line_label in lines.items():
+                yield self._line(key, line_label)
+
+    def _line(self, key: str, label: str) -> Row:
+        def cell(scenario: ScenarioAnswer, place: int) -> str:
+            line = next((ln for ln in scenario.figures.lines if ln.key == key), None) if scenario.figures else None
+            if line is None:
+                return formats.NOTHING
+            mark = RECALLED if is_recalled(line) else ""
+            return self._button(f"{key}.{place + 1}", self._money(line.amounts)) + mark
+
+        here = self.open_row == key and self.open_column is not None
+        return self._row("line", escape(label), cell, key if here else "")
+
+    def _lines_of(self, category: str) -> dict[str, str]:
+        """Keys and labels of a category's lines over all scenarios, in the order of their first stand."""
+        figures: Iterable[Figures] = (s.figures for s in self.answer.scenarios if s.figures)
+        return {line.key: line.label for f in figures for line in f.lines if line.category == category}
+
+    # By year
+
+    def _years(self) -> Iterator[Row]:
+        for column in range(self.answer.question.horizon_years + 1):
+
+            def cell(scenario: ScenarioAnswer, place: int, column: int = column) -> str:
+                if scenario.figures is None:
+                    return formats.NOTHING
+                if self.of == "desktop":
+                    return formats.money(scenario.figures.cash_flow_per_desktop[column])
+                return formats.whole_money(scenario.figures.cash_flow[column])
+
+            yield self._row("line", f"end of year {column}" if column else "today", cell)
+
+    # Cells
+
+    def _cents(self, amounts: Amounts) -> int | None:
+        cents: int | None = getattr(amounts, self.unit)
+        return cents
+
+    def _money(self, amounts: Amounts) -> str:
+        cents = self._cents(amounts)
+        return formats.money(cents) if self.of == "desktop" or cents is None else formats.whole_money(cents)
+
+    def _button(self, value: str, text: str) -> str:
+        """An amount that opens how it was made; pressed again, it closes."""
+        is_open = value == self.view.open
+        shown = escape(value)
+        return (
+            f'<button form="question" name="open" value="{"" if is_open else shown}" id="o.{shown}"'
+            f"{' class=open aria-expanded=true' if is_open else ''}>{text}</button>"
+        )
+
+    def _row_button(self, value: str, text: str, is_open: bool) -> str:
+        state = ' aria-expanded="true" class="open"' if is_open else ' aria-expanded="false"'
+        pressed = "" if is_open else value
+        return f'<button form="question" name="open" value="{pressed}" id="o.{value}"{state}>{text}</button>'
+
+    def _row(self, css: str, label: str, cell: Cell, panel_row: str = "") -> Row:
+        """One row: a cell a scenario, with its column's number and colour; `label` and cells are safe already."""
+        texts = [cell(scenario, place) for place, scenario in enumerate(self.answer.scenarios)]
+        if self.view.equal == "hide" and len({text.partition(">")[2] or text for text in texts}) > 1:
+            css += " differs"
+        cells = "".join(
+            f'<td class="c{place + 1} {colour(place)}{" best" if place == self.best else ""}">{text}</td>'
+            for place, text in enumerate(texts)
+        )
+        panel = panel_of(self.answer, self.open_column or 0, panel_row) if panel_row else None
+        return Row(css, mark_safe(label), mark_safe(cells), panel)

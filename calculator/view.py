@@ -1,0 +1,49 @@
+"""How the reader looks at the answer: which rows, in which unit, what is open. No figure depends on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from django.http import QueryDict
+
+LONGEST_OPEN = 200
+CHOICES = {
+    "by": {"category": "by category", "line": "by line", "year": "by year"},
+    "of": {"desktop": "a desktop", "all": "all desktops"},
+    "per": {"month": "a month", "horizon": "over the years"},
+    "equal": {"show": "all rows", "hide": "rows that differ"},
+}
+
+TITLES = {"by": "Rows", "of": "Amounts for", "per": "Amounts", "equal": "Shown"}
+
+
+@dataclass(frozen=True)
+class View:
+    """One way to look. What is not known is as if it were not said: it changes no number."""
+
+    by: str = "category"
+    of: str = "desktop"
+    per: str = "month"
+    equal: str = "show"
+    open: str = ""
+
+    @classmethod
+    def of_parameters(cls, parameters: QueryDict) -> View:
+        """The view that an address says."""
+        chosen = {name: parameters.get(name, "") for name in CHOICES}
+        known = {name: value for name, value in chosen.items() if value in CHOICES[name]}
+        return cls(**known, open=parameters.get("open", "")[:LONGEST_OPEN])
+
+    @property
+    def leaves(self) -> list[tuple[str, str]]:
+        """What differs from the view that is not said."""
+        return [(f.name, getattr(self, f.name)) for f in fields(self) if getattr(self, f.name) != f.default]
+
+    @property
+    def items(self) -> list[tuple[str, str]]:
+        """All of it, for the form to send along."""
+        return [(f.name, getattr(self, f.name)) for f in fields(self)]
+
+
+VIEW_NAMES = frozenset(f.name for f in fields(View))
+PLAIN_VIEW = View()
