@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from .views import api, health, method, page, quote
+from .views import api, health, method, page, prices, quote
 
 urlpatterns = [
     path("", page.page, name="page"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("method/", method.method, name="method"),
     path("method/<slug:name>/", method.method, name="method-document"),
     path("glossary/", method.method, {"name": "glossary"}, name="glossary"),
+    path("prices/", prices.listing, name="prices"),
+    path("prices/<str:scheme_id>/", prices.scheme, name="price"),
+    path("prices.csv", prices.csv, name="prices-csv"),
     path("healthz", health.healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]

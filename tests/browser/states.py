@@ -25,7 +25,7 @@ class State(NamedTuple):
 def is_ready(page: Page) -> None:
     """Waits until nothing is asked for any more and every chart is drawn."""
     expect(page.locator(".htmx-request")).to_have_count(0)
-    for plot in page.locator("[data-figure]").all():
+    for plot in page.locator("[data-figure], [data-history]").all():
         if plot.is_visible():
             expect(plot.locator(".main-svg").first).to_be_visible()
 
@@ -110,4 +110,19 @@ STATES: dict[str, State] = {
     "scenarios-8": State(many_scenarios(8)),
     "scenarios-12": State(many_scenarios(12)),
     "no-script": State(has_script=False),
+    "prices": State("/prices/"),
+    "prices-brokers": State("/prices/?role=broker"),
+    "prices-today": State("/prices/?price_date=2026-07-31&vendor=Microsoft"),
+    "prices-search": State("/prices/?q=xen&sort=-price&beneath=all"),
+    "prices-none": State("/prices/?q=abacus"),
+    "prices-fault": State("/prices/?price_date=2008-02-31&role=broker"),
+    "prices-no-script": State("/prices/?role=hypervisor", has_script=False),
+    "price": State("/prices/ms-vecd-sa/"),
+    "price-recalled": State("/prices/vmw-vdi-enterprise/"),
+    "price-ended": State("/prices/vmw-esxi/?price_date=2026-07-31"),
+    "price-cloud": State("/prices/ms-w365-ent-2-4-128/?price_date=2026-07-31"),
+    "price-unknown": State("/prices/quest-vworkspace/"),
+    "price-fault": State("/prices/ms-vecd-sa/?price_date=31.10.2008"),
+    "price-no-script": State("/prices/ms-vecd-sa/", has_script=False),
+    "price-not-found": State("/prices/ms-vecd-thin-client/"),
 }

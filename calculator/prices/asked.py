@@ -1,0 +1,154 @@
+"""What the address of the prices asks for: words, filters, day and list, or the faults in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.http import QueryDict
+
+from pricing.engine.faults import Fault, nearest
+from pricing.engine.fields import SHAPES
+from pricing.engine.market import Catalogue
+from pricing.engine.reading import Reader
+from pricing.engine.words import CONFIDENCES, METRICS, ROLES
+from pricing.presets import DEFAULT_PRESET, preset
+
+from ..address import query
+
+LONGEST_WORDS = 100
+FILTERS = ("q", "role", "vendor", "metric", "confidence", "brings", "needs", "sale")
+ORDER = (*FILTERS, "sort", "beneath", "price_date", "price_list")
+SALES = {"": "On sale, others beneath", "on": "Only on sale", "off": "Only not on sale"}
+LABELS = {
+    "q": "Search",
+    "price_date": "On sale on",
+    "price_list": "List",
+    "metric": "Counted by",
+    "sale": "On that day",
+}
+SORTS = ("name", "vendor", "price", "metric", "paid", "since", "change", "confidence")
+
+Find = Callable[[str], Catalogue | None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for, each as the address has it. `catalogue` and `day` are there where they can be used."""
+
+    given: dict[str, str] = field(default_factory=dict)
+    catalogue: Catalogue | None = None
+    day: date | None = None
+    faults: tuple[Fault, ...] = ()
+
+    def __getitem__(self, name: str) -> str:
+        return self.given.get(name, "")
+
+    def fault(self, name: str) -> str:
+        """The fault of one part in words; empty where it can be used."""
+        words = (f"Holds {f.holds}; {f.message}." for f in self.faults if f.path == name)
+        return next(words, "")
+
+    @property
+    def named_faults(self) -> list[tuple[str, Fault]]:
+        """Each fault with the name that its field has on the page."""
+        return [(LABELS.get(fault.path, fault.path.capitalize()), fault) for fault in self.faults]
+
+    @property
+    def price_date(self) -> str:
+        """The day as it stands in its field."""
+        return self["price_date"] or default_day()
+
+    @property
+    def price_list(self) -> str:
+        """The list as it stands in its field."""
+        return self["price_list"] or default_list()
+
+    def query(self, **changes: str) -> str:
+        """The query string of this view, or of one that differs in something; what is usual is left out."""
+        asked = {**self.given, **changes}
+        usual = {"price_date": default_day(), "price_list": default_list()}
+        return query((name, asked[name]) for name in ORDER if asked.get(name) and asked[name] != usual.get(name))
+
+    def address(self, **changes: str) -> str:
+        """The address of the list in this view, or in one that differs."""
+        said = self.query(**changes)
+        return f"/prices/?{said}" if said else "/prices/"
+
+    @property
+    def kept(self) -> list[tuple[str, str, str]]:
+        """What the form carries on though it has no field or choice for it: name, value, fault."""
+        return [(name, self[name], self.fault(name)) for name in ("brings", "needs", "sort", "beneath") if self[name]]
+
+    @property
+    def words_fault(self) -> str:
+        """What is wrong with the words that are searched for."""
+        return self.fault("q")
+
+    @property
+    def day_fault(self) -> str:
+        """What is wrong with the day."""
+        return self.fault("price_date")
+
+    @property
+    def list_fault(self) -> str:
+        """What is wrong with the price list."""
+        return self.fault("price_list")
+
+    @property
+    def of_day(self) -> str:
+        """What an address of a scheme's page carries: day and list, with the question mark."""
+        said = Asked({name: self[name] for name in ("price_date", "price_list")}).query()
+        return f"?{said}" if said else ""
+
+
+def default_day() -> str:
+    """The day of the standard preset."""
+    return str(preset(DEFAULT_PRESET)["price_date"])
+
+
+def default_list() -> str:
+    """The price list of the standard preset."""
+    return str(preset(DEFAULT_PRESET)["price_list"])
+
+
+def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:
+    """Reads an address; every fault in it is named, and everything given is kept."""
+    reader = Reader()
+    given = {name: parameters[name].strip() for name in ORDER if parameters.get(name, "").strip()}
+    for name in ORDER:
+        if len(parameters.getlist(name)) > 1:
+            reader.fault(name, parameters[name], "given twice")
+    asked = Asked(given)
+    day = reader.day(asked.price_date, "price_date", SHAPES["document"]["price_date"])
+    lists = list(lists)
+    catalogue = find(asked.price_list) if asked.price_list in lists else None
+    if catalogue is None:
+        reader.fault("price_list", asked.price_list, f"may hold {' or '.join(lists) or 'a list, but none is loaded'}")
+    if len(asked["q"]) > LONGEST_WORDS:
+        reader.fault("q", asked["q"], f"may hold up to {LONGEST_WORDS} characters")
+    for name, options in _options(catalogue).items():
+        text = asked[name]
+        if text and text not in options:
+            listed = f"may hold one of {', '.join(options)}" if len(options) < 30 else "is not in the catalogue"
+            reader.fault(name, text, f"{listed}{nearest(text, options)}")
+    return Asked(given, catalogue, day, tuple(reader.faults))
+
+
+def _options(catalogue: Catalogue | None) -> dict[str, list[str]]:
+    """What each part of the address may hold."""
+    options = {
+        "role": [*ROLES],
+        "metric": [*METRICS],
+        "confidence": [*CONFIDENCES],
+        "sale": [word for word in SALES if word],
+        "sort": [sign + name for name in SORTS for sign in ("", "-")],
+        "beneath": ["all"],
+    }
+    if catalogue is not None:
+        schemes = catalogue.schemes.values()
+        options["vendor"] = sorted({scheme.vendor for scheme in schemes})
+        options["brings"] = sorted({token for scheme in schemes for token in scheme.provides})
+        options["needs"] = sorted({token for scheme in schemes for token in scheme.requires})
+    return options

@@ -1,0 +1,120 @@
+"""The choices beside the list, each with the number of rows that it would give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pricing.engine.words import CONFIDENCES, METRICS, ROLES
+
+from ..explanations import MARKS, UNITS
+from .asked import SALES, Asked
+from .entries import entries_of
+from .rows import keeps_of
+
+SHOWN_CHOICES = 8
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice of a facet: a link with the number of rows that it would give."""
+
+    id: str
+    label: str
+    mark: str
+    count: str
+    address: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A facet with its choices, the most frequent first; the rest is folded away."""
+
+    name: str
+    title: str
+    value: str
+    fault: str
+    shown: list[Choice]
+    more: list[Choice]
+
+
+def facets_of(asked: Asked) -> list[Facet]:
+    """Every facet with the number of rows that each choice would give; without numbers where there is a fault."""
+    has_counts = not asked.faults and asked.catalogue is not None and asked.day is not None
+    return [
+        _facet(asked, "role", "Role", "All roles", dict(ROLES), has_counts),
+        _facet(asked, "vendor", "Vendor", "All vendors", _vendors(asked), has_counts),
+        _facet(asked, "metric", "Counted by", "Anything", {m: UNITS[m][0] for m in METRICS}, has_counts),
+        _facet(asked, "confidence", "Confidence", "Any", {c: c for c in CONFIDENCES}, has_counts),
+        _sale(asked, has_counts),
+    ]
+
+
+def _vendors(asked: Asked) -> dict[str, str]:
+    schemes = asked.catalogue.schemes.values() if asked.catalogue else ()
+    return {vendor: vendor for vendor in sorted({scheme.vendor for scheme in schemes}, key=str.casefold)}
+
+
+def _facet(asked: Asked, name: str, title: str, anything: str, options: dict[str, str], has_counts: bool) -> Facet:
+    on_sale = dict.fromkeys(options, 0)
+    all_day = dict.fromkeys(options, 0)
+    keeps = list(keeps_of(asked, without=name)) if has_counts else []
+    for entry in entries_of(asked.catalogue, asked.day) if has_counts else ():
+        value = entry.confidence if name == "confidence" else getattr(entry.scheme, name)
+        if value in options and all(keep(entry) for keep in keeps):
+            all_day[value] += 1
+            on_sale[value] += entry.is_on_sale
+    counted = {o: all_day[o] - on_sale[o] for o in options} if asked["sale"] == "off" else on_sale
+    among = on_sale if asked["sale"] == "on" else counted if asked["sale"] == "off" else all_day
+
+    names = list(options)
+
+    def choice(option: str, label: str, count: int) -> Choice:
+        return Choice(
+            id=f"{name}.{names.index(option) if option else 'any'}",
+            label=label,
+            mark=MARKS.get(option, "") if name == "confidence" else "",
+            count=f"{count:,}" if has_counts else "",
+            address=asked.address(**{name: option, "beneath": ""}),
+            chosen=asked[name] == option,
+        )
+
+    there = [o for o in options if not has_counts or among[o] or asked[name] == o]
+    if name != "confidence":
+        there.sort(key=lambda option: (-counted[option], -all_day[option]))
+    shown = there if len(there) <= SHOWN_CHOICES + 1 else there[:SHOWN_CHOICES]
+    more = there[len(shown) :]
+    if asked[name] in more:
+        more.remove(asked[name])
+        shown = [*shown, asked[name]]
+    first = choice("", anything, sum(counted.values()))
+    return Facet(
+        name,
+        title,
+        asked[name],
+        asked.fault(name),
+        [first, *(choice(o, options[o], counted[o]) for o in shown)],
+        [choice(o, options[o], counted[o]) for o in more],
+    )
+
+
+def _sale(asked: Asked, has_counts: bool) -> Facet:
+    """On sale that day, not on sale, or both."""
+    counts = dict.fromkeys(SALES, 0)
+    keeps = list(keeps_of(asked)) if has_counts else []
+    for entry in entries_of(asked.catalogue, asked.day) if has_counts else ():
+        if all(keep(entry) for keep in keeps):
+            counts[""] += 1
+            counts["on" if entry.is_on_sale else "off"] += 1
+    choices = [
+        Choice(
+            f"sale.{word or 'any'}",
+            label,
+            "",
+            f"{counts[word]:,}" if has_counts else "",
+            asked.address(sale=word, beneath=""),
+            asked["sale"] == word,
+        )
+        for word, label in SALES.items()
+    ]
+    return Facet("sale", "On that day", asked["sale"], asked.fault("sale"), choices, [])

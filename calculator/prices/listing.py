@@ -1,0 +1,211 @@
+"""The list of schemes as the page shows it: the sentence, the heads, the rows in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.utils.safestring import SafeString, mark_safe
+
+from pricing.engine.findings import token_words
+from pricing.engine.words import ROLES
+
+from .. import formats
+from ..explanations import UNITS
+from .asked import FILTERS, SALES, Asked
+from .entries import Entry
+from .rows import is_one_kind, rows_of
+from .words import ROLE_NOUNS, for_one, per
+
+SHOWN_BENEATH = 10
+COLUMNS = (
+    ("name", "Scheme"),
+    ("vendor", "Vendor"),
+    ("price", ""),
+    ("metric", "for one"),
+    ("paid", "paid, upkeep"),
+    ("", "sold in"),
+    ("since", "price since"),
+    ("change", "next change"),
+    ("confidence", "confidence"),
+)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """The heading: how many there are, in bold, and the rest."""
+
+    figure: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column; a link where the column can be sorted by."""
+
+    id: str
+    label: str
+    css: str
+    address: str
+    direction: str
+
+    @property
+    def arrow(self) -> str:
+        """The direction as a sign."""
+        return {"ascending": "▲", "descending": "▼"}.get(self.direction, "")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows under a title of their own; without one they stand at once."""
+
+    title: str
+    rows: SafeString
+    more: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What `/prices/` shows."""
+
+    sentence: Sentence
+    chosen: list[tuple[str, str]]
+    beneath: str
+    heads: list[Head]
+    parts: list[Part]
+    currency: str
+    csv: str
+
+
+def listing_of(asked: Asked, today: date) -> Listing:
+    """The rows of an address without faults."""
+    assert asked.catalogue is not None
+    assert asked.day is not None
+    on_sale, off_sale = rows_of(asked)
+    currency = formats.currency_name(asked.catalogue.currency)
+    return Listing(
+        sentence=_sentence(asked, on_sale, off_sale, today),
+        chosen=_chosen(asked),
+        beneath=_beneath(asked, len(off_sale)),
+        heads=_heads(asked, currency),
+        parts=[*_parts(asked, on_sale), *_off_parts(asked, off_sale)],
+        currency=currency,
+        csv=f"/prices.csv?{asked.query()}".rstrip("?"),
+    )
+
+
+# The sentence
+
+
+def _sentence(asked: Asked, on_sale: list[Entry], off_sale: list[Entry], today: date) -> Sentence:
+    """How many of what were on sale that day, and at what."""
+    assert asked.day is not None
+    assert asked.catalogue is not None
+    tells_off = asked["sale"] == "off"
+    rows = off_sale if tells_off else on_sale
+    count = len(rows)
+    one, many = ROLE_NOUNS[asked["role"]] if asked["role"] else ("scheme", "schemes")
+    figure = f"{count:,} {one if count == 1 else many}" if count else f"No {one}"
+    words = _restrictions(asked, count)
+    tense = ("is" if count < 2 else "are") if asked.day >= today else ("was" if count < 2 else "were")
+    words += f" {tense}{' not' if tells_off else ''} on sale on {formats.day(asked.day)}"
+    return Sentence(figure, f"{words}{'' if tells_off else _range(on_sale, asked.catalogue.currency)}.")
+
+
+def _restrictions(asked: Asked, count: int) -> str:
+    """The filters but the role, as they follow the noun."""
+    words = f" of {asked['vendor']}" if asked["vendor"] else ""
+    if asked["metric"]:
+        words += f" counted by {UNITS[asked['metric']][0]}"
+    if asked["brings"]:
+        words += f" that bring{'s' if count < 2 else ''} {token_words(asked['brings'])}"
+    if asked["needs"]:
+        words += f" that need{'s' if count < 2 else ''} {token_words(asked['needs'])}"
+    if asked["confidence"]:
+        words += f" with a {asked['confidence']} price"
+    if asked["q"]:
+        words += f" found for “{asked['q']}”"
+    return words
+
+
+def _range(rows: list[Entry], currency: str) -> str:
+    """From the lowest to the highest price, where they are prices of one kind of thing."""
+    if not rows:
+        return ""
+    kinds = {per(entry.scheme) for entry in rows}
+    if len(kinds) > 1:
+        counted = {for_one(entry.scheme): None for entry in rows}
+        return f", counted by {formats.listed(list(counted))}" if len(counted) < 4 else ""
+    amounts = sorted(entry.amount for entry in rows if entry.amount is not None)
+    low, high = (f"{formats.symbol(currency)}{formats.decimal(amount)}" for amount in (amounts[0], amounts[-1]))
+    return f", at {low}{'' if low == high else f' to {high}'} {kinds.pop()}"
+
+
+def _chosen(asked: Asked) -> list[tuple[str, str]]:
+    """Each filter in words, with the address without it."""
+    words = {
+        "q": f"Search: {asked['q']}",
+        "role": f"Role: {ROLES.get(asked['role'], '')}",
+        "vendor": f"Vendor: {asked['vendor']}",
+        "metric": f"Counted by: {UNITS.get(asked['metric'], ('',))[0]}",
+        "confidence": f"Confidence: {asked['confidence']}",
+        "brings": f"Brings {token_words(asked['brings'])}",
+        "needs": f"Needs {token_words(asked['needs'])}",
+        "sale": SALES.get(asked["sale"], ""),
+    }
+    return [(words[name], asked.address(**{name: ""})) for name in FILTERS if asked[name]]
+
+
+def _beneath(asked: Asked, count: int) -> str:
+    if asked["sale"] or not count:
+        return ""
+    one, many = ROLE_NOUNS[asked["role"]] if asked["role"] else ("scheme", "schemes")
+    return f"{count:,} more {one if count == 1 else many} {'was' if count == 1 else 'were'} not on sale that day."
+
+
+# The table
+
+
+def _heads(asked: Asked, currency: str) -> list[Head]:
+    sort = asked["sort"] or ("price" if is_one_kind(asked) else "")
+    heads = []
+    for name, label in COLUMNS:
+        direction = ""
+        if name and sort.lstrip("-") == name:
+            direction = "descending" if sort.startswith("-") else "ascending"
+        turned = f"-{name}" if direction == "ascending" else name
+        css = {"price": "amount", "": "packs"}.get(name, name)
+        heads.append(Head(name, label or currency, css, asked.address(sort=turned) if name else "", direction))
+    return heads
+
+
+def _parts(asked: Asked, rows: list[Entry]) -> Iterator[Part]:
+    """The rows on sale: by role, where they are neither sorted nor of one role."""
+    if asked["sort"] or is_one_kind(asked):
+        if rows:
+            yield Part("", _body(rows))
+        return
+    for role, group in groupby(rows, key=lambda entry: entry.scheme.role):
+        found = list(group)
+        more = f"{len(found):,}"
+        yield Part(ROLES[role], _body(found), more, asked.address(role=role))
+
+
+def _off_parts(asked: Asked, rows: list[Entry]) -> Iterator[Part]:
+    """The rows not on sale, beneath; only the nearest where others stand above."""
+    assert asked.day is not None
+    if not rows:
+        return
+    day = formats.day(asked.day)
+    if asked["sale"] == "off" or asked["beneath"] == "all" or len(rows) <= SHOWN_BENEATH:
+        yield Part(f"Not on sale on {day}, nearest first", _body(rows))
+        return
+    title = f"Not on sale on {day}: {SHOWN_BENEATH} of {len(rows):,}, nearest first"
+    yield Part(title, _body(rows[:SHOWN_BENEATH]), f"show all {len(rows):,}", asked.address(beneath="all"))
+
+
+def _body(rows: Iterable[Entry]) -> SafeString:
+    return mark_safe("".join(entry.html for entry in rows))

@@ -1,0 +1,336 @@
+"""One scheme with its rule, what it costs and cost, what it needs and brings, and where it is used."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from pricing.engine.fields import ATTRIBUTES
+from pricing.engine.findings import scheme_words, token_words
+from pricing.engine.market import Catalogue, Market, Price, Scheme
+from pricing.engine.words import ROLES
+from pricing.market import PriceList
+
+from .. import formats
+from .asked import Asked
+from .entries import NEVER, change_words, price_words
+from .history import HistoryRow, figure_of, finding, next_change, price_since, spans_of, table_of
+from .uses import Example, Use, example_of, uses_of
+from .words import ROLE_NOUNS, for_one, paid_in_full, per, rule_sentence, sold_in, sure, unit_price
+
+SHOWN = 4
+NEAREST = 6
+
+
+@dataclass(frozen=True)
+class Link:
+    """Another scheme, with what it costs."""
+
+    name: str
+    address: str
+    price: str
+    is_recalled: bool = False
+
+
+@dataclass(frozen=True)
+class Token:
+    """Something that is needed or brought, and the schemes that bring or need it that day."""
+
+    words: str
+    label: str
+    links: list[Link]
+    more: str
+    more_address: str
+    none: str
+    others: list[Link]
+    others_more: str
+    others_address: str
+
+
+@dataclass(frozen=True)
+class Now:
+    """The price on the chosen day."""
+
+    figure: str
+    words: str
+    pack: str
+    sure: SafeString
+    recalled: bool
+    source: str
+    source_url: str
+    followed: Link | None = None
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The scheme in another price list."""
+
+    name: str
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
+class SchemePage:
+    """What `/prices/<id>/` shows. What hangs on the day is empty where the day can't be used."""
+
+    scheme: Scheme
+    now: Now | None
+    crumbs: list[tuple[str, str]]
+    rule: str
+    rule_sure: SafeString
+    facts: list[tuple[str, str, str]]
+    example: Example | None
+    needs: list[Token]
+    brings: list[Token]
+    others: list[tuple[str, str]]
+    title: str
+    unit: str
+    years: str
+    figure: dict[str, Any] | None
+    history: list[HistoryRow]
+    before: list[Link]
+    after: list[Link]
+    uses: list[Use]
+    elsewhere: list[Elsewhere]
+    sources: list[tuple[str, str, SafeString]]
+    recalled: bool
+
+
+def page_of(
+    scheme: Scheme, asked: Asked, lists: Iterable[PriceList], catalogues: Mapping[str, Catalogue]
+) -> SchemePage:
+    """The page of a scheme; `catalogues` holds every price list that can be shown."""
+    catalogue = asked.catalogue
+    market = catalogue.on(asked.day) if catalogue and asked.day else None
+    rows = catalogue.prices.get(scheme.id, []) if catalogue else []
+    spans = spans_of(scheme, rows)
+    symbol = formats.symbol(catalogue.currency) if catalogue else ""
+    uses = uses_of(scheme.id)
+    return SchemePage(
+        scheme=scheme,
+        now=_now(scheme, asked, market, rows, lists) if market else None,
+        crumbs=_crumbs(scheme, asked),
+        rule=rule_sentence(scheme),
+        rule_sure=mark_safe(sure(scheme.rule_confidence)) if scheme.rule_confidence else mark_safe(""),
+        facts=_facts(scheme, asked, rows),
+        example=example_of(scheme, uses, catalogue.price_list, asked.day) if catalogue and asked.day else None,
+        needs=[_needed(token, asked, market) for token in scheme.requires],
+        brings=[_brought(token, scheme, asked, market) for token in scheme.provides],
+        others=_others(scheme),
+        title=finding(spans, symbol),
+        unit=f"{formats.currency_name(catalogue.currency) if catalogue else ''} {per(scheme)}",
+        years=_years(rows),
+        figure=figure_of(spans, asked.day, _ending(scheme, catalogue)) if spans else None,
+        history=table_of(scheme, rows, asked.day),
+        before=[
+            _link(s, asked, market)
+            for s in (catalogue.schemes.values() if catalogue else ())
+            if s.successor == scheme.id
+        ],
+        after=[_link(catalogue.schemes[scheme.successor], asked, market)]
+        if catalogue and scheme.successor in catalogue.schemes
+        else [],
+        uses=uses,
+        elsewhere=_elsewhere(scheme, asked, lists, catalogues),
+        sources=_sources(scheme, rows),
+        recalled=any(row.confidence == "recalled" for row in rows) or scheme.rule_confidence == "recalled",
+    )
+
+
+def nearest_schemes(text: str, catalogue: Catalogue | None) -> list[Scheme]:
+    """The schemes whose id or name comes nearest to a text that is none."""
+    if catalogue is None:
+        return []
+    wanted = text[:64].casefold()
+    names = {scheme.id: scheme for scheme in catalogue.schemes.values()}
+    named = {scheme_words(scheme).casefold(): scheme for scheme in catalogue.schemes.values()}
+    close = [scheme for name, scheme in (names | named).items() if wanted and wanted in name]
+    close += [names[name] for name in get_close_matches(wanted, names, n=NEAREST, cutoff=0.5)]
+    close += [named[name] for name in get_close_matches(wanted.replace("-", " "), named, n=NEAREST, cutoff=0.5)]
+    return list(dict.fromkeys(close))[:NEAREST]
+
+
+def _now(scheme: Scheme, asked: Asked, market: Market, rows: list[Price], lists: Iterable[PriceList]) -> Now:
+    """The price of the day, or why there is none."""
+    day = formats.day(market.day)
+    name = next((row.name for row in lists if row.id == market.catalogue.price_list), market.catalogue.price_list)
+    price = market.price(scheme.id)
+    if price is None or price.amount is None:
+        words = market.when_sold(scheme.id)
+        successor = market.catalogue.schemes.get(scheme.successor)
+        if not any(row.amount is not None for row in rows):
+            return Now("", f"{NEVER[0].upper()}{NEVER[1:]}. {name}.", "", mark_safe(""), False, "", "")
+        followed = _link(successor, asked, market) if successor and words.startswith("ended") else None
+        return Now("", f"Not on sale on {day}: {_said(words)}. {name}.", "", mark_safe(""), False, "", "", followed)
+    symbol = formats.symbol(market.catalogue.currency)
+    place = bisect_right(rows, market.day, key=lambda row: row.valid_from) - 1
+    words = f"{per(scheme)} on {day}, {name}; the same since {formats.day(price_since(rows, place))}"
+    change = next_change(rows, place)
+    if change is not None:
+        words += f", {change_words(scheme, change)}"
+    pack = ""
+    if scheme.pack > 1:
+        pack = f"Sold in packs of {scheme.pack:,} at {symbol}{formats.decimal(price.amount)}."
+    return Now(
+        figure=f"{symbol}{formats.decimal(unit_price(scheme, price.amount))}",
+        words=f"{words}.",
+        pack=pack,
+        sure=mark_safe(sure(price.confidence)),
+        recalled=price.confidence == "recalled",
+        source=price.source,
+        source_url=price.source_url,
+    )
+
+
+def _said(words: str) -> str:
+    """The market's words with its ISO days as people write them."""
+    said = []
+    for word in words.split(" "):
+        bare = word.rstrip(",")
+        try:
+            said.append(formats.day(date.fromisoformat(bare)) + word[len(bare) :])
+        except ValueError:
+            said.append(word)
+    return " ".join(said)
+
+
+def _crumbs(scheme: Scheme, asked: Asked) -> list[tuple[str, str]]:
+    of_day = Asked({name: asked[name] for name in ("price_date", "price_list") if asked[name]})
+    return [
+        ("Prices", of_day.address()),
+        (scheme.vendor, of_day.address(vendor=scheme.vendor)),
+        (ROLES[scheme.role], of_day.address(vendor=scheme.vendor, role=scheme.role)),
+    ]
+
+
+def _facts(scheme: Scheme, asked: Asked, rows: list[Price]) -> list[tuple[str, str, str]]:
+    """Label, value, and where a link leads to others alike."""
+    of_day = Asked({name: asked[name] for name in ("price_date", "price_list") if asked[name]})
+    price = next((row for row in reversed(rows) if row.amount is not None and _is_by(row, asked.day)), None)
+    return [
+        ("Vendor", scheme.vendor, of_day.address(vendor=scheme.vendor)),
+        ("Role", ROLES[scheme.role], of_day.address(role=scheme.role)),
+        ("Counted by", for_one(scheme), of_day.address(metric=scheme.metric)),
+        ("Paid", paid_in_full(scheme), ""),
+        ("Sold in", "ones, no smallest order" if sold_in(scheme, price) == "1" else sold_in(scheme, price), ""),
+        ("Name in documents", scheme.id, ""),
+    ]
+
+
+def _is_by(row: Price, day: date | None) -> bool:
+    return day is None or row.valid_from <= day
+
+
+def _link(scheme: Scheme, asked: Asked, market: Market | None) -> Link:
+    price = market.price(scheme.id) if market else None
+    symbol = formats.symbol(market.catalogue.currency) if market else ""
+    words = price_words(scheme, price, symbol) if market else ""
+    if market and price is None:
+        words = _said(market.when_sold(scheme.id))
+    name = scheme_words(scheme) if scheme.vendor != "Generic" else scheme.name
+    is_recalled = price is not None and price.confidence == "recalled"
+    return Link(name, f"/prices/{scheme.id}/{asked.of_day}", words, is_recalled)
+
+
+def _needed(token: str, asked: Asked, market: Market | None) -> Token:
+    """What is needed, and who brings it."""
+    words = token_words(token)
+    kind = token.partition(":")[0]
+    if kind in ("endpoint", "delivery", "profile"):
+        return Token(words, "", [], "", "", "", [], "", "")
+    found = _cheapest(market.providers.get(token, []), market) if market else []
+    links, more, address = _some(found, asked, market, brings=token)
+    none = "Nothing on sale that day brings it." if market and not found else ""
+    return Token(words, "from", links, more, address, none, [], "", "")
+
+
+def _brought(token: str, scheme: Scheme, asked: Asked, market: Market | None) -> Token:
+    """What is brought, who needs it, and who else brings it."""
+    if market is None:
+        return Token(token_words(token), "", [], "", "", "", [], "", "")
+    schemes = market.catalogue.schemes
+    needing = _cheapest((schemes[name] for name in market.prices if token in schemes[name].requires), market)
+    others = _cheapest((s for s in market.providers.get(token, []) if s is not scheme), market)
+    links, more, address = _some(needing, asked, market, needs=token)
+    rivals, rivals_more, rivals_address = _some(others, asked, market, brings=token)
+    none = "" if needing else "Nothing on sale that day asks for it."
+    return Token(token_words(token), "needed by", links, more, address, none, rivals, rivals_more, rivals_address)
+
+
+def _cheapest(schemes: Iterable[Scheme], market: Market) -> list[Scheme]:
+    """Schemes on sale, the lowest price of one first."""
+    prices = market.prices
+    return sorted(schemes, key=lambda s: (unit_price(s, prices[s.id].amount or Decimal(0)), s.name))
+
+
+def _some(found: list[Scheme], asked: Asked, market: Market | None, **wanted: str) -> tuple[list[Link], str, str]:
+    """The first few as links, and where the rest is listed."""
+    shown = found if len(found) <= SHOWN + 1 else found[:SHOWN]
+    of_day = Asked({name: asked[name] for name in ("price_date", "price_list") if asked[name]})
+    more = f"{len(found) - len(shown)} more" if len(found) > len(shown) else ""
+    return [_link(s, asked, market) for s in shown], more, of_day.address(sale="on", **wanted)
+
+
+def _others(scheme: Scheme) -> list[tuple[str, str]]:
+    """What it excludes and includes, and its numbers, in words."""
+    rows = [("Does not run with", token_words(token)) for token in scheme.excludes]
+    for role, units in scheme.includes.items():
+        rows.append(("Comes with", f"{formats.count(units, *ROLE_NOUNS[role])} for each {for_one(scheme)}"))
+    for name, value in scheme.attributes.items():
+        words = ATTRIBUTES.get(name, name.replace("_", " "))
+        rows.append((f"{words[0].upper()}{words[1:]}", formats.decimal(value)))
+    if scheme.life_years:
+        rows.append(("Replaced after", formats.count(scheme.life_years, "year")))
+    return rows
+
+
+def _years(rows: list[Price]) -> str:
+    if not rows:
+        return ""
+    first, last = rows[0].valid_from.year, rows[-1].valid_from.year
+    return str(first) if first == last else f"{first} to {last}"
+
+
+def _ending(scheme: Scheme, catalogue: Catalogue | None) -> str:
+    """What the chart says where sales ended."""
+    successor = catalogue.schemes.get(scheme.successor) if catalogue else None
+    return f"ended; {successor.name} follows" if successor else "ended"
+
+
+def _elsewhere(
+    scheme: Scheme, asked: Asked, lists: Iterable[PriceList], catalogues: Mapping[str, Catalogue]
+) -> list[Elsewhere]:
+    """The scheme in the other lists that have it."""
+    found = []
+    for row in lists:
+        catalogue = catalogues[row.id]
+        if row.id == asked.price_list or asked.day is None or scheme.id not in catalogue.prices:
+            continue
+        market = catalogue.on(asked.day)
+        price = market.price(scheme.id)
+        words = (
+            price_words(scheme, price, formats.symbol(catalogue.currency))
+            if price
+            else _said(market.when_sold(scheme.id))
+        )
+        there = Asked({"price_date": asked["price_date"], "price_list": row.id})
+        found.append(Elsewhere(row.name, words, f"/prices/{scheme.id}/{there.of_day}"))
+    return found
+
+
+def _sources(scheme: Scheme, rows: list[Price]) -> list[tuple[str, str, SafeString]]:
+    """Every source once, the rule's first: words, address, how sure."""
+    found: dict[tuple[str, str], SafeString] = {}
+    if scheme.rule_source_url:
+        found[("the rule", scheme.rule_source_url)] = mark_safe(sure(scheme.rule_confidence))
+    for row in rows:
+        found.setdefault((row.source, row.source_url), mark_safe(sure(row.confidence)))
+    return [(words, url, mark) for (words, url), mark in found.items()]

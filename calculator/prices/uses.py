@@ -1,0 +1,205 @@
+"""Where the shipped comparisons use a scheme, and what it costs in one of them: real payments of the real engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pricing.comparison import compare
+from pricing.engine.answer import Answer
+from pricing.engine.faults import Faults
+from pricing.engine.fleet import Fleet
+from pricing.engine.market import Scheme
+from pricing.engine.payments import Payment, payments_of
+from pricing.presets import preset, presets
+
+from .. import formats
+from ..address import query
+from ..explanations import KINDS, UNITS
+from .words import per
+
+ALONE_YEARS = 3
+ALONE_UNITS = {"host": 4, "socket": 8, "core": 128, "gb": 1000, "site": 1, "user_hour": 12_000, "instance_hour": 12_000}
+ALONE_SEATS = 100
+BINDING = {
+    "pack": "Rounded up to whole packs.",
+    "minimum": "The minimum order binds.",
+    "included": "Less what comes with other licences.",
+}
+
+
+@dataclass(frozen=True)
+class Use:
+    """A preset that uses a scheme, and its scenarios that do, counted from 1."""
+
+    preset: str
+    title: str
+    price_list: str
+    price_date: str
+    scenarios: list[int]
+    total: int
+
+    @property
+    def words(self) -> str:
+        """In how many of its scenarios."""
+        return f"in {len(self.scenarios)} of {formats.count(self.total, 'scenario')}"
+
+
+@dataclass(frozen=True)
+class ExampleRow:
+    """One kind of payment of the example, by due date."""
+
+    label: str
+    counted: str
+    each: str
+    amounts: list[str]
+    total: str
+    month: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example: payments by due date, their sum, and what the sum is a desktop a month."""
+
+    title: str
+    heads: list[str]
+    per: str
+    rows: list[ExampleRow]
+    total: str
+    has_months: bool
+    notes: list[str]
+    address: str
+
+
+def uses_of(scheme: str) -> list[Use]:
+    """Every preset whose stacks name the scheme."""
+    uses = []
+    for name, document in presets().items():
+        stacks = [_ids(scenario) for scenario in document["scenarios"]]
+        places = [place for place, ids in enumerate(stacks, start=1) if scheme in ids]
+        if places:
+            day, price_list = str(document["price_date"]), str(document["price_list"])
+            uses.append(Use(name, str(document["title"]), price_list, day, places, len(stacks)))
+    return uses
+
+
+def _ids(scenario: Mapping[str, Any]) -> list[str]:
+    return [str(e["scheme"]) if isinstance(e, Mapping) else str(e) for e in scenario["stack"]]
+
+
+def example_of(scheme: Scheme, uses: list[Use], price_list: str, day: date) -> Example | None:
+    """What the scheme costs in the preset whose day is nearest; else some of it alone, on the day itself.
+
+    None where neither can be priced.
+    """
+    near = sorted(uses, key=lambda use: abs((date.fromisoformat(use.price_date) - day).days))
+    for use in near:
+        if use.price_list != price_list:
+            continue
+        answer = compare(preset(use.preset))
+        for number in use.scenarios:
+            payments = [p for p in payments_of(answer.evaluation, number - 1) if p.scheme is scheme]
+            if payments:
+                opened = query([("open", f"{scheme.id}.{number}")], preset=use.preset)
+                title = f"“{answer.scenarios[number - 1].scenario.name}”, {_fleet(answer)}"
+                return _example(answer, number - 1, payments, title, f"/?{opened}")
+    return _alone(scheme, price_list, day)
+
+
+def _alone(scheme: Scheme, price_list: str, day: date) -> Example | None:
+    """A round number of units for three years, with nothing beside them."""
+    units = ALONE_UNITS.get(scheme.metric, ALONE_SEATS)
+    if scheme.maximum is not None:
+        units = min(units, scheme.maximum)
+    document = {
+        "price_list": price_list,
+        "price_date": day.isoformat(),
+        "horizon_years": ALONE_YEARS,
+        "fleet": [{"name": "All", "desktops": ALONE_SEATS, "profile": "knowledge", "endpoint": "pc"}],
+        "scenarios": [{"name": "Alone", "delivery": "pc", "stack": [{"scheme": scheme.id, "quantity": units}]}],
+    }
+    try:
+        answer = compare(document)
+    except Faults:
+        return None
+    payments = payments_of(answer.evaluation, 0)
+    if not payments:
+        return None
+    title = f"{formats.count(units, *UNITS[scheme.metric])}{' a year' if scheme.period == 'hour' else ''} alone"
+    return _example(answer, None, payments, f"{title}, {formats.count(ALONE_YEARS, 'year')}", "")
+
+
+def _fleet(answer: Answer) -> str:
+    fleet: Fleet = answer.evaluation.fleet
+    desktops = formats.count(int(fleet.desktops[:, 0, 0].sum()), "desktop")
+    return f"{desktops}, {formats.count(answer.question.horizon_years, 'year')}"
+
+
+def _example(answer: Answer, place: int | None, payments: list[Payment], title: str, address: str) -> Example:
+    scheme = payments[0].scheme
+    years = answer.question.horizon_years
+    figures = answer.scenarios[place or 0].figures
+    assert figures is not None
+    lines = {line.key: line for line in figures.lines if line.scheme == scheme.id}
+    dues = [due for due in range(years + 1) if due or any(p.due_year == 0 for p in payments)]
+    rows = []
+    for kind in dict.fromkeys(payment.kind for payment in payments):
+        own = [payment for payment in payments if payment.kind == kind]
+        line = lines[f"{scheme.id}/maintenance" if kind == "maintenance" else scheme.id]
+        rows.append(
+            ExampleRow(
+                label=KINDS[kind],
+                counted=_counted(own),
+                each=_each(own[0]),
+                amounts=[_sum(own, due) for due in dues],
+                total=formats.money(line.total),
+                month=formats.money(line.amounts.desktop_month),
+            )
+        )
+    return Example(
+        title=title,
+        heads=["today" if due == 0 else f"end of year {due}" for due in dues],
+        per=f"each pack of {scheme.pack:,}" if scheme.pack > 1 else per(scheme),
+        rows=rows,
+        total=formats.money(sum(line.total for line in lines.values())),
+        has_months=place is not None and all(line.amounts.desktop_month is not None for line in lines.values()),
+        notes=_notes(payments),
+        address=address,
+    )
+
+
+def _counted(payments: list[Payment]) -> str:
+    """How many units, and the packs that they make."""
+    units = sorted({payment.quantity for payment in payments})
+    words = f"{units[0]:,}" if len(units) == 1 else f"{units[0]:,} to {units[-1]:,}"
+    if payments[0].scheme.pack > 1:
+        packs = max(payment.packs for payment in payments)
+        words += f" in {formats.count(packs, 'pack')}"
+    return words
+
+
+def _each(payment: Payment) -> str:
+    """The price of a pack, with the rate or the months that it is multiplied by."""
+    words = formats.decimal(payment.net_unit_price)
+    if payment.rate != 1:
+        words += f" × {formats.decimal(payment.rate * 100)} %"
+    return f"{words} × {payment.periods} months" if payment.periods != 1 else words
+
+
+def _sum(payments: list[Payment], due: int) -> str:
+    amounts = [payment.amount for payment in payments if payment.due_year == due]
+    return formats.decimal(sum(amounts, Decimal(0))) if amounts else formats.NOTHING
+
+
+def _notes(payments: list[Payment]) -> list[str]:
+    """What the reader of the sums wonders about."""
+    notes = [BINDING[name] for name in dict.fromkeys(p.binding for p in payments) if name in BINDING]
+    rise = next((p.price_factor for p in payments if p.due_year == 2 and p.kind != "purchase"), Decimal(1))
+    if rise != 1:
+        notes.append(f"Later payments rise with prices, by {((rise - 1) * 100).normalize():f} % a year.")
+    if any(p.discount for p in payments):
+        notes.append("Less the discount of that comparison.")
+    return notes

@@ -1,0 +1,175 @@
+"""A scheme and its price in words: what it is paid for, how, in which packs, and the rule in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from pricing.engine.exact import decimal_half_up, decimals_of
+from pricing.engine.findings import token_words
+from pricing.engine.market import Price, Scheme
+
+from .. import formats
+from ..explanations import MARKS, UNITS
+
+LONGEST_RULE = 99
+MEANINGS = {
+    "verified": "someone read it in that source",
+    "derived": "worked out from figures that were read",
+    "recalled": "nobody has read it yet",
+}
+ROLE_NOUNS = {
+    "software_assurance": ("Software Assurance plan", "Software Assurance plans"),
+    "desktop_right": ("Windows right", "Windows rights"),
+    "hypervisor": ("hypervisor", "hypervisors"),
+    "broker": ("broker", "brokers"),
+    "vm_management": ("manager of virtual machines", "managers of virtual machines"),
+    "database": ("database", "databases"),
+    "server_os": ("server operating system", "server operating systems"),
+    "server_cal": ("server access licence", "server access licences"),
+    "session_cal": ("session access licence", "session access licences"),
+    "app_virtualisation": ("way to virtualise applications", "ways to virtualise applications"),
+    "graphics": ("graphics licence", "graphics licences"),
+    "protocol": ("remote protocol", "remote protocols"),
+    "migration": ("migration tool", "migration tools"),
+    "directory": ("directory", "directories"),
+    "endpoint_management": ("manager of endpoints", "managers of endpoints"),
+    "user_subscription": ("user subscription", "user subscriptions"),
+    "cloud_desktop": ("cloud desktop", "cloud desktops"),
+    "cloud_compute": ("cloud machine", "cloud machines"),
+    "cloud_storage": ("kind of cloud storage", "kinds of cloud storage"),
+    "server": ("server", "servers"),
+    "storage": ("storage system", "storage systems"),
+    "endpoint": ("device", "devices"),
+    "service": ("service", "services"),
+}
+_OFTEN = {"year": "every year", "month": "every month"}
+
+
+def short_day(day: date) -> str:
+    """A day in a table.
+
+    >>> short_day(date(2008, 1, 21))
+    '21 Jan 2008'
+    """
+    return f"{day.day} {day:%b %Y}"
+
+
+def month(day: date) -> str:
+    """A day as a sentence tells it from afar.
+
+    >>> month(date(2008, 1, 21))
+    'January 2008'
+    """
+    return f"{day:%B %Y}"
+
+
+def unit_price(scheme: Scheme, amount: Decimal) -> Decimal:
+    """What one unit costs: the list's amount where units are sold singly, else a pack's share, half up to cents."""
+    if scheme.pack == 1:
+        return amount
+    return decimal_half_up(amount / scheme.pack, decimals_of(amount))
+
+
+def for_one(scheme: Scheme) -> str:
+    """What is counted, one of it."""
+    return UNITS[scheme.metric][0]
+
+
+def per(scheme: Scheme) -> str:
+    """What one amount buys: "a device a year", "a user at the peak", "an hour of a user"."""
+    one = for_one(scheme)
+    unit = f"{'an' if one[0] in 'aeiou' or one.startswith('hour') else 'a'} {one}"
+    return unit if scheme.charge == "perpetual" or scheme.period == "hour" else f"{unit} a {scheme.period}"
+
+
+def percent(share: Decimal) -> str:
+    """A share as the catalogue writes it, in per cent.
+
+    >>> percent(Decimal("0.21")), percent(Decimal("0.125"))
+    ('21 %', '12.5 %')
+    """
+    return f"{(share * 100).normalize():f} %"
+
+
+def paid(scheme: Scheme) -> str:
+    """When it is paid, with the upkeep: "once + 21 %", "a year"."""
+    if scheme.charge == "subscription":
+        return f"{'an' if scheme.period == 'hour' else 'a'} {scheme.period}"
+    return f"once + {percent(scheme.maintenance_rate)}" if scheme.maintenance_rate else "once"
+
+
+def paid_in_full(scheme: Scheme) -> str:
+    """When it is paid, in a sentence of its own."""
+    if scheme.charge == "subscription":
+        return f"each {scheme.period} that it is needed"
+    rate = f", then {percent(scheme.maintenance_rate)} of it a year" if scheme.maintenance_rate else ""
+    return f"once{rate}"
+
+
+def sold_in(scheme: Scheme, price: Price | None) -> str:
+    """Packs and bounds: "10 for 1,500.00", "1, at least 250"."""
+    words = f"{scheme.pack:,}"
+    if scheme.pack > 1 and price is not None and price.amount is not None:
+        words += f" for {formats.decimal(price.amount)}"
+    for threshold, amount in price.tiers if price else ():
+        words += f", from {threshold:,} on {formats.decimal(amount)}"
+    if scheme.minimum:
+        words += f", at least {scheme.minimum:,}"
+    if scheme.maximum is not None:
+        words += f", up to {scheme.maximum:,}"
+    return words
+
+
+def rule_sentence(scheme: Scheme) -> str:
+    """The rule from the scheme's own fields, as one plain sentence of under 100 characters.
+
+    What it needs is told as fully as there is room for.
+    """
+    for needs in _needs(scheme.requires):
+        sentence = "; ".join(filter(None, [_payment(scheme), _bounds(scheme), needs])) + "."
+        if len(sentence) <= LONGEST_RULE:
+            break
+    return sentence
+
+
+def _payment(scheme: Scheme) -> str:
+    one = for_one(scheme)
+    if scheme.charge == "subscription":
+        return f"Paid for each {one}" + (f", {_OFTEN[scheme.period]}" if scheme.period in _OFTEN else "")
+    words = f"Paid once for each {one}"
+    if scheme.maintenance_rate:
+        words += f", then {percent(scheme.maintenance_rate)} a year"
+    return words
+
+
+def _bounds(scheme: Scheme) -> str:
+    words = []
+    if scheme.pack > 1:
+        words.append(f"in packs of {scheme.pack:,}")
+    if scheme.minimum:
+        words.append(f"{scheme.minimum:,} at least")
+    if scheme.maximum is not None:
+        words.append(f"{scheme.maximum:,} at most")
+    if scheme.life_years:
+        words.append(f"again after {formats.count(scheme.life_years, 'year')}")
+    return ", ".join(words)
+
+
+def _needs(tokens: tuple[str, ...]) -> Iterable[str]:
+    """What it needs, ever shorter."""
+    if tokens:
+        names = [token_words(token) for token in tokens]
+        yield f"needs {formats.listed(names)}"
+        if len(names) > 2:
+            yield f"needs {names[0]}, {names[1]} and {len(names) - 2} more"
+        if len(names) > 1:
+            yield f"needs {names[0]} and {len(names) - 1} more"
+        yield f"needs {formats.count(len(names), 'other thing')}"
+    yield ""
+
+
+def sure(confidence: str) -> str:
+    """The mark and word of a confidence, as markup."""
+    return f'<span class="mark" aria-hidden="true">{MARKS[confidence]}</span> {confidence}'

@@ -1,0 +1,97 @@
+"""The prices to look at: the list with its filters, the page of one scheme, the list as a file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from pricing.engine.faults import Fault, holds
+from pricing.engine.market import Catalogue
+from pricing.market import UnknownPriceList, catalogue, price_lists
+from pricing.quote import SEPARATORS
+
+from ..prices.asked import Asked, asked_of
+from ..prices.facets import facets_of
+from ..prices.listing import listing_of
+from ..prices.page import nearest_schemes, page_of
+from ..prices.rows import csv_of
+from ..responses import allow, as_file, text_faults
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """The list of schemes. htmx gets the list and the choices beside it; a fault leaves the last good list standing."""
+    asked = _asked(request)
+    context: dict[str, Any] = {"asked": asked, "faults": asked.faults, "lists": price_lists()}
+    context["facets"] = facets_of(asked)
+    if not asked.faults:
+        context["listing"] = listing_of(asked, date.today())
+    return _answered(request, "prices.html", context, asked.address() if not asked.faults else "")
+
+
+@require_safe
+def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
+    """The page of one scheme; where there is none, the nearest names."""
+    asked = _asked(request)
+    lists = price_lists()
+    known = asked.catalogue or (_catalogue(lists[0].id) if lists else None)
+    found = known.schemes.get(scheme_id) if known else None
+    if found is None:
+        near = nearest_schemes(scheme_id, known)
+        context = {"asked": asked, "wanted": holds(scheme_id), "nearest": near}
+        return _kept_private(render(request, "no_price.html", context, status=404))
+    catalogues = {row.id: catalogue(row.id) for row in lists}
+    context = {
+        "asked": asked,
+        "faults": asked.faults,
+        "lists": [row for row in lists if found.id in catalogues[row.id].prices or row.id == asked.price_list],
+        "page": page_of(found, asked, lists, catalogues),
+        "address": f"/prices/{found.id}/",
+    }
+    return _answered(request, "price.html", context, f"/prices/{found.id}/{asked.of_day}" if not asked.faults else "")
+
+
+@allow("GET", "HEAD", refused=text_faults)
+def csv(request: HttpRequest) -> HttpResponse:
+    """The rows that the list's address asks for, as a file."""
+    asked = _asked(request)
+    dialect = request.GET.get("dialect", "comma")
+    if asked.faults:
+        return text_faults(422, asked.faults)
+    if dialect not in SEPARATORS:
+        return text_faults(422, [Fault("dialect", holds(dialect), f"may hold {' or '.join(SEPARATORS)}")])
+    response = HttpResponse(csv_of(asked, dialect), content_type="text/csv; charset=utf-8")
+    return as_file(response, f"deskfare-prices-{asked.price_list}-{asked.price_date}.csv")
+
+
+def _asked(request: HttpRequest) -> Asked:
+    return asked_of(request.GET, [row.id for row in price_lists()], _catalogue)
+
+
+def _catalogue(price_list: str) -> Catalogue | None:
+    try:
+        return catalogue(price_list)
+    except UnknownPriceList:
+        return None
+
+
+def _answered(request: HttpRequest, template: str, context: dict[str, Any], address: str) -> HttpResponse:
+    """The whole page, or for htmx the part that changes, with the address that it then has."""
+    wants_part = request.htmx and not request.htmx.history_restore_request
+    response = render(request, f"{template}#part" if wants_part else template, context)
+    if wants_part and address:
+        response["HX-Push-Url"] = address
+    elif wants_part:
+        response["HX-Reswap"] = "none"
+    patch_vary_headers(response, ["HX-Request"])
+    return _kept_private(response)
+
+
+def _kept_private(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "private, no-store"
+    return response
