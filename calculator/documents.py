@@ -171,7 +171,7 @@ def _address(target: str) -> str | None:
 SIGN = re.compile(
     r"(?P<indexed>\w+)\[(?P<index>[^\]]+)\]"
     r"|\^\((?P<sum>[^()]*)\)|\^(?P<power>[-−]?\w+)"
-    r"|(?P<name>(?:\{\w+\}\.)?\w+_\w+|\{\w+\}\.\w+|\b[gikrtyLNC]\b(?!'))"
+    r"|(?P<name>(?:\{\w+\}\.)?\w+_\w+|\{\w+\}\.\w+|\b(?:tco|npv|[gikrtyLNC])\b(?!'))"
 )
 
 
@@ -251,14 +251,15 @@ def _mark_table(table: list[Token], anchors: set[str]) -> None:
         if any(values) and all(map(FIGURE.fullmatch, values)):
             figures.add(column)
     for number, row in enumerate(rows):
-        for column, (opening, _, closing) in enumerate(row):
-            if column == 0:
+        for column, (opening, inline, closing) in enumerate(row):
+            words = _words(inline)
+            if column == 0 and words:
                 opening.tag = closing.tag = "th"
-            kind = "columnheader" if number == 0 else "rowheader" if column == 0 else "cell"
+            kind = "columnheader" if number == 0 else "rowheader" if column == 0 and words else "cell"
             opening.attrSet("role", kind)
             if kind != "cell":
                 opening.attrSet("scope", "col" if number == 0 else "row")
-            elif heads[column]:
+            elif words:
                 opening.attrSet("data-label", heads[column])
             if column in figures:
                 opening.attrSet("class", "number")

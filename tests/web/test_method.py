@@ -1,0 +1,243 @@
+"""The methodology, the glossary and their kin as pages: complete, linked without a loose end, and safe."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+from xml.etree.ElementTree import Element
+
+import numpy as np
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from calculator.documents import PLACES, document, formulas, slug
+from pricing.engine.finance import annualised, payback_years, present_value
+from pricing.engine.knobs import KNOBS
+from pricing.engine.operations import OPERATING_LINES
+from pricing.engine.words import DELIVERIES, METRICS, PROFILES
+
+from .markup import parsed, text_of
+
+ADDRESSES = [place.address for place in PLACES.values()]
+ASKED_FOR = [
+    "TCO",
+    "capex",
+    "opex",
+    "horizon",
+    "NPV",
+    "equivalent annual cost",
+    "payback",
+    "baseline",
+    "licensing scheme",
+    "metric",
+    "device",
+    "named user",
+    "concurrent user",
+    "socket",
+    "core",
+    "host",
+    "list price",
+    "net price",
+    "maintenance",
+    "true-up",
+    "pack",
+    "minimum order",
+    "volume tier",
+    "Software Assurance",
+    "VECD",
+    "VDA",
+    "CAL",
+    "hypervisor",
+    "broker",
+    "session host",
+    "golden image",
+    "pooled desktop",
+    "persistent desktop",
+    "concurrency",
+    "density",
+    "N+1",
+    "price list",
+    "bill of materials",
+    "quote",
+    "not on sale",
+    "verified",
+    "derived",
+    "recalled",
+]
+FIGURES = ("tco", "npv", "annualised", "tco_per_desktop_month", "saving", "payback_years")
+
+
+@cache
+def page(address: str) -> Element:
+    """A page as a tree; an element that is not closed, or an id that stands twice, is refused there."""
+    response = Client().get(address)
+    assert response.status_code == 200
+    return parsed(response.content.decode())
+
+
+def main_of(address: str) -> Element:
+    return page(address).find(".//main")
+
+
+def ids(address: str) -> set[str]:
+    return {element.get("id") for element in page(address).iter() if element.get("id")}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_link_leads_to_a_page_and_an_anchor_that_exist(address, catalogue_db):
+    links = [element.get("href") for element in page(address).iter("a")]
+    assert len(links) > 20
+    for link in links:
+        if link.startswith("https://"):
+            continue
+        target, _, anchor = link.partition("#")
+        assert target in ("", "/", *ADDRESSES) or Client().get(target).status_code == 200, link
+        assert not anchor or anchor in ids(target or address), link
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_heading_is_in_the_contents_or_below_one_that_is(address):
+    contents = {link.get("href") for link in page(address).findall(".//nav[2]//a")}
+    level = ("h2",) if address == "/glossary/" else ("h2", "h3")
+    assert contents == {f"#{h.get('id')}" for h in main_of(address).iter() if h.tag in level}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_document_has_one_first_heading_and_skips_no_level(address):
+    levels = [int(element.tag[1]) for element in main_of(address).iter() if re.fullmatch("h[1-6]", element.tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(b <= a + 1 for a, b in pairwise(levels))
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_of_the_notation_is_left_in_what_people_read(address):
+    said = [e for e in main_of(address).iter() if e.tag in ("p", "li", "td", "th", "a")]
+    text = "".join(part for element in said for part in (element.text or "", *(child.tail or "" for child in element)))
+    assert [mark for mark in ("<!--", "-->", "```", "](", ".md", "**", "| ---") if mark in text] == []
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_policy_has_nothing_to_refuse(address):
+    response = Client().get(address)
+    assert "style=" not in response.content.decode()
+    assert list(page(address).iter("script")) == []
+    assert "'unsafe-inline'" not in response["Content-Security-Policy"]
+
+
+def test_the_page_that_is_shown_is_marked_in_both_lists():
+    for name, place in PLACES.items():
+        site, about = page(place.address).findall(".//nav")[:2]
+        marked = [(text_of(a), a.get("aria-current")) for a in site.iter("a") if a.get("aria-current")]
+        assert marked == [("Method", "page" if name == "methodology" else "true")]
+        assert [text_of(a) for a in about.iter("a") if a.get("aria-current") == "page"] == [place.title]
+
+
+def test_the_comparison_leads_to_the_method(catalogue_db):
+    site = parsed(Client().get("/").content.decode()).find(".//nav")
+    assert [(a.get("href"), a.get("aria-current")) for a in site.iter("a") if a.get("href") in ("/", "/method/")] == [
+        ("/", "page"),
+        ("/method/", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "address", ["/method/methodology/", "/method/glossary/", "/method/nothing/", "/method/architecture/", "/method/../"]
+)
+def test_there_is_no_page_beside_those_of_the_list(address):
+    assert Client().get(address).status_code == 404
+
+
+def test_a_page_is_only_read():
+    assert Client().post("/method/").status_code == 405
+    assert Client().head("/glossary/").status_code == 200
+
+
+# The methodology
+
+
+def anchor_of(knob: str) -> str:
+    """Where an assumption stands: those of a delivery or a kind of work share a row."""
+    first, _, rest = knob.partition(".")
+    kind = "delivery" if first in DELIVERIES else "profile" if first in PROFILES else ""
+    shared = f"{kind}.{rest}"
+    return shared if kind and shared in document("methodology").anchors else knob
+
+
+def test_every_assumption_metric_line_and_figure_has_an_anchor():
+    names = [*map(anchor_of, KNOBS), *METRICS, *(line.key for line in OPERATING_LINES), *FIGURES]
+    assert [name for name in names if name not in ids("/method/")] == []
+
+
+def test_no_formula_is_left_as_it_was_typed():
+    text = "".join(main_of("/method/").itertext())
+    assert re.findall(r"\w+\[\w[^\]]*\]|\^\S+", text) == []
+    assert [text_of(pre) for pre in main_of("/method/").iter("pre")] == []
+
+
+def test_a_formula_is_set_with_its_indices_and_powers():
+    made = formulas("a_b[y] = up(c × (1 + g)^(y−1)\n    − d[t+1] ÷ 2^-46)\n")
+    assert text_of(parsed(made)) == "a_by = up(c × (1 + g) to the power of y−1 − dt+1 ÷ 2 to the power of −46)"
+    assert "<var>a_b</var><sub>y</sub>" in made
+    assert "(1 + <var>g</var>)<sup>" in made
+    assert made.count("<p>") == 1
+
+
+def test_what_looks_like_markup_in_a_formula_is_text():
+    assert "<script>" not in formulas("x[<script>] = <script>^(<b>)")
+
+
+def test_the_example_of_the_figures_is_what_the_engine_says():
+    baseline, other = [0.0, *[4800.0] * 5], [10000.0, *[2000.0] * 5]
+    rows = {}
+    for row in main_of("/method/").iter("tr"):
+        cells = [text_of(cell) for cell in row]
+        if len(cells) == 3:
+            rows[cells[0]] = cells[1:]
+    values = []
+    for flow in (baseline, other):
+        npv = present_value(np.array(flow)[:, None], 0.08)
+        values.append((sum(flow), npv[0], annualised(npv, 0.08, 5)[0]))
+    for place, name in enumerate(("total cost", "net present value", "equivalent annual cost")):
+        assert rows[name] == [f"{value[place]:,.2f}" for value in values]
+    assert rows["saving"] == ["–", f"{values[0][0] - values[1][0]:,.2f}"]
+    assert rows["saving in present value"] == ["–", f"{values[0][1] - values[1][1]:,.2f}"]
+    assert rows["payback, years"] == ["–", f"{payback_years(baseline, other):.2f}"]
+
+
+# The glossary
+
+
+def terms() -> list[str]:
+    return [text_of(heading) for heading in main_of("/glossary/").iter("h3")]
+
+
+def test_the_terms_of_the_glossary_are_sorted_each_under_its_letter():
+    assert terms() == sorted(terms(), key=str.lower)
+    letter = ""
+    for heading in main_of("/glossary/").iter():
+        if heading.tag == "h2":
+            letter = text_of(heading)
+        elif heading.tag == "h3":
+            assert text_of(heading)[0] == letter
+
+
+def test_every_term_is_told_in_at_most_two_sentences_and_leads_to_its_rule():
+    text = (settings.BASE_DIR / "docs" / "glossary.md").read_text(encoding="utf-8")
+    for part in text.split("\n### ")[1:]:
+        term, words = part.split("\n## ")[0].split("\n\n", 1)
+        told, see, link = words.strip().rpartition(" See ")
+        assert see, term
+        assert re.fullmatch(r"\[[^\]]+\]\((methodology|document|plausibility)\.md#[\w-]+\)\.", link), term
+        assert 1 <= len(re.findall(r"[.](?=\s|$)", told)) <= 2, term
+
+
+@pytest.mark.parametrize("words", ASKED_FOR)
+def test_the_terms_that_buyers_ask_for_are_there(words):
+    assert any(words.lower() in term.lower() for term in terms())
+
+
+def test_the_anchor_of_a_heading_is_that_of_code_hosts():
+    assert slug("14. What is paid, and `when`") == "14-what-is-paid-and-when"
