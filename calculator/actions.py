@@ -6,6 +6,7 @@ An action is a word and, behind a point, the scenario's number from 1: `hypervis
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from pricing.engine.fields import SHAPES
@@ -84,30 +85,25 @@ def _assurance(owned: bool) -> Callable[..., Scenario]:
 
 def _desks(reused: bool) -> Callable[..., Scenario]:
     def make(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str) -> Scenario:
-        """Every desk with a PC keeps it, or gets a new one; other devices stay as they are."""
+        """Every desk keeps the PC that stands there, or gets a new one, in place of what the scenario puts there."""
         own = scenario.get("endpoints") or {}
-        before, after = ("pc", "existing_pc") if reused else ("existing_pc", "pc")
-        endpoints = dict(own)
-        stands = {
-            group["name"]: own.get(group["name"], group.get("endpoint", "existing_pc"))
-            for group in document.get("fleet") or []
-        }
-        changed = [name for name, endpoint in stands.items() if endpoint == before]
-        if not changed:
-            raise Refused(f"{scenario['name']} has no {'new PCs to reuse' if reused else 'PCs that are kept'}.")
-        endpoints.update(dict.fromkeys(changed, after))
-        copied = {
-            **scenario,
-            "name": f"{scenario['name']}, PCs {'reused' if reused else 'bought new'}",
-            "endpoints": endpoints,
-        }
+        after = "existing_pc" if reused else "pc"
+        names = [group["name"] for group in document.get("fleet") or []]
+        stands = {g["name"]: own.get(g["name"], g.get("endpoint", "existing_pc")) for g in document.get("fleet") or []}
+        words = "PCs reused" if reused else "PCs bought new"
+        if all(endpoint == after for endpoint in stands.values()):
+            raise Refused(
+                f"{scenario['name']} has {'PCs that are kept' if reused else 'new PCs'} on every desk already."
+            )
+        endpoints = {**own, **dict.fromkeys(names, after)}
+        copied = {**scenario, "name": f"{scenario['name']}, {words}", "endpoints": endpoints}
         return copied if reused else _with_a_pc(copied, document, catalogue)
 
     return make
 
 
 def _with_a_pc(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None) -> Scenario:
-    """Adds a PC to buy where the stack has none: the one that another scenario buys, else any on sale."""
+    """Adds a PC to buy where the stack has none: the one that another scenario buys, else the cheapest on sale."""
 
     def is_pc(entry: Any) -> bool:
         scheme = catalogue.schemes.get(_scheme_id(entry)) if catalogue else None
@@ -116,10 +112,13 @@ def _with_a_pc(scenario: Scenario, document: Mapping[str, Any], catalogue: Catal
     stack = list(scenario.get("stack") or [])
     if any(is_pc(entry) for entry in stack):
         return scenario
-    others = [entry for s in document.get("scenarios") or [] for entry in s.get("stack") or [] if is_pc(entry)]
+    others = [_scheme_id(e) for s in document.get("scenarios") or [] for e in s.get("stack") or [] if is_pc(e)]
+    if not others and catalogue:
+        prices = catalogue.on(date.fromisoformat(str(document["price_date"]))).prices
+        others = sorted(filter(is_pc, prices), key=lambda scheme_id: prices[scheme_id].amount or 0)
     if not others:
-        raise Refused("No scenario of this comparison buys PCs; add one to the stack first.")
-    return {**scenario, "stack": [*stack, _scheme_id(others[0])]}
+        raise Refused("No new PC is on sale on that day.")
+    return {**scenario, "stack": [*stack, others[0]]}
 
 
 def _signed(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str) -> Scenario:

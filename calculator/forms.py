@@ -24,6 +24,7 @@ from pricing.engine.words import DELIVERIES, PROFILES, ROLES
 from . import formats
 from .address import bracketed
 from .explanations import UNITS
+from .help import help_for
 from .results import colour
 from .state import State
 
@@ -100,6 +101,11 @@ class FormField:
         """Whether it differs from the preset."""
         return self.value != self.preset
 
+    @property
+    def method(self) -> str:
+        """The address of the paragraph of the methodology that tells its rule."""
+        return help_for(self.path).method
+
 
 class Form:
     """All fields of a state, by fold. Templates read its methods as they need them."""
@@ -110,7 +116,6 @@ class Form:
         self.faults = {fault.path: fault for fault in state.faults}
         self.document = state.document
         self.base = state.base
-        self._placed: set[str] = set()
 
     # What the raw document holds; it may be anything that somebody typed
 
@@ -143,7 +148,7 @@ class Form:
         place = bracketed(path)  # a fault of an entry of a stack is one of its scheme
         fault = self.faults.get(place) or self.faults.get(place.removesuffix(".scheme"))
         shown = typed if typed is not None and fault is not None else _text(value)
-        self._placed.update((place, place.removesuffix(".scheme")))
+        more.setdefault("help", help_for(path).sentence)
         return FormField(path, label, shown, _text(preset), fault=fault, **more)
 
     def _select(
@@ -180,14 +185,13 @@ class Form:
                 _flag_text(flag),
                 _flag_text(before),
                 {"false": "shown apart", "true": "in the total"},
-                help=SHAPES["document"]["include_indirect"].help,
             ),
         ]
 
     def _plain(self, name: str, **more: Any) -> FormField:
         shape = SHAPES["document"][name]
         value, preset = self.document.get(name, shape.default), self.base.get(name, shape.default)
-        return self._field(name, shape.label, value, preset, unit=shape.unit, help=shape.help, **more)
+        return self._field(name, shape.label, value, preset, unit=shape.unit, **more)
 
     def desktops(self) -> list[FormField]:
         """The desktops of each group, up front."""
@@ -205,7 +209,6 @@ class Form:
             group.get(name, ""),
             before.get(name, ""),
             unit=shape.unit,
-            help=shape.help,
             placeholder="as desktops"
             if name == "users"
             else _text(shape.default)
@@ -423,7 +426,6 @@ class Form:
                             was.get(name, ""),
                             placeholder="0",
                             unit="share",
-                            help="Off the list price, from 0 to 1; 0.10 is 10 %.",
                         )
                         for name in dict.fromkeys(names)
                     ],
@@ -464,7 +466,6 @@ class Form:
             _map(self.document.get("assumptions")).get(name, ""),
             _map(self.base.get("assumptions")).get(name, ""),
             unit=knob.unit.replace("money", self.currency),
-            help=knob.help,
             source=source,
             placeholder=typical,
         )
@@ -534,10 +535,6 @@ class Form:
 
     def _share(self, knob: str) -> str:
         return _percent(self._in_force(knob))
-
-    def unplaced_faults(self) -> list[Fault]:
-        """Faults of paths that no field of the page shows."""
-        return [fault for fault in self.state.faults if fault.path not in self._placed]
 
 
 def _objects(value: Any) -> list[Mapping[str, Any]]:

@@ -6,8 +6,6 @@ Each part stands between `<!-- made: NAME -->` and `<!-- end -->`. tests/test_do
 one is not what this script would write. The part of README.md needs the loaded catalogue.
 """
 
-
-
 from __future__ import annotations
 
 import json

@@ -45,12 +45,10 @@
       document.getElementById(`e.${field.name}`).textContent = "";
     }
     for (const item of document.querySelectorAll("#faults li")) {
-      const name = item.dataset.path.replace(/^(fleet|scenarios)\[(\d+)\]/, "$1.$2").replace(/^(scenarios\.\d+\.stack)\[(\d+)\]/, "$1.$2");
+      const name = item.dataset.path;
       const field = form().elements[name] ?? form().elements[`${name}.scheme`];
       const link = item.querySelector("a");
       if (!field?.closest) continue;
-      const label = field.labels?.[0]?.textContent || field.getAttribute("aria-label");
-      if (label) link.textContent = label;
       link.href = `#${field.id}`;
       field.setAttribute("aria-invalid", "true");
       field.setAttribute("aria-describedby", `e.${field.name}`);

@@ -17,6 +17,17 @@ def pytest_configure() -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks every test that reads the catalogue, for only marked tests get a database of their own.
+
+    Unmarked, a few of them run alone would load the catalogue into the developer's database.
+    """
+    for item in items:
+        if {"catalogue_db", "shipped_catalogue"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.django_db)
+
+
 @pytest.fixture(scope="session")
 def shipped_catalogue(django_db_setup, django_db_blocker):
     """The shipped catalogue, loaded once for all tests that ask for it."""

@@ -14,33 +14,37 @@ BROKEN = "Something went wrong here, and nothing was saved. Try again; if it sta
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, or 413 for a body above the limit."""
     if isinstance(exception, RequestDataTooBig):
-        return _said(request, 413, "The form is larger than 2 MiB, which is more than this site reads.")
+        return refused(request, 413, "The form is larger than 2 MiB, which is more than this site reads.")
     if isinstance(exception, TooManyFieldsSent):
-        return _said(request, 400, "The form has more than 4,000 fields, which is more than this site reads.")
-    return _said(request, 400, "The request could not be understood.")
+        return refused(request, 400, "The form has more than 4,000 fields, which is more than this site reads.")
+    return refused(request, 400, "The request could not be understood.")
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
-    return _said(request, 403, "This is not for you to see.")
+    return refused(request, 403, "This is not for you to see.")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 of a form without a good token."""
-    return _said(request, 403, FORBIDDEN)
+    """403 of a form without a good token; the page keeps what was typed in it."""
+    from .page import untrusted  # page.py refuses in the words of this file
+
+    if request.path == "/" and request.headers.get("HX-Request") != "true":
+        return untrusted(request, FORBIDDEN)
+    return refused(request, 403, FORBIDDEN)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
-    return _said(request, 404, NOT_FOUND)
+    return refused(request, 404, NOT_FOUND)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: general words and the request's id, nothing else."""
-    return _said(request, 500, BROKEN)
+    return refused(request, 500, BROKEN)
 
 
-def _said(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+def refused(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     """The sentence in the clothes that the asker wears."""
     if request.path.startswith("/api/"):
         response: HttpResponse = JsonResponse(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,8 +17,13 @@ from .. import address
 from ..actions import Refused, act
 from ..charts import charts_of
 from ..forms import Form
+from ..labels import label_of
 from ..results import results_of
-from ..state import State, answered, state_of
+from ..state import LONGEST_ADDRESS, State, answered, state_of
+from .errors import refused
+
+MOST_SHOWN = 12
+TOO_LONG = f"The address is longer than {LONGEST_ADDRESS:,} bytes, which is more than this site reads."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,6 +32,8 @@ def page(request: HttpRequest) -> HttpResponse:
 
     An htmx request gets the results alone; a POST that fits an address is sent on to it.
     """
+    if len(request.META.get("QUERY_STRING", "")) + 2 > LONGEST_ADDRESS:
+        return refused(request, 414, TOO_LONG)
     parameters = request.POST if request.method == "POST" else request.GET
     state = state_of(parameters)
     chosen = parameters.get("preset")
@@ -65,7 +73,9 @@ def document_file(request: HttpRequest) -> HttpResponse:
 
 def _context(state: State, *, whole: bool) -> dict[str, Any]:
     """What the template needs: results where there is an answer, the form where the page is whole."""
-    context: dict[str, Any] = {"state": state, "faults": state.faults}
+    shown = state.faults[:MOST_SHOWN]
+    named = [(fault, label_of(fault.path, state.document), address.dotted(fault.path)) for fault in shown]
+    context: dict[str, Any] = {"state": state, "faults": named, "more_faults": len(state.faults) - len(named)}
     if state.answer is not None:
         context["results"] = results_of(state)
         context["charts"] = charts_of(state.answer)
@@ -76,6 +86,14 @@ def _context(state: State, *, whole: bool) -> dict[str, Any]:
         context["form"] = form
         context["presets"] = {name: document["title"] for name, document in presets().items()}
     return context
+
+
+def untrusted(request: HttpRequest, sentence: str) -> HttpResponse:
+    """The page with what was typed, and why the form was not taken: 403."""
+    state = replace(state_of(request.POST), note=sentence)
+    response = render(request, "page.html", _context(state, whole=True), status=403)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _catalogue(state: State) -> Any:

@@ -39,12 +39,16 @@ _OF_PROFILE = {
 
 
 def check_needed(question: Question) -> None:
-    """Raises `Faults` naming each assumption that is read and nowhere given."""
+    """Raises `Faults` naming each assumption that is read and nowhere given.
+
+    A scenario with something that is not on sale gets no figures, so it reads none.
+    """
     if question.market.assumptions.keys() >= KNOBS.keys():
         return
     given = question.market.assumptions.keys() | question.assumptions.keys()
     faults: dict[str, Fault] = {}
-    for scenario in question.scenarios:
+    priced = [s for s in question.scenarios if all(s.market.price(entry.scheme.id) for entry in s.stack)]
+    for scenario in priced:
         for name in sorted(needed_by(question, scenario) - given - scenario.assumptions.keys()):
             words = f"is needed by {scenario.name!r} and nowhere given"
             faults.setdefault(name, Fault(f"assumptions.{name}", "", words))

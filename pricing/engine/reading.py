@@ -231,7 +231,11 @@ class Reader:
         return tuple(read(item, f"{path}[{index}]", names) or "" for index, item in enumerate(value))
 
     def objects(self, value: Any, path: str, field: Field) -> list[Any] | None:
-        """A list of objects of one shape; entries of a stack may be plain ids."""
+        """A list of objects of one shape; entries of a stack may be plain ids, assumptions an object by name."""
+        if field.of == "assumption" and isinstance(value, Mapping):
+            for name in getattr(value, "doubled", ()):
+                self.fault(f"{path}.{name}", value[name], "given twice")
+            value = [_assumption(name, given) for name, given in value.items()]
         if not isinstance(value, list | tuple):
             self.fault(path, value, "may hold a list")
             return None
@@ -318,6 +322,11 @@ def _decimal(value: Any) -> Decimal:
     if kind is Decimal:
         return _decimal(JsonNumber(str(value)))
     raise ValueError("")
+
+
+def _assumption(name: str, given: Any) -> dict[str, Any]:
+    """An assumption that an object holds by name: its typical value, or its fields."""
+    return {"name": name, **given} if isinstance(given, Mapping) else {"name": name, "typical": given}
 
 
 def _within(number: Decimal, field: Field) -> bool:

@@ -1,0 +1,50 @@
+"""What people call a field, from its path in the document: for the summary of faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pricing.engine.fields import SHAPES
+from pricing.engine.knobs import KNOBS
+
+_MEMBER = re.compile(r"(fleet|scenarios)\[(\d+)\](?:\.(.*))?")
+_MAPS = {"discounts": "discount of", "deliveries": "delivery of", "endpoints": "on the desks of", "prices": "price of"}
+
+
+def label_of(path: str, document: Mapping[str, Any]) -> str:
+    """The label of a field, with the group or scenario that it is of; the path where it has none.
+
+    >>> label_of("fleet[0].desktops", {"fleet": [{"name": "Office"}]})
+    'Office, desktops'
+    >>> label_of("assumptions.energy_price", {}), label_of("catalogue.prices[3]", {})
+    ('Electricity', 'catalogue.prices[3]')
+    """
+    if not path:
+        return "The document"
+    found = _MEMBER.fullmatch(path)
+    if not found:
+        return _field_label("document", path)
+    shape = "group" if found[1] == "fleet" else "scenario"
+    name = _name(document.get(found[1]), int(found[2])) or f"{shape} {int(found[2]) + 1}"
+    rest = _field_label(shape, found[3] or "")
+    return f"{name}, {rest[:1].lower()}{rest[1:]}" if rest else name
+
+
+def _field_label(shape: str, path: str) -> str:
+    head, _, rest = path.partition(".")
+    if head == "assumptions" and rest in KNOBS:
+        return KNOBS[rest].label
+    if head in _MAPS and rest:
+        return f"{_MAPS[head]} {rest}"
+    field = SHAPES[shape].get(path)
+    return field.label if field and field.label else path
+
+
+def _name(members: Any, place: int) -> str:
+    """The name of a group or scenario, as far as what was typed has one."""
+    if isinstance(members, list) and place < len(members) and isinstance(members[place], Mapping):
+        name = members[place].get("name")
+        return name if isinstance(name, str) else ""
+    return ""
