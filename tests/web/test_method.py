@@ -13,6 +13,8 @@ from django.conf import settings
 from django.test import Client
 
 from calculator.documents import PLACES, document, formulas, slug
+from calculator.help import FIELDS, KNOB_ANCHORS, help_for
+from pricing.engine.fields import SHAPES
 from pricing.engine.finance import annualised, payback_years, present_value
 from pricing.engine.knobs import KNOBS
 from pricing.engine.operations import OPERATING_LINES
@@ -241,3 +243,42 @@ def test_the_terms_that_buyers_ask_for_are_there(words):
 
 def test_the_anchor_of_a_heading_is_that_of_code_hosts():
     assert slug("14. What is paid, and `when`") == "14-what-is-paid-and-when"
+
+
+# Help at the fields
+
+
+def test_every_field_and_assumption_has_a_sentence_and_a_paragraph_that_exists():
+    for shape, names in FIELDS.items():
+        assert set(names) == set(SHAPES[shape])
+        assert {anchor for anchor in names.values() if anchor not in ids("/method/")} == set()
+        assert all(SHAPES[shape][name].help for name in names)
+    for knob in KNOBS:
+        told = help_for(f"assumptions.{knob}")
+        assert told.sentence.endswith(".")
+        assert told.method.partition("#")[2] in ids("/method/"), knob
+
+
+def test_no_anchor_is_kept_for_an_assumption_that_is_gone():
+    stems = {knob.partition(".")[2] if knob.partition(".")[0] in (*DELIVERIES, *PROFILES) else knob for knob in KNOBS}
+    assert set(KNOB_ANCHORS) <= stems
+
+
+@pytest.mark.parametrize("preset", ["autumn-2008", "today"])
+def test_every_field_of_the_form_says_what_it_is_and_leads_to_its_rule(preset, catalogue_db):
+    root = parsed(Client().get(f"/?preset={preset}").content.decode())
+    assert len([e for e in root.iter() if e.get("class", "").split()[:1] == ["field"]]) > 100
+    for element in root.iter():
+        if element.get("class", "").split()[:1] != ["field"]:
+            continue
+        told = next((e for e in element if e.get("class") == "help"), None)
+        entry = next(e for e in element.iter() if e.tag in ("input", "select"))
+        if entry.get("name") in ("what_if", "signed_on"):
+            continue
+        assert told is not None, entry.get("name")
+        words, link = told
+        assert text_of(words), entry.get("name")
+        assert words.get("id") == entry.get("aria-describedby")
+        assert link.get("aria-label").startswith("Method: ")
+        address, _, anchor = link.get("href").partition("#")
+        assert anchor in ids(address), entry.get("name")
