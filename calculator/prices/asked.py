@@ -43,7 +43,10 @@ class Asked:
     faults: tuple[Fault, ...] = ()
 
     def __getitem__(self, name: str) -> str:
-        return self.given.get(name, "")
+        """One part as the address says it; what it leaves out is nothing, or the usual day and list."""
+        if name not in ORDER:
+            raise KeyError(name)
+        return self.given.get(name) or _usual().get(name, "")
 
     def fault(self, name: str) -> str:
         """The fault of one part in words; empty where it can be used."""
@@ -55,20 +58,10 @@ class Asked:
         """Each fault with the name that its field has on the page."""
         return [(LABELS.get(fault.path, fault.path.capitalize()), fault) for fault in self.faults]
 
-    @property
-    def price_date(self) -> str:
-        """The day as it stands in its field."""
-        return self["price_date"] or default_day()
-
-    @property
-    def price_list(self) -> str:
-        """The list as it stands in its field."""
-        return self["price_list"] or default_list()
-
     def query(self, **changes: str) -> str:
         """The query string of this view, or of one that differs in something; what is usual is left out."""
         asked = {**self.given, **changes}
-        usual = {"price_date": default_day(), "price_list": default_list()}
+        usual = _usual()
         return query((name, asked[name]) for name in ORDER if asked.get(name) and asked[name] != usual.get(name))
 
     def address(self, **changes: str) -> str:
@@ -103,14 +96,10 @@ class Asked:
         return f"?{said}" if said else ""
 
 
-def default_day() -> str:
-    """The day of the standard preset."""
-    return str(preset(DEFAULT_PRESET)["price_date"])
-
-
-def default_list() -> str:
-    """The price list of the standard preset."""
-    return str(preset(DEFAULT_PRESET)["price_list"])
+def _usual() -> dict[str, str]:
+    """Day and list of the standard preset."""
+    standard = preset(DEFAULT_PRESET)
+    return {name: str(standard[name]) for name in ("price_date", "price_list")}
 
 
 def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:
@@ -121,11 +110,13 @@ def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:
         if len(parameters.getlist(name)) > 1:
             reader.fault(name, parameters[name], "given twice")
     asked = Asked(given)
-    day = reader.day(asked.price_date, "price_date", SHAPES["document"]["price_date"])
+    day = reader.day(asked["price_date"], "price_date", SHAPES["document"]["price_date"])
     lists = list(lists)
-    catalogue = find(asked.price_list) if asked.price_list in lists else None
+    catalogue = find(asked["price_list"]) if asked["price_list"] in lists else None
     if catalogue is None:
-        reader.fault("price_list", asked.price_list, f"may hold {' or '.join(lists) or 'a list, but none is loaded'}")
+        reader.fault(
+            "price_list", asked["price_list"], f"may hold {' or '.join(lists) or 'a list, but none is loaded'}"
+        )
     if len(asked["q"]) > LONGEST_WORDS:
         reader.fault("q", asked["q"], f"may hold up to {LONGEST_WORDS} characters")
     for name, options in _options(catalogue).items():

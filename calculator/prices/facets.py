@@ -82,11 +82,11 @@ def _facet(asked: Asked, name: str, title: str, anything: str, options: dict[str
     there = [o for o in options if not has_counts or among[o] or asked[name] == o]
     if name != "confidence":
         there.sort(key=lambda option: (-counted[option], -all_day[option]))
-    shown = there if len(there) <= SHOWN_CHOICES + 1 else there[:SHOWN_CHOICES]
-    more = there[len(shown) :]
-    if asked[name] in more:
-        more.remove(asked[name])
+    often = [o for o in there if counted[o] or not has_counts]
+    shown = often if len(often) <= SHOWN_CHOICES + 1 else often[:SHOWN_CHOICES]
+    if asked[name] and asked[name] not in shown and asked[name] in there:
         shown = [*shown, asked[name]]
+    more = [o for o in there if o not in shown]
     first = choice("", anything, sum(counted.values()))
     return Facet(
         name,

@@ -130,9 +130,7 @@ def figure_of(spans: Sequence[Span], day: date | None, ending: str) -> dict[str,
     Days are ISO text, amounts plain numbers; colours are the script's.
     """
     days = [span.start for span in spans] + ([day] if day else [])
-    start, end = date(min(days).year, 1, 1), date(max(days).year + 1, 12, 31)
-    if start == min(days):
-        start = date(max(start.year - 1, 1), 1, 1)
+    start, end = date(max(min(days).year - (min(days).month < 7), 1), 1, 1), date(max(days).year + 1, 12, 31)
     steps, labels = [], []
     for span in spans:
         if span.amount is not None:

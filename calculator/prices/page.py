@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -22,36 +22,11 @@ from .. import formats
 from .asked import Asked
 from .entries import NEVER, change_words, price_words
 from .history import HistoryRow, figure_of, finding, next_change, price_since, spans_of, table_of
+from .tokens import Link, Token, brought, link_to, needed, said
 from .uses import Example, Use, example_of, uses_of
-from .words import ROLE_NOUNS, for_one, paid_in_full, per, rule_sentence, sold_in, sure, unit_price
+from .words import ROLE_NOUNS, for_one, is_of_the_fleet, paid_in_full, per, rule_sentence, sold_in, sure, unit_price
 
-SHOWN = 4
 NEAREST = 6
-
-
-@dataclass(frozen=True)
-class Link:
-    """Another scheme, with what it costs."""
-
-    name: str
-    address: str
-    price: str
-    is_recalled: bool = False
-
-
-@dataclass(frozen=True)
-class Token:
-    """Something that is needed or brought, and the schemes that bring or need it that day."""
-
-    words: str
-    label: str
-    links: list[Link]
-    more: str
-    more_address: str
-    none: str
-    others: list[Link]
-    others_more: str
-    others_address: str
 
 
 @dataclass(frozen=True)
@@ -122,8 +97,8 @@ def page_of(
         rule_sure=mark_safe(sure(scheme.rule_confidence)) if scheme.rule_confidence else mark_safe(""),
         facts=_facts(scheme, asked, rows),
         example=example_of(scheme, uses, catalogue.price_list, asked.day) if catalogue and asked.day else None,
-        needs=[_needed(token, asked, market) for token in scheme.requires],
-        brings=[_brought(token, scheme, asked, market) for token in scheme.provides],
+        needs=[needed(token, asked, market) for token in sorted(scheme.requires, key=is_of_the_fleet)],
+        brings=[brought(token, scheme, asked, market) for token in scheme.provides],
         others=_others(scheme),
         title=finding(spans, symbol),
         unit=f"{formats.currency_name(catalogue.currency) if catalogue else ''} {per(scheme)}",
@@ -131,11 +106,11 @@ def page_of(
         figure=figure_of(spans, asked.day, _ending(scheme, catalogue)) if spans else None,
         history=table_of(scheme, rows, asked.day),
         before=[
-            _link(s, asked, market)
+            link_to(s, asked, market)
             for s in (catalogue.schemes.values() if catalogue else ())
             if s.successor == scheme.id
         ],
-        after=[_link(catalogue.schemes[scheme.successor], asked, market)]
+        after=[link_to(catalogue.schemes[scheme.successor], asked, market)]
         if catalogue and scheme.successor in catalogue.schemes
         else [],
         uses=uses,
@@ -168,8 +143,8 @@ def _now(scheme: Scheme, asked: Asked, market: Market, rows: list[Price], lists:
         successor = market.catalogue.schemes.get(scheme.successor)
         if not any(row.amount is not None for row in rows):
             return Now("", f"{NEVER[0].upper()}{NEVER[1:]}. {name}.", "", mark_safe(""), False, "", "")
-        followed = _link(successor, asked, market) if successor and words.startswith("ended") else None
-        return Now("", f"Not on sale on {day}: {_said(words)}. {name}.", "", mark_safe(""), False, "", "", followed)
+        followed = link_to(successor, asked, market) if successor and words.startswith("ended") else None
+        return Now("", f"Not on sale on {day}: {said(words)}. {name}.", "", mark_safe(""), False, "", "", followed)
     symbol = formats.symbol(market.catalogue.currency)
     place = bisect_right(rows, market.day, key=lambda row: row.valid_from) - 1
     words = f"{per(scheme)} on {day}, {name}; the same since {formats.day(price_since(rows, place))}"
@@ -190,20 +165,8 @@ def _now(scheme: Scheme, asked: Asked, market: Market, rows: list[Price], lists:
     )
 
 
-def _said(words: str) -> str:
-    """The market's words with its ISO days as people write them."""
-    said = []
-    for word in words.split(" "):
-        bare = word.rstrip(",")
-        try:
-            said.append(formats.day(date.fromisoformat(bare)) + word[len(bare) :])
-        except ValueError:
-            said.append(word)
-    return " ".join(said)
-
-
 def _crumbs(scheme: Scheme, asked: Asked) -> list[tuple[str, str]]:
-    of_day = Asked({name: asked[name] for name in ("price_date", "price_list") if asked[name]})
+    of_day = Asked({name: asked[name] for name in ("price_date", "price_list")})
     return [
         ("Prices", of_day.address()),
         (scheme.vendor, of_day.address(vendor=scheme.vendor)),
@@ -213,7 +176,7 @@ def _crumbs(scheme: Scheme, asked: Asked) -> list[tuple[str, str]]:
 
 def _facts(scheme: Scheme, asked: Asked, rows: list[Price]) -> list[tuple[str, str, str]]:
     """Label, value, and where a link leads to others alike."""
-    of_day = Asked({name: asked[name] for name in ("price_date", "price_list") if asked[name]})
+    of_day = Asked({name: asked[name] for name in ("price_date", "price_list")})
     price = next((row for row in reversed(rows) if row.amount is not None and _is_by(row, asked.day)), None)
     return [
         ("Vendor", scheme.vendor, of_day.address(vendor=scheme.vendor)),
@@ -227,56 +190,6 @@ def _facts(scheme: Scheme, asked: Asked, rows: list[Price]) -> list[tuple[str, s
 
 def _is_by(row: Price, day: date | None) -> bool:
     return day is None or row.valid_from <= day
-
-
-def _link(scheme: Scheme, asked: Asked, market: Market | None) -> Link:
-    price = market.price(scheme.id) if market else None
-    symbol = formats.symbol(market.catalogue.currency) if market else ""
-    words = price_words(scheme, price, symbol) if market else ""
-    if market and price is None:
-        words = _said(market.when_sold(scheme.id))
-    name = scheme_words(scheme) if scheme.vendor != "Generic" else scheme.name
-    is_recalled = price is not None and price.confidence == "recalled"
-    return Link(name, f"/prices/{scheme.id}/{asked.of_day}", words, is_recalled)
-
-
-def _needed(token: str, asked: Asked, market: Market | None) -> Token:
-    """What is needed, and who brings it."""
-    words = token_words(token)
-    kind = token.partition(":")[0]
-    if kind in ("endpoint", "delivery", "profile"):
-        return Token(words, "", [], "", "", "", [], "", "")
-    found = _cheapest(market.providers.get(token, []), market) if market else []
-    links, more, address = _some(found, asked, market, brings=token)
-    none = "Nothing on sale that day brings it." if market and not found else ""
-    return Token(words, "from", links, more, address, none, [], "", "")
-
-
-def _brought(token: str, scheme: Scheme, asked: Asked, market: Market | None) -> Token:
-    """What is brought, who needs it, and who else brings it."""
-    if market is None:
-        return Token(token_words(token), "", [], "", "", "", [], "", "")
-    schemes = market.catalogue.schemes
-    needing = _cheapest((schemes[name] for name in market.prices if token in schemes[name].requires), market)
-    others = _cheapest((s for s in market.providers.get(token, []) if s is not scheme), market)
-    links, more, address = _some(needing, asked, market, needs=token)
-    rivals, rivals_more, rivals_address = _some(others, asked, market, brings=token)
-    none = "" if needing else "Nothing on sale that day asks for it."
-    return Token(token_words(token), "needed by", links, more, address, none, rivals, rivals_more, rivals_address)
-
-
-def _cheapest(schemes: Iterable[Scheme], market: Market) -> list[Scheme]:
-    """Schemes on sale, the lowest price of one first."""
-    prices = market.prices
-    return sorted(schemes, key=lambda s: (unit_price(s, prices[s.id].amount or Decimal(0)), s.name))
-
-
-def _some(found: list[Scheme], asked: Asked, market: Market | None, **wanted: str) -> tuple[list[Link], str, str]:
-    """The first few as links, and where the rest is listed."""
-    shown = found if len(found) <= SHOWN + 1 else found[:SHOWN]
-    of_day = Asked({name: asked[name] for name in ("price_date", "price_list") if asked[name]})
-    more = f"{len(found) - len(shown)} more" if len(found) > len(shown) else ""
-    return [_link(s, asked, market) for s in shown], more, of_day.address(sale="on", **wanted)
 
 
 def _others(scheme: Scheme) -> list[tuple[str, str]]:
@@ -312,14 +225,14 @@ def _elsewhere(
     found = []
     for row in lists:
         catalogue = catalogues[row.id]
-        if row.id == asked.price_list or asked.day is None or scheme.id not in catalogue.prices:
+        if row.id == asked["price_list"] or asked.day is None or scheme.id not in catalogue.prices:
             continue
         market = catalogue.on(asked.day)
         price = market.price(scheme.id)
         words = (
             price_words(scheme, price, formats.symbol(catalogue.currency))
             if price
-            else _said(market.when_sold(scheme.id))
+            else said(market.when_sold(scheme.id))
         )
         there = Asked({"price_date": asked["price_date"], "price_list": row.id})
         found.append(Elsewhere(row.name, words, f"/prices/{scheme.id}/{there.of_day}"))
@@ -330,7 +243,10 @@ def _sources(scheme: Scheme, rows: list[Price]) -> list[tuple[str, str, SafeStri
     """Every source once, the rule's first: words, address, how sure."""
     found: dict[tuple[str, str], SafeString] = {}
     if scheme.rule_source_url:
-        found[("the rule", scheme.rule_source_url)] = mark_safe(sure(scheme.rule_confidence))
+        host = urlsplit(scheme.rule_source_url).hostname or ""
+        found[(f"the rule, at {host.removeprefix('www.')}", scheme.rule_source_url)] = mark_safe(
+            sure(scheme.rule_confidence)
+        )
     for row in rows:
         found.setdefault((row.source, row.source_url), mark_safe(sure(row.confidence)))
     return [(words, url, mark) for (words, url), mark in found.items()]

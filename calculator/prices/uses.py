@@ -159,14 +159,16 @@ def _example(answer: Answer, place: int | None, payments: list[Payment], title: 
                 month=formats.money(line.amounts.desktop_month),
             )
         )
+    total = sum(line.total for line in lines.values())
+    is_rounded = sum(payment.amount for payment in payments) * 100 != total
     return Example(
         title=title,
         heads=["today" if due == 0 else f"end of year {due}" for due in dues],
         per=f"each pack of {scheme.pack:,}" if scheme.pack > 1 else per(scheme),
         rows=rows,
-        total=formats.money(sum(line.total for line in lines.values())),
+        total=formats.money(total),
         has_months=place is not None and all(line.amounts.desktop_month is not None for line in lines.values()),
-        notes=_notes(payments),
+        notes=_notes(payments) + ["Each payment is rounded to the cent, the sum once."] * is_rounded,
         address=address,
     )
 

@@ -80,17 +80,17 @@ def for_one(scheme: Scheme) -> str:
 def per(scheme: Scheme) -> str:
     """What one amount buys: "a device a year", "a user at the peak", "an hour of a user"."""
     one = for_one(scheme)
-    unit = f"{'an' if one[0] in 'aeiou' or one.startswith('hour') else 'a'} {one}"
+    unit = f"{'an' if one.startswith('hour') else 'a'} {one}"
     return unit if scheme.charge == "perpetual" or scheme.period == "hour" else f"{unit} a {scheme.period}"
 
 
 def percent(share: Decimal) -> str:
-    """A share as the catalogue writes it, in per cent.
+    r"""A share as the catalogue writes it, in per cent.
 
     >>> percent(Decimal("0.21")), percent(Decimal("0.125"))
-    ('21 %', '12.5 %')
+    ('21\xa0%', '12.5\xa0%')
     """
-    return f"{(share * 100).normalize():f} %"
+    return f"{(share * 100).normalize():f}\u00a0%"
 
 
 def paid(scheme: Scheme) -> str:
@@ -160,7 +160,7 @@ def _bounds(scheme: Scheme) -> str:
 def _needs(tokens: tuple[str, ...]) -> Iterable[str]:
     """What it needs, ever shorter."""
     if tokens:
-        names = [token_words(token) for token in tokens]
+        names = [token_words(token) for token in sorted(tokens, key=is_of_the_fleet)]
         yield f"needs {formats.listed(names)}"
         if len(names) > 2:
             yield f"needs {names[0]}, {names[1]} and {len(names) - 2} more"
@@ -168,6 +168,11 @@ def _needs(tokens: tuple[str, ...]) -> Iterable[str]:
             yield f"needs {names[0]} and {len(names) - 1} more"
         yield f"needs {formats.count(len(names), 'other thing')}"
     yield ""
+
+
+def is_of_the_fleet(token: str) -> bool:
+    """Whether the fleet says it and no scheme brings it: a desk, a delivery, a kind of work."""
+    return token.partition(":")[0] in ("endpoint", "delivery", "profile")
 
 
 def sure(confidence: str) -> str:

@@ -49,7 +49,7 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     context = {
         "asked": asked,
         "faults": asked.faults,
-        "lists": [row for row in lists if found.id in catalogues[row.id].prices or row.id == asked.price_list],
+        "lists": [row for row in lists if found.id in catalogues[row.id].prices or row.id == asked["price_list"]],
         "page": page_of(found, asked, lists, catalogues),
         "address": f"/prices/{found.id}/",
     }
@@ -66,7 +66,7 @@ def csv(request: HttpRequest) -> HttpResponse:
     if dialect not in SEPARATORS:
         return text_faults(422, [Fault("dialect", holds(dialect), f"may hold {' or '.join(SEPARATORS)}")])
     response = HttpResponse(csv_of(asked, dialect), content_type="text/csv; charset=utf-8")
-    return as_file(response, f"deskfare-prices-{asked.price_list}-{asked.price_date}.csv")
+    return as_file(response, f"deskfare-prices-{asked['price_list']}-{asked['price_date']}.csv")
 
 
 def _asked(request: HttpRequest) -> Asked:

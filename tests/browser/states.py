@@ -120,7 +120,7 @@ STATES: dict[str, State] = {
     "price": State("/prices/ms-vecd-sa/"),
     "price-recalled": State("/prices/vmw-vdi-enterprise/"),
     "price-ended": State("/prices/vmw-esxi/?price_date=2026-07-31"),
-    "price-cloud": State("/prices/ms-w365-ent-2-4-128/?price_date=2026-07-31"),
+    "price-cloud": State("/prices/ms-w365e-2-4-128/?price_date=2026-07-31"),
     "price-unknown": State("/prices/quest-vworkspace/"),
     "price-fault": State("/prices/ms-vecd-sa/?price_date=31.10.2008"),
     "price-no-script": State("/prices/ms-vecd-sa/", has_script=False),

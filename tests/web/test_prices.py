@@ -1,0 +1,439 @@
+"""The prices through their doors: the list, the page of a scheme, the file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from datetime import date
+from decimal import Decimal
+from urllib.parse import parse_qs, urlencode
+from xml.etree.ElementTree import Element
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from calculator.prices.history import finding, spans_of
+from calculator.prices.uses import uses_of
+from calculator.prices.words import ROLE_NOUNS, rule_sentence, unit_price
+from pricing.comparison import compare
+from pricing.engine.payments import payments_of
+from pricing.engine.words import ROLES
+from pricing.market import catalogue
+from pricing.models import Price, Scheme
+from pricing.presets import presets
+
+from .markup import parsed, text_of
+
+HTMX = {"HX-Request": "true"}
+
+pytestmark = pytest.mark.usefixtures("catalogue_db")
+
+
+def prices(client: Client, *pairs: tuple[str, str], **headers: str) -> HttpResponse:
+    return client.get("/prices/", QUERY_STRING=urlencode(pairs), headers=headers)
+
+
+def tree(response: HttpResponse, status: int = 200) -> Element:
+    assert response.status_code == status, response.content[:300]
+    return parsed(response.content.decode())
+
+
+def heading(response: HttpResponse, status: int = 200) -> str:
+    return text_of(tree(response, status).find(".//h1"))
+
+
+def listed(response: HttpResponse, *, off: bool = False) -> list[str]:
+    """Schemes by id, those on sale or those beneath."""
+    rows = tree(response).findall(".//table[@class='prices']//tr")
+    return [
+        row.find("th/a").get("href").split("/")[2]
+        for row in rows
+        if row.find("th[@scope='row']") is not None and (row.get("class") == "off") == off
+    ]
+
+
+def cells(response: HttpResponse, scheme: str) -> list[str]:
+    [row] = [
+        row
+        for row in tree(response).findall(".//table[@class='prices']//tr")
+        if row.find("th[@scope='row']/a") is not None and f"/prices/{scheme}/" in row.find("th/a").get("href")
+    ]
+    return [text_of(cell) for cell in row]
+
+
+def choices(response: HttpResponse, facet: str) -> dict[str, str]:
+    """Label to number of rows."""
+    links = [a for a in tree(response).iter("a") if (a.get("id") or "").startswith(f"{facet}.")]
+    return {text_of(a.find("span")).lstrip("●◐○ "): text_of(a.findall("span")[-1]) for a in links}
+
+
+def link_of(response: HttpResponse, label: str) -> str:
+    """Where the first link of that label leads."""
+    return next(a.get("href") for a in tree(response).iter("a") if text_of(a).startswith(label))
+
+
+# The list
+
+
+def test_the_heading_is_a_sentence_of_what_was_on_sale_that_day(client):
+    assert heading(prices(client, ("role", "broker"))) == (
+        "12 brokers were on sale on 31 October 2008, at $0.00 to $600.00 a user at the peak."
+    )
+
+
+def test_without_a_day_it_is_that_of_the_standard_preset(client):
+    assert listed(prices(client)) == listed(prices(client, ("price_date", "2008-10-31")))
+
+
+def test_a_day_to_come_is_told_as_one(client):
+    assert "are on sale on 31 December 2098" in heading(prices(client, ("price_date", "2098-12-31")))
+
+
+def test_a_search_looks_at_name_vendor_and_what_is_brought_word_by_word(client):
+    assert set(listed(prices(client, ("q", "citrix express")))) == {
+        "ctx-xendesktop-express",
+        "ctx-xenserver-express",
+    }
+    found = listed(prices(client, ("q", "live migration")))
+    assert found
+    assert all("live_migration" in catalogue("us-list").schemes[name].provides for name in found)
+
+
+def test_filters_narrow_together_and_each_can_be_taken_away(client):
+    pairs = (("role", "broker"), ("vendor", "Citrix"), ("confidence", "verified"))
+    response = prices(client, *pairs)
+    names = listed(response)
+    schemes = catalogue("us-list").schemes
+    assert names
+    assert {(schemes[name].role, schemes[name].vendor) for name in names} == {("broker", "Citrix")}
+    gone = parse_qs(link_of(response, "remove").partition("?")[2])
+    assert set(gone) == {"vendor", "confidence"}
+
+
+@pytest.mark.parametrize("facet", ["role", "vendor", "metric", "confidence"])
+def test_the_number_beside_a_choice_is_the_number_of_rows_that_it_gives(client, facet):
+    response = prices(client, ("q", "server"))
+    for label, number in choices(response, facet).items():
+        [link] = [
+            a
+            for a in tree(response).iter("a")
+            if (a.get("id") or "").startswith(f"{facet}.") and text_of(a).lstrip("●◐○ ") == f"{label} {number}"
+        ]
+        assert len(listed(client.get(link.get("href")))) == int(number), label
+
+
+def test_on_sale_and_not_on_sale_part_the_whole(client):
+    numbers = choices(prices(client), "sale")
+    assert int(numbers["On sale, others beneath"]) == len(catalogue("us-list").schemes)
+    assert len(listed(prices(client, ("sale", "on")))) == int(numbers["Only on sale"])
+    assert len(listed(prices(client, ("sale", "off")), off=True)) == int(numbers["Only not on sale"])
+
+
+def test_a_row_tells_one_unit_with_its_pack_how_it_is_paid_and_what_comes_next(client):
+    assert cells(prices(client, ("role", "broker")), "vmw-vdi-enterprise") == [
+        "Virtual Desktop Infrastructure Enterprise bundle (100 desktops)",
+        "VMware",
+        "150.00",
+        "user at the peak",
+        "once + 21 %",
+        "100 for 15,000.00",
+        "28 Jan 2008",
+        "ends 2 Dec 2008",
+        "○ recalled",
+    ]
+
+
+def test_a_row_that_confirms_a_price_is_no_change_of_it(client):
+    row = cells(prices(client, ("q", "ms-vecd"), ("price_date", "2009-01-01")), "ms-vecd")
+    assert row[6:8] == ["2 Apr 2007", "ends 1 Jul 2010"]
+
+
+def test_schemes_not_on_sale_come_after_all_others_the_nearest_day_first(client):
+    response = prices(client, ("role", "broker"), ("beneath", "all"))
+    names = listed(response, off=True)
+    rows = catalogue("us-list").prices
+    day = date(2008, 10, 31)
+
+    def away(name: str) -> int:
+        return min((abs((row.valid_from - day).days) for row in rows.get(name, [])), default=10**9)
+
+    assert [away(name) for name in names] == sorted(away(name) for name in names)
+    assert cells(response, "ctx-desktop-server")[4] == "ended 20 May 2008; XenDesktop 2 / 3 Standard follows"
+    assert cells(response, "vmw-view-enterprise")[4].startswith("not on sale before 2 Dec 2008, then 150.00 once")
+    assert cells(response, "quest-vworkspace")[4] == "known, but no price has been found; never counted as free"
+    assert cells(response, "quest-vworkspace")[2] == "–"
+
+
+def test_only_the_nearest_of_many_stand_beneath_until_all_are_asked_for(client):
+    response = prices(client)
+    assert len(listed(response, off=True)) == 10
+    everything = client.get(link_of(response, "show all"))
+    assert len(listed(everything, off=True)) + len(listed(everything)) == len(catalogue("us-list").schemes)
+
+
+def test_columns_sort_both_ways_by_links_and_say_so(client):
+    up = prices(client, ("role", "hypervisor"), ("sort", "price"))
+    down = client.get(link_of(up, "US$"))
+    assert listed(down)[0] == "ctx-xenserver-platinum"
+    assert tree(down).find(".//th[@aria-sort]").get("aria-sort") == "descending"
+    amounts = [Decimal(cells(down, name)[2].replace(",", "")) for name in listed(down)]
+    assert amounts == sorted(amounts, reverse=True)
+
+
+def test_without_an_order_and_a_role_schemes_stand_by_role(client):
+    roles = [catalogue("us-list").schemes[name].role for name in listed(prices(client))]
+    assert roles == sorted(roles, key=list(ROLES).index)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("price_date", "2008-02-31", "there is no such day"),
+        ("price_date", "<b>", "may hold a date"),
+        ("price_list", "mars-list", "may hold eu-list or uk-list or us-list"),
+        ("role", "brokr", "did you mean broker?"),
+        ("vendor", "Citrx", "did you mean Citrix?"),
+        ("metric", "head", "may hold one of"),
+        ("confidence", "sure", "may hold one of verified, derived, recalled"),
+        ("sale", "maybe", "may hold one of on, off"),
+        ("sort", "age", "may hold one of"),
+        ("brings", "luck", "is not in the catalogue"),
+        ("q", "x" * 101, "may hold up to 100 characters"),
+    ],
+)
+def test_a_wrong_entry_is_a_fault_at_its_field_and_everything_is_kept(client, name, value, words):
+    response = prices(client, ("q", "kept") if name != "q" else ("vendor", "Citrix"), (name, value))
+    root = tree(response)
+    assert heading(response) == "No prices are shown until this is mended."
+    assert words in text_of(root.find(f".//*[@id='e.{name}']"))
+    assert words in text_of(root.find(".//*[@id='faults']"))
+    field = root.find(f".//*[@id='f.{name}']")
+    assert value in (field.get("value"), *(option.get("value") for option in field.iter("option")))
+    assert "kept" in response.content.decode() or name == "q"
+
+
+def test_htmx_gets_the_list_alone_and_the_address_that_it_has(client):
+    response = prices(client, ("q", " xen "), ("price_date", "2008-10-31"), ("price_list", "us-list"), **HTMX)
+    assert response["HX-Push-Url"] == "/prices/?q=xen"
+    assert "<html" not in response.content.decode()
+    assert len(response.content) < len(prices(client, ("q", "xen")).content)
+
+
+def test_a_fault_leaves_the_last_good_list_standing(client):
+    response = prices(client, ("price_date", "2008"), **HTMX)
+    assert response["HX-Reswap"] == "none"
+    assert "HX-Push-Url" not in response
+    assert "may hold a date" in response.content.decode()
+
+
+def test_the_file_holds_every_row_of_the_list_with_exact_amounts(client):
+    pairs = (("role", "broker"), ("vendor", "VMware"), ("beneath", "all"))
+    response = client.get("/prices.csv", QUERY_STRING=urlencode(pairs))
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    page = prices(client, *pairs)
+    assert [row["scheme"] for row in rows] == [*listed(page), *listed(page, off=True)]
+    bundle = next(row for row in rows if row["scheme"] == "vmw-vdi-enterprise")
+    assert (bundle["unit_price"], bundle["amount"], bundle["pack"]) == ("150.00", "15000.00", "100")
+    assert {row["amount"] for row in rows if row["on_sale"] == "no"} == {""}
+    assert response["Content-Disposition"] == 'attachment; filename="deskfare-prices-us-list-2008-10-31.csv"'
+
+
+def test_the_file_refuses_what_the_list_refuses(client):
+    assert client.get("/prices.csv?price_date=x").status_code == 422
+    assert client.get("/prices.csv?dialect=tabs").status_code == 422
+    assert client.post("/prices.csv").status_code == 405
+
+
+# One scheme
+
+
+def scheme_page(client: Client, scheme: str, *pairs: tuple[str, str], **headers: str) -> HttpResponse:
+    return client.get(f"/prices/{scheme}/", QUERY_STRING=urlencode(pairs), headers=headers)
+
+
+def section(response: HttpResponse, title: str) -> Element:
+    [found] = [s for s in tree(response).iter("section") if s.find("h2") is not None and text_of(s.find("h2")) == title]
+    return found
+
+
+def test_a_scheme_says_its_price_on_the_day_since_when_and_how_sure(client):
+    response = scheme_page(client, "ms-vecd-sa")
+    assert heading(response) == "Vista Enterprise Centralized Desktop, for Software Assurance"
+    assert text_of(tree(response).find(".//p[@class='lead now']")) == (
+        "$23.00 a device a year on 31 October 2008, US list; the same since 21 January 2008, ends 1 Jul 2010. "
+        "● verified"
+    )
+
+
+def test_every_rule_is_one_plain_sentence_of_under_a_hundred_characters():
+    sentences = {name: rule_sentence(scheme) for name, scheme in catalogue("us-list").schemes.items()}
+    assert [name for name, words in sentences.items() if not 20 < len(words) < 100 or words[-1] != "."] == []
+    assert sentences["ms-vecd-sa"] == "Paid for each device, every year; needs Software Assurance."
+    assert sentences["vmw-vdi-enterprise"].replace("\u00a0", " ") == (
+        "Paid once for each user at the peak, then 21 % a year; in packs of 100."
+    )
+
+
+def test_every_role_has_a_noun():
+    assert set(ROLE_NOUNS) == set(ROLES)
+
+
+def test_the_worked_example_is_what_the_comparison_pays(client):
+    response = scheme_page(client, "ms-vecd-sa")
+    [row] = section(response, "The rule").findall(".//tbody/tr")
+    answer = compare(presets()["autumn-2008"])
+    payments = [p for p in payments_of(answer.evaluation, 1) if p.scheme.id == "ms-vecd-sa"]
+    line = next(line for line in answer.scenarios[1].figures.lines if line.key == "ms-vecd-sa")
+    shown = [text_of(cell).replace(",", "") for cell in row.findall("td")]
+    assert shown[0] == str(payments[0].quantity)
+    assert shown[2:-2] == [str(payment.amount) for payment in payments]
+    assert shown[-2] == f"{line.total / 100:.2f}"
+    opened = client.get(link_of(response, "Open this comparison"))
+    assert opened.status_code == 200
+    assert 'id="explanation"' in opened.content.decode()
+
+
+def test_a_scheme_that_no_comparison_uses_is_worked_out_alone(client):
+    response = scheme_page(client, "ms-w365e-2-4-128", ("price_date", "2026-07-31"))
+    rule = section(response, "The rule")
+    assert text_of(rule.find(".//caption")) == "100 users alone, 3 years"
+    assert "37,200.00" in text_of(rule.find(".//tbody"))
+    assert "No comparison that ships uses it" in text_of(rule)
+
+
+def test_needs_and_brings_lead_to_the_schemes_of_that_day_with_prices(client):
+    response = scheme_page(client, "ms-vecd-sa")
+    links = [a.get("href") for a in section(response, "Needs").iter("a")]
+    assert links == ["/prices/ms-windows-sa/", "/prices/ms-windows-sa-laptop/", "/prices/ms-windows-lsa/"]
+    assert "$54.00 a device a year" in text_of(section(response, "Needs"))
+    assert "Nothing on sale that day brings it." in text_of(
+        section(scheme_page(client, "ms-vecd-sa", ("price_date", "2006-01-01")), "Needs")
+    )
+    brings = section(scheme_page(client, "vmw-esxi"), "Brings")
+    more = next(a for a in brings.iter("a") if text_of(a).endswith("more"))
+    assert len(listed(client.get(more.get("href")))) == int(text_of(more).split()[0]) + 4
+
+
+def test_the_history_is_told_drawn_and_tabled(client):
+    response = scheme_page(client, "ms-vecd-sa")
+    history = section(response, "Price history")
+    assert text_of(history.find(".//h3")) == "Cut from $78.00 to $23.00 in January 2008; ended in July 2010"
+    rows = [[text_of(cell) for cell in row] for row in history.findall(".//tbody/tr")]
+    assert [row[:4] for row in rows] == [
+        ["2 Apr 2007", "20 Jan 2008", "78.00", "● verified"],
+        ["21 Jan 2008", "30 Jun 2010", "23.00", "● verified"],
+        ["1 Jul 2010", "–", "not on sale", "● verified"],
+    ]
+    assert '"steps": [{' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "words"),
+    [
+        ("ms-sa-vdi-right", "No charge since July 2010"),
+        ("quest-vworkspace", "No price has been found"),
+        ("vmw-esxi", "Cut from $247.50 to nothing in July 2008; ended in November 2022"),
+        ("ctx-xendesktop-standard", "$75.00 from May 2008; ended in November 2009"),
+    ],
+)
+def test_the_title_of_a_history_is_computed_from_its_rows(scheme, words):
+    market = catalogue("us-list")
+    assert finding(spans_of(market.schemes[scheme], market.prices.get(scheme, [])), "$") == words
+
+
+def test_before_and_after_and_the_presets_that_use_it_are_told(client):
+    response = scheme_page(client, "ms-vecd")
+    assert "/prices/ms-windows-vda/" in [a.get("href") for a in section(response, "Before and after").iter("a")]
+    back = scheme_page(client, "ms-windows-vda", ("price_date", "2011-01-01"))
+    assert "/prices/ms-vecd/?price_date=2011-01-01" in [
+        a.get("href") for a in section(back, "Before and after").iter("a")
+    ]
+    uses = {use.preset: use.scenarios for use in uses_of("ms-vecd-sa")}
+    assert uses["autumn-2008"] == [2, 3, 4, 6]
+    assert "in 4 of 6 scenarios" in text_of(section(scheme_page(client, "ms-vecd-sa"), "Comparisons that use it"))
+
+
+def test_a_scheme_in_several_lists_is_shown_in_each(client):
+    response = scheme_page(client, "ms-vista-business")
+    assert "£" in text_of(section(response, "In other price lists"))
+    there = client.get(link_of(response, "£"))
+    assert "£" in text_of(tree(there).find(".//p[@class='lead now']"))
+
+
+def test_a_recalled_price_says_so(client):
+    assert "nobody has read it in a source yet" in text_of(
+        tree(scheme_page(client, "vmw-vdi-enterprise")).find(".//p[@class='note']")
+    )
+
+
+def test_a_wrong_day_on_a_scheme_is_a_fault_and_the_rest_stays(client):
+    response = scheme_page(client, "ms-vecd-sa", ("price_date", "31.10.2008"))
+    root = tree(response)
+    assert "may hold a date" in text_of(root.find(".//*[@id='e.price_date']"))
+    assert root.find(".//*[@id='f.price_date']").get("value") == "31.10.2008"
+    assert len(section(response, "Price history").findall(".//tbody/tr")) == 3
+
+
+def test_an_unknown_scheme_is_not_found_and_the_nearest_are_named(client):
+    response = client.get("/prices/ms-vecd-sb/")
+    assert heading(response, 404) == "There is no scheme 'ms-vecd-sb' in the catalogue."
+    assert "/prices/ms-vecd-sa/" in response.content.decode()
+    assert client.get("/prices/%3Cscript%3E/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "scheme", random.Random(3).sample(sorted(presets()["today"]["scenarios"][1]["stack"], key=str), 2)
+)
+def test_schemes_of_the_presets_have_a_page(client, scheme):
+    name = scheme["scheme"] if isinstance(scheme, dict) else scheme
+    assert scheme_page(client, name, ("price_date", "2026-07-31")).status_code == 200
+
+
+def test_whatever_an_address_says_it_is_answered(client):
+    draw = random.Random(7)
+    parts = (
+        "q",
+        "role",
+        "vendor",
+        "metric",
+        "confidence",
+        "sale",
+        "brings",
+        "needs",
+        "sort",
+        "price_date",
+        "price_list",
+    )
+    texts = ("", "0", "-", "broker", "Citrix", "user", "2008-10-31", "9999-99-99", "<i>", "\0", "%", "a" * 300, "١")
+    for _ in range(60):
+        pairs = [(draw.choice(parts), draw.choice(texts)) for _ in range(draw.randrange(5))]
+        assert prices(client, *pairs).status_code == 200, pairs
+        assert scheme_page(client, "ms-vecd-sa", *pairs).status_code == 200, pairs
+
+
+def test_markup_in_the_catalogue_is_shown_as_text(client):
+    Scheme.objects.create(
+        id="sly", vendor="<i>Sly", product="<b>x</b>", edition="& co", role="broker", metric="user", charge="perpetual"
+    )
+    Price.objects.create(
+        price_list_id="us-list", scheme_id="sly", valid_from="2008-01-01", amount="9.00", source="</script><b>"
+    )
+    for address in ("/prices/?q=sly", "/prices/sly/"):
+        text = client.get(address).content.decode()
+        parsed(text)
+        assert "<b>x</b>" not in text
+        assert "<i>Sly" not in text
+        assert "</script><b>" not in text
+
+
+def test_an_empty_catalogue_is_a_fault_and_no_error(client, empty_catalogue):
+    assert "none is loaded" in prices(client).content.decode()
+    assert client.get("/prices/ms-vecd-sa/").status_code == 404
+
+
+def test_the_price_of_one_unit_is_its_share_of_the_pack():
+    schemes = catalogue("us-list").schemes
+    assert unit_price(schemes["vates-vms-essential"], Decimal("2000.00")) == Decimal("666.67")
+    assert unit_price(schemes["ms-vecd-sa"], Decimal("23.00")) == Decimal("23.00")
