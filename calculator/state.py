@@ -88,7 +88,7 @@ def state_of(parameters: QueryDict) -> State:
     """
     own = parameters.get("document")
     if own:
-        return _of_own_document(own, parameters)
+        return own_state(own.encode("utf-8", "surrogatepass"), parameters)
     shown = QueryDict(parameters.get("address", ""))
     name = (shown if shown else parameters).get("preset", DEFAULT_PRESET)
     note = ""
@@ -132,13 +132,13 @@ def answered(document: dict[str, Any], faults: list[Fault]) -> tuple[Answer | No
     return (None, faults) if faults else (answer, [])
 
 
-def _of_own_document(text: str, parameters: QueryDict) -> State:
+def own_state(data: bytes, parameters: QueryDict | None = None) -> State:
     """A state whose base is the reader's own document; a broken one leaves the standard preset."""
     try:
-        base = read_json(text.encode("utf-8", "surrogatepass"))
+        base = read_json(data)
         if not isinstance(base, dict):
             raise Faults([Fault("", "", "the document may hold one object")])
     except Faults as found:
         standard = preset(DEFAULT_PRESET)
         return State(DEFAULT_PRESET, standard, dict(standard), found.faults, None)
-    return _priced(None, base, QueryDict(""), parameters)
+    return _priced(None, base, QueryDict(""), QueryDict("") if parameters is None else parameters)

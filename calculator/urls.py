@@ -3,13 +3,15 @@
 from django.contrib import admin
 from django.urls import path
 
-from .views import api, health, method, page, prices, quote
+from .views import api, health, method, page, prices, quote, years
 
 urlpatterns = [
     path("", page.page, name="page"),
+    path("own-document", page.own_document, name="own-document"),
     path("document.json", page.document_file, name="document-file"),
     path("quote.csv", quote.csv, name="quote-csv"),
     path("comparison.json", quote.comparison, name="comparison-json"),
+    path("through-the-years", years.years, name="years"),
     path("api/compare", api.compare, name="api-compare"),
     path("api/openapi.json", api.openapi, name="api-openapi"),
     path("method/", method.method, name="method"),

@@ -11,6 +11,7 @@ from .engine.json_text import read_json
 
 PRESETS = Path(__file__).resolve().parent / "catalogue" / "presets"
 DEFAULT_PRESET = "autumn-2008"
+ORDER = (DEFAULT_PRESET, "january-2008", "today")
 
 
 class UnknownPreset(KeyError):
@@ -22,8 +23,9 @@ class UnknownPreset(KeyError):
 
 @cache
 def presets() -> Mapping[str, dict[str, Any]]:
-    """Every preset by name, the page's first one first. Shared: not to be changed."""
-    names = sorted((path.stem for path in PRESETS.glob("*.json")), key=lambda name: (name != DEFAULT_PRESET, name))
+    """Every preset by name, in the order in which the page offers them. Shared: not to be changed."""
+    found = sorted(path.stem for path in PRESETS.glob("*.json"))
+    names = [*ORDER, *(name for name in found if name not in ORDER)]
     return {name: read_json((PRESETS / f"{name}.json").read_bytes()) for name in names}
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from pricing.engine.json_text import MAXIMUM_BYTES
 from pricing.market import UnknownPriceList, catalogue
 from pricing.presets import presets
 
@@ -19,7 +21,7 @@ from ..charts import charts_of
 from ..forms import Form
 from ..labels import label_of
 from ..results import results_of
-from ..state import LONGEST_ADDRESS, State, answered, state_of
+from ..state import LONGEST_ADDRESS, State, answered, own_state, state_of
 from .errors import refused
 
 MOST_SHOWN = 12
@@ -36,9 +38,6 @@ def page(request: HttpRequest) -> HttpResponse:
         return refused(request, 414, TOO_LONG)
     parameters = request.POST if request.method == "POST" else request.GET
     state = state_of(parameters)
-    chosen = parameters.get("preset")
-    if "address" in parameters and chosen in presets() and chosen != state.preset:
-        return _sent_to(request, address.query([], preset=chosen))
     action = parameters.get("do", "")
     if action and "." not in action:
         action = f"{action}.{parameters.get('what_if', '')}"
@@ -58,6 +57,20 @@ def page(request: HttpRequest) -> HttpResponse:
         response["HX-Reswap"] = "none"  # the last good answer stays, marked as before the change
     response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_POST
+def own_document(request: HttpRequest) -> HttpResponse:
+    """The page on the reader's own document, from a file: it travels in the form from then on."""
+    file = request.FILES.get("file")
+    if file is not None and (file.size or 0) > MAXIMUM_BYTES:
+        return refused(
+            request, 413, f"The file is larger than {MAXIMUM_BYTES:,} bytes, which is more than a document may be."
+        )
+    state = own_state(file.read() if file is not None else b"")
+    response = render(request, "page.html", _context(state, whole=True))
+    response["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -84,8 +97,15 @@ def _context(state: State, *, whole: bool) -> dict[str, Any]:
         context["summaries"] = form.summaries()
     if whole:
         context["form"] = form
-        context["presets"] = {name: document["title"] for name, document in presets().items()}
+        context["presets"] = [(name, *_card(document)) for name, document in presets().items()]
+        context["start"] = _card(state.base)[0] if state.preset else "Your own document"
     return context
+
+
+def _card(document: Mapping[str, Any]) -> tuple[str, str]:
+    """A preset's name and sentence: what stands before and behind the first colon of its title."""
+    name, colon, sentence = str(document.get("title", "")).partition(": ")
+    return (name, sentence[:1].upper() + sentence[1:]) if colon else (name, "")
 
 
 def untrusted(request: HttpRequest, sentence: str) -> HttpResponse:
@@ -125,7 +145,7 @@ def _acted(state: State, action: str, day: str) -> State:
 def _changes_the_form(request: HttpRequest) -> bool:
     """Whether the field that changed decides what other fields offer, so that the whole page is due."""
     name = request.htmx.trigger_name or ""
-    return name in ("price_date", "preset") or ".stack." in name or name.endswith((".name", ".price_date", ".delivery"))
+    return name == "price_date" or ".stack." in name or name.endswith((".name", ".price_date", ".delivery"))
 
 
 def _sent_to(request: HttpRequest, query: str) -> HttpResponse:

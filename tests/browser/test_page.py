@@ -16,6 +16,7 @@ from calculator.address import query
 
 from .states import FINDINGS, LICENCES, is_ready, many_scenarios
 
+DOCUMENTS = Path(__file__).parents[2] / "docs" / "examples"
 NARROW = {"width": 360, "height": 740}
 WHAT_IFS = {
     "the hypervisor is free": "VECD on VMware VI3, hypervisor bundle free",
@@ -292,8 +293,9 @@ def test_all_scenarios_are_downloaded_as_one_file(screen):
 
 def test_another_starting_point_is_another_comparison(screen):
     screen.goto("/?fleet.0.desktops=800")
-    for name in ("january-2008", "today"):
-        screen.get_by_label("Starting point").select_option(name)
+    for name, title in (("january-2008", "January 2008"), ("call-centre-20000", "Call centre")):
+        screen.locator("summary", has_text="Starting point").click()
+        screen.get_by_role("link", name=title).click()
         expect(screen).to_have_url(re.compile(f"preset={name}$"))
         expect(screen.locator("h1")).to_contain_text("costs least")
         expect(screen.locator("#costs .met").first).to_be_visible()
@@ -446,8 +448,8 @@ def test_without_javascript_every_button_works(reader):
     page.locator("summary", has_text="Edit New group").click()
     page.get_by_role("button", name="Remove New group").click()
     expect(page.get_by_label("New group", exact=True)).to_have_count(0)
-    page.get_by_label("Starting point").select_option("today")
-    page.get_by_role("button", name="Calculate").click()
+    page.locator("summary", has_text="Starting point").click()
+    page.get_by_role("link", name="Today").click()
     expect(page).to_have_url(re.compile("preset=today$"))
 
 
@@ -580,3 +582,31 @@ def test_names_with_markup_are_text_in_table_and_charts(reader):
     is_ready(page)
     expect(page.locator("#plot-ahead")).to_contain_text(re.compile("<b *onclick=alert.1.>Büro"))
     expect(page.locator("b[onclick]")).to_have_count(0)
+
+
+# The reader's own document
+
+
+def test_an_own_document_is_opened_from_a_file_and_goes_on_in_the_form(screen, tmp_path):
+    file = tmp_path / "mine.json"
+    file.write_text((DOCUMENTS / "branch-office.json").read_text())
+    screen.goto("/")
+    screen.locator("summary", has_text="Starting point").click()
+    screen.get_by_label("Your own document").set_input_files(str(file))
+    screen.get_by_role("button", name="Open it").click()
+    expect(screen.locator("summary", has_text="Starting point")).to_contain_text("Your own document")
+    before = costs(screen)
+    set_desktops(screen, "Advisers", "77")
+    expect(screen.get_by_text("cannot hold a document of your own")).to_be_visible()
+    expect(screen.locator("#costs")).to_contain_text("117 desktops")
+    assert costs(screen) != before
+
+
+def test_a_file_that_is_no_document_is_named_and_the_page_stands(screen, tmp_path):
+    file = tmp_path / "mine.json"
+    file.write_text("{")
+    screen.goto("/")
+    screen.locator("summary", has_text="Starting point").click()
+    screen.get_by_label("Your own document").set_input_files(str(file))
+    screen.get_by_role("button", name="Open it").click()
+    expect(screen.locator("#faults")).to_contain_text("line 1, column 2")
