@@ -1,6 +1,7 @@
 """What a press of a button makes of a document: copies, what-ifs, removals. All pure.
 
-An action is a word and, behind a point, the scenario's number from 1: `hypervisor_free.2`.
+An action is a word and, behind a point, the scenario's number from 1: `hypervisor_free.2`. Those of
+a stack say behind one more point which scheme, `add.2.ms-vecd`, or which entry, `up.2.3`.
 """
 
 from __future__ import annotations
@@ -29,7 +30,19 @@ def act(document: Mapping[str, Any], action: str, catalogue: Catalogue | None, d
         return {**document, "fleet": [*fleet, _new_group(fleet)]}
     if word == "remove_group":
         return _without_group(document, fleet, _place(number, fleet))
+    if word == "successors":
+        place = _place(number, scenarios)
+        scenarios[place] = _with_successors(scenarios[place], document, catalogue)
+        return {**document, "scenarios": scenarios}
+    if word in STACK_ACTIONS:
+        number, _, what = number.partition(".")
+        place = _place(number, scenarios)
+        stack = STACK_ACTIONS[word](list(scenarios[place].get("stack") or []), what, catalogue)
+        scenarios[place] = {**scenarios[place], "stack": stack}
+        return {**document, "scenarios": scenarios}
     place = _place(number, scenarios)
+    if word in ("left", "right"):
+        return {**document, "scenarios": _swapped(scenarios, place, place + (1 if word == "right" else -1))}
     if word == "remove":
         if len(scenarios) == 1:
             raise Refused("The last scenario stays.")
@@ -136,6 +149,78 @@ WHAT_IFS: dict[str, Callable[..., Scenario]] = {
     "pcs_reused": _desks(True),
     "pcs_new": _desks(False),
     "signed": _signed,
+}
+
+
+# A stack
+
+
+def _added(stack: list[Any], scheme: str, catalogue: Catalogue | None) -> list[Any]:
+    """The stack with one more scheme at its end."""
+    if catalogue is None or scheme not in catalogue.schemes:
+        raise Refused("There is no such scheme.")
+    if scheme in map(_scheme_id, stack):
+        raise Refused(f"{catalogue.schemes[scheme].name} stands in the stack already.")
+    return [*stack, scheme]
+
+
+def _replaced(stack: list[Any], what: str, catalogue: Catalogue | None) -> list[Any]:
+    """The stack with one scheme in another's place, which keeps whom it serves. Both may have points in their ids."""
+    parts = what.split(".")
+    for at in range(1, len(parts)):
+        old, new = ".".join(parts[:at]), ".".join(parts[at:])
+        places = [place for place, entry in enumerate(stack) if _scheme_id(entry) == old]
+        if places and catalogue and new in catalogue.schemes:
+            break
+    else:
+        raise Refused("The stack has no such scheme, or there is none to take its place.")
+    [place] = places
+    if new in map(_scheme_id, stack):
+        return stack[:place] + stack[place + 1 :]
+    entry = {**stack[place], "scheme": new} if isinstance(stack[place], Mapping) else new
+    return [*stack[:place], entry, *stack[place + 1 :]]
+
+
+def _with_successors(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None) -> Scenario:
+    """The scenario with the successor of each scheme that is not on sale on its day, where one is."""
+    stack = list(scenario.get("stack") or [])
+    if catalogue:
+        market = catalogue.on(date.fromisoformat(str(scenario.get("price_date") or document["price_date"])))
+        for scheme in [_scheme_id(entry) for entry in stack]:
+            following = market.follower(scheme) if market.price(scheme) is None else None
+            if following is not None:
+                stack = _replaced(stack, f"{scheme}.{following.id}", catalogue)
+    return {**scenario, "stack": stack}
+
+
+def _taken_out(stack: list[Any], position: str, catalogue: Catalogue | None) -> list[Any]:
+    place = _place(position, stack)
+    return stack[:place] + stack[place + 1 :]
+
+
+def _moved(step: int) -> Callable[..., list[Any]]:
+    def make(stack: list[Any], position: str, catalogue: Catalogue | None) -> list[Any]:
+        """The stack with an entry one place on: whoever comes first covers first."""
+        place = _place(position, stack)
+        return _swapped(stack, place, place + step)
+
+    return make
+
+
+def _swapped(members: list[Any], one: int, other: int) -> list[Any]:
+    if not 0 <= other < len(members):
+        raise Refused("It stands at the end already." if other > one else "It stands first already.")
+    members = list(members)
+    members[one], members[other] = members[other], members[one]
+    return members
+
+
+STACK_ACTIONS: dict[str, Callable[..., list[Any]]] = {
+    "add": _added,
+    "replace": _replaced,
+    "take_out": _taken_out,
+    "up": _moved(-1),
+    "down": _moved(1),
 }
 
 

@@ -61,26 +61,26 @@ def _by_category(answer: Answer, priced: Priced) -> Chart:
             {
                 "type": "scatter",
                 "mode": "markers",
-                "name": _plain(name),
+                "name": plain(name),
                 "x": [None if cents[c] is None else cents[c] / 100 for c in names],  # type: ignore[operator]
                 "y": [CATEGORIES[c] for c in names],
                 "meta": place,
             }
         )
     unit = f"{formats.currency_name(answer.currency)} {'a desktop a month' if per_month else 'in all'}"
-    rows = [_row(CATEGORIES[c], [formats.money(v) for v in values[c]]) for c in names]
+    rows = [row_of(CATEGORIES[c], [formats.money(v) for v in values[c]]) for c in names]
     return Chart(
         id="by-category",
         title=_largest(values),
         unit=unit,
-        figure=_json(
+        figure=as_json(
             {
                 "data": traces,
                 "layout": {"meta": "dots", "yaxis": {"categoryarray": [CATEGORIES[c] for c in reversed(names)]}},
             }
         ),
-        head=_row("Category", [escape(name) for _, name, _ in priced], tag="th"),
-        rows=mark_safe("".join(rows)),
+        head=row_of("Category", [escape(name) for _, name, _ in priced], tag="th"),
+        rows=joined(rows),
     )
 
 
@@ -97,7 +97,7 @@ def _ahead(answer: Answer, priced: Priced) -> Chart:
         {
             "type": "scatter",
             "mode": "lines",
-            "name": _plain(name),
+            "name": plain(name),
             "x": list(range(years + 1)),
             "y": [cents / 100_000 for cents in figures.saved_so_far or ()],
             "meta": place,
@@ -107,17 +107,41 @@ def _ahead(answer: Answer, priced: Priced) -> Chart:
     baseline = answer.scenarios[0].scenario.name
     head = ["today", *(f"end of year {year}" for year in range(1, years + 1)), "payback"]
     rows = [
-        _row(name, [*(formats.whole_money(cents) for cents in figures.saved_so_far or ()), _payback(figures)])
+        row_of(name, [*(formats.whole_money(cents) for cents in figures.saved_so_far or ()), _payback(figures)])
         for _, name, figures in others
     ]
     return Chart(
         id="ahead",
         title=_who_ends_ahead(others, baseline),
         unit=f"{formats.currency_name(answer.currency)} thousand ahead of {baseline}, sum so far",
-        figure=_json({"data": traces, "layout": {"meta": "lines", "xaxis": {"title": {"text": "end of year"}}}}),
-        head=_row("Scenario", head, tag="th"),
-        rows=mark_safe("".join(rows)),
+        figure=as_json(
+            {
+                "data": [*traces, *_crossings(others)],
+                "layout": {"meta": "lines", "xaxis": {"title": {"text": "end of year"}}},
+            }
+        ),
+        head=row_of("Scenario", head, tag="th"),
+        rows=joined(rows),
     )
+
+
+def _crossings(others: Priced) -> list[dict[str, Any]]:
+    """Where a line crosses zero for good: one mark a scenario, on the zero line, with the years that it took."""
+    paid = [(place, name, figures) for place, name, figures in others if figures.payback_years]
+    if not paid:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "Payback",
+            "x": [figures.payback_years for _, _, figures in paid],
+            "y": [0] * len(paid),
+            "text": [_payback(figures) for _, _, figures in paid],
+            "customdata": [plain(name) for _, name, _ in paid],
+            "meta": [place for place, _, _ in paid],
+        }
+    ]
 
 
 def _payback(figures: Figures) -> str:
@@ -152,12 +176,12 @@ def _who_ends_ahead(others: Priced, baseline: str) -> str:
     return f"{len(ahead)} of {len(others)} end ahead of {baseline}"
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """A name as Plotly's labels may show it: they would read tags and entities."""
     return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _row(label: str, cells: list[str], tag: str = "td") -> SafeString:
+def row_of(label: str, cells: list[str], tag: str = "td") -> SafeString:
     """A row of a table twin. The cells are numbers as text, or escaped already."""
     scope = ' scope="col"' if tag == "th" else ""
     inner = f"</{tag}><{tag}{scope}>".join(cells)
@@ -165,6 +189,11 @@ def _row(label: str, cells: list[str], tag: str = "td") -> SafeString:
     return mark_safe(f"<tr>{head}<{tag}{scope}>{inner}</{tag}></tr>")
 
 
-def _json(figure: dict[str, Any]) -> SafeString:
+def joined(rows: list[SafeString]) -> SafeString:
+    """The rows of a table twin as one."""
+    return mark_safe("".join(rows))
+
+
+def as_json(figure: dict[str, Any]) -> SafeString:
     """A figure for a JSON data block: no NaN, and nothing that could end the block."""
     return mark_safe(json.dumps(figure, allow_nan=False, separators=(",", ":")).translate(_JSON_ESCAPES))

@@ -90,6 +90,15 @@ def document(name: str) -> Document:
     )
 
 
+@cache
+def section(name: str, anchor: str) -> SafeString:
+    """What stands under one heading of the second level, without the heading."""
+    html = document(name).html
+    found = re.search(rf'<h2 id="{re.escape(anchor)}">.*?</h2>(.*?)(?=<h2|\Z)', html, re.DOTALL)
+    assert found, f"{name} has no section {anchor}"
+    return mark_safe(found[1])
+
+
 def slug(heading: str) -> str:
     """The anchor of a heading.
 

@@ -1,32 +1,24 @@
 """The form as a view of the document's leaves: each field's name is its path.
 
 Fields are made from the engine's tables (fields of the document, knobs); nothing here knows
-a bound or a default of its own. What the reader typed stands in a field even where it is
-wrong, with the fault beside it.
+a bound or a default of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
-from pricing.engine.faults import Fault
 from pricing.engine.fields import SHAPES
 from pricing.engine.findings import token_words
 from pricing.engine.knobs import KNOBS, SECTIONS
-from pricing.engine.market import Catalogue, Market
-from pricing.engine.words import DELIVERIES, PROFILES, ROLES
+from pricing.engine.words import DELIVERIES, PROFILES
 
 from . import formats
-from .address import bracketed
-from .explanations import UNITS
-from .help import help_for
+from .form_fields import NO_VENDOR, Fields, FormField, flag_text, mapping, percent, text_of, texts
 from .results import colour
-from .state import State
+from .stack_form import StackForm
 
 OWNED = (
     "software_assurance",
@@ -47,7 +39,6 @@ ENDPOINTS = {
     "zero_client": "new zero client",
     "chromebook": "new Chromebook",
 }
-NO_VENDOR = "Generic"  # hardware of no make
 FIRST_KNOBS = {
     "people": (
         "pc.desktops_per_admin",
@@ -66,100 +57,8 @@ FIRST_KNOBS = {
 }
 
 
-@dataclass(frozen=True)
-class Option:
-    """One choice of a select."""
-
-    value: str
-    label: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class FormField:
-    """One input: its path, what stands in it, and what people read about it."""
-
-    path: str
-    label: str
-    value: str
-    preset: str
-    unit: str = ""
-    help: str = ""
-    options: list[Option] = field(default_factory=list)
-    fault: Fault | None = None
-    kind: str = "text"
-    source: str = ""
-    placeholder: str = ""
-
-    @property
-    def id(self) -> str:
-        """The input's id, also the anchor that a fault's link goes to."""
-        return f"f.{self.path}"
-
-    @property
-    def differs(self) -> bool:
-        """Whether it differs from the preset."""
-        return self.value != self.preset
-
-    @property
-    def method(self) -> str:
-        """The address of the paragraph of the methodology that tells its rule."""
-        return help_for(self.path).method
-
-
-class Form:
+class Form(Fields):
     """All fields of a state, by fold. Templates read its methods as they need them."""
-
-    def __init__(self, state: State, catalogue: Catalogue | None) -> None:
-        self.state = state
-        self.catalogue = catalogue
-        self.faults = {fault.path: fault for fault in state.faults}
-        self.document = state.document
-        self.base = state.base
-
-    # What the raw document holds; it may be anything that somebody typed
-
-    @property
-    def groups(self) -> list[Mapping[str, Any]]:
-        """The fleet's groups that are objects."""
-        return _objects(self.document.get("fleet"))
-
-    @property
-    def scenarios(self) -> list[Mapping[str, Any]]:
-        """The scenarios that are objects."""
-        return _objects(self.document.get("scenarios"))
-
-    @cached_property
-    def market(self) -> Market | None:
-        """The market of the comparison's day, of the preset's where that is none."""
-        if self.state.answer is not None:
-            return self.state.answer.question.market
-        return self._market_on(self.document.get("price_date")) or self._market_on(self.base.get("price_date"))
-
-    def _market_on(self, day: Any) -> Market | None:
-        """The market of a day that somebody typed, for a form whose question has no answer."""
-        try:
-            return Market(self.catalogue, date.fromisoformat(str(day))) if self.catalogue else None
-        except ValueError:
-            return None
-
-    def _field(self, path: str, label: str, value: Any, preset: Any, **more: Any) -> FormField:
-        typed = self.state.typed.get(path)
-        place = bracketed(path)  # a fault of an entry of a stack is one of its scheme
-        fault = self.faults.get(place) or self.faults.get(place.removesuffix(".scheme"))
-        shown = typed if typed is not None and fault is not None else _text(value)
-        more.setdefault("help", help_for(path).sentence)
-        return FormField(path, label, shown, _text(preset), fault=fault, **more)
-
-    def _select(
-        self, path: str, label: str, value: Any, preset: Any, options: Mapping[str, str], **more: Any
-    ) -> FormField:
-        text = _text(value)
-        choices = dict(options)
-        if text and text not in choices:
-            choices[text] = text
-        made = [Option(key, words, key == text) for key, words in choices.items()]
-        return self._field(path, label, value, preset, options=made, kind="select", **more)
 
     # The question
 
@@ -182,8 +81,8 @@ class Form:
             self._select(
                 "include_indirect",
                 "Users' time",
-                _flag_text(flag),
-                _flag_text(before),
+                flag_text(flag),
+                flag_text(before),
                 {"false": "shown apart", "true": "in the total"},
             ),
         ]
@@ -211,18 +110,10 @@ class Form:
             unit=shape.unit,
             placeholder="as desktops"
             if name == "users"
-            else _text(shape.default)
+            else text_of(shape.default)
             if isinstance(shape.default, Decimal)
             else "",
         )
-
-    def _base_member(self, key: str, index: int, member: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The preset's group or scenario of the same name, else of the same place."""
-        members = _objects(self.base.get(key))
-        for candidate in members:
-            if candidate.get("name") == member.get("name"):
-                return candidate
-        return members[index] if index < len(members) and len(members) == len(_objects(self.document.get(key))) else {}
 
     # Who gets what
 
@@ -248,8 +139,8 @@ class Form:
                     self._select(
                         f"fleet.{index}.pooled",
                         "Desktops on a server",
-                        _flag_text(group.get("pooled", False)),
-                        _flag_text(before.get("pooled", False)),
+                        flag_text(group.get("pooled", False)),
+                        flag_text(before.get("pooled", False)),
                         {"false": "a desktop each", "true": "shared from a pool"},
                     ),
                     self._endpoint(
@@ -269,8 +160,8 @@ class Form:
 
     def _owned(self, index: int, group: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[FormField]:
         """Yes or no for each token that the group, or anybody, may own."""
-        has, had = _list(group.get("entitlements")), _list(before.get("entitlements"))
-        everybody = [token for g in self.groups for token in _list(g.get("entitlements"))]
+        has, had = texts(group.get("entitlements")), texts(before.get("entitlements"))
+        everybody = [token for g in self.groups for token in texts(g.get("entitlements"))]
         for token in dict.fromkeys((*OWNED[:1], *everybody, *has)):
             words = token_words(token)
             yield self._select(
@@ -292,14 +183,14 @@ class Form:
             "delivery": self._select(
                 f"scenarios.{place}.deliveries.{name}",
                 f"{name} in {scenario.get('name')}: delivery",
-                _map(scenario.get("deliveries")).get(name, ""),
-                _map(before.get("deliveries")).get(name, ""),
+                mapping(scenario.get("deliveries")).get(name, ""),
+                mapping(before.get("deliveries")).get(name, ""),
                 {"": own, **DELIVERIES},
             ),
             "endpoint": self._endpoint(
                 f"scenarios.{place}.endpoints.{name}",
-                _map(scenario.get("endpoints")).get(name, ""),
-                _map(before.get("endpoints")).get(name, ""),
+                mapping(scenario.get("endpoints")).get(name, ""),
+                mapping(before.get("endpoints")).get(name, ""),
                 kept,
             ),
         }
@@ -336,74 +227,8 @@ class Form:
     # Stacks
 
     def stacks(self) -> Iterator[dict[str, Any]]:
-        """Each scenario's stack: a row an entry, and what else is on sale."""
-        for place, scenario in enumerate(self.scenarios):
-            entries = scenario.get("stack")
-            entries = entries if isinstance(entries, list) else []
-            yield {
-                "number": place + 1,
-                "title": scenario.get("name", ""),
-                "colour": colour(place),
-                "add_path": f"scenarios.{place}.stack.add",
-                "rows": [self._entry_row(place, position, entry) for position, entry in enumerate(entries)],
-                "add": self._add_options(place, entries),
-            }
-
-    def _entry_row(self, place: int, position: int, entry: Any) -> dict[str, Any]:
-        parts = entry if isinstance(entry, Mapping) else {"scheme": entry}
-        scheme_id = str(parts.get("scheme", ""))
-        path = f"scenarios.{place}.stack.{position}"
-        scheme = self.catalogue.schemes.get(scheme_id) if self.catalogue else None
-        market = self._market_of(place)
-        price = market.price(scheme_id) if market else None
-        options = {scheme_id: _scheme_label(scheme) if scheme else scheme_id, "": "– take it out –"}
-        if market and scheme and self.catalogue:
-            for other in market.prices:
-                candidate = self.catalogue.schemes[other]
-                if candidate.role == scheme.role and other != scheme_id:
-                    options[other] = _scheme_label(candidate)
-        groups = parts.get("groups")
-        return {
-            "role": ROLES.get(scheme.role, "") if scheme else "",
-            "scheme": self._select(f"{path}.scheme", "Scheme", scheme_id, scheme_id, options),
-            "needs": [token_words(token) for token in scheme.requires] if scheme else [],
-            "brings": [token_words(token) for token in scheme.provides] if scheme else [],
-            "groups": formats.listed([str(g) for g in groups]) if isinstance(groups, list) else "",
-            "price": formats.decimal(price.amount) if price and price.amount is not None else "",
-            "per": _per(scheme) if scheme else "",
-            "recalled": price is not None and price.confidence == "recalled",
-            "on_sale": price is not None or market is None,
-            "when": market.when_sold(scheme_id) if market else "",
-            "quantity": self._field(
-                f"{path}.quantity",
-                "Fixed at",
-                parts.get("quantity", ""),
-                parts.get("quantity", ""),
-                placeholder="as counted",
-            ),
-            "extra": self._field(
-                f"{path}.extra", "And more", parts.get("extra", ""), parts.get("extra", ""), placeholder="none"
-            ),
-        }
-
-    def _add_options(self, place: int, entries: list[Any]) -> list[tuple[str, list[Option]]]:
-        """What is on sale for the scenario and not in its stack, by role."""
-        market = self._market_of(place)
-        if market is None or self.catalogue is None:
-            return []
-        there = {str(e.get("scheme")) if isinstance(e, Mapping) else str(e) for e in entries}
-        by_role: dict[str, list[Option]] = {}
-        for scheme_id in market.prices:
-            scheme = self.catalogue.schemes[scheme_id]
-            if scheme_id not in there:
-                by_role.setdefault(scheme.role, []).append(Option(scheme_id, _scheme_label(scheme), False))
-        return [(ROLES[role], by_role[role]) for role in ROLES if role in by_role]
-
-    def _market_of(self, place: int) -> Market | None:
-        answer = self.state.answer
-        if answer is not None and place < len(answer.question.scenarios):
-            return answer.question.scenarios[place].market
-        return self._market_on(self.scenarios[place].get("price_date")) or self.market
+        """Each scenario's stack, by role."""
+        return StackForm(self.state, self.catalogue).stacks()
 
     # Discounts
 
@@ -412,8 +237,9 @@ class Form:
         made = []
         for place, scenario in enumerate(self.scenarios):
             before = self._base_member("scenarios", place, scenario)
-            given, was = _map(scenario.get("discounts")), _map(before.get("discounts"))
+            given, was = mapping(scenario.get("discounts")), mapping(before.get("discounts"))
             names = [*self._vendors(scenario), *(name for name in given if name != "*"), "*"]
+            apart = set(_scheme_ids(scenario))  # these stand in the stack
             made.append(
                 {
                     "title": scenario.get("name", ""),
@@ -428,15 +254,14 @@ class Form:
                             unit="share",
                         )
                         for name in dict.fromkeys(names)
+                        if name not in apart
                     ],
                 }
             )
         return made
 
     def _vendors(self, scenario: Mapping[str, Any]) -> list[str]:
-        entries = scenario.get("stack")
-        ids = [e.get("scheme") if isinstance(e, Mapping) else e for e in entries] if isinstance(entries, list) else []
-        schemes = [self.catalogue.schemes.get(str(i)) for i in ids] if self.catalogue else []
+        schemes = [self.catalogue.schemes.get(name) for name in _scheme_ids(scenario)] if self.catalogue else []
         return list(dict.fromkeys(s.vendor for s in schemes if s is not None and s.vendor))
 
     # Assumptions
@@ -463,8 +288,8 @@ class Form:
         return self._field(
             f"assumptions.{name}",
             knob.label,
-            _map(self.document.get("assumptions")).get(name, ""),
-            _map(self.base.get("assumptions")).get(name, ""),
+            mapping(self.document.get("assumptions")).get(name, ""),
+            mapping(self.base.get("assumptions")).get(name, ""),
             unit=knob.unit.replace("money", self.currency),
             source=source,
             placeholder=typical,
@@ -480,12 +305,12 @@ class Form:
     def summaries(self) -> dict[str, str]:
         """What is in each fold, by its id."""
         stacks = [len(s["stack"]) for s in self.scenarios if isinstance(s.get("stack"), list)]
-        discounts = sum(len(_map(s.get("discounts"))) for s in self.scenarios)
-        changed = len(_map(self.document.get("assumptions")))
+        discounts = sum(len(mapping(s.get("discounts"))) for s in self.scenarios)
+        changed = len(mapping(self.document.get("assumptions")))
         known = f"{len(KNOBS)}, {changed} changed" if changed else f"{len(KNOBS)}, as in the catalogue"
         sign = formats.symbol(self.catalogue.currency) if self.catalogue else ""
         pcs = self._value("pc.desktops_per_admin")
-        growth = f"{_percent(self.document.get('annual_growth', '0'))} desktops"
+        growth = f"{percent(self.document.get('annual_growth', '0'))} desktops"
         return {
             "who": f"{formats.count(len(self.groups), 'group')}, {formats.count(len(self.scenarios), 'way')}",
             "stacks": f"{formats.count(sum(stacks), 'entry', 'entries')} in {formats.count(len(stacks), 'stack')}",
@@ -522,7 +347,7 @@ class Form:
 
     def _in_force(self, knob: str) -> str:
         """A knob's value in force as text: the reader's, else the catalogue's."""
-        own = _text(_map(self.document.get("assumptions")).get(knob))
+        own = text_of(mapping(self.document.get("assumptions")).get(knob))
         assumption = self.market.assumptions.get(knob) if self.market else None
         return own or (format(assumption.typical, "f") if assumption else "")
 
@@ -534,57 +359,19 @@ class Form:
             return text
 
     def _share(self, knob: str) -> str:
-        return _percent(self._in_force(knob))
+        return percent(self._in_force(knob))
 
 
-def _objects(value: Any) -> list[Mapping[str, Any]]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
-
-
-def _map(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _list(value: Any) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str:
-    if value is None or isinstance(value, list | dict):
-        return ""
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
-
-
-def _flag_text(value: Any) -> str:
-    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-
-
-def _percent(value: Any) -> str:
-    try:
-        return f"{(Decimal(str(value)) * 100).normalize():f} %"
-    except ArithmeticError:
-        return str(value)
+def _scheme_ids(scenario: Mapping[str, Any]) -> list[str]:
+    entries = scenario.get("stack")
+    ids = [e.get("scheme") if isinstance(e, Mapping) else e for e in entries] if isinstance(entries, list) else []
+    return [str(scheme_id) for scheme_id in ids]
 
 
 def _group_summary(group: Mapping[str, Any]) -> str:
     users = group.get("users", group.get("desktops"))
-    shares = _percent(group.get("peak_concurrency", "1"))
+    shares = percent(group.get("peak_concurrency", "1"))
     pool = "shared desktops" if group.get("pooled") in (True, "true") else "a desktop each"
-    owned = formats.listed([token_words(token) for token in _list(group.get("entitlements"))])
+    owned = formats.listed([token_words(token) for token in texts(group.get("entitlements"))])
     work = group.get("profile", "knowledge")
     return f"{users} users, {shares} at the peak; {work} work, {pool}; owns {owned or 'nothing'}"
-
-
-def _per(scheme: Any) -> str:
-    """What the list price is for."""
-    one, many = UNITS[scheme.metric]
-    what = f"{scheme.pack:,} {many}" if scheme.pack != 1 else f"an {one}" if one[0] in "aeio" else f"a {one}"
-    when = "" if scheme.metric.endswith("_hour") else ", once"
-    if scheme.charge == "subscription" and when:
-        when = f" a {scheme.period}"
-    upkeep = f", and {_percent(scheme.maintenance_rate)} a year" if scheme.maintenance_rate else ""
-    return f"{what}{when}{upkeep}"
-
-
-def _scheme_label(scheme: Any) -> str:
-    return f"{scheme.vendor if scheme.vendor != NO_VENDOR else ''} {scheme.name}".strip()

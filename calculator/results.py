@@ -18,6 +18,7 @@ from pricing.engine.words import DELIVERIES
 from . import formats
 from .cost_table import CostTable, Row, colour, is_recalled
 from .explanations import Panel
+from .mending import Block, mended
 from .sentence import Sentence, sentence_of
 from .state import State
 from .view import CHOICES, TITLES, View
@@ -54,7 +55,7 @@ class Results:
     rows_above: SafeString
     panel: Panel | None
     rows_below: SafeString
-    findings: list[tuple[str, list[tuple[str, str]]]]
+    findings: list[tuple[str, list[Block]]]
     unit: str
     choices: list[tuple[str, SafeString]]
     hidden: int
@@ -79,12 +80,12 @@ def results_of(state: State) -> Results:
         heads=heads,
         tiles=_joined(heads, _tile),
         head_cells=_joined(heads, _head_cell),
-        key=_joined(heads, lambda head: f'<span class="{head.colour}">{escape(head.name)}</span> '),
+        key=key_of([head.name for head in heads]),
         quotes=_joined(heads, lambda head: _quote(head, state)),
         rows_above=_body(rows[: opened_at + 1]),
         panel=rows[opened_at].panel,
         rows_below=_body(rows[opened_at + 1 :]),
-        findings=_findings(answer),
+        findings=mended(state.document, answer) if any(s.findings for s in answer.scenarios) else [],
         unit=f"{formats.currency_name(answer.currency)} {table.unit_words()}",
         choices=_choices(state.view),
         hidden=table.hidden,
@@ -109,6 +110,11 @@ def heads_of(answer: Answer, best: int | None, table: CostTable) -> list[Head]:
         )
         for place, s in enumerate(answer.scenarios)
     ]
+
+
+def key_of(names: list[str]) -> SafeString:
+    """The scenarios' names beside their colours, for charts."""
+    return mark_safe("".join(f'<span class="{colour(i)}">{escape(name)}</span> ' for i, name in enumerate(names)))
 
 
 def _choices(view: View) -> list[tuple[str, SafeString]]:
@@ -168,15 +174,6 @@ def _kind(answer: Answer, place: int) -> str:
     if scenario.market.day != answer.question.price_date:
         words += f", signed {formats.day(scenario.market.day)}"
     return f"{words}, baseline" if place == 0 else words
-
-
-def _findings(answer: Answer) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Findings in words, by scenario: (kind, message)."""
-    return [
-        (s.scenario.name, [(finding.kind, words) for finding, words in s.findings])
-        for s in answer.scenarios
-        if s.findings
-    ]
 
 
 def _recalled(answer: Answer) -> list[str]:

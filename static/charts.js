@@ -13,30 +13,64 @@
 
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
-  const theme = (figure) => {
-    const lines = figure.layout.meta === "lines";
-    const rule = token("rule");
-    const font = { family: "Inter, system-ui, sans-serif", size: 12, color: token("ink") };
-    const narrow = innerWidth < 640;
-    for (const trace of figure.data) {
-      const colour = token(`s${(trace.meta % 6) + 1}`);
-      trace.line = { color: colour, width: 2, dash: trace.meta > 5 ? "dash" : "solid" };
-      trace.marker = { color: colour, size: 9, line: { color: token("paper"), width: 1 }, symbol: trace.meta > 5 ? "diamond" : "circle" };
-      trace.hovertemplate = lines ? "%{fullData.name}<br>end of year %{x}: %{y:,.1f}<extra></extra>" : "%{fullData.name}<br>%{y}: %{x:,.2f}<extra></extra>";
+  const KINDS = { dots: {}, lines: { hasTime: true }, years: { hasTime: true, isDated: true } };
+  const HOVER = {
+    dots: "%{fullData.name}<br>%{y}: %{x:,.2f}<extra></extra>",
+    lines: "%{fullData.name}<br>end of year %{x}: %{y:,.1f}<extra></extra>",
+    years: "%{fullData.name}<br>%{x|%e %B %Y}: %{y:,.2f}<extra></extra>",
+  };
+
+  // `narrow`, `legend` and the rows of labels are of the place that the figure is drawn for: screen, paper, or a file.
+  const theme = (figure, { narrow = innerWidth < 640, legend = false, rows = 16 } = {}) => {
+    const kind = figure.layout.meta;
+    const { hasTime, isDated } = KINDS[kind];
+    const [rule, ink, paper] = ["rule", "ink", "paper"].map(token);
+    const font = { family: "Inter, system-ui, sans-serif", size: 12, color: ink };
+    const colourOf = (place) => token(`s${(place % 6) + 1}`);
+    const named = figure.data.filter((trace) => !Array.isArray(trace.meta));
+    for (const trace of named) {
+      const colour = colourOf(trace.meta);
+      trace.line = { color: colour, width: 2, dash: trace.meta > 5 ? "dash" : "solid", shape: isDated ? "hv" : "linear" };
+      trace.marker = { color: colour, size: 9, line: { color: paper, width: 1 }, symbol: trace.meta > 5 ? "diamond" : "circle" };
+      trace.hovertemplate = HOVER[kind];
     }
-    const axis = { gridcolor: rule, zeroline: false, linecolor: rule, tickfont: font, fixedrange: true, automargin: true };
-    const labels = lines && !narrow ? direct(figure.data) : [];
+    const paid = figure.data.find((trace) => Array.isArray(trace.meta));
+    if (paid) {
+      paid.marker = { color: paid.meta.map(colourOf), size: 10, line: { color: paper, width: 2 } };
+      paid.hovertemplate = "%{customdata}<br>paid back after %{text}<extra></extra>";
+      paid.showlegend = false;
+      paid.cliponaxis = false;
+    }
+    const axis = { gridcolor: rule, zeroline: false, linecolor: rule, tickfont: font, fixedrange: narrow, automargin: true };
+    const labels = hasTime && !isDated && !narrow && !legend ? direct(named, rows) : [];
+    const count = named[0].x.length;
+    const time = isDated ? { type: "date", nticks: narrow ? 4 : 8 } : { dtick: Math.ceil(count / 12), range: [0, count - 1] };
     return {
       font,
+      uirevision: `${kind} ${hasTime && !isDated ? count : ""}`, // what was zoomed stays, until the axis is another one
+      dragmode: narrow ? false : "zoom",
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
-      margin: { l: 8, r: labels.length ? 165 : 12, t: 10, b: lines ? 44 : 30 },
-      showlegend: false,
-      hoverlabel: { font, bgcolor: token("paper"), bordercolor: rule },
-      annotations: labels,
-      xaxis: { ...axis, ...figure.layout.xaxis, title: { ...figure.layout.xaxis?.title, font }, ...(lines ? { dtick: Math.ceil(figure.data[0].x.length / 12), range: [0, figure.data[0].x.length - 1] } : { rangemode: "tozero" }) },
-      yaxis: { ...axis, ...figure.layout.yaxis, zeroline: lines, zerolinecolor: token("ink"), type: lines ? "linear" : "category", tickformat: lines ? ",.0f" : undefined },
+      margin: { l: 8, r: labels.length ? 165 : 12, t: 10, b: hasTime ? 44 : 30 },
+      showlegend: legend,
+      legend: { orientation: "h", y: -0.12, yanchor: "top", font },
+      hoverlabel: { font, bgcolor: paper, bordercolor: rule },
+      annotations: [...labels, ...(paid ? paybacks(paid, count - 1) : [])],
+      shapes: (figure.layout.shapes ?? []).map((shape) => ({ ...shape, layer: "below", line: { color: token("accent"), width: 1.5, dash: "dot" }, label: { ...shape.label, font: { size: 11, color: token("accent") } } })),
+      xaxis: { ...axis, ...figure.layout.xaxis, title: { ...figure.layout.xaxis?.title, font }, ...(hasTime ? time : { rangemode: "tozero" }) },
+      yaxis: { ...axis, ...figure.layout.yaxis, fixedrange: narrow || !hasTime, zeroline: hasTime, zerolinecolor: ink, zerolinewidth: 1.5, type: hasTime ? "linear" : "category", tickformat: hasTime ? ",.0f" : undefined, rangemode: isDated ? "tozero" : "normal" },
     };
+  };
+
+  // The years until a line has paid back, over its mark; under it where one stands there already.
+  const paybacks = (paid, span) => {
+    const taken = [];
+    return paid.x.map((x, at) => ({ x, text: paid.text[at] })).sort((a, b) => a.x - b.x).flatMap(({ x, text }) => {
+      const side = [14, -14].find((shift) => !taken.some((other) => other.shift === shift && Math.abs(other.x - x) < span / 6));
+      if (!side) return []; // the mark and the table say it still
+      taken.push({ x, shift: side });
+      return [{ x, y: 0, text, showarrow: false, yshift: side, bgcolor: token("paper"), borderpad: 1, font: { size: 11, color: token("ink") } }];
+    });
   };
 
   // A name in one line or two, parted at a blank. It comes with its markup escaped, as Plotly's labels need it.
@@ -51,37 +85,101 @@
   };
 
   // Names stand at the lines' ends, moved apart where they would overlap.
-  const direct = (traces) => {
-    const values = traces.flatMap((trace) => trace.y);
+  const direct = (traces, rows) => {
+    const values = traces.flatMap((trace) => trace.y.filter((y) => y !== null));
     const span = Math.max(...values, 0) - Math.min(...values, 0) || 1;
     const ends = traces
-      .map((trace) => ({ x: trace.x.at(-1), y: trace.y.at(-1), text: trace.name, colour: trace.line.color }))
+      .map((trace) => ({ trace, at: trace.y.findLastIndex((y) => y !== null) }))
+      .filter(({ at }) => at >= 0)
+      .map(({ trace, at }) => ({ x: trace.x.at(-1), y: trace.y[at], text: trace.name }))
       .sort((a, b) => a.y - b.y);
     const most = ends.length > 7 ? 1 : 2;
     let last = -Infinity;
     return ends.map((end) => {
-      const height = (lines(end.text, most).length * span) / 16;
+      const height = (lines(end.text, most).length * span) / rows;
       const at = Math.max(end.y, last + height / 2);
       last = at + height / 2;
       return { x: end.x, y: at, text: lines(end.text, most).join("<br>"), align: "left", xanchor: "left", showarrow: false, xshift: 6, font: { size: 11, color: token("ink") } };
     });
   };
 
+  const read = (plot) => {
+    const text = document.getElementById(plot.dataset.figure)?.textContent;
+    return text && JSON.parse(text);
+  };
+  const CONFIG = { displayModeBar: false, responsive: true };
+
   const draw = async () => {
-    const plots = [...document.querySelectorAll("[data-figure]")].filter((plot) => document.getElementById(plot.dataset.figure));
+    const plots = [...document.querySelectorAll("[data-figure]")].filter(read);
     if (!plots.length) return;
     const Plotly = await plotly();
     for (const plot of plots) {
-      const text = document.getElementById(plot.dataset.figure)?.textContent;
-      if (!text || !plot.offsetWidth) continue; // folded away; drawn when it is seen
-      const figure = JSON.parse(text);
-      const layout = theme(figure);
-      await Plotly.react(plot, figure.data, layout, { displayModeBar: false, responsive: true });
+      const figure = read(plot);
+      if (!figure || !plot.offsetWidth) continue; // folded away; drawn when it is seen
+      await Plotly.react(plot, figure.data, theme(figure), CONFIG);
       Plotly.Plots.resize(plot);
     }
   };
   document.addEventListener("DOMContentLoaded", draw);
   document.addEventListener("htmx:afterSettle", draw);
-  document.addEventListener("toggle", (event) => event.target.matches(".wide") && draw(), true);
+  document.addEventListener("toggle", (event) => event.target.matches(".wide, .years") && draw(), true);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+
+  // Paper and files have the colours of the light: the style sheet gives them to a root of this class.
+  const inTheLight = (act) => {
+    document.documentElement.classList.add("printing");
+    try {
+      return act();
+    } finally {
+      document.documentElement.classList.remove("printing");
+    }
+  };
+
+  const PAPER = { width: 690, height: 210 };
+  addEventListener("beforeprint", () => {
+    if (!window.Plotly?.react) return;
+    inTheLight(() => {
+      for (const plot of document.querySelectorAll("[data-figure].js-plotly-plot")) {
+        const figure = read(plot);
+        if (figure) Plotly.react(plot, figure.data, { ...theme(figure, { narrow: false, rows: 11 }), ...PAPER }, { ...CONFIG, responsive: false });
+      }
+    });
+  });
+  addEventListener("afterprint", draw);
+
+  // A chart as a file: its finding as title, its unit, the names in a legend, on white.
+  const FILE = { width: 960, height: 560 };
+  const picture = async (plot, head) => {
+    const Plotly = await plotly();
+    const figure = read(plot);
+    const layout = inTheLight(() => ({ ...theme(figure, { narrow: false, legend: true }), paper_bgcolor: token("paper") }));
+    const [title, unit] = ["h2", "p"].map((part) => escaped(head.querySelector(part).textContent));
+    Object.assign(layout, FILE, { title: { text: title, subtitle: { text: unit, font: layout.font }, x: 0.02, y: 0.95, yanchor: "top", font: { ...layout.font, size: 15, weight: 600 } } });
+    layout.margin = { l: 20, r: 20, t: 70, b: 80 };
+    return decodeURIComponent((await Plotly.toImage({ data: figure.data, layout }, { format: "svg", ...FILE })).split(",").slice(1).join(","));
+  };
+
+  // The policy lets pictures come from data addresses; Plotly's own way to PNG would need blobs.
+  const png = (svg) =>
+    new Promise((resolve, reject) => {
+      const image = new Image();
+      image.onload = () => {
+        const canvas = Object.assign(document.createElement("canvas"), { width: 2 * FILE.width, height: 2 * FILE.height });
+        canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+        canvas.toBlob(resolve, "image/png");
+      };
+      image.onerror = reject;
+      image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+    });
+
+  document.addEventListener("click", async (event) => {
+    const kind = event.target.dataset?.take;
+    if (!kind) return;
+    const figure = event.target.closest("figure");
+    const plot = figure.querySelector("[data-figure]");
+    const name = `deskfare-${plot.id.replace("plot-", "")}.${kind}`;
+    if (kind === "csv") return Share.save(Share.csv(figure.querySelector("table")), name);
+    const svg = await picture(plot, figure.querySelector("figcaption"));
+    Share.save(kind === "png" ? await png(svg) : new Blob([svg], { type: "image/svg+xml" }), name);
+  });
 })();

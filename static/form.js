@@ -128,11 +128,4 @@
     if (cells.length !== before.size) return;
     cells.forEach((cell, at) => cell.classList.toggle("moved", cell.textContent !== before.get(at)));
   });
-
-  document.addEventListener("click", async (event) => {
-    if (event.target.id !== "copy-link") return;
-    event.preventDefault();
-    await navigator.clipboard.writeText(location.href);
-    event.target.textContent = "Link copied";
-  });
 })();

@@ -20,6 +20,7 @@ from ..actions import Refused, act
 from ..charts import charts_of
 from ..forms import Form
 from ..labels import label_of
+from ..paper import paper_of
 from ..results import results_of
 from ..state import LONGEST_ADDRESS, State, answered, own_state, state_of
 from .errors import refused
@@ -95,6 +96,8 @@ def _context(state: State, *, whole: bool) -> dict[str, Any]:
     if whole or state.answer is not None:
         form = Form(state, _catalogue(state))
         context["summaries"] = form.summaries()
+    if whole and state.answer is not None:
+        context["paper"] = paper_of(state)
     if whole:
         context["form"] = form
         context["presets"] = [(name, *_card(document)) for name, document in presets().items()]

@@ -66,18 +66,24 @@ def scheme_words(scheme: Scheme) -> str:
 
 def message(finding: Finding, scenario: Scenario) -> str:
     """One or two sentences for a finding: who lacks what, and what on sale that day would mend it."""
+    mended = _mended(finding, scenario)
+    return f"{fact(finding, scenario)} {mended}" if mended else fact(finding, scenario)
+
+
+def fact(finding: Finding, scenario: Scenario) -> str:
+    """The first sentence of a finding: who lacks what."""
     market = scenario.market
     scheme = market.catalogue.schemes.get(finding.scheme or "")
     named = scheme_words(scheme) if scheme else ""
     token = finding.token or ""
     if finding.kind == "uncovered" and finding.group is None:
-        return f"Desktops or sessions run on hosts, but the stack has no server. {_mended_by_server(scenario)}"
+        return "Desktops or sessions run on hosts, but the stack has no server."
     if finding.kind == "uncovered" and token == "endpoint":
-        return f"{finding.group} has no device on the desk. {_mended_by_endpoint(finding, scenario)}"
+        return f"{finding.group} has no device on the desk."
     if finding.kind == "uncovered":
-        return f"{finding.group} lacks {token_words(token)}. {_mended(token, scenario)}"
+        return f"{finding.group} lacks {token_words(token)}."
     if finding.kind == "unmet":
-        return f"{named} needs {token_words(token)}, and nothing in the stack brings it. {_mended(token, scenario)}"
+        return f"{named} needs {token_words(token)}, and nothing in the stack brings it."
     if finding.kind == "unused":
         return f"{named} covers no group: none is eligible, or another scheme does its part already."
     if finding.kind == "not_on_sale":
@@ -92,19 +98,23 @@ def message(finding: Finding, scenario: Scenario) -> str:
     return f"{named} does not support {token_words(token)}, which another scheme of the stack brings."
 
 
-def _mended(token: str, scenario: Scenario) -> str:
-    providers = [s for s in scenario.market.providers.get(token, []) if not any(e.scheme is s for e in scenario.stack)]
-    return _named(providers, scenario)
+def menders(finding: Finding, scenario: Scenario) -> list[Scheme]:
+    """The schemes on sale that day, and not in the stack, that bring what a finding lacks."""
+    if finding.kind not in ("uncovered", "unmet"):
+        return []
+    if finding.kind == "uncovered" and finding.group is None:
+        return _on_sale(scenario, "server")
+    if finding.kind == "uncovered" and finding.token == "endpoint":
+        wanted = {f"endpoint:{endpoint}" for endpoint in scenario.endpoints}
+        return [s for s in _on_sale(scenario, "endpoint") if wanted & set(s.requires)]
+    providers = scenario.market.providers.get(finding.token or "", [])
+    return [s for s in providers if not any(e.scheme is s for e in scenario.stack)]
 
 
-def _mended_by_server(scenario: Scenario) -> str:
-    return _named(_on_sale(scenario, "server"), scenario)
-
-
-def _mended_by_endpoint(finding: Finding, scenario: Scenario) -> str:
-    wanted = {f"endpoint:{endpoint}" for endpoint in scenario.endpoints}
-    devices = [s for s in _on_sale(scenario, "endpoint") if wanted & set(s.requires)]
-    return _named(devices, scenario)
+def _mended(finding: Finding, scenario: Scenario) -> str:
+    if finding.kind not in ("uncovered", "unmet"):
+        return ""
+    return _named(menders(finding, scenario), scenario)
 
 
 def _on_sale(scenario: Scenario, role: str) -> list[Scheme]:

@@ -144,6 +144,17 @@ class Market:
         """The price in force; None where the scheme is not on sale that day."""
         return self.prices.get(scheme)
 
+    def follower(self, scheme: str) -> Scheme | None:
+        """The next successor of a scheme that is on sale that day."""
+        schemes, seen = self.catalogue.schemes, {scheme}
+        following = schemes[scheme].successor
+        while following in schemes and following not in seen:
+            if following in self.prices:
+                return schemes[following]
+            seen.add(following)
+            following = schemes[following].successor
+        return None
+
     def when_sold(self, scheme: str) -> str:
         """In words, when a scheme that is not on sale today is: never, later, or until when."""
         rows = self.catalogue.prices.get(scheme, [])

@@ -1,0 +1,335 @@
+"""What would mend a finding: the schemes on sale that bring what is lacking, each tried in the stack. Pure.
+
+Every way is one press, and its figure is the scenario's own after that press: the trials of all
+findings stand as scenarios of one document, so that the engine is asked once, or once a dozen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pricing.engine.answer import Answer, ScenarioAnswer, answer
+from pricing.engine.coverage import Finding
+from pricing.engine.document import Scenario, parse
+from pricing.engine.faults import Faults
+from pricing.engine.fields import SHAPES
+from pricing.engine.findings import fact, menders, scheme_words, token_words
+from pricing.engine.market import Scheme
+
+from . import formats
+from .actions import Refused, act
+from .explanations import UNITS
+from .form_fields import per_words, scheme_label
+
+ENDED = "not_on_sale"
+MOST_WAYS = 3
+MOST_TRIED = 12  # of one finding
+MOST_TRIALS = 36  # of a page
+A_TIME = int(SHAPES["document"]["scenarios"].high or 1)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to mend a finding. One that does not fit says why, and has no figure and no button."""
+
+    action: str
+    button: str
+    name: str
+    price: str
+    figure: str = ""
+    unit: str = ""
+    why_not: str = ""
+    more: int | None = None
+    first: bool = False
+
+    @property
+    def fits(self) -> bool:
+        """Whether one press mends the finding and breaks nothing else."""
+        return not self.why_not
+
+
+@dataclass(frozen=True)
+class Block:
+    """Findings that the same schemes would mend: who lacks what, why, and the ways."""
+
+    kind: str
+    facts: list[str]
+    why: list[str]
+    ways: list[Way]
+    one_by_one: list[Way] = field(default_factory=list)
+    later: str = ""
+    left_out: int = 0
+    untried: bool = False
+
+
+def mended(document: Mapping[str, Any], given: Answer) -> list[tuple[str, list[Block]]]:
+    """The findings of each scenario that has any, by its name, with the ways to mend them."""
+    asked = [
+        (place, findings, list(_candidates(findings[0], scenario.scenario)))
+        for place, scenario in enumerate(given.scenarios)
+        for findings in _alike(scenario)
+    ]
+    ended = {place: _ended(scenario) for place, scenario in enumerate(given.scenarios)}
+    together = {place: f"successors.{place + 1}" for place, schemes in ended.items() if len(schemes) > 1}
+    actions = [*together.values(), *(_action(place, f[0], s) for place, f, schemes in asked for s in schemes)]
+    trials = _tried(document, given, list(dict.fromkeys(actions))[:MOST_TRIALS])
+    blocks: dict[int, list[Block]] = {}
+    for place, findings, schemes in asked:
+        block = _block(given.scenarios[place], place, findings, schemes, given, trials)
+        blocks.setdefault(place, []).append(block)
+    for place, action in together.items():
+        if action in trials:
+            way = _all_at_once(given.scenarios[place], action, ended[place], trials[action])
+            blocks[place] = [_with_all_first(blocks[place], way), *(b for b in blocks[place] if b.kind != ENDED)]
+    return [(given.scenarios[place].scenario.name, made) for place, made in blocks.items()]
+
+
+def _ended(scenario: ScenarioAnswer) -> list[Scheme]:
+    """The successors of a scenario's schemes that are not on sale, those that are."""
+    market = scenario.scenario.market
+    found = [market.follower(f.scheme or "") for f, _ in scenario.findings if f.kind == ENDED]
+    return [scheme for scheme in found if scheme is not None]
+
+
+def _all_at_once(scenario: ScenarioAnswer, action: str, schemes: list[Scheme], trial: ScenarioAnswer | str) -> Way:
+    """One press for all successors, which are named first."""
+    names = formats.listed([scheme_label(scheme) for scheme in schemes])
+    way = Way(action=action, button=f"Use all {len(schemes)}", name="What followed them", price=names)
+    judged = _judged(way, scenario, trial, lambda after: "")
+    left = 0 if isinstance(trial, str) else sum(finding.kind != "unused" for finding, _ in trial.findings)
+    return replace(judged, unit=f"{judged.unit}; {formats.count(left, 'finding')} then") if left else judged
+
+
+def _with_all_first(blocks: list[Block], way: Way) -> Block:
+    """The findings of what is not on sale as one: all successors at once, then one by one."""
+    ended = [block for block in blocks if block.kind == ENDED]
+    one_by_one = [replace(w, first=False) for block in ended for w in block.ways[:1]]
+    return Block(
+        ENDED, [words for block in ended for words in block.facts], [], [replace(way, first=True), *one_by_one]
+    )
+
+
+def _alike(scenario: ScenarioAnswer) -> Iterator[list[Finding]]:
+    """A scenario's findings, those together that lack the same."""
+    together: dict[tuple[str, ...], list[Finding]] = {}
+    for finding, _ in scenario.findings:
+        own = finding.scheme or "" if finding.kind not in ("uncovered", "unmet") else ""
+        together.setdefault((finding.kind, finding.token or "", own), []).append(finding)
+    yield from together.values()
+
+
+def _candidates(finding: Finding, scenario: Scenario) -> Iterable[Scheme]:
+    """What is worth a trial, likeliest first where there is more than may be tried."""
+    if finding.kind == ENDED:
+        return _instead_of(scenario.market.catalogue.schemes[finding.scheme or ""], scenario)
+    return sorted(menders(finding, scenario), key=lambda s: len(_lacked(s, scenario)))[:MOST_TRIED]
+
+
+def _instead_of(scheme: Scheme, scenario: Scenario) -> list[Scheme]:
+    """The successor that is on sale that day, else what is on sale in the same role and does as much."""
+    schemes, market = scenario.market.catalogue.schemes, scenario.market
+    following = market.follower(scheme.id)
+    if following is not None:
+        return [following]
+    there = {entry.scheme.id for entry in scenario.stack}
+    fleet = {token for token in scheme.requires if token.startswith("endpoint:")}
+    return [
+        other
+        for other in (schemes[name] for name in market.prices)
+        if other.role == scheme.role
+        and other.id not in there
+        and set(scheme.provides) <= set(other.provides)
+        and fleet <= set(other.requires)
+    ][:MOST_TRIED]
+
+
+def _action(place: int, finding: Finding, scheme: Scheme) -> str:
+    if finding.kind == ENDED:
+        return f"replace.{place + 1}.{finding.scheme}.{scheme.id}"
+    return f"add.{place + 1}.{scheme.id}"
+
+
+# Trials
+
+
+def _tried(document: Mapping[str, Any], given: Answer, actions: list[str]) -> dict[str, ScenarioAnswer | str]:
+    """Each action's scenario after it, or the words that say why it cannot be done."""
+    results: dict[str, ScenarioAnswer | str] = {}
+    ready: list[tuple[str, dict[str, Any]]] = []
+    for action in actions:
+        try:
+            changed = act(document, action, given.question.market.catalogue)
+        except Refused as refused:
+            results[action] = str(refused)
+            continue
+        place = int(action.split(".")[1]) - 1
+        ready.append((action, {**changed["scenarios"][place], "name": action}))
+    for start in range(0, len(ready), A_TIME):
+        results |= _answered(document, given, ready[start : start + A_TIME])
+    return results
+
+
+def _answered(
+    document: Mapping[str, Any], given: Answer, trials: list[tuple[str, dict[str, Any]]]
+) -> dict[str, ScenarioAnswer | str]:
+    """The answers to some trials by one engine call; those with faults are left out and said."""
+    faulty: dict[str, ScenarioAnswer | str] = {}
+    while trials:
+        copies = {**document, "scenarios": [scenario for _, scenario in trials]}
+        try:
+            priced = answer(parse(copies, lambda _: given.question.market.catalogue))
+        except Faults as faults:
+            said = {fault.path.partition("]")[0].removeprefix("scenarios["): fault.message for fault in faults.faults}
+            kept = [trial for place, trial in enumerate(trials) if str(place) not in said]
+            if len(kept) == len(trials):
+                return {**faulty, **{action: faults.faults[0].message for action, _ in trials}}
+            faulty |= {trials[int(place)][0]: words for place, words in said.items() if place.isdigit()}
+            trials = kept
+            continue
+        return {**faulty, **{action: s for (action, _), s in zip(trials, priced.scenarios, strict=True)}}
+    return faulty
+
+
+# Words
+
+
+def _block(
+    scenario: ScenarioAnswer,
+    place: int,
+    findings: list[Finding],
+    schemes: list[Scheme],
+    given: Answer,
+    trials: Mapping[str, ScenarioAnswer | str],
+) -> Block:
+    actions = [(scheme, _action(place, findings[0], scheme)) for scheme in schemes]
+    ways = [_way(scenario, findings, scheme, action, trials[action]) for scheme, action in actions if action in trials]
+    ways.sort(key=lambda way: (not way.fits, way.more is None, way.more or 0))
+    fitting = sum(way.fits for way in ways)
+    shown = [replace(way, first=at == 0 and way.fits) for at, way in enumerate(ways[:MOST_WAYS])]
+    return Block(
+        kind=findings[0].kind,
+        facts=[fact(finding, scenario.scenario) for finding in findings],
+        why=list(_why(scenario.scenario, findings, given.evaluation.bill.coverages[place].counts, given)),
+        ways=shown,
+        later=_later(findings[0], scenario.scenario),
+        left_out=max(0, fitting - MOST_WAYS),
+        untried=len(ways) < len(actions),
+    )
+
+
+def _way(
+    scenario: ScenarioAnswer, findings: list[Finding], scheme: Scheme, action: str, trial: ScenarioAnswer | str
+) -> Way:
+    price = scenario.scenario.market.price(scheme.id)
+    is_new = action.startswith("add")
+    amount = formats.decimal(price.amount) if price and price.amount is not None else ""
+    way = Way(
+        action=action,
+        button="Add to the stack" if is_new else "Use it instead",
+        name=scheme_label(scheme),
+        price=f"{amount} {'for ' if scheme.pack > 1 else ''}{per_words(scheme)}",
+    )
+    return _judged(way, scenario, trial, lambda after: _why_not(scenario, findings, scheme, after))
+
+
+def _judged(
+    way: Way, scenario: ScenarioAnswer, trial: ScenarioAnswer | str, why: Callable[[ScenarioAnswer], str]
+) -> Way:
+    """A way with its figure, or with why it does not fit."""
+    if isinstance(trial, str):
+        return replace(way, why_not=trial)
+    why_not = why(trial)
+    if why_not:
+        return replace(way, why_not=why_not)
+    before, after = scenario.figures, trial.figures
+    if after is None:
+        return replace(way, figure="no figure", unit="until all of the stack is on sale")
+    now = after.tco_per_desktop_month
+    if now is None:
+        return way
+    if before is None or before.tco_per_desktop_month is None:
+        return replace(way, figure=formats.money(now), unit="a desktop a month in all", more=now)
+    more = now - before.tco_per_desktop_month
+    return replace(way, figure=formats.difference(more), unit="a desktop a month", more=more)
+
+
+def _why_not(scenario: ScenarioAnswer, findings: list[Finding], scheme: Scheme, trial: ScenarioAnswer) -> str:
+    """Why a scheme does not mend what was found, or what else it would break; nothing where it fits."""
+    after = [finding for finding, _ in trial.findings if finding.kind != "unused"]
+    here = trial.scenario.market.catalogue.schemes
+    for finding in after:
+        if finding in findings:
+            lacking = _lacked(scheme, trial.scenario)
+            if lacking:
+                return f"does not fit: it needs {formats.listed([token_words(token) for token in lacking])}"
+            whose = f" for {finding.group}" if finding.group else ""
+            return f"does not fit{whose}: another scheme does its part already, or not everybody may have it"
+    before = {finding for finding, _ in scenario.findings}
+    for finding in after:
+        if finding not in before:
+            own = here.get(finding.scheme or "")
+            if finding.kind == "over_maximum" and own is not None:
+                return f"does not fit: up to {formats.count(own.maximum or 0, *UNITS[own.metric])}; more are needed"
+            words = fact(finding, trial.scenario)
+            return f"does not fit: {words[:1].upper()}{words[1:]}".rstrip(".")
+    return ""
+
+
+def _lacked(scheme: Scheme, scenario: Scenario) -> list[str]:
+    """What a scheme requires and neither fleet nor stack can bring to anybody."""
+    there = {token for owned in scenario.entitlements for token in owned}
+    there |= {f"endpoint:{endpoint}" for endpoint in scenario.endpoints}
+    there |= {f"delivery:{delivery}" for delivery in scenario.deliveries}
+    there |= {token for entry in scenario.stack if entry.scheme is not scheme for token in entry.scheme.provides}
+    return [token for token in scheme.requires if token not in there and not token.startswith("profile:")]
+
+
+def _why(
+    scenario: Scenario, findings: list[Finding], counts: tuple[tuple[int, ...], ...], given: Answer
+) -> Iterator[str]:
+    """Why a scheme of the stack that brings what is lacking does not reach those who lack it."""
+    groups = [g for g, group in enumerate(given.question.fleet) if group.name in {f.group for f in findings}]
+    if findings[0].kind != "uncovered" or not groups:
+        return
+    for entry, covered in zip(scenario.stack, counts, strict=True):
+        missed = [g for g in groups if g not in covered]
+        if findings[0].token not in entry.scheme.provides or not missed:
+            continue
+        lacking = sorted({token for g in missed for token in _lacked_by(entry.scheme, scenario, g, counts)})
+        names = formats.listed([given.question.fleet[g].name for g in missed])
+        if lacking:
+            needed = formats.listed([token_words(token) for token in lacking])
+            yield f"{scheme_words(entry.scheme)} does not reach {names}: it needs {needed}."
+        elif any(g not in entry.groups for g in missed):
+            yield f"{scheme_words(entry.scheme)} does not reach {names}: it serves others only."
+
+
+def _lacked_by(scheme: Scheme, scenario: Scenario, group: int, counts: tuple[tuple[int, ...], ...]) -> set[str]:
+    """What a scheme requires and one group does not have."""
+    there = {
+        *scenario.entitlements[group],
+        f"endpoint:{scenario.endpoints[group]}",
+        f"delivery:{scenario.deliveries[group]}",
+    }
+    for entry, groups in zip(scenario.stack, counts, strict=True):
+        if group in groups:
+            there.update(entry.scheme.provides)
+    return {token for token in scheme.requires if token not in there and not token.startswith("profile:")}
+
+
+def _later(finding: Finding, scenario: Scenario) -> str:
+    """What would bring it and is sold on later days only, nearest first, with its first day."""
+    if finding.kind not in ("uncovered", "unmet") or finding.token in (None, "server", "endpoint"):
+        return ""
+    catalogue, day = scenario.market.catalogue, scenario.market.day
+    coming = sorted(
+        (rows[0].valid_from, scheme_words(catalogue.schemes[name]))
+        for name, rows in catalogue.prices.items()
+        if finding.token in catalogue.schemes[name].provides and rows[0].valid_from > day
+    )
+    if not coming:
+        return ""
+    named = [f"{words} (from {formats.day(first)})" for first, words in coming[:2]]
+    return f"Not on sale on {formats.day(day)}: {formats.listed(named)}."

@@ -1,0 +1,288 @@
+"""The stacks of the form, by role: what is chosen, whom it counts for, what it costs, what else is on sale.
+
+What counts and costs is read from the answer's lines; nothing is computed but their sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from pricing.engine.answer import Line, ScenarioAnswer
+from pricing.engine.findings import token_words
+from pricing.engine.market import Market, Scheme
+from pricing.engine.words import GOALS, ROLES
+
+from . import formats
+from .explanations import UNITS
+from .form_fields import Fields, FormField, Option, mapping, per_words, scheme_label
+from .results import colour
+
+# The role that usually brings what a delivery needs.
+ROLE_OF_GOAL = {
+    "windows_vdi_right": "desktop_right",
+    "hypervisor": "hypervisor",
+    "broker": "broker",
+    "server_os": "server_os",
+    "session_right": "session_cal",
+    "cloud_desktop": "cloud_desktop",
+}
+HARDWARE = ("server", "storage")
+DEVICE = "endpoint"
+SHARE_OF_THE_FLEET = {"device": "desktops", "user": "users"}
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One entry of a stack, in words and fields. `place` is where it stands, from 1."""
+
+    role: str
+    place: int
+    name: str
+    link: str
+    scheme: FormField
+    alternatives: int
+    needs: str
+    brings: str
+    count: str
+    whom: str
+    price: str
+    per: str
+    recalled: bool
+    when: str
+    quantity: FormField
+    extra: FormField
+    discount: FormField
+    amount: str
+
+
+@dataclass(frozen=True)
+class RoleRows:
+    """A role that is needed or filled: its entries, or who brings it instead, or what is on sale for it."""
+
+    title: str
+    entries: list[EntryRow]
+    words: str = ""
+    lacking: str = ""
+
+
+class StackForm(Fields):
+    """The stacks of a state."""
+
+    def stacks(self) -> Iterator[dict[str, Any]]:
+        """Each scenario's stack: its roles, and what else is on sale."""
+        for place, scenario in enumerate(self.scenarios):
+            entries = scenario.get("stack")
+            entries = entries if isinstance(entries, list) else []
+            answer = self._answer_of(place)
+            yield {
+                "number": place + 1,
+                "title": scenario.get("name", ""),
+                "summary": self._summary(place, entries),
+                "colour": colour(place),
+                "last": len(entries),
+                "scenarios": len(self.scenarios),
+                "add_path": f"scenarios.{place}.stack.add",
+                "roles": list(self._roles(place, scenario, entries)),
+                "total": formats.money(_sum(_bought(answer))) if answer and answer.figures else "",
+                "of": formats.money(answer.figures.tco_per_desktop_month) if answer and answer.figures else "",
+                "unneeded": self._unneeded(place, scenario, entries),
+                "add": self._add_options(place, entries),
+            }
+
+    def _summary(self, place: int, entries: list[Any]) -> str:
+        market = self._market_of(place)
+        words = formats.count(len(entries), "entry", "entries")
+        return f"{words}, price list of {formats.day(market.day)}" if market else words
+
+    # Roles
+
+    def _roles(self, place: int, scenario: Mapping[str, Any], entries: list[Any]) -> Iterator[RoleRows]:
+        """Roles in their order: what the deliveries need, what else is chosen, hardware, the device."""
+        rows: dict[str, list[EntryRow]] = {}
+        for position, entry in enumerate(entries):
+            row = self._entry_row(place, position, entry)
+            rows.setdefault(row.role, []).append(row)
+        goals = {ROLE_OF_GOAL[goal]: goal for goal in self._goals(scenario)}
+        order = self._order(scenario)
+        for role in dict.fromkeys((*order[0], *(r for r in rows if r not in order[1]), *order[1])):
+            title = ROLES.get(role, "Other")
+            lacking = self._lacking(place, goals.get(role, DEVICE if role == DEVICE else role))
+            if role in rows:
+                yield RoleRows(title, rows[role], lacking=lacking)
+            elif role in goals or lacking:
+                yield RoleRows(title, [], self._instead(place, role, goals.get(role, ""), entries), lacking)
+
+    def _order(self, scenario: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+        """Roles that come first, and those that come last."""
+        return [ROLE_OF_GOAL[goal] for goal in self._goals(scenario)], [*HARDWARE, DEVICE]
+
+    def _goals(self, scenario: Mapping[str, Any]) -> list[str]:
+        """What the scenario's deliveries need."""
+        own = mapping(scenario.get("deliveries"))
+        ways = [str(own.get(str(group.get("name")), scenario.get("delivery"))) for group in self.groups]
+        return list(dict.fromkeys(goal for way in ways for goal in GOALS.get(way, ())))
+
+    def _instead(self, place: int, role: str, goal: str, entries: list[Any]) -> str:
+        """Who brings what a role without an entry would bring, else how many are on sale."""
+        bringing = [scheme_label(s) for s in self._schemes(entries) if goal in s.provides]
+        if bringing:
+            return f"Brought by {formats.listed(bringing)}."
+        return f"Nothing chosen; {self._on_sale(place, role)} on sale."
+
+    def _lacking(self, place: int, token: str) -> str:
+        """The groups that lack what a role brings."""
+        answer = self._answer_of(place)
+        found = [f for f, _ in answer.findings if f.kind == "uncovered" and f.token == token] if answer else []
+        names = [finding.group for finding in found if finding.group]
+        return f"{formats.listed(names)}: nothing yet" if names else "nothing yet" if found else ""
+
+    def _unneeded(self, place: int, scenario: Mapping[str, Any], entries: list[Any]) -> list[tuple[str, int, str]]:
+        """Roles that are neither needed nor filled: title, number on sale, address of their prices."""
+        filled = {scheme.role for scheme in self._schemes(entries)} | {*self._order(scenario)[0]}
+        market = self._market_of(place)
+        day = {"price_date": market.day.isoformat()} if market else {}
+        counted = [(role, self._on_sale(place, role)) for role in ROLES if role not in filled]
+        return [(ROLES[r], n, f"/prices/?{urlencode({'role': r, **day})}") for r, n in counted if n]
+
+    def _on_sale(self, place: int, role: str) -> int:
+        market = self._market_of(place)
+        return sum(market.catalogue.schemes[name].role == role for name in market.prices) if market else 0
+
+    def _schemes(self, entries: list[Any]) -> list[Scheme]:
+        schemes = self.catalogue.schemes if self.catalogue else {}
+        ids = [str(e.get("scheme", "")) if isinstance(e, Mapping) else str(e) for e in entries]
+        return [schemes[name] for name in ids if name in schemes]
+
+    # Entries
+
+    def _entry_row(self, place: int, position: int, entry: Any) -> EntryRow:
+        parts = entry if isinstance(entry, Mapping) else {"scheme": entry}
+        scheme_id = str(parts.get("scheme", ""))
+        path = f"scenarios.{place}.stack.{position}"
+        scheme = self.catalogue.schemes.get(scheme_id) if self.catalogue else None
+        market = self._market_of(place)
+        price = market.price(scheme_id) if market else None
+        name = scheme_label(scheme) if scheme else scheme_id
+        others = self._alternatives(market, scheme)
+        lines = [line for line in _bought(self._answer_of(place)) if line.scheme == scheme_id]
+        count, whom = self._counted(place, position, scheme, lines)
+        groups = parts.get("groups")
+        served = formats.listed([str(g) for g in groups]) if isinstance(groups, list) else ""
+        day = f"?{urlencode({'price_date': market.day.isoformat()})}" if market else ""
+        return EntryRow(
+            role=scheme.role if scheme else "",
+            place=position + 1,
+            name=name,
+            link=f"/prices/{scheme_id}/{day}" if scheme and "/" not in scheme_id and self._is_shipped else "",
+            scheme=self._select(f"{path}.scheme", f"Change {name}", scheme_id, scheme_id, {scheme_id: name, **others}),
+            alternatives=len(others),
+            needs=formats.listed([token_words(token) for token in scheme.requires]) if scheme else "",
+            brings=formats.listed([token_words(token) for token in scheme.provides]) if scheme else "",
+            count=count,
+            whom=whom or (f"serves {served} only" if served else ""),
+            price=formats.decimal(price.amount) if price and price.amount is not None else "",
+            per=per_words(scheme) if scheme else "",
+            recalled=price is not None and price.confidence == "recalled",
+            when=market.when_sold(scheme_id) if market and price is None else "",
+            quantity=self._of_entry(path, name, "quantity", "fixed at", parts, "as counted"),
+            extra=self._of_entry(path, name, "extra", "and more", parts, "none more"),
+            discount=self._discount(place, scheme_id, name),
+            amount=formats.money(_sum(lines)) if lines else formats.NOTHING,
+        )
+
+    @property
+    def _is_shipped(self) -> bool:
+        """Whether the schemes are those of the site's own price list, which has a page for each."""
+        return "catalogue" not in self.document
+
+    def _of_entry(
+        self, path: str, name: str, key: str, label: str, parts: Mapping[str, Any], placeholder: str
+    ) -> FormField:
+        value = parts.get(key, "")
+        return self._field(f"{path}.{key}", f"{name}: {label}", value, value, placeholder=placeholder)
+
+    def _discount(self, place: int, scheme_id: str, name: str) -> FormField:
+        """The discount of the one scheme, from 0 to 1; empty, that of its vendor or of all counts."""
+        scenario = self.scenarios[place]
+        given = mapping(scenario.get("discounts"))
+        before = mapping(self._base_member("scenarios", place, scenario).get("discounts"))
+        scheme = self.catalogue.schemes.get(scheme_id) if self.catalogue else None
+        follows = next((str(given[key]) for key in (scheme.vendor if scheme else "", "*") if key in given), "0")
+        return self._field(
+            f"scenarios.{place}.discounts.{scheme_id}",
+            f"{name}: discount",
+            given.get(scheme_id, ""),
+            before.get(scheme_id, ""),
+            placeholder=follows,
+        )
+
+    def _alternatives(self, market: Market | None, scheme: Scheme | None) -> dict[str, str]:
+        """What else is on sale in the role, each with its price, the lowest first."""
+        if market is None or scheme is None:
+            return {}
+        schemes = market.catalogue.schemes
+        others = [p for p in market.prices.values() if schemes[p.scheme].role == scheme.role and p.scheme != scheme.id]
+        others.sort(key=lambda price: price.amount or 0)
+        return {p.scheme: f"{scheme_label(schemes[p.scheme])}, {_price(p.amount, schemes[p.scheme])}" for p in others}
+
+    def _counted(self, place: int, position: int, scheme: Scheme | None, lines: list[Line]) -> tuple[str, str]:
+        """How many are counted in year 1, of how many, and for which groups."""
+        answer = self.state.answer
+        if answer is None or scheme is None:
+            return "", ""
+        fleet = answer.question.fleet
+        groups = answer.evaluation.bill.coverages[place].counts[position]
+        whom = formats.listed([fleet[g].name for g in groups]) if len(groups) < len(fleet) else ""
+        quantity = next((line.quantity[0] for line in lines if line.quantity), None)
+        if not groups:
+            return "for nobody", "not eligible, or another does its part"
+        if quantity is None:
+            return "", whom
+        noun = SHARE_OF_THE_FLEET.get(scheme.metric)
+        if noun:
+            counts = getattr(answer.evaluation.fleet, noun)
+            return f"{quantity:,} of {int(counts[:, 0, 0].sum()):,} {noun}", whom
+        return formats.count(quantity, *UNITS[scheme.metric]), whom
+
+    def _add_options(self, place: int, entries: list[Any]) -> list[tuple[str, list[Option]]]:
+        """What is on sale for the scenario and not in its stack, by role, each with its price."""
+        market = self._market_of(place)
+        if market is None or self.catalogue is None:
+            return []
+        there = {str(e.get("scheme")) if isinstance(e, Mapping) else str(e) for e in entries}
+        by_role: dict[str, list[Option]] = {}
+        for scheme_id, price in market.prices.items():
+            scheme = self.catalogue.schemes[scheme_id]
+            if scheme_id not in there:
+                words = f"{scheme_label(scheme)}, {_price(price.amount, scheme)}"
+                by_role.setdefault(scheme.role, []).append(Option(scheme_id, words, False))
+        return [(ROLES[role], by_role[role]) for role in ROLES if role in by_role]
+
+    # What the answer says
+
+    def _market_of(self, place: int) -> Market | None:
+        answer = self.state.answer
+        if answer is not None and place < len(answer.question.scenarios):
+            return answer.question.scenarios[place].market
+        return self._market_on(self.scenarios[place].get("price_date")) or self.market
+
+    def _answer_of(self, place: int) -> ScenarioAnswer | None:
+        answer = self.state.answer
+        return answer.scenarios[place] if answer is not None and place < len(answer.scenarios) else None
+
+
+def _bought(answer: ScenarioAnswer | None) -> list[Line]:
+    """The lines of the stack's schemes, maintenance included."""
+    return [line for line in answer.figures.lines if line.scheme] if answer and answer.figures else []
+
+
+def _sum(lines: list[Line]) -> int | None:
+    amounts = [line.amounts.desktop_month for line in lines]
+    return None if None in amounts else sum(amount for amount in amounts if amount is not None)
+
+
+def _price(amount: Any, scheme: Scheme) -> str:
+    return f"{formats.decimal(amount)} {'for ' if scheme.pack > 1 else ''}{per_words(scheme)}"

@@ -1,0 +1,34 @@
+"""The comparison of the page through the years: a fragment for the page, a page of its own without script."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods
+
+from calculator.results import key_of
+from calculator.state import state_of
+from calculator.years import chart_of
+
+from .errors import refused
+
+MEND = "This comparison cannot be priced, so it has no costs through the years: mend its entries first."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def years(request: HttpRequest) -> HttpResponse:
+    """Takes the page's own parameters, by its address or, where that would be too long, as the same form."""
+    state = state_of(request.POST if request.method == "POST" else request.GET)
+    if state.answer is None:
+        return refused(request, 422, MEND)
+    question = state.answer.question
+    context = {
+        "state": state,
+        "chart": chart_of(question),
+        "key": key_of([scenario.name for scenario in question.scenarios]),
+    }
+    response = render(request, "years.html#shown" if request.htmx else "years.html", context)
+    response["Cache-Control"] = "private, no-store"
+    patch_vary_headers(response, ["HX-Request"])
+    return response

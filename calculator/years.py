@@ -1,0 +1,224 @@
+"""Through the years: what each scenario would cost at each date on which one of its prices changed.
+
+The question stays as it is, its assumptions too; only the day of the prices moves. It costs as
+many comparisons as there are dates, so the page asks for it only when a reader does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from html import escape
+from typing import NamedTuple
+
+from django.utils.safestring import SafeString
+
+from pricing.engine.answer import Answer, ScenarioAnswer, answer
+from pricing.engine.document import Question, Scenario
+from pricing.engine.faults import Faults
+from pricing.engine.market import Catalogue
+
+from . import formats
+from .charts import Chart, as_json, joined, plain, row_of
+
+FIRST, LAST = date(2006, 1, 1), date(2026, 12, 31)
+MOST_DATES = 24
+MOST_NAMED = 3
+ONE_DAY = timedelta(days=1)
+AROUND = timedelta(days=45)
+
+
+class Moment(NamedTuple):
+    """One date: the schemes whose prices changed then, and what everything costs from then on."""
+
+    day: date
+    changed: list[str]
+    answer: Answer
+
+
+def chart_of(question: Question) -> Chart | None:
+    """The chart through the years with its table; None where nothing could be bought on any date."""
+    moments = moments_of(question)
+    if not any(s.figures for moment in moments for s in moment.answer.scenarios):
+        return None
+    is_month = sum(group.desktops for group in question.fleet) > 0
+    currency = formats.currency_name(question.market.catalogue.currency)
+    names = [scenario.name for scenario in question.scenarios]
+    return Chart(
+        id="years",
+        title=_finding(moments),
+        unit=f"{currency} {'a desktop a month' if is_month else 'in all'}, by the day of the prices",
+        figure=as_json(
+            {
+                "data": _traces(moments, is_month),
+                "layout": {"meta": "years", "xaxis": {"range": _shown(moments)}, "shapes": _chosen(question)},
+            }
+        ),
+        head=row_of("Prices of", [*(escape(name) for name in names), "Price changed"], tag="th"),
+        rows=joined([_row(moment, is_month) for moment in moments]),
+    )
+
+
+def moments_of(question: Question) -> list[Moment]:
+    """The question on each of its dates. A date on which a total would be too large to state is left out."""
+    changes = _changes(question)
+    moments = []
+    for day in _dates(question, changes):
+        market = question.market.catalogue.on(day)
+        scenarios = tuple(replace(scenario, market=market) for scenario in question.scenarios)
+        try:
+            moments.append(Moment(day, changes.get(day, []), answer(replace(question, scenarios=scenarios))))
+        except Faults:
+            continue
+    return moments
+
+
+def _changes(question: Question) -> dict[date, list[str]]:
+    """By date, the schemes whose price became another one, began or ended in a stack that could be bought whole."""
+    catalogue = question.market.catalogue
+    changes: dict[date, list[str]] = {}
+    for scenario in question.scenarios:
+        for scheme in (entry.scheme for entry in scenario.stack):
+            before = None
+            for price in catalogue.prices.get(scheme.id, ()):
+                day, now = price.valid_from, None if price.amount is None else (price.amount, price.tiers)
+                if now != before and FIRST <= day <= LAST and _matters(scenario, catalogue, day):
+                    names = changes.setdefault(day, [])
+                    names += [scheme.name] if scheme.name not in names else []
+                before = now
+    return changes
+
+
+def _matters(scenario: Scenario, catalogue: Catalogue, day: date) -> bool:
+    return any(
+        all(market.price(entry.scheme.id) for entry in scenario.stack)
+        for market in (catalogue.on(day), catalogue.on(day - ONE_DAY))
+    )
+
+
+def _dates(question: Question, changes: Iterable[date]) -> list[date]:
+    """The comparison's own date and those nearest to it."""
+    own = question.price_date
+    nearest = sorted((day for day in changes if day != own), key=lambda day: abs(day - own))[: MOST_DATES - 1]
+    return sorted([own, *nearest])
+
+
+def _cost(scenario: ScenarioAnswer, is_month: bool) -> int | None:
+    if scenario.figures is None:
+        return None
+    return scenario.figures.tco_per_desktop_month if is_month else scenario.figures.tco
+
+
+# Figure
+
+
+def _traces(moments: Sequence[Moment], is_month: bool) -> list[dict[str, object]]:
+    """A line of steps for each scenario: a cost holds until the next date, and the line breaks where it ends."""
+    end = _end(moments)
+    traces = []
+    for place, scenario in enumerate(moments[0].answer.scenarios):
+        x: list[str] = []
+        y: list[float | None] = []
+        before = None
+        for moment in moments:
+            cost = _cost(moment.answer.scenarios[place], is_month)
+            value = None if cost is None else cost / 100
+            if value is None and before is not None:
+                x.append(moment.day.isoformat())
+                y.append(before)
+            x.append(moment.day.isoformat())
+            y.append(value)
+            before = value
+        x.append(end.isoformat())
+        y.append(before)
+        name = plain(scenario.scenario.name)
+        traces.append({"type": "scatter", "mode": "lines", "name": name, "x": x, "y": y, "meta": place})
+    return traces
+
+
+def _shown(moments: Sequence[Moment]) -> list[str]:
+    """From when to when the axis goes: where there is a choice, or everywhere; the table has all dates."""
+    places = [i for i, moment in enumerate(moments) if sum(s.figures is not None for s in moment.answer.scenarios) > 1]
+    first, last = (places[0], places[-1] + 1) if places else (0, len(moments) - 1)
+    start = moments[first].day
+    end = moments[last].day if last < len(moments) else _end(moments)
+    return [(start - AROUND).isoformat(), (end + AROUND).isoformat()]
+
+
+def _end(moments: Sequence[Moment]) -> date:
+    """Where the lines end: with the year, or with the next one where that is near."""
+    last = moments[-1].day
+    return date(last.year + (last.month > 9), 12, 31)
+
+
+def _chosen(question: Question) -> list[dict[str, object]]:
+    """The comparison's own day, as a line from top to bottom."""
+    day = question.price_date
+    label = {"text": formats.day(day), "textposition": "end", "textangle": 0, "xanchor": "left", "yanchor": "top"}
+    x = day.isoformat()
+    return [{"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "label": label}]
+
+
+# Finding
+
+
+def _finding(moments: Sequence[Moment]) -> str:
+    """Which scenario costs least, and how often, of the dates on which there was a choice.
+
+    Only scenarios that meet their licence rules count.
+    """
+    wins: dict[str, int] = {}
+    for moment in moments:
+        met = [(s.figures.tco, s.scenario.name) for s in moment.answer.scenarios if s.figures and s.compliant]
+        if len(met) > 1:
+            _, name = min(met)
+            wins[name] = wins.get(name, 0) + 1
+    if not wins:
+        return "On none of these dates was there a choice that met its licence rules"
+    first, *others = sorted(wins, key=lambda name: -wins[name])
+    number = sum(wins.values())
+    if not others:
+        return f"{first} costs least on {f'all {number} dates' if number > 1 else 'the one date'} with a choice"
+    words = f"{first} costs least on {wins[first]} of {formats.count(number, 'date')} with a choice"
+    if len(others) > 1:
+        return f"{words}, {len(others)} others on the rest"
+    return f"{words}, {others[0]} on {wins[others[0]]}"
+
+
+# Table
+
+
+def _row(moment: Moment, is_month: bool) -> SafeString:
+    cells = [_cell(scenario, is_month) for scenario in moment.answer.scenarios]
+    named = [escape(name) for name in moment.changed]
+    more = len(named) - MOST_NAMED
+    words = [*named[:MOST_NAMED], f"{more} more"] if more > 0 else named
+    return row_of(formats.day(moment.day), [*cells, formats.listed(words) or "the day of this comparison"])
+
+
+def _cell(scenario: ScenarioAnswer, is_month: bool) -> str:
+    """What it costs, with its findings; or what was not on sale, and what follows it."""
+    cost = _cost(scenario, is_month)
+    if cost is None:
+        return _missing(scenario)
+    broken = sum(finding.kind != "unused" for finding, _ in scenario.findings)
+    return formats.money(cost) + (f"<small> {formats.count(broken, 'finding')}</small>" if broken else "")
+
+
+def _missing(scenario: ScenarioAnswer) -> str:
+    market = scenario.scenario.market
+    schemes = market.catalogue.schemes
+    words = []
+    for finding, _ in scenario.findings:
+        scheme = schemes.get(finding.scheme or "") if finding.kind == "not_on_sale" else None
+        if scheme is None:
+            continue
+        successor = schemes.get(scheme.successor)
+        when = market.when_sold(scheme.id)
+        follows = f"; {successor.name} follows" if successor and when.startswith("ended") else ""
+        words.append(escape(f"{scheme.name}, {when}{follows}"))
+    if not words:
+        return "not on sale"
+    more = f", and {formats.count(len(words) - 1, 'more scheme')}" if len(words) > 1 else ""
+    return f"not on sale<small>: {words[0]}{more}</small>"
