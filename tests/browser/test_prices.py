@@ -1,0 +1,167 @@
+"""The prices in a browser: search as one types, choices, order, faults, the history; and without a script."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .states import STATES, is_ready
+from .test_accessibility import found
+
+PAGES = [name for name in STATES if name.startswith("price")]
+SCREENS = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
+
+
+def rows(page: Page) -> int:
+    return page.locator(".prices tbody tr:not(.part, .off)").count()
+
+
+def mark(page: Page) -> None:
+    """Leaves a mark that a load of the whole page would wipe out."""
+    page.evaluate("() => { window.isTheSame = true; }")
+
+
+def is_the_same(page: Page) -> bool:
+    return bool(page.evaluate("() => window.isTheSame"))
+
+
+def test_the_list_follows_the_search_as_it_is_typed_and_so_does_the_address(screen):
+    screen.goto("/prices/?role=broker")
+    mark(screen)
+    field = screen.get_by_role("searchbox", name="Search")
+    field.press_sequentially("plati", delay=20)
+    expect(screen).to_have_url(re.compile(r"/prices/\?q=plati&role=broker$"))
+    expect(screen.locator("h1")).to_contain_text("3 brokers found for “plati” were on sale on 31 October 2008")
+    field.press_sequentially("num")
+    expect(screen).to_have_url(re.compile(r"q=platinum"))
+    expect(field).to_be_focused()
+    expect(field).to_have_value("platinum")
+    assert rows(screen) == 3
+    assert is_the_same(screen)
+    expect(screen).to_have_title(re.compile("3 brokers"))
+
+
+def test_a_choice_narrows_the_list_without_a_load_and_keeps_search_and_focus(screen):
+    screen.goto("/prices/")
+    mark(screen)
+    screen.get_by_role("searchbox", name="Search").fill("xen")
+    expect(screen).to_have_url(re.compile(r"\?q=xen$"))
+    link = screen.locator("#choices").get_by_role("link", name=re.compile("^Broker"))
+    link.focus()
+    link.press("Enter")
+    expect(screen).to_have_url(re.compile(r"\?q=xen&role=broker$"))
+    expect(screen.locator("h1")).to_contain_text("9 brokers found for “xen”")
+    expect(link).to_be_focused()
+    expect(link).to_have_attribute("aria-current", "true")
+    screen.get_by_role("searchbox", name="Search").fill("xendesktop")
+    expect(screen).to_have_url(re.compile(r"\?q=xendesktop&role=broker$"))
+    assert is_the_same(screen)
+
+
+def test_back_goes_back_through_what_was_asked_for(screen):
+    screen.goto("/prices/?role=broker")
+    screen.get_by_role("link", name=re.compile("^US\\$")).click()
+    expect(screen).to_have_url(re.compile("sort=-price"))
+    expect(screen.locator(".prices tbody .amount").first).to_have_text("600.00")
+    screen.go_back()
+    expect(screen.locator(".prices tbody .amount").first).to_have_text("0.00")
+    expect(screen).to_have_url(re.compile(r"\?role=broker$"))
+
+
+def test_a_day_that_is_none_is_a_fault_at_its_field_and_the_last_list_stays(screen):
+    screen.goto("/prices/?role=broker")
+    day = screen.get_by_label("On sale on")
+    day.fill("2008-02-31")
+    expect(screen.locator("[id='e.price_date']")).to_have_text(
+        "Holds '2008-02-31'; there is no such day; may hold a date as 2008-01-31."
+    )
+    expect(day).to_have_attribute("aria-invalid", "true")
+    expect(day).to_be_focused()
+    assert rows(screen) == 12
+    day.fill("2009-01-31")
+    expect(screen.locator("h1")).to_contain_text("31 January 2009")
+    expect(screen.locator("#faults")).to_be_empty()
+    expect(day).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_the_comparison_leads_to_the_prices_of_its_day_and_back(screen):
+    screen.goto("/?preset=january-2008")
+    screen.get_by_role("navigation", name="Site").get_by_role("link", name="Prices").click()
+    expect(screen.locator("h1")).to_contain_text("31 January 2008")
+    expect(screen.get_by_role("link", name="Prices", exact=True)).to_have_attribute("aria-current", "page")
+    screen.get_by_role("link", name="Compare").click()
+    expect(screen.locator("#costs")).to_be_visible()
+
+
+def test_a_scheme_is_found_opened_and_seen_on_another_day(drawing):
+    drawing.goto("/prices/?q=vecd")
+    drawing.get_by_role("link", name="Vista Enterprise Centralized Desktop for Software Assurance").click()
+    is_ready(drawing)
+    plot = drawing.locator("[data-history]")
+    expect(plot.get_by_text("23.00 from 21 Jan 2008")).to_be_visible()
+    mark(drawing)
+    drawing.get_by_label("Price on").fill("2007-12-31")
+    expect(drawing).to_have_url(re.compile(r"/prices/ms-vecd-sa/\?price_date=2007-12-31$"))
+    expect(drawing.locator(".now strong")).to_have_text("$78.00")
+    expect(drawing.locator("[data-history]").get_by_text("31 Dec 2007, the day chosen")).to_be_visible()
+    expect(drawing.get_by_label("Price on")).to_be_focused()
+    assert is_the_same(drawing)
+
+
+def test_a_worked_example_opens_in_its_comparison(screen):
+    screen.goto("/prices/ms-vecd-sa/")
+    total = screen.locator(".example b").inner_text()
+    screen.get_by_role("link", name="Open this comparison").click()
+    expect(screen.locator("#explanation")).to_contain_text(total)
+
+
+def test_everything_works_without_a_script(reader):
+    page = reader(java_script_enabled=False)
+    page.goto("/prices/?role=broker")
+    page.get_by_role("searchbox", name="Search").fill("citrix")
+    page.get_by_label("On sale on").fill("2009-06-30")
+    page.get_by_role("button", name="Show").click()
+    assert "role=broker" in page.url
+    expect(page.locator("h1")).to_contain_text("brokers found for “citrix” were on sale on 30 June 2009")
+    page.locator("#choices").get_by_role("link", name=re.compile("^verified")).click()
+    page.locator(".prices tbody th a").first.click()
+    page.get_by_label("Price on").fill("2008-10-31")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator(".now")).to_contain_text("on 31 October 2008")
+    expect(page.locator(".rows tbody tr").first).to_be_visible()
+    page.goto("/prices/?price_date=soon")
+    expect(page.locator("[id='e.price_date']")).to_contain_text("may hold a date")
+
+
+@pytest.mark.parametrize("width", [360, 700])
+def test_no_page_of_prices_scrolls_sideways(reader, width):
+    page = reader(width, 740, forgiven="404")
+    for name in PAGES:
+        page.goto(STATES[name].address)
+        sizes = page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
+        assert sizes[0] <= sizes[1], name
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_axe_finds_nothing_on_any_screen(reader, width, scheme):
+    page = reader(width, 740, color_scheme=scheme)
+    for name in ("prices-brokers", "prices-fault", "price-recalled"):
+        page.goto(STATES[name].address)
+        assert found(page) == [], name
+
+
+def test_axe_finds_nothing_in_other_states(reader):
+    page = reader(forgiven="404")
+    for name in (
+        "prices-search",
+        "prices-none",
+        "price",
+        "price-ended",
+        "price-cloud",
+        "price-unknown",
+        "price-not-found",
+    ):
+        page.goto(STATES[name].address)
+        assert found(page) == [], name
