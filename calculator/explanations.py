@@ -12,6 +12,7 @@ from pricing.engine.payments import Payment, payments_of
 from pricing.engine.words import CATEGORIES
 
 from . import formats
+from .address import query
 
 MARKS = {"verified": "●", "derived": "◐", "recalled": "○"}
 UNITS = {
@@ -57,6 +58,7 @@ class Source:
     confidence: str
     words: str
     url: str
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ def _part(answer: Answer, place: int, line: Line, payments: list[Payment]) -> Pa
         steps=[],
         total=formats.money(line.total),
         month=formats.money(line.amounts.desktop_month),
-        sources=[_price_source(own[0], line)] if own else [],
+        sources=[_price_source(own[0], line, _page(answer, place, scheme))] if own else [],
         rounded=sum(p.amount for p in own) * 100 != line.total,
     )
 
@@ -204,7 +206,15 @@ def _rule(answer: Answer, place: int, scheme: Scheme, payments: list[Payment]) -
     return " ".join(parts)
 
 
-def _price_source(payment: Payment, line: Line) -> Source:
+def _page(answer: Answer, place: int, scheme: Scheme) -> str:
+    """Where the scheme's price history is shown; nowhere, where the document brought its own catalogue."""
+    market = answer.question.scenarios[place].market
+    price_list = market.catalogue.price_list
+    said = query([("price_date", market.day.isoformat()), ("price_list", price_list)])
+    return f"/prices/{scheme.id}/?{said}" if price_list else ""
+
+
+def _price_source(payment: Payment, line: Line, page: str) -> Source:
     price = payment.price
     words = f"list price from {formats.day(price.valid_from)}, {price.source}"
     if price.note:
@@ -216,6 +226,7 @@ def _price_source(payment: Payment, line: Line) -> Source:
         confidence=price.confidence,
         words=words,
         url=price.source_url,
+        page=page,
     )
 
 
@@ -245,7 +256,7 @@ def _operating(answer: Answer, place: int, line: Line) -> Part:
         steps=rows,
         total=formats.money(line.total),
         month=formats.money(line.amounts.desktop_month),
-        sources=[_factor_source(f) for f in unique.values()],
+        sources=[_factor_source(f, answer, place) for f in unique.values()],
         rounded=total * 100 != line.total,
     )
 
@@ -269,7 +280,7 @@ def _step_row(step: Step, year: int) -> StepRow:
     return StepRow("today" if step.is_once else f"end of year {year}", words, amount)
 
 
-def _factor_source(factor: Factor) -> Source:
+def _factor_source(factor: Factor, answer: Answer, place: int) -> Source:
     value = f"{formats.decimal(factor.value)} {factor.unit}".strip()
     if factor.is_typed:
         return Source(factor.label, value, "", "yours", "set in this comparison", "")
@@ -282,6 +293,7 @@ def _factor_source(factor: Factor) -> Source:
             scheme.rule_confidence,
             scheme.name,
             scheme.rule_source_url,
+            _page(answer, place, scheme),
         )
     assert isinstance(factor.source, Assumption)
     source = factor.source

@@ -7,6 +7,7 @@ import io
 import random
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 from xml.etree.ElementTree import Element
 
@@ -26,6 +27,7 @@ from pricing.presets import presets
 
 from .markup import parsed, text_of
 
+CASES = Path(__file__).parents[1] / "cases" / "spec"
 HTMX = {"HX-Request": "true"}
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
@@ -437,3 +439,17 @@ def test_the_price_of_one_unit_is_its_share_of_the_pack():
     schemes = catalogue("us-list").schemes
     assert unit_price(schemes["vates-vms-essential"], Decimal("2000.00")) == Decimal("666.67")
     assert unit_price(schemes["ms-vecd-sa"], Decimal("23.00")) == Decimal("23.00")
+
+
+def test_an_explanation_leads_to_all_prices_of_its_scheme_on_the_day_and_in_the_list(client):
+    response = client.get("/?preset=january-2008&open=ms-vecd-sa.2")
+    address = link_of(response, "all its prices")
+    assert address == "/prices/ms-vecd-sa/?price_date=2008-01-31&price_list=us-list"
+    assert "$23.00 a device a year on 31 January 2008" in text_of(tree(client.get(address)).find(".//main"))
+
+
+def test_a_catalogue_of_ones_own_has_no_pages_to_lead_to(client):
+    document = (CASES / "packs-minimums-cores.json").read_text(encoding="utf-8")
+    text = client.post("/", {"document": document, "open": "licences.1"}).content.decode()
+    assert 'id="explanation"' in text
+    assert "all its prices" not in text
