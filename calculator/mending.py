@@ -106,9 +106,8 @@ def _with_all_first(blocks: list[Block], way: Way) -> Block:
     """The findings of what is not on sale as one: all successors at once, then one by one."""
     ended = [block for block in blocks if block.kind == ENDED]
     one_by_one = [replace(w, first=False) for block in ended for w in block.ways[:1]]
-    return Block(
-        ENDED, [words for block in ended for words in block.facts], [], [replace(way, first=True), *one_by_one]
-    )
+    facts = [words for block in ended for words in block.facts]
+    return Block(ENDED, facts, [], [replace(way, first=True)], one_by_one)
 
 
 def _alike(scenario: ScenarioAnswer) -> Iterator[list[Finding]]:

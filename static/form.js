@@ -17,6 +17,8 @@
       event.preventDefault(); // what a button will use, and no part of the question
       return;
     }
+    const pressed = changed?.submitter; // htmx sees no button that stands outside its form
+    if (pressed?.name === "do") parameters.do = pressed.value;
     delete parameters.csrfmiddlewaretoken;
     if (!source.dataset.whole) {
       for (const field of source.elements) {

@@ -1,0 +1,77 @@
+"""Findings mended and stacks edited in a browser, by the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from .states import opened
+from .test_accessibility import found
+
+THIN_CLIENTS_LACK_THE_RIGHT = "/?scenarios.1.stack.3.scheme="
+NO_BROKER = "/?scenarios.2.stack.2.scheme="
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Goes on by the Tab key until a button of that name has the focus."""
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.getAttribute('aria-label')") == name:
+            return
+    raise AssertionError(f"no way to {name!r} by the keyboard")
+
+
+def test_a_finding_is_mended_by_the_keyboard_alone(screen):
+    screen.goto(THIN_CLIENTS_LACK_THE_RIGHT)
+    findings = screen.locator("#findings")
+    expect(findings).to_contain_text("Call centre lacks the right to a Windows desktop on a server.")
+    expect(findings.locator(".ways .more").first).to_have_text("+2.85 a desktop a month")
+    expect(findings.locator(".press.filled")).to_have_count(1)
+    name = "Add to the stack: Microsoft Vista Enterprise Centralized Desktop without Software Assurance (thin client)"
+    tab_to(screen, name)
+    screen.keyboard.press("Enter")
+    expect(findings).to_have_count(0)
+    expect(screen.locator("#costs .met")).to_have_count(6)
+    expect(screen).to_have_url(re.compile("ms-vecd"))
+    screen.go_back()
+    expect(findings).to_contain_text("Call centre lacks the right")
+
+
+def test_a_finding_is_mended_without_javascript(reader):
+    page = reader(java_script_enabled=False)
+    page.goto(NO_BROKER)
+    page.get_by_role("button", name="Add to the stack: Citrix XenDesktop 2 / 3 Advanced").click()
+    expect(page.locator("#findings")).to_have_count(0)
+    expect(page.locator("#costs .met")).to_have_count(6)
+
+
+def test_what_is_no_longer_sold_is_replaced_by_one_press(screen):
+    screen.goto("/?price_date=2011-01-01")
+    expect(screen.locator("#costs tr.cost td.c5")).to_have_text("not priced")
+    screen.locator("#findings .press.filled").nth(3).click()
+    expect(screen.locator("#costs tr.cost td.c5")).to_have_text("65.00")
+
+
+def test_an_entry_of_a_stack_is_moved_changed_and_taken_out(screen):
+    screen.goto("/")
+    opened("Stacks", "VECD on VMware VI3")(screen)
+    stack = screen.locator(".stack").nth(1)
+    expect(stack.locator("tbody th")).to_have_text(
+        ["Windows right", re.compile("Hypervisor"), re.compile("Broker"), "Servers", "Storage", "On the desk"]
+    )
+    stack.get_by_role("button", name=re.compile("^Take out Thin client")).click()
+    expect(screen.locator("#findings")).to_contain_text("Call centre has no device on the desk.")
+    screen.get_by_role("button", name="Add to the stack: Thin client Linux or CE").click()
+    expect(screen.locator("#findings")).to_have_count(0)
+
+
+def test_axe_finds_nothing_in_findings_and_stacks(reader):
+    for width, scheme in ((1440, "light"), (1280, "dark"), (360, "light")):
+        page = reader(width, 800, color_scheme=scheme)
+        page.goto("/?scenarios.1.stack.3.scheme=&scenarios.2.stack.2.scheme=")
+        assert found(page, "#findings") == []
+        opened("Stacks", "VECD on free Hyper-V")(page)
+        page.locator(".stack[open] .change > summary").first.click()
+        assert found(page, "#stacks") == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,91 @@
+"""What a press of a button makes of a stack, and of the order of the scenarios."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from calculator.actions import Refused, act
+from pricing.market import catalogue
+from pricing.presets import preset
+
+pytestmark = pytest.mark.usefixtures("catalogue_db")
+
+
+def pressed(action: str, place: int = 1) -> list[object]:
+    """The stack of a scenario of the standard preset after an action."""
+    return act(preset("autumn-2008"), action, catalogue("us-list"))["scenarios"][place]["stack"]
+
+
+def names(action: str) -> list[str]:
+    return [s["name"] for s in act(preset("autumn-2008"), action, catalogue("us-list"))["scenarios"]]
+
+
+VECD = ["server-2s-qc-32", "vmw-vdi-enterprise", "ms-vecd-sa", "ms-vecd", "storage-san-fc", "thin-client"]
+
+
+def test_a_scheme_is_added_at_the_end_of_the_stack():
+    assert pressed("add.2.pc-business") == [*VECD, "pc-business"]
+
+
+def test_a_scheme_takes_the_place_of_another():
+    assert pressed("replace.2.ms-vecd.ms-windows-vda") == [*VECD[:3], "ms-windows-vda", *VECD[4:]]
+
+
+def test_a_scheme_that_stands_there_already_takes_no_second_place():
+    assert pressed("replace.2.ms-vecd.ms-vecd-sa") == [*VECD[:3], *VECD[4:]]
+
+
+def test_who_is_served_stays_where_a_scheme_takes_the_place_of_another():
+    stack = pressed("replace.6.ctx-xendesktop-standard.ctx-xendesktop-advanced", 5)
+    assert stack[2] == {"scheme": "ctx-xendesktop-advanced", "groups": ["Office"]}
+
+
+def test_ids_with_points_in_them_are_told_apart():
+    own = catalogue("us-list")
+    one, other = own.schemes["ms-vecd"], own.schemes["ms-windows-vda"]
+    document = {"scenarios": [{"name": "a", "stack": ["x.1"]}], "fleet": []}
+    two = SimpleNamespace(schemes={"x.1": one, "x.1.2": other})
+    assert act(document, "replace.1.x.1.x.1.2", two)["scenarios"][0]["stack"] == ["x.1.2"]
+    assert act(document, "add.1.x.1.2", two)["scenarios"][0]["stack"] == ["x.1", "x.1.2"]
+
+
+def test_an_entry_moves_up_and_down_and_is_taken_out():
+    assert pressed("up.2.3")[:3] == ["server-2s-qc-32", "ms-vecd-sa", "vmw-vdi-enterprise"]
+    assert pressed("down.2.1")[:2] == ["vmw-vdi-enterprise", "server-2s-qc-32"]
+    assert pressed("take_out.2.4") == [*VECD[:3], *VECD[4:]]
+
+
+def test_all_that_is_no_longer_sold_is_followed_at_once():
+    document = {**preset("autumn-2008"), "price_date": "2011-01-01"}
+    stack = act(document, "successors.2", catalogue("us-list"))["scenarios"][1]["stack"]
+    assert stack == [VECD[0], "vmw-view-enterprise", "ms-sa-vdi-right", "ms-windows-vda", *VECD[4:]]
+
+
+def test_a_scenario_moves_left_and_right():
+    first, second, third = names("copy.6")[:3]
+    assert names("left.2")[:2] == [second, first]
+    assert names("right.2")[:3] == [first, third, second]
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ("add.2.ms-vecd", "stands in the stack already"),
+        ("add.2.abacus", "There is no such scheme."),
+        ("add.2", "There is no such scheme."),
+        ("add.99.ms-vecd", "There is nothing of that number."),
+        ("replace.2.abacus.ms-vecd", "The stack has no such scheme"),
+        ("replace.2.ms-vecd", "The stack has no such scheme"),
+        ("replace.2.ms-vecd.abacus", "there is none to take its place"),
+        ("up.2.1", "It stands first already."),
+        ("down.2.6", "It stands at the end already."),
+        ("take_out.2.7", "There is nothing of that number."),
+        ("left.1", "It stands first already."),
+        ("right.6", "It stands at the end already."),
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_a_sentence(action, words):
+    with pytest.raises(Refused, match=words.replace(".", r"\.")):
+        pressed(action)

@@ -1,0 +1,133 @@
+"""What would mend a finding: the schemes on sale, each tried in the stack, the cheapest first."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import QueryDict
+
+from calculator.mending import Block, mended
+from calculator.state import State, state_of
+
+pytestmark = pytest.mark.usefixtures("catalogue_db")
+
+THIN_CLIENTS_LACK_THE_RIGHT = "scenarios.1.stack.3.scheme="
+NO_BROKER = "scenarios.2.stack.2.scheme="
+YEARS_LATER = "price_date=2011-01-01"
+
+
+def state(query: str) -> State:
+    found = state_of(QueryDict(query))
+    assert found.answer is not None, found.faults
+    return found
+
+
+def blocks(query: str) -> dict[str, list[Block]]:
+    found = state(query)
+    return dict(mended(found.document, found.answer))
+
+
+def test_a_comparison_without_findings_asks_for_nothing(monkeypatch):
+    monkeypatch.setattr("calculator.mending.answer", lambda question: pytest.fail("the engine was asked"))
+    assert blocks("") == {}
+
+
+def test_a_finding_says_who_lacks_what_then_why():
+    [block] = blocks(THIN_CLIENTS_LACK_THE_RIGHT)["VECD on VMware VI3"]
+    assert block.facts == ["Call centre lacks the right to a Windows desktop on a server."]
+    assert block.why == [
+        "Microsoft Vista Enterprise Centralized Desktop for Software Assurance does not reach Call centre: "
+        "it needs Software Assurance."
+    ]
+    assert "Microsoft Windows VDA per device (from 1 July 2010)" in block.later
+
+
+def test_the_scheme_that_would_mend_it_has_the_difference_of_the_whole_scenario():
+    [block] = blocks(THIN_CLIENTS_LACK_THE_RIGHT)["VECD on VMware VI3"]
+    [way] = block.ways
+    assert (way.action, way.figure, way.unit) == ("add.2.ms-vecd", "+2.85", "a desktop a month")
+    assert way.price == "110.00 a device a year"
+    assert way.first
+
+
+def test_the_figure_is_what_the_press_makes_of_the_scenario():
+    before = state(THIN_CLIENTS_LACK_THE_RIGHT).answer.scenarios[1].figures.tco_per_desktop_month
+    after = state("").answer.scenarios[1].figures.tco_per_desktop_month
+    assert after - before == 285
+
+
+def test_several_groups_that_lack_the_same_are_mended_together():
+    [block] = blocks(NO_BROKER)["VECD on free Hyper-V"]
+    assert block.facts == ["Office lacks a broker.", "Call centre lacks a broker.", "Engineering lacks a broker."]
+
+
+def test_at_most_three_ways_are_shown_the_cheapest_first_and_the_others_counted():
+    [block] = blocks(NO_BROKER)["VECD on free Hyper-V"]
+    assert [(way.action, way.figure, way.first) for way in block.ways] == [
+        ("add.3.ctx-xendesktop-standard", "+0.77", True),
+        ("add.3.ctx-xendesktop-advanced", "+3.48", False),
+        ("add.3.vmw-vdi-enterprise", "+5.26", False),
+    ]
+    assert block.left_out == 3
+
+
+def test_a_server_is_found_by_its_role_and_the_cheapest_is_not_the_one_of_the_lowest_price():
+    [block] = blocks("scenarios.1.stack.0.scheme=")["VECD on VMware VI3"]
+    assert block.facts == ["Desktops or sessions run on hosts, but the stack has no server."]
+    assert [(way.name, way.price, way.figure) for way in block.ways] == [
+        ("Rack server 2 x quad core, 32 GB", "10,000.00 a server, once", "+7.38"),
+        ("Rack server 2 x quad core, 16 GB", "5,500.00 a server, once", "+9.48"),
+        ("Rack server 2 x quad core, 64 GB", "15,000.00 a server, once", "+9.86"),
+    ]
+
+
+def test_a_device_is_found_by_the_desk_that_it_is_for():
+    [block] = blocks("scenarios.1.stack.5.scheme=")["VECD on VMware VI3"]
+    assert block.facts == ["Call centre has no device on the desk."]
+    assert block.ways[0].action == "add.2.thin-client"
+
+
+def test_what_does_not_fit_comes_last_with_its_reason_and_no_figure():
+    """Only what stands on Software Assurance is left for desks that have none."""
+    query = "scenarios.1.stack.2.scheme=&scenarios.1.stack.3.scheme=&fleet.0.endpoint=thin_client"
+    query += "&fleet.0.entitlements.software_assurance=no&fleet.2.entitlements.software_assurance=no"
+    [block] = blocks(query)["VECD on VMware VI3"]
+    unfit = [way for way in block.ways if not way.fits]
+    assert [way.action for way in unfit] == ["add.2.ms-vecd-sa"]
+    assert unfit[0].why_not == "does not fit: it needs Software Assurance"
+    assert unfit[0].figure == ""
+    assert block.ways[-1] == unfit[0]
+
+
+def test_what_may_be_used_for_a_few_only_does_not_fit_many():
+    found = blocks(NO_BROKER + "&fleet.0.desktops=60&fleet.1.desktops=0&fleet.1.users=0&fleet.2.desktops=0")
+    [block] = found["VECD on free Hyper-V"]
+    words = [way.why_not for way in block.ways if way.action.endswith("-express")]
+    assert all("up to 10" in why for why in words)
+
+
+def test_what_is_no_longer_sold_is_followed_by_its_successor():
+    query = "scenarios.1.price_date=2009-06-01"
+    [block] = blocks(query)["VECD on VMware VI3"]
+    [way] = block.ways
+    assert block.facts[0].startswith("VMware Virtual Desktop Infrastructure Enterprise bundle (100 desktops) was not")
+    assert (way.action, way.button) == ("replace.2.vmw-vdi-enterprise.vmw-view-enterprise", "Use it instead")
+    assert (way.figure, way.unit) == ("81.94", "a desktop a month in all")
+
+
+def test_several_successors_are_one_press_and_its_figure_is_the_scenario_s():
+    [block] = blocks(YEARS_LATER)["VECD on VMware VI3"]
+    [way] = block.ways
+    assert (way.action, way.button, way.figure) == ("successors.2", "Use all 3", "80.29")
+    assert [one.action for one in block.one_by_one] == [
+        "replace.2.vmw-vdi-enterprise.vmw-view-enterprise",
+        "replace.2.ms-vecd-sa.ms-sa-vdi-right",
+        "replace.2.ms-vecd.ms-windows-vda",
+    ]
+    assert {one.figure for one in block.one_by_one} == {"no figure"}
+
+
+def test_the_page_offers_one_filled_button_a_finding(client):
+    words = client.get("/?" + NO_BROKER).content.decode()
+    assert words.count('class="press filled"') == 1
+    assert words.count('name="do" value="add.3.') == 3
+    assert 'class="press' not in client.get("/").content.decode()
