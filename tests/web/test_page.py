@@ -327,7 +327,7 @@ def test_nobody_at_all_is_no_division_by_zero(client):
     response = page(client, *nobody)
     text = text_of(tree(response))
     assert summary(response) == []
-    assert "nan" not in text.lower().replace("finance", "")
+    assert not re.search(r"\b(nan|inf|None)\b", text)
     assert "−0.00" not in text
     only_users = page(client, *((f"fleet.{i}.desktops", "0") for i in range(3)), ("fleet.1.users", "100"))
     assert summary(only_users) == []
@@ -502,7 +502,7 @@ ACTIONS = [
 ]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_no_request_is_ever_a_500(client, seed):
     chance = random.Random(seed)
     client.raise_request_exception = True
