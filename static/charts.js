@@ -20,12 +20,12 @@
     years: "%{fullData.name}<br>%{x|%e %B %Y}: %{y:,.2f}<extra></extra>",
   };
 
-  // `narrow`, `legend` and the rows of labels are of the place that the figure is drawn for: screen, paper, or a file.
-  const theme = (figure, { narrow = innerWidth < 640, legend = false, rows = 16 } = {}) => {
+  // `narrow`, `legend`, the rows of labels and the family of type are of the place that the figure is drawn for: screen, paper, or a file.
+  const theme = (figure, { narrow = innerWidth < 640, legend = false, rows = 16, family = "Inter, system-ui, sans-serif" } = {}) => {
     const kind = figure.layout.meta;
     const { hasTime, isDated } = KINDS[kind];
     const [rule, ink, paper] = ["rule", "ink", "paper"].map(token);
-    const font = { family: "Inter, system-ui, sans-serif", size: 12, color: ink };
+    const font = { family, size: 12, color: ink };
     const colourOf = (place) => token(`s${(place % 6) + 1}`);
     const named = figure.data.filter((trace) => !Array.isArray(trace.meta));
     for (const trace of named) {
@@ -58,7 +58,7 @@
       annotations: [...labels, ...(paid ? paybacks(paid, count - 1) : [])],
       shapes: (figure.layout.shapes ?? []).map((shape) => ({ ...shape, layer: "below", line: { color: token("accent"), width: 1.5, dash: "dot" }, label: { ...shape.label, font: { size: 11, color: token("accent") } } })),
       xaxis: { ...axis, ...figure.layout.xaxis, title: { ...figure.layout.xaxis?.title, font }, ...(hasTime ? time : { rangemode: "tozero" }) },
-      yaxis: { ...axis, ...figure.layout.yaxis, fixedrange: narrow || !hasTime, zeroline: hasTime, zerolinecolor: ink, zerolinewidth: 1.5, type: hasTime ? "linear" : "category", tickformat: hasTime ? ",.0f" : undefined, rangemode: isDated ? "tozero" : "normal" },
+      yaxis: { ...axis, ...figure.layout.yaxis, fixedrange: narrow || !hasTime, zeroline: hasTime, zerolinecolor: ink, zerolinewidth: 1.5, type: hasTime ? "linear" : "category", tickformat: hasTime ? ",.0f" : undefined, ...(isDated ? { range: [0, 1.12 * Math.max(...named.flatMap((trace) => trace.y))] } : {}) },
     };
   };
 
@@ -135,13 +135,13 @@
     }
   };
 
-  const PAPER = { width: 690, height: 210 };
+  const PAPER = { width: 690, height: 190 };
   addEventListener("beforeprint", () => {
     if (!window.Plotly?.react) return;
     inTheLight(() => {
       for (const plot of document.querySelectorAll("[data-figure].js-plotly-plot")) {
         const figure = read(plot);
-        if (figure) Plotly.react(plot, figure.data, { ...theme(figure, { narrow: false, rows: 11 }), ...PAPER }, { ...CONFIG, responsive: false });
+        if (figure) Plotly.react(plot, figure.data, { ...theme(figure, { narrow: false, rows: 9 }), ...PAPER }, { ...CONFIG, responsive: false });
       }
     });
   });
@@ -152,10 +152,10 @@
   const picture = async (plot, head) => {
     const Plotly = await plotly();
     const figure = read(plot);
-    const layout = inTheLight(() => ({ ...theme(figure, { narrow: false, legend: true }), paper_bgcolor: token("paper") }));
+    const layout = inTheLight(() => ({ ...theme(figure, { narrow: false, legend: true, family: "system-ui, sans-serif" }), paper_bgcolor: token("paper") }));
     const [title, unit] = ["h2", "p"].map((part) => escaped(head.querySelector(part).textContent));
-    Object.assign(layout, FILE, { title: { text: title, subtitle: { text: unit, font: layout.font }, x: 0.02, y: 0.95, yanchor: "top", font: { ...layout.font, size: 15, weight: 600 } } });
-    layout.margin = { l: 20, r: 20, t: 70, b: 80 };
+    Object.assign(layout, FILE, { title: { text: title, subtitle: { text: unit, font: layout.font }, x: 0.02, y: 0.97, yanchor: "top", font: { ...layout.font, size: 15, weight: 600 } } });
+    layout.margin = { l: 20, r: 20, t: 84, b: 80 };
     return decodeURIComponent((await Plotly.toImage({ data: figure.data, layout }, { format: "svg", ...FILE })).split(",").slice(1).join(","));
   };
 

@@ -96,6 +96,7 @@ const Share = (() => {
   };
   document.addEventListener("toggle", (event) => event.target.id === "years" && years(), true);
   document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id === "years-shown") say("The costs through the years are shown");
     if (event.target.id !== "results") return;
     const head = document.querySelector("#sentence h1");
     const before = head?.querySelector("bdi")?.textContent ?? "";
