@@ -16,7 +16,7 @@ from .asked import Asked
 from .entries import price_words
 from .words import is_of_the_fleet, unit_price
 
-SHOWN = 4
+SHOWN = 3
 
 
 @dataclass(frozen=True)

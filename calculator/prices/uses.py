@@ -19,7 +19,7 @@ from pricing.presets import preset, presets
 from .. import formats
 from ..address import query
 from ..explanations import KINDS, UNITS
-from .words import per
+from .words import per, percent
 
 ALONE_YEARS = 3
 ALONE_UNITS = {"host": 4, "socket": 8, "core": 128, "gb": 1000, "site": 1, "user_hour": 12_000, "instance_hour": 12_000}
@@ -187,7 +187,7 @@ def _each(payment: Payment) -> str:
     """The price of a pack, with the rate or the months that it is multiplied by."""
     words = formats.decimal(payment.net_unit_price)
     if payment.rate != 1:
-        words += f" × {formats.decimal(payment.rate * 100)} %"
+        words += f" × {percent(payment.rate)}"
     return f"{words} × {payment.periods} months" if payment.periods != 1 else words
 
 
@@ -201,7 +201,7 @@ def _notes(payments: list[Payment]) -> list[str]:
     notes = [BINDING[name] for name in dict.fromkeys(p.binding for p in payments) if name in BINDING]
     rise = next((p.price_factor for p in payments if p.due_year == 2 and p.kind != "purchase"), Decimal(1))
     if rise != 1:
-        notes.append(f"Later payments rise with prices, by {((rise - 1) * 100).normalize():f} % a year.")
+        notes.append(f"Later payments rise with prices, by {percent(rise - 1)} a year.")
     if any(p.discount for p in payments):
         notes.append("Less the discount of that comparison.")
     return notes

@@ -315,7 +315,7 @@ def test_needs_and_brings_lead_to_the_schemes_of_that_day_with_prices(client):
     )
     brings = section(scheme_page(client, "vmw-esxi"), "Brings")
     more = next(a for a in brings.iter("a") if text_of(a).endswith("more"))
-    assert len(listed(client.get(more.get("href")))) == int(text_of(more).split()[0]) + 4
+    assert len(listed(client.get(more.get("href")))) == int(text_of(more).split()[0]) + 3
 
 
 def test_the_history_is_told_drawn_and_tabled(client):
