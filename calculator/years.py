@@ -44,6 +44,7 @@ def chart_of(question: Question) -> Chart | None:
         return None
     is_month = sum(group.desktops for group in question.fleet) > 0
     currency = formats.currency_name(question.market.catalogue.currency)
+    shown = _shown(moments)
     names = [scenario.name for scenario in question.scenarios]
     return Chart(
         id="years",
@@ -52,7 +53,7 @@ def chart_of(question: Question) -> Chart | None:
         figure=as_json(
             {
                 "data": _traces(moments, is_month),
-                "layout": {"meta": "years", "xaxis": {"range": _shown(moments)}, "shapes": _chosen(question)},
+                "layout": {"meta": "years", "xaxis": {"range": shown}, "shapes": _chosen(question, shown)},
             }
         ),
         head=row_of("Prices of", [*(escape(name) for name in names), "Price changed"], tag="th"),
@@ -143,7 +144,8 @@ def _shown(moments: Sequence[Moment]) -> list[str]:
     first, last = (places[0], places[-1] + 1) if places else (0, len(moments) - 1)
     start = moments[first].day
     end = moments[last].day if last < len(moments) else _end(moments)
-    return [(start - AROUND).isoformat(), (end + AROUND).isoformat()]
+    own = moments[0].answer.question.price_date
+    return [(min(start, own) - AROUND).isoformat(), (max(end, own) + AROUND).isoformat()]
 
 
 def _end(moments: Sequence[Moment]) -> date:
@@ -152,11 +154,18 @@ def _end(moments: Sequence[Moment]) -> date:
     return date(last.year + (last.month > 9), 12, 31)
 
 
-def _chosen(question: Question) -> list[dict[str, object]]:
-    """The comparison's own day, as a line from top to bottom."""
-    day = question.price_date
-    label = {"text": formats.day(day), "textposition": "end", "textangle": 0, "xanchor": "left", "yanchor": "top"}
-    x = day.isoformat()
+def _chosen(question: Question, shown: list[str]) -> list[dict[str, object]]:
+    """The comparison's own day, as a line from top to bottom; its words stand on the side that has room."""
+    start, end = map(date.fromisoformat, shown)
+    side = "right" if question.price_date - start > (end - start) / 2 else "left"
+    label = {
+        "text": formats.day(question.price_date),
+        "textposition": "end",
+        "textangle": 0,
+        "xanchor": side,
+        "yanchor": "top",
+    }
+    x = question.price_date.isoformat()
     return [{"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "label": label}]
 
 

@@ -69,6 +69,12 @@ def tables(page: Page) -> None:
         summary.click()
 
 
+def years(page: Page) -> None:
+    """The costs through the years, opened."""
+    page.locator("#years > summary").click()
+    expect(page.locator("#plot-years")).to_be_visible()
+
+
 def many_scenarios(count: int) -> str:
     """The address of a comparison of so many scenarios."""
     names = [scenario["name"] for scenario in preset("autumn-2008")["scenarios"]]
@@ -107,6 +113,8 @@ STATES: dict[str, State] = {
     "discounts": State(act=opened("Discounts")),
     "assumptions": State(act=opened("All assumptions")),
     "tables": State(act=tables),
+    "years": State(act=years),
+    "years-alone": State("/through-the-years?preset=today"),
     "scenarios-8": State(many_scenarios(8)),
     "scenarios-12": State(many_scenarios(12)),
     "method": State("/method/"),
