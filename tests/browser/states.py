@@ -136,5 +136,4 @@ STATES: dict[str, State] = {
     "price-unknown": State("/prices/quest-vworkspace/"),
     "price-fault": State("/prices/ms-vecd-sa/?price_date=31.10.2008"),
     "price-no-script": State("/prices/ms-vecd-sa/", has_script=False),
-    "price-not-found": State("/prices/ms-vecd-thin-client/"),
 }
