@@ -100,6 +100,7 @@ STATES: dict[str, State] = {
     "explanation-people": State("/?open=people.3"),
     "explanation-servers": State("/?open=infrastructure.2"),
     "findings": State(FINDINGS),
+    "mending": State("/?scenarios.1.stack.3.scheme=&scenarios.2.stack.2.scheme="),
     "fault": State(act=faulty),
     "fault-at-once": State("/?fleet.0.desktops=8o0&horizon_years=99"),
     "changed": State("/?fleet.0.desktops=800&assumptions.admin_salary=80000"),
