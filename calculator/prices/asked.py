@@ -23,7 +23,7 @@ ORDER = (*FILTERS, "sort", "beneath", "price_date", "price_list")
 SALES = {"": "On sale, others beneath", "on": "Only on sale", "off": "Only not on sale"}
 LABELS = {
     "q": "Search",
-    "price_date": "On sale on",
+    "price_date": "Day",
     "price_list": "List",
     "metric": "Counted by",
     "sale": "On that day",
