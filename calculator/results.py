@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -57,7 +58,7 @@ class Results:
     rows_below: SafeString
     findings: list[tuple[str, list[Block]]]
     unit: str
-    choices: list[tuple[str, SafeString]]
+    looks: SafeString
     hidden: int
     horizon: str
     prices_of: str
@@ -87,7 +88,7 @@ def results_of(state: State) -> Results:
         rows_below=_body(rows[opened_at + 1 :]),
         findings=mended(state.document, answer) if any(s.findings for s in answer.scenarios) else [],
         unit=f"{formats.currency_name(answer.currency)} {table.unit_words()}",
-        choices=_choices(state.view),
+        looks=_looks(state.view),
         hidden=table.hidden,
         horizon=formats.count(years, "year"),
         prices_of=formats.day(answer.question.price_date),
@@ -117,9 +118,18 @@ def key_of(names: list[str]) -> SafeString:
     return mark_safe("".join(f'<span class="{colour(i)}">{escape(name)}</span> ' for i, name in enumerate(names)))
 
 
-def _choices(view: View) -> list[tuple[str, SafeString]]:
-    """The ways to look at the table: what each chooses, and its buttons."""
-    return [(TITLES[name], _buttons(name, values, getattr(view, name))) for name, values in CHOICES.items()]
+@lru_cache(maxsize=256)
+def _looks(view: View) -> SafeString:
+    """The ways to look at the table, as buttons by what they choose; and the view as the form sends it along."""
+    hidden = "".join(
+        f'<input type="hidden" name="{name}" value="{escape(value)}" form="question" id="v.{name}">'
+        for name, value in view.items
+    )
+    groups = "".join(
+        f'<div role="group" aria-label="{TITLES[name]}">{_buttons(name, values, getattr(view, name))}</div>'
+        for name, values in CHOICES.items()
+    )
+    return mark_safe(hidden + groups)
 
 
 def _buttons(name: str, values: dict[str, str], chosen: str) -> SafeString:

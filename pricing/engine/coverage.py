@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from .document import Group, Scenario
 from .words import GOALS, HOSTED
@@ -27,8 +29,20 @@ class Coverage:
     findings: tuple[Finding, ...]
 
 
+class Seats(NamedTuple):
+    """What coverage asks of a group: its name and its profile, never its numbers."""
+
+    name: str
+    profile: str
+
+
 def coverage_of(scenario: Scenario, fleet: tuple[Group, ...]) -> Coverage:
     """Covers the groups of one scenario with its stack, in order, until nothing changes."""
+    return _coverage(scenario, tuple(Seats(group.name, group.profile) for group in fleet))
+
+
+@lru_cache(maxsize=512)
+def _coverage(scenario: Scenario, fleet: tuple[Seats, ...]) -> Coverage:
     available = [
         {
             *scenario.entitlements[g],
@@ -88,7 +102,7 @@ def _cover_seats(scenario: Scenario, available: list[set[str]]) -> list[list[int
 
 
 def _uncovered(
-    scenario: Scenario, fleet: tuple[Group, ...], available: list[set[str]], counts: tuple[tuple[int, ...], ...]
+    scenario: Scenario, fleet: tuple[Seats, ...], available: list[set[str]], counts: tuple[tuple[int, ...], ...]
 ) -> Iterator[Finding]:
     """Goals of each group's delivery that nothing brings, and desks with nothing on them."""
     equipped = {

@@ -16,7 +16,7 @@ from .fields import MOST_DESKTOPS, SHAPES
 from .knobs import KNOBS
 from .market import Catalogue, Market, Scheme
 from .own_catalogue import own_catalogue
-from .reading import Number, Range, Reader
+from .reading import Number, Range, Reader, SharedFields
 from .words import SEAT_METRICS
 
 HYPERVISOR = "hypervisor"
@@ -48,7 +48,7 @@ class Entry:
     is_seat: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scenario:
     """One way to serve the fleet. Deliveries, endpoints and entitlements are per group.
 
@@ -109,7 +109,7 @@ def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
         for index, row in enumerate(given["scenarios"]):
             if row is not None:
                 names.take(row["name"], index)
-                scenario = _scenario(reader, row, f"scenarios[{index}]", fleet, catalogue, given["price_date"])
+                scenario = _scenario_once(reader, row, f"scenarios[{index}]", fleet, catalogue, given["price_date"])
                 if scenario is not None:
                     scenarios.append(scenario)
     if not reader.faults:
@@ -183,6 +183,29 @@ def _fleet(reader: Reader, given: dict[str, Any]) -> list[Group] | None:
         users = row["desktops"] if row["users"] is None else row["users"]
         groups.append(Group(**{**row, "users": users}))
     return groups if len(groups) == len(rows) else None
+
+
+_KNOWN: dict[Any, Scenario] = {}
+MOST_KNOWN = 512
+
+
+def _scenario_once(
+    reader: Reader, row: dict[str, Any], path: str, fleet: list[Group], catalogue: Catalogue, price_date: date
+) -> Scenario | None:
+    """A scenario; one of a preset is made once for each fleet of the same names and desks, day and catalogue."""
+    if type(row) is not SharedFields:
+        return _scenario(reader, row, path, fleet, catalogue, price_date)
+    desks = tuple((group.name, group.endpoint, group.entitlements) for group in fleet)
+    key = (id(row), catalogue, price_date, desks)
+    known = _KNOWN.get(key)
+    if known is None:
+        known = _scenario(reader, row, path, fleet, catalogue, price_date)
+        if known is None:
+            return None
+        if len(_KNOWN) >= MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = known
+    return known
 
 
 def _scenario(

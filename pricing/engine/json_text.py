@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections import Counter
 from typing import Any
@@ -23,6 +24,25 @@ class JsonObject(dict[str, Any]):
     """An object that remembers keys that were given twice."""
 
     doubled: tuple[str, ...] = ()
+
+
+class FrozenObject(JsonObject):
+    """An object that nothing may change, so that what was read from it once holds for good. Copies may change."""
+
+    def _refuse(self, *_: Any, **__: Any) -> Any:
+        raise TypeError("a frozen object may not be changed; copy it first")
+
+    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> JsonObject:
+        return JsonObject({key: copy.deepcopy(value, memo) for key, value in self.items()})
+
+
+def frozen(value: Any) -> Any:
+    """The value with every object in it frozen."""
+    if isinstance(value, dict):
+        return FrozenObject({key: frozen(item) for key, item in value.items()})
+    return [frozen(item) for item in value] if isinstance(value, list) else value
 
 
 def read_json(data: bytes) -> Any:

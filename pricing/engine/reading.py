@@ -13,7 +13,7 @@ from typing import Any
 from .exact import read_decimal, read_json_number
 from .faults import MOST_FAULTS, Fault, Faults, holds, nearest, shown_name
 from .fields import FIRST_DAY, LAST_DAY, REQUIRED, SHAPES, Field
-from .json_text import JsonNumber
+from .json_text import FrozenObject, JsonNumber
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SLUG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:+/-]{0,63}", re.ASCII)
@@ -39,6 +39,14 @@ _DEFAULTS = {
     name: {key: None if f.default is REQUIRED else f.default for key, f in shape.items()}
     for name, shape in SHAPES.items()
 }
+
+
+class SharedFields(dict[str, Any]):
+    """The fields of a frozen object: like it, never changed, and the same at every reading."""
+
+
+# By identity, with the object itself, so that its identity stays its own. Only what ships is frozen: it is small.
+_READ: dict[int, tuple[FrozenObject, SharedFields]] = {}
 
 
 class Reader:
@@ -245,7 +253,21 @@ class Reader:
             return None
         if field.of == "entry":
             return [self._entry(item, f"{path}[{index}]") for index, item in enumerate(value)]
-        return [self.shape(field.of, item, f"{path}[{index}]") for index, item in enumerate(value)]
+        return [self._object(field.of, item, f"{path}[{index}]") for index, item in enumerate(value)]
+
+    def _object(self, shape: str, value: Any, path: str) -> dict[str, Any] | None:
+        """One object of a list; one that nothing may change is read once for all."""
+        if type(value) is not FrozenObject:
+            return self.shape(shape, value, path)
+        known = _READ.get(id(value))
+        if known is not None:
+            return known[1]
+        before = len(self.faults)
+        fields = self.shape(shape, value, path)
+        if fields is None or len(self.faults) > before:
+            return fields
+        known = _READ[id(value)] = (value, SharedFields(fields))
+        return known[1]
 
     def _entry(self, value: Any, path: str) -> dict[str, Any] | None:
         if isinstance(value, str) and not isinstance(value, JsonNumber):
