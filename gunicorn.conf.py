@@ -14,7 +14,7 @@ control_socket_disable = True  # else it would open a socket in the home directo
 
 
 def post_worker_init(worker: Any) -> None:
-    """What start-up made stays for good: the collector need not walk it, nor run within each request (a tenth of its time)."""
+    """What start-up made stays for good: the collector need not walk it, nor run within each request."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
