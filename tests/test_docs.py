@@ -32,6 +32,10 @@ PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob
 README = PAGES[0].read_text(encoding="utf-8")
 METHODOLOGY = (ROOT / "docs" / "methodology.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+# A folder at the top of whatever machine this runs on, as the start of a path; or a way out of the project.
+OUTSIDE = re.compile(
+    r"(?<![\w.-])/(?:" + "|".join(re.escape(folder.name) for folder in Path("/").iterdir()) + r")/|\.\./"
+)
 FINDINGS = ("uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "conflict")
 
 
@@ -187,7 +191,7 @@ def test_every_link_leads_to_a_file_and_a_heading(page):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_docs_name_nothing_outside_the_repository(page):
     text = page.read_text(encoding="utf-8")
-    assert [words for words in ("../shared", "/work/", "/home/", "/root/", "/tmp/") if words in text] == []
+    assert OUTSIDE.findall(text) == []
     assert "!" not in re.sub(r"!\[|<!--|`[^`]*`|```.*?```", "", text, flags=re.DOTALL)
 
 
