@@ -101,13 +101,12 @@
     button.addEventListener("click", () => {
       field.value = field.dataset.preset;
       field.focus();
-      field.dispatchEvent(new Event(field.tagName === "SELECT" ? "change" : "input", { bubbles: true }));
+      field.dispatchEvent(new Event("input", { bubbles: true }));
     });
     place.append(button);
   };
   const marked = (event) => isOfTheDocument(event.target) && mark(event.target);
   document.addEventListener("input", marked);
-  document.addEventListener("change", marked);
   document.addEventListener("DOMContentLoaded", () => {
     for (const field of document.querySelectorAll(".field.differs [data-preset]")) mark(field);
   });

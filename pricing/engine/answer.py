@@ -233,8 +233,15 @@ def _lines(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> list
                 lines.append(Line(operating.key, operating.label, key.category, operating.indirect, flow, amounts))
             else:
                 bought = lines[-1]
-                key_and_label = bought._replace(key=f"{bought.key}/maintenance", label=f"{bought.label}, maintenance")
-                lines.append(key_and_label._replace(cash_flow=flow, amounts=amounts, bought=None))
+                lines.append(
+                    bought._replace(
+                        key=f"{bought.key}/maintenance",
+                        label=f"{bought.label}, maintenance",
+                        cash_flow=flow,
+                        amounts=amounts,
+                        bought=None,
+                    )
+                )
     return lines
 
 
