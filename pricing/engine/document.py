@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from .faults import Fault, Faults
 from .fields import MOST_DESKTOPS, SHAPES
@@ -69,9 +69,16 @@ class Scenario:
     hypervisor: Scheme | None
 
 
+class Uncertainty(NamedTuple):
+    """How many draws of the ranges, and where their dice begin."""
+
+    draws: int
+    seed: int
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A whole comparison, as the engine takes it."""
+    """A whole comparison, as the engine takes it. `moved` names numbers of groups that take the draws' values."""
 
     title: str
     price_list: str
@@ -85,6 +92,8 @@ class Question:
     assumptions: Mapping[str, Number]
     scenarios: tuple[Scenario, ...]
     market: Market
+    uncertainty: Uncertainty | None
+    moved: frozenset[str] = frozenset()
 
 
 FindCatalogue = Callable[[str], Catalogue | None]
@@ -133,6 +142,7 @@ def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
         assumptions=given["assumptions"],
         scenarios=tuple(scenarios),
         market=catalogue.on(given["price_date"]),
+        uncertainty=None if given["uncertainty"] is None else Uncertainty(**given["uncertainty"]),
     )
 
 

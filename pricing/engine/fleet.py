@@ -10,6 +10,7 @@ import numpy as np
 from .document import Question
 from .draws import Draws, drawn
 from .exact import MAXIMUM_DECIMALS, Floats, half_up
+from .reading import Range
 
 _UNIT = 10**MAXIMUM_DECIMALS
 
@@ -43,10 +44,21 @@ def fleet_of(question: Question, draws: Draws) -> Fleet:
     users are exact: a share of ten decimals times 10^7 users is a whole number of int64.
     """
     growth = compound(drawn("annual_growth", question.annual_growth, draws), question.horizon_years)
-    groups = question.fleet
-    desktops = half_up(np.array([float(g.desktops) for g in groups])[:, None, None] * growth)
-    users = half_up(np.array([float(g.users) for g in groups])[:, None, None] * growth)
-    shares = np.array([int(g.peak_concurrency * Decimal(_UNIT)) for g in groups])[:, None, None]
+    desktops = half_up(_of_groups(question, "desktops", draws) * growth)
+    users = half_up(_of_groups(question, "users", draws) * growth)
+    shares = np.rint(_of_groups(question, "peak_concurrency", draws) * _UNIT).astype(np.int64)
     concurrent = -((-users.astype(np.int64) * shares) // _UNIT).astype(np.float64)
-    pooled = np.array([g.pooled for g in groups])[:, None, None]
+    pooled = np.array([g.pooled for g in question.fleet])[:, None, None]
     return Fleet(desktops, users, concurrent, np.where(pooled, concurrent, users))
+
+
+def _of_groups(question: Question, field: str, draws: Draws) -> Floats:
+    """One number of each group, [group, 1, draw]; drawn where the question has it moved."""
+    numbers: list[Decimal | int] = [getattr(group, field) for group in question.fleet]
+    if not question.moved:
+        return np.array([float(number) for number in numbers])[:, None, None]
+    rows = [
+        draws(name, Range(*[Decimal(number)] * 3)) if name in question.moved else np.array([float(number)])
+        for name, number in ((f"fleet.{place}.{field}", number) for place, number in enumerate(numbers))
+    ]
+    return np.stack(np.broadcast_arrays(*rows))[:, None, :]
