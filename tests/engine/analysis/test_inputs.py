@@ -51,7 +51,7 @@ def test_a_moved_number_costs_what_the_document_with_that_number_costs(seed):
         own = any(each.name in scenario.assumptions for scenario in question.scenarios)
         if own or each.typical == each.most:
             continue
-        value = each.typical + (1 if each.most > 1 else (each.most - each.typical) / 2)
+        value = each.typical + (1 if each.most > 1 else (each.most - each.typical) / 100)
         row, draws = moved(question, {each.name: np.array([float(value)])})
         plain = costs_of(question_of(changed(document, each.path, str(value))), draws)
         np.testing.assert_allclose(costs_of(row, draws).tco, plain.tco, rtol=1e-12, err_msg=each.name)
