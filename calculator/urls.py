@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.urls import path
 
+from .looks import COST, LOOKS
 from .views import api, health, method, page, paper, prices, quote, years
 
 urlpatterns = [
     path("", page.page, name="page"),
+    *(path(look.path[1:], page.page, {"look": look}) for look in LOOKS.values() if look is not COST),
     path("own-document", page.own_document, name="own-document"),
     path("document.json", page.document_file, name="document-file"),
     path("quote.csv", quote.csv, name="quote-csv"),

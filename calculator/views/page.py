@@ -1,4 +1,4 @@
-"""The page: form in, pure call, template out. Its address is its state."""
+"""The page: form in, pure call, template out. Its address is its state; each look is the same page."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_POST
 
+from pricing.engine.faults import Faults
 from pricing.engine.json_text import MAXIMUM_BYTES
 from pricing.market import UnknownPriceList, catalogue
 from pricing.presets import presets
 
-from .. import address
+from .. import address, formats
 from ..actions import Refused, act
-from ..charts import charts_of
 from ..forms import Form
 from ..labels import label_of
+from ..looks import COST, LOOKS, Look
 from ..paper import paper_of
-from ..results import results_of
 from ..state import LONGEST_ADDRESS, State, answered, own_state, state_of
 from .errors import refused
 
@@ -30,8 +30,8 @@ TOO_LONG = f"The address is longer than {LONGEST_ADDRESS:,} bytes, which is more
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def page(request: HttpRequest) -> HttpResponse:
-    """The comparison. GET shows a state; POST is the form without JavaScript, or too long for an address.
+def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
+    """The comparison in one look. GET shows a state; POST is the form without JavaScript, or too long for an address.
 
     An htmx request gets the results alone; a POST that fits an address is sent on to it.
     """
@@ -46,16 +46,17 @@ def page(request: HttpRequest) -> HttpResponse:
         state = _acted(state, action, parameters.get("signed_on", ""))
     goes_on = state.answer is not None and state.fits_an_address and not state.note
     if request.method == "POST" and goes_on:
-        return _sent_to(request, state.link)
+        return _sent_to(request, look.address(state, parameters))
     wants_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
     if wants_part and goes_on and (action or _changes_the_form(request)):
-        return _sent_to(request, state.link)
+        return _sent_to(request, look.address(state, parameters))
     name = "page.html#part" if wants_part else "page.html"
-    response = render(request, name, _context(state, whole=not wants_part))
-    if wants_part and state.answer is not None and state.fits_an_address:
-        response["HX-Push-Url"] = f"/?{state.link}"
-    elif wants_part and state.answer is None:
+    context = _context(state, look, parameters, whole=not wants_part)
+    response = render(request, name, context)
+    if wants_part and "sentence" not in context:
         response["HX-Reswap"] = "none"  # the last good answer stays, marked as before the change
+    elif wants_part and state.fits_an_address:
+        response["HX-Push-Url"] = look.address(state, parameters)
     response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -70,7 +71,7 @@ def own_document(request: HttpRequest) -> HttpResponse:
             request, 413, f"The file is larger than {MAXIMUM_BYTES:,} bytes, which is more than a document may be."
         )
     state = own_state(file.read() if file is not None else b"")
-    response = render(request, "page.html", _context(state, whole=True))
+    response = render(request, "page.html", _context(state, COST, request.GET, whole=True))
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -85,24 +86,38 @@ def document_file(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _context(state: State, *, whole: bool) -> dict[str, Any]:
-    """What the template needs: results where there is an answer, the form where the page is whole."""
-    shown = state.faults[:MOST_SHOWN]
-    named = [(fault, label_of(fault.path, state.document), address.dotted(fault.path)) for fault in shown]
-    context: dict[str, Any] = {"state": state, "faults": named, "more_faults": len(state.faults) - len(named)}
+def _context(state: State, look: Look, parameters: QueryDict, *, whole: bool) -> dict[str, Any]:
+    """What the template needs: the look's results where there is an answer, the form where the page is whole."""
+    results: Mapping[str, Any] = {}
+    faults = state.faults
     if state.answer is not None:
-        context["results"] = results_of(state)
-        context["charts"] = charts_of(state.answer)
-    if whole or state.answer is not None:
+        try:
+            results = look.results(state, parameters)
+        except Faults as found:
+            faults = found.faults
+    shown = faults[:MOST_SHOWN]
+    named = [(fault, label_of(fault.path, state.document), address.dotted(fault.path)) for fault in shown]
+    context: dict[str, Any] = {"state": state, "look": look, "looks": LOOKS.values(), **results}
+    context |= {"faults": named, "more_faults": len(faults) - len(named), "asked": _asked(state)}
+    if whole or results:
         form = Form(state, _catalogue(state))
         context["summaries"] = form.summaries()
-    if whole and state.answer is not None:
+    if whole and results and look is COST and state.answer is not None:
         context["paper"] = paper_of(state)
     if whole:
         context["form"] = form
         context["presets"] = [(name, *_card(document)) for name, document in presets().items()]
         context["start"] = _card(state.base)[0] if state.preset else "Your own document"
+        context |= look.fields(state, parameters) if look.fields else {}
     return context
+
+
+def _asked(state: State) -> str:
+    """The question in a few words, for who has folded it away."""
+    if state.answer is None:
+        return "The question"
+    question = state.answer.question
+    return f"{formats.count(question.horizon_years, 'year')}, prices of {formats.day(question.price_date)}"
 
 
 def _card(document: Mapping[str, Any]) -> tuple[str, str]:
@@ -114,7 +129,7 @@ def _card(document: Mapping[str, Any]) -> tuple[str, str]:
 def untrusted(request: HttpRequest, sentence: str) -> HttpResponse:
     """The page with what was typed, and why the form was not taken: 403."""
     state = replace(state_of(request.POST), note=sentence)
-    response = render(request, "page.html", _context(state, whole=True), status=403)
+    response = render(request, "page.html", _context(state, COST, request.POST, whole=True), status=403)
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -151,10 +166,10 @@ def _changes_the_form(request: HttpRequest) -> bool:
     return name == "price_date" or ".stack." in name or name.endswith((".name", ".price_date", ".delivery"))
 
 
-def _sent_to(request: HttpRequest, query: str) -> HttpResponse:
+def _sent_to(request: HttpRequest, where: str) -> HttpResponse:
     """On to an address: a redirect, in the words that the asker understands."""
     if request.htmx:
         response = HttpResponse()
-        response["HX-Redirect"] = f"/?{query}"
+        response["HX-Redirect"] = where
         return response
-    return HttpResponseRedirect(f"/?{query}", status=303)
+    return HttpResponseRedirect(where, status=303)

@@ -1,0 +1,53 @@
+"""The questions that can be asked of one comparison: each a page of its own over the same address.
+
+A look takes the state (which has an answer) and the address's parameters, and gives what its
+template shows: `sentence`, and whatever else. Choices of its own (an input along an axis, a
+wish) are parameters whose names no document has; faults of theirs are raised as `Faults`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from . import address
+from .charts import charts_of
+from .results import results_of
+from .state import State
+
+
+@dataclass(frozen=True)
+class Look:
+    """One question: where it stands, its title, the template of its results, and what fills it.
+
+    `names` are the parameters of its own that its address keeps; `choices` is the template of
+    their fields in the form, "" where it has none, and `fields` what fills that, answer or not.
+    """
+
+    path: str
+    title: str
+    template: str
+    results: Callable[[State, QueryDict], Mapping[str, Any]]
+    names: tuple[str, ...] = ()
+    choices: str = ""
+    fields: Callable[[State, QueryDict], Mapping[str, Any]] | None = None
+
+    def address(self, state: State, parameters: QueryDict) -> str:
+        """The canonical address of a state in this look."""
+        if self.path == "/":
+            return f"/?{state.link}"
+        own = [(name, text) for name in self.names for text in parameters.getlist(name) if text]
+        return f"{self.path}?{state.query}" + (f"&{address.query(own)}" if own else "")
+
+
+def _cost(state: State, parameters: QueryDict) -> Mapping[str, Any]:
+    assert state.answer is not None
+    results = results_of(state)
+    return {"sentence": results.sentence, "results": results, "charts": charts_of(state.answer)}
+
+
+COST = Look("/", "The cost", "_cost.html", _cost)
+LOOKS: Mapping[str, Look] = {look.path: look for look in (COST,)}
