@@ -36,8 +36,35 @@
 
   // htmx keeps the address, and with it what was typed, in the browser's storage; it works without.
   const forget = () => sessionStorage.removeItem("htmx-current-path-for-history");
-  document.addEventListener("htmx:pushedIntoHistory", forget);
   forget();
+
+  // The address follows once the figures stand, for the browser takes its time over it. Back asks for the page anew.
+  let shown = location.search;
+  let next;
+  document.addEventListener("htmx:pushedIntoHistory", (event) => {
+    forget();
+    next = event.detail.path;
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!next) return;
+    history.pushState(null, "", next);
+    shown = location.search;
+    next = undefined;
+  });
+  addEventListener("popstate", () => location.search !== shown && location.reload());
+
+  // htmx walks through every element that comes or goes, for attributes that no figure has: figures change places at once.
+  // And each button that names its form makes the browser walk through that form; with a script ours need none.
+  htmx.defineExtension("at-once", {
+    handleSwap: (style, target, fragment, settling) => {
+      if (style !== "at-once") return false;
+      const arrived = [...fragment.children];
+      for (const button of fragment.querySelectorAll('button[name="open"]')) button.removeAttribute("form");
+      target.replaceWith(fragment);
+      settling.elts = arrived;
+      return arrived;
+    },
+  });
 
   // A fault stands at its field; fields without one lose theirs.
   const place = () => {
@@ -58,7 +85,6 @@
       document.getElementById(`e.${field.name}`).textContent = item.dataset.message;
     }
   };
-  document.addEventListener("htmx:oobAfterSwap", place);
   document.addEventListener("htmx:afterSettle", place);
   document.addEventListener("DOMContentLoaded", () => {
     place();
@@ -67,7 +93,7 @@
 
   // An amount that is pressed opens how it was made, a choice looks at the table in another way: the form asks again.
   document.addEventListener("click", (event) => {
-    const button = event.target.closest('button[form="question"]');
+    const button = event.target.closest("#results button[name]");
     const look = button && document.getElementById(`v.${button.name}`);
     if (!look) return;
     event.preventDefault();

@@ -180,8 +180,7 @@ def test_a_fragment_is_never_the_page(client):
         assert "HX-Request" in response["Vary"]
         assert response["Cache-Control"] == "private, no-store"
     settings = json.loads(tree(whole).find(".//meta[@name='htmx-config']").get("content"))
-    assert settings["historyRestoreAsHxRequest"] is False
-    assert settings["historyCacheSize"] == 0
+    assert settings["historyEnabled"] is False
 
 
 def test_a_fragment_with_a_fault_leaves_the_last_good_answer(client):
