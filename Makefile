@@ -1,6 +1,6 @@
 # make run     the site on http://127.0.0.1:8000/ (PORT=8123 make run takes another port)
 # make test    every check and every test, browser tests included
-# make bench   what one comparison costs beside a bare Django view
+# make bench   what one comparison costs beside a bare Django view, and what the page weighs
 # Needs python3 with venv, make and git; everything else goes into .venv.
 
 PYTHON ?= python3
@@ -27,7 +27,7 @@ lint: .venv/dev-ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/ready
+bench: .venv/dev-ready browser
 	$(BIN)/python bench/run.py
 
 screenshots: .venv/dev-ready browser
@@ -71,7 +71,7 @@ browser:
 			$$become apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$become apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
 		fi; \
 		command -v chromium >/dev/null || { \
-			echo "No Chromium here and no right to install it: the browser tests will be skipped (apt-get install chromium)"; \
+			echo "No Chromium here and no right to install it: what needs a browser is left out (apt-get install chromium)"; \
 			[ "$$CI" != true ]; \
 		}; \
 	}

@@ -2,66 +2,33 @@
 
 Starts the real server (gunicorn, as `make run` does) on a throw-away database, and asks in
 turn for the bare view and for a comparison with other numbers each time, so that nothing is
-answered from a cache. Prints medians and ratios; exits with 1 above 1.3 times a target.
+answered from a cache: first as a client, then as a reader's page in Chromium. Prints medians,
+ratios and bytes; exits with 1 above 1.3 times a target of time, or above a target of bytes.
 """
 
 from __future__ import annotations
 
 import http.client
 import os
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from served import ROOT, served
+
+sys.path.insert(0, str(ROOT))
+from tests.browser.chromium import chromium_path
+
 REPEATS = 400
 WARM_UP = 40
 TARGET = 6.0
+BROWSER_TARGET = 4.0
+PAGE_TARGET_BYTES = 120_000
+FRAGMENT_TARGET_BYTES = 25_000
 TOLERANCE = 1.3
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[int]:
-    """The site on a free port, with the shipped catalogue."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {
-        "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
-        "PORT": str(port),
-        "SECRET_KEY": "of the bench alone",
-        "LOG_LEVEL": "WARNING",
-    }
-    for command in (["migrate", "--verbosity", "0"], ["load_catalogue"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
-        )
-    if not (ROOT / "staticfiles" / "staticfiles.json").exists():
-        collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
-        subprocess.run(collect, cwd=ROOT, env=environment, check=True)
-    server = subprocess.Popen([sys.executable, "-m", "gunicorn", "calculator.wsgi"], cwd=ROOT, env=environment)
-    try:
-        _wait_for(port)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=40)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("the server did not start")
 
 
 class Asker:
@@ -96,7 +63,6 @@ def alternating(sides: dict[str, Callable[[int], float]]) -> dict[str, float]:
 def engine_alone(folder: Path) -> Callable[[int], float]:
     """The engine in this process: the opening preset with other seats each time, parsed before the clock starts."""
     os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'bench.sqlite3'}"
-    sys.path.insert(0, str(ROOT))
     os.environ["DJANGO_SETTINGS_MODULE"] = "calculator.settings"
     import django
 
@@ -118,33 +84,69 @@ def engine_alone(folder: Path) -> Callable[[int], float]:
     return priced
 
 
+def as_client(port: int, folder: Path) -> bool:
+    """Prints what one client on one connection waits for; whether a target was missed."""
+    asker = Asker(port)
+    htmx = {"HX-Request": "true", "Accept-Encoding": "gzip"}
+    path = "/?address=preset%3Dautumn-2008&fleet.0.desktops="
+    medians = alternating(
+        {
+            "bare view": lambda n: asker.ask(f"/healthz?n={n}"),
+            "comparison, HTTP": lambda n: asker.ask(f"{path}{500 + n}", **htmx),
+        }
+    )
+    # Apart, for the engine in this process would take the server's caches away between two requests.
+    medians |= alternating({"engine alone": engine_alone(folder)})
+    bare = medians["bare view"]
+    print(f"gunicorn, 2 workers x 4 threads; one client on one connection; medians of {REPEATS}, asked in turn")
+    print(f"bare view           {bare:6.2f} ms   1.0")
+    misses = [missed(name, medians[name], bare, TARGET) for name in ("engine alone", "comparison, HTTP")]
+    return any(misses)
+
+
+def in_browser(port: int) -> bool:
+    """Prints what a reader's page waits for and weighs; whether a target was missed."""
+    chromium = chromium_path()
+    if chromium is None:
+        print("No Chromium here: nothing is said of the page in a browser, nor of its bytes")
+        return False
+    from in_chromium import ROUNDS, SETTLING_MILLISECONDS, measured
+
+    found = measured(f"http://127.0.0.1:{port}/", chromium)
+    print(
+        f"Chromium, from the input event to swapped figures, less the field's {SETTLING_MILLISECONDS} ms; "
+        f"medians of {ROUNDS}, in turn"
+    )
+    print(f"bare view, fetched  {found.bare_milliseconds:6.2f} ms   1.0")
+    is_slow = missed("figures swapped", found.update_milliseconds, found.bare_milliseconds, BROWSER_TARGET)
+    print(f"bytes as sent, compressed; beside them Plotly, which no figure waits for: {found.plotly_bytes:,}")
+    is_heavy = [
+        too_many("page but Plotly", found.page_bytes, PAGE_TARGET_BYTES),
+        too_many("fragment", found.fragment_bytes, FRAGMENT_TARGET_BYTES),
+    ]
+    return is_slow or any(is_heavy)
+
+
+def missed(name: str, milliseconds: float, bare: float, target: float) -> bool:
+    """Prints a time beside its target; whether it is missed by more than the tolerance."""
+    ratio = milliseconds / bare
+    print(f"{name:18}  {milliseconds:6.2f} ms   {ratio:3.1f} times the bare view (target: at most {target:.0f})")
+    return ratio > target * TOLERANCE
+
+
+def too_many(name: str, size: int, target: int) -> bool:
+    """Prints a size beside its target; whether it is larger."""
+    print(f"{name:18} {size:7,} bytes (target: at most {target:,})")
+    return size > target
+
+
 def main() -> int:
     """Runs the bench and prints a line a figure."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with served(folder) as port:
-            asker = Asker(port)
-            htmx = {"HX-Request": "true", "Accept-Encoding": "gzip"}
-            path = "/?address=preset%3Dautumn-2008&fleet.0.desktops="
-            medians = alternating(
-                {
-                    "bare view": lambda n: asker.ask(f"/healthz?n={n}"),
-                    "comparison, HTTP": lambda n: asker.ask(f"{path}{500 + n}", **htmx),
-                }
-            )
-        # Apart, for the engine in this process would take the server's caches away between two requests.
-        medians |= alternating({"engine alone": engine_alone(folder)})
-    bare = medians["bare view"]
-    print(f"gunicorn, 2 workers x 4 threads; one client on one connection; medians of {REPEATS}, asked in turn")
-    print(f"bare view           {bare:6.2f} ms   1.0")
-    missed = False
-    for figure in ("engine alone", "comparison, HTTP"):
-        ratio = medians[figure] / bare
-        print(
-            f"{figure:18}  {medians[figure]:6.2f} ms   {ratio:3.1f} times the bare view (target: at most {TARGET:.0f})"
-        )
-        missed = missed or ratio > TARGET * TOLERANCE
-    return 1 if missed else 0
+            misses = [as_client(port, folder), in_browser(port)]
+    return 1 if any(misses) else 0
 
 
 if __name__ == "__main__":
