@@ -1,0 +1,84 @@
+"""The whole job by the keyboard alone: no press of a mouse, no focus given by the test."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+MOST_TABS = 300
+NAME = """() => {
+  const node = document.activeElement;
+  const words = node.getAttribute("aria-label") ?? node.labels?.[0]?.textContent ?? node.textContent;
+  return words.replace(/\\s+/g, " ").trim();
+}"""
+
+
+def tab_to(page: Page, name: str, key: str = "Tab") -> None:
+    """Goes on from where the reader is until something whose name begins so has the focus."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press(key)
+        if page.evaluate(NAME).startswith(name):
+            return
+    raise AssertionError(f"no way to {name!r} by the keyboard")
+
+
+def test_the_whole_job_is_done_by_the_keyboard_alone(reader):
+    page = reader(permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/?preset=january-2008")
+
+    tab_to(page, "Starting point")
+    page.keyboard.press("Enter")
+    tab_to(page, "October 2008")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("preset=autumn-2008$"))
+
+    tab_to(page, "Office")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("800")
+    expect(page).to_have_url(re.compile(r"fleet\.0\.desktops=800$"))
+    expect(page.get_by_role("rowheader", name="Total, 1,200 desktops")).to_be_visible()
+    expect(page.get_by_label("Office", exact=True)).to_be_focused()
+
+    tab_to(page, "PCs are bought new")
+    page.keyboard.press("Enter")
+    expect(page.locator("#costs thead bdi").nth(2)).to_have_text("VECD on VMware VI3, PCs bought new")
+
+    tab_to(page, "Stacks")
+    page.keyboard.press("Enter")
+    tab_to(page, "VECD on VMware VI3")
+    page.keyboard.press("Enter")
+    tab_to(page, "Take out Thin client")
+    page.keyboard.press("Enter")
+    expect(page.locator("#findings")).to_contain_text("Call centre has no device on the desk.")
+    tab_to(page, "Add to the stack: Thin client Linux or CE")
+    page.keyboard.press("Enter")
+    expect(page.locator("#findings")).not_to_contain_text("has no device on the desk")
+
+    tab_to(page, "Copy link")
+    page.keyboard.press("Enter")
+    expect(page.locator("#done")).to_have_text("Link copied")
+    other = reader()
+    other.goto(page.evaluate("() => navigator.clipboard.readText()"))
+    assert other.locator("#costs td").all_inner_texts() == page.locator("#costs td").all_inner_texts()
+    expect(other.locator("h1")).to_have_text(page.locator("h1").inner_text())
+
+    tab_to(page, "CSV quote of VECD on VMware VI3, PCs bought new")
+    with page.expect_download() as downloading:
+        page.keyboard.press("Enter")
+    rows = list(csv.DictReader(Path(downloading.value.path()).read_text("utf-8-sig").splitlines()))
+    assert {row["scenario"] for row in rows} == {"VECD on VMware VI3, PCs bought new"}
+
+
+def test_the_focus_stays_on_an_amount_that_was_opened(screen):
+    screen.goto("/")
+    tab_to(screen, "Licences")
+    screen.keyboard.press("Tab")
+    before = screen.evaluate("() => document.activeElement.id")
+    screen.keyboard.press("Enter")
+    expect(screen.locator("#explanation")).to_be_visible()
+    assert screen.evaluate("() => document.activeElement.id.slice(0, 2)") == before[:2] == "o."
+    screen.keyboard.press("Enter")
+    expect(screen.locator("#explanation")).to_have_count(0)
