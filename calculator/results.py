@@ -114,8 +114,12 @@ def heads_of(answer: Answer, best: int | None, table: CostTable) -> list[Head]:
 
 
 def key_of(names: list[str]) -> SafeString:
-    """The scenarios' names beside their colours, for charts."""
-    return mark_safe("".join(f'<span class="{colour(i)}">{escape(name)}</span> ' for i, name in enumerate(names)))
+    """The scenarios' names beside their colours, each a button that hides or shows it in a chart."""
+    keys = (
+        f'<button type="button" class="{colour(i)}" aria-pressed="true">{escape(name)}</button> '
+        for i, name in enumerate(names)
+    )
+    return mark_safe("".join(keys))
 
 
 @lru_cache(maxsize=256)

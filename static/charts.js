@@ -1,17 +1,6 @@
 // Draws the figures that stand as JSON beside their tables; colours and type come from the style sheet.
 (() => {
-  const source = document.currentScript.dataset.plotly;
-  let library;
-  const plotly = () =>
-    (library ??= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = source;
-      script.onload = () => resolve(window.Plotly);
-      script.onerror = reject;
-      document.head.append(script);
-    }));
-
-  const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const { escaped, inTheLight, plotly, token } = Plotting;
 
   const KINDS = { dots: {}, lines: { hasTime: true }, years: { hasTime: true, isDated: true } };
   const HOVER = {
@@ -75,7 +64,6 @@
 
   // A name in one line or two, parted at a blank. It comes with its markup escaped, as Plotly's labels need it.
   const ESCAPES = [["&lt;", "<"], ["&gt;", ">"], ["&amp;", "&"]];
-  const escaped = (text) => ESCAPES.toReversed().reduce((made, [escape, sign]) => made.replaceAll(sign, escape), text);
   const lines = (name, most) => {
     const plain = ESCAPES.reduce((made, [escape, sign]) => made.replaceAll(escape, sign), name);
     const cut = (text) => (text.length > 25 ? `${text.slice(0, 24)}…` : text);
@@ -103,15 +91,44 @@
     });
   };
 
+  // What a reader has hidden in a chart stays hidden over a change; where nothing would be left all is shown.
+  const hidden = {};
   const read = (plot) => {
     const text = document.getElementById(plot.dataset.figure)?.textContent;
-    return text && JSON.parse(text);
+    if (!text) return undefined;
+    const figure = JSON.parse(text);
+    const places = figure.data.map((trace) => trace.meta).filter((place) => !Array.isArray(place));
+    const away = (hidden[plot.id] ??= new Set());
+    if (places.every((place) => away.has(place))) away.clear();
+    figure.data = figure.data.filter((trace) => !away.has(trace.meta)).map((trace) => (Array.isArray(trace.meta) ? without(trace, away) : trace));
+    return { ...figure, places };
   };
+  const without = (paid, away) => {
+    const kept = (values) => values.filter((_, at) => !away.has(paid.meta[at]));
+    return { ...paid, ...Object.fromEntries(["x", "y", "text", "customdata", "meta"].map((part) => [part, kept(paid[part])])) };
+  };
+  const keys = (plot) => plot.closest("figure").querySelectorAll(".key button");
+  const press = (plot, places) => {
+    keys(plot).forEach((button, place) => {
+      button.hidden = !places.includes(place);
+      button.setAttribute("aria-pressed", String(!hidden[plot.id].has(place)));
+    });
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".key button");
+    if (!button) return;
+    const plot = button.closest("figure").querySelector("[data-figure]");
+    const place = [...keys(plot)].indexOf(button);
+    const away = hidden[plot.id];
+    if (!away.delete(place)) away.add(place);
+    draw();
+  });
   const CONFIG = { displayModeBar: false, responsive: true };
 
   const draw = async () => {
     const plots = [...document.querySelectorAll("[data-figure]")].filter(read);
     if (!plots.length) return;
+    for (const plot of plots) press(plot, read(plot).places);
     const Plotly = await plotly();
     for (const plot of plots) {
       const figure = read(plot);
@@ -125,16 +142,6 @@
   document.addEventListener("toggle", (event) => event.target.matches(".wide, .years") && draw(), true);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 
-  // Paper and files have the colours of the light: the style sheet gives them to a root of this class.
-  const inTheLight = (act) => {
-    document.documentElement.classList.add("printing");
-    try {
-      return act();
-    } finally {
-      document.documentElement.classList.remove("printing");
-    }
-  };
-
   const PAPER = { width: 690, height: 190 };
   addEventListener("beforeprint", () => {
     if (!window.Plotly?.react) return;
@@ -147,39 +154,8 @@
   });
   addEventListener("afterprint", draw);
 
-  // A chart as a file: its finding as title, its unit, the names in a legend, on white.
-  const FILE = { width: 960, height: 560 };
-  const picture = async (plot, head) => {
-    const Plotly = await plotly();
+  Plotting.files("figure", (plot, family) => {
     const figure = read(plot);
-    const layout = inTheLight(() => ({ ...theme(figure, { narrow: false, legend: true, family: "system-ui, sans-serif" }), paper_bgcolor: token("paper") }));
-    const [title, unit] = ["h2", "p"].map((part) => escaped(head.querySelector(part).textContent));
-    Object.assign(layout, FILE, { title: { text: title, subtitle: { text: unit, font: layout.font }, x: 0.02, y: 0.97, yanchor: "top", font: { ...layout.font, size: 15, weight: 600 } } });
-    layout.margin = { l: 20, r: 20, t: 84, b: 80 };
-    return decodeURIComponent((await Plotly.toImage({ data: figure.data, layout }, { format: "svg", ...FILE })).split(",").slice(1).join(","));
-  };
-
-  // The policy lets pictures come from data addresses; Plotly's own way to PNG would need blobs.
-  const png = (svg) =>
-    new Promise((resolve, reject) => {
-      const image = new Image();
-      image.onload = () => {
-        const canvas = Object.assign(document.createElement("canvas"), { width: 2 * FILE.width, height: 2 * FILE.height });
-        canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-        canvas.toBlob(resolve, "image/png");
-      };
-      image.onerror = reject;
-      image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
-    });
-
-  document.addEventListener("click", async (event) => {
-    const kind = event.target.dataset?.take;
-    if (!kind) return;
-    const figure = event.target.closest("figure");
-    const plot = figure.querySelector("[data-figure]");
-    const name = `deskfare-${plot.id.replace("plot-", "")}.${kind}`;
-    if (kind === "csv") return Share.save(Share.csv(figure.querySelector("table")), name);
-    const svg = await picture(plot, figure.querySelector("figcaption"));
-    Share.save(kind === "png" ? await png(svg) : new Blob([svg], { type: "image/svg+xml" }), name);
+    return { data: figure.data, layout: theme(figure, { narrow: false, legend: true, family }) };
   });
 })();

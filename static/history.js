@@ -1,19 +1,6 @@
 // Draws the price history of a scheme: steps, hatched spans without sale, the chosen day.
 (() => {
-  const source = document.currentScript.dataset.plotly;
-  let library;
-  const plotly = () =>
-    (library ??= new Promise((resolve, reject) => {
-      if (window.Plotly) return resolve(window.Plotly);
-      const script = document.createElement("script");
-      script.src = source;
-      script.onload = () => resolve(window.Plotly);
-      script.onerror = reject;
-      document.head.append(script);
-    }));
-
-  const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-  const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const { escaped, plotly, token } = Plotting;
 
   // Words in lines of so many characters.
   const wrapped = (text, most) => {
@@ -25,9 +12,9 @@
     return lines;
   };
 
-  const figure = (history, width) => {
+  const figure = (history, width, family = "Inter, system-ui, sans-serif") => {
     const [ink, soft, rule, paper, accent] = ["ink", "soft", "rule", "paper", "accent"].map(token);
-    const font = { family: "Inter, system-ui, sans-serif", size: 12, color: ink };
+    const font = { family, size: 12, color: ink };
     const top = history.highest || 1;
     const days = (from, to) => (new Date(to) - new Date(from)) / 864e5;
     const pixels = (from, to) => (days(from, to) / days(...history.range)) * (width - 60);
@@ -68,7 +55,7 @@
       shapes.push({ type: "line", layer: "below", x0: history.chosen.x, x1: history.chosen.x, y0: 0, y1: top * 1.3, line: { color: accent, width: 1.5, dash: "dot" } });
       annotations.push(note(history.chosen.text, [history.chosen.x, top * 1.3], { ...chosen, yshift: -2, xshift: chosen.xanchor === "left" ? 5 : -5, font: { ...font, size: 11, color: accent } }));
     }
-    const axis = { gridcolor: rule, linecolor: ink, zeroline: false, tickfont: font, fixedrange: true };
+    const axis = { gridcolor: rule, linecolor: ink, zeroline: false, tickfont: font, fixedrange: true, automargin: true };
     return {
       data,
       layout: {
@@ -86,15 +73,17 @@
     };
   };
 
+  const read = (plot) => JSON.parse(document.getElementById(plot.dataset.history).textContent);
+
   const draw = async () => {
     const plot = document.querySelector("[data-history]");
-    const text = plot && document.getElementById(plot.dataset.history)?.textContent;
-    if (!text || !plot.offsetWidth) return;
+    if (!plot?.offsetWidth) return;
     const Plotly = await plotly();
-    const { data, layout } = figure(JSON.parse(text), plot.offsetWidth);
+    const { data, layout } = figure(read(plot), plot.offsetWidth);
     await Plotly.react(plot, data, layout, { displayModeBar: false, responsive: true });
   };
   document.addEventListener("DOMContentLoaded", draw);
   document.addEventListener("htmx:afterSettle", draw);
+  Plotting.files("history", (plot, family, width) => figure(read(plot), width, family));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 })();

@@ -141,6 +141,40 @@ def test_what_was_zoomed_stays_when_figures_change(drawing):
     assert plot.evaluate("node => window.was === node.querySelector('.main-svg')")
 
 
+def test_a_scenario_that_was_hidden_by_keyboard_or_mouse_stays_hidden_when_figures_change(drawing):
+    drawing.goto("/")
+    is_ready(drawing)
+    figure = drawing.locator("figure").filter(has=drawing.locator("#plot-ahead"))
+    by_keyboard = figure.get_by_role("button", name="VECD on VMware VI3")
+    by_mouse = figure.get_by_role("button", name="VECD on free Hyper-V")
+    expect(figure.get_by_role("button", name="Keep PCs")).to_have_count(0)
+    by_keyboard.focus()
+    drawing.keyboard.press("Enter")
+    by_mouse.click()
+    drawing.wait_for_function("() => document.getElementById('plot-ahead')._fullData.length === 3")
+    was = traces(drawing, "ahead")
+    assert not {"VECD on VMware VI3", "VECD on free Hyper-V"} & {trace["name"] for trace in was}
+    drawing.get_by_label("Office", exact=True).fill("700")
+    expect(drawing).to_have_url(re.compile("desktops=700$"))
+    drawing.wait_for_function("y => document.getElementById('plot-ahead')._fullData[0].y[0] !== y", arg=was[0]["y"][0])
+    assert [trace["name"] for trace in traces(drawing, "ahead")] == [trace["name"] for trace in was]
+    expect(by_keyboard).to_have_attribute("aria-pressed", "false")
+    by_keyboard.click()
+    drawing.wait_for_function("() => document.getElementById('plot-ahead')._fullData.length === 4")
+    expect(by_keyboard).to_have_attribute("aria-pressed", "true")
+    assert len(traces(drawing, "by-category")) == 6
+
+
+def test_figures_stand_and_follow_a_change_before_plotly_has_arrived(reader):
+    page = reader(charts=True)
+    page.route("**/plotly-cartesian-*.js", lambda route: None)
+    page.goto("/", wait_until="commit")
+    expect(page.locator("#costs tr.cost td")).to_have_count(6)
+    page.get_by_label("Office", exact=True).fill("800")
+    expect(page.get_by_role("rowheader", name="Total, 1,200 desktops")).to_be_visible()
+    page.unroute_all(behavior="ignoreErrors")
+
+
 # Files
 
 
@@ -167,6 +201,22 @@ def test_a_csv_holds_plain_numbers(drawing):
     is_ready(drawing)
     rows = list(csv.reader(taken(drawing, "ahead", "CSV").read_text("utf-8").splitlines()))
     assert rows[1] == ["VECD on VMware VI3", "214550", "160866", "106739", "52185", "-2779", "never"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_price_history_is_a_png_an_svg_and_a_csv(reader, scheme):
+    page = reader(charts=True, color_scheme=scheme)
+    page.goto("/prices/ms-vecd-sa/")
+    is_ready(page)
+    assert taken(page, "ms-vecd-sa", "PNG").read_bytes().startswith(b"\x89PNG\r\n")
+    svg = taken(page, "ms-vecd-sa", "SVG").read_text("utf-8")
+    assert page.locator(".history h3").inner_text() in svg
+    assert "23.00 from 21 Jan 2008" in svg
+    assert "rgb(26, 26, 26)" in svg  # the ink of paper, whatever the screen's
+    rows = list(csv.reader(taken(page, "ms-vecd-sa", "CSV").read_text("utf-8").splitlines()))
+    assert len(rows) == 1 + page.locator(".rows tbody tr").count()
+    assert {len(row) for row in rows} == {5}
+    expect(page.locator("#done")).to_have_text("Saved deskfare-ms-vecd-sa.csv")
 
 
 def test_downloads_are_reached_by_keyboard(drawing):

@@ -1,0 +1,71 @@
+// What every chart needs: Plotly once one is drawn, the colours of the style sheet, the chart as a file.
+const Plotting = (() => {
+  const source = document.currentScript.dataset.plotly;
+  let library;
+  const plotly = () =>
+    (library ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = source;
+      script.onload = () => resolve(window.Plotly);
+      script.onerror = reject;
+      document.head.append(script);
+    }));
+
+  const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+  // Paper and files have the colours of the light: the style sheet gives them to a root of this class.
+  const inTheLight = (act) => {
+    document.documentElement.classList.add("printing");
+    try {
+      return act();
+    } finally {
+      document.documentElement.classList.remove("printing");
+    }
+  };
+
+  // A chart as a file: its finding as title, its unit, the names in a legend, on white.
+  const FILE = { width: 960, height: 560 };
+  const picture = async (plot, head, make) => {
+    const Plotly = await plotly();
+    const { data, layout } = inTheLight(() => {
+      const made = make(plot, "system-ui, sans-serif", FILE.width);
+      made.layout.paper_bgcolor = token("paper");
+      return made;
+    });
+    const [title, unit] = [":is(h2, h3)", "p"].map((part) => escaped(head.querySelector(part).textContent));
+    Object.assign(layout, FILE, { title: { text: title, subtitle: { text: unit, font: layout.font }, x: 0.02, y: 0.97, yanchor: "top", font: { ...layout.font, size: 15, weight: 600 } } });
+    layout.margin = { l: 20, r: 20, t: 84, b: 80 };
+    return decodeURIComponent((await Plotly.toImage({ data, layout }, { format: "svg", ...FILE })).split(",").slice(1).join(","));
+  };
+
+  // The policy lets pictures come from data addresses; Plotly's own way to PNG would need blobs.
+  const png = (svg) =>
+    new Promise((resolve, reject) => {
+      const image = new Image();
+      image.onload = () => {
+        const canvas = Object.assign(document.createElement("canvas"), { width: 2 * FILE.width, height: 2 * FILE.height });
+        canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+        canvas.toBlob(resolve, "image/png");
+      };
+      image.onerror = reject;
+      image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+    });
+
+  // Each kind of chart says how it is drawn for a file, with this family of type and this width.
+  const makers = {};
+  const files = (kind, make) => (makers[kind] = make);
+  document.addEventListener("click", async (event) => {
+    const format = event.target.dataset?.take;
+    if (!format) return;
+    const figure = event.target.closest("figure");
+    const plot = figure.querySelector(".plot");
+    const name = `deskfare-${plot.id.replace("plot-", "")}.${format}`;
+    if (format === "csv") return Share.save(Share.csv(figure.querySelector("table") ?? figure.parentElement.querySelector("table")), name);
+    const kind = Object.keys(makers).find((known) => known in plot.dataset);
+    const svg = await picture(plot, figure.querySelector("figcaption"), makers[kind]);
+    Share.save(format === "png" ? await png(svg) : new Blob([svg], { type: "image/svg+xml" }), name);
+  });
+
+  return { escaped, files, inTheLight, plotly, token };
+})();
