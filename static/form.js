@@ -39,7 +39,7 @@
   document.addEventListener("htmx:pushedIntoHistory", forget);
   forget();
 
-  // A fault stands at its field; fields without one lose theirs.
+  // A fault stands at its field, one of several fields at the first of them; fields without one lose theirs.
   const place = () => {
     for (const field of document.querySelectorAll('#question [aria-invalid="true"]')) {
       field.removeAttribute("aria-invalid");
@@ -48,7 +48,7 @@
     }
     for (const item of document.querySelectorAll("#faults li")) {
       const name = item.dataset.path;
-      const field = form().elements[name] ?? form().elements[`${name}.scheme`];
+      const field = form().elements[name] ?? form().querySelector(`[name^="${CSS.escape(name)}."]`);
       const link = item.querySelector("a");
       if (!field?.closest) continue;
       link.href = `#${field.id}`;

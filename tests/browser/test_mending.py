@@ -75,3 +75,30 @@ def test_axe_finds_nothing_in_findings_and_stacks(reader):
         page.locator(".stack[open] .change > summary").first.click()
         assert found(page, "#stacks") == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_an_entry_is_made_to_serve_one_more_group_and_never_nobody(screen):
+    screen.goto("/")
+    opened("Stacks", "Each desk its own")(screen)
+    stack = screen.locator(".stack").nth(5)
+    stack.get_by_label("Serves Office only: choose whom Microsoft Hyper-V Server 2008 serves").click()
+    office = stack.get_by_label("Microsoft Hyper-V Server 2008 serves Office")
+    office.select_option("no")
+    expect(office).to_have_attribute("aria-invalid", "true")
+    expect(screen.get_by_role("alert")).to_contain_text("may name at least one group")
+    office.select_option("yes")
+    expect(screen.locator("#faults li")).to_have_count(0)
+    stack.get_by_label("Microsoft Hyper-V Server 2008 serves Engineering").select_option("yes")
+    expect(screen).to_have_url(re.compile(r"scenarios\.5\.stack\.1\.groups="))
+
+
+def test_whom_an_entry_serves_is_chosen_without_javascript(reader):
+    page = reader(java_script_enabled=False)
+    page.goto("/")
+    page.locator("summary", has_text="Stacks").click()
+    page.locator(".stack > summary", has_text="Each desk its own").click()
+    stack = page.locator(".stack").nth(5)
+    stack.get_by_label("Serves Office only: choose whom Microsoft Hyper-V Server 2008 serves").click()
+    stack.get_by_label("Microsoft Hyper-V Server 2008 serves Engineering").select_option("yes")
+    page.get_by_role("button", name="Calculate").last.click()
+    expect(page).to_have_url(re.compile(r"groups=%5B%22Engineering%22,%22Office%22%5D"))
