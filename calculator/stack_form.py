@@ -45,7 +45,7 @@ class EntryRow:
     name: str
     link: str
     scheme: FormField
-    alternatives: int
+    others: int
     needs: str
     brings: str
     count: str
@@ -70,6 +70,11 @@ class RoleRows:
     entries: list[EntryRow]
     words: str = ""
     lacking: str = ""
+
+    @property
+    def lines(self) -> int:
+        """Rows of the table: each entry, and what can be done with it."""
+        return 2 * len(self.entries)
 
 
 class StackForm(Fields):
@@ -170,7 +175,6 @@ class StackForm(Fields):
         market = self._market_of(place)
         price = market.price(scheme_id) if market else None
         name = scheme_label(scheme) if scheme else scheme_id
-        others = self._alternatives(market, scheme)
         lines = [line for line in _bought(self._answer_of(place)) if line.scheme == scheme_id]
         count, whom = self._counted(place, position, scheme, lines)
         named = parts.get("groups")
@@ -181,8 +185,8 @@ class StackForm(Fields):
             place=position + 1,
             name=name,
             link=f"/prices/{scheme_id}/{day}" if scheme and "/" not in scheme_id and self._is_shipped else "",
-            scheme=self._select(f"{path}.scheme", f"Change {name}", scheme_id, scheme_id, {scheme_id: name, **others}),
-            alternatives=len(others),
+            scheme=self._field(f"{path}.scheme", f"Scheme of entry {position + 1}", scheme_id, scheme_id),
+            others=max(0, self._on_sale(place, scheme.role) - 1) if scheme else 0,
             needs=formats.listed([token_words(token) for token in scheme.requires]) if scheme else "",
             brings=formats.listed([token_words(token) for token in scheme.provides]) if scheme else "",
             count=count,
@@ -238,15 +242,6 @@ class StackForm(Fields):
             before.get(scheme_id, ""),
             placeholder=follows,
         )
-
-    def _alternatives(self, market: Market | None, scheme: Scheme | None) -> dict[str, str]:
-        """What else is on sale in the role, each with its price, the lowest first."""
-        if market is None or scheme is None:
-            return {}
-        schemes = market.catalogue.schemes
-        others = [p for p in market.prices.values() if schemes[p.scheme].role == scheme.role and p.scheme != scheme.id]
-        others.sort(key=lambda price: price.amount or 0)
-        return {p.scheme: f"{scheme_label(schemes[p.scheme])}, {_price(p.amount, schemes[p.scheme])}" for p in others}
 
     def _counted(self, place: int, position: int, scheme: Scheme | None, lines: list[Line]) -> tuple[str, str]:
         """How many are counted in year 1, of how many, and for which groups."""

@@ -29,6 +29,7 @@ CONTROLS = VIEW_NAMES | {
     "address",
     "document",
     "scenario",
+    "entry",
     "dialect",
     "do",
     "what_if",

@@ -11,6 +11,7 @@
   document.addEventListener("htmx:configRequest", (event) => {
     const source = form();
     const { parameters, elt } = event.detail;
+    if (elt.matches(".others") && !elt.closest("details").open) event.preventDefault(); // folded away, not asked for
     if (elt !== source) return;
     const changed = event.detail.triggeringEvent;
     if (changed?.type !== "submit" && ["what_if", "signed_on"].includes(changed?.target.name)) {
@@ -121,6 +122,15 @@
 
   // Figures that a change has moved are marked for a moment.
   const amounts = () => new Map([...document.querySelectorAll("#costs td")].map((td, at) => [at, td.textContent]));
+  // Alternatives are of the question that they were asked for; after a change they fold away, and are asked for anew.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id !== "results") return;
+    for (const list of document.querySelectorAll(".change[open] > .others")) {
+      list.replaceChildren();
+      list.parentElement.open = false;
+    }
+  });
+
   let before = new Map();
   document.addEventListener("htmx:beforeSwap", () => (before = amounts()));
   document.addEventListener("htmx:afterSettle", (event) => {
