@@ -56,7 +56,10 @@
       field.setAttribute("aria-invalid", "true");
       field.setAttribute("aria-describedby", `e.${field.name}`);
       field.closest(".field, .cell").classList.add("wrong");
-      document.getElementById(`e.${field.name}`).textContent = item.dataset.message;
+      const use = item.querySelector(".use");
+      const message = document.getElementById(`e.${field.name}`);
+      message.textContent = `${item.dataset.message} `;
+      if (use) message.append(use.cloneNode(true));
     }
   };
   document.addEventListener("htmx:oobAfterSwap", place);
@@ -76,14 +79,31 @@
     form().requestSubmit();
   });
 
+  // What was plainly meant stands in the field by one press, and is asked for at once.
+  document.addEventListener("click", (event) => {
+    const use = event.target.closest(".use");
+    const at = use?.value.lastIndexOf("=");
+    const field = use && form().elements[use.value.slice(0, at)];
+    if (!field) return;
+    event.preventDefault();
+    field.value = use.value.slice(at + 1);
+    mark(field);
+    reveal(field);
+    form().requestSubmit();
+  });
+
+  const reveal = (field) => {
+    for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    field.focus();
+  };
+
   // A fault's link opens the folds that hide its field, and goes there.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("#faults a");
     const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (!field) return;
     event.preventDefault();
-    for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-    field.focus();
+    reveal(field);
   });
 
   // What differs from the preset is tinted as it is typed, and one press puts it back.

@@ -22,10 +22,9 @@ from ..forms import Form
 from ..labels import label_of
 from ..looks import COST, LOOKS, Look
 from ..paper import paper_of
-from ..state import LONGEST_ADDRESS, State, answered, own_state, state_of
+from ..state import LONGEST_ADDRESS, MOST_SHOWN, State, answered, own_state, state_of
 from .errors import refused
 
-MOST_SHOWN = 12
 TOO_LONG = f"The address is longer than {LONGEST_ADDRESS:,} bytes, which is more than this site reads."
 
 
@@ -96,7 +95,10 @@ def _context(state: State, look: Look, parameters: QueryDict, *, whole: bool) ->
         except Faults as found:
             faults = found.faults
     shown = faults[:MOST_SHOWN]
-    named = [(fault, label_of(fault.path, state.document), address.dotted(fault.path)) for fault in shown]
+    named = [
+        (fault, label_of(fault.path, state.document), address.dotted(fault.path), state.meant.get(fault.path, ""))
+        for fault in shown
+    ]
     context: dict[str, Any] = {"state": state, "look": look, "looks": LOOKS.values(), **results}
     context |= {"faults": named, "more_faults": len(faults) - len(named), "asked": _asked(state)}
     if whole or results:

@@ -367,6 +367,40 @@ def test_a_fault_in_a_fold_is_reached_by_its_link(screen):
     expect(field).to_be_focused()
 
 
+def test_a_closed_fold_that_hides_a_fault_says_so(screen):
+    screen.goto("/")
+    head = screen.locator("#discounts > summary")
+    head.click()
+    screen.locator("[name='scenarios.1.discounts.Microsoft']").fill("1.1")
+    expect(screen.locator("#faults li")).to_have_count(1)
+    words = "summary => getComputedStyle(summary.querySelector('small'), '::after').content"
+    assert head.evaluate(words) == "none"
+    head.click()
+    assert "holds a fault" in head.evaluate(words)
+
+
+def test_what_was_plainly_meant_is_used_by_one_press(screen):
+    screen.goto("/")
+    set_desktops(screen, "Office", "8o0")
+    field = screen.locator(".field", has=screen.get_by_label("Office", exact=True))
+    field.get_by_role("button", name="Use 800").click()
+    expect(screen).to_have_url(re.compile(r"desktops=800$"))
+    expect(screen.get_by_label("Office", exact=True)).to_have_value("800")
+    expect(screen.get_by_label("Office", exact=True)).to_be_focused()
+    expect(screen.locator("#faults li")).to_have_count(0)
+
+
+def test_the_table_stays_where_it_is_when_entries_cannot_be_used(screen):
+    screen.goto("/")
+    before = screen.locator("#costs").bounding_box()["y"]
+    for group in ("Office", "Call centre", "Engineering"):
+        set_desktops(screen, group, "8o0")
+    expect(screen.locator("#faults li")).to_have_count(3)
+    assert abs(screen.locator("#costs").bounding_box()["y"] - before) < 2
+    screen.get_by_text("1 more").click()
+    expect(screen.locator("#faults li").nth(2)).to_be_visible()
+
+
 def test_a_link_with_a_fault_shows_the_message_and_no_figures(screen):
     screen.goto("/?fleet.0.desktops=8o0&fleet.1.desktops=301")
     field = screen.get_by_label("Office", exact=True)

@@ -321,6 +321,50 @@ def test_thousands_stand_apart_in_the_form_only(client):
     assert parse_qs(response["Location"].removeprefix("/?"))["scenarios.1.name"] == ["1,234"]
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "text"),
+    [
+        ("fleet.0.desktops", "8o0", "800"),
+        ("fleet.0.desktops", "800,", "800"),
+        ("fleet.0.desktops", "1 000", "1000"),
+        ("fleet.0.desktops", "€800", "800"),
+        ("scenarios.1.discounts.Microsoft", "10%", "0.1"),
+        ("discount_rate", "8", "0.08"),
+        ("scenarios.0.stack.0.scheme", "pc-busines", "pc-business"),
+    ],
+)
+def test_what_was_plainly_meant_is_offered_at_the_field_and_on_top_and_taken_by_one_press(client, name, typed, text):
+    response = client.post("/", {**FROM, "fleet.2.desktops": "123", name: typed})
+    offers = [e.get("value") for e in tree(response).iter("button") if e.get("name") == "use"]
+    assert len(offers) == 2
+    assert offers[0].removesuffix(f"={text}") in (name, name.removesuffix(".scheme"))
+    assert f"Use {text}" in at_field(response, name)
+    pressed = client.post("/", {**FROM, "fleet.2.desktops": "123", name: typed, "use": offers[1]})
+    shown = client.get(pressed["Location"])
+    assert field(shown, "fleet.2.desktops").get("value") == "123"
+    assert has_figures(shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        *(("fleet.0.desktops", typed) for typed in ("x", "10%", "-5", "−5", "10000001", "2.5", "8 to 9", "")),
+        ("horizon_years", "99"),
+        ("fleet.0.name", "x" * 201),
+    ],
+)
+def test_what_would_be_a_guess_is_not_offered(client, name, typed):
+    response = client.post("/", {**FROM, name: typed, "sites": "x"})
+    assert [e for e in tree(response).iter("button") if e.get("name") == "use"] == []
+
+
+def test_from_the_third_fault_on_the_summary_says_how_many_more(client):
+    response = page(client, *((f"fleet.{i}.desktops", "x") for i in range(3)), ("sites", "x"))
+    [more] = tree(response).findall(".//*[@id='faults']/details/summary")
+    assert text_of(more) == "2 more"
+    assert len(summary(response)) == 4
+
+
 def test_nobody_at_all_is_no_division_by_zero(client):
     """Case 19."""
     nobody = [(f"fleet.{i}.{name}", "0") for i in range(3) for name in ("desktops", "users")]
