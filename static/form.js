@@ -7,6 +7,7 @@
       : field.defaultValue;
   const isOfTheDocument = (field) => field.dataset.preset !== undefined;
   const LONGEST_ADDRESS = 8000;
+  let sent = new Map();
 
   document.addEventListener("htmx:configRequest", (event) => {
     const source = form();
@@ -20,6 +21,7 @@
     }
     const pressed = changed?.submitter; // htmx sees no button that stands outside its form
     if (pressed?.name === "do") parameters.do = pressed.value;
+    sent = new Map([...source.elements].filter(isOfTheDocument).map((field) => [field.name, field.value]));
     delete parameters.csrfmiddlewaretoken;
     if (!source.dataset.whole) {
       for (const field of source.elements) {
@@ -128,8 +130,59 @@
   };
   const marked = (event) => isOfTheDocument(event.target) && mark(event.target);
   document.addEventListener("input", marked);
-  document.addEventListener("DOMContentLoaded", () => {
+  const markAll = () => {
     for (const field of document.querySelectorAll(".field.differs [data-preset]")) mark(field);
+  };
+  document.addEventListener("DOMContentLoaded", markAll);
+
+  // A form that comes anew keeps what was open, where the reader was, and what was typed meanwhile.
+  let kept;
+  const folds = (within) => [...within.querySelectorAll("details")].filter(nameOf);
+  const nameOf = (fold) => fold.id || fold.dataset.fold;
+  const around = (element) => {
+    const names = [];
+    for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) names.push(nameOf(fold));
+    return names;
+  };
+  const words = (button) => button.getAttribute("aria-label") ?? button.textContent;
+  const focusAgain = ({ value, label, names }) => {
+    const buttons = [...document.querySelectorAll("button[form=question], #question button")].filter((b) => b.checkVisibility());
+    const alike = buttons.filter((button) => words(button) === label && around(button)[0] === names[0]);
+    const fold = names.map((name) => folds(document).find((fold) => nameOf(fold) === name)).find(Boolean);
+    const place = alike.find((button) => button.value === value) ?? alike[0] ?? fold?.querySelector("summary");
+    if (place?.checkVisibility()) return place.focus({ preventScroll: true });
+    const said = document.getElementById("said");
+    said.tabIndex = -1;
+    said.focus({ preventScroll: true });
+  };
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const old = event.detail.target;
+    if (old.id !== "question") return;
+    const active = document.activeElement;
+    kept = {
+      open: new Set(folds(old).filter((fold) => fold.open).map(nameOf)),
+      aside: [...old.querySelectorAll(".scroll")].map((part) => part.scrollLeft),
+      later: [...old.elements].filter((field) => sent.has(field.name) && field.value !== sent.get(field.name)),
+      focus: active.form === old && { value: active.value, label: words(active), names: around(active) },
+    };
+  });
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    if (event.target.id !== "question") return;
+    for (const fold of folds(form())) fold.open = kept.open.has(nameOf(fold));
+    [...form().querySelectorAll(".scroll")].forEach((part, at) => (part.scrollLeft = kept.aside[at] ?? 0));
+    markAll();
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id !== "results" || !kept) return;
+    const { focus, later } = kept;
+    kept = undefined;
+    if (focus && document.activeElement === document.body) focusAgain(focus);
+    for (const { name, value } of later) {
+      const field = form().elements[name];
+      if (!field) continue;
+      field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   });
 
   // Esc folds back what the reader is in, and the focus returns to its head.

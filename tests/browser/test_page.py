@@ -93,6 +93,49 @@ def test_the_focus_and_the_typed_text_stay_where_they_are_after_a_swap(screen):
     expect(field).to_have_value("3015")
 
 
+def test_the_focus_and_what_is_open_stay_when_the_form_comes_anew(screen):
+    screen.goto("/")
+    opened("Who gets what", "Edit Office")(screen)
+    day = screen.get_by_label("Prices of", exact=True)
+    day.fill("2008-07-01")
+    expect(screen.get_by_text("list prices of 1 July 2008")).to_be_visible()
+    expect(day).to_be_focused()
+    expect(screen.locator("[name='fleet.0.name']")).to_be_visible()
+    expect(screen.locator("#sentence")).to_contain_text("costs least")
+
+
+def test_no_letter_is_lost_when_the_form_comes_anew_while_one_types(screen):
+    screen.goto("/")
+    opened("Who gets what", "Edit Office")(screen)
+    name = screen.locator("[name='fleet.0.name']")
+    name.press("End")
+    name.press_sequentially(", the whole of it", delay=90)
+    expect(screen).to_have_url(re.compile("the\\+whole\\+of\\+it$"))
+    expect(name).to_have_value("Office, the whole of it")
+    expect(name).to_be_focused()
+    expect(screen.get_by_label("Office, the whole of it", exact=True)).to_have_value("600")
+
+
+def test_a_button_that_changes_the_form_keeps_the_focus_or_gives_it_to_what_stands_nearest(screen):
+    screen.goto("/")
+    opened("Stacks", "VECD on VMware VI3")(screen)
+    stack = screen.locator(".stack").nth(1)
+    duplicate = stack.get_by_role("button", name="Duplicate")
+    duplicate.press("Enter")
+    expect(screen.locator("#costs thead bdi")).to_have_count(7)
+    expect(duplicate).to_be_focused()
+    up = stack.get_by_label("Move Thin client Linux or CE up")
+    up.press("Enter")
+    expect(stack.locator(".moves").last).to_contain_text("5 of 6")
+    expect(up).to_be_focused()
+    stack.get_by_label("Take out Thin client Linux or CE").press("Enter")
+    expect(screen.locator("#findings")).to_be_visible()
+    expect(stack.locator("> summary")).to_be_focused()
+    screen.locator("#findings .press.filled").press("Enter")
+    expect(screen.locator("#findings")).to_have_count(0)
+    expect(screen.locator("#said")).to_be_focused()
+
+
 def test_enter_re_prices_at_once(screen):
     screen.goto("/")
     set_desktops(screen, "Office", "601")

@@ -184,6 +184,32 @@ def test_a_fragment_is_never_the_page(client):
     assert settings["historyCacheSize"] == 0
 
 
+@pytest.mark.parametrize(
+    ("pair", "comes"),
+    [
+        (("fleet.0.desktops", "800"), False),
+        (("price_date", "2008-07-01"), True),
+        (("fleet.0.name", "Desk"), True),
+        (("scenarios.1.stack.add", "pc-business"), True),
+        (("do", "copy.1"), True),
+        (("do", "remove.9"), False),
+    ],
+)
+def test_the_form_comes_with_the_results_where_a_change_alters_it(client, pair, comes):
+    response = page(client, *FROM.items(), pair, **HTMX)
+    forms = [e for e in tree(response).iter("form") if e.get("id") == "question"]
+    assert [form.get("hx-swap-oob") for form in forms] == (["true"] if comes else [])
+    assert has_figures(response)
+
+
+def test_a_press_on_an_own_document_keeps_what_was_pressed_before(client):
+    own = client.get("/document.json").content.decode()
+    response = client.post("/", {"document": own, "do": "copy.1"}, headers=HTMX)
+    [form] = [e for e in tree(response).iter("form") if e.get("id") == "question"]
+    [carried] = [json.loads(e.get("value")) for e in form.iter("input") if e.get("name") == "document"]
+    assert [s["name"] for s in carried["scenarios"]][:2] == ["Keep PCs", "Keep PCs, copy"]
+
+
 def test_a_fragment_with_a_fault_leaves_the_last_good_answer(client):
     response = page(client, *FROM.items(), ("fleet.0.desktops", "8o0"), **HTMX)
     assert response["HX-Reswap"] == "none"
