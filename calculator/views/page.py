@@ -49,7 +49,8 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
         return HttpResponseRedirect(look.address(state, parameters), status=303)
     wants_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
     name = "page.html#part" if wants_part else "page.html"
-    anew = goes_on and (bool(action) or _changes_the_form(state))
+    is_address = "address" not in parameters and "document" not in parameters
+    anew = goes_on and (bool(action) or is_address or _changes_the_form(state))
     context = _context(state, look, parameters, whole=not wants_part, form=anew or not wants_part)
     response = render(request, name, context)
     if wants_part and "sentence" not in context:
