@@ -238,6 +238,43 @@ def test_the_head_of_a_fold_says_what_is_in_it_and_escape_folds_it_back(screen):
     expect(head).to_be_focused()
 
 
+# What stays in view
+
+STICKY = """(edge) => {
+  const at = document.activeElement.getBoundingClientRect();
+  const head = document.querySelector("#costs thead th:last-child").getBoundingClientRect();
+  const label = document.querySelector("#costs .corner").getBoundingClientRect();
+  return edge === "head" ? at.bottom > head.bottom : at.right > label.right;
+}"""
+
+
+@pytest.mark.parametrize("count", [8, 12])
+def test_the_labels_of_rows_stay_in_view_when_the_table_scrolls_sideways(screen, count):
+    screen.goto(many_scenarios(count))
+    table = screen.locator(".costs")
+    before = screen.locator("#costs .corner").bounding_box()["x"]
+    table.evaluate("node => (node.scrollLeft = 400)")
+    assert screen.locator("#costs .corner").bounding_box()["x"] == before
+    assert screen.locator("#costs tr.cost th").bounding_box()["x"] == before
+    cell(screen, "People", count).locator("button").focus()
+    for _ in range(count - 1):
+        screen.keyboard.press("Shift+Tab")
+        assert screen.evaluate(STICKY, "label")
+
+
+def test_the_heads_stay_in_view_and_hide_no_focus_when_a_long_table_scrolls(screen):
+    screen.goto("/?by=line")
+    screen.locator("#costs tfoot a").first.scroll_into_view_if_needed()
+    heads = screen.locator("#costs thead th").last
+    expect(heads).to_be_in_viewport()
+    assert heads.bounding_box()["y"] == 0
+    screen.locator("#costs tbody button").last.focus()
+    for _ in range(60):
+        screen.keyboard.press("Shift+Tab")
+        if screen.evaluate("() => document.activeElement.closest('#costs tbody') !== null"):
+            assert screen.evaluate(STICKY, "head")
+
+
 # Explanations
 
 
