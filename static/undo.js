@@ -7,6 +7,7 @@
   let trail = [];
   let query; // of the question that is shown
   let at; // its address, with how the reader looks at it
+  let left = []; // of the trail, once what is being taken back is
   let isUndoing = false;
 
   const offer = () => {
@@ -33,7 +34,7 @@
     if (!button() || !results()) return;
     if (event.target.id === "results") {
       const isChanged = event.target.dataset.query !== query;
-      if (isUndoing && isChanged) trail = trail.slice(0, -1);
+      if (isUndoing) trail = left;
       else if (isChanged) trail = [...trail, at].slice(-MOST);
       if (isUndoing) document.getElementById("done").textContent = "The last change is taken back";
       isUndoing = false;
@@ -48,7 +49,7 @@
   // What cannot be used is the last change, and has no address; before it is what the address says.
   document.addEventListener("click", (event) => {
     if (event.target.id !== "undo" || !offer()) return;
-    isUndoing = true;
+    left = isFaulty() ? trail : trail.slice(0, -1);
     document.getElementById("done").textContent = "";
     htmx.ajax("GET", isFaulty() ? at : trail.at(-1), { source: event.target, target: "#results", swap: "outerHTML" });
   });
