@@ -44,6 +44,7 @@ class FormField:
     help: str = ""
     options: list[Option] = field(default_factory=list)
     fault: Fault | None = None
+    meant: str = ""
     kind: str = "text"
     source: str = ""
     placeholder: str = ""
@@ -106,7 +107,8 @@ class Fields:
         fault = self.faults.get(place) or self.faults.get(place.removesuffix(".scheme"))
         shown = typed if typed is not None and fault is not None else text_of(value)
         more.setdefault("help", help_for(path).sentence)
-        return FormField(path, label, shown, text_of(preset), fault=fault, **more)
+        meant = self.state.meant.get(fault.path, "") if fault else ""
+        return FormField(path, label, shown, text_of(preset), fault=fault, meant=meant, **more)
 
     def _select(
         self, path: str, label: str, value: Any, preset: Any, options: Mapping[str, str], **more: Any

@@ -9,6 +9,7 @@ from typing import Any
 from pricing.engine.fields import SHAPES
 from pricing.engine.knobs import KNOBS
 
+_ENTRY = re.compile(r"stack\[(\d+)\](?:\.(.*))?")
 _MEMBER = re.compile(r"(fleet|scenarios)\[(\d+)\](?:\.(.*))?")
 _MAPS = {"discounts": "discount of", "deliveries": "delivery of", "endpoints": "on the desks of", "prices": "price of"}
 
@@ -20,6 +21,8 @@ def label_of(path: str, document: Mapping[str, Any]) -> str:
     'Office, desktops'
     >>> label_of("assumptions.energy_price", {}), label_of("catalogue.prices[3]", {})
     ('Electricity', 'catalogue.prices[3]')
+    >>> label_of("scenarios[0].stack[1].groups", {"scenarios": [{"name": "Keep PCs"}]})
+    'Keep PCs, entry 2 of the stack, serves'
     """
     if not path:
         return "The document"
@@ -38,6 +41,10 @@ def _field_label(shape: str, path: str) -> str:
         return KNOBS[rest].label
     if head in _MAPS and rest:
         return f"{_MAPS[head]} {rest}"
+    entry = _ENTRY.fullmatch(path)
+    if entry and shape == "scenario":
+        part = _field_label("entry", entry[2]).lower() if entry[2] not in (None, "scheme") else ""
+        return f"entry {int(entry[1]) + 1} of the stack{', ' if part else ''}{part}"
     field = SHAPES[shape].get(path)
     return field.label if field and field.label else path
 

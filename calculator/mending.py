@@ -1,7 +1,7 @@
-"""What would mend a finding: the schemes on sale that bring what is lacking, each tried in the stack. Pure.
+"""What would mend a finding, or stand in an entry's place: schemes on sale, each tried in the stack. Pure.
 
-Every way is one press, and its figure is the scenario's own after that press: the trials of all
-findings stand as scenarios of one document, so that the engine is asked once, or once a dozen.
+Every way is one press, and its figure is the scenario's own after that press: all trials stand as
+scenarios of one document, so that the engine is asked once, or once a dozen.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ ENDED = "not_on_sale"
 MOST_WAYS = 3
 MOST_TRIED = 12  # of one finding
 MOST_TRIALS = 36  # of a page
+MOST_ALTERNATIVES = 72
+MOST_UNSOLD = 5
 A_TIME = int(SHAPES["document"]["scenarios"].high or 1)
 
 
@@ -41,6 +43,8 @@ class Way:
     figure: str = ""
     unit: str = ""
     why_not: str = ""
+    differs: str = ""
+    recalled: bool = False
     more: int | None = None
     first: bool = False
 
@@ -48,6 +52,19 @@ class Way:
     def fits(self) -> bool:
         """Whether one press mends the finding and breaks nothing else."""
         return not self.why_not
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """What else could stand in an entry's place: on sale and tried, then the nearest that is not on sale."""
+
+    name: str
+    scenario: str
+    role: str
+    day: str
+    ways: list[Way]
+    tried: int
+    untried: int
 
 
 @dataclass(frozen=True)
@@ -84,6 +101,61 @@ def mended(document: Mapping[str, Any], given: Answer) -> list[tuple[str, list[B
             way = _all_at_once(given.scenarios[place], action, ended[place], trials[action])
             blocks[place] = [_with_all_first(blocks[place], way), *(b for b in blocks[place] if b.kind != ENDED)]
     return [(given.scenarios[place].scenario.name, made) for place, made in blocks.items()]
+
+
+def alternatives(document: Mapping[str, Any], given: Answer, place: int, position: int) -> Alternatives:
+    """What else could stand in an entry's place, by what the whole scenario would then cost."""
+    answered = given.scenarios[place]
+    scenario = answered.scenario
+    there = [entry.scheme for entry in scenario.stack]
+    chosen, market = there[position], scenario.market
+    others = [s for s in market.catalogue.schemes.values() if s.role == chosen.role and s not in there]
+    on_sale = {f"replace.{place + 1}.{chosen.id}.{s.id}": s for s in others if s.id in market.prices}
+    trials = _tried(document, given, list(on_sale)[:MOST_ALTERNATIVES])
+    ways = sorted((_alternative(answered, chosen, on_sale[a], a, trials[a]) for a in trials), key=_rank)
+    return Alternatives(
+        name=scheme_label(chosen),
+        scenario=scenario.name,
+        role=chosen.role,
+        day=market.day.isoformat(),
+        ways=[*ways, *_unsold([s for s in others if s.id not in market.prices], scenario)],
+        tried=len(ways),
+        untried=len(on_sale) - len(trials),
+    )
+
+
+def _alternative(
+    scenario: ScenarioAnswer, chosen: Scheme, scheme: Scheme, action: str, trial: ScenarioAnswer | str
+) -> Way:
+    """A scheme in the place of another: what the two do not both bring, and the scenario's difference."""
+    more = [token_words(token) for token in scheme.provides if token not in chosen.provides]
+    less = [token_words(token) for token in chosen.provides if token not in scheme.provides]
+    words = [f"also brings {formats.listed(more)}"] * bool(more) + [f"without {formats.listed(less)}"] * bool(less)
+    way = replace(_offered(scenario.scenario, scheme, action, "Use"), differs="; ".join(words))
+    return _judged(way, scenario, trial, lambda after: _why_not_instead(scenario, scheme, after))
+
+
+def _why_not_instead(scenario: ScenarioAnswer, scheme: Scheme, trial: ScenarioAnswer) -> str:
+    """Why a scheme cannot stand in another's place; nothing where it fits."""
+    if any(finding.kind == "unused" and finding.scheme == scheme.id for finding, _ in trial.findings):
+        lacking = formats.listed([token_words(token) for token in _lacked(scheme, trial.scenario)])
+        return f"does not fit: {f'it needs {lacking}' if lacking else 'it would serve nobody here'}"
+    return _why_not(scenario, [], scheme, trial)
+
+
+def _unsold(schemes: list[Scheme], scenario: Scenario) -> list[Way]:
+    """Schemes that are not on sale that day, the nearest days first, with when they are."""
+    market = scenario.market
+    rows = {scheme.id: market.catalogue.prices.get(scheme.id, []) for scheme in schemes}
+    near = sorted(
+        (min(abs(row.valid_from - market.day) for row in rows[scheme.id]), scheme.id, scheme)
+        for scheme in schemes
+        if rows[scheme.id]
+    )
+    return [
+        Way("", "", scheme_label(scheme), per_words(scheme), why_not=f"not on sale: {market.when_sold(scheme.id)}")
+        for _, _, scheme in near[:MOST_UNSOLD]
+    ]
 
 
 def _ended(scenario: ScenarioAnswer) -> list[Scheme]:
@@ -204,7 +276,7 @@ def _block(
 ) -> Block:
     actions = [(scheme, _action(place, findings[0], scheme)) for scheme in schemes]
     ways = [_way(scenario, findings, scheme, action, trials[action]) for scheme, action in actions if action in trials]
-    ways.sort(key=lambda way: (not way.fits, way.more is None, way.more or 0))
+    ways.sort(key=_rank)
     fitting = sum(way.fits for way in ways)
     shown = [replace(way, first=at == 0 and way.fits) for at, way in enumerate(ways[:MOST_WAYS])]
     return Block(
@@ -221,16 +293,26 @@ def _block(
 def _way(
     scenario: ScenarioAnswer, findings: list[Finding], scheme: Scheme, action: str, trial: ScenarioAnswer | str
 ) -> Way:
-    price = scenario.scenario.market.price(scheme.id)
-    is_new = action.startswith("add")
-    amount = formats.decimal(price.amount) if price and price.amount is not None else ""
-    way = Way(
-        action=action,
-        button="Add to the stack" if is_new else "Use it instead",
-        name=scheme_label(scheme),
-        price=f"{amount} {'for ' if scheme.pack > 1 else ''}{per_words(scheme)}",
-    )
+    button = "Add to the stack" if action.startswith("add") else "Use it instead"
+    way = _offered(scenario.scenario, scheme, action, button)
     return _judged(way, scenario, trial, lambda after: _why_not(scenario, findings, scheme, after))
+
+
+def _offered(scenario: Scenario, scheme: Scheme, action: str, button: str) -> Way:
+    """A scheme that is on sale, before anybody knows whether it fits."""
+    price = scenario.market.prices[scheme.id]
+    return Way(
+        action=action,
+        button=button,
+        name=scheme_label(scheme),
+        price=f"{formats.decimal(price.amount)} {'for ' if scheme.pack > 1 else ''}{per_words(scheme)}",
+        recalled=price.confidence == "recalled",
+    )
+
+
+def _rank(way: Way) -> tuple[bool, bool, int]:
+    """The cheapest first; what has no figure behind them, and what does not fit last."""
+    return not way.fits, way.more is None, way.more or 0
 
 
 def _judged(

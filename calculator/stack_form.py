@@ -6,7 +6,7 @@ What counts and costs is read from the answer's lines; nothing is computed but t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,8 +16,9 @@ from pricing.engine.market import Market, Scheme
 from pricing.engine.words import GOALS, ROLES
 
 from . import formats
+from .address import bracketed
 from .explanations import UNITS
-from .form_fields import Fields, FormField, Option, mapping, per_words, scheme_label
+from .form_fields import Fields, FormField, Option, mapping, objects, per_words, scheme_label, texts
 from .results import colour
 
 # The role that usually brings what a delivery needs.
@@ -31,6 +32,7 @@ ROLE_OF_GOAL = {
 }
 HARDWARE = ("server", "storage")
 DEVICE = "endpoint"
+YES_OR_NO = {"yes": "yes", "no": "no"}
 SHARE_OF_THE_FLEET = {"device": "desktops", "user": "users"}
 
 
@@ -43,11 +45,13 @@ class EntryRow:
     name: str
     link: str
     scheme: FormField
-    alternatives: int
+    others: int
     needs: str
     brings: str
     count: str
     whom: str
+    serves: str
+    groups: list[tuple[str, FormField]]
     price: str
     per: str
     recalled: bool
@@ -66,6 +70,11 @@ class RoleRows:
     entries: list[EntryRow]
     words: str = ""
     lacking: str = ""
+
+    @property
+    def lines(self) -> int:
+        """Rows of the table: each entry, and what can be done with it."""
+        return 2 * len(self.entries)
 
 
 class StackForm(Fields):
@@ -166,23 +175,24 @@ class StackForm(Fields):
         market = self._market_of(place)
         price = market.price(scheme_id) if market else None
         name = scheme_label(scheme) if scheme else scheme_id
-        others = self._alternatives(market, scheme)
         lines = [line for line in _bought(self._answer_of(place)) if line.scheme == scheme_id]
         count, whom = self._counted(place, position, scheme, lines)
-        groups = parts.get("groups")
-        served = formats.listed([str(g) for g in groups]) if isinstance(groups, list) else ""
+        named = parts.get("groups")
+        served = formats.listed(texts(named)) or "nobody"
         day = f"?{urlencode({'price_date': market.day.isoformat()})}" if market else ""
         return EntryRow(
             role=scheme.role if scheme else "",
             place=position + 1,
             name=name,
             link=f"/prices/{scheme_id}/{day}" if scheme and "/" not in scheme_id and self._is_shipped else "",
-            scheme=self._select(f"{path}.scheme", f"Change {name}", scheme_id, scheme_id, {scheme_id: name, **others}),
-            alternatives=len(others),
+            scheme=self._field(f"{path}.scheme", f"Scheme of entry {position + 1}", scheme_id, scheme_id),
+            others=max(0, self._on_sale(place, scheme.role) - 1) if scheme else 0,
             needs=formats.listed([token_words(token) for token in scheme.requires]) if scheme else "",
             brings=formats.listed([token_words(token) for token in scheme.provides]) if scheme else "",
             count=count,
-            whom=whom or (f"serves {served} only" if served else ""),
+            whom=whom if whom != served else "",
+            serves="Serves all groups" if named is None else f"Serves {served} only",
+            groups=[] if scheme and scheme.role == "server" else self._choice_of_groups(place, path, name, parts),
             price=formats.decimal(price.amount) if price and price.amount is not None else "",
             per=per_words(scheme) if scheme else "",
             recalled=price is not None and price.confidence == "recalled",
@@ -192,6 +202,20 @@ class StackForm(Fields):
             discount=self._discount(place, scheme_id, name),
             amount=formats.money(_sum(lines)) if lines else formats.NOTHING,
         )
+
+    def _choice_of_groups(
+        self, place: int, path: str, name: str, parts: Mapping[str, Any]
+    ) -> list[tuple[str, FormField]]:
+        """Yes or no for each group: whether the entry serves it. A fault of the choice stands at its first."""
+        before = objects(self._base_member("scenarios", place, self.scenarios[place]).get("stack"))
+        had = next((entry.get("groups") for entry in before if entry.get("scheme") == parts.get("scheme")), None)
+        fault = self.faults.get(bracketed(f"{path}.groups"))
+        made = []
+        for group in (str(group.get("name", "")) for group in self.groups):
+            served, was = _yes_or_no(parts.get("groups"), group), _yes_or_no(had, group)
+            choice = self._select(f"{path}.groups.{group}", f"{name} serves {group}", served, was, YES_OR_NO)
+            made.append((group, replace(choice, fault=fault) if fault and not made else choice))
+        return made
 
     @property
     def _is_shipped(self) -> bool:
@@ -218,15 +242,6 @@ class StackForm(Fields):
             before.get(scheme_id, ""),
             placeholder=follows,
         )
-
-    def _alternatives(self, market: Market | None, scheme: Scheme | None) -> dict[str, str]:
-        """What else is on sale in the role, each with its price, the lowest first."""
-        if market is None or scheme is None:
-            return {}
-        schemes = market.catalogue.schemes
-        others = [p for p in market.prices.values() if schemes[p.scheme].role == scheme.role and p.scheme != scheme.id]
-        others.sort(key=lambda price: price.amount or 0)
-        return {p.scheme: f"{scheme_label(schemes[p.scheme])}, {_price(p.amount, schemes[p.scheme])}" for p in others}
 
     def _counted(self, place: int, position: int, scheme: Scheme | None, lines: list[Line]) -> tuple[str, str]:
         """How many are counted in year 1, of how many, and for which groups."""
@@ -277,6 +292,11 @@ class StackForm(Fields):
 def _bought(answer: ScenarioAnswer | None) -> list[Line]:
     """The lines of the stack's schemes, maintenance included."""
     return [line for line in answer.figures.lines if line.scheme] if answer and answer.figures else []
+
+
+def _yes_or_no(groups: Any, group: str) -> str:
+    """Whether a group is among those that an entry names; all are, where it names none."""
+    return "yes" if groups is None or group in texts(groups) else "no"
 
 
 def _sum(lines: list[Line]) -> int | None:

@@ -20,17 +20,21 @@ from pricing.engine.json_text import read_json
 from pricing.presets import DEFAULT_PRESET, preset, presets
 
 from . import address
+from .meant import meant
 from .view import PLAIN_VIEW, VIEW_NAMES, View
 
 LONGEST_ADDRESS = 8000
+MOST_SHOWN = 12  # faults, one by one
 # Fields of the form that are not of the document.
 CONTROLS = VIEW_NAMES | {
     "preset",
     "address",
     "document",
     "scenario",
+    "entry",
     "dialect",
     "do",
+    "use",
     "what_if",
     "signed_on",
     "csrfmiddlewaretoken",
@@ -75,6 +79,15 @@ class State:
         """Whether a link reproduces the state: an own document or a long list does not fit."""
         return self.preset is not None and len(self.link) + 2 <= LONGEST_ADDRESS
 
+    @cached_property
+    def meant(self) -> dict[str, str]:
+        """What the reader plainly meant, by the path of each fault of which that can be said."""
+        offers = {
+            f.path: meant(f, self.typed.get(address.dotted(f.path), ""), self.document)
+            for f in self.faults[:MOST_SHOWN]
+        }
+        return {path: text for path, text in offers.items() if text}
+
     @property
     def json(self) -> str:
         """The whole comparison document, for a form or file that an address can't hold."""
@@ -101,7 +114,7 @@ def state_of(parameters: QueryDict) -> State:
 def _priced(name: str | None, base: dict[str, Any], shown: QueryDict, parameters: QueryDict, note: str = "") -> State:
     """The state of a base, the address that the form was made from, and what was changed since."""
     rendered, faults = address.read(base, _leaves(shown)) if shown else (base, [])
-    changed = _leaves(parameters)
+    changed = _used(_leaves(parameters), parameters.get("use", ""))
     is_typed = "address" in parameters or "document" in parameters
     document, more = address.read(rendered, changed, is_typed=is_typed)
     answer, faults = answered(document, [*faults, *more])
@@ -120,6 +133,12 @@ def _priced(name: str | None, base: dict[str, Any], shown: QueryDict, parameters
 
 def _leaves(parameters: QueryDict) -> list[address.Leaf]:
     return [(key, text) for key, texts in parameters.lists() if key not in CONTROLS for text in texts]
+
+
+def _used(leaves: list[address.Leaf], use: str) -> list[address.Leaf]:
+    """The leaves of a form with one of them as it was meant: `fleet.0.desktops=800`."""
+    path, _, text = use.rpartition("=")
+    return [*(leaf for leaf in leaves if leaf[0] != path), (path, text)] if path else leaves
 
 
 def answered(document: dict[str, Any], faults: list[Fault]) -> tuple[Answer | None, list[Fault]]:

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from .looks import COST, LOOKS
-from .views import api, health, method, page, paper, prices, quote, years
+from .views import alternatives, api, health, method, page, paper, prices, quote, years
 
 urlpatterns = [
     path("", page.page, name="page"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("quote.csv", quote.csv, name="quote-csv"),
     path("comparison.json", quote.comparison, name="comparison-json"),
     path("through-the-years", years.years, name="years"),
+    path("alternatives", alternatives.alternatives, name="alternatives"),
     path("on-paper", paper.on_paper, name="on-paper"),
     path("api/compare", api.compare, name="api-compare"),
     path("api/openapi.json", api.openapi, name="api-openapi"),

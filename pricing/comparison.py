@@ -19,6 +19,15 @@ def compare(value: Any) -> Answer:
     return answer(parse(value, _find_catalogue))
 
 
+def faults_of(value: Any) -> list[Fault]:
+    """Every fault of a comparison document that is found before it is priced."""
+    try:
+        parse(value, _find_catalogue)
+    except Faults as found:
+        return found.faults
+    return []
+
+
 def compare_json(data: bytes) -> Answer:
     """Prices a comparison document given as JSON, numbers kept as they are written.
 

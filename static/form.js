@@ -7,10 +7,12 @@
       : field.defaultValue;
   const isOfTheDocument = (field) => field.dataset.preset !== undefined;
   const LONGEST_ADDRESS = 8000;
+  let sent = new Map();
 
   document.addEventListener("htmx:configRequest", (event) => {
     const source = form();
     const { parameters, elt } = event.detail;
+    if (elt.matches(".others") && !elt.closest("details").open) event.preventDefault(); // folded away, not asked for
     if (elt !== source) return;
     const changed = event.detail.triggeringEvent;
     if (changed?.type !== "submit" && ["what_if", "signed_on"].includes(changed?.target.name)) {
@@ -19,6 +21,7 @@
     }
     const pressed = changed?.submitter; // htmx sees no button that stands outside its form
     if (pressed?.name === "do") parameters.do = pressed.value;
+    sent = new Map([...source.elements].filter(isOfTheDocument).map((field) => [field.name, field.value]));
     delete parameters.csrfmiddlewaretoken;
     if (!source.dataset.whole) {
       for (const field of source.elements) {
@@ -66,7 +69,7 @@
     },
   });
 
-  // A fault stands at its field; fields without one lose theirs.
+  // A fault stands at its field, one of several fields at the first of them; fields without one lose theirs.
   const place = () => {
     for (const field of document.querySelectorAll('#question [aria-invalid="true"]')) {
       field.removeAttribute("aria-invalid");
@@ -75,14 +78,17 @@
     }
     for (const item of document.querySelectorAll("#faults li")) {
       const name = item.dataset.path;
-      const field = form().elements[name] ?? form().elements[`${name}.scheme`];
+      const field = form().elements[name] ?? form().querySelector(`[name^="${CSS.escape(name)}."]`);
       const link = item.querySelector("a");
       if (!field?.closest) continue;
       link.href = `#${field.id}`;
       field.setAttribute("aria-invalid", "true");
       field.setAttribute("aria-describedby", `e.${field.name}`);
       field.closest(".field, .cell").classList.add("wrong");
-      document.getElementById(`e.${field.name}`).textContent = item.dataset.message;
+      const use = item.querySelector(".use");
+      const message = document.getElementById(`e.${field.name}`);
+      message.textContent = `${item.dataset.message} `;
+      if (use) message.append(use.cloneNode(true));
     }
   };
   document.addEventListener("htmx:afterSettle", place);
@@ -101,14 +107,31 @@
     form().requestSubmit();
   });
 
+  // What was plainly meant stands in the field by one press, and is asked for at once.
+  document.addEventListener("click", (event) => {
+    const use = event.target.closest(".use");
+    const at = use?.value.lastIndexOf("=");
+    const field = use && form().elements[use.value.slice(0, at)];
+    if (!field) return;
+    event.preventDefault();
+    field.value = use.value.slice(at + 1);
+    mark(field);
+    reveal(field);
+    form().requestSubmit();
+  });
+
+  const reveal = (field) => {
+    for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    field.focus();
+  };
+
   // A fault's link opens the folds that hide its field, and goes there.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("#faults a");
     const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (!field) return;
     event.preventDefault();
-    for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-    field.focus();
+    reveal(field);
   });
 
   // What differs from the preset is tinted as it is typed, and one press puts it back.
@@ -133,8 +156,59 @@
   };
   const marked = (event) => isOfTheDocument(event.target) && mark(event.target);
   document.addEventListener("input", marked);
-  document.addEventListener("DOMContentLoaded", () => {
+  const markAll = () => {
     for (const field of document.querySelectorAll(".field.differs [data-preset]")) mark(field);
+  };
+  document.addEventListener("DOMContentLoaded", markAll);
+
+  // A form that comes anew keeps what was open, where the reader was, and what was typed meanwhile.
+  let kept;
+  const folds = (within) => [...within.querySelectorAll("details")].filter(nameOf);
+  const nameOf = (fold) => fold.id || fold.dataset.fold;
+  const around = (element) => {
+    const names = [];
+    for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) names.push(nameOf(fold));
+    return names;
+  };
+  const words = (button) => button.getAttribute("aria-label") ?? button.textContent;
+  const focusAgain = ({ value, label, names }) => {
+    const buttons = [...document.querySelectorAll("#results button, #question button")].filter((b) => b.checkVisibility());
+    const alike = buttons.filter((button) => words(button) === label && around(button)[0] === names[0]);
+    const fold = names.map((name) => folds(document).find((fold) => nameOf(fold) === name)).find(Boolean);
+    const place = alike.find((button) => button.value === value) ?? alike[0] ?? fold?.querySelector("summary");
+    if (place?.checkVisibility()) return place.focus({ preventScroll: true });
+    const said = document.getElementById("said");
+    said.tabIndex = -1;
+    said.focus({ preventScroll: true });
+  };
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const old = event.detail.target;
+    if (old.id !== "question") return;
+    const active = document.activeElement;
+    kept = {
+      open: new Set(folds(old).filter((fold) => fold.open).map(nameOf)),
+      aside: [...old.querySelectorAll(".scroll")].map((part) => part.scrollLeft),
+      later: [...old.elements].filter((field) => sent.has(field.name) && field.value !== sent.get(field.name)),
+      focus: active.form === old && { value: active.value, label: words(active), names: around(active) },
+    };
+  });
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    if (event.target.id !== "question") return;
+    for (const fold of folds(form())) fold.open = kept.open.has(nameOf(fold));
+    [...form().querySelectorAll(".scroll")].forEach((part, at) => (part.scrollLeft = kept.aside[at] ?? 0));
+    markAll();
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id !== "results" || !kept) return;
+    const { focus, later } = kept;
+    kept = undefined;
+    if (focus && document.activeElement === document.body) focusAgain(focus);
+    for (const { name, value } of later) {
+      const field = form().elements[name];
+      if (!field) continue;
+      field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   });
 
   // Esc folds back what the reader is in, and the focus returns to its head.
@@ -147,6 +221,15 @@
 
   // Figures that a change has moved are marked for a moment.
   const amounts = () => new Map([...document.querySelectorAll("#costs td")].map((td, at) => [at, td.textContent]));
+  // Alternatives are of the question that they were asked for; after a change they fold away, and are asked for anew.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id !== "results") return;
+    for (const list of document.querySelectorAll(".change[open] > .others")) {
+      list.replaceChildren();
+      list.parentElement.open = false;
+    }
+  });
+
   let before = new Map();
   document.addEventListener("htmx:beforeSwap", () => (before = amounts()));
   document.addEventListener("htmx:afterSettle", (event) => {

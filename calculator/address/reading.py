@@ -24,6 +24,7 @@ from .members import (
     is_text,
     members_of,
     moved_groups,
+    names_of,
 )
 from .paths import Leaf, bracketed
 
@@ -55,6 +56,7 @@ def read(
         listed = reading.listed("fleet", before, members["fleet"])
         document["fleet"] = reading.edited("fleet", listed, members["fleet"])
         moved = moved_groups(before, listed, document["fleet"])
+    reading.groups = names_of(members_of(document, "fleet"))
     if members["scenarios"] or moved:
         reading.renames = {old: new for old, new in moved.items() if new is not None}
         before = [followed(scenario, moved) for scenario in members_of(base, "scenarios")]
@@ -64,7 +66,7 @@ def read(
 
 
 class _Reading:
-    """One reading of an address: its faults, and the groups' new names.
+    """One reading of an address: its faults, the groups, and their new names.
 
     The methods take leaves as a dict from the rest of the path to the text; the rest "" is
     the whole field.
@@ -73,6 +75,7 @@ class _Reading:
     def __init__(self, is_typed: bool) -> None:
         self.is_typed = is_typed
         self.faults: list[Fault] = []
+        self.groups: list[Any] = []
         self.renames: dict[str, str] = {}
 
     def fault(self, path: str, text: str, message: str) -> None:
@@ -134,6 +137,8 @@ class _Reading:
             self.record(record[name], SHAPES["uncertainty"], parts, f"{path}.")
         elif name == "entitlements":
             record[name] = self.tokens(value, parts, path)
+        elif name == "groups":
+            record[name] = self.served(value, parts, path)
         elif field.of != "uncertainty":
             record.update({f"{name}.{rest}": text for rest, text in parts.items()})
 
@@ -180,6 +185,12 @@ class _Reading:
                 result.remove(token)
         return result
 
+    def served(self, value: Any, parts: Mapping[str, str], path: str) -> list[Any] | None:
+        """The groups that an entry of a stack serves; all of them are what is not said."""
+        named = {self.renames.get(group, group): text for group, text in parts.items()}
+        groups = self.tokens(self.groups if value is None else value, named, path)
+        return None if all(group in groups for group in self.groups) else groups
+
     def stack(self, value: Any, parts: dict[str, str], path: str) -> list[Any]:
         """A stack with entries changed in their places; only then some go and one is added."""
         entries = list(value) if isinstance(value, list | tuple) else []
@@ -192,6 +203,8 @@ class _Reading:
                 continue
             entry = dict(entry_parts(entries[index]))
             self.record(entry, SHAPES["entry"], fields, f"{here}.")
+            if entry.get("groups") is None:
+                entry.pop("groups", None)
             entries[index] = entry["scheme"] if entry.keys() == {"scheme"} else entry
         added = parts.get("add")
         return [entry for entry in entries if entry_parts(entry).get("scheme") != ""] + ([added] if added else [])

@@ -22,10 +22,9 @@ from ..forms import Form
 from ..labels import label_of
 from ..looks import COST, LOOKS, Look
 from ..paper import paper_of
-from ..state import LONGEST_ADDRESS, State, answered, own_state, state_of
+from ..state import LONGEST_ADDRESS, MOST_SHOWN, State, answered, own_state, state_of
 from .errors import refused
 
-MOST_SHOWN = 12
 TOO_LONG = f"The address is longer than {LONGEST_ADDRESS:,} bytes, which is more than this site reads."
 
 
@@ -33,7 +32,8 @@ TOO_LONG = f"The address is longer than {LONGEST_ADDRESS:,} bytes, which is more
 def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
     """The comparison in one look. GET shows a state; POST is the form without JavaScript, or too long for an address.
 
-    An htmx request gets the results alone; a POST that fits an address is sent on to it.
+    An htmx request gets the results alone, with the form where that changes; another POST that
+    fits an address is sent on to it.
     """
     if len(request.META.get("QUERY_STRING", "")) + 2 > LONGEST_ADDRESS:
         return refused(request, 414, TOO_LONG)
@@ -44,14 +44,14 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
         action = f"{action}.{parameters.get('what_if', '')}"
     if action:
         state = _acted(state, action, parameters.get("signed_on", ""))
-    goes_on = state.answer is not None and state.fits_an_address and not state.note
-    if request.method == "POST" and goes_on:
-        return _sent_to(request, look.address(state, parameters))
+    goes_on = state.answer is not None and not state.note
+    if request.method == "POST" and not request.htmx and goes_on and state.fits_an_address:
+        return HttpResponseRedirect(look.address(state, parameters), status=303)
     wants_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
-    if wants_part and goes_on and (action or _changes_the_form(request)):
-        return _sent_to(request, look.address(state, parameters))
     name = "page.html#part" if wants_part else "page.html"
-    context = _context(state, look, parameters, whole=not wants_part)
+    is_address = "address" not in parameters and "document" not in parameters
+    anew = goes_on and (bool(action) or is_address or _changes_the_form(state))
+    context = _context(state, look, parameters, whole=not wants_part, form=anew or not wants_part)
     response = render(request, name, context)
     if wants_part and "sentence" not in context:
         response["HX-Reswap"] = "none"  # the last good answer stays, marked as before the change
@@ -71,7 +71,7 @@ def own_document(request: HttpRequest) -> HttpResponse:
             request, 413, f"The file is larger than {MAXIMUM_BYTES:,} bytes, which is more than a document may be."
         )
     state = own_state(file.read() if file is not None else b"")
-    response = render(request, "page.html", _context(state, COST, request.GET, whole=True))
+    response = render(request, "page.html", _context(state, COST, request.GET, whole=True, form=True))
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -86,8 +86,8 @@ def document_file(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _context(state: State, look: Look, parameters: QueryDict, *, whole: bool) -> dict[str, Any]:
-    """What the template needs: the look's results where there is an answer, the form where the page is whole."""
+def _context(state: State, look: Look, parameters: QueryDict, *, whole: bool, form: bool) -> dict[str, Any]:
+    """What the template needs: the look's results where there is an answer, the form where it is shown anew."""
     results: Mapping[str, Any] = {}
     faults = state.faults
     if state.answer is not None:
@@ -96,16 +96,19 @@ def _context(state: State, look: Look, parameters: QueryDict, *, whole: bool) ->
         except Faults as found:
             faults = found.faults
     shown = faults[:MOST_SHOWN]
-    named = [(fault, label_of(fault.path, state.document), address.dotted(fault.path)) for fault in shown]
-    context: dict[str, Any] = {"state": state, "look": look, "looks": LOOKS.values(), **results}
+    named = [
+        (fault, label_of(fault.path, state.document), address.dotted(fault.path), state.meant.get(fault.path, ""))
+        for fault in shown
+    ]
+    context: dict[str, Any] = {"state": state, "whole": whole, "look": look, "looks": LOOKS.values(), **results}
     context |= {"faults": named, "more_faults": len(faults) - len(named), "asked": _asked(state)}
-    if whole or results:
-        form = Form(state, _catalogue(state))
-        context["summaries"] = form.summaries()
+    made = Form(state, _catalogue(state))
+    if form or results:
+        context["summaries"] = made.summaries()
     if whole and results and look is COST and state.answer is not None:
         context["paper"] = paper_of(state)
-    if whole:
-        context["form"] = form
+    if form:
+        context["form"] = made
         context["presets"] = [(name, *_card(document)) for name, document in presets().items()]
         context["start"] = _card(state.base)[0] if state.preset else "Your own document"
         context |= look.fields(state, parameters) if look.fields else {}
@@ -129,7 +132,8 @@ def _card(document: Mapping[str, Any]) -> tuple[str, str]:
 def untrusted(request: HttpRequest, sentence: str) -> HttpResponse:
     """The page with what was typed, and why the form was not taken: 403."""
     state = replace(state_of(request.POST), note=sentence)
-    response = render(request, "page.html", _context(state, COST, request.POST, whole=True), status=403)
+    context = _context(state, COST, request.POST, whole=True, form=True)
+    response = render(request, "page.html", context, status=403)
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -160,16 +164,9 @@ def _acted(state: State, action: str, day: str) -> State:
     return State(state.preset, state.base, document, faults, answer)
 
 
-def _changes_the_form(request: HttpRequest) -> bool:
-    """Whether the field that changed decides what other fields offer, so that the whole page is due."""
-    name = request.htmx.trigger_name or ""
-    return name == "price_date" or ".stack." in name or name.endswith((".name", ".price_date", ".delivery"))
-
-
-def _sent_to(request: HttpRequest, where: str) -> HttpResponse:
-    """On to an address: a redirect, in the words that the asker understands."""
-    if request.htmx:
-        response = HttpResponse()
-        response["HX-Redirect"] = where
-        return response
-    return HttpResponseRedirect(where, status=303)
+def _changes_the_form(state: State) -> bool:
+    """Whether a field was changed that decides what other fields offer, so that the form comes anew."""
+    return any(
+        name == "price_date" or ".stack." in name or name.endswith((".name", ".price_date", ".delivery"))
+        for name in state.typed
+    )

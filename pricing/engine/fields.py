@@ -141,7 +141,7 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
     },
     "entry": {
         "scheme": Field("slug", "The scheme's id."),
-        "groups": Field("tokens", "The groups that it serves; all where not said.", None),
+        "groups": Field("tokens", "The groups that it serves; all where not said.", None, label="Serves"),
         "quantity": Field(
             "count",
             "A number that stands in every year instead of what is counted.",

@@ -66,12 +66,81 @@ def test_an_entry_of_a_stack_is_moved_changed_and_taken_out(screen):
     expect(screen.locator("#findings")).to_have_count(0)
 
 
+def test_another_scheme_takes_an_entry_s_place_by_one_press(screen):
+    screen.goto("/?fleet.0.desktops=700")
+    opened("Stacks", "VECD on free Hyper-V")(screen)
+    stack = screen.locator(".stack").nth(2)
+    stack.get_by_label("Change Citrix XenDesktop 2 / 3 Standard").click()
+    expect(stack.locator(".ways .more b").first).to_contain_text("+")
+    expect(screen.locator("#done")).to_have_text("11 alternatives to Citrix XenDesktop 2 / 3 Standard are shown")
+    stack.get_by_role("button", name="Use: Citrix XenDesktop 2 / 3 Advanced").click()
+    expect(screen).to_have_url(re.compile("ctx-xendesktop-advanced"))
+    moves = screen.locator("tr", has=screen.get_by_label("Take out Citrix XenDesktop 2 / 3 Advanced"))
+    expect(moves.nth(-1)).to_contain_text("3 of 7")
+
+
+def test_alternatives_are_of_the_question_as_it_stands(screen):
+    screen.goto("/")
+    opened("Stacks", "VECD on free Hyper-V")(screen)
+    stack = screen.locator(".stack").nth(2)
+    change = stack.get_by_label("Change Citrix XenDesktop 2 / 3 Standard")
+    change.click()
+    expect(stack.locator(".ways .more b").first).to_have_text("+2.71")
+    screen.locator("[name='fleet.1.desktops']").fill("3000")
+    expect(screen).to_have_url(re.compile("3000"))
+    expect(stack.locator(".ways")).to_have_count(0)
+    change.click()
+    expect(stack.locator(".ways .more b").first).not_to_have_text("+2.71")
+
+
+def test_another_scheme_is_used_without_javascript(reader):
+    page = reader(java_script_enabled=False)
+    page.goto("/?fleet.0.desktops=700")
+    page.locator("summary", has_text="Stacks").click()
+    page.locator(".stack > summary", has_text="VECD on free Hyper-V").click()
+    stack = page.locator(".stack").nth(2)
+    stack.get_by_label("Change Citrix XenDesktop 2 / 3 Standard").click()
+    stack.locator(".acts", has=page.get_by_label("Change Citrix XenDesktop 2 / 3 Standard")).get_by_role(
+        "button", name="What else is on sale"
+    ).click()
+    page.get_by_role("button", name="Use: Citrix XenDesktop 2 / 3 Advanced").click()
+    expect(page).to_have_url(re.compile("fleet.0.desktops=700.*ctx-xendesktop-advanced"))
+
+
 def test_axe_finds_nothing_in_findings_and_stacks(reader):
     for width, scheme in ((1440, "light"), (1280, "dark"), (360, "light")):
         page = reader(width, 800, color_scheme=scheme)
         page.goto("/?scenarios.1.stack.3.scheme=&scenarios.2.stack.2.scheme=")
         assert found(page, "#findings") == []
         opened("Stacks", "VECD on free Hyper-V")(page)
-        page.locator(".stack[open] .change > summary").first.click()
+        page.locator(".stack[open] .acts summary").first.click()
+        expect(page.locator(".stack[open] .ways").first).to_be_visible()
         assert found(page, "#stacks") == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_an_entry_is_made_to_serve_one_more_group_and_never_nobody(screen):
+    screen.goto("/")
+    opened("Stacks", "Each desk its own")(screen)
+    stack = screen.locator(".stack").nth(5)
+    stack.get_by_label("Serves Office only: choose whom Microsoft Hyper-V Server 2008 serves").click()
+    office = stack.get_by_label("Microsoft Hyper-V Server 2008 serves Office")
+    office.select_option("no")
+    expect(office).to_have_attribute("aria-invalid", "true")
+    expect(screen.get_by_role("alert")).to_contain_text("may name at least one group")
+    office.select_option("yes")
+    expect(screen.locator("#faults li")).to_have_count(0)
+    stack.get_by_label("Microsoft Hyper-V Server 2008 serves Engineering").select_option("yes")
+    expect(screen).to_have_url(re.compile(r"scenarios\.5\.stack\.1\.groups="))
+
+
+def test_whom_an_entry_serves_is_chosen_without_javascript(reader):
+    page = reader(java_script_enabled=False)
+    page.goto("/")
+    page.locator("summary", has_text="Stacks").click()
+    page.locator(".stack > summary", has_text="Each desk its own").click()
+    stack = page.locator(".stack").nth(5)
+    stack.get_by_label("Serves Office only: choose whom Microsoft Hyper-V Server 2008 serves").click()
+    stack.get_by_label("Microsoft Hyper-V Server 2008 serves Engineering").select_option("yes")
+    page.get_by_role("button", name="Calculate").last.click()
+    expect(page).to_have_url(re.compile(r"groups=%5B%22Engineering%22,%22Office%22%5D"))

@@ -93,6 +93,49 @@ def test_the_focus_and_the_typed_text_stay_where_they_are_after_a_swap(screen):
     expect(field).to_have_value("3015")
 
 
+def test_the_focus_and_what_is_open_stay_when_the_form_comes_anew(screen):
+    screen.goto("/")
+    opened("Who gets what", "Edit Office")(screen)
+    day = screen.get_by_label("Prices of", exact=True)
+    day.fill("2008-07-01")
+    expect(screen.get_by_text("list prices of 1 July 2008")).to_be_visible()
+    expect(day).to_be_focused()
+    expect(screen.locator("[name='fleet.0.name']")).to_be_visible()
+    expect(screen.locator("#sentence")).to_contain_text("costs least")
+
+
+def test_no_letter_is_lost_when_the_form_comes_anew_while_one_types(screen):
+    screen.goto("/")
+    opened("Who gets what", "Edit Office")(screen)
+    name = screen.locator("[name='fleet.0.name']")
+    name.press("End")
+    name.press_sequentially(", the whole of it", delay=90)
+    expect(screen).to_have_url(re.compile("the\\+whole\\+of\\+it$"))
+    expect(name).to_have_value("Office, the whole of it")
+    expect(name).to_be_focused()
+    expect(screen.get_by_label("Office, the whole of it", exact=True)).to_have_value("600")
+
+
+def test_a_button_that_changes_the_form_keeps_the_focus_or_gives_it_to_what_stands_nearest(screen):
+    screen.goto("/")
+    opened("Stacks", "VECD on VMware VI3")(screen)
+    stack = screen.locator(".stack").nth(1)
+    duplicate = stack.get_by_role("button", name="Duplicate")
+    duplicate.press("Enter")
+    expect(screen.locator("#costs thead bdi")).to_have_count(7)
+    expect(duplicate).to_be_focused()
+    up = stack.get_by_label("Move Thin client Linux or CE up")
+    up.press("Enter")
+    expect(stack.locator(".moves").last).to_contain_text("5 of 6")
+    expect(up).to_be_focused()
+    stack.get_by_label("Take out Thin client Linux or CE").press("Enter")
+    expect(screen.locator("#findings")).to_be_visible()
+    expect(stack.locator("> summary")).to_be_focused()
+    screen.locator("#findings .press.filled").press("Enter")
+    expect(screen.locator("#findings")).to_have_count(0)
+    expect(screen.locator("#said")).to_be_focused()
+
+
 def test_enter_re_prices_at_once(screen):
     screen.goto("/")
     set_desktops(screen, "Office", "601")
@@ -112,6 +155,53 @@ def test_back_goes_back_to_the_question_and_the_answer_before(screen):
     expect(screen.get_by_label("Office", exact=True)).to_have_value("50")
     expect(screen.locator("#costs")).to_be_visible()
     assert costs(screen) != before
+
+
+def test_undo_takes_back_change_after_change_and_is_kept_over_a_reload(screen):
+    screen.goto("/")
+    undo = screen.get_by_role("button", name="Undo")
+    expect(undo).to_have_attribute("aria-disabled", "true")
+    before, names = costs(screen), heads(screen)
+    opened("Who gets what")(screen)
+    set_desktops(screen, "Office", "800")
+    expect(screen).to_have_url(re.compile("desktops=800$"))
+    screen.locator(".grid.scenarios").get_by_role("button", name="Remove", exact=True).first.click()
+    expect(screen.locator("#costs thead bdi")).to_have_count(5)
+    screen.reload()
+    undo.press("Enter")
+    expect(screen.locator("#costs thead bdi")).to_have_count(6)
+    expect(undo).to_be_focused()
+    expect(screen.locator("#done")).to_have_text("The last change is taken back")
+    assert heads(screen) == names
+    expect(screen.get_by_label("Office", exact=True)).to_have_value("800")
+    undo.press("Enter")
+    expect(screen.get_by_label("Office", exact=True)).to_have_value("600")
+    expect(screen).to_have_url(re.compile("preset=autumn-2008$"))
+    assert costs(screen) == before
+    expect(undo).to_have_attribute("aria-disabled", "true")
+
+
+def test_undo_takes_back_what_cannot_be_used_before_what_could(screen):
+    screen.goto("/")
+    set_desktops(screen, "Office", "800")
+    expect(screen).to_have_url(re.compile("desktops=800$"))
+    set_desktops(screen, "Call centre", "3oo")
+    expect(screen.locator("#faults li")).to_have_count(1)
+    screen.get_by_role("button", name="Undo").click()
+    expect(screen.locator("#faults li")).to_have_count(0)
+    expect(screen.get_by_label("Call centre", exact=True)).to_have_value("300")
+    expect(screen.get_by_label("Office", exact=True)).to_have_value("800")
+
+
+def test_undo_takes_back_another_starting_point_and_no_way_to_look(screen):
+    screen.goto("/?fleet.0.desktops=800")
+    screen.locator("summary", has_text="Starting point").click()
+    screen.get_by_role("link", name="January 2008").click()
+    expect(screen).to_have_url(re.compile("january-2008$"))
+    screen.get_by_role("button", name="by line").click()
+    expect(screen).to_have_url(re.compile("by=line"))
+    screen.get_by_role("button", name="Undo").click()
+    expect(screen.get_by_label("Office", exact=True)).to_have_value("800")
 
 
 def test_the_answer_stands_above_the_fold_at_1280_by_800(drawing):
@@ -146,6 +236,43 @@ def test_the_head_of_a_fold_says_what_is_in_it_and_escape_folds_it_back(screen):
     screen.keyboard.press("Escape")
     expect(screen.locator("#people")).not_to_have_attribute("open", "")
     expect(head).to_be_focused()
+
+
+# What stays in view
+
+STICKY = """(edge) => {
+  const at = document.activeElement.getBoundingClientRect();
+  const head = document.querySelector("#costs thead th:last-child").getBoundingClientRect();
+  const label = document.querySelector("#costs .corner").getBoundingClientRect();
+  return edge === "head" ? at.bottom > head.bottom : at.right > label.right;
+}"""
+
+
+@pytest.mark.parametrize("count", [8, 12])
+def test_the_labels_of_rows_stay_in_view_when_the_table_scrolls_sideways(screen, count):
+    screen.goto(many_scenarios(count))
+    table = screen.locator(".costs")
+    before = screen.locator("#costs .corner").bounding_box()["x"]
+    table.evaluate("node => (node.scrollLeft = 400)")
+    assert screen.locator("#costs .corner").bounding_box()["x"] == before
+    assert screen.locator("#costs tr.cost th").bounding_box()["x"] == before
+    cell(screen, "People", count).locator("button").focus()
+    for _ in range(count - 1):
+        screen.keyboard.press("Shift+Tab")
+        assert screen.evaluate(STICKY, "label")
+
+
+def test_the_heads_stay_in_view_and_hide_no_focus_when_a_long_table_scrolls(screen):
+    screen.goto("/?by=line")
+    screen.locator("#costs tfoot a").first.scroll_into_view_if_needed()
+    heads = screen.locator("#costs thead th").last
+    expect(heads).to_be_in_viewport()
+    assert heads.bounding_box()["y"] == 0
+    screen.locator("#costs tbody button").last.focus()
+    for _ in range(60):
+        screen.keyboard.press("Shift+Tab")
+        if screen.evaluate("() => document.activeElement.closest('#costs tbody') !== null"):
+            assert screen.evaluate(STICKY, "head")
 
 
 # Explanations
@@ -365,6 +492,40 @@ def test_a_fault_in_a_fold_is_reached_by_its_link(screen):
     expect(field).to_be_hidden()
     link.click()
     expect(field).to_be_focused()
+
+
+def test_a_closed_fold_that_hides_a_fault_says_so(screen):
+    screen.goto("/")
+    head = screen.locator("#discounts > summary")
+    head.click()
+    screen.locator("[name='scenarios.1.discounts.Microsoft']").fill("1.1")
+    expect(screen.locator("#faults li")).to_have_count(1)
+    words = "summary => getComputedStyle(summary.querySelector('small'), '::after').content"
+    assert head.evaluate(words) == "none"
+    head.click()
+    assert "holds a fault" in head.evaluate(words)
+
+
+def test_what_was_plainly_meant_is_used_by_one_press(screen):
+    screen.goto("/")
+    set_desktops(screen, "Office", "8o0")
+    field = screen.locator(".field", has=screen.get_by_label("Office", exact=True))
+    field.get_by_role("button", name="Use 800").click()
+    expect(screen).to_have_url(re.compile(r"desktops=800$"))
+    expect(screen.get_by_label("Office", exact=True)).to_have_value("800")
+    expect(screen.get_by_label("Office", exact=True)).to_be_focused()
+    expect(screen.locator("#faults li")).to_have_count(0)
+
+
+def test_the_table_stays_where_it_is_when_entries_cannot_be_used(screen):
+    screen.goto("/")
+    before = screen.locator("#costs").bounding_box()["y"]
+    for group in ("Office", "Call centre", "Engineering"):
+        set_desktops(screen, group, "8o0")
+    expect(screen.locator("#faults li")).to_have_count(3)
+    assert abs(screen.locator("#costs").bounding_box()["y"] - before) < 2
+    screen.get_by_text("1 more").click()
+    expect(screen.locator("#faults li").nth(2)).to_be_visible()
 
 
 def test_a_link_with_a_fault_shows_the_message_and_no_figures(screen):

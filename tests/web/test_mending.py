@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
-from calculator.mending import Block, mended
-from calculator.state import State, state_of
+from calculator.actions import act
+from calculator.mending import Alternatives, Block, alternatives, mended
+from calculator.state import State, answered, state_of
+from pricing.engine.answer import answer
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
 
@@ -131,3 +133,66 @@ def test_the_page_offers_one_filled_button_a_finding(client):
     assert words.count('class="press filled"') == 1
     assert words.count('name="do" value="add.3.') == 3
     assert 'class="press' not in client.get("/").content.decode()
+
+
+# Alternatives
+
+
+def instead(query: str, place: int, position: int) -> Alternatives:
+    found = state(query)
+    return alternatives(found.document, found.answer, place, position)
+
+
+def test_alternatives_stand_by_what_the_whole_scenario_would_cost_not_by_their_price():
+    ways = instead("", 2, 2).ways
+    assert [(way.action, way.figure) for way in ways if way.fits] == [
+        ("replace.3.ctx-xendesktop-standard.ctx-xendesktop-advanced", "+2.71"),
+        ("replace.3.ctx-xendesktop-standard.vmw-vdi-enterprise", "+4.49"),
+        ("replace.3.ctx-xendesktop-standard.vmw-vdi-starter", "+4.49"),
+        ("replace.3.ctx-xendesktop-standard.ctx-xendesktop-enterprise", "+4.98"),
+        ("replace.3.ctx-xendesktop-standard.ctx-xendesktop-platinum", "+7.24"),
+    ]
+
+
+def test_the_figure_of_an_alternative_is_what_its_press_makes_of_the_scenario():
+    found = state("")
+    way = instead("", 2, 2).ways[0]
+    after, _ = answered(act(found.document, way.action, found.answer.question.market.catalogue), [])
+    more = [a.scenarios[2].figures.tco_per_desktop_month for a in (found.answer, after)]
+    assert more[1] - more[0] == way.more == 271
+    assert [entry.scheme.id for entry in after.question.scenarios[2].stack][2] == "ctx-xendesktop-advanced"
+
+
+def test_alternatives_that_do_not_fit_and_those_not_on_sale_come_last_with_a_reason_and_no_figure():
+    ways = instead("", 2, 2).ways
+    fits = [way.fits for way in ways]
+    assert fits == sorted(fits, reverse=True)
+    reasons = {way.name: way.why_not for way in ways if not way.fits}
+    assert reasons["Citrix XenDesktop 2 / 3 Express"] == "does not fit: up to 10 users at the peak; more are needed"
+    assert reasons["VMware View 3 / 4 Enterprise bundle"] == "not on sale: not before 2008-12-02"
+    assert all(way.figure == "" for way in ways if not way.fits)
+    assert ways[-1].why_not.startswith("not on sale")
+
+
+def test_alternatives_ask_the_engine_once_a_dozen(monkeypatch):
+    asked = []
+    monkeypatch.setattr("calculator.mending.answer", lambda question: asked.append(question) or answer(question))
+    assert instead("", 2, 2).tried == 11
+    assert len(asked) == 1
+
+
+def test_alternatives_are_a_fragment_for_the_page_and_a_page_without_script(client):
+    whole = client.get("/alternatives?entry=3.3").content.decode()
+    assert "<h1>In place of Citrix XenDesktop 2 / 3 Standard</h1>" in whole
+    assert 'value="replace.3.ctx-xendesktop-standard.ctx-xendesktop-advanced"' in whole
+    part = client.post(
+        "/alternatives", {"address": "fleet.0.desktops=800", "entry": "3.3"}, headers={"HX-Request": "true"}
+    )
+    assert b"<html" not in part.content
+    assert b"11 alternatives to Citrix XenDesktop" in part.content
+    assert part["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(("query", "status"), [("entry=9.1", 404), ("entry=x", 404), ("entry=3.3&sites=x", 422)])
+def test_alternatives_of_nothing_are_refused_in_a_sentence(client, query, status):
+    assert client.get(f"/alternatives?{query}").status_code == status

@@ -183,6 +183,32 @@ def test_a_fragment_is_never_the_page(client):
     assert settings["historyEnabled"] is False
 
 
+@pytest.mark.parametrize(
+    ("pair", "comes"),
+    [
+        (("fleet.0.desktops", "800"), False),
+        (("price_date", "2008-07-01"), True),
+        (("fleet.0.name", "Desk"), True),
+        (("scenarios.1.stack.add", "pc-business"), True),
+        (("do", "copy.1"), True),
+        (("do", "remove.9"), False),
+    ],
+)
+def test_the_form_comes_with_the_results_where_a_change_alters_it(client, pair, comes):
+    response = page(client, *FROM.items(), pair, **HTMX)
+    forms = [e for e in tree(response).iter("form") if e.get("id") == "question"]
+    assert [form.get("hx-swap-oob") for form in forms] == (["true"] if comes else [])
+    assert has_figures(response)
+
+
+def test_a_press_on_an_own_document_keeps_what_was_pressed_before(client):
+    own = client.get("/document.json").content.decode()
+    response = client.post("/", {"document": own, "do": "copy.1"}, headers=HTMX)
+    [form] = [e for e in tree(response).iter("form") if e.get("id") == "question"]
+    [carried] = [json.loads(e.get("value")) for e in form.iter("input") if e.get("name") == "document"]
+    assert [s["name"] for s in carried["scenarios"]][:2] == ["Keep PCs", "Keep PCs, copy"]
+
+
 def test_a_fragment_with_a_fault_leaves_the_last_good_answer(client):
     response = page(client, *FROM.items(), ("fleet.0.desktops", "8o0"), **HTMX)
     assert response["HX-Reswap"] == "none"
@@ -318,6 +344,50 @@ def test_thousands_stand_apart_in_the_form_only(client):
     assert "write 1234" in at_field(page(client, ("fleet.0.desktops", "1,234")), "fleet.0.desktops")
     response = client.post("/", {**FROM, "scenarios.1.name": "1,234"})
     assert parse_qs(response["Location"].removeprefix("/?"))["scenarios.1.name"] == ["1,234"]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "text"),
+    [
+        ("fleet.0.desktops", "8o0", "800"),
+        ("fleet.0.desktops", "800,", "800"),
+        ("fleet.0.desktops", "1 000", "1000"),
+        ("fleet.0.desktops", "€800", "800"),
+        ("scenarios.1.discounts.Microsoft", "10%", "0.1"),
+        ("discount_rate", "8", "0.08"),
+        ("scenarios.0.stack.0.scheme", "pc-busines", "pc-business"),
+    ],
+)
+def test_what_was_plainly_meant_is_offered_at_the_field_and_on_top_and_taken_by_one_press(client, name, typed, text):
+    response = client.post("/", {**FROM, "fleet.2.desktops": "123", name: typed})
+    offers = [e.get("value") for e in tree(response).iter("button") if e.get("name") == "use"]
+    assert len(offers) == 2
+    assert offers[0].removesuffix(f"={text}") in (name, name.removesuffix(".scheme"))
+    assert f"Use {text}" in at_field(response, name)
+    pressed = client.post("/", {**FROM, "fleet.2.desktops": "123", name: typed, "use": offers[1]})
+    shown = client.get(pressed["Location"])
+    assert field(shown, "fleet.2.desktops").get("value") == "123"
+    assert has_figures(shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        *(("fleet.0.desktops", typed) for typed in ("x", "10%", "-5", "−5", "10000001", "2.5", "8 to 9", "")),
+        ("horizon_years", "99"),
+        ("fleet.0.name", "x" * 201),
+    ],
+)
+def test_what_would_be_a_guess_is_not_offered(client, name, typed):
+    response = client.post("/", {**FROM, name: typed, "sites": "x"})
+    assert [e for e in tree(response).iter("button") if e.get("name") == "use"] == []
+
+
+def test_from_the_third_fault_on_the_summary_says_how_many_more(client):
+    response = page(client, *((f"fleet.{i}.desktops", "x") for i in range(3)), ("sites", "x"))
+    [more] = tree(response).findall(".//*[@id='faults']/details/summary")
+    assert text_of(more) == "2 more"
+    assert len(summary(response)) == 4
 
 
 def test_nobody_at_all_is_no_division_by_zero(client):

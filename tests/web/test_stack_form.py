@@ -46,13 +46,9 @@ def test_an_entry_says_whom_it_counts_for_and_what_it_costs():
     assert rows["ms-vecd"].link == "/prices/ms-vecd/?price_date=2008-10-31"
 
 
-def test_alternatives_have_their_price_the_lowest_first():
+def test_an_entry_says_how_many_others_are_on_sale():
     rows = {row.scheme.value: row for role in stack("", 2)["roles"] for row in role.entries}
-    labels = [option.label for option in rows["server-2s-qc-32"].scheme.options]
-    assert labels[:2] == [
-        "Rack server 2 x quad core, 32 GB",
-        "Rack server 2 x quad core, 16 GB, 5,500.00 a server, once",
-    ]
+    assert (rows["ctx-xendesktop-standard"].others, rows["server-2s-qc-32"].others) == (11, 2)
 
 
 def test_what_is_not_on_sale_says_until_when_it_was():
@@ -75,3 +71,50 @@ def test_the_discount_of_a_scheme_stands_in_its_stack_and_nowhere_twice(client):
 @pytest.mark.parametrize("query", ["scenarios.1.stack=", "price_date=x", "scenarios.1.stack.0.scheme=abacus"])
 def test_a_stack_that_is_none_is_shown_as_far_as_it_goes(client, query):
     assert client.get(f"/?{query}").status_code == 200
+
+
+ONLY_OFFICE = "scenarios.5.stack.1.groups"  # each desk its own: its hypervisor serves the office
+
+
+def entry(query: str) -> Any:
+    """The hypervisor of the last scenario after a change, as the document holds it."""
+    return state_of(QueryDict(f"address=preset%3Dautumn-2008&{query}")).document["scenarios"][5]["stack"][1]
+
+
+def test_an_entry_says_which_groups_it_serves_and_offers_each():
+    rows = {row.scheme.value: row for role in stack("", 5)["roles"] for row in role.entries}
+    chosen = {group: field.value for group, field in rows["ms-hyper-v-server-2008"].groups}
+    assert chosen == {"Office": "yes", "Call centre": "no", "Engineering": "no"}
+    assert rows["ms-hyper-v-server-2008"].serves == "Serves Office only"
+    assert {field.value for _, field in rows["thin-client"].groups} == {"yes"}
+    assert rows["thin-client"].serves == "Serves all groups"
+
+
+def test_the_server_serves_all_and_offers_no_choice():
+    rows = {row.scheme.value: row for role in stack("", 5)["roles"] for row in role.entries}
+    assert rows["server-2s-qc-32"].groups == []
+
+
+def test_a_group_is_served_and_served_no_more_by_a_yes_or_no():
+    assert entry(f"{ONLY_OFFICE}.Engineering=yes")["groups"] == ["Office", "Engineering"]
+    assert entry(f"{ONLY_OFFICE}.Engineering=yes&{ONLY_OFFICE}.Office=no")["groups"] == ["Engineering"]
+    after = state_of(QueryDict(f"address=preset%3Dautumn-2008&{ONLY_OFFICE}.Engineering=yes"))
+    assert after.leaves == [(ONLY_OFFICE, '["Engineering","Office"]')]
+
+
+def test_all_groups_served_are_what_is_not_said():
+    every = "&".join(f"{ONLY_OFFICE}.{group}=yes" for group in ("Call centre", "Engineering"))
+    assert entry(every) == "ms-hyper-v-server-2008"
+
+
+def test_a_group_renamed_in_the_same_form_is_still_meant():
+    assert entry(f"fleet.2.name=Labs&{ONLY_OFFICE}.Engineering=yes")["groups"] == ["Office", "Labs"]
+
+
+def test_an_entry_that_serves_nobody_is_a_fault_at_its_choice(client):
+    response = client.post("/", {"address": "preset=autumn-2008", f"{ONLY_OFFICE}.Office": "no"})
+    root = parsed(response.content.decode())
+    [field] = [e for e in root.iter() if e.get("name") == f"{ONLY_OFFICE}.Office"]
+    assert field.get("aria-invalid") == "true"
+    assert "may name at least one group" in response.content.decode()
+    assert "Each desk its own, entry 2 of the stack, serves" in response.content.decode()
