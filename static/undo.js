@@ -53,5 +53,7 @@
     document.getElementById("done").textContent = "";
     htmx.ajax("GET", isFaulty() ? at : trail.at(-1), { source: event.target, target: "#results", swap: "at-once" });
   });
-  document.addEventListener("htmx:configRequest", (event) => (isUndoing = event.detail.elt.id === "undo"));
+  document.addEventListener("htmx:configRequest", ({ detail: { elt } }) => {
+    if (["undo", "question"].includes(elt.id)) isUndoing = elt.id === "undo";
+  });
 })();

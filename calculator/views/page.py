@@ -57,6 +57,8 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
         response["HX-Reswap"] = "none"  # the last good answer stays, marked as before the change
     elif wants_part and state.fits_an_address:
         response["HX-Push-Url"] = look.address(state, parameters)
+    if wants_part and "form" in context and "sentence" in context:
+        response["HX-Reswap"] = "outerHTML"  # the form that asked is gone by then, and with it its own way to swap
     response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -57,6 +57,9 @@ def test_the_whole_job_is_done_by_the_keyboard_alone(reader):
     page.keyboard.press("Enter")
     expect(page.locator("#findings")).not_to_contain_text("has no device on the desk")
 
+    tab_to(page, "Stacks", "Shift+Tab")
+    page.keyboard.press("Enter")  # folded away again
+
     tab_to(page, "Copy link")
     page.keyboard.press("Enter")
     expect(page.locator("#done")).to_have_text("Link copied")

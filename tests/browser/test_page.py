@@ -167,6 +167,7 @@ def test_undo_takes_back_change_after_change_and_is_kept_over_a_reload(screen):
     expect(screen).to_have_url(re.compile("desktops=800$"))
     screen.locator(".grid.scenarios").get_by_role("button", name="Remove", exact=True).first.click()
     expect(screen.locator("#costs thead bdi")).to_have_count(5)
+    screen.wait_for_function("history.state?.trail?.length === 2")
     screen.reload()
     undo.press("Enter")
     expect(screen.locator("#costs thead bdi")).to_have_count(6)
