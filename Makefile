@@ -27,7 +27,7 @@ lint: .venv/dev-ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/dev-ready browser
+bench: .venv/dev-ready .venv/bench-ready browser
 	$(BIN)/python bench/run.py
 
 screenshots: .venv/dev-ready browser
@@ -47,6 +47,10 @@ database: .venv/ready
 
 .venv/dev-ready: .venv/ready requirements-dev.txt
 	$(call install,requirements-dev.txt)
+	@touch $@
+
+.venv/bench-ready: .venv/ready requirements-bench.txt
+	$(call install,requirements-bench.txt)
 	@touch $@
 
 define install
@@ -76,10 +80,11 @@ browser:
 		}; \
 	}
 
-# After a change of requirements.in or requirements-dev.in.
+# After a change of a requirements*.in.
 requirements: .venv/ready
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-bench.in -o requirements-bench.txt
 
 clean:
 	rm -rf .venv staticfiles screenshots .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from peers import peer_lines
 from served import ROOT, served
 
 sys.path.insert(0, str(ROOT))
@@ -146,6 +147,7 @@ def main() -> int:
         folder = Path(name)
         with served(folder) as port:
             misses = [as_client(port, folder), in_browser(port)]
+    print("\n".join(peer_lines()))
     return 1 if any(misses) else 0
 
 
