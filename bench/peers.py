@@ -84,7 +84,7 @@ def hold_against_the_engine(peer: str, asked: Document, theirs: Mapping[str, flo
     """Ends the bench where a peer's figure is not the engine's: then it would be another model."""
     ours = as_floats(figures(answer_document(answer(parse(asked, lambda _: None)))))
     for path, figure in theirs.items():
-        if abs(ours[path] - figure) > 0.001:
+        if not abs(ours[path] - figure) < 0.001:
             raise SystemExit(f"{peer}, {path}: {figure} is not {ours[path]}")
 
 

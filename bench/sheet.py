@@ -19,7 +19,7 @@ from types import ModuleType
 from typing import Any
 
 ORACLE = Path(__file__).resolve().parent.parent / "tests" / "oracle.py"
-LONGEST = 60  # a formula longer than this gets a cell of its own
+MOST_REFERENCES = 4  # a formula with more of them gets a cell of its own
 COLUMN = "§"  # stands in a reference for the column of the comparison
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 MONEY = ("tco", "npv", "annualised", "tco_per_desktop", "tco_per_desktop_year", "tco_per_desktop_month")
@@ -118,7 +118,11 @@ class Traced:
 
     def formula(self, value: Any, text: str) -> Traced:
         """Another number of the same sheet; a long formula moves into a cell."""
-        return self.cell(value, text) if len(text) > LONGEST else Traced(self.sheet, Fraction(value), text)
+        return (
+            self.cell(value, text)
+            if text.count(COLUMN) > MOST_REFERENCES
+            else Traced(self.sheet, Fraction(value), text)
+        )
 
     def cell(self, value: Any, text: str) -> Traced:
         """Another number of the same sheet, in a cell of its own."""
