@@ -1,6 +1,6 @@
 # make run     the site on http://127.0.0.1:8000/ (PORT=8123 make run takes another port)
 # make test    every check and every test, browser tests included
-# make bench   what one comparison costs beside a bare Django view, and what the page weighs
+# make bench   what one comparison costs beside a bare Django view and beside spreadsheets, and what the page weighs
 # Needs python3 with venv, make and git; everything else goes into .venv.
 
 PYTHON ?= python3

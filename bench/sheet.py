@@ -118,11 +118,8 @@ class Traced:
 
     def formula(self, value: Any, text: str) -> Traced:
         """Another number of the same sheet; a long formula moves into a cell."""
-        return (
-            self.cell(value, text)
-            if text.count(COLUMN) > MOST_REFERENCES
-            else Traced(self.sheet, Fraction(value), text)
-        )
+        is_long = text.count(COLUMN) > MOST_REFERENCES
+        return self.cell(value, text) if is_long else Traced(self.sheet, Fraction(value), text)
 
     def cell(self, value: Any, text: str) -> Traced:
         """Another number of the same sheet, in a cell of its own."""
