@@ -81,16 +81,23 @@ class StackForm(Fields):
     """The stacks of a state."""
 
     def stacks(self) -> Iterator[dict[str, Any]]:
-        """Each scenario's stack: its roles, and what else is on sale."""
+        """Each scenario's stack; its roles, and what else is on sale, of the one that is unfolded or has a fault."""
         for place, scenario in enumerate(self.scenarios):
             entries = scenario.get("stack")
             entries = entries if isinstance(entries, list) else []
-            answer = self._answer_of(place)
-            yield {
+            stack = {
                 "number": place + 1,
                 "title": scenario.get("name", ""),
                 "summary": self._summary(place, entries),
                 "colour": colour(place),
+            }
+            paths = (f"scenarios[{place}].stack", f"scenarios[{place}].discounts")
+            if self.state.view.stack != str(place + 1) and not any(path.startswith(paths) for path in self.faults):
+                yield stack
+                continue
+            answer = self._answer_of(place)
+            yield stack | {
+                "is_shown": True,
                 "last": len(entries),
                 "scenarios": len(self.scenarios),
                 "add_path": f"scenarios.{place}.stack.add",

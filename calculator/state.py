@@ -37,6 +37,7 @@ CONTROLS = VIEW_NAMES | {
     "use",
     "what_if",
     "signed_on",
+    "unfold",
     "csrfmiddlewaretoken",
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from django.http import QueryDict
 
 LONGEST_OPEN = 200
+LONGEST_STACK = 2
 CHOICES = {
     "by": {"category": "by category", "line": "by line", "year": "by year"},
     "of": {"desktop": "a desktop", "all": "all desktops"},
@@ -19,20 +20,26 @@ TITLES = {"by": "Rows", "of": "Amounts for", "per": "Amounts", "equal": "Shown"}
 
 @dataclass(frozen=True)
 class View:
-    """One way to look. What is not known is as if it were not said: it changes no number."""
+    """One way to look. What is not known is as if it were not said: it changes no number.
+
+    `open` is the row or amount that stands open in the table, `stack` the number of the
+    scenario whose stack can be edited: all of them at once would be most of the page.
+    """
 
     by: str = "category"
     of: str = "desktop"
     per: str = "month"
     equal: str = "show"
     open: str = ""
+    stack: str = ""
 
     @classmethod
     def of_parameters(cls, parameters: QueryDict) -> View:
         """The view that an address says."""
         chosen = {name: parameters.get(name, "") for name in CHOICES}
         known = {name: value for name, value in chosen.items() if value in CHOICES[name]}
-        return cls(**known, open=parameters.get("open", "")[:LONGEST_OPEN])
+        stack = parameters.get("unfold") or parameters.get("stack", "")
+        return cls(**known, open=parameters.get("open", "")[:LONGEST_OPEN], stack=stack[:LONGEST_STACK])
 
     @property
     def leaves(self) -> list[tuple[str, str]]:
@@ -41,8 +48,8 @@ class View:
 
     @property
     def items(self) -> list[tuple[str, str]]:
-        """All of it, for the form to send along."""
-        return [(f.name, getattr(self, f.name)) for f in fields(self)]
+        """How the table is looked at, for the form to send along."""
+        return [(name, getattr(self, name)) for name in (*CHOICES, "open")]
 
 
 VIEW_NAMES = frozenset(f.name for f in fields(View))

@@ -211,6 +211,9 @@
     }
   });
 
+  // A stack comes when a reader unfolds it.
+  document.addEventListener("toggle", ({ target }) => target.open && target.querySelector(":scope > [name=unfold]")?.click(), true);
+
   // Esc folds back what the reader is in, and the focus returns to its head.
   document.addEventListener("keydown", (event) => {
     const fold = event.key === "Escape" && event.target.closest(".folds details[open]");
