@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.urls import path
 
+from pricing.rigged import RIGGED
 from pricing.where import WHERE
 
 from .looks import COST, LOOKS
-from .views import alternatives, api, health, method, page, paper, prices, quote, where, years
+from .views import alternatives, api, health, method, page, paper, prices, quote, rigged, where, years
 
 urlpatterns = [
     path("", page.page, name="page"),
@@ -15,12 +16,14 @@ urlpatterns = [
     path("document.json", page.document_file, name="document-file"),
     path("quote.csv", quote.csv, name="quote-csv"),
     path("comparison.json", quote.comparison, name="comparison-json"),
+    path("framings.csv", rigged.framings, name="framings"),
+    path("bridge.csv", rigged.bridge, name="bridge"),
     path("target-prices.csv", where.target_prices, name="target-prices"),
     path("through-the-years", years.years, name="years"),
     path("alternatives", alternatives.alternatives, name="alternatives"),
     path("on-paper", paper.on_paper, name="on-paper"),
     path("api/compare", api.compare, name="api-compare"),
-    *(path(f"api/{each.name}", api.analysis, {"asked": each}, name=f"api-{each.name}") for each in WHERE),
+    *(path(f"api/{each.name}", api.analysis, {"asked": each}, name=f"api-{each.name}") for each in (*WHERE, *RIGGED)),
     path("api/openapi.json", api.openapi, name="api-openapi"),
     path("method/", method.method, name="method"),
     path("method/<slug:name>/", method.method, name="method-document"),
