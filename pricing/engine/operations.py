@@ -209,8 +209,8 @@ class Factors:
 
     def _kbps(self) -> Floats:
         """Bandwidth of a session of each group: the last scheme that says one, else its delivery's."""
-        by_delivery = self.knobs.each([f"{delivery}.kbps_per_session" for delivery in DELIVERIES])
-        order = list(DELIVERIES)
+        by_delivery = self.knobs.each([f"{delivery}.kbps_per_session" for delivery in self.deliveries])
+        order = list(self.deliveries)
         places = [[order.index(d) for d in s.deliveries] for s in self.bill.question.scenarios]
         kbps = by_delivery[np.arange(len(places))[:, None], places]
         for row in self.bill.rows:
@@ -249,7 +249,7 @@ def units_of(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
 
     [scenario, year, draw]. No factor knows the year, so a count may be a sum over the years too.
     """
-    product = count / line.divisor
+    product = count / line.divisor if line.divisor != 1 else count
     for factor in line.factors:
         if not isinstance(factor, str):
             product = product * factor

@@ -97,9 +97,15 @@ def _counted(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
 
 def _hosts(rows: list[Row], sizing: Sizing) -> Floats:
     """Hosts of the pools in which one of a row's groups runs, [row, year, draw]."""
-    running = [{row.scenario.deliveries[g] for g in row.groups} for row in rows]
-    pools = np.array([[float(delivery in there) for delivery in HOSTED] for there in running])[:, :, None, None]
-    return (sizing.hosts[[row.scenario_place for row in rows]] * pools).sum(axis=1)
+    counts = []
+    for row in rows:
+        running = {row.scenario.deliveries[group] for group in row.groups}
+        vdi, session = sizing.hosts[row.scenario_place]
+        if running >= set(HOSTED):
+            counts.append(vdi + session)
+        else:
+            counts.append(vdi if "vdi" in running else session if "session" in running else np.zeros_like(vdi))
+    return np.stack(counts)
 
 
 def units_per_host(row: Row) -> float:

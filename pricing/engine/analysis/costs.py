@@ -229,8 +229,12 @@ class _Run:
         of_groups = self._risen(line.counts, getattr(self.fleet, line.counts), place, line.rises_with)
         if line.parts == "group":
             return of_groups
-        on = np.array(self.question.scenarios[place].deliveries)
-        return np.stack([of_groups[on == delivery].sum(axis=0) for delivery in deliveries])
+        on = self.question.scenarios[place].deliveries
+        key = (line.counts, line.rises_with and self._rate(place, line.rises_with), on)
+        if key not in self._sums:
+            groups = [np.array(on) == delivery for delivery in deliveries]
+            self._sums[key] = np.stack([of_groups[mask].sum(axis=0) for mask in groups])
+        return self._sums[key]
 
     def _risen(self, what: Hashable, counts: Floats, place: int, rises_with: str | None) -> Floats:
         """Counts [..., year, draw] summed over the years, each at its power of an inflation, [..., draw].
