@@ -17,6 +17,7 @@ from . import address
 from .charts import charts_of
 from .results import results_of
 from .state import State
+from .sure import page as sure
 from .where.choices import NAMES, REDRAWS
 from .where.page import where_fields, where_results
 
@@ -50,7 +51,11 @@ class Look:
 def _cost(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     assert state.answer is not None
     results = results_of(state)
-    return {"sentence": results.sentence, "results": results, "charts": charts_of(state.answer)}
+    return {
+        "sentence": sure.with_spread(state.answer, results.sentence),
+        "results": results,
+        "charts": charts_of(state.answer),
+    }
 
 
 WHERE = Look(
@@ -63,5 +68,14 @@ WHERE = Look(
     fields=where_fields,
     redraws=REDRAWS,
 )
+SURE = Look(
+    "/sure",
+    "How sure is it?",
+    "_sure.html",
+    sure.sure_results,
+    names=sure.NAMES,
+    choices="_sure_choices.html",
+    fields=sure.sure_fields,
+)
 COST = Look("/", "The cost", "_cost.html", _cost)
-LOOKS: Mapping[str, Look] = {look.path: look for look in (COST, WHERE)}
+LOOKS: Mapping[str, Look] = {look.path: look for look in (COST, SURE, WHERE)}

@@ -118,8 +118,8 @@ def uncertainty_table(found: dict[str, Any]) -> str:
         below = spread["probability_beats_baseline"]
         chances = (f"{spread['probability_cheapest']:.1%}", "-" if below is None else f"{below:.1%}")
         rows.append((scenario["name"], scenario["tco_per_desktop_year"], *(spread[name] for name in names), *chances))
-    cases = f"{found['cases']:,} cases, seed {found['seed']}, {found['ranges']} input{'s' if found['ranges'] != 1 else ''} with a range"
-    about = f"{found['currency']} a desktop and year; {cases}"
+    ranges = f"{found['ranges']} input{'' if found['ranges'] == 1 else 's'} with a range"
+    about = f"{found['currency']} a desktop and year; {found['cases']:,} cases, seed {found['seed']}, {ranges}"
     left = [f"Left out: {each['scenario']}: {each['reason']}" for each in found["left_out"]]
     return "\n".join([about, "", *_columns(rows), *left])
 
