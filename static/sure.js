@@ -63,7 +63,7 @@
       annotations,
       shapes: best === null ? [] : [{ type: "rect", layer: "below", x0: best - 0.5, x1: best + 0.5, yref: "paper", y0: -0.05, y1: 1.05, fillcolor: token("best"), line: { width: 0 } }],
       xaxis: { ...axis, range: [-0.5, columns - 0.5], showgrid: false, showticklabels: false, zeroline: false },
-      yaxis: { ...axis, range: [least - room, most + room], nticks: 9, tickformat: most - least < 8 ? ",.2f" : ",.0f", automargin: false },
+      yaxis: { ...axis, range: [least - room, most + room], nticks: 9, tickformat: most - least < 8 ? ",.2f" : ",.0f", automargin: legend },
     };
   };
 
@@ -76,6 +76,7 @@
     const [least, most] = [Math.min(...ends, figure.data[0].base[0]), Math.max(...ends, figure.data[0].base[0])];
     const span = most - least || 1;
     const [low, high] = figure.data;
+    const labels = [...low.y];
     for (const trace of figure.data) {
       trace.marker = { color: token(trace.meta ? "high" : "low") };
       trace.width = 0.5;
@@ -102,8 +103,8 @@
       margin: { l: 0, r: 0, t: 0, b: 26 },
       annotations,
       shapes: zero ? [line(0)] : [],
-      xaxis: { ...axis, range: [least - width * span, most + width * span], nticks: narrow ? 4 : 8, tickformat: span < 4 ? "+,.2f" : "+,.0f" },
-      yaxis: { ...axis, range: [rows - 0.5, -0.5], showgrid: false, showticklabels: legend, tickvals: [...Array(rows).keys()], ticktext: figure.layout.labels, automargin: legend },
+      xaxis: { ...axis, range: [least - width * span, most + width * span], nticks: narrow ? 4 : 8, tickformat: span < 4 ? "+,.2f" : "+,.0f", labelalias: { "+0": "equal", "+0.00": "equal" } },
+      yaxis: { ...axis, range: [rows - 0.5, -0.5], showgrid: false, showticklabels: legend, tickvals: [...Array(rows).keys()], ticktext: labels, automargin: legend },
     };
   };
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from pricing.cases import cases_of
-from pricing.engine.analysis.flips import flips_of, pair_flips_of
+from pricing.engine.analysis.flips import Flips, flips_of, pair_flips_of
 from pricing.engine.analysis.inputs import PRICE, uncertain_inputs, with_catalogue_ranges
 from pricing.engine.analysis.tornado import Tornado, tornado_of, widest_inputs
 from pricing.engine.analysis.uncertainty import DEFAULT, Spread, Uncertain
@@ -61,7 +61,7 @@ def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "about": _about(answer, found),
         "error": _error(answer, found, best),
         "spreads": spreads_chart(answer, found, best, f"{sentence.before}{sentence.figure}{sentence.after}"),
-        "flips": flips_table(flips_of(answer.question)),
+        "flips": flips_table(_of_ranges(flips_of(answer.question))),
     }
     pair = _pair(answer, found, parameters)
     if pair is not None:
@@ -72,7 +72,7 @@ def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         results |= {"tornado": chart, "bars": bars, "more_bars": len(swings.swings) - len(bars)}
         if other is not None:
             names = (_name(answer, one), _name(answer, other))
-            results["pair_flips"] = flips_table(pair_flips_of(answer.question, one, other), pair=names)
+            results["pair_flips"] = flips_table(_of_ranges(pair_flips_of(answer.question, one, other)), pair=names)
     return results
 
 
@@ -97,6 +97,11 @@ def _between(answer: Answer, spread: Spread) -> tuple[str, str]:
 
 def _name(answer: Answer, place: int) -> str:
     return answer.scenarios[place].scenario.name
+
+
+def _of_ranges(flips: Flips) -> Flips:
+    """The flips of what is uncertain; those of what is known stand where the answer turns."""
+    return replace(flips, flips=[flip for flip in flips.flips if flip.movable.input.has_range])
 
 
 def _most_often(found: Uncertain) -> int | None:
