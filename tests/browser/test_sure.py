@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
+import pytest
 from playwright.sync_api import expect
 
-from .states import is_ready, open_question
+from .states import STATES, is_ready, open_question
+from .test_accessibility import SCREENS, found
 from .test_charts import taken, traces
 
 SURE = "/sure?uncertainty.draws=2000"
@@ -104,3 +106,20 @@ def test_without_a_script_the_tables_say_it_all(reader):
     expect(plain.locator(".cases .least td").first).to_be_visible()
     plain.locator(".spreads summary").click()
     expect(plain.locator(".spreads details tbody td").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_axe_finds_nothing_on_any_screen(reader, width, scheme):
+    some = reader(width, 800, charts=True, color_scheme=scheme)
+    some.goto(SURE)
+    is_ready(some)
+    assert found(some) == []
+
+
+@pytest.mark.parametrize("name", ["sure-ranges", "sure-tables", "sure-fault"])
+def test_axe_finds_nothing_in_other_states(screen, name):
+    state = STATES[name]
+    screen.goto(state.address)
+    if state.act:
+        state.act(screen)
+    assert found(screen) == []
