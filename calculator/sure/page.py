@@ -219,17 +219,17 @@ def _tornado_words(answer: Answer, found: Tornado, one: int, other: int | None) 
     typical = formats.difference(monthly(found.typical)) if other is not None else formats.money(monthly(found.typical))
     at = f"{typical} at typical values; each input at its low (pale) and high (strong)"
     if other is None:
-        what, unit = f"what {name} costs", f"{per} of {name}: {at}"
+        what, unit = f"the cost of {name}", f"{per} of {name}: {at}"
     else:
         what = f"the difference between {name} and {_name(answer, other)}"
         unit = f"{per} by which {name} costs more or less than {_name(answer, other)}: {at}"
     if not found.swings or not found.swings[0].width:
         return f"No input with a range sways {what}", unit
     widest = found.swings[0]
-    label = widest.input.label
+    label = numbers.label(widest.input)
     if other is not None and widest.at_low * widest.at_high < 0:
-        return f"{label}: alone, it decides between {name} and {_name(answer, other)}", unit
-    return f"{label} sways {what} most", unit
+        return f"One input decides between {name} and {_name(answer, other)}: {label}", unit
+    return f"{what[:1].upper()}{what[1:]} is swayed most by {label}", unit
 
 
 # The form
