@@ -3,8 +3,9 @@
 Starts the real server (gunicorn, as `make run` does) on a throw-away database, and asks in
 turn for the bare view and for a comparison with other numbers each time, so that nothing is
 answered from a cache: first as a client, then as a reader's page in Chromium; then maps of two
-inputs beside one comparison, in this process. Prints medians, ratios and bytes; exits with 1
-above 1.3 times a target of time, or above a target of bytes.
+inputs beside one comparison, and the cases of ranges beside the dice alone, in this process.
+Prints medians, ratios and bytes; exits with 1 above 1.3 times a target of time, or above a
+target of bytes.
 Last come the engine's peers (peers.py), which have no target.
 """
 
@@ -19,6 +20,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from analysis import analysis_lines
 from peers import peer_lines
 from served import ROOT, served
 
@@ -140,6 +142,15 @@ def maps() -> bool:
     return any(line.ratio > line.target * TOLERANCE for line in found)
 
 
+def cases() -> bool:
+    """Prints what cases cost, how much they say, and their memory; whether a target was missed."""
+    is_missed = False
+    for line, misses in analysis_lines():
+        print(line)
+        is_missed |= misses
+    return is_missed
+
+
 def missed(name: str, milliseconds: float, bare: float, target: float) -> bool:
     """Prints a time beside its target; whether it is missed by more than the tolerance."""
     ratio = milliseconds / bare
@@ -159,7 +170,7 @@ def main() -> int:
         folder = Path(name)
         with served(folder) as port:
             misses = [as_client(port, folder), in_browser(port)]
-        misses.append(maps())
+        misses += [maps(), cases()]
     print("\n".join(peer_lines()))
     return 1 if any(misses) else 0
 

@@ -16,6 +16,7 @@ from pricing.engine.faults import Fault
 from pricing.engine.market import Catalogue, Market, Scheme
 
 from .address import bracketed
+from .address.ranges import range_text
 from .explanations import UNITS
 from .help import help_for
 from .state import State
@@ -146,6 +147,9 @@ def texts(value: Any) -> list[str]:
 
 def text_of(value: Any) -> str:
     """What stands in a field for a value."""
+    ends = range_text(value, " .. ")
+    if ends is not None:
+        return ends
     if value is None or isinstance(value, list | dict):
         return ""
     return format(value, "f") if isinstance(value, Decimal) else str(value)
@@ -157,7 +161,9 @@ def flag_text(value: Any) -> str:
 
 
 def percent(value: Any) -> str:
-    """A share in per cent, as it was written."""
+    """A share in per cent, as it was written; of a range, each of its numbers."""
+    if isinstance(value, Mapping):
+        return " .. ".join(percent(part) for part in text_of(value).split(" .. "))
     try:
         return f"{(Decimal(str(value)) * 100).normalize():f} %"
     except ArithmeticError:

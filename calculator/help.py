@@ -23,6 +23,7 @@ _COUNT = "what-is-counted"
 _NEED = "from-the-count-to-what-is-paid-for"
 _HOSTS = "hosts-of-a-pool"
 _LINES = "8-operating-lines"
+_CASES = "how-sure-the-answer-is"
 
 FIELDS = {
     "document": {
@@ -37,7 +38,7 @@ FIELDS = {
         "fleet": _FLEET,
         "assumptions": "where-an-assumption-comes-from",
         "scenarios": _WORDS,
-        "uncertainty": "where-an-assumption-comes-from",
+        "uncertainty": _CASES,
         "catalogue": "the-price-in-force",
     },
     "group": {
@@ -110,6 +111,8 @@ def help_for(path: str) -> Help:
     if path.startswith("assumptions."):
         knob = KNOBS[path.removeprefix("assumptions.")]
         return Help(knob.help, f"{METHOD}#{_knob_anchor(knob.name)}")
+    if path.startswith("uncertainty."):
+        return Help(SHAPES["uncertainty"][path.removeprefix("uncertainty.")].help, f"{METHOD}#{_CASES}")
     found = _PATH.match(path)
     shape = "document" if not found else "group" if found[1] == "fleet" else "entry" if found[2] else "scenario"
     name = found[3] if found else path

@@ -19,6 +19,7 @@ from .results import results_of
 from .rigged.choices import NAMES as RIGGED_NAMES
 from .rigged.page import rigged_fields, rigged_results
 from .state import State
+from .sure import page as sure
 from .where.choices import NAMES, REDRAWS
 from .where.page import where_fields, where_results
 
@@ -26,6 +27,8 @@ from .where.page import where_fields, where_results
 @dataclass(frozen=True)
 class Look:
     """One question: where it stands, its title, the template of its results, and what fills it.
+
+    Style sheet and script of its own have the name of its path.
 
     `names` are the parameters of its own that its address keeps; `choices` is the template of
     their fields in the form, "" where it has none, and `fields` what fills that, answer or not;
@@ -41,6 +44,11 @@ class Look:
     fields: Callable[[State, QueryDict], Mapping[str, Any]] | None = None
     redraws: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """Its path as a word; "" of the cost."""
+        return self.path[1:]
+
     def address(self, state: State, parameters: QueryDict) -> str:
         """The canonical address of a state in this look."""
         if self.path == "/":
@@ -52,7 +60,11 @@ class Look:
 def _cost(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     assert state.answer is not None
     results = results_of(state)
-    return {"sentence": results.sentence, "results": results, "charts": charts_of(state.answer)}
+    return {
+        "sentence": sure.with_spread(state.answer, results.sentence),
+        "results": results,
+        "charts": charts_of(state.answer),
+    }
 
 
 WHERE = Look(
@@ -65,6 +77,15 @@ WHERE = Look(
     fields=where_fields,
     redraws=REDRAWS,
 )
+SURE = Look(
+    "/sure",
+    "How sure is it?",
+    "_sure.html",
+    sure.sure_results,
+    names=sure.NAMES,
+    choices="_sure_choices.html",
+    fields=sure.sure_fields,
+)
 RIGGED = Look(
     "/rigged",
     "Could it be rigged?",
@@ -75,4 +96,4 @@ RIGGED = Look(
     fields=rigged_fields,
 )
 COST = Look("/", "The cost", "_cost.html", _cost)
-LOOKS: Mapping[str, Look] = {look.path: look for look in (COST, WHERE, RIGGED)}
+LOOKS: Mapping[str, Look] = {look.path: look for look in (COST, SURE, WHERE, RIGGED)}

@@ -11,9 +11,11 @@ from pricing.analyses import Analysis
 from pricing.engine.fields import REQUIRED, SHAPES, Field
 from pricing.engine.words import CATEGORIES, CONFIDENCES, DELIVERIES
 from pricing.rigged import RIGGED
+from pricing.sure import SURE
 from pricing.where import WHERE
 
 from .openapi_rigged import RIGGED_ANSWERS
+from .openapi_sure import SPREAD, SURE_ANSWERS
 from .openapi_where import WHERE_ANSWERS
 
 Schema = dict[str, Any]
@@ -208,6 +210,7 @@ _SCENARIO = _object(
     npv_saving=_or_null(_MONEY),
     payback_years=_or_null({"type": "number"}),
 )
+_SCENARIO["properties"] |= {"uncertainty": SPREAD}
 _ANSWER = _object(currency=_TEXT, horizon_years=_COUNT, scenarios=_list(_SCENARIO))
 _FAULTS = _object(faults=_list(_object(path=_TEXT, holds=_TEXT, message=_TEXT)))
 
@@ -264,7 +267,7 @@ DESCRIPTION: Schema = {
         "/api/compare": _post("compare", "Prices a comparison document.", _reference("document"), "answer"),
         **{
             f"/api/{each.name}": _post(each.name, each.summary, _body(each), f"{each.name}-answer")
-            for each in (*WHERE, *RIGGED)
+            for each in (*SURE, *WHERE, *RIGGED)
         },
         "/api/openapi.json": {
             "get": {
@@ -277,6 +280,7 @@ DESCRIPTION: Schema = {
     "components": {
         "schemas": {name: schema_of_shape(shape) for name, shape in SHAPES.items()}
         | {"answer": _ANSWER, "faults": _FAULTS}
+        | SURE_ANSWERS
         | WHERE_ANSWERS
         | RIGGED_ANSWERS
     },

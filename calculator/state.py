@@ -21,6 +21,7 @@ from pricing.engine.json_text import read_json
 from pricing.presets import DEFAULT_PRESET, preset, presets
 
 from . import address
+from .address.ranges import of_the_field
 from .meant import meant
 from .view import PLAIN_VIEW, VIEW_NAMES, View
 
@@ -155,7 +156,7 @@ def answered(document: dict[str, Any], faults: list[Fault]) -> tuple[Answer | No
         answer = compare(document)
     except Faults as found:
         known = {fault.path for fault in faults}
-        return None, [*faults, *(fault for fault in found.faults if fault.path not in known)]
+        return None, [*faults, *(of_the_field(fault) for fault in found.faults if fault.path not in known)]
     return (None, faults) if faults else (answer, [])
 
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from pricing.rigged import RIGGED
+from pricing.sure import SURE
 from pricing.where import WHERE
 
 from .looks import COST, LOOKS
@@ -23,7 +24,10 @@ urlpatterns = [
     path("alternatives", alternatives.alternatives, name="alternatives"),
     path("on-paper", paper.on_paper, name="on-paper"),
     path("api/compare", api.compare, name="api-compare"),
-    *(path(f"api/{each.name}", api.analysis, {"asked": each}, name=f"api-{each.name}") for each in (*WHERE, *RIGGED)),
+    *(
+        path(f"api/{each.name}", api.analysis, {"asked": each}, name=f"api-{each.name}")
+        for each in (*SURE, *WHERE, *RIGGED)
+    ),
     path("api/openapi.json", api.openapi, name="api-openapi"),
     path("method/", method.method, name="method"),
     path("method/<slug:name>/", method.method, name="method-document"),

@@ -5,15 +5,18 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
 
+from .engine.analysis.costs import keep_memory
+
 
 class PricingConfig(AppConfig):
-    """Counts a change of the catalogue whenever one of its rows is saved or deleted."""
+    """Counts a change of the catalogue whenever one of its rows is saved or deleted; readies the process for cases."""
 
     name = "pricing"
     verbose_name = "Price catalogue"
 
     def ready(self) -> None:
         """Listens to the rows of the catalogue; loads in bulk count by themselves."""
+        keep_memory()
         from .models import Assumption, CatalogueVersion, Price, PriceList, Scheme
 
         def changed(**signal: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from .cases import MOST_SECONDS, cases_of
 from .engine.answer import Answer, answer
 from .engine.answer_document import answer_document
 from .engine.document import Question, parse
@@ -53,9 +54,14 @@ def too_large() -> Fault:
     return Fault("", f"more than {MAXIMUM_BYTES:,} bytes", f"may hold up to {MAXIMUM_BYTES:,} bytes (1 MiB)")
 
 
-def answer_json(answer: Answer) -> str:
-    """The answer document in one line of ASCII: the same bytes at every door."""
-    return json.dumps(answer_document(answer), allow_nan=False)
+def answer_json(answer: Answer, seconds: float | None = MOST_SECONDS) -> str:
+    """The answer document in one line of ASCII: the same bytes at every door.
+
+    Where the document asks for `uncertainty`, its cases are made. Raises `Faults` where that
+    would take longer than so many seconds; None sets no limit.
+    """
+    uncertain = None if answer.question.uncertainty is None else cases_of(answer, seconds=seconds)
+    return json.dumps(answer_document(answer, uncertain), allow_nan=False)
 
 
 def _find_catalogue(price_list: str) -> Catalogue | None:

@@ -27,6 +27,7 @@ from .members import (
     names_of,
 )
 from .paths import Leaf, bracketed
+from .ranges import is_range, read_range
 
 MOST_LEAVES = 4_000
 LONGEST_VALUE = 100_000
@@ -149,11 +150,24 @@ class _Reading:
         """
         if field.kind in _AS_JSON or (field.kind == "range" and text.startswith("{")):
             return self.json(path, text, _AS_JSON.get(field.kind, dict))
+        if field.kind == "range" and is_range(text):
+            return self.range(path, text)
         if self.is_typed and field.kind in ("count", "number", "range") and _GROUPED.fullmatch(text.strip()):
             return text.replace(",", "")
         if field.kind == "flag":
             return _FLAGS.get(text, text)
         return text if field.kind != "text" or text.isascii() else unicodedata.normalize("NFC", text)
+
+    def range(self, path: str, text: str) -> dict[str, str] | None:
+        """The range that a text writes; None, and a fault, where it writes none."""
+        try:
+            ends = read_range(text)
+        except ValueError as error:
+            self.fault(path, text, str(error))
+            return None
+        if not self.is_typed:
+            return ends
+        return {end: n.replace(",", "") if _GROUPED.fullmatch(n) else n for end, n in ends.items()}
 
     def entries(self, value: Any, name: str, field: Field, parts: dict[str, str], path: str) -> dict[str, Any]:
         """A map with entries set; an empty text takes its entry away."""

@@ -25,6 +25,7 @@ from .members import (
     names_of,
 )
 from .paths import Leaf
+from .ranges import range_text
 
 
 def write(base: Mapping[str, Any], document: Mapping[str, Any]) -> list[Leaf]:
@@ -195,6 +196,9 @@ def _text(value: Any) -> str:
     """A value as the text of a leaf."""
     if value is None:
         return ""
+    ends = range_text(value)
+    if ends is not None:
+        return ends
     return str(value) if isinstance(value, str) else _json(value)
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from calculator.responses import allow, as_file, json_faults, json_response, text_faults
 from calculator.state import state_of
 from pricing.comparison import answer_json
-from pricing.engine.faults import Fault, holds
+from pricing.engine.faults import Fault, Faults, holds
 from pricing.quote import SEPARATORS, csv_of_answer, file_name, place_of
 
 
@@ -42,7 +42,11 @@ def comparison(request: HttpRequest) -> HttpResponse:
     state = state_of(_parameters(request))
     if state.answer is None:
         return json_faults(422, state.faults)
-    return as_file(json_response(answer_json(state.answer)), file_name(state.answer, None, "json"))
+    try:
+        text = answer_json(state.answer)
+    except Faults as found:
+        return json_faults(422, found.faults)
+    return as_file(json_response(text), file_name(state.answer, None, "json"))
 
 
 def _parameters(request: HttpRequest) -> QueryDict:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from math import floor, log10
 from typing import Any
 
+import numpy as np
+
+from .analysis.uncertainty import LEVELS, Spread, Uncertain
 from .answer import Answer, Cents, Figures, Line, ScenarioAnswer
+from .exact import cents_half_up
 
 
 def money_text(cents: Cents | None) -> str | None:
@@ -19,13 +24,39 @@ def money_text(cents: Cents | None) -> str | None:
     return f"{'-' if cents < 0 else ''}{whole}.{part:02d}"
 
 
-def answer_document(answer: Answer) -> dict[str, Any]:
-    """The whole answer as plain JSON values: money as text, counts as whole numbers."""
+def answer_document(answer: Answer, uncertain: Uncertain | None = None) -> dict[str, Any]:
+    """The whole answer as plain JSON values: money as text, counts as whole numbers.
+
+    With `uncertain`, each scenario has what it costs over the cases of the ranges.
+    """
+    scenarios = [_scenario(scenario) for scenario in answer.scenarios]
+    if uncertain is not None:
+        for scenario, spread in zip(scenarios, uncertain.spreads, strict=True):
+            scenario["uncertainty"] = uncertainty_document(spread)
+    return {"currency": answer.currency, "horizon_years": answer.question.horizon_years, "scenarios": scenarios}
+
+
+def uncertainty_document(spread: Spread | None) -> dict[str, Any] | None:
+    """What a scenario costs over all cases, for a desktop and year; None where it has no figures."""
+    if spread is None:
+        return None
     return {
-        "currency": answer.currency,
-        "horizon_years": answer.question.horizon_years,
-        "scenarios": [_scenario(scenario) for scenario in answer.scenarios],
+        "mean": money_text(int(cents_half_up(np.array(spread.mean)))),
+        "standard_error": error_text(spread.standard_error),
+        **{f"p{level}": money_text(spread.cents.quantile(level)) for level in LEVELS},
+        "probability_cheapest": round(spread.cheapest, 6),
+        "probability_beats_baseline": None if spread.below_baseline is None else round(spread.below_baseline, 6),
     }
+
+
+def error_text(error: float) -> str:
+    """A standard error with two digits that say something, and cents in any case.
+
+    >>> error_text(0.0123456), error_text(12.3456), error_text(0.000271), error_text(0.0)
+    ('0.012', '12.35', '0.00027', '0.00')
+    """
+    decimals = 2 if error < 1e-9 else max(2, 1 - floor(log10(error)))
+    return f"{error:.{decimals}f}"
 
 
 _FIGURES = (

@@ -5,6 +5,7 @@ All scenarios stand in one table, so that one NumPy call serves them all.
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from typing import NamedTuple
 
@@ -50,6 +51,16 @@ class Bill:
                 self.rows.append(Row(len(self.rows), place, scenario, entry, groups, price, tiers))
             self.rows_of.append(self.rows[first:])
         self.scenario_of = np.array([row.scenario_place for row in self.rows], dtype=np.intp)
+
+    def of(self, rows: list[Row]) -> Bill:
+        """A bill of some of the rows alone, in their order."""
+        part = copy(self)
+        for name in ("by_metric", "masks", "packs", "minimums", "extras"):
+            part.__dict__.pop(name, None)
+        part.rows = [row._replace(place=place) for place, row in enumerate(rows)]
+        part.rows_of = [[row for row in part.rows if row.scenario_place == p] for p in range(len(self.rows_of))]
+        part.scenario_of = self.scenario_of[[row.place for row in rows]]
+        return part
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from .document import Question
-from .exact import Floats
+from .exact import Floats, half_up
 from .knobs import KNOBS
 from .market import Market
 from .reading import Number, Range
@@ -46,7 +46,10 @@ def _typical(market: Market) -> tuple[float, ...]:
 
 
 class Knobs:
-    """The value of every knob in every scenario: scenario's over comparison's over catalogue's."""
+    """The value of every knob in every scenario: scenario's over comparison's over catalogue's.
+
+    A knob that is a count stays whole, whatever is drawn.
+    """
 
     def __init__(self, question: Question, draws: Draws) -> None:
         rows = [list(_typical(question.market)) for _ in question.scenarios]
@@ -68,7 +71,9 @@ class Knobs:
                 else self._plain[place, [_PLACE[name]]]
                 for place, scenario in enumerate(question.scenarios)
             ]
-            self._drawn[name] = np.stack(np.broadcast_arrays(*values))
+            if KNOBS[name].whole:
+                values = [half_up(each) for each in values]
+            self._drawn[name] = values[0][None] if len(values) == 1 else np.stack(np.broadcast_arrays(*values))
 
     def __getitem__(self, name: str) -> Floats:
         """One knob, [scenario, draw]."""
@@ -77,6 +82,8 @@ class Knobs:
 
     def each(self, names: Sequence[str]) -> Floats:
         """Several knobs, [scenario, name, draw]."""
+        if len(names) == 1:
+            return self[names[0]][:, None, :]
         if self._drawn and any(name in self._drawn for name in names):
             return np.stack(np.broadcast_arrays(*(self[name] for name in names)), axis=1)
         return self._plain[:, [_PLACE[name] for name in names], None]

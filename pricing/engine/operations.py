@@ -6,6 +6,7 @@ methodology page read the same rows, so that they cannot disagree.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -174,16 +175,19 @@ class Operations:
 
 
 class Factors:
-    """The factors that operating lines name, per scenario and part: [scenario, part, draw]."""
+    """The factors that operating lines name, per scenario and part: [scenario, part, draw].
 
-    def __init__(self, bill: Bill, knobs: Knobs) -> None:
-        self.bill, self.knobs = bill, knobs
+    `deliveries`: those that stand as parts.
+    """
+
+    def __init__(self, bill: Bill, knobs: Knobs, deliveries: Sequence[str] = tuple(DELIVERIES)) -> None:
+        self.bill, self.knobs, self.deliveries = bill, knobs, deliveries
 
     def of(self, factor: str, parts: str) -> Floats:
         """One factor of one kind of part."""
         if factor.startswith("{delivery}."):
             stem = factor.removeprefix("{delivery}.")
-            return self.knobs.each([f"{delivery}.{stem}" for delivery in DELIVERIES])
+            return self.knobs.each([f"{delivery}.{stem}" for delivery in self.deliveries])
         if factor == "watts":
             return self._watts()
         if factor == "kbps":
@@ -205,8 +209,8 @@ class Factors:
 
     def _kbps(self) -> Floats:
         """Bandwidth of a session of each group: the last scheme that says one, else its delivery's."""
-        by_delivery = self.knobs.each([f"{delivery}.kbps_per_session" for delivery in DELIVERIES])
-        order = list(DELIVERIES)
+        by_delivery = self.knobs.each([f"{delivery}.kbps_per_session" for delivery in self.deliveries])
+        order = list(self.deliveries)
         places = [[order.index(d) for d in s.deliveries] for s in self.bill.question.scenarios]
         kbps = by_delivery[np.arange(len(places))[:, None], places]
         for row in self.bill.rows:
@@ -222,14 +226,14 @@ def operations_of(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs, rises:
     amounts: list[Floats] = []
     kwh: list[Floats] = []
     for line in OPERATING_LINES:
-        units = _units(line, counts[line.parts, line.counts], factors)
+        units = units_of(line, counts[line.parts, line.counts], factors)
         if line.key in ENERGY_LINES:
             kwh.append(units)
         amounts.append(units * knobs[line.price][:, None, :])
         if line.rises_with is not None:
             amounts[-1] = amounts[-1] * rises[line.rises_with]
         elif line.key == "deployment":
-            amounts[-1] = amounts[-1] + _projects(bill, knobs)
+            amounts[-1] = amounts[-1] + projects_of(bill, knobs)
     scenarios, years = len(bill.question.scenarios), bill.question.horizon_years
     money = np.zeros((scenarios, len(amounts), years + 1, max(amount.shape[-1] for amount in amounts)))
     for place, (line, amount) in enumerate(zip(OPERATING_LINES, amounts, strict=True)):
@@ -240,9 +244,12 @@ def operations_of(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs, rises:
     return Operations(money, kwh[0] + kwh[1] + kwh[2])
 
 
-def _units(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
-    """What the line pays for by year: its count times its factors, over its parts, [scenario, year, draw]."""
-    product = count / line.divisor
+def units_of(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
+    """What the line pays for: its count [scenario, part, year, draw] times its factors, over its parts.
+
+    [scenario, year, draw]. No factor knows the year, so a count may be a sum over the years too.
+    """
+    product = count / line.divisor if line.divisor != 1 else count
     for factor in line.factors:
         if not isinstance(factor, str):
             product = product * factor
@@ -250,7 +257,7 @@ def _units(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
             product = product / factors.of(factor[1:], line.parts)[:, :, None, :]
         else:
             product = product * factors.of(factor, line.parts)[:, :, None, :]
-    return product.sum(axis=1)
+    return product.sum(axis=1) if product.shape[1] > 1 else product[:, 0]
 
 
 def quantities_by_part(bill: Bill, fleet: Fleet, sizing: Sizing) -> dict[tuple[str, str], Floats]:
@@ -268,7 +275,7 @@ def quantities_by_part(bill: Bill, fleet: Fleet, sizing: Sizing) -> dict[tuple[s
     return counts
 
 
-def _projects(bill: Bill, knobs: Knobs) -> Floats:
+def projects_of(bill: Bill, knobs: Knobs) -> Floats:
     """The project's cost, once for each delivery that a group has, [scenario, 1, draw]."""
     costs = knobs.each([f"{delivery}.project_cost" for delivery in DELIVERIES])
     used = np.array([[float(d in s.deliveries) for d in DELIVERIES] for s in bill.question.scenarios])[:, :, None]

@@ -35,11 +35,15 @@ def quantities_of(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Qua
     for row in bill.rows:
         if row.entry.quantity is not None:
             counted[row.place] = row.entry.quantity
-    counted = counted + bill.extras
+    if bill.extras.any():
+        counted = counted + bill.extras
     included = _included(bill, counted)
-    remaining = counted - included
-    quantity = np.where(remaining > 0, np.maximum(remaining, bill.minimums), 0.0)
-    return Quantities(counted, included, quantity, np.ceil(quantity / bill.packs))
+    remaining = counted - included if included.any() else counted
+    quantity = remaining
+    if bill.minimums.any():
+        quantity = np.where(remaining > 0, np.maximum(remaining, bill.minimums), 0.0)
+    packs = quantity if (bill.packs == 1).all() else np.ceil(quantity / bill.packs)
+    return Quantities(counted, included, quantity, packs)
 
 
 def binding_names(bill: Bill, quantities: Quantities) -> list[list[str | None]]:
@@ -71,15 +75,15 @@ def _counted(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
             pieces.append((places, flat.reshape(len(places), *counts.shape[1:])))
         elif metric in ("host", "socket", "core"):
             pieces.append(
-                (places, _hosts(rows, sizing) * np.array([_units_per_host(row) for row in rows])[:, None, None])
+                (places, _hosts(rows, sizing) * np.array([units_per_host(row) for row in rows])[:, None, None])
             )
         elif metric == "gb":
-            pieces.append((places, _gigabytes(rows, bill, sizing)))
+            pieces.append((places, _gigabytes(rows, sizing)))
         elif metric == "site":
             pieces.append((places, np.full((1, 1, 1), float(bill.question.sites))))
         else:
             pieces.extend(([row.place], _hours_or_machines(row, bill, fleet, knobs)) for row in rows)
-    counted = np.zeros((len(bill), bill.question.horizon_years, max((p.shape[-1] for _, p in pieces), default=1)))
+    counted = np.empty((len(bill), bill.question.horizon_years, max((p.shape[-1] for _, p in pieces), default=1)))
     for places, piece in pieces:
         counted[places] = piece
     for place in bill.by_metric.get("concurrent_user", ()):
@@ -93,12 +97,18 @@ def _counted(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
 
 def _hosts(rows: list[Row], sizing: Sizing) -> Floats:
     """Hosts of the pools in which one of a row's groups runs, [row, year, draw]."""
-    running = [{row.scenario.deliveries[g] for g in row.groups} for row in rows]
-    pools = np.array([[float(delivery in there) for delivery in HOSTED] for there in running])[:, :, None, None]
-    return (sizing.hosts[[row.scenario_place for row in rows]] * pools).sum(axis=1)
+    counts = []
+    for row in rows:
+        running = {row.scenario.deliveries[group] for group in row.groups}
+        vdi, session = sizing.hosts[row.scenario_place]
+        if running >= set(HOSTED):
+            counts.append(vdi + session)
+        else:
+            counts.append(vdi if "vdi" in running else session if "session" in running else np.zeros_like(vdi))
+    return np.stack(counts)
 
 
-def _units_per_host(row: Row) -> float:
+def units_per_host(row: Row) -> float:
     """Hosts, sockets or cores that one host counts for."""
     metric = row.entry.scheme.metric
     server = row.scenario.server
@@ -112,13 +122,16 @@ def _units_per_host(row: Row) -> float:
     return float(max(sockets * a_socket, own.get("min_cores_per_host", none)))
 
 
-def _gigabytes(rows: list[Row], bill: Bill, sizing: Sizing) -> Floats:
+def _gigabytes(rows: list[Row], sizing: Sizing) -> Floats:
     """Storage of each row's own groups, [row, year, draw]: in the cloud for cloud storage, else on hosts."""
-    in_cloud = np.array([row.entry.scheme.role == "cloud_storage" for row in rows])[:, None, None]
-    masks = bill.masks[[row.place for row in rows]][:, :, None, None]
-    places = [row.scenario_place for row in rows]
-    on_hosts = (sizing.raw_gb[places] * masks).sum(axis=1) * sizing.kept_share[places]
-    return ceiling(np.where(in_cloud, (sizing.raw_cloud_gb[places] * masks).sum(axis=1), on_hosts))
+    stored = []
+    for row in rows:
+        place, groups = row.scenario_place, list(row.groups)
+        if row.entry.scheme.role == "cloud_storage":
+            stored.append(sizing.raw_cloud_gb[place, groups].sum(axis=0))
+        else:
+            stored.append(sizing.raw_gb[place, groups].sum(axis=0) * sizing.kept_share[place])
+    return ceiling(np.stack(np.broadcast_arrays(*stored)))
 
 
 def _hours_or_machines(row: Row, bill: Bill, fleet: Fleet, knobs: Knobs) -> Floats:
@@ -143,8 +156,9 @@ def _hours_or_machines(row: Row, bill: Bill, fleet: Fleet, knobs: Knobs) -> Floa
 
 def _included(bill: Bill, counted: Floats) -> Floats:
     """Units that come with other schemes of the stack, taken off in stack order, never below 0."""
-    included = np.zeros_like(counted)
-    for giver in bill.rows:
+    givers = [row for row in bill.rows if row.entry.scheme.includes]
+    included = np.zeros_like(counted if givers else counted[..., :1])
+    for giver in givers:
         for role, number in giver.entry.scheme.includes.items():
             units = counted[giver.place]
             left = np.where(units > 0, np.maximum(units, giver.entry.scheme.minimum), 0.0) * number

@@ -46,27 +46,34 @@ def sizing_of(bill: Bill, fleet: Fleet, knobs: Knobs) -> Sizing:
     spare = knobs["spare_hosts"][:, None, :]
     pools, bindings = [], []
     on = {delivery: bill.deliveries(delivery)[:, :, None, None] for delivery in (*HOSTED, "cloud")}
+    nothing = np.zeros((len(bill.question.scenarios), len(fleet.users), fleet.users.shape[1], 1))
     for delivery in HOSTED:
+        if not on[delivery].any():
+            pools.append(nothing[:, 0])
+            bindings.append(nothing[:, 0] == 0)
+            continue
         prefix = "" if delivery == "vdi" else "session_"
-        running = on[delivery] * fleet.concurrent
         cores, ram_gb = _server(bill, delivery)
         with np.errstate(divide="ignore", invalid="ignore"):
             by_cpu = ceiling(
-                (running * profile_values(bill, knobs, f"{prefix}vcpu")).sum(axis=1)
+                _over_groups(fleet.concurrent, on[delivery] * profile_values(bill, knobs, f"{prefix}vcpu"))
                 / (cores * knobs[f"{delivery}.vcpu_per_core"])[:, None, :]
             )
             by_ram = ceiling(
-                (running * profile_values(bill, knobs, f"{prefix}ram_gb")).sum(axis=1) / ram_gb[:, None, :]
+                _over_groups(fleet.concurrent, on[delivery] * profile_values(bill, knobs, f"{prefix}ram_gb"))
+                / ram_gb[:, None, :]
             )
         needed = np.maximum(by_cpu, by_ram)
-        has_server = np.isfinite(cores)[:, None, :]
-        pools.append(np.where(has_server & (needed > 0), needed + spare, 0.0))
+        pools.append((needed + spare) * (needed > 0))
         bindings.append(by_cpu >= by_ram)
     hosts = np.stack(np.broadcast_arrays(*pools), axis=1)
-    raw = on["vdi"] * fleet.vms * profile_values(bill, knobs, "disk_gb")
-    profiles = fleet.users * profile_values(bill, knobs, "session_disk_gb")
-    raw = raw + on["session"] * profiles
-    raw_cloud = on["cloud"] * profiles
+    raw, raw_cloud = nothing, nothing
+    if on["vdi"].any():
+        raw = fleet.vms * (on["vdi"] * profile_values(bill, knobs, "disk_gb"))
+    if on["session"].any() or on["cloud"].any():
+        each = profile_values(bill, knobs, "session_disk_gb")
+        raw = raw + fleet.users * (on["session"] * each)
+        raw_cloud = fleet.users * (on["cloud"] * each)
     kept = (1 - knobs["storage_saving"])[:, None, :]
     return Sizing(
         hosts=hosts,
@@ -77,6 +84,11 @@ def sizing_of(bill: Bill, fleet: Fleet, knobs: Knobs) -> Sizing:
         cloud_storage_gb=ceiling(raw_cloud.sum(axis=1)),
         kept_share=kept,
     )
+
+
+def _over_groups(seats: Floats, each: Floats) -> Floats:
+    """Seats [group, year, draw] times what each takes in each scenario, summed over the groups."""
+    return np.einsum("gyd,sgzd->syd", seats, each)
 
 
 def _server(bill: Bill, delivery: str) -> tuple[Floats, Floats]:

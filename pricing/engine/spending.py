@@ -36,7 +36,7 @@ def spending_of(bill: Bill, quantities: Quantities, price_factors: Floats, draws
     A purchase of column t and the yearly payment of column t+1 stand at the same price and
     the same power of inflation, so both are made from one array of unit prices by year.
     """
-    bought, surviving = _bought(bill, quantities.packs)
+    bought, surviving = bought_of(bill, quantities.packs)
     unit = _unit_prices(bill, quantities, draws) * price_factors[bill.scenario_of]
     purchases = bought * unit
     yearly = quantities.packs * unit
@@ -114,14 +114,14 @@ def _own_unit_price(row: Row, quantities: Quantities, draws: Draws) -> Floats:
     return prices * _factor(row, draws)
 
 
-def _bought(bill: Bill, packs: Floats) -> tuple[Floats, Floats]:
-    """Packs bought at the end of each year before, and those owned before that purchase.
+def bought_of(bill: Bill, packs: Floats) -> tuple[Floats, Floats]:
+    """Packs bought at the end of each year before, and those owned before that purchase, [row, year, draw].
 
     What year t+1 needs and is not owned is bought in column t. A pack bought in column t with
     a life of L years serves years t+1..t+L, so it is gone for the purchase of column t+L.
     """
     years = packs.shape[1]
-    bought, surviving = np.zeros_like(packs), np.zeros_like(packs)
+    bought, surviving = np.empty_like(packs), np.empty_like(packs)
     owned = np.zeros_like(packs[:, 0])
     mortal = [(row.place, row.entry.scheme.life_years) for row in bill.rows if row.entry.scheme.life_years]
     for t in range(years):
@@ -129,6 +129,6 @@ def _bought(bill: Bill, packs: Floats) -> tuple[Floats, Floats]:
             if t - life >= 0:
                 owned[place] -= bought[place, t - life]
         surviving[:, t] = owned
-        bought[:, t] = np.maximum(packs[:, t] - owned, 0.0)
+        np.maximum(packs[:, t] - owned, 0.0, out=bought[:, t])
         owned += bought[:, t]
     return bought, surviving

@@ -184,7 +184,7 @@ def test_users_time_is_told_apart_from_the_total():
     assert only(found).figures.categories["users_time"].all_horizon == 300_000
 
 
-def test_a_range_counts_at_its_mode_and_uncertainty_is_taken_and_not_drawn():
+def test_a_range_counts_at_its_mode_and_cases_are_another_matter():
     found = asked(
         [],
         scheme("none"),

@@ -122,7 +122,7 @@ def test_entries_of_a_scenario_s_maps() -> None:
         ("scenarios.1.entitlements.Office", "[]"),
         ("scenarios.1.discounts.*", "0.05"),
         ("scenarios.1.discounts.ms-vecd-sa", "0.1"),
-        ("scenarios.1.prices.ms-vecd", '{"low":0.9,"mode":1,"high":1.3}'),
+        ("scenarios.1.prices.ms-vecd", "0.9..1..1.3"),
         ("scenarios.1.price_date", "2010-07-01"),
     ]
     changed = doc(*leaves)["scenarios"][1]

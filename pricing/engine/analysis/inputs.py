@@ -52,6 +52,18 @@ def inputs_of(question: Question) -> list[Input]:
     return [*_assumptions(question), _growth(question), *_prices(question), *_groups(question)]
 
 
+def uncertain_inputs(question: Question) -> list[Input]:
+    """The inputs that have a range and count, each once: the comparison's, else the first scenario's own."""
+    known = {each.name: each for each in inputs_of(question)}
+    for place, scenario in enumerate(question.scenarios):
+        for name, number in scenario.assumptions.items():
+            if isinstance(number, Range) and name in known and not known[name].has_range:
+                low, typical, high = _ends(number)
+                path = f"scenarios.{place}.assumptions.{name}"
+                known[name] = known[name]._replace(path=path, low=low, typical=typical, high=high)
+    return [each for each in known.values() if each.has_range]
+
+
 def with_catalogue_ranges(question: Question) -> Question:
     """The question in which each assumption that it leaves to the catalogue has the catalogue's range."""
     given = question.assumptions.keys() | {name for s in question.scenarios for name in s.assumptions}

@@ -28,7 +28,7 @@ class Command(DocumentCommand):
             if answer is None:
                 continue
             if json:
-                self.stdout.write(answer_json(answer))
+                self.stdout.write(answer_json(answer, seconds=None))
                 continue
             if not is_first:
                 self.stdout.write("")

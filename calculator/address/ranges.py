@@ -1,0 +1,74 @@
+"""Ranges as people type them: low .. likely .. high, or low .. high with the likely value halfway."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from pricing.engine.exact import read_decimal, read_json_number
+from pricing.engine.faults import Fault
+from pricing.engine.json_text import JsonNumber
+
+_DOTS = re.compile(r"\s*(?:\.{2,3}|…)\s*")
+_ENDS = {".low": "the low end", ".mode": "the likely value", ".high": "the high end"}
+
+
+def is_range(text: str) -> bool:
+    """Whether a text means to be a range.
+
+    >>> is_range("23 .. 30"), is_range("23…30"), is_range("2.3")
+    (True, True, False)
+    """
+    return len(_DOTS.split(text)) > 1
+
+
+def read_range(text: str) -> dict[str, str]:
+    """The range that a text writes, its numbers as they stand. Raises ValueError with what to write instead.
+
+    >>> read_range("23 .. 30"), read_range("23..25..30")["mode"]
+    ({'low': '23', 'mode': '26.5', 'high': '30'}, '25')
+    """
+    parts = _DOTS.split(text.strip())
+    if len(parts) not in (2, 3) or not all(parts):
+        raise ValueError("write a range as 23 .. 30, or with its likely value as 23 .. 25 .. 30")
+    if len(parts) == 3:
+        return dict(zip(("low", "mode", "high"), parts, strict=True))
+    middle = (read_decimal(parts[0]) + read_decimal(parts[1])) / 2
+    return {"low": parts[0], "mode": f"{middle.normalize():f}", "high": parts[1]}
+
+
+def range_text(value: Any, dots: str = "..") -> str | None:
+    """A range as it is typed, two numbers where the third lies halfway; None for what is no range of numbers.
+
+    >>> range_text({"low": "23", "mode": 26.5, "high": "30"}, " .. "), range_text({"low": 1})
+    ('23 .. 30', None)
+    """
+    if not isinstance(value, Mapping) or value.keys() != {"low", "mode", "high"}:
+        return None
+    try:
+        low, mode, high = (_decimal(value[end]) for end in ("low", "mode", "high"))
+    except (ValueError, ArithmeticError):
+        return None
+    ends = (low, high) if low + high == 2 * mode else (low, mode, high)
+    return dots.join(f"{end.normalize():f}" for end in ends)
+
+
+def of_the_field(fault: Fault) -> Fault:
+    """A fault of one end of a range as a fault of the field in which the whole range is typed."""
+    for end, words in _ENDS.items():
+        if fault.path.endswith(end) and _is_in_a_range(fault.path.removesuffix(end)):
+            return Fault(fault.path.removesuffix(end), fault.holds, f"{words} {fault.message}")
+    return fault
+
+
+def _is_in_a_range(path: str) -> bool:
+    return path == "annual_growth" or path.startswith("assumptions.") or ".assumptions." in path or ".prices." in path
+
+
+def _decimal(value: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise ValueError
+    is_typed = isinstance(value, str) and not isinstance(value, JsonNumber)
+    return read_decimal(value) if is_typed else read_json_number(str(value))

@@ -1,0 +1,1 @@
+"""How sure the answer is: the costs over all cases of the ranges, and what sways them."""

@@ -1,0 +1,276 @@
+"""The look "How sure is it?": its results, and its choices as fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import QueryDict
+
+from pricing.cases import cases_of
+from pricing.engine.analysis.flips import Flips, flips_of, pair_flips_of
+from pricing.engine.analysis.inputs import PRICE, uncertain_inputs, with_catalogue_ranges
+from pricing.engine.analysis.tornado import Tornado, tornado_of, widest_inputs
+from pricing.engine.analysis.uncertainty import DEFAULT, Spread, Uncertain
+from pricing.engine.answer import Answer
+from pricing.engine.document import Question
+from pricing.engine.faults import Fault, Faults, holds
+from pricing.where import left_out
+
+from .. import formats
+from ..cost_table import colour
+from ..flips_table import flips_table
+from ..form_fields import Fields, FormField, mapping
+from ..results import kind_of
+from ..sentence import Sentence, sentence_of
+from ..state import State
+from ..where import numbers
+from .charts import Bar, at_level, monthly, spreads_chart, tornado_chart
+
+NAMES = ("sways", "beside")
+ALONE = "alone"
+LISTED = 7
+
+
+@dataclass(frozen=True)
+class Column:
+    """One scenario over its distribution."""
+
+    name: str
+    colour: str
+    kind: str
+    is_best: bool
+    cheapest: str
+    below: str
+    typical: str
+
+
+def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
+    """Sentence, distributions, tornado and flips of a state that has an answer."""
+    assert state.answer is not None
+    answer = state.answer
+    ready = replace(answer, question=with_catalogue_ranges(answer.question))
+    found = cases_of(ready)
+    best = _most_often(found)
+    sentence = _sentence(ready, found, best)
+    results: dict[str, Any] = {
+        "sentence": sentence,
+        "columns": [_column(answer, found, place, best) for place in range(len(found.spreads))],
+        "unit": f"{formats.currency_name(answer.currency)} a desktop a month",
+        "about": _about(answer, found),
+        "error": _error(answer, found, best),
+        "spreads": spreads_chart(answer, found, best, f"{sentence.before}{sentence.figure}{sentence.after}"),
+        "flips": flips_table(_of_ranges(flips_of(answer.question))),
+    }
+    pair = _pair(answer, found, parameters)
+    if pair is not None:
+        one, other = pair
+        swings = tornado_of(ready.question, one, other)
+        title, unit = _tornado_words(ready, swings, one, other)
+        chart, bars = tornado_chart(answer, swings, title, unit)
+        results |= {"tornado": chart, "bars": bars, "more_bars": len(swings.swings) - len(bars)}
+        if other is not None:
+            names = (_name(answer, one), _name(answer, other))
+            results["pair_flips"] = flips_table(_of_ranges(pair_flips_of(answer.question, one, other)), pair=names)
+    return results
+
+
+def with_spread(answer: Answer, sentence: Sentence) -> Sentence:
+    """The sentence of the cost, with what the cheapest costs in 80 of 100 cases where the document has ranges."""
+    if sentence.cheapest is None or not uncertain_inputs(answer.question):
+        return sentence
+    try:
+        spread = cases_of(answer).spreads[sentence.cheapest]
+    except Faults:  # too many cases to be made while somebody waits; the likely value stands without them
+        return sentence
+    if spread is None:
+        return sentence
+    low, high = _between(answer, spread)
+    return replace(sentence, more=f"{low} to {high} in 80 of 100 cases. {sentence.more}")
+
+
+def _between(answer: Answer, spread: Spread) -> tuple[str, str]:
+    symbol = formats.symbol(answer.currency)
+    return f"{symbol}{formats.money(at_level(spread, 10))}", f"{symbol}{formats.money(at_level(spread, 90))}"
+
+
+def _name(answer: Answer, place: int) -> str:
+    return answer.scenarios[place].scenario.name
+
+
+def _of_ranges(flips: Flips) -> Flips:
+    """The flips of what is uncertain; those of what is known stand where the answer turns."""
+    return replace(flips, flips=[flip for flip in flips.flips if flip.movable.input.has_range])
+
+
+def _most_often(found: Uncertain) -> int | None:
+    """The scenario that is most often the cheapest; the first of several."""
+    chances = [spread.cheapest if spread else 0.0 for spread in found.spreads]
+    return chances.index(max(chances)) if max(chances) > 0 else None
+
+
+def _column(answer: Answer, found: Uncertain, place: int, best: int | None) -> Column:
+    spread, figures = found.spreads[place], answer.scenarios[place].figures
+    may_win = answer.scenarios[place].compliant
+    return Column(
+        name=_name(answer, place),
+        colour=colour(place),
+        kind=kind_of(answer, place),
+        is_best=place == best,
+        cheapest=numbers.cases(spread.cheapest) if spread and may_win else "",
+        below="" if spread is None or spread.below_baseline is None else numbers.cases(spread.below_baseline),
+        typical=formats.money(figures.tco_per_desktop_month) if figures and spread else "",
+    )
+
+
+def _about(answer: Answer, found: Uncertain) -> str:
+    years = formats.count(answer.question.horizon_years, "year")
+    return f"{found.cases:,} cases, over {years}, list prices of {formats.day(answer.question.price_date)}"
+
+
+def _error(answer: Answer, found: Uncertain, best: int | None) -> str:
+    """How far the mean itself may be off, in words."""
+    spread = None if best is None else found.spreads[best]
+    if spread is None:
+        return ""
+    cents = spread.standard_error / 12 * 100
+    symbol = formats.symbol(answer.currency)
+    shown = "under 1 cent" if cents < 1 else f"{symbol}{formats.money(monthly(spread.standard_error))}"
+    return f"Standard error of the mean of the cheapest: {shown}. All scenarios share each case."
+
+
+def _sentence(answer: Answer, found: Uncertain, best: int | None) -> Sentence:
+    """In how many of 100 cases the likeliest is cheapest, within which amounts, and who else may be."""
+    plain = sentence_of(answer)
+    if best is None:
+        return replace(plain, more=f"{plain.more} {_ranges_words(answer.question)}".strip())
+    spread = found.spreads[best]
+    assert spread is not None
+    figures = answer.scenarios[best].figures
+    symbol = formats.symbol(answer.currency)
+    low, high = _between(answer, spread)
+    parts = []
+    if figures is not None:
+        cost = f"{symbol}{formats.money(figures.tco_per_desktop_month)} a desktop a month at typical values"
+        parts.append(f"{cost}, {low} to {high} in 80 of 100 cases." if low != high else f"{cost}.")
+    others = [
+        f"{_name(answer, place)} in {numbers.cases(other.cheapest)}"
+        for place, other in _by_chance(found)
+        if place != best and other.cheapest > 0
+    ]
+    if others:
+        parts.append(f"{formats.listed(others)}.")
+    parts.append(_ranges_words(answer.question))
+    parts += [f"Left out: {each['scenario']}, for {each['reason']}" for each in left_out(answer.question)]
+    cases = f"{numbers.cases(spread.cheapest)} of 100"
+    return Sentence(f"{_name(answer, best)} costs least in ", cases, " cases.", " ".join(parts), best)
+
+
+def _by_chance(found: Uncertain) -> list[tuple[int, Spread]]:
+    there = [(place, spread) for place, spread in enumerate(found.spreads) if spread is not None]
+    return sorted(there, key=lambda item: -item[1].cheapest)
+
+
+def _ranges_words(question: Question) -> str:
+    ranged = uncertain_inputs(question)
+    prices = sum(each.name.startswith(PRICE) for each in ranged)
+    if not ranged:
+        return "No input has a range."
+    words = f"{formats.count(len(ranged), 'input')} {'has' if len(ranged) == 1 else 'have'} a range; "
+    return words + (f"{formats.count(prices, 'price')} among them." if prices else "list prices have none.")
+
+
+def _pair(answer: Answer, found: Uncertain, parameters: Mapping[str, str]) -> tuple[int, int | None] | None:
+    """The scenario whose swings are shown, and the one it is compared with; None where none has a cost."""
+    priced = [place for place, spread in enumerate(found.spreads) if spread is not None]
+    if not priced:
+        return None
+    by_chance = [place for place, _ in _by_chance(found)]
+    one = _chosen(answer, priced, "sways", parameters, None)
+    other_text = parameters.get("beside", "")
+    if one is None:
+        one = by_chance[0] if by_chance[0] != 0 or len(by_chance) == 1 else by_chance[1]
+    if other_text == ALONE or len(priced) == 1:
+        return one, None
+    default = next((place for place in (0, *by_chance) if place in priced and place != one), None)
+    other = _chosen(answer, priced, "beside", parameters, default)
+    if other == one:
+        raise Faults([Fault("beside", holds(other_text), "may hold another scenario than the first")])
+    return one, other
+
+
+def _chosen(
+    answer: Answer, priced: list[int], name: str, parameters: Mapping[str, str], default: int | None
+) -> int | None:
+    text = parameters.get(name, "")
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) in priced):
+        known = formats.listed([f"{place} ({_name(answer, place)})" for place in priced])
+        raise Faults([Fault(name, holds(text), f"may hold the place of a scenario that has a cost: {known}")])
+    return int(text)
+
+
+def _tornado_words(answer: Answer, found: Tornado, one: int, other: int | None) -> tuple[str, str]:
+    """The finding, and what the bars are."""
+    name = _name(answer, one)
+    per = f"{formats.currency_name(answer.currency)} a desktop a month"
+    typical = formats.difference(monthly(found.typical)) if other is not None else formats.money(monthly(found.typical))
+    at = f"{typical} at typical values; each input at its low (pale) and high (strong)"
+    if other is None:
+        what, unit = f"the cost of {name}", f"{per} of {name}: {at}"
+    else:
+        what = f"the difference between {name} and {_name(answer, other)}"
+        unit = f"{per} by which {name} costs more or less than {_name(answer, other)}: {at}"
+    if not found.swings or not found.swings[0].width:
+        return f"No input with a range sways {what}", unit
+    widest = found.swings[0]
+    label = numbers.label(widest.input)
+    if other is not None and widest.at_low * widest.at_high < 0:
+        return f"One input decides between {name} and {_name(answer, other)}: {label}", unit
+    return f"{what[:1].upper()}{what[1:]} is swayed most by {label}", unit
+
+
+# The form
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a select."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+def sure_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
+    """Number of cases and seed as fields, which two scenarios are compared, and the ranges that sway most."""
+    fields = Fields(state, None)
+    given, before = (mapping(document.get("uncertainty")) for document in (state.document, state.base))
+    cases: list[FormField] = [
+        fields._field(
+            f"uncertainty.{name}", label, given.get(name, ""), before.get(name, ""), placeholder=f"{default:,}"
+        )
+        for name, label, default in (("draws", "Cases", DEFAULT.draws), ("seed", "Seed", DEFAULT.seed))
+    ]
+    return {"case_fields": cases} | (_of_answer(state.answer, parameters) if state.answer else {})
+
+
+def _of_answer(answer: Answer, parameters: QueryDict) -> dict[str, Any]:
+    question = with_catalogue_ranges(answer.question)
+    ranged = [each for each in widest_inputs(question) if each.path.startswith("assumptions.")]
+    listed = [
+        (Bar(each.label, f"#f.{each.path}", ""), " .. ".join(map(numbers.shown, (each.low, each.typical, each.high))))
+        for each in ranged[:LISTED]
+    ]
+    names = [scenario.name for scenario in question.scenarios]
+    sways, beside = (parameters.get(name, "") for name in NAMES)
+    ones = [Choice("", "the likeliest", not sways), *_choices(names, sways)]
+    others = [Choice("", "the baseline", not beside), *_choices(names, beside)]
+    others.append(Choice(ALONE, "nothing: its own cost", beside == ALONE))
+    return {"ranges": listed, "more_ranges": len(ranged) - len(listed), "ones": ones, "others": others}
+
+
+def _choices(names: list[str], chosen: str) -> list[Choice]:
+    return [Choice(str(place), name, chosen == str(place)) for place, name in enumerate(names)]

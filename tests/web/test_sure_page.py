@@ -1,0 +1,128 @@
+"""The page that says how sure the answer is: its sentence, its figures, its choices in the address."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+import pytest
+
+SURE = "/sure"
+pytestmark = pytest.mark.usefixtures("catalogue_db")
+
+
+def page(client, **parameters):
+    response = client.get(SURE, {"preset": "autumn-2008", "uncertainty.draws": "1000"} | parameters)
+    assert response.status_code == 200
+    return unescape(response.content.decode())
+
+
+def figure(markup, name):
+    found = re.search(rf'id="figure-{name}">(.*?)</script>', markup, re.DOTALL)
+    return json.loads(found[1])
+
+
+def test_the_sentence_counts_cases(client):
+    markup = page(client)
+    assert re.search(r"Terminal Services with XenApp costs least in </bdi><strong>8\d of 100</strong> cases\.", markup)
+    assert re.search(
+        r"\$65\.80 a desktop a month at typical values, \$5\d\.\d\d to \$7\d\.\d\d in 80 of 100 cases\.", markup
+    )
+    assert "53 inputs have a range; list prices have none." in markup
+
+
+def test_a_price_with_a_range_is_said(client):
+    assert "1 price among them." in page(client, **{"scenarios.1.prices.ms-vecd": "0.9 .. 1.3"})
+
+
+def test_the_document_s_own_range_takes_the_catalogue_s_place(client):
+    before, after = page(client), page(client, **{"assumptions.pc.desktops_per_admin": "199 .. 200 .. 201"})
+    widths = []
+    for markup in (before, after):
+        p10, p90 = (figure(markup, "spreads")["data"][0]["customdata"][name] for name in ("p10", "p90"))
+        widths.append(p90 - p10)
+    assert widths[1] < widths[0] * 0.7
+
+
+def test_the_outline_of_a_distribution_has_the_named_points(client):
+    for trace in figure(page(client), "spreads")["data"]:
+        marks = trace["customdata"]
+        assert trace["y"] == sorted(trace["y"])
+        assert max(trace["x"]) == pytest.approx(1, abs=0.05)
+        assert trace["y"][0] < marks["p10"] < marks["p50"] < marks["p90"] < trace["y"][-1]
+        assert marks["p10"] in trace["y"]
+
+
+def test_the_figures_are_valid_figures(client):
+    import plotly.graph_objects as go
+
+    markup = page(client)
+    for name in ("spreads", "tornado"):
+        drawn = figure(markup, name)
+        for trace in drawn["data"]:
+            if name == "spreads":
+                trace["customdata"] = list(trace["customdata"].values())
+        go.Figure(data=drawn["data"])
+
+
+def test_bars_lead_to_the_fields_of_their_inputs(client):
+    markup = page(client)
+    links = re.findall(r'<li><a href="#(f\.[^"]+)">', markup)
+    assert "f.assumptions.pc.desktops_per_admin" in links
+    for link in links:
+        assert f'id="{link}"' in markup
+
+
+def test_the_tornado_is_of_the_pair_that_is_chosen(client):
+    markup = page(client, sways="2", beside="0")
+    assert "by which VECD on free Hyper-V costs more or less than Keep PCs: −3.77 at typical values" in markup
+    low = figure(markup, "tornado")["data"][0]
+    assert (low["customdata"][0], low["text"][0]) == ("80", "−62.86")
+    assert "Keep PCs: 83.49 at typical values" in page(client, sways="0", beside="alone")
+
+
+@pytest.mark.parametrize(("name", "value"), [("sways", "9"), ("beside", "x"), ("sways", "-1")])
+def test_a_scenario_that_is_not_there_is_a_fault(client, name, value):
+    markup = page(client, **{name: value})
+    assert "may hold the place of a scenario" in markup
+
+
+def test_a_scenario_beside_itself_is_a_fault(client):
+    assert "may hold another scenario than the first" in page(client, sways="1", beside="1")
+
+
+def test_a_breach_of_licence_rules_is_never_cheapest(client):
+    markup = page(client, **{"scenarios.4.stack.1.scheme": ""})
+    assert "Terminal Services with XenApp costs least" not in markup
+    assert "Left out: Terminal Services with XenApp" in markup
+
+
+def test_where_nothing_is_on_sale_the_page_says_so(client):
+    markup = page(client, price_date="1995-01-01")
+    assert "None of these can be priced on 1 January 1995" in markup
+    assert "What sways" in markup
+
+
+def test_too_many_cases_are_refused_at_their_field(client, monkeypatch):
+    from pricing import cases
+
+    clock = iter(range(0, 10_000, 2))
+    monkeypatch.setattr(cases.time, "monotonic", lambda: next(clock))
+    assert "would take some" in page(client, **{"uncertainty.draws": "10000000"})
+
+
+def test_the_cost_page_says_80_of_100_cases_only_where_the_document_has_ranges(client):
+    plain = client.get("/", {"preset": "autumn-2008"}).content.decode()
+    assert "80 of 100 cases" not in plain
+    ranged = client.get("/", {"preset": "autumn-2008", "assumptions.admin_salary": "65000 .. 115000"}).content.decode()
+    assert re.search(r"\$6\d\.\d\d to \$6\d\.\d\d in 80 of 100 cases\.", ranged)
+    assert "$65.80" in ranged
+
+
+def test_the_address_keeps_the_choices(client):
+    response = client.post(
+        SURE, {"address": "preset=autumn-2008", "sways": "2", "beside": "", "uncertainty.draws": "500"}
+    )
+    assert response.status_code == 303
+    assert response["Location"] == "/sure?preset=autumn-2008&uncertainty.draws=500&sways=2"
