@@ -78,17 +78,20 @@ def opened(question: Question, names: Iterable[str], only: int | None = None) ->
 def moved(question: Question, values: Mapping[str, Floats], only: int | None = None) -> tuple[Question, Draws]:
     """The question and the draws in which each named number takes its values [draw], all others their modes.
 
-    Users that are as many as the desktops of their group move with them.
+    Where a value is nan the number stays as it stands in each scenario. Users that are as many
+    as the desktops of their group move with them.
     """
     everything = dict(values)
     for place, group in enumerate(question.fleet):
         desktops = values.get(f"fleet.{place}.desktops")
         if desktops is not None and group.users == group.desktops:
-            everything.setdefault(f"fleet.{place}.users", desktops)
+            users = values.get(f"fleet.{place}.users", desktops)
+            everything[f"fleet.{place}.users"] = np.where(np.isnan(users), desktops, users)
 
     def draws(name: str, range_: Range) -> Floats:
+        mode = float(range_.mode)
         found = everything.get(name)
-        return np.array([float(range_.mode)]) if found is None else found
+        return np.array([mode]) if found is None else np.where(np.isnan(found), mode, found)
 
     return opened(question, everything, only), draws
 

@@ -1,0 +1,123 @@
+"""Which scenario costs least in each row of values, among those that may win."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..bill import Bill
+from ..document import Question
+from ..draws import Draws, Knobs
+from ..exact import Floats, cents_half_up
+from ..faults import Fault, Faults
+from ..fleet import fleet_of
+from ..quantities import quantities_of
+from ..reading import Range
+from ..sizing import sizing_of
+from .costs import costs_of
+from .inputs import moved
+
+Places = NDArray[np.intp]
+NOBODY = -1
+MOST_WORK = 150_000_000  # rows of the bill x years x rows of values: some 10 seconds
+CHUNK_OF_WORK = 1_000_000
+LONGEST_CHUNK = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """What every scenario costs in every row of values, and who may win there.
+
+    `tco` [scenario, row], nan where something is not on sale; `may_win` [scenario, row]:
+    everything is on sale and the licence rules are met; `desktop_years` [row].
+    """
+
+    tco: Floats
+    may_win: NDArray[np.bool_]
+    desktop_years: Floats
+
+    @property
+    def cents(self) -> Floats:
+        """`tco` in whole cents, [scenario, row]."""
+        return cents_half_up(self.tco)
+
+    @property
+    def winner(self) -> Places:
+        """The place of the scenario that costs least to the cent, the first of several; NOBODY where none may win."""
+        contenders = np.where(self.may_win, self.cents, np.inf)
+        return np.where(self.may_win.any(axis=0), contenders.argmin(axis=0), NOBODY)
+
+    @property
+    def per_desktop_month(self) -> Floats:
+        """`tco` for one desktop and month, [scenario, row]; nan where no desktop stands."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(self.desktop_years > 0, self.tco / self.desktop_years / 12, np.nan)
+
+
+def contest_of(question: Question, values: Mapping[str, Floats]) -> Contest:
+    """Prices every row of values: each name's number by row, nan where it stays as it stands.
+
+    Raises `Faults` where an assumption is missing, or where it would take too long.
+    """
+    rows = max((len(column) for column in values.values()), default=1)
+    work = _work_of_a_row(question)
+    if rows * work > MOST_WORK:
+        raise Faults([_too_long(rows, work)])
+    opened, draws = moved(question, values)
+    length = max(1, min(LONGEST_CHUNK, CHUNK_OF_WORK // work))
+    parts = [_part(opened, draws, start, min(start + length, rows)) for start in range(0, rows, length)]
+    return Contest(
+        tco=np.concatenate([part.tco for part in parts], axis=1),
+        may_win=np.concatenate([part.may_win for part in parts], axis=1),
+        desktop_years=np.concatenate([part.desktop_years for part in parts]),
+    )
+
+
+def rows_within_reach(question: Question) -> int:
+    """How many rows of values of this question are priced within the limit of time."""
+    return MOST_WORK // _work_of_a_row(question)
+
+
+def _work_of_a_row(question: Question) -> int:
+    lines = sum(len(scenario.stack) + len(question.fleet) + 10 for scenario in question.scenarios)
+    return lines * (question.horizon_years + 1)
+
+
+def _too_long(rows: int, work: int) -> Fault:
+    words = f"is too large to be priced {rows:,} times within 10 seconds; {MOST_WORK // work:,} times would do"
+    return Fault("", "", words)
+
+
+def _part(question: Question, draws: Draws, start: int, end: int) -> Contest:
+    def part(name: str, range_: Range) -> Floats:
+        values = draws(name, range_)
+        return values[start:end] if len(values) > 1 else values
+
+    costs = costs_of(question, part)
+    rows = end - start
+    places = len(question.scenarios)
+    return Contest(
+        tco=np.broadcast_to(costs.tco, (places, rows)),
+        may_win=np.broadcast_to(_may_win(question, part), (places, rows)),
+        desktop_years=np.broadcast_to(costs.desktop_years, (rows,)),
+    )
+
+
+def _may_win(question: Question, draws: Draws) -> NDArray[np.bool_]:
+    """Whether each scenario has no finding but `unused`, [scenario, row], largest numbers by row."""
+    bill = Bill(question)
+    met = [all(finding.kind == "unused" for finding in coverage.findings) for coverage in bill.coverages]
+    may_win = np.array(met)[:, None]
+    limited = [row for row in bill.rows if row.entry.scheme.maximum is not None]
+    if not limited:
+        return may_win
+    knobs, fleet = Knobs(question, draws), fleet_of(question, draws)
+    quantity = quantities_of(bill, fleet, sizing_of(bill, fleet, knobs), knobs).quantity
+    may_win = np.repeat(may_win, quantity.shape[-1], axis=1)
+    for row in limited:
+        assert row.entry.scheme.maximum is not None
+        may_win[row.scenario_place] &= (quantity[row.place] <= row.entry.scheme.maximum).all(axis=0)
+    return may_win

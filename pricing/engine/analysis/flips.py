@@ -1,0 +1,182 @@
+"""The smallest change of each input that changes the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..document import Question
+from ..exact import Floats
+from ..faults import Fault, Faults
+from .contest import NOBODY, Contest, Places, contest_of, rows_within_reach
+from .movable import Movable, Steps, movables_of, settled, spread
+from .narrowing import PARTS, narrowed
+from .pert import share_below
+
+MOST_STEPS = 40
+FEWEST_STEPS = 4
+
+
+class Side(NamedTuple):
+    """A value and what the two scenarios cost there, in whole cents: the one that stood out before, and the other."""
+
+    value: Decimal
+    before: int | None
+    after: int | None
+
+
+class Flip(NamedTuple):
+    """The smallest change of one input that changes the answer; `at` is None where no value within bounds does.
+
+    `at` is the first value that changes it, `last` the neighbouring one that does not (None
+    where the number differs between scenarios, and making it the same is enough). `new` is the place of
+    the scenario that stands out then, NOBODY where none may win. `beyond`: in which share of cases the
+    input lies at or beyond the value, None without a range.
+    """
+
+    movable: Movable
+    at: Side | None
+    last: Side | None
+    new: int
+    beyond: float | None
+
+    @property
+    def is_tie(self) -> bool:
+        """Whether the two totals are equal within a cent at the value; else they jump past each other."""
+        return self.at is not None and None not in self.at[1:] and abs(self.at.before - self.at.after) <= 1  # type: ignore[operator]
+
+
+@dataclass(frozen=True, slots=True)
+class Flips:
+    """What changes the answer, likeliest first, then those that nothing changes.
+
+    `now`: the place of the cheapest scenario, or of the dearer one of a pair; NOBODY where
+    none may win or the two cost the same. Then there are no flips.
+    """
+
+    question: Question
+    now: int
+    flips: list[Flip]
+
+
+def flips_of(question: Question) -> Flips:
+    """The flips of the cheapest scenario, among those that can be priced and meet their licence rules."""
+    question = settled(question)
+    now = int(contest_of(question, {}).winner[0])
+    return _flips(question, now, lambda contest: contest.winner)
+
+
+def pair_flips_of(question: Question, one: int, other: int) -> Flips:
+    """The flips of which of two scenarios is dearer. Raises `Faults` where one of them cannot be priced."""
+    question = settled(question)
+    base = contest_of(question, {})
+    faults = [
+        Fault(
+            f"pair[{index}]", repr(question.scenarios[place].name), "is not on sale, so it costs nothing that is known"
+        )
+        for index, place in enumerate((one, other))
+        if np.isnan(base.tco[place, 0])
+    ]
+    if faults:
+        raise Faults(faults)
+
+    def dearer(contest: Contest) -> Places:
+        cents = contest.cents
+        difference = cents[one] - cents[other]
+        return np.where(difference > 0, one, np.where(difference < 0, other, NOBODY))
+
+    now = int(dearer(base)[0])
+    found = _flips(question, now, dearer, only={one, other})
+    return found
+
+
+def _flips(
+    question: Question, now: int, stands_out: Callable[[Contest], Places], only: set[int] | None = None
+) -> Flips:
+    if now == NOBODY:
+        return Flips(question, now, [])
+    movables = movables_of(question)
+
+    def answers(which: Places, steps: Steps) -> tuple[Contest, NDArray[np.bool_]]:
+        contest = contest_of(question, spread(question, movables, which, steps))
+        names = stands_out(contest)
+        # Of a pair, the same cost is no change yet; of all, nobody left who may win is one.
+        return contest, (names != now) & ((names != NOBODY) | (only is None))
+
+    which, still, turned = _first_turns(question, movables, lambda places, steps: answers(places, steps)[1])
+    still, turned = narrowed(lambda rows, steps: answers(which[rows], steps)[1], still, turned)
+    flips = [Flip(each, None, None, NOBODY, None) for each in movables]
+    if len(which):
+        at, last = (answers(which, steps)[0] for steps in (turned, still))
+        names = stands_out(at)
+        for item in _smallest(movables, which, turned):
+            each = movables[which[item]]
+            new = int(names[item])
+            against = new if only is None else (only - {now}).pop()
+            sides = [
+                Side(each.value(steps[item]), *_cents(contest, item, (now, against)))
+                for steps, contest in ((turned, at), (still, last))
+            ]
+            same = still[item] == turned[item]
+            flips[which[item]] = Flip(each, sides[0], None if same else sides[1], new, _beyond(each, sides[0].value))
+    return Flips(question, now, sorted(flips, key=_rank))
+
+
+def _first_turns(
+    question: Question, movables: Sequence[Movable], has_turned: Callable[[Places, Steps], NDArray[np.bool_]]
+) -> tuple[Places, Steps, Steps]:
+    """Each input from its value to both bounds: (input, last step that stays, first that turns).
+
+    The steps grow with the distance, as 1, 4, 9, ..., for the smallest change is asked for.
+    """
+    reach = rows_within_reach(question) // (2 * len(movables))  # half of the time is for the narrowing
+    length = max(FEWEST_STEPS, min(MOST_STEPS, (reach - PARTS) // 2))
+    now = np.array([each.steps(each.input.typical) for each in movables])
+    ends = np.array([[each.steps(each.low), each.steps(each.high)] for each in movables])
+    way = ends - now[:, None]
+    square = np.arange(length + 1) ** 2
+    # [input, side, step], the value itself first
+    steps = now[:, None, None] + np.sign(way)[:, :, None] * np.trunc(
+        np.abs(way)[:, :, None] * (square / length**2)
+    ).astype(np.int64)
+    which = np.broadcast_to(np.arange(len(movables))[:, None, None], steps.shape)
+    found = has_turned(which.reshape(-1), steps.reshape(-1)).reshape(steps.shape)
+    turning = np.argwhere(found.any(axis=2))
+    first = found.argmax(axis=2)[tuple(turning.T)]
+    inputs, sides = turning.T
+    return inputs, steps[inputs, sides, np.maximum(first - 1, 0)], steps[inputs, sides, first]
+
+
+def _smallest(movables: Sequence[Movable], which: Places, turned: Steps) -> list[int]:
+    """Of the turns of each input, the one nearest to its value."""
+    best: dict[int, tuple[int, int]] = {}
+    for item, (place, steps) in enumerate(zip(which.tolist(), turned.tolist(), strict=True)):
+        away = abs(steps - movables[place].steps(movables[place].input.typical))
+        best[place] = min(best.get(place, (away, item)), (away, item))
+    return [item for _, item in best.values()]
+
+
+def _cents(contest: Contest, row: int, places: tuple[int, int]) -> list[int | None]:
+    cents: Floats = contest.cents[:, row]
+    return [None if place == NOBODY or np.isnan(cents[place]) else int(cents[place]) for place in places]
+
+
+def _beyond(each: Movable, value: Decimal) -> float | None:
+    given = each.input
+    if not given.has_range:
+        return None
+    below = share_below(float(given.low), float(given.typical), float(given.high), float(value))
+    return 1 - below if value > given.typical else below
+
+
+def _rank(flip: Flip) -> tuple[bool, float, float]:
+    """What changes the answer first; likeliest first, then the smallest share of its own value."""
+    if flip.at is None:
+        return True, 0.0, 0.0
+    now = flip.movable.input.typical
+    return False, -(flip.beyond or 0.0), float(abs(flip.at.value - now) / (abs(now) or 1))

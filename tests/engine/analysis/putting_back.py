@@ -1,0 +1,37 @@
+"""Documents in which a value has been put back, as a reader would write them."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from pricing.engine.answer import answer
+from pricing.engine.document import parse
+
+STEP = re.compile(r"([a-z_]+)\[(\d+)\]\.(.+)|(.+)")
+
+
+def with_values(document, values):
+    """The document with the values [path -> text] in it, its own numbers there replaced."""
+    copy = json.loads(json.dumps(document, default=str))
+    for path, text in values.items():
+        found = STEP.fullmatch(path)
+        holder, rest = (copy[found[1]][int(found[2])], found[3]) if found[1] else (copy, path)
+        head, _, name = rest.partition(".")
+        if name:
+            holder.setdefault(head, {})[name] = text
+        else:
+            holder[head] = text
+    return copy
+
+
+def cents_of(document, find_catalogue=lambda _: None):
+    """The total of each scenario in cents, None where it has no figures; and whether it meets its rules."""
+    found = answer(parse(document, find_catalogue)).scenarios
+    return [s.figures.tco if s.figures else None for s in found], [s.compliant for s in found]
+
+
+def cheapest(document, find_catalogue=lambda _: None):
+    """The place of the cheapest scenario that is priced and compliant, the first of several; -1 where there is none."""
+    cents, met = cents_of(document, find_catalogue)
+    return min(((c, place) for place, c in enumerate(cents) if c is not None and met[place]), default=(0, -1))[1]

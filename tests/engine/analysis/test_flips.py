@@ -1,0 +1,200 @@
+"""What changes the answer: each value, put back into a plain document, ties or brackets the jump."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from pricing.engine.analysis.contest import NOBODY
+from pricing.engine.analysis.flips import flips_of, pair_flips_of
+from pricing.engine.analysis.movable import SEATS, put_back
+from pricing.engine.document import parse
+from pricing.engine.faults import Faults
+from tests.engine.analysis.putting_back import cents_of, cheapest, with_values
+from tests.engine.test_decisions import NOTHING, scheme
+from tests.strategies import random_document
+
+BLOCK = 10
+
+
+def question_of(document):
+    return parse(document, lambda _: None)
+
+
+def two(one="10.00", other="12.00", **more):
+    """Two ways to equip 100 desktops, one scheme each, and nothing else that costs anything."""
+    return {
+        "price_date": "2008-01-31",
+        "horizon_years": 1,
+        "fleet": [{"name": "All", "desktops": 100}],
+        "scenarios": [
+            {"name": "One", "delivery": "pc", "stack": ["one"]},
+            {"name": "Other", "delivery": "pc", "stack": ["other"]},
+        ],
+        "catalogue": {
+            "schemes": [scheme("one"), scheme("other")],
+            "prices": [
+                {"scheme": "one", "valid_from": "2007-01-01", "amount": one},
+                {"scheme": "other", "valid_from": "2007-01-01", "amount": other},
+            ],
+            "assumptions": NOTHING,
+        },
+        **more,
+    }
+
+
+def by_name(flips):
+    return {flip.movable.input.name: flip for flip in flips.flips}
+
+
+def hold_put_back(document, question, flips, find_catalogue=lambda _: None):
+    """Every flip of a document, put back: the answer is the old one at `last`, and another at `at`."""
+    for flip in flips.flips:
+        if flip.at is None:
+            continue
+        where = flip.movable.input.name
+        there = with_values(document, put_back(question, flip.movable.input, flip.at.value))
+        cents, _ = cents_of(there, find_catalogue)
+        assert cheapest(there, find_catalogue) == flip.new, where
+        assert abs(cents[flips.now] - flip.at.before) <= 1, where
+        if flip.new != NOBODY:
+            assert abs(cents[flip.new] - flip.at.after) <= 1, where
+        if flip.is_tie:
+            assert abs(cents[flips.now] - cents[flip.new]) <= 1, where
+        if flip.last is not None:
+            here = with_values(document, put_back(question, flip.movable.input, flip.last.value))
+            assert cheapest(here, find_catalogue) == flips.now, where
+            step = Decimal(1).scaleb(-flip.movable.decimals)
+            assert abs(flip.at.value - flip.last.value) == step, where
+
+
+def test_a_price_ties_where_the_two_totals_are_equal():
+    flip = by_name(flips_of(question_of(two())))["price:one"]
+    assert (flip.at.value, flip.last.value) == (Decimal("1.200005"), Decimal("1.2000049999"))
+    assert flip.is_tie
+    assert (flip.at.before, flip.at.after, flip.new) == (120_001, 120_000, 1)
+
+
+def test_an_input_that_changes_nothing_is_named_with_its_bounds():
+    flip = by_name(flips_of(question_of(two())))["fleet.0.desktops"]
+    assert flip.at is None
+    assert (flip.movable.low, flip.movable.high) == (0, 1000)
+
+
+def test_packs_make_a_jump_with_both_sides_named():
+    document = two("10.00", "895.00")
+    document["catalogue"]["schemes"][1]["pack"] = 100
+    document["fleet"][0]["desktops"] = 85
+    flip = by_name(flips_of(question_of(document)))["fleet.0.desktops"]
+    assert (flip.last.value, flip.at.value) == (89, 90)
+    assert (flip.last.before, flip.last.after) == (89_000, 89_500)
+    assert (flip.at.before, flip.at.after) == (90_000, 89_500)
+    assert not flip.is_tie
+
+
+def test_who_needs_more_than_may_be_used_is_no_longer_the_cheapest():
+    document = two()
+    document["catalogue"]["schemes"][0]["maximum"] = 120
+    flip = by_name(flips_of(question_of(document)))["fleet.0.desktops"]
+    assert (flip.at.value, flip.new) == (121, 1)
+    assert flip.at.before < flip.at.after
+
+
+def test_a_scenario_that_breaks_its_rules_never_wins():
+    document = two()
+    document["scenarios"][1]["delivery"] = "vdi"
+    found = flips_of(question_of(document))
+    assert found.now == 0
+    assert all(flip.at is None for flip in found.flips)
+
+
+def test_where_none_may_win_there_is_nothing_to_flip():
+    document = two()
+    for scenario in document["scenarios"]:
+        scenario["delivery"] = "vdi"
+    found = flips_of(question_of(document))
+    assert (found.now, found.flips) == (NOBODY, [])
+
+
+def test_a_range_is_the_bound_and_says_how_many_cases_lie_beyond():
+    document = two("10.00", "14.00")
+    document["scenarios"][0]["prices"] = {"one": {"low": "0.5", "mode": "1", "high": "1.5"}}
+    flip = by_name(flips_of(question_of(document)))["price:one"]
+    assert (flip.movable.low, flip.movable.high) == (Decimal("0.5"), Decimal("1.5"))
+    assert flip.at.value == Decimal("1.400005")
+    # An even PERT from 0.5 to 1.5 is a beta(3, 3): 1 - F(0.900005) by its polynomial.
+    x = 0.900005
+    assert flip.beyond == pytest.approx(1 - x**3 * (10 - 15 * x + 6 * x * x), abs=1e-6)
+
+
+def test_no_value_of_a_narrow_range_flips_though_a_wider_would():
+    document = two()
+    document["scenarios"][0]["prices"] = {"one": {"low": "0.9", "mode": "1", "high": "1.1"}}
+    assert by_name(flips_of(question_of(document)))["price:one"].at is None
+
+
+def test_all_groups_together_move_in_proportion():
+    document = two("10.00", "895.00", fleet=[{"name": "A", "desktops": 60}, {"name": "B", "desktops": 25}])
+    document["catalogue"]["schemes"][1]["pack"] = 100
+    flip = by_name(flips_of(question_of(document)))[SEATS]
+    assert flip.at.value == 90
+    assert put_back(question_of(document), flip.movable.input, flip.at.value) == {
+        "fleet[0].desktops": "64",
+        "fleet[0].users": "64",
+        "fleet[1].desktops": "26",
+        "fleet[1].users": "26",
+    }
+
+
+def test_of_a_pair_the_dearer_one_changes():
+    document = two()
+    document["scenarios"].append({"name": "Third", "delivery": "pc", "stack": []})
+    found = pair_flips_of(question_of(document), 0, 1)
+    assert found.now == 1
+    flip = by_name(found)["price:other"]
+    assert flip.at.value == Decimal("0.8333291666")
+    assert (flip.at.before, flip.at.after) == (99_999, 100_000)
+
+
+def test_a_pair_that_costs_the_same_has_no_flips():
+    found = pair_flips_of(question_of(two("10.00", "10.00")), 0, 1)
+    assert (found.now, found.flips) == (NOBODY, [])
+
+
+def test_a_pair_needs_two_scenarios_that_are_on_sale():
+    document = two()
+    document["catalogue"]["prices"].pop()
+    with pytest.raises(Faults) as found:
+        pair_flips_of(question_of(document), 0, 1)
+    assert [fault.path for fault in found.value.faults] == ["pair[1]"]
+
+
+@pytest.mark.parametrize("block", range(20))
+def test_flips_of_random_documents_put_back_tie_or_bracket_the_jump(block):
+    for seed in range(block * BLOCK, (block + 1) * BLOCK):
+        document = random_document(seed)
+        question = question_of(document)
+        hold_put_back(document, question, flips_of(question))
+
+
+@pytest.mark.parametrize("name", ["autumn-2008", "january-2008", "today", "branch-office-50", "call-centre-20000"])
+def test_flips_of_the_presets_put_back_tie_or_bracket_the_jump(name, shipped_catalogue):
+    from pricing.market import catalogue
+    from pricing.presets import preset
+
+    document = preset(name)
+    question = parse(document, catalogue)
+    found = flips_of(question)
+    hold_put_back(document, question, found, catalogue)
+    assert sum(flip.is_tie for flip in found.flips) >= 2
+
+
+def test_free_hyper_v_costs_least_from_388_virtual_desktops_to_an_administrator(shipped_catalogue):
+    from pricing.market import catalogue
+    from pricing.presets import preset
+
+    flip = by_name(flips_of(parse(preset("autumn-2008"), catalogue)))["vdi.desktops_per_admin"]
+    assert flip.at.value == Decimal("387.4553436872")
+    assert flip.is_tie
+    assert flip.beyond == pytest.approx(0.0208, abs=1e-4)
