@@ -1,0 +1,173 @@
+"""The price of one scheme at which one scenario costs what another does: what a negotiator asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+import numpy as np
+
+from ..bill import Bill, Row
+from ..document import Question
+from ..draws import Knobs, at_mode
+from ..exact import MAXIMUM_DECIMALS, Floats, cents_half_up, decimal_half_up, decimals_of
+from ..fields import MOST_FACTOR
+from ..fleet import fleet_of
+from ..quantities import quantities_of
+from ..reading import Number, Range
+from ..sizing import sizing_of
+from .costs import costs_of
+from .inputs import PRICE, moved
+
+TIES = "ties"
+ALREADY_CHEAPER = "already_cheaper"
+CANNOT_TIE = "cannot_tie"
+MOVES_NOTHING = "moves_nothing"
+NOT_ON_SALE = "not_on_sale"
+
+
+class Target(NamedTuple):
+    """At which price of a scheme, in scenario `here` alone, that costs what scenario `there` does.
+
+    `kind`: `ties`; `already_cheaper`, up to the price; `cannot_tie`, by `dearer_cents` even for
+    nothing; `moves_nothing`: what it costs `here` does not depend on it; `not_on_sale`: one of the
+    two cannot be priced. `list_price`, `now` and `price` are of one pack, to the list's decimals: by the list, as
+    it stands, and at the tie; `discount` is what takes the list price there, None where it is
+    above the list. `factor` is the exact one on the net price; None, and no price, above what a
+    document may hold. `residual_cents`: by how much `here` is dearer with the factor put back;
+    `rounded_cents`: with the price.
+    """
+
+    scheme: str
+    here: int
+    there: int
+    kind: str
+    list_price: Decimal | None = None
+    now: Decimal | None = None
+    price: Decimal | None = None
+    discount: Decimal | None = None
+    factor: Decimal | None = None
+    dearer_cents: int | None = None
+    residual_cents: float | None = None
+    rounded_cents: float | None = None
+
+
+def targets_of(question: Question, here: int, schemes: Sequence[str], there: Sequence[int]) -> list[Target]:
+    """Each of some schemes of a scenario against each of some others, schemes first.
+
+    A total is a straight line in the factor on one price, so that two prices tell all; the
+    factor is put back once, to say what is left by its last decimal.
+    """
+    question = _without_price_ranges(question)
+    ends = _priced(question, here, [(scheme, factor) for scheme in schemes for factor in (0.0, 1.0)])
+    units = _units(question, here)
+    found = [
+        _target(
+            scheme, here, other, units[scheme], _Line(ends[here, 2 * place], ends[here, 2 * place + 1], ends[other, 0])
+        )
+        for place, scheme in enumerate(schemes)
+        for other in there
+    ]
+    solved = [place for place, target in enumerate(found) if target.factor is not None]
+    back = _priced(question, here, [(found[place].scheme, float(found[place].factor or 0)) for place in solved])
+    for row, place in enumerate(solved):
+        target = found[place]
+        off = back[here, row] - back[target.there, row]
+        found[place] = target._replace(residual_cents=float(off) * 100)
+    return found
+
+
+class _Line(NamedTuple):
+    """What a scenario costs with a scheme for nothing and at its net price, and what it is to cost."""
+
+    free: float
+    at_net: float
+    goal: float
+
+    def off(self, factor: float) -> float:
+        """By how much it is dearer than its goal."""
+        return self.free + (self.at_net - self.free) * factor - self.goal
+
+
+class _Unit(NamedTuple):
+    """A pack's list price, net price and the factor on it, as they stand in the first year's tier."""
+
+    list_price: Decimal
+    net: Decimal
+    factor: Decimal
+
+
+def _target(scheme: str, here: int, there: int, unit: _Unit | None, line: _Line) -> Target:
+    if unit is None or np.isnan(line.free) or np.isnan(line.goal):
+        return Target(scheme, here, there, NOT_ON_SALE)
+    decimals = decimals_of(unit.list_price)
+    target = Target(scheme, here, there, TIES, unit.list_price, decimal_half_up(unit.net * unit.factor, decimals))
+    moves = line.at_net - line.free
+    if abs(moves) < 0.005:
+        return target._replace(kind=MOVES_NOTHING)
+    off = _cents(line.off(float(unit.factor)))
+    if off > 0 and _cents(line.off(0.0)) > 0:
+        return target._replace(kind=CANNOT_TIE, dearer_cents=_cents(line.off(0.0)))
+    kind = TIES if off >= 0 else ALREADY_CHEAPER
+    exact = max(0.0, (line.goal - line.free) / moves)
+    if exact > MOST_FACTOR:
+        return target._replace(kind=kind)
+    factor = Decimal(exact).quantize(Decimal(1).scaleb(-MAXIMUM_DECIMALS))
+    price = decimal_half_up(unit.net * factor, decimals)
+    return target._replace(
+        kind=kind,
+        factor=factor,
+        price=price,
+        discount=_discount(unit.list_price, price),
+        rounded_cents=line.off(float(price / unit.net)) * 100,
+    )
+
+
+def _discount(list_price: Decimal, price: Decimal) -> Decimal | None:
+    if price > list_price:
+        return None
+    return decimal_half_up(1 - price / list_price, MAXIMUM_DECIMALS)
+
+
+def _cents(money: float) -> int:
+    return int(cents_half_up(np.array([money]))[0])
+
+
+def _priced(question: Question, here: int, rows: Sequence[tuple[str, float]]) -> Floats:
+    """What every scenario costs with one factor moved in each row, in `here` alone, [scenario, row]."""
+    values: dict[str, Floats] = {}
+    for row, (scheme, factor) in enumerate(rows):
+        values.setdefault(f"{PRICE}{scheme}", np.full(len(rows), np.nan))[row] = factor
+    tco = costs_of(*moved(question, values, only=here)).tco
+    return np.broadcast_to(tco, (len(tco), len(rows)))
+
+
+def _units(question: Question, here: int) -> dict[str, _Unit | None]:
+    """A pack of each scheme of a scenario, None where it is not on sale."""
+    bill, knobs, fleet = Bill(question), Knobs(question, at_mode), fleet_of(question, at_mode)
+    quantity = quantities_of(bill, fleet, sizing_of(bill, fleet, knobs), knobs).quantity
+    return {row.entry.scheme.id: _unit(row, float(quantity[row.place, 0, 0])) for row in bill.rows_of[here]}
+
+
+def _unit(row: Row, first_quantity: float) -> _Unit | None:
+    if row.price is None or row.price.amount is None:
+        return None
+    tier = 0
+    if row.entry.scheme.tier_mode == "volume":
+        tier = sum(first_quantity >= threshold for threshold, _ in row.tiers[1:])
+    amounts = [row.price.amount, *(amount for _, amount in row.price.tiers)]
+    return _Unit(amounts[tier], row.tiers[tier][1], _mode(row.scenario.prices.get(row.entry.scheme.id, Decimal(1))))
+
+
+def _without_price_ranges(question: Question) -> Question:
+    """Prices at their modes, so that a price that moves in one scenario stays in the others."""
+    scenarios = tuple(
+        replace(s, prices={name: _mode(number) for name, number in s.prices.items()}) for s in question.scenarios
+    )
+    return replace(question, scenarios=scenarios)
+
+
+def _mode(number: Number) -> Decimal:
+    return number.mode if isinstance(number, Range) else number
