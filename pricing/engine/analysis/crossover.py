@@ -1,0 +1,158 @@
+"""What every scenario costs along one input, where two of them cross, and who is cheapest where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..document import Question
+from ..exact import Floats
+from .contest import Contest, Places, contest_of
+from .movable import Movable, Steps, spread
+from .narrowing import narrowed
+
+POINTS = 241
+MOST_CROSSINGS = 200
+
+
+class Crossing(NamedTuple):
+    """Where one scenario becomes cheaper than another: at `at`, and not yet at the neighbouring value `last`.
+
+    `below` is the place of the one that is cheaper from there on; `cents` the two totals at `at`,
+    of `below` and `above`; `per_desktop_month` what a desktop costs there in `below`.
+    `is_of_cheapest`: the cheapest of all changes there.
+    """
+
+    below: int
+    above: int
+    last: Decimal
+    at: Decimal
+    cents: tuple[int, int]
+    per_desktop_month: float
+    is_of_cheapest: bool
+
+    @property
+    def is_tie(self) -> bool:
+        """Whether the two totals are equal within a cent; else they jump past each other."""
+        return abs(self.cents[0] - self.cents[1]) <= 1
+
+
+class Stretch(NamedTuple):
+    """From a value to another, both within it, one scenario is cheapest; NOBODY where none may win."""
+
+    low: Decimal
+    high: Decimal
+    winner: int
+
+
+@dataclass(frozen=True, slots=True)
+class Crossover:
+    """Lines over one input: `values` along it, rising; `per_desktop_month` [scenario, value], nan where not known."""
+
+    along: Movable
+    values: list[Decimal]
+    per_desktop_month: Floats
+    stretches: list[Stretch]
+    crossings: list[Crossing]
+    more_crossings: int
+
+
+def steps_along(along: Movable, points: int) -> Steps:
+    """Rising steps from its low to its high, no more than there are."""
+    low, high = along.steps(along.low), along.steps(along.high)
+    return np.unique(low + np.array([(high - low) * place // (points - 1) for place in range(points)], dtype=np.int64))
+
+
+def crossover_of(question: Question, along: Movable) -> Crossover:
+    """Prices a settled question along an input, from its low to its high."""
+
+    def contest(steps: Steps) -> Contest:
+        return contest_of(question, spread(question, [along], np.zeros(len(steps), dtype=np.intp), steps))
+
+    steps = steps_along(along, POINTS)
+    found = contest(steps)
+    stretches = _stretches(along, contest, steps, found.winner)
+    crossings, more = _crossings(along, contest, steps, found, stretches)
+    return Crossover(along, [along.value(s) for s in steps], found.per_desktop_month, stretches, crossings, more)
+
+
+def _stretches(along: Movable, contest: Callable[[Steps], Contest], steps: Steps, winner: Places) -> list[Stretch]:
+    """Who is cheapest where. A change within a step is followed until the step's end has been reached."""
+    turns: list[tuple[int, int, int]] = []
+    at = np.flatnonzero(np.diff(winner))
+    still, end, before, after = steps[at], steps[at + 1], winner[at], winner[at + 1]
+    while len(still):
+        last, first = narrowed(lambda rows, points, old=before: contest(points).winner != old[rows], still, end)  # type: ignore[misc]
+        now = contest(first).winner
+        turns += zip(last.tolist(), first.tolist(), now.tolist(), strict=True)
+        open_ = now != after
+        still, end, before, after = first[open_], end[open_], now[open_], after[open_]
+    turns.sort()
+    lows = [int(steps[0]), *(first for _, first, _ in turns)]
+    highs = [*(last for last, _, _ in turns), int(steps[-1])]
+    winners = [int(winner[0]), *(now for _, _, now in turns)]
+    return [
+        Stretch(along.value(low), along.value(high), place)
+        for low, high, place in zip(lows, highs, winners, strict=True)
+    ]
+
+
+def _crossings(
+    along: Movable, contest: Callable[[Steps], Contest], steps: Steps, found: Contest, stretches: list[Stretch]
+) -> tuple[list[Crossing], int]:
+    """Where the sign of a difference changes, narrowed for all pairs at once; and how many are left out."""
+    places = len(found.tco)
+    one, other = np.triu_indices(places, k=1)
+    sign = _last_sign(_sign(found.cents, one, other))
+    pair, at = np.nonzero((sign[:, 1:] * sign[:, :-1]) < 0)
+    more = max(0, len(pair) - MOST_CROSSINGS)
+    pair, at = pair[:MOST_CROSSINGS], at[:MOST_CROSSINGS]
+    if not len(pair):
+        return [], 0
+    one, other, goal = one[pair], other[pair], sign[pair, at + 1]
+
+    def has_turned(rows: Places, points: Steps) -> NDArray[np.bool_]:
+        cents = contest(points).cents
+        each = np.arange(len(points))
+        return np.sign(cents[one[rows], each] - cents[other[rows], each]) == goal[rows]
+
+    last, first = narrowed(has_turned, steps[at], steps[at + 1])
+    there = contest(first)
+    wide = Decimal(int(np.diff(steps).max())).scaleb(-along.decimals)
+    turns = [(before.winner, after.winner, after.low) for before, after in pairwise(stretches)]
+    crossings = []
+    for row in range(len(pair)):
+        below, above = (one[row], other[row]) if goal[row] < 0 else (other[row], one[row])
+        value = along.value(first[row])
+        crossings.append(
+            Crossing(
+                below=int(below),
+                above=int(above),
+                last=along.value(last[row]),
+                at=value,
+                cents=(int(there.cents[below, row]), int(there.cents[above, row])),
+                per_desktop_month=float(there.per_desktop_month[below, row]),
+                is_of_cheapest=any(
+                    (above, below) == (old, new) and abs(turn - value) <= wide for old, new, turn in turns
+                ),
+            )
+        )
+    return sorted(crossings, key=lambda crossing: crossing.at), more
+
+
+def _sign(cents: Floats, one: Places, other: Places) -> Floats:
+    """Which of each pair is dearer, [pair, row]; 0 where they cost the same or one has no price."""
+    return np.sign(np.nan_to_num(cents[one] - cents[other]))
+
+
+def _last_sign(sign: Floats) -> Floats:
+    """Where two cost the same, the sign that was there before."""
+    columns = np.where(sign != 0, np.arange(sign.shape[1]), 0)
+    np.maximum.accumulate(columns, axis=1, out=columns)
+    return np.take_along_axis(sign, columns, axis=1)

@@ -1,0 +1,118 @@
+"""Who is cheapest over two inputs, by how much, and where two scenarios cost the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from ..document import Question
+from ..exact import Floats
+from .contest import NOBODY, Places, contest_of
+from .crossover import steps_along
+from .movable import Movable, spread
+
+SIDE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """A map of two inputs, at `columns` across and `rows` upwards.
+
+    `winner` [row, column]; `lead` [row, column]: money a desktop a month to the next that may
+    win, nan where there is none; `per_desktop_month` [scenario, row, column]. `contour`
+    [segment, 4]: straight pieces x0, y0, x1, y1 of the lines on which the cheapest two cost the same.
+    """
+
+    across: Movable
+    upwards: Movable
+    columns: list[Decimal]
+    rows: list[Decimal]
+    winner: Places
+    lead: Floats
+    per_desktop_month: Floats
+    contour: Floats
+
+
+def heat_map_of(question: Question, across: Movable, upwards: Movable, side: int = SIDE) -> HeatMap:
+    """Prices a settled question over both inputs, each from its low to its high, in one call of the engine."""
+    x, y = steps_along(across, side), steps_along(upwards, side)
+    shape = (len(y), len(x))
+    alike = np.zeros(len(x) * len(y), dtype=np.intp)
+    contest = contest_of(
+        question,
+        spread(question, [across], alike, np.tile(x, len(y)))
+        | spread(question, [upwards], alike, np.repeat(y, len(x))),
+    )
+    months = contest.per_desktop_month
+    contenders = np.where(contest.may_win & np.isfinite(months), months, np.inf)
+    best = np.sort(contenders, axis=0)
+    with np.errstate(invalid="ignore"):
+        lead = best[1] - best[0] if len(best) > 1 else np.full(len(alike), np.inf)
+    winner = np.where(np.isfinite(best[0]), contest.winner, NOBODY).reshape(shape)
+    columns, rows = [across.value(step) for step in x], [upwards.value(step) for step in y]
+    return HeatMap(
+        across,
+        upwards,
+        columns,
+        rows,
+        winner,
+        np.where(np.isfinite(lead), lead, np.nan).reshape(shape),
+        months.reshape(-1, *shape),
+        _contour(contenders.reshape(-1, *shape), winner, _floats(columns), _floats(rows)),
+    )
+
+
+def _floats(values: list[Decimal]) -> Floats:
+    return np.array([float(value) for value in values])
+
+
+def _contour(costs: Floats, winner: Places, x: Floats, y: Floats) -> Floats:
+    """The borders of all regions but the largest, whose border is that of the others."""
+    places, sizes = np.unique(winner[winner != NOBODY], return_counts=True)
+    pieces = [np.empty((0, 4))]
+    for place in places[np.argsort(-sizes)][1:]:
+        others = np.delete(costs, place, axis=0).min(axis=0)
+        with np.errstate(invalid="ignore"):
+            pieces.append(_level_zero(np.nan_to_num(costs[place] - others, nan=0.0), x, y))
+    return np.concatenate(pieces)
+
+
+def _level_zero(height: Floats, x: Floats, y: Floats) -> Floats:
+    """Straight pieces of the line on which a height [row, column] is 0, [piece, 4]: marching squares.
+
+    >>> _level_zero(np.array([[-1.0, 1.0], [-1.0, 1.0]]), np.array([0.0, 2.0]), np.array([0.0, 1.0])).tolist()
+    [[1.0, 0.0, 1.0, 1.0]]
+    """
+    if min(height.shape) < 2:
+        return np.empty((0, 4))
+    low_left, low_right, up_left, up_right = height[:-1, :-1], height[:-1, 1:], height[1:, :-1], height[1:, 1:]
+    left, right = (np.broadcast_to(part[None, :], low_left.shape) for part in (x[:-1], x[1:]))
+    low, up = (np.broadcast_to(part[:, None], low_left.shape) for part in (y[:-1], y[1:]))
+    bottom, top = _between(low_left, low_right), _between(up_left, up_right)
+    west, east = _between(low_left, up_left), _between(low_right, up_right)
+    # The four sides of each cell: [side, row, column, x or y], nan where the height keeps its sign.
+    sides = np.stack(
+        [
+            np.stack([left + (right - left) * bottom, low + 0 * bottom], axis=-1),
+            np.stack([right + 0 * east, low + (up - low) * east], axis=-1),
+            np.stack([left + (right - left) * top, up + 0 * top], axis=-1),
+            np.stack([left + 0 * west, low + (up - low) * west], axis=-1),
+        ]
+    )
+    crossed = np.isfinite(sides[..., 0])
+    count = crossed.sum(axis=0)
+    # Those that are crossed come first, in the order of the sides, so that a cell has one piece or two.
+    order = np.argsort(~crossed, axis=0, kind="stable")
+    points = np.take_along_axis(sides, order[..., None], axis=0)
+    ones = np.concatenate([points[0], points[1]], axis=-1)[count >= 2]
+    twos = np.concatenate([points[2], points[3]], axis=-1)[count == 4]
+    return np.concatenate([ones, twos])
+
+
+def _between(one: Floats, other: Floats) -> Floats:
+    """How far from one to the other the height is 0, nan where it keeps its sign; halfway where one has no end."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(np.isfinite(one) & np.isfinite(other), one / (one - other), 0.5)
+    return np.where((one < 0) != (other < 0), share, np.nan)
