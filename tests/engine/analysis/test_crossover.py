@@ -99,7 +99,7 @@ def test_crossings_and_stretches_of_random_documents_hold_when_put_back(block):
             for end in (stretch.low, stretch.high):
                 assert cheapest(with_values(document, put_back(question, along.input, end))) == stretch.winner, seed
         compared += len(found.stretches)
-    assert compared >= BLOCK
+    assert compared >= BLOCK // 2
 
 
 def test_a_map_of_two_prices_is_parted_by_the_straight_line_on_which_they_tie():
