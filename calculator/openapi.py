@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from pricing.analyses import Analysis
 from pricing.engine.fields import REQUIRED, SHAPES, Field
 from pricing.engine.words import CATEGORIES, CONFIDENCES, DELIVERIES
+from pricing.where import WHERE
+
+from .openapi_where import WHERE_ANSWERS
 
 Schema = dict[str, Any]
 
@@ -218,6 +222,33 @@ def _refused(description: str, headers: tuple[str, ...] = ()) -> Schema:
 
 _WRONG_METHOD = _refused("Another method; `Allow` names those that there are.", ("Allow",))
 
+
+def _post(name: str, summary: str, body: Schema, answer: str) -> Schema:
+    """The description of one question: a body of JSON, its answer, and the refusals that all have."""
+    return {
+        "post": {
+            "operationId": name,
+            "summary": summary,
+            "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+            "responses": {
+                "200": _json("The answer.", _reference(answer)),
+                "400": _refused("No JSON at all."),
+                "405": _WRONG_METHOD,
+                "413": _refused("A body of more than 1 MiB."),
+                "415": _refused("Another content type than application/json in UTF-8, or a compressed body."),
+                "422": _refused("What cannot be answered: every fault, by the path of its field."),
+            },
+        }
+    }
+
+
+def _body(analysis: Analysis) -> Schema:
+    """The document, and the options of an analysis beside it."""
+    options = schema_of_shape(analysis.options)
+    properties = {"document": _reference("document"), **options["properties"]}
+    return options | {"properties": properties, "required": ["document", *options["required"]]}
+
+
 DESCRIPTION: Schema = {
     "openapi": "3.1.0",
     "info": {
@@ -226,24 +257,8 @@ DESCRIPTION: Schema = {
         "description": "What a desktop costs: a comparison document in, its answer document out.",
     },
     "paths": {
-        "/api/compare": {
-            "post": {
-                "operationId": "compare",
-                "summary": "Prices a comparison document.",
-                "requestBody": {
-                    "required": True,
-                    "content": {"application/json": {"schema": _reference("document")}},
-                },
-                "responses": {
-                    "200": _json("The answer document.", _reference("answer")),
-                    "400": _refused("No JSON at all."),
-                    "405": _WRONG_METHOD,
-                    "413": _refused("A body of more than 1 MiB."),
-                    "415": _refused("Another content type than application/json in UTF-8, or a compressed body."),
-                    "422": _refused("A document that cannot be priced: every fault, by the path of its field."),
-                },
-            }
-        },
+        "/api/compare": _post("compare", "Prices a comparison document.", _reference("document"), "answer"),
+        **{f"/api/{each.name}": _post(each.name, each.summary, _body(each), f"{each.name}-answer") for each in WHERE},
         "/api/openapi.json": {
             "get": {
                 "operationId": "openapi",
@@ -255,5 +270,6 @@ DESCRIPTION: Schema = {
     "components": {
         "schemas": {name: schema_of_shape(shape) for name, shape in SHAPES.items()}
         | {"answer": _ANSWER, "faults": _FAULTS}
+        | WHERE_ANSWERS
     },
 }

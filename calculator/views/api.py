@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from calculator.openapi import DESCRIPTION
 from calculator.responses import allow, json_faults, json_response
-from pricing.comparison import answer_json, compare_json, too_large
+from pricing.analyses import Analysis, answered
+from pricing.comparison import answer_json, compare_json, read_document, too_large
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.json_text import MAXIMUM_BYTES
 
@@ -18,21 +20,33 @@ from pricing.engine.json_text import MAXIMUM_BYTES
 @allow("POST", refused=json_faults)
 def compare(request: HttpRequest) -> HttpResponse:
     """Answers a comparison document, or names all its faults."""
-    if fault := _foreign_content(request):
-        return json_faults(415, [fault])
-    body = _body(request)
-    if len(body) > MAXIMUM_BYTES:
-        return json_faults(413, [too_large()])
-    try:
-        return json_response(answer_json(compare_json(body)))
-    except Faults as found:
-        return json_faults(422 if found.is_json else 400, found.faults)
+    return _answered(request, lambda body: answer_json(compare_json(body)))
+
+
+@csrf_exempt
+@allow("POST", refused=json_faults)
+def analysis(request: HttpRequest, asked: Analysis) -> HttpResponse:
+    """Answers one analysis of a document with options beside it, or names all faults."""
+    return _answered(request, lambda body: json.dumps(answered(asked, read_document(body)), allow_nan=False))
 
 
 @allow("GET", "HEAD", refused=json_faults)
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description of the API, in OpenAPI 3.1."""
     return json_response(json.dumps(DESCRIPTION))
+
+
+def _answered(request: HttpRequest, answer: Callable[[bytes], str]) -> HttpResponse:
+    """The answer to a body of JSON, or why there is none."""
+    if fault := _foreign_content(request):
+        return json_faults(415, [fault])
+    body = _body(request)
+    if len(body) > MAXIMUM_BYTES:
+        return json_faults(413, [too_large()])
+    try:
+        return json_response(answer(body))
+    except Faults as found:
+        return json_faults(422 if found.is_json else 400, found.faults)
 
 
 def _foreign_content(request: HttpRequest) -> Fault | None:

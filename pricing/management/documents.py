@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseError
@@ -17,6 +18,7 @@ from pricing.engine.json_text import MAXIMUM_BYTES
 STANDARD_INPUT = "-"
 FAULTY = 2
 READER_GONE = 1
+T = TypeVar("T")
 
 
 class DocumentCommand(BaseCommand):
@@ -46,8 +48,12 @@ class DocumentCommand(BaseCommand):
 
     def priced(self, name: str) -> Answer | None:
         """The answer to the document in a file, or None with its faults told."""
+        return self.attempted(name, lambda: compare_json(self.read(name)))
+
+    def attempted(self, name: str, act: Callable[[], T]) -> T | None:
+        """What an act with a file gives, or None with the faults told."""
         try:
-            return compare_json(self._read(name))
+            return act()
         except Faults as found:
             faults = found.faults
         except DatabaseError as error:
@@ -72,7 +78,7 @@ class DocumentCommand(BaseCommand):
         if self.is_faulty:
             sys.exit(FAULTY)
 
-    def _read(self, name: str) -> bytes:
+    def read(self, name: str) -> bytes:
         """At most one byte more than a document may have, from a file, a pipe or standard input."""
         if name == STANDARD_INPUT:
             if self.has_read_input:

@@ -33,6 +33,10 @@ class Movable(NamedTuple):
         """A value as whole steps."""
         return int(value.scaleb(self.decimals))
 
+    def between(self, low: Decimal, high: Decimal) -> Movable:
+        """The same input between two other values, as fine as a document can say numbers so large."""
+        return self._replace(low=low, high=high, decimals=_decimals(self.input, low, high))
+
     def value(self, steps: int) -> Decimal:
         """Whole steps as a value, without trailing zeros."""
         plain = Decimal(int(steps)).scaleb(-self.decimals).normalize()

@@ -1,0 +1,65 @@
+"""Questions beyond the plain comparison, for API and command line alike: a document and options in, JSON values out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .comparison import question_of
+from .engine.document import Question
+from .engine.faults import Fault, Faults, nearest, shown_name
+from .engine.fields import REQUIRED, Field
+from .engine.reading import Reader
+
+DOCUMENT = "document"
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One question: its name in addresses and commands, what it may be told, and what answers it.
+
+    `answer` makes JSON values of a question and its options; `table` makes of these a text for people.
+    """
+
+    name: str
+    summary: str
+    options: Mapping[str, Field]
+    answer: Callable[[Question, Mapping[str, Any]], dict[str, Any]]
+    table: Callable[[dict[str, Any]], str]
+
+
+def answered(analysis: Analysis, body: Any) -> dict[str, Any]:
+    """The answer to a body that holds the document and options beside it. Raises `Faults` by path."""
+    if not isinstance(body, Mapping):
+        raise Faults([Fault("", "", "may hold one object with a document")])
+    if DOCUMENT not in body:
+        raise Faults([Fault(DOCUMENT, "", "is missing")])
+    options = read_options(analysis, {name: value for name, value in body.items() if name != DOCUMENT})
+    try:
+        question = question_of(body[DOCUMENT])
+    except Faults as found:
+        raise Faults(
+            Fault(f"{DOCUMENT}.{fault.path}" if fault.path else DOCUMENT, fault.holds, fault.message)
+            for fault in found.faults
+        ) from None
+    return analysis.answer(question, options)
+
+
+def read_options(analysis: Analysis, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Every option with its value or its default. Raises `Faults` with all that is wrong."""
+    reader = Reader()
+    values = {name: field.default for name, field in analysis.options.items()}
+    for name, value in given.items():
+        field = analysis.options.get(name)
+        if field is None:
+            hint = nearest(name, [DOCUMENT, *analysis.options])
+            reader.note(Fault(shown_name(name), "", f"is not known{hint}"))
+        elif value is not None or field.default is REQUIRED:
+            values[name] = getattr(reader, field.kind)(value, name, field)
+    for name, field in analysis.options.items():
+        if field.default is REQUIRED and name not in given:
+            reader.note(Fault(name, "", "is missing"))
+    if reader.faults:
+        raise Faults(reader.faults)
+    return values
