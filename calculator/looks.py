@@ -17,6 +17,8 @@ from . import address
 from .charts import charts_of
 from .results import results_of
 from .state import State
+from .where.choices import NAMES, REDRAWS
+from .where.page import where_fields, where_results
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Look:
     """One question: where it stands, its title, the template of its results, and what fills it.
 
     `names` are the parameters of its own that its address keeps; `choices` is the template of
-    their fields in the form, "" where it has none, and `fields` what fills that, answer or not.
+    their fields in the form, "" where it has none, and `fields` what fills that, answer or not;
+    a change of one of `redraws` decides what other fields offer, so that the whole page is due.
     """
 
     path: str
@@ -34,6 +37,7 @@ class Look:
     names: tuple[str, ...] = ()
     choices: str = ""
     fields: Callable[[State, QueryDict], Mapping[str, Any]] | None = None
+    redraws: tuple[str, ...] = ()
 
     def address(self, state: State, parameters: QueryDict) -> str:
         """The canonical address of a state in this look."""
@@ -49,5 +53,15 @@ def _cost(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     return {"sentence": results.sentence, "results": results, "charts": charts_of(state.answer)}
 
 
+WHERE = Look(
+    "/where",
+    "Where does it turn?",
+    "_where.html",
+    where_results,
+    names=NAMES,
+    choices="_where_choices.html",
+    fields=where_fields,
+    redraws=REDRAWS,
+)
 COST = Look("/", "The cost", "_cost.html", _cost)
-LOOKS: Mapping[str, Look] = {look.path: look for look in (COST,)}
+LOOKS: Mapping[str, Look] = {look.path: look for look in (COST, WHERE)}

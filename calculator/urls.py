@@ -6,7 +6,7 @@ from django.urls import path
 from pricing.where import WHERE
 
 from .looks import COST, LOOKS
-from .views import alternatives, api, health, method, page, paper, prices, quote, years
+from .views import alternatives, api, health, method, page, paper, prices, quote, where, years
 
 urlpatterns = [
     path("", page.page, name="page"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("document.json", page.document_file, name="document-file"),
     path("quote.csv", quote.csv, name="quote-csv"),
     path("comparison.json", quote.comparison, name="comparison-json"),
+    path("target-prices.csv", where.target_prices, name="target-prices"),
     path("through-the-years", years.years, name="years"),
     path("alternatives", alternatives.alternatives, name="alternatives"),
     path("on-paper", paper.on_paper, name="on-paper"),

@@ -12,6 +12,8 @@
   // `narrow`, `legend`, the rows of labels and the family of type are of the place that the figure is drawn for: screen, paper, or a file.
   const theme = (figure, { narrow = innerWidth < 640, legend = false, rows = 16, family = "Inter, system-ui, sans-serif" } = {}) => {
     const kind = figure.layout.meta;
+    const own = window.Kinds?.[kind.kind];
+    if (own) return own(figure, { narrow, legend, family, token, lines });
     const { hasTime, isDated } = KINDS[kind];
     const [rule, ink, paper] = ["rule", "ink", "paper"].map(token);
     const font = { family, size: 12, color: ink };

@@ -50,7 +50,8 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
     wants_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
     name = "page.html#part" if wants_part else "page.html"
     is_address = "address" not in parameters and "document" not in parameters
-    anew = goes_on and (bool(action) or is_address or "unfold" in parameters or _changes_the_form(state))
+    redraws = "unfold" in parameters or (request.htmx.trigger_name or "") in look.redraws
+    anew = goes_on and (bool(action) or is_address or redraws or _changes_the_form(state))
     context = _context(state, look, parameters, whole=not wants_part, form=anew or not wants_part)
     response = render(request, name, context)
     if wants_part and "sentence" not in context:

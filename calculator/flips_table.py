@@ -1,0 +1,72 @@
+"""What changes the answer, as a table: for this page and for the one that says how sure the answer is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pricing.engine.analysis.contest import NOBODY
+from pricing.engine.analysis.flips import Flip, Flips
+
+from .where import numbers
+
+
+class FlipRow(NamedTuple):
+    """One input: what happens from where, what it is now, within which bounds, and in how many of 100 cases."""
+
+    then: str
+    words: str
+    now: str
+    value: str
+    bounds: str
+    cases: str
+    is_stated: bool
+
+
+class FlipsTable(NamedTuple):
+    """The rows that change the answer, likeliest first, a title, and the sentence that closes it."""
+
+    title: str
+    rows: list[FlipRow]
+    rest: str
+
+
+def flips_table(flips: Flips, *, pair: tuple[str, str] | None = None) -> FlipsTable:
+    """The flips of the cheapest scenario, or those of a pair by their names."""
+    turning = [flip for flip in flips.flips if flip.at is not None]
+    names = [scenario.name for scenario in flips.question.scenarios]
+    title = _title(flips, len(turning), names, pair)
+    rows = [_row(flip, names, pair is not None) for flip in turning]
+    rest = len(flips.flips) - len(turning)
+    asked = f"makes {pair[0]} dearer or cheaper than {pair[1]}" if pair else "changes the cheapest"
+    words = f"No value within its bounds of the {'other ' if turning else ''}{rest} inputs {asked}." if rest else ""
+    return FlipsTable(title, rows, words)
+
+
+def _title(flips: Flips, count: int, names: list[str], pair: tuple[str, str] | None) -> str:
+    if flips.now == NOBODY:
+        return f"{pair[0]} and {pair[1]} cost the same" if pair else "None of these may be called cheapest"
+    asked = f"turn which of {pair[0]} and {pair[1]} is dearer" if pair else "change which is cheapest"
+    if not count:
+        return f"No input alone {asked.replace('turn', 'turns', 1).replace('change', 'changes', 1)}"
+    number = "One input alone" if count == 1 else f"{count} inputs, each alone,"
+    return f"{number} {asked if count > 1 else asked.replace('turn', 'turns', 1).replace('change', 'changes', 1)}"
+
+
+def _row(flip: Flip, names: list[str], is_pair: bool) -> FlipRow:
+    assert flip.at is not None
+    given = flip.movable.input
+    is_more = flip.at.value > given.typical
+    value = numbers.said(given, numbers.turned(flip.at.value, given.typical))
+    name = names[flip.new] if flip.new != NOBODY else "No scenario"
+    verb = "becomes dearer" if is_pair else "becomes cheapest"
+    side = "or more" if is_more else "or less"
+    jump = "" if flip.is_tie else ", by a jump"
+    return FlipRow(
+        then=name,
+        words=f"{verb} with {numbers.label(given)}: {value} {side}{jump}",
+        now=numbers.said(given, numbers.shown(given.typical)),
+        value=value,
+        bounds=f"{numbers.shown(flip.movable.low)} to {numbers.said(given, numbers.shown(flip.movable.high))}",
+        cases="" if flip.beyond is None else numbers.cases(flip.beyond),
+        is_stated=not given.has_range,
+    )

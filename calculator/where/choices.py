@@ -1,0 +1,138 @@
+"""What a reader chooses of this look: inputs, their ends, a price and whom to tie with; from the address alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+import numpy as np
+
+from pricing.engine.analysis.contest import Contest, contest_of
+from pricing.engine.analysis.flips import Flips
+from pricing.engine.analysis.movable import Movable, movables_of, settled
+from pricing.engine.analysis.target_price import TIES, targets_of
+from pricing.engine.document import Question
+from pricing.engine.exact import read_decimal
+from pricing.engine.faults import Fault, Faults, holds
+from pricing.where import check_apart, movable_of
+
+AXES = ("along", "across", "upwards")
+ENDS = ("from", "to")
+NAMES = (*(name for axis in AXES for name in (axis, *(f"{axis}_{end}" for end in ENDS))), "priced", "ties_with")
+REDRAWS = (*AXES, "priced")
+
+Parameters = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is shown: an input along the chart, two in the map, and a scheme's price in one scenario.
+
+    `scheme` is "" where no scenario has a stack; `here` and `there` are places of scenarios.
+    """
+
+    along: Movable
+    across: Movable
+    upwards: Movable
+    here: int
+    scheme: str
+    there: int
+
+
+def choices_of(question: Question, flips: Flips, parameters: Parameters) -> Choices:
+    """The choices of an address; what it leaves open follows from what changes the answer. Raises `Faults`."""
+    question = settled(question)
+    likely = [flip.movable.input.name for flip in flips.flips]
+    likely += [name for name in _by_range(question) if name not in likely]
+    faults: list[Fault] = []
+
+    def chosen(act: Callable[[], Movable]) -> Movable:
+        try:
+            return act()
+        except Faults as found:
+            faults.extend(found.faults)
+            return movables_of(question)[0]
+
+    first, second = likely[0], likely[1 % len(likely)]
+    along = chosen(lambda: _axis(question, "along", parameters, first))
+    upwards = chosen(lambda: _axis(question, "upwards", parameters, first))
+    other = second if upwards.input.name == first else first
+    across = chosen(lambda: _axis(question, "across", parameters, other))
+    here, scheme, there = 0, "", 0
+    try:
+        check_apart(across, upwards, "upwards")
+        here, scheme, there = _price(question, parameters)
+    except Faults as found:
+        faults.extend(found.faults)
+    if faults:
+        raise Faults(faults)
+    return Choices(along, across, upwards, here, scheme, there)
+
+
+def first_choices(question: Question) -> list[tuple[int, str]]:
+    """Every scheme of every stack, as (place of the scenario, id)."""
+    return [(place, entry.scheme.id) for place, s in enumerate(question.scenarios) for entry in s.stack]
+
+
+def _by_range(question: Question) -> list[str]:
+    return [each.input.name for each in sorted(movables_of(question), key=lambda each: not each.input.has_range)]
+
+
+def _axis(question: Question, axis: str, parameters: Parameters, default: str) -> Movable:
+    ends = [_end(parameters, f"{axis}_{end}") for end in ENDS]
+    return movable_of(question, parameters.get(axis) or default, axis, *ends)
+
+
+def _end(parameters: Parameters, name: str) -> Decimal | None:
+    text = parameters.get(name, "")
+    if not text.strip():
+        return None
+    try:
+        return read_decimal(text)
+    except ValueError as error:
+        raise Faults([Fault(name, holds(text), str(error))]) from None
+
+
+def _price(question: Question, parameters: Parameters) -> tuple[int, str, int]:
+    """The scenario whose price moves, the scheme, whom to tie with; at first the next best against the cheapest."""
+    order = _ranked(contest_of(question, {}))
+    schemes = first_choices(question)
+    here, scheme, there = _likely(question, order)
+    chosen = parameters.get("priced", "")
+    if chosen:
+        place, _, name = chosen.partition("/")
+        if (place, name) not in [(str(known), s) for known, s in schemes]:
+            raise Faults(
+                [Fault("priced", holds(chosen), "may hold the number of a scenario and a scheme of its stack")]
+            )
+        here, scheme = int(place), name
+        there = next((place for place in order if place != here), here)
+    against = parameters.get("ties_with", "")
+    if against:
+        if against not in map(str, range(len(question.scenarios))):
+            raise Faults([Fault("ties_with", holds(against), "may hold the number of a scenario")])
+        if int(against) != here:
+            there = int(against)
+    return here, scheme, there
+
+
+def _ranked(contest: Contest) -> list[int]:
+    """The places of the scenarios that may win, the cheapest first; then those that may not."""
+    cents, may_win = np.nan_to_num(contest.cents[:, 0], nan=np.inf), contest.may_win[:, 0]
+    return sorted(range(len(cents)), key=lambda place: (not may_win[place], cents[place]))
+
+
+def _likely(question: Question, order: list[int]) -> tuple[int, str, int]:
+    """The price worth asking for: the smallest cut that ties with the cheapest, else with the next cheaper one."""
+    pairs = [(here, order[0]) for here in order[1:]] + [(here, there) for there, here in pairwise(order)]
+    for here, there in pairs:
+        schemes = [entry.scheme.id for entry in question.scenarios[here].stack]
+        ties = [target for target in targets_of(question, here, schemes, [there]) if target.kind == TIES]
+        if ties:
+            return here, max(ties, key=lambda target: target.factor or 0).scheme, there
+    for here, there in pairs:
+        for entry in question.scenarios[here].stack[:1]:
+            return here, entry.scheme.id, there
+    return order[0], "", order[0]

@@ -1,0 +1,141 @@
+"""The look "Where does it turn?": its results, and its choices as fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from pricing.engine.analysis.crossover import crossover_of
+from pricing.engine.analysis.flips import flips_of
+from pricing.engine.analysis.heat_map import heat_map_of
+from pricing.engine.analysis.movable import Movable, movables_of, settled
+from pricing.engine.document import Question
+from pricing.engine.faults import Faults
+from pricing.where import left_out
+
+from .. import address, formats
+from ..cost_table import colour
+from ..flips_table import flips_table
+from ..results import key_of
+from ..state import State
+from . import numbers
+from .charts import crossover_chart, lead_unit, lead_words, map_chart
+from .choices import AXES, ENDS, NAMES, Choices, choices_of, first_choices
+from .targets import target_rows
+from .turning import sentence_of
+
+TITLES = {"along": "Along the chart", "across": "In the map, across", "upwards": "In the map, upwards"}
+
+
+def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
+    """Sentence, crossover, map, target prices and flips of a state that has an answer."""
+    assert state.answer is not None
+    question = state.answer.question
+    flips = flips_of(question)
+    choices = choices_of(question, flips, parameters)
+    ready = settled(question)
+    crossover = crossover_of(ready, choices.along)
+    heat = heat_map_of(ready, choices.across, choices.upwards)
+    title, rows = target_rows(question, choices)
+    symbol = formats.symbol(question.market.catalogue.currency)
+    reasons = [f"Left out: {each['scenario']}, for {each['reason']}" for each in left_out(question)]
+    own = [(name, text) for name in NAMES for text in parameters.getlist(name) if text]
+    largest = max(range(len(question.scenarios)), key=lambda place: int((heat.winner == place).sum()))
+    return {
+        "sentence": sentence_of(question, crossover, reasons),
+        "crossover": crossover_chart(question, crossover),
+        "map": map_chart(question, heat),
+        "shades": [(f"{colour(largest)} lead{step}", words) for step, words in enumerate(_shades(heat, symbol))],
+        "crosses": any(each.input.has_range for each in (choices.across, choices.upwards)),
+        "key": key_of([scenario.name for scenario in question.scenarios]),
+        "target_title": title,
+        "targets": rows,
+        "target_scenario": question.scenarios[choices.here].name,
+        "sheet": f"{state.query}&{address.query([('priced', f'{choices.here}/{choices.scheme}')])}",
+        "flips": flips_table(flips),
+        "symbol": symbol.strip(),
+        "own": own,
+    }
+
+
+def _shades(heat: Any, symbol: str) -> list[str]:
+    return lead_words(lead_unit(heat), symbol)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a select."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class AxisFields:
+    """The fields of one axis: its name and title, the inputs by kind, and where it begins and ends."""
+
+    name: str
+    title: str
+    kinds: list[tuple[str, list[Choice]]]
+    ends: list[tuple[str, str, str, str]]
+
+
+def where_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
+    """The choices as fields; none where there is no answer to choose of."""
+    if state.answer is None:
+        return {}
+    question = state.answer.question
+    flips = flips_of(question)
+    known = {name: parameters.get(name, "") for name in NAMES}
+    try:
+        choices = choices_of(question, flips, known)
+    except Faults:
+        choices = choices_of(question, flips, {})  # what was typed stands in the fields all the same
+    movables = movables_of(settled(question))
+    axes = [_axis_fields(axis, getattr(choices, axis), movables, known) for axis in AXES]
+    return {"axes": axes, "prices": _prices(question, choices, known), "rivals": _rivals(question, choices, known)}
+
+
+def _axis_fields(axis: str, chosen: Movable, movables: list[Movable], typed: Mapping[str, str]) -> AxisFields:
+    name = typed[axis] or chosen.input.name
+    if all(each.input.name != name for each in movables):
+        name = chosen.input.name
+    bounds = next(each for each in movables if each.input.name == name)
+    kinds: dict[str, list[Choice]] = {}
+    for each in movables:
+        kinds.setdefault(_kind(each), []).append(Choice(each.input.name, each.input.label, each.input.name == name))
+    ends = [
+        (f"{axis}_{end}", end.capitalize(), typed[f"{axis}_{end}"], numbers.shown(value))
+        for end, value in zip(ENDS, (bounds.low, bounds.high), strict=True)
+    ]
+    return AxisFields(axis, TITLES[axis], list(kinds.items()), ends)
+
+
+def _kind(each: Movable) -> str:
+    name = each.input.name
+    if name.startswith("price:"):
+        return "Prices"
+    return "Desktops and users" if name in ("seats", "annual_growth") or name.startswith("fleet.") else "Assumptions"
+
+
+def _prices(question: Question, choices: Choices, typed: Mapping[str, str]) -> list[tuple[str, list[Choice]]]:
+    chosen = typed["priced"] or f"{choices.here}/{choices.scheme}"
+    kinds: list[tuple[str, list[Choice]]] = [(scenario.name, []) for scenario in question.scenarios]
+    names = {e.scheme.id: e.scheme.name for scenario in question.scenarios for e in scenario.stack}
+    for place, scheme in first_choices(question):
+        value = f"{place}/{scheme}"
+        kinds[place][1].append(Choice(value, names[scheme], value == chosen))
+    return [(name, options) for name, options in kinds if options]
+
+
+def _rivals(question: Question, choices: Choices, typed: Mapping[str, str]) -> list[Choice]:
+    chosen = typed["ties_with"] or str(choices.there)
+    return [
+        Choice(str(place), scenario.name, str(place) == chosen)
+        for place, scenario in enumerate(question.scenarios)
+        if place != choices.here
+    ]

@@ -1,0 +1,122 @@
+"""Target prices as rows: the chosen one, then what else a negotiator may ask for."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any, NamedTuple
+
+from pricing.engine.document import Question
+from pricing.engine.exact import read_decimal
+from pricing.quote import SEPARATORS, cell
+from pricing.where import TARGET_PRICE
+
+from .. import formats
+from ..explanations import UNITS
+from .choices import Choices
+
+COLUMNS = (
+    "scenario", "scheme", "label", "against", "kind", "list_price", "now", "price", "discount", "factor",
+    "dearer", "dearer_per_desktop_month", "residual", "residual_of_price",
+)  # fmt: skip
+TEXTS = {"scenario", "scheme", "label", "against", "kind"}
+MOST_ROWS = 8
+ORDER = ("ties", "already_cheaper", "cannot_tie", "not_on_sale", "moves_nothing")
+
+
+class TargetRow(NamedTuple):
+    """A row of the table: of what, in whose scenario, against whom; the list price; the answer in words."""
+
+    label: str
+    unit: str
+    against: str
+    list_price: str
+    words: str
+    price: str
+    share: str
+
+
+def target_rows(question: Question, choices: Choices) -> tuple[str, list[TargetRow]]:
+    """The title's finding, and the rows: the chosen price against each scenario, then the other prices of its stack."""
+    if not choices.scheme or choices.here == choices.there:
+        return "There is no price to tie with another scenario", []
+    names = [scenario.name for scenario in question.scenarios]
+    here, there = names[choices.here], names[choices.there]
+    chosen = _ask(question, here, scheme=choices.scheme)
+    chosen.sort(key=lambda each: each["against"] != there)
+    others = [each for each in _ask(question, here, against=there) if each["scheme"] != choices.scheme]
+    others.sort(key=lambda each: ORDER.index(each["kind"]))
+    found = [each for each in (*chosen, *others) if each["kind"] != "moves_nothing" or each is chosen[0]]
+    return _title(chosen[0], question), [_row(question, choices, each) for each in found[:MOST_ROWS]]
+
+
+def sheet(question: Question, scenario_place: int, dialect: str = "comma") -> str:
+    """The sheet for a negotiation: every scheme of a scenario against every other one, as CSV."""
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=SEPARATORS[dialect], lineterminator="\r\n")
+    file.write("\ufeff")
+    writer.writerow(COLUMNS)
+    for each in _ask(question, question.scenarios[scenario_place].name):
+        writer.writerow([_cell(name, each[name] or "", dialect) for name in COLUMNS])
+    return file.getvalue()
+
+
+def _cell(column: str, value: str, dialect: str) -> str:
+    if column in TEXTS:
+        return cell("scheme", value, dialect)
+    return value.replace(".", ",") if dialect == "semicolon" else value
+
+
+def _ask(question: Question, scenario: str, scheme: str = "", against: str = "") -> list[dict[str, Any]]:
+    answer = TARGET_PRICE.answer(question, {"scenario": scenario, "scheme": scheme, "against": against})
+    return list(answer["targets"])
+
+
+def _row(question: Question, choices: Choices, each: dict[str, Any]) -> TargetRow:
+    scheme = next(e.scheme for e in question.scenarios[choices.here].stack if e.scheme.id == each["scheme"])
+    one, many = UNITS[scheme.metric]
+    unit = f"{scheme.pack:,} {many}" if scheme.pack > 1 else f"a {one}"
+    if scheme.charge == "subscription" and scheme.period in ("year", "month"):
+        unit += f" a {scheme.period}"
+    words, price, share = _words(each)
+    return TargetRow(each["label"], unit, each["against"], _price(each["list_price"]), words, price, share)
+
+
+def _words(each: dict[str, Any]) -> tuple[str, str, str]:
+    """What is said, the price, and its change against the list in per cent."""
+    kind, price = each["kind"], _price(each["price"])
+    if kind == "ties":
+        return "", price, _change(each)
+    if kind == "already_cheaper":
+        return ("cheaper already, up to" if price else "cheaper already, at any price"), price, ""
+    if kind == "cannot_tie":
+        monthly = each["dearer_per_desktop_month"]
+        more = f"{monthly} a desktop a month" if monthly else f"{each['dearer']} in all"
+        return f"cannot tie even free: {more} dearer", "", ""
+    return ("not on sale" if kind == "not_on_sale" else "none of it is paid for, so its price moves nothing"), "", ""
+
+
+def _change(each: dict[str, Any]) -> str:
+    if not each["discount"]:
+        return ""
+    share = read_decimal(each["discount"])
+    return formats.signed_percent(-int(share * 10_000), 10_000)
+
+
+def _price(text: str | None) -> str:
+    return formats.decimal(read_decimal(text)) if text else ""
+
+
+def _title(each: dict[str, Any], question: Question) -> str:
+    sign = formats.symbol(question.market.catalogue.currency)
+    name, other = each["label"], each["against"]
+    if each["kind"] == "ties":
+        return (
+            f"At {sign}{_price(each['price'])} {name} ties with {other}; it lists at {sign}{_price(each['list_price'])}"
+        )
+    if each["kind"] == "already_cheaper":
+        limit = f"up to {sign}{_price(each['price'])} for" if each["price"] else "at any price of"
+        return f"{each['scenario']} is cheaper than {other} already, {limit} {name}"
+    if each["kind"] == "cannot_tie":
+        return f"Even with {name} for nothing, {each['scenario']} is dearer than {other}"
+    return f"The price of {name} moves nothing" if each["kind"] == "moves_nothing" else f"{name}: not on sale"

@@ -1,0 +1,83 @@
+"""Where the answer turns, as the sentence over the page."""
+
+from __future__ import annotations
+
+from pricing.engine.analysis.contest import NOBODY
+from pricing.engine.analysis.crossover import Crossover, Stretch
+from pricing.engine.analysis.pert import share_below
+from pricing.engine.document import Question
+
+from .. import formats
+from ..sentence import Sentence
+from . import numbers
+
+
+def sentence_of(question: Question, found: Crossover, reasons: list[str]) -> Sentence:
+    """The first value along the chart at which another scenario is cheapest; who is left out, and why."""
+    given = found.along.input
+    left = " ".join(reasons)
+    if all(stretch.winner == NOBODY for stretch in found.stretches):
+        return Sentence("No scenario is on sale and meets its licence rules, so none is cheapest anywhere.", more=left)
+    low, now, high = (
+        numbers.said(given, numbers.shown(value)) for value in (found.along.low, given.typical, found.along.high)
+    )
+    ends = f"{low} to {high}"
+    at = _now(found)
+    here = found.stretches[at]
+    name = _name(question, here.winner)
+    if len(found.stretches) == 1:
+        return Sentence(
+            f"{name} costs least, whatever the {numbers.label(given)}.",
+            more=f"No value from {ends} changes that; now it is {now}. {left}".rstrip(),
+        )
+    up, then = _nearest(found, at)
+    value = numbers.turned(then.low if up else then.high, here.low if up else here.high)
+    other = _name(question, then.winner)
+    parts = [f"{'Below' if up else 'Above'} that, {name} does; now it is {now}."]
+    if given.has_range:
+        edge = float(then.low if up else then.high)
+        below = share_below(float(given.low), float(given.typical), float(given.high), edge)
+        parts.append(f"{numbers.cases(1 - below if up else below)} of 100 cases lie beyond.")
+    parts += [f"Looked at from {ends}.", left]
+    return Sentence(
+        f"{given.label}: {'from' if up else 'up to'} ",
+        numbers.said(given, value),
+        f" {'on ' if up else ''}{other} costs least.",
+        " ".join(parts).rstrip(),
+    )
+
+
+def chart_title(question: Question, found: Crossover) -> str:
+    """Who is cheapest from where to where, or how many ties there are where it stays one."""
+    known = [stretch for stretch in found.stretches if stretch.winner != NOBODY]
+    if not known:
+        return "None of these may be called cheapest"
+    first, *others = known
+    if not others:
+        ties = formats.count(len(found.crossings), "tie") if found.crossings else "no ties"
+        return f"{_name(question, first.winner)} costs least throughout; {ties} among the others"
+    words = [f"{_name(question, first.winner)} costs least up to {numbers.shown(first.high)}"]
+    words += [f"{_name(question, each.winner)} from {numbers.shown(each.low)}" for each in others[:2]]
+    more = len(others) - 2
+    return ", ".join(words) + (f", and {formats.count(more, 'more turn')}" if more > 0 else "")
+
+
+def _now(found: Crossover) -> int:
+    """The stretch in which the input's value lies, or the nearest."""
+    now = found.along.input.typical
+    return next((at for at, stretch in enumerate(found.stretches) if now <= stretch.high), len(found.stretches) - 1)
+
+
+def _nearest(found: Crossover, at: int) -> tuple[bool, Stretch]:
+    """The neighbouring stretch that is nearer to the value, and whether it lies above."""
+    now = found.along.input.typical
+    above = found.stretches[at + 1] if at + 1 < len(found.stretches) else None
+    below = found.stretches[at - 1] if at else None
+    if below is None or (above is not None and above.low - now <= now - below.high):
+        assert above is not None
+        return True, above
+    return False, below
+
+
+def _name(question: Question, place: int) -> str:
+    return "none" if place == NOBODY else question.scenarios[place].name

@@ -1,0 +1,152 @@
+// Lines that cross, and the map of who is cheapest: how they look. Whatever they say was worked out before.
+(() => {
+  const hex = (colour) => (colour.length === 4 ? [...colour.slice(1)].map((digit) => digit + digit) : colour.slice(1).match(/../g)).map((pair) => parseInt(pair, 16));
+  const mixed = (colour, other, share) => `rgb(${hex(colour).map((part, at) => Math.round(part * share + hex(other)[at] * (1 - share))).join(",")})`;
+  const SHADES = [0.18, 0.34, 0.52, 0.72];
+
+  const common = ({ narrow, token, family }) => {
+    const [ink, soft, rule, paper] = ["ink", "soft", "rule", "paper"].map(token);
+    const font = { family, size: 12, color: ink };
+    const axis = { gridcolor: rule, zeroline: false, linecolor: rule, tickfont: { ...font, color: soft }, fixedrange: narrow, automargin: true };
+    const quiet = { type: "scatter", hoverinfo: "skip", showlegend: false, cliponaxis: false };
+    const note = (text, x, y, more) => ({ text, x, y, showarrow: false, font: { ...font, size: 11 }, ...more });
+    return {
+      ink, soft, rule, paper, font, axis, quiet, note,
+      colourOf: (place) => token(`s${(place % 6) + 1}`),
+      layout: {
+        font,
+        dragmode: narrow ? false : "zoom",
+        paper_bgcolor: "rgba(0,0,0,0)",
+        plot_bgcolor: "rgba(0,0,0,0)",
+        hoverlabel: { font, bgcolor: paper, bordercolor: rule },
+      },
+    };
+  };
+
+  // Where a line stands between two of its points.
+  const height = (trace, x) => {
+    const at = trace.x.findIndex((each) => each >= x);
+    if (at < 1 || trace.y[at] === null || trace.y[at - 1] === null) return trace.y[Math.max(at, 0)];
+    const share = (x - trace.x[at - 1]) / (trace.x[at] - trace.x[at - 1]);
+    return trace.y[at - 1] + share * (trace.y[at] - trace.y[at - 1]);
+  };
+
+  const crossover = (figure, place) => {
+    const { narrow, legend, lines } = place;
+    const { ink, soft, paper, font, axis, quiet, note, colourOf, layout } = common(place);
+    const { now, nowText, ends, strip, ties, unit } = figure.layout.meta;
+    const traces = [...figure.data];
+    const values = traces.flatMap((trace) => trace.y.filter((y) => y !== null));
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    const span = most - least || most || 1;
+    const bottom = least - 0.1 * span;
+    const top = most + 0.12 * span;
+    const size = { width: narrow ? innerWidth - 90 : Math.min(innerWidth, 1600) - 560, height: 290 };
+    const acrossPixels = (x) => ((x - ends[0]) / (ends[1] - ends[0])) * size.width;
+    const upPixels = (y) => ((y - bottom) / (top - bottom)) * size.height;
+    for (const trace of traces) {
+      trace.line = { color: colourOf(trace.meta), width: 1.6, dash: trace.meta > 5 ? "dash" : "solid" };
+      trace.hovertemplate = "%{fullData.name}<br>%{x:,.6~g}: %{y:,.2f}<extra></extra>";
+    }
+    for (const [low, high, winner] of strip) {
+      const trace = traces.find((each) => each.meta === winner);
+      if (!trace) continue;
+      const within = trace.x.map((x, at) => [x, trace.y[at]]).filter(([x]) => x > low && x < high);
+      const points = [[low, height(trace, low)], ...within, [high, height(trace, high)]];
+      figure.data.push({ ...quiet, mode: "lines", x: points.map(([x]) => x), y: points.map(([, y]) => y), line: { color: colourOf(winner), width: 4 } });
+    }
+    const ring = (many, diameter, width) => ({
+      ...quiet, mode: "markers", hoverinfo: undefined, x: many.map((tie) => tie.x), y: many.map((tie) => tie.y), text: many.map((tie) => tie.words),
+      hovertemplate: "%{text}<extra></extra>", marker: { color: paper, size: diameter, line: { color: ink, width } },
+    });
+    const large = ties.filter((tie) => tie.large);
+    figure.data.push(ring(ties.filter((tie) => !tie.large), 6, 1.2), ring(large, 10, 2));
+
+    const taken = [];
+    const free = (x, y, width) => {
+      const here = [acrossPixels(x), upPixels(y)];
+      const crowded = taken.some(([a, b, w]) => Math.abs(a - here[0]) < (w + width) / 2 && Math.abs(b - here[1]) < 13);
+      if (!crowded) taken.push([...here, width]);
+      return !crowded;
+    };
+    const annotations = [];
+    for (const tie of large) {
+      const words = narrow ? tie.text : tie.words;
+      const toTheLeft = acrossPixels(tie.x) > size.width / 2;
+      annotations.push(note(words, tie.x, tie.y, { font: { ...font, size: 11, weight: 700 }, xanchor: toTheLeft ? "right" : "left", xshift: toTheLeft ? -8 : 8, yshift: -13, bgcolor: paper, borderpad: 1 }));
+      free(tie.x + ((toTheLeft ? -1 : 1) * words.length * 3 * (ends[1] - ends[0])) / size.width, tie.y - (13 * (top - bottom)) / size.height, words.length * 6);
+    }
+    for (const tie of ties) {
+      if (tie.large || !free(tie.x, tie.y + (10 * (top - bottom)) / size.height, tie.text.length * 7)) continue;
+      annotations.push(note(tie.text, tie.x, tie.y, { yshift: 10, xanchor: acrossPixels(tie.x) < 20 ? "left" : "center", font: { ...font, size: 11, color: soft } }));
+    }
+    if (now !== null) annotations.push(note(nowText, now, 1, { yref: "paper", yanchor: "top", xanchor: acrossPixels(now) > size.width - 80 ? "right" : "left", xshift: acrossPixels(now) > size.width - 80 ? -4 : 4, font: { ...font, size: 11, color: soft } }));
+    annotations.push(note("least", 0, 0.02, { xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom", font: { ...font, size: 11, color: soft } }));
+    const isLabelled = !narrow && !legend;
+    let last = -Infinity;
+    const ending = traces.map((trace) => ({ trace, y: trace.y.at(-1) })).filter(({ y }) => y !== null).sort((a, b) => a.y - b.y);
+    for (const { trace, y } of isLabelled ? ending : []) {
+      const [name, more] = lines(trace.name, 2);
+      const text = more ? `${name}<br>${more}` : name;
+      const half = (more ? 15 : 8) / size.height;
+      const at = Math.max(upPixels(y) / size.height, last + half);
+      last = at + half;
+      annotations.push(note(text, ends[1], bottom + at * (top - bottom), { align: "left", xanchor: "left", xshift: 7 }));
+      figure.data.push({ ...quiet, mode: "markers", x: [ends[1]], y: [y], marker: { color: colourOf(trace.meta), size: 6 } });
+    }
+    const line = (x0, y0, x1, y1, more) => ({ type: "line", x0, x1, y0, y1, line: { color: ink, width: 1, ...more } });
+    return {
+      ...layout,
+      uirevision: `crossover ${unit} ${ends}`,
+      margin: { l: 40, r: isLabelled ? 178 : 12, t: 8, b: 44 },
+      showlegend: legend,
+      legend: { orientation: "h", y: -0.16, yanchor: "top", font },
+      annotations,
+      shapes: [
+        ...strip.filter(([, , winner]) => winner !== null).map(([low, high, winner]) => ({ type: "rect", x0: low, x1: high, yref: "paper", y0: 0, y1: 0.02, fillcolor: colourOf(winner), line: { width: 0 } })),
+        ...(now === null ? [] : [{ ...line(now, 0, now, 1, { dash: "dot" }), yref: "paper" }]),
+        ...large.map((tie) => line(tie.x, bottom, tie.x, tie.y)),
+      ],
+      xaxis: { ...axis, range: ends, showgrid: false, title: { text: unit, font, standoff: 8 } },
+      yaxis: { ...axis, range: [bottom, top], nticks: 8, tickformat: span < 5 ? ",.2f" : ",.0f" },
+    };
+  };
+
+  const map = (figure, place) => {
+    const { ink, soft, paper, font, axis, quiet, note, colourOf, layout } = common(place);
+    const { across, upwards, ends, names, now, nowText, cross, line } = figure.layout.meta;
+    for (const trace of figure.data) {
+      const [scenario, step] = trace.meta;
+      const colour = mixed(colourOf(scenario), paper, SHADES[step]);
+      Object.assign(trace, { fillcolor: colour, line: { color: colour, width: 0.6 }, showlegend: false });
+    }
+    figure.data.push({ ...quiet, mode: "lines", x: line.x, y: line.y, line: { color: ink, width: 1.6 } });
+    if (now[0] !== null && now[1] !== null) {
+      const bars = [cross[0] && { x: cross[0], y: [now[1], now[1]] }, cross[1] && { x: [now[0], now[0]], y: cross[1] }];
+      for (const bar of bars.filter(Boolean)) figure.data.push({ ...quiet, mode: "lines", ...bar, line: { color: ink, width: 1.3 } });
+      figure.data.push({ ...quiet, mode: "markers", x: [now[0]], y: [now[1]], marker: { color: paper, size: 9, line: { color: ink, width: 2 } } });
+    }
+    const isFarRight = now[0] !== null && (now[0] - ends[0][0]) / (ends[0][1] - ends[0][0]) > 0.6;
+    return {
+      ...layout,
+      uirevision: `map ${across} ${upwards} ${ends}`,
+      margin: { l: 12, r: 14, t: 10, b: 44 },
+      showlegend: false,
+      annotations: [
+        ...names.filter((name) => name.room > 0.16).map((name) => note(place.lines(name.text, 2).join("<br>"), name.x, name.y, { font: { ...font, size: 11, weight: 600 }, textangle: name.upright ? -90 : 0, bgcolor: paper, borderpad: 2, opacity: 0.92 })),
+        ...(now[0] === null || now[1] === null ? [] : [note(nowText, now[0], now[1], { xanchor: isFarRight ? "right" : "left", xshift: isFarRight ? -7 : 7, yshift: 9, bgcolor: paper, borderpad: 1, opacity: 0.92 })]),
+      ],
+      xaxis: { ...axis, range: ends[0], showgrid: false, title: { text: across, font: { ...font, color: soft }, standoff: 8 } },
+      yaxis: { ...axis, range: ends[1], showgrid: false },
+    };
+  };
+
+  window.Kinds = { ...window.Kinds, crossover, map };
+
+  // Another input has other ends: those of the one before are no longer meant.
+  document.addEventListener("input", (event) => {
+    const axis = event.target.dataset?.ends;
+    if (!axis) return;
+    for (const end of ["from", "to"]) event.target.form.elements[`${axis}_${end}`].value = "";
+  }, true);
+})();
