@@ -13,6 +13,14 @@ _ENTRY = re.compile(r"stack\[(\d+)\](?:\.(.*))?")
 _MEMBER = re.compile(r"(fleet|scenarios)\[(\d+)\](?:\.(.*))?")
 _MAPS = {"discounts": "discount of", "deliveries": "delivery of", "endpoints": "on the desks of", "prices": "price of"}
 
+_AXES = {"along": "Along the chart", "across": "In the map, across", "upwards": "In the map, upwards"}
+_OF_LOOKS = {
+    **_AXES,
+    **{f"{axis}_{end}": f"{title}, {end}" for axis, title in _AXES.items() for end in ("from", "to")},
+    "priced": "Target price",
+    "ties_with": "To tie with",
+}
+
 
 def label_of(path: str, document: Mapping[str, Any]) -> str:
     """The label of a field, with the group or scenario that it is of; the path where it has none.
@@ -26,6 +34,8 @@ def label_of(path: str, document: Mapping[str, Any]) -> str:
     """
     if not path:
         return "The document"
+    if path in _OF_LOOKS:
+        return _OF_LOOKS[path]
     found = _MEMBER.fullmatch(path)
     if not found:
         return _field_label("document", path)

@@ -34,8 +34,9 @@
   const crossover = (figure, place) => {
     const { narrow, legend, lines } = place;
     const { ink, soft, paper, font, axis, quiet, note, colourOf, layout } = common(place);
-    const { now, nowText, ends, strip, ties, unit } = figure.layout.meta;
+    const { now, nowText, ends, strip, unit } = figure.layout.meta;
     const traces = [...figure.data];
+    const ties = figure.layout.meta.ties.filter((tie) => tie.of.every((each) => traces.some((trace) => trace.meta === each)));
     const values = traces.flatMap((trace) => trace.y.filter((y) => y !== null));
     const [least, most] = [Math.min(...values), Math.max(...values)];
     const span = most - least || most || 1;
@@ -116,7 +117,7 @@
     const { ink, soft, paper, font, axis, quiet, note, colourOf, layout } = common(place);
     const { across, upwards, ends, names, now, nowText, cross, line } = figure.layout.meta;
     for (const trace of figure.data) {
-      const [scenario, step] = trace.meta;
+      const { scenario, step } = trace.meta;
       const colour = mixed(colourOf(scenario), paper, SHADES[step]);
       Object.assign(trace, { fillcolor: colour, line: { color: colour, width: 0.6 }, showlegend: false });
     }

@@ -83,6 +83,7 @@ def _ring(question: Question, each: Crossing) -> dict[str, Any]:
         "x": float(each.at),
         "y": each.per_desktop_month,
         "text": numbers.shown(each.at),
+        "of": [each.below, each.above],
         "large": each.is_of_cheapest,
         "words": plain(f"{numbers.shown(each.at)}: {below} and {above} {verb} {cost}"),
     }
@@ -120,7 +121,7 @@ def map_chart(question: Question, found: HeatMap) -> Chart:
             "name": plain(question.scenarios[place].name),
             "hoverinfo": "skip",
             **_blocks((found.winner == place) & (steps == step), found),
-            "meta": [place, step],
+            "meta": {"scenario": place, "step": step},
         }
         for place in range(len(question.scenarios))
         for step in range(STEPS)
