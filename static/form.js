@@ -22,6 +22,7 @@
     const pressed = changed?.submitter; // htmx sees no button that stands outside its form
     if (pressed?.name === "do") parameters.do = pressed.value;
     sent = new Map([...source.elements].filter(isOfTheDocument).map((field) => [field.name, field.value]));
+    if (changed?.target.dataset?.redraws !== undefined) event.detail.headers["HX-Trigger-Name"] = changed.target.name; // htmx names the form
     delete parameters.csrfmiddlewaretoken;
     if (!source.dataset.whole) {
       for (const field of source.elements) {

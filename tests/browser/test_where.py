@@ -55,6 +55,7 @@ def test_another_input_forgets_the_ends_of_the_one_before(screen):
     screen.get_by_label("Input").first.select_option("seats")
     expect(screen).to_have_url(re.compile(r"along=seats"))
     expect(screen.get_by_label("From", exact=True).first).to_have_value("")
+    expect(screen.get_by_label("To", exact=True).first).to_have_attribute("placeholder", "10,000")
     assert "along_from" not in screen.url
 
 
