@@ -177,7 +177,7 @@ def test_every_number_of_the_question_moves_a_figure_of_every_preset(name, field
 
 
 def test_sites_move_what_is_counted_by_site(shipped_catalogue):
-    document = json.loads((CASES / "who-gets-what.json").read_text(encoding="utf-8"))
+    document = json.loads((CASES / "whole-life-cost.json").read_text(encoding="utf-8"))
     counted = [s for s in document["catalogue"]["schemes"] if s["metric"] == "site"]
     assert counted
     assert _figures({**document, "sites": 9}) != _figures(document)
