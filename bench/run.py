@@ -2,8 +2,8 @@
 
 Starts the real server (gunicorn, as `make run` does) on a throw-away database, and asks in
 turn for the bare view and for a comparison with other numbers each time, so that nothing is
-answered from a cache: first as a client, then as a reader's page in Chromium. Prints medians,
-ratios and bytes; exits with 1 above 1.3 times a target of time, or above a target of bytes.
+answered from a cache: first as a client, then as a reader's page in Chromium; then maps of two
+inputs beside one comparison, in this process. Prints medians, ratios and bytes; exits with 1 above 1.3 times a target of time, or above a target of bytes.
 Last come the engine's peers (peers.py), which have no target.
 """
 
@@ -129,6 +129,16 @@ def in_browser(port: int) -> bool:
     return is_slow or any(is_heavy)
 
 
+def maps() -> bool:
+    """Prints what maps of two inputs cost beside one comparison; whether a target was missed."""
+    from where import lines
+
+    found = lines()
+    for line in found:
+        print(line.text)
+    return any(line.ratio > line.target * TOLERANCE for line in found)
+
+
 def missed(name: str, milliseconds: float, bare: float, target: float) -> bool:
     """Prints a time beside its target; whether it is missed by more than the tolerance."""
     ratio = milliseconds / bare
@@ -148,6 +158,7 @@ def main() -> int:
         folder = Path(name)
         with served(folder) as port:
             misses = [as_client(port, folder), in_browser(port)]
+        misses.append(maps())
     print("\n".join(peer_lines()))
     return 1 if any(misses) else 0
 

@@ -23,8 +23,8 @@ from .inputs import moved
 Places = NDArray[np.intp]
 NOBODY = -1
 MOST_WORK = 150_000_000  # rows of the bill x years x rows of values: some 10 seconds
-CHUNK_OF_WORK = 1_000_000
-LONGEST_CHUNK = 2048
+CHUNK_OF_WORK = 5_000_000
+LONGEST_CHUNK = 16_384
 
 
 @dataclass(frozen=True, slots=True)
