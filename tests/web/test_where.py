@@ -1,0 +1,156 @@
+"""Where the answer turns, as a page: sentence, figures, target prices, flips, faults, the sheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from calculator.flips_table import flips_table
+from calculator.where.charts import crossover_chart, lead_unit, map_chart
+from pricing.engine.analysis.contest import NOBODY
+from pricing.engine.analysis.crossover import crossover_of
+from pricing.engine.analysis.flips import flips_of, pair_flips_of
+from pricing.engine.analysis.heat_map import heat_map_of
+from pricing.engine.analysis.movable import movables_of, settled
+from pricing.engine.document import parse
+from tests.engine.analysis.test_flips import two
+
+pytestmark = pytest.mark.usefixtures("catalogue_db")
+WHERE = "/where?preset=autumn-2008"
+
+
+def shown(client, address=WHERE):
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def words(html):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def heading(html):
+    return words(re.search(r"<h1>(.*?)</h1>", html, re.DOTALL)[1]).strip()
+
+
+def asked(document):
+    question = settled(parse(document, lambda _: None))
+    return question, {each.input.name: each for each in movables_of(question)}
+
+
+def test_the_sentence_names_the_first_value_rounded_to_the_side_on_which_it_has_turned(client):
+    html = shown(client)
+    assert heading(html) == "Desktops an administrator, virtual desktops: from 388 on VECD on free Hyper-V costs least."
+    assert "Below that, Terminal Services with XenApp does; now it is 230. 2 of 100 cases lie beyond." in words(html)
+
+
+def test_an_input_that_turns_nothing_says_so(client):
+    html = shown(client, f"{WHERE}&along=energy_price")
+    assert heading(html) == "Terminal Services with XenApp costs least, whatever the electricity."
+
+
+def test_what_cannot_win_is_named_with_its_reason(client):
+    assert "Left out: " in words(shown(client, "/where?preset=january-2008&price_date=2011-01-01"))
+
+
+def test_the_flips_stand_likeliest_first_and_close_with_those_that_change_nothing(client):
+    text = words(shown(client))
+    first = text.index(
+        "VECD on free Hyper-V becomes cheapest with desktops an administrator, virtual desktops: 388 or more"
+    )
+    second = text.index("Keep PCs becomes cheapest with desktops an administrator, PC: 363 or more")
+    assert first < second
+    assert "No value within its bounds of the other 76 inputs changes the cheapest." in text
+
+
+def test_a_target_price_stands_first_as_it_was_chosen(client):
+    html = shown(client, f"{WHERE}&priced=3/ctx-xendesktop-enterprise&ties_with=2")
+    assert "At $214.67 XenDesktop 2 / 3 Enterprise ties with VECD on free Hyper-V; it lists at $295.00" in words(html)
+
+
+@pytest.mark.parametrize(
+    ("query", "path", "message"),
+    [
+        ("along=nothing", "along", "may hold an input that this comparison reads"),
+        ("along_to=1", "along_to", "may hold more than 200, where the axis begins"),
+        ("across_from=x", "across_from", "write a plain number such as 1234.5"),
+        ("across=seats&upwards=fleet.0.desktops", "upwards", "can&#x27;t both be moved"),
+        ("priced=7/x", "priced", "may hold the number of a scenario and a scheme of its stack"),
+        ("ties_with=99", "ties_with", "may hold the number of a scenario"),
+    ],
+)
+def test_a_wrong_choice_is_a_fault_at_its_field(client, query, path, message):
+    html = shown(client, f"{WHERE}&{query}")
+    found = re.search(rf'data-path="{path}" data-message="[^"]*"', html)
+    assert found
+    assert message in found[0]
+
+
+def test_the_choices_stand_in_the_fields_and_live_in_the_address(client):
+    html = shown(client, f"{WHERE}&along=seats&along_from=50")
+    assert '<option value="seats" selected>Desktops, all groups in proportion</option>' in html
+    assert 'name="along_from" value="50" placeholder="0"' in html
+    response = client.post("/where", {"address": "preset=autumn-2008", "along": "seats", "along_from": "50"})
+    assert response.status_code == 303
+    assert response["Location"] == "/where?preset=autumn-2008&along=seats&along_from=50"
+
+
+def test_the_sheet_holds_every_scheme_against_every_other_scenario(client):
+    response = client.get("/target-prices.csv?preset=autumn-2008&priced=2/ms-vecd")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert len(rows) == 7 * 5
+    [row] = [r for r in rows if (r["scheme"], r["against"]) == ("ms-vecd", "Each desk its own")]
+    assert (row["kind"], row["price"], row["residual"]) == ("ties", "26.66", "0.00")
+    assert client.get("/target-prices.csv?preset=autumn-2008&priced=9/x").status_code == 422
+    assert client.get("/target-prices.csv?preset=autumn-2008&dialect=tab").status_code == 422
+
+
+def test_figures_are_what_plotly_knows():
+    import plotly.graph_objects as go
+
+    question, inputs = asked(two())
+    across, upwards = inputs["price:one"], inputs["price:other"]
+    for chart in (
+        crossover_chart(question, crossover_of(question, across)),
+        map_chart(question, heat_map_of(question, across, upwards)),
+    ):
+        go.Figure(json.loads(chart.figure))
+
+
+def test_the_regions_of_a_map_cover_it_once():
+    question, inputs = asked(two())
+    found = heat_map_of(question, inputs["price:one"], inputs["price:other"])
+    figure = json.loads(map_chart(question, found).figure)
+    area = 0.0
+    for trace in figure["data"]:
+        x, y = np.array(trace["x"][::6]), np.array(trace["y"][::6])
+        area += ((np.array(trace["x"][1::6]) - x) * (np.array(trace["y"][2::6]) - y)).sum()
+    assert area == pytest.approx(100)  # from 0 to 10 each way
+    assert {trace["meta"]["scenario"] for trace in figure["data"]} == {0, 1}
+    assert lead_unit(found) == Decimal("3")  # a quarter of 10, to one digit
+
+
+def test_where_no_desktop_stands_there_is_no_region():
+    question, inputs = asked(two(fleet=[{"name": "All", "desktops": 0}]))
+    found = heat_map_of(question, inputs["price:one"], inputs["price:other"], 5)
+    assert (found.winner == NOBODY).all()
+    assert map_chart(question, found).title == "None of these may be called cheapest"
+
+
+def test_the_flips_of_a_pair_are_told_by_which_becomes_dearer():
+    table = flips_table(pair_flips_of(parse(two(), lambda _: None), 0, 1), pair=("One", "Other"))
+    assert table.title == "2 inputs, each alone, turn which of One and Other is dearer"
+    assert table.rows[0].words == "becomes dearer with price of other: ×0.833 or less"
+
+
+def test_one_flip_is_told_in_the_singular():
+    document = two()
+    document["scenarios"][0]["prices"] = {"one": {"low": "0.9", "mode": "1", "high": "1.1"}}
+    assert flips_table(flips_of(parse(document, lambda _: None))).title == "One input alone changes which is cheapest"
