@@ -14,6 +14,7 @@ from typing import Any
 from django.http import QueryDict
 
 from pricing.comparison import compare
+from pricing.engine.analysis.flips import Flips, flips_of
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault, Faults
 from pricing.engine.json_text import read_json
@@ -88,6 +89,12 @@ class State:
             for f in self.faults[:MOST_SHOWN]
         }
         return {path: text for path, text in offers.items() if text}
+
+    @cached_property
+    def flips(self) -> Flips:
+        """What changes which scenario is cheapest, made once for all that show it; of a state with an answer."""
+        assert self.answer is not None
+        return flips_of(self.answer.question)
 
     @property
     def json(self) -> str:

@@ -8,7 +8,6 @@ from calculator.responses import allow, as_file, text_faults
 from calculator.state import state_of
 from calculator.where.choices import choices_of
 from calculator.where.targets import sheet
-from pricing.engine.analysis.flips import flips_of
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.quote import SEPARATORS
 
@@ -24,7 +23,7 @@ def target_prices(request: HttpRequest) -> HttpResponse:
         return text_faults(422, [Fault("dialect", holds(dialect), f"may hold {' or '.join(SEPARATORS)}")])
     question = state.answer.question
     try:
-        choices = choices_of(question, flips_of(question), {"priced": request.GET.get("priced", "")})
+        choices = choices_of(question, state.flips, {"priced": request.GET.get("priced", "")})
     except Faults as found:
         return text_faults(422, found.faults)
     text = sheet(question, choices.here, dialect)

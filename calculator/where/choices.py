@@ -99,9 +99,10 @@ def _price(question: Question, parameters: Parameters) -> tuple[int, str, int]:
     """The scenario whose price moves, the scheme, whom to tie with; at first the next best against the cheapest."""
     order = _ranked(contest_of(question, {}))
     schemes = first_choices(question)
-    here, scheme, there = _likely(question, order)
     chosen = parameters.get("priced", "")
-    if chosen:
+    if not chosen:
+        here, scheme, there = _likely(question, order)
+    else:
         place, _, name = chosen.partition("/")
         if (place, name) not in [(str(known), s) for known, s in schemes]:
             raise Faults(
@@ -125,8 +126,8 @@ def _ranked(contest: Contest) -> list[int]:
 
 
 def _likely(question: Question, order: list[int]) -> tuple[int, str, int]:
-    """The price worth asking for: the smallest cut that ties with the cheapest, else with the next cheaper one."""
-    pairs = [(here, order[0]) for here in order[1:]] + [(here, there) for there, here in pairwise(order)]
+    """The price worth asking for: the smallest cut with which a scenario ties with the next cheaper one."""
+    pairs = [(here, there) for there, here in pairwise(order)]
     for here, there in pairs:
         schemes = [entry.scheme.id for entry in question.scenarios[here].stack]
         ties = [target for target in targets_of(question, here, schemes, [there]) if target.kind == TIES]

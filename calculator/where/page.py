@@ -9,7 +9,6 @@ from typing import Any
 from django.http import QueryDict
 
 from pricing.engine.analysis.crossover import crossover_of
-from pricing.engine.analysis.flips import flips_of
 from pricing.engine.analysis.heat_map import heat_map_of
 from pricing.engine.analysis.movable import Movable, movables_of, settled
 from pricing.engine.document import Question
@@ -34,8 +33,7 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     """Sentence, crossover, map, target prices and flips of a state that has an answer."""
     assert state.answer is not None
     question = state.answer.question
-    flips = flips_of(question)
-    choices = choices_of(question, flips, parameters)
+    choices = choices_of(question, state.flips, parameters)
     ready = settled(question)
     crossover = crossover_of(ready, choices.along)
     heat = heat_map_of(ready, choices.across, choices.upwards)
@@ -55,7 +53,7 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "targets": rows,
         "target_scenario": question.scenarios[choices.here].name,
         "sheet": f"{state.query}&{address.query([('priced', f'{choices.here}/{choices.scheme}')])}",
-        "flips": flips_table(flips),
+        "flips": flips_table(state.flips),
         "symbol": symbol.strip(),
         "own": own,
     }
@@ -89,12 +87,11 @@ def where_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     if state.answer is None:
         return {}
     question = state.answer.question
-    flips = flips_of(question)
     known = {name: parameters.get(name, "") for name in NAMES}
     try:
-        choices = choices_of(question, flips, known)
+        choices = choices_of(question, state.flips, known)
     except Faults:
-        choices = choices_of(question, flips, {})  # what was typed stands in the fields all the same
+        choices = choices_of(question, state.flips, {})  # what was typed stands in the fields all the same
     movables = movables_of(settled(question))
     axes = [_axis_fields(axis, getattr(choices, axis), movables, known) for axis in AXES]
     return {"axes": axes, "prices": _prices(question, choices, known), "rivals": _rivals(question, choices, known)}

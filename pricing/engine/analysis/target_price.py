@@ -71,6 +71,8 @@ def targets_of(question: Question, here: int, schemes: Sequence[str], there: Seq
         for other in there
     ]
     solved = [place for place, target in enumerate(found) if target.factor is not None]
+    if not solved:
+        return found
     back = _priced(question, here, [(found[place].scheme, float(found[place].factor or 0)) for place in solved])
     for row, place in enumerate(solved):
         target = found[place]
