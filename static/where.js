@@ -73,9 +73,10 @@
     const annotations = [];
     for (const tie of large) {
       const words = narrow ? tie.text : tie.words;
+      const shift = upPixels(tie.y) > 45 ? -13 : 15;
       const toTheLeft = acrossPixels(tie.x) > size.width / 2;
-      annotations.push(note(words, tie.x, tie.y, { font: { ...font, size: 11, weight: 700 }, xanchor: toTheLeft ? "right" : "left", xshift: toTheLeft ? -8 : 8, yshift: -13, bgcolor: paper, borderpad: 1 }));
-      free(tie.x + ((toTheLeft ? -1 : 1) * words.length * 3 * (ends[1] - ends[0])) / size.width, tie.y - (13 * (top - bottom)) / size.height, words.length * 6);
+      annotations.push(note(words, tie.x, tie.y, { font: { ...font, size: 11, weight: 700 }, xanchor: toTheLeft ? "right" : "left", xshift: toTheLeft ? -8 : 8, yshift: shift, bgcolor: paper, borderpad: 1 }));
+      free(tie.x + ((toTheLeft ? -1 : 1) * words.length * 3 * (ends[1] - ends[0])) / size.width, tie.y + (shift * (top - bottom)) / size.height, words.length * 6);
     }
     for (const tie of ties) {
       if (tie.large || !free(tie.x, tie.y + (10 * (top - bottom)) / size.height, tie.text.length * 7)) continue;

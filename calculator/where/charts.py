@@ -176,8 +176,8 @@ def lead_unit(found: HeatMap) -> Decimal:
 
 
 def lead_steps(found: HeatMap, unit: Decimal) -> Floats:
-    """The step of shade of each cell, 0 to 3; the last where nobody else may win."""
-    lead = np.where(np.isfinite(found.lead), found.lead, np.inf)
+    """The step of shade of each cell, 0 to 3; the palest where nobody else may win."""
+    lead = np.where(np.isfinite(found.lead), found.lead, 0.0)
     return np.minimum(np.floor(lead / float(unit)), STEPS - 1)
 
 

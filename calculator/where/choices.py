@@ -44,7 +44,7 @@ class Choices:
 def choices_of(question: Question, flips: Flips, parameters: Parameters) -> Choices:
     """The choices of an address; what it leaves open follows from what changes the answer. Raises `Faults`."""
     question = settled(question)
-    likely = [flip.movable.input.name for flip in flips.flips]
+    likely = [flip.movable.input.name for flip in flips.flips if flip.at is not None]
     likely += [name for name in _by_range(question) if name not in likely]
     faults: list[Fault] = []
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.http import QueryDict
 
 from pricing.engine.analysis.crossover import crossover_of
-from pricing.engine.analysis.heat_map import heat_map_of
+from pricing.engine.analysis.heat_map import HeatMap, heat_map_of
 from pricing.engine.analysis.movable import Movable, movables_of, settled
 from pricing.engine.document import Question
 from pricing.engine.faults import Faults
@@ -39,14 +40,15 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     heat = heat_map_of(ready, choices.across, choices.upwards)
     title, rows = target_rows(question, choices)
     symbol = formats.symbol(question.market.catalogue.currency)
-    reasons = [f"Left out: {each['scenario']}, for {each['reason']}" for each in left_out(question)]
+    missing = left_out(question)
     own = [(name, text) for name in NAMES for text in parameters.getlist(name) if text]
     largest = max(range(len(question.scenarios)), key=lambda place: int((heat.winner == place).sum()))
     return {
-        "sentence": sentence_of(question, crossover, reasons),
+        "sentence": sentence_of(question, crossover, [each["scenario"] for each in missing]),
         "crossover": crossover_chart(question, crossover),
         "map": map_chart(question, heat),
         "shades": [(f"{colour(largest)} lead{step}", words) for step, words in enumerate(_shades(heat, symbol))],
+        "left_out": missing,
         "crosses": any(each.input.has_range for each in (choices.across, choices.upwards)),
         "key": key_of([scenario.name for scenario in question.scenarios]),
         "target_title": title,
@@ -59,7 +61,10 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     }
 
 
-def _shades(heat: Any, symbol: str) -> list[str]:
+def _shades(heat: HeatMap, symbol: str) -> list[str]:
+    """What the shades mean; nothing where nobody else may win."""
+    if not np.isfinite(heat.lead).any():
+        return []
     return lead_words(lead_unit(heat), symbol)
 
 

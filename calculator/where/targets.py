@@ -20,8 +20,9 @@ COLUMNS = (
     "dearer", "dearer_per_desktop_month", "residual", "residual_of_price",
 )  # fmt: skip
 TEXTS = {"scenario", "scheme", "label", "against", "kind"}
+TOLD = ("ties", "already_cheaper", "cannot_tie")
 MOST_ROWS = 8
-ORDER = ("ties", "already_cheaper", "cannot_tie", "not_on_sale", "moves_nothing")
+ORDER = (*TOLD, "not_on_sale", "moves_nothing")
 
 
 class TargetRow(NamedTuple):
@@ -46,7 +47,7 @@ def target_rows(question: Question, choices: Choices) -> tuple[str, list[TargetR
     chosen.sort(key=lambda each: each["against"] != there)
     others = [each for each in _ask(question, here, against=there) if each["scheme"] != choices.scheme]
     others.sort(key=lambda each: ORDER.index(each["kind"]))
-    found = [each for each in (*chosen, *others) if each["kind"] != "moves_nothing" or each is chosen[0]]
+    found = [each for each in (*chosen, *others) if each["kind"] in TOLD or each is chosen[0]]
     return _title(chosen[0], question), [_row(question, choices, each) for each in found[:MOST_ROWS]]
 
 

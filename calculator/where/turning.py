@@ -12,10 +12,10 @@ from ..sentence import Sentence
 from . import numbers
 
 
-def sentence_of(question: Question, found: Crossover, reasons: list[str]) -> Sentence:
-    """The first value along the chart at which another scenario is cheapest; who is left out, and why."""
+def sentence_of(question: Question, found: Crossover, left_out: list[str]) -> Sentence:
+    """The first value along the chart at which another scenario is cheapest, and who is left out."""
     given = found.along.input
-    left = " ".join(reasons)
+    left = f"Left out, with a finding: {formats.listed(left_out)}." if left_out else ""
     if all(stretch.winner == NOBODY for stretch in found.stretches):
         return Sentence("No scenario is on sale and meets its licence rules, so none is cheapest anywhere.", more=left)
     low, now, high = (
