@@ -27,7 +27,7 @@ def sentence_of(question: Question, found: Crossover, left_out: list[str]) -> Se
     name = _name(question, here.winner)
     if len(found.stretches) == 1:
         return Sentence(
-            f"{name} costs least, whatever the {numbers.label(given)}.",
+            f"{given.label}: {name} costs least throughout.",
             more=f"No value from {ends} changes that; now it is {now}. {left}".rstrip(),
         )
     up, then = _nearest(found, at)

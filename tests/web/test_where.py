@@ -52,7 +52,7 @@ def test_the_sentence_names_the_first_value_rounded_to_the_side_on_which_it_has_
 
 def test_an_input_that_turns_nothing_says_so(client):
     html = shown(client, f"{WHERE}&along=energy_price")
-    assert heading(html) == "Terminal Services with XenApp costs least, whatever the electricity."
+    assert heading(html) == "Electricity: Terminal Services with XenApp costs least throughout."
 
 
 def test_what_cannot_win_is_named_with_its_reason(client):
