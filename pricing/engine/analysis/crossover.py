@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from ..document import Question
 from ..exact import Floats
-from .contest import Contest, Places, contest_of
+from .contest import Contest, Places, contest_of, rows_within_reach
 from .movable import Movable, Steps, spread
-from .narrowing import narrowed
+from .narrowing import PARTS, narrowed
 
 POINTS = 241
 MOST_CROSSINGS = 200
@@ -78,7 +78,9 @@ def crossover_of(question: Question, along: Movable) -> Crossover:
     steps = steps_along(along, POINTS)
     found = contest(steps)
     stretches = _stretches(along, contest, steps, found.winner)
-    crossings, more = _crossings(along, contest, steps, found, stretches)
+    # A large comparison narrows fewer, so that some eight rounds of them stay within the limit of time.
+    most = max(1, min(MOST_CROSSINGS, rows_within_reach(question) // (8 * PARTS)))
+    crossings, more = _crossings(along, contest, steps, found, stretches, most)
     return Crossover(along, [along.value(s) for s in steps], found.per_desktop_month, stretches, crossings, more)
 
 
@@ -104,15 +106,20 @@ def _stretches(along: Movable, contest: Callable[[Steps], Contest], steps: Steps
 
 
 def _crossings(
-    along: Movable, contest: Callable[[Steps], Contest], steps: Steps, found: Contest, stretches: list[Stretch]
+    along: Movable,
+    contest: Callable[[Steps], Contest],
+    steps: Steps,
+    found: Contest,
+    stretches: list[Stretch],
+    most: int,
 ) -> tuple[list[Crossing], int]:
     """Where the sign of a difference changes, narrowed for all pairs at once; and how many are left out."""
     places = len(found.tco)
     one, other = np.triu_indices(places, k=1)
     sign = _last_sign(_sign(found.cents, one, other))
     pair, at = np.nonzero((sign[:, 1:] * sign[:, :-1]) < 0)
-    more = max(0, len(pair) - MOST_CROSSINGS)
-    pair, at = pair[:MOST_CROSSINGS], at[:MOST_CROSSINGS]
+    more = max(0, len(pair) - most)
+    pair, at = pair[:most], at[:most]
     if not len(pair):
         return [], 0
     one, other, goal = one[pair], other[pair], sign[pair, at + 1]

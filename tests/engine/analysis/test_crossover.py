@@ -92,9 +92,10 @@ def test_crossings_and_stretches_of_random_documents_hold_when_put_back(block):
         for crossing in found.crossings[:8]:
             cents, _ = cents_of(with_values(document, put_back(question, along.input, crossing.at)))
             assert abs(cents[crossing.below] - crossing.cents[0]) <= 1, seed
-            assert cents[crossing.below] < cents[crossing.above], seed
+            noise = int(crossing.is_tie)  # there the last cent may be rounded either way
+            assert cents[crossing.below] < cents[crossing.above] + noise, seed
             cents, _ = cents_of(with_values(document, put_back(question, along.input, crossing.last)))
-            assert cents[crossing.below] >= cents[crossing.above], seed
+            assert cents[crossing.below] >= cents[crossing.above] - noise, seed
         for stretch in found.stretches[:8]:
             for end in (stretch.low, stretch.high):
                 assert cheapest(with_values(document, put_back(question, along.input, end))) == stretch.winner, seed
