@@ -154,7 +154,7 @@ def _whole(counts: Floats) -> list[Any]:
 
 def _scenario(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> ScenarioAnswer:
     scenario = run.question.scenarios[place]
-    findings = [*run.bill.coverages[place].findings, *_over_maximum(run, place)]
+    findings = [*run.bill.coverages[place].findings, *over_maximum(run, place)]
     findings.sort(key=lambda f: KINDS.index(f.kind))
     priced = not any(finding.kind == "not_on_sale" for finding in findings)
     hosts = run.sizing.hosts[place, :, :, 0]
@@ -180,7 +180,7 @@ def _scenario(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> S
 KINDS = ("uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "conflict")
 
 
-def _over_maximum(run: Evaluation, place: int) -> list[Finding]:
+def over_maximum(run: Evaluation, place: int) -> list[Finding]:
     """Schemes whose quantity of a year is above the largest number they may be used for."""
     return [
         Finding("over_maximum", scheme=row.entry.scheme.id)

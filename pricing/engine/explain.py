@@ -73,13 +73,13 @@ def operating_steps(run: Evaluation, scenario_place: int, line: OperatingLine) -
     steps = []
     for place, by_year in enumerate(own):
         if any(by_year):
-            steps.append(_step(run, scenario_place, line, place, by_year))
+            steps.append(step_of(run, scenario_place, line, place, by_year))
     if line.key == "deployment":
-        steps.extend(_projects(run, scenario_place))
+        steps.extend(projects_of(run, scenario_place))
     return steps
 
 
-def _step(run: Evaluation, scenario_place: int, line: OperatingLine, part: int, counts: list[int]) -> Step:
+def step_of(run: Evaluation, scenario_place: int, line: OperatingLine, part: int, counts: list[int]) -> Step:
     scenario = run.question.scenarios[scenario_place]
     factors = [_factor(run, scenario_place, factor, line.parts, part) for factor in line.factors]
     if line.divisor != 1:
@@ -101,7 +101,7 @@ def _step(run: Evaluation, scenario_place: int, line: OperatingLine, part: int, 
     )
 
 
-def _projects(run: Evaluation, scenario_place: int) -> list[Step]:
+def projects_of(run: Evaluation, scenario_place: int) -> list[Step]:
     """The projects of the deliveries in use: once each, today."""
     years = run.question.horizon_years
     used = [d for d in DELIVERIES if d in run.question.scenarios[scenario_place].deliveries]

@@ -78,7 +78,7 @@ def _of_row(run: Evaluation, row: Row, bindings: list[str | None]) -> Iterator[P
         if scheme.charge == "perpetual" and due < years:
             span = (surviving[due], surviving[due] + bought[due])
             factor = EXACT.power(one_plus_inflation, due)
-            for tier in _tiers(row, quantity[due], *span):
+            for tier in packs_by_tier(row, quantity[due], *span):
                 yield _payment(row, "purchase", due, quantity[due], bindings[due], tier, ONE, factor)
         if due == 0:
             continue
@@ -87,14 +87,14 @@ def _of_row(run: Evaluation, row: Row, bindings: list[str | None]) -> Iterator[P
         if scheme.charge == "subscription" or scheme.maintenance_rate:
             kind = "subscription" if scheme.charge == "subscription" else "maintenance"
             rate = ONE if kind == "subscription" else scheme.maintenance_rate
-            for tier in _tiers(row, quantity[year], 0, packs[year]):
+            for tier in packs_by_tier(row, quantity[year], 0, packs[year]):
                 yield _payment(row, kind, due, quantity[year], bindings[year], tier, rate, factor)
 
 
 Tier = tuple[int, Decimal, Decimal]
 
 
-def _tiers(row: Row, quantity: int, first: int, last: int) -> Iterator[Tier]:
+def packs_by_tier(row: Row, quantity: int, first: int, last: int) -> Iterator[Tier]:
     """(packs, list price, net price) of packs first+1..last: one for flat and volume prices, one a graduated tier."""
     if last <= first:
         return
