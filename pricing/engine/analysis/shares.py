@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import factorial
 
@@ -55,12 +55,3 @@ def in_whole_numbers(amounts: Mapping[str, Fraction], total: int) -> dict[str, i
 def _half_away(amount: Fraction) -> int:
     size = int(abs(amount) + Fraction(1, 2))
     return size if amount >= 0 else -size
-
-
-def several(values: Sequence[str]) -> str:
-    """Values in words, each once, in their order.
-
-    >>> several(["230", "300", "230"])
-    '230 or 300'
-    """
-    return " or ".join(dict.fromkeys(values))

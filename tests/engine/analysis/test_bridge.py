@@ -8,7 +8,8 @@ from itertools import pairwise, permutations
 
 import pytest
 
-from pricing.engine.analysis.bridge import KINDS, Side, bridge
+from pricing.engine.analysis.bridge import bridge
+from pricing.engine.analysis.effects import KINDS, Side
 from pricing.engine.analysis.shares import average_over_orders, in_whole_numbers
 from pricing.engine.answer import answer
 from pricing.engine.document import parse

@@ -1,0 +1,240 @@
+"""Could it be rigged? The same comparison under other framings, each a question to the one engine.
+
+What is counted and at what rate it is discounted only chooses among the money of one run; what
+the scenarios share stands beside them in the same run, as scenarios more; other horizons are runs
+of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import numpy as np
+
+from ..answer import Cents, over_maximum
+from ..document import Question, Scenario
+from ..evaluate import Evaluation, LineKey, evaluate
+from ..exact import Floats, cents_half_up
+from ..fields import MOST_DESKTOPS
+from ..finance import present_value
+from ..needs import needed_by
+from ..reading import Range
+from ..totals import LARGEST_MONEY
+from .made_alike import ALIKE
+from .words import plain
+
+YEARS = (1, 3, 5, 7)
+GROUPS = {"asked": "", "time": "Time and money", "counted": "What is counted", "alike": "The same for all",
+          "endpoints": "Endpoints"}  # fmt: skip
+LABOUR = ("people", "roll_out", "users_time")
+PURCHASES = ("devices", "licences", "servers_storage", "cloud")
+NOTHING_CHANGES = "changes nothing"
+AS_ASKED = "is as asked"
+
+Counts = Callable[[LineKey], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """What every scenario costs under one framing, in cents; None where it has no figures, or no desktop stands.
+
+    `label` names it in a table, `where` ends a sentence about who costs least. `state` says why it
+    does not count: it changes nothing, or cannot be made; "" where it counts. `compliant` says
+    whose licence rules are met in it.
+    """
+
+    key: str
+    group: str
+    label: str
+    where: str
+    state: str
+    totals: tuple[Cents | None, ...]
+    months: tuple[Cents | None, ...]
+    compliant: tuple[bool, ...]
+
+    @property
+    def figures(self) -> tuple[object, ...]:
+        """What a framing must change to count."""
+        return self.totals, self.months, self.compliant
+
+    @property
+    def counts(self) -> bool:
+        """Whether it stands in the verdict."""
+        return not self.state
+
+    @property
+    def winner(self) -> int | None:
+        """Who costs least of those that may win; None where two are equal to the cent, or nobody may."""
+        ranked = self._ranked()
+        if not ranked or (len(ranked) > 1 and self.totals[ranked[0]] == self.totals[ranked[1]]):
+            return None
+        return ranked[0]
+
+    @property
+    def lead(self) -> Cents | None:
+        """By how much the winner is ahead of the next, a desktop a month; None where there is no next."""
+        ranked = self._ranked()
+        if self.winner is None or len(ranked) < 2:
+            return None
+        first, second = self.months[ranked[0]], self.months[ranked[1]]
+        return None if first is None or second is None else second - first
+
+    def _ranked(self) -> list[int]:
+        may_win = [(total, place) for place, total in enumerate(self.totals) if total is not None]
+        return [place for _, place in sorted(may_win) if self.compliant[place]]
+
+
+def framings_of(question: Question, years: Sequence[int] = YEARS, rate: Decimal | None = None) -> list[Framing]:
+    """Every framing of a question, as asked first; those that change nothing or cannot be made with their state.
+
+    `rate` discounts later money; where none is given, the question's own does. Raises `Faults`
+    where an assumption that the question itself needs is missing.
+    """
+    rate = question.discount_rate if rate is None else rate
+    horizon = question.horizon_years
+    counted = _counted(question)
+    words = "with users' time" if question.include_indirect else "direct costs"
+    alike = {each.key: each.make(question) for each in ALIKE}
+    made = {key: found for key, found in alike.items() if not isinstance(found, str)}
+    made = {key: found for key, found in made.items() if not _missing(question, found)}
+    run = evaluate(replace(question, scenarios=sum(made.values(), question.scenarios)))
+    make = _Maker(question, run, counted)
+    result = [make("asked", "asked", f"as asked: {_years(horizon)}, {words}", "as asked", counted)]
+    for number in years:
+        result.append(make.over(number))
+    percent = plain(rate * 100)
+    where = f"where later money is discounted at {percent} % a year"
+    result.append(make("discounted", "time", f"{_years(horizon)}, discounted at {percent} %", where, counted, rate))
+    for key, label, where, counts in _countings(question):
+        result.append(make(key, "counted", label, where, counts))
+    for each in ALIKE:
+        found = alike[each.key]
+        state = found if isinstance(found, str) else _missing(question, found)
+        first = len(question.scenarios) * (1 + list(made).index(each.key)) if each.key in made else None
+        label = each.label(question)
+        result.append(
+            make.without(each.key, each.group, label, each.where, f"cannot be made: {state}")
+            if first is None
+            else make(each.key, each.group, label, each.where, counted, first=first)
+        )
+    return result
+
+
+def _counted(question: Question) -> Counts:
+    """What the total counts: users' time only where the question has it in."""
+    return (lambda line: True) if question.include_indirect else _is_direct
+
+
+def _is_direct(line: LineKey) -> bool:
+    return line.operating is None or not line.operating.indirect
+
+
+def _countings(question: Question) -> list[tuple[str, str, str, Counts]]:
+    counted = _counted(question)
+    return [
+        ("direct", "hard costs only", "where users' time is left out", _is_direct),
+        ("indirect", "with users' lost time", "where users' lost time counts", lambda line: True),
+        (
+            "no_administration",
+            "without administration",
+            "where administration is left out",
+            lambda line: counted(line) and (line.operating is None or line.operating.key != "administration"),
+        ),
+        (
+            "no_labour",
+            "without any labour",
+            "where labour is left out",
+            lambda line: counted(line) and line.category not in LABOUR,
+        ),
+        (
+            "purchases",
+            "purchases only",
+            "where only purchases count",
+            lambda line: line.row is not None and line.category in PURCHASES,
+        ),
+    ]
+
+
+class _Maker:
+    """Makes framings of one run: of its first scenarios, or of those that stand behind them."""
+
+    def __init__(self, question: Question, run: Evaluation, counted: Counts) -> None:
+        self.question, self.run, self.counted = question, run, counted
+        self.asked: Framing | None = None
+
+    def __call__(
+        self, key: str, group: str, label: str, where: str, counts: Counts, rate: Decimal = Decimal(0), first: int = 0
+    ) -> Framing:
+        """The framing that counts some lines of as many scenarios from `first` on, discounted at a rate."""
+        return self._of(self.run, key, group, label, where, _total(self.run, counts, rate), first)
+
+    def over(self, years: int) -> Framing:
+        """The framing over another number of years."""
+        words = key, group, label, where = f"years_{years}", "time", _years(years), f"over {_years(years)}"
+        if years == self.question.horizon_years:
+            assert self.asked is not None
+            return replace(self.asked, key=key, group=group, label=label, where=where, state=AS_ASKED)
+        if (grown := _grown(self.question, years)) > MOST_DESKTOPS:
+            return self.without(*words, f"cannot be made: the fleet would grow to {grown:,.0f}")
+        run = evaluate(replace(self.question, horizon_years=years))
+        return self._of(run, *words, _total(run, self.counted, Decimal(0)), 0)
+
+    def without(self, key: str, group: str, label: str, where: str, state: str) -> Framing:
+        """A framing without figures, and why."""
+        none = (None,) * len(self.question.scenarios)
+        return Framing(key, group, label, where, state, none, none, (False,) * len(none))
+
+    def _of(self, run: Evaluation, key: str, group: str, label: str, where: str, total: Floats, first: int) -> Framing:
+        places = range(first, first + len(self.question.scenarios))
+        if not (np.abs(total[first : places.stop]) < LARGEST_MONEY).all():
+            return self.without(key, group, label, where, "cannot be made: a total is too large to state to the cent")
+        kinds = [{f.kind for f in (*run.bill.coverages[place].findings, *over_maximum(run, place))} for place in places]
+        desktop_months = 12 * float(run.fleet.desktops[:, :, 0].sum())
+        cents = _cents(total)
+        months = _cents(total / desktop_months) if desktop_months else [None] * len(total)
+        is_priced = ["not_on_sale" not in found for found in kinds]
+        framing = Framing(
+            key, group, label, where, "",
+            tuple(cents[place] if priced else None for place, priced in zip(places, is_priced, strict=True)),
+            tuple(months[place] if priced else None for place, priced in zip(places, is_priced, strict=True)),
+            tuple(not found - {"unused"} for found in kinds),
+        )  # fmt: skip
+        if self.asked is None:
+            self.asked = framing
+            return framing
+        same = framing.figures == self.asked.figures
+        return replace(framing, state=NOTHING_CHANGES) if same else framing
+
+
+def _total(run: Evaluation, counts: Counts, rate: Decimal) -> Floats:
+    """What each scenario costs in some of its lines, discounted, [scenario]."""
+    is_counted = np.array([counts(line) for line in run.lines])
+    flow = np.add.reduceat(run.money[:, :, :1] * is_counted[:, None, None], run.starts[:-1], axis=0)
+    return present_value(flow, float(rate))[:, 0]
+
+
+def _cents(money: Floats) -> list[int]:
+    return [int(cents) for cents in cents_half_up(money).tolist()]
+
+
+def _missing(question: Question, scenarios: tuple[Scenario, ...]) -> str:
+    """An assumption that scenarios need and nobody gives, in words; "" where there is none."""
+    given = question.market.assumptions.keys() | question.assumptions.keys()
+    for scenario in scenarios:
+        for name in sorted(needed_by(question, scenario) - given - scenario.assumptions.keys()):
+            return f"{name} is nowhere given"
+    return ""
+
+
+def _grown(question: Question, years: int) -> float:
+    """The largest fleet of any year, growth at its likely value."""
+    growth = question.annual_growth
+    rate = float(growth.mode if isinstance(growth, Range) else growth)
+    first = max(sum(group.desktops for group in question.fleet), sum(group.users for group in question.fleet))
+    return first * max(1.0, (1 + rate) ** (years - 1))
+
+
+def _years(number: int) -> str:
+    return f"{number} year" if number == 1 else f"{number} years"

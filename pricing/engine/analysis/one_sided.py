@@ -1,0 +1,111 @@
+"""What stands in one scenario only, in money: its own terms and numbers, and lines that no other has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..answer import Answer, Cents, Figures
+from ..document import Question, Scenario
+from ..evaluate import evaluate
+from ..exact import cents_half_up
+from ..knobs import KNOBS
+from ..reading import Number, Range
+from .made_alike import OVERCOMMIT, number_of, without_assumption, without_sharing
+from .words import plain
+
+
+class OneSided(NamedTuple):
+    """Something that one scenario has alone, and what it is worth: above 0 where it makes the scenario dearer.
+
+    `is_line` says that it is a line; else it is a term or number that could stand in any scenario.
+    """
+
+    place: int
+    words: str
+    is_line: bool
+    cents: Cents
+    month_cents: Cents | None
+
+
+def one_sided_of(answer: Answer) -> list[OneSided]:
+    """Terms of single scenarios, each priced against the same scenario without it, then lines; the dearest first.
+
+    Only scenarios with figures, and only what is worth a cent.
+    """
+    return [each for each in (*_terms(answer), *_lines(answer)) if each.cents]
+
+
+def _terms(answer: Answer) -> list[OneSided]:
+    question = answer.question
+    found = [
+        (place, words, without)
+        for place, scenario in enumerate(question.scenarios)
+        if answer.scenarios[place].figures
+        for words, without in _own(question, scenario)
+    ]
+    if not found:
+        return []
+    run = evaluate(replace(question, scenarios=question.scenarios + tuple(without for _, _, without in found)))
+    total = run.cash_flow[:, :, 0].sum(axis=1)
+    desktop_months = 12 * float(run.fleet.desktops[:, :, 0].sum())
+    result = []
+    for number, (place, words, without) in enumerate(found):
+        if any(without.market.price(entry.scheme.id) is None for entry in without.stack):
+            continue
+        worth = total[place : place + 1] - total[len(question.scenarios) + number]
+        month = int(cents_half_up(worth / desktop_months)[0]) if desktop_months else None
+        result.append(OneSided(place, words, False, int(cents_half_up(worth)[0]), month))
+    return sorted(result, key=lambda each: (-abs(each.cents), each.place))
+
+
+def _own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Scenario]]:
+    """Each term that is a scenario's own, in words, and the scenario without it."""
+    for name, number in scenario.assumptions.items():
+        common = number_of(question, name)
+        if common is not None and common != _mode(number):
+            words = f"{KNOBS[name].label}: {plain(_mode(number))}, elsewhere {plain(common)}"
+            yield words, without_assumption(scenario, name)
+    sharing = scenario.hypervisor.attributes.get(OVERCOMMIT) if scenario.hypervisor else None
+    if sharing is not None and sharing != 1 and "vdi" in scenario.deliveries:
+        yield f"memory is shared, {plain(sharing)} to 1", without_sharing(scenario)
+    for entry in scenario.stack:
+        name = entry.scheme.name
+        if entry.extra or entry.quantity is not None:
+            words = f"{name}: {entry.extra:,} more than counted" if entry.extra else f"{name}: a number of its own"
+            stack = tuple(replace(e, extra=0, quantity=None) if e is entry else e for e in scenario.stack)
+            yield words, replace(scenario, stack=stack)
+    if any(scenario.discounts.values()):
+        yield "discounts", replace(scenario, discounts={})
+    if any(_mode(factor) != 1 for factor in scenario.prices.values()):
+        yield "factors on prices", replace(scenario, prices={})
+    if scenario.market.day != question.price_date:
+        yield f"prices of {scenario.market.day.isoformat()}", replace(scenario, market=question.market)
+
+
+def _lines(answer: Answer) -> list[OneSided]:
+    """Lines that cost something in one scenario and stand in no other, a scheme's maintenance with it."""
+    owners: dict[str, set[int]] = {}
+    lines: dict[tuple[str, int], list[tuple[str, Cents, Cents | None]]] = {}
+    for place, scenario in enumerate(answer.scenarios):
+        figures: Figures | None = scenario.figures
+        for line in figures.lines if figures else ():
+            if line.total and (answer.question.include_indirect or not line.indirect):
+                key = line.key.removesuffix("/maintenance")
+                owners.setdefault(key, set()).add(place)
+                lines.setdefault((key, place), []).append((line.label, line.total, line.amounts.desktop_month))
+    if sum(scenario.figures is not None for scenario in answer.scenarios) < 2:
+        return []
+    result = []
+    for (key, place), parts in lines.items():
+        if owners[key] == {place}:
+            months = [month for _, _, month in parts if month is not None]
+            month = sum(months) if months else None
+            result.append(OneSided(place, parts[0][0], True, sum(cents for _, cents, _ in parts), month))
+    return sorted(result, key=lambda each: (-abs(each.cents), each.place))
+
+
+def _mode(number: Number) -> Decimal:
+    return number.mode if isinstance(number, Range) else number

@@ -1,0 +1,77 @@
+"""What all framings say together, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..document import Question
+from .framings import Framing
+from .words import listed
+
+
+class Verdict(NamedTuple):
+    """How often each scenario costs least, of the framings that count, and the same in words.
+
+    `leader` costs least in most of them; None where two do equally often and neither as asked, or
+    nobody does. `figure` is the part of the first sentence that stands out.
+    """
+
+    wins: tuple[int, ...]
+    counted: int
+    leader: int | None
+    before: str
+    figure: str
+    after: str
+    more: str
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one run of words."""
+        return f"{self.before}{self.figure}{self.after} {self.more}".strip()
+
+
+def verdict_of(question: Question, framings: Sequence[Framing]) -> Verdict:
+    """The verdict over the framings of a question, as `framings_of` gives them."""
+    names = [scenario.name for scenario in question.scenarios]
+    counting = [framing for framing in framings if framing.counts]
+    wins = tuple(sum(framing.winner == place for framing in counting) for place in range(len(names)))
+    most = max(wins)
+    first = [place for place, won in enumerate(wins) if won == most and most]
+    leader = first[0] if len(first) == 1 else next((p for p in first if p == framings[0].winner), None)
+    before, figure, after = _first_sentence(names, wins, first, leader, len(counting))
+    return Verdict(wins, len(counting), leader, before, figure, after, _more(names, counting, wins, leader))
+
+
+def _first_sentence(
+    names: list[str], wins: tuple[int, ...], first: list[int], leader: int | None, counted: int
+) -> tuple[str, str, str]:
+    framings = f"framing{'' if counted == 1 else 's'}"
+    if leader is not None and wins[leader] == counted:
+        return f"{names[leader]} costs least under ", f"all {counted}" if counted > 1 else "the only", f" {framings}."
+    if leader is not None:
+        return f"{names[leader]} costs least under ", f"{wins[leader]} of {counted}", f" {framings}."
+    if first:
+        tied = listed([names[place] for place in first])
+        return f"{tied} cost least under ", f"{wins[first[0]]} of {counted}", f" {framings} each."
+    return "No scenario costs least alone under ", f"any of {counted}" if counted > 1 else "the only", f" {framings}."
+
+
+def _more(names: list[str], counting: list[Framing], wins: tuple[int, ...], leader: int | None) -> str:
+    """Where others win, who never does, where nobody does, and who may not."""
+    sentences = []
+    able = [place for place in range(len(names)) if any(f.compliant[place] for f in counting)]
+    for place in able:
+        if wins[place] and place != leader:
+            where = listed([framing.where for framing in counting if framing.winner == place])
+            sentences.append(f"{names[place]} costs least only {where}.")
+    never = [names[place] for place in able if not wins[place]]
+    if never and leader is not None and wins[leader] < len(counting):
+        sentences.append(f"{listed(never)} {'costs' if len(never) == 1 else 'cost'} least under none.")
+    nobody = [framing.where for framing in counting if framing.winner is None]
+    if nobody and any(wins):
+        sentences.append(f"Nobody costs least alone {listed(nobody)}.")
+    if left_out := [names[place] for place in range(len(names)) if place not in able]:
+        words = "is not on sale or lacks a licence" if len(left_out) == 1 else "are not on sale or lack a licence"
+        sentences.append(f"Left out: {listed(left_out)}, which {words}.")
+    return " ".join(sentences)
