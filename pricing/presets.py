@@ -12,6 +12,7 @@ from .engine.json_text import frozen, read_json
 PRESETS = Path(__file__).resolve().parent / "catalogue" / "presets"
 DEFAULT_PRESET = "autumn-2008"
 ORDER = (DEFAULT_PRESET, "january-2008", "today")
+QUARREL = ("microsoft-2010", "idc-view-2009")  # published studies of opposite answers, with figures of their own
 
 
 class UnknownPreset(KeyError):
@@ -25,7 +26,7 @@ class UnknownPreset(KeyError):
 def presets() -> Mapping[str, dict[str, Any]]:
     """Every preset by name, in the order in which the page offers them. Shared and frozen: copy one to change it."""
     found = sorted(path.stem for path in PRESETS.glob("*.json"))
-    names = [*ORDER, *(name for name in found if name not in ORDER)]
+    names = [*ORDER, *(name for name in found if name not in (*ORDER, *QUARREL)), *QUARREL]
     return {name: frozen(read_json((PRESETS / f"{name}.json").read_bytes())) for name in names}
 
 

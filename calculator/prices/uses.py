@@ -78,6 +78,8 @@ def uses_of(scheme: str) -> list[Use]:
     """Every preset whose stacks name the scheme."""
     uses = []
     for name, document in presets().items():
+        if "catalogue" in document:  # schemes of its own, whatever they are called
+            continue
         stacks = [_ids(scenario) for scenario in document["scenarios"]]
         places = [place for place, ids in enumerate(stacks, start=1) if scheme in ids]
         if places:

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from pricing.comparison import compare
 from pricing.engine.answer import Answer
 from pricing.engine.answer_document import answer_document
-from pricing.presets import presets
+from pricing.presets import QUARREL, presets
 from pricing.quote import COLUMNS, NUMBERS, csv_of, csv_of_answer, file_name, place_of, rows_of
 from tests.oracle import quote_rows
 from tests.strategies import random_document
@@ -116,7 +116,7 @@ def test_every_row_of_a_worked_example_multiplies_out_and_adds_up(name):
     assert assert_quotes_are_right(compare(example(name))) > 0
 
 
-@pytest.mark.parametrize("name", list(presets()))
+@pytest.mark.parametrize("name", [name for name in presets() if name not in QUARREL])
 def test_every_row_of_a_preset_multiplies_out_and_adds_up(name, catalogue_db):
     answer = compare(presets()[name])
     assert assert_quotes_are_right(answer) > 10 * len(answer.scenarios)
