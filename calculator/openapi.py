@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from pricing.analyses import Analysis
 from pricing.engine.fields import REQUIRED, SHAPES, Field
 from pricing.engine.words import CATEGORIES, CONFIDENCES, DELIVERIES
+from pricing.rigged import RIGGED
 from pricing.where import WHERE
 
+from .openapi_rigged import RIGGED_ANSWERS
 from .openapi_where import WHERE_ANSWERS
 
 Schema = dict[str, Any]
@@ -118,6 +121,7 @@ _KINDS = {
     "flag": lambda field: {"type": "boolean"},
     "choice": lambda field: {"enum": list(field.options)},
     "tokens": _tokens,
+    "counts": lambda field: {"type": "array", "items": _number(replace(field, kind="count")), "minItems": 1},
     "objects": _objects,
     "object": lambda field: _reference(field.of),
     "map": _map,
@@ -258,7 +262,10 @@ DESCRIPTION: Schema = {
     },
     "paths": {
         "/api/compare": _post("compare", "Prices a comparison document.", _reference("document"), "answer"),
-        **{f"/api/{each.name}": _post(each.name, each.summary, _body(each), f"{each.name}-answer") for each in WHERE},
+        **{
+            f"/api/{each.name}": _post(each.name, each.summary, _body(each), f"{each.name}-answer")
+            for each in (*WHERE, *RIGGED)
+        },
         "/api/openapi.json": {
             "get": {
                 "operationId": "openapi",
@@ -271,5 +278,6 @@ DESCRIPTION: Schema = {
         "schemas": {name: schema_of_shape(shape) for name, shape in SHAPES.items()}
         | {"answer": _ANSWER, "faults": _FAULTS}
         | WHERE_ANSWERS
+        | RIGGED_ANSWERS
     },
 }

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
+from pricing.rigged import RIGGED
 from pricing.where import WHERE
 
 from .looks import COST, LOOKS
@@ -20,7 +21,7 @@ urlpatterns = [
     path("alternatives", alternatives.alternatives, name="alternatives"),
     path("on-paper", paper.on_paper, name="on-paper"),
     path("api/compare", api.compare, name="api-compare"),
-    *(path(f"api/{each.name}", api.analysis, {"asked": each}, name=f"api-{each.name}") for each in WHERE),
+    *(path(f"api/{each.name}", api.analysis, {"asked": each}, name=f"api-{each.name}") for each in (*WHERE, *RIGGED)),
     path("api/openapi.json", api.openapi, name="api-openapi"),
     path("method/", method.method, name="method"),
     path("method/<slug:name>/", method.method, name="method-document"),

@@ -27,8 +27,9 @@ class Field:
     """One field: what kind of value, its bounds and default, and what people read about it.
 
     Kinds: `count` (whole number), `number`, `range` (a number, or low, mode and high),
-    `text`, `slug`, `url`, `day`, `flag`, `choice`, `tokens` (list of slugs), `objects` (list of the
-    shape `of`), `object` (one of the shape `of`), `map` (free names to the field `each`).
+    `text`, `slug`, `url`, `day`, `flag`, `choice`, `tokens` (list of slugs), `counts` (list of
+    whole numbers), `objects` (list of the shape `of`), `object` (one of the shape `of`), `map` (free
+    names to the field `each`).
     """
 
     kind: str

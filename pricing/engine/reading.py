@@ -238,6 +238,14 @@ class Reader:
         read = self.text if field.default is None else self.slug
         return tuple(read(item, f"{path}[{index}]", names) or "" for index, item in enumerate(value))
 
+    def counts(self, value: Any, path: str, field: Field) -> list[int] | None:
+        """A list of whole numbers within the field's bounds."""
+        if not isinstance(value, list | tuple) or not value:
+            self.fault(path, value, "may hold a list of whole numbers")
+            return None
+        numbers = [self.count(number, f"{path}[{place}]", field) for place, number in enumerate(value[:MOST_NAMES])]
+        return [number for number in numbers if number is not None]
+
     def objects(self, value: Any, path: str, field: Field) -> list[Any] | None:
         """A list of objects of one shape; entries of a stack may be plain ids, assumptions an object by name."""
         if field.of == "assumption" and isinstance(value, Mapping):

@@ -12,6 +12,8 @@ from pricing.comparison import question_of, read_document
 from pricing.engine.fields import REQUIRED
 from pricing.management.documents import DocumentCommand
 
+SEVERAL: dict[str, int | str] = {"tokens": 2, "counts": "+"}
+
 
 class AnalysisCommand(DocumentCommand):
     """Answers one analysis of one document: the same answer as the API's."""
@@ -27,7 +29,7 @@ class AnalysisCommand(DocumentCommand):
                 dest=f"option_{name}",
                 help=field.help,
                 required=field.default is REQUIRED,
-                nargs=2 if field.kind == "tokens" else None,
+                nargs=SEVERAL.get(field.kind),
             )
 
     def handle(self, *, file: str, json: bool, **options: Any) -> None:

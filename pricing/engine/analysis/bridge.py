@@ -38,8 +38,10 @@ class Effect(NamedTuple):
         """The effect in a few words."""
         if self.cause:
             return f"{self.line}: {self.cause} {self.after}, not {self.before}"
-        if not self.before or not self.after:
-            return f"{self.line}: {self.after}" if self.after else f"{self.line}: not {self.before}"
+        if not self.before:
+            return f"{self.line}: {self.after}"
+        if not self.after:
+            return f"{self.line}: {self.before} {'not bought' if self.kind == 'scheme' else 'less'}"
         return f"{self.line}: {self.after}, not {self.before}"
 
 

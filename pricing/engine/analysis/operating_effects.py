@@ -15,6 +15,8 @@ from .effects import Part, Side
 from .shares import average_over_orders
 from .words import plain, several
 
+OF_PARTS = {"watts": "watts of a device", "kbps": "kbit/s of a session"}
+
 
 class _Product(NamedTuple):
     """One part of an operating line: its counts by year, its factors in the order of the table, price and rise last."""
@@ -68,7 +70,7 @@ def _of_line(line: OperatingLine, before: list[_Product | None], after: list[_Pr
             f"{line.key}/{names[place]}",
             "assumption" if is_assumed else "scheme",
             line.label,
-            _cause(changes[0][1]),
+            _cause(names[place], changes[0][1]),
             several([plain(a.value) for a, _ in changes]),
             several([plain(b.value) for _, b in changes]),
             share,
@@ -146,8 +148,10 @@ def _project(start: Side, end: Side) -> Part:
     return Part("project", "assumption", "The project", "", *words, Fraction(after - before))
 
 
-def _cause(factor: Factor) -> str:
+def _cause(name: str, factor: Factor) -> str:
     """What a factor is called, without the delivery behind it."""
+    if name in OF_PARTS:
+        return OF_PARTS[name]
     knob = KNOBS.get(factor.knob or "")
     label = knob.label.split(", ")[0] if knob else factor.label
     return label[0].lower() + label[1:]

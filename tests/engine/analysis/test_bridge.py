@@ -139,7 +139,7 @@ def test_a_scheme_that_one_scenario_has_is_bought_in_full():
 def test_a_scheme_that_is_left_out_is_not_bought():
     found = between({"stack": ["it"]}, {"stack": []}, scheme("it", product="Broker"))
     assert effects(found) == [("scheme", -100_000)]
-    assert found.effects[0].label == "Broker: not 100"
+    assert found.effects[0].label == "Broker: 100 not bought"
 
 
 def test_maintenance_goes_with_its_scheme():
