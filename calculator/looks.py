@@ -16,6 +16,8 @@ from django.http import QueryDict
 from . import address
 from .charts import charts_of
 from .results import results_of
+from .rigged.choices import NAMES as RIGGED_NAMES
+from .rigged.page import rigged_fields, rigged_results
 from .state import State
 from .where.choices import NAMES, REDRAWS
 from .where.page import where_fields, where_results
@@ -63,5 +65,14 @@ WHERE = Look(
     fields=where_fields,
     redraws=REDRAWS,
 )
+RIGGED = Look(
+    "/rigged",
+    "Could it be rigged?",
+    "_rigged.html",
+    rigged_results,
+    names=RIGGED_NAMES,
+    choices="_rigged_choices.html",
+    fields=rigged_fields,
+)
 COST = Look("/", "The cost", "_cost.html", _cost)
-LOOKS: Mapping[str, Look] = {look.path: look for look in (COST, WHERE)}
+LOOKS: Mapping[str, Look] = {look.path: look for look in (COST, WHERE, RIGGED)}

@@ -104,7 +104,7 @@ def heads_of(answer: Answer, best: int | None, table: CostTable) -> list[Head]:
             place + 1,
             colour(place),
             s.scenario.name,
-            _kind(answer, place),
+            kind_of(answer, place),
             table.figure(s),
             place == best,
             place == (best or 0),
@@ -181,7 +181,7 @@ def _quote(head: Head, state: State) -> str:
     return f'<td class="{head.css}">{door}</td>'
 
 
-def _kind(answer: Answer, place: int) -> str:
+def kind_of(answer: Answer, place: int) -> str:
     """What kind of desktop it is, whether it is the baseline, and its own day where it has one."""
     scenario = answer.question.scenarios[place]
     words = "mixed" if len(set(scenario.deliveries)) > 1 else DELIVERIES[scenario.deliveries[0]]

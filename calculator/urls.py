@@ -7,7 +7,7 @@ from pricing.rigged import RIGGED
 from pricing.where import WHERE
 
 from .looks import COST, LOOKS
-from .views import alternatives, api, health, method, page, paper, prices, quote, where, years
+from .views import alternatives, api, health, method, page, paper, prices, quote, rigged, where, years
 
 urlpatterns = [
     path("", page.page, name="page"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("document.json", page.document_file, name="document-file"),
     path("quote.csv", quote.csv, name="quote-csv"),
     path("comparison.json", quote.comparison, name="comparison-json"),
+    path("framings.csv", rigged.framings, name="framings"),
+    path("bridge.csv", rigged.bridge, name="bridge"),
     path("target-prices.csv", where.target_prices, name="target-prices"),
     path("through-the-years", years.years, name="years"),
     path("alternatives", alternatives.alternatives, name="alternatives"),

@@ -66,8 +66,10 @@ def _own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Scenario
     for name, number in scenario.assumptions.items():
         common = number_of(question, name)
         if common is not None and common != _mode(number):
-            words = f"{KNOBS[name].label}: {plain(_mode(number))}, elsewhere {plain(common)}"
-            yield words, without_assumption(scenario, name)
+            yield (
+                f"{KNOBS[name].label}: {_said(name, _mode(number))}, elsewhere {_said(name, common)}",
+                without_assumption(scenario, name),
+            )
     sharing = scenario.hypervisor.attributes.get(OVERCOMMIT) if scenario.hypervisor else None
     if sharing is not None and sharing != 1 and "vdi" in scenario.deliveries:
         yield f"memory is shared, {plain(sharing)} to 1", without_sharing(scenario)
@@ -83,6 +85,10 @@ def _own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Scenario
         yield "factors on prices", replace(scenario, prices={})
     if scenario.market.day != question.price_date:
         yield f"prices of {scenario.market.day.isoformat()}", replace(scenario, market=question.market)
+
+
+def _said(name: str, number: Decimal) -> str:
+    return f"{plain(number * 100)} %" if KNOBS[name].unit == "share" else plain(number)
 
 
 def _lines(answer: Answer) -> list[OneSided]:

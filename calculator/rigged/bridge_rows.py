@@ -1,0 +1,208 @@
+"""The bridge as a table whose rows draw the waterfall, as a figure, and as a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from pricing.engine.analysis.bridge import Bridge, Effect
+from pricing.engine.analysis.effects import KINDS, Side
+from pricing.engine.answer import Cents
+
+from .. import formats
+from ..charts import as_json, plain
+from ..cost_table import colour
+from .files import Text, csv_of
+
+MARGIN = 0.06  # of the width, on each side of the waterfall
+
+
+@dataclass(frozen=True)
+class BridgeView:
+    """The bridge as the page shows it."""
+
+    title: str
+    start: str
+    end: str
+    dated: str
+    unit: str
+    rows: SafeString
+    figure: SafeString
+    note: str
+
+
+def bridge_view(found: Bridge, places: tuple[int, int]) -> BridgeView:
+    """All of it; `places` are those of the two ends in the comparison, for their colours."""
+    symbol = formats.symbol(found.start.answer.currency)
+    start, end = (_name(side, found) for side in (found.start, found.end))
+    has_months = found.month_difference is not None
+    return BridgeView(
+        title=_title(found, symbol),
+        start=start,
+        end=end,
+        dated=_days(found),
+        unit=f"{formats.currency_name(found.start.answer.currency)} {'a desktop a month' if has_months else 'in all'}",
+        rows=_rows(found, start, end, places),
+        figure=_figure(found, start, end),
+        note=_note(found),
+    )
+
+
+def amount_of(effect: Effect) -> Cents:
+    """What the waterfall draws: cents a desktop a month, or in all where no desktop stands."""
+    return effect.cents if effect.month_cents is None else effect.month_cents
+
+
+def _total(side: Side) -> Cents:
+    month = side.figures.tco_per_desktop_month
+    return side.figures.tco if month is None else month
+
+
+def _name(side: Side, found: Bridge) -> str:
+    name = side.answer.question.scenarios[side.place].name
+    day = side.answer.question.scenarios[side.place].market.day
+    return f"{name}, {formats.day(day)}" if _days(found) else name
+
+
+def _days(found: Bridge) -> str:
+    """The two days, where they are not the same scenario's one day."""
+    days = [side.answer.question.scenarios[side.place].market.day for side in (found.start, found.end)]
+    return f"{formats.day(days[0])} to {formats.day(days[1])}" if days[0] != days[1] else ""
+
+
+def _title(found: Bridge, symbol: str) -> str:
+    """The finding: whether savings outweigh what costs more, and by how much."""
+    less = -sum(amount_of(e) for e in found.effects if amount_of(e) < 0)
+    more = sum(amount_of(e) for e in found.effects if amount_of(e) > 0)
+    difference = more - less
+    if not difference:
+        return "The two cost the same" if not found.effects else "What costs less and what costs more are equal"
+    if not less or not more:
+        word = "less" if difference < 0 else "more"
+        return f"{_name(found.end, found)} costs {symbol}{formats.money(abs(difference))} {word}"
+    words = [f"What costs less ({symbol}{formats.money(less)})", f"what costs more ({symbol}{formats.money(more)})"]
+    if difference > 0:
+        words = [words[1][0].upper() + words[1][1:], words[0][0].lower() + words[0][1:]]
+    return f"{words[0]} outweighs {words[1]} by {symbol}{formats.money(abs(difference))}"
+
+
+def _note(found: Bridge) -> str:
+    """The sum, and the kinds of which there is no effect."""
+    total = formats.difference(found.difference)
+    words = f"The effects add up to {total}, the difference of the two totals, to the cent."
+    words += " None depends on the order of the steps."
+    without = [kind for kind in KINDS if all(effect.kind != kind for effect in found.effects)]
+    return f"{words} No effect of {formats.listed(without)}." if without else words
+
+
+class _Scale:
+    """Where an amount stands across the waterfall, in per cent of its width."""
+
+    def __init__(self, found: Bridge) -> None:
+        running = [_total(found.start)]
+        for effect in found.effects:
+            running.append(running[-1] + amount_of(effect))
+        self.low, self.high = min(running), max(running)
+
+    def __call__(self, cents: Cents) -> float:
+        share = (cents - self.low) / (self.high - self.low) if self.high > self.low else 0.5
+        return 100 * (MARGIN + share * (1 - 2 * MARGIN))
+
+
+def _rows(found: Bridge, start: str, end: str, places: tuple[int, int]) -> SafeString:
+    scale = _Scale(found)
+    origin = scale(_total(found.start))
+    rows = [_end_row(found.start, start, places[0], scale, "", origin)]
+    at = _total(found.start)
+    for effect in found.effects:
+        rows.append(_effect_row(effect, scale(at), scale(at + amount_of(effect)), origin))
+        at += amount_of(effect)
+    difference = _total(found.end) - _total(found.start)
+    share = formats.percent(difference, _total(found.start))
+    words = f"{formats.difference(difference)}{f', {share} {_more(difference)}' if share and difference else ''}"
+    rows.append(_end_row(found.end, end, places[1], scale, words, origin))
+    return mark_safe("".join(rows))
+
+
+def _more(difference: Cents) -> str:
+    return "more" if difference > 0 else "less"
+
+
+def _end_row(side: Side, name: str, place: int, scale: _Scale, words: str, origin: float) -> str:
+    at = scale(_total(side))
+    anchor, shift = ("end", -1.5) if at > 50 else ("start", 1.5)
+    text = f'<text x="{at + shift:.2f}%" y="14" text-anchor="{anchor}">{words}</text>' if words else ""
+    tail = '<line class="step" x1="{0:.2f}%" x2="{0:.2f}%" y1="{1}" y2="{2}"/>'.format(
+        at, *((0, 3) if words else (17, 20))
+    )
+    mark = f'<line class="total {colour(place)}" x1="{at:.2f}%" x2="{at:.2f}%" y1="3" y2="17"/>'
+    svg = f'<svg class="fall" aria-hidden="true">{_origin(origin)}{tail}{mark}{text}</svg>'
+    month = formats.money(_total(side))
+    small = f'<small class="narrow">{words}</small>' if words else ""
+    return (
+        f'<tr class="end"><th scope="row">{escape(name)}{small}</th><td class="kind"></td><td class="drawn">{svg}</td>'
+        f'<td>{month}</td><td class="all">{formats.whole_money(side.figures.tco)}</td></tr>'
+    )
+
+
+def _effect_row(effect: Effect, before: float, after: float, origin: float) -> str:
+    left, width = min(before, after), abs(after - before)
+    css = "less" if amount_of(effect) < 0 else "more"
+    steps = "".join(
+        f'<line class="step" x1="{x:.2f}%" x2="{x:.2f}%" y1="{top}" y2="{bottom}"/>'
+        for x, top, bottom in ((before, 0, 6), (after, 14, 20))
+    )
+    bar = f'<rect class="{css}" x="{left:.2f}%" width="{max(width, 0.15):.2f}%" y="6" height="8"/>'
+    svg = f'<svg class="fall" aria-hidden="true">{_origin(origin)}{steps}{bar}</svg>'
+    head = f'<th scope="row">{escape(effect.label)}</th><td class="kind">{effect.kind}</td>'
+    return (
+        f'<tr>{head}<td class="drawn">{svg}</td>'
+        f"<td>{formats.difference(amount_of(effect))}</td>"
+        f'<td class="all">{formats.whole_difference(effect.cents)}</td></tr>'
+    )
+
+
+def _origin(x: float) -> str:
+    return f'<line class="origin" x1="{x:.2f}%" x2="{x:.2f}%" y1="0" y2="20"/>'
+
+
+def _figure(found: Bridge, start: str, end: str) -> SafeString:
+    """The waterfall as a figure, from the top down; its colours are the script's."""
+    labels = [f"{place + 1}. {effect.label}" for place, effect in enumerate(found.effects)]
+    names = [plain(_short(name)) for name in (start, *labels, end)]
+    total = [_total(found.start) / 100, None]
+    trace: dict[str, Any] = {
+        "type": "waterfall",
+        "orientation": "h",
+        "measure": ["absolute", *["relative"] * len(labels), "total"],
+        "y": names,
+        "x": [total[0], *(amount_of(effect) / 100 for effect in found.effects), None],
+        "text": [formats.money(_total(found.start)), *(formats.difference(amount_of(e)) for e in found.effects),
+                 formats.money(_total(found.end))],
+        "meta": 0,
+    }  # fmt: skip
+    running = [_total(found.start)]
+    for effect in found.effects:
+        running.append(running[-1] + amount_of(effect))
+    span = [min(running) / 100, max(running) / 100]
+    return as_json({"data": [trace], "layout": {"meta": {"kind": "bridge", "span": span, "names": names}}})
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 60 else f"{words[:59]}…"
+
+
+def sheet(found: Bridge, dialect: str = "comma") -> str:
+    """The bridge as a file: from one total to the other, a row an effect."""
+    rows: list[list[Text | int | None]] = [
+        [Text("effect"), Text("kind"), Text("a desktop a month"), Text(f"in all, {found.start.answer.currency}")]
+    ]
+    figures = [side.figures for side in (found.start, found.end)]
+    names = [_name(side, found) for side in (found.start, found.end)]
+    rows.append([Text(names[0]), Text(""), figures[0].tco_per_desktop_month, figures[0].tco])
+    rows += [[Text(e.label), Text(e.kind), e.month_cents, e.cents] for e in found.effects]
+    rows.append([Text(names[1]), Text(""), figures[1].tco_per_desktop_month, figures[1].tco])
+    return csv_of(rows, dialect)

@@ -1,0 +1,72 @@
+"""What a reader chooses of this look, from the address alone: horizons, a rate of discount, the ends of the bridge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from pricing.engine.exact import read_decimal
+from pricing.engine.faults import Fault, Faults, holds
+from pricing.engine.fields import SHAPES
+from pricing.engine.reading import Reader
+
+YEARS, RATE = "framed_years", "framed_rate"
+START, END = "bridge_from", "bridge_to"
+DAYS = ("bridge_day", "bridge_other_day")
+NAMES = (YEARS, RATE, START, END, *DAYS)
+# The options of the two questions, by the field in which a reader types each.
+_FIELDS = {"years": YEARS, "discount_rate": RATE, "from": START, "to": END, "scenario": END, "dates": DAYS[0]}
+
+Parameters = Mapping[str, str]
+
+
+def framing_options(parameters: Parameters) -> dict[str, Any]:
+    """The options of the framings. Raises `Faults` at the fields of this look."""
+    years, rate = parameters.get(YEARS, "").strip(), parameters.get(RATE, "").strip()
+    options: dict[str, Any] = {"years": None, "discount_rate": None}
+    reader = Reader()
+    if years:
+        field = SHAPES["document"]["horizon_years"]
+        options["years"] = [
+            number for part in years.split(",") if (number := reader.count(part, YEARS, field)) is not None
+        ]
+    if rate:
+        try:
+            percent = read_decimal(rate.removesuffix("%"))
+        except ValueError:
+            percent = Decimal(-1)
+        if not 0 <= percent <= 100:
+            reader.note(Fault(RATE, holds(rate), "may hold a number of per cent from 0 to 100"))
+        options["discount_rate"] = percent / 100
+    if reader.faults:
+        raise Faults(reader.faults)
+    return options
+
+
+def bridge_options(parameters: Parameters) -> dict[str, Any]:
+    """The options of the bridge; with a day, of one scenario on two days. Raises `Faults` at the fields."""
+    reader = Reader()
+    typed = {name: parameters.get(name, "").strip() for name in (START, END, *DAYS)}
+    start, end = (
+        reader.count(typed[name], name, SHAPES["entry"]["quantity"]) if typed[name] else None for name in (START, END)
+    )
+    if reader.faults:
+        raise Faults(reader.faults)
+    days = tuple(typed[name] for name in DAYS)
+    if not any(days):
+        return {"from": start, "to": end, "scenario": None, "dates": None}
+    for name, day in zip(DAYS, days, strict=True):
+        if not day:
+            raise Faults([Fault(name, "", "is missing; a bridge between two days needs both")])
+    return {"from": None, "to": None, "scenario": end or 0, "dates": days}
+
+
+def at_fields(found: Faults) -> Faults:
+    """Faults of options as faults of the fields in which a reader typed them."""
+    faults = []
+    for fault in found.faults:
+        head, _, rest = fault.path.partition("[")
+        path = DAYS[int(rest[0])] if head == "dates" and rest else _FIELDS.get(head, fault.path)
+        faults.append(fault._replace(path=path))
+    return Faults(faults)

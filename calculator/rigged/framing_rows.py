@@ -1,0 +1,110 @@
+"""Framings as rows of a table: one each, the winner marked, its lead behind."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import groupby
+
+from django.utils.safestring import SafeString, mark_safe
+
+from pricing.engine.analysis.framings import GROUPS, Framing
+from pricing.rigged import Framings
+
+from .. import formats
+from ..charts import joined
+from ..cost_table import colour
+from ..results import kind_of
+from .files import Text, csv_of
+
+
+def heads(found: Framings) -> SafeString:
+    """The scenarios as heads of columns."""
+    names = [scenario.scenario.name for scenario in found.answer.scenarios]
+    return joined(
+        [
+            mark_safe(
+                f'<th scope="col" class="c{place + 1} {colour(place)}"><bdi>{escape(name)}</bdi>'
+                f"<small>{kind_of(found.answer, place)}</small></th>"
+            )
+            for place, name in enumerate(names)
+        ]
+    )
+
+
+def tiles(found: Framings) -> SafeString:
+    """Choices of the scenario beside the first one, for where only two columns fit."""
+    shown = found.verdict.leader or 1
+    made = []
+    for place, scenario in enumerate(found.answer.scenarios):
+        chosen = " checked" if place == shown else ""
+        made.append(
+            f'<label class="{colour(place)}"><input type="radio" name="shown" form="view" value="{place + 1}"'
+            f' id="show{place + 1}"{chosen}><span>{escape(scenario.scenario.name)} <b>{found.verdict.wins[place]}</b>'
+            "</span></label>"
+        )
+    return mark_safe("".join(made))
+
+
+def wins(found: Framings) -> SafeString:
+    """How often each scenario costs least."""
+    verdict = found.verdict
+    cells = "".join(
+        f'<td class="c{place + 1} {colour(place)}{"" if won else " none"}">{won}</td>'
+        for place, won in enumerate(verdict.wins)
+    )
+    words = formats.count(verdict.counted, "framing")
+    return mark_safe(
+        f'<tr class="cost"><th scope="row">Costs least in <small>of {words}</small></th>{cells}<td></td></tr>'
+    )
+
+
+def bodies(found: Framings) -> SafeString:
+    """The rows that count, those of a kind together under their name."""
+    columns = len(found.answer.scenarios) + 2
+    counting = [framing for framing in found.framings if framing.counts]
+    parts = []
+    for group, framings in groupby(counting, key=lambda framing: framing.group):
+        title = GROUPS[group]
+        head = f'<tr class="kind"><th colspan="{columns}" scope="rowgroup">{title}</th></tr>' if title else ""
+        parts.append(f"<tbody>{head}{''.join(_row(found, framing) for framing in framings)}</tbody>")
+    return mark_safe("".join(parts))
+
+
+def _row(found: Framings, framing: Framing) -> str:
+    cells = "".join(_cell(framing, place) for place in range(len(framing.months)))
+    winner = framing.winner
+    name = "nobody alone" if winner is None else escape(found.answer.scenarios[winner].scenario.name)
+    lead = formats.money(framing.lead)
+    ahead = f", by {lead}" if framing.lead is not None else ""
+    words = f'<small class="narrow">{name}{ahead}</small>'
+    css = "framing asked" if framing.key == "asked" else "framing"
+    head = f'<th scope="row">{escape(framing.label)}{words}</th>'
+    return f'<tr class="{css}">{head}{cells}<td class="lead-by">{lead}</td></tr>'
+
+
+def _cell(framing: Framing, place: int) -> str:
+    """An amount a desktop a month, in all where no desktop stands; what may not win says why in a word."""
+    amount = framing.months[place] if framing.months[place] is not None else framing.totals[place]
+    css = f"c{place + 1} {colour(place)}"
+    text = formats.money(amount)
+    if framing.winner == place:
+        return f'<td class="{css} win">{text}<span class="unseen"> costs least</span></td>'
+    if amount is not None and not framing.compliant[place]:
+        return f'<td class="{css} out">{text}<small>a finding</small></td>'
+    return f'<td class="{css}">{text}</td>'
+
+
+def idle(found: Framings) -> list[str]:
+    """What does not count, and why, in words."""
+    return [f"{framing.label} {framing.state}" for framing in found.framings if not framing.counts]
+
+
+def sheet(found: Framings, dialect: str = "comma") -> str:
+    """All framings as a file: those too that do not count, with their state."""
+    names = [scenario.scenario.name for scenario in found.answer.scenarios]
+    head = [Text("framing"), *map(Text, names), Text("costs least"), Text("ahead by"), Text("state")]
+    rows: list[list[Text | int | None]] = [[*head]]
+    for framing in found.framings:
+        winner = Text("" if framing.winner is None else names[framing.winner])
+        rows.append([Text(framing.label), *framing.months, winner, framing.lead, Text(framing.state)])
+    return csv_of(rows, dialect)

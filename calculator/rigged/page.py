@@ -1,0 +1,136 @@
+"""The look "Could it be rigged?": its results, and its choices as fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from django.http import QueryDict
+
+from pricing.engine.analysis.bridge import Bridge
+from pricing.engine.analysis.framings import YEARS as USUAL_YEARS
+from pricing.engine.analysis.made_alike import STAFFING, number_of
+from pricing.engine.analysis.one_sided import OneSided
+from pricing.engine.analysis.words import plain
+from pricing.engine.answer import Answer
+from pricing.engine.faults import Faults
+from pricing.presets import QUARREL
+from pricing.rigged import Framings, bridge_asked, cheapest_other, framings_asked
+
+from .. import address, formats
+from ..charts import joined, row_of
+from ..sentence import Sentence
+from ..state import State
+from . import framing_rows
+from .bridge_rows import bridge_view
+from .choices import DAYS, END, NAMES, RATE, START, YEARS, at_fields, bridge_options, framing_options
+from .quarrel import agreement, studies
+
+
+def rigged_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
+    """Sentence, framings, what stands in one scenario only, and the bridge. Raises `Faults` at the fields."""
+    assert state.answer is not None
+    answer = state.answer
+    framings = framings_found(answer, parameters)
+    bridge = bridge_found(answer, parameters)
+    verdict = framings.verdict
+    own = [(name, text) for name in NAMES for text in parameters.getlist(name) if text]
+    terms = [each for each in framings.one_sided if not each.is_line]
+    return {
+        "sentence": Sentence(verdict.before, verdict.figure, verdict.after, verdict.more, verdict.leader),
+        "unit": f"{formats.currency_name(answer.currency)} a desktop a month",
+        "prices_of": formats.day(answer.question.price_date),
+        "heads": framing_rows.heads(framings),
+        "tiles": framing_rows.tiles(framings),
+        "wins": framing_rows.wins(framings),
+        "bodies": framing_rows.bodies(framings),
+        "idle": framing_rows.idle(framings),
+        "terms": [_term(answer, each) for each in terms],
+        "alone": joined([_alone_row(answer, each) for each in framings.one_sided]),
+        "bridge": bridge_view(bridge, _places(answer, bridge, parameters)) if bridge else None,
+        "files": f"{state.query}&{address.query(own)}" if own else state.query,
+        "agreement": agreement() if state.preset in QUARREL else "",
+    }
+
+
+def framings_found(answer: Answer, parameters: Mapping[str, str]) -> Framings:
+    """The framings that an address asks for. Raises `Faults` at the fields of this look."""
+    try:
+        return framings_asked(answer, framing_options(parameters))
+    except Faults as found:
+        raise at_fields(found) from None
+
+
+def bridge_found(answer: Answer, parameters: Mapping[str, str]) -> Bridge | None:
+    """The bridge that an address asks for; none where nothing is asked for and nothing can be bridged."""
+    options = bridge_options(parameters)
+    is_open = all(value is None for value in options.values())
+    if is_open and (answer.scenarios[0].figures is None or not cheapest_other(answer, 0)):
+        return None
+    try:
+        return bridge_asked(answer, options)
+    except Faults as found:
+        raise at_fields(found) from None
+
+
+def _places(answer: Answer, bridge: Bridge, parameters: Mapping[str, str]) -> tuple[int, int]:
+    """Where the bridge's ends stand in the comparison: the same scenario twice where it is on two days."""
+    if bridge.start.answer is answer:
+        return bridge.start.place, bridge.end.place
+    place = int(parameters.get(END) or 0)
+    return place, place
+
+
+def _term(answer: Answer, each: OneSided) -> str:
+    name = answer.scenarios[each.place].scenario.name
+    worth = _worth(each)
+    return f"{name}: {each.words} ({worth[0]}{formats.symbol(answer.currency)}{worth[1:]})"
+
+
+def _worth(each: OneSided) -> str:
+    return formats.difference(each.cents if each.month_cents is None else each.month_cents)
+
+
+def _alone_row(answer: Answer, each: OneSided) -> Any:
+    kind = "line" if each.is_line else "term"
+    name = answer.scenarios[each.place].scenario.name
+    return row_of(name, [escape(each.words), kind, _worth(each)])
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a select."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+def rigged_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
+    """The choices as fields; none where there is no answer to choose of."""
+    if state.answer is None:
+        return {}
+    answer = state.answer
+    typed = {name: parameters.get(name, "") for name in NAMES}
+    start = int(typed[START]) if typed[START].isdecimal() else 0
+    end = int(typed[END]) if typed[END].isdecimal() else cheapest_other(answer, min(start, len(answer.scenarios) - 1))
+    names = [scenario.scenario.name for scenario in answer.scenarios]
+    numbers = [number_of(answer.question, f"pc.{stem}") for stem in STAFFING]
+    return {
+        "typed_years": typed[YEARS],
+        "usual_years": ", ".join(map(str, USUAL_YEARS)),
+        "typed_rate": typed[RATE],
+        "usual_rate": plain(answer.question.discount_rate * 100),
+        "staffing": None if None in numbers else [plain(number) for number in numbers if number is not None],
+        "ends": [
+            (name, label, [Choice(str(place), each, place == chosen) for place, each in enumerate(names)])
+            for name, label, chosen in ((START, "From", start), (END, "To", end))
+        ],
+        "days": [
+            (name, label, typed[name], answer.question.price_date.isoformat())
+            for name, label in zip(DAYS, ("One day", "Another day"), strict=True)
+        ],
+        "studies": studies(),
+    }

@@ -1,0 +1,35 @@
+"""The two published studies of opposite answers, and under which framings they agree."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pricing.comparison import compare
+from pricing.engine.analysis.framings import framings_of
+from pricing.presets import QUARREL, preset
+
+from .. import formats
+
+
+def studies() -> list[tuple[str, str, str]]:
+    """Each study: its preset, who it is of and when, and what it says."""
+    parted = [(name, *str(preset(name)["title"]).partition(": ")) for name in QUARREL]
+    return [(name, title, sentence[:1].upper() + sentence[1:]) for name, title, _, sentence in parted]
+
+
+@cache
+def agreement() -> str:
+    """Which framings of the second study name the winner of the first, in a sentence."""
+    first, second = (compare(preset(name)).question for name in QUARREL)
+    (_, one, _), (_, other, _) = studies()
+    asked = framings_of(first)[0].winner
+    assert asked is not None
+    wanted = first.scenarios[asked].delivery
+    where = [
+        framing.where
+        for framing in framings_of(second)
+        if framing.counts and framing.winner is not None and second.scenarios[framing.winner].delivery == wanted
+    ]
+    if not where:
+        return f"Under no framing does the study of {other} come to the answer of {one}."
+    return f"The study of {other} comes to the answer of {one} only {formats.listed(where)}."
