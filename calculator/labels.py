@@ -19,6 +19,10 @@ _OF_LOOKS = {
     **{f"{axis}_{end}": f"{title}, {end}" for axis, title in _AXES.items() for end in ("from", "to")},
     "priced": "Target price",
     "ties_with": "To tie with",
+    "framed_years": "Framings, years",
+    "framed_rate": "Framings, discount rate",
+    "bridge_day": "Bridge, one day",
+    "bridge_other_day": "Bridge, another day",
 }
 
 

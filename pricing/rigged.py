@@ -22,6 +22,7 @@ from .engine.reading import Reader
 from .rigged_table import bridge_table, framings_table
 
 MOST_YEARS = 8
+NO_FIGURES = "has no figures"
 Options = Mapping[str, Any]
 
 
@@ -174,7 +175,7 @@ def _on(question: Question, place: int, day: date, path: str) -> Side:
 def _not_on_sale(found: Answer, place: int, path: str) -> Fault:
     scenario = found.scenarios[place]
     words = next(message for finding, message in scenario.findings if finding.kind == "not_on_sale")
-    return Fault(path, holds(scenario.scenario.name), f"has no figures: {words}")
+    return Fault(path, holds(scenario.scenario.name), f"{NO_FIGURES}: {words}")
 
 
 FRAMINGS = Analysis(

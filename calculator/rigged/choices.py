@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from pricing.engine.answer import Answer
 from pricing.engine.exact import read_decimal
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.fields import SHAPES
 from pricing.engine.reading import Reader
+from pricing.rigged import cheapest_other
 
 YEARS, RATE = "framed_years", "framed_rate"
 START, END = "bridge_from", "bridge_to"
@@ -44,22 +46,23 @@ def framing_options(parameters: Parameters) -> dict[str, Any]:
     return options
 
 
-def bridge_options(parameters: Parameters) -> dict[str, Any]:
+def bridge_options(answer: Answer, parameters: Parameters) -> dict[str, Any]:
     """The options of the bridge; with a day, of one scenario on two days. Raises `Faults` at the fields."""
-    reader = Reader()
-    typed = {name: parameters.get(name, "").strip() for name in (START, END, *DAYS)}
-    start, end = (
-        reader.count(typed[name], name, SHAPES["entry"]["quantity"]) if typed[name] else None for name in (START, END)
-    )
-    if reader.faults:
-        raise Faults(reader.faults)
-    days = tuple(typed[name] for name in DAYS)
+    start, end = (place_of(answer, parameters.get(name, "")) for name in (START, END))
+    days = tuple(parameters.get(name, "").strip() for name in DAYS)
     if not any(days):
         return {"from": start, "to": end, "scenario": None, "dates": None}
     for name, day in zip(DAYS, days, strict=True):
         if not day:
             raise Faults([Fault(name, "", "is missing; a bridge between two days needs both")])
-    return {"from": None, "to": None, "scenario": end or 0, "dates": days}
+    alone = cheapest_other(answer, start or 0) if end is None else end
+    return {"from": None, "to": None, "scenario": alone, "dates": days}
+
+
+def place_of(answer: Answer, text: str) -> int | None:
+    """A scenario that is chosen by its number, from 0; None where none is, or where that one is gone."""
+    place = int(text) if text.isascii() and text.isdecimal() and len(text) <= 2 else None
+    return place if place is not None and place < len(answer.scenarios) else None
 
 
 def at_fields(found: Faults) -> Faults:

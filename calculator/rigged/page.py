@@ -17,7 +17,7 @@ from pricing.engine.analysis.words import plain
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Faults
 from pricing.presets import QUARREL
-from pricing.rigged import Framings, bridge_asked, cheapest_other, framings_asked
+from pricing.rigged import NO_FIGURES, Framings, bridge_asked, cheapest_other, framings_asked
 
 from .. import address, formats
 from ..charts import joined, row_of
@@ -25,8 +25,10 @@ from ..sentence import Sentence
 from ..state import State
 from . import framing_rows
 from .bridge_rows import bridge_view
-from .choices import DAYS, END, NAMES, RATE, START, YEARS, at_fields, bridge_options, framing_options
+from .choices import DAYS, END, NAMES, RATE, START, YEARS, at_fields, bridge_options, framing_options, place_of
 from .quarrel import agreement, studies
+
+QUOTES = "'"
 
 
 def rigged_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
@@ -34,7 +36,13 @@ def rigged_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     assert state.answer is not None
     answer = state.answer
     framings = framings_found(answer, parameters)
-    bridge = bridge_found(answer, parameters)
+    bridge, no_bridge = None, "it needs two scenarios that are on sale, or one on two days."
+    try:
+        bridge = bridge_found(answer, parameters)
+    except Faults as found:
+        if not all(fault.message.startswith(NO_FIGURES) for fault in found.faults):
+            raise
+        no_bridge = " ".join(f"{fault.holds.strip(QUOTES)} {fault.message}" for fault in found.faults)
     verdict = framings.verdict
     own = [(name, text) for name in NAMES for text in parameters.getlist(name) if text]
     terms = [each for each in framings.one_sided if not each.is_line]
@@ -50,6 +58,7 @@ def rigged_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "terms": [_term(answer, each) for each in terms],
         "alone": joined([_alone_row(answer, each) for each in framings.one_sided]),
         "bridge": bridge_view(bridge, _places(answer, bridge, parameters)) if bridge else None,
+        "no_bridge": no_bridge,
         "files": f"{state.query}&{address.query(own)}" if own else state.query,
         "agreement": agreement() if state.preset in QUARREL else "",
     }
@@ -65,10 +74,11 @@ def framings_found(answer: Answer, parameters: Mapping[str, str]) -> Framings:
 
 def bridge_found(answer: Answer, parameters: Mapping[str, str]) -> Bridge | None:
     """The bridge that an address asks for; none where nothing is asked for and nothing can be bridged."""
-    options = bridge_options(parameters)
-    is_open = all(value is None for value in options.values())
-    if is_open and (answer.scenarios[0].figures is None or not cheapest_other(answer, 0)):
-        return None
+    options = bridge_options(answer, parameters)
+    if options["to"] is None and options["dates"] is None:
+        start = options["from"] or 0
+        if answer.scenarios[start].figures is None or cheapest_other(answer, start) == start:
+            return None
     try:
         return bridge_asked(answer, options)
     except Faults as found:
@@ -79,7 +89,7 @@ def _places(answer: Answer, bridge: Bridge, parameters: Mapping[str, str]) -> tu
     """Where the bridge's ends stand in the comparison: the same scenario twice where it is on two days."""
     if bridge.start.answer is answer:
         return bridge.start.place, bridge.end.place
-    place = int(parameters.get(END) or 0)
+    place = bridge_options(answer, parameters)["scenario"]
     return place, place
 
 
@@ -114,8 +124,7 @@ def rigged_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         return {}
     answer = state.answer
     typed = {name: parameters.get(name, "") for name in NAMES}
-    start = int(typed[START]) if typed[START].isdecimal() else 0
-    end = int(typed[END]) if typed[END].isdecimal() else cheapest_other(answer, min(start, len(answer.scenarios) - 1))
+    start, end = place_of(answer, typed[START]) or 0, place_of(answer, typed[END])
     names = [scenario.scenario.name for scenario in answer.scenarios]
     numbers = [number_of(answer.question, f"pc.{stem}") for stem in STAFFING]
     return {
@@ -125,8 +134,15 @@ def rigged_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "usual_rate": plain(answer.question.discount_rate * 100),
         "staffing": None if None in numbers else [plain(number) for number in numbers if number is not None],
         "ends": [
-            (name, label, [Choice(str(place), each, place == chosen) for place, each in enumerate(names)])
-            for name, label, chosen in ((START, "From", start), (END, "To", end))
+            (START, "From", [Choice(str(place or ""), name, place == start) for place, name in enumerate(names)]),
+            (
+                END,
+                "To",
+                [
+                    Choice("", "the cheapest other one", end is None),
+                    *(Choice(str(place), name, place == end) for place, name in enumerate(names)),
+                ],
+            ),
         ],
         "days": [
             (name, label, typed[name], answer.question.price_date.isoformat())

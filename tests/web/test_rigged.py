@@ -1,0 +1,146 @@
+"""Could it be rigged: the page, its choices in the address, its files."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from pricing.presets import QUARREL, presets
+from tests.web.markup import parsed
+
+pytestmark = pytest.mark.usefixtures("catalogue_db")
+
+
+def page(client, query=""):
+    response = client.get(f"/rigged{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def rows(page, table="costs"):
+    found = next(each for each in parsed(page).iter("table") if each.get("id") == table)
+    return [
+        [" ".join("".join(cell.itertext()).split()) for cell in row] for row in found.iter("tr") if row.get("class")
+    ]
+
+
+def test_the_verdict_is_the_sentence(client):
+    text = page(client)
+    assert "Terminal Services with XenApp costs least under </bdi><strong>12 of 15</strong> framings." in text
+    assert "Keep PCs costs least only where labour is left out, where only purchases count and where all are" in text
+
+
+def test_every_framing_is_a_row_whose_winner_is_marked_and_named(client):
+    [labour] = [row for row in rows(page(client)) if row[0].startswith("without any labour")]
+    assert labour == [
+        "without any labourKeep PCs, by 2.98",
+        "19.07 costs least",
+        *("29.76", "25.93", "27.75", "22.05", "23.74", "2.98"),
+    ]
+
+
+def test_how_often_each_costs_least_stands_first(client):
+    assert rows(page(client))[0] == ["Costs least in of 15 framings", "3", "0", "0", "0", "12", "0", ""]
+
+
+def test_what_stands_in_one_scenario_only_is_named_in_money(client):
+    words = "VECD with XenDesktop on XenServer: Saved by cloning: 60 %, elsewhere 15 % (−$2.83)"
+    assert words in page(client)
+
+
+def test_what_does_not_count_is_named(client):
+    assert "<b>Not counted:</b> hard costs only changes nothing." in page(client)
+
+
+def test_the_bridge_leads_to_the_cheapest_other_scenario(client):
+    text = page(client)
+    assert "What costs less ($39.06) outweighs what costs more ($21.37) by $17.69" in text
+    assert "The effects add up to −849,107.81, the difference of the two totals, to the cent." in text
+
+
+def test_the_bridge_leads_where_it_is_asked_to(client):
+    text = page(client, "?bridge_from=1&bridge_to=2")
+    assert "from VECD on VMware VI3 to VECD on free Hyper-V" in text
+    assert '<option value="1" selected>VECD on VMware VI3</option>' in text
+
+
+def test_a_scenario_on_two_days_has_a_bridge_of_prices(client):
+    text = page(client, "?bridge_to=2&bridge_day=2008-10-31&bridge_other_day=2009-10-01")
+    assert "VECD on free Hyper-V, 1 October 2009 costs $1.75 less" in text
+    assert "price 6,500, not 10,000" in text
+
+
+def test_a_bridge_to_what_is_not_on_sale_says_so_and_the_framings_stand(client):
+    text = page(client, "?price_date=2011-01-01&bridge_to=1")
+    assert "There is no bridge: VECD on VMware VI3 has no figures:" in text
+    assert "Keep PCs costs least under </bdi><strong>all 11</strong> framings." in text
+
+
+def test_other_years_and_another_rate_are_asked_for_in_the_address(client):
+    labels = [row[0] for row in rows(page(client, "?framed_years=2,10&framed_rate=12.5"))]
+    assert [label for label in labels if label.startswith(("2 years", "10 years", "4 years, disc"))] == [
+        "2 yearsTerminal Services with XenApp, by 11.75",
+        "10 yearsTerminal Services with XenApp, by 15.38",
+        "4 years, discounted at 12.5 %Terminal Services with XenApp, by 9.36",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "words"),
+    [
+        ("framed_years=0", "framed_years", "may hold a whole number from 1 to 30"),
+        ("framed_years=1,2,3,4,5,6,7,8,9", "framed_years", "may hold up to 8"),
+        ("framed_rate=101", "framed_rate", "may hold a number of per cent from 0 to 100"),
+        ("bridge_day=2008-01-31", "bridge_other_day", "is missing; a bridge between two days needs both"),
+        ("bridge_day=2008-01-31&bridge_other_day=2009-02-30", "bridge_other_day", "may hold"),
+    ],
+)
+def test_a_wrong_choice_is_a_fault_at_its_field(client, query, field, words):
+    text = page(client, f"?{query}")
+    assert f'data-path="{field}"' in text
+    assert words in text
+
+
+def test_a_scenario_that_is_gone_is_as_if_none_were_chosen(client):
+    assert "by $17.69" in page(client, "?bridge_to=11")
+
+
+@pytest.mark.parametrize("name", presets())
+def test_every_preset_has_a_well_formed_page(client, name):
+    parsed(page(client, f"?preset={name}"))
+
+
+@pytest.mark.parametrize("name", QUARREL)
+def test_the_published_quarrel_says_where_the_two_agree(client, name):
+    words = (
+        "The study of IDC, 2009 comes to the answer of Microsoft, 2010 only where administration is left out, where "
+        "labour is left out, where only purchases count and where all are staffed as PCs are."
+    )
+    assert words in page(client, f"?preset={name}")
+
+
+def table(client, path):
+    response = client.get(path)
+    assert (response.status_code, response["Content-Type"]) == (200, "text/csv; charset=utf-8")
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_framings_are_a_file_with_those_that_do_not_count(client):
+    found = table(client, "/framings.csv?preset=autumn-2008")
+    assert found[1] == ["as asked: 4 years, direct costs", "83.49", "83.54", "79.72", "81.54", "65.80", "77.56",
+                        "Terminal Services with XenApp", "11.76", ""]  # fmt: skip
+    assert ["hard costs only", "changes nothing"] in [[row[0], row[-1]] for row in found]
+
+
+def test_the_rows_of_the_bridge_add_up_in_its_file(client):
+    found = table(client, "/bridge.csv?preset=autumn-2008&bridge_to=2")
+    cents = [round(float(row[3]) * 100) for row in found[1:]]
+    assert cents[0] + sum(cents[1:-1]) == cents[-1] == 382_644_251
+
+
+def test_a_file_that_cannot_be_made_names_the_field(client):
+    response = client.get("/bridge.csv?preset=autumn-2008&bridge_day=x&bridge_other_day=2009-01-01")
+    assert response.status_code == 422
+    assert response.content.decode().startswith("bridge_day: holds 'x'")
