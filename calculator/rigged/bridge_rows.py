@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from itertools import accumulate
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -102,9 +102,7 @@ class _Scale:
     """Where an amount stands across the waterfall, in per cent of its width."""
 
     def __init__(self, found: Bridge) -> None:
-        running = [_total(found.start)]
-        for effect in found.effects:
-            running.append(running[-1] + amount_of(effect))
+        running = list(accumulate(map(amount_of, found.effects), initial=_total(found.start)))
         self.low, self.high = min(running), max(running)
 
     def __call__(self, cents: Cents) -> float:
@@ -170,25 +168,30 @@ def _origin(x: float) -> str:
 
 
 def _figure(found: Bridge, start: str, end: str) -> SafeString:
-    """The waterfall as a figure, from the top down; its colours are the script's."""
+    """The waterfall as a figure, from the top down: bars from one sum to the next, and a mark at each end."""
     labels = [f"{place + 1}. {effect.label}" for place, effect in enumerate(found.effects)]
     names = [plain(_short(name)) for name in (start, *labels, end)]
-    total = [_total(found.start) / 100, None]
-    trace: dict[str, Any] = {
-        "type": "waterfall",
+    amounts = [amount_of(effect) for effect in found.effects]
+    running = list(accumulate(amounts, initial=_total(found.start)))
+    bars = {
+        "type": "bar",
         "orientation": "h",
-        "measure": ["absolute", *["relative"] * len(labels), "total"],
-        "y": names,
-        "x": [total[0], *(amount_of(effect) / 100 for effect in found.effects), None],
-        "text": [formats.money(_total(found.start)), *(formats.difference(amount_of(e)) for e in found.effects),
-                 formats.money(_total(found.end))],
+        "y": names[1:-1],
+        "base": [cents / 100 for cents in running[:-1]],
+        "x": [cents / 100 for cents in amounts],
+        "text": [formats.difference(cents) for cents in amounts],
         "meta": 0,
-    }  # fmt: skip
-    running = [_total(found.start)]
-    for effect in found.effects:
-        running.append(running[-1] + amount_of(effect))
-    span = [min(running) / 100, max(running) / 100]
-    return as_json({"data": [trace], "layout": {"meta": {"kind": "bridge", "span": span, "names": names}}})
+    }
+    ends = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "y": [names[0], names[-1]],
+        "x": [running[0] / 100, running[-1] / 100],
+        "text": [formats.money(running[0]), formats.money(running[-1])],
+        "meta": 1,
+    }
+    meta = {"kind": "bridge", "span": [min(running) / 100, max(running) / 100], "names": names}
+    return as_json({"data": [bars, ends], "layout": {"meta": meta}})
 
 
 def _short(words: str) -> str:
