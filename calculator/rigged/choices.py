@@ -30,9 +30,9 @@ def framing_options(parameters: Parameters) -> dict[str, Any]:
     reader = Reader()
     if years:
         field = SHAPES["document"]["horizon_years"]
-        options["years"] = [
-            number for part in years.split(",") if (number := reader.count(part, YEARS, field)) is not None
-        ]
+        parts = [part for part in years.split(",") if part.strip()]
+        numbers = [reader.count(part, YEARS, field) for part in parts]
+        options["years"] = [number for number in numbers if number is not None]
     if rate:
         try:
             percent = read_decimal(rate.removesuffix("%"))

@@ -79,7 +79,7 @@ def test_a_bridge_to_what_is_not_on_sale_says_so_and_the_framings_stand(client):
 
 
 def test_other_years_and_another_rate_are_asked_for_in_the_address(client):
-    labels = [row[0] for row in rows(page(client, "?framed_years=2,10&framed_rate=12.5"))]
+    labels = [row[0] for row in rows(page(client, "?framed_years=2,10,&framed_rate=12.5"))]
     assert [label for label in labels if label.startswith(("2 years", "10 years", "4 years, disc"))] == [
         "2 yearsTerminal Services with XenApp, by 11.75",
         "10 yearsTerminal Services with XenApp, by 15.38",
