@@ -54,7 +54,7 @@ def wins(found: Framings) -> SafeString:
     )
     words = formats.count(verdict.counted, "framing")
     return mark_safe(
-        f'<tr class="cost"><th scope="row">Costs least in <small>of {words}</small></th>{cells}<td></td></tr>'
+        f'<tr class="cost"><th scope="row">Costs least in <small>of {words}</small></th>{cells}<td class="lead-by"></td></tr>'
     )
 
 

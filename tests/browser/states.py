@@ -129,6 +129,7 @@ STATES: dict[str, State] = {
     "rigged-quarrel": State("/rigged?preset=idc-view-2009"),
     "rigged-findings": State("/rigged?price_date=2011-01-01"),
     "rigged-fault": State("/rigged?framed_years=1,99&framed_rate=x"),
+    "rigged-who": State("/rigged", opened("Who gets what")),
     "rigged-no-script": State("/rigged", has_script=False),
     "method": State("/method/"),
     "glossary": State("/glossary/"),
