@@ -53,9 +53,8 @@ def wins(found: Framings) -> SafeString:
         for place, won in enumerate(verdict.wins)
     )
     words = formats.count(verdict.counted, "framing")
-    return mark_safe(
-        f'<tr class="cost"><th scope="row">Costs least in <small>of {words}</small></th>{cells}<td class="lead-by"></td></tr>'
-    )
+    head = f'<th scope="row">Costs least in <small>of {words}</small></th>'
+    return mark_safe(f'<tr class="cost">{head}{cells}<td class="lead-by"></td></tr>')
 
 
 def bodies(found: Framings) -> SafeString:
