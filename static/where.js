@@ -23,6 +23,10 @@
     };
   };
 
+  // A name in lines of some 16 letters, for a region may be narrow.
+  const folded = (name) =>
+    name.split(" ").reduce((made, word) => (made && (made.split("<br>").at(-1) + word).length < 16 ? `${made} ${word}` : made ? `${made}<br>${word}` : word), "");
+
   // Where a line stands between two of its points.
   const height = (trace, x) => {
     const at = trace.x.findIndex((each) => each >= x);
@@ -135,7 +139,7 @@
       margin: { l: 12, r: 14, t: 10, b: 44 },
       showlegend: false,
       annotations: [
-        ...names.filter((name) => name.room > 0.16).map((name) => note(place.lines(name.text, 2).join("<br>"), name.x, name.y, { font: { ...font, size: 11, weight: 600 }, textangle: name.upright ? -90 : 0, bgcolor: paper, borderpad: 2, opacity: 0.92 })),
+        ...names.filter((name) => name.room > 0.16).map((name) => note(folded(name.text), name.x, name.y, { font: { ...font, size: 11, weight: 600 }, textangle: name.upright ? -90 : 0, bgcolor: paper, borderpad: 2, opacity: 0.92 })),
         ...(now[0] === null || now[1] === null ? [] : [note(nowText, now[0], now[1], { xanchor: isFarRight ? "right" : "left", xshift: isFarRight ? -7 : 7, yshift: 9, bgcolor: paper, borderpad: 1, opacity: 0.92 })]),
       ],
       xaxis: { ...axis, range: ends[0], showgrid: false, title: { text: across, font: { ...font, color: soft }, standoff: 8 } },

@@ -42,7 +42,7 @@ def sentence_of(question: Question, found: Crossover, left_out: list[str]) -> Se
     return Sentence(
         f"{given.label}: {'from' if up else 'up to'} ",
         numbers.said(given, value),
-        f" {'on ' if up else ''}{other} costs least.",
+        f"{' on' if up else ''}, {other} costs least.",
         " ".join(parts).rstrip(),
     )
 

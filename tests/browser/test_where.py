@@ -22,7 +22,7 @@ def test_the_answer_of_the_look_stands_over_its_chart(drawing):
     drawing.goto(WHERE)
     is_ready(drawing)
     expect(heading(drawing)).to_have_text(
-        "Desktops an administrator, virtual desktops: from 388 on VECD on free Hyper-V costs least."
+        "Desktops an administrator, virtual desktops: from 388 on, VECD on free Hyper-V costs least."
     )
     lines = [trace for trace in traces(drawing, "crossover") if len(trace["x"]) == 241]
     assert lines[0]["name"] == "Keep PCs"

@@ -46,7 +46,9 @@ def asked(document):
 
 def test_the_sentence_names_the_first_value_rounded_to_the_side_on_which_it_has_turned(client):
     html = shown(client)
-    assert heading(html) == "Desktops an administrator, virtual desktops: from 388 on VECD on free Hyper-V costs least."
+    assert (
+        heading(html) == "Desktops an administrator, virtual desktops: from 388 on, VECD on free Hyper-V costs least."
+    )
     assert "Below that, Terminal Services with XenApp does; now it is 230. 2 of 100 cases lie beyond." in words(html)
 
 
