@@ -354,7 +354,7 @@ class Form(Fields):
     def _value(self, knob: str) -> str:
         text = self._in_force(knob)
         try:
-            return formats.decimal(Decimal(text))
+            return " .. ".join(formats.decimal(Decimal(part)) for part in text.split(" .. "))
         except ArithmeticError:
             return text
 
