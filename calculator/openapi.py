@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from pricing.cheapest import BEST
+from pricing.engine.analysis.search.rules import REASONS
+from pricing.engine.analysis.search.run import MOST_BEST
+from pricing.engine.analysis.search.wishes import MOST_WISHES
 from pricing.engine.fields import REQUIRED, SHAPES, Field
 from pricing.engine.words import CATEGORIES, CONFIDENCES, DELIVERIES
 
@@ -204,6 +208,55 @@ _ANSWER = _object(currency=_TEXT, horizon_years=_COUNT, scenarios=_list(_SCENARI
 _FAULTS = _object(faults=_list(_object(path=_TEXT, holds=_TEXT, message=_TEXT)))
 
 
+# The search for the cheapest stack
+
+_WISHES = {"type": "array", "items": {"type": "string", "maxLength": 200}, "maxItems": MOST_WISHES}
+_SEARCH: Schema = {
+    "type": "object",
+    "properties": {
+        "document": _reference("document"),
+        "deliveries": {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": {"enum": list(DELIVERIES)}, "minItems": 1},
+            "description": "Group name -> the deliveries that it may have; all that can be served where it has none.",
+        },
+        "wishes": {
+            "type": "object",
+            "properties": {"must": _WISHES, "must_not": _WISHES},
+            "additionalProperties": False,
+            "description": "Vendors, schemes, tokens or roles, as `token:live_migration`, `vendor:Citrix` or by name.",
+        },
+        "best": {"type": "integer", "minimum": 1, "maximum": MOST_BEST, "default": BEST},
+        "fold": {"type": "boolean", "default": False, "description": "Only the cheapest of stacks that are alike."},
+    },
+    "required": ["document"],
+    "additionalProperties": False,
+}
+_FOUND = _object(
+    currency=_TEXT,
+    ways_to_deliver=_COUNT,
+    looked_at=_COUNT,
+    combinations=_COUNT,
+    ruled_out=_list(
+        _object(reason={"enum": ["must", "must_not", *REASONS]}, wish=_or_null(_TEXT), combinations=_COUNT)
+    ),
+    left=_COUNT,
+    priced_in_full=_COUNT,
+    stacks=_list(
+        _object(
+            rank=_COUNT,
+            tco=_MONEY,
+            tco_per_desktop_month=_or_null(_MONEY),
+            more_than_first=_MONEY,
+            why={"type": "object", "additionalProperties": _MONEY},
+            alike=_COUNT,
+            hosts=_list(_COUNT),
+            scenario=_reference("scenario"),
+        )
+    ),
+)
+
+
 # The whole
 
 
@@ -244,6 +297,24 @@ DESCRIPTION: Schema = {
                 },
             }
         },
+        "/api/search": {
+            "post": {
+                "operationId": "search",
+                "summary": "Finds the cheapest stacks of all that are on sale and keep the licence rules.",
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/json": {"schema": _reference("search")}},
+                },
+                "responses": {
+                    "200": _json("The stacks, and how many were ruled out by what.", _reference("found")),
+                    "400": _refused("No JSON at all."),
+                    "405": _WRONG_METHOD,
+                    "413": _refused("A body of more than 1 MiB."),
+                    "415": _refused("Another content type than application/json in UTF-8, or a compressed body."),
+                    "422": _refused("A search that cannot be made or would take too long, by the path of its field."),
+                },
+            }
+        },
         "/api/openapi.json": {
             "get": {
                 "operationId": "openapi",
@@ -254,6 +325,6 @@ DESCRIPTION: Schema = {
     },
     "components": {
         "schemas": {name: schema_of_shape(shape) for name, shape in SHAPES.items()}
-        | {"answer": _ANSWER, "faults": _FAULTS}
+        | {"answer": _ANSWER, "faults": _FAULTS, "search": _SEARCH, "found": _FOUND}
     },
 }

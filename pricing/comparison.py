@@ -7,7 +7,7 @@ from typing import Any
 
 from .engine.answer import Answer, answer
 from .engine.answer_document import answer_document
-from .engine.document import parse
+from .engine.document import Question, parse
 from .engine.faults import Fault, Faults
 from .engine.json_text import MAXIMUM_BYTES, read_json
 from .engine.market import Catalogue
@@ -16,7 +16,12 @@ from .market import UnknownPriceList, catalogue
 
 def compare(value: Any) -> Answer:
     """Prices a comparison document given as plain values. Raises `Faults` where it cannot be priced."""
-    return answer(parse(value, _find_catalogue))
+    return answer(question_of(value))
+
+
+def question_of(value: Any) -> Question:
+    """The question that a comparison document given as plain values asks. Raises `Faults`."""
+    return parse(value, _find_catalogue)
 
 
 def faults_of(value: Any) -> list[Fault]:

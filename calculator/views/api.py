@@ -9,7 +9,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from calculator.openapi import DESCRIPTION
 from calculator.responses import allow, json_faults, json_response
-from pricing.comparison import answer_json, compare_json, too_large
+from pricing.cheapest import MOST_SECONDS, read_search, search_json, searched_within
+from pricing.comparison import answer_json, compare_json, read_document, too_large
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.json_text import MAXIMUM_BYTES
 
@@ -25,6 +26,22 @@ def compare(request: HttpRequest) -> HttpResponse:
         return json_faults(413, [too_large()])
     try:
         return json_response(answer_json(compare_json(body)))
+    except Faults as found:
+        return json_faults(422 if found.is_json else 400, found.faults)
+
+
+@csrf_exempt
+@allow("POST", refused=json_faults)
+def search(request: HttpRequest) -> HttpResponse:
+    """The cheapest stacks that are compliant, or all faults of what was asked."""
+    if fault := _foreign_content(request):
+        return json_faults(415, [fault])
+    body = _body(request)
+    if len(body) > MAXIMUM_BYTES:
+        return json_faults(413, [too_large()])
+    try:
+        question, asked = read_search(read_document(body))
+        return json_response(search_json(question, asked, searched_within(question, asked, MOST_SECONDS)))
     except Faults as found:
         return json_faults(422 if found.is_json else 400, found.faults)
 

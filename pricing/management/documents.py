@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseError
@@ -15,6 +16,7 @@ from pricing.engine.faults import Fault, Faults, visible
 from pricing.engine.json_text import MAXIMUM_BYTES
 
 STANDARD_INPUT = "-"
+Made = TypeVar("Made")
 FAULTY = 2
 READER_GONE = 1
 
@@ -46,8 +48,12 @@ class DocumentCommand(BaseCommand):
 
     def priced(self, name: str) -> Answer | None:
         """The answer to the document in a file, or None with its faults told."""
+        return self.made_of(name, compare_json)
+
+    def made_of(self, name: str, make: Callable[[bytes], Made]) -> Made | None:
+        """What is made of the bytes of a file, or None with its faults told."""
         try:
-            return compare_json(self._read(name))
+            return make(self._read(name))
         except Faults as found:
             faults = found.faults
         except DatabaseError as error:
