@@ -11,6 +11,7 @@ from pricing.engine.knobs import KNOBS
 
 _ENTRY = re.compile(r"stack\[(\d+)\](?:\.(.*))?")
 _MEMBER = re.compile(r"(fleet|scenarios)\[(\d+)\](?:\.(.*))?")
+_OF_LOOKS = {"best": "Show the best", "must": "Must have", "must_not": "Must not have", "give": "What a group may have"}
 _MAPS = {"discounts": "discount of", "deliveries": "delivery of", "endpoints": "on the desks of", "prices": "price of"}
 
 
@@ -26,6 +27,8 @@ def label_of(path: str, document: Mapping[str, Any]) -> str:
     """
     if not path:
         return "The document"
+    if path in _OF_LOOKS:
+        return _OF_LOOKS[path]
     found = _MEMBER.fullmatch(path)
     if not found:
         return _field_label("document", path)

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from . import address
+from . import address, cheapest
 from .charts import charts_of
 from .results import results_of
 from .state import State
@@ -50,4 +50,7 @@ def _cost(state: State, parameters: QueryDict) -> Mapping[str, Any]:
 
 
 COST = Look("/", "The cost", "_cost.html", _cost)
-LOOKS: Mapping[str, Look] = {look.path: look for look in (COST,)}
+CHEAPEST = Look(
+    cheapest.PATH, "Cheapest stack", "_cheapest.html", cheapest.results, cheapest.NAMES, "_wishes.html", cheapest.fields
+)
+LOOKS: Mapping[str, Look] = {look.path: look for look in (COST, CHEAPEST)}

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from .looks import COST, LOOKS
-from .views import alternatives, api, health, method, page, paper, prices, quote, years
+from .views import alternatives, api, cheapest, health, method, page, paper, prices, quote, years
 
 urlpatterns = [
     path("", page.page, name="page"),
@@ -13,10 +13,13 @@ urlpatterns = [
     path("document.json", page.document_file, name="document-file"),
     path("quote.csv", quote.csv, name="quote-csv"),
     path("comparison.json", quote.comparison, name="comparison-json"),
+    path("cheapest.csv", cheapest.csv, name="cheapest-csv"),
+    path("cheapest.json", cheapest.answer, name="cheapest-json"),
     path("through-the-years", years.years, name="years"),
     path("alternatives", alternatives.alternatives, name="alternatives"),
     path("on-paper", paper.on_paper, name="on-paper"),
     path("api/compare", api.compare, name="api-compare"),
+    path("api/search", api.search, name="api-search"),
     path("api/openapi.json", api.openapi, name="api-openapi"),
     path("method/", method.method, name="method"),
     path("method/<slug:name>/", method.method, name="method-document"),
