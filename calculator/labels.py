@@ -11,6 +11,7 @@ from pricing.engine.knobs import KNOBS
 
 _ENTRY = re.compile(r"stack\[(\d+)\](?:\.(.*))?")
 _MEMBER = re.compile(r"(fleet|scenarios)\[(\d+)\](?:\.(.*))?")
+_OF_LOOKS = {"best": "Show the best", "must": "Must have", "must_not": "Must not have", "give": "What a group may have"}
 _MAPS = {"discounts": "discount of", "deliveries": "delivery of", "endpoints": "on the desks of", "prices": "price of"}
 
 _AXES = {"along": "Along the chart", "across": "In the map, across", "upwards": "In the map, upwards"}

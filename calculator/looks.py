@@ -13,7 +13,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from . import address
+from . import address, cheapest
 from .charts import charts_of
 from .results import results_of
 from .rigged.choices import NAMES as RIGGED_NAMES
@@ -28,7 +28,7 @@ from .where.page import where_fields, where_results
 class Look:
     """One question: where it stands, its title, the template of its results, and what fills it.
 
-    Style sheet and script of its own have the name of its path.
+    Its style sheet has the name of its path; `script` is that of its charts.
 
     `names` are the parameters of its own that its address keeps; `choices` is the template of
     their fields in the form, "" where it has none, and `fields` what fills that, answer or not;
@@ -43,6 +43,7 @@ class Look:
     choices: str = ""
     fields: Callable[[State, QueryDict], Mapping[str, Any]] | None = None
     redraws: tuple[str, ...] = ()
+    script: str = ""
 
     @property
     def name(self) -> str:
@@ -76,6 +77,7 @@ WHERE = Look(
     choices="_where_choices.html",
     fields=where_fields,
     redraws=REDRAWS,
+    script="where.js",
 )
 SURE = Look(
     "/sure",
@@ -85,6 +87,7 @@ SURE = Look(
     names=sure.NAMES,
     choices="_sure_choices.html",
     fields=sure.sure_fields,
+    script="sure.js",
 )
 RIGGED = Look(
     "/rigged",
@@ -94,6 +97,10 @@ RIGGED = Look(
     names=RIGGED_NAMES,
     choices="_rigged_choices.html",
     fields=rigged_fields,
+    script="rigged.js",
 )
 COST = Look("/", "The cost", "_cost.html", _cost)
-LOOKS: Mapping[str, Look] = {look.path: look for look in (COST, SURE, WHERE, RIGGED)}
+CHEAPEST = Look(
+    cheapest.PATH, "Cheapest stack", "_cheapest.html", cheapest.results, cheapest.NAMES, "_wishes.html", cheapest.fields
+)
+LOOKS: Mapping[str, Look] = {look.path: look for look in (COST, SURE, WHERE, CHEAPEST, RIGGED)}

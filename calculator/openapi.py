@@ -8,6 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from pricing.analyses import Analysis
+from pricing.cheapest import BEST
+from pricing.engine.analysis.search.rules import REASONS
+from pricing.engine.analysis.search.run import MOST_BEST
+from pricing.engine.analysis.search.wishes import MOST_WISHES
 from pricing.engine.fields import REQUIRED, SHAPES, Field
 from pricing.engine.words import CATEGORIES, CONFIDENCES, DELIVERIES
 from pricing.rigged import RIGGED
@@ -215,6 +219,55 @@ _ANSWER = _object(currency=_TEXT, horizon_years=_COUNT, scenarios=_list(_SCENARI
 _FAULTS = _object(faults=_list(_object(path=_TEXT, holds=_TEXT, message=_TEXT)))
 
 
+# The search for the cheapest stack
+
+_WISHES = {"type": "array", "items": {"type": "string", "maxLength": 200}, "maxItems": MOST_WISHES}
+_SEARCH: Schema = {
+    "type": "object",
+    "properties": {
+        "document": _reference("document"),
+        "deliveries": {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": {"enum": list(DELIVERIES)}, "minItems": 1},
+            "description": "Group name -> the deliveries that it may have; all that can be served where it has none.",
+        },
+        "wishes": {
+            "type": "object",
+            "properties": {"must": _WISHES, "must_not": _WISHES},
+            "additionalProperties": False,
+            "description": "Vendors, schemes, tokens or roles, as `token:live_migration`, `vendor:Citrix` or by name.",
+        },
+        "best": {"type": "integer", "minimum": 1, "maximum": MOST_BEST, "default": BEST},
+        "fold": {"type": "boolean", "default": False, "description": "Only the cheapest of stacks that are alike."},
+    },
+    "required": ["document"],
+    "additionalProperties": False,
+}
+_FOUND = _object(
+    currency=_TEXT,
+    ways_to_deliver=_COUNT,
+    looked_at=_COUNT,
+    combinations=_COUNT,
+    ruled_out=_list(
+        _object(reason={"enum": ["must", "must_not", *REASONS]}, wish=_or_null(_TEXT), combinations=_COUNT)
+    ),
+    left=_COUNT,
+    priced_in_full=_COUNT,
+    stacks=_list(
+        _object(
+            rank=_COUNT,
+            tco=_MONEY,
+            tco_per_desktop_month=_or_null(_MONEY),
+            more_than_first=_MONEY,
+            why={"type": "object", "additionalProperties": _MONEY},
+            alike=_COUNT,
+            hosts=_list(_COUNT),
+            scenario=_reference("scenario"),
+        )
+    ),
+)
+
+
 # The whole
 
 
@@ -269,6 +322,12 @@ DESCRIPTION: Schema = {
             f"/api/{each.name}": _post(each.name, each.summary, _body(each), f"{each.name}-answer")
             for each in (*SURE, *WHERE, *RIGGED)
         },
+        "/api/search": _post(
+            "search",
+            "Finds the cheapest stacks of all that are on sale and keep the licence rules.",
+            _reference("search"),
+            "found",
+        ),
         "/api/openapi.json": {
             "get": {
                 "operationId": "openapi",
@@ -279,7 +338,7 @@ DESCRIPTION: Schema = {
     },
     "components": {
         "schemas": {name: schema_of_shape(shape) for name, shape in SHAPES.items()}
-        | {"answer": _ANSWER, "faults": _FAULTS}
+        | {"answer": _ANSWER, "faults": _FAULTS, "search": _SEARCH, "found": _FOUND}
         | SURE_ANSWERS
         | WHERE_ANSWERS
         | RIGGED_ANSWERS

@@ -41,6 +41,15 @@ CONTROLS = VIEW_NAMES | {
     "signed_on",
     "unfold",
     "csrfmiddlewaretoken",
+    "give",
+    "must",
+    "must_not",
+    "storage",
+    "best",
+    "alike",
+    "since",
+    "anew",
+    "stop",
 }
 
 

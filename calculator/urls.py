@@ -8,7 +8,7 @@ from pricing.sure import SURE
 from pricing.where import WHERE
 
 from .looks import COST, LOOKS
-from .views import alternatives, api, health, method, page, paper, prices, quote, rigged, where, years
+from .views import alternatives, api, cheapest, health, method, page, paper, prices, quote, rigged, where, years
 
 urlpatterns = [
     path("", page.page, name="page"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("framings.csv", rigged.framings, name="framings"),
     path("bridge.csv", rigged.bridge, name="bridge"),
     path("target-prices.csv", where.target_prices, name="target-prices"),
+    path("cheapest.csv", cheapest.csv, name="cheapest-csv"),
+    path("cheapest.json", cheapest.answer, name="cheapest-json"),
     path("through-the-years", years.years, name="years"),
     path("alternatives", alternatives.alternatives, name="alternatives"),
     path("on-paper", paper.on_paper, name="on-paper"),
@@ -28,6 +30,7 @@ urlpatterns = [
         path(f"api/{each.name}", api.analysis, {"asked": each}, name=f"api-{each.name}")
         for each in (*SURE, *WHERE, *RIGGED)
     ),
+    path("api/search", api.search, name="api-search"),
     path("api/openapi.json", api.openapi, name="api-openapi"),
     path("method/", method.method, name="method"),
     path("method/<slug:name>/", method.method, name="method-document"),

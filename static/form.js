@@ -19,6 +19,7 @@
       event.preventDefault(); // what a button will use, and no part of the question
       return;
     }
+    if (changed?.target.closest?.(".wishes select")) parameters.anew = "1"; // a wish becomes a line of its own
     const pressed = changed?.submitter; // htmx sees no button that stands outside its form
     if (pressed?.name === "do") parameters.do = pressed.value;
     sent = new Map([...source.elements].filter(isOfTheDocument).map((field) => [field.name, field.value]));

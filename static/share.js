@@ -71,7 +71,7 @@ const Share = (() => {
 
   const ACTS = {
     "copy-link": async (button) => done(button, (await copy(location.href), "Link copied")),
-    "copy-table": async (button) => done(button, (await copy(tsv(document.getElementById("costs"))), "Table copied")),
+    "copy-table": async (button) => done(button, (await copy(tsv(document.querySelector("#costs, .copied"))), "Table copied")),
     print,
   };
   document.addEventListener("click", (event) => {

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from calculator.openapi import DESCRIPTION
 from calculator.responses import allow, json_faults, json_response
 from pricing.analyses import Analysis, answered
+from pricing.cheapest import MOST_SECONDS, read_search, search_json, searched_within
 from pricing.comparison import answer_json, compare_json, read_document, too_large
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.json_text import MAXIMUM_BYTES
@@ -28,6 +29,18 @@ def compare(request: HttpRequest) -> HttpResponse:
 def analysis(request: HttpRequest, asked: Analysis) -> HttpResponse:
     """Answers one analysis of a document with options beside it, or names all faults."""
     return _answered(request, lambda body: json.dumps(answered(asked, read_document(body)), allow_nan=False))
+
+
+@csrf_exempt
+@allow("POST", refused=json_faults)
+def search(request: HttpRequest) -> HttpResponse:
+    """The cheapest stacks that are compliant, or all faults of what was asked."""
+
+    def found(body: bytes) -> str:
+        question, asked = read_search(read_document(body))
+        return search_json(question, asked, searched_within(question, asked, MOST_SECONDS))
+
+    return _answered(request, found)
 
 
 @allow("GET", "HEAD", refused=json_faults)

@@ -50,13 +50,14 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
     wants_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
     name = "page.html#part" if wants_part else "page.html"
     is_address = "address" not in parameters and "document" not in parameters
-    redraws = "unfold" in parameters or (request.htmx.trigger_name or "") in look.redraws
-    anew = goes_on and (bool(action) or is_address or redraws or _changes_the_form(state))
+    is_step = "since" in parameters
+    redraws = bool({"anew", "unfold"} & {*parameters}) or (request.htmx.trigger_name or "") in look.redraws
+    anew = goes_on and not is_step and (bool(action) or is_address or redraws or _changes_the_form(state))
     context = _context(state, look, parameters, whole=not wants_part, form=anew or not wants_part)
     response = render(request, name, context)
     if wants_part and "sentence" not in context:
         response["HX-Reswap"] = "none"  # the last good answer stays, marked as before the change
-    elif wants_part and state.fits_an_address:
+    elif wants_part and state.fits_an_address and not is_step:
         response["HX-Push-Url"] = look.address(state, parameters)
     if wants_part and "form" in context and "sentence" in context:
         response["HX-Reswap"] = "outerHTML"  # the form that asked is gone by then, and with it its own way to swap

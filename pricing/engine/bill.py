@@ -5,6 +5,7 @@ All scenarios stand in one table, so that one NumPy call serves them all.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from functools import cached_property
 from typing import NamedTuple
@@ -36,13 +37,14 @@ class Row(NamedTuple):
 class Bill:
     """Every entry of every scenario, in order, with what its words say about its numbers."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, coverages: Sequence[Coverage] | None = None) -> None:
+        """`coverages`: who is covered by what in each scenario, where that is known already."""
         self.question = question
         self.coverages: list[Coverage] = []
         self.rows: list[Row] = []
         self.rows_of: list[list[Row]] = []
         for place, scenario in enumerate(question.scenarios):
-            coverage = coverage_of(scenario, question.fleet)
+            coverage = coverage_of(scenario, question.fleet) if coverages is None else coverages[place]
             self.coverages.append(coverage)
             first = len(self.rows)
             for entry, groups in zip(scenario.stack, coverage.counts, strict=True):

@@ -162,10 +162,8 @@ def _included(bill: Bill, counted: Floats) -> Floats:
         for role, number in giver.entry.scheme.includes.items():
             units = counted[giver.place]
             left = np.where(units > 0, np.maximum(units, giver.entry.scheme.minimum), 0.0) * number
-            for taker in bill.rows:
-                if taker.scenario_place != giver.scenario_place or taker.place == giver.place:
-                    continue
-                if taker.entry.scheme.role == role:
+            for taker in bill.rows_of[giver.scenario_place]:
+                if taker.entry.scheme.role == role and taker.place != giver.place:
                     taken = np.minimum(left, counted[taker.place] - included[taker.place])
                     included[taker.place] += taken
                     left = left - taken

@@ -88,6 +88,7 @@ def _without_name(place: int) -> str:
     return json.dumps(scenario, separators=(",", ":"), default=str)
 
 
+EVERY_WAY = "/cheapest?" + "&".join(f"give={group}.{way}" for group in range(3) for way in ("pc", "vdi", "session"))
 FINDINGS = "/?price_date=2011-01-01"
 LICENCES = "/?open=licences.2"
 
@@ -138,6 +139,12 @@ STATES: dict[str, State] = {
     "rigged-fault": State("/rigged?framed_years=1,99&framed_rate=x"),
     "rigged-who": State("/rigged", opened("Who gets what")),
     "rigged-no-script": State("/rigged", has_script=False),
+    "cheapest": State("/cheapest"),
+    "cheapest-wishes": State("/cheapest?must=token:live_migration&must_not=vendor:VMware&best=5"),
+    "cheapest-unfolded": State("/cheapest?alike=all"),
+    "cheapest-none": State("/cheapest?must=vendor:Citrix&must=vendor:VMware&must=vendor:Proxmox"),
+    "cheapest-fault": State("/cheapest?best=0&must=token:live_migrtion"),
+    "cheapest-no-script": State("/cheapest", has_script=False),
     "method": State("/method/"),
     "glossary": State("/glossary/"),
     "method-document": State("/method/document/"),

@@ -1,0 +1,360 @@
+"""The look that finds the cheapest stack: its choices, its ranks, what was ruled out, and how far it has come.
+
+A search longer than a moment goes on from request to request: what has been found so far travels
+in the address (`since`), signed, so that any process may go on, and who stops asking has cancelled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core import signing
+from django.http import QueryDict
+
+from pricing.cheapest import REASON_WORDS, asked_of, ruled_out, scenario_document, served
+from pricing.cheapest_table import wish_words
+from pricing.engine.analysis.search.ranking import Found
+from pricing.engine.analysis.search.run import Asked, Counts, Progress, Ranked, beginning, rows_of, searching
+from pricing.engine.analysis.search.wishes import Wish, known_names
+from pricing.engine.document import Question
+from pricing.engine.faults import Fault, Faults
+from pricing.engine.fields import SHAPES
+from pricing.engine.findings import token_words
+from pricing.engine.words import DELIVERIES, ROLES
+
+from . import address, formats
+from .cheapest_rows import alike_in_all, columns_of, heads_of, rows_shown
+from .sentence import Sentence
+from .state import State
+
+PATH = "/cheapest"
+NAMES = ("give", "must", "must_not", "storage", "best", "alike")
+SECONDS_A_STEP = 1.0
+MOST_BEST = 25  # their places must fit into an address
+BEST = 10
+STORAGE = Wish(True, "role", "storage")
+
+
+@dataclass(frozen=True)
+class RuledOut:
+    """Combinations that were ruled out for one reason: words, number, width of a bar in per cent."""
+
+    words: str
+    kind: str
+    number: str
+    width: str
+
+
+def results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
+    """Everything that the template shows. Raises `Faults` of what was wished."""
+    assert state.answer is not None
+    question = state.answer.question
+    asked = _asked(question, parameters)
+    progress = _since(state, asked, parameters)
+    stopped = "stop" in parameters
+    if not stopped:
+        progress = _gone_on(question, asked, progress)
+    is_done = progress.looked_at == len(asked.ways)
+    ranked = rows_of(question, asked, progress.found)
+    shown = rows_shown(question, ranked)
+    here = _changed(state, parameters)
+    since = signing.dumps(_packed(state, asked, progress), compress=True)
+    return {
+        "sentence": _sentence(state, ranked, asked, progress, is_done),
+        "rows": shown,
+        "listed": [(row, *_taken_over(state, each)) for row, each in zip(shown, ranked, strict=True)],
+        "heads": heads_of(columns_of(question, ranked)[0]) if ranked else [],
+        "alike": alike_in_all(question, ranked),
+        "recalled": any(cell.is_recalled for row in shown for cell in row.cells),
+        "unfolded": _changed(state, parameters, "alike", "all"),
+        "refolded": _changed(state, parameters, "alike", ""),
+        "is_done": is_done,
+        "stopped": stopped and not is_done,
+        "looked_at": progress.looked_at,
+        "ways": len(asked.ways),
+        "goes_on": f"{here}&since={since}",
+        "stops": f"{here}&since={since}&stop=1",
+        "files": f"{here.partition('?')[2]}&since={since}" + ("&stop=1" if stopped else ""),
+        "ruled_out": list(_ruled_out(asked, progress.counts)),
+        "combinations": f"{progress.counts.combinations:,}",
+        "left": f"{progress.counts.left:,}",
+        "folded": asked.folded,
+        "price_list": question.price_list or "the document's own list",
+        "prices_of": formats.day(question.price_date),
+        "unit": _unit(state),
+    }
+
+
+def found_by(state: State, parameters: QueryDict) -> tuple[Question, Asked, Progress]:
+    """The whole search of an address, for its files: from where the page stood on. Raises `Faults`."""
+    assert state.answer is not None
+    question = state.answer.question
+    asked = _asked(question, parameters)
+    progress = _since(state, asked, parameters)
+    if "stop" not in parameters:
+        progress = _gone_on(question, asked, progress, seconds=8.0)
+    return question, asked, progress
+
+
+def _asked(question: Question, parameters: QueryDict) -> Asked:
+    """What the address asks; each group that it gives nothing may have what is usual for it."""
+    faults: list[Fault] = []
+    given = _given(question, parameters, faults)
+    value: dict[str, Any] = {
+        "deliveries": given,
+        "wishes": {"must": _texts(parameters, "must"), "must_not": _texts(parameters, "must_not")},
+        "best": parameters.get("best") or BEST,
+    }
+    asked = asked_of(question, value, faults)
+    if asked.best > MOST_BEST:
+        faults.append(
+            Fault("best", str(asked.best), f"may hold a whole number from 1 to {MOST_BEST}; the API shows more")
+        )
+    if faults:
+        raise Faults(fault._replace(path=_field_of(fault.path)) for fault in faults)
+    hosted = any(delivery in ("vdi", "session") for some in asked.deliveries for delivery in some)
+    sold = any(question.market.catalogue.schemes[name].role == "storage" for name in question.market.prices)
+    wishes = asked.wishes
+    if hosted and sold and parameters.get("storage") != "any" and STORAGE not in wishes:
+        wishes = (STORAGE, *wishes)
+    return replace(asked, wishes=wishes, folded=parameters.get("alike") != "all")
+
+
+def _field_of(path: str) -> str:
+    """The field of the form that a path of the search means."""
+    if path.startswith("wishes."):
+        return path.removeprefix("wishes.").partition("[")[0]
+    return "give" if path.startswith(("deliveries", "give")) else path.removeprefix("document.")
+
+
+def _texts(parameters: QueryDict, name: str) -> list[str]:
+    return list(dict.fromkeys(text for text in parameters.getlist(name) if text))
+
+
+def _given(question: Question, parameters: QueryDict, faults: list[Fault]) -> dict[str, list[str]]:
+    """The deliveries that each group may have: `give=1.vdi` for the second group."""
+    given: dict[str, list[str]] = {}
+    texts = _texts(parameters, "give")
+    for place, group in enumerate(question.fleet):
+        own = [text.partition(".")[2] for text in texts if text.partition(".")[0] == str(place)]
+        given[group.name] = own if texts else list(_usual(question, place))
+        if texts and not own:
+            faults.append(Fault(f"give.{place}", "", f"{group.name}: choose one delivery at least"))
+            given[group.name] = list(_usual(question, place))
+    return given
+
+
+def _usual(question: Question, place: int) -> tuple[str, ...]:
+    """A virtual desktop for who has one of his own; who shares may have anything that is sold that day."""
+    every = served(question)
+    return ("vdi",) if "vdi" in every and not question.fleet[place].pooled else every
+
+
+def _gone_on(question: Question, asked: Asked, progress: Progress, seconds: float | None = None) -> Progress:
+    """As far as a step goes; one way to deliver at least."""
+    ends = time.monotonic() + (SECONDS_A_STEP if seconds is None else seconds)
+    steps = searching(question, asked, progress)
+    while progress.looked_at < len(asked.ways):
+        progress = next(steps)
+        if time.monotonic() > ends:
+            break
+    return progress
+
+
+def _key(state: State, asked: Asked) -> str:
+    """What was asked, so that what was found for one question is not taken for another's."""
+    said = repr((state.document, [w.text for w in asked.wishes], [w.must for w in asked.wishes], asked.deliveries))
+    version = state.answer.question.market.prices.values() if state.answer else ()
+    prices = repr(sorted((p.scheme, str(p.amount), p.tiers) for p in version))
+    return hashlib.sha256(f"{said} {prices} {asked.best} {asked.folded}".encode()).hexdigest()[:16]
+
+
+def _packed(state: State, asked: Asked, progress: Progress) -> list[Any]:
+    return [
+        _key(state, asked),
+        progress.looked_at,
+        [[each.total, each.way, each.path, each.alike] for each in progress.found],
+        progress.counts,
+    ]
+
+
+def _since(state: State, asked: Asked, parameters: QueryDict) -> Progress:
+    """What was found before, where this site wrote it for this very question; else nothing."""
+    try:
+        key, looked_at, found, counts = signing.loads(parameters.get("since", ""))
+    except (signing.BadSignature, ValueError):
+        return beginning(asked)
+    if key != _key(state, asked):
+        return beginning(asked)
+    rows = tuple(Found(total, way, tuple(path), alike) for total, way, path, alike in found)
+    combinations, by_wish, by_rule, left = counts
+    return Progress(looked_at, rows, Counts(combinations, tuple(by_wish), tuple(by_rule), left))
+
+
+def _unit(state: State) -> str:
+    assert state.answer is not None
+    per = "a desktop a month" if any(g.desktops for g in state.answer.question.fleet) else "in all"
+    return f"{formats.currency_name(state.answer.currency)} {per}"
+
+
+def _figure(state: State, cents_all: int, cents_month: int | None) -> str:
+    assert state.answer is not None
+    return formats.symbol(state.answer.currency) + formats.money(cents_all if cents_month is None else cents_month)
+
+
+def _month(row: Ranked) -> int | None:
+    assert row.answer.figures is not None
+    return row.answer.figures.tco_per_desktop_month
+
+
+def _sentence(state: State, rows: Sequence[Ranked], asked: Asked, progress: Progress, is_done: bool) -> Sentence:
+    """Which stack is cheapest, by how much, and against the cheapest scenario of the comparison."""
+    assert state.answer is not None
+    if not rows:
+        day = formats.day(state.answer.question.price_date)
+        if not is_done:
+            return Sentence("Nothing has been found so far.")
+        more = "Drop a wish, or let a group have another delivery; below stands what ruled the combinations out."
+        return Sentence(f"No stack that is on sale on {day} keeps the licence rules and these wishes.", more=more)
+    best = rows[0]
+    unit = " in all" if _month(best) is None else " a desktop a month"
+    name = rows_shown(state.answer.question, rows)[0].name
+    so_far = "" if is_done else "So far "
+    before = f"{so_far}{name} is cheapest: " if so_far else f"{name[:1].upper()}{name[1:]} is cheapest: "
+    return Sentence(before, _figure(state, best.total, _month(best)), f"{unit}.", _more(state, rows, progress, is_done))
+
+
+def _more(state: State, rows: Sequence[Ranked], progress: Progress, is_done: bool) -> str:
+    assert state.answer is not None
+    best, said = rows[0], []
+
+    def dearer(cents: int, month: int | None) -> str:
+        own = _month(best)
+        return _figure(state, cents - best.total, None if month is None or own is None else month - own)
+
+    if len(rows) > 1:
+        same = rows[1].total == best.total
+        said.append(
+            "the runner-up costs the same"
+            if same
+            else f"{dearer(rows[1].total, _month(rows[1]))} less than the runner-up"
+        )
+    priced = [s for s in state.answer.scenarios if s.compliant and s.figures is not None]
+    if priced:
+        least = min(priced, key=lambda s: s.figures.tco if s.figures else 0)
+        assert least.figures is not None
+        if least.figures.tco > best.total:
+            amount = dearer(least.figures.tco, least.figures.tco_per_desktop_month)
+            said.append(f"{amount} less than {least.scenario.name}, the cheapest scenario that keeps the rules")
+        elif least.figures.tco < best.total:
+            own, month = _month(best), least.figures.tco_per_desktop_month
+            amount = _figure(
+                state, best.total - least.figures.tco, None if own is None or month is None else own - month
+            )
+            said.append(f"{amount} more than {least.scenario.name}, which delivers otherwise or keeps no wishes")
+        else:
+            said.append(f"the same as {least.scenario.name}")
+    words = ", ".join(said)
+    tail = "." if is_done else ". A cheaper one may come, for not every way to deliver has been looked at."
+    return f"{words[:1].upper()}{words[1:]}{tail}" if words else tail.removeprefix(". ")
+
+
+def _ruled_out(asked: Asked, counts: Counts) -> Iterator[RuledOut]:
+    most = max([*counts.by_wish, *counts.by_rule, 1])
+    for reason, wish, many in ruled_out(asked, counts):
+        words = wish_words(reason, wish).partition(" (a wish")[0] if wish else REASON_WORDS[reason]
+        yield RuledOut(words, "a wish" if wish else _KIND[reason], f"{many:,}", f"{100 * many / most:.1f}")
+
+
+_KIND = {
+    "conflict": "as a broker that does not run on that hypervisor",
+    "idle": "it covers no desk that it is meant for",
+    "needs": "as Hyper-V without a Windows Server",
+    "lacking": "goals of the licence rules",
+    "over_maximum": "editions with a limit",
+}
+
+
+def _taken_over(state: State, row: Ranked) -> tuple[str, str]:
+    """The comparison with a row as one more scenario: its address, else its document; neither where it is full."""
+    assert state.answer is not None
+    question = state.answer.question
+    if len(question.scenarios) >= int(SHAPES["document"]["scenarios"].high or 12):
+        return "", ""
+    names = {scenario.name.strip().casefold() for scenario in question.scenarios}
+    scenario = scenario_document(question, row)
+    name, number = scenario["name"], 2
+    while scenario["name"].strip().casefold() in names:
+        scenario["name"], number = f"{name}, {number}", number + 1
+    document = {**state.document, "scenarios": [*state.document["scenarios"], scenario]}
+    after = State(state.preset, state.base, document, [], state.answer, state.view)
+    return (f"/?{after.link}", "") if after.fits_an_address else ("", after.json)
+
+
+def fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
+    """The choices of the form: deliveries a group, wishes with an address that drops them, what may be wished."""
+    if state.answer is None:
+        return {}
+    question = state.answer.question
+    given = _given(question, parameters, [])
+    every = served(question)
+    groups = [
+        (
+            group.name,
+            [(f"{place}.{d}", DELIVERIES[d], d in given[group.name]) for d in every],
+        )
+        for place, group in enumerate(question.fleet)
+    ]
+    wishes = [
+        (name, text, _wish_label(text), _without(state, parameters, name, text))
+        for name in ("must", "must_not")
+        for text in _texts(parameters, name)
+    ]
+    return {
+        "groups": groups,
+        "wishes": wishes,
+        "wishable": _wishable(question),
+        "best_typed": parameters.get("best", ""),
+        "storage_typed": parameters.get("storage", ""),
+        "alike_typed": parameters.get("alike", ""),
+    }
+
+
+def _wish_label(text: str) -> str:
+    kind, _, name = text.partition(":")
+    if kind == "token":
+        return token_words(name)
+    return ROLES.get(name, name).lower() if kind == "role" else name or text
+
+
+def _changed(state: State, parameters: QueryDict, name: str = "", text: str = "") -> str:
+    """The address of this search, with one choice set to another value, or to none."""
+    own = [(n, t) for n in NAMES for t in parameters.getlist(n) if t and n != name]
+    return _address(state, [*own, (name, text)] if text else own)
+
+
+def _without(state: State, parameters: QueryDict, name: str, text: str) -> str:
+    """The address of this search without one wish."""
+    return _address(state, [(n, t) for n in NAMES for t in parameters.getlist(n) if t and (n, t) != (name, text)])
+
+
+def _address(state: State, own: list[tuple[str, str]]) -> str:
+    return f"{PATH}?{state.query}" + (f"&{address.query(own)}" if own else "")
+
+
+def _wishable(question: Question) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What may be wished for that day: (kind, (value, label)), labels in order."""
+    known = known_names(question.market)
+    schemes = question.market.catalogue.schemes
+    brought = [t for t in known["token"] if not t.startswith(("endpoint:", "delivery:"))]
+    choices = {
+        "What it brings": [(f"token:{t}", token_words(t)) for t in brought],
+        "A role": [(f"role:{r}", ROLES[r]) for r in known["role"]],
+        "A vendor": [(f"vendor:{v}", v) for v in known["vendor"]],
+        "A scheme": [(f"scheme:{s}", f"{schemes[s].vendor} {schemes[s].name}".strip()) for s in known["scheme"]],
+    }
+    return [(kind, sorted(some, key=lambda item: item[1].casefold())) for kind, some in choices.items()]

@@ -1,0 +1,238 @@
+"""The ranks as the page and the file show them: what differs from the first, what is alike in all, why each lost."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pricing.cheapest import why
+from pricing.engine.analysis.search.run import Ranked
+from pricing.engine.document import HYPERVISOR, Entry, Question, Scenario
+from pricing.engine.words import CATEGORIES, DELIVERIES, ROLES
+
+from . import formats
+
+MOST_COLUMNS = 4
+DELIVERED = "delivered"
+SERVERS = "server"
+MAIN = (DELIVERED, HYPERVISOR, "broker", "cloud_desktop", SERVERS)
+ALL = (DELIVERED, SERVERS, *(role for role in ROLES if role != SERVERS))
+OF_SESSIONS = ("server_os", "server_cal", "session_cal")
+IN_THE_BROKER = "in the broker"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its words, whether they differ from the first row's, whether a price in it is recalled."""
+
+    words: str
+    differs: bool
+    is_recalled: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One rank: what people may call it, its cells, its figures, why it lost, what else differs from the first, and of
+    how many it is the cheapest."""
+
+    rank: int
+    name: str
+    cells: list[Cell]
+    month: str
+    more: str
+    why: str
+    otherwise: str
+    alike: str
+
+
+def columns_of(question: Question, ranked: Sequence[Ranked]) -> tuple[list[str], list[str]]:
+    """The roles that differ, as columns where there is room for them, and the others that differ."""
+    differing = [role for role in ALL if len({_words(question, row, role) for row in ranked}) > 1]
+    columns = [role for role in MAIN if role in differing]
+    others = [role for role in differing if role not in columns]
+    if not differing:
+        columns = [role for role in MAIN if _words(question, ranked[0], role) != formats.NOTHING][:MOST_COLUMNS]
+    columns += others[: max(0, 2 - len(columns))]
+    return columns, [role for role in others if role not in columns]
+
+
+def heads_of(columns: Sequence[str]) -> list[str]:
+    """The heads of the columns."""
+    return ["Delivered as" if role == DELIVERED else ROLES[role] for role in columns]
+
+
+def rows_shown(question: Question, ranked: Sequence[Ranked]) -> list[Row]:
+    """Every rank, ready to be listed."""
+    if not ranked:
+        return []
+    columns, others = columns_of(question, ranked)
+    first = ranked[0]
+    rows = []
+    for rank, row in enumerate(ranked, start=1):
+        cells = []
+        for role in columns:
+            words = _words(question, row, role)
+            differs = words != _words(question, first, role)
+            cells.append(Cell(words, differs, _is_recalled(row, role)))
+        rows.append(
+            Row(
+                rank,
+                _name(question, row),
+                cells,
+                formats.money(_figure(row)),
+                formats.difference(_figure(row) - _figure(first)) if rank > 1 else formats.NOTHING,
+                _why(row, first) if rank > 1 else formats.NOTHING,
+                _otherwise(question, row, first, others),
+                f"{row.alike:,}",
+            )
+        )
+    return rows
+
+
+def alike_in_all(question: Question, ranked: Sequence[Ranked]) -> list[tuple[str, str]]:
+    """What all rows have in common: (role, words)."""
+    if not ranked:
+        return []
+    columns, _ = columns_of(question, ranked)
+    same = [role for role in ALL if role not in columns and len({_words(question, r, role) for r in ranked}) == 1]
+    named = [(role, _words(question, ranked[0], role)) for role in same]
+    return [
+        ("Delivered as" if role == DELIVERED else ROLES[role], words)
+        for role, words in named
+        if words != formats.NOTHING
+    ]
+
+
+def _otherwise(question: Question, row: Ranked, first: Ranked, others: Sequence[str]) -> str:
+    """What differs from the first and has no column."""
+    words = [
+        _words(question, row, role) for role in others if _words(question, row, role) != _words(question, first, role)
+    ]
+    return ", ".join("nothing" if each == formats.NOTHING else each for each in words)
+
+
+def _figure(row: Ranked) -> int:
+    figures = row.answer.figures
+    assert figures is not None
+    return figures.tco if figures.tco_per_desktop_month is None else figures.tco_per_desktop_month
+
+
+def _words(question: Question, row: Ranked, role: str) -> str:
+    """What a row has in a role."""
+    scenario = row.scenario
+    if role == DELIVERED:
+        if len({*scenario.deliveries}) == 1:
+            return DELIVERIES[scenario.deliveries[0]]
+        by: dict[str, list[str]] = {}
+        for group, delivery in zip(question.fleet, scenario.deliveries, strict=True):
+            by.setdefault(DELIVERIES[delivery], []).append(group.name)
+        return "; ".join(f"{way}: {', '.join(names)}" for way, names in by.items())
+    if role == SERVERS:
+        if scenario.server is None:
+            return formats.NOTHING
+        return (
+            f"{max(row.answer.hosts)} × {formats.decimal(scenario.server.attributes['ram_gb']).removesuffix('.00')} GB"
+        )
+    entries = [entry for entry in scenario.stack if entry.scheme.role == role]
+    usual = _usual(scenario, role)
+    if role == HYPERVISOR and not entries and scenario.hypervisor is not None:
+        return IN_THE_BROKER if scenario.hypervisor.role == "broker" else formats.NOTHING
+    return " + ".join(_entry(question, entry, usual) for entry in entries) or formats.NOTHING
+
+
+def _usual(scenario: Scenario, role: str) -> set[tuple[int, ...]]:
+    """Whom a scheme of a role serves without a word: everybody, and those who need the role."""
+    places = range(len(scenario.deliveries))
+    needs = {HYPERVISOR: ("vdi",), "broker": ("vdi",)}.get(role, ("session",) if role in OF_SESSIONS else ())
+    each = [tuple(g for g in places if scenario.deliveries[g] == way) for way in needs or {*scenario.deliveries}]
+    return {*each, tuple(places), tuple(g for g in places if scenario.deliveries[g] != "pc")}
+
+
+def _entry(question: Question, entry: Entry, usual: set[tuple[int, ...]]) -> str:
+    """A scheme, with whom it serves where that needs a word."""
+    if entry.groups in usual or entry.scheme.role == "endpoint":
+        return entry.scheme.name
+    return f"{entry.scheme.name} ({', '.join(question.fleet[place].name for place in entry.groups)})"
+
+
+def _is_recalled(row: Ranked, role: str) -> bool:
+    prices = (row.scenario.market.price(e.scheme.id) for e in row.scenario.stack if e.scheme.role == role)
+    return any(price is not None and price.confidence == "recalled" for price in prices)
+
+
+def _name(question: Question, row: Ranked) -> str:
+    """What people may call a stack, in a sentence."""
+    parts = [_words(question, row, role) for role in (HYPERVISOR, "broker", "cloud_desktop")]
+    parts = [words for words in parts if words not in (formats.NOTHING, IN_THE_BROKER)]
+    ways = list(dict.fromkeys(DELIVERIES[delivery] for delivery in row.scenario.deliveries))
+    return " with ".join(parts[:2]) or formats.listed(ways)
+
+
+def _why(row: Ranked, first: Ranked) -> str:
+    """What makes the difference, largest first, in the unit of the figures."""
+    figures = row.answer.figures
+    assert figures is not None
+    share = figures.tco_per_desktop_month is not None
+    months = figures.desktop_years * 12
+    parts = []
+    for name, cents in sorted(why(row, first).items(), key=lambda item: -abs(item[1])):
+        shown = _half_up(cents, months) if share else cents
+        if shown:
+            word = CATEGORIES[name]
+            parts.append(f"{word[:1].lower()}{word[1:]} {formats.difference(shown)}")
+    return ", ".join(parts) or "the same in every category"
+
+
+def _half_up(cents: int, months: int) -> int:
+    """Cents a month, rounded half away from zero."""
+    sign = -1 if cents < 0 else 1
+    return sign * ((2 * abs(cents) + months) // (2 * months))
+
+
+def csv_of(question: Question, ranked: Sequence[Ranked]) -> str:
+    """The ranks as a file: every role a column, money with points."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    roles = [role for role in ROLES if any(e.scheme.role == role for row in ranked for e in row.scenario.stack)]
+    heads = ["rank", "tco", "tco_per_desktop_month", "more_than_first", "delivered", *roles, "alike"]
+    writer.writerow([*heads, *(f"more_{name}" for name in CATEGORIES)])
+    for rank, row in enumerate(ranked, start=1):
+        figures = row.answer.figures
+        assert figures is not None
+        month = figures.tco_per_desktop_month
+        delivered = "; ".join(f"{g.name}={d}" for g, d in zip(question.fleet, row.scenario.deliveries, strict=True))
+        stack = [
+            " + ".join(_ids(question, entry) for entry in row.scenario.stack if entry.scheme.role == role)
+            for role in roles
+        ]
+        more = why(row, ranked[0])
+        writer.writerow(
+            [
+                rank,
+                _plain(row.total),
+                "" if month is None else _plain(month),
+                _plain(row.total - ranked[0].total),
+                _guarded(delivered),
+                *map(_guarded, stack),
+                row.alike,
+                *(_plain(more.get(name, 0)) for name in CATEGORIES),
+            ]
+        )
+    return out.getvalue()
+
+
+def _ids(question: Question, entry: Entry) -> str:
+    names = ", ".join(question.fleet[place].name for place in entry.groups)
+    return entry.scheme.id if entry.serves_all else f"{entry.scheme.id} ({names})"
+
+
+def _guarded(text: str) -> str:
+    """A text that a spreadsheet would take for a formula gets an apostrophe."""
+    return f"'{text}" if text[:1] in ("=", "+", "@", "-", "\t", "\r") else text
+
+
+def _plain(cents: int) -> str:
+    whole, part = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole}.{part:02d}"

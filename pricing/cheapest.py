@@ -1,0 +1,282 @@
+"""The search for the cheapest stack, for every door: what is asked, read with its faults; what was found, as values."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .comparison import question_of
+from .engine.analysis.search.rules import REASONS
+from .engine.analysis.search.run import MOST_BEST, Asked, Counts, Progress, Ranked, beginning, rows_of, searching
+from .engine.analysis.search.space import endpoint_for
+from .engine.analysis.search.wishes import MOST_WISHES, Wish, read_wish
+from .engine.answer_document import money_text
+from .engine.document import Question
+from .engine.faults import Fault, Faults, holds, nearest, shown_name
+from .engine.words import CATEGORIES, DELIVERIES, GOALS
+
+BEST = 10
+MOST_SECONDS = 8.0  # of a request that waits for its answer
+
+REASON_WORDS = {
+    "conflict": "A scheme does not support another",
+    "idle": "A scheme in it does nothing",
+    "needs": "A scheme needs another one that is not there",
+    "lacking": "A desk would lack a right, a broker, a server or a device",
+    "over_maximum": "More users or hosts than a licence or a server allows",
+}
+KEYS = ("document", "deliveries", "wishes", "best", "fold")
+
+
+def read_search(value: Any) -> tuple[Question, Asked]:
+    """The question and the search of a request's plain value. Raises `Faults`, each by its field's path."""
+    if not isinstance(value, dict):
+        raise Faults([Fault("", holds(value), "may hold an object")])
+    faults = [Fault(shown_name(key), "", f"is not known{nearest(key, KEYS)}") for key in value if key not in KEYS]
+    try:
+        question = question_of(value.get("document"))
+    except Faults as found:
+        faults += [f._replace(path=".".join(filter(None, ("document", f.path)))) for f in found.faults]
+        raise Faults(faults) from None
+    asked = asked_of(question, value, faults)
+    if faults:
+        raise Faults(faults)
+    return question, asked
+
+
+def asked_of(question: Question, value: Mapping[str, Any], faults: list[Fault]) -> Asked:
+    """What a search asks of a question; what is wrong is added to the faults."""
+    if not question.market.prices:
+        day = question.price_date.isoformat()
+        faults.append(Fault("document.price_date", day, "is a day on which nothing is on sale"))
+    deliveries = _deliveries(question, value.get("deliveries", {}), faults)
+    wishes = _wishes(question, value.get("wishes", {}), faults)
+    best = value.get("best", BEST)
+    number = int(str(best)) if str(best).isascii() and str(best).isdecimal() and len(str(best)) < 9 else 0
+    if isinstance(best, bool) or not 1 <= number <= MOST_BEST:
+        faults.append(Fault("best", holds(best), f"may hold a whole number from 1 to {MOST_BEST}"))
+    fold = value.get("fold", False)
+    if not isinstance(fold, bool):
+        faults.append(Fault("fold", holds(fold), "may hold true or false"))
+    return Asked(deliveries, wishes, number or BEST, fold is True)
+
+
+def served(question: Question) -> tuple[str, ...]:
+    """The deliveries of which everything that they need is sold that day."""
+    brought = {token for scheme in question.market.prices for token in _scheme(question, scheme).provides}
+    owned = {token for group in question.fleet for token in group.entitlements}
+    return tuple(delivery for delivery, goals in GOALS.items() if {*goals} <= brought | owned)
+
+
+def _scheme(question: Question, scheme: str) -> Any:
+    return question.market.catalogue.schemes[scheme]
+
+
+def _deliveries(question: Question, given: Any, faults: list[Fault]) -> tuple[tuple[str, ...], ...]:
+    """Those that each group may have; a group that is not named may have all that are served."""
+    every = served(question)
+    if not isinstance(given, dict):
+        faults.append(Fault("deliveries", holds(given), "may hold an object: group name -> list of deliveries"))
+        return ()
+    names = [group.name for group in question.fleet]
+    for name in given:
+        if name not in names:
+            path = f"deliveries.{shown_name(name)}"
+            faults.append(Fault(path, holds(name), f"there is no such group{nearest(name, names)}"))
+    result = []
+    for name in names:
+        some = given.get(name, list(every))
+        path = f"deliveries.{shown_name(name)}"
+        if not isinstance(some, list) or not some:
+            faults.append(Fault(path, holds(some), f"may hold a list with some of {', '.join(DELIVERIES)}"))
+            continue
+        for place, delivery in enumerate(some):
+            if not isinstance(delivery, str) or delivery not in DELIVERIES:
+                words = f"may be one of {', '.join(DELIVERIES)}{nearest(str(delivery), DELIVERIES)}"
+                faults.append(Fault(f"{path}[{place}]", holds(delivery), words))
+        result.append(tuple(d for d in DELIVERIES if d in some))
+    return tuple(result)
+
+
+def _wishes(question: Question, given: Any, faults: list[Fault]) -> tuple[Wish, ...]:
+    """The wishes in their order, those that must be first."""
+    if not isinstance(given, dict):
+        faults.append(Fault("wishes", holds(given), "may hold an object with the lists must and must_not"))
+        return ()
+    for key in given:
+        if key not in ("must", "must_not"):
+            path = f"wishes.{shown_name(key)}"
+            faults.append(Fault(path, "", f"is not known{nearest(key, ('must', 'must_not'))}"))
+    wishes: dict[tuple[str, str], tuple[Wish, str]] = {}
+    for key in ("must", "must_not"):
+        texts = given.get(key, [])
+        if not isinstance(texts, list) or len(texts) > MOST_WISHES:
+            shown = f"{len(texts)} wishes" if isinstance(texts, list) else holds(texts)
+            faults.append(Fault(f"wishes.{key}", shown, f"may hold a list of up to {MOST_WISHES} texts"))
+            continue
+        for place, text in enumerate(texts):
+            path = f"wishes.{key}[{place}]"
+            wish = read_wish(text, key == "must", question.market) if isinstance(text, str) else "may hold a text"
+            if isinstance(wish, str):
+                faults.append(Fault(path, holds(text), wish))
+                continue
+            before = wishes.setdefault((wish.kind, wish.name), (wish, path))
+            if before[0].must != wish.must:
+                faults.append(Fault(path, holds(text), f"contradicts {before[1]}, which must have it"))
+    return tuple(wish for wish, _ in wishes.values())
+
+
+def searched_within(question: Question, asked: Asked, seconds: float) -> Progress:
+    """The whole search, or `Faults` that name the limit where it would take longer."""
+    ends = time.monotonic() + seconds
+    progress = beginning(asked)
+    for progress in searching(question, asked):
+        if time.monotonic() > ends and progress.looked_at < len(asked.ways):
+            words = (
+                f"{progress.looked_at} could be looked at in {seconds:.0f} seconds, the longest that an answer may take"
+            )
+            raise Faults(
+                [Fault("deliveries", f"{len(asked.ways):,} ways to deliver", f"{words}; leave fewer to some groups")]
+            )
+    return progress
+
+
+def search_json(question: Question, asked: Asked, progress: Progress) -> str:
+    """What was found in one line of ASCII: the same bytes at every door."""
+    return json.dumps(search_document(question, asked, progress), allow_nan=False)
+
+
+def search_document(question: Question, asked: Asked, progress: Progress) -> dict[str, Any]:
+    """What was found, as plain JSON values: money as text, counts as whole numbers that sum."""
+    rows = rows_of(question, asked, progress.found)
+    return {
+        "currency": question.market.catalogue.currency,
+        "ways_to_deliver": len(asked.ways),
+        "looked_at": progress.looked_at,
+        "combinations": progress.counts.combinations,
+        "ruled_out": [
+            {"reason": reason, "wish": wish, "combinations": many}
+            for reason, wish, many in ruled_out(asked, progress.counts)
+        ],
+        "left": progress.counts.left,
+        "priced_in_full": len(rows),
+        "stacks": [_stack(question, row, rows[0], rank) for rank, row in enumerate(rows, start=1)],
+    }
+
+
+def ruled_out(asked: Asked, counts: Counts) -> Iterator[tuple[str, str | None, int]]:
+    """Why combinations were ruled out, in the order in which each was counted once: (reason, wish, how many)."""
+    for wish, many in zip(asked.wishes, counts.by_wish, strict=True):
+        yield "must" if wish.must else "must_not", wish.text, many
+    for reason, many in zip(REASONS, counts.by_rule, strict=True):
+        yield reason, None, many
+
+
+def why(row: Ranked, first: Ranked) -> dict[str, int]:
+    """What a row costs more or less than the first, in cents over the horizon by category; it sums to the difference.
+
+    Categories are rounded one by one, so what is left of a cent stands with the largest.
+    """
+    own, best = row.answer.figures, first.answer.figures
+    assert own is not None
+    assert best is not None
+    counted = [name for name in CATEGORIES if name != "users_time" or _counts_time(row)]
+    result = {
+        name: (own.categories[name].all_horizon if name in own.categories else 0)
+        - (best.categories[name].all_horizon if name in best.categories else 0)
+        for name in counted
+    }
+    result = {name: cents for name, cents in result.items() if cents}
+    rest = row.total - first.total - sum(result.values())
+    if rest and result:
+        result[max(result, key=lambda name: abs(result[name]))] += rest
+    return result
+
+
+def _counts_time(row: Ranked) -> bool:
+    """Whether users' time is in the total: the lines that count sum to it."""
+    figures = row.answer.figures
+    assert figures is not None
+    time_cost = figures.categories.get("users_time")
+    if time_cost is None or time_cost.all_horizon == 0:
+        return False
+    everything = sum(amounts.all_horizon for amounts in figures.categories.values())
+    return abs(everything - figures.tco) < abs(everything - time_cost.all_horizon - figures.tco)
+
+
+def _stack(question: Question, row: Ranked, first: Ranked, rank: int) -> dict[str, Any]:
+    figures = row.answer.figures
+    assert figures is not None
+    return {
+        "rank": rank,
+        "tco": money_text(row.total),
+        "tco_per_desktop_month": money_text(figures.tco_per_desktop_month),
+        "more_than_first": money_text(row.total - first.total),
+        "why": {name: money_text(cents) for name, cents in why(row, first).items()},
+        "alike": row.alike,
+        "hosts": row.answer.hosts,
+        "scenario": scenario_document(question, row),
+    }
+
+
+def scenario_document(question: Question, row: Ranked, name: str = "") -> dict[str, Any]:
+    """A row as a scenario of the comparison's document, which costs there what it costs here."""
+    scenario = row.scenario
+    names = [group.name for group in question.fleet]
+    deliveries = {n: d for n, d in zip(names, scenario.deliveries, strict=True) if d != scenario.delivery}
+    endpoints = {
+        group.name: endpoint_for(group.endpoint, delivery)
+        for group, delivery in zip(question.fleet, scenario.deliveries, strict=True)
+        if endpoint_for(group.endpoint, delivery) != group.endpoint
+    }
+    in_stack = {entry.scheme.id for entry in scenario.stack}
+    vendors = {entry.scheme.vendor for entry in scenario.stack}
+    discounts = {n: f"{v:f}" for n, v in scenario.discounts.items() if n in in_stack | vendors | {"*"}}
+    document: dict[str, Any] = {
+        "name": name or row_name(row),
+        "delivery": scenario.delivery,
+        "stack": [
+            entry.scheme.id
+            if entry.serves_all
+            else {"scheme": entry.scheme.id, "groups": [names[place] for place in entry.groups]}
+            for entry in scenario.stack
+        ],
+    }
+    prices = {n: _number(v) for n, v in scenario.prices.items() if n in in_stack}
+    for key, own in (
+        ("deliveries", deliveries),
+        ("endpoints", endpoints),
+        ("discounts", discounts),
+        ("prices", prices),
+    ):
+        if own:
+            document[key] = own
+    return document
+
+
+def _number(value: Any) -> Any:
+    if hasattr(value, "mode"):
+        return {"low": f"{value.low:f}", "mode": f"{value.mode:f}", "high": f"{value.high:f}"}
+    return f"{value:f}"
+
+
+def row_name(row: Ranked) -> str:
+    """What people may call a row: by its hypervisor and broker, else by how it delivers."""
+    told = [e.scheme.name for e in row.scenario.stack if e.scheme.role in ("hypervisor", "broker", "cloud_desktop")]
+    ways = list(dict.fromkeys(row.scenario.deliveries))
+    own = " with ".join(told[:2]) if told else " and ".join(DELIVERIES[way] for way in ways)
+    return own[:1].upper() + own[1:190]
+
+
+def named_deliveries(texts: Sequence[str], faults: list[Fault]) -> dict[str, list[str]]:
+    """`Group=vdi,session` as the deliveries of a group."""
+    result: dict[str, list[str]] = {}
+    for text in texts:
+        name, equals, some = text.rpartition("=")
+        if not equals:
+            faults.append(Fault("deliver", holds(text), "may hold GROUP=DELIVERY,DELIVERY"))
+            continue
+        result[name] = [each.strip() for each in some.split(",")]
+    return result

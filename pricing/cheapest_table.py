@@ -1,0 +1,70 @@
+"""A search as plain text: the ranks, why each lost, and what was ruled out."""
+
+from __future__ import annotations
+
+import textwrap
+
+from .cheapest import REASON_WORDS, ruled_out, why
+from .engine.analysis.search.run import Asked, Progress, rows_of
+from .engine.answer_document import money_text
+from .engine.document import Entry, Question
+from .engine.findings import token_words
+from .engine.words import CATEGORIES, DELIVERIES
+
+WIDTH = 100
+
+
+def table_of_search(question: Question, asked: Asked, progress: Progress) -> str:
+    """What was found, in lines for people."""
+    rows = rows_of(question, asked, progress.found)
+    currency = question.market.catalogue.currency
+    day = question.price_date.isoformat()
+    head = f"The cheapest of {progress.counts.left:,} stacks that are compliant, prices of {day}, in {currency}"
+    lines = [head if rows else f"No stack on sale on {day} keeps the rules and the wishes."]
+    for rank, row in enumerate(rows, start=1):
+        figures = row.answer.figures
+        assert figures is not None
+        alike = f", the cheapest of {row.alike:,} alike" if row.alike > 1 else ""
+        a_month = _amount(figures.tco_per_desktop_month)
+        lines += ["", f"{rank:>3}  {_amount(row.total)} in all, {a_month} a desktop a month{alike}"]
+        ways = dict.fromkeys(row.scenario.deliveries)
+        parts = [f"{' and '.join(DELIVERIES[way] for way in ways)}: "]
+        parts.append(", ".join(_entry(question, entry) for entry in row.scenario.stack) or "nothing is bought")
+        lines.append(_filled("".join(parts)))
+        if rank > 1:
+            more = [f"{CATEGORIES[name]} {cents / 100:+,.2f}" for name, cents in why(row, rows[0]).items()]
+            lines.append(
+                _filled(f"{_amount(row.total - rows[0].total)} more than the first: {', '.join(more) or 'the same'}")
+            )
+    lines += ["", f"{progress.counts.combinations:>30,}  combinations of what was on sale"]
+    for reason, wish, many in ruled_out(asked, progress.counts):
+        lines.append(f"{many:>30,}  {wish_words(reason, wish) if wish else REASON_WORDS[reason]}")
+    return "\n".join([*lines, f"{progress.counts.left:>30,}  left"])
+
+
+def wish_words(reason: str, wish: str) -> str:
+    """A wish that was not kept, as people say it.
+
+    >>> wish_words("must", "token:live_migration")
+    'Live migration is missing (a wish)'
+    """
+    kind, _, name = wish.partition(":")
+    words = token_words(name) if kind == "token" else name.replace("_", " ")
+    words = words[:1].upper() + words[1:]
+    return f"{words} is missing (a wish)" if reason == "must" else f"{words} is there (a wish against it)"
+
+
+def _amount(cents: int | None) -> str:
+    if cents is None:
+        return "-"
+    return f"{money_text(cents)}"
+
+
+def _entry(question: Question, entry: Entry) -> str:
+    scheme, groups, serves_all = entry.scheme, entry.groups, entry.serves_all
+    names = ", ".join(question.fleet[place].name for place in groups)
+    return scheme.id if serves_all else f"{scheme.id} ({names})"
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(text, WIDTH, initial_indent="     ", subsequent_indent="     ")

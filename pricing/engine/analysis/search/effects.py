@@ -1,0 +1,94 @@
+"""What a choice does to a state, as bits; choices that do the same are one effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...market import Scheme
+
+Words = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Memory = tuple[Decimal, Decimal]
+NO_HYPERVISOR: Memory = (Decimal(1), Decimal(0))
+
+
+class Names:
+    """Gives each thing a bit of a word."""
+
+    def __init__(self) -> None:
+        self.bits: dict[object, int] = {}
+        self.width = 0
+
+    def add(self, name: object, width: int = 1) -> None:
+        if name not in self.bits:
+            self.bits[name] = self.width
+            self.width += width
+
+    def __getitem__(self, name: object) -> int:
+        """The bit as a mask, 0 where nobody asks for it."""
+        place = self.bits.get(name)
+        return 0 if place is None else 1 << place
+
+    def all(self, names: Iterable[object]) -> int:
+        """Several bits as one mask."""
+        mask = 0
+        for name in names:
+            mask |= self[name]
+        return mask
+
+
+class Effect(NamedTuple):
+    """What a choice does, beside money; choices of one effect are alike to all that follows.
+
+    `seats`: for each kind that a seat scheme is to cover, (tokens needed, tokens brought, bit of
+    waiting or 0). `memory`: which sizing of hosts it fixes where none stands yet, -1 for none.
+    `spoken`: mask and bits of the bandwidths that it sets.
+    """
+
+    brings: int
+    seats: tuple[tuple[int, int, int], ...]
+    there: int
+    needs: int
+    excludes: int
+    wishes: int
+    conflict: bool
+    memory: int
+    spoken: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Effects:
+    """The distinct effects of one layer as columns [effect], and which each choice has, [choice]."""
+
+    of_choice: NDArray[np.intp]
+    brings: Words
+    seats: Words
+    there: Words
+    needs: Words
+    excludes: Words
+    wishes: Words
+    conflict: Bools
+    memory: Words
+    spoken: Words
+
+    def __len__(self) -> int:
+        return len(self.brings)
+
+
+def memory_of(scheme: Scheme) -> Memory:
+    """How a hypervisor sizes hosts: memory overcommitted, GB that it keeps."""
+    return (
+        scheme.attributes.get("memory_overcommit", NO_HYPERVISOR[0]),
+        scheme.attributes.get("hypervisor_ram_gb", NO_HYPERVISOR[1]),
+    )
+
+
+def speaks(scheme: Scheme) -> bool:
+    """Whether a scheme says the bandwidth of a session."""
+    return "session_kbps" in scheme.attributes

@@ -1,0 +1,121 @@
+"""The best combinations one after the other: best first, since what is left of each is known to the step."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from .graph import Graph
+from .space import Part, Space
+
+Path = tuple[int, ...]
+MOST_ADDING = 500
+
+
+class Found(NamedTuple):
+    """A combination: its money, of which way to deliver, the places of its server and its choices; `alike`: how many
+    combinations it is the cheapest of, itself among them. Ordered as they are ranked."""
+
+    total: float
+    way: int
+    path: Path
+    alike: int
+
+
+class _Node(NamedTuple):
+    """A combination of which the first layers are settled. Ordered by the least it can cost, then by its choices."""
+
+    least: float
+    path: Path
+    total: float
+    state: int
+    siblings: Sequence[tuple[float, int, float, int]]
+    next_sibling: int
+    alike: int
+
+
+def ranked(graph: Graph, way: int, folded: bool) -> Iterator[Found]:
+    """Combinations of a space from the cheapest on; equal totals in the order of their choices.
+
+    `folded`: only the cheapest of those that are alike in server and the layers that tell rows
+    apart, and none that only adds something to one above it; it ends where `MOST_ADDING` that do
+    so were met.
+    """
+    adding = 0
+    heap = list(_beginnings(graph))
+    heapq.heapify(heap)
+    keys = 1 + sum(layer.is_key for layer in graph.space.layers)
+    seen: set[Path] = set()
+    shown: list[tuple[int, tuple[Part, ...]]] = []
+    while heap:
+        node = heapq.heappop(heap)
+        _push_sibling(heap, node)
+        key = node.path[:keys]
+        if folded and len(node.path) >= keys and key in seen:
+            continue
+        alike = int(graph.ways[len(node.path) - 1][node.path[0], node.state]) if len(node.path) == keys else node.alike
+        if len(node.path) <= len(graph.space.layers):
+            siblings = _following(graph, node)
+            if siblings:
+                _push(heap, node.path, siblings, 0, alike)
+            continue
+        parts = parts_of(graph.space, node.path)
+        seen.add(key)
+        is_more = folded and any(server == key[0] and _adds_to(parts, above) for server, above in shown)
+        adding += is_more
+        if adding == MOST_ADDING:
+            return
+        if not is_more:
+            shown.append((key[0], parts))
+            yield Found(node.total, way, node.path, alike if folded else 1)
+
+
+def _adds_to(parts: Sequence[Part], above: Sequence[Part]) -> bool:
+    """Whether all of a stack above stands in this one too."""
+    served = {part.scheme: {*part.kinds} for part in parts}
+    return all({*part.kinds} <= served.get(part.scheme, set()) for part in above)
+
+
+def _beginnings(graph: Graph) -> Iterator[_Node]:
+    for server, states in enumerate(graph.first):
+        for memory, state in enumerate(states.tolist()):
+            base = graph.tables.base[server, memory] + graph.first_extra[server, memory]
+            if state >= 0 and np.isfinite(base + graph.least[0][server, state]):
+                least = float(base + graph.least[0][server, state])
+                yield _Node(least, (server,), float(base), state, (), 0, 0)
+
+
+def _following(graph: Graph, node: _Node) -> list[tuple[float, int, float, int]]:
+    """What the next layer may make of a node: (least, choice, total so far, state), cheapest first."""
+    layer = len(node.path)
+    step, server = graph.steps[layer], node.path[0]
+    effects = graph.rules.effects[layer].of_choice
+    memory = graph.memory[layer][node.state]
+    to = step.to[node.state, effects]
+    total = node.total + graph.tables.costs[layer - 1][server, memory] + step.extra[node.state, effects]
+    least = np.where(to >= 0, total + graph.least[layer][server, to], np.inf)
+    order = np.argsort(least, kind="stable")
+    order = order[np.isfinite(least[order])]
+    return list(zip(least[order].tolist(), order.tolist(), total[order].tolist(), to[order].tolist(), strict=True))
+
+
+def _push(
+    heap: list[_Node], before: Path, siblings: Sequence[tuple[float, int, float, int]], at: int, alike: int
+) -> None:
+    least, choice, total, state = siblings[at]
+    heapq.heappush(heap, _Node(least, (*before, choice), total, state, siblings, at + 1, alike))
+
+
+def _push_sibling(heap: list[_Node], node: _Node) -> None:
+    if node.next_sibling < len(node.siblings):
+        _push(heap, node.path[:-1], node.siblings, node.next_sibling, node.alike)
+
+
+def parts_of(space: Space, path: Path) -> tuple[Part, ...]:
+    """The parts of a combination without its server, in the order of its stack."""
+    return tuple(
+        part for layer, choice in zip(space.layers, path[1:], strict=True) for part in layer.choices[choice].parts
+    )

@@ -1,0 +1,397 @@
+"""The licence rules as bits: what a choice does to what is known of a stack so far.
+
+A state is two words of bits for all that later roles can ask: which kinds of desks have which
+tokens and who still waits for one (`desks`), and what stands in the stack, is needed or is
+excluded anywhere, which wishes are met, and how the hosts are sized (`stack`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...document import HYPERVISOR
+from ...faults import Fault, Faults
+from ...market import Scheme
+from ...words import GOALS
+from .effects import NO_HYPERVISOR, Bools, Effect, Effects, Memory, Names, Words, memory_of, speaks
+from .space import DESK, SERVES, Choice, Layer, Part, Space
+from .wishes import Wish
+
+MOST_BITS = 62
+ANYONE = -1
+
+
+class Rules:
+    """The bits of one space with its wishes, and what they become."""
+
+    def __init__(self, space: Space, wishes: Sequence[Wish]) -> None:
+        self.space, self.wishes = space, wishes
+        servers = tuple(Choice(()) if s is None else Choice((Part(s, self._everyone),)) for s in space.servers)
+        self.layers: tuple[Layer, ...] = (Layer(("server",), servers, True, True, False), *space.layers)
+        self.parts = [list(dict.fromkeys(p for choice in layer.choices for p in choice.parts)) for layer in self.layers]
+        self.speeds = sorted(
+            {p.scheme.attributes["session_kbps"] for parts in self.parts for p in parts if speaks(p.scheme)}
+        )
+        self.memories = self._memories()
+        self._last_brought = self._last_layers()
+        self._name_bits()
+        self.effects = [self._effects(layer) for layer in self.layers]
+        self.last_speaker = max(
+            (place for place, parts in enumerate(self.parts) if any(speaks(p.scheme) for p in parts)), default=0
+        )
+        self._set_lives()
+
+    @property
+    def _everyone(self) -> tuple[int, ...]:
+        return tuple(range(len(self.space.kinds)))
+
+    def _wished_for(self, wish: Wish) -> tuple[int, ...]:
+        """The kinds of desks that a wish must serve, each with a bit of its own; else the one bit of all."""
+        if not wish.is_for_everyone:
+            return (ANYONE,)
+        kinds = self.space.kinds
+        if wish.kind == "role":
+            return tuple(place for place, kind in enumerate(kinds) if kind.delivery in SERVES.get(wish.name, GOALS))
+        return tuple(place for place, kind in enumerate(kinds) if kind.delivery != "pc") or self._everyone
+
+    def _wish_bits(self, place: int) -> int:
+        return self.stack.all(("wish", place, of) for of in self._wished_for(self.wishes[place]))
+
+    def _memories(self) -> list[Memory]:
+        """(overcommit, GB kept) of each way in which a hypervisor sizes hosts; the first is that of none."""
+        found = {
+            memory_of(part.scheme): None for parts in self.parts for part in parts if HYPERVISOR in part.scheme.provides
+        }
+        return [NO_HYPERVISOR, *(memory for memory in found if memory != NO_HYPERVISOR)]
+
+    def _last_layers(self) -> dict[str, int]:
+        """The last layer at which each token may come to somebody: who waits brings its own later."""
+        last: dict[str, int] = {}
+        moving = True
+        while moving:
+            moving = False
+            for place, parts in enumerate(self.parts):
+                for part in parts:
+                    at = max(place, *(last.get(t, 0) for t in part.scheme.requires)) if part.scheme.requires else place
+                    for token in part.scheme.provides:
+                        if last.get(token, -1) < at:
+                            last[token] = at
+                            moving = True
+        return last
+
+    def _name_bits(self) -> None:
+        desks, stack = Names(), Names()
+        kinds = self.space.kinds
+        everywhere = {token for parts in self.parts for part in parts for token in part.scheme.provides}
+        self.asked_of_sites = {
+            token for parts in self.parts for part in parts if not part.is_seat for token in part.scheme.requires
+        } - {f"delivery:{kind.delivery}" for kind in kinds}
+        self.excluded = {token for parts in self.parts for part in parts for token in part.scheme.excludes}
+        late: list[tuple[Scheme, int]] = []
+        for place, kind in enumerate(kinds):
+            for goal in kind.goals:
+                desks.add((goal, place))
+        for layer, parts in enumerate(self.parts):
+            for part in parts:
+                for of in part.kinds if part.is_seat else ():
+                    missing = [t for t in part.scheme.requires if t not in kinds[of].own]
+                    for token in missing:
+                        desks.add((token, of))
+                    if any(self._last_brought.get(token, -1) >= layer for token in missing) and all(
+                        token in everywhere for token in missing
+                    ):
+                        late.append((part.scheme, of))
+        self.desks, self.stack, self._late = desks, stack, set(late)
+        for scheme, of in dict.fromkeys(late):
+            desks.add(("waits", *self._asks_and_brings(scheme, of)))
+        for name in ("conflict", "idle", "unmet", "sized"):
+            stack.add(name)
+        stack.add("memory", max(1, (len(self.memories) - 1).bit_length()))
+        for place, wish in enumerate(self.wishes):
+            for of in self._wished_for(wish):
+                stack.add(("wish", place, of))
+        self.speed_width = len(self.speeds).bit_length()
+        for of in self._everyone if self.speeds else ():
+            stack.add(("kbps", of), self.speed_width)
+        for token in sorted(self.asked_of_sites | self.excluded):
+            stack.add(("there", token))
+        for token in sorted(self.asked_of_sites):
+            stack.add(("needs", token))
+        for token in sorted(self.excluded):
+            stack.add(("excludes", token))
+        if max(desks.width, stack.width) > MOST_BITS:
+            raise Faults([Fault("deliveries", "", _TOO_MANY)])
+        self.shift = {t: stack.bits["needs", t] - stack.bits["there", t] for t in self.asked_of_sites}
+
+    def _asks_and_brings(self, scheme: Scheme, kind: int) -> tuple[int, int]:
+        """What a seat scheme requires of a kind of desk that is not its own, and what it brings it, as bits."""
+        own = self.space.kinds[kind].own
+        required = self.desks.all((token, kind) for token in scheme.requires if token not in own)
+        brings = self.desks.all((token, kind) for token in scheme.provides)
+        return required, brings | (self.desks[DESK, kind] if scheme.role == DESK else 0)
+
+    def _waits(self, scheme: Scheme, kind: int) -> int:
+        """The bit of a seat scheme that waits for what it requires; 0 where that cannot come later."""
+        return self.desks["waits", *self._asks_and_brings(scheme, kind)] if (scheme, kind) in self._late else 0
+
+    def _effects(self, layer: Layer) -> Effects:
+        known: dict[Effect, int] = {}
+        of_choice = [known.setdefault(self._effect(choice), len(known)) for choice in layer.choices]
+        rows = list(known)
+        most = max((len(effect.seats) for effect in rows), default=0)
+        seats = np.zeros((len(rows), most, 3), dtype=np.int64)
+        for row, effect in enumerate(rows):
+            if effect.seats:
+                seats[row, : len(effect.seats)] = effect.seats
+
+        def column(name: str) -> Words:
+            return np.array([getattr(effect, name) for effect in rows], dtype=np.int64)
+
+        return Effects(
+            np.array(of_choice, dtype=np.intp),
+            column("brings"),
+            seats,
+            column("there"),
+            column("needs"),
+            column("excludes"),
+            column("wishes"),
+            np.array([effect.conflict for effect in rows]),
+            column("memory"),
+            column("spoken"),
+        )
+
+    def _effect(self, choice: Choice) -> Effect:
+        stack = self.stack
+        alone = [self._part_effect(part) for part in choice.parts]
+        needs, conflict = 0, False
+        for part in choice.parts:
+            if part.scheme.excludes or not part.is_seat:
+                others = {t for other in choice.parts if other is not part for t in other.scheme.provides}
+                conflict = conflict or any(token in others for token in part.scheme.excludes)
+                if not part.is_seat:
+                    needs |= stack.all(("needs", token) for token in part.scheme.requires if token not in others)
+        brings = there = excludes = wishes = said = spoken = 0
+        memory = -1
+        seats: tuple[tuple[int, int, int], ...] = ()
+        for each in alone:
+            brings |= each.brings
+            there |= each.there
+            excludes |= each.excludes
+            wishes |= each.wishes
+            seats += each.seats
+            memory = each.memory if memory < 0 else memory
+            mask, bits = each.spoken
+            said, spoken = said | mask, spoken & ~mask | bits
+        return Effect(brings, seats, there, needs, excludes, wishes, conflict, memory, (said, spoken))
+
+    @cache  # noqa: B019
+    def _part_effect(self, part: Part) -> Effect:
+        """What one part does whatever stands beside it."""
+        desks, stack, scheme = self.desks, self.stack, part.scheme
+        brings = said = spoken = 0
+        seats: list[tuple[int, int, int]] = []
+        for kind in part.kinds:
+            if speaks(scheme):
+                first = stack.bits["kbps", kind]
+                said |= ((1 << self.speed_width) - 1) << first
+                spoken |= (self.speeds.index(scheme.attributes["session_kbps"]) + 1) << first
+            if part.is_seat:
+                seats.append((*self._asks_and_brings(scheme, kind), self._waits(scheme, kind)))
+            else:
+                brings |= desks.all((token, kind) for token in scheme.provides)
+        return Effect(
+            brings,
+            tuple(seats),
+            stack.all(("there", token) for token in scheme.provides),
+            0,
+            stack.all(("excludes", token) for token in scheme.excludes),
+            stack.all(
+                ("wish", place, of)
+                for place, wish in enumerate(self.wishes)
+                if wish.names(scheme)
+                for of in (*part.kinds, ANYONE)
+            ),
+            False,
+            self.memories.index(memory_of(scheme)) if HYPERVISOR in scheme.provides else -1,
+            (said, spoken),
+        )
+
+    def _set_lives(self) -> None:
+        """What is still asked for behind each layer; who waits and what is needed in vain from there on."""
+        self.live_desks: list[int] = []
+        self.live_stack: list[int] = []
+        self.in_vain: list[tuple[int, int]] = []
+        waiting = [
+            (place, part, kind)
+            for place, parts in enumerate(self.parts)
+            for part in parts
+            if part.is_seat
+            for kind in part.kinds
+            if self._waits(part.scheme, kind)
+        ]
+        self.waiting: list[tuple[int, int, int]] = []
+        until: dict[int, int] = {}
+        for place, part, kind in waiting:
+            bit = self._waits(part.scheme, kind)
+            missing = [t for t in part.scheme.requires if t not in self.space.kinds[kind].own]
+            if bit not in until:
+                self.waiting.append((bit, *self._asks_and_brings(part.scheme, kind)))
+            until[bit] = max(until.get(bit, place), place, *(self._last_brought[t] for t in missing))
+        last_hypervisor = max(
+            (p for p, parts in enumerate(self.parts) if any(HYPERVISOR in x.scheme.provides for x in parts)), default=0
+        )
+        self.last_hypervisor = last_hypervisor
+        goals = self.desks.all((goal, place) for place, kind in enumerate(self.space.kinds) for goal in kind.goals)
+        always = self.stack.all(["conflict", "idle", "unmet"]) | self._all_wishes
+        always |= self._field("memory", (len(self.memories) - 1).bit_length())
+        for place in range(len(self.layers)):
+            later = [part for parts in self.parts[place + 1 :] for part in parts]
+            desks, stack = goals, always
+            for bit, required, _ in self.waiting:
+                if until[bit] > place:
+                    desks |= bit | required
+            for part in later:
+                for kind in part.kinds if part.is_seat else ():
+                    desks |= self.desks.all((token, kind) for token in part.scheme.requires)
+                stack |= self.stack.all(("there", token) for token in part.scheme.excludes)
+                if not part.is_seat:
+                    stack |= self.stack.all(("there", token) for token in part.scheme.requires)
+                stack |= self.stack.all(("excludes", token) for token in part.scheme.provides)
+                stack |= self.stack.all(("needs", token) for token in part.scheme.provides)
+            if place < last_hypervisor:
+                stack |= self.stack["sized"]
+            if place < self.last_speaker:
+                for kind in self._everyone:
+                    stack |= self._field(("kbps", kind), self.speed_width)
+            self.live_desks.append(desks)
+            self.live_stack.append(stack)
+            vain_desks = sum(bit for bit, _, _ in self.waiting if until[bit] <= place)
+            brought_later = {token for part in later for token in part.scheme.provides}
+            vain_stack = self.stack.all(("needs", t) for t in self.asked_of_sites if t not in brought_later)
+            self.in_vain.append((vain_desks, vain_stack))
+
+    def _field(self, name: object, width: int) -> int:
+        return ((1 << width) - 1) * self.stack[name]
+
+    def memory(self, stack: Words) -> Words:
+        """Which sizing of hosts each state has."""
+        return stack >> self.stack.bits["memory"] & ((1 << max(1, (len(self.memories) - 1).bit_length())) - 1)
+
+    def speed(self, stack: Words, kind: int) -> Words:
+        """Which bandwidth a kind of desk has in each state: 0 that of its delivery, else one of `speeds`."""
+        if not self.speeds:
+            return np.zeros_like(stack)
+        return stack >> self.stack.bits["kbps", kind] & ((1 << self.speed_width) - 1)
+
+    def begin(self) -> tuple[Words, Words]:
+        """Before anything is chosen: one state for each sizing of hosts that may come."""
+        stack = np.arange(len(self.memories), dtype=np.int64) << self.stack.bits["memory"]
+        return np.zeros_like(stack), stack
+
+    def follow(self, place: int, desks: Words, stack: Words) -> tuple[Words, Words, Bools]:
+        """States behind a layer, [state, effect], with all that is known; and which there are none."""
+        e, names = self.effects[place], self.stack
+        x = desks[:, None] | e.brings
+        y = np.broadcast_to(stack[:, None], x.shape)
+        is_idle: Bools = (y & names["idle"]) != 0
+        for p in range(e.seats.shape[1]):
+            required, brought, waits = e.seats[None, :, p, :].transpose(2, 0, 1)
+            has = (x & required) == required
+            is_idle = is_idle | (~has & (waits == 0))
+            x = x | np.where(has, brought, waits)
+        x = self._resolved(x)
+        vain_desks, vain_stack = self.in_vain[place]
+        is_idle = is_idle | ((x & vain_desks) != 0)
+        there, needs, excluded = self._anywhere(y, e)
+        conflict = e.conflict | ((y & names["conflict"]) != 0) | excluded
+        gone = np.zeros(x.shape, dtype=bool)
+        if place <= self.last_hypervisor:
+            sized, brings = (y & names["sized"]) != 0, e.memory >= 0
+            gone = ~sized & brings & (e.memory != self.memory(y))
+            y = y | np.where(brings, names["sized"], 0)
+            if place == self.last_hypervisor:
+                gone |= ((y & names["sized"]) == 0) & (self.memory(y) != 0)
+        y = y & ~e.spoken[:, 0] | e.spoken[:, 1] | e.wishes | e.excludes | there
+        y = y & ~self._all_needs | needs
+        y = y | np.where((y & vain_stack) != 0, names["unmet"], 0)
+        return (*self._collapsed(x, y, is_idle, conflict), gone)
+
+    def _anywhere(self, y: Words, e: Effects) -> tuple[Words, Words, Bools]:
+        """What stands anywhere, what sites need in vain so far, and whether anything excluded stands."""
+        there = (y & self._all_there) | e.there
+        needs: Any = y & self._all_needs
+        excluded: Any = np.zeros(y.shape, dtype=bool)
+        for token, shift in self.shift.items():
+            bit = self.stack["there", token]
+            before: Any = (y & bit) != 0
+            now: Any = (e.there & bit) != 0
+            need = bit << shift
+            needs = np.where(now, needs & ~need, needs) | np.where(~before, e.needs & need, 0)
+        for token in self.excluded:
+            bit, out = self.stack["there", token], self.stack["excludes", token]
+            excluded |= ((y & bit) != 0) & ((e.excludes & out) != 0)
+            excluded |= ((y & out) != 0) & ((e.there & bit) != 0)
+        return there, needs, excluded
+
+    @property
+    def _all_wishes(self) -> int:
+        return self.stack.all(
+            ("wish", place, of) for place, wish in enumerate(self.wishes) for of in self._wished_for(wish)
+        )
+
+    @property
+    def _all_there(self) -> int:
+        return self.stack.all(("there", token) for token in self.asked_of_sites | self.excluded)
+
+    @property
+    def _all_needs(self) -> int:
+        return self.stack.all(("needs", token) for token in self.asked_of_sites)
+
+    def _resolved(self, x: Words) -> Words:
+        """Who waited and now has all that is required is covered, and brings what it brings."""
+        for _ in range(len(self.waiting)):
+            before = x
+            for bit, required, brought in self.waiting:
+                if not (before & bit).any():
+                    continue
+                ready = ((x & bit) != 0) & ((x & required) == required)
+                x = np.where(ready, x & ~bit | brought, x)
+            if before is x or (before == x).all():
+                break
+        return x
+
+    def _collapsed(self, x: Words, y: Words, is_idle: Bools, conflict: Bools) -> tuple[Words, Words]:
+        """What breaks a rule keeps no more than what rules before that one may ask."""
+        kept = self._all_wishes | self.stack["sized"]
+        kept |= self._field("memory", (len(self.memories) - 1).bit_length())
+        also = self._all_there | self.stack.all(("excludes", token) for token in self.excluded)
+        y = np.where(is_idle, y & (kept | also) | self.stack["idle"], y)
+        y = np.where(conflict, y & kept | self.stack["conflict"], y)
+        return np.where(is_idle | conflict, 0, x), y
+
+    def forgotten(self, place: int, desks: Words, stack: Words) -> tuple[Words, Words]:
+        """The states without what nobody asks for any more."""
+        return desks & self.live_desks[place], stack & self.live_stack[place]
+
+    def reason(self, desks: Words, stack: Words) -> NDArray[np.intp]:
+        """The first reason that rules a whole stack out: a wish's place, then the places of REASONS behind them."""
+        goals = self.desks.all((goal, place) for place, kind in enumerate(self.space.kinds) for goal in kind.goals)
+        first = len(self.wishes)
+        result = np.where((desks & goals) == goals, first + len(REASONS), first + REASONS.index("lacking"))
+        for name, bit in (("needs", "unmet"), ("idle", "idle"), ("conflict", "conflict")):
+            result = np.where((stack & self.stack[bit]) != 0, first + REASONS.index(name), result)
+        for place in reversed(range(first)):
+            bits = self._wish_bits(place)
+            met = (stack & bits) == bits
+            result = np.where(met == self.wishes[place].must, result, place)
+        return result.astype(np.intp)
+
+
+REASONS = ("conflict", "idle", "needs", "lacking", "over_maximum")
+
+_TOO_MANY = "the groups differ in too many ways for one search: give them the same delivery, or make them alike"

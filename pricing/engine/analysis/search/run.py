@@ -1,0 +1,145 @@
+"""A search from its question to its rows, one way to deliver after the other, so that it can be shown and stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice, product
+from math import prod
+from typing import NamedTuple
+
+from ...answer import ScenarioAnswer, answer
+from ...document import HYPERVISOR, Question, Scenario
+from ...faults import Fault, Faults
+from .graph import Graph
+from .ranking import Found, parts_of, ranked
+from .rules import REASONS, Rules
+from .space import Part, Space, scenario_of, space_of, stack_of
+from .tables import tables_of
+from .wishes import Wish
+
+MOST_BEST = 100
+MOST_WAYS = 4096
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be found: deliveries that each group may have, wishes, how many, whether twins are folded."""
+
+    deliveries: tuple[tuple[str, ...], ...]
+    wishes: tuple[Wish, ...] = ()
+    best: int = 10
+    folded: bool = False
+
+    @cached_property
+    def ways(self) -> list[tuple[str, ...]]:
+        """Every way to give each group one of its deliveries. Raises `Faults` where there are too many."""
+        ways = prod(map(len, self.deliveries))
+        if ways > MOST_WAYS:
+            words = f"may be combined in up to {MOST_WAYS:,} ways; leave fewer to some groups"
+            raise Faults([Fault("deliveries", f"{ways:,} ways to deliver", words)])
+        return list(product(*self.deliveries))
+
+
+class Counts(NamedTuple):
+    """How many combinations there were: ruled out by each wish, by each of `REASONS`, and left to be priced."""
+
+    combinations: int
+    by_wish: tuple[int, ...]
+    by_rule: tuple[int, ...]
+    left: int
+
+    def __add__(self, other: object) -> Counts:
+        """The sum of two."""
+        assert isinstance(other, Counts)
+        return Counts(
+            self.combinations + other.combinations,
+            tuple(a + b for a, b in zip(self.by_wish, other.by_wish, strict=True)),
+            tuple(a + b for a, b in zip(self.by_rule, other.by_rule, strict=True)),
+            self.left + other.left,
+        )
+
+
+class Progress(NamedTuple):
+    """How far a search has come: ways to deliver that were looked at, the best of them, and their counts."""
+
+    looked_at: int
+    found: tuple[Found, ...]
+    counts: Counts
+
+
+class Ranked(NamedTuple):
+    """One of the cheapest stacks, priced in full; `alike`: how many stacks it is the cheapest of, itself among them."""
+
+    scenario: Scenario
+    answer: ScenarioAnswer
+    alike: int
+
+    @property
+    def total(self) -> int:
+        """Cents over the horizon."""
+        assert self.answer.figures is not None
+        return self.answer.figures.tco
+
+
+class Forgotten(Exception):
+    """A stack priced in full costs other than the sum of its parts, or breaks a rule: a coupling was forgotten."""
+
+
+def search(question: Question, asked: Asked) -> tuple[list[Ranked], Counts]:
+    """The best stacks of all that are on sale, and why the others are none. Raises `Faults` where it is too large."""
+    *_, last = searching(question, asked)
+    return rows_of(question, asked, last.found), last.counts
+
+
+def beginning(asked: Asked) -> Progress:
+    """Nothing has been looked at."""
+    return Progress(0, (), Counts(0, (0,) * len(asked.wishes), (0,) * len(REASONS), 0))
+
+
+def searching(question: Question, asked: Asked, since: Progress | None = None) -> Iterator[Progress]:
+    """The search in steps, one for each way to deliver, from where it stands on."""
+    progress = since or beginning(asked)
+    for way in range(progress.looked_at, len(asked.ways)):
+        found, counts = _look(question, asked, way)
+        best = sorted([*progress.found, *found])[: asked.best]
+        progress = Progress(way + 1, tuple(best), progress.counts + counts)
+        yield progress
+
+
+def _look(question: Question, asked: Asked, way: int) -> tuple[list[Found], Counts]:
+    """The best of one way to deliver, and the counts of all its combinations."""
+    space = _space(question, asked, way)
+    rules = Rules(space, asked.wishes)
+    graph = Graph(space, rules, tables_of(question, space, rules))
+    wishes = len(asked.wishes)
+    counts = Counts(space.combinations, tuple(graph.counts[:wishes]), tuple(graph.counts[wishes:]), graph.left)
+    return list(islice(ranked(graph, way, asked.folded), asked.best)), counts
+
+
+def _space(question: Question, asked: Asked, way: int) -> Space:
+    named = frozenset(wish.name for wish in asked.wishes if wish.kind == "scheme")
+    return space_of(question, asked.ways[way], named)
+
+
+def rows_of(question: Question, asked: Asked, found: Sequence[Found]) -> list[Ranked]:
+    """Rows by the engine itself; each must cost what its parts cost together, to the cent, and break no rule."""
+    if not found:
+        return []
+    spaces = {way: _space(question, asked, way) for way in {each.way for each in found}}
+    scenarios = [_scenario(question, spaces[each.way], each) for each in found]
+    answers = answer(replace(question, scenarios=tuple(scenarios))).scenarios
+    for each, priced in zip(found, answers, strict=True):
+        if priced.findings or priced.figures is None or abs(priced.figures.tco - each.total * 100) > 0.6:
+            ids = ", ".join(entry.scheme.id for entry in priced.scenario.stack)
+            raise Forgotten(f"{ids}: {priced.figures and priced.figures.tco} is not {each.total * 100:.4f} cents")
+    return [Ranked(s, a, each.alike) for s, a, each in zip(scenarios, answers, found, strict=True)]
+
+
+def _scenario(question: Question, space: Space, found: Found) -> Scenario:
+    server = space.servers[found.path[0]]
+    parts: tuple[Part, ...] = parts_of(space, found.path)
+    stack = stack_of(space, server, parts)
+    hypervisor = next((entry.scheme for entry in stack if HYPERVISOR in entry.scheme.provides), None)
+    return scenario_of(question, space, stack, hypervisor, server)

@@ -1,0 +1,73 @@
+"""What a buyer must have or must not have: a vendor, a scheme, a token, a role."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ...faults import nearest
+from ...market import Market, Scheme
+
+KINDS = ("vendor", "scheme", "token", "role")
+MOST_WISHES = 12
+
+
+class Wish(NamedTuple):
+    """One wish. It is there where one scheme of the stack is of that vendor or role, brings the token, or is it.
+
+    A role that must be there must serve every group that it is offered to, a token every group that is
+    not on a PC, or all where all are.
+    """
+
+    must: bool
+    kind: str
+    name: str
+
+    def names(self, scheme: Scheme) -> bool:
+        """Whether a scheme is what the wish names."""
+        if self.kind == "token":
+            return self.name in scheme.provides
+        return self.name == {"vendor": scheme.vendor, "scheme": scheme.id, "role": scheme.role}[self.kind]
+
+    @property
+    def is_for_everyone(self) -> bool:
+        """Whether each group must be served."""
+        return self.must and self.kind in ("token", "role")
+
+    @property
+    def text(self) -> str:
+        """As it is written.
+
+        >>> Wish(True, "token", "live_migration").text
+        'token:live_migration'
+        """
+        return f"{self.kind}:{self.name}"
+
+
+def known_names(market: Market) -> dict[str, list[str]]:
+    """What can be wished for on that day, by kind."""
+    schemes = [market.catalogue.schemes[name] for name in market.prices]
+    return {
+        "vendor": sorted({scheme.vendor for scheme in schemes if scheme.vendor}),
+        "scheme": sorted(scheme.id for scheme in schemes),
+        "token": sorted({token for scheme in schemes for token in scheme.provides}),
+        "role": sorted({scheme.role for scheme in schemes}),
+    }
+
+
+def read_wish(text: str, must: bool, market: Market) -> Wish | str:
+    """The wish that a text says, with its kind or without; else what is wrong with it, in words."""
+    known = known_names(market)
+    kind, colon, name = text.partition(":")
+    if colon and kind in KINDS:
+        if name in known[kind]:
+            return Wish(must, kind, name)
+        if kind == "scheme" and name in market.catalogue.schemes:
+            return f"is not on sale on {market.day.isoformat()} ({market.when_sold(name)})"
+        return f"names no {kind} on sale on {market.day.isoformat()}{nearest(name, known[kind])}"
+    for kind in ("scheme", "token", "vendor", "role"):
+        if text in known[kind]:
+            return Wish(must, kind, text)
+    if text in market.catalogue.schemes:
+        return f"is not on sale on {market.day.isoformat()} ({market.when_sold(text)})"
+    everything = [name for names in known.values() for name in names]
+    return f"names no vendor, scheme, token or role on sale on {market.day.isoformat()}{nearest(text, everything)}"

@@ -1,0 +1,60 @@
+"""Finds the cheapest compliant stacks for the fleet of a comparison document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from pricing.cheapest import BEST, asked_of, named_deliveries, search_json
+from pricing.cheapest_table import table_of_search
+from pricing.comparison import question_of, read_document
+from pricing.engine.analysis.search.run import Asked, Progress, searching
+from pricing.engine.document import Question
+from pricing.engine.faults import Fault, Faults
+from pricing.management.documents import DocumentCommand
+
+
+class Command(DocumentCommand):
+    """Searches all that is on sale that day for the cheapest stacks that keep the licence rules."""
+
+    help = "Finds the cheapest compliant stacks for a comparison document's fleet, price list and date."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", help="a comparison document; - is standard input")
+        parser.add_argument("--best", default=str(BEST), metavar="N", help="how many stacks to show")
+        parser.add_argument("--must", action="append", default=[], metavar="WISH", help="vendor, scheme, token or role")
+        parser.add_argument("--must-not", action="append", default=[], metavar="WISH", help="what no stack may have")
+        parser.add_argument(
+            "--deliver", action="append", default=[], metavar="GROUP=DELIVERY,...", help="what a group may have"
+        )
+        parser.add_argument("--fold", action="store_true", help="show only the cheapest of stacks that are alike")
+        parser.add_argument("--json", action="store_true", help="print the answer as JSON instead of a table")
+
+    def handle(self, *, file: str, json: bool, **options: Any) -> None:
+        """Searches, or names the faults of what was asked."""
+
+        def made() -> str:
+            question, asked = _asked(question_of(read_document(self.read(file))), options)
+            progress: Progress
+            *_, progress = searching(question, asked)
+            return (search_json if json else table_of_search)(question, asked, progress)
+
+        found = self.attempted(file, made)
+        if found is not None:
+            self.stdout.write(found)
+        self.end()
+
+
+def _asked(question: Question, options: dict[str, Any]) -> tuple[Question, Asked]:
+    faults: list[Fault] = []
+    value = {
+        "deliveries": named_deliveries(options["deliver"], faults),
+        "wishes": {"must": options["must"], "must_not": options["must_not"]},
+        "best": options["best"],
+        "fold": options["fold"],
+    }
+    asked = asked_of(question, value, faults)
+    if faults:
+        raise Faults(faults)
+    return question, asked

@@ -1,0 +1,276 @@
+"""The search finds what every combination priced one by one finds, and counts what it rules out alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from pricing.engine.analysis.search.graph import Graph
+from pricing.engine.analysis.search.rules import REASONS, Rules
+from pricing.engine.analysis.search.run import Asked, Forgotten, beginning, rows_of, search, searching
+from pricing.engine.analysis.search.space import endpoint_for, space_of
+from pricing.engine.analysis.search.tables import tables_of
+from pricing.engine.analysis.search.wishes import Wish, read_wish
+from pricing.engine.document import parse
+from pricing.engine.faults import Faults
+from pricing.engine.knobs import KNOBS
+from tests.engine.analysis.search.brute import Priced, brute_force, random_wishes, small_document
+from tests.strategies import TYPICAL
+
+BEST = 25
+BLOCKS = 20
+A_BLOCK = 12
+
+
+def as_priced(rows):
+    return [Priced(row.total, row.scenario.deliveries, _ids_and_groups(row.scenario.stack)) for row in rows]
+
+
+def _ids_and_groups(stack):
+    return tuple((entry.scheme.id, entry.groups) for entry in stack)
+
+
+def counted(counts):
+    named = {f"wish {n}": many for n, many in enumerate(counts.by_wish)}
+    named |= dict(zip(REASONS, counts.by_rule, strict=True)) | {"left": counts.left}
+    return Counter({name: many for name, many in named.items() if many})
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_the_search_finds_what_brute_force_finds_and_counts_the_rest_alike(block):
+    for seed in range(block * A_BLOCK, (block + 1) * A_BLOCK):
+        question, deliveries = small_document(seed)
+        wishes = random_wishes(seed, question)
+        rows, counts = search(question, Asked(deliveries, wishes, BEST))
+        all_rows, all_counts = brute_force(question, deliveries, wishes)
+        found = as_priced(rows)
+        assert [row.cents for row in found] == [row.cents for row in all_rows[:BEST]], seed
+        assert len({*found}) == len(found), seed
+        assert {*found} <= {*all_rows}, seed
+        assert counted(counts) == all_counts, seed
+        assert counts.combinations == sum(all_counts.values()), seed
+
+
+def test_the_random_catalogues_couple_roles_in_every_way():
+    """Else the test above could pass without having met a prerequisite or an inclusion."""
+    met = Counter()
+    for seed in range(BLOCKS * A_BLOCK):
+        question, deliveries = small_document(seed)
+        rows, counts = search(question, Asked(deliveries, random_wishes(seed, question), BEST))
+        met.update(name for name in counted(counts))
+        for row in rows:
+            schemes = [entry.scheme for entry in row.scenario.stack]
+            met["several schemes of a role"] += len({s.role for s in schemes}) < len(schemes)
+            met["requires"] += any(s.requires and not s.requires[0].startswith("endpoint") for s in schemes)
+            met["includes"] += any(o.role in s.includes for s in schemes for o in schemes)
+            met["memory_overcommit"] += any("memory_overcommit" in s.attributes for s in schemes)
+            met["session_kbps"] += any("session_kbps" in s.attributes for s in schemes)
+            met["tiers"] += any(row.scenario.market.price(s.id).tiers for s in schemes)
+            met["pack"] += any(s.pack > 1 for s in schemes)
+            met["minimum"] += any(s.minimum > 0 for s in schemes)
+    names = [*REASONS, "left", "wish 0", "requires", "includes", "memory_overcommit", "session_kbps", "tiers", "pack"]
+    assert {name: met[name] for name in [*names, "minimum", "several schemes of a role"] if met[name] < 3} == {}
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 5))
+def test_pruning_never_loses_a_winner(seed):
+    """Every row there is, asked for at once, is the first of them asked for one by one further down."""
+    question, deliveries = small_document(seed)
+    rows, counts = search(question, Asked(deliveries, (), 10_000))
+    every, _ = brute_force(question, deliveries)
+    assert len(rows) == counts.left
+    assert sorted(as_priced(rows)) == every
+    for best in (1, 2, 5):
+        assert as_priced(search(question, Asked(deliveries, (), best))[0]) == as_priced(rows)[:best]
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 5))
+def test_what_is_left_of_a_state_costs_no_less_than_its_bound(seed):
+    question, deliveries = small_document(seed)
+    space = space_of(question, tuple(some[0] for some in deliveries))
+    rules = Rules(space, ())
+    graph = Graph(space, rules, tables_of(question, space, rules))
+    for place, step in enumerate(graph.steps[1:], start=1):
+        costs = graph.tables.costs[place - 1][:, graph.memory[place]]
+        to = step.to[:, rules.effects[place].of_choice]
+        after = np.where(to >= 0, graph.least[place][:, to], np.inf)
+        extra = step.extra[:, rules.effects[place].of_choice]
+        assert (graph.least[place - 1] <= (costs + extra + after).min(axis=2)).all()
+
+
+def test_a_search_that_was_stopped_goes_on_from_where_it_stood():
+    question, deliveries = next(
+        (q, d) for q, d in map(small_document, range(100)) if len(Asked(d).ways) > 2 and search(q, Asked(d))[0]
+    )
+    asked = Asked(deliveries)
+    half = next(searching(question, asked))
+    assert half.looked_at == 1
+    *_, last = searching(question, asked, half)
+    assert last == [*searching(question, asked)][-1]
+    assert beginning(asked).counts + half.counts == half.counts
+
+
+def every_assumption():
+    return {name: TYPICAL[name.rsplit(".", 1)[-1]][0] for name in KNOBS}
+
+
+def tiny(**changes):
+    """Two brokers at the same price, two servers, a hypervisor and a right: what is cheapest is a tie."""
+    scheme = {"metric": "concurrent_user", "charge": "subscription"}
+    schemes = [
+        {"id": "server", "role": "server", "metric": "host", "charge": "perpetual",
+         "attributes": {"sockets": 2, "cores_per_socket": 4, "ram_gb": 32}},
+        {"id": "hyper", "role": "hypervisor", "metric": "host", "charge": "perpetual", "provides": ["hypervisor"]},
+        {"id": "broker-b", "vendor": "B", "role": "broker", "provides": ["broker", "ha"], **scheme},
+        {"id": "broker-a", "vendor": "A", "role": "broker", "provides": ["broker"], **scheme},
+        {"id": "right", "role": "desktop_right", "provides": ["windows_vdi_right"], **scheme},
+    ]  # fmt: skip
+    prices = [{"scheme": s["id"], "valid_from": "2008-01-01", "amount": "10.00"} for s in schemes]
+    assumptions = [{"name": name, "typical": typical} for name, typical in every_assumption().items()]
+    document = {
+        "price_date": "2008-06-01",
+        "fleet": [{"name": "Office", "desktops": 100}],
+        "scenarios": [{"name": "Now", "delivery": "pc", "stack": []}],
+        "catalogue": {"schemes": schemes, "prices": prices, "assumptions": assumptions},
+        **changes,
+    }
+    return parse(document, lambda _: None)
+
+
+def ids(rows):
+    return [[entry.scheme.id for entry in row.scenario.stack] for row in rows]
+
+
+def test_equal_totals_stand_in_the_order_of_their_ids():
+    rows, counts = search(tiny(), Asked((("vdi",),)))
+    assert rows[0].total == rows[1].total
+    assert ids(rows) == [["server", "hyper", "broker-a", "right"], ["server", "hyper", "broker-b", "right"]]
+    assert counts.combinations == 2 * 2 * 3 * 2
+
+
+def test_each_combination_is_counted_under_the_first_reason_and_wishes_come_first():
+    question = tiny()
+    _, counts = search(question, Asked((("vdi",),), (Wish(True, "token", "ha"), Wish(False, "vendor", "A"))))
+    assert counts.by_wish == (16, 0)
+    _, counts = search(question, Asked((("vdi",),), (Wish(False, "vendor", "A"), Wish(True, "token", "ha"))))
+    assert counts.by_wish == (8, 8)
+    assert dict(zip(REASONS, counts.by_rule, strict=True))["lacking"] == 7
+    assert counts.left == 1
+
+
+def test_a_must_have_is_met_by_every_row():
+    rows, _ = search(tiny(), Asked((("vdi",),), (Wish(True, "token", "ha"),)))
+    assert ids(rows) == [["server", "hyper", "broker-b", "right"]]
+
+
+def test_wishes_that_nothing_meets_leave_nothing():
+    rows, counts = search(tiny(), Asked((("vdi",),), (Wish(True, "vendor", "A"), Wish(False, "scheme", "broker-a"))))
+    assert rows == []
+    assert counts.left == 0
+    assert sum(counts.by_wish) == counts.combinations
+
+
+def test_a_wish_is_read_with_its_kind_or_without_and_a_wrong_one_has_the_nearest_name():
+    market = tiny().market
+    assert read_wish("token:ha", True, market) == Wish(True, "token", "ha")
+    assert read_wish("broker-a", False, market) == Wish(False, "scheme", "broker-a")
+    assert "did you mean broker-" in read_wish("broker-c", True, market)
+
+
+def test_twins_are_folded_into_the_cheapest_of_their_server_hypervisor_and_broker():
+    question = tiny()
+    folded, _ = search(question, Asked((("vdi",),), (), 10, folded=True))
+    assert ids(folded) == [["server", "hyper", "broker-a", "right"], ["server", "hyper", "broker-b", "right"]]
+    assert [row.alike for row in folded] == [1, 1]
+
+
+@pytest.mark.parametrize("seed", range(1, 40, 3))
+def test_folded_rows_are_the_cheapest_of_their_kind_and_add_to_none_above(seed):
+    question, deliveries = small_document(seed)
+    asked = Asked(deliveries, (), 10_000)
+    every, _ = search(question, asked)
+    folded, _ = search(question, replace(asked, folded=True))
+
+    def key(row):
+        roles = ("server", "hypervisor", "broker")
+        stack = row.scenario.stack
+        told = (e for e in stack if e.scheme.role in roles or "hypervisor" in e.scheme.provides)
+        return row.scenario.deliveries, frozenset((e.scheme.id, e.groups) for e in told)
+
+    least = {}
+    for row in every:
+        least.setdefault(key(row), row.total)
+    for row in folded:
+        assert row.total == least[key(row)]
+        assert 1 <= row.alike <= len(every)
+    for place, row in enumerate(folded):
+        stack = {(e.scheme.id, e.groups) for e in row.scenario.stack}
+        for above in folded[:place]:
+            if above.scenario.deliveries == row.scenario.deliveries and above.scenario.server is row.scenario.server:
+                assert not {(e.scheme.id, e.groups) for e in above.scenario.stack} <= stack
+
+
+def test_a_coupling_that_was_forgotten_is_an_error_not_a_row():
+    question = tiny()
+    *_, last = searching(question, Asked((("vdi",),)))
+    wrong = [last.found[0]._replace(total=last.found[0].total + 0.02)]
+    with pytest.raises(Forgotten):
+        rows_of(question, Asked((("vdi",),)), wrong)
+
+
+def test_a_market_that_sells_nothing_that_is_needed_has_no_stack_and_says_what_lacked():
+    question = tiny(price_date="2007-06-01")
+    rows, counts = search(question, Asked((("vdi",),)))
+    assert rows == []
+    assert dict(zip(REASONS, counts.by_rule, strict=True))["lacking"] == counts.combinations == 1
+
+
+def test_too_many_ways_to_deliver_are_refused_with_the_limit():
+    with pytest.raises(Faults, match="up to 4,096 ways"):
+        Asked((("pc", "vdi", "session", "cloud"),) * 7).ways  # noqa: B018
+
+
+def test_counts_stay_whole_where_there_are_more_than_machines_count():
+    question = tiny(
+        catalogue={
+            "assumptions": [],
+            "schemes": [
+                {"id": f"{role}-{n}", "role": role, "metric": "site", "charge": "subscription"}
+                for role in ("database", "directory", "graphics", "protocol", "migration", "service", "storage",
+                             "vm_management", "app_virtualisation", "session_cal", "server_cal", "cloud_storage",
+                             "cloud_compute", "endpoint_management", "user_subscription", "software_assurance")
+                for n in range(49)
+            ],
+            "prices": [
+                {"scheme": f"{role}-{n}", "valid_from": "2008-01-01", "amount": "1"}
+                for role in ("database", "directory", "graphics", "protocol", "migration", "service", "storage",
+                             "vm_management", "app_virtualisation", "session_cal", "server_cal", "cloud_storage",
+                             "cloud_compute", "endpoint_management", "user_subscription", "software_assurance")
+                for n in range(49)
+            ],
+        },
+        assumptions=every_assumption(),
+    )  # fmt: skip
+    _, counts = search(question, Asked((("vdi",),), (), 1))
+    assert counts.combinations == 50**14 == sum(counts.by_rule)
+
+
+def test_a_desktop_on_a_pc_has_a_pc():
+    assert endpoint_for("zero_client", "pc") == "pc"
+    assert endpoint_for("existing_laptop", "pc") == "existing_laptop"
+
+
+def test_discounts_and_price_factors_are_those_that_the_scenarios_name_first():
+    question = tiny(
+        scenarios=[
+            {"name": "Now", "delivery": "pc", "stack": [], "discounts": {"broker-b": "0.5"}},
+            {"name": "Then", "delivery": "pc", "stack": [], "discounts": {"broker-b": "0", "broker-a": "0.1"}},
+        ]
+    )
+    rows, _ = search(question, Asked((("vdi",),)))
+    assert ids(rows)[0][2] == "broker-b"
+    assert rows[0].scenario.discounts == {"broker-b": Decimal("0.5"), "broker-a": Decimal("0.1")}

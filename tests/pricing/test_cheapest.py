@@ -1,0 +1,159 @@
+"""The search at the command line and in the API: the same answer, and what is asked wrongly by its path."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.management import call_command
+
+from pricing import cheapest
+from pricing.cheapest import read_search, search_document, search_json, searched_within, why
+from pricing.comparison import compare
+from pricing.engine.analysis.search.run import rows_of
+from pricing.engine.faults import Faults
+from pricing.presets import PRESETS, preset
+
+pytestmark = pytest.mark.usefixtures("shipped_catalogue")
+FILE = PRESETS / "autumn-2008.json"
+VIRTUAL = {"Office": ["vdi"], "Call centre": ["session"], "Engineering": ["vdi"]}
+
+
+def asked(**more):
+    return {"document": json.loads(FILE.read_text(encoding="utf-8")), "deliveries": VIRTUAL, **more}
+
+
+def found(**more):
+    question, search = read_search(asked(**more))
+    return search_document(question, search, searched_within(question, search, 60))
+
+
+def faults(value):
+    with pytest.raises(Faults) as raised:
+        read_search(value)
+    return {fault.path: str(fault) for fault in raised.value.faults}
+
+
+def test_the_api_answers_what_the_command_answers(client, capsys):
+    wishes = {"must": ["token:live_migration", "role:storage"], "must_not": ["vendor:VMware"]}
+    body = asked(wishes=wishes, best=3, fold=True)
+    response = client.post("/api/search", json.dumps(body), content_type="application/json")
+    assert response.status_code == 200
+    options = ["--must", "token:live_migration", "--must", "storage", "--must-not", "VMware", "--best", "3", "--fold"]
+    deliver = [part for name, some in VIRTUAL.items() for part in ("--deliver", f"{name}={','.join(some)}")]
+    call_command("cheapest", str(FILE), "--json", *options, *deliver)
+    assert json.loads(capsys.readouterr().out) == response.json()
+
+
+def test_counts_are_whole_numbers_that_sum():
+    answer = found(wishes={"must": ["ha"], "must_not": ["Citrix"]})
+    ruled_out = sum(row["combinations"] for row in answer["ruled_out"])
+    assert ruled_out + answer["left"] == answer["combinations"] > 10**15
+    assert [row["reason"] for row in answer["ruled_out"]][:2] == ["must", "must_not"]
+
+
+def test_a_stack_taken_over_costs_in_the_comparison_what_it_costs_in_the_search():
+    answer = found(best=4, fold=True)
+    document = json.loads(FILE.read_text(encoding="utf-8"))
+    document["scenarios"] = [
+        {**row["scenario"], "name": f"{row['rank']}. {row['scenario']['name']}"} for row in answer["stacks"]
+    ]
+    for row, scenario in zip(answer["stacks"], compare(document).scenarios, strict=True):
+        assert scenario.compliant
+        assert not scenario.findings
+        assert f"{scenario.figures.tco / 100:.2f}" == row["tco"]
+
+
+def test_why_a_row_lost_sums_to_what_it_costs_more():
+    question, search = read_search(asked(best=12))
+    rows = rows_of(question, search, searched_within(question, search, 60).found)
+    for row in rows[1:]:
+        assert sum(why(row, rows[0]).values()) == row.total - rows[0].total
+
+
+def test_scenarios_lend_their_discounts_and_a_taken_over_stack_keeps_them():
+    body = asked(best=1)
+    body["document"]["scenarios"][0]["discounts"] = {"*": "0.5"}
+    question, search = read_search(body)
+    row = search_document(question, search, searched_within(question, search, 60))["stacks"][0]
+    assert row["scenario"]["discounts"] == {"*": "0.5"}
+    body["document"]["scenarios"] = [row["scenario"]]
+    assert f"{compare(body['document']).scenarios[0].figures.tco / 100:.2f}" == row["tco"]
+
+
+@pytest.mark.parametrize(
+    ("more", "path", "words"),
+    [
+        ({"best": 0}, "best", "may hold a whole number from 1 to 100"),
+        ({"best": 1000}, "best", "holds 1000"),
+        ({"best": True}, "best", "holds true"),
+        ({"best": "ten"}, "best", "holds 'ten'"),
+        ({"fold": 1}, "fold", "may hold true or false"),
+        ({"bset": 3}, "bset", "did you mean best?"),
+        ({"deliveries": {"Offce": ["vdi"]}}, "deliveries.Offce", "did you mean Office?"),
+        ({"deliveries": {"Office": ["vdj"]}}, "deliveries.Office[0]", "did you mean vdi?"),
+        ({"deliveries": {"Office": []}}, "deliveries.Office", "may hold a list"),
+        ({"deliveries": []}, "deliveries", "may hold an object"),
+        ({"wishes": {"must": ["vendor:Citrx"]}}, "wishes.must[0]", "did you mean Citrix?"),
+        ({"wishes": {"must": ["ms-windows-vda"]}}, "wishes.must[0]", "is not on sale on 2008-10-31"),
+        ({"wishes": {"must": [7]}}, "wishes.must[0]", "may hold a text"),
+        ({"wishes": {"must": "ha"}}, "wishes.must", "may hold a list"),
+        ({"wishes": {"have": []}}, "wishes.have", "is not known"),
+        ({"wishes": {"must": ["ha"], "must_not": ["token:ha"]}}, "wishes.must_not[0]", "contradicts wishes.must[0]"),
+    ],
+)
+def test_what_is_asked_wrongly_is_named_by_its_path(more, path, words):
+    assert words in faults(asked(**more))[path]
+
+
+def test_faults_of_the_document_have_its_path_before_them():
+    body = asked()
+    body["document"]["fleet"][0]["desktops"] = "8o0"
+    assert "document.fleet[0].desktops" in faults(body)
+    assert "document" in faults({"deliveries": {}})
+    assert "" in faults([])
+
+
+def test_a_day_on_which_nothing_is_sold_is_a_fault_of_that_day():
+    body = asked()
+    body["document"]["price_date"] = "1990-01-01"
+    assert "nothing is on sale" in faults(body)["document.price_date"]
+
+
+def test_the_api_refuses_a_search_that_would_take_too_long_and_names_the_limit(client, monkeypatch):
+    monkeypatch.setattr("calculator.views.api.MOST_SECONDS", 0.0)
+    body = asked(deliveries={**VIRTUAL, "Call centre": ["vdi", "session"]})
+    response = client.post("/api/search", json.dumps(body), content_type="application/json")
+    assert response.status_code == 422
+    assert "2 ways to deliver" in response.json()["faults"][0]["holds"]
+
+
+def test_groups_that_are_not_named_may_have_every_delivery_that_is_sold_that_day():
+    question, search = read_search({**asked(), "deliveries": {}})
+    assert search.deliveries == (("pc", "vdi", "session"),) * 3
+    assert cheapest.served(question) == ("pc", "vdi", "session")
+
+
+def test_the_table_for_people_says_what_was_ruled_out(capsys):
+    deliver = [part for name, some in VIRTUAL.items() for part in ("--deliver", f"{name}={','.join(some)}")]
+    call_command("cheapest", str(FILE), "--best", "2", "--must", "live_migration", *deliver)
+    out = capsys.readouterr().out
+    assert "Live migration is missing (a wish)" in out
+    assert "more than the first" in out or "0.00" in out
+
+
+def test_faults_of_the_command_end_it_with_status_2(capsys, tmp_path):
+    with pytest.raises(SystemExit) as ended:
+        call_command("cheapest", str(FILE), "--best", "0", "--deliver", "Office")
+    assert ended.value.code == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "best: holds '0'" in told.err
+    assert "deliver: holds 'Office'" in told.err
+
+
+def test_the_same_search_gives_the_same_bytes():
+    question, search = read_search(asked(best=3))
+    once = search_json(question, search, searched_within(question, search, 60))
+    question, search = read_search({**asked(best=3), "document": preset("autumn-2008")})
+    assert search_json(question, search, searched_within(question, search, 60)) == once

@@ -1,0 +1,107 @@
+"""The look of the cheapest stack over its address: wishes, steps, files."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+
+import pytest
+from django.core import signing
+
+pytestmark = pytest.mark.usefixtures("shipped_catalogue")
+TWO_WAYS = "/cheapest?give=0.pc&give=1.vdi&give=1.session&give=2.pc"
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    monkeypatch.setattr("calculator.cheapest.SECONDS_A_STEP", 0.0)
+
+
+def text(client, address):
+    return html.unescape(client.get(address).content.decode())
+
+
+def next_step(page):
+    return re.search(r'<a class="act" href="([^"]*since=[^"]*?)(?:&stop=1)?"', page)[1]
+
+
+@pytest.mark.usefixtures("slow")
+def test_steps_in_several_requests_find_what_one_request_finds(client, monkeypatch):
+    page = text(client, TWO_WAYS)
+    assert "1 of 2 ways to deliver looked at" in page
+    page = text(client, next_step(page))
+    monkeypatch.setattr("calculator.cheapest.SECONDS_A_STEP", 60.0)
+    whole = text(client, TWO_WAYS)
+    ranks = re.compile(r'<td class="n total">([\d,.]+)</td>')
+    assert ranks.findall(page) == ranks.findall(whole) != []
+
+
+@pytest.mark.usefixtures("slow")
+@pytest.mark.parametrize("spoil", ["x", ""])
+def test_what_was_found_before_is_believed_only_where_this_site_wrote_it(client, spoil):
+    address = next_step(text(client, TWO_WAYS))
+    head, since = address.split("since=")
+    assert "1 of 2 ways" in text(client, f"{head}since={since[: 20 if spoil else 0]}{spoil}")
+    other = text(client, f"{TWO_WAYS}&best=3&since={since}")
+    assert "1 of 2 ways" in other
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_step_is_short_enough_for_an_address_at_the_most_rows(client):
+    address = next_step(text(client, f"{TWO_WAYS}&best=25&alike=all"))
+    assert len(address) < 8000
+    key, looked_at, found, _ = signing.loads(address.partition("since=")[2])
+    assert (len(key), looked_at, len(found)) == (16, 1, 25)
+
+
+def test_faults_of_the_choices_stand_in_the_summary_by_their_labels(client):
+    page = text(client, "/cheapest?best=0&must=token:live_migrtion&must=ha&must_not=token:ha")
+    assert "Show the best" in page
+    assert "did you mean live_migration?" in page
+    assert "contradicts" in page
+    assert "choose one delivery at least" in text(client, "/cheapest?give=0.vdi&give=1.vdi")
+    assert "from 1 to 25" in text(client, "/cheapest?best=26")
+
+
+def test_a_market_that_sells_nothing_is_said_at_the_day(client):
+    assert "nothing is on sale" in text(client, "/cheapest?price_date=1990-01-01")
+
+
+def test_the_files_hold_the_rows_of_the_page(client):
+    page = text(client, "/cheapest?best=4")
+    files = re.search(r'href="/cheapest\.csv\?([^"]+)"', page)[1]
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/cheapest.csv?{files}").content.decode())))
+    shown = re.findall(r'<td class="n total">([\d,.]+)</td>', page)
+    assert [row["tco_per_desktop_month"] for row in rows] == shown
+    answer = client.get(f"/cheapest.json?{files}").json()
+    assert [row["tco"] for row in answer["stacks"]] == [row["tco"] for row in rows]
+    more = [float(row["more_than_first"]) for row in rows]
+    parts = [name for name in rows[0] if name.startswith("more_") and name != "more_than_first"]
+    assert [round(sum(float(row[name]) for name in parts), 2) for row in rows] == more
+
+
+def test_files_of_what_cannot_be_searched_are_refused_with_its_faults(client):
+    assert client.get("/cheapest.csv?best=0").status_code == 422
+    assert client.get("/cheapest.json?horizon_years=99").json()["faults"][0]["path"] == "horizon_years"
+
+
+def test_storage_must_be_there_unless_it_may_be_left_out(client):
+    assert "Storage is missing" in text(client, "/cheapest")
+    assert "Storage is missing" not in text(client, "/cheapest?storage=any")
+
+
+def test_a_comparison_that_is_full_has_no_room_for_a_stack_to_be_taken_over(client):
+    names = [f"S{number}" for number in range(12)]
+    whole = "".join(
+        f"&scenarios.{place}=" + '{"delivery":"pc","stack":["pc-business"]}'.replace('"', "%22") for place in range(12)
+    )
+    listed = "%5B" + ",".join(f"%22{name}%22" for name in names) + "%5D"
+    page = text(client, f"/cheapest?scenarios={listed}{whole}&best=1")
+    assert "no room for more" in page
+
+
+def test_no_desktop_at_all_shows_totals(client):
+    page = text(client, "/cheapest?fleet.0.desktops=0&fleet.1.desktops=0&fleet.2.desktops=0&best=2")
+    assert "US$ in all" in page
