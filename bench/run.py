@@ -3,7 +3,7 @@
 Starts the real server (gunicorn, as `make run` does) on a throw-away database, and asks in
 turn for the bare view and for a comparison with other numbers each time, so that nothing is
 answered from a cache: first as a client, then as a reader's page in Chromium; then maps of two
-inputs beside one comparison, and the cases of ranges beside the dice alone, in this process.
+inputs beside one comparison, the cases of ranges beside the dice alone, and searches, in this process.
 Prints medians, ratios and bytes; exits with 1 above 1.3 times a target of time, or above a
 target of bytes.
 Last come the engine's peers (peers.py), which have no target.
@@ -22,6 +22,7 @@ from pathlib import Path
 
 from analysis import analysis_lines
 from peers import peer_lines
+from search import lines as search_lines
 from served import ROOT, served
 
 sys.path.insert(0, str(ROOT))
@@ -151,6 +152,15 @@ def cases() -> bool:
     return is_missed
 
 
+def searches() -> bool:
+    """Prints what a search for the cheapest stack costs beside one comparison; whether a target was missed."""
+    is_missed = False
+    for words, measured, target in search_lines():
+        print(f"{words}: {measured:.1f} (target: at most {target:.0f})")
+        is_missed |= measured > target * TOLERANCE
+    return is_missed
+
+
 def missed(name: str, milliseconds: float, bare: float, target: float) -> bool:
     """Prints a time beside its target; whether it is missed by more than the tolerance."""
     ratio = milliseconds / bare
@@ -170,7 +180,7 @@ def main() -> int:
         folder = Path(name)
         with served(folder) as port:
             misses = [as_client(port, folder), in_browser(port)]
-        misses += [maps(), cases()]
+        misses += [maps(), cases(), searches()]
     print("\n".join(peer_lines()))
     return 1 if any(misses) else 0
 

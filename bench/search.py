@@ -6,7 +6,6 @@ against the other. Memory is the peak of what a search allocates beyond what sto
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import time
@@ -99,21 +98,3 @@ def lines() -> Iterator[tuple[str, float, float]]:
         peak = tracemalloc.get_traced_memory()[1] / 2**20
         tracemalloc.stop()
         yield f"search of {name} stacks, peak memory in MiB", peak, 500.0
-
-
-def main() -> None:
-    """Prints the lines; ends with 1 above 1.3 times a target."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "calculator.settings")
-    os.environ.setdefault("SECRET_KEY", "of the bench alone")
-    import django
-
-    django.setup()
-    failed = False
-    for words, measured, target in lines():
-        print(f"{words}: {measured:.1f} (target {target:.0f})")
-        failed |= measured > 1.3 * target
-    raise SystemExit(failed)
-
-
-if __name__ == "__main__":
-    main()
