@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from .chromium import FLAGS, chromium_path
 
-expect.set_options(timeout=5_000)
+expect.set_options(timeout=15_000)
 # What htmx writes about a request that a newer one took the place of.
 SUPERSEDED = ("htmx:sendAbort", "htmx:afterRequest")
 
