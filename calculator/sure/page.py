@@ -31,6 +31,7 @@ from .charts import Bar, at_level, monthly, spreads_chart, tornado_chart
 NAMES = ("sways", "beside")
 ALONE = "alone"
 LISTED = 7
+WITH_RANGE = " with a range"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "about": _about(answer, found),
         "error": _error(answer, found, best),
         "spreads": spreads_chart(answer, found, best, f"{sentence.before}{sentence.figure}{sentence.after}"),
-        "flips": flips_table(_of_ranges(flips_of(answer.question))),
+        "flips": flips_table(_of_ranges(flips_of(answer.question)), which=WITH_RANGE),
     }
     pair = _pair(answer, found, parameters)
     if pair is not None:
@@ -72,7 +73,8 @@ def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         results |= {"tornado": chart, "bars": bars, "more_bars": len(swings.swings) - len(bars)}
         if other is not None:
             names = (_name(answer, one), _name(answer, other))
-            results["pair_flips"] = flips_table(_of_ranges(pair_flips_of(answer.question, one, other)), pair=names)
+            turned = _of_ranges(pair_flips_of(answer.question, one, other))
+            results["pair_flips"] = flips_table(turned, pair=names, which=WITH_RANGE)
     return results
 
 
