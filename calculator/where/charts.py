@@ -42,7 +42,7 @@ def crossover_chart(question: Question, found: Crossover) -> Chart:
         "ends": [float(along.low), float(along.high)],
         "strip": [[float(s.low), float(s.high), None if s.winner == NOBODY else s.winner] for s in found.stretches],
         "ties": [_ring(question, each) for each in _rings(found)],
-        "unit": numbers.with_unit(along.input),
+        "unit": numbers.with_unit(along.input, currency),
     }
     return Chart(
         id="crossover",
@@ -131,7 +131,7 @@ def map_chart(question: Question, found: HeatMap) -> Chart:
     gaps = np.full(len(pieces), np.nan)
     meta = {
         "kind": "map",
-        "across": numbers.with_unit(across.input),
+        "across": numbers.with_unit(across.input, formats.currency_name(question.market.catalogue.currency)),
         "upwards": upwards.input.label,
         "ends": [[float(across.low), float(across.high)], [float(upwards.low), float(upwards.high)]],
         "names": _names(question, found),
