@@ -25,6 +25,7 @@ from pricing.engine.faults import Fault, Faults
 from pricing.engine.fields import SHAPES
 from pricing.engine.findings import token_words
 from pricing.engine.words import DELIVERIES, ROLES
+from pricing.market import price_lists
 
 from . import address, formats
 from .cheapest_rows import alike_in_all, columns_of, heads_of, rows_shown
@@ -83,10 +84,15 @@ def results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "combinations": f"{progress.counts.combinations:,}",
         "left": f"{progress.counts.left:,}",
         "folded": asked.folded,
-        "price_list": question.price_list or "the document's own list",
+        "price_list": _list_name(question),
         "prices_of": formats.day(question.price_date),
         "unit": _unit(state),
     }
+
+
+def _list_name(question: Question) -> str:
+    names = {row.id: row.name for row in price_lists()}
+    return names.get(question.price_list or "", question.price_list or "the document's own list")
 
 
 def found_by(state: State, parameters: QueryDict) -> tuple[Question, Asked, Progress]:
