@@ -71,7 +71,8 @@ def _line(place: int, name: str, x: list[float], found: Crossover) -> dict[str, 
 
 def _rings(found: Crossover) -> list[Crossing]:
     """Those that change the cheapest first, then from the left, so that the most important are kept."""
-    ranked = sorted(found.crossings, key=lambda crossing: not crossing.is_of_cheapest)
+    shown = [crossing for crossing in found.crossings if np.isfinite(crossing.per_desktop_month)]  # a desktop stands
+    ranked = sorted(shown, key=lambda crossing: not crossing.is_of_cheapest)
     return sorted(ranked[:MOST_RINGS], key=lambda crossing: crossing.at)
 
 
