@@ -21,7 +21,7 @@ from pricing.engine.analysis.search.ranking import Found
 from pricing.engine.analysis.search.run import Asked, Counts, Progress, Ranked, beginning, rows_of, searching
 from pricing.engine.analysis.search.wishes import Wish, known_names
 from pricing.engine.document import Question
-from pricing.engine.faults import Fault, Faults
+from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.fields import SHAPES
 from pricing.engine.findings import token_words
 from pricing.engine.words import DELIVERIES, ROLES
@@ -116,9 +116,11 @@ def _asked(question: Question, parameters: QueryDict) -> Asked:
         "best": parameters.get("best") or BEST,
     }
     asked = asked_of(question, value, faults)
-    if asked.best > MOST_BEST:
+    wrong = [fault for fault in faults if fault.path == "best"]
+    if wrong or asked.best > MOST_BEST:
+        faults = [fault for fault in faults if fault not in wrong]
         faults.append(
-            Fault("best", str(asked.best), f"may hold a whole number from 1 to {MOST_BEST}; the API shows more")
+            Fault("best", holds(value["best"]), f"may hold a whole number from 1 to {MOST_BEST}; the API shows more")
         )
     if faults:
         raise Faults(fault._replace(path=_field_of(fault.path)) for fault in faults)
