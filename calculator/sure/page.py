@@ -80,7 +80,8 @@ def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
 
 def with_spread(answer: Answer, sentence: Sentence) -> Sentence:
     """The sentence of the cost, with what the cheapest costs in 80 of 100 cases where the document has ranges."""
-    if sentence.cheapest is None or not uncertain_inputs(answer.question):
+    ranges = len(uncertain_inputs(answer.question))
+    if sentence.cheapest is None or not ranges:
         return sentence
     try:
         spread = cases_of(answer).spreads[sentence.cheapest]
@@ -89,7 +90,10 @@ def with_spread(answer: Answer, sentence: Sentence) -> Sentence:
     if spread is None:
         return sentence
     low, high = _between(answer, spread)
-    return replace(sentence, more=f"{low} to {high} in 80 of 100 cases. {sentence.more}")
+    own = "the one range" if ranges == 1 else f"the {ranges} ranges"
+    return replace(
+        sentence, more=f"{low} to {high} in 80 of 100 cases, by {own} that this comparison has. {sentence.more}"
+    )
 
 
 def _between(answer: Answer, spread: Spread) -> tuple[str, str]:
