@@ -21,10 +21,11 @@ from pricing.engine.analysis.search.ranking import Found
 from pricing.engine.analysis.search.run import Asked, Counts, Progress, Ranked, beginning, rows_of, searching
 from pricing.engine.analysis.search.wishes import Wish, known_names
 from pricing.engine.document import Question
-from pricing.engine.faults import Fault, Faults
+from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.fields import SHAPES
 from pricing.engine.findings import token_words
 from pricing.engine.words import DELIVERIES, ROLES
+from pricing.market import price_lists
 
 from . import address, formats
 from .cheapest_rows import alike_in_all, columns_of, heads_of, rows_shown
@@ -83,10 +84,15 @@ def results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "combinations": f"{progress.counts.combinations:,}",
         "left": f"{progress.counts.left:,}",
         "folded": asked.folded,
-        "price_list": question.price_list or "the document's own list",
+        "price_list": _list_name(question),
         "prices_of": formats.day(question.price_date),
         "unit": _unit(state),
     }
+
+
+def _list_name(question: Question) -> str:
+    names = {row.id: row.name for row in price_lists()}
+    return names.get(question.price_list or "", question.price_list or "the document's own list")
 
 
 def found_by(state: State, parameters: QueryDict) -> tuple[Question, Asked, Progress]:
@@ -110,9 +116,11 @@ def _asked(question: Question, parameters: QueryDict) -> Asked:
         "best": parameters.get("best") or BEST,
     }
     asked = asked_of(question, value, faults)
-    if asked.best > MOST_BEST:
+    wrong = [fault for fault in faults if fault.path == "best"]
+    if wrong or asked.best > MOST_BEST:
+        faults = [fault for fault in faults if fault not in wrong]
         faults.append(
-            Fault("best", str(asked.best), f"may hold a whole number from 1 to {MOST_BEST}; the API shows more")
+            Fault("best", holds(value["best"]), f"may hold a whole number from 1 to {MOST_BEST}; the API shows more")
         )
     if faults:
         raise Faults(fault._replace(path=_field_of(fault.path)) for fault in faults)

@@ -30,25 +30,27 @@ class FlipsTable(NamedTuple):
     rest: str
 
 
-def flips_table(flips: Flips, *, pair: tuple[str, str] | None = None) -> FlipsTable:
-    """The flips of the cheapest scenario, or those of a pair by their names."""
+def flips_table(flips: Flips, *, pair: tuple[str, str] | None = None, which: str = "") -> FlipsTable:
+    """The flips of the cheapest scenario, or those of a pair by their names; `which` says which inputs were moved."""
     turning = [flip for flip in flips.flips if flip.at is not None]
     names = [scenario.name for scenario in flips.question.scenarios]
-    title = _title(flips, len(turning), names, pair)
+    title = _title(flips, len(turning), pair, which)
     rows = [_row(flip, names, pair is not None) for flip in turning]
     rest = len(flips.flips) - len(turning)
     asked = f"makes {pair[0]} dearer or cheaper than {pair[1]}" if pair else "changes the cheapest"
-    words = f"No value within its bounds of the {'other ' if turning else ''}{rest} inputs {asked}." if rest else ""
+    words = (
+        f"No value within its bounds of the {'other ' if turning else ''}{rest} inputs{which} {asked}." if rest else ""
+    )
     return FlipsTable(title, rows, words)
 
 
-def _title(flips: Flips, count: int, names: list[str], pair: tuple[str, str] | None) -> str:
+def _title(flips: Flips, count: int, pair: tuple[str, str] | None, which: str) -> str:
     if flips.now == NOBODY:
         return f"{pair[0]} and {pair[1]} cost the same" if pair else "None of these may be called cheapest"
     asked = f"turn which of {pair[0]} and {pair[1]} is dearer" if pair else "change which is cheapest"
     if not count:
-        return f"No input alone {asked.replace('turn', 'turns', 1).replace('change', 'changes', 1)}"
-    number = "One input alone" if count == 1 else f"{count} inputs, each alone,"
+        return f"No input{which} alone {asked.replace('turn', 'turns', 1).replace('change', 'changes', 1)}"
+    number = f"One input{which} alone" if count == 1 else f"{count} inputs{which}, each alone,"
     return f"{number} {asked if count > 1 else asked.replace('turn', 'turns', 1).replace('change', 'changes', 1)}"
 
 

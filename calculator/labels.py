@@ -11,7 +11,6 @@ from pricing.engine.knobs import KNOBS
 
 _ENTRY = re.compile(r"stack\[(\d+)\](?:\.(.*))?")
 _MEMBER = re.compile(r"(fleet|scenarios)\[(\d+)\](?:\.(.*))?")
-_OF_LOOKS = {"best": "Show the best", "must": "Must have", "must_not": "Must not have", "give": "What a group may have"}
 _MAPS = {"discounts": "discount of", "deliveries": "delivery of", "endpoints": "on the desks of", "prices": "price of"}
 
 _AXES = {"along": "Along the chart", "across": "In the map, across", "upwards": "In the map, upwards"}
@@ -24,6 +23,12 @@ _OF_LOOKS = {
     "framed_rate": "Framings, discount rate",
     "bridge_day": "Bridge, one day",
     "bridge_other_day": "Bridge, another day",
+    "best": "Show the best",
+    "must": "Must have",
+    "must_not": "Must not have",
+    "give": "What a group may have",
+    "uncertainty.draws": "Cases",
+    "uncertainty.seed": "Seed",
 }
 
 
@@ -34,6 +39,8 @@ def label_of(path: str, document: Mapping[str, Any]) -> str:
     'Office, desktops'
     >>> label_of("assumptions.energy_price", {}), label_of("catalogue.prices[3]", {})
     ('Electricity', 'catalogue.prices[3]')
+    >>> label_of("along_to", {}), label_of("must", {}), label_of("uncertainty.draws", {})
+    ('Along the chart, to', 'Must have', 'Cases')
     >>> label_of("scenarios[0].stack[1].groups", {"scenarios": [{"name": "Keep PCs"}]})
     'Keep PCs, entry 2 of the stack, serves'
     """

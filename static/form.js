@@ -80,7 +80,8 @@
     }
     for (const item of document.querySelectorAll("#faults li")) {
       const name = item.dataset.path;
-      const field = form().elements[name] ?? form().querySelector(`[name^="${CSS.escape(name)}."]`);
+      const named = form().elements[name] ?? form().querySelector(`[name^="${CSS.escape(name)}."]`);
+      const field = named instanceof RadioNodeList ? document.getElementById(`f.${name}`) : named; // of several, the one that is typed in
       const link = item.querySelector("a");
       if (!field?.closest) continue;
       link.href = `#${field.id}`;

@@ -89,7 +89,7 @@
       for (const [trace, toTheLeft] of [[low, isFirst], [high, !isFirst]]) {
         const reach = toTheLeft ? Math.min(0, low.x[at], high.x[at]) : Math.max(0, low.x[at], high.x[at]);
         const side = toTheLeft ? -1 : 1;
-        const note = (text, shift, face) => annotations.push({ x: trace.base[at] + reach, y: at, text, xanchor: toTheLeft ? "right" : "left", xshift: side * shift, showarrow: false, font: face });
+        const note = (text, shift, face) => annotations.push({ x: trace.base[at] + reach, y: at, text, xanchor: toTheLeft ? "right" : "left", xshift: side * shift, showarrow: false, font: face, bgcolor: token("paper"), borderpad: 0 });
         note(trace.text[at], 3, { ...font, size: 11, weight: 600 });
         if (!narrow) note(`at ${trace.customdata[at]}`, 8 + 6.6 * trace.text[at].length, soft);
       }

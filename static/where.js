@@ -113,7 +113,7 @@
         ...(now === null ? [] : [{ ...line(now, 0, now, 1, { dash: "dot" }), yref: "paper" }]),
         ...large.map((tie) => line(tie.x, bottom, tie.x, tie.y)),
       ],
-      xaxis: { ...axis, range: ends, showgrid: false, title: { text: unit, font, standoff: 8 } },
+      xaxis: { ...axis, range: ends, showgrid: false, tickformat: ",.6~g", title: { text: unit, font, standoff: 8 } },
       yaxis: { ...axis, range: [bottom, top], nticks: 8, tickformat: span < 5 ? ",.2f" : ",.0f" },
     };
   };
@@ -132,6 +132,12 @@
       for (const bar of bars.filter(Boolean)) figure.data.push({ ...quiet, mode: "lines", ...bar, line: { color: ink, width: 1.3 } });
       figure.data.push({ ...quiet, mode: "markers", x: [now[0]], y: [now[1]], marker: { color: paper, size: 9, line: { color: ink, width: 2 } } });
     }
+    // A region's name gives way to the mark of what stands now.
+    const aside = (name) => {
+      if (now[0] === null || now[1] === null) return 0;
+      const [dx, dy] = [name.x - now[0], name.y - now[1]].map((apart, at) => Math.abs(apart) / (ends[at][1] - ends[at][0]));
+      return dx > 0.3 || dy > 0.1 ? 0 : name.y < now[1] ? -34 : 38;
+    };
     const isFarRight = now[0] !== null && (now[0] - ends[0][0]) / (ends[0][1] - ends[0][0]) > 0.6;
     return {
       ...layout,
@@ -139,11 +145,11 @@
       margin: { l: 12, r: 14, t: 10, b: 44 },
       showlegend: false,
       annotations: [
-        ...names.filter((name) => name.room > 0.16).map((name) => note(folded(name.text), name.x, name.y, { font: { ...font, size: 11, weight: 600 }, textangle: name.upright ? -90 : 0, bgcolor: paper, borderpad: 2, opacity: 0.92 })),
+        ...names.filter((name) => name.room > 0.16).map((name) => note(folded(name.text), name.x, name.y, { yshift: aside(name), font: { ...font, size: 11, weight: 600 }, textangle: name.upright ? -90 : 0, bgcolor: paper, borderpad: 2, opacity: 0.92 })),
         ...(now[0] === null || now[1] === null ? [] : [note(nowText, now[0], now[1], { xanchor: isFarRight ? "right" : "left", xshift: isFarRight ? -7 : 7, yshift: 9, bgcolor: paper, borderpad: 1, opacity: 0.92 })]),
       ],
-      xaxis: { ...axis, range: ends[0], showgrid: false, title: { text: across, font: { ...font, color: soft }, standoff: 8 } },
-      yaxis: { ...axis, range: ends[1], showgrid: false },
+      xaxis: { ...axis, range: ends[0], showgrid: false, tickformat: ",.6~g", title: { text: across, font: { ...font, color: soft }, standoff: 8 } },
+      yaxis: { ...axis, range: ends[1], showgrid: false, tickformat: ",.6~g" },
     };
   };
 

@@ -31,6 +31,7 @@ from .charts import Bar, at_level, monthly, spreads_chart, tornado_chart
 NAMES = ("sways", "beside")
 ALONE = "alone"
 LISTED = 7
+WITH_RANGE = " with a range"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "about": _about(answer, found),
         "error": _error(answer, found, best),
         "spreads": spreads_chart(answer, found, best, f"{sentence.before}{sentence.figure}{sentence.after}"),
-        "flips": flips_table(_of_ranges(flips_of(answer.question))),
+        "flips": flips_table(_of_ranges(flips_of(answer.question)), which=WITH_RANGE),
     }
     pair = _pair(answer, found, parameters)
     if pair is not None:
@@ -72,13 +73,15 @@ def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         results |= {"tornado": chart, "bars": bars, "more_bars": len(swings.swings) - len(bars)}
         if other is not None:
             names = (_name(answer, one), _name(answer, other))
-            results["pair_flips"] = flips_table(_of_ranges(pair_flips_of(answer.question, one, other)), pair=names)
+            turned = _of_ranges(pair_flips_of(answer.question, one, other))
+            results["pair_flips"] = flips_table(turned, pair=names, which=WITH_RANGE)
     return results
 
 
 def with_spread(answer: Answer, sentence: Sentence) -> Sentence:
     """The sentence of the cost, with what the cheapest costs in 80 of 100 cases where the document has ranges."""
-    if sentence.cheapest is None or not uncertain_inputs(answer.question):
+    ranges = len(uncertain_inputs(answer.question))
+    if sentence.cheapest is None or not ranges:
         return sentence
     try:
         spread = cases_of(answer).spreads[sentence.cheapest]
@@ -87,7 +90,10 @@ def with_spread(answer: Answer, sentence: Sentence) -> Sentence:
     if spread is None:
         return sentence
     low, high = _between(answer, spread)
-    return replace(sentence, more=f"{low} to {high} in 80 of 100 cases. {sentence.more}")
+    own = "the one range" if ranges == 1 else f"the {ranges} ranges"
+    return replace(
+        sentence, more=f"{low} to {high} in 80 of 100 cases, by {own} that this comparison has. {sentence.more}"
+    )
 
 
 def _between(answer: Answer, spread: Spread) -> tuple[str, str]:

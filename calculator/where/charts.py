@@ -42,7 +42,7 @@ def crossover_chart(question: Question, found: Crossover) -> Chart:
         "ends": [float(along.low), float(along.high)],
         "strip": [[float(s.low), float(s.high), None if s.winner == NOBODY else s.winner] for s in found.stretches],
         "ties": [_ring(question, each) for each in _rings(found)],
-        "unit": numbers.with_unit(along.input),
+        "unit": numbers.with_unit(along.input, currency),
     }
     return Chart(
         id="crossover",
@@ -71,7 +71,8 @@ def _line(place: int, name: str, x: list[float], found: Crossover) -> dict[str, 
 
 def _rings(found: Crossover) -> list[Crossing]:
     """Those that change the cheapest first, then from the left, so that the most important are kept."""
-    ranked = sorted(found.crossings, key=lambda crossing: not crossing.is_of_cheapest)
+    shown = [crossing for crossing in found.crossings if np.isfinite(crossing.per_desktop_month)]  # a desktop stands
+    ranked = sorted(shown, key=lambda crossing: not crossing.is_of_cheapest)
     return sorted(ranked[:MOST_RINGS], key=lambda crossing: crossing.at)
 
 
@@ -131,7 +132,7 @@ def map_chart(question: Question, found: HeatMap) -> Chart:
     gaps = np.full(len(pieces), np.nan)
     meta = {
         "kind": "map",
-        "across": numbers.with_unit(across.input),
+        "across": numbers.with_unit(across.input, formats.currency_name(question.market.catalogue.currency)),
         "upwards": upwards.input.label,
         "ends": [[float(across.low), float(across.high)], [float(upwards.low), float(upwards.high)]],
         "names": _names(question, found),

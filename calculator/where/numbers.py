@@ -45,9 +45,10 @@ def said(given: Input, text: str) -> str:
     return f"×{text}" if given.name.startswith(PRICE) else text
 
 
-def with_unit(given: Input) -> str:
-    """An input with its unit, where its label does not say it."""
-    return given.label if given.unit in given.label.lower() else f"{given.label} ({given.unit})"
+def with_unit(given: Input, currency: str) -> str:
+    """An input with its unit, where its label does not say it; money by the name of its currency."""
+    unit = given.unit.replace("money", currency)
+    return given.label if given.unit in given.label.lower() else f"{given.label} ({unit})"
 
 
 def label(given: Input) -> str:

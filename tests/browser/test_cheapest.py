@@ -98,8 +98,8 @@ def test_nothing_scrolls_sideways_at_360_pixels(reader):
 def test_a_wrong_number_is_told_at_its_field(screen):
     screen.goto("/cheapest")
     screen.get_by_label("Show the best").fill("0")
-    expect(screen.locator("#faults li")).to_contain_text("from 1 to 100")
-    expect(screen.locator("#e\\.best")).to_contain_text("from 1 to 100")
+    expect(screen.locator("#faults li")).to_contain_text("from 1 to 25")
+    expect(screen.locator("#e\\.best")).to_contain_text("from 1 to 25")
     expect(screen.locator(".ranks tbody tr")).to_have_count(10)
 
 

@@ -63,6 +63,9 @@ def test_faults_of_the_choices_stand_in_the_summary_by_their_labels(client):
     assert "contradicts" in page
     assert "choose one delivery at least" in text(client, "/cheapest?give=0.vdi&give=1.vdi")
     assert "from 1 to 25" in text(client, "/cheapest?best=26")
+    page = text(client, "/cheapest?best=101")
+    assert "from 1 to 25" in page
+    assert "from 1 to 100" not in page
 
 
 def test_a_market_that_sells_nothing_is_said_at_the_day(client):

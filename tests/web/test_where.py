@@ -146,6 +146,13 @@ def test_where_no_desktop_stands_there_is_no_region():
     assert map_chart(question, found).title == "None of these may be called cheapest"
 
 
+def test_without_any_desktop_the_look_stands_and_rings_nothing(client):
+    html = shown(client, f"{WHERE}&fleet.0.desktops=0&fleet.1.desktops=0&fleet.2.desktops=0")
+    figure = json.loads(re.search(r'id="figure-crossover">(.*?)</script>', html)[1])
+    assert figure["layout"]["meta"]["ties"] == []
+    assert "costs least" in heading(html)
+
+
 def test_the_flips_of_a_pair_are_told_by_which_becomes_dearer():
     table = flips_table(pair_flips_of(parse(two(), lambda _: None), 0, 1), pair=("One", "Other"))
     assert table.title == "2 inputs, each alone, turn which of One and Other is dearer"
