@@ -18,7 +18,7 @@ from .engine.faults import Fault, Faults, holds, nearest, shown_name
 from .engine.words import CATEGORIES, DELIVERIES, GOALS
 
 BEST = 10
-MOST_SECONDS = 8.0  # of a request that waits for its answer
+MOST_SECONDS = 6.0  # of a request that waits for its answer
 
 REASON_WORDS = {
     "conflict": "A scheme does not support another",
