@@ -281,7 +281,8 @@ def _step_row(step: Step, year: int) -> StepRow:
 
 
 def _factor_source(factor: Factor, answer: Answer, place: int) -> Source:
-    value = f"{formats.decimal(factor.value)} {factor.unit}".strip()
+    unit = factor.unit.replace("money", formats.currency_name(answer.currency))
+    value = f"{formats.decimal(factor.value)} {unit}".strip()
     if factor.is_typed:
         return Source(factor.label, value, "", "yours", "set in this comparison", "")
     if isinstance(factor.source, Scheme):

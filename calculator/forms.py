@@ -282,9 +282,9 @@ class Form(Fields):
         typical = format(assumption.typical, "f") if assumption else ""
         source = ""
         if assumption:
-            source = f"{assumption.confidence}: {assumption.source}"
+            source = f"{assumption.confidence.capitalize()}: {assumption.source}."
             if assumption.low is not None and assumption.high is not None and assumption.low != assumption.high:
-                source = f"from {formats.decimal(assumption.low)} to {formats.decimal(assumption.high)}; {source}"
+                source = f"From {formats.decimal(assumption.low)} to {formats.decimal(assumption.high)}. {source}"
         return self._field(
             f"assumptions.{name}",
             knob.label,
@@ -312,7 +312,7 @@ class Form(Fields):
         pcs = self._value("pc.desktops_per_admin")
         growth = f"{percent(self.document.get('annual_growth', '0'))} desktops"
         return {
-            "who": f"{formats.count(len(self.groups), 'group')}, {formats.count(len(self.scenarios), 'way')}",
+            "who": f"{formats.count(len(self.groups), 'group')}, {formats.count(len(self.scenarios), 'scenario')}",
             "stacks": f"{formats.count(sum(stacks), 'entry', 'entries')} in {formats.count(len(stacks), 'stack')}",
             "people": f"{sign}{self._value('admin_salary')} an administrator, {pcs} PCs each",
             "power_space": f"{sign}{self._value('energy_price')} a kWh, PUE {self._value('pue')}",

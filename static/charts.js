@@ -24,6 +24,7 @@
       trace.line = { color: colour, width: 2, dash: trace.meta > 5 ? "dash" : "solid", shape: isDated ? "hv" : "linear" };
       trace.marker = { color: colour, size: 9, line: { color: paper, width: 1 }, symbol: trace.meta > 5 ? "diamond" : "circle" };
       trace.hovertemplate = HOVER[kind];
+      if (!hasTime) trace.cliponaxis = false; // a dot at zero is a whole dot
     }
     const paid = figure.data.find((trace) => Array.isArray(trace.meta));
     if (paid) {
@@ -35,6 +36,7 @@
     const axis = { gridcolor: rule, zeroline: false, linecolor: rule, tickfont: font, fixedrange: narrow, automargin: true };
     const labels = hasTime && !isDated && !narrow && !legend ? direct(named, rows) : [];
     const count = named[0].x.length;
+    const isAbove = hasTime && !isDated && named.every((trace) => trace.y.every((y) => y >= 0)); // then the zero line is the edge
     const time = isDated ? { type: "date", nticks: narrow ? 4 : 8 } : { dtick: Math.ceil(count / 12), range: [0, count - 1] };
     return {
       font,
@@ -48,8 +50,8 @@
       hoverlabel: { font, bgcolor: paper, bordercolor: rule },
       annotations: [...labels, ...(paid ? paybacks(paid, count - 1) : [])],
       shapes: (figure.layout.shapes ?? []).map((shape) => ({ ...shape, layer: "below", line: { color: token("accent"), width: 1.5, dash: "dot" }, label: { ...shape.label, font: { size: 11, color: token("accent") } } })),
-      xaxis: { ...axis, ...figure.layout.xaxis, title: { ...figure.layout.xaxis?.title, font }, ...(hasTime ? time : { rangemode: "tozero" }) },
-      yaxis: { ...axis, ...figure.layout.yaxis, fixedrange: narrow || !hasTime, zeroline: hasTime, zerolinecolor: ink, zerolinewidth: 1.5, type: hasTime ? "linear" : "category", tickformat: hasTime ? ",.0f" : undefined, ...(isDated ? { range: [0, 1.12 * Math.max(...named.flatMap((trace) => trace.y))] } : {}) },
+      xaxis: { ...axis, ...(isAbove ? { showline: true, linecolor: ink, linewidth: 1.5 } : {}), ...figure.layout.xaxis, title: { ...figure.layout.xaxis?.title, font }, ...(hasTime ? time : { rangemode: "tozero" }) },
+      yaxis: { ...axis, ...(hasTime ? {} : { ticks: "outside", ticklen: 5, tickcolor: "rgba(0,0,0,0)" }), ...figure.layout.yaxis, fixedrange: narrow || !hasTime, zeroline: hasTime, zerolinecolor: ink, zerolinewidth: 1.5, type: hasTime ? "linear" : "category", rangemode: hasTime ? "tozero" : "normal", tickformat: hasTime ? ",.0f" : undefined, ...(isDated ? { range: [0, 1.12 * Math.max(...named.flatMap((trace) => trace.y))] } : {}) },
     };
   };
 
@@ -64,17 +66,18 @@
     });
   };
 
-  // A name in one line or two, parted at a blank. It comes with its markup escaped, as Plotly's labels need it.
+  // A name in one line or two, parted at a blank; where one line is all there is it is cut in its midst, as copies differ at their ends. It comes with its markup escaped, as Plotly's labels need it.
   const ESCAPES = [["&lt;", "<"], ["&gt;", ">"], ["&amp;", "&"]];
   const lines = (name, most) => {
     const plain = ESCAPES.reduce((made, [escape, sign]) => made.replaceAll(escape, sign), name);
-    const cut = (text) => (text.length > 25 ? `${text.slice(0, 24)}…` : text);
+    const cut = (text) => (text.length <= 25 ? text : most === 1 ? `${text.slice(0, 14)}…${text.slice(-10)}` : `${text.slice(0, 24)}…`);
     const blank = plain.lastIndexOf(" ", 25);
     if (plain.length <= 25 || most === 1 || blank < 1) return [escaped(cut(plain))];
     return [escaped(plain.slice(0, blank)), escaped(cut(plain.slice(blank + 1)))];
   };
 
-  // Names stand at the lines' ends, moved apart where they would overlap.
+  // Names stand at the lines' ends, moved apart where they would overlap, with a part of a line between two.
+  const GAP = 0.4;
   const direct = (traces, rows) => {
     const values = traces.flatMap((trace) => trace.y.filter((y) => y !== null));
     const span = Math.max(...values, 0) - Math.min(...values, 0) || 1;
@@ -84,13 +87,25 @@
       .map(({ trace, at }) => ({ x: trace.x.at(-1), y: trace.y[at], text: trace.name }))
       .sort((a, b) => a.y - b.y);
     const most = ends.length > 7 ? 1 : 2;
-    let last = -Infinity;
-    return ends.map((end) => {
-      const height = (lines(end.text, most).length * span) / rows;
-      const at = Math.max(end.y, last + height / 2);
-      last = at + height / 2;
-      return { x: end.x, y: at, text: lines(end.text, most).join("<br>"), align: "left", xanchor: "left", showarrow: false, xshift: 6, font: { size: 11, color: token("ink") } };
+    const texts = ends.map((end) => lines(end.text, most));
+    let used = 0;
+    const middles = texts.map((text) => {
+      const height = ((text.length + GAP) * span) / rows;
+      used += height;
+      return used - height / 2;
     });
+    // Names that would overlap become a pile; a pile stands in the middle of its lines' ends.
+    const piles = [];
+    ends.forEach((end, at) => {
+      let pile = { sum: end.y - middles[at], count: 1 };
+      while (piles.length && piles.at(-1).sum / piles.at(-1).count > pile.sum / pile.count) {
+        const below = piles.pop();
+        pile = { sum: pile.sum + below.sum, count: pile.count + below.count };
+      }
+      piles.push(pile);
+    });
+    const starts = piles.flatMap(({ sum, count }) => Array(count).fill(sum / count));
+    return ends.map((end, at) => ({ x: end.x, y: starts[at] + middles[at], text: texts[at].join("<br>"), align: "left", xanchor: "left", showarrow: false, xshift: 6, font: { size: 11, color: token("ink") } }));
   };
 
   // What a reader has hidden in a chart stays hidden over a change; where nothing would be left all is shown.

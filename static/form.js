@@ -8,6 +8,7 @@
   const isOfTheDocument = (field) => field.dataset.preset !== undefined;
   const LONGEST_ADDRESS = 8000;
   let sent = new Map();
+  let gone; // the number of the group that is being removed
 
   document.addEventListener("htmx:configRequest", (event) => {
     const source = form();
@@ -22,6 +23,7 @@
     if (changed?.target.closest?.(".wishes select")) parameters.anew = "1"; // a wish becomes a line of its own
     const pressed = changed?.submitter; // htmx sees no button that stands outside its form
     if (pressed?.name === "do") parameters.do = pressed.value;
+    gone = pressed?.value.match(/^remove_group\.(\d+)$/)?.[1];
     sent = new Map([...source.elements].filter(isOfTheDocument).map((field) => [field.name, field.value]));
     if (changed?.target.dataset?.redraws !== undefined) event.detail.headers["HX-Trigger-Name"] = changed.target.name; // htmx names the form
     delete parameters.csrfmiddlewaretoken;
@@ -168,6 +170,11 @@
   let kept;
   const folds = (within) => [...within.querySelectorAll("details")].filter(nameOf);
   const nameOf = (fold) => fold.id || fold.dataset.fold;
+  const nameAfter = (fold) => {
+    const [, group] = nameOf(fold).match(/^group (\d+)$/) ?? [];
+    if (gone === undefined || group === undefined || +group < +gone) return nameOf(fold);
+    return group === gone ? undefined : `group ${group - 1}`;
+  };
   const around = (element) => {
     const names = [];
     for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) names.push(nameOf(fold));
@@ -189,7 +196,7 @@
     if (old.id !== "question") return;
     const active = document.activeElement;
     kept = {
-      open: new Set(folds(old).filter((fold) => fold.open).map(nameOf)),
+      open: new Set(folds(old).filter((fold) => fold.open).map(nameAfter).filter(Boolean)),
       aside: [...old.querySelectorAll(".scroll")].map((part) => part.scrollLeft),
       later: [...old.elements].filter((field) => sent.has(field.name) && field.value !== sent.get(field.name)),
       focus: active.form === old && { value: active.value, label: words(active), names: around(active) },

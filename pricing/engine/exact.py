@@ -185,4 +185,4 @@ def _what_is_wrong(text: str) -> str:
         and re.fullmatch(r"-?[$\u20ac\u00a3]?\s*-?[0-9][0-9 _.\u00a0]*[-]?\s*(?:[A-Za-z]{3})?", plain)
     ):
         return f"write {digits}"
-    return "write a plain number such as 1234.5"
+    return "write a plain number such as 1234"

@@ -85,6 +85,7 @@ def main(names: list[str]) -> int:
                             state.act(page)
                         if state.has_script:
                             is_ready(page)
+                        page.evaluate("scrollTo(0, 0)")  # what sticks to the top of the window is at its place
                         page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=True)
                         page.close()
                 print(name)

@@ -99,7 +99,7 @@ STATES: dict[str, State] = {
     "lines": State("/?open=licences"),
     "explanation": State(LICENCES),
     "explanation-people": State("/?open=people.3"),
-    "explanation-servers": State("/?open=infrastructure.2"),
+    "explanation-servers": State("/?open=servers_storage.2"),
     "findings": State(FINDINGS),
     "mending": State("/?scenarios.1.stack.3.scheme=&scenarios.2.stack.2.scheme="),
     "fault": State(act=faulty),

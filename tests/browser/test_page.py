@@ -344,6 +344,29 @@ def test_a_category_opens_into_lines_that_add_up_to_it(screen):
     expect(screen.locator("#explanation .part")).to_have_count(1)
 
 
+# Help
+
+
+def test_help_moves_nothing_and_what_lies_under_it_is_pressed_at_once(screen):
+    screen.goto("/")
+    head = screen.locator("#who > summary")
+    before = head.bounding_box()
+    screen.get_by_label("Engineering", exact=True).focus()
+    expect(screen.get_by_text("Seats, one device each").last).to_be_visible()
+    assert head.bounding_box() == before
+    screen.mouse.click(before["x"] + 20, before["y"] + 10)
+    expect(screen.locator("#who")).to_have_attribute("open", "")
+
+
+def test_a_group_that_goes_takes_its_open_fold_along(screen):
+    screen.goto("/")
+    screen.locator("#who > summary").click()
+    screen.get_by_text("Edit Call centre").click()
+    screen.get_by_role("button", name="Remove Call centre").click()
+    expect(screen.get_by_text("Edit Call centre")).to_have_count(0)
+    expect(screen.get_by_role("button", name="Remove Engineering")).to_be_hidden()
+
+
 # What if
 
 

@@ -87,7 +87,7 @@ def test_a_bridge_leads_from_one_day_to_another(client):
         ("framings", {"year": [5]}, "year", "is not known; did you mean years?"),
         ("bridge", {"from": 2}, "from", "may hold a scenario's number, from 0 to 1"),
         ("bridge", {"to": -1}, "to", "may hold a whole number from 0 to 11"),
-        ("bridge", {"to": "Calls"}, "to", "may hold a whole number from 0 to 11 (write a plain number such as 1234.5)"),
+        ("bridge", {"to": "Calls"}, "to", "may hold a whole number from 0 to 11 (write a plain number such as 1234)"),
         ("bridge", {"scenario": 0}, "dates", "may hold a list of two days"),
         ("bridge", {"dates": ["2008-01-31"]}, "dates", "may hold a list of two days"),
         ("bridge", {"dates": ["2008-01-31", "2010-02-30"]}, "dates[1]", "there is no such day"),

@@ -81,7 +81,7 @@ def test_a_target_price_stands_first_as_it_was_chosen(client):
     [
         ("along=nothing", "along", "may hold an input that this comparison reads"),
         ("along_to=1", "along_to", "may hold more than 200, where the axis begins"),
-        ("across_from=x", "across_from", "write a plain number such as 1234.5"),
+        ("across_from=x", "across_from", "write a plain number such as 1234"),
         ("across=seats&upwards=fleet.0.desktops", "upwards", "can&#x27;t both be moved"),
         ("priced=7/x", "priced", "may hold the number of a scenario and a scheme of its stack"),
         ("ties_with=99", "ties_with", "may hold the number of a scenario"),

@@ -110,7 +110,7 @@ def test_what_can_not_win_is_named_with_its_reason(client):
             "crossover",
             {"input": "price:one", "from": "x"},
             "from",
-            "may hold a number (write a plain number such as 1234.5)",
+            "may hold a number (write a plain number such as 1234)",
         ),
         ("crossover", {"input": "price:one", "second": "price:one"}, "second", "may hold another input than the first"),
         ("crossover", {"input": "price:one", "second_to": 3}, "second", "is missing; its bounds are given"),
