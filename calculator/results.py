@@ -52,7 +52,7 @@ class Results:
     tiles: SafeString
     head_cells: SafeString
     key: SafeString
-    quotes: SafeString
+    doors: SafeString
     rows_above: SafeString
     panel: Panel | None
     rows_below: SafeString
@@ -82,7 +82,7 @@ def results_of(state: State) -> Results:
         tiles=_joined(heads, _tile),
         head_cells=_joined(heads, _head_cell),
         key=key_of([head.name for head in heads]),
-        quotes=_joined(heads, lambda head: _quote(head, state)),
+        doors=_joined(heads, lambda head: _doors(head, state)),
         rows_above=_body(rows[: opened_at + 1]),
         panel=rows[opened_at].panel,
         rows_below=_body(rows[opened_at + 1 :]),
@@ -168,8 +168,8 @@ def _head_cell(head: Head) -> str:
     return f'<th scope="col" class="{head.css}"><bdi>{escape(head.name)}</bdi><small>{head.kind}{mark}</small></th>'
 
 
-def _quote(head: Head, state: State) -> str:
-    """The download of one scenario's quote: a link, or a button where the state is too long for one."""
+def _doors(head: Head, state: State) -> str:
+    """What can be done with one scenario: its quote (a button where the state is too long for a link), its removal."""
     label = f'aria-label="CSV quote of {escape(head.name)}"'
     if state.fits_an_address:
         door = f'<a href="/quote.csv?{escape(state.query)}&amp;scenario={head.number}" {label}>CSV quote</a>'
@@ -178,6 +178,9 @@ def _quote(head: Head, state: State) -> str:
             f'<button form="own" formaction="/quote.csv" name="scenario" value="{head.number}" class="link" {label}>'
             "CSV quote</button>"
         )
+    if len(state.document["scenarios"]) > 1:
+        label = f'aria-label="Remove {escape(head.name)}"'
+        door += f' <button form="question" name="do" value="remove.{head.number}" class="link" {label}>Remove</button>'
     return f'<td class="{head.css}">{door}</td>'
 
 
