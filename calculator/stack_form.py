@@ -59,6 +59,7 @@ class EntryRow:
     quantity: FormField
     extra: FormField
     discount: FormField
+    factor: FormField
     amount: str
 
 
@@ -91,7 +92,7 @@ class StackForm(Fields):
                 "summary": self._summary(place, entries),
                 "colour": colour(place),
             }
-            paths = (f"scenarios[{place}].stack", f"scenarios[{place}].discounts")
+            paths = tuple(f"scenarios[{place}].{part}" for part in ("stack", "discounts", "prices"))
             if self.state.view.stack != str(place + 1) and not any(path.startswith(paths) for path in self.faults):
                 yield stack
                 continue
@@ -207,6 +208,7 @@ class StackForm(Fields):
             quantity=self._of_entry(path, name, "quantity", "fixed at", parts, "as counted"),
             extra=self._of_entry(path, name, "extra", "and more", parts, "none more"),
             discount=self._discount(place, scheme_id, name),
+            factor=self._factor(place, scheme_id, name),
             amount=formats.money(_sum(lines)) if lines else formats.NOTHING,
         )
 
@@ -248,6 +250,17 @@ class StackForm(Fields):
             given.get(scheme_id, ""),
             before.get(scheme_id, ""),
             placeholder=follows,
+        )
+
+    def _factor(self, place: int, scheme_id: str, name: str) -> FormField:
+        """What the net price is multiplied by in the scenario, or its range; empty, 1."""
+        scenario = self.scenarios[place]
+        return self._field(
+            f"scenarios.{place}.prices.{scheme_id}",
+            f"{name}: price times",
+            mapping(scenario.get("prices")).get(scheme_id, ""),
+            mapping(self._base_member("scenarios", place, scenario).get("prices")).get(scheme_id, ""),
+            placeholder="1",
         )
 
     def _counted(self, place: int, position: int, scheme: Scheme | None, lines: list[Line]) -> tuple[str, str]:

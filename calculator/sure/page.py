@@ -91,9 +91,10 @@ def with_spread(answer: Answer, sentence: Sentence) -> Sentence:
         return sentence
     low, high = _between(answer, spread)
     own = "the one range" if ranges == 1 else f"the {ranges} ranges"
-    return replace(
-        sentence, more=f"{low} to {high} in 80 of 100 cases, by {own} that this comparison has. {sentence.more}"
-    )
+    words = f"{low} to {high} in 80 of 100 cases, by {own} that this comparison has."
+    if low == high:
+        words = f"The same in every case of {own} that this comparison has."
+    return replace(sentence, more=f"{words} {sentence.more}")
 
 
 def _between(answer: Answer, spread: Spread) -> tuple[str, str]:

@@ -69,6 +69,21 @@ def test_the_discount_of_a_scheme_stands_in_its_stack_and_nowhere_twice(client):
     assert field.get("value") == "0.1"
 
 
+def test_the_factor_on_a_price_may_be_a_range_and_comes_back_as_it_is_typed(client):
+    path = "scenarios.2.prices.ctx-xendesktop-standard"
+    root = parsed(client.get(f"/?{path}=0.9..1..1.3&stack=3").content.decode())
+    [field] = [e for e in root.iter() if e.get("name") == path]
+    assert field.get("value") == "0.9 .. 1 .. 1.3"
+    assert stack("", 2)["roles"][0].entries[0].factor.placeholder == "1"
+
+
+def test_a_factor_that_is_none_has_its_fault_at_its_field(client):
+    path = "scenarios.2.prices.ctx-xendesktop-standard"
+    root = parsed(client.get(f"/?{path}=1.3..0.9").content.decode())
+    [field] = [e for e in root.iter() if e.get("name") == path]
+    assert field.get("aria-invalid") == "true"
+
+
 @pytest.mark.parametrize("query", ["scenarios.1.stack=", "price_date=x", "scenarios.1.stack.0.scheme=abacus"])
 def test_a_stack_that_is_none_is_shown_as_far_as_it_goes(client, query):
     assert client.get(f"/?{query}").status_code == 200

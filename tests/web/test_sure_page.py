@@ -128,3 +128,8 @@ def test_the_address_keeps_the_choices(client):
     )
     assert response.status_code == 303
     assert response["Location"] == "/sure?preset=autumn-2008&uncertainty.draws=500&sways=2"
+
+
+def test_a_range_that_does_not_touch_the_cheapest_leaves_its_cost_as_it_is(client):
+    page = client.get("/?scenarios.2.prices.ctx-xendesktop-standard=0.9..1..1.3").content.decode()
+    assert "The same in every case of the one range that this comparison has." in page
