@@ -6,13 +6,13 @@ the whole comparison (`make bench`). Nothing is computed but the width of a bar.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from pricing.engine.answer import Amounts, Answer, Figures, Line, ScenarioAnswer
+from pricing.engine.answer import Amounts, Answer, Line, ScenarioAnswer
 from pricing.engine.words import CATEGORIES
 
 from . import formats
@@ -45,7 +45,11 @@ def is_recalled(line: Line) -> bool:
 
 
 class CostTable:
-    """The rows of an answer in one view. `best` is the column of the cheapest scenario."""
+    """The rows of an answer in one view. `best` is the column of the cheapest scenario.
+
+    `labels`: keys and labels of each category's lines over all scenarios, in the order of their
+    first stand; `recalled`: the columns and categories whose money rests on a recalled price.
+    """
 
     def __init__(self, answer: Answer, best: int | None, view: View) -> None:
         self.answer, self.best, self.view = answer, best, view
@@ -57,6 +61,13 @@ class CostTable:
         is_cell = bool(dot) and column.isascii() and column.isdigit() and len(column) < 3
         self.open_row, self.open_column = (row, int(column) - 1) if is_cell else (view.open, None)
         self.hidden = 0
+        self.labels: dict[str, dict[str, str]] = {category: {} for category in CATEGORIES}
+        self.recalled: set[tuple[int, str]] = set()
+        for place, scenario in enumerate(answer.scenarios):
+            for line in scenario.figures.lines if scenario.figures else ():
+                self.labels[line.category][line.key] = line.label
+                if is_recalled(line):
+                    self.recalled.add((place, line.category))
 
     def unit_words(self) -> str:
         """What an amount of the table is for."""
@@ -123,7 +134,7 @@ class CostTable:
 
     def _category(self, category: str, label: str, scale: int) -> Iterator[Row]:
         """A category's row; under it its panel or, where it is open, its lines."""
-        lines = self._lines_of(category)
+        lines = self.labels[category]
         is_open = self.view.by == "line" or self.open_row == category or self.open_row in lines
 
         def cell(scenario: ScenarioAnswer, place: int) -> str:
@@ -131,7 +142,7 @@ class CostTable:
             amounts = figures.categories.get(category) if figures else None
             if figures is None or amounts is None:
                 return formats.NOTHING
-            mark = RECALLED if any(is_recalled(ln) for ln in figures.lines if ln.category == category) else ""
+            mark = RECALLED if (place, category) in self.recalled else ""
             width = 100 * abs(self._cents(amounts) or 0) / scale if scale else 0
             bar = f'<svg class="bar" aria-hidden="true"><rect width="{width:.1f}%"/></svg>'
             return self._button(f"{category}.{place + 1}", self._money(amounts)) + mark + bar
@@ -154,11 +165,6 @@ class CostTable:
 
         here = self.open_row == key and self.open_column is not None
         return self._row("line", escape(label), cell, key if here else "")
-
-    def _lines_of(self, category: str) -> dict[str, str]:
-        """Keys and labels of a category's lines over all scenarios, in the order of their first stand."""
-        figures: Iterable[Figures] = (s.figures for s in self.answer.scenarios if s.figures)
-        return {line.key: line.label for f in figures for line in f.lines if line.category == category}
 
     # By year
 

@@ -60,17 +60,33 @@
   });
   addEventListener("popstate", () => location.search !== shown && location.reload());
 
+  // Buttons that look at the same figures in another way.
+  const LOOKS = ["by", "of", "per", "equal", "open"].map((name) => `button[name="${name}"]`).join();
+
   // htmx walks through every element that comes or goes, for attributes that no figure has: figures change places at once.
   // And each button that names its form makes the browser walk through that form; with a script ours need none.
   htmx.defineExtension("at-once", {
     handleSwap: (style, target, fragment, settling) => {
       if (style !== "at-once") return false;
       const arrived = [...fragment.children];
-      for (const button of fragment.querySelectorAll('button[name="open"]')) button.removeAttribute("form");
+      for (const button of fragment.querySelectorAll(LOOKS)) button.removeAttribute("form");
       target.replaceWith(fragment);
       settling.elts = arrived;
       return arrived;
     },
+  });
+
+  // Figures that are waited for turn pale, but only after a while: restyling a table takes longer than most answers.
+  const A_WHILE_MILLISECONDS = 300;
+  let pale;
+  const wait = (is_long) => document.getElementById("results").classList.toggle("waiting", is_long);
+  document.addEventListener("htmx:beforeSend", ({ detail }) => {
+    if (detail.elt === form()) pale = setTimeout(wait, A_WHILE_MILLISECONDS, true);
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.elt.id !== "question") return;
+    clearTimeout(pale);
+    wait(false);
   });
 
   // A fault stands at its field, one of several fields at the first of them; fields without one lose theirs.
@@ -104,7 +120,7 @@
 
   // An amount that is pressed opens how it was made, a choice looks at the table in another way: the form asks again.
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("#results button[name]");
+    const button = event.target.closest(LOOKS);
     const look = button && document.getElementById(`v.${button.name}`);
     if (!look) return;
     event.preventDefault();

@@ -58,8 +58,9 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
     if wants_part and "sentence" not in context:
         response["HX-Reswap"] = "none"  # the last good answer stays, marked as before the change
     elif wants_part and state.fits_an_address and not is_step:
-        folded = replace(state, view=replace(state.view, stack=""))  # what stands open here is nothing to share
-        response["HX-Push-Url"] = look.address(folded, parameters)
+        if state.view.stack:  # what stands open here is nothing to share
+            state = replace(state, view=replace(state.view, stack=""))
+        response["HX-Push-Url"] = look.address(state, parameters)
     if wants_part and "form" in context and "sentence" in context:
         response["HX-Reswap"] = "outerHTML"  # the form that asked is gone by then, and with it its own way to swap
     response["Cache-Control"] = "private, no-store"

@@ -95,6 +95,13 @@ class Question:
     uncertainty: Uncertainty | None
     moved: frozenset[str] = frozenset()
 
+    @property
+    def has_ranges(self) -> bool:
+        """Whether any number was given as a range."""
+        given = (self.assumptions, *(s.assumptions for s in self.scenarios), *(s.prices for s in self.scenarios))
+        numbers = (self.annual_growth, *(number for numbers in given for number in numbers.values()))
+        return any(isinstance(number, Range) for number in numbers)
+
 
 FindCatalogue = Callable[[str], Catalogue | None]
 

@@ -54,6 +54,8 @@ def inputs_of(question: Question) -> list[Input]:
 
 def uncertain_inputs(question: Question) -> list[Input]:
     """The inputs that have a range and count, each once: the comparison's, else the first scenario's own."""
+    if not question.has_ranges:
+        return []
     known = {each.name: each for each in inputs_of(question)}
     for place, scenario in enumerate(question.scenarios):
         for name, number in scenario.assumptions.items():
