@@ -24,7 +24,7 @@ class State(NamedTuple):
 
 def is_ready(page: Page) -> None:
     """Waits until nothing is asked for any more and every chart is drawn."""
-    expect(page.locator(".htmx-request")).to_have_count(0)
+    expect(page.locator(".htmx-request, #results.waiting")).to_have_count(0)
     for plot in page.locator("[data-figure], [data-history]").all():
         if plot.is_visible():
             expect(plot.locator(".main-svg").first).to_be_visible()

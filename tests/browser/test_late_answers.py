@@ -77,3 +77,21 @@ def test_an_older_search_that_comes_late_changes_nothing(screen):
     expect(screen).to_have_url(re.compile("q=xendesktop$"))
     expect(field).to_be_focused()
     expect(field).to_have_value("xendesktop")
+
+
+def test_figures_that_are_waited_for_turn_pale_after_a_while_and_come_back_in_ink(screen):
+    screen.goto("/")
+    routes = hold(screen, "fleet.0.desktops=700")
+    with screen.expect_request(asks("fleet.0.desktops=700")):
+        screen.get_by_label("Office", exact=True).fill("700")
+    expect(screen.locator("#results.waiting")).to_have_count(1)
+    let_go(screen, routes)
+    expect(screen.locator("#results.waiting")).to_have_count(0)
+
+
+def test_figures_stay_in_ink_where_the_form_came_anew_with_them(screen):
+    screen.goto("/")
+    with screen.expect_response(re.compile("do=")):
+        screen.get_by_role("button", name="Add a group").click()
+    screen.wait_for_timeout(400)
+    expect(screen.locator("#results.waiting")).to_have_count(0)
