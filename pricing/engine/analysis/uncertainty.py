@@ -16,7 +16,8 @@ from .sampling import block_draws, blocks_of, dimensions_of
 
 LEVELS = (5, 10, 50, 90, 95)
 MOST_BINS = 1 << 20
-AT_ONCE = 8192  # cases that are priced together: fewer are all overhead, more fall out of the processor's cache
+AT_ONCE = 16_384  # cases that are priced together: fewer are all overhead
+GROUPS_AT_ONCE = 131_072  # cases times groups: more fall out of the processor's cache, and out of what the allocator keeps
 DEFAULT = Uncertainty(20_000, 1)
 
 AfterBlocks = Callable[[int, int], None]
@@ -118,7 +119,7 @@ def uncertainty_of(question: Question, may_win: Sequence[bool], after_blocks: Af
     means: list[Floats] = []
     wins: list[Floats] = []
     beats: list[Floats] = []
-    many = max(1, AT_ONCE // blocks.size)
+    many = max(1, min(AT_ONCE, GROUPS_AT_ONCE // len(question.fleet)) // blocks.size)
     for first in range(0, blocks.number, many):
         some = range(first, min(first + many, blocks.number))
         costs = prepared.costs(block_draws(dimensions, asked.seed, some, blocks.size)).per_desktop_year

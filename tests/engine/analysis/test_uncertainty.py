@@ -134,7 +134,7 @@ def test_the_same_question_gives_the_same_figures_whoever_makes_the_blocks_in_wh
 def test_how_far_the_work_is_is_told_and_what_is_raised_then_ends_the_work():
     told = []
     uncertainty_of(replace(seats(), uncertainty=Uncertainty(20_000, 1)), [True], lambda *done: told.append(done))
-    assert told == [(8, 20), (16, 20), (20, 20)]
+    assert told == [(16, 20), (20, 20)]
 
     def refuse(done, number):
         raise KeyError
