@@ -17,7 +17,7 @@ from .sampling import block_draws, blocks_of, dimensions_of
 LEVELS = (5, 10, 50, 90, 95)
 MOST_BINS = 1 << 20
 AT_ONCE = 16_384  # cases that are priced together: fewer are all overhead
-GROUPS_AT_ONCE = 131_072  # cases times groups: more fall out of the processor's cache, and out of what the allocator keeps
+GROUPS_AT_ONCE = 131_072  # cases times groups: more fall out of the cache, and out of what the allocator keeps
 DEFAULT = Uncertainty(20_000, 1)
 
 AfterBlocks = Callable[[int, int], None]
