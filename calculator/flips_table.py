@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pricing.engine.analysis.contest import NOBODY
 from pricing.engine.analysis.flips import Flip, Flips
 
+from . import formats
 from .where import numbers
 
 
@@ -35,7 +35,7 @@ def flips_table(flips: Flips, *, pair: tuple[str, str] | None = None, which: str
     turning = [flip for flip in flips.flips if flip.at is not None]
     names = [scenario.name for scenario in flips.question.scenarios]
     title = _title(flips, len(turning), pair, which)
-    rows = [_row(flip, names, pair is not None) for flip in turning]
+    rows = [_row(flip, names, _verb(flips, flip, pair is not None)) for flip in turning]
     rest = len(flips.flips) - len(turning)
     asked = f"makes {pair[0]} dearer or cheaper than {pair[1]}" if pair else "changes the cheapest"
     words = (
@@ -45,22 +45,33 @@ def flips_table(flips: Flips, *, pair: tuple[str, str] | None = None, which: str
 
 
 def _title(flips: Flips, count: int, pair: tuple[str, str] | None, which: str) -> str:
-    if flips.now == NOBODY:
+    if not flips.now:
         return f"{pair[0]} and {pair[1]} cost the same" if pair else "None of these may be called cheapest"
     asked = f"turn which of {pair[0]} and {pair[1]} is dearer" if pair else "change which is cheapest"
+    if len(flips.now) > 1:
+        tied = formats.listed([flips.question.scenarios[place].name for place in flips.now])
+        asked = f"change that {tied} cost the same, the least of all"
     if not count:
         return f"No input{which} alone {asked.replace('turn', 'turns', 1).replace('change', 'changes', 1)}"
     number = f"One input{which} alone" if count == 1 else f"{count} inputs{which}, each alone,"
     return f"{number} {asked if count > 1 else asked.replace('turn', 'turns', 1).replace('change', 'changes', 1)}"
 
 
-def _row(flip: Flip, names: list[str], is_pair: bool) -> FlipRow:
+def _verb(flips: Flips, flip: Flip, is_pair: bool) -> str:
+    if is_pair:
+        return "becomes dearer"
+    s = "s" if len(flip.new) < 2 else ""
+    if flip.new and {*flip.new} < {*flips.now}:
+        return f"stay{s} cheapest alone"
+    return f"become{s} cheapest" + ("" if s else ", at the same cost,")
+
+
+def _row(flip: Flip, names: list[str], verb: str) -> FlipRow:
     assert flip.at is not None
     given = flip.movable.input
     is_more = flip.at.value > given.typical
     value = numbers.said(given, numbers.turned(flip.at.value, given.typical))
-    name = names[flip.new] if flip.new != NOBODY else "No scenario"
-    verb = "becomes dearer" if is_pair else "becomes cheapest"
+    name = formats.listed([names[place] for place in flip.new]) or "No scenario"
     side = "or more" if is_more else "or less"
     jump = "" if flip.is_tie else ", by a jump"
     return FlipRow(

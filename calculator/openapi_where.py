@@ -39,6 +39,7 @@ _INPUT = {
     "now": _NUMBER,
 }
 _TOTALS = _said(_or_null(_list(_or_null(_MONEY))), "Of the scenario that stood out before, and of the other.")
+_TIED = _said(_list(_TEXT), "The scenarios that tie, to the cent; empty where one is cheapest alone.")
 _FLIP = _object(
     **_INPUT,
     low=_NUMBER,
@@ -48,7 +49,8 @@ _FLIP = _object(
     ),
     last=_said(_or_null(_NUMBER), "The neighbouring value that does not."),
     kind=_or_null(_TURN),
-    then=_said(_or_null(_TEXT), "The scenario that stands out then."),
+    then=_said(_or_null(_TEXT), "The scenario that stands out then; null where several tie or none may win."),
+    then_tied=_TIED,
     totals=_TOTALS,
     last_totals=_TOTALS,
     beyond=_said(_or_null({"type": "number"}), "In which share of cases the input lies there or beyond."),
@@ -74,7 +76,7 @@ _TARGET = _object(
     residual_of_price=_said(_or_null(_MONEY), "The same with the rounded price."),
 )
 _AXIS = _object(**_INPUT, **{"from": _NUMBER, "to": _NUMBER})
-_STRETCH = _object(**{"from": _NUMBER, "to": _NUMBER, "scenario": _or_null(_TEXT)})
+_STRETCH = _object(**{"from": _NUMBER, "to": _NUMBER, "scenario": _or_null(_TEXT), "tied": _TIED})
 _CROSSING = _object(
     cheaper=_TEXT,
     than=_TEXT,
@@ -95,6 +97,7 @@ _LINES = _object(
     crossings=_list(_CROSSING),
     more_crossings={"type": "integer"},
 )
+_PLACE: Schema = {"type": "integer"}
 _MAP = _object(
     currency=_TEXT,
     left_out=_LEFT_OUT,
@@ -103,14 +106,22 @@ _MAP = _object(
     values_across=_list(_NUMBER),
     values_upwards=_list(_NUMBER),
     scenarios=_list(_TEXT),
-    cheapest=_said(_list(_list(_or_null({"type": "integer"}))), "Places in scenarios: a row for each step upwards."),
+    cheapest=_said(
+        _list(_list({"anyOf": [_PLACE, _list(_PLACE), {"type": "null"}]})),
+        "Places in scenarios, a list of them where several tie, null where none may win: a row for each step upwards.",
+    ),
     lead=_said(_list(_list(_or_null(_MONEY))), "To the next that may win, a desktop a month."),
     contour=_said(_list(_list({"type": "number"})), "Pieces x0, y0, x1, y1 of the lines of equal cost."),
 )
 
 WHERE_ANSWERS: dict[str, Schema] = {
     "flips-answer": _object(
-        currency=_TEXT, cheapest=_or_null(_TEXT), left_out=_LEFT_OUT, flips=_list(_FLIP), pair=_or_null(_PAIR)
+        currency=_TEXT,
+        cheapest=_or_null(_TEXT),
+        tied=_TIED,
+        left_out=_LEFT_OUT,
+        flips=_list(_FLIP),
+        pair=_or_null(_PAIR),
     ),
     "target-price-answer": _object(currency=_TEXT, left_out=_LEFT_OUT, targets=_list(_TARGET)),
     "crossover-answer": {"anyOf": [_LINES, _MAP]},

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
 from .analyses import Analysis
-from .engine.analysis.contest import NOBODY, contest_of
+from .engine.analysis.contest import contest_of, places_in
 from .engine.analysis.crossover import Crossing, Crossover, crossover_of
 from .engine.analysis.flips import Flip, Flips, Side, flips_of, pair_flips_of
 from .engine.analysis.heat_map import HeatMap, heat_map_of
@@ -89,7 +89,8 @@ def flips_answer(question: Question, options: Options) -> dict[str, Any]:
     found = flips_of(question)
     result: dict[str, Any] = {
         "currency": question.market.catalogue.currency,
-        "cheapest": _name(question, found.now),
+        "cheapest": _alone(question, found.now),
+        "tied": _tied(question, found.now),
         "left_out": missing,
         "flips": [_flip(question, found, flip) for flip in found.flips],
         "pair": None,
@@ -98,7 +99,7 @@ def flips_answer(question: Question, options: Options) -> dict[str, Any]:
         dearer = pair_flips_of(question, *places)
         result["pair"] = {
             "between": list(pair),
-            "dearer": _name(question, dearer.now),
+            "dearer": _alone(question, dearer.now),
             "flips": [_flip(question, dearer, flip) for flip in dearer.flips],
         }
     return result
@@ -113,7 +114,8 @@ def _flip(question: Question, flips: Flips, flip: Flip) -> dict[str, Any]:
         "value": _text(flip.at.value) if flip.at else None,
         "last": _text(flip.last.value) if flip.last else None,
         "kind": None if flip.at is None else "tie" if flip.is_tie else "jump",
-        "then": _name(question, flip.new) if flip.at else None,
+        "then": _alone(question, flip.new),
+        "then_tied": _tied(question, flip.new),
         "totals": _totals(flip.at),
         "last_totals": _totals(flip.last),
         "beyond": None if flip.beyond is None else float(f"{flip.beyond:.4f}"),
@@ -206,8 +208,13 @@ def _lines(question: Question, found: Crossover) -> dict[str, Any]:
             for scenario, costs in zip(question.scenarios, found.per_desktop_month, strict=True)
         ],
         "cheapest": [
-            {"from": _text(low), "to": _text(high), "scenario": _name(question, place)}
-            for low, high, place in found.stretches
+            {
+                "from": _text(low),
+                "to": _text(high),
+                "scenario": _alone(question, cheapest),
+                "tied": _tied(question, cheapest),
+            }
+            for low, high, cheapest in found.stretches
         ],
         "crossings": [_crossing(question, each) for each in found.crossings],
         "more_crossings": found.more_crossings,
@@ -234,7 +241,7 @@ def _map(question: Question, found: HeatMap) -> dict[str, Any]:
         "values_across": [_text(value) for value in found.columns],
         "values_upwards": [_text(value) for value in found.rows],
         "scenarios": [scenario.name for scenario in question.scenarios],
-        "cheapest": [[None if place == NOBODY else place for place in row] for row in found.winner.tolist()],
+        "cheapest": [[_places(cell) for cell in row] for row in found.cheapest.tolist()],
         "lead": [_moneys(row) for row in found.lead],
         "contour": found.contour.tolist(),
     }
@@ -252,8 +259,18 @@ def _axis(movable: Movable) -> dict[str, Any]:
     return {**_input(movable), "from": _text(movable.low), "to": _text(movable.high)}
 
 
-def _name(question: Question, place: int) -> str | None:
-    return None if place == NOBODY else question.scenarios[place].name
+def _alone(question: Question, places: Sequence[int]) -> str | None:
+    """Who stands out alone; None where nobody does, or several tie."""
+    return question.scenarios[places[0]].name if len(places) == 1 else None
+
+
+def _tied(question: Question, places: Sequence[int]) -> list[str]:
+    return [question.scenarios[place].name for place in places] if len(places) > 1 else []
+
+
+def _places(cheapest: int) -> int | list[int] | None:
+    places = places_in(cheapest)
+    return list(places) if len(places) > 1 else places[0] if places else None
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from .engine.analysis.words import listed
+
 
 def flips_table(found: dict[str, Any]) -> str:
     """What changes the cheapest, then the pair, then how many inputs change nothing."""
-    lines = [f"Cheapest: {found['cheapest'] or 'none that meets its licence rules'}"]
+    lines = [f"Cheapest: {_who(found['cheapest'], found['tied'], 'none that meets its licence rules')}"]
     lines += _flips(found["flips"], "cheapest then")
     if found["pair"]:
         one, other = found["pair"]["between"]
@@ -34,7 +36,7 @@ def crossover_table(found: dict[str, Any]) -> str:
         return _map(found)
     along = found["input"]
     lines = [f"{along['label']}, {along['from']} to {along['to']} {along['unit']}; now {along['now']}"]
-    stretches = [(f"{s['from']} to {s['to']}", s["scenario"] or "none that may win") for s in found["cheapest"]]
+    stretches = [(f"{s['from']} to {s['to']}", _who(s["scenario"], s["tied"])) for s in found["cheapest"]]
     lines += _columns([("from, to", "cheapest"), *stretches])
     if found["crossings"]:
         rows = [
@@ -59,7 +61,7 @@ def _flips(flips: Iterable[dict[str, Any]], then: str) -> list[str]:
             each["value"],
             f"{each['low']} to {each['high']}",
             each["kind"],
-            each["then"] or "none that may win",
+            _who(each["then"], each["then_tied"]),
         )
         for each in flips
         if each["value"] is not None
@@ -86,14 +88,23 @@ def _target(each: dict[str, Any], currency: str) -> str:
 def _map(found: dict[str, Any]) -> str:
     names = [f"{place + 1}: {name}" for place, name in enumerate(found["scenarios"])]
     across, upwards = found["across"], found["upwards"]
-    lines = ["Cheapest: " + ", ".join(names) + ", .: none that may win"]
+    lines = ["Cheapest: " + ", ".join(names) + ", =: several that tie, .: none that may win"]
     lines.append(f"Across: {across['label']}, {across['from']} to {across['to']} {across['unit']}")
     lines.append(f"Upwards: {upwards['label']}, {upwards['from']} to {upwards['to']} {upwards['unit']}")
     step = max(1, len(found["values_upwards"]) // 25)
-    signs = ".123456789abc"
     for value, row in list(zip(found["values_upwards"], found["cheapest"], strict=True))[::-step]:
-        lines.append(f"{value:>16}  {''.join(signs[0 if place is None else place + 1] for place in row)}")
+        lines.append(f"{value:>16}  {''.join(map(_sign, row))}")
     return "\n".join([*lines, *_left_out(found)])
+
+
+def _sign(cell: int | list[int] | None) -> str:
+    if cell is None:
+        return "."
+    return "=" if isinstance(cell, list) else "123456789abc"[cell]
+
+
+def _who(alone: str | None, tied: Sequence[str], nobody: str = "none that may win") -> str:
+    return alone or (f"{listed(tied)}, which tie" if tied else nobody)
 
 
 def _left_out(found: dict[str, Any]) -> list[str]:

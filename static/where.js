@@ -53,12 +53,13 @@
       trace.line = { color: colourOf(trace.meta), width: 1.6, dash: trace.meta > 5 ? "dash" : "solid" };
       trace.hovertemplate = "%{fullData.name}<br>%{x:,.6~g}: %{y:,.2f}<extra></extra>";
     }
-    for (const [low, high, winner] of strip) {
+    const cheapest = strip.flatMap(([low, high, winners]) => winners.map((winner, at) => [low, high, winner, at, winners.length]));
+    for (const [low, high, winner, at] of cheapest) {
       const trace = traces.find((each) => each.meta === winner);
       if (!trace) continue;
       const within = trace.x.map((x, at) => [x, trace.y[at]]).filter(([x]) => x > low && x < high);
       const points = [[low, height(trace, low)], ...within, [high, height(trace, high)]];
-      figure.data.push({ ...quiet, mode: "lines", x: points.map(([x]) => x), y: points.map(([, y]) => y), line: { color: colourOf(winner), width: 4 } });
+      figure.data.push({ ...quiet, mode: "lines", x: points.map(([x]) => x), y: points.map(([, y]) => y), line: { color: colourOf(winner), width: 4, dash: at ? `${10 / at}px` : "solid" } });
     }
     const ring = (many, diameter, width) => ({
       ...quiet, mode: "markers", hoverinfo: undefined, x: many.map((tie) => tie.x), y: many.map((tie) => tie.y), text: many.map((tie) => tie.words),
@@ -109,7 +110,7 @@
       legend: { orientation: "h", y: -0.16, yanchor: "top", font },
       annotations,
       shapes: [
-        ...strip.filter(([, , winner]) => winner !== null).map(([low, high, winner]) => ({ type: "rect", x0: low, x1: high, yref: "paper", y0: 0, y1: 0.02, fillcolor: colourOf(winner), line: { width: 0 } })),
+        ...cheapest.map(([low, high, winner, at, many]) => ({ type: "rect", x0: low, x1: high, yref: "paper", y0: (0.02 * at) / many, y1: (0.02 * (at + 1)) / many, fillcolor: colourOf(winner), line: { width: 0 } })),
         ...(now === null ? [] : [{ ...line(now, 0, now, 1, { dash: "dot" }), yref: "paper" }]),
         ...large.map((tie) => line(tie.x, bottom, tie.x, tie.y)),
       ],
@@ -122,9 +123,10 @@
     const { ink, soft, paper, font, axis, quiet, note, colourOf, layout } = common(place);
     const { across, upwards, ends, names, now, nowText, cross, line } = figure.layout.meta;
     for (const trace of figure.data) {
-      const { scenario, step } = trace.meta;
-      const colour = mixed(colourOf(scenario), paper, SHADES[step]);
+      const { scenarios, step } = trace.meta;
+      const [colour, other] = scenarios.map((scenario) => mixed(colourOf(scenario), paper, SHADES[step]));
       Object.assign(trace, { fillcolor: colour, line: { color: colour, width: 0.6 }, showlegend: false });
+      if (other) trace.fillpattern = { shape: "/", bgcolor: colour, fgcolor: other, solidity: 0.5, size: 14 };
     }
     figure.data.push({ ...quiet, mode: "lines", x: line.x, y: line.y, line: { color: ink, width: 1.6 } });
     if (now[0] !== null && now[1] !== null) {

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from django.utils.safestring import SafeString
 
-from pricing.engine.analysis.contest import NOBODY
+from pricing.engine.analysis.contest import places_in
 from pricing.engine.analysis.crossover import Crossing, Crossover
 from pricing.engine.analysis.heat_map import HeatMap
 from pricing.engine.analysis.movable import Movable
@@ -21,7 +21,7 @@ from pricing.engine.exact import Floats, cents_half_up, decimal_half_up
 from .. import formats
 from ..charts import Chart, as_json, joined, plain, row_of
 from . import numbers
-from .turning import chart_title
+from .turning import chart_title, least
 
 ROWS = 24
 MOST_RINGS = 24
@@ -40,7 +40,7 @@ def crossover_chart(question: Question, found: Crossover) -> Chart:
         "now": _within(along),
         "nowText": f"now {numbers.said(along.input, numbers.shown(along.input.typical))}",
         "ends": [float(along.low), float(along.high)],
-        "strip": [[float(s.low), float(s.high), None if s.winner == NOBODY else s.winner] for s in found.stretches],
+        "strip": [[float(s.low), float(s.high), s.cheapest] for s in found.stretches],
         "ties": [_ring(question, each) for each in _rings(found)],
         "unit": numbers.with_unit(along.input, currency),
     }
@@ -119,14 +119,14 @@ def map_chart(question: Question, found: HeatMap) -> Chart:
             "type": "scatter",
             "mode": "lines",
             "fill": "toself",
-            "name": plain(question.scenarios[place].name),
+            "name": plain(_region(question, region)),
             "hoverinfo": "skip",
-            **_blocks((found.winner == place) & (steps == step), found),
-            "meta": {"scenario": place, "step": step},
+            **_blocks((found.cheapest == region) & (steps == step), found),
+            "meta": {"scenarios": places_in(region), "step": step},
         }
-        for place in range(len(question.scenarios))
+        for region in _regions(found)
         for step in range(STEPS)
-        if ((found.winner == place) & (steps == step)).any()
+        if ((found.cheapest == region) & (steps == step)).any()
     ]
     pieces = found.contour
     gaps = np.full(len(pieces), np.nan)
@@ -165,6 +165,16 @@ def map_chart(question: Question, found: HeatMap) -> Chart:
             ]
         ),
     )
+
+
+def _regions(found: HeatMap) -> list[int]:
+    return [region for region in np.unique(found.cheapest).tolist() if region]
+
+
+def _region(question: Question, region: int) -> str:
+    """Whose region it is, or who ties in it."""
+    names = [question.scenarios[place].name for place in places_in(region)]
+    return names[0] if len(names) == 1 else f"{formats.listed(names)} tie"
 
 
 def lead_unit(found: HeatMap) -> Decimal:
@@ -225,8 +235,8 @@ def _edges(axis: Movable, values: list[Decimal]) -> list[float]:
 def _names(question: Question, found: HeatMap) -> list[dict[str, Any]]:
     """Where each region's name stands: in the middle of its longest row, or upright in its longest column."""
     names = []
-    for place, scenario in enumerate(question.scenarios):
-        cells = found.winner == place
+    for region in _regions(found):
+        cells = found.cheapest == region
         wide, tall = _longest(cells), _longest(cells.T)
         if wide is None or tall is None:
             continue
@@ -238,7 +248,13 @@ def _names(question: Question, found: HeatMap) -> list[dict[str, Any]]:
         else:
             x, y = float(found.columns[(left + right - 1) // 2]), float(found.rows[row])
         names.append(
-            {"text": plain(scenario.name), "x": x, "y": y, "room": max(across, upwards), "upright": is_upright}
+            {
+                "text": plain(_region(question, region)),
+                "x": x,
+                "y": y,
+                "room": max(across, upwards),
+                "upright": is_upright,
+            }
         )
     return names
 
@@ -254,26 +270,27 @@ def _longest(cells: Any) -> tuple[int, int, int] | None:
 
 
 def _map_title(question: Question, found: HeatMap) -> str:
-    places, sizes = np.unique(found.winner[found.winner != NOBODY], return_counts=True)
-    if not len(places):
+    regions, sizes = np.unique(found.cheapest, return_counts=True)
+    shares = {region: size / found.cheapest.size for region, size in zip(regions.tolist(), sizes.tolist(), strict=True)}
+    # Where a border runs through cells, they tie; that is no region to speak of.
+    kept = {region: share for region, share in shares.items() if region and (share >= 0.02 or region.bit_count() == 1)}
+    ranked = sorted(kept, key=lambda region: -kept[region])
+    if not ranked:
         return "None of these may be called cheapest"
-    order = np.argsort(-sizes)
-    names = [question.scenarios[places[at]].name for at in order]
-    if len(names) == 1:
-        return f"{names[0]} costs least all over the map"
-    shares = [numbers.cases(float(sizes[at]) / found.winner.size) for at in order]
-    words = [f"{names[0]} costs least on {shares[0]} % of the map"]
-    words += [f"{name} on {share} %" for name, share in zip(names[1:3], shares[1:3], strict=True)]
+    if len(ranked) == 1:
+        return f"{least(question, places_in(ranked[0]))} all over the map"
+    words = [f"{least(question, places_in(ranked[0]))} on {numbers.cases(kept[ranked[0]])} % of the map"]
+    words += [f"{_region(question, region)} on {numbers.cases(kept[region])} %" for region in ranked[1:3]]
     return ", ".join(words)
 
 
 def _cell(question: Question, found: HeatMap, row: int, column: int) -> str:
-    place = int(found.winner[row, column])
-    if place == NOBODY:
+    region = int(found.cheapest[row, column])
+    if not region:
         return "none"
     lead = float(found.lead[row, column])
-    ahead = f"<small>by {_money(lead)}</small>" if np.isfinite(lead) else ""
-    return f"{escape(question.scenarios[place].name)}{ahead}"
+    ahead = f"<small>by {_money(lead)}</small>" if np.isfinite(lead) and region.bit_count() == 1 else ""
+    return f"{escape(_region(question, region))}{ahead}"
 
 
 def _few(length: int) -> list[int]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from django.http import QueryDict
 
+from pricing.engine.analysis.contest import places_in
 from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.heat_map import HeatMap, heat_map_of
 from pricing.engine.analysis.movable import Movable, movables_of, settled
@@ -42,12 +43,12 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     symbol = formats.symbol(question.market.catalogue.currency)
     missing = left_out(question)
     own = [(name, text) for name in NAMES for text in parameters.getlist(name) if text]
-    largest = max(range(len(question.scenarios)), key=lambda place: int((heat.winner == place).sum()))
+    largest = places_in(np.bincount(heat.cheapest.reshape(-1)).argmax()) or (0,)
     return {
         "sentence": sentence_of(question, crossover, [each["scenario"] for each in missing]),
         "crossover": crossover_chart(question, crossover),
         "map": map_chart(question, heat),
-        "shades": [(f"{colour(largest)} lead{step}", words) for step, words in enumerate(_shades(heat, symbol))],
+        "shades": [(f"{colour(largest[0])} lead{step}", words) for step, words in enumerate(_shades(heat, symbol))],
         "left_out": missing,
         "crosses": any(each.input.has_range for each in (choices.across, choices.upwards)),
         "key": key_of([scenario.name for scenario in question.scenarios]),

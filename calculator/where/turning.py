@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from pricing.engine.analysis.contest import NOBODY
+from collections.abc import Sequence
+
 from pricing.engine.analysis.crossover import Crossover, Stretch
+from pricing.engine.analysis.inputs import PRICE, Input
 from pricing.engine.analysis.pert import share_below
 from pricing.engine.document import Question
 
@@ -16,7 +18,7 @@ def sentence_of(question: Question, found: Crossover, left_out: list[str]) -> Se
     """The first value along the chart at which another scenario is cheapest, and who is left out."""
     given = found.along.input
     left = f"Left out, with a finding: {formats.listed(left_out)}." if left_out else ""
-    if all(stretch.winner == NOBODY for stretch in found.stretches):
+    if all(not stretch.cheapest for stretch in found.stretches):
         return Sentence("No scenario is on sale and meets its licence rules, so none is cheapest anywhere.", more=left)
     low, now, high = (
         numbers.said(given, numbers.shown(value)) for value in (found.along.low, given.typical, found.along.high)
@@ -24,40 +26,57 @@ def sentence_of(question: Question, found: Crossover, left_out: list[str]) -> Se
     ends = f"{low} to {high}"
     at = _now(found)
     here = found.stretches[at]
-    name = _name(question, here.winner)
     if len(found.stretches) == 1:
         return Sentence(
-            f"{given.label}: {name} costs least throughout.",
+            f"{given.label}: {least(question, here.cheapest)} throughout.",
             more=f"No value from {ends} changes that; now it is {now}. {left}".rstrip(),
         )
     up, then = _nearest(found, at)
     value = numbers.turned(then.low if up else then.high, here.low if up else here.high)
-    other = _name(question, then.winner)
-    parts = [f"{'Below' if up else 'Above'} that, {name} does; now it is {now}."]
+    side = "or more" if up else "or less"
+    if found.along.low <= given.typical <= found.along.high:
+        before = f"With {_named(given)} at {now}, {least(question, here.cheapest)}; at "
+        after, parts = f" {side}, {least(question, then.cheapest)}.", []
+    else:
+        before, after = f"With {_named(given)} at ", f" {side}, {least(question, then.cheapest)}."
+        parts = [f"{'Below' if up else 'Above'} that, {least(question, here.cheapest)}; now it is {now}."]
     if given.has_range:
         edge = float(then.low if up else then.high)
         below = share_below(float(given.low), float(given.typical), float(given.high), edge)
         parts.append(f"{numbers.cases(1 - below if up else below)} of 100 cases lie beyond.")
     parts += [f"Looked at from {ends}.", left]
-    return Sentence(
-        f"{given.label}: {'from' if up else 'up to'} ",
-        numbers.said(given, value),
-        f"{' on' if up else ''}, {other} costs least.",
-        " ".join(parts).rstrip(),
-    )
+    return Sentence(before, numbers.said(given, value), after, " ".join(parts).rstrip())
+
+
+def least(question: Question, cheapest: Sequence[int]) -> str:
+    """Who costs least, as a clause: alone, tied, or nobody."""
+    names = [question.scenarios[place].name for place in cheapest]
+    if len(names) > 1:
+        return f"{formats.listed(names)} tie as the cheapest"
+    return f"{names[0] if names else 'none'} costs least"
+
+
+def _named(given: Input) -> str:
+    """What an input is called amid a sentence: what it is of stands in brackets.
+
+    "desktops an administrator (virtual desktops)"
+    """
+    name, comma, of = numbers.label(given).partition(", ")
+    name = f"the {name}" if given.name.startswith(PRICE) else name
+    return f"{name} ({of})" if comma else name
 
 
 def chart_title(question: Question, found: Crossover) -> str:
     """Who is cheapest from where to where, or how many ties there are where it stays one."""
-    known = [stretch for stretch in found.stretches if stretch.winner != NOBODY]
+    known = [stretch for stretch in found.stretches if stretch.cheapest]
     if not known:
         return "None of these may be called cheapest"
     first, *others = known
     if not others:
         ties = formats.count(len(found.crossings), "tie") if found.crossings else "no ties"
-        return f"{_name(question, first.winner)} costs least throughout; {ties} among the others"
-    words = [f"{_name(question, first.winner)} costs least up to {numbers.shown(first.high)}"]
-    words += [f"{_name(question, each.winner)} from {numbers.shown(each.low)}" for each in others[:2]]
+        return f"{least(question, first.cheapest)} throughout; {ties} among the others"
+    words = [f"{least(question, first.cheapest)} up to {numbers.shown(first.high)}"]
+    words += [f"{_names(question, each)} from {numbers.shown(each.low)}" for each in others[:2]]
     more = len(others) - 2
     return ", ".join(words) + (f", and {formats.count(more, 'more turn')}" if more > 0 else "")
 
@@ -79,5 +98,6 @@ def _nearest(found: Crossover, at: int) -> tuple[bool, Stretch]:
     return False, below
 
 
-def _name(question: Question, place: int) -> str:
-    return "none" if place == NOBODY else question.scenarios[place].name
+def _names(question: Question, stretch: Stretch) -> str:
+    names = [question.scenarios[place].name for place in stretch.cheapest]
+    return f"{formats.listed(names)}, tied," if len(names) > 1 else names[0]

@@ -13,7 +13,6 @@ import pytest
 
 from calculator.flips_table import flips_table
 from calculator.where.charts import crossover_chart, lead_unit, map_chart
-from pricing.engine.analysis.contest import NOBODY
 from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.flips import flips_of, pair_flips_of
 from pricing.engine.analysis.heat_map import heat_map_of
@@ -47,9 +46,20 @@ def asked(document):
 def test_the_sentence_names_the_first_value_rounded_to_the_side_on_which_it_has_turned(client):
     html = shown(client)
     assert (
-        heading(html) == "Desktops an administrator, virtual desktops: from 388 on, VECD on free Hyper-V costs least."
+        heading(html)
+        == "With desktops an administrator (virtual desktops) at 230, Terminal Services with XenApp costs least; "
+        "at 388 or more, VECD on free Hyper-V costs least."
     )
-    assert "Below that, Terminal Services with XenApp does; now it is 230. 2 of 100 cases lie beyond." in words(html)
+    assert "2 of 100 cases lie beyond. Looked at from 200 to 500." in words(html)
+
+
+def test_what_stands_outside_of_the_chart_is_not_said_of_a_value_in_it(client):
+    html = shown(client, f"{WHERE}&along=vdi.desktops_per_admin&along_from=300")
+    assert (
+        heading(html)
+        == "With desktops an administrator (virtual desktops) at 388 or more, VECD on free Hyper-V costs least."
+    )
+    assert "Below that, Terminal Services with XenApp costs least; now it is 230." in words(html)
 
 
 def test_an_input_that_turns_nothing_says_so(client):
@@ -135,14 +145,14 @@ def test_the_regions_of_a_map_cover_it_once():
         x, y = np.array(trace["x"][::6]), np.array(trace["y"][::6])
         area += ((np.array(trace["x"][1::6]) - x) * (np.array(trace["y"][2::6]) - y)).sum()
     assert area == pytest.approx(100)  # from 0 to 10 each way
-    assert {trace["meta"]["scenario"] for trace in figure["data"]} == {0, 1}
+    assert {tuple(trace["meta"]["scenarios"]) for trace in figure["data"]} == {(0,), (1,), (0, 1)}
     assert lead_unit(found) == Decimal("3")  # a quarter of 10, to one digit
 
 
 def test_where_no_desktop_stands_there_is_no_region():
     question, inputs = asked(two(fleet=[{"name": "All", "desktops": 0}]))
     found = heat_map_of(question, inputs["price:one"], inputs["price:other"], 5)
-    assert (found.winner == NOBODY).all()
+    assert not found.cheapest.any()
     assert map_chart(question, found).title == "None of these may be called cheapest"
 
 
@@ -157,6 +167,39 @@ def test_the_flips_of_a_pair_are_told_by_which_becomes_dearer():
     table = flips_table(pair_flips_of(parse(two(), lambda _: None), 0, 1), pair=("One", "Other"))
     assert table.title == "2 inputs, each alone, turn which of One and Other is dearer"
     assert table.rows[0].words == "becomes dearer with price of other: ×0.833 or less"
+
+
+def test_a_map_says_of_a_region_that_two_tie_in_it():
+    question, inputs = asked(two("10.00", "10.00"))
+    found = heat_map_of(question, inputs["fleet.0.desktops"].between(Decimal(1), Decimal(9)), inputs["annual_growth"])
+    assert map_chart(question, found).title == "One and Other tie as the cheapest all over the map"
+
+
+def test_the_lines_of_two_that_tie_are_titled_by_both():
+    question, inputs = asked(two("10.00", "10.00"))
+    along = inputs["fleet.0.desktops"].between(Decimal(1), Decimal(9))
+    chart = crossover_chart(question, crossover_of(question, along))
+    assert chart.title == "One and Other tie as the cheapest throughout; no ties among the others"
+    assert json.loads(chart.figure)["layout"]["meta"]["strip"] == [[1, 9, [0, 1]]]
+
+
+def test_flips_of_a_tie_say_who_stays_cheapest_alone():
+    table = flips_table(flips_of(parse(two("10.00", "10.00"), lambda _: None)))
+    assert table.title == "2 inputs, each alone, change that One and Other cost the same, the least of all"
+    assert (table.rows[0].then, table.rows[0].words) == (
+        "Other",
+        "stays cheapest alone with price of one: ×1.001 or more",
+    )
+
+
+def test_a_flip_to_two_that_tie_names_both():
+    document = two()
+    document["scenarios"].append({**document["scenarios"][1], "name": "Other again"})
+    [row] = [r for r in flips_table(flips_of(parse(document, lambda _: None))).rows if "price of one" in r.words]
+    assert (row.then, row.words) == (
+        "Other and Other again",
+        "become cheapest, at the same cost, with price of one: ×1.201 or more",
+    )
 
 
 def test_one_flip_is_told_in_the_singular():

@@ -35,6 +35,16 @@ def test_flips_say_what_to_put_back(client):
     assert answer["pair"] is None
 
 
+def test_where_two_tie_no_answer_names_one_of_them(client):
+    document = two("10.00", "10.00")
+    answer = ask(client, "flips", document).json()
+    assert (answer["cheapest"], answer["tied"]) == (None, ["One", "Other"])
+    lines = ask(client, "crossover", document, input="fleet[0].desktops", **{"from": 1, "to": 9}).json()
+    assert lines["cheapest"] == [{"from": "1", "to": "9", "scenario": None, "tied": ["One", "Other"]}]
+    cells = ask(client, "crossover", document, input="fleet[0].desktops", second="annual_growth").json()["cheapest"]
+    assert (cells[-1][0], cells[-1][-1]) == (None, [0, 1])
+
+
 def test_the_flips_of_a_pair_stand_beside_those_of_the_cheapest(client):
     pair = ask(client, "flips", pair=["Other", "One"]).json()["pair"]
     assert (pair["between"], pair["dearer"]) == (["Other", "One"], "Other")
@@ -173,7 +183,7 @@ def test_the_command_prints_a_table_for_people(shipped_catalogue, db):
     call_command("flips", str(PRESETS / "autumn-2008.json"), stdout=out)
     lines = out.getvalue().splitlines()
     assert lines[0] == f"Cheapest: {XENAPP}"
-    assert "387.4553436872" in lines[2]
+    assert "387.4553476564" in lines[2]
     assert lines[-1].startswith("No value within bounds of the other ")
 
 

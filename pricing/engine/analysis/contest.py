@@ -21,7 +21,6 @@ from .costs import costs_of
 from .inputs import moved
 
 Places = NDArray[np.intp]
-NOBODY = -1
 MOST_WORK = 150_000_000  # rows of the bill x years x rows of values: some 10 seconds
 CHUNK_OF_WORK = 5_000_000
 LONGEST_CHUNK = 16_384
@@ -45,16 +44,34 @@ class Contest:
         return cents_half_up(self.tco)
 
     @property
-    def winner(self) -> Places:
-        """The place of the scenario that costs least to the cent, the first of several; NOBODY where none may win."""
-        contenders = np.where(self.may_win, self.cents, np.inf)
-        return np.where(self.may_win.any(axis=0), contenders.argmin(axis=0), NOBODY)
+    def cheapest(self) -> Places:
+        """Who costs least to the cent among those that may win, by row, as `least` sums them."""
+        return least(np.where(self.may_win, self.cents, np.inf))
 
     @property
     def per_desktop_month(self) -> Floats:
         """`tco` for one desktop and month, [scenario, row]; nan where no desktop stands."""
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(self.desktop_years > 0, self.tco / self.desktop_years / 12, np.nan)
+
+
+def least(costs: Floats) -> Places:
+    """Who costs least in each row of costs [scenario, row], as the sum of 2**place; 0 where all are infinite.
+
+    >>> least(np.array([[3.0, 5.0, np.inf], [3.0, 4.0, np.inf]])).tolist()
+    [3, 2, 0]
+    """
+    bits = 1 << np.arange(len(costs))[:, None]
+    return np.where((costs == costs.min(axis=0)) & np.isfinite(costs), bits, 0).sum(axis=0)
+
+
+def places_in(cheapest: int) -> tuple[int, ...]:
+    """The places in such a sum: several where they tie.
+
+    >>> places_in(9), places_in(0)
+    ((0, 3), ())
+    """
+    return tuple(place for place in range(int(cheapest).bit_length()) if cheapest >> place & 1)
 
 
 def contest_of(question: Question, values: Mapping[str, Floats]) -> Contest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..document import Question
 from ..exact import Floats
-from .contest import Contest, Places, contest_of, rows_within_reach
+from .contest import Contest, Places, contest_of, places_in, rows_within_reach
 from .movable import Movable, Steps, spread
 from .narrowing import PARTS, narrowed
 
@@ -44,11 +44,11 @@ class Crossing(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """From a value to another, both within it, one scenario is cheapest; NOBODY where none may win."""
+    """From a value to another, both within it, who is cheapest: several where they tie, nobody where none may win."""
 
     low: Decimal
     high: Decimal
-    winner: int
+    cheapest: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,32 +77,48 @@ def crossover_of(question: Question, along: Movable) -> Crossover:
 
     steps = steps_along(along, POINTS)
     found = contest(steps)
-    stretches = _stretches(along, contest, steps, found.winner)
+    stretches = _stretches(along, contest, steps, found.cheapest)
     # A large comparison narrows fewer, so that some eight rounds of them stay within the limit of time.
     most = max(1, min(MOST_CROSSINGS, rows_within_reach(question) // (8 * PARTS)))
     crossings, more = _crossings(along, contest, steps, found, stretches, most)
     return Crossover(along, [along.value(s) for s in steps], found.per_desktop_month, stretches, crossings, more)
 
 
-def _stretches(along: Movable, contest: Callable[[Steps], Contest], steps: Steps, winner: Places) -> list[Stretch]:
+def _stretches(along: Movable, contest: Callable[[Steps], Contest], steps: Steps, cheapest: Places) -> list[Stretch]:
     """Who is cheapest where. A change within a step is followed until the step's end has been reached."""
     turns: list[tuple[int, int, int]] = []
-    at = np.flatnonzero(np.diff(winner))
-    still, end, before, after = steps[at], steps[at + 1], winner[at], winner[at + 1]
+    at = np.flatnonzero(np.diff(cheapest))
+    still, end, before, after = steps[at], steps[at + 1], cheapest[at], cheapest[at + 1]
     while len(still):
-        last, first = narrowed(lambda rows, points, old=before: contest(points).winner != old[rows], still, end)  # type: ignore[misc]
-        now = contest(first).winner
+
+        def has_turned(rows: Places, points: Steps, old: Places = before, new: Places = after) -> NDArray[np.bool_]:
+            now = contest(points).cheapest
+            # Where two lines cross they cost the same for a hair's breadth, which is no stretch of its own.
+            return ((now & old[rows]) != old[rows]) | (now == new[rows])
+
+        last, first = narrowed(has_turned, still, end)
+        now = contest(first).cheapest
         turns += zip(last.tolist(), first.tolist(), now.tolist(), strict=True)
         open_ = now != after
         still, end, before, after = first[open_], end[open_], now[open_], after[open_]
     turns.sort()
     lows = [int(steps[0]), *(first for _, first, _ in turns)]
     highs = [*(last for last, _, _ in turns), int(steps[-1])]
-    winners = [int(winner[0]), *(now for _, _, now in turns)]
+    names = [int(cheapest[0]), *(now for _, _, now in turns)]
     return [
-        Stretch(along.value(low), along.value(high), place)
-        for low, high, place in zip(lows, highs, winners, strict=True)
+        Stretch(along.value(low), along.value(high), places_in(name))
+        for low, high, name in _without_crossings(zip(lows, highs, names, strict=True), int(np.diff(steps).max()))
     ]
+
+
+def _without_crossings(stretches: Iterable[tuple[int, int, int]], wide: int) -> list[tuple[int, int, int]]:
+    """Ties no wider than a step are where lines cross: they belong to the one before, which has not lost yet."""
+    made: list[tuple[int, int, int]] = []
+    for low, high, name in stretches:
+        if made and 0 < (made[-1][2] & name) == made[-1][2] and (made[-1][2] == name or high - low <= wide):
+            low, _, name = made.pop()
+        made.append((low, high, name))
+    return made
 
 
 def _crossings(
@@ -132,7 +148,9 @@ def _crossings(
     last, first = narrowed(has_turned, steps[at], steps[at + 1])
     there = contest(first)
     wide = Decimal(int(np.diff(steps).max())).scaleb(-along.decimals)
-    turns = [(before.winner, after.winner, after.low) for before, after in pairwise(stretches)]
+    turns = [
+        ({*before.cheapest} - {*after.cheapest}, after.cheapest, after.low) for before, after in pairwise(stretches)
+    ]
     crossings = []
     for row in range(len(pair)):
         below, above = (one[row], other[row]) if goal[row] < 0 else (other[row], one[row])
@@ -146,7 +164,7 @@ def _crossings(
                 cents=(int(there.cents[below, row]), int(there.cents[above, row])),
                 per_desktop_month=float(there.per_desktop_month[below, row]),
                 is_of_cheapest=any(
-                    (above, below) == (old, new) and abs(turn - value) <= wide for old, new, turn in turns
+                    above in old and below in new and abs(turn - value) <= wide for old, new, turn in turns
                 ),
             )
         )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..document import Question
 from ..exact import Floats
 from ..faults import Fault, Faults
-from .contest import NOBODY, Contest, Places, contest_of, rows_within_reach
+from .contest import Contest, Places, contest_of, places_in, rows_within_reach
 from .movable import Movable, Steps, movables_of, settled, spread
 from .narrowing import PARTS, narrowed
 from .pert import share_below
@@ -34,15 +34,15 @@ class Flip(NamedTuple):
     """The smallest change of one input that changes the answer; `at` is None where no value within bounds does.
 
     `at` is the first value that changes it, `last` the neighbouring one that does not (None
-    where the number differs between scenarios, and making it the same is enough). `new` is the place of
-    the scenario that stands out then, NOBODY where none may win. `beyond`: in which share of cases the
-    input lies at or beyond the value, None without a range.
+    where the number differs between scenarios, and making it the same is enough). `new` are the places of
+    those that stand out then, several where they tie, none where none may win. `beyond`: in which share of
+    cases the input lies at or beyond the value, None without a range.
     """
 
     movable: Movable
     at: Side | None
     last: Side | None
-    new: int
+    new: tuple[int, ...]
     beyond: float | None
 
     @property
@@ -55,20 +55,19 @@ class Flip(NamedTuple):
 class Flips:
     """What changes the answer, likeliest first, then those that nothing changes.
 
-    `now`: the place of the cheapest scenario, or of the dearer one of a pair; NOBODY where
-    none may win or the two cost the same. Then there are no flips.
+    `now`: the places of the cheapest scenario, of all where several tie, or of the dearer one of a pair.
+    None where none may win, or the two cost the same: then there are no flips.
     """
 
     question: Question
-    now: int
+    now: tuple[int, ...]
     flips: list[Flip]
 
 
 def flips_of(question: Question) -> Flips:
     """The flips of the cheapest scenario, among those that can be priced and meet their licence rules."""
     question = settled(question)
-    now = int(contest_of(question, {}).winner[0])
-    return _flips(question, now, lambda contest: contest.winner)
+    return _flips(question, int(contest_of(question, {}).cheapest[0]), lambda contest: contest.cheapest)
 
 
 def pair_flips_of(question: Question, one: int, other: int) -> Flips:
@@ -88,43 +87,44 @@ def pair_flips_of(question: Question, one: int, other: int) -> Flips:
     def dearer(contest: Contest) -> Places:
         cents = contest.cents
         difference = cents[one] - cents[other]
-        return np.where(difference > 0, one, np.where(difference < 0, other, NOBODY))
+        return np.where(difference > 0, 1 << one, np.where(difference < 0, 1 << other, 0))
 
-    now = int(dearer(base)[0])
-    found = _flips(question, now, dearer, only={one, other})
-    return found
+    return _flips(question, int(dearer(base)[0]), dearer, only={one, other})
 
 
 def _flips(
     question: Question, now: int, stands_out: Callable[[Contest], Places], only: set[int] | None = None
 ) -> Flips:
-    if now == NOBODY:
-        return Flips(question, now, [])
+    before = places_in(now)
+    if not before:
+        return Flips(question, before, [])
     movables = movables_of(question)
 
     def answers(which: Places, steps: Steps) -> tuple[Contest, NDArray[np.bool_]]:
         contest = contest_of(question, spread(question, movables, which, steps))
         names = stands_out(contest)
-        # Of a pair, the same cost is no change yet; of all, nobody left who may win is one.
-        return contest, (names != now) & ((names != NOBODY) | (only is None))
+        # Who still costs least beside another has not lost. Of a pair, the same cost is no change yet;
+        # of all, nobody left who may win is one.
+        return contest, ((names & now) != now) & ((names != 0) | (only is None))
 
     which, still, turned = _first_turns(question, movables, lambda places, steps: answers(places, steps)[1])
     still, turned = narrowed(lambda rows, steps: answers(which[rows], steps)[1], still, turned)
-    flips = [Flip(each, None, None, NOBODY, None) for each in movables]
+    flips = [Flip(each, None, None, (), None) for each in movables]
     if len(which):
         at, last = (answers(which, steps)[0] for steps in (turned, still))
         names = stands_out(at)
         for item in _smallest(movables, which, turned):
             each = movables[which[item]]
-            new = int(names[item])
-            against = new if only is None else (only - {now}).pop()
+            new = places_in(names[item])
+            lost = next(place for place in before if place not in new)
+            against = [*new, None][0] if only is None else (only - {lost}).pop()
             sides = [
-                Side(each.value(steps[item]), *_cents(contest, item, (now, against)))
+                Side(each.value(steps[item]), *_cents(contest, item, (lost, against)))
                 for steps, contest in ((turned, at), (still, last))
             ]
             same = still[item] == turned[item]
             flips[which[item]] = Flip(each, sides[0], None if same else sides[1], new, _beyond(each, sides[0].value))
-    return Flips(question, now, sorted(flips, key=_rank))
+    return Flips(question, before, sorted(flips, key=_rank))
 
 
 def _first_turns(
@@ -161,9 +161,9 @@ def _smallest(movables: Sequence[Movable], which: Places, turned: Steps) -> list
     return [item for _, item in best.values()]
 
 
-def _cents(contest: Contest, row: int, places: tuple[int, int]) -> list[int | None]:
+def _cents(contest: Contest, row: int, places: tuple[int | None, ...]) -> list[int | None]:
     cents: Floats = contest.cents[:, row]
-    return [None if place == NOBODY or np.isnan(cents[place]) else int(cents[place]) for place in places]
+    return [None if place is None or np.isnan(cents[place]) else int(cents[place]) for place in places]
 
 
 def _beyond(each: Movable, value: Decimal) -> float | None:

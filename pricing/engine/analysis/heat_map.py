@@ -9,7 +9,7 @@ import numpy as np
 
 from ..document import Question
 from ..exact import Floats
-from .contest import NOBODY, Places, contest_of
+from .contest import Places, contest_of, places_in
 from .crossover import steps_along
 from .movable import Movable, spread
 
@@ -20,16 +20,17 @@ SIDE = 100
 class HeatMap:
     """A map of two inputs, at `columns` across and `rows` upwards.
 
-    `winner` [row, column]; `lead` [row, column]: money a desktop a month to the next that may
-    win, nan where there is none; `per_desktop_month` [scenario, row, column]. `contour`
-    [segment, 4]: straight pieces x0, y0, x1, y1 of the lines on which the cheapest two cost the same.
+    `cheapest` [row, column]: who costs least, as `least` sums them; `lead` [row, column]: money a desktop
+    a month to the next that may win, 0 where two tie, nan where there is none;
+    `per_desktop_month` [scenario, row, column]. `contour` [segment, 4]: straight pieces x0, y0, x1, y1 of the
+    lines on which the cheapest two cost the same.
     """
 
     across: Movable
     upwards: Movable
     columns: list[Decimal]
     rows: list[Decimal]
-    winner: Places
+    cheapest: Places
     lead: Floats
     per_desktop_month: Floats
     contour: Floats
@@ -50,17 +51,17 @@ def heat_map_of(question: Question, across: Movable, upwards: Movable, side: int
     best = np.sort(contenders, axis=0)
     with np.errstate(invalid="ignore"):
         lead = best[1] - best[0] if len(best) > 1 else np.full(len(alike), np.inf)
-    winner = np.where(np.isfinite(best[0]), contest.winner, NOBODY).reshape(shape)
+    cheapest = np.where(np.isfinite(best[0]), contest.cheapest, 0).reshape(shape)
     columns, rows = [across.value(step) for step in x], [upwards.value(step) for step in y]
     return HeatMap(
         across,
         upwards,
         columns,
         rows,
-        winner,
+        cheapest,
         np.where(np.isfinite(lead), lead, np.nan).reshape(shape),
         months.reshape(-1, *shape),
-        _contour(contenders.reshape(-1, *shape), winner, _floats(columns), _floats(rows)),
+        _contour(contenders.reshape(-1, *shape), cheapest, _floats(columns), _floats(rows)),
     )
 
 
@@ -68,14 +69,15 @@ def _floats(values: list[Decimal]) -> Floats:
     return np.array([float(value) for value in values])
 
 
-def _contour(costs: Floats, winner: Places, x: Floats, y: Floats) -> Floats:
+def _contour(costs: Floats, cheapest: Places, x: Floats, y: Floats) -> Floats:
     """The borders of all regions but the largest, whose border is that of the others."""
-    places, sizes = np.unique(winner[winner != NOBODY], return_counts=True)
+    regions, sizes = np.unique(cheapest[cheapest != 0], return_counts=True)
     pieces = [np.empty((0, 4))]
-    for place in places[np.argsort(-sizes)][1:]:
-        others = np.delete(costs, place, axis=0).min(axis=0)
+    for region in regions[np.argsort(-sizes)][1:]:
+        places = list(places_in(region))
+        own, others = costs[places].min(axis=0), np.delete(costs, places, axis=0).min(axis=0, initial=np.inf)
         with np.errstate(invalid="ignore"):
-            pieces.append(_level_zero(np.nan_to_num(costs[place] - others, nan=0.0), x, y))
+            pieces.append(_level_zero(np.nan_to_num(own - others, nan=0.0), x, y))
     return np.concatenate(pieces)
 
 

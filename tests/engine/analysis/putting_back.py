@@ -32,6 +32,7 @@ def cents_of(document, find_catalogue=lambda _: None):
 
 
 def cheapest(document, find_catalogue=lambda _: None):
-    """The place of the cheapest scenario that is priced and compliant, the first of several; -1 where there is none."""
+    """The places of the cheapest scenarios that are priced and compliant: several where they tie."""
     cents, met = cents_of(document, find_catalogue)
-    return min(((c, place) for place, c in enumerate(cents) if c is not None and met[place]), default=(0, -1))[1]
+    able = {place: c for place, c in enumerate(cents) if c is not None and met[place]}
+    return tuple(place for place, c in able.items() if c == min(able.values()))

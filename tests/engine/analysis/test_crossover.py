@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from pricing.engine.analysis.contest import NOBODY
+from pricing.engine.analysis.contest import places_in
 from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.heat_map import heat_map_of
 from pricing.engine.analysis.movable import movables_of, put_back, settled
@@ -36,9 +36,9 @@ def test_two_lines_cross_where_their_prices_are_equal():
     assert crossing.is_tie
     assert crossing.is_of_cheapest
     assert crossing.per_desktop_month == pytest.approx(1.00)  # 12.00 for one year
-    assert [(s.low, s.high, s.winner) for s in found.stretches] == [
-        (Decimal(0), Decimal("1.2000049999"), 0),
-        (Decimal("1.200005"), Decimal(2), 1),
+    assert [(s.low, s.high, s.cheapest) for s in found.stretches] == [
+        (Decimal(0), Decimal("1.2000049999"), (0,)),
+        (Decimal("1.200005"), Decimal(2), (1,)),
     ]
 
 
@@ -49,7 +49,7 @@ def test_desktops_are_whole_and_packs_make_the_lines_jump():
     found = crossover_of(question, within(inputs["fleet.0.desktops"], "80", "110"))
     assert found.values == list(range(80, 111))
     assert [(c.below, c.last, c.at, c.is_tie) for c in found.crossings] == [(1, 89, 90, False), (0, 100, 101, False)]
-    assert [(s.low, s.high, s.winner) for s in found.stretches] == [(80, 89, 0), (90, 100, 1), (101, 110, 0)]
+    assert [(s.low, s.high, s.cheapest) for s in found.stretches] == [(80, 89, (0,)), (90, 100, (1,)), (101, 110, (0,))]
 
 
 def test_without_desktops_a_cost_for_a_desktop_is_not_known():
@@ -65,7 +65,7 @@ def test_what_is_not_on_sale_has_no_line_and_does_not_cross():
     question, inputs = asked(document)
     found = crossover_of(question, within(inputs["price:one"], "0", "2"))
     assert np.isnan(found.per_desktop_month[1]).all()
-    assert (found.crossings, [s.winner for s in found.stretches]) == ([], [0])
+    assert (found.crossings, [s.cheapest for s in found.stretches]) == ([], [(0,)])
 
 
 def test_where_none_may_win_the_strip_says_nobody():
@@ -73,7 +73,33 @@ def test_where_none_may_win_the_strip_says_nobody():
     for scenario in document["scenarios"]:
         scenario["delivery"] = "vdi"
     question, inputs = asked(document)
-    assert [s.winner for s in crossover_of(question, inputs["price:one"]).stretches] == [NOBODY]
+    assert [s.cheapest for s in crossover_of(question, inputs["price:one"]).stretches] == [()]
+
+
+def test_where_two_tie_over_a_stretch_the_strip_names_both():
+    question, inputs = asked(two("10.00", "10.00"))
+    found = crossover_of(question, within(inputs["fleet.0.desktops"], "1", "1000"))
+    assert [(s.low, s.high, s.cheapest) for s in found.stretches] == [(1, 1000, (0, 1))]
+
+
+def test_where_two_lines_cross_at_a_looked_at_value_it_belongs_to_the_one_before():
+    question, inputs = asked(two("10.00", "10.00"))
+    found = crossover_of(question, within(inputs["price:one"], "0", "2"))
+    assert [(s.low, s.cheapest) for s in found.stretches] == [(0, (0,)), (Decimal("1.000005"), (1,))]
+
+
+def test_a_region_of_a_map_in_which_two_tie_is_of_both():
+    document = two("10.00", "10.00")
+    document["scenarios"].append({"name": "Third", "delivery": "pc", "stack": ["third"]})
+    document["catalogue"]["schemes"].append({**document["catalogue"]["schemes"][0], "id": "third"})
+    document["catalogue"]["prices"].append({**document["catalogue"]["prices"][0], "scheme": "third"})
+    question, inputs = asked(document)
+    found = heat_map_of(
+        question, within(inputs["price:third"], "0", "2"), within(inputs["fleet.0.desktops"], "1", "9"), 4
+    )
+    assert [places_in(cell) for cell in found.cheapest[-1]] == [(2,), (2,), (0, 1), (0, 1)]
+    assert found.lead[-1].tolist() == pytest.approx([10 / 12, 10 / 36, 0, 0])
+    assert found.contour[:, 0] == pytest.approx(1)
 
 
 @pytest.mark.parametrize("block", range(10))
@@ -98,7 +124,8 @@ def test_crossings_and_stretches_of_random_documents_hold_when_put_back(block):
             assert cents[crossing.below] >= cents[crossing.above] - noise, seed
         for stretch in found.stretches[:8]:
             for end in (stretch.low, stretch.high):
-                assert cheapest(with_values(document, put_back(question, along.input, end))) == stretch.winner, seed
+                there = cheapest(with_values(document, put_back(question, along.input, end)))
+                assert {*stretch.cheapest} <= {*there}, seed
         compared += len(found.stretches)
     assert compared >= BLOCK // 2
 
@@ -106,10 +133,10 @@ def test_crossings_and_stretches_of_random_documents_hold_when_put_back(block):
 def test_a_map_of_two_prices_is_parted_by_the_straight_line_on_which_they_tie():
     question, inputs = asked(two("10.00", "12.00"))
     found = heat_map_of(question, within(inputs["price:one"], "0", "2"), within(inputs["price:other"], "0", "2"), 21)
-    assert found.winner.shape == (21, 21)
-    assert found.winner[10, 10] == 0
+    assert found.cheapest.shape == (21, 21)
+    assert places_in(found.cheapest[10, 10]) == (0,)
     assert found.lead[10, 10] == pytest.approx(2 / 12)
-    assert found.winner[0, 10] == 1
+    assert places_in(found.cheapest[0, 10]) == (1,)
     x0, y0, x1, y1 = found.contour.T
     np.testing.assert_allclose(y0, x0 / 1.2, atol=1e-9)
     np.testing.assert_allclose(y1, x1 / 1.2, atol=1e-9)
@@ -124,7 +151,7 @@ def test_every_cell_of_a_map_is_what_the_plain_document_costs():
     for row, up in enumerate(found.rows):
         for column, right in enumerate(found.columns):
             values = put_back(question, across.input, right) | put_back(question, upwards.input, up)
-            assert found.winner[row, column] == cheapest(with_values(document, values))
+            assert places_in(found.cheapest[row, column]) == cheapest(with_values(document, values))
 
 
 def test_a_map_in_which_one_scenario_may_win_has_no_lead_and_no_line():
@@ -132,7 +159,7 @@ def test_a_map_in_which_one_scenario_may_win_has_no_lead_and_no_line():
     document["scenarios"][1]["delivery"] = "vdi"
     question, inputs = asked(document)
     found = heat_map_of(question, inputs["price:one"], inputs["price:other"], 5)
-    assert (found.winner == 0).all()
+    assert (found.cheapest == 1).all()
     assert np.isnan(found.lead).all()
     assert len(found.contour) == 0
 
@@ -145,4 +172,4 @@ def test_the_lines_of_2008_cross_where_they_were_drawn(shipped_catalogue):
     found = crossover_of(question, inputs["vdi.desktops_per_admin"])
     ties = [round(float(crossing.at), 1) for crossing in found.crossings]
     assert {207.2, 387.5} <= set(ties)
-    assert [(s.winner, round(s.high)) for s in found.stretches] == [(4, 387), (2, 500)]
+    assert [(s.cheapest, round(s.high)) for s in found.stretches] == [((4,), 387), ((2,), 500)]
