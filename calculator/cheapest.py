@@ -15,7 +15,7 @@ from typing import Any
 from django.core import signing
 from django.http import QueryDict
 
-from pricing.cheapest import REASON_WORDS, asked_of, ruled_out, scenario_document, served
+from pricing.cheapest import REASON_WORDS, asked_of, ruled_out, scenario_document, served, usual
 from pricing.cheapest_table import wish_words
 from pricing.engine.analysis.search.ranking import Found
 from pricing.engine.analysis.search.run import Asked, Counts, Progress, Ranked, beginning, rows_of, searching
@@ -149,17 +149,11 @@ def _given(question: Question, parameters: QueryDict, faults: list[Fault]) -> di
     texts = _texts(parameters, "give")
     for place, group in enumerate(question.fleet):
         own = [text.partition(".")[2] for text in texts if text.partition(".")[0] == str(place)]
-        given[group.name] = own if texts else list(_usual(question, place))
+        given[group.name] = own if texts else list(usual(question, place))
         if texts and not own:
             faults.append(Fault(f"give.{place}", "", f"{group.name}: choose one delivery at least"))
-            given[group.name] = list(_usual(question, place))
+            given[group.name] = list(usual(question, place))
     return given
-
-
-def _usual(question: Question, place: int) -> tuple[str, ...]:
-    """A virtual desktop for who has one of his own; who shares may have anything that is sold that day."""
-    every = served(question)
-    return ("vdi",) if "vdi" in every and not question.fleet[place].pooled else every
 
 
 def _gone_on(question: Question, asked: Asked, progress: Progress, seconds: float | None = None) -> Progress:

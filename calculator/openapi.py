@@ -229,7 +229,8 @@ _SEARCH: Schema = {
         "deliveries": {
             "type": "object",
             "additionalProperties": {"type": "array", "items": {"enum": list(DELIVERIES)}, "minItems": 1},
-            "description": "Group name -> the deliveries that it may have; all that can be served where it has none.",
+            "description": "Group name -> the deliveries that it may have. A group that is not named: `vdi` where "
+            "each of its users has a desktop, all that can be served where users share.",
         },
         "wishes": {
             "type": "object",

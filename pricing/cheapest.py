@@ -70,13 +70,18 @@ def served(question: Question) -> tuple[str, ...]:
     return tuple(delivery for delivery, goals in GOALS.items() if {*goals} <= brought | owned)
 
 
+def usual(question: Question, place: int) -> tuple[str, ...]:
+    """What a group may have unless said: a virtual desktop where each user has one; who shares, all that are served."""
+    every = served(question)
+    return ("vdi",) if "vdi" in every and not question.fleet[place].pooled else every
+
+
 def _scheme(question: Question, scheme: str) -> Any:
     return question.market.catalogue.schemes[scheme]
 
 
 def _deliveries(question: Question, given: Any, faults: list[Fault]) -> tuple[tuple[str, ...], ...]:
-    """Those that each group may have; a group that is not named may have all that are served."""
-    every = served(question)
+    """Those that each group may have; a group that is not named may have what is usual for it."""
     if not isinstance(given, dict):
         faults.append(Fault("deliveries", holds(given), "may hold an object: group name -> list of deliveries"))
         return ()
@@ -86,16 +91,16 @@ def _deliveries(question: Question, given: Any, faults: list[Fault]) -> tuple[tu
             path = f"deliveries.{shown_name(name)}"
             faults.append(Fault(path, holds(name), f"there is no such group{nearest(name, names)}"))
     result = []
-    for name in names:
-        some = given.get(name, list(every))
+    for place, name in enumerate(names):
+        some = given[name] if name in given else list(usual(question, place))
         path = f"deliveries.{shown_name(name)}"
         if not isinstance(some, list) or not some:
             faults.append(Fault(path, holds(some), f"may hold a list with some of {', '.join(DELIVERIES)}"))
             continue
-        for place, delivery in enumerate(some):
+        for number, delivery in enumerate(some):
             if not isinstance(delivery, str) or delivery not in DELIVERIES:
                 words = f"may be one of {', '.join(DELIVERIES)}{nearest(str(delivery), DELIVERIES)}"
-                faults.append(Fault(f"{path}[{place}]", holds(delivery), words))
+                faults.append(Fault(f"{path}[{number}]", holds(delivery), words))
         result.append(tuple(d for d in DELIVERIES if d in some))
     return tuple(result)
 

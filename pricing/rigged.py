@@ -20,6 +20,7 @@ from .engine.faults import Fault, Faults, holds
 from .engine.fields import SHAPES, Field
 from .engine.reading import Reader
 from .rigged_table import bridge_table, framings_table
+from .where import place_of
 
 MOST_YEARS = 8
 NO_FIGURES = "has no figures"
@@ -48,17 +49,22 @@ def framings_asked(found: Answer, options: Options) -> Framings:
 def bridge_asked(found: Answer, options: Options) -> Bridge:
     """A bridge of a priced comparison, by the options of `BRIDGE`. Raises `Faults`."""
     reader = Reader()
-    if options["dates"] is not None or options["scenario"] is not None:
+    if options["dates"] is not None or options["scenario"]:
         for name in ("from", "to"):
-            if options[name] is not None:
+            if options[name]:
                 reader.fault(name, options[name], "may not stand beside a scenario and dates")
-        place = _place(reader, found, options["scenario"] or 0, "scenario")
+        place = place_of(found.question, options["scenario"], "scenario") if options["scenario"] else 0
         days = _days(reader, options["dates"])
         if reader.faults:
             raise Faults(reader.faults)
         return bridge(*(_on(found.question, place, day, f"dates[{number}]") for number, day in enumerate(days)))
-    start = _place(reader, found, options["from"] or 0, "from")
-    end = cheapest_other(found, start) if options["to"] is None else _place(reader, found, options["to"], "to")
+    start = place_of(found.question, options["from"], "from") if options["from"] else first_priced(found)
+    end = place_of(found.question, options["to"], "to") if options["to"] else cheapest_other(found, start)
+    if end is None:
+        raise Faults([Fault("to", "", "is missing, and no other scenario has figures to lead to")])
+    if start == end:
+        name = found.question.scenarios[end].name
+        raise Faults([Fault("to", holds(name), "may hold another scenario than the one where the bridge begins")])
     for name, place in (("from", start), ("to", end)):
         if found.scenarios[place].figures is None:
             reader.note(_not_on_sale(found, place, name))
@@ -67,14 +73,19 @@ def bridge_asked(found: Answer, options: Options) -> Bridge:
     return bridge(Side(found, start), Side(found, end))
 
 
-def cheapest_other(answer: Answer, start: int) -> int:
+def first_priced(answer: Answer) -> int:
+    """The place of the first scenario that has figures; 0 where none has."""
+    return next((place for place, scenario in enumerate(answer.scenarios) if scenario.figures is not None), 0)
+
+
+def cheapest_other(answer: Answer, start: int) -> int | None:
     """The place of the scenario that costs least beside one, those whose licence rules are met first."""
     others = [
         (not scenario.compliant, scenario.figures.tco, place)
         for place, scenario in enumerate(answer.scenarios)
         if place != start and scenario.figures is not None
     ]
-    return min(others)[2] if others else start
+    return min(others)[2] if others else None
 
 
 def framings_answer(question: Question, options: Options) -> dict[str, Any]:
@@ -145,15 +156,6 @@ def _side_document(side: Side) -> dict[str, Any]:
     }
 
 
-def _place(reader: Reader, found: Answer, place: int, path: str) -> int:
-    """The place of a scenario, from 0; 0 with a fault where there is none."""
-    last = len(found.scenarios) - 1
-    if place > last:
-        reader.fault(path, place, f"may hold a scenario's number, from 0 to {last}")
-        return 0
-    return place
-
-
 def _days(reader: Reader, given: tuple[str, ...] | None) -> list[date]:
     if given is None or len(given) != 2:
         reader.fault("dates", given, "may hold a list of two days")
@@ -188,14 +190,16 @@ FRAMINGS = Analysis(
     framings_answer,
     framings_table,
 )
-_PLACE = Field("count", low=0, high=11, default=None)
+_NAME = Field("text", "", "", maximum=200)
 BRIDGE = Analysis(
     "bridge",
-    "Why one scenario costs more than another, or more than on another day; scenarios are numbered from 0.",
+    "Why one scenario costs more than another, or more than on another day.",
     {
-        "from": replace(_PLACE, help="The scenario where it begins; the first where not said."),
-        "to": replace(_PLACE, help="The scenario where it ends; the cheapest other one where not said."),
-        "scenario": replace(_PLACE, help="One scenario, on two days."),
+        "from": replace(
+            _NAME, help="The name of the scenario where it begins; the first that has figures where not said."
+        ),
+        "to": replace(_NAME, help="The name of the scenario where it ends; the cheapest other one where not said."),
+        "scenario": replace(_NAME, help="The name of one scenario, on two days; the first where not said."),
         "dates": Field("tokens", "The two days, as 2008-01-31 2010-07-01.", None, high=2),
     },
     bridge_answer,

@@ -9,7 +9,7 @@
     const font = { family, size: 12, color: ink };
     const axis = { gridcolor: rule, zeroline: false, linecolor: rule, tickfont: { ...font, color: soft }, fixedrange: narrow, automargin: true };
     const quiet = { type: "scatter", hoverinfo: "skip", showlegend: false, cliponaxis: false };
-    const note = (text, x, y, more) => ({ text, x, y, showarrow: false, font: { ...font, size: 11 }, ...more });
+    const note = (text, x, y, more) => ({ text, x, y, showarrow: false, yanchor: "middle", font: { ...font, size: 11 }, ...more });
     return {
       ink, soft, rule, paper, font, axis, quiet, note,
       colourOf: (place) => token(`s${(place % 6) + 1}`),
@@ -71,7 +71,7 @@
     const taken = [];
     const free = (x, y, width) => {
       const here = [acrossPixels(x), upPixels(y)];
-      const crowded = taken.some(([a, b, w]) => Math.abs(a - here[0]) < (w + width) / 2 && Math.abs(b - here[1]) < 13);
+      const crowded = taken.some(([a, b, w]) => Math.abs(a - here[0]) < (w + width) / 2 + 4 && Math.abs(b - here[1]) < 16);
       if (!crowded) taken.push([...here, width]);
       return !crowded;
     };
@@ -80,8 +80,8 @@
       const words = narrow ? tie.text : tie.words;
       const shift = upPixels(tie.y) > 45 ? -13 : 15;
       const toTheLeft = acrossPixels(tie.x) > size.width / 2;
+      if (!free(tie.x + ((toTheLeft ? -1 : 1) * words.length * 3 * (ends[1] - ends[0])) / size.width, tie.y + (shift * (top - bottom)) / size.height, words.length * 6)) continue;
       annotations.push(note(words, tie.x, tie.y, { font: { ...font, size: 11, weight: 700 }, xanchor: toTheLeft ? "right" : "left", xshift: toTheLeft ? -8 : 8, yshift: shift, bgcolor: paper, borderpad: 1 }));
-      free(tie.x + ((toTheLeft ? -1 : 1) * words.length * 3 * (ends[1] - ends[0])) / size.width, tie.y + (shift * (top - bottom)) / size.height, words.length * 6);
     }
     for (const tie of ties) {
       if (tie.large || !free(tie.x, tie.y + (10 * (top - bottom)) / size.height, tie.text.length * 7)) continue;

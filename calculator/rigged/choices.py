@@ -11,7 +11,7 @@ from pricing.engine.exact import read_decimal
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.fields import SHAPES
 from pricing.engine.reading import Reader
-from pricing.rigged import cheapest_other
+from pricing.rigged import cheapest_other, first_priced
 
 YEARS, RATE = "framed_years", "framed_rate"
 START, END = "bridge_from", "bridge_to"
@@ -48,19 +48,36 @@ def framing_options(parameters: Parameters) -> dict[str, Any]:
 
 def bridge_options(answer: Answer, parameters: Parameters) -> dict[str, Any]:
     """The options of the bridge; with a day, of one scenario on two days. Raises `Faults` at the fields."""
-    start, end = (place_of(answer, parameters.get(name, "")) for name in (START, END))
+    start, end = (_named(answer, parameters.get(name, ""), name) for name in (START, END))
     days = tuple(parameters.get(name, "").strip() for name in DAYS)
     if not any(days):
         return {"from": start, "to": end, "scenario": None, "dates": None}
     for name, day in zip(DAYS, days, strict=True):
         if not day:
             raise Faults([Fault(name, "", "is missing; a bridge between two days needs both")])
-    alone = cheapest_other(answer, start or 0) if end is None else end
-    return {"from": None, "to": None, "scenario": alone, "dates": days}
+    alone = end or answer.question.scenarios[bridge_ends(answer, parameters)[1]].name
+    return {"from": "", "to": "", "scenario": alone, "dates": days}
+
+
+def bridge_ends(answer: Answer, parameters: Parameters) -> tuple[int, int]:
+    """The places where the bridge begins and ends, chosen or not; the same twice where nothing can be led to."""
+    start, end = (place_of(answer, parameters.get(name, "")) for name in (START, END))
+    start = first_priced(answer) if start is None else start
+    end = cheapest_other(answer, start) if end is None else end
+    return start, start if end is None else end
+
+
+def _named(answer: Answer, text: str, field: str) -> str:
+    """The name of a scenario that is chosen by its number; "" where none is."""
+    place = place_of(answer, text)
+    if text and place is None:
+        last = len(answer.scenarios) - 1
+        raise Faults([Fault(field, holds(text), f"may hold the number of a scenario, from 0 to {last}")])
+    return "" if place is None else answer.question.scenarios[place].name
 
 
 def place_of(answer: Answer, text: str) -> int | None:
-    """A scenario that is chosen by its number, from 0; None where none is, or where that one is gone."""
+    """A scenario that is chosen by its number, from 0; None where there is none."""
     place = int(text) if text.isascii() and text.isdecimal() and len(text) <= 2 else None
     return place if place is not None and place < len(answer.scenarios) else None
 

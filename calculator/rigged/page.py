@@ -17,7 +17,7 @@ from pricing.engine.analysis.words import plain
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Faults
 from pricing.presets import QUARREL
-from pricing.rigged import NO_FIGURES, Framings, bridge_asked, cheapest_other, framings_asked
+from pricing.rigged import NO_FIGURES, Framings, bridge_asked, first_priced, framings_asked
 
 from .. import address, formats
 from ..charts import joined, row_of
@@ -25,7 +25,19 @@ from ..sentence import Sentence
 from ..state import State
 from . import framing_rows
 from .bridge_rows import bridge_view
-from .choices import DAYS, END, NAMES, RATE, START, YEARS, at_fields, bridge_options, framing_options, place_of
+from .choices import (
+    DAYS,
+    END,
+    NAMES,
+    RATE,
+    START,
+    YEARS,
+    at_fields,
+    bridge_ends,
+    bridge_options,
+    framing_options,
+    place_of,
+)
 from .quarrel import agreement, studies
 
 QUOTES = "'"
@@ -75,10 +87,8 @@ def framings_found(answer: Answer, parameters: Mapping[str, str]) -> Framings:
 def bridge_found(answer: Answer, parameters: Mapping[str, str]) -> Bridge | None:
     """The bridge that an address asks for; none where nothing is asked for and nothing can be bridged."""
     options = bridge_options(answer, parameters)
-    if options["to"] is None and options["dates"] is None:
-        start = options["from"] or 0
-        if answer.scenarios[start].figures is None or cheapest_other(answer, start) == start:
-            return None
+    if not any(options.values()) and sum(scenario.figures is not None for scenario in answer.scenarios) < 2:
+        return None
     try:
         return bridge_asked(answer, options)
     except Faults as found:
@@ -89,7 +99,7 @@ def _places(answer: Answer, bridge: Bridge, parameters: Mapping[str, str]) -> tu
     """Where the bridge's ends stand in the comparison: the same scenario twice where it is on two days."""
     if bridge.start.answer is answer:
         return bridge.start.place, bridge.end.place
-    place = bridge_options(answer, parameters)["scenario"]
+    _, place = bridge_ends(answer, parameters)
     return place, place
 
 
@@ -124,7 +134,8 @@ def rigged_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         return {}
     answer = state.answer
     typed = {name: parameters.get(name, "") for name in NAMES}
-    start, end = place_of(answer, typed[START]) or 0, place_of(answer, typed[END])
+    start, end = place_of(answer, typed[START]), place_of(answer, typed[END])
+    start = first_priced(answer) if start is None else start
     names = [scenario.scenario.name for scenario in answer.scenarios]
     numbers = [number_of(answer.question, f"pc.{stem}") for stem in STAFFING]
     return {
@@ -134,7 +145,14 @@ def rigged_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "usual_rate": plain(answer.question.discount_rate * 100),
         "staffing": None if None in numbers else [plain(number) for number in numbers if number is not None],
         "ends": [
-            (START, "From", [Choice(str(place or ""), name, place == start) for place, name in enumerate(names)]),
+            (
+                START,
+                "From",
+                [
+                    Choice("" if place == first_priced(answer) else str(place), name, place == start)
+                    for place, name in enumerate(names)
+                ],
+            ),
             (
                 END,
                 "To",

@@ -14,8 +14,9 @@ from pricing.engine.analysis.flips import Flips
 from pricing.engine.analysis.movable import Movable, movables_of, settled
 from pricing.engine.analysis.target_price import TIES, targets_of
 from pricing.engine.document import Question
-from pricing.engine.exact import read_decimal
+from pricing.engine.exact import Floats, read_decimal
 from pricing.engine.faults import Fault, Faults, holds
+from pricing.engine.words import category_of_role
 from pricing.where import check_apart, movable_of
 
 AXES = ("along", "across", "upwards")
@@ -97,11 +98,12 @@ def _end(parameters: Parameters, name: str) -> Decimal | None:
 
 def _price(question: Question, parameters: Parameters) -> tuple[int, str, int]:
     """The scenario whose price moves, the scheme, whom to tie with; at first the next best against the cheapest."""
-    order = _ranked(contest_of(question, {}))
+    contest = contest_of(question, {})
+    order = _ranked(contest)
     schemes = first_choices(question)
     chosen = parameters.get("priced", "")
     if not chosen:
-        here, scheme, there = _likely(question, order)
+        here, scheme, there = _likely(question, order, contest.cents[:, 0])
     else:
         place, _, name = chosen.partition("/")
         if (place, name) not in [(str(known), s) for known, s in schemes]:
@@ -125,14 +127,15 @@ def _ranked(contest: Contest) -> list[int]:
     return sorted(range(len(cents)), key=lambda place: (not may_win[place], cents[place]))
 
 
-def _likely(question: Question, order: list[int]) -> tuple[int, str, int]:
-    """The price worth asking for: the smallest cut with which a scenario ties with the next cheaper one."""
-    pairs = [(here, there) for there, here in pairwise(order)]
+def _likely(question: Question, order: list[int], cents: Floats) -> tuple[int, str, int]:
+    """The price worth asking for: of what makes a scenario tie with the next cheaper one, the costliest licence."""
+    pairs = [(here, there) for there, here in pairwise(order) if cents[here] != cents[there]]
     for here, there in pairs:
-        schemes = [entry.scheme.id for entry in question.scenarios[here].stack]
-        ties = [target for target in targets_of(question, here, schemes, [there]) if target.kind == TIES]
+        roles = {entry.scheme.id: entry.scheme.role for entry in question.scenarios[here].stack}
+        ties = [target for target in targets_of(question, here, list(roles), [there]) if target.kind == TIES]
         if ties:
-            return here, max(ties, key=lambda target: target.factor or 0).scheme, there
+            worth = {each.scheme: (category_of_role(roles[each.scheme]) == "licences", each.paid) for each in ties}
+            return here, max(worth, key=worth.__getitem__), there
     for here, there in pairs:
         for entry in question.scenarios[here].stack[:1]:
             return here, entry.scheme.id, there

@@ -86,6 +86,8 @@ def _row(question: Question, choices: Choices, each: dict[str, Any]) -> TargetRo
 def _words(each: dict[str, Any]) -> tuple[str, str, str]:
     """What is said, the price, and its change against the list in per cent."""
     kind, price = each["kind"], _price(each["price"])
+    if _is_alike(each):
+        return "costs the same already, at", price, ""
     if kind == "ties":
         return "", price, _change(each)
     if kind == "already_cheaper":
@@ -95,6 +97,11 @@ def _words(each: dict[str, Any]) -> tuple[str, str, str]:
         more = f"{monthly} a desktop a month" if monthly else f"{each['dearer']} in all"
         return f"cannot tie even free: {more} dearer", "", ""
     return ("not on sale" if kind == "not_on_sale" else "none of it is paid for, so its price moves nothing"), "", ""
+
+
+def _is_alike(each: dict[str, Any]) -> bool:
+    """Whether the two tie as they stand."""
+    return each["kind"] == "ties" and each["price"] == each["now"] and each["residual_of_price"] == "0.00"
 
 
 def _change(each: dict[str, Any]) -> str:
@@ -111,6 +118,8 @@ def _price(text: str | None) -> str:
 def _title(each: dict[str, Any], question: Question) -> str:
     sign = formats.symbol(question.market.catalogue.currency)
     name, other = each["label"], each["against"]
+    if _is_alike(each):
+        return f"{each['scenario']} costs the same as {other} already, with {name} at {sign}{_price(each['price'])}"
     if each["kind"] == "ties":
         return (
             f"At {sign}{_price(each['price'])} {name} ties with {other}; it lists at {sign}{_price(each['list_price'])}"

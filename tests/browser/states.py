@@ -83,6 +83,12 @@ def many_scenarios(count: int) -> str:
     return "/?" + query([("scenarios", json.dumps([*names, *copies])), *whole])
 
 
+def tie() -> str:
+    """The address of where it turns with the cheapest scenario twice."""
+    names = [scenario["name"] for scenario in preset("autumn-2008")["scenarios"]]
+    return "/where?" + query([("scenarios", json.dumps([*names, "XenApp again"])), ("scenarios.6", _without_name(4))])
+
+
 def _without_name(place: int) -> str:
     scenario = {key: value for key, value in preset("autumn-2008")["scenarios"][place].items() if key != "name"}
     return json.dumps(scenario, separators=(",", ":"), default=str)
@@ -123,6 +129,7 @@ STATES: dict[str, State] = {
     "where-today": State("/where?preset=today"),
     "where-seats": State("/where?preset=autumn-2008&along=seats&along_from=50&along_to=2000&across=price:thin-client"),
     "where-left-out": State("/where?preset=january-2008&price_date=2011-01-01"),
+    "where-tie": State(tie()),
     "where-fault": State("/where?preset=autumn-2008&along_from=900&upwards=nothing"),
     "where-no-script": State("/where?preset=branch-office-50", has_script=False),
     "sure": State("/sure"),

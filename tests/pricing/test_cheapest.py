@@ -128,10 +128,15 @@ def test_the_api_refuses_a_search_that_would_take_too_long_and_names_the_limit(c
     assert "2 ways to deliver" in response.json()["faults"][0]["holds"]
 
 
-def test_groups_that_are_not_named_may_have_every_delivery_that_is_sold_that_day():
+def test_groups_that_are_not_named_have_a_virtual_desktop_and_any_delivery_where_users_share():
     question, search = read_search({**asked(), "deliveries": {}})
-    assert search.deliveries == (("pc", "vdi", "session"),) * 3
+    assert search.deliveries == (("vdi",), ("pc", "vdi", "session"), ("vdi",))
     assert cheapest.served(question) == ("pc", "vdi", "session")
+
+
+@pytest.mark.parametrize("name", ["autumn-2008", "january-2008", "today", "branch-office-50", "call-centre-20000"])
+def test_the_plain_question_to_the_api_of_a_preset_has_few_ways_to_deliver(name):
+    assert len(read_search({"document": preset(name)})[1].ways) <= 4
 
 
 def test_the_table_for_people_says_what_was_ruled_out(capsys):

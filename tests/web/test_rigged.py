@@ -93,6 +93,9 @@ def test_other_years_and_another_rate_are_asked_for_in_the_address(client):
         ("framed_years=0", "framed_years", "may hold a whole number from 1 to 30"),
         ("framed_years=1,2,3,4,5,6,7,8,9", "framed_years", "may hold up to 8"),
         ("framed_rate=101", "framed_rate", "may hold a number of per cent from 0 to 100"),
+        ("bridge_to=11", "bridge_to", "may hold the number of a scenario, from 0 to 5"),
+        ("bridge_from=Keep PCs", "bridge_from", "may hold the number of a scenario, from 0 to 5"),
+        ("bridge_from=2&bridge_to=2", "bridge_to", "may hold another scenario than the one where the bridge begins"),
         ("bridge_day=2008-01-31", "bridge_other_day", "is missing; a bridge between two days needs both"),
         ("bridge_day=2008-01-31&bridge_other_day=2009-02-30", "bridge_other_day", "may hold"),
     ],
@@ -101,10 +104,6 @@ def test_a_wrong_choice_is_a_fault_at_its_field(client, query, field, words):
     text = page(client, f"?{query}")
     assert f'data-path="{field}"' in text
     assert words in text
-
-
-def test_a_scenario_that_is_gone_is_as_if_none_were_chosen(client):
-    assert "by $17.69" in page(client, "?bridge_to=11")
 
 
 @pytest.mark.parametrize("name", presets())

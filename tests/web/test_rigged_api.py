@@ -55,7 +55,7 @@ def test_a_rate_of_discount_may_be_asked_for(client):
 
 
 def test_a_bridge_leads_from_one_scenario_to_another(client):
-    answer = ask(client, "bridge", **{"from": 0, "to": 1}).json()
+    answer = ask(client, "bridge", **{"from": "PCs", "to": "Calls"}).json()
     assert (answer["from"]["tco"], answer["to"]["tco"], answer["difference"]) == ("75000.00", "43500.00", "-31500.00")
     assert [(effect["kind"], effect["amount"]) for effect in answer["effects"]] == [
         ("assumption", "-67500.00"),
@@ -69,7 +69,7 @@ def test_a_bridge_leads_to_the_cheapest_other_scenario_where_nothing_is_said(cli
 
 
 def test_a_bridge_leads_from_one_day_to_another(client):
-    answer = ask(client, "bridge", two_days(), scenario=0, dates=["2008-01-31", "2010-07-01"]).json()
+    answer = ask(client, "bridge", two_days(), scenario="It", dates=["2008-01-31", "2010-07-01"]).json()
     assert [(effect["kind"], effect["label"], effect["amount"]) for effect in answer["effects"]] == [
         ("price", "it: price 300, not 360", "-6000.00")
     ]
@@ -85,13 +85,13 @@ def test_a_bridge_leads_from_one_day_to_another(client):
         ("framings", {"years": [1, 2, 3, 4, 5, 6, 7, 8, 9]}, "years", "may hold up to 8"),
         ("framings", {"discount_rate": 8}, "discount_rate", "may hold a number from 0 to 1; for 8 % write 0.08"),
         ("framings", {"year": [5]}, "year", "is not known; did you mean years?"),
-        ("bridge", {"from": 2}, "from", "may hold a scenario's number, from 0 to 1"),
-        ("bridge", {"to": -1}, "to", "may hold a whole number from 0 to 11"),
-        ("bridge", {"to": "Calls"}, "to", "may hold a whole number from 0 to 11 (write a plain number such as 1234)"),
-        ("bridge", {"scenario": 0}, "dates", "may hold a list of two days"),
+        ("bridge", {"from": "Call"}, "from", "may hold the name of a scenario; did you mean Calls?"),
+        ("bridge", {"to": 1}, "to", "may hold a text"),
+        ("bridge", {"from": "Calls", "to": "Calls"}, "to", "may hold another scenario than the one where the bridge"),
+        ("bridge", {"scenario": "PCs"}, "dates", "may hold a list of two days"),
         ("bridge", {"dates": ["2008-01-31"]}, "dates", "may hold a list of two days"),
         ("bridge", {"dates": ["2008-01-31", "2010-02-30"]}, "dates[1]", "there is no such day"),
-        ("bridge", {"from": 1, "scenario": 0, "dates": ["2008-01-31", "2010-01-31"]}, "from",
+        ("bridge", {"from": "Calls", "scenario": "PCs", "dates": ["2008-01-31", "2010-01-31"]}, "from",
          "may not stand beside a scenario and dates"),
     ],
 )  # fmt: skip
@@ -104,10 +104,13 @@ def test_a_wrong_option_is_a_fault_at_its_own_field(client, name, options, path,
 def test_a_scenario_that_is_not_on_sale_has_no_bridge(client):
     document = two_days()
     document["price_date"] = "2009-06-01"
-    assert faults(ask(client, "bridge", document, to=1)) == [
+    assert faults(ask(client, "bridge", document, to="Gone")) == [
         ("to", "has no figures: gone was not on sale on 2009-06-01 (ended on 2009-01-01).")
     ]
-    [(path, words)] = faults(ask(client, "bridge", two_days(), scenario=1, dates=["2008-01-31", "2009-06-01"]))
+    assert faults(ask(client, "bridge", document)) == [
+        ("to", "is missing, and no other scenario has figures to lead to")
+    ]
+    [(path, words)] = faults(ask(client, "bridge", two_days(), scenario="Gone", dates=["2008-01-31", "2009-06-01"]))
     assert path == "dates[1]"
     assert "was not on sale on 2009-06-01" in words
 
@@ -121,8 +124,8 @@ def test_a_fault_of_the_document_has_its_path_in_the_body(client):
     [
         ("framings", {}),
         ("framings", {"years": ["2", "6"], "discount_rate": "0.1"}),
-        ("bridge", {"from": "1", "to": "4"}),
-        ("bridge", {"scenario": "2", "dates": ["2008-10-31", "2009-10-01"]}),
+        ("bridge", {"from": "VECD on VMware VI3", "to": "Terminal Services with XenApp"}),
+        ("bridge", {"scenario": "VECD on free Hyper-V", "dates": ["2008-10-31", "2009-10-01"]}),
     ],
 )
 def test_command_and_api_give_the_same_answer_of_the_described_shape(client, shipped_catalogue, db, name, options):
@@ -149,7 +152,7 @@ def test_the_command_prints_the_verdict_and_marks_who_costs_least(shipped_catalo
 
 def test_the_command_prints_a_bridge_whose_last_line_is_the_difference(shipped_catalogue, db):
     out = io.StringIO()
-    call_command("bridge", str(PRESETS / "autumn-2008.json"), "--to", "2", stdout=out)
+    call_command("bridge", str(PRESETS / "autumn-2008.json"), "--to", "VECD on free Hyper-V", stdout=out)
     lines = out.getvalue().splitlines()
     assert lines[1].split() == ["Keep", "PCs", "83.49", "4,007,287.99"]
     assert lines[-1].split() == ["Difference", "-3.77", "-180,845.48"]

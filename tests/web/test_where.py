@@ -13,6 +13,8 @@ import pytest
 
 from calculator.flips_table import flips_table
 from calculator.where.charts import crossover_chart, lead_unit, map_chart
+from calculator.where.choices import Choices
+from calculator.where.targets import target_rows
 from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.flips import flips_of, pair_flips_of
 from pricing.engine.analysis.heat_map import heat_map_of
@@ -84,6 +86,19 @@ def test_the_flips_stand_likeliest_first_and_close_with_those_that_change_nothin
 def test_a_target_price_stands_first_as_it_was_chosen(client):
     html = shown(client, f"{WHERE}&priced=3/ctx-xendesktop-enterprise&ties_with=2")
     assert "At $214.67 XenDesktop 2 / 3 Enterprise ties with VECD on free Hyper-V; it lists at $295.00" in words(html)
+
+
+def test_the_first_target_price_is_that_of_the_costliest_licence_that_ties(client):
+    html = shown(client)
+    assert "At $26.66 Vista Enterprise Centralized Desktop without Software Assurance (thin client)" in words(html)
+
+
+def test_two_that_cost_the_same_are_not_said_to_tie_at_a_price():
+    question = parse(two("10.00", "10.00"), lambda _: None)
+    movables = movables_of(settled(question))
+    title, [row] = target_rows(question, Choices(*movables[:1] * 3, here=0, scheme="one", there=1))
+    assert title == "One costs the same as Other already, with one at $10.00"
+    assert (row.words, row.price, row.share) == ("costs the same already, at", "10.00", "")
 
 
 @pytest.mark.parametrize(

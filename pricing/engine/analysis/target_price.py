@@ -37,7 +37,7 @@ class Target(NamedTuple):
     it stands, and at the tie; `discount` is what takes the list price there, None where it is
     above the list. `factor` is the exact one on the net price; None, and no price, above what a
     document may hold. `residual_cents`: by how much `here` is dearer with the factor put back;
-    `rounded_cents`: with the price.
+    `rounded_cents`: with the price. `paid`: money that `here` pays for the scheme as it stands.
     """
 
     scheme: str
@@ -52,6 +52,7 @@ class Target(NamedTuple):
     dearer_cents: int | None = None
     residual_cents: float | None = None
     rounded_cents: float | None = None
+    paid: float = 0.0
 
 
 def targets_of(question: Question, here: int, schemes: Sequence[str], there: Sequence[int]) -> list[Target]:
@@ -109,6 +110,7 @@ def _target(scheme: str, here: int, there: int, unit: _Unit | None, line: _Line)
     moves = line.at_net - line.free
     if abs(moves) < 0.005:
         return target._replace(kind=MOVES_NOTHING)
+    target = target._replace(paid=moves * float(unit.factor))
     off = _cents(line.off(float(unit.factor)))
     if off > 0 and _cents(line.off(0.0)) > 0:
         return target._replace(kind=CANNOT_TIE, dearer_cents=_cents(line.off(0.0)))

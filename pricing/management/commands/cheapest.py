@@ -26,7 +26,11 @@ class Command(DocumentCommand):
         parser.add_argument("--must", action="append", default=[], metavar="WISH", help="vendor, scheme, token or role")
         parser.add_argument("--must-not", action="append", default=[], metavar="WISH", help="what no stack may have")
         parser.add_argument(
-            "--deliver", action="append", default=[], metavar="GROUP=DELIVERY,...", help="what a group may have"
+            "--deliver",
+            action="append",
+            default=[],
+            metavar="GROUP=DELIVERY,...",
+            help="what a group may have; vdi unless said, where users share any",
         )
         parser.add_argument("--fold", action="store_true", help="show only the cheapest of stacks that are alike")
         parser.add_argument("--json", action="store_true", help="print the answer as JSON instead of a table")
