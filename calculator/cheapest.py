@@ -257,7 +257,9 @@ def _more(state: State, rows: Sequence[Ranked], progress: Progress, is_done: boo
             amount = _figure(
                 state, best.total - least.figures.tco, None if own is None or month is None else own - month
             )
-            said.append(f"{amount} more than {least.scenario.name}, which delivers otherwise or keeps no wishes")
+            said.append(
+                f"{amount} more than {least.scenario.name}, which delivers otherwise or does not keep the wishes"
+            )
         else:
             said.append(f"the same as {least.scenario.name}")
     words = ", ".join(said)
@@ -273,11 +275,11 @@ def _ruled_out(asked: Asked, counts: Counts) -> Iterator[RuledOut]:
 
 
 _KIND = {
-    "conflict": "as a broker that does not run on that hypervisor",
-    "idle": "it covers no desk that it is meant for",
-    "needs": "as Hyper-V without a Windows Server",
-    "lacking": "goals of the licence rules",
-    "over_maximum": "editions with a limit",
+    "conflict": "such as a broker and a hypervisor that it does not run on",
+    "idle": "no desk of those that it is bought for needs it",
+    "needs": "such as Hyper-V without a Windows Server",
+    "lacking": "the licence rules are not met",
+    "over_maximum": "such as an edition for up to 50 users",
 }
 
 

@@ -128,7 +128,7 @@ def _words(question: Question, row: Ranked, role: str) -> str:
         by: dict[str, list[str]] = {}
         for group, delivery in zip(question.fleet, scenario.deliveries, strict=True):
             by.setdefault(DELIVERIES[delivery], []).append(group.name)
-        return "; ".join(f"{way}: {', '.join(names)}" for way, names in by.items())
+        return ", ".join(f"{way} for {formats.listed(names)}" for way, names in by.items())
     if role == SERVERS:
         if scenario.server is None:
             return formats.NOTHING

@@ -21,6 +21,8 @@ _OF_LOOKS = {
     "ties_with": "To tie with",
     "framed_years": "Framings, years",
     "framed_rate": "Framings, discount rate",
+    "bridge_from": "Bridge, from",
+    "bridge_to": "Bridge, to",
     "bridge_day": "Bridge, one day",
     "bridge_other_day": "Bridge, another day",
     "best": "Show the best",

@@ -32,7 +32,11 @@ RIGGED_ANSWERS: dict[str, Any] = {
         currency=_TEXT,
         scenarios=_list(_TEXT),
         verdict=_TEXT,
-        wins=_said(_list(_COUNT), "In how many of the framings that count each scenario costs least."),
+        wins=_said(
+            _list(_or_null(_COUNT)),
+            "In how many of the framings that count each scenario costs least; null where it may win under "
+            "none: it is not on sale or lacks a licence.",
+        ),
         framings_that_count=_COUNT,
         framings=_list(_FRAMING),
         in_one_scenario_only=_list(_ONE_SIDED),

@@ -114,7 +114,7 @@ def _wishes(question: Question, given: Any, faults: list[Fault]) -> tuple[Wish, 
         if key not in ("must", "must_not"):
             path = f"wishes.{shown_name(key)}"
             faults.append(Fault(path, "", f"is not known{nearest(key, ('must', 'must_not'))}"))
-    wishes: dict[tuple[str, str], tuple[Wish, str]] = {}
+    wishes: dict[tuple[str, str], Wish] = {}
     for key in ("must", "must_not"):
         texts = given.get(key, [])
         if not isinstance(texts, list) or len(texts) > MOST_WISHES:
@@ -127,10 +127,9 @@ def _wishes(question: Question, given: Any, faults: list[Fault]) -> tuple[Wish, 
             if isinstance(wish, str):
                 faults.append(Fault(path, holds(text), wish))
                 continue
-            before = wishes.setdefault((wish.kind, wish.name), (wish, path))
-            if before[0].must != wish.must:
-                faults.append(Fault(path, holds(text), f"contradicts {before[1]}, which must have it"))
-    return tuple(wish for wish, _ in wishes.values())
+            if wishes.setdefault((wish.kind, wish.name), wish).must != wish.must:
+                faults.append(Fault(path, holds(text), "must be there by another wish; drop one of the two"))
+    return tuple(wishes.values())
 
 
 def searched_within(question: Question, asked: Asked, seconds: float) -> Progress:

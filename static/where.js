@@ -71,7 +71,7 @@
     const taken = [];
     const free = (x, y, width) => {
       const here = [acrossPixels(x), upPixels(y)];
-      const crowded = taken.some(([a, b, w]) => Math.abs(a - here[0]) < (w + width) / 2 + 4 && Math.abs(b - here[1]) < 16);
+      const crowded = taken.some(([a, b, w]) => Math.abs(a - here[0]) < (w + width) / 2 + 4 && Math.abs(b - here[1]) < 20);
       if (!crowded) taken.push([...here, width]);
       return !crowded;
     };

@@ -35,11 +35,11 @@ def tiles(found: Framings) -> SafeString:
     """Choices of the scenario beside the first one, for where only two columns fit."""
     shown = found.verdict.leader or 1
     made = []
-    for place, scenario in enumerate(found.answer.scenarios):
+    for place, (scenario, won) in enumerate(zip(found.answer.scenarios, found.verdict.wins, strict=True)):
         chosen = " checked" if place == shown else ""
         made.append(
             f'<label class="{colour(place)}"><input type="radio" name="shown" form="view" value="{place + 1}"'
-            f' id="show{place + 1}"{chosen}><span>{escape(scenario.scenario.name)} <b>{found.verdict.wins[place]}</b>'
+            f' id="show{place + 1}"{chosen}><span>{escape(scenario.scenario.name)} <b>{_won(won)}</b>'
             "</span></label>"
         )
     return mark_safe("".join(made))
@@ -49,12 +49,17 @@ def wins(found: Framings) -> SafeString:
     """How often each scenario costs least."""
     verdict = found.verdict
     cells = "".join(
-        f'<td class="c{place + 1} {colour(place)}{"" if won else " none"}">{won}</td>'
+        f'<td class="c{place + 1} {colour(place)}{"" if won else " none"}">{_won(won)}'
+        f"{'<small>left out</small>' if won is None else ''}</td>"
         for place, won in enumerate(verdict.wins)
     )
     words = formats.count(verdict.counted, "framing")
     head = f'<th scope="row">Costs least in <small>of {words}</small></th>'
     return mark_safe(f'<tr class="cost">{head}{cells}<td class="lead-by"></td></tr>')
+
+
+def _won(won: int | None) -> str:
+    return formats.NOTHING if won is None else str(won)
 
 
 def bodies(found: Framings) -> SafeString:

@@ -78,6 +78,16 @@ def test_a_bridge_to_what_is_not_on_sale_says_so_and_the_framings_stand(client):
     assert "Keep PCs costs least under </bdi><strong>all 11</strong> framings." in text
 
 
+def test_who_is_left_out_has_no_number_of_framings(client):
+    text = page(client, "?price_date=2011-01-01")
+    assert '<td class="c2 s2 none">–<small>left out</small></td>' in text
+    assert "VECD on VMware VI3 <b>–</b>" in text
+
+
+def test_a_bridge_begins_at_the_first_scenario_that_is_on_sale(client):
+    assert "from VECD on VMware VI3 to" in page(client, "?scenarios.0.price_date=2004-01-01")
+
+
 def test_other_years_and_another_rate_are_asked_for_in_the_address(client):
     labels = [row[0] for row in rows(page(client, "?framed_years=2,10,&framed_rate=12.5"))]
     assert [label for label in labels if label.startswith(("2 years", "10 years", "4 years, disc"))] == [

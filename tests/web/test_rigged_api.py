@@ -49,6 +49,12 @@ def test_framings_have_a_verdict_and_every_scenario_s_cost(client):
     assert answer["in_one_scenario_only"][0]["what"] == "Calls a user, PC: 10, elsewhere 4"
 
 
+def test_who_is_left_out_wins_no_number_of_framings(client):
+    document = two_days()
+    document["price_date"] = "2009-06-01"
+    assert ask(client, "framings", document).json()["wins"] == [4, None]
+
+
 def test_a_rate_of_discount_may_be_asked_for(client):
     labels = [framing["label"] for framing in ask(client, "framings", discount_rate=0.05).json()["framings"]]
     assert "3 years, discounted at 5 %" in labels

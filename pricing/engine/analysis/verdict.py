@@ -13,11 +13,12 @@ from .words import listed
 class Verdict(NamedTuple):
     """How often each scenario costs least, of the framings that count, and the same in words.
 
+    `wins` is None where a scenario may not win under any: it is not on sale, or lacks a licence.
     `leader` costs least in most of them; None where two do equally often and neither as asked, or
     nobody does. `figure` is the part of the first sentence that stands out.
     """
 
-    wins: tuple[int, ...]
+    wins: tuple[int | None, ...]
     counted: int
     leader: int | None
     before: str
@@ -40,7 +41,10 @@ def verdict_of(question: Question, framings: Sequence[Framing]) -> Verdict:
     first = [place for place, won in enumerate(wins) if won == most and most]
     leader = first[0] if len(first) == 1 else next((p for p in first if p == framings[0].winner), None)
     before, figure, after = _first_sentence(names, wins, first, leader, len(counting))
-    return Verdict(wins, len(counting), leader, before, figure, after, _more(names, counting, wins, leader))
+    able = [any(framing.compliant[place] for framing in counting) for place in range(len(names))]
+    more = _more(names, counting, wins, leader, able)
+    told = tuple(won if may_win else None for won, may_win in zip(wins, able, strict=True))
+    return Verdict(told, len(counting), leader, before, figure, after, more)
 
 
 def _first_sentence(
@@ -57,21 +61,22 @@ def _first_sentence(
     return "No scenario costs least alone under ", f"any of {counted}" if counted > 1 else "the only", f" {framings}."
 
 
-def _more(names: list[str], counting: list[Framing], wins: tuple[int, ...], leader: int | None) -> str:
+def _more(
+    names: list[str], counting: list[Framing], wins: tuple[int, ...], leader: int | None, able: list[bool]
+) -> str:
     """Where others win, who never does, where nobody does, and who may not."""
     sentences = []
-    able = [place for place in range(len(names)) if any(f.compliant[place] for f in counting)]
-    for place in able:
+    for place in range(len(names)):
         if wins[place] and place != leader:
             where = listed([framing.where for framing in counting if framing.winner == place])
             sentences.append(f"{names[place]} costs least only {where}.")
-    never = [names[place] for place in able if not wins[place]]
+    never = [name for name, won, may_win in zip(names, wins, able, strict=True) if may_win and not won]
     if never and leader is not None and wins[leader] < len(counting):
         sentences.append(f"{listed(never)} {'costs' if len(never) == 1 else 'cost'} least under none.")
     nobody = [framing.where for framing in counting if framing.winner is None]
     if nobody and any(wins):
         sentences.append(f"Nobody costs least alone {listed(nobody)}.")
-    if left_out := [names[place] for place in range(len(names)) if place not in able]:
+    if left_out := [name for name, may_win in zip(names, able, strict=True) if not may_win]:
         words = "is not on sale or lacks a licence" if len(left_out) == 1 else "are not on sale or lack a licence"
         sentences.append(f"Left out: {listed(left_out)}, which {words}.")
     return " ".join(sentences)

@@ -41,8 +41,8 @@ def ranked(graph: Graph, way: int, folded: bool) -> Iterator[Found]:
     """Combinations of a space from the cheapest on; equal totals in the order of their choices.
 
     `folded`: only the cheapest of those that are alike in server and the layers that tell rows
-    apart, and none that only adds something to one above it; it ends where `MOST_ADDING` that do
-    so were met.
+    apart, and none that only adds something to one above it or serves others with its schemes; it ends where
+    `MOST_ADDING` that do so were met.
     """
     adding = 0
     heap = list(_beginnings(graph))
@@ -74,9 +74,11 @@ def ranked(graph: Graph, way: int, folded: bool) -> Iterator[Found]:
 
 
 def _adds_to(parts: Sequence[Part], above: Sequence[Part]) -> bool:
-    """Whether all of a stack above stands in this one too."""
+    """Whether all of a stack above stands in this one too, or the very schemes of it serve others."""
     served = {part.scheme: {*part.kinds} for part in parts}
-    return all({*part.kinds} <= served.get(part.scheme, set()) for part in above)
+    return {part.scheme for part in above} == served.keys() or all(
+        {*part.kinds} <= served.get(part.scheme, set()) for part in above
+    )
 
 
 def _beginnings(graph: Graph) -> Iterator[_Node]:
