@@ -307,8 +307,7 @@ def _cases(axis: Movable) -> list[float] | None:
     given = axis.input
     if not given.has_range:
         return None
-    ends = (float(given.low), float(given.typical), float(given.high))
-    return [min(max(value_at(*ends, share), float(axis.low)), float(axis.high)) for share in (0.1, 0.9)]
+    return [min(max(value_at(given.range, share), float(axis.low)), float(axis.high)) for share in (0.1, 0.9)]
 
 
 def _numbers(values: Floats) -> list[float | None]:

@@ -42,7 +42,7 @@ def sentence_of(question: Question, found: Crossover, left_out: list[str]) -> Se
         parts = [f"{'Below' if up else 'Above'} that, {least(question, here.cheapest)}; now it is {now}."]
     if given.has_range:
         edge = float(then.low if up else then.high)
-        below = share_below(float(given.low), float(given.typical), float(given.high), edge)
+        below = share_below(given.range, edge)
         parts.append(f"{numbers.cases(1 - below if up else below)} of 100 cases lie beyond.")
     parts += [f"Looked at from {ends}.", left]
     return Sentence(before, numbers.said(given, value), after, " ".join(parts).rstrip())

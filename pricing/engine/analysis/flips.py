@@ -170,7 +170,7 @@ def _beyond(each: Movable, value: Decimal) -> float | None:
     given = each.input
     if not given.has_range:
         return None
-    below = share_below(float(given.low), float(given.typical), float(given.high), float(value))
+    below = share_below(given.range, float(value))
     return 1 - below if value > given.typical else below
 
 

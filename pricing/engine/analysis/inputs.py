@@ -46,6 +46,11 @@ class Input(NamedTuple):
         """Whether it is uncertain."""
         return self.low < self.high
 
+    @property
+    def range(self) -> Range:
+        """From its low to its high."""
+        return Range(self.low, self.typical, self.high)
+
 
 def inputs_of(question: Question) -> list[Input]:
     """Everything that can be moved: needed assumptions, growth, prices of the stacks, numbers of the groups."""

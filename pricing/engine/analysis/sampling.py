@@ -8,7 +8,6 @@ spread of the blocks tells the error of their mean, and any worker may make any 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,11 +19,11 @@ from ..exact import Floats
 from ..knobs import KNOBS
 from ..reading import Range
 from .inputs import GROWTH, PRICE
+from .pert import CELLS, quantiles, shape_of
 
 LARGEST_BLOCK = 4096
 SMALLEST_LATTICE = 1024  # with fewer points a lattice leaves gaps in so many dimensions
 FEWEST_BLOCKS = 16  # fewer do not tell an error well enough to lean on four times of it
-CELLS = 8192
 # Each dimension's step along the lattice. Chosen one by one: of all odd steps the one that spreads
 # the plane with each dimension before it most evenly, over 1,024, 2,048 and 4,096 points.
 _STEPS = """
@@ -37,7 +36,6 @@ _STEPS = """
     1785 1615 757 2005 849 1041 1085 1215
 """
 STEPS = [int(step) for step in _STEPS.split()]
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)
 
 
 class Blocks(NamedTuple):
@@ -103,18 +101,6 @@ def plain_draws(seed: int, size: int, names: Iterable[str]) -> Draws:
     return draws
 
 
-def shape_of(range_: Range) -> tuple[float, float]:
-    """The two shapes of the beta distribution that PERT makes of a range.
-
-    >>> from decimal import Decimal
-    >>> shape_of(Range(Decimal(0), Decimal(1), Decimal(4)))
-    (2.0, 4.0)
-    """
-    low, mode, high = float(range_.low), float(range_.mode), float(range_.high)
-    span = (high - low) or 1.0
-    return 1 + 4 * (mode - low) / span, 1 + 4 * (high - mode) / span
-
-
 def _order(dimension: int, size: int, seed: int, block: int, shift: int) -> NDArray[np.intp]:
     """In which case each of the strata stands: along the lattice, shuffled where the lattice has no room."""
     if size < SMALLEST_LATTICE or dimension >= len(STEPS):
@@ -128,23 +114,3 @@ def _strata(table: Floats, size: int, part: float) -> Floats:
     cell, within = divmod(part * step, 1.0)
     lower, upper = table[int(cell) : -1 : step], table[int(cell) + 1 :: step]
     return lower + within * (upper - lower)
-
-
-@lru_cache(maxsize=512)
-def quantiles(a: float, b: float) -> Floats:
-    """The quantiles of a beta distribution at 0, 1/8192, ... 1; shapes of at least 1.
-
-    With x = sin^2 t the density has no pole in t; it is summed up in small steps, and the sum
-    turned round. Off by less than 1e-5 of the range, but for the outermost steps.
-
-    >>> quantiles(3.0, 3.0)[[0, CELLS // 2, CELLS]].round(6).tolist()
-    [0.0, 0.5, 1.0]
-    """
-    ends = np.linspace(0, np.pi / 2, 2049)
-    half = ends[1] / 2
-    t = (ends[:-1] + half)[:, None] + half * _NODES
-    mass = (np.sin(t) ** (2 * a - 1) * np.cos(t) ** (2 * b - 1) * _WEIGHTS).sum(axis=1)
-    below = np.concatenate([[0.0], np.cumsum(mass)])
-    table: Floats = np.sin(np.interp(np.arange(CELLS + 1) / CELLS, below / below[-1], ends)) ** 2
-    table.flags.writeable = False
-    return table

@@ -8,16 +8,14 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
+from pricing.engine.analysis.pert import CELLS, quantiles, shape_of, share_below, value_at
 from pricing.engine.analysis.sampling import (
-    CELLS,
     FEWEST_BLOCKS,
     STEPS,
     block_draws,
     blocks_of,
     dimensions_of,
     plain_draws,
-    quantiles,
-    shape_of,
 )
 from pricing.engine.reading import Range
 from tests.engine.analysis.examples import seats
@@ -40,6 +38,19 @@ def test_between_the_table_s_points_a_draw_is_off_by_less_than_a_hundred_thousan
     levels = (np.arange(CELLS // 100, CELLS - CELLS // 100) + 0.5) / CELLS
     inner = quantiles(a, b)[CELLS // 100 : CELLS - CELLS // 100 + 1]
     assert np.abs((inner[:-1] + inner[1:]) / 2 - beta.ppf(levels, a, b)).max() < 1e-5
+
+
+@pytest.mark.parametrize("mode", ["0", "1", "2.5", "9", "10"])
+def test_the_share_below_a_value_is_scipys_within_a_millionth(mode):
+    given = range_of("0", mode, "10")
+    values = np.linspace(0, 10, 101)
+    shares = np.array([share_below(given, value) for value in values])
+    assert np.abs(shares - beta.cdf(values / 10, *shape_of(given))).max() < 1e-6
+
+
+def test_the_value_at_a_share_has_that_share_below():
+    given = range_of("2", "3", "7")
+    assert share_below(given, value_at(given, 0.1)) == pytest.approx(0.1, abs=1e-9)
 
 
 def test_a_range_whose_mode_is_an_end_has_the_shapes_one_and_five():
