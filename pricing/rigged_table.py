@@ -26,7 +26,7 @@ def framings_table(found: dict[str, Any]) -> str:
                 for place, (month, is_compliant) in enumerate(cells)
             ]
             rows.append([framing["label"], *marked, framing["lead_per_desktop_month"] or NOTHING])
-    lines += _aligned(rows)
+    lines += aligned(rows)
     idle = [f"{framing['label']}: {framing['state']}" for framing in found["framings"] if framing["state"]]
     lines += ["", *idle] if idle else []
     alone = found["in_one_scenario_only"]
@@ -47,10 +47,10 @@ def bridge_table(found: dict[str, Any]) -> str:
     ]
     rows.append([ends[1], "", _apart(end["tco_per_desktop_month"]), _apart(end["tco"])])
     rows.append(["Difference", "", _signed(found["difference_per_desktop_month"]), _signed(found["difference"])])
-    return "\n".join(_aligned(rows))
+    return "\n".join(aligned(rows))
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Labels to the left, cells to the right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from math import isnan
 from typing import Any
@@ -20,6 +20,7 @@ from .engine.document import Question
 from .engine.exact import cents_half_up
 from .engine.faults import Fault, Faults, holds
 from .engine.fields import Field
+from .sure_table import tornado_table, uncertainty_table
 from .where import left_out, place_of
 
 Options = Mapping[str, Any]
@@ -100,46 +101,6 @@ def _money(amount: float) -> str | None:
 
 def _number(value: Decimal) -> str:
     return f"{value.normalize():f}"
-
-
-# As text for people
-
-
-def uncertainty_table(found: dict[str, Any]) -> str:
-    """A row for each scenario: its likely cost, what it costs over all cases, and how often it is cheapest."""
-    names = ("mean", "standard_error", "p5", "p10", "p50", "p90", "p95")
-    head = ("", "typical", "mean", "± error", "P5", "P10", "P50", "P90", "P95", "cheapest", "below baseline")
-    rows = [head]
-    for scenario in found["scenarios"]:
-        spread = scenario["uncertainty"]
-        if spread is None:
-            rows.append((scenario["name"], *["-"] * (len(head) - 1)))
-            continue
-        below = spread["probability_beats_baseline"]
-        chances = (f"{spread['probability_cheapest']:.1%}", "-" if below is None else f"{below:.1%}")
-        rows.append((scenario["name"], scenario["tco_per_desktop_year"], *(spread[name] for name in names), *chances))
-    ranges = f"{found['ranges']} input{'' if found['ranges'] == 1 else 's'} with a range"
-    about = f"{found['currency']} a desktop and year; {found['cases']:,} cases, seed {found['seed']}, {ranges}"
-    left = [f"Left out: {each['scenario']}: {each['reason']}" for each in found["left_out"]]
-    return "\n".join([about, "", *_columns(rows), *left])
-
-
-def tornado_table(found: dict[str, Any]) -> str:
-    """A row for each input, widest first."""
-    what = found["scenario"] + (f" less {found['against']}" if found["against"] else "")
-    about = f"{what}, {found['currency']} a desktop and year: {found['typical']} at typical values"
-    rows = [("input", "low", "typical", "high", "at low", "at high")]
-    rows += [(s["label"], s["low"], s["typical"], s["high"], s["at_low"], s["at_high"]) for s in found["swings"]]
-    return "\n".join([about, "", *(_columns(rows) if found["swings"] else ["No input has a range."])])
-
-
-def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Rows with their first column left and the others right."""
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    return [
-        "  ".join([row[0].ljust(widths[0]), *(text.rjust(w) for text, w in zip(row[1:], widths[1:], strict=True))])
-        for row in rows
-    ]
 
 
 UNCERTAINTY = Analysis(

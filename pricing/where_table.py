@@ -17,7 +17,7 @@ def flips_table(found: dict[str, Any]) -> str:
         dearer = found["pair"]["dearer"]
         lines += ["", f"Of {one} and {other}: {f'{dearer} is dearer' if dearer else 'they cost the same'}"]
         lines += _flips(found["pair"]["flips"], "dearer then")
-    return "\n".join([*lines, *_left_out(found)])
+    return "\n".join([*lines, *left_out_lines(found)])
 
 
 def target_table(found: dict[str, Any]) -> str:
@@ -27,7 +27,7 @@ def target_table(found: dict[str, Any]) -> str:
         for each in found["targets"]
     ]
     head = ("scenario", "price of", "to tie with", "list", "")
-    return "\n".join([*_columns([head, *rows]), *_left_out(found)])
+    return "\n".join([*_columns([head, *rows]), *left_out_lines(found)])
 
 
 def crossover_table(found: dict[str, Any]) -> str:
@@ -49,7 +49,7 @@ def crossover_table(found: dict[str, Any]) -> str:
             for each in found["crossings"]
         ]
         lines += ["", *_columns([("at", f"{found['currency']} a desktop a month", "", ""), *rows])]
-    return "\n".join([*lines, *_left_out(found)])
+    return "\n".join([*lines, *left_out_lines(found)])
 
 
 def _flips(flips: Iterable[dict[str, Any]], then: str) -> list[str]:
@@ -94,7 +94,7 @@ def _map(found: dict[str, Any]) -> str:
     step = max(1, len(found["values_upwards"]) // 25)
     for value, row in list(zip(found["values_upwards"], found["cheapest"], strict=True))[::-step]:
         lines.append(f"{value:>16}  {''.join(map(_sign, row))}")
-    return "\n".join([*lines, *_left_out(found)])
+    return "\n".join([*lines, *left_out_lines(found)])
 
 
 def _sign(cell: int | list[int] | None) -> str:
@@ -107,7 +107,8 @@ def _who(alone: str | None, tied: Sequence[str], nobody: str = "none that may wi
     return alone or (f"{listed(tied)}, which tie" if tied else nobody)
 
 
-def _left_out(found: dict[str, Any]) -> list[str]:
+def left_out_lines(found: dict[str, Any]) -> list[str]:
+    """Who cannot be the cheapest, and why."""
     return [f"Left out: {each['scenario']}: {each['reason']}" for each in found["left_out"]]
 
 

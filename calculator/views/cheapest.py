@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from pricing.cheapest import search_json
 from pricing.engine.analysis.search.run import rows_of
-from pricing.engine.faults import Faults
 
 from ..cheapest import found_by
 from ..cheapest_rows import csv_of
-from ..responses import allow, as_file, json_faults, json_response, text_faults
-from ..state import state_of
+from ..responses import allow, json_faults, text_faults
+from ..state import State
+from .files import file_of
 
 
 @allow("GET", "HEAD", refused=text_faults)
 def csv(request: HttpRequest) -> HttpResponse:
     """The ranks as CSV."""
-    state = state_of(request.GET)
-    if state.answer is None:
-        return text_faults(422, state.faults)
-    try:
-        question, asked, progress = found_by(state, request.GET)
-    except Faults as found:
-        return text_faults(422, found.faults)
-    text = csv_of(question, rows_of(question, asked, progress.found))
-    return as_file(HttpResponse(text, content_type="text/csv; charset=utf-8"), "deskfare-cheapest.csv")
+    return file_of(request, "deskfare-cheapest.csv", _ranks)
 
 
 @allow("GET", "HEAD", refused=json_faults)
 def answer(request: HttpRequest) -> HttpResponse:
     """The answer of the API to the page's own search."""
-    state = state_of(request.GET)
-    if state.answer is None:
-        return json_faults(422, state.faults)
-    try:
-        question, asked, progress = found_by(state, request.GET)
-    except Faults as found:
-        return json_faults(422, found.faults)
-    return as_file(json_response(search_json(question, asked, progress)), "deskfare-cheapest.json")
+    return file_of(request, "deskfare-cheapest.json", lambda state, asked: search_json(*found_by(state, asked)))
+
+
+def _ranks(state: State, parameters: QueryDict) -> str:
+    question, asked, progress = found_by(state, parameters)
+    return csv_of(question, rows_of(question, asked, progress.found))
