@@ -67,7 +67,7 @@ def rigged_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "wins": framing_rows.wins(framings),
         "bodies": framing_rows.bodies(framings),
         "idle": framing_rows.idle(framings),
-        "terms": [_term(answer, each) for each in terms],
+        "terms": [(_term(answer, each), _made_equal(state, each, own)) for each in terms],
         "alone": joined([_alone_row(answer, each) for each in framings.one_sided]),
         "bridge": bridge_view(bridge, _places(answer, bridge, parameters)) if bridge else None,
         "no_bridge": no_bridge,
@@ -107,6 +107,18 @@ def _term(answer: Answer, each: OneSided) -> str:
     name = answer.scenarios[each.place].scenario.name
     worth = _worth(each)
     return f"{name}: {each.words} ({worth[0]}{formats.symbol(answer.currency)}{worth[1:]})"
+
+
+def _made_equal(state: State, each: OneSided, own: list[tuple[str, str]]) -> str:
+    """The address of this look without an assumption that one scenario has alone; "" where it is none, or too long."""
+    if not each.assumption:
+        return ""
+    scenarios = list(state.document["scenarios"])
+    alone = scenarios[each.place]
+    rest = {name: number for name, number in alone["assumptions"].items() if name != each.assumption}
+    scenarios[each.place] = {**alone, "assumptions": rest}
+    after = State(state.preset, state.base, {**state.document, "scenarios": scenarios}, [], state.answer)
+    return f"/rigged?{after.query}{'&' if own else ''}{address.query(own)}" if after.fits_an_address else ""
 
 
 def _worth(each: OneSided) -> str:

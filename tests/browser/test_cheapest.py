@@ -42,7 +42,14 @@ def test_a_wish_is_added_by_a_choice_and_dropped_by_a_press(screen):
 def test_a_delivery_that_is_unticked_leaves_the_ranks(screen):
     screen.goto("/cheapest")
     screen.locator('[name="give"][value="1.session"]').uncheck()
-    expect(screen.locator(".legend.ranked")).not_to_contain_text("sessions: Call centre")
+    expect(screen.locator(".legend.ranked")).not_to_contain_text("sessions for Call centre")
+
+
+def test_a_group_without_any_delivery_is_a_fault_at_the_deliveries(screen):
+    screen.goto("/cheapest")
+    screen.locator('[name="give"][value="2.vdi"]').uncheck()
+    expect(screen.locator("#e\\.give")).to_have_text("Engineering: choose one delivery at least.")
+    expect(screen.locator("#faults a")).to_have_text("What a group may have")
 
 
 @pytest.mark.usefixtures("slow")

@@ -61,7 +61,10 @@ def test_faults_of_the_choices_stand_in_the_summary_by_their_labels(client):
     assert "Show the best" in page
     assert "did you mean live_migration?" in page
     assert "Must not have</a>: holds 'token:ha'; must be there by another wish; drop one of the two." in page
-    assert "choose one delivery at least" in text(client, "/cheapest?give=0.vdi&give=1.vdi")
+    page = text(client, "/cheapest?give=0.vdi&give=1.vdi")
+    assert 'data-path="give" data-message="Engineering: choose one delivery at least."' in page
+    assert 'id="f.give"' in page
+    assert 'id="e.give"' in page
     assert "from 1 to 25" in text(client, "/cheapest?best=26")
     page = text(client, "/cheapest?best=101")
     assert "from 1 to 25" in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -86,6 +87,14 @@ def test_who_is_left_out_has_no_number_of_framings(client):
 
 def test_a_bridge_begins_at_the_first_scenario_that_is_on_sale(client):
     assert "from VECD on VMware VI3 to" in page(client, "?scenarios.0.price_date=2004-01-01")
+
+
+def test_a_number_of_one_scenario_alone_is_made_equal_by_one_press(client):
+    link = re.search(r'<a href="(/rigged[^"]*)">make it equal<span class="unseen">: ([^<]*)</span>', page(client, ""))
+    assert link[2] == "VECD with XenDesktop on XenServer: Saved by cloning: 60 %, elsewhere 15 % (−$2.83)"
+    text = client.get(link[1].replace("&amp;", "&")).content.decode()
+    assert "Saved by cloning: 60 %" not in text
+    assert "memory is shared, 1.25 to 1" in text
 
 
 def test_other_years_and_another_rate_are_asked_for_in_the_address(client):

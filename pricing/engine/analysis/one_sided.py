@@ -21,6 +21,7 @@ class OneSided(NamedTuple):
     """Something that one scenario has alone, and what it is worth: above 0 where it makes the scenario dearer.
 
     `is_line` says that it is a line; else it is a term or number that could stand in any scenario.
+    `assumption` is the name of a number that the comparison has too, "" where it is something else.
     """
 
     place: int
@@ -28,6 +29,7 @@ class OneSided(NamedTuple):
     is_line: bool
     cents: Cents
     month_cents: Cents | None
+    assumption: str = ""
 
 
 def one_sided_of(answer: Answer) -> list[OneSided]:
@@ -41,50 +43,51 @@ def one_sided_of(answer: Answer) -> list[OneSided]:
 def _terms(answer: Answer) -> list[OneSided]:
     question = answer.question
     found = [
-        (place, words, without)
+        (place, words, without, name)
         for place, scenario in enumerate(question.scenarios)
         if answer.scenarios[place].figures
-        for words, without in _own(question, scenario)
+        for words, without, name in _own(question, scenario)
     ]
     if not found:
         return []
-    run = evaluate(replace(question, scenarios=question.scenarios + tuple(without for _, _, without in found)))
+    run = evaluate(replace(question, scenarios=question.scenarios + tuple(without for _, _, without, _ in found)))
     total = run.cash_flow[:, :, 0].sum(axis=1)
     desktop_months = 12 * float(run.fleet.desktops[:, :, 0].sum())
     result = []
-    for number, (place, words, without) in enumerate(found):
+    for number, (place, words, without, name) in enumerate(found):
         if any(without.market.price(entry.scheme.id) is None for entry in without.stack):
             continue
         worth = total[place : place + 1] - total[len(question.scenarios) + number]
         month = int(cents_half_up(worth / desktop_months)[0]) if desktop_months else None
-        result.append(OneSided(place, words, False, int(cents_half_up(worth)[0]), month))
+        result.append(OneSided(place, words, False, int(cents_half_up(worth)[0]), month, name))
     return sorted(result, key=lambda each: (-abs(each.cents), each.place))
 
 
-def _own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Scenario]]:
-    """Each term that is a scenario's own, in words, and the scenario without it."""
+def _own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Scenario, str]]:
+    """Each term that is a scenario's own, in words, the scenario without it, and which assumption it is."""
     for name, number in scenario.assumptions.items():
         common = number_of(question, name)
         if common is not None and common != _mode(number):
             yield (
                 f"{KNOBS[name].label}: {_said(name, _mode(number))}, elsewhere {_said(name, common)}",
                 without_assumption(scenario, name),
+                name,
             )
     sharing = scenario.hypervisor.attributes.get(OVERCOMMIT) if scenario.hypervisor else None
     if sharing is not None and sharing != 1 and "vdi" in scenario.deliveries:
-        yield f"memory is shared, {plain(sharing)} to 1", without_sharing(scenario)
+        yield f"memory is shared, {plain(sharing)} to 1", without_sharing(scenario), ""
     for entry in scenario.stack:
         name = entry.scheme.name
         if entry.extra or entry.quantity is not None:
             words = f"{name}: {entry.extra:,} more than counted" if entry.extra else f"{name}: a number of its own"
             stack = tuple(replace(e, extra=0, quantity=None) if e is entry else e for e in scenario.stack)
-            yield words, replace(scenario, stack=stack)
+            yield words, replace(scenario, stack=stack), ""
     if any(scenario.discounts.values()):
-        yield "discounts", replace(scenario, discounts={})
+        yield "discounts", replace(scenario, discounts={}), ""
     if any(_mode(factor) != 1 for factor in scenario.prices.values()):
-        yield "factors on prices", replace(scenario, prices={})
+        yield "factors on prices", replace(scenario, prices={}), ""
     if scenario.market.day != question.price_date:
-        yield f"prices of {scenario.market.day.isoformat()}", replace(scenario, market=question.market)
+        yield f"prices of {scenario.market.day.isoformat()}", replace(scenario, market=question.market), ""
 
 
 def _said(name: str, number: Decimal) -> str:
