@@ -6,19 +6,28 @@ from dataclasses import dataclass
 
 from pricing.engine.answer import Answer, ScenarioAnswer
 from pricing.engine.evidence import verified_share
+from pricing.engine.words import CATEGORIES
 
 from . import formats
+from .rigged.choices import END, START
+
+Placed = tuple[int, ScenarioAnswer]
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """What stands over the table: `before`, the `figure`, `after`; then a second line."""
+    """What stands over the table: `before`, the `figure`, `after`; how it stands `against` another, and `more`.
+
+    `bridge` asks for the way from that other, step by step.
+    """
 
     before: str
     figure: str = ""
     after: str = ""
     more: str = ""
     cheapest: int | None = None
+    against: str = ""
+    bridge: str = ""
 
 
 def sentence_of(answer: Answer) -> Sentence:
@@ -43,31 +52,68 @@ def sentence_of(answer: Answer) -> Sentence:
         return Sentence(
             f"{names} cost the same: ", _figure(answer, best), f"{_unit(best)}.", _more(answer, best, compliant, ranked)
         )
+    other = _compared(answer, best, compliant)
     return Sentence(
         f"{best.scenario.name} costs least: ",
         _figure(answer, best),
         f"{_unit(best)}.",
         _more(answer, best, compliant, ranked),
         place,
+        _against(answer, best, other[1]) if other else "",
+        f"{START}={other[0]}&{END}={place}" if other else "",
     )
+
+
+def _compared(answer: Answer, best: ScenarioAnswer, compliant: list[Placed]) -> Placed | None:
+    """Whom the cheapest is compared with: the baseline where that costs more; the next where it is the baseline."""
+    baseline = answer.scenarios[0]
+    if baseline is best:
+        return next((item for item in compliant if _tco(item[1]) > _tco(best)), None)
+    return (0, baseline) if baseline.figures is not None and _tco(baseline) > _tco(best) else None
+
+
+def _against(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer) -> str:
+    """How much less the cheapest costs than another, and why."""
+    name, baseline, symbol = other.scenario.name, answer.scenarios[0], formats.symbol(answer.currency)
+    less, share = _difference(best, other, baseline, symbol)
+    why = _why(answer, best, other, symbol)
+    if best is baseline:
+        words = f"It is the baseline; {name} is next, {less} ({share}) more"
+        return f"{words}: against that it {why}." if why else f"{words}."
+    words = f"{less} ({share}) less than {name}"
+    return f"{words}: it {why}." if why else f"{words}."
+
+
+def _why(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer, symbol: str) -> str:
+    """On what it saves most, and for what it pays more: differences of the amounts that the table shows."""
+    differences = sorted(
+        (_of_category(other, category) - _of_category(best, category), label.lower())
+        for category, label in CATEGORIES.items()
+        if category != "users_time" or answer.question.include_indirect
+    )
+    saved = [f"{symbol}{formats.money(cents)} on {label}" for cents, label in differences[:-3:-1] if cents > 0]
+    least, label = differences[0]
+    paid = f", and pays {symbol}{formats.money(-least)} more for {label}" if least < 0 else ""
+    return f"saves {formats.listed(saved)}{paid}" if saved else ""
+
+
+def _of_category(scenario: ScenarioAnswer, category: str) -> int:
+    assert scenario.figures is not None
+    amounts = scenario.figures.categories.get(category)
+    if amounts is None:
+        return 0
+    return amounts.all_horizon if amounts.desktop_month is None else amounts.desktop_month
 
 
 def _more(
     answer: Answer,
     best: ScenarioAnswer,
-    compliant: list[tuple[int, ScenarioAnswer]],
-    ranked: list[tuple[int, ScenarioAnswer]],
+    compliant: list[Placed],
+    ranked: list[Placed],
 ) -> str:
-    """Against the baseline, who comes next, what is cheaper but breaks a rule, how much is verified."""
+    """Who comes next, what is cheaper but breaks a rule, how much is verified."""
     parts = []
     baseline = answer.scenarios[0]
-    symbol = formats.symbol(answer.currency)
-    if baseline is not best and baseline.figures is not None and _tco(baseline) > _tco(best):
-        less, share = _difference(best, baseline, symbol)
-        parts.append(f"{less} ({share}) less than {baseline.scenario.name}.")
-    elif baseline is best and len(compliant) > 1:
-        less, share = _difference(best, compliant[1][1], symbol)
-        parts.append(f"It is the baseline; {compliant[1][1].scenario.name} is next, {less} ({share}) more.")
     others = [s for _, s in compliant if s is not baseline and _tco(s) != _tco(best)]
     if others and baseline is not best:
         parts.append(f"Next is {others[0].scenario.name} at {_figure(answer, others[0])}.")
@@ -82,16 +128,15 @@ def _more(
     return " ".join(parts)
 
 
-def _difference(best: ScenarioAnswer, other: ScenarioAnswer, symbol: str) -> tuple[str, str]:
-    """How much less, a desktop a month where desktops stand, and in per cent of the other."""
+def _difference(best: ScenarioAnswer, other: ScenarioAnswer, baseline: ScenarioAnswer, symbol: str) -> tuple[str, str]:
+    """How much less, a desktop a month where desktops stand, and in per cent of the baseline, one of the two."""
     assert best.figures is not None
     assert other.figures is not None
-    whole = other.figures.tco
     if best.figures.tco_per_desktop_month is None or other.figures.tco_per_desktop_month is None:
-        amount = formats.money(whole - best.figures.tco)
+        amount = formats.money(other.figures.tco - best.figures.tco)
     else:
         amount = formats.money(other.figures.tco_per_desktop_month - best.figures.tco_per_desktop_month)
-    return f"{symbol}{amount}", formats.percent(whole - best.figures.tco, whole)
+    return f"{symbol}{amount}", formats.percent(_tco(other) - _tco(best), _tco(baseline))
 
 
 def _tco(scenario: ScenarioAnswer) -> int:

@@ -94,7 +94,7 @@ def with_spread(answer: Answer, sentence: Sentence) -> Sentence:
     words = f"{low} to {high} in 80 of 100 cases, by {own} that this comparison has."
     if low == high:
         words = f"The same in every case of {own} that this comparison has."
-    return replace(sentence, more=f"{words} {sentence.more}")
+    return replace(sentence, against=f"{words} {sentence.against}")
 
 
 def _between(answer: Answer, spread: Spread) -> tuple[str, str]:

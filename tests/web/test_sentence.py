@@ -1,0 +1,65 @@
+"""The answer's sentence: what is cheapest, against what, and why."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from calculator.sentence import Sentence, sentence_of
+from pricing.comparison import compare
+from pricing.presets import preset
+
+from .markup import parsed, text_of
+
+pytestmark = pytest.mark.usefixtures("catalogue_db")
+
+
+def said(name: str = "autumn-2008", **changes: object) -> Sentence:
+    return sentence_of(compare(preset(name) | changes))
+
+
+def test_the_cheapest_says_on_what_it_saves_most_and_for_what_it_pays_more():
+    assert said().against == (
+        "$17.69 (21 %) less than Keep PCs: it saves $19.17 on people and $14.79 on devices,"
+        " and pays $13.34 more for licences."
+    )
+
+
+def test_a_baseline_that_is_cheapest_is_told_against_the_next_with_its_share_of_the_baseline():
+    scenarios = preset("autumn-2008")["scenarios"]
+    against = said(scenarios=[scenarios[4], scenarios[0]]).against
+    assert against.startswith("It is the baseline; Keep PCs is next, $17.69 (27 %) more: against that it saves $19.17")
+
+
+def test_users_time_is_no_reason_where_it_is_not_in_the_total():
+    two = preset("autumn-2008")["scenarios"][0:3:2]
+    assert "$14.79 on devices and $10.42 on people" in said(scenarios=two).against
+    assert "$14.79 on devices and $10.94 on users' time" in said(scenarios=two, include_indirect=True).against
+
+
+def test_where_nothing_is_cheaper_or_dearer_there_is_no_reason():
+    alone = said(scenarios=preset("autumn-2008")["scenarios"][:1])
+    assert (alone.against, alone.bridge) == ("", "")
+
+
+def test_the_reasons_are_differences_of_the_amounts_in_the_table(client):
+    tree = parsed(client.get("/").content.decode())
+    rows = {text_of(row[0]).lstrip("› "): row for row in tree.findall(".//table[@id='costs']/tbody/tr")}
+    people = [Decimal(text_of(rows["People"][column])) for column in (1, 5)]
+    assert people[0] - people[1] == Decimal("19.17")
+
+
+def test_step_by_step_leads_to_the_bridge_of_the_same_two(client):
+    lead = parsed(client.get("/").content.decode()).find(".//p[@class='lead']")
+    assert lead is not None
+    [link] = lead.findall("a")
+    there = client.get(link.get("href", "").partition("#")[0]).content.decode()
+    assert re.search(r'<figure[^>]* id="bridge"', there)
+    assert "from Keep PCs to Terminal Services with XenApp" in there
+
+
+def test_what_ranges_make_of_it_is_told_before_the_comparison(client):
+    ranges = client.get("/?assumptions.admin_salary=65000..90000..140000").content.decode()
+    assert re.search(r"that this comparison has\. \$17\.69 \(21.%\) less than Keep PCs: it saves", ranges)
