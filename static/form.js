@@ -240,12 +240,24 @@
   // A stack comes when a reader unfolds it.
   document.addEventListener("toggle", ({ target }) => target.open && target.querySelector(":scope > [name=unfold]")?.click(), true);
 
-  // Esc folds back what the reader is in, and the focus returns to its head.
+  // Esc hides the help of the field that the reader is in, until that is left; then it folds back what is around, whose head gets the focus.
   document.addEventListener("keydown", (event) => {
-    const fold = event.key === "Escape" && event.target.closest(".folds details[open]");
+    if (event.key !== "Escape") return;
+    const field = event.target.closest(".field");
+    if (field?.querySelector(".help")?.checkVisibility()) {
+      field.querySelector("input, select").focus(); // which may be on the source that goes
+      field.classList.add("quiet");
+      return;
+    }
+    const fold = event.target.closest(".folds details[open], .starts[open]");
     if (!fold) return;
     fold.open = false;
     fold.querySelector("summary").focus();
+  });
+
+  document.addEventListener("focusout", ({ target, relatedTarget }) => {
+    const field = target.closest(".field.quiet");
+    if (field && !field.contains(relatedTarget)) field.classList.remove("quiet");
   });
 
   // Figures that a change has moved are marked for a moment.

@@ -241,8 +241,19 @@ def test_the_head_of_a_fold_says_what_is_in_it_and_escape_folds_it_back(screen):
     screen.get_by_label("An administrator's year").fill("80,000")
     expect(head).to_contain_text("$80,000 an administrator, 200 PCs each")
     expect(screen).to_have_url(re.compile("assumptions.admin_salary=80000$"))
+    screen.keyboard.press("Escape")  # the help
     screen.keyboard.press("Escape")
     expect(screen.locator("#people")).not_to_have_attribute("open", "")
+    expect(head).to_be_focused()
+
+
+def test_escape_folds_back_the_starting_points(screen):
+    screen.goto("/")
+    head = screen.locator(".starts > summary")
+    head.click()
+    screen.keyboard.press("Tab")
+    screen.keyboard.press("Escape")
+    expect(screen.locator(".starts")).not_to_have_attribute("open", "")
     expect(head).to_be_focused()
 
 
@@ -363,6 +374,35 @@ def test_help_moves_nothing_and_what_lies_under_it_is_pressed_at_once(screen):
     assert head.bounding_box() == before
     screen.mouse.click(before["x"] + 20, before["y"] + 10)
     expect(screen.locator("#who")).to_have_attribute("open", "")
+
+
+def test_escape_hides_a_help_until_its_field_is_left_and_keeps_the_focus(screen):
+    screen.goto("/")
+    field, words = screen.get_by_label("Engineering", exact=True), screen.get_by_text("Seats, one device each").last
+    field.focus()
+    screen.keyboard.press("Escape")
+    expect(words).to_be_hidden()
+    screen.keyboard.type("1")
+    expect(words).to_be_hidden()
+    expect(field).to_be_focused()
+    screen.get_by_label("Office", exact=True).focus()
+    field.focus()
+    expect(words).to_be_visible()
+
+
+def test_the_source_of_a_typical_value_opens_in_its_help_and_goes_with_it(screen):
+    screen.goto("/")
+    screen.locator("#people > summary").click()
+    field = screen.get_by_label("An administrator's year")
+    field.focus()
+    source = screen.get_by_text("From 65,000 to 115,000.")
+    expect(source).to_be_hidden()
+    for key in ("Tab", "Tab", "Enter"):
+        screen.keyboard.press(key)
+    expect(source).to_be_visible()
+    screen.keyboard.press("Escape")
+    expect(source).to_be_hidden()
+    expect(field).to_be_focused()
 
 
 def test_a_group_that_goes_takes_its_open_fold_along(screen):
@@ -654,8 +694,8 @@ def test_a_question_too_long_for_an_address_goes_on_by_post_and_says_so(screen):
     opened("Who gets what", "Edit Office")(screen)
     screen.locator("[name='fleet.0.name']").fill(long)
     expect(screen.get_by_text("too long for a link")).to_be_visible()
-    screen.keyboard.press("Escape")
-    screen.keyboard.press("Escape")
+    for _ in ("the help", "the group", "the fold"):
+        screen.keyboard.press("Escape")
     before = costs(screen)
     screen.locator("[name='fleet.0.desktops']").fill("5000")
     expect(screen.get_by_role("rowheader", name="Total, 5,400 desktops")).to_be_visible()
