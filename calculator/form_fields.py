@@ -15,6 +15,7 @@ from typing import Any
 from pricing.engine.faults import Fault
 from pricing.engine.market import Catalogue, Market, Scheme
 
+from . import formats
 from .address import bracketed
 from .address.ranges import range_text
 from .explanations import UNITS
@@ -165,7 +166,7 @@ def percent(value: Any) -> str:
     if isinstance(value, Mapping):
         return " .. ".join(percent(part) for part in text_of(value).split(" .. "))
     try:
-        return f"{(Decimal(str(value)) * 100).normalize():f} %"
+        return f"{(Decimal(str(value)) * 100).normalize():f}{formats.NO_BREAK}%"
     except ArithmeticError:
         return str(value)
 

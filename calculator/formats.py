@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
 MINUS = "\u2212"
 NOTHING = "–"
+NO_BREAK = "\u00a0"
+_ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 NAMES = {"USD": "US$"}
 
@@ -62,31 +65,50 @@ def whole_difference(cents: int) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """A share in whole per cent, unsigned; nothing where the whole is nothing.
+    r"""A share in whole per cent, unsigned; nothing where the whole is nothing.
 
-    >>> percent(1769, 8349)
-    '21 %'
+    >>> percent(1769, 8349), percent(5, 8349), percent(0, 8349)
+    ('21\xa0%', 'under\xa01\xa0%', '0\xa0%')
     """
-    return f"{(200 * abs(part) + abs(whole)) // (2 * abs(whole))} %" if whole else ""
+    if not whole:
+        return ""
+    rounded = (200 * abs(part) + abs(whole)) // (2 * abs(whole))
+    return f"{rounded}{NO_BREAK}%" if rounded or not part else f"under{NO_BREAK}1{NO_BREAK}%"
 
 
 def signed_percent(part: int, whole: int) -> str:
-    """A difference in whole per cent with its sign.
+    r"""A difference in whole per cent with its sign; none before what is nearly nothing.
 
     >>> signed_percent(-377, 8349), signed_percent(5, 8349)
-    ('−5 %', '+0 %')
+    ('−5\xa0%', 'under\xa01\xa0%')
     """
     share = percent(part, whole)
-    return f"{MINUS if part < 0 else '+'}{share}" if share else ""
+    return f"{MINUS if part < 0 else '+'}{share}" if part and share[:1].isdigit() else share
 
 
 def day(value: date) -> str:
-    """A day in words.
+    r"""A day in words.
 
     >>> day(date(2008, 10, 31))
-    '31 October 2008'
+    '31\xa0October 2008'
     """
-    return f"{value.day} {value:%B %Y}"
+    return f"{value.day}{NO_BREAK}{value:%B %Y}"
+
+
+def with_days(words: str) -> str:
+    r"""A text with its ISO days as people write them.
+
+    >>> with_days("ended on 2010-07-01 (2010-02-30 is none)")
+    'ended on 1\xa0July 2010 (2010-02-30 is none)'
+    """
+    return _ISO_DAY.sub(_day_said, words)
+
+
+def _day_said(found: re.Match[str]) -> str:
+    try:
+        return day(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
 
 
 def decimal(value: Decimal) -> str:
@@ -104,12 +126,12 @@ def decimal(value: Decimal) -> str:
 
 
 def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun.
+    r"""A number with its noun.
 
     >>> count(1, "finding"), count(2, "finding")
-    ('1 finding', '2 findings')
+    ('1\xa0finding', '2\xa0findings')
     """
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,}{NO_BREAK}{one if number == 1 else many or one + 's'}"
 
 
 def listed(words: list[str]) -> str:

@@ -153,7 +153,13 @@ def _unsold(schemes: list[Scheme], scenario: Scenario) -> list[Way]:
         if rows[scheme.id]
     )
     return [
-        Way("", "", scheme_label(scheme), per_words(scheme), why_not=f"not on sale: {market.when_sold(scheme.id)}")
+        Way(
+            "",
+            "",
+            scheme_label(scheme),
+            per_words(scheme),
+            why_not=formats.with_days(f"not on sale: {market.when_sold(scheme.id)}"),
+        )
         for _, _, scheme in near[:MOST_UNSOLD]
     ]
 
@@ -281,13 +287,19 @@ def _block(
     shown = [replace(way, first=at == 0 and way.fits) for at, way in enumerate(ways[:MOST_WAYS])]
     return Block(
         kind=findings[0].kind,
-        facts=[fact(finding, scenario.scenario) for finding in findings],
+        facts=[_fact(finding, scenario.scenario) for finding in findings],
         why=list(_why(scenario.scenario, findings, given.evaluation.bill.coverages[place].counts, given)),
         ways=shown,
         later=_later(findings[0], scenario.scenario),
         left_out=max(0, fitting - MOST_WAYS),
         untried=len(ways) < len(actions),
     )
+
+
+def _fact(finding: Finding, scenario: Scenario) -> str:
+    """What was found, its days in words; those of a name stay as they were typed."""
+    words = fact(finding, scenario)
+    return formats.with_days(words) if finding.kind == ENDED else words
 
 
 def _way(

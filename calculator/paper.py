@@ -43,7 +43,7 @@ def paper_of(state: State) -> Paper:
     """Of a state that has an answer."""
     assert state.answer is not None
     return Paper(
-        differences=[(label_of(_dotless(path), state.document), _value(text)) for path, text in state.leaves],
+        differences=[(label_of(_dotless(path), state.document), _value(path, text)) for path, text in state.leaves],
         title=str(state.base.get("title", "")),
         sources=_sources(state.answer),
         not_included=section("methodology", "13-what-is-not-included"),
@@ -55,7 +55,9 @@ def _dotless(path: str) -> str:
     return re.sub(r"^(fleet|scenarios)\.(\d+)", r"\1[\2]", path)
 
 
-def _value(text: str) -> str:
+def _value(path: str, text: str) -> str:
+    if path.endswith("price_date"):
+        return formats.with_days(text)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
 
@@ -73,7 +75,8 @@ def _sources(answer: Answer) -> list[Source]:
                 mark=MARKS[price.confidence],
                 scheme=f"{scheme.vendor} {scheme.name}".strip(),
                 amount=formats.decimal(price.amount),
-                day=price.valid_from.isoformat(),
+                day=formats.day(price.valid_from),
                 words=price.source,
             )
-    return sorted(found.values(), key=lambda source: (source.scheme.casefold(), source.day))
+    in_order = sorted(found.items(), key=lambda item: (item[1].scheme.casefold(), item[0][1]))
+    return [source for _, source in in_order]

@@ -124,7 +124,8 @@ def _more(
     left_out = [s.scenario.name for s in answer.scenarios if s.figures is None]
     if left_out:
         parts.append(f"Not priced, for something in it was not on sale: {formats.listed(left_out)}.")
-    parts.append(f"{verified_share(answer, answer.scenarios.index(best))} % of it rests on verified figures.")
+    verified = verified_share(answer, answer.scenarios.index(best))
+    parts.append(f"{verified}{formats.NO_BREAK}% of it rests on verified figures.")
     return " ".join(parts)
 
 

@@ -204,7 +204,7 @@ class StackForm(Fields):
             price=formats.decimal(price.amount) if price and price.amount is not None else "",
             per=per_words(scheme) if scheme else "",
             recalled=price is not None and price.confidence == "recalled",
-            when=market.when_sold(scheme_id) if market and price is None else "",
+            when=formats.with_days(market.when_sold(scheme_id)) if market and price is None else "",
             quantity=self._of_entry(path, name, "quantity", "fixed at", parts, "as counted"),
             extra=self._of_entry(path, name, "extra", "and more", parts, "none more"),
             discount=self._discount(place, scheme_id, name),

@@ -22,7 +22,7 @@ from .. import formats
 from .asked import Asked
 from .entries import NEVER, change_words, price_words
 from .history import HistoryRow, figure_of, finding, next_change, price_since, spans_of, table_of
-from .tokens import Link, Token, brought, link_to, needed, said
+from .tokens import Link, Token, brought, link_to, needed
 from .uses import Example, Use, example_of, uses_of
 from .words import ROLE_NOUNS, for_one, is_of_the_fleet, paid_in_full, per, rule_sentence, sold_in, sure, unit_price
 
@@ -139,12 +139,12 @@ def _now(scheme: Scheme, asked: Asked, market: Market, rows: list[Price], lists:
     name = next((row.name for row in lists if row.id == market.catalogue.price_list), market.catalogue.price_list)
     price = market.price(scheme.id)
     if price is None or price.amount is None:
-        words = market.when_sold(scheme.id)
+        words = formats.with_days(market.when_sold(scheme.id))
         successor = market.catalogue.schemes.get(scheme.successor)
         if not any(row.amount is not None for row in rows):
             return Now("", f"{NEVER[0].upper()}{NEVER[1:]}. {name}.", "", mark_safe(""), False, "", "")
         followed = link_to(successor, asked, market) if successor and words.startswith("ended") else None
-        return Now("", f"Not on sale on {day}: {said(words)}. {name}.", "", mark_safe(""), False, "", "", followed)
+        return Now("", f"Not on sale on {day}: {words}. {name}.", "", mark_safe(""), False, "", "", followed)
     symbol = formats.symbol(market.catalogue.currency)
     place = bisect_right(rows, market.day, key=lambda row: row.valid_from) - 1
     words = f"{per(scheme)} on {day}, {name}; the same since {formats.day(price_since(rows, place))}"
@@ -232,7 +232,7 @@ def _elsewhere(
         words = (
             price_words(scheme, price, formats.symbol(catalogue.currency))
             if price
-            else said(market.when_sold(scheme.id))
+            else formats.with_days(market.when_sold(scheme.id))
         )
         there = Asked({"price_date": asked["price_date"], "price_list": row.id})
         found.append(Elsewhere(row.name, words, f"/prices/{scheme.id}/{there.of_day}"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from pricing.engine.findings import scheme_words, token_words
@@ -94,25 +93,8 @@ def link_to(scheme: Scheme, asked: Asked, market: Market | None) -> Link:
     words = ""
     if market is not None:
         symbol = formats.symbol(market.catalogue.currency)
-        words = price_words(scheme, price, symbol) if price else said(market.when_sold(scheme.id))
+        words = price_words(scheme, price, symbol) if price else formats.with_days(market.when_sold(scheme.id))
     is_named = scheme.vendor == "Generic" or scheme.product.startswith(scheme.vendor)
     name = scheme.name if is_named else scheme_words(scheme)
     is_recalled = price is not None and price.confidence == "recalled"
     return Link(name, f"/prices/{scheme.id}/{asked.of_day}", words, is_recalled)
-
-
-def said(words: str) -> str:
-    """The market's words with its ISO days as people write them.
-
-    >>> said("ended on 2010-07-01, on sale again from 2012-01-01")
-    'ended on 1 July 2010, on sale again from 1 January 2012'
-    """
-    return " ".join(_day_said(word) for word in words.split(" "))
-
-
-def _day_said(word: str) -> str:
-    bare = word.rstrip(",")
-    try:
-        return formats.day(date.fromisoformat(bare)) + word[len(bare) :]
-    except ValueError:
-        return word

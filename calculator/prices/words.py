@@ -90,7 +90,7 @@ def percent(share: Decimal) -> str:
     >>> percent(Decimal("0.21")), percent(Decimal("0.125"))
     ('21\xa0%', '12.5\xa0%')
     """
-    return f"{(share * 100).normalize():f}\u00a0%"
+    return f"{(share * 100).normalize():f}{formats.NO_BREAK}%"
 
 
 def paid(scheme: Scheme) -> str:

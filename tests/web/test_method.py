@@ -276,7 +276,7 @@ def test_every_field_of_the_form_says_what_it_is_and_leads_to_its_rule(preset, c
         if entry.get("name") in ("what_if", "signed_on"):
             continue
         assert told is not None, entry.get("name")
-        words, link = told
+        words, link, *_ = told
         assert text_of(words), entry.get("name")
         assert words.get("id") == entry.get("aria-describedby")
         assert re.fullmatch("Method: .+", text_of(link))

@@ -69,7 +69,7 @@ def test_the_bridge_leads_where_it_is_asked_to(client):
 
 def test_a_scenario_on_two_days_has_a_bridge_of_prices(client):
     text = page(client, "?bridge_to=2&bridge_day=2008-10-31&bridge_other_day=2009-10-01")
-    assert "VECD on free Hyper-V, 1 October 2009 costs $1.75 less" in text
+    assert "VECD on free Hyper-V, 1\xa0October 2009 costs $1.75 less" in text
     assert "price 6,500, not 10,000" in text
 
 

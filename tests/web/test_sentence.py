@@ -22,7 +22,7 @@ def said(name: str = "autumn-2008", **changes: object) -> Sentence:
 
 def test_the_cheapest_says_on_what_it_saves_most_and_for_what_it_pays_more():
     assert said().against == (
-        "$17.69 (21 %) less than Keep PCs: it saves $19.17 on people and $14.79 on devices,"
+        "$17.69 (21\xa0%) less than Keep PCs: it saves $19.17 on people and $14.79 on devices,"
         " and pays $13.34 more for licences."
     )
 
@@ -30,7 +30,9 @@ def test_the_cheapest_says_on_what_it_saves_most_and_for_what_it_pays_more():
 def test_a_baseline_that_is_cheapest_is_told_against_the_next_with_its_share_of_the_baseline():
     scenarios = preset("autumn-2008")["scenarios"]
     against = said(scenarios=[scenarios[4], scenarios[0]]).against
-    assert against.startswith("It is the baseline; Keep PCs is next, $17.69 (27 %) more: against that it saves $19.17")
+    assert against.startswith(
+        "It is the baseline; Keep PCs is next, $17.69 (27\xa0%) more: against that it saves $19.17"
+    )
 
 
 def test_users_time_is_no_reason_where_it_is_not_in_the_total():
@@ -63,3 +65,30 @@ def test_step_by_step_leads_to_the_bridge_of_the_same_two(client):
 def test_what_ranges_make_of_it_is_told_before_the_comparison(client):
     ranges = client.get("/?assumptions.admin_salary=65000..90000..140000").content.decode()
     assert re.search(r"that this comparison has\. \$17\.69 \(21.%\) less than Keep PCs: it saves", ranges)
+
+
+def test_a_number_never_stands_on_another_line_than_its_unit(client):
+    markup = client.get("/").content.decode()
+    assert re.search(r"\d %", markup.partition('id="question"')[0]) is None
+    assert "23\u00a0% of it rests" in markup
+
+
+def test_what_is_nearly_nothing_has_no_sign(client):
+    rows = parsed(client.get("/").content.decode()).findall(".//table[@id='costs']/tbody/tr")
+    assert text_of(rows[1][2]) == "+0.05 under 1 %"
+
+
+def test_days_in_findings_are_words_and_in_fields_what_is_typed(client):
+    markup = client.get("/?price_date=2011-01-01").content.decode()
+    assert "was not on sale on 1\u00a0January 2011 (ended on 2\u00a0December 2008)." in markup
+    assert 'name="price_date" value="2011-01-01"' in markup
+
+
+def test_a_name_that_looks_like_a_day_stays_as_it_is(client):
+    tree = parsed(
+        client.get(
+            "/?fleet.1.name=2009-01-01&fleet.1.endpoint=thin_client&scenarios.1.stack.3.scheme="
+        ).content.decode()
+    )
+    facts = [text_of(e) for e in tree.iter() if e.get("class") == "fact"]
+    assert any("2009-01-01 lacks" in words for words in facts)

@@ -61,9 +61,9 @@ def test_a_gap_names_what_was_not_on_sale_when_and_what_follows(client: Client):
     rows = rows_of(client.get("/through-the-years?preset=autumn-2008", headers=HTMX).content.decode())
     [ended] = [row for row in rows if row[0] == "2 December 2008"]
     assert ended[2].startswith("not on sale: Virtual Desktop Infrastructure Enterprise bundle")
-    assert "ended on 2008-12-02; View 3 / 4 Enterprise bundle follows" in ended[2]
+    assert "ended on 2 December 2008; View 3 / 4 Enterprise bundle follows" in ended[2]
     [early] = [row for row in rows if row[0] == "27 February 2008"]
-    assert "not before 2008-10-01" in early[3]
+    assert "not before 1 October 2008" in early[3]
 
 
 def test_the_figure_says_what_the_table_says_and_breaks_where_nothing_is_sold():
@@ -85,7 +85,7 @@ def test_the_figure_says_what_the_table_says_and_breaks_where_nothing_is_sold():
     [
         (
             "autumn-2008",
-            "Terminal Services with XenApp costs least on 6 of 9 dates with a choice, 3 others on the rest",
+            "Terminal Services with XenApp costs least on 6 of 9\xa0dates with a choice, 3 others on the rest",
         ),
         ("today", "Azure Virtual Desktop, pooled costs least on all 5 dates with a choice"),
     ],
@@ -149,7 +149,8 @@ def test_a_shared_link_is_told_by_the_answer_s_sentence(client: Client):
     sentence = text_of(root.find(".//*[@id='sentence']/h1"))
     assert told["og:title"] == sentence
     assert told["description"].startswith(sentence)
-    assert told["og:description"] == text_of(root.find(".//*[@id='sentence']/p"))
+    lead = text_of(root.find(".//*[@id='sentence']/p"))
+    assert " ".join(told["og:description"].split()) == lead.replace("Step by step. ", "")
 
 
 def test_paper_says_what_differs_the_sources_and_what_is_not_included(client: Client):
@@ -157,7 +158,7 @@ def test_paper_says_what_differs_the_sources_and_what_is_not_included(client: Cl
     paper = root.find(".//section[@id='paper']")
     text = text_of(paper)
     assert "Office, desktops: 800" in text
-    assert "Microsoft Terminal Services CAL device 120.00, 2006-03-01: VDI blog" in text
+    assert "Microsoft Terminal Services CAL device 120.00, 1 March 2006: VDI blog" in text
     assert "Nothing adds or removes VAT or sales tax." in text
     assert paper.get("data-query") == root.find(".//*[@id='results']").get("data-query")
 
