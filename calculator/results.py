@@ -6,6 +6,7 @@ the whole comparison (`make bench`). Nothing is computed but the width of a bar.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,8 @@ from .mending import Block, mended
 from .sentence import Sentence, sentence_of
 from .state import State
 from .view import CHOICES, TITLES, View
+
+_HYPHENATED = re.compile(r"[^\s-]+-\S+")
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,12 @@ def _tile(head: Head) -> str:
 
 def _head_cell(head: Head) -> str:
     mark = ", <b>cheapest</b>" if head.best else ""
-    return f'<th scope="col" class="{head.css}"><bdi>{escape(head.name)}</bdi><small>{head.kind}{mark}</small></th>'
+    return f'<th scope="col" class="{head.css}"><bdi>{_whole_words(head.name)}</bdi><small>{head.kind}{mark}</small></th>'
+
+
+def _whole_words(name: str) -> str:
+    """A name whose words with a hyphen are one piece each, so that a line ends between words where it can."""
+    return _HYPHENATED.sub(r"<span>\g<0></span>", escape(name))
 
 
 def _doors(head: Head, state: State) -> str:
