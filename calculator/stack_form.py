@@ -45,7 +45,6 @@ class EntryRow:
     name: str
     link: str
     scheme: FormField
-    others: int
     needs: str
     brings: str
     count: str
@@ -194,7 +193,6 @@ class StackForm(Fields):
             name=name,
             link=f"/prices/{scheme_id}/{day}" if scheme and "/" not in scheme_id and self._is_shipped else "",
             scheme=self._field(f"{path}.scheme", f"Scheme of entry {position + 1}", scheme_id, scheme_id),
-            others=max(0, self._on_sale(place, scheme.role) - 1) if scheme else 0,
             needs=formats.listed([token_words(token) for token in scheme.requires]) if scheme else "",
             brings=formats.listed([token_words(token) for token in scheme.provides]) if scheme else "",
             count=count,

@@ -47,11 +47,6 @@ def test_an_entry_says_whom_it_counts_for_and_what_it_costs():
     assert rows["ms-vecd"].link == "/prices/ms-vecd/?price_date=2008-10-31"
 
 
-def test_an_entry_says_how_many_others_are_on_sale():
-    rows = {row.scheme.value: row for role in stack("", 2)["roles"] for row in role.entries}
-    assert (rows["ctx-xendesktop-standard"].others, rows["server-2s-qc-32"].others) == (11, 2)
-
-
 def test_what_is_not_on_sale_says_until_when_it_was():
     rows = {row.scheme.value: row for role in stack("price_date=2011-01-01", 1)["roles"] for row in role.entries}
     assert rows["ms-vecd"].when == "ended on 1\xa0July 2010"
