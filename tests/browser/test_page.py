@@ -257,6 +257,14 @@ def test_escape_folds_back_the_starting_points(screen):
     expect(head).to_be_focused()
 
 
+def test_a_choice_that_is_longer_than_its_column_goes_on_in_the_next_line(screen):
+    screen.goto("/")
+    screen.locator("#who > summary").click()
+    short = screen.get_by_label("Keep PCs: delivery", exact=True).bounding_box()
+    long = screen.get_by_label("Office in VECD on VMware VI3: delivery", exact=True).bounding_box()
+    assert long["height"] > short["height"] + 10
+
+
 # What stays in view
 
 STICKY = """(edge) => {
