@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from pricing.engine.exact import read_decimal
 from pricing.engine.faults import Fault
 from pricing.engine.market import Catalogue, Market, Scheme
 
@@ -22,6 +23,8 @@ from .explanations import UNITS
 from .help import help_for
 from .state import State
 
+# Units of numbers that are typed from 0 to 1, and what is said behind their per cent.
+SHARES = {"share": "", "a year": "a year"}
 NO_VENDOR = "Generic"  # hardware of no make
 
 
@@ -60,6 +63,21 @@ class FormField:
     def differs(self) -> bool:
         """Whether it differs from the preset."""
         return self.value != self.preset
+
+    @property
+    def share(self) -> str | None:
+        """What stands behind the per cent of a share; None for what is none. The script of the form knows it too."""
+        return SHARES.get(self.unit)
+
+    @property
+    def unit_words(self) -> str:
+        """The unit beside the value; of a share, the same in per cent, as it is said everywhere else."""
+        if self.share is None:
+            return self.unit
+        try:
+            return f"= {percent(read_decimal(self.value or self.placeholder))} {self.share}".rstrip()
+        except ValueError:
+            return self.unit
 
     @property
     def method(self) -> str:

@@ -168,7 +168,9 @@ def _tile(head: Head) -> str:
 
 def _head_cell(head: Head) -> str:
     mark = ", <b>cheapest</b>" if head.best else ""
-    return f'<th scope="col" class="{head.css}"><bdi>{_whole_words(head.name)}</bdi><small>{head.kind}{mark}</small></th>'
+    return (
+        f'<th scope="col" class="{head.css}"><bdi>{_whole_words(head.name)}</bdi><small>{head.kind}{mark}</small></th>'
+    )
 
 
 def _whole_words(name: str) -> str:

@@ -155,8 +155,16 @@
     reveal(field);
   });
 
+  // Beside a share stands the same in per cent, which is how people say it.
+  const say = (field) => {
+    const unit = field.parentElement.querySelector("[data-share]");
+    const share = field.value.trim() || field.placeholder;
+    if (unit) unit.textContent = /^-?\d*\.?\d+$/.test(share) ? `= ${+(share * 100).toPrecision(12)}\u00a0% ${unit.dataset.share}`.trim() : unit.dataset.unit;
+  };
+
   // What differs from the preset is tinted as it is typed, and one press puts it back.
   const mark = (field) => {
+    say(field);
     const place = field.closest(".field, .cell");
     const differs = field.value !== field.dataset.preset;
     place.classList.toggle("differs", differs);

@@ -247,6 +247,16 @@ def test_the_head_of_a_fold_says_what_is_in_it_and_escape_folds_it_back(screen):
     expect(head).to_be_focused()
 
 
+def test_the_per_cent_of_a_share_follow_what_is_typed(screen):
+    screen.goto("/")
+    screen.locator("#growth > summary").click()
+    field = screen.get_by_label("Prices rise by", exact=True)
+    unit = screen.locator(".frame", has=field).locator(".unit")
+    for typed, said in (("0.031", "= 3.1 % a year"), ("0.0", "= 0 % a year"), ("x", "a year"), ("", "= 2.4 % a year")):
+        field.fill(typed)
+        expect(unit).to_have_text(said)
+
+
 def test_escape_folds_back_the_starting_points(screen):
     screen.goto("/")
     head = screen.locator(".starts > summary")

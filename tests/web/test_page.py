@@ -410,6 +410,24 @@ def test_a_fleet_above_the_limit_is_told_at_the_fleet_and_growth_with_its_year(c
     assert re.search(r"year \d+", " ".join(summary(grown)))
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "unit"),
+    [
+        ("assumptions.price_inflation", "", "= 2.4 % a year"),
+        ("assumptions.price_inflation", "0.03", "= 3 % a year"),
+        ("assumptions.price_inflation", "0.01..0.03", "a year"),
+        ("discount_rate", "0.125", "= 12.5 %"),
+        ("discount_rate", "x", "share"),
+        ("discount_rate", "1e99999999", "share"),
+        ("fleet.0.peak_concurrency", "0.9", "= 90 %"),
+        ("assumptions.admin_salary", "0.5", "US$ a year"),
+    ],
+)
+def test_a_share_is_said_in_per_cent_beside_its_field(client, name, typed, unit):
+    frame = next(e for e in tree(page(client, (name, typed))).iter("span") if any(i.get("name") == name for i in e))
+    assert text_of(frame) == unit
+
+
 def test_an_emptied_field_takes_its_default(client):
     """Case 21."""
     response = client.post("/", {**FROM, "discount_rate": "", "fleet.0.peak_concurrency": ""})
