@@ -48,6 +48,13 @@ def opened(*folds: str) -> Act:
     return act
 
 
+def helped(page: Page) -> None:
+    """The help of a field, with the source of its typical value."""
+    opened("People")(page)
+    page.get_by_label("An administrator's year", exact=True).focus()
+    page.locator(".help:visible summary").click()
+
+
 def faulty(page: Page) -> None:
     """Two entries that can't be used, one of them in a fold."""
     open_question(page)
@@ -115,6 +122,7 @@ STATES: dict[str, State] = {
     "who": State(act=opened("Who gets what")),
     "who-edited": State(act=opened("Who gets what", "Edit Call centre")),
     "stacks": State(act=opened("Stacks", "VECD on VMware VI3")),
+    "help": State(act=helped),
     "people": State(act=opened("People")),
     "power": State(act=opened("Power and space")),
     "growth": State(act=opened("Growth")),
