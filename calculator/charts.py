@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from pricing.engine.answer import Answer, Figures
+from pricing.engine.answer import Answer, Figures, ScenarioAnswer
 from pricing.engine.words import CATEGORIES
 
 from . import formats
@@ -71,15 +71,19 @@ def _by_category(answer: Answer, priced: Priced) -> Chart:
     rows = [row_of(CATEGORIES[c], [formats.money(v) for v in values[c]]) for c in names]
     return Chart(
         id="by-category",
-        title=_largest(values),
+        title=_largest(values, priced[0][1]),
         unit=unit,
         figure=as_json(
             {
                 "data": traces,
-                "layout": {"meta": "dots", "yaxis": {"categoryarray": [CATEGORIES[c] for c in reversed(names)]}},
+                "layout": {
+                    "meta": "dots",
+                    "xaxis": {"title": {"text": unit}},
+                    "yaxis": {"categoryarray": [CATEGORIES[c] for c in names], "autorange": "reversed"},
+                },
             }
         ),
-        head=row_of("Category", [escape(name) for _, name, _ in priced], tag="th"),
+        head=row_of(unit, [escape(name) for _, name, _ in priced], tag="th"),
         rows=joined(rows),
     )
 
@@ -92,37 +96,44 @@ def _amount(figures: Figures, category: str, per_month: bool) -> int | None:
 def _ahead(answer: Answer, priced: Priced) -> Chart:
     """The sum so far of what each scenario saves against the baseline, by column."""
     years = answer.question.horizon_years
-    others = [(place, name, figures) for place, name, figures in priced if place]
+    findings = [broken(s) for s in answer.scenarios]
+    others = [(place, _marked(name, findings[place]), figures) for place, name, figures in priced if place]
     traces = [
         {
             "type": "scatter",
             "mode": "lines",
             "name": plain(name),
             "x": list(range(years + 1)),
-            "y": [cents / 100_000 for cents in figures.saved_so_far or ()],
+            "y": [cents / 100 for cents in figures.saved_so_far or ()],
             "meta": place,
         }
         for place, name, figures in others
     ]
     baseline = answer.scenarios[0].scenario.name
-    head = ["today", *(f"end of year {year}" for year in range(1, years + 1)), "payback"]
+    head = ["at the start", *(f"end of year {year}" for year in range(1, years + 1)), "payback"]
     rows = [
         row_of(name, [*(formats.whole_money(cents) for cents in figures.saved_so_far or ()), _payback(figures)])
         for _, name, figures in others
     ]
+    unit = f"{formats.currency_name(answer.currency)} ahead of {baseline}, sum so far"
     return Chart(
         id="ahead",
-        title=_who_ends_ahead(others, baseline),
-        unit=f"{formats.currency_name(answer.currency)} thousand ahead of {baseline}, sum so far",
+        title=_who_ends_ahead(others, findings, baseline),
+        unit=unit,
         figure=as_json(
             {
                 "data": [*traces, *_crossings(others)],
-                "layout": {"meta": "lines", "xaxis": {"title": {"text": "end of year"}}},
+                "layout": {"meta": "lines", "xaxis": {"title": {"text": "years after signing"}}},
             }
         ),
-        head=row_of("Scenario", head, tag="th"),
+        head=row_of(unit, head, tag="th"),
         rows=joined(rows),
     )
+
+
+def _marked(name: str, findings: int) -> str:
+    words = formats.count(findings, "finding").replace(" ", "\xa0")
+    return f"{name}, {words}" if findings else name
 
 
 def _crossings(others: Priced) -> list[dict[str, Any]]:
@@ -145,26 +156,46 @@ def _crossings(others: Priced) -> list[dict[str, Any]]:
 
 
 def _payback(figures: Figures) -> str:
-    if figures.payback_years is None:
-        return "never"
-    return f"{figures.payback_years:.1f} years" if figures.payback_years else "at once"
+    """When it is ahead for good; where it never is, whether it was ahead before."""
+    if figures.payback_years is not None:
+        return f"{figures.payback_years:.1f} years" if figures.payback_years else "at once"
+    so_far = figures.saved_so_far or [0]
+    if so_far[0] > 0:
+        return f"ahead until year\xa0{next((year for year, cents in enumerate(so_far) if cents < 0), len(so_far) - 1)}"
+    return "not for good" if max(so_far) > 0 else "never"
 
 
-def _largest(values: dict[str, list[int | None]]) -> str:
+def _largest(values: dict[str, list[int | None]], first: str) -> str:
     """The finding of the first chart: which category is the largest, and where."""
     columns = list(zip(*([v or 0 for v in values[name]] for name in values), strict=True))
     names = list(values)
     tops = [names[column.index(max(column))] for column in columns]
     most = max(names, key=tops.count)
     verb = "are" if CATEGORIES[most] in ("Devices", "Licences", "People", "Servers and storage") else "is"
+    if len(tops) == 1:
+        return f"{CATEGORIES[most]} {verb} the largest cost of {first}"
     where = "everywhere" if tops.count(most) == len(tops) else f"in {tops.count(most)} of {len(tops)}"
     return f"{CATEGORIES[most]} {verb} the largest cost {where}"
 
 
-def _who_ends_ahead(others: Priced, baseline: str) -> str:
-    """The finding of the second chart: who ends ahead of the baseline."""
+def broken(scenario: ScenarioAnswer) -> int:
+    """How many findings break its licence rules."""
+    return sum(finding.kind != "unused" for finding, _ in scenario.findings)
+
+
+def _who_ends_ahead(others: Priced, findings: list[int], baseline: str) -> str:
+    """The finding of the second chart: who of those that meet their licence rules ends ahead of the baseline."""
+    met = [one for one in others if not findings[one[0]]]
+    left_out = len(others) - len(met)
+    more = f"; {formats.count(left_out, 'with findings is', 'with findings are')} not counted" if left_out else ""
+    return _ends_ahead(met, baseline) + more
+
+
+def _ends_ahead(others: Priced, baseline: str) -> str:
     ahead = [name for _, name, figures in others if (figures.saving or 0) > 0]
     behind = [name for _, name, figures in others if (figures.saving or 0) <= 0]
+    if not others:
+        return f"None that meets its licence rules stands beside {baseline}"
     if not ahead:
         return f"None ends ahead of {baseline}"
     if not behind:

@@ -1,30 +1,38 @@
 // Draws the figures that stand as JSON beside their tables; colours and type come from the style sheet.
 (() => {
-  const { escaped, inTheLight, plotly, token } = Plotting;
+  const { FILE, FRAME, escaped, inTheLight, plotly, token } = Plotting;
 
   const KINDS = { dots: {}, lines: { hasTime: true }, years: { hasTime: true, isDated: true } };
   const HOVER = {
     dots: "%{fullData.name}<br>%{y}: %{x:,.2f}<extra></extra>",
-    lines: "%{fullData.name}<br>end of year %{x}: %{y:,.1f}<extra></extra>",
+    lines: "%{fullData.name}<br>after %{x} years: %{y:,.0f}<extra></extra>",
     years: "%{fullData.name}<br>%{x|%e %B %Y}: %{y:,.2f}<extra></extra>",
   };
 
-  // `narrow`, `legend`, the rows of labels and the family of type are of the place that the figure is drawn for: screen, paper, or a file.
-  const theme = (figure, { narrow = innerWidth < 640, legend = false, rows = 16, family = "Inter, system-ui, sans-serif" } = {}) => {
+  const LANE_GAP = 0.15; // of a category's height, between it and the next
+  const CUT = { text: "the axis of costs does not begin at 0" };
+
+  // `narrow`, `legend`, the height, the frame within it and the family of type are of the place that the figure is drawn for: screen, paper, or a file.
+  const theme = (figure, { height, frame, narrow = innerWidth < 640, legend = false, family = "Inter, system-ui, sans-serif" }) => {
     const kind = figure.layout.meta;
     const own = window.Kinds?.[kind.kind];
     if (own) return own(figure, { narrow, legend, family, token, lines });
     const { hasTime, isDated } = KINDS[kind];
+    const around = frame ?? { t: isDated ? 24 : 10, b: 46 };
+    const tall = height - around.t - around.b;
     const [rule, ink, paper] = ["rule", "ink", "paper"].map(token);
     const font = { family, size: 12, color: ink };
     const colourOf = (place) => token(`s${(place % 6) + 1}`);
     const named = figure.data.filter((trace) => !Array.isArray(trace.meta));
+    const rows = figure.layout.yaxis?.categoryarray?.length;
+    const dot = hasTime ? 9 : Math.min(9, Math.max(5, (1.4 * tall * (1 - LANE_GAP)) / (rows * named.length)));
     for (const trace of named) {
       const colour = colourOf(trace.meta);
       trace.line = { color: colour, width: 2, dash: trace.meta > 5 ? "dash" : "solid", shape: isDated ? "hv" : "linear" };
-      trace.marker = { color: colour, size: 9, line: { color: paper, width: 1 }, symbol: trace.meta > 5 ? "diamond" : "circle" };
+      trace.marker = { color: colour, size: dot, line: { color: paper, width: 1 }, symbol: trace.meta > 5 ? "diamond" : "circle" };
       trace.hovertemplate = HOVER[kind];
-      if (!hasTime) trace.cliponaxis = false; // a dot at zero is a whole dot
+      if (!hasTime) Object.assign(trace, { orientation: "h", cliponaxis: false }); // a dot at zero is a whole dot
+      if (isDated) openEnds(trace);
     }
     const paid = figure.data.find((trace) => Array.isArray(trace.meta));
     if (paid) {
@@ -34,9 +42,18 @@
       paid.cliponaxis = false;
     }
     const axis = { gridcolor: rule, zeroline: false, linecolor: rule, tickfont: font, fixedrange: narrow, automargin: true };
-    const labels = hasTime && !isDated && !narrow && !legend ? direct(named, rows) : [];
     const count = named[0].x.length;
-    const isAbove = hasTime && !isDated && named.every((trace) => trace.y.every((y) => y >= 0)); // then the zero line is the edge
+    const values = named.flatMap((trace) => trace.y).filter((y) => typeof y === "number");
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    const isAbove = hasTime && !isDated && least >= 0; // then the zero line is the edge
+    const isCut = isDated && least > most / 2;
+    const [low, high] = isCut || !hasTime ? [least, most] : [Math.min(least, 0), Math.max(most, 0)];
+    const room = (high - low || high || 1) * 0.08;
+    const range = [low < 0 || isCut ? low - room : 0, high + room];
+    const numbers = narrow && hasTime ? (place) => String(figure.places.indexOf(place) + 1) : undefined;
+    const last = isDated ? figure.layout.xaxis.range[1] : count - 1;
+    const labels = hasTime ? direct(named, { paid, numbers, range, height: tall, last, colourOf }) : [];
+    const isNamed = labels.length === named.length;
     const time = isDated ? { type: "date", nticks: narrow ? 4 : 8 } : { dtick: Math.ceil(count / 12), range: [0, count - 1] };
     return {
       font,
@@ -44,26 +61,23 @@
       dragmode: narrow ? false : "zoom",
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
-      margin: { l: 8, r: labels.length ? 165 : 12, t: 10, b: hasTime ? 44 : 30 },
-      showlegend: legend,
+      margin: { l: 8, r: !labels.length ? 12 : narrow ? 34 : 170, ...around },
+      showlegend: legend && !isNamed,
       legend: { orientation: "h", y: -0.12, yanchor: "top", font },
       hoverlabel: { font, bgcolor: paper, bordercolor: rule },
-      annotations: [...labels, ...(paid ? paybacks(paid, count - 1) : [])],
+      ...(hasTime ? {} : { scattermode: "group", scattergap: LANE_GAP }), // each scenario has a lane of its own in a category's row
+      annotations: labels,
       shapes: (figure.layout.shapes ?? []).map((shape) => ({ ...shape, layer: "below", line: { color: token("accent"), width: 1.5, dash: "dot" }, label: { ...shape.label, font: { size: 11, color: token("accent") } } })),
-      xaxis: { ...axis, ...(isAbove ? { showline: true, linecolor: ink, linewidth: 1.5 } : {}), ...figure.layout.xaxis, title: { ...figure.layout.xaxis?.title, font }, ...(hasTime ? time : { rangemode: "tozero" }) },
-      yaxis: { ...axis, ...(hasTime ? {} : { ticks: "outside", ticklen: 5, tickcolor: "rgba(0,0,0,0)" }), ...figure.layout.yaxis, fixedrange: narrow || !hasTime, zeroline: hasTime, zerolinecolor: ink, zerolinewidth: 1.5, type: hasTime ? "linear" : "category", rangemode: hasTime ? "tozero" : "normal", tickformat: hasTime ? ",.0f" : undefined, ...(isDated ? { range: [0, 1.12 * Math.max(...named.flatMap((trace) => trace.y))] } : {}) },
+      xaxis: { ...axis, ...(isAbove ? { showline: true, linecolor: ink, linewidth: 1.5 } : {}), ...figure.layout.xaxis, title: { ...(isCut ? CUT : {}), ...figure.layout.xaxis?.title, font, standoff: 8 }, ...(hasTime ? time : { rangemode: "tozero" }) },
+      yaxis: { ...axis, ...(hasTime ? { range, tickformat: ",.0f" } : { tickson: "boundaries", ticks: "outside", ticklen: 5, tickcolor: "rgba(0,0,0,0)" }), ...figure.layout.yaxis, fixedrange: narrow || !hasTime, zeroline: hasTime, zerolinecolor: ink, zerolinewidth: 1.5, type: hasTime ? "linear" : "category" },
     };
   };
 
-  // The years until a line has paid back, over its mark; under it where one stands there already.
-  const paybacks = (paid, span) => {
-    const taken = [];
-    return paid.x.map((x, at) => ({ x, text: paid.text[at] })).sort((a, b) => a.x - b.x).flatMap(({ x, text }) => {
-      const side = [14, -14].find((shift) => !taken.some((other) => other.shift === shift && Math.abs(other.x - x) < span / 6));
-      if (!side) return []; // the mark and the table say it still
-      taken.push({ x, shift: side });
-      return [{ x, y: 0, text, showarrow: false, yshift: side, bgcolor: token("paper"), borderpad: 1, font: { size: 11, color: token("ink") } }];
-    });
+  // A line of prices that ends before the axis does ends in an open dot, as sales do in a price's history.
+  const openEnds = (trace) => {
+    const size = trace.y.map((y, at) => (y !== null && trace.y[at + 1] === null ? 9 : 0));
+    trace.mode = "lines+markers";
+    trace.marker = { ...trace.marker, size, opacity: 1, symbol: "circle", color: token("paper"), line: { color: trace.line.color, width: size.map((one) => (one ? 2 : 0)) } };
   };
 
   // A name in one line or two, parted at a blank; where one line is all there is it is cut in its midst, as copies differ at their ends. It comes with its markup escaped, as Plotly's labels need it.
@@ -76,36 +90,41 @@
     return [escaped(plain.slice(0, blank)), escaped(cut(plain.slice(blank + 1)))];
   };
 
-  // Names stand at the lines' ends, moved apart where they would overlap, with a part of a line between two.
-  const GAP = 0.4;
-  const direct = (traces, rows) => {
-    const values = traces.flatMap((trace) => trace.y.filter((y) => y !== null));
-    const span = Math.max(...values, 0) - Math.min(...values, 0) || 1;
-    const ends = traces
-      .map((trace) => ({ trace, at: trace.y.findLastIndex((y) => y !== null) }))
-      .filter(({ at }) => at >= 0)
-      .map(({ trace, at }) => ({ x: trace.x.at(-1), y: trace.y[at], text: trace.name }))
-      .sort((a, b) => a.y - b.y);
-    const most = ends.length > 7 ? 1 : 2;
-    const texts = ends.map((end) => lines(end.text, most));
+  // Names, or on a narrow screen the numbers of the key, stand at the lines' ends, each tied to its line by its colour; moved apart where they would overlap, left out where they have no room.
+  const direct = (traces, { paid, numbers, range, height, last, colourOf }) => {
+    const unit = height / (range[1] - range[0]);
+    const reached = (trace) => trace.y[trace.x.findLastIndex((x) => x <= last)] ?? null;
+    const ends = traces.map((trace) => ({ ...trace, y: reached(trace) })).filter(({ y }) => y !== null).sort((a, b) => a.y - b.y);
+    const back = ({ meta }) => (paid?.meta.includes(meta) ? [`paid back in ${paid.text[paid.meta.indexOf(meta)]}`] : []);
+    const ways = numbers ? [({ meta }) => [numbers(meta)]] : [(end) => [...lines(end.name, 2), ...back(end)], ({ name }) => lines(name, 1)];
+    const heightOf = (text) => text.length * 14 + 5;
+    const fits = (texts) => texts.reduce((sum, text) => sum + heightOf(text), 0) <= height + 20;
+    const texts = ways.map((way) => ends.map(way)).find(fits);
+    const early = numbers ? traces.filter((trace) => reached(trace) === null).flatMap((trace) => atDot(trace, numbers)) : [];
+    if (!texts || (!numbers && ends.length < traces.length)) return early;
     let used = 0;
-    const middles = texts.map((text) => {
-      const height = ((text.length + GAP) * span) / rows;
-      used += height;
-      return used - height / 2;
-    });
-    // Names that would overlap become a pile; a pile stands in the middle of its lines' ends.
+    const middles = texts.map((text) => (used += heightOf(text)) - heightOf(text) / 2);
+    // Labels that would overlap become a pile; a pile stands in the middle of its lines' ends, within the picture.
     const piles = [];
-    ends.forEach((end, at) => {
-      let pile = { sum: end.y - middles[at], count: 1 };
+    const wanted = ends.map((end) => (end.y - range[0]) * unit);
+    wanted.forEach((place, at) => {
+      let pile = { sum: place - middles[at], count: 1 };
       while (piles.length && piles.at(-1).sum / piles.at(-1).count > pile.sum / pile.count) {
         const below = piles.pop();
         pile = { sum: pile.sum + below.sum, count: pile.count + below.count };
       }
       piles.push(pile);
     });
-    const starts = piles.flatMap(({ sum, count }) => Array(count).fill(sum / count));
-    return ends.map((end, at) => ({ x: end.x, y: starts[at] + middles[at], text: texts[at].join("<br>"), align: "left", xanchor: "left", showarrow: false, xshift: 6, font: { size: 11, color: token("ink") } }));
+    const within = (start) => Math.max(-10, Math.min(start, height + 10 - used));
+    const starts = piles.flatMap(({ sum, count }) => Array(count).fill(within(sum / count)));
+    const placed = ends.map((end, at) => ({ x: last, y: end.y, text: texts[at].join("<br>"), align: "left", xanchor: "left", ax: 16, ay: wanted[at] - starts[at] - middles[at], arrowhead: 0, arrowwidth: 1.5, arrowcolor: colourOf(end.meta), font: { size: 11, color: token("ink") } }));
+    return [...placed, ...early];
+  };
+
+  // The number of a line that ends before the axis does stands at its open dot.
+  const atDot = ({ x, y, meta }, numbers) => {
+    const at = y.findLastIndex((value) => value !== null);
+    return at < 0 ? [] : [{ x: x[at], y: y[at], text: numbers(meta), showarrow: false, xanchor: "left", xshift: 5, yshift: 8, font: { size: 11, color: token("ink") } }];
   };
 
   // What a reader has hidden in a chart stays hidden over a change; where nothing would be left all is shown.
@@ -150,7 +169,7 @@
     for (const plot of plots) {
       const figure = read(plot);
       if (!figure || !plot.offsetWidth) continue; // folded away; drawn when it is seen
-      await Plotly.react(plot, figure.data, theme(figure), CONFIG);
+      await Plotly.react(plot, figure.data, theme(figure, { height: plot.offsetHeight }), CONFIG);
       Plotly.Plots.resize(plot);
     }
   };
@@ -165,7 +184,7 @@
     inTheLight(() => {
       for (const plot of document.querySelectorAll("[data-figure].js-plotly-plot")) {
         const figure = read(plot);
-        if (figure) Plotly.react(plot, figure.data, { ...theme(figure, { narrow: false, rows: 9 }), ...PAPER }, { ...CONFIG, responsive: false });
+        if (figure) Plotly.react(plot, figure.data, { ...theme(figure, { height: PAPER.height, narrow: false }), ...PAPER }, { ...CONFIG, responsive: false });
       }
     });
   });
@@ -173,6 +192,6 @@
 
   Plotting.files("figure", (plot, family) => {
     const figure = read(plot);
-    return { data: figure.data, layout: theme(figure, { narrow: false, legend: true, family }) };
+    return { data: figure.data, layout: theme(figure, { height: FILE.height, frame: FRAME, narrow: false, legend: true, family }) };
   });
 })();

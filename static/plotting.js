@@ -26,6 +26,7 @@ const Plotting = (() => {
 
   // A chart as a file: its finding as title, its unit, the names in a legend, on white.
   const FILE = { width: 960, height: 560 };
+  const FRAME = { l: 20, t: 84, b: 80 };
   const picture = async (plot, head, make) => {
     const Plotly = await plotly();
     const { data, layout } = inTheLight(() => {
@@ -33,9 +34,9 @@ const Plotting = (() => {
       made.layout.paper_bgcolor = token("paper");
       return made;
     });
-    const [title, unit] = [":is(h2, h3)", "p"].map((part) => escaped(head.querySelector(part).textContent));
+    const [title, unit] = [":is(h1, h2, h3)", "p"].map((part) => escaped(head.querySelector(part).textContent));
     Object.assign(layout, FILE, { title: { text: title, subtitle: { text: unit, font: layout.font }, x: 0.02, y: 0.97, yanchor: "top", font: { ...layout.font, size: 15, weight: 600 } } });
-    layout.margin = { l: 20, r: 20, t: 84, b: 80 };
+    layout.margin = { ...FRAME, r: Math.max(20, layout.margin.r) };
     return decodeURIComponent((await Plotly.toImage({ data, layout }, { format: "svg", ...FILE })).split(",").slice(1).join(","));
   };
 
@@ -67,5 +68,5 @@ const Plotting = (() => {
     Share.save(format === "png" ? await png(svg) : new Blob([svg], { type: "image/svg+xml" }), name);
   });
 
-  return { escaped, files, inTheLight, plotly, token };
+  return { FILE, FRAME, escaped, files, inTheLight, plotly, token };
 })();

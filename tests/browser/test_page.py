@@ -777,7 +777,7 @@ def test_charts_follow_a_change_and_say_what_their_tables_say(drawing):
             assert trace["x"][place] == (None if amount == "–" else float(number(amount)))
     for trace, (name, *amounts, _payback) in zip(plots["plot-ahead"], tables[1], strict=True):
         assert trace["name"] == name
-        assert [round(y * 1000) for y in trace["y"]] == [number(amount) for amount in amounts]
+        assert [round(y) for y in trace["y"]] == [number(amount) for amount in amounts]
 
 
 def test_the_dark_has_its_own_colours_in_page_and_charts(reader):
