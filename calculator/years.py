@@ -20,13 +20,14 @@ from pricing.engine.faults import Faults
 from pricing.engine.market import Catalogue
 
 from . import formats
-from .charts import Chart, as_json, joined, plain, row_of
+from .charts import Chart, as_json, broken, joined, plain, row_of
 
 FIRST, LAST = date(2006, 1, 1), date(2026, 12, 31)
 MOST_DATES = 24
 MOST_NAMED = 3
 ONE_DAY = timedelta(days=1)
 AROUND = timedelta(days=45)
+AT_THE_EDGE = timedelta(days=14)
 
 
 class Moment(NamedTuple):
@@ -139,19 +140,26 @@ def _traces(moments: Sequence[Moment], is_month: bool) -> list[dict[str, object]
 
 
 def _shown(moments: Sequence[Moment]) -> list[str]:
-    """From when to when the axis goes: where there is a choice, or everywhere; the table has all dates."""
+    """From when to when the axis goes: where there is a choice, or everywhere; the table has all dates.
+
+    It ends before a step that would stand on its edge, and is not longer than the lines.
+    """
     places = [i for i, moment in enumerate(moments) if sum(s.figures is not None for s in moment.answer.scenarios) > 1]
     first, last = (places[0], places[-1] + 1) if places else (0, len(moments) - 1)
     start = moments[first].day
     end = moments[last].day if last < len(moments) else _end(moments)
     own = moments[0].answer.question.price_date
-    return [(min(start, own) - AROUND).isoformat(), (max(end, own) + AROUND).isoformat()]
+    last = min(max(end, own) + AROUND, _end(moments))
+    steps = (m.day for m in moments if max(end, own) < m.day and abs(m.day - last) < AT_THE_EDGE)
+    return [(min(start, own) - AROUND).isoformat(), min([last, *(day - AT_THE_EDGE for day in steps)]).isoformat()]
 
 
 def _end(moments: Sequence[Moment]) -> date:
-    """Where the lines end: with the year, or with the next one where that is near."""
+    """Where the lines end: with the year, or with the next one where that is near; not after what is known."""
     last = moments[-1].day
-    return date(last.year + (last.month > 9), 12, 31)
+    prices = moments[-1].answer.question.market.catalogue.prices.values()
+    known = max(price.valid_from for rows in prices for price in rows)
+    return min(date(last.year + (last.month > 9), 12, 31), max(last, known))
 
 
 def _chosen(question: Question, shown: list[str]) -> list[dict[str, object]]:
@@ -163,7 +171,7 @@ def _chosen(question: Question, shown: list[str]) -> list[dict[str, object]]:
         "textposition": "end",
         "textangle": 0,
         "xanchor": side,
-        "yanchor": "top",
+        "yanchor": "bottom",
     }
     x = question.price_date.isoformat()
     return [{"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "label": label}]
@@ -173,26 +181,29 @@ def _chosen(question: Question, shown: list[str]) -> list[dict[str, object]]:
 
 
 def _finding(moments: Sequence[Moment]) -> str:
-    """Which scenario costs least, and how often, of the dates on which there was a choice.
+    """Which scenario costs least whenever it can be bought or, where none does, for the longest time.
 
-    Only scenarios that meet their licence rules count.
+    Only dates on which there was a choice count, and only scenarios that meet their licence rules.
     """
-    wins: dict[str, int] = {}
-    for moment in moments:
-        met = [(s.figures.tco, s.scenario.name) for s in moment.answer.scenarios if s.figures and s.compliant]
-        if len(met) > 1:
-            _, name = min(met)
-            wins[name] = wins.get(name, 0) + 1
-    if not wins:
-        return "On none of these dates was there a choice that met its licence rules"
-    first, *others = sorted(wins, key=lambda name: -wins[name])
-    number = sum(wins.values())
-    if not others:
-        return f"{first} costs least on {f'all {number} dates' if number > 1 else 'the one date'} with a choice"
-    words = f"{first} costs least on {wins[first]} of {formats.count(number, 'date')} with a choice"
-    if len(others) > 1:
-        return f"{words}, {len(others)} others on the rest"
-    return f"{words}, {others[0]} on {wins[others[0]]}"
+    days: dict[str, int] = {}
+    beaten: set[str] = set()
+    ends = [*(moment.day for moment in moments[1:]), _end(moments)]
+    for moment, end in zip(moments, ends, strict=True):
+        met = {s.scenario.name: s.figures.tco for s in moment.answer.scenarios if s.figures and s.compliant}
+        if len(met) < 2:
+            continue
+        least = min(met.values())
+        first = {name for name, cost in met.items() if cost == least}
+        beaten |= {s.scenario.name for s in moment.answer.scenarios if s.figures} - first
+        for name in first:
+            days[name] = days.get(name, 0) + (end - moment.day).days
+    if not days:
+        return "At no time was there a choice that met its licence rules"
+    longest, *others = sorted(days, key=lambda name: -days[name])
+    if longest not in beaten:
+        return f"{longest} costs least whenever it can be bought"
+    rest = others[0] if len(others) == 1 else f"{len(others)} others"
+    return f"{longest} costs least for the longest time, {rest} at other times"
 
 
 # Table
@@ -211,8 +222,8 @@ def _cell(scenario: ScenarioAnswer, is_month: bool) -> str:
     cost = _cost(scenario, is_month)
     if cost is None:
         return _missing(scenario)
-    broken = sum(finding.kind != "unused" for finding, _ in scenario.findings)
-    return formats.money(cost) + (f"<small> {formats.count(broken, 'finding')}</small>" if broken else "")
+    findings = broken(scenario)
+    return formats.money(cost) + (f"<small> {formats.count(findings, 'finding')}</small>" if findings else "")
 
 
 def _missing(scenario: ScenarioAnswer) -> str:

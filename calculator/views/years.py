@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
+from calculator import formats
 from calculator.results import key_of
-from calculator.state import state_of
+from calculator.state import State, state_of
 from calculator.years import chart_of
 
 from .errors import refused
@@ -25,6 +26,7 @@ def years(request: HttpRequest) -> HttpResponse:
     question = state.answer.question
     context = {
         "state": state,
+        "about": "" if request.htmx else _about(state),
         "chart": chart_of(question),
         "key": key_of([scenario.name for scenario in question.scenarios]),
     }
@@ -32,3 +34,12 @@ def years(request: HttpRequest) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _about(state: State) -> str:
+    """What is compared, for a page that does not show the question: the preset, the fleet, the years."""
+    assert state.answer is not None
+    question = state.answer.question
+    start = str(state.base.get("title", "")).partition(": ")[0] if state.preset else "Your own document"
+    desktops = formats.count(sum(group.desktops for group in question.fleet), "desktop")
+    return f"{start} · {desktops} · {formats.count(question.horizon_years, 'year')}"

@@ -85,9 +85,9 @@ def test_the_figure_says_what_the_table_says_and_breaks_where_nothing_is_sold():
     [
         (
             "autumn-2008",
-            "Terminal Services with XenApp costs least on 6 of 9\xa0dates with a choice, 3 others on the rest",
+            "Terminal Services with XenApp costs least whenever it can be bought",
         ),
-        ("today", "Azure Virtual Desktop, pooled costs least on all 5 dates with a choice"),
+        ("january-2008", "Keep PCs costs least for the longest time, 2 others at other times"),
     ],
 )
 def test_the_title_is_computed_from_the_dates_on_which_there_was_a_choice(name, finding):
@@ -96,12 +96,29 @@ def test_the_title_is_computed_from_the_dates_on_which_there_was_a_choice(name, 
     assert chart.title == finding
 
 
+def test_no_line_runs_past_the_last_day_that_the_price_list_knows():
+    chart = chart_of(compare(preset("today")).question)
+    assert chart is not None
+    figure = json.loads(chart.figure)
+    assert {trace["x"][-1] for trace in figure["data"]} == {"2026-07-31"}
+    assert figure["layout"]["xaxis"]["range"][1] == "2026-07-31"
+
+
+def test_no_step_stands_on_the_edge_of_the_axis():
+    chart = chart_of(compare(preset("autumn-2008")).question)
+    assert chart is not None
+    figure = json.loads(chart.figure)
+    assert "2010-01-01" in figure["data"][0]["x"]
+    assert figure["layout"]["xaxis"]["range"][1] == "2009-12-18"
+
+
 def test_htmx_gets_the_chart_alone_and_a_reader_without_script_a_page(client: Client):
     part = client.get("/through-the-years?preset=today", headers=HTMX)
     whole = client.get("/through-the-years?preset=today")
     assert "<main" not in part.content.decode()
     root = parsed(whole.content.decode())
-    assert text_of(root.find(".//main/h1")) == "Through the years"
+    assert text_of(root.find(".//main//h1")) == "Azure Virtual Desktop, pooled costs least whenever it can be bought"
+    assert "Today · 1,000 desktops · 5 years" in text_of(root.find(".//figcaption"))
     assert root.find(".//main//a").get("href") == "/?preset=today"
     assert len(rows_of(whole.content.decode())) == 5
     assert whole["Cache-Control"] == "private, no-store"
