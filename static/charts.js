@@ -5,7 +5,7 @@
   const KINDS = { dots: {}, lines: { hasTime: true }, years: { hasTime: true, isDated: true } };
   const HOVER = {
     dots: "%{fullData.name}<br>%{y}: %{x:,.2f}<extra></extra>",
-    lines: "%{fullData.name}<br>after %{x} years: %{y:,.0f}<extra></extra>",
+    lines: "%{fullData.name}<br>year %{x}: %{y:,.0f}<extra></extra>",
     years: "%{fullData.name}<br>%{x|%e %B %Y}: %{y:,.2f}<extra></extra>",
   };
 

@@ -119,6 +119,13 @@ def test_a_line_of_prices_ends_in_an_open_dot_where_sales_ended(drawing):
     assert [each.count(9) for each in sizes] == [1, 1, 1, 1, 1, 1]
 
 
+def test_an_axis_of_costs_that_is_cut_says_so(drawing):
+    drawing.goto("/")
+    open_years(drawing)
+    assert drawing.locator("#plot-years").evaluate("node => node._fullLayout.yaxis.range[0]") > 60
+    expect(drawing.locator("#plot-years .xtitle")).to_have_text("the axis of costs does not begin at 0")
+
+
 # Through the years
 
 
