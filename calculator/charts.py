@@ -132,8 +132,7 @@ def _ahead(answer: Answer, priced: Priced) -> Chart:
 
 
 def _marked(name: str, findings: int) -> str:
-    words = formats.count(findings, "finding").replace(" ", "\xa0")
-    return f"{name}, {words}" if findings else name
+    return f"{name}, {formats.count(findings, 'finding')}" if findings else name
 
 
 def _crossings(others: Priced) -> list[dict[str, Any]]:
