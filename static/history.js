@@ -31,7 +31,7 @@
     }
     const last = history.steps.at(-1);
     const ended = history.steps.filter((step) => step.ends);
-    const band = -top * 0.11; // beneath zero, so that what is free stands clear of the axis
+    const band = -top * 0.13; // beneath zero, so that what is free stands clear of the axis
     const line = (path, more) => ({ ...quiet, mode: "lines", ...path, line: { color: ink, width: 2, ...more } });
     const data = [
       ...history.gaps.map(([from, to]) => ({ ...quiet, mode: "none", x: [from, from, to, to], y: [band, 0, 0, band], fill: "toself", fillpattern: { shape: "/", fgcolor: soft, bgcolor: "rgba(0,0,0,0)", size: 6, solidity: 0.2 } })),

@@ -155,7 +155,8 @@ def _now(scheme: Scheme, asked: Asked, market: Market, rows: list[Price], lists:
         words += f", {change_words(scheme, change, formats.day)}"
     pack = ""
     if scheme.pack > 1:
-        pack = f"Sold in packs of {scheme.pack:,} at {symbol}{formats.decimal(price.amount)}."
+        pack = f"Sold in packs of {scheme.pack:,}"
+        pack += f" at {symbol}{formats.decimal(price.amount)}." if price.amount else "."
     return Now(
         figure=f"{symbol}{formats.decimal(unit_price(scheme, price.amount))}",
         words=f"{words}.",

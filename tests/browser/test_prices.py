@@ -127,6 +127,13 @@ def test_a_worked_example_opens_in_its_comparison(screen):
     expect(screen.locator("#explanation")).to_contain_text("66,755.72")
 
 
+def test_a_page_of_prices_is_printed_by_one_press(screen):
+    screen.add_init_script("window.print = () => { window.isPrinted = true; }")
+    screen.goto("/prices/ms-vecd-sa/")
+    screen.get_by_role("button", name="Print").click()
+    screen.wait_for_function("() => window.isPrinted")
+
+
 def test_everything_works_without_a_script(reader):
     page = reader(java_script_enabled=False)
     page.goto("/prices/?role=broker")
