@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from pricing.comparison import faults_of
@@ -14,6 +16,7 @@ from . import address
 
 _SAID = re.compile(r"(?:\bwrite (-?[0-9.]+)|did you mean ([^ ?]+)\?|\b([0-9.]+) would do)\)?$")
 _AROUND = re.compile("[\\s_'\u2019$€£¥]")
+_DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -25,7 +28,7 @@ def meant(fault: Fault, typed: str, document: Mapping[str, Any]) -> str:
     """
     path = address.dotted(fault.path)
     said = _SAID.search(fault.message)
-    text = next(filter(None, said.groups())) if said else plain_number(typed)
+    text = next(filter(None, said.groups())) if said else plain_number(typed) or plain_day(typed)
     if not path or not text or text == typed:
         return ""
     for place in (path, f"{path}.scheme"):  # a fault of an entry of a stack is one of its scheme
@@ -45,3 +48,16 @@ def plain_number(typed: str) -> str:
     text = _AROUND.sub("", text).rstrip(",.;-").replace("\u2212", "-")
     text = re.sub(r"(?<=[0-9])[oO]+(?=[0-9]|$)", lambda found: "0" * len(found[0]), text)
     return text if _NUMBER.fullmatch(text) else ""
+
+
+def plain_day(typed: str) -> str:
+    """The day that a text plainly is, as a field takes it; nothing where two days are written alike.
+
+    >>> [plain_day(text) for text in ("31.10.2008", "10/31/2008", "3/4/2008", "31 Oct 2008", "31.2.2008")]
+    ['2008-10-31', '2008-10-31', '', '2008-10-31', '']
+    """
+    days = set()
+    for form in _DAYS:
+        with suppress(ValueError):
+            days.add(datetime.strptime(typed[:40].strip(), form).date())
+    return days.pop().isoformat() if len(days) == 1 else ""

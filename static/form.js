@@ -136,7 +136,7 @@
     if (!field) return;
     event.preventDefault();
     field.value = use.value.slice(at + 1);
-    mark(field);
+    if (isOfTheDocument(field)) mark(field);
     reveal(field);
     form().requestSubmit();
   });

@@ -19,41 +19,59 @@
     const days = (from, to) => (new Date(to) - new Date(from)) / 864e5;
     const pixels = (from, to) => (days(from, to) / days(...history.range)) * (width - 60);
     const quiet = { type: "scatter", hoverinfo: "skip", showlegend: false, cliponaxis: false };
-    const x = [];
-    const y = [];
+    // A row that is recalled is dashed; a step down or up belongs to the row that it leads to.
+    const known = { x: [], y: [] };
+    const recalled = { x: [], y: [] };
     for (const [place, step] of history.steps.entries()) {
-      if (place && history.steps[place - 1].x[1] !== step.x[0]) { x.push(null); y.push(null); }
-      x.push(...step.x);
-      y.push(...step.y);
+      const before = history.steps[place - 1];
+      const path = step.recalled ? recalled : known;
+      if (before?.x[1] === step.x[0]) { path.x.push(step.x[0]); path.y.push(before.y); }
+      path.x.push(...step.x, null);
+      path.y.push(step.y, step.y, null);
     }
+    const last = history.steps.at(-1);
     const ended = history.steps.filter((step) => step.ends);
+    const band = -top * 0.13; // beneath zero, so that what is free stands clear of the axis
+    const line = (path, more) => ({ ...quiet, mode: "lines", ...path, line: { color: ink, width: 2, ...more } });
     const data = [
-      ...history.gaps.map(([from, to]) => ({ ...quiet, mode: "none", x: [from, from, to, to], y: [0, top * 0.06, top * 0.06, 0], fill: "toself", fillpattern: { shape: "/", fgcolor: soft, bgcolor: "rgba(0,0,0,0)", size: 6, solidity: 0.2 } })),
-      { ...quiet, mode: "lines", x, y, line: { color: ink, width: 2 } },
+      ...history.gaps.map(([from, to]) => ({ ...quiet, mode: "none", x: [from, from, to, to], y: [band, 0, 0, band], fill: "toself", fillpattern: { shape: "/", fgcolor: soft, bgcolor: "rgba(0,0,0,0)", size: 6, solidity: 0.2 } })),
+      line(known),
+      line(recalled, { dash: "6px,4px" }),
+      ...(history.onward.length && last ? [line({ x: history.onward, y: [last.y, last.y] }, { color: soft, width: 1 })] : []),
       { ...quiet, hoverinfo: undefined, mode: "markers", x: history.labels.map((label) => label.x), y: history.labels.map((label) => label.y), text: history.labels.map((label) => label.text), hovertemplate: "%{text}<extra></extra>", marker: { color: ink, size: 8 } },
-      { ...quiet, mode: "markers", x: ended.map((step) => step.x[1]), y: ended.map((step) => step.y[1]), marker: { color: paper, size: 9, line: { color: ink, width: 1.5 } } },
+      { ...quiet, mode: "markers", x: ended.map((step) => step.x[1]), y: ended.map((step) => step.y), marker: { color: paper, size: 9, line: { color: ink, width: 1.5 } } },
     ];
     const note = (text, at, more) => ({ x: at[0], y: at[1], text, showarrow: false, bgcolor: paper, borderpad: 1, font: { ...font, size: 11 }, ...more });
-    const side = (day, text) => (pixels(day, history.range[1]) < text.length * 6.5 ? { xanchor: "right" } : { xanchor: "left" });
+    const quietly = { font: { ...font, size: 11, color: soft } };
+    const fits = (text, room) => text.length * 6.3 < room;
+    const beside = (day, text) => (fits(text, pixels(day, history.range[1])) ? { xanchor: "left", xshift: 5 } : { xanchor: "right", xshift: -5 });
     const annotations = history.labels.map((label, place) => {
       const following = history.labels[place + 1];
       const crowded = following && pixels(label.x, following.x) < 130 && Math.abs(following.y - label.y) < top * 0.12;
-      return note(crowded ? label.text.split(" ")[0] : label.text, [label.x, label.y], { ...(crowded ? { xanchor: "center" } : side(label.x, label.text)), yshift: 13 });
+      return note(crowded ? label.text.split(" from ")[0] : label.text, [label.x, label.y], { ...(crowded ? { xanchor: "center" } : beside(label.x, label.text)), yshift: 13 });
     });
+    const widest = Math.max(...history.gaps.map((gap) => pixels(...gap)));
     for (const [from, to] of history.gaps) {
-      if (pixels(from, to) > 80) annotations.push(note("not on sale", [from, top * 0.06], { xanchor: "left", yshift: 9, xshift: 4, font: { ...font, size: 11, color: soft } }));
+      const room = pixels(from, to);
+      if (room > 80 || room === widest) annotations.push(note("not on sale", [from, band / 2], { ...quietly, ...(from === history.range[0] || room > 80 ? { xanchor: "left", xshift: 4 } : { xanchor: "right", x: to }), borderpad: 0 }));
     }
+    if (history.onward.length && fits("no change known", pixels(...history.onward))) annotations.push(note("no change known", [history.range[1], last.y], { ...quietly, xanchor: "right", yshift: 10 }));
     if (history.ending && ended.length) {
-      const [at] = ended.at(-1).x.slice(-1);
-      const room = pixels(at, history.range[1]);
-      const text = wrapped(width < 480 ? "ended" : history.ending, 30).map(escaped).join("<br>");
-      annotations.push(note(text, [at, top * 0.06], { xanchor: room > 170 ? "left" : "right", align: room > 170 ? "left" : "right", yanchor: "bottom", yshift: room > 170 ? 18 : 2, xshift: 4 }));
+      const { x: [from, at], y: height } = ended.at(-1);
+      const day = history.chosen?.x;
+      const room = pixels(at, day > at && pixels(at, day) > 90 ? day : history.range[1]) - 12;
+      const text = fits("ended", room) && width < 480 ? "ended" : history.ending;
+      const lines = wrapped(text, Math.max(Math.floor((room > 90 ? room : pixels(from, at)) / 6.3), 12));
+      const right = fits(lines[0], room);
+      annotations.push(note(lines.map(escaped).join("<br>"), [at, height], right ? { xanchor: "left", align: "left", xshift: 9, yanchor: height < top * 0.2 ? "bottom" : "middle" } : { xanchor: "right", align: "right", xshift: -9, ...(height < top * 0.2 ? { yanchor: "bottom", yshift: 20 } : { yanchor: "top", yshift: -8 }) }));
     }
     const shapes = [];
     if (history.chosen) {
-      const chosen = side(history.chosen.x, history.chosen.text);
-      shapes.push({ type: "line", layer: "below", x0: history.chosen.x, x1: history.chosen.x, y0: 0, y1: top * 1.3, line: { color: accent, width: 1.5, dash: "dot" } });
-      annotations.push(note(history.chosen.text, [history.chosen.x, top * 1.3], { ...chosen, yshift: -2, xshift: chosen.xanchor === "left" ? 5 : -5, font: { ...font, size: 11, color: accent } }));
+      const { x: day, text } = history.chosen;
+      const [left, right] = [pixels(history.range[0], day), pixels(day, history.range[1])];
+      const said = [`${text}, the day chosen`, text].find((words) => fits(words, Math.max(left, right)));
+      shapes.push({ type: "line", layer: "below", x0: day, x1: day, y0: band, y1: top * 1.3, line: { color: accent, width: 1.5, dash: "dot" } });
+      annotations.push(note(said, [day, top * 1.3], { ...beside(day, said), yshift: -2, font: { ...font, size: 11, color: accent } }));
     }
     const axis = { gridcolor: rule, linecolor: ink, zeroline: false, tickfont: font, fixedrange: true, automargin: true };
     return {
@@ -68,13 +86,14 @@
         showlegend: false,
         hoverlabel: { font, bgcolor: paper, bordercolor: rule },
         xaxis: { ...axis, type: "date", range: history.range, showgrid: false, ticks: "outside", tickcolor: ink, tickformat: "%Y", dtick: `M${12 * Math.ceil(days(...history.range) / 365 / (width < 480 ? 5 : 12))}` },
-        yaxis: { ...axis, range: [0, top * 1.35], nticks: 5, rangemode: "tozero", tickformat: top < 5 ? ",.2f" : ",.0f" },
+        yaxis: { ...axis, range: [band, top * 1.4], nticks: 5, tickformat: top < 5 ? ",.2f" : ",.0f" },
       },
     };
   };
 
   const read = (plot) => JSON.parse(document.getElementById(plot.dataset.history).textContent);
 
+  const PAPER = { width: 690, height: 190 };
   const draw = async () => {
     const plot = document.querySelector("[data-history]");
     if (!plot?.offsetWidth) return;
@@ -84,6 +103,15 @@
   };
   document.addEventListener("DOMContentLoaded", draw);
   document.addEventListener("htmx:afterSettle", draw);
+  addEventListener("beforeprint", () => {
+    const plot = document.querySelector("[data-history].js-plotly-plot");
+    if (!plot) return;
+    Plotting.inTheLight(() => {
+      const { data, layout } = figure(read(plot), PAPER.width);
+      Plotly.react(plot, data, { ...layout, ...PAPER }, { displayModeBar: false });
+    });
+  });
+  addEventListener("afterprint", draw);
   Plotting.files("history", (plot, family, width) => figure(read(plot), width, family));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 })();

@@ -16,6 +16,7 @@ from pricing.engine.words import CONFIDENCES, METRICS, ROLES
 from pricing.presets import DEFAULT_PRESET, preset
 
 from ..address import query
+from ..meant import plain_day
 
 LONGEST_WORDS = 100
 FILTERS = ("q", "role", "vendor", "metric", "confidence", "brings", "needs", "sale")
@@ -57,6 +58,11 @@ class Asked:
     def named_faults(self) -> list[tuple[str, Fault]]:
         """Each fault with the name that its field has on the page."""
         return [(LABELS.get(fault.path, fault.path.capitalize()), fault) for fault in self.faults]
+
+    @property
+    def day_meant(self) -> str:
+        """The day that was plainly meant, where what stands there can't be used."""
+        return plain_day(self["price_date"]) if self.day_fault else ""
 
     def query(self, **changes: str) -> str:
         """The query string of this view, or of one that differs in something; what is usual is left out."""
@@ -106,6 +112,9 @@ def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:
     """Reads an address; every fault in it is named, and everything given is kept."""
     reader = Reader()
     given = {name: parameters[name].strip() for name in ORDER if parameters.get(name, "").strip()}
+    used, _, meant = parameters.get("use", "").partition("=")
+    if used == "price_date":  # the press on what was meant, where no script puts it into the field
+        given[used] = meant
     for name in ORDER:
         if len(parameters.getlist(name)) > 1:
             reader.fault(name, parameters[name], "given twice")

@@ -6,6 +6,7 @@ Cells are joined here and escaped once, as those of the results are.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,9 +21,9 @@ from pricing.engine.words import CONFIDENCES, METRICS, ROLES
 from .. import formats
 from .asked import Asked
 from .history import next_change, price_since
-from .words import for_one, paid, per, short_day, sold_in, sure, unit_price
+from .words import for_one, paid, paid_in_full, per, short_day, sold_in, sure, unit_price
 
-NEVER = "known, but no price has been found; never counted as free"
+NEVER = "no price has been found; never counted as free"
 FAR = 10**9
 
 
@@ -103,13 +104,13 @@ def _beyond(amount: Decimal) -> int:
     return min(2, len(formats.decimal(amount).partition(".")[2]) - 2)
 
 
-def change_words(scheme: Scheme, change: Price | None) -> str:
+def change_words(scheme: Scheme, change: Price | None, day: Callable[[date], str] = short_day) -> str:
     """What happens next to a price."""
     if change is None:
         return "none known"
     if change.amount is None:
-        return f"ends {short_day(change.valid_from)}"
-    return f"{formats.decimal(unit_price(scheme, change.amount))} from {short_day(change.valid_from)}"
+        return f"ends {day(change.valid_from)}"
+    return f"{formats.decimal(unit_price(scheme, change.amount))} from {day(change.valid_from)}"
 
 
 def _not_on_sale(catalogue: Catalogue, scheme: Scheme, rows: list[Price], day: date) -> tuple[Price | None, str, int]:
@@ -154,8 +155,8 @@ def _search_text(scheme: Scheme) -> str:
 
 
 def price_words(scheme: Scheme, price: Price | None, symbol: str) -> str:
-    """What a scheme costs, in a line of words: "$54.00 a device a year", "$186.00 a device, once + 29 %"."""
+    """What a scheme costs: "$54.00 a device a year", "$186.00 a device, once, then 29 % of it a year"."""
     if price is None or price.amount is None:
         return "not on sale"
     words = f"{symbol}{formats.decimal(unit_price(scheme, price.amount))} {per(scheme)}"
-    return words if scheme.charge == "subscription" else f"{words}, {paid(scheme)}"
+    return words if scheme.charge == "subscription" else f"{words}, {paid_in_full(scheme)}"

@@ -39,15 +39,24 @@ class Facet:
 
 
 def facets_of(asked: Asked) -> list[Facet]:
-    """Every facet with the number of rows that each choice would give; without numbers where there is a fault."""
+    """Every facet with the number of rows that each choice would give, but for those where nothing is to choose.
+
+    Where there is a fault nothing can be counted: only what is chosen or wrong stands there, to be taken away.
+    """
     has_counts = not asked.faults and asked.catalogue is not None and asked.day is not None
-    return [
+    facets = [
         _facet(asked, "role", "Role", "All roles", dict(ROLES), has_counts),
         _facet(asked, "vendor", "Vendor", "All vendors", _vendors(asked), has_counts),
         _facet(asked, "metric", "Counted by", "Anything", {m: UNITS[m][0] for m in METRICS}, has_counts),
         _facet(asked, "confidence", "Confidence", "Any", {c: c for c in CONFIDENCES}, has_counts),
         _sale(asked, has_counts),
     ]
+    return [facet for facet in facets if facet.value or (has_counts and _has_choice(facet))]
+
+
+def _has_choice(facet: Facet) -> bool:
+    """Whether a choice of it gives rows, on sale or beneath."""
+    return bool(facet.more) or any(choice.count != "0" for choice in facet.shown)
 
 
 def _vendors(asked: Asked) -> dict[str, str]:

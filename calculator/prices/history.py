@@ -117,47 +117,55 @@ def table_of(scheme: Scheme, rows: Sequence[Price], day: date | None) -> list[Hi
                 sure=mark_safe(sure(row.confidence)),
                 source=row.source,
                 url=row.source_url,
-                note=row.note,
+                note=row.note.rstrip(".") + "." if row.note else "",
                 chosen=day is not None and row.valid_from <= day and (end is None or day <= end),
             )
         )
     return made
 
 
-def figure_of(spans: Sequence[Span], day: date | None, ending: str) -> dict[str, Any]:
-    """The step chart for the script: spans that are sold, spans that are not, labels, the chosen day.
+def figure_of(scheme: Scheme, rows: Sequence[Price], day: date | None, ending: str) -> dict[str, Any]:
+    """The step chart for the script: rows that are sold, spans that are not, labels, the chosen day.
 
-    Days are ISO text, amounts plain numbers; colours are the script's.
+    Days are ISO text, amounts plain numbers; colours are the script's. A price that nothing ends is
+    known up to the chosen day; `onward` is what comes after it.
     """
-    days = [span.start for span in spans] + ([day] if day else [])
+    spans = spans_of(scheme, rows)
+    days = [row.valid_from for row in rows] + ([day] if day else [])
     start, end = date(max(min(days).year - (min(days).month < 7), 1), 1, 1), date(max(days).year + 1, 12, 31)
-    steps, labels = [], []
-    for span in spans:
-        if span.amount is not None:
-            text = f"{formats.decimal(span.amount)} from {short_day(span.start)}"
-            labels.append({"x": span.start.isoformat(), "y": float(span.amount), "text": text})
-            until = span.end or end
+    recalled = {row.valid_from for row in rows if row.confidence == "recalled"}
+    steps = []
+    for place, row in enumerate(rows):
+        if row.amount is not None:
+            following = rows[place + 1] if place + 1 < len(rows) else None
+            until = following.valid_from if following else max(days)
             steps.append(
                 {
-                    "x": [span.start.isoformat(), until.isoformat()],
-                    "y": [float(span.amount)] * 2,
-                    "ends": span.end is not None and _follows(spans, span) is None,
+                    "x": [row.valid_from.isoformat(), until.isoformat()],
+                    "y": float(unit_price(scheme, row.amount)),
+                    "recalled": row.valid_from in recalled,
+                    "ends": following is not None and following.amount is None,
                 }
             )
+    labels = [
+        {
+            "x": span.start.isoformat(),
+            "y": float(span.amount),
+            "text": f"{formats.decimal(span.amount)}{' ○' * (span.start in recalled)} from {short_day(span.start)}",
+        }
+        for span in spans
+        if span.amount is not None
+    ]
     return {
         "steps": steps,
         "labels": labels,
         "gaps": _gaps(spans, start, end),
-        "ending": ending if spans and spans[-1].amount is None else "",
-        "chosen": {"x": day.isoformat(), "text": f"{short_day(day)}, the day chosen"} if day else None,
+        "onward": [max(days).isoformat(), end.isoformat()] if rows[-1].amount is not None else [],
+        "ending": ending if rows[-1].amount is None else "",
+        "chosen": {"x": day.isoformat(), "text": short_day(day)} if day else None,
         "range": [start.isoformat(), end.isoformat()],
-        "highest": max((float(span.amount) for span in spans if span.amount is not None), default=0.0),
+        "highest": max((label["y"] for label in labels), default=0.0),
     }
-
-
-def _follows(spans: Sequence[Span], span: Span) -> Span | None:
-    """The span on sale that begins where this one ends."""
-    return next((s for s in spans if s.start == span.end and s.amount is not None), None)
 
 
 def _gaps(spans: Sequence[Span], start: date, end: date) -> list[list[str]]:

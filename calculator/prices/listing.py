@@ -78,6 +78,7 @@ class Listing:
     parts: list[Part]
     currency: str
     csv: str
+    unsearched: str
 
 
 def listing_of(asked: Asked, today: date) -> Listing:
@@ -88,12 +89,13 @@ def listing_of(asked: Asked, today: date) -> Listing:
     currency = formats.currency_name(asked.catalogue.currency)
     return Listing(
         sentence=_sentence(asked, on_sale, off_sale, today),
-        chosen=_chosen(asked),
+        chosen=_chosen(asked, is_found=bool(on_sale or off_sale)),
         beneath=_beneath(asked, len(off_sale)),
         heads=_heads(asked, currency),
         parts=[*_parts(asked, on_sale), *_off_parts(asked, off_sale)],
         currency=currency,
         csv=f"/prices.csv?{asked.query()}".rstrip("?"),
+        unsearched=asked.address(q=""),
     )
 
 
@@ -108,27 +110,30 @@ def _sentence(asked: Asked, on_sale: list[Entry], off_sale: list[Entry], today: 
     rows = off_sale if tells_off else on_sale
     count = len(rows)
     one, many = ROLE_NOUNS[asked["role"]] if asked["role"] else ("scheme", "schemes")
+    if not asked["sale"] and not on_sale and not off_sale:
+        end = f"in the catalogue matches “{asked['q']}”" if asked["q"] else "is in the catalogue"
+        return Sentence(f"No {one}", f"{_restrictions(asked, count, words='')} {end}.")
     figure = f"{count:,} {one if count == 1 else many}" if count else f"No {one}"
-    words = _restrictions(asked, count)
+    words = _restrictions(asked, count, asked["q"])
     tense = ("is" if count < 2 else "are") if asked.day >= today else ("was" if count < 2 else "were")
     words += f" {tense}{' not' if tells_off else ''} on sale on {formats.day(asked.day)}"
     return Sentence(figure, f"{words}{'' if tells_off else _range(on_sale, asked.catalogue.currency)}.")
 
 
-def _restrictions(asked: Asked, count: int) -> str:
-    """The filters but the role, as they follow the noun."""
-    words = f" of {asked['vendor']}" if asked["vendor"] else ""
+def _restrictions(asked: Asked, count: int, words: str) -> str:
+    """The filters but the role, as they follow the noun, and the words that are searched for."""
+    said = f" of {asked['vendor']}" if asked["vendor"] else ""
     if asked["metric"]:
-        words += f" counted by {UNITS[asked['metric']][0]}"
+        said += f" counted by {UNITS[asked['metric']][0]}"
     if asked["brings"]:
-        words += f" that bring{'s' if count < 2 else ''} {token_words(asked['brings'])}"
+        said += f" that bring{'s' if count < 2 else ''} {token_words(asked['brings'])}"
     if asked["needs"]:
-        words += f" that need{'s' if count < 2 else ''} {token_words(asked['needs'])}"
+        said += f" that need{'s' if count < 2 else ''} {token_words(asked['needs'])}"
     if asked["confidence"]:
-        words += f" with a {asked['confidence']} price"
-    if asked["q"]:
-        words += f" found for “{asked['q']}”"
-    return words
+        said += f" with a {asked['confidence']} price"
+    if words:
+        said += f" found for “{words}”"
+    return said
 
 
 def _range(rows: list[Entry], currency: str) -> str:
@@ -144,8 +149,8 @@ def _range(rows: list[Entry], currency: str) -> str:
     return f", at {low}{'' if low == high else f' to {high}'} {kinds.pop()}"
 
 
-def _chosen(asked: Asked) -> list[tuple[str, str]]:
-    """Each filter in words, with the address without it."""
+def _chosen(asked: Asked, *, is_found: bool) -> list[tuple[str, str]]:
+    """Each filter in words, with the address without it; a search that finds nothing is cleared by its own link."""
     words = {
         "q": f"Search: {asked['q']}",
         "role": f"Role: {ROLES.get(asked['role'], '')}",
@@ -156,7 +161,7 @@ def _chosen(asked: Asked) -> list[tuple[str, str]]:
         "needs": f"Needs {token_words(asked['needs'])}",
         "sale": SALES.get(asked["sale"], ""),
     }
-    return [(words[name], asked.address(**{name: ""})) for name in FILTERS if asked[name]]
+    return [(words[name], asked.address(**{name: ""})) for name in FILTERS if asked[name] and (is_found or name != "q")]
 
 
 def _beneath(asked: Asked, count: int) -> str:

@@ -20,7 +20,7 @@ from pricing.market import PriceList
 
 from .. import formats
 from .asked import Asked
-from .entries import NEVER, change_words, price_words
+from .entries import change_words, price_words
 from .history import HistoryRow, figure_of, finding, next_change, price_since, spans_of, table_of
 from .tokens import Link, Token, brought, link_to, needed
 from .uses import Example, Use, example_of, uses_of
@@ -37,9 +37,8 @@ class Now:
     words: str
     pack: str
     sure: SafeString
-    recalled: bool
-    source: str
-    source_url: str
+    recalled: bool = False
+    note: str = ""
     followed: Link | None = None
 
 
@@ -68,6 +67,7 @@ class SchemePage:
     others: list[tuple[str, str]]
     title: str
     unit: str
+    currency: str
     years: str
     figure: dict[str, Any] | None
     history: list[HistoryRow]
@@ -88,6 +88,7 @@ def page_of(
     rows = catalogue.prices.get(scheme.id, []) if catalogue else []
     spans = spans_of(scheme, rows)
     symbol = formats.symbol(catalogue.currency) if catalogue else ""
+    currency = formats.currency_name(catalogue.currency) if catalogue else ""
     uses = uses_of(scheme.id)
     return SchemePage(
         scheme=scheme,
@@ -98,12 +99,13 @@ def page_of(
         facts=_facts(scheme, asked, rows),
         example=example_of(scheme, uses, catalogue.price_list, asked.day) if catalogue and asked.day else None,
         needs=[needed(token, asked, market) for token in sorted(scheme.requires, key=is_of_the_fleet)],
-        brings=[brought(token, scheme, asked, market) for token in scheme.provides],
+        brings=brought(scheme, asked, market),
         others=_others(scheme),
         title=finding(spans, symbol),
-        unit=f"{formats.currency_name(catalogue.currency) if catalogue else ''} {per(scheme)}",
+        unit=f"{currency} {per(scheme)}",
+        currency=currency,
         years=_years(rows),
-        figure=figure_of(spans, asked.day, _ending(scheme, catalogue)) if spans else None,
+        figure=figure_of(scheme, rows, asked.day, _ending(scheme, catalogue)) if rows else None,
         history=table_of(scheme, rows, asked.day),
         before=[
             link_to(s, asked, market)
@@ -142,26 +144,26 @@ def _now(scheme: Scheme, asked: Asked, market: Market, rows: list[Price], lists:
         words = formats.with_days(market.when_sold(scheme.id))
         successor = market.catalogue.schemes.get(scheme.successor)
         if not any(row.amount is not None for row in rows):
-            return Now("", f"{NEVER[0].upper()}{NEVER[1:]}. {name}.", "", mark_safe(""), False, "", "")
+            return Now("", f"No price found for {day} in the {name}; never counted as free.", "", mark_safe(""))
         followed = link_to(successor, asked, market) if successor and words.startswith("ended") else None
-        return Now("", f"Not on sale on {day}: {words}. {name}.", "", mark_safe(""), False, "", "", followed)
+        return Now("", f"Not on sale on {day}: {words}. {name}.", "", mark_safe(""), followed=followed)
     symbol = formats.symbol(market.catalogue.currency)
     place = bisect_right(rows, market.day, key=lambda row: row.valid_from) - 1
     words = f"{per(scheme)} on {day}, {name}; the same since {formats.day(price_since(rows, place))}"
     change = next_change(rows, place)
     if change is not None:
-        words += f", {change_words(scheme, change)}"
+        words += f", {change_words(scheme, change, formats.day)}"
     pack = ""
     if scheme.pack > 1:
-        pack = f"Sold in packs of {scheme.pack:,} at {symbol}{formats.decimal(price.amount)}."
+        pack = f"Sold in packs of {scheme.pack:,}"
+        pack += f" at {symbol}{formats.decimal(price.amount)}." if price.amount else "."
     return Now(
         figure=f"{symbol}{formats.decimal(unit_price(scheme, price.amount))}",
         words=f"{words}.",
         pack=pack,
         sure=mark_safe(sure(price.confidence)),
         recalled=price.confidence == "recalled",
-        source=price.source,
-        source_url=price.source_url,
+        note=price.note,
     )
 
 
@@ -178,12 +180,13 @@ def _facts(scheme: Scheme, asked: Asked, rows: list[Price]) -> list[tuple[str, s
     """Label, value, and where a link leads to others alike."""
     of_day = Asked({name: asked[name] for name in ("price_date", "price_list")})
     price = next((row for row in reversed(rows) if row.amount is not None and _is_by(row, asked.day)), None)
+    packs = sold_in(scheme, price, formats.symbol(asked.catalogue.currency) if asked.catalogue else "")
     return [
         ("Vendor", scheme.vendor, of_day.address(vendor=scheme.vendor)),
         ("Role", ROLES[scheme.role], of_day.address(role=scheme.role)),
         ("Counted by", for_one(scheme), of_day.address(metric=scheme.metric)),
         ("Paid", paid_in_full(scheme), ""),
-        ("Sold in", "ones, no smallest order" if sold_in(scheme, price) == "1" else sold_in(scheme, price), ""),
+        ("Sold in", "ones, no smallest order" if packs == "1" else packs, ""),
         ("Name in documents", scheme.id, ""),
     ]
 
@@ -198,8 +201,8 @@ def _others(scheme: Scheme) -> list[tuple[str, str]]:
     for role, units in scheme.includes.items():
         rows.append(("Comes with", f"{formats.count(units, *ROLE_NOUNS[role])} for each {for_one(scheme)}"))
     for name, value in scheme.attributes.items():
-        words = ATTRIBUTES.get(name, name.replace("_", " "))
-        rows.append((f"{words[0].upper()}{words[1:]}", formats.decimal(value)))
+        words, _, unit = ATTRIBUTES.get(name, name.replace("_", " ")).partition(", ")
+        rows.append((f"{words[0].upper()}{words[1:]}", f"{formats.decimal(value)} {unit}".strip()))
     if scheme.life_years:
         rows.append(("Replaced after", formats.count(scheme.life_years, "year")))
     return rows

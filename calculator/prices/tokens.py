@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -13,7 +12,7 @@ from pricing.engine.words import DELIVERIES, GOALS
 from .. import formats
 from .asked import Asked
 from .entries import price_words
-from .words import is_of_the_fleet, unit_price
+from .words import is_of_the_fleet, only_for, unit_price
 
 SHOWN = 3
 
@@ -50,41 +49,66 @@ class Token:
 
 def needed(token: str, asked: Asked, market: Market | None) -> Token:
     """What is needed, and who brings it."""
-    words = token_words(token)
     if is_of_the_fleet(token):
-        return Token(words, none="The fleet says so; nothing is bought for it.")
+        return Token(only_for(token))
+    words = token_words(token)
     if market is None:
         return Token(words)
     found = market.providers.get(token, [])
     if not found:
         return Token(words, none="Nothing on sale that day brings it.")
-    return Token(words, groups=[_group("Brought by", found, asked, market, brings=token)])
+    return Token(words, groups=_groups("Brought by", found, set(DELIVERIES), asked, market, brings=token))
 
 
-def brought(token: str, scheme: Scheme, asked: Asked, market: Market | None) -> Token:
-    """What is brought, who needs it, and who else brings it."""
+def brought(scheme: Scheme, asked: Asked, market: Market | None) -> list[Token]:
+    """What is brought, who needs it, and who else brings it.
+
+    What stands in one delivery alone serves nobody elsewhere: all that this delivery does not ask for is one line.
+    """
+    mine = _deliveries(scheme)
+    is_bound = len(mine) < len(DELIVERIES)
+    main = [t for t in scheme.provides if not is_bound or any(t in GOALS[delivery] for delivery in mine)]
+    tokens = [_brought(token, scheme, mine, asked, market) for token in main]
+    rest = [token_words(token).removeprefix("a ") for token in scheme.provides if token not in main]
+    return [*tokens, Token(f"included: {', '.join(rest)}")] if rest else tokens
+
+
+def _deliveries(scheme: Scheme) -> set[str]:
+    """The deliveries that a scheme can stand in: what it requires, else all."""
+    return {token[9:] for token in scheme.requires if token.startswith("delivery:")} or set(DELIVERIES)
+
+
+def _brought(token: str, scheme: Scheme, mine: set[str], asked: Asked, market: Market | None) -> Token:
     words = token_words(token)
     if market is None:
         return Token(words)
     schemes = market.catalogue.schemes
+    asking = {delivery for delivery in mine if token in GOALS[delivery]}
     needing = [schemes[name] for name in market.prices if token in schemes[name].requires]
     others = [other for other in market.providers.get(token, []) if other is not scheme]
-    deliveries = [name for delivery, name in DELIVERIES.items() if token in GOALS[delivery]]
-    goals = f"which {formats.listed(deliveries)} need" if deliveries else ""
-    groups = [_group("Needed by", needing, asked, market, needs=token)] if needing else []
-    groups += [_group("Also brought by", others, asked, market, brings=token)] if others else []
-    none = "" if needing or goals else "Nothing on sale that day asks for it."
-    return Token(words, goals, groups, none)
+    goals = f"which {formats.listed([DELIVERIES[d] for d in DELIVERIES if d in asking])} need" if asking else ""
+    near = asking or mine
+    groups = _groups("Needed by", needing, near, asked, market, needs=token)
+    none = "" if groups or goals else "Nothing on sale that day asks for it."
+    return Token(words, goals, groups + _groups("Also brought by", others, near, asked, market, brings=token), none)
 
 
-def _group(label: str, found: Iterable[Scheme], asked: Asked, market: Market, **wanted: str) -> Group:
+def _groups(
+    label: str, found: list[Scheme], deliveries: set[str], asked: Asked, market: Market, **wanted: str
+) -> list[Group]:
+    """The cheapest few that can stand in these deliveries, and the list of all; nothing where there are none.
+
+    The list has no number beside it where it holds more than fit here.
+    """
     prices = market.prices
-    cheapest = sorted(found, key=lambda s: (unit_price(s, prices[s.id].amount or Decimal(0)), s.name))
+    fitting = [scheme for scheme in found if _deliveries(scheme) & deliveries]
+    cheapest = sorted(fitting, key=lambda s: (unit_price(s, prices[s.id].amount or Decimal(0)), s.name))
     shown = cheapest if len(cheapest) <= SHOWN + 1 else cheapest[:SHOWN]
     rest = len(cheapest) - len(shown)
     of_day = Asked({name: asked[name] for name in ("price_date", "price_list")})
     links = [link_to(scheme, asked, market) for scheme in shown]
-    return Group(label, links, f"{rest} more" if rest else "", of_day.address(sale="on", **wanted))
+    more = (f"{rest} more" if len(fitting) == len(found) else "all in the list") if rest else ""
+    return [Group(label, links, more, of_day.address(sale="on", **wanted))] if links else []
 
 
 def link_to(scheme: Scheme, asked: Asked, market: Market | None) -> Link:

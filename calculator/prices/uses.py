@@ -55,20 +55,26 @@ class ExampleRow:
     label: str
     counted: str
     each: str
-    amounts: list[str]
+    is_recalled: bool
+    amounts: list[tuple[str, str]]
     total: str
     month: str
 
 
 @dataclass(frozen=True)
 class Example:
-    """A worked example: payments by due date, their sum, and what the sum is a desktop a month."""
+    """A worked example: payments by due date, their sum, and what the sum is a desktop a month.
+
+    The sums are those of the payments as they stand; where the comparison, which rounds once, counts another, a note
+    says so.
+    """
 
     title: str
     heads: list[str]
     per: str
     rows: list[ExampleRow]
     total: str
+    is_recalled: bool
     has_months: bool
     notes: list[str]
     address: str
@@ -147,6 +153,7 @@ def _example(answer: Answer, place: int | None, payments: list[Payment], title: 
     assert figures is not None
     lines = {line.key: line for line in figures.lines if line.scheme == scheme.id}
     dues = [due for due in range(years + 1) if due or any(p.due_year == 0 for p in payments)]
+    heads = ["today" if due == 0 else f"end of\u00a0year\u00a0{due}" for due in dues]
     rows = []
     for kind in dict.fromkeys(payment.kind for payment in payments):
         own = [payment for payment in payments if payment.kind == kind]
@@ -156,21 +163,27 @@ def _example(answer: Answer, place: int | None, payments: list[Payment], title: 
                 label=KINDS[kind],
                 counted=_counted(own),
                 each=_each(own[0]),
-                amounts=[_sum(own, due) for due in dues],
-                total=formats.money(line.total),
+                is_recalled=any(payment.price.confidence == "recalled" for payment in own),
+                amounts=[(head, _due(own, due)) for head, due in zip(heads, dues, strict=True)],
+                total=_sum(own),
                 month=formats.money(line.amounts.desktop_month),
             )
         )
-    total = sum(line.total for line in lines.values())
-    is_rounded = sum(payment.amount for payment in payments) * 100 != total
+    paid, counted = _sum(payments), formats.money(sum(line.total for line in lines.values()))
+    rounded = (
+        []
+        if paid == counted
+        else [f"Each payment is rounded to the cent; the comparison counts {counted}, rounded once."]
+    )
     return Example(
-        title=title,
-        heads=["today" if due == 0 else f"end of year {due}" for due in dues],
+        title=f"{title}, priced on {formats.day(answer.question.price_date)}",
+        heads=heads,
         per=f"each pack of {scheme.pack:,}" if scheme.pack > 1 else per(scheme),
         rows=rows,
-        total=formats.money(total),
+        total=paid if len(rows) > 1 else "",
+        is_recalled=any(row.is_recalled for row in rows),
         has_months=place is not None and all(line.amounts.desktop_month is not None for line in lines.values()),
-        notes=_notes(payments) + ["Each payment is rounded to the cent, the sum once."] * is_rounded,
+        notes=_notes(payments) + rounded,
         address=address,
     )
 
@@ -181,7 +194,7 @@ def _counted(payments: list[Payment]) -> str:
     words = f"{units[0]:,}" if len(units) == 1 else f"{units[0]:,} to {units[-1]:,}"
     if payments[0].scheme.pack > 1:
         packs = max(payment.packs for payment in payments)
-        words += f" in {formats.count(packs, 'pack')}"
+        words += f" in {formats.count(packs, 'pack')}".replace(" ", "\u00a0")
     return words
 
 
@@ -189,13 +202,18 @@ def _each(payment: Payment) -> str:
     """The price of a pack, with the rate or the months that it is multiplied by."""
     words = formats.decimal(payment.net_unit_price)
     if payment.rate != 1:
-        words += f" × {percent(payment.rate)}"
-    return f"{words} × {payment.periods} months" if payment.periods != 1 else words
+        words += f" ×\u00a0{percent(payment.rate)}"
+    return f"{words} ×\u00a0{payment.periods}\u00a0months" if payment.periods != 1 else words
 
 
-def _sum(payments: list[Payment], due: int) -> str:
-    amounts = [payment.amount for payment in payments if payment.due_year == due]
-    return formats.decimal(sum(amounts, Decimal(0))) if amounts else formats.NOTHING
+def _due(payments: list[Payment], due: int) -> str:
+    """What is paid on one due date."""
+    own = [payment for payment in payments if payment.due_year == due]
+    return _sum(own) if own else formats.NOTHING
+
+
+def _sum(payments: list[Payment]) -> str:
+    return formats.decimal(sum((payment.amount for payment in payments), Decimal(0)))
 
 
 def _notes(payments: list[Payment]) -> list[str]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pricing.engine.exact import decimal_half_up, decimals_of
 from pricing.engine.findings import token_words
 from pricing.engine.market import Price, Scheme
+from pricing.engine.words import DELIVERIES
 
 from .. import formats
 from ..explanations import MARKS, UNITS
@@ -97,7 +98,7 @@ def paid(scheme: Scheme) -> str:
     """When it is paid, with the upkeep: "once + 21 %", "a year"."""
     if scheme.charge == "subscription":
         return f"{'an' if scheme.period == 'hour' else 'a'} {scheme.period}"
-    return f"once + {percent(scheme.maintenance_rate)}" if scheme.maintenance_rate else "once"
+    return f"once +\u00a0{percent(scheme.maintenance_rate)}" if scheme.maintenance_rate else "once"
 
 
 def paid_in_full(scheme: Scheme) -> str:
@@ -108,18 +109,20 @@ def paid_in_full(scheme: Scheme) -> str:
     return f"once{rate}"
 
 
-def sold_in(scheme: Scheme, price: Price | None) -> str:
-    """Packs and bounds: "10 for 1,500.00", "1, at least 250"."""
-    words = f"{scheme.pack:,}"
-    if scheme.pack > 1 and price is not None and price.amount is not None:
-        words += f" for {formats.decimal(price.amount)}"
-    for threshold, amount in price.tiers if price else ():
-        words += f", from {threshold:,} on {formats.decimal(amount)}"
+def sold_in(scheme: Scheme, price: Price | None, symbol: str = "") -> str:
+    """Packs and bounds: "10 for 1,500.00", "at least 250"; "1" where there are none."""
+    words = [f"{scheme.pack:,}"] if scheme.pack > 1 else []
+    if words and price is not None and price.amount:
+        words = [f"{words[0]} for {symbol}{formats.decimal(price.amount)}"]
+    words += [
+        f"from {threshold:,} on {symbol}{formats.decimal(amount)}"
+        for threshold, amount in (price.tiers if price else ())
+    ]
     if scheme.minimum:
-        words += f", at least {scheme.minimum:,}"
+        words.append(f"at least {scheme.minimum:,}")
     if scheme.maximum is not None:
-        words += f", up to {scheme.maximum:,}"
-    return words
+        words.append(f"up to {scheme.maximum:,}")
+    return ", ".join(words) or "1"
 
 
 def rule_sentence(scheme: Scheme) -> str:
@@ -159,8 +162,11 @@ def _bounds(scheme: Scheme) -> str:
 
 def _needs(tokens: tuple[str, ...]) -> Iterable[str]:
     """What it needs, ever shorter."""
-    if tokens:
-        names = [token_words(token) for token in sorted(tokens, key=is_of_the_fleet)]
+    names = [token_words(token) for token in tokens if not is_of_the_fleet(token)]
+    fleet = "; ".join(only_for(token) for token in tokens if is_of_the_fleet(token))
+    if fleet:
+        yield f"needs {formats.listed(names)}; {fleet}" if names else fleet
+    if names:
         yield f"needs {formats.listed(names)}"
         if len(names) > 2:
             yield f"needs {names[0]}, {names[1]} and {len(names) - 2} more"
@@ -168,6 +174,16 @@ def _needs(tokens: tuple[str, ...]) -> Iterable[str]:
             yield f"needs {names[0]} and {len(names) - 1} more"
         yield f"needs {formats.count(len(names), 'other thing')}"
     yield ""
+
+
+def only_for(token: str) -> str:
+    """Whom a scheme serves, by a token of the fleet.
+
+    >>> only_for("delivery:cloud"), only_for("endpoint:thin_client")
+    ('only for people who get a cloud desktop', 'only for a desk with “thin client”')
+    """
+    delivery = DELIVERIES.get(token.removeprefix("delivery:"), "")
+    return f"only for people who get a {delivery.removesuffix('s')}" if delivery else f"only for {token_words(token)}"
 
 
 def is_of_the_fleet(token: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -199,12 +200,16 @@ class Reader:
     def day(self, value: Any, path: str, field: Field) -> date | None:
         """A day as YYYY-MM-DD, from 1990 to 2099."""
         if not isinstance(value, str) or isinstance(value, JsonNumber) or not _DAY.fullmatch(value):
-            self.fault(path, value, "may hold a date as 2008-01-31")
+            self.fault(path, value, "may hold a date, written as 2008-01-31")
             return None
+        year, month, number = int(value[:4]), int(value[5:7]), int(value[8:])
         try:
-            day = date(int(value[:4]), int(value[5:7]), int(value[8:]))
+            day = date(year, month, number)
         except ValueError:
-            self.fault(path, value, "there is no such day; may hold a date as 2008-01-31")
+            hint = "a date is written as 2008-01-31"
+            if year and 1 <= month <= 12:
+                hint = f"{date(year, month, 1):%B %Y} has {monthrange(year, month)[1]} days"
+            self.fault(path, value, f"there is no such day; {hint}")
             return None
         if not FIRST_DAY <= day <= LAST_DAY:
             self.fault(path, value, f"may hold a date from {FIRST_DAY} to {LAST_DAY}")

@@ -51,7 +51,7 @@ def test_a_quoted_cell_over_three_lines_counts_three(faults_of):
     text = HEADER + row(note='"one\ntwo\nthree"') + row(valid_from="2008-02-30")
     assert faults_of(text) == [
         "prices/us-list.csv, line 5, column valid_from: holds '2008-02-30'; "
-        "there is no such day; may hold a date as 2008-01-31"
+        "there is no such day; February 2008 has 29 days"
     ]
 
 
@@ -168,9 +168,9 @@ def test_the_same_row_twice_names_the_first(faults_of):
         ("confidence", "verfied", "holds 'verfied'; may hold verified, derived, recalled; did you mean verified?"),
         ("confidence", "", "holds nothing; may not be empty"),
         ("source_url", "javascript:alert(1)", "may hold an address that begins with http:// or https://"),
-        ("valid_from", "2008-1-31", "holds '2008-1-31'; may hold a date as 2008-01-31"),
-        ("valid_from", "20080131", "holds '20080131'; may hold a date as 2008-01-31"),
-        ("valid_from", "31.01.2008", "may hold a date as 2008-01-31"),
+        ("valid_from", "2008-1-31", "holds '2008-1-31'; may hold a date, written as 2008-01-31"),
+        ("valid_from", "20080131", "holds '20080131'; may hold a date, written as 2008-01-31"),
+        ("valid_from", "31.01.2008", "may hold a date, written as 2008-01-31"),
         ("valid_from", "2100-01-01", "holds '2100-01-01'; may hold a date from 1990-01-01 to 2099-12-31"),
         ("valid_from", "1989-12-31", "may hold a date from 1990-01-01 to 2099-12-31"),
         ("tiers", "100:9.50 50:8.00", "may hold more than 100, the threshold before it"),

@@ -192,9 +192,9 @@ FAULTY: list[Case] = [
         (f"26 {text}", day(text), "price_date", "there is no such day")
         for text in ("2008-02-30", "2009-02-29", "2008-13-01", "0000-01-01")
     ),
-    *((f"26 {text}", day(text), "price_date", "a date as 2008-01-31") for text in ("31/02", "10000-01-01")),
+    *((f"26 {text}", day(text), "price_date", "a date, written as 2008-01-31") for text in ("31/02", "10000-01-01")),
     *(
-        (f"27 {text}", day(text), "price_date", "may hold a date as 2008-01-31")
+        (f"27 {text}", day(text), "price_date", "may hold a date, written as 2008-01-31")
         for text in ("20080131", "2008-W05-4", "2008-1-31", "31.01.2008", "01/02/2008", "2008-01-31T00:00:00Z", "today")
     ),
     ("27 number", day(1201737600), "price_date", "holds 1201737600; may hold a date"),

@@ -355,6 +355,7 @@ def test_thousands_stand_apart_in_the_form_only(client):
         ("fleet.0.desktops", "€800", "800"),
         ("scenarios.1.discounts.Microsoft", "10%", "0.1"),
         ("discount_rate", "8", "0.08"),
+        ("price_date", "31.10.2008", "2008-10-31"),
         ("scenarios.0.stack.0.scheme", "pc-busines", "pc-business"),
     ],
 )

@@ -15,9 +15,9 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from calculator.prices.history import finding, spans_of
+from calculator.prices.history import figure_of, finding, spans_of
 from calculator.prices.uses import uses_of
-from calculator.prices.words import ROLE_NOUNS, rule_sentence, unit_price
+from calculator.prices.words import ROLE_NOUNS, rule_sentence, sold_in, unit_price
 from pricing.comparison import compare
 from pricing.engine.payments import payments_of
 from pricing.engine.words import ROLES
@@ -164,7 +164,7 @@ def test_schemes_not_on_sale_come_after_all_others_the_nearest_day_first(client)
     assert [away(name) for name in names] == sorted(away(name) for name in names)
     assert cells(response, "ctx-desktop-server")[4] == "ended 20 May 2008; XenDesktop 2 / 3 Standard follows"
     assert cells(response, "vmw-view-enterprise")[4].startswith("not on sale before 2 Dec 2008, then 150.00 once")
-    assert cells(response, "quest-vworkspace")[4] == "known, but no price has been found; never counted as free"
+    assert cells(response, "quest-vworkspace")[4] == "no price has been found; never counted as free"
     assert cells(response, "quest-vworkspace")[2] == "–"
 
 
@@ -192,7 +192,7 @@ def test_without_an_order_and_a_role_schemes_stand_by_role(client):
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("price_date", "2008-02-31", "there is no such day"),
+        ("price_date", "2008-02-31", "February 2008 has 29 days"),
         ("price_date", "<b>", "may hold a date"),
         ("price_list", "mars-list", "may hold eu-list or uk-list or us-list"),
         ("role", "brokr", "did you mean broker?"),
@@ -214,6 +214,20 @@ def test_a_wrong_entry_is_a_fault_at_its_field_and_everything_is_kept(client, na
     field = root.find(f".//*[@id='f.{name}']")
     assert value in (field.get("value"), *(option.get("value") for option in field.iter("option")))
     assert "kept" in response.content.decode() or name == "q"
+
+
+def test_a_search_that_finds_nothing_says_so_and_offers_nothing_but_to_clear_it(client):
+    response = prices(client, ("q", "abacus"))
+    assert heading(response) == "No scheme in the catalogue matches “abacus”."
+    assert [text_of(a) for a in tree(response).find(".//*[@id='view']").iter("a")] == ["Clear the search"]
+    assert listed(client.get(link_of(response, "Clear the search")))
+    assert tree(response).findall(".//*[@id='choices']/*") == []
+
+
+def test_filters_that_nothing_fits_can_be_taken_away(client):
+    response = prices(client, ("role", "database"), ("vendor", "Citrix"))
+    assert heading(response) == "No database of Citrix is in the catalogue."
+    assert listed(client.get(link_of(response, "remove")))
 
 
 def test_htmx_gets_the_list_alone_and_the_address_that_it_has(client):
@@ -264,7 +278,7 @@ def test_a_scheme_says_its_price_on_the_day_since_when_and_how_sure(client):
     response = scheme_page(client, "ms-vecd-sa")
     assert heading(response) == "Vista Enterprise Centralized Desktop, for Software Assurance"
     assert text_of(tree(response).find(".//p[@class='lead now']")) == (
-        "$23.00 a device a year on 31 October 2008, US list; the same since 21 January 2008, ends 1 Jul 2010. "
+        "$23.00 a device a year on 31 October 2008, US list; the same since 21 January 2008, ends 1 July 2010. "
         "● verified"
     )
 
@@ -272,6 +286,9 @@ def test_a_scheme_says_its_price_on_the_day_since_when_and_how_sure(client):
 def test_every_rule_is_one_plain_sentence_of_under_a_hundred_characters():
     sentences = {name: rule_sentence(scheme) for name, scheme in catalogue("us-list").schemes.items()}
     assert [name for name, words in sentences.items() if not 20 < len(words) < 100 or words[-1] != "."] == []
+    assert sentences["ms-w365e-2-4-128"] == (
+        "Paid for each user, every month; needs Windows Enterprise, Intune and Entra ID P1."
+    )
     assert sentences["ms-vecd-sa"] == "Paid for each device, every year; needs Software Assurance."
     assert sentences["vmw-vdi-enterprise"].replace("\u00a0", " ") == (
         "Paid once for each user at the peak, then 21 % a year; in packs of 100."
@@ -291,7 +308,9 @@ def test_the_worked_example_is_what_the_comparison_pays(client):
     shown = [text_of(cell).replace(",", "") for cell in row.findall("td")]
     assert shown[0] == str(payments[0].quantity)
     assert shown[2:-2] == [str(payment.amount) for payment in payments]
-    assert shown[-2] == f"{line.total / 100:.2f}"
+    assert shown[-2] == "66755.71"
+    assert line.total == 6675572
+    assert "the comparison counts 66,755.72, rounded once" in text_of(section(response, "The rule"))
     opened = client.get(link_of(response, "Open this comparison"))
     assert opened.status_code == 200
     assert 'id="explanation"' in opened.content.decode()
@@ -300,9 +319,65 @@ def test_the_worked_example_is_what_the_comparison_pays(client):
 def test_a_scheme_that_no_comparison_uses_is_worked_out_alone(client):
     response = scheme_page(client, "ms-w365e-2-4-128", ("price_date", "2026-07-31"))
     rule = section(response, "The rule")
-    assert text_of(rule.find(".//caption")) == "100 users alone, 3 years"
+    assert text_of(rule.find(".//caption")) == "100 users alone, 3 years, priced on 31 July 2026, US$"
     assert "37,200.00" in text_of(rule.find(".//tbody"))
-    assert "No comparison that ships uses it" in text_of(rule)
+    assert "No built-in comparison uses it" in text_of(rule)
+
+
+def test_a_worked_example_says_on_which_day_it_is_priced(client):
+    response = scheme_page(client, "ms-vecd-sa", ("price_date", "2009-06-30"))
+    assert text_of(section(response, "The rule").find(".//caption")) == (
+        "“VECD on VMware VI3”, 1,000 desktops, 4 years, priced on 31 October 2008, US$"
+    )
+
+
+def test_an_example_of_several_rows_has_a_total(client):
+    rule = section(scheme_page(client, "vmw-vdi-enterprise"), "The rule")
+    assert text_of(rule.find(".//tfoot")).replace(" ", "") == "together252,548.11○"
+
+
+def test_a_recalled_price_carries_its_mark_at_every_amount_of_the_example(client):
+    rule = section(scheme_page(client, "vmw-vdi-enterprise"), "The rule")
+    assert [text_of(cell) for cell in rule.iter("td")].count("135,000.00○") == 1
+    assert [text_of(cell) for cell in rule.iter("td")].count("15,000.00○") == 1
+    assert "○" not in text_of(section(scheme_page(client, "ms-vecd-sa"), "The rule").find(".//tbody"))
+
+
+def figure(scheme: str, day: date) -> dict:
+    market = catalogue("us-list")
+    return figure_of(market.schemes[scheme], market.prices[scheme], day, "ended")
+
+
+def test_the_chart_dashes_and_marks_what_is_recalled():
+    drawn = figure("vmw-esxi", date(2008, 10, 31))
+    assert [step["recalled"] for step in drawn["steps"]] == [True, False]
+    assert [label["text"] for label in drawn["labels"]] == ["247.50 ○ from 10 Dec 2007", "0.00 from 28 Jul 2008"]
+
+
+def test_the_chart_knows_a_price_that_nothing_ends_up_to_the_chosen_day():
+    drawn = figure("ms-w365e-2-4-128", date(2026, 7, 31))
+    assert drawn["steps"][-1]["x"] == ["2021-08-02", "2026-07-31"]
+    assert drawn["onward"] == ["2026-07-31", "2027-12-31"]
+    assert figure("ms-vecd-sa", date(2026, 7, 31))["onward"] == []
+
+
+def test_what_stands_in_one_delivery_alone_serves_nobody_elsewhere(client):
+    brings = text_of(section(scheme_page(client, "ms-w365e-2-4-128", ("price_date", "2026-07-31")), "Brings"))
+    assert "Included: broker, remote protocol, image management." in brings
+    assert "Needed by" not in brings
+    assert "Guacamole" not in brings
+    assert "virtual desktops need" not in brings
+
+
+def test_a_broker_of_virtual_desktops_is_not_matched_by_a_cloud_desktop(client):
+    response = scheme_page(client, "ctx-xendesktop-express", ("price_date", "2026-07-31"))
+    listed_all = next(a for a in section(response, "Brings").iter("a") if "brings=broker" in a.get("href"))
+    assert text_of(listed_all) == "all in the list"
+
+
+def test_whom_a_scheme_serves_is_told_and_nothing_to_buy(client):
+    needs = section(scheme_page(client, "ms-w365e-2-4-128", ("price_date", "2026-07-31")), "Needs")
+    assert "Only for people who get a cloud desktop." in text_of(needs)
 
 
 def test_needs_and_brings_lead_to_the_schemes_of_that_day_with_prices(client):
@@ -376,6 +451,33 @@ def test_a_wrong_day_on_a_scheme_is_a_fault_and_the_rest_stays(client):
     assert "may hold a date" in text_of(root.find(".//*[@id='e.price_date']"))
     assert root.find(".//*[@id='f.price_date']").get("value") == "31.10.2008"
     assert len(section(response, "Price history").findall(".//tbody/tr")) == 3
+    assert text_of(root.find(".//*[@id='sentence']")).endswith("No price is shown until this is mended.")
+    assert text_of(root.find(".//*[@id='faults']//a")) == "Price on"
+
+
+def test_a_day_that_is_plain_is_offered_and_taken_by_one_press_without_a_script(client):
+    response = scheme_page(client, "ms-vecd-sa", ("price_date", "31.10.2008"))
+    button = tree(response).find(".//*[@id='e.price_date']/button")
+    assert text_of(button) == "Use 2008-10-31"
+    pressed = scheme_page(client, "ms-vecd-sa", ("price_date", "31.10.2008"), (button.get("name"), button.get("value")))
+    assert "on 31 October 2008" in text_of(tree(pressed).find(".//p[@class='lead now']"))
+
+
+def test_a_day_that_may_be_two_is_not_guessed(client):
+    response = scheme_page(client, "ms-vecd-sa", ("price_date", "3/4/2008"))
+    assert tree(response).find(".//*[@id='e.price_date']/button") is None
+
+
+def test_a_price_that_nobody_found_is_told_with_day_and_list(client):
+    assert text_of(tree(scheme_page(client, "quest-vworkspace")).find(".//p[@class='lead now']")) == (
+        "No price found for 31 October 2008 in the US list; never counted as free."
+    )
+
+
+def test_what_is_free_is_not_sold_for_nothing():
+    market = catalogue("us-list")
+    free = next(row for row in market.prices["vmw-esxi"] if row.amount == 0)
+    assert sold_in(market.schemes["vmw-esxi"], free, "$") == "2"
 
 
 def test_an_unknown_scheme_is_not_found_and_the_nearest_are_named(client):
