@@ -11,75 +11,91 @@ from .where import numbers
 
 
 class FlipRow(NamedTuple):
-    """One input: what happens from where, what it is now, within which bounds, and in how many of 100 cases."""
+    """One input: what it is now, from where it turns the answer, to whom, within which bounds, in how many cases."""
 
-    then: str
-    words: str
+    label: str
     now: str
     value: str
+    side: str
+    is_step: bool
+    then: str
     bounds: str
     cases: str
-    is_stated: bool
 
 
 class FlipsTable(NamedTuple):
-    """The rows that change the answer, likeliest first, a title, and the sentence that closes it."""
+    """The rows that change the answer, likeliest first, a title, and the sentence that closes it.
+
+    `beyond` are the rows of inputs for which no range is known; `then` is the head of who stands out
+    afterwards, "" of a pair, where the title says it.
+    """
 
     title: str
     rows: list[FlipRow]
+    beyond: list[FlipRow]
+    then: str
     rest: str
 
 
 def flips_table(flips: Flips, *, pair: tuple[str, str] | None = None, which: str = "") -> FlipsTable:
     """The flips of the cheapest scenario, or those of a pair by their names; `which` says which inputs were moved."""
     turning = [flip for flip in flips.flips if flip.at is not None]
-    names = [scenario.name for scenario in flips.question.scenarios]
-    title = _title(flips, len(turning), pair, which)
-    rows = [_row(flip, names, _verb(flips, flip, pair is not None)) for flip in turning]
     rest = len(flips.flips) - len(turning)
-    asked = f"makes {pair[0]} dearer or cheaper than {pair[1]}" if pair else "changes the cheapest"
-    words = (
-        f"No value within its bounds of the {'other ' if turning else ''}{rest} inputs{which} {asked}." if rest else ""
+    return FlipsTable(
+        title=_title(flips, len(turning), pair, which),
+        rows=[_row(flips, flip) for flip in turning if flip.movable.input.has_range],
+        beyond=[_row(flips, flip) for flip in turning if not flip.movable.input.has_range],
+        then="" if pair else "Then cheapest",
+        rest=_closing(flips, rest, pair, which) if rest else "",
     )
-    return FlipsTable(title, rows, words)
+
+
+def _closing(flips: Flips, rest: int, pair: tuple[str, str] | None, which: str) -> str:
+    number = ("" if rest == len(flips.flips) else "other ") + formats.count(rest, "input")
+    asked = f"makes {_dearer(flips, pair)}" if pair else "changes the cheapest"
+    return f"No value within its bounds of the {number}{which} {asked}."
+
+
+def _dearer(flips: Flips, pair: tuple[str, str]) -> str:
+    """What would be another answer: the one that is cheaper now, dearer than the other."""
+    [place] = flips.now
+    now = flips.question.scenarios[place].name
+    return f"{pair[0]} dearer than {pair[1]}" if now == pair[1] else f"{pair[1]} dearer than {pair[0]}"
 
 
 def _title(flips: Flips, count: int, pair: tuple[str, str] | None, which: str) -> str:
     if not flips.now:
         return f"{pair[0]} and {pair[1]} cost the same" if pair else "None of these may be called cheapest"
-    asked = f"turn which of {pair[0]} and {pair[1]} is dearer" if pair else "change which is cheapest"
+    asked = _dearer(flips, pair) if pair else "which is cheapest"
     if len(flips.now) > 1:
         tied = formats.listed([flips.question.scenarios[place].name for place in flips.now])
-        asked = f"change that {tied} cost the same, the least of all"
-    if not count:
-        return f"No input{which} alone {asked.replace('turn', 'turns', 1).replace('change', 'changes', 1)}"
-    number = f"One input{which} alone" if count == 1 else f"{count} inputs{which}, each alone,"
-    return f"{number} {asked if count > 1 else asked.replace('turn', 'turns', 1).replace('change', 'changes', 1)}"
+        asked = f"that {tied} cost the same, the least of all"
+    verb = "make" if pair else "change"
+    if count > 1:
+        return f"{count} inputs{which}, each alone, {verb} {asked}"
+    return f"{'One' if count else 'No'} input{which} alone {verb}s {asked}"
 
 
-def _verb(flips: Flips, flip: Flip, is_pair: bool) -> str:
-    if is_pair:
-        return "becomes dearer"
-    s = "s" if len(flip.new) < 2 else ""
-    if flip.new and {*flip.new} < {*flips.now}:
-        return f"stay{s} cheapest alone"
-    return f"become{s} cheapest" + ("" if s else ", at the same cost,")
+def _then(flips: Flips, flip: Flip) -> str:
+    """Who stands out afterwards, and whether several do at the same cost, or one of them alone."""
+    names = formats.listed([flips.question.scenarios[place].name for place in flip.new])
+    if {*flip.new} < {*flips.now}:
+        names += ", alone" if names else ""
+    elif len(flip.new) > 1:
+        names += ", at the same cost"
+    return names or "No scenario"
 
 
-def _row(flip: Flip, names: list[str], verb: str) -> FlipRow:
+def _row(flips: Flips, flip: Flip) -> FlipRow:
     assert flip.at is not None
-    given = flip.movable.input
-    is_more = flip.at.value > given.typical
-    value = numbers.said(given, numbers.turned(flip.at.value, given.typical))
-    name = formats.listed([names[place] for place in flip.new]) or "No scenario"
-    side = "or more" if is_more else "or less"
-    jump = "" if flip.is_tie else ", by a jump"
+    question, given = flips.question, flip.movable.input
     return FlipRow(
-        then=name,
-        words=f"{verb} with {numbers.label(given)}: {value} {side}{jump}",
-        now=numbers.said(given, numbers.shown(given.typical)),
-        value=value,
-        bounds=f"{numbers.shown(flip.movable.low)} to {numbers.said(given, numbers.shown(flip.movable.high))}",
+        label=given.label,
+        now=numbers.amount(question, given, given.typical, is_short=True),
+        value=numbers.amount(question, given, flip.at.value, now=given.typical, is_short=True),
+        side="or more" if flip.at.value > given.typical else "or less",
+        is_step=not flip.is_tie,
+        then=_then(flips, flip),
+        bounds=numbers.between(question, given, flip.movable.low, flip.movable.high),
         cases="" if flip.beyond is None else numbers.cases(flip.beyond),
-        is_stated=not given.has_range,
     )

@@ -176,6 +176,7 @@
   document.addEventListener("DOMContentLoaded", draw);
   document.addEventListener("htmx:afterSettle", draw);
   document.addEventListener("toggle", (event) => event.target.matches(".wide, .years") && draw(), true);
+  document.addEventListener("change", (event) => event.target.name === "shown" && draw());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 
   const PAPER = { width: 690, height: 190 };

@@ -168,6 +168,7 @@
     const place = field.closest(".field, .cell");
     const differs = field.value !== field.dataset.preset;
     place.classList.toggle("differs", differs);
+    place.classList.toggle("ranged", field.value.includes(".."));
     const back = place.querySelector(".back");
     if (!differs) back?.remove();
     if (!differs || back || !place.matches(".field")) return;

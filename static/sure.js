@@ -10,20 +10,27 @@
     };
   };
   const money = (value) => value.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const corner = (narrow) => (narrow ? 104 : 150); // the first column of the table above
+  const corner = (narrow) => (narrow ? 118 : 150); // the first column of the table above
   const LEFT = 0.4;
   const WIDE = 0.42;
+  const MOST_ROWS = 10;
+
+  // On a narrow page the baseline and the scenario that is chosen.
+  const besides = () => [...new Set([0, ([...document.getElementsByName("shown")].find((tile) => tile.checked)?.value ?? 1) - 1])];
 
   const spreads = (figure, place) => {
     const { font, soft, axis, layout } = common(place);
     const { token, legend, narrow } = place;
-    const { columns, best } = figure.layout.meta;
+    const shown = narrow && !legend ? besides() : [...Array(figure.layout.meta.columns).keys()];
+    const best = shown.indexOf(figure.layout.meta.best);
     const annotations = [];
     const traces = [];
-    for (const trace of figure.data) {
+    const there = figure.data.filter((trace) => shown.includes(trace.meta));
+    for (const trace of there) {
       const { p10, p50, p90, typical } = trace.customdata;
       const colour = token(`s${(trace.meta % 6) + 1}`);
-      const left = trace.meta - LEFT;
+      const column = shown.indexOf(trace.meta);
+      const left = column - LEFT;
       const thick = (y) => trace.x[trace.y.findIndex((each) => each >= y)] ?? trace.x.at(-1);
       const shape = (low, high, opacity) => {
         const within = trace.y.map((y, at) => [left + trace.x[at] * WIDE, y]).filter(([, y]) => y >= low && y <= high);
@@ -36,15 +43,16 @@
       traces.push({ type: "scatter", mode: "lines", meta: trace.meta, x: [left, left], y: [trace.y[0], trace.y.at(-1)], line: { color: colour, width: 2 }, hoverinfo: "skip" });
       traces.push({ type: "scatter", mode: "lines", meta: trace.meta, x: [left, left + thick(p50) * WIDE], y: [p50, p50], line: { color: colour, width: 2 }, hovertemplate: `${trace.name}<br>the middle: ${money(p50)}<extra></extra>` });
       traces.push({ type: "scatter", mode: "markers", meta: trace.meta, cliponaxis: false, x: [left], y: [typical], marker: { color: token("paper"), size: 9, line: { color: token("ink"), width: 2 } }, hovertemplate: `${trace.name}<br>at typical values: ${money(typical)}<extra></extra>` });
-      const said = (y, bold) => ({ x: trace.meta + 0.46, y, text: money(y), xanchor: "right", showarrow: false, font: bold ? { ...font, weight: 700 } : soft });
-      const span = Math.max(...figure.data.flatMap((each) => each.y)) - Math.min(...figure.data.flatMap((each) => each.y)) || 1;
+      const said = (y, bold) => ({ x: column + 0.46, y, text: money(y), xanchor: "right", showarrow: false, font: bold ? { ...font, weight: 700 } : soft });
+      const span = Math.max(...there.flatMap((each) => each.y)) - Math.min(...there.flatMap((each) => each.y)) || 1;
       if (p90 - p50 > span / 22) annotations.push(said(p90));
       annotations.push(said(p50, true));
       if (p50 - p10 > span / 22) annotations.push(said(p10));
-      if (legend) annotations.push({ x: trace.meta, y: 1, yref: "paper", yanchor: "bottom", showarrow: false, text: place.lines(trace.name, 2).join("<br>"), font: { ...font, size: 11 } });
+      if (legend) annotations.push({ x: column, y: 1, yref: "paper", yanchor: "bottom", showarrow: false, text: place.lines(trace.name, 2).join("<br>"), font: { ...font, size: 11 } });
     }
-    const first = figure.data[0].customdata;
+    const first = there[0]?.customdata;
     figure.data.splice(0, figure.data.length, ...traces);
+    if (!first) return layout; // neither has a cost
     const all = traces.flatMap((trace) => trace.y);
     const [least, most] = [Math.min(...all), Math.max(...all)];
     const room = (most - least) * 0.05 || most * 0.05 || 1;
@@ -61,8 +69,8 @@
       ...layout,
       margin: { l: corner(narrow), r: 0, t: 10, b: 14 },
       annotations,
-      shapes: best === null ? [] : [{ type: "rect", layer: "below", x0: best - 0.5, x1: best + 0.5, yref: "paper", y0: -0.05, y1: 1.05, fillcolor: token("best"), line: { width: 0 } }],
-      xaxis: { ...axis, range: [-0.5, columns - 0.5], showgrid: false, showticklabels: false, zeroline: false },
+      shapes: best < 0 ? [] : [{ type: "rect", layer: "below", x0: best - 0.5, x1: best + 0.5, yref: "paper", y0: -0.05, y1: 1.05, fillcolor: token("best"), line: { width: 0 } }],
+      xaxis: { ...axis, range: [-0.5, shown.length - 0.5], showgrid: false, showticklabels: false, zeroline: false },
       yaxis: { ...axis, range: [least - room, most + room], nticks: 9, tickformat: most - least < 8 ? ",.2f" : ",.0f", automargin: legend },
     };
   };
@@ -75,6 +83,8 @@
     const ends = figure.data.flatMap((trace) => trace.x.map((x, at) => trace.base[at] + x));
     const [least, most] = [Math.min(...ends, figure.data[0].base[0]), Math.max(...ends, figure.data[0].base[0])];
     const span = most - least || 1;
+    const width = narrow ? 0.55 : 0.32;
+    const perPixel = ((1 + 2 * width) * span) / (document.getElementById("plot-tornado").clientWidth || 640);
     const [low, high] = figure.data;
     const labels = [...low.y];
     for (const trace of figure.data) {
@@ -89,12 +99,15 @@
       for (const [trace, toTheLeft] of [[low, isFirst], [high, !isFirst]]) {
         const reach = toTheLeft ? Math.min(0, low.x[at], high.x[at]) : Math.max(0, low.x[at], high.x[at]);
         const side = toTheLeft ? -1 : 1;
-        const note = (text, shift, face) => annotations.push({ x: trace.base[at] + reach, y: at, text, xanchor: toTheLeft ? "right" : "left", xshift: side * shift, showarrow: false, font: face, bgcolor: token("paper"), borderpad: 0 });
+        const more = narrow ? "" : `at ${trace.customdata[at]}`;
+        const end = trace.base[at] + reach;
+        const length = (10 + 6.6 * trace.text[at].length + 6 * more.length) * perPixel;
+        const x = end * side < 0 && (end + side * length) * side > 0 ? 0 : end; // beside the line that it would cross
+        const note = (text, shift, face) => annotations.push({ x, y: at, text, xanchor: toTheLeft ? "right" : "left", xshift: side * shift, showarrow: false, font: face });
         note(trace.text[at], 3, { ...font, size: 11, weight: 600 });
-        if (!narrow) note(`at ${trace.customdata[at]}`, 8 + 6.6 * trace.text[at].length, soft);
+        if (more) note(more, 8 + 6.6 * trace.text[at].length, soft);
       }
     }
-    const width = narrow ? 0.55 : 0.32;
     const line = (x, more) => ({ type: "line", x0: x, x1: x, yref: "paper", y0: 0, y1: 1, line: { color: token("ink"), width: 1, ...more } });
     const zero = least - width * span <= 0 && most + width * span >= 0;
     return {
@@ -104,7 +117,7 @@
       annotations,
       shapes: zero ? [line(0)] : [],
       xaxis: { ...axis, range: [least - width * span, most + width * span], nticks: narrow ? 4 : 8, tickformat: span < 4 ? "+,.2f" : "+,.0f", labelalias: { "+0": "equal", "+0.00": "equal" } },
-      yaxis: { ...axis, range: [rows - 0.5, -0.5], showgrid: false, showticklabels: legend, tickvals: [...Array(rows).keys()], ticktext: labels, automargin: legend },
+      yaxis: { ...axis, range: [MOST_ROWS - 0.5, -0.5], showgrid: false, showticklabels: legend, tickvals: [...Array(rows).keys()], ticktext: labels, automargin: legend },
     };
   };
 

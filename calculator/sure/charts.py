@@ -9,10 +9,11 @@ import numpy as np
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from pricing.engine.analysis.inputs import Input
 from pricing.engine.analysis.tornado import Swing, Tornado
 from pricing.engine.analysis.uncertainty import LEVELS, Spread, Uncertain
 from pricing.engine.answer import Answer
-from pricing.engine.answer_document import error_text
+from pricing.engine.document import Question
 from pricing.engine.exact import cents_half_up
 
 from .. import formats
@@ -35,6 +36,11 @@ def at_level(spread: Spread, level: int) -> int:
     return monthly(spread.cents.quantile(level) / 100)
 
 
+def cheapest_in(found: Uncertain) -> list[str]:
+    """In how many of 100 cases each scenario is the cheapest."""
+    return numbers.of_100([spread.cheapest if spread else 0.0 for spread in found.spreads])
+
+
 def spreads_chart(answer: Answer, found: Uncertain, best: int | None, title: str) -> Chart:
     """How the cases of each scenario lie, from P1 to P99, and its cost at typical values."""
     columns = [
@@ -42,10 +48,10 @@ def spreads_chart(answer: Answer, found: Uncertain, best: int | None, title: str
         for place, (scenario, spread) in enumerate(zip(answer.scenarios, found.spreads, strict=True))
         if spread is not None and scenario.figures is not None and scenario.figures.tco_per_desktop_year is not None
     ]
-    head = ["mean", "± error", *(f"P{level}" for level in LEVELS), "cheapest in", "below the baseline in"]
+    head = ["Mean", "Error of the mean", *(f"P{level}" for level in LEVELS), "Cheapest in", "Below the baseline in"]
     rows = [
-        row_of(scenario.scenario.name, _cells(spread))
-        for scenario, spread in zip(answer.scenarios, found.spreads, strict=True)
+        row_of(scenario.scenario.name, _cells(spread, cheapest))
+        for scenario, spread, cheapest in zip(answer.scenarios, found.spreads, cheapest_in(found), strict=True)
     ]
     currency = formats.currency_name(answer.currency)
     return Chart(
@@ -90,30 +96,41 @@ def _of_month(cents_a_year: float) -> float:
     return round(cents_a_year / 100 / MONTHS, 4)
 
 
-def _cells(spread: Spread | None) -> list[str]:
+def _cells(spread: Spread | None, cheapest: str) -> list[str]:
     if spread is None:
         return ["–"] * (len(LEVELS) + 4)
     below = "–" if spread.below_baseline is None else numbers.cases(spread.below_baseline)
+    error = monthly(spread.standard_error)
     return [
         formats.money(monthly(spread.mean)),
-        error_text(spread.standard_error / MONTHS),
+        formats.money(error) if error or not spread.standard_error else "under 0.01",
         *(formats.money(at_level(spread, level)) for level in LEVELS),
-        numbers.cases(spread.cheapest),
+        cheapest,
         below,
     ]
 
 
 class Bar(NamedTuple):
-    """One row of the tornado: its input and where it is typed, and its typical value."""
+    """One input: where it is typed, its typical value, and its range as it is typed."""
 
     label: str
     href: str
     typical: str
+    range: str
 
 
-def tornado_chart(answer: Answer, found: Tornado, title: str, unit: str) -> tuple[Chart, list[Bar]]:
-    """The widest swings as bars, and all of them as a table; and the bars' inputs."""
-    shown = [swing for swing in found.swings if swing.width * 100 >= MONTHS][:MOST_BARS]
+def tornado_chart(
+    answer: Answer, found: Tornado, title: str, unit: str, *, is_pair: bool
+) -> tuple[Chart, list[Bar], list[Bar]]:
+    """The widest swings as bars, and all that move the cost as a table; the bars' inputs, and those that move nothing.
+
+    Of a pair, amounts are differences and have their sign.
+    """
+    question, told = answer.question, formats.difference if is_pair else formats.money
+    moving = [
+        swing for swing in found.swings if {monthly(swing.at_low), monthly(swing.at_high)} != {monthly(found.typical)}
+    ]
+    shown = moving[:MOST_BARS]
     data = [
         {
             "type": "bar",
@@ -122,32 +139,34 @@ def tornado_chart(answer: Answer, found: Tornado, title: str, unit: str) -> tupl
             "y": [plain(swing.input.label) for swing in shown],
             "x": [_difference(_end(swing, end), found.typical) for swing in shown],
             "base": [round(found.typical / MONTHS, 4)] * len(shown),
-            "text": [formats.difference(monthly(_end(swing, end))) for swing in shown],
-            "customdata": [_value(swing, end) for swing in shown],
+            "text": [told(monthly(_end(swing, end))) for swing in shown],
+            "customdata": [_value(question, swing.input, end, is_short=True) for swing in shown],
             "meta": place,
         }
         for place, end in enumerate(("low", "high"))
     ]
     rows = [
         row_of_link(
-            _bar(swing),
+            bar_of(question, swing.input),
             [
-                *(numbers.said(swing.input, numbers.shown(v)) for v in (swing.input.low, swing.input.high)),
-                formats.difference(monthly(swing.at_low)),
-                formats.difference(monthly(swing.at_high)),
+                *(_value(question, swing.input, end) for end in ("typical", "low", "high")),
+                told(monthly(swing.at_low)),
+                told(monthly(swing.at_high)),
             ],
         )
-        for swing in found.swings
+        for swing in moving
     ]
+    what = "Difference" if is_pair else "Cost"
     chart = Chart(
         id="tornado",
         title=title,
         unit=unit,
         figure=as_json({"data": data, "layout": {"meta": {"kind": "tornado", "rows": len(shown)}}}),
-        head=row_of("Input", ["typical", "low", "high", "cost at low", "cost at high"], tag="th"),
+        head=row_of("Input", ["Typical", "Low", "High", f"{what} at low", f"{what} at high"], tag="th"),
         rows=joined(rows),
     )
-    return chart, [_bar(swing) for swing in shown]
+    still = [swing.input for swing in found.swings if swing not in moving]
+    return chart, [bar_of(question, swing.input) for swing in shown], [bar_of(question, each) for each in still]
 
 
 def _end(swing: Swing, end: str) -> float:
@@ -158,19 +177,23 @@ def _difference(amount: float, typical: float) -> float:
     return round((amount - typical) / MONTHS, 4)
 
 
-def _value(swing: Swing, end: str) -> str:
-    return numbers.said(swing.input, numbers.shown(swing.input.low if end == "low" else swing.input.high))
+def _value(question: Question, given: Input, end: str, *, is_short: bool = False) -> str:
+    return numbers.amount(question, given, getattr(given, end), is_short=is_short)
 
 
-def _bar(swing: Swing) -> Bar:
-    given = swing.input
+def bar_of(question: Question, given: Input) -> Bar:
+    """An input as the form and the tornado name it."""
     has_field = given.path.startswith(("assumptions.", "annual_growth"))
-    href = f"#f.{dotted(given.path)}" if has_field else ""
-    return Bar(given.label, href, numbers.said(given, numbers.shown(given.typical)))
+    return Bar(
+        given.label,
+        f"#f.{dotted(given.path)}" if has_field else "",
+        _value(question, given, "typical", is_short=True),
+        " .. ".join(numbers.shown(value) for value in (given.low, given.typical, given.high)),
+    )
 
 
 def row_of_link(bar: Bar, cells: list[str]) -> SafeString:
     """A row of a table twin whose head leads to the input's field, where the form has one."""
     label = format_html('<a href="{}">{}</a>', bar.href, bar.label) if bar.href else escape(bar.label)
-    inner = "".join(f"<td>{escape(cell)}</td>" for cell in (bar.typical, *cells))
+    inner = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
     return SafeString(f'<tr><th scope="row">{label}</th>{inner}</tr>')

@@ -24,9 +24,9 @@ from ..flips_table import flips_table
 from ..form_fields import Fields, FormField, mapping
 from ..results import kind_of
 from ..sentence import Sentence, sentence_of
-from ..state import State
+from ..state import State, answered
 from ..where import numbers
-from .charts import Bar, at_level, monthly, spreads_chart, tornado_chart
+from .charts import at_level, bar_of, cheapest_in, monthly, spreads_chart, tornado_chart
 
 NAMES = ("sways", "beside")
 ALONE = "alone"
@@ -38,13 +38,20 @@ WITH_RANGE = " with a range"
 class Column:
     """One scenario over its distribution."""
 
+    number: int
     name: str
     colour: str
     kind: str
     is_best: bool
+    is_shown: bool
     cheapest: str
     below: str
     typical: str
+
+    @property
+    def css(self) -> str:
+        """The classes of its cells: column, colour, and whether it is most often the cheapest."""
+        return f"c{self.number} {self.colour}{' best' if self.is_best else ''}"
 
 
 def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
@@ -55,9 +62,10 @@ def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     found = cases_of(ready)
     best = _most_often(found)
     sentence = _sentence(ready, found, best)
+    counts = cheapest_in(found)
     results: dict[str, Any] = {
         "sentence": sentence,
-        "columns": [_column(answer, found, place, best) for place in range(len(found.spreads))],
+        "columns": [_column(answer, found, place, best, counts[place]) for place in range(len(found.spreads))],
         "unit": f"{formats.currency_name(answer.currency)} a desktop a month",
         "about": _about(answer, found),
         "error": _error(answer, found, best),
@@ -69,8 +77,8 @@ def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         one, other = pair
         swings = tornado_of(ready.question, one, other)
         title, unit = _tornado_words(ready, swings, one, other)
-        chart, bars = tornado_chart(answer, swings, title, unit)
-        results |= {"tornado": chart, "bars": bars, "more_bars": len(swings.swings) - len(bars)}
+        chart, bars, still = tornado_chart(ready, swings, title, unit, is_pair=other is not None)
+        results |= {"tornado": chart, "bars": bars, "still": still}
         if other is not None:
             names = (_name(answer, one), _name(answer, other))
             turned = _of_ranges(pair_flips_of(answer.question, one, other))
@@ -80,8 +88,8 @@ def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
 
 def with_spread(answer: Answer, sentence: Sentence) -> Sentence:
     """The sentence of the cost, with what the cheapest costs in 80 of 100 cases where the document has ranges."""
-    ranges = len(uncertain_inputs(answer.question))
-    if sentence.cheapest is None or not ranges:
+    ranged = uncertain_inputs(answer.question)
+    if sentence.cheapest is None or not ranged:
         return sentence
     try:
         spread = cases_of(answer).spreads[sentence.cheapest]
@@ -90,11 +98,13 @@ def with_spread(answer: Answer, sentence: Sentence) -> Sentence:
     if spread is None:
         return sentence
     low, high = _between(answer, spread)
-    own = "the one range" if ranges == 1 else f"the {ranges} ranges"
-    words = f"{low} to {high} in 80 of 100 cases, by {own} that this comparison has."
-    if low == high:
-        words = f"The same in every case of {own} that this comparison has."
-    return replace(sentence, against=f"{words} {sentence.against}")
+    varies = f"{numbers.label(ranged[0])} varies" if len(ranged) == 1 else f"these {len(ranged)} inputs vary"
+    words = f"It stays at that if only {varies}"
+    if low != high:
+        words = f"It costs {low} to {high} in 80 of 100 cases if only {varies}"
+    every = len(uncertain_inputs(with_catalogue_ranges(answer.question)))
+    more = f"; “How sure is it?” has all {every} ranges" if every > len(ranged) else ""
+    return replace(sentence, more=f"{sentence.more} {words}{more}.".lstrip())
 
 
 def _between(answer: Answer, spread: Spread) -> tuple[str, str]:
@@ -117,15 +127,17 @@ def _most_often(found: Uncertain) -> int | None:
     return chances.index(max(chances)) if max(chances) > 0 else None
 
 
-def _column(answer: Answer, found: Uncertain, place: int, best: int | None) -> Column:
+def _column(answer: Answer, found: Uncertain, place: int, best: int | None, cheapest: str) -> Column:
     spread, figures = found.spreads[place], answer.scenarios[place].figures
     may_win = answer.scenarios[place].compliant
     return Column(
+        number=place + 1,
         name=_name(answer, place),
         colour=colour(place),
         kind=kind_of(answer, place),
         is_best=place == best,
-        cheapest=numbers.cases(spread.cheapest) if spread and may_win else "",
+        is_shown=place == (best or 0),
+        cheapest=cheapest if may_win else "",
         below="" if spread is None or spread.below_baseline is None else numbers.cases(spread.below_baseline),
         typical=formats.money(figures.tco_per_desktop_month) if figures and spread else "",
     )
@@ -137,14 +149,18 @@ def _about(answer: Answer, found: Uncertain) -> str:
 
 
 def _error(answer: Answer, found: Uncertain, best: int | None) -> str:
-    """How far the mean itself may be off, in words."""
+    """How far the mean itself may be off, and how many cases were made, in words."""
     spread = None if best is None else found.spreads[best]
-    if spread is None:
+    if best is None or spread is None:
         return ""
     cents = spread.standard_error / 12 * 100
     symbol = formats.symbol(answer.currency)
     shown = "under 1 cent" if cents < 1 else f"{symbol}{formats.money(monthly(spread.standard_error))}"
-    return f"Standard error of the mean of the cheapest: {shown}. All scenarios share each case."
+    words = f"With another seed the mean of {_name(answer, best)} would move by {shown}, as a rule."
+    asked = (answer.question.uncertainty or DEFAULT).draws
+    if found.cases != asked:
+        words += f" Cases come in whole blocks: {found.cases:,} for the {asked:,} asked for."
+    return f"{words} In each case all scenarios meet the same values."
 
 
 def _sentence(answer: Answer, found: Uncertain, best: int | None) -> Sentence:
@@ -161,16 +177,14 @@ def _sentence(answer: Answer, found: Uncertain, best: int | None) -> Sentence:
     if figures is not None:
         cost = f"{symbol}{formats.money(figures.tco_per_desktop_month)} a desktop a month at typical values"
         parts.append(f"{cost}, {low} to {high} in 80 of 100 cases." if low != high else f"{cost}.")
-    others = [
-        f"{_name(answer, place)} in {numbers.cases(other.cheapest)}"
-        for place, other in _by_chance(found)
-        if place != best and other.cheapest > 0
-    ]
+    counts = cheapest_in(found)
+    others = [place for place, other in _by_chance(found) if place != best and other.cheapest > 0]
     if others:
-        parts.append(f"{formats.listed(others)}.")
+        does = [f"{_name(answer, place)} {'' if at else 'does '}in {counts[place]}" for at, place in enumerate(others)]
+        parts.append(f"{formats.listed(does)}.")
     parts.append(_ranges_words(answer.question))
     parts += [f"Left out: {each['scenario']}, for {each['reason']}" for each in left_out(answer.question)]
-    cases = f"{numbers.cases(spread.cheapest)} of 100"
+    cases = f"{counts[best]} of 100"
     return Sentence(f"{_name(answer, best)} costs least in ", cases, " cases.", " ".join(parts), best)
 
 
@@ -224,19 +238,21 @@ def _tornado_words(answer: Answer, found: Tornado, one: int, other: int | None) 
     name = _name(answer, one)
     per = f"{formats.currency_name(answer.currency)} a desktop a month"
     typical = formats.difference(monthly(found.typical)) if other is not None else formats.money(monthly(found.typical))
-    at = f"{typical} at typical values; each input at its low (pale) and high (strong)"
+    at = f"{typical} at typical values"
     if other is None:
-        what, unit = f"the cost of {name}", f"{per} of {name}: {at}"
+        what, unit = f"the cost of {name}", f"{per} that {name} costs: {at}"
     else:
         what = f"the difference between {name} and {_name(answer, other)}"
         unit = f"{per} by which {name} costs more or less than {_name(answer, other)}: {at}"
     if not found.swings or not found.swings[0].width:
-        return f"No input with a range sways {what}", unit
-    widest = found.swings[0]
-    label = numbers.label(widest.input)
-    if other is not None and widest.at_low * widest.at_high < 0:
-        return f"One input decides between {name} and {_name(answer, other)}: {label}", unit
-    return f"{what[:1].upper()}{what[1:]} is swayed most by {label}", unit
+        return f"No input with a range moves {what}", unit
+    deciding = [each for each in found.swings if min(each.at_low * found.typical, each.at_high * found.typical) < 0]
+    if other is not None and deciding:
+        pair, label = f"{name} and {_name(answer, other)}", numbers.label(deciding[0].input)
+        if len(deciding) == 1:
+            return f"One input decides between {pair}: {label}", unit
+        return f"{len(deciding)} inputs can each decide between {pair}; most of all {label}", unit
+    return f"{what[:1].upper()}{what[1:]} depends most on {numbers.label(found.swings[0].input)}", unit
 
 
 # The form
@@ -259,18 +275,18 @@ def sure_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         fields._field(
             f"uncertainty.{name}", label, given.get(name, ""), before.get(name, ""), placeholder=f"{default:,}"
         )
-        for name, label, default in (("draws", "Cases", DEFAULT.draws), ("seed", "Seed", DEFAULT.seed))
+        for name, label, default in (("draws", "How many", DEFAULT.draws), ("seed", "Seed", DEFAULT.seed))
     ]
-    return {"case_fields": cases} | (_of_answer(state.answer, parameters) if state.answer else {})
+    answer = state.answer
+    if answer is None:  # the number of cases may be what is wrong; all else of the form stays where it is
+        answer, _ = answered({name: value for name, value in state.document.items() if name != "uncertainty"}, [])
+    return {"case_fields": cases} | (_of_answer(answer, parameters) if answer else {})
 
 
 def _of_answer(answer: Answer, parameters: QueryDict) -> dict[str, Any]:
     question = with_catalogue_ranges(answer.question)
     ranged = [each for each in widest_inputs(question) if each.path.startswith("assumptions.")]
-    listed = [
-        (Bar(each.label, f"#f.{each.path}", ""), " .. ".join(map(numbers.shown, (each.low, each.typical, each.high))))
-        for each in ranged[:LISTED]
-    ]
+    listed = [bar_of(question, each) for each in ranged[:LISTED]]
     names = [scenario.name for scenario in question.scenarios]
     sways, beside = (parameters.get(name, "") for name in NAMES)
     ones = [Choice("", "the likeliest", not sways), *_choices(names, sways)]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from math import floor
 
 from pricing.engine.analysis.inputs import PRICE, Input
+from pricing.engine.document import Question
 
 from .. import formats
 
 FINE = 200  # a shown value is off by at most a two-hundredth of itself
+RATES = ("share", "a year")
+SAID_BY_THE_LABEL = ("desktops", "users", "ratio", "vCPU", "vCPU per core")
 
 
 def shown(value: Decimal) -> str:
@@ -45,6 +50,54 @@ def said(given: Input, text: str) -> str:
     return f"×{text}" if given.name.startswith(PRICE) else text
 
 
+def amount(
+    question: Question, given: Input, value: Decimal, *, now: Decimal | None = None, is_short: bool = False
+) -> str:
+    """A value with its unit: money with its sign, rates in per cent, prices by the list where it has one price.
+
+    With what it is `now`, rounded to the side on which the answer has turned; short is without "a year".
+    """
+    text = _number(question, given, value, now)
+    symbol = formats.symbol(question.market.catalogue.currency)
+    is_price = given.name.startswith(PRICE)
+    if is_price and _list_price(question, given) is None:
+        return f"×{text}"
+    if is_price or given.unit.startswith("money"):
+        return f"{symbol}{text}{'0' if text[-2:-1] == '.' else ''}"
+    if given.unit in RATES:
+        return f"{text} %"
+    if given.unit in SAID_BY_THE_LABEL:
+        return text
+    unit, _, per = given.unit.partition(",")[0].partition(" ")
+    if text == "1" and unit.isalpha():
+        unit = unit.removesuffix("s")
+    return f"{text} {unit} {per if not (is_short and per.startswith('a ')) else ''}".rstrip()
+
+
+def between(question: Question, given: Input, low: Decimal, high: Decimal) -> str:
+    """Two values in a row, in short; money and factors have their sign at both, other units stand once."""
+    last = amount(question, given, high, is_short=True)
+    first = amount(question, given, low) if not last[:1].isdecimal() else _number(question, given, low, None)
+    return f"{first} to {last}"
+
+
+def _number(question: Question, given: Input, value: Decimal, now: Decimal | None) -> str:
+    price = _list_price(question, given)
+    scale = Decimal(100 if given.unit in RATES else 1) if price is None else price
+    return shown(value * scale) if now is None else turned(value * scale, now * scale)
+
+
+def _list_price(question: Question, given: Input) -> Decimal | None:
+    """What a factor is of, where all scenarios that pay it pay one and the same list price."""
+    if not given.name.startswith(PRICE):
+        return None
+    scheme = given.name.removeprefix(PRICE)
+    payers = [each for each in question.scenarios if any(entry.scheme.id == scheme for entry in each.stack)]
+    prices = [each.market.price(scheme) for each in payers]
+    amounts = {None if price is None or price.tiers else price.amount for price in prices}
+    return None if len(amounts) > 1 or any(each.discounts for each in payers) else amounts.pop()
+
+
 def with_unit(given: Input, currency: str) -> str:
     """An input with its unit, where its label does not say it; money by the name of its currency."""
     unit = given.unit.replace("money", currency)
@@ -59,6 +112,23 @@ def label(given: Input) -> str:
         if given.name.startswith("fleet.") or given.label[1:2].isupper()
         else first.lower() + given.label[1:]
     )
+
+
+def of_100(shares: Sequence[float]) -> list[str]:
+    """Shares of the same cases in words, rounded so that they sum to 100: the largest remainders go up.
+
+    >>> of_100([0.043, 0.084, 0.873]), of_100([0.0, 0.996, 0.004])
+    (['4', '9', '87'], ['0', 'over 99', 'under 1'])
+    """
+    whole = [floor(share * 100) for share in shares]
+    left = round(sum(shares) * 100) - sum(whole)
+    large = [place for place, share in enumerate(shares) if share >= 0.01]
+    for place in sorted(large, key=lambda place: whole[place] - shares[place] * 100)[:left]:
+        whole[place] += 1
+    return [
+        cases(share) if share < 0.01 or 0.99 < share < 1 else f"{number}"
+        for share, number in zip(shares, whole, strict=True)
+    ]
 
 
 def cases(share: float) -> str:

@@ -79,7 +79,46 @@ def test_the_tornado_is_of_the_pair_that_is_chosen(client):
     assert "by which VECD on free Hyper-V costs more or less than Keep PCs: −3.77 at typical values" in markup
     low = figure(markup, "tornado")["data"][0]
     assert (low["customdata"][0], low["text"][0]) == ("80", "−62.86")
-    assert "Keep PCs: 83.49 at typical values" in page(client, sways="0", beside="alone")
+    alone = page(client, sways="0", beside="alone")
+    assert "that Keep PCs costs: 83.49 at typical values" in alone
+    assert '<th scope="col">Cost at low</th>' in alone
+
+
+def test_a_difference_has_its_sign_and_a_cost_has_none(client):
+    pair, alone = page(client, sways="2", beside="0"), page(client, sways="0", beside="alone")
+    assert figure(pair, "tornado")["data"][1]["text"][0] == "+15.93"
+    assert figure(alone, "tornado")["data"][0]["text"][0] == "142.58"
+
+
+def test_the_table_of_a_pair_holds_differences(client):
+    assert '<th scope="col">Difference at low</th>' in page(client, sways="2", beside="0")
+
+
+def test_the_title_counts_every_input_that_decides(client):
+    markup = page(client, sways="2", beside="0")
+    assert "5 inputs can each decide between VECD on free Hyper-V and Keep PCs; most of all desktops" in markup
+    assert "One input decides between Terminal Services with XenApp and Keep PCs: desktops" in page(client)
+
+
+def test_the_cases_of_a_row_sum_to_100(client):
+    row = re.search(r'<tr class="least">(.*?)</tr>', page(client), re.DOTALL)[1]
+    assert sum(int(cases) for cases in re.findall(r">(\d+)</td>", row)) == 100
+
+
+def test_whole_blocks_are_told(client):
+    assert "Cases come in whole blocks: 1,024 for the 1,000 asked for." in page(client)
+
+
+def test_inputs_that_change_nothing_stand_apart(client):
+    markup = page(client)
+    assert "<summary>26 inputs change nothing here</summary>" in markup
+
+
+def test_the_form_keeps_its_ranges_where_the_number_of_cases_is_wrong(client):
+    markup = page(client, **{"uncertainty.draws": "0"})
+    assert "No figures are shown until this is mended." in markup
+    assert "80 .. 200 .. 400" in markup
+    assert "What makes the difference" in markup
 
 
 @pytest.mark.parametrize(("name", "value"), [("sways", "9"), ("beside", "x"), ("sways", "-1")])
@@ -101,7 +140,7 @@ def test_a_breach_of_licence_rules_is_never_cheapest(client):
 def test_where_nothing_is_on_sale_the_page_says_so(client):
     markup = page(client, price_date="1995-01-01")
     assert "None of these can be priced on 1\xa0January 1995" in markup
-    assert "What sways" in markup
+    assert "What makes the difference" in markup
 
 
 def test_too_many_cases_are_refused_at_their_field(client, monkeypatch):
@@ -117,7 +156,9 @@ def test_the_cost_page_says_80_of_100_cases_only_where_the_document_has_ranges(c
     assert "80 of 100 cases" not in plain
     ranged = client.get("/", {"preset": "autumn-2008", "assumptions.admin_salary": "65000 .. 115000"}).content.decode()
     assert re.search(
-        r"\$6\d\.\d\d to \$6\d\.\d\d in 80 of 100 cases, by the one range that this comparison has\.", ranged
+        r"It costs \$6\d\.\d\d to \$6\d\.\d\d in 80 of 100 cases if only an administrator's year varies; "
+        "“How sure is it\\?” has all 53 ranges\\.",
+        unescape(ranged),
     )
     assert "$65.80" in ranged
 
@@ -132,4 +173,4 @@ def test_the_address_keeps_the_choices(client):
 
 def test_a_range_that_does_not_touch_the_cheapest_leaves_its_cost_as_it_is(client):
     page = client.get("/?scenarios.2.prices.ctx-xendesktop-standard=0.9..1..1.3").content.decode()
-    assert "The same in every case of the one range that this comparison has." in page
+    assert "It stays at that if only price of XenDesktop 2 / 3 Standard varies; “How sure is it?” has all 54" in page

@@ -14,6 +14,7 @@ import pytest
 from calculator.flips_table import flips_table
 from calculator.where.charts import crossover_chart, lead_unit, map_chart
 from calculator.where.choices import Choices
+from calculator.where.numbers import amount, between
 from calculator.where.targets import target_rows
 from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.flips import flips_of, pair_flips_of
@@ -75,11 +76,9 @@ def test_what_cannot_win_is_named_with_its_reason(client):
 
 def test_the_flips_stand_likeliest_first_and_close_with_those_that_change_nothing(client):
     text = words(shown(client))
-    first = text.index(
-        "VECD on free Hyper-V becomes cheapest with desktops an administrator, virtual desktops: 388 or more"
-    )
-    second = text.index("Keep PCs becomes cheapest with desktops an administrator, PC: 363 or more")
-    assert first < second
+    first = text.index("Desktops an administrator, virtual desktops 230 388 or more VECD on free Hyper-V 200 to 500 2")
+    second = text.index("Desktops an administrator, PC 200 363 or more Keep PCs 80 to 400 under 1")
+    assert first < second < text.index("And 6 more, of which no range is known")
     assert "No value within its bounds of the other 76 inputs changes the cheapest." in text
 
 
@@ -180,8 +179,34 @@ def test_without_any_desktop_the_look_stands_and_rings_nothing(client):
 
 def test_the_flips_of_a_pair_are_told_by_which_becomes_dearer():
     table = flips_table(pair_flips_of(parse(two(), lambda _: None), 0, 1), pair=("One", "Other"))
-    assert table.title == "2 inputs, each alone, turn which of One and Other is dearer"
-    assert table.rows[0].words == "becomes dearer with price of other: ×0.833 or less"
+    assert table.title == "2 inputs, each alone, make One dearer than Other"
+    assert (table.rows, table.then) == ([], "")
+
+
+def test_a_price_turns_at_money_where_all_pay_one_list_price():
+    row = flips_table(pair_flips_of(parse(two(), lambda _: None), 0, 1), pair=("One", "Other")).beyond[0]
+    assert (row.label, row.now, row.value, row.side) == ("Price of other", "$12", "$9.99", "or less")
+
+
+def test_a_price_turns_at_a_factor_where_a_discount_makes_it_another_than_the_list_s():
+    document = two()
+    document["scenarios"][1]["discounts"] = {"*": "0.1"}
+    row = flips_table(pair_flips_of(parse(document, lambda _: None), 0, 1), pair=("One", "Other")).beyond[0]
+    assert (row.now, row.value) == ("×1", "×0.925")
+
+
+def test_values_of_inputs_have_their_units():
+    question, movables = asked(two())
+    inputs = {name: each.input for name, each in movables.items()}
+    assert amount(question, inputs["annual_growth"], Decimal("0.024")) == "2.4 %"
+    assert amount(question, inputs["fleet.0.desktops"], Decimal(230)) == "230"
+    salary = inputs["annual_growth"]._replace(name="admin_salary", unit="money a year")
+    assert amount(question, salary, Decimal("117.31"), now=Decimal(100)) == "$117.40"
+    assert between(question, salary, Decimal("8.5"), Decimal(150)) == "$8.50 to $150"
+    calls = salary._replace(name="pc.calls_per_user_year", unit="calls a year")
+    assert amount(question, calls, Decimal("8.4")) == "8.4 calls a year"
+    assert amount(question, calls, Decimal(1), is_short=True) == "1 call"
+    assert between(question, calls, Decimal(5), Decimal(15)) == "5 to 15 calls"
 
 
 def test_a_map_says_of_a_region_that_two_tie_in_it():
@@ -201,20 +226,15 @@ def test_the_lines_of_two_that_tie_are_titled_by_both():
 def test_flips_of_a_tie_say_who_stays_cheapest_alone():
     table = flips_table(flips_of(parse(two("10.00", "10.00"), lambda _: None)))
     assert table.title == "2 inputs, each alone, change that One and Other cost the same, the least of all"
-    assert (table.rows[0].then, table.rows[0].words) == (
-        "Other",
-        "stays cheapest alone with price of one: ×1.001 or more",
-    )
+    row = table.beyond[0]
+    assert (row.label, row.value, row.side, row.then) == ("Price of one", "$10.01", "or more", "Other, alone")
 
 
 def test_a_flip_to_two_that_tie_names_both():
     document = two()
     document["scenarios"].append({**document["scenarios"][1], "name": "Other again"})
-    [row] = [r for r in flips_table(flips_of(parse(document, lambda _: None))).rows if "price of one" in r.words]
-    assert (row.then, row.words) == (
-        "Other and Other again",
-        "become cheapest, at the same cost, with price of one: ×1.201 or more",
-    )
+    [row] = [r for r in flips_table(flips_of(parse(document, lambda _: None))).beyond if r.label == "Price of one"]
+    assert (row.value, row.side, row.then) == ("$12.01", "or more", "Other and Other again, at the same cost")
 
 
 def test_one_flip_is_told_in_the_singular():
