@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from itertools import pairwise
@@ -60,8 +60,11 @@ class Document:
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 COMMENT = re.compile(r"^<!-- contents -->$.*?^<!-- end of contents -->$|^<!--.*?-->$", re.DOTALL | re.MULTILINE)
-FIGURE = re.compile(r"[-+]?\d[\d.,]*( %)?|–|")
-NARROW = 80  # a table of no more characters a row is as wide as the text
+FIGURE = re.compile(r"[-+]?\d[\d.,]*( %)?( \([-+]?[\d.]+ %\))?|–|")
+TWO = re.compile(r"([\d.,]+) (\([-+]?[\d.]+ %\))")  # an amount, and its share below it
+WHOLE = re.compile(r"\d{4}-\d\d-\d\d|−?\d[\d.,]*(?:(?: to | / )−?\d[\d.,]*)+|\w+-[A-Z]\b")  # stays on one line
+MOST_CONTENTS = 24  # beside the text of a low window
+NARROW = 110  # a table of no more characters a row is as wide as the text
 ROLES = {"table_open": "table", "thead_open": "rowgroup", "tbody_open": "rowgroup", "tr_open": "row"}
 
 
@@ -85,7 +88,7 @@ def document(name: str) -> Document:
         title=headings[0].words,
         summary=summary,
         html=mark_safe(renderer.render(tokens, MARKDOWN.options, {})),  # raw HTML is off
-        contents=tuple(headings[1:]),
+        contents=_contents(headings[1:]),
         anchors=frozenset(anchors),
     )
 
@@ -126,7 +129,7 @@ def _headings(tokens: list[Token], anchors: set[str]) -> Iterator[Entry]:
             raise ValueError(f"two headings have the anchor {anchor}")
         anchors.add(anchor)
         opening.attrSet("id", anchor)
-        entry = Entry(anchor, words)
+        entry = Entry(anchor, words.replace("CO2", "CO₂"))
         if opening.tag == "h1":
             yield entry
             continue
@@ -142,12 +145,22 @@ def _headings(tokens: list[Token], anchors: set[str]) -> Iterator[Entry]:
         yield Entry(above.anchor, above.words, tuple(below))
 
 
+def _contents(headings: list[Entry]) -> tuple[Entry, ...]:
+    """The headings of the second level, with the third where all of them fit beside the text."""
+    if sum(1 + len(heading.below) for heading in headings) <= MOST_CONTENTS:
+        return tuple(headings)
+    return tuple(replace(heading, below=()) for heading in headings)
+
+
 # Inline
 
 
 def _inline(children: list[Token], is_cell: bool) -> Iterator[Token]:
     """Links to where the site has what they lead to, else their words alone; formulas set, those of cells whole."""
     is_dropped = False
+    if is_cell and len(children) == 1 and (two := TWO.fullmatch(children[0].content)):
+        yield Token("html_inline", "", 0, content=f"{two[1]} <small>{_set(two[2])}</small>")
+        return
     is_formula = is_cell and any(re.search("[×÷]", token.content) for token in children if token.type == "text")
     for token in children:
         if token.type == "link_open":
@@ -186,16 +199,21 @@ SIGN = re.compile(
 
 def _set(text: str, names: bool = False) -> str:
     """Text with its signs: the minus, indices below, powers above, and names where it is a formula."""
-    text = re.sub(r"(?<!\w)-(?=\d)", "−", text)
-    text = re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", text)
+    text = re.sub(r"(?<!\w)-(?=\d)", "−", text.replace("CO2", "CO₂"))
+    text = re.sub(r"(?<=\d) (?=%|(?:W|GB|TB|MiB|kWh|[Mk]bit/s)\b)", "\N{NO-BREAK SPACE}", text)
     parts = []
     end = 0
     for sign in SIGN.finditer(text):
         if sign["name"] and not names:
             continue
-        parts += [escape(text[end : sign.start()], quote=False), _sign(sign)]
+        parts += [_plain(text[end : sign.start()]), _sign(sign)]
         end = sign.end()
-    return "".join([*parts, escape(text[end:], quote=False)])
+    return "".join([*parts, _plain(text[end:])])
+
+
+def _plain(text: str) -> str:
+    """Text as it stands, its dates, ranges and names with a hyphen unbroken."""
+    return WHOLE.sub(r'<span class="whole">\g<0></span>', escape(text, quote=False))
 
 
 def _sign(sign: re.Match[str]) -> str:
@@ -256,8 +274,8 @@ def _mark_table(table: list[Token], anchors: set[str]) -> None:
         table[0].attrSet("class", "pairs" if len(heads) == 2 else "narrow")
     figures = set()
     for column in range(1, len(heads)):
-        values = [_words(row[column][1]) for row in rows[1:]]
-        if any(values) and all(map(FIGURE.fullmatch, values)):
+        cells = [row[column][1] for row in rows[1:]]
+        if any(map(_words, cells)) and all(FIGURE.fullmatch(_words(cell)) and not _name(cell) for cell in cells):
             figures.add(column)
     for number, row in enumerate(rows):
         for column, (opening, inline, closing) in enumerate(row):
@@ -272,6 +290,8 @@ def _mark_table(table: list[Token], anchors: set[str]) -> None:
                 opening.attrSet("data-label", heads[column])
             if column in figures:
                 opening.attrSet("class", "number")
+            elif kind == "cell" and _name(inline):
+                opening.attrSet("class", "keyed")
     for opening, row in zip((token for token in table if token.type == "tr_open"), rows, strict=True):
         anchor = next(filter(None, (_name(inline) for _, inline, _ in row[:2])), "")
         if anchor and anchor not in anchors:

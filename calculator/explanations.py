@@ -27,7 +27,7 @@ UNITS = {
     "socket": ("socket", "sockets"),
     "core": ("core", "cores"),
     "gb": ("GB", "GB"),
-    "site": ("piece", "pieces"),
+    "site": ("site", "sites"),
 }
 KINDS = {"purchase": "bought", "maintenance": "maintenance", "subscription": "subscription"}
 

@@ -34,7 +34,7 @@ FIELDS = {
         "discount_rate": "the-figures-of-a-scenario",
         "annual_growth": _FLEET,
         "sites": _COUNT,
-        "include_indirect": "users-time",
+        "include_indirect": "training-and-downtime",
         "fleet": _FLEET,
         "assumptions": "where-an-assumption-comes-from",
         "scenarios": _WORDS,

@@ -38,7 +38,7 @@ FACTOR_WORDS = {
     8760: "8,760 hours",
     12: "12 months",
 }
-PART_WORDS = {"group": "group", "delivery": "delivery", "site": "-"}
+PART_WORDS = {"group": "group", "delivery": "delivery", "site": "–"}
 
 
 def rewritten(text: str, made: Callable[[str], str]) -> str:
@@ -59,17 +59,24 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def knobs() -> str:
-    """Every assumption, those of a delivery or a profile in one row."""
-    rows = []
-    shown = set()
+    """A table of assumptions for each part of the form, those of a delivery or a profile in one row."""
+    parts = []
     for section, title in SECTIONS.items():
+        rows = {}
         for knob in KNOBS.values():
-            name, label = _stem(knob)
-            if knob.section == section and name not in shown:
-                shown.add(name)
-                bounds = re.sub(r"[0-9]{5,}", lambda digits: f"{int(digits[0]):,}", knob.allowed())
-                rows.append([title, f"`{name}`", f"{label}. {knob.help}", knob.unit, bounds])
-    return table(("part", "name", "what it is", "unit", "may hold"), rows)
+            if knob.section == section:
+                name, label = _stem(knob)
+                rows.setdefault(name, [label, f"`{name}`", knob.help, knob.unit, _bounds(knob)])
+        parts.append(
+            f"### {title}\n\n{table(('on the page', 'name', 'what it is', 'unit', 'may hold'), rows.values())}"
+        )
+    return "\n\n".join(parts)
+
+
+def _bounds(knob: Knob) -> str:
+    """What it may hold, in a column of numbers: "0 to 8,784", "whole, 0 to 10,000"."""
+    words = re.sub(r"^a (whole )?number (from )?", lambda kind: "whole, " if kind[1] else "", knob.allowed())
+    return re.sub(r"(?<![.\d])\d{4,}", lambda digits: f"{int(digits[0]):,}", words)
 
 
 def _stem(knob: Knob) -> tuple[str, str]:
@@ -84,10 +91,10 @@ def _stem(knob: Knob) -> tuple[str, str]:
 def operating_lines() -> str:
     """Every operating line as the product of its factors."""
     rows = [
-        [f"`{line.key}`", line.label, CATEGORIES[line.category], PART_WORDS[line.parts], formula(line)]
+        [line.label, f"`{line.key}`", CATEGORIES[line.category], PART_WORDS[line.parts], formula(line)]
         for line in OPERATING_LINES
     ]
-    return table(("line", "label", "category", "sum over each", "amount"), rows)
+    return table(("line", "in documents", "category", "sum over each", "amount"), rows)
 
 
 def formula(line: OperatingLine) -> str:
@@ -110,24 +117,24 @@ def roles() -> str:
     """Every role and the category of cost that its money belongs to."""
     rows = []
     for category, words in CATEGORIES.items():
-        own = [f"`{role}`" for role in ROLES if category_of_role(role) == category]
-        own += [f"the line `{line.key}`" for line in OPERATING_LINES if line.category == category]
-        rows.append([f"`{category}`", words, ", ".join(own)])
-    return table(("category", "on the page", "roles and lines"), rows)
+        own = [f"{ROLES[role]} (`{role}`)" for role in ROLES if category_of_role(role) == category]
+        own += [f"{line.label} (`{line.key}`)" for line in OPERATING_LINES if line.category == category]
+        rows.append([words, f"`{category}`", "; ".join(own)])
+    return table(("category", "in documents", "roles and lines"), rows)
 
 
 def goals() -> str:
     """What a group needs by its delivery."""
     rows = []
     for delivery, tokens in GOALS.items():
-        needed = ", ".join(f"`{token}` ({TOKENS[token]})" for token in tokens)
-        rows.append([f"`{delivery}`", DELIVERIES[delivery], needed or "nothing"])
-    return table(("delivery", "on the page", "each group needs"), rows)
+        needed = ", ".join(f"{TOKENS[token]} (`{token}`)" for token in tokens)
+        rows.append([DELIVERIES[delivery], f"`{delivery}`", needed or "nothing"])
+    return table(("delivery", "in documents", "each group needs"), rows)
 
 
 def attributes() -> str:
     """Every attribute of a scheme that the engine knows."""
-    return table(("attribute", "what it is"), [[f"`{name}`", words] for name, words in ATTRIBUTES.items()])
+    return table(("attribute", "in documents"), [[words, f"`{name}`"] for name, words in ATTRIBUTES.items()])
 
 
 def example() -> str:

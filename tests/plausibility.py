@@ -21,24 +21,23 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "plausibility.md"
 STUDIES = ROOT / "tests" / "cases" / "studies"
+A_MONTH = "US$ a desktop and month"
 TABLE = re.compile(r"(<!-- table: ([a-z ]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
 
 Document = dict[str, Any]
 Change = Callable[[Document], None]
 Scenario = dict[str, Any]
 
-# What a study found, told beside the scenarios that it speaks of.
+# What studies found, told beneath the presets that they speak of.
+OF_2008 = """\
+- Virtual desktops: -13 to -2 % in all, direct costs similar or lower (Gartner 2010); +9 to +11 % (Microsoft 2010).
+- Sessions: direct costs -27 to -12 %; in all -18 to -11 % of well managed PCs, -50 % of unmanaged (Gartner 2008)."""
 BESIDE = {
-    (
-        "autumn-2008",
-        "vdi",
-    ): "-13 to -2 % in all, direct costs similar or lower (Gartner 2010); +9 to +11 % (Microsoft 2010)",
-    (
-        "autumn-2008",
-        "session",
-    ): "direct -27 to -12 %; in all -18 to -11 % of well managed PCs, -50 % of unmanaged (Gartner 2008)",
-    ("today", "vdi"): "none of these years was found; Gartner and Microsoft of 2010 as above",
-    ("today", "cloud"): "none was found that compares with PCs",
+    "autumn-2008": OF_2008,
+    "january-2008": OF_2008,
+    "today": """\
+- Virtual desktops: none of these years was found; Gartner and Microsoft of 2010 as above.
+- Cloud desktops: none was found that compares with PCs.""",
 }
 
 
@@ -87,7 +86,9 @@ def month(scenario: Scenario) -> Decimal:
 
 
 def above_pcs(scenarios: list[Scenario], scenario: Scenario) -> str:
-    """What a scenario costs above PCs, in per cent with a sign."""
+    """What a scenario costs above PCs, in per cent with a sign; of PCs nothing is said."""
+    if scenario["delivery"] == "pc":
+        return "–"
     pcs = next(s for s in scenarios if s["delivery"] == "pc")
     return percent(Decimal(scenario["tco"]) / Decimal(pcs["tco"]) - 1)
 
@@ -106,6 +107,14 @@ def line(scenario: Scenario, *keys: str) -> Decimal:
     """What some lines cost over all columns."""
     flows = [line["cash_flow"] for line in scenario["lines"] if line["key"] in keys]
     return sum((Decimal(money) for flow in flows for money in flow), Decimal(0))
+
+
+def title(name: str) -> str:
+    """What the page calls a preset: the title of its document as far as the colon."""
+    from pricing.presets import presets
+
+    words: str = presets()[name]["title"]
+    return words.partition(":")[0]
 
 
 def short(name: str) -> str:
@@ -137,7 +146,9 @@ def nobody_has_software_assurance(document: Document) -> None:
 
 
 def images(pooled: bool, saving: str, document: Document) -> None:
-    assuming({"storage_saving": saving}, document)
+    """In every scenario, also where one has a saving of its own."""
+    for scenario in document["scenarios"]:
+        assuming({"storage_saving": saving}, scenario)
     for group in document["fleet"]:
         group["pooled"] = pooled
 
@@ -213,35 +224,31 @@ def studies() -> str:
     return table(["study", "states", "the engine, from its document"], rows)
 
 
-def presets_table() -> str:
-    """Every scenario of every preset against its PCs, beside what studies found."""
+def presets_tables() -> str:
+    """Every scenario of every preset against its PCs, with what studies found."""
     from pricing.presets import QUARREL, presets
 
-    rows = []
-    for name in (name for name in presets() if name not in QUARREL):
-        hard, in_all = preset(name), preset(name, users_time)
-        for scenario, with_time in zip(hard, in_all, strict=True):
-            rows.append(
-                (
-                    name,
-                    scenario["name"],
-                    str(month(scenario)),
-                    above_pcs(hard, scenario),
-                    above_pcs(in_all, with_time),
-                    f"{recalled_share(scenario):.0%}".replace("%", " %"),
-                    BESIDE.get((name.replace("january", "autumn"), scenario["delivery"]), ""),
-                )
-            )
-    head = [
-        "preset",
-        "scenario",
-        "USD a desktop and month",
-        "to PCs",
-        "with users' time",
-        "on recalled prices",
-        "studies",
+    return "\n\n".join(map(preset_table, (name for name in presets() if name not in QUARREL)))
+
+
+def preset_table(name: str) -> str:
+    """The scenarios of one preset against its PCs, and beneath them what studies found."""
+    hard, in_all = preset(name), preset(name, users_time)
+    rows = [
+        (
+            scenario["name"],
+            str(month(scenario)),
+            above_pcs(hard, scenario),
+            above_pcs(in_all, with_time),
+            f"{recalled_share(scenario):.0%}".replace("%", " %"),
+        )
+        for scenario, with_time in zip(hard, in_all, strict=True)
     ]
-    return table(head, rows)
+    head = ["scenario", A_MONTH, "to PCs", "with users' time", "on recalled prices"]
+    parts = [f"### {title(name)}", table(head, rows)]
+    if name in BESIDE:
+        parts.append(f"Studies, to PCs:\n\n{BESIDE[name]}")
+    return "\n\n".join(parts)
 
 
 def recalled_share(scenario: Scenario) -> Decimal:
@@ -269,7 +276,7 @@ STEPS_2008: list[tuple[str, Change]] = [
     ("nobody has Software Assurance: VECD at 110 instead of 23", nobody_has_software_assurance),
     ("both", both(partial(on_every_desk, "thin_client"), nobody_has_software_assurance)),
     ("VDI is looked after like PCs: 200 an administrator, 8.4 calls", partial(assuming, EVEN)),
-    ("unmanaged PCs: 80 an administrator", partial(assuming, {"pc.desktops_per_admin": 80})),
+    ("PCs as badly managed as IDC's: 80 an administrator", partial(assuming, {"pc.desktops_per_admin": 80})),
     ("all at the low end: 80, 200 and 200 an administrator", partial(assuming, PC_LOW)),
     ("all at the high end: 400, 500 and 500 an administrator", partial(assuming, PC_MANAGED)),
     ("a LAN only: no price of bandwidth", partial(assuming, {"mbps_price_month": 0})),
@@ -328,6 +335,7 @@ def people() -> str:
     """The assumptions about people with their ranges, and what an end is worth."""
     from datetime import date
 
+    from pricing.engine.knobs import KNOBS
     from pricing.market import catalogue
     from pricing.presets import presets
 
@@ -344,15 +352,15 @@ def people() -> str:
             ]
             rows.append(
                 (
+                    KNOBS[knob.name].label,
                     f"`{knob.name}`",
-                    name,
+                    f"{title(name)}: {scenario}",
                     f"{knob.low:f} / {knob.typical:f} / {knob.high:f}",
                     knob.confidence,
                     f"{min(ends)} to {max(ends)}",
-                    scenario,
                 )
             )
-    head = ["assumption", "preset", "low / typical / high", "confidence", "USD a desktop and month, end to end", "of"]
+    head = ["assumption", "in documents", "shown in", "low / likely / high", "confidence", f"{A_MONTH}, end to end"]
     return table(head, rows)
 
 
@@ -368,16 +376,13 @@ def support() -> str:
             months = scenario["desktop_years"] * 12
             rows.append(
                 (
-                    name,
-                    scenario["name"],
+                    f"{title(name)}: {scenario['name']}",
                     f"{bought / months:.2f}",
                     f"{upkeep / months:.2f}",
                     percent(-upkeep / Decimal(scenario["tco"])),
                 )
             )
-    return table(
-        ["preset", "scenario", "bought, USD a desktop and month", "yearly support", "the total without it"], rows
-    )
+    return table(["scenario", f"bought, {A_MONTH}", "yearly support", "the total without it"], rows)
 
 
 def left_over() -> str:
@@ -396,13 +401,14 @@ def left_over() -> str:
                     shares = (max(0, t + life - years) / Decimal(life) for t in range(years + 1))
                     left += sum(Decimal(m) * share for m, share in zip(bought["cash_flow"], shares, strict=True))
             months = scenario["desktop_years"] * 12
-            rows.append((name, scenario["name"], f"{left / months:.2f}", percent(-left / Decimal(scenario["tco"]))))
-    return table(["preset", "scenario", "left, USD a desktop and month", "the total less that"], rows)
+            of = f"{title(name)}: {scenario['name']}"
+            rows.append((of, f"{left / months:.2f}", percent(-left / Decimal(scenario["tco"]))))
+    return table(["scenario", f"left, {A_MONTH}", "the total less that"], rows)
 
 
 TABLES: dict[str, Callable[[], str]] = {
     "studies": studies,
-    "presets": presets_table,
+    "presets": presets_tables,
     "steps from autumn": partial(steps, "autumn-2008", AUTUMN, STEPS_2008),
     "steps from today": partial(steps, "today", TODAY, STEPS_TODAY),
     "people": people,

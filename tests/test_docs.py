@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from calculator.explanations import UNITS
 from pricing.catalogue.files import SHIPPED, read_folder
 from pricing.comparison import compare_json
 from pricing.engine.coverage import GOALS
@@ -61,14 +62,14 @@ def test_every_assumption_is_told():
     assert [knob for knob in KNOBS if not any(f"`{name}`" in METHODOLOGY for name in names(knob))] == []
 
 
-def test_every_metric_is_told_with_its_rule():
+def test_every_metric_is_told_with_its_rule_by_the_word_of_the_page():
     rules = METHODOLOGY.partition("## 5. ")[2].partition("## 6. ")[0]
-    assert [metric for metric in METRICS if f"\n| `{metric}` | " not in rules] == []
+    assert [metric for metric in METRICS if f"\n| {UNITS[metric][0]} | `{metric}` | " not in rules] == []
 
 
 def test_every_operating_line_is_told_with_its_formula():
     rules = METHODOLOGY.partition("## 8. ")[2].partition("## 9. ")[0]
-    assert [line.key for line in OPERATING_LINES if f"\n| `{line.key}` | " not in rules] == []
+    assert [line.key for line in OPERATING_LINES if f"\n| {line.label} | `{line.key}` | " not in rules] == []
 
 
 @pytest.mark.parametrize(

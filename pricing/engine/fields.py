@@ -155,12 +155,12 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
     },
     "uncertainty": {
         "draws": Field("count", "How many draws.", 20_000, 1, 10_000_000),
-        "seed": Field("count", "Where the dice begin.", 1, 0, 2**53 - 1),
+        "seed": Field("count", "Start of the random numbers; the same seed draws the same cases.", 1, 0, 2**53 - 1),
     },
     "range": {
-        "low": Field("number"),
-        "mode": Field("number"),
-        "high": Field("number"),
+        "low": Field("number", "The least that it may be."),
+        "mode": Field("number", "The likely value, which the plain comparison counts."),
+        "high": Field("number", "The most that it may be."),
     },
     "catalogue": {
         "currency": Field("text", "ISO 4217 code of the prices.", "USD", maximum=3),

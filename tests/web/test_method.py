@@ -67,6 +67,18 @@ ASKED_FOR = [
     "verified",
     "derived",
     "recalled",
+    "user at the peak",
+    "upkeep",
+    "token",
+    "site",
+    "shared machine",
+    "hour of a user",
+    "PERT",
+    "framing",
+    "bridge",
+    "PUE",
+    "RDS",
+    "VVF",
 ]
 FIGURES = ("tco", "npv", "annualised", "tco_per_desktop_month", "saving", "payback_years")
 
@@ -99,10 +111,29 @@ def test_every_link_leads_to_a_page_and_an_anchor_that_exist(address, catalogue_
         assert not anchor or anchor in ids(target or address), link
 
 
+def test_every_link_of_a_template_leads_to_a_paragraph_that_exists():
+    links = set()
+    for template in (settings.BASE_DIR / "templates").glob("*.html"):
+        links |= set(re.findall(r'"(/(?:method|glossary)/[^"#{]*)#([^"]+)"', template.read_text(encoding="utf-8")))
+    assert len(links) > 5
+    assert {(address, anchor) for address, anchor in links if anchor not in ids(address)} == set()
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_no_heading_is_dressed_as_a_part_of_the_comparison(name):
+    styles = (settings.BASE_DIR / "static" / "deskfare.css").read_text(encoding="utf-8")
+    assert document(name).anchors & set(re.findall(r"#([a-z][\w-]*)", styles)) == set()
+
+
+def test_contents_that_are_too_long_to_stand_beside_the_text_have_one_level():
+    assert [entry.words for entry in document("methodology").contents if entry.below] == []
+    assert any(entry.below for entry in document("document").contents)
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_heading_is_in_the_contents_or_below_one_that_is(address):
     contents = {link.get("href") for link in page(address).findall(".//nav[2]//a")}
-    level = ("h2",) if address == "/glossary/" else ("h2", "h3")
+    level = ("h2",) if address in ("/glossary/", "/method/") else ("h2", "h3")
     assert contents == {f"#{h.get('id')}" for h in main_of(address).iter() if h.tag in level}
 
 
@@ -185,6 +216,29 @@ def test_a_formula_is_set_with_its_indices_and_powers():
     assert "<var>a_b</var><sub>y</sub>" in made
     assert "(1 + <var>g</var>)<sup>" in made
     assert made.count("<p>") == 1
+
+
+def test_a_range_a_day_and_a_name_with_a_hyphen_are_not_broken():
+    html = document("methodology").html + document("plausibility").html + document("document").html
+    for words in ("−0.99 to 1", "2099-12-31", "Hyper-V"):
+        assert f'<span class="whole">{words}</span>' in html
+
+
+def test_an_amount_and_its_share_stand_in_a_cell_of_figures():
+    row = next(r for r in main_of("/method/plausibility/").iter("tr") if text_of(r[0]) == "both")
+    assert [(cell.get("class"), text_of(cell)) for cell in row[1:3]] == [
+        ("number", "83.49"),
+        ("number", "91.73 (+9.9 %)"),
+    ]
+    assert text_of(row[2].find("small")) == "(+9.9 %)"
+
+
+def test_a_key_beside_the_word_of_the_page_is_marked_as_one():
+    row = next(r for r in main_of("/method/").iter("tr") if r.get("id") == "concurrent_user")
+    assert [(cell.tag, cell.get("class"), text_of(cell)) for cell in row[:2]] == [
+        ("th", None, "user at the peak"),
+        ("td", "keyed", "concurrent_user"),
+    ]
 
 
 def test_what_looks_like_markup_in_a_formula_is_text():
