@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pricing.engine.answer import Answer, Line
 from pricing.engine.explain import Factor, Step, operating_steps
+from pricing.engine.findings import scheme_words
 from pricing.engine.market import Assumption, Scheme
 from pricing.engine.operations import OPERATING_LINES
 from pricing.engine.payments import Payment, payments_of
@@ -29,6 +31,7 @@ UNITS = {
     "gb": ("GB", "GB"),
     "site": ("site", "sites"),
 }
+NO_BREAK_PERCENT = "\N{NO-BREAK SPACE}%"
 KINDS = {"purchase": "bought", "maintenance": "maintenance", "subscription": "subscription"}
 
 
@@ -43,7 +46,9 @@ class PaymentRow:
     list_price: str
     discount: str
     net_price: str
+    list_factor: str
     times: str
+    price_rise: str
     price_factor: str
     amount: str
 
@@ -91,7 +96,6 @@ class Panel:
     title: str
     figure: str
     parts: list[Part]
-    total: str
     division: str
     currency: str
     column: int
@@ -114,10 +118,12 @@ def panel_of(answer: Answer, place: int, row: str) -> Panel | None:
     payments = payments_of(answer.evaluation, place)
     name = CATEGORIES[row] if by_category else lines[0].label
     unit = "" if month is None else " a desktop a month"
-    figure = formats.symbol(answer.currency) + formats.money(cents if month is None else month)
+    sign = formats.symbol(answer.currency)
+    figure = sign + formats.money(cents if month is None else month)
     desktop_years = figures.desktop_years
     division = (
-        f"{formats.money(cents)} ÷ {formats.count(desktop_years, 'desktop-year')} ÷ 12 months = {formats.money(month)}"
+        f"{sign}{formats.money(cents)} ÷ {formats.count(desktop_years, 'desktop-year')} ÷ 12 months"
+        f" = {sign}{formats.money(month)} a desktop a month"
         if month is not None
         else ""
     )
@@ -125,7 +131,6 @@ def panel_of(answer: Answer, place: int, row: str) -> Panel | None:
         title=f"{scenario.scenario.name}, {name}",
         figure=f"{figure}{unit}",
         parts=[_part(answer, place, line, payments) for line in lines],
-        total=formats.money(cents),
         division=division,
         currency=formats.currency_name(answer.currency),
         column=place,
@@ -139,13 +144,13 @@ def _part(answer: Answer, place: int, line: Line, payments: list[Payment]) -> Pa
     own = [p for p in payments if p.scheme.id == line.scheme and (p.kind == "maintenance") == is_maintenance]
     scheme = answer.question.market.catalogue.schemes[line.scheme]
     return Part(
-        label=f"{scheme.vendor} {line.label}".strip(),
+        label=f"{scheme_words(scheme)}{', maintenance' if is_maintenance else ''}",
         sentence=_rule(answer, place, scheme, own),
         payments=[_payment_row(payment) for payment in own],
         steps=[],
-        total=formats.money(line.total),
+        total=formats.symbol(answer.currency) + formats.money(line.total),
         month=formats.money(line.amounts.desktop_month),
-        sources=[_price_source(own[0], line, _page(answer, place, scheme))] if own else [],
+        sources=[_price_source(own[0], line, answer, place)] if own else [],
         rounded=sum(p.amount for p in own) * 100 != line.total,
     )
 
@@ -155,25 +160,44 @@ def _payment_row(payment: Payment) -> PaymentRow:
     one, many = UNITS[scheme.metric]
     times = []
     if payment.kind == "maintenance":
-        times.append(f"{formats.decimal(payment.rate)} of it")
+        times.append(f"{_percent(payment.rate)} a year")
     if payment.periods != 1:
         times.append(f"{payment.periods} months")
-    discount = f"{formats.decimal(payment.discount * 100)} %" if payment.discount else formats.NOTHING
-    net = formats.decimal(payment.net_unit_price)
-    if payment.list_factor != 1:
-        net += f" (factor {formats.decimal(payment.list_factor)})"
     return PaymentRow(
-        due="today" if payment.due_year == 0 else f"end of year {payment.due_year}",
+        due=_due(payment.due_year),
         counted=formats.count(payment.quantity, one, many),
         rule=_binding(payment),
-        packs=f"{payment.packs:,}" if scheme.pack == 1 else f"{payment.packs:,} of {scheme.pack:,}",
+        packs=f"{payment.packs:,}"
+        if scheme.pack == 1
+        else formats.count(payment.packs, f"pack of {scheme.pack:,}", f"packs of {scheme.pack:,}"),
         list_price=formats.decimal(payment.list_unit_price),
-        discount=discount,
-        net_price=net,
+        discount=_percent(payment.discount) if payment.discount else formats.NOTHING,
+        net_price=formats.decimal(payment.net_unit_price),
+        list_factor=f"× {formats.decimal(payment.list_factor)}" if payment.list_factor != 1 else "",
         times=" × ".join(times) or formats.NOTHING,
-        price_factor=formats.decimal(payment.price_factor) if payment.price_factor != 1 else formats.NOTHING,
+        price_rise=_rise(payment.price_factor) if payment.price_factor != 1 else formats.NOTHING,
+        price_factor=formats.decimal(payment.price_factor) if payment.price_factor != 1 else "",
         amount=formats.decimal(payment.amount),
     )
+
+
+def _due(year: int) -> str:
+    return "at the start" if year == 0 else f"end of year {year}"
+
+
+def _percent(share: Decimal) -> str:
+    """A share in per cent, as it was written."""
+    return f"{(share * 100).normalize():f} %".replace("-", formats.MINUS)
+
+
+def _rise(factor: Decimal) -> str:
+    """A factor as the rise that it is, in per cent to two places.
+
+    >>> _rise(Decimal("1.073741824")), _rise(Decimal("1.024")), _rise(Decimal("0.98"))
+    ('+7.37 %', '+2.4 %', '−2 %')
+    """
+    rise = (factor - 1).quantize(Decimal("0.0001"), rounding="ROUND_HALF_UP")
+    return f"{'+' if rise >= 0 else ''}{_percent(rise)}"
 
 
 def _binding(payment: Payment) -> str:
@@ -189,16 +213,18 @@ def _rule(answer: Answer, place: int, scheme: Scheme, payments: list[Payment]) -
     """Who is counted, and the scheme's own rule in its words."""
     row = next(r for r in answer.evaluation.bill.rows_of[place] if r.entry.scheme is scheme)
     fleet = answer.question.fleet
-    one, _ = UNITS[scheme.metric]
+    _, many = UNITS[scheme.metric]
     everyone = len(row.groups) == len(fleet)
     whom = "all groups" if everyone else formats.listed([fleet[g].name for g in row.groups]) or "no group"
-    parts = [f"Counted by {one} over {whom}."]
+    parts = [f"Counted: {many}, {whom}."]
     if row.entry.quantity is not None:
         parts = [f"Fixed at {row.entry.quantity:,} in the stack."]
     if row.entry.extra:
         parts.append(f"{row.entry.extra:,} more are asked for in the stack.")
     if any(p.price_factor != 1 for p in payments):
-        parts.append("Prices rise with the price inflation; today's price stands at the first payment.")
+        parts.append("Later payments rise with the price inflation.")
+    if payments and all(p.kind == "maintenance" for p in payments):
+        return " ".join(parts)
     if scheme.life_years:
         parts.append(f"Replaced after {formats.count(scheme.life_years, 'year')}.")
     if scheme.rule_note:
@@ -214,20 +240,23 @@ def _page(answer: Answer, place: int, scheme: Scheme) -> str:
     return f"/prices/{scheme.id}/?{said}" if price_list else ""
 
 
-def _price_source(payment: Payment, line: Line, page: str) -> Source:
-    price = payment.price
-    words = f"list price from {formats.day(price.valid_from)}, {price.source}"
-    if price.note:
-        words += f" ({price.note})"
+def _price_source(payment: Payment, line: Line, answer: Answer, place: int) -> Source:
+    price, pack = payment.price, payment.scheme.pack
+    amount = formats.symbol(answer.currency) + formats.decimal(payment.list_unit_price)
     return Source(
         label=line.label,
-        value=formats.decimal(payment.list_unit_price),
+        value=f"{amount} a pack of {pack:,}" if pack > 1 else amount,
         mark=MARKS[price.confidence],
         confidence=price.confidence,
-        words=words,
+        words=_provenance(price.source, f"list price from {formats.day(price.valid_from)}", price.note),
         url=price.source_url,
-        page=page,
+        page=_page(answer, place, payment.scheme),
     )
+
+
+def _provenance(source: str, since: str, note: str) -> str:
+    """A source, from when on its number is used, and what is said of it; no line breaks before a per cent sign."""
+    return "; ".join(filter(None, (source, since, note))).replace(" %", NO_BREAK_PERCENT)
 
 
 def _operating(answer: Answer, place: int, line: Line) -> Part:
@@ -238,7 +267,7 @@ def _operating(answer: Answer, place: int, line: Line) -> Part:
     for year in range(1, years + 1):
         for step in steps:
             if step.amount(year):
-                rows.append(_step_row(step, year))
+                rows.append(_step_row(step, year, answer.currency))
     factors = [
         f
         for step in steps
@@ -254,35 +283,45 @@ def _operating(answer: Answer, place: int, line: Line) -> Part:
         else "",
         payments=[],
         steps=rows,
-        total=formats.money(line.total),
+        total=formats.symbol(answer.currency) + formats.money(line.total),
         month=formats.money(line.amounts.desktop_month),
         sources=[_factor_source(f, answer, place) for f in unique.values()],
         rounded=total * 100 != line.total,
     )
 
 
-def _step_row(step: Step, year: int) -> StepRow:
-    words = f"{step.part}: {step.counts[year - 1]:,}"
+def _step_row(step: Step, year: int, currency: str) -> StepRow:
+    words = formats.count(step.counts[year - 1], *step.counted)
     for factor in step.factors:
-        sign = "÷" if factor.divides else "×"
-        unit = (
-            f" {factor.unit}"
-            if factor.unit and factor.unit not in ("ratio",)
-            else f" {factor.label}"
-            if not factor.unit
-            else ""
-        )
-        words += f" {sign} {formats.decimal(factor.value)}{unit}"
-    words += f" × {formats.decimal(step.price.value)}"
+        words += f" {'÷' if factor.divides else '×'} {_factor_words(factor, currency)}"
+    words += f" × {_factor_words(step.price, currency)}"
     if step.rise and year > 1:
-        words += f" × {formats.decimal(step.rises(year))}"
+        words += f" × {formats.decimal(step.rises(year))} ({_rise(step.rises(year))})"
+    words = words.replace(" %", NO_BREAK_PERCENT)
     amount = formats.money(int((step.amount(year) * 100).to_integral_value(rounding="ROUND_HALF_UP")))
-    return StepRow("today" if step.is_once else f"end of year {year}", words, amount)
+    return StepRow(_due(0 if step.is_once else year), words, amount)
+
+
+def _factor_words(factor: Factor, currency: str) -> str:
+    """A factor within a product, with what it is of."""
+    words = _valued(factor, currency).removesuffix(", once")
+    if factor.unit == "ratio":
+        return f"{words} ({factor.label[:1].lower()}{factor.label[1:]})"
+    return f"{words} an administrator" if factor.unit == "desktops" else words
+
+
+def _valued(factor: Factor, currency: str) -> str:
+    """A factor's value with its unit: money with its sign, a share in per cent."""
+    unit = factor.unit
+    if unit.startswith("money"):
+        return formats.symbol(currency) + formats.decimal(factor.value) + unit.removeprefix("money")
+    if unit == "a year":
+        return f"{_percent(factor.value)} a year"
+    return f"{formats.decimal(factor.value)} {unit.removeprefix('ratio')}".strip()
 
 
 def _factor_source(factor: Factor, answer: Answer, place: int) -> Source:
-    unit = factor.unit.replace("money", formats.currency_name(answer.currency))
-    value = f"{formats.decimal(factor.value)} {unit}".strip()
+    value = _valued(factor, answer.currency)
     if factor.is_typed:
         return Source(factor.label, value, "", "yours", "set in this comparison", "")
     if isinstance(factor.source, Scheme):
@@ -298,13 +337,12 @@ def _factor_source(factor: Factor, answer: Answer, place: int) -> Source:
         )
     assert isinstance(factor.source, Assumption)
     source = factor.source
-    since = f"from {formats.day(source.valid_from)}, " if source.valid_from else ""
-    note = f" ({source.note})" if source.note else ""
+    since = f"used from {formats.day(source.valid_from)}" if source.valid_from else ""
     return Source(
         factor.label,
         value,
         MARKS[source.confidence],
         source.confidence,
-        f"{since}{source.source}{note}",
+        _provenance(source.source, since, source.note),
         source.source_url,
     )

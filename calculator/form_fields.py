@@ -25,7 +25,6 @@ from .state import State
 
 # Units of numbers that are typed from 0 to 1, and what is said behind their per cent.
 SHARES = {"share": "", "a year": "a year"}
-NO_VENDOR = "Generic"  # hardware of no make
 
 
 @dataclass(frozen=True)
@@ -198,8 +197,3 @@ def per_words(scheme: Scheme) -> str:
         when = f" a {scheme.period}"
     upkeep = f", and {percent(scheme.maintenance_rate)} a year" if scheme.maintenance_rate else ""
     return f"{what}{when}{upkeep}"
-
-
-def scheme_label(scheme: Scheme) -> str:
-    """Vendor, product and edition; hardware of no make has no vendor."""
-    return f"{scheme.vendor if scheme.vendor != NO_VENDOR else ''} {scheme.name}".strip()

@@ -11,12 +11,12 @@ from decimal import Decimal
 from typing import Any
 
 from pricing.engine.fields import SHAPES
-from pricing.engine.findings import token_words
+from pricing.engine.findings import NO_VENDOR, token_words
 from pricing.engine.knobs import KNOBS, SECTIONS
 from pricing.engine.words import DELIVERIES, PROFILES
 
 from . import formats
-from .form_fields import NO_VENDOR, Fields, FormField, flag_text, mapping, percent, text_of, texts
+from .form_fields import Fields, FormField, flag_text, mapping, percent, text_of, texts
 from .results import colour
 from .stack_form import StackForm
 

@@ -21,7 +21,7 @@ from pricing.engine.market import Scheme
 from . import formats
 from .actions import Refused, act
 from .explanations import UNITS
-from .form_fields import per_words, scheme_label
+from .form_fields import per_words
 
 ENDED = "not_on_sale"
 MOST_WAYS = 3
@@ -114,7 +114,7 @@ def alternatives(document: Mapping[str, Any], given: Answer, place: int, positio
     trials = _tried(document, given, list(on_sale)[:MOST_ALTERNATIVES])
     ways = sorted((_alternative(answered, chosen, on_sale[a], a, trials[a]) for a in trials), key=_rank)
     return Alternatives(
-        name=scheme_label(chosen),
+        name=scheme_words(chosen),
         scenario=scenario.name,
         role=chosen.role,
         day=market.day.isoformat(),
@@ -156,7 +156,7 @@ def _unsold(schemes: list[Scheme], scenario: Scenario) -> list[Way]:
         Way(
             "",
             "",
-            scheme_label(scheme),
+            scheme_words(scheme),
             per_words(scheme),
             why_not=formats.with_days(f"not on sale: {market.when_sold(scheme.id)}"),
         )
@@ -173,7 +173,7 @@ def _ended(scenario: ScenarioAnswer) -> list[Scheme]:
 
 def _all_at_once(scenario: ScenarioAnswer, action: str, schemes: list[Scheme], trial: ScenarioAnswer | str) -> Way:
     """One press for all successors, which are named first."""
-    names = formats.listed([scheme_label(scheme) for scheme in schemes])
+    names = formats.listed([scheme_words(scheme) for scheme in schemes])
     way = Way(action=action, button=f"Use all {len(schemes)}", name="What followed them", price=names)
     judged = _judged(way, scenario, trial, lambda after: "")
     left = 0 if isinstance(trial, str) else sum(finding.kind != "unused" for finding, _ in trial.findings)
@@ -316,7 +316,7 @@ def _offered(scenario: Scenario, scheme: Scheme, action: str, button: str) -> Wa
     return Way(
         action=action,
         button=button,
-        name=scheme_label(scheme),
+        name=scheme_words(scheme),
         price=f"{formats.decimal(price.amount)} {'for ' if scheme.pack > 1 else ''}{per_words(scheme)}",
         recalled=price.confidence == "recalled",
     )

@@ -11,14 +11,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pricing.engine.answer import Line, ScenarioAnswer
-from pricing.engine.findings import token_words
+from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.market import Market, Scheme
 from pricing.engine.words import GOALS, ROLES
 
 from . import formats
 from .address import bracketed
 from .explanations import UNITS
-from .form_fields import Fields, FormField, Option, mapping, objects, per_words, scheme_label, texts
+from .form_fields import Fields, FormField, Option, mapping, objects, per_words, texts
 from .results import colour
 
 # The role that usually brings what a delivery needs.
@@ -143,7 +143,7 @@ class StackForm(Fields):
 
     def _instead(self, place: int, role: str, goal: str, entries: list[Any]) -> str:
         """Who brings what a role without an entry would bring, else how many are on sale."""
-        bringing = [scheme_label(s) for s in self._schemes(entries) if goal in s.provides]
+        bringing = [scheme_words(s) for s in self._schemes(entries) if goal in s.provides]
         if bringing:
             return f"Brought by {formats.listed(bringing)}."
         return f"Nothing chosen; {self._on_sale(place, role)} on sale."
@@ -181,7 +181,7 @@ class StackForm(Fields):
         scheme = self.catalogue.schemes.get(scheme_id) if self.catalogue else None
         market = self._market_of(place)
         price = market.price(scheme_id) if market else None
-        name = scheme_label(scheme) if scheme else scheme_id
+        name = scheme_words(scheme) if scheme else scheme_id
         lines = [line for line in _bought(self._answer_of(place)) if line.scheme == scheme_id]
         count, whom = self._counted(place, position, scheme, lines)
         named = parts.get("groups")
@@ -290,7 +290,7 @@ class StackForm(Fields):
         for scheme_id, price in market.prices.items():
             scheme = self.catalogue.schemes[scheme_id]
             if scheme_id not in there:
-                words = f"{scheme_label(scheme)}, {_price(price.amount, scheme)}"
+                words = f"{scheme_words(scheme)}, {_price(price.amount, scheme)}"
                 by_role.setdefault(scheme.role, []).append(Option(scheme_id, words, False))
         return [(ROLES[role], by_role[role]) for role in ROLES if role in by_role]
 

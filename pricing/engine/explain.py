@@ -18,6 +18,25 @@ from .reading import Range
 from .words import DELIVERIES
 
 ONE = Decimal(1)
+COUNTED = {
+    "desktops": ("desktop", "desktops"),
+    "users": ("user", "users"),
+    "concurrent": ("user at the peak", "users at the peak"),
+    "hosts": ("server", "servers"),
+    "storage_gb": ("GB of storage", "GB of storage"),
+}
+DESKTOPS = {
+    "pc": ("PC", "PCs"),
+    "vdi": ("virtual desktop", "virtual desktops"),
+    "session": ("desktop in a session", "desktops in sessions"),
+    "cloud": ("cloud desktop", "cloud desktops"),
+}
+THOUSANDS = {
+    "endpoint_energy": "(watts to kW)",
+    "server_energy": "(watts to kW)",
+    "storage_energy": "(GB to TB, watts to kW)",
+    "network": "(kbit/s to Mbit/s)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +58,12 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One part of an operating line: counts by year, its factors, the price and how it rises."""
+    """One part of an operating line: counts by year, its factors, the price and how it rises.
 
-    part: str
+    `counted` names one and many of what the counts are of.
+    """
+
+    counted: tuple[str, str]
     counts: list[int]
     factors: list[Factor]
     price: Factor
@@ -53,7 +75,7 @@ class Step:
         return EXACT.power(ONE + self.rise.value, year - 1) if self.rise else ONE
 
     def amount(self, year: int) -> Decimal:
-        """The part's money of one year (1..N), unrounded; of a one-off, year 1 stands for today."""
+        """The part's money of one year (1..N), unrounded; of a one-off, year 1 stands for the start."""
         if self.is_once and year > 1:
             return Decimal(0)
         result = Decimal(self.counts[year - 1]) * self.price.value * self.rises(year)
@@ -80,19 +102,11 @@ def operating_steps(run: Evaluation, scenario_place: int, line: OperatingLine) -
 
 
 def step_of(run: Evaluation, scenario_place: int, line: OperatingLine, part: int, counts: list[int]) -> Step:
-    scenario = run.question.scenarios[scenario_place]
     factors = [_factor(run, scenario_place, factor, line.parts, part) for factor in line.factors]
     if line.divisor != 1:
-        factors.append(
-            Factor("for thousands" if line.divisor == 1000 else "for millions", "", Decimal(line.divisor), divides=True)
-        )
-    names = {
-        "group": [g.name for g in run.question.fleet],
-        "delivery": list(DELIVERIES.values()),
-        "site": [scenario.name],
-    }
+        factors.append(Factor("", THOUSANDS[line.key], Decimal(line.divisor), divides=True))
     return Step(
-        part=names[line.parts][part],
+        counted=_counted(run, line, part),
         counts=counts,
         factors=factors,
         price=_knob(run, scenario_place, line.price),
@@ -101,13 +115,31 @@ def step_of(run: Evaluation, scenario_place: int, line: OperatingLine, part: int
     )
 
 
+def _counted(run: Evaluation, line: OperatingLine, part: int) -> tuple[str, str]:
+    """One and many of what a part of a line counts, and whose they are."""
+    one, many = COUNTED[line.counts]
+    if line.parts == "site":
+        return one, many
+    if line.parts == "group":
+        name = run.question.fleet[part].name
+        return f"{one} of {name}", f"{many} of {name}"
+    delivery = list(DELIVERIES)[part]
+    if line.counts == "desktops":
+        return DESKTOPS[delivery]
+    return f"{one} of {_plural(delivery)}", f"{many} of {_plural(delivery)}"
+
+
+def _plural(delivery: str) -> str:
+    return "PCs" if delivery == "pc" else DELIVERIES[delivery]
+
+
 def projects_of(run: Evaluation, scenario_place: int) -> list[Step]:
-    """The projects of the deliveries in use: once each, today."""
+    """The projects of the deliveries in use: once each, at the start."""
     years = run.question.horizon_years
     used = [d for d in DELIVERIES if d in run.question.scenarios[scenario_place].deliveries]
     return [
         Step(
-            f"the project, {DELIVERIES[d]}",
+            (f"project for {_plural(d)}", f"projects for {_plural(d)}"),
             [1] * years,
             [],
             _knob(run, scenario_place, f"{d}.project_cost"),
@@ -122,7 +154,7 @@ def _factor(run: Evaluation, scenario_place: int, factor: str | float, parts: st
     scenario = run.question.scenarios[scenario_place]
     if not isinstance(factor, str):
         unit = "hours a year" if factor == HOURS_PER_YEAR else "months"
-        return Factor(unit, "", Decimal(int(factor)))
+        return Factor("", unit, Decimal(int(factor)))
     if factor.startswith("/"):
         inner = _factor(run, scenario_place, factor[1:], parts, part)
         return Factor(inner.label, inner.unit, inner.value, True, inner.knob, inner.source, inner.is_typed)
@@ -131,7 +163,7 @@ def _factor(run: Evaluation, scenario_place: int, factor: str | float, parts: st
     if factor == "server_watts":
         assert scenario.server is not None
         return Factor(
-            "watts of a server", "watts", scenario.server.attributes.get("watts", Decimal(0)), source=scenario.server
+            "Watts of a server", "watts", scenario.server.attributes.get("watts", Decimal(0)), source=scenario.server
         )
     if factor == "watts":
         return _watts(run, scenario_place, part)
@@ -146,15 +178,15 @@ def _watts(run: Evaluation, scenario_place: int, group: int) -> Factor:
     for row in run.bill.rows_of[scenario_place]:
         if row.entry.scheme.role == "endpoint" and row.entry.is_seat and group in row.groups:
             value = row.entry.scheme.attributes.get("watts", Decimal(0))
-            return Factor("watts of a device", "watts", value, source=row.entry.scheme)
-    return Factor("watts of a device", "watts", Decimal(0))
+            return Factor("Watts of a device", "watts", value, source=row.entry.scheme)
+    return Factor("Watts of a device", "watts", Decimal(0))
 
 
 def _kbps(run: Evaluation, scenario_place: int, group: int) -> Factor:
     for row in reversed(run.bill.rows_of[scenario_place]):
         own = row.entry.scheme.attributes.get("session_kbps")
         if own is not None and group in row.groups:
-            return Factor("bandwidth of a session", "kbit/s", own, source=row.entry.scheme)
+            return Factor("Bandwidth of a session", "kbit/s", own, source=row.entry.scheme)
     delivery = run.question.scenarios[scenario_place].deliveries[group]
     return _knob(run, scenario_place, f"{delivery}.kbps_per_session")
 

@@ -38,6 +38,7 @@ TOKENS = {
     "virtual_gpu": "a virtual GPU",
 }
 MOST_NAMED = 5
+NO_VENDOR = "Generic"  # hardware of no make
 
 
 def token_words(token: str) -> str:
@@ -60,8 +61,8 @@ def token_words(token: str) -> str:
 
 
 def scheme_words(scheme: Scheme) -> str:
-    """Vendor, product and edition of a scheme in one run of words."""
-    return f"{scheme.vendor} {scheme.name}".strip()
+    """Vendor, product and edition of a scheme in one run of words; hardware of no make has no vendor."""
+    return f"{scheme.vendor if scheme.vendor != NO_VENDOR else ''} {scheme.name}".strip()
 
 
 def message(finding: Finding, scenario: Scenario) -> str:
