@@ -6,13 +6,13 @@ scenarios of one document, so that the engine is asked once, or once a dozen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pricing.engine.answer import Answer, ScenarioAnswer, answer
 from pricing.engine.coverage import Finding
-from pricing.engine.document import Scenario, parse
+from pricing.engine.document import Group, Scenario, parse
 from pricing.engine.faults import Faults
 from pricing.engine.fields import SHAPES
 from pricing.engine.findings import fact, menders, scheme_words, token_words
@@ -24,6 +24,7 @@ from .explanations import UNITS
 from .form_fields import per_words
 
 ENDED = "not_on_sale"
+NEW_COST = "new cost, a desktop a month"
 MOST_WAYS = 3
 MOST_TRIED = 12  # of one finding
 MOST_TRIALS = 36  # of a page
@@ -69,7 +70,10 @@ class Alternatives:
 
 @dataclass(frozen=True)
 class Block:
-    """Findings that the same schemes would mend: who lacks what, why, and the ways."""
+    """Findings that the same schemes would mend: who lacks what, why, and the ways.
+
+    `dearer` are those that would do as well and are not among the first.
+    """
 
     kind: str
     facts: list[str]
@@ -77,30 +81,48 @@ class Block:
     ways: list[Way]
     one_by_one: list[Way] = field(default_factory=list)
     later: str = ""
-    left_out: int = 0
+    dearer: list[Way] = field(default_factory=list)
     untried: bool = False
 
 
 def mended(document: Mapping[str, Any], given: Answer) -> list[tuple[str, list[Block]]]:
-    """The findings of each scenario that has any, by its name, with the ways to mend them."""
+    """The findings of each scenario that has any, by its name, with the ways to mend them.
+
+    What is not on sale in several scenarios comes first, once for all of them, but for what others could replace.
+    """
     asked = [
         (place, findings, list(_candidates(findings[0], scenario.scenario)))
         for place, scenario in enumerate(given.scenarios)
         for findings in _alike(scenario)
     ]
+    gone = [(place, findings[0]) for place, findings, schemes in asked if _is_gone(findings[0], schemes, given, place)]
+    in_several = len({place for place, _ in gone}) > 1
+    if in_several:
+        asked = [(place, findings, schemes) for place, findings, schemes in asked if (place, findings[0]) not in gone]
     ended = {place: _ended(scenario) for place, scenario in enumerate(given.scenarios)}
-    together = {place: f"successors.{place + 1}" for place, schemes in ended.items() if len(schemes) > 1}
+    together = {p: f"successors.{p + 1}" for p, schemes in ended.items() if len(schemes) > (0 if in_several else 1)}
     actions = [*together.values(), *(_action(place, f[0], s) for place, f, schemes in asked for s in schemes)]
     trials = _tried(document, given, list(dict.fromkeys(actions))[:MOST_TRIALS])
     blocks: dict[int, list[Block]] = {}
     for place, findings, schemes in asked:
         block = _block(given.scenarios[place], place, findings, schemes, given, trials)
         blocks.setdefault(place, []).append(block)
-    for place, action in together.items():
-        if action in trials:
-            way = _all_at_once(given.scenarios[place], action, ended[place], trials[action])
+    all_at_once = {p: _all_at_once(given.scenarios[p], a, ended[p], trials[a]) for p, a in together.items()}
+    if not in_several:
+        for place, way in all_at_once.items():
             blocks[place] = [_with_all_first(blocks[place], way), *(b for b in blocks[place] if b.kind != ENDED)]
-    return [(given.scenarios[place].scenario.name, made) for place, made in blocks.items()]
+    by_name = [(given.scenarios[place].scenario.name, made) for place, made in blocks.items()]
+    return [*_in_several(gone, all_at_once, given), *by_name] if in_several else by_name
+
+
+def title_of(findings: list[tuple[str, list[Block]]]) -> str:
+    """What the findings are of: the price list, the licence rules, or both."""
+    kinds = {block.kind for _, blocks in findings for block in blocks}
+    if kinds == {ENDED}:
+        return "What was not on sale"
+    if ENDED in kinds:
+        return "What was not on sale, and what the licence rules say"
+    return "What the licence rules say"
 
 
 def alternatives(document: Mapping[str, Any], given: Answer, place: int, position: int) -> Alternatives:
@@ -171,10 +193,51 @@ def _ended(scenario: ScenarioAnswer) -> list[Scheme]:
     return [scheme for scheme in found if scheme is not None]
 
 
+def _is_gone(finding: Finding, schemes: list[Scheme], given: Answer, place: int) -> bool:
+    """Whether a scheme is not on sale and was followed by one scheme, or nothing takes its place."""
+    market = given.scenarios[place].scenario.market
+    return finding.kind == ENDED and (not schemes or market.follower(finding.scheme or "") is not None)
+
+
+def _in_several(
+    gone: list[tuple[int, Finding]], all_at_once: Mapping[int, Way], given: Answer
+) -> Iterator[tuple[str, list[Block]]]:
+    """What is not on sale in several scenarios: each scheme once, one press for all, then one for each scenario."""
+    names = [answered.scenario.name for answered in given.scenarios]
+    where: dict[str, list[str]] = {}
+    for place, finding in gone:
+        where.setdefault(_fact(finding, given.scenarios[place].scenario), []).append(names[place])
+    facts = [f"{words} {_concerned(concerned)}" for words, concerned in where.items()]
+    each = [replace(way, name=names[place]) for place, way in all_at_once.items()]
+    whole = [_whole(each)] if len(each) > 1 else []
+    title = f"{len({place for place, _ in gone})} of {formats.count(len(names), 'scenario')}"
+    yield title, [Block(ENDED, facts, [], [*whole, *each])]
+
+
+def _whole(each: list[Way]) -> Way:
+    """One press for the successors in all scenarios, with the least and the most that they would then cost."""
+    months = sorted(way.more for way in each if way.more is not None)
+    ends = [formats.money(month) for month in dict.fromkeys((months[0], months[-1]))] if months else []
+    return Way(
+        action="successors",
+        button="Use in all",
+        name=f"What followed, in {len(each)} scenarios",
+        price="",
+        figure=" to ".join(ends),
+        unit=NEW_COST if ends else "",
+        first=True,
+    )
+
+
+def _concerned(names: list[str]) -> str:
+    return f"Concerns {names[0]}." if len(names) == 1 else f"Concerns {len(names)} scenarios."
+
+
 def _all_at_once(scenario: ScenarioAnswer, action: str, schemes: list[Scheme], trial: ScenarioAnswer | str) -> Way:
     """One press for all successors, which are named first."""
     names = formats.listed([scheme_words(scheme) for scheme in schemes])
-    way = Way(action=action, button=f"Use all {len(schemes)}", name="What followed them", price=names)
+    button = f"Use all {len(schemes)}" if len(schemes) > 1 else "Use it instead"
+    way = Way(action=action, button=button, name="What followed them", price=names)
     judged = _judged(way, scenario, trial, lambda after: "")
     left = 0 if isinstance(trial, str) else sum(finding.kind != "unused" for finding, _ in trial.findings)
     return replace(judged, unit=f"{judged.unit}; {formats.count(left, 'finding')} then") if left else judged
@@ -283,15 +346,14 @@ def _block(
     actions = [(scheme, _action(place, findings[0], scheme)) for scheme in schemes]
     ways = [_way(scenario, findings, scheme, action, trials[action]) for scheme, action in actions if action in trials]
     ways.sort(key=_rank)
-    fitting = sum(way.fits for way in ways)
     shown = [replace(way, first=at == 0 and way.fits) for at, way in enumerate(ways[:MOST_WAYS])]
     return Block(
         kind=findings[0].kind,
-        facts=[_fact(finding, scenario.scenario) for finding in findings],
+        facts=_facts(findings, scenario.scenario, given.question.fleet),
         why=list(_why(scenario.scenario, findings, given.evaluation.bill.coverages[place].counts, given)),
         ways=shown,
         later=_later(findings[0], scenario.scenario),
-        left_out=max(0, fitting - MOST_WAYS),
+        dearer=[way for way in ways[MOST_WAYS:] if way.fits],
         untried=len(ways) < len(actions),
     )
 
@@ -300,6 +362,21 @@ def _fact(finding: Finding, scenario: Scenario) -> str:
     """What was found, its days in words; those of a name stay as they were typed."""
     words = fact(finding, scenario)
     return formats.with_days(words) if finding.kind == ENDED else words
+
+
+def _facts(findings: list[Finding], scenario: Scenario, fleet: Sequence[Group]) -> list[str]:
+    """Who lacks what, groups that lack the same in one sentence, with how many desktops they have."""
+    finding = findings[0]
+    if finding.kind != "uncovered" or finding.group is None:
+        return [_fact(found, scenario) for found in findings]
+    lacking = {found.group for found in findings}
+    groups = [group for group in fleet if group.name in lacking]
+    desktops = formats.count(sum(group.desktops for group in groups), "desktop")
+    wanted = token_words(finding.token or "")
+    if 1 < len(groups) == len(fleet):
+        return [f"No group has {wanted} ({desktops})."]
+    lacks = "lacks" if len(groups) == 1 else "lack"
+    return [f"{formats.listed([group.name for group in groups])} {lacks} {wanted} ({desktops})."]
 
 
 def _way(
@@ -343,7 +420,7 @@ def _judged(
     if now is None:
         return way
     if before is None or before.tco_per_desktop_month is None:
-        return replace(way, figure=formats.money(now), unit="a desktop a month in all", more=now)
+        return replace(way, figure=formats.money(now), unit=NEW_COST, more=now)
     more = now - before.tco_per_desktop_month
     return replace(way, figure=formats.difference(more), unit="a desktop a month", more=more)
 
@@ -394,9 +471,9 @@ def _why(
         names = formats.listed([given.question.fleet[g].name for g in missed])
         if lacking:
             needed = formats.listed([token_words(token) for token in lacking])
-            yield f"{scheme_words(entry.scheme)} does not reach {names}: it needs {needed}."
+            yield f"{scheme_words(entry.scheme)} needs {needed}, so it does not reach {names}."
         elif any(g not in entry.groups for g in missed):
-            yield f"{scheme_words(entry.scheme)} does not reach {names}: it serves others only."
+            yield f"{scheme_words(entry.scheme)} serves other groups, not {names}."
 
 
 def _lacked_by(scheme: Scheme, scenario: Scenario, group: int, counts: tuple[tuple[int, ...], ...]) -> set[str]:

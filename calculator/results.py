@@ -20,7 +20,7 @@ from pricing.engine.words import DELIVERIES
 from . import formats
 from .cost_table import CostTable, Row, colour, is_recalled
 from .explanations import Panel
-from .mending import Block, mended
+from .mending import Block, mended, title_of
 from .sentence import Sentence, sentence_of
 from .state import State
 from .view import CHOICES, TITLES, View
@@ -60,6 +60,7 @@ class Results:
     panel: Panel | None
     rows_below: SafeString
     findings: list[tuple[str, list[Block]]]
+    findings_title: str
     unit: str
     looks: SafeString
     hidden: int
@@ -75,6 +76,7 @@ def results_of(state: State) -> Results:
     assert answer is not None
     sentence = sentence_of(answer)
     table = CostTable(answer, sentence.cheapest, state.view)
+    findings = mended(state.document, answer) if any(s.findings for s in answer.scenarios) else []
     years = answer.question.horizon_years
     heads = heads_of(answer, sentence.cheapest, table)
     rows = table.rows()
@@ -89,7 +91,8 @@ def results_of(state: State) -> Results:
         rows_above=_body(rows[: opened_at + 1]),
         panel=rows[opened_at].panel,
         rows_below=_body(rows[opened_at + 1 :]),
-        findings=mended(state.document, answer) if any(s.findings for s in answer.scenarios) else [],
+        findings=findings,
+        findings_title=title_of(findings),
         unit=f"{formats.currency_name(answer.currency)} {table.unit_words()}",
         looks=_looks(state.view),
         hidden=table.hidden,

@@ -118,7 +118,6 @@ def link_to(scheme: Scheme, asked: Asked, market: Market | None) -> Link:
     if market is not None:
         symbol = formats.symbol(market.catalogue.currency)
         words = price_words(scheme, price, symbol) if price else formats.with_days(market.when_sold(scheme.id))
-    is_named = scheme.vendor == "Generic" or scheme.product.startswith(scheme.vendor)
-    name = scheme.name if is_named else scheme_words(scheme)
+    name = scheme.name if scheme.product.startswith(scheme.vendor) else scheme_words(scheme)
     is_recalled = price is not None and price.confidence == "recalled"
     return Link(name, f"/prices/{scheme.id}/{asked.of_day}", words, is_recalled)

@@ -37,6 +37,16 @@ TOKENS = {
     "image_management": "image management",
     "virtual_gpu": "a virtual GPU",
 }
+HOSTS = {
+    "ahv": "AHV",
+    "hyper-v": "Hyper-V",
+    "kvm": "KVM",
+    "proxmox": "Proxmox",
+    "virtual-iron": "Virtual Iron",
+    "virtual-server": "Virtual Server",
+    "vmware": "VMware",
+    "xenserver": "XenServer",
+}
 MOST_NAMED = 5
 NO_VENDOR = "Generic"  # hardware of no make
 
@@ -56,7 +66,7 @@ def token_words(token: str) -> str:
     if kind == "profile" and rest:
         return f"a group with {words} work"
     if kind == "host" and rest:
-        return f"hosts of {words}"
+        return f"{HOSTS.get(rest, words)} hosts"
     return TOKENS.get(token, token.replace("_", " "))
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from calculator.actions import act
-from calculator.mending import Alternatives, Block, alternatives, mended
+from calculator.mending import Alternatives, Block, alternatives, mended, title_of
 from calculator.state import State, answered, state_of
 from pricing.engine.answer import answer
 
@@ -35,10 +35,10 @@ def test_a_comparison_without_findings_asks_for_nothing(monkeypatch):
 
 def test_a_finding_says_who_lacks_what_then_why():
     [block] = blocks(THIN_CLIENTS_LACK_THE_RIGHT)["VECD on VMware VI3"]
-    assert block.facts == ["Call centre lacks the right to a Windows desktop on a server."]
+    assert block.facts == ["Call centre lacks the right to a Windows desktop on a server (300 desktops)."]
     assert block.why == [
-        "Microsoft Vista Enterprise Centralized Desktop for Software Assurance does not reach Call centre: "
-        "it needs Software Assurance."
+        "Microsoft Vista Enterprise Centralized Desktop for Software Assurance needs Software Assurance, "
+        "so it does not reach Call centre."
     ]
     assert "Microsoft Windows VDA per device (from 1\xa0July 2010)" in block.later
 
@@ -57,19 +57,31 @@ def test_the_figure_is_what_the_press_makes_of_the_scenario():
     assert after - before == 285
 
 
-def test_several_groups_that_lack_the_same_are_mended_together():
+def test_what_no_group_has_is_one_sentence():
     [block] = blocks(NO_BROKER)["VECD on free Hyper-V"]
-    assert block.facts == ["Office lacks a broker.", "Call centre lacks a broker.", "Engineering lacks a broker."]
+    assert block.facts == ["No group has a broker (1,000 desktops)."]
 
 
-def test_at_most_three_ways_are_shown_the_cheapest_first_and_the_others_counted():
+def test_several_groups_that_lack_the_same_are_one_sentence():
+    query = f"{THIN_CLIENTS_LACK_THE_RIGHT}&fleet.2.entitlements.software_assurance=no"
+    [block] = blocks(query)["VECD on VMware VI3"]
+    assert block.facts == [
+        "Call centre and Engineering lack the right to a Windows desktop on a server (400 desktops)."
+    ]
+
+
+def test_three_ways_stand_first_the_cheapest_before_the_others_and_the_dearer_are_folded():
     [block] = blocks(NO_BROKER)["VECD on free Hyper-V"]
     assert [(way.action, way.figure, way.first) for way in block.ways] == [
         ("add.3.ctx-xendesktop-standard", "+0.77", True),
         ("add.3.ctx-xendesktop-advanced", "+3.48", False),
         ("add.3.vmw-vdi-enterprise", "+5.26", False),
     ]
-    assert block.left_out == 3
+    assert [(way.action, way.figure) for way in block.dearer] == [
+        ("add.3.vmw-vdi-starter", "+5.26"),
+        ("add.3.ctx-xendesktop-enterprise", "+5.75"),
+        ("add.3.ctx-xendesktop-platinum", "+8.01"),
+    ]
 
 
 def test_a_server_is_found_by_its_role_and_the_cheapest_is_not_the_one_of_the_lowest_price():
@@ -84,7 +96,7 @@ def test_a_server_is_found_by_its_role_and_the_cheapest_is_not_the_one_of_the_lo
 
 def test_a_device_is_found_by_the_desk_that_it_is_for():
     [block] = blocks("scenarios.1.stack.5.scheme=")["VECD on VMware VI3"]
-    assert block.facts == ["Call centre has no device on the desk."]
+    assert block.facts == ["Call centre lacks a device on the desk (300 desktops)."]
     assert block.ways[0].action == "add.2.thin-client"
 
 
@@ -113,11 +125,11 @@ def test_what_is_no_longer_sold_is_followed_by_its_successor():
     [way] = block.ways
     assert block.facts[0].startswith("VMware Virtual Desktop Infrastructure Enterprise bundle (100 desktops) was not")
     assert (way.action, way.button) == ("replace.2.vmw-vdi-enterprise.vmw-view-enterprise", "Use it instead")
-    assert (way.figure, way.unit) == ("81.94", "a desktop a month in all")
+    assert (way.figure, way.unit) == ("81.94", "new cost, a desktop a month")
 
 
 def test_several_successors_are_one_press_and_its_figure_is_the_scenario_s():
-    [block] = blocks(YEARS_LATER)["VECD on VMware VI3"]
+    [block] = blocks("scenarios.1.price_date=2011-01-01")["VECD on VMware VI3"]
     [way] = block.ways
     assert (way.action, way.button, way.figure) == ("successors.2", "Use all 3", "80.29")
     assert [one.action for one in block.one_by_one] == [
@@ -128,10 +140,57 @@ def test_several_successors_are_one_press_and_its_figure_is_the_scenario_s():
     assert {one.figure for one in block.one_by_one} == {"no figure"}
 
 
+def test_what_is_not_on_sale_in_several_scenarios_is_said_once():
+    [(name, [block])] = blocks(YEARS_LATER).items()
+    assert name == "5 of 6 scenarios"
+    assert len(block.facts) == 8
+    assert block.facts[1] == (
+        "Microsoft Vista Enterprise Centralized Desktop for Software Assurance was not on sale on 2011-01-01 (ended on "
+        "2010-07-01). Microsoft Software Assurance for Windows virtual desktop access right (included) followed it. "
+        "Concerns 4 scenarios."
+    )
+    assert block.facts[0].endswith("Concerns VECD on VMware VI3.")
+
+
+def test_one_press_uses_what_followed_in_all_scenarios_and_the_others_are_one_scenario_each():
+    [[block]] = blocks(YEARS_LATER).values()
+    assert [(way.action, way.figure, way.first) for way in block.ways] == [
+        ("successors", "65.00 to 80.29", True),
+        ("successors.2", "80.29", False),
+        ("successors.3", "78.03", False),
+        ("successors.4", "79.60", False),
+        ("successors.5", "65.00", False),
+        ("successors.6", "75.43", False),
+    ]
+
+
+def test_the_press_for_all_scenarios_leaves_nothing_that_is_not_on_sale():
+    found = state(YEARS_LATER)
+    after, _ = answered(act(found.document, "successors", found.answer.question.market.catalogue), [])
+    assert [s.figures.tco_per_desktop_month for s in after.scenarios[1:]] == [8029, 7803, 7960, 6500, 7543]
+
+
+def test_what_is_not_yet_on_sale_anywhere_is_said_once_and_offers_nothing():
+    found = blocks("preset=january-2008&price_date=2007-02-01")
+    [block] = found["3 of 4 scenarios"]
+    assert block.ways == []
+    assert sum("Rack server" in words for words in block.facts) == 1
+
+
+def test_findings_stand_under_what_they_are_of():
+    def title(query: str) -> str:
+        found = state(query)
+        return title_of(mended(found.document, found.answer))
+
+    assert title(YEARS_LATER) == "What was not on sale"
+    assert title(NO_BROKER) == "What the licence rules say"
+    assert title(f"{NO_BROKER}&scenarios.1.price_date=2011-01-01").startswith("What was not on sale, and")
+
+
 def test_the_page_offers_one_filled_button_a_finding(client):
     words = client.get("/?" + NO_BROKER).content.decode()
     assert words.count('class="press filled"') == 1
-    assert words.count('name="do" value="add.3.') == 3
+    assert words.count('name="do" value="add.3.') == 6
     assert 'class="press' not in client.get("/").content.decode()
 
 
