@@ -1,7 +1,7 @@
 """What a press of a button makes of a document: copies, what-ifs, removals. All pure.
 
 An action is a word and, behind a point, the scenario's number from 1: `hypervisor_free.2`. Those of
-a stack say behind one more point which scheme, `add.2.ms-vecd`, or which entry, `up.2.3`; `successors` alone is of
+a stack say behind one more point which scheme, `add.2.ms-vecd`, or which entry, `up.2.3`; `successors.all` is of
 all scenarios.
 """
 
@@ -32,7 +32,7 @@ def act(document: Mapping[str, Any], action: str, catalogue: Catalogue | None, d
     if word == "remove_group":
         return _without_group(document, fleet, _place(number, fleet))
     if word == "successors":
-        for place in [_place(number, scenarios)] if number else range(len(scenarios)):
+        for place in range(len(scenarios)) if number == "all" else [_place(number, scenarios)]:
             scenarios[place] = _with_successors(scenarios[place], document, catalogue)
         return {**document, "scenarios": scenarios}
     if word in STACK_ACTIONS:

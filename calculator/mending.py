@@ -219,7 +219,7 @@ def _whole(each: list[Way]) -> Way:
     months = sorted(way.more for way in each if way.more is not None)
     ends = [formats.money(month) for month in dict.fromkeys((months[0], months[-1]))] if months else []
     return Way(
-        action="successors",
+        action="successors.all",
         button="Use in all",
         name=f"What followed, in {len(each)} scenarios",
         price="",

@@ -23,7 +23,7 @@ def table_of(answer: Answer) -> str:
     for start in range(0, len(answer.scenarios), SIDE_BY_SIDE):
         lines += ["", *_block(answer, answer.scenarios[start : start + SIDE_BY_SIDE])]
     if any(_is_recalled(figures) for scenario in answer.scenarios if (figures := scenario.figures)):
-        lines += ["", f"{RECALLED} rests on a recalled price: nobody has read it in its source yet."]
+        lines += ["", f"{RECALLED} rests on a recalled price: no source for exactly this has been read yet."]
     for scenario in answer.scenarios:
         lines += _findings(scenario)
     return "\n".join(lines)

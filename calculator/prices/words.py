@@ -18,7 +18,7 @@ LONGEST_RULE = 99
 MEANINGS = {
     "verified": "someone read it in that source",
     "derived": "worked out from figures that were read",
-    "recalled": "nobody has read it yet",
+    "recalled": "no source for exactly this has been read yet",
 }
 ROLE_NOUNS = {
     "software_assurance": ("Software Assurance plan", "Software Assurance plans"),

@@ -354,7 +354,7 @@ def test_paper_has_the_answer_the_table_the_charts_and_the_sources_but_no_inputs
     for hidden in (".inputs", ".doors", ".looks", ".take", "#years > summary"):
         expect(page.locator(hidden).first).to_be_hidden()
     assert page.evaluate("() => getComputedStyle(document.body).color") == "rgb(26, 26, 26)"
-    expect(page.locator("#paper")).to_contain_text("recalled: nobody has read it in a source yet")
+    expect(page.locator("#paper")).to_contain_text("recalled: no source for exactly this has been read yet")
 
 
 def test_the_button_prints_what_the_page_shows_now(screen):

@@ -440,7 +440,7 @@ def test_a_scheme_in_several_lists_is_shown_in_each(client):
 
 
 def test_a_recalled_price_says_so(client):
-    assert "nobody has read it in a source yet" in text_of(
+    assert "no source for exactly this has been read yet" in text_of(
         tree(scheme_page(client, "vmw-vdi-enterprise")).find(".//p[@class='note']")
     )
 
