@@ -31,7 +31,6 @@ UNITS = {
     "gb": ("GB", "GB"),
     "site": ("site", "sites"),
 }
-NO_BREAK_PERCENT = "\N{NO-BREAK SPACE}%"
 KINDS = {"purchase": "bought", "maintenance": "maintenance", "subscription": "subscription"}
 
 
@@ -187,14 +186,14 @@ def _due(year: int) -> str:
 
 def _percent(share: Decimal) -> str:
     """A share in per cent, as it was written."""
-    return f"{(share * 100).normalize():f} %".replace("-", formats.MINUS)
+    return f"{(share * 100).normalize():f}{formats.NO_BREAK}%".replace("-", formats.MINUS)
 
 
 def _rise(factor: Decimal) -> str:
-    """A factor as the rise that it is, in per cent to two places.
+    r"""A factor as the rise that it is, in per cent to two places.
 
     >>> _rise(Decimal("1.073741824")), _rise(Decimal("1.024")), _rise(Decimal("0.98"))
-    ('+7.37 %', '+2.4 %', '−2 %')
+    ('+7.37\xa0%', '+2.4\xa0%', '−2\xa0%')
     """
     rise = (factor - 1).quantize(Decimal("0.0001"), rounding="ROUND_HALF_UP")
     return f"{'+' if rise >= 0 else ''}{_percent(rise)}"
@@ -256,7 +255,7 @@ def _price_source(payment: Payment, line: Line, answer: Answer, place: int) -> S
 
 def _provenance(source: str, since: str, note: str) -> str:
     """A source, from when on its number is used, and what is said of it; no line breaks before a per cent sign."""
-    return "; ".join(filter(None, (source, since, note))).replace(" %", NO_BREAK_PERCENT)
+    return "; ".join(filter(None, (source, since, note))).replace(" %", f"{formats.NO_BREAK}%")
 
 
 def _operating(answer: Answer, place: int, line: Line) -> Part:
@@ -297,7 +296,6 @@ def _step_row(step: Step, year: int, currency: str) -> StepRow:
     words += f" × {_factor_words(step.price, currency)}"
     if step.rise and year > 1:
         words += f" × {formats.decimal(step.rises(year))} ({_rise(step.rises(year))})"
-    words = words.replace(" %", NO_BREAK_PERCENT)
     amount = formats.money(int((step.amount(year) * 100).to_integral_value(rounding="ROUND_HALF_UP")))
     return StepRow(_due(0 if step.is_once else year), words, amount)
 

@@ -336,9 +336,9 @@ def test_a_cell_of_licences_opens_to_factors_that_multiply_out_to_it(screen):
         for row in part.locator("tbody tr").all():
             _, counted, _, packs, _, _, net, times, rise, amount = row.locator("th, td").all_inner_texts()
             factor = Decimal(1)
-            for text, share in re.findall(r"([\d.,]+)( %)?", times):
+            for text, share in re.findall(r"([\d.,]+)(\s%)?", times):
                 factor *= number(text) / (100 if share else 1)
-            packs_bought, _, pack = re.sub(" packs?", "", packs).partition(" of ")
+            packs_bought, _, pack = re.sub(r"\spacks?", "", packs).partition(" of ")
             assert number(packs_bought) * number(pack or "1") >= number(counted.split()[0])
             exact = row.locator("abbr").get_attribute("title") if rise != "–" else "1"
             made = number(packs_bought) * number(net) * factor * number(exact.removeprefix("× "))

@@ -35,7 +35,7 @@ def test_a_comparison_without_findings_asks_for_nothing(monkeypatch):
 
 def test_a_finding_says_who_lacks_what_then_why():
     [block] = blocks(THIN_CLIENTS_LACK_THE_RIGHT)["VECD on VMware VI3"]
-    assert block.facts == ["Call centre lacks the right to a Windows desktop on a server (300 desktops)."]
+    assert block.facts == ["Call centre lacks the right to a Windows desktop on a server (300\xa0desktops)."]
     assert block.why == [
         "Microsoft Vista Enterprise Centralized Desktop for Software Assurance needs Software Assurance, "
         "so it does not reach Call centre."
@@ -59,14 +59,14 @@ def test_the_figure_is_what_the_press_makes_of_the_scenario():
 
 def test_what_no_group_has_is_one_sentence():
     [block] = blocks(NO_BROKER)["VECD on free Hyper-V"]
-    assert block.facts == ["No group has a broker (1,000 desktops)."]
+    assert block.facts == ["No group has a broker (1,000\xa0desktops)."]
 
 
 def test_several_groups_that_lack_the_same_are_one_sentence():
     query = f"{THIN_CLIENTS_LACK_THE_RIGHT}&fleet.2.entitlements.software_assurance=no"
     [block] = blocks(query)["VECD on VMware VI3"]
     assert block.facts == [
-        "Call centre and Engineering lack the right to a Windows desktop on a server (400 desktops)."
+        "Call centre and Engineering lack the right to a Windows desktop on a server (400\xa0desktops)."
     ]
 
 
@@ -96,7 +96,7 @@ def test_a_server_is_found_by_its_role_and_the_cheapest_is_not_the_one_of_the_lo
 
 def test_a_device_is_found_by_the_desk_that_it_is_for():
     [block] = blocks("scenarios.1.stack.5.scheme=")["VECD on VMware VI3"]
-    assert block.facts == ["Call centre lacks a device on the desk (300 desktops)."]
+    assert block.facts == ["Call centre lacks a device on the desk (300\xa0desktops)."]
     assert block.ways[0].action == "add.2.thin-client"
 
 
@@ -142,11 +142,11 @@ def test_several_successors_are_one_press_and_its_figure_is_the_scenario_s():
 
 def test_what_is_not_on_sale_in_several_scenarios_is_said_once():
     [(name, [block])] = blocks(YEARS_LATER).items()
-    assert name == "5 of 6 scenarios"
+    assert name == "5 of 6\xa0scenarios"
     assert len(block.facts) == 8
     assert block.facts[1] == (
-        "Microsoft Vista Enterprise Centralized Desktop for Software Assurance was not on sale on 2011-01-01 (ended on "
-        "2010-07-01). Microsoft Software Assurance for Windows virtual desktop access right (included) followed it. "
+        "Microsoft Vista Enterprise Centralized Desktop for Software Assurance was not on sale on 1\xa0January 2011 (ended on "
+        "1\xa0July 2010). Microsoft Software Assurance for Windows virtual desktop access right (included) followed it. "
         "Concerns 4 scenarios."
     )
     assert block.facts[0].endswith("Concerns VECD on VMware VI3.")
@@ -172,7 +172,7 @@ def test_the_press_for_all_scenarios_leaves_nothing_that_is_not_on_sale():
 
 def test_what_is_not_yet_on_sale_anywhere_is_said_once_and_offers_nothing():
     found = blocks("preset=january-2008&price_date=2007-02-01")
-    [block] = found["3 of 4 scenarios"]
+    [block] = found["3 of 4\xa0scenarios"]
     assert block.ways == []
     assert sum("Rack server" in words for words in block.facts) == 1
 
