@@ -145,9 +145,9 @@ def test_what_is_not_on_sale_in_several_scenarios_is_said_once():
     assert name == "5 of 6\xa0scenarios"
     assert len(block.facts) == 8
     assert block.facts[1] == (
-        "Microsoft Vista Enterprise Centralized Desktop for Software Assurance was not on sale on 1\xa0January 2011 (ended on "
-        "1\xa0July 2010). Microsoft Software Assurance for Windows virtual desktop access right (included) followed it. "
-        "Concerns 4 scenarios."
+        "Microsoft Vista Enterprise Centralized Desktop for Software Assurance was not on sale on "
+        "1\xa0January 2011 (ended on 1\xa0July 2010). Microsoft Software Assurance for Windows virtual desktop access "
+        "right (included) followed it. Concerns 4 scenarios."
     )
     assert block.facts[0].endswith("Concerns VECD on VMware VI3.")
 
