@@ -25,7 +25,7 @@ from pricing.engine.fields import ATTRIBUTES  # noqa: E402
 from pricing.engine.findings import TOKENS  # noqa: E402
 from pricing.engine.knobs import KNOBS, SECTIONS, Knob  # noqa: E402
 from pricing.engine.operations import OPERATING_LINES, OperatingLine  # noqa: E402
-from pricing.engine.words import CATEGORIES, DELIVERIES, GOALS, PROFILES, ROLES, category_of_role  # noqa: E402
+from pricing.engine.words import CATEGORIES, DELIVERIES, GOALS, ROLES, category_of_role  # noqa: E402
 
 EXAMPLE = "docs/examples/branch-office.json"
 QUESTION = "docs/examples/branches.json"
@@ -82,10 +82,9 @@ def _bounds(knob: Knob) -> str:
 def _stem(knob: Knob) -> tuple[str, str]:
     """Its name and label, without the one delivery or profile that it is of where there is a row of them."""
     first, _, rest = knob.name.partition(".")
-    for kind, words in (("delivery", DELIVERIES), ("profile", PROFILES)):
-        if first in words and all(f"{other}.{rest}" in KNOBS for other in words):
-            return f"{{{kind}}}.{rest}", knob.label.removesuffix(f", {words[first]}")
-    return knob.name, knob.label
+    if not knob.row:
+        return knob.name, knob.label
+    return f"{{{'delivery' if first in DELIVERIES else 'profile'}}}.{rest}", knob.row
 
 
 def operating_lines() -> str:

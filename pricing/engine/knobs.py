@@ -28,7 +28,8 @@ class Knob:
     """One assumption: its name in documents, what people call it, its unit and bounds.
 
     `above_low` says that the lower bound itself is not allowed (it divides); `below_high`
-    the same of the upper one. `whole` knobs are counts. `help` is one sentence.
+    the same of the upper one. `whole` knobs are counts. `help` is one sentence. `row` is the label of
+    the one row in which those of all deliveries, or of all kinds of work, stand.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Knob:
     above_low: bool = False
     below_high: bool = False
     whole: bool = False
+    row: str = ""
 
     def allowed(self) -> str:
         """The bounds in words, for faults and docs."""
@@ -67,7 +69,7 @@ _MOST_RATE = Decimal(1)
 _PLAIN = (
     Knob(
         "admin_salary",
-        "An administrator's year",
+        "An administrator's pay",
         "money a year",
         "people",
         "Pay of one full-time administrator with benefits.",
@@ -82,14 +84,14 @@ _PLAIN = (
     Knob("energy_price", "Electricity", "money per kWh", "power_space", "Price of a kilowatt-hour in the first year."),
     Knob(
         "pue",
-        "Power usage effectiveness",
+        "Power usage effectiveness (PUE)",
         "ratio",
         "power_space",
         "What the data centre draws for each watt that a server or disk draws.",
     ),
     Knob(
         "endpoint_hours_per_year",
-        "A device is on",
+        "Hours in use a year",
         "hours a year",
         "power_space",
         "Hours a year at the stated watts.",
@@ -97,14 +99,14 @@ _PLAIN = (
     ),
     Knob(
         "existing_pc_watts",
-        "A PC that stays draws",
+        "An existing PC draws",
         "watts",
         "power_space",
         "Watts in use of a device that stands there already, without its screen.",
     ),
     Knob(
         "storage_watts_per_tb",
-        "Storage draws",
+        "Power of storage",
         "watts per TB",
         "power_space",
         "Watts per usable terabyte, controllers and mirrors included.",
@@ -118,10 +120,10 @@ _PLAIN = (
     ),
     Knob(
         "grid_co2_kg_per_kwh",
-        "The grid's CO2",
+        "CO₂ of electricity",
         "kg per kWh",
         "power_space",
-        "Kilograms of CO2 for each kilowatt-hour; no money depends on it.",
+        "Kilograms of CO₂ for each kilowatt-hour; no money depends on it.",
     ),
     Knob(
         "price_inflation",
@@ -161,7 +163,7 @@ _PLAIN = (
     ),
     Knob(
         "storage_saving",
-        "Saved by cloning",
+        "Disk saved by cloning",
         "share",
         "sizing",
         "Share of disk space saved by cloning and deduplication.",
@@ -201,14 +203,14 @@ _PLAIN = (
     ),
     Knob(
         "deployment_hour_rate",
-        "An hour of rolling out",
+        "Pay of the roll-out team",
         "money an hour",
         "roll_out",
         "What an hour of those who roll out costs.",
     ),
     Knob(
         "user_hour_cost",
-        "An hour of a user",
+        "Cost of a user's time",
         "money an hour",
         "users_time",
         "What an hour of a user's time costs with benefits.",
@@ -216,19 +218,35 @@ _PLAIN = (
 )
 
 
+_ONE_AND_MANY = {
+    "pc": ("PC", "PCs"),
+    "vdi": ("virtual desktop", "virtual desktops"),
+    "session": ("session", "session desktops"),
+    "cloud": ("cloud desktop", "cloud desktops"),
+}
 _BY_DELIVERY = [
     (
         "desktops_per_admin",
-        "Desktops an administrator",
+        "Desktops per administrator",
+        "{many} per administrator",
         "desktops",
         "people",
         "How many desktops one full-time administrator looks after.",
         True,
     ),
-    ("calls_per_user_year", "Calls a user", "calls a year", "people", "Calls or tickets of one user in a year.", False),
+    (
+        "calls_per_user_year",
+        "Help desk calls per user",
+        "Help desk calls per {one} user",
+        "calls a year",
+        "people",
+        "Calls or tickets of one user in a year.",
+        False,
+    ),
     (
         "kbps_per_session",
         "Bandwidth of a session",
+        "Bandwidth of a session, {kind}",
         "kbit/s",
         "network",
         "Average bandwidth of one active session, where no scheme says its own.",
@@ -237,6 +255,7 @@ _BY_DELIVERY = [
     (
         "deployment_hours",
         "Hours to roll out a desktop",
+        "Hours to roll out a desktop, {kind}",
         "hours a desktop, once",
         "roll_out",
         "Hours of work to bring one desktop into use.",
@@ -244,7 +263,8 @@ _BY_DELIVERY = [
     ),
     (
         "project_cost",
-        "The project",
+        "Project",
+        "Project for {many}",
         "money, once",
         "roll_out",
         "Design, pilot and migration, once for each kind of desktop in use.",
@@ -253,6 +273,7 @@ _BY_DELIVERY = [
     (
         "training_hours",
         "Training of a user",
+        "Training of a user, {kind}",
         "hours a user, once",
         "users_time",
         "Hours that a user needs to learn the new desktop.",
@@ -261,6 +282,7 @@ _BY_DELIVERY = [
     (
         "downtime_hours_year",
         "Time lost by a user",
+        "Time lost by a user, {kind}",
         "hours a year",
         "users_time",
         "Hours in which a user can't work because of the desktop.",
@@ -280,13 +302,16 @@ _BY_PROFILE = [
 
 def _all() -> dict[str, Knob]:
     knobs = list(_PLAIN)
-    for stem, label, unit, section, text, divides in _BY_DELIVERY:
-        for delivery, words in DELIVERIES.items():
-            knobs.append(Knob(f"{delivery}.{stem}", f"{label}, {words}", unit, section, text, above_low=divides))
-    for stem, label, unit, text in _BY_PROFILE:
-        for profile, words in PROFILES.items():
+    for stem, row, form, unit, section, text, divides in _BY_DELIVERY:
+        for delivery, kind in DELIVERIES.items():
+            one, many = _ONE_AND_MANY[delivery]
+            label = form.format(one=one, many=many, kind=kind)
+            label = label[0].upper() + label[1:]
+            knobs.append(Knob(f"{delivery}.{stem}", label, unit, section, text, above_low=divides, row=row))
+    for stem, row, unit, text in _BY_PROFILE:
+        for profile, kind in PROFILES.items():
             high = Decimal(744) if stem == "hours_per_month" else MONEY_LIMIT
-            knobs.append(Knob(f"{profile}.{stem}", f"{label}, {words}", unit, "sizing", text, high=high))
+            knobs.append(Knob(f"{profile}.{stem}", f"{row}, {kind}", unit, "sizing", text, high=high, row=row))
     return {knob.name: knob for knob in knobs}
 
 

@@ -47,7 +47,7 @@ def test_how_often_each_costs_least_stands_first(client):
 
 
 def test_what_stands_in_one_scenario_only_is_named_in_money(client):
-    words = "VECD with XenDesktop on XenServer: Saved by cloning: 60 %, elsewhere 15 % (−$2.83)"
+    words = "VECD with XenDesktop on XenServer: Disk saved by cloning: 60 %, elsewhere 15 % (−$2.83)"
     assert words in page(client)
 
 

@@ -46,7 +46,7 @@ def test_framings_have_a_verdict_and_every_scenario_s_cost(client):
         "8.75",
     )
     assert [f["label"] for f in answer["framings"] if f["key"].startswith("years")] == ["1 year", "7 years"]
-    assert answer["in_one_scenario_only"][0]["what"] == "Calls a user, PC: 10, elsewhere 4"
+    assert answer["in_one_scenario_only"][0]["what"] == "Help desk calls per PC user: 10, elsewhere 4"
 
 
 def test_who_is_left_out_wins_no_number_of_framings(client):

@@ -50,7 +50,7 @@ def test_the_sentence_names_the_first_value_rounded_to_the_side_on_which_it_has_
     html = shown(client)
     assert (
         heading(html)
-        == "With desktops an administrator (virtual desktops) at 230, Terminal Services with XenApp costs least; "
+        == "With virtual desktops per administrator at 230, Terminal Services with XenApp costs least; "
         "at 388 or more, VECD on free Hyper-V costs least."
     )
     assert "2 of 100 cases lie beyond. Looked at from 200 to 500." in words(html)
@@ -60,7 +60,7 @@ def test_what_stands_outside_of_the_chart_is_not_said_of_a_value_in_it(client):
     html = shown(client, f"{WHERE}&along=vdi.desktops_per_admin&along_from=300")
     assert (
         heading(html)
-        == "With desktops an administrator (virtual desktops) at 388 or more, VECD on free Hyper-V costs least."
+        == "With virtual desktops per administrator at 388 or more, VECD on free Hyper-V costs least."
     )
     assert "Below that, Terminal Services with XenApp costs least; now it is 230." in words(html)
 
@@ -76,8 +76,8 @@ def test_what_cannot_win_is_named_with_its_reason(client):
 
 def test_the_flips_stand_likeliest_first_and_close_with_those_that_change_nothing(client):
     text = words(shown(client))
-    first = text.index("Desktops an administrator, virtual desktops 230 388 or more VECD on free Hyper-V 200 to 500 2")
-    second = text.index("Desktops an administrator, PC 200 363 or more Keep PCs 80 to 400 under 1")
+    first = text.index("Virtual desktops per administrator 230 388 or more VECD on free Hyper-V 200 to 500 2")
+    second = text.index("PCs per administrator 200 363 or more Keep PCs 80 to 400 under 1")
     assert first < second < text.index("And 6 more, of which no range is known")
     assert "No value within its bounds of the other 76 inputs changes the cheapest." in text
 

@@ -234,8 +234,8 @@ def test_hosts_that_share_no_memory_are_more():
 def test_what_one_scenario_has_alone_is_named_in_money():
     found = one_sided_of(answer(question_of(PCS_AND_SESSIONS)))
     assert [(each.place, each.words, each.is_line, each.month_cents) for each in found] == [
-        (0, "Calls a user, PC: 10, elsewhere 4", False, 1250),
-        (1, "Calls a user, PC: 1, elsewhere 4", False, -625),
+        (0, "Help desk calls per PC user: 10, elsewhere 4", False, 1250),
+        (1, "Help desk calls per PC user: 1, elsewhere 4", False, -625),
         (1, "it", True, 1000),
     ]
 
