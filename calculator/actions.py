@@ -1,7 +1,7 @@
 """What a press of a button makes of a document: copies, what-ifs, removals. All pure.
 
 An action is a word and, behind a point, the scenario's number from 1: `hypervisor_free.2`. Those of
-a stack say behind one more point which scheme, `add.2.ms-vecd`, or which entry, `up.2.3`; `successors.all` is of
+a stack say behind one more point which scheme, `add.2.ms-vecd`, or which entry, `first.2.3`; `successors.all` is of
 all scenarios.
 """
 
@@ -199,13 +199,10 @@ def _taken_out(stack: list[Any], position: str, catalogue: Catalogue | None) -> 
     return stack[:place] + stack[place + 1 :]
 
 
-def _moved(step: int) -> Callable[..., list[Any]]:
-    def make(stack: list[Any], position: str, catalogue: Catalogue | None) -> list[Any]:
-        """The stack with an entry one place on: whoever comes first covers first."""
-        place = _place(position, stack)
-        return _swapped(stack, place, place + step)
-
-    return make
+def _first(stack: list[Any], position: str, catalogue: Catalogue | None) -> list[Any]:
+    """The stack with an entry before all others: whoever comes first covers first."""
+    place = _place(position, stack)
+    return [stack[place], *stack[:place], *stack[place + 1 :]]
 
 
 def _swapped(members: list[Any], one: int, other: int) -> list[Any]:
@@ -220,8 +217,7 @@ STACK_ACTIONS: dict[str, Callable[..., list[Any]]] = {
     "add": _added,
     "replace": _replaced,
     "take_out": _taken_out,
-    "up": _moved(-1),
-    "down": _moved(1),
+    "first": _first,
 }
 
 

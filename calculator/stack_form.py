@@ -38,10 +38,14 @@ SHARE_OF_THE_FLEET = {"device": "desktops", "user": "users"}
 
 @dataclass(frozen=True)
 class EntryRow:
-    """One entry of a stack, in words and fields. `place` is where it stands, from 1."""
+    """One entry of a stack, in words and fields. `place` is where it stands, from 1.
+
+    `rival` is an entry before it that does the same part, and so comes first where both could.
+    """
 
     role: str
     place: int
+    rival: str
     name: str
     link: str
     scheme: FormField
@@ -98,7 +102,6 @@ class StackForm(Fields):
             answer = self._answer_of(place)
             yield stack | {
                 "is_shown": True,
-                "last": len(entries),
                 "scenarios": len(self.scenarios),
                 "add_path": f"scenarios.{place}.stack.add",
                 "roles": list(self._roles(place, scenario, entries)),
@@ -119,7 +122,7 @@ class StackForm(Fields):
         """Roles in their order: what the deliveries need, what else is chosen, hardware, the device."""
         rows: dict[str, list[EntryRow]] = {}
         for position, entry in enumerate(entries):
-            row = self._entry_row(place, position, entry)
+            row = replace(self._entry_row(place, position, entry), rival=self._rival(entries[: position + 1]))
             rows.setdefault(row.role, []).append(row)
         goals = {ROLE_OF_GOAL[goal]: goal for goal in self._goals(scenario)}
         order = self._order(scenario)
@@ -172,6 +175,21 @@ class StackForm(Fields):
         ids = [str(e.get("scheme", "")) if isinstance(e, Mapping) else str(e) for e in entries]
         return [schemes[name] for name in ids if name in schemes]
 
+    def _rival(self, entries: list[Any]) -> str:
+        """The first entry before the last one that could do its part for one of its groups, or sizes its hosts."""
+        *before, (own, groups) = [(next(iter(self._schemes([entry])), None), self._served(entry)) for entry in entries]
+        for other, others_groups in before:
+            if own is None or other is None:
+                continue
+            does_the_same = own.role == other.role != "service" and groups & others_groups and _fit_one_desk(own, other)
+            if does_the_same or ("hypervisor" in own.provides and "hypervisor" in other.provides):
+                return scheme_label(other)
+        return ""
+
+    def _served(self, entry: Any) -> set[str]:
+        named = entry.get("groups") if isinstance(entry, Mapping) else None
+        return set(texts(named)) if named is not None else {str(group.get("name")) for group in self.groups}
+
     # Entries
 
     def _entry_row(self, place: int, position: int, entry: Any) -> EntryRow:
@@ -190,6 +208,7 @@ class StackForm(Fields):
         return EntryRow(
             role=scheme.role if scheme else "",
             place=position + 1,
+            rival="",
             name=name,
             link=f"/prices/{scheme_id}/{day}" if scheme and "/" not in scheme_id and self._is_shipped else "",
             scheme=self._field(f"{path}.scheme", f"Scheme of entry {position + 1}", scheme_id, scheme_id),
@@ -203,8 +222,8 @@ class StackForm(Fields):
             per=per_words(scheme) if scheme else "",
             recalled=price is not None and price.confidence == "recalled",
             when=formats.with_days(market.when_sold(scheme_id)) if market and price is None else "",
-            quantity=self._of_entry(path, name, "quantity", "fixed at", parts, "as counted"),
-            extra=self._of_entry(path, name, "extra", "and more", parts, "none more"),
+            quantity=self._of_entry(path, name, "quantity", "fixed at", parts, "as counted", "fixed"),
+            extra=self._of_entry(path, name, "extra", "and more", parts, "none more", "more"),
             discount=self._discount(place, scheme_id, name),
             factor=self._factor(place, scheme_id, name),
             amount=formats.money(_sum(lines)) if lines else formats.NOTHING,
@@ -230,10 +249,10 @@ class StackForm(Fields):
         return "catalogue" not in self.document
 
     def _of_entry(
-        self, path: str, name: str, key: str, label: str, parts: Mapping[str, Any], placeholder: str
+        self, path: str, name: str, key: str, label: str, parts: Mapping[str, Any], placeholder: str, unit: str
     ) -> FormField:
         value = parts.get(key, "")
-        return self._field(f"{path}.{key}", f"{name}: {label}", value, value, placeholder=placeholder)
+        return self._field(f"{path}.{key}", f"{name}: {label}", value, value, placeholder=placeholder, unit=unit)
 
     def _discount(self, place: int, scheme_id: str, name: str) -> FormField:
         """The discount of the one scheme, from 0 to 1; empty, that of its vendor or of all counts."""
@@ -248,6 +267,7 @@ class StackForm(Fields):
             given.get(scheme_id, ""),
             before.get(scheme_id, ""),
             placeholder=follows,
+            unit="share",
         )
 
     def _factor(self, place: int, scheme_id: str, name: str) -> FormField:
@@ -259,6 +279,7 @@ class StackForm(Fields):
             mapping(scenario.get("prices")).get(scheme_id, ""),
             mapping(self._base_member("scenarios", place, scenario).get("prices")).get(scheme_id, ""),
             placeholder="1",
+            unit="× list price",
         )
 
     def _counted(self, place: int, position: int, scheme: Scheme | None, lines: list[Line]) -> tuple[str, str]:
@@ -310,6 +331,12 @@ class StackForm(Fields):
 def _bought(answer: ScenarioAnswer | None) -> list[Line]:
     """The lines of the stack's schemes, maintenance included."""
     return [line for line in answer.figures.lines if line.scheme] if answer and answer.figures else []
+
+
+def _fit_one_desk(one: Scheme, other: Scheme) -> bool:
+    """Whether no desk that the one asks for rules out the other."""
+    asked = [{token for token in scheme.requires if token.startswith("endpoint:")} for scheme in (one, other)]
+    return not all(asked) or bool(asked[0] & asked[1])
 
 
 def _yes_or_no(groups: Any, group: str) -> str:

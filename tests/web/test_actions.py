@@ -51,9 +51,8 @@ def test_ids_with_points_in_them_are_told_apart():
     assert act(document, "add.1.x.1.2", two)["scenarios"][0]["stack"] == ["x.1", "x.1.2"]
 
 
-def test_an_entry_moves_up_and_down_and_is_taken_out():
-    assert pressed("up.2.3")[:3] == ["server-2s-qc-32", "ms-vecd-sa", "vmw-vdi-enterprise"]
-    assert pressed("down.2.1")[:2] == ["vmw-vdi-enterprise", "server-2s-qc-32"]
+def test_an_entry_is_put_first_and_taken_out():
+    assert pressed("first.2.4") == ["ms-vecd", *VECD[:3], *VECD[4:]]
     assert pressed("take_out.2.4") == [*VECD[:3], *VECD[4:]]
 
 
@@ -79,8 +78,7 @@ def test_a_scenario_moves_left_and_right():
         ("replace.2.abacus.ms-vecd", "The stack has no such scheme"),
         ("replace.2.ms-vecd", "The stack has no such scheme"),
         ("replace.2.ms-vecd.abacus", "there is none to take its place"),
-        ("up.2.1", "It stands first already."),
-        ("down.2.6", "It stands at the end already."),
+        ("first.2.7", "There is nothing of that number."),
         ("take_out.2.7", "There is nothing of that number."),
         ("left.1", "It stands first already."),
         ("right.6", "It stands at the end already."),

@@ -47,6 +47,24 @@ def test_an_entry_says_whom_it_counts_for_and_what_it_costs():
     assert rows["ms-vecd"].link == "/prices/ms-vecd/?price_date=2008-10-31"
 
 
+def rivals(query: str, place: int) -> dict[str, str]:
+    """What each entry counts after."""
+    return {row.scheme.value: row.rival for role in stack(query, place)["roles"] for row in role.entries}
+
+
+def test_an_entry_that_counts_after_another_of_its_role_says_after_which():
+    name = "Microsoft Vista Enterprise Centralized Desktop for Software Assurance"
+    assert rivals("", 1) == dict.fromkeys(rivals("", 1), "") | {"ms-vecd": name}
+
+
+def test_devices_for_different_desks_count_after_nothing():
+    assert (rivals("", 5)["thin-client"], rivals("", 5)["pc-business"]) == ("", "")
+
+
+def test_a_second_hypervisor_counts_after_the_one_that_sizes_the_hosts():
+    assert rivals("", 5)["ctx-xendesktop-standard"] == "Microsoft Hyper-V Server 2008"
+
+
 def test_what_is_not_on_sale_says_until_when_it_was():
     rows = {row.scheme.value: row for role in stack("price_date=2011-01-01", 1)["roles"] for row in role.entries}
     assert rows["ms-vecd"].when == "ended on 1\xa0July 2010"
