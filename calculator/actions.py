@@ -11,8 +11,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from pricing.engine.answer import Answer
 from pricing.engine.fields import SHAPES
 from pricing.engine.market import Catalogue
+
+from . import formats
 
 SOFTWARE_ASSURANCE = "software_assurance"
 Scenario = dict[str, Any]
@@ -58,7 +61,23 @@ def act(document: Mapping[str, Any], action: str, catalogue: Catalogue | None, d
         raise Refused(f"A comparison holds up to {limit} scenarios; remove one first.")
     copied = make(dict(scenarios[place]), document, catalogue, day)
     copied["name"] = _free_name(copied["name"], [str(s.get("name")) for s in scenarios])
-    return {**document, "scenarios": [*scenarios[: place + 1], copied, *scenarios[place + 1 :]]}
+    return {**document, "scenarios": [*scenarios, copied]}  # at the end, so that every other keeps its colour
+
+
+def outcome(answer: Answer, action: str) -> str:
+    """What a copy costs, beside its original; "" of other actions, and where one of the two has no cost."""
+    word, _, number = action.partition(".")
+    if word not in WHAT_IFS:
+        return ""
+    original, copied = answer.scenarios[int(number) - 1], answer.scenarios[-1]
+    if original.figures is None or copied.figures is None:
+        return ""
+    before, after = original.figures.tco_per_desktop_month, copied.figures.tco_per_desktop_month
+    if before is None or after is None:
+        return ""
+    words = f"{formats.money(abs(after - before))} {'less' if after < before else 'more'} than"
+    name = answer.question.scenarios[-1].name
+    return f"{name}: {formats.money(after)}, {words if after != before else 'as'} its original."
 
 
 def _copy(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str) -> Scenario:

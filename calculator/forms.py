@@ -6,9 +6,12 @@ a bound or a default of its own.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
+
+from django.utils.html import format_html
 
 from pricing.engine.fields import SHAPES
 from pricing.engine.findings import NO_VENDOR, token_words
@@ -55,6 +58,9 @@ FIRST_KNOBS = {
     "power_space": ("energy_price", "pue", "host_space_cost_year", "endpoint_hours_per_year", "existing_pc_watts"),
     "growth": ("price_inflation", "labour_inflation", "energy_inflation"),
 }
+FINANCE = ("annual_growth", "discount_rate", "sites", "include_indirect")
+FOLD_OF_A_SCENARIO = {"stack": "stacks", "prices": "stacks", "discounts": "discounts"}
+FIRST = {knob: fold for fold, knobs in FIRST_KNOBS.items() for knob in knobs}
 
 
 class Form(Fields):
@@ -124,7 +130,7 @@ class Form(Fields):
             yield {
                 "number": index + 1,
                 "name": group.get("name", ""),
-                "summary": _group_summary(group),
+                "summary": self._group_summary(index, group),
                 "fields": [
                     self._group_field(index, group, "name"),
                     self._group_field(index, group, "users"),
@@ -152,6 +158,24 @@ class Form(Fields):
                 "owned": list(self._owned(index, group, before)),
                 "cells": [self._cell(place, scenario, index, group) for place, scenario in enumerate(self.scenarios)],
             }
+
+    def _group_summary(self, index: int, group: Mapping[str, Any]) -> str:
+        pool = "shared desktops" if group.get("pooled") in (True, "true") else "a desktop each"
+        owned = formats.listed([token_words(token) for token in texts(group.get("entitlements"))])
+        work = group.get("profile", "knowledge")
+        return f"{self._at_the_peak(index, group)}; {work} work, {pool}; owns {owned or 'nothing'}"
+
+    def _at_the_peak(self, index: int, group: Mapping[str, Any]) -> str:
+        """Users, and how many are at work at once.
+
+        The form does not come anew with each number of desktops; so where users are as many, no number is said.
+        """
+        share = f"{percent(group.get('peak_concurrency', '1'))} at the peak"
+        if "users" not in group:
+            return f"as many users as desktops, {share}"
+        answer = self.state.answer
+        at_once = f": {int(answer.evaluation.fleet.concurrent[index, 0, 0]):,}" if answer else ""
+        return f"{text_of(group['users'])} users, {share}{at_once}"
 
     def _endpoint(self, path: str, value: Any, preset: Any, follows: str = "") -> FormField:
         options = {"": follows} if follows else {}
@@ -219,6 +243,8 @@ class Form(Fields):
                         scenario.get("price_date", ""),
                         before.get("price_date", ""),
                         kind="date",
+                        placeholder="yyyy-mm-dd",
+                        help="A day of its own, as 2010-07-01; empty, that of the comparison.",
                     ),
                 }
             )
@@ -232,33 +258,36 @@ class Form(Fields):
 
     # Discounts
 
-    def discounts(self) -> list[dict[str, Any]]:
-        """Each scenario's discounts: by vendor of its stack, and for all others."""
-        made = []
-        for place, scenario in enumerate(self.scenarios):
-            before = self._base_member("scenarios", place, scenario)
-            given, was = mapping(scenario.get("discounts")), mapping(before.get("discounts"))
-            names = [*self._vendors(scenario), *(name for name in given if name != "*"), "*"]
-            apart = set(_scheme_ids(scenario))  # these stand in the stack
-            made.append(
-                {
-                    "title": scenario.get("name", ""),
-                    "colour": colour(place),
-                    "fields": [
-                        self._field(
-                            f"scenarios.{place}.discounts.{name}",
-                            {"*": "Everybody else", NO_VENDOR: "Hardware"}.get(name, name),
-                            given.get(name, ""),
-                            was.get(name, ""),
-                            placeholder="0",
-                            unit="share",
-                        )
-                        for name in dict.fromkeys(names)
-                        if name not in apart
-                    ],
-                }
+    def discounts(self) -> list[tuple[str, list[FormField | None]]]:
+        """A row a vendor, hardware and all others last: a field for each scenario that buys of it."""
+        sold = [dict.fromkeys((*self._vendors(scenario), *self._given(scenario), "*")) for scenario in self.scenarios]
+        names = {name for scenario in sold for name in scenario}
+        last = {NO_VENDOR: 1, "*": 2}
+        return [
+            (
+                {"*": "Other vendors", NO_VENDOR: "Hardware"}.get(name, name),
+                [self._discount(place, name) if name in own else None for place, own in enumerate(sold)],
             )
-        return made
+            for name in sorted(names, key=lambda name: (last.get(name, 0), name.casefold()))
+        ]
+
+    def _discount(self, place: int, name: str) -> FormField:
+        scenario = self.scenarios[place]
+        before = self._base_member("scenarios", place, scenario)
+        words = {"*": "other vendors", NO_VENDOR: "hardware"}.get(name, name)
+        return self._field(
+            f"scenarios.{place}.discounts.{name}",
+            f"{scenario.get('name')}: discount of {words}",
+            mapping(scenario.get("discounts")).get(name, ""),
+            mapping(before.get("discounts")).get(name, ""),
+            placeholder="0",
+            unit="share",
+        )
+
+    def _given(self, scenario: Mapping[str, Any]) -> list[str]:
+        """Whom a scenario names in its discounts; those of a scheme stand in its stack."""
+        apart = set(_scheme_ids(scenario))
+        return [name for name in mapping(scenario.get("discounts")) if name not in apart]
 
     def _vendors(self, scenario: Mapping[str, Any]) -> list[str]:
         schemes = [self.catalogue.schemes.get(name) for name in _scheme_ids(scenario)] if self.catalogue else []
@@ -266,20 +295,26 @@ class Form(Fields):
 
     # Assumptions
 
-    def other_sections(self) -> list[tuple[str, list[FormField]]]:
-        """All other knobs, by section."""
-        shown = {knob for names in FIRST_KNOBS.values() for knob in names}
-        return [
-            (title, [self.knob(k.name) for k in KNOBS.values() if k.section == section and k.name not in shown])
-            for section, title in SECTIONS.items()
-            if any(k.section == section and k.name not in shown for k in KNOBS.values())
-        ]
+    def other_sections(self) -> list[dict[str, Any]]:
+        """All other knobs, by section: those of each delivery, or of each kind of work, in a row."""
+        sections = []
+        for section, title in SECTIONS.items():
+            knobs = [k for k in KNOBS.values() if k.section == section and k.name not in FIRST]
+            rows: dict[str, list[FormField]] = {}
+            for knob in knobs:
+                if knob.row:
+                    rows.setdefault(knob.row, []).append(self.knob(knob.name))
+            if knobs:
+                kinds = PROFILES if section == "sizing" else DELIVERIES
+                fields = [self.knob(k.name) for k in knobs if not k.row]
+                sections.append({"title": title, "fields": fields, "kinds": kinds.values(), "rows": list(rows.items())})
+        return sections
 
     def knob(self, name: str) -> FormField:
         """One assumption: the reader's value, else the typical value in force, with its source."""
         knob = KNOBS[name]
         assumption = self.market.assumptions.get(name) if self.market else None
-        typical = format(assumption.typical, "f") if assumption else ""
+        typical = formats.decimal(assumption.typical) if assumption else ""
         source = ""
         if assumption:
             source = f"{assumption.confidence.capitalize()}: {assumption.source}."
@@ -303,23 +338,28 @@ class Form(Fields):
     # Folds: what is in them, in one line, so that nobody must open them to know
 
     def summaries(self) -> dict[str, str]:
-        """What is in each fold, by its id."""
+        """What is in each fold, by its id, and how much of it differs from the preset."""
         stacks = [len(s["stack"]) for s in self.scenarios if isinstance(s.get("stack"), list)]
         discounts = sum(len(mapping(s.get("discounts"))) for s in self.scenarios)
-        changed = len(mapping(self.document.get("assumptions")))
-        known = f"{len(KNOBS)}, {changed} changed" if changed else f"{len(KNOBS)}, as in the catalogue"
         sign = formats.symbol(self.catalogue.currency) if self.catalogue else ""
         pcs = self._value("pc.desktops_per_admin")
         growth = f"{percent(self.document.get('annual_growth', '0'))} desktops"
-        return {
+        words = {
             "who": f"{formats.count(len(self.groups), 'group')}, {formats.count(len(self.scenarios), 'scenario')}",
             "stacks": f"{formats.count(sum(stacks), 'entry', 'entries')} in {formats.count(len(stacks), 'stack')}",
             "people": f"{sign}{self._value('admin_salary')} an administrator, {pcs} PCs each",
             "power_space": f"{sign}{self._value('energy_price')} a kWh, PUE {self._value('pue')}",
             "growth": f"{growth}, {self._share('price_inflation')} prices, {self._share('labour_inflation')} pay",
             "discounts": f"{discounts} given" if discounts else "none: list prices",
-            "assumptions": known,
+            "assumptions": f"{len(KNOBS) - len(FIRST)} more",
         }
+        changed = Counter(map(_fold_of, _changes([path for path, _ in self.state.leaves])))
+        marked = {
+            fold: format_html("{}, <mark>{} changed</mark>", words[fold], count)
+            for fold, count in changed.items()
+            if fold in words
+        }
+        return words | marked
 
     def knob_folds(self) -> list[dict[str, Any]]:
         """The folds of the main assumptions."""
@@ -334,7 +374,7 @@ class Form(Fields):
     def what_ifs(self) -> list[tuple[str, str]]:
         """The what-ifs of one press."""
         return [
-            ("hypervisor_free", "the hypervisor is free"),
+            ("hypervisor_free", "the hypervisor, or its bundle, is free"),
             ("nobody_assured", "nobody has Software Assurance"),
             ("everybody_assured", "everybody has it"),
             ("pcs_reused", "PCs are reused"),
@@ -362,16 +402,33 @@ class Form(Fields):
         return percent(self._in_force(knob))
 
 
+def _changes(paths: list[str]) -> list[str]:
+    """Without the list of the names, where it differs only by the scenarios or groups that are told one by one.
+
+    >>> _changes(["scenarios", "scenarios.6"]), _changes(["scenarios"])
+    (['scenarios.6'], ['scenarios'])
+    """
+    told = {path.partition(".")[0] for path in paths if path.count(".") == 1}
+    return [path for path in paths if path not in told]
+
+
+def _fold_of(path: str) -> str:
+    """The fold in which a leaf of the address stands, "" for what stands in the question.
+
+    >>> [_fold_of(path) for path in ("assumptions.pue", "scenarios.1.stack.0.extra", "fleet.0.desktops")]
+    ['power_space', 'stacks', '']
+    """
+    head, _, rest = path.partition(".")
+    if head == "assumptions":
+        return FIRST.get(rest, "assumptions")
+    if head == "scenarios":
+        return FOLD_OF_A_SCENARIO.get(rest.partition(".")[2].partition(".")[0], "who")
+    if head == "fleet":
+        return "" if rest.endswith(".desktops") else "who"
+    return "growth" if head in FINANCE else ""
+
+
 def _scheme_ids(scenario: Mapping[str, Any]) -> list[str]:
     entries = scenario.get("stack")
     ids = [e.get("scheme") if isinstance(e, Mapping) else e for e in entries] if isinstance(entries, list) else []
     return [str(scheme_id) for scheme_id in ids]
-
-
-def _group_summary(group: Mapping[str, Any]) -> str:
-    users = group.get("users", group.get("desktops"))
-    shares = percent(group.get("peak_concurrency", "1"))
-    pool = "shared desktops" if group.get("pooled") in (True, "true") else "a desktop each"
-    owned = formats.listed([token_words(token) for token in texts(group.get("entitlements"))])
-    work = group.get("profile", "knowledge")
-    return f"{users} users, {shares} at the peak; {work} work, {pool}; owns {owned or 'nothing'}"

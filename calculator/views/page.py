@@ -17,7 +17,7 @@ from pricing.market import UnknownPriceList, catalogue
 from pricing.presets import presets
 
 from .. import address, formats
-from ..actions import Refused, act
+from ..actions import Refused, act, outcome
 from ..forms import Form
 from ..labels import label_of
 from ..looks import COST, LOOKS, Look
@@ -54,6 +54,8 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
     redraws = bool({"anew", "unfold"} & {*parameters}) or (request.htmx.trigger_name or "") in look.redraws
     anew = goes_on and not is_step and (bool(action) or is_address or redraws or _changes_the_form(state))
     context = _context(state, look, parameters, whole=not wants_part, form=anew or not wants_part)
+    if action and goes_on and state.answer is not None:
+        context["outcome"] = outcome(state.answer, action)
     response = render(request, name, context)
     if wants_part and "sentence" not in context:
         response["HX-Reswap"] = "none"  # the last good answer stays, marked as before the change
@@ -173,6 +175,9 @@ def _acted(state: State, action: str, day: str) -> State:
 def _changes_the_form(state: State) -> bool:
     """Whether a field was changed that decides what other fields offer, so that the form comes anew."""
     return any(
-        name == "price_date" or ".stack." in name or name.endswith((".name", ".price_date", ".delivery"))
+        name == "price_date"
+        or ".stack." in name
+        or name.endswith((".name", ".price_date", ".delivery"))
+        or (name.startswith("fleet.") and not name.endswith(".desktops"))
         for name in state.typed
     )

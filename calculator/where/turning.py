@@ -59,7 +59,7 @@ def least(question: Question, cheapest: Sequence[int]) -> str:
 def _named(given: Input) -> str:
     """What an input is called amid a sentence: what it is of stands in brackets.
 
-    "desktops an administrator (virtual desktops)"
+    "hours to roll out a desktop (virtual desktops)"
     """
     name, comma, of = numbers.label(given).partition(", ")
     name = f"the {name}" if given.name.startswith(PRICE) else name

@@ -66,7 +66,7 @@ def faulty(page: Page) -> None:
 def what_if(page: Page) -> None:
     """The hypervisor becomes free in a copy."""
     open_question(page)
-    page.get_by_role("button", name="the hypervisor is free").click()
+    page.get_by_role("button", name="the hypervisor, or its bundle, is free").click()
     expect(page.locator("#costs thead th")).to_have_count(8)
 
 

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from calculator.actions import Refused, act
+from calculator.actions import Refused, act, outcome
+from pricing.comparison import compare
 from pricing.market import catalogue
 from pricing.presets import preset
 
@@ -63,9 +64,31 @@ def test_all_that_is_no_longer_sold_is_followed_at_once():
 
 
 def test_a_scenario_moves_left_and_right():
-    first, second, third = names("copy.6")[:3]
+    first, second, third, *_ = names("copy.6")
     assert names("left.2")[:2] == [second, first]
     assert names("right.2")[:3] == [first, third, second]
+
+
+def test_a_copy_stands_last_so_that_every_other_keeps_its_colour():
+    assert names("hypervisor_free.2")[-2:] == ["Each desk its own", "VECD on VMware VI3, hypervisor bundle free"]
+
+
+def said(action: str) -> str:
+    """What the page says after an action."""
+    return outcome(compare(act(preset("autumn-2008"), action, catalogue("us-list"))), action)
+
+
+def test_a_what_if_says_what_the_copy_costs_beside_its_original():
+    words = "VECD on VMware VI3, hypervisor bundle free: 78.28, 5.26 less than its original."
+    assert said("hypervisor_free.2") == words
+
+
+def test_a_plain_copy_costs_as_its_original():
+    assert said("copy.1") == "Keep PCs, copy: 83.49, as its original."
+
+
+def test_what_makes_no_copy_says_nothing():
+    assert said("left.2") == ""
 
 
 @pytest.mark.parametrize(

@@ -91,9 +91,9 @@ def test_a_bridge_begins_at_the_first_scenario_that_is_on_sale(client):
 
 def test_a_number_of_one_scenario_alone_is_made_equal_by_one_press(client):
     link = re.search(r'<a href="(/rigged[^"]*)">make it equal<span class="unseen">: ([^<]*)</span>', page(client, ""))
-    assert link[2] == "VECD with XenDesktop on XenServer: Saved by cloning: 60 %, elsewhere 15 % (−$2.83)"
+    assert link[2] == "VECD with XenDesktop on XenServer: Disk saved by cloning: 60 %, elsewhere 15 % (−$2.83)"
     text = client.get(link[1].replace("&amp;", "&")).content.decode()
-    assert "Saved by cloning: 60 %" not in text
+    assert "Disk saved by cloning: 60 %" not in text
     assert "memory is shared, 1.25 to 1" in text
 
 

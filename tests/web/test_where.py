@@ -49,8 +49,7 @@ def asked(document):
 def test_the_sentence_names_the_first_value_rounded_to_the_side_on_which_it_has_turned(client):
     html = shown(client)
     assert (
-        heading(html)
-        == "With virtual desktops per administrator at 230, Terminal Services with XenApp costs least; "
+        heading(html) == "With virtual desktops per administrator at 230, Terminal Services with XenApp costs least; "
         "at 388 or more, VECD on free Hyper-V costs least."
     )
     assert "2 of 100 cases lie beyond. Looked at from 200 to 500." in words(html)
@@ -58,10 +57,7 @@ def test_the_sentence_names_the_first_value_rounded_to_the_side_on_which_it_has_
 
 def test_what_stands_outside_of_the_chart_is_not_said_of_a_value_in_it(client):
     html = shown(client, f"{WHERE}&along=vdi.desktops_per_admin&along_from=300")
-    assert (
-        heading(html)
-        == "With virtual desktops per administrator at 388 or more, VECD on free Hyper-V costs least."
-    )
+    assert heading(html) == "With virtual desktops per administrator at 388 or more, VECD on free Hyper-V costs least."
     assert "Below that, Terminal Services with XenApp costs least; now it is 230." in words(html)
 
 
