@@ -154,4 +154,4 @@ def _cause(name: str, factor: Factor) -> str:
         return OF_PARTS[name]
     knob = KNOBS.get(factor.knob or "")
     label = knob.label.split(", ")[0] if knob else factor.label
-    return label[0].lower() + label[1:]
+    return label if label[1].isupper() else label[0].lower() + label[1:]

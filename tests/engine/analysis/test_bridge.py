@@ -178,7 +178,7 @@ def test_a_ratio_of_administrators_is_an_effect_of_an_assumption():
         document={"assumptions": {"admin_salary": 90_000}},
     )
     assert effects(found) == [("assumption", -6_750_000)]
-    assert found.effects[0].label == "Administration: desktops an administrator 400, not 200"
+    assert found.effects[0].label == "Administration: PCs per administrator 400, not 200"
 
 
 def test_the_power_of_servers_that_one_scenario_lacks_is_an_effect_of_quantity():
