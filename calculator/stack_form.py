@@ -183,7 +183,7 @@ class StackForm(Fields):
                 continue
             does_the_same = own.role == other.role != "service" and groups & others_groups and _fit_one_desk(own, other)
             if does_the_same or ("hypervisor" in own.provides and "hypervisor" in other.provides):
-                return scheme_label(other)
+                return scheme_words(other)
         return ""
 
     def _served(self, entry: Any) -> set[str]:
