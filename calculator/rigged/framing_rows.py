@@ -46,8 +46,10 @@ def tiles(found: Framings) -> SafeString:
 
 
 def wins(found: Framings) -> SafeString:
-    """How often each scenario costs least."""
+    """How often each scenario costs least; nothing where only one may."""
     verdict = found.verdict
+    if sum(won is not None for won in verdict.wins) == 1:
+        return mark_safe("")
     cells = "".join(
         f'<td class="c{place + 1} {colour(place)}{"" if won else " none"}">{_won(won)}'
         f"{'<small>left out</small>' if won is None else ''}</td>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -67,6 +67,7 @@ def rigged_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "wins": framing_rows.wins(framings),
         "bodies": framing_rows.bodies(framings),
         "idle": framing_rows.idle(framings),
+        "left_out": _left_out(answer, verdict.wins),
         "terms": [(_term(answer, each), _made_equal(state, each, own)) for each in terms],
         "alone": joined([_alone_row(answer, each) for each in framings.one_sided]),
         "bridge": bridge_view(bridge, _places(answer, bridge, parameters)) if bridge else None,
@@ -101,6 +102,15 @@ def _places(answer: Answer, bridge: Bridge, parameters: Mapping[str, str]) -> tu
         return bridge.start.place, bridge.end.place
     _, place = bridge_ends(answer, parameters)
     return place, place
+
+
+def _left_out(answer: Answer, wins: Sequence[int | None]) -> list[tuple[str, str]]:
+    """Who may win under no framing, each with the words of its first finding."""
+    return [
+        (each.scenario.name, next(words for finding, words in each.findings if finding.kind != "unused"))
+        for each, won in zip(answer.scenarios, wins, strict=True)
+        if won is None
+    ]
 
 
 def _term(answer: Answer, each: OneSided) -> str:

@@ -76,13 +76,24 @@ def test_a_scenario_on_two_days_has_a_bridge_of_prices(client):
 def test_a_bridge_to_what_is_not_on_sale_says_so_and_the_framings_stand(client):
     text = page(client, "?price_date=2011-01-01&bridge_to=1")
     assert "There is no bridge: VECD on VMware VI3 has no figures:" in text
-    assert "Keep PCs costs least under </bdi><strong>all 11</strong> framings." in text
+    assert "Only Keep PCs can be bought and keeps its licence rules." in text
 
 
 def test_who_is_left_out_has_no_number_of_framings(client):
     text = page(client, "?price_date=2011-01-01")
-    assert '<td class="c2 s2 none">–<small>left out</small></td>' in text
     assert "VECD on VMware VI3 <b>–</b>" in text
+
+
+def test_who_is_left_out_is_told_with_its_finding(client):
+    text = page(client, "?scenarios.1.price_date=2004-01-01")
+    assert '<td class="c2 s2 none">–<small>left out</small></td>' in text
+    assert "<b>Left out:</b> VECD on VMware VI3: " in text
+
+
+def test_with_one_scenario_that_can_be_bought_nothing_is_counted(client):
+    text = page(client, "?price_date=2011-01-01")
+    assert "There is nothing to compare it with." in text
+    assert "framings</small>" not in text
 
 
 def test_a_bridge_begins_at_the_first_scenario_that_is_on_sale(client):

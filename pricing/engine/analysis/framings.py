@@ -55,9 +55,13 @@ class Framing:
     compliant: tuple[bool, ...]
 
     @property
-    def figures(self) -> tuple[object, ...]:
-        """What a framing must change to count."""
-        return self.totals, self.months, self.compliant
+    def shown(self) -> tuple[object, ...]:
+        """What a framing must change to count: the amounts a reader sees, who may win, and who does.
+
+        Totals always differ over another horizon, so they only count where no desktop stands.
+        """
+        has_months = any(month is not None for month in self.months)
+        return self.months if has_months else self.totals, self.compliant, self.winner
 
     @property
     def counts(self) -> bool:
@@ -204,7 +208,7 @@ class _Maker:
         if self.asked is None:
             self.asked = framing
             return framing
-        same = framing.figures == self.asked.figures
+        same = framing.shown == self.asked.shown
         return replace(framing, state=NOTHING_CHANGES) if same else framing
 
 

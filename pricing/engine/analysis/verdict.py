@@ -40,8 +40,11 @@ def verdict_of(question: Question, framings: Sequence[Framing]) -> Verdict:
     most = max(wins)
     first = [place for place, won in enumerate(wins) if won == most and most]
     leader = first[0] if len(first) == 1 else next((p for p in first if p == framings[0].winner), None)
-    before, figure, after = _first_sentence(names, wins, first, leader, len(counting))
     able = [any(framing.compliant[place] for framing in counting) for place in range(len(names))]
+    if able.count(True) == 1:
+        before, figure, after = f"Only {names[able.index(True)]} can be bought and keeps its licence rules.", "", ""
+    else:
+        before, figure, after = _first_sentence(names, wins, first, leader, len(counting))
     more = _more(names, counting, wins, leader, able)
     told = tuple(won if may_win else None for won, may_win in zip(wins, able, strict=True))
     return Verdict(told, len(counting), leader, before, figure, after, more)
@@ -65,14 +68,14 @@ def _more(
     names: list[str], counting: list[Framing], wins: tuple[int, ...], leader: int | None, able: list[bool]
 ) -> str:
     """Where others win, who never does, where nobody does, and who may not."""
-    sentences = []
+    sentences = ["There is nothing to compare it with."] if able.count(True) == 1 else []
     for place in range(len(names)):
         if wins[place] and place != leader:
             where = listed([framing.where for framing in counting if framing.winner == place])
             sentences.append(f"{names[place]} costs least only {where}.")
     never = [name for name, won, may_win in zip(names, wins, able, strict=True) if may_win and not won]
     if never and leader is not None and wins[leader] < len(counting):
-        sentences.append(f"{listed(never)} {'costs' if len(never) == 1 else 'cost'} least under none.")
+        sentences.append(f"{never[0]} never does." if len(never) == 1 else "The others never do.")
     nobody = [framing.where for framing in counting if framing.winner is None]
     if nobody and any(wins):
         sentences.append(f"Nobody costs least alone {listed(nobody)}.")

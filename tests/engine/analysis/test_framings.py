@@ -154,6 +154,23 @@ def test_a_framing_that_changes_no_figure_says_so_and_does_not_count():
     assert not found["direct"].counts
 
 
+def test_another_horizon_that_changes_no_amount_a_desktop_a_month_does_not_count():
+    document = small(
+        ("Ten", {"assumptions": {"pc.calls_per_user_year": 10}}),
+        ("Four", {}),
+        assumptions={"cost_per_call": 25, "pc.calls_per_user_year": 4},
+    )
+    found = framed(document)["years_7"]
+    assert (found.months, found.state) == ((2083, 833), "changes nothing")
+
+
+def test_with_one_scenario_that_may_win_there_is_nothing_to_compare():
+    question = question_of(small(("Dear", {"stack": ["it"]}), ("Bare", {"delivery": "vdi"}), schemes=[scheme("it")]))
+    assert verdict_of(question, framings_of(question)).sentence.startswith(
+        "Only Dear can be bought and keeps its licence rules. There is nothing to compare it with."
+    )
+
+
 def test_a_comparison_without_hosts_can_share_no_memory():
     assert framed(PCS_AND_SESSIONS)["memory"].state == "cannot be made: no scenario has hosts"
 
