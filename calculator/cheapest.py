@@ -15,12 +15,12 @@ from typing import Any
 from django.core import signing
 from django.http import QueryDict
 
-from pricing.cheapest import REASON_WORDS, asked_of, ruled_out, scenario_document, served, usual
+from pricing.cheapest import REASON_WORDS, asked_of, licences_say, ruled_out, scenario_document, served, usual
 from pricing.cheapest_table import wish_words
 from pricing.engine.analysis.search.ranking import Found
 from pricing.engine.analysis.search.run import Asked, Counts, Progress, Ranked, beginning, rows_of, searching
 from pricing.engine.analysis.search.wishes import Wish, known_names
-from pricing.engine.document import Question
+from pricing.engine.document import Question, Scenario
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.fields import SHAPES
 from pricing.engine.findings import token_words
@@ -42,10 +42,13 @@ STORAGE = Wish(True, "role", "storage")
 
 @dataclass(frozen=True)
 class RuledOut:
-    """Combinations that were ruled out for one reason: words, number, width of a bar in per cent."""
+    """Combinations that were ruled out for one reason: words, an example, whose it is, share, number, and the width
+    of a bar in per cent."""
 
     words: str
+    such_as: str
     kind: str
+    share: str
     number: str
     width: str
 
@@ -80,9 +83,12 @@ def results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "goes_on": f"{here}&since={since}",
         "stops": f"{here}&since={since}&stop=1",
         "files": f"{here.partition('?')[2]}&since={since}" + ("&stop=1" if stopped else ""),
+        "licences_say": [(scheme.name, scheme.rule_note) for scheme in licences_say(ranked[0])] if ranked else [],
         "ruled_out": list(_ruled_out(asked, progress.counts)),
-        "combinations": f"{progress.counts.combinations:,}",
-        "left": f"{progress.counts.left:,}",
+        "combinations": formats.rough(progress.counts.combinations),
+        "left": formats.rough(progress.counts.left),
+        "left_share": formats.share(progress.counts.left, progress.counts.combinations or 1),
+        "left_exactly": f"{progress.counts.left:,}",
         "folded": asked.folded,
         "price_list": _list_name(question),
         "prices_of": formats.day(question.price_date),
@@ -119,9 +125,7 @@ def _asked(question: Question, parameters: QueryDict) -> Asked:
     wrong = [fault for fault in faults if fault.path == "best"]
     if wrong or asked.best > MOST_BEST:
         faults = [fault for fault in faults if fault not in wrong]
-        faults.append(
-            Fault("best", holds(value["best"]), f"may hold a whole number from 1 to {MOST_BEST}; the API shows more")
-        )
+        faults.append(Fault("best", holds(value["best"]), f"may hold a whole number from 1 to {MOST_BEST}"))
     if faults:
         raise Faults(fault._replace(path=_field_of(fault.path)) for fault in faults)
     hosted = any(delivery in ("vdi", "session") for some in asked.deliveries for delivery in some)
@@ -225,12 +229,15 @@ def _sentence(state: State, rows: Sequence[Ranked], asked: Asked, progress: Prog
     best = rows[0]
     unit = " in all" if _month(best) is None else " a desktop a month"
     name = rows_shown(state.answer.question, rows)[0].name
-    so_far = "" if is_done else "So far "
-    before = f"{so_far}{name} is cheapest: " if so_far else f"{name[:1].upper()}{name[1:]} is cheapest: "
-    return Sentence(before, _figure(state, best.total, _month(best)), f"{unit}.", _more(state, rows, progress, is_done))
+    alike = sum(row.total == best.total for row in rows)
+    which = "two or more stacks that keep" if alike > 1 else "the cheapest stack that keeps"
+    before = f"{'' if is_done else 'So far '}{which} your wishes{' cost the same' if alike > 1 else ''}: {name}, "
+    before = before[:1].upper() + before[1:]
+    more = _more(state, rows, asked, is_done)
+    return Sentence(before, _figure(state, best.total, _month(best)), f"{unit}.", more)
 
 
-def _more(state: State, rows: Sequence[Ranked], progress: Progress, is_done: bool) -> str:
+def _more(state: State, rows: Sequence[Ranked], asked: Asked, is_done: bool) -> str:
     assert state.answer is not None
     best, said = rows[0], []
 
@@ -239,13 +246,10 @@ def _more(state: State, rows: Sequence[Ranked], progress: Progress, is_done: boo
         return _figure(state, cents - best.total, None if month is None or own is None else month - own)
 
     if len(rows) > 1:
-        same = rows[1].total == best.total
-        said.append(
-            "the runner-up costs the same"
-            if same
-            else f"{dearer(rows[1].total, _month(rows[1]))} less than the runner-up"
-        )
+        if rows[1].total != best.total:
+            said.append(f"{dearer(rows[1].total, _month(rows[1]))} less than the runner-up")
     priced = [s for s in state.answer.scenarios if s.compliant and s.figures is not None]
+    cheaper = ""
     if priced:
         least = min(priced, key=lambda s: s.figures.tco if s.figures else 0)
         assert least.figures is not None
@@ -257,24 +261,42 @@ def _more(state: State, rows: Sequence[Ranked], progress: Progress, is_done: boo
             amount = _figure(
                 state, best.total - least.figures.tco, None if own is None or month is None else own - month
             )
-            said.append(
-                f"{amount} more than {least.scenario.name}, which delivers otherwise or does not keep the wishes"
-            )
+            otherwise = _otherwise(state.answer.question, least.scenario, asked)
+            cheaper = f" {least.scenario.name} costs {amount} less, but {otherwise}."
         else:
             said.append(f"the same as {least.scenario.name}")
     words = ", ".join(said)
-    tail = "." if is_done else ". A cheaper one may come, for not every way to deliver has been looked at."
-    return f"{words[:1].upper()}{words[1:]}{tail}" if words else tail.removeprefix(". ")
+    words = f"{words[:1].upper()}{words[1:]}." if words else ""
+    tail = "" if is_done else " A cheaper one may come, for not every way to deliver has been looked at."
+    return f"{words}{cheaper}{tail}".strip()
+
+
+def _otherwise(question: Question, scenario: Scenario, asked: Asked) -> str:
+    """Why a cheaper scenario of the comparison is not among the stacks: what it delivers, or a wish that it lacks."""
+    ways: dict[str, list[str]] = {}
+    for group, delivery, some in zip(question.fleet, scenario.deliveries, asked.deliveries, strict=True):
+        if delivery not in some:
+            ways.setdefault(DELIVERIES[delivery], []).append(group.name)
+    if ways:
+        given = formats.listed([f"{formats.listed(names)} {way}" for way, names in ways.items()])
+        return f"gives {given}, which this search leaves out"
+    for wish in asked.wishes:
+        if any(wish.names(entry.scheme) for entry in scenario.stack) != wish.must:
+            return f"{'lacks' if wish.must else 'has'} {_wish_label(wish.text)}, against your wishes"
+    return "is made up otherwise: of its own numbers, devices or quantities"
 
 
 def _ruled_out(asked: Asked, counts: Counts) -> Iterator[RuledOut]:
+    """The reasons, that of most combinations first."""
     most = max([*counts.by_wish, *counts.by_rule, 1])
-    for reason, wish, many in ruled_out(asked, counts):
+    for reason, wish, many in sorted(ruled_out(asked, counts), key=lambda each: -each[2]):
         words = wish_words(reason, wish).partition(" (a wish")[0] if wish else REASON_WORDS[reason]
-        yield RuledOut(words, "a wish" if wish else _KIND[reason], f"{many:,}", f"{100 * many / most:.1f}")
+        share = formats.share(many, counts.combinations or 1)
+        kind, such_as = ("a wish", "") if wish else ("a rule", _SUCH_AS[reason])
+        yield RuledOut(words, such_as, kind, share, f"{many:,}", f"{100 * many / most:.1f}")
 
 
-_KIND = {
+_SUCH_AS = {
     "conflict": "such as a broker and a hypervisor that it does not run on",
     "idle": "no desk of those that it is bought for needs it",
     "needs": "such as Hyper-V without a Windows Server",

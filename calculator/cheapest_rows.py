@@ -20,7 +20,8 @@ SERVERS = "server"
 MAIN = (DELIVERED, HYPERVISOR, "broker", "cloud_desktop", SERVERS)
 ALL = (DELIVERED, SERVERS, *(role for role in ROLES if role != SERVERS))
 OF_SESSIONS = ("server_os", "server_cal", "session_cal")
-IN_THE_BROKER = "in the broker"
+IN_THE_BROKER = "comes with the broker"
+LONGEST_NAME = 110
 
 
 @dataclass(frozen=True)
@@ -79,13 +80,13 @@ def rows_shown(question: Question, ranked: Sequence[Ranked]) -> list[Row]:
         rows.append(
             Row(
                 rank,
-                _name(question, row),
+                _name(row),
                 cells,
                 formats.money(_figure(row)),
                 formats.difference(_figure(row) - _figure(first)) if rank > 1 else formats.NOTHING,
                 _why(row, first) if rank > 1 else formats.NOTHING,
                 _otherwise(question, row, first, others),
-                f"{row.alike:,}",
+                formats.rough(row.alike),
             )
         )
     return rows
@@ -110,7 +111,7 @@ def _otherwise(question: Question, row: Ranked, first: Ranked, others: Sequence[
     words = [
         _words(question, row, role) for role in others if _words(question, row, role) != _words(question, first, role)
     ]
-    return ", ".join("nothing" if each == formats.NOTHING else each for each in words)
+    return "; ".join("nothing" if each == formats.NOTHING else each for each in words)
 
 
 def _figure(row: Ranked) -> int:
@@ -133,7 +134,8 @@ def _words(question: Question, row: Ranked, role: str) -> str:
         if scenario.server is None:
             return formats.NOTHING
         return (
-            f"{max(row.answer.hosts)} × {formats.decimal(scenario.server.attributes['ram_gb']).removesuffix('.00')} GB"
+            f"{max(row.answer.hosts)}\u00a0×\u00a0"
+            f"{formats.decimal(scenario.server.attributes['ram_gb']).removesuffix('.00')}\u00a0GB"
         )
     entries = [entry for entry in scenario.stack if entry.scheme.role == role]
     usual = _usual(scenario, role)
@@ -162,12 +164,19 @@ def _is_recalled(row: Ranked, role: str) -> bool:
     return any(price is not None and price.confidence == "recalled" for price in prices)
 
 
-def _name(question: Question, row: Ranked) -> str:
-    """What people may call a stack, in a sentence."""
-    parts = [_words(question, row, role) for role in (HYPERVISOR, "broker", "cloud_desktop")]
-    parts = [words for words in parts if words not in (formats.NOTHING, IN_THE_BROKER)]
-    ways = list(dict.fromkeys(DELIVERIES[delivery] for delivery in row.scenario.deliveries))
-    return " with ".join(parts[:2]) or formats.listed(ways)
+def _name(row: Ranked) -> str:
+    """What people may call a stack, in a sentence: by what gives the virtual desktops, else by what there is."""
+    ways = row.scenario.deliveries
+    named = [
+        (not any(ways[place] == "vdi" for place in entry.groups), place, entry.scheme.name)
+        for place, role in enumerate((HYPERVISOR, "broker", "cloud_desktop"))
+        for entry in row.scenario.stack
+        if entry.scheme.role == role
+    ]
+    first = {place: name for _, place, name in sorted(named, reverse=True)}
+    words = " with ".join(name for _, name in sorted(first.items())[:2])
+    words = words or formats.listed(list(dict.fromkeys(DELIVERIES[delivery] for delivery in ways)))
+    return words if len(words) <= LONGEST_NAME else f"{words[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def _why(row: Ranked, first: Ranked) -> str:
@@ -182,7 +191,7 @@ def _why(row: Ranked, first: Ranked) -> str:
         if shown:
             word = CATEGORIES[name]
             parts.append(f"{word[:1].lower()}{word[1:]} {formats.difference(shown)}")
-    return ", ".join(parts) or "the same in every category"
+    return "; ".join(parts) or "the same in every category"
 
 
 def _half_up(cents: int, months: int) -> int:

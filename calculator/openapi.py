@@ -262,6 +262,7 @@ _FOUND = _object(
             more_than_first=_MONEY,
             why={"type": "object", "additionalProperties": _MONEY},
             alike=_COUNT,
+            licences_say={"type": "object", "additionalProperties": _TEXT},
             hosts=_list(_COUNT),
             scenario=_reference("scenario"),
         )

@@ -15,7 +15,8 @@ from .engine.analysis.search.wishes import MOST_WISHES, Wish, read_wish
 from .engine.answer_document import money_text
 from .engine.document import Question
 from .engine.faults import Fault, Faults, holds, nearest, shown_name
-from .engine.words import CATEGORIES, DELIVERIES, GOALS
+from .engine.market import Scheme
+from .engine.words import CATEGORIES, DELIVERIES, GOALS, category_of_role
 
 BEST = 10
 MOST_SECONDS = 6.0  # of a request that waits for its answer
@@ -199,6 +200,15 @@ def why(row: Ranked, first: Ranked) -> dict[str, int]:
     return result
 
 
+def licences_say(row: Ranked) -> list[Scheme]:
+    """The licences of a row whose rule has a note, in the order of its stack."""
+    return [
+        entry.scheme
+        for entry in row.scenario.stack
+        if entry.scheme.rule_note and category_of_role(entry.scheme.role) not in ("devices", "servers_storage")
+    ]
+
+
 def _counts_time(row: Ranked) -> bool:
     """Whether users' time is in the total: the lines that count sum to it."""
     figures = row.answer.figures
@@ -221,6 +231,7 @@ def _stack(question: Question, row: Ranked, first: Ranked, rank: int) -> dict[st
         "why": {name: money_text(cents) for name, cents in why(row, first).items()},
         "alike": row.alike,
         "hosts": row.answer.hosts,
+        "licences_say": {scheme.id: scheme.rule_note for scheme in licences_say(row)},
         "scenario": scenario_document(question, row),
     }
 

@@ -39,7 +39,7 @@ def framing_options(parameters: Parameters) -> dict[str, Any]:
         except ValueError:
             percent = Decimal(-1)
         if not 0 <= percent <= 100:
-            reader.note(Fault(RATE, holds(rate), "may hold a number of per cent from 0 to 100"))
+            reader.note(Fault(RATE, holds(rate), "may hold a percentage from 0 to 100"))
         options["discount_rate"] = percent / 100
     if reader.faults:
         raise Faults(reader.faults)
