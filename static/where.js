@@ -90,22 +90,36 @@
     if (now !== null) annotations.push(note(nowText, now, 1, { yref: "paper", yanchor: "top", xanchor: acrossPixels(now) > size.width - 80 ? "right" : "left", xshift: acrossPixels(now) > size.width - 80 ? -4 : 4, font: { ...font, size: 11, color: soft } }));
     annotations.push(note("least", 0, 0.02, { xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom", font: { ...font, size: 11, color: soft } }));
     const isLabelled = !narrow && !legend;
-    let last = -Infinity;
-    const ending = traces.map((trace) => ({ trace, y: trace.y.at(-1) })).filter(({ y }) => y !== null).sort((a, b) => a.y - b.y);
-    for (const { trace, y } of isLabelled ? ending : []) {
-      const [name, more] = lines(trace.name, 2);
-      const text = more ? `${name}<br>${more}` : name;
-      const half = (more ? 15 : 8) / size.height;
-      const at = Math.max(upPixels(y) / size.height, last + half);
-      last = at + half;
-      annotations.push(note(text, ends[1], bottom + at * (top - bottom), { align: "left", xanchor: "left", xshift: 7 }));
-      figure.data.push({ ...quiet, mode: "markers", x: [ends[1]], y: [y], marker: { color: colourOf(trace.meta), size: 6 } });
+    // Names that would overlap become a pile, which stands in the middle of its lines' ends; a stroke leads from each end to its name.
+    const ending = traces.map((trace) => ({ trace, y: trace.y.at(-1), text: lines(trace.name, 2) })).filter(({ y }) => y !== null).sort((a, b) => a.y - b.y);
+    const piles = [];
+    for (const end of isLabelled ? ending : []) {
+      let pile = { ends: [end], height: end.text.length > 1 ? 30 : 16, middle: upPixels(end.y) };
+      while (piles.length && piles.at(-1).middle + piles.at(-1).height / 2 > pile.middle - pile.height / 2) {
+        const below = piles.pop();
+        const all = [...below.ends, ...pile.ends];
+        pile = { ends: all, height: below.height + pile.height, middle: all.reduce((sum, { y }) => sum + upPixels(y), 0) / all.length };
+      }
+      pile.middle = Math.max(pile.middle, pile.height / 2);
+      piles.push(pile);
+    }
+    const strokes = [];
+    for (const pile of piles) {
+      let at = pile.middle - pile.height / 2;
+      for (const { trace, y, text } of pile.ends) {
+        const half = text.length > 1 ? 15 : 8;
+        const middle = bottom + ((at + half) / size.height) * (top - bottom);
+        at += 2 * half;
+        annotations.push(note(text.join("<br>"), ends[1], middle, { align: "left", xanchor: "left", xshift: 20 }));
+        figure.data.push({ ...quiet, mode: "markers", x: [ends[1]], y: [y], marker: { color: colourOf(trace.meta), size: 6 } });
+        strokes.push({ type: "line", xref: "paper", xsizemode: "pixel", xanchor: 1, x0: 4, x1: 19, y0: y, y1: middle, line: { color: colourOf(trace.meta), width: 1.5 } });
+      }
     }
     const line = (x0, y0, x1, y1, more) => ({ type: "line", x0, x1, y0, y1, line: { color: ink, width: 1, ...more } });
     return {
       ...layout,
       uirevision: `crossover ${unit} ${ends}`,
-      margin: { l: 40, r: isLabelled ? 178 : 12, t: 8, b: 44 },
+      margin: { l: 40, r: isLabelled ? 190 : 12, t: 8, b: 44 },
       showlegend: legend,
       legend: { orientation: "h", y: -0.16, yanchor: "top", font },
       annotations,
@@ -113,6 +127,7 @@
         ...cheapest.map(([low, high, winner, at, many]) => ({ type: "rect", x0: low, x1: high, yref: "paper", y0: (0.02 * at) / many, y1: (0.02 * (at + 1)) / many, fillcolor: colourOf(winner), line: { width: 0 } })),
         ...(now === null ? [] : [{ ...line(now, 0, now, 1, { dash: "dot" }), yref: "paper" }]),
         ...large.map((tie) => line(tie.x, bottom, tie.x, tie.y)),
+        ...strokes,
       ],
       xaxis: { ...axis, range: ends, showgrid: false, tickformat: ",.6~g", title: { text: unit, font, standoff: 8 } },
       yaxis: { ...axis, range: [bottom, top], nticks: 8, tickformat: span < 5 ? ",.2f" : ",.0f" },

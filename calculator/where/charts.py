@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pricing.engine.analysis.contest import places_in
@@ -47,8 +48,12 @@ def crossover_chart(question: Question, found: Crossover) -> Chart:
     return Chart(
         id="crossover",
         title=chart_title(question, found),
-        unit=f"{currency} a desktop a month, by {numbers.label(along.input)}; "
-        "rings are ties; the strip under the lines is the cheapest",
+        unit=format_html(
+            '{} a desktop a month, by {}<span class="drawn">; rings are ties; the strip under the lines is the '
+            "cheapest</span>",
+            currency,
+            numbers.label(along.input),
+        ),
         figure=as_json({"data": [trace for trace in traces if trace], "layout": {"meta": meta}}),
         head=row_of(along.input.label, [*(escape(s.name) for s in question.scenarios), "What happens there"], tag="th"),
         rows=_line_rows(question, found),
@@ -78,15 +83,15 @@ def _rings(found: Crossover) -> list[Crossing]:
 
 def _ring(question: Question, each: Crossing) -> dict[str, Any]:
     below, above = (question.scenarios[place].name for place in (each.below, each.above))
-    cost = _money(each.per_desktop_month)
+    cost = f"{formats.symbol(question.market.catalogue.currency)}{_money(each.per_desktop_month)}"
     verb = "tie at" if each.is_tie else "pass each other at"
     return {
         "x": float(each.at),
         "y": each.per_desktop_month,
-        "text": numbers.shown(each.at),
+        "text": numbers.near(each.at),
         "of": [each.below, each.above],
         "large": each.is_of_cheapest,
-        "words": plain(f"{numbers.shown(each.at)}: {below} and {above} {verb} {cost}"),
+        "words": plain(f"{numbers.near(each.at)}: {below} and {above} {verb} {cost}"),
     }
 
 
@@ -147,8 +152,11 @@ def map_chart(question: Question, found: HeatMap) -> Chart:
     return Chart(
         id="map",
         title=_map_title(question, found),
-        unit=f"The cheapest, by {numbers.label(across.input)} (across) and {numbers.label(upwards.input)} (upwards); "
-        "lines are ties",
+        unit=format_html(
+            'The cheapest, by {} (across) and {} (upwards)<span class="drawn">; lines are ties</span>',
+            numbers.label(across.input),
+            numbers.label(upwards.input),
+        ),
         figure=as_json({"data": regions, "layout": {"meta": meta}}),
         head=row_of(
             f"{upwards.input.label} \\ {across.input.label}",

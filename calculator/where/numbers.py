@@ -34,6 +34,24 @@ def turned(value: Decimal, now: Decimal) -> str:
     return _text(value, ROUND_CEILING if value > now else ROUND_FLOOR, FINE)
 
 
+def last_and_first(below: Decimal, above: Decimal) -> tuple[str, str]:
+    """The last value on one side of a turn, and the first on the other.
+
+    >>> last_and_first(Decimal("387.4553436872"), Decimal("387.4553436872"))
+    ('387', '388')
+    """
+    return _text(below, ROUND_FLOOR, FINE), _text(above, ROUND_CEILING, FINE)
+
+
+def near(value: Decimal) -> str:
+    """A value at a mark in a chart.
+
+    >>> near(Decimal("387.4553436872")), near(Decimal("6.9031673109"))
+    ('387', '6.90')
+    """
+    return _text(value, ROUND_HALF_UP, FINE)
+
+
 def _text(value: Decimal, rounding: str, fine: int) -> str:
     decimals = 0
     while decimals < 10 and abs(value) < fine * Decimal(1).scaleb(-decimals) and value != value.to_integral_value():

@@ -26,7 +26,7 @@ from . import numbers
 from .charts import crossover_chart, lead_unit, lead_words, map_chart
 from .choices import AXES, ENDS, NAMES, Choices, choices_of, first_choices
 from .targets import target_rows
-from .turning import sentence_of
+from .turning import nothing_to_turn, sentence_of
 
 TITLES = {"along": "Along the chart", "across": "In the map, across", "upwards": "In the map, upwards"}
 
@@ -38,19 +38,21 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     choices = choices_of(question, state.flips, parameters)
     ready = settled(question)
     crossover = crossover_of(ready, choices.along)
-    heat = heat_map_of(ready, choices.across, choices.upwards)
+    missing = left_out(question)
+    alone = next((s.name for s in question.scenarios if s.name not in {each["scenario"] for each in missing}), "")
+    is_alone = len(question.scenarios) - len(missing) == 1 and len(question.scenarios) > 1
+    heat = None if is_alone else heat_map_of(ready, choices.across, choices.upwards)
     title, rows = target_rows(question, choices)
     symbol = formats.symbol(question.market.catalogue.currency)
-    missing = left_out(question)
+    names = [each["scenario"] for each in missing]
     own = [(name, text) for name in NAMES for text in parameters.getlist(name) if text]
-    largest = places_in(np.bincount(heat.cheapest.reshape(-1)).argmax()) or (0,)
     return {
-        "sentence": sentence_of(question, crossover, [each["scenario"] for each in missing]),
+        "sentence": nothing_to_turn(alone, names) if is_alone else sentence_of(question, crossover, names),
         "crossover": crossover_chart(question, crossover),
-        "map": map_chart(question, heat),
-        "shades": [(f"{colour(largest[0])} lead{step}", words) for step, words in enumerate(_shades(heat, symbol))],
+        "map": map_chart(question, heat) if heat else None,
+        "shades": _shades(heat, symbol) if heat else [],
         "left_out": missing,
-        "crosses": any(each.input.has_range for each in (choices.across, choices.upwards)),
+        "bars": sum(each.input.has_range for each in (choices.across, choices.upwards)),
         "key": key_of([scenario.name for scenario in question.scenarios]),
         "target_title": title,
         "targets": rows,
@@ -62,11 +64,12 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     }
 
 
-def _shades(heat: HeatMap, symbol: str) -> list[str]:
-    """What the shades mean; nothing where nobody else may win."""
+def _shades(heat: HeatMap, symbol: str) -> list[tuple[str, str]]:
+    """What the shades mean, in the colour of the largest region; nothing where nobody else may win."""
     if not np.isfinite(heat.lead).any():
         return []
-    return lead_words(lead_unit(heat), symbol)
+    largest = places_in(np.bincount(heat.cheapest.reshape(-1)).argmax()) or (0,)
+    return [(f"{colour(largest[0])} lead{at}", words) for at, words in enumerate(lead_words(lead_unit(heat), symbol))]
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from pricing.engine.document import Question
 from pricing.engine.exact import read_decimal
+from pricing.engine.words import UNITS
 from pricing.quote import SEPARATORS, cell
 from pricing.where import TARGET_PRICE
 
 from .. import formats
-from ..explanations import UNITS
 from .choices import Choices
 
 COLUMNS = (
@@ -47,7 +47,8 @@ def target_rows(question: Question, choices: Choices) -> tuple[str, list[TargetR
     chosen.sort(key=lambda each: each["against"] != there)
     others = [each for each in _ask(question, here, against=there) if each["scheme"] != choices.scheme]
     others.sort(key=lambda each: ORDER.index(each["kind"]))
-    found = [each for each in (*chosen, *others) if each["kind"] in TOLD or each is chosen[0]]
+    first = chosen[:1] if chosen[0]["kind"] == "moves_nothing" else []
+    found = [*first, *(each for each in (*chosen, *others) if each["kind"] in TOLD)]
     return _title(chosen[0], question), [_row(question, choices, each) for each in found[:MOST_ROWS]]
 
 
@@ -96,7 +97,7 @@ def _words(each: dict[str, Any]) -> tuple[str, str, str]:
         monthly = each["dearer_per_desktop_month"]
         more = f"{monthly} a desktop a month" if monthly else f"{each['dearer']} in all"
         return f"cannot tie even free: {more} dearer", "", ""
-    return ("not on sale" if kind == "not_on_sale" else "none of it is paid for, so its price moves nothing"), "", ""
+    return "none of it is paid for, so its price moves nothing", "", ""
 
 
 def _is_alike(each: dict[str, Any]) -> bool:
@@ -129,4 +130,6 @@ def _title(each: dict[str, Any], question: Question) -> str:
         return f"{each['scenario']} is cheaper than {other} already, {limit} {name}"
     if each["kind"] == "cannot_tie":
         return f"Even with {name} for nothing, {each['scenario']} is dearer than {other}"
-    return f"The price of {name} moves nothing" if each["kind"] == "moves_nothing" else f"{name}: not on sale"
+    if each["kind"] == "moves_nothing":
+        return f"The price of {name} moves nothing"
+    return f"No price makes {each['scenario']} tie with {other}: one of the two is not on sale"

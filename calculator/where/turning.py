@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
 
 from pricing.engine.analysis.crossover import Crossover, Stretch
 from pricing.engine.analysis.inputs import PRICE, Input
@@ -48,6 +51,14 @@ def sentence_of(question: Question, found: Crossover, left_out: list[str]) -> Se
     return Sentence(before, numbers.said(given, value), after, " ".join(parts).rstrip())
 
 
+def nothing_to_turn(alone: str, left_out: list[str]) -> Sentence:
+    """Said where one scenario alone may be the cheapest."""
+    return Sentence(
+        f"Only {alone} can be bought and keeps its licence rules: there is nothing to turn.",
+        more=f"Left out, with a finding: {formats.listed(left_out)}.",
+    )
+
+
 def least(question: Question, cheapest: Sequence[int]) -> str:
     """Who costs least, as a clause: alone, tied, or nobody."""
     names = [question.scenarios[place].name for place in cheapest]
@@ -72,11 +83,16 @@ def chart_title(question: Question, found: Crossover) -> str:
     if not known:
         return "None of these may be called cheapest"
     first, *others = known
+    if not others and sum(np.isfinite(line).any() for line in found.per_desktop_month) == 1:
+        return f"What {_names(question, first)} costs, by {numbers.label(found.along.input)}"
     if not others:
         ties = formats.count(len(found.crossings), "tie") if found.crossings else "no ties"
         return f"{least(question, first.cheapest)} throughout; {ties} among the others"
-    words = [f"{least(question, first.cheapest)} up to {numbers.shown(first.high)}"]
-    words += [f"{_names(question, each)} from {numbers.shown(each.low)}" for each in others[:2]]
+    words = [f"{least(question, first.cheapest)} up to {numbers.last_and_first(first.high, others[0].low)[0]}"]
+    words += [
+        f"{_names(question, each)} from {numbers.last_and_first(before.high, each.low)[1]}"
+        for before, each in list(pairwise(known))[:2]
+    ]
     more = len(others) - 2
     return ", ".join(words) + (f", and {formats.count(more, 'more turn')}" if more > 0 else "")
 

@@ -28,7 +28,7 @@ def test_the_answer_of_the_look_stands_over_its_chart(drawing):
     lines = [trace for trace in traces(drawing, "crossover") if len(trace["x"]) == 241]
     assert lines[0]["name"] == "Keep PCs"
     assert len(lines) == 6
-    ties = drawing.locator("#plot-crossover .annotation-text").filter(has_text="387.5: ")
+    ties = drawing.locator("#plot-crossover .annotation-text").filter(has_text="387: ")
     expect(ties).to_have_text(re.compile("tie at 65.80"))
 
 

@@ -211,6 +211,22 @@ def test_a_map_says_of_a_region_that_two_tie_in_it():
     assert map_chart(question, found).title == "One and Other tie as the cheapest all over the map"
 
 
+def test_where_one_alone_can_be_bought_nothing_turns_and_there_is_no_map(client):
+    html = shown(client, "/where?preset=january-2008&price_date=2011-01-01")
+    assert heading(html) == "Only Keep PCs can be bought and keeps its licence rules: there is nothing to turn."
+    assert "figure-map" not in html
+    assert "No price makes VECD on VMware VI3 tie with Keep PCs: one of the two is not on sale" in html
+
+
+def test_of_one_range_in_the_map_there_is_a_bar_and_no_cross(client):
+    html = shown(client, f"{WHERE}&across=price:thin-client")
+    assert "The bar: 80 of 100 cases lie within it." in html
+
+
+def test_the_title_of_the_lines_has_the_first_value_on_each_side_of_a_turn(client):
+    assert "costs least up to 387, VECD on free Hyper-V from 388" in shown(client, WHERE)
+
+
 def test_the_lines_of_two_that_tie_are_titled_by_both():
     question, inputs = asked(two("10.00", "10.00"))
     along = inputs["fleet.0.desktops"].between(Decimal(1), Decimal(9))
