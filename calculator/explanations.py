@@ -11,26 +11,12 @@ from pricing.engine.findings import scheme_words
 from pricing.engine.market import Assumption, Scheme
 from pricing.engine.operations import OPERATING_LINES
 from pricing.engine.payments import Payment, payments_of
-from pricing.engine.words import CATEGORIES
+from pricing.engine.words import CATEGORIES, UNITS
 
 from . import formats
 from .address import query
 
 MARKS = {"verified": "●", "derived": "◐", "recalled": "○"}
-UNITS = {
-    "device": ("device", "devices"),
-    "user": ("user", "users"),
-    "concurrent_user": ("user at the peak", "users at the peak"),
-    "virtual_desktop": ("virtual desktop", "virtual desktops"),
-    "user_hour": ("hour of a user", "hours of users"),
-    "instance": ("shared machine", "shared machines"),
-    "instance_hour": ("hour of a machine", "hours of machines"),
-    "host": ("server", "servers"),
-    "socket": ("socket", "sockets"),
-    "core": ("core", "cores"),
-    "gb": ("GB", "GB"),
-    "site": ("site", "sites"),
-}
 KINDS = {"purchase": "bought", "maintenance": "maintenance", "subscription": "subscription"}
 
 

@@ -15,11 +15,11 @@ from typing import Any
 from pricing.engine.exact import read_decimal
 from pricing.engine.faults import Fault
 from pricing.engine.market import Catalogue, Market, Scheme
+from pricing.engine.words import UNITS
 
 from . import formats
 from .address import bracketed
 from .address.ranges import range_text
-from .explanations import UNITS
 from .help import help_for
 from .state import State
 

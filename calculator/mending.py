@@ -17,10 +17,10 @@ from pricing.engine.faults import Faults
 from pricing.engine.fields import SHAPES
 from pricing.engine.findings import fact, menders, scheme_words, token_words
 from pricing.engine.market import Scheme
+from pricing.engine.words import UNITS
 
 from . import formats
 from .actions import Refused, act
-from .explanations import UNITS
 from .form_fields import per_words
 
 ENDED = "not_on_sale"

@@ -13,11 +13,10 @@ from urllib.parse import urlencode
 from pricing.engine.answer import Line, ScenarioAnswer
 from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.market import Market, Scheme
-from pricing.engine.words import GOALS, ROLES
+from pricing.engine.words import GOALS, ROLES, UNITS
 
 from . import formats
 from .address import bracketed
-from .explanations import UNITS
 from .form_fields import Fields, FormField, Option, mapping, objects, per_words, texts
 from .results import colour
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pricing.engine.words import CONFIDENCES, METRICS, ROLES
+from pricing.engine.words import CONFIDENCES, METRICS, ROLES, UNITS
 
-from ..explanations import MARKS, UNITS
+from ..explanations import MARKS
 from .asked import SALES, Asked
 from .entries import entries_of
 from .rows import keeps_of

@@ -10,10 +10,9 @@ from itertools import groupby
 from django.utils.safestring import SafeString, mark_safe
 
 from pricing.engine.findings import token_words
-from pricing.engine.words import ROLES
+from pricing.engine.words import ROLES, UNITS
 
 from .. import formats
-from ..explanations import UNITS
 from .asked import FILTERS, SALES, Asked
 from .entries import Entry
 from .rows import is_one_kind, rows_of

@@ -14,11 +14,12 @@ from pricing.engine.faults import Faults
 from pricing.engine.fleet import Fleet
 from pricing.engine.market import Scheme
 from pricing.engine.payments import Payment, payments_of
+from pricing.engine.words import UNITS
 from pricing.presets import preset, presets
 
 from .. import formats
 from ..address import query
-from ..explanations import KINDS, UNITS
+from ..explanations import KINDS
 from .words import per, percent
 
 ALONE_YEARS = 3

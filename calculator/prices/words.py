@@ -9,10 +9,10 @@ from decimal import Decimal
 from pricing.engine.exact import decimal_half_up, decimals_of
 from pricing.engine.findings import token_words
 from pricing.engine.market import Price, Scheme
-from pricing.engine.words import DELIVERIES
+from pricing.engine.words import DELIVERIES, UNITS
 
 from .. import formats
-from ..explanations import MARKS, UNITS
+from ..explanations import MARKS
 
 LONGEST_RULE = 99
 MEANINGS = {

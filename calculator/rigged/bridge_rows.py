@@ -9,14 +9,23 @@ from itertools import accumulate
 from django.utils.safestring import SafeString, mark_safe
 
 from pricing.engine.analysis.bridge import Bridge, Effect
-from pricing.engine.analysis.effects import KINDS, Side
+from pricing.engine.analysis.effects import Side
 from pricing.engine.answer import Cents
 
 from .. import formats
 from ..charts import as_json, plain
-from ..cost_table import colour
+from ..cost_table import RECALLED, colour
 from .files import Text, csv_of
 
+NAMED = 2
+# What a kind of effect is called in a row, what that means, and what is the same where there is none of it.
+KIND_WORDS = {
+    "quantity": ("counted", "how many are needed", "quantities"),
+    "price": ("price", "", "prices"),
+    "discount": ("discount", "", "discounts"),
+    "assumption": ("assumed", "a number for people, power, network or roll-out", "assumptions"),
+    "scheme": ("bought", "what one of the two has and the other has not", "schemes"),
+}
 MARGIN = 0.06  # of the width, on each side of the waterfall
 
 
@@ -30,6 +39,7 @@ class BridgeView:
     dated: str
     unit: str
     rows: SafeString
+    has_recalled: bool
     figure: SafeString
     note: str
 
@@ -46,6 +56,7 @@ def bridge_view(found: Bridge, places: tuple[int, int]) -> BridgeView:
         dated=_days(found),
         unit=f"{formats.currency_name(found.start.answer.currency)} {'a desktop a month' if has_months else 'in all'}",
         rows=_rows(found, start, end, places),
+        has_recalled=any(_is_recalled(found, effect) for effect in found.effects),
         figure=_figure(found, start, end),
         note=_note(found),
     )
@@ -74,19 +85,23 @@ def _days(found: Bridge) -> str:
 
 
 def _title(found: Bridge, symbol: str) -> str:
-    """The finding: whether savings outweigh what costs more, and by how much."""
-    less = -sum(amount_of(e) for e in found.effects if amount_of(e) < 0)
-    more = sum(amount_of(e) for e in found.effects if amount_of(e) > 0)
-    difference = more - less
+    """The finding: by how much, and what makes the most of it on each side."""
+    lines: dict[str, int] = {}
+    for effect in found.effects:
+        lines[effect.line] = lines.get(effect.line, 0) + amount_of(effect)
+    less = sorted((item for item in lines.items() if item[1] < 0), key=lambda item: item[1])[:NAMED]
+    more = sorted((item for item in lines.items() if item[1] > 0), key=lambda item: -item[1])[:NAMED]
+    difference = sum(lines.values())
     if not difference:
         return "The two cost the same" if not found.effects else "What costs less and what costs more are equal"
     if not less or not more:
         word = "less" if difference < 0 else "more"
         return f"{_name(found.end, found)} costs {symbol}{formats.money(abs(difference))} {word}"
-    words = [f"What costs less ({symbol}{formats.money(less)})", f"what costs more ({symbol}{formats.money(more)})"]
-    if difference > 0:
-        words = [words[1][0].upper() + words[1][1:], words[0][0].lower() + words[0][1:]]
-    return f"{words[0]} outweighs {words[1]} by {symbol}{formats.money(abs(difference))}"
+    told = [formats.listed([f"{name} ({formats.difference(cents)})" for name, cents in side]) for side in (less, more)]
+    amount = f"{symbol}{formats.money(abs(difference))}"
+    if difference < 0:
+        return f"{amount} less: above all {told[0]}, against {told[1]}"
+    return f"{amount} more: above all {told[1]}, against {told[0]}"
 
 
 def _note(found: Bridge) -> str:
@@ -94,8 +109,11 @@ def _note(found: Bridge) -> str:
     total = formats.difference(found.difference)
     words = f"The effects add up to {total}, the difference of the two totals, to the cent."
     words += " None depends on the order of the steps."
-    without = [kind for kind in KINDS if all(effect.kind != kind for effect in found.effects)]
-    return f"{words} No effect of {formats.listed(without)}." if without else words
+    shown = {effect.kind for effect in found.effects}
+    said = [f"{word}: {meaning}" for kind, (word, meaning, _) in KIND_WORDS.items() if kind in shown and meaning]
+    same = formats.listed([many for kind, (_, _, many) in KIND_WORDS.items() if kind not in shown])
+    words += f" {'; '.join(said).capitalize()}." if said else ""
+    return f"{words} {same.capitalize()} are the same on both sides." if same else words
 
 
 class _Scale:
@@ -116,7 +134,8 @@ def _rows(found: Bridge, start: str, end: str, places: tuple[int, int]) -> SafeS
     rows = [_end_row(found.start, start, places[0], scale, "", origin)]
     at = _total(found.start)
     for effect in found.effects:
-        rows.append(_effect_row(effect, scale(at), scale(at + amount_of(effect)), origin))
+        mark = RECALLED if _is_recalled(found, effect) else ""
+        rows.append(_effect_row(effect, scale(at), scale(at + amount_of(effect)), origin, mark))
         at += amount_of(effect)
     difference = _total(found.end) - _total(found.start)
     share = formats.percent(difference, _total(found.start))
@@ -132,11 +151,9 @@ def _more(difference: Cents) -> str:
 def _end_row(side: Side, name: str, place: int, scale: _Scale, words: str, origin: float) -> str:
     at = scale(_total(side))
     anchor, shift = ("end", -1.5) if at > 50 else ("start", 1.5)
-    text = f'<text x="{at + shift:.2f}%" y="14" text-anchor="{anchor}">{words}</text>' if words else ""
-    tail = '<line class="step" x1="{0:.2f}%" x2="{0:.2f}%" y1="{1}" y2="{2}"/>'.format(
-        at, *((0, 3) if words else (17, 20))
-    )
-    mark = f'<line class="total {colour(place)}" x1="{at:.2f}%" x2="{at:.2f}%" y1="3" y2="17"/>'
+    text = f'<text x="{at + shift:.2f}%" y="50%" dy=".35em" text-anchor="{anchor}">{words}</text>' if words else ""
+    tail = _step(at, *((0, 50) if words else (50, 100)))
+    mark = f'<line class="total {colour(place)}" x1="{at:.2f}%" x2="{at:.2f}%" y1="15%" y2="85%"/>'
     svg = f'<svg class="fall" aria-hidden="true">{_origin(origin)}{tail}{mark}{text}</svg>'
     month = formats.money(_total(side))
     small = f'<small class="narrow">{words}</small>' if words else ""
@@ -146,25 +163,37 @@ def _end_row(side: Side, name: str, place: int, scale: _Scale, words: str, origi
     )
 
 
-def _effect_row(effect: Effect, before: float, after: float, origin: float) -> str:
+def _is_recalled(found: Bridge, effect: Effect) -> bool:
+    """Whether the money of an effect rests on a recalled price; its key begins with the scheme."""
+    scheme = effect.key.partition("/")[0]
+    for side in (found.start, found.end):
+        scenario = side.answer.question.scenarios[side.place]
+        price = scenario.market.price(scheme)
+        if price is not None and price.confidence == "recalled" and scheme in [e.scheme.id for e in scenario.stack]:
+            return True
+    return False
+
+
+def _effect_row(effect: Effect, before: float, after: float, origin: float, mark: str) -> str:
     left, width = min(before, after), abs(after - before)
     css = "less" if amount_of(effect) < 0 else "more"
-    steps = "".join(
-        f'<line class="step" x1="{x:.2f}%" x2="{x:.2f}%" y1="{top}" y2="{bottom}"/>'
-        for x, top, bottom in ((before, 0, 6), (after, 14, 20))
-    )
-    bar = f'<rect class="{css}" x="{left:.2f}%" width="{max(width, 0.15):.2f}%" y="6" height="8"/>'
+    steps = _step(before, 0, 50) + _step(after, 50, 100)
+    bar = f'<rect class="{css}" x="{left:.2f}%" width="{max(width, 0.15):.2f}%"/>'
     svg = f'<svg class="fall" aria-hidden="true">{_origin(origin)}{steps}{bar}</svg>'
-    head = f'<th scope="row">{escape(effect.label)}</th><td class="kind">{effect.kind}</td>'
+    head = f'<th scope="row">{escape(effect.label)}</th><td class="kind">{KIND_WORDS[effect.kind][0]}</td>'
     return (
         f'<tr>{head}<td class="drawn">{svg}</td>'
-        f"<td>{formats.difference(amount_of(effect))}</td>"
+        f"<td>{formats.difference(amount_of(effect))}{mark}</td>"
         f'<td class="all">{formats.whole_difference(effect.cents)}</td></tr>'
     )
 
 
+def _step(x: float, top: int, bottom: int) -> str:
+    return f'<line class="step" x1="{x:.2f}%" x2="{x:.2f}%" y1="{top}%" y2="{bottom}%"/>'
+
+
 def _origin(x: float) -> str:
-    return f'<line class="origin" x1="{x:.2f}%" x2="{x:.2f}%" y1="0" y2="20"/>'
+    return f'<line class="origin" x1="{x:.2f}%" x2="{x:.2f}%" y1="0" y2="100%"/>'
 
 
 def _figure(found: Bridge, start: str, end: str) -> SafeString:

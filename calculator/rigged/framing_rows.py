@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.utils.safestring import SafeString, mark_safe
 
-from pricing.engine.analysis.framings import GROUPS, Framing
+from pricing.engine.analysis.framings import AS_ASKED, GROUPS, NOTHING_CHANGES, Framing
 from pricing.rigged import Framings
 
 from .. import formats
@@ -101,8 +101,14 @@ def _cell(framing: Framing, place: int) -> str:
 
 
 def idle(found: Framings) -> list[str]:
-    """What does not count, and why, in words."""
-    return [f"{framing.label} {framing.state}" for framing in found.framings if not framing.counts]
+    """What does not count, and why, in sentences: those alike in one."""
+    sentences = []
+    for state, words in ((NOTHING_CHANGES, "because they change nothing"), (AS_ASKED, "because it is as asked")):
+        if labels := [f"“{framing.label}”" for framing in found.framings if framing.state == state]:
+            words = words if len(labels) > 1 else words.replace("they change", "it changes")
+            sentences.append(f"{formats.listed(labels)}, {words}.")
+    others = [each for each in found.framings if not each.counts and each.state not in (NOTHING_CHANGES, AS_ASKED)]
+    return [*sentences, *(f"“{each.label}” {each.state}." for each in others)]
 
 
 def sheet(found: Framings, dialect: str = "comma") -> str:

@@ -31,5 +31,10 @@ def agreement() -> str:
         if framing.counts and framing.winner is not None and second.scenarios[framing.winner].delivery == wanted
     ]
     if not where:
-        return f"Under no framing does the study of {other} come to the answer of {one}."
-    return f"The study of {other} comes to the answer of {one} only {formats.listed(where)}."
+        return f"Under no framing does {_of(other)} study agree with {_of(one)}."
+    return f"{_of(other)} study agrees with {_of(one)} only {formats.listed(where)}."
+
+
+def _of(study: str) -> str:
+    """Whose a study is: "IDC, 2009" is IDC's."""
+    return f"{study.partition(',')[0]}'s"

@@ -92,3 +92,19 @@ GOALS = {
 HOSTED = ("vdi", "session")
 
 BINDINGS = ("count", "included", "minimum", "pack")
+
+# What a scheme's metric counts: one, many.
+UNITS = {
+    "device": ("device", "devices"),
+    "user": ("user", "users"),
+    "concurrent_user": ("user at the peak", "users at the peak"),
+    "virtual_desktop": ("virtual desktop", "virtual desktops"),
+    "user_hour": ("hour of a user", "hours of users"),
+    "instance": ("shared machine", "shared machines"),
+    "instance_hour": ("hour of a machine", "hours of machines"),
+    "host": ("server", "servers"),
+    "socket": ("socket", "sockets"),
+    "core": ("core", "cores"),
+    "gb": ("GB", "GB"),
+    "site": ("site", "sites"),
+}

@@ -16,6 +16,9 @@ from .operating_effects import operating_effects
 from .scheme_effects import scheme_effects
 from .shares import in_whole_numbers
 
+# A cause that begins so stands behind its number; of one it begins otherwise.
+COUNTED = {"desktops": "desktop", "help": "help", "hours": "hour", "watts": "watt", "kbit/s": "kbit/s"}
+
 
 class Effect(NamedTuple):
     """One cause of the difference, in cents of the whole and of a desktop a month (none where no desktop stands).
@@ -36,13 +39,17 @@ class Effect(NamedTuple):
     @property
     def label(self) -> str:
         """The effect in a few words."""
+        if (first := self.cause.partition(" ")[0]) in COUNTED:
+            cause = COUNTED[first] + self.cause.removeprefix(first) if self.after == "1" else self.cause
+            return f"{self.line}: {self.after} {cause}, not {self.before}"
         if self.cause:
             return f"{self.line}: {self.cause} {self.after}, not {self.before}"
         if not self.before:
             return f"{self.line}: {self.after}"
         if not self.after:
             return f"{self.line}: {self.before} {'not bought' if self.kind == 'scheme' else 'less'}"
-        return f"{self.line}: {self.after}, not {self.before}"
+        unit = self.after.partition(" ")[2]
+        return f"{self.line}: {self.after}, not {self.before.removesuffix(f' {unit}')}"
 
 
 @dataclass(frozen=True, slots=True)

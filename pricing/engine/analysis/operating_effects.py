@@ -144,7 +144,8 @@ def _project(start: Side, end: Side) -> Part:
         sum((step.price.value for step in projects_of(side.answer.evaluation, side.place)), Decimal(0))
         for side in (start, end)
     ]
-    words = f"{before:,.0f}", f"{after:,.0f}"
+    currency = end.answer.currency
+    words = f"{currency} {before:,.0f}", f"{currency} {after:,.0f}"
     return Part("project", "assumption", "The project", "", *words, Fraction(after - before))
 
 
@@ -153,5 +154,5 @@ def _cause(name: str, factor: Factor) -> str:
     if name in OF_PARTS:
         return OF_PARTS[name]
     knob = KNOBS.get(factor.knob or "")
-    label = knob.label.split(", ")[0] if knob else factor.label
+    label = (knob.row or knob.label) if knob else factor.label
     return label if label[1].isupper() else label[0].lower() + label[1:]

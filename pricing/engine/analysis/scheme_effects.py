@@ -11,6 +11,7 @@ from ..bill import Row
 from ..payments import packs_by_tier
 from ..prices import discount_of, net_tiers
 from ..reading import Range
+from ..words import UNITS
 from .effects import Part, Side
 from .shares import average_over_orders
 from .words import plain
@@ -123,7 +124,8 @@ def _list_price(it: _Bought) -> object:
 def _units(it: _Bought) -> str:
     """The units of the first year that has any."""
     number = next(quantity for quantity in it.quantity if quantity)
-    return f"{number:,} GB" if it.row.entry.scheme.metric == "gb" else f"{number:,}"
+    one, many = UNITS[it.row.entry.scheme.metric]
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def _prices(a: _Bought, b: _Bought) -> tuple[str, str]:

@@ -133,13 +133,13 @@ def effects(found):
 def test_a_scheme_that_one_scenario_has_is_bought_in_full():
     found = between({"stack": []}, {"stack": ["it"]}, scheme("it", product="Broker"))
     assert effects(found) == [("scheme", 100_000)]
-    assert found.effects[0].label == "Broker: 100"
+    assert found.effects[0].label == "Broker: 100 devices"
 
 
 def test_a_scheme_that_is_left_out_is_not_bought():
     found = between({"stack": ["it"]}, {"stack": []}, scheme("it", product="Broker"))
     assert effects(found) == [("scheme", -100_000)]
-    assert found.effects[0].label == "Broker: 100 not bought"
+    assert found.effects[0].label == "Broker: 100 devices not bought"
 
 
 def test_maintenance_goes_with_its_scheme():
@@ -155,7 +155,10 @@ def test_what_quantity_and_discount_make_together_is_shared_evenly():
         scheme("it", product="Broker"),
     )
     assert effects(found) == [("discount", -75_000), ("quantity", 75_000)]
-    assert [effect.label for effect in found.effects] == ["Broker: discount 50 %, not 0 %", "Broker: 200, not 100"]
+    assert [effect.label for effect in found.effects] == [
+        "Broker: discount 50 %, not 0 %",
+        "Broker: 200 devices, not 100",
+    ]
 
 
 def test_prices_of_two_days_are_an_effect_of_price():
@@ -178,7 +181,7 @@ def test_a_ratio_of_administrators_is_an_effect_of_an_assumption():
         document={"assumptions": {"admin_salary": 90_000}},
     )
     assert effects(found) == [("assumption", -6_750_000)]
-    assert found.effects[0].label == "Administration: PCs per administrator 400, not 200"
+    assert found.effects[0].label == "Administration: 400 desktops per administrator, not 200"
 
 
 def test_the_power_of_servers_that_one_scenario_lacks_is_an_effect_of_quantity():
@@ -192,7 +195,7 @@ def test_the_power_of_servers_that_one_scenario_lacks_is_an_effect_of_quantity()
     )
     assert [(e.key, e.kind, e.cents, e.after) for e in found.effects] == [
         ("server_energy", "quantity", 315_360, "4 hosts"),
-        ("host", "scheme", 4_000, "4"),
+        ("host", "scheme", 4_000, "4 servers"),
     ]
 
 
