@@ -16,7 +16,6 @@ from django.core import signing
 from django.http import QueryDict
 
 from pricing.cheapest import REASON_WORDS, asked_of, licences_say, ruled_out, scenario_document, served, usual
-from pricing.cheapest_table import wish_words
 from pricing.engine.analysis.search.ranking import Found
 from pricing.engine.analysis.search.run import Asked, Counts, Progress, Ranked, beginning, rows_of, searching
 from pricing.engine.analysis.search.wishes import Wish, known_names
@@ -28,7 +27,7 @@ from pricing.engine.words import DELIVERIES, ROLES
 from pricing.market import price_lists
 
 from . import address, formats
-from .cheapest_rows import alike_in_all, columns_of, heads_of, rows_shown
+from .cheapest_rows import alike_in_all, columns_of, figure_of, heads_of, rows_shown
 from .sentence import Sentence
 from .state import State
 
@@ -84,7 +83,7 @@ def results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "stops": f"{here}&since={since}&stop=1",
         "files": f"{here.partition('?')[2]}&since={since}" + ("&stop=1" if stopped else ""),
         "licences_say": [(scheme.name, scheme.rule_note) for scheme in licences_say(ranked[0])] if ranked else [],
-        "ruled_out": list(_ruled_out(asked, progress.counts)),
+        "ruled_out": list(_ruled_out(question, asked, progress.counts)),
         "combinations": formats.rough(progress.counts.combinations),
         "left": formats.rough(progress.counts.left),
         "left_share": formats.share(progress.counts.left, progress.counts.combinations or 1),
@@ -229,7 +228,7 @@ def _sentence(state: State, rows: Sequence[Ranked], asked: Asked, progress: Prog
     best = rows[0]
     unit = " in all" if _month(best) is None else " a desktop a month"
     name = rows_shown(state.answer.question, rows)[0].name
-    alike = sum(row.total == best.total for row in rows)
+    alike = sum(figure_of(row) == figure_of(best) for row in rows)
     which = "two or more stacks that keep" if alike > 1 else "the cheapest stack that keeps"
     before = f"{'' if is_done else 'So far '}{which} your wishes{' cost the same' if alike > 1 else ''}: {name}, "
     before = before[:1].upper() + before[1:]
@@ -245,9 +244,8 @@ def _more(state: State, rows: Sequence[Ranked], asked: Asked, is_done: bool) -> 
         own = _month(best)
         return _figure(state, cents - best.total, None if month is None or own is None else month - own)
 
-    if len(rows) > 1:
-        if rows[1].total != best.total:
-            said.append(f"{dearer(rows[1].total, _month(rows[1]))} less than the runner-up")
+    if len(rows) > 1 and figure_of(rows[1]) != figure_of(best):
+        said.append(f"{dearer(rows[1].total, _month(rows[1]))} less than the runner-up")
     priced = [s for s in state.answer.scenarios if s.compliant and s.figures is not None]
     cheaper = ""
     if priced:
@@ -261,8 +259,8 @@ def _more(state: State, rows: Sequence[Ranked], asked: Asked, is_done: bool) -> 
             amount = _figure(
                 state, best.total - least.figures.tco, None if own is None or month is None else own - month
             )
-            otherwise = _otherwise(state.answer.question, least.scenario, asked)
-            cheaper = f" {least.scenario.name} costs {amount} less, but {otherwise}."
+            why_not = otherwise(state.answer.question, least.scenario, asked)
+            cheaper = f" {least.scenario.name} costs {amount} less, but {why_not}."
         else:
             said.append(f"the same as {least.scenario.name}")
     words = ", ".join(said)
@@ -271,7 +269,7 @@ def _more(state: State, rows: Sequence[Ranked], asked: Asked, is_done: bool) -> 
     return f"{words}{cheaper}{tail}".strip()
 
 
-def _otherwise(question: Question, scenario: Scenario, asked: Asked) -> str:
+def otherwise(question: Question, scenario: Scenario, asked: Asked) -> str:
     """Why a cheaper scenario of the comparison is not among the stacks: what it delivers, or a wish that it lacks."""
     ways: dict[str, list[str]] = {}
     for group, delivery, some in zip(question.fleet, scenario.deliveries, asked.deliveries, strict=True):
@@ -282,15 +280,20 @@ def _otherwise(question: Question, scenario: Scenario, asked: Asked) -> str:
         return f"gives {given}, which this search leaves out"
     for wish in asked.wishes:
         if any(wish.names(entry.scheme) for entry in scenario.stack) != wish.must:
-            return f"{'lacks' if wish.must else 'has'} {_wish_label(wish.text)}, against your wishes"
+            return f"{'lacks' if wish.must else 'has'} {_wish_label(question, wish.text)}, against your wishes"
     return "is made up otherwise: of its own numbers, devices or quantities"
 
 
-def _ruled_out(asked: Asked, counts: Counts) -> Iterator[RuledOut]:
+def _not_kept(question: Question, reason: str, wish: str) -> str:
+    words = _wish_label(question, wish)
+    return f"{words[:1].upper()}{words[1:]} is {'missing' if reason == 'must' else 'in it'}"
+
+
+def _ruled_out(question: Question, asked: Asked, counts: Counts) -> Iterator[RuledOut]:
     """The reasons, that of most combinations first."""
     most = max([*counts.by_wish, *counts.by_rule, 1])
     for reason, wish, many in sorted(ruled_out(asked, counts), key=lambda each: -each[2]):
-        words = wish_words(reason, wish).partition(" (a wish")[0] if wish else REASON_WORDS[reason]
+        words = _not_kept(question, reason, wish) if wish else REASON_WORDS[reason]
         share = formats.share(many, counts.combinations or 1)
         kind, such_as = ("a wish", "") if wish else ("a rule", _SUCH_AS[reason])
         yield RuledOut(words, such_as, kind, share, f"{many:,}", f"{100 * many / most:.1f}")
@@ -336,7 +339,7 @@ def fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         for place, group in enumerate(question.fleet)
     ]
     wishes = [
-        (name, text, _wish_label(text), _without(state, parameters, name, text))
+        (name, text, _wish_label(question, text), _without(state, parameters, name, text))
         for name in ("must", "must_not")
         for text in _texts(parameters, name)
     ]
@@ -350,8 +353,10 @@ def fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     }
 
 
-def _wish_label(text: str) -> str:
+def _wish_label(question: Question, text: str) -> str:
     kind, _, name = text.partition(":")
+    if kind == "scheme" and name in question.market.catalogue.schemes:
+        return question.market.catalogue.schemes[name].name
     if kind == "token":
         return token_words(name)
     return ROLES.get(name, name).lower() if kind == "role" else name or text

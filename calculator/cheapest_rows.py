@@ -82,8 +82,8 @@ def rows_shown(question: Question, ranked: Sequence[Ranked]) -> list[Row]:
                 rank,
                 _name(row),
                 cells,
-                formats.money(_figure(row)),
-                formats.difference(_figure(row) - _figure(first)) if rank > 1 else formats.NOTHING,
+                formats.money(figure_of(row)),
+                formats.difference(figure_of(row) - figure_of(first)) if rank > 1 else formats.NOTHING,
                 _why(row, first) if rank > 1 else formats.NOTHING,
                 _otherwise(question, row, first, others),
                 formats.rough(row.alike),
@@ -114,7 +114,8 @@ def _otherwise(question: Question, row: Ranked, first: Ranked, others: Sequence[
     return "; ".join("nothing" if each == formats.NOTHING else each for each in words)
 
 
-def _figure(row: Ranked) -> int:
+def figure_of(row: Ranked) -> int:
+    """What is shown of a row: cents a desktop a month, or in all where no desktop stands."""
     figures = row.answer.figures
     assert figures is not None
     return figures.tco if figures.tco_per_desktop_month is None else figures.tco_per_desktop_month
@@ -173,8 +174,8 @@ def _name(row: Ranked) -> str:
         for entry in row.scenario.stack
         if entry.scheme.role == role
     ]
-    first = {place: name for _, place, name in sorted(named, reverse=True)}
-    words = " with ".join(name for _, name in sorted(first.items())[:2])
+    first = {each[1]: each for each in sorted(named, reverse=True)}  # of each role, that of virtual desktops
+    words = " with ".join(name for _, _, name in sorted(first.values())[:2])
     words = words or formats.listed(list(dict.fromkeys(DELIVERIES[delivery] for delivery in ways)))
     return words if len(words) <= LONGEST_NAME else f"{words[: LONGEST_NAME - 1].rstrip()}…"
 

@@ -157,7 +157,7 @@ STATES: dict[str, State] = {
     "cheapest": State("/cheapest"),
     "cheapest-wishes": State("/cheapest?must=token:live_migration&must_not=vendor:VMware&best=5"),
     "cheapest-unfolded": State("/cheapest?alike=all"),
-    "cheapest-none": State("/cheapest?must=scheme:vmw-vdm2&must_not=role:hypervisor"),
+    "cheapest-none": State("/cheapest?must=vendor:Citrix&must_not=role:broker&give=0.vdi&give=1.vdi&give=2.vdi"),
     "cheapest-fault": State("/cheapest?best=0&must=token:live_migrtion"),
     "cheapest-no-script": State("/cheapest", has_script=False),
     "method": State("/method/"),

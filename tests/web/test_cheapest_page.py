@@ -10,6 +10,14 @@ import re
 import pytest
 from django.core import signing
 
+from calculator.cheapest import otherwise
+from pricing.comparison import compare
+from pricing.engine.analysis.search.run import Asked
+from pricing.engine.analysis.search.wishes import Wish
+from pricing.engine.words import DELIVERIES
+from pricing.presets import preset
+from tests.browser.states import STATES
+
 pytestmark = pytest.mark.usefixtures("shipped_catalogue")
 TWO_WAYS = "/cheapest?give=0.pc&give=1.vdi&give=1.session&give=2.pc"
 
@@ -91,6 +99,36 @@ def test_the_files_hold_the_rows_of_the_page(client):
 def test_files_of_what_cannot_be_searched_are_refused_with_its_faults(client):
     assert client.get("/cheapest.csv?best=0").status_code == 422
     assert client.get("/cheapest.json?horizon_years=99").json()["faults"][0]["path"] == "horizon_years"
+
+
+def test_the_winner_says_what_its_licences_say(client):
+    assert "<dd>Broker alone, for virtual desktops on VI3 that is owned already.</dd>" in text(client, "/cheapest")
+
+
+def test_a_cheaper_scenario_says_why_it_is_not_among_the_stacks(client):
+    words = "costs $4.60 less, but gives Office and Engineering sessions, which this search leaves out."
+    assert f"Terminal Services with XenApp {words}" in text(client, "/cheapest")
+
+
+def test_a_scenario_that_lacks_a_wish_names_it():
+    question = compare(preset("autumn-2008")).question
+    every_way = tuple(tuple(DELIVERIES) for _ in question.fleet)
+    wish = Wish(True, "token", "live_migration")
+    assert otherwise(question, question.scenarios[4], Asked(every_way, (wish,))) == (
+        "lacks live migration, against your wishes"
+    )
+
+
+def test_stacks_that_cost_the_same_to_the_cent_are_not_said_to_be_the_cheapest(client):
+    page = text(client, "/cheapest?give=0.session&give=1.session&give=2.session")
+    assert "Two or more stacks that keep your wishes cost the same: sessions, " in page
+    assert "$0.00 less" not in page
+
+
+def test_no_stack_is_said_where_wishes_exclude_each_other(client):
+    page = text(client, STATES["cheapest-none"].address)
+    assert "No stack that is on sale on 31\u00a0October 2008 keeps the licence rules and these wishes." in page
+    assert "<h2>None of 4.5 quadrillion combinations" in page
 
 
 def test_storage_must_be_there_unless_it_may_be_left_out(client):
