@@ -39,10 +39,14 @@ def tiles(found: Framings) -> SafeString:
         chosen = " checked" if place == shown else ""
         made.append(
             f'<label class="{colour(place)}"><input type="radio" name="shown" form="view" value="{place + 1}"'
-            f' id="show{place + 1}"{chosen}><span>{escape(scenario.scenario.name)} <b>{_won(won)}</b>'
+            f' id="show{place + 1}"{chosen}><span>{escape(scenario.scenario.name)} <b>{_won(won)}{_of(found, won)}</b>'
             "</span></label>"
         )
     return mark_safe("".join(made))
+
+
+def _of(found: Framings, won: int | None) -> str:
+    return "" if won is None else f" of {found.verdict.counted}"
 
 
 def wins(found: Framings) -> SafeString:
@@ -81,7 +85,7 @@ def _row(found: Framings, framing: Framing) -> str:
     winner = framing.winner
     name = "nobody alone" if winner is None else escape(found.answer.scenarios[winner].scenario.name)
     lead = formats.money(framing.lead)
-    ahead = f", by {lead}" if framing.lead is not None else ""
+    ahead = f", ahead by {lead}" if framing.lead is not None else ""
     words = f'<small class="narrow">{name}{ahead}</small>'
     css = "framing asked" if framing.key == "asked" else "framing"
     head = f'<th scope="row">{escape(framing.label)}{words}</th>'
