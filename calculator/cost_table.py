@@ -17,6 +17,7 @@ from pricing.engine.words import CATEGORIES
 
 from . import formats
 from .explanations import Panel, panel_of
+from .sentence import broken_rules
 from .view import View
 
 COLOURS = 6
@@ -39,20 +40,27 @@ def colour(place: int) -> str:
     return f"s{place % COLOURS + 1}{' again' if place >= COLOURS else ''}"
 
 
+def _column(place: int, scenario: ScenarioAnswer, is_best: bool) -> str:
+    """The classes of a scenario's cells: its number and colour, whether it is cheapest, whether it breaks a rule."""
+    state = " best" if is_best else " flawed" if broken_rules(scenario) else ""
+    return f"c{place + 1} {colour(place)}{state}"
+
+
 def is_recalled(line: Line) -> bool:
     """Whether money of the line rests on a price that nobody has read in its source."""
     return line.price is not None and line.total != 0 and line.price.confidence == "recalled"
 
 
 class CostTable:
-    """The rows of an answer in one view. `best` is the column of the cheapest scenario.
+    """The rows of an answer in one view. `best` are the columns of the cheapest scenarios.
 
     `labels`: keys and labels of each category's lines over all scenarios, in the order of their
     first stand; `recalled`: the columns and categories whose money rests on a recalled price.
     """
 
-    def __init__(self, answer: Answer, best: int | None, view: View) -> None:
-        self.answer, self.best, self.view = answer, best, view
+    def __init__(self, answer: Answer, best: tuple[int, ...], view: View) -> None:
+        self.answer, self.view = answer, view
+        self.columns = [_column(place, s, place in best) for place, s in enumerate(answer.scenarios)]
         priced = [s.figures for s in answer.scenarios if s.figures]
         has_desktops = any(figures.tco_per_desktop_month is not None for figures in priced)
         self.of = view.of if has_desktops else "all"
@@ -107,7 +115,7 @@ class CostTable:
     def _against(self, scenario: ScenarioAnswer, place: int) -> str:
         figures, baseline = scenario.figures, self.answer.scenarios[0].figures
         if place == 0 or figures is None or baseline is None or figures.saving is None:
-            return formats.NOTHING
+            return formats.NOTHING if figures else ""
         # Of the two amounts that stand above, so that the column adds up for whoever subtracts.
         more = (self._cents(figures.amounts) or 0) - (self._cents(baseline.amounts) or 0)
         share = formats.signed_percent(-figures.saving, baseline.tco)
@@ -115,12 +123,11 @@ class CostTable:
         return f"{text} <small>{share}</small>"
 
     def _total(self, scenario: ScenarioAnswer, place: int) -> str:
-        return formats.whole_money(scenario.figures.tco) if scenario.figures else formats.NOTHING
+        return formats.whole_money(scenario.figures.tco) if scenario.figures else ""
 
     def _rules(self, scenario: ScenarioAnswer, place: int) -> str:
-        broken = sum(f.kind != "unused" for f, _ in scenario.findings)
-        if broken:
-            return f'<a class="broken" href="#findings">{formats.count(broken, "finding")}</a>'
+        if broken := broken_rules(scenario):
+            return f'<a class="broken" href="#findings">{broken}</a>'
         return '<span class="met">✓ met</span>'
 
     # By category and line
@@ -140,8 +147,8 @@ class CostTable:
         def cell(scenario: ScenarioAnswer, place: int) -> str:
             figures = scenario.figures
             amounts = figures.categories.get(category) if figures else None
-            if figures is None or amounts is None:
-                return formats.NOTHING
+            if amounts is None:
+                return formats.NOTHING if figures else ""
             mark = RECALLED if (place, category) in self.recalled else ""
             width = 100 * abs(self._cents(amounts) or 0) / scale if scale else 0
             bar = f'<svg class="bar" aria-hidden="true"><rect width="{width:.1f}%"/></svg>'
@@ -157,7 +164,9 @@ class CostTable:
 
     def _line(self, key: str, label: str) -> Row:
         def cell(scenario: ScenarioAnswer, place: int) -> str:
-            line = next((ln for ln in scenario.figures.lines if ln.key == key), None) if scenario.figures else None
+            if scenario.figures is None:
+                return ""
+            line = next((ln for ln in scenario.figures.lines if ln.key == key), None)
             if line is None:
                 return formats.NOTHING
             mark = RECALLED if is_recalled(line) else ""
@@ -173,7 +182,7 @@ class CostTable:
 
             def cell(scenario: ScenarioAnswer, place: int, column: int = column) -> str:
                 if scenario.figures is None:
-                    return formats.NOTHING
+                    return ""
                 if self.of == "desktop":
                     return formats.money(scenario.figures.cash_flow_per_desktop[column])
                 return formats.whole_money(scenario.figures.cash_flow[column])
@@ -207,11 +216,11 @@ class CostTable:
     def _row(self, css: str, label: str, cell: Cell, panel_row: str = "") -> Row:
         """One row: a cell a scenario, with its column's number and colour; `label` and cells are safe already."""
         texts = [cell(scenario, place) for place, scenario in enumerate(self.answer.scenarios)]
-        if self.view.equal == "hide" and len({text.partition(">")[2] or text for text in texts}) > 1:
+        if self.view.equal == "hide" and len({text.partition(">")[2] or text for text in texts if text}) > 1:
             css += " differs"
         cells = "".join(
-            f'<td class="c{place + 1} {colour(place)}{" best" if place == self.best else ""}">{text}</td>'
-            for place, text in enumerate(texts)
+            f'<td class="{column}{" none" if text == formats.NOTHING else ""}">{text}</td>'
+            for column, text in zip(self.columns, texts, strict=True)
         )
         panel = panel_of(self.answer, self.open_column or 0, panel_row) if panel_row else None
         return Row(css, mark_safe(label), mark_safe(cells), panel)

@@ -21,29 +21,27 @@ from . import formats
 from .cost_table import CostTable, Row, colour, is_recalled
 from .explanations import Panel
 from .mending import Block, mended, title_of
-from .sentence import Sentence, sentence_of
+from .sentence import Sentence, broken_rules, sentence_of
 from .state import State
 from .view import CHOICES, TITLES, View
 
-_HYPHENATED = re.compile(r"[^\s-]+-\S+")
+_TOGETHER = re.compile(r"[^\s-]+-\S+|(?<=\s)\S+\s\S{1,3}$")
 
 
 @dataclass(frozen=True)
 class Head:
-    """A scenario's head."""
+    """A scenario's head. `css` are the classes of its column's cells; `broken` says how many rules it breaks."""
 
     number: int
     colour: str
     name: str
     kind: str
     figure: str
-    best: bool
+    css: str
+    mark: str
     shown: bool
-
-    @property
-    def css(self) -> str:
-        """The classes of the scenario's cells: column, colour, and whether it is cheapest."""
-        return f"c{self.number} {self.colour}{' best' if self.best else ''}"
+    broken: str
+    is_priced: bool
 
 
 @dataclass(frozen=True)
@@ -103,8 +101,11 @@ def results_of(state: State) -> Results:
     )
 
 
-def heads_of(answer: Answer, best: int | None, table: CostTable) -> list[Head]:
-    """The scenarios as heads of columns, in their order and colours."""
+def heads_of(answer: Answer, best: tuple[int, ...], table: CostTable) -> list[Head]:
+    """The scenarios as heads of columns. Beside the baseline stands what is opened, else the cheapest."""
+    others = range(1, len(answer.scenarios))
+    shown = next((place for place in (table.open_column, *best) if place in others), 1)
+    mark = ", <b>cheapest, tied</b>" if len(best) > 1 else ", <b>cheapest</b>"
     return [
         Head(
             place + 1,
@@ -112,8 +113,11 @@ def heads_of(answer: Answer, best: int | None, table: CostTable) -> list[Head]:
             s.scenario.name,
             kind_of(answer, place),
             table.figure(s),
-            place == best,
-            place == (best or 0),
+            table.columns[place],
+            mark if place in best else "",
+            place == shown,
+            broken_rules(s),
+            s.figures is not None,
         )
         for place, s in enumerate(answer.scenarios)
     ]
@@ -163,28 +167,29 @@ def _joined(heads: list[Head], make: Callable[[Head], str]) -> SafeString:
 def _tile(head: Head) -> str:
     """A choice of the scenario that stands beside the baseline where only two columns fit."""
     chosen = " checked" if head.shown else ""
+    broken = f' <small class="broken">{head.broken}</small>' if head.broken else ""
     return (
         f'<label class="{head.colour}"><input type="radio" name="shown" form="view" value="{head.number}"'
-        f' id="show{head.number}"{chosen}><span>{escape(head.name)} <b>{head.figure}</b></span></label>'
+        f' id="show{head.number}"{chosen}><span>{escape(head.name)} <b>{head.figure}</b>{broken}</span></label>'
     )
 
 
 def _head_cell(head: Head) -> str:
-    mark = ", <b>cheapest</b>" if head.best else ""
-    return (
-        f'<th scope="col" class="{head.css}"><bdi>{_whole_words(head.name)}</bdi><small>{head.kind}{mark}</small></th>'
-    )
+    name = f"<bdi>{_whole_words(head.name)}</bdi>"
+    return f'<th scope="col" class="{head.css}">{name}<small>{head.kind}{head.mark}</small></th>'
 
 
 def _whole_words(name: str) -> str:
-    """A name whose words with a hyphen are one piece each, so that a line ends between words where it can."""
-    return _HYPHENATED.sub(r"<span>\g<0></span>", escape(name))
+    """A name whose words with a hyphen are one piece each, as are its last two if the last is short."""
+    return _TOGETHER.sub(r"<span>\g<0></span>", escape(name))
 
 
 def _doors(head: Head, state: State) -> str:
     """What can be done with one scenario: its quote (a button where the state is too long for a link), its removal."""
     label = f'aria-label="CSV quote of {escape(head.name)}"'
-    if state.fits_an_address:
+    if not head.is_priced:
+        door = ""
+    elif state.fits_an_address:
         door = f'<a href="/quote.csv?{escape(state.query)}&amp;scenario={head.number}" {label}>CSV quote</a>'
     else:
         door = (

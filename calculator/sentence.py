@@ -18,23 +18,25 @@ Placed = tuple[int, ScenarioAnswer]
 class Sentence:
     """What stands over the table: `before`, the `figure`, `after`; how it stands `against` another, and `more`.
 
-    `bridge` asks for the way from that other, step by step.
+    `cheapest` are the places of all that cost the least, `bridge` asks for the way from that other, step by step,
+    and `verified` says how much of the figure somebody has read in a source.
     """
 
     before: str
     figure: str = ""
     after: str = ""
     more: str = ""
-    cheapest: int | None = None
+    cheapest: tuple[int, ...] = ()
     against: str = ""
     bridge: str = ""
+    verified: str = ""
 
 
 def sentence_of(answer: Answer) -> Sentence:
     """The answer's sentence. A scenario with a finding is never called cheapest without it."""
     priced = [(place, s) for place, s in enumerate(answer.scenarios) if s.figures is not None]
+    day = formats.day(answer.question.price_date)
     if not priced:
-        day = formats.day(answer.question.price_date)
         return Sentence(f"None of these can be priced on {day}: something in each was not on sale.")
     ranked = sorted(priced, key=lambda item: _tco(item[1]))
     compliant = [item for item in ranked if item[1].compliant]
@@ -43,24 +45,33 @@ def sentence_of(answer: Answer) -> Sentence:
         return Sentence(
             "No scenario meets its licence rules. ",
             _figure(answer, least),
-            f"{_unit(least)} is shown for {least.scenario.name}, the least of all, but it has {_findings(least)}.",
+            f"{_unit(least)} is shown for {least.scenario.name}, the least of all, but it has {broken_rules(least)}.",
         )
     place, best = compliant[0]
-    ties = [s for _, s in compliant if _tco(s) == _tco(best)]
+    more, verified = _more(answer, best, compliant, ranked), _verified(answer, place)
+    if len(priced) == 1 < len(answer.scenarios):
+        before = f"Only {best.scenario.name} can be priced on {day}: "
+        return Sentence(before, _figure(answer, best), f"{_unit(best)}.", more, verified=verified)
+    ties = [(there, s.scenario.name) for there, s in compliant if _tco(s) == _tco(best)]
     if len(ties) > 1:
-        names = formats.listed([s.scenario.name for s in ties])
         return Sentence(
-            f"{names} cost the same: ", _figure(answer, best), f"{_unit(best)}.", _more(answer, best, compliant, ranked)
+            f"{formats.listed([name for _, name in ties])} cost the same: ",
+            _figure(answer, best),
+            f"{_unit(best)}.",
+            more,
+            tuple(there for there, _ in ties),
+            verified=verified,
         )
     other = _compared(answer, best, compliant)
     return Sentence(
         f"{best.scenario.name} costs least: ",
         _figure(answer, best),
         f"{_unit(best)}.",
-        _more(answer, best, compliant, ranked),
-        place,
+        more,
+        (place,),
         _against(answer, best, other[1]) if other else "",
         f"{START}={other[0]}&{END}={place}" if other else "",
+        verified,
     )
 
 
@@ -111,7 +122,7 @@ def _more(
     compliant: list[Placed],
     ranked: list[Placed],
 ) -> str:
-    """Who comes next, what is cheaper but breaks a rule, how much is verified."""
+    """Who comes next, what is cheaper but breaks a rule, what is not priced."""
     parts = []
     baseline = answer.scenarios[0]
     others = [s for _, s in compliant if s is not baseline and _tco(s) != _tco(best)]
@@ -120,13 +131,15 @@ def _more(
     cheaper = [s for _, s in ranked if not s.compliant and _tco(s) < _tco(best)]
     if cheaper:
         shown = cheaper[0]
-        parts.append(f"{shown.scenario.name} shows {_figure(answer, shown)}, but has {_findings(shown)}.")
+        parts.append(f"{shown.scenario.name} shows {_figure(answer, shown)}, but has {broken_rules(shown)}.")
     left_out = [s.scenario.name for s in answer.scenarios if s.figures is None]
     if left_out:
         parts.append(f"Not priced, for something in it was not on sale: {formats.listed(left_out)}.")
-    verified = verified_share(answer, answer.scenarios.index(best))
-    parts.append(f"{verified}{formats.NO_BREAK}% of it rests on verified figures.")
     return " ".join(parts)
+
+
+def _verified(answer: Answer, place: int) -> str:
+    return f"{verified_share(answer, place)}{formats.NO_BREAK}% of it rests on verified figures."
 
 
 def _difference(best: ScenarioAnswer, other: ScenarioAnswer, baseline: ScenarioAnswer, symbol: str) -> tuple[str, str]:
@@ -156,5 +169,7 @@ def _unit(scenario: ScenarioAnswer) -> str:
     return " in all" if scenario.figures.tco_per_desktop_month is None else " a desktop a month"
 
 
-def _findings(scenario: ScenarioAnswer) -> str:
-    return formats.count(sum(f.kind != "unused" for f, _ in scenario.findings), "finding")
+def broken_rules(scenario: ScenarioAnswer) -> str:
+    """How many licence rules a scenario breaks, in words; "" where it breaks none."""
+    count = sum(finding.kind != "unused" for finding, _ in scenario.findings)
+    return formats.count(count, "finding") if count else ""

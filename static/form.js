@@ -69,6 +69,9 @@
     handleSwap: (style, target, fragment, settling) => {
       if (style !== "at-once") return false;
       const arrived = [...fragment.children];
+      const chosen = target.querySelector(".tiles :checked"); // by the reader, if it is not the one that the page chose
+      const again = chosen?.defaultChecked === false && fragment.getElementById(chosen.id);
+      if (again) again.checked = true;
       for (const button of fragment.querySelectorAll(LOOKS)) button.removeAttribute("form");
       target.replaceWith(fragment);
       settling.elts = arrived;

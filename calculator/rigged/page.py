@@ -59,7 +59,7 @@ def rigged_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     own = [(name, text) for name in NAMES for text in parameters.getlist(name) if text]
     terms = [each for each in framings.one_sided if not each.is_line]
     return {
-        "sentence": Sentence(verdict.before, verdict.figure, verdict.after, verdict.more, verdict.leader),
+        "sentence": Sentence(verdict.before, verdict.figure, verdict.after, verdict.more),
         "unit": f"{formats.currency_name(answer.currency)} a desktop a month",
         "prices_of": formats.day(answer.question.price_date),
         "heads": framing_rows.heads(framings),

@@ -89,10 +89,10 @@ def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
 def with_spread(answer: Answer, sentence: Sentence) -> Sentence:
     """The sentence of the cost, with what the cheapest costs in 80 of 100 cases where the document has ranges."""
     ranged = uncertain_inputs(answer.question)
-    if sentence.cheapest is None or not ranged:
+    if len(sentence.cheapest) != 1 or not ranged:
         return sentence
     try:
-        spread = cases_of(answer).spreads[sentence.cheapest]
+        spread = cases_of(answer).spreads[sentence.cheapest[0]]
     except Faults:  # too many cases to be made while somebody waits; the likely value stands without them
         return sentence
     if spread is None:
@@ -185,7 +185,7 @@ def _sentence(answer: Answer, found: Uncertain, best: int | None) -> Sentence:
     parts.append(_ranges_words(answer.question))
     parts += [f"Left out: {each['scenario']}, for {each['reason']}" for each in left_out(answer.question)]
     cases = f"{counts[best]} of 100"
-    return Sentence(f"{_name(answer, best)} costs least in ", cases, " cases.", " ".join(parts), best)
+    return Sentence(f"{_name(answer, best)} costs least in ", cases, " cases.", " ".join(parts), (best,))
 
 
 def _by_chance(found: Uncertain) -> list[tuple[int, Spread]]:

@@ -56,7 +56,7 @@ def test_the_reasons_are_differences_of_the_amounts_in_the_table(client):
 def test_step_by_step_leads_to_the_bridge_of_the_same_two(client):
     lead = parsed(client.get("/").content.decode()).find(".//p[@class='lead']")
     assert lead is not None
-    [link] = lead.findall("a")
+    [link, _] = lead.findall("a")
     there = client.get(link.get("href", "").partition("#")[0]).content.decode()
     assert re.search(r'<figure[^>]* id="bridge"', there)
     assert "from Keep PCs to Terminal Services with XenApp" in there
@@ -92,3 +92,23 @@ def test_a_name_that_looks_like_a_day_stays_as_it_is(client):
     )
     facts = [text_of(e) for e in tree.iter() if e.get("class") == "fact"]
     assert any("2009-01-01 lacks" in words for words in facts)
+
+
+def test_the_only_one_that_can_be_priced_is_not_called_cheapest():
+    only = said(price_date="2011-01-01")
+    assert only.before + only.figure + only.after == (
+        "Only Keep PCs can be priced on 1\u00a0January 2011: $80.36 a desktop a month."
+    )
+    assert only.cheapest == ()
+
+
+def test_all_that_tie_are_cheapest():
+    scenarios = preset("autumn-2008")["scenarios"]
+    assert said(scenarios=[*scenarios, scenarios[4] | {"name": "XenApp again"}]).cheapest == (4, 6)
+
+
+def test_how_much_is_verified_leads_to_the_rule(client):
+    lead = parsed(client.get("/").content.decode()).find(".//p[@class='lead']")
+    assert lead is not None
+    address, _, anchor = lead.findall("a")[-1].get("href", "").partition("#")
+    assert parsed(client.get(address).content.decode()).find(f".//*[@id='{anchor}']") is not None
