@@ -20,6 +20,7 @@ from pricing.engine.words import UNITS
 from . import formats
 from .address import bracketed
 from .address.ranges import range_text
+from .fault_words import fault_words
 from .help import help_for
 from .state import State
 
@@ -57,6 +58,11 @@ class FormField:
     def id(self) -> str:
         """The input's id, also the anchor that a fault's link goes to."""
         return f"f.{self.path}"
+
+    @property
+    def fault_words(self) -> str:
+        """What is wrong with it."""
+        return fault_words(self.fault) if self.fault else ""
 
     @property
     def differs(self) -> bool:

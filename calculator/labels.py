@@ -15,6 +15,7 @@ _MAPS = {"discounts": "discount of", "deliveries": "delivery of", "endpoints": "
 
 _AXES = {"along": "Along the chart", "across": "In the map, across", "upwards": "In the map, upwards"}
 _OF_LOOKS = {
+    "horizon_years": "Years",  # over which, says the form
     **_AXES,
     **{f"{axis}_{end}": f"{title}, {end}" for axis, title in _AXES.items() for end in ("from", "to")},
     "priced": "Target price",

@@ -16,6 +16,7 @@ from pricing.engine.words import CONFIDENCES, METRICS, ROLES
 from pricing.presets import DEFAULT_PRESET, preset
 
 from ..address import query
+from ..fault_words import fault_words
 from ..meant import plain_day
 
 LONGEST_WORDS = 100
@@ -51,13 +52,15 @@ class Asked:
 
     def fault(self, name: str) -> str:
         """The fault of one part in words; empty where it can be used."""
-        words = (f"Holds {f.holds}; {f.message}." for f in self.faults if f.path == name)
-        return next(words, "")
+        words = next((fault_words(fault) for fault in self.faults if fault.path == name), "")
+        return words[:1].upper() + words[1:]
 
     @property
-    def named_faults(self) -> list[tuple[str, Fault]]:
-        """Each fault with the name that its field has on the page."""
-        return [(LABELS.get(fault.path, fault.path.capitalize()), fault) for fault in self.faults]
+    def named_faults(self) -> list[tuple[str, str, str]]:
+        """Each fault: the name that its field has on the page, its path, what is wrong."""
+        return [
+            (LABELS.get(fault.path, fault.path.capitalize()), fault.path, fault_words(fault)) for fault in self.faults
+        ]
 
     @property
     def day_meant(self) -> str:

@@ -18,6 +18,7 @@ from pricing.presets import presets
 
 from .. import address, formats
 from ..actions import Refused, act, outcome
+from ..fault_words import fault_words
 from ..forms import Form
 from ..labels import label_of
 from ..looks import COST, LOOKS, Look
@@ -105,7 +106,12 @@ def _context(state: State, look: Look, parameters: QueryDict, *, whole: bool, fo
             faults = found.faults
     shown = faults[:MOST_SHOWN]
     named = [
-        (fault, label_of(fault.path, state.document), address.dotted(fault.path), state.meant.get(fault.path, ""))
+        (
+            fault_words(fault),
+            label_of(fault.path, state.document),
+            address.dotted(fault.path),
+            state.meant.get(fault.path, ""),
+        )
         for fault in shown
     ]
     context: dict[str, Any] = {"state": state, "whole": whole, "look": look, "looks": LOOKS.values(), **results}

@@ -68,7 +68,7 @@ def test_faults_of_the_choices_stand_in_the_summary_by_their_labels(client):
     page = text(client, "/cheapest?best=0&must=token:live_migrtion&must=ha&must_not=token:ha")
     assert "Show the best" in page
     assert "did you mean live_migration?" in page
-    assert "Must not have</a>: holds 'token:ha'; must be there by another wish; drop one of the two." in page
+    assert "Must not have</a>: holds “token:ha”; must be there by another wish; drop one of the two." in page
     page = text(client, "/cheapest?give=0.vdi&give=1.vdi")
     assert 'data-path="give" data-message="Engineering: choose one delivery at least."' in page
     assert 'id="f.give"' in page

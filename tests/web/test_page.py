@@ -268,8 +268,8 @@ NUMBERS = [
     ("1\ufeff2", "U+FEFF"),
     ("9" * 5_000, "a text of 5,000 characters"),
     ("2.5", "a whole number"),
-    ("-1", "may hold a whole number"),
-    ("10000001", "may hold a whole number"),
+    ("-1", "-1 is less than 0; it may be from 0 to 10,000,000."),
+    ("10000001", "10000001 is more than 10,000,000; it may be from 0 "),
     ("true", "may hold a whole number"),
     ("<script>alert(1)</script>", "may hold a whole number"),
 ]
@@ -297,7 +297,7 @@ OTHERS = [
     ("fleet.0.name", "x" * 201, "200"),
     ("fleet.1.name", "office ", "the same name as fleet[0]"),
     ("scenarios.1.name", "a\x00b", "cannot be read"),
-    ("assumptions.pue", "-1", "a number from 0 "),
+    ("assumptions.pue", "-1", "-1 is less than 0; it may be from 0 "),
 ]
 
 

@@ -120,7 +120,7 @@ def test_other_years_and_another_rate_are_asked_for_in_the_address(client):
 @pytest.mark.parametrize(
     ("query", "field", "words"),
     [
-        ("framed_years=0", "framed_years", "may hold a whole number from 1 to 30"),
+        ("framed_years=0", "framed_years", "0 is less than 1; it may be from 1 to 30."),
         ("framed_years=1,2,3,4,5,6,7,8,9", "framed_years", "may hold up to 8"),
         ("framed_rate=101", "framed_rate", "may hold a percentage from 0 to 100"),
         ("bridge_to=11", "bridge_to", "may hold the number of a scenario, from 0 to 5"),
