@@ -63,15 +63,18 @@
   // Buttons that look at the same figures in another way.
   const LOOKS = ["by", "of", "per", "equal", "open"].map((name) => `button[name="${name}"]`).join();
 
+  // The column that a reader of a narrow page chose stays chosen.
+  let beside;
+  document.addEventListener("change", ({ target }) => target.name === "shown" && (beside = target.id));
+
   // htmx walks through every element that comes or goes, for attributes that no figure has: figures change places at once.
   // And each button that names its form makes the browser walk through that form; with a script ours need none.
   htmx.defineExtension("at-once", {
     handleSwap: (style, target, fragment, settling) => {
       if (style !== "at-once") return false;
       const arrived = [...fragment.children];
-      const chosen = target.querySelector(".tiles :checked"); // by the reader, if it is not the one that the page chose
-      const again = chosen?.defaultChecked === false && fragment.getElementById(chosen.id);
-      if (again) again.checked = true;
+      const tile = beside && fragment.getElementById(beside);
+      if (tile) tile.checked = true;
       for (const button of fragment.querySelectorAll(LOOKS)) button.removeAttribute("form");
       target.replaceWith(fragment);
       settling.elts = arrived;
@@ -222,6 +225,7 @@
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const old = event.detail.target;
     if (old.id !== "question") return;
+    beside = undefined; // scenarios may have changed places
     const active = document.activeElement;
     kept = {
       open: new Set(folds(old).filter((fold) => fold.open).map(nameAfter).filter(Boolean)),

@@ -587,7 +587,7 @@ def test_a_fault_stands_at_its_field_and_goes_when_it_is_mended(screen):
     field.fill("8o0")
     expect(field).to_have_attribute("aria-invalid", "true")
     message = screen.locator(f"[id='{field.get_attribute('aria-describedby')}']")
-    expect(message).to_contain_text("Holds '8o0'; may hold a whole number from 0 to 10,000,000")
+    expect(message).to_contain_text("Holds “8o0”; may hold a whole number from 0 to 10,000,000")
     summary = screen.get_by_role("alert")
     expect(summary).to_contain_text("One entry cannot be used, so nothing was recomputed.")
     expect(screen.get_by_text("Before the change")).to_be_visible()
@@ -644,10 +644,12 @@ def test_what_was_plainly_meant_is_used_by_one_press(screen):
 def test_the_table_stays_where_it_is_when_entries_cannot_be_used(screen):
     screen.goto("/")
     before = screen.locator("#costs").bounding_box()["y"]
+    tabs = screen.locator("#looks").bounding_box()["y"]
     for group in ("Office", "Call centre", "Engineering"):
         set_desktops(screen, group, "8o0")
     expect(screen.locator("#faults li")).to_have_count(3)
     assert abs(screen.locator("#costs").bounding_box()["y"] - before) < 2
+    assert screen.locator("#looks").bounding_box()["y"] == tabs
     screen.get_by_text("1 more").click()
     expect(screen.locator("#faults li").nth(2)).to_be_visible()
 
@@ -839,6 +841,15 @@ def test_a_narrow_screen_shows_the_baseline_and_one_scenario_of_choice(reader):
     assert [th.is_visible() for th in shown.all()] == [True, True]
     page.locator(".tiles label", has_text="VECD on free Hyper-V").click()
     assert [n for n in range(1, 7) if page.locator(f"#costs thead th.c{n}").is_visible()] == [1, 3]
+
+
+def test_the_scenario_of_choice_stays_when_the_table_is_looked_at_in_another_way(reader):
+    page = reader(**NARROW)
+    page.goto("/")
+    page.locator(".tiles label", has_text="VECD on free Hyper-V").click()
+    page.get_by_role("button", name="by year").click()
+    expect(page.locator("#costs tbody th", has_text="today")).to_be_visible()
+    expect(page.locator("#costs thead th.c3")).to_be_visible()
 
 
 # Private

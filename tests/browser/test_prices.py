@@ -76,7 +76,7 @@ def test_a_day_that_is_none_is_a_fault_at_its_field_and_the_last_list_stays(scre
     day = screen.get_by_label("On sale on")
     day.fill("2008-02-31")
     expect(screen.locator("[id='e.price_date']")).to_have_text(
-        "Holds '2008-02-31'; there is no such day; February 2008 has 29 days."
+        "Holds “2008-02-31”; there is no such day; February 2008 has 29 days."
     )
     expect(day).to_have_attribute("aria-invalid", "true")
     expect(day).to_be_focused()

@@ -555,3 +555,10 @@ def test_a_catalogue_of_ones_own_has_no_pages_to_lead_to(client):
     text = client.post("/", {"document": document, "open": "licences.1"}).content.decode()
     assert 'id="explanation"' in text
     assert "all its prices" not in text
+
+
+@pytest.mark.parametrize("address", ["/", "/prices/", "/prices/ms-vecd-sa/"])
+def test_where_nothing_is_wrong_no_space_is_kept_for_faults(client: Client, address: str):
+    summary = tree(client.get(address)).find(".//div[@id='faults']")
+    assert summary is not None
+    assert summary.text is None
