@@ -650,7 +650,7 @@ def test_the_table_stays_where_it_is_when_entries_cannot_be_used(screen):
     expect(screen.locator("#faults li")).to_have_count(3)
     assert abs(screen.locator("#costs").bounding_box()["y"] - before) < 2
     assert screen.locator("#looks").bounding_box()["y"] == tabs
-    screen.get_by_text("1 more").click()
+    screen.get_by_text("1 more", exact=True).click()
     expect(screen.locator("#faults li").nth(2)).to_be_visible()
 
 
