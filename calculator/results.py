@@ -179,6 +179,7 @@ def _head_cell(head: Head) -> str:
     return f'<th scope="col" class="{head.css}">{name}<small>{head.kind}{head.mark}</small></th>'
 
 
+@lru_cache(maxsize=256)
 def _whole_words(name: str) -> str:
     """A name whose words with a hyphen are one piece each, as are its last two if the last is short."""
     return _TOGETHER.sub(r"<span>\g<0></span>", escape(name))

@@ -171,5 +171,7 @@ def _unit(scenario: ScenarioAnswer) -> str:
 
 def broken_rules(scenario: ScenarioAnswer) -> str:
     """How many licence rules a scenario breaks, in words; "" where it breaks none."""
+    if not scenario.findings:
+        return ""
     count = sum(finding.kind != "unused" for finding, _ in scenario.findings)
     return formats.count(count, "finding") if count else ""
