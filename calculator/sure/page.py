@@ -101,7 +101,7 @@ def with_spread(answer: Answer, sentence: Sentence) -> Sentence:
     varies = f"{numbers.label(ranged[0])} varies" if len(ranged) == 1 else f"these {len(ranged)} inputs vary"
     words = f"It stays at that if only {varies}"
     if low != high:
-        words = f"It costs {low} to {high} in 80 of 100 cases if only {varies}"
+        words = f"The cheapest costs {low} to {high} in 80 of 100 cases if only {varies}"
     every = len(uncertain_inputs(with_catalogue_ranges(answer.question)))
     more = f"; “How sure is it?” has all {every} ranges" if every > len(ranged) else ""
     return replace(sentence, more=f"{sentence.more} {words}{more}.".lstrip())

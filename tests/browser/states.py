@@ -51,7 +51,7 @@ def opened(*folds: str) -> Act:
 def helped(page: Page) -> None:
     """The help of a field, with the source of its typical value."""
     opened("People")(page)
-    page.get_by_label("An administrator's year", exact=True).focus()
+    page.get_by_label("An administrator's pay", exact=True).focus()
     page.locator(".help:visible summary").click()
 
 

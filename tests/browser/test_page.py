@@ -446,7 +446,7 @@ def test_escape_hides_a_help_until_its_field_is_left_and_keeps_the_focus(screen)
 def test_the_source_of_a_typical_value_opens_in_its_help_and_goes_with_it(screen):
     screen.goto("/")
     screen.locator("#people > summary").click()
-    field = screen.get_by_label("An administrator's year")
+    field = screen.get_by_label("An administrator's pay")
     field.focus()
     source = screen.get_by_text("From 65,000 to 115,000.")
     expect(source).to_be_hidden()

@@ -96,8 +96,8 @@ def test_the_table_of_a_pair_holds_differences(client):
 
 def test_the_title_counts_every_input_that_decides(client):
     markup = page(client, sways="2", beside="0")
-    assert "5 inputs can each decide between VECD on free Hyper-V and Keep PCs; most of all desktops" in markup
-    assert "One input decides between Terminal Services with XenApp and Keep PCs: desktops" in page(client)
+    assert "5 inputs can each decide between VECD on free Hyper-V and Keep PCs; most of all PCs per administrator" in markup
+    assert "One input decides between Terminal Services with XenApp and Keep PCs: PCs per administrator" in page(client)
 
 
 def test_the_cases_of_a_row_sum_to_100(client):
@@ -156,7 +156,7 @@ def test_the_cost_page_says_80_of_100_cases_only_where_the_document_has_ranges(c
     assert "80 of 100 cases" not in plain
     ranged = client.get("/", {"preset": "autumn-2008", "assumptions.admin_salary": "65000 .. 115000"}).content.decode()
     assert re.search(
-        r"It costs \$6\d\.\d\d to \$6\d\.\d\d in 80 of 100 cases if only an administrator's year varies; "
+        r"The cheapest costs \$6\d\.\d\d to \$6\d\.\d\d in 80 of 100 cases if only an administrator's pay varies; "
         "“How sure is it\\?” has all 53 ranges\\.",
         unescape(ranged),
     )
