@@ -52,10 +52,10 @@ def test_the_whole_job_is_done_by_the_keyboard_alone(reader):
     page.keyboard.press("Enter")
     tab_to(page, "Take out Thin client")
     page.keyboard.press("Enter")
-    expect(page.locator("#findings")).to_contain_text("Call centre has no device on the desk.")
+    expect(page.locator("#findings")).to_contain_text("Call centre lacks a device on the desk (300 desktops).")
     tab_to(page, "Add to the stack: Thin client Linux or CE")
     page.keyboard.press("Enter")
-    expect(page.locator("#findings")).not_to_contain_text("has no device on the desk")
+    expect(page.locator("#findings")).not_to_contain_text("lacks a device on the desk")
 
     tab_to(page, "Stacks", "Shift+Tab")
     page.keyboard.press("Enter")  # folded away again

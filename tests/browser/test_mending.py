@@ -54,7 +54,7 @@ def test_what_is_no_longer_sold_is_replaced_by_one_press(screen):
     expect(screen.locator("#costs tr.cost td.c5")).to_have_text("65.00")
 
 
-def test_an_entry_of_a_stack_is_moved_changed_and_taken_out(screen):
+def test_an_entry_of_a_stack_is_taken_out_and_added_again(screen):
     screen.goto("/")
     opened("Stacks", "VECD on VMware VI3")(screen)
     stack = screen.locator(".stack").nth(1)
@@ -62,7 +62,7 @@ def test_an_entry_of_a_stack_is_moved_changed_and_taken_out(screen):
         ["Windows right", re.compile("Hypervisor"), re.compile("Broker"), "Servers", "Storage", "On the desk"]
     )
     stack.get_by_role("button", name=re.compile("^Take out Thin client")).click()
-    expect(screen.locator("#findings")).to_contain_text("Call centre has no device on the desk.")
+    expect(screen.locator("#findings")).to_contain_text("Call centre lacks a device on the desk (300 desktops).")
     screen.get_by_role("button", name="Add to the stack: Thin client Linux or CE").click()
     expect(screen.locator("#findings")).to_have_count(0)
 
