@@ -75,9 +75,12 @@ def outcome(answer: Answer, action: str) -> str:
     before, after = original.figures.tco_per_desktop_month, copied.figures.tco_per_desktop_month
     if before is None or after is None:
         return ""
-    words = f"{formats.money(abs(after - before))} {'less' if after < before else 'more'} than"
-    name = answer.question.scenarios[-1].name
-    return f"{name}: {formats.money(after)}, {words if after != before else 'as'} its original."
+    symbol = formats.symbol(answer.currency)
+    here = f"{answer.question.scenarios[-1].name}: {symbol}{formats.money(after)} a desktop a month"
+    if after == before:
+        return f"{here}, as its original."
+    words = "less" if after < before else "more"
+    return f"{here}, {symbol}{formats.money(abs(after - before))} {words} than its original."
 
 
 def _copy(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str) -> Scenario:

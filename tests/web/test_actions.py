@@ -79,12 +79,12 @@ def said(action: str) -> str:
 
 
 def test_a_what_if_says_what_the_copy_costs_beside_its_original():
-    words = "VECD on VMware VI3, hypervisor bundle free: 78.28, 5.26 less than its original."
+    words = "VECD on VMware VI3, hypervisor bundle free: $78.28 a desktop a month, $5.26 less than its original."
     assert said("hypervisor_free.2") == words
 
 
 def test_a_plain_copy_costs_as_its_original():
-    assert said("copy.1") == "Keep PCs, copy: 83.49, as its original."
+    assert said("copy.1") == "Keep PCs, copy: $83.49 a desktop a month, as its original."
 
 
 def test_what_makes_no_copy_says_nothing():
