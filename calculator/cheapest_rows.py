@@ -6,9 +6,11 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from pricing.cheapest import why
 from pricing.engine.analysis.search.run import Ranked
+from pricing.engine.analysis.shares import in_whole_numbers
 from pricing.engine.document import HYPERVISOR, Entry, Question, Scenario
 from pricing.engine.words import CATEGORIES, DELIVERIES, ROLES
 
@@ -181,24 +183,18 @@ def _name(row: Ranked) -> str:
 
 
 def _why(row: Ranked, first: Ranked) -> str:
-    """What makes the difference, largest first, in the unit of the figures."""
+    """What makes the difference that is shown, in whole cents that sum to it, largest first."""
     figures = row.answer.figures
     assert figures is not None
-    share = figures.tco_per_desktop_month is not None
-    months = figures.desktop_years * 12
+    months = figures.desktop_years * 12 if figures.tco_per_desktop_month is not None else 1
+    amounts = {name: Fraction(cents, months) for name, cents in why(row, first).items()}
+    cents = in_whole_numbers(amounts, figure_of(row) - figure_of(first))
     parts = []
-    for name, cents in sorted(why(row, first).items(), key=lambda item: -abs(item[1])):
-        shown = _half_up(cents, months) if share else cents
-        if shown:
+    for name in sorted(amounts, key=lambda name: -abs(amounts[name])):
+        if cents[name]:
             word = CATEGORIES[name]
-            parts.append(f"{word[:1].lower()}{word[1:]} {formats.difference(shown)}")
+            parts.append(f"{word[:1].lower()}{word[1:]} {formats.difference(cents[name])}")
     return "; ".join(parts) or "the same in every category"
-
-
-def _half_up(cents: int, months: int) -> int:
-    """Cents a month, rounded half away from zero."""
-    sign = -1 if cents < 0 else 1
-    return sign * ((2 * abs(cents) + months) // (2 * months))
 
 
 def csv_of(question: Question, ranked: Sequence[Ranked]) -> str:

@@ -107,7 +107,10 @@ def _places(answer: Answer, bridge: Bridge, parameters: Mapping[str, str]) -> tu
 def _left_out(answer: Answer, wins: Sequence[int | None]) -> list[tuple[str, str]]:
     """Who may win under no framing, each with the words of its first finding."""
     return [
-        (each.scenario.name, next(words for finding, words in each.findings if finding.kind != "unused"))
+        (
+            each.scenario.name,
+            formats.with_days(next(words for finding, words in each.findings if finding.kind != "unused")),
+        )
         for each, won in zip(answer.scenarios, wins, strict=True)
         if won is None
     ]

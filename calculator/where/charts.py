@@ -108,7 +108,7 @@ def _line_rows(question: Question, found: Crossover) -> SafeString:
         words = f"{below} becomes cheaper than {above}" + ("" if each.is_tie else ", by a jump")
         rows.append((each.at, cells, escape(words)))
     rows.sort(key=lambda row: row[0])
-    return joined([row_of(formats.decimal(value), [*cells, words]) for value, cells, words in rows])
+    return joined([row_of(numbers.near(value), [*cells, words]) for value, cells, words in rows])
 
 
 # The map
@@ -205,8 +205,12 @@ def lead_words(unit: Decimal, symbol: str) -> list[str]:
 
     >>> lead_words(Decimal(2), "$")
     ['under $2', '$2 to 4', '$4 to 6', 'over $6']
+    >>> lead_words(Decimal("0.5"), "$")
+    ['under $0.50', '$0.50 to 1.00', '$1.00 to 1.50', 'over $1.50']
     """
-    one, two, three = (f"{unit * times:f}" for times in (1, 2, 3))
+    steps = [unit * times for times in (1, 2, 3)]
+    is_whole = all(step == step.to_integral_value() for step in steps)
+    one, two, three = (f"{step:.0f}" if is_whole else f"{step:.2f}" for step in steps)
     return [f"under {symbol}{one}", f"{symbol}{one} to {two}", f"{symbol}{two} to {three}", f"over {symbol}{three}"]
 
 
@@ -287,8 +291,8 @@ def _map_title(question: Question, found: HeatMap) -> str:
         return "None of these may be called cheapest"
     if len(ranked) == 1:
         return f"{least(question, places_in(ranked[0]))} all over the map"
-    words = [f"{least(question, places_in(ranked[0]))} on {numbers.cases(kept[ranked[0]])} % of the map"]
-    words += [f"{_region(question, region)} on {numbers.cases(kept[region])} %" for region in ranked[1:3]]
+    words = [f"{least(question, places_in(ranked[0]))} on {numbers.cases(kept[ranked[0]])}\u00a0% of the map"]
+    words += [f"{_region(question, region)} on {numbers.cases(kept[region])}\u00a0%" for region in ranked[1:3]]
     return ", ".join(words)
 
 

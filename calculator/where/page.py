@@ -51,7 +51,7 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "crossover": crossover_chart(question, crossover),
         "map": map_chart(question, heat) if heat else None,
         "shades": _shades(heat, symbol) if heat else [],
-        "left_out": missing,
+        "left_out": [each | {"reason": formats.with_days(each["reason"])} for each in missing],
         "bars": sum(each.input.has_range for each in (choices.across, choices.upwards)),
         "key": key_of([scenario.name for scenario in question.scenarios]),
         "target_title": title,
