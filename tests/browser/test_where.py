@@ -29,7 +29,7 @@ def test_the_answer_of_the_look_stands_over_its_chart(drawing):
     assert lines[0]["name"] == "Keep PCs"
     assert len(lines) == 6
     ties = drawing.locator("#plot-crossover .annotation-text").filter(has_text="387: ")
-    expect(ties).to_have_text(re.compile("tie at 65.80"))
+    expect(ties).to_have_text(re.compile(r"tie at \$65\.80"))
 
 
 def test_the_map_follows_its_inputs_and_their_ends(drawing):
