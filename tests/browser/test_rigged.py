@@ -57,7 +57,9 @@ def test_the_bridge_follows_its_ends(screen):
 def test_one_scenario_is_bridged_between_two_days(screen):
     screen.goto(f"{RIGGED}&bridge_to=2")
     screen.get_by_label("One day").fill("2008-10-31")
-    expect(screen.locator("#e\\.bridge_other_day")).to_have_text(re.compile("^Is missing; a bridge between two days needs both"))
+    expect(screen.locator("#e\\.bridge_other_day")).to_have_text(
+        re.compile("^Is missing; a bridge between two days needs both")
+    )
     screen.get_by_label("Another day", exact=True).fill("2009-10-01")
     expect(screen.locator(".bridge h2")).to_have_text("VECD on free Hyper-V, 1 October 2009 costs $1.75 less")
 
