@@ -84,7 +84,7 @@ _PLAIN = (
     Knob("energy_price", "Electricity", "money per kWh", "power_space", "Price of a kilowatt-hour in the first year."),
     Knob(
         "pue",
-        "Power usage effectiveness (PUE)",
+        "Power usage effectiveness, PUE",
         "ratio",
         "power_space",
         "What the data centre draws for each watt that a server or disk draws.",
