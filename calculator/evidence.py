@@ -12,6 +12,7 @@ from pricing.engine.grounds import TYPED
 from . import formats
 
 MOST_GROUNDS = 3
+APART = {"maintenance": ", maintenance", "residual": ", what is left at the end"}
 
 
 class Sure(NamedTuple):
@@ -40,8 +41,10 @@ def _label(line: LineKey) -> str:
     """What the table calls a line."""
     if line.operating is not None:
         return line.operating.label
+    if line.own is not None:
+        return line.own.name
     assert line.row is not None
-    return f"{line.row.entry.scheme.name}{', maintenance' if line.is_maintenance else ''}"
+    return f"{line.row.entry.scheme.name}{APART.get(line.kind, '')}"
 
 
 def _why(unread: Unread) -> str:

@@ -39,7 +39,7 @@ def evidence_of(answer: Answer, scenario_place: int) -> Evidence:
     counted = [
         place
         for place in range(run.starts[scenario_place], run.starts[scenario_place + 1])
-        if run.question.include_indirect or run.lines[place].category != "users_time"
+        if run.question.include_indirect or not run.lines[place].is_indirect
     ]
     money = {place: float(run.money[place, :, 0].sum()) for place in counted}
     total = sum(money.values())

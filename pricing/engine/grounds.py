@@ -58,8 +58,8 @@ class _Grounds:
             yield Ground("its price", row.price.confidence)
         if row.entry.quantity is None:
             yield from self.of_knobs(self._names_that_count(row))
-        is_bought = scheme.charge == "perpetual"
-        if any(column > (0 if is_bought else 1) for column in columns):
+        is_ahead = scheme.charge == "perpetual" or self.question.yearly_payments == "start"
+        if any(column > (0 if is_ahead else 1) for column in columns):
             yield from self._of_rise("price_inflation")
 
     def of_operation(self, line: OperatingLine, columns: list[int]) -> Iterator[Ground]:
@@ -83,7 +83,7 @@ class _Grounds:
         if line.key == "deployment":
             costs = [f"{delivery}.project_cost" for delivery in self._deliveries()]
             yield from self.of_knobs(name for name in costs if self._value(name))
-        if line.rises_with is not None and any(column > 1 for column in columns):
+        if line.rises_with is not None and any(column > (0 if line.is_ahead else 1) for column in columns):
             yield from self._of_rise(line.rises_with)
 
     def of_knobs(self, names: Iterable[str]) -> Iterator[Ground]:
