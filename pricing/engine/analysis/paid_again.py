@@ -61,15 +61,15 @@ def cheapest_of(question: Question, scenario: Scenario, place: int, needed: froz
     offers: dict[frozenset[str], Plan] = {}
     for scheme in _sold_to(question, scenario, place) if needed else ():
         if brings := needed.intersection(scheme.provides):
-            plan = (_cost(question, scenario, scheme, question.fleet[place]), (scheme.id,))
+            plan: Plan = (_cost(question, scenario, scheme, question.fleet[place]), (scheme.id,))
             offers[brings] = min(plan, offers.get(brings, plan))
     best: dict[frozenset[str], Plan] = {frozenset(): (Decimal(0), ())}
     for _ in needed:
         for held, (cost, names) in list(best.items()):
             for brings, (more, added) in offers.items():
-                plan = (cost + more, tuple(sorted((*names, *added))))
                 both = held | brings
-                best[both] = min(plan, best.get(both, plan))
+                longer: Plan = (cost + more, tuple(sorted((*names, *added))))
+                best[both] = min(longer, best.get(both, longer))
     return best[needed][1] if needed in best else None
 
 
