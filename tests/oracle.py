@@ -1029,7 +1029,8 @@ def lines_of_scheme(case: Case, entry: Entry, need: Need) -> dict[str, Figures]:
         lines = {entry.id: subscription_line(case, entry, need)}
     else:
         lines = {entry.id: purchase_line(case, entry, need)}
-        maintenance = maintenance_line(case, entry, need)
+        has_maintenance = entry.number("maintenance_rate", 0) > 0
+        maintenance = maintenance_line(case, entry, need) if has_maintenance else {}
         # Decision (document.md): a scheme's own line always stands, its maintenance only where it costs
         # something, as in the worked example of the free hypervisor.
         if any(maintenance.values()):
