@@ -406,9 +406,19 @@ def uses_of(seed: int) -> list[Callable[[Random, Record], None]]:
     return [use for use in USES if often(rng, chance)]
 
 
+def make_smaller(document: Record) -> None:
+    """A tenth of a large fleet: licensed many times over on each host, more would cost above what is exact."""
+    for group in document["fleet"]:
+        for field in ("desktops", "users"):
+            seats = int(float(group.get(field, 0)))
+            if seats > SMALL:
+                group[field] = seats // 10
+
+
 def random_purchase(seed: int) -> Record:
     """A valid comparison with its own catalogue that uses some of the rules; the same for the same seed."""
     document = random_document(seed)
+    make_smaller(document)
     for use in uses_of(seed):
         use(Random(f"{use.__name__} {seed}"), document)
     return document | {"title": f"Random purchase {seed}"}

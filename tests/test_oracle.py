@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from pricing.engine.knobs import KNOBS
-from pricing.engine.words import GOALS
+from pricing.engine.words import GOALS, HOUR_METRICS
 from tests.oracle import (
     QUOTE_COLUMNS,
     Case,
@@ -245,13 +245,8 @@ def test_cash_flow_is_the_sum_of_its_lines_but_for_indirect_ones_left_out() -> N
 
 PAYMENTS = ("perpetual", "subscription by the year", "subscription by the month")
 RULES = (
-    *(
-        f"metric {metric}, {payment}"
-        for metric in FORMER_METRICS
-        if not metric.endswith("_hour")
-        for payment in PAYMENTS
-    ),
-    *(f"metric {metric}, subscription by the hour" for metric in FORMER_METRICS if metric.endswith("_hour")),
+    *(f"metric {metric}, {payment}" for metric in FORMER_METRICS if metric not in HOUR_METRICS for payment in PAYMENTS),
+    *(f"metric {metric}, subscription by the hour" for metric in HOUR_METRICS),
     *(f"tiers {mode}, {kind}" for mode in ("volume", "graduated") for kind in ("bought", "maintained", "subscribed")),
     *("tiers graduated, counting on from what is owned", "tiers graduated, in packs that straddle a threshold"),
     *(f"finding {kind}" for kind in ("uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "conflict")),
