@@ -41,6 +41,13 @@ CATEGORIES = {
     "service": "roll_out",
     "migration": "roll_out",
 }
+OPERATING_CATEGORIES = {
+    **dict.fromkeys(("endpoint_energy", "server_energy", "storage_energy"), "power_space_network"),
+    **dict.fromkeys(("network", "facilities"), "power_space_network"),
+    **dict.fromkeys(("administration", "help_desk"), "people"),
+    "deployment": "roll_out",
+    **dict.fromkeys(("training", "downtime"), "users_time"),
+}
 INDIRECT_LINES = {"training", "downtime"}
 BOUGHT_CATEGORIES = {"licences", "devices", "servers_storage", "cloud", "roll_out"}
 
@@ -1094,6 +1101,22 @@ def own_lines(case: Case) -> list[OwnLine]:
     return lines
 
 
+def categories_of_lines(case: Case, lines: Iterable[str]) -> dict[str, str]:
+    """Section 7: by the scheme's role, by the line's name, or as the line of one's own says."""
+    own = {line.key: line.given["category"] for line in own_lines(case)}
+    roles = {entry.id: entry.role for entry in case.stack}
+    found = {}
+    for key in lines:
+        scheme = key.removesuffix("/maintenance").removesuffix(":residual")
+        if key in own:
+            found[key] = own[key]
+        elif scheme in roles:
+            found[key] = CATEGORIES.get(roles[scheme], "licences")
+        else:
+            found[key] = OPERATING_CATEGORIES[key]
+    return found
+
+
 def left_out_of_totals(case: Case) -> set[str]:
     """Indirect lines, where the comparison does not include them."""
     if case.document.get("include_indirect", False):
@@ -1314,7 +1337,7 @@ def scenario_answer(result: Result, baseline: Result) -> Record:
 
 
 FIGURES = (
-    *("sizing", "energy", "lines", "quantity", "packs", "bought", "owned", "binding", "net_unit_price"),
+    *("sizing", "energy", "lines", "categories", "quantity", "packs", "bought", "owned", "binding", "net_unit_price"),
     "cash_flow",
     *("tco", "npv", "annualised", "desktop_years", "tco_per_desktop", "tco_per_desktop_year"),
     *("tco_per_desktop_month", "saving", "npv_saving", "payback_years"),
@@ -1341,6 +1364,7 @@ def numbers(result: Result) -> Record:
             "co2_kg": [half_up(kwh * grid) for kwh in result.kwh.values()],
         },
         "lines": {key: [money(line[t]) for t in case.columns] for key, line in result.lines.items()},
+        "categories": categories_of_lines(case, result.lines),
         "quantity": {id: list(need.quantity.values()) for id, need in result.needs.items()},
         "packs": {id: list(need.packs.values()) for id, need in result.needs.items()},
         "bought": {

@@ -40,6 +40,15 @@ def assert_money(got: str | None, wanted: str | None, where: str) -> None:
     assert abs(Decimal(got) - Decimal(wanted)) <= noise, f"{where}: {got} is not {wanted}"
 
 
+def assert_lines_stand_as_they_should(lines: list[Record], theirs: Record, where: str) -> None:
+    """Each line in its category; those of schemes and of one's own in their order, though they be nothing."""
+    categories = theirs["categories"]
+    found = {line["key"]: line["category"] for line in lines if line["key"] in categories}
+    assert found == {key: categories[key] for key in found}, where
+    bought = [key for key in theirs["lines"] if key not in oracle.OPERATING_CATEGORIES]
+    assert [line["key"] for line in lines if line["key"] in bought] == bought, where
+
+
 def hold_against_the_oracle(document: Record) -> None:
     """Every figure of one document."""
     got = answer_document(answer(parse(document, lambda _: None)))
@@ -54,6 +63,7 @@ def hold_against_the_oracle(document: Record) -> None:
             continue
         for key in EXACT:
             assert ours[key] == theirs[key], f"{here}, {key}"
+        assert_lines_stand_as_they_should(ours["lines"], theirs, here)
         lines = {line["key"]: line for line in ours["lines"]}
         for key, flow in theirs["lines"].items():
             mine = lines.pop(key)["cash_flow"] if key in lines else ["0.00"] * len(flow)
