@@ -1,4 +1,4 @@
-"""What the exact evaluation says of single rules that real purchases need, each with a number that was worked out by hand."""
+"""What the exact evaluation says of single rules that real purchases need, each a number worked out by hand."""
 
 from __future__ import annotations
 
