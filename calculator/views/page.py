@@ -181,7 +181,8 @@ def _acted(state: State, action: str, day: str) -> State:
 def _changes_the_form(state: State) -> bool:
     """Whether a field was changed that decides what other fields offer, so that the form comes anew."""
     return any(
-        name == "price_date"
+        name in ("price_date", "price_list")
+        or name.startswith("exchange_rates.")
         or ".stack." in name
         or name.endswith((".name", ".price_date", ".delivery"))
         or (name.startswith("fleet.") and not name.endswith(".desktops"))

@@ -218,6 +218,12 @@ class Market:
             for token in catalogue.schemes[scheme_id].provides:
                 self.providers.setdefault(token, []).append(catalogue.schemes[scheme_id])
 
+    @property
+    def foreign_currencies(self) -> list[str]:
+        """Other currencies in which assumptions in force are told, in order."""
+        told = [*(a.original for a in self.assumptions.values() if a.original), *self.unconverted.values()]
+        return sorted({assumption.currency for assumption in told})
+
     def _take(self, assumption: Assumption) -> None:
         """Keeps an assumption in force, money of another currency at the day's rate."""
         rate = self.rates.get(assumption.currency)
