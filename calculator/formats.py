@@ -131,7 +131,7 @@ def near(value: Decimal) -> str:
     >>> near(Decimal("119286.037")), near(Decimal("0.1140618310")), near(Decimal("0"))
     ('119,286.04', '0.1141', '0.00')
     """
-    decimals = max(2, 3 - value.adjusted()) if value else 2
+    decimals = 3 - value.adjusted() if 0 < abs(value) < 1 else 2
     return decimal(value.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP"))
 
 

@@ -18,7 +18,7 @@ from pricing.presets import presets
 
 from .. import address, formats
 from ..actions import Refused, act, outcome
-from ..fault_words import fault_words
+from ..fault_words import fault_words, rate_field
 from ..forms import Form
 from ..labels import label_of
 from ..looks import COST, LOOKS, Look
@@ -111,6 +111,7 @@ def _context(state: State, look: Look, parameters: QueryDict, *, whole: bool, fo
             label_of(fault.path, state.document),
             address.dotted(fault.path),
             state.meant.get(fault.path, ""),
+            rate_field(fault),
         )
         for fault in shown
     ]
