@@ -10,7 +10,8 @@ import pytest
 
 from pricing.comparison import compare
 from pricing.engine.answer_document import answer_document
-from pricing.presets import presets
+from pricing.market import catalogue
+from pricing.presets import QUARREL, presets
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
 
@@ -336,3 +337,56 @@ def test_autumn_2008_as_of_january_2008_lacks_hyper_v_and_xendesktop():
         "ms-ws2008-std",
     }
     assert given[VMWARE]["tco"] is not None
+
+
+# What nobody can call rigged.
+
+
+def test_today_is_priced_on_the_last_day_that_the_list_knows():
+    """A row that lies ahead (the third year of updates for Windows 10) is announced, not yet the price."""
+    days = {price.valid_from for rows in catalogue("us-list").prices.values() for price in rows}
+    released = date(2026, 11, 24)
+    last = max(day for day in days if day <= released)
+    assert {presets()[name]["price_date"] for name in ("today", "branch-office-50")} == {last.isoformat()}
+
+
+@pytest.mark.parametrize("name", ["autumn-2008", "january-2008"])
+def test_the_baseline_of_2008_keeps_the_pcs_there_are_and_another_buys_new_ones(name):
+    given = scenarios(name)
+    assert [s for s in given if given[s]["delivery"] == "pc"] == [KEEP, NEW] == [next(iter(given)), [*given][-1]]
+    pcs = {s: [line["bought"] for line in given[s]["lines"] if line["key"] == "pc-business"] for s in (KEEP, NEW)}
+    assert pcs == {KEEP: [[0, 0, 1000, 0, 0]], NEW: [[1000, 0, 0, 0, 0]]}
+
+
+def test_who_stays_has_no_project_and_rolls_out_nothing():
+    given = scenarios("today")
+    assert [line for line in given[HORIZON]["lines"] if line["key"] == "deployment"] == []
+    assert all(any(line["key"] == "deployment" for line in given[s]["lines"]) for s in given if s != HORIZON)
+
+
+@pytest.mark.parametrize("scenario", [HORIZON, RDS, PROXMOX, CITRIX])
+def test_whoever_uses_the_hosts_that_stand_owns_them(scenario):
+    lines = {line["key"]: line for line in scenarios("today")[scenario]["lines"]}
+    assert lines["server-2s-64c-1024"]["bought"][:3] == [0, 0, 0]
+    assert lines["server-2s-64c-1024"]["bought"][3] == 8
+    assert sum(lines["thin-client-2023"]["bought"]) == 0
+
+
+def test_citrix_is_priced_by_a_quote():
+    given = scenarios("today")[CITRIX]
+    [line] = [line for line in given["lines"] if line["key"] == "ctx-platform-user"]
+    assert (line["net_unit_price"], "price" in line) == ("300", False)
+    assert given["compliant"]
+
+
+@pytest.mark.parametrize("name", ["branch-office-50", "call-centre-20000"])
+def test_a_preset_of_another_size_has_projects_of_its_own(name):
+    document = presets()[name]
+    used = {scenario["delivery"] for scenario in document["scenarios"]}
+    assert {f"{delivery}.project_cost" for delivery in used} <= document["assumptions"].keys()
+
+
+@pytest.mark.parametrize("name", QUARREL)
+def test_a_study_says_how_sure_each_of_its_numbers_is(name):
+    held = presets()[name]["catalogue"]["assumptions"]
+    assert [a["name"] for a in held if a.get("note") and "confidence" not in a] == []
