@@ -5,7 +5,7 @@ Pricing rules, 3.4; purchase rules, 1.7 and 2.1. Those that rest on words alone 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from .quantities import shares_of_machine
 from .sizing import shares_of_host
 from .words import HOSTED
 
-KINDS = ("uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "too_large", "conflict")
+KINDS = ("uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "conflict", "too_large")
 MACHINES = ("instance", "instance_hour")
 RESOURCES = ("cpu", "ram")
 
@@ -70,19 +70,19 @@ def _too_large(run: Evaluation, place: int) -> Iterator[Finding]:
         if not groups or scenario.server is None:
             continue
         demands = (concurrent, running if delivery == "vdi" else concurrent)
-        for token, share, demand in zip(RESOURCES, shares_of_host(run.bill, run.knobs, delivery), demands, strict=True):
-            yield from _larger(run, groups, [share[place, g, 0, 0] for g in groups], demand, token, None)
+        shares = [share[place, groups, 0, 0] for share in shares_of_host(run.bill, run.knobs, delivery)]
+        yield from _larger(run, groups, shares, demands, None)
     for row in run.bill.rows_of[place]:
         if row.entry.scheme.metric in MACHINES:
-            for token, share in zip(RESOURCES, shares_of_machine(row, run.bill, run.knobs), strict=True):
-                shares = share[:, 0, 0].tolist()
-                yield from _larger(run, row.groups, shares, concurrent, token, row.entry.scheme.id)
+            shares = [share[:, 0, 0] for share in shares_of_machine(row, run.bill, run.knobs)]
+            yield from _larger(run, row.groups, shares, (concurrent, concurrent), row.entry.scheme.id)
 
 
 def _larger(
-    run: Evaluation, groups: list[int] | tuple[int, ...], shares: list[float], demand: Floats, token: str,
-    scheme: str | None,
-) -> Iterator[Finding]:  # fmt: skip
-    for group, share in zip(groups, shares, strict=True):
-        if share > 1 and demand[group].any():
-            yield Finding("too_large", run.question.fleet[group].name, token, scheme)
+    run: Evaluation, groups: Sequence[int], shares: Sequence[Floats], demands: Sequence[Floats], scheme: str | None
+) -> Iterator[Finding]:
+    """By group, processors first: where one desktop is more than a whole machine."""
+    for place, group in enumerate(groups):
+        for token, share, demand in zip(RESOURCES, shares, demands, strict=True):
+            if share[place] > 1 and demand[group].any():
+                yield Finding("too_large", run.question.fleet[group].name, token, scheme)
