@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,12 +13,13 @@ from .words import GOALS, HOSTED
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to know about a scenario. Only `unused` leaves it compliant."""
+    """Something to know about a scenario. Only `unused` leaves it compliant. `place`: which group lacks something."""
 
     kind: str
     group: str | None = None
     token: str | None = None
     scheme: str | None = None
+    place: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,7 @@ def coverage_of(scenario: Scenario, fleet: tuple[Group, ...]) -> Coverage:
 @lru_cache(maxsize=512)
 def _coverage(scenario: Scenario, fleet: tuple[Seats, ...]) -> Coverage:
     available = [
-        {
-            *scenario.entitlements[g],
-            f"endpoint:{scenario.endpoints[g]}",
-            f"profile:{group.profile}",
-            f"delivery:{scenario.deliveries[g]}",
-        }
+        {*scenario.own_tokens(g), f"profile:{group.profile}"}
         for g, group in enumerate(fleet)
     ]
     for entry in scenario.stack:
@@ -114,9 +110,9 @@ def _uncovered(
     for g, group in enumerate(fleet):
         for goal in GOALS[scenario.deliveries[g]]:
             if goal not in available[g]:
-                yield Finding("uncovered", group=group.name, token=goal)
+                yield Finding("uncovered", group=group.name, token=goal, place=g)
         if g not in equipped and not scenario.endpoints[g].startswith("existing_"):
-            yield Finding("uncovered", group=group.name, token="endpoint")
+            yield Finding("uncovered", group=group.name, token="endpoint", place=g)
     if scenario.server is None and any(delivery in HOSTED for delivery in scenario.deliveries):
         yield Finding("uncovered", token="server")
 

@@ -98,6 +98,19 @@ GOALS = {
     "cloud": ("cloud_desktop", "windows_vdi_right"),
 }
 HOSTED = ("vdi", "session")
+# What a cloud machine cannot run without. Asked where the catalogue sells it apart: some machines bring their own.
+CLOUD_NEEDS = ("cloud_disk", "profile_store")
+PCS = ("pc", "laptop")  # a device whose name ends in one of these is a PC
+
+
+def desk_tokens(endpoint: str) -> tuple[str, ...]:
+    """What a desk brings to the rules: which device stands on it, and whether that is a PC.
+
+    >>> desk_tokens("existing_pc"), desk_tokens("thin_client")
+    (('endpoint:existing_pc', 'desk:pc'), ('endpoint:thin_client',))
+    """
+    return (f"endpoint:{endpoint}", "desk:pc") if endpoint.endswith(PCS) else (f"endpoint:{endpoint}",)
+
 
 BINDINGS = ("count", "included", "minimum", "pack")
 
