@@ -143,7 +143,7 @@ def _space(
 
 
 def _ordered(layers: list[Layer], by_role: dict[str, list[Scheme]]) -> list[Layer]:
-    """Layers in the order of a stack: what tells rows apart, what says a bandwidth, then what leaves least open.
+    """Layers in the order of a stack: what tells rows apart, then what leaves least open.
 
     A token is open while one side of it, who brings it or who asks for it, has been settled and the other not.
     """
@@ -164,7 +164,6 @@ def _ordered(layers: list[Layer], by_role: dict[str, list[Scheme]]) -> list[Laye
             rest,
             key=lambda layer: (
                 not layer.is_key,
-                not layer.speaks,
                 still_open([*ordered, layer], [other for other in rest if other is not layer]),
             ),
         )
