@@ -77,6 +77,7 @@ WORDS_OF = {
     "broker": "a broker for {}",
     "desk": "a {} on the desk",
 }
+RESOURCES = {"cpu": "processors", "ram": "memory"}
 MOST_NAMED = 5
 NO_VENDOR = "Generic"  # hardware of no make
 
@@ -136,6 +137,9 @@ def fact(finding: Finding, scenario: Scenario) -> str:
     if finding.kind == "over_maximum":
         assert scheme is not None
         return f"{named} may be used for up to {scheme.maximum:,}; more are needed."
+    if finding.kind == "too_large":
+        machine = named if scheme else "the stack's server"
+        return f"{finding.group} needs more {RESOURCES[token]} for one desktop than {machine} has."
     return f"{named} does not support {token_words(token)}, which another scheme of the stack brings."
 
 
