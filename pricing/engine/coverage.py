@@ -44,10 +44,7 @@ def coverage_of(scenario: Scenario, fleet: tuple[Group, ...]) -> Coverage:
 
 @lru_cache(maxsize=512)
 def _coverage(scenario: Scenario, fleet: tuple[Seats, ...]) -> Coverage:
-    available = [
-        {*scenario.own_tokens(g), f"profile:{group.profile}"}
-        for g, group in enumerate(fleet)
-    ]
+    available = [{*scenario.own_tokens(g), f"profile:{group.profile}"} for g, group in enumerate(fleet)]
     for entry in scenario.stack:
         if not entry.is_seat:
             for g in entry.groups:

@@ -28,6 +28,7 @@ TOKENS = {
     "quick_migration": "a planned move with 5 to 60 seconds of standstill",
     "clustering": "a Windows Server edition with failover clustering",
     "lab_management": "Lab Manager",
+    "hyperv_role": "Hyper-V as a role of Windows Server",
     "paid_esx": "VMware hosts with a paid edition",
     "horizon_host": "hosts that Horizon runs on (VMware, or AHV)",
     "nci": "an NCI or EUC licence",
@@ -141,6 +142,11 @@ def fact(finding: Finding, scenario: Scenario) -> str:
         machine = named if scheme else "the stack's server"
         return f"{finding.group} needs more {RESOURCES[token]} for one desktop than {machine} has."
     return f"{named} does not support {token_words(token)}, which another scheme of the stack brings."
+
+
+def not_checked(scenario: Scenario) -> list[tuple[Scheme, str]]:
+    """The schemes of a stack with conditions that no rule checks, and those conditions in words."""
+    return [(entry.scheme, entry.scheme.not_checked) for entry in scenario.stack if entry.scheme.not_checked]
 
 
 def _unused(scheme: Scheme | None, named: str, scenario: Scenario) -> str:
