@@ -209,7 +209,7 @@ def test_parallels_on_proxmox_says_that_it_is_a_custom_provider():
     stack = ["server-2s-64c-1024", "px-ve-free", {"scheme": "ms-ws2025-std", "quantity": 32}, "ms-ws2025-cal-user"]
     found = asked(TODAY, "vdi", [*stack, "par-ras-ccu", "ms-vda-device"])
     assert found.compliant
-    assert "custom provider" in dict((s.id, words) for s, words in not_checked(found.scenario))["par-ras-ccu"]
+    assert "custom provider" in {s.id: words for s, words in not_checked(found.scenario)}["par-ras-ccu"]
 
 
 def test_workstation_is_no_hypervisor_of_desktops_on_servers():
