@@ -27,7 +27,7 @@ def table_of(answer: Answer) -> str:
         lines += ["", f"{RECALLED} rests on a recalled price: no source for exactly this has been read yet."]
     for scenario in answer.scenarios:
         lines += _findings(scenario)
-        lines += _not_checked(scenario)
+    lines += _not_checked(answer)
     return "\n".join(lines)
 
 
@@ -114,10 +114,13 @@ def _findings(scenario: ScenarioAnswer) -> Iterator[str]:
         yield textwrap.fill(message, TEXT_WIDTH, initial_indent="  - ", subsequent_indent="    ")
 
 
-def _not_checked(scenario: ScenarioAnswer) -> Iterator[str]:
-    for scheme, words in not_checked(scenario.scenario):
-        text = f"not checked: {scheme_words(scheme)}: {words}."
-        yield textwrap.fill(text, TEXT_WIDTH, initial_indent="  - ", subsequent_indent="    ")
+def _not_checked(answer: Answer) -> Iterator[str]:
+    found = {scheme: words for scenario in answer.scenarios for scheme, words in not_checked(scenario.scenario)}
+    if found:
+        yield ""
+    for scheme, words in found.items():
+        text = f"Not checked of {scheme_words(scheme)}: {words}."
+        yield textwrap.fill(text, TEXT_WIDTH, subsequent_indent="  ")
 
 
 def _money(cents: Cents | None) -> str:
