@@ -54,6 +54,7 @@ def test_a_first_load_says_what_it_added(folder):
         f"schemes: {SCHEMES} added, 0 changed, 0 left",
         f"prices: {PRICED} added, 0 changed, 0 left",
         "assumptions: 140 added, 0 changed, 0 left",
+        "exchange rates: 510 added, 0 changed, 0 left",
     ]
 
 
@@ -118,6 +119,7 @@ def test_a_folder_may_hold_only_some_files_and_the_rest_is_left_alone(small):
         f"schemes: 0 added, 0 changed, 0 left, {SCHEMES} not in the files",
         f"prices: 1 added, 0 changed, 0 left, {PRICED} not in the files",
         "assumptions: 0 added, 0 changed, 0 left, 140 not in the files",
+        "exchange rates: 0 added, 0 changed, 0 left, 510 not in the files",
     ]
     assert str(Price.objects.get(price_list="acme").amount) == "20.50"
 
