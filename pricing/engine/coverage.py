@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .document import Group, Scenario
-from .words import GOALS, HOSTED
+from .words import GOALS, HOSTED, said_needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,8 @@ def _uncovered(
         for g in groups
     }
     for g, group in enumerate(fleet):
-        for goal in GOALS[scenario.deliveries[g]]:
+        delivery = scenario.deliveries[g]
+        for goal in (*GOALS[delivery], *said_needs(delivery, scenario.entitlements[g])):
             if goal not in available[g]:
                 yield Finding("uncovered", group=group.name, token=goal, place=g)
         if g not in equipped and not scenario.endpoints[g].startswith("existing_"):

@@ -91,6 +91,8 @@ def token_words(token: str) -> str:
     """
     kind, _, rest = token.partition(":")
     words = rest.replace("_", " ")
+    if kind == "needs" and rest:
+        return f"a need of {token_words(rest)}"
     if kind == "endpoint" and rest:
         return f"a desk with “{words}”"
     if kind == "delivery" and rest:

@@ -383,3 +383,14 @@ def test_citrixs_first_year_and_system_centers_first_two_are_in_the_price():
     schemes = catalogue("us-list").schemes
     assert schemes["ctx-xenapp-advanced"].maintenance_included_years == 1
     assert schemes["ms-sc2025-std"].maintenance_included_years == 2
+
+
+def test_a_group_that_says_it_needs_a_virtual_gpu_lacks_it_where_nobody_brings_one():
+    stack = ["server-2s-64c-1024-gpu", "px-ve-free", "kasm-ccu", "ms-vda-device"]
+    group = {"profile": "power", "entitlements": ["needs:virtual_gpu"]}
+    assert lacks(asked(TODAY, "vdi", stack, **group)) == {("uncovered", "virtual_gpu")}
+    assert asked(TODAY, "vdi", [*stack, "nv-vpc-sub"], **group).compliant
+    assert asked(TODAY, "pc", ["pc-desktop-2023"], **group).compliant
+    cloud = ["ms-vda-e3-user", "az-vm-nv6ads-a10-v5-personal", "az-disk-p10-user"]
+    assert asked(TODAY, "cloud", cloud, **group).compliant
+    assert all("nv-" in " ".join(stack) for stack in cheapest(TODAY, [], **group))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ...document import HYPERVISOR, Entry, Question, Scenario
 from ...faults import Fault, Faults
 from ...market import Market, Scheme
-from ...words import CLOUD_NEEDS, GOALS, HOSTED, PCS, ROLES, SEAT_METRICS, desk_tokens
+from ...words import CLOUD_NEEDS, GOALS, HOSTED, PCS, ROLES, SEAT_METRICS, desk_tokens, said_needs
 
 DESK = "endpoint"  # the goal of a desk with nothing on it, and what a scheme of that role brings
 SERVER = "server"
@@ -178,7 +178,8 @@ def _kinds(
     found: dict[tuple[str, frozenset[str], tuple[str, ...]], list[int]] = {}
     for g, (group, delivery, endpoint) in enumerate(zip(question.fleet, deliveries, endpoints, strict=True)):
         own = {*group.entitlements, *desk_tokens(endpoint), f"profile:{group.profile}", f"delivery:{delivery}"}
-        goals = [goal for goal in (*GOALS[delivery], *(needs if delivery == CLOUD else ())) if goal not in own]
+        wanted = (*GOALS[delivery], *said_needs(delivery, group.entitlements), *(needs if delivery == CLOUD else ()))
+        goals = [goal for goal in dict.fromkeys(wanted) if goal not in own]
         if not endpoint.startswith("existing_"):
             goals.append(DESK)
         found.setdefault((delivery, frozenset(own & asked), tuple(goals)), []).append(g)
