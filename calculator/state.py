@@ -17,7 +17,7 @@ from pricing.comparison import compare
 from pricing.engine.analysis.flips import Flips, flips_of
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault, Faults
-from pricing.engine.json_text import read_json
+from pricing.engine.json_text import encodable, read_json
 from pricing.presets import DEFAULT_PRESET, preset, presets
 
 from . import address
@@ -172,7 +172,7 @@ def answered(document: dict[str, Any], faults: list[Fault]) -> tuple[Answer | No
 def own_state(data: bytes, parameters: QueryDict | None = None) -> State:
     """A state whose base is the reader's own document; a broken one leaves the standard preset."""
     try:
-        base = read_json(data)
+        base = encodable(read_json(data))
         if not isinstance(base, dict):
             raise Faults([Fault("", "", "the document may hold one object")])
     except Faults as found:

@@ -85,6 +85,10 @@ class Reader:
         if len(self.faults) == MOST_FAULTS:
             raise Faults(self.faults)
 
+    def faults_within(self, path: str) -> list[Fault]:
+        """The faults noted so far of an object of a list, and of what lies in it."""
+        return [fault for fault in self.faults if fault.path.startswith(path)]
+
     def nearest(self, name: str, known: Iterable[str]) -> str:
         """A hint with the nearest known name, for the first faults only: looking for it takes time."""
         return nearest(name, known) if len(self.faults) < MOST_HINTS else ""
@@ -241,7 +245,10 @@ class Reader:
             return None
         names = Field("text", maximum=200) if field.default is None else Field("slug")
         read = self.text if field.default is None else self.slug
-        return tuple(read(item, f"{path}[{index}]", names) or "" for index, item in enumerate(value))
+        given = [read(item, f"{path}[{index}]", names) for index, item in enumerate(value)]
+        if field.default is None and None in given:
+            return None
+        return tuple(filter(None, given))
 
     def counts(self, value: Any, path: str, field: Field) -> list[int] | None:
         """A list of whole numbers within the field's bounds."""
