@@ -7,6 +7,7 @@ own document that travels in the form) and leaves that differ from it.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,7 +17,7 @@ from django.http import QueryDict
 from pricing.comparison import compare
 from pricing.engine.analysis.flips import Flips, flips_of
 from pricing.engine.answer import Answer
-from pricing.engine.faults import Fault, Faults
+from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.json_text import encodable, read_json
 from pricing.presets import DEFAULT_PRESET, preset, presets
 
@@ -121,12 +122,37 @@ def state_of(parameters: QueryDict) -> State:
     if own:
         return own_state(own.encode("utf-8", "surrogatepass"), parameters)
     shown = QueryDict(parameters.get("address", ""))
-    name = (shown if shown else parameters).get("preset", DEFAULT_PRESET)
+    name = _named_preset(parameters)
     note = ""
     if name not in presets():
+        meant = address.near_name(name, presets())
         note = f"There is no preset “{name[:80]}”; this is the standard one."
+        note += f" Did you mean {meant}?" if meant else ""
         name = DEFAULT_PRESET
     return _priced(name, preset(name), shown, parameters, note)
+
+
+def _named_preset(parameters: QueryDict) -> str:
+    shown = QueryDict(parameters.get("address", ""))
+    return (shown if shown else parameters).get("preset", DEFAULT_PRESET)
+
+
+def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]:
+    """What an address asks for that is not there, though something near it is: a preset, the name of a parameter.
+
+    `names` are known beside those of documents and controls. A page shows what it can and says so; a file, which
+    nobody may look at, must not answer with other figures.
+    """
+    faults = []
+    name = _named_preset(parameters)
+    if parameters.get("document"):
+        return []
+    if name not in presets():
+        meant = address.near_name(name, presets()) or f"one of {', '.join(presets())}"
+        faults.append(Fault("preset", holds(name), f"there is no such preset; did you mean {meant}?"))
+    given = QueryDict(parameters["address"]) if "address" in parameters else parameters
+    known = {*address.DOCUMENT, *CONTROLS, *names}
+    return faults + address.misspelt([(key, text) for key, texts in given.lists() for text in texts], known)
 
 
 def _priced(name: str | None, base: dict[str, Any], shown: QueryDict, parameters: QueryDict, note: str = "") -> State:

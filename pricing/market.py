@@ -63,6 +63,7 @@ def catalogue(price_list: str) -> Catalogue:
             schemes=snapshot.schemes,
             prices=_prices(price_list),
             assumptions=snapshot.assumptions,
+            change=f"c{snapshot.version:x}",
         )
         if models.CatalogueVersion.current() == snapshot.version:
             snapshot.catalogues[price_list] = made

@@ -87,7 +87,10 @@ Dated = TypeVar("Dated", Price, Assumption)
 
 
 class Catalogue:
-    """All schemes, prices and assumptions of one price list, by name and by day."""
+    """All schemes, prices and assumptions of one price list, by name and by day.
+
+    `change` names the content: it differs after every change. "" where a document brought it.
+    """
 
     def __init__(
         self,
@@ -97,8 +100,10 @@ class Catalogue:
         schemes: Mapping[str, Scheme],
         prices: list[Price],
         assumptions: list[Assumption],
+        change: str = "",
     ) -> None:
         self.price_list = price_list
+        self.change = change
         self.currency = currency
         self.schemes = dict(schemes)
         self.prices: dict[str, list[Price]] = {}

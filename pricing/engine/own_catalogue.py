@@ -17,7 +17,6 @@ from .words import HOUR_METRICS, ROLES
 MOST_TOKENS = 20
 
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
-_NAME_ALONE = {"role": "service", "metric": "site", "charge": "perpetual"}
 
 
 def scheme_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
@@ -111,7 +110,7 @@ def _schemes(reader: Reader, rows: Iterable[Any], path: str) -> dict[str, Scheme
         if row["id"] in schemes:
             reader.fault(f"{here}.id", row["id"], "stands twice")
             continue
-        schemes[row["id"]] = Scheme(id=row["id"], **_NAME_ALONE)
+        schemes[row["id"]] = Scheme(id=row["id"], role="service", metric="site", charge="perpetual")
         if _complete(row, "role", "metric", "charge"):
             scheme = Scheme(**_whole(row))
             _note(reader, here, scheme_faults(scheme), row)
