@@ -60,11 +60,11 @@ class SchemeAdmin(admin.ModelAdmin):
     inlines = (PriceInline,)
     fieldsets = (
         (None, {"fields": ("id", ("vendor", "product", "edition"), "role", "successor")}),
-        ("What is counted and how it is charged", {"fields": ("metric", ("charge", "period"), "tier_mode")}),
-        ("Orders", {"fields": (("pack", "minimum", "maximum"),)}),
-        ("Bought once", {"fields": (("maintenance_rate", "life_years"),)}),
+        ("What is counted and how it is charged", {"fields": ("metric", ("charge", "period"), "tier_mode", "terms")}),
+        ("Orders", {"fields": (("pack", "per_host", "minimum", "maximum"),)}),
+        ("Bought once", {"fields": (("maintenance_rate", "maintenance_included_years", "life_years"),)}),
         ("What it needs and brings", {"fields": ("requires", "provides", "excludes", "includes", "attributes")}),
-        ("The rule", {"fields": ("rule_note", "rule_source_url", "rule_confidence")}),
+        ("The rule", {"fields": ("rule_note", "not_checked", "rule_source_url", "rule_confidence")}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Scheme | None = None) -> tuple[str, ...]:
@@ -105,6 +105,6 @@ class AssumptionAdmin(WithSource):
     save_as = True
     fieldsets = (
         (None, {"fields": ("name", "valid_from", "unit")}),
-        ("Range", {"fields": (("low", "typical", "high"),)}),
+        ("Range", {"fields": (("low", "typical", "high"), ("currency", "moves_with"))}),
         ("Who said so", {"fields": ("source", "source_url", "confidence", "note")}),
     )

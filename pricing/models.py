@@ -64,6 +64,8 @@ class CatalogueRow(models.Model):
             value = getattr(self, f"{column}_id" if column in ("scheme", "successor") else column)
             if value is None:
                 row[column] = ""
+            elif isinstance(value, bool):
+                row[column] = "yes" if value else ""
             else:
                 row[column] = f"{value:f}" if isinstance(value, Decimal) else str(value)
         return row
@@ -117,11 +119,18 @@ class Scheme(CatalogueRow):
     maintenance_rate = models.DecimalField(
         max_digits=12, decimal_places=10, default=Decimal(0), help_text="Yearly share of the net price; perpetual only."
     )
+    maintenance_included_years = models.PositiveSmallIntegerField(
+        default=0, help_text="Years of maintenance that the price holds; perpetual only."
+    )
     life_years = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Hardware only.")
     pack = models.PositiveIntegerField(default=1, help_text="Units in a sold pack; the price is per pack.")
+    per_host = models.BooleanField(default=False, help_text="Packs fill up on each host.")
     minimum = models.PositiveIntegerField(default=0, help_text="Units that a year's need is raised to.")
     maximum = models.PositiveIntegerField(null=True, blank=True, help_text="Units that it may be used for.")
     tier_mode = models.CharField(max_length=16, choices=_choices(TIER_MODES), default="volume")
+    terms = models.CharField(
+        max_length=1500, blank=True, help_text="Factors by terms of payment, as yearly:1 monthly:1.05; the first is usual."
+    )
     requires = models.CharField(max_length=1500, blank=True, help_text="Tokens, parted by blanks.")
     provides = models.CharField(max_length=1500, blank=True, help_text="Tokens, parted by blanks.")
     excludes = models.CharField(max_length=1500, blank=True, help_text="Tokens, parted by blanks.")
@@ -131,6 +140,7 @@ class Scheme(CatalogueRow):
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", help_text="What followed it."
     )
     rule_note = models.TextField(max_length=2000, blank=True, help_text="The licensing rule in words.")
+    not_checked = models.TextField(max_length=2000, blank=True, help_text="What of the rule is not checked, in words.")
     rule_source_url = models.CharField(max_length=2000, blank=True, validators=[_only_web])
     rule_confidence = models.CharField(max_length=16, choices=_choices(CONFIDENCES), default="recalled")
 
@@ -266,6 +276,10 @@ class Assumption(CatalogueRow):
     low = models.DecimalField(max_digits=20, decimal_places=10)
     typical = models.DecimalField(max_digits=20, decimal_places=10)
     high = models.DecimalField(max_digits=20, decimal_places=10)
+    currency = models.CharField(max_length=3, blank=True, help_text="ISO 4217 where it is money, as USD.")
+    moves_with = models.CharField(
+        max_length=64, blank=True, help_text="The assumption with which its range rises and falls."
+    )
     source = models.TextField(max_length=2000)
     source_url = models.CharField(max_length=2000, blank=True, validators=[_only_web])
     confidence = models.CharField(max_length=16, choices=_choices(CONFIDENCES), default="recalled")

@@ -142,7 +142,15 @@ def _plain(field: Field, column: str, cell: str) -> Any:
         return _pairs_once(cell, "=" if column == "attributes" else ":")
     if field.kind == "tiers":
         return pairs(cell, ":")
+    if field.kind == "flag":
+        return _flag(cell)
     return cell
+
+
+def _flag(cell: str) -> bool:
+    if cell not in ("yes", "no"):
+        raise ValueError("may hold yes or no")
+    return cell == "yes"
 
 
 def _pairs_once(cell: str, mark: str) -> dict[str, str]:
@@ -177,6 +185,8 @@ def write_cell(field: Field, column: str, value: Any) -> str:
     """
     if value is None:
         return ""
+    if field.kind == "flag":
+        return "yes" if value else ""
     if field.kind == "tokens":
         return " ".join(value)
     if field.kind == "map":

@@ -40,6 +40,15 @@ def ceiling(x: Floats) -> Floats:
     return np.ceil(x * (1 - SLACK))
 
 
+def floor(x: Floats) -> Floats:
+    """The largest whole number not above x (x >= 0), forgiving float noise.
+
+    >>> floor(np.array([48 / 0.3, 7.999, 4.35 / 0.15]))
+    array([160.,   7.,  29.])
+    """
+    return np.floor(x * (1 + SLACK))
+
+
 def half_up(x: Floats) -> Floats:
     """Rounds halves away from zero, forgiving float noise.
 

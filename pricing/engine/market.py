@@ -28,11 +28,14 @@ class Scheme:
     edition: str = ""
     period: str = "year"
     maintenance_rate: Decimal = Decimal(0)
+    maintenance_included_years: int = 0
     life_years: int | None = None
     pack: int = 1
+    per_host: bool = False
     minimum: int = 0
     maximum: int | None = None
     tier_mode: str = "volume"
+    terms: Mapping[str, Decimal] = field(default_factory=dict)
     requires: tuple[str, ...] = ()
     provides: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
@@ -40,6 +43,7 @@ class Scheme:
     attributes: Mapping[str, Decimal] = field(default_factory=dict)
     successor: str = ""
     rule_note: str = ""
+    not_checked: str = ""
     rule_source_url: str = ""
     rule_confidence: str = ""
 
@@ -77,6 +81,8 @@ class Assumption:
     unit: str = ""
     low: Decimal | None = None
     high: Decimal | None = None
+    currency: str = ""
+    moves_with: str = ""
     source: str = ""
     source_url: str = ""
     confidence: str = "recalled"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .document import Question, Scenario
 from .faults import Fault, Faults
-from .knobs import KNOBS
+from .knobs import KNOBS, REQUIRED_KNOBS
 from .words import HOSTED
 
 _ALWAYS = (
@@ -43,9 +43,9 @@ def check_needed(question: Question) -> None:
 
     A scenario with something that is not on sale gets no figures, so it reads none.
     """
-    if question.market.assumptions.keys() >= KNOBS.keys():
+    if question.market.assumptions.keys() >= REQUIRED_KNOBS:
         return
-    given = question.market.assumptions.keys() | question.assumptions.keys()
+    given = question.market.assumptions.keys() | question.assumptions.keys() | (KNOBS.keys() - REQUIRED_KNOBS)
     faults: dict[str, Fault] = {}
     priced = [s for s in question.scenarios if all(s.market.price(entry.scheme.id) for entry in s.stack)]
     for scenario in priced:
@@ -66,6 +66,7 @@ def needed_by(question: Question, scenario: Scenario) -> set[str]:
         names.update(_OF_STORAGE)
         if scenario.server is not None:
             names.update(_OF_HOSTS)
+            names.update(_idle_share(question, scenario))
             names.update(f"{delivery}.vcpu_per_core" for delivery in hosted)
     for group, delivery in zip(question.fleet, scenario.deliveries, strict=True):
         names.update(f"{delivery}.{stem}" for stem in _OF_DELIVERY)
@@ -79,3 +80,12 @@ def needed_by(question: Question, scenario: Scenario) -> set[str]:
             if entry.scheme.metric == "instance_hour":
                 names.add("host_hours_per_month")
     return names
+
+
+def _idle_share(question: Question, scenario: Scenario) -> tuple[str, ...]:
+    """Personal virtual desktops may stay on when nobody uses them; pooled ones are given back."""
+    is_personal = any(
+        delivery == "vdi" and not group.pooled
+        for group, delivery in zip(question.fleet, scenario.deliveries, strict=True)
+    )
+    return ("vdi.idle_running_share",) if is_personal else ()
