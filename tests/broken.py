@@ -21,6 +21,8 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "count": (*_NO_NUMBER, 2.5),
     "number": _NO_NUMBER,
     "range": (*_NO_NUMBER[:5], {"low": 1}, {"low": 2, "mode": 1, "high": 3}),
+    "price": (*_NO_NUMBER[:5], {"net": "many"}, {"net": []}, {"net": [1, None]}, {"net": 1, "tax": 2}),
+    "amounts": (*_NO_NUMBER, [1, "many"]),
     "text": (5, None, [], {}, LONE_SURROGATE, "x" * 3000),
     "slug": (5, None, [], {}, "two words", "x" * 65, LONE_SURROGATE),
     "url": (5, None, [], "javascript:alert(1)", LONE_SURROGATE),
@@ -41,6 +43,8 @@ PLACES: dict[str, tuple[Path, ...]] = {
     "group": (("fleet", 0),),
     "scenario": (("scenarios", 1),),
     "entry": (("scenarios", 1, "stack", 1),),
+    "own_line": (("scenarios", 1, "own_lines", 0),),
+    "net_price": (("scenarios", 1, "prices", "hyper"),),
     "uncertainty": (("uncertainty",),),
     "range": (("assumptions", "pue"),),
     "catalogue": (("catalogue",),),
@@ -48,6 +52,9 @@ PLACES: dict[str, tuple[Path, ...]] = {
     "price": tuple(("catalogue", "prices", place) for place in range(_PRICES)),
     "assumption": (("catalogue", "assumptions", 2),),
 }
+
+
+OWN_LINE = {"name": "Moving house", "category": "roll_out", "amount": 5000}
 
 
 class Break(NamedTuple):
@@ -72,9 +79,7 @@ def broken(*breaks: Break) -> dict[str, Any]:
         "uncertainty": {"draws": 100, "seed": 1},
         "assumptions": {"pue": {"low": 1, "mode": 2, "high": 3}},
     }
-    document["catalogue"]["assumptions"] = [
-        dict(row) if isinstance(row, dict) else row for row in _assumption_rows(document)
-    ]
+    document["scenarios"][1] |= {"prices": {"hyper": {"net": 900}}, "own_lines": [dict(OWN_LINE)]}
     for path, value in breaks:
         at: Any = document
         for key in path[:-1]:
@@ -84,11 +89,6 @@ def broken(*breaks: Break) -> dict[str, Any]:
         else:
             at[path[-1]] = value
     return document
-
-
-def _assumption_rows(document: dict[str, Any]) -> list[Any]:
-    given = document["catalogue"]["assumptions"]
-    return given if isinstance(given, list) else [{"name": k, "typical": v} for k, v in given.items()]
 
 
 def breaks() -> Iterator[Break]:
@@ -104,11 +104,11 @@ def breaks() -> Iterator[Break]:
 
 
 def _wrong(field: Field) -> Iterator[Any]:
-    if field.default is REQUIRED:
+    if field.default is REQUIRED and field.kind != "amounts":  # without it the price is a range
         yield MISSING
     for value in WRONG[field.kind]:
         may_be_none = value is None and (field.default is None or field.nullable)
-        unbounded = field.low is None and value == "-10000001"
+        unbounded = value == "-10000001" and (field.low is None or field.low < -10_000_001)
         nobody = value in ([], {}) and field.kind in ("objects", "tokens", "map", "tiers")
         if not (may_be_none or unbounded or nobody):
             yield value

@@ -123,7 +123,7 @@ class Reader:
             field = shape.get(key)
             if field is None:
                 self.note(Fault(prefix + shown_name(key), "", f"is not known{self.nearest(key, shape)}"))
-            elif given is None and (field.default is None or key == "amount"):
+            elif given is None and field.default is None:
                 result[key] = None
             else:
                 result[key] = self._kinds[field.kind](given, prefix + key, field)
