@@ -31,7 +31,7 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "choice": (5, None, [], {}, "nonesuch", LONE_SURROGATE),
     "tokens": (5, None, {}, "text", [None], [5], [LONE_SURROGATE], [[]]),
     "tiers": (5, None, {}, "text", [5], [[1]], [[1, "x"]], [[None, None]], [[5, 1], [5, 1]]),
-    "map": (5, None, [], "text", {LONE_SURROGATE: 1}, {"x": []}, {"x": LONE_SURROGATE}),
+    "map": (5, None, [], "text", {LONE_SURROGATE: 1}, {"x": {}}, {"x": LONE_SURROGATE}),
     "objects": (5, None, "text", [None], [5], [[]], [{}]),
     "object": (5, [], "text", {"nonesuch": 1}),
 }
