@@ -18,10 +18,12 @@ from pricing.comparison import compare
 from pricing.engine.analysis.flips import Flips, flips_of
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault, Faults, holds
-from pricing.engine.json_text import encodable, read_json
+from pricing.engine.json_text import encodable
+from pricing.other_files import read_comparison
 from pricing.presets import DEFAULT_PRESET, preset, presets
 
 from . import address
+from .asked_back import asked_back
 from .address.ranges import of_the_field
 from .meant import meant
 from .view import PLAIN_VIEW, VIEW_NAMES, View
@@ -162,6 +164,8 @@ def _priced(name: str | None, base: dict[str, Any], shown: QueryDict, parameters
     is_typed = "address" in parameters or "document" in parameters
     document, more = address.read(rendered, changed, is_typed=is_typed)
     answer, faults = answered(document, [*faults, *more])
+    if answer is not None and (doubts := asked_back(changed, answer.question)):
+        answer, faults = None, doubts
     return State(
         name,
         base,
@@ -198,7 +202,7 @@ def answered(document: dict[str, Any], faults: list[Fault]) -> tuple[Answer | No
 def own_state(data: bytes, parameters: QueryDict | None = None) -> State:
     """A state whose base is the reader's own document; a broken one leaves the standard preset."""
     try:
-        base = encodable(read_json(data))
+        base = encodable(read_comparison(data))
         if not isinstance(base, dict):
             raise Faults([Fault("", "", "the document may hold one object")])
     except Faults as found:
