@@ -199,7 +199,7 @@ _SIZING = _object(
     pools={"type": "object", "properties": {"vdi": _POOL, "session": _POOL}, "additionalProperties": False},
 )
 _FINDING = _object(
-    kind={"enum": ["uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "conflict"]},
+    kind={"enum": ["uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "too_large", "conflict"]},
     group=_or_null(_TEXT),
     token=_or_null(_TEXT),
     scheme=_or_null(_TEXT),

@@ -129,7 +129,9 @@ class Scheme(CatalogueRow):
     maximum = models.PositiveIntegerField(null=True, blank=True, help_text="Units that it may be used for.")
     tier_mode = models.CharField(max_length=16, choices=_choices(TIER_MODES), default="volume")
     terms = models.CharField(
-        max_length=1500, blank=True, help_text="Factors by terms of payment, as yearly:1 monthly:1.05; the first is usual."
+        max_length=1500,
+        blank=True,
+        help_text="Factors by terms of payment, as yearly:1 monthly:1.05; the first is usual.",
     )
     requires = models.CharField(max_length=1500, blank=True, help_text="Tokens, parted by blanks.")
     provides = models.CharField(max_length=1500, blank=True, help_text="Tokens, parted by blanks.")

@@ -57,6 +57,11 @@ class Entry:
     term: str = ""
 
     @property
+    def is_free_where_owned(self) -> bool:
+        """Whether packs in hand cost nothing more: a subscription is paid elsewhere, or nothing is maintained."""
+        return bool(self.owned) and (self.scheme.charge == "subscription" or not self.scheme.maintenance_rate)
+
+    @property
     def term_factor(self) -> Decimal:
         """What the entry's term multiplies list prices by."""
         return self.scheme.terms[self.term] if self.term else Decimal(1)
@@ -300,11 +305,11 @@ def _scenario(
         own_lines=own_lines,
         market=catalogue.on(day),
         server=next((e.scheme for e in stack if e.scheme.role == "server"), None),
-        hypervisors=_hypervisors(stack, deliveries),
+        hypervisors=hypervisors_of(stack, deliveries),
     )
 
 
-def _hypervisors(entries: Sequence[Entry], deliveries: Sequence[str]) -> dict[str, Scheme | None]:
+def hypervisors_of(entries: Sequence[Entry], deliveries: Sequence[str]) -> dict[str, Scheme | None]:
     """The first scheme that brings a hypervisor to a group of each kind of hosts (purchase rules, 2.3)."""
     bringing = [entry for entry in entries if HYPERVISOR in entry.scheme.provides]
     return {
@@ -411,7 +416,7 @@ def _check_server(reader: Reader, entries: Sequence[Entry], path: str, deliverie
     for index, entry in servers[:1]:
         if not entry.serves_all:
             reader.fault(f"{path}[{index}].groups", entry.scheme.id, "the server serves all groups")
-        for first in dict.fromkeys(_hypervisors(entries, deliveries).values()):
+        for first in dict.fromkeys(hypervisors_of(entries, deliveries).values()):
             kept = first.attributes.get("hypervisor_ram_gb", Decimal(0)) if first else Decimal(0)
             if first is not None and entry.scheme.attributes["ram_gb"] <= kept:
                 words = f"has no more memory than {first.id} keeps ({kept:f} GB): no desktop fits"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
@@ -80,6 +81,16 @@ def decimal_half_up(value: Decimal, decimals: int) -> Decimal:
     """
     rounded = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return rounded if rounded else abs(rounded)
+
+
+def half_up_cents(money: Fraction) -> int:
+    """Exact money in whole cents, halves away from zero.
+
+    >>> half_up_cents(Fraction(1, 200)), half_up_cents(Fraction(-1, 200))
+    (1, -1)
+    """
+    cents = int(abs(money) * 100 + Fraction(1, 2))
+    return cents if money >= 0 else -cents
 
 
 def decimals_of(amount: Decimal) -> int:

@@ -74,7 +74,9 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "title": Field("text", "What the comparison is about.", "", maximum=200, label="Title"),
         "price_list": Field("slug", "The price list whose prices count.", "", label="Price list"),
         "price_date": Field("day", "The day whose prices and assumptions count.", label="Prices of"),
-        "horizon_years": Field("count", "Years that the comparison looks ahead.", 5, 1, MOST_YEARS, unit="years", label="Over"),
+        "horizon_years": Field(
+            "count", "Years that the comparison looks ahead.", 5, 1, MOST_YEARS, unit="years", label="Over"
+        ),
         "discount_rate": _share(
             "Yearly rate at which later money counts less, for the net present value.", "Discount rate", Decimal("0.08")
         ),
@@ -232,7 +234,9 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
     "own_line": {
         "name": Field("text", "What it is called.", maximum=200, label="Line"),
         "category": Field("choice", "Where it stands among the costs.", options=tuple(CATEGORIES), label="Category"),
-        "amount": Field("number", "Money; below 0 for a credit.", low=-MOST_OWN_MONEY, high=MOST_OWN_MONEY, label="Amount"),
+        "amount": Field(
+            "number", "Money; below 0 for a credit.", low=-MOST_OWN_MONEY, high=MOST_OWN_MONEY, label="Amount"
+        ),
         "of": Field("choice", "What the amount is for.", "all", options=OWN_LINE_COUNTS, label="For"),
         "first": Field("count", "First column that pays: 0 is today, then the years.", 0, 0, MOST_YEARS, label="From"),
         "last": Field("count", "Last column that pays; the first where not said.", None, 0, MOST_YEARS, label="To"),
@@ -242,8 +246,12 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "source": Field("text", "Who said so.", "", maximum=2000, label="Source"),
     },
     "net_price": {
-        "net": Field("amounts", "What a pack really costs; by year where it changes, the last for all later ones.",
-                     low=Decimal(0), high=MOST_MONEY),
+        "net": Field(
+            "amounts",
+            "What a pack really costs; by year where it changes, the last for all later ones.",
+            low=Decimal(0),
+            high=MOST_MONEY,
+        ),
     },
     "uncertainty": {
         "draws": Field("count", "How many draws.", 20_000, 1, 10_000_000),

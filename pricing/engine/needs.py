@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .document import Question, Scenario
+from .document import Entry, Question, Scenario
 from .faults import Fault, Faults
 from .knobs import KNOBS, REQUIRED_KNOBS
 from .words import HOSTED
@@ -41,13 +41,13 @@ _OF_PROFILE = {
 def check_needed(question: Question) -> None:
     """Raises `Faults` naming each assumption that is read and nowhere given.
 
-    A scenario with something that is not on sale gets no figures, so it reads none.
+    A scenario with something that nothing prices gets no figures, so it reads none.
     """
     if question.market.assumptions.keys() >= REQUIRED_KNOBS:
         return
     given = question.market.assumptions.keys() | question.assumptions.keys() | (KNOBS.keys() - REQUIRED_KNOBS)
     faults: dict[str, Fault] = {}
-    priced = [s for s in question.scenarios if all(s.market.price(entry.scheme.id) for entry in s.stack)]
+    priced = [s for s in question.scenarios if all(_may_be_priced(s, entry) for entry in s.stack)]
     for scenario in priced:
         for name in sorted(needed_by(question, scenario) - given - scenario.assumptions.keys()):
             words = f"is needed by {scenario.name!r} and nowhere given"
@@ -80,6 +80,12 @@ def needed_by(question: Question, scenario: Scenario) -> set[str]:
             if entry.scheme.metric == "instance_hour":
                 names.add("host_hours_per_month")
     return names
+
+
+def _may_be_priced(scenario: Scenario, entry: Entry) -> bool:
+    """Whether a list or a quote says what it costs, or all of it may be in hand."""
+    scheme = entry.scheme.id
+    return scenario.market.price(scheme) is not None or scheme in scenario.net_prices or entry.is_free_where_owned
 
 
 def _idle_share(question: Question, scenario: Scenario) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, product
@@ -271,11 +271,16 @@ def entry_of(space: Space, part: Part) -> Entry:
 
 
 def scenario_of(
-    question: Question, space: Space, stack: tuple[Entry, ...], hypervisor: Scheme | None, server: Scheme | None
+    question: Question,
+    space: Space,
+    stack: tuple[Entry, ...],
+    hypervisors: Mapping[str, Scheme | None],
+    server: Scheme | None,
 ) -> Scenario:
     """A scenario of a search: its own stack, and the discounts and price factors that the scenarios name first."""
     discounts = {name: value for s in reversed(question.scenarios) for name, value in s.discounts.items()}
     prices = {name: value for s in reversed(question.scenarios) for name, value in s.prices.items()}
+    net_prices = {name: value for s in reversed(question.scenarios) for name, value in s.net_prices.items()}
     return Scenario(
         name="",
         delivery=main_delivery(question, space.deliveries),
@@ -286,9 +291,11 @@ def scenario_of(
         discounts=discounts,
         assumptions={},
         prices=prices,
+        net_prices=net_prices,
+        own_lines=(),
         market=space.market,
         server=server,
-        hypervisor=hypervisor,
+        hypervisors=hypervisors,
     )
 
 

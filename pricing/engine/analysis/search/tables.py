@@ -23,8 +23,10 @@ from ...fleet import compound, fleet_of
 from ...market import Scheme
 from ...operations import OPERATING_LINES, operations_of
 from ...quantities import quantities_of
+from ...roll_out import rolled_out_of
 from ...sizing import sizing_of
-from ...spending import spending_of
+from ...spending import bought_of, spending_of
+from ...words import HOSTED
 from .effects import NO_HYPERVISOR, Memory
 from .rules import Rules
 from .space import SERVER, Layer, Part, Space, entry_of, scenario_of, stack_of
@@ -61,8 +63,8 @@ class _Pricer:
 
     def __init__(self, question: Question, space: Space, rules: Rules) -> None:
         self.space, self.memories = space, rules.memories
-        self.empty = scenario_of(question, space, (), None, None)
-        own = ("stack", "server", "hypervisor")
+        self.empty = scenario_of(question, space, (), dict.fromkeys(HOSTED), None)
+        own = ("stack", "server", "hypervisors")
         self.terms = {f.name: getattr(self.empty, f.name) for f in fields(Scenario) if f.name not in own}
         self.question = replace(question, scenarios=(self.empty,))
         self.knobs = Knobs(self.question, at_mode)
@@ -93,7 +95,8 @@ class _Pricer:
         return distinct, np.array(place_of).reshape(self.shape)
 
     def _scenario(self, entries: Sequence[Entry], server: Scheme | None, memory: Memory) -> Scenario:
-        return Scenario(**self.terms, stack=tuple(entries), server=server, hypervisor=_hypervisor(memory))
+        hypervisors = dict.fromkeys(HOSTED, _hypervisor(memory))
+        return Scenario(**self.terms, stack=tuple(entries), server=server, hypervisors=hypervisors)
 
     def _run(self, scenarios: Sequence[Scenario]) -> tuple[Bill, Knobs, dict[str, Floats]]:
         question = replace(self.question, scenarios=tuple(scenarios))
@@ -119,7 +122,9 @@ class _Pricer:
         """Money of each operating line, [scenario, line]; 0 for users' time where it is not to count."""
         bill, knobs, rises = self._run(scenarios)
         sizing = sizing_of(bill, self.fleet, knobs)
-        money = operations_of(bill, self.fleet, sizing, knobs, rises).money.sum(axis=(2, 3))
+        packs = quantities_of(bill, self.fleet, sizing, knobs).packs
+        rolled_out = rolled_out_of(bill, self.fleet, packs, bought_of(bill, packs)[0])
+        money = operations_of(bill, self.fleet, sizing, rolled_out, knobs, rises).money.sum(axis=(2, 3))
         counted = [self.question.include_indirect or not line.indirect for line in OPERATING_LINES]
         return money * np.array(counted)
 
