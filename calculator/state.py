@@ -23,8 +23,8 @@ from pricing.other_files import read_comparison
 from pricing.presets import DEFAULT_PRESET, preset, presets
 
 from . import address
-from .asked_back import asked_back
 from .address.ranges import of_the_field
+from .asked_back import asked_back
 from .meant import meant
 from .view import PLAIN_VIEW, VIEW_NAMES, View
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.http import QueryDict
 from django.utils.html import escape
 
 from calculator.asked_back import usual_range
 from calculator.state import state_of
-from django.http import QueryDict
 from pricing.engine.knobs import KNOBS
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
