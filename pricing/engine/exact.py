@@ -73,6 +73,18 @@ def cents_half_up(money: Floats) -> Floats:
     return np.copysign(np.floor(cents + np.minimum(cents * SLACK, 0.001) + 0.5), money) + 0.0
 
 
+def is_sure_of_cents(money: Floats) -> NDArray[np.bool_]:
+    """Whether `cents_half_up` rounds the same whatever the noise of a sum: else another order may move a cent.
+
+    >>> is_sure_of_cents(np.array([736016.885, 736016.8849999947, 736016.88]))
+    array([ True, False,  True])
+    """
+    cents = np.abs(money) * 100
+    forgiven = np.minimum(cents * SLACK, 0.001)
+    beyond_half = cents + forgiven + 0.5
+    return np.abs(beyond_half - np.round(beyond_half)) >= forgiven / 2
+
+
 def decimal_half_up(value: Decimal, decimals: int) -> Decimal:
     """Rounds a decimal half away from zero to a number of decimals.
 
