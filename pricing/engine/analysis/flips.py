@@ -35,9 +35,9 @@ class Flip(NamedTuple):
     """The smallest change of one input that changes the answer; `at` is None where no value within bounds does.
 
     `at` is the first value that surely changes it, `last` the nearest before that surely does not: neighbours, but
-    where a cent hangs on the noise of a sum (None where the number differs between scenarios, and making it the same is enough). `new` are the places of
-    those that stand out then, several where they tie, none where none may win. `beyond`: in which share of
-    cases the input lies at or beyond the value, None without a range.
+    where a cent hangs on the noise of a sum (None where the number differs between scenarios, and making it the same
+    is enough). `new` are the places of those that stand out then, several where they tie, none where none may win.
+    `beyond`: in which share of cases the input lies at or beyond the value, None without a range.
     """
 
     movable: Movable
