@@ -152,15 +152,17 @@ def not_checked(scenario: Scenario) -> list[tuple[Scheme, str]]:
 
 
 def _unused(scheme: Scheme | None, named: str, scenario: Scenario) -> str:
-    """That a seat scheme covers nobody, and what it needs that neither its groups nor the stack bring, if anything."""
+    """Why a seat scheme covers nobody, and that a number of its own is paid for all the same."""
     assert scheme is not None
     [entry] = [entry for entry in scenario.stack if entry.scheme is scheme]
     there = {token for g in entry.groups for token in scenario.own_tokens(g)}
     there |= {token for other in scenario.stack if other is not entry for token in other.scheme.provides}
     missing = [token for token in scheme.requires if token not in there and not token.startswith("profile:")]
-    if missing:
-        return f"{named} covers no group: it needs {' and '.join(token_words(token) for token in missing)}."
-    return f"{named} covers no group: none is eligible, or another scheme does its part already."
+    needs = f"it needs {' and '.join(token_words(token) for token in missing)}"
+    why = needs if missing else "none is eligible, or another scheme does its part already"
+    number = (entry.quantity or 0) + entry.extra
+    paid = f" The {number:,} that its entry asks for are paid all the same." if number else ""
+    return f"{named} covers no group: {why}.{paid}"
 
 
 def menders(finding: Finding, scenario: Scenario) -> list[Scheme]:
