@@ -17,7 +17,7 @@ from .knobs import KNOBS
 from .market import Catalogue, Market, Scheme
 from .own_catalogue import CURRENCY, own_catalogue
 from .reading import NetPrice, Number, Range, Reader, SharedFields
-from .words import HOSTED, SEAT_METRICS
+from .words import HOSTED, SEAT_METRICS, desk_tokens
 
 HYPERVISOR = "hypervisor"
 
@@ -103,6 +103,14 @@ class Scenario:
     market: Market
     server: Scheme | None
     hypervisors: Mapping[str, Scheme | None]
+
+    def own_tokens(self, group: int) -> tuple[str, ...]:
+        """What a group brings to the rules by itself, but for its profile: what it owns, its desk, its delivery."""
+        return (
+            *self.entitlements[group],
+            *desk_tokens(self.endpoints[group]),
+            f"delivery:{self.deliveries[group]}",
+        )
 
 
 class Uncertainty(NamedTuple):
@@ -311,7 +319,7 @@ def _scenario(
                 f"{path}.prices.{name}", name, f"there is no such scheme{reader.nearest(name, catalogue.schemes)}"
             )
     _check_assumptions(reader, row["assumptions"], f"{path}.assumptions")
-    own_lines = _own_lines(reader, row["own_lines"], f"{path}.own_lines")
+    own_lines = _own_lines(reader, row["own_lines"] or (), f"{path}.own_lines")
     deliveries = tuple((row["deliveries"] or {}).get(group.name) or row["delivery"] for group in fleet)
     stack = _stack(reader, row["stack"], f"{path}.stack", groups, catalogue)
     _check_server(reader, stack or (), f"{path}.stack", deliveries)

@@ -51,7 +51,7 @@ def test_a_scheme_carries_its_rule():
     assert (scheme.metric, scheme.includes, scheme.provides) == (
         "host",
         {"server_cal": 25},
-        ("server_os", "hyperv_right", "directory", "ha"),
+        ("server_os", "hyperv_right", "directory", "clustering"),
     )
     assert catalogue("us-list").schemes["server-2s-qc-32"].attributes["watts"] == Decimal(355)
     assert catalogue("us-list").schemes["vmw-vi3-standard"].maintenance_rate == Decimal("0.21")
