@@ -27,9 +27,9 @@ def comparable(scenario: dict) -> dict:
     result["lines"] = {line["key"]: line["cash_flow"] for line in scenario["lines"]}
     bought_lines = [line for line in scenario["lines"] if line["scheme"] and line["key"] == line["scheme"]]
     for key in ("quantity", "packs", "bought", "binding", "owned"):
-        result[key] = {line["key"]: line[key] for line in bought_lines if key in line}
-    if not result["owned"]:
-        del result["owned"]
+        counts = {line["key"]: line[key] for line in bought_lines if key in line}
+        if counts or key != "owned":
+            result[key] = counts
     return result
 
 

@@ -233,7 +233,9 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
             unit="years",
             label="They serve",
         ),
-        "term": Field("slug", "Which of the scheme's terms of payment; the first where not said.", "", label="Term"),
+        "term": Field(
+            "text", "Which of the scheme's terms of payment; the first where not said.", "", maximum=200, label="Term"
+        ),
     },
     "own_line": {
         "name": Field("text", "What it is called.", maximum=200, label="Line"),

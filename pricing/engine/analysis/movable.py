@@ -162,7 +162,7 @@ def _most(question: Question, given: Input) -> Decimal:
     knob = KNOBS.get(given.name)
     if knob and knob.below_high:
         return given.most - Decimal("0.0001")
-    totals = {key: sum(getattr(group, key) for group in question.fleet) for key in ("desktops", "users")}
+    totals = {key: sum(getattr(group, key) for group in question.fleet) for key in ("desktops", "users", "devices")}
     years = question.horizon_years - 1
     if given.name == GROWTH:
         largest = max(totals.values())
