@@ -116,7 +116,7 @@ def test_the_rate_of_the_day_stands_in_its_field_with_its_source(client):
     page = page_of(client, "/", preset="today", price_list="eu-list")
     assert field(page, "exchange_rates.USD").get("placeholder") == "0.870701"
     words = text_of(frame(page, "exchange_rates.USD"))
-    assert "US$ in €" in words
+    assert words.startswith("One US$ is € ")
     assert "rate from 31 July 2026; 1 EUR was 1.1485 USD" in words
 
 
