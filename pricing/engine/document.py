@@ -17,6 +17,7 @@ from .knobs import KNOBS
 from .market import Catalogue, Market, Scheme
 from .own_catalogue import CURRENCY, own_catalogue
 from .reading import NetPrice, Number, Range, Reader, SharedFields
+from .together import circles
 from .words import HOSTED, SEAT_METRICS
 
 HYPERVISOR = "hypervisor"
@@ -170,6 +171,8 @@ def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
     if not reader.faults:
         assert fleet is not None
         assert catalogue is not None
+        for fault in circles(given):
+            reader.note(fault)
         _check_converted(reader, catalogue.on(given["price_date"]), given["exchange_rates"])
         _check_growth(reader, fleet, given)
         _check_columns(reader, scenarios, given["horizon_years"])
