@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from .faults import Fault, nearest
 from .reading import Number, Range
 
+CIRCLE = "leads back to itself; one of a chain must follow nobody"
 GROWTH = "annual_growth"
 PRICE = "price:"
 
@@ -66,4 +67,4 @@ def circles(given: Mapping[str, Any]) -> Iterator[Fault]:
             words = f"is no range of this comparison{nearest(leader, names)}"
             yield Fault(f"{each.path}.with", repr(leader), words)
         elif leader and end_of(leader, {**leaders, each.name: leader}) is None:
-            yield Fault(f"{each.path}.with", repr(leader), "leads back to itself; one of a chain must follow nobody")
+            yield Fault(f"{each.path}.with", repr(leader), CIRCLE)

@@ -106,6 +106,18 @@ def test_the_catalogues_ranges_move_together_as_it_says():
     assert np.allclose(salary, rate * 10)
 
 
+def test_a_circle_in_a_catalogue_of_ones_own_is_a_fault_of_each_row():
+    held = [
+        {**row, "moves_with": leader}
+        for row, leader in zip(HELD, ("deployment_hour_rate", "admin_salary"), strict=True)
+    ]
+    with pytest.raises(Faults) as found:
+        asked({}, held)
+    assert [fault.path for fault in found.value.faults] == [
+        f"catalogue.assumptions[{place}].moves_with" for place in (0, 1)
+    ]
+
+
 def test_a_range_of_ones_own_that_follows_the_follower_makes_no_circle():
     question = with_catalogue_ranges(asked({"admin_salary": between(10, 30, "pue"), "pue": between(1, 3)}, HELD))
     held = question.assumptions["deployment_hour_rate"]
