@@ -251,8 +251,9 @@ def _check_converted(reader: Reader, market: Market, own: Mapping[str, Decimal])
         rate = assumption.rate
         if rate is None or rate.from_currency not in own:
             continue
-        if not all(end is None or KNOBS[assumption.name].admits(end) for end in assumption.ends):
-            words = f"makes {assumption.name} of {assumption.typical:,.2f} {rate.to_currency}; that"
+        beyond = [end for end in assumption.ends if end is not None and not KNOBS[assumption.name].admits(end)]
+        if beyond:
+            words = f"makes {assumption.name} of {beyond[0]:,.2f} {rate.to_currency}; that"
             words += f" may hold {KNOBS[assumption.name].allowed()}"
             reader.fault(f"exchange_rates.{rate.from_currency}", f"{rate.rate:f}", words)
             return
