@@ -12,6 +12,7 @@ from pricing.engine.faults import Fault
 from pricing.engine.json_text import JsonNumber
 
 _DOTS = re.compile(r"\s*(?:\.{2,3}|…)\s*")
+_PER_CENT = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]{1,8})?)[ \u00a0\u202f]?%", re.ASCII)
 _ENDS = {".low": "the low end", ".mode": "the likely value", ".high": "the high end"}
 
 
@@ -22,6 +23,16 @@ def is_range(text: str) -> bool:
     (True, True, False)
     """
     return len(_DOTS.split(text)) > 1
+
+
+def per_cent(text: str) -> str:
+    """The share that a text gives in per cent; "" of any other text.
+
+    >>> per_cent("42 %"), per_cent("42")
+    ('0.42', '')
+    """
+    found = _PER_CENT.fullmatch(text.strip())
+    return f"{Decimal(found[1]) / 100:f}" if found else ""
 
 
 def range_parts(text: str) -> list[str]:

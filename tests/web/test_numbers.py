@@ -112,3 +112,23 @@ def test_a_suggestion_for_a_whole_number_is_whole(text):
     message = faults_of(**{"fleet.0.desktops": text})["fleet[0].desktops"]
     suggested = message.rpartition("(write ")[2].rstrip(")") if "(write" in message else "0"
     assert suggested.isdecimal()
+
+
+@pytest.mark.parametrize(
+    ("axis", "typed", "taken"),
+    [
+        ("price_inflation", "5%", "0.05"),
+        ("discount_rate", "5%", "0.05"),
+        (SALARY.removeprefix("assumptions."), "85000", "85000"),
+    ],
+)
+def test_the_ends_of_an_axis_take_what_fields_take(axis, typed, taken, client):
+    page = client.get("/where", {"preset": "today", "along": axis, "along_to": typed})
+    assert page.status_code == 200
+    same = client.get("/where", {"preset": "today", "along": axis, "along_to": taken})
+    assert ("cannot be used" in page.content.decode()) == ("cannot be used" in same.content.decode())
+
+
+def test_an_end_of_an_axis_that_can_be_read_two_ways_is_asked_back(client):
+    page = client.get("/where?preset=today&along=admin_salary&along_from=85.000").content.decode()
+    assert "may be 85 or 85,000" in page
