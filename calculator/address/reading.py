@@ -28,7 +28,7 @@ from .members import (
     names_of,
 )
 from .paths import Leaf, bracketed
-from .ranges import is_range, per_cent, range_parts, read_range
+from .ranges import is_range, per_cent, read_range
 
 MOST_LEAVES = 4_000
 LONGEST_VALUE = 100_000
@@ -174,9 +174,8 @@ class _Reading:
 
     def range(self, path: str, text: str, field: Field) -> dict[str, str] | None:
         """The range that a text writes; None, and a fault, where it writes none."""
-        parts = [share_of(part, path, field) or part for part in range_parts(text)]
         try:
-            ends = read_range(" .. ".join(parts))
+            ends = read_range(text, lambda part: share_of(part, path, field) or part)
         except ValueError as error:
             self.fault(path, text, str(error))
             return None

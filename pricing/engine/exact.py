@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 SLACK = 2.0**-46
+LARGE_MONEY_SLACK = 2.0**-49  # large sums of money stand closer to what is exact than single products do
 MAXIMUM_DIGITS = 15
 MAXIMUM_DECIMALS = 10
 MAXIMUM_WHOLE = 2**53 - 1  # what floats, and JavaScript, keep exactly
@@ -63,14 +64,15 @@ def half_up(x: Floats) -> Floats:
 def cents_half_up(money: Floats) -> Floats:
     """Money in whole cents, halves away from zero.
 
-    Forgives float noise like `half_up`, but never more than a thousandth of a cent: of 10^12
-    the usual share would be more than a cent.
+    Forgives float noise like `half_up`, but of large sums less, and never more than a thousandth of
+    a cent: of 10^12 the usual share would be more than a cent.
 
     >>> cents_half_up(np.array([0.285, -1.115, 2.675]))
     array([  29., -112.,  268.])
     """
     cents = np.abs(money) * 100
-    return np.copysign(np.floor(cents + np.minimum(cents * SLACK, 0.001) + 0.5), money) + 0.0
+    slack = np.minimum(cents * SLACK, np.maximum(cents * LARGE_MONEY_SLACK, 1e-6))
+    return np.copysign(np.floor(cents + np.minimum(slack, 0.001) + 0.5), money) + 0.0
 
 
 def is_sure_of_cents(money: Floats) -> NDArray[np.bool_]:

@@ -81,6 +81,7 @@ def test_per_cent_are_taken_at_every_share(path, text):
 
 def test_per_cent_are_taken_in_a_range_too():
     assert faults_of(annual_growth="1% .. 5%") == {}
+    assert faults_of(**{"assumptions.labour_inflation": "1% .. 5% with price_inflation"}) == {}
 
 
 def test_per_cent_are_no_share_of_a_desktop():
