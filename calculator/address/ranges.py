@@ -49,7 +49,9 @@ def range_parts(text: str) -> list[str]:
 
 
 def read_range(text: str, plain: Callable[[str], str] = str) -> dict[str, str]:
-    """The range that a text writes, its numbers as they stand, or as `plain` makes them. Raises ValueError with what to write instead.
+    """The range that a text writes, its numbers as they stand, or as `plain` makes them.
+
+    Raises ValueError with what to write instead.
 
     >>> read_range("23 .. 30"), read_range("23..25..30")["mode"]
     ({'low': '23', 'mode': '26.5', 'high': '30'}, '25')
