@@ -1,6 +1,6 @@
 """The fast engine against the slow, obvious, exact one, over random documents.
 
-Counts must be equal, and money to the cent. Above ten million a tie may be seen a hair
+Counts must be equal, and money to the cent. Above a million a tie may be seen a hair
 less or more by binary floats, which is still within half a cent, as the contract allows.
 """
 
@@ -18,7 +18,7 @@ from tests.strategies import Record, random_document
 BLOCK = 100
 PLAIN_BLOCKS = 5
 PURCHASE_BLOCKS = 30
-LARGE = 10**7
+LARGE = 10**6
 MONEY = (
     "tco",
     "npv",
@@ -41,11 +41,15 @@ def assert_money(got: str | None, wanted: str | None, where: str) -> None:
 
 
 def assert_lines_stand_as_they_should(lines: list[Record], theirs: Record, where: str) -> None:
-    """Each line in its category; those of schemes and of one's own in their order, though they be nothing."""
+    """Each line in its category; those of schemes and of one's own in their order, though they be nothing.
+
+    Maintenance of less than half a cent may be left out.
+    """
     categories = theirs["categories"]
     found = {line["key"]: line["category"] for line in lines if line["key"] in categories}
     assert found == {key: categories[key] for key in found}, where
-    bought = [key for key in theirs["lines"] if key not in oracle.OPERATING_CATEGORIES]
+    idle = {key for key, flow in theirs["lines"].items() if "/maintenance" in key and set(flow) == {"0.00"}}
+    bought = [key for key in theirs["lines"] if key not in idle | oracle.OPERATING_CATEGORIES.keys()]
     assert [line["key"] for line in lines if line["key"] in bought] == bought, where
 
 
