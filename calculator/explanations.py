@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -11,12 +12,12 @@ from pricing.engine.evaluate import own_counts
 from pricing.engine.exact import half_up_cents
 from pricing.engine.explain import Factor, Step, operating_steps
 from pricing.engine.findings import scheme_words
-from pricing.engine.market import Assumption, Scheme
+from pricing.engine.market import Assumption, ExchangeRate, Scheme
 from pricing.engine.operations import OPERATING_LINES
 from pricing.engine.payments import Payment, own_rises, payments_of
 from pricing.engine.words import CATEGORIES, UNITS
 
-from . import formats
+from . import exchange, formats
 from .address import query
 
 MARKS = {"verified": "●", "derived": "◐", "recalled": "○"}
@@ -338,7 +339,10 @@ def _operating(answer: Answer, place: int, line: Line) -> Part:
         steps=rows,
         total=formats.symbol(answer.currency) + formats.money(line.total),
         month=formats.money(line.amounts.desktop_month),
-        sources=[_factor_source(f, answer, place) for f in unique.values()],
+        sources=[
+            *(_factor_source(f, answer, place) for f in unique.values()),
+            *_rates(unique.values()),
+        ],
         rounded=total * 100 != line.total,
     )
 
@@ -402,6 +406,20 @@ def _factor_source(factor: Factor, answer: Answer, place: int) -> Source:
         value,
         MARKS[source.confidence],
         source.confidence,
-        _provenance(source.source, since, source.note),
+        f"{exchange.converted_words(source)}{_provenance(source.source, since, source.note)}",
         source.source_url,
     )
+
+
+def _rates(factors: Iterable[Factor]) -> list[Source]:
+    """The rates at which factors were converted, each once; what the reader typed was not."""
+    sources = [f.source for f in factors if isinstance(f.source, Assumption) and not f.is_typed]
+    return [_rate_source(rate) for rate in dict.fromkeys(source.rate for source in sources) if rate is not None]
+
+
+def _rate_source(rate: ExchangeRate) -> Source:
+    label = f"Exchange rate of {formats.currency_name(rate.from_currency)}"
+    value = f"{formats.symbol(rate.to_currency)}{formats.decimal(rate.rate)}"
+    if rate.valid_from is None:
+        return Source(label, value, "", "yours", "set in this comparison", "")
+    return Source(label, value, MARKS[rate.confidence], rate.confidence, exchange.source_of(rate), rate.source_url)

@@ -18,7 +18,7 @@ from django.core.validators import RegexValidator, URLValidator
 from django.db import connection, models
 from django.db.models import F, Q
 
-from .catalogue.rows import ASSUMPTIONS, PRICE_LISTS, PRICES, SCHEMES, Kind, read_row
+from .catalogue.rows import ASSUMPTIONS, EXCHANGE_RATES, PRICE_LISTS, PRICES, SCHEMES, Kind, read_row
 from .engine.fields import FIRST_DAY, LAST_DAY, MOST_MONEY
 from .engine.words import CHARGES, CONFIDENCES, HOUR_METRICS, METRICS, PERIODS, ROLES, TIER_MODES
 
@@ -303,6 +303,40 @@ class Assumption(CatalogueRow):
 
     def __str__(self) -> str:
         return f"{self.name} from {self.valid_from}"
+
+
+class ExchangeRate(CatalogueRow):
+    """Units of one currency for one of another from a day on; it holds until the next of the same two."""
+
+    kind = EXCHANGE_RATES
+
+    from_currency = models.CharField(max_length=3, help_text="ISO 4217, as USD.")
+    to_currency = models.CharField(max_length=3, help_text="ISO 4217, as EUR.")
+    valid_from = models.DateField(help_text="It holds until the next rate of the same two currencies.")
+    rate = models.DecimalField(max_digits=20, decimal_places=10, help_text="Units of the second for one of the first.")
+    source = models.TextField(max_length=2000, help_text="Who said so, and when.")
+    source_url = models.CharField(max_length=2000, blank=True, validators=[_only_web])
+    confidence = models.CharField(max_length=16, choices=_choices(CONFIDENCES), default="recalled")
+    note = models.TextField(max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ("from_currency", "to_currency", "valid_from")
+        constraints = (
+            models.UniqueConstraint(fields=EXCHANGE_RATES.key, name="exchange_rate_one_a_day"),
+            models.CheckConstraint(condition=Q(rate__gt=0, rate__lte=MOST_MONEY), name="exchange_rate_above_0"),
+            models.CheckConstraint(
+                condition=~Q(from_currency=F("to_currency")), name="exchange_rate_of_two_currencies"
+            ),
+            _filled("from_currency"),
+            _filled("to_currency"),
+            _filled("source"),
+            _web_address("source_url"),
+            _one_of("confidence", CONFIDENCES),
+            _in_range("valid_from"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.from_currency} in {self.to_currency} from {self.valid_from}"
 
 
 class CatalogueVersion(models.Model):

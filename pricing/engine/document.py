@@ -15,7 +15,7 @@ from .faults import Fault, Faults
 from .fields import MOST_DESKTOPS, SHAPES
 from .knobs import KNOBS
 from .market import Catalogue, Market, Scheme
-from .own_catalogue import own_catalogue
+from .own_catalogue import CURRENCY, own_catalogue
 from .reading import NetPrice, Number, Range, Reader, SharedFields
 from .words import HOSTED, SEAT_METRICS
 
@@ -155,7 +155,7 @@ def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
     given = reader.shape("document", value, "")
     if given is None:
         raise Faults(reader.faults)
-    catalogue = _catalogue(reader, given, find_catalogue)
+    catalogue = _at_own_rates(reader, given["exchange_rates"], _catalogue(reader, given, find_catalogue))
     _check_assumptions(reader, given["assumptions"], "assumptions")
     fleet = _fleet(reader, given)
     scenarios: list[Scenario] = []
@@ -170,6 +170,7 @@ def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
     if not reader.faults:
         assert fleet is not None
         assert catalogue is not None
+        _check_converted(reader, catalogue.on(given["price_date"]), given["exchange_rates"])
         _check_growth(reader, fleet, given)
         _check_columns(reader, scenarios, given["horizon_years"])
     if reader.faults:
@@ -226,6 +227,32 @@ def _catalogue(reader: Reader, given: dict[str, Any], find: FindCatalogue) -> Ca
     if catalogue is None:
         reader.fault("price_list", given["price_list"], "there is no such price list")
     return catalogue
+
+
+def _at_own_rates(reader: Reader, own: Mapping[str, Decimal] | None, catalogue: Catalogue | None) -> Catalogue | None:
+    """The catalogue with the document's own exchange rates over those that it knows."""
+    wrong = [code for code in own or () if not CURRENCY.fullmatch(code)]
+    for code in wrong:
+        reader.fault(f"exchange_rates.{code}", code, "may be named by three capital letters such as USD")
+    if catalogue is None or own is None or wrong or any(rate is None for rate in own.values()):
+        return catalogue
+    if catalogue.currency in own and own[catalogue.currency] != 1:
+        words = f"may hold 1: {catalogue.currency} is the comparison's own currency"
+        reader.fault(f"exchange_rates.{catalogue.currency}", f"{own[catalogue.currency]:f}", words)
+    return catalogue.at_rates({code: rate for code, rate in own.items() if code != catalogue.currency})
+
+
+def _check_converted(reader: Reader, market: Market, own: Mapping[str, Decimal]) -> None:
+    """A rate of one's own makes no assumption of what may not stand in its place."""
+    for assumption in market.assumptions.values():
+        rate = assumption.rate
+        if rate is None or rate.from_currency not in own:
+            continue
+        if not all(end is None or KNOBS[assumption.name].admits(end) for end in assumption.ends):
+            words = f"makes {assumption.name} of {assumption.typical:,.2f} {rate.to_currency}; that"
+            words += f" may hold {KNOBS[assumption.name].allowed()}"
+            reader.fault(f"exchange_rates.{rate.from_currency}", f"{rate.rate:f}", words)
+            return
 
 
 def _fleet(reader: Reader, given: dict[str, Any]) -> list[Group] | None:

@@ -21,6 +21,7 @@ from .words import DELIVERIES
 
 ONE = Decimal(1)
 COUNTED = {
+    "rolled_out": ("desktop", "desktops"),
     "desktops": ("desktop", "desktops"),
     "users": ("user", "users"),
     "concurrent": ("user at the peak", "users at the peak"),

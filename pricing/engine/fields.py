@@ -69,6 +69,10 @@ def _share(help: str, label: str, default: Any = REQUIRED) -> Field:
     return Field("number", help, default, Decimal(0), Decimal(1), unit="share", label=label)
 
 
+EXCHANGE_RATE = Field(
+    "number", "Units of the one currency for one of the other.", low=Decimal(0), high=MOST_MONEY, above_low=True
+)
+
 SHAPES: Mapping[str, Mapping[str, Field]] = {
     "document": {
         "title": Field("text", "What the comparison is about.", "", maximum=200, label="Title"),
@@ -120,7 +124,7 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
             "map",
             "Units of the comparison's currency for one of another, by its code.",
             {},
-            each=Field("number", low=Decimal(0), high=MOST_MONEY, above_low=True),
+            each=EXCHANGE_RATE,
         ),
         "fleet": Field("objects", "The groups of like seats.", of="group", low=1, high=50),
         "assumptions": Field("map", "Assumptions by name, in place of the catalogue's.", {}, each=Field("range")),
@@ -229,7 +233,9 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
             unit="years",
             label="They serve",
         ),
-        "term": Field("slug", "Which of the scheme's terms of payment; the first where not said.", "", label="Term"),
+        "term": Field(
+            "text", "Which of the scheme's terms of payment; the first where not said.", "", maximum=200, label="Term"
+        ),
     },
     "own_line": {
         "name": Field("text", "What it is called.", maximum=200, label="Line"),

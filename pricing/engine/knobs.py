@@ -46,6 +46,11 @@ class Knob:
     row: str = ""
     default: Decimal | None = None
 
+    @property
+    def is_money(self) -> bool:
+        """Whether its value is in a currency."""
+        return self.unit.startswith("money")
+
     def allowed(self) -> str:
         """The bounds in words, for faults and docs."""
         kind = "a whole number" if self.whole else "a number"

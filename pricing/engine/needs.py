@@ -50,10 +50,17 @@ def check_needed(question: Question) -> None:
     priced = [s for s in question.scenarios if all(_may_be_priced(s, entry) for entry in s.stack)]
     for scenario in priced:
         for name in sorted(needed_by(question, scenario) - given - scenario.assumptions.keys()):
-            words = f"is needed by {scenario.name!r} and nowhere given"
-            faults.setdefault(name, Fault(f"assumptions.{name}", "", words))
+            faults.setdefault(name, Fault(f"assumptions.{name}", "", _missing(question, scenario, name)))
     if faults:
         raise Faults(faults.values())
+
+
+def _missing(question: Question, scenario: Scenario, name: str) -> str:
+    """Why an assumption that a scenario needs is not there: nowhere given, or in another currency only."""
+    known = question.market.unconverted.get(name)
+    if known is None:
+        return f"is needed by {scenario.name!r} and nowhere given"
+    return f"known in {known.currency} only; give it in {question.market.catalogue.currency}, or a rate"
 
 
 def needed_by(question: Question, scenario: Scenario) -> set[str]:

@@ -16,7 +16,7 @@ from .words import HOST_METRICS, HOUR_METRICS, ROLES
 
 MOST_TOKENS = 20
 
-_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
 def scheme_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
@@ -85,8 +85,10 @@ def assumption_faults(assumption: Assumption) -> Iterator[tuple[str, str]]:
         return
     if not knob.admits(assumption.typical):
         yield "typical", f"may hold {knob.allowed()}"
-    if assumption.currency and not _CURRENCY.fullmatch(assumption.currency):
+    if assumption.currency and not CURRENCY.fullmatch(assumption.currency):
         yield "currency", "may hold three capital letters such as USD"
+    elif assumption.currency and not knob.is_money:
+        yield "currency", f"may stand with money only; {knob.name} is in {knob.unit}"
     if assumption.moves_with and assumption.moves_with not in KNOBS:
         yield "moves_with", f"is no assumption{nearest(assumption.moves_with, KNOBS)}"
     low, high = assumption.low, assumption.high
@@ -99,7 +101,7 @@ def assumption_faults(assumption: Assumption) -> Iterator[tuple[str, str]]:
 def own_catalogue(reader: Reader, given: dict[str, Any], path: str) -> Catalogue | None:
     """The catalogue that a document brings; faults go to the reader, and None comes back."""
     before = len(reader.faults)
-    if given["currency"] is not None and not _CURRENCY.fullmatch(given["currency"]):
+    if given["currency"] is not None and not CURRENCY.fullmatch(given["currency"]):
         reader.fault(f"{path}.currency", given["currency"], "may hold three capital letters such as USD")
     schemes: dict[str, Scheme] = {}
     for index, row in enumerate(given["schemes"] or ()):

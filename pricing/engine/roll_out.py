@@ -36,9 +36,9 @@ def newcomers_of(fleet: Fleet) -> Floats:
 
 
 def replaces(row: Row) -> bool:
-    """Whether what an entry buys again is work on a desk again."""
+    """Whether what an entry buys again is work on a desk again: a device that covers seats."""
     scheme = row.entry.scheme
-    return scheme.role == "endpoint" and scheme.charge == "perpetual" and bool(row.groups)
+    return row.entry.is_seat and scheme.role == "endpoint" and scheme.charge == "perpetual" and bool(row.groups)
 
 
 def replaced_of(row: Row, packs: Floats, bought: Floats) -> Floats:
