@@ -291,7 +291,9 @@ def read_group(document: Record, scenario: Record, row: Record) -> Group:
         profile=profile,
         delivery=delivery,
         endpoint=endpoint,
-        tokens=frozenset(entitlements) | {f"endpoint:{endpoint}", f"profile:{profile}", f"delivery:{delivery}"},
+        tokens=frozenset(entitlements)
+        | {f"endpoint:{endpoint}", f"profile:{profile}", f"delivery:{delivery}"}
+        | ({"desk:pc"} if endpoint.endswith(("pc", "laptop")) else set()),
         pooled=bool(row.get("pooled", False)),
         desktops=desktops_by_year,
         users=users_by_year,
@@ -493,21 +495,20 @@ def conflicts(case: Case) -> list[Record]:
 def too_large(case: Case, covers: Covers) -> list[Record]:
     """Desktops larger than their host, sessions larger than their machine (P 2.1).
 
-    Decision (P 2.1): beside `over_maximum`, before `conflict`; those of the hosts pool by pool, then those
-    of the cloud machines in the stack's order, processor before memory, each in the fleet's order.
+    Decision (P 2.1): last of all findings; those of the hosts in the fleet's order, then those of the
+    cloud machines in the stack's, processor before memory.
     """
     found = []
-    for delivery in ("vdi", "session") if case.server is not None else ():
-        groups = [group for group in case.groups if group.delivery == delivery]
-        for token, shares in (("cpu", cpu_shares), ("ram", ram_shares)):
-            found += [finding("too_large", group.name, token) for group in groups if shares(case, group).is_exceeded]
+    for group in case.groups if case.server is not None else []:
+        if group.delivery in ("vdi", "session"):
+            shares = {"cpu": cpu_shares(case, group), "ram": ram_shares(case, group)}
+            found += [finding("too_large", group.name, token) for token, share in shares.items() if share.is_exceeded]
     for entry in case.stack:
         if entry.metric not in ("instance", "instance_hour"):
             continue
-        groups = groups_counted(case, entry, covers)
-        for token in ("cpu", "ram"):
-            large = [group for group in groups if machine_shares(case, entry, group)[token].is_exceeded]
-            found += [finding("too_large", group.name, token, entry.id) for group in large]
+        for group in groups_counted(case, entry, covers):
+            for token, share in machine_shares(case, entry, group).items():
+                found += [finding("too_large", group.name, token, entry.id)] if share.is_exceeded else []
     return found
 
 
@@ -522,8 +523,8 @@ def findings_of(case: Case, covers: Covers, needs: dict[str, Need]) -> list[Reco
         *unused(case, covers),
         *not_on_sale(case, needs),
         *over_maximum(case, needs),
-        *too_large(case, covers),
         *conflicts(case),
+        *too_large(case, covers),
     ]
 
 

@@ -5,7 +5,7 @@ Pricing rules, 3.4; purchase rules, 1.7 and 2.1. Those that rest on words alone 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from .quantities import shares_of_machine
 from .sizing import shares_of_host
 from .words import HOSTED
 
-KINDS = ("uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "too_large", "conflict")
+KINDS = ("uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "conflict", "too_large")
 MACHINES = ("instance", "instance_hour")
 RESOURCES = ("cpu", "ram")
 
@@ -60,7 +60,20 @@ def _over_maximum(run: Evaluation, place: int) -> Iterator[Finding]:
 
 
 def _too_large(run: Evaluation, place: int) -> Iterator[Finding]:
-    """Groups of which not one desktop, or session, fits a host or a shared cloud machine."""
+    """Groups of which not one desktop, or session, fits a host, in the fleet's order, or a shared cloud machine."""
+    yield from sorted(_too_large_for_hosts(run, place), key=lambda finding: _order(run)[finding.group or ""])
+    concurrent = run.fleet.concurrent[:, :, 0]
+    for row in run.bill.rows_of[place]:
+        if row.entry.scheme.metric in MACHINES:
+            shares = [share[:, 0, 0] for share in shares_of_machine(row, run.bill, run.knobs)]
+            yield from _larger(run, row.groups, shares, (concurrent, concurrent), row.entry.scheme.id)
+
+
+def _order(run: Evaluation) -> dict[str, int]:
+    return {group.name: place for place, group in enumerate(run.question.fleet)}
+
+
+def _too_large_for_hosts(run: Evaluation, place: int) -> Iterator[Finding]:
     fleet, scenario = run.fleet, run.question.scenarios[place]
     concurrent = fleet.concurrent[:, :, 0]
     idle = float(run.knobs["vdi.idle_running_share"][place, 0])
@@ -70,19 +83,15 @@ def _too_large(run: Evaluation, place: int) -> Iterator[Finding]:
         if not groups or scenario.server is None:
             continue
         demands = (concurrent, running if delivery == "vdi" else concurrent)
-        for token, share, demand in zip(RESOURCES, shares_of_host(run.bill, run.knobs, delivery), demands, strict=True):
-            yield from _larger(run, groups, [share[place, g, 0, 0] for g in groups], demand, token, None)
-    for row in run.bill.rows_of[place]:
-        if row.entry.scheme.metric in MACHINES:
-            for token, share in zip(RESOURCES, shares_of_machine(row, run.bill, run.knobs), strict=True):
-                shares = share[:, 0, 0].tolist()
-                yield from _larger(run, row.groups, shares, concurrent, token, row.entry.scheme.id)
+        shares = [share[place, groups, 0, 0] for share in shares_of_host(run.bill, run.knobs, delivery)]
+        yield from _larger(run, groups, shares, demands, None)
 
 
 def _larger(
-    run: Evaluation, groups: list[int] | tuple[int, ...], shares: list[float], demand: Floats, token: str,
-    scheme: str | None,
-) -> Iterator[Finding]:  # fmt: skip
-    for group, share in zip(groups, shares, strict=True):
-        if share > 1 and demand[group].any():
-            yield Finding("too_large", run.question.fleet[group].name, token, scheme)
+    run: Evaluation, groups: Sequence[int], shares: Sequence[Floats], demands: Sequence[Floats], scheme: str | None
+) -> Iterator[Finding]:
+    """By group, processors first: where one desktop is more than a whole machine."""
+    for place, group in enumerate(groups):
+        for token, share, demand in zip(RESOURCES, shares, demands, strict=True):
+            if share[place] > 1 and demand[group].any():
+                yield Finding("too_large", run.question.fleet[group].name, token, scheme)
