@@ -219,8 +219,11 @@ def test_answer_and_quote_say_the_currency_of_the_list(client, preset, price_lis
     answer = json.loads(client.get("/comparison.json", query).content)
     assert answer["currency"] == LISTS[price_list]
     for place in range(1, len(answer["scenarios"]) + 1):
-        text = client.get("/quote.csv", query | {"scenario": str(place)}).content.decode("utf-8-sig")
-        rows = csv.DictReader(io.StringIO(text))
+        response = client.get("/quote.csv", query | {"scenario": str(place)})
+        if response.status_code == 409:  # not on sale: it says so, and has no rows
+            assert foreign([response.content.decode("utf-8-sig")], LISTS[price_list]) == []
+            continue
+        rows = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))
         assert {row["currency"] for row in rows} <= {LISTS[price_list]}
 
 
