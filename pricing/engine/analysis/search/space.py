@@ -21,8 +21,8 @@ CLOUD_STORAGE = "cloud_storage"
 # Whom a role is offered to, by delivery; all others are offered to everybody.
 _OFF_THE_DESK = ("vdi", "session", "cloud")
 SERVES = {
-    **dict.fromkeys(("hypervisor", "vm_management", "storage"), HOSTED),
-    **dict.fromkeys(("broker", "server_os", "server_cal", "session_cal", "graphics", "protocol"), _OFF_THE_DESK),
+    **dict.fromkeys(("hypervisor", "vm_management", "server_os", "storage"), HOSTED),
+    **dict.fromkeys(("broker", "server_cal", "session_cal", "graphics", "protocol"), _OFF_THE_DESK),
     **dict.fromkeys(("cloud_desktop", "cloud_compute", "cloud_storage"), ("cloud",)),
 }
 MOST_CHOICES = 20_000  # of one role
