@@ -29,7 +29,7 @@ SPACES = (("10^6", SMALL_ROLES, 10**6, 20.0), ("6 x 10^9", LARGE_ROLES, 6 * 10**
 def questions(roles: tuple[str, ...], stacks: int) -> Callable[[int], Any]:
     """Makes the question of a space of about so many stacks, with other desktops for each number."""
     from pricing.comparison import question_of
-    from pricing.engine.analysis.search.space import space_of
+    from pricing.engine.analysis.search.layers import space_of
     from pricing.engine.market import Catalogue
     from pricing.presets import preset
 
@@ -70,8 +70,8 @@ def timed(act: Callable[[], object]) -> float:
 def lines() -> Iterator[tuple[str, float, float]]:
     """(words, measured, target) of each line: ratios to one comparison, then MiB."""
     from pricing.comparison import question_of
+    from pricing.engine.analysis.search.layers import space_of
     from pricing.engine.analysis.search.run import Asked, search
-    from pricing.engine.analysis.search.space import space_of
     from pricing.engine.answer import answer
     from pricing.presets import preset
 

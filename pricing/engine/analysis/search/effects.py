@@ -47,12 +47,12 @@ class Effect(NamedTuple):
     """What a choice does, beside money; choices of one effect are alike to all that follows.
 
     `seats`: for each kind that a seat scheme is to cover, (tokens needed, tokens brought, bit of
-    waiting or 0). `memory`: which sizing of hosts it fixes where none stands yet, -1 for none.
-    `spoken`: mask and bits of the bandwidths that it sets.
+    waiting or 0, bit of a role that must not be taken or 0). `memory`: which sizing of hosts it
+    fixes where none stands yet, -1 for none. `spoken`: mask and bits of the bandwidths that it sets.
     """
 
     brings: int
-    seats: tuple[tuple[int, int, int], ...]
+    seats: tuple[tuple[int, int, int, int], ...]
     there: int
     needs: int
     excludes: int

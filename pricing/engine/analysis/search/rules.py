@@ -7,7 +7,7 @@ excluded anywhere, which wishes are met, and how the hosts are sized (`stack`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...document import HYPERVISOR
-from ...faults import Fault, Faults
+from ...faults import Fault
 from ...market import Scheme
 from ...words import GOALS
 from .effects import NO_HYPERVISOR, Bools, Effect, Effects, Memory, Names, Words, memory_of, speaks
-from .space import DESK, SERVES, Choice, Layer, Part, Space
-from .wishes import Wish
+from .space import DESK, Choice, Layer, Part, Space, TooLarge
+from .wishes import NEEDED_BY, Wish
 
 MOST_BITS = 62
 ANYONE = -1
@@ -32,7 +32,7 @@ class Rules:
     def __init__(self, space: Space, wishes: Sequence[Wish]) -> None:
         self.space, self.wishes = space, wishes
         servers = tuple(Choice(()) if s is None else Choice((Part(s, self._everyone),)) for s in space.servers)
-        self.layers: tuple[Layer, ...] = (Layer(("server",), servers, True, True, False), *space.layers)
+        self.layers: tuple[Layer, ...] = (Layer(("server",), servers, True), *space.layers)
         self.parts = [list(dict.fromkeys(p for choice in layer.choices for p in choice.parts)) for layer in self.layers]
         self.speeds = sorted(
             {p.scheme.attributes["session_kbps"] for parts in self.parts for p in parts if speaks(p.scheme)}
@@ -41,9 +41,7 @@ class Rules:
         self._last_brought = self._last_layers()
         self._name_bits()
         self.effects = [self._effects(layer) for layer in self.layers]
-        self.last_speaker = max(
-            (place for place, parts in enumerate(self.parts) if any(speaks(p.scheme) for p in parts)), default=0
-        )
+        self.last_speaker = [self._last(kind, speaks) for kind in self._everyone]
         self._set_lives()
 
     @property
@@ -56,7 +54,7 @@ class Rules:
             return (ANYONE,)
         kinds = self.space.kinds
         if wish.kind == "role":
-            return tuple(place for place, kind in enumerate(kinds) if kind.delivery in SERVES.get(wish.name, GOALS))
+            return tuple(place for place, kind in enumerate(kinds) if kind.delivery in NEEDED_BY.get(wish.name, GOALS))
         return tuple(place for place, kind in enumerate(kinds) if kind.delivery != "pc") or self._everyone
 
     def _wish_bits(self, place: int) -> int:
@@ -69,25 +67,33 @@ class Rules:
         }
         return [NO_HYPERVISOR, *(memory for memory in found if memory != NO_HYPERVISOR)]
 
-    def _last_layers(self) -> dict[str, int]:
-        """The last layer at which each token may come to somebody: who waits brings its own later."""
-        last: dict[str, int] = {}
+    def _last(self, kind: int, which: Callable[[Scheme], bool]) -> int:
+        """The last layer with such a scheme for a kind of desk; 0 where there is none."""
+        layers = enumerate(self.parts)
+        return max(
+            (place for place, parts in layers if any(kind in p.kinds and which(p.scheme) for p in parts)), default=0
+        )
+
+    def _last_layers(self) -> dict[tuple[str, int], int]:
+        """The last layer at which each token may come to each kind of desk: who waits brings its own later."""
+        last: dict[tuple[str, int], int] = {}
         moving = True
         while moving:
             moving = False
             for place, parts in enumerate(self.parts):
                 for part in parts:
-                    at = max(place, *(last.get(t, 0) for t in part.scheme.requires)) if part.scheme.requires else place
-                    for token in part.scheme.provides:
-                        if last.get(token, -1) < at:
-                            last[token] = at
-                            moving = True
+                    brings = (*part.scheme.provides, *([DESK] if part.scheme.role == DESK else ()))
+                    for kind in part.kinds:
+                        at = max((place, *(last.get((t, kind), 0) for t in part.scheme.requires)))
+                        for token in brings:
+                            if last.get((token, kind), -1) < at:
+                                last[token, kind] = at
+                                moving = True
         return last
 
     def _name_bits(self) -> None:
         desks, stack = Names(), Names()
         kinds = self.space.kinds
-        everywhere = {token for parts in self.parts for part in parts for token in part.scheme.provides}
         self.asked_of_sites = {
             token for parts in self.parts for part in parts if not part.is_seat for token in part.scheme.requires
         } - {f"delivery:{kind.delivery}" for kind in kinds}
@@ -102,14 +108,15 @@ class Rules:
                     missing = [t for t in part.scheme.requires if t not in kinds[of].own]
                     for token in missing:
                         desks.add((token, of))
-                    if any(self._last_brought.get(token, -1) >= layer for token in missing) and all(
-                        token in everywhere for token in missing
-                    ):
+                    comes = [self._last_brought.get((token, of), -1) for token in missing]
+                    if any(at >= layer for at in comes) and all(at >= 0 for at in comes):
                         late.append((part.scheme, of))
         self.desks, self.stack, self._late = desks, stack, set(late)
         for scheme, of in dict.fromkeys(late):
             desks.add(("waits", *self._asks_and_brings(scheme, of)))
-        for name in ("conflict", "idle", "unmet", "sized"):
+        for role, of in sorted(self._shared_roles()):
+            desks.add(("taken", role, of))
+        for name in ("conflict", "idle", "unmet", "lacking", "sized"):
             stack.add(name)
         stack.add("memory", max(1, (len(self.memories) - 1).bit_length()))
         for place, wish in enumerate(self.wishes):
@@ -125,8 +132,17 @@ class Rules:
         for token in sorted(self.excluded):
             stack.add(("excludes", token))
         if max(desks.width, stack.width) > MOST_BITS:
-            raise Faults([Fault("deliveries", "", _TOO_MANY)])
+            raise TooLarge([Fault("deliveries", "", _TOO_MANY)])
         self.shift = {t: stack.bits["needs", t] - stack.bits["there", t] for t in self.asked_of_sites}
+
+    def _shared_roles(self) -> set[tuple[str, int]]:
+        """Roles that a kind of desk may fill in two layers, once: those with seats for all kinds, and for it alone."""
+        places = [
+            (layer, {p.scheme.role for p in parts if p.is_seat})
+            for layer, parts in zip(self.layers, self.parts, strict=True)
+        ]
+        joint = {role for layer, roles in places if layer.of_kind < 0 for role in roles} - {"service"}
+        return {(role, layer.of_kind) for layer, roles in places if layer.of_kind >= 0 for role in roles & joint}
 
     def _asks_and_brings(self, scheme: Scheme, kind: int) -> tuple[int, int]:
         """What a seat scheme requires of a kind of desk that is not its own, and what it brings it, as bits."""
@@ -141,10 +157,10 @@ class Rules:
 
     def _effects(self, layer: Layer) -> Effects:
         known: dict[Effect, int] = {}
-        of_choice = [known.setdefault(self._effect(choice), len(known)) for choice in layer.choices]
+        of_choice = [known.setdefault(self._effect(choice, layer), len(known)) for choice in layer.choices]
         rows = list(known)
         most = max((len(effect.seats) for effect in rows), default=0)
-        seats = np.zeros((len(rows), most, 3), dtype=np.int64)
+        seats = np.zeros((len(rows), most, 4), dtype=np.int64)
         for row, effect in enumerate(rows):
             if effect.seats:
                 seats[row, : len(effect.seats)] = effect.seats
@@ -165,9 +181,9 @@ class Rules:
             column("spoken"),
         )
 
-    def _effect(self, choice: Choice) -> Effect:
+    def _effect(self, choice: Choice, layer: Layer) -> Effect:
         stack = self.stack
-        alone = [self._part_effect(part) for part in choice.parts]
+        alone = [self._part_effect(part, layer.of_kind >= 0) for part in choice.parts]
         needs, conflict = 0, False
         for part in choice.parts:
             if part.scheme.excludes or not part.is_seat:
@@ -177,7 +193,7 @@ class Rules:
                     needs |= stack.all(("needs", token) for token in part.scheme.requires if token not in others)
         brings = there = excludes = wishes = said = spoken = 0
         memory = -1
-        seats: tuple[tuple[int, int, int], ...] = ()
+        seats: tuple[tuple[int, int, int, int], ...] = ()
         for each in alone:
             brings |= each.brings
             there |= each.there
@@ -190,18 +206,20 @@ class Rules:
         return Effect(brings, seats, there, needs, excludes, wishes, conflict, memory, (said, spoken))
 
     @cache  # noqa: B019
-    def _part_effect(self, part: Part) -> Effect:
-        """What one part does whatever stands beside it."""
+    def _part_effect(self, part: Part, is_own: bool) -> Effect:
+        """What one part does whatever stands beside it; `is_own`: in a layer of one kind of desk."""
         desks, stack, scheme = self.desks, self.stack, part.scheme
         brings = said = spoken = 0
-        seats: list[tuple[int, int, int]] = []
+        seats: list[tuple[int, int, int, int]] = []
         for kind in part.kinds:
             if speaks(scheme):
                 first = stack.bits["kbps", kind]
                 said |= ((1 << self.speed_width) - 1) << first
                 spoken |= (self.speeds.index(scheme.attributes["session_kbps"]) + 1) << first
             if part.is_seat:
-                seats.append((*self._asks_and_brings(scheme, kind), self._waits(scheme, kind)))
+                taken = desks["taken", scheme.role, kind]
+                seats.append((*self._asks_and_brings(scheme, kind), self._waits(scheme, kind), taken if is_own else 0))
+                brings |= 0 if is_own else taken
             else:
                 brings |= desks.all((token, kind) for token in scheme.provides)
         return Effect(
@@ -241,23 +259,33 @@ class Rules:
             missing = [t for t in part.scheme.requires if t not in self.space.kinds[kind].own]
             if bit not in until:
                 self.waiting.append((bit, *self._asks_and_brings(part.scheme, kind)))
-            until[bit] = max(until.get(bit, place), place, *(self._last_brought[t] for t in missing))
+            until[bit] = max(until.get(bit, place), place, *(self._last_brought[t, kind] for t in missing))
         last_hypervisor = max(
             (p for p, parts in enumerate(self.parts) if any(HYPERVISOR in x.scheme.provides for x in parts)), default=0
         )
         self.last_hypervisor = last_hypervisor
-        goals = self.desks.all((goal, place) for place, kind in enumerate(self.space.kinds) for goal in kind.goals)
-        always = self.stack.all(["conflict", "idle", "unmet"]) | self._all_wishes
+        goals = [self.desks.all((goal, of) for goal in kind.goals) for of, kind in enumerate(self.space.kinds)]
+        done = [
+            max((0, *(self._last_brought.get((goal, of), 0) for goal in kind.goals)))
+            for of, kind in enumerate(self.space.kinds)
+        ]
+        self.settled = [
+            [mask for mask, at in zip(goals, done, strict=True) if at == place] for place in range(len(self.layers))
+        ]
+        always = self.stack.all(["conflict", "idle", "unmet", "lacking"]) | self._all_wishes
         always |= self._field("memory", (len(self.memories) - 1).bit_length())
         for place in range(len(self.layers)):
             later = [part for parts in self.parts[place + 1 :] for part in parts]
-            desks, stack = goals, always
+            desks, stack = 0, always
+            for mask, at in zip(goals, done, strict=True):
+                desks |= mask if at > place else 0
             for bit, required, _ in self.waiting:
                 if until[bit] > place:
                     desks |= bit | required
             for part in later:
                 for kind in part.kinds if part.is_seat else ():
                     desks |= self.desks.all((token, kind) for token in part.scheme.requires)
+                    desks |= self.desks["taken", part.scheme.role, kind]
                 stack |= self.stack.all(("there", token) for token in part.scheme.excludes)
                 if not part.is_seat:
                     stack |= self.stack.all(("there", token) for token in part.scheme.requires)
@@ -265,8 +293,8 @@ class Rules:
                 stack |= self.stack.all(("needs", token) for token in part.scheme.provides)
             if place < last_hypervisor:
                 stack |= self.stack["sized"]
-            if place < self.last_speaker:
-                for kind in self._everyone:
+            for kind in self._everyone:
+                if place < self.last_speaker[kind]:
                     stack |= self._field(("kbps", kind), self.speed_width)
             self.live_desks.append(desks)
             self.live_stack.append(stack)
@@ -300,9 +328,9 @@ class Rules:
         y = np.broadcast_to(stack[:, None], x.shape)
         is_idle: Bools = (y & names["idle"]) != 0
         for p in range(e.seats.shape[1]):
-            required, brought, waits = e.seats[None, :, p, :].transpose(2, 0, 1)
+            required, brought, waits, taken = e.seats[None, :, p, :].transpose(2, 0, 1)
             has = (x & required) == required
-            is_idle = is_idle | (~has & (waits == 0))
+            is_idle = is_idle | (~has & (waits == 0)) | ((x & taken) != 0)
             x = x | np.where(has, brought, waits)
         x = self._resolved(x)
         vain_desks, vain_stack = self.in_vain[place]
@@ -319,6 +347,8 @@ class Rules:
         y = y & ~e.spoken[:, 0] | e.spoken[:, 1] | e.wishes | e.excludes | there
         y = y & ~self._all_needs | needs
         y = y | np.where((y & vain_stack) != 0, names["unmet"], 0)
+        for goals in self.settled[place]:
+            y = y | np.where((x & goals) != goals, names["lacking"], 0)
         return (*self._collapsed(x, y, is_idle, conflict), gone)
 
     def _anywhere(self, y: Words, e: Effects) -> tuple[Words, Words, Bools]:
@@ -378,12 +408,11 @@ class Rules:
         """The states without what nobody asks for any more."""
         return desks & self.live_desks[place], stack & self.live_stack[place]
 
-    def reason(self, desks: Words, stack: Words) -> NDArray[np.intp]:
+    def reason(self, stack: Words) -> NDArray[np.intp]:
         """The first reason that rules a whole stack out: a wish's place, then the places of REASONS behind them."""
-        goals = self.desks.all((goal, place) for place, kind in enumerate(self.space.kinds) for goal in kind.goals)
         first = len(self.wishes)
-        result = np.where((desks & goals) == goals, first + len(REASONS), first + REASONS.index("lacking"))
-        for name, bit in (("needs", "unmet"), ("idle", "idle"), ("conflict", "conflict")):
+        result = np.full(stack.shape, first + len(REASONS))
+        for name, bit in (("lacking", "lacking"), ("needs", "unmet"), ("idle", "idle"), ("conflict", "conflict")):
             result = np.where((stack & self.stack[bit]) != 0, first + REASONS.index(name), result)
         for place in reversed(range(first)):
             bits = self._wish_bits(place)
