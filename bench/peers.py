@@ -106,6 +106,7 @@ def float_oracle() -> ModuleType:
         Fraction=lambda above, below=1: above / below,
         exact=lambda value: float(value["mode"] if isinstance(value, Mapping) else value),
         ceiling=lambda value: math.ceil(value * (1 - SLACK)),
+        floor=lambda value: math.floor(value * (1 + SLACK)),
         half_up=half_up,
         rounded=rounded,
         decimal_text=lambda value, decimals=0: f"{value:.{decimals}f}",

@@ -237,6 +237,11 @@ def _tracing_oracle() -> ModuleType:
             return unchanged.ceiling(value)
         return value.cell(unchanged.ceiling(value.value), f"ROUNDUP({value.text}*(1-1E-14),0)")
 
+    def floor(value: Any) -> Any:
+        if not isinstance(value, Traced):
+            return unchanged.floor(value)
+        return value.cell(unchanged.floor(value.value), f"ROUNDDOWN({value.text}*(1+1E-14),0)")
+
     def rounded(value: Any, decimals: int) -> Any:
         if not isinstance(value, Traced):
             return unchanged.rounded(value, decimals)
@@ -250,6 +255,7 @@ def _tracing_oracle() -> ModuleType:
     module.__dict__.update(
         exact=exact,
         ceiling=ceiling,
+        floor=floor,
         rounded=rounded,
         half_up=lambda value: rounded(value, 0),
         money=lambda value: rounded(value, 2),

@@ -138,8 +138,9 @@ def _words(question: Question, row: Ranked, role: str) -> str:
         )
     entries = [entry for entry in scenario.stack if entry.scheme.role == role]
     usual = _usual(scenario, role)
-    if role == HYPERVISOR and not entries and scenario.hypervisor is not None:
-        return IN_THE_BROKER if scenario.hypervisor.role == "broker" else formats.NOTHING
+    hypervisor = next(filter(None, scenario.hypervisors.values()), None)
+    if role == HYPERVISOR and not entries and hypervisor is not None:
+        return IN_THE_BROKER if hypervisor.role == "broker" else formats.NOTHING
     return " + ".join(_entry(question, entry, usual) for entry in entries) or formats.NOTHING
 
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from pricing.engine.answer import Answer, Line
+from pricing.engine.evaluate import own_counts
+from pricing.engine.exact import half_up_cents
 from pricing.engine.explain import Factor, Step, operating_steps
 from pricing.engine.findings import scheme_words
-from pricing.engine.market import Assumption, Scheme
+from pricing.engine.market import Assumption, ExchangeRate, Scheme
 from pricing.engine.operations import OPERATING_LINES
-from pricing.engine.payments import Payment, payments_of
+from pricing.engine.payments import Payment, own_rises, payments_of
 from pricing.engine.words import CATEGORIES, UNITS
 
-from . import formats
+from . import exchange, formats
 from .address import query
 
 MARKS = {"verified": "●", "derived": "◐", "recalled": "○"}
+NOT_COUNTED = "Not in the total, for users' time is shown apart."
+QUOTED = "quoted, as typed in this comparison"
+OWN = "a line of this comparison's own"
 KINDS = {"purchase": "bought", "maintenance": "maintenance", "subscription": "subscription"}
 
 
@@ -123,10 +130,16 @@ def panel_of(answer: Answer, place: int, row: str) -> Panel | None:
 
 
 def _part(answer: Answer, place: int, line: Line, payments: list[Payment]) -> Part:
+    if line.key.startswith("own:"):
+        return _own_line(answer, place, line)
+    if line.key.endswith(":residual"):
+        return _residual(answer, place, line)
     if line.scheme is None:
         return _operating(answer, place, line)
     is_maintenance = line.key.endswith("/maintenance")
-    own = [p for p in payments if p.scheme.id == line.scheme and (p.kind == "maintenance") == is_maintenance]
+    own = [
+        p for p in payments if p.scheme and p.scheme.id == line.scheme and (p.kind == "maintenance") == is_maintenance
+    ]
     scheme = answer.question.market.catalogue.schemes[line.scheme]
     return Part(
         label=f"{scheme_words(scheme)}{', maintenance' if is_maintenance else ''}",
@@ -140,8 +153,59 @@ def _part(answer: Answer, place: int, line: Line, payments: list[Payment]) -> Pa
     )
 
 
+def _own_line(answer: Answer, place: int, line: Line) -> Part:
+    """A line of the reader's own: what it is for, column by column."""
+    own = next(o for o in answer.question.scenarios[place].own_lines if f"own:{o.name}" == line.key)
+    counts = own_counts(own, answer.evaluation.fleet)[:, 0].astype(int).tolist()
+    sign = formats.symbol(answer.currency)
+    rows = []
+    for due in range(own.first, own.last + 1):
+        words = f"{sign}{formats.decimal(own.amount)}"
+        if own.of != "all":
+            words = f"{formats.count(counts[max(due, 1) - 1], own.of)} × {words}"
+        rises = own_rises(answer.evaluation, place, own, due)
+        if rises != 1:
+            words += f" × {formats.decimal(rises)} ({_rise(rises)})"
+        rows.append(StepRow(_due(due), words, formats.money(line.cash_flow[due])))
+    said = Source(line.label, sign + formats.decimal(own.amount), "", "yours", own.source or OWN, "")
+    return _part_of_steps(answer, line, rows, [said])
+
+
+def _residual(answer: Answer, place: int, line: Line) -> Part:
+    """What hardware is worth at the end: of each purchase the share of its life that is left."""
+    scheme = answer.question.market.catalogue.schemes[line.scheme or ""]
+    years, life = answer.question.horizon_years, scheme.life_years
+    assert life is not None
+    bought = next(other for other in answer.scenarios[place].figures.lines if other.key == line.scheme)  # type: ignore[union-attr]
+    sign = formats.symbol(answer.currency)
+    rows = [
+        StepRow(
+            _due(years),
+            f"{sign}{formats.money(cents)} bought {_due(due)} × {due + life - years} of {life} years left",
+            formats.money(-half_up_cents(Fraction(cents * (due + life - years), 100 * life))),
+        )
+        for due, cents in enumerate(bought.cash_flow)
+        if cents and due + life > years
+    ]
+    return _part_of_steps(answer, line, rows, [])
+
+
+def _part_of_steps(answer: Answer, line: Line, rows: list[StepRow], sources: list[Source]) -> Part:
+    return Part(
+        label=line.label,
+        sentence=NOT_COUNTED if line.indirect and not answer.question.include_indirect else "",
+        payments=[],
+        steps=rows,
+        total=formats.symbol(answer.currency) + formats.money(line.total),
+        month=formats.money(line.amounts.desktop_month),
+        sources=sources,
+        rounded=False,
+    )
+
+
 def _payment_row(payment: Payment) -> PaymentRow:
     scheme = payment.scheme
+    assert scheme is not None
     one, many = UNITS[scheme.metric]
     times = []
     if payment.kind == "maintenance":
@@ -155,10 +219,10 @@ def _payment_row(payment: Payment) -> PaymentRow:
         packs=f"{payment.packs:,}"
         if scheme.pack == 1
         else formats.count(payment.packs, f"pack of {scheme.pack:,}", f"packs of {scheme.pack:,}"),
-        list_price=formats.decimal(payment.list_unit_price),
+        list_price=formats.NOTHING if payment.list_unit_price is None else formats.decimal(payment.list_unit_price),
         discount=_percent(payment.discount) if payment.discount else formats.NOTHING,
         net_price=formats.decimal(payment.net_unit_price),
-        list_factor=f"× {formats.decimal(payment.list_factor)}" if payment.list_factor != 1 else "",
+        list_factor=f"× {formats.decimal(payment.list_factor)}" if payment.list_factor not in (None, 1) else "",
         times=" × ".join(times) or formats.NOTHING,
         price_rise=_rise(payment.price_factor) if payment.price_factor != 1 else formats.NOTHING,
         price_factor=formats.decimal(payment.price_factor) if payment.price_factor != 1 else "",
@@ -187,6 +251,7 @@ def _rise(factor: Decimal) -> str:
 
 def _binding(payment: Payment) -> str:
     scheme = payment.scheme
+    assert scheme is not None
     return {
         "pack": f"rounded up to packs of {scheme.pack:,}",
         "minimum": f"the minimum order of {scheme.minimum:,} binds",
@@ -226,8 +291,14 @@ def _page(answer: Answer, place: int, scheme: Scheme) -> str:
 
 
 def _price_source(payment: Payment, line: Line, answer: Answer, place: int) -> Source:
-    price, pack = payment.price, payment.scheme.pack
-    amount = formats.symbol(answer.currency) + formats.decimal(payment.list_unit_price)
+    price, scheme = payment.price, payment.scheme
+    assert scheme is not None
+    pack = scheme.pack
+    listed = payment.net_unit_price if payment.list_unit_price is None else payment.list_unit_price
+    amount = formats.symbol(answer.currency) + formats.decimal(listed)
+    if price is None:
+        net = formats.symbol(answer.currency) + formats.decimal(payment.net_unit_price)
+        return Source(line.label, f"{net} a pack of {pack:,}" if pack > 1 else net, "", "yours", QUOTED, "")
     return Source(
         label=line.label,
         value=f"{amount} a pack of {pack:,}" if pack > 1 else amount,
@@ -235,7 +306,7 @@ def _price_source(payment: Payment, line: Line, answer: Answer, place: int) -> S
         confidence=price.confidence,
         words=_provenance(price.source, f"list price from {formats.day(price.valid_from)}", price.note),
         url=price.source_url,
-        page=_page(answer, place, payment.scheme),
+        page=_page(answer, place, scheme),
     )
 
 
@@ -263,27 +334,35 @@ def _operating(answer: Answer, place: int, line: Line) -> Part:
     total = sum(step.amount(year) for step in steps for year in range(1, years + 1))
     return Part(
         label=line.label,
-        sentence="Not in the total, for users' time is shown apart."
-        if line.indirect and not answer.question.include_indirect
-        else "",
+        sentence=NOT_COUNTED if line.indirect and not answer.question.include_indirect else "",
         payments=[],
         steps=rows,
         total=formats.symbol(answer.currency) + formats.money(line.total),
         month=formats.money(line.amounts.desktop_month),
-        sources=[_factor_source(f, answer, place) for f in unique.values()],
+        sources=[
+            *(_factor_source(f, answer, place) for f in unique.values()),
+            *_rates(unique.values()),
+        ],
         rounded=total * 100 != line.total,
     )
 
 
 def _step_row(step: Step, year: int, currency: str) -> StepRow:
-    words = formats.count(step.counts[year - 1], *step.counted)
+    words = _counted(step.counts[year - 1], step.counted)
     for factor in step.factors:
         words += f" {'÷' if factor.divides else '×'} {_factor_words(factor, currency)}"
     words += f" × {_factor_words(step.price, currency)}"
     if step.rise and year > 1:
         words += f" × {formats.decimal(step.rises(year))} ({_rise(step.rises(year))})"
-    amount = formats.money(int((step.amount(year) * 100).to_integral_value(rounding="ROUND_HALF_UP")))
-    return StepRow(_due(0 if step.is_once else year), words, amount)
+    amount = formats.money(half_up_cents(step.amount(year)))
+    return StepRow(_due(step.due(year)), words, amount)
+
+
+def _counted(count: Fraction, counted: tuple[str, str]) -> str:
+    """A count with its noun; one that is no whole number, for a scheme serves desktops of two kinds, to two places."""
+    if count.denominator == 1:
+        return formats.count(int(count), *counted)
+    return f"{formats.decimal(Decimal(half_up_cents(count)) / 100)} {counted[1]}"
 
 
 def _factor_words(factor: Factor, currency: str) -> str:
@@ -327,6 +406,20 @@ def _factor_source(factor: Factor, answer: Answer, place: int) -> Source:
         value,
         MARKS[source.confidence],
         source.confidence,
-        _provenance(source.source, since, source.note),
+        f"{exchange.converted_words(source)}{_provenance(source.source, since, source.note)}",
         source.source_url,
     )
+
+
+def _rates(factors: Iterable[Factor]) -> list[Source]:
+    """The rates at which factors were converted, each once; what the reader typed was not."""
+    sources = [f.source for f in factors if isinstance(f.source, Assumption) and not f.is_typed]
+    return [_rate_source(rate) for rate in dict.fromkeys(source.rate for source in sources) if rate is not None]
+
+
+def _rate_source(rate: ExchangeRate) -> Source:
+    label = f"Exchange rate of {formats.currency_name(rate.from_currency)}"
+    value = f"{formats.symbol(rate.to_currency)}{formats.decimal(rate.rate)}"
+    if rate.valid_from is None:
+        return Source(label, value, "", "yours", "set in this comparison", "")
+    return Source(label, value, MARKS[rate.confidence], rate.confidence, exchange.source_of(rate), rate.source_url)

@@ -8,6 +8,7 @@ from pricing.engine.exact import read_decimal
 from pricing.engine.faults import Fault
 
 _BOUNDS = re.compile(r"may hold a (?:whole )?number from (-?[\d.,]+) to (-?[\d.,]+)")
+_IN_ANOTHER_CURRENCY = re.compile(r"known in ([A-Z]{3}) only")
 _QUOTED = re.compile(r"(?<!\w)'(.*?)'(?!\w)")
 
 
@@ -23,6 +24,16 @@ def fault_words(fault: Fault) -> str:
     words = _beyond(fault.holds.strip("'"), *bounds.groups()) if bounds else ""
     words = words or (f"holds {fault.holds}; {fault.message}" if fault.holds else fault.message)
     return _QUOTED.sub("“\\1”", words) + ("" if words.endswith("?") else ".")
+
+
+def rate_field(fault: Fault) -> str:
+    """The field of the exchange rate that would mend a fault; "" of all others.
+
+    >>> rate_field(Fault("assumptions.pue", "", "known in USD only; give it in CHF, or a rate"))
+    'exchange_rates.USD'
+    """
+    found = _IN_ANOTHER_CURRENCY.match(fault.message)
+    return f"exchange_rates.{found[1]}" if found else ""
 
 
 def _beyond(text: str, low: str, high: str) -> str:

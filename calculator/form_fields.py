@@ -112,6 +112,11 @@ class Fields:
         """The scenarios that are objects."""
         return objects(self.document.get("scenarios"))
 
+    @property
+    def currency(self) -> str:
+        """The currency as units name it."""
+        return formats.currency_name(self.catalogue.currency) if self.catalogue else "money"
+
     @cached_property
     def market(self) -> Market | None:
         """The market of the comparison's day, of the preset's where that is none."""

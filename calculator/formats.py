@@ -125,6 +125,16 @@ def decimal(value: Decimal) -> str:
     return text.replace("-", MINUS)
 
 
+def near(value: Decimal) -> str:
+    """A number to two decimals, one below 1 to four digits: for what was converted and is round nowhere.
+
+    >>> near(Decimal("119286.037")), near(Decimal("0.1140618310")), near(Decimal("0"))
+    ('119,286.04', '0.1141', '0.00')
+    """
+    decimals = 3 - value.adjusted() if 0 < abs(value) < 1 else 2
+    return decimal(value.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP"))
+
+
 def count(number: int, one: str, many: str = "") -> str:
     r"""A number with its noun.
 

@@ -19,7 +19,9 @@ from pricing.engine.knobs import KNOBS, SECTIONS
 from pricing.engine.words import DELIVERIES, PROFILES
 
 from . import formats
+from .exchange import said, source_words
 from .form_fields import Fields, FormField, flag_text, mapping, percent, text_of, texts
+from .list_form import ListForm
 from .results import colour
 from .stack_form import StackForm
 
@@ -71,6 +73,14 @@ class Form(Fields):
     def price_date(self) -> FormField:
         """The day whose prices count."""
         return self._plain("price_date", kind="date")
+
+    def price_list(self) -> FormField | None:
+        """The list whose prices count."""
+        return ListForm(self.state, self.catalogue).price_list()
+
+    def exchange_rates(self) -> list[FormField]:
+        """A field for each other currency in which an assumption is told."""
+        return ListForm(self.state, self.catalogue).exchange_rates()
 
     def horizon_years(self) -> FormField:
         """How far it looks ahead."""
@@ -314,12 +324,7 @@ class Form(Fields):
         """One assumption: the reader's value, else the typical value in force, with its source."""
         knob = KNOBS[name]
         assumption = self.market.assumptions.get(name) if self.market else None
-        typical = formats.decimal(assumption.typical) if assumption else ""
-        source = ""
-        if assumption:
-            source = f"{assumption.confidence.capitalize()}: {assumption.source}."
-            if assumption.low is not None and assumption.high is not None and assumption.low != assumption.high:
-                source = f"From {formats.decimal(assumption.low)} to {formats.decimal(assumption.high)}. {source}"
+        typical, source = (said(assumption, assumption.typical), source_words(assumption)) if assumption else ("", "")
         return self._field(
             f"assumptions.{name}",
             knob.label,
@@ -329,11 +334,6 @@ class Form(Fields):
             source=source,
             placeholder=typical,
         )
-
-    @property
-    def currency(self) -> str:
-        """The currency as units name it."""
-        return formats.currency_name(self.catalogue.currency) if self.catalogue else "money"
 
     # Folds: what is in them, in one line, so that nobody must open them to know
 
@@ -389,7 +389,7 @@ class Form(Fields):
         """A knob's value in force as text: the reader's, else the catalogue's."""
         own = text_of(mapping(self.document.get("assumptions")).get(knob))
         assumption = self.market.assumptions.get(knob) if self.market else None
-        return own or (format(assumption.typical, "f") if assumption else "")
+        return own or (said(assumption, assumption.typical).replace(",", "") if assumption else "")
 
     def _value(self, knob: str) -> str:
         text = self._in_force(knob)

@@ -35,6 +35,7 @@ FIELDS = {
         "annual_growth": _FLEET,
         "sites": _COUNT,
         "include_indirect": "training-and-downtime",
+        "exchange_rates": "money-of-another-currency",
         "fleet": _FLEET,
         "assumptions": "where-an-assumption-comes-from",
         "scenarios": _WORDS,
@@ -111,6 +112,8 @@ def help_for(path: str) -> Help:
     if path.startswith("assumptions."):
         knob = KNOBS[path.removeprefix("assumptions.")]
         return Help(knob.help, f"{METHOD}#{_knob_anchor(knob.name)}")
+    if path.startswith("exchange_rates."):
+        path = "exchange_rates"
     if path.startswith("uncertainty."):
         return Help(SHAPES["uncertainty"][path.removeprefix("uncertainty.")].help, f"{METHOD}#{_CASES}")
     found = _PATH.match(path)

@@ -11,7 +11,13 @@ from pricing.engine.knobs import KNOBS
 
 _ENTRY = re.compile(r"stack\[(\d+)\](?:\.(.*))?")
 _MEMBER = re.compile(r"(fleet|scenarios)\[(\d+)\](?:\.(.*))?")
-_MAPS = {"discounts": "discount of", "deliveries": "delivery of", "endpoints": "on the desks of", "prices": "price of"}
+_MAPS = {
+    "discounts": "discount of",
+    "deliveries": "delivery of",
+    "endpoints": "on the desks of",
+    "prices": "price of",
+    "exchange_rates": "Exchange rate of",
+}
 
 _AXES = {"along": "Along the chart", "across": "In the map, across", "upwards": "In the map, upwards"}
 _OF_LOOKS = {

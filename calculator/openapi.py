@@ -12,7 +12,7 @@ from pricing.cheapest import BEST
 from pricing.engine.analysis.search.rules import REASONS
 from pricing.engine.analysis.search.run import MOST_BEST
 from pricing.engine.analysis.search.wishes import MOST_WISHES
-from pricing.engine.fields import REQUIRED, SHAPES, Field
+from pricing.engine.fields import MOST_YEARS, REQUIRED, SHAPES, Field
 from pricing.engine.words import CATEGORIES, CONFIDENCES, DELIVERIES
 from pricing.rigged import RIGGED
 from pricing.sure import SURE
@@ -79,6 +79,15 @@ def _range(field: Field) -> Schema:
     return {"anyOf": [*_number(field)["anyOf"], _reference("range")]}
 
 
+def _price(field: Field) -> Schema:
+    return {"anyOf": [*_range(field)["anyOf"], _reference("net_price")]}
+
+
+def _amounts(field: Field) -> Schema:
+    several = {"type": "array", "items": _number(field), "minItems": 1, "maxItems": MOST_YEARS}
+    return {"anyOf": [*_number(field)["anyOf"], several]}
+
+
 def _text(field: Field) -> Schema:
     least = {"minLength": 1} if field.default is REQUIRED else {}
     return {"type": "string", "maxLength": field.maximum, **least}
@@ -120,6 +129,8 @@ _KINDS = {
     "count": _number,
     "number": _number,
     "range": _range,
+    "price": _price,
+    "amounts": _amounts,
     "text": _text,
     "slug": _slug,
     "url": lambda field: {"type": "string", "maxLength": field.maximum, "pattern": "^$|^[Hh][Tt][Tt][Pp][Ss]?://"},
@@ -188,7 +199,7 @@ _SIZING = _object(
     pools={"type": "object", "properties": {"vdi": _POOL, "session": _POOL}, "additionalProperties": False},
 )
 _FINDING = _object(
-    kind={"enum": ["uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "conflict"]},
+    kind={"enum": ["uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "too_large", "conflict"]},
     group=_or_null(_TEXT),
     token=_or_null(_TEXT),
     scheme=_or_null(_TEXT),

@@ -8,19 +8,19 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from .models import Assumption, Price, PriceList, Scheme
+from .models import Assumption, ExchangeRate, Price, PriceList, Scheme
 
 
 class WithSource(admin.ModelAdmin):
     """Rows that somebody said: shows who, and whether it was read there."""
 
     @admin.display(description="read in its source", boolean=True, ordering="confidence")
-    def read_in_its_source(self, row: Price | Assumption) -> bool | None:
+    def read_in_its_source(self, row: Price | Assumption | ExchangeRate) -> bool | None:
         """Yes: read there. Unknown: worked out from what was read. No: nobody has read it yet."""
         return {"verified": True, "derived": None}.get(row.confidence, False)
 
     @admin.display(description="source")
-    def linked_source(self, row: Price | Assumption) -> SafeString | str:
+    def linked_source(self, row: Price | Assumption | ExchangeRate) -> SafeString | str:
         """The source, as a link where it has an address."""
         short = row.source if len(row.source) <= 60 else f"{row.source[:60]}…"
         if not row.source_url:
@@ -60,11 +60,11 @@ class SchemeAdmin(admin.ModelAdmin):
     inlines = (PriceInline,)
     fieldsets = (
         (None, {"fields": ("id", ("vendor", "product", "edition"), "role", "successor")}),
-        ("What is counted and how it is charged", {"fields": ("metric", ("charge", "period"), "tier_mode")}),
-        ("Orders", {"fields": (("pack", "minimum", "maximum"),)}),
-        ("Bought once", {"fields": (("maintenance_rate", "life_years"),)}),
+        ("What is counted and how it is charged", {"fields": ("metric", ("charge", "period"), "tier_mode", "terms")}),
+        ("Orders", {"fields": (("pack", "per_host", "minimum", "maximum"),)}),
+        ("Bought once", {"fields": (("maintenance_rate", "maintenance_included_years", "life_years"),)}),
         ("What it needs and brings", {"fields": ("requires", "provides", "excludes", "includes", "attributes")}),
-        ("The rule", {"fields": ("rule_note", "rule_source_url", "rule_confidence")}),
+        ("The rule", {"fields": ("rule_note", "not_checked", "rule_source_url", "rule_confidence")}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Scheme | None = None) -> tuple[str, ...]:
@@ -105,6 +105,22 @@ class AssumptionAdmin(WithSource):
     save_as = True
     fieldsets = (
         (None, {"fields": ("name", "valid_from", "unit")}),
-        ("Range", {"fields": (("low", "typical", "high"),)}),
+        ("Range", {"fields": (("low", "typical", "high"), ("currency", "moves_with"))}),
+        ("Who said so", {"fields": ("source", "source_url", "confidence", "note")}),
+    )
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(WithSource):
+    """Dated exchange rates, which bring assumptions into the currency of a price list."""
+
+    list_display = ("from_currency", "to_currency", "valid_from", "rate", "read_in_its_source", "linked_source")
+    list_display_links = ("from_currency", "to_currency", "valid_from")
+    list_filter = ("from_currency", "to_currency", "confidence")
+    search_fields = ("source", "note")
+    date_hierarchy = "valid_from"
+    save_as = True
+    fieldsets = (
+        (None, {"fields": (("from_currency", "to_currency"), "valid_from", "rate")}),
         ("Who said so", {"fields": ("source", "source_url", "confidence", "note")}),
     )

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from . import models
 from .catalogue.rows import pairs
-from .engine.market import Assumption, Catalogue, Price, Scheme
+from .engine.market import Assumption, Catalogue, ExchangeRate, Price, Scheme
 
 
 class UnknownPriceList(KeyError):
@@ -42,6 +42,7 @@ class _Snapshot:
     price_lists: Mapping[str, PriceList]
     schemes: Mapping[str, Scheme]
     assumptions: list[Assumption]
+    exchange_rates: list[ExchangeRate]
     catalogues: dict[str, Catalogue] = field(default_factory=dict)
 
 
@@ -63,6 +64,7 @@ def catalogue(price_list: str) -> Catalogue:
             schemes=snapshot.schemes,
             prices=_prices(price_list),
             assumptions=snapshot.assumptions,
+            exchange_rates=snapshot.exchange_rates,
         )
         if models.CatalogueVersion.current() == snapshot.version:
             snapshot.catalogues[price_list] = made
@@ -80,7 +82,7 @@ def _snapshot() -> _Snapshot:
     version = models.CatalogueVersion.current()
     snapshot = _latest
     while snapshot is None or snapshot.version != version:
-        snapshot = _Snapshot(version, _price_lists(), _schemes(), _assumptions())
+        snapshot = _Snapshot(version, _price_lists(), _schemes(), _assumptions(), _exchange_rates())
         version = models.CatalogueVersion.current()  # a change while reading: read again, never a mixture
     _latest = snapshot
     return snapshot
@@ -106,11 +108,14 @@ def _scheme(row: models.Scheme) -> Scheme:
         edition=row.edition,
         period=row.period,
         maintenance_rate=_plain(row.maintenance_rate),
+        maintenance_included_years=row.maintenance_included_years,
         life_years=row.life_years,
         pack=row.pack,
+        per_host=row.per_host,
         minimum=row.minimum,
         maximum=row.maximum,
         tier_mode=row.tier_mode,
+        terms={name: Decimal(value) for name, value in pairs(row.terms, ":")},
         requires=tuple(row.requires.split()),
         provides=tuple(row.provides.split()),
         excludes=tuple(row.excludes.split()),
@@ -118,6 +123,7 @@ def _scheme(row: models.Scheme) -> Scheme:
         attributes={name: Decimal(value) for name, value in pairs(row.attributes, "=")},
         successor=row.successor_id or "",
         rule_note=row.rule_note,
+        not_checked=row.not_checked,
         rule_source_url=row.rule_source_url,
         rule_confidence=row.rule_confidence,
     )
@@ -148,12 +154,30 @@ def _assumptions() -> list[Assumption]:
             unit=row.unit,
             low=_plain(row.low),
             high=_plain(row.high),
+            currency=row.currency,
+            moves_with=row.moves_with,
             source=row.source,
             source_url=row.source_url,
             confidence=row.confidence,
             note=row.note,
         )
         for row in models.Assumption.objects.order_by("name", "valid_from")
+    ]
+
+
+def _exchange_rates() -> list[ExchangeRate]:
+    return [
+        ExchangeRate(
+            from_currency=row.from_currency,
+            to_currency=row.to_currency,
+            rate=_plain(row.rate),
+            valid_from=row.valid_from,
+            source=row.source,
+            source_url=row.source_url,
+            confidence=row.confidence,
+            note=row.note,
+        )
+        for row in models.ExchangeRate.objects.order_by("from_currency", "to_currency", "valid_from")
     ]
 
 

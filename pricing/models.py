@@ -18,7 +18,7 @@ from django.core.validators import RegexValidator, URLValidator
 from django.db import connection, models
 from django.db.models import F, Q
 
-from .catalogue.rows import ASSUMPTIONS, PRICE_LISTS, PRICES, SCHEMES, Kind, read_row
+from .catalogue.rows import ASSUMPTIONS, EXCHANGE_RATES, PRICE_LISTS, PRICES, SCHEMES, Kind, read_row
 from .engine.fields import FIRST_DAY, LAST_DAY, MOST_MONEY
 from .engine.words import CHARGES, CONFIDENCES, HOUR_METRICS, METRICS, PERIODS, ROLES, TIER_MODES
 
@@ -64,6 +64,8 @@ class CatalogueRow(models.Model):
             value = getattr(self, f"{column}_id" if column in ("scheme", "successor") else column)
             if value is None:
                 row[column] = ""
+            elif isinstance(value, bool):
+                row[column] = "yes" if value else ""
             else:
                 row[column] = f"{value:f}" if isinstance(value, Decimal) else str(value)
         return row
@@ -117,11 +119,20 @@ class Scheme(CatalogueRow):
     maintenance_rate = models.DecimalField(
         max_digits=12, decimal_places=10, default=Decimal(0), help_text="Yearly share of the net price; perpetual only."
     )
+    maintenance_included_years = models.PositiveSmallIntegerField(
+        default=0, help_text="Years of maintenance that the price holds; perpetual only."
+    )
     life_years = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Hardware only.")
     pack = models.PositiveIntegerField(default=1, help_text="Units in a sold pack; the price is per pack.")
+    per_host = models.BooleanField(default=False, help_text="Packs fill up on each host.")
     minimum = models.PositiveIntegerField(default=0, help_text="Units that a year's need is raised to.")
     maximum = models.PositiveIntegerField(null=True, blank=True, help_text="Units that it may be used for.")
     tier_mode = models.CharField(max_length=16, choices=_choices(TIER_MODES), default="volume")
+    terms = models.CharField(
+        max_length=1500,
+        blank=True,
+        help_text="Factors by terms of payment, as yearly:1 monthly:1.05; the first is usual.",
+    )
     requires = models.CharField(max_length=1500, blank=True, help_text="Tokens, parted by blanks.")
     provides = models.CharField(max_length=1500, blank=True, help_text="Tokens, parted by blanks.")
     excludes = models.CharField(max_length=1500, blank=True, help_text="Tokens, parted by blanks.")
@@ -131,6 +142,7 @@ class Scheme(CatalogueRow):
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", help_text="What followed it."
     )
     rule_note = models.TextField(max_length=2000, blank=True, help_text="The licensing rule in words.")
+    not_checked = models.TextField(max_length=2000, blank=True, help_text="What of the rule is not checked, in words.")
     rule_source_url = models.CharField(max_length=2000, blank=True, validators=[_only_web])
     rule_confidence = models.CharField(max_length=16, choices=_choices(CONFIDENCES), default="recalled")
 
@@ -266,6 +278,10 @@ class Assumption(CatalogueRow):
     low = models.DecimalField(max_digits=20, decimal_places=10)
     typical = models.DecimalField(max_digits=20, decimal_places=10)
     high = models.DecimalField(max_digits=20, decimal_places=10)
+    currency = models.CharField(max_length=3, blank=True, help_text="ISO 4217 where it is money, as USD.")
+    moves_with = models.CharField(
+        max_length=64, blank=True, help_text="The assumption with which its range rises and falls."
+    )
     source = models.TextField(max_length=2000)
     source_url = models.CharField(max_length=2000, blank=True, validators=[_only_web])
     confidence = models.CharField(max_length=16, choices=_choices(CONFIDENCES), default="recalled")
@@ -287,6 +303,40 @@ class Assumption(CatalogueRow):
 
     def __str__(self) -> str:
         return f"{self.name} from {self.valid_from}"
+
+
+class ExchangeRate(CatalogueRow):
+    """Units of one currency for one of another from a day on; it holds until the next of the same two."""
+
+    kind = EXCHANGE_RATES
+
+    from_currency = models.CharField(max_length=3, help_text="ISO 4217, as USD.")
+    to_currency = models.CharField(max_length=3, help_text="ISO 4217, as EUR.")
+    valid_from = models.DateField(help_text="It holds until the next rate of the same two currencies.")
+    rate = models.DecimalField(max_digits=20, decimal_places=10, help_text="Units of the second for one of the first.")
+    source = models.TextField(max_length=2000, help_text="Who said so, and when.")
+    source_url = models.CharField(max_length=2000, blank=True, validators=[_only_web])
+    confidence = models.CharField(max_length=16, choices=_choices(CONFIDENCES), default="recalled")
+    note = models.TextField(max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ("from_currency", "to_currency", "valid_from")
+        constraints = (
+            models.UniqueConstraint(fields=EXCHANGE_RATES.key, name="exchange_rate_one_a_day"),
+            models.CheckConstraint(condition=Q(rate__gt=0, rate__lte=MOST_MONEY), name="exchange_rate_above_0"),
+            models.CheckConstraint(
+                condition=~Q(from_currency=F("to_currency")), name="exchange_rate_of_two_currencies"
+            ),
+            _filled("from_currency"),
+            _filled("to_currency"),
+            _filled("source"),
+            _web_address("source_url"),
+            _one_of("confidence", CONFIDENCES),
+            _in_range("valid_from"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.from_currency} in {self.to_currency} from {self.valid_from}"
 
 
 class CatalogueVersion(models.Model):

@@ -16,7 +16,6 @@ from django.utils.text import slugify
 from .engine.answer import Answer
 from .engine.exact import decimals_of
 from .engine.payments import Payment, payments_of
-from .engine.words import category_of_role
 
 Row = Mapping[str, str]
 
@@ -37,6 +36,7 @@ COLUMNS = (
 )
 SEPARATORS = {"comma": ",", "semicolon": ";"}
 LONGEST_SLUG = 60
+QUOTED = "quoted"
 
 # What a spreadsheet takes for a formula, the full-width twins, and the apostrophe itself, so that
 # a reader who takes exactly one off gets every text back.
@@ -61,23 +61,17 @@ def rows_of(answer: Answer, scenario_place: int) -> list[Row]:
 
 
 def _row(payment: Payment) -> Row:
-    scheme, price = payment.scheme, payment.price
-    decimals = decimals_of(payment.list_unit_price)
+    listed = payment.list_unit_price
+    decimals = 2 if listed is None else decimals_of(listed)
     return {
-        "category": category_of_role(scheme.role),
-        "scheme": scheme.id,
-        "vendor": scheme.vendor,
-        "product": scheme.product,
-        "edition": scheme.edition,
-        "description": f"{scheme.name}, maintenance" if payment.kind == "maintenance" else scheme.name,
-        "metric": scheme.metric,
+        "category": payment.category,
+        **_bought(payment),
         "quantity": str(payment.quantity),
         "binding": payment.binding or "",
-        "pack": str(scheme.pack),
         "packs": str(payment.packs),
-        "list_unit_price": _exact(payment.list_unit_price, decimals),
-        "discount": _exact(payment.discount),
-        "list_factor": _exact(payment.list_factor),
+        "list_unit_price": "" if listed is None else _exact(listed, decimals),
+        "discount": "" if payment.discount is None else _exact(payment.discount),
+        "list_factor": "" if payment.list_factor is None else _exact(payment.list_factor),
         "net_unit_price": _exact(payment.net_unit_price, decimals),
         "rate": _exact(payment.rate),
         "periods": str(payment.periods),
@@ -85,6 +79,35 @@ def _row(payment: Payment) -> Row:
         "due_year": str(payment.due_year),
         "unit_amount": _exact(payment.unit_amount, 2),
         "amount": _exact(payment.amount, 2),
+        **_source(payment),
+    }
+
+
+def _bought(payment: Payment) -> Row:
+    """What is bought: a scheme, or what an own line is called."""
+    scheme, own = payment.scheme, payment.own
+    if scheme is None:
+        assert own is not None
+        named = dict.fromkeys(("scheme", "vendor", "product", "edition", "metric"), "")
+        return {**named, "description": own.name, "pack": "1"}
+    return {
+        "scheme": scheme.id,
+        "vendor": scheme.vendor,
+        "product": scheme.product,
+        "edition": scheme.edition,
+        "description": f"{scheme.name}, maintenance" if payment.kind == "maintenance" else scheme.name,
+        "metric": scheme.metric,
+        "pack": str(scheme.pack),
+    }
+
+
+def _source(payment: Payment) -> Row:
+    """Who says what it costs: the list, whoever quoted it, or the reader's own line."""
+    price = payment.price
+    if price is None:
+        said = QUOTED if payment.own is None else payment.own.source
+        return {"price_valid_from": "", "source": said, "source_url": "", "confidence": ""}
+    return {
         "price_valid_from": price.valid_from.isoformat(),
         "source": price.source,
         "source_url": price.source_url,

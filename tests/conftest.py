@@ -57,8 +57,8 @@ def catalogue_db(shipped_catalogue, request):
 @pytest.fixture
 def empty_catalogue(db):
     """A database without a catalogue."""
-    from pricing.models import Assumption, CatalogueVersion, Price, PriceList, Scheme
+    from pricing.models import Assumption, CatalogueVersion, ExchangeRate, Price, PriceList, Scheme
 
     Scheme.objects.update(successor=None)
-    for model in (Price, Scheme, PriceList, Assumption, CatalogueVersion):
+    for model in (Price, Scheme, PriceList, Assumption, ExchangeRate, CatalogueVersion):
         model.objects.all().delete()

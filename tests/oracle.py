@@ -1,15 +1,17 @@
 """The slow, obvious, exact evaluation of the pricing rules, to judge the fast engine by.
 
-It follows `pricing.md` section by section, in fractions and whole numbers, and shares no code
-with the engine. `answer` gives the answer document, `quote_rows` the rows of the quote as CSV.
-It trusts its document: what is no valid comparison with its own catalogue is not looked for.
-Remarks marked "Decision" say what was chosen where the rules are silent or at odds.
+It follows `pricing.md` and its extension `purchases.md` section by section, in fractions and whole
+numbers, and shares no code with the engine; a P stands before a section of the extension: (P 3.5).
+`answer` gives the answer document, `quote_rows` the rows of the quote as CSV. It trusts its document:
+what is no valid comparison with its own catalogue is not looked for. Remarks marked "Decision" say
+what was chosen where the rules are silent or at odds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -19,7 +21,10 @@ Figures = dict[int, Fraction]  # by year or by column
 Counts = dict[int, int]
 Record = dict[str, Any]
 
-SEAT_METRICS = {"device", "user", "concurrent_user", "virtual_desktop", "user_hour", "instance", "instance_hour"}
+SEAT_METRICS = {
+    *("device", "user", "user_or_device", "concurrent_user", "virtual_desktop"),
+    *("user_hour", "instance", "instance_hour"),
+}
 GOALS = {
     "pc": [],
     "vdi": ["windows_vdi_right", "hypervisor", "broker"],
@@ -36,7 +41,15 @@ CATEGORIES = {
     "service": "roll_out",
     "migration": "roll_out",
 }
+OPERATING_CATEGORIES = {
+    **dict.fromkeys(("endpoint_energy", "server_energy", "storage_energy"), "power_space_network"),
+    **dict.fromkeys(("network", "facilities"), "power_space_network"),
+    **dict.fromkeys(("administration", "help_desk"), "people"),
+    "deployment": "roll_out",
+    **dict.fromkeys(("training", "downtime"), "users_time"),
+}
 INDIRECT_LINES = {"training", "downtime"}
+BOUGHT_CATEGORIES = {"licences", "devices", "servers_storage", "cloud", "roll_out"}
 
 
 # ---------------------------------------------------------------------------------------------
@@ -56,6 +69,10 @@ def whole(value: Any) -> int:
 
 def ceiling(value: Fraction | int) -> int:
     return -(-Fraction(value) // 1)
+
+
+def floor(value: Fraction | int) -> int:
+    return Fraction(value) // 1
 
 
 def half_up(value: Fraction | int) -> int:
@@ -99,12 +116,29 @@ def in_force(rows: Iterable[Mapping[str, Any]], day: str) -> Mapping[str, Any] |
     return max(begun, key=lambda row: row.get("valid_from") or "", default=None)
 
 
+def years_after(day: str, years: int) -> str:
+    """The same day so many years later; 29 February falls on the 28th in years without one (P 3.5)."""
+    begin = date.fromisoformat(day)
+    try:
+        return begin.replace(year=begin.year + years).isoformat()
+    except ValueError:
+        return begin.replace(year=begin.year + years, day=28).isoformat()
+
+
+def currency_of(document: Record) -> str:
+    return document["catalogue"].get("currency") or "USD"
+
+
 def catalogue_assumptions(document: Record) -> dict[str, Fraction]:
     """Typical values in force on the comparison's price date.
 
     Decision (document.md): a scenario's own price date does not move them; both notations, a list
     of rows with a name and an object by name, are read.
+    Decision (P 4.1 against 4.3): a row of the document's own catalogue that names another currency
+    is in that one, for else `exchange_rates` could change nothing in such a document; it is multiplied
+    by the document's rate, and is missing where there is none.
     """
+    rates = document.get("exchange_rates") or {}
     given = document["catalogue"].get("assumptions") or []
     if isinstance(given, Mapping):
         given = [
@@ -113,8 +147,10 @@ def catalogue_assumptions(document: Record) -> dict[str, Fraction]:
     found = {}
     for name in {row["name"] for row in given}:
         row = in_force([row for row in given if row["name"] == name], document["price_date"])
-        if row is not None:
-            found[name] = exact(row["typical"] if "typical" in row else row["mode"])
+        currency = (row or {}).get("currency") or currency_of(document)
+        if row is not None and (currency == currency_of(document) or currency in rates):
+            rate = exact(1 if currency == currency_of(document) else rates[currency])
+            found[name] = exact(row["typical"] if "typical" in row else row["mode"]) * rate
     return found
 
 
@@ -131,8 +167,10 @@ class Group:
     delivery: str
     endpoint: str
     tokens: frozenset[str]
+    pooled: bool
     desktops: Counts
     users: Counts
+    devices: Counts
     concurrent: Counts
     vms: Counts
 
@@ -145,7 +183,13 @@ class Entry:
     serves: list[Group]
     quantity: int | None
     extra: int
+    instances: int
+    owned: int | None  # packs; none: the entry does not have the key
+    owned_years: int
     price: Mapping[str, Any] | None  # in force on the scenario's price date; none: not on sale
+    known: list[Mapping[str, Any]]  # that price, and those that the list knows for later, without rows of no amount
+    term: Fraction  # the factor of the entry's term, 1 where the scheme has none
+    net: list[Fraction] | None  # what a pack really costs, by year
 
     @property
     def id(self) -> str:
@@ -164,6 +208,10 @@ class Entry:
         return self.metric in SEAT_METRICS
 
     @property
+    def is_priced(self) -> bool:
+        return self.price is not None or self.net is not None
+
+    @property
     def perpetual(self) -> bool:
         return bool(self.scheme["charge"] == "perpetual")
 
@@ -179,6 +227,10 @@ class Entry:
         value = self.scheme.get(field)
         return Fraction(default) if value is None else exact(value)
 
+    def serving(self, y: int) -> int:
+        """Packs in hand when the comparison began that still serve in year y (P 1.7)."""
+        return (self.owned or 0) if y <= self.owned_years else 0
+
 
 @dataclass(frozen=True)
 class Case:
@@ -190,6 +242,7 @@ class Case:
     groups: list[Group]
     stack: list[Entry]
     assumptions: dict[str, Fraction]
+    price_date: str
 
     @property
     def years(self) -> range:
@@ -223,6 +276,7 @@ def read_group(document: Record, scenario: Record, row: Record) -> Group:
     growth = 1 + exact(document.get("annual_growth", 0))
     desktops = whole(row["desktops"])
     users = whole(row["users"]) if row.get("users") is not None else desktops
+    devices = whole(row["devices"]) if row.get("devices") is not None else desktops
     peak = exact(row.get("peak_concurrency", 1))
     endpoint: str = replaced(scenario, "endpoints", name, row.get("endpoint", "existing_pc"))
     entitlements: list[str] = replaced(scenario, "entitlements", name, row.get("entitlements") or [])
@@ -238,32 +292,65 @@ def read_group(document: Record, scenario: Record, row: Record) -> Group:
         delivery=delivery,
         endpoint=endpoint,
         tokens=frozenset(entitlements) | {f"endpoint:{endpoint}", f"profile:{profile}", f"delivery:{delivery}"},
+        pooled=bool(row.get("pooled", False)),
         desktops=desktops_by_year,
         users=users_by_year,
+        devices={y: half_up(devices * growth ** (y - 1)) for y in years},
         concurrent=concurrent,
         vms=concurrent if row.get("pooled", False) else users_by_year,
     )
 
 
-def read_entry(document: Record, day: str, groups: list[Group], given: str | Record) -> Entry:
+def net_prices(scenario: Record, scheme_id: str) -> list[Fraction] | None:
+    """The amounts of a price as quoted, by year (P 3.3)."""
+    given = (scenario.get("prices") or {}).get(scheme_id)
+    if not isinstance(given, Mapping) or "net" not in given:
+        return None
+    amounts = given["net"] if isinstance(given["net"], list) else [given["net"]]
+    return [exact(amount) for amount in amounts]
+
+
+def term_factor(scheme: Record, entry: Record) -> Fraction:
+    """Of the entry's term, or of the scheme's first (P 3.4)."""
+    terms = scheme.get("terms") or {"": 1}
+    return exact(terms[entry.get("term") or next(iter(terms))])
+
+
+def known_prices(rows: list[Record], day: str) -> list[Mapping[str, Any]]:
+    """The row in force on the price date and every later one with an amount; none where it is not on sale."""
+    price = in_force(rows, day)
+    if price is None or price.get("amount") is None:
+        return []
+    later = [row for row in rows if (row.get("valid_from") or "") > day and row.get("amount") is not None]
+    return [price, *sorted(later, key=lambda row: row["valid_from"])]
+
+
+def read_entry(document: Record, scenario: Record, groups: list[Group], given: str | Record) -> Entry:
     entry: Record = {"scheme": given} if isinstance(given, str) else given
     scheme = next(scheme for scheme in document["catalogue"]["schemes"] if scheme["id"] == entry["scheme"])
     prices = [price for price in document["catalogue"].get("prices") or [] if price["scheme"] == entry["scheme"]]
-    price = in_force(prices, day)
+    known = known_prices(prices, scenario.get("price_date") or document["price_date"])
     names = entry.get("groups")
+    life = scheme.get("life_years")
+    lasting = document.get("horizon_years", 5) if life is None else life
     return Entry(
         scheme=scheme,
         serves=[group for group in groups if names is None or group.name in names],
         quantity=whole(entry["quantity"]) if entry.get("quantity") is not None else None,
         extra=whole(entry.get("extra") or 0),
-        price=price if price is not None and price.get("amount") is not None else None,
+        instances=whole(entry.get("instances") or 1),
+        owned=whole(entry["owned"]) if entry.get("owned") is not None else None,
+        owned_years=whole(entry.get("owned_years") or lasting),
+        price=known[0] if known else None,
+        known=known,
+        term=term_factor(scheme, entry),
+        net=net_prices(scenario, entry["scheme"]),
     )
 
 
 def read_case(document: Record, index: int) -> Case:
     scenario = document["scenarios"][index]
     groups = [read_group(document, scenario, row) for row in document["fleet"]]
-    day = scenario.get("price_date") or document["price_date"]
     assumptions = catalogue_assumptions(document)
     for overrides in (document.get("assumptions") or {}, scenario.get("assumptions") or {}):
         assumptions.update({name: exact(value) for name, value in overrides.items()})
@@ -272,8 +359,9 @@ def read_case(document: Record, index: int) -> Case:
         scenario=scenario,
         horizon=whole(document.get("horizon_years", 5)),
         groups=groups,
-        stack=[read_entry(document, day, groups, given) for given in scenario.get("stack") or []],
+        stack=[read_entry(document, scenario, groups, given) for given in scenario.get("stack") or []],
         assumptions=assumptions,
+        price_date=scenario.get("price_date") or document["price_date"],
     )
 
 
@@ -363,8 +451,18 @@ def unused(case: Case, covers: Covers) -> list[Record]:
     return [finding("unused", scheme=entry.id) for entry in case.stack if entry.is_seat and not covers[entry.id]]
 
 
-def not_on_sale(case: Case) -> list[Record]:
-    return [finding("not_on_sale", scheme=entry.id) for entry in case.stack if entry.price is None]
+def is_owned_whole(case: Case, entry: Entry, need: Need) -> bool:
+    """All packs of all years are owned, and nothing is paid for keeping them (P 1.7)."""
+    is_kept_free = not entry.perpetual or entry.number("maintenance_rate", 0) == 0
+    return bool(entry.owned) and is_kept_free and all(need.packs[y] <= entry.serving(y) for y in case.years)
+
+
+def not_on_sale(case: Case, needs: dict[str, Need]) -> list[Record]:
+    return [
+        finding("not_on_sale", scheme=entry.id)
+        for entry in case.stack
+        if not entry.is_priced and not is_owned_whole(case, entry, needs[entry.id])
+    ]
 
 
 def over_maximum(case: Case, needs: dict[str, Need]) -> list[Record]:
@@ -392,6 +490,26 @@ def conflicts(case: Case) -> list[Record]:
     return found
 
 
+def too_large(case: Case, covers: Covers) -> list[Record]:
+    """Desktops larger than their host, sessions larger than their machine (P 2.1).
+
+    Decision (P 2.1): last of all findings; those of the hosts in the fleet's order, then those of the
+    cloud machines in the stack's, processor before memory.
+    """
+    found = []
+    for group in case.groups if case.server is not None else []:
+        if group.delivery in ("vdi", "session"):
+            shares = {"cpu": cpu_shares(case, group), "ram": ram_shares(case, group)}
+            found += [finding("too_large", group.name, token) for token, share in shares.items() if share.is_exceeded]
+    for entry in case.stack:
+        if entry.metric not in ("instance", "instance_hour"):
+            continue
+        for group in groups_counted(case, entry, covers):
+            for token, share in machine_shares(case, entry, group).items():
+                found += [finding("too_large", group.name, token, entry.id)] if share.is_exceeded else []
+    return found
+
+
 def findings_of(case: Case, covers: Covers, needs: dict[str, Need]) -> list[Record]:
     """All findings, kinds in the order in which section 3.4 names them. Decision: that order, then the stack's.
 
@@ -401,9 +519,10 @@ def findings_of(case: Case, covers: Covers, needs: dict[str, Need]) -> list[Reco
         *uncovered(case, covers),
         *unmet(case, covers),
         *unused(case, covers),
-        *not_on_sale(case),
+        *not_on_sale(case, needs),
         *over_maximum(case, needs),
         *conflicts(case),
+        *too_large(case, covers),
     ]
 
 
@@ -417,10 +536,10 @@ class Pool:
     binding: dict[int, str | None]
 
 
-def hypervisor_attribute(case: Case, name: str, default: int) -> Fraction:
-    """Of the first scheme of the stack that provides `hypervisor`, whichever groups it serves."""
+def hypervisor_attribute(case: Case, delivery: str, name: str, default: int) -> Fraction:
+    """Of the first scheme of the stack that provides `hypervisor` and serves a group of the pool (P 2.3)."""
     for entry in case.stack:
-        if "hypervisor" in entry.words("provides"):
+        if "hypervisor" in entry.words("provides") and any(group.delivery == delivery for group in entry.serves):
             value = entry.attribute(name)
             return Fraction(default) if value is None else value
     return Fraction(default)
@@ -432,24 +551,75 @@ def server_attribute(case: Case, name: str) -> Fraction:
     return Fraction(0) if value is None else value
 
 
+@dataclass(frozen=True)
+class Shares:
+    """How many hosts or machines a group asks for by one resource, by year; whether one of its seats fits on none."""
+
+    by_year: Figures
+    is_exceeded: bool
+
+
+def shares_of(counts: Mapping[int, Fraction | int], size: Fraction, capacity: Fraction) -> Shares:
+    """So many of one size on machines of one capacity, none of them lying across two machines (P 2.1)."""
+    if size == 0:
+        return Shares({y: Fraction(0) for y in counts}, is_exceeded=False)
+    fit = floor(capacity / size)
+    if fit == 0:
+        by_year = {y: count * size / capacity for y, count in counts.items()}
+        return Shares(by_year, is_exceeded=any(count > 0 for count in counts.values()))
+    return Shares({y: Fraction(count) / fit for y, count in counts.items()}, is_exceeded=False)
+
+
+def stem_of(delivery: str) -> str:
+    return "session_" if delivery == "session" else ""
+
+
+def cpu_shares(case: Case, group: Group) -> Shares:
+    cores = server_attribute(case, "sockets") * server_attribute(case, "cores_per_socket")
+    capacity = cores * case.assume(f"{group.delivery}.vcpu_per_core")
+    return shares_of(group.concurrent, case.assume(f"{group.profile}.{stem_of(group.delivery)}vcpu"), capacity)
+
+
+def running_ram(case: Case, group: Group) -> dict[int, Fraction | int]:
+    """Desktops whose memory is held at the peak: of personal ones also some that nobody uses (P 2.2)."""
+    if group.delivery != "vdi" or group.pooled:
+        return {**group.concurrent}
+    idle = case.assumptions.get("vdi.idle_running_share", Fraction(0))
+    return {y: group.concurrent[y] + (group.vms[y] - group.concurrent[y]) * idle for y in case.years}
+
+
+def ram_shares(case: Case, group: Group) -> Shares:
+    overcommit = Fraction(1)
+    if group.delivery == "vdi":
+        overcommit = hypervisor_attribute(case, group.delivery, "memory_overcommit", 1)
+    taken = hypervisor_attribute(case, group.delivery, "hypervisor_ram_gb", 0)
+    capacity = (server_attribute(case, "ram_gb") - taken) * overcommit
+    size = case.assume(f"{group.profile}.{stem_of(group.delivery)}ram_gb")
+    return shares_of(running_ram(case, group), size, capacity)
+
+
+def machine_shares(case: Case, entry: Entry, group: Group) -> dict[str, Shares]:
+    """Of cloud machines that many share."""
+    vcpu, ram = entry.attribute("vcpu"), entry.attribute("ram_gb")
+    assert vcpu
+    assert ram
+    return {
+        "cpu": shares_of(group.concurrent, case.assume(f"{group.profile}.session_vcpu"), vcpu),
+        "ram": shares_of(group.concurrent, case.assume(f"{group.profile}.session_ram_gb"), ram),
+    }
+
+
 def size_pool(case: Case, delivery: str) -> Pool:
     groups = [group for group in case.groups if group.delivery == delivery]
-    stem = "session_" if delivery == "session" else ""
-    hosts: Counts = {}
-    binding: dict[int, str | None] = {}
+    hosts: Counts = dict.fromkeys(case.years, 0)
+    binding: dict[int, str | None] = dict.fromkeys(case.years)
+    if case.server is None:
+        return Pool(hosts, binding)
+    cpu = [cpu_shares(case, group) for group in groups]
+    ram = [ram_shares(case, group) for group in groups]
     for y in case.years:
-        hosts[y], binding[y] = 0, None
-        if case.server is None:
-            continue
-        vcpu = sum(group.concurrent[y] * case.assume(f"{group.profile}.{stem}vcpu") for group in groups)
-        ram = sum(group.concurrent[y] * case.assume(f"{group.profile}.{stem}ram_gb") for group in groups)
-        cores = server_attribute(case, "sockets") * server_attribute(case, "cores_per_socket")
-        overcommit = Fraction(1) if delivery == "session" else hypervisor_attribute(case, "memory_overcommit", 1)
-        ram_of_host = (
-            server_attribute(case, "ram_gb") - hypervisor_attribute(case, "hypervisor_ram_gb", 0)
-        ) * overcommit
-        by_cpu = ceiling(vcpu / (cores * case.assume(f"{delivery}.vcpu_per_core")))
-        by_ram = ceiling(ram / ram_of_host)
+        by_cpu = ceiling(sum((share.by_year[y] for share in cpu), Fraction(0)))
+        by_ram = ceiling(sum((share.by_year[y] for share in ram), Fraction(0)))
         needed = max(by_cpu, by_ram)
         # Decision (5): nothing binds where no host is needed.
         if needed > 0:
@@ -515,12 +685,11 @@ class Need:
 
 
 def instances(case: Case, entry: Entry, groups: list[Group], y: int) -> int:
-    vcpu = sum(group.concurrent[y] * case.assume(f"{group.profile}.session_vcpu") for group in groups)
-    ram = sum(group.concurrent[y] * case.assume(f"{group.profile}.session_ram_gb") for group in groups)
-    machine_vcpu, machine_ram = entry.attribute("vcpu"), entry.attribute("ram_gb")
-    assert machine_vcpu
-    assert machine_ram
-    return max(ceiling(vcpu / machine_vcpu), ceiling(ram / machine_ram))
+    shares = [machine_shares(case, entry, group) for group in groups]
+    return max(
+        ceiling(sum((share["cpu"].by_year[y] for share in shares), Fraction(0))),
+        ceiling(sum((share["ram"].by_year[y] for share in shares), Fraction(0))),
+    )
 
 
 def concurrent_licences(entry: Entry, groups: list[Group], y: int) -> int:
@@ -537,10 +706,43 @@ def user_hours(case: Case, groups: list[Group], y: int) -> int:
     )
 
 
+def licences_by_cores(entry: Entry, cores: Fraction) -> int:
+    """One for each so many cores; 1 where the scheme does not say (P 1.4)."""
+    cores_per_licence = entry.attribute("cores_per_licence")
+    return 1 if cores_per_licence is None else ceiling(cores / cores_per_licence)
+
+
 def cores_of_host(case: Case, entry: Entry) -> Fraction:
     sockets = server_attribute(case, "sockets")
     per_socket = max(server_attribute(case, "cores_per_socket"), entry.attribute("min_cores_per_socket") or Fraction(0))
     return max(sockets * per_socket, entry.attribute("min_cores_per_host") or Fraction(0))
+
+
+def counted_on_a_host(case: Case, entry: Entry) -> int:
+    """Units of one host, before packs are filled up and its instances are licensed."""
+    sockets = server_attribute(case, "sockets")
+    cores_per_socket = server_attribute(case, "cores_per_socket")
+    if entry.metric == "core":
+        return int(cores_of_host(case, entry))
+    if entry.metric == "socket":
+        return int(sockets * licences_by_cores(entry, cores_per_socket))
+    per_licence = entry.attribute("sockets_per_licence")
+    by_sockets = 1 if per_licence is None else ceiling(sockets / per_licence)
+    return max(by_sockets, licences_by_cores(entry, sockets * cores_per_socket))
+
+
+def filled_on_a_host(case: Case, entry: Entry) -> int:
+    """The units of one host in whole packs, where nothing is shared between hosts (P 1.3)."""
+    units = counted_on_a_host(case, entry)
+    pack = int(entry.number("pack", 1))
+    return pack * ceiling(Fraction(units, pack)) if entry.scheme.get("per_host") else units
+
+
+def units_of_host(case: Case, entry: Entry) -> int:
+    """Within a host: minimum cores or licences by cores, then packs, then what runs on it (P 1.5)."""
+    per_licence = entry.attribute("instances_per_licence")
+    licensings = 1 if per_licence is None else ceiling(entry.instances / per_licence)
+    return filled_on_a_host(case, entry) * licensings
 
 
 def hosts_of_groups(sizing: Sizing, groups: list[Group], y: int) -> int:
@@ -551,16 +753,17 @@ def hosts_of_groups(sizing: Sizing, groups: list[Group], y: int) -> int:
 def metered(case: Case, sizing: Sizing, entry: Entry, groups: list[Group], y: int) -> int:
     """The table of section 4: what the metric counts in a year, over the groups covered or served."""
     count: dict[str, Callable[[], int | Fraction]] = {
-        "device": lambda: sum(group.desktops[y] for group in groups),
+        "device": lambda: sum(group.desktops[y] if entry.role == "endpoint" else group.devices[y] for group in groups),
         "user": lambda: sum(group.users[y] for group in groups),
+        "user_or_device": lambda: sum(min(group.users[y], group.devices[y]) for group in groups),
         "concurrent_user": lambda: concurrent_licences(entry, groups, y),
         "virtual_desktop": lambda: sum(group.vms[y] for group in groups),
         "user_hour": lambda: user_hours(case, groups, y),
         "instance": lambda: instances(case, entry, groups, y),
         "instance_hour": lambda: ceiling(instances(case, entry, groups, y) * case.assume("host_hours_per_month") * 12),
-        "host": lambda: hosts_of_groups(sizing, groups, y),
-        "socket": lambda: hosts_of_groups(sizing, groups, y) * server_attribute(case, "sockets"),
-        "core": lambda: hosts_of_groups(sizing, groups, y) * cores_of_host(case, entry),
+        "host": lambda: hosts_of_groups(sizing, groups, y) * units_of_host(case, entry),
+        "socket": lambda: hosts_of_groups(sizing, groups, y) * units_of_host(case, entry),
+        "core": lambda: hosts_of_groups(sizing, groups, y) * units_of_host(case, entry),
         "gb": lambda: (cloud_storage_gb if entry.role == "cloud_storage" else storage_gb)(case, groups, y),
         # Decision (4): a scheme by the site is counted for every site, whichever groups it serves.
         "site": lambda: whole(case.document.get("sites", 1)),
@@ -599,6 +802,14 @@ def take_included(case: Case, counts: dict[str, int]) -> dict[str, int]:
     return {id: counts[id] - left[id] for id in counts}
 
 
+def packs_fill_up(case: Case, sizing: Sizing, entry: Entry, y: int) -> bool:
+    """Whether packs that each host fills up for itself changed the number of a year (P 1.3)."""
+    if not entry.scheme.get("per_host") or entry.quantity is not None:
+        return False
+    has_hosts = hosts_of_groups(sizing, entry.serves, y) > 0
+    return has_hosts and filled_on_a_host(case, entry) != counted_on_a_host(case, entry)
+
+
 def needs_of(case: Case, sizing: Sizing, covers: Covers) -> dict[str, Need]:
     needs = {entry.id: Need({}, {}, {}) for entry in case.stack}
     for y in case.years:
@@ -610,7 +821,7 @@ def needs_of(case: Case, sizing: Sizing, covers: Covers) -> dict[str, Need]:
             pack = int(entry.number("pack", 1))
             packs = ceiling(Fraction(quantity, pack))
             binding = None
-            if packs * pack != quantity:
+            if packs * pack != quantity or (quantity > 0 and packs_fill_up(case, sizing, entry, y)):
                 binding = "pack"
             elif quantity != remaining:
                 binding = "minimum"
@@ -637,28 +848,75 @@ class Tier:
     net: Fraction
 
 
-def discount_of(case: Case, entry: Entry) -> Fraction:
-    """Named by scheme id, else by vendor, else by `*`."""
+@dataclass(frozen=True)
+class Tariff:
+    """What a pack costs in one payment: its tiers, how many years of inflation, and the row that it came from."""
+
+    tiers: list[Tier]
+    inflation_years: int
+    row: Mapping[str, Any] | None
+    discount: Fraction
+    factor: Fraction
+    is_quoted: bool
+
+
+def maintenance_name(entry: Entry) -> str:
+    """The name of its own by which maintenance has a discount (P 3.2)."""
+    return f"{entry.id}.maintenance"
+
+
+def discount_of(case: Case, entry: Entry, of_maintenance: bool = False) -> Fraction:
+    """Named by scheme id, else by vendor, else by `*`; maintenance first by a name of its own."""
     discounts = case.scenario.get("discounts") or {}
-    for name in (entry.id, entry.scheme.get("vendor"), "*"):
+    names = [maintenance_name(entry)] if of_maintenance else []
+    for name in [*names, entry.id, entry.scheme.get("vendor"), "*"]:
         if name in discounts:
             return exact(discounts[name])
     return Fraction(0)
 
 
 def factor_of(case: Case, entry: Entry) -> Fraction:
-    return exact((case.scenario.get("prices") or {}).get(entry.id, 1))
+    return Fraction(1) if entry.net else exact((case.scenario.get("prices") or {}).get(entry.id, 1))
+
+
+def row_due(case: Case, entry: Entry, n: int) -> tuple[Mapping[str, Any] | None, int]:
+    """The row that a payment due n years after the price date takes, and its years of inflation (P 3.5)."""
+    if case.document.get("price_changes", "none") != "known" or not entry.known:
+        return entry.price, n
+    due = years_after(case.price_date, n)
+    row = [row for row in entry.known if row is entry.price or row["valid_from"] <= due][-1]
+    if row is entry.price:
+        return row, n
+    m = next(m for m in range(n + 1) if years_after(case.price_date, m) >= row["valid_from"])
+    return row, n - m
+
+
+def tiers_of_row(entry: Entry, row: Mapping[str, Any], discount: Fraction, factor: Fraction) -> list[Tier]:
+    """The list amount, then its tiers, each by the entry's term and with its net price."""
+    tiers = []
+    for threshold, amount in [[0, row["amount"]], *(row.get("tiers") or [])]:
+        decimals = max(2, decimals_of(amount))
+        listed = rounded(exact(amount) * entry.term, decimals)
+        tiers.append(Tier(exact(threshold), listed, decimals, rounded(listed * (1 - discount), decimals) * factor))
+    return tiers
+
+
+def tariff_of(case: Case, entry: Entry, n: int, of_maintenance: bool = False) -> Tariff:
+    """What holds for a purchase in column n, or for a yearly payment of year n + 1 (P 3.3 to 3.5)."""
+    row, inflation_years = row_due(case, entry, n)
+    has_own_discount = maintenance_name(entry) in (case.scenario.get("discounts") or {})
+    if entry.net is None or (of_maintenance and has_own_discount and row is not None):
+        assert row is not None
+        discount, factor = discount_of(case, entry, of_maintenance), factor_of(case, entry)
+        return Tariff(tiers_of_row(entry, row, discount, factor), inflation_years, row, discount, factor, False)
+    amount = entry.net[min(n + 1, len(entry.net)) - 1]
+    tier = Tier(Fraction(0), amount, 2, amount)
+    return Tariff([tier], max(0, n + 1 - len(entry.net)), row, Fraction(0), Fraction(1), True)
 
 
 def tiers_of(case: Case, entry: Entry) -> list[Tier]:
-    """The list amount, then its tiers, each with its net price."""
-    assert entry.price is not None
-    tiers = []
-    for threshold, amount in [[0, entry.price["amount"]], *(entry.price.get("tiers") or [])]:
-        decimals = max(2, decimals_of(amount))
-        net = rounded(exact(amount) * (1 - discount_of(case, entry)), decimals)
-        tiers.append(Tier(exact(threshold), exact(amount), decimals, net * factor_of(case, entry)))
-    return tiers
+    """Those of today."""
+    return tariff_of(case, entry, 0).tiers
 
 
 def graduated(entry: Entry) -> bool:
@@ -700,36 +958,69 @@ def purchases(case: Case, entry: Entry, need: Need) -> Purchases:
     bought: Counts = {}
     for t in range(case.horizon):
         surviving[t] = sum(packs for s, packs in bought.items() if life is None or t + 1 <= s + whole(life))
+        surviving[t] += entry.serving(t + 1)
         bought[t] = max(0, need.packs[t + 1] - surviving[t])
     bought[case.horizon] = 0
     return Purchases(surviving, bought)
 
 
+def cost_between(entry: Entry, tariff: Tariff, quantity: int, before: int, after: int) -> Fraction:
+    """Of the packs after the first so many, up to so many, at so many units."""
+    if graduated(entry):
+        return graduated_cost(entry, tariff.tiers, after) - graduated_cost(entry, tariff.tiers, before)
+    return (after - before) * tier_reached(tariff.tiers, quantity).net
+
+
 def purchase_line(case: Case, entry: Entry, need: Need) -> Figures:
-    tiers = tiers_of(case, entry)
     bought = purchases(case, entry, need)
     line = {t: Fraction(0) for t in case.columns}
     for t in range(case.horizon):
+        tariff = tariff_of(case, entry, t)
         surviving, packs = bought.surviving[t], bought.bought[t]
-        if graduated(entry):
-            cost = graduated_cost(entry, tiers, surviving + packs) - graduated_cost(entry, tiers, surviving)
-        else:
-            cost = packs * tier_reached(tiers, need.quantity[t + 1]).net
-        line[t] = cost * inflated(case, t)
+        cost = cost_between(entry, tariff, need.quantity[t + 1], surviving, surviving + packs)
+        line[t] = cost * inflated(case, tariff.inflation_years)
     return line
 
 
-def yearly_line(case: Case, entry: Entry, need: Need, share: Fraction) -> Figures:
-    """Subscription and maintenance: so many times the price of a year's packs, at the end of each year."""
-    tiers = tiers_of(case, entry)
+def maintained(case: Case, entry: Entry, need: Need, y: int) -> int:
+    """Packs less those bought so lately that maintenance is in their price (P 3.1)."""
+    years = whole(entry.scheme.get("maintenance_included_years") or 0)
+    bought = purchases(case, entry, need).bought
+    return max(0, need.packs[y] - sum(packs for t, packs in bought.items() if y - years <= t < y))
+
+
+def due_of(case: Case, y: int) -> int:
+    """The column of what is paid for year y: its end, or its start (P 3.9)."""
+    return y - 1 if case.document.get("yearly_payments", "end") == "start" else y
+
+
+def subscription_line(case: Case, entry: Entry, need: Need) -> Figures:
     line = {t: Fraction(0) for t in case.columns}
     for y in case.years:
-        if graduated(entry):
-            cost = graduated_cost(entry, tiers, need.packs[y])
-        else:
-            cost = need.packs[y] * tier_reached(tiers, need.quantity[y]).net
-        line[y] = share * cost * inflated(case, y - 1)
+        tariff = tariff_of(case, entry, y - 1)
+        owned = min(entry.serving(y), need.packs[y])
+        cost = cost_between(entry, tariff, need.quantity[y], owned, need.packs[y]) * periods_of(entry)
+        line[due_of(case, y)] = cost * inflated(case, tariff.inflation_years)
     return line
+
+
+def maintenance_line(case: Case, entry: Entry, need: Need) -> Figures:
+    line = {t: Fraction(0) for t in case.columns}
+    for y in case.years:
+        tariff = tariff_of(case, entry, y - 1, of_maintenance=True)
+        cost = cost_between(entry, tariff, need.quantity[y], 0, maintained(case, entry, need, y))
+        line[due_of(case, y)] = cost * entry.number("maintenance_rate", 0) * inflated(case, tariff.inflation_years)
+    return line
+
+
+def residual_line(case: Case, entry: Entry, paid: Figures) -> Figures:
+    """What purchases are still worth at the end, in a straight line over their life (P 3.7)."""
+    life = whole(entry.scheme["life_years"])
+    left = sum(
+        (cost * Fraction(t + life - case.horizon, life) for t, cost in paid.items() if t + life > case.horizon),
+        Fraction(0),
+    )
+    return {t: -left if t == case.horizon else Fraction(0) for t in case.columns}
 
 
 def periods_of(entry: Entry) -> int:
@@ -737,36 +1028,115 @@ def periods_of(entry: Entry) -> int:
     return 12 if entry.scheme.get("period") == "month" and not entry.perpetual else 1
 
 
-def scheme_lines(case: Case, needs: dict[str, Need]) -> dict[str, Figures]:
-    lines = {}
-    for entry in case.stack:
-        need = needs[entry.id]
-        if not entry.perpetual:
-            lines[entry.id] = yearly_line(case, entry, need, Fraction(periods_of(entry)))
-            continue
-        lines[entry.id] = purchase_line(case, entry, need)
-        maintenance = yearly_line(case, entry, need, entry.number("maintenance_rate", 0))
+def lines_of_scheme(case: Case, entry: Entry, need: Need) -> dict[str, Figures]:
+    if not entry.is_priced:
+        # All of it is owned: nothing is paid.
+        lines = {entry.id: {t: Fraction(0) for t in case.columns}}
+    elif not entry.perpetual:
+        lines = {entry.id: subscription_line(case, entry, need)}
+    else:
+        lines = {entry.id: purchase_line(case, entry, need)}
+        has_maintenance = entry.number("maintenance_rate", 0) > 0
+        maintenance = maintenance_line(case, entry, need) if has_maintenance else {}
         # Decision (document.md): a scheme's own line always stands, its maintenance only where it costs
         # something, as in the worked example of the free hypervisor.
         if any(maintenance.values()):
             lines[f"{entry.id}/maintenance"] = maintenance
+    has_residual = case.document.get("residual_value", "none") == "straight_line"
+    if has_residual and entry.scheme.get("life_years") is not None:
+        lines[f"{entry.id}:residual"] = residual_line(case, entry, lines[entry.id])
     return lines
+
+
+def scheme_lines(case: Case, needs: dict[str, Need]) -> dict[str, Figures]:
+    lines: dict[str, Figures] = {}
+    for entry in case.stack:
+        lines |= lines_of_scheme(case, entry, needs[entry.id])
+    return lines
+
+
+# Lines of one's own (P 3.6)
+
+
+@dataclass(frozen=True)
+class OwnLine:
+    """One line that the scenario brings, with its count and the growth of its amount by column."""
+
+    given: Record
+    counts: Counts
+    growth: Figures
+
+    @property
+    def key(self) -> str:
+        return f"own:{self.given['name']}"
+
+    @property
+    def amount(self) -> Fraction:
+        return exact(self.given["amount"])
+
+    @property
+    def figures(self) -> Figures:
+        return {t: self.amount * count * self.growth[t] for t, count in self.counts.items()}
+
+
+def own_lines(case: Case) -> list[OwnLine]:
+    lines = []
+    for given in case.scenario.get("own_lines") or []:
+        first = whole(given.get("first") or 0)
+        last = first if given.get("last") is None else whole(given["last"])
+        of, inflation = given.get("of") or "all", given.get("inflation") or "none"
+        rate = Fraction(0) if inflation == "none" else case.assume(f"{inflation}_inflation")
+        counts, growth = {}, {}
+        for t in case.columns:
+            y = max(t, 1)
+            count = {
+                "all": 1,
+                "desktop": sum(group.desktops[y] for group in case.groups),
+                "user": sum(group.users[y] for group in case.groups),
+                "device": sum(group.devices[y] for group in case.groups),
+            }[of]
+            counts[t] = count if first <= t <= last else 0
+            growth[t] = (1 + rate) ** max(0, t - 1)
+        lines.append(OwnLine(given, counts, growth))
+    return lines
+
+
+def categories_of_lines(case: Case, lines: Iterable[str]) -> dict[str, str]:
+    """Section 7: by the scheme's role, by the line's name, or as the line of one's own says."""
+    own = {line.key: line.given["category"] for line in own_lines(case)}
+    roles = {entry.id: entry.role for entry in case.stack}
+    found = {}
+    for key in lines:
+        scheme = key.removesuffix("/maintenance").removesuffix(":residual")
+        if key in own:
+            found[key] = own[key]
+        elif scheme in roles:
+            found[key] = CATEGORIES.get(roles[scheme], "licences")
+        else:
+            found[key] = OPERATING_CATEGORIES[key]
+    return found
+
+
+def left_out_of_totals(case: Case) -> set[str]:
+    """Indirect lines, where the comparison does not include them."""
+    if case.document.get("include_indirect", False):
+        return set()
+    return INDIRECT_LINES | {line.key for line in own_lines(case) if line.given["category"] == "users_time"}
 
 
 # Section 6: operating lines
 
 
 def endpoint_watts(case: Case, covers: Covers, group: Group) -> Fraction:
-    """Section 7: a device that is bought for an `existing_` seat does not change what the seat draws.
+    """Of the endpoint scheme with `watts` that covers the seat, whatever the seat's endpoint is called (P 2.4).
 
-    Decision (6): a seat with no endpoint scheme, which is reported, draws nothing.
+    Decision (6): a seat that is none of the existing ones and that no such scheme covers draws nothing.
     """
-    if group.endpoint.startswith("existing_"):
-        return case.assume("existing_pc_watts")
     for entry in case.stack:
-        if entry.role == "endpoint" and group in covers[entry.id]:
-            return entry.attribute("watts") or Fraction(0)
-    return Fraction(0)
+        watts = entry.attribute("watts")
+        if entry.role == "endpoint" and watts is not None and group in covers[entry.id]:
+            return watts
+    return case.assume("existing_pc_watts") if group.endpoint.startswith("existing_") else Fraction(0)
 
 
 def session_kbps(case: Case, covers: Covers, group: Group) -> Fraction:
@@ -824,10 +1194,44 @@ def once(case: Case) -> dict[str, Fraction]:
     return {"deployment": deployment + projects, "training": training}
 
 
-def operating_lines(case: Case, sizing: Sizing, covers: Covers, kwh: dict[str, Figures]) -> dict[str, Figures]:
+def replaced_hours(case: Case, covers: Covers, entry: Entry, need: Need, t: int) -> Fraction:
+    """Hours of work for devices that are replaced at the end of year t (P 3.8).
+
+    Decision (P 3.8): "the groups that it covers" are a seat scheme's; an endpoint that is counted by
+    hosts or sites covers nobody, and the work of its replacement is not known.
+    """
+    groups = covers[entry.id]
+    seats = sum(group.desktops[t + 1] for group in groups)
+    if seats == 0:
+        return Fraction(0)
+    hours = sum(
+        (group.desktops[t + 1] * case.assume(f"{group.delivery}.deployment_hours") for group in groups), Fraction(0)
+    )
+    more = max(0, need.packs[t + 1] - need.packs[t])
+    packs = max(0, purchases(case, entry, need).bought[t] - more)
+    return packs * entry.number("pack", 1) * hours / seats
+
+
+def later_deployment(case: Case, covers: Covers, needs: dict[str, Need], t: int) -> Fraction:
+    """Newcomers and replaced devices in column t = 1..N-1 (P 3.8)."""
+    hours = Fraction(0)
+    for group in case.groups:
+        newcomers = max(0, group.desktops[t + 1] - group.desktops[t])
+        hours += newcomers * case.assume(f"{group.delivery}.deployment_hours")
+    for entry in case.stack:
+        if entry.role == "endpoint" and entry.perpetual:
+            hours += replaced_hours(case, covers, entry, needs[entry.id], t)
+    return hours * case.assume("deployment_hour_rate") * (1 + case.assume("labour_inflation")) ** t
+
+
+def operating_lines(
+    case: Case, sizing: Sizing, covers: Covers, needs: dict[str, Need], kwh: dict[str, Figures]
+) -> dict[str, Figures]:
     by_column = {y: one_year(case, sizing, covers, kwh, y) for y in case.years} | {0: once(case)}
+    for t in range(1, case.horizon):
+        by_column[t]["deployment"] = later_deployment(case, covers, needs, t)
     lines: dict[str, Figures] = {}
-    for key in [*by_column[1], *by_column[0]]:
+    for key in [*by_column[case.horizon], *by_column[0]]:
         line = {t: by_column[t].get(key, Fraction(0)) for t in case.columns}
         # Document: "a line whose every column is 0 may be left out".
         if any(line.values()):
@@ -854,7 +1258,7 @@ class Result:
 
     @property
     def on_sale(self) -> bool:
-        return all(entry.price is not None for entry in self.case.stack)
+        return all(found["kind"] != "not_on_sale" for found in self.findings)
 
     @property
     def tco(self) -> Fraction:
@@ -878,9 +1282,10 @@ def evaluate(document: Record, index: int) -> Result:
     found = findings_of(case, covers, needs)
     kwh = energy_kwh(case, sizing, covers)
     lines: dict[str, Figures] = {}
-    if all(entry.price is not None for entry in case.stack):
-        lines = {**scheme_lines(case, needs), **operating_lines(case, sizing, covers, kwh)}
-    left_out = set() if document.get("include_indirect", False) else INDIRECT_LINES
+    if all(finding["kind"] != "not_on_sale" for finding in found):
+        lines = {**scheme_lines(case, needs), **operating_lines(case, sizing, covers, needs, kwh)}
+        lines |= {line.key: line.figures for line in own_lines(case)}
+    left_out = left_out_of_totals(case)
     return Result(
         case=case,
         covers=covers,
@@ -932,7 +1337,8 @@ def scenario_answer(result: Result, baseline: Result) -> Record:
 
 
 FIGURES = (
-    *("sizing", "energy", "lines", "quantity", "packs", "bought", "binding", "net_unit_price", "cash_flow"),
+    *("sizing", "energy", "lines", "categories", "quantity", "packs", "bought", "owned", "binding", "net_unit_price"),
+    "cash_flow",
     *("tco", "npv", "annualised", "desktop_years", "tco_per_desktop", "tco_per_desktop_year"),
     *("tco_per_desktop_month", "saving", "npv_saving", "payback_years"),
 )
@@ -958,18 +1364,27 @@ def numbers(result: Result) -> Record:
             "co2_kg": [half_up(kwh * grid) for kwh in result.kwh.values()],
         },
         "lines": {key: [money(line[t]) for t in case.columns] for key, line in result.lines.items()},
+        "categories": categories_of_lines(case, result.lines),
         "quantity": {id: list(need.quantity.values()) for id, need in result.needs.items()},
         "packs": {id: list(need.packs.values()) for id, need in result.needs.items()},
         "bought": {
             entry.id: list(purchases(case, entry, result.needs[entry.id]).bought.values()) for entry in perpetual
         },
-        "binding": {id: list(need.binding.values()) for id, need in result.needs.items()},
-        # Decision (document.md): with tiers, the net price below the first threshold.
-        "net_unit_price": {
-            entry.id: decimal_text(tiers_of(case, entry)[0].net, tiers_of(case, entry)[0].listed_decimals)
+        "owned": {
+            entry.id: [min(result.needs[entry.id].packs[y], entry.serving(y)) for y in case.years]
             for entry in case.stack
+            if entry.owned is not None
         },
+        "binding": {id: list(need.binding.values()) for id, need in result.needs.items()},
+        "net_unit_price": {entry.id: net_unit_price(case, entry) for entry in case.stack},
     }
+
+
+def net_unit_price(case: Case, entry: Entry) -> str | None:
+    """Decision (document.md): with tiers, the net price below the first threshold; that of the first payment."""
+    if not entry.is_priced:
+        return None
+    return decimal_text(tiers_of(case, entry)[0].net, tiers_of(case, entry)[0].listed_decimals)
 
 
 def totals(result: Result) -> Record:
@@ -1003,7 +1418,7 @@ def answer(document: Record) -> Record:
     """The answer document of `document.md`, without its words, and with its lines as money by key."""
     results = [evaluate(document, index) for index in range(len(document["scenarios"]))]
     return {
-        "currency": document["catalogue"].get("currency") or "USD",
+        "currency": currency_of(document),
         "horizon_years": whole(document.get("horizon_years", 5)),
         "scenarios": [scenario_answer(result, results[0]) for result in results],
     }
@@ -1031,27 +1446,32 @@ class Payment:
     owned: int
     packs: int
     rate: Fraction
-    inflation_years: int
+    tariff: Tariff
 
 
 def payments_of(case: Case, entry: Entry, need: Need) -> list[Payment]:
     """By due year, purchase before maintenance; none where there are no packs."""
+    if not entry.is_priced:
+        return []
     payments = []
     bought = purchases(case, entry, need)
     rate = entry.number("maintenance_rate", 0)
-    for t in case.columns:
-        if entry.perpetual and t < case.horizon:
-            payments.append(Payment("purchase", t, t + 1, bought.surviving[t], bought.bought[t], Fraction(1), t))
-        if entry.perpetual and t > 0 and rate > 0:
-            payments.append(Payment("maintenance", t, t, 0, need.packs[t], rate, t - 1))
-        if not entry.perpetual and t > 0:
-            payments.append(Payment("subscription", t, t, 0, need.packs[t], Fraction(1), t - 1))
-    return [payment for payment in payments if payment.packs > 0]
+    for y in case.years if entry.perpetual else []:
+        packs, kept = bought.bought[y - 1], maintained(case, entry, need, y)
+        tariffs = tariff_of(case, entry, y - 1), tariff_of(case, entry, y - 1, of_maintenance=True)
+        payments.append(Payment("purchase", y - 1, y, bought.surviving[y - 1], packs, Fraction(1), tariffs[0]))
+        payments.append(Payment("maintenance", due_of(case, y), y, 0, kept if rate else 0, rate, tariffs[1]))
+    for y in case.years if not entry.perpetual else []:
+        owned = min(entry.serving(y), need.packs[y])
+        packs, tariff = need.packs[y] - owned, tariff_of(case, entry, y - 1)
+        payments.append(Payment("subscription", due_of(case, y), y, owned, packs, Fraction(1), tariff))
+    in_order = sorted(payments, key=lambda payment: (payment.due_year, payment.kind != "purchase"))
+    return [payment for payment in in_order if payment.packs > 0]
 
 
-def payment_tiers(case: Case, entry: Entry, need: Need, payment: Payment) -> list[tuple[Tier, int]]:
+def payment_tiers(entry: Entry, need: Need, payment: Payment) -> list[tuple[Tier, int]]:
     """One tier with all its packs, or with graduated tiers each tier with its own."""
-    tiers = tiers_of(case, entry)
+    tiers = payment.tariff.tiers
     if not graduated(entry):
         return [(tier_reached(tiers, need.quantity[payment.year]), payment.packs)]
     owned = filled(entry, tiers, payment.owned)
@@ -1059,15 +1479,55 @@ def payment_tiers(case: Case, entry: Entry, need: Need, payment: Payment) -> lis
     return [(tier, b - a) for tier, a, b in zip(tiers, owned, after, strict=True) if b > a]
 
 
-def quote_row(case: Case, entry: Entry, need: Need, payment: Payment, tier: Tier, packs: int) -> Record:
-    scheme, price = entry.scheme, entry.price
-    assert price is not None
-    factor = inflated(case, payment.inflation_years)
-    unit_amount = tier.net * payment.rate * periods_of(entry) * factor
-    description = " ".join(text for text in (scheme.get("product"), scheme.get("edition")) if text)
+def listed_text(entry: Entry, tariff: Tariff, tier: Tier, quantity: int) -> str:
+    """The list price as listed, by its term; beside a price as quoted the list's, and none where it has none.
+
+    Decision (P 3.3): with tiers, beside a price as quoted stands that of the tier reached by `quantity`,
+    whatever the mode of the tiers.
+    """
+    if not tariff.is_quoted:
+        return decimal_text(tier.listed, tier.listed_decimals)
+    if tariff.row is None:
+        return ""
+    listed = tier_reached(tiers_of_row(entry, tariff.row, Fraction(0), Fraction(1)), quantity)
+    return decimal_text(listed.listed, listed.listed_decimals)
+
+
+def origin_of(tariff: Tariff) -> Record:
+    """Where the price stands.
+
+    Decision (P 3.3): a price as quoted stands in no list, so it has neither the list's day nor its address
+    nor its confidence; only `list_unit_price` beside it is the list's.
+    """
+    row: Mapping[str, Any] = {"source": "quoted"} if tariff.is_quoted else tariff.row or {}
+    return {
+        "price_valid_from": row.get("valid_from") or "",
+        "source": row.get("source") or "",
+        "source_url": row.get("source_url") or "",
+        "confidence": row.get("confidence") or "",
+    }
+
+
+def columns_of_document(case: Case) -> Record:
+    """What is the same in all rows of a scenario."""
     return {
         **dict.fromkeys(("quote", "version", "issued_on", "valid_until"), ""),
         "scenario": case.scenario["name"],
+        "currency": currency_of(case.document),
+        # Decision (document.md): with its own catalogue, the name that the document gives, though it names nothing.
+        "price_list": case.document.get("price_list") or "",
+        "price_date": case.price_date,
+    }
+
+
+def quote_row(case: Case, entry: Entry, need: Need, payment: Payment, tier: Tier, packs: int) -> Record:
+    scheme, tariff = entry.scheme, payment.tariff
+    factor = inflated(case, tariff.inflation_years)
+    unit_amount = tier.net * payment.rate * periods_of(entry) * factor
+    description = " ".join(text for text in (scheme.get("product"), scheme.get("edition")) if text)
+    quantity = need.quantity[payment.year]
+    return {
+        **columns_of_document(case),
         "category": CATEGORIES.get(entry.role, "licences"),
         "scheme": entry.id,
         "vendor": scheme.get("vendor") or "",
@@ -1075,13 +1535,13 @@ def quote_row(case: Case, entry: Entry, need: Need, payment: Payment, tier: Tier
         "edition": scheme.get("edition") or "",
         "description": description + (", maintenance" if payment.kind == "maintenance" else ""),
         "metric": entry.metric,
-        "quantity": str(need.quantity[payment.year]),
+        "quantity": str(quantity),
         "binding": need.binding[payment.year] or "",
         "pack": str(int(entry.number("pack", 1))),
         "packs": str(packs),
-        "list_unit_price": decimal_text(tier.listed, tier.listed_decimals),
-        "discount": decimal_text(discount_of(case, entry)),
-        "list_factor": decimal_text(factor_of(case, entry)),
+        "list_unit_price": listed_text(entry, tariff, tier, quantity),
+        "discount": "" if tariff.is_quoted else decimal_text(tariff.discount),
+        "list_factor": "" if tariff.is_quoted else decimal_text(tariff.factor),
         "net_unit_price": decimal_text(tier.net, tier.listed_decimals),
         "rate": decimal_text(payment.rate),
         "periods": str(periods_of(entry)),
@@ -1089,14 +1549,33 @@ def quote_row(case: Case, entry: Entry, need: Need, payment: Payment, tier: Tier
         "due_year": str(payment.due_year),
         "unit_amount": decimal_text(unit_amount),
         "amount": money(packs * unit_amount),
-        "currency": case.document["catalogue"].get("currency") or "USD",
-        # Decision (document.md): with its own catalogue, the name that the document gives, though it names nothing.
-        "price_list": case.document.get("price_list") or "",
-        "price_date": case.scenario.get("price_date") or case.document["price_date"],
-        "price_valid_from": price["valid_from"],
-        "source": price.get("source") or "",
-        "source_url": price.get("source_url") or "",
-        "confidence": price.get("confidence") or "",
+        **origin_of(tariff),
+    }
+
+
+def own_row(case: Case, line: OwnLine, t: int) -> Record:
+    """A line of one's own in one column.
+
+    Decision (P 3.6): it is described by its name, is of no scheme and no metric, and is sold one by one.
+    """
+    return {
+        **columns_of_document(case),
+        **dict.fromkeys(("scheme", "vendor", "product", "edition", "metric", "binding"), ""),
+        **dict.fromkeys(("list_unit_price", "discount", "list_factor"), ""),
+        **dict.fromkeys(("price_valid_from", "source_url", "confidence"), ""),
+        "category": line.given["category"],
+        "description": line.given["name"],
+        "quantity": str(line.counts[t]),
+        "pack": "1",
+        "packs": str(line.counts[t]),
+        "net_unit_price": decimal_text(line.amount, 2),
+        "rate": "1",
+        "periods": "1",
+        "price_factor": decimal_text(line.growth[t]),
+        "due_year": str(t),
+        "unit_amount": decimal_text(line.amount * line.growth[t]),
+        "amount": money(line.figures[t]),
+        "source": line.given.get("source") or "",
     }
 
 
@@ -1105,6 +1584,7 @@ def quote_rows(document: Record, scenario_index: int) -> list[Record]:
 
     Decimals are exact; how many zeros stand at their ends is no one's business but the listed price's.
     Decision: texts are as given; the apostrophe in front of `=` and its kin belongs to the CSV, not to the row.
+    Decision (P 3.6): lines of one's own that are bought stand last, as in the answer; none where nothing is counted.
     """
     result = evaluate(document, scenario_index)
     if not result.on_sale:
@@ -1113,7 +1593,14 @@ def quote_rows(document: Record, scenario_index: int) -> list[Record]:
         quote_row(result.case, entry, result.needs[entry.id], payment, tier, packs)
         for entry in result.case.stack
         for payment in payments_of(result.case, entry, result.needs[entry.id])
-        for tier, packs in payment_tiers(result.case, entry, result.needs[entry.id], payment)
+        for tier, packs in payment_tiers(entry, result.needs[entry.id], payment)
+    ]
+    rows += [
+        own_row(result.case, line, t)
+        for line in own_lines(result.case)
+        if line.given["category"] in BOUGHT_CATEGORIES
+        for t in result.case.columns
+        if line.counts[t] > 0
     ]
     return [
         {column: str(line) if column == "line" else row[column] for column in QUOTE_COLUMNS}

@@ -3,6 +3,7 @@
 `random_document(seed)` is the same document for the same seed, for ever and on every machine. Each
 brings its own catalogue, so that the oracle and the engine can both price it with no database.
 The documents stay within the limits and the faults of `document.md`: what is refused is not made here.
+None of them uses what real purchases need beside this: those that do are made in `purchase_strategies.py`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from pricing.engine.words import DELIVERIES, HOUR_METRICS, METRICS, PROFILES, RO
 Record = dict[str, Any]
 
 VENDORS = ("Microsoft", "VMware", "Citrix", "Example", "Open Source")
+# What the extension for real purchases adds is left to its own documents, so that these stay as they are.
+FORMER_METRICS = tuple(metric for metric in METRICS if metric != "user_or_device")
+FORMER_KNOBS = tuple(name for name in KNOBS if name != "vdi.idle_running_share")
 PRICE_DATES = ("2008-01-31", "2008-02-29", "2010-07-01", "2012-12-31")
 HOSTS = ("host", "socket", "core")
 SEATS = ("device", "user", "concurrent_user", "virtual_desktop")
@@ -72,6 +76,7 @@ TYPICAL = {
     "session_ram_gb": ("0.5", "0.35", "1"),
     "session_disk_gb": ("2", "0.55", "5"),
     "hours_per_month": ("160", "80", "40.05", "122.3333"),
+    "idle_running_share": ("0", "0.25", "0.5", "0.3333", "1"),
 }
 
 
@@ -121,7 +126,7 @@ def options(name: str) -> tuple[str, ...]:
 def catalogue_assumptions(rng: Random) -> list[Record]:
     """Every assumption, some of them dated: one that holds always, one from a day that has come or not."""
     rows = []
-    for name in KNOBS:
+    for name in FORMER_KNOBS:
         row: Record = {"name": name, "typical": number(rng, rng.choice(options(name)))}
         if often(rng, 0.1):
             texts = sorted(options(name), key=Decimal)
@@ -137,7 +142,7 @@ def catalogue_assumptions(rng: Random) -> list[Record]:
 
 def overrides(rng: Random, most: int) -> Record:
     given: Record = {}
-    for name in rng.sample(sorted(KNOBS), rng.randint(0, most)):
+    for name in rng.sample(sorted(FORMER_KNOBS), rng.randint(0, most)):
         texts = sorted(options(name), key=Decimal)
         mode = rng.choice(texts)
         given[name] = ranged(rng, mode, texts[0], texts[-1]) if often(rng, 0.2) else number(rng, mode)
@@ -297,7 +302,7 @@ def random_attributes(rng: Random, name: str, role: str, metric: str, provides: 
 def random_metric(rng: Random, role: str, likely: tuple[str, ...]) -> str:
     if role == "server" or often(rng, 0.85):
         return rng.choice(likely)
-    return rng.choice(METRICS)
+    return rng.choice(FORMER_METRICS)
 
 
 def random_scheme(rng: Random, name: str) -> Record:

@@ -18,6 +18,7 @@ FUNCTIONS = {
     "MIN": min,
     "SUM": lambda *numbers: sum(numbers),
     "ROUNDUP": lambda number, _: math.ceil(number),
+    "ROUNDDOWN": lambda number, _: math.floor(number),
     "ROUND": lambda number, decimals: (
         math.copysign(math.floor(abs(number) * 10**decimals + 0.5), number) / 10**decimals
     ),

@@ -26,13 +26,15 @@ def comparable(scenario: dict) -> dict:
         return {key: value for key, value in result.items() if value is not None}
     result["lines"] = {line["key"]: line["cash_flow"] for line in scenario["lines"]}
     bought_lines = [line for line in scenario["lines"] if line["scheme"] and line["key"] == line["scheme"]]
-    for key in ("quantity", "packs", "bought", "binding"):
-        result[key] = {line["key"]: line[key] for line in bought_lines if key in line}
+    for key in ("quantity", "packs", "bought", "binding", "owned"):
+        counts = {line["key"]: line[key] for line in bought_lines if key in line}
+        if counts or key != "owned":
+            result[key] = counts
     return result
 
 
-def test_there_are_eight_worked_examples():
-    assert len(NAMES) == 8
+def test_there_are_fifteen_worked_examples():
+    assert len(NAMES) == 15
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -18,7 +18,7 @@ from pricing.presets import presets
 
 from .. import address, formats
 from ..actions import Refused, act, outcome
-from ..fault_words import fault_words
+from ..fault_words import fault_words, rate_field
 from ..forms import Form
 from ..labels import label_of
 from ..looks import COST, LOOKS, Look
@@ -111,6 +111,7 @@ def _context(state: State, look: Look, parameters: QueryDict, *, whole: bool, fo
             label_of(fault.path, state.document),
             address.dotted(fault.path),
             state.meant.get(fault.path, ""),
+            rate_field(fault),
         )
         for fault in shown
     ]
@@ -181,7 +182,8 @@ def _acted(state: State, action: str, day: str) -> State:
 def _changes_the_form(state: State) -> bool:
     """Whether a field was changed that decides what other fields offer, so that the form comes anew."""
     return any(
-        name == "price_date"
+        name in ("price_date", "price_list")
+        or name.startswith("exchange_rates.")
         or ".stack." in name
         or name.endswith((".name", ".price_date", ".delivery"))
         or (name.startswith("fleet.") and not name.endswith(".desktops"))

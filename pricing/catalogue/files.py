@@ -1,8 +1,8 @@
 """A folder of catalogue files: to typed rows, with every fault named, and back.
 
-The folder may hold any of `price_lists.csv`, `schemes.csv`, `assumptions.csv` and, under
-`prices`, one file for each price list, named after it. Every column must be there, in any
-order; docs/catalogue.md tells them.
+The folder may hold any of `price_lists.csv`, `schemes.csv`, `assumptions.csv`,
+`exchange_rates.csv` and, under `prices`, one file for each price list, named after it. Every
+column must be there, in any order; docs/catalogue.md tells them.
 """
 
 from __future__ import annotations
@@ -16,11 +16,16 @@ from typing import Any, NamedTuple
 
 from pricing.engine.faults import MOST_FAULTS, nearest
 
-from .rows import ASSUMPTIONS, PRICE_LISTS, PRICES, SCHEMES, Kind, read_row, write_cell
+from .rows import ASSUMPTIONS, EXCHANGE_RATES, PRICE_LISTS, PRICES, SCHEMES, Kind, read_row, write_cell
 from .table import MOST_BYTES, read_table
 
 SHIPPED = Path(__file__).resolve().parent
-PLAIN_FILES = {"price_lists.csv": PRICE_LISTS, "schemes.csv": SCHEMES, "assumptions.csv": ASSUMPTIONS}
+PLAIN_FILES = {
+    "price_lists.csv": PRICE_LISTS,
+    "schemes.csv": SCHEMES,
+    "assumptions.csv": ASSUMPTIONS,
+    "exchange_rates.csv": EXCHANGE_RATES,
+}
 
 
 class FileFault(NamedTuple):
@@ -73,6 +78,7 @@ class Folder:
     price_lists: list[Entry] = field(default_factory=list)
     schemes: list[Entry] = field(default_factory=list)
     assumptions: list[Entry] = field(default_factory=list)
+    exchange_rates: list[Entry] = field(default_factory=list)
     prices: dict[str, list[Entry]] = field(default_factory=dict)
 
 
@@ -102,7 +108,12 @@ def read_folder(directory: Path) -> Folder:
     """All rows of a folder's files; CatalogueFaults with everything that is wrong in any of them."""
     files, faults = catalogue_files(directory)
     folder = Folder()
-    by_kind = {PRICE_LISTS: folder.price_lists, SCHEMES: folder.schemes, ASSUMPTIONS: folder.assumptions}
+    by_kind = {
+        PRICE_LISTS: folder.price_lists,
+        SCHEMES: folder.schemes,
+        ASSUMPTIONS: folder.assumptions,
+        EXCHANGE_RATES: folder.exchange_rates,
+    }
     for name, (path, kind) in files.items():
         entries, found = _read_file(name, path, kind)
         faults += found

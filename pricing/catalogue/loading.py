@@ -15,11 +15,11 @@ from typing import Any
 from django.db import models, transaction
 
 from pricing.engine.faults import nearest
-from pricing.models import Assumption, CatalogueRow, CatalogueVersion, Price, PriceList, Scheme
+from pricing.models import Assumption, CatalogueRow, CatalogueVersion, ExchangeRate, Price, PriceList, Scheme
 from pricing.presets import presets
 
 from .files import CatalogueFaults, Entry, FileFault, Folder, catalogue_files, read_folder
-from .rows import write_cell
+from .rows import EXCHANGE_RATES, write_cell
 
 
 @dataclass(slots=True)
@@ -110,6 +110,12 @@ def _store(folder: Folder) -> list[Change]:
             Assumption,
             (_as_stored(Assumption, e.values) for e in folder.assumptions),
             ("name", "valid_from"),
+        ),
+        _merge(
+            "exchange rates",
+            ExchangeRate,
+            (_as_stored(ExchangeRate, e.values) for e in folder.exchange_rates),
+            EXCHANGE_RATES.key,
         ),
     ]
 

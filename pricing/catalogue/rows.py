@@ -13,13 +13,13 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from pricing.engine.faults import holds
-from pricing.engine.fields import REQUIRED, SHAPES, Field
+from pricing.engine.fields import EXCHANGE_RATE, REQUIRED, SHAPES, Field
+from pricing.engine.knobs import KNOBS
 from pricing.engine.market import Assumption, Scheme
-from pricing.engine.own_catalogue import assumption_faults, scheme_faults
+from pricing.engine.own_catalogue import CURRENCY, assumption_faults, scheme_faults
 from pricing.engine.reading import Reader
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
-_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
 class CellFault(NamedTuple):
@@ -57,14 +57,25 @@ def _price_rules(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _assumption_rules(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    return assumption_faults(Assumption(**values))
+    yield from assumption_faults(Assumption(**values))
+    knob = KNOBS.get(values["name"])
+    if knob is not None and knob.is_money and not values["currency"]:
+        yield "currency", "may not be empty: it is money, and lists of several currencies are priced with it"
 
 
 def _price_list_rules(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if not _ID.fullmatch(values["id"]):
         yield "id", "may hold small letters, digits, - and _"
-    if not _CURRENCY.fullmatch(values["currency"]):
+    if not CURRENCY.fullmatch(values["currency"]):
         yield "currency", "may hold a currency as USD"
+
+
+def _exchange_rate_rules(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for column in ("from_currency", "to_currency"):
+        if not CURRENCY.fullmatch(values[column]):
+            yield column, "may hold a currency as USD"
+    if values["from_currency"] == values["to_currency"]:
+        yield "to_currency", "may hold another currency than from_currency"
 
 
 _PRICE_LIST = {
@@ -73,6 +84,13 @@ _PRICE_LIST = {
     "currency": Field("text", "ISO 4217 code of all its prices.", maximum=3),
     "region": Field("text", "Where the prices hold.", maximum=200),
     "owner": Field("text", "Whose list it is.", maximum=200),
+}
+_EXCHANGE_RATE = {
+    "from_currency": Field("text", "ISO 4217 code of what is converted.", maximum=3),
+    "to_currency": Field("text", "ISO 4217 code of what comes out.", maximum=3),
+    "valid_from": SHAPES["price"]["valid_from"],
+    "rate": EXCHANGE_RATE,
+    **{name: SHAPES["price"][name] for name in ("source", "source_url", "confidence", "note")},
 }
 
 PRICE_LISTS = Kind("price lists", _PRICE_LIST, ("id",), _filled(_PRICE_LIST), _price_list_rules)
@@ -97,7 +115,14 @@ ASSUMPTIONS = Kind(
     _filled(SHAPES["assumption"], "valid_from", "unit", "low", "high", "source", "confidence"),
     _assumption_rules,
 )
-KINDS = (PRICE_LISTS, SCHEMES, PRICES, ASSUMPTIONS)
+EXCHANGE_RATES = Kind(
+    "exchange rates",
+    _EXCHANGE_RATE,
+    ("from_currency", "to_currency", "valid_from"),
+    _filled(_EXCHANGE_RATE, "source", "confidence"),
+    _exchange_rate_rules,
+)
+KINDS = (PRICE_LISTS, SCHEMES, PRICES, ASSUMPTIONS, EXCHANGE_RATES)
 
 
 def read_row(kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Any] | None, list[CellFault]]:
@@ -142,7 +167,15 @@ def _plain(field: Field, column: str, cell: str) -> Any:
         return _pairs_once(cell, "=" if column == "attributes" else ":")
     if field.kind == "tiers":
         return pairs(cell, ":")
+    if field.kind == "flag":
+        return _flag(cell)
     return cell
+
+
+def _flag(cell: str) -> bool:
+    if cell not in ("yes", "no"):
+        raise ValueError("may hold yes or no")
+    return cell == "yes"
 
 
 def _pairs_once(cell: str, mark: str) -> dict[str, str]:
@@ -177,6 +210,8 @@ def write_cell(field: Field, column: str, value: Any) -> str:
     """
     if value is None:
         return ""
+    if field.kind == "flag":
+        return "yes" if value else ""
     if field.kind == "tokens":
         return " ".join(value)
     if field.kind == "map":

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .bill import Row
+from .counted_findings import findings_of, unsold_rows
 from .coverage import Finding
 from .document import Question, Scenario
-from .evaluate import Evaluation, evaluate
+from .evaluate import Evaluation, LineKey, evaluate
 from .exact import Floats, half_up
 from .faults import Fault, Faults
 from .findings import message
@@ -38,7 +39,11 @@ class Amounts(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line of a scenario: what it is, what was counted, its money by column in cents."""
+    """One line of a scenario: what it is, what was counted, its money by column in cents.
+
+    `owned`: packs in hand of each year's, where the entry says what is owned. `net_unit_price` is None
+    where nothing is paid, for all is in hand.
+    """
 
     key: str
     label: str
@@ -50,6 +55,7 @@ class Line(NamedTuple):
     quantity: list[int] | None = None
     packs: list[int] | None = None
     bought: list[int] | None = None
+    owned: list[int] | None = None
     binding: list[str | None] | None = None
     net_unit_price: Decimal | None = None
     price: Price | None = None
@@ -142,7 +148,7 @@ class _Counts:
         self.bindings = binding_names(run.bill, run.quantities)
         self.quantity = _whole(run.quantities.quantity)
         self.packs = _whole(run.quantities.packs)
-        self.bought = _whole(run.spending.bought)
+        self.bought = [[*packs, 0] for packs in _whole(run.spending.bought)]  # nothing is bought in the last column
         kwh = run.operations.kwh
         self.kwh = _whole(half_up(kwh))
         self.co2_kg = _whole(half_up(kwh * run.knobs["grid_co2_kg_per_kwh"][:, None, :]))
@@ -154,8 +160,7 @@ def _whole(counts: Floats) -> list[Any]:
 
 def _scenario(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> ScenarioAnswer:
     scenario = run.question.scenarios[place]
-    findings = [*run.bill.coverages[place].findings, *over_maximum(run, place)]
-    findings.sort(key=lambda f: KINDS.index(f.kind))
+    findings = findings_of(run, place)
     priced = not any(finding.kind == "not_on_sale" for finding in findings)
     hosts = run.sizing.hosts[place, :, :, 0]
     by_cpu = run.sizing.by_cpu[place, :, :, 0].tolist()
@@ -177,21 +182,8 @@ def _scenario(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> S
     )
 
 
-KINDS = ("uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "conflict")
-
-
-def over_maximum(run: Evaluation, place: int) -> list[Finding]:
-    """Schemes whose quantity of a year is above the largest number they may be used for."""
-    return [
-        Finding("over_maximum", scheme=row.entry.scheme.id)
-        for row in run.bill.rows_of[place]
-        if row.entry.scheme.maximum is not None
-        and (run.quantities.quantity[row.place, :, 0] > row.entry.scheme.maximum).any()
-    ]
-
-
 def _figures(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> Figures:
-    has_baseline = not any(f.kind == "not_on_sale" for f in run.bill.coverages[0].findings)
+    has_baseline = not unsold_rows(run, 0)
     cents = totals.cents
     lines = _lines(run, totals, counts, place)
     there = {line.category for line in lines}
@@ -225,47 +217,60 @@ def _lines(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> list
     lines = []
     for index in range(run.starts[place], run.starts[place + 1]):
         key, flow, amounts = run.lines[index], flows[index], Amounts(*sums[index])
-        if key.row is not None and not key.is_maintenance:
+        if key.kind in ("operating", "maintenance") and not any(flow):
+            continue
+        if key.kind == "payment":
+            assert key.row is not None
             lines.append(_scheme_line(key.row, key.category, counts, flow, amounts))
-        elif any(flow):
-            if key.operating is not None:
-                operating = key.operating
-                lines.append(Line(operating.key, operating.label, key.category, operating.indirect, flow, amounts))
-            else:
-                bought = lines[-1]
-                lines.append(
-                    bought._replace(
-                        key=f"{bought.key}/maintenance",
-                        label=f"{bought.label}, maintenance",
-                        cash_flow=flow,
-                        amounts=amounts,
-                        bought=None,
-                    )
-                )
+        else:
+            name, label, scheme = _named(key)
+            lines.append(Line(name, label, key.category, key.is_indirect, flow, amounts, scheme=scheme))
+        if key.kind == "maintenance":
+            assert key.row is not None
+            lines[-1] = _counted_line(lines[-1], key.row, counts)
     return lines
+
+
+def _named(key: LineKey) -> tuple[str, str, str | None]:
+    """Key, label and scheme of a line that is no purchase and no subscription."""
+    if key.operating is not None:
+        return key.operating.key, key.operating.label, None
+    if key.own is not None:
+        return f"own:{key.own.name}", key.own.name, None
+    assert key.row is not None
+    scheme = key.row.entry.scheme
+    if key.kind == "maintenance":
+        return f"{scheme.id}/maintenance", f"{scheme.name}, maintenance", scheme.id
+    return f"{scheme.id}:residual", f"{scheme.name}, what is left at the end", None
 
 
 def _scheme_line(row: Row, category: str, counts: _Counts, flow: list[Cents], amounts: Amounts) -> Line:
     scheme = row.entry.scheme
-    return Line(
-        scheme.id,
-        scheme.name,
-        category,
-        False,
-        flow,
-        amounts,
-        scheme=scheme.id,
+    line = Line(scheme.id, scheme.name, category, False, flow, amounts, scheme=scheme.id)
+    bought = counts.bought[row.place] if scheme.charge == "perpetual" else None
+    return _counted_line(line, row, counts)._replace(bought=bought)
+
+
+def _counted_line(line: Line, row: Row, counts: _Counts) -> Line:
+    """The line with what was counted, and the price that it rests on."""
+    packs, owned = counts.packs[row.place], None
+    if row.entry.owned is not None:
+        serving = row.entry.owned_years or len(packs)
+        owned = [min(need, row.entry.owned) if year < serving else 0 for year, need in enumerate(packs)]
+    return line._replace(
         quantity=counts.quantity[row.place],
-        packs=counts.packs[row.place],
-        bought=counts.bought[row.place] if scheme.charge == "perpetual" else None,
+        packs=packs,
+        owned=owned,
         binding=counts.bindings[row.place],
         net_unit_price=_net_unit_price(row, counts.quantity[row.place][0]),
         price=row.price,
     )
 
 
-def _net_unit_price(row: Row, first_quantity: int) -> Decimal:
+def _net_unit_price(row: Row, first_quantity: int) -> Decimal | None:
     """Net price of a pack in year 1, the scenario's factor on it: of the tier reached, or the first pack's."""
+    if not row.is_priced:
+        return None
     tiers = row.tiers
     net = tiers[0][1]
     if len(tiers) > 1 and row.entry.scheme.tier_mode == "volume":

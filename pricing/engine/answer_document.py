@@ -112,12 +112,14 @@ def _line(line: Line) -> dict[str, Any]:
         "scheme": line.scheme,
         "cash_flow": [money_text(cents) for cents in line.cash_flow],
     }
-    if line.scheme is None:
+    if line.quantity is None:
         return result
     result["quantity"], result["packs"], result["binding"] = line.quantity, line.packs, line.binding
     if line.bought is not None:
         result["bought"] = line.bought
-    result["net_unit_price"] = f"{line.net_unit_price:f}"
+    if line.owned is not None:
+        result["owned"] = line.owned
+    result["net_unit_price"] = None if line.net_unit_price is None else f"{line.net_unit_price:f}"
     if line.price is not None:
         result["price"] = {
             "amount": f"{line.price.amount:f}",

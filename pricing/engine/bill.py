@@ -17,13 +17,14 @@ from .coverage import Coverage, coverage_of
 from .document import Entry, Question, Scenario
 from .exact import Floats
 from .market import Price
-from .prices import NetTiers, discount_of, net_tiers
+from .prices import Tariff, Tiers, tariff_of
 
 Places = NDArray[np.intp]
+DESK = "desk"  # the metric device for what stands on the desk: it counts desks, wherever else one reaches a desktop
 
 
 class Row(NamedTuple):
-    """One entry of one scenario's stack: the groups that it counts, its price that day if it has one, its net tiers."""
+    """One entry of one scenario's stack: the groups that it counts, its price that day if it has one, what it costs."""
 
     place: int
     scenario_place: int
@@ -31,7 +32,17 @@ class Row(NamedTuple):
     entry: Entry
     groups: tuple[int, ...]
     price: Price | None
-    tiers: NetTiers
+    tariff: Tariff
+
+    @property
+    def tiers(self) -> Tiers:
+        """Net prices of the first year."""
+        return self.tariff.years[0].tiers
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether anything says what it costs: the list on that day, or a quote."""
+        return self.price is not None or self.tariff.years[0].is_quoted
 
 
 class Bill:
@@ -49,15 +60,15 @@ class Bill:
             first = len(self.rows)
             for entry, groups in zip(scenario.stack, coverage.counts, strict=True):
                 price = scenario.market.price(entry.scheme.id)
-                tiers = net_tiers(price, discount_of(scenario, entry.scheme))
-                self.rows.append(Row(len(self.rows), place, scenario, entry, groups, price, tiers))
+                tariff = tariff_of(scenario, entry, question.horizon_years, question.price_changes)
+                self.rows.append(Row(len(self.rows), place, scenario, entry, groups, price, tariff))
             self.rows_of.append(self.rows[first:])
         self.scenario_of = np.array([row.scenario_place for row in self.rows], dtype=np.intp)
 
     def of(self, rows: list[Row]) -> Bill:
         """A bill of some of the rows alone, in their order."""
         part = copy(self)
-        for name in ("by_metric", "masks", "packs", "minimums", "extras"):
+        for name in ("by_metric", "masks", "packs", "minimums", "extras", "owned"):
             part.__dict__.pop(name, None)
         part.rows = [row._replace(place=place) for place, row in enumerate(rows)]
         part.rows_of = [[row for row in part.rows if row.scenario_place == p] for p in range(len(self.rows_of))]
@@ -69,10 +80,12 @@ class Bill:
 
     @cached_property
     def by_metric(self) -> dict[str, list[int]]:
-        """The places of the rows of each metric in use."""
+        """The places of the rows of each metric in use; devices that are bought for the desk apart."""
         places: dict[str, list[int]] = {}
         for row in self.rows:
-            places.setdefault(row.entry.scheme.metric, []).append(row.place)
+            scheme = row.entry.scheme
+            is_desk = scheme.metric == "device" and scheme.role == "endpoint"
+            places.setdefault(DESK if is_desk else scheme.metric, []).append(row.place)
         return places
 
     @cached_property
@@ -101,6 +114,18 @@ class Bill:
     def extras(self) -> Floats:
         """What an entry adds to its count, [row, 1, 1]."""
         return self._column([row.entry.extra for row in self.rows])
+
+    @cached_property
+    def owned(self) -> Floats | None:
+        """Packs in hand that still serve, [row, year, 1]; None where nobody owns any."""
+        rows = [row for row in self.rows if row.entry.owned]
+        if not rows:
+            return None
+        years = self.question.horizon_years
+        owned = np.zeros((len(self.rows), years, 1))
+        for row in rows:
+            owned[row.place, : row.entry.owned_years or years] = row.entry.owned
+        return owned
 
     def _column(self, values: list[int]) -> Floats:
         return np.array(values, dtype=np.float64)[:, None, None]

@@ -68,11 +68,6 @@ def _coverage(scenario: Scenario, fleet: tuple[Seats, ...]) -> Coverage:
             for e, groups in zip(scenario.stack, counts, strict=True)
             if e.is_seat and not groups
         ),
-        *(
-            Finding("not_on_sale", scheme=e.scheme.id)
-            for e in scenario.stack
-            if scenario.market.price(e.scheme.id) is None
-        ),
         *_conflicts(scenario),
     ]
     return Coverage(counts, tuple(findings))

@@ -5,7 +5,7 @@ Page, API, command line and files all end here; none has rules of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,9 +15,9 @@ from .faults import Fault, Faults
 from .fields import MOST_DESKTOPS, SHAPES
 from .knobs import KNOBS
 from .market import Catalogue, Market, Scheme
-from .own_catalogue import own_catalogue
-from .reading import Number, Range, Reader, SharedFields
-from .words import SEAT_METRICS
+from .own_catalogue import CURRENCY, own_catalogue
+from .reading import NetPrice, Number, Range, Reader, SharedFields
+from .words import HOSTED, SEAT_METRICS
 
 HYPERVISOR = "hypervisor"
 
@@ -29,6 +29,7 @@ class Group:
     name: str
     desktops: int
     users: int
+    devices: int
     peak_concurrency: Decimal
     pooled: bool
     profile: str
@@ -38,7 +39,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A scheme of a stack. `groups`: indices of the groups that it serves; `is_seat`: counted by seats."""
+    """A scheme of a stack. `groups`: indices of the groups that it serves; `is_seat`: counted by seats.
+
+    `owned`: packs in hand when the comparison begins, None where nothing is said of it; `owned_years`: how long
+    they serve, None for the whole horizon.
+    """
 
     scheme: Scheme
     groups: tuple[int, ...]
@@ -46,13 +51,42 @@ class Entry:
     quantity: int | None
     extra: int
     is_seat: bool
+    instances: int = 1
+    owned: int | None = None
+    owned_years: int | None = None
+    term: str = ""
+
+    @property
+    def is_free_where_owned(self) -> bool:
+        """Whether packs in hand cost nothing more: a subscription is paid elsewhere, or nothing is maintained."""
+        return bool(self.owned) and (self.scheme.charge == "subscription" or not self.scheme.maintenance_rate)
+
+    @property
+    def term_factor(self) -> Decimal:
+        """What the entry's term multiplies list prices by."""
+        return self.scheme.terms[self.term] if self.term else Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """A cost or credit of one's own: an amount for each of what `of` counts, in columns `first` to `last`."""
+
+    name: str
+    category: str
+    amount: Decimal
+    of: str
+    first: int
+    last: int
+    inflation: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenario:
     """One way to serve the fleet. Deliveries, endpoints and entitlements are per group.
 
-    `server` is the stack's server, `hypervisor` its first scheme that brings one: they size the hosts.
+    `prices` are factors on net prices, `net_prices` what was quoted in their place. `server` is the stack's
+    server, `hypervisors` the first scheme of each delivery's hosts that brings one: they size the hosts.
     """
 
     name: str
@@ -64,9 +98,11 @@ class Scenario:
     discounts: Mapping[str, Decimal]
     assumptions: Mapping[str, Number]
     prices: Mapping[str, Number]
+    net_prices: Mapping[str, NetPrice]
+    own_lines: tuple[OwnLine, ...]
     market: Market
     server: Scheme | None
-    hypervisor: Scheme | None
+    hypervisors: Mapping[str, Scheme | None]
 
 
 class Uncertainty(NamedTuple):
@@ -88,6 +124,9 @@ class Question:
     annual_growth: Number
     sites: int
     include_indirect: bool
+    price_changes: str
+    residual_value: str
+    yearly_payments: str
     fleet: tuple[Group, ...]
     assumptions: Mapping[str, Number]
     scenarios: tuple[Scenario, ...]
@@ -116,7 +155,7 @@ def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
     given = reader.shape("document", value, "")
     if given is None:
         raise Faults(reader.faults)
-    catalogue = _catalogue(reader, given, find_catalogue)
+    catalogue = _at_own_rates(reader, given["exchange_rates"], _catalogue(reader, given, find_catalogue))
     _check_assumptions(reader, given["assumptions"], "assumptions")
     fleet = _fleet(reader, given)
     scenarios: list[Scenario] = []
@@ -131,7 +170,9 @@ def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
     if not reader.faults:
         assert fleet is not None
         assert catalogue is not None
+        _check_converted(reader, catalogue.on(given["price_date"]), given["exchange_rates"])
         _check_growth(reader, fleet, given)
+        _check_columns(reader, scenarios, given["horizon_years"])
     if reader.faults:
         raise Faults(reader.faults)
     assert fleet is not None
@@ -145,6 +186,9 @@ def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
         annual_growth=given["annual_growth"],
         sites=given["sites"],
         include_indirect=given["include_indirect"],
+        price_changes=given["price_changes"],
+        residual_value=given["residual_value"],
+        yearly_payments=given["yearly_payments"],
         fleet=tuple(fleet),
         assumptions=given["assumptions"],
         scenarios=tuple(scenarios),
@@ -185,6 +229,32 @@ def _catalogue(reader: Reader, given: dict[str, Any], find: FindCatalogue) -> Ca
     return catalogue
 
 
+def _at_own_rates(reader: Reader, own: Mapping[str, Decimal] | None, catalogue: Catalogue | None) -> Catalogue | None:
+    """The catalogue with the document's own exchange rates over those that it knows."""
+    wrong = [code for code in own or () if not CURRENCY.fullmatch(code)]
+    for code in wrong:
+        reader.fault(f"exchange_rates.{code}", code, "may be named by three capital letters such as USD")
+    if catalogue is None or own is None or wrong or any(rate is None for rate in own.values()):
+        return catalogue
+    if catalogue.currency in own and own[catalogue.currency] != 1:
+        words = f"may hold 1: {catalogue.currency} is the comparison's own currency"
+        reader.fault(f"exchange_rates.{catalogue.currency}", f"{own[catalogue.currency]:f}", words)
+    return catalogue.at_rates({code: rate for code, rate in own.items() if code != catalogue.currency})
+
+
+def _check_converted(reader: Reader, market: Market, own: Mapping[str, Decimal]) -> None:
+    """A rate of one's own makes no assumption of what may not stand in its place."""
+    for assumption in market.assumptions.values():
+        rate = assumption.rate
+        if rate is None or rate.from_currency not in own:
+            continue
+        if not all(end is None or KNOBS[assumption.name].admits(end) for end in assumption.ends):
+            words = f"makes {assumption.name} of {assumption.typical:,.2f} {rate.to_currency}; that"
+            words += f" may hold {KNOBS[assumption.name].allowed()}"
+            reader.fault(f"exchange_rates.{rate.from_currency}", f"{rate.rate:f}", words)
+            return
+
+
 def _fleet(reader: Reader, given: dict[str, Any]) -> list[Group] | None:
     rows = given["fleet"]
     if rows is None:
@@ -195,10 +265,11 @@ def _fleet(reader: Reader, given: dict[str, Any]) -> list[Group] | None:
         if row is None:
             continue
         names.take(row["name"], index)
-        if any(row[key] is None for key in row if key != "users"):
+        like_desktops = {key: row["desktops"] for key in ("users", "devices") if row[key] is None}
+        complete = {**row, **like_desktops}
+        if any(value is None for value in complete.values()):
             continue
-        users = row["desktops"] if row["users"] is None else row["users"]
-        groups.append(Group(**{**row, "users": users}))
+        groups.append(Group(**complete))
     return groups if len(groups) == len(rows) else None
 
 
@@ -240,28 +311,63 @@ def _scenario(
                 f"{path}.prices.{name}", name, f"there is no such scheme{reader.nearest(name, catalogue.schemes)}"
             )
     _check_assumptions(reader, row["assumptions"], f"{path}.assumptions")
+    own_lines = _own_lines(reader, row["own_lines"], f"{path}.own_lines")
+    deliveries = tuple((row["deliveries"] or {}).get(group.name) or row["delivery"] for group in fleet)
     stack = _stack(reader, row["stack"], f"{path}.stack", groups, catalogue)
+    _check_server(reader, stack or (), f"{path}.stack", deliveries)
     if stack is None or len(reader.faults) > before or any(row[key] is None for key in row if key != "price_date"):
         return None
     day = row["price_date"] or price_date
     return Scenario(
         name=row["name"],
         delivery=row["delivery"],
-        deliveries=tuple(row["deliveries"].get(group.name, row["delivery"]) for group in fleet),
+        deliveries=deliveries,
         endpoints=tuple(row["endpoints"].get(group.name, group.endpoint) for group in fleet),
         entitlements=tuple(row["entitlements"].get(group.name, group.entitlements) for group in fleet),
         stack=tuple(stack),
         discounts=row["discounts"],
         assumptions=row["assumptions"],
-        prices=row["prices"],
+        prices={name: price for name, price in row["prices"].items() if not isinstance(price, NetPrice)},
+        net_prices={name: price for name, price in row["prices"].items() if isinstance(price, NetPrice)},
+        own_lines=own_lines,
         market=catalogue.on(day),
         server=next((e.scheme for e in stack if e.scheme.role == "server"), None),
-        hypervisor=_hypervisor(stack),
+        hypervisors=hypervisors_of(stack, deliveries),
     )
 
 
-def _hypervisor(entries: list[Entry]) -> Scheme | None:
-    return next((e.scheme for e in entries if HYPERVISOR in e.scheme.provides), None)
+def hypervisors_of(entries: Sequence[Entry], deliveries: Sequence[str]) -> dict[str, Scheme | None]:
+    """The first scheme that brings a hypervisor to a group of each kind of hosts (purchase rules, 2.3)."""
+    bringing = [entry for entry in entries if HYPERVISOR in entry.scheme.provides]
+    return {
+        delivery: next((e.scheme for e in bringing if any(deliveries[g] == delivery for g in e.groups)), None)
+        for delivery in HOSTED
+    }
+
+
+def _own_lines(reader: Reader, rows: Sequence[dict[str, Any] | None], path: str) -> tuple[OwnLine, ...]:
+    """The scenario's own lines, each name once; the last column is the first where not said."""
+    names = _Names(reader, path)
+    lines = []
+    for index, row in enumerate(rows):
+        if row is None or any(value is None for key, value in row.items() if key != "last"):
+            continue
+        names.take(row["name"], index)
+        last = row["first"] if row["last"] is None else row["last"]
+        if last < row["first"]:
+            reader.fault(f"{path}[{index}].last", last, f"may hold a whole number from {row['first']}, the first, on")
+        lines.append(OwnLine(**{**row, "last": last}))
+    return tuple(lines)
+
+
+def _check_columns(reader: Reader, scenarios: Sequence[Scenario], horizon_years: int) -> None:
+    """Own lines pay within the horizon."""
+    for place, scenario in enumerate(scenarios):
+        for index, line in enumerate(scenario.own_lines):
+            key = "first" if line.first > horizon_years else "last"
+            if line.last > horizon_years:
+                words = f"may hold a whole number up to {horizon_years}, the last year"
+                reader.fault(f"scenarios[{place}].own_lines[{index}].{key}", getattr(line, key), words)
 
 
 def _stack(
@@ -288,9 +394,8 @@ def _stack(
         first.setdefault(scheme.id, index)
         served = everyone if row["groups"] is None else _served(reader, row["groups"], f"{here}.groups", groups)
         if served is not None:
-            is_seat, serves_all = scheme.metric in SEAT_METRICS, len(served) == len(everyone)
-            entries.append(Entry(scheme, served, serves_all, row["quantity"], row["extra"] or 0, is_seat))
-    _check_server(reader, entries, path)
+            _check_entry(reader, row, scheme, here)
+            entries.append(_entry(row, scheme, served, everyone))
     return entries if len(reader.faults) == before else None
 
 
@@ -304,7 +409,33 @@ def _served(reader: Reader, names: tuple[str, ...], path: str, groups: dict[str,
     return None if unknown else tuple(sorted({groups[name] for name in names}))
 
 
-def _check_server(reader: Reader, entries: list[Entry], path: str) -> None:
+def _entry(row: dict[str, Any], scheme: Scheme, served: tuple[int, ...], everyone: tuple[int, ...]) -> Entry:
+    return Entry(
+        scheme=scheme,
+        groups=served,
+        serves_all=len(served) == len(everyone),
+        quantity=row["quantity"],
+        extra=row["extra"] or 0,
+        is_seat=scheme.metric in SEAT_METRICS,
+        instances=row["instances"] or 1,
+        owned=row["owned"],
+        owned_years=row["owned_years"] or scheme.life_years,
+        term=row["term"] or next(iter(scheme.terms), ""),
+    )
+
+
+def _check_entry(reader: Reader, row: dict[str, Any], scheme: Scheme, path: str) -> None:
+    """What an entry says of its scheme fits it (purchase rules, 1.5 and 3.4)."""
+    if row["instances"] is not None and "instances_per_licence" not in scheme.attributes:
+        reader.fault(f"{path}.instances", row["instances"], f"may not stand here: {scheme.id} counts no machines")
+    if row["term"] and not scheme.terms:
+        reader.fault(f"{path}.term", row["term"], f"may not stand here: {scheme.id} has no terms")
+    elif row["term"] and row["term"] not in scheme.terms:
+        words = f"may hold {', '.join(scheme.terms)}{reader.nearest(row['term'], scheme.terms)}"
+        reader.fault(f"{path}.term", row["term"], words)
+
+
+def _check_server(reader: Reader, entries: Sequence[Entry], path: str, deliveries: Sequence[str]) -> None:
     """One server for all pools, and memory left beside the hypervisor's."""
     servers = [(index, entry) for index, entry in enumerate(entries) if entry.scheme.role == "server"]
     for index, entry in servers[1:]:
@@ -312,11 +443,11 @@ def _check_server(reader: Reader, entries: list[Entry], path: str) -> None:
     for index, entry in servers[:1]:
         if not entry.serves_all:
             reader.fault(f"{path}[{index}].groups", entry.scheme.id, "the server serves all groups")
-        first = _hypervisor(entries)
-        kept = first.attributes.get("hypervisor_ram_gb", Decimal(0)) if first else Decimal(0)
-        if entry.scheme.attributes["ram_gb"] <= kept and first is not None:
-            words = f"has no more memory than {first.id} keeps ({kept:f} GB): no desktop fits"
-            reader.fault(f"{path}[{index}]", entry.scheme.id, words)
+        for first in dict.fromkeys(hypervisors_of(entries, deliveries).values()):
+            kept = first.attributes.get("hypervisor_ram_gb", Decimal(0)) if first else Decimal(0)
+            if first is not None and entry.scheme.attributes["ram_gb"] <= kept:
+                words = f"has no more memory than {first.id} keeps ({kept:f} GB): no desktop fits"
+                reader.fault(f"{path}[{index}]", entry.scheme.id, words)
 
 
 def _check_assumptions(reader: Reader, given: dict[str, Any] | None, path: str) -> None:
@@ -335,7 +466,7 @@ def _check_assumptions(reader: Reader, given: dict[str, Any] | None, path: str) 
 
 def _check_growth(reader: Reader, fleet: list[Group], given: dict[str, Any]) -> None:
     """Desktops and users stay within the limit in every year, growth included."""
-    for key in ("desktops", "users"):
+    for key in ("desktops", "users", "devices"):
         total = sum(getattr(group, key) for group in fleet)
         limit = SHAPES["group"]["desktops"].high
         assert isinstance(limit, int)

@@ -38,11 +38,14 @@ _PLACE = {name: place for place, name in enumerate(KNOBS)}
 def _typical(market: Market) -> tuple[float, ...]:
     """The typical values in force, in the order of the table of knobs.
 
-    What is not given is not needed (needs.py sees to it), so it meets counts of 0 only; 1 keeps
-    such products and quotients at 0.
+    What is not given and has no default is not needed (needs.py sees to it), so it meets counts of
+    0 only; 1 keeps such products and quotients at 0.
     """
     in_force = market.assumptions
-    return tuple(float(in_force[name].typical) if name in in_force else 1.0 for name in KNOBS)
+    return tuple(
+        float(in_force[name].typical if name in in_force else 1 if knob.default is None else knob.default)
+        for name, knob in KNOBS.items()
+    )
 
 
 class Knobs:

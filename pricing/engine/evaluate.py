@@ -8,28 +8,38 @@ from typing import NamedTuple
 import numpy as np
 
 from .bill import Bill, Row
-from .document import Question
+from .document import OwnLine, Question
 from .draws import Draws, Knobs, at_mode
 from .exact import Floats
 from .fleet import Fleet, compound, fleet_of
 from .needs import check_needed
 from .operations import OPERATING_LINES, OperatingLine, Operations, operations_of
 from .quantities import Quantities, quantities_of
+from .roll_out import rolled_out_of
 from .sizing import Sizing, sizing_of
-from .spending import Spending, spending_of
+from .spending import Spending, residual_of, spending_of
 from .words import category_of_role
 
 INFLATIONS = ("price_inflation", "labour_inflation", "energy_inflation")
 
 
 class LineKey(NamedTuple):
-    """Which line: of a scheme (`row`, with its maintenance apart) or an operating one."""
+    """Which line: of a scheme (`row`; its maintenance and what is left of it apart), an operating or an own one.
+
+    `kind` is `payment`, `maintenance`, `residual`, `operating` or `own`.
+    """
 
     scenario_place: int
     category: str
-    row: Row | None
-    operating: OperatingLine | None
-    is_maintenance: bool = False
+    kind: str
+    row: Row | None = None
+    operating: OperatingLine | None = None
+    own: OwnLine | None = None
+
+    @property
+    def is_indirect(self) -> bool:
+        """Whether it is users' time, which counts only where the comparison says so."""
+        return self.category == "users_time"
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,7 @@ class Evaluation:
     sizing: Sizing
     quantities: Quantities
     spending: Spending
+    rolled_out: Floats
     operations: Operations
     lines: list[LineKey]
     starts: list[int]
@@ -68,43 +79,97 @@ def evaluate(question: Question, draws: Draws = at_mode) -> Evaluation:
     sizing = sizing_of(bill, fleet, knobs)
     quantities = quantities_of(bill, fleet, sizing, knobs)
     spending = spending_of(bill, quantities, rises["price_inflation"], draws)
-    operations = operations_of(bill, fleet, sizing, knobs, rises)
-    lines, starts, money = _lines(bill, spending, operations)
+    rolled_out = rolled_out_of(bill, fleet, quantities.packs, spending.bought)
+    operations = operations_of(bill, fleet, sizing, rolled_out, knobs, rises)
+    lines, starts = _lines(bill)
+    money = _money(bill, lines, fleet, spending, operations, rises)
     cash_flow = _cash_flow(question, lines, starts, money)
     return Evaluation(
-        question, bill, knobs, rises, fleet, sizing, quantities, spending, operations, lines, starts, money, cash_flow
-    )
+        question, bill, knobs, rises, fleet, sizing, quantities, spending, rolled_out, operations, lines, starts, money,
+        cash_flow,
+    )  # fmt: skip
 
 
-def _lines(bill: Bill, spending: Spending, operations: Operations) -> tuple[list[LineKey], list[int], Floats]:
-    """The lines of each scenario: its stack in order, maintenance behind its scheme, then operations."""
+def _lines(bill: Bill) -> tuple[list[LineKey], list[int]]:
+    """The lines of each scenario: its stack in order, operations, its own lines; and where each scenario begins."""
     lines: list[LineKey] = []
     starts: list[int] = []
-    bought: list[tuple[int, int]] = []
-    yearly: list[tuple[int, int]] = []
-    for scenario_place, rows in enumerate(bill.rows_of):
+    has_residual = bill.question.residual_value == "straight_line"
+    for place, (scenario, rows) in enumerate(zip(bill.question.scenarios, bill.rows_of, strict=True)):
         starts.append(len(lines))
         for row in rows:
-            scheme = row.entry.scheme
-            is_bought, category = scheme.charge == "perpetual", category_of_role(scheme.role)
-            (bought if is_bought else yearly).append((len(lines), row.place))
-            lines.append(LineKey(scenario_place, category, row, None))
-            if is_bought and scheme.maintenance_rate:
-                yearly.append((len(lines), row.place))
-                lines.append(LineKey(scenario_place, category, row, None, is_maintenance=True))
-        lines.extend(LineKey(scenario_place, operating.category, None, operating) for operating in OPERATING_LINES)
+            scheme, category = row.entry.scheme, category_of_role(row.entry.scheme.role)
+            lines.append(LineKey(place, category, "payment", row))
+            if scheme.maintenance_rate:
+                lines.append(LineKey(place, category, "maintenance", row))
+            if has_residual and scheme.life_years:
+                lines.append(LineKey(place, category, "residual", row))
+        lines.extend(LineKey(place, each.category, "operating", operating=each) for each in OPERATING_LINES)
+        lines.extend(LineKey(place, own.category, "own", own=own) for own in scenario.own_lines)
+    return lines, [*starts, len(lines)]
+
+
+def _money(
+    bill: Bill, lines: list[LineKey], fleet: Fleet, spending: Spending, operations: Operations, rises: dict[str, Floats]
+) -> Floats:
+    """The money of each line, [line, column, draw]: purchases before their year, yearly payments as agreed."""
+    years = bill.question.horizon_years
+    places: dict[str, list[int]] = {}
+    for place, line in enumerate(lines):
+        kind = "yearly" if _is_yearly(line) else line.kind
+        places.setdefault(kind, []).append(place)
+    own = [_own_line(lines[place], fleet, rises) for place in places.get("own", ())]
     running = operations.money
-    draws = max(running.shape[-1], spending.purchases.shape[-1])
-    money = np.empty((len(lines), running.shape[2], draws))
-    for places, amounts in ((bought, spending.purchases), (yearly, spending.yearly)):
-        money[[line for line, _ in places]] = amounts[[row for _, row in places]]
-    money[[place for place, line in enumerate(lines) if line.operating]] = running.reshape(-1, *running.shape[2:])
-    return lines, [*starts, len(lines)], money
+    draws = max(part.shape[-1] for part in (running, spending.purchases, spending.yearly, *own))
+    money = np.zeros((len(lines), years + 1, draws))
+    bought, yearly = places.get("payment", []), places.get("yearly", [])
+    money[bought, :-1] = spending.purchases[[lines[place].row.place for place in bought]]  # type: ignore[union-attr]
+    columns = slice(0, years) if bill.question.yearly_payments == "start" else slice(1, years + 1)
+    money[yearly, columns] = spending.yearly[[lines[place].row.place for place in yearly]]  # type: ignore[union-attr]
+    for place in places.get("residual", ()):
+        money[place, -1] = residual_of(bill, spending, lines[place].row.place)  # type: ignore[union-attr]
+    money[places.get("operating", [])] = running.reshape(-1, *running.shape[2:])
+    for place, amounts in zip(places.get("own", ()), own, strict=True):
+        money[place] = amounts
+    return money
+
+
+def _is_yearly(line: LineKey) -> bool:
+    """Whether it is paid year by year: maintenance, or a subscription."""
+    is_subscribed = line.row is not None and line.row.entry.scheme.charge == "subscription"
+    return line.kind == "maintenance" or (line.kind == "payment" and is_subscribed)
+
+
+def _own_line(line: LineKey, fleet: Fleet, rises: dict[str, Floats]) -> Floats:
+    own = line.own
+    assert own is not None
+    rise = None if own.inflation == "none" else rises[f"{own.inflation}_inflation"][line.scenario_place]
+    return own_money(own, fleet, rise)
+
+
+def own_money(own: OwnLine, fleet: Fleet, rise: Floats | None) -> Floats:
+    """The money of one own line, [column, draw] (purchase rules, 3.6). `rise`: (1+i)^0.. [year, draw], if it rises.
+
+    Today stands with year 1: column t counts the fleet, and rises, as year max(t, 1) does.
+    """
+    years = fleet.desktops.shape[1]
+    year_of = [0, *range(years)]
+    pays = np.array([[own.first <= column <= own.last] for column in range(years + 1)], dtype=np.float64)
+    amounts = pays * float(own.amount) * own_counts(own, fleet)[year_of]
+    return amounts if rise is None else amounts * rise[year_of]
+
+
+def own_counts(own: OwnLine, fleet: Fleet) -> Floats:
+    """What an own line's amount is for, [year, draw]: the whole, or each desktop, user or device."""
+    if own.of == "all":
+        return np.ones((fleet.desktops.shape[1], 1))
+    counts: Floats = {"desktop": fleet.desktops, "user": fleet.users, "device": fleet.devices}[own.of].sum(axis=0)
+    return counts
 
 
 def _cash_flow(question: Question, lines: list[LineKey], starts: list[int], money: Floats) -> Floats:
     """The sum of each scenario's lines, [scenario, column, draw]; users' time only where it is to count."""
     if question.include_indirect:
         return np.add.reduceat(money, starts[:-1], axis=0)
-    counted = np.array([line.operating is None or not line.operating.indirect for line in lines])
+    counted = np.array([not line.is_indirect for line in lines])
     return np.add.reduceat(money * counted[:, None, None], starts[:-1], axis=0)

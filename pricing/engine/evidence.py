@@ -17,7 +17,7 @@ def verified_share(answer: Answer, scenario_place: int) -> int:
     for place, line in enumerate(run.lines):
         if line.scenario_place != scenario_place:
             continue
-        if line.operating is not None and line.operating.indirect and not run.question.include_indirect:
+        if line.is_indirect and not run.question.include_indirect:
             continue
         money = float(run.money[place, :, 0].sum())
         total += money
@@ -31,7 +31,8 @@ def _is_verified(answer: Answer, line: LineKey) -> bool:
     scenario = question.scenarios[line.scenario_place]
     if line.row is not None:
         return line.row.price is not None and line.row.price.confidence == "verified"
-    assert line.operating is not None
+    if line.operating is None:
+        return False
     for name in (*line.operating.factors, line.operating.price):
         if not isinstance(name, str):
             continue

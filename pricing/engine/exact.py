@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
@@ -38,6 +39,15 @@ def ceiling(x: Floats) -> Floats:
     array([56., 55.,  3.,  8.])
     """
     return np.ceil(x * (1 - SLACK))
+
+
+def floor(x: Floats) -> Floats:
+    """The largest whole number not above x (x >= 0), forgiving float noise.
+
+    >>> floor(np.array([48 / 0.3, 7.999, 4.35 / 0.15]))
+    array([160.,   7.,  29.])
+    """
+    return np.floor(x * (1 + SLACK))
 
 
 def half_up(x: Floats) -> Floats:
@@ -70,6 +80,16 @@ def decimal_half_up(value: Decimal, decimals: int) -> Decimal:
     """
     rounded = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return rounded if rounded else abs(rounded)
+
+
+def half_up_cents(money: Fraction) -> int:
+    """Exact money in whole cents, halves away from zero.
+
+    >>> half_up_cents(Fraction(1, 200)), half_up_cents(Fraction(-1, 200))
+    (1, -1)
+    """
+    cents = int(abs(money) * 100 + Fraction(1, 2))
+    return cents if money >= 0 else -cents
 
 
 def decimals_of(amount: Decimal) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from .evaluate import Evaluation
 from .knobs import KNOBS
@@ -15,10 +16,12 @@ from .market import Assumption, Scheme
 from .operations import HOURS_PER_YEAR, OperatingLine, quantities_by_part
 from .payments import EXACT
 from .reading import Range
+from .roll_out import exactly_rolled_out
 from .words import DELIVERIES
 
 ONE = Decimal(1)
 COUNTED = {
+    "rolled_out": ("desktop", "desktops"),
     "desktops": ("desktop", "desktops"),
     "users": ("user", "users"),
     "concurrent": ("user at the peak", "users at the peak"),
@@ -64,36 +67,36 @@ class Step:
     """
 
     counted: tuple[str, str]
-    counts: list[int]
+    counts: list[Fraction]
     factors: list[Factor]
     price: Factor
     rise: Factor | None
     is_once: bool
+    is_ahead: bool = False
 
     def rises(self, year: int) -> Decimal:
         """(1 + inflation)^(year - 1)."""
         return EXACT.power(ONE + self.rise.value, year - 1) if self.rise else ONE
 
-    def amount(self, year: int) -> Decimal:
+    def due(self, year: int) -> int:
+        """The column in which the year's money stands: at its end, or before it for work that is done ahead."""
+        return year - 1 if self.is_once or self.is_ahead else year
+
+    def amount(self, year: int) -> Fraction:
         """The part's money of one year (1..N), unrounded; of a one-off, year 1 stands for the start."""
         if self.is_once and year > 1:
-            return Decimal(0)
-        result = Decimal(self.counts[year - 1]) * self.price.value * self.rises(year)
-        divisor = ONE
+            return Fraction(0)
+        result = self.counts[year - 1] * Fraction(self.price.value) * Fraction(self.rises(year))
         for factor in self.factors:
-            if factor.divides:
-                divisor *= factor.value
-            else:
-                result *= factor.value
-        return result / divisor
+            value = Fraction(factor.value)
+            result = result / value if factor.divides else result * value
+        return result
 
 
 def operating_steps(run: Evaluation, scenario_place: int, line: OperatingLine) -> list[Step]:
     """The parts of an operating line that count anything, with their factors."""
-    counts = quantities_by_part(run.bill, run.fleet, run.sizing)[line.parts, line.counts]
-    own = counts[min(scenario_place, len(counts) - 1), :, :, 0].astype(int).tolist()
     steps = []
-    for place, by_year in enumerate(own):
+    for place, by_year in enumerate(_counts_by_part(run, scenario_place, line)):
         if any(by_year):
             steps.append(step_of(run, scenario_place, line, place, by_year))
     if line.key == "deployment":
@@ -101,7 +104,24 @@ def operating_steps(run: Evaluation, scenario_place: int, line: OperatingLine) -
     return steps
 
 
-def step_of(run: Evaluation, scenario_place: int, line: OperatingLine, part: int, counts: list[int]) -> Step:
+def _counts_by_part(run: Evaluation, scenario_place: int, line: OperatingLine) -> list[list[Fraction]]:
+    """What a line counts, [part][year], exact."""
+    if line.counts == "rolled_out":
+        on = run.question.scenarios[scenario_place].deliveries
+        by_group = rolled_out_by_group(run, scenario_place)
+        of = {d: [counts for counts, delivery in zip(by_group, on, strict=True) if delivery == d] for d in DELIVERIES}
+        return [[sum(column, Fraction(0)) for column in zip(*groups, strict=True)] for groups in of.values()]
+    counts = quantities_by_part(run.bill, run.fleet, run.sizing, run.rolled_out)[line.parts, line.counts]
+    own = counts[min(scenario_place, len(counts) - 1), :, :, 0]
+    return [[Fraction(int(count)) for count in part] for part in own]
+
+
+def rolled_out_by_group(run: Evaluation, scenario_place: int) -> list[list[Fraction]]:
+    """Desktops brought into use, [group][column], exact."""
+    return exactly_rolled_out(run.bill, run.fleet, run.quantities.packs, run.spending.bought, scenario_place)
+
+
+def step_of(run: Evaluation, scenario_place: int, line: OperatingLine, part: int, counts: list[Fraction]) -> Step:
     factors = [_factor(run, scenario_place, factor, line.parts, part) for factor in line.factors]
     if line.divisor != 1:
         factors.append(Factor("", THOUSANDS[line.key], Decimal(line.divisor), divides=True))
@@ -112,6 +132,7 @@ def step_of(run: Evaluation, scenario_place: int, line: OperatingLine, part: int
         price=_knob(run, scenario_place, line.price),
         rise=_knob(run, scenario_place, line.rises_with) if line.rises_with else None,
         is_once=line.rises_with is None,
+        is_ahead=line.is_ahead,
     )
 
 
@@ -124,7 +145,7 @@ def _counted(run: Evaluation, line: OperatingLine, part: int) -> tuple[str, str]
         name = run.question.fleet[part].name
         return f"{one} of {name}", f"{many} of {name}"
     delivery = list(DELIVERIES)[part]
-    if line.counts == "desktops":
+    if line.counts in ("desktops", "rolled_out"):
         return DESKTOPS[delivery]
     return f"{one} of {_plural(delivery)}", f"{many} of {_plural(delivery)}"
 
@@ -140,7 +161,7 @@ def projects_of(run: Evaluation, scenario_place: int) -> list[Step]:
     return [
         Step(
             (f"project for {_plural(d)}", f"projects for {_plural(d)}"),
-            [1] * years,
+            [Fraction(1)] * years,
             [],
             _knob(run, scenario_place, f"{d}.project_cost"),
             None,
@@ -173,12 +194,12 @@ def _factor(run: Evaluation, scenario_place: int, factor: str | float, parts: st
 
 
 def _watts(run: Evaluation, scenario_place: int, group: int) -> Factor:
+    for row in run.bill.rows_of[scenario_place]:
+        scheme = row.entry.scheme
+        if scheme.role == "endpoint" and row.entry.is_seat and group in row.groups and "watts" in scheme.attributes:
+            return Factor("Watts of a device", "watts", scheme.attributes["watts"], source=scheme)
     if run.question.scenarios[scenario_place].endpoints[group].startswith("existing_"):
         return _knob(run, scenario_place, "existing_pc_watts")
-    for row in run.bill.rows_of[scenario_place]:
-        if row.entry.scheme.role == "endpoint" and row.entry.is_seat and group in row.groups:
-            value = row.entry.scheme.attributes.get("watts", Decimal(0))
-            return Factor("Watts of a device", "watts", value, source=row.entry.scheme)
     return Factor("Watts of a device", "watts", Decimal(0))
 
 

@@ -12,7 +12,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .words import CHARGES, CONFIDENCES, DELIVERIES, METRICS, PERIODS, PROFILES, ROLES, TIER_MODES
+from .words import (
+    CATEGORIES,
+    CHARGES,
+    CONFIDENCES,
+    DELIVERIES,
+    METRICS,
+    OWN_LINE_COUNTS,
+    OWN_LINE_INFLATIONS,
+    PERIODS,
+    PRICE_CHANGES,
+    PROFILES,
+    RESIDUAL_VALUES,
+    ROLES,
+    TIER_MODES,
+    YEARLY_PAYMENTS,
+)
 
 REQUIRED: Any = object()
 FIRST_DAY = date(1990, 1, 1)
@@ -20,13 +35,16 @@ LAST_DAY = date(2099, 12, 31)
 MOST_DESKTOPS = 10_000_000
 MOST_MONEY = Decimal(10_000_000)
 MOST_FACTOR = Decimal(1000)
+MOST_OWN_MONEY = Decimal(10_000_000_000)
+MOST_YEARS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field: what kind of value, its bounds and default, and what people read about it.
 
-    Kinds: `count` (whole number), `number`, `range` (a number, or low, mode and high),
+    Kinds: `count` (whole number), `number`, `range` (a number, or low, mode and high), `price` (a
+    factor as a range, or a net price by year),
     `text`, `slug`, `url`, `day`, `flag`, `choice`, `tokens` (list of slugs), `counts` (list of
     whole numbers), `objects` (list of the shape `of`), `object` (one of the shape `of`), `map` (free
     names to the field `each`).
@@ -51,12 +69,18 @@ def _share(help: str, label: str, default: Any = REQUIRED) -> Field:
     return Field("number", help, default, Decimal(0), Decimal(1), unit="share", label=label)
 
 
+EXCHANGE_RATE = Field(
+    "number", "Units of the one currency for one of the other.", low=Decimal(0), high=MOST_MONEY, above_low=True
+)
+
 SHAPES: Mapping[str, Mapping[str, Field]] = {
     "document": {
         "title": Field("text", "What the comparison is about.", "", maximum=200, label="Title"),
         "price_list": Field("slug", "The price list whose prices count.", "", label="Price list"),
         "price_date": Field("day", "The day whose prices and assumptions count.", label="Prices of"),
-        "horizon_years": Field("count", "Years that the comparison looks ahead.", 5, 1, 30, unit="years", label="Over"),
+        "horizon_years": Field(
+            "count", "Years that the comparison looks ahead.", 5, 1, MOST_YEARS, unit="years", label="Over"
+        ),
         "discount_rate": _share(
             "Yearly rate at which later money counts less, for the net present value.", "Discount rate", Decimal("0.08")
         ),
@@ -74,6 +98,33 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         ),
         "include_indirect": Field(
             "flag", "Whether users' time (training, downtime) is in the total.", False, label="Users' time in the total"
+        ),
+        "price_changes": Field(
+            "choice",
+            "Whether later payments take the prices that the list already knows for their day.",
+            "none",
+            options=PRICE_CHANGES,
+            label="Known price changes",
+        ),
+        "residual_value": Field(
+            "choice",
+            "Whether what hardware is still worth at the end is taken off.",
+            "none",
+            options=RESIDUAL_VALUES,
+            label="What is left at the end",
+        ),
+        "yearly_payments": Field(
+            "choice",
+            "Whether subscriptions and maintenance are paid at the end or at the start of their year.",
+            "end",
+            options=YEARLY_PAYMENTS,
+            label="Yearly payments",
+        ),
+        "exchange_rates": Field(
+            "map",
+            "Units of the comparison's currency for one of another, by its code.",
+            {},
+            each=EXCHANGE_RATE,
         ),
         "fleet": Field("objects", "The groups of like seats.", of="group", low=1, high=50),
         "assumptions": Field("map", "Assumptions by name, in place of the catalogue's.", {}, each=Field("range")),
@@ -98,6 +149,15 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
             MOST_DESKTOPS,
             unit="users",
             label="Users",
+        ),
+        "devices": Field(
+            "count",
+            "Machines from which its people reach a desktop; as many as desktops where not said.",
+            None,
+            0,
+            MOST_DESKTOPS,
+            unit="devices",
+            label="Devices",
         ),
         "peak_concurrency": _share("Share of the users at work in the busiest hour.", "At the peak", Decimal(1)),
         "pooled": Field(
@@ -134,10 +194,11 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "assumptions": Field("map", "Assumptions of this scenario alone.", {}, each=Field("range")),
         "prices": Field(
             "map",
-            "Factors on net prices, by scheme; 0 makes it free.",
+            "Factors on net prices, by scheme; 0 makes it free. Or what was quoted: a net price, or one a year.",
             {},
-            each=Field("range", low=Decimal(0), high=MOST_FACTOR),
+            each=Field("price", low=Decimal(0), high=MOST_FACTOR),
         ),
+        "own_lines": Field("objects", "Costs and credits of one's own.", (), of="own_line", low=0, high=60),
         "price_date": Field("day", "A day of its own whose prices count for this scenario.", None, label="Signed on"),
     },
     "entry": {
@@ -152,6 +213,51 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
             label="Fixed at",
         ),
         "extra": Field("count", "A number added to what is counted.", 0, 0, MOST_DESKTOPS, label="And more"),
+        "instances": Field(
+            "count",
+            "Virtual machines of this kind on each host on its worst day.",
+            None,
+            1,
+            10_000,
+            label="Machines on a host",
+        ),
+        "owned": Field(
+            "count", "Packs in hand when the comparison begins.", None, 0, MOST_DESKTOPS, unit="packs", label="Owned"
+        ),
+        "owned_years": Field(
+            "count",
+            "Years that they serve; the scheme's life where not said, else all.",
+            None,
+            1,
+            100,
+            unit="years",
+            label="They serve",
+        ),
+        "term": Field(
+            "text", "Which of the scheme's terms of payment; the first where not said.", "", maximum=200, label="Term"
+        ),
+    },
+    "own_line": {
+        "name": Field("text", "What it is called.", maximum=200, label="Line"),
+        "category": Field("choice", "Where it stands among the costs.", options=tuple(CATEGORIES), label="Category"),
+        "amount": Field(
+            "number", "Money; below 0 for a credit.", low=-MOST_OWN_MONEY, high=MOST_OWN_MONEY, label="Amount"
+        ),
+        "of": Field("choice", "What the amount is for.", "all", options=OWN_LINE_COUNTS, label="For"),
+        "first": Field("count", "First column that pays: 0 is today, then the years.", 0, 0, MOST_YEARS, label="From"),
+        "last": Field("count", "Last column that pays; the first where not said.", None, 0, MOST_YEARS, label="To"),
+        "inflation": Field(
+            "choice", "Which inflation raises it.", "none", options=OWN_LINE_INFLATIONS, label="Rises with"
+        ),
+        "source": Field("text", "Who said so.", "", maximum=2000, label="Source"),
+    },
+    "net_price": {
+        "net": Field(
+            "amounts",
+            "What a pack really costs; by year where it changes, the last for all later ones.",
+            low=Decimal(0),
+            high=MOST_MONEY,
+        ),
     },
     "uncertainty": {
         "draws": Field("count", "How many draws.", 20_000, 1, 10_000_000),
@@ -161,6 +267,7 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "low": Field("number", "The least that it may be."),
         "mode": Field("number", "The likely value, which the plain comparison counts."),
         "high": Field("number", "The most that it may be."),
+        "with": Field("text", "The range with which it rises and falls.", "", maximum=200),
     },
     "catalogue": {
         "currency": Field("text", "ISO 4217 code of the prices.", "USD", maximum=3),
@@ -180,8 +287,16 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "maintenance_rate": Field(
             "number", "Yearly maintenance as a share of the net price.", Decimal(0), Decimal(0), Decimal(1)
         ),
+        "maintenance_included_years": Field("count", "Years of maintenance that the price holds.", 0, 0, 100),
         "life_years": Field("count", "Years after which hardware is replaced.", None, 1, 100),
+        "terms": Field(
+            "map",
+            "Factors on the list price by terms of payment; the first is the default.",
+            {},
+            each=Field("number", low=Decimal(0), high=MOST_FACTOR, above_low=True),
+        ),
         "pack": Field("count", "Units in a sold pack.", 1, 1, 10_000_000),
+        "per_host": Field("flag", "Whether packs fill up on each host.", False),
         "minimum": Field("count", "Smallest number of units of a year.", 0, 0, 10_000_000),
         "maximum": Field("count", "Largest number of units that it may be used for.", None, 0, 10_000_000),
         "tier_mode": Field("choice", "How tiers count.", "volume", options=TIER_MODES),
@@ -196,6 +311,7 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         ),
         "successor": Field("slug", "What followed it.", ""),
         "rule_note": Field("text", "The licensing rule in words.", "", maximum=2000),
+        "not_checked": Field("text", "What of the rule is not checked, in words.", "", maximum=2000),
         "rule_source_url": Field("url", "Where the rule stands.", "", maximum=2000),
         "rule_confidence": Field("choice", "How sure the rule is.", "", options=("", *CONFIDENCES)),
     },
@@ -218,6 +334,8 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "low": Field("number", "The low end.", None, -MOST_MONEY, MOST_MONEY),
         "typical": Field("number", "The typical value.", REQUIRED, -MOST_MONEY, MOST_MONEY),
         "high": Field("number", "The high end.", None, -MOST_MONEY, MOST_MONEY),
+        "currency": Field("text", "ISO 4217 code where it is money.", "", maximum=3),
+        "moves_with": Field("text", "The assumption with which its range rises and falls.", "", maximum=64),
         "source": Field("text", "Who said so.", "", maximum=2000),
         "source_url": Field("url", "Where it stands.", "", maximum=2000),
         "confidence": Field("choice", "How sure it is.", "recalled", options=CONFIDENCES),
@@ -236,6 +354,17 @@ ATTRIBUTES = {
     "hypervisor_ram_gb": "memory kept by the hypervisor, GB",
     "vcpu": "virtual CPUs of a cloud machine",
     "users_per_licence": "users who may share a licence",
+    "cores_per_licence": "cores that one licence of a processor or host covers",
+    "sockets_per_licence": "processor sockets that one licence of a host covers",
+    "instances_per_licence": "virtual machines that one licensing of a host lets run",
     "session_kbps": "bandwidth of a session, kbit/s",
 }
-WHOLE_ATTRIBUTES = ("sockets", "cores_per_socket", "min_cores_per_socket", "min_cores_per_host", "users_per_licence")
+WHOLE_ATTRIBUTES = (
+    *("sockets", "cores_per_socket", "min_cores_per_socket", "min_cores_per_host", "users_per_licence"),
+    *("cores_per_licence", "sockets_per_licence", "instances_per_licence"),
+)
+DIVIDING_ATTRIBUTES = {
+    "cores_per_licence": ("host", "socket"),
+    "sockets_per_licence": ("host",),
+    "instances_per_licence": ("host", "socket", "core"),
+}

@@ -47,6 +47,7 @@ HOSTS = {
     "vmware": "VMware",
     "xenserver": "XenServer",
 }
+RESOURCES = {"cpu": "processors", "ram": "memory"}
 MOST_NAMED = 5
 NO_VENDOR = "Generic"  # hardware of no make
 
@@ -106,6 +107,9 @@ def fact(finding: Finding, scenario: Scenario) -> str:
     if finding.kind == "over_maximum":
         assert scheme is not None
         return f"{named} may be used for up to {scheme.maximum:,}; more are needed."
+    if finding.kind == "too_large":
+        machine = named if scheme else "the stack's server"
+        return f"{finding.group} needs more {RESOURCES[token]} for one desktop than {machine} has."
     return f"{named} does not support {token_words(token)}, which another scheme of the stack brings."
 
 

@@ -21,6 +21,7 @@ class Fleet:
 
     desktops: Floats
     users: Floats
+    devices: Floats
     concurrent: Floats
     vms: Floats
 
@@ -38,7 +39,7 @@ def compound(rate: Floats, years: int) -> Floats:
 
 
 def fleet_of(question: Question, draws: Draws) -> Fleet:
-    """Desktops, users, concurrent users and virtual desktops of each group and year.
+    """Desktops, users, devices, concurrent users and virtual desktops of each group and year.
 
     Growth counts from the first year's number, not from the rounded year before. Concurrent
     users are exact: a share of ten decimals times 10^7 users is a whole number of int64.
@@ -46,10 +47,11 @@ def fleet_of(question: Question, draws: Draws) -> Fleet:
     growth = compound(drawn("annual_growth", question.annual_growth, draws), question.horizon_years)
     desktops = half_up(_of_groups(question, "desktops", draws) * growth)
     users = half_up(_of_groups(question, "users", draws) * growth)
+    devices = half_up(_of_groups(question, "devices", draws) * growth)
     shares = np.rint(_of_groups(question, "peak_concurrency", draws) * _UNIT).astype(np.int64)
     concurrent = -((-users.astype(np.int64) * shares) // _UNIT).astype(np.float64)
     pooled = np.array([g.pooled for g in question.fleet])[:, None, None]
-    return Fleet(desktops, users, concurrent, np.where(pooled, concurrent, users))
+    return Fleet(desktops, users, devices, concurrent, np.where(pooled, concurrent, users))
 
 
 def _of_groups(question: Question, field: str, draws: Draws) -> Floats:
@@ -58,7 +60,9 @@ def _of_groups(question: Question, field: str, draws: Draws) -> Floats:
     if not question.moved:
         return np.array([float(number) for number in numbers])[:, None, None]
     rows = [
-        draws(name, Range(*[Decimal(number)] * 3)) if name in question.moved else np.array([float(number)])
+        draws(name, Range(Decimal(number), Decimal(number), Decimal(number)))
+        if name in question.moved
+        else np.array([float(number)])
         for name, number in ((f"fleet.{place}.{field}", number) for place, number in enumerate(numbers))
     ]
     return np.stack(np.broadcast_arrays(*rows))[:, None, :]

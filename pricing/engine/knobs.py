@@ -29,7 +29,8 @@ class Knob:
 
     `above_low` says that the lower bound itself is not allowed (it divides); `below_high`
     the same of the upper one. `whole` knobs are counts. `help` is one sentence. `row` is the label of
-    the one row in which those of all deliveries, or of all kinds of work, stand.
+    the one row in which those of all deliveries, or of all kinds of work, stand. `default`: what holds where
+    nothing gives it; none: it must be given.
     """
 
     name: str
@@ -43,6 +44,12 @@ class Knob:
     below_high: bool = False
     whole: bool = False
     row: str = ""
+    default: Decimal | None = None
+
+    @property
+    def is_money(self) -> bool:
+        """Whether its value is in a currency."""
+        return self.unit.startswith("money")
 
     def allowed(self) -> str:
         """The bounds in words, for faults and docs."""
@@ -95,7 +102,7 @@ _PLAIN = (
         "hours a year",
         "power_space",
         "Hours a year at the stated watts.",
-        high=Decimal(8784),
+        high=Decimal(8760),
     ),
     Knob(
         "existing_pc_watts",
@@ -179,6 +186,15 @@ _PLAIN = (
         above_low=True,
     ),
     Knob(
+        "vdi.idle_running_share",
+        "Idle desktops that stay on",
+        "share",
+        "sizing",
+        "Share of the personal virtual desktops that nobody uses at the peak and that keep their memory.",
+        high=Decimal(1),
+        default=Decimal(0),
+    ),
+    Knob(
         "session.vcpu_per_core",
         "Virtual CPUs on a core, sessions",
         "vCPU per core",
@@ -192,7 +208,7 @@ _PLAIN = (
         "hours a month",
         "sizing",
         "Hours a month that a cloud machine shared by many runs.",
-        high=Decimal(744),
+        high=Decimal(730),
     ),
     Knob(
         "mbps_price_month",
@@ -310,9 +326,10 @@ def _all() -> dict[str, Knob]:
             knobs.append(Knob(f"{delivery}.{stem}", label, unit, section, text, above_low=divides, row=row))
     for stem, row, unit, text in _BY_PROFILE:
         for profile, kind in PROFILES.items():
-            high = Decimal(744) if stem == "hours_per_month" else MONEY_LIMIT
+            high = Decimal(730) if stem == "hours_per_month" else MONEY_LIMIT
             knobs.append(Knob(f"{profile}.{stem}", f"{row}, {kind}", unit, "sizing", text, high=high, row=row))
     return {knob.name: knob for knob in knobs}
 
 
 KNOBS: dict[str, Knob] = _all()
+REQUIRED_KNOBS = frozenset(name for name, knob in KNOBS.items() if knob.default is None)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import TypeVar
 
 
@@ -28,11 +29,14 @@ class Scheme:
     edition: str = ""
     period: str = "year"
     maintenance_rate: Decimal = Decimal(0)
+    maintenance_included_years: int = 0
     life_years: int | None = None
     pack: int = 1
+    per_host: bool = False
     minimum: int = 0
     maximum: int | None = None
     tier_mode: str = "volume"
+    terms: Mapping[str, Decimal] = field(default_factory=dict)
     requires: tuple[str, ...] = ()
     provides: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
@@ -40,6 +44,7 @@ class Scheme:
     attributes: Mapping[str, Decimal] = field(default_factory=dict)
     successor: str = ""
     rule_note: str = ""
+    not_checked: str = ""
     rule_source_url: str = ""
     rule_confidence: str = ""
 
@@ -68,8 +73,26 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ExchangeRate:
+    """Units of one currency for one of another, from a day on. No `valid_from`: the document brought it."""
+
+    from_currency: str
+    to_currency: str
+    rate: Decimal
+    valid_from: date | None = None
+    source: str = ""
+    source_url: str = ""
+    confidence: str = "recalled"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Assumption:
-    """A named, dated number with its range and source. No `valid_from`: it holds always."""
+    """A named, dated number with its range and source. No `valid_from`: it holds always.
+
+    `currency`: of money that its source tells in that currency; none: the comparison's. One that was converted
+    names what it was (`original`) and at which `rate`.
+    """
 
     name: str
     typical: Decimal
@@ -77,17 +100,47 @@ class Assumption:
     unit: str = ""
     low: Decimal | None = None
     high: Decimal | None = None
+    currency: str = ""
+    moves_with: str = ""
     source: str = ""
     source_url: str = ""
     confidence: str = "recalled"
     note: str = ""
+    original: Assumption | None = None
+    rate: ExchangeRate | None = None
+
+    @property
+    def ends(self) -> tuple[Decimal | None, Decimal, Decimal | None]:
+        """Low, typical and high."""
+        return self.low, self.typical, self.high
+
+    def converted(self, rate: ExchangeRate) -> Assumption:
+        """All three values in the rate's currency, unrounded (purchase rules, 4.3). No surer than rate and amount."""
+        low, typical, high = (
+            None if end is None else _EXACT.multiply(end, rate.rate) for end in (self.low, self.typical, self.high)
+        )
+        assert typical is not None
+        is_read = "recalled" not in (self.confidence, rate.confidence)
+        return replace(
+            self,
+            typical=typical,
+            low=low,
+            high=high,
+            unit=self.unit.replace(self.currency, rate.to_currency),
+            currency=rate.to_currency,
+            confidence="derived" if is_read else "recalled",
+            original=self,
+            rate=rate,
+        )
 
 
-Dated = TypeVar("Dated", Price, Assumption)
+Dated = TypeVar("Dated", Price, Assumption, ExchangeRate)
+MOST_OWN_RATES = 16
+_EXACT = Context(prec=64)
 
 
 class Catalogue:
-    """All schemes, prices and assumptions of one price list, by name and by day."""
+    """All schemes, prices and assumptions of one price list, by name and by day; and rates into its currency."""
 
     def __init__(
         self,
@@ -97,6 +150,7 @@ class Catalogue:
         schemes: Mapping[str, Scheme],
         prices: list[Price],
         assumptions: list[Assumption],
+        exchange_rates: Sequence[ExchangeRate] = (),
     ) -> None:
         self.price_list = price_list
         self.currency = currency
@@ -107,7 +161,26 @@ class Catalogue:
         self.assumptions: dict[str, list[Assumption]] = {}
         for assumption in sorted(assumptions, key=lambda a: a.valid_from or date.min):
             self.assumptions.setdefault(assumption.name, []).append(assumption)
+        self.rates: dict[str, list[ExchangeRate]] = {}
+        for rate in sorted(exchange_rates, key=lambda r: r.valid_from or date.min):
+            if rate.to_currency == currency:
+                self.rates.setdefault(rate.from_currency, []).append(rate)
         self._markets: dict[date, Market] = {}
+        self._at_rates: dict[tuple[tuple[str, Decimal], ...], Catalogue] = {}
+
+    def at_rates(self, own: Mapping[str, Decimal]) -> Catalogue:
+        """The same catalogue with rates of one's own, by currency, which stand over those that it knows."""
+        if not own:
+            return self
+        key = tuple(sorted(own.items()))
+        found = self._at_rates.get(key)
+        if found is None:
+            if len(self._at_rates) >= MOST_OWN_RATES:
+                self._at_rates.clear()
+            found = self._at_rates[key] = copy(self)
+            found.rates = self.rates | {code: [ExchangeRate(code, self.currency, rate)] for code, rate in own.items()}
+            found._markets, found._at_rates = {}, {}
+        return found
 
     def on(self, day: date) -> Market:
         """The market of that day; made once, since the answer to a day never changes."""
@@ -120,7 +193,10 @@ class Catalogue:
 
 
 class Market:
-    """What a catalogue sells on one day, and the assumptions in force."""
+    """What a catalogue sells on one day, and the assumptions in force, in the catalogue's currency.
+
+    `unconverted`: those in force that no rate brings into it; they are not among the `assumptions`.
+    """
 
     def __init__(self, catalogue: Catalogue, day: date) -> None:
         self.catalogue = catalogue
@@ -130,15 +206,33 @@ class Market:
             price = _in_force(rows, day)
             if price is not None and price.amount is not None:
                 self.prices[scheme] = price
+        self.rates = {code: rate for code, rows in catalogue.rates.items() if (rate := _in_force(rows, day))}
         self.assumptions: dict[str, Assumption] = {}
-        for name, values in catalogue.assumptions.items():
+        self.unconverted: dict[str, Assumption] = {}
+        for values in catalogue.assumptions.values():
             assumption = _in_force(values, day)
             if assumption is not None:
-                self.assumptions[name] = assumption
+                self._take(assumption)
         self.providers: dict[str, list[Scheme]] = {}
         for scheme_id in self.prices:
             for token in catalogue.schemes[scheme_id].provides:
                 self.providers.setdefault(token, []).append(catalogue.schemes[scheme_id])
+
+    @property
+    def foreign_currencies(self) -> list[str]:
+        """Other currencies in which assumptions in force are told, in order."""
+        told = [*(a.original for a in self.assumptions.values() if a.original), *self.unconverted.values()]
+        return sorted({assumption.currency for assumption in told})
+
+    def _take(self, assumption: Assumption) -> None:
+        """Keeps an assumption in force, money of another currency at the day's rate."""
+        rate = self.rates.get(assumption.currency)
+        if assumption.currency in ("", self.catalogue.currency):
+            self.assumptions[assumption.name] = assumption
+        elif rate is not None:
+            self.assumptions[assumption.name] = assumption.converted(rate)
+        else:
+            self.unconverted[assumption.name] = assumption
 
     def price(self, scheme: str) -> Price | None:
         """The price in force; None where the scheme is not on sale that day."""

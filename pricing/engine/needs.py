@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .document import Question, Scenario
+from .document import Entry, Question, Scenario
 from .faults import Fault, Faults
-from .knobs import KNOBS
+from .knobs import KNOBS, REQUIRED_KNOBS
 from .words import HOSTED
 
 _ALWAYS = (
@@ -41,19 +41,26 @@ _OF_PROFILE = {
 def check_needed(question: Question) -> None:
     """Raises `Faults` naming each assumption that is read and nowhere given.
 
-    A scenario with something that is not on sale gets no figures, so it reads none.
+    A scenario with something that nothing prices gets no figures, so it reads none.
     """
-    if question.market.assumptions.keys() >= KNOBS.keys():
+    if question.market.assumptions.keys() >= REQUIRED_KNOBS:
         return
-    given = question.market.assumptions.keys() | question.assumptions.keys()
+    given = question.market.assumptions.keys() | question.assumptions.keys() | (KNOBS.keys() - REQUIRED_KNOBS)
     faults: dict[str, Fault] = {}
-    priced = [s for s in question.scenarios if all(s.market.price(entry.scheme.id) for entry in s.stack)]
+    priced = [s for s in question.scenarios if all(_may_be_priced(s, entry) for entry in s.stack)]
     for scenario in priced:
         for name in sorted(needed_by(question, scenario) - given - scenario.assumptions.keys()):
-            words = f"is needed by {scenario.name!r} and nowhere given"
-            faults.setdefault(name, Fault(f"assumptions.{name}", "", words))
+            faults.setdefault(name, Fault(f"assumptions.{name}", "", _missing(question, scenario, name)))
     if faults:
         raise Faults(faults.values())
+
+
+def _missing(question: Question, scenario: Scenario, name: str) -> str:
+    """Why an assumption that a scenario needs is not there: nowhere given, or in another currency only."""
+    known = question.market.unconverted.get(name)
+    if known is None:
+        return f"is needed by {scenario.name!r} and nowhere given"
+    return f"known in {known.currency} only; give it in {question.market.catalogue.currency}, or a rate"
 
 
 def needed_by(question: Question, scenario: Scenario) -> set[str]:
@@ -66,6 +73,7 @@ def needed_by(question: Question, scenario: Scenario) -> set[str]:
         names.update(_OF_STORAGE)
         if scenario.server is not None:
             names.update(_OF_HOSTS)
+            names.update(_idle_share(question, scenario))
             names.update(f"{delivery}.vcpu_per_core" for delivery in hosted)
     for group, delivery in zip(question.fleet, scenario.deliveries, strict=True):
         names.update(f"{delivery}.{stem}" for stem in _OF_DELIVERY)
@@ -79,3 +87,18 @@ def needed_by(question: Question, scenario: Scenario) -> set[str]:
             if entry.scheme.metric == "instance_hour":
                 names.add("host_hours_per_month")
     return names
+
+
+def _may_be_priced(scenario: Scenario, entry: Entry) -> bool:
+    """Whether a list or a quote says what it costs, or all of it may be in hand."""
+    scheme = entry.scheme.id
+    return scenario.market.price(scheme) is not None or scheme in scenario.net_prices or entry.is_free_where_owned
+
+
+def _idle_share(question: Question, scenario: Scenario) -> tuple[str, ...]:
+    """Personal virtual desktops may stay on when nobody uses them; pooled ones are given back."""
+    is_personal = any(
+        delivery == "vdi" and not group.pooled
+        for group, delivery in zip(question.fleet, scenario.deliveries, strict=True)
+    )
+    return ("vdi.idle_running_share",) if is_personal else ()

@@ -29,7 +29,8 @@ class OperatingLine:
     `counts`: the quantity by year. `factors`: knobs (`{delivery}.` for that of the part's
     delivery), `watts` and `kbps` of the part, or constants; a knob after `/` divides, and
     `divisor` turns watts into kilowatts and the like. `rises_with`: the inflation that
-    compounds from year 1; none for what is paid once, today.
+    compounds from year 1; none for what is paid once, today. `is_ahead`: the work of a year is
+    done, and paid, in the column before it.
     """
 
     key: str
@@ -43,6 +44,7 @@ class OperatingLine:
     rises_with: str | None
     indirect: bool = False
     divisor: int = 1
+    is_ahead: bool = False
 
 
 OPERATING_LINES: tuple[OperatingLine, ...] = (
@@ -132,11 +134,12 @@ OPERATING_LINES: tuple[OperatingLine, ...] = (
         "Deployment",
         "roll_out",
         "delivery",
-        "desktops",
+        "rolled_out",
         ("{delivery}.deployment_hours",),
         "hours",
         "deployment_hour_rate",
-        None,
+        "labour_inflation",
+        is_ahead=True,
     ),
     OperatingLine(
         "training",
@@ -198,14 +201,14 @@ class Factors:
         return self.knobs[factor][:, None, :]
 
     def _watts(self) -> Floats:
-        """Watts on each group's desks: of what stays there, or of the endpoint scheme that covers it."""
+        """Watts on each group's desks: of the endpoint scheme that covers it, else of what stays there."""
         existing = self.knobs["existing_pc_watts"]
-        watts = np.zeros((len(self.bill.question.scenarios), len(self.bill.question.fleet), existing.shape[-1]))
-        for row in self.bill.rows:
-            if row.groups and row.entry.scheme.role == "endpoint" and row.entry.is_seat:
-                watts[row.scenario_place, list(row.groups)] = float(row.entry.scheme.attributes.get("watts", 0))
         stays = [[e.startswith("existing_") for e in s.endpoints] for s in self.bill.question.scenarios]
-        return np.where(np.array(stays)[:, :, None], existing[:, None, :], watts)
+        watts = np.where(np.array(stays)[:, :, None], existing[:, None, :], 0.0)
+        for row in self.bill.rows:
+            if row.entry.scheme.role == "endpoint" and row.entry.is_seat and "watts" in row.entry.scheme.attributes:
+                watts[row.scenario_place, list(row.groups)] = float(row.entry.scheme.attributes["watts"])
+        return watts
 
     def _kbps(self) -> Floats:
         """Bandwidth of a session of each group: the last scheme that says one, else its delivery's."""
@@ -219,9 +222,14 @@ class Factors:
         return kbps
 
 
-def operations_of(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs, rises: dict[str, Floats]) -> Operations:
-    """Every operating line of every scenario. `rises`: (1+i)^0.. of each inflation, [scenario, year, draw]."""
-    counts = quantities_by_part(bill, fleet, sizing)
+def operations_of(
+    bill: Bill, fleet: Fleet, sizing: Sizing, rolled_out: Floats, knobs: Knobs, rises: dict[str, Floats]
+) -> Operations:
+    """Every operating line of every scenario. `rises`: (1+i)^0.. of each inflation, [scenario, year, draw].
+
+    `rolled_out`: desktops brought into use, [scenario, group, column, draw].
+    """
+    counts = quantities_by_part(bill, fleet, sizing, rolled_out)
     factors = Factors(bill, knobs)
     amounts: list[Floats] = []
     kwh: list[Floats] = []
@@ -232,13 +240,15 @@ def operations_of(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs, rises:
         amounts.append(units * knobs[line.price][:, None, :])
         if line.rises_with is not None:
             amounts[-1] = amounts[-1] * rises[line.rises_with]
-        elif line.key == "deployment":
-            amounts[-1] = amounts[-1] + projects_of(bill, knobs)
+        if line.key == "deployment":
+            amounts[-1] = with_projects(amounts[-1], projects_of(bill, knobs))
     scenarios, years = len(bill.question.scenarios), bill.question.horizon_years
     money = np.zeros((scenarios, len(amounts), years + 1, max(amount.shape[-1] for amount in amounts)))
     for place, (line, amount) in enumerate(zip(OPERATING_LINES, amounts, strict=True)):
         if line.rises_with is None:
             money[:, place, 0] = amount[:, 0]
+        elif line.is_ahead:
+            money[:, place, :-1] = amount
         else:
             money[:, place, 1:] = amount
     return Operations(money, kwh[0] + kwh[1] + kwh[2])
@@ -260,7 +270,7 @@ def units_of(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
     return product.sum(axis=1) if product.shape[1] > 1 else product[:, 0]
 
 
-def quantities_by_part(bill: Bill, fleet: Fleet, sizing: Sizing) -> dict[tuple[str, str], Floats]:
+def quantities_by_part(bill: Bill, fleet: Fleet, sizing: Sizing, rolled_out: Floats) -> dict[tuple[str, str], Floats]:
     """What the lines count, [scenario, part, year, draw], by kind of part and by name."""
     on = np.stack([bill.deliveries(delivery) for delivery in DELIVERIES], axis=1)
     counts: dict[tuple[str, str], Floats] = {}
@@ -268,11 +278,19 @@ def quantities_by_part(bill: Bill, fleet: Fleet, sizing: Sizing) -> dict[tuple[s
         seats = getattr(fleet, name)
         shape = (on.shape[0], on.shape[1], *seats.shape[1:])
         counts["delivery", name] = (on @ seats.reshape(len(seats), -1)).reshape(shape)
+    counts["delivery", "rolled_out"] = np.einsum("sdg,sgyr->sdyr", on, rolled_out)
     counts["group", "desktops"] = fleet.desktops[None]
     counts["group", "concurrent"] = fleet.concurrent[None]
     counts["site", "hosts"] = sizing.hosts.sum(axis=1)[:, None]
     counts["site", "storage_gb"] = sizing.storage_gb[:, None]
     return counts
+
+
+def with_projects(amounts: Floats, projects: Floats) -> Floats:
+    """The roll-out's money [scenario, column, draw] with the projects' in the first column."""
+    first = amounts[:, :1] + projects
+    rest = np.broadcast_to(amounts[:, 1:], (*amounts[:, 1:].shape[:-1], first.shape[-1]))
+    return np.concatenate([first, rest], axis=1)
 
 
 def projects_of(bill: Bill, knobs: Knobs) -> Floats:

@@ -8,15 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from .faults import Fault, nearest
-from .fields import ATTRIBUTES, WHOLE_ATTRIBUTES
+from .fields import ATTRIBUTES, DIVIDING_ATTRIBUTES, WHOLE_ATTRIBUTES
 from .knobs import KNOBS
 from .market import Assumption, Catalogue, Price, Scheme
 from .reading import Reader
-from .words import HOUR_METRICS, ROLES
+from .words import HOST_METRICS, HOUR_METRICS, ROLES
 
 MOST_TOKENS = 20
 
-_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
 def scheme_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
@@ -29,6 +29,8 @@ def scheme_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
             yield "maintenance_rate", "may stand with a perpetual scheme only"
         if scheme.life_years is not None:
             yield "life_years", "may stand with a perpetual scheme only"
+        if scheme.maintenance_included_years:
+            yield "maintenance_included_years", "may stand with a perpetual scheme only"
         if (scheme.period == "hour") != (scheme.metric in HOUR_METRICS):
             yield "period", "may hold hour with the metrics user_hour and instance_hour, and only there"
     elif scheme.metric in HOUR_METRICS:
@@ -48,6 +50,16 @@ def scheme_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
         elif name in WHOLE_ATTRIBUTES and value != value.to_integral_value():
             yield f"attributes.{name}", "may hold a whole number"
     yield from _size_faults(scheme)
+    yield from _host_faults(scheme)
+
+
+def _host_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
+    """What counts by host may stand with the metrics that it counts for (purchase rules, 1.3 to 1.5)."""
+    if scheme.per_host and scheme.metric not in HOST_METRICS:
+        yield "per_host", f"may stand with the metrics {', '.join(HOST_METRICS)} only"
+    for name, metrics in DIVIDING_ATTRIBUTES.items():
+        if name in scheme.attributes and scheme.metric not in metrics:
+            yield f"attributes.{name}", f"may stand with the metrics {', '.join(metrics)} only"
 
 
 def _size_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
@@ -60,9 +72,9 @@ def _size_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
     for name in needed:
         if scheme.attributes.get(name, Decimal(0)) <= 0:
             yield f"attributes.{name}", "must be there and above 0: else no desktop fits"
-    for name in ("memory_overcommit", "users_per_licence"):
+    for name in ("memory_overcommit", "users_per_licence", *DIVIDING_ATTRIBUTES):
         if name in scheme.attributes and scheme.attributes[name] <= 0:
-            yield f"attributes.{name}", "must be above 0: else no desktop fits"
+            yield f"attributes.{name}", "must be above 0: it divides"
 
 
 def assumption_faults(assumption: Assumption) -> Iterator[tuple[str, str]]:
@@ -73,6 +85,12 @@ def assumption_faults(assumption: Assumption) -> Iterator[tuple[str, str]]:
         return
     if not knob.admits(assumption.typical):
         yield "typical", f"may hold {knob.allowed()}"
+    if assumption.currency and not CURRENCY.fullmatch(assumption.currency):
+        yield "currency", "may hold three capital letters such as USD"
+    elif assumption.currency and not knob.is_money:
+        yield "currency", f"may stand with money only; {knob.name} is in {knob.unit}"
+    if assumption.moves_with and assumption.moves_with not in KNOBS:
+        yield "moves_with", f"is no assumption{nearest(assumption.moves_with, KNOBS)}"
     low, high = assumption.low, assumption.high
     if low is not None and low > assumption.typical:
         yield "low", "may not be above typical"
@@ -83,7 +101,7 @@ def assumption_faults(assumption: Assumption) -> Iterator[tuple[str, str]]:
 def own_catalogue(reader: Reader, given: dict[str, Any], path: str) -> Catalogue | None:
     """The catalogue that a document brings; faults go to the reader, and None comes back."""
     before = len(reader.faults)
-    if given["currency"] is not None and not _CURRENCY.fullmatch(given["currency"]):
+    if given["currency"] is not None and not CURRENCY.fullmatch(given["currency"]):
         reader.fault(f"{path}.currency", given["currency"], "may hold three capital letters such as USD")
     schemes: dict[str, Scheme] = {}
     for index, row in enumerate(given["schemes"] or ()):

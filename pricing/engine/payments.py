@@ -1,4 +1,4 @@
-"""Payments: what is bought of one scheme at one due date, in exact decimals.
+"""Payments: what is bought of one scheme, or paid on one own line, at one due date, in exact decimals.
 
 A row of the quote and a line of an explanation are payments. Their amounts are made from the
 engine's whole numbers (packs) and the price list's text, never from the engine's floats.
@@ -11,36 +11,53 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 
 from .bill import Row
-from .evaluate import Evaluation
+from .counted_findings import unsold_rows
+from .document import OwnLine
+from .evaluate import Evaluation, own_counts
 from .exact import decimal_half_up
 from .market import Price, Scheme
-from .prices import discount_of
+from .prices import Tiers, YearPrice
 from .quantities import binding_names
 from .reading import Range
-from .words import PERIODS
+from .words import PERIODS, category_of_role
 
 EXACT = Context(prec=600)
 ONE = Decimal(1)
+BOUGHT_CATEGORIES = ("licences", "devices", "servers_storage", "cloud", "roll_out")
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One payment of one scheme at one due date (the quote's columns say what each field means)."""
+    """One payment at one due date, of a scheme or of an own line (the quote's columns say what each field means).
 
-    scheme: Scheme
+    `kind` is `purchase`, `maintenance`, `subscription` or `own`. List price, discount and factor are None where
+    the net price was quoted and no list has the scheme; `is_quoted` says that it was quoted.
+    """
+
     kind: str
     due_year: int
     quantity: int
-    binding: str | None
     packs: int
-    list_unit_price: Decimal
-    discount: Decimal
-    list_factor: Decimal
     net_unit_price: Decimal
-    rate: Decimal
-    periods: int
     price_factor: Decimal
-    price: Price
+    scheme: Scheme | None = None
+    own: OwnLine | None = None
+    binding: str | None = None
+    list_unit_price: Decimal | None = None
+    discount: Decimal | None = None
+    list_factor: Decimal | None = None
+    rate: Decimal = ONE
+    periods: int = 1
+    price: Price | None = None
+    is_quoted: bool = False
+
+    @property
+    def category(self) -> str:
+        """The category of cost that it belongs to."""
+        if self.own is not None:
+            return self.own.category
+        assert self.scheme is not None
+        return category_of_role(self.scheme.role)
 
     @property
     def unit_amount(self) -> Decimal:
@@ -55,99 +72,129 @@ class Payment:
 
 
 def payments_of(run: Evaluation, scenario_place: int) -> list[Payment]:
-    """All payments of one scenario: by stack order, due year, purchase before maintenance, lower tier first.
+    """All payments of one scenario: by stack order, due year, purchase before maintenance, lower tier first; own last.
 
-    Only payments of packs above 0; none at all where a scheme is not on sale.
+    Only payments of packs above 0; none at all where something has no price. An own line is
+    one where its category is of things that are bought.
     """
-    rows = run.bill.rows_of[scenario_place]
-    if any(row.price is None for row in rows):
+    if unsold_rows(run, scenario_place):
         return []
+    rows = run.bill.rows_of[scenario_place]
     bindings = binding_names(run.bill, run.quantities)
-    return [payment for row in rows for payment in _of_row(run, row, bindings[row.place])]
+    bought = [payment for row in rows for payment in _of_row(run, row, bindings[row.place])]
+    return [*bought, *_of_own_lines(run, scenario_place)]
 
 
-def _of_row(run: Evaluation, row: Row, bindings: list[str | None]) -> Iterator[Payment]:
-    scheme = row.entry.scheme
-    years = run.question.horizon_years
-    quantity, packs, bought, surviving = (
+def _of_row(run: Evaluation, row: Row, bindings: list[str | None]) -> list[Payment]:
+    """The payments of one entry: purchases in the column before their year, the rest as the comparison says."""
+    scheme, spending = row.entry.scheme, run.spending
+    quantity, surviving, bought, first, last = (
         [int(value) for value in numbers[row.place, :, 0]]
-        for numbers in (run.quantities.quantity, run.quantities.packs, run.spending.bought, run.spending.surviving)
+        for numbers in (
+            *(run.quantities.quantity, spending.surviving, spending.bought),
+            *(spending.yearly_first, spending.yearly_last),
+        )
     )
-    one_plus_inflation = ONE + _inflation(run, row)
-    for due in range(years + 1):
-        if scheme.charge == "perpetual" and due < years:
-            span = (surviving[due], surviving[due] + bought[due])
-            factor = EXACT.power(one_plus_inflation, due)
-            for tier in packs_by_tier(row, quantity[due], *span):
-                yield _payment(row, "purchase", due, quantity[due], bindings[due], tier, ONE, factor)
-        if due == 0:
-            continue
-        year = due - 1
-        factor = EXACT.power(one_plus_inflation, year)
-        if scheme.charge == "subscription" or scheme.maintenance_rate:
-            kind = "subscription" if scheme.charge == "subscription" else "maintenance"
-            rate = ONE if kind == "subscription" else scheme.maintenance_rate
-            for tier in packs_by_tier(row, quantity[year], 0, packs[year]):
-                yield _payment(row, kind, due, quantity[year], bindings[year], tier, rate, factor)
+    later = 0 if run.question.yearly_payments == "start" else 1
+    is_bought = scheme.charge == "perpetual"
+    inflation = ONE + inflation_of(run, row.scenario_place, "price_inflation")
+    payments: list[Payment] = []
+    for year in range(run.question.horizon_years):
+        counted = (quantity[year], bindings[year], inflation)
+        if is_bought:
+            span = (surviving[year], surviving[year] + bought[year])
+            payments += _of_span(row, "purchase", year, row.tariff.years[year], span, counted)
+        if not is_bought or scheme.maintenance_rate:
+            kind = "maintenance" if is_bought else "subscription"
+            span = (first[year], last[year])
+            payments += _of_span(row, kind, year + later, row.tariff.maintenance[year], span, counted)
+    return sorted(payments, key=lambda payment: (payment.due_year, payment.kind == "maintenance"))
 
 
-Tier = tuple[int, Decimal, Decimal]
+def _of_span(
+    row: Row,
+    kind: str,
+    due: int,
+    price: YearPrice,
+    span: tuple[int, int],
+    counted: tuple[int, str | None, Decimal],
+) -> Iterator[Payment]:
+    """Packs first+1..last of one year: one payment, or one a graduated tier."""
+    scheme = row.entry.scheme
+    quantity, binding, inflation = counted
+    list_factor = ONE if price.is_quoted else _plain(row.scenario.prices.get(scheme.id, ONE))
+    for packs, listed, net in packs_by_tier(price, scheme, quantity, *span):
+        yield Payment(
+            kind=kind,
+            due_year=due,
+            quantity=quantity,
+            packs=packs,
+            net_unit_price=EXACT.multiply(net, list_factor),
+            price_factor=EXACT.power(inflation, price.rises),
+            scheme=scheme,
+            binding=binding,
+            list_unit_price=listed,
+            discount=None if price.is_quoted else price.discount,
+            list_factor=None if price.is_quoted else list_factor,
+            rate=scheme.maintenance_rate if kind == "maintenance" else ONE,
+            periods=PERIODS[scheme.period] if kind == "subscription" else 1,
+            price=None if price.is_quoted else price.listed,
+            is_quoted=price.is_quoted,
+        )
 
 
-def packs_by_tier(row: Row, quantity: int, first: int, last: int) -> Iterator[Tier]:
-    """(packs, list price, net price) of packs first+1..last: one for flat and volume prices, one a graduated tier."""
+Tier = tuple[int, Decimal | None, Decimal]
+
+
+def packs_by_tier(price: YearPrice, scheme: Scheme, quantity: int, first: int, last: int) -> Iterator[Tier]:
+    """(packs, list price, net price) of packs first+1..last: one for flat and volume prices, one a graduated tier.
+
+    What was quoted has one net price; the list price beside it is of the volume tier that the quantity reaches.
+    """
     if last <= first:
         return
-    price = row.price
-    assert price is not None
-    assert price.amount is not None
-    lists = [price.amount, *(amount for _, amount in price.tiers)]
-    nets = row.tiers
-    if row.entry.scheme.tier_mode == "volume":
-        reached = max(place for place, (threshold, _) in enumerate(nets) if quantity >= threshold)
-        yield last - first, lists[reached], nets[reached][1]
+    if scheme.tier_mode == "volume" or price.is_quoted:
+        listed = reached_tier(price.list_tiers, quantity) if price.listed is not None else None
+        yield last - first, listed, reached_tier(price.tiers, quantity)
         return
-    pack = row.entry.scheme.pack
-    starts = [0, *(max(0, -(-threshold // pack) - 1) for threshold, _ in price.tiers)]
-    for place, (start, (_, net)) in enumerate(zip(starts, nets, strict=True)):
-        end = starts[place + 1] if place + 1 < len(starts) else last
+    starts = [max(0, -(-threshold // scheme.pack) - 1) for threshold, _ in price.tiers]
+    ends = [*starts[1:], last]
+    for start, end, (_, listed), (_, net) in zip(starts, ends, price.list_tiers, price.tiers, strict=True):
         count = min(last, end) - max(first, start)
         if count > 0:
-            yield count, lists[place], net
+            yield count, listed, net
 
 
-def _payment(
-    row: Row, kind: str, due: int, quantity: int, binding: str | None, tier: Tier, rate: Decimal, factor: Decimal
-) -> Payment:
-    scheme = row.entry.scheme
-    price = row.price
-    assert price is not None
-    packs, list_price, net = tier
-    list_factor = _plain(row.scenario.prices.get(scheme.id, ONE))
-    return Payment(
-        scheme=scheme,
-        kind=kind,
-        due_year=due,
-        quantity=quantity,
-        binding=binding,
-        packs=packs,
-        list_unit_price=list_price,
-        discount=discount_of(row.scenario, scheme),
-        list_factor=list_factor,
-        net_unit_price=EXACT.multiply(net, list_factor),
-        rate=rate,
-        periods=PERIODS[scheme.period] if kind == "subscription" else 1,
-        price_factor=factor,
-        price=price,
-    )
+def reached_tier(tiers: Tiers, quantity: int) -> Decimal:
+    """The price of the volume tier that so many units reach."""
+    return next(amount for threshold, amount in reversed(tiers) if quantity >= threshold)
 
 
-def _inflation(run: Evaluation, row: Row) -> Decimal:
-    """The scenario's yearly rise of prices, as it was written."""
-    for given in (row.scenario.assumptions, run.question.assumptions):
-        if "price_inflation" in given:
-            return _plain(given["price_inflation"])
-    return run.question.market.assumptions["price_inflation"].typical
+def _of_own_lines(run: Evaluation, scenario_place: int) -> Iterator[Payment]:
+    """What is paid on own lines of things that are bought, by line and column."""
+    for own in run.question.scenarios[scenario_place].own_lines:
+        if own.category not in BOUGHT_CATEGORIES:
+            continue
+        counts = own_counts(own, run.fleet)[:, 0].astype(int).tolist()
+        for due in range(own.first, own.last + 1):
+            count = counts[max(due, 1) - 1]
+            if count:
+                yield Payment("own", due, count, count, own.amount, own_rises(run, scenario_place, own, due), own=own)
+
+
+def own_rises(run: Evaluation, scenario_place: int, own: OwnLine, due: int) -> Decimal:
+    """What an own line's amount has risen by in a column: as that of year max(column, 1)."""
+    if own.inflation == "none":
+        return ONE
+    return EXACT.power(ONE + inflation_of(run, scenario_place, f"{own.inflation}_inflation"), max(0, due - 1))
+
+
+def inflation_of(run: Evaluation, scenario_place: int, name: str) -> Decimal:
+    """One of the scenario's inflations, as it was written; a range at its mode."""
+    for given in (run.question.scenarios[scenario_place].assumptions, run.question.assumptions):
+        if name in given:
+            return _plain(given[name])
+    return run.question.market.assumptions[name].typical
 
 
 def _plain(number: Decimal | Range) -> Decimal:

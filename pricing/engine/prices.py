@@ -1,17 +1,55 @@
-"""Net prices: what a scheme's packs cost in a scenario, its discount taken off (pricing rules, section 6)."""
+"""What a pack costs in each year of payment: list, term, discount, quoted prices, known changes.
+
+Pricing rules, section 6; purchase rules, 3.2 to 3.5. A purchase of column t and the yearly
+payment of year t+1 are both of payment year t, counted from 0 here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
-from .document import Scenario
-from .exact import net_price
-from .market import Price, Scheme
+from .document import Entry, Scenario
+from .exact import decimal_half_up, decimals_of, net_price
+from .market import Market, Price, Scheme
+from .reading import NetPrice
 
 NO_DISCOUNT = Decimal(0)
-NetTiers = tuple[tuple[int, Decimal], ...]
-NOT_ON_SALE: NetTiers = ((0, Decimal(0)),)
+Tiers = tuple[tuple[int, Decimal], ...]
+NOT_ON_SALE: Tiers = ((0, Decimal(0)),)
+MAINTENANCE = ".maintenance"
+
+
+class YearPrice(NamedTuple):
+    """What a pack costs in one payment year.
+
+    `listed`: the row in force, None where none is. `list_tiers` (threshold, list price by the entry's
+    term) from unit 0 on; `tiers` the net prices, beside them or, where it `is_quoted`, the one amount in
+    their place. `rises`: the power of 1 + price inflation.
+    """
+
+    listed: Price | None
+    list_tiers: Tiers
+    tiers: Tiers
+    discount: Decimal
+    rises: int
+    is_quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """What a pack of an entry costs by payment year, and what its maintenance is a share of.
+
+    `is_steady`: one price throughout, which rises with inflation alone.
+    """
+
+    years: tuple[YearPrice, ...]
+    maintenance: tuple[YearPrice, ...]
+    is_steady: bool
 
 
 def discount_of(scenario: Scenario, scheme: Scheme) -> Decimal:
@@ -24,13 +62,102 @@ def discount_of(scenario: Scenario, scheme: Scheme) -> Decimal:
     return NO_DISCOUNT
 
 
-@lru_cache(maxsize=4096)
-def net_tiers(price: Price | None, discount: Decimal) -> NetTiers:
-    """(threshold, net price) from unit 0 on, each rounded to the decimals of its own list price.
+def tariff_of(scenario: Scenario, entry: Entry, years: int, price_changes: str) -> Tariff:
+    """The tariff of one entry of a stack over the horizon. What is not on sale counts as 0 on its way to no figures."""
+    scheme = entry.scheme
+    return _tariff(
+        scenario.market,
+        scheme,
+        entry.term_factor,
+        discount_of(scenario, scheme),
+        scenario.discounts.get(scheme.id + MAINTENANCE),
+        scenario.net_prices.get(scheme.id),
+        years,
+        price_changes == "known",
+    )
 
-    Before the scenario's factor. What is not on sale has no figures; it counts as 0 on its way there.
+
+@lru_cache(maxsize=8192)
+def _tariff(
+    market: Market,
+    scheme: Scheme,
+    term: Decimal,
+    discount: Decimal,
+    maintenance_discount: Decimal | None,
+    quoted: NetPrice | None,
+    years: int,
+    knows_changes: bool,
+) -> Tariff:
+    """The same from what decides it alone, so that it is made once for scenarios that share it."""
+    rows = list(_rows_by_year(market, scheme, years, knows_changes))
+    listed = tuple(_year_price(row, rises, term, discount) for row, rises in rows)
+    paid = listed if quoted is None else tuple(_quoted(quoted, year, each) for year, each in enumerate(listed))
+    maintenance = paid
+    if maintenance_discount is not None and rows[0][0] is not None:
+        maintenance = tuple(_year_price(row, rises, term, maintenance_discount) for row, rises in rows)
+    return Tariff(paid, maintenance, quoted is None and maintenance is paid and rows[-1] == (rows[0][0], years - 1))
+
+
+def _rows_by_year(
+    market: Market, scheme: Scheme, years: int, knows_changes: bool
+) -> Iterator[tuple[Price | None, int]]:
+    """The row of the list that each payment year takes, and the power of inflation on it (purchase rules, 3.5).
+
+    Without known changes, the row in force throughout.
     """
-    if price is None or price.amount is None:
-        return NOT_ON_SALE
-    first = (0, net_price(price.amount, discount))
-    return (first, *((threshold, net_price(amount, discount)) for threshold, amount in price.tiers))
+    first = market.price(scheme.id)
+    coming = [
+        row
+        for row in (market.catalogue.prices.get(scheme.id, ()) if first is not None and knows_changes else ())
+        if row.valid_from > market.day and row.amount is not None
+    ]
+    row, since = first, 0
+    for year in range(years):
+        day = years_after(market.day, year)
+        while coming and coming[0].valid_from <= day:
+            row, since = coming.pop(0), year
+        yield row, year - since
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; the 28th where the 29 February is not there.
+
+    >>> years_after(date(2008, 2, 29), 1), years_after(date(2008, 2, 29), 4)
+    (datetime.date(2009, 2, 28), datetime.date(2012, 2, 29))
+    """
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def _quoted(quoted: NetPrice, year: int, listed: YearPrice) -> YearPrice:
+    """The n-th amount for the n-th year; the last one rises with inflation from its own year on."""
+    amounts = quoted.amounts
+    tiers = ((0, amounts[min(year + 1, len(amounts)) - 1]),)
+    rises = max(0, year + 1 - len(amounts))
+    return listed._replace(tiers=tiers, discount=NO_DISCOUNT, rises=rises, is_quoted=True)
+
+
+def _year_price(row: Price | None, rises: int, term: Decimal, discount: Decimal) -> YearPrice:
+    if row is None or row.amount is None:
+        return YearPrice(row, NOT_ON_SALE, NOT_ON_SALE, discount, rises)
+    return YearPrice(row, *_tiers(row, term, discount), discount, rises)
+
+
+@lru_cache(maxsize=8192)
+def _tiers(row: Price, term: Decimal, discount: Decimal) -> tuple[Tiers, Tiers]:
+    """(threshold, price) from unit 0 on, by the list and its term, and net: each rounded to its own decimals."""
+    assert row.amount is not None
+    steps = ((0, row.amount), *row.tiers)
+    listed = tuple((threshold, in_term(amount, term)) for threshold, amount in steps)
+    return listed, tuple((threshold, net_price(amount, discount)) for threshold, amount in listed)
+
+
+def in_term(amount: Decimal, term: Decimal) -> Decimal:
+    """A list price by a term of payment, half up to its own decimals, at least 2.
+
+    >>> in_term(Decimal("36.00"), Decimal("1.2")), in_term(Decimal("7"), Decimal("1.05"))
+    (Decimal('43.20'), Decimal('7.35'))
+    """
+    return amount if term == 1 else decimal_half_up(amount * term, decimals_of(amount))

@@ -1,18 +1,18 @@
-"""How many units each entry needs, and how many packs (pricing rules, section 4)."""
+"""How many units each entry needs, and how many packs (pricing rules, section 4; purchase rules, section 1)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from math import ceil
 
 import numpy as np
 
-from .bill import Bill, Row
+from .bill import DESK, Bill, Row
 from .draws import Knobs
 from .exact import Floats, ceiling
 from .fleet import Fleet
-from .sizing import Sizing, profile_values
-from .words import HOSTED
+from .sizing import Sizing, profile_values, share_of
+from .words import HOST_METRICS, HOSTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,10 @@ def binding_names(bill: Bill, quantities: Quantities) -> list[list[str | None]]:
     codes[included > 0] = 2
     codes[units > (quantities.counted[:, :, 0] - included)] = 3
     codes[packs * bill.packs[:, :, 0] != units] = 4
+    filled = np.array([fills_up(row) for row in bill.rows], dtype=bool)
+    if filled.any():
+        on_hosts = quantities.counted[:, :, 0] > bill.extras[:, :, 0]
+        codes[filled[:, None] & on_hosts & (units > 0)] = 4
     names = (None, "count", "included", "minimum", "pack")
     return [[names[code] for code in row] for row in codes.tolist()]
 
@@ -61,8 +65,10 @@ def binding_names(bill: Bill, quantities: Quantities) -> list[list[str | None]]:
 def _counted(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
     """What each row's metric counts, over the groups that it counts."""
     seats = {
-        "device": fleet.desktops,
+        DESK: fleet.desktops,
+        "device": fleet.devices,
         "user": fleet.users,
+        "user_or_device": np.minimum(fleet.users, fleet.devices),
         "concurrent_user": fleet.concurrent,
         "virtual_desktop": fleet.vms,
     }
@@ -70,10 +76,8 @@ def _counted(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
     for metric, places in bill.by_metric.items():
         rows = [bill.rows[place] for place in places]
         if metric in seats:
-            counts = seats[metric]
-            flat = bill.masks[places] @ counts.reshape(len(counts), -1)
-            pieces.append((places, flat.reshape(len(places), *counts.shape[1:])))
-        elif metric in ("host", "socket", "core"):
+            pieces.append((places, _of_groups(bill, places, seats[metric])))
+        elif metric in HOST_METRICS:
             pieces.append(
                 (places, _hosts(rows, sizing) * np.array([units_per_host(row) for row in rows])[:, None, None])
             )
@@ -95,6 +99,12 @@ def _counted(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
     return counted
 
 
+def _of_groups(bill: Bill, places: list[int], counts: Floats) -> Floats:
+    """Counts [group, year, draw] summed over the groups that each row counts, [row, year, draw]."""
+    flat = bill.masks[places] @ counts.reshape(len(counts), -1)
+    return flat.reshape(len(places), *counts.shape[1:])
+
+
 def _hosts(rows: list[Row], sizing: Sizing) -> Floats:
     """Hosts of the pools in which one of a row's groups runs, [row, year, draw]."""
     counts = []
@@ -109,17 +119,35 @@ def _hosts(rows: list[Row], sizing: Sizing) -> Floats:
 
 
 def units_per_host(row: Row) -> float:
-    """Hosts, sockets or cores that one host counts for."""
-    metric = row.entry.scheme.metric
-    server = row.scenario.server
-    if metric == "host" or server is None:
-        return 1.0
-    sockets = server.attributes["sockets"]
-    if metric == "socket":
-        return float(sockets)
-    own, none = row.entry.scheme.attributes, Decimal(0)
-    a_socket = max(server.attributes["cores_per_socket"], own.get("min_cores_per_socket", none))
-    return float(max(sockets * a_socket, own.get("min_cores_per_host", none)))
+    """Units that one host counts for: by its hardware, in whole packs where they fill up, for all its instances."""
+    scheme = row.entry.scheme
+    units = _units_of_hardware(row)
+    if scheme.per_host:
+        units = scheme.pack * ceil(units / scheme.pack)
+    return float(
+        units * ceil(row.entry.instances / scheme.attributes.get("instances_per_licence", row.entry.instances))
+    )
+
+
+def fills_up(row: Row) -> bool:
+    """Whether packs that fill up on each host make more of its units; never of a typed quantity."""
+    scheme = row.entry.scheme
+    return scheme.per_host and row.entry.quantity is None and _units_of_hardware(row) % scheme.pack != 0
+
+
+def _units_of_hardware(row: Row) -> int:
+    """Hosts, sockets or cores that the hardware of one host counts for (purchase rules, 1.4)."""
+    server, own = row.scenario.server, row.entry.scheme.attributes
+    if server is None:
+        return 1
+    sockets, cores = int(server.attributes["sockets"]), int(server.attributes["cores_per_socket"])
+    if row.entry.scheme.metric == "host":
+        by_sockets = ceil(sockets / own.get("sockets_per_licence", sockets))
+        return max(by_sockets, ceil(sockets * cores / own.get("cores_per_licence", sockets * cores)))
+    if row.entry.scheme.metric == "socket":
+        return sockets * ceil(cores / own.get("cores_per_licence", cores))
+    a_socket = max(cores, int(own.get("min_cores_per_socket", 0)))
+    return max(sockets * a_socket, int(own.get("min_cores_per_host", 0)))
 
 
 def _gigabytes(rows: list[Row], sizing: Sizing) -> Floats:
@@ -140,18 +168,21 @@ def _hours_or_machines(row: Row, bill: Bill, fleet: Fleet, knobs: Knobs) -> Floa
     if row.entry.scheme.metric == "user_hour":
         hours = profile_values(bill, knobs, "hours_per_month")[place, groups]
         return ceiling((fleet.users[groups] * hours).sum(axis=0) * 12)
-    attributes = row.entry.scheme.attributes
-    by = [
-        ceiling(
-            (fleet.concurrent[groups] * profile_values(bill, knobs, f"session_{what}")[place, groups]).sum(axis=0)
-            / float(attributes[what])
-        )
-        for what in ("vcpu", "ram_gb")
-    ]
+    by = [ceiling((fleet.concurrent[groups] * share).sum(axis=0)) for share in shares_of_machine(row, bill, knobs)]
     machines = np.maximum(*by)
     if row.entry.scheme.metric == "instance":
         return machines
     return ceiling(machines * knobs["host_hours_per_month"][place] * 12)
+
+
+def shares_of_machine(row: Row, bill: Bill, knobs: Knobs) -> tuple[Floats, Floats]:
+    """What one session of each of a row's groups takes of a shared cloud machine, by cpu and ram, [group, 1, draw]."""
+    attributes, groups, place = row.entry.scheme.attributes, list(row.groups), row.scenario_place
+    cpu, ram = (
+        share_of(np.array(float(attributes[what])), profile_values(bill, knobs, f"session_{what}")[place, groups])
+        for what in ("vcpu", "ram_gb")
+    )
+    return cpu, ram
 
 
 def _included(bill: Bill, counted: Floats) -> Floats:

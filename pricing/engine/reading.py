@@ -13,7 +13,7 @@ from typing import Any
 
 from .exact import read_decimal, read_json_number
 from .faults import MOST_FAULTS, Fault, Faults, holds, nearest, shown_name
-from .fields import FIRST_DAY, LAST_DAY, REQUIRED, SHAPES, Field
+from .fields import FIRST_DAY, LAST_DAY, MOST_YEARS, REQUIRED, SHAPES, Field
 from .json_text import FrozenObject, JsonNumber
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -26,11 +26,22 @@ MOST_HINTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """An uncertain number: low, mode, high. The plain comparison counts the mode."""
+    """An uncertain number: low, mode, high. The plain comparison counts the mode.
+
+    `moves_with` names another range of the document that takes the same quantile in every draw.
+    """
 
     low: Decimal
     mode: Decimal
     high: Decimal
+    moves_with: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NetPrice:
+    """What a pack really costs, as quoted: the n-th amount for the n-th year, the last for all later ones."""
+
+    amounts: tuple[Decimal, ...]
 
 
 Number = Decimal | Range
@@ -62,6 +73,8 @@ class Reader:
             "count": self.count,
             "number": self.number,
             "range": self.range,
+            "price": self.price,
+            "amounts": self.amounts,
             "text": self.text,
             "slug": self.slug,
             "url": self.url,
@@ -153,11 +166,30 @@ class Reader:
             shown = f"{low:f}, {mode:f}, {high:f}"
             self.note(Fault(path, shown, "may hold low, mode and high that do not fall"))
             return None
-        for end, number in ends.items():
+        for end, number in (("low", low), ("mode", mode), ("high", high)):
             if not _within(number, field):
                 self.fault(f"{path}.{end}", number, _may_hold(field))
                 return None
-        return mode if low == high else Range(low, mode, high)
+        return mode if low == high else Range(low, mode, high, ends["with"])
+
+    def price(self, value: Any, path: str, field: Field) -> Number | NetPrice | None:
+        """A factor on a net price, or what was quoted in its place."""
+        if not isinstance(value, Mapping) or "net" not in value:
+            return self.range(value, path, field)
+        before = len(self.faults)
+        quoted = self.shape("net_price", value, path)
+        return NetPrice(quoted["net"]) if quoted is not None and len(self.faults) == before else None
+
+    def amounts(self, value: Any, path: str, field: Field) -> tuple[Decimal, ...] | None:
+        """One amount, or one for each year."""
+        if not isinstance(value, list | tuple):
+            amount = self.number(value, path, field)
+            return None if amount is None else (amount,)
+        if not 1 <= len(value) <= MOST_YEARS:
+            self.note(Fault(path, f"a list of {len(value)}", f"may hold 1 to {MOST_YEARS} amounts"))
+            return None
+        numbers = [self.number(amount, f"{path}[{place}]", field) for place, amount in enumerate(value)]
+        return tuple(number for number in numbers if number is not None)
 
     def text(self, value: Any, path: str, field: Field) -> str | None:
         """A text without control characters, in NFC, no longer than the field allows."""
@@ -284,12 +316,7 @@ class Reader:
 
     def _entry(self, value: Any, path: str) -> dict[str, Any] | None:
         if isinstance(value, str) and not isinstance(value, JsonNumber):
-            return {
-                "scheme": self.slug(value, path, SHAPES["entry"]["scheme"]),
-                "groups": None,
-                "quantity": None,
-                "extra": 0,
-            }
+            return _DEFAULTS["entry"] | {"scheme": self.slug(value, path, SHAPES["entry"]["scheme"])}
         return self.shape("entry", value, path)
 
     def object(self, value: Any, path: str, field: Field) -> dict[str, Any] | None:
@@ -374,6 +401,8 @@ def _may_hold(field: Field) -> str:
     kind = "a whole number" if field.kind == "count" else "a number"
     if field.low is None or field.high is None:
         return f"may hold {kind}"
+    if field.above_low:
+        return f"may hold {kind} above {field.low:,} and up to {field.high:,}"
     return f"may hold {kind} from {field.low:,} to {field.high:,}"
 
 

@@ -1,4 +1,4 @@
-"""Hosts of each pool, and storage (pricing rules, section 5)."""
+"""Hosts of each pool, and storage (pricing rules, section 5; whole desktops: purchase rules, section 2)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .bill import Bill
 from .draws import Knobs
-from .exact import Floats, ceiling
+from .exact import Floats, ceiling, floor
 from .fleet import Fleet
 from .words import HOSTED, PROFILES
 
@@ -52,17 +52,13 @@ def sizing_of(bill: Bill, fleet: Fleet, knobs: Knobs) -> Sizing:
             pools.append(nothing[:, 0])
             bindings.append(nothing[:, 0] == 0)
             continue
-        prefix = "" if delivery == "vdi" else "session_"
-        cores, ram_gb = _server(bill, delivery)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            by_cpu = ceiling(
-                _over_groups(fleet.concurrent, on[delivery] * profile_values(bill, knobs, f"{prefix}vcpu"))
-                / (cores * knobs[f"{delivery}.vcpu_per_core"])[:, None, :]
-            )
-            by_ram = ceiling(
-                _over_groups(fleet.concurrent, on[delivery] * profile_values(bill, knobs, f"{prefix}ram_gb"))
-                / ram_gb[:, None, :]
-            )
+        cpu, ram = (on[delivery] * each for each in shares_of_host(bill, knobs, delivery))
+        by_cpu = ceiling(_over_groups(fleet.concurrent, cpu))
+        running = _over_groups(fleet.concurrent, ram)
+        idle_share = knobs["vdi.idle_running_share"]
+        if delivery == "vdi" and idle_share.any():
+            running = running + idle_share[:, None, :] * _over_groups(fleet.vms - fleet.concurrent, ram)
+        by_ram = ceiling(running)
         needed = np.maximum(by_cpu, by_ram)
         pools.append((needed + spare) * (needed > 0))
         bindings.append(by_cpu >= by_ram)
@@ -86,6 +82,33 @@ def sizing_of(bill: Bill, fleet: Fleet, knobs: Knobs) -> Sizing:
     )
 
 
+def shares_of_host(bill: Bill, knobs: Knobs, delivery: str) -> tuple[Floats, Floats]:
+    """What one running desktop of each group takes of a host, by cpu and by ram, [scenario, group, 1, draw].
+
+    One part of as many as fit whole; where none fits the plain share, which is above 1.
+    """
+    prefix = "" if delivery == "vdi" else "session_"
+    cores, ram_gb = _server(bill, delivery)
+    by_cpu = (cores * knobs[f"{delivery}.vcpu_per_core"])[:, None, None, :]
+    by_ram = ram_gb[:, None, None, :]
+    return (
+        share_of(by_cpu, profile_values(bill, knobs, f"{prefix}vcpu")),
+        share_of(by_ram, profile_values(bill, knobs, f"{prefix}ram_gb")),
+    )
+
+
+def share_of(capacity: Floats, need: Floats) -> Floats:
+    """The part of a machine that one desktop takes where only whole desktops fit (purchase rules, 2.1).
+
+    >>> share_of(np.array([508.0, 508.0, np.inf]), np.array([64.0, 600.0, 64.0])).round(3).tolist()
+    [0.143, 1.181, 0.0]
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        plain = need / capacity
+        fit = floor(1 / plain)
+        return np.where(fit >= 1, 1 / fit, plain)
+
+
 def _over_groups(seats: Floats, each: Floats) -> Floats:
     """Seats [group, year, draw] times what each takes in each scenario, summed over the groups."""
     return np.einsum("gyd,sgzd->syd", seats, each)
@@ -94,11 +117,11 @@ def _over_groups(seats: Floats, each: Floats) -> Floats:
 def _server(bill: Bill, delivery: str) -> tuple[Floats, Floats]:
     """Cores, and memory that desktops may take, of each scenario's server; infinite where it has none.
 
-    Sessions do not share memory beyond what is there; the hypervisor keeps its own in both pools.
+    Sessions do not share memory beyond what is there; each pool's hypervisor keeps its own.
     """
     cores, ram_gb = [], []
     for scenario in bill.question.scenarios:
-        server, hypervisor = scenario.server, scenario.hypervisor
+        server, hypervisor = scenario.server, scenario.hypervisors[delivery]
         if server is None:
             cores.append(np.inf)
             ram_gb.append(np.inf)

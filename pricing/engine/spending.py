@@ -1,7 +1,8 @@
-"""What is bought becomes payments: purchases, maintenance, subscriptions (pricing rules, section 6)."""
+"""What is bought becomes payments: purchases, maintenance, subscriptions (pricing rules, section 6; purchase rules)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,51 +12,54 @@ from .bill import Bill, Row
 from .draws import Draws, drawn
 from .exact import Floats
 from .market import Scheme
+from .prices import Tiers, YearPrice
 from .quantities import Quantities
 from .words import PERIODS
 
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """Packs bought and owned, and the money of each kind of payment.
+    """Packs bought, in hand and paid by the year, and the money of each kind of payment.
 
-    `bought` [row, column, draw] with columns 0..N, `surviving` [row, year, draw] what is owned
-    before that year's purchase; `purchases`, `yearly` (subscription or maintenance)
-    [row, column, draw].
+    All [row, payment year, draw]: what is bought in column t and paid by the year in year t+1 share place t.
+    `bought`; `surviving`, what is in hand before that purchase; packs `yearly_first` + 1 to `yearly_last` carry the
+    year's subscription or maintenance; `purchases` and `yearly` are their money.
     """
 
     bought: Floats
     surviving: Floats
+    yearly_first: Floats
+    yearly_last: Floats
     purchases: Floats
     yearly: Floats
 
 
 def spending_of(bill: Bill, quantities: Quantities, price_factors: Floats, draws: Draws) -> Spending:
-    """Money of every row by column. `price_factors` [scenario, year, draw] is (1+i)^0, (1+i)^1, ...
-
-    A purchase of column t and the yearly payment of column t+1 stand at the same price and
-    the same power of inflation, so both are made from one array of unit prices by year.
-    """
-    bought, surviving = bought_of(bill, quantities.packs)
-    unit = _unit_prices(bill, quantities, draws) * price_factors[bill.scenario_of]
-    purchases = bought * unit
-    yearly = quantities.packs * unit
+    """Money of every row by payment year. `price_factors` [scenario, year, draw] is (1+i)^0, (1+i)^1, ..."""
+    packs = quantities.packs
+    bought, surviving = bought_of(bill, packs)
+    first, last = yearly_packs_of(bill, packs, bought)
+    unit = np.array([float(row.tiers[0][1]) for row in bill.rows])[:, None, None] * price_factors[bill.scenario_of]
+    purchases, yearly = bought * unit, (last - first) * unit
     for row in bill.rows:
-        if row.entry.scheme.tier_mode == "graduated" and row.price is not None and row.price.tiers:
-            place = row.place
-            factor = price_factors[row.scenario_place] * _factor(row, draws)
-            before = filled_cost(row, surviving[place])
-            purchases[place] = (filled_cost(row, surviving[place] + bought[place]) - before) * factor
-            yearly[place] = filled_cost(row, quantities.packs[place]) * factor
+        if is_plain(row):
+            continue
+        place, tariff = row.place, row.tariff
+        units, rises = quantities.quantity[place], price_factors[row.scenario_place]
+        factor = _factor(row, draws)
+        ends = surviving[place], surviving[place] + bought[place]
+        a_purchase = _paid(row, tariff.years, units, ends, rises) * factor
+        a_year = _paid(row, tariff.maintenance, units, (first[place], last[place]), rises) * factor
+        purchases, yearly = _widened(purchases, a_purchase), _widened(yearly, a_year)
+        purchases[place], yearly[place] = a_purchase, a_year
     is_bought = np.array([row.entry.scheme.charge == "perpetual" for row in bill.rows])[:, None, None]
     rates = np.array([yearly_rate(row.entry.scheme) for row in bill.rows])[:, None, None]
-    nothing = np.zeros_like(purchases[:, :1])
-    return Spending(
-        bought=np.concatenate([bought, np.zeros_like(bought[:, :1])], axis=1),
-        surviving=surviving,
-        purchases=np.concatenate([np.where(is_bought, purchases, 0.0), nothing], axis=1),
-        yearly=np.concatenate([nothing, yearly * rates], axis=1),
-    )
+    return Spending(bought, surviving, first, last, np.where(is_bought, purchases, 0.0), yearly * rates)
+
+
+def is_plain(row: Row) -> bool:
+    """Whether each pack costs the same, but for inflation, in every year and whatever the number."""
+    return row.tariff.is_steady and len(row.tiers) == 1 and row.entry.scheme.id not in row.scenario.prices
 
 
 def yearly_rate(scheme: Scheme) -> float:
@@ -65,21 +69,50 @@ def yearly_rate(scheme: Scheme) -> float:
     return float(PERIODS[scheme.period])
 
 
-def pack_spans(row: Row) -> list[tuple[int, int | None, Decimal]]:
+def _widened(money: Floats, needed: Floats) -> Floats:
+    """The array with as many draws as one of its rows needs."""
+    if needed.shape[-1] <= money.shape[-1]:
+        return money
+    return np.broadcast_to(money, (*money.shape[:-1], needed.shape[-1])).copy()
+
+
+def _paid(row: Row, prices: Sequence[YearPrice], units: Floats, ends: tuple[Floats, Floats], rises: Floats) -> Floats:
+    """What packs first+1..last of each year cost, inflation in it, before rate and factor: [year, draw]."""
+    years = []
+    for year, price in enumerate(prices):
+        first, last = ends[0][year], ends[1][year]
+        if row.entry.scheme.tier_mode == "graduated":
+            cost = filled_cost(price.tiers, row.entry.scheme.pack, last) - filled_cost(
+                price.tiers, row.entry.scheme.pack, first
+            )
+        else:
+            cost = (last - first) * _reached(price.tiers, units[year])
+        years.append(cost * rises[price.rises])
+    return np.stack(np.broadcast_arrays(*years))
+
+
+def _reached(tiers: Tiers, units: Floats) -> Floats:
+    """The net price of the volume tier that so many units reach."""
+    prices = np.full_like(units, float(tiers[0][1]))
+    for threshold, net in tiers[1:]:
+        prices = np.where(units >= threshold, float(net), prices)
+    return prices
+
+
+def pack_spans(tiers: Tiers, pack: int) -> list[tuple[int, int | None, Decimal]]:
     """(packs before, last pack or none, net price) of each graduated tier; a pack's tier is its last unit's.
 
     Packs j with j x pack >= threshold stand in the tier, so it begins after ceil(threshold / pack) - 1 packs.
     """
-    tiers, pack = row.tiers, row.entry.scheme.pack
     starts = [0, *(max(0, -(-threshold // pack) - 1) for threshold, _ in tiers[1:])]
     ends: list[int | None] = [*starts[1:], None]
     return [(start, end, net) for start, end, (_, net) in zip(starts, ends, tiers, strict=True)]
 
 
-def filled_cost(row: Row, packs: Floats) -> Floats:
+def filled_cost(tiers: Tiers, pack: int, packs: Floats) -> Floats:
     """C(k): the cost of k packs filled tier by tier, before factor and inflation."""
     cost = np.zeros_like(packs)
-    for start, end, net in pack_spans(row):
+    for start, end, net in pack_spans(tiers, pack):
         within = np.maximum(packs - start, 0.0)
         cost += (within if end is None else np.minimum(within, end - start)) * float(net)
     return cost
@@ -91,44 +124,52 @@ def _factor(row: Row, draws: Draws) -> Floats:
     return np.ones(1) if number is None else drawn(f"price:{row.entry.scheme.id}", number, draws)
 
 
-def _unit_prices(bill: Bill, quantities: Quantities, draws: Draws) -> Floats:
-    """Net price of a pack, [row, year, draw]; volume tiers by the units of the year."""
-    unit = np.array([float(row.tiers[0][1]) for row in bill.rows])[:, None, None]
-    special = [row for row in bill.rows if len(row.tiers) > 1 or row.entry.scheme.id in row.scenario.prices]
-    prices = {row.place: _own_unit_price(row, quantities, draws) for row in special}
-    if prices:
-        shape = np.broadcast_shapes(unit.shape[1:], *(own.shape for own in prices.values()))
-        unit = np.broadcast_to(unit, (len(bill), *shape)).copy()
-        for place, own in prices.items():
-            unit[place] = own
-    return unit
-
-
-def _own_unit_price(row: Row, quantities: Quantities, draws: Draws) -> Floats:
-    """Net price of a pack of a row with volume tiers or a factor, [year, draw]."""
-    units = quantities.quantity[row.place]
-    prices = np.full_like(units, float(row.tiers[0][1]))
-    if row.entry.scheme.tier_mode == "volume":
-        for threshold, net in row.tiers[1:]:
-            prices = np.where(units >= threshold, float(net), prices)
-    return prices * _factor(row, draws)
-
-
 def bought_of(bill: Bill, packs: Floats) -> tuple[Floats, Floats]:
-    """Packs bought at the end of each year before, and those owned before that purchase, [row, year, draw].
+    """Packs bought at the end of each year before, and those in hand before that purchase, [row, year, draw].
 
-    What year t+1 needs and is not owned is bought in column t. A pack bought in column t with
-    a life of L years serves years t+1..t+L, so it is gone for the purchase of column t+L.
+    What year t+1 needs and is not in hand is bought in column t. A pack bought in column t with
+    a life of L years serves years t+1..t+L, so it is gone for the purchase of column t+L. What was
+    owned already serves its own years (purchase rules, 1.7).
     """
     years = packs.shape[1]
     bought, surviving = np.empty_like(packs), np.empty_like(packs)
-    owned = np.zeros_like(packs[:, 0])
+    own = np.zeros_like(packs[:, 0])
     mortal = [(row.place, row.entry.scheme.life_years) for row in bill.rows if row.entry.scheme.life_years]
     for t in range(years):
         for place, life in mortal:
             if t - life >= 0:
-                owned[place] -= bought[place, t - life]
-        surviving[:, t] = owned
-        np.maximum(packs[:, t] - owned, 0.0, out=bought[:, t])
-        owned += bought[:, t]
+                own[place] -= bought[place, t - life]
+        surviving[:, t] = own if bill.owned is None else own + bill.owned[:, t]
+        np.maximum(packs[:, t] - surviving[:, t], 0.0, out=bought[:, t])
+        own += bought[:, t]
     return bought, surviving
+
+
+def yearly_packs_of(bill: Bill, packs: Floats, bought: Floats) -> tuple[Floats, Floats]:
+    """Which packs carry a year's subscription or maintenance: first+1..last, both [row, year, draw].
+
+    Subscriptions in hand are paid elsewhere (purchase rules, 1.7); packs whose price holds
+    maintenance carry none in their first years (3.1).
+    """
+    first, last = np.zeros_like(packs), packs
+    if bill.owned is not None:
+        subscribed = np.array([row.entry.scheme.charge == "subscription" for row in bill.rows])[:, None, None]
+        first = np.where(subscribed, np.minimum(bill.owned, packs), 0.0)
+    fresh = [row for row in bill.rows if row.entry.scheme.maintenance_included_years]
+    if fresh:
+        last = packs.copy()
+    for row in fresh:
+        so_far = np.cumsum(bought[row.place], axis=0)
+        before = np.zeros_like(so_far)
+        included = row.entry.scheme.maintenance_included_years
+        before[included:] = so_far[: max(0, len(so_far) - included)]
+        last[row.place] = np.maximum(packs[row.place] - (so_far - before), 0.0)
+    return first, last
+
+
+def residual_of(bill: Bill, spending: Spending, place: int) -> Floats:
+    """What a row's hardware is still worth at the end, straight line, below 0: [draw] (purchase rules, 3.7)."""
+    life, years = bill.rows[place].entry.scheme.life_years, bill.question.horizon_years
+    assert life is not None
+    left = np.array([max(0, t + life - years) / life for t in range(years)])
+    return -(spending.purchases[place] * left[:, None]).sum(axis=0)

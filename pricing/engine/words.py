@@ -13,18 +13,26 @@ SEAT_METRICS = (
     "user",
     "concurrent_user",
     "virtual_desktop",
+    "user_or_device",
     "user_hour",
     "instance",
     "instance_hour",
 )
 SITE_METRICS = ("host", "socket", "core", "gb", "site")
 METRICS = SEAT_METRICS + SITE_METRICS
+HOST_METRICS = ("host", "socket", "core")
 HOUR_METRICS = ("user_hour", "instance_hour")
 
 CHARGES = ("perpetual", "subscription")
 PERIODS = {"year": 1, "month": 12, "hour": 1}
 TIER_MODES = ("volume", "graduated")
 CONFIDENCES = ("verified", "derived", "recalled")
+
+PRICE_CHANGES = ("none", "known")
+RESIDUAL_VALUES = ("none", "straight_line")
+YEARLY_PAYMENTS = ("end", "start")
+OWN_LINE_COUNTS = ("all", "desktop", "user", "device")
+OWN_LINE_INFLATIONS = ("none", "price", "labour", "energy")
 
 ROLES = {
     "software_assurance": "Software Assurance",
@@ -99,6 +107,7 @@ UNITS = {
     "user": ("user", "users"),
     "concurrent_user": ("user at the peak", "users at the peak"),
     "virtual_desktop": ("virtual desktop", "virtual desktops"),
+    "user_or_device": ("user or device", "users or devices"),
     "user_hour": ("hour of a user", "hours of users"),
     "instance": ("shared machine", "shared machines"),
     "instance_hour": ("hour of a machine", "hours of machines"),

@@ -52,6 +52,7 @@ def test_a_first_load_says_what_it_added(folder):
         "schemes: 369 added, 0 changed, 0 left",
         "prices: 629 added, 0 changed, 0 left",
         "assumptions: 140 added, 0 changed, 0 left",
+        "exchange rates: 510 added, 0 changed, 0 left",
     ]
 
 
@@ -116,6 +117,7 @@ def test_a_folder_may_hold_only_some_files_and_the_rest_is_left_alone(small):
         "schemes: 0 added, 0 changed, 0 left, 369 not in the files",
         "prices: 1 added, 0 changed, 0 left, 629 not in the files",
         "assumptions: 0 added, 0 changed, 0 left, 140 not in the files",
+        "exchange rates: 0 added, 0 changed, 0 left, 510 not in the files",
     ]
     assert str(Price.objects.get(price_list="acme").amount) == "20.50"
 

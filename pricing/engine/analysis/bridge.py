@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ..answer import Cents
 from .effects import Side
 from .operating_effects import operating_effects
+from .own_line_effects import own_line_effects
 from .scheme_effects import scheme_effects
 from .shares import in_whole_numbers
 
@@ -75,7 +76,8 @@ class Bridge:
 def bridge(start: Side, end: Side) -> Bridge:
     """The effects that lead from one scenario to another of the same fleet and horizon; both must have figures."""
     result = Bridge(start, end, [])
-    parts = {part.key: part for part in (*scheme_effects(start, end), *operating_effects(start, end)) if part.amount}
+    found = (*scheme_effects(start, end), *operating_effects(start, end), *own_line_effects(start, end))
+    parts = {part.key: part for part in found if part.amount}
     cents = in_whole_numbers({key: part.amount * 100 for key, part in parts.items()}, result.difference)
     months: dict[str, int] = {}
     if result.month_difference is not None:

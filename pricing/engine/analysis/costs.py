@@ -16,19 +16,21 @@ from decimal import Decimal
 import numpy as np
 
 from ..bill import Bill, Row
+from ..counted_findings import is_unsold
 from ..document import Question
 from ..draws import Draws, Knobs, drawn
-from ..evaluate import evaluate
+from ..evaluate import evaluate, own_money
 from ..exact import Floats
 from ..fleet import Fleet, compound, fleet_of
 from ..needs import check_needed
 from ..operations import OPERATING_LINES, Factors, OperatingLine, projects_of, units_of
 from ..quantities import Quantities, quantities_of, units_per_host
 from ..reading import Number, Range
+from ..roll_out import rolled_out_of
 from ..sizing import sizing_of
-from ..spending import bought_of, spending_of, yearly_rate
+from ..spending import bought_of, residual_of, spending_of, yearly_rate
 
-SEATS = ("device", "user", "concurrent_user", "virtual_desktop")
+SEATS = ("device", "user", "user_or_device", "concurrent_user", "virtual_desktop")
 HOSTS = ("host", "socket", "core")
 
 
@@ -68,14 +70,18 @@ def plain_costs_of(question: Question, draws: Draws) -> Costs:
     """The same by the engine that makes every line, column by column: slow, and the measure of the other."""
     run = evaluate(question, draws)
     rows = max(run.cash_flow.shape[-1], run.fleet.desktops.shape[-1])
-    return _costs(run.bill, list(run.cash_flow.sum(axis=1)), run.fleet, rows)
+    tco = list(run.cash_flow.sum(axis=1))
+    for row in run.bill.rows:
+        if not row.is_priced:
+            unsold = is_unsold(row, run.quantities.packs[row.place])
+            tco[row.scenario_place] = np.where(unsold, np.nan, tco[row.scenario_place])
+    return _costs(tco, run.fleet, rows)
 
 
-def _costs(bill: Bill, tco: list[Floats], fleet: Fleet, rows: int) -> Costs:
+def _costs(tco: list[Floats], fleet: Fleet, rows: int) -> Costs:
     desktop_years = fleet.desktops.sum(axis=(0, 1))
-    is_priced = [all(f.kind != "not_on_sale" for f in coverage.findings) for coverage in bill.coverages]
     return Costs(
-        tco=np.stack([np.broadcast_to(t if p else np.nan, (rows,)) for t, p in zip(tco, is_priced, strict=True)]),
+        tco=np.stack([np.broadcast_to(money, (rows,)) for money in tco]),
         desktop_years=np.broadcast_to(desktop_years, (rows,)),
     )
 
@@ -109,8 +115,8 @@ class Prepared:
     def __init__(self, question: Question) -> None:
         check_needed(question)
         self.question = question
-        self.bill = Bill(question)
         self.alone = [Bill(replace(question, scenarios=(scenario,))) for scenario in question.scenarios]
+        self.has_residual = question.residual_value == "straight_line"
         self.alike: dict[Hashable, _Alike] = {}
         self.apart: list[tuple[int, Bill]] = []
         for place, bill in enumerate(self.alone):
@@ -125,7 +131,7 @@ class Prepared:
         for row in bill.rows:
             if row in tied:
                 continue
-            if len(row.tiers) > 1:
+            if not _is_steady(row) or (self.has_residual and row.entry.scheme.life_years):
                 self.apart.append((place, bill.of([row])))
             else:
                 key = _counted_by(place, row)
@@ -138,14 +144,29 @@ class Prepared:
         run = _Run(self, draws)
         tco = [run.operations(place) for place in range(len(self.alone))]
         for place, bill in self.apart:
-            spending = spending_of(
-                bill, run.quantities(place, bill), run.rise(place, "price_inflation")[None], run.draws
-            )
-            tco[place] = tco[place] + (spending.purchases + spending.yearly).sum(axis=(0, 1))
+            tco[place] = tco[place] + self._apart(run, place, bill)
         for alike in self.alike.values():
             for place, money in run.packs(alike):
                 tco[place] = tco[place] + money
-        return _costs(self.bill, tco, run.fleet, run.draws.rows)
+        return _costs(tco, run.fleet, run.draws.rows)
+
+    def _apart(self, run: _Run, place: int, bill: Bill) -> Floats:
+        """What some rows of a scenario cost by the plain rules, [draw]; nan where nothing says what one does."""
+        quantities = run.quantities(place, bill)
+        spending = spending_of(bill, quantities, run.rise(place, "price_inflation")[None], run.draws)
+        money: Floats = (spending.purchases + spending.yearly).sum(axis=(0, 1))
+        for row in bill.rows:
+            if self.has_residual and row.entry.scheme.life_years:
+                money = money + residual_of(bill, spending, row.place)
+            if not row.is_priced:
+                money = np.where(is_unsold(row, quantities.packs[row.place]), np.nan, money)
+        return money
+
+
+def _is_steady(row: Row) -> bool:
+    """Whether each pack costs the same, but for inflation and one factor, in every year and whatever the number."""
+    has_own_terms = row.entry.owned or row.entry.scheme.maintenance_included_years
+    return row.is_priced and row.tariff.is_steady and len(row.tiers) == 1 and not has_own_terms
 
 
 def _counted_by(place: int, row: Row) -> Hashable:
@@ -157,7 +178,8 @@ def _counted_by(place: int, row: Row) -> Hashable:
     elif scheme.metric == "site":
         counted = scheme.metric
     elif scheme.metric in SEATS:
-        counted = (scheme.metric, row.groups, scheme.attributes.get("users_per_licence"))
+        counts_desks = scheme.metric == "device" and scheme.role == "endpoint"
+        counted = (scheme.metric, row.groups, scheme.attributes.get("users_per_licence"), counts_desks)
     elif scheme.metric in HOSTS:
         counted = (place, frozenset(scenario.deliveries[group] for group in row.groups), units_per_host(row))
     elif scheme.metric == "gb":
@@ -223,6 +245,10 @@ class _Run:
         deliveries = sorted(set(self.question.scenarios[place].deliveries))
         factors = Factors(bill, knobs, deliveries)
         total: Floats = projects_of(bill, knobs)[0, 0]
+        for own in self.question.scenarios[place].own_lines:
+            if own.category != "users_time" or self.question.include_indirect:
+                rise = None if own.inflation == "none" else self.rise(place, f"{own.inflation}_inflation")
+                total = total + own_money(own, self.fleet, rise).sum(axis=0)
         for line in OPERATING_LINES:
             if not line.indirect or self.question.include_indirect:
                 count = self._counted(place, line, deliveries)[None, :, None, :]
@@ -235,15 +261,30 @@ class _Run:
             sizing = self.sizing[place]
             counts = sizing.hosts.sum(axis=1) if line.counts == "hosts" else sizing.storage_gb
             return self._risen((place, line.counts), counts, place, line.rises_with)
-        of_groups = self._risen(line.counts, getattr(self.fleet, line.counts), place, line.rises_with)
+        whose: Hashable = line.counts
+        if line.counts == "rolled_out":
+            whose = (place, line.counts)
+            of_groups = self._risen(whose, self.rolled_out(place), place, line.rises_with)
+        else:
+            of_groups = self._risen(whose, getattr(self.fleet, line.counts), place, line.rises_with)
         if line.parts == "group":
             return of_groups
         on = self.question.scenarios[place].deliveries
-        key = (line.counts, line.rises_with and self._rate(place, line.rises_with), on)
+        key = (whose, line.rises_with and self._rate(place, line.rises_with), on)
         if key not in self._sums:
             groups = [np.array(on) == delivery for delivery in deliveries]
             self._sums[key] = np.stack([of_groups[mask].sum(axis=0) for mask in groups])
         return self._sums[key]
+
+    def rolled_out(self, place: int) -> Floats:
+        """Desktops brought into use in one scenario, [group, column, draw]: what decides it stands on the desks."""
+        bill = self.alone[place]
+        desks = [
+            row for row in bill.rows if row.entry.scheme.role == "endpoint" or "endpoint" in row.entry.scheme.includes
+        ]
+        bill = bill.of(desks)
+        packs = self.quantities(place, bill).packs
+        return rolled_out_of(bill, self.fleet, packs, bought_of(bill, packs)[0])[0]
 
     def _risen(self, what: Hashable, counts: Floats, place: int, rises_with: str | None) -> Floats:
         """Counts [..., year, draw] summed over the years, each at its power of an inflation, [..., draw].

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..answer import Answer, Figures
 
-KINDS = ("quantity", "price", "discount", "assumption", "scheme")
+KINDS = ("quantity", "price", "discount", "assumption", "scheme", "own_line")
 
 
 class Side(NamedTuple):

@@ -13,7 +13,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from ..answer import Cents, over_maximum
+from ..answer import Cents
+from ..counted_findings import findings_of
 from ..document import Question, Scenario
 from ..evaluate import Evaluation, LineKey, evaluate
 from ..exact import Floats, cents_half_up
@@ -132,7 +133,7 @@ def _counted(question: Question) -> Counts:
 
 
 def _is_direct(line: LineKey) -> bool:
-    return line.operating is None or not line.operating.indirect
+    return not line.is_indirect
 
 
 def _countings(question: Question) -> list[tuple[str, str, str, Counts]]:
@@ -156,7 +157,7 @@ def _countings(question: Question) -> list[tuple[str, str, str, Counts]]:
             "purchases",
             "purchases only",
             "where only purchases count",
-            lambda line: line.row is not None and line.category in PURCHASES,
+            lambda line: line.operating is None and line.category in PURCHASES,
         ),
     ]
 
@@ -194,7 +195,7 @@ class _Maker:
         places = range(first, first + len(self.question.scenarios))
         if not (np.abs(total[first : places.stop]) < LARGEST_MONEY).all():
             return self.without(key, group, label, where, "cannot be made: a total is too large to state to the cent")
-        kinds = [{f.kind for f in (*run.bill.coverages[place].findings, *over_maximum(run, place))} for place in places]
+        kinds = [{finding.kind for finding in findings_of(run, place)} for place in places]
         desktop_months = 12 * float(run.fleet.desktops[:, :, 0].sum())
         cents = _cents(total)
         months = _cents(total / desktop_months) if desktop_months else [None] * len(total)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..document import Question, Scenario
+from ..document import Group, Question, Scenario
 from ..draws import Draws
 from ..exact import Floats
 from ..fields import MOST_DESKTOPS, MOST_FACTOR
@@ -19,7 +19,7 @@ from ..reading import Number, Range
 
 PRICE = "price:"
 GROWTH = "annual_growth"
-GROUP_FIELDS = ("desktops", "users", "peak_concurrency")
+GROUP_FIELDS = ("desktops", "users", "devices", "peak_concurrency")
 
 
 class Input(NamedTuple):
@@ -97,15 +97,16 @@ def opened(question: Question, names: Iterable[str], only: int | None = None) ->
 def moved(question: Question, values: Mapping[str, Floats], only: int | None = None) -> tuple[Question, Draws]:
     """The question and the draws in which each named number takes its values [draw], all others their modes.
 
-    Where a value is nan the number stays as it stands in each scenario. Users that are as many
-    as the desktops of their group move with them.
+    Where a value is nan the number stays as it stands in each scenario. Users and devices that are
+    as many as the desktops of their group move with them.
     """
     everything = dict(values)
     for place, group in enumerate(question.fleet):
         desktops = values.get(f"fleet.{place}.desktops")
-        if desktops is not None and group.users == group.desktops:
-            users = values.get(f"fleet.{place}.users", desktops)
-            everything[f"fleet.{place}.users"] = np.where(np.isnan(users), desktops, users)
+        for field in follow_desktops(group) if desktops is not None else ():
+            name = f"fleet.{place}.{field}"
+            own = values.get(name, desktops)
+            everything[name] = np.where(np.isnan(own), desktops, own)
 
     def draws(name: str, range_: Range) -> Floats:
         mode = float(range_.mode)
@@ -113,6 +114,11 @@ def moved(question: Question, values: Mapping[str, Floats], only: int | None = N
         return np.array([mode]) if found is None else np.where(np.isnan(found), mode, found)
 
     return opened(question, everything, only), draws
+
+
+def follow_desktops(group: Group) -> list[str]:
+    """The numbers of a group that are as many as its desktops, and so move with them."""
+    return [field for field in ("users", "devices") if getattr(group, field) == group.desktops]
 
 
 def _opened(question: Question, known: Input, only: int | None) -> Question:
@@ -202,6 +208,7 @@ def _groups(question: Question) -> list[Input]:
         for field, label, unit in (
             ("desktops", f"Desktops, {group.name}", "desktops"),
             ("users", f"Users, {group.name}", "users"),
+            ("devices", f"Devices, {group.name}", "devices"),
             ("peak_concurrency", f"At the peak, {group.name}", "share"),
         ):
             number = Decimal(getattr(group, field))

@@ -52,11 +52,12 @@ def without_assumption(scenario: Scenario, name: str) -> Scenario:
 
 def without_sharing(scenario: Scenario) -> Scenario:
     """The scenario whose hypervisor promises no more memory than there is."""
-    hypervisor = scenario.hypervisor
+    hypervisor = scenario.hypervisors["vdi"]
     if hypervisor is None or OVERCOMMIT not in hypervisor.attributes:
         return scenario
     attributes = {name: number for name, number in hypervisor.attributes.items() if name != OVERCOMMIT}
-    return replace(scenario, hypervisor=replace(hypervisor, attributes=attributes))
+    hypervisors = {**scenario.hypervisors, "vdi": replace(hypervisor, attributes=attributes)}
+    return replace(scenario, hypervisors=hypervisors)
 
 
 def _staffed_as_pcs(question: Question) -> Scenarios | str:

@@ -15,7 +15,7 @@ from ..exact import MAXIMUM_DECIMALS, MAXIMUM_DIGITS, Floats, half_up
 from ..fields import MOST_DESKTOPS
 from ..knobs import KNOBS
 from ..reading import Number, Range
-from .inputs import GROWTH, PRICE, Input, inputs_of, with_catalogue_ranges
+from .inputs import GROWTH, PRICE, Input, follow_desktops, inputs_of, with_catalogue_ranges
 
 SEATS = "seats"
 Steps = NDArray[np.int64]
@@ -94,7 +94,7 @@ def values_of(question: Question, given: Input, values: Floats) -> dict[str, Flo
     return {
         f"fleet.{place}.{field}": half_up(getattr(group, field) * values / total)
         for place, group in enumerate(question.fleet)
-        for field in ("desktops", "users")
+        for field in ("desktops", "users", "devices")
     }
 
 
@@ -115,8 +115,8 @@ def put_back(question: Question, given: Input, value: Decimal) -> dict[str, str]
     }
     for place, group in enumerate(question.fleet):
         desktops = numbers.get(f"fleet.{place}.desktops")
-        if desktops is not None and group.users == group.desktops:
-            numbers[f"fleet.{place}.users"] = desktops
+        for field in follow_desktops(group) if desktops is not None else ():
+            numbers[f"fleet.{place}.{field}"] = desktops
     return {name.replace("fleet.", "fleet[").replace(".", "].", 1): _short(text) for name, text in numbers.items()}
 
 
@@ -162,7 +162,7 @@ def _most(question: Question, given: Input) -> Decimal:
     knob = KNOBS.get(given.name)
     if knob and knob.below_high:
         return given.most - Decimal("0.0001")
-    totals = {key: sum(getattr(group, key) for group in question.fleet) for key in ("desktops", "users")}
+    totals = {key: sum(getattr(group, key) for group in question.fleet) for key in ("desktops", "users", "devices")}
     years = question.horizon_years - 1
     if given.name == GROWTH:
         largest = max(totals.values())

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ..answer import Answer, Cents, Figures
+from ..counted_findings import unsold_rows
 from ..document import Question, Scenario
 from ..evaluate import evaluate
 from ..exact import cents_half_up
@@ -54,8 +55,8 @@ def _terms(answer: Answer) -> list[OneSided]:
     total = run.cash_flow[:, :, 0].sum(axis=1)
     desktop_months = 12 * float(run.fleet.desktops[:, :, 0].sum())
     result = []
-    for number, (place, words, without, name) in enumerate(found):
-        if any(without.market.price(entry.scheme.id) is None for entry in without.stack):
+    for number, (place, words, _, name) in enumerate(found):
+        if unsold_rows(run, len(question.scenarios) + number):
             continue
         worth = total[place : place + 1] - total[len(question.scenarios) + number]
         month = int(cents_half_up(worth / desktop_months)[0]) if desktop_months else None
@@ -73,7 +74,8 @@ def _own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Scenario
                 without_assumption(scenario, name),
                 name,
             )
-    sharing = scenario.hypervisor.attributes.get(OVERCOMMIT) if scenario.hypervisor else None
+    hypervisor = scenario.hypervisors["vdi"]
+    sharing = hypervisor.attributes.get(OVERCOMMIT) if hypervisor else None
     if sharing is not None and sharing != 1 and "vdi" in scenario.deliveries:
         yield f"memory is shared, {plain(sharing)} to 1", without_sharing(scenario), ""
     for entry in scenario.stack:
@@ -86,6 +88,11 @@ def _own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Scenario
         yield "discounts", replace(scenario, discounts={}), ""
     if any(_mode(factor) != 1 for factor in scenario.prices.values()):
         yield "factors on prices", replace(scenario, prices={}), ""
+    if scenario.net_prices:
+        yield "quoted prices", replace(scenario, net_prices={}), ""
+    if any(entry.owned for entry in scenario.stack):
+        stack = tuple(replace(entry, owned=None) for entry in scenario.stack)
+        yield "what is owned already", replace(scenario, stack=stack), ""
     if scenario.market.day != question.price_date:
         yield f"prices of {scenario.market.day.isoformat()}", replace(scenario, market=question.market), ""
 
@@ -102,7 +109,7 @@ def _lines(answer: Answer) -> list[OneSided]:
         figures: Figures | None = scenario.figures
         for line in figures.lines if figures else ():
             if line.total and (answer.question.include_indirect or not line.indirect):
-                key = line.key.removesuffix("/maintenance")
+                key = line.key.removesuffix("/maintenance").removesuffix(":residual")
                 owners.setdefault(key, set()).add(place)
                 lines.setdefault((key, place), []).append((line.label, line.total, line.amounts.desktop_month))
     if sum(scenario.figures is not None for scenario in answer.scenarios) < 2:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from ..explain import Factor, projects_of, step_of
+from ..exact import Floats
+from ..explain import Factor, projects_of, rolled_out_by_group, step_of
 from ..knobs import KNOBS
 from ..operations import OPERATING_LINES, OperatingLine
 from ..words import DELIVERIES
@@ -21,7 +22,7 @@ OF_PARTS = {"watts": "watts of a device", "kbps": "kbit/s of a session"}
 class _Product(NamedTuple):
     """One part of an operating line: its counts by year, its factors in the order of the table, price and rise last."""
 
-    counts: list[int]
+    counts: list[Fraction]
     factors: list[Factor]
 
 
@@ -95,17 +96,16 @@ def _products(side: Side, line: OperatingLine) -> list[_Product | None]:
     result: list[_Product | None] = []
     if line.parts == "site":
         numbers = run.sizing.hosts[place].sum(axis=0) if line.counts == "hosts" else run.sizing.storage_gb[place]
-        by_part = [(0, numbers)]
+        by_part = [(0, _whole(numbers))]
     else:
         order = list(DELIVERIES)
-        by_group = getattr(run.fleet, line.counts)
+        by_group = _by_group(side, line)
         is_by_delivery = line.parts == "delivery"
         by_part = [
             (order.index(delivery) if is_by_delivery else group, by_group[group])
             for group, delivery in enumerate(scenario.deliveries)
         ]
-    for part, numbers in by_part:
-        counts = [int(number) for number in numbers[:, 0]]
+    for part, counts in by_part:
         if not any(counts):
             result.append(None)
             continue
@@ -113,6 +113,18 @@ def _products(side: Side, line: OperatingLine) -> list[_Product | None]:
         factors = step.factors[: len(line.factors)]
         result.append(_Product(counts, [*factors, step.price, *([step.rise] if step.rise else [])]))
     return result
+
+
+def _by_group(side: Side, line: OperatingLine) -> list[list[Fraction]]:
+    """What a line counts of each group, [group][year]."""
+    run = side.answer.evaluation
+    if line.counts == "rolled_out":
+        return rolled_out_by_group(run, side.place)
+    return [_whole(numbers) for numbers in getattr(run.fleet, line.counts)]
+
+
+def _whole(numbers: Floats) -> list[Fraction]:
+    return [Fraction(int(number)) for number in numbers[:, 0]]
 
 
 def _whole_line(line: OperatingLine, products: Sequence[_Product | None]) -> Fraction:
@@ -134,8 +146,8 @@ def _money(line: OperatingLine, product: _Product) -> Fraction:
 def _counted(line: OperatingLine, products: list[_Product | None]) -> str:
     """What the line counts in its first year, in words; "" for nothing."""
     number = sum(product.counts[0] for product in products if product)
-    words = {"storage_gb": "GB", "concurrent": "at the peak"}.get(line.counts, line.counts)
-    return f"{number:,} {words}" if any(products) else ""
+    words = {"storage_gb": "GB", "concurrent": "at the peak", "rolled_out": "desktops"}.get(line.counts, line.counts)
+    return f"{int(number):,} {words}" if any(products) else ""
 
 
 def _project(start: Side, end: Side) -> Part:

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 from ..bill import Row
-from ..payments import packs_by_tier
-from ..prices import discount_of, net_tiers
+from ..payments import inflation_of, packs_by_tier
+from ..prices import MAINTENANCE, Tariff, YearPrice, discount_of, tariff_of
 from ..reading import Range
-from ..words import UNITS
+from ..words import PERIODS, UNITS
 from .effects import Part, Side
 from .shares import average_over_orders
 from .words import plain
 
+COUNTED = ("quantity", "bought", "surviving", "first", "last")
+
 
 class _Bought(NamedTuple):
-    """What one scenario has of a scheme: units and packs by year, what is bought and owned by column, its terms."""
+    """What one scenario has of a scheme: units and packs by payment year, and its terms.
+
+    `bought` on top of `surviving`; packs `first` + 1 to `last` are paid by the year; `left`: the share of
+    each year's purchase that is still there at the end, where that counts.
+    """
 
     row: Row
     quantity: list[int]
-    packs: list[int]
     bought: list[int]
     surviving: list[int]
-    discount: Decimal
+    first: list[int]
+    last: list[int]
+    left: list[Fraction]
+    tariff: Tariff
     factor: Decimal
     inflation: Decimal
 
@@ -36,7 +45,7 @@ def scheme_effects(start: Side, end: Side) -> Iterator[Part]:
     for scheme in sorted(before.keys() | after.keys()):
         sides = before.get(scheme), after.get(scheme)
         if all(sides):
-            yield from _of_scheme(*sides)  # type: ignore[arg-type]
+            yield from _of_scheme(start, *sides)  # type: ignore[arg-type]
             continue
         one = sides[0] or sides[1]
         assert one is not None
@@ -51,27 +60,37 @@ def scheme_effects(start: Side, end: Side) -> Iterator[Part]:
 def _stack(side: Side) -> dict[str, _Bought]:
     """The schemes of which the scenario needs any in some year."""
     run = side.answer.evaluation
-    inflation = _inflation(side)
+    inflation = inflation_of(run, side.place, "price_inflation")
+    spending = run.spending
+    counts = (run.quantities.quantity, spending.bought, spending.surviving, spending.yearly_first, spending.yearly_last)
     result = {}
     for row in run.bill.rows_of[side.place]:
-        counts = (run.quantities.quantity, run.quantities.packs, run.spending.bought, run.spending.surviving)
-        quantity, packs, bought, surviving = ([int(n) for n in numbers[row.place, :, 0]] for numbers in counts)
-        if any(quantity):
-            factor = row.scenario.prices.get(row.entry.scheme.id, Decimal(1))
+        by_year = [[int(n) for n in numbers[row.place, :, 0]] for numbers in counts]
+        if any(by_year[0]):
+            factor = _mode(row.scenario.prices.get(row.entry.scheme.id, Decimal(1)))
+            numbers = dict(zip(COUNTED, by_year, strict=True))
             result[row.entry.scheme.id] = _Bought(
-                row, quantity, packs, bought, surviving, discount_of(row.scenario, row.entry.scheme), _mode(factor),
-                inflation,
-            )  # fmt: skip
+                row=row, left=_left(side, row), tariff=row.tariff, factor=factor, inflation=inflation, **numbers
+            )
     return result
 
 
-def _of_scheme(a: _Bought, b: _Bought) -> Iterator[Part]:
+def _left(side: Side, row: Row) -> list[Fraction]:
+    """The share of each payment year's purchase that is left at the end, where the comparison takes it off."""
+    question = side.answer.question
+    years, life = question.horizon_years, row.entry.scheme.life_years
+    if question.residual_value == "none" or not life:
+        return [Fraction(0)] * years
+    return [Fraction(max(0, t + life - years), life) for t in range(years)]
+
+
+def _of_scheme(start: Side, a: _Bought, b: _Bought) -> Iterator[Part]:
     """Quantity, price, discount and inflation of a scheme that both have."""
     name = b.row.entry.scheme.id
     causes = [
-        ("quantity", "quantity", "", _units(a), _units(b), a[1:5] != b[1:5]),
-        ("price", "price", "price", *_prices(a, b), _list_price(a) != _list_price(b)),
-        ("discount", "discount", "discount", *_discounts(a, b), (a.discount, a.factor) != (b.discount, b.factor)),
+        ("quantity", "quantity", "", _units(a), _units(b), a[1:7] != b[1:7]),
+        ("price", "price", "price", *_prices(a, b), _listed(a) != _listed(b)),
+        ("discount", "discount", "discount", *_discounts(a, b), _terms(a) != _terms(b)),
         ("price_inflation", "assumption", "prices rise by", plain(a.inflation), plain(b.inflation),
          a.inflation != b.inflation),
     ]  # fmt: skip
@@ -82,15 +101,10 @@ def _of_scheme(a: _Bought, b: _Bought) -> Iterator[Part]:
         of = {key: (b if has_come else a) for key, has_come in zip(order, come, strict=True)}
         counted, priced = of.get("quantity", a), of.get("price", a)
         discounted, rising = of.get("discount", a), of.get("price_inflation", a)
-        return _paid(
-            counted._replace(
-                row=counted.row._replace(
-                    price=priced.row.price, tiers=net_tiers(priced.row.price, discounted.discount)
-                ),
-                factor=discounted.factor,
-                inflation=rising.inflation,
-            )
-        )
+        scenario = replace(priced.row.scenario, discounts=discounted.row.scenario.discounts)
+        tariff = tariff_of(scenario, priced.row.entry, len(counted.quantity), start.answer.question.price_changes)
+        factor = Decimal(1) if tariff.years[0].is_quoted else discounted.factor
+        return _paid(counted._replace(tariff=tariff, factor=factor, inflation=rising.inflation))
 
     shares = average_over_orders(worth, len(differing))
     for (key, kind, cause, before, after, _), share in zip(differing, shares, strict=True):
@@ -98,27 +112,36 @@ def _of_scheme(a: _Bought, b: _Bought) -> Iterator[Part]:
 
 
 def _paid(it: _Bought) -> Fraction:
-    """Purchases, maintenance and subscription over all years, exact (pricing rules, section 6)."""
+    """Purchases, less what is left of them, maintenance and subscription over all years, exact."""
     scheme = it.row.entry.scheme
     is_bought = scheme.charge == "perpetual"
-    rate = scheme.maintenance_rate if is_bought else Decimal({"month": 12}.get(scheme.period, 1))
+    rate = Fraction(scheme.maintenance_rate if is_bought else PERIODS[scheme.period])
     total = Fraction(0)
-    for year, quantity in enumerate(it.quantity):
-        owned, new = it.surviving[year], it.bought[year]
-        paid = Fraction(rate) * _cost(it.row, quantity, 0, it.packs[year]) if rate else Fraction(0)
+    for year in range(len(it.quantity)):
         if is_bought:
-            paid += _cost(it.row, quantity, owned, owned + new)
-        total += paid * Fraction(1 + it.inflation) ** year
+            span = (it.surviving[year], it.surviving[year] + it.bought[year])
+            total += _cost(it, it.tariff.years[year], year, span) * (1 - it.left[year])
+        if rate:
+            total += _cost(it, it.tariff.maintenance[year], year, (it.first[year], it.last[year])) * rate
     return total * Fraction(it.factor)
 
 
-def _cost(row: Row, quantity: int, first: int, last: int) -> Fraction:
-    return sum((packs * Fraction(net) for packs, _, net in packs_by_tier(row, quantity, first, last)), Fraction(0))
+def _cost(it: _Bought, price: YearPrice, year: int, span: tuple[int, int]) -> Fraction:
+    """What some packs of one year cost, inflation in it."""
+    tiers = packs_by_tier(price, it.row.entry.scheme, it.quantity[year], *span)
+    listed = sum((packs * Fraction(net) for packs, _, net in tiers), Fraction(0))
+    return listed * Fraction(1 + it.inflation) ** price.rises
 
 
-def _list_price(it: _Bought) -> object:
-    assert it.row.price is not None
-    return it.row.price.amount, it.row.price.tiers
+def _listed(it: _Bought) -> object:
+    """What the list, or whoever quoted, says of the price by year."""
+    return [(each.tiers, each.rises) if each.is_quoted else (each.list_tiers, each.rises) for each in it.tariff.years]
+
+
+def _terms(it: _Bought) -> object:
+    """What comes off the list: discounts of the price and of its maintenance, and the factor."""
+    scheme = it.row.entry.scheme
+    return discount_of(it.row.scenario, scheme), it.row.scenario.discounts.get(scheme.id + MAINTENANCE), it.factor
 
 
 def _units(it: _Bought) -> str:
@@ -129,28 +152,25 @@ def _units(it: _Bought) -> str:
 
 
 def _prices(a: _Bought, b: _Bought) -> tuple[str, str]:
-    """The list prices, or the days from which they hold where only tiers differ."""
-    assert a.row.price is not None
-    assert b.row.price is not None
-    amounts = a.row.price.amount, b.row.price.amount
-    if amounts[0] != amounts[1] and amounts[0] is not None and amounts[1] is not None:
-        return plain(amounts[0]), plain(amounts[1])
+    """The prices, or the days from which they hold where only tiers differ."""
+    before, after = _price(a), _price(b)
+    if before != after or a.row.price is None or b.row.price is None:
+        return before, after
     return f"that of {a.row.price.valid_from}", f"that of {b.row.price.valid_from}"
 
 
+def _price(it: _Bought) -> str:
+    """The first year's price: what was quoted, or the list's."""
+    first = it.tariff.years[0]
+    return f"{plain(first.tiers[0][1])} as quoted" if first.is_quoted else plain(first.list_tiers[0][1])
+
+
 def _discounts(a: _Bought, b: _Bought) -> tuple[str, str]:
+    discounts = [discount_of(it.row.scenario, it.row.entry.scheme) for it in (a, b)]
     if a.factor == b.factor:
-        return _per_cent(a.discount), _per_cent(b.discount)
-    return tuple(f"{_per_cent(it.discount)} and × {plain(it.factor)}" for it in (a, b))  # type: ignore[return-value]
-
-
-def _inflation(side: Side) -> Decimal:
-    """The scenario's yearly rise of prices, as it was written."""
-    question = side.answer.question
-    for given in (question.scenarios[side.place].assumptions, question.assumptions):
-        if "price_inflation" in given:
-            return _mode(given["price_inflation"])
-    return question.market.assumptions["price_inflation"].typical
+        return _per_cent(discounts[0]), _per_cent(discounts[1])
+    words = [f"{_per_cent(of)} and × {plain(it.factor)}" for of, it in zip(discounts, (a, b), strict=True)]
+    return words[0], words[1]
 
 
 def _mode(number: Decimal | Range) -> Decimal:

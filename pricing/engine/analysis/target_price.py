@@ -156,13 +156,13 @@ def _units(question: Question, here: int) -> dict[str, _Unit | None]:
 
 
 def _unit(row: Row, first_quantity: float) -> _Unit | None:
-    if row.price is None or row.price.amount is None:
+    if row.price is None or row.tariff.years[0].is_quoted:
         return None
     tier = 0
     if row.entry.scheme.tier_mode == "volume":
         tier = sum(first_quantity >= threshold for threshold, _ in row.tiers[1:])
-    amounts = [row.price.amount, *(amount for _, amount in row.price.tiers)]
-    return _Unit(amounts[tier], row.tiers[tier][1], _mode(row.scenario.prices.get(row.entry.scheme.id, Decimal(1))))
+    listed = row.tariff.years[0].list_tiers[tier][1]
+    return _Unit(listed, row.tiers[tier][1], _mode(row.scenario.prices.get(row.entry.scheme.id, Decimal(1))))
 
 
 def _without_price_ranges(question: Question) -> Question:

@@ -11,22 +11,26 @@ from itertools import combinations
 import numpy as np
 
 from ...bill import Bill
+from ...counted_findings import larger_than_host, larger_than_machine
 from ...coverage import Coverage
 from ...document import Entry, Question, Scenario
 from ...draws import Knobs, at_mode
+from ...evaluate import INFLATIONS, own_money
 from ...exact import Floats
 from ...fleet import compound, fleet_of
 from ...market import Scheme
 from ...operations import OPERATING_LINES, operations_of
 from ...quantities import quantities_of
+from ...roll_out import rolled_out_of
 from ...sizing import sizing_of
-from ...spending import spending_of
-from .effects import NO_HYPERVISOR, Memory
+from ...spending import bought_of, residual_of, spending_of
+from ...words import HOSTED
+from .effects import NO_HYPERVISOR, Memories, Memory
 from .space import DESK, Part, Space, entry_of, scenario_of
 
 GRID = 2.0**-20  # money is kept in steps that sum without loss, whatever the order
 NETWORK = next(place for place, line in enumerate(OPERATING_LINES) if line.key == "network")
-NOTHING: tuple[None, Memory] = (None, NO_HYPERVISOR)
+NOTHING: tuple[None, Memories] = (None, (NO_HYPERVISOR,) * len(HOSTED))
 
 
 class Money:
@@ -34,27 +38,28 @@ class Money:
 
     def __init__(self, question: Question, space: Space) -> None:
         self.space = space
-        empty = scenario_of(question, space, (), None, None)
-        own = ("stack", "server", "hypervisor")
+        empty = scenario_of(question, space, (), dict.fromkeys(HOSTED), None)
+        own = ("stack", "server", "hypervisors")
         self.terms = {f.name: getattr(empty, f.name) for f in fields(Scenario) if f.name not in own}
         self.question = replace(question, scenarios=(empty,))
         self.knobs = Knobs(self.question, at_mode)
         self.fleet = fleet_of(question, at_mode)
 
-    def scenario(self, entries: Sequence[Entry], server: Scheme | None, memory: Memory) -> Scenario:
-        """A stack beside a server, its hosts sized in one way."""
-        return Scenario(**self.terms, stack=tuple(entries), server=server, hypervisor=_hypervisor(memory))
+    def scenario(self, entries: Sequence[Entry], server: Scheme | None, memories: Memories) -> Scenario:
+        """A stack beside a server, the hosts of each delivery sized in one way."""
+        hypervisors = {delivery: _hypervisor(memory) for delivery, memory in zip(HOSTED, memories, strict=True)}
+        return Scenario(**self.terms, stack=tuple(entries), server=server, hypervisors=hypervisors)
 
     def run(self, scenarios: Sequence[Scenario]) -> tuple[Bill, Knobs, dict[str, Floats]]:
         """Their bill, on which each entry counts whom it serves, their numbers, and the powers of inflation."""
         question = replace(self.question, scenarios=tuple(scenarios))
         said = [Coverage(tuple(entry.groups for entry in scenario.stack), ()) for scenario in scenarios]
         knobs = Knobs(question, at_mode)
-        names = ("price_inflation", "labour_inflation", "energy_inflation")
-        return Bill(question, said), knobs, {n: compound(knobs[n], question.horizon_years) for n in names}
+        return Bill(question, said), knobs, {n: compound(knobs[n], question.horizon_years) for n in INFLATIONS}
 
     def of_entries(self, scenarios: Sequence[Scenario]) -> Floats:
-        """Money of each entry of the scenarios, [row]; inf where its quantity is above what it may be used for."""
+        """Money of each entry of the scenarios, [row]; inf where its quantity is above what it may be used for, or a
+        session larger than its machine."""
         if not any(scenario.stack for scenario in scenarios):
             return np.zeros(0)
         bill, knobs, rises = self.run(scenarios)
@@ -62,9 +67,36 @@ class Money:
         quantities = quantities_of(bill, self.fleet, sizing, knobs)
         spending = spending_of(bill, quantities, rises["price_inflation"], at_mode)
         money = (spending.purchases + spending.yearly).sum(axis=(1, 2))
+        for row in bill.rows:
+            if self.question.residual_value == "straight_line" and row.entry.scheme.life_years:
+                money[row.place] += residual_of(bill, spending, row.place)[0]
+            if any(larger_than_machine(row, bill, self.fleet, knobs)):
+                money[row.place] = np.inf
         maxima = [row.entry.scheme.maximum for row in bill.rows]
         most = np.array([np.inf if maximum is None else maximum for maximum in maxima])
         return np.where((quantities.quantity[:, :, 0] > most[:, None]).any(axis=1), np.inf, on_grid(money))
+
+    def of_own_lines(self) -> float:
+        """Money of the lines of one's own that stand in every stack."""
+        _, _, rises = self.run([self.scenario((), *NOTHING)])
+        lines = [line for line in self.terms["own_lines"] if self._counts(line.category == "users_time")]
+        each = [
+            own_money(line, self.fleet, None if line.inflation == "none" else rises[f"{line.inflation}_inflation"][0])
+            for line in lines
+        ]
+        return float(sum(money.sum() for money in each))
+
+    def _counts(self, is_indirect: bool) -> bool:
+        return self.question.include_indirect or not is_indirect
+
+    def fits(self, server: Scheme | None, memories: Memories) -> bool:
+        """Whether the hypervisors leave memory to desktops, and each desktop fits a host whole."""
+        if server is None:
+            return True
+        if any(server.attributes["ram_gb"] <= kept for _, kept in memories):
+            return False
+        bill, knobs, _ = self.run([self.scenario((), server, memories)])
+        return not any(larger_than_host(bill, self.fleet, knobs, 0))
 
     def of_parts(self, parts: Sequence[Part]) -> Floats:
         """Money of parts that hang on no host, each by itself, giving nothing to those beside it, [part]."""
@@ -86,9 +118,10 @@ class Money:
         """Money of each operating line, [scenario, line]; 0 for users' time where it is not to count."""
         bill, knobs, rises = self.run(scenarios)
         sizing = sizing_of(bill, self.fleet, knobs)
-        money = operations_of(bill, self.fleet, sizing, knobs, rises).money.sum(axis=(2, 3))
-        counted = [self.question.include_indirect or not line.indirect for line in OPERATING_LINES]
-        return money * np.array(counted)
+        packs = quantities_of(bill, self.fleet, sizing, knobs).packs
+        rolled_out = rolled_out_of(bill, self.fleet, packs, bought_of(bill, packs)[0])
+        money = operations_of(bill, self.fleet, sizing, rolled_out, knobs, rises).money.sum(axis=(2, 3))
+        return money * np.array([self._counts(line.indirect) for line in OPERATING_LINES])
 
     def bandwidth(self) -> tuple[Floats, Floats]:
         """kbit/s of a session of each kind of desk by its delivery, and what one costs, [kind]."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,8 @@ from numpy.typing import NDArray
 from ...document import HYPERVISOR
 from ...faults import Fault
 from ...market import Scheme
-from ...words import GOALS
-from .effects import NO_HYPERVISOR, Bools, Effect, Effects, Memory, Names, Words, memory_of, speaks
+from ...words import GOALS, HOSTED
+from .effects import NO_HYPERVISOR, Bools, Effect, Effects, Memories, Memory, Names, Words, memory_of, speaks
 from .space import DESK, Choice, Layer, Part, Space, TooLarge
 from .wishes import NEEDED_BY, Wish
 
@@ -37,7 +38,8 @@ class Rules:
         self.speeds = sorted(
             {p.scheme.attributes["session_kbps"] for parts in self.parts for p in parts if speaks(p.scheme)}
         )
-        self.memories = self._memories()
+        self.pool_memories = [self._pool_memories(delivery) for delivery in HOSTED]
+        self.memories: list[Memories] = list(product(*self.pool_memories))
         self._last_brought = self._last_layers()
         self._name_bits()
         self.effects = [self._effects(layer) for layer in self.layers]
@@ -60,12 +62,19 @@ class Rules:
     def _wish_bits(self, place: int) -> int:
         return self.stack.all(("wish", place, of) for of in self._wished_for(self.wishes[place]))
 
-    def _memories(self) -> list[Memory]:
-        """(overcommit, GB kept) of each way in which a hypervisor sizes hosts; the first is that of none."""
+    def _pool_memories(self, delivery: str) -> list[Memory]:
+        """(overcommit, GB kept) of each way in which a hypervisor sizes a delivery's hosts, that of none first."""
         found = {
-            memory_of(part.scheme): None for parts in self.parts for part in parts if HYPERVISOR in part.scheme.provides
+            memory_of(part.scheme, delivery): None
+            for parts in self.parts
+            for part in parts
+            if self._sizes(part, delivery)
         }
         return [NO_HYPERVISOR, *(memory for memory in found if memory != NO_HYPERVISOR)]
+
+    def _sizes(self, part: Part, delivery: str) -> bool:
+        kinds = self.space.kinds
+        return HYPERVISOR in part.scheme.provides and any(kinds[place].delivery == delivery for place in part.kinds)
 
     def _last(self, kind: int, which: Callable[[Scheme], bool]) -> int:
         """The last layer with such a scheme for a kind of desk; 0 where there is none."""
@@ -116,9 +125,12 @@ class Rules:
             desks.add(("waits", *self._asks_and_brings(scheme, of)))
         for role, of in sorted(self._shared_roles()):
             desks.add(("taken", role, of))
-        for name in ("conflict", "idle", "unmet", "lacking", "sized"):
+        for name in ("conflict", "idle", "unmet", "lacking"):
             stack.add(name)
-        stack.add("memory", max(1, (len(self.memories) - 1).bit_length()))
+        self.memory_widths = [(len(memories) - 1).bit_length() for memories in self.pool_memories]
+        for pool, width in enumerate(self.memory_widths):
+            stack.add(("sized", pool))
+            stack.add(("memory", pool), width)
         for place, wish in enumerate(self.wishes):
             for of in self._wished_for(wish):
                 stack.add(("wish", place, of))
@@ -177,7 +189,7 @@ class Rules:
             column("excludes"),
             column("wishes"),
             np.array([effect.conflict for effect in rows]),
-            column("memory"),
+            column("memory").reshape(len(rows), len(HOSTED)),
             column("spoken"),
         )
 
@@ -192,7 +204,7 @@ class Rules:
                 if not part.is_seat:
                     needs |= stack.all(("needs", token) for token in part.scheme.requires if token not in others)
         brings = there = excludes = wishes = said = spoken = 0
-        memory = -1
+        memory = (-1,) * len(HOSTED)
         seats: tuple[tuple[int, int, int, int], ...] = ()
         for each in alone:
             brings |= each.brings
@@ -200,7 +212,7 @@ class Rules:
             excludes |= each.excludes
             wishes |= each.wishes
             seats += each.seats
-            memory = each.memory if memory < 0 else memory
+            memory = tuple(new if old < 0 else old for old, new in zip(memory, each.memory, strict=True))
             mask, bits = each.spoken
             said, spoken = said | mask, spoken & ~mask | bits
         return Effect(brings, seats, there, needs, excludes, wishes, conflict, memory, (said, spoken))
@@ -235,7 +247,10 @@ class Rules:
                 for of in (*part.kinds, ANYONE)
             ),
             False,
-            self.memories.index(memory_of(scheme)) if HYPERVISOR in scheme.provides else -1,
+            tuple(
+                memories.index(memory_of(scheme, delivery)) if self._sizes(part, delivery) else -1
+                for delivery, memories in zip(HOSTED, self.pool_memories, strict=True)
+            ),
             (said, spoken),
         )
 
@@ -260,10 +275,10 @@ class Rules:
             if bit not in until:
                 self.waiting.append((bit, *self._asks_and_brings(part.scheme, kind)))
             until[bit] = max(until.get(bit, place), place, *(self._last_brought[t, kind] for t in missing))
-        last_hypervisor = max(
-            (p for p, parts in enumerate(self.parts) if any(HYPERVISOR in x.scheme.provides for x in parts)), default=0
-        )
-        self.last_hypervisor = last_hypervisor
+        self.last_hypervisor = [
+            max((p for p, parts in enumerate(self.parts) if any(self._sizes(x, delivery) for x in parts)), default=0)
+            for delivery in HOSTED
+        ]
         goals = [self.desks.all((goal, of) for goal in kind.goals) for of, kind in enumerate(self.space.kinds)]
         done = [
             max((0, *(self._last_brought.get((goal, of), 0) for goal in kind.goals)))
@@ -273,7 +288,7 @@ class Rules:
             [mask for mask, at in zip(goals, done, strict=True) if at == place] for place in range(len(self.layers))
         ]
         always = self.stack.all(["conflict", "idle", "unmet", "lacking"]) | self._all_wishes
-        always |= self._field("memory", (len(self.memories) - 1).bit_length())
+        always |= self._all_memory
         for place in range(len(self.layers)):
             later = [part for parts in self.parts[place + 1 :] for part in parts]
             desks, stack = 0, always
@@ -291,8 +306,8 @@ class Rules:
                     stack |= self.stack.all(("there", token) for token in part.scheme.requires)
                 stack |= self.stack.all(("excludes", token) for token in part.scheme.provides)
                 stack |= self.stack.all(("needs", token) for token in part.scheme.provides)
-            if place < last_hypervisor:
-                stack |= self.stack["sized"]
+            for pool, last in enumerate(self.last_hypervisor):
+                stack |= self.stack["sized", pool] if place < last else 0
             for kind in self._everyone:
                 if place < self.last_speaker[kind]:
                     stack |= self._field(("kbps", kind), self.speed_width)
@@ -306,9 +321,17 @@ class Rules:
     def _field(self, name: object, width: int) -> int:
         return ((1 << width) - 1) * self.stack[name]
 
+    @property
+    def _all_memory(self) -> int:
+        return sum(self._field(("memory", pool), width) for pool, width in enumerate(self.memory_widths))
+
     def memory(self, stack: Words) -> Words:
-        """Which sizing of hosts each state has."""
-        return stack >> self.stack.bits["memory"] & ((1 << max(1, (len(self.memories) - 1).bit_length())) - 1)
+        """Which sizing of hosts each state has, a place of `memories`."""
+        vdi, session = (self._pool_memory(stack, pool) for pool in range(len(HOSTED)))
+        return vdi * len(self.pool_memories[1]) + session
+
+    def _pool_memory(self, stack: Words, pool: int) -> Words:
+        return stack >> self.stack.bits["memory", pool] & ((1 << self.memory_widths[pool]) - 1)
 
     def speed(self, stack: Words, kind: int) -> Words:
         """Which bandwidth a kind of desk has in each state: 0 that of its delivery, else one of `speeds`."""
@@ -318,7 +341,9 @@ class Rules:
 
     def begin(self) -> tuple[Words, Words]:
         """Before anything is chosen: one state for each sizing of hosts that may come."""
-        stack = np.arange(len(self.memories), dtype=np.int64) << self.stack.bits["memory"]
+        fields = [self.stack.bits["memory", pool] for pool in range(len(HOSTED))]
+        ways = product(*(range(len(memories)) for memories in self.pool_memories))
+        stack = np.array([sum(at << first for at, first in zip(way, fields, strict=True)) for way in ways])
         return np.zeros_like(stack), stack
 
     def follow(self, place: int, desks: Words, stack: Words) -> tuple[Words, Words, Bools]:
@@ -337,19 +362,27 @@ class Rules:
         is_idle = is_idle | ((x & vain_desks) != 0)
         there, needs, excluded = self._anywhere(y, e)
         conflict = e.conflict | ((y & names["conflict"]) != 0) | excluded
-        gone = np.zeros(x.shape, dtype=bool)
-        if place <= self.last_hypervisor:
-            sized, brings = (y & names["sized"]) != 0, e.memory >= 0
-            gone = ~sized & brings & (e.memory != self.memory(y))
-            y = y | np.where(brings, names["sized"], 0)
-            if place == self.last_hypervisor:
-                gone |= ((y & names["sized"]) == 0) & (self.memory(y) != 0)
+        gone, y = self._sized(place, y)
         y = y & ~e.spoken[:, 0] | e.spoken[:, 1] | e.wishes | e.excludes | there
         y = y & ~self._all_needs | needs
         y = y | np.where((y & vain_stack) != 0, names["unmet"], 0)
         for goals in self.settled[place]:
             y = y | np.where((x & goals) != goals, names["lacking"], 0)
         return (*self._collapsed(x, y, is_idle, conflict), gone)
+
+    def _sized(self, place: int, y: Words) -> tuple[Bools, Words]:
+        """Of which states the hosts turn out to be sized otherwise, and the others with what is settled."""
+        gone = np.zeros(y.shape, dtype=bool)
+        for pool, last in enumerate(self.last_hypervisor):
+            if place > last:
+                continue
+            bit, memory = self.stack["sized", pool], self.effects[place].memory[:, pool]
+            is_sized, brings = (y & bit) != 0, memory >= 0
+            gone |= ~is_sized & brings & (memory != self._pool_memory(y, pool))
+            y = y | np.where(brings, bit, 0)
+            if place == last:
+                gone |= ((y & bit) == 0) & (self._pool_memory(y, pool) != 0)
+        return gone, y
 
     def _anywhere(self, y: Words, e: Effects) -> tuple[Words, Words, Bools]:
         """What stands anywhere, what sites need in vain so far, and whether anything excluded stands."""
@@ -397,8 +430,7 @@ class Rules:
 
     def _collapsed(self, x: Words, y: Words, is_idle: Bools, conflict: Bools) -> tuple[Words, Words]:
         """What breaks a rule keeps no more than what rules before that one may ask."""
-        kept = self._all_wishes | self.stack["sized"]
-        kept |= self._field("memory", (len(self.memories) - 1).bit_length())
+        kept = self._all_wishes | self.stack.all(("sized", pool) for pool in range(len(HOSTED))) | self._all_memory
         also = self._all_there | self.stack.all(("excludes", token) for token in self.excluded)
         y = np.where(is_idle, y & (kept | also) | self.stack["idle"], y)
         y = np.where(conflict, y & kept | self.stack["conflict"], y)

@@ -10,7 +10,7 @@ from math import prod
 from typing import NamedTuple
 
 from ...answer import ScenarioAnswer, answer
-from ...document import HYPERVISOR, Question, Scenario
+from ...document import Question, Scenario, hypervisors_of
 from ...faults import Fault, Faults
 from .graph import Graph
 from .layers import space_of
@@ -151,5 +151,4 @@ def _scenario(question: Question, space: Space, found: Found) -> Scenario:
     server = space.servers[found.path[0]]
     parts: tuple[Part, ...] = parts_of(space, found.path)
     stack = stack_of(space, server, parts)
-    hypervisor = next((entry.scheme for entry in stack if HYPERVISOR in entry.scheme.provides), None)
-    return scenario_of(question, space, stack, hypervisor, server)
+    return scenario_of(question, space, stack, hypervisors_of(stack, space.deliveries), server)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import prod
 from typing import NamedTuple
 
-from ...document import Entry, Group, Question, Scenario
+from ...document import Entry, Group, OwnLine, Question, Scenario
 from ...faults import Faults
 from ...market import Market, Scheme
 from ...words import GOALS, HOSTED, SEAT_METRICS
@@ -123,7 +123,8 @@ def _told_apart(place: int, group: Group, fineness: int) -> tuple[object, ...]:
         return (place,)
     if fineness == PROPORTIONAL:
         a_desktop = Fraction(group.users, group.desktops) if group.desktops else None
-        return group.profile, a_desktop, group.peak_concurrency, group.pooled
+        devices = Fraction(group.devices, group.desktops) if group.desktops else None
+        return group.profile, a_desktop, devices, group.peak_concurrency, group.pooled
     return ()
 
 
@@ -146,15 +147,23 @@ def stack_of(space: Space, server: Scheme | None, parts: Iterable[Part]) -> tupl
 def entry_of(space: Space, part: Part) -> Entry:
     """One part as an entry of a stack."""
     groups = tuple(sorted(g for kind in part.kinds for g in space.kinds[kind].groups))
-    return Entry(part.scheme, groups, len(groups) == len(space.deliveries), None, 0, part.is_seat)
+    terms = part.scheme.terms
+    cheapest = min(terms, key=lambda term: terms[term], default="")
+    return Entry(part.scheme, groups, len(groups) == len(space.deliveries), None, 0, part.is_seat, term=cheapest)
 
 
 def scenario_of(
-    question: Question, space: Space, stack: tuple[Entry, ...], hypervisor: Scheme | None, server: Scheme | None
+    question: Question,
+    space: Space,
+    stack: tuple[Entry, ...],
+    hypervisors: Mapping[str, Scheme | None],
+    server: Scheme | None,
 ) -> Scenario:
-    """A scenario of a search: its own stack, and the discounts and price factors that the scenarios name first."""
+    """A scenario of a search: its own stack; the discounts and prices that the scenarios name first; and the lines of
+    one's own that all of them have."""
     discounts = {name: value for s in reversed(question.scenarios) for name, value in s.discounts.items()}
     prices = {name: value for s in reversed(question.scenarios) for name, value in s.prices.items()}
+    net_prices = {name: value for s in reversed(question.scenarios) for name, value in s.net_prices.items()}
     return Scenario(
         name="",
         delivery=main_delivery(question, space.deliveries),
@@ -165,10 +174,18 @@ def scenario_of(
         discounts=discounts,
         assumptions={},
         prices=prices,
+        net_prices=net_prices,
+        own_lines=own_lines_of(question),
         market=space.market,
         server=server,
-        hypervisor=hypervisor,
+        hypervisors=hypervisors,
     )
+
+
+def own_lines_of(question: Question) -> tuple[OwnLine, ...]:
+    """Lines of one's own that stand in every scenario alike, so in every stack too."""
+    first, *others = question.scenarios
+    return tuple(line for line in first.own_lines if all(line in other.own_lines for other in others))
 
 
 def main_delivery(question: Question, deliveries: tuple[str, ...]) -> str:

@@ -16,12 +16,12 @@ from ...document import Question
 from ...exact import Floats
 from ...market import Scheme
 from ...sizing import sizing_of
-from .effects import NO_HYPERVISOR, Memory
+from .effects import Memories
 from .money import NETWORK, NOTHING, Money, on_grid
 from .rules import Rules
 from .space import DESK, HOST_METRICS, SERVER, Layer, Part, Space, stack_of
 
-Context = tuple[Scheme | None, Memory]
+Context = tuple[Scheme | None, Memories]
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class _Pricer:
         self.space, self.memories = space, rules.memories
         self.money = Money(question, space)
         self.shape = (len(space.servers), len(rules.memories))
+        self.fits = [[self.money.fits(server, each) for each in self.memories] for server in space.servers]
         self.contexts, self.context_of = self._contexts()
         own, a_kbps = self.money.bandwidth()
         each = np.array([float(speed) for speed in rules.speeds])
@@ -60,9 +61,9 @@ class _Pricer:
     def _contexts(self) -> tuple[list[Context], NDArray[np.intp]]:
         """Servers and memories that make other numbers of hosts, and which of them each is, [server, memory]."""
         every = [
-            (server, memory if _fits(server, memory) else NO_HYPERVISOR)
-            for server in self.space.servers
-            for memory in self.memories
+            (server, memories if fits else NOTHING[1])
+            for server, row in zip(self.space.servers, self.fits, strict=True)
+            for memories, fits in zip(self.memories, row, strict=True)
         ]
         bill, knobs, _ = self.money.run([self.money.scenario((), *context) for context in every])
         hosts = sizing_of(bill, self.money.fleet, knobs).hosts
@@ -83,7 +84,7 @@ class _Pricer:
         stacks = [stack_of(self.space, server, ()) for server, _ in self.contexts]
         scenarios = [self.money.scenario(s, *context) for s, context in zip(stacks, self.contexts, strict=True)]
         lines = np.delete(self.money.of_operations(scenarios), NETWORK, axis=1)
-        base = on_grid(lines.sum(axis=1))
+        base = on_grid(lines.sum(axis=1) + self.money.of_own_lines())
         if not layers:
             have = [place for place, (server, _) in enumerate(self.contexts) if server is not None]
             base[have] += self.money.of_entries([scenarios[place] for place in have])
@@ -91,7 +92,7 @@ class _Pricer:
         for place, server in enumerate(self.space.servers):
             if server is None and self.space.needs_server:
                 base[place] = np.inf
-            base[place, [not _fits(server, memory) for memory in self.memories]] = np.inf
+            base[place, [not fits for fits in self.fits[place]]] = np.inf
         return base
 
     def _price_parts(self) -> None:
@@ -147,9 +148,9 @@ class _Pricer:
         hangs = layer.with_server or any(p.scheme.metric in HOST_METRICS for parts in stacks for p in parts)
         contexts = self.contexts if hangs else [NOTHING]
         scenarios = [
-            self.money.scenario(stack_of(self.space, server if layer.with_server else None, parts), server, memory)
+            self.money.scenario(stack_of(self.space, server if layer.with_server else None, parts), server, memories)
             for parts in stacks
-            for server, memory in contexts
+            for server, memories in contexts
         ]
         money = self.money.of_entries(scenarios).tolist()
         sums = []
@@ -169,9 +170,5 @@ def _is_taker(part: Part, parts: Sequence[Part], with_server: bool) -> bool:
 
 def _giving(scheme: Scheme) -> tuple[object, ...]:
     """All of a scheme that says how many units come with it."""
-    return scheme.metric, scheme.minimum, *scheme.includes.items(), *scheme.attributes.items()
-
-
-def _fits(server: Scheme | None, memory: Memory) -> bool:
-    """Whether the hypervisor leaves memory to desktops."""
-    return server is None or server.attributes["ram_gb"] > memory[1]
+    filled = scheme.pack if scheme.per_host else 1
+    return scheme.metric, scheme.minimum, filled, *scheme.includes.items(), *scheme.attributes.items()

@@ -18,7 +18,7 @@ from pricing.engine.analysis.search.space import stack_of
 from pricing.engine.analysis.search.wishes import Wish, known_names
 from pricing.engine.answer import answer
 from pricing.engine.coverage import coverage_of
-from pricing.engine.document import HYPERVISOR, Entry, Scenario, parse
+from pricing.engine.document import Entry, Scenario, hypervisors_of, parse
 from pricing.engine.words import SEAT_METRICS
 from tests.strategies import KINDS, catalogue_assumptions, often, random_document, random_prices, random_scheme
 
@@ -227,10 +227,11 @@ def keeps(wish, entries, deliveries):
 def _price(question, scenarios, counts, priced):
     fitting = []
     for scenario, _ in scenarios:
-        server, first = scenario.server, scenario.hypervisor
-        kept = first.attributes.get("hypervisor_ram_gb", 0) if first else 0
-        fitting.append(server is None or server.attributes["ram_gb"] > kept)
-    safe = [s if fits else replace(s, hypervisor=None) for (s, _), fits in zip(scenarios, fitting, strict=True)]
+        fitting.append(_fits(scenario))
+    safe = [
+        s if fits else replace(s, hypervisors=dict.fromkeys(s.hypervisors))
+        for (s, _), fits in zip(scenarios, fitting, strict=True)
+    ]
     if not safe:
         return
     run = answer(replace(question, scenarios=tuple(safe)))
@@ -249,7 +250,7 @@ def _price(question, scenarios, counts, priced):
             counts["needs"] += 1
         elif "uncovered" in kinds:
             counts["lacking"] += 1
-        elif "over_maximum" in kinds or not fits:
+        elif {"over_maximum", "too_large"} & kinds or not fits:
             counts["over_maximum"] += 1
         else:
             assert not kinds
@@ -303,12 +304,13 @@ def _typed(question, given):
     options = []
     for scheme in on_sale:
         served = [everyone] if scheme.role == "server" else sets
-        options.append([None, *(groups for groups in served if _counts_something(scheme, groups, given))])
+        some = [groups for groups in served if _counts_something(scheme, groups, given)]
+        options.append([None, *product(some, scheme.terms or ("",))])
     for row in product(*options):
         entries = [
-            Entry(scheme, groups, groups == everyone, None, 0, scheme.metric in SEAT_METRICS)
-            for scheme, groups in zip(on_sale, row, strict=True)
-            if groups is not None
+            Entry(scheme, option[0], option[0] == everyone, None, 0, scheme.metric in SEAT_METRICS, term=option[1])
+            for scheme, option in zip(on_sale, row, strict=True)
+            if option is not None
         ]
         sites = [entry.scheme.role for entry in entries if not entry.is_seat]
         seats = [(entry.scheme.role, group) for entry in entries if entry.is_seat for group in entry.groups]
@@ -333,9 +335,9 @@ def _order(question, given, on_sale):
 
 
 def _fits(scenario):
-    server, first = scenario.server, scenario.hypervisor
-    kept = first.attributes.get("hypervisor_ram_gb", 0) if first else 0
-    return server is None or server.attributes["ram_gb"] > kept
+    server, sizing = scenario.server, [each for each in scenario.hypervisors.values() if each is not None]
+    kept = max((each.attributes.get("hypervisor_ram_gb", 0) for each in sizing), default=0)
+    return server is None or server.attributes["ram_gb"] > kept or not sizing
 
 
 def endpoint_of(group, delivery):
@@ -357,7 +359,9 @@ def _scenario(question, deliveries, entries):
         discounts=terms.discounts,
         assumptions={},
         prices=terms.prices,
+        net_prices=terms.net_prices,
+        own_lines=terms.own_lines,
         market=question.market,
         server=next((e.scheme for e in stack if e.scheme.role == "server"), None),
-        hypervisor=next((e.scheme for e in stack if HYPERVISOR in e.scheme.provides), None),
+        hypervisors=hypervisors_of(stack, deliveries),
     )

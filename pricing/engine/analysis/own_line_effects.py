@@ -1,0 +1,45 @@
+"""Why the own lines of one scenario cost more than those of another: line by line, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from ..document import OwnLine
+from ..evaluate import own_counts
+from ..payments import inflation_of
+from .effects import Part, Side
+
+
+def own_line_effects(start: Side, end: Side) -> Iterator[Part]:
+    """Each own line that costs anything on either side is one effect; users' time only where it is to count."""
+    before, after = _amounts(start), _amounts(end)
+    for name in sorted(before.keys() | after.keys()):
+        sums = before.get(name), after.get(name)
+        amount = (sums[1] or Fraction(0)) - (sums[0] or Fraction(0))
+        yield Part(f"own:{name}", "own_line", name, "", _words(start, sums[0]), _words(end, sums[1]), amount)
+
+
+def _amounts(side: Side) -> dict[str, Fraction]:
+    """What each own line costs over all columns, exact."""
+    question = side.answer.question
+    counted = [
+        own
+        for own in question.scenarios[side.place].own_lines
+        if own.category != "users_time" or question.include_indirect
+    ]
+    return {own.name: _sum(side, own) for own in counted}
+
+
+def _sum(side: Side, own: OwnLine) -> Fraction:
+    run = side.answer.evaluation
+    counts = [int(count) for count in own_counts(own, run.fleet)[:, 0]]
+    rise = Decimal(0) if own.inflation == "none" else inflation_of(run, side.place, f"{own.inflation}_inflation")
+    columns = range(own.first, own.last + 1)
+    paid = (counts[max(column, 1) - 1] * Fraction(1 + rise) ** max(0, column - 1) for column in columns)
+    return Fraction(own.amount) * sum(paid, Fraction(0))
+
+
+def _words(side: Side, amount: Fraction | None) -> str:
+    return "" if amount is None else f"{side.answer.currency} {round(amount):,}"
