@@ -63,24 +63,26 @@ def _over_maximum(run: Evaluation, place: int) -> Iterator[Finding]:
 
 def _too_large(run: Evaluation, place: int) -> Iterator[Finding]:
     """Groups of which not one desktop, or session, fits a host or a shared cloud machine."""
-    yield from larger_than_host(run.bill, run.fleet, run.knobs, place)
+    for token, larger in larger_than_host(run.bill, run.fleet, run.knobs):
+        for group in np.flatnonzero(larger[place]).tolist():
+            yield Finding("too_large", run.question.fleet[group].name, token)
     for row in run.bill.rows_of[place]:
         yield from larger_than_machine(row, run.bill, run.fleet, run.knobs)
 
 
-def larger_than_host(bill: Bill, fleet: Fleet, knobs: Knobs, place: int) -> Iterator[Finding]:
-    """Groups of one scenario of which not one desktop fits a host."""
-    scenario = bill.question.scenarios[place]
+def larger_than_host(bill: Bill, fleet: Fleet, knobs: Knobs) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """Groups of which not one desktop fits a host, [scenario, group], by what it lacks, delivery after delivery."""
     concurrent = fleet.concurrent[:, :, 0]
-    idle = float(knobs["vdi.idle_running_share"][place, 0])
+    idle = knobs["vdi.idle_running_share"][:, 0, None, None]
     running = concurrent + idle * (fleet.vms[:, :, 0] - concurrent)
+    has_server = np.array([[scenario.server is not None] for scenario in bill.question.scenarios])
     for delivery in HOSTED:
-        groups = [g for g, on in enumerate(scenario.deliveries) if on == delivery]
-        if not groups or scenario.server is None:
+        on = (bill.deliveries(delivery) > 0) & has_server
+        if not on.any():
             continue
-        demands = (concurrent, running if delivery == "vdi" else concurrent)
+        demands = (concurrent[None], running if delivery == "vdi" else concurrent[None])
         for token, share, demand in zip(RESOURCES, shares_of_host(bill, knobs, delivery), demands, strict=True):
-            yield from _larger(bill, groups, [share[place, g, 0, 0] for g in groups], demand, token, None)
+            yield token, on & (share[:, :, 0, 0] > 1) & demand.any(axis=-1)
 
 
 def larger_than_machine(row: Row, bill: Bill, fleet: Fleet, knobs: Knobs) -> Iterator[Finding]:

@@ -89,14 +89,17 @@ class Money:
     def _counts(self, is_indirect: bool) -> bool:
         return self.question.include_indirect or not is_indirect
 
-    def fits(self, server: Scheme | None, memories: Memories) -> bool:
-        """Whether the hypervisors leave memory to desktops, and each desktop fits a host whole."""
-        if server is None:
-            return True
-        if any(server.attributes["ram_gb"] <= kept for _, kept in memories):
-            return False
-        bill, knobs, _ = self.run([self.scenario((), server, memories)])
-        return not any(larger_than_host(bill, self.fleet, knobs, 0))
+    def fits(self, contexts: Sequence[tuple[Scheme | None, Memories]]) -> list[bool]:
+        """Beside which servers the hypervisors leave memory to desktops, and each desktop fits a host whole."""
+        leaves = [s is None or all(s.attributes["ram_gb"] > kept for _, kept in sized) for s, sized in contexts]
+        scenarios = [
+            self.scenario((), *(context if left else NOTHING)) for context, left in zip(contexts, leaves, strict=True)
+        ]
+        bill, knobs, _ = self.run(scenarios)
+        larger = np.zeros(len(contexts), dtype=bool)
+        for _, groups in larger_than_host(bill, self.fleet, knobs):
+            larger |= groups.any(axis=1)
+        return [left and not more for left, more in zip(leaves, larger.tolist(), strict=True)]
 
     def of_parts(self, parts: Sequence[Part]) -> Floats:
         """Money of parts that hang on no host, each by itself, giving nothing to those beside it, [part]."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -39,7 +38,10 @@ class Rules:
             {p.scheme.attributes["session_kbps"] for parts in self.parts for p in parts if speaks(p.scheme)}
         )
         self.pool_memories = [self._pool_memories(delivery) for delivery in HOSTED]
-        self.memories: list[Memories] = list(product(*self.pool_memories))
+        self.reached = self._reached_memories()
+        self.memories: list[Memories] = [
+            tuple(memories[at] for memories, at in zip(self.pool_memories, way, strict=True)) for way in self.reached
+        ]
         self._last_brought = self._last_layers()
         self._name_bits()
         self.effects = [self._effects(layer) for layer in self.layers]
@@ -71,6 +73,22 @@ class Rules:
             if self._sizes(part, delivery)
         }
         return [NO_HYPERVISOR, *(memory for memory in found if memory != NO_HYPERVISOR)]
+
+    def _sized_by(self, part: Part) -> tuple[int, ...]:
+        """Which sizing of each delivery's hosts a part brings, a place of `pool_memories`; -1 for none."""
+        return tuple(
+            memories.index(memory_of(part.scheme, delivery)) if self._sizes(part, delivery) else -1
+            for delivery, memories in zip(HOSTED, self.pool_memories, strict=True)
+        )
+
+    def _reached_memories(self) -> list[tuple[int, ...]]:
+        """Every way in which the hosts of all deliveries can be sized together."""
+        reached = {(-1,) * len(HOSTED)}
+        for parts in self.parts:
+            brought = {self._sized_by(part) for part in parts if HYPERVISOR in part.scheme.provides}
+            for _ in HOSTED if brought else ():
+                reached |= {_first_of(old, new) for old in reached for new in brought}
+        return sorted({tuple(max(0, at) for at in way) for way in reached})
 
     def _sizes(self, part: Part, delivery: str) -> bool:
         kinds = self.space.kinds
@@ -212,7 +230,7 @@ class Rules:
             excludes |= each.excludes
             wishes |= each.wishes
             seats += each.seats
-            memory = tuple(new if old < 0 else old for old, new in zip(memory, each.memory, strict=True))
+            memory = _first_of(memory, each.memory)
             mask, bits = each.spoken
             said, spoken = said | mask, spoken & ~mask | bits
         return Effect(brings, seats, there, needs, excludes, wishes, conflict, memory, (said, spoken))
@@ -247,10 +265,7 @@ class Rules:
                 for of in (*part.kinds, ANYONE)
             ),
             False,
-            tuple(
-                memories.index(memory_of(scheme, delivery)) if self._sizes(part, delivery) else -1
-                for delivery, memories in zip(HOSTED, self.pool_memories, strict=True)
-            ),
+            self._sized_by(part),
             (said, spoken),
         )
 
@@ -327,8 +342,11 @@ class Rules:
 
     def memory(self, stack: Words) -> Words:
         """Which sizing of hosts each state has, a place of `memories`."""
-        vdi, session = (self._pool_memory(stack, pool) for pool in range(len(HOSTED)))
-        return vdi * len(self.pool_memories[1]) + session
+        place_of = np.full([len(memories) for memories in self.pool_memories], -1, dtype=np.int64)
+        for place, way in enumerate(self.reached):
+            place_of[way] = place
+        places: Words = place_of[tuple(self._pool_memory(stack, pool) for pool in range(len(HOSTED)))]
+        return places
 
     def _pool_memory(self, stack: Words, pool: int) -> Words:
         return stack >> self.stack.bits["memory", pool] & ((1 << self.memory_widths[pool]) - 1)
@@ -342,8 +360,7 @@ class Rules:
     def begin(self) -> tuple[Words, Words]:
         """Before anything is chosen: one state for each sizing of hosts that may come."""
         fields = [self.stack.bits["memory", pool] for pool in range(len(HOSTED))]
-        ways = product(*(range(len(memories)) for memories in self.pool_memories))
-        stack = np.array([sum(at << first for at, first in zip(way, fields, strict=True)) for way in ways])
+        stack = np.array([sum(at << first for at, first in zip(way, fields, strict=True)) for way in self.reached])
         return np.zeros_like(stack), stack
 
     def follow(self, place: int, desks: Words, stack: Words) -> tuple[Words, Words, Bools]:
@@ -451,6 +468,11 @@ class Rules:
             met = (stack & bits) == bits
             result = np.where(met == self.wishes[place].must, result, place)
         return result.astype(np.intp)
+
+
+def _first_of(old: tuple[int, ...], new: tuple[int, ...]) -> tuple[int, ...]:
+    """What stands keeps its place; what is new takes the others."""
+    return tuple(after if before < 0 else before for before, after in zip(old, new, strict=True))
 
 
 REASONS = ("conflict", "idle", "needs", "lacking", "over_maximum")

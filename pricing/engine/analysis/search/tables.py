@@ -51,7 +51,8 @@ class _Pricer:
         self.space, self.memories = space, rules.memories
         self.money = Money(question, space)
         self.shape = (len(space.servers), len(rules.memories))
-        self.fits = [[self.money.fits(server, each) for each in self.memories] for server in space.servers]
+        every = [(server, memories) for server in space.servers for memories in self.memories]
+        self.fits = np.array(self.money.fits(every)).reshape(self.shape)
         self.contexts, self.context_of = self._contexts()
         own, a_kbps = self.money.bandwidth()
         each = np.array([float(speed) for speed in rules.speeds])
@@ -92,8 +93,7 @@ class _Pricer:
         for place, server in enumerate(self.space.servers):
             if server is None and self.space.needs_server:
                 base[place] = np.inf
-            base[place, [not fits for fits in self.fits[place]]] = np.inf
-        return base
+        return np.where(self.fits, base, np.inf)
 
     def _price_parts(self) -> None:
         """The price of every part by itself: beside each number of hosts where it hangs on them, else once."""
@@ -138,6 +138,8 @@ class _Pricer:
 
     def _devices(self, taken: Sequence[Sequence[Part]]) -> Floats:
         """What devices that may come with something else cost to run, [choice]."""
+        if not any(taken):
+            return np.zeros(len(taken))
         devices = list(dict.fromkeys(part for parts in taken for part in parts if part.scheme.role == DESK))
         each = dict(zip(devices, self.money.of_devices(devices).tolist(), strict=True))
         return np.array([sum(each.get(part, 0.0) for part in parts) for parts in taken])
