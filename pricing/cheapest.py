@@ -34,8 +34,9 @@ OUTSIDE = (
     "A role is filled once: for each group by one scheme that is counted by seats, and for all by one that is not.",
     "A scheme that would count nothing, for those whom it serves have no hosts or store nothing, is not taken for its "
     "rights alone.",
-    "Numbers are those that are counted: none is typed, nothing is added, and of several terms the first is taken.",
-    "Groups keep their own devices and what they own, and roles stand in one order.",
+    "Numbers are those that are counted: none is typed, nothing is added, and no packs are owned; of several terms the "
+    "cheapest is taken.",
+    "Groups keep their own devices and what they own, and the roles of a stack stand in one order.",
 )
 TAKEN_TOGETHER = (
     "There are too many groups to tell each apart here: "
@@ -296,7 +297,7 @@ def stack_name(scenario: Scenario) -> str:
     ways = scenario.deliveries
     named = [
         (not any(ways[place] == "vdi" for place in entry.groups), place, entry.scheme.name)
-        for place, role in enumerate(("hypervisor", "broker", "cloud_desktop"))
+        for place, role in enumerate(("hypervisor", "broker", "cloud_desktop", "cloud_compute"))
         for entry in scenario.stack
         if entry.scheme.role == role
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pricing.cheapest import read_search, search_document, searched_within
+from pricing.cheapest import OUTSIDE, read_search, search_document, searched_within
 from pricing.comparison import compare
 from pricing.presets import preset
 
@@ -59,3 +59,9 @@ def test_no_other_way_to_share_out_access_licences_is_cheaper():
         ]
         others.append({**first["scenario"], "stack": [*rest, *served]})
     assert min(totals(document, others)) == int(first["tco"].replace(".", ""))
+
+
+def test_what_the_search_leaves_out_stands_in_the_methodology():
+    text = (Path(__file__).parent.parent.parent / "docs" / "methodology.md").read_text(encoding="utf-8")
+    section = text.partition("### What stays outside")[2].partition("###")[0]
+    assert [line.removeprefix("- ") for line in section.splitlines() if line.startswith("- ")] == list(OUTSIDE)

@@ -14,7 +14,7 @@ from .graph import Graph
 from .space import Part, Space
 
 Path = tuple[int, ...]
-MOST_ADDING = 100
+MOST_ADDING = 200
 
 
 class Found(NamedTuple):
@@ -44,8 +44,8 @@ def ranked(graph: Graph, way: int, fineness: int, folded: bool) -> Iterator[Foun
     """Combinations of a space from the cheapest on; equal totals in the order of their choices.
 
     None only adds something to one above it. `folded`: only the cheapest of those that are alike
-    in server and the layers that tell rows apart, and none that serves others with the schemes of one above. It ends
-    where `MOST_ADDING` that do so were met.
+    in server and the layers that tell rows apart, and none that has all schemes of one above,
+    whomever it serves with them. It ends where `MOST_ADDING` that do so were met.
     """
     adding = 0
     heap = list(_beginnings(graph))
@@ -69,7 +69,7 @@ def ranked(graph: Graph, way: int, fineness: int, folded: bool) -> Iterator[Foun
             continue
         served = _served(graph.space, node.path)
         seen.add(key)
-        is_more = any(_adds_to(served, above) or (folded and served.keys() == above.keys()) for above in shown)
+        is_more = any(_adds_to(served, above) or (folded and served.keys() >= above.keys()) for above in shown)
         adding += is_more
         if adding == MOST_ADDING:
             return
