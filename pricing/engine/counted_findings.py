@@ -20,7 +20,7 @@ from .quantities import shares_of_machine
 from .sizing import shares_of_host
 from .words import HOSTED
 
-KINDS = ("uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "too_large", "conflict")
+KINDS = ("uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "conflict", "too_large")
 MACHINES = ("instance", "instance_hour")
 RESOURCES = ("cpu", "ram")
 
@@ -62,41 +62,38 @@ def _over_maximum(run: Evaluation, place: int) -> Iterator[Finding]:
 
 
 def _too_large(run: Evaluation, place: int) -> Iterator[Finding]:
-    """Groups of which not one desktop, or session, fits a host or a shared cloud machine."""
-    for token, larger in larger_than_host(run.bill, run.fleet, run.knobs):
-        for group in np.flatnonzero(larger[place]).tolist():
-            yield Finding("too_large", run.question.fleet[group].name, token)
+    """Groups of which not one desktop, or session, fits a host, in the fleet's order, or a shared cloud machine."""
+    for group, lacks in enumerate(larger_than_host(run.bill, run.fleet, run.knobs)[place].tolist()):
+        for token, is_larger in zip(RESOURCES, lacks, strict=True):
+            if is_larger:
+                yield Finding("too_large", run.question.fleet[group].name, token)
     for row in run.bill.rows_of[place]:
         yield from larger_than_machine(row, run.bill, run.fleet, run.knobs)
 
 
-def larger_than_host(bill: Bill, fleet: Fleet, knobs: Knobs) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-    """Groups of which not one desktop fits a host, [scenario, group], by what it lacks, delivery after delivery."""
+def larger_than_host(bill: Bill, fleet: Fleet, knobs: Knobs) -> NDArray[np.bool_]:
+    """Where one desktop is more than a whole host of its scenario, [scenario, group, resource], as in RESOURCES."""
     concurrent = fleet.concurrent[:, :, 0]
     idle = knobs["vdi.idle_running_share"][:, 0, None, None]
     running = concurrent + idle * (fleet.vms[:, :, 0] - concurrent)
     has_server = np.array([[scenario.server is not None] for scenario in bill.question.scenarios])
+    larger = np.zeros((len(has_server), len(bill.question.fleet), len(RESOURCES)), dtype=bool)
     for delivery in HOSTED:
         on = (bill.deliveries(delivery) > 0) & has_server
         if not on.any():
             continue
         demands = (concurrent[None], running if delivery == "vdi" else concurrent[None])
-        for token, share, demand in zip(RESOURCES, shares_of_host(bill, knobs, delivery), demands, strict=True):
-            yield token, on & (share[:, :, 0, 0] > 1) & demand.any(axis=-1)
+        for place, (share, demand) in enumerate(zip(shares_of_host(bill, knobs, delivery), demands, strict=True)):
+            larger[:, :, place] |= on & (share[:, :, 0, 0] > 1) & demand.any(axis=-1)
+    return larger
 
 
 def larger_than_machine(row: Row, bill: Bill, fleet: Fleet, knobs: Knobs) -> Iterator[Finding]:
-    """Groups of one row of which not one session fits the cloud machine that they share."""
-    if row.entry.scheme.metric in MACHINES:
-        for token, share in zip(RESOURCES, shares_of_machine(row, bill, knobs), strict=True):
-            shares = share[:, 0, 0].tolist()
-            yield from _larger(bill, row.groups, shares, fleet.concurrent[:, :, 0], token, row.entry.scheme.id)
-
-
-def _larger(
-    bill: Bill, groups: list[int] | tuple[int, ...], shares: list[float], demand: Floats, token: str,
-    scheme: str | None,
-) -> Iterator[Finding]:  # fmt: skip
-    for group, share in zip(groups, shares, strict=True):
-        if share > 1 and demand[group].any():
-            yield Finding("too_large", bill.question.fleet[group].name, token, scheme)
+    """By group, processors first: where one session is more than the whole cloud machine that is shared."""
+    if row.entry.scheme.metric not in MACHINES:
+        return
+    shares = [share[:, 0, 0] for share in shares_of_machine(row, bill, knobs)]
+    for place, group in enumerate(row.groups):
+        for token, share in zip(RESOURCES, shares, strict=True):
+            if share[place] > 1 and fleet.concurrent[group, :, 0].any():
+                yield Finding("too_large", bill.question.fleet[group].name, token, row.entry.scheme.id)

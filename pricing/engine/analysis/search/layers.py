@@ -42,7 +42,7 @@ class _Layers:
         self.wanted = Wanted(self.money, frame, wishes)
         self.by_role: dict[str, list[Scheme]] = {}
         for scheme in self.wanted.schemes:
-            if self.wanted.on.get(scheme):
+            if self.wanted.on.get(scheme) and (scheme.role != SERVER or frame.needs_server):
                 self.by_role.setdefault(scheme.role, []).append(scheme)
         self.seat_money = self._seat_money()
 

@@ -96,10 +96,8 @@ class Money:
             self.scenario((), *(context if left else NOTHING)) for context, left in zip(contexts, leaves, strict=True)
         ]
         bill, knobs, _ = self.run(scenarios)
-        larger = np.zeros(len(contexts), dtype=bool)
-        for _, groups in larger_than_host(bill, self.fleet, knobs):
-            larger |= groups.any(axis=1)
-        return [left and not more for left, more in zip(leaves, larger.tolist(), strict=True)]
+        larger = larger_than_host(bill, self.fleet, knobs)
+        return [left and not more.any() for left, more in zip(leaves, larger, strict=True)]
 
     def of_parts(self, parts: Sequence[Part]) -> Floats:
         """Money of parts that hang on no host, each by itself, giving nothing to those beside it, [part]."""

@@ -22,7 +22,7 @@ from .effects import NO_HYPERVISOR, Bools, Effect, Effects, Memories, Memory, Na
 from .space import DESK, Choice, Layer, Part, Space, TooLarge
 from .wishes import NEEDED_BY, Wish
 
-MOST_BITS = 62
+MOST_BITS = 63
 ANYONE = -1
 
 

@@ -12,12 +12,11 @@ from typing import NamedTuple
 from ...document import Entry, Group, OwnLine, Question, Scenario
 from ...faults import Faults
 from ...market import Market, Scheme
-from ...words import GOALS, HOSTED, SEAT_METRICS
+from ...words import CLOUD_NEEDS, GOALS, HOSTED, PCS, SEAT_METRICS, desk_tokens, said_needs
 
 DESK = "endpoint"  # the goal of a desk with nothing on it, and what a scheme of that role brings
 SERVER = "server"
 HOST_METRICS = ("host", "socket", "core")
-PERSONAL = ("pc", "laptop")  # a desk whose device ends in one of these can be a PC
 # How finely groups are told apart: each by itself; those alike to the rules together, where their numbers stand in
 # the same proportion; all that are alike to the rules together.
 EACH, PROPORTIONAL, ALIKE = range(3)
@@ -105,8 +104,10 @@ def frame_of(question: Question, deliveries: tuple[str, ...], fineness: int) -> 
     found: dict[tuple[object, ...], list[int]] = {}
     kinds: dict[tuple[object, ...], tuple[str, frozenset[str], tuple[str, ...]]] = {}
     for g, (group, delivery, endpoint) in enumerate(zip(question.fleet, deliveries, endpoints, strict=True)):
-        own = {*group.entitlements, f"endpoint:{endpoint}", f"profile:{group.profile}", f"delivery:{delivery}"}
-        goals = [goal for goal in GOALS[delivery] if goal not in own]
+        own = {*group.entitlements, *desk_tokens(endpoint), f"profile:{group.profile}", f"delivery:{delivery}"}
+        needs = (token for token in CLOUD_NEEDS if delivery == "cloud" and token in question.market.providers)
+        wanted = dict.fromkeys((*GOALS[delivery], *said_needs(delivery, group.entitlements), *needs))
+        goals = [goal for goal in wanted if goal not in own]
         if not endpoint.startswith("existing_"):
             goals.append(DESK)
         to_rules = (delivery, frozenset(own & asked), tuple(goals))
@@ -134,7 +135,7 @@ def endpoint_for(endpoint: str, delivery: str) -> str:
     >>> endpoint_for("thin_client", "pc"), endpoint_for("existing_pc", "pc"), endpoint_for("thin_client", "vdi")
     ('pc', 'existing_pc', 'thin_client')
     """
-    return "pc" if delivery == "pc" and not endpoint.endswith(PERSONAL) else endpoint
+    return "pc" if delivery == "pc" and not endpoint.endswith(PCS) else endpoint
 
 
 def stack_of(space: Space, server: Scheme | None, parts: Iterable[Part]) -> tuple[Entry, ...]:
