@@ -99,6 +99,22 @@ def test_a_fault_that_only_the_database_knows_rolls_back_too(small):
     assert CatalogueVersion.current() == before
 
 
+def test_assumptions_that_follow_one_another_in_a_circle_are_a_fault(folder):
+    file = folder / "assumptions.csv"
+    lines = file.read_text().splitlines(keepends=True)
+    spoilt = [
+        line.replace(",USD,,", ",USD,deployment_hour_rate,") if line.startswith("admin_salary,") else line
+        for line in lines
+    ]
+    file.write_text("".join(spoilt))
+    status, _, err = run(folder)
+    assert status == 2
+    assert {line.split(": ", 1)[1].partition("; ")[2] for line in err} == {
+        "leads back to itself; one of a chain must follow nobody"
+    }
+    assert len(err) == 5
+
+
 def test_a_file_of_prices_without_its_list_is_a_fault(small):
     (small / "price_lists.csv").unlink()
     assert run(small)[2] == ["prices/acme.csv: there is no price list acme"]

@@ -189,9 +189,7 @@ def test_labour_of_a_pc_lies_between_gartners_488_and_idcs_1320_a_year():
 
 def test_sessions_on_thin_clients_draw_about_half_the_power_of_pcs_as_fraunhofer_found_in_2007():
     given = scenarios("autumn-2008", as_paid, thin_clients_on_every_desk)
-    lines = {
-        s: {line["key"]: float(line["cash_flow"][1]) for line in given[s]["lines"]} for s in (NEW, SESSIONS)
-    }
+    lines = {s: {line["key"]: float(line["cash_flow"][1]) for line in given[s]["lines"]} for s in (NEW, SESSIONS)}
     drawn = lines[SESSIONS]["endpoint_energy"] + lines[SESSIONS]["server_energy"]
     assert 0.47 <= drawn / lines[NEW]["endpoint_energy"] <= 0.59
 
