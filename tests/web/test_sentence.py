@@ -87,7 +87,9 @@ def test_a_number_never_stands_on_another_line_than_its_unit(client):
 
 
 def test_what_is_nearly_nothing_has_no_sign(client):
-    rows = parsed(client.get("/?scenarios.0.stack=%5B%22pc-business%22%5D").content.decode()).findall(".//table[@id='costs']/tbody/tr")
+    rows = parsed(client.get("/?scenarios.0.stack=%5B%22pc-business%22%5D").content.decode()).findall(
+        ".//table[@id='costs']/tbody/tr"
+    )
     assert text_of(rows[1][2]) == "−0.19 under 1 %"
 
 
