@@ -66,18 +66,21 @@ staticfiles/staticfiles.json: .venv/ready $(STATIC_FILES)
 	$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@touch $@
 
-# Debian's Chromium, where none is there and we may. In CI a missing browser is a failure.
-browser:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+# What the browser tests need and this machine lacks: Debian's Chromium, a library of the driver's runtime. Installed
+# where we may. In CI a missing browser is a failure.
+browser: .venv/dev-ready
+	@missing="$$($(BIN)/python -m tests.browser.chromium)"; \
+	if [ -n "$$missing" ] && command -v apt-get >/dev/null; then \
 		if [ "$$(id -u)" = 0 ]; then become=; elif sudo -n true 2>/dev/null; then become="sudo -n"; else become=none; fi; \
-		if [ "$$become" != none ] && command -v apt-get >/dev/null; then \
-			echo "Installing Chromium for the browser tests"; \
-			$$become apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$become apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
+		if [ "$$become" != none ]; then \
+			echo "Installing for the browser tests: apt-get install $$missing"; \
+			$$become apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$become apt-get install -qq -y --no-install-recommends $$missing >/dev/null; \
+			missing="$$($(BIN)/python -m tests.browser.chromium)"; \
 		fi; \
-		command -v chromium >/dev/null || { \
-			echo "No Chromium here and no right to install it: what needs a browser is left out (apt-get install chromium)"; \
-			[ "$$CI" != true ]; \
-		}; \
+	fi; \
+	[ -z "$$missing" ] || { \
+		echo "Not here, and no right to install it: what needs a browser is left out (apt-get install $$missing)"; \
+		[ "$$CI" != true ]; \
 	}
 
 # After a change of a requirements*.in.

@@ -26,7 +26,7 @@ from search import lines as search_lines
 from served import ROOT, served
 
 sys.path.insert(0, str(ROOT))
-from tests.browser.chromium import chromium_path
+from tests.browser.chromium import chromium_path, missing_packages
 
 REPEATS = 400
 WARM_UP = 40
@@ -113,8 +113,8 @@ def as_client(port: int, folder: Path) -> bool:
 def in_browser(port: int) -> bool:
     """Prints what a reader's page waits for and weighs; whether a target was missed."""
     chromium = chromium_path()
-    if chromium is None:
-        print("No Chromium here: nothing is said of the page in a browser, nor of its bytes")
+    if chromium is None or missing_packages():
+        print(f"Not here: {' '.join(missing_packages())}. Nothing is said of the page in a browser, nor of its bytes")
         return False
     from in_chromium import ROUNDS, SETTLING_MILLISECONDS, measured
 

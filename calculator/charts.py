@@ -36,7 +36,10 @@ class Chart:
 def charts_of(answer: Answer) -> list[Chart]:
     """The charts that the answer fills: cost by category, and money ahead of the baseline."""
     priced = [(place, s.scenario.name, s.figures) for place, s in enumerate(answer.scenarios) if s.figures]
-    charts = [_by_category(answer, priced)] if priced else []
+    categories = [c for c in CATEGORIES if any(c in figures.categories for _, _, figures in priced)]
+    if not answer.question.include_indirect:
+        categories = [c for c in categories if c != "users_time"]
+    charts = [_by_category(answer, priced, categories)] if categories else []
     if answer.scenarios[0].figures is not None and len(priced) > 1:
         charts.append(_ahead(answer, priced))
     return charts
@@ -45,12 +48,9 @@ def charts_of(answer: Answer) -> list[Chart]:
 Priced = list[tuple[int, str, Figures]]
 
 
-def _by_category(answer: Answer, priced: Priced) -> Chart:
+def _by_category(answer: Answer, priced: Priced, names: list[str]) -> Chart:
     """A row of dots for each category, one dot a scenario."""
     per_month = priced[0][2].tco_per_desktop_month is not None
-    names = [c for c in CATEGORIES if any(c in figures.categories for _, _, figures in priced)]
-    if not answer.question.include_indirect:
-        names = [name for name in names if name != "users_time"]
     traces: list[dict[str, Any]] = []
     values: dict[str, list[int | None]] = {name: [] for name in names}
     for place, name, figures in priced:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pricing.engine.answer import Answer, Line
+from pricing.engine.bill import Row
 from pricing.engine.evaluate import own_counts
 from pricing.engine.exact import half_up_cents
 from pricing.engine.explain import Factor, Step, operating_steps
@@ -15,6 +16,7 @@ from pricing.engine.findings import scheme_words
 from pricing.engine.market import Assumption, ExchangeRate, Scheme
 from pricing.engine.operations import OPERATING_LINES
 from pricing.engine.payments import Payment, own_rises, payments_of
+from pricing.engine.remarks import Floor, cheaper_above, floor_of
 from pricing.engine.words import CATEGORIES, UNITS
 
 from . import exchange, formats
@@ -25,6 +27,13 @@ NOT_COUNTED = "Not in the total, for users' time is shown apart."
 QUOTED = "quoted, as typed in this comparison"
 OWN = "a line of this comparison's own"
 KINDS = {"purchase": "bought", "maintenance": "maintenance", "subscription": "subscription"}
+
+# What holds a count up, by the attribute of the scheme that says so.
+FLOORS = {
+    "min_cores_per_host": "at least {} cores of each server count",
+    "min_cores_per_socket": "at least {} cores of each processor count",
+    "cores_per_licence": "one for each {} cores of a processor",
+}
 
 
 @dataclass(frozen=True)
@@ -141,10 +150,11 @@ def _part(answer: Answer, place: int, line: Line, payments: list[Payment]) -> Pa
         p for p in payments if p.scheme and p.scheme.id == line.scheme and (p.kind == "maintenance") == is_maintenance
     ]
     scheme = answer.question.market.catalogue.schemes[line.scheme]
+    row = next(r for r in answer.evaluation.bill.rows_of[place] if r.entry.scheme is scheme)
     return Part(
         label=f"{scheme_words(scheme)}{', maintenance' if is_maintenance else ''}",
-        sentence=_rule(answer, place, scheme, own),
-        payments=[_payment_row(payment) for payment in own],
+        sentence=_rule(answer, row, own),
+        payments=[_payment_row(payment, floor_of(row)) for payment in own],
         steps=[],
         total=formats.symbol(answer.currency) + formats.money(line.total),
         month=formats.money(line.amounts.desktop_month),
@@ -203,7 +213,7 @@ def _part_of_steps(answer: Answer, line: Line, rows: list[StepRow], sources: lis
     )
 
 
-def _payment_row(payment: Payment) -> PaymentRow:
+def _payment_row(payment: Payment, floor: Floor | None) -> PaymentRow:
     scheme = payment.scheme
     assert scheme is not None
     one, many = UNITS[scheme.metric]
@@ -215,7 +225,7 @@ def _payment_row(payment: Payment) -> PaymentRow:
     return PaymentRow(
         due=_due(payment.due_year),
         counted=formats.count(payment.quantity, one, many),
-        rule=_binding(payment),
+        rule=_binding(payment, floor),
         packs=f"{payment.packs:,}"
         if scheme.pack == 1
         else formats.count(payment.packs, f"pack of {scheme.pack:,}", f"packs of {scheme.pack:,}"),
@@ -249,20 +259,20 @@ def _rise(factor: Decimal) -> str:
     return f"{'+' if rise >= 0 else ''}{_percent(rise)}"
 
 
-def _binding(payment: Payment) -> str:
+def _binding(payment: Payment, floor: Floor | None) -> str:
     scheme = payment.scheme
     assert scheme is not None
+    as_counted = FLOORS[floor.attribute].format(f"{floor.number:,}") if floor else "as counted"
     return {
-        "pack": f"rounded up to packs of {scheme.pack:,}",
+        "pack": f"rounded up to packs of {scheme.pack:,}{' on each server' if scheme.per_host else ''}",
         "minimum": f"the minimum order of {scheme.minimum:,} binds",
         "included": "less what comes with other licences",
-    }.get(payment.binding or "", "as counted")
+    }.get(payment.binding or "", as_counted)
 
 
-def _rule(answer: Answer, place: int, scheme: Scheme, payments: list[Payment]) -> str:
-    """Who is counted, and the scheme's own rule in its words."""
-    row = next(r for r in answer.evaluation.bill.rows_of[place] if r.entry.scheme is scheme)
-    fleet = answer.question.fleet
+def _rule(answer: Answer, row: Row, payments: list[Payment]) -> str:
+    """Who is counted, where more would cost less, and the scheme's own rule in its words."""
+    fleet, scheme = answer.question.fleet, row.entry.scheme
     _, many = UNITS[scheme.metric]
     everyone = len(row.groups) == len(fleet)
     whom = "all groups" if everyone else formats.listed([fleet[g].name for g in row.groups]) or "no group"
@@ -271,6 +281,12 @@ def _rule(answer: Answer, place: int, scheme: Scheme, payments: list[Payment]) -
         parts = [f"Fixed at {row.entry.quantity:,} in the stack."]
     if row.entry.extra:
         parts.append(f"{row.entry.extra:,} more are asked for in the stack.")
+    if payments and (cheaper := cheaper_above(row, payments[0].quantity)):
+        sign = formats.symbol(answer.currency)
+        parts.append(
+            f"{cheaper.quantity:,} would cost less than these {payments[0].quantity:,}:"
+            f" {sign}{formats.decimal(cheaper.amount)}, not {sign}{formats.decimal(cheaper.instead_of)}."
+        )
     if any(p.price_factor != 1 for p in payments):
         parts.append("Later payments rise with the price inflation.")
     if payments and all(p.kind == "maintenance" for p in payments):

@@ -125,7 +125,7 @@ def _more(
     """Who comes next, what is cheaper but breaks a rule, what is not priced."""
     parts = []
     baseline = answer.scenarios[0]
-    others = [s for _, s in compliant if s is not baseline and _tco(s) != _tco(best)]
+    others = [s for _, s in compliant if _tco(s) != _tco(best)]
     if others and baseline is not best:
         parts.append(f"Next is {others[0].scenario.name} at {_figure(answer, others[0])}.")
     cheaper = [s for _, s in ranked if not s.compliant and _tco(s) < _tco(best)]

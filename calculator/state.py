@@ -7,6 +7,7 @@ own document that travels in the form) and leaves that differ from it.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,12 +17,14 @@ from django.http import QueryDict
 from pricing.comparison import compare
 from pricing.engine.analysis.flips import Flips, flips_of
 from pricing.engine.answer import Answer
-from pricing.engine.faults import Fault, Faults
-from pricing.engine.json_text import read_json
+from pricing.engine.faults import Fault, Faults, holds
+from pricing.engine.json_text import encodable
+from pricing.other_files import read_comparison
 from pricing.presets import DEFAULT_PRESET, preset, presets
 
 from . import address
 from .address.ranges import of_the_field
+from .asked_back import asked_back
 from .meant import meant
 from .view import PLAIN_VIEW, VIEW_NAMES, View
 
@@ -121,12 +124,37 @@ def state_of(parameters: QueryDict) -> State:
     if own:
         return own_state(own.encode("utf-8", "surrogatepass"), parameters)
     shown = QueryDict(parameters.get("address", ""))
-    name = (shown if shown else parameters).get("preset", DEFAULT_PRESET)
+    name = _named_preset(parameters)
     note = ""
     if name not in presets():
+        meant = address.near_name(name, presets())
         note = f"There is no preset “{name[:80]}”; this is the standard one."
+        note += f" Did you mean {meant}?" if meant else ""
         name = DEFAULT_PRESET
     return _priced(name, preset(name), shown, parameters, note)
+
+
+def _named_preset(parameters: QueryDict) -> str:
+    shown = QueryDict(parameters.get("address", ""))
+    return (shown if shown else parameters).get("preset", DEFAULT_PRESET)
+
+
+def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]:
+    """What an address asks for that is not there, though something near it is: a preset, the name of a parameter.
+
+    `names` are known beside those of documents and controls. A page shows what it can and says so; a file, which
+    nobody may look at, must not answer with other figures.
+    """
+    faults = []
+    name = _named_preset(parameters)
+    if parameters.get("document"):
+        return []
+    if name not in presets():
+        meant = address.near_name(name, presets()) or f"one of {', '.join(presets())}"
+        faults.append(Fault("preset", holds(name), f"there is no such preset; did you mean {meant}?"))
+    given = QueryDict(parameters["address"]) if "address" in parameters else parameters
+    known = {*address.DOCUMENT, *CONTROLS, *names}
+    return faults + address.misspelt([(key, text) for key, texts in given.lists() for text in texts], known)
 
 
 def _priced(name: str | None, base: dict[str, Any], shown: QueryDict, parameters: QueryDict, note: str = "") -> State:
@@ -136,6 +164,8 @@ def _priced(name: str | None, base: dict[str, Any], shown: QueryDict, parameters
     is_typed = "address" in parameters or "document" in parameters
     document, more = address.read(rendered, changed, is_typed=is_typed)
     answer, faults = answered(document, [*faults, *more])
+    if answer is not None and (doubts := asked_back(changed, answer.question)):
+        answer, faults = None, doubts
     return State(
         name,
         base,
@@ -172,7 +202,7 @@ def answered(document: dict[str, Any], faults: list[Fault]) -> tuple[Answer | No
 def own_state(data: bytes, parameters: QueryDict | None = None) -> State:
     """A state whose base is the reader's own document; a broken one leaves the standard preset."""
     try:
-        base = read_json(data)
+        base = encodable(read_comparison(data))
         if not isinstance(base, dict):
             raise Faults([Fault("", "", "the document may hold one object")])
     except Faults as found:

@@ -10,9 +10,10 @@ from .engine.answer import Answer, answer
 from .engine.answer_document import answer_document
 from .engine.document import Question, parse
 from .engine.faults import Fault, Faults
-from .engine.json_text import MAXIMUM_BYTES, read_json
+from .engine.json_text import MAXIMUM_BYTES
 from .engine.market import Catalogue
 from .market import UnknownPriceList, catalogue
+from .other_files import read_comparison
 
 
 def compare(value: Any) -> Answer:
@@ -46,7 +47,7 @@ def read_document(data: bytes) -> Any:
     """The plain value of a document of at most 1 MiB. Whoever reads need read no more than a byte above it."""
     if len(data) > MAXIMUM_BYTES:
         raise Faults([too_large()])
-    return read_json(data)
+    return read_comparison(data)
 
 
 def too_large() -> Fault:

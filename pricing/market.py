@@ -64,6 +64,7 @@ def catalogue(price_list: str) -> Catalogue:
             schemes=snapshot.schemes,
             prices=_prices(price_list),
             assumptions=snapshot.assumptions,
+            change=f"c{snapshot.version:x}",
             exchange_rates=snapshot.exchange_rates,
         )
         if models.CatalogueVersion.current() == snapshot.version:

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 
 from .engine.answer import Answer
 from .engine.exact import decimals_of
+from .engine.faults import Fault, holds
 from .engine.payments import Payment, payments_of
 
 Row = Mapping[str, str]
@@ -33,6 +34,7 @@ COLUMNS = (
     *("list_unit_price", "discount", "list_factor", "net_unit_price"),
     *("rate", "periods", "price_factor", "due_year", "unit_amount", "amount"),
     *("currency", "price_list", "price_date", "price_valid_from", "source", "source_url", "confidence"),
+    *("compliant", "catalogue", "rows"),
 )
 SEPARATORS = {"comma": ",", "semicolon": ";"}
 LONGEST_SLUG = 60
@@ -56,8 +58,11 @@ def rows_of(answer: Answer, scenario_place: int) -> list[Row]:
         "currency": answer.currency,
         "price_list": answer.question.price_list,
         "price_date": scenario.market.day.isoformat(),
+        "compliant": "yes" if answer.scenarios[scenario_place].compliant else "no",
+        "catalogue": scenario.market.catalogue.change,
     }
-    return [{**shared, "line": str(line), **_row(payment)} for line, payment in enumerate(payments, start=1)]
+    counted = {"rows": str(len(payments))}
+    return [{**shared, **counted, "line": str(line), **_row(payment)} for line, payment in enumerate(payments, start=1)]
 
 
 def _row(payment: Payment) -> Row:
@@ -151,7 +156,22 @@ def cell(column: str, value: str, dialect: str = "comma") -> str:
 def csv_of_answer(answer: Answer, scenario_place: int | None, dialect: str = "comma") -> str:
     """The table of one scenario, or of all of them one after another under one header."""
     places = range(len(answer.scenarios)) if scenario_place is None else [scenario_place]
-    return csv_of((row for place in places for row in rows_of(answer, place)), dialect)
+    rows = [row for place in places for row in rows_of(answer, place)]
+    return csv_of(({**row, "rows": str(len(rows))} for row in rows), dialect)
+
+
+def without_rows(answer: Answer, scenario_place: int | None) -> list[Fault]:
+    """Why a table would have nothing under its header: what is not on sale in that scenario, or in all of them."""
+    places = range(len(answer.scenarios)) if scenario_place is None else [scenario_place]
+    scenarios = [answer.scenarios[place] for place in places]
+    if any(scenario.figures is not None for scenario in scenarios):
+        return []
+    return [
+        Fault("scenario", holds(scenario.scenario.name), f"has no rows: {message}")
+        for scenario in scenarios
+        for finding, message in scenario.findings
+        if finding.kind == "not_on_sale"
+    ]
 
 
 def place_of(answer: Answer, number: str | None) -> int | None:

@@ -11,8 +11,25 @@ under `fleet` or `scenarios`, and each member that the base lacks follows as a w
 scenarios say of a group follows the group to its new name, and goes when the group goes.
 """
 
+from .members import DOCUMENT
+from .misspelt import misspelt, near_name
 from .paths import Leaf, bracketed, dotted, query
+from .ranges import is_range, range_parts
 from .reading import LONGEST_VALUE, MOST_LEAVES, read
 from .writing import write
 
-__all__ = ["LONGEST_VALUE", "MOST_LEAVES", "Leaf", "bracketed", "dotted", "query", "read", "write"]
+__all__ = [
+    "DOCUMENT",
+    "LONGEST_VALUE",
+    "MOST_LEAVES",
+    "Leaf",
+    "bracketed",
+    "dotted",
+    "is_range",
+    "misspelt",
+    "near_name",
+    "query",
+    "range_parts",
+    "read",
+    "write",
+]

@@ -24,13 +24,22 @@ def is_range(text: str) -> bool:
     return len(_DOTS.split(text)) > 1
 
 
+def range_parts(text: str) -> list[str]:
+    """The numbers of a range as they stand.
+
+    >>> range_parts("23 .. 30")
+    ['23', '30']
+    """
+    return _DOTS.split(text.strip())
+
+
 def read_range(text: str) -> dict[str, str]:
     """The range that a text writes, its numbers as they stand. Raises ValueError with what to write instead.
 
     >>> read_range("23 .. 30"), read_range("23..25..30")["mode"]
     ({'low': '23', 'mode': '26.5', 'high': '30'}, '25')
     """
-    parts = _DOTS.split(text.strip())
+    parts = range_parts(text)
     if len(parts) not in (2, 3) or not all(parts):
         raise ValueError("write a range as 23 .. 30, or with its likely value as 23 .. 25 .. 30")
     if len(parts) == 3:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.fields import REQUIRED, SHAPES, Field
 from pricing.engine.json_text import JsonNumber, JsonObject, read_json
+from pricing.engine.knobs import KNOBS
 
 from .members import (
     BY_GROUP,
@@ -27,7 +29,7 @@ from .members import (
     names_of,
 )
 from .paths import Leaf, bracketed
-from .ranges import is_range, read_range
+from .ranges import is_range, range_parts, read_range
 
 MOST_LEAVES = 4_000
 LONGEST_VALUE = 100_000
@@ -35,6 +37,7 @@ LONGEST_PATH = 1_000
 
 _AS_JSON: dict[str, type] = {"tokens": list, "objects": list, "map": dict, "object": dict}
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
+_PER_CENT = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]{1,8})?)[ \u00a0\u202f]?%", re.ASCII)
 _FLAGS = {"true": True, "false": False}
 _UNREADABLE = re.compile("[\x00\ud800-\udfff\ufffd]")
 
@@ -64,6 +67,20 @@ def read(
         listed = reading.listed("scenarios", before, members["scenarios"])
         document["scenarios"] = reading.edited("scenarios", listed, members["scenarios"])
     return document, reading.faults
+
+
+def share_of(text: str, path: str, field: Field) -> str:
+    """The share that a text gives in per cent, at a field of shares or rates; "" of any other text.
+
+    >>> share_of("42 %", "fleet.0.peak_concurrency", SHAPES["group"]["peak_concurrency"])
+    '0.42'
+    """
+    found = _PER_CENT.fullmatch(text.strip())
+    if not found:
+        return ""
+    knob = KNOBS.get(path.rpartition("assumptions.")[2])
+    is_share = field.high == 1 and field.kind != "count"
+    return f"{Decimal(found[1]) / 100:f}" if is_share or (knob is not None and knob.high == 1) else ""
 
 
 class _Reading:
@@ -148,20 +165,23 @@ class _Reading:
 
         Names become NFC here as in the validator, so that what follows a name still meets it.
         """
-        if field.kind in _AS_JSON or (field.kind == "range" and text.startswith("{")):
+        if field.kind in _AS_JSON or (field.kind in ("range", "price") and text.startswith("{")):
             return self.json(path, text, _AS_JSON.get(field.kind, dict))
-        if field.kind == "range" and is_range(text):
-            return self.range(path, text)
-        if self.is_typed and field.kind in ("count", "number", "range") and _GROUPED.fullmatch(text.strip()):
+        if field.kind in ("range", "price") and is_range(text):
+            return self.range(path, text, field)
+        if share := share_of(text, path, field):
+            return share
+        if self.is_typed and field.kind in ("count", "number", "range", "price") and _GROUPED.fullmatch(text.strip()):
             return text.replace(",", "")
         if field.kind == "flag":
             return _FLAGS.get(text, text)
         return text if field.kind != "text" or text.isascii() else unicodedata.normalize("NFC", text)
 
-    def range(self, path: str, text: str) -> dict[str, str] | None:
+    def range(self, path: str, text: str, field: Field) -> dict[str, str] | None:
         """The range that a text writes; None, and a fault, where it writes none."""
+        parts = [share_of(part, path, field) or part for part in range_parts(text)]
         try:
-            ends = read_range(text)
+            ends = read_range(" .. ".join(parts))
         except ValueError as error:
             self.fault(path, text, str(error))
             return None

@@ -27,6 +27,8 @@ from .members import (
 from .paths import Leaf
 from .ranges import range_text
 
+LIKE_DESKTOPS = ("users", "devices")  # as many as desktops where not said
+
 
 def write(base: Mapping[str, Any], document: Mapping[str, Any]) -> list[Leaf]:
     """The leaves that lead from the base to the document: the same for equal documents."""
@@ -102,11 +104,11 @@ def _field_differences(
     if name == "entitlements" and _are(list, before or [], after or []):
         return _token_differences(before or [], after or [], path)
     # As many users as desktops is what is not said; it goes on to follow the desktops.
-    default = new.get("desktops") if name == "users" else field.default
+    default = new.get("desktops") if name in LIKE_DESKTOPS else field.default
     before, after = _tidy(before, field, default), _tidy(after, field, default)
     if before == after or _text(before) == _text(after):
         return []
-    if name == "users" and after == _tidy(None, field, default):
+    if name in LIKE_DESKTOPS and after == _tidy(None, field, default):
         return [(path, "")]
     return [(path, _text(after))]
 
@@ -156,7 +158,7 @@ def _whole(record: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
     """An object as it is written: in the order of its fields, without what the defaults say."""
     result: dict[str, Any] = {}
     for name, field in shape.items():
-        default = record.get("desktops") if name == "users" else field.default
+        default = record.get("desktops") if name in LIKE_DESKTOPS else field.default
         value = _tidy(record.get(name), field, default)
         if value is not None and value != _tidy(None, field, default):
             result[name] = value
@@ -167,9 +169,12 @@ def _tidy(value: Any, field: Field, default: Any = REQUIRED) -> Any:
     """A value in the one form in which it is compared and written."""
     if value is None or value == "":
         value = None if default is REQUIRED else default
-    if field.kind in ("count", "number") or (field.kind == "range" and not isinstance(value, Mapping)):
+    if field.kind in ("count", "number") or (field.kind in ("range", "price") and not isinstance(value, Mapping)):
         return _number(value)
-    if field.kind == "range":
+    if field.kind == "price" and "net" in value:
+        net = value["net"]
+        return {**value, "net": [_number(amount) for amount in net] if isinstance(net, list) else _number(net)}
+    if field.kind in ("range", "price"):
         ends = SHAPES["range"]
         return {name: _number(value[name]) for name in sorted(value, key=lambda name: (*ends, name).index(name))}
     if field.kind == "tokens" and isinstance(value, list | tuple) and _are(str, *value):

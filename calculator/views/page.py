@@ -23,8 +23,10 @@ from ..forms import Form
 from ..labels import label_of
 from ..looks import COST, LOOKS, Look
 from ..paper import paper_of
-from ..state import LONGEST_ADDRESS, MOST_SHOWN, State, answered, own_state, state_of
+from ..responses import json_faults
+from ..state import LONGEST_ADDRESS, MOST_SHOWN, State, address_faults, answered, own_state, state_of
 from .errors import refused
+from .files import LOOK_NAMES
 
 TOO_LONG = f"The address is longer than {LONGEST_ADDRESS:,} bytes, which is more than this site reads."
 
@@ -40,6 +42,8 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
         return refused(request, 414, TOO_LONG)
     parameters = request.POST if request.method == "POST" else request.GET
     state = state_of(parameters)
+    if request.method == "GET" and not state.note:
+        state = replace(state, note=_misspelt(parameters))
     action = parameters.get("do", "")
     if action and "." not in action:
         action = f"{action}.{parameters.get('what_if', '')}"
@@ -71,6 +75,12 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
     return response
 
 
+def _misspelt(parameters: QueryDict) -> str:
+    """What an address says that is near a known name, but none: the page goes on without it, and says so."""
+    faults = address_faults(parameters, LOOK_NAMES)
+    return f"“{faults[0].path}” {faults[0].message}" if faults else ""
+
+
 @require_POST
 def own_document(request: HttpRequest) -> HttpResponse:
     """The page on the reader's own document, from a file: it travels in the form from then on."""
@@ -88,7 +98,10 @@ def own_document(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_file(request: HttpRequest) -> HttpResponse:
     """The comparison document of a state as a file, whether or not it can be priced."""
-    state = state_of(request.POST if request.method == "POST" else request.GET)
+    parameters = request.POST if request.method == "POST" else request.GET
+    if faults := address_faults(parameters, LOOK_NAMES):
+        return json_faults(422, faults)
+    state = state_of(parameters)
     response = HttpResponse(state.json, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="deskfare-comparison.json"'
     response["Cache-Control"] = "private, no-store"

@@ -15,7 +15,8 @@ from pricing.engine.market import Catalogue
 from pricing.market import UnknownPriceList, catalogue, price_lists
 from pricing.quote import SEPARATORS
 
-from ..prices.asked import Asked, asked_of
+from ..address import misspelt
+from ..prices.asked import ORDER, Asked, asked_of
 from ..prices.facets import facets_of
 from ..prices.listing import listing_of
 from ..prices.page import nearest_schemes, page_of
@@ -61,8 +62,9 @@ def csv(request: HttpRequest) -> HttpResponse:
     """The rows that the list's address asks for, as a file."""
     asked = _asked(request)
     dialect = request.GET.get("dialect", "comma")
-    if asked.faults:
-        return text_faults(422, asked.faults)
+    faults = [*misspelt(request.GET.items(), {*ORDER, "dialect", "use"}), *asked.faults]
+    if faults:
+        return text_faults(422, faults)
     if dialect not in SEPARATORS:
         return text_faults(422, [Fault("dialect", holds(dialect), f"may hold {' or '.join(SEPARATORS)}")])
     response = HttpResponse(csv_of(asked, dialect), content_type="text/csv; charset=utf-8")

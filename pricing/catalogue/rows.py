@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from pricing.engine.exact import either_reading, thousands_by_points
 from pricing.engine.faults import holds
 from pricing.engine.fields import EXCHANGE_RATE, REQUIRED, SHAPES, Field
 from pricing.engine.knobs import KNOBS
@@ -169,6 +170,8 @@ def _plain(field: Field, column: str, cell: str) -> Any:
         return pairs(cell, ":")
     if field.kind == "flag":
         return _flag(cell)
+    if field.kind == "number" and thousands_by_points(cell) and cell.count(".") == 1:
+        raise ValueError(either_reading(cell))
     return cell
 
 
@@ -219,7 +222,8 @@ def write_cell(field: Field, column: str, value: Any) -> str:
         return " ".join(f"{name}{mark}{number:f}" for name, number in _decimals(value))
     if field.kind == "tiers":
         return " ".join(f"{threshold}:{amount:f}" for threshold, amount in value)
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return f"{text}0" if field.kind == "number" and thousands_by_points(text) else text
 
 
 def _decimals(numbers: Mapping[str, int | Decimal]) -> list[tuple[str, Decimal]]:

@@ -49,6 +49,9 @@ def read_table(content: bytes, kind: Kind) -> tuple[list[Row], list[TableFault]]
     header = next(records, None)
     if header is None:
         return [], faults or [TableFault(0, "", "", "holds no rows")]
+    if header[1][0].lower().startswith("sep="):
+        said = f"sep={header[1][0][4:] or ','}"
+        return [], [TableFault(header[0], "", said, "is a note to a spreadsheet program; delete the line")]
     columns = [name.strip(" \t\u00a0") for name in header[1]]
     faults += _header_faults(header[0], columns, kind)
     if faults:
@@ -58,6 +61,8 @@ def read_table(content: bytes, kind: Kind) -> tuple[list[Row], list[TableFault]]
         if len(rows) >= MOST_ROWS:
             faults.append(TableFault(line, "", "", f"holds more than {MOST_ROWS:,} rows"))
             break
+        if not any(cell.strip() for cell in cells):
+            continue  # what a spreadsheet leaves behind of rows that were emptied
         if len(cells) != len(columns):
             faults.append(TableFault(line, "", f"{len(cells)} columns", f"may hold {len(columns)}, as the first line"))
             continue
@@ -133,6 +138,9 @@ def _header_faults(line: int, columns: list[str], kind: Kind) -> list[TableFault
     for other in KINDS:
         if other is not kind and set(columns) == set(other.fields):
             return [TableFault(line, "", "", f"this is a file of {other.name}; may hold {kind.name}")]
+    if len({*columns} - {*kind.fields}) > len(columns) // 2:
+        wanted = f"this is no file of {kind.name}; it may hold {', '.join(kind.fields)}"
+        return [TableFault(line, "", f"{len(columns)} other columns", wanted)]
     faults = []
     for index, name in enumerate(columns):
         if name not in kind.fields:

@@ -311,7 +311,7 @@ def _scenario(
                 f"{path}.prices.{name}", name, f"there is no such scheme{reader.nearest(name, catalogue.schemes)}"
             )
     _check_assumptions(reader, row["assumptions"], f"{path}.assumptions")
-    own_lines = _own_lines(reader, row["own_lines"], f"{path}.own_lines")
+    own_lines = _own_lines(reader, row["own_lines"] or (), f"{path}.own_lines")
     deliveries = tuple((row["deliveries"] or {}).get(group.name) or row["delivery"] for group in fleet)
     stack = _stack(reader, row["stack"], f"{path}.stack", groups, catalogue)
     _check_server(reader, stack or (), f"{path}.stack", deliveries)

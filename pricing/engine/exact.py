@@ -29,6 +29,7 @@ LONGEST_NUMBER = 100
 _GRAMMAR = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", re.ASCII)
 _JSON_EXPONENT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)[eE]([+-]?[0-9]+)", re.ASCII)
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
+_POINTED = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+", re.ASCII)
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+", re.ASCII)
 _CONTINENTAL = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+", re.ASCII)
 
@@ -72,6 +73,18 @@ def cents_half_up(money: Floats) -> Floats:
     cents = np.abs(money) * 100
     slack = np.minimum(cents * SLACK, np.maximum(cents * LARGE_MONEY_SLACK, 1e-6))
     return np.copysign(np.floor(cents + np.minimum(slack, 0.001) + 0.5), money) + 0.0
+
+
+def is_sure_of_cents(money: Floats) -> NDArray[np.bool_]:
+    """Whether `cents_half_up` rounds the same whatever the noise of a sum: else another order may move a cent.
+
+    >>> is_sure_of_cents(np.array([736016.885, 736016.8849999947, 736016.88]))
+    array([ True, False,  True])
+    """
+    cents = np.abs(money) * 100
+    forgiven = np.minimum(cents * SLACK, 0.001)
+    beyond_half = cents + forgiven + 0.5
+    return np.abs(beyond_half - np.round(beyond_half)) >= forgiven / 2
 
 
 def decimal_half_up(value: Decimal, decimals: int) -> Decimal:
@@ -144,6 +157,27 @@ def read_json_number(text: str) -> Decimal:
     return _bounded(Decimal(text))
 
 
+def thousands_by_points(text: str) -> str:
+    """The other number that a text may mean whose points may part thousands; "" where they can't.
+
+    >>> thousands_by_points("85.000"), thousands_by_points("1.234.567"), thousands_by_points("0.850")
+    ('85000', '1234567', '')
+    """
+    return text.replace(".", "") if _POINTED.fullmatch(text) else ""
+
+
+def either_reading(text: str) -> str:
+    """What to write for either reading of such a text.
+
+    >>> either_reading("85.000")
+    'may be 85 or 85,000: for the first write 85.0000, else write 85000'
+    """
+    whole = thousands_by_points(text)
+    return (
+        f"may be {Decimal(text).normalize():f} or {Decimal(whole):,}: for the first write {text}0, else write {whole}"
+    )
+
+
 def _check_length(text: str) -> None:
     """Refuses by length, before anything is matched or converted."""
     if len(text) > LONGEST_NUMBER:
@@ -186,7 +220,8 @@ def _what_is_wrong(text: str) -> str:
         return "write the number out, without an exponent"
     if plain.endswith("%"):
         try:
-            share = read_decimal(plain[:-1]) / 100
+            number = plain[:-1].strip()
+            share = read_decimal(number.replace(",", ".") if _COMMA.fullmatch(number) else number) / 100
         except ValueError:
             return "write a share as 0.10, not in per cent"
         return f"write {share.normalize():f}"
@@ -196,6 +231,8 @@ def _what_is_wrong(text: str) -> str:
         return "use the digits 0 to 9"
     if _CONTINENTAL.fullmatch(text):
         return f"write {text.replace('.', '').replace(',', '.')}"
+    if thousands_by_points(text):
+        return f"write {thousands_by_points(text)}"
     if _GROUPED.fullmatch(text):
         return f"write {text.replace(',', '')}"
     if _COMMA.fullmatch(text):

@@ -97,7 +97,7 @@ def fact(finding: Finding, scenario: Scenario) -> str:
     if finding.kind == "unmet":
         return f"{named} needs {token_words(token)}, and nothing in the stack brings it."
     if finding.kind == "unused":
-        return f"{named} covers no group: none is eligible, or another scheme does its part already."
+        return _unused(named, finding, scenario)
     if finding.kind == "not_on_sale":
         words = f"{named} was not on sale on {market.day.isoformat()} ({market.when_sold(finding.scheme or '')})."
         successor = market.catalogue.schemes.get(scheme.successor) if scheme and scheme.successor else None
@@ -111,6 +111,14 @@ def fact(finding: Finding, scenario: Scenario) -> str:
         machine = named if scheme else "the stack's server"
         return f"{finding.group} needs more {RESOURCES[token]} for one desktop than {machine} has."
     return f"{named} does not support {token_words(token)}, which another scheme of the stack brings."
+
+
+def _unused(named: str, finding: Finding, scenario: Scenario) -> str:
+    """Why a scheme covers nobody, and that a number of its own is paid for all the same."""
+    words = f"{named} covers no group: none is eligible, or another scheme does its part already."
+    entry = next(e for e in scenario.stack if e.scheme.id == finding.scheme)
+    number = (entry.quantity or 0) + entry.extra
+    return f"{words} The {number:,} that its entry asks for are paid all the same." if number else words
 
 
 def menders(finding: Finding, scenario: Scenario) -> list[Scheme]:

@@ -45,6 +45,21 @@ def frozen(value: Any) -> Any:
     return [frozen(item) for item in value] if isinstance(value, list) else value
 
 
+def encodable(value: Any) -> Any:
+    """The value with U+FFFD for halves of characters, which no page or file can hold and every field refuses alike."""
+    if isinstance(value, JsonNumber):
+        return value
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [encodable(item) for item in value]
+    if not isinstance(value, JsonObject):
+        return value
+    result = JsonObject({encodable(name): encodable(item) for name, item in value.items()})
+    result.doubled = tuple(map(encodable, value.doubled))
+    return result
+
+
 def read_json(data: bytes) -> Any:
     """The value of a JSON text. Raises `Faults` with path "" where it is no JSON, or too deep.
 

@@ -140,7 +140,10 @@ _EXACT = Context(prec=64)
 
 
 class Catalogue:
-    """All schemes, prices and assumptions of one price list, by name and by day; and rates into its currency."""
+    """All schemes, prices and assumptions of one price list, by name and by day; and rates into its currency.
+
+    `change` names the content: it differs after every change. "" where a document brought it.
+    """
 
     def __init__(
         self,
@@ -150,9 +153,11 @@ class Catalogue:
         schemes: Mapping[str, Scheme],
         prices: list[Price],
         assumptions: list[Assumption],
+        change: str = "",
         exchange_rates: Sequence[ExchangeRate] = (),
     ) -> None:
         self.price_list = price_list
+        self.change = change
         self.currency = currency
         self.schemes = dict(schemes)
         self.prices: dict[str, list[Price]] = {}

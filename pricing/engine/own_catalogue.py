@@ -99,38 +99,53 @@ def assumption_faults(assumption: Assumption) -> Iterator[tuple[str, str]]:
 
 
 def own_catalogue(reader: Reader, given: dict[str, Any], path: str) -> Catalogue | None:
-    """The catalogue that a document brings; faults go to the reader, and None comes back."""
-    before = len(reader.faults)
+    """The catalogue that a document brings; faults go to the reader.
+
+    With faults it only serves to check the rest: a faulty scheme is known by its name alone, a faulty price is
+    left out. None where not even all names can be read.
+    """
     if given["currency"] is not None and not CURRENCY.fullmatch(given["currency"]):
         reader.fault(f"{path}.currency", given["currency"], "may hold three capital letters such as USD")
+    if given["schemes"] == []:
+        reader.note(Fault(f"{path}.schemes", "no schemes", "may hold 1 to 1000"))
+    rows = given["schemes"] or ()
+    names_are_read = bool(rows) and all(_complete(row, "id") for row in rows)
+    schemes = _schemes(reader, rows, path)
+    prices = _prices(reader, given["prices"] or (), schemes if names_are_read else None, path)
+    assumptions = _assumptions(reader, given["assumptions"] or (), path)
+    if not names_are_read:
+        return None
+    currency = given["currency"] or ""
+    return Catalogue(price_list="", currency=currency, schemes=schemes, prices=prices, assumptions=assumptions)
+
+
+def _schemes(reader: Reader, rows: Iterable[Any], path: str) -> dict[str, Scheme]:
     schemes: dict[str, Scheme] = {}
-    for index, row in enumerate(given["schemes"] or ()):
+    for index, row in enumerate(rows):
         here = f"{path}.schemes[{index}]"
-        if not _complete(row, "id", "role", "metric", "charge"):
+        if not _complete(row, "id"):
             continue
         if row["id"] in schemes:
             reader.fault(f"{here}.id", row["id"], "stands twice")
             continue
-        scheme = schemes[row["id"]] = Scheme(**_whole(row))
-        _note(reader, here, scheme_faults(scheme), row)
-    if not given["schemes"] and len(reader.faults) == before:
-        reader.note(Fault(f"{path}.schemes", "no schemes", "may hold 1 to 1000"))
-    known = {row["id"] for row in given["schemes"] or () if _complete(row, "id")}
-    prices = _prices(reader, given["prices"] or (), known, path)
-    assumptions = _assumptions(reader, given["assumptions"] or (), path)
-    if len(reader.faults) > before:
-        return None
-    return Catalogue(price_list="", currency=given["currency"], schemes=schemes, prices=prices, assumptions=assumptions)
+        schemes[row["id"]] = Scheme(id=row["id"], role="service", metric="site", charge="perpetual")
+        if _complete(row, "role", "metric", "charge"):
+            scheme = Scheme(**_whole(row))
+            _note(reader, here, scheme_faults(scheme), row)
+            if not reader.faults_within(here):
+                schemes[row["id"]] = scheme
+    return schemes
 
 
-def _prices(reader: Reader, rows: Iterable[Any], known: Collection[str], path: str) -> list[Price]:
+def _prices(reader: Reader, rows: Iterable[Any], known: Collection[str] | None, path: str) -> list[Price]:
+    """The prices of known schemes; `known` is None where the names of some could not be read."""
     prices: list[Price] = []
     first: dict[tuple[Any, Any], int] = {}
     for index, row in enumerate(rows):
         here = f"{path}.prices[{index}]"
         if not _complete(row, "scheme", "valid_from"):
             continue
-        if row["scheme"] not in known:
+        if known is not None and row["scheme"] not in known:
             reader.fault(
                 f"{here}.scheme", row["scheme"], f"is no scheme of this catalogue{reader.nearest(row['scheme'], known)}"
             )
@@ -142,7 +157,8 @@ def _prices(reader: Reader, rows: Iterable[Any], known: Collection[str], path: s
         first.setdefault(day, index)
         if row["amount"] is None and row["tiers"]:
             reader.fault(f"{here}.tiers", list(row["tiers"]), "may not stand where there is no amount")
-        prices.append(Price(**_whole(row)))
+        if not reader.faults_within(here):
+            prices.append(Price(**_whole(row)))
     return prices
 
 
@@ -159,7 +175,8 @@ def _assumptions(reader: Reader, rows: Iterable[Any], path: str) -> list[Assumpt
             reader.fault(f"{here}.name", assumption.name, f"assumptions[{first[day]}] has the same name and day")
         first.setdefault(day, index)
         _note(reader, here, assumption_faults(assumption), row)
-        assumptions.append(assumption)
+        if not reader.faults_within(here):
+            assumptions.append(assumption)
     return assumptions
 
 
@@ -168,14 +185,21 @@ def _complete(row: dict[str, Any] | None, *keys: str) -> bool:
 
 
 def _whole(row: dict[str, Any]) -> dict[str, Any]:
-    """The row without fields that had faults, so that the rest can still be checked."""
-    return {key: value for key, value in row.items() if value is not None} | (
-        {"amount": None} if "amount" in row and row["amount"] is None else {}
-    )
+    """The row without what had faults, so that the rest can still be checked."""
+    whole = {key: _sound(value) for key, value in row.items() if value is not None}
+    return whole | ({"amount": None} if "amount" in row and row["amount"] is None else {})
+
+
+def _sound(value: Any) -> Any:
+    return {key: each for key, each in value.items() if each is not None} if isinstance(value, dict) else value
 
 
 def _note(reader: Reader, path: str, found: Iterator[tuple[str, str]], row: dict[str, Any]) -> None:
+    """Notes the rules that a row breaks, but for those of fields that could not be read."""
+    unread = tuple(fault.path for fault in reader.faults_within(path))
     for field, message in found:
+        if any(f"{path}.{field}".startswith(each) for each in unread):
+            continue
         value: Any = row
         for key in field.split("."):
             value = value.get(key) if isinstance(value, dict) else None

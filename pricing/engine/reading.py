@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .exact import read_decimal, read_json_number
+from .exact import decimal_half_up, read_decimal, read_json_number, thousands_by_points
 from .faults import MOST_FAULTS, Fault, Faults, holds, nearest, shown_name
 from .fields import FIRST_DAY, LAST_DAY, MOST_YEARS, REQUIRED, SHAPES, Field
 from .json_text import FrozenObject, JsonNumber
@@ -20,6 +20,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SLUG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:+/-]{0,63}", re.ASCII)
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 _URL = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
+_WRITE = re.compile(r"write (-?[0-9]+(?:\.[0-9]+)?)")
 MOST_NAMES = 500
 MOST_HINTS = 20
 
@@ -98,6 +99,10 @@ class Reader:
         if len(self.faults) == MOST_FAULTS:
             raise Faults(self.faults)
 
+    def faults_within(self, path: str) -> list[Fault]:
+        """The faults noted so far of an object of a list, and of what lies in it."""
+        return [fault for fault in self.faults if fault.path.startswith(path)]
+
     def nearest(self, name: str, known: Iterable[str]) -> str:
         """A hint with the nearest known name, for the first faults only: looking for it takes time."""
         return nearest(name, known) if len(self.faults) < MOST_HINTS else ""
@@ -119,7 +124,7 @@ class Reader:
             field = shape.get(key)
             if field is None:
                 self.note(Fault(prefix + shown_name(key), "", f"is not known{self.nearest(key, shape)}"))
-            elif given is None and (field.default is None or key == "amount"):
+            elif given is None and field.default is None:
                 result[key] = None
             else:
                 result[key] = self._kinds[field.kind](given, prefix + key, field)
@@ -133,13 +138,10 @@ class Reader:
         try:
             number = _decimal(value)
         except ValueError as error:
-            self.fault(path, value, f"{_may_hold(field)} ({error})" if str(error) else _may_hold(field))
+            self.fault(path, value, f"{_may_hold(field)}{_instead(str(error), field)}")
             return None
         if not _within(number, field):
-            hint = ""
-            if field.high == 1 and field.kind != "count" and 1 < number <= 100:
-                hint = f"; for {number:f} % write {number / 100:f}"
-            self.fault(path, value, _may_hold(field) + hint)
+            self.fault(path, value, _may_hold(field) + percent_hint(number, field.high))
             return None
         return number
 
@@ -149,7 +151,8 @@ class Reader:
         if number is None:
             return None
         if number != number.to_integral_value():
-            self.fault(path, value, _may_hold(field))
+            whole = thousands_by_points(value.strip()) if isinstance(value, str) else ""
+            self.fault(path, value, _may_hold(field) + (_instead(f"write {whole}", field) if whole else ""))
             return None
         return int(number)
 
@@ -273,7 +276,10 @@ class Reader:
             return None
         names = Field("text", maximum=200) if field.default is None else Field("slug")
         read = self.text if field.default is None else self.slug
-        return tuple(read(item, f"{path}[{index}]", names) or "" for index, item in enumerate(value))
+        given = [read(item, f"{path}[{index}]", names) for index, item in enumerate(value)]
+        if field.default is None and None in given:
+            return None
+        return tuple(filter(None, given))
 
     def counts(self, value: Any, path: str, field: Field) -> list[int] | None:
         """A list of whole numbers within the field's bounds."""
@@ -404,6 +410,28 @@ def _may_hold(field: Field) -> str:
     if field.above_low:
         return f"may hold {kind} above {field.low:,} and up to {field.high:,}"
     return f"may hold {kind} from {field.low:,} to {field.high:,}"
+
+
+def _instead(error: str, field: Field) -> str:
+    """What to write instead, in brackets; whole where the field is, a share where per cent were given."""
+    suggested = _WRITE.fullmatch(error)
+    if not suggested:
+        return f" ({error})" if error else ""
+    number = Decimal(suggested[1])
+    if field.kind == "count":
+        number = decimal_half_up(number, 0)
+    if not number:
+        return ""
+    return percent_hint(number, field.high) or f" (write {number:f})"
+
+
+def percent_hint(number: Decimal, high: Decimal | int | None) -> str:
+    """What to write where a share was plainly given in per cent.
+
+    >>> percent_hint(Decimal("15.5"), 1), percent_hint(Decimal(400), 1)
+    ('; for 15.5 % write 0.155', '')
+    """
+    return f"; for {number:f} % write {number / 100:f}" if high == 1 and 1 < number <= 100 else ""
 
 
 def _forbidden(text: str, is_note: bool) -> str:

@@ -10,22 +10,33 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from .chromium import FLAGS, chromium_path
+from .chromium import FLAGS, chromium_path, missing_packages
 
 expect.set_options(timeout=15_000)
+NOT_HERE = "the browser tests need what is not here"
 # What htmx writes about a request that a newer one took the place of.
 SUPERSEDED = ("htmx:sendAbort", "htmx:afterRequest")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
+    """All that is skipped for want of a browser has one place, so that pytest says so in one line."""
+    report = yield
+    if report.skipped and NOT_HERE in str(report.longrepr):
+        _, _, reason = report.longrepr
+        report.longrepr = (__file__, 1, reason)
+    return report
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests. Where there is none the tests are skipped, but not in CI."""
-    path = chromium_path()
-    if path is None:
-        assert os.environ.get("CI") != "true", "the browser tests need Chromium"
-        pytest.skip("no Chromium here")
+    """One browser for all tests. Where none can be driven the tests are skipped, but not in CI."""
+    if missing := missing_packages():
+        words = f"{NOT_HERE}: apt-get install {' '.join(missing)}"
+        assert os.environ.get("CI") != "true", words
+        pytest.skip(words)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield browser
         browser.close()
 

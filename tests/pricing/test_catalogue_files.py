@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from pricing.catalogue.files import SHIPPED, CatalogueFaults, read_folder, write_rows
-from pricing.catalogue.rows import ASSUMPTIONS, PRICES, SCHEMES
+from pricing.catalogue.rows import ASSUMPTIONS, PRICES, SCHEMES, write_cell
 
 HEADER = "scheme,valid_from,amount,tiers,source,source_url,confidence,note\n"
 GOOD = "ms-vecd-sa,2008-01-21,23.00,,Xinhua,https://example.org/a,verified,\n"
@@ -285,3 +287,32 @@ def test_what_is_written_back_is_what_was_read():
     prices = write_rows(PRICES, (entry.values for entry in folder.prices["us-list"]))
     assert schemes == (SHIPPED / "schemes.csv").read_text()
     assert prices == (SHIPPED / "prices" / "us-list.csv").read_text()
+
+
+def test_rows_of_nothing_but_commas_are_left_out(faults_of):
+    assert faults_of(HEADER + GOOD + ",,,,,,,\n,,\n , ,,,,,,\n") == []
+
+
+def test_a_note_to_a_spreadsheet_program_in_the_first_line_is_one_fault(faults_of):
+    (fault,) = faults_of("sep=,\n" + HEADER + GOOD)
+    assert fault == "prices/us-list.csv, line 1: holds sep=,; is a note to a spreadsheet program; delete the line"
+
+
+@pytest.mark.parametrize("amount", ["1.234", "85.000", "1.234.567"])
+def test_an_amount_whose_point_may_part_thousands_is_asked_back(faults_of, amount):
+    (fault,) = faults_of(HEADER + row(amount=amount))
+    assert f"write {amount.replace('.', '')}" in fault
+
+
+@pytest.mark.parametrize("amount", ["1.2340", "0.234", "1234", "12.34", "1234.567"])
+def test_an_amount_that_can_be_read_one_way_only_is_taken(faults_of, amount):
+    assert faults_of(HEADER + row(amount=amount)) == []
+
+
+def test_an_amount_of_three_decimals_is_written_so_that_it_is_read_again():
+    assert write_cell(PRICES.fields["amount"], "amount", Decimal("1.234")) == "1.2340"
+
+
+def test_the_list_of_prices_that_the_site_gives_is_named_for_what_it_is(faults_of):
+    (fault,) = faults_of("scheme,vendor,product,edition,role,price_list,amount\na,b,c,d,e,f,1\n")
+    assert "this is no file of prices; it may hold scheme, valid_from, amount" in fault

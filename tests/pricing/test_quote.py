@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import defaultdict
 from decimal import Decimal, localcontext
 from pathlib import Path
@@ -18,7 +19,7 @@ from pricing.engine.answer import Answer
 from pricing.engine.answer_document import answer_document
 from pricing.presets import QUARREL, presets
 from pricing.quote import COLUMNS, NUMBERS, csv_of, csv_of_answer, file_name, place_of, rows_of
-from tests.oracle import BOUGHT_CATEGORIES, quote_rows
+from tests.oracle import BOUGHT_CATEGORIES, QUOTE_COLUMNS, quote_rows
 from tests.purchase_strategies import random_purchase
 from tests.strategies import random_document
 
@@ -28,7 +29,7 @@ HALF_A_CENT = Decimal("0.005")
 HEADER = (
     "quote,version,issued_on,valid_until,scenario,line,category,scheme,vendor,product,edition,description,"
     "metric,quantity,binding,pack,packs,list_unit_price,discount,list_factor,net_unit_price,rate,periods,"
-    "price_factor,due_year,unit_amount,amount,currency,price_list,price_date,price_valid_from,source,source_url,confidence"
+    "price_factor,due_year,unit_amount,amount,currency,price_list,price_date,price_valid_from,source,source_url,confidence,compliant,catalogue,rows"
 )
 
 Row = dict[str, str]
@@ -146,7 +147,9 @@ def test_the_rows_are_those_of_exact_arithmetic():
 
 
 def comparable(row: Row) -> dict[str, Any]:
-    return {column: Decimal(row[column]) if column in NUMBERS and row[column] else row[column] for column in COLUMNS}
+    return {
+        column: Decimal(row[column]) if column in NUMBERS and row[column] else row[column] for column in QUOTE_COLUMNS
+    }
 
 
 def test_the_header_has_the_columns_of_the_contract_in_their_order():
@@ -163,7 +166,7 @@ def test_the_file_is_utf_8_with_a_mark_and_ends_every_row_with_crlf():
 def test_every_row_has_as_many_fields_as_the_header():
     text = csv_of_answer(compare(example("who-gets-what")), None)
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    assert {len(row) for row in rows} == {34}
+    assert {len(row) for row in rows} == {37}
 
 
 def test_a_free_scheme_is_a_row_of_nothing():
@@ -190,8 +193,27 @@ def test_a_scenario_that_cannot_be_had_has_no_rows():
 def test_all_scenarios_stand_under_one_header_each_counting_from_one():
     answer = compare(example("who-gets-what"))
     rows = read(csv_of_answer(answer, None))
-    assert rows == [row for place in (0, 1) for row in read(csv_of_answer(answer, place))]
+    apart = [row for place in (0, 1) for row in read(csv_of_answer(answer, place))]
+    assert [row | {"rows": ""} for row in rows] == [row | {"rows": ""} for row in apart]
     assert [row["scenario"] for row in rows if row["line"] == "1"] == ["One for all", "Each his own"]
+
+
+def test_every_row_says_how_many_there_are_so_that_half_a_file_shows():
+    rows = read(csv_of_answer(compare(example("who-gets-what")), None))
+    assert {row["rows"] for row in rows} == {str(len(rows))}
+
+
+def test_the_rows_of_a_scenario_that_breaks_a_rule_say_so():
+    bare = {"name": "No right", "delivery": "vdi", "stack": ["desk"]}
+    keep = simple()["scenarios"][0]
+    rows = read(csv_of_answer(compare(simple(scenarios=[keep, bare])), None))
+    assert [(row["scenario"], row["compliant"]) for row in rows] == [("Keep PCs", "yes"), ("No right", "no")]
+
+
+def test_the_rows_of_a_price_list_name_the_change_of_the_catalogue(catalogue_db):
+    [stamp] = {row["catalogue"] for row in read(csv_of_answer(compare(presets()["autumn-2008"]), 0))}
+    assert re.fullmatch("c[0-9a-f]+", stamp)
+    assert {row["catalogue"] for row in read(csv_of_answer(compare(simple()), 0))} == {""}
 
 
 def test_the_semicolon_dialect_writes_decimal_commas_in_numbers_only():

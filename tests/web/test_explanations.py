@@ -7,6 +7,8 @@ from django.http import QueryDict
 
 from calculator.explanations import Part, panel_of
 from calculator.state import state_of
+from pricing.comparison import compare
+from tests.engine.test_remarks import document
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
 
@@ -78,3 +80,43 @@ def test_no_line_breaks_before_a_per_cent_sign_of_a_note():
 
 def test_hardware_of_no_make_has_no_vendor():
     assert parts("servers_storage")[0].label.startswith("Rack server")
+
+
+def part_of(own: dict[str, object]) -> Part:
+    """The part of the second entry of a document of its own."""
+    panel = panel_of(compare(own), 0, "licence")
+    assert panel is not None
+    return panel.parts[0]
+
+
+def test_a_count_that_a_floor_holds_up_names_the_floor():
+    licence = {"role": "server_os", "metric": "core", "attributes": {"min_cores_per_host": 32}}
+    row = part_of(document(**licence)).payments[0]
+    assert (row.rule, int(row.packs) % 32) == ("at least 32 cores of each server count", 0)
+
+
+def test_a_count_without_a_floor_is_as_counted():
+    assert part_of(document(role="server_os", metric="core")).payments[0].rule == "as counted"
+
+
+def test_packs_that_fill_up_on_each_server_say_so():
+    row = part_of(document(role="server_os", metric="core", pack=12, per_host=True)).payments[0]
+    assert row.rule == "rounded up to packs of 12 on each server"
+
+
+def test_a_volume_tier_that_makes_one_more_seat_cheaper_says_so():
+    own = document(role="software_assurance", tiers=[[100, "9.50"]], desktops=99)
+    assert "100 would cost less than these 99: $950.00, not $990.00." in part_of(own).sentence
+    assert "would cost less" not in part_of(own | {"fleet": [{"name": "Office", "desktops": 100}]}).sentence
+
+
+def test_a_fixed_number_that_covers_no_group_says_that_it_is_paid():
+    own = document({"scheme": "licence", "quantity": 12}, role="software_assurance", requires=["nowhere"])
+    [message] = [words for finding, words in compare(own).scenarios[0].findings if finding.kind == "unused"]
+    assert message.endswith("The 12 that its entry asks for are paid all the same.")
+
+
+def test_what_covers_no_group_and_is_not_bought_says_no_more():
+    own = document(role="software_assurance", requires=["nowhere"])
+    [message] = [words for finding, words in compare(own).scenarios[0].findings if finding.kind == "unused"]
+    assert message.endswith("another scheme does its part already.")

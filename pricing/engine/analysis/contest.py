@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..bill import Bill
 from ..document import Question
 from ..draws import Draws, Knobs
-from ..exact import Floats, cents_half_up
+from ..exact import Floats, cents_half_up, is_sure_of_cents
 from ..faults import Fault, Faults
 from ..fleet import fleet_of
 from ..quantities import quantities_of
@@ -47,6 +47,14 @@ class Contest:
     def cheapest(self) -> Places:
         """Who costs least to the cent among those that may win, by row, as `least` sums them."""
         return least(np.where(self.may_win, self.cents, np.inf))
+
+    @property
+    def is_sure(self) -> NDArray[np.bool_]:
+        """Whether in each row no noise of a sum moves a cent of those that may win, within a cent of the least."""
+        costs = np.where(self.may_win, self.cents, np.inf)
+        with np.errstate(invalid="ignore"):
+            is_near = costs <= costs.min(axis=0) + 1
+        return (is_sure_of_cents(self.tco) | ~is_near).all(axis=0)
 
     @property
     def per_desktop_month(self) -> Floats:

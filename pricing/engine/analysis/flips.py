@@ -20,6 +20,7 @@ from .pert import share_below
 
 MOST_STEPS = 40
 FEWEST_STEPS = 4
+MOST_DOUBLINGS = 24
 
 
 class Side(NamedTuple):
@@ -33,10 +34,10 @@ class Side(NamedTuple):
 class Flip(NamedTuple):
     """The smallest change of one input that changes the answer; `at` is None where no value within bounds does.
 
-    `at` is the first value that changes it, `last` the neighbouring one that does not (None
-    where the number differs between scenarios, and making it the same is enough). `new` are the places of
-    those that stand out then, several where they tie, none where none may win. `beyond`: in which share of
-    cases the input lies at or beyond the value, None without a range.
+    `at` is the first value that surely changes it, `last` the nearest before that surely does not: neighbours, but
+    where a cent hangs on the noise of a sum (None where the number differs between scenarios, and making it the same
+    is enough). `new` are the places of those that stand out then, several where they tie, none where none may win.
+    `beyond`: in which share of cases the input lies at or beyond the value, None without a range.
     """
 
     movable: Movable
@@ -109,6 +110,9 @@ def _flips(
 
     which, still, turned = _first_turns(question, movables, lambda places, steps: answers(places, steps)[1])
     still, turned = narrowed(lambda rows, steps: answers(which[rows], steps)[1], still, turned)
+    way = np.sign(turned - still)
+    still = _surely(movables, which, still, -way, lambda rows, steps: _is_sure(*answers(rows, steps), is_turned=False))
+    turned = _surely(movables, which, turned, way, lambda rows, steps: _is_sure(*answers(rows, steps), is_turned=True))
     flips = [Flip(each, None, None, (), None) for each in movables]
     if len(which):
         at, last = (answers(which, steps)[0] for steps in (turned, still))
@@ -150,6 +154,31 @@ def _first_turns(
     first = found.argmax(axis=2)[tuple(turning.T)]
     inputs, sides = turning.T
     return inputs, steps[inputs, sides, np.maximum(first - 1, 0)], steps[inputs, sides, first]
+
+
+def _is_sure(contest: Contest, has_turned: NDArray[np.bool_], is_turned: bool) -> NDArray[np.bool_]:
+    return contest.is_sure & (has_turned == is_turned)
+
+
+def _surely(
+    movables: Sequence[Movable],
+    which: Places,
+    steps: Steps,
+    way: Steps,
+    is_sure: Callable[[Places, Steps], NDArray[np.bool_]],
+) -> Steps:
+    """Each step, or where noise decides there the nearest beyond that is sure, by 1, 2, 4, ... Whole numbers stay."""
+    if not len(which):
+        return steps
+    further = np.array([0, *(2**power for power in range(MOST_DOUBLINGS))])
+    is_fine = np.array([movables[place].decimals > 0 for place in which], dtype=np.int64)
+    points = steps[:, None] + (way * is_fine)[:, None] * further
+    low = np.array([movables[place].steps(movables[place].low) for place in which])
+    high = np.array([movables[place].steps(movables[place].high) for place in which])
+    points = np.clip(points, np.minimum(low, steps)[:, None], np.maximum(high, steps)[:, None])
+    found = is_sure(np.repeat(which, len(further)), points.reshape(-1)).reshape(points.shape)
+    found[:, 0] |= ~found.any(axis=1)
+    return points[np.arange(len(which)), found.argmax(axis=1)]
 
 
 def _smallest(movables: Sequence[Movable], which: Places, turned: Steps) -> list[int]:

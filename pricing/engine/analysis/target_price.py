@@ -37,7 +37,8 @@ class Target(NamedTuple):
     it stands, and at the tie; `discount` is what takes the list price there, None where it is
     above the list. `factor` is the exact one on the net price; None, and no price, above what a
     document may hold. `residual_cents`: by how much `here` is dearer with the factor put back;
-    `rounded_cents`: with the price. `paid`: money that `here` pays for the scheme as it stands.
+    `rounded_cents`: with the discount, or the
+    price where there is none. `paid`: money that `here` pays for the scheme as it stands.
     """
 
     scheme: str
@@ -79,6 +80,10 @@ def targets_of(question: Question, here: int, schemes: Sequence[str], there: Seq
         target = found[place]
         off = back[here, row] - back[target.there, row]
         found[place] = target._replace(residual_cents=float(off) * 100)
+        unit = units[target.scheme]
+        if unit is not None and unit.has_several_prices and target.discount is not None:
+            left = _at_discount(question, here, target.scheme, target.discount) - ends[target.there, 0]
+            found[place] = found[place]._replace(rounded_cents=float(left) * 100)
     return found
 
 
@@ -95,11 +100,15 @@ class _Line(NamedTuple):
 
 
 class _Unit(NamedTuple):
-    """A pack's list price, net price and the factor on it, as they stand in the first year's tier."""
+    """A pack's list price, net price and the factor on it, as they stand in the first year's tier.
+
+    `has_several_prices`: a discount is rounded in each tier and year by itself, so that no line tells what it leaves.
+    """
 
     list_price: Decimal
     net: Decimal
     factor: Decimal
+    has_several_prices: bool
 
 
 def _target(scheme: str, here: int, there: int, unit: _Unit | None, line: _Line) -> Target:
@@ -148,6 +157,14 @@ def _priced(question: Question, here: int, rows: Sequence[tuple[str, float]]) ->
     return np.broadcast_to(tco, (len(tco), len(rows)))
 
 
+def _at_discount(question: Question, here: int, scheme: str, discount: Decimal) -> float:
+    """What a scenario costs with the discount in place of its own, and of its factor, on that scheme."""
+    scenario = question.scenarios[here]
+    prices = {name: number for name, number in scenario.prices.items() if name != scheme}
+    changed = replace(scenario, discounts={**scenario.discounts, scheme: discount}, prices=prices)
+    return float(costs_of(replace(question, scenarios=(changed,)), at_mode).tco[0, 0])
+
+
 def _units(question: Question, here: int) -> dict[str, _Unit | None]:
     """A pack of each scheme of a scenario, None where it is not on sale."""
     bill, knobs, fleet = Bill(question), Knobs(question, at_mode), fleet_of(question, at_mode)
@@ -162,7 +179,8 @@ def _unit(row: Row, first_quantity: float) -> _Unit | None:
     if row.entry.scheme.tier_mode == "volume":
         tier = sum(first_quantity >= threshold for threshold, _ in row.tiers[1:])
     listed = row.tariff.years[0].list_tiers[tier][1]
-    return _Unit(listed, row.tiers[tier][1], _mode(row.scenario.prices.get(row.entry.scheme.id, Decimal(1))))
+    factor = _mode(row.scenario.prices.get(row.entry.scheme.id, Decimal(1)))
+    return _Unit(listed, row.tiers[tier][1], factor, len(row.tiers) > 1 or not row.tariff.is_steady)
 
 
 def _without_price_ranges(question: Question) -> Question:

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault
 from pricing.management.documents import DocumentCommand
-from pricing.quote import SEPARATORS, csv_of_answer, place_of
+from pricing.quote import SEPARATORS, csv_of_answer, place_of, without_rows
 
 
 class Command(DocumentCommand):
@@ -35,5 +36,12 @@ class Command(DocumentCommand):
             except ValueError as error:
                 self.tell(file, [Fault("--scenario", repr(scenario), str(error))])
             else:
-                self.stdout.write(csv_of_answer(answer, place, dialect), ending="")
+                self.write(file, answer, place, dialect)
         self.end()
+
+    def write(self, file: str, answer: Answer, place: int | None, dialect: str) -> None:
+        """Writes the table, or says why it would have no rows."""
+        if faults := without_rows(answer, place):
+            self.tell(file, faults)
+        else:
+            self.stdout.write(csv_of_answer(answer, place, dialect), ending="")

@@ -35,6 +35,14 @@ def hold_put_back(document, target, find_catalogue=lambda _: None):
     return off
 
 
+def hold_discount_put_back(document, target, find_catalogue=lambda _: None):
+    """The discount, in place of the scenario's own and of its factor, leaves what it says."""
+    copy = with_values(document, {f"scenarios[{target.here}].discounts.{target.scheme}": f"{target.discount:f}"})
+    copy["scenarios"][target.here].get("prices", {}).pop(target.scheme, None)
+    cents, _ = cents_of(copy, find_catalogue)
+    assert abs(cents[target.here] - cents[target.there] - target.rounded_cents) <= 1, target
+
+
 def test_a_dearer_scenario_ties_at_a_lower_price():
     [target] = targets_of(question_of(two("10.00", "12.00")), 1, ["other"], [0])
     assert (target.kind, target.list_price, target.now, target.price) == (
@@ -113,6 +121,26 @@ def test_the_rounded_price_says_what_it_leaves():
     assert target.rounded_cents == pytest.approx(4)
     paths = {"scenarios[1].discounts.other": f"{target.discount:f}"}
     assert cents_of(with_values(document, paths))[0] == [103_000, 103_004]
+
+
+def test_a_discount_on_tiers_says_what_it_leaves_where_each_tier_is_rounded_by_itself():
+    document = two("10.00", "0.13", annual_growth="0.5", horizon_years=3)
+    document["catalogue"]["schemes"][1]["tier_mode"] = "graduated"
+    document["catalogue"]["prices"][0]["amount"] = "0.09"
+    document["catalogue"]["prices"][1]["tiers"] = [[50, "0.11"], [120, "0.10"]]
+    [target] = targets_of(question_of(document), 1, ["other"], [0])
+    hold_discount_put_back(document, target)
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_discounts_of_random_documents_put_back_leave_what_is_said(block):
+    for seed in range(block * BLOCK, (block + 1) * BLOCK):
+        document = random_document(seed)
+        question = question_of(document)
+        for here, scenario in enumerate(question.scenarios[1:], start=1):
+            for target in targets_of(question, here, [entry.scheme.id for entry in scenario.stack], [0]):
+                if target.discount is not None:
+                    hold_discount_put_back(document, target)
 
 
 @pytest.mark.parametrize("block", range(10))

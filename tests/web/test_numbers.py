@@ -1,0 +1,114 @@
+"""Numbers as people type them: what can be read two ways is asked back, per cent are shares."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.http import QueryDict
+from django.utils.html import escape
+
+from calculator.asked_back import usual_range
+from calculator.state import state_of
+from pricing.engine.knobs import KNOBS
+
+pytestmark = pytest.mark.usefixtures("catalogue_db")
+
+SALARY = "assumptions.admin_salary"
+
+
+def faults_of(**leaves: str) -> dict[str, str]:
+    """The faults of an address by their paths."""
+    query = QueryDict(mutable=True)
+    query.update({"preset": "today"} | leaves)
+    return {fault.path: fault.message for fault in state_of(query).faults}
+
+
+def total(**leaves: str) -> int:
+    query = QueryDict(mutable=True)
+    query.update({"preset": "today"} | leaves)
+    answer = state_of(query).answer
+    assert answer is not None
+    figures = answer.scenarios[0].figures
+    assert figures is not None
+    return figures.tco
+
+
+def test_a_point_before_three_digits_is_asked_back_where_thousands_lie_nearer_to_the_usual():
+    said = faults_of(**{SALARY: "85.000"})
+    assert said == {SALARY: "may be 85 or 85,000: for the first write 85.0000, else write 85000"}
+
+
+@pytest.mark.parametrize("text", ["85.000 .. 120000", "60.000 .. 85.000 .. 120.000"])
+def test_an_end_of_a_range_is_asked_back_likewise(text):
+    assert "000, in a range" in faults_of(**{SALARY: text})[SALARY]
+
+
+def test_what_was_asked_back_is_taken_as_it_is_then_written():
+    assert total(**{SALARY: "85000"}) > total(**{SALARY: "85.0000"})
+
+
+@pytest.mark.parametrize("name", KNOBS)
+def test_of_every_assumption_the_reading_is_taken_that_alone_lies_in_its_usual_range(name):
+    state = state_of(QueryDict("preset=today"))
+    assert state.answer is not None
+    low, _, high = usual_range(f"assumptions.{name}", state.answer.question) or (0, 0, 0)
+    small, large = low <= Decimal("1.234") <= high, low <= 1234 <= high
+    if small != large:
+        said = faults_of(**{f"assumptions.{name}": "1.234"}).get(f"assumptions.{name}", "")
+        assert said.startswith("may be 1.234 or 1,234") == large
+
+
+@pytest.mark.parametrize("name", ["pue", "vdi.vcpu_per_core"])
+def test_three_decimals_stay_what_they_are_where_such_numbers_are_usual(name):
+    assert faults_of(**{f"assumptions.{name}": "1.800"}) == {}
+
+
+@pytest.mark.parametrize("text", ["18%", "18 %", "18\u00a0%"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "discount_rate",
+        "annual_growth",
+        "scenarios.0.discounts.*",
+        "fleet.0.peak_concurrency",
+        "assumptions.price_inflation",
+    ],
+)
+def test_per_cent_are_taken_at_every_share(path, text):
+    assert total(**{path: text}) == total(**{path: "0.18"})
+
+
+def test_per_cent_are_taken_in_a_range_too():
+    assert faults_of(annual_growth="1% .. 5%") == {}
+
+
+def test_per_cent_are_no_share_of_a_desktop():
+    assert faults_of(**{"fleet.0.desktops": "18%"})["fleet[0].desktops"].startswith("may hold a whole number")
+
+
+def test_a_price_in_the_field_of_a_factor_is_asked_back(client):
+    path, there = "scenarios.0.prices.pc-business", "scenarios[0].prices.pc-business"
+    said = "is a factor on the list price, and seldom above 10: for a factor write 940.0"
+    assert faults_of(preset="january-2008", **{path: "940"}) == {there: said}
+    assert faults_of(preset="january-2008", **{path: "940.0"}) == {}
+    assert faults_of(preset="january-2008", **{path: "1.5"}) == {}
+
+
+def test_a_discount_above_one_is_asked_back():
+    path, there = "scenarios.0.discounts.*", "scenarios[0].discounts.*"
+    assert "for 15 % write 0.15" in faults_of(**{path: "15"})[there]
+    assert "for 15.5 % write 0.155" in faults_of(**{path: "15,5"})[there]
+    assert "may hold a number from 0 to 1" in faults_of(**{path: "940"})[there]
+
+
+def test_one_press_uses_the_number_that_was_meant(client):
+    page = client.get(f"/?preset=today&{SALARY}=85.000").content.decode()
+    assert escape(f"{SALARY}=85000") in page
+
+
+@pytest.mark.parametrize("text", ["1,5", "2.5", "1.234,56"])
+def test_a_suggestion_for_a_whole_number_is_whole(text):
+    message = faults_of(**{"fleet.0.desktops": text})["fleet[0].desktops"]
+    suggested = message.rpartition("(write ")[2].rstrip(")") if "(write" in message else "0"
+    assert suggested.isdecimal()
