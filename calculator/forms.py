@@ -42,6 +42,7 @@ ENDPOINTS = {
     "pc": "new PC",
     "laptop": "new laptop",
     "thin_client": "new thin client",
+    "w365_link": "new Windows 365 Link",
     "zero_client": "new zero client",
     "chromebook": "new Chromebook",
 }

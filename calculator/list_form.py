@@ -40,10 +40,11 @@ class ListForm(Fields):
         path = f"exchange_rates.{code}"
         made = self._field(
             path,
-            f"{formats.currency_name(code)} in {self.currency}",
+            f"One {formats.currency_name(code)} is",
             value,
             preset,
-            unit=f"for {formats.symbol(code)}1",
+            unit=self.currency,
+            help=f"Brings assumptions that are read in {code} to the list; empty, the rate known for the price date.",
             placeholder=formats.decimal(known.rate) if known else "",
             source=source_of(known) if known else "",
         )

@@ -17,7 +17,7 @@ from pricing.engine.faults import Faults
 from pricing.engine.fields import SHAPES
 from pricing.engine.findings import fact, menders, scheme_words, token_words
 from pricing.engine.market import Scheme
-from pricing.engine.words import UNITS
+from pricing.engine.words import UNITS, desk_tokens
 
 from . import formats
 from .actions import Refused, act
@@ -450,7 +450,7 @@ def _why_not(scenario: ScenarioAnswer, findings: list[Finding], scheme: Scheme, 
 def _lacked(scheme: Scheme, scenario: Scenario) -> list[str]:
     """What a scheme requires and neither fleet nor stack can bring to anybody."""
     there = {token for owned in scenario.entitlements for token in owned}
-    there |= {f"endpoint:{endpoint}" for endpoint in scenario.endpoints}
+    there |= {token for endpoint in scenario.endpoints for token in desk_tokens(endpoint)}
     there |= {f"delivery:{delivery}" for delivery in scenario.deliveries}
     there |= {token for entry in scenario.stack if entry.scheme is not scheme for token in entry.scheme.provides}
     return [token for token in scheme.requires if token not in there and not token.startswith("profile:")]
@@ -480,7 +480,7 @@ def _lacked_by(scheme: Scheme, scenario: Scenario, group: int, counts: tuple[tup
     """What a scheme requires and one group does not have."""
     there = {
         *scenario.entitlements[group],
-        f"endpoint:{scenario.endpoints[group]}",
+        *desk_tokens(scenario.endpoints[group]),
         f"delivery:{scenario.deliveries[group]}",
     }
     for entry, groups in zip(scenario.stack, counts, strict=True):

@@ -198,6 +198,7 @@ _SIZING = _object(
     cloud_storage_gb=_list(_COUNT),
     pools={"type": "object", "properties": {"vdi": _POOL, "session": _POOL}, "additionalProperties": False},
 )
+_NOT_CHECKED = _object(scheme=_TEXT, words=_TEXT)
 _FINDING = _object(
     kind={"enum": ["uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "too_large", "conflict"]},
     group=_or_null(_TEXT),
@@ -225,7 +226,7 @@ _SCENARIO = _object(
     npv_saving=_or_null(_MONEY),
     payback_years=_or_null({"type": "number"}),
 )
-_SCENARIO["properties"] |= {"uncertainty": SPREAD}
+_SCENARIO["properties"] |= {"not_checked": _list(_NOT_CHECKED), "uncertainty": SPREAD}
 _ANSWER = _object(currency=_TEXT, horizon_years=_COUNT, scenarios=_list(_SCENARIO))
 _FAULTS = _object(faults=_list(_object(path=_TEXT, holds=_TEXT, message=_TEXT)))
 

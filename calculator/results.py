@@ -15,6 +15,7 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from pricing.engine.answer import Answer
+from pricing.engine.findings import not_checked, scheme_words
 from pricing.engine.words import DELIVERIES
 
 from . import formats
@@ -59,6 +60,7 @@ class Results:
     rows_below: SafeString
     findings: list[tuple[str, list[Block]]]
     findings_title: str
+    not_checked: list[tuple[str, list[tuple[str, str]]]]
     unit: str
     looks: SafeString
     hidden: int
@@ -91,6 +93,7 @@ def results_of(state: State) -> Results:
         rows_below=_body(rows[opened_at + 1 :]),
         findings=findings,
         findings_title=title_of(findings),
+        not_checked=_not_checked(answer),
         unit=f"{formats.currency_name(answer.currency)} {table.unit_words()}",
         looks=_looks(state.view),
         hidden=table.hidden,
@@ -99,6 +102,12 @@ def results_of(state: State) -> Results:
         recalled=_recalled(answer),
         baseline=answer.scenarios[0].scenario.name,
     )
+
+
+def _not_checked(answer: Answer) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What no rule checks, by scenario: each scheme and its conditions in words."""
+    by_scenario = ((s.scenario.name, not_checked(s.scenario)) for s in answer.scenarios)
+    return [(name, [(scheme_words(s), words) for s, words in found]) for name, found in by_scenario if found]
 
 
 def heads_of(answer: Answer, best: tuple[int, ...], table: CostTable) -> list[Head]:

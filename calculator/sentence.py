@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pricing.engine.answer import Answer, ScenarioAnswer
-from pricing.engine.evidence import verified_share
 from pricing.engine.words import CATEGORIES
 
 from . import formats
+from .evidence import Sure, sure_of
 from .rigged.choices import END, START
 
 Placed = tuple[int, ScenarioAnswer]
+UNTOLD = Sure("", [])
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Sentence:
     """What stands over the table: `before`, the `figure`, `after`; how it stands `against` another, and `more`.
 
     `cheapest` are the places of all that cost the least, `bridge` asks for the way from that other, step by step,
-    and `verified` says how much of the figure somebody has read in a source.
+    and `sure` says how much of the figure somebody has read in a source.
     """
 
     before: str
@@ -29,7 +30,7 @@ class Sentence:
     cheapest: tuple[int, ...] = ()
     against: str = ""
     bridge: str = ""
-    verified: str = ""
+    sure: Sure = UNTOLD
 
 
 def sentence_of(answer: Answer) -> Sentence:
@@ -48,10 +49,10 @@ def sentence_of(answer: Answer) -> Sentence:
             f"{_unit(least)} is shown for {least.scenario.name}, the least of all, but it has {broken_rules(least)}.",
         )
     place, best = compliant[0]
-    more, verified = _more(answer, best, compliant, ranked), _verified(answer, place)
+    more, sure = _more(answer, best, compliant, ranked), sure_of(answer, place)
     if len(priced) == 1 < len(answer.scenarios):
         before = f"Only {best.scenario.name} can be priced on {day}: "
-        return Sentence(before, _figure(answer, best), f"{_unit(best)}.", more, verified=verified)
+        return Sentence(before, _figure(answer, best), f"{_unit(best)}.", more, sure=sure)
     ties = [(there, s.scenario.name) for there, s in compliant if _tco(s) == _tco(best)]
     if len(ties) > 1:
         return Sentence(
@@ -60,7 +61,7 @@ def sentence_of(answer: Answer) -> Sentence:
             f"{_unit(best)}.",
             more,
             tuple(there for there, _ in ties),
-            verified=verified,
+            sure=sure,
         )
     other = _compared(answer, best, compliant)
     return Sentence(
@@ -71,7 +72,7 @@ def sentence_of(answer: Answer) -> Sentence:
         (place,),
         _against(answer, best, other[1]) if other else "",
         f"{START}={other[0]}&{END}={place}" if other else "",
-        verified,
+        sure,
     )
 
 
@@ -136,10 +137,6 @@ def _more(
     if left_out:
         parts.append(f"Not priced, for something in it was not on sale: {formats.listed(left_out)}.")
     return " ".join(parts)
-
-
-def _verified(answer: Answer, place: int) -> str:
-    return f"{verified_share(answer, place)}{formats.NO_BREAK}% of it rests on verified figures."
 
 
 def _difference(best: ScenarioAnswer, other: ScenarioAnswer, baseline: ScenarioAnswer, symbol: str) -> tuple[str, str]:

@@ -158,7 +158,7 @@ def _end(moments: Sequence[Moment]) -> date:
     """Where the lines end: with the year, or with the next one where that is near; not after what is known."""
     last = moments[-1].day
     prices = moments[-1].answer.question.market.catalogue.prices.values()
-    known = max(price.valid_from for rows in prices for price in rows)
+    known = max(price.valid_from for rows in prices for price in rows if price.valid_from <= LAST)
     return min(date(last.year + (last.month > 9), 12, 31), max(last, known))
 
 

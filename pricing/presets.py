@@ -11,7 +11,9 @@ from .engine.json_text import frozen, read_json
 
 PRESETS = Path(__file__).resolve().parent / "catalogue" / "presets"
 DEFAULT_PRESET = "autumn-2008"
-ORDER = (DEFAULT_PRESET, "january-2008", "today")
+TODAY = "today"
+ORDER = (DEFAULT_PRESET, "january-2008", TODAY)
+DOORS = (DEFAULT_PRESET, TODAY)  # one press away, seen without unfolding anything
 QUARREL = ("microsoft-2010", "idc-view-2009")  # published studies of opposite answers, with figures of their own
 
 

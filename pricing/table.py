@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 
 from .engine.answer import Answer, Cents, Figures, ScenarioAnswer
+from .engine.findings import not_checked, scheme_words
 from .engine.words import CATEGORIES, DELIVERIES
 
 NAME_WIDTH = 18
@@ -26,6 +27,7 @@ def table_of(answer: Answer) -> str:
         lines += ["", f"{RECALLED} rests on a recalled price: no source for exactly this has been read yet."]
     for scenario in answer.scenarios:
         lines += _findings(scenario)
+    lines += _not_checked(answer)
     return "\n".join(lines)
 
 
@@ -110,6 +112,15 @@ def _findings(scenario: ScenarioAnswer) -> Iterator[str]:
         yield f"{scenario.scenario.name} is {'' if scenario.compliant else 'not '}compliant:"
     for _, message in scenario.findings:
         yield textwrap.fill(message, TEXT_WIDTH, initial_indent="  - ", subsequent_indent="    ")
+
+
+def _not_checked(answer: Answer) -> Iterator[str]:
+    found = {scheme: words for scenario in answer.scenarios for scheme, words in not_checked(scenario.scenario)}
+    if found:
+        yield ""
+    for scheme, words in found.items():
+        text = f"Not checked of {scheme_words(scheme)}: {words}."
+        yield textwrap.fill(text, TEXT_WIDTH, subsequent_indent="  ")
 
 
 def _money(cents: Cents | None) -> str:

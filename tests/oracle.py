@@ -291,7 +291,9 @@ def read_group(document: Record, scenario: Record, row: Record) -> Group:
         profile=profile,
         delivery=delivery,
         endpoint=endpoint,
-        tokens=frozenset(entitlements) | {f"endpoint:{endpoint}", f"profile:{profile}", f"delivery:{delivery}"},
+        tokens=frozenset(entitlements)
+        | {f"endpoint:{endpoint}", f"profile:{profile}", f"delivery:{delivery}"}
+        | ({"desk:pc"} if endpoint.endswith(("pc", "laptop")) else set()),
         pooled=bool(row.get("pooled", False)),
         desktops=desktops_by_year,
         users=users_by_year,

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "plausibility.md"
 STUDIES = ROOT / "tests" / "cases" / "studies"
 A_MONTH = "US$ a desktop and month"
+KEEP = "Keep the PCs there are"
 TABLE = re.compile(r"(<!-- table: ([a-z ]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
 
 Document = dict[str, Any]
@@ -85,12 +86,15 @@ def month(scenario: Scenario) -> Decimal:
     return Decimal(scenario["tco_per_desktop_month"])
 
 
+def new_pcs(scenarios: list[Scenario]) -> Scenario:
+    """The scenario that buys PCs, which studies compare with; not one that keeps those that stand there."""
+    return next(s for s in scenarios if s["delivery"] == "pc" and s["name"] != KEEP)
+
+
 def above_pcs(scenarios: list[Scenario], scenario: Scenario) -> str:
-    """What a scenario costs above PCs, in per cent with a sign; of PCs nothing is said."""
-    if scenario["delivery"] == "pc":
-        return "–"
-    pcs = next(s for s in scenarios if s["delivery"] == "pc")
-    return percent(Decimal(scenario["tco"]) / Decimal(pcs["tco"]) - 1)
+    """What a scenario costs above new PCs, in per cent with a sign; of those nothing is said."""
+    pcs = new_pcs(scenarios)
+    return "–" if scenario is pcs else percent(Decimal(scenario["tco"]) / Decimal(pcs["tco"]) - 1)
 
 
 def percent(share: Decimal) -> str:
@@ -129,6 +133,11 @@ def short(name: str) -> str:
 
 def users_time(document: Document) -> None:
     document["include_indirect"] = True
+
+
+def as_paid(document: Document) -> None:
+    """What is paid counts, and nothing for what outlasts the years: so do the studies."""
+    document["residual_value"] = "none"
 
 
 def assuming(values: dict[str, Any], document: Document) -> None:
@@ -244,7 +253,7 @@ def preset_table(name: str) -> str:
         )
         for scenario, with_time in zip(hard, in_all, strict=True)
     ]
-    head = ["scenario", A_MONTH, "to PCs", "with users' time", "on recalled prices"]
+    head = ["scenario", A_MONTH, "to new PCs", "with users' time", "on recalled prices"]
     parts = [f"### {title(name)}", table(head, rows)]
     if name in BESIDE:
         parts.append(f"Studies, to PCs:\n\n{BESIDE[name]}")
@@ -253,9 +262,7 @@ def preset_table(name: str) -> str:
 
 def recalled_share(scenario: Scenario) -> Decimal:
     """Share of the total that rests on the price of a scheme that nobody has read in a source."""
-    recalled = [
-        line["key"] for line in scenario["lines"] if line["scheme"] and line["price"]["confidence"] == "recalled"
-    ]
+    recalled = [line["key"] for line in scenario["lines"] if line.get("price", {}).get("confidence") == "recalled"]
     return line(scenario, *recalled) / Decimal(scenario["tco"])
 
 
@@ -290,16 +297,16 @@ def steps(name: str, columns: list[str], changes: list[tuple[str, Change]]) -> s
     """What a change of a preset does to some scenarios: money a desktop and month, and to PCs."""
     rows = []
     for words, change in changes:
-        given = preset(name, change)
+        given = preset(name, as_paid, change)
         chosen = [next(s for s in given if s["name"] == column) for column in columns]
         assert all(s["compliant"] for s in chosen), words
-        pcs = next(s for s in given if s["delivery"] == "pc")
+        pcs = new_pcs(given)
         rows.append((words, str(month(pcs)), *(f"{month(s)} ({above_pcs(given, s)})" for s in chosen)))
     return table(["step", "PCs", *map(short, columns)], rows)
 
 
 TODAY = [
-    "Horizon on vSphere (VVF)",
+    "Stay on Horizon and vSphere (VVF)",
     "VDI on Hyper-V with RDS",
     "VDI on Proxmox VE with Parallels RAS",
     "Windows 365",
@@ -322,7 +329,7 @@ STEPS_TODAY: list[tuple[str, Change]] = [
 
 PEOPLE = ("desktops_per_admin", "calls_per_user_year")
 SHOWN_IN = [
-    ("autumn-2008", "pc", "Keep PCs"),
+    ("autumn-2008", "pc", "New PCs"),
     ("autumn-2008", "vdi", AUTUMN[0]),
     ("autumn-2008", "session", AUTUMN[3]),
     ("today", "pc", "PCs"),
@@ -372,7 +379,7 @@ def support() -> str:
         for scenario in (s for s in given if s["name"] in chosen):
             own = [line for line in scenario["lines"] if line["category"] == "servers_storage"]
             upkeep = line(scenario, *(o["key"] for o in own if o["key"].endswith("/maintenance")))
-            bought = line(scenario, *(o["key"] for o in own if not o["key"].endswith("/maintenance")))
+            bought = line(scenario, *(o["key"] for o in own if o["key"] == o["scheme"]))
             months = scenario["desktop_years"] * 12
             rows.append(
                 (
@@ -386,24 +393,31 @@ def support() -> str:
 
 
 def left_over() -> str:
-    """What bought hardware is still worth at the end, in a straight line; the engine counts none of it."""
-    from pricing.market import catalogue
-
-    schemes = catalogue("us-list").schemes
+    """What bought hardware is still worth at the end, in a straight line."""
     rows = []
-    for name, chosen in (("autumn-2008", ["Keep PCs", *AUTUMN]), ("today", ["PCs", *TODAY])):
+    for name, chosen in (("autumn-2008", [KEEP, *AUTUMN, "New PCs"]), ("today", [*TODAY, "PCs"])):
         for scenario in (s for s in preset(name) if s["name"] in chosen):
-            years = len(scenario["cash_flow"]) - 1
-            left = Decimal(0)
-            for bought in (o for o in scenario["lines"] if o["scheme"] and o["key"] == o["scheme"]):
-                life = schemes[bought["scheme"]].life_years
-                if life:
-                    shares = (max(0, t + life - years) / Decimal(life) for t in range(years + 1))
-                    left += sum(Decimal(m) * share for m, share in zip(bought["cash_flow"], shares, strict=True))
+            left = -line(scenario, *(o["key"] for o in scenario["lines"] if o["key"].endswith(":residual")))
             months = scenario["desktop_years"] * 12
             of = f"{title(name)}: {scenario['name']}"
-            rows.append((of, f"{left / months:.2f}", percent(-left / Decimal(scenario["tco"]))))
-    return table(["scenario", f"left, {A_MONTH}", "the total less that"], rows)
+            before = Decimal(scenario["tco"]) + left
+            rows.append((of, f"{left / months:.2f}", f"{before / months:.2f}", percent(-left / before)))
+    return table(["scenario", f"left, {A_MONTH}", "without it", "the total with it"], rows)
+
+
+def framings() -> str:
+    """Which framings turn the answer of each preset, in its verdict's words."""
+    from pricing.comparison import compare
+    from pricing.engine.analysis.framings import framings_of
+    from pricing.engine.analysis.verdict import verdict_of
+    from pricing.presets import QUARREL, presets
+
+    said = []
+    for name, document in presets().items():
+        if name not in QUARREL:
+            question = compare(document).question
+            said.append(f"- **{title(name)}.** {verdict_of(question, framings_of(question)).sentence}")
+    return "\n".join(said)
 
 
 TABLES: dict[str, Callable[[], str]] = {
@@ -414,6 +428,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "people": people,
     "support": support,
     "left over": left_over,
+    "framings": framings,
 }
 
 

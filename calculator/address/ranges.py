@@ -1,4 +1,7 @@
-"""Ranges as people type them: low .. likely .. high, or low .. high with the likely value halfway."""
+"""Ranges as people type them: low .. likely .. high, or low .. high with the likely value halfway.
+
+Behind `with` stands the name of another range with which it rises and falls: 10 .. 30 with pue.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from pricing.engine.faults import Fault
 from pricing.engine.json_text import JsonNumber
 
 _DOTS = re.compile(r"\s*(?:\.{2,3}|…)\s*")
-_ENDS = {".low": "the low end", ".mode": "the likely value", ".high": "the high end"}
+_WITH = re.compile(r"\s+with\s+(\S+)\s*$")
+_ENDS = {".low": "the low end", ".mode": "the likely value", ".high": "the high end", ".with": "what it moves with"}
 
 
 def is_range(text: str) -> bool:
@@ -38,7 +42,12 @@ def read_range(text: str) -> dict[str, str]:
 
     >>> read_range("23 .. 30"), read_range("23..25..30")["mode"]
     ({'low': '23', 'mode': '26.5', 'high': '30'}, '25')
+    >>> read_range("23 .. 30 with pue")["with"]
+    'pue'
     """
+    leader = _WITH.search(text)
+    if leader:
+        return {**read_range(text[: leader.start()]), "with": leader[1]}
     parts = range_parts(text)
     if len(parts) not in (2, 3) or not all(parts):
         raise ValueError("write a range as 23 .. 30, or with its likely value as 23 .. 25 .. 30")
@@ -54,14 +63,17 @@ def range_text(value: Any, dots: str = "..") -> str | None:
     >>> range_text({"low": "23", "mode": 26.5, "high": "30"}, " .. "), range_text({"low": 1})
     ('23 .. 30', None)
     """
-    if not isinstance(value, Mapping) or value.keys() != {"low", "mode", "high"}:
+    if not isinstance(value, Mapping) or value.keys() - {"with"} != {"low", "mode", "high"}:
+        return None
+    leader = value.get("with") or ""
+    if not isinstance(leader, str) or any(each.isspace() for each in leader):
         return None
     try:
         low, mode, high = (_decimal(value[end]) for end in ("low", "mode", "high"))
     except (ValueError, ArithmeticError):
         return None
     ends = (low, high) if low + high == 2 * mode else (low, mode, high)
-    return dots.join(f"{end.normalize():f}" for end in ends)
+    return dots.join(f"{end.normalize():f}" for end in ends) + (f" with {leader}" if leader else "")
 
 
 def of_the_field(fault: Fault) -> Fault:

@@ -25,6 +25,7 @@ KIND_WORDS = {
     "discount": ("discount", "", "discounts"),
     "assumption": ("assumed", "a number for people, power, network or roll-out", "assumptions"),
     "scheme": ("bought", "what one of the two has and the other has not", "schemes"),
+    "own_line": ("own line", "a cost or credit of one's own", "own lines"),
 }
 MARGIN = 0.06  # of the width, on each side of the waterfall
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pricing.engine.faults import Faults
 from pricing.engine.json_text import MAXIMUM_BYTES
 from pricing.market import UnknownPriceList, catalogue
-from pricing.presets import presets
+from pricing.presets import DOORS, presets
 
 from .. import address, formats
 from ..actions import Refused, act, outcome
@@ -133,6 +133,8 @@ def _context(state: State, look: Look, parameters: QueryDict, *, whole: bool, fo
     made = Form(state, _catalogue(state))
     if form or results:
         context["summaries"] = made.summaries()
+    if whole:
+        context["eras"] = [(name, _card(presets()[name])[0]) for name in DOORS]
     if whole and results and look is COST and state.answer is not None:
         context["paper"] = paper_of(state)
     if form:

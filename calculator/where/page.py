@@ -12,6 +12,7 @@ from django.http import QueryDict
 from pricing.engine.analysis.contest import places_in
 from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.heat_map import HeatMap, heat_map_of
+from pricing.engine.analysis.inputs import Input
 from pricing.engine.analysis.movable import Movable, movables_of, settled
 from pricing.engine.document import Question
 from pricing.engine.faults import Faults
@@ -25,6 +26,7 @@ from ..state import State
 from . import numbers
 from .charts import crossover_chart, lead_unit, lead_words, map_chart
 from .choices import AXES, ENDS, NAMES, Choices, choices_of, first_choices
+from .stays import is_of_fleet, stays_of
 from .targets import target_rows
 from .turning import nothing_to_turn, sentence_of
 
@@ -59,9 +61,16 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "target_scenario": question.scenarios[choices.here].name,
         "sheet": f"{state.query}&{address.query([('priced', f'{choices.here}/{choices.scheme}')])}",
         "flips": flips_table(state.flips),
+        "stays": stays_of(question, _moved(state, choices)),
         "symbol": symbol.strip(),
         "own": own,
     }
+
+
+def _moved(state: State, choices: Choices) -> list[Input]:
+    """The inputs that the page's charts and its table of flips move."""
+    turning = [flip.movable.input for flip in state.flips.flips if flip.at is not None]
+    return [*(getattr(choices, axis).input for axis in AXES), *turning]
 
 
 def _shades(heat: HeatMap, symbol: str) -> list[tuple[str, str]]:
@@ -122,10 +131,9 @@ def _axis_fields(axis: str, chosen: Movable, movables: list[Movable], typed: Map
 
 
 def _kind(each: Movable) -> str:
-    name = each.input.name
-    if name.startswith("price:"):
+    if each.input.name.startswith("price:"):
         return "Prices"
-    return "Desktops and users" if name in ("seats", "annual_growth") or name.startswith("fleet.") else "Assumptions"
+    return "Desktops and users" if is_of_fleet(each.input) else "Assumptions"
 
 
 def _prices(question: Question, choices: Choices, typed: Mapping[str, str]) -> list[tuple[str, list[Choice]]]:

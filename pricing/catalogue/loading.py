@@ -15,6 +15,7 @@ from typing import Any
 from django.db import models, transaction
 
 from pricing.engine.faults import nearest
+from pricing.engine.together import CIRCLE, end_of
 from pricing.models import Assumption, CatalogueRow, CatalogueVersion, ExchangeRate, Price, PriceList, Scheme
 from pricing.presets import presets
 
@@ -74,13 +75,17 @@ def is_loaded(directory: Path) -> bool:
 
 
 def _unknown_names(folder: Folder) -> Iterator[FileFault]:
-    """Names in the files that stand neither there nor in the database."""
+    """Names in the files that stand neither there nor in the database, or lead in a circle."""
     lists = _known(folder.price_lists, PriceList)
     schemes = _known(folder.schemes, Scheme)
     for entry in folder.schemes:
         successor = entry.values["successor"]
         if successor and successor not in schemes:
             yield entry.fault("successor", repr(successor), f"is no scheme{nearest(successor, schemes)}")
+    leaders = {e.values["name"]: e.values["moves_with"] for e in folder.assumptions if e.values["moves_with"]}
+    for entry in folder.assumptions:
+        if entry.values["moves_with"] and end_of(entry.values["name"], leaders) is None:
+            yield entry.fault("moves_with", repr(entry.values["moves_with"]), CIRCLE)
     for name, entries in folder.prices.items():
         if name not in lists:
             yield FileFault(f"prices/{name}.csv", 0, "", "", f"there is no price list {name}{nearest(name, lists)}")

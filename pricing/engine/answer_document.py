@@ -10,6 +10,7 @@ import numpy as np
 from .analysis.uncertainty import LEVELS, Spread, Uncertain
 from .answer import Answer, Cents, Figures, Line, ScenarioAnswer
 from .exact import cents_half_up
+from .findings import not_checked
 
 
 def money_text(cents: Cents | None) -> str | None:
@@ -84,6 +85,9 @@ def _scenario(scenario: ScenarioAnswer) -> dict[str, Any]:
             for f, words in scenario.findings
         ],
     }
+    unchecked = [{"scheme": scheme.id, "words": words} for scheme, words in not_checked(scenario.scenario)]
+    if unchecked:
+        result["not_checked"] = unchecked
     if figures is None:
         return result | dict.fromkeys(("sizing", "energy", "lines", "cash_flow", *_FIGURES))
     result["sizing"] = {

@@ -60,7 +60,20 @@ def _over_maximum(run: Evaluation, place: int) -> Iterator[Finding]:
 
 
 def _too_large(run: Evaluation, place: int) -> Iterator[Finding]:
-    """Groups of which not one desktop, or session, fits a host or a shared cloud machine."""
+    """Groups of which not one desktop, or session, fits a host, in the fleet's order, or a shared cloud machine."""
+    yield from sorted(_too_large_for_hosts(run, place), key=lambda finding: _order(run)[finding.group or ""])
+    concurrent = run.fleet.concurrent[:, :, 0]
+    for row in run.bill.rows_of[place]:
+        if row.entry.scheme.metric in MACHINES:
+            shares = [share[:, 0, 0] for share in shares_of_machine(row, run.bill, run.knobs)]
+            yield from _larger(run, row.groups, shares, (concurrent, concurrent), row.entry.scheme.id)
+
+
+def _order(run: Evaluation) -> dict[str, int]:
+    return {group.name: place for place, group in enumerate(run.question.fleet)}
+
+
+def _too_large_for_hosts(run: Evaluation, place: int) -> Iterator[Finding]:
     fleet, scenario = run.fleet, run.question.scenarios[place]
     concurrent = fleet.concurrent[:, :, 0]
     idle = float(run.knobs["vdi.idle_running_share"][place, 0])
@@ -72,10 +85,6 @@ def _too_large(run: Evaluation, place: int) -> Iterator[Finding]:
         demands = (concurrent, running if delivery == "vdi" else concurrent)
         shares = [share[place, groups, 0, 0] for share in shares_of_host(run.bill, run.knobs, delivery)]
         yield from _larger(run, groups, shares, demands, None)
-    for row in run.bill.rows_of[place]:
-        if row.entry.scheme.metric in MACHINES:
-            shares = [share[:, 0, 0] for share in shares_of_machine(row, run.bill, run.knobs)]
-            yield from _larger(run, row.groups, shares, (concurrent, concurrent), row.entry.scheme.id)
 
 
 def _larger(

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from .document import Group, Scenario
-from .words import GOALS, HOSTED
+from .words import GOALS, HOSTED, said_needs
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to know about a scenario. Only `unused` leaves it compliant."""
+    """Something to know about a scenario. Only `unused` leaves it compliant. `place`: which group lacks something."""
 
     kind: str
     group: str | None = None
     token: str | None = None
     scheme: str | None = None
+    place: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,7 @@ def coverage_of(scenario: Scenario, fleet: tuple[Group, ...]) -> Coverage:
 
 @lru_cache(maxsize=512)
 def _coverage(scenario: Scenario, fleet: tuple[Seats, ...]) -> Coverage:
-    available = [
-        {
-            *scenario.entitlements[g],
-            f"endpoint:{scenario.endpoints[g]}",
-            f"profile:{group.profile}",
-            f"delivery:{scenario.deliveries[g]}",
-        }
-        for g, group in enumerate(fleet)
-    ]
+    available = [{*scenario.own_tokens(g), f"profile:{group.profile}"} for g, group in enumerate(fleet)]
     for entry in scenario.stack:
         if not entry.is_seat:
             for g in entry.groups:
@@ -107,11 +100,12 @@ def _uncovered(
         for g in groups
     }
     for g, group in enumerate(fleet):
-        for goal in GOALS[scenario.deliveries[g]]:
+        delivery = scenario.deliveries[g]
+        for goal in (*GOALS[delivery], *said_needs(delivery, scenario.entitlements[g])):
             if goal not in available[g]:
-                yield Finding("uncovered", group=group.name, token=goal)
+                yield Finding("uncovered", group=group.name, token=goal, place=g)
         if g not in equipped and not scenario.endpoints[g].startswith("existing_"):
-            yield Finding("uncovered", group=group.name, token="endpoint")
+            yield Finding("uncovered", group=group.name, token="endpoint", place=g)
     if scenario.server is None and any(delivery in HOSTED for delivery in scenario.deliveries):
         yield Finding("uncovered", token="server")
 

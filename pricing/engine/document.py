@@ -17,7 +17,8 @@ from .knobs import KNOBS
 from .market import Catalogue, Market, Scheme
 from .own_catalogue import CURRENCY, own_catalogue
 from .reading import NetPrice, Number, Range, Reader, SharedFields
-from .words import HOSTED, SEAT_METRICS
+from .together import circles
+from .words import HOSTED, SEAT_METRICS, desk_tokens
 
 HYPERVISOR = "hypervisor"
 
@@ -104,6 +105,14 @@ class Scenario:
     server: Scheme | None
     hypervisors: Mapping[str, Scheme | None]
 
+    def own_tokens(self, group: int) -> tuple[str, ...]:
+        """What a group brings to the rules by itself, but for its profile: what it owns, its desk, its delivery."""
+        return (
+            *self.entitlements[group],
+            *desk_tokens(self.endpoints[group]),
+            f"delivery:{self.deliveries[group]}",
+        )
+
 
 class Uncertainty(NamedTuple):
     """How many draws of the ranges, and where their dice begin."""
@@ -170,6 +179,8 @@ def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
     if not reader.faults:
         assert fleet is not None
         assert catalogue is not None
+        for fault in circles(given):
+            reader.note(fault)
         _check_converted(reader, catalogue.on(given["price_date"]), given["exchange_rates"])
         _check_growth(reader, fleet, given)
         _check_columns(reader, scenarios, given["horizon_years"])
@@ -248,8 +259,9 @@ def _check_converted(reader: Reader, market: Market, own: Mapping[str, Decimal])
         rate = assumption.rate
         if rate is None or rate.from_currency not in own:
             continue
-        if not all(end is None or KNOBS[assumption.name].admits(end) for end in assumption.ends):
-            words = f"makes {assumption.name} of {assumption.typical:,.2f} {rate.to_currency}; that"
+        beyond = [end for end in assumption.ends if end is not None and not KNOBS[assumption.name].admits(end)]
+        if beyond:
+            words = f"makes {assumption.name} of {beyond[0]:,.2f} {rate.to_currency}; that"
             words += f" may hold {KNOBS[assumption.name].allowed()}"
             reader.fault(f"exchange_rates.{rate.from_currency}", f"{rate.rate:f}", words)
             return

@@ -2,46 +2,57 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from .answer import Answer
 from .evaluate import LineKey
+from .grounds import TYPED, Ground, grounds_of
+from .words import CONFIDENCES
+
+_SURENESS = {name: place for place, name in enumerate((*CONFIDENCES, TYPED))}
+_UNREAD = _SURENESS["recalled"]
 
 
-def verified_share(answer: Answer, scenario_place: int) -> int:
-    """Whole per cent of a scenario's total whose price is `verified`.
+class Unread(NamedTuple):
+    """A line that rests on something that nobody has read, its share of the total, and what that is."""
 
-    A scheme's line rests on its price; an operating line on the assumptions it multiplies, the
-    weakest of them. A number that the reader typed is the reader's own, and is not counted.
+    line: LineKey
+    share: float
+    grounds: tuple[Ground, ...]
+
+
+class Evidence(NamedTuple):
+    """Whole per cent of a total that were read, and that are worked out from what was read; the other lines."""
+
+    verified: int
+    derived: int
+    unread: list[Unread]
+
+
+def evidence_of(answer: Answer, scenario_place: int) -> Evidence:
+    """What one scenario's total rests on; the lines that are neither read nor worked out, largest first.
+
+    A line is as sure as the weakest of what it rests on. What the reader typed is the reader's own: it is
+    neither. `grounds_of` says what a line rests on.
     """
     run = answer.evaluation
-    verified = total = 0.0
-    for place, line in enumerate(run.lines):
-        if line.scenario_place != scenario_place:
-            continue
-        if line.is_indirect and not run.question.include_indirect:
-            continue
-        money = float(run.money[place, :, 0].sum())
-        total += money
-        if _is_verified(answer, line):
-            verified += money
-    return int(100 * verified / total + 0.5) if total else 0
-
-
-def _is_verified(answer: Answer, line: LineKey) -> bool:
-    question = answer.question
-    scenario = question.scenarios[line.scenario_place]
-    if line.row is not None:
-        return line.row.price is not None and line.row.price.confidence == "verified"
-    if line.operating is None:
-        return False
-    for name in (*line.operating.factors, line.operating.price):
-        if not isinstance(name, str):
-            continue
-        bare = name.removeprefix("/")
-        names = [bare.replace("{delivery}", d) for d in set(scenario.deliveries)] if "{delivery}" in bare else [bare]
-        for knob in names:
-            if knob in scenario.assumptions or knob in question.assumptions:
-                return False
-            assumption = question.market.assumptions.get(knob)
-            if assumption is not None and assumption.confidence != "verified":
-                return False
-    return True
+    counted = [
+        place
+        for place in range(run.starts[scenario_place], run.starts[scenario_place + 1])
+        if run.question.include_indirect or not run.lines[place].is_indirect
+    ]
+    money = {place: float(run.money[place, :, 0].sum()) for place in counted}
+    total = sum(money.values())
+    if not total:
+        return Evidence(0, 0, [])
+    sums = [0.0] * len(_SURENESS)
+    unread = []
+    for place in filter(money.get, counted):
+        grounds = grounds_of(run, place)
+        weakest = max((_SURENESS[ground.sureness] for ground in grounds), default=0)
+        sums[weakest] += money[place]
+        if weakest >= _UNREAD:
+            weak = dict.fromkeys(ground for ground in grounds if _SURENESS[ground.sureness] >= _UNREAD)
+            unread.append(Unread(run.lines[place], money[place] / total, tuple(weak)))
+    unread.sort(key=lambda each: -abs(each.share))
+    return Evidence(int(100 * sums[0] / total + 0.5), int(100 * sums[1] / total + 0.5), unread)

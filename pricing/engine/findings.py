@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from .coverage import Finding
 from .document import Scenario
-from .market import Scheme
+from .market import Market, Scheme
 
 TOKENS = {
     "windows_vdi_right": "the right to a Windows desktop on a server",
@@ -18,12 +20,31 @@ TOKENS = {
     "software_assurance": "Software Assurance",
     "server_access": "a server access licence",
     "avd_right": "a plan that admits Azure Virtual Desktop",
-    "windows_enterprise": "Windows Enterprise",
+    "windows_enterprise": "a Windows plan by user that admits Windows 365",
     "intune": "Intune",
     "entra_p1": "Entra ID P1",
     "vm_management": "management of virtual machines",
+    "planned_move": "a planned move with at most a minute of standstill",
+    "quick_migration": "a planned move with 5 to 60 seconds of standstill",
+    "clustering": "a Windows Server edition with failover clustering",
+    "lab_management": "Lab Manager",
+    "hyperv_role": "Hyper-V as a role of Windows Server",
+    "paid_esx": "VMware hosts with a paid edition",
+    "horizon_host": "hosts that Horizon runs on (VMware, or AHV)",
+    "nci": "an NCI or EUC licence",
+    "azure_local": "Azure Local hosts",
+    "gpu": "a server with GPUs",
+    "no_gpu": "a server without GPUs",
+    "amazon_right": "Windows VDA E3 or E5 per user",
+    "amazon_pools_right": "the user fee of WorkSpaces Pools",
+    "external_users": "users from outside the company",
+    "avd_apps_right": "the right to single programs in Azure Virtual Desktop",
+    "cloud_disk": "a disk for the cloud machine",
+    "profile_store": "a store for users' profiles",
+    "windows_local_vm": "Windows in a virtual machine on the device itself",
+    "teams": "Teams",
     "database": "a database",
-    "live_migration": "live migration",
+    "live_migration": "live migration (a planned move without standstill)",
     "ha": "high availability",
     "directory": "a directory",
     "rds_cal_sa": "an RDS licence with Software Assurance",
@@ -46,6 +67,16 @@ HOSTS = {
     "virtual-server": "Virtual Server",
     "vmware": "VMware",
     "xenserver": "XenServer",
+    "pc": "PC",
+    "workspaces_core": "WorkSpaces Core",
+}
+WORDS_OF = {
+    "host": "{} hosts",
+    "vm_management": "management of virtual machines on {} hosts",
+    "unmanaged_host": "{} hosts without Virtual Machine Manager",
+    "azure_machine": "a machine in Azure of the same size ({})",
+    "broker": "a broker for {}",
+    "desk": "a {} on the desk",
 }
 RESOURCES = {"cpu": "processors", "ram": "memory"}
 MOST_NAMED = 5
@@ -60,14 +91,16 @@ def token_words(token: str) -> str:
     """
     kind, _, rest = token.partition(":")
     words = rest.replace("_", " ")
+    if kind == "needs" and rest:
+        return f"a need of {token_words(rest)}"
     if kind == "endpoint" and rest:
         return f"a desk with “{words}”"
     if kind == "delivery" and rest:
         return f"a group on {words}"
     if kind == "profile" and rest:
         return f"a group with {words} work"
-    if kind == "host" and rest:
-        return f"{HOSTS.get(rest, words)} hosts"
+    if kind in WORDS_OF and rest:
+        return WORDS_OF[kind].format(HOSTS.get(rest, words))
     return TOKENS.get(token, token.replace("_", " "))
 
 
@@ -97,7 +130,7 @@ def fact(finding: Finding, scenario: Scenario) -> str:
     if finding.kind == "unmet":
         return f"{named} needs {token_words(token)}, and nothing in the stack brings it."
     if finding.kind == "unused":
-        return _unused(named, finding, scenario)
+        return _unused(scheme, named, scenario)
     if finding.kind == "not_on_sale":
         words = f"{named} was not on sale on {market.day.isoformat()} ({market.when_sold(finding.scheme or '')})."
         successor = market.catalogue.schemes.get(scheme.successor) if scheme and scheme.successor else None
@@ -113,12 +146,23 @@ def fact(finding: Finding, scenario: Scenario) -> str:
     return f"{named} does not support {token_words(token)}, which another scheme of the stack brings."
 
 
-def _unused(named: str, finding: Finding, scenario: Scenario) -> str:
-    """Why a scheme covers nobody, and that a number of its own is paid for all the same."""
-    words = f"{named} covers no group: none is eligible, or another scheme does its part already."
-    entry = next(e for e in scenario.stack if e.scheme.id == finding.scheme)
+def not_checked(scenario: Scenario) -> list[tuple[Scheme, str]]:
+    """The schemes of a stack with conditions that no rule checks, and those conditions in words."""
+    return [(entry.scheme, entry.scheme.not_checked) for entry in scenario.stack if entry.scheme.not_checked]
+
+
+def _unused(scheme: Scheme | None, named: str, scenario: Scenario) -> str:
+    """Why a seat scheme covers nobody, and that a number of its own is paid for all the same."""
+    assert scheme is not None
+    [entry] = [entry for entry in scenario.stack if entry.scheme is scheme]
+    there = {token for g in entry.groups for token in scenario.own_tokens(g)}
+    there |= {token for other in scenario.stack if other is not entry for token in other.scheme.provides}
+    missing = [token for token in scheme.requires if token not in there and not token.startswith("profile:")]
+    needs = f"it needs {' and '.join(token_words(token) for token in missing)}"
+    why = needs if missing else "none is eligible, or another scheme does its part already"
     number = (entry.quantity or 0) + entry.extra
-    return f"{words} The {number:,} that its entry asks for are paid all the same." if number else words
+    paid = f" The {number:,} that its entry asks for are paid all the same." if number else ""
+    return f"{named} covers no group: {why}.{paid}"
 
 
 def menders(finding: Finding, scenario: Scenario) -> list[Scheme]:
@@ -131,7 +175,24 @@ def menders(finding: Finding, scenario: Scenario) -> list[Scheme]:
         wanted = {f"endpoint:{endpoint}" for endpoint in scenario.endpoints}
         return [s for s in _on_sale(scenario, "endpoint") if wanted & set(s.requires)]
     providers = scenario.market.providers.get(finding.token or "", [])
-    return [s for s in providers if not any(e.scheme is s for e in scenario.stack)]
+    places = range(len(scenario.endpoints)) if finding.place is None else (finding.place,)
+    there = {token for entry in scenario.stack for token in entry.scheme.provides}
+    reach = [_within_reach(scenario.market, frozenset(there.union(scenario.own_tokens(g)))) for g in places]
+    lawful = [s for s in providers if any(tokens.issuperset(s.requires) for tokens in reach)]
+    return [s for s in lawful if not any(e.scheme is s for e in scenario.stack)]
+
+
+@lru_cache(maxsize=256)
+def _within_reach(market: Market, own: frozenset[str]) -> frozenset[str]:
+    """The tokens that a group may come to have: its own, and what is on sale and asks for nothing else."""
+    reach = set(own)
+    left = [market.catalogue.schemes[name] for name in market.prices]
+    while True:
+        able = [scheme for scheme in left if reach.issuperset(scheme.requires)]
+        if not able:
+            return frozenset(reach)
+        left = [scheme for scheme in left if scheme not in able]
+        reach.update(token for scheme in able for token in scheme.provides)
 
 
 def _mended(finding: Finding, scenario: Scenario) -> str:

@@ -89,6 +89,30 @@ def needed_by(question: Question, scenario: Scenario) -> set[str]:
     return names
 
 
+def names_that_size_hosts(question: Question, scenario: Scenario) -> list[str]:
+    """The assumptions that make the number of a scenario's hosts."""
+    hosted = [delivery for delivery in HOSTED if delivery in scenario.deliveries]
+    profiles = {
+        f"{group.profile}.{stem}"
+        for group, delivery in zip(question.fleet, scenario.deliveries, strict=True)
+        for stem in _OF_PROFILE.get(delivery, ())[:2]
+        if delivery in HOSTED
+    }
+    cores = [f"{delivery}.vcpu_per_core" for delivery in hosted]
+    return [*cores, *sorted(profiles), *_idle_share(question, scenario), "spare_hosts"]
+
+
+def names_that_size_disks(question: Question, scenario: Scenario) -> list[str]:
+    """The assumptions that make the disks of a scenario, on hosts or in the cloud."""
+    profiles = {
+        f"{group.profile}.{stem}"
+        for group, delivery in zip(question.fleet, scenario.deliveries, strict=True)
+        for stem in _OF_PROFILE.get(delivery, ())[-1:]
+    }
+    saving = ["storage_saving"] if any(delivery in HOSTED for delivery in scenario.deliveries) else []
+    return [*sorted(profiles), *saving]
+
+
 def _may_be_priced(scenario: Scenario, entry: Entry) -> bool:
     """Whether a list or a quote says what it costs, or all of it may be in hand."""
     scheme = entry.scheme.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from .fields import ATTRIBUTES, DIVIDING_ATTRIBUTES, WHOLE_ATTRIBUTES
 from .knobs import KNOBS
 from .market import Assumption, Catalogue, Price, Scheme
 from .reading import Reader
+from .together import CIRCLE, end_of
 from .words import HOST_METRICS, HOUR_METRICS, ROLES
 
 MOST_TOKENS = 20
@@ -162,7 +163,7 @@ def _prices(reader: Reader, rows: Iterable[Any], known: Collection[str] | None, 
     return prices
 
 
-def _assumptions(reader: Reader, rows: Iterable[Any], path: str) -> list[Assumption]:
+def _assumptions(reader: Reader, rows: Sequence[Any], path: str) -> list[Assumption]:
     assumptions: list[Assumption] = []
     first: dict[tuple[Any, Any], int] = {}
     for index, row in enumerate(rows):
@@ -177,6 +178,10 @@ def _assumptions(reader: Reader, rows: Iterable[Any], path: str) -> list[Assumpt
         _note(reader, here, assumption_faults(assumption), row)
         if not reader.faults_within(here):
             assumptions.append(assumption)
+    leaders = {each.name: each.moves_with for each in assumptions if each.moves_with}
+    for index, row in enumerate(rows):
+        if _complete(row, "name") and row["moves_with"] and end_of(row["name"], leaders) is None:
+            reader.fault(f"{path}.assumptions[{index}].moves_with", row["moves_with"], CIRCLE)
     return assumptions
 
 

@@ -1,5 +1,9 @@
 """The closed vocabularies of the pricing rules, and the words that people see for them."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 DELIVERIES = {
     "pc": "PC",
     "vdi": "virtual desktops",
@@ -98,6 +102,31 @@ GOALS = {
     "cloud": ("cloud_desktop", "windows_vdi_right"),
 }
 HOSTED = ("vdi", "session")
+NEEDS = "needs:"  # before a token that a group says it must have
+
+
+def said_needs(delivery: str, own: Iterable[str]) -> tuple[str, ...]:
+    """The tokens that a group says it needs beside its delivery's goals; on a PC it has what it needs.
+
+    >>> said_needs("vdi", ["intune", "needs:virtual_gpu"]), said_needs("pc", ["needs:virtual_gpu"])
+    (('virtual_gpu',), ())
+    """
+    return () if delivery == "pc" else tuple(t.removeprefix(NEEDS) for t in own if t.startswith(NEEDS))
+
+
+# What a cloud machine cannot run without. Asked where the catalogue sells it apart: some machines bring their own.
+CLOUD_NEEDS = ("cloud_disk", "profile_store")
+PCS = ("pc", "laptop")  # a device whose name ends in one of these is a PC
+
+
+def desk_tokens(endpoint: str) -> tuple[str, ...]:
+    """What a desk brings to the rules: which device stands on it, and whether that is a PC.
+
+    >>> desk_tokens("existing_pc"), desk_tokens("thin_client")
+    (('endpoint:existing_pc', 'desk:pc'), ('endpoint:thin_client',))
+    """
+    return (f"endpoint:{endpoint}", "desk:pc") if endpoint.endswith(PCS) else (f"endpoint:{endpoint}",)
+
 
 BINDINGS = ("count", "included", "minimum", "pack")
 

@@ -10,11 +10,14 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from pricing.catalogue.files import SHIPPED
+from pricing.catalogue.files import SHIPPED, read_folder
 from pricing.models import Assumption, CatalogueVersion, Price, PriceList, Scheme
 
 PRICES = "scheme,valid_from,amount,tiers,source,source_url,confidence,note\n"
 LISTS = "id,name,currency,region,owner\n"
+FOLDER = read_folder(SHIPPED)
+SCHEMES, ASSUMPTIONS = len(FOLDER.schemes), len(FOLDER.assumptions)
+PRICES_HELD = sum(map(len, FOLDER.prices.values()))
 
 
 def run(*arguments):
@@ -49,9 +52,9 @@ def test_a_first_load_says_what_it_added(folder):
     assert (status, err) == (0, [])
     assert out == [
         "price lists: 3 added, 0 changed, 0 left",
-        "schemes: 369 added, 0 changed, 0 left",
-        "prices: 629 added, 0 changed, 0 left",
-        "assumptions: 140 added, 0 changed, 0 left",
+        f"schemes: {SCHEMES} added, 0 changed, 0 left",
+        f"prices: {PRICES_HELD} added, 0 changed, 0 left",
+        f"assumptions: {ASSUMPTIONS} added, 0 changed, 0 left",
         "exchange rates: 510 added, 0 changed, 0 left",
     ]
 
@@ -69,16 +72,17 @@ def test_loading_only_when_changed_skips_files_that_were_loaded_last(folder):
     assert run(folder, "--if-changed")[1] == ["Catalogue: these files are loaded already"]
     with (folder / "prices" / "us-list.csv").open("a") as file:
         file.write("ms-mdop,2010-01-01,11.00,,somebody,,recalled,\n")
-    assert run(folder, "--if-changed")[1][2] == "prices: 1 added, 0 changed, 629 left"
+    assert run(folder, "--if-changed")[1][2] == f"prices: 1 added, 0 changed, {PRICES_HELD} left"
 
 
 def test_one_fault_and_nothing_is_loaded(folder):
     path = folder / "assumptions.csv"
-    path.write_text(path.read_text().replace("pue,2006-01-01,ratio,1.7,", "pue,2006-01-01,ratio,$1.7,"))
+    before, row, after = path.read_text().partition("pue,2006-01-01,ratio,1.7,")
+    path.write_text(before + row.replace("1.7", "$1.7") + after)
     status, out, err = run(folder)
     assert (status, out) == (2, [])
     (fault,) = err
-    assert fault.startswith("assumptions.csv, line 60, column low: holds '$1.7'; ")
+    assert fault.startswith(f"assumptions.csv, line {before.count(chr(10)) + 1}, column low: holds '$1.7'; ")
     assert fault.endswith("(write 1.7)")
     assert [model.objects.count() for model in (PriceList, Scheme, Price, Assumption)] == [0, 0, 0, 0]
 
@@ -93,6 +97,22 @@ def test_a_fault_that_only_the_database_knows_rolls_back_too(small):
     ]
     assert not PriceList.objects.filter(id="acme").exists()
     assert CatalogueVersion.current() == before
+
+
+def test_assumptions_that_follow_one_another_in_a_circle_are_a_fault(folder):
+    file = folder / "assumptions.csv"
+    lines = file.read_text().splitlines(keepends=True)
+    spoilt = [
+        line.replace(",USD,,", ",USD,deployment_hour_rate,") if line.startswith("admin_salary,") else line
+        for line in lines
+    ]
+    file.write_text("".join(spoilt))
+    status, _, err = run(folder)
+    assert status == 2
+    assert {line.split(": ", 1)[1].partition("; ")[2] for line in err} == {
+        "leads back to itself; one of a chain must follow nobody"
+    }
+    assert len(err) == 5
 
 
 def test_a_file_of_prices_without_its_list_is_a_fault(small):
@@ -114,9 +134,9 @@ def test_a_folder_may_hold_only_some_files_and_the_rest_is_left_alone(small):
     assert status == 0
     assert out == [
         "price lists: 1 added, 0 changed, 0 left, 3 not in the files",
-        "schemes: 0 added, 0 changed, 0 left, 369 not in the files",
-        "prices: 1 added, 0 changed, 0 left, 629 not in the files",
-        "assumptions: 0 added, 0 changed, 0 left, 140 not in the files",
+        f"schemes: 0 added, 0 changed, 0 left, {SCHEMES} not in the files",
+        f"prices: 1 added, 0 changed, 0 left, {PRICES_HELD} not in the files",
+        f"assumptions: 0 added, 0 changed, 0 left, {ASSUMPTIONS} not in the files",
         "exchange rates: 0 added, 0 changed, 0 left, 510 not in the files",
     ]
     assert str(Price.objects.get(price_list="acme").amount) == "20.50"
@@ -126,7 +146,7 @@ def test_a_changed_amount_is_one_change_even_where_only_its_decimals_differ(smal
     run(small)
     path = small / "prices" / "acme.csv"
     path.write_text(path.read_text().replace("20.50", "20.5"))
-    assert run(small)[1][2] == "prices: 0 added, 1 changed, 0 left, 629 not in the files"
+    assert run(small)[1][2] == f"prices: 0 added, 1 changed, 0 left, {PRICES_HELD} not in the files"
     assert str(Price.objects.get(price_list="acme").amount) == "20.5"
 
 

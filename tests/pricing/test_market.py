@@ -37,13 +37,13 @@ def test_a_price_holds_until_the_day_before_the_next():
 
 
 def test_an_hourly_price_keeps_its_four_decimals():
-    assert amount("az-vm-d2s-v5-host", "2026-07-31") == "0.0960"
+    assert amount("az-vm-d2s-v5-host", "2026-10-14") == "0.0960"
 
 
 def test_a_list_has_its_own_prices_and_currency():
     assert catalogue("eu-list").currency == "EUR"
-    assert amount("px-ve-basic", "2026-07-31", "eu-list") == "370.00"
-    assert amount("px-ve-basic", "2026-07-31", "uk-list") is None
+    assert amount("px-ve-basic", "2026-10-14", "eu-list") == "370.00"
+    assert amount("px-ve-basic", "2026-10-14", "uk-list") is None
 
 
 def test_a_scheme_carries_its_rule():
@@ -51,7 +51,7 @@ def test_a_scheme_carries_its_rule():
     assert (scheme.metric, scheme.includes, scheme.provides) == (
         "host",
         {"server_cal": 25},
-        ("server_os", "hyperv_right", "directory", "ha"),
+        ("server_os", "hyperv_right", "directory", "clustering"),
     )
     assert catalogue("us-list").schemes["server-2s-qc-32"].attributes["watts"] == Decimal(355)
     assert catalogue("us-list").schemes["vmw-vi3-standard"].maintenance_rate == Decimal("0.21")

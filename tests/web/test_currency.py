@@ -114,26 +114,26 @@ def test_a_list_in_dollars_asks_for_no_rate(client):
 
 def test_the_rate_of_the_day_stands_in_its_field_with_its_source(client):
     page = page_of(client, "/", preset="today", price_list="eu-list")
-    assert field(page, "exchange_rates.USD").get("placeholder") == "0.870701"
+    assert field(page, "exchange_rates.USD").get("placeholder") == "0.885112"
     words = text_of(frame(page, "exchange_rates.USD"))
-    assert "US$ in €" in words
-    assert "rate from 31 July 2026; 1 EUR was 1.1485 USD" in words
+    assert words.startswith("One US$ is € ")
+    assert "rate from 1 October 2026; 1 EUR was 1.1298 USD" in words
 
 
 def test_a_converted_assumption_says_what_was_read_and_at_which_rate(client):
     page = page_of(client, "/", preset="today", price_list="eu-list")
-    assert field(page, "assumptions.admin_salary").get("placeholder") == "119,286.04"
+    assert field(page, "assumptions.admin_salary").get("placeholder") == "119,932.68"
     words = text_of(frame(page, "assumptions.admin_salary"))
-    assert "From 91,423.61 to 156,726.18. Derived: $137,000 at €0.870701 for $1 (31 July 2026); BLS" in words
+    assert "From 92,936.76 to 159,320.16. Derived: $135,500 at €0.885112 for $1 (1 October 2026); BLS" in words
 
 
 def test_the_making_of_an_amount_shows_the_rate_and_both_sources(client):
     page = page_of(client, "/", preset="today", price_list="eu-list", open="administration.0")
     sources = [text_of(item) for item in page.findall(".//ul[@class='sources']/li")]
     pay = next(words for words in sources if words.startswith(("●", "◐", "○")) and "An administrator's pay" in words)
-    assert "€119,286.037 a year, derived; $137,000 at €0.870701 for $1 (31 July 2026); BLS" in pay
+    assert "€119,932.676 a year, derived; $135,500 at €0.885112 for $1 (1 October 2026); BLS" in pay
     assert any(
-        "Exchange rate of US$: €0.870701, derived; European Central Bank" in words and "1 / 1.1485" in words
+        "Exchange rate of US$: €0.885112, derived; European Central Bank" in words and "1 / 1.1298" in words
         for words in sources
     )
 
@@ -145,7 +145,7 @@ def test_a_rate_of_ones_own_is_said_to_be_ones_own(client):
     assert [words for words in sources if "Exchange rate" in words] == [
         "Exchange rate of US$: €0.9, yours; set in this comparison"
     ]
-    assert any("$137,000 at €0.9 for $1, as set in this comparison" in words for words in sources)
+    assert any("$135,500 at €0.9 for $1, as set in this comparison" in words for words in sources)
 
 
 @pytest.fixture
@@ -173,15 +173,36 @@ def test_a_list_chosen_without_a_rate_leads_to_the_page_with_the_field(client, f
 def test_with_a_rate_typed_there_is_an_answer_in_that_currency(client, francs):
     page = page_of(client, "/", preset="today", price_list="ch-list", **{"exchange_rates.USD": "0.8"})
     assert page.findall(".//div[@id='faults']//li") == []
-    assert field(page, "assumptions.admin_salary").get("placeholder") == "109,600.00"
+    assert field(page, "assumptions.admin_salary").get("placeholder") == "108,400.00"
+
+
+def emptied(preset: str) -> dict[str, str]:
+    """What makes every scenario of a preset buy nothing, so that it has figures in every list."""
+    return {f"scenarios.{place}.stack": "[]" for place in range(len(presets()[preset]["scenarios"]))}
+
+
+@pytest.mark.parametrize("price_list", LISTS)
+@pytest.mark.parametrize("preset", OWN)
+def test_no_preset_says_another_currency_than_its_list(client, preset, price_list):
+    page = page_of(client, "/", preset=preset, price_list=price_list)
+    assert foreign(own_words(page), LISTS[price_list]) == []
 
 
 @pytest.mark.parametrize("path", LOOKS)
 @pytest.mark.parametrize("price_list", LISTS)
-@pytest.mark.parametrize("preset", OWN)
+@pytest.mark.parametrize("preset", ["today", "january-2008"])
 def test_no_look_says_another_currency_than_its_list(client, preset, price_list, path):
-    page = page_of(client, path, preset=preset, price_list=price_list)
+    page = page_of(client, path, preset=preset, price_list=price_list, **emptied(preset))
     assert foreign(own_words(page), LISTS[price_list]) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/target-prices.csv", "/framings.csv", "/bridge.csv", "/quote.csv", "/comparison.json"]
+)
+@pytest.mark.parametrize("price_list", LISTS)
+def test_no_file_says_another_currency_than_its_list(client, price_list, path):
+    response = client.get(path, {"preset": "today", "price_list": price_list, **emptied("today")})
+    assert foreign([response.content.decode()], LISTS[price_list]) == []
 
 
 @pytest.mark.parametrize("price_list", LISTS)
@@ -198,8 +219,11 @@ def test_answer_and_quote_say_the_currency_of_the_list(client, preset, price_lis
     answer = json.loads(client.get("/comparison.json", query).content)
     assert answer["currency"] == LISTS[price_list]
     for place in range(1, len(answer["scenarios"]) + 1):
-        text = client.get("/quote.csv", query | {"scenario": str(place)}).content.decode("utf-8-sig")
-        rows = csv.DictReader(io.StringIO(text))
+        response = client.get("/quote.csv", query | {"scenario": str(place)})
+        if response.status_code == 409:  # not on sale: it says so, and has no rows
+            assert foreign([response.content.decode("utf-8-sig")], LISTS[price_list]) == []
+            continue
+        rows = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))
         assert {row["currency"] for row in rows} <= {LISTS[price_list]}
 
 

@@ -30,6 +30,7 @@ PATHS = ["assumptions.admin_salary", "annual_growth", "scenarios.1.prices.ms-vec
         (" 0.1 .. 0.30 ", "0.1..0.3"),
         ("0.1…0.15…0.3", "0.1..0.15..0.3"),
         ("0.1..0.2..0.3", "0.1..0.3"),
+        ("0.1 .. 0.3  with energy_price", "0.1..0.3 with energy_price"),
     ],
 )
 def test_a_range_goes_round_by_the_address(path, typed, written):
@@ -54,6 +55,7 @@ def test_in_a_form_thousands_may_stand_apart():
 def test_the_field_shows_the_range_as_it_is_typed():
     assert text_of({"low": Decimal("0.10"), "mode": "0.2", "high": 0.4}) == "0.1 .. 0.2 .. 0.4"
     assert text_of({"low": 1, "mode": 2, "high": 3}) == "1 .. 3"
+    assert text_of({"low": 1, "mode": 2, "high": 3, "with": "pue"}) == "1 .. 3 with pue"
     assert percent({"low": "0.01", "mode": "0.02", "high": "0.05"}) == "1\xa0% .. 2\xa0% .. 5\xa0%"
 
 

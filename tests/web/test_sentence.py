@@ -68,7 +68,7 @@ def test_the_reasons_are_differences_of_the_amounts_in_the_table(client):
 def test_step_by_step_leads_to_the_bridge_of_the_same_two(client):
     lead = parsed(client.get("/").content.decode()).find(".//p[@class='lead']")
     assert lead is not None
-    [link, _] = lead.findall("a")
+    [link] = lead.findall("a")
     there = client.get(link.get("href", "").partition("#")[0]).content.decode()
     assert re.search(r'<figure[^>]* id="bridge"', there)
     assert "from Keep PCs to Terminal Services with XenApp" in there
@@ -119,8 +119,31 @@ def test_all_that_tie_are_cheapest():
     assert said(scenarios=[*scenarios, scenarios[4] | {"name": "XenApp again"}]).cheapest == (4, 6)
 
 
+def sure_of(client):
+    sure = parsed(client.get("/").content.decode()).find(".//details[@class='lead sure']")
+    assert sure is not None
+    return sure
+
+
+def test_how_much_is_verified_stands_beside_what_is_worked_out(client):
+    assert re.fullmatch(
+        r"\d+\xa0% of it rests on verified figures, \d+\xa0% is worked out from what was read.",
+        "".join(sure_of(client).find("summary").itertext()),
+    )
+
+
+def test_a_press_lists_the_lines_that_are_neither_largest_first(client):
+    lines = [text_of(line) for line in sure_of(client).findall("ol/li")]
+    shares = [int(line.split()[0]) for line in lines if not line.startswith("under")]
+    assert shares == sorted(shares, reverse=True) != []
+    assert all("recalled: " in line or "given here: " in line for line in lines)
+
+
+def test_a_long_list_of_reasons_is_cut(client):
+    [servers] = [text_of(line) for line in sure_of(client).findall("ol/li") if "Rack server" in text_of(line)][:1]
+    assert re.search(r"recalled: its price, .+ and \d more$", servers)
+
+
 def test_how_much_is_verified_leads_to_the_rule(client):
-    lead = parsed(client.get("/").content.decode()).find(".//p[@class='lead']")
-    assert lead is not None
-    address, _, anchor = lead.findall("a")[-1].get("href", "").partition("#")
+    address, _, anchor = sure_of(client).find("p/a").get("href", "").partition("#")
     assert parsed(client.get(address).content.decode()).find(f".//*[@id='{anchor}']") is not None

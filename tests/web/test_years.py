@@ -101,8 +101,8 @@ def test_no_line_runs_past_the_last_day_that_the_price_list_knows():
     chart = chart_of(compare(preset("today")).question)
     assert chart is not None
     figure = json.loads(chart.figure)
-    assert {trace["x"][-1] for trace in figure["data"]} == {"2026-07-31"}
-    assert figure["layout"]["xaxis"]["range"][1] == "2026-07-31"
+    assert {trace["x"][-1] for trace in figure["data"]} == {"2026-10-14"}
+    assert figure["layout"]["xaxis"]["range"][1] == "2026-10-14"
 
 
 def test_no_step_stands_on_the_edge_of_the_axis():

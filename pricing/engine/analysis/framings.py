@@ -19,7 +19,8 @@ from ..document import Question, Scenario
 from ..evaluate import Evaluation, LineKey, evaluate
 from ..exact import Floats, cents_half_up
 from ..fields import MOST_DESKTOPS
-from ..finance import present_value
+from ..finance import annualised, present_value
+from ..knobs import KNOBS, REQUIRED_KNOBS
 from ..needs import needed_by
 from ..reading import Range
 from ..totals import LARGEST_MONEY
@@ -111,7 +112,10 @@ def framings_of(question: Question, years: Sequence[int] = YEARS, rate: Decimal 
         result.append(make.over(number))
     percent = plain(rate * 100)
     where = f"where later money is discounted at {percent} % a year"
-    result.append(make("discounted", "time", f"{_years(horizon)}, discounted at {percent} %", where, counted, rate))
+    discounted = f"{_years(horizon)}, discounted at {percent} %"
+    result.append(make("discounted", "time", discounted, where, counted, rate))
+    result.append(make.paid_otherwise(rate, discounted))
+    result.append(make.with_what_is_left())
     for key, label, where, counts in _countings(question):
         result.append(make(key, "counted", label, where, counts))
     for each in ALIKE:
@@ -173,7 +177,7 @@ class _Maker:
         self, key: str, group: str, label: str, where: str, counts: Counts, rate: Decimal = Decimal(0), first: int = 0
     ) -> Framing:
         """The framing that counts some lines of as many scenarios from `first` on, discounted at a rate."""
-        return self._of(self.run, key, group, label, where, _total(self.run, counts, rate), first)
+        return self._of(self.run, key, group, label, where, _total(self.run, counts, rate), first, rate)
 
     def over(self, years: int) -> Framing:
         """The framing over another number of years."""
@@ -186,19 +190,41 @@ class _Maker:
         run = evaluate(replace(self.question, horizon_years=years))
         return self._of(run, *words, _total(run, self.counted, Decimal(0)), 0)
 
+    def paid_otherwise(self, rate: Decimal, label: str) -> Framing:
+        """Discounted, with yearly payments at the other end of their year than the question has them."""
+        end = "end" if self.question.yearly_payments == "start" else "start"
+        run = evaluate(replace(self.question, yearly_payments=end))
+        where = f"where later money is discounted and yearly payments fall due at the {end} of the year"
+        total = _total(run, self.counted, rate)
+        return self._of(run, "paid", "time", f"{label}, paid at the {end} of the year", where, total, 0, rate)
+
+    def with_what_is_left(self) -> Framing:
+        """With the value of what outlasts the years, or without it where the question has it in."""
+        is_in = self.question.residual_value != "none"
+        run = evaluate(replace(self.question, residual_value="none" if is_in else "straight_line"))
+        words = f"{'without' if is_in else 'with'} what is left at the end"
+        where = f"where what is left at the end {'does not count' if is_in else 'counts'}"
+        return self._of(run, "residual", "time", words, where, _total(run, self.counted, Decimal(0)), 0)
+
     def without(self, key: str, group: str, label: str, where: str, state: str) -> Framing:
         """A framing without figures, and why."""
         none = (None,) * len(self.question.scenarios)
         return Framing(key, group, label, where, state, none, none, (False,) * len(none))
 
-    def _of(self, run: Evaluation, key: str, group: str, label: str, where: str, total: Floats, first: int) -> Framing:
+    def _of(
+        self, run: Evaluation, key: str, group: str, label: str, where: str, total: Floats, first: int,
+        rate: Decimal = Decimal(0),
+    ) -> Framing:  # fmt: skip
+        """`rate`: that of a discounted total, which by the month is the equivalent annual cost / 12."""
         places = range(first, first + len(self.question.scenarios))
         if not (np.abs(total[first : places.stop]) < LARGEST_MONEY).all():
             return self.without(key, group, label, where, "cannot be made: a total is too large to state to the cent")
         kinds = [{finding.kind for finding in findings_of(run, place)} for place in places]
+        years = run.question.horizon_years
         desktop_months = 12 * float(run.fleet.desktops[:, :, 0].sum())
         cents = _cents(total)
-        months = _cents(total / desktop_months) if desktop_months else [None] * len(total)
+        spread = annualised(total, float(rate), years) * years
+        months = _cents(spread / desktop_months) if desktop_months else [None] * len(total)
         is_priced = ["not_on_sale" not in found for found in kinds]
         framing = Framing(
             key, group, label, where, "",
@@ -226,7 +252,7 @@ def _cents(money: Floats) -> list[int]:
 
 def _missing(question: Question, scenarios: tuple[Scenario, ...]) -> str:
     """An assumption that scenarios need and nobody gives, in words; "" where there is none."""
-    given = question.market.assumptions.keys() | question.assumptions.keys()
+    given = question.market.assumptions.keys() | question.assumptions.keys() | (KNOBS.keys() - REQUIRED_KNOBS)
     for scenario in scenarios:
         for name in sorted(needed_by(question, scenario) - given - scenario.assumptions.keys()):
             return f"{name} is nowhere given"

@@ -16,6 +16,7 @@ from ..fields import MOST_DESKTOPS, MOST_FACTOR
 from ..knobs import KNOBS
 from ..needs import needed_by
 from ..reading import Number, Range
+from ..together import end_of, leaders_of
 
 PRICE = "price:"
 GROWTH = "annual_growth"
@@ -78,8 +79,17 @@ def with_catalogue_ranges(question: Question) -> Question:
     for name in sorted(_needed(question) - given):
         known = question.market.assumptions.get(name)
         if known is not None and known.low is not None and known.high is not None and known.low < known.high:
-            ranges[name] = Range(known.low, known.typical, known.high)
+            ranges[name] = Range(known.low, known.typical, known.high, _leader(question, name))
     return replace(question, assumptions={**question.assumptions, **ranges})
+
+
+def _leader(question: Question, name: str) -> str:
+    """Whom the catalogue lets an assumption follow; nobody where the question's own ranges make a circle of it."""
+    catalogues = {each.name: each.moves_with for each in question.market.assumptions.values() if each.moves_with}
+    own = {each: number for each, number in question.assumptions.items() if isinstance(number, Range)}
+    leaders = {each: leader for each, leader in catalogues.items() if each not in own} | leaders_of(own.items())
+    end = end_of(name, leaders)
+    return "" if end in (None, name) else str(end)
 
 
 def opened(question: Question, names: Iterable[str], only: int | None = None) -> Question:

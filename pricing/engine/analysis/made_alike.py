@@ -12,6 +12,7 @@ from ..document import Entry, Question, Scenario
 from ..market import Scheme
 from ..reading import Number, Range
 from ..words import DELIVERIES, HOSTED
+from .paid_again import paid_again
 from .words import plain
 
 STAFFING = ("desktops_per_admin", "calls_per_user_year")
@@ -198,6 +199,7 @@ ALIKE: tuple[Alike, ...] = (
     Alike("staffing", "alike", _staffing_label, "where all are staffed as PCs are", _staffed_as_pcs),
     Alike("memory", "alike", lambda _: "no memory sharing on hosts", "where hosts share no memory", _no_sharing),
     Alike("storage", "alike", _saving_label, "where all save the same share of storage", _same_saving),
+    Alike("owned", "alike", lambda _: "what is owned is paid again", "where what is owned is paid again", paid_again),
     Alike("kept", "endpoints", lambda _: "all desks keep what they have", "where all desks keep what they have",
           _desks_kept),
     Alike("bought", "endpoints", lambda _: "new devices on every desk", "where every desk gets a new device",

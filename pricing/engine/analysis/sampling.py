@@ -7,7 +7,8 @@ spread of the blocks tells the error of their mean, and any worker may make any 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from ..draws import Draws
 from ..exact import Floats
 from ..knobs import KNOBS
 from ..reading import Range
+from ..together import end_of, leaders_of
 from .inputs import GROWTH, PRICE
 from .pert import CELLS, quantiles, shape_of
 
@@ -71,12 +73,29 @@ def dimensions_of(question: Question) -> dict[str, int]:
     return {name: place for place, name in enumerate(names)}
 
 
-def block_draws(dimensions: dict[str, int], seed: int, blocks: Sequence[int], size: int) -> Draws:
-    """The draws of some blocks, one behind the other. A block's are the same whichever stand beside it."""
+def leaders_in(question: Question) -> dict[str, str]:
+    """Whom each range of the question follows, by name."""
+    shared = ((GROWTH, question.annual_growth), *question.assumptions.items())
+    own = (number for scenario in question.scenarios for number in scenario.assumptions.items())
+    prices = ((f"{PRICE}{name}", n) for scenario in question.scenarios for name, n in scenario.prices.items())
+    return leaders_of((*shared, *own, *prices))
+
+
+def block_draws(
+    dimensions: dict[str, int],
+    seed: int,
+    blocks: Sequence[int],
+    size: int,
+    leaders: Mapping[str, str] = MappingProxyType({}),
+) -> Draws:
+    """The draws of some blocks, one behind the other. A block's are the same whichever stand beside it.
+
+    A range that follows another takes the quantiles of the one that leads in the end.
+    """
     shifts = [np.random.default_rng([seed, block]).random(len(dimensions)) * size for block in blocks]
 
     def draws(name: str, range_: Range) -> Floats:
-        dimension = dimensions[name]
+        dimension = dimensions.get(end_of(range_.moves_with or name, leaders) or name, dimensions[name])
         low, high = float(range_.low), float(range_.high)
         table = quantiles(*shape_of(range_)) * (high - low) + low
         values = np.empty((len(blocks), size))

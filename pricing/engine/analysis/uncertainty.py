@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..document import Question, Uncertainty
 from ..exact import Floats, cents_half_up
 from .costs import Prepared
-from .sampling import block_draws, blocks_of, dimensions_of
+from .sampling import block_draws, blocks_of, dimensions_of, leaders_in
 
 LEVELS = (5, 10, 50, 90, 95)
 MOST_BINS = 1 << 20
@@ -115,6 +115,7 @@ def uncertainty_of(question: Question, may_win: Sequence[bool], after_blocks: Af
     """
     asked = question.uncertainty or DEFAULT
     blocks, dimensions, prepared = blocks_of(asked.draws), dimensions_of(question), Prepared(question)
+    leaders = leaders_in(question)
     tallies = [Tally() for _ in question.scenarios]
     means: list[Floats] = []
     wins: list[Floats] = []
@@ -122,7 +123,7 @@ def uncertainty_of(question: Question, may_win: Sequence[bool], after_blocks: Af
     many = max(1, min(AT_ONCE, GROUPS_AT_ONCE // len(question.fleet)) // blocks.size)
     for first in range(0, blocks.number, many):
         some = range(first, min(first + many, blocks.number))
-        costs = prepared.costs(block_draws(dimensions, asked.seed, some, blocks.size)).per_desktop_year
+        costs = prepared.costs(block_draws(dimensions, asked.seed, some, blocks.size, leaders)).per_desktop_year
         costs = np.broadcast_to(costs, (len(costs), len(some) * blocks.size))
         has_figures = np.logical_and.reduce(np.isfinite(costs), axis=1)
         cents = cents_half_up(np.where(has_figures[:, None], costs, 0.0))

@@ -45,8 +45,10 @@ def test_a_framing_costs_what_the_document_that_says_so_costs(seed):
     question = question_of(document)
     found = framed(document, years=(1, 2, 6))
     changed = {f"years_{years}": {**document, "horizon_years": years} for years in (1, 2, 6)}
+    is_left = document.get("residual_value") == "straight_line"
     changed |= {
         "asked": document,
+        "residual": {**document, "residual_value": "none" if is_left else "straight_line"},
         "direct": {**document, "include_indirect": False},
         "indirect": {**document, "include_indirect": True},
     }
@@ -121,8 +123,8 @@ def test_the_same_staffing_is_the_comparisons_number_for_pcs():
 def test_the_verdict_names_the_winner_how_often_and_where_another_wins():
     found = framings_of(question_of(PCS_AND_SESSIONS), years=(1, 3, 7))
     assert verdict_of(question_of(PCS_AND_SESSIONS), found).sentence == (
-        "PCs costs least under 4 of 7 framings. "
-        "Calls costs least only as asked, over 7 years and where later money is discounted at 8 % a year."
+        "Calls costs least under 4 of 8 framings. PCs costs least only over 1 year, where labour is left out, "
+        "where only purchases count and where all are staffed as PCs are."
     )
 
 
@@ -265,3 +267,124 @@ def test_a_lead_is_the_difference_of_the_two_amounts_shown():
 def test_a_rate_of_discount_may_be_asked_for():
     found = framed(PCS_AND_SESSIONS, rate=Decimal("0.125"))["discounted"]
     assert found.label == "3 years, discounted at 12.5 %"
+
+
+# Money in time: when it is paid, and what is left.
+
+
+def test_a_discounted_amount_by_the_month_is_the_equivalent_annual_cost_of_a_desktop_over_12():
+    document = {**small(("One", {"stack": ["it"]}), schemes=[scheme("it")]), "discount_rate": "0.1"}
+    [figures] = [s.figures for s in answer(question_of(document)).scenarios]
+    assert framed(document)["discounted"].months == (round(figures.annualised / 100 / 12),)
+
+
+def test_without_discount_the_two_months_agree():
+    found = framed(PCS_AND_SESSIONS, rate=Decimal(0))
+    assert found["discounted"].months == found["asked"].months
+
+
+def test_paid_at_the_start_of_the_year_money_counts_a_year_more():
+    fee = scheme("fee", charge="subscription", period="year")
+    document = {**small(("One", {"stack": ["fee"]}), schemes=[fee]), "discount_rate": "0.1"}
+    found = framed(document)
+    # 36,000 a year: 36,000 x (1/1.1 + 1/1.21 + 1/1.331), and 1.1 times as much where each is paid a year before.
+    assert (found["discounted"].totals, found["paid"].totals) == ((8_952_667,), (9_847_934,))
+    assert found["paid"].label.endswith("paid at the start of the year")
+
+
+def test_a_comparison_that_is_paid_at_the_start_is_framed_at_the_end():
+    document = small(("One", {"stack": ["it"]}), schemes=[scheme("it")], yearly_payments="start")
+    assert framed(document)["paid"].label.endswith("paid at the end of the year")
+
+
+LASTING = scheme("lasting", life_years=4)
+
+
+def test_what_outlasts_the_years_counts_for_what_is_left_of_it():
+    document = small(("One", {"stack": ["lasting"]}), schemes=[LASTING])
+    found = framed(document)
+    # 36,000 bought for four years, of which three are asked about.
+    assert (found["asked"].totals, found["residual"].totals) == ((3_600_000,), (2_700_000,))
+
+
+def test_a_comparison_that_counts_what_is_left_is_framed_without_it():
+    document = small(("One", {"stack": ["lasting"]}), schemes=[LASTING], residual_value="straight_line")
+    found = framed(document)["residual"]
+    assert (found.label, found.totals) == ("without what is left at the end", (3_600_000,))
+
+
+# What is owned.
+
+ASSURANCE = scheme("sa", charge="subscription", period="year", provides=["software_assurance"])
+RIGHT = scheme("right", role="desktop_right", requires=["software_assurance"], provides=["windows_vdi_right"])
+OWNING = {"fleet": [{"name": "All", "desktops": 100, "entitlements": ["software_assurance"]}]}
+
+
+def test_what_a_right_rests_on_is_paid_again_where_it_is_owned():
+    document = small(("PCs", {}), ("Right", {"stack": ["right"]}), schemes=[ASSURANCE, RIGHT], **OWNING)
+    found = framed(document)
+    # Nothing of the PCs rests on it. 36,000 for the right, and 36,000 a year for what it rests on.
+    assert (found["asked"].totals, found["owned"].totals) == ((0, 3_600_000), (0, 14_400_000))
+    assert found["owned"].compliant == (True, True)
+
+
+def with_amounts(document, **amounts):
+    for price in document["catalogue"]["prices"]:
+        price["amount"] = amounts.get(price["scheme"], price["amount"])
+    return document
+
+
+def test_it_is_bought_by_the_cheapest_scheme_that_brings_it():
+    other = scheme("other", charge="subscription", period="year", provides=["software_assurance"])
+    document = small(("Right", {"stack": ["right"]}), schemes=[ASSURANCE, RIGHT, other], **OWNING)
+    assert framed(with_amounts(document, other="1.00"))["owned"].totals == (3_600_000 + 30_000,)
+
+
+def test_two_rights_are_bought_by_one_scheme_where_that_is_cheaper_than_one_for_each():
+    second = scheme("second", charge="subscription", period="year", provides=["server_access"])
+    suite = scheme("suite", charge="subscription", period="year", provides=["software_assurance", "server_access"])
+    needs = scheme("needs", requires=["software_assurance", "server_access"])
+    document = small(
+        ("One", {"stack": ["needs"]}),
+        schemes=[ASSURANCE, second, suite, needs],
+        fleet=[{"name": "All", "desktops": 100, "entitlements": ["software_assurance", "server_access"]}],
+    )
+    assert framed(with_amounts(document, suite="600.00"))["owned"].totals == (3_600_000 + 18_000_000,)
+    assert framed(with_amounts(document, suite="800.00"))["owned"].totals == (3_600_000 + 21_600_000,)
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        {"requires": ["delivery:cloud"]},
+        {"maximum": 99},
+        {"role": "endpoint"},
+        {"metric": "site"},
+        {"requires": ["software_assurance"]},
+    ],
+)
+def test_it_is_not_bought_by_what_may_not_be_used(unfit):
+    cheap = scheme("cheap", provides=["software_assurance"]) | unfit
+    document = small(("Right", {"stack": ["right"]}), schemes=[ASSURANCE, RIGHT, cheap], **OWNING)
+    assert framed(with_amounts(document, cheap="1.00"))["owned"].totals == (14_400_000,)
+
+
+def test_a_desk_that_keeps_its_pc_may_buy_what_comes_with_a_new_one():
+    with_a_pc = ASSURANCE | {"requires": ["endpoint:pc"]}
+    document = small(("Right", {"stack": ["right"]}), schemes=[with_a_pc, RIGHT], **OWNING)
+    assert framed(document)["owned"].totals == (14_400_000,)
+
+
+def test_packs_in_hand_are_bought():
+    document = small(("Owns", {"stack": [{"scheme": "it", "owned": 60}]}), schemes=[scheme("it")])
+    found = framed(document)
+    assert (found["asked"].totals, found["owned"].totals) == ((1_440_000,), (3_600_000,))
+
+
+def test_what_nobody_sells_cannot_be_paid_again():
+    document = small(("Right", {"stack": ["right"]}), schemes=[RIGHT], **OWNING)
+    assert framed(document)["owned"].state == "cannot be made: nothing on sale brings software_assurance to All"
+
+
+def test_where_nothing_is_owned_nothing_is_paid_again():
+    assert framed(PCS_AND_SESSIONS)["owned"].state == "cannot be made: nothing is owned that anything rests on"

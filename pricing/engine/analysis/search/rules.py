@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 from ...document import HYPERVISOR
 from ...faults import Fault, Faults
 from ...market import Scheme
-from ...words import GOALS
+from ...words import GOALS, SEAT_METRICS
 from .effects import NO_HYPERVISOR, Bools, Effect, Effects, Memory, Names, Words, memory_of, speaks
 from .space import DESK, SERVES, Choice, Layer, Part, Space
 from .wishes import Wish
 
-MOST_BITS = 62
+MOST_BITS = 63
 ANYONE = -1
+NEVER = ""  # a token that nobody brings
 
 
 class Rules:
@@ -87,7 +88,7 @@ class Rules:
     def _name_bits(self) -> None:
         desks, stack = Names(), Names()
         kinds = self.space.kinds
-        everywhere = {token for parts in self.parts for part in parts for token in part.scheme.provides}
+        self.reach = [self._within_reach(place) for place in self._everyone]
         self.asked_of_sites = {
             token for parts in self.parts for part in parts if not part.is_seat for token in part.scheme.requires
         } - {f"delivery:{kind.delivery}" for kind in kinds}
@@ -99,12 +100,10 @@ class Rules:
         for layer, parts in enumerate(self.parts):
             for part in parts:
                 for of in part.kinds if part.is_seat else ():
-                    missing = [t for t in part.scheme.requires if t not in kinds[of].own]
+                    missing = self._missing(part.scheme, of)
                     for token in missing:
                         desks.add((token, of))
-                    if any(self._last_brought.get(token, -1) >= layer for token in missing) and all(
-                        token in everywhere for token in missing
-                    ):
+                    if missing != [NEVER] and any(self._last_brought.get(token, -1) >= layer for token in missing):
                         late.append((part.scheme, of))
         self.desks, self.stack, self._late = desks, stack, set(late)
         for scheme, of in dict.fromkeys(late):
@@ -128,10 +127,27 @@ class Rules:
             raise Faults([Fault("deliveries", "", _TOO_MANY)])
         self.shift = {t: stack.bits["needs", t] - stack.bits["there", t] for t in self.asked_of_sites}
 
+    def _within_reach(self, kind: int) -> frozenset[str]:
+        """The tokens that a kind of desk may come to have, whatever is chosen."""
+        reach = set(self.space.kinds[kind].own)
+        left = [part.scheme for parts in self.parts for part in parts if kind in part.kinds]
+        before = -1
+        while before != len(reach):
+            before = len(reach)
+            for scheme in left:
+                if scheme.metric not in SEAT_METRICS or reach.issuperset(scheme.requires):
+                    reach.update(scheme.provides)
+        return frozenset(reach)
+
+    @cache  # noqa: B019
+    def _missing(self, scheme: Scheme, kind: int) -> list[str]:
+        """What a seat scheme requires and a kind of desk has not by itself; one word where it can never have all."""
+        missing = [token for token in scheme.requires if token not in self.space.kinds[kind].own]
+        return missing if self.reach[kind].issuperset(missing) else [NEVER]
+
     def _asks_and_brings(self, scheme: Scheme, kind: int) -> tuple[int, int]:
         """What a seat scheme requires of a kind of desk that is not its own, and what it brings it, as bits."""
-        own = self.space.kinds[kind].own
-        required = self.desks.all((token, kind) for token in scheme.requires if token not in own)
+        required = self.desks.all((token, kind) for token in self._missing(scheme, kind))
         brings = self.desks.all((token, kind) for token in scheme.provides)
         return required, brings | (self.desks[DESK, kind] if scheme.role == DESK else 0)
 
@@ -238,7 +254,7 @@ class Rules:
         until: dict[int, int] = {}
         for place, part, kind in waiting:
             bit = self._waits(part.scheme, kind)
-            missing = [t for t in part.scheme.requires if t not in self.space.kinds[kind].own]
+            missing = self._missing(part.scheme, kind)
             if bit not in until:
                 self.waiting.append((bit, *self._asks_and_brings(part.scheme, kind)))
             until[bit] = max(until.get(bit, place), place, *(self._last_brought[t] for t in missing))
@@ -257,7 +273,7 @@ class Rules:
                     desks |= bit | required
             for part in later:
                 for kind in part.kinds if part.is_seat else ():
-                    desks |= self.desks.all((token, kind) for token in part.scheme.requires)
+                    desks |= self.desks.all((token, kind) for token in self._missing(part.scheme, kind))
                 stack |= self.stack.all(("there", token) for token in part.scheme.excludes)
                 if not part.is_seat:
                     stack |= self.stack.all(("there", token) for token in part.scheme.requires)

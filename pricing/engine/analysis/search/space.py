@@ -12,10 +12,12 @@ from typing import NamedTuple
 from ...document import HYPERVISOR, Entry, Question, Scenario
 from ...faults import Fault, Faults
 from ...market import Market, Scheme
-from ...words import GOALS, HOSTED, ROLES, SEAT_METRICS
+from ...words import CLOUD_NEEDS, GOALS, HOSTED, PCS, ROLES, SEAT_METRICS, desk_tokens, said_needs
 
 DESK = "endpoint"  # the goal of a desk with nothing on it, and what a scheme of that role brings
 SERVER = "server"
+CLOUD = "cloud"
+CLOUD_STORAGE = "cloud_storage"
 # Whom a role is offered to, by delivery; all others are offered to everybody.
 _OFF_THE_DESK = ("vdi", "session", "cloud")
 SERVES = {
@@ -24,7 +26,6 @@ SERVES = {
     **dict.fromkeys(("cloud_desktop", "cloud_compute", "cloud_storage"), ("cloud",)),
 }
 MOST_CHOICES = 20_000  # of one role
-PERSONAL = ("pc", "laptop")  # a desk whose device ends in one of these can be a PC
 
 
 class Part(NamedTuple):
@@ -112,14 +113,15 @@ def endpoint_for(endpoint: str, delivery: str) -> str:
     >>> endpoint_for("thin_client", "pc"), endpoint_for("existing_pc", "pc"), endpoint_for("thin_client", "vdi")
     ('pc', 'existing_pc', 'thin_client')
     """
-    return "pc" if delivery == "pc" and not endpoint.endswith(PERSONAL) else endpoint
+    return "pc" if delivery == "pc" and not endpoint.endswith(PCS) else endpoint
 
 
 def _space(
     question: Question, deliveries: tuple[str, ...], on_sale: list[Scheme], asked: set[str], named: frozenset[str]
 ) -> Space:
     endpoints = tuple(endpoint_for(g.endpoint, d) for g, d in zip(question.fleet, deliveries, strict=True))
-    kinds = _kinds(question, deliveries, endpoints, asked)
+    needs = [token for token in CLOUD_NEEDS if token in question.market.providers]
+    kinds = _kinds(question, deliveries, endpoints, asked, needs)
     by_role: dict[str, list[Scheme]] = {}
     for scheme in on_sale:
         by_role.setdefault(scheme.role, []).append(scheme)
@@ -132,7 +134,8 @@ def _space(
         if not left:
             continue
         schemes = [scheme for role in left for scheme in by_role.get(role, ())]
-        choices = _product([_choices(by_role.get(role, []), kinds, brought, named) for role in left], left)
+        lots = [lot for role in left for lot in _lots(role, by_role.get(role, []))]
+        choices = _product([_choices(lot, kinds, brought, named) for lot in lots], left)
         is_key = bool({"hypervisor", "broker"} & {*left}) or any(HYPERVISOR in s.provides for s in schemes)
         speaks = any("session_kbps" in scheme.attributes for scheme in schemes)
         layers.append(Layer(left, choices, is_key, speaks, with_server))
@@ -140,7 +143,7 @@ def _space(
 
 
 def _ordered(layers: list[Layer], by_role: dict[str, list[Scheme]]) -> list[Layer]:
-    """Layers in the order of a stack: what tells rows apart, what says a bandwidth, then what leaves least open.
+    """Layers in the order of a stack: what tells rows apart, then what leaves least open.
 
     A token is open while one side of it, who brings it or who asks for it, has been settled and the other not.
     """
@@ -161,7 +164,6 @@ def _ordered(layers: list[Layer], by_role: dict[str, list[Scheme]]) -> list[Laye
             rest,
             key=lambda layer: (
                 not layer.is_key,
-                not layer.speaks,
                 still_open([*ordered, layer], [other for other in rest if other is not layer]),
             ),
         )
@@ -171,12 +173,13 @@ def _ordered(layers: list[Layer], by_role: dict[str, list[Scheme]]) -> list[Laye
 
 
 def _kinds(
-    question: Question, deliveries: tuple[str, ...], endpoints: tuple[str, ...], asked: set[str]
+    question: Question, deliveries: tuple[str, ...], endpoints: tuple[str, ...], asked: set[str], needs: list[str]
 ) -> tuple[Kind, ...]:
     found: dict[tuple[str, frozenset[str], tuple[str, ...]], list[int]] = {}
     for g, (group, delivery, endpoint) in enumerate(zip(question.fleet, deliveries, endpoints, strict=True)):
-        own = {*group.entitlements, f"endpoint:{endpoint}", f"profile:{group.profile}", f"delivery:{delivery}"}
-        goals = [goal for goal in GOALS[delivery] if goal not in own]
+        own = {*group.entitlements, *desk_tokens(endpoint), f"profile:{group.profile}", f"delivery:{delivery}"}
+        wanted = (*GOALS[delivery], *said_needs(delivery, group.entitlements), *(needs if delivery == CLOUD else ()))
+        goals = [goal for goal in dict.fromkeys(wanted) if goal not in own]
         if not endpoint.startswith("existing_"):
             goals.append(DESK)
         found.setdefault((delivery, frozenset(own & asked), tuple(goals)), []).append(g)
@@ -196,6 +199,14 @@ def _joined(by_role: dict[str, list[Scheme]]) -> list[list[str]]:
     order = list(ROLES)
     unique = {id(group): sorted(group, key=order.index) for group in groups.values()}
     return list(unique.values())
+
+
+def _lots(role: str, schemes: list[Scheme]) -> list[list[Scheme]]:
+    """The schemes of a role of which one may stand beside another: a machine's disk, and a store for profiles."""
+    if role != CLOUD_STORAGE:
+        return [schemes]
+    is_seat = [scheme.metric in SEAT_METRICS for scheme in schemes]
+    return [[s for s, seat in zip(schemes, is_seat, strict=True) if seat is wanted] for wanted in (True, False)]
 
 
 def _choices(schemes: list[Scheme], kinds: tuple[Kind, ...], brought: set[str], named: frozenset[str]) -> list[Choice]:

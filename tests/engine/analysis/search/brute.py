@@ -12,7 +12,7 @@ from pricing.engine.analysis.search.space import space_of
 from pricing.engine.analysis.search.wishes import Wish, known_names
 from pricing.engine.answer import answer
 from pricing.engine.document import HYPERVISOR, Entry, Scenario, parse
-from pricing.engine.words import GOALS, SEAT_METRICS
+from pricing.engine.words import GOALS, SEAT_METRICS, desk_tokens
 from tests.strategies import KINDS, catalogue_assumptions, often, random_document, random_prices, random_scheme
 
 A_TIME = 400
@@ -185,7 +185,7 @@ def _stacks(question, deliveries, order):
     kinds: dict[object, list[int]] = {}
     for g, group in enumerate(question.fleet):
         endpoint = endpoint_of(group, deliveries[g])
-        tokens = {f"endpoint:{endpoint}", f"profile:{group.profile}", f"delivery:{deliveries[g]}", *group.entitlements}
+        tokens = {*desk_tokens(endpoint), f"profile:{group.profile}", f"delivery:{deliveries[g]}", *group.entitlements}
         lacks = tuple(goal for goal in GOALS[deliveries[g]] if goal not in tokens)
         key = (deliveries[g], frozenset(tokens & asked), lacks, endpoint.startswith("existing_"))
         kinds.setdefault(key, []).append(g)

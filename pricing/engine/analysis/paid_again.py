@@ -1,0 +1,117 @@
+"""Scenarios in which what is owned is paid again: rights that something rests on, and packs in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from math import ceil
+
+from ..coverage import coverage_of
+from ..document import Entry, Group, Question, Scenario
+from ..market import Scheme
+from ..prices import tariff_of
+from ..words import GOALS, PERIODS
+
+OWNED = "existing_"
+DEVICES = ("endpoint", "server")
+SEATS: Mapping[str, Callable[[Group], Decimal]] = {
+    "device": lambda group: Decimal(group.devices),
+    "user": lambda group: Decimal(group.users),
+    "user_or_device": lambda group: Decimal(min(group.users, group.devices)),
+    "concurrent_user": lambda group: group.users * group.peak_concurrency,
+}
+Plan = tuple[Decimal, tuple[str, ...]]
+
+
+def paid_again(question: Question) -> tuple[Scenario, ...] | str:
+    """Every scenario with what it owns bought at list prices less its discounts; in words what nobody sells.
+
+    Of a group's entitlements those are bought that something of the stack, or the delivery itself, rests on
+    and that nothing of the stack brings: by the cheapest schemes on sale that bring them together, over the
+    years of the comparison. Packs in hand are bought where a price is known. An owned right stays a right.
+    """
+    made = []
+    for scenario in question.scenarios:
+        bought: dict[str, list[int]] = {}
+        for place, group in enumerate(question.fleet):
+            needed = needed_rights(question, scenario, place)
+            plan = cheapest_of(question, scenario, place, needed)
+            if plan is None:
+                return f"nothing on sale brings {', '.join(sorted(needed))} to {group.name}"
+            for scheme in plan:
+                bought.setdefault(scheme, []).append(place)
+        made.append(_with(scenario, bought, len(question.fleet)))
+    if all(new.stack == old.stack for new, old in zip(made, question.scenarios, strict=True)):
+        return "nothing is owned that anything rests on"
+    return tuple(made)
+
+
+def needed_rights(question: Question, scenario: Scenario, place: int) -> frozenset[str]:
+    """The entitlements of a group that its stack or its delivery rests on, and that the stack does not bring."""
+    counts = coverage_of(scenario, question.fleet).counts
+    serving = [entry.scheme for entry, groups in zip(scenario.stack, counts, strict=True) if place in groups]
+    asked = {*GOALS[scenario.deliveries[place]], *(token for scheme in serving for token in scheme.requires)}
+    brought = {token for scheme in serving for token in scheme.provides}
+    return frozenset(asked - brought).intersection(scenario.entitlements[place])
+
+
+def cheapest_of(question: Question, scenario: Scenario, place: int, needed: frozenset[str]) -> tuple[str, ...] | None:
+    """The schemes that bring a group some rights for the least money; None where nothing on sale brings one."""
+    offers: dict[frozenset[str], Plan] = {}
+    for scheme in _sold_to(question, scenario, place) if needed else ():
+        if brings := needed.intersection(scheme.provides):
+            plan: Plan = (_cost(question, scenario, scheme, question.fleet[place]), (scheme.id,))
+            offers[brings] = min(plan, offers.get(brings, plan))
+    best: dict[frozenset[str], Plan] = {frozenset(): (Decimal(0), ())}
+    for _ in needed:
+        for held, (cost, names) in list(best.items()):
+            for brings, (more, added) in offers.items():
+                both = held | brings
+                longer: Plan = (cost + more, tuple(sorted((*names, *added))))
+                best[both] = min(longer, best.get(both, longer))
+    return best[needed][1] if needed in best else None
+
+
+def _sold_to(question: Question, scenario: Scenario, place: int) -> Iterator[Scheme]:
+    """Seat schemes on sale that a group may use without what it owns. What stands on a desk was new once."""
+    group, endpoint = question.fleet[place], scenario.endpoints[place].removeprefix(OWNED)
+    counts = coverage_of(scenario, question.fleet).counts
+    held = {f"endpoint:{endpoint}", f"profile:{group.profile}", f"delivery:{scenario.deliveries[place]}"}
+    for entry, groups in zip(scenario.stack, counts, strict=True):
+        if place in groups:
+            held.update(entry.scheme.provides)
+    seats = sum(max(each.users, each.devices) for each in question.fleet)
+    for name in scenario.market.prices:
+        scheme = scenario.market.catalogue.schemes[name]
+        is_enough = scheme.maximum is None or scheme.maximum >= seats
+        if scheme.metric in SEATS and scheme.role not in DEVICES and is_enough and held.issuperset(scheme.requires):
+            yield scheme
+
+
+def _cost(question: Question, scenario: Scenario, scheme: Scheme, group: Group) -> Decimal:
+    """What a scheme costs a group over the years, before any rise of prices."""
+    packs = ceil(max(SEATS[scheme.metric](group), Decimal(scheme.minimum)) / scheme.pack)
+    tariff = tariff_of(scenario, _entry(scheme, (), False), question.horizon_years, "none")
+    unit = [price for threshold, price in tariff.years[0].tiers if threshold <= packs * scheme.pack][-1]
+    years = question.horizon_years
+    times = 1 + scheme.maintenance_rate * years if scheme.charge == "perpetual" else PERIODS[scheme.period] * years
+    return packs * unit * times
+
+
+def _with(scenario: Scenario, bought: dict[str, list[int]], groups: int) -> Scenario:
+    """The scenario with nothing in hand that has a price, and what is bought beside its stack."""
+    priced = {*scenario.market.prices, *scenario.net_prices}
+    stack = [
+        replace(entry, owned=None, owned_years=None) if entry.owned and entry.scheme.id in priced else entry
+        for entry in scenario.stack
+    ]
+    for name, served in bought.items():
+        scheme = scenario.market.catalogue.schemes[name]
+        paid = replace(scheme, role="service", requires=(), provides=(), excludes=(), includes={})
+        stack.append(_entry(paid, tuple(served), len(served) == groups))
+    return replace(scenario, stack=tuple(stack))
+
+
+def _entry(scheme: Scheme, groups: tuple[int, ...], serves_all: bool) -> Entry:
+    return Entry(scheme, groups, serves_all, None, 0, is_seat=True, term=next(iter(scheme.terms), ""))
