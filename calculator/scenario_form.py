@@ -8,7 +8,7 @@ from typing import Any
 
 from pricing.engine.fields import SHAPES
 from pricing.engine.knobs import KNOBS, SECTIONS
-from pricing.engine.words import CATEGORIES, DELIVERIES, OWN_LINE_COUNTS, OWN_LINE_INFLATIONS
+from pricing.engine.words import CATEGORIES, OWN_LINE_COUNTS, OWN_LINE_INFLATIONS
 
 from .address import bracketed
 from .form_fields import Fields, FormField, Option, mapping, objects, text_of
@@ -39,9 +39,7 @@ class ScenarioForm(Fields):
             value = self._in_force(knob.name)
             if knob.name in shown or not value:
                 continue
-            ways = [words for key, words in DELIVERIES.items() if knob.name.startswith(f"{key}.")]
-            words = ", ".join([knob.label, *ways])
-            option = Option(f"scenarios.{place}.assumptions.{knob.name}={value}", f"{words}: {value}", False)
+            option = Option(f"scenarios.{place}.assumptions.{knob.name}={value}", f"{knob.label}: {value}", False)
             by_section.setdefault(SECTIONS[knob.section], []).append(option)
         return list(by_section.items())
 
@@ -60,10 +58,9 @@ class ScenarioForm(Fields):
     def _assumption(self, place: int, name: str) -> FormField:
         """One assumption; empty, it is that of all scenarios, which stands there pale."""
         knob, scenario = KNOBS[name], self.scenarios[place]
-        ways = [words for key, words in DELIVERIES.items() if name.startswith(f"{key}.")]
         return self._field(
             f"scenarios.{place}.assumptions.{name}",
-            ", ".join([knob.label, *ways]),
+            knob.label,
             mapping(scenario.get("assumptions")).get(name, ""),
             mapping(self._base_member("scenarios", place, scenario).get("assumptions")).get(name, ""),
             unit=knob.unit.replace("money", self.currency),

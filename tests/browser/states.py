@@ -107,7 +107,7 @@ LICENCES = "/?open=licences.2"
 OFFERS = "/?" + query(
     [
         ("scenarios.1.prices.ms-vecd-sa.net", "20"),
-        ("scenarios.1.prices.vmw-vdi-enterprise.net", "180;170"),
+        ("scenarios.1.prices.vmw-vdi-enterprise.net", "13500;13000"),
         ("scenarios.1.stack.0.owned", "2"),
         ("scenarios.1.assumptions.vdi.project_cost", "60000"),
         ("scenarios.1.own_lines", json.dumps([dict(name="Moving in", category="roll_out", amount="12000", source="A")])),
