@@ -201,10 +201,11 @@ def _own_line(answer: Answer, place: int, line: Line) -> Part:
 
 def _residual(answer: Answer, place: int, line: Line) -> Part:
     """What hardware is worth at the end: of each purchase the share of its life that is left."""
-    scheme = answer.question.market.catalogue.schemes[line.scheme or ""]
+    bought_as = line.key.removesuffix(":residual")
+    scheme = answer.question.market.catalogue.schemes[bought_as]
     years, life = answer.question.horizon_years, scheme.life_years
     assert life is not None
-    bought = next(other for other in answer.scenarios[place].figures.lines if other.key == line.scheme)  # type: ignore[union-attr]
+    bought = next(other for other in answer.scenarios[place].figures.lines if other.key == bought_as)  # type: ignore[union-attr]
     sign = formats.symbol(answer.currency)
     rows = [
         StepRow(

@@ -19,6 +19,7 @@ from calculator.purchase_form import Purchase
 from calculator.stack_form import EntryRow
 from calculator.state import State, state_of
 from pricing.engine.fields import SHAPES
+from pricing.engine.words import CATEGORIES
 from pricing.market import catalogue
 
 from .markup import parsed, text_of
@@ -159,8 +160,7 @@ def test_the_panel_says_what_is_owned():
 
 def entry_with_terms(**more: str) -> EntryRow:
     """The entry of a worked example whose scheme has terms."""
-    case = json.loads((Path(__file__).parents[1] / "cases" / "spec" / "prices-as-quoted.json").read_bytes())
-    document = case["document"]
+    document = json.loads((Path(__file__).parents[1] / "cases" / "spec" / "prices-as-quoted.json").read_bytes())
     [scheme] = [each for each in document["catalogue"]["schemes"] if each.get("terms")]
     for scenario in document["scenarios"]:
         scenario["stack"] = [{"scheme": scheme["id"], **more}]
@@ -173,8 +173,9 @@ def entry_with_terms(**more: str) -> EntryRow:
 def test_a_term_is_chosen_from_those_of_the_scheme_and_moves_the_list_price():
     row = entry_with_terms()
     assert row.purchase.term is not None
-    print([(o.value, o.label, o.chosen) for o in row.purchase.term.options], row.price, entry_with_terms(term="monthly").price)
-    assert 0
+    options = [(o.value, o.label.replace("\xa0", " ")) for o in row.purchase.term.options if o.value != "flexible"]
+    assert options == [("", "yearly"), ("monthly", "monthly, +5 %")]
+    assert (row.price, entry_with_terms(term="monthly").price) == ("100.00", "105.00")
 
 
 def test_devices_follow_the_desktops_until_they_are_said(client):
@@ -225,6 +226,15 @@ def test_a_wrong_amount_of_a_line_has_its_fault_at_its_field(client):
     assert "VECD on VMware VI3, own line 1, amount" in text_of(root)
 
 
+@pytest.mark.parametrize("row", CATEGORIES)
+def test_every_category_opens_with_all_that_real_purchases_need(client, row):
+    """What is left at the end of servers, an own line in each category, owned packs and offers."""
+    lines = json.dumps([{"name": f"Own {key}", "category": key, "amount": 5} for key in CATEGORIES])
+    offers = {QUOTED: "20; 21", "scenarios.1.stack.0.owned": "2", LINES: lines, "residual_value": "straight_line"}
+    root = parsed(client.get("/", {**offers, "open": f"{row}.2"}).content.decode())
+    assert f"Own {row}" in text_of(next(e for e in root.iter() if e.get("id") == "explanation"))
+
+
 def test_own_lines_stand_in_their_category_and_say_who_said_so():
     part = panel("licences", (LINES, LINE)).parts[-1]
     assert (part.label, part.total, part.sources[0].words) == ("Credit", "$−50,000.00", "Offer 12")
@@ -238,7 +248,10 @@ def test_what_is_left_at_the_end_stands_in_the_table(client):
 def test_paper_lists_what_is_the_buyer_s_own():
     paper = paper_of(state((QUOTED, "20; 21"), (LINES, LINE)))
     own = [(each.scheme.rpartition(" ")[2], each.amount, each.words) for each in paper.own if each.day.endswith("VI3")]
-    assert own == [("Assurance", "20; 21", "quoted, as typed in this comparison"), ("Credit", "−50,000", "Offer 12")]
+    assert own == [
+        ("Assurance", "20.00; 21.00", "quoted, as typed in this comparison"),
+        ("Credit", "−50,000.00", "Offer 12"),
+    ]
 
 
 # What differs in one scenario
