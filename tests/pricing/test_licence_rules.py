@@ -148,16 +148,16 @@ def test_vista_in_a_machine_on_the_desk_is_no_right_to_a_desktop_on_a_server(vis
 
 def test_ahv_comes_with_an_nci_or_euc_licence():
     stack = ["server-2s-64c-1024", "ntx-ahv", "kasm-ccu", "ms-vda-device"]
-    assert lacks(asked("2026-11-29", "vdi", stack)) == {("unmet", "ntx-ahv")}
-    assert asked("2026-11-29", "vdi", [*stack, "ntx-euc-payg"]).compliant
+    assert lacks(asked(TODAY, "vdi", stack)) == {("unmet", "ntx-ahv")}
+    assert asked(TODAY, "vdi", [*stack, "ntx-euc-ccu"], {"ntx-euc-ccu": {"net": 120}}).compliant
 
 
 def test_horizon_runs_on_vmware_and_on_ahv_and_not_on_proxmox():
     broker = [*({"scheme": "ms-ws2025-std", "quantity": 32}, "ms-ws2025-cal-user"), "omn-horizon-std-plus-ccu"]
-    hosts = {"vmw-vvf": True, "ntx-nci-pro-payg": True, "px-ve-free": False}
+    hosts = {"vmw-vvf": True, "ntx-nci-pro": True, "px-ve-free": False}
     for host, holds in hosts.items():
         stack = ["server-2s-64c-1024", host, *broker, "ms-vda-device"]
-        assert asked("2026-11-29", "vdi", stack).compliant is holds
+        assert asked(TODAY, "vdi", stack, {"ntx-nci-pro": {"net": 300}}).compliant is holds
 
 
 def test_a_virtual_gpu_needs_a_server_with_cards():

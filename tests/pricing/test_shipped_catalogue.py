@@ -160,7 +160,7 @@ def test_a_ceiling_that_the_metric_can_count_is_a_maximum(scheme, maximum):
 
 
 @pytest.mark.parametrize("name", [name for name in presets() if name not in QUARREL])
-def test_every_scheme_of_a_preset_is_on_sale_on_its_day(name):
+def test_every_scheme_of_a_preset_is_on_sale_on_its_day_or_has_the_buyers_own_price(name):
     document = presets()[name]
     used = {
         scheme
