@@ -258,11 +258,11 @@ def test_entitlements_of_a_group_are_a_set() -> None:
 
 
 def test_fields_of_the_stack_s_entries() -> None:
-    document = doc(("scenarios.5.stack.4.extra", ""), ("scenarios.1.stack.0.quantity", "12"))
+    document = doc(("scenarios.5.stack.7.extra", "2"), ("scenarios.1.stack.0.quantity", "12"))
     assert document["scenarios"][1]["stack"][0] == {"scheme": "server-2s-qc-32", "quantity": "12"}
-    assert write(preset(), document) == [("scenarios.1.stack.0.quantity", "12"), ("scenarios.5.stack.4.extra", "0")]
+    assert write(preset(), document) == [("scenarios.1.stack.0.quantity", "12"), ("scenarios.5.stack.7.extra", "2")]
     document = doc(("scenarios.5.stack.1.groups", ""), ("scenarios.5.stack.2.groups", '["Office","Call centre"]'))
-    assert document["scenarios"][5]["stack"][1] == "ms-hyper-v-server-2008"
+    assert document["scenarios"][5]["stack"][1] == "ms-hyper-v-server-2008-vmm"
     assert write(preset(), document) == [
         ("scenarios.5.stack.1.groups", ""),
         ("scenarios.5.stack.2.groups", '["Call centre","Office"]'),
@@ -279,15 +279,18 @@ def test_replacing_removing_and_adding_by_the_places_as_they_were_rendered() -> 
     document = doc(
         ("scenarios.1.stack.1.scheme", ""),
         ("scenarios.1.stack.2.scheme", "ms-vecd-2"),
-        ("scenarios.1.stack.5.extra", "3"),
+        ("scenarios.1.stack.8.extra", "3"),
         ("scenarios.1.stack.add", "pc-business"),
         ("scenarios.2.stack.add", ""),
     )
-    stack = ["server-2s-qc-32", "ms-vecd-2", "ms-vecd", "storage-san-fc", {"scheme": "thin-client", "extra": "3"}]
+    broker = [{"scheme": "ms-ws2008-std", "quantity": 2}, "ms-ws-cal-device", "ms-sql-2005-standard"]
+    device = {"scheme": "thin-client", "extra": "3"}
+    stack = ["server-2s-qc-32", "ms-vecd-2", "ms-vecd", *broker, "storage-san-fc", device]
     assert document["scenarios"][1]["stack"] == [*stack, "pc-business"]
     assert document["scenarios"][2]["stack"] == preset()["scenarios"][2]["stack"]
     whole = (
-        '["server-2s-qc-32","ms-vecd-2","ms-vecd","storage-san-fc",{"scheme":"thin-client","extra":3},"pc-business"]'
+        '["server-2s-qc-32","ms-vecd-2","ms-vecd",{"scheme":"ms-ws2008-std","quantity":2},"ms-ws-cal-device",'
+        '"ms-sql-2005-standard","storage-san-fc",{"scheme":"thin-client","extra":3},"pc-business"]'
     )
     assert write(preset(), document) == [("scenarios.1.stack", whole)]
 
@@ -335,7 +338,7 @@ def test_what_scenarios_say_of_a_group_follows_its_new_name() -> None:
     document = doc(("fleet.1.name", "Support"))
     own = scenario(document, "Each desk its own")
     assert own["deliveries"] == {"Support": "session", "Engineering": "pc"}
-    assert own["stack"][4] == {"scheme": "ms-ws2008-std", "groups": ["Support"], "extra": 2}
+    assert own["stack"][7] == {"scheme": "ms-ws2008-std", "groups": ["Support"]}
     assert document["scenarios"][0]["endpoints"] == {"Office": "pc", "Support": "pc", "Engineering": "pc"}
     assert write(preset(), document) == [("fleet.1.name", "Support")]
 
@@ -378,9 +381,13 @@ def test_what_scenarios_say_of_a_group_goes_with_it() -> None:
     assert own["deliveries"] == {"Engineering": "pc"}
     assert [entry if isinstance(entry, str) else entry["scheme"] for entry in own["stack"]] == [
         "server-2s-qc-32",
-        "ms-hyper-v-server-2008",
+        "ms-hyper-v-server-2008-vmm",
         "ctx-xendesktop-standard",
         "ms-vecd-sa",
+        "ms-smse",
+        "ms-sql-2005-standard",
+        "ms-ws2008-std-nohv",
+        "ms-ws-cal-device",
         "storage-san-fc",
         "thin-client",
         "pc-business",
