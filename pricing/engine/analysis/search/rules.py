@@ -143,7 +143,7 @@ class Rules:
             desks.add(("waits", *self._asks_and_brings(scheme, of)))
         for role, of in sorted(self._shared_roles()):
             desks.add(("taken", role, of))
-        for name in ("conflict", "idle", "unmet", "lacking"):
+        for name in BROKEN:
             stack.add(name)
         self.memory_widths = [(len(memories) - 1).bit_length() for memories in self.pool_memories]
         for pool, width in enumerate(self.memory_widths):
@@ -302,7 +302,7 @@ class Rules:
         self.settled = [
             [mask for mask, at in zip(goals, done, strict=True) if at == place] for place in range(len(self.layers))
         ]
-        always = self.stack.all(["conflict", "idle", "unmet", "lacking"]) | self._all_wishes
+        always = self.stack.all(BROKEN) | self._all_wishes
         always |= self._all_memory
         for place in range(len(self.layers)):
             later = [part for parts in self.parts[place + 1 :] for part in parts]
@@ -368,7 +368,7 @@ class Rules:
         e, names = self.effects[place], self.stack
         x = desks[:, None] | e.brings
         y = np.broadcast_to(stack[:, None], x.shape)
-        is_idle: Bools = (y & names["idle"]) != 0
+        is_idle: Bools = np.zeros(x.shape, dtype=bool)
         for p in range(e.seats.shape[1]):
             required, brought, waits, taken = e.seats[None, :, p, :].transpose(2, 0, 1)
             has = (x & required) == required
@@ -378,14 +378,17 @@ class Rules:
         vain_desks, vain_stack = self.in_vain[place]
         is_idle = is_idle | ((x & vain_desks) != 0)
         there, needs, excluded = self._anywhere(y, e)
-        conflict = e.conflict | ((y & names["conflict"]) != 0) | excluded
         gone, y = self._sized(place, y)
         y = y & ~e.spoken[:, 0] | e.spoken[:, 1] | e.wishes | e.excludes | there
         y = y & ~self._all_needs | needs
-        y = y | np.where((y & vain_stack) != 0, names["unmet"], 0)
+        lacking: Bools = np.zeros(x.shape, dtype=bool)
         for goals in self.settled[place]:
-            y = y | np.where((x & goals) != goals, names["lacking"], 0)
-        return (*self._collapsed(x, y, is_idle, conflict), gone)
+            lacking = lacking | ((x & goals) != goals)
+        broken = np.where(lacking, names["lacking"], 0)
+        broken = np.where((y & vain_stack) != 0, names["needs"], broken)
+        broken = np.where(is_idle, names["idle"], broken)
+        broken = np.where(e.conflict | excluded, names["conflict"], broken)
+        return (*self._collapsed(place, x, y, broken), gone)
 
     def _sized(self, place: int, y: Words) -> tuple[Bools, Words]:
         """Of which states the hosts turn out to be sized otherwise, and the others with what is settled."""
@@ -445,24 +448,26 @@ class Rules:
                 break
         return x
 
-    def _collapsed(self, x: Words, y: Words, is_idle: Bools, conflict: Bools) -> tuple[Words, Words]:
-        """What breaks a rule keeps no more than what rules before that one may ask."""
-        kept = self._all_wishes | self.stack.all(("sized", pool) for pool in range(len(HOSTED))) | self._all_memory
-        also = self._all_there | self.stack.all(("excludes", token) for token in self.excluded)
-        y = np.where(is_idle, y & (kept | also) | self.stack["idle"], y)
-        y = np.where(conflict, y & kept | self.stack["conflict"], y)
-        return np.where(is_idle | conflict, 0, x), y
+    def _collapsed(self, place: int, x: Words, y: Words, broken: Words) -> tuple[Words, Words]:
+        """What has broken a rule keeps that rule, and what wishes and the sizing of hosts may still ask."""
+        reasons = self.stack.all(BROKEN)
+        broken = np.where((y & reasons) != 0, y & reasons, broken)
+        kept = self._all_wishes
+        if place < max(self.last_hypervisor):
+            kept |= self.stack.all(("sized", pool) for pool in range(len(HOSTED))) | self._all_memory
+        return np.where(broken != 0, 0, x), np.where(broken != 0, y & kept | broken, y)
 
     def forgotten(self, place: int, desks: Words, stack: Words) -> tuple[Words, Words]:
         """The states without what nobody asks for any more."""
         return desks & self.live_desks[place], stack & self.live_stack[place]
 
     def reason(self, stack: Words) -> NDArray[np.intp]:
-        """The first reason that rules a whole stack out: a wish's place, then the places of REASONS behind them."""
+        """The reason that rules a whole stack out: the first wish's place, else that of REASONS behind them which was
+        found first."""
         first = len(self.wishes)
         result = np.full(stack.shape, first + len(REASONS))
-        for name, bit in (("lacking", "lacking"), ("needs", "unmet"), ("idle", "idle"), ("conflict", "conflict")):
-            result = np.where((stack & self.stack[bit]) != 0, first + REASONS.index(name), result)
+        for name in BROKEN:
+            result = np.where((stack & self.stack[name]) != 0, first + REASONS.index(name), result)
         for place in reversed(range(first)):
             bits = self._wish_bits(place)
             met = (stack & bits) == bits
@@ -475,6 +480,7 @@ def _first_of(old: tuple[int, ...], new: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(after if before < 0 else before for before, after in zip(old, new, strict=True))
 
 
-REASONS = ("conflict", "idle", "needs", "lacking", "over_maximum")
+BROKEN = ("conflict", "idle", "needs", "lacking")  # found while a stack is made up
+REASONS = (*BROKEN, "over_maximum")
 
 _TOO_MANY = "the groups differ in too many ways for one search: give them the same delivery, or make them alike"
