@@ -40,8 +40,8 @@ OUTSIDE = (
     "Groups keep their own devices and what they own, and the roles of a stack stand in one order.",
 )
 TAKEN_TOGETHER = (
-    "There are too many groups to tell each apart here: "
-    "those that are alike to the licence rules took the same schemes."
+    "There is too much to tell every group apart here: those that are alike to the licence rules took the same "
+    "schemes where packs, tiers or limits reach over groups, or else throughout."
 )
 KEYS = ("document", "deliveries", "wishes", "best", "fold")
 

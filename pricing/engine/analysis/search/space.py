@@ -17,9 +17,9 @@ from ...words import CLOUD_NEEDS, GOALS, HOSTED, PCS, SEAT_METRICS, desk_tokens,
 DESK = "endpoint"  # the goal of a desk with nothing on it, and what a scheme of that role brings
 SERVER = "server"
 HOST_METRICS = ("host", "socket", "core")
-# How finely groups are told apart: each by itself; those alike to the rules together, where their numbers stand in
-# the same proportion; all that are alike to the rules together.
-EACH, PROPORTIONAL, ALIKE = range(3)
+# How finely groups are told apart: each by itself; each by itself, but for schemes whose cost reaches over groups;
+# those alike to the rules together, where their numbers stand in the same proportion; all that are alike to the rules.
+EACH, PARTLY, PROPORTIONAL, ALIKE = range(4)
 
 
 class TooLarge(Faults):
@@ -120,7 +120,7 @@ def frame_of(question: Question, deliveries: tuple[str, ...], fineness: int) -> 
 
 def _told_apart(place: int, group: Group, fineness: int) -> tuple[object, ...]:
     """What tells a group from others that are alike to the rules."""
-    if fineness == EACH:
+    if fineness in (EACH, PARTLY):
         return (place,)
     if fineness == PROPORTIONAL:
         a_desktop = Fraction(group.users, group.desktops) if group.desktops else None
