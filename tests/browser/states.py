@@ -110,7 +110,10 @@ OFFERS = "/?" + query(
         ("scenarios.1.prices.vmw-vdi-enterprise.net", "13500;13000"),
         ("scenarios.1.stack.0.owned", "2"),
         ("scenarios.1.assumptions.vdi.project_cost", "60000"),
-        ("scenarios.1.own_lines", json.dumps([dict(name="Moving in", category="roll_out", amount="12000", source="A")])),
+        (
+            "scenarios.1.own_lines",
+            json.dumps([dict(name="Moving in", category="roll_out", amount="12000", source="A")]),
+        ),
         ("residual_value", "straight_line"),
     ]
 )
