@@ -112,7 +112,7 @@ OFFERS = "/?" + query(
         ("scenarios.1.assumptions.vdi.project_cost", "60000"),
         (
             "scenarios.1.own_lines",
-            json.dumps([dict(name="Moving in", category="roll_out", amount="12000", source="A")]),
+            json.dumps([{"name": "Moving in", "category": "roll_out", "amount": "12000", "source": "A"}]),
         ),
         ("residual_value", "straight_line"),
     ]
