@@ -20,7 +20,7 @@ TOKENS = {
     "software_assurance": "Software Assurance",
     "server_access": "a server access licence",
     "avd_right": "a plan that admits Azure Virtual Desktop",
-    "windows_enterprise": "a Windows plan by user that admits Windows 365",
+    "windows_enterprise": "Windows by user for Windows 365",
     "intune": "Intune",
     "entra_p1": "Entra ID P1",
     "vm_management": "management of virtual machines",

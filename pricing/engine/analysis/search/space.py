@@ -143,19 +143,17 @@ def _space(
 
 
 def _ordered(layers: list[Layer], by_role: dict[str, list[Scheme]]) -> list[Layer]:
-    """Layers in the order of a stack: what tells rows apart, then what leaves least open.
+    """Layers in the order of a stack: what tells rows apart, then who lets fewest wait, then the smallest.
 
-    A token is open while one side of it, who brings it or who asks for it, has been settled and the other not.
+    A seat scheme waits for a token that a later layer brings, and each that waits doubles what is to be told apart.
     """
     roles = list(ROLES)
     brings = {layer.roles: {t for r in layer.roles for s in by_role.get(r, ()) for t in s.provides} for layer in layers}
-    asks = {layer.roles: {t for r in layer.roles for s in by_role.get(r, ()) for t in s.requires} for layer in layers}
+    asks = {layer.roles: {t for r in layer.roles for s in by_role.get(r, ()) for t in _asked(s)} for layer in layers}
 
-    def still_open(settled: list[Layer], rest: list[Layer]) -> int:
-        here, there = [layer.roles for layer in settled], [layer.roles for layer in rest]
-        brought, asked = set().union(*(brings[r] for r in here)), set().union(*(asks[r] for r in here))
-        later, wanted = set().union(*(brings[r] for r in there)), set().union(*(asks[r] for r in there))
-        return len(brought & wanted) + len(asked & later)
+    def waiting(settled: list[Layer], rest: list[Layer]) -> int:
+        asked = set().union(*(asks[layer.roles] for layer in settled))
+        return len(asked & set().union(*(brings[layer.roles] for layer in rest)))
 
     ordered: list[Layer] = []
     rest = sorted(layers, key=lambda layer: min(map(roles.index, layer.roles)))
@@ -164,12 +162,18 @@ def _ordered(layers: list[Layer], by_role: dict[str, list[Scheme]]) -> list[Laye
             rest,
             key=lambda layer: (
                 not layer.is_key,
-                still_open([*ordered, layer], [other for other in rest if other is not layer]),
+                waiting([*ordered, layer], [other for other in rest if other is not layer]),
+                len(layer.choices),
             ),
         )
         ordered.append(following)
         rest.remove(following)
     return ordered
+
+
+def _asked(scheme: Scheme) -> tuple[str, ...]:
+    """What a seat scheme waits for."""
+    return scheme.requires if scheme.metric in SEAT_METRICS else ()
 
 
 def _kinds(
