@@ -35,14 +35,15 @@ def _doubt(path: str, text: str, question: Question) -> str:
 
 
 def _price_for_a_factor(text: str) -> str:
-    """940 in the field of a factor on the list price is a price."""
+    """940 in the field of a factor on a price is a price itself."""
     try:
         factor = read_decimal(text)
     except ValueError:
         return ""
     if factor <= MOST_LIKELY_FACTOR or "." in text:
         return ""
-    return f"is a factor on the list price, and seldom above {MOST_LIKELY_FACTOR}: for a factor write {text}.0"
+    factor_words = f"is a factor on the net price, seldom above {MOST_LIKELY_FACTOR} (write {text}.0 if it is one)"
+    return f"{factor_words}; a price that you were offered is no factor"
 
 
 def usual_range(path: str, question: Question) -> Usual | None:

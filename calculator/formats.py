@@ -144,19 +144,6 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,}{NO_BREAK}{one if number == 1 else many or one + 's'}"
 
 
-def rough(number: int) -> str:
-    """A whole number as people say it; with all its digits below a million.
-
-    >>> rough(4994817901452288000), rough(33065503371648), rough(12345)
-    ('5.0 quintillion', '33.1 trillion', '12,345')
-    """
-    names = ("million", "billion", "trillion", "quadrillion", "quintillion", "sextillion")
-    group = (len(str(number)) - 1) // 3
-    if not 2 <= group <= len(names) + 1:
-        return f"{number:,}"
-    return f"{number / 1000**group:.1f} {names[group - 2]}"
-
-
 def share(part: int, whole: int) -> str:
     """A share in per cent with one decimal: 0 only where there is none.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from pricing.engine.faults import Fault, Faults, holds
@@ -29,7 +28,7 @@ from .members import (
     names_of,
 )
 from .paths import Leaf, bracketed
-from .ranges import is_range, range_parts, read_range
+from .ranges import is_range, per_cent, read_range
 
 MOST_LEAVES = 4_000
 LONGEST_VALUE = 100_000
@@ -37,7 +36,6 @@ LONGEST_PATH = 1_000
 
 _AS_JSON: dict[str, type] = {"tokens": list, "objects": list, "map": dict, "object": dict}
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
-_PER_CENT = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]{1,8})?)[ \u00a0\u202f]?%", re.ASCII)
 _FLAGS = {"true": True, "false": False}
 _UNREADABLE = re.compile("[\x00\ud800-\udfff\ufffd]")
 
@@ -75,12 +73,9 @@ def share_of(text: str, path: str, field: Field) -> str:
     >>> share_of("42 %", "fleet.0.peak_concurrency", SHAPES["group"]["peak_concurrency"])
     '0.42'
     """
-    found = _PER_CENT.fullmatch(text.strip())
-    if not found:
-        return ""
     knob = KNOBS.get(path.rpartition("assumptions.")[2])
-    is_share = field.high == 1 and field.kind != "count"
-    return f"{Decimal(found[1]) / 100:f}" if is_share or (knob is not None and knob.high == 1) else ""
+    is_share = (field.high == 1 and field.kind != "count") or (knob is not None and knob.high == 1)
+    return per_cent(text) if is_share else ""
 
 
 class _Reading:
@@ -179,9 +174,8 @@ class _Reading:
 
     def range(self, path: str, text: str, field: Field) -> dict[str, str] | None:
         """The range that a text writes; None, and a fault, where it writes none."""
-        parts = [share_of(part, path, field) or part for part in range_parts(text)]
         try:
-            ends = read_range(" .. ".join(parts))
+            ends = read_range(text, lambda part: share_of(part, path, field) or part)
         except ValueError as error:
             self.fault(path, text, str(error))
             return None

@@ -212,10 +212,13 @@ def test_a_map_says_of_a_region_that_two_tie_in_it():
 
 
 def test_where_one_alone_can_be_bought_nothing_turns_and_there_is_no_map(client):
-    html = shown(client, "/where?preset=january-2008&price_date=2011-01-01")
-    assert heading(html) == "Only Keep PCs can be bought and keeps its licence rules: there is nothing to turn."
+    html = shown(client, "/where?preset=january-2008&price_date=2011-01-01&scenarios.4.price_date=2004-01-01")
+    assert (
+        heading(html)
+        == "Only Keep the PCs there are can be bought and keeps its licence rules: there is nothing to turn."
+    )
     assert "figure-map" not in html
-    assert "No price makes VECD on VMware VI3 tie with Keep PCs: one of the two is not on sale" in html
+    assert "No price makes VECD on VMware VI3 tie with Keep the PCs there are: one of the two is not on sale" in html
 
 
 def test_of_one_range_in_the_map_there_is_a_bar_and_no_cross(client):

@@ -157,7 +157,7 @@ def test_what_would_take_too_long_is_refused_with_its_limit(client):
 @pytest.mark.parametrize(
     ("name", "options"),
     [
-        ("flips", {"pair": [HYPER_V, "Keep PCs"]}),
+        ("flips", {"pair": [HYPER_V, "New PCs"]}),
         ("target-price", {"scenario": HYPER_V}),
         ("crossover", {"input": "vdi.desktops_per_admin"}),
         ("crossover", {"input": "vdi.desktops_per_admin", "second": "pc.desktops_per_admin"}),
