@@ -44,7 +44,7 @@ TOKENS = {
     "windows_local_vm": "Windows in a virtual machine on the device itself",
     "teams": "Teams",
     "database": "a database",
-    "live_migration": "live migration (a planned move without standstill)",
+    "live_migration": "live migration",
     "ha": "high availability",
     "directory": "a directory",
     "rds_cal_sa": "an RDS licence with Software Assurance",
