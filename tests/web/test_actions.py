@@ -23,7 +23,7 @@ def names(action: str) -> list[str]:
     return [s["name"] for s in act(preset("autumn-2008"), action, catalogue("us-list"))["scenarios"]]
 
 
-BROKER = [{"scheme": "ms-ws2008-std", "quantity": 2}, "ms-ws-cal-device", "ms-sql-2005-standard"]
+BROKER = [{"scheme": "ms-ws2008-std", "quantity": "2"}, "ms-ws-cal-device", "ms-sql-2005-standard"]
 VECD = ["server-2s-qc-32", "vmw-vdi-enterprise", "ms-vecd-sa", "ms-vecd", *BROKER, "storage-san-fc", "thin-client"]
 
 
@@ -61,7 +61,8 @@ def test_an_entry_is_put_first_and_taken_out():
 def test_all_that_is_no_longer_sold_is_followed_at_once():
     document = {**preset("autumn-2008"), "price_date": "2011-01-01"}
     stack = act(document, "successors.2", catalogue("us-list"))["scenarios"][1]["stack"]
-    assert stack == [VECD[0], "vmw-view-enterprise", "ms-sa-vdi-right", "ms-windows-vda", *VECD[4:]]
+    server = {"scheme": "ms-ws2008r2-std", "quantity": "2"}
+    assert stack == [VECD[0], "vmw-view-enterprise", "ms-sa-vdi-right", "ms-windows-vda", server, *VECD[5:]]
 
 
 def test_a_scenario_moves_left_and_right():

@@ -20,18 +20,6 @@ def said(name: str = "autumn-2008", **changes: object) -> Sentence:
     return sentence_of(compare(preset(name) | changes))
 
 
-@pytest.mark.parametrize("place", range(6))
-def test_next_is_the_second_cheapest_whoever_is_the_baseline(place):
-    scenarios = list(preset("autumn-2008")["scenarios"])
-    answer = compare(
-        preset("autumn-2008") | {"scenarios": [scenarios[place], *scenarios[:place], *scenarios[place + 1 :]]}
-    )
-    able = sorted((s.figures.tco, s.scenario.name) for s in answer.scenarios if s.figures and s.compliant)
-    found = sentence_of(answer)
-    is_baseline = able[0][1] == answer.scenarios[0].scenario.name
-    assert f"Next is {able[1][1]} at" in found.more or (is_baseline and f"{able[1][1]} is next" in found.against)
-
-
 def test_the_cheapest_says_on_what_it_saves_most_and_for_what_it_pays_more():
     assert said().against == (
         "$11.14 (15\xa0%) less than Keep the PCs there are: it saves $19.17 on people and $7.49 on devices,"
@@ -49,9 +37,9 @@ def test_a_baseline_that_is_cheapest_is_told_against_the_next_with_its_share_of_
 
 def test_users_time_is_no_reason_where_it_is_not_in_the_total():
     new, hyper_v = preset("autumn-2008")["scenarios"][6], preset("autumn-2008")["scenarios"][2]
-    assert "$16.04 on devices and $10.42 on people" in said(scenarios=[new, hyper_v]).against
+    assert "$15.42 on devices and $10.42 on people" in said(scenarios=[new, hyper_v]).against
     against = said(scenarios=[new, hyper_v], include_indirect=True).against
-    assert "$16.04 on devices and $11.28 on users' time" in against
+    assert "$15.42 on devices and $11.28 on users' time" in against
 
 
 def test_where_nothing_is_cheaper_or_dearer_there_is_no_reason():
@@ -77,7 +65,7 @@ def test_step_by_step_leads_to_the_bridge_of_the_same_two(client):
 
 def test_what_ranges_make_of_it_is_told_behind_the_comparison(client):
     ranges = client.get("/?assumptions.admin_salary=65000..90000..140000").content.decode()
-    assert re.search(r"its own at \$76\.31\. The cheapest costs \$\S+ to \$\S+ in 80 of 100 cases", ranges)
+    assert re.search(r"there are at \$75\.62\. The cheapest costs \$\S+ to \$\S+ in 80 of 100 cases", ranges)
 
 
 def test_a_number_never_stands_on_another_line_than_its_unit(client):
@@ -90,7 +78,7 @@ def test_what_is_nearly_nothing_has_no_sign(client):
     rows = parsed(client.get("/?scenarios.0.stack=%5B%22pc-business%22%5D").content.decode()).findall(
         ".//table[@id='costs']/tbody/tr"
     )
-    assert text_of(rows[1][2]) == "−0.19 under 1 %"
+    assert text_of(rows[1][2]) == "−0.10 under 1 %"
 
 
 def test_days_in_findings_are_words_and_in_fields_what_is_typed(client):

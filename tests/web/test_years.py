@@ -114,7 +114,7 @@ def test_no_step_stands_on_the_edge_of_the_axis():
     assert chart is not None
     figure = json.loads(chart.figure)
     assert "2010-01-01" in figure["data"][0]["x"]
-    assert figure["layout"]["xaxis"]["range"][1] == "2009-12-18"
+    assert figure["layout"]["xaxis"]["range"][1] == "2023-02-15"
 
 
 def test_htmx_gets_the_chart_alone_and_a_reader_without_script_a_page(client: Client):
