@@ -12,7 +12,7 @@ import numpy as np
 from ..bill import Bill, Row
 from ..document import Question
 from ..draws import Knobs, at_mode
-from ..exact import MAXIMUM_DECIMALS, Floats, cents_half_up, decimal_half_up, decimals_of
+from ..exact import MAXIMUM_DECIMALS, MAXIMUM_DIGITS, Floats, cents_half_up, decimal_half_up, decimals_of
 from ..fields import MOST_FACTOR, MOST_MONEY
 from ..fleet import fleet_of
 from ..quantities import quantities_of
@@ -141,7 +141,7 @@ def _target(scheme: str, here: int, there: int, unit: _Unit | None, line: _Line)
     exact = max(0.0, (line.goal - line.free) / moves)
     if exact > (MOST_MONEY if unit.is_quoted else MOST_FACTOR):
         return target._replace(kind=kind)
-    factor = Decimal(exact).quantize(Decimal(1).scaleb(-MAXIMUM_DECIMALS))
+    factor = Decimal(exact).quantize(Decimal(1).scaleb(-min(MAXIMUM_DECIMALS, MAXIMUM_DIGITS - len(f"{exact:.0f}"))))
     price = decimal_half_up(unit.net * factor, unit.decimals)
     return target._replace(
         kind=kind,
