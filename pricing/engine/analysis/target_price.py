@@ -38,7 +38,8 @@ class Target(NamedTuple):
     above the list. `factor` is the exact one on the net price; None, and no price, above what a
     document may hold. Where the price was quoted there is no discount and no factor, but `net`: the exact
     amount, in all years, that takes the quote's place. `residual_cents`: by how much `here` is dearer with the
-    factor, or net price, put back; `rounded_cents`: with the discount, or the price where there is none. `paid`:
+    factor, or net price, put back; `rounded_cents`: with the discount, or the price where there is none; None where the price is 0
+    today and more by a later row. `paid`:
     money that `here` pays for the scheme as it stands.
     """
 
@@ -149,12 +150,12 @@ def _target(scheme: str, here: int, there: int, unit: _Unit | None, line: _Line)
         net=factor if unit.is_quoted else None,
         price=price,
         discount=None if unit.is_quoted else _discount(unit.list_price, price),
-        rounded_cents=line.off(float(price / unit.net)) * 100,
+        rounded_cents=line.off(float(price / unit.net)) * 100 if unit.net else None,
     )
 
 
 def _discount(list_price: Decimal | None, price: Decimal) -> Decimal | None:
-    if list_price is None or price > list_price:
+    if not list_price or price > list_price:
         return None
     return decimal_half_up(1 - price / list_price, MAXIMUM_DECIMALS)
 

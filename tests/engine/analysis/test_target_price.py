@@ -124,6 +124,15 @@ def test_a_quote_without_a_list_price_has_a_target_too():
     )
 
 
+def test_what_is_free_today_and_dear_later_has_a_factor_and_no_price_to_speak_of():
+    document = two("10.00", "0.00", horizon_years=2, price_changes="known")
+    document["catalogue"]["schemes"][1]["charge"] = "subscription"
+    document["catalogue"]["prices"].append({"scheme": "other", "valid_from": "2008-06-01", "amount": "20.00"})
+    [target] = targets_of(question_of(document), 1, ["other"], [0])
+    assert (target.kind, target.factor, target.price) == (TIES, Decimal("0.5"), 0)
+    assert (target.discount, target.rounded_cents) == (None, None)
+
+
 def test_what_is_not_on_sale_has_no_target():
     document = two("10.00", "12.00")
     document["catalogue"]["prices"].pop()
