@@ -156,18 +156,18 @@ def _may_win(question: Question, draws: Draws) -> NDArray[np.bool_]:
 
 def _fits(bill: Bill, fleet: Fleet, knobs: Knobs) -> NDArray[np.bool_]:
     """Whether each desktop and session that runs in any year fits its host or shared machine, [scenario, row]."""
-    runs = (fleet.concurrent > 0).any(axis=1)
+    runs = np.asarray((fleet.concurrent > 0).any(axis=1))
     stays_on = (fleet.vms > fleet.concurrent).any(axis=1) & np.greater(knobs["vdi.idle_running_share"], 0)[:, None]
     fits = np.ones((len(bill.question.scenarios), 1), dtype=bool)
     for delivery in HOSTED:
         on = bill.deliveries(delivery)[:, :, None] > 0
         if on.any():
-            cpu, ram = (share[:, :, 0] > 1 for share in shares_of_host(bill, knobs, delivery))
+            cpu, ram = (np.greater(share[:, :, 0], 1) for share in shares_of_host(bill, knobs, delivery))
             in_memory = runs | stays_on if delivery == "vdi" else runs
             fits = fits & ~(on & ((cpu & runs) | (ram & in_memory))).any(axis=1)
     for row in bill.rows:
         if row.entry.scheme.metric in MACHINES:
-            cpu, ram = (share[:, 0] > 1 for share in shares_of_machine(row, bill, knobs))
+            cpu, ram = (np.greater(share[:, 0], 1) for share in shares_of_machine(row, bill, knobs))
             of_row = ~((cpu | ram) & runs[list(row.groups)]).any(axis=0)
             fits = np.where(np.arange(len(fits))[:, None] == row.scenario_place, fits & of_row, fits)
     return fits

@@ -38,9 +38,9 @@ class Target(NamedTuple):
     above the list. `factor` is the exact one on the net price; None, and no price, above what a
     document may hold. Where the price was quoted there is no discount and no factor, but `net`: the exact
     amount, in all years, that takes the quote's place. `residual_cents`: by how much `here` is dearer with the
-    factor, or net price, put back; `rounded_cents`: with the discount, or the price where there is none; None where the price is 0
-    today and more by a later row. `paid`:
-    money that `here` pays for the scheme as it stands.
+    factor, or net price, put back; `rounded_cents`: with the discount, or the price where there is none, and
+    None where it is free today and costs something by a later row. `paid`: money that `here` pays for the
+    scheme as it stands.
     """
 
     scheme: str
