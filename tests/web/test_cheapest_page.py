@@ -11,6 +11,7 @@ import pytest
 from django.core import signing
 
 from calculator.cheapest import otherwise
+from pricing.cheapest import OUTSIDE, TAKEN_TOGETHER
 from pricing.comparison import compare
 from pricing.engine.analysis.search.run import Asked
 from pricing.engine.analysis.search.wishes import Wish
@@ -157,3 +158,19 @@ def test_a_comparison_that_is_full_has_no_room_for_a_stack_to_be_taken_over(clie
 def test_no_desktop_at_all_shows_totals(client):
     page = text(client, "/cheapest?fleet.0.desktops=0&fleet.1.desktops=0&fleet.2.desktops=0&best=2")
     assert "US$ in all" in page
+
+
+def test_the_page_says_what_the_search_leaves_out(client):
+    page = text(client, "/cheapest?give=0.pc&give=1.pc&give=2.pc")
+    assert all(f"<li>{sentence}</li>" in page for sentence in OUTSIDE)
+    assert TAKEN_TOGETHER not in page
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_stack_has_one_name_on_the_page_in_files_and_as_a_scenario(client):
+    page = text(client, "/cheapest?best=2&give=0.vdi&give=1.vdi&give=2.vdi")
+    files = re.search(r'href="/cheapest\.csv\?([^"]+)"', page)[1]
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/cheapest.csv?{files}").content.decode())))
+    stacks = client.get(f"/cheapest.json?{files}").json()["stacks"]
+    assert [row["name"] for row in rows] == [stack["scenario"]["name"] for stack in stacks]
+    assert f"wishes: {rows[0]['name']}, " in page
