@@ -33,8 +33,8 @@ SMALL = 20_000  # desktops of a fleet whose desktops may be larger than a host
 MOST_OWNED = 1_000_000
 TERMS = (
     {"yearly": "1", "monthly": "1.05", "flexible": "1.2"},
-    {"three years": "0.9", "yearly": "1"},
-    {"once": "1.0005", "in parts": "1.3333"},
+    {"three-years": "0.9", "yearly": "1"},
+    {"once": "1.0005", "in_parts": "1.3333"},
 )
 OWN_NAMES = ("Migration project", "Credit", "Data transfer", "Notice period", "Ümzug, doppelt", 'The "rest"')
 OWN_AMOUNTS = ("12000", "-5000.00", "0", "-0.005", "1.005", "33.3333", "-2.5", "999.99")
@@ -227,6 +227,8 @@ def use_two_hypervisors(rng: Random, document: Record) -> None:
 def use_devices_for_existing_seats(rng: Random, document: Record) -> None:
     """A device that stands on desks whose PCs are kept."""
     scheme = add_scheme(rng, document, "any-device")
+    if scheme["metric"] in HOUR_METRICS:
+        scheme.pop("period")
     scheme |= {"metric": "device"}
     give_attributes(scheme, watts=number(rng, rng.choice(["12", "6.5", "0"])))
     for scenario in document["scenarios"]:

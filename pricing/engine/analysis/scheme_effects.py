@@ -85,12 +85,16 @@ def _left(side: Side, row: Row) -> list[Fraction]:
 
 
 def _of_scheme(start: Side, a: _Bought, b: _Bought) -> Iterator[Part]:
-    """Quantity, price, discount and inflation of a scheme that both have."""
+    """Quantity, price, discount and inflation of a scheme that both have.
+
+    A quote in the place of a list price takes the discount's place too: that is one cause.
+    """
     name = b.row.entry.scheme.id
+    has_one_quote = _is_quoted(a) != _is_quoted(b)
     causes = [
         ("quantity", "quantity", "", _units(a), _units(b), a[1:7] != b[1:7]),
         ("price", "price", "price", *_prices(a, b), _listed(a) != _listed(b)),
-        ("discount", "discount", "discount", *_discounts(a, b), _terms(a) != _terms(b)),
+        ("discount", "discount", "discount", *_discounts(a, b), not has_one_quote and _terms(a) != _terms(b)),
         ("price_inflation", "assumption", "prices rise by", plain(a.inflation), plain(b.inflation),
          a.inflation != b.inflation),
     ]  # fmt: skip
@@ -100,10 +104,11 @@ def _of_scheme(start: Side, a: _Bought, b: _Bought) -> Iterator[Part]:
     def worth(come: tuple[bool, ...]) -> Fraction:
         of = {key: (b if has_come else a) for key, has_come in zip(order, come, strict=True)}
         counted, priced = of.get("quantity", a), of.get("price", a)
-        discounted, rising = of.get("discount", a), of.get("price_inflation", a)
+        discounted = priced if has_one_quote else of.get("discount", a)
+        rising = of.get("price_inflation", a)
         scenario = replace(priced.row.scenario, discounts=discounted.row.scenario.discounts)
         tariff = tariff_of(scenario, priced.row.entry, len(counted.quantity), start.answer.question.price_changes)
-        factor = Decimal(1) if tariff.years[0].is_quoted else discounted.factor
+        factor = Decimal(1) if _is_quoted(priced) else discounted.factor
         return _paid(counted._replace(tariff=tariff, factor=factor, inflation=rising.inflation))
 
     shares = average_over_orders(worth, len(differing))
@@ -133,9 +138,14 @@ def _cost(it: _Bought, price: YearPrice, year: int, span: tuple[int, int]) -> Fr
     return listed * Fraction(1 + it.inflation) ** price.rises
 
 
+def _is_quoted(it: _Bought) -> bool:
+    return it.tariff.years[0].is_quoted
+
+
 def _listed(it: _Bought) -> object:
-    """What the list, or whoever quoted, says of the price by year."""
-    return [(each.tiers, each.rises) if each.is_quoted else (each.list_tiers, each.rises) for each in it.tariff.years]
+    """What the list, and whoever quoted, say of the price by year."""
+    listed = [(each.list_tiers, each.rises) for each in (*it.tariff.years, *it.tariff.maintenance)]
+    return listed, [each.tiers for each in it.tariff.years] if _is_quoted(it) else None
 
 
 def _terms(it: _Bought) -> object:
@@ -152,17 +162,19 @@ def _units(it: _Bought) -> str:
 
 
 def _prices(a: _Bought, b: _Bought) -> tuple[str, str]:
-    """The prices, or the days from which they hold where only tiers differ."""
-    before, after = _price(a), _price(b)
+    """The prices, or the days from which they hold where only tiers or later years differ."""
+    before, after = (_price(it, _is_quoted(a) != _is_quoted(b)) for it in (a, b))
     if before != after or a.row.price is None or b.row.price is None:
         return before, after
     return f"that of {a.row.price.valid_from}", f"that of {b.row.price.valid_from}"
 
 
-def _price(it: _Bought) -> str:
-    """The first year's price: what was quoted, or the list's."""
+def _price(it: _Bought, is_net: bool) -> str:
+    """The first year's price: what was quoted, or the list's; net where it stands beside a quote."""
     first = it.tariff.years[0]
-    return f"{plain(first.tiers[0][1])} as quoted" if first.is_quoted else plain(first.list_tiers[0][1])
+    if first.is_quoted:
+        return f"{plain(first.tiers[0][1])} as quoted"
+    return plain(first.tiers[0][1] * it.factor if is_net else first.list_tiers[0][1])
 
 
 def _discounts(a: _Bought, b: _Bought) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import pytest
 from pricing.engine.analysis.costs import costs_of, plain_costs_of
 from pricing.engine.analysis.inputs import inputs_of, opened
 from pricing.engine.document import parse
+from tests.purchase_strategies import random_purchase
 from tests.strategies import random_document
 
 ROWS = 7
@@ -32,14 +33,16 @@ def assert_alike(question, draws):
         np.testing.assert_allclose(found, np.broadcast_to(right, found.shape), rtol=1e-9, atol=1e-6)
 
 
-@pytest.mark.parametrize("seed", range(150))
-def test_the_fast_totals_are_those_of_the_engine_that_makes_every_line(seed):
-    question = parse(random_document(seed), lambda _: None)
+@pytest.mark.parametrize("make", [random_document, random_purchase])
+@pytest.mark.parametrize("seed", range(100))
+def test_the_fast_totals_are_those_of_the_engine_that_makes_every_line(make, seed):
+    question = parse(make(seed), lambda _: None)
     assert_alike(question, between(seed))
 
 
-@pytest.mark.parametrize("seed", range(150))
-def test_so_they_are_with_every_number_moved_at_once(seed):
-    question = parse(random_document(seed), lambda _: None)
+@pytest.mark.parametrize("make", [random_document, random_purchase])
+@pytest.mark.parametrize("seed", range(100))
+def test_so_they_are_with_every_number_moved_at_once(make, seed):
+    question = parse(make(seed), lambda _: None)
     names = [each.name for each in inputs_of(question)]
     assert_alike(opened(question, names), between(seed))

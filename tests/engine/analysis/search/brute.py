@@ -37,7 +37,7 @@ OFFERED = {
     "vm_management": ["vdi", "session"],
     "storage": ["vdi", "session"],
     "broker": ["vdi", "session", "cloud"],
-    "server_os": ["vdi", "session", "cloud"],
+    "server_os": ["vdi", "session"],
     "server_cal": ["vdi", "session", "cloud"],
     "session_cal": ["vdi", "session", "cloud"],
     "graphics": ["vdi", "session", "cloud"],
