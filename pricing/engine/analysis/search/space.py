@@ -12,14 +12,24 @@ from typing import NamedTuple
 from ...document import Entry, Group, OwnLine, Question, Scenario
 from ...faults import Faults
 from ...market import Market, Scheme
-from ...words import CLOUD_NEEDS, GOALS, HOSTED, PCS, SEAT_METRICS, desk_tokens, said_needs
+from ...words import (
+    FRONTLINE_PLAN,
+    FRONTLINE_WORKERS,
+    GOALS,
+    HOSTED,
+    PCS,
+    RUNS_ON,
+    SEAT_METRICS,
+    desk_tokens,
+    said_needs,
+)
 
 DESK = "endpoint"  # the goal of a desk with nothing on it, and what a scheme of that role brings
 SERVER = "server"
 HOST_METRICS = ("host", "socket", "core")
-# How finely groups are told apart: each by itself; those alike to the rules together, where their numbers stand in
-# the same proportion; all that are alike to the rules together.
-EACH, PROPORTIONAL, ALIKE = range(3)
+# How finely groups are told apart: each by itself; each by itself, but for schemes whose cost reaches over groups;
+# those alike to the rules together, where their numbers stand in the same proportion; all that are alike to the rules.
+EACH, PARTLY, PROPORTIONAL, ALIKE = range(4)
 
 
 class TooLarge(Faults):
@@ -101,11 +111,15 @@ def frame_of(question: Question, deliveries: tuple[str, ...], fineness: int) -> 
     endpoints = tuple(endpoint_for(g.endpoint, d) for g, d in zip(question.fleet, deliveries, strict=True))
     on_sale = (question.market.catalogue.schemes[name] for name in question.market.prices)
     asked = {token for scheme in on_sale for token in scheme.requires if scheme.metric in SEAT_METRICS}
+    if FRONTLINE_PLAN in question.market.providers:
+        asked.add(FRONTLINE_WORKERS)
     found: dict[tuple[object, ...], list[int]] = {}
     kinds: dict[tuple[object, ...], tuple[str, frozenset[str], tuple[str, ...]]] = {}
     for g, (group, delivery, endpoint) in enumerate(zip(question.fleet, deliveries, endpoints, strict=True)):
         own = {*group.entitlements, *desk_tokens(endpoint), f"profile:{group.profile}", f"delivery:{delivery}"}
-        needs = (token for token in CLOUD_NEEDS if delivery == "cloud" and token in question.market.providers)
+        if group.users > group.devices:
+            own.add(FRONTLINE_WORKERS)
+        needs = (token for token in RUNS_ON[delivery] if token in question.market.providers)
         wanted = dict.fromkeys((*GOALS[delivery], *said_needs(delivery, group.entitlements), *needs))
         goals = [goal for goal in wanted if goal not in own]
         if not endpoint.startswith("existing_"):
@@ -120,7 +134,7 @@ def frame_of(question: Question, deliveries: tuple[str, ...], fineness: int) -> 
 
 def _told_apart(place: int, group: Group, fineness: int) -> tuple[object, ...]:
     """What tells a group from others that are alike to the rules."""
-    if fineness == EACH:
+    if fineness in (EACH, PARTLY):
         return (place,)
     if fineness == PROPORTIONAL:
         a_desktop = Fraction(group.users, group.desktops) if group.desktops else None

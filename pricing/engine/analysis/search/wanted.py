@@ -7,7 +7,7 @@ from math import inf, isfinite
 
 from ...document import HYPERVISOR
 from ...market import Scheme
-from ...words import HOSTED, SEAT_METRICS
+from ...words import FRONTLINE_PLAN, FRONTLINE_WORKERS, HOSTED, SEAT_METRICS
 from .effects import speaks
 from .money import Money
 from .space import DESK, SERVER, Part, Space
@@ -34,8 +34,9 @@ class Wanted:
 
     def _find_usable(self) -> None:
         """Where every token that a scheme requires may come from somebody: on which kinds, else nowhere."""
-        places = range(len(self.kinds))
-        self.usable = {scheme: {*places} for scheme in self.schemes}
+        places = {*range(len(self.kinds))}
+        frontline = {place for place in places if FRONTLINE_WORKERS in self.kinds[place].own}
+        self.usable = {s: {*(frontline if FRONTLINE_PLAN in s.provides else places)} for s in self.schemes}
         moving = True
         while moving:
             moving = False
