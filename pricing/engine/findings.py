@@ -41,6 +41,7 @@ TOKENS = {
     "avd_apps_right": "the right to single programs in Azure Virtual Desktop",
     "cloud_disk": "a disk for the cloud machine",
     "host_disk": "disks for what runs on the hosts",
+    "windows_365": "a Cloud PC of Windows 365",
     "frontline_plan": "a plan for frontline workers",
     "frontline_workers": "frontline workers",
     "profile_store": "a store for users' profiles",
@@ -77,7 +78,7 @@ HOSTS = {
 WORDS_OF = {
     "host": "{} hosts",
     "vm_management": "management of virtual machines on {} hosts",
-    "unmanaged_host": "{} hosts without Virtual Machine Manager",
+    "unmanaged_host": "{} hosts that nothing manages",
     "azure_machine": "a machine in Azure of the same size ({})",
     "broker": "a broker for {}",
     "desk": "a {} on the desk",
