@@ -24,6 +24,7 @@ from .address import query
 
 MARKS = {"verified": "●", "derived": "◐", "recalled": "○"}
 NOT_COUNTED = "Not in the total, for users' time is shown apart."
+NOTHING_LEFT = "Nothing: what was bought has served its life by then."
 QUOTED = "quoted, as typed in this comparison"
 OWN = "a line of this comparison's own"
 KINDS = {"purchase": "bought", "maintenance": "maintenance", "subscription": "subscription"}
@@ -222,7 +223,11 @@ def _residual(answer: Answer, place: int, line: Line) -> Part:
 def _part_of_steps(answer: Answer, line: Line, rows: list[StepRow], sources: list[Source]) -> Part:
     return Part(
         label=line.label,
-        sentence=NOT_COUNTED if line.indirect and not answer.question.include_indirect else "",
+        sentence=NOT_COUNTED
+        if line.indirect and not answer.question.include_indirect
+        else ""
+        if rows
+        else NOTHING_LEFT,
         payments=[],
         steps=rows,
         total=formats.symbol(answer.currency) + formats.money(line.total),
@@ -333,7 +338,8 @@ def _price_source(payment: Payment, line: Line, answer: Answer, place: int) -> S
     listed = payment.net_unit_price if payment.list_unit_price is None else payment.list_unit_price
     amount = formats.symbol(answer.currency) + formats.decimal(listed)
     if price is None:
-        net = formats.symbol(answer.currency) + formats.price(payment.net_unit_price)
+        amounts = answer.question.scenarios[place].net_prices[scheme.id].amounts
+        net = "; ".join(formats.symbol(answer.currency) + formats.price(amount) for amount in amounts)
         return Source(line.label, f"{net} a pack of {pack:,}" if pack > 1 else net, "", "yours", QUOTED, "")
     return Source(
         label=line.label,

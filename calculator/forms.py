@@ -72,9 +72,9 @@ FINANCE = (
     "residual_value",
 )
 SWITCHES = {
-    "price_changes": {"none": "as on the day", "known": "as the list knows them"},
+    "price_changes": {"none": "not counted", "known": "counted from their day on"},
     "yearly_payments": {"end": "at the end of the year", "start": "at its start"},
-    "residual_value": {"none": "not counted", "straight_line": "taken off, in equal parts a year"},
+    "residual_value": {"none": "not counted", "straight_line": "taken off"},
 }
 FOLD_OF_A_SCENARIO = {
     "stack": "stacks",

@@ -57,6 +57,8 @@ def paper_of(state: State) -> Paper:
 def _value(path: str, text: str) -> str:
     if path.endswith("price_date"):
         return formats.with_days(text)
+    if path.endswith(".own_lines"):
+        return "told beneath, with the buyer's own" if text != "[]" else "none"
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
 

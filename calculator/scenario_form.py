@@ -77,7 +77,9 @@ class ScenarioForm(Fields):
             {
                 "number": index + 1,
                 "name": line.get("name", "") or f"Line {index + 1}",
-                "fields": self._line(f"scenarios.{place}.own_lines.{index}", line, _at(before, index)),
+                "fields": self._line(
+                    f"scenarios.{place}.own_lines.{index}", line, before[index] if index < len(before) else line
+                ),
             }
             for index, line in enumerate(lines)
         ]
@@ -102,7 +104,3 @@ class ScenarioForm(Fields):
             select("inflation", "none", INFLATIONS),
             field("source"),
         ]
-
-
-def _at(lines: list[Mapping[str, Any]], index: int) -> Mapping[str, Any]:
-    return lines[index] if index < len(lines) else {}

@@ -105,6 +105,28 @@ def test_a_form_without_a_script_takes_an_offer_beside_its_empty_factor(client):
     assert response.url == f"/?preset=autumn-2008&{QUOTED}=1020"
 
 
+def sent(root: Element) -> dict[str, str]:
+    """What a browser without a script sends of the form, but for its buttons."""
+    fields: dict[str, str] = {}
+    [form] = [element for element in root.iter("form") if element.get("id") == "question"]
+    for element in form.iter():
+        name = element.get("name", "")
+        if element.tag == "input" and name:
+            fields[name] = element.get("value", "")
+        elif element.tag == "select" and name:
+            chosen = [option for option in element.iter("option") if option.get("selected") == ""]
+            fields[name] = (chosen or [*element.iter("option")])[0].get("value", "")
+    return fields
+
+
+def test_a_form_without_a_script_that_changes_nothing_comes_back_as_it_was(client):
+    leaves = [(QUOTED, "20;21"), ("scenarios.1.assumptions.pue", "2"), ("scenarios.1.prices.ms-vecd", "0.5")]
+    address = query([("scenarios.1.stack.0.owned", "2"), *leaves, (LINES, LINE)], preset="autumn-2008")
+    root = parsed(client.get(f"/?{address}&stack=2").content.decode())
+    again = QueryDict(client.post("/", sent(root)).url[2:])
+    assert {key: again[key] for key in again if key != "stack"} == QueryDict(address).dict()
+
+
 def test_the_factor_stands_out_of_sight_unless_it_is_given(client):
     def fold(address: str) -> Element:
         root = parsed(client.get(address).content.decode())
@@ -155,6 +177,7 @@ def test_machines_on_a_host_are_asked_only_where_a_licence_counts_them():
 
 def test_the_panel_says_what_is_owned():
     servers = panel("servers_storage", ("scenarios.1.stack.0.owned", "2"))
+    assert servers.parts[1].steps or servers.parts[1].sentence.startswith("Nothing: ")
     assert "Owned already, " in servers.parts[0].sentence
 
 
