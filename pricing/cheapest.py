@@ -36,6 +36,7 @@ OUTSIDE = (
     "rights alone.",
     "Numbers are those that are counted: none is typed, nothing is added, and no packs are owned; of several terms the "
     "cheapest is taken.",
+    "Hosts of one kind run one hypervisor: the scheme that sizes them serves all groups on them.",
     "Disks for what runs on hosts, and in the cloud a disk for each machine and a store for profiles, are never left "
     "out, where they are sold.",
     "A plan for frontline workers is left to groups that share their devices, or own the token frontline_workers.",

@@ -47,7 +47,8 @@ def check_needed(question: Question) -> None:
         return
     given = question.market.assumptions.keys() | question.assumptions.keys() | (KNOBS.keys() - REQUIRED_KNOBS)
     faults: dict[str, Fault] = {}
-    priced = [s for s in question.scenarios if all(_may_be_priced(s, entry, question.horizon_years) for entry in s.stack)]
+    years = question.horizon_years
+    priced = [s for s in question.scenarios if all(_may_be_priced(s, entry, years) for entry in s.stack)]
     for scenario in priced:
         for name in sorted(needed_by(question, scenario) - given - scenario.assumptions.keys()):
             faults.setdefault(name, Fault(f"assumptions.{name}", "", _missing(question, scenario, name)))

@@ -52,6 +52,14 @@ def test_only_windows_by_user_reaches_azure():
     }
 
 
+@pytest.mark.parametrize(
+    ("desktop", "holds"),
+    [(["ms-m365-e3", "ms-w365e-2-8-128"], True), (["ms-vda-e3-user", "az-vm-d8s-v5-host"], False)],
+)
+def test_a_windows_365_link_reaches_windows_365_and_nothing_else(desktop, holds):
+    assert asked(TODAY, "cloud", [*desktop, "endpoint-w365-link"], endpoint="w365_link").compliant is holds
+
+
 def test_what_only_notes_said_is_enforced():
     assert set(compliant("notes-that-no-rule-enforces").values()) == {False}
 
@@ -186,6 +194,13 @@ def test_free_esxi_has_no_virtualcenter_and_esx_standard_has():
         ("unmet", "vmw-virtualcenter"),
         ("conflict", "vmw-vdm2"),
     }
+
+
+@pytest.mark.parametrize("bundle", ["vmw-vdi-starter", "vmw-vdi-enterprise"])
+def test_a_bundle_of_desktops_stands_on_its_own_esx_and_not_on_one_that_nothing_manages(bundle):
+    stack = [HOST, *WINDOWS, SQL, bundle, VECD]
+    assert asked(OCTOBER, "vdi", stack).compliant
+    assert lacks(asked(OCTOBER, "vdi", [*stack, "vmw-esxi"])) == {("conflict", bundle)}
 
 
 def test_xendesktop_on_hyper_v_needs_virtual_machine_manager_and_its_database():

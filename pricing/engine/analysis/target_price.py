@@ -12,7 +12,7 @@ import numpy as np
 from ..bill import Bill, Row
 from ..document import Question
 from ..draws import Knobs, at_mode
-from ..exact import MAXIMUM_DECIMALS, Floats, cents_half_up, decimal_half_up, decimals_of
+from ..exact import MAXIMUM_DECIMALS, MAXIMUM_DIGITS, Floats, cents_half_up, decimal_half_up, decimals_of
 from ..fields import MOST_FACTOR, MOST_MONEY
 from ..fleet import fleet_of
 from ..quantities import quantities_of
@@ -38,8 +38,9 @@ class Target(NamedTuple):
     above the list. `factor` is the exact one on the net price; None, and no price, above what a
     document may hold. Where the price was quoted there is no discount and no factor, but `net`: the exact
     amount, in all years, that takes the quote's place. `residual_cents`: by how much `here` is dearer with the
-    factor, or net price, put back; `rounded_cents`: with the discount, or the price where there is none. `paid`:
-    money that `here` pays for the scheme as it stands.
+    factor, or net price, put back; `rounded_cents`: with the discount, or the price where there is none, and
+    None where it is free today and costs something by a later row. `paid`: money that `here` pays for the
+    scheme as it stands.
     """
 
     scheme: str
@@ -141,7 +142,7 @@ def _target(scheme: str, here: int, there: int, unit: _Unit | None, line: _Line)
     exact = max(0.0, (line.goal - line.free) / moves)
     if exact > (MOST_MONEY if unit.is_quoted else MOST_FACTOR):
         return target._replace(kind=kind)
-    factor = Decimal(exact).quantize(Decimal(1).scaleb(-MAXIMUM_DECIMALS))
+    factor = Decimal(exact).quantize(Decimal(1).scaleb(-min(MAXIMUM_DECIMALS, MAXIMUM_DIGITS - len(f"{exact:.0f}"))))
     price = decimal_half_up(unit.net * factor, unit.decimals)
     return target._replace(
         kind=kind,
@@ -149,12 +150,12 @@ def _target(scheme: str, here: int, there: int, unit: _Unit | None, line: _Line)
         net=factor if unit.is_quoted else None,
         price=price,
         discount=None if unit.is_quoted else _discount(unit.list_price, price),
-        rounded_cents=line.off(float(price / unit.net)) * 100,
+        rounded_cents=line.off(float(price / unit.net)) * 100 if unit.net else None,
     )
 
 
 def _discount(list_price: Decimal | None, price: Decimal) -> Decimal | None:
-    if list_price is None or price > list_price:
+    if not list_price or price > list_price:
         return None
     return decimal_half_up(1 - price / list_price, MAXIMUM_DECIMALS)
 

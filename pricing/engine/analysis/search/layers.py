@@ -101,6 +101,8 @@ class _Layers:
     def _adds_up(self, scheme: Scheme) -> bool:
         """Whether a seat scheme costs for several kinds of desks what it costs for each: no pack, tier, order or limit
         reaches over two of them."""
+        if HYPERVISOR in scheme.provides and self.frame.needs_server:
+            return False  # who sizes hosts is settled for all that run on them
         on = sorted(self.wanted.on[scheme])
         return all(
             isclose(

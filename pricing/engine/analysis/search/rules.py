@@ -24,6 +24,7 @@ from .wishes import NEEDED_BY, Wish
 
 MOST_BITS = 63
 ANYONE = -1
+NONE, SOME = -1, -2  # no hypervisor; one that serves only some of the groups on a delivery's hosts
 
 
 class Rules:
@@ -76,15 +77,19 @@ class Rules:
         return [NO_HYPERVISOR, *(memory for memory in found if memory != NO_HYPERVISOR)]
 
     def _sized_by(self, part: Part) -> tuple[int, ...]:
-        """Which sizing of each delivery's hosts a part brings, a place of `pool_memories`; -1 for none."""
-        return tuple(
-            memories.index(memory_of(part.scheme, delivery)) if self._sizes(part, delivery) else -1
-            for delivery, memories in zip(HOSTED, self.pool_memories, strict=True)
-        )
+        """Which sizing of each delivery's hosts a part brings, a place of `pool_memories`; else NONE, or SOME."""
+        pools = zip(HOSTED, self.pool_memories, strict=True)
+        return tuple(self._sizing(part, delivery, memories) for delivery, memories in pools)
+
+    def _sizing(self, part: Part, delivery: str, memories: Sequence[Memory]) -> int:
+        if not self._sizes(part, delivery):
+            return NONE
+        on = {place for place, kind in enumerate(self.space.kinds) if kind.delivery == delivery}
+        return memories.index(memory_of(part.scheme, delivery)) if on.issubset(part.kinds) else SOME
 
     def _reached_memories(self) -> list[tuple[int, ...]]:
         """Every way in which the hosts of all deliveries can be sized together."""
-        reached = {(-1,) * len(HOSTED)}
+        reached = {(NONE,) * len(HOSTED)}
         for parts in self.parts:
             brought = {self._sized_by(part) for part in parts if HYPERVISOR in part.scheme.provides}
             for _ in HOSTED if brought else ():
@@ -169,7 +174,7 @@ class Rules:
                 if not part.is_seat:
                     needs |= stack.all(("needs", token) for token in part.scheme.requires if token not in others)
         brings = there = excludes = wishes = said = spoken = 0
-        memory = (-1,) * len(HOSTED)
+        memory = (NONE,) * len(HOSTED)
         seats: tuple[tuple[int, int, int, int], ...] = ()
         for each in alone:
             brings |= each.brings
@@ -294,7 +299,7 @@ class Rules:
         x = self._resolved(place, x)
         is_idle = is_idle | ((x & self.desks.vain[place]) != 0)
         there, needs, excluded = self._anywhere(y, e)
-        gone, y = self._sized(place, y)
+        gone, mixed, y = self._sized(place, y)
         y = y & ~e.spoken[:, 0] | e.spoken[:, 1] | e.wishes | e.excludes | there
         y = y & ~self._all_needs | needs
         lacking: Bools = np.zeros(x.shape, dtype=bool)
@@ -303,22 +308,24 @@ class Rules:
         broken = np.where(lacking, names["lacking"], 0)
         broken = np.where((y & self.in_vain[place]) != 0, names["needs"], broken)
         broken = np.where(is_idle, names["idle"], broken)
-        broken = np.where(e.conflict | excluded, names["conflict"], broken)
+        broken = np.where(e.conflict | excluded | mixed, names["conflict"], broken)
         return (*self._collapsed(place, x, y, broken), gone)
 
-    def _sized(self, place: int, y: Words) -> tuple[Bools, Words]:
-        """Of which states the hosts turn out to be sized otherwise, and the others with what is settled."""
-        gone = np.zeros(y.shape, dtype=bool)
+    def _sized(self, place: int, y: Words) -> tuple[Bools, Bools, Words]:
+        """Of which states the hosts turn out to be sized otherwise; where who sizes them serves only some of those on
+        them; and the states with what is settled."""
+        gone, mixed = np.zeros(y.shape, dtype=bool), np.zeros(y.shape, dtype=bool)
         for pool, last in enumerate(self.last_hypervisor):
             if place > last:
                 continue
             bit, memory = self.stack["sized", pool], self.effects[place].memory[:, pool]
-            is_sized, brings = (y & bit) != 0, memory >= 0
-            gone |= ~is_sized & brings & (memory != self._pool_memory(y, pool))
+            is_sized, brings = (y & bit) != 0, memory != NONE
+            gone |= ~is_sized & brings & (np.maximum(memory, 0) != self._pool_memory(y, pool))
+            mixed |= ~is_sized & (memory == SOME)
             y = y | np.where(brings, bit, 0)
             if place == last:
                 gone |= ((y & bit) == 0) & (self._pool_memory(y, pool) != 0)
-        return gone, y
+        return gone, mixed, y
 
     def _anywhere(self, y: Words, e: Effects) -> tuple[Words, Words, Bools]:
         """What stands anywhere, what sites need in vain so far, and whether anything excluded stands."""
@@ -394,7 +401,7 @@ class Rules:
 
 def _first_of(old: tuple[int, ...], new: tuple[int, ...]) -> tuple[int, ...]:
     """What stands keeps its place; what is new takes the others."""
-    return tuple(after if before < 0 else before for before, after in zip(old, new, strict=True))
+    return tuple(after if before == NONE else before for before, after in zip(old, new, strict=True))
 
 
 BROKEN = ("conflict", "idle", "needs", "lacking")  # found while a stack is made up
