@@ -249,6 +249,16 @@ def test_a_desktop_that_outgrows_its_host_may_not_win():
     assert (flip.last.value, flip.new) == (Decimal(32), (1,))
 
 
+def test_who_followed_what_is_put_back_follows_nobody():
+    document = two()
+    document["scenarios"][0]["prices"] = {"one": {"low": "0.5", "mode": "1", "high": "2"}}
+    document["scenarios"][1]["prices"] = {"other": {"low": "0.5", "mode": "1", "high": "2", "with": "price:one"}}
+    flip = by_name(flips_of(question_of(document)))["price:one"]
+    paths = put_back(question_of(document), flip.movable.input, flip.at.value)
+    assert paths == {"scenarios[0].prices.one": "1.200005", "scenarios[1].prices.other.with": ""}
+    assert cents_of(with_values(document, paths))[0] == [120_001, 120_000]
+
+
 def test_a_pair_needs_two_scenarios_that_are_on_sale():
     document = two()
     document["catalogue"]["prices"].pop()
