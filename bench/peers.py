@@ -53,7 +53,8 @@ def document() -> Document:
     """Four ways to supply a thousand growing seats over five years, with its own catalogue."""
     base = preset("autumn-2008")
     scenarios = base["scenarios"][:4]
-    used = {scheme for scenario in scenarios for scheme in scenario["stack"]}
+    entries = [entry for scenario in scenarios for entry in scenario["stack"]]
+    used = {entry if isinstance(entry, str) else entry["scheme"] for entry in entries}
     folder = read_folder(SHIPPED)
 
     def rows(entries: list[Entry]) -> list[Document]:

@@ -21,15 +21,18 @@ REPEATS = 9
 BEST = 20
 WAY = ("vdi", "vdi", "vdi")
 # Schemes that are left out, so that the space has about so many stacks.
-SMALL_ROLES = ("server", "hypervisor", "broker", "desktop_right", "storage", "endpoint", "software_assurance")
-LARGE_ROLES = (*SMALL_ROLES, "server_os", "server_cal", "vm_management", "database", "app_virtualisation")
+SMALL_ROLES = (
+    "server", "hypervisor", "broker", "desktop_right", "storage", "endpoint", "software_assurance",
+    "vm_management", "database", "server_os", "server_cal",
+)  # fmt: skip
+LARGE_ROLES = (*SMALL_ROLES, "session_cal")
 SPACES = (("10^6", SMALL_ROLES, 10**6, 20.0), ("6 x 10^9", LARGE_ROLES, 6 * 10**9, 30.0))
 
 
 def questions(roles: tuple[str, ...], stacks: int) -> Callable[[int], Any]:
     """Makes the question of a space of about so many stacks, with other desktops for each number."""
     from pricing.comparison import question_of
-    from pricing.engine.analysis.search.space import space_of
+    from pricing.engine.analysis.search.layers import space_of
     from pricing.engine.market import Catalogue
     from pricing.presets import preset
 
@@ -70,8 +73,8 @@ def timed(act: Callable[[], object]) -> float:
 def lines() -> Iterator[tuple[str, float, float]]:
     """(words, measured, target) of each line: ratios to one comparison, then MiB."""
     from pricing.comparison import question_of
+    from pricing.engine.analysis.search.layers import space_of
     from pricing.engine.analysis.search.run import Asked, search
-    from pricing.engine.analysis.search.space import space_of
     from pricing.engine.answer import answer
     from pricing.presets import preset
 

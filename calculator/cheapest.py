@@ -15,7 +15,17 @@ from typing import Any
 from django.core import signing
 from django.http import QueryDict
 
-from pricing.cheapest import REASON_WORDS, asked_of, licences_say, ruled_out, scenario_document, served, usual
+from pricing.cheapest import (
+    REASON_WORDS,
+    asked_of,
+    every_combination,
+    licences_say,
+    outside,
+    ruled_out,
+    scenario_document,
+    served,
+    usual,
+)
 from pricing.engine.analysis.search.ranking import Found
 from pricing.engine.analysis.search.run import Asked, Counts, Progress, Ranked, beginning, rows_of, searching
 from pricing.engine.analysis.search.wishes import Wish, known_names
@@ -41,14 +51,13 @@ STORAGE = Wish(True, "role", "storage")
 
 @dataclass(frozen=True)
 class RuledOut:
-    """Combinations that were ruled out for one reason: words, an example, whose it is, share, number, and the width
-    of a bar in per cent."""
+    """Combinations that were ruled out for one reason: words, an example, whose it is, share, and the width of a
+    bar in per cent."""
 
     words: str
     such_as: str
     kind: str
     share: str
-    number: str
     width: str
 
 
@@ -84,10 +93,9 @@ def results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "files": f"{here.partition('?')[2]}&since={since}" + ("&stop=1" if stopped else ""),
         "licences_say": [(scheme.name, scheme.rule_note) for scheme in licences_say(ranked[0])] if ranked else [],
         "ruled_out": list(_ruled_out(question, asked, progress.counts)),
-        "combinations": formats.rough(progress.counts.combinations),
-        "left": formats.rough(progress.counts.left),
+        "every_combination": every_combination(question),
+        "outside": outside(progress),
         "left_share": formats.share(progress.counts.left, progress.counts.combinations or 1),
-        "left_exactly": f"{progress.counts.left:,}",
         "folded": asked.folded,
         "price_list": _list_name(question),
         "prices_of": formats.day(question.price_date),
@@ -182,22 +190,23 @@ def _packed(state: State, asked: Asked, progress: Progress) -> list[Any]:
     return [
         _key(state, asked),
         progress.looked_at,
-        [[each.total, each.way, each.path, each.alike] for each in progress.found],
+        [[*each] for each in progress.found],
         progress.counts,
+        progress.fineness,
     ]
 
 
 def _since(state: State, asked: Asked, parameters: QueryDict) -> Progress:
     """What was found before, where this site wrote it for this very question; else nothing."""
     try:
-        key, looked_at, found, counts = signing.loads(parameters.get("since", ""))
+        key, looked_at, found, counts, fineness = signing.loads(parameters.get("since", ""))
     except (signing.BadSignature, ValueError):
         return beginning(asked)
     if key != _key(state, asked):
         return beginning(asked)
-    rows = tuple(Found(total, way, tuple(path), alike) for total, way, path, alike in found)
+    rows = tuple(Found(total, way, fine, tuple(path), alike) for total, way, fine, path, alike in found)
     combinations, by_wish, by_rule, left = counts
-    return Progress(looked_at, rows, Counts(combinations, tuple(by_wish), tuple(by_rule), left))
+    return Progress(looked_at, rows, Counts(combinations, tuple(by_wish), tuple(by_rule), left), fineness)
 
 
 def _unit(state: State) -> str:
@@ -296,7 +305,7 @@ def _ruled_out(question: Question, asked: Asked, counts: Counts) -> Iterator[Rul
         words = _not_kept(question, reason, wish) if wish else REASON_WORDS[reason]
         share = formats.share(many, counts.combinations or 1)
         kind, such_as = ("a wish", "") if wish else ("a rule", _SUCH_AS[reason])
-        yield RuledOut(words, such_as, kind, share, f"{many:,}", f"{100 * many / most:.1f}")
+        yield RuledOut(words, such_as, kind, share, f"{100 * many / most:.1f}")
 
 
 _SUCH_AS = {

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pricing.cheapest import why
+from pricing.cheapest import stack_name, why
 from pricing.engine.analysis.search.run import Ranked
 from pricing.engine.analysis.shares import in_whole_numbers
 from pricing.engine.document import HYPERVISOR, Entry, Question, Scenario
@@ -23,7 +23,6 @@ MAIN = (DELIVERED, HYPERVISOR, "broker", "cloud_desktop", SERVERS)
 ALL = (DELIVERED, SERVERS, *(role for role in ROLES if role != SERVERS))
 OF_SESSIONS = ("server_os", "server_cal", "session_cal")
 IN_THE_BROKER = "comes with the broker"
-LONGEST_NAME = 110
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One rank: what people may call it, its cells, its figures, why it lost, what else differs from the first, and of
-    how many it is the cheapest."""
+    """One rank: what people may call it, its cells, its figures, why it lost, and what else differs from the first."""
 
     rank: int
     name: str
@@ -47,7 +45,6 @@ class Row:
     more: str
     why: str
     otherwise: str
-    alike: str
 
 
 def columns_of(question: Question, ranked: Sequence[Ranked]) -> tuple[list[str], list[str]]:
@@ -82,13 +79,12 @@ def rows_shown(question: Question, ranked: Sequence[Ranked]) -> list[Row]:
         rows.append(
             Row(
                 rank,
-                _name(row),
+                stack_name(row.scenario),
                 cells,
                 formats.money(figure_of(row)),
                 formats.difference(figure_of(row) - figure_of(first)) if rank > 1 else formats.NOTHING,
                 _why(row, first) if rank > 1 else formats.NOTHING,
                 _otherwise(question, row, first, others),
-                formats.rough(row.alike),
             )
         )
     return rows
@@ -168,21 +164,6 @@ def _is_recalled(row: Ranked, role: str) -> bool:
     return any(price is not None and price.confidence == "recalled" for price in prices)
 
 
-def _name(row: Ranked) -> str:
-    """What people may call a stack, in a sentence: by what gives the virtual desktops, else by what there is."""
-    ways = row.scenario.deliveries
-    named = [
-        (not any(ways[place] == "vdi" for place in entry.groups), place, entry.scheme.name)
-        for place, role in enumerate((HYPERVISOR, "broker", "cloud_desktop"))
-        for entry in row.scenario.stack
-        if entry.scheme.role == role
-    ]
-    first = {each[1]: each for each in sorted(named, reverse=True)}  # of each role, that of virtual desktops
-    words = " with ".join(name for _, _, name in sorted(first.values())[:2])
-    words = words or formats.listed(list(dict.fromkeys(DELIVERIES[delivery] for delivery in ways)))
-    return words if len(words) <= LONGEST_NAME else f"{words[: LONGEST_NAME - 1].rstrip()}…"
-
-
 def _why(row: Ranked, first: Ranked) -> str:
     """What makes the difference that is shown, in whole cents that sum to it, largest first."""
     figures = row.answer.figures
@@ -204,7 +185,7 @@ def csv_of(question: Question, ranked: Sequence[Ranked]) -> str:
     writer = csv.writer(out)
     roles = [role for role in ROLES if any(e.scheme.role == role for row in ranked for e in row.scenario.stack)]
     heads = ["rank", "tco", "tco_per_desktop_month", "more_than_first", "delivered", *roles, "alike"]
-    writer.writerow([*heads, *(f"more_{name}" for name in CATEGORIES)])
+    writer.writerow([*heads, *(f"more_{name}" for name in CATEGORIES), "name"])
     for rank, row in enumerate(ranked, start=1):
         figures = row.answer.figures
         assert figures is not None
@@ -225,6 +206,7 @@ def csv_of(question: Question, ranked: Sequence[Ranked]) -> str:
                 *map(_guarded, stack),
                 row.alike,
                 *(_plain(more.get(name, 0)) for name in CATEGORIES),
+                _guarded(stack_name(row.scenario)),
             ]
         )
     return out.getvalue()

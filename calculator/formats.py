@@ -111,6 +111,17 @@ def _day_said(found: re.Match[str]) -> str:
         return found[0]
 
 
+def price(value: Decimal) -> str:
+    """A price that somebody typed, with at least two decimals.
+
+    >>> price(Decimal("20")), price(Decimal("-0.5")), price(Decimal("1.125"))
+    ('20.00', '−0.50', '1.125')
+    """
+    exponent = value.as_tuple().exponent
+    is_short = isinstance(exponent, int) and exponent > -2
+    return decimal(value.quantize(Decimal("0.01")) if is_short else value)
+
+
 def decimal(value: Decimal) -> str:
     """A decimal with thousands apart and all its decimals, but no trailing zeros beyond two.
 
@@ -142,19 +153,6 @@ def count(number: int, one: str, many: str = "") -> str:
     ('1\xa0finding', '2\xa0findings')
     """
     return f"{number:,}{NO_BREAK}{one if number == 1 else many or one + 's'}"
-
-
-def rough(number: int) -> str:
-    """A whole number as people say it; with all its digits below a million.
-
-    >>> rough(4994817901452288000), rough(33065503371648), rough(12345)
-    ('5.0 quintillion', '33.1 trillion', '12,345')
-    """
-    names = ("million", "billion", "trillion", "quadrillion", "quintillion", "sextillion")
-    group = (len(str(number)) - 1) // 3
-    if not 2 <= group <= len(names) + 1:
-        return f"{number:,}"
-    return f"{number / 1000**group:.1f} {names[group - 2]}"
 
 
 def share(part: int, whole: int) -> str:

@@ -10,10 +10,10 @@ from typing import Any
 from .comparison import question_of
 from .engine.analysis.search.rules import REASONS
 from .engine.analysis.search.run import MOST_BEST, Asked, Counts, Progress, Ranked, beginning, rows_of, searching
-from .engine.analysis.search.space import endpoint_for
+from .engine.analysis.search.space import EACH, endpoint_for
 from .engine.analysis.search.wishes import MOST_WISHES, Wish, read_wish
 from .engine.answer_document import money_text
-from .engine.document import Question
+from .engine.document import Question, Scenario
 from .engine.faults import Fault, Faults, holds, nearest, shown_name
 from .engine.market import Scheme
 from .engine.words import CATEGORIES, DELIVERIES, GOALS, category_of_role
@@ -28,6 +28,24 @@ REASON_WORDS = {
     "lacking": "A desk would lack a right, a broker, a server or a device",
     "over_maximum": "More users or hosts than a licence or a server allows",
 }
+LONGEST_NAME = 110
+OUTSIDE = (
+    "A scheme that needs what nobody sells or owns that day, and one that can only add to a stack, has no part in it.",
+    "A role is filled once: for each group by one scheme that is counted by seats, and for all by one that is not.",
+    "A scheme that would count nothing, for those whom it serves have no hosts or store nothing, is not taken for its "
+    "rights alone.",
+    "Numbers are those that are counted: none is typed, nothing is added, and no packs are owned; of several terms the "
+    "cheapest is taken.",
+    "Hosts of one kind run one hypervisor: the scheme that sizes them serves all groups on them.",
+    "Disks for what runs on hosts, and in the cloud a disk for each machine and a store for profiles, are never left "
+    "out, where they are sold.",
+    "A plan for frontline workers is left to groups that share their devices, or own the token frontline_workers.",
+    "Groups keep their own devices and what they own, and the roles of a stack stand in one order.",
+)
+TAKEN_TOGETHER = (
+    "There is too much to tell every group apart here: those that are alike to the licence rules took the same "
+    "schemes where packs, tiers or limits reach over groups, or else throughout."
+)
 KEYS = ("document", "deliveries", "wishes", "best", "fold")
 
 
@@ -250,7 +268,7 @@ def scenario_document(question: Question, row: Ranked, name: str = "") -> dict[s
     vendors = {entry.scheme.vendor for entry in scenario.stack}
     discounts = {n: f"{v:f}" for n, v in scenario.discounts.items() if n in in_stack | vendors | {"*"}}
     document: dict[str, Any] = {
-        "name": name or row_name(row),
+        "name": name or stack_name(row.scenario),
         "delivery": scenario.delivery,
         "stack": [
             entry.scheme.id
@@ -277,12 +295,32 @@ def _number(value: Any) -> Any:
     return f"{value:f}"
 
 
-def row_name(row: Ranked) -> str:
-    """What people may call a row: by its hypervisor and broker, else by how it delivers."""
-    told = [e.scheme.name for e in row.scenario.stack if e.scheme.role in ("hypervisor", "broker", "cloud_desktop")]
-    ways = list(dict.fromkeys(row.scenario.deliveries))
-    own = " with ".join(told[:2]) if told else " and ".join(DELIVERIES[way] for way in ways)
-    return own[:1].upper() + own[1:190]
+def stack_name(scenario: Scenario) -> str:
+    """What people may call a stack, on a page, in a file and as a scenario: by what gives the virtual desktops, else
+    by what there is."""
+    ways = scenario.deliveries
+    named = [
+        (not any(ways[place] == "vdi" for place in entry.groups), place, entry.scheme.name)
+        for place, role in enumerate(("hypervisor", "broker", "cloud_desktop", "cloud_compute"))
+        for entry in scenario.stack
+        if entry.scheme.role == role
+    ]
+    first = {each[1]: each for each in sorted(named, reverse=True)}  # of each role, that of virtual desktops
+    words = " with ".join(name for _, _, name in sorted(first.values())[:2])
+    words = words or " and ".join(dict.fromkeys(DELIVERIES[way] for way in ways))
+    words = words[:1].upper() + words[1:]
+    return words if len(words) <= LONGEST_NAME else f"{words[: LONGEST_NAME - 1].rstrip()}…"
+
+
+def every_combination(question: Question) -> str:
+    """What a search looks at, in words: how many combinations that makes convinces nobody."""
+    number = len(question.market.prices)
+    return f"every combination of the {number:,} schemes on sale" if number != 1 else "the one scheme on sale"
+
+
+def outside(progress: Progress) -> list[str]:
+    """What a search leaves out, in a sentence each; last, what it took together where it had to."""
+    return [*OUTSIDE, *([TAKEN_TOGETHER] if progress.fineness != EACH else [])]
 
 
 def named_deliveries(texts: Sequence[str], faults: list[Fault]) -> dict[str, list[str]]:

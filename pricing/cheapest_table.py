@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from .cheapest import REASON_WORDS, ruled_out, why
+from .cheapest import REASON_WORDS, every_combination, outside, ruled_out, stack_name, why
 from .engine.analysis.search.run import Asked, Progress, rows_of
 from .engine.answer_document import money_text
 from .engine.document import Entry, Question
@@ -19,14 +19,16 @@ def table_of_search(question: Question, asked: Asked, progress: Progress) -> str
     rows = rows_of(question, asked, progress.found)
     currency = question.market.catalogue.currency
     day = question.price_date.isoformat()
-    head = f"The cheapest of {progress.counts.left:,} stacks that are compliant, prices of {day}, in {currency}"
+    head = f"The cheapest stacks that are compliant, of {every_combination(question)}, prices of {day}, in {currency}"
     lines = [head if rows else f"No stack on sale on {day} keeps the rules and the wishes."]
     for rank, row in enumerate(rows, start=1):
         figures = row.answer.figures
         assert figures is not None
-        alike = f", the cheapest of {row.alike:,} alike" if row.alike > 1 else ""
         a_month = _amount(figures.tco_per_desktop_month)
-        lines += ["", f"{rank:>3}  {_amount(row.total)} in all, {a_month} a desktop a month{alike}"]
+        lines += [
+            "",
+            f"{rank:>3}  {_amount(row.total)} in all, {a_month} a desktop a month: {stack_name(row.scenario)}",
+        ]
         ways = dict.fromkeys(row.scenario.deliveries)
         parts = [f"{' and '.join(DELIVERIES[way] for way in ways)}: "]
         parts.append(", ".join(_entry(question, entry) for entry in row.scenario.stack) or "nothing is bought")
@@ -36,10 +38,22 @@ def table_of_search(question: Question, asked: Asked, progress: Progress) -> str
             lines.append(
                 _filled(f"{_amount(row.total - rows[0].total)} more than the first: {', '.join(more) or 'the same'}")
             )
-    lines += ["", f"{progress.counts.combinations:>30,}  combinations of what was on sale"]
+    lines += ["", f"{every_combination(question)[:1].upper()}{every_combination(question)[1:]}"]
     for reason, wish, many in ruled_out(asked, progress.counts):
-        lines.append(f"{many:>30,}  {wish_words(reason, wish) if wish else REASON_WORDS[reason]}")
-    return "\n".join([*lines, f"{progress.counts.left:>30,}  left"])
+        words = wish_words(reason, wish) if wish else REASON_WORDS[reason]
+        lines.append(f"{_share(many, progress.counts.combinations):>9}  {words}")
+    lines += [f"{_share(progress.counts.left, progress.counts.combinations):>9}  left", ""]
+    return "\n".join([*lines, *map(_filled, outside(progress))])
+
+
+def _share(part: int, whole: int) -> str:
+    """A share in per cent with one decimal.
+
+    >>> _share(699, 1000), _share(1, 10**9), _share(0, 0)
+    ('69.9 %', '< 0.1 %', '0.0 %')
+    """
+    tenths = (2000 * part + whole) // (2 * whole) if whole else 0
+    return f"{tenths // 10}.{tenths % 10} %" if tenths or not part else "< 0.1 %"
 
 
 def wish_words(reason: str, wish: str) -> str:

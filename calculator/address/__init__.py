@@ -14,7 +14,7 @@ scenarios say of a group follows the group to its new name, and goes when the gr
 from .members import DOCUMENT
 from .misspelt import misspelt, near_name
 from .paths import Leaf, bracketed, dotted, query
-from .ranges import is_range, range_parts
+from .ranges import is_range, per_cent, range_parts
 from .reading import LONGEST_VALUE, MOST_LEAVES, read
 from .writing import write
 
@@ -28,6 +28,7 @@ __all__ = [
     "is_range",
     "misspelt",
     "near_name",
+    "per_cent",
     "query",
     "range_parts",
     "read",

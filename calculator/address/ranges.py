@@ -6,7 +6,7 @@ Behind `with` stands the name of another range with which it rises and falls: 10
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from pricing.engine.faults import Fault
 from pricing.engine.json_text import JsonNumber
 
 _DOTS = re.compile(r"\s*(?:\.{2,3}|…)\s*")
+_PER_CENT = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]{1,8})?)[ \u00a0\u202f]?%", re.ASCII)
 _WITH = re.compile(r"\s+with\s+(\S+)\s*$")
 _ENDS = {".low": "the low end", ".mode": "the likely value", ".high": "the high end", ".with": "what it moves with"}
 
@@ -28,17 +29,29 @@ def is_range(text: str) -> bool:
     return len(_DOTS.split(text)) > 1
 
 
+def per_cent(text: str) -> str:
+    """The share that a text gives in per cent; "" of any other text.
+
+    >>> per_cent("42 %"), per_cent("42")
+    ('0.42', '')
+    """
+    found = _PER_CENT.fullmatch(text.strip())
+    return f"{Decimal(found[1]) / 100:f}" if found else ""
+
+
 def range_parts(text: str) -> list[str]:
     """The numbers of a range as they stand.
 
     >>> range_parts("23 .. 30")
     ['23', '30']
     """
-    return _DOTS.split(text.strip())
+    return _DOTS.split(_WITH.sub("", text).strip())
 
 
-def read_range(text: str) -> dict[str, str]:
-    """The range that a text writes, its numbers as they stand. Raises ValueError with what to write instead.
+def read_range(text: str, plain: Callable[[str], str] = str) -> dict[str, str]:
+    """The range that a text writes, its numbers as they stand, or as `plain` makes them.
+
+    Raises ValueError with what to write instead.
 
     >>> read_range("23 .. 30"), read_range("23..25..30")["mode"]
     ({'low': '23', 'mode': '26.5', 'high': '30'}, '25')
@@ -47,8 +60,8 @@ def read_range(text: str) -> dict[str, str]:
     """
     leader = _WITH.search(text)
     if leader:
-        return {**read_range(text[: leader.start()]), "with": leader[1]}
-    parts = range_parts(text)
+        return {**read_range(text[: leader.start()], plain), "with": leader[1]}
+    parts = [plain(part) for part in range_parts(text)]
     if len(parts) not in (2, 3) or not all(parts):
         raise ValueError("write a range as 23 .. 30, or with its likely value as 23 .. 25 .. 30")
     if len(parts) == 3:
@@ -86,6 +99,11 @@ def of_the_field(fault: Fault) -> Fault:
 
 def _is_in_a_range(path: str) -> bool:
     return path == "annual_growth" or path.startswith("assumptions.") or ".assumptions." in path or ".prices." in path
+
+
+def plain_text(value: Any) -> str:
+    """A number as its shortest text. Raises ValueError or ArithmeticError where it is none."""
+    return f"{_decimal(value).normalize():f}"
 
 
 def _decimal(value: Any) -> Decimal:

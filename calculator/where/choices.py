@@ -11,13 +11,17 @@ import numpy as np
 
 from pricing.engine.analysis.contest import Contest, contest_of
 from pricing.engine.analysis.flips import Flips
+from pricing.engine.analysis.inputs import Input
 from pricing.engine.analysis.movable import Movable, movables_of, settled
 from pricing.engine.analysis.target_price import TIES, targets_of
 from pricing.engine.document import Question
-from pricing.engine.exact import Floats, read_decimal
+from pricing.engine.exact import Floats, either_reading, read_decimal, thousands_by_points
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.words import category_of_role
 from pricing.where import check_apart, movable_of
+
+from ..address import per_cent
+from ..asked_back import is_likelier_grouped
 
 AXES = ("along", "across", "upwards")
 ENDS = ("from", "to")
@@ -82,16 +86,21 @@ def _by_range(question: Question) -> list[str]:
 
 
 def _axis(question: Question, axis: str, parameters: Parameters, default: str) -> Movable:
-    ends = [_end(parameters, f"{axis}_{end}") for end in ENDS]
-    return movable_of(question, parameters.get(axis) or default, axis, *ends)
+    name = parameters.get(axis) or default
+    given = movable_of(question, name, axis, None, None).input
+    ends = [_end(parameters, f"{axis}_{end}", given) for end in ENDS]
+    return movable_of(question, name, axis, *ends)
 
 
-def _end(parameters: Parameters, name: str) -> Decimal | None:
-    text = parameters.get(name, "")
-    if not text.strip():
+def _end(parameters: Parameters, name: str, given: Input) -> Decimal | None:
+    """An end of an axis as it is typed, per cent and all; one that can be read two ways is asked back."""
+    text = parameters.get(name, "").strip()
+    if not text:
         return None
+    if thousands_by_points(text) and is_likelier_grouped(text, given.low, given.typical, given.high):
+        raise Faults([Fault(name, holds(text), either_reading(text))])
     try:
-        return read_decimal(text)
+        return read_decimal((given.most == 1 and per_cent(text)) or text)
     except ValueError as error:
         raise Faults([Fault(name, holds(text), str(error))]) from None
 

@@ -5,15 +5,17 @@ Pricing rules, 3.4; purchase rules, 1.7 and 2.1. Those that rest on words alone 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .bill import Row
+from .bill import Bill, Row
 from .coverage import Finding
+from .draws import Knobs
 from .evaluate import Evaluation
 from .exact import Floats
+from .fleet import Fleet
 from .quantities import shares_of_machine
 from .sizing import shares_of_host
 from .words import HOSTED
@@ -61,37 +63,37 @@ def _over_maximum(run: Evaluation, place: int) -> Iterator[Finding]:
 
 def _too_large(run: Evaluation, place: int) -> Iterator[Finding]:
     """Groups of which not one desktop, or session, fits a host, in the fleet's order, or a shared cloud machine."""
-    yield from sorted(_too_large_for_hosts(run, place), key=lambda finding: _order(run)[finding.group or ""])
-    concurrent = run.fleet.concurrent[:, :, 0]
+    for group, lacks in enumerate(larger_than_host(run.bill, run.fleet, run.knobs)[place].tolist()):
+        for token, is_larger in zip(RESOURCES, lacks, strict=True):
+            if is_larger:
+                yield Finding("too_large", run.question.fleet[group].name, token)
     for row in run.bill.rows_of[place]:
-        if row.entry.scheme.metric in MACHINES:
-            shares = [share[:, 0, 0] for share in shares_of_machine(row, run.bill, run.knobs)]
-            yield from _larger(run, row.groups, shares, (concurrent, concurrent), row.entry.scheme.id)
+        yield from larger_than_machine(row, run.bill, run.fleet, run.knobs)
 
 
-def _order(run: Evaluation) -> dict[str, int]:
-    return {group.name: place for place, group in enumerate(run.question.fleet)}
-
-
-def _too_large_for_hosts(run: Evaluation, place: int) -> Iterator[Finding]:
-    fleet, scenario = run.fleet, run.question.scenarios[place]
+def larger_than_host(bill: Bill, fleet: Fleet, knobs: Knobs) -> NDArray[np.bool_]:
+    """Where one desktop is more than a whole host of its scenario, [scenario, group, resource], as in RESOURCES."""
     concurrent = fleet.concurrent[:, :, 0]
-    idle = float(run.knobs["vdi.idle_running_share"][place, 0])
+    idle = knobs["vdi.idle_running_share"][:, 0, None, None]
     running = concurrent + idle * (fleet.vms[:, :, 0] - concurrent)
+    has_server = np.array([[scenario.server is not None] for scenario in bill.question.scenarios])
+    larger = np.zeros((len(has_server), len(bill.question.fleet), len(RESOURCES)), dtype=bool)
     for delivery in HOSTED:
-        groups = [g for g, on in enumerate(scenario.deliveries) if on == delivery]
-        if not groups or scenario.server is None:
+        on = (bill.deliveries(delivery) > 0) & has_server
+        if not on.any():
             continue
-        demands = (concurrent, running if delivery == "vdi" else concurrent)
-        shares = [share[place, groups, 0, 0] for share in shares_of_host(run.bill, run.knobs, delivery)]
-        yield from _larger(run, groups, shares, demands, None)
+        demands = (concurrent[None], running if delivery == "vdi" else concurrent[None])
+        for place, (share, demand) in enumerate(zip(shares_of_host(bill, knobs, delivery), demands, strict=True)):
+            larger[:, :, place] |= on & (share[:, :, 0, 0] > 1) & demand.any(axis=-1)
+    return larger
 
 
-def _larger(
-    run: Evaluation, groups: Sequence[int], shares: Sequence[Floats], demands: Sequence[Floats], scheme: str | None
-) -> Iterator[Finding]:
-    """By group, processors first: where one desktop is more than a whole machine."""
-    for place, group in enumerate(groups):
-        for token, share, demand in zip(RESOURCES, shares, demands, strict=True):
-            if share[place] > 1 and demand[group].any():
-                yield Finding("too_large", run.question.fleet[group].name, token, scheme)
+def larger_than_machine(row: Row, bill: Bill, fleet: Fleet, knobs: Knobs) -> Iterator[Finding]:
+    """By group, processors first: where one session is more than the whole cloud machine that is shared."""
+    if row.entry.scheme.metric not in MACHINES:
+        return
+    shares = [share[:, 0, 0] for share in shares_of_machine(row, bill, knobs)]
+    for place, group in enumerate(row.groups):
+        for token, share in zip(RESOURCES, shares, strict=True):
+            if share[place] > 1 and fleet.concurrent[group, :, 0].any():
+                yield Finding("too_large", bill.question.fleet[group].name, token, row.entry.scheme.id)

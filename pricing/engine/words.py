@@ -114,8 +114,15 @@ def said_needs(delivery: str, own: Iterable[str]) -> tuple[str, ...]:
     return () if delivery == "pc" else tuple(t.removeprefix(NEEDS) for t in own if t.startswith(NEEDS))
 
 
-# What a cloud machine cannot run without. Asked where the catalogue sells it apart: some machines bring their own.
-CLOUD_NEEDS = ("cloud_disk", "profile_store")
+# What a delivery cannot run without. Asked where the catalogue sells it apart: some machines bring their own.
+RUNS_ON = {
+    "pc": (),
+    "vdi": ("host_disk",),
+    "session": ("host_disk",),
+    "cloud": ("cloud_disk", "profile_store"),
+}
+FRONTLINE_PLAN = "frontline_plan"  # what a plan brings that only those may be given who share devices
+FRONTLINE_WORKERS = "frontline_workers"  # what a group owns that says so of itself
 PCS = ("pc", "laptop")  # a device whose name ends in one of these is a PC
 
 

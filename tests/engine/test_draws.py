@@ -10,6 +10,7 @@ from pricing.engine.document import parse
 from pricing.engine.evaluate import evaluate
 from pricing.engine.knobs import KNOBS
 from pricing.engine.reading import Range
+from tests.purchase_strategies import random_purchase
 from tests.strategies import random_document
 
 DRAWS = 3
@@ -29,7 +30,7 @@ def without_ranges(value: object) -> object:
     """The plain value with every range at its mode, so that the ranges of the test are all there are."""
     if isinstance(value, dict):
         return (
-            value["mode"] if set(value) == {"low", "mode", "high"} else {k: without_ranges(v) for k, v in value.items()}
+            value["mode"] if {"low", "mode", "high"} <= set(value) else {k: without_ranges(v) for k, v in value.items()}
         )
     return [without_ranges(item) for item in value] if isinstance(value, list) else value
 
@@ -69,8 +70,9 @@ def three_rows(name: str, range_: Range) -> np.ndarray:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_each_draw_gives_what_the_plain_comparison_of_its_numbers_gives(seed):
-    ranged, plain = with_ranges(random_document(seed))
+@pytest.mark.parametrize("made", [random_document, random_purchase])
+def test_each_draw_gives_what_the_plain_comparison_of_its_numbers_gives(made, seed):
+    ranged, plain = with_ranges(made(seed))
     together = evaluate(parse(ranged, lambda _: None), three_rows)
     assert together.money.shape[-1] == DRAWS
     for draw, document in enumerate(plain):

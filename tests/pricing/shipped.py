@@ -38,10 +38,12 @@ def answered(document: dict[str, Any]) -> list[ScenarioAnswer]:
     return list(answer(parse(document, catalogue)).scenarios)
 
 
-def asked(day: str, delivery: str, stack: Sequence[Entry], **group: Any) -> ScenarioAnswer:
-    """One stack for a hundred desks on one day."""
+def asked(
+    day: str, delivery: str, stack: Sequence[Entry], prices: dict[str, Any] | None = None, **group: Any
+) -> ScenarioAnswer:
+    """One stack for a hundred desks on one day, with prices as quoted."""
     desks = {"name": "Office", "desktops": 100, "endpoint": "existing_pc", **group}
-    scenario = {"name": "One", "delivery": delivery, "stack": list(stack)}
+    scenario = {"name": "One", "delivery": delivery, "stack": list(stack), "prices": prices or {}}
     document = {"price_list": "us-list", "price_date": day, "fleet": [desks], "scenarios": [scenario]}
     return answered({"title": "One rule", "horizon_years": 1, **document})[0]
 

@@ -48,7 +48,7 @@ def test_the_api_answers_what_the_command_answers(client, capsys):
 def test_counts_are_whole_numbers_that_sum():
     answer = found(wishes={"must": ["ha"], "must_not": ["Citrix"]})
     ruled_out = sum(row["combinations"] for row in answer["ruled_out"])
-    assert ruled_out + answer["left"] == answer["combinations"] > 10**15
+    assert ruled_out + answer["left"] == answer["combinations"] > 10**8
     assert [row["reason"] for row in answer["ruled_out"]][:2] == ["must", "must_not"]
 
 

@@ -52,6 +52,14 @@ def test_only_windows_by_user_reaches_azure():
     }
 
 
+@pytest.mark.parametrize(
+    ("desktop", "holds"),
+    [(["ms-m365-e3", "ms-w365e-2-8-128"], True), (["ms-vda-e3-user", "az-vm-d8s-v5-host"], False)],
+)
+def test_a_windows_365_link_reaches_windows_365_and_nothing_else(desktop, holds):
+    assert asked(TODAY, "cloud", [*desktop, "endpoint-w365-link"], endpoint="w365_link").compliant is holds
+
+
 def test_what_only_notes_said_is_enforced():
     assert set(compliant("notes-that-no-rule-enforces").values()) == {False}
 
@@ -86,6 +94,12 @@ def test_eight_of_ten_plans_admit_azure_virtual_desktop(plan, holds):
 def test_business_premium_admits_windows_365_enterprise_and_no_own_hosts():
     assert asked(TODAY, "cloud", ["ms-m365-bp", "ms-w365e-2-8-128"]).compliant
     assert lacks(asked(TODAY, "vdi", [*NEW_HOST, "ms-m365-bp"])) == {("uncovered", "windows_vdi_right")}
+
+
+def test_a_frontline_plan_admits_azure_and_no_thin_client_to_own_hosts():
+    assert asked(TODAY, "cloud", ["ms-m365-f3", "az-vm-d8s-v5-host"], endpoint="existing_thin_client").compliant
+    found = asked(TODAY, "vdi", [*NEW_HOST, "ms-m365-f3"], endpoint="existing_thin_client")
+    assert lacks(found) == {("uncovered", "windows_vdi_right")}
 
 
 def test_software_assurance_by_device_admits_own_hosts_and_not_windows_365():
@@ -148,16 +162,16 @@ def test_vista_in_a_machine_on_the_desk_is_no_right_to_a_desktop_on_a_server(vis
 
 def test_ahv_comes_with_an_nci_or_euc_licence():
     stack = ["server-2s-64c-1024", "ntx-ahv", "kasm-ccu", "ms-vda-device"]
-    assert lacks(asked("2026-11-29", "vdi", stack)) == {("unmet", "ntx-ahv")}
-    assert asked("2026-11-29", "vdi", [*stack, "ntx-euc-payg"]).compliant
+    assert lacks(asked(TODAY, "vdi", stack)) == {("unmet", "ntx-ahv")}
+    assert asked(TODAY, "vdi", [*stack, "ntx-euc-ccu"], {"ntx-euc-ccu": {"net": 120}}).compliant
 
 
 def test_horizon_runs_on_vmware_and_on_ahv_and_not_on_proxmox():
     broker = [*({"scheme": "ms-ws2025-std", "quantity": 32}, "ms-ws2025-cal-user"), "omn-horizon-std-plus-ccu"]
-    hosts = {"vmw-vvf": True, "ntx-nci-pro-payg": True, "px-ve-free": False}
+    hosts = {"vmw-vvf": True, "ntx-nci-pro": True, "px-ve-free": False}
     for host, holds in hosts.items():
         stack = ["server-2s-64c-1024", host, *broker, "ms-vda-device"]
-        assert asked("2026-11-29", "vdi", stack).compliant is holds
+        assert asked(TODAY, "vdi", stack, {"ntx-nci-pro": {"net": 300}}).compliant is holds
 
 
 def test_a_virtual_gpu_needs_a_server_with_cards():
@@ -180,6 +194,13 @@ def test_free_esxi_has_no_virtualcenter_and_esx_standard_has():
         ("unmet", "vmw-virtualcenter"),
         ("conflict", "vmw-vdm2"),
     }
+
+
+@pytest.mark.parametrize("bundle", ["vmw-vdi-starter", "vmw-vdi-enterprise"])
+def test_a_bundle_of_desktops_stands_on_its_own_esx_and_not_on_one_that_nothing_manages(bundle):
+    stack = [HOST, *WINDOWS, SQL, bundle, VECD]
+    assert asked(OCTOBER, "vdi", stack).compliant
+    assert lacks(asked(OCTOBER, "vdi", [*stack, "vmw-esxi"])) == {("conflict", bundle)}
 
 
 def test_xendesktop_on_hyper_v_needs_virtual_machine_manager_and_its_database():
@@ -210,6 +231,21 @@ def test_parallels_on_proxmox_says_that_it_is_a_custom_provider():
     found = asked(TODAY, "vdi", [*stack, "par-ras-ccu", "ms-vda-device"])
     assert found.compliant
     assert "custom provider" in {s.id: words for s, words in not_checked(found.scenario)}["par-ras-ccu"]
+
+
+@pytest.mark.parametrize(("host", "holds"), [("px-ve-free", True), ("suse-harvester", True), ("ovirt-kvm", False)])
+def test_kasm_makes_machines_on_proxmox_and_harvester_and_not_on_ovirt_or_hyper_v(host, holds):
+    stack = ["server-2s-64c-1024", "kasm-ccu", "ms-vda-device"]
+    assert asked(TODAY, "vdi", [*stack, host]).compliant is holds
+    assert lacks(asked(TODAY, "vdi", [*stack, "ms-ws2025-std"])) == {("conflict", "kasm-ccu")}
+
+
+def test_citrix_makes_no_desktops_on_virtual_server():
+    manager = ["ms-vmm-2007-wg", SQL]
+    found = asked(
+        JANUARY, "vdi", [HOST, *OLD_WINDOWS, *manager, "ms-virtual-server-2005-r2", "ctx-desktop-server", VECD]
+    )
+    assert lacks(found) == {("conflict", "ctx-desktop-server")}
 
 
 def test_workstation_is_no_hypervisor_of_desktops_on_servers():
@@ -244,14 +280,14 @@ def test_vmotion_needs_virtualcenter_and_a_paid_edition():
     assert "paid_esx" not in tokens("vmw-esxi")
 
 
-def cheapest(day: str, must: list[str], **group: Any) -> list[set[str]]:
-    """The stacks of the cheapest virtual desktops with what must be there, as sets of ids."""
+def cheapest(day: str, must: list[str], delivery: str = "vdi", **group: Any) -> list[set[str]]:
+    """The cheapest stacks of a delivery with what must be there, as sets of ids."""
     desks = {"name": "Office", "desktops": 100, "endpoint": "existing_pc", **group}
     scenario = {"name": "x", "delivery": "pc", "stack": []}
     document = {"title": "", "price_list": "us-list", "price_date": day, "fleet": [desks], "scenarios": [scenario]}
     question = parse({"horizon_years": 4, **document}, catalogue)
     wishes = [read_wish(text, True, question.market) for text in must]
-    rows, _ = search(question, Asked((("vdi",),), tuple(w for w in wishes if not isinstance(w, str)), 10, True))
+    rows, _ = search(question, Asked(((delivery,),), tuple(w for w in wishes if not isinstance(w, str)), 10, True))
     return [{entry.scheme.id for entry in row.scenario.stack} for row in rows]
 
 
@@ -342,6 +378,24 @@ def test_the_cheapest_cloud_machine_has_a_right_for_azure_a_disk_and_a_store_for
     stacks = searched("cheapest-cloud-search-body")
     assert {"ms-win-e3-user", "az-vm-e8s-v5-host", "az-disk-p10-e8s", "az-files-hot-gb"} <= stacks[0]
     assert "aws-ws-pools-user-fee" not in set().union(*stacks)
+
+
+@pytest.mark.parametrize(("delivery", "day"), [("vdi", OCTOBER), ("session", OCTOBER), ("vdi", TODAY)])
+def test_the_cheapest_desktops_on_own_hosts_have_disks(delivery, day):
+    stacks = cheapest(day, [], delivery)
+    assert stacks
+    assert all(any(scheme.startswith("storage-") for scheme in stack) for stack in stacks)
+
+
+@pytest.mark.parametrize(
+    ("group", "offered"),
+    [({}, False), ({"users": 150}, True), ({"users": 150, "devices": 150}, False),
+     ({"entitlements": ["frontline_workers"]}, True)],
+)  # fmt: skip
+def test_the_search_gives_a_frontline_plan_to_those_who_share_devices(group, offered):
+    stacks = cheapest(TODAY, ["scheme:az-vm-d8s-v5-host"], "cloud", endpoint="existing_thin_client", **group)
+    assert stacks
+    assert any("ms-m365-f3" in stack for stack in stacks) is offered
 
 
 # What is sold

@@ -81,6 +81,8 @@ def test_per_cent_are_taken_at_every_share(path, text):
 
 def test_per_cent_are_taken_in_a_range_too():
     assert faults_of(annual_growth="1% .. 5%") == {}
+    tied = {"assumptions.price_inflation": "1% .. 3%", "assumptions.labour_inflation": "1% .. 5% with price_inflation"}
+    assert faults_of(**tied) == {}
 
 
 def test_per_cent_are_no_share_of_a_desktop():
@@ -89,8 +91,9 @@ def test_per_cent_are_no_share_of_a_desktop():
 
 def test_a_price_in_the_field_of_a_factor_is_asked_back(client):
     path, there = "scenarios.0.prices.pc-business", "scenarios[0].prices.pc-business"
-    said = "is a factor on the list price, and seldom above 10: for a factor write 940.0"
-    assert faults_of(preset="january-2008", **{path: "940"}) == {there: said}
+    [(where, said)] = faults_of(preset="january-2008", **{path: "940"}).items()
+    assert (where, "write 940.0 if it is one" in said) == (there, True)
+    assert f"{path}=940.0" not in client.get(f"/?preset=january-2008&{path}=940").content.decode()
     assert faults_of(preset="january-2008", **{path: "940.0"}) == {}
     assert faults_of(preset="january-2008", **{path: "1.5"}) == {}
 
@@ -112,3 +115,23 @@ def test_a_suggestion_for_a_whole_number_is_whole(text):
     message = faults_of(**{"fleet.0.desktops": text})["fleet[0].desktops"]
     suggested = message.rpartition("(write ")[2].rstrip(")") if "(write" in message else "0"
     assert suggested.isdecimal()
+
+
+@pytest.mark.parametrize(
+    ("axis", "typed", "taken"),
+    [
+        ("price_inflation", "5%", "0.05"),
+        ("discount_rate", "5%", "0.05"),
+        (SALARY.removeprefix("assumptions."), "85000", "85000"),
+    ],
+)
+def test_the_ends_of_an_axis_take_what_fields_take(axis, typed, taken, client):
+    page = client.get("/where", {"preset": "today", "along": axis, "along_to": typed})
+    assert page.status_code == 200
+    same = client.get("/where", {"preset": "today", "along": axis, "along_to": taken})
+    assert ("cannot be used" in page.content.decode()) == ("cannot be used" in same.content.decode())
+
+
+def test_an_end_of_an_axis_that_can_be_read_two_ways_is_asked_back(client):
+    page = client.get("/where?preset=today&along=admin_salary&along_from=85.000").content.decode()
+    assert "may be 85 or 85,000" in page

@@ -688,3 +688,20 @@ def test_the_link_of_a_changed_page_holds_only_what_differs(client):
 def test_the_title_of_the_window_is_the_answer(client):
     title = text_of(tree(page(client)).find(".//title"))
     assert re.search(r"costs least: \$[\d.]+ · Deskfare$", title)
+
+
+def test_october_2008_and_today_stand_unfolded_one_press_away(client):
+    page = parsed(client.get("/").content.decode())
+    [eras] = page.findall(".//nav[@aria-label='Starting points']")
+    assert [(link.get("href"), text_of(link), link.get("aria-current")) for link in eras.findall("a")] == [
+        ("/?preset=autumn-2008", "October 2008", "true"),
+        ("/?preset=today", "Today", None),
+    ]
+    folded = [*page.iter("details")]
+    assert all(eras not in [*details.iter("nav")] for details in folded)
+
+
+def test_a_comparison_of_neither_day_has_both_beside_it(client):
+    page = parsed(client.get("/rigged?preset=idc-view-2009").content.decode())
+    links = page.findall(".//nav[@aria-label='Starting points']/a")
+    assert [link.get("aria-current") for link in links] == [None, None]

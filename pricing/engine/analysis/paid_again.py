@@ -77,7 +77,8 @@ def _sold_to(question: Question, scenario: Scenario, place: int) -> Iterator[Sch
     """Seat schemes on sale that a group may use without what it owns. What stands on a desk was new once."""
     group, endpoint = question.fleet[place], scenario.endpoints[place].removeprefix(OWNED)
     counts = coverage_of(scenario, question.fleet).counts
-    held = {f"endpoint:{endpoint}", f"profile:{group.profile}", f"delivery:{scenario.deliveries[place]}"}
+    own = {*scenario.own_tokens(place)} - {*scenario.entitlements[place]}
+    held = {*own, f"endpoint:{endpoint}", f"profile:{group.profile}"}
     for entry, groups in zip(scenario.stack, counts, strict=True):
         if place in groups:
             held.update(entry.scheme.provides)

@@ -15,6 +15,7 @@ from ...market import Scheme
 Words = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Memory = tuple[Decimal, Decimal]
+Memories = tuple[Memory, ...]  # of the hosts of each delivery, in the order of HOSTED
 NO_HYPERVISOR: Memory = (Decimal(1), Decimal(0))
 
 
@@ -47,24 +48,25 @@ class Effect(NamedTuple):
     """What a choice does, beside money; choices of one effect are alike to all that follows.
 
     `seats`: for each kind that a seat scheme is to cover, (tokens needed, tokens brought, bit of
-    waiting or 0). `memory`: which sizing of hosts it fixes where none stands yet, -1 for none.
-    `spoken`: mask and bits of the bandwidths that it sets.
+    waiting or 0, bit of a role that must not be taken or 0). `memory`: which sizing of the
+    hosts of each delivery it fixes where none stands yet, -1 for none. `spoken`: mask and bits of
+    the bandwidths that it sets.
     """
 
     brings: int
-    seats: tuple[tuple[int, int, int], ...]
+    seats: tuple[tuple[int, int, int, int], ...]
     there: int
     needs: int
     excludes: int
     wishes: int
     conflict: bool
-    memory: int
+    memory: tuple[int, ...]
     spoken: tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Effects:
-    """The distinct effects of one layer as columns [effect], and which each choice has, [choice]."""
+    """The distinct effects of one layer as columns [effect], `memory` [effect, delivery]; which each choice has."""
 
     of_choice: NDArray[np.intp]
     brings: Words
@@ -81,12 +83,11 @@ class Effects:
         return len(self.brings)
 
 
-def memory_of(scheme: Scheme) -> Memory:
-    """How a hypervisor sizes hosts: memory overcommitted, GB that it keeps."""
-    return (
-        scheme.attributes.get("memory_overcommit", NO_HYPERVISOR[0]),
-        scheme.attributes.get("hypervisor_ram_gb", NO_HYPERVISOR[1]),
-    )
+def memory_of(scheme: Scheme, delivery: str) -> Memory:
+    """How a hypervisor sizes hosts: memory overcommitted, which sessions never are, and GB that it keeps."""
+    overcommit = scheme.attributes.get("memory_overcommit", NO_HYPERVISOR[0])
+    kept = scheme.attributes.get("hypervisor_ram_gb", NO_HYPERVISOR[1])
+    return (overcommit if delivery == "vdi" else NO_HYPERVISOR[0]), kept
 
 
 def speaks(scheme: Scheme) -> bool:

@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...exact import Floats
-from ...faults import Fault, Faults
+from ...faults import Fault
 from .effects import Words
 from .rules import REASONS, Rules
-from .space import Space
+from .space import Space, TooLarge
 from .tables import Tables
 
-MOST_STATES = 400_000
+MOST_STATES = 150_000
+MOST_STEPS = 3_000_000  # from the states before a layer to those behind it
 Places = NDArray[np.intp]
 
 
@@ -49,7 +50,7 @@ class Graph:
             step, desks, stack = self._step(place, desks, stack)
             self.steps.append(step)
         self.memory.append(rules.memory(stack))
-        self.reasons = rules.reason(desks, stack)
+        self.reasons = rules.reason(stack)
         self.first, self.first_extra = self._first()
         self._look_back()
 
@@ -60,12 +61,12 @@ class Graph:
 
     def _step(self, place: int, desks: Words, stack: Words) -> tuple[Step, Words, Words]:
         effects = len(self.rules.effects[place])
-        if len(desks) * effects > 10 * MOST_STATES:
+        if len(desks) * effects > MOST_STEPS:
             raise _too_many(len(desks) * effects)
         desks, stack, gone = self.rules.follow(place, desks, stack)
         extra = np.zeros(desks.shape)
-        if place == self.rules.last_speaker:
-            for kind in range(len(self.space.kinds)):
+        for kind, last in enumerate(self.rules.last_speaker):
+            if place == last:
                 extra += self.tables.network[kind][self.rules.speed(stack, kind)]
         desks, stack = self.rules.forgotten(place, desks, stack)
         here = ~gone
@@ -104,10 +105,10 @@ class Graph:
         order = np.argsort(of_choice, kind="stable")
         starts = np.searchsorted(of_choice[order], np.arange(step.to.shape[1]))
         cheapest = np.minimum.reduceat(costs[:, :, order], starts, axis=2)
-        many: Any = np.array([choice.ways for choice in choices], dtype=number)
-        allowed = np.isfinite(costs[:, :, order]) * many[order]
+        many: Any = np.ones(len(choices), dtype=number)
+        allowed = np.isfinite(costs[:, :, order]) * many
         allowed = np.add.reduceat(allowed, starts, axis=2)
-        everyone = np.add.reduceat(many[order], starts)
+        everyone = np.add.reduceat(many, starts)
         memory, leads = self.memory[place], step.to >= 0
         there = np.where(leads, self.least[-1][:, step.to], np.inf)
         self.least.append((cheapest[:, memory] + step.extra + there).min(axis=2))
@@ -145,6 +146,6 @@ def _distinct(desks: Words, stack: Words) -> tuple[Words, Words, Places]:
     return x[both // len(y)], y[both % len(y)], place
 
 
-def _too_many(states: int) -> Faults:
+def _too_many(states: int) -> TooLarge:
     words = f"the search would have to tell {states:,} states apart, and up to {MOST_STATES:,} are"
-    return Faults([Fault("deliveries", "", f"{words}: give groups the same delivery, make them alike, or wish less")])
+    return TooLarge([Fault("deliveries", "", f"{words}: give groups the same delivery, make them alike, or wish less")])

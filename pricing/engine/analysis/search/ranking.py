@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from ...market import Scheme
+from ...words import ROLES
 from .graph import Graph
 from .space import Part, Space
 
 Path = tuple[int, ...]
-MOST_ADDING = 500
+MOST_ADDING = 200
 
 
 class Found(NamedTuple):
-    """A combination: its money, of which way to deliver, the places of its server and its choices; `alike`: how many
-    combinations it is the cheapest of, itself among them. Ordered as they are ranked."""
+    """A combination: its money, of which way to deliver, how finely told apart, the places of its server and its
+    choices; `alike`: how many combinations it is the cheapest of, itself among them. Ordered as they are ranked."""
 
     total: float
     way: int
+    fineness: int
     path: Path
     alike: int
 
@@ -37,24 +40,27 @@ class _Node(NamedTuple):
     alike: int
 
 
-def ranked(graph: Graph, way: int, folded: bool) -> Iterator[Found]:
+def ranked(graph: Graph, way: int, fineness: int, folded: bool) -> Iterator[Found]:
     """Combinations of a space from the cheapest on; equal totals in the order of their choices.
 
-    `folded`: only the cheapest of those that are alike in server and the layers that tell rows
-    apart, and none that only adds something to one above it or serves others with its schemes; it ends where
-    `MOST_ADDING` that do so were met.
+    None only adds something to one above it. `folded`: only the cheapest of those that are alike
+    in server and the layers that tell rows apart, and none that has in these layers, or in all, what
+    one above has, whomever it serves with it. It ends where `MOST_ADDING` that do so were met.
     """
     adding = 0
     heap = list(_beginnings(graph))
     heapq.heapify(heap)
     keys = 1 + sum(layer.is_key for layer in graph.space.layers)
     seen: set[Path] = set()
-    shown: list[tuple[int, tuple[Part, ...]]] = []
+    told: list[tuple[int, set[Scheme]]] = []
+    shown: list[dict[Scheme, set[int]]] = []
     while heap:
         node = heapq.heappop(heap)
-        _push_sibling(heap, node)
         key = node.path[:keys]
-        if folded and len(node.path) >= keys and key in seen:
+        if folded and len(node.path) > keys and key in seen:
+            continue
+        _push_sibling(heap, node)
+        if folded and len(node.path) == keys and (key in seen or _has_key_of(graph.space, key, told)):
             continue
         alike = int(graph.ways[len(node.path) - 1][node.path[0], node.state]) if len(node.path) == keys else node.alike
         if len(node.path) <= len(graph.space.layers):
@@ -62,23 +68,40 @@ def ranked(graph: Graph, way: int, folded: bool) -> Iterator[Found]:
             if siblings:
                 _push(heap, node.path, siblings, 0, alike)
             continue
-        parts = parts_of(graph.space, node.path)
+        served = _served(graph.space, node.path)
         seen.add(key)
-        is_more = folded and any(server == key[0] and _adds_to(parts, above) for server, above in shown)
+        told.append((key[0], _key_schemes(graph.space, key)))
+        is_more = any(_adds_to(served, above) or (folded and served.keys() >= above.keys()) for above in shown)
         adding += is_more
         if adding == MOST_ADDING:
             return
         if not is_more:
-            shown.append((key[0], parts))
-            yield Found(node.total, way, node.path, alike if folded else 1)
+            shown.append(served)
+            yield Found(node.total, way, fineness, node.path, alike if folded else 1)
 
 
-def _adds_to(parts: Sequence[Part], above: Sequence[Part]) -> bool:
-    """Whether all of a stack above stands in this one too, or the very schemes of it serve others."""
-    served = {part.scheme: {*part.kinds} for part in parts}
-    return {part.scheme for part in above} == served.keys() or all(
-        {*part.kinds} <= served.get(part.scheme, set()) for part in above
-    )
+def _key_schemes(space: Space, key: Path) -> set[Scheme]:
+    """The schemes of the layers that tell rows apart."""
+    chosen = (layer.choices[choice] for layer, choice in zip(space.layers, key[1:], strict=False))
+    return {part.scheme for choice in chosen for part in choice.parts}
+
+
+def _has_key_of(space: Space, key: Path, told: Sequence[tuple[int, set[Scheme]]]) -> bool:
+    """Whether a row above with the same server has nothing in these layers that is not here too, but something."""
+    schemes = _key_schemes(space, key)
+    return any(server == key[0] and above and above <= schemes for server, above in told)
+
+
+def _served(space: Space, path: Path) -> dict[Scheme, set[int]]:
+    """Each scheme of a combination, its server with them, and the kinds of desks that it serves."""
+    server = space.servers[path[0]]
+    served = {part.scheme: {*part.kinds} for part in parts_of(space, path)}
+    return served if server is None else {server: set(), **served}
+
+
+def _adds_to(served: Mapping[Scheme, set[int]], above: Mapping[Scheme, set[int]]) -> bool:
+    """Whether all of a stack above stands in this one too, for those whom it serves there."""
+    return all(scheme in served and kinds <= served[scheme] for scheme, kinds in above.items())
 
 
 def _beginnings(graph: Graph) -> Iterator[_Node]:
@@ -117,7 +140,22 @@ def _push_sibling(heap: list[_Node], node: _Node) -> None:
 
 
 def parts_of(space: Space, path: Path) -> tuple[Part, ...]:
-    """The parts of a combination without its server, in the order of its stack."""
-    return tuple(
-        part for layer, choice in zip(space.layers, path[1:], strict=True) for part in layer.choices[choice].parts
-    )
+    """The parts of a combination without its server, in the order of its stack; each scheme stands in it once.
+
+    What kinds of desks take one by one stands in the order of roles, whichever kind was settled first.
+    """
+    order = list(ROLES)
+    parts = [
+        (
+            (not layer.is_key, True, order.index(layer.roles[0]))
+            if layer.of_kind >= 0
+            else (not layer.is_key, False, place),
+            part,
+        )
+        for place, (layer, choice) in enumerate(zip(space.layers, path[1:], strict=True))
+        for part in layer.choices[choice].parts
+    ]
+    served: dict[Scheme, list[int]] = {}
+    for _, part in sorted(parts, key=lambda each: each[0]):
+        served.setdefault(part.scheme, []).extend(part.kinds)
+    return tuple(Part(scheme, tuple(sorted(kinds))) for scheme, kinds in served.items())

@@ -7,24 +7,24 @@ excluded anywhere, which wishes are met, and how the hosts are sized (`stack`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...document import HYPERVISOR
-from ...faults import Fault, Faults
+from ...faults import Fault
 from ...market import Scheme
-from ...words import GOALS, SEAT_METRICS
-from .effects import NO_HYPERVISOR, Bools, Effect, Effects, Memory, Names, Words, memory_of, speaks
-from .space import DESK, SERVES, Choice, Layer, Part, Space
-from .wishes import Wish
+from ...words import GOALS, HOSTED
+from .desks import Desks
+from .effects import NO_HYPERVISOR, Bools, Effect, Effects, Memories, Memory, Names, Words, memory_of, speaks
+from .space import Choice, Layer, Part, Space, TooLarge
+from .wishes import NEEDED_BY, Wish
 
 MOST_BITS = 63
 ANYONE = -1
-NEVER = ""  # a token that nobody brings
+NONE, SOME = -1, -2  # no hypervisor; one that serves only some of the groups on a delivery's hosts
 
 
 class Rules:
@@ -33,18 +33,21 @@ class Rules:
     def __init__(self, space: Space, wishes: Sequence[Wish]) -> None:
         self.space, self.wishes = space, wishes
         servers = tuple(Choice(()) if s is None else Choice((Part(s, self._everyone),)) for s in space.servers)
-        self.layers: tuple[Layer, ...] = (Layer(("server",), servers, True, True, False), *space.layers)
+        self.layers: tuple[Layer, ...] = (Layer(("server",), servers, True), *space.layers)
         self.parts = [list(dict.fromkeys(p for choice in layer.choices for p in choice.parts)) for layer in self.layers]
         self.speeds = sorted(
             {p.scheme.attributes["session_kbps"] for parts in self.parts for p in parts if speaks(p.scheme)}
         )
-        self.memories = self._memories()
-        self._last_brought = self._last_layers()
+        self.pool_memories = [self._pool_memories(delivery) for delivery in HOSTED]
+        self.reached = self._reached_memories()
+        self.memories: list[Memories] = [
+            tuple(memories[at] for memories, at in zip(self.pool_memories, way, strict=True)) for way in self.reached
+        ]
+        self.desks = Desks(space.kinds, self.layers, self.parts)
         self._name_bits()
-        self.effects = [self._effects(layer) for layer in self.layers]
-        self.last_speaker = max(
-            (place for place, parts in enumerate(self.parts) if any(speaks(p.scheme) for p in parts)), default=0
-        )
+        self._of_parts: dict[tuple[Part, int], Effect] = {}
+        self.effects = [self._effects(place) for place in range(len(self.layers))]
+        self.last_speaker = [self._last(kind, speaks) for kind in self._everyone]
         self._set_lives()
 
     @property
@@ -57,60 +60,66 @@ class Rules:
             return (ANYONE,)
         kinds = self.space.kinds
         if wish.kind == "role":
-            return tuple(place for place, kind in enumerate(kinds) if kind.delivery in SERVES.get(wish.name, GOALS))
+            return tuple(place for place, kind in enumerate(kinds) if kind.delivery in NEEDED_BY.get(wish.name, GOALS))
         return tuple(place for place, kind in enumerate(kinds) if kind.delivery != "pc") or self._everyone
 
     def _wish_bits(self, place: int) -> int:
         return self.stack.all(("wish", place, of) for of in self._wished_for(self.wishes[place]))
 
-    def _memories(self) -> list[Memory]:
-        """(overcommit, GB kept) of each way in which a hypervisor sizes hosts; the first is that of none."""
+    def _pool_memories(self, delivery: str) -> list[Memory]:
+        """(overcommit, GB kept) of each way in which a hypervisor sizes a delivery's hosts, that of none first."""
         found = {
-            memory_of(part.scheme): None for parts in self.parts for part in parts if HYPERVISOR in part.scheme.provides
+            memory_of(part.scheme, delivery): None
+            for parts in self.parts
+            for part in parts
+            if self._sizes(part, delivery)
         }
         return [NO_HYPERVISOR, *(memory for memory in found if memory != NO_HYPERVISOR)]
 
-    def _last_layers(self) -> dict[str, int]:
-        """The last layer at which each token may come to somebody: who waits brings its own later."""
-        last: dict[str, int] = {}
-        moving = True
-        while moving:
-            moving = False
-            for place, parts in enumerate(self.parts):
-                for part in parts:
-                    at = max(place, *(last.get(t, 0) for t in part.scheme.requires)) if part.scheme.requires else place
-                    for token in part.scheme.provides:
-                        if last.get(token, -1) < at:
-                            last[token] = at
-                            moving = True
-        return last
+    def _sized_by(self, part: Part) -> tuple[int, ...]:
+        """Which sizing of each delivery's hosts a part brings, a place of `pool_memories`; else NONE, or SOME."""
+        pools = zip(HOSTED, self.pool_memories, strict=True)
+        return tuple(self._sizing(part, delivery, memories) for delivery, memories in pools)
+
+    def _sizing(self, part: Part, delivery: str, memories: Sequence[Memory]) -> int:
+        if not self._sizes(part, delivery):
+            return NONE
+        on = {place for place, kind in enumerate(self.space.kinds) if kind.delivery == delivery}
+        return memories.index(memory_of(part.scheme, delivery)) if on.issubset(part.kinds) else SOME
+
+    def _reached_memories(self) -> list[tuple[int, ...]]:
+        """Every way in which the hosts of all deliveries can be sized together."""
+        reached = {(NONE,) * len(HOSTED)}
+        for parts in self.parts:
+            brought = {self._sized_by(part) for part in parts if HYPERVISOR in part.scheme.provides}
+            for _ in HOSTED if brought else ():
+                reached |= {_first_of(old, new) for old in reached for new in brought}
+        return sorted({tuple(max(0, at) for at in way) for way in reached})
+
+    def _sizes(self, part: Part, delivery: str) -> bool:
+        kinds = self.space.kinds
+        return HYPERVISOR in part.scheme.provides and any(kinds[place].delivery == delivery for place in part.kinds)
+
+    def _last(self, kind: int, which: Callable[[Scheme], bool]) -> int:
+        """The last layer with such a scheme for a kind of desk; 0 where there is none."""
+        layers = enumerate(self.parts)
+        return max(
+            (place for place, parts in layers if any(kind in p.kinds and which(p.scheme) for p in parts)), default=0
+        )
 
     def _name_bits(self) -> None:
-        desks, stack = Names(), Names()
+        self.stack = stack = Names()
         kinds = self.space.kinds
-        self.reach = [self._within_reach(place) for place in self._everyone]
         self.asked_of_sites = {
             token for parts in self.parts for part in parts if not part.is_seat for token in part.scheme.requires
         } - {f"delivery:{kind.delivery}" for kind in kinds}
         self.excluded = {token for parts in self.parts for part in parts for token in part.scheme.excludes}
-        late: list[tuple[Scheme, int]] = []
-        for place, kind in enumerate(kinds):
-            for goal in kind.goals:
-                desks.add((goal, place))
-        for layer, parts in enumerate(self.parts):
-            for part in parts:
-                for of in part.kinds if part.is_seat else ():
-                    missing = self._missing(part.scheme, of)
-                    for token in missing:
-                        desks.add((token, of))
-                    if missing != [NEVER] and any(self._last_brought.get(token, -1) >= layer for token in missing):
-                        late.append((part.scheme, of))
-        self.desks, self.stack, self._late = desks, stack, set(late)
-        for scheme, of in dict.fromkeys(late):
-            desks.add(("waits", *self._asks_and_brings(scheme, of)))
-        for name in ("conflict", "idle", "unmet", "sized"):
+        for name in BROKEN:
             stack.add(name)
-        stack.add("memory", max(1, (len(self.memories) - 1).bit_length()))
+        self.memory_widths = [(len(memories) - 1).bit_length() for memories in self.pool_memories]
+        for pool, width in enumerate(self.memory_widths):
+            stack.add(("sized", pool))
+            stack.add(("memory", pool), width)
         for place, wish in enumerate(self.wishes):
             for of in self._wished_for(wish):
                 stack.add(("wish", place, of))
@@ -123,44 +132,17 @@ class Rules:
             stack.add(("needs", token))
         for token in sorted(self.excluded):
             stack.add(("excludes", token))
-        if max(desks.width, stack.width) > MOST_BITS:
-            raise Faults([Fault("deliveries", "", _TOO_MANY)])
+        if max(self.desks.width, stack.width) > MOST_BITS:
+            raise TooLarge([Fault("deliveries", "", _TOO_MANY)])
         self.shift = {t: stack.bits["needs", t] - stack.bits["there", t] for t in self.asked_of_sites}
 
-    def _within_reach(self, kind: int) -> frozenset[str]:
-        """The tokens that a kind of desk may come to have, whatever is chosen."""
-        reach = set(self.space.kinds[kind].own)
-        left = [part.scheme for parts in self.parts for part in parts if kind in part.kinds]
-        before = -1
-        while before != len(reach):
-            before = len(reach)
-            for scheme in left:
-                if scheme.metric not in SEAT_METRICS or reach.issuperset(scheme.requires):
-                    reach.update(scheme.provides)
-        return frozenset(reach)
-
-    @cache  # noqa: B019
-    def _missing(self, scheme: Scheme, kind: int) -> list[str]:
-        """What a seat scheme requires and a kind of desk has not by itself; one word where it can never have all."""
-        missing = [token for token in scheme.requires if token not in self.space.kinds[kind].own]
-        return missing if self.reach[kind].issuperset(missing) else [NEVER]
-
-    def _asks_and_brings(self, scheme: Scheme, kind: int) -> tuple[int, int]:
-        """What a seat scheme requires of a kind of desk that is not its own, and what it brings it, as bits."""
-        required = self.desks.all((token, kind) for token in self._missing(scheme, kind))
-        brings = self.desks.all((token, kind) for token in scheme.provides)
-        return required, brings | (self.desks[DESK, kind] if scheme.role == DESK else 0)
-
-    def _waits(self, scheme: Scheme, kind: int) -> int:
-        """The bit of a seat scheme that waits for what it requires; 0 where that cannot come later."""
-        return self.desks["waits", *self._asks_and_brings(scheme, kind)] if (scheme, kind) in self._late else 0
-
-    def _effects(self, layer: Layer) -> Effects:
+    def _effects(self, place: int) -> Effects:
         known: dict[Effect, int] = {}
-        of_choice = [known.setdefault(self._effect(choice), len(known)) for choice in layer.choices]
+        choices = self.layers[place].choices
+        of_choice = [known.setdefault(self._effect(choice, place), len(known)) for choice in choices]
         rows = list(known)
         most = max((len(effect.seats) for effect in rows), default=0)
-        seats = np.zeros((len(rows), most, 3), dtype=np.int64)
+        seats = np.zeros((len(rows), most, 4), dtype=np.int64)
         for row, effect in enumerate(rows):
             if effect.seats:
                 seats[row, : len(effect.seats)] = effect.seats
@@ -177,13 +159,13 @@ class Rules:
             column("excludes"),
             column("wishes"),
             np.array([effect.conflict for effect in rows]),
-            column("memory"),
+            column("memory").reshape(len(rows), len(HOSTED)),
             column("spoken"),
         )
 
-    def _effect(self, choice: Choice) -> Effect:
+    def _effect(self, choice: Choice, place: int) -> Effect:
         stack = self.stack
-        alone = [self._part_effect(part) for part in choice.parts]
+        alone = [self._part_effect(part, place) for part in choice.parts]
         needs, conflict = 0, False
         for part in choice.parts:
             if part.scheme.excludes or not part.is_seat:
@@ -192,34 +174,42 @@ class Rules:
                 if not part.is_seat:
                     needs |= stack.all(("needs", token) for token in part.scheme.requires if token not in others)
         brings = there = excludes = wishes = said = spoken = 0
-        memory = -1
-        seats: tuple[tuple[int, int, int], ...] = ()
+        memory = (NONE,) * len(HOSTED)
+        seats: tuple[tuple[int, int, int, int], ...] = ()
         for each in alone:
             brings |= each.brings
             there |= each.there
             excludes |= each.excludes
             wishes |= each.wishes
             seats += each.seats
-            memory = each.memory if memory < 0 else memory
+            memory = _first_of(memory, each.memory)
             mask, bits = each.spoken
             said, spoken = said | mask, spoken & ~mask | bits
         return Effect(brings, seats, there, needs, excludes, wishes, conflict, memory, (said, spoken))
 
-    @cache  # noqa: B019
-    def _part_effect(self, part: Part) -> Effect:
-        """What one part does whatever stands beside it."""
+    def _part_effect(self, part: Part, place: int) -> Effect:
+        """What one part of a layer does whatever stands beside it, worked out once."""
+        if (part, place) not in self._of_parts:
+            self._of_parts[part, place] = self._effect_alone(part, place)
+        return self._of_parts[part, place]
+
+    def _effect_alone(self, part: Part, place: int) -> Effect:
         desks, stack, scheme = self.desks, self.stack, part.scheme
+        is_own = self.layers[place].of_kind >= 0
         brings = said = spoken = 0
-        seats: list[tuple[int, int, int]] = []
+        seats: list[tuple[int, int, int, int]] = []
         for kind in part.kinds:
             if speaks(scheme):
                 first = stack.bits["kbps", kind]
                 said |= ((1 << self.speed_width) - 1) << first
                 spoken |= (self.speeds.index(scheme.attributes["session_kbps"]) + 1) << first
             if part.is_seat:
-                seats.append((*self._asks_and_brings(scheme, kind), self._waits(scheme, kind)))
+                taken = desks.taken(scheme.role, kind, place)
+                waits, brought = desks.waits(scheme, kind, place), desks.brings(scheme, kind, place)
+                seats.append((desks.asks(scheme, kind, place), brought, waits, taken if is_own else 0))
+                brings |= 0 if is_own else taken
             else:
-                brings |= desks.all((token, kind) for token in scheme.provides)
+                brings |= desks.brings(scheme, kind, place)
         return Effect(
             brings,
             tuple(seats),
@@ -227,76 +217,61 @@ class Rules:
             0,
             stack.all(("excludes", token) for token in scheme.excludes),
             stack.all(
-                ("wish", place, of)
-                for place, wish in enumerate(self.wishes)
+                ("wish", wished, of)
+                for wished, wish in enumerate(self.wishes)
                 if wish.names(scheme)
                 for of in (*part.kinds, ANYONE)
             ),
             False,
-            self.memories.index(memory_of(scheme)) if HYPERVISOR in scheme.provides else -1,
+            self._sized_by(part),
             (said, spoken),
         )
 
     def _set_lives(self) -> None:
-        """What is still asked for behind each layer; who waits and what is needed in vain from there on."""
-        self.live_desks: list[int] = []
+        """What is still asked of the stack behind each layer, and what is needed in vain from there on."""
         self.live_stack: list[int] = []
-        self.in_vain: list[tuple[int, int]] = []
-        waiting = [
-            (place, part, kind)
-            for place, parts in enumerate(self.parts)
-            for part in parts
-            if part.is_seat
-            for kind in part.kinds
-            if self._waits(part.scheme, kind)
+        self.in_vain: list[int] = []
+        self.last_hypervisor = [
+            max((p for p, parts in enumerate(self.parts) if any(self._sizes(x, delivery) for x in parts)), default=0)
+            for delivery in HOSTED
         ]
-        self.waiting: list[tuple[int, int, int]] = []
-        until: dict[int, int] = {}
-        for place, part, kind in waiting:
-            bit = self._waits(part.scheme, kind)
-            missing = self._missing(part.scheme, kind)
-            if bit not in until:
-                self.waiting.append((bit, *self._asks_and_brings(part.scheme, kind)))
-            until[bit] = max(until.get(bit, place), place, *(self._last_brought[t] for t in missing))
-        last_hypervisor = max(
-            (p for p, parts in enumerate(self.parts) if any(HYPERVISOR in x.scheme.provides for x in parts)), default=0
-        )
-        self.last_hypervisor = last_hypervisor
-        goals = self.desks.all((goal, place) for place, kind in enumerate(self.space.kinds) for goal in kind.goals)
-        always = self.stack.all(["conflict", "idle", "unmet"]) | self._all_wishes
-        always |= self._field("memory", (len(self.memories) - 1).bit_length())
+        always = self.stack.all(BROKEN) | self._all_wishes
+        always |= self._all_memory
         for place in range(len(self.layers)):
             later = [part for parts in self.parts[place + 1 :] for part in parts]
-            desks, stack = goals, always
-            for bit, required, _ in self.waiting:
-                if until[bit] > place:
-                    desks |= bit | required
+            stack = always
             for part in later:
-                for kind in part.kinds if part.is_seat else ():
-                    desks |= self.desks.all((token, kind) for token in self._missing(part.scheme, kind))
                 stack |= self.stack.all(("there", token) for token in part.scheme.excludes)
                 if not part.is_seat:
                     stack |= self.stack.all(("there", token) for token in part.scheme.requires)
                 stack |= self.stack.all(("excludes", token) for token in part.scheme.provides)
                 stack |= self.stack.all(("needs", token) for token in part.scheme.provides)
-            if place < last_hypervisor:
-                stack |= self.stack["sized"]
-            if place < self.last_speaker:
-                for kind in self._everyone:
+            for pool, last in enumerate(self.last_hypervisor):
+                stack |= self.stack["sized", pool] if place < last else 0
+            for kind in self._everyone:
+                if place < self.last_speaker[kind]:
                     stack |= self._field(("kbps", kind), self.speed_width)
-            self.live_desks.append(desks)
             self.live_stack.append(stack)
-            vain_desks = sum(bit for bit, _, _ in self.waiting if until[bit] <= place)
             brought_later = {token for part in later for token in part.scheme.provides}
-            vain_stack = self.stack.all(("needs", t) for t in self.asked_of_sites if t not in brought_later)
-            self.in_vain.append((vain_desks, vain_stack))
+            self.in_vain.append(self.stack.all(("needs", t) for t in self.asked_of_sites if t not in brought_later))
 
     def _field(self, name: object, width: int) -> int:
         return ((1 << width) - 1) * self.stack[name]
 
+    @property
+    def _all_memory(self) -> int:
+        return sum(self._field(("memory", pool), width) for pool, width in enumerate(self.memory_widths))
+
     def memory(self, stack: Words) -> Words:
-        """Which sizing of hosts each state has."""
-        return stack >> self.stack.bits["memory"] & ((1 << max(1, (len(self.memories) - 1).bit_length())) - 1)
+        """Which sizing of hosts each state has, a place of `memories`."""
+        place_of = np.full([len(memories) for memories in self.pool_memories], -1, dtype=np.int64)
+        for place, way in enumerate(self.reached):
+            place_of[way] = place
+        places: Words = place_of[tuple(self._pool_memory(stack, pool) for pool in range(len(HOSTED)))]
+        return places
+
+    def _pool_memory(self, stack: Words, pool: int) -> Words:
+        return stack >> self.stack.bits["memory", pool] & ((1 << self.memory_widths[pool]) - 1)
 
     def speed(self, stack: Words, kind: int) -> Words:
         """Which bandwidth a kind of desk has in each state: 0 that of its delivery, else one of `speeds`."""
@@ -306,7 +281,8 @@ class Rules:
 
     def begin(self) -> tuple[Words, Words]:
         """Before anything is chosen: one state for each sizing of hosts that may come."""
-        stack = np.arange(len(self.memories), dtype=np.int64) << self.stack.bits["memory"]
+        fields = [self.stack.bits["memory", pool] for pool in range(len(HOSTED))]
+        stack = np.array([sum(at << first for at, first in zip(way, fields, strict=True)) for way in self.reached])
         return np.zeros_like(stack), stack
 
     def follow(self, place: int, desks: Words, stack: Words) -> tuple[Words, Words, Bools]:
@@ -314,28 +290,42 @@ class Rules:
         e, names = self.effects[place], self.stack
         x = desks[:, None] | e.brings
         y = np.broadcast_to(stack[:, None], x.shape)
-        is_idle: Bools = (y & names["idle"]) != 0
+        is_idle: Bools = np.zeros(x.shape, dtype=bool)
         for p in range(e.seats.shape[1]):
-            required, brought, waits = e.seats[None, :, p, :].transpose(2, 0, 1)
+            required, brought, waits, taken = e.seats[None, :, p, :].transpose(2, 0, 1)
             has = (x & required) == required
-            is_idle = is_idle | (~has & (waits == 0))
+            is_idle = is_idle | (~has & (waits == 0)) | ((x & taken) != 0)
             x = x | np.where(has, brought, waits)
-        x = self._resolved(x)
-        vain_desks, vain_stack = self.in_vain[place]
-        is_idle = is_idle | ((x & vain_desks) != 0)
+        x = self._resolved(place, x)
+        is_idle = is_idle | ((x & self.desks.vain[place]) != 0)
         there, needs, excluded = self._anywhere(y, e)
-        conflict = e.conflict | ((y & names["conflict"]) != 0) | excluded
-        gone = np.zeros(x.shape, dtype=bool)
-        if place <= self.last_hypervisor:
-            sized, brings = (y & names["sized"]) != 0, e.memory >= 0
-            gone = ~sized & brings & (e.memory != self.memory(y))
-            y = y | np.where(brings, names["sized"], 0)
-            if place == self.last_hypervisor:
-                gone |= ((y & names["sized"]) == 0) & (self.memory(y) != 0)
+        gone, mixed, y = self._sized(place, y)
         y = y & ~e.spoken[:, 0] | e.spoken[:, 1] | e.wishes | e.excludes | there
         y = y & ~self._all_needs | needs
-        y = y | np.where((y & vain_stack) != 0, names["unmet"], 0)
-        return (*self._collapsed(x, y, is_idle, conflict), gone)
+        lacking: Bools = np.zeros(x.shape, dtype=bool)
+        for goals in self.desks.settled[place]:
+            lacking = lacking | ((x & goals) != goals)
+        broken = np.where(lacking, names["lacking"], 0)
+        broken = np.where((y & self.in_vain[place]) != 0, names["needs"], broken)
+        broken = np.where(is_idle, names["idle"], broken)
+        broken = np.where(e.conflict | excluded | mixed, names["conflict"], broken)
+        return (*self._collapsed(place, x, y, broken), gone)
+
+    def _sized(self, place: int, y: Words) -> tuple[Bools, Bools, Words]:
+        """Of which states the hosts turn out to be sized otherwise; where who sizes them serves only some of those on
+        them; and the states with what is settled."""
+        gone, mixed = np.zeros(y.shape, dtype=bool), np.zeros(y.shape, dtype=bool)
+        for pool, last in enumerate(self.last_hypervisor):
+            if place > last:
+                continue
+            bit, memory = self.stack["sized", pool], self.effects[place].memory[:, pool]
+            is_sized, brings = (y & bit) != 0, memory != NONE
+            gone |= ~is_sized & brings & (np.maximum(memory, 0) != self._pool_memory(y, pool))
+            mixed |= ~is_sized & (memory == SOME)
+            y = y | np.where(brings, bit, 0)
+            if place == last:
+                gone |= ((y & bit) == 0) & (self._pool_memory(y, pool) != 0)
+        return gone, mixed, y
 
     def _anywhere(self, y: Words, e: Effects) -> tuple[Words, Words, Bools]:
         """What stands anywhere, what sites need in vain so far, and whether anything excluded stands."""
@@ -368,11 +358,12 @@ class Rules:
     def _all_needs(self) -> int:
         return self.stack.all(("needs", token) for token in self.asked_of_sites)
 
-    def _resolved(self, x: Words) -> Words:
+    def _resolved(self, place: int, x: Words) -> Words:
         """Who waited and now has all that is required is covered, and brings what it brings."""
-        for _ in range(len(self.waiting)):
+        waiting = self.desks.waiting[place]
+        for _ in waiting:
             before = x
-            for bit, required, brought in self.waiting:
+            for bit, required, brought in waiting:
                 if not (before & bit).any():
                     continue
                 ready = ((x & bit) != 0) & ((x & required) == required)
@@ -381,26 +372,26 @@ class Rules:
                 break
         return x
 
-    def _collapsed(self, x: Words, y: Words, is_idle: Bools, conflict: Bools) -> tuple[Words, Words]:
-        """What breaks a rule keeps no more than what rules before that one may ask."""
-        kept = self._all_wishes | self.stack["sized"]
-        kept |= self._field("memory", (len(self.memories) - 1).bit_length())
-        also = self._all_there | self.stack.all(("excludes", token) for token in self.excluded)
-        y = np.where(is_idle, y & (kept | also) | self.stack["idle"], y)
-        y = np.where(conflict, y & kept | self.stack["conflict"], y)
-        return np.where(is_idle | conflict, 0, x), y
+    def _collapsed(self, place: int, x: Words, y: Words, broken: Words) -> tuple[Words, Words]:
+        """What has broken a rule keeps that rule, and what wishes and the sizing of hosts may still ask."""
+        reasons = self.stack.all(BROKEN)
+        broken = np.where((y & reasons) != 0, y & reasons, broken)
+        kept = self._all_wishes
+        if place < max(self.last_hypervisor):
+            kept |= self.stack.all(("sized", pool) for pool in range(len(HOSTED))) | self._all_memory
+        return np.where(broken != 0, 0, x), np.where(broken != 0, y & kept | broken, y)
 
     def forgotten(self, place: int, desks: Words, stack: Words) -> tuple[Words, Words]:
         """The states without what nobody asks for any more."""
-        return desks & self.live_desks[place], stack & self.live_stack[place]
+        return desks & self.desks.live[place], stack & self.live_stack[place]
 
-    def reason(self, desks: Words, stack: Words) -> NDArray[np.intp]:
-        """The first reason that rules a whole stack out: a wish's place, then the places of REASONS behind them."""
-        goals = self.desks.all((goal, place) for place, kind in enumerate(self.space.kinds) for goal in kind.goals)
+    def reason(self, stack: Words) -> NDArray[np.intp]:
+        """The reason that rules a whole stack out: the first wish's place, else that of REASONS behind them which was
+        found first."""
         first = len(self.wishes)
-        result = np.where((desks & goals) == goals, first + len(REASONS), first + REASONS.index("lacking"))
-        for name, bit in (("needs", "unmet"), ("idle", "idle"), ("conflict", "conflict")):
-            result = np.where((stack & self.stack[bit]) != 0, first + REASONS.index(name), result)
+        result = np.full(stack.shape, first + len(REASONS))
+        for name in BROKEN:
+            result = np.where((stack & self.stack[name]) != 0, first + REASONS.index(name), result)
         for place in reversed(range(first)):
             bits = self._wish_bits(place)
             met = (stack & bits) == bits
@@ -408,6 +399,12 @@ class Rules:
         return result.astype(np.intp)
 
 
-REASONS = ("conflict", "idle", "needs", "lacking", "over_maximum")
+def _first_of(old: tuple[int, ...], new: tuple[int, ...]) -> tuple[int, ...]:
+    """What stands keeps its place; what is new takes the others."""
+    return tuple(after if before == NONE else before for before, after in zip(old, new, strict=True))
+
+
+BROKEN = ("conflict", "idle", "needs", "lacking")  # found while a stack is made up
+REASONS = (*BROKEN, "over_maximum")
 
 _TOO_MANY = "the groups differ in too many ways for one search: give them the same delivery, or make them alike"

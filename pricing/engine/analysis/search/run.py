@@ -13,9 +13,10 @@ from ...answer import ScenarioAnswer, answer
 from ...document import Question, Scenario, hypervisors_of
 from ...faults import Fault, Faults
 from .graph import Graph
+from .layers import space_of
 from .ranking import Found, parts_of, ranked
 from .rules import REASONS, Rules
-from .space import Part, Space, scenario_of, space_of, stack_of
+from .space import ALIKE, EACH, PARTLY, PROPORTIONAL, Part, Space, TooLarge, frame_of, scenario_of, stack_of
 from .tables import tables_of
 from .wishes import Wish
 
@@ -62,11 +63,13 @@ class Counts(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How far a search has come: ways to deliver that were looked at, the best of them, and their counts."""
+    """How far a search has come: ways to deliver that were looked at, the best of them, their counts, and how finely
+    groups were told apart where that was least."""
 
     looked_at: int
     found: tuple[Found, ...]
     counts: Counts
+    fineness: int = EACH
 
 
 class Ranked(NamedTuple):
@@ -102,33 +105,42 @@ def searching(question: Question, asked: Asked, since: Progress | None = None) -
     """The search in steps, one for each way to deliver, from where it stands on."""
     progress = since or beginning(asked)
     for way in range(progress.looked_at, len(asked.ways)):
-        found, counts = _look(question, asked, way)
+        found, counts, fineness = _look(question, asked, way)
         best = sorted([*progress.found, *found])[: asked.best]
-        progress = Progress(way + 1, tuple(best), progress.counts + counts)
+        progress = Progress(way + 1, tuple(best), progress.counts + counts, max(progress.fineness, fineness))
         yield progress
 
 
-def _look(question: Question, asked: Asked, way: int) -> tuple[list[Found], Counts]:
-    """The best of one way to deliver, and the counts of all its combinations."""
-    space = _space(question, asked, way)
+def _look(question: Question, asked: Asked, way: int) -> tuple[list[Found], Counts, int]:
+    """The best of one way to deliver, the counts of all its combinations, and how finely groups were told apart."""
+    kinds = [len(frame_of(question, asked.ways[way], fineness).kinds) for fineness in (EACH, PROPORTIONAL)]
+    tried = [EACH, PARTLY, *([PROPORTIONAL] if kinds[1] < kinds[0] else [])]
+    for fineness in tried:
+        try:
+            return (*_look_at(question, asked, way, fineness), fineness)
+        except TooLarge:
+            continue
+    return (*_look_at(question, asked, way, ALIKE), ALIKE)
+
+
+def _look_at(question: Question, asked: Asked, way: int, fineness: int) -> tuple[list[Found], Counts]:
+    space = space_of(question, asked.ways[way], asked.wishes, fineness)
     rules = Rules(space, asked.wishes)
     graph = Graph(space, rules, tables_of(question, space, rules))
     wishes = len(asked.wishes)
     counts = Counts(space.combinations, tuple(graph.counts[:wishes]), tuple(graph.counts[wishes:]), graph.left)
-    return list(islice(ranked(graph, way, asked.folded), asked.best)), counts
-
-
-def _space(question: Question, asked: Asked, way: int) -> Space:
-    named = frozenset(wish.name for wish in asked.wishes if wish.kind == "scheme")
-    return space_of(question, asked.ways[way], named)
+    return list(islice(ranked(graph, way, fineness, asked.folded), asked.best)), counts
 
 
 def rows_of(question: Question, asked: Asked, found: Sequence[Found]) -> list[Ranked]:
     """Rows by the engine itself; each must cost what its parts cost together, to the cent, and break no rule."""
     if not found:
         return []
-    spaces = {way: _space(question, asked, way) for way in {each.way for each in found}}
-    scenarios = [_scenario(question, spaces[each.way], each) for each in found]
+    spaces = {
+        (way, fineness): space_of(question, asked.ways[way], asked.wishes, fineness)
+        for way, fineness in {(each.way, each.fineness) for each in found}
+    }
+    scenarios = [_scenario(question, spaces[each.way, each.fineness], each) for each in found]
     answers = answer(replace(question, scenarios=tuple(scenarios))).scenarios
     for each, priced in zip(found, answers, strict=True):
         if priced.findings or priced.figures is None or abs(priced.figures.tco - each.total * 100) > 0.6:

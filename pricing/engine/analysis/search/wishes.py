@@ -6,15 +6,23 @@ from typing import NamedTuple
 
 from ...faults import nearest
 from ...market import Market, Scheme
+from ...words import HOSTED
 
 KINDS = ("vendor", "scheme", "token", "role")
 MOST_WISHES = 12
+# Whom a role must serve where it must be there, by delivery; all others everybody.
+_OFF_THE_DESK = ("vdi", "session", "cloud")
+NEEDED_BY = {
+    **dict.fromkeys(("hypervisor", "vm_management", "server_os", "storage"), HOSTED),
+    **dict.fromkeys(("broker", "server_cal", "session_cal", "graphics", "protocol"), _OFF_THE_DESK),
+    **dict.fromkeys(("cloud_desktop", "cloud_compute", "cloud_storage"), ("cloud",)),
+}
 
 
 class Wish(NamedTuple):
     """One wish. It is there where one scheme of the stack is of that vendor or role, brings the token, or is it.
 
-    A role that must be there must serve every group that it is offered to, a token every group that is
+    A role that must be there must serve every group that needs it, a token every group that is
     not on a PC, or all where all are.
     """
 

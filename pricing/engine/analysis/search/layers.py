@@ -1,0 +1,250 @@
+"""The choices of each role, and in which order roles are settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations, product
+from math import isclose, prod
+
+from ...document import HYPERVISOR, Question
+from ...faults import Fault
+from ...market import Scheme
+from ...words import HOSTED, ROLES, SEAT_METRICS
+from .effects import speaks
+from .money import Money
+from .space import ALIKE, EACH, HOST_METRICS, PARTLY, SERVER, Choice, Layer, Part, Space, TooLarge, frame_of
+from .wanted import Wanted
+from .wishes import Wish
+
+MOST_CHOICES = 20_000  # of one layer
+MOST_KINDS = 6  # of which every set is priced
+KEY_ROLES = ("hypervisor", "broker")
+NOTHING = Choice(())
+
+
+def space_of(
+    question: Question, deliveries: tuple[str, ...], wishes: Sequence[Wish] = (), fineness: int = EACH
+) -> Space:
+    """The space in which each group has its delivery. Raises `TooLarge` where a role has too many choices."""
+    frame = frame_of(question, deliveries, fineness)
+    if fineness < ALIKE and len(frame.kinds) > MOST_KINDS:
+        raise _too_many("who takes what", 2 ** len(frame.kinds))
+    return _Layers(question, frame, wishes, fineness).space()
+
+
+class _Layers:
+    """The layers of one space."""
+
+    def __init__(self, question: Question, frame: Space, wishes: Sequence[Wish], fineness: int) -> None:
+        self.frame, self.kinds = frame, frame.kinds
+        blocks: dict[object, list[int]] = {}
+        for place, kind in enumerate(self.kinds):
+            blocks.setdefault(kind[1:] if fineness == PARTLY else place, []).append(place)
+        self.blocks = list(blocks.values())
+        self.money = Money(question, frame)
+        self.wanted = Wanted(self.money, frame, wishes)
+        self.by_role: dict[str, list[Scheme]] = {}
+        for scheme in self.wanted.schemes:
+            if self.wanted.on.get(scheme) and (scheme.role != SERVER or frame.needs_server):
+                self.by_role.setdefault(scheme.role, []).append(scheme)
+        self.seat_money = self._seat_money()
+
+    def space(self) -> Space:
+        """The frame with its layers."""
+        servers = (None, *self.by_role.get(SERVER, ()))
+        joint: list[Layer] = []
+        own: list[Layer] = []
+        for roles in self._joined():
+            left = tuple(role for role in roles if role != SERVER)
+            if len(roles) > 1:
+                choices = _product([self._together(role) for role in left], left)
+                joint.append(Layer(left, choices, self._is_key(left), with_server=SERVER in roles))
+            else:
+                for role in left:
+                    joint.extend(self._joint(role))
+                    own.extend(self._own(role))
+        layers = (*self._ordered(joint), *self._by_kind(own))
+        ordered = tuple(sorted(layers, key=lambda layer: not layer.is_key))
+        return replace(self.frame, servers=servers, layers=ordered, seat_money=self.seat_money)
+
+    def _is_key(self, roles: Sequence[str]) -> bool:
+        return any(
+            role in KEY_ROLES or any(HYPERVISOR in scheme.provides for scheme in self.by_role.get(role, ()))
+            for role in roles
+        )
+
+    def _joined(self) -> list[list[str]]:
+        """Roles, those together of which one includes units of another."""
+        groups = {role: [role] for role in self.by_role}
+        for role, schemes in self.by_role.items():
+            for scheme in schemes:
+                for taker in scheme.includes:
+                    if taker in groups and groups[taker] is not groups[role]:
+                        joined = [*groups[role], *groups[taker]]
+                        for each in joined:
+                            groups[each] = joined
+        order = list(ROLES)
+        unique = {id(group): sorted(group, key=order.index) for group in groups.values()}
+        return list(unique.values())
+
+    def _seat_money(self) -> dict[Part, float]:
+        """What seat schemes cost for every set of the kinds of desks on which they can matter."""
+        seats = {s: self.wanted.on[s] for schemes in self.by_role.values() for s in schemes if s.metric in SEAT_METRICS}
+        known = self.wanted.seat_money
+        new = {scheme: on for scheme, on in seats.items() if Part(scheme, tuple(sorted(on))) not in known}
+        many = sum(2 ** len(on) for on in new.values())
+        if many > MOST_CHOICES:
+            raise _too_many("who takes what", many)
+        return {**known, **self.money.of_sets(new)}
+
+    def _adds_up(self, scheme: Scheme) -> bool:
+        """Whether a seat scheme costs for several kinds of desks what it costs for each: no pack, tier, order or limit
+        reaches over two of them."""
+        if HYPERVISOR in scheme.provides and self.frame.needs_server:
+            return False  # who sizes hosts is settled for all that run on them
+        on = sorted(self.wanted.on[scheme])
+        return all(
+            isclose(
+                self.seat_money[Part(scheme, some)],
+                sum(self.seat_money[Part(scheme, (place,))] for place in some),
+                rel_tol=1e-12,
+                abs_tol=1e-4,
+            )
+            for number in range(2, len(on) + 1)
+            for some in combinations(on, number)
+        )
+
+    def _schemes(self, role: str, *, of_seats: bool) -> list[Scheme]:
+        return [s for s in self.by_role.get(role, ()) if (s.metric in SEAT_METRICS) == of_seats]
+
+    def _together(self, role: str) -> list[Choice]:
+        """All choices of a role at once: nothing, a site scheme, or seat schemes."""
+        sites = [Choice((part,)) for scheme in self._schemes(role, of_seats=False) for part in self._site_parts(scheme)]
+        return [*sites, *self._seat_choices(self._schemes(role, of_seats=True), role)]
+
+    def _joint(self, role: str) -> list[Layer]:
+        """The layers of a role that are about all kinds of desks: its site schemes; seat schemes that do not add up."""
+        sites = [Choice((part,)) for scheme in self._schemes(role, of_seats=False) for part in self._site_parts(scheme)]
+        coupled = [scheme for scheme in self._schemes(role, of_seats=True) if not self._adds_up(scheme)]
+        layers = [Layer((role,), (NOTHING, *sites), self._is_key((role,)))] if sites else []
+        if coupled:
+            layers.append(Layer((role,), tuple(self._seat_choices(coupled, role)), self._is_key((role,))))
+        return layers
+
+    def _own(self, role: str) -> list[Layer]:
+        """The layers of a role that are about one kind of desk each: seat schemes of which each kind may take any."""
+        adding = [scheme for scheme in self._schemes(role, of_seats=True) if self._adds_up(scheme)]
+        layers = []
+        for place in range(len(self.kinds)):
+            choices = [Choice((Part(scheme, (place,)),)) for scheme in adding if place in self.wanted.on[scheme]]
+            if choices:
+                layers.append(Layer((role,), (NOTHING, *choices), self._is_key((role,)), of_kind=place))
+        return layers
+
+    def _seat_choices(self, schemes: Sequence[Scheme], role: str) -> list[Choice]:
+        """Every way to give each kind of desk, or block of them, one of the schemes that can matter, or nothing."""
+        each = [
+            [None, *(scheme for scheme in schemes if self.wanted.on[scheme].issuperset(block))] for block in self.blocks
+        ]
+        many = prod(map(len, each))
+        if many > MOST_CHOICES:
+            raise _too_many(role, many)
+        choices = []
+        for row in product(*each):
+            served: dict[Scheme, list[int]] = {}
+            for block, scheme in zip(self.blocks, row, strict=True):
+                if scheme is not None:
+                    served.setdefault(scheme, []).extend(block)
+            parts = (
+                Part(scheme, tuple(sorted(served[scheme]))) for scheme in sorted(served, key=lambda scheme: scheme.id)
+            )
+            choices.append(Choice(tuple(parts)))
+        return choices
+
+    def _site_parts(self, scheme: Scheme) -> list[Part]:
+        """A scheme that is not counted by seats, with all sets of kinds of desks that cost differently.
+
+        Whom else it can matter to, and costs nothing more, it serves too. One that would count nothing,
+        for nobody has a host or stores something, is in no stack.
+        """
+        on = sorted(self.wanted.on[scheme])
+        counted = [place for place in range(len(self.kinds)) if self._counts(scheme, place)]
+        sizes = HYPERVISOR in scheme.provides and self.frame.needs_server
+        if scheme.metric == "site" and not speaks(scheme) and not sizes:
+            return [Part(scheme, tuple(range(len(self.kinds))))]
+        if not counted:
+            return []
+        by_kind = scheme.metric == "gb" or speaks(scheme)
+        blocks: list[tuple[int, ...]] = [(place,) for place in counted]
+        if not by_kind or 2 ** len(blocks) > 64:
+            ways = dict.fromkeys(self.kinds[place].delivery for place in counted)
+            blocks = [tuple(place for place in counted if self.kinds[place].delivery == way) for way in ways]
+        also = [place for place in on if place not in counted]
+        return [
+            Part(scheme, tuple(sorted([*also, *(place for block in some for place in block)])))
+            for number in range(1, len(blocks) + 1)
+            for some in combinations(blocks, number)
+        ]
+
+    def _counts(self, scheme: Scheme, place: int) -> bool:
+        """Whether a kind of desk has something that a site scheme counts."""
+        delivery = self.kinds[place].delivery
+        if scheme.metric in HOST_METRICS:
+            return delivery in HOSTED
+        if scheme.metric == "gb":
+            return delivery == "cloud" if scheme.role == "cloud_storage" else delivery in HOSTED
+        return speaks(scheme) or delivery in HOSTED
+
+    def _by_kind(self, layers: list[Layer]) -> list[Layer]:
+        """Of those that tell rows apart, one role after the other; of all others, one kind of desk after the other."""
+        order = list(ROLES)
+        return sorted(
+            layers,
+            key=lambda layer: (
+                (order.index(layer.roles[0]), layer.of_kind)
+                if layer.is_key
+                else (layer.of_kind, order.index(layer.roles[0]))
+            ),
+        )
+
+    def _ordered(self, layers: list[Layer]) -> list[Layer]:
+        """Layers about all kinds of desks: what tells rows apart, then what leaves least open.
+
+        A token is open while one side of it, who brings it or who asks for it, has been settled and the other not.
+        """
+        roles = list(ROLES)
+        schemes = {id(layer): {p.scheme for choice in layer.choices for p in choice.parts} for layer in layers}
+        brings = {key: {t for s in some for t in s.provides} for key, some in schemes.items()}
+        asks = {key: {t for s in some for t in s.requires} for key, some in schemes.items()}
+
+        def still_open(settled: list[Layer], rest: list[Layer]) -> int:
+            here, there = [id(layer) for layer in settled], [id(layer) for layer in rest]
+            brought, asked = set().union(*(brings[r] for r in here)), set().union(*(asks[r] for r in here))
+            later, wanted = set().union(*(brings[r] for r in there)), set().union(*(asks[r] for r in there))
+            return len(brought & wanted) + len(asked & later)
+
+        ordered: list[Layer] = []
+        rest = sorted(layers, key=lambda layer: min(map(roles.index, layer.roles)))
+        while rest:
+            following = min(
+                rest,
+                key=lambda layer: (
+                    not layer.is_key,
+                    still_open([*ordered, layer], [other for other in rest if other is not layer]),
+                ),
+            )
+            ordered.append(following)
+            rest.remove(following)
+        return ordered
+
+
+def _product(choices: list[list[Choice]], roles: tuple[str, ...]) -> tuple[Choice, ...]:
+    if prod(map(len, choices)) > MOST_CHOICES:
+        raise _too_many(" and ".join(roles), prod(map(len, choices)))
+    return tuple(Choice(tuple(part for choice in row for part in choice.parts)) for row in product(*choices))
+
+
+def _too_many(what: str, ways: int) -> TooLarge:
+    words = f"{what.replace('_', ' ')} alone may be chosen in {ways:,} ways; up to {MOST_CHOICES:,} are searched"
+    return TooLarge([Fault("deliveries", "", f"{words}: give groups the same delivery, or make them alike")])
