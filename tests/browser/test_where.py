@@ -23,7 +23,7 @@ def test_the_answer_of_the_look_stands_over_its_chart(drawing):
     is_ready(drawing)
     expect(heading(drawing)).to_have_text(
         "With virtual desktops per administrator at 230, Terminal Services with XenApp costs least; "
-        "at 388 or more, VECD on free Hyper-V costs least."
+        "at 422 or more, VECD on free Hyper-V costs least."
     )
     lines = [trace for trace in traces(drawing, "crossover") if len(trace["x"]) == 241]
     assert lines[0]["name"] == "Keep the PCs there are"
