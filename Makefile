@@ -19,7 +19,8 @@ run: .venv/ready .secret-key staticfiles/staticfiles.json database
 
 test: .venv/dev-ready lint browser
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/browser
+	$(BIN)/pytest tests/browser
 
 lint: .venv/dev-ready
 	$(BIN)/ruff check .

@@ -21,8 +21,11 @@ REPEATS = 9
 BEST = 20
 WAY = ("vdi", "vdi", "vdi")
 # Schemes that are left out, so that the space has about so many stacks.
-SMALL_ROLES = ("server", "hypervisor", "broker", "desktop_right", "storage", "endpoint", "software_assurance")
-LARGE_ROLES = (*SMALL_ROLES, "server_os", "server_cal", "vm_management", "database", "session_cal")
+SMALL_ROLES = (
+    "server", "hypervisor", "broker", "desktop_right", "storage", "endpoint", "software_assurance",
+    "vm_management", "database", "server_os", "server_cal",
+)  # fmt: skip
+LARGE_ROLES = (*SMALL_ROLES, "session_cal")
 SPACES = (("10^6", SMALL_ROLES, 10**6, 20.0), ("6 x 10^9", LARGE_ROLES, 6 * 10**9, 30.0))
 
 

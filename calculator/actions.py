@@ -44,6 +44,12 @@ def act(document: Mapping[str, Any], action: str, catalogue: Catalogue | None, d
         stack = STACK_ACTIONS[word](list(scenarios[place].get("stack") or []), what, catalogue)
         scenarios[place] = {**scenarios[place], "stack": stack}
         return {**document, "scenarios": scenarios}
+    if word in LINE_ACTIONS:
+        number, _, which = number.partition(".")
+        place = _place(number, scenarios)
+        lines = LINE_ACTIONS[word](list(scenarios[place].get("own_lines") or []), which)
+        scenarios[place] = {**scenarios[place], "own_lines": lines}
+        return {**document, "scenarios": scenarios}
     place = _place(number, scenarios)
     if word in ("left", "right"):
         return {**document, "scenarios": _swapped(scenarios, place, place + (1 if word == "right" else -1))}
@@ -240,6 +246,29 @@ STACK_ACTIONS: dict[str, Callable[..., list[Any]]] = {
     "replace": _replaced,
     "take_out": _taken_out,
     "first": _first,
+}
+
+
+# Lines of one's own
+
+
+def _with_a_line(lines: list[Any], which: str) -> list[Any]:
+    """One more line at the end, of nothing yet."""
+    limit = SHAPES["scenario"]["own_lines"].high
+    if len(lines) >= int(limit or 0):
+        raise Refused(f"A scenario holds up to {limit} lines of one's own.")
+    name = _free_name("New line", [str(line.get("name")) for line in lines])
+    return [*lines, {"name": name, "category": "roll_out", "amount": "0"}]
+
+
+def _without_a_line(lines: list[Any], which: str) -> list[Any]:
+    place = _place(which, lines)
+    return lines[:place] + lines[place + 1 :]
+
+
+LINE_ACTIONS: dict[str, Callable[[list[Any], str], list[Any]]] = {
+    "add_line": _with_a_line,
+    "remove_line": _without_a_line,
 }
 
 

@@ -12,6 +12,7 @@ from pricing.engine.faults import Fault, holds
 from pricing.engine.market import Market
 
 from .address import Leaf, bracketed, is_range, range_parts
+from .address.quotes import NET
 
 MOST_LIKELY_FACTOR = 10
 
@@ -25,6 +26,8 @@ def asked_back(leaves: Sequence[Leaf], question: Question) -> list[Fault]:
 
 
 def _doubt(path: str, text: str, question: Question) -> str:
+    if path.endswith(NET):
+        return ""
     if ".prices." in path:
         return _price_for_a_factor(text)
     usual = usual_range(path, question)
@@ -43,7 +46,7 @@ def _price_for_a_factor(text: str) -> str:
     if factor <= MOST_LIKELY_FACTOR or "." in text:
         return ""
     factor_words = f"is a factor on the net price, seldom above {MOST_LIKELY_FACTOR} (write {text}.0 if it is one)"
-    return f"{factor_words}; a price that you were offered is no factor"
+    return f"{factor_words}; a price stands where it says what you were offered"
 
 
 def usual_range(path: str, question: Question) -> Usual | None:

@@ -12,11 +12,12 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from pricing.engine.answer import Amounts, Answer, Line, ScenarioAnswer
+from pricing.engine.answer import Amounts, Answer, ScenarioAnswer
 from pricing.engine.words import CATEGORIES
 
 from . import formats
 from .explanations import Panel, panel_of
+from .quoted import is_recalled
 from .sentence import broken_rules
 from .view import View
 
@@ -46,11 +47,6 @@ def _column(place: int, scenario: ScenarioAnswer, is_best: bool) -> str:
     return f"c{place + 1} {colour(place)}{state}"
 
 
-def is_recalled(line: Line) -> bool:
-    """Whether money of the line rests on a price that nobody has read in its source."""
-    return line.price is not None and line.total != 0 and line.price.confidence == "recalled"
-
-
 class CostTable:
     """The rows of an answer in one view. `best` are the columns of the cheapest scenarios.
 
@@ -74,7 +70,7 @@ class CostTable:
         for place, scenario in enumerate(answer.scenarios):
             for line in scenario.figures.lines if scenario.figures else ():
                 self.labels[line.category][line.key] = line.label
-                if is_recalled(line):
+                if is_recalled(line, scenario.scenario):
                     self.recalled.add((place, line.category))
 
     def unit_words(self) -> str:
@@ -169,7 +165,7 @@ class CostTable:
             line = next((ln for ln in scenario.figures.lines if ln.key == key), None)
             if line is None:
                 return formats.NOTHING
-            mark = RECALLED if is_recalled(line) else ""
+            mark = RECALLED if is_recalled(line, scenario.scenario) else ""
             return self._button(f"{key}.{place + 1}", self._money(line.amounts)) + mark
 
         here = self.open_row == key and self.open_column is not None

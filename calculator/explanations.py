@@ -24,6 +24,7 @@ from .address import query
 
 MARKS = {"verified": "●", "derived": "◐", "recalled": "○"}
 NOT_COUNTED = "Not in the total, for users' time is shown apart."
+NOTHING_LEFT = "Nothing: what was bought has served its life by then."
 QUOTED = "quoted, as typed in this comparison"
 OWN = "a line of this comparison's own"
 KINDS = {"purchase": "bought", "maintenance": "maintenance", "subscription": "subscription"}
@@ -52,6 +53,7 @@ class PaymentRow:
     price_rise: str
     price_factor: str
     amount: str
+    is_quoted: bool
 
 
 @dataclass(frozen=True)
@@ -153,14 +155,31 @@ def _part(answer: Answer, place: int, line: Line, payments: list[Payment]) -> Pa
     row = next(r for r in answer.evaluation.bill.rows_of[place] if r.entry.scheme is scheme)
     return Part(
         label=f"{scheme_words(scheme)}{', maintenance' if is_maintenance else ''}",
-        sentence=_rule(answer, row, own),
+        sentence=_rule(answer, row, own) + _in_hand(line),
         payments=[_payment_row(payment, floor_of(row)) for payment in own],
         steps=[],
         total=formats.symbol(answer.currency) + formats.money(line.total),
         month=formats.money(line.amounts.desktop_month),
-        sources=[_price_source(own[0], line, answer, place)] if own else [],
+        sources=[_price_source(payment, line, answer, place) for payment in _by_source(own)],
         rounded=sum(p.amount for p in own) * 100 != line.total,
     )
+
+
+def _in_hand(line: Line) -> str:
+    """How many packs of each year's are owned already, and so are not bought."""
+    if not line.owned:
+        return ""
+    if len(set(line.owned)) == 1:
+        return f" Owned already, in every year: {line.owned[0]:,}."
+    return f" Owned already, year by year: {', '.join(f'{packs:,}' for packs in line.owned)}."
+
+
+def _by_source(payments: list[Payment]) -> list[Payment]:
+    """The first payment of each row of the list, or of what was quoted."""
+    first: dict[object, Payment] = {}
+    for payment in payments:
+        first.setdefault(payment.price and payment.price.valid_from, payment)
+    return list(first.values())
 
 
 def _own_line(answer: Answer, place: int, line: Line) -> Part:
@@ -170,23 +189,24 @@ def _own_line(answer: Answer, place: int, line: Line) -> Part:
     sign = formats.symbol(answer.currency)
     rows = []
     for due in range(own.first, own.last + 1):
-        words = f"{sign}{formats.decimal(own.amount)}"
+        words = f"{sign}{formats.price(own.amount)}"
         if own.of != "all":
             words = f"{formats.count(counts[max(due, 1) - 1], own.of)} × {words}"
         rises = own_rises(answer.evaluation, place, own, due)
         if rises != 1:
             words += f" × {formats.decimal(rises)} ({_rise(rises)})"
         rows.append(StepRow(_due(due), words, formats.money(line.cash_flow[due])))
-    said = Source(line.label, sign + formats.decimal(own.amount), "", "yours", own.source or OWN, "")
+    said = Source(line.label, sign + formats.price(own.amount), "", "yours", own.source or OWN, "")
     return _part_of_steps(answer, line, rows, [said])
 
 
 def _residual(answer: Answer, place: int, line: Line) -> Part:
     """What hardware is worth at the end: of each purchase the share of its life that is left."""
-    scheme = answer.question.market.catalogue.schemes[line.scheme or ""]
+    bought_as = line.key.removesuffix(":residual")
+    scheme = answer.question.market.catalogue.schemes[bought_as]
     years, life = answer.question.horizon_years, scheme.life_years
     assert life is not None
-    bought = next(other for other in answer.scenarios[place].figures.lines if other.key == line.scheme)  # type: ignore[union-attr]
+    bought = next(other for other in answer.scenarios[place].figures.lines if other.key == bought_as)  # type: ignore[union-attr]
     sign = formats.symbol(answer.currency)
     rows = [
         StepRow(
@@ -203,7 +223,11 @@ def _residual(answer: Answer, place: int, line: Line) -> Part:
 def _part_of_steps(answer: Answer, line: Line, rows: list[StepRow], sources: list[Source]) -> Part:
     return Part(
         label=line.label,
-        sentence=NOT_COUNTED if line.indirect and not answer.question.include_indirect else "",
+        sentence=NOT_COUNTED
+        if line.indirect and not answer.question.include_indirect
+        else ""
+        if rows
+        else NOTHING_LEFT,
         payments=[],
         steps=rows,
         total=formats.symbol(answer.currency) + formats.money(line.total),
@@ -231,12 +255,13 @@ def _payment_row(payment: Payment, floor: Floor | None) -> PaymentRow:
         else formats.count(payment.packs, f"pack of {scheme.pack:,}", f"packs of {scheme.pack:,}"),
         list_price=formats.NOTHING if payment.list_unit_price is None else formats.decimal(payment.list_unit_price),
         discount=_percent(payment.discount) if payment.discount else formats.NOTHING,
-        net_price=formats.decimal(payment.net_unit_price),
+        net_price=formats.price(payment.net_unit_price),
         list_factor=f"× {formats.decimal(payment.list_factor)}" if payment.list_factor not in (None, 1) else "",
         times=" × ".join(times) or formats.NOTHING,
         price_rise=_rise(payment.price_factor) if payment.price_factor != 1 else formats.NOTHING,
         price_factor=formats.decimal(payment.price_factor) if payment.price_factor != 1 else "",
         amount=formats.decimal(payment.amount),
+        is_quoted=payment.is_quoted,
     )
 
 
@@ -313,7 +338,8 @@ def _price_source(payment: Payment, line: Line, answer: Answer, place: int) -> S
     listed = payment.net_unit_price if payment.list_unit_price is None else payment.list_unit_price
     amount = formats.symbol(answer.currency) + formats.decimal(listed)
     if price is None:
-        net = formats.symbol(answer.currency) + formats.decimal(payment.net_unit_price)
+        amounts = answer.question.scenarios[place].net_prices[scheme.id].amounts
+        net = "; ".join(formats.symbol(answer.currency) + formats.price(amount) for amount in amounts)
         return Source(line.label, f"{net} a pack of {pack:,}" if pack > 1 else net, "", "yours", QUOTED, "")
     return Source(
         label=line.label,

@@ -20,6 +20,7 @@ from pricing.engine.words import UNITS
 from . import formats
 from .address import bracketed
 from .address.ranges import range_text
+from .exchange import said
 from .fault_words import fault_words
 from .help import help_for
 from .state import State
@@ -130,6 +131,12 @@ class Fields:
             return Market(self.catalogue, date.fromisoformat(str(day))) if self.catalogue else None
         except ValueError:
             return None
+
+    def _in_force(self, name: str) -> str:
+        """An assumption's value for all scenarios, as it is typed: the reader's, else the catalogue's."""
+        own = text_of(mapping(self.document.get("assumptions")).get(name))
+        assumption = self.market.assumptions.get(name) if self.market else None
+        return own or (said(assumption, assumption.typical).replace(",", "") if assumption else "")
 
     def _field(self, path: str, label: str, value: Any, preset: Any, **more: Any) -> FormField:
         typed = self.state.typed.get(path)

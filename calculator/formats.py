@@ -111,6 +111,17 @@ def _day_said(found: re.Match[str]) -> str:
         return found[0]
 
 
+def price(value: Decimal) -> str:
+    """A price that somebody typed, with at least two decimals.
+
+    >>> price(Decimal("20")), price(Decimal("-0.5")), price(Decimal("1.125"))
+    ('20.00', '−0.50', '1.125')
+    """
+    exponent = value.as_tuple().exponent
+    is_short = isinstance(exponent, int) and exponent > -2
+    return decimal(value.quantize(Decimal("0.01")) if is_short else value)
+
+
 def decimal(value: Decimal) -> str:
     """A decimal with thousands apart and all its decimals, but no trailing zeros beyond two.
 

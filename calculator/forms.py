@@ -19,8 +19,9 @@ from pricing.engine.knobs import KNOBS, SECTIONS
 from pricing.engine.words import DELIVERIES, PROFILES
 
 from . import formats
+from .address.writing import LIKE_DESKTOPS
 from .exchange import said, source_words
-from .form_fields import Fields, FormField, flag_text, mapping, percent, text_of, texts
+from .form_fields import Fields, FormField, flag_text, mapping, objects, percent, text_of, texts
 from .list_form import ListForm
 from .results import colour
 from .stack_form import StackForm
@@ -61,8 +62,27 @@ FIRST_KNOBS = {
     "power_space": ("energy_price", "pue", "host_space_cost_year", "endpoint_hours_per_year", "existing_pc_watts"),
     "growth": ("price_inflation", "labour_inflation", "energy_inflation"),
 }
-FINANCE = ("annual_growth", "discount_rate", "sites", "include_indirect")
-FOLD_OF_A_SCENARIO = {"stack": "stacks", "prices": "stacks", "discounts": "discounts"}
+FINANCE = (
+    "annual_growth",
+    "discount_rate",
+    "sites",
+    "include_indirect",
+    "price_changes",
+    "yearly_payments",
+    "residual_value",
+)
+SWITCHES = {
+    "price_changes": {"none": "not counted", "known": "counted from their day on"},
+    "yearly_payments": {"end": "at the end of the year", "start": "at its start"},
+    "residual_value": {"none": "not counted", "straight_line": "taken off"},
+}
+FOLD_OF_A_SCENARIO = {
+    "stack": "stacks",
+    "prices": "stacks",
+    "assumptions": "stacks",
+    "own_lines": "stacks",
+    "discounts": "discounts",
+}
 FIRST = {knob: fold for fold, knobs in FIRST_KNOBS.items() for knob in knobs}
 
 
@@ -88,7 +108,7 @@ class Form(Fields):
         return self._plain("horizon_years")
 
     def finance(self) -> list[FormField]:
-        """Growth of the fleet, discount rate, sites, and whether users' time counts."""
+        """Growth of the fleet, discount rate, sites, whether users' time counts, and how money does."""
         flag = self.document.get("include_indirect", False)
         before = self.base.get("include_indirect", False)
         return [
@@ -102,7 +122,14 @@ class Form(Fields):
                 flag_text(before),
                 {"false": "shown apart", "true": "in the total"},
             ),
+            *(self._switch(name, options) for name, options in SWITCHES.items()),
         ]
+
+    def _switch(self, name: str, options: Mapping[str, str]) -> FormField:
+        """How the whole comparison counts money."""
+        shape = SHAPES["document"][name]
+        value, preset = self.document.get(name, shape.default), self.base.get(name, shape.default)
+        return self._select(name, shape.label, value, preset, options)
 
     def _plain(self, name: str, **more: Any) -> FormField:
         shape = SHAPES["document"][name]
@@ -126,7 +153,7 @@ class Form(Fields):
             before.get(name, ""),
             unit=shape.unit,
             placeholder="as desktops"
-            if name == "users"
+            if name in LIKE_DESKTOPS
             else text_of(shape.default)
             if isinstance(shape.default, Decimal)
             else "",
@@ -145,6 +172,7 @@ class Form(Fields):
                 "fields": [
                     self._group_field(index, group, "name"),
                     self._group_field(index, group, "users"),
+                    self._group_field(index, group, "devices"),
                     self._group_field(index, group, "peak_concurrency"),
                     self._select(
                         f"fleet.{index}.profile",
@@ -347,7 +375,7 @@ class Form(Fields):
         growth = f"{percent(self.document.get('annual_growth', '0'))} desktops"
         words = {
             "who": f"{formats.count(len(self.groups), 'group')}, {formats.count(len(self.scenarios), 'scenario')}",
-            "stacks": f"{formats.count(sum(stacks), 'entry', 'entries')} in {formats.count(len(stacks), 'stack')}",
+            "stacks": self._bought(stacks),
             "people": f"{sign}{self._value('admin_salary')} an administrator, {pcs} PCs each",
             "power_space": f"{sign}{self._value('energy_price')} a kWh, PUE {self._value('pue')}",
             "growth": f"{growth}, {self._share('price_inflation')} prices, {self._share('labour_inflation')} pay",
@@ -361,6 +389,15 @@ class Form(Fields):
             if fold in words
         }
         return words | marked
+
+    def _bought(self, stacks: list[int]) -> str:
+        """How much is bought, what of it was quoted, and what stands beside it."""
+        words = f"{formats.count(sum(stacks), 'entry', 'entries')} in {formats.count(len(stacks), 'stack')}"
+        prices = [price for s in self.scenarios for price in mapping(s.get("prices")).values()]
+        quoted = sum(isinstance(price, Mapping) and "net" in price for price in prices)
+        own = sum(len(objects(s.get("own_lines"))) for s in self.scenarios)
+        parts = [words, f"{quoted} quoted" if quoted else "", formats.count(own, "own line") if own else ""]
+        return ", ".join(filter(None, parts))
 
     def knob_folds(self) -> list[dict[str, Any]]:
         """The folds of the main assumptions."""
@@ -385,12 +422,6 @@ class Form(Fields):
     def what_if_scenario(self) -> int:
         """The scenario that a what-if copies, unless another is chosen: the first behind the baseline."""
         return min(2, len(self.scenarios))
-
-    def _in_force(self, knob: str) -> str:
-        """A knob's value in force as text: the reader's, else the catalogue's."""
-        own = text_of(mapping(self.document.get("assumptions")).get(knob))
-        assumption = self.market.assumptions.get(knob) if self.market else None
-        return own or (said(assumption, assumption.typical).replace(",", "") if assumption else "")
 
     def _value(self, knob: str) -> str:
         text = self._in_force(knob)

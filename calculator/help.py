@@ -23,6 +23,9 @@ _COUNT = "what-is-counted"
 _NEED = "from-the-count-to-what-is-paid-for"
 _HOSTS = "hosts-of-a-pool"
 _LINES = "8-operating-lines"
+_OWNED = "what-is-owned-already"
+_OWN_LINES = "lines-of-ones-own"
+_QUOTED = "prices-as-quoted"
 _CASES = "how-sure-the-answer-is"
 
 FIELDS = {
@@ -35,6 +38,9 @@ FIELDS = {
         "annual_growth": _FLEET,
         "sites": _COUNT,
         "include_indirect": "training-and-downtime",
+        "price_changes": "changes-that-the-list-knows",
+        "residual_value": "what-is-left-at-the-end",
+        "yearly_payments": "paid-at-the-start-of-the-year",
         "exchange_rates": "money-of-another-currency",
         "fleet": _FLEET,
         "assumptions": "where-an-assumption-comes-from",
@@ -46,6 +52,7 @@ FIELDS = {
         "name": _WORDS,
         "desktops": _FLEET,
         "users": _FLEET,
+        "devices": "devices-and-users",
         "peak_concurrency": _FLEET,
         "pooled": _FLEET,
         "profile": _HOSTS,
@@ -62,9 +69,20 @@ FIELDS = {
         "discounts": "net-price",
         "assumptions": "where-an-assumption-comes-from",
         "prices": "net-price",
+        "own_lines": _OWN_LINES,
         "price_date": "dates",
     },
-    "entry": {"scheme": _COVERAGE, "groups": _COVERAGE, "quantity": _NEED, "extra": _NEED},
+    "entry": {
+        "scheme": _COVERAGE,
+        "groups": _COVERAGE,
+        "quantity": _NEED,
+        "extra": _NEED,
+        "instances": "what-one-licensing-lets-run",
+        "owned": _OWNED,
+        "owned_years": _OWNED,
+        "term": "terms-of-payment",
+    },
+    "own_line": dict.fromkeys(SHAPES["own_line"], _OWN_LINES),
 }
 # Assumptions that no operating line names by themselves; of a delivery or kind of work by their last word.
 KNOB_ANCHORS = {
@@ -86,12 +104,16 @@ KNOB_ANCHORS = {
     "host_hours_per_month": "instance_hour",
 }
 OWN_SENTENCES = {
+    "net": "What a pack really costs, in place of list price and discount; by year as 23; 24; 25.",
     "discounts": "Off the list price, from 0 to 1; 0.10 is 10 %.",
     "entitlements": "Whether the group owns it already, so that what builds on it may be used.",
     "deliveries": "How this group gets its desktop in this scenario.",
     "endpoints": "What stands on this group's desks in this scenario.",
 }
-_PATH = re.compile(r"(fleet|scenarios)\.\d+\.(?:(stack)\.\d+\.)?([^.]+)")
+_SHAPES = {"fleet": "group", "scenarios": "scenario", "stack": "entry", "own_lines": "own_line"}
+_PATH = re.compile(r"(fleet|scenarios)\.\d+\.(?:(stack|own_lines)\.\d+\.)?([^.]+)")
+_KNOB = re.compile(r"(?:scenarios\.\d+\.)?assumptions\.(.+)")
+_QUOTE = re.compile(r"scenarios\.\d+\.prices\..+\.net")
 
 
 class Help(NamedTuple):
@@ -109,17 +131,19 @@ def help_for(path: str) -> Help:
     >>> help_for("assumptions.vdi.desktops_per_admin").method
     '/method/#administration'
     """
-    if path.startswith("assumptions."):
-        knob = KNOBS[path.removeprefix("assumptions.")]
+    if of_a_knob := _KNOB.fullmatch(path):
+        knob = KNOBS[of_a_knob[1]]
         return Help(knob.help, f"{METHOD}#{_knob_anchor(knob.name)}")
     if path.startswith("exchange_rates."):
         path = "exchange_rates"
     if path.startswith("uncertainty."):
         return Help(SHAPES["uncertainty"][path.removeprefix("uncertainty.")].help, f"{METHOD}#{_CASES}")
+    if _QUOTE.fullmatch(path):
+        return Help(OWN_SENTENCES["net"], f"{METHOD}#{_QUOTED}")
     found = _PATH.match(path)
-    shape = "document" if not found else "group" if found[1] == "fleet" else "entry" if found[2] else "scenario"
+    shape = _SHAPES[found[2] or found[1]] if found else "document"
     name = found[3] if found else path
-    sentence = OWN_SENTENCES.get(name) if path.count(".") > 2 and shape != "entry" else None
+    sentence = OWN_SENTENCES.get(name) if path.count(".") > 2 and shape in ("group", "scenario") else None
     return Help(sentence or SHAPES[shape][name].help, f"{METHOD}#{FIELDS[shape][name]}")
 
 

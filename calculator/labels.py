@@ -9,7 +9,10 @@ from typing import Any
 from pricing.engine.fields import SHAPES
 from pricing.engine.knobs import KNOBS
 
-_ENTRY = re.compile(r"stack\[(\d+)\](?:\.(.*))?")
+from .address.quotes import NET
+
+_ENTRY = re.compile(r"(stack|own_lines)\[(\d+)\](?:\.(.*))?")
+_INNER = {"stack": ("entry", "entry {} of the stack"), "own_lines": ("own_line", "own line {}")}
 _MEMBER = re.compile(r"(fleet|scenarios)\[(\d+)\](?:\.(.*))?")
 _MAPS = {
     "discounts": "discount of",
@@ -52,6 +55,8 @@ def label_of(path: str, document: Mapping[str, Any]) -> str:
     ('Along the chart, to', 'Must have', 'Cases')
     >>> label_of("scenarios[0].stack[1].groups", {"scenarios": [{"name": "Keep PCs"}]})
     'Keep PCs, entry 2 of the stack, serves'
+    >>> label_of("scenarios[0].own_lines[0].amount", {}), label_of("scenarios[0].prices.ms-vecd.net", {})
+    ('scenario 1, own line 1, amount', 'scenario 1, quoted price of ms-vecd')
     """
     if not path:
         return "The document"
@@ -70,12 +75,15 @@ def _field_label(shape: str, path: str) -> str:
     head, _, rest = path.partition(".")
     if head == "assumptions" and rest in KNOBS:
         return KNOBS[rest].label
+    if head == "prices" and rest.endswith(NET):
+        return f"quoted price of {rest.removesuffix(NET)}"
     if head in _MAPS and rest:
         return f"{_MAPS[head]} {rest}"
     entry = _ENTRY.fullmatch(path)
     if entry and shape == "scenario":
-        part = _field_label("entry", entry[2]).lower() if entry[2] not in (None, "scheme") else ""
-        return f"entry {int(entry[1]) + 1} of the stack{', ' if part else ''}{part}"
+        number, (inner, words) = int(entry[2]) + 1, _INNER[entry[1]]
+        part = _field_label(inner, entry[3]).lower() if entry[3] not in (None, "scheme") else ""
+        return f"{words.format(number)}{', ' if part else ''}{part}"
     field = SHAPES[shape].get(path)
     return field.label if field and field.label else path
 

@@ -33,7 +33,11 @@ _TURN: Schema = {
 }
 _LEFT_OUT = _list(_object(scenario=_TEXT, reason=_TEXT))
 _INPUT = {
-    "input": _said(_TEXT, "Its name, as requests may give it."),
+    "input": _said(
+        _TEXT,
+        "Its name, as requests may give it: an assumption's, annual_growth, seats, rate:<currency>, price:<scheme>, "
+        "net:<scheme> of a quoted price, own:<scenario's place>:<line>, or fleet.<place>.<field>.",
+    ),
     "label": _TEXT,
     "unit": _TEXT,
     "now": _NUMBER,
@@ -66,13 +70,16 @@ _TARGET = _object(
     against=_TEXT,
     kind={"enum": ["ties", "already_cheaper", "cannot_tie", "moves_nothing", "not_on_sale"]},
     list_price=_or_null(_NUMBER),
-    now=_said(_or_null(_NUMBER), "Net price of a pack, the scenario's factor on it."),
+    now=_said(_or_null(_NUMBER), "Net price of a pack, the scenario's factor on it; or what was quoted."),
     price=_said(_or_null(_NUMBER), "Net price of a pack at the tie, to the decimals of the list."),
-    discount=_said(_or_null(_NUMBER), "Off the list price, in place of the scenario's discount and factor."),
-    factor=_said(_or_null(_NUMBER), "On the net price, exact to the last decimal of a document."),
+    discount=_said(
+        _or_null(_NUMBER), "Off the list price, in place of the scenario's discount and factor; null of a quote."
+    ),
+    factor=_said(_or_null(_NUMBER), "On the net price, exact to the last decimal of a document; null of a quote."),
+    net=_said(_or_null(_NUMBER), "Of a quoted price: the amount in all years that takes its place, as exact."),
     dearer=_or_null(_MONEY),
     dearer_per_desktop_month=_or_null(_MONEY),
-    residual=_said(_or_null(_MONEY), "By how much the scenario is dearer with the factor put back."),
+    residual=_said(_or_null(_MONEY), "By how much the scenario is dearer with the factor, or net, put back."),
     residual_of_price=_said(_or_null(_MONEY), "The same with the rounded price."),
 )
 _AXIS = _object(**_INPUT, **{"from": _NUMBER, "to": _NUMBER})

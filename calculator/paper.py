@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -10,9 +10,11 @@ from django.utils.safestring import SafeString
 from pricing.engine.answer import Answer
 
 from . import formats
+from .address import bracketed
 from .documents import section
-from .explanations import MARKS
+from .explanations import MARKS, OWN, QUOTED
 from .labels import label_of
+from .quoted import is_quoted
 from .state import State
 
 LONGEST_VALUE = 120
@@ -20,7 +22,7 @@ LONGEST_VALUE = 120
 
 @dataclass(frozen=True)
 class Source:
-    """A price of the comparison, and where it stands."""
+    """A price of the comparison, and where it stands; of the buyer's own, `day` is the scenario."""
 
     mark: str
     scheme: str
@@ -36,6 +38,7 @@ class Paper:
     differences: list[tuple[str, str]]
     title: str
     sources: list[Source]
+    own: list[Source]
     not_included: SafeString
 
 
@@ -43,22 +46,35 @@ def paper_of(state: State) -> Paper:
     """Of a state that has an answer."""
     assert state.answer is not None
     return Paper(
-        differences=[(label_of(_dotless(path), state.document), _value(path, text)) for path, text in state.leaves],
+        differences=[(label_of(bracketed(path), state.document), _value(path, text)) for path, text in state.leaves],
         title=str(state.base.get("title", "")),
         sources=_sources(state.answer),
+        own=[*_quoted(state.answer), *_own_lines(state.answer)],
         not_included=section("methodology", "13-what-is-not-included"),
     )
-
-
-def _dotless(path: str) -> str:
-    """A path as faults write it: `fleet.0.desktops` is `fleet[0].desktops`."""
-    return re.sub(r"^(fleet|scenarios)\.(\d+)", r"\1[\2]", path)
 
 
 def _value(path: str, text: str) -> str:
     if path.endswith("price_date"):
         return formats.with_days(text)
+    if path.endswith(".own_lines"):
+        return "told beneath, with the buyer's own" if text != "[]" else "none"
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+
+
+def _quoted(answer: Answer) -> Iterator[Source]:
+    """Every price that the buyer typed, of the schemes that are bought."""
+    for scenario in answer.question.scenarios:
+        for scheme in (entry.scheme for entry in scenario.stack if entry.scheme.id in scenario.net_prices):
+            amounts = "; ".join(map(formats.price, scenario.net_prices[scheme.id].amounts))
+            yield Source("", f"{scheme.vendor} {scheme.name}".strip(), amounts, scenario.name, QUOTED)
+
+
+def _own_lines(answer: Answer) -> Iterator[Source]:
+    """Every line that the buyer added."""
+    for scenario in answer.question.scenarios:
+        for line in scenario.own_lines:
+            yield Source("", line.name, formats.price(line.amount), scenario.name, line.source or OWN)
 
 
 def _sources(answer: Answer) -> list[Source]:
@@ -67,7 +83,7 @@ def _sources(answer: Answer) -> list[Source]:
     for scenario in answer.scenarios:
         schemes = scenario.scenario.market.catalogue.schemes
         for line in scenario.figures.lines if scenario.figures else ():
-            if line.price is None or line.price.amount is None:
+            if line.price is None or line.price.amount is None or is_quoted(line, scenario.scenario):
                 continue
             price = line.price
             scheme = schemes[price.scheme]

@@ -19,9 +19,10 @@ from pricing.engine.findings import not_checked, scheme_words
 from pricing.engine.words import DELIVERIES
 
 from . import formats
-from .cost_table import CostTable, Row, colour, is_recalled
+from .cost_table import CostTable, Row, colour
 from .explanations import Panel
 from .mending import Block, mended, title_of
+from .quoted import is_recalled
 from .sentence import Sentence, broken_rules, sentence_of
 from .state import State
 from .view import CHOICES, TITLES, View
@@ -227,6 +228,6 @@ def _recalled(answer: Answer) -> list[str]:
         line.label.removesuffix(", maintenance"): None
         for s in answer.scenarios
         for line in (s.figures.lines if s.figures else ())
-        if is_recalled(line)
+        if is_recalled(line, s.scenario)
     }
     return list(names)

@@ -11,14 +11,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pricing.engine.answer import Line, ScenarioAnswer
+from pricing.engine.bill import Row
 from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.market import Market, Scheme
 from pricing.engine.words import GOALS, ROLES, UNITS
 
 from . import formats
 from .address import bracketed
-from .form_fields import Fields, FormField, Option, mapping, objects, per_words, texts
+from .form_fields import FormField, Option, mapping, objects, per_words, texts
+from .purchase_form import Purchase, PurchaseForm, list_price
 from .results import colour
+from .scenario_form import ScenarioForm
 
 # The role that usually brings what a delivery needs.
 ROLE_OF_GOAL = {
@@ -31,6 +34,7 @@ ROLE_OF_GOAL = {
 }
 HARDWARE = ("server", "storage")
 DEVICE = "endpoint"
+OF_A_STACK = ("stack", "discounts", "prices", "assumptions", "own_lines")
 YES_OR_NO = {"yes": "yes", "no": "no"}
 SHARE_OF_THE_FLEET = {"device": "desktops", "user": "users"}
 
@@ -61,7 +65,7 @@ class EntryRow:
     quantity: FormField
     extra: FormField
     discount: FormField
-    factor: FormField
+    purchase: Purchase
     amount: str
 
 
@@ -80,7 +84,7 @@ class RoleRows:
         return 2 * len(self.entries)
 
 
-class StackForm(Fields):
+class StackForm(PurchaseForm, ScenarioForm):
     """The stacks of a state."""
 
     def stacks(self) -> Iterator[dict[str, Any]]:
@@ -94,7 +98,7 @@ class StackForm(Fields):
                 "summary": self._summary(place, entries),
                 "colour": colour(place),
             }
-            paths = tuple(f"scenarios[{place}].{part}" for part in ("stack", "discounts", "prices"))
+            paths = tuple(f"scenarios[{place}].{part}" for part in OF_A_STACK)
             if self.state.view.stack != str(place + 1) and not any(path.startswith(paths) for path in self.faults):
                 yield stack
                 continue
@@ -108,6 +112,9 @@ class StackForm(Fields):
                 "of": formats.money(answer.figures.tco_per_desktop_month) if answer and answer.figures else "",
                 "unneeded": self._unneeded(place, scenario, entries),
                 "add": self._add_options(place, entries),
+                "differing": self.differing(place),
+                "other_assumptions": self.other_assumptions(place),
+                "own_lines": self.own_lines(place),
             }
 
     def _summary(self, place: int, entries: list[Any]) -> str:
@@ -217,14 +224,14 @@ class StackForm(Fields):
             whom=whom if whom != served else "",
             serves="Serves all groups" if named is None else f"Serves {served} only",
             groups=[] if scheme and scheme.role == "server" else self._choice_of_groups(place, path, name, parts),
-            price=formats.decimal(price.amount) if price and price.amount is not None else "",
+            price=list_price(price, scheme, parts.get("term")),
             per=per_words(scheme) if scheme else "",
             recalled=price is not None and price.confidence == "recalled",
             when=formats.with_days(market.when_sold(scheme_id)) if market and price is None else "",
             quantity=self._of_entry(path, name, "quantity", "fixed at", parts, "as counted", "fixed"),
             extra=self._of_entry(path, name, "extra", "and more", parts, "none more", "more"),
             discount=self._discount(place, scheme_id, name),
-            factor=self._factor(place, scheme_id, name),
+            purchase=self.purchase(place, path, name, parts, scheme, self._row_of(place, position)),
             amount=formats.money(_sum(lines)) if lines else formats.NOTHING,
         )
 
@@ -247,12 +254,6 @@ class StackForm(Fields):
         """Whether the schemes are those of the site's own price list, which has a page for each."""
         return "catalogue" not in self.document
 
-    def _of_entry(
-        self, path: str, name: str, key: str, label: str, parts: Mapping[str, Any], placeholder: str, unit: str
-    ) -> FormField:
-        value = parts.get(key, "")
-        return self._field(f"{path}.{key}", f"{name}: {label}", value, value, placeholder=placeholder, unit=unit)
-
     def _discount(self, place: int, scheme_id: str, name: str) -> FormField:
         """The discount of the one scheme, from 0 to 1; empty, that of its vendor or of all counts."""
         scenario = self.scenarios[place]
@@ -267,18 +268,6 @@ class StackForm(Fields):
             before.get(scheme_id, ""),
             placeholder=follows,
             unit="share",
-        )
-
-    def _factor(self, place: int, scheme_id: str, name: str) -> FormField:
-        """What the net price is multiplied by in the scenario, or its range; empty, 1."""
-        scenario = self.scenarios[place]
-        return self._field(
-            f"scenarios.{place}.prices.{scheme_id}",
-            f"{name}: price times",
-            mapping(scenario.get("prices")).get(scheme_id, ""),
-            mapping(self._base_member("scenarios", place, scenario).get("prices")).get(scheme_id, ""),
-            placeholder="1",
-            unit="× list price",
         )
 
     def _counted(self, place: int, position: int, scheme: Scheme | None, lines: list[Line]) -> tuple[str, str]:
@@ -321,6 +310,10 @@ class StackForm(Fields):
         if answer is not None and place < len(answer.question.scenarios):
             return answer.question.scenarios[place].market
         return self._market_on(self.scenarios[place].get("price_date")) or self.market
+
+    def _row_of(self, place: int, position: int) -> Row | None:
+        answer = self.state.answer
+        return answer.evaluation.bill.rows_of[place][position] if answer else None
 
     def _answer_of(self, place: int) -> ScenarioAnswer | None:
         answer = self.state.answer

@@ -23,6 +23,7 @@ from pricing.other_files import read_comparison
 from pricing.presets import DEFAULT_PRESET, preset, presets
 
 from . import address
+from .address.quotes import of_the_quote
 from .address.ranges import of_the_field
 from .asked_back import asked_back
 from .meant import meant
@@ -160,7 +161,9 @@ def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]
 def _priced(name: str | None, base: dict[str, Any], shown: QueryDict, parameters: QueryDict, note: str = "") -> State:
     """The state of a base, the address that the form was made from, and what was changed since."""
     rendered, faults = address.read(base, _leaves(shown)) if shown else (base, [])
-    changed = _used(_leaves(parameters), parameters.get("use", ""))
+    changed = _leaves(parameters)
+    for use in filter(None, parameters.getlist("use")):
+        changed = _used(changed, use)
     is_typed = "address" in parameters or "document" in parameters
     document, more = address.read(rendered, changed, is_typed=is_typed)
     answer, faults = answered(document, [*faults, *more])
@@ -195,7 +198,10 @@ def answered(document: dict[str, Any], faults: list[Fault]) -> tuple[Answer | No
         answer = compare(document)
     except Faults as found:
         known = {fault.path for fault in faults}
-        return None, [*faults, *(of_the_field(fault) for fault in found.faults if fault.path not in known)]
+        return None, [
+            *faults,
+            *(of_the_quote(of_the_field(fault)) for fault in found.faults if fault.path not in known),
+        ]
     return (None, faults) if faults else (answer, [])
 
 

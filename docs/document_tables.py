@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pricing.engine.exact import MAXIMUM_DECIMALS, MAXIMUM_DIGITS
-from pricing.engine.fields import FIRST_DAY, LAST_DAY, MOST_DESKTOPS, MOST_MONEY, REQUIRED, SHAPES, Field
+from pricing.engine.fields import FIRST_DAY, LAST_DAY, MOST_DESKTOPS, MOST_MONEY, MOST_YEARS, REQUIRED, SHAPES, Field
 from pricing.engine.json_text import MAXIMUM_BYTES, MAXIMUM_DEPTH, MAXIMUM_VALUES
 from pricing.engine.reading import MOST_NAMES
 
@@ -14,6 +14,8 @@ TITLES = {
     "group": "A group of the `fleet`",
     "scenario": "A scenario",
     "entry": "An entry of a `stack`, where more than the scheme's id is said",
+    "own_line": "A line of one's own, of a scenario's `own_lines`",
+    "net_price": "What was quoted, of a scenario's `prices`",
     "range": "A range, where a number is uncertain",
     "uncertainty": "The `uncertainty`",
     "catalogue": "The `catalogue`",
@@ -59,6 +61,10 @@ def holds(field: Field) -> str:
             return f"list of {least} {_plural(field.of)}"
         case "object":
             return "object"
+        case "price":
+            return f"{_number(field)}; or an object `net`"
+        case "amounts":
+            return f"{_number(field)}; or a list of up to {MOST_YEARS} of these"
         case "tiers":
             return f"list of up to {field.high} pairs `[threshold, amount]`, thresholds rising"
         case "map":
@@ -68,13 +74,13 @@ def holds(field: Field) -> str:
 
 
 def _plural(shape: str) -> str:
-    return {"entry": "ids or entries"}.get(shape, f"{shape}s")
+    return {"entry": "ids or entries", "own_line": "lines of one's own"}.get(shape, f"{shape}s")
 
 
 def _number(field: Field) -> str:
     kind = "whole number" if field.kind == "count" else "number"
     bounds = "" if field.low is None else f", {field.low:,} to {field.high:,}"
-    return f"{kind}{bounds}{', or a range' if field.kind == 'range' else ''}"
+    return f"{kind}{bounds}{', or a range' if field.kind in ('range', 'price') else ''}"
 
 
 def default(field: Field) -> str:

@@ -36,14 +36,15 @@ OUTSIDE = (
     "rights alone.",
     "Numbers are those that are counted: none is typed, nothing is added, and no packs are owned; of several terms the "
     "cheapest is taken.",
+    "Hosts of one kind run one hypervisor: the scheme that sizes them serves all groups on them.",
     "Disks for what runs on hosts, and in the cloud a disk for each machine and a store for profiles, are never left "
     "out, where they are sold.",
     "A plan for frontline workers is left to groups that share their devices, or own the token frontline_workers.",
     "Groups keep their own devices and what they own, and the roles of a stack stand in one order.",
 )
 TAKEN_TOGETHER = (
-    "There are too many groups to tell each apart here: "
-    "those that are alike to the licence rules took the same schemes."
+    "There is too much to tell every group apart here: those that are alike to the licence rules took the same "
+    "schemes where packs, tiers or limits reach over groups, or else throughout."
 )
 KEYS = ("document", "deliveries", "wishes", "best", "fold")
 

@@ -163,7 +163,7 @@ def _target(question: Question, target: Target, desktop_years: float) -> dict[st
         "scenario": question.scenarios[target.here].name,
         "against": question.scenarios[target.there].name,
         "kind": target.kind,
-        **{name: _text(getattr(target, name)) for name in ("list_price", "now", "price", "discount", "factor")},
+        **{name: _text(getattr(target, name)) for name in ("list_price", "now", "price", "discount", "factor", "net")},
         "dearer": money_text(dearer),
         "dearer_per_desktop_month": _money(monthly),
         "residual": _money(None if target.residual_cents is None else target.residual_cents / 100),

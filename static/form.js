@@ -212,7 +212,13 @@
     return names;
   };
   const words = (button) => button.getAttribute("aria-label") ?? button.textContent;
+  const newLine = (pressed) => {
+    const [, number] = pressed.match(/^add_line\.(\d+)$/) ?? [];
+    return number && [...document.querySelectorAll(`[name^="scenarios.${number - 1}.own_lines."][name$=".name"]`)].at(-1);
+  };
   const focusAgain = ({ value, label, names }) => {
+    const line = newLine(value ?? "");
+    if (line) return line.select(); // to be named at once
     const buttons = [...document.querySelectorAll("#results button, #question button")].filter((b) => b.checkVisibility());
     const alike = buttons.filter((button) => words(button) === label && around(button)[0] === names[0]);
     const fold = names.map((name) => folds(document).find((fold) => nameOf(fold) === name)).find(Boolean);

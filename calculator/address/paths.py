@@ -8,8 +8,8 @@ from urllib.parse import quote_plus
 
 Leaf = tuple[str, str]
 
-_DOTTED = re.compile(r"(fleet|scenarios)\.([0-9]+)(?:(\.stack)\.([0-9]+))?(?=\.|$)")
-_BRACKETED = re.compile(r"(fleet|scenarios)\[([0-9]+)\](?:(\.stack)\[([0-9]+)\])?(?=\.|$)")
+_DOTTED = re.compile(r"(fleet|scenarios)\.([0-9]+)(?:(\.stack|\.own_lines)\.([0-9]+))?(?=\.|$)")
+_BRACKETED = re.compile(r"(fleet|scenarios)\[([0-9]+)\](?:(\.stack|\.own_lines)\[([0-9]+)\])?(?=\.|$)")
 # What RFC 3986 lets stand in a query and browsers leave alone; & + = ; part leaves or mean blanks.
 _SAFE = ".,:-_~!*()$@/?"
 
@@ -23,8 +23,8 @@ def bracketed(dotted: str) -> str:
     found = _DOTTED.match(dotted)
     if not found:
         return dotted
-    stack = f".stack[{found[4]}]" if found[3] else ""
-    return f"{found[1]}[{found[2]}]{stack}{dotted[found.end() :]}"
+    inner = f"{found[3]}[{found[4]}]" if found[3] else ""
+    return f"{found[1]}[{found[2]}]{inner}{dotted[found.end() :]}"
 
 
 def dotted(bracketed: str) -> str:
@@ -36,8 +36,8 @@ def dotted(bracketed: str) -> str:
     found = _BRACKETED.match(bracketed)
     if not found:
         return bracketed
-    stack = f".stack.{found[4]}" if found[3] else ""
-    return f"{found[1]}.{found[2]}{stack}{bracketed[found.end() :]}"
+    inner = f"{found[3]}.{found[4]}" if found[3] else ""
+    return f"{found[1]}.{found[2]}{inner}{bracketed[found.end() :]}"
 
 
 def query(leaves: Iterable[Leaf], **first: str) -> str:

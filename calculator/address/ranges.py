@@ -101,6 +101,11 @@ def _is_in_a_range(path: str) -> bool:
     return path == "annual_growth" or path.startswith("assumptions.") or ".assumptions." in path or ".prices." in path
 
 
+def plain_text(value: Any) -> str:
+    """A number as its shortest text. Raises ValueError or ArithmeticError where it is none."""
+    return f"{_decimal(value).normalize():f}"
+
+
 def _decimal(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise ValueError

@@ -28,7 +28,8 @@ from .members import (
     names_of,
 )
 from .paths import Leaf, bracketed
-from .ranges import is_range, per_cent, read_range
+from .quotes import NET, quote_text, read_quote
+from .ranges import is_range, per_cent, range_text, read_range
 
 MOST_LEAVES = 4_000
 LONGEST_VALUE = 100_000
@@ -141,10 +142,14 @@ class _Reading:
     def inside(self, record: dict[str, Any], name: str, field: Field, parts: dict[str, str], path: str) -> None:
         """Sets what lies within a field: entries of a map or stack, tokens, fields of an object."""
         value = record.get(name)
-        if field.kind == "map":
+        if name == "prices" and field.kind == "map":
+            record[name] = self.prices(value, field, parts, path)
+        elif field.kind == "map":
             record[name] = self.entries(value, name, field, parts, path)
         elif field.of == "entry":
             record[name] = self.stack(value, parts, path)
+        elif field.of == "own_line":
+            record[name] = self.lines(value, parts, path)
         elif field.of == "uncertainty" and (value is not None or any(parts.values())):
             record[name] = _object(value)
             self.record(record[name], SHAPES["uncertainty"], parts, f"{path}.")
@@ -200,6 +205,54 @@ class _Reading:
             elif not text:
                 result.pop(key, None)
         return result
+
+    def prices(self, value: Any, field: Field, parts: Mapping[str, str], path: str) -> dict[str, Any]:
+        """Factors on prices and, behind a scheme's name and `.net`, what was quoted in their place."""
+        assert field.each is not None
+        result = _object(value)
+        quotes = {given.removesuffix(NET): text for given, text in parts.items() if given.endswith(NET)}
+        factors = {given: text for given, text in parts.items() if not given.endswith(NET)}
+        for key in dict.fromkeys((*factors, *quotes)):
+            old = result.get(key)
+            factor, quote = self.newer(factors.get(key), quotes.get(key), old, f"{path}.{key}")
+            item = self.value(f"{path}.{key}", factor, field.each) if factor and not quote else None
+            if quote:
+                result[key] = self.quote(quote)
+            elif item is not None:
+                result[key] = item
+            elif factor == "" or (quote == "" and _is_quote(old)):
+                result.pop(key, None)
+        return result
+
+    def newer(self, factor: str | None, quote: str | None, old: Any, path: str) -> tuple[str | None, str | None]:
+        """Of a factor and a quote that a form without a script sends side by side, the one that did not stand there."""
+        if not factor or not quote:
+            return factor, quote
+        if quote_text(self.quote(quote)) == (quote_text(old) or ""):
+            return factor, None
+        if factor != (range_text(old, " .. ") or str(old)):
+            self.fault(f"{path}{NET}", quote, "give what was quoted, or a factor on the list price, not both")
+        return None, quote
+
+    def quote(self, text: str) -> dict[str, Any]:
+        """What a text says was quoted."""
+        quoted = read_quote(text)
+        amounts = quoted["net"] if isinstance(quoted["net"], list) else [quoted["net"]]
+        if self.is_typed:
+            amounts = [n.replace(",", "") if _GROUPED.fullmatch(n) else n for n in amounts]
+        return {"net": amounts if len(amounts) > 1 else amounts[0]}
+
+    def lines(self, value: Any, parts: dict[str, str], path: str) -> list[Any]:
+        """Lines of one's own, with fields set in their places."""
+        lines = list(value) if isinstance(value, list | tuple) else []
+        for head, fields in _by_head(parts).items():
+            index, here = _index(head, len(lines)), f"{path}.{head}"
+            if index is None or "" in fields:
+                self.misplaced(here, fields, f"there is no line {head[:20]}" if index is None else "name its field")
+                continue
+            lines[index] = _object(lines[index])
+            self.record(lines[index], SHAPES["own_line"], fields, f"{here}.")
+        return lines
 
     def tokens(self, value: Any, parts: Mapping[str, str], path: str) -> list[Any]:
         """A set of tokens in the order of the base, what is added behind it by alphabet."""
@@ -294,6 +347,10 @@ def _by_head(leaves: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 def _object(value: Any) -> dict[str, Any]:
     return dict(value) if isinstance(value, Mapping) else {}
+
+
+def _is_quote(value: Any) -> bool:
+    return isinstance(value, Mapping) and "net" in value
 
 
 def _index(text: str, length: int) -> int | None:

@@ -25,6 +25,7 @@ from .members import (
     names_of,
 )
 from .paths import Leaf
+from .quotes import NET, quote_text
 from .ranges import range_text
 
 LIKE_DESKTOPS = ("users", "devices")  # as many as desktops where not said
@@ -98,6 +99,8 @@ def _field_differences(
         return _map_differences(field, before or {}, after or {}, path)
     if field.of == "entry" and _are(list, before, after):
         return _stack_differences(before, after, path)
+    if field.of == "own_line" and _are(list, before or [], after or []):
+        return _line_differences(before or [], after or [], path)
     if field.of == "uncertainty" and _are(Mapping, before or {}, after):
         inner = _record_differences(SHAPES["uncertainty"], before or {}, after, f"{path}.")
         return [(path, "{}")] if before is None and not inner else inner
@@ -123,8 +126,16 @@ def _map_differences(field: Field, old: Mapping[str, Any], new: Mapping[str, Any
     for key in sorted(old.keys() | new.keys()):
         before, after = _tidy(old.get(key), field.each, None), _tidy(new.get(key), field.each, None)
         if before != after:
-            leaves.append((f"{path}.{key}", _text(after)))
+            leaves.append(_quote_leaf(f"{path}.{key}", after) or (f"{path}.{key}", _text(after)))
+    if leaves and field.each.kind == "price" and any(key.endswith(NET) for key in (*old, *new)):
+        return [(path, _json(_tidy(new, field)))]  # a scheme whose own name ends so is no quote of another
     return leaves
+
+
+def _quote_leaf(path: str, value: Any) -> Leaf | None:
+    """What was quoted, in the leaf of its own; None for a factor."""
+    text = quote_text(value)
+    return None if text is None else (path + NET, text)
 
 
 def _token_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
@@ -144,6 +155,20 @@ def _stack_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
         if before is not after and before != after:
             leaves += _record_differences(SHAPES["entry"], before, after, f"{path}.{index}.")
     return leaves
+
+
+def _line_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
+    """Field by field where as many lines stand there, else as a whole."""
+    if len(old) != len(new) or not _are(Mapping, *old, *new):
+        return [] if old == new else [(path, _json(_lines(new)))]
+    leaves: list[Leaf] = []
+    for index, (before, after) in enumerate(zip(old, new, strict=True)):
+        leaves += _record_differences(SHAPES["own_line"], before, after, f"{path}.{index}.")
+    return leaves
+
+
+def _lines(lines: list[Any]) -> list[Any]:
+    return [_whole(line, SHAPES["own_line"]) if isinstance(line, Mapping) else line for line in lines]
 
 
 def _entry(entry: Any) -> Any:
@@ -173,7 +198,8 @@ def _tidy(value: Any, field: Field, default: Any = REQUIRED) -> Any:
         return _number(value)
     if field.kind == "price" and "net" in value:
         net = value["net"]
-        return {**value, "net": [_number(amount) for amount in net] if isinstance(net, list) else _number(net)}
+        amounts = [_number(amount) for amount in net] if isinstance(net, list) else [_number(net)]
+        return {**value, "net": amounts[0] if len(amounts) == 1 else amounts}
     if field.kind in ("range", "price"):
         ends = SHAPES["range"]
         return {name: _number(value[name]) for name in sorted(value, key=lambda name: (*ends, name).index(name))}
@@ -183,6 +209,8 @@ def _tidy(value: Any, field: Field, default: Any = REQUIRED) -> Any:
         return {key: _tidy(value[key], field.each) for key in sorted(value)}
     if field.of == "entry" and isinstance(value, list):
         return [_entry(item) for item in value]
+    if field.of == "own_line" and isinstance(value, list | tuple):
+        return _lines(list(value))
     return value
 
 

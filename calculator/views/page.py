@@ -199,7 +199,8 @@ def _changes_the_form(state: State) -> bool:
     return any(
         name in ("price_date", "price_list")
         or name.startswith("exchange_rates.")
-        or ".stack." in name
+        or any(part in name for part in (".stack.", ".prices.", ".own_lines."))
+        or (name.startswith("scenarios.") and ".assumptions." in name)
         or name.endswith((".name", ".price_date", ".delivery"))
         or (name.startswith("fleet.") and not name.endswith(".desktops"))
         for name in state.typed

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from math import floor
 
-from pricing.engine.analysis.inputs import PRICE, Input
+from pricing.engine.analysis.inputs import OWN, PRICE, Input, has_factor
 from pricing.engine.document import Question
 
 from .. import formats
@@ -106,14 +106,16 @@ def _number(question: Question, given: Input, value: Decimal, now: Decimal | Non
 
 
 def _list_price(question: Question, given: Input) -> Decimal | None:
-    """What a factor is of, where all scenarios that pay it pay one and the same list price."""
+    """What a factor is of, where all scenarios that pay it pay one and the same list price, in all years."""
     if not given.name.startswith(PRICE):
         return None
     scheme = given.name.removeprefix(PRICE)
-    payers = [each for each in question.scenarios if any(entry.scheme.id == scheme for entry in each.stack)]
+    payers = [each for each in question.scenarios if has_factor(each, scheme)]
     prices = [each.market.price(scheme) for each in payers]
     amounts = {None if price is None or price.tiers else price.amount for price in prices}
-    return None if len(amounts) > 1 or any(each.discounts for each in payers) else amounts.pop()
+    terms = {entry.term_factor for each in payers for entry in each.stack if entry.scheme.id == scheme}
+    is_one_price = question.price_changes == "none" and terms == {1} and not any(each.discounts for each in payers)
+    return amounts.pop() if is_one_price and len(amounts) == 1 else None
 
 
 def with_unit(given: Input, currency: str) -> str:
@@ -127,7 +129,7 @@ def label(given: Input) -> str:
     first = given.label[:1]
     return (
         given.label
-        if given.name.startswith("fleet.") or given.label[1:2].isupper()
+        if given.name.startswith(("fleet.", OWN)) or given.label[1:2].isupper()
         else first.lower() + given.label[1:]
     )
 

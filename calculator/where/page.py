@@ -12,7 +12,7 @@ from django.http import QueryDict
 from pricing.engine.analysis.contest import places_in
 from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.heat_map import HeatMap, heat_map_of
-from pricing.engine.analysis.inputs import Input
+from pricing.engine.analysis.inputs import NET, OWN, PRICE, Input
 from pricing.engine.analysis.movable import Movable, movables_of, settled
 from pricing.engine.document import Question
 from pricing.engine.faults import Faults
@@ -131,8 +131,10 @@ def _axis_fields(axis: str, chosen: Movable, movables: list[Movable], typed: Map
 
 
 def _kind(each: Movable) -> str:
-    if each.input.name.startswith("price:"):
+    if each.input.name.startswith((PRICE, NET)):
         return "Prices"
+    if each.input.name.startswith(OWN):
+        return "Own lines"
     return "Desktops and users" if is_of_fleet(each.input) else "Assumptions"
 
 

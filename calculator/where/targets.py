@@ -16,7 +16,7 @@ from .. import formats
 from .choices import Choices
 
 COLUMNS = (
-    "scenario", "scheme", "label", "against", "kind", "list_price", "now", "price", "discount", "factor",
+    "scenario", "scheme", "label", "against", "kind", "list_price", "now", "price", "discount", "factor", "net",
     "dearer", "dearer_per_desktop_month", "residual", "residual_of_price",
 )  # fmt: skip
 TEXTS = {"scenario", "scheme", "label", "against", "kind"}
@@ -122,9 +122,8 @@ def _title(each: dict[str, Any], question: Question) -> str:
     if _is_alike(each):
         return f"{each['scenario']} costs the same as {other} already, with {name} at {sign}{_price(each['price'])}"
     if each["kind"] == "ties":
-        return (
-            f"At {sign}{_price(each['price'])} {name} ties with {other}; it lists at {sign}{_price(each['list_price'])}"
-        )
+        kind, price = ("is quoted", each["now"]) if each["net"] else ("lists", each["list_price"])
+        return f"At {sign}{_price(each['price'])} {name} ties with {other}; it {kind} at {sign}{_price(price)}"
     if each["kind"] == "already_cheaper":
         limit = f"up to {sign}{_price(each['price'])} for" if each["price"] else "at any price of"
         return f"{each['scenario']} is cheaper than {other} already, {limit} {name}"

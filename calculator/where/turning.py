@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from pricing.engine.analysis.crossover import Crossover, Stretch
-from pricing.engine.analysis.inputs import PRICE, Input
+from pricing.engine.analysis.inputs import NET, PRICE, Input
 from pricing.engine.analysis.pert import share_below
 from pricing.engine.document import Question
 
@@ -73,7 +73,7 @@ def _named(given: Input) -> str:
     "hours to roll out a desktop (virtual desktops)"
     """
     name, comma, of = numbers.label(given).partition(", ")
-    name = f"the {name}" if given.name.startswith(PRICE) else name
+    name = f"the {name}" if given.name.startswith((PRICE, NET)) else name
     return f"{name} ({of})" if comma else name
 
 

@@ -70,7 +70,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class OwnLine:
-    """A cost or credit of one's own: an amount for each of what `of` counts, in columns `first` to `last`."""
+    """A cost or credit of one's own: an amount for each of what `of` counts, in columns `first` to `last`.
+
+    `moved_as`: the name by which the draws say its amount, "" where it stays.
+    """
 
     name: str
     category: str
@@ -80,6 +83,7 @@ class OwnLine:
     last: int
     inflation: str
     source: str
+    moved_as: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +127,7 @@ class Uncertainty(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A whole comparison, as the engine takes it. `moved` names numbers of groups that take the draws' values."""
+    """A whole comparison, as the engine takes it. `moved` names numbers of groups and rates that the draws decide."""
 
     title: str
     price_list: str

@@ -31,6 +31,16 @@ def drawn(name: str, number: Number, draws: Draws) -> Floats:
     return draws(name, number) if isinstance(number, Range) else np.array([float(number)])
 
 
+def _at_rate(question: Question, name: str, number: Number, draws: Draws) -> Floats:
+    """A number that may be uncertain, [draw]; the catalogue's money of another currency at the rate that is drawn."""
+    values = drawn(name, number, draws)
+    rate_name = f"rate:{number.currency}" if isinstance(number, Range) else ""
+    if rate_name not in question.moved:
+        return values
+    rate = question.market.rates[rate_name.removeprefix("rate:")].rate
+    return values * (draws(rate_name, Range.at(rate)) / float(rate))
+
+
 _PLACE = {name: place for place, name in enumerate(KNOBS)}
 
 
@@ -69,7 +79,7 @@ class Knobs:
         self._plain = np.array(rows)
         for name in ranged:
             values = [
-                drawn(name, scenario.assumptions.get(name, question.assumptions.get(name)), draws)  # type: ignore[arg-type]
+                _at_rate(question, name, scenario.assumptions.get(name, question.assumptions.get(name)), draws)  # type: ignore[arg-type]
                 if name in scenario.assumptions or name in question.assumptions
                 else self._plain[place, [_PLACE[name]]]
                 for place, scenario in enumerate(question.scenarios)

@@ -9,12 +9,13 @@ import numpy as np
 
 from .bill import Bill, Row
 from .document import OwnLine, Question
-from .draws import Draws, Knobs, at_mode
+from .draws import Draws, Knobs, at_mode, drawn
 from .exact import Floats
 from .fleet import Fleet, compound, fleet_of
 from .needs import check_needed
 from .operations import OPERATING_LINES, OperatingLine, Operations, operations_of
 from .quantities import Quantities, quantities_of
+from .reading import Range
 from .roll_out import rolled_out_of
 from .sizing import Sizing, sizing_of
 from .spending import Spending, residual_of, spending_of
@@ -82,7 +83,8 @@ def evaluate(question: Question, draws: Draws = at_mode) -> Evaluation:
     rolled_out = rolled_out_of(bill, fleet, quantities.packs, spending.bought)
     operations = operations_of(bill, fleet, sizing, rolled_out, knobs, rises)
     lines, starts = _lines(bill)
-    money = _money(bill, lines, fleet, spending, operations, rises)
+    own = [_own_line(line, fleet, rises, draws) for line in lines if line.own is not None]
+    money = _money(bill, lines, own, spending, operations)
     cash_flow = _cash_flow(question, lines, starts, money)
     return Evaluation(
         question, bill, knobs, rises, fleet, sizing, quantities, spending, rolled_out, operations, lines, starts, money,
@@ -109,16 +111,13 @@ def _lines(bill: Bill) -> tuple[list[LineKey], list[int]]:
     return lines, [*starts, len(lines)]
 
 
-def _money(
-    bill: Bill, lines: list[LineKey], fleet: Fleet, spending: Spending, operations: Operations, rises: dict[str, Floats]
-) -> Floats:
+def _money(bill: Bill, lines: list[LineKey], own: list[Floats], spending: Spending, operations: Operations) -> Floats:
     """The money of each line, [line, column, draw]: purchases before their year, yearly payments as agreed."""
     years = bill.question.horizon_years
     places: dict[str, list[int]] = {}
     for place, line in enumerate(lines):
         kind = "yearly" if _is_yearly(line) else line.kind
         places.setdefault(kind, []).append(place)
-    own = [_own_line(lines[place], fleet, rises) for place in places.get("own", ())]
     running = operations.money
     draws = max(part.shape[-1] for part in (running, spending.purchases, spending.yearly, *own))
     money = np.zeros((len(lines), years + 1, draws))
@@ -140,14 +139,14 @@ def _is_yearly(line: LineKey) -> bool:
     return line.kind == "maintenance" or (line.kind == "payment" and is_subscribed)
 
 
-def _own_line(line: LineKey, fleet: Fleet, rises: dict[str, Floats]) -> Floats:
+def _own_line(line: LineKey, fleet: Fleet, rises: dict[str, Floats], draws: Draws) -> Floats:
     own = line.own
     assert own is not None
     rise = None if own.inflation == "none" else rises[f"{own.inflation}_inflation"][line.scenario_place]
-    return own_money(own, fleet, rise)
+    return own_money(own, fleet, rise, draws)
 
 
-def own_money(own: OwnLine, fleet: Fleet, rise: Floats | None) -> Floats:
+def own_money(own: OwnLine, fleet: Fleet, rise: Floats | None, draws: Draws) -> Floats:
     """The money of one own line, [column, draw] (purchase rules, 3.6). `rise`: (1+i)^0.. [year, draw], if it rises.
 
     Today stands with year 1: column t counts the fleet, and rises, as year max(t, 1) does.
@@ -155,7 +154,8 @@ def own_money(own: OwnLine, fleet: Fleet, rise: Floats | None) -> Floats:
     years = fleet.desktops.shape[1]
     year_of = [0, *range(years)]
     pays = np.array([[own.first <= column <= own.last] for column in range(years + 1)], dtype=np.float64)
-    amounts = pays * float(own.amount) * own_counts(own, fleet)[year_of]
+    amount = drawn(own.moved_as, Range.at(own.amount) if own.moved_as else own.amount, draws)
+    amounts = pays * amount * own_counts(own, fleet)[year_of]
     return amounts if rise is None else amounts * rise[year_of]
 
 

@@ -198,7 +198,9 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
             {},
             each=Field("price", low=Decimal(0), high=MOST_FACTOR),
         ),
-        "own_lines": Field("objects", "Costs and credits of one's own.", (), of="own_line", low=0, high=60),
+        "own_lines": Field(
+            "objects", "Costs and credits of one's own.", (), of="own_line", low=0, high=60, label="Own lines"
+        ),
         "price_date": Field("day", "A day of its own whose prices count for this scenario.", None, label="Signed on"),
     },
     "entry": {

@@ -60,9 +60,7 @@ def _of_groups(question: Question, field: str, draws: Draws) -> Floats:
     if not question.moved:
         return np.array([float(number) for number in numbers])[:, None, None]
     rows = [
-        draws(name, Range(Decimal(number), Decimal(number), Decimal(number)))
-        if name in question.moved
-        else np.array([float(number)])
+        draws(name, Range.at(Decimal(number))) if name in question.moved else np.array([float(number)])
         for name, number in ((f"fleet.{place}.{field}", number) for place, number in enumerate(numbers))
     ]
     return np.stack(np.broadcast_arrays(*rows))[:, None, :]

@@ -47,7 +47,8 @@ def check_needed(question: Question) -> None:
         return
     given = question.market.assumptions.keys() | question.assumptions.keys() | (KNOBS.keys() - REQUIRED_KNOBS)
     faults: dict[str, Fault] = {}
-    priced = [s for s in question.scenarios if all(_may_be_priced(s, entry) for entry in s.stack)]
+    years = question.horizon_years
+    priced = [s for s in question.scenarios if all(_may_be_priced(s, entry, years) for entry in s.stack)]
     for scenario in priced:
         for name in sorted(needed_by(question, scenario) - given - scenario.assumptions.keys()):
             faults.setdefault(name, Fault(f"assumptions.{name}", "", _missing(question, scenario, name)))
@@ -113,10 +114,11 @@ def names_that_size_disks(question: Question, scenario: Scenario) -> list[str]:
     return [*sorted(profiles), *saving]
 
 
-def _may_be_priced(scenario: Scenario, entry: Entry) -> bool:
-    """Whether a list or a quote says what it costs, or all of it may be in hand."""
+def _may_be_priced(scenario: Scenario, entry: Entry, years: int) -> bool:
+    """Whether a list or a quote says what it costs, or all of it may be in hand throughout."""
     scheme = entry.scheme.id
-    return scenario.market.price(scheme) is not None or scheme in scenario.net_prices or entry.is_free_where_owned
+    is_in_hand = entry.is_free_where_owned and (entry.owned_years or years) >= years
+    return scenario.market.price(scheme) is not None or scheme in scenario.net_prices or is_in_hand
 
 
 def _idle_share(question: Question, scenario: Scenario) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from .exact import Floats
 from .market import Scheme
 from .prices import Tiers, YearPrice
 from .quantities import Quantities
+from .reading import Range
 from .words import PERIODS
 
 
@@ -50,6 +51,11 @@ def spending_of(bill: Bill, quantities: Quantities, price_factors: Floats, draws
         ends = surviving[place], surviving[place] + bought[place]
         a_purchase = _paid(row, tariff.years, units, ends, rises) * factor
         a_year = _paid(row, tariff.maintenance, units, (first[place], last[place]), rises) * factor
+        amount = _moved_quote(row, draws)
+        if amount is not None:
+            a_purchase = np.where(np.isnan(amount), a_purchase, bought[place] * rises * amount)
+        if amount is not None and tariff.maintenance is tariff.years:
+            a_year = np.where(np.isnan(amount), a_year, (last[place] - first[place]) * rises * amount)
         purchases, yearly = _widened(purchases, a_purchase), _widened(yearly, a_year)
         purchases[place], yearly[place] = a_purchase, a_year
     is_bought = np.array([row.entry.scheme.charge == "perpetual" for row in bill.rows])[:, None, None]
@@ -122,6 +128,13 @@ def _factor(row: Row, draws: Draws) -> Floats:
     """The scenario's factor on the price, [draw]; 1 where it gives none."""
     number = row.scenario.prices.get(row.entry.scheme.id)
     return np.ones(1) if number is None else drawn(f"price:{row.entry.scheme.id}", number, draws)
+
+
+def _moved_quote(row: Row, draws: Draws) -> Floats | None:
+    """What a moved quote costs in all years, nan where it stays as it is, [draw]; None where it is not moved."""
+    scheme = row.entry.scheme.id
+    quoted = row.scenario.net_prices.get(scheme)
+    return draws(f"net:{scheme}", Range.at(quoted.amounts[0])) if quoted and quoted.is_moved else None
 
 
 def bought_of(bill: Bill, packs: Floats) -> tuple[Floats, Floats]:

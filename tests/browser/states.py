@@ -104,6 +104,17 @@ def _without_name(place: int) -> str:
 EVERY_WAY = "/cheapest?" + "&".join(f"give={group}.{way}" for group in range(3) for way in ("pc", "vdi", "session"))
 FINDINGS = "/?price_date=2011-01-01"
 LICENCES = "/?open=licences.2"
+MOVING_IN = {"name": "Moving in", "category": "roll_out", "amount": "12000", "source": "Offer 12"}
+OFFERS = "/?" + query(
+    [
+        ("scenarios.1.prices.ms-vecd-sa.net", "20"),
+        ("scenarios.1.prices.vmw-vdi-enterprise.net", "13500;13000"),
+        ("scenarios.1.stack.0.owned", "2"),
+        ("scenarios.1.assumptions.vdi.project_cost", "60000"),
+        ("scenarios.1.own_lines", json.dumps([MOVING_IN])),
+        ("residual_value", "straight_line"),
+    ]
+)
 
 STATES: dict[str, State] = {
     "opening": State(),
@@ -122,6 +133,10 @@ STATES: dict[str, State] = {
     "who": State(act=opened("Who gets what")),
     "who-edited": State(act=opened("Who gets what", "Edit Call centre")),
     "stacks": State(act=opened("Stacks", "VECD on VMware VI3")),
+    "offers": State(OFFERS, act=opened("Stacks", "VECD on VMware VI3")),
+    "offers-lines": State(OFFERS + "&by=line"),
+    "offers-open": State(OFFERS + "&open=licences.2"),
+    "offers-no-script": State(OFFERS + "&stack=2", has_script=False),
     "help": State(act=helped),
     "people": State(act=opened("People")),
     "power": State(act=opened("Power and space")),

@@ -85,3 +85,28 @@ def test_the_focus_stays_on_an_amount_that_was_opened(screen):
     assert screen.evaluate("() => document.activeElement.id.slice(0, 2)") == before[:2] == "o."
     screen.keyboard.press("Enter")
     expect(screen.locator("#explanation")).to_have_count(0)
+
+
+def test_a_price_is_quoted_and_a_line_of_one_s_own_is_added_by_the_keyboard(screen):
+    screen.goto("/")
+    tab_to(screen, "Stacks")
+    screen.keyboard.press("Enter")
+    tab_to(screen, "VECD on VMware VI3")
+    screen.keyboard.press("Enter")
+    tab_to(screen, "Microsoft Vista Enterprise Centralized Desktop for Software Assurance: what you were offered")
+    screen.keyboard.type("20")
+    expect(screen.locator(".against")).to_have_text("13\u00a0% below the list")
+    expect(screen).to_have_url(re.compile(r"scenarios\.1\.prices\.ms-vecd-sa\.net=20$"))
+
+    tab_to(screen, "Add a line to VECD on VMware VI3")
+    screen.keyboard.press("Enter")
+    expect(screen.get_by_label("Line", exact=True)).to_be_focused()
+    screen.keyboard.type("Moving in")
+    tab_to(screen, "Amount")
+    screen.keyboard.press("Control+a")
+    screen.keyboard.type("48000")
+    expect(screen.locator("#costs .c2").first).to_be_visible()
+    expect(screen).to_have_url(re.compile("Moving\\+in.*48000"))
+    other = screen.context.new_page()
+    other.goto(f"{screen.url}&by=line")
+    expect(other.get_by_role("row", name="Moving in")).to_contain_text("1.00")

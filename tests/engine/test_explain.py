@@ -1,5 +1,6 @@
 """What explains an amount multiplies out to it."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from pricing.engine.explain import operating_steps
 from pricing.engine.json_text import read_json
 from pricing.engine.operations import OPERATING_LINES
 from pricing.engine.payments import payments_of
+from tests.purchase_strategies import random_purchase
 
 CASES = Path(__file__).parents[1] / "cases" / "spec"
 
@@ -18,33 +20,67 @@ def answered(name: str):
     return answer(parse(read_json((CASES / f"{name}.json").read_bytes()), lambda _: None))
 
 
+def purchased(block: int):
+    """The answers of some random comparisons that use what real purchases need."""
+    return [answer(parse(random_purchase(seed), lambda _: None)) for seed in range(block * 15, block * 15 + 15)]
+
+
 @pytest.mark.parametrize("name", ["who-gets-what", "whole-life-cost"])
 def test_the_factors_of_every_operating_line_multiply_out_to_its_cash_flow(name):
-    result = answered(name)
+    assert held(answered(name)) > 50
+
+
+@pytest.mark.parametrize("block", range(5))
+def test_so_they_do_where_devices_wear_out_and_fleets_grow(block):
+    assert sum(held(result) for result in purchased(block)) > 500
+
+
+def held(result) -> int:
+    """Compares each column of each operating line; how many there were."""
     seen = 0
     for place, scenario in enumerate(result.scenarios):
-        lines = {line.key: line for line in scenario.figures.lines}
+        lines = {line.key: line for line in scenario.figures.lines} if scenario.figures else {}
         for operating in OPERATING_LINES:
             if operating.key not in lines:
                 continue
-            steps = operating_steps(result.evaluation, place, operating)
-            first = 0 if operating.rises_with is None else 1
-            for column in range(first, result.question.horizon_years + first):
-                made = sum(step.amount(column - first + 1) for step in steps)
-                assert abs(float(made) * 100 - lines[operating.key].cash_flow[column]) <= 0.5001
+            made = [Fraction(0)] * (result.question.horizon_years + 1)
+            for step in operating_steps(result.evaluation, place, operating):
+                for year in range(1, result.question.horizon_years + 1):
+                    made[step.due(year)] += step.amount(year)
+            for amount, cents in zip(made, lines[operating.key].cash_flow, strict=True):
+                assert abs(float(amount) * 100 - cents) <= 0.5001 + abs(cents) * 1e-9
                 seen += 1
-    assert seen > 50
+    return seen
 
 
 @pytest.mark.parametrize("name", ["who-gets-what", "tiers-growth-life", "packs-minimums-cores"])
 def test_the_payments_of_a_scheme_add_up_to_its_cash_flow(name):
-    result = answered(name)
+    assert paid_for(answered(name)) > 0
+
+
+@pytest.mark.parametrize("block", range(5))
+def test_so_do_those_of_quotes_terms_owned_packs_known_changes_and_own_lines(block):
+    assert sum(paid_for(result) for result in purchased(block)) > 300
+
+
+def paid_for(result) -> int:
+    """Compares each column of each line of a scheme, and of what is bought on own lines; how many there were."""
+    seen = 0
     for place, scenario in enumerate(result.scenarios):
         payments = payments_of(result.evaluation, place)
-        for line in scenario.figures.lines:
-            if line.scheme is None:
+        for line in scenario.figures.lines if scenario.figures else ():
+            mine = [payment for payment in payments if key_of(payment) == line.key]
+            if line.key.endswith(":residual") or (line.scheme is None and not mine):
                 continue
-            kind = {"maintenance"} if line.key.endswith("/maintenance") else {"purchase", "subscription"}
             for column, cents in enumerate(line.cash_flow):
-                own = [p for p in payments if p.scheme.id == line.scheme and p.due_year == column and p.kind in kind]
-                assert abs(sum(p.amount for p in own) * 100 - cents) <= max(1, len(own))
+                due = [payment.amount for payment in mine if payment.due_year == column]
+                assert abs(sum(due) * 100 - cents) <= max(1, len(due))
+                seen += 1
+    return seen
+
+
+def key_of(payment) -> str:
+    """The line to which a payment belongs."""
+    if payment.own is not None:
+        return f"own:{payment.own.name}"
+    return payment.scheme.id + ("/maintenance" if payment.kind == "maintenance" else "")

@@ -133,6 +133,100 @@ def test_entries_of_a_scenario_s_maps() -> None:
     assert sorted(write(preset(), doc(*leaves))) == sorted(leaves)
 
 
+# What real purchases need
+
+
+def prices(*leaves: tuple[str, str], base: Json | None = None) -> Json:
+    return doc(*((f"scenarios.1.prices.{path}", text) for path, text in leaves), base=base)["scenarios"][1]["prices"]
+
+
+def with_price(value: Any, scheme: str = "ms-vecd") -> Json:
+    changed = preset()
+    changed["scenarios"][1]["prices"] = {scheme: value}
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("text", "net"),
+    [("20", "20"), ("23; 24;25", ["23", "24", "25"]), ("23, 24", ["23", "24"]), ("20;", "20"), ("a", "a")],
+)
+def test_what_was_quoted_is_an_amount_or_one_a_year(text: str, net: Any) -> None:
+    assert prices(("ms-vecd.net", text)) == {"ms-vecd": {"net": net}}
+
+
+def test_a_quote_has_a_leaf_of_its_own() -> None:
+    assert write(preset(), with_price({"net": "20.50"})) == [("scenarios.1.prices.ms-vecd.net", "20.5")]
+    assert write(preset(), with_price({"net": [23, "24"]})) == [("scenarios.1.prices.ms-vecd.net", "23;24")]
+    assert write(preset(), with_price({"net": []})) == [("scenarios.1.prices.ms-vecd", '{"net":[]}')]
+
+
+def test_a_quote_takes_the_place_of_a_factor_and_a_factor_that_of_a_quote() -> None:
+    assert prices(("ms-vecd.net", "20"), base=with_price("0.5")) == {"ms-vecd": {"net": "20"}}
+    assert prices(("ms-vecd", "0.5"), base=with_price({"net": "20"})) == {"ms-vecd": "0.5"}
+
+
+@pytest.mark.parametrize("path", ["ms-vecd", "ms-vecd.net"])
+def test_an_empty_text_takes_a_quote_away(path: str) -> None:
+    assert prices((path, ""), base=with_price({"net": "20"})) == {}
+
+
+def test_an_empty_quote_leaves_a_factor_where_it_is() -> None:
+    assert prices(("ms-vecd.net", ""), base=with_price("0.5")) == {"ms-vecd": "0.5"}
+
+
+@pytest.mark.parametrize(
+    ("old", "factor", "quote", "new"),
+    [
+        ("0.5", "0.5", "20", {"net": "20"}),
+        ({"net": "20"}, "0.5", "20", "0.5"),
+        ({"net": "20"}, "", "20", {"net": "20"}),
+        ({"low": "0.5", "mode": "0.7", "high": "0.9"}, "0.5 .. 0.9", "20", {"net": "20"}),
+    ],
+)
+def test_of_a_factor_and_a_quote_of_one_form_the_new_one_counts(old: Any, factor: str, quote: str, new: Any) -> None:
+    assert prices(("ms-vecd", factor), ("ms-vecd.net", quote), base=with_price(old)) == {"ms-vecd": new}
+
+
+def test_a_new_factor_and_a_new_quote_are_asked_back() -> None:
+    leaves = [("scenarios.1.prices.ms-vecd", "0.5"), ("scenarios.1.prices.ms-vecd.net", "20")]
+    words = "give what was quoted, or a factor on the list price, not both"
+    assert faults(*leaves) == [("scenarios[1].prices.ms-vecd.net", words)]
+
+
+def test_a_scheme_whose_name_ends_as_a_quote_keeps_its_factor() -> None:
+    document = with_price("0.5", "a.net")
+    leaves = write(preset(), document)
+    assert leaves == [("scenarios.1.prices", '{"a.net":0.5}')]
+    assert doc(*leaves)["scenarios"][1]["prices"] == {"a.net": "0.5"}
+
+
+def with_lines(*lines: Any) -> Json:
+    changed = preset()
+    changed["scenarios"][1]["own_lines"] = list(lines)
+    return changed
+
+
+CREDIT = {"name": "Credit", "category": "licences", "amount": "-500"}
+
+
+def test_a_line_of_one_s_own_differs_field_by_field() -> None:
+    document = doc(("scenarios.1.own_lines.0.amount", "-900"), base=with_lines(CREDIT))
+    assert document["scenarios"][1]["own_lines"] == [CREDIT | {"amount": "-900"}]
+    assert write(with_lines(CREDIT), document) == [("scenarios.1.own_lines.0.amount", "-900")]
+
+
+def test_lines_that_come_or_go_are_told_as_a_whole() -> None:
+    text = '[{"name":"Credit","category":"licences","amount":-500}]'
+    assert write(preset(), with_lines(CREDIT)) == [("scenarios.1.own_lines", text)]
+    assert write(with_lines(CREDIT), preset()) == [("scenarios.1.own_lines", "[]")]
+    assert write(preset(), with_lines()) == []
+
+
+def test_a_line_that_is_not_there_is_a_fault() -> None:
+    found = faults(("scenarios.1.own_lines.3.amount", "5"))
+    assert found == [("scenarios[1].own_lines[3].amount", "there is no line 3")]
+
+
 def test_a_map_may_come_as_a_whole() -> None:
     document = doc(("scenarios.1.discounts", '{"Microsoft":0.05}'), ("scenarios.1.discounts.VMware", "0.1"))
     assert document["scenarios"][1]["discounts"] == {"Microsoft": "0.05", "VMware": "0.1"}
@@ -164,11 +258,11 @@ def test_entitlements_of_a_group_are_a_set() -> None:
 
 
 def test_fields_of_the_stack_s_entries() -> None:
-    document = doc(("scenarios.5.stack.4.extra", ""), ("scenarios.1.stack.0.quantity", "12"))
+    document = doc(("scenarios.5.stack.7.extra", "2"), ("scenarios.1.stack.0.quantity", "12"))
     assert document["scenarios"][1]["stack"][0] == {"scheme": "server-2s-qc-32", "quantity": "12"}
-    assert write(preset(), document) == [("scenarios.1.stack.0.quantity", "12"), ("scenarios.5.stack.4.extra", "0")]
+    assert write(preset(), document) == [("scenarios.1.stack.0.quantity", "12"), ("scenarios.5.stack.7.extra", "2")]
     document = doc(("scenarios.5.stack.1.groups", ""), ("scenarios.5.stack.2.groups", '["Office","Call centre"]'))
-    assert document["scenarios"][5]["stack"][1] == "ms-hyper-v-server-2008"
+    assert document["scenarios"][5]["stack"][1] == "ms-hyper-v-server-2008-vmm"
     assert write(preset(), document) == [
         ("scenarios.5.stack.1.groups", ""),
         ("scenarios.5.stack.2.groups", '["Call centre","Office"]'),
@@ -177,7 +271,7 @@ def test_fields_of_the_stack_s_entries() -> None:
 
 def test_an_entry_that_says_no_more_than_its_scheme_is_a_plain_id() -> None:
     changed = preset()
-    changed["scenarios"][0]["stack"] = [{"scheme": "pc-business", "extra": 0}]
+    changed["scenarios"][6]["stack"] = [{"scheme": "pc-business", "extra": 0}]
     assert write(preset(), changed) == []
 
 
@@ -185,15 +279,18 @@ def test_replacing_removing_and_adding_by_the_places_as_they_were_rendered() -> 
     document = doc(
         ("scenarios.1.stack.1.scheme", ""),
         ("scenarios.1.stack.2.scheme", "ms-vecd-2"),
-        ("scenarios.1.stack.5.extra", "3"),
+        ("scenarios.1.stack.8.extra", "3"),
         ("scenarios.1.stack.add", "pc-business"),
         ("scenarios.2.stack.add", ""),
     )
-    stack = ["server-2s-qc-32", "ms-vecd-2", "ms-vecd", "storage-san-fc", {"scheme": "thin-client", "extra": "3"}]
+    broker = [{"scheme": "ms-ws2008-std", "quantity": 2}, "ms-ws-cal-device", "ms-sql-2005-standard"]
+    device = {"scheme": "thin-client", "extra": "3"}
+    stack = ["server-2s-qc-32", "ms-vecd-2", "ms-vecd", *broker, "storage-san-fc", device]
     assert document["scenarios"][1]["stack"] == [*stack, "pc-business"]
     assert document["scenarios"][2]["stack"] == preset()["scenarios"][2]["stack"]
     whole = (
-        '["server-2s-qc-32","ms-vecd-2","ms-vecd","storage-san-fc",{"scheme":"thin-client","extra":3},"pc-business"]'
+        '["server-2s-qc-32","ms-vecd-2","ms-vecd",{"scheme":"ms-ws2008-std","quantity":2},"ms-ws-cal-device",'
+        '"ms-sql-2005-standard","storage-san-fc",{"scheme":"thin-client","extra":3},"pc-business"]'
     )
     assert write(preset(), document) == [("scenarios.1.stack", whole)]
 
@@ -211,9 +308,9 @@ def test_a_renamed_scenario_stays_in_its_place() -> None:
 
 def test_a_removed_scenario_is_a_list_of_names() -> None:
     changed = preset()
-    del changed["scenarios"][1:5]
+    changed["scenarios"] = changed["scenarios"][::5]
     changed["scenarios"][1]["delivery"] = "session"
-    names = '["Keep PCs","Each desk its own"]'
+    names = '["Keep the PCs there are","Each desk its own"]'
     assert write(preset(), changed) == [("scenarios", names), ("scenarios.1.delivery", "session")]
     assert doc(("scenarios", names))["scenarios"] == [preset()["scenarios"][0], preset()["scenarios"][5]]
 
@@ -223,7 +320,7 @@ def test_an_added_scenario_is_a_whole_object_behind_the_list_of_names() -> None:
     new = {"name": "VECD on VMware VI3, hypervisor free", "delivery": "vdi", "stack": ["ms-vecd"], "deliveries": {}}
     changed["scenarios"] = [*changed["scenarios"][:2], new]
     assert write(preset(), changed) == [
-        ("scenarios", '["Keep PCs","VECD on VMware VI3","VECD on VMware VI3, hypervisor free"]'),
+        ("scenarios", '["Keep the PCs there are","VECD on VMware VI3","VECD on VMware VI3, hypervisor free"]'),
         ("scenarios.2", '{"delivery":"vdi","stack":["ms-vecd"]}'),
     ]
     assert same(doc(*write(preset(), changed)), changed)
@@ -241,7 +338,7 @@ def test_what_scenarios_say_of_a_group_follows_its_new_name() -> None:
     document = doc(("fleet.1.name", "Support"))
     own = scenario(document, "Each desk its own")
     assert own["deliveries"] == {"Support": "session", "Engineering": "pc"}
-    assert own["stack"][4] == {"scheme": "ms-ws2008-std", "groups": ["Support"], "extra": 2}
+    assert own["stack"][7] == {"scheme": "ms-ws2008-std", "groups": ["Support"]}
     assert document["scenarios"][0]["endpoints"] == {"Office": "pc", "Support": "pc", "Engineering": "pc"}
     assert write(preset(), document) == [("fleet.1.name", "Support")]
 
@@ -284,9 +381,13 @@ def test_what_scenarios_say_of_a_group_goes_with_it() -> None:
     assert own["deliveries"] == {"Engineering": "pc"}
     assert [entry if isinstance(entry, str) else entry["scheme"] for entry in own["stack"]] == [
         "server-2s-qc-32",
-        "ms-hyper-v-server-2008",
+        "ms-hyper-v-server-2008-vmm",
         "ctx-xendesktop-standard",
         "ms-vecd-sa",
+        "ms-smse",
+        "ms-sql-2005-standard",
+        "ms-ws2008-std-nohv",
+        "ms-ws-cal-device",
         "storage-san-fc",
         "thin-client",
         "pc-business",
@@ -335,7 +436,7 @@ def test_foreign_parameters_and_the_page_s_own_are_ignored(path: str) -> None:
     ("path", "where", "message"),
     [
         ("scenarios.99.name", "scenarios[99].name", "there is no scenario 99"),
-        ("scenarios.6", "scenarios[6]", "there is no scenario 6"),
+        ("scenarios.7", "scenarios[7]", "there is no scenario 7"),
         ("scenarios.-1.name", "scenarios.-1.name", "there is no scenario -1"),
         ("scenarios.01.name", "scenarios[01].name", "there is no scenario 01"),
         ("scenarios.x.name", "scenarios.x.name", "there is no scenario x"),
@@ -445,6 +546,8 @@ def test_the_query_is_short_and_comes_back() -> None:
         ("scenarios.1.deliveries.Office [2]", "scenarios[1].deliveries.Office [2]"),
         ("assumptions.vdi.vcpu_per_core", "assumptions.vdi.vcpu_per_core"),
         ("scenarios.1.stack.add", "scenarios[1].stack.add"),
+        ("scenarios.1.own_lines.2.amount", "scenarios[1].own_lines[2].amount"),
+        ("scenarios.1.prices.ms-vecd.net", "scenarios[1].prices.ms-vecd.net"),
         ("title", "title"),
         ("", ""),
     ],
@@ -468,6 +571,7 @@ def meaning(document: Json) -> Any:
         group["entitlements"] = sorted(group["entitlements"])
     for row in given["scenarios"]:
         row["entitlements"] = {name: sorted(tokens) for name, tokens in row["entitlements"].items()}
+        row["own_lines"] = list(row["own_lines"])
         for entry in row["stack"]:
             entry["groups"] = None if entry["groups"] is None else sorted(entry["groups"])
             entry["extra"] = entry["extra"] or 0
@@ -479,7 +583,7 @@ def same(one: Json, other: Json) -> bool:
 
 
 WORDS = ("Büro", "Call.centre", "a & b = +1%", "[1]", "1", "Ltd.", "add", ".", '"q"', "日本", "Support", "x{}")
-SCHEMES = ("ms-vecd", "a", "b", "c.d", "1", "add", "ctx-xendesktop-standard", "thin-client")
+SCHEMES = ("ms-vecd", "a", "b", "c.d", "a.net", "1", "add", "ctx-xendesktop-standard", "thin-client")
 TOKENS = ("software_assurance", "avd_right", "a", "z.z", "1")
 
 
@@ -517,6 +621,11 @@ def some_entry(chance: random.Random, document: Json, scheme: str) -> Any:
         entry["quantity"] = some_number(chance, 100)
     if chance.random() < 0.3:
         entry["extra"] = some_number(chance, 3)
+    for key in ("owned", "owned_years", "instances"):
+        if chance.random() < 0.2:
+            entry[key] = str(chance.randint(1, 9))
+    if chance.random() < 0.2:
+        entry["term"] = chance.choice(("", "monthly"))
     return scheme if len(entry) == 1 and chance.random() < 0.8 else entry
 
 
@@ -535,6 +644,35 @@ def edit_top(chance: random.Random, document: Json) -> None:
     set_or_drop(chance, document, "sites", chance.choice((1, 3, "1.0")))
     set_or_drop(chance, document, "include_indirect", chance.random() < 0.5)
     document["price_date"] = chance.choice(("2008-01-31", "2008-10-31"))
+    set_or_drop(chance, document, "price_changes", chance.choice(("none", "known")))
+    set_or_drop(chance, document, "residual_value", chance.choice(("none", "straight_line")))
+    set_or_drop(chance, document, "yearly_payments", chance.choice(("end", "start")))
+
+
+def some_price(chance: random.Random) -> Any:
+    """A factor, a range of factors, or what was quoted."""
+    if chance.random() < 0.5:
+        return some_range(chance)
+    amounts = [some_number(chance) for _ in range(chance.randint(1, 3))]
+    return {"net": chance.choice((amounts, amounts[0]))}
+
+
+def edit_own_lines(chance: random.Random, document: Json) -> None:
+    lines = chance.choice(document["scenarios"]).setdefault("own_lines", [])
+    what = chance.choice(("add", "add", "edit", "remove", "shuffle"))
+    if what == "add":
+        line = {"name": new_name(chance, lines), "category": "people", "amount": some_number(chance, 100)}
+        lines.insert(chance.randint(0, len(lines)), line)
+    elif what == "shuffle":
+        chance.shuffle(lines)
+    elif lines and what == "remove":
+        del lines[chance.randrange(len(lines))]
+    elif lines:
+        line = chance.choice(lines)
+        set_or_drop(chance, line, "of", chance.choice(("all", "user")))
+        set_or_drop(chance, line, "first", some_number(chance, 5))
+        set_or_drop(chance, line, "last", some_number(chance, 9))
+        set_or_drop(chance, line, "source", chance.choice(WORDS))
 
 
 def edit_uncertainty(chance: random.Random, document: Json) -> None:
@@ -628,7 +766,7 @@ def edit_scenario(chance: random.Random, document: Json) -> None:
             set_or_drop(chance, row.setdefault(key, {}), name, value())
     for name in chance.sample(("*", *SCHEMES), 3):
         set_or_drop(chance, row.setdefault("discounts", {}), name, some_number(chance))
-        set_or_drop(chance, row.setdefault("prices", {}), name, some_range(chance))
+        set_or_drop(chance, row.setdefault("prices", {}), name, some_price(chance))
 
 
 def edit_stack(chance: random.Random, document: Json) -> None:
@@ -667,6 +805,8 @@ EDITS: tuple[Callable[[random.Random, Json], None], ...] = (
     add_scenario,
     edit_scenario,
     edit_scenario,
+    edit_own_lines,
+    edit_own_lines,
     edit_stack,
     edit_stack,
 )
@@ -707,9 +847,28 @@ def test_any_document_comes_back_and_has_one_address(batch: int) -> None:
 def test_leaves_in_any_heap_are_answered_and_have_one_address(batch: int) -> None:
     """Nonsense in any field: no exception, and what an address says is said the same way again."""
     heads = ("", "fleet.0.", "fleet.1.", "fleet.9.", "scenarios.0.", "scenarios.5.", "scenarios.5.stack.1.")
-    fields = sorted({field for shape in ("document", "group", "scenario", "entry") for field in SHAPES[shape]})
-    tails = ("", "", "", ".", ".x", ".Office", ".0", ".Call centre", ".add", ".draws")
-    texts = ("", "0", "1.50", "x", "[]", "{}", '["Office"]', '[1,[2,{"a":null}]]', '{"name":"N","x":1}', "yes", "true")
+    heads += ("scenarios.5.own_lines.0.",)
+    fields = sorted(
+        {field for shape in ("document", "group", "scenario", "entry", "own_line") for field in SHAPES[shape]}
+    )
+    tails = ("", "", "", ".", ".x", ".x.net", ".net", ".Office", ".0", ".Call centre", ".add", ".draws")
+    texts = (
+        "",
+        "0",
+        "1.50",
+        "x",
+        "2;3",
+        ";",
+        '[{"amount":5}]',
+        '{"net":[1]}',
+        "[]",
+        "{}",
+        '["Office"]',
+        '[1,[2,{"a":null}]]',
+        '{"name":"N","x":1}',
+        "yes",
+        "true",
+    )
     for seed in range(batch * 100, batch * 100 + 100):
         chance = random.Random(seed)
         base = preset(chance.choice(NAMES))

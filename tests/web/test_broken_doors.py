@@ -39,6 +39,13 @@ SPITEFUL = [
     Break(("price_list",), ["x"]),
     Break(("price_date",), ["x"]),
     Break(("title",), ["x"]),
+    Break(("exchange_rates",), ["x"]),
+    Break(("exchange_rates",), {"EUR": "x"}),
+    Break(("scenarios", 0, "own_lines"), [["x"]]),
+    Break(("scenarios", 0, "own_lines"), [{"name": ["x"]}]),
+    Break(("scenarios", 1, "prices"), {"hyper": {"net": {}}}),
+    Break(("scenarios", 1, "prices"), {"hyper": ["x"]}),
+    Break(("scenarios", 1, "stack", 1), {"scheme": "hyper", "groups": ["Office"], "owned": "x", "term": ["x"]}),
 ]
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.core import signing
 
 from calculator.cheapest import otherwise
+from pricing.cheapest import OUTSIDE, TAKEN_TOGETHER
 from pricing.comparison import compare
 from pricing.engine.analysis.search.run import Asked
 from pricing.engine.analysis.search.wishes import Wish
@@ -109,13 +110,15 @@ def test_files_of_what_cannot_be_searched_are_refused_with_its_faults(client):
 
 @pytest.mark.usefixtures("patient")
 def test_the_winner_says_what_its_licences_say(client):
-    assert "<dt>ESX Server 3i / ESXi stand-alone</dt>" in text(client, "/cheapest")
+    assert re.search(
+        r"What the licences of the first stack say</summary><dl class=.pairs.><dt>", text(client, "/cheapest")
+    )
 
 
 @pytest.mark.usefixtures("patient")
 def test_a_cheaper_scenario_says_why_it_is_not_among_the_stacks(client):
-    words = "costs $3.91 less, but gives Office and Engineering sessions, which this search leaves out."
-    assert f"Terminal Services with XenApp {words}" in text(client, "/cheapest")
+    words = r"costs \$\d\.\d\d less, but gives Office and Engineering sessions, which this search leaves out\."
+    assert re.search(f"Terminal Services with XenApp {words}", text(client, "/cheapest"))
 
 
 def test_a_scenario_that_lacks_a_wish_names_it():
@@ -128,7 +131,7 @@ def test_a_scenario_that_lacks_a_wish_names_it():
 
 
 def test_stacks_that_cost_the_same_to_the_cent_are_not_said_to_be_the_cheapest(client):
-    page = text(client, "/cheapest?preset=today&give=0.session&give=1.session&give=2.vdi")
+    page = text(client, "/cheapest?preset=today&give=0.vdi&give=1.vdi&give=2.vdi")
     assert "Two or more stacks that keep your wishes cost the same: " in page
     assert "$0.00 less" not in page
 
@@ -136,7 +139,9 @@ def test_stacks_that_cost_the_same_to_the_cent_are_not_said_to_be_the_cheapest(c
 def test_no_stack_is_said_where_wishes_exclude_each_other(client):
     page = text(client, STATES["cheapest-none"].address)
     assert "No stack that is on sale on 31\u00a0October 2008 keeps the licence rules and these wishes." in page
-    assert "<h2>Every combination of the 75 schemes on sale: none keeps the rules and your wishes</h2>" in page
+    assert re.search(
+        r"<h2>Every combination of the \d+ schemes on sale: none keeps the rules and your wishes</h2>", page
+    )
 
 
 def test_storage_must_be_there_unless_it_may_be_left_out(client):
@@ -157,3 +162,19 @@ def test_a_comparison_that_is_full_has_no_room_for_a_stack_to_be_taken_over(clie
 def test_no_desktop_at_all_shows_totals(client):
     page = text(client, "/cheapest?fleet.0.desktops=0&fleet.1.desktops=0&fleet.2.desktops=0&best=2")
     assert "US$ in all" in page
+
+
+def test_the_page_says_what_the_search_leaves_out(client):
+    page = text(client, "/cheapest?give=0.pc&give=1.pc&give=2.pc")
+    assert all(f"<li>{sentence}</li>" in page for sentence in OUTSIDE)
+    assert TAKEN_TOGETHER not in page
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_stack_has_one_name_on_the_page_in_files_and_as_a_scenario(client):
+    page = text(client, "/cheapest?best=2&give=0.vdi&give=1.vdi&give=2.vdi")
+    files = re.search(r'href="/cheapest\.csv\?([^"]+)"', page)[1]
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/cheapest.csv?{files}").content.decode())))
+    stacks = client.get(f"/cheapest.json?{files}").json()["stacks"]
+    assert [row["name"] for row in rows] == [stack["scenario"]["name"] for stack in stacks]
+    assert f"wishes: {rows[0]['name']}, " in page

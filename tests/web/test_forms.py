@@ -26,12 +26,12 @@ def form(query: str = "") -> Form:
             "people",
             "$80,000 an administrator, 200 PCs each, <mark>1 changed</mark>",
         ),
-        ("assumptions.vdi.project_cost=1", "assumptions", "51 more, <mark>1 changed</mark>"),
+        ("assumptions.vdi.project_cost=1", "assumptions", "52 more, <mark>1 changed</mark>"),
         ("sites=2", "growth", "0 % desktops, 2.4 % prices, 3.3 % pay, <mark>1 changed</mark>"),
-        ("scenarios.1.stack.0.extra=1", "stacks", "38 entries in 6 stacks, <mark>1 changed</mark>"),
+        ("scenarios.1.stack.0.extra=1", "stacks", "51 entries in 7 stacks, 2 own lines, <mark>1 changed</mark>"),
         ("scenarios.1.discounts.Microsoft=0.1", "discounts", "1 given, <mark>1 changed</mark>"),
-        ("fleet.1.users=500", "who", "3 groups, 6 scenarios, <mark>1 changed</mark>"),
-        ("fleet.1.desktops=500", "who", "3 groups, 6 scenarios"),
+        ("fleet.1.users=500", "who", "3 groups, 7 scenarios, <mark>1 changed</mark>"),
+        ("fleet.1.desktops=500", "who", "3 groups, 7 scenarios"),
     ],
 )
 def test_the_head_of_a_fold_says_how_much_differs_from_the_preset(query, fold, words):

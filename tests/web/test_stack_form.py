@@ -87,7 +87,7 @@ def test_the_factor_on_a_price_may_be_a_range_and_comes_back_as_it_is_typed(clie
     root = parsed(client.get(f"/?{path}=0.9..1..1.3&stack=3").content.decode())
     [field] = [e for e in root.iter() if e.get("name") == path]
     assert field.get("value") == "0.9 .. 1 .. 1.3"
-    assert stack("", 2)["roles"][0].entries[0].factor.placeholder == "1"
+    assert stack("", 2)["roles"][0].entries[0].purchase.seldom[0].placeholder == "1"
 
 
 def test_a_factor_that_is_none_has_its_fault_at_its_field(client):

@@ -9,14 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bill import Bill
+from ..counted_findings import MACHINES
 from ..document import Question
 from ..draws import Draws, Knobs
 from ..exact import Floats, cents_half_up, is_sure_of_cents
 from ..faults import Fault, Faults
-from ..fleet import fleet_of
-from ..quantities import quantities_of
+from ..fleet import Fleet, fleet_of
+from ..quantities import quantities_of, shares_of_machine
 from ..reading import Range
-from ..sizing import sizing_of
+from ..sizing import shares_of_host, sizing_of
+from ..words import HOSTED
 from .costs import costs_of
 from .inputs import moved
 
@@ -126,23 +128,46 @@ def _part(question: Question, draws: Draws, start: int, end: int) -> Contest:
     places = len(question.scenarios)
     return Contest(
         tco=np.broadcast_to(costs.tco, (places, rows)),
-        may_win=np.broadcast_to(_may_win(question, part), (places, rows)),
+        may_win=np.broadcast_to(_may_win(question, part) & np.isfinite(costs.tco), (places, rows)),
         desktop_years=np.broadcast_to(costs.desktop_years, (rows,)),
     )
 
 
 def _may_win(question: Question, draws: Draws) -> NDArray[np.bool_]:
-    """Whether each scenario has no finding but `unused`, [scenario, row], largest numbers by row."""
+    """Whether each scenario has no finding but `unused`, [scenario, row]; what rests on numbers by row.
+
+    What is not on sale is told by its total alone.
+    """
     bill = Bill(question)
     met = [all(finding.kind == "unused" for finding in coverage.findings) for coverage in bill.coverages]
-    may_win = np.array(met)[:, None]
+    knobs, fleet = Knobs(question, draws), fleet_of(question, draws)
+    may_win = np.array(met)[:, None] & _fits(bill, fleet, knobs)
     limited = [row for row in bill.rows if row.entry.scheme.maximum is not None]
     if not limited:
         return may_win
-    knobs, fleet = Knobs(question, draws), fleet_of(question, draws)
     quantity = quantities_of(bill, fleet, sizing_of(bill, fleet, knobs), knobs).quantity
-    may_win = np.repeat(may_win, quantity.shape[-1], axis=1)
+    rows = max(may_win.shape[-1], quantity.shape[-1])
+    may_win = np.broadcast_to(may_win, (len(may_win), rows)).copy()
     for row in limited:
         assert row.entry.scheme.maximum is not None
         may_win[row.scenario_place] &= (quantity[row.place] <= row.entry.scheme.maximum).all(axis=0)
     return may_win
+
+
+def _fits(bill: Bill, fleet: Fleet, knobs: Knobs) -> NDArray[np.bool_]:
+    """Whether each desktop and session that runs in any year fits its host or shared machine, [scenario, row]."""
+    runs = np.asarray((fleet.concurrent > 0).any(axis=1))
+    stays_on = (fleet.vms > fleet.concurrent).any(axis=1) & np.greater(knobs["vdi.idle_running_share"], 0)[:, None]
+    fits = np.ones((len(bill.question.scenarios), 1), dtype=bool)
+    for delivery in HOSTED:
+        on = bill.deliveries(delivery)[:, :, None] > 0
+        if on.any():
+            cpu, ram = (np.greater(share[:, :, 0], 1) for share in shares_of_host(bill, knobs, delivery))
+            in_memory = runs | stays_on if delivery == "vdi" else runs
+            fits = fits & ~(on & ((cpu & runs) | (ram & in_memory))).any(axis=1)
+    for row in bill.rows:
+        if row.entry.scheme.metric in MACHINES:
+            cpu, ram = (np.greater(share[:, 0], 1) for share in shares_of_machine(row, bill, knobs))
+            of_row = ~((cpu | ram) & runs[list(row.groups)]).any(axis=0)
+            fits = np.where(np.arange(len(fits))[:, None] == row.scenario_place, fits & of_row, fits)
+    return fits

@@ -248,7 +248,7 @@ class _Run:
         for own in self.question.scenarios[place].own_lines:
             if own.category != "users_time" or self.question.include_indirect:
                 rise = None if own.inflation == "none" else self.rise(place, f"{own.inflation}_inflation")
-                total = total + own_money(own, self.fleet, rise).sum(axis=0)
+                total = total + own_money(own, self.fleet, rise, self.draws).sum(axis=0)
         for line in OPERATING_LINES:
             if not line.indirect or self.question.include_indirect:
                 count = self._counted(place, line, deliveries)[None, :, None, :]

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
 import numpy as np
 
-from ..document import Group, Question, Scenario
+from ..document import Group, OwnLine, Question, Scenario
 from ..draws import Draws
 from ..exact import Floats
-from ..fields import MOST_DESKTOPS, MOST_FACTOR
+from ..fields import MOST_DESKTOPS, MOST_FACTOR, MOST_MONEY, MOST_OWN_MONEY
 from ..knobs import KNOBS
+from ..market import Assumption
 from ..needs import needed_by
 from ..reading import Number, Range
 from ..together import end_of, leaders_of
 
 PRICE = "price:"
+NET = "net:"
+OWN = "own:"
+RATE = "rate:"
 GROWTH = "annual_growth"
 GROUP_FIELDS = ("desktops", "users", "devices", "peak_concurrency")
 
@@ -54,8 +58,9 @@ class Input(NamedTuple):
 
 
 def inputs_of(question: Question) -> list[Input]:
-    """Everything that can be moved: needed assumptions, growth, prices of the stacks, numbers of the groups."""
-    return [*_assumptions(question), _growth(question), *_prices(question), *_groups(question)]
+    """Everything that can be moved: needed assumptions, growth, rates, prices, own lines, numbers of the groups."""
+    prices = (*_prices(question), *_quotes(question), *_own_lines(question))
+    return [*_assumptions(question), _growth(question), *_rates(question), *prices, *_groups(question)]
 
 
 def uncertain_inputs(question: Question) -> list[Input]:
@@ -79,7 +84,7 @@ def with_catalogue_ranges(question: Question) -> Question:
     for name in sorted(_needed(question) - given):
         known = question.market.assumptions.get(name)
         if known is not None and known.low is not None and known.high is not None and known.low < known.high:
-            ranges[name] = Range(known.low, known.typical, known.high, _leader(question, name))
+            ranges[name] = Range(known.low, known.typical, known.high, _leader(question, name), _told_in(known))
     return replace(question, assumptions={**question.assumptions, **ranges})
 
 
@@ -107,23 +112,27 @@ def opened(question: Question, names: Iterable[str], only: int | None = None) ->
 def moved(question: Question, values: Mapping[str, Floats], only: int | None = None) -> tuple[Question, Draws]:
     """The question and the draws in which each named number takes its values [draw], all others their modes.
 
-    Where a value is nan the number stays as it stands in each scenario. Users and devices that are
-    as many as the desktops of their group move with them.
+    Where a value is nan the number stays as it stands in each scenario, a quote by year too. Users and devices
+    that are as many as the desktops of their group move with them.
     """
     everything = dict(values)
     for place, group in enumerate(question.fleet):
         desktops = values.get(f"fleet.{place}.desktops")
-        for field in follow_desktops(group) if desktops is not None else ():
-            name = f"fleet.{place}.{field}"
-            own = values.get(name, desktops)
-            everything[name] = np.where(np.isnan(own), desktops, own)
+        if desktops is not None:
+            following = {name: values.get(name, desktops) for name in _following(place, group)}
+            everything |= {name: np.where(np.isnan(own), desktops, own) for name, own in following.items()}
 
     def draws(name: str, range_: Range) -> Floats:
-        mode = float(range_.mode)
         found = everything.get(name)
-        return np.array([mode]) if found is None else np.where(np.isnan(found), mode, found)
+        if found is None:
+            return np.array([float(range_.mode)])
+        return found if name.startswith(NET) else np.where(np.isnan(found), float(range_.mode), found)
 
     return opened(question, everything, only), draws
+
+
+def _following(place: int, group: Group) -> list[str]:
+    return [f"fleet.{place}.{field}" for field in follow_desktops(group)]
 
 
 def follow_desktops(group: Group) -> list[str]:
@@ -132,7 +141,6 @@ def follow_desktops(group: Group) -> list[str]:
 
 
 def _opened(question: Question, known: Input, only: int | None) -> Question:
-    at = Range(known.typical, known.typical, known.typical)
     if known.name == GROWTH:
         return replace(question, annual_growth=_range(question.annual_growth))
     if known.name.startswith("fleet."):
@@ -140,15 +148,77 @@ def _opened(question: Question, known: Input, only: int | None) -> Question:
     if known.name.startswith(PRICE):
         scheme = known.name.removeprefix(PRICE)
         return _each_scenario(question, lambda place, s: _opened_price(s, scheme) if only in (None, place) else s)
-    given = question.assumptions.get(known.name, at)
-    return replace(question, assumptions={**question.assumptions, known.name: _range(given)})
+    if known.name.startswith(NET):
+        quoted = known.name.removeprefix(NET)
+        return _each_scenario(question, lambda place, s: _opened_quote(s, quoted) if only in (None, place) else s)
+    if known.name.startswith(OWN):
+        return _each_scenario(question, lambda place, s: _opened_line(s, place, known.name))
+    if known.name.startswith(RATE):
+        told = {a.name for a in _foreign(question) if _told_in(a) == known.name.removeprefix(RATE)}
+        assumptions = {**question.assumptions, **{name: _given(question, name) for name in told}}
+        return replace(question, assumptions=assumptions, moved=question.moved | {known.name})
+    return replace(question, assumptions={**question.assumptions, known.name: _given(question, known.name)})
+
+
+def _given(question: Question, name: str) -> Range:
+    """The comparison's number of an assumption as a range; the catalogue's, with its currency, where it says none."""
+    number = question.assumptions.get(name)
+    if number is not None:
+        return _range(number)
+    known = question.market.assumptions[name]
+    return Range.at(known.typical, _told_in(known))
+
+
+def _told_in(known: Assumption) -> str:
+    """The other currency in which the catalogue tells an assumption; "" where it is the comparison's, or no money."""
+    return known.rate.from_currency if known.rate else ""
+
+
+def _foreign(question: Question) -> list[Assumption]:
+    """The needed assumptions that the catalogue tells in another currency, and the comparison leaves to it."""
+    needed = _needed(question)
+    told = [known for known in question.market.assumptions.values() if known.rate and known.name in needed]
+    return [known for known in told if _is_the_catalogues(question.assumptions.get(known.name))]
+
+
+def _is_the_catalogues(number: Number | None) -> bool:
+    return number is None or (isinstance(number, Range) and bool(number.currency))
 
 
 def _opened_price(scenario: Scenario, scheme: str) -> Scenario:
-    if all(entry.scheme.id != scheme for entry in scenario.stack):
+    if not has_factor(scenario, scheme):
         return scenario
     factor = _range(scenario.prices.get(scheme, Decimal(1)))
     return replace(scenario, prices={**scenario.prices, scheme: factor})
+
+
+def has_factor(scenario: Scenario, scheme: str) -> bool:
+    """Whether a factor on the scheme's price may stand in a scenario: it is in the stack, and nothing was quoted."""
+    return scheme not in scenario.net_prices and any(entry.scheme.id == scheme for entry in scenario.stack)
+
+
+def has_quote(scenario: Scenario, scheme: str) -> bool:
+    """Whether a scheme of the scenario's stack was quoted."""
+    return scheme in scenario.net_prices and any(entry.scheme.id == scheme for entry in scenario.stack)
+
+
+def _opened_quote(scenario: Scenario, scheme: str) -> Scenario:
+    if not has_quote(scenario, scheme):
+        return scenario
+    quoted = replace(scenario.net_prices[scheme], is_moved=True)
+    return replace(scenario, net_prices={**scenario.net_prices, scheme: quoted})
+
+
+def _opened_line(scenario: Scenario, place: int, name: str) -> Scenario:
+    lines = tuple(
+        replace(own, moved_as=name) if name_of_line(place, own) == name else own for own in scenario.own_lines
+    )
+    return replace(scenario, own_lines=lines)
+
+
+def name_of_line(place: int, own: OwnLine) -> str:
+    """How draws know an own line of the scenario at a place."""
+    return f"{OWN}{place}:{own.name}"
 
 
 def _each_scenario(question: Question, change: Callable[[int, Scenario], Scenario]) -> Question:
@@ -156,7 +226,7 @@ def _each_scenario(question: Question, change: Callable[[int, Scenario], Scenari
 
 
 def _range(number: Number) -> Range:
-    return number if isinstance(number, Range) else Range(number, number, number)
+    return number if isinstance(number, Range) else Range.at(number)
 
 
 def _needed(question: Question) -> set[str]:
@@ -195,8 +265,7 @@ def _prices(question: Question) -> list[Input]:
     """The factor on the price of each scheme of a stack, once; its path is that of the first scenario that has it."""
     result: dict[str, Input] = {}
     for place, scenario in enumerate(question.scenarios):
-        for entry in scenario.stack:
-            scheme = entry.scheme
+        for scheme in [entry.scheme for entry in scenario.stack if entry.scheme.id not in scenario.net_prices]:
             r = _range(scenario.prices.get(scheme.id, Decimal(1)))
             before = result.get(scheme.id)
             if before is None or (r.low < r.high and not before.has_range):
@@ -210,6 +279,52 @@ def _prices(question: Question) -> list[Input]:
                     most=MOST_FACTOR,
                 )
     return list(result.values())
+
+
+def _quotes(question: Question) -> list[Input]:
+    """What a pack costs where it was quoted, each scheme once; of a quote by year the first year's, for all of them."""
+    result: dict[str, Input] = {}
+    for place, scenario in enumerate(question.scenarios):
+        for scheme in [entry.scheme for entry in scenario.stack if entry.scheme.id in scenario.net_prices]:
+            amounts = scenario.net_prices[scheme.id].amounts
+            label = f"Quoted price of {scheme.name}{', the same every year' if len(amounts) > 1 else ''}"
+            path = f"scenarios.{place}.prices.{scheme.id}.net"
+            now = amounts[0]
+            found = Input(f"{NET}{scheme.id}", path, label, "money", now, now, now, Decimal(0), MOST_MONEY)
+            result.setdefault(scheme.id, found)
+    return list(result.values())
+
+
+def _own_lines(question: Question) -> list[Input]:
+    """The amounts of own lines, of each scenario by itself."""
+    many = len(question.scenarios) > 1
+    result = []
+    for place, scenario in enumerate(question.scenarios):
+        for index, own in enumerate(scenario.own_lines):
+            label = f"{own.name}, {scenario.name}" if many else own.name
+            path = f"scenarios.{place}.own_lines.{index}.amount"
+            ends = (own.amount, own.amount, own.amount)
+            result.append(
+                Input(name_of_line(place, own), path, label, "money", *ends, least=-MOST_OWN_MONEY, most=MOST_OWN_MONEY)
+            )
+    return result
+
+
+def _rates(question: Question) -> list[Input]:
+    """The exchange rates of assumptions that count, up to where one of them would be more than it may hold."""
+    foreign = _foreign(question)
+    currency = question.market.catalogue.currency
+    result = []
+    for code in sorted({_told_in(known) for known in foreign}):
+        now = question.market.rates[code].rate
+        told = [known.original for known in foreign if _told_in(known) == code and known.original]
+        ceilings = [KNOBS[a.name].high / end for a in told if (end := a.typical if a.high is None else a.high)]
+        most = min([MOST_MONEY, *ceilings]).quantize(now, ROUND_FLOOR)
+        label, unit = f"Exchange rate of {code}", f"{currency} for one {code}"
+        result.append(
+            Input(f"{RATE}{code}", f"exchange_rates.{code}", label, unit, now, now, now, Decimal("0.0001"), most)
+        )
+    return result
 
 
 def _groups(question: Question) -> list[Input]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -15,7 +16,19 @@ from ..exact import MAXIMUM_DECIMALS, MAXIMUM_DIGITS, Floats, half_up
 from ..fields import MOST_DESKTOPS
 from ..knobs import KNOBS
 from ..reading import Number, Range
-from .inputs import GROWTH, PRICE, Input, follow_desktops, inputs_of, with_catalogue_ranges
+from .inputs import (
+    GROWTH,
+    NET,
+    OWN,
+    PRICE,
+    RATE,
+    Input,
+    follow_desktops,
+    has_factor,
+    has_quote,
+    inputs_of,
+    with_catalogue_ranges,
+)
 
 SEATS = "seats"
 Steps = NDArray[np.int64]
@@ -61,8 +74,8 @@ def movables_of(question: Question) -> list[Movable]:
 def movable(question: Question, given: Input) -> Movable:
     """An input within its range, or within the bounds that hold where nothing gives a range.
 
-    Without a range: rates and shares as far as they may go, divisors from a tenth to ten times
-    their value, all others from 0 to ten times; never beyond what a document may hold.
+    Without a range: rates and shares as far as they may go, divisors and exchange rates from a tenth to
+    ten times their value, all others from 0 to ten times; never beyond what a document may hold.
     """
     low, high = (given.low, given.high) if given.has_range else _stated(given)
     low, high = max(low, _least(given)), min(high, _most(question, given))
@@ -106,17 +119,26 @@ def put_back(question: Question, given: Input, value: Decimal) -> dict[str, str]
         return {
             f"scenarios[{place}].prices.{scheme}": text
             for place, scenario in enumerate(question.scenarios)
-            if any(entry.scheme.id == scheme for entry in scenario.stack)
+            if has_factor(scenario, scheme)
         }
-    if given.name == GROWTH or given.name in KNOBS:
+    if given.name.startswith(NET):
+        scheme = given.name.removeprefix(NET)
+        return {
+            f"scenarios[{place}].prices.{scheme}.net": text
+            for place, scenario in enumerate(question.scenarios)
+            if has_quote(scenario, scheme)
+        }
+    if given.name.startswith(OWN):
+        return {re.sub(r"\.(\d+)\b", r"[\1]", given.path): text}
+    if given.name == GROWTH or given.name.startswith(RATE) or given.name in KNOBS:
         return {given.path: text}
     numbers = {
         name: f"{column[0]:.10f}" for name, column in values_of(question, given, np.array([float(value)])).items()
     }
     for place, group in enumerate(question.fleet):
-        desktops = numbers.get(f"fleet.{place}.desktops")
-        for field in follow_desktops(group) if desktops is not None else ():
-            numbers[f"fleet.{place}.{field}"] = desktops
+        followed = numbers.get(f"fleet.{place}.desktops")
+        if followed is not None:
+            numbers |= {f"fleet.{place}.{field}": followed for field in follow_desktops(group)}
     return {name.replace("fleet.", "fleet[").replace(".", "].", 1): _short(text) for name, text in numbers.items()}
 
 
@@ -146,9 +168,10 @@ def _stated(given: Input) -> tuple[Decimal, Decimal]:
     if given.name.startswith(PRICE):
         return Decimal(0), 10 * (now or Decimal(1))
     if not now:
-        return Decimal(0), given.most
+        return min(Decimal(0), given.least), given.most
     knob = KNOBS.get(given.name)
-    return (now / 10 if knob and knob.above_low else Decimal(0)), 10 * now
+    divides = given.name.startswith(RATE) or (knob is not None and knob.above_low)
+    return min(now / 10 if divides else Decimal(0), 10 * now), max(Decimal(0), 10 * now)
 
 
 def _least(given: Input) -> Decimal:

@@ -12,14 +12,14 @@ import numpy as np
 from ..bill import Bill, Row
 from ..document import Question
 from ..draws import Knobs, at_mode
-from ..exact import MAXIMUM_DECIMALS, Floats, cents_half_up, decimal_half_up, decimals_of
-from ..fields import MOST_FACTOR
+from ..exact import MAXIMUM_DECIMALS, MAXIMUM_DIGITS, Floats, cents_half_up, decimal_half_up, decimals_of
+from ..fields import MOST_FACTOR, MOST_MONEY
 from ..fleet import fleet_of
 from ..quantities import quantities_of
 from ..reading import Number, Range
 from ..sizing import sizing_of
 from .costs import costs_of
-from .inputs import PRICE, moved
+from .inputs import NET, PRICE, moved
 
 TIES = "ties"
 ALREADY_CHEAPER = "already_cheaper"
@@ -36,9 +36,11 @@ class Target(NamedTuple):
     two cannot be priced. `list_price`, `now` and `price` are of one pack, to the list's decimals: by the list, as
     it stands, and at the tie; `discount` is what takes the list price there, None where it is
     above the list. `factor` is the exact one on the net price; None, and no price, above what a
-    document may hold. `residual_cents`: by how much `here` is dearer with the factor put back;
-    `rounded_cents`: with the discount, or the
-    price where there is none. `paid`: money that `here` pays for the scheme as it stands.
+    document may hold. Where the price was quoted there is no discount and no factor, but `net`: the exact
+    amount, in all years, that takes the quote's place. `residual_cents`: by how much `here` is dearer with the
+    factor, or net price, put back; `rounded_cents`: with the discount, or the price where there is none, and
+    None where it is free today and costs something by a later row. `paid`: money that `here` pays for the
+    scheme as it stands.
     """
 
     scheme: str
@@ -50,6 +52,7 @@ class Target(NamedTuple):
     price: Decimal | None = None
     discount: Decimal | None = None
     factor: Decimal | None = None
+    net: Decimal | None = None
     dearer_cents: int | None = None
     residual_cents: float | None = None
     rounded_cents: float | None = None
@@ -63,19 +66,24 @@ def targets_of(question: Question, here: int, schemes: Sequence[str], there: Seq
     factor is put back once, to say what is left by its last decimal.
     """
     question = _without_price_ranges(question)
-    ends = _priced(question, here, [(scheme, factor) for scheme in schemes for factor in (0.0, 1.0)])
+    ends = _priced(question, here, [("", 0.0), *((scheme, factor) for scheme in schemes for factor in (0.0, 1.0))])
     units = _units(question, here)
     found = [
         _target(
-            scheme, here, other, units[scheme], _Line(ends[here, 2 * place], ends[here, 2 * place + 1], ends[other, 0])
+            scheme,
+            here,
+            other,
+            units[scheme],
+            _Line(ends[here, 0], ends[here, 2 * place + 1], ends[here, 2 * place + 2], ends[other, 0]),
         )
         for place, scheme in enumerate(schemes)
         for other in there
     ]
-    solved = [place for place, target in enumerate(found) if target.factor is not None]
+    exact = [target.factor if target.net is None else target.net for target in found]
+    solved = [place for place, value in enumerate(exact) if value is not None]
     if not solved:
         return found
-    back = _priced(question, here, [(found[place].scheme, float(found[place].factor or 0)) for place in solved])
+    back = _priced(question, here, [(found[place].scheme, float(exact[place] or 0)) for place in solved])
     for row, place in enumerate(solved):
         target = found[place]
         off = back[here, row] - back[target.there, row]
@@ -88,8 +96,12 @@ def targets_of(question: Question, here: int, schemes: Sequence[str], there: Seq
 
 
 class _Line(NamedTuple):
-    """What a scenario costs with a scheme for nothing and at its net price, and what it is to cost."""
+    """What a scenario costs as it stands, with a scheme for nothing, and at its net price; and what it is to cost.
 
+    Where the price was quoted, the net price is one unit of money in all years.
+    """
+
+    now: float
     free: float
     at_net: float
     goal: float
@@ -102,44 +114,48 @@ class _Line(NamedTuple):
 class _Unit(NamedTuple):
     """A pack's list price, net price and the factor on it, as they stand in the first year's tier.
 
-    `has_several_prices`: a discount is rounded in each tier and year by itself, so that no line tells what it leaves.
+    A quoted price is a factor on a net price of 1, and may have no list price. `has_several_prices`: a discount
+    is rounded in each tier and year by itself, so that no line tells what it leaves.
     """
 
-    list_price: Decimal
+    list_price: Decimal | None
     net: Decimal
     factor: Decimal
     has_several_prices: bool
+    is_quoted: bool
+    decimals: int
 
 
 def _target(scheme: str, here: int, there: int, unit: _Unit | None, line: _Line) -> Target:
     if unit is None or np.isnan(line.free) or np.isnan(line.goal):
         return Target(scheme, here, there, NOT_ON_SALE)
-    decimals = decimals_of(unit.list_price)
-    target = Target(scheme, here, there, TIES, unit.list_price, decimal_half_up(unit.net * unit.factor, decimals))
+    now = decimal_half_up(unit.net * unit.factor, unit.decimals)
+    target = Target(scheme, here, there, TIES, unit.list_price, now)
     moves = line.at_net - line.free
     if abs(moves) < 0.005:
         return target._replace(kind=MOVES_NOTHING)
-    target = target._replace(paid=moves * float(unit.factor))
-    off = _cents(line.off(float(unit.factor)))
+    target = target._replace(paid=line.now - line.free)
+    off = _cents(line.now - line.goal)
     if off > 0 and _cents(line.off(0.0)) > 0:
         return target._replace(kind=CANNOT_TIE, dearer_cents=_cents(line.off(0.0)))
     kind = TIES if off >= 0 else ALREADY_CHEAPER
     exact = max(0.0, (line.goal - line.free) / moves)
-    if exact > MOST_FACTOR:
+    if exact > (MOST_MONEY if unit.is_quoted else MOST_FACTOR):
         return target._replace(kind=kind)
-    factor = Decimal(exact).quantize(Decimal(1).scaleb(-MAXIMUM_DECIMALS))
-    price = decimal_half_up(unit.net * factor, decimals)
+    factor = Decimal(exact).quantize(Decimal(1).scaleb(-min(MAXIMUM_DECIMALS, MAXIMUM_DIGITS - len(f"{exact:.0f}"))))
+    price = decimal_half_up(unit.net * factor, unit.decimals)
     return target._replace(
         kind=kind,
-        factor=factor,
+        factor=None if unit.is_quoted else factor,
+        net=factor if unit.is_quoted else None,
         price=price,
-        discount=_discount(unit.list_price, price),
-        rounded_cents=line.off(float(price / unit.net)) * 100,
+        discount=None if unit.is_quoted else _discount(unit.list_price, price),
+        rounded_cents=line.off(float(price / unit.net)) * 100 if unit.net else None,
     )
 
 
-def _discount(list_price: Decimal, price: Decimal) -> Decimal | None:
-    if price > list_price:
+def _discount(list_price: Decimal | None, price: Decimal) -> Decimal | None:
+    if not list_price or price > list_price:
         return None
     return decimal_half_up(1 - price / list_price, MAXIMUM_DECIMALS)
 
@@ -149,10 +165,15 @@ def _cents(money: float) -> int:
 
 
 def _priced(question: Question, here: int, rows: Sequence[tuple[str, float]]) -> Floats:
-    """What every scenario costs with one factor moved in each row, in `here` alone, [scenario, row]."""
+    """What every scenario costs with one price moved in each row, in `here` alone, [scenario, row]; "" moves none.
+
+    By a factor, or where the price was quoted by what takes its place.
+    """
     values: dict[str, Floats] = {}
-    for row, (scheme, factor) in enumerate(rows):
-        values.setdefault(f"{PRICE}{scheme}", np.full(len(rows), np.nan))[row] = factor
+    for row, (scheme, price) in enumerate(rows):
+        if scheme:
+            kind = NET if scheme in question.scenarios[here].net_prices else PRICE
+            values.setdefault(f"{kind}{scheme}", np.full(len(rows), np.nan))[row] = price
     tco = costs_of(*moved(question, values, only=here)).tco
     return np.broadcast_to(tco, (len(tco), len(rows)))
 
@@ -173,14 +194,19 @@ def _units(question: Question, here: int) -> dict[str, _Unit | None]:
 
 
 def _unit(row: Row, first_quantity: float) -> _Unit | None:
-    if row.price is None or row.tariff.years[0].is_quoted:
+    if not row.is_priced:
         return None
+    first = row.tariff.years[0]
     tier = 0
     if row.entry.scheme.tier_mode == "volume":
-        tier = sum(first_quantity >= threshold for threshold, _ in row.tiers[1:])
-    listed = row.tariff.years[0].list_tiers[tier][1]
+        tier = sum(first_quantity >= threshold for threshold, _ in first.list_tiers[1:])
+    listed, net = first.list_tiers[tier][1], first.tiers[0 if first.is_quoted else tier][1]
+    if first.is_quoted:
+        decimals = max(decimals_of(net), decimals_of(listed))
+        return _Unit(listed if first.listed else None, Decimal(1), net, False, True, decimals)
     factor = _mode(row.scenario.prices.get(row.entry.scheme.id, Decimal(1)))
-    return _Unit(listed, row.tiers[tier][1], factor, len(row.tiers) > 1 or not row.tariff.is_steady)
+    has_several_prices = len(row.tiers) > 1 or not row.tariff.is_steady
+    return _Unit(listed, net, factor, has_several_prices, False, decimals_of(listed))
 
 
 def _without_price_ranges(question: Question) -> Question:

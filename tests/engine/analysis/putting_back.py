@@ -8,20 +8,22 @@ import re
 from pricing.engine.answer import answer
 from pricing.engine.document import parse
 
-STEP = re.compile(r"([a-z_]+)\[(\d+)\]\.(.+)|(.+)")
+STEP = re.compile(r"([a-z_]+)\[(\d+)\]\.(.+)")
+FREE_NAMES = re.compile(r"(prices|assumptions|exchange_rates|discounts)\.(.+?)(\.net)?")
 
 
 def with_values(document, values):
     """The document with the values [path -> text] in it, its own numbers there replaced."""
     copy = json.loads(json.dumps(document, default=str))
     for path, text in values.items():
-        found = STEP.fullmatch(path)
-        holder, rest = (copy[found[1]][int(found[2])], found[3]) if found[1] else (copy, path)
-        head, _, name = rest.partition(".")
-        if name:
-            holder.setdefault(head, {})[name] = text
+        holder, rest = copy, path
+        while found := STEP.fullmatch(rest):
+            holder, rest = holder[found[1]][int(found[2])], found[3]
+        named = FREE_NAMES.fullmatch(rest)
+        if named:
+            holder.setdefault(named[1], {})[named[2]] = {"net": text} if named[3] else text
         else:
-            holder[head] = text
+            holder[rest] = text
     return copy
 
 

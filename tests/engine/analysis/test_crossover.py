@@ -12,6 +12,7 @@ from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.heat_map import heat_map_of
 from pricing.engine.analysis.movable import movables_of, put_back, settled
 from pricing.engine.document import parse
+from pricing.engine.faults import Faults
 from tests.engine.analysis.putting_back import cents_of, cheapest, with_values
 from tests.engine.analysis.test_flips import two
 from tests.strategies import random_document
@@ -102,6 +103,15 @@ def test_a_region_of_a_map_in_which_two_tie_is_of_both():
     assert found.contour[:, 0] == pytest.approx(1)
 
 
+def is_statable(document):
+    """Whether all totals are small enough for an answer to state."""
+    try:
+        cents_of(document)
+    except Faults:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("block", range(10))
 def test_crossings_and_stretches_of_random_documents_hold_when_put_back(block):
     compared = 0
@@ -112,9 +122,9 @@ def test_crossings_and_stretches_of_random_documents_hold_when_put_back(block):
         along = inputs[names[seed * 7 % len(names)]]
         if along.low == along.high:
             continue
+        if not all(is_statable(with_values(document, put_back(question, along.input, end))) for end in along[1:3]):
+            continue
         found = crossover_of(question, along)
-        if np.nanmax(found.per_desktop_month, initial=0) > 1e6:
-            continue  # some totals are larger than an answer may state
         for crossing in found.crossings[:8]:
             cents, _ = cents_of(with_values(document, put_back(question, along.input, crossing.at)))
             assert abs(cents[crossing.below] - crossing.cents[0]) <= 1, seed

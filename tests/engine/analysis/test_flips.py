@@ -11,7 +11,8 @@ from pricing.engine.analysis.movable import SEATS, put_back
 from pricing.engine.document import parse
 from pricing.engine.faults import Faults
 from tests.engine.analysis.putting_back import cents_of, cheapest, with_values
-from tests.engine.test_decisions import NOTHING, scheme
+from tests.engine.test_decisions import NOTHING, SERVER, scheme
+from tests.purchase_strategies import random_purchase
 from tests.strategies import random_document
 
 BLOCK = 10
@@ -141,8 +142,10 @@ def test_all_groups_together_move_in_proportion():
     assert put_back(question_of(document), flip.movable.input, flip.at.value) == {
         "fleet[0].desktops": "64",
         "fleet[0].users": "64",
+        "fleet[0].devices": "64",
         "fleet[1].desktops": "26",
         "fleet[1].users": "26",
+        "fleet[1].devices": "26",
     }
 
 
@@ -181,6 +184,71 @@ def test_which_of_two_stands_first_moves_no_flip():
     assert values == [Decimal("1.200005")] * 2
 
 
+def test_a_quoted_price_flips_by_itself_and_is_put_back_as_a_quote():
+    document = two()
+    document["scenarios"][0]["prices"] = {"one": {"net": ["10", "11"]}}
+    found = by_name(flips_of(question_of(document)))
+    assert "price:one" not in found
+    flip = found["net:one"]
+    assert (flip.at.value, flip.is_tie) == (Decimal("12.00005"), True)
+    paths = put_back(question_of(document), flip.movable.input, flip.at.value)
+    assert paths == {"scenarios[0].prices.one.net": "12.00005"}
+    assert cents_of(with_values(document, paths))[0] == [120_001, 120_000]
+
+
+def test_an_own_line_flips_by_its_amount():
+    line = {"name": "Credit", "category": "licences", "amount": "-50"}
+    document = two()
+    document["scenarios"][1]["own_lines"] = [line]
+    flip = by_name(flips_of(question_of(document)))["own:1:Credit"]
+    assert flip.movable.input.label == "Credit, Other"
+    assert (flip.movable.low, flip.movable.high) == (-500, 0)
+    assert flip.at.value == Decimal("-200.0050000001")
+    paths = put_back(question_of(document), flip.movable.input, flip.at.value)
+    assert paths == {"scenarios[1].own_lines[0].amount": "-200.0050000001"}
+
+
+def abroad():
+    """Two ways of which the dearer saves 100 USD of project, at 0.5 of the comparison's currency."""
+    held = [row for row in NOTHING if row["name"] != "pc.project_cost"]
+    told = {"name": "pc.project_cost", "typical": "100", "low": "50", "high": "200", "currency": "USD"}
+    document = two("10.00", "10.20", exchange_rates={"USD": "0.5"})
+    document["catalogue"] |= {"currency": "EUR", "assumptions": [*held, told]}
+    document["scenarios"][1]["assumptions"] = {"pc.project_cost": "0"}
+    return document
+
+
+def test_an_exchange_rate_flips_where_money_of_that_currency_counts():
+    """1,000 + 100 x 0.5 against 1,020: below 0.2 the first is the cheaper."""
+    document = abroad()
+    flip = by_name(flips_of(question_of(document)))["rate:USD"]
+    assert (flip.at.value, flip.is_tie) == (Decimal("0.1999499999"), True)
+    paths = put_back(question_of(document), flip.movable.input, flip.at.value)
+    assert paths == {"exchange_rates.USD": "0.1999499999"}
+    assert cents_of(with_values(document, paths))[0] == [101_999, 102_000]
+
+
+def test_a_rate_of_which_nothing_is_told_is_no_input():
+    document = abroad()
+    document["assumptions"] = {"pc.project_cost": "50"}
+    assert "rate:USD" not in by_name(flips_of(question_of(document)))
+
+
+def test_a_desktop_that_outgrows_its_host_may_not_win():
+    """One host serves 100 small desktops for less, until one asks for more than its memory of 32 GB."""
+    host = scheme("host", **{**SERVER, "charge": "perpetual"})
+    brings = {"provides": ["broker", "hypervisor", "windows_vdi_right"], "metric": "site"}
+    document = two()
+    document["catalogue"]["schemes"] += [host, scheme("vdi", **brings)]
+    document["catalogue"]["prices"] += [
+        {"scheme": name, "valid_from": "2007-01-01", "amount": "0.01"} for name in ("host", "vdi")
+    ]
+    document["scenarios"][0] |= {"delivery": "vdi", "stack": ["host", "vdi"]}
+    document["assumptions"] = {"knowledge.ram_gb": "4"}
+    flip = by_name(flips_of(question_of(document)))["knowledge.ram_gb"]
+    assert (flip.last.value, flip.new) == (Decimal(32), (1,))
+
+
 def test_a_pair_needs_two_scenarios_that_are_on_sale():
     document = two()
     document["catalogue"]["prices"].pop()
@@ -189,10 +257,11 @@ def test_a_pair_needs_two_scenarios_that_are_on_sale():
     assert [fault.path for fault in found.value.faults] == ["pair[1]"]
 
 
-@pytest.mark.parametrize("block", range(20))
-def test_flips_of_random_documents_put_back_tie_or_bracket_the_jump(block):
+@pytest.mark.parametrize("make", [random_document, random_purchase])
+@pytest.mark.parametrize("block", range(10))
+def test_flips_of_random_documents_put_back_tie_or_bracket_the_jump(make, block):
     for seed in range(block * BLOCK, (block + 1) * BLOCK):
-        document = random_document(seed)
+        document = make(seed)
         question = question_of(document)
         hold_put_back(document, question, flips_of(question))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 
 import numpy as np
@@ -10,8 +9,12 @@ import pytest
 
 from pricing.engine.analysis.costs import costs_of
 from pricing.engine.analysis.inputs import inputs_of, moved, with_catalogue_ranges
+from pricing.engine.analysis.movable import put_back
 from pricing.engine.document import parse
 from pricing.engine.reading import Range
+from tests.engine.analysis.putting_back import with_values
+from tests.engine.analysis.test_flips import two
+from tests.purchase_strategies import random_purchase
 from tests.strategies import random_document
 
 
@@ -19,44 +22,39 @@ def question_of(document):
     return parse(document, lambda _: None)
 
 
-def changed(document, path, value):
-    """The document with one number of it changed; a dotted path as inputs have it."""
-    copy = json.loads(json.dumps(document, default=str))
-    head, _, rest = path.partition(".")
-    if head == "assumptions":
-        copy.setdefault("assumptions", {})[rest] = value
-    elif head == "fleet":
-        place, _, field = rest.partition(".")
-        group = copy["fleet"][int(place)]
-        if field == "desktops" and Decimal(group.get("users", 0)) == Decimal(group["desktops"]):
-            group["users"] = value
-        group[field] = value
-    elif head == "scenarios":
-        place, _, key = rest.partition(".")
-        for scenario in copy["scenarios"]:
-            schemes = [e if isinstance(e, str) else e["scheme"] for e in scenario["stack"]]
-            if key.removeprefix("prices.") in schemes:
-                scenario.setdefault("prices", {})[key.removeprefix("prices.")] = value
-    else:
-        copy[path] = value
-    return copy
-
-
-@pytest.mark.parametrize("seed", range(30))
-def test_a_moved_number_costs_what_the_document_with_that_number_costs(seed):
-    document = random_document(seed)
+@pytest.mark.parametrize("make", [random_document, random_purchase])
+@pytest.mark.parametrize("seed", range(20))
+def test_a_moved_number_costs_what_the_document_with_that_number_costs(make, seed):
+    document = make(seed)
     question = question_of(document)
     compared = 0
     for each in inputs_of(question):
         own = any(each.name in scenario.assumptions for scenario in question.scenarios)
         if own or each.typical == each.most:
             continue
-        value = each.typical + (1 if each.most > 1 else (each.most - each.typical) / 100)
+        value = each.typical + (1 if each.is_whole else min(Decimal(1), (each.most - each.typical) / 100))
         row, draws = moved(question, {each.name: np.array([float(value)])})
-        plain = costs_of(question_of(changed(document, each.path, str(value))), draws)
-        np.testing.assert_allclose(costs_of(row, draws).tco, plain.tco, rtol=1e-12, err_msg=each.name)
+        plain = costs_of(question_of(with_values(document, put_back(question, each, value))), draws)
+        np.testing.assert_allclose(costs_of(row, draws).tco, plain.tco, rtol=1e-11, err_msg=each.name)
         compared += 1
     assert compared > 10
+
+
+def test_a_scheme_that_was_quoted_has_a_price_and_no_factor_to_move():
+    document = two()
+    document["scenarios"][0]["prices"] = {"one": {"net": "9"}}
+    names = [each.name for each in inputs_of(question_of(document))]
+    assert "net:one" in names
+    assert "price:one" not in names
+    assert "price:other" in names
+
+
+def test_a_quote_by_year_stays_as_it_is_where_no_value_moves_it():
+    document = two(horizon_years=2)
+    document["catalogue"]["schemes"][0]["charge"] = "subscription"
+    document["scenarios"][0]["prices"] = {"one": {"net": ["9", "7"]}}
+    question, draws = moved(question_of(document), {"net:one": np.array([np.nan, 9.0])})
+    assert costs_of(question, draws).tco[0].tolist() == [1600, 1800]
 
 
 def test_users_who_are_as_many_as_the_desktops_move_with_them():

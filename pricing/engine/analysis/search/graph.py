@@ -19,7 +19,8 @@ from .rules import REASONS, Rules
 from .space import Space, TooLarge
 from .tables import Tables
 
-MOST_STATES = 400_000
+MOST_STATES = 150_000
+MOST_STEPS = 3_000_000  # from the states before a layer to those behind it
 Places = NDArray[np.intp]
 
 
@@ -60,7 +61,7 @@ class Graph:
 
     def _step(self, place: int, desks: Words, stack: Words) -> tuple[Step, Words, Words]:
         effects = len(self.rules.effects[place])
-        if len(desks) * effects > 10 * MOST_STATES:
+        if len(desks) * effects > MOST_STEPS:
             raise _too_many(len(desks) * effects)
         desks, stack, gone = self.rules.follow(place, desks, stack)
         extra = np.zeros(desks.shape)

@@ -13,7 +13,7 @@ from ...market import Scheme
 from ...words import HOSTED, ROLES, SEAT_METRICS
 from .effects import speaks
 from .money import Money
-from .space import ALIKE, EACH, HOST_METRICS, SERVER, Choice, Layer, Part, Space, TooLarge, frame_of
+from .space import ALIKE, EACH, HOST_METRICS, PARTLY, SERVER, Choice, Layer, Part, Space, TooLarge, frame_of
 from .wanted import Wanted
 from .wishes import Wish
 
@@ -30,14 +30,18 @@ def space_of(
     frame = frame_of(question, deliveries, fineness)
     if fineness < ALIKE and len(frame.kinds) > MOST_KINDS:
         raise _too_many("who takes what", 2 ** len(frame.kinds))
-    return _Layers(question, frame, wishes).space()
+    return _Layers(question, frame, wishes, fineness).space()
 
 
 class _Layers:
     """The layers of one space."""
 
-    def __init__(self, question: Question, frame: Space, wishes: Sequence[Wish]) -> None:
+    def __init__(self, question: Question, frame: Space, wishes: Sequence[Wish], fineness: int) -> None:
         self.frame, self.kinds = frame, frame.kinds
+        blocks: dict[object, list[int]] = {}
+        for place, kind in enumerate(self.kinds):
+            blocks.setdefault(kind[1:] if fineness == PARTLY else place, []).append(place)
+        self.blocks = list(blocks.values())
         self.money = Money(question, frame)
         self.wanted = Wanted(self.money, frame, wishes)
         self.by_role: dict[str, list[Scheme]] = {}
@@ -97,6 +101,8 @@ class _Layers:
     def _adds_up(self, scheme: Scheme) -> bool:
         """Whether a seat scheme costs for several kinds of desks what it costs for each: no pack, tier, order or limit
         reaches over two of them."""
+        if HYPERVISOR in scheme.provides and self.frame.needs_server:
+            return False  # who sizes hosts is settled for all that run on them
         on = sorted(self.wanted.on[scheme])
         return all(
             isclose(
@@ -137,10 +143,9 @@ class _Layers:
         return layers
 
     def _seat_choices(self, schemes: Sequence[Scheme], role: str) -> list[Choice]:
-        """Every way to give each kind of desk one of the schemes that can matter to it, or nothing."""
+        """Every way to give each kind of desk, or block of them, one of the schemes that can matter, or nothing."""
         each = [
-            [None, *(scheme for scheme in schemes if place in self.wanted.on[scheme])]
-            for place in range(len(self.kinds))
+            [None, *(scheme for scheme in schemes if self.wanted.on[scheme].issuperset(block))] for block in self.blocks
         ]
         many = prod(map(len, each))
         if many > MOST_CHOICES:
@@ -148,10 +153,12 @@ class _Layers:
         choices = []
         for row in product(*each):
             served: dict[Scheme, list[int]] = {}
-            for place, scheme in enumerate(row):
+            for block, scheme in zip(self.blocks, row, strict=True):
                 if scheme is not None:
-                    served.setdefault(scheme, []).append(place)
-            parts = (Part(scheme, tuple(served[scheme])) for scheme in sorted(served, key=lambda scheme: scheme.id))
+                    served.setdefault(scheme, []).extend(block)
+            parts = (
+                Part(scheme, tuple(sorted(served[scheme]))) for scheme in sorted(served, key=lambda scheme: scheme.id)
+            )
             choices.append(Choice(tuple(parts)))
         return choices
 

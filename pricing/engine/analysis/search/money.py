@@ -80,10 +80,8 @@ class Money:
         """Money of the lines of one's own that stand in every stack."""
         _, _, rises = self.run([self.scenario((), *NOTHING)])
         lines = [line for line in self.terms["own_lines"] if self._counts(line.category == "users_time")]
-        each = [
-            own_money(line, self.fleet, None if line.inflation == "none" else rises[f"{line.inflation}_inflation"][0])
-            for line in lines
-        ]
+        rising = [None if line.inflation == "none" else rises[f"{line.inflation}_inflation"][0] for line in lines]
+        each = [own_money(line, self.fleet, rise, at_mode) for line, rise in zip(lines, rising, strict=True)]
         return float(sum(money.sum() for money in each))
 
     def _counts(self, is_indirect: bool) -> bool:

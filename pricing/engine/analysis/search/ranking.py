@@ -44,14 +44,15 @@ def ranked(graph: Graph, way: int, fineness: int, folded: bool) -> Iterator[Foun
     """Combinations of a space from the cheapest on; equal totals in the order of their choices.
 
     None only adds something to one above it. `folded`: only the cheapest of those that are alike
-    in server and the layers that tell rows apart, and none that has all schemes of one above,
-    whomever it serves with them. It ends where `MOST_ADDING` that do so were met.
+    in server and the layers that tell rows apart, and none that has in these layers, or in all, what
+    one above has, whomever it serves with it. It ends where `MOST_ADDING` that do so were met.
     """
     adding = 0
     heap = list(_beginnings(graph))
     heapq.heapify(heap)
     keys = 1 + sum(layer.is_key for layer in graph.space.layers)
     seen: set[Path] = set()
+    told: list[tuple[int, set[Scheme]]] = []
     shown: list[dict[Scheme, set[int]]] = []
     while heap:
         node = heapq.heappop(heap)
@@ -59,7 +60,7 @@ def ranked(graph: Graph, way: int, fineness: int, folded: bool) -> Iterator[Foun
         if folded and len(node.path) > keys and key in seen:
             continue
         _push_sibling(heap, node)
-        if folded and len(node.path) == keys and key in seen:
+        if folded and len(node.path) == keys and (key in seen or _has_key_of(graph.space, key, told)):
             continue
         alike = int(graph.ways[len(node.path) - 1][node.path[0], node.state]) if len(node.path) == keys else node.alike
         if len(node.path) <= len(graph.space.layers):
@@ -69,6 +70,7 @@ def ranked(graph: Graph, way: int, fineness: int, folded: bool) -> Iterator[Foun
             continue
         served = _served(graph.space, node.path)
         seen.add(key)
+        told.append((key[0], _key_schemes(graph.space, key)))
         is_more = any(_adds_to(served, above) or (folded and served.keys() >= above.keys()) for above in shown)
         adding += is_more
         if adding == MOST_ADDING:
@@ -76,6 +78,18 @@ def ranked(graph: Graph, way: int, fineness: int, folded: bool) -> Iterator[Foun
         if not is_more:
             shown.append(served)
             yield Found(node.total, way, fineness, node.path, alike if folded else 1)
+
+
+def _key_schemes(space: Space, key: Path) -> set[Scheme]:
+    """The schemes of the layers that tell rows apart."""
+    chosen = (layer.choices[choice] for layer, choice in zip(space.layers, key[1:], strict=False))
+    return {part.scheme for choice in chosen for part in choice.parts}
+
+
+def _has_key_of(space: Space, key: Path, told: Sequence[tuple[int, set[Scheme]]]) -> bool:
+    """Whether a row above with the same server has nothing in these layers that is not here too, but something."""
+    schemes = _key_schemes(space, key)
+    return any(server == key[0] and above and above <= schemes for server, above in told)
 
 
 def _served(space: Space, path: Path) -> dict[Scheme, set[int]]:

@@ -8,7 +8,6 @@ excluded anywhere, which wishes are met, and how the hosts are sized (`stack`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,12 +17,14 @@ from ...document import HYPERVISOR
 from ...faults import Fault
 from ...market import Scheme
 from ...words import GOALS, HOSTED
+from .desks import Desks
 from .effects import NO_HYPERVISOR, Bools, Effect, Effects, Memories, Memory, Names, Words, memory_of, speaks
-from .space import DESK, Choice, Layer, Part, Space, TooLarge
+from .space import Choice, Layer, Part, Space, TooLarge
 from .wishes import NEEDED_BY, Wish
 
 MOST_BITS = 63
 ANYONE = -1
+NONE, SOME = -1, -2  # no hypervisor; one that serves only some of the groups on a delivery's hosts
 
 
 class Rules:
@@ -42,9 +43,10 @@ class Rules:
         self.memories: list[Memories] = [
             tuple(memories[at] for memories, at in zip(self.pool_memories, way, strict=True)) for way in self.reached
         ]
-        self._last_brought = self._last_layers()
+        self.desks = Desks(space.kinds, self.layers, self.parts)
         self._name_bits()
-        self.effects = [self._effects(layer) for layer in self.layers]
+        self._of_parts: dict[tuple[Part, int], Effect] = {}
+        self.effects = [self._effects(place) for place in range(len(self.layers))]
         self.last_speaker = [self._last(kind, speaks) for kind in self._everyone]
         self._set_lives()
 
@@ -75,15 +77,19 @@ class Rules:
         return [NO_HYPERVISOR, *(memory for memory in found if memory != NO_HYPERVISOR)]
 
     def _sized_by(self, part: Part) -> tuple[int, ...]:
-        """Which sizing of each delivery's hosts a part brings, a place of `pool_memories`; -1 for none."""
-        return tuple(
-            memories.index(memory_of(part.scheme, delivery)) if self._sizes(part, delivery) else -1
-            for delivery, memories in zip(HOSTED, self.pool_memories, strict=True)
-        )
+        """Which sizing of each delivery's hosts a part brings, a place of `pool_memories`; else NONE, or SOME."""
+        pools = zip(HOSTED, self.pool_memories, strict=True)
+        return tuple(self._sizing(part, delivery, memories) for delivery, memories in pools)
+
+    def _sizing(self, part: Part, delivery: str, memories: Sequence[Memory]) -> int:
+        if not self._sizes(part, delivery):
+            return NONE
+        on = {place for place, kind in enumerate(self.space.kinds) if kind.delivery == delivery}
+        return memories.index(memory_of(part.scheme, delivery)) if on.issubset(part.kinds) else SOME
 
     def _reached_memories(self) -> list[tuple[int, ...]]:
         """Every way in which the hosts of all deliveries can be sized together."""
-        reached = {(-1,) * len(HOSTED)}
+        reached = {(NONE,) * len(HOSTED)}
         for parts in self.parts:
             brought = {self._sized_by(part) for part in parts if HYPERVISOR in part.scheme.provides}
             for _ in HOSTED if brought else ():
@@ -101,49 +107,14 @@ class Rules:
             (place for place, parts in layers if any(kind in p.kinds and which(p.scheme) for p in parts)), default=0
         )
 
-    def _last_layers(self) -> dict[tuple[str, int], int]:
-        """The last layer at which each token may come to each kind of desk: who waits brings its own later."""
-        last: dict[tuple[str, int], int] = {}
-        moving = True
-        while moving:
-            moving = False
-            for place, parts in enumerate(self.parts):
-                for part in parts:
-                    brings = (*part.scheme.provides, *([DESK] if part.scheme.role == DESK else ()))
-                    for kind in part.kinds:
-                        at = max((place, *(last.get((t, kind), 0) for t in part.scheme.requires)))
-                        for token in brings:
-                            if last.get((token, kind), -1) < at:
-                                last[token, kind] = at
-                                moving = True
-        return last
-
     def _name_bits(self) -> None:
-        desks, stack = Names(), Names()
+        self.stack = stack = Names()
         kinds = self.space.kinds
         self.asked_of_sites = {
             token for parts in self.parts for part in parts if not part.is_seat for token in part.scheme.requires
         } - {f"delivery:{kind.delivery}" for kind in kinds}
         self.excluded = {token for parts in self.parts for part in parts for token in part.scheme.excludes}
-        late: list[tuple[Scheme, int]] = []
-        for place, kind in enumerate(kinds):
-            for goal in kind.goals:
-                desks.add((goal, place))
-        for layer, parts in enumerate(self.parts):
-            for part in parts:
-                for of in part.kinds if part.is_seat else ():
-                    missing = [t for t in part.scheme.requires if t not in kinds[of].own]
-                    for token in missing:
-                        desks.add((token, of))
-                    comes = [self._last_brought.get((token, of), -1) for token in missing]
-                    if any(at >= layer for at in comes) and all(at >= 0 for at in comes):
-                        late.append((part.scheme, of))
-        self.desks, self.stack, self._late = desks, stack, set(late)
-        for scheme, of in dict.fromkeys(late):
-            desks.add(("waits", *self._asks_and_brings(scheme, of)))
-        for role, of in sorted(self._shared_roles()):
-            desks.add(("taken", role, of))
-        for name in ("conflict", "idle", "unmet", "lacking"):
+        for name in BROKEN:
             stack.add(name)
         self.memory_widths = [(len(memories) - 1).bit_length() for memories in self.pool_memories]
         for pool, width in enumerate(self.memory_widths):
@@ -161,33 +132,14 @@ class Rules:
             stack.add(("needs", token))
         for token in sorted(self.excluded):
             stack.add(("excludes", token))
-        if max(desks.width, stack.width) > MOST_BITS:
+        if max(self.desks.width, stack.width) > MOST_BITS:
             raise TooLarge([Fault("deliveries", "", _TOO_MANY)])
         self.shift = {t: stack.bits["needs", t] - stack.bits["there", t] for t in self.asked_of_sites}
 
-    def _shared_roles(self) -> set[tuple[str, int]]:
-        """Roles that a kind of desk may fill in two layers, once: those with seats for all kinds, and for it alone."""
-        places = [
-            (layer, {p.scheme.role for p in parts if p.is_seat})
-            for layer, parts in zip(self.layers, self.parts, strict=True)
-        ]
-        joint = {role for layer, roles in places if layer.of_kind < 0 for role in roles} - {"service"}
-        return {(role, layer.of_kind) for layer, roles in places if layer.of_kind >= 0 for role in roles & joint}
-
-    def _asks_and_brings(self, scheme: Scheme, kind: int) -> tuple[int, int]:
-        """What a seat scheme requires of a kind of desk that is not its own, and what it brings it, as bits."""
-        own = self.space.kinds[kind].own
-        required = self.desks.all((token, kind) for token in scheme.requires if token not in own)
-        brings = self.desks.all((token, kind) for token in scheme.provides)
-        return required, brings | (self.desks[DESK, kind] if scheme.role == DESK else 0)
-
-    def _waits(self, scheme: Scheme, kind: int) -> int:
-        """The bit of a seat scheme that waits for what it requires; 0 where that cannot come later."""
-        return self.desks["waits", *self._asks_and_brings(scheme, kind)] if (scheme, kind) in self._late else 0
-
-    def _effects(self, layer: Layer) -> Effects:
+    def _effects(self, place: int) -> Effects:
         known: dict[Effect, int] = {}
-        of_choice = [known.setdefault(self._effect(choice, layer), len(known)) for choice in layer.choices]
+        choices = self.layers[place].choices
+        of_choice = [known.setdefault(self._effect(choice, place), len(known)) for choice in choices]
         rows = list(known)
         most = max((len(effect.seats) for effect in rows), default=0)
         seats = np.zeros((len(rows), most, 4), dtype=np.int64)
@@ -211,9 +163,9 @@ class Rules:
             column("spoken"),
         )
 
-    def _effect(self, choice: Choice, layer: Layer) -> Effect:
+    def _effect(self, choice: Choice, place: int) -> Effect:
         stack = self.stack
-        alone = [self._part_effect(part, layer.of_kind >= 0) for part in choice.parts]
+        alone = [self._part_effect(part, place) for part in choice.parts]
         needs, conflict = 0, False
         for part in choice.parts:
             if part.scheme.excludes or not part.is_seat:
@@ -222,7 +174,7 @@ class Rules:
                 if not part.is_seat:
                     needs |= stack.all(("needs", token) for token in part.scheme.requires if token not in others)
         brings = there = excludes = wishes = said = spoken = 0
-        memory = (-1,) * len(HOSTED)
+        memory = (NONE,) * len(HOSTED)
         seats: tuple[tuple[int, int, int, int], ...] = ()
         for each in alone:
             brings |= each.brings
@@ -235,10 +187,15 @@ class Rules:
             said, spoken = said | mask, spoken & ~mask | bits
         return Effect(brings, seats, there, needs, excludes, wishes, conflict, memory, (said, spoken))
 
-    @cache  # noqa: B019
-    def _part_effect(self, part: Part, is_own: bool) -> Effect:
-        """What one part does whatever stands beside it; `is_own`: in a layer of one kind of desk."""
+    def _part_effect(self, part: Part, place: int) -> Effect:
+        """What one part of a layer does whatever stands beside it, worked out once."""
+        if (part, place) not in self._of_parts:
+            self._of_parts[part, place] = self._effect_alone(part, place)
+        return self._of_parts[part, place]
+
+    def _effect_alone(self, part: Part, place: int) -> Effect:
         desks, stack, scheme = self.desks, self.stack, part.scheme
+        is_own = self.layers[place].of_kind >= 0
         brings = said = spoken = 0
         seats: list[tuple[int, int, int, int]] = []
         for kind in part.kinds:
@@ -247,11 +204,12 @@ class Rules:
                 said |= ((1 << self.speed_width) - 1) << first
                 spoken |= (self.speeds.index(scheme.attributes["session_kbps"]) + 1) << first
             if part.is_seat:
-                taken = desks["taken", scheme.role, kind]
-                seats.append((*self._asks_and_brings(scheme, kind), self._waits(scheme, kind), taken if is_own else 0))
+                taken = desks.taken(scheme.role, kind, place)
+                waits, brought = desks.waits(scheme, kind, place), desks.brings(scheme, kind, place)
+                seats.append((desks.asks(scheme, kind, place), brought, waits, taken if is_own else 0))
                 brings |= 0 if is_own else taken
             else:
-                brings |= desks.all((token, kind) for token in scheme.provides)
+                brings |= desks.brings(scheme, kind, place)
         return Effect(
             brings,
             tuple(seats),
@@ -259,8 +217,8 @@ class Rules:
             0,
             stack.all(("excludes", token) for token in scheme.excludes),
             stack.all(
-                ("wish", place, of)
-                for place, wish in enumerate(self.wishes)
+                ("wish", wished, of)
+                for wished, wish in enumerate(self.wishes)
                 if wish.names(scheme)
                 for of in (*part.kinds, ANYONE)
             ),
@@ -270,52 +228,19 @@ class Rules:
         )
 
     def _set_lives(self) -> None:
-        """What is still asked for behind each layer; who waits and what is needed in vain from there on."""
-        self.live_desks: list[int] = []
+        """What is still asked of the stack behind each layer, and what is needed in vain from there on."""
         self.live_stack: list[int] = []
-        self.in_vain: list[tuple[int, int]] = []
-        waiting = [
-            (place, part, kind)
-            for place, parts in enumerate(self.parts)
-            for part in parts
-            if part.is_seat
-            for kind in part.kinds
-            if self._waits(part.scheme, kind)
-        ]
-        self.waiting: list[tuple[int, int, int]] = []
-        until: dict[int, int] = {}
-        for place, part, kind in waiting:
-            bit = self._waits(part.scheme, kind)
-            missing = [t for t in part.scheme.requires if t not in self.space.kinds[kind].own]
-            if bit not in until:
-                self.waiting.append((bit, *self._asks_and_brings(part.scheme, kind)))
-            until[bit] = max(until.get(bit, place), place, *(self._last_brought[t, kind] for t in missing))
+        self.in_vain: list[int] = []
         self.last_hypervisor = [
             max((p for p, parts in enumerate(self.parts) if any(self._sizes(x, delivery) for x in parts)), default=0)
             for delivery in HOSTED
         ]
-        goals = [self.desks.all((goal, of) for goal in kind.goals) for of, kind in enumerate(self.space.kinds)]
-        done = [
-            max((0, *(self._last_brought.get((goal, of), 0) for goal in kind.goals)))
-            for of, kind in enumerate(self.space.kinds)
-        ]
-        self.settled = [
-            [mask for mask, at in zip(goals, done, strict=True) if at == place] for place in range(len(self.layers))
-        ]
-        always = self.stack.all(["conflict", "idle", "unmet", "lacking"]) | self._all_wishes
+        always = self.stack.all(BROKEN) | self._all_wishes
         always |= self._all_memory
         for place in range(len(self.layers)):
             later = [part for parts in self.parts[place + 1 :] for part in parts]
-            desks, stack = 0, always
-            for mask, at in zip(goals, done, strict=True):
-                desks |= mask if at > place else 0
-            for bit, required, _ in self.waiting:
-                if until[bit] > place:
-                    desks |= bit | required
+            stack = always
             for part in later:
-                for kind in part.kinds if part.is_seat else ():
-                    desks |= self.desks.all((token, kind) for token in part.scheme.requires)
-                    desks |= self.desks["taken", part.scheme.role, kind]
                 stack |= self.stack.all(("there", token) for token in part.scheme.excludes)
                 if not part.is_seat:
                     stack |= self.stack.all(("there", token) for token in part.scheme.requires)
@@ -326,12 +251,9 @@ class Rules:
             for kind in self._everyone:
                 if place < self.last_speaker[kind]:
                     stack |= self._field(("kbps", kind), self.speed_width)
-            self.live_desks.append(desks)
             self.live_stack.append(stack)
-            vain_desks = sum(bit for bit, _, _ in self.waiting if until[bit] <= place)
             brought_later = {token for part in later for token in part.scheme.provides}
-            vain_stack = self.stack.all(("needs", t) for t in self.asked_of_sites if t not in brought_later)
-            self.in_vain.append((vain_desks, vain_stack))
+            self.in_vain.append(self.stack.all(("needs", t) for t in self.asked_of_sites if t not in brought_later))
 
     def _field(self, name: object, width: int) -> int:
         return ((1 << width) - 1) * self.stack[name]
@@ -368,38 +290,42 @@ class Rules:
         e, names = self.effects[place], self.stack
         x = desks[:, None] | e.brings
         y = np.broadcast_to(stack[:, None], x.shape)
-        is_idle: Bools = (y & names["idle"]) != 0
+        is_idle: Bools = np.zeros(x.shape, dtype=bool)
         for p in range(e.seats.shape[1]):
             required, brought, waits, taken = e.seats[None, :, p, :].transpose(2, 0, 1)
             has = (x & required) == required
             is_idle = is_idle | (~has & (waits == 0)) | ((x & taken) != 0)
             x = x | np.where(has, brought, waits)
-        x = self._resolved(x)
-        vain_desks, vain_stack = self.in_vain[place]
-        is_idle = is_idle | ((x & vain_desks) != 0)
+        x = self._resolved(place, x)
+        is_idle = is_idle | ((x & self.desks.vain[place]) != 0)
         there, needs, excluded = self._anywhere(y, e)
-        conflict = e.conflict | ((y & names["conflict"]) != 0) | excluded
-        gone, y = self._sized(place, y)
+        gone, mixed, y = self._sized(place, y)
         y = y & ~e.spoken[:, 0] | e.spoken[:, 1] | e.wishes | e.excludes | there
         y = y & ~self._all_needs | needs
-        y = y | np.where((y & vain_stack) != 0, names["unmet"], 0)
-        for goals in self.settled[place]:
-            y = y | np.where((x & goals) != goals, names["lacking"], 0)
-        return (*self._collapsed(x, y, is_idle, conflict), gone)
+        lacking: Bools = np.zeros(x.shape, dtype=bool)
+        for goals in self.desks.settled[place]:
+            lacking = lacking | ((x & goals) != goals)
+        broken = np.where(lacking, names["lacking"], 0)
+        broken = np.where((y & self.in_vain[place]) != 0, names["needs"], broken)
+        broken = np.where(is_idle, names["idle"], broken)
+        broken = np.where(e.conflict | excluded | mixed, names["conflict"], broken)
+        return (*self._collapsed(place, x, y, broken), gone)
 
-    def _sized(self, place: int, y: Words) -> tuple[Bools, Words]:
-        """Of which states the hosts turn out to be sized otherwise, and the others with what is settled."""
-        gone = np.zeros(y.shape, dtype=bool)
+    def _sized(self, place: int, y: Words) -> tuple[Bools, Bools, Words]:
+        """Of which states the hosts turn out to be sized otherwise; where who sizes them serves only some of those on
+        them; and the states with what is settled."""
+        gone, mixed = np.zeros(y.shape, dtype=bool), np.zeros(y.shape, dtype=bool)
         for pool, last in enumerate(self.last_hypervisor):
             if place > last:
                 continue
             bit, memory = self.stack["sized", pool], self.effects[place].memory[:, pool]
-            is_sized, brings = (y & bit) != 0, memory >= 0
-            gone |= ~is_sized & brings & (memory != self._pool_memory(y, pool))
+            is_sized, brings = (y & bit) != 0, memory != NONE
+            gone |= ~is_sized & brings & (np.maximum(memory, 0) != self._pool_memory(y, pool))
+            mixed |= ~is_sized & (memory == SOME)
             y = y | np.where(brings, bit, 0)
             if place == last:
                 gone |= ((y & bit) == 0) & (self._pool_memory(y, pool) != 0)
-        return gone, y
+        return gone, mixed, y
 
     def _anywhere(self, y: Words, e: Effects) -> tuple[Words, Words, Bools]:
         """What stands anywhere, what sites need in vain so far, and whether anything excluded stands."""
@@ -432,11 +358,12 @@ class Rules:
     def _all_needs(self) -> int:
         return self.stack.all(("needs", token) for token in self.asked_of_sites)
 
-    def _resolved(self, x: Words) -> Words:
+    def _resolved(self, place: int, x: Words) -> Words:
         """Who waited and now has all that is required is covered, and brings what it brings."""
-        for _ in range(len(self.waiting)):
+        waiting = self.desks.waiting[place]
+        for _ in waiting:
             before = x
-            for bit, required, brought in self.waiting:
+            for bit, required, brought in waiting:
                 if not (before & bit).any():
                     continue
                 ready = ((x & bit) != 0) & ((x & required) == required)
@@ -445,24 +372,26 @@ class Rules:
                 break
         return x
 
-    def _collapsed(self, x: Words, y: Words, is_idle: Bools, conflict: Bools) -> tuple[Words, Words]:
-        """What breaks a rule keeps no more than what rules before that one may ask."""
-        kept = self._all_wishes | self.stack.all(("sized", pool) for pool in range(len(HOSTED))) | self._all_memory
-        also = self._all_there | self.stack.all(("excludes", token) for token in self.excluded)
-        y = np.where(is_idle, y & (kept | also) | self.stack["idle"], y)
-        y = np.where(conflict, y & kept | self.stack["conflict"], y)
-        return np.where(is_idle | conflict, 0, x), y
+    def _collapsed(self, place: int, x: Words, y: Words, broken: Words) -> tuple[Words, Words]:
+        """What has broken a rule keeps that rule, and what wishes and the sizing of hosts may still ask."""
+        reasons = self.stack.all(BROKEN)
+        broken = np.where((y & reasons) != 0, y & reasons, broken)
+        kept = self._all_wishes
+        if place < max(self.last_hypervisor):
+            kept |= self.stack.all(("sized", pool) for pool in range(len(HOSTED))) | self._all_memory
+        return np.where(broken != 0, 0, x), np.where(broken != 0, y & kept | broken, y)
 
     def forgotten(self, place: int, desks: Words, stack: Words) -> tuple[Words, Words]:
         """The states without what nobody asks for any more."""
-        return desks & self.live_desks[place], stack & self.live_stack[place]
+        return desks & self.desks.live[place], stack & self.live_stack[place]
 
     def reason(self, stack: Words) -> NDArray[np.intp]:
-        """The first reason that rules a whole stack out: a wish's place, then the places of REASONS behind them."""
+        """The reason that rules a whole stack out: the first wish's place, else that of REASONS behind them which was
+        found first."""
         first = len(self.wishes)
         result = np.full(stack.shape, first + len(REASONS))
-        for name, bit in (("lacking", "lacking"), ("needs", "unmet"), ("idle", "idle"), ("conflict", "conflict")):
-            result = np.where((stack & self.stack[bit]) != 0, first + REASONS.index(name), result)
+        for name in BROKEN:
+            result = np.where((stack & self.stack[name]) != 0, first + REASONS.index(name), result)
         for place in reversed(range(first)):
             bits = self._wish_bits(place)
             met = (stack & bits) == bits
@@ -472,9 +401,10 @@ class Rules:
 
 def _first_of(old: tuple[int, ...], new: tuple[int, ...]) -> tuple[int, ...]:
     """What stands keeps its place; what is new takes the others."""
-    return tuple(after if before < 0 else before for before, after in zip(old, new, strict=True))
+    return tuple(after if before == NONE else before for before, after in zip(old, new, strict=True))
 
 
-REASONS = ("conflict", "idle", "needs", "lacking", "over_maximum")
+BROKEN = ("conflict", "idle", "needs", "lacking")  # found while a stack is made up
+REASONS = (*BROKEN, "over_maximum")
 
 _TOO_MANY = "the groups differ in too many ways for one search: give them the same delivery, or make them alike"

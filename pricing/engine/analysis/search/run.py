@@ -16,7 +16,7 @@ from .graph import Graph
 from .layers import space_of
 from .ranking import Found, parts_of, ranked
 from .rules import REASONS, Rules
-from .space import ALIKE, EACH, Part, Space, TooLarge, scenario_of, stack_of
+from .space import ALIKE, EACH, PARTLY, PROPORTIONAL, Part, Space, TooLarge, frame_of, scenario_of, stack_of
 from .tables import tables_of
 from .wishes import Wish
 
@@ -113,7 +113,9 @@ def searching(question: Question, asked: Asked, since: Progress | None = None) -
 
 def _look(question: Question, asked: Asked, way: int) -> tuple[list[Found], Counts, int]:
     """The best of one way to deliver, the counts of all its combinations, and how finely groups were told apart."""
-    for fineness in range(EACH, ALIKE):
+    kinds = [len(frame_of(question, asked.ways[way], fineness).kinds) for fineness in (EACH, PROPORTIONAL)]
+    tried = [EACH, PARTLY, *([PROPORTIONAL] if kinds[1] < kinds[0] else [])]
+    for fineness in tried:
         try:
             return (*_look_at(question, asked, way, fineness), fineness)
         except TooLarge:

@@ -27,9 +27,9 @@ from ...words import (
 DESK = "endpoint"  # the goal of a desk with nothing on it, and what a scheme of that role brings
 SERVER = "server"
 HOST_METRICS = ("host", "socket", "core")
-# How finely groups are told apart: each by itself; those alike to the rules together, where their numbers stand in
-# the same proportion; all that are alike to the rules together.
-EACH, PROPORTIONAL, ALIKE = range(3)
+# How finely groups are told apart: each by itself; each by itself, but for schemes whose cost reaches over groups;
+# those alike to the rules together, where their numbers stand in the same proportion; all that are alike to the rules.
+EACH, PARTLY, PROPORTIONAL, ALIKE = range(4)
 
 
 class TooLarge(Faults):
@@ -146,7 +146,7 @@ def _is_frontline(group: Group) -> bool:
 
 def _told_apart(place: int, group: Group, fineness: int) -> tuple[object, ...]:
     """What tells a group from others that are alike to the rules."""
-    if fineness == EACH:
+    if fineness in (EACH, PARTLY):
         return (place,)
     if fineness == PROPORTIONAL:
         a_desktop = Fraction(group.users, group.desktops) if group.desktops else None

@@ -13,8 +13,8 @@ MOST_WISHES = 12
 # Whom a role must serve where it must be there, by delivery; all others everybody.
 _OFF_THE_DESK = ("vdi", "session", "cloud")
 NEEDED_BY = {
-    **dict.fromkeys(("hypervisor", "vm_management", "storage"), HOSTED),
-    **dict.fromkeys(("broker", "server_os", "server_cal", "session_cal", "graphics", "protocol"), _OFF_THE_DESK),
+    **dict.fromkeys(("hypervisor", "vm_management", "server_os", "storage"), HOSTED),
+    **dict.fromkeys(("broker", "server_cal", "session_cal", "graphics", "protocol"), _OFF_THE_DESK),
     **dict.fromkeys(("cloud_desktop", "cloud_compute", "cloud_storage"), ("cloud",)),
 }
 

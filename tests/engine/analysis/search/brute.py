@@ -242,7 +242,7 @@ def _price(question, scenarios, counts, priced):
         kinds = {finding.kind for finding, _ in result.findings}
         stack = result.scenario.stack
         as_said = all(e.groups == groups for e, groups in zip(stack, coverage.counts, strict=True))
-        if "conflict" in kinds:
+        if "conflict" in kinds or not _sizes_for_all(result.scenario):
             counts["conflict"] += 1
         elif twice or not as_said:
             counts["idle"] += 1
@@ -273,7 +273,7 @@ def every_stack(question, deliveries, wishes=()):
             for entries in _typed(question, given)
             if all(keeps(w, entries, given) for w in wishes)
         )
-        lawful = [each for each in stacks if _fits(each) and _is_lawful(each, question.fleet)]
+        lawful = [each for each in stacks if _fits(each) and _sizes_for_all(each) and _is_lawful(each, question.fleet)]
         for first in range(0, len(lawful), A_TIME):
             run = answer(replace(question, scenarios=tuple(lawful[first : first + A_TIME])))
             for result, coverage in zip(run.scenarios, run.evaluation.bill.coverages, strict=True):
@@ -332,6 +332,17 @@ def _order(question, given, on_sale):
     space = space_of(question, given)
     first = ["server", *dict.fromkeys(role for layer in space.layers for role in layer.roles)]
     return [*first, *sorted({scheme.role for scheme in on_sale} - {*first})]
+
+
+def _sizes_for_all(scenario):
+    """Whether the first scheme that brings a hypervisor to hosts serves all groups on them."""
+    places = range(len(scenario.deliveries))
+    for delivery, first in scenario.hypervisors.items():
+        on = {place for place in places if scenario.deliveries[place] == delivery}
+        served = {group for entry in scenario.stack if entry.scheme is first for group in entry.groups}
+        if first is not None and not on <= served:
+            return False
+    return True
 
 
 def _fits(scenario):

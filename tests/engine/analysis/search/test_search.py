@@ -11,7 +11,7 @@ import pytest
 
 from pricing.engine.analysis.search.graph import Graph
 from pricing.engine.analysis.search.layers import space_of
-from pricing.engine.analysis.search.rules import REASONS, Rules
+from pricing.engine.analysis.search.rules import BROKEN, REASONS, Rules
 from pricing.engine.analysis.search.run import Asked, Forgotten, beginning, rows_of, search, searching
 from pricing.engine.analysis.search.space import endpoint_for
 from pricing.engine.analysis.search.tables import tables_of
@@ -51,6 +51,12 @@ def counted(counts):
     return Counter({name: many for name, many in named.items() if many})
 
 
+def without_order(many):
+    """The rules that a stack breaks are found in another order by whoever makes up the whole of it first."""
+    others = Counter({name: number for name, number in many.items() if name not in BROKEN})
+    return others + Counter({"broken": sum(many[name] for name in BROKEN)})
+
+
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_the_search_finds_what_brute_force_finds_and_counts_the_rest_alike(block):
     for seed in range(block * A_BLOCK, (block + 1) * A_BLOCK):
@@ -62,7 +68,7 @@ def test_the_search_finds_what_brute_force_finds_and_counts_the_rest_alike(block
         assert [row.cents for row in found] == [row.cents for row in without_additions(all_rows)[:BEST]], seed
         assert len({*found}) == len(found), seed
         assert {*found} <= {*all_rows}, seed
-        assert counted(counts) == all_counts, seed
+        assert without_order(counted(counts)) == without_order(all_counts), seed
         assert counts.combinations == sum(all_counts.values()), seed
 
 
