@@ -17,6 +17,7 @@ from pricing.engine.market import Catalogue
 
 from . import formats
 
+OF_ONE_SCHEME = ("owned", "owned_years", "term", "instances")  # what another in its place does not have
 SOFTWARE_ASSURANCE = "software_assurance"
 Scenario = dict[str, Any]
 
@@ -206,7 +207,10 @@ def _replaced(stack: list[Any], what: str, catalogue: Catalogue | None) -> list[
     [place] = places
     if new in map(_scheme_id, stack):
         return stack[:place] + stack[place + 1 :]
-    entry = {**stack[place], "scheme": new} if isinstance(stack[place], Mapping) else new
+    kept = (
+        {k: v for k, v in stack[place].items() if k not in OF_ONE_SCHEME} if isinstance(stack[place], Mapping) else {}
+    )
+    entry = {**kept, "scheme": new} if kept.keys() - {"scheme"} else new
     return [*stack[:place], entry, *stack[place + 1 :]]
 
 

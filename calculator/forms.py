@@ -200,9 +200,10 @@ class Form(Fields):
 
     def _group_summary(self, index: int, group: Mapping[str, Any]) -> str:
         pool = "shared desktops" if group.get("pooled") in (True, "true") else "a desktop each"
+        devices = f", {text_of(group['devices'])} devices" if group.get("devices") not in (None, "") else ""
         owned = formats.listed([token_words(token) for token in texts(group.get("entitlements"))])
         work = group.get("profile", "knowledge")
-        return f"{self._at_the_peak(index, group)}; {work} work, {pool}; owns {owned or 'nothing'}"
+        return f"{self._at_the_peak(index, group)}{devices}; {work} work, {pool}; owns {owned or 'nothing'}"
 
     def _at_the_peak(self, index: int, group: Mapping[str, Any]) -> str:
         """Users, and how many are at work at once.

@@ -112,3 +112,10 @@ def test_what_makes_no_copy_says_nothing():
 def test_what_cannot_be_done_is_refused_in_a_sentence(action, words):
     with pytest.raises(Refused, match=words.replace(".", r"\.")):
         pressed(action)
+
+
+def test_what_is_owned_of_a_scheme_is_not_owned_of_another_in_its_place():
+    entry = {"scheme": "pc-business", "groups": ["Office"], "owned": 5, "owned_years": 2, "term": "", "instances": 3}
+    document = {**preset("autumn-2008"), "scenarios": [{"name": "A", "stack": [entry]}]}
+    after = act(document, "replace.1.pc-business.thin-client", catalogue("us-list"))
+    assert after["scenarios"][0]["stack"] == [{"scheme": "thin-client", "groups": ["Office"]}]
