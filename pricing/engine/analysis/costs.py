@@ -28,7 +28,7 @@ from ..quantities import Quantities, quantities_of, units_per_host
 from ..reading import Number, Range
 from ..roll_out import rolled_out_of
 from ..sizing import sizing_of
-from ..spending import bought_of, residual_of, spending_of, yearly_rate
+from ..spending import bought_of, residual_of, shares_left, spending_of, yearly_rate
 
 SEATS = ("device", "user", "user_or_device", "concurrent_user", "virtual_desktop")
 HOSTS = ("host", "socket", "core")
@@ -131,7 +131,7 @@ class Prepared:
         for row in bill.rows:
             if row in tied:
                 continue
-            if not _is_steady(row) or (self.has_residual and row.entry.scheme.life_years):
+            if not _is_steady(row):
                 self.apart.append((place, bill.of([row])))
             else:
                 key = _counted_by(place, row)
@@ -230,7 +230,9 @@ class _Run:
         """What each scenario pays for the packs of rows that are counted alike, [draw]."""
         packs = self.quantities(alike.at, alike.bill).packs
         is_bought = any(a_purchase for a_purchase, _ in alike.shares.values())
-        bought = bought_of(alike.bill, packs)[0] if is_bought else packs
+        bought = packs
+        if is_bought:
+            bought = bought_of(alike.bill, packs)[0] * (1 - self._left(alike.bill.rows[0]))[:, None]
         for (place, scheme, factor), (a_purchase, a_year) in alike.shares.items():
             money = np.zeros(1)
             if a_purchase:
@@ -238,6 +240,11 @@ class _Run:
             if a_year:
                 money = money + a_year * self._risen((id(alike), "packs"), packs, place, "price_inflation")[0]
             yield place, money * drawn(f"price:{scheme}", factor, self.draws) if scheme else money
+
+    def _left(self, row: Row) -> Floats:
+        """Of what is bought for each year, the share that is credited at the end, [year]."""
+        is_credited = self.question.residual_value == "straight_line" and row.entry.scheme.life_years
+        return shares_left(row, self.question.horizon_years) if is_credited else np.zeros(self.question.horizon_years)
 
     def operations(self, place: int) -> Floats:
         """The operating lines of one scenario, [draw]; users' time only where it is to count."""
