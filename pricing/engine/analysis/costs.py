@@ -26,7 +26,7 @@ from ..needs import check_needed
 from ..operations import OPERATING_LINES, Factors, OperatingLine, projects_of, units_of
 from ..quantities import Quantities, quantities_of, units_per_host
 from ..reading import Number, Range
-from ..roll_out import rolled_out_of
+from ..roll_out import newcomers_of, replaces, rolled_out_of
 from ..sizing import sizing_of
 from ..spending import bought_of, residual_of, shares_left, spending_of, yearly_rate
 
@@ -212,6 +212,7 @@ class _Run:
         self.fleet = fleet_of(question, draws)
         self.knobs = [Knobs(bill.question, draws) for bill in self.alone]
         self.sizing = [sizing_of(bill, self.fleet, knobs) for bill, knobs in zip(self.alone, self.knobs, strict=True)]
+        self.newcomers = newcomers_of(self.fleet)
         self._rises: dict[Hashable, Floats] = {}
         self._sums: dict[Hashable, Floats] = {}
 
@@ -270,7 +271,7 @@ class _Run:
             return self._risen((place, line.counts), counts, place, line.rises_with)
         whose: Hashable = line.counts
         if line.counts == "rolled_out":
-            whose = (place, line.counts)
+            whose = (place if self._replaces(place) else None, line.counts)
             of_groups = self._risen(whose, self.rolled_out(place), place, line.rises_with)
         else:
             of_groups = self._risen(whose, getattr(self.fleet, line.counts), place, line.rises_with)
@@ -285,6 +286,8 @@ class _Run:
 
     def rolled_out(self, place: int) -> Floats:
         """Desktops brought into use in one scenario, [group, column, draw]: what decides it stands on the desks."""
+        if not self._replaces(place):
+            return self.newcomers
         bill = self.alone[place]
         desks = [
             row for row in bill.rows if row.entry.scheme.role == "endpoint" or "endpoint" in row.entry.scheme.includes
@@ -292,6 +295,12 @@ class _Run:
         bill = bill.of(desks)
         packs = self.quantities(place, bill).packs
         return rolled_out_of(bill, self.fleet, packs, bought_of(bill, packs)[0])[0]
+
+    def _replaces(self, place: int) -> bool:
+        """Whether a device of the scenario may end within the years, so that work on desks is done again."""
+        years = self.question.horizon_years
+        devices = [row.entry for row in self.alone[place].rows if replaces(row)]
+        return any(entry.owned or (entry.scheme.life_years or years) < years for entry in devices)
 
     def _risen(self, what: Hashable, counts: Floats, place: int, rises_with: str | None) -> Floats:
         """Counts [..., year, draw] summed over the years, each at its power of an inflation, [..., draw].
