@@ -203,6 +203,19 @@ def test_a_bundle_of_desktops_stands_on_its_own_esx_and_not_on_one_that_nothing_
     assert lacks(asked(OCTOBER, "vdi", [*stack, "vmw-esxi"])) == {("conflict", bundle)}
 
 
+def test_esx_of_a_bundle_carries_no_desktops_of_another_broker():
+    """Else a bundle for one group would give all of them hosts by its ESX."""
+    desks = [{"name": name, "desktops": 100, "endpoint": "existing_pc"} for name in ("Office", "Engineering")]
+    brokers = [
+        {"scheme": "vmw-vdi-enterprise", "groups": ["Engineering"]},
+        {"scheme": "ctx-xendesktop-standard", "groups": ["Office"]},
+    ]
+    scenario = {"name": "Both", "delivery": "vdi", "stack": [HOST, *WINDOWS, SQL, *brokers, VECD]}
+    document = {"title": "", "price_list": "us-list", "price_date": OCTOBER, "fleet": desks, "horizon_years": 1}
+    [both] = answered({**document, "scenarios": [scenario]})
+    assert lacks(both) == {("conflict", "vmw-vdi-enterprise")}
+
+
 def test_xendesktop_on_hyper_v_needs_virtual_machine_manager_and_its_database():
     stack = [HOST, *WINDOWS, "ctx-xendesktop-standard", VECD]
     assert asked(OCTOBER, "vdi", stack).compliant  # on the XenServer that it brings

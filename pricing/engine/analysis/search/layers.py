@@ -166,7 +166,8 @@ class _Layers:
         """A scheme that is not counted by seats, with all sets of kinds of desks that cost differently.
 
         Whom else it can matter to, and costs nothing more, it serves too. One that would count nothing,
-        for nobody has a host or stores something, is in no stack.
+        for nobody has a host or stores something, is in no stack; nor does it leave out those who get a goal
+        from its role alone.
         """
         on = sorted(self.wanted.on[scheme])
         counted = [place for place in range(len(self.kinds)) if self._counts(scheme, place)]
@@ -181,11 +182,21 @@ class _Layers:
             ways = dict.fromkeys(self.kinds[place].delivery for place in counted)
             blocks = [tuple(place for place in counted if self.kinds[place].delivery == way) for way in ways]
         also = [place for place in on if place not in counted]
-        return [
-            Part(scheme, tuple(sorted([*also, *(place for block in some for place in block)])))
+        sets = [
+            tuple(sorted([*also, *(place for block in some for place in block)]))
             for number in range(1, len(blocks) + 1)
             for some in combinations(blocks, number)
         ]
+        asking = self._asking_nobody_else(scheme)
+        return [Part(scheme, places) for places in sets if asking <= {*places}]
+
+    def _asking_nobody_else(self, scheme: Scheme) -> set[int]:
+        """The kinds of desks with a goal that only schemes of this role bring, none of them counted by seats: the role
+        is filled once, so whatever fills it serves them all."""
+        others = [other for other in self.wanted.on if other.role != scheme.role or other.metric in SEAT_METRICS]
+        elsewhere = {token for other in others for token in other.provides}
+        only = {*scheme.provides} - elsewhere
+        return {place for place, kind in enumerate(self.kinds) if only & {*kind.goals}}
 
     def _counts(self, scheme: Scheme, place: int) -> bool:
         """Whether a kind of desk has something that a site scheme counts."""

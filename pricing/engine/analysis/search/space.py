@@ -111,14 +111,13 @@ def frame_of(question: Question, deliveries: tuple[str, ...], fineness: int) -> 
     endpoints = tuple(endpoint_for(g.endpoint, d) for g, d in zip(question.fleet, deliveries, strict=True))
     on_sale = (question.market.catalogue.schemes[name] for name in question.market.prices)
     asked = {token for scheme in on_sale for token in scheme.requires if scheme.metric in SEAT_METRICS}
-    if FRONTLINE_PLAN in question.market.providers:
-        asked.add(FRONTLINE_WORKERS)
+    frontline = _frontline(question, fineness)
+    asked = asked | {FRONTLINE_WORKERS} if frontline else asked - {FRONTLINE_WORKERS}
     found: dict[tuple[object, ...], list[int]] = {}
     kinds: dict[tuple[object, ...], tuple[str, frozenset[str], tuple[str, ...]]] = {}
     for g, (group, delivery, endpoint) in enumerate(zip(question.fleet, deliveries, endpoints, strict=True)):
         own = {*group.entitlements, *desk_tokens(endpoint), f"profile:{group.profile}", f"delivery:{delivery}"}
-        if group.users > group.devices:
-            own.add(FRONTLINE_WORKERS)
+        own |= {FRONTLINE_WORKERS} if g in frontline else set()
         needs = (token for token in RUNS_ON[delivery] if token in question.market.providers)
         wanted = dict.fromkeys((*GOALS[delivery], *said_needs(delivery, group.entitlements), *needs))
         goals = [goal for goal in wanted if goal not in own]
@@ -130,6 +129,19 @@ def frame_of(question: Question, deliveries: tuple[str, ...], fineness: int) -> 
         kinds[key] = to_rules
     made = tuple(Kind(tuple(groups), *kinds[key]) for key, groups in found.items())
     return Space(deliveries, endpoints, made, (None,), (), question.market)
+
+
+def _frontline(question: Question, fineness: int) -> set[int]:
+    """The groups that may be given a plan for frontline workers; where groups are taken together, all or none."""
+    if FRONTLINE_PLAN not in question.market.providers:
+        return set()
+    places = [g for g, group in enumerate(question.fleet) if _is_frontline(group)]
+    return set() if fineness == ALIKE and len(places) < len(question.fleet) else {*places}
+
+
+def _is_frontline(group: Group) -> bool:
+    """Whether people share devices, or say that they are frontline workers."""
+    return group.users > group.devices or FRONTLINE_WORKERS in group.entitlements
 
 
 def _told_apart(place: int, group: Group, fineness: int) -> tuple[object, ...]:
