@@ -48,6 +48,11 @@ def spending_of(bill: Bill, quantities: Quantities, price_factors: Floats, draws
         place, tariff = row.place, row.tariff
         units, rises = quantities.quantity[place], price_factors[row.scenario_place]
         factor = _factor(row, draws)
+        if tariff.is_steady and len(row.tiers) == 1:
+            purchases, yearly = _widened(purchases, factor), _widened(yearly, factor)
+            purchases[place] *= factor
+            yearly[place] *= factor
+            continue
         ends = surviving[place], surviving[place] + bought[place]
         a_purchase = _paid(row, tariff.years, units, ends, rises) * factor
         a_year = _paid(row, tariff.maintenance, units, (first[place], last[place]), rises) * factor
@@ -182,7 +187,12 @@ def yearly_packs_of(bill: Bill, packs: Floats, bought: Floats) -> tuple[Floats, 
 
 def residual_of(bill: Bill, spending: Spending, place: int) -> Floats:
     """What a row's hardware is still worth at the end, straight line, below 0: [draw] (purchase rules, 3.7)."""
-    life, years = bill.rows[place].entry.scheme.life_years, bill.question.horizon_years
-    assert life is not None
-    left = np.array([max(0, t + life - years) / life for t in range(years)])
+    left = shares_left(bill.rows[place], bill.question.horizon_years)
     return -(spending.purchases[place] * left[:, None]).sum(axis=0)
+
+
+def shares_left(row: Row, years: int) -> Floats:
+    """The share of each column's purchase that is left after so many years, by the scheme's life: [column]."""
+    life = row.entry.scheme.life_years
+    assert life is not None
+    return np.array([max(0, t + life - years) / life for t in range(years)])

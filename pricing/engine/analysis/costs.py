@@ -26,9 +26,9 @@ from ..needs import check_needed
 from ..operations import OPERATING_LINES, Factors, OperatingLine, projects_of, units_of
 from ..quantities import Quantities, quantities_of, units_per_host
 from ..reading import Number, Range
-from ..roll_out import rolled_out_of
+from ..roll_out import newcomers_of, replaces, rolled_out_of
 from ..sizing import sizing_of
-from ..spending import bought_of, residual_of, spending_of, yearly_rate
+from ..spending import bought_of, residual_of, shares_left, spending_of, yearly_rate
 
 SEATS = ("device", "user", "user_or_device", "concurrent_user", "virtual_desktop")
 HOSTS = ("host", "socket", "core")
@@ -131,7 +131,7 @@ class Prepared:
         for row in bill.rows:
             if row in tied:
                 continue
-            if not _is_steady(row) or (self.has_residual and row.entry.scheme.life_years):
+            if not _is_steady(row):
                 self.apart.append((place, bill.of([row])))
             else:
                 key = _counted_by(place, row)
@@ -212,6 +212,7 @@ class _Run:
         self.fleet = fleet_of(question, draws)
         self.knobs = [Knobs(bill.question, draws) for bill in self.alone]
         self.sizing = [sizing_of(bill, self.fleet, knobs) for bill, knobs in zip(self.alone, self.knobs, strict=True)]
+        self.newcomers = newcomers_of(self.fleet)
         self._rises: dict[Hashable, Floats] = {}
         self._sums: dict[Hashable, Floats] = {}
 
@@ -230,7 +231,9 @@ class _Run:
         """What each scenario pays for the packs of rows that are counted alike, [draw]."""
         packs = self.quantities(alike.at, alike.bill).packs
         is_bought = any(a_purchase for a_purchase, _ in alike.shares.values())
-        bought = bought_of(alike.bill, packs)[0] if is_bought else packs
+        bought = packs
+        if is_bought:
+            bought = bought_of(alike.bill, packs)[0] * (1 - self._left(alike.bill.rows[0]))[:, None]
         for (place, scheme, factor), (a_purchase, a_year) in alike.shares.items():
             money = np.zeros(1)
             if a_purchase:
@@ -238,6 +241,11 @@ class _Run:
             if a_year:
                 money = money + a_year * self._risen((id(alike), "packs"), packs, place, "price_inflation")[0]
             yield place, money * drawn(f"price:{scheme}", factor, self.draws) if scheme else money
+
+    def _left(self, row: Row) -> Floats:
+        """Of what is bought for each year, the share that is credited at the end, [year]."""
+        is_credited = self.question.residual_value == "straight_line" and row.entry.scheme.life_years
+        return shares_left(row, self.question.horizon_years) if is_credited else np.zeros(self.question.horizon_years)
 
     def operations(self, place: int) -> Floats:
         """The operating lines of one scenario, [draw]; users' time only where it is to count."""
@@ -263,7 +271,7 @@ class _Run:
             return self._risen((place, line.counts), counts, place, line.rises_with)
         whose: Hashable = line.counts
         if line.counts == "rolled_out":
-            whose = (place, line.counts)
+            whose = (place if self._replaces(place) else None, line.counts)
             of_groups = self._risen(whose, self.rolled_out(place), place, line.rises_with)
         else:
             of_groups = self._risen(whose, getattr(self.fleet, line.counts), place, line.rises_with)
@@ -278,6 +286,8 @@ class _Run:
 
     def rolled_out(self, place: int) -> Floats:
         """Desktops brought into use in one scenario, [group, column, draw]: what decides it stands on the desks."""
+        if not self._replaces(place):
+            return self.newcomers
         bill = self.alone[place]
         desks = [
             row for row in bill.rows if row.entry.scheme.role == "endpoint" or "endpoint" in row.entry.scheme.includes
@@ -285,6 +295,12 @@ class _Run:
         bill = bill.of(desks)
         packs = self.quantities(place, bill).packs
         return rolled_out_of(bill, self.fleet, packs, bought_of(bill, packs)[0])[0]
+
+    def _replaces(self, place: int) -> bool:
+        """Whether a device of the scenario may end within the years, so that work on desks is done again."""
+        years = self.question.horizon_years
+        devices = [row.entry for row in self.alone[place].rows if replaces(row)]
+        return any(entry.owned or (entry.scheme.life_years or years) < years for entry in devices)
 
     def _risen(self, what: Hashable, counts: Floats, place: int, rises_with: str | None) -> Floats:
         """Counts [..., year, draw] summed over the years, each at its power of an inflation, [..., draw].
