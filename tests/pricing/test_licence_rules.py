@@ -180,6 +180,15 @@ def test_a_virtual_gpu_needs_a_server_with_cards():
     assert lacks(asked(TODAY, "vdi", ["server-2s-64c-1024", *stack])) == {("conflict", "nv-vpc-sub")}
 
 
+def test_vapps_gives_a_virtual_gpu_to_sessions_and_not_to_desktops():
+    gpu = ["server-2s-64c-1024-gpu", "nv-vapps-sub"]
+    desktops = ["px-ve-free", "kasm-ccu", "ms-vda-device"]
+    sessions = ["ms-ws2025-std", "ms-ws2025-cal-user", "ms-rds2025-cal-user"]
+    needs = {"entitlements": ["needs:virtual_gpu"]}
+    assert asked(TODAY, "session", [*gpu, *sessions], **needs).compliant
+    assert lacks(asked(TODAY, "vdi", [*gpu, *desktops], **needs)) == {("uncovered", "virtual_gpu")}
+
+
 def test_virtual_desktop_manager_needs_virtualcenter_with_its_database():
     stack = [HOST, *OLD_WINDOWS, "vmw-vi3-standard", "vmw-vdm2", VECD]
     assert not asked(JANUARY, "vdi", stack).compliant
@@ -398,6 +407,13 @@ def test_the_cheapest_desktops_on_own_hosts_have_disks(delivery, day):
     stacks = cheapest(day, [], delivery)
     assert stacks
     assert all(any(scheme.startswith("storage-") for scheme in stack) for stack in stacks)
+
+
+def test_nobody_is_given_a_second_cloud_desktop_for_its_disk():
+    """A machine with a GPU in Azure keeps its disk there, not in a Cloud PC of Windows 365 or a WorkSpace beside it."""
+    stacks = cheapest(TODAY, [], "cloud", endpoint="existing_thin_client", entitlements=["needs:virtual_gpu"])
+    assert stacks
+    assert not any(scheme.startswith(("ms-w365", "aws-")) for stack in stacks for scheme in stack)
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,7 @@ def test_a_step_is_short_enough_for_an_address_at_the_most_rows(client):
     address = next_step(text(client, "/cheapest?give=0.vdi&give=1.vdi&give=1.session&give=2.vdi&best=25&alike=all"))
     assert len(address) < 8000
     key, looked_at, found, _, _ = signing.loads(address.partition("since=")[2])
-    assert (len(key), looked_at) == (16, 1)
-    assert len(found) > 10
+    assert (len(key), looked_at, len(found)) == (16, 1, 25)
 
 
 def test_faults_of_the_choices_stand_in_the_summary_by_their_labels(client):
@@ -127,12 +126,12 @@ def test_a_scenario_that_lacks_a_wish_names_it():
     every_way = tuple(tuple(DELIVERIES) for _ in question.fleet)
     wish = Wish(True, "token", "live_migration")
     assert otherwise(question, question.scenarios[4], Asked(every_way, (wish,))) == (
-        "lacks live migration (a planned move without standstill), against your wishes"
+        "lacks live migration, against your wishes"
     )
 
 
 def test_stacks_that_cost_the_same_to_the_cent_are_not_said_to_be_the_cheapest(client):
-    page = text(client, "/cheapest?preset=today&give=0.vdi&give=1.vdi&give=2.vdi&must=role:hypervisor")
+    page = text(client, "/cheapest?give=0.vdi&give=1.vdi&give=2.vdi&alike=all")
     assert "Two or more stacks that keep your wishes cost the same: " in page
     assert "$0.00 less" not in page
 

@@ -14,7 +14,7 @@ from .graph import Graph
 from .space import Part, Space
 
 Path = tuple[int, ...]
-MOST_ADDING = 200
+MOST_ADDING = 2_000
 
 
 class Found(NamedTuple):
