@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
 from typing import Any
 
 from pricing.engine.answer import Answer, ScenarioAnswer, answer
@@ -387,7 +389,7 @@ def _block(
         facts=_facts(findings, scenario.scenario, given.question.fleet),
         why=list(_why(scenario.scenario, findings, counts, given)),
         ways=shown,
-        later=_later(findings[0], scenario.scenario),
+        later=_later(findings, scenario.scenario),
         dearer=[way for way in ways[MOST_WAYS:] if way.fits],
         untried=len(tried) < len(actions),
     )
@@ -533,17 +535,23 @@ def _lacked_by(scheme: Scheme, scenario: Scenario, group: int, counts: Counts) -
     return {token for token in scheme.requires if token not in there and not token.startswith("profile:")}
 
 
-def _later(finding: Finding, scenario: Scenario) -> str:
+def _later(findings: list[Finding], scenario: Scenario) -> str:
     """What would bring it and is sold on later days only, nearest first, with its first day."""
+    finding = findings[0]
     if finding.kind not in ("uncovered", "unmet") or finding.token in (None, "server", "endpoint"):
         return ""
     catalogue, day = scenario.market.catalogue, scenario.market.day
     coming = sorted(
-        (rows[0].valid_from, scheme_words(catalogue.schemes[name]))
+        (rows[0].valid_from, scheme_words(catalogue.schemes[name]), name)
         for name, rows in catalogue.prices.items()
         if finding.token in catalogue.schemes[name].provides and rows[0].valid_from > day
     )
-    if not coming:
-        return ""
-    named = [f"{words} (from {formats.day(first)})" for first, words in coming[:2]]
-    return f"Not on sale on {formats.day(day)}: {formats.listed(named)}."
+    lawful = (one for one in coming if _may_come(one[2], one[0], findings, scenario))
+    named = [f"{words} (from {formats.day(first)})" for first, words, _ in islice(lawful, 2)]
+    return f"Not on sale on {formats.day(day)}: {formats.listed(named)}." if named else ""
+
+
+def _may_come(name: str, day: date, findings: list[Finding], scenario: Scenario) -> bool:
+    """Whether a scheme may be used on a later day by one of those who lack what it brings."""
+    then = replace(scenario, market=scenario.market.catalogue.on(day))
+    return any(scheme.id == name for finding in findings for scheme in menders(finding, then))
