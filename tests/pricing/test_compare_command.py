@@ -142,7 +142,7 @@ def row(table: str, label: str) -> list[str]:
 def test_the_table_sets_scenarios_side_by_side(capsys):
     call_command("compare", str(GOOD))
     table = capsys.readouterr().out
-    assert row(table, "A desktop a month") == ["63.83", "61.40"]
+    assert row(table, "A desktop a month") == ["64.12", "62.08"]
     assert row(table, "Total") == ["4,656,118.00○", "4,479,361.18○"]
     assert row(table, "Against the baseline") == ["baseline", "-176,756.81"]
     assert row(table, "  in per cent") == ["-3.8", "%"]
