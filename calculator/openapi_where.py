@@ -59,7 +59,8 @@ _FLIP = _object(
     last_totals=_TOTALS,
     beyond=_said(_or_null({"type": "number"}), "In which share of cases the input lies there or beyond."),
     put_back=_said(
-        _or_null({"type": "object", "additionalProperties": _NUMBER}), "What the document must hold, by path."
+        _or_null({"type": "object", "additionalProperties": {"anyOf": [_NUMBER, {"const": ""}]}}),
+        "What the document must hold, by path; nothing for whom a range follows that followed this input's.",
     ),
 )
 _PAIR = _object(between=_list(_TEXT), dearer=_or_null(_TEXT), flips=_list(_FLIP))
@@ -72,9 +73,7 @@ _TARGET = _object(
     list_price=_or_null(_NUMBER),
     now=_said(_or_null(_NUMBER), "Net price of a pack, the scenario's factor on it; or what was quoted."),
     price=_said(_or_null(_NUMBER), "Net price of a pack at the tie, to the decimals of the list."),
-    discount=_said(
-        _or_null(_NUMBER), "Off the list price, in place of the scenario's discount and factor; null of a quote."
-    ),
+    discount=_said(_or_null(_NUMBER), "Off the list price, in place of discount and factor; null of a quote."),
     factor=_said(_or_null(_NUMBER), "On the net price, exact to the last decimal of a document; null of a quote."),
     net=_said(_or_null(_NUMBER), "Of a quoted price: the amount in all years that takes its place, as exact."),
     dearer=_or_null(_MONEY),

@@ -142,7 +142,7 @@ class PurchaseForm(Fields):
         if "instances" not in parts and (scheme is None or "instances_per_licence" not in scheme.attributes):
             return None
         label = SHAPES["entry"]["instances"].label.lower()
-        return self._of_entry(path, name, "instances", label, parts, "1 machine a host", "a host")
+        return self._of_entry(path, name, "instances", label, parts, "1 a host", "a host")
 
     def _of_entry(
         self, path: str, name: str, key: str, label: str, parts: Mapping[str, Any], placeholder: str, unit: str

@@ -164,8 +164,112 @@ def test_what_a_group_owns_moves_some_figure(shipped_catalogue):
 
 
 def test_no_field_of_a_group_is_left_out_here():
-    told = {"name", "desktops", "users", "peak_concurrency", "pooled", "profile", "endpoint", "entitlements"}
+    told = {"name", "desktops", "users", "devices", "peak_concurrency", "pooled", "profile", "endpoint", "entitlements"}
     assert set(SHAPES["group"]) == told
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_devices_move_a_figure_where_something_counts_them_and_nowhere_else(name, shipped_catalogue):
+    stacks = [entry.scheme for s in compare(documents()[name]).question.scenarios for entry in s.stack]
+    is_counted = any(s.metric in ("device", "user_or_device") and s.role != "endpoint" for s in stacks)
+    more = [with_group(name, place, devices=5_000) for place in range(len(documents()[name]["fleet"]))]
+    assert any(moves(name, document) for document in more) == is_counted
+
+
+HOST = {"sockets": 2, "cores_per_socket": 12, "ram_gb": 64}
+# What real purchases need, each field once.
+PURCHASE: dict[str, Any] = {
+    "price_date": "2008-01-31",
+    "horizon_years": 3,
+    "annual_growth": "0.1",
+    "price_changes": "known",
+    "residual_value": "straight_line",
+    "yearly_payments": "start",
+    "exchange_rates": {"USD": "0.5"},
+    "fleet": [{"name": "All", "desktops": 100, "endpoint": "pc"}],
+    "assumptions": {"price_inflation": "0.05", "knowledge.ram_gb": "4"},
+    "scenarios": [
+        {
+            "name": "One",
+            "delivery": "vdi",
+            "stack": [
+                "pc",
+                "host",
+                {"scheme": "by-host", "instances": 3},
+                {"scheme": "owned", "owned": 60, "owned_years": 2},
+                {"scheme": "rented", "term": "monthly"},
+                "quoted",
+            ],
+            "discounts": {"owned.maintenance": "0.1"},
+            "prices": {"quoted": {"net": ["8", "9"]}},
+            "own_lines": [
+                {"name": "Project", "category": "roll_out", "amount": "5", "of": "desktop", "first": 1, "last": 2,
+                 "inflation": "price"}
+            ],
+        }
+    ],
+    "catalogue": {
+        "currency": "EUR",
+        "schemes": [
+            scheme("pc", "endpoint", life_years=2, requires=["endpoint:pc"]),
+            scheme("host", "server", "host", life_years=5, attributes=HOST),
+            scheme("by-host", "server_os", "socket", pack=8, per_host=True,
+                   attributes={"cores_per_licence": 4, "instances_per_licence": 2}),
+            scheme("owned", maintenance_rate="0.2", maintenance_included_years=1),
+            scheme("rented", "service", charge="subscription", terms={"yearly": "1", "monthly": "1.2"}),
+            scheme("quoted", "protocol"),
+        ],
+        "prices": [
+            *({"scheme": name, "valid_from": "2007-01-01", "amount": "10.00"}
+              for name in ("pc", "host", "by-host", "owned", "rented", "quoted")),
+            {"scheme": "rented", "valid_from": "2009-01-01", "amount": "12.00"},
+        ],
+        "assumptions": [row for row in NOTHING if row["name"] not in ("admin_salary", "vdi.project_cost")]
+        + [{"name": "admin_salary", "typical": "100"}]
+        + [{"name": "vdi.project_cost", "typical": "7000", "currency": "USD"}],
+    },
+}  # fmt: skip
+
+
+def purchase_with(path: str, value: Any) -> Any:
+    """The document with one value of it changed."""
+    changed = json.loads(json.dumps(PURCHASE))
+    *steps, last = [int(step) if step.isdigit() else step for step in path.split("/")]
+    holder = changed
+    for step in steps:
+        holder = holder[step]
+    holder[last] = value
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("price_changes", "none"),
+        ("residual_value", "none"),
+        ("yearly_payments", "end"),
+        ("exchange_rates/USD", "0.6"),
+        ("scenarios/0/stack/2/instances", 1),
+        ("scenarios/0/stack/3/owned", 59),
+        ("scenarios/0/stack/3/owned_years", 1),
+        ("scenarios/0/stack/4/term", "yearly"),
+        ("scenarios/0/discounts/owned.maintenance", "0.2"),
+        ("scenarios/0/prices/quoted/net", ["8", "10"]),
+        ("scenarios/0/own_lines/0/category", "people"),
+        ("scenarios/0/own_lines/0/amount", "6"),
+        ("scenarios/0/own_lines/0/of", "all"),
+        ("scenarios/0/own_lines/0/first", 0),
+        ("scenarios/0/own_lines/0/last", 3),
+        ("scenarios/0/own_lines/0/inflation", "none"),
+        ("catalogue/schemes/2/per_host", False),
+        ("catalogue/schemes/2/attributes/cores_per_licence", 3),
+        ("catalogue/schemes/2/attributes/instances_per_licence", 1),
+        ("catalogue/schemes/3/maintenance_included_years", 0),
+        ("catalogue/schemes/4/terms/monthly", "1.3"),
+    ],
+)
+def test_every_field_of_a_purchase_moves_a_figure(path, value):
+    assert _figures(purchase_with(path, value)) != _figures(PURCHASE)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_axe_finds_nothing_on_any_screen(reader, name, width, scheme):
 
 
 @pytest.mark.parametrize(
-    "name", ["explanation-people", "findings", "fault-at-once", "help", "lines", "tables", "scenarios-12"]
+    "name", ["explanation-people", "findings", "fault-at-once", "help", "lines", "tables", "offers", "scenarios-12"]
 )
 def test_axe_finds_nothing_in_other_states(reader, name):
     state = STATES[name]

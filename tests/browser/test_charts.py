@@ -215,7 +215,7 @@ def test_a_scenario_that_was_hidden_by_keyboard_or_mouse_stays_hidden_when_figur
     figure = drawing.locator("figure").filter(has=drawing.locator("#plot-ahead"))
     by_keyboard = figure.get_by_role("button", name="VECD on VMware VI3")
     by_mouse = figure.get_by_role("button", name="VECD on free Hyper-V")
-    expect(figure.get_by_role("button", name="Keep PCs")).to_have_count(0)
+    expect(figure.get_by_role("button", name="Keep the PCs there are")).to_have_count(0)
     by_keyboard.focus()
     drawing.keyboard.press("Enter")
     by_mouse.click()
@@ -307,7 +307,7 @@ def test_the_table_is_copied_as_cells_of_a_spreadsheet(reader):
     expect(page.locator("#done")).to_have_text("Table copied")
     rows = [line.split("\t") for line in page.evaluate("() => navigator.clipboard.readText()").split("\n")]
     assert {len(row) for row in rows} == {7}
-    assert rows[0][1:3] == ["Keep PCs", "VECD on VMware VI3"]
+    assert rows[0][1:3] == ["Keep the PCs there are", "VECD on VMware VI3"]
     assert rows[1] == ["Cost", "83.49", "83.54", "79.72", "81.54", "65.80", "77.56"]
     assert rows[2][1:4] == ["", "0.05", "-3.77"]
     assert rows[3][1] == "4007288"

@@ -270,7 +270,7 @@ def test_escape_folds_back_the_starting_points(screen):
 def test_a_choice_that_is_longer_than_its_column_goes_on_in_the_next_line(screen):
     screen.goto("/")
     screen.locator("#who > summary").click()
-    short = screen.get_by_label("Keep PCs: delivery", exact=True).bounding_box()
+    short = screen.get_by_label("Keep the PCs there are: delivery", exact=True).bounding_box()
     long = screen.get_by_label("Office in VECD on VMware VI3: delivery", exact=True).bounding_box()
     assert long["height"] > short["height"] + 10
 
@@ -484,26 +484,26 @@ def test_a_what_if_stands_as_a_copy_beside_the_original(screen, button):
 
 def test_pcs_that_are_bought_can_be_reused_in_a_copy(screen):
     screen.goto("/")
-    screen.get_by_label("in a copy of").select_option(label="Keep PCs")
+    screen.get_by_label("in a copy of").select_option(label="Keep the PCs there are")
     screen.get_by_role("button", name="PCs are reused").click()
-    expect(screen.locator("#costs thead bdi").last).to_have_text("Keep PCs, PCs reused")
+    expect(screen.locator("#costs thead bdi").last).to_have_text("Keep the PCs there are, PCs reused")
     before, *_, after = map(number, costs(screen))
     assert after < before
 
 
 def test_the_same_stack_is_signed_on_another_day(screen):
     screen.goto("/")
-    screen.get_by_label("in a copy of").select_option(label="Keep PCs")
+    screen.get_by_label("in a copy of").select_option(label="Keep the PCs there are")
     screen.get_by_label("with prices of another day").fill("2010-07-01")
     screen.get_by_role("button", name="Copy", exact=True).click()
-    expect(screen.locator("#costs thead bdi").last).to_have_text("Keep PCs, signed 2010-07-01")
+    expect(screen.locator("#costs thead bdi").last).to_have_text("Keep the PCs there are, signed 2010-07-01")
 
 
 def test_a_what_if_that_can_not_be_done_says_why(screen):
     screen.goto("/")
-    screen.get_by_label("in a copy of").select_option(label="Keep PCs")
+    screen.get_by_label("in a copy of").select_option(label="Keep the PCs there are")
     screen.get_by_role("button", name="the hypervisor, or its bundle, is free").click()
-    expect(screen.get_by_text("Keep PCs has no hypervisor to be free.")).to_be_visible()
+    expect(screen.get_by_text("Keep the PCs there are has no hypervisor to be free.")).to_be_visible()
     expect(screen.locator("#costs thead bdi")).to_have_count(6)
 
 
@@ -724,7 +724,7 @@ def test_without_javascript_every_button_works(reader):
     expect(page.get_by_label("New group", exact=True)).to_have_value("100")
     page.locator("summary", has_text="Who gets what").click()
     page.get_by_role("button", name="Duplicate").first.click()
-    expect(page.locator("#costs thead bdi").last).to_have_text("Keep PCs, copy")
+    expect(page.locator("#costs thead bdi").last).to_have_text("Keep the PCs there are, copy")
     page.locator("summary", has_text="Who gets what").click()
     page.get_by_role("button", name="Make it the baseline").first.click()
     expect(page.locator("#costs thead bdi").first).to_have_text("VECD on VMware VI3")
@@ -761,8 +761,8 @@ def test_a_question_too_long_for_an_address_goes_on_by_post_and_says_so(screen):
     document = json.loads(Path(downloading.value.path()).read_text())
     assert (document["fleet"][0]["name"], document["fleet"][0]["desktops"]) == (long, "5000")
     with screen.expect_download() as downloading:
-        screen.get_by_role("button", name="CSV quote of Keep PCs").click()
-    assert lines_of(downloading.value)[0]["scenario"] == "Keep PCs"
+        screen.get_by_role("button", name="CSV quote of Keep the PCs there are").click()
+    assert lines_of(downloading.value)[0]["scenario"] == "Keep the PCs there are"
     cell(screen, "People", 1).locator("button").click()
     expect(screen.locator("#explanation")).to_be_visible()
 

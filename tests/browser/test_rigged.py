@@ -90,7 +90,7 @@ def test_the_bridge_is_a_file(drawing, kind):
     if kind == "SVG":
         assert b"Terminal Services CAL device" in content
     if kind == "CSV":
-        assert content.decode().splitlines()[1].startswith("Keep PCs,,,83.49,4007288")
+        assert content.decode().splitlines()[1].startswith("Keep the PCs there are,,,83.49,4007288")
 
 
 def test_all_of_it_stands_without_a_script(reader):
@@ -106,7 +106,7 @@ def test_a_narrow_screen_needs_no_sideways_scrolling_and_names_each_winner(reade
     page = reader(360, 740)
     page.goto(RIGGED)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    expect(row(page, "purchases only").locator("small")).to_have_text("Keep PCs, ahead by 0.60")
+    expect(row(page, "purchases only").locator("small")).to_have_text("Keep the PCs there are, ahead by 0.60")
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)

@@ -49,7 +49,9 @@ def test_another_pair_is_another_tornado(screen):
     screen.goto(SURE)
     open_question(screen)
     screen.get_by_label("The cost of").select_option(label="VECD on free Hyper-V")
-    expect(screen.locator(".tornado h2")).to_contain_text("can each decide between VECD on free Hyper-V and Keep PCs")
+    expect(screen.locator(".tornado h2")).to_contain_text(
+        "can each decide between VECD on free Hyper-V and Keep the PCs there are"
+    )
     expect(screen).to_have_url(re.compile("sways=2"))
 
 
@@ -105,9 +107,9 @@ def test_a_small_screen_shows_the_scenario_that_is_chosen_beside_the_baseline(re
     small.goto(SURE)
     is_ready(small)
     heads = small.locator(".cases thead th:not(.corner):visible")
-    expect(heads).to_contain_text(["Keep PCs", "Terminal Services with XenApp"])
+    expect(heads).to_contain_text(["Keep the PCs there are", "Terminal Services with XenApp"])
     small.locator(".tiles label").nth(5).click()
-    expect(heads).to_contain_text(["Keep PCs", "Each desk its own"])
+    expect(heads).to_contain_text(["Keep the PCs there are", "Each desk its own"])
     small.wait_for_function(
         """() => document.getElementById("plot-spreads")._fullData.every(t => [0, 5].includes(t.meta))"""
     )

@@ -23,10 +23,10 @@ def test_the_answer_of_the_look_stands_over_its_chart(drawing):
     is_ready(drawing)
     expect(heading(drawing)).to_have_text(
         "With virtual desktops per administrator at 230, Terminal Services with XenApp costs least; "
-        "at 388 or more, VECD on free Hyper-V costs least."
+        "at 422 or more, VECD on free Hyper-V costs least."
     )
     lines = [trace for trace in traces(drawing, "crossover") if len(trace["x"]) == 241]
-    assert lines[0]["name"] == "Keep PCs"
+    assert lines[0]["name"] == "Keep the PCs there are"
     assert len(lines) == 6
     ties = drawing.locator("#plot-crossover .annotation-text").filter(has_text="387: ")
     expect(ties).to_have_text(re.compile(r"tie at \$65\.80"))
@@ -45,7 +45,11 @@ def test_the_map_follows_its_inputs_and_their_ends(drawing):
     is_ready(drawing)
     script = "node => node._fullLayout.xaxis.range"
     assert drawing.locator("#plot-map").evaluate(script) == [0, 4]
-    names = {trace["name"] for trace in traces(drawing, "map") if trace["name"] in ("VECD on free Hyper-V", "Keep PCs")}
+    names = {
+        trace["name"]
+        for trace in traces(drawing, "map")
+        if trace["name"] in ("VECD on free Hyper-V", "Keep the PCs there are")
+    }
     assert "VECD on free Hyper-V" in names
     drawing.go_back()
     expect(drawing.get_by_label("To", exact=True).nth(1)).to_have_value("")
@@ -102,7 +106,7 @@ def test_a_scenario_that_is_hidden_takes_its_rings_along(drawing):
     drawing.goto(WHERE)
     is_ready(drawing)
     before = drawing.locator("#plot-crossover .annotation-text").count()
-    drawing.get_by_role("button", name="Keep PCs").click()
+    drawing.get_by_role("button", name="Keep the PCs there are").click()
     expect(drawing.locator("#plot-crossover .annotation-text")).not_to_have_count(before)
 
 

@@ -36,7 +36,7 @@ def test_a_product_says_what_each_of_its_numbers_is_of():
 def test_a_count_of_servers_is_of_servers_and_watts_become_kilowatts_in_words():
     words = plain(parts("server_energy")[0].steps[0].factors)
     assert words.startswith("22 servers × 355 watts × 8,760 hours a year × 2.5 (power usage effectiveness, PUE)")
-    assert words.endswith("÷ 1,000 (watts to kW) × $0.097 per kWh")
+    assert words.endswith("÷ 1,000 (watts to kW) × $0.1032 per kWh")
 
 
 def test_a_desktop_for_each_administrator_divides():

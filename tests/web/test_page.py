@@ -206,7 +206,10 @@ def test_a_press_on_an_own_document_keeps_what_was_pressed_before(client):
     response = client.post("/", {"document": own, "do": "copy.1"}, headers=HTMX)
     [form] = [e for e in tree(response).iter("form") if e.get("id") == "question"]
     [carried] = [json.loads(e.get("value")) for e in form.iter("input") if e.get("name") == "document"]
-    assert [s["name"] for s in carried["scenarios"]][::6] == ["Keep PCs", "Keep PCs, copy"]
+    assert [s["name"] for s in carried["scenarios"]][::7] == [
+        "Keep the PCs there are",
+        "Keep the PCs there are, copy",
+    ]
 
 
 def test_a_fragment_with_a_fault_leaves_the_last_good_answer(client):

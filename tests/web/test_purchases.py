@@ -172,7 +172,7 @@ def test_machines_on_a_host_are_asked_only_where_a_licence_counts_them():
     assert purchase("ms-vecd-sa").instances is None
     found = purchase("ms-ws2008-std")
     assert found.instances is not None
-    assert found.instances.placeholder == "1 machine a host"
+    assert found.instances.placeholder == "1 a host"
 
 
 def test_the_panel_says_what_is_owned():

@@ -112,7 +112,26 @@ def values_of(question: Question, given: Input, values: Floats) -> dict[str, Flo
 
 
 def put_back(question: Question, given: Input, value: Decimal) -> dict[str, str]:
-    """What a document must hold so that the input has the value: text by path."""
+    """What a document must hold so that the input has the value: text by path.
+
+    Of the question as it was asked. A range that followed the input's follows nobody then.
+    """
+    shared = (("assumptions", question.assumptions), ("", {GROWTH: question.annual_growth}))
+    own = [
+        (f"scenarios[{place}].{field}", numbers)
+        for place, scenario in enumerate(question.scenarios)
+        for field, numbers in (("assumptions", scenario.assumptions), ("prices", scenario.prices))
+    ]
+    followers = [
+        f"{path}.{name}.with".lstrip(".")
+        for path, numbers in (*shared, *own)
+        for name, number in numbers.items()
+        if isinstance(number, Range) and number.moves_with == given.name
+    ]
+    return _numbers_put_back(question, given, value) | dict.fromkeys(followers, "")
+
+
+def _numbers_put_back(question: Question, given: Input, value: Decimal) -> dict[str, str]:
     text = f"{value:f}"
     if given.name.startswith(PRICE):
         scheme = given.name.removeprefix(PRICE)

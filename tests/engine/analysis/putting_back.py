@@ -9,7 +9,7 @@ from pricing.engine.answer import answer
 from pricing.engine.document import parse
 
 STEP = re.compile(r"([a-z_]+)\[(\d+)\]\.(.+)")
-FREE_NAMES = re.compile(r"(prices|assumptions|exchange_rates|discounts)\.(.+?)(\.net)?")
+FREE_NAMES = re.compile(r"(prices|assumptions|exchange_rates|discounts)\.(.+?)(\.net|\.with)?")
 
 
 def with_values(document, values):
@@ -20,7 +20,9 @@ def with_values(document, values):
         while found := STEP.fullmatch(rest):
             holder, rest = holder[found[1]][int(found[2])], found[3]
         named = FREE_NAMES.fullmatch(rest)
-        if named:
+        if named and named[3] == ".with":
+            holder[named[1]][named[2]]["with"] = text
+        elif named:
             holder.setdefault(named[1], {})[named[2]] = {"net": text} if named[3] else text
         else:
             holder[rest] = text

@@ -19,7 +19,7 @@ from .rules import REASONS, Rules
 from .space import Space, TooLarge
 from .tables import Tables
 
-MOST_STATES = 150_000
+MOST_STATES = 60_000
 MOST_STEPS = 3_000_000  # from the states before a layer to those behind it
 Places = NDArray[np.intp]
 

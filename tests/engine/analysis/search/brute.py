@@ -22,7 +22,8 @@ from pricing.engine.document import Entry, Scenario, hypervisors_of, parse
 from pricing.engine.words import SEAT_METRICS
 from tests.strategies import KINDS, catalogue_assumptions, often, random_document, random_prices, random_scheme
 
-TWINS = {"vdi": "right-thin", "session": "session-cal-free", "cloud": "cloud-frontline"}
+LIKE_TWINS = {"vdi": "vecd", "session": "session-cal", "cloud": "cloud-flat"}
+TWINS = {"vdi": "right-thin", "session": "session-cal-free", "cloud": "cloud-frontline"}  # beside what else is like it
 A_TIME = 400
 MOST = 500
 MOST_TYPED = 9_000
@@ -146,10 +147,27 @@ def tiny_document(seed):
         if rng.random() < 0.1:
             scheme["maximum"] = max(rng.choice([40, 300]), int(scheme["minimum"]))
     prices = [p for scheme in schemes for p in random_prices(rng, scheme, KINDS[scheme["id"]][3], False)]
+    if often(rng, 0.4):
+        _make_alike(rng, schemes, prices, {TWINS[first], LIKE_TWINS[first]})
     document["catalogue"] = {"schemes": schemes, "prices": prices, "assumptions": catalogue_assumptions(rng)}
     document["price_date"] = "2008-02-29"
     document["scenarios"] = [{"name": "Terms", "delivery": "pc", "stack": []}]
     return parse(document, lambda _: None), deliveries
+
+
+def _make_alike(rng, schemes, prices, names):
+    """Two schemes at like prices, one by the device and one by the user: unlike groups take the one or the other."""
+    twins = [scheme for scheme in schemes if scheme["id"] in names]
+    metrics = rng.sample(["device", "user"], 2)
+    for scheme, metric in zip(twins, metrics, strict=False):
+        for field in ("maximum", "excludes", "includes", "attributes", "maintenance_rate", "life_years", "period"):
+            scheme.pop(field, None)
+        scheme |= {"metric": metric, "charge": "subscription", "pack": 1, "minimum": 0}
+        scheme["requires"] = [token for token in scheme.get("requires", []) if token == "server_os"]
+    for price in prices:
+        if price["scheme"] in names:
+            price["amount"] = rng.choice(["90.00", "100.00", "110.00"])
+            price.pop("tiers", None)
 
 
 def random_wishes(seed, question, deliveries):
