@@ -126,7 +126,7 @@ def test_a_scenario_that_lacks_a_wish_names_it():
     every_way = tuple(tuple(DELIVERIES) for _ in question.fleet)
     wish = Wish(True, "token", "live_migration")
     assert otherwise(question, question.scenarios[4], Asked(every_way, (wish,))) == (
-        "lacks live migration (a planned move without standstill), against your wishes"
+        "lacks live migration, against your wishes"
     )
 
 

@@ -363,10 +363,7 @@ def test_the_chart_knows_a_price_that_nothing_ends_up_to_the_chosen_day():
 
 def test_what_stands_in_one_delivery_alone_serves_nobody_elsewhere(client):
     brings = text_of(section(scheme_page(client, "ms-w365e-2-4-128", ("price_date", "2026-10-14")), "Brings"))
-    assert (
-        "broker, remote protocol, image management, disk for the cloud machine, store for users' profiles"
-        in brings
-    )
+    assert "broker, remote protocol, image management, disk for the cloud machine, store for users' profiles" in brings
     assert "Needed by" not in brings
     assert "Guacamole" not in brings
     assert "virtual desktops need" not in brings
