@@ -14,6 +14,7 @@ from typing import Any
 from pricing.engine.answer import Answer
 from pricing.engine.fields import SHAPES
 from pricing.engine.market import Catalogue
+from pricing.engine.words import PCS
 
 from . import formats
 
@@ -112,14 +113,20 @@ def _hypervisor_free(
     }
 
 
+def carries_assurance(endpoint: object) -> bool:
+    """Whether what stands on a desk can carry Software Assurance: a PC's Windows does, a thin client has none."""
+    return str(endpoint).endswith(PCS)
+
+
 def _assurance(owned: bool) -> Callable[..., Scenario]:
     def make(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str) -> Scenario:
-        """Everybody, or nobody, owns Software Assurance in the copy."""
-        own = scenario.get("entitlements") or {}
+        """Everybody whose desk has a PC to carry it, or nobody, owns Software Assurance in the copy."""
+        own, desks = scenario.get("entitlements") or {}, scenario.get("endpoints") or {}
         entitlements = {}
         for group in document.get("fleet") or []:
             tokens = [t for t in own.get(group["name"], group.get("entitlements") or []) if t != SOFTWARE_ASSURANCE]
-            entitlements[group["name"]] = [*tokens, SOFTWARE_ASSURANCE] if owned else tokens
+            carries = carries_assurance(desks.get(group["name"], group.get("endpoint", "existing_pc")))
+            entitlements[group["name"]] = [*tokens, SOFTWARE_ASSURANCE] if owned and carries else tokens
         words = "everybody has Software Assurance" if owned else "nobody has Software Assurance"
         return {**scenario, "name": f"{scenario['name']}, {words}", "entitlements": entitlements}
 
