@@ -28,8 +28,8 @@ from .form_fields import per_words
 ENDED = "not_on_sale"
 NEW_COST = "new cost, a desktop a month"
 MOST_WAYS = 3
-MOST_TRIED = 12  # of one finding
-MOST_TRIALS = 36  # of a page
+MOST_TRIED = 72  # of one finding
+MOST_TRIALS = 144  # of a page
 MOST_ALTERNATIVES = 72
 MOST_UNSOLD = 5
 Counts = tuple[tuple[int, ...], ...]  # the groups that each entry of a stack counts

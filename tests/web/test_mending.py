@@ -13,7 +13,7 @@ from calculator.mending import Alternatives, Block, alternatives, mended, title_
 from calculator.state import State, answered, state_of
 from pricing.engine.answer import answer
 from pricing.market import catalogue
-from pricing.presets import preset
+from pricing.presets import PRESETS, preset
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
 
@@ -161,6 +161,26 @@ def test_a_server_is_found_by_its_role_and_the_cheapest_is_not_the_one_of_the_lo
         ("Rack server 2 × quad core, 16 GB", "5,500.00 a server, once", "+9.88"),
         ("Rack server 2 × quad core, 64 GB", "15,000.00 a server, once", "+9.97"),
     ]
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in PRESETS.glob("*.json")))
+def test_what_was_taken_out_of_a_stack_is_always_among_the_ways(name):
+    """Of any entry of any preset that is sold at a list price; what is cheapest is never left untried."""
+    whole, tried = preset(name), 0
+    for place, scenario in enumerate(whole["scenarios"]):
+        for position, entry in enumerate(scenario["stack"]):
+            document = copy.deepcopy(whole)
+            del document["scenarios"][place]["stack"][position]
+            given, _ = answered(document, [])
+            scheme = entry if isinstance(entry, str) else entry["scheme"]
+            lacking = given and any(finding.kind != "unused" for finding, _ in given.scenarios[place].findings)
+            if not lacking or scheme not in given.scenarios[place].scenario.market.prices:
+                continue
+            found = dict(mended(document, given))[scenario["name"]]
+            mending = {way.action for b in found for way in (*b.ways, *b.dearer) if way.fits and not way.left}
+            assert f"add.{place + 1}.{scheme}" in mending, scenario["name"]
+            tried += 1
+    assert tried > 0
 
 
 def test_a_device_is_found_by_the_desk_that_it_is_for():
