@@ -65,7 +65,7 @@ def test_distributions_stand_under_their_heads(drawing):
         """node => node._fullData.filter(t => t.mode === "markers").map(t =>
              node.getBoundingClientRect().left + node._fullLayout._size.l + node._fullLayout.xaxis.d2p(t.x[0]))"""
     )
-    assert len(heads) == len(lefts) == 6
+    assert len(heads) == len(lefts) == 7
     for head, left in zip(heads, lefts, strict=True):
         assert head <= left <= head + 30
 
