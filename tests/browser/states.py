@@ -94,7 +94,12 @@ def many_scenarios(count: int) -> str:
 def tie() -> str:
     """The address of where it turns with the cheapest scenario twice."""
     names = [scenario["name"] for scenario in preset("autumn-2008")["scenarios"]]
-    return "/where?" + query([("scenarios", json.dumps([*names, "XenApp again"])), (f"scenarios.{len(names)}", _without_name(names.index("Terminal Services with XenApp")))])
+    return "/where?" + query(
+        [
+            ("scenarios", json.dumps([*names, "XenApp again"])),
+            (f"scenarios.{len(names)}", _without_name(names.index("Terminal Services with XenApp"))),
+        ]
+    )
 
 
 def _without_name(place: int) -> str:
