@@ -14,6 +14,7 @@ from typing import Any
 from pricing.engine.answer import Answer
 from pricing.engine.fields import SHAPES
 from pricing.engine.market import Catalogue
+from pricing.engine.words import PCS
 
 from . import formats
 
@@ -112,14 +113,20 @@ def _hypervisor_free(
     }
 
 
+def carries_assurance(endpoint: object) -> bool:
+    """Whether what stands on a desk can carry Software Assurance: a PC's Windows does, a thin client has none."""
+    return str(endpoint).endswith(PCS)
+
+
 def _assurance(owned: bool) -> Callable[..., Scenario]:
     def make(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str) -> Scenario:
-        """Everybody, or nobody, owns Software Assurance in the copy."""
-        own = scenario.get("entitlements") or {}
+        """Everybody whose desk has a PC to carry it, or nobody, owns Software Assurance in the copy."""
+        own, desks = scenario.get("entitlements") or {}, scenario.get("endpoints") or {}
         entitlements = {}
         for group in document.get("fleet") or []:
             tokens = [t for t in own.get(group["name"], group.get("entitlements") or []) if t != SOFTWARE_ASSURANCE]
-            entitlements[group["name"]] = [*tokens, SOFTWARE_ASSURANCE] if owned else tokens
+            carries = carries_assurance(desks.get(group["name"], group.get("endpoint", "existing_pc")))
+            entitlements[group["name"]] = [*tokens, SOFTWARE_ASSURANCE] if owned and carries else tokens
         words = "everybody has Software Assurance" if owned else "nobody has Software Assurance"
         return {**scenario, "name": f"{scenario['name']}, {words}", "entitlements": entitlements}
 
@@ -206,12 +213,34 @@ def _replaced(stack: list[Any], what: str, catalogue: Catalogue | None) -> list[
         raise Refused("The stack has no such scheme, or there is none to take its place.")
     [place] = places
     if new in map(_scheme_id, stack):
-        return stack[:place] + stack[place + 1 :]
+        rest = stack[:place] + stack[place + 1 :]
+        return [_of_both(entry, stack[place]) if _scheme_id(entry) == new else entry for entry in rest]
     kept = (
         {k: v for k, v in stack[place].items() if k not in OF_ONE_SCHEME} if isinstance(stack[place], Mapping) else {}
     )
     entry = {**kept, "scheme": new} if kept.keys() - {"scheme"} else new
     return [*stack[:place], entry, *stack[place + 1 :]]
+
+
+def _of_both(kept: Any, gone: Any) -> Any:
+    """One entry for two: it serves whom both did, and has as many as both fixed; beside a count they come on top."""
+    one, other = (dict(entry) if isinstance(entry, Mapping) else {"scheme": entry} for entry in (kept, gone))
+    fixed = [_number_of(entry["quantity"]) for entry in (one, other) if entry.get("quantity") is not None]
+    more = sum(_number_of(entry.get("extra", 0)) for entry in (one, other))
+    is_counted = len(fixed) < 2
+    numbers = {"extra": more + sum(fixed) * is_counted} | ({} if is_counted else {"quantity": sum(fixed)})
+    served = [entry.get("groups") for entry in (one, other)]
+    groups = {"groups": list(dict.fromkeys([*served[0], *served[1]]))} if None not in served else {}
+    rest = {key: value for key, value in one.items() if key not in ("quantity", "extra", "groups")}
+    entry = rest | groups | {key: number for key, number in numbers.items() if number or key == "quantity"}
+    return entry if entry.keys() - {"scheme"} else entry["scheme"]
+
+
+def _number_of(value: Any) -> int:
+    """A whole number of an entry, which the form holds as it was typed."""
+    if not str(value).isdecimal():
+        raise Refused("Two entries become one here; give both whole numbers first.")
+    return int(value)
 
 
 def _with_successors(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None) -> Scenario:

@@ -19,6 +19,7 @@ from pricing.engine.knobs import KNOBS, SECTIONS
 from pricing.engine.words import DELIVERIES, PROFILES
 
 from . import formats
+from .actions import carries_assurance
 from .address.writing import LIKE_DESKTOPS
 from .exchange import said, source_words
 from .form_fields import Fields, FormField, flag_text, mapping, objects, percent, text_of, texts
@@ -419,6 +420,16 @@ class Form(Fields):
             ("pcs_reused", "PCs are reused"),
             ("pcs_new", "PCs are bought new"),
         ]
+
+    def assurance_words(self) -> str:
+        """Whom the presses on Software Assurance change, and whom not: thin clients carry none."""
+        names = [(str(g.get("name", "")), carries_assurance(g.get("endpoint", "existing_pc"))) for g in self.groups]
+        changed = formats.listed([name for name, carries in names if carries])
+        others = formats.listed([name for name, carries in names if not carries])
+        if not changed:
+            return "Software Assurance belongs to a PC; no desk has one, so neither press changes anything."
+        still = f", and nothing for {others}, whose desks have no PC to carry it" if others else ""
+        return f"Software Assurance belongs to a PC: the presses change it for {changed}{still}."
 
     def what_if_scenario(self) -> int:
         """The scenario that a what-if copies, unless another is chosen: the first behind the baseline."""

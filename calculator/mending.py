@@ -6,8 +6,10 @@ scenarios of one document, so that the engine is asked once, or once a dozen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
 from typing import Any
 
 from pricing.engine.answer import Answer, ScenarioAnswer, answer
@@ -30,6 +32,7 @@ MOST_TRIED = 12  # of one finding
 MOST_TRIALS = 36  # of a page
 MOST_ALTERNATIVES = 72
 MOST_UNSOLD = 5
+Counts = tuple[tuple[int, ...], ...]  # the groups that each entry of a stack counts
 A_TIME = int(SHAPES["document"]["scenarios"].high or 1)
 
 
@@ -48,6 +51,7 @@ class Way:
     recalled: bool = False
     more: int | None = None
     first: bool = False
+    left: int = 0  # findings that stay after it
 
     @property
     def fits(self) -> bool:
@@ -84,6 +88,11 @@ class Block:
     dearer: list[Way] = field(default_factory=list)
     untried: bool = False
 
+    @property
+    def is_cheapest_first(self) -> bool:
+        """Whether none of the others costs less: one may that leaves more to mend."""
+        return all((way.more or 0) >= (self.ways[0].more or 0) for way in self.dearer)
+
 
 def mended(document: Mapping[str, Any], given: Answer) -> list[tuple[str, list[Block]]]:
     """The findings of each scenario that has any, by its name, with the ways to mend them.
@@ -91,7 +100,7 @@ def mended(document: Mapping[str, Any], given: Answer) -> list[tuple[str, list[B
     What is not on sale in several scenarios comes first, once for all of them, but for what others could replace.
     """
     asked = [
-        (place, findings, list(_candidates(findings[0], scenario.scenario)))
+        (place, findings, _candidates(findings, scenario.scenario, given.evaluation.bill.coverages[place].counts))
         for place, scenario in enumerate(given.scenarios)
         for findings in _alike(scenario)
     ]
@@ -154,7 +163,8 @@ def _alternative(
     less = [token_words(token) for token in chosen.provides if token not in scheme.provides]
     words = [f"also brings {formats.listed(more)}"] * bool(more) + [f"without {formats.listed(less)}"] * bool(less)
     way = replace(_offered(scenario.scenario, scheme, action, "Use"), differs="; ".join(words))
-    return _judged(way, scenario, trial, lambda after: _why_not_instead(scenario, scheme, after))
+    judged = _judged(way, scenario, trial, lambda after: _why_not_instead(scenario, scheme, after))
+    return replace(judged, left=0)  # what it would mend beside is no reason to stand first
 
 
 def _why_not_instead(scenario: ScenarioAnswer, scheme: Scheme, trial: ScenarioAnswer) -> str:
@@ -190,7 +200,7 @@ def _ended(scenario: ScenarioAnswer) -> list[Scheme]:
     """The successors of a scenario's schemes that are not on sale, those that are."""
     market = scenario.scenario.market
     found = [market.follower(f.scheme or "") for f, _ in scenario.findings if f.kind == ENDED]
-    return [scheme for scheme in found if scheme is not None]
+    return list({scheme.id: scheme for scheme in found if scheme is not None}.values())
 
 
 def _is_gone(finding: Finding, schemes: list[Scheme], given: Answer, place: int) -> bool:
@@ -218,13 +228,15 @@ def _whole(each: list[Way]) -> Way:
     """One press for the successors in all scenarios, with the least and the most that they would then cost."""
     months = sorted(way.more for way in each if way.more is not None)
     ends = [formats.money(month) for month in dict.fromkeys((months[0], months[-1]))] if months else []
+    without = len(each) - len(months)
+    rest = f"; {formats.count(without, 'scenario')} without a figure then" if without else ""
     return Way(
         action="successors.all",
         button="Use in all",
         name=f"What followed, in {len(each)} scenarios",
         price="",
         figure=" to ".join(ends),
-        unit=NEW_COST if ends else "",
+        unit=f"{NEW_COST}{rest}" if ends else "",
         first=True,
     )
 
@@ -239,8 +251,9 @@ def _all_at_once(scenario: ScenarioAnswer, action: str, schemes: list[Scheme], t
     button = f"Use all {len(schemes)}" if len(schemes) > 1 else "Use it instead"
     way = Way(action=action, button=button, name="What followed them", price=names)
     judged = _judged(way, scenario, trial, lambda after: "")
-    left = 0 if isinstance(trial, str) else sum(finding.kind != "unused" for finding, _ in trial.findings)
-    return replace(judged, unit=f"{judged.unit}; {formats.count(left, 'finding')} then") if left else judged
+    if not judged.left:
+        return judged
+    return replace(judged, unit=f"{judged.unit}; {formats.count(judged.left, 'finding')} then")
 
 
 def _with_all_first(blocks: list[Block], way: Way) -> Block:
@@ -260,11 +273,27 @@ def _alike(scenario: ScenarioAnswer) -> Iterator[list[Finding]]:
     yield from together.values()
 
 
-def _candidates(finding: Finding, scenario: Scenario) -> Iterable[Scheme]:
+def _candidates(findings: list[Finding], scenario: Scenario, counts: Counts) -> list[Scheme]:
     """What is worth a trial, likeliest first where there is more than may be tried."""
-    if finding.kind == ENDED:
-        return _instead_of(scenario.market.catalogue.schemes[finding.scheme or ""], scenario)
-    return sorted(menders(finding, scenario), key=lambda s: len(_lacked(s, scenario)))[:MOST_TRIED]
+    if findings[0].kind == ENDED:
+        return _instead_of(scenario.market.catalogue.schemes[findings[0].scheme or ""], scenario)
+    bringing = [scheme for finding in findings for scheme in menders(finding, scenario)]
+    bringing.sort(key=lambda scheme: len(_lacked(scheme, scenario)))
+    helping = [scheme for scheme, _ in _helping(findings, scenario, counts)]
+    return list({scheme.id: scheme for scheme in (*helping, *bringing)}.values())[:MOST_TRIED]
+
+
+def _helping(findings: list[Finding], scenario: Scenario, counts: Counts) -> Iterator[tuple[Scheme, Scheme]]:
+    """What brings a scheme of the stack one thing that it needs, so that it may bring what is lacking; and that one."""
+    for finding in findings:
+        group = finding.place
+        if group is None:
+            continue
+        held_up = [e.scheme for e in scenario.stack if finding.token in e.scheme.provides and group in e.groups]
+        for scheme in held_up:
+            for token in sorted(_lacked_by(scheme, scenario, group, counts)):
+                needed = Finding("unmet", token=token, scheme=scheme.id, place=group)
+                yield from ((helper, scheme) for helper in menders(needed, scenario))
 
 
 def _instead_of(scheme: Scheme, scenario: Scenario) -> list[Scheme]:
@@ -343,19 +372,37 @@ def _block(
     given: Answer,
     trials: Mapping[str, ScenarioAnswer | str],
 ) -> Block:
+    counts = given.evaluation.bill.coverages[place].counts
+    helped = {helper.id: scheme for helper, scheme in _helping(findings, scenario.scenario, counts)}
     actions = [(scheme, _action(place, findings[0], scheme)) for scheme in schemes]
-    ways = [_way(scenario, findings, scheme, action, trials[action]) for scheme, action in actions if action in trials]
+    tried = [
+        (scheme.id, _way(scenario, findings, scheme, action, trials[action]))
+        for scheme, action in actions
+        if action in trials
+    ]
+    ways = [_for_whom(way, helped.get(name)) for name, way in tried if way.fits or name not in helped]
     ways.sort(key=_rank)
+    ways = [_beside(way, ways[0]) for way in ways]
     shown = [replace(way, first=at == 0 and way.fits) for at, way in enumerate(ways[:MOST_WAYS])]
     return Block(
         kind=findings[0].kind,
         facts=_facts(findings, scenario.scenario, given.question.fleet),
-        why=list(_why(scenario.scenario, findings, given.evaluation.bill.coverages[place].counts, given)),
+        why=list(_why(scenario.scenario, findings, counts, given)),
         ways=shown,
-        later=_later(findings[0], scenario.scenario),
+        later=_later(findings, scenario.scenario),
         dearer=[way for way in ways[MOST_WAYS:] if way.fits],
-        untried=len(ways) < len(actions),
+        untried=len(tried) < len(actions),
     )
+
+
+def _beside(way: Way, first: Way) -> Way:
+    """A way that leaves more to mend than the first says how much."""
+    return replace(way, differs=f"{formats.count(way.left, 'finding')} would stay") if way.left > first.left else way
+
+
+def _for_whom(way: Way, scheme: Scheme | None) -> Way:
+    """A way that lets a scheme of the stack do its part names it."""
+    return replace(way, differs=f"lets {scheme_words(scheme)} do its part") if scheme else way
 
 
 def _fact(finding: Finding, scenario: Scenario) -> str:
@@ -399,9 +446,9 @@ def _offered(scenario: Scenario, scheme: Scheme, action: str, button: str) -> Wa
     )
 
 
-def _rank(way: Way) -> tuple[bool, bool, int]:
-    """The cheapest first; what has no figure behind them, and what does not fit last."""
-    return not way.fits, way.more is None, way.more or 0
+def _rank(way: Way) -> tuple[bool, int, bool, int]:
+    """Of those that mend most the cheapest first; what has no figure behind them, and what does not fit last."""
+    return not way.fits, way.left, way.more is None, way.more or 0
 
 
 def _judged(
@@ -413,6 +460,7 @@ def _judged(
     why_not = why(trial)
     if why_not:
         return replace(way, why_not=why_not)
+    way = replace(way, left=sum(finding.kind != "unused" for finding, _ in trial.findings))
     before, after = scenario.figures, trial.figures
     if after is None:
         return replace(way, figure="no figure", unit="until all of the stack is on sale")
@@ -456,9 +504,7 @@ def _lacked(scheme: Scheme, scenario: Scenario) -> list[str]:
     return [token for token in scheme.requires if token not in there and not token.startswith("profile:")]
 
 
-def _why(
-    scenario: Scenario, findings: list[Finding], counts: tuple[tuple[int, ...], ...], given: Answer
-) -> Iterator[str]:
+def _why(scenario: Scenario, findings: list[Finding], counts: Counts, given: Answer) -> Iterator[str]:
     """Why a scheme of the stack that brings what is lacking does not reach those who lack it."""
     groups = [g for g, group in enumerate(given.question.fleet) if group.name in {f.group for f in findings}]
     if findings[0].kind != "uncovered" or not groups:
@@ -476,7 +522,7 @@ def _why(
             yield f"{scheme_words(entry.scheme)} serves other groups, not {names}."
 
 
-def _lacked_by(scheme: Scheme, scenario: Scenario, group: int, counts: tuple[tuple[int, ...], ...]) -> set[str]:
+def _lacked_by(scheme: Scheme, scenario: Scenario, group: int, counts: Counts) -> set[str]:
     """What a scheme requires and one group does not have."""
     there = {
         *scenario.entitlements[group],
@@ -489,17 +535,23 @@ def _lacked_by(scheme: Scheme, scenario: Scenario, group: int, counts: tuple[tup
     return {token for token in scheme.requires if token not in there and not token.startswith("profile:")}
 
 
-def _later(finding: Finding, scenario: Scenario) -> str:
+def _later(findings: list[Finding], scenario: Scenario) -> str:
     """What would bring it and is sold on later days only, nearest first, with its first day."""
+    finding = findings[0]
     if finding.kind not in ("uncovered", "unmet") or finding.token in (None, "server", "endpoint"):
         return ""
     catalogue, day = scenario.market.catalogue, scenario.market.day
     coming = sorted(
-        (rows[0].valid_from, scheme_words(catalogue.schemes[name]))
+        (rows[0].valid_from, scheme_words(catalogue.schemes[name]), name)
         for name, rows in catalogue.prices.items()
         if finding.token in catalogue.schemes[name].provides and rows[0].valid_from > day
     )
-    if not coming:
-        return ""
-    named = [f"{words} (from {formats.day(first)})" for first, words in coming[:2]]
-    return f"Not on sale on {formats.day(day)}: {formats.listed(named)}."
+    lawful = (one for one in coming if _may_come(one[2], one[0], findings, scenario))
+    named = [f"{words} (from {formats.day(first)})" for first, words, _ in islice(lawful, 2)]
+    return f"Not on sale on {formats.day(day)}: {formats.listed(named)}." if named else ""
+
+
+def _may_come(name: str, day: date, findings: list[Finding], scenario: Scenario) -> bool:
+    """Whether a scheme may be used on a later day by one of those who lack what it brings."""
+    then = replace(scenario, market=scenario.market.catalogue.on(day))
+    return any(scheme.id == name for finding in findings for scheme in menders(finding, then))

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from pricing.engine.answer import Line, ScenarioAnswer
 from pricing.engine.bill import Row
+from pricing.engine.cheaper import cheaper_of
 from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.market import Market, Scheme
 from pricing.engine.words import GOALS, ROLES, UNITS
@@ -56,6 +57,7 @@ class EntryRow:
     brings: str
     count: str
     whom: str
+    cheaper: str
     serves: str
     groups: list[tuple[str, FormField]]
     price: str
@@ -222,6 +224,7 @@ class StackForm(PurchaseForm, ScenarioForm):
             brings=formats.listed([token_words(token) for token in scheme.provides]) if scheme else "",
             count=count,
             whom=whom if whom != served else "",
+            cheaper=self._cheaper(self._row_of(place, position)),
             serves="Serves all groups" if named is None else f"Serves {served} only",
             groups=[] if scheme and scheme.role == "server" else self._choice_of_groups(place, path, name, parts),
             price=list_price(price, scheme, parts.get("term")),
@@ -288,6 +291,14 @@ class StackForm(PurchaseForm, ScenarioForm):
             counts = getattr(answer.evaluation.fleet, noun)
             return f"{quantity:,} of {int(counts[:, 0, 0].sum()):,} {noun}", whom
         return formats.count(quantity, *UNITS[scheme.metric]), whom
+
+    def _cheaper(self, row: Row | None) -> str:
+        """A cheaper licence that would do for some of those whom an entry counts, in words."""
+        cheaper = cheaper_of(self.state.answer.evaluation, row) if self.state.answer and row else None
+        if cheaper is None:
+            return ""
+        price = _price(cheaper.amount, cheaper.scheme)
+        return f"a cheaper licence fits {cheaper.units:,} of these: {scheme_words(cheaper.scheme)}, {price}"
 
     def _add_options(self, place: int, entries: list[Any]) -> list[tuple[str, list[Option]]]:
         """What is on sale for the scenario and not in its stack, by role, each with its price."""

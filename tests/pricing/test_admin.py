@@ -75,7 +75,8 @@ def test_a_scheme_without_an_id_is_refused_beside_a_price_typed_with_it(admin_cl
     prices = {f"prices-{key}": value for key, value in {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0}.items()}
     prices |= {f"prices-0-{key}": value for key, value in NEW.items() if key != "scheme"}
     scheme = {"id": "", "vendor": "V", "product": "P", "role": "broker", "metric": "user", "charge": "perpetual"}
-    scheme |= {"period": "year", "maintenance_rate": "0", "pack": "1", "minimum": "0", "tier_mode": "volume"}
+    scheme |= {"period": "year", "maintenance_rate": "0", "maintenance_included_years": "0"}
+    scheme |= {"pack": "1", "minimum": "0", "tier_mode": "volume"}
     before = Scheme.objects.count()
     answer = admin_client.post("/admin/pricing/scheme/add/", {**scheme, "rule_confidence": "recalled", **prices})
     assert answer.status_code == 200

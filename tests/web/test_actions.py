@@ -44,6 +44,36 @@ def test_who_is_served_stays_where_a_scheme_takes_the_place_of_another():
     assert stack[2] == {"scheme": "ctx-xendesktop-advanced", "groups": ["Office"]}
 
 
+@pytest.mark.parametrize(
+    ("there", "gone", "both"),
+    [
+        ({"groups": ["A"]}, {"groups": ["B", "A"]}, {"groups": ["A", "B"]}),
+        ({"groups": ["A"]}, {}, {}),
+        ({"groups": ["A"], "quantity": "2"}, {"groups": ["B"], "quantity": 3}, {"groups": ["A", "B"], "quantity": 5}),
+        ({"groups": ["A"], "quantity": "2"}, {"groups": ["B"], "extra": 1}, {"groups": ["A", "B"], "extra": 3}),
+        ({"quantity": 0}, {"quantity": 0}, {"quantity": 0}),
+        ({"owned": 4}, {"owned": 9, "extra": 1}, {"owned": 4, "extra": 1}),
+    ],
+)
+def test_an_entry_in_the_place_of_two_serves_whom_both_did_and_has_what_both_fixed(there, gone, both):
+    stack = [{"scheme": "ms-windows-vda", **there}, {"scheme": "ms-vecd", **gone}]
+    after = act({"scenarios": [{"stack": stack}]}, "replace.1.ms-vecd.ms-windows-vda", catalogue("us-list"))
+    assert after["scenarios"][0]["stack"] == [{"scheme": "ms-windows-vda", **both} if both else "ms-windows-vda"]
+
+
+def test_two_entries_of_which_one_number_cannot_be_read_stay_two():
+    stack = ["ms-windows-vda", {"scheme": "ms-vecd", "quantity": "many"}]
+    with pytest.raises(Refused, match="whole numbers first"):
+        act({"scenarios": [{"stack": stack}]}, "replace.1.ms-vecd.ms-windows-vda", catalogue("us-list"))
+
+
+def test_one_successor_of_two_serves_the_groups_of_both():
+    document = {**preset("autumn-2008"), "price_date": "2010-04-01"}
+    stack = act(document, "successors.6", catalogue("us-list"))["scenarios"][5]["stack"]
+    [entry] = [entry for entry in stack if isinstance(entry, dict) and entry["scheme"] == "ms-ws2008r2-std"]
+    assert entry == {"scheme": "ms-ws2008r2-std", "groups": ["Office", "Call centre"], "extra": 2}
+
+
 def test_ids_with_points_in_them_are_told_apart():
     own = catalogue("us-list")
     one, other = own.schemes["ms-vecd"], own.schemes["ms-windows-vda"]

@@ -206,9 +206,9 @@ def test_the_dialect_is_chosen_by_the_address(client, catalogue_db):
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("scenario=0", "scenario: holds '0'; may hold a whole number from 1 to 6\n"),
-        ("scenario=7", "scenario: holds '7'; may hold a whole number from 1 to 6\n"),
-        ("scenario=x", "scenario: holds 'x'; may hold a whole number from 1 to 6\n"),
+        ("scenario=0", "scenario: holds '0'; may hold a whole number from 1 to 7\n"),
+        ("scenario=8", "scenario: holds '8'; may hold a whole number from 1 to 7\n"),
+        ("scenario=x", "scenario: holds 'x'; may hold a whole number from 1 to 7\n"),
         ("scenario=1&scenario=2", "scenario: holds '2'; given twice\n"),
         ("dialect=tab", "dialect: holds 'tab'; may hold comma or semicolon\n"),
         ("horizon_years=31", "horizon_years: holds '31'; may hold a whole number from 1 to 30\n"),

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.usefixtures("catalogue_db")
 
 LISTS = {"us-list": "USD", "uk-list": "GBP", "eu-list": "EUR"}
 MONEY = {"USD": re.compile(r"\$|\bUSD\b"), "GBP": re.compile(r"£|\bGBP\b"), "EUR": re.compile(r"€|\bEUR\b")}
+RATE = re.compile(r"Exchange rate of [A-Z]{3}|rate:[A-Z]{3}")
 LOOKS = ("/", "/sure", "/where", "/rigged", "/cheapest")
 NO_STACK = {"scenarios.0.stack": "[]"}
 OWN = [name for name, document in presets().items() if document.get("catalogue") is None]
@@ -78,9 +79,13 @@ def without_rates(page: Element) -> Element:
 
 
 def foreign(words: list[str], currency: str) -> list[str]:
-    """Texts in which another currency stands beside a number or by itself; the titles of presets are their own."""
+    """Texts in which another currency stands beside a number or by itself; the titles of presets are their own.
+
+    A rate is told by the currency that it is of.
+    """
     others = [pattern for code, pattern in MONEY.items() if code != currency]
-    found = [text.strip() for text in words if any(pattern.search(text) for pattern in others)]
+    told = [RATE.sub("", text) for text in words]
+    found = [text.strip() for text in told if any(pattern.search(text) for pattern in others)]
     return [text for text in found if text[1:] not in TITLES]
 
 

@@ -119,4 +119,4 @@ def test_a_fixed_number_that_covers_no_group_says_that_it_is_paid():
 def test_what_covers_no_group_and_is_not_bought_says_no_more():
     own = document(role="software_assurance", requires=["nowhere"])
     [message] = [words for finding, words in compare(own).scenarios[0].findings if finding.kind == "unused"]
-    assert message.endswith("another scheme does its part already.")
+    assert message.endswith("covers no group: it needs nowhere.")

@@ -74,3 +74,10 @@ def test_a_group_says_how_many_of_its_users_are_at_work_at_once():
 def test_a_share_that_is_none_leaves_the_users_as_they_are():
     _, call_centre, _ = form("fleet.1.peak_concurrency=x").group_rows()
     assert call_centre["summary"].replace("\xa0", " ").startswith("450 users, x at the peak; task work")
+
+
+def test_the_presses_on_software_assurance_say_whom_they_change_and_whom_not():
+    assert form("").assurance_words() == (
+        "Software Assurance belongs to a PC: the presses change it for Office and Engineering,"
+        " and nothing for Call centre, whose desks have no PC to carry it."
+    )

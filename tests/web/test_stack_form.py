@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.http import QueryDict
@@ -153,3 +154,10 @@ def test_an_entry_that_serves_nobody_is_a_fault_at_its_choice(client):
     assert field.get("aria-invalid") == "true"
     assert "may name at least one group" in response.content.decode()
     assert "Each desk its own, entry 2 of the stack, serves" in response.content.decode()
+
+
+def test_a_dearer_right_says_how_many_a_cheaper_licence_fits():
+    chosen = quote('["server-2s-qc-32", "vmw-vdi-enterprise", "ms-vecd", "thin-client"]')
+    roles = stack(f"scenarios.1.stack={chosen}", 1)["roles"]
+    rows = {row.scheme.value: row for role in roles for row in role.entries}
+    assert "a cheaper licence fits 700 of these" in rows["ms-vecd"].cheaper

@@ -1,0 +1,71 @@
+"""A cheaper licence that would do an entry's part for some of those whom it counts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from .bill import Row
+from .evaluate import Evaluation
+from .market import Market, Scheme
+
+SEATS = {
+    "device": "devices",
+    "user": "users",
+    "concurrent_user": "concurrent",
+    "virtual_desktop": "vms",
+}
+
+
+class Cheaper(NamedTuple):
+    """Another scheme, its list price a pack, and how many of the entry's units of year 1 it fits."""
+
+    scheme: Scheme
+    amount: Decimal
+    units: int
+
+
+def cheaper_of(run: Evaluation, row: Row) -> Cheaper | None:
+    """The cheapest other scheme on sale that brings what an entry brings, counted and paid alike; None where none fits.
+
+    By list prices a unit. It fits a group that has all that it requires without the entry.
+    """
+    own, market = row.entry.scheme, row.scenario.market
+    now = _a_unit(own, market)
+    if own.metric not in SEATS or own.role in ("service", "endpoint") or now is None:
+        return None
+    tokens = {group: _tokens_beside(run, row, group) for group in row.groups}
+    brought = {token for other in row.scenario.stack if other is not row.entry for token in other.scheme.provides}
+    found = []
+    for name in market.prices:
+        scheme = market.catalogue.schemes[name]
+        price = _a_unit(scheme, market)
+        if price is None or price >= now or not _does_the_same(scheme, own) or brought & {*scheme.excludes}:
+            continue
+        groups = [group for group in row.groups if tokens[group].issuperset(scheme.requires)]
+        counts = getattr(run.fleet, SEATS[own.metric])
+        units = int(sum(counts[group, 0, 0] for group in groups))
+        if units:
+            found.append((price, Cheaper(scheme, market.prices[name].amount or Decimal(0), units)))
+    return min(found, key=lambda each: (each[0], each[1].scheme.id))[1] if found else None
+
+
+def _does_the_same(other: Scheme, own: Scheme) -> bool:
+    alike = all(getattr(other, key) == getattr(own, key) for key in ("role", "metric", "charge", "period"))
+    return alike and other is not own and {*other.provides} >= {*own.provides}
+
+
+def _a_unit(scheme: Scheme, market: Market) -> Decimal | None:
+    """The list price of one unit."""
+    price = market.price(scheme.id)
+    return None if price is None or price.amount is None else price.amount / scheme.pack
+
+
+def _tokens_beside(run: Evaluation, row: Row, group: int) -> set[str]:
+    """What a group has without the entry: its own, and what the rest of the stack brings it."""
+    scenario = row.scenario
+    tokens = {*scenario.own_tokens(group), f"profile:{run.question.fleet[group].profile}"}
+    for other in run.bill.rows_of[row.scenario_place]:
+        if other.entry is not row.entry and group in other.groups:
+            tokens.update(other.entry.scheme.provides)
+    return tokens

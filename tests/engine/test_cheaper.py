@@ -1,0 +1,58 @@
+"""A dearer right than is needed is said where it stands."""
+
+from pricing.comparison import compare
+from pricing.engine.cheaper import cheaper_of
+
+SCHEMES = [
+    {"id": "dear", "role": "desktop_right", "metric": "device", "charge": "subscription", "provides": ["right"]},
+    {
+        "id": "cheap",
+        "role": "desktop_right",
+        "metric": "device",
+        "charge": "subscription",
+        "provides": ["right"],
+        "requires": ["software_assurance"],
+    },
+    {"id": "other", "role": "desktop_right", "metric": "device", "charge": "subscription", "provides": ["else"]},
+]
+PRICES = [("dear", "110"), ("cheap", "23"), ("other", "1")]
+
+
+def found(entitlements, stack=("dear",)):
+    question = {
+        "price_date": "2008-01-31",
+        "fleet": [
+            {"name": "Office", "desktops": 700, "entitlements": entitlements},
+            {"name": "Thin", "desktops": 300, "devices": 310},
+        ],
+        "scenarios": [{"name": "A", "delivery": "pc", "stack": list(stack)}],
+        "catalogue": {
+            "schemes": SCHEMES,
+            "prices": [{"scheme": name, "valid_from": "2008-01-01", "amount": amount} for name, amount in PRICES],
+            "assumptions": ASSUMPTIONS,
+        },
+    }
+    run = compare(question).evaluation
+    return cheaper_of(run, run.bill.rows_of[0][0])
+
+
+NAMES = """
+price_inflation labour_inflation energy_inflation energy_price endpoint_hours_per_year grid_co2_kg_per_kwh
+existing_pc_watts admin_salary cost_per_call deployment_hour_rate user_hour_cost mbps_price_month
+pc.desktops_per_admin pc.calls_per_user_year pc.deployment_hours pc.project_cost pc.training_hours
+pc.downtime_hours_year pc.kbps_per_session
+"""
+ASSUMPTIONS = dict.fromkeys(NAMES.split(), "1")
+
+
+def test_a_cheaper_licence_fits_those_who_have_what_it_needs():
+    cheaper = found(["software_assurance"])
+    assert (cheaper.scheme.id, str(cheaper.amount), cheaper.units) == ("cheap", "23", 700)
+
+
+def test_where_nobody_has_what_the_cheaper_needs_nothing_is_said():
+    assert found([]) is None
+
+
+def test_a_right_to_something_else_is_no_cheaper_licence():
+    assert found([], ("cheap",)) is None
