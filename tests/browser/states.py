@@ -169,7 +169,7 @@ STATES: dict[str, State] = {
     "sure-no-script": State("/sure", has_script=False),
     "ranged": State("/?assumptions.admin_salary=65000..90000..140000"),
     "rigged": State("/rigged"),
-    "rigged-days": State("/rigged?bridge_to=2&bridge_day=2008-10-31&bridge_other_day=2009-10-01"),
+    "rigged-days": State("/rigged?bridge_to=2&bridge_day=2008-10-31&bridge_other_day=2009-06-30"),
     "rigged-quarrel": State("/rigged?preset=idc-view-2009"),
     "rigged-findings": State("/rigged?price_date=2011-01-01"),
     "rigged-fault": State("/rigged?framed_years=1,99&framed_rate=x"),

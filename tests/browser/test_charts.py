@@ -223,7 +223,7 @@ def test_a_scenario_that_was_hidden_by_keyboard_or_mouse_stays_hidden_when_figur
     by_keyboard.focus()
     drawing.keyboard.press("Enter")
     by_mouse.click()
-    drawing.wait_for_function("() => document.getElementById('plot-ahead')._fullData.length === 4")
+    drawing.wait_for_function("() => document.getElementById('plot-ahead')._fullData.length === 5")
     was = traces(drawing, "ahead")
     assert not {"VECD on VMware VI3", "VECD on free Hyper-V"} & {trace["name"] for trace in was}
     drawing.get_by_label("Office", exact=True).fill("700")
@@ -232,7 +232,7 @@ def test_a_scenario_that_was_hidden_by_keyboard_or_mouse_stays_hidden_when_figur
     assert [trace["name"] for trace in traces(drawing, "ahead")] == [trace["name"] for trace in was]
     expect(by_keyboard).to_have_attribute("aria-pressed", "false")
     by_keyboard.click()
-    drawing.wait_for_function("() => document.getElementById('plot-ahead')._fullData.length === 5")
+    drawing.wait_for_function("() => document.getElementById('plot-ahead')._fullData.length === 6")
     expect(by_keyboard).to_have_attribute("aria-pressed", "true")
     assert len(traces(drawing, "by-category")) == 7
 

@@ -479,7 +479,8 @@ def test_a_what_if_stands_as_a_copy_beside_the_original(screen, button):
     assert heads(screen) == [*names, WHAT_IFS[button]]
     after = costs(screen)
     assert after[:7] == before
-    assert after[7] != after[1]
+    # Software Assurance reaches no thin client, so it frees the call centre of nothing.
+    assert (after[7] == after[1]) == (button == "everybody has it")
 
 
 def test_pcs_that_are_bought_can_be_reused_in_a_copy(screen):
@@ -559,12 +560,15 @@ def test_another_day_re_prices_and_names_what_was_not_on_sale(screen):
     expect(screen).to_have_url(re.compile("price_date=2011-01-01"))
     expect(screen.get_by_text("list prices of 1 January 2011")).to_be_visible()
     findings = screen.locator("#findings")
-    expect(findings).to_contain_text("Hyper-V Server 2008 was not on sale on 1 January 2011 (ended on 22 October 2009)")
+    expect(findings).to_contain_text(
+        "Hyper-V Server 2008 managed by Virtual Machine Manager was not on sale on 1 January 2011 "
+        "(ended on 22 October 2009)"
+    )
     assert [cost == "not priced" for cost in costs(screen)] == [False, *[True] * 5, False]
-    expect(screen.locator(".lead")).to_contain_text(
+    expect(screen.locator(".lead").filter(has_text="Not priced")).to_contain_text(
         "Not priced, for something in it was not on sale: VECD on VMware VI3"
     )
-    expect(cell(screen, "Licence rules", 2).get_by_role("link", name="3 findings")).to_be_visible()
+    expect(cell(screen, "Licence rules", 2).get_by_role("link", name="5 findings")).to_be_visible()
 
 
 def test_a_day_that_is_being_typed_waits_until_it_is_one(screen):
@@ -736,7 +740,7 @@ def test_without_javascript_every_button_works(reader):
     page.get_by_role("button", name="Remove New group").click()
     expect(page.get_by_label("New group", exact=True)).to_have_count(0)
     page.locator("summary", has_text="Starting point").click()
-    page.get_by_role("link", name="Today").click()
+    page.locator(".starts").get_by_role("link", name="Today").click()
     expect(page).to_have_url(re.compile("preset=today$"))
 
 
@@ -782,10 +786,10 @@ def test_both_charts_are_drawn_as_what_they_are(drawing):
     plots = drawn(drawing)
     assert {name: {(t["type"], t["mode"]) for t in traces} for name, traces in plots.items()} == {
         "plot-by-category": {("scatter", "markers")},
-        "plot-ahead": {("scatter", "lines")},
+        "plot-ahead": {("scatter", "lines"), ("scatter", "markers")},
     }
     assert [t["name"] for t in plots["plot-by-category"]] == heads(drawing)
-    assert [t["name"] for t in plots["plot-ahead"]] == heads(drawing)[1:]
+    assert [t["name"] for t in plots["plot-ahead"]] == [*heads(drawing)[1:], "Payback"]
     marks = drawing.locator("#plot-by-category .point")
     expect(marks).to_have_count(sum(x is not None for t in plots["plot-by-category"] for x in t["x"]))
 
@@ -805,9 +809,13 @@ def test_charts_follow_a_change_and_say_what_their_tables_say(drawing):
         for trace, amount in zip(plots["plot-by-category"], amounts, strict=True):
             assert trace["y"][place] == category
             assert trace["x"][place] == (None if amount == "–" else float(number(amount)))
-    for trace, (name, *amounts, _payback) in zip(plots["plot-ahead"], tables[1], strict=True):
+    *lines, paid = plots["plot-ahead"]
+    assert paid["name"] == "Payback"
+    for trace, (name, *amounts, _payback) in zip(lines, tables[1], strict=True):
         assert trace["name"] == name
-        assert [round(y) for y in trace["y"]] == [number(amount) for amount in amounts]
+        assert [Decimal(str(y)).quantize(Decimal(1), ROUND_HALF_UP) for y in trace["y"]] == [
+            number(amount) for amount in amounts
+        ]
 
 
 def test_the_dark_has_its_own_colours_in_page_and_charts(reader):
