@@ -127,8 +127,8 @@ def answer(question: Question) -> Answer:
     totals = Totals(run)
     _check_size(totals)
     counts = _Counts(run)
-    places = range(len(question.scenarios))
-    return Answer(question, run, [_scenario(run, totals, counts, place) for place in places])
+    found = enumerate(findings_of(run))
+    return Answer(question, run, [_scenario(run, totals, counts, place, findings) for place, findings in found])
 
 
 def _check_size(totals: Totals) -> None:
@@ -158,9 +158,8 @@ def _whole(counts: Floats) -> list[Any]:
     return counts[:, :, 0].astype(np.int64).tolist()
 
 
-def _scenario(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> ScenarioAnswer:
+def _scenario(run: Evaluation, totals: Totals, counts: _Counts, place: int, findings: list[Finding]) -> ScenarioAnswer:
     scenario = run.question.scenarios[place]
-    findings = findings_of(run, place)
     priced = not any(finding.kind == "not_on_sale" for finding in findings)
     hosts = run.sizing.hosts[place, :, :, 0]
     by_cpu = run.sizing.by_cpu[place, :, :, 0].tolist()

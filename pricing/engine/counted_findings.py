@@ -25,13 +25,18 @@ MACHINES = ("instance", "instance_hour")
 RESOURCES = ("cpu", "ram")
 
 
-def findings_of(run: Evaluation, place: int) -> list[Finding]:
-    """Everything to know about one scenario of the plain comparison, by kind."""
+def findings_of(run: Evaluation) -> list[list[Finding]]:
+    """Everything to know about each scenario of the plain comparison, by kind."""
+    larger = larger_than_host(run.bill, run.fleet, run.knobs)
+    return [_of_scenario(run, place, larger[place]) for place in range(len(larger))]
+
+
+def _of_scenario(run: Evaluation, place: int, larger: NDArray[np.bool_]) -> list[Finding]:
     found = [
         *run.bill.coverages[place].findings,
         *(Finding("not_on_sale", scheme=row.entry.scheme.id) for row in unsold_rows(run, place)),
         *_over_maximum(run, place),
-        *_too_large(run, place),
+        *_too_large(run, place, larger),
     ]
     return sorted(found, key=lambda finding: KINDS.index(finding.kind))
 
@@ -61,9 +66,9 @@ def _over_maximum(run: Evaluation, place: int) -> Iterator[Finding]:
             yield Finding("over_maximum", scheme=row.entry.scheme.id)
 
 
-def _too_large(run: Evaluation, place: int) -> Iterator[Finding]:
+def _too_large(run: Evaluation, place: int, larger: NDArray[np.bool_]) -> Iterator[Finding]:
     """Groups of which not one desktop, or session, fits a host, in the fleet's order, or a shared cloud machine."""
-    for group, lacks in enumerate(larger_than_host(run.bill, run.fleet, run.knobs)[place].tolist()):
+    for group, lacks in enumerate(larger.tolist()):
         for token, is_larger in zip(RESOURCES, lacks, strict=True):
             if is_larger:
                 yield Finding("too_large", run.question.fleet[group].name, token)

@@ -219,7 +219,7 @@ class _Maker:
         places = range(first, first + len(self.question.scenarios))
         if not (np.abs(total[first : places.stop]) < LARGEST_MONEY).all():
             return self.without(key, group, label, where, "cannot be made: a total is too large to state to the cent")
-        kinds = [{finding.kind for finding in findings_of(run, place)} for place in places]
+        kinds = [{finding.kind for finding in found} for found in findings_of(run)[first : places.stop]]
         years = run.question.horizon_years
         desktop_months = 12 * float(run.fleet.desktops[:, :, 0].sum())
         cents = _cents(total)
