@@ -7,22 +7,15 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from pricing.analyses import Analysis
+from pricing.analyses import ANALYSES, Analysis
+from pricing.analyses.schemas import COUNT, FLAG, TEXT, Schema, list_of, object_of, or_null
+from pricing.analyses.uncertainty import SPREAD
 from pricing.cheapest import BEST
 from pricing.engine.analysis.search.rules import REASONS
 from pricing.engine.analysis.search.run import MOST_BEST
 from pricing.engine.analysis.search.wishes import MOST_WISHES
 from pricing.engine.fields import MOST_YEARS, REQUIRED, SHAPES, Field
 from pricing.engine.words import CATEGORIES, CONFIDENCES, DELIVERIES
-from pricing.rigged import RIGGED
-from pricing.sure import SURE
-from pricing.where import WHERE
-
-from .openapi_rigged import RIGGED_ANSWERS
-from .openapi_sure import SPREAD, SURE_ANSWERS
-from .openapi_where import WHERE_ANSWERS
-
-Schema = dict[str, Any]
 
 _NUMBER_TEXT: Schema = {
     "type": "string",
@@ -149,86 +142,71 @@ _KINDS = {
 # The answer
 
 
-def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _or_null(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-_TEXT: Schema = {"type": "string"}
-_COUNT: Schema = {"type": "integer"}
-_FLAG: Schema = {"type": "boolean"}
 _MONEY: Schema = {"type": "string", "pattern": "^-?[0-9]+\\.[0-9]{2}$", "description": "Money, rounded once."}
 _AMOUNT: Schema = {"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?$"}
-_BINDINGS = _list(_or_null({"enum": ["count", "included", "minimum", "pack"]}))
+_BINDINGS = list_of(or_null({"enum": ["count", "included", "minimum", "pack"]}))
 
-_PRICE = _object(
+_PRICE = object_of(
     amount=_AMOUNT,
     valid_from={"type": "string", "format": "date"},
-    source=_TEXT,
-    source_url=_TEXT,
+    source=TEXT,
+    source_url=TEXT,
     confidence={"enum": list(CONFIDENCES)},
 )
-_LINE = _object(
-    key=_TEXT,
-    label=_TEXT,
+_LINE = object_of(
+    key=TEXT,
+    label=TEXT,
     category={"enum": list(CATEGORIES)},
-    indirect=_FLAG,
-    scheme=_or_null(_TEXT),
-    cash_flow=_list(_MONEY),
+    indirect=FLAG,
+    scheme=or_null(TEXT),
+    cash_flow=list_of(_MONEY),
 )
 _LINE["properties"] |= {
-    "quantity": _list(_COUNT),
-    "packs": _list(_COUNT),
-    "bought": _list(_COUNT),
+    "quantity": list_of(COUNT),
+    "packs": list_of(COUNT),
+    "bought": list_of(COUNT),
     "binding": _BINDINGS,
     "net_unit_price": _AMOUNT,
     "price": _PRICE,
 }
-_POOL = _object(hosts=_list(_COUNT), binding=_list(_or_null({"enum": ["cpu", "ram"]})))
-_SIZING = _object(
-    hosts=_list(_COUNT),
-    storage_gb=_list(_COUNT),
-    cloud_storage_gb=_list(_COUNT),
+_POOL = object_of(hosts=list_of(COUNT), binding=list_of(or_null({"enum": ["cpu", "ram"]})))
+_SIZING = object_of(
+    hosts=list_of(COUNT),
+    storage_gb=list_of(COUNT),
+    cloud_storage_gb=list_of(COUNT),
     pools={"type": "object", "properties": {"vdi": _POOL, "session": _POOL}, "additionalProperties": False},
 )
-_NOT_CHECKED = _object(scheme=_TEXT, words=_TEXT)
-_FINDING = _object(
+_NOT_CHECKED = object_of(scheme=TEXT, words=TEXT)
+_FINDING = object_of(
     kind={"enum": ["uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "too_large", "conflict"]},
-    group=_or_null(_TEXT),
-    token=_or_null(_TEXT),
-    scheme=_or_null(_TEXT),
-    message=_TEXT,
+    group=or_null(TEXT),
+    token=or_null(TEXT),
+    scheme=or_null(TEXT),
+    message=TEXT,
 )
-_SCENARIO = _object(
-    name=_TEXT,
+_SCENARIO = object_of(
+    name=TEXT,
     delivery={"enum": list(DELIVERIES)},
-    compliant=_FLAG,
-    findings=_list(_FINDING),
-    sizing=_or_null(_SIZING),
-    energy=_or_null(_object(kwh=_list(_COUNT), co2_kg=_list(_COUNT))),
-    lines=_or_null(_list(_LINE)),
-    cash_flow=_or_null(_list(_MONEY)),
-    tco=_or_null(_MONEY),
-    npv=_or_null(_MONEY),
-    annualised=_or_null(_MONEY),
-    desktop_years=_or_null(_COUNT),
-    tco_per_desktop=_or_null(_MONEY),
-    tco_per_desktop_year=_or_null(_MONEY),
-    tco_per_desktop_month=_or_null(_MONEY),
-    saving=_or_null(_MONEY),
-    npv_saving=_or_null(_MONEY),
-    payback_years=_or_null({"type": "number"}),
+    compliant=FLAG,
+    findings=list_of(_FINDING),
+    sizing=or_null(_SIZING),
+    energy=or_null(object_of(kwh=list_of(COUNT), co2_kg=list_of(COUNT))),
+    lines=or_null(list_of(_LINE)),
+    cash_flow=or_null(list_of(_MONEY)),
+    tco=or_null(_MONEY),
+    npv=or_null(_MONEY),
+    annualised=or_null(_MONEY),
+    desktop_years=or_null(COUNT),
+    tco_per_desktop=or_null(_MONEY),
+    tco_per_desktop_year=or_null(_MONEY),
+    tco_per_desktop_month=or_null(_MONEY),
+    saving=or_null(_MONEY),
+    npv_saving=or_null(_MONEY),
+    payback_years=or_null({"type": "number"}),
 )
-_SCENARIO["properties"] |= {"not_checked": _list(_NOT_CHECKED), "uncertainty": SPREAD}
-_ANSWER = _object(currency=_TEXT, horizon_years=_COUNT, scenarios=_list(_SCENARIO))
-_FAULTS = _object(faults=_list(_object(path=_TEXT, holds=_TEXT, message=_TEXT)))
+_SCENARIO["properties"] |= {"not_checked": list_of(_NOT_CHECKED), "uncertainty": SPREAD}
+_ANSWER = object_of(currency=TEXT, horizon_years=COUNT, scenarios=list_of(_SCENARIO))
+_FAULTS = object_of(faults=list_of(object_of(path=TEXT, holds=TEXT, message=TEXT)))
 
 
 # The search for the cheapest stack
@@ -256,26 +234,26 @@ _SEARCH: Schema = {
     "required": ["document"],
     "additionalProperties": False,
 }
-_FOUND = _object(
-    currency=_TEXT,
-    ways_to_deliver=_COUNT,
-    looked_at=_COUNT,
-    combinations=_COUNT,
-    ruled_out=_list(
-        _object(reason={"enum": ["must", "must_not", *REASONS]}, wish=_or_null(_TEXT), combinations=_COUNT)
+_FOUND = object_of(
+    currency=TEXT,
+    ways_to_deliver=COUNT,
+    looked_at=COUNT,
+    combinations=COUNT,
+    ruled_out=list_of(
+        object_of(reason={"enum": ["must", "must_not", *REASONS]}, wish=or_null(TEXT), combinations=COUNT)
     ),
-    left=_COUNT,
-    priced_in_full=_COUNT,
-    stacks=_list(
-        _object(
-            rank=_COUNT,
+    left=COUNT,
+    priced_in_full=COUNT,
+    stacks=list_of(
+        object_of(
+            rank=COUNT,
             tco=_MONEY,
-            tco_per_desktop_month=_or_null(_MONEY),
+            tco_per_desktop_month=or_null(_MONEY),
             more_than_first=_MONEY,
             why={"type": "object", "additionalProperties": _MONEY},
-            alike=_COUNT,
-            licences_say={"type": "object", "additionalProperties": _TEXT},
-            hosts=_list(_COUNT),
+            alike=COUNT,
+            licences_say={"type": "object", "additionalProperties": TEXT},
+            hosts=list_of(COUNT),
             scenario=_reference("scenario"),
         )
     ),
@@ -291,7 +269,7 @@ def _json(description: str, schema: Schema) -> Schema:
 
 def _refused(description: str, headers: tuple[str, ...] = ()) -> Schema:
     refused = _json(description, _reference("faults"))
-    return refused | {"headers": {name: {"schema": _TEXT} for name in headers}} if headers else refused
+    return refused | {"headers": {name: {"schema": TEXT} for name in headers}} if headers else refused
 
 
 _WRONG_METHOD = _refused("Another method; `Allow` names those that there are.", ("Allow",))
@@ -333,8 +311,7 @@ DESCRIPTION: Schema = {
     "paths": {
         "/api/compare": _post("compare", "Prices a comparison document.", _reference("document"), "answer"),
         **{
-            f"/api/{each.name}": _post(each.name, each.summary, _body(each), f"{each.name}-answer")
-            for each in (*SURE, *WHERE, *RIGGED)
+            f"/api/{each.name}": _post(each.name, each.summary, _body(each), f"{each.name}-answer") for each in ANALYSES
         },
         "/api/search": _post(
             "search",
@@ -353,8 +330,6 @@ DESCRIPTION: Schema = {
     "components": {
         "schemas": {name: schema_of_shape(shape) for name, shape in SHAPES.items()}
         | {"answer": _ANSWER, "faults": _FAULTS, "search": _SEARCH, "found": _FOUND}
-        | SURE_ANSWERS
-        | WHERE_ANSWERS
-        | RIGGED_ANSWERS
+        | {f"{each.name}-answer": each.schema for each in ANALYSES}
     },
 }

@@ -3,9 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from pricing.rigged import RIGGED
-from pricing.sure import SURE
-from pricing.where import WHERE
+from pricing.analyses import ANALYSES
 
 from .looks import COST, LOOKS
 from .views import alternatives, api, cheapest, health, method, page, paper, prices, quote, rigged, where, years
@@ -26,10 +24,7 @@ urlpatterns = [
     path("alternatives", alternatives.alternatives, name="alternatives"),
     path("on-paper", paper.on_paper, name="on-paper"),
     path("api/compare", api.compare, name="api-compare"),
-    *(
-        path(f"api/{each.name}", api.analysis, {"asked": each}, name=f"api-{each.name}")
-        for each in (*SURE, *WHERE, *RIGGED)
-    ),
+    *(path(f"api/{each.name}", api.analysis, {"asked": each}, name=f"api-{each.name}") for each in ANALYSES),
     path("api/search", api.search, name="api-search"),
     path("api/openapi.json", api.openapi, name="api-openapi"),
     path("method/", method.method, name="method"),

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from pricing.analyses.bridge import cheapest_other, first_priced
 from pricing.engine.answer import Answer
 from pricing.engine.exact import read_decimal
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.fields import SHAPES
 from pricing.engine.reading import Reader
-from pricing.rigged import cheapest_other, first_priced
 
 YEARS, RATE = "framed_years", "framed_rate"
 START, END = "bridge_from", "bridge_to"

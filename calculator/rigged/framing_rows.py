@@ -7,8 +7,8 @@ from itertools import groupby
 
 from django.utils.safestring import SafeString, mark_safe
 
+from pricing.analyses.framings import Framings
 from pricing.engine.analysis.framings import AS_ASKED, GROUPS, NOTHING_CHANGES, Framing
-from pricing.rigged import Framings
 
 from .. import formats
 from ..charts import joined

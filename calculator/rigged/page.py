@@ -9,6 +9,8 @@ from typing import Any
 
 from django.http import QueryDict
 
+from pricing.analyses.bridge import NO_FIGURES, bridge_asked, first_priced
+from pricing.analyses.framings import Framings, framings_asked
 from pricing.engine.analysis.bridge import Bridge
 from pricing.engine.analysis.framings import YEARS as USUAL_YEARS
 from pricing.engine.analysis.made_alike import STAFFING, number_of
@@ -17,7 +19,6 @@ from pricing.engine.analysis.words import plain
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Faults
 from pricing.presets import QUARREL
-from pricing.rigged import NO_FIGURES, Framings, bridge_asked, first_priced, framings_asked
 
 from .. import address, formats
 from ..charts import joined, row_of

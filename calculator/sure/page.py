@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from pricing.analyses.shared import left_out_scenarios
 from pricing.cases import cases_of
 from pricing.engine.analysis.flips import Flips, flips_of, pair_flips_of
 from pricing.engine.analysis.inputs import PRICE, uncertain_inputs, with_catalogue_ranges
@@ -16,7 +17,6 @@ from pricing.engine.analysis.uncertainty import DEFAULT, Spread, Uncertain
 from pricing.engine.answer import Answer
 from pricing.engine.document import Question
 from pricing.engine.faults import Fault, Faults, holds
-from pricing.where import left_out
 
 from .. import formats
 from ..cost_table import colour
@@ -183,7 +183,7 @@ def _sentence(answer: Answer, found: Uncertain, best: int | None) -> Sentence:
         does = [f"{_name(answer, place)} {'' if at else 'does '}in {counts[place]}" for at, place in enumerate(others)]
         parts.append(f"{formats.listed(does)}.")
     parts.append(_ranges_words(answer.question))
-    parts += [f"Left out: {each['scenario']}, for {each['reason']}" for each in left_out(answer.question)]
+    parts += [f"Left out: {each['scenario']}, for {each['reason']}" for each in left_out_scenarios(answer.question)]
     cases = f"{counts[best]} of 100"
     return Sentence(f"{_name(answer, best)} costs least in ", cases, " cases.", " ".join(parts), (best,))
 

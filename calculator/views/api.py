@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from calculator.openapi import DESCRIPTION
 from calculator.responses import allow, json_faults, json_response
-from pricing.analyses import Analysis, answered
+from pricing.analyses.analysis import Analysis, answer_body
 from pricing.cheapest import MOST_SECONDS, read_search, search_json, searched_within
 from pricing.comparison import answer_json, compare_json, read_document, too_large
 from pricing.engine.faults import Fault, Faults, holds
@@ -28,7 +28,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 @allow("POST", refused=json_faults)
 def analysis(request: HttpRequest, asked: Analysis) -> HttpResponse:
     """Answers one analysis of a document with options beside it, or names all faults."""
-    return _answered(request, lambda body: json.dumps(answered(asked, read_document(body)), allow_nan=False))
+    return _answered(request, lambda body: json.dumps(answer_body(asked, read_document(body)), allow_nan=False))
 
 
 @csrf_exempt

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from pricing.analyses.crossover import check_apart, movable_of
 from pricing.engine.analysis.contest import Contest, contest_of
 from pricing.engine.analysis.flips import Flips
 from pricing.engine.analysis.inputs import Input
@@ -18,7 +19,6 @@ from pricing.engine.document import Question
 from pricing.engine.exact import Floats, either_reading, read_decimal, thousands_by_points
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.words import category_of_role
-from pricing.where import check_apart, movable_of
 
 from ..address import per_cent
 from ..asked_back import is_likelier_grouped

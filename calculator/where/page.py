@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from django.http import QueryDict
 
+from pricing.analyses.shared import left_out_scenarios
 from pricing.engine.analysis.contest import places_in
 from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.heat_map import HeatMap, heat_map_of
@@ -16,7 +17,6 @@ from pricing.engine.analysis.inputs import NET, OWN, PRICE, Input
 from pricing.engine.analysis.movable import Movable, movables_of, settled
 from pricing.engine.document import Question
 from pricing.engine.faults import Faults
-from pricing.where import left_out
 
 from .. import address, formats
 from ..cost_table import colour
@@ -40,7 +40,7 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     choices = choices_of(question, state.flips, parameters)
     ready = settled(question)
     crossover = crossover_of(ready, choices.along)
-    missing = left_out(question)
+    missing = left_out_scenarios(question)
     alone = next((s.name for s in question.scenarios if s.name not in {each["scenario"] for each in missing}), "")
     is_alone = len(question.scenarios) - len(missing) == 1 and len(question.scenarios) > 1
     heat = None if is_alone else heat_map_of(ready, choices.across, choices.upwards)

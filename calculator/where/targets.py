@@ -6,11 +6,11 @@ import csv
 import io
 from typing import Any, NamedTuple
 
+from pricing.analyses.target_price import TARGET_PRICE
 from pricing.engine.document import Question
 from pricing.engine.exact import read_decimal
 from pricing.engine.words import UNITS
 from pricing.quote import SEPARATORS, cell
-from pricing.where import TARGET_PRICE
 
 from .. import formats
 from .choices import Choices

@@ -142,7 +142,7 @@ def _check_size(totals: Totals) -> None:
 
 
 class _Counts:
-    """The counts of every row of the bill, of the first draw, as plain lists; whether the first scenario has figures."""
+    """The counts of every row of the bill, of the first draw, as plain lists; whether the baseline has figures."""
 
     def __init__(self, run: Evaluation) -> None:
         self.has_baseline = not unsold_rows(run, 0)

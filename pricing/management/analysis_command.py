@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from pricing.analyses import Analysis, read_options
+from pricing.analyses.analysis import Analysis, read_options
 from pricing.comparison import question_of, read_document
 from pricing.engine.fields import REQUIRED
 from pricing.management.documents import DocumentCommand
@@ -43,5 +43,5 @@ class AnalysisCommand(DocumentCommand):
             ),
         )
         if answer is not None:
-            self.stdout.write(json_text.dumps(answer, allow_nan=False) if json else self.analysis.table(answer))
+            self.stdout.write(json_text.dumps(answer, allow_nan=False) if json else self.analysis.write(answer))
         self.end()

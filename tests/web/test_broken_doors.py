@@ -10,9 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
-from pricing.rigged import RIGGED
-from pricing.sure import SURE
-from pricing.where import WHERE
+from pricing.analyses import ANALYSES
 from tests.broken import Break, broken, one_break_a_field
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
@@ -57,7 +55,7 @@ def names(each: Break) -> str:
     return each.name
 
 
-@pytest.mark.parametrize("door", ["search", *(each.name for each in (*SURE, *WHERE, *RIGGED))])
+@pytest.mark.parametrize("door", ["search", *(each.name for each in ANALYSES)])
 def test_every_door_of_the_api_names_what_is_broken(door, client):
     for each in (*BREAKS[::20], *SPITEFUL):
         body = json.dumps({"document": broken(each)})

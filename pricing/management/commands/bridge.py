@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pricing.analyses.bridge import BRIDGE
 from pricing.management.analysis_command import AnalysisCommand
-from pricing.rigged import BRIDGE
 
 
 class Command(AnalysisCommand):

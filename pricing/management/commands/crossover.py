@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pricing.analyses.crossover import CROSSOVER
 from pricing.management.analysis_command import AnalysisCommand
-from pricing.where import CROSSOVER
 
 
 class Command(AnalysisCommand):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pricing.analyses.flips import FLIPS
 from pricing.management.analysis_command import AnalysisCommand
-from pricing.where import FLIPS
 
 
 class Command(AnalysisCommand):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pricing.analyses.framings import FRAMINGS
 from pricing.management.analysis_command import AnalysisCommand
-from pricing.rigged import FRAMINGS
 
 
 class Command(AnalysisCommand):

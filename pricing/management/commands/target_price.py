@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pricing.analyses.target_price import TARGET_PRICE
 from pricing.management.analysis_command import AnalysisCommand
-from pricing.where import TARGET_PRICE
 
 
 class Command(AnalysisCommand):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pricing.analyses.tornado import TORNADO
 from pricing.management.analysis_command import AnalysisCommand
-from pricing.sure import TORNADO
 
 
 class Command(AnalysisCommand):

@@ -1,4 +1,4 @@
-"""Questions beyond the plain comparison, for API and command line alike: a document and options in, JSON values out."""
+"""A question beyond the plain comparison, for API and command alike: a document and options in, JSON values out."""
 
 from __future__ import annotations
 
@@ -6,30 +6,34 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .comparison import question_of
-from .engine.document import Question
-from .engine.faults import Fault, Faults, nearest, shown_name
-from .engine.fields import REQUIRED, Field
-from .engine.reading import Reader
+from ..comparison import question_of
+from ..engine.document import Question
+from ..engine.faults import Fault, Faults, nearest, shown_name
+from ..engine.fields import REQUIRED, Field
+from ..engine.reading import Reader
+from .schemas import Schema
 
 DOCUMENT = "document"
+Options = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Analysis:
     """One question: its name in addresses and commands, what it may be told, and what answers it.
 
-    `answer` makes JSON values of a question and its options; `table` makes of these a text for people.
+    `answer` makes JSON values of a question and its options, which `schema` describes; `write` makes of these
+    a text for people.
     """
 
     name: str
     summary: str
     options: Mapping[str, Field]
-    answer: Callable[[Question, Mapping[str, Any]], dict[str, Any]]
-    table: Callable[[dict[str, Any]], str]
+    answer: Callable[[Question, Options], dict[str, Any]]
+    write: Callable[[dict[str, Any]], str]
+    schema: Schema
 
 
-def answered(analysis: Analysis, body: Any) -> dict[str, Any]:
+def answer_body(analysis: Analysis, body: Any) -> dict[str, Any]:
     """The answer to a body that holds the document and options beside it. Raises `Faults` by path."""
     if not isinstance(body, Mapping):
         raise Faults([Fault("", "", "may hold one object with a document")])

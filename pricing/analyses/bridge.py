@@ -1,49 +1,28 @@
-"""Could it be rigged? Framings and bridges of a comparison, for page, API and command alike."""
+"""Why one scenario costs more than another, or more than on another day."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from .analyses import Analysis
-from .engine.analysis.bridge import Bridge, bridge
-from .engine.analysis.effects import Side
-from .engine.analysis.framings import YEARS, Framing, framings_of
-from .engine.analysis.one_sided import OneSided, one_sided_of
-from .engine.analysis.verdict import Verdict, verdict_of
-from .engine.answer import Answer, answer
-from .engine.answer_document import money_text
-from .engine.document import Question
-from .engine.faults import Fault, Faults, holds
-from .engine.fields import SHAPES, Field
-from .engine.reading import Reader
-from .rigged_table import bridge_table, framings_table
-from .where import place_of
+from ..engine.analysis.bridge import Bridge, bridge
+from ..engine.analysis.effects import KINDS, Side
+from ..engine.answer import Answer, answer
+from ..engine.answer_document import money_text
+from ..engine.document import Question
+from ..engine.faults import Fault, Faults, holds
+from ..engine.fields import Field
+from ..engine.reading import Reader
+from .analysis import Analysis, Options
+from .schemas import MONEY, TEXT, Schema, described, list_of, object_of, or_null
+from .shared import (
+    find_scenario,
+)
+from .texts import align_cells
 
-MOST_YEARS = 8
 NO_FIGURES = "has no figures"
-Options = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Framings:
-    """A comparison under every framing, what they say together, and what stands in one scenario only."""
-
-    answer: Answer
-    framings: list[Framing]
-    verdict: Verdict
-    one_sided: list[OneSided]
-
-
-def framings_asked(found: Answer, options: Options) -> Framings:
-    """The framings of a priced comparison, by the options of `FRAMINGS`. Raises `Faults`."""
-    years = options["years"] or YEARS
-    if len(years) > MOST_YEARS:
-        raise Faults([Fault("years", f"{len(years)} numbers", f"may hold up to {MOST_YEARS}")])
-    framings = framings_of(found.question, sorted(set(years)), options["discount_rate"])
-    return Framings(found, framings, verdict_of(found.question, framings), one_sided_of(found))
 
 
 def bridge_asked(found: Answer, options: Options) -> Bridge:
@@ -53,13 +32,13 @@ def bridge_asked(found: Answer, options: Options) -> Bridge:
         for name in ("from", "to"):
             if options[name]:
                 reader.fault(name, options[name], "may not stand beside a scenario and dates")
-        place = place_of(found.question, options["scenario"], "scenario") if options["scenario"] else 0
+        place = find_scenario(found.question, options["scenario"], "scenario") if options["scenario"] else 0
         days = _days(reader, options["dates"])
         if reader.faults:
             raise Faults(reader.faults)
         return bridge(*(_on(found.question, place, day, f"dates[{number}]") for number, day in enumerate(days)))
-    start = place_of(found.question, options["from"], "from") if options["from"] else first_priced(found)
-    end = place_of(found.question, options["to"], "to") if options["to"] else cheapest_other(found, start)
+    start = find_scenario(found.question, options["from"], "from") if options["from"] else first_priced(found)
+    end = find_scenario(found.question, options["to"], "to") if options["to"] else cheapest_other(found, start)
     if end is None:
         raise Faults([Fault("to", "", "is missing, and no other scenario has figures to lead to")])
     if start == end:
@@ -88,43 +67,7 @@ def cheapest_other(answer: Answer, start: int) -> int | None:
     return min(others)[2] if others else None
 
 
-def framings_answer(question: Question, options: Options) -> dict[str, Any]:
-    """Framings as plain JSON values: money as text, scenarios by their places."""
-    found = framings_asked(answer(question), options)
-    scenarios = found.answer.question.scenarios
-    return {
-        "currency": found.answer.currency,
-        "scenarios": [scenario.name for scenario in scenarios],
-        "verdict": found.verdict.sentence,
-        "wins": list(found.verdict.wins),
-        "framings_that_count": found.verdict.counted,
-        "framings": [
-            {
-                "key": framing.key,
-                "label": framing.label,
-                "state": framing.state,
-                "winner": framing.winner,
-                "lead_per_desktop_month": money_text(framing.lead),
-                "totals": [money_text(cents) for cents in framing.totals],
-                "per_desktop_month": [money_text(cents) for cents in framing.months],
-                "compliant": list(framing.compliant),
-            }
-            for framing in found.framings
-        ],
-        "in_one_scenario_only": [
-            {
-                "scenario": each.place,
-                "what": each.words,
-                "is_line": each.is_line,
-                "amount": money_text(each.cents),
-                "per_desktop_month": money_text(each.month_cents),
-            }
-            for each in found.one_sided
-        ],
-    }
-
-
-def bridge_answer(question: Question, options: Options) -> dict[str, Any]:
+def answer_bridge(question: Question, options: Options) -> dict[str, Any]:
     """A bridge as plain JSON values: its ends, and effects that sum to their difference."""
     found = bridge_asked(answer(question), options)
     return {
@@ -180,15 +123,43 @@ def _not_on_sale(found: Answer, place: int, path: str) -> Fault:
     return Fault(path, holds(scenario.scenario.name), f"{NO_FIGURES}: {words}")
 
 
-FRAMINGS = Analysis(
-    "framings",
-    "Who costs least under other framings: years, discounting, what is counted, what is the same for all.",
-    {
-        "years": Field("counts", "The horizons to look at; 1, 3, 5 and 7 years where not said.", None, low=1, high=30),
-        "discount_rate": replace(SHAPES["document"]["discount_rate"], default=None),
-    },
-    framings_answer,
-    framings_table,
+NOTHING = "-"
+
+
+def write_bridge(found: dict[str, Any]) -> str:
+    """The way from one total to another, a line an effect."""
+    start, end = found["from"], found["to"]
+    is_dated = start["price_date"] != end["price_date"]
+    ends = [f"{side['name']}{', ' + side['price_date'] if is_dated else ''}" for side in (start, end)]
+    rows = [["", "kind", "a desktop a month", f"in all, {found['currency']}"]]
+    rows.append([ends[0], "", _apart(start["tco_per_desktop_month"]), _apart(start["tco"])])
+    rows += [
+        [f"  {e['label']}", e["kind"], _signed(e["per_desktop_month"]), _signed(e["amount"])] for e in found["effects"]
+    ]
+    rows.append([ends[1], "", _apart(end["tco_per_desktop_month"]), _apart(end["tco"])])
+    rows.append(["Difference", "", _signed(found["difference_per_desktop_month"]), _signed(found["difference"])])
+    return "\n".join(align_cells(rows))
+
+
+def _apart(money: str | None, sign: str = "") -> str:
+    """An amount with thousands apart."""
+    return NOTHING if money is None else f"{Decimal(money):{sign},}"
+
+
+def _signed(money: str | None) -> str:
+    return _apart(money, "+")
+
+
+_SIDE = object_of(
+    name=TEXT, price_date={"type": "string", "format": "date"}, tco=MONEY, tco_per_desktop_month=or_null(MONEY)
+)
+_EFFECT = object_of(key=TEXT, kind={"enum": list(KINDS)}, label=TEXT, amount=MONEY, per_desktop_month=or_null(MONEY))
+SCHEMA: Schema = object_of(
+    currency=TEXT,
+    **{"from": _SIDE, "to": _SIDE},
+    difference=MONEY,
+    difference_per_desktop_month=or_null(MONEY),
+    effects=described(list_of(_EFFECT), "They sum to the difference, to the cent."),
 )
 _NAME = Field("text", "", "", maximum=200)
 BRIDGE = Analysis(
@@ -202,7 +173,7 @@ BRIDGE = Analysis(
         "scenario": replace(_NAME, help="The name of one scenario, on two days; the first where not said."),
         "dates": Field("tokens", "The two days, as 2008-01-31 2010-07-01.", None, high=2),
     },
-    bridge_answer,
-    bridge_table,
+    answer_bridge,
+    write_bridge,
+    SCHEMA,
 )
-RIGGED = (FRAMINGS, BRIDGE)
