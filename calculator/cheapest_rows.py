@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,6 +11,7 @@ from pricing.engine.analysis.search.run import Ranked
 from pricing.engine.analysis.shares import in_whole_numbers
 from pricing.engine.document import HYPERVISOR, Entry, Question, Scenario
 from pricing.engine.words import CATEGORIES, DELIVERIES, ROLES
+from pricing.sheets import Cell, Sheet, money_cell
 
 from . import formats
 
@@ -26,7 +25,7 @@ IN_THE_BROKER = "comes with the broker"
 
 
 @dataclass(frozen=True)
-class Cell:
+class RankCell:
     """One cell: its words, whether they differ from the first row's, whether a price in it is recalled."""
 
     words: str
@@ -40,7 +39,7 @@ class Row:
 
     rank: int
     name: str
-    cells: list[Cell]
+    cells: list[RankCell]
     month: str
     more: str
     why: str
@@ -75,7 +74,7 @@ def rows_shown(question: Question, ranked: Sequence[Ranked]) -> list[Row]:
         for role in columns:
             words = _words(question, row, role)
             differs = words != _words(question, first, role)
-            cells.append(Cell(words, differs, _is_recalled(row, role)))
+            cells.append(RankCell(words, differs, _is_recalled(row, role)))
         rows.append(
             Row(
                 rank,
@@ -179,49 +178,37 @@ def _why(row: Ranked, first: Ranked) -> str:
     return "; ".join(parts) or "the same in every category"
 
 
-def csv_of(question: Question, ranked: Sequence[Ranked]) -> str:
-    """The ranks as a file: every role a column, money with points."""
-    out = io.StringIO()
-    writer = csv.writer(out)
+def ranks_sheet(question: Question, ranked: Sequence[Ranked]) -> Sheet:
+    """The ranks: every role a column."""
     roles = [role for role in ROLES if any(e.scheme.role == role for row in ranked for e in row.scenario.stack)]
     heads = ["rank", "tco", "tco_per_desktop_month", "more_than_first", "delivered", *roles, "alike"]
-    writer.writerow([*heads, *(f"more_{name}" for name in CATEGORIES), "name"])
-    for rank, row in enumerate(ranked, start=1):
-        figures = row.answer.figures
-        assert figures is not None
-        month = figures.tco_per_desktop_month
-        delivered = "; ".join(f"{g.name}={d}" for g, d in zip(question.fleet, row.scenario.deliveries, strict=True))
-        stack = [
-            " + ".join(_ids(question, entry) for entry in row.scenario.stack if entry.scheme.role == role)
-            for role in roles
-        ]
-        more = why(row, ranked[0])
-        writer.writerow(
-            [
-                rank,
-                _plain(row.total),
-                "" if month is None else _plain(month),
-                _plain(row.total - ranked[0].total),
-                _guarded(delivered),
-                *map(_guarded, stack),
-                row.alike,
-                *(_plain(more.get(name, 0)) for name in CATEGORIES),
-                _guarded(stack_name(row.scenario)),
-            ]
-        )
-    return out.getvalue()
+    heads += [*(f"more_{name}" for name in CATEGORIES), "name"]
+    rows = [_rank_row(question, rank, row, ranked[0], roles) for rank, row in enumerate(ranked, start=1)]
+    return Sheet("deskfare-cheapest", heads, rows)
+
+
+def _rank_row(question: Question, rank: int, row: Ranked, first: Ranked, roles: list[str]) -> list[Cell]:
+    figures = row.answer.figures
+    assert figures is not None
+    ways = zip(question.fleet, row.scenario.deliveries, strict=True)
+    more = why(row, first)
+    return [
+        rank,
+        money_cell(row.total),
+        money_cell(figures.tco_per_desktop_month),
+        money_cell(row.total - first.total),
+        "; ".join(f"{group.name}={delivery}" for group, delivery in ways),
+        *(_entries_of(question, row, role) for role in roles),
+        row.alike,
+        *(money_cell(more.get(name, 0)) for name in CATEGORIES),
+        stack_name(row.scenario),
+    ]
+
+
+def _entries_of(question: Question, row: Ranked, role: str) -> str:
+    return " + ".join(_ids(question, entry) for entry in row.scenario.stack if entry.scheme.role == role)
 
 
 def _ids(question: Question, entry: Entry) -> str:
     names = ", ".join(question.fleet[place].name for place in entry.groups)
     return entry.scheme.id if entry.serves_all else f"{entry.scheme.id} ({names})"
-
-
-def _guarded(text: str) -> str:
-    """A text that a spreadsheet would take for a formula gets an apostrophe."""
-    return f"'{text}" if text[:1] in ("=", "+", "@", "-", "\t", "\r") else text
-
-
-def _plain(cents: int) -> str:
-    whole, part = divmod(abs(cents), 100)
-    return f"{'-' if cents < 0 else ''}{whole}.{part:02d}"

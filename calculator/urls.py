@@ -6,20 +6,14 @@ from django.urls import path
 from pricing.analyses import ANALYSES
 
 from .looks import COST, LOOKS
-from .views import alternatives, api, cheapest, health, method, page, paper, prices, quote, rigged, where, years
+from .views import alternatives, api, files, health, method, page, paper, prices, years
 
 urlpatterns = [
     path("", page.page, name="page"),
     *(path(look.path[1:], page.page, {"look": look}) for look in LOOKS.values() if look is not COST),
     path("own-document", page.own_document, name="own-document"),
     path("document.json", page.document_file, name="document-file"),
-    path("quote.csv", quote.csv, name="quote-csv"),
-    path("comparison.json", quote.comparison, name="comparison-json"),
-    path("framings.csv", rigged.framings, name="framings"),
-    path("bridge.csv", rigged.bridge, name="bridge"),
-    path("target-prices.csv", where.target_prices, name="target-prices"),
-    path("cheapest.csv", cheapest.csv, name="cheapest-csv"),
-    path("cheapest.json", cheapest.answer, name="cheapest-json"),
+    *files.addresses(),
     path("through-the-years", years.years, name="years"),
     path("alternatives", alternatives.alternatives, name="alternatives"),
     path("on-paper", paper.on_paper, name="on-paper"),

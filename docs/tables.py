@@ -147,7 +147,7 @@ def example() -> str:
 def example_licences() -> str:
     """The licences of the worked example's last scenario, as the rows of its quote."""
     from pricing.comparison import compare_json
-    from pricing.quote import rows_of
+    from pricing.sheets.quote import rows_of
 
     answer = compare_json((ROOT / EXAMPLE).read_bytes())
     rows = [row for row in rows_of(answer, len(answer.scenarios) - 1) if row["category"] == "licences"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from .engine.faults import Fault, Faults
 from .engine.json_text import read_json
-from .quote import COLUMNS
+from .sheets.quote import COLUMNS
 
 INSTEAD = "not a comparison document; the file that the page gives as its comparison (/document.json) can be opened"
 _SPREADSHEET = (b"xl/workbook", b"opendocument.spreadsheet")

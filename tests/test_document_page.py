@@ -12,7 +12,7 @@ from calculator.openapi import DESCRIPTION
 from docs.document_tables import PARTS, TITLES
 from pricing.comparison import compare
 from pricing.engine.fields import SHAPES
-from pricing.quote import SEPARATORS
+from pricing.sheets.csv import SEPARATORS
 
 TEXT = (Path(__file__).parents[1] / "docs" / "document.md").read_text(encoding="utf-8")
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator
 
 from pricing.engine.words import ROLES
-from pricing.quote import SEPARATORS, cell
+from pricing.sheets import Cell, Sheet, number_cell
 
 from .asked import Asked
 from .entries import Entry, entries_of
@@ -66,23 +64,16 @@ def keeps_of(asked: Asked, without: str = "") -> Iterator[Keep]:
         yield lambda entry: asked["needs"] in entry.scheme.requires
 
 
-def csv_of(asked: Asked, dialect: str = "comma") -> str:
+def prices_sheet(asked: Asked) -> Sheet:
     """Every row that is asked for, those not on sale after all others: as the page's list, and whole."""
-    file = io.StringIO()
-    file.write("\ufeff")
-    writer = csv.writer(file, delimiter=SEPARATORS[dialect], lineterminator="\r\n")
-    writer.writerow(FILE)
     on_sale, off_sale = rows_of(asked)
-    for entry in (*on_sale, *off_sale):
-        row = _file_row(asked, entry)
-        writer.writerow([_file_cell(column, row[column], dialect) for column in FILE])
-    return file.getvalue()
+    rows = (_file_row(asked, entry) for entry in (*on_sale, *off_sale))
+    name = f"deskfare-prices-{asked['price_list']}-{asked['price_date']}"
+    return Sheet(name, FILE, [[_cell(column, row[column]) for column in FILE] for row in rows])
 
 
-def _file_cell(column: str, value: str, dialect: str) -> str:
-    if column in NUMBERS:
-        return value.replace(".", ",") if dialect == "semicolon" else value
-    return cell("scheme", value, dialect)
+def _cell(column: str, value: str) -> Cell:
+    return number_cell(value) if column in NUMBERS else value
 
 
 def _file_row(asked: Asked, entry: Entry) -> dict[str, str]:

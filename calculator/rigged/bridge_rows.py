@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
@@ -11,11 +12,11 @@ from django.utils.safestring import SafeString, mark_safe
 from pricing.engine.analysis.bridge import Bridge, Effect
 from pricing.engine.analysis.effects import Side
 from pricing.engine.answer import Cents
+from pricing.sheets import Cell, Sheet, money_cell
 
 from .. import formats
 from ..charts import as_json, plain
 from ..cost_table import RECALLED, colour
-from .files import Text, csv_of
 
 NAMED = 2
 # What a kind of effect is called in a row, what that means, and what is the same where there is none of it.
@@ -228,14 +229,19 @@ def _short(words: str) -> str:
     return words if len(words) <= 60 else f"{words[:59]}…"
 
 
-def sheet(found: Bridge, dialect: str = "comma") -> str:
-    """The bridge as a file: from one total to the other, a row an effect."""
-    rows: list[list[Text | int | None]] = [
-        [Text("effect"), Text("kind"), Text("a desktop a month"), Text(f"in all, {found.start.answer.currency}")]
-    ]
-    figures = [side.figures for side in (found.start, found.end)]
-    names = [_name(side, found) for side in (found.start, found.end)]
-    rows.append([Text(names[0]), Text(""), figures[0].tco_per_desktop_month, figures[0].tco])
-    rows += [[Text(e.label), Text(e.kind), e.month_cents, e.cents] for e in found.effects]
-    rows.append([Text(names[1]), Text(""), figures[1].tco_per_desktop_month, figures[1].tco])
-    return csv_of(rows, dialect)
+def bridge_sheet(found: Bridge) -> Sheet:
+    """The bridge: from one total to the other, a row an effect."""
+    heads = ["effect", "kind", "a desktop a month", f"in all, {found.start.answer.currency}"]
+    return Sheet(
+        "deskfare-bridge", heads, [_sheet_end(found.start, found), *_sheet_effects(found), _sheet_end(found.end, found)]
+    )
+
+
+def _sheet_end(side: Side, found: Bridge) -> list[Cell]:
+    figures = side.figures
+    return [_name(side, found), "", money_cell(figures.tco_per_desktop_month), money_cell(figures.tco)]
+
+
+def _sheet_effects(found: Bridge) -> Iterator[list[Cell]]:
+    for effect in found.effects:
+        yield [effect.label, effect.kind, money_cell(effect.month_cents), money_cell(effect.cents)]

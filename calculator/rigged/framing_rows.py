@@ -9,12 +9,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from pricing.analyses.framings import Framings
 from pricing.engine.analysis.framings import AS_ASKED, GROUPS, NOTHING_CHANGES, Framing
+from pricing.sheets import Cell, Sheet, money_cell
 
 from .. import formats
 from ..charts import joined
 from ..cost_table import colour
 from ..results import kind_of
-from .files import Text, csv_of
 
 
 def heads(found: Framings) -> SafeString:
@@ -115,12 +115,12 @@ def idle(found: Framings) -> list[str]:
     return [*sentences, *(f"“{each.label}” {each.state}." for each in others)]
 
 
-def sheet(found: Framings, dialect: str = "comma") -> str:
-    """All framings as a file: those too that do not count, with their state."""
+def framings_sheet(found: Framings) -> Sheet:
+    """All framings: those too that do not count, with their state."""
     names = [scenario.scenario.name for scenario in found.answer.scenarios]
-    head = [Text("framing"), *map(Text, names), Text("costs least"), Text("ahead by"), Text("state")]
-    rows: list[list[Text | int | None]] = [[*head]]
+    rows: list[list[Cell]] = []
     for framing in found.framings:
-        winner = Text("" if framing.winner is None else names[framing.winner])
-        rows.append([Text(framing.label), *framing.months, winner, framing.lead, Text(framing.state)])
-    return csv_of(rows, dialect)
+        winner = "" if framing.winner is None else names[framing.winner]
+        months = map(money_cell, framing.months)
+        rows.append([framing.label, *months, winner, money_cell(framing.lead), framing.state])
+    return Sheet("deskfare-framings", ["framing", *names, "costs least", "ahead by", "state"], rows)

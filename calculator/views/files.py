@@ -1,19 +1,147 @@
-"""What the files of the looks share: the state of the page's own address, or why there is no file."""
+"""The files of a state of the page, by its address or, where that would be too long, by the same form."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import URLPattern, path
 
+from calculator.cheapest import found_by
+from calculator.cheapest_rows import ranks_sheet
+from calculator.looks import LOOKS
+from calculator.responses import allow, as_file, json_faults, json_response, text_faults
+from calculator.rigged.bridge_rows import bridge_sheet
+from calculator.rigged.framing_rows import framings_sheet
+from calculator.rigged.page import bridge_found, framings_found
+from calculator.state import State, address_faults, state_of
+from calculator.where.choices import choices_of
+from calculator.where.targets import targets_sheet
+from pricing.cheapest import search_json
+from pricing.comparison import answer_json
+from pricing.engine.analysis.search.run import rows_of
+from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault, Faults, holds
-from pricing.quote import SEPARATORS
-
-from ..looks import LOOKS
-from ..responses import as_file, json_faults, text_faults
-from ..state import State, address_faults, state_of
+from pricing.sheets import Sheet
+from pricing.sheets.csv import SEPARATORS, write_csv
+from pricing.sheets.quote import file_name, quote_sheet, read_scenario_number, without_rows
 
 LOOK_NAMES = frozenset(name for look in LOOKS.values() for name in look.names)
+METHODS = ("GET", "HEAD", "POST")
+
+
+class NothingOnSale(Faults):
+    """Why a table would have nothing under its heads: what is not on sale."""
+
+
+# Sheets
+
+
+def sheet_of_quote(state: State, parameters: QueryDict) -> Sheet:
+    """The bought lines of one scenario (`scenario=2`), or of all."""
+    answer, number = answer_of(state), parameters.get("scenario")
+    try:
+        place = read_scenario_number(answer, number)
+    except ValueError as error:
+        raise Faults([Fault("scenario", holds(number), str(error))]) from None
+    if faults := without_rows(answer, place):
+        raise NothingOnSale(faults)
+    return quote_sheet(answer, place)
+
+
+def sheet_of_framings(state: State, parameters: QueryDict) -> Sheet:
+    """Every framing of the comparison that the page shows."""
+    return framings_sheet(framings_found(answer_of(state), parameters))
+
+
+def sheet_of_bridge(state: State, parameters: QueryDict) -> Sheet:
+    """The bridge that the page shows."""
+    found = bridge_found(answer_of(state), parameters)
+    if found is None:
+        raise Faults([Fault("bridge_from", "", "has no figures: something in it was not on sale")])
+    return bridge_sheet(found)
+
+
+def sheet_of_targets(state: State, parameters: QueryDict) -> Sheet:
+    """Every scheme of the scenario whose price is chosen, against every other scenario."""
+    question = answer_of(state).question
+    choices = choices_of(question, state.flips, {"priced": parameters.get("priced", "")})
+    return targets_sheet(question, choices.here)
+
+
+def sheet_of_ranks(state: State, parameters: QueryDict) -> Sheet:
+    """The ranks of the page's search."""
+    question, asked, progress = found_by(state, parameters)
+    return ranks_sheet(question, rows_of(question, asked, progress.found))
+
+
+SHEETS = {
+    "quote.csv": sheet_of_quote,
+    "framings.csv": sheet_of_framings,
+    "bridge.csv": sheet_of_bridge,
+    "target-prices.csv": sheet_of_targets,
+    "cheapest.csv": sheet_of_ranks,
+}
+
+
+@allow(*METHODS, refused=text_faults)
+def csv(request: HttpRequest, make: Callable[[State, QueryDict], Sheet]) -> HttpResponse:
+    """A sheet of the page's state as CSV, or all faults."""
+    parameters = request.POST if request.method == "POST" else request.GET
+    try:
+        dialect = read_dialect(parameters)
+        sheet = make(asked_for(parameters), parameters)
+    except NothingOnSale as found:
+        return text_faults(409, found.faults)
+    except Faults as found:
+        return text_faults(422, found.faults)
+    return csv_file(sheet, dialect)
+
+
+def csv_file(sheet: Sheet, dialect: str) -> HttpResponse:
+    """A sheet as a file to keep."""
+    response = HttpResponse(write_csv(sheet, dialect), content_type="text/csv; charset=utf-8")
+    return as_file(response, f"{sheet.name}.csv")
+
+
+def read_dialect(parameters: QueryDict) -> str:
+    """How the address wants its CSV parted. Raises `Faults`."""
+    for name in ("scenario", "dialect"):
+        if len(parameters.getlist(name)) > 1:
+            raise Faults([Fault(name, holds(parameters[name]), "given twice")])
+    dialect = parameters.get("dialect", "comma")
+    if dialect not in SEPARATORS:
+        raise Faults([Fault("dialect", holds(dialect), f"may hold {' or '.join(SEPARATORS)}")])
+    return dialect
+
+
+# JSON
+
+
+def comparison(state: State, parameters: QueryDict) -> tuple[str, str]:
+    """The answer document of the comparison that the page shows."""
+    answer = answer_of(state)
+    return file_name(answer, None), answer_json(answer)
+
+
+def search(state: State, parameters: QueryDict) -> tuple[str, str]:
+    """What the API answers to the page's own search."""
+    return "deskfare-cheapest", search_json(*found_by(state, parameters))
+
+
+DOCUMENTS = {"comparison.json": comparison, "cheapest.json": search}
+
+
+@allow(*METHODS, refused=json_faults)
+def json(request: HttpRequest, make: Callable[[State, QueryDict], tuple[str, str]]) -> HttpResponse:
+    """What is made of the page's state as JSON under a name, or all faults."""
+    parameters = request.POST if request.method == "POST" else request.GET
+    try:
+        name, text = make(asked_for(parameters), parameters)
+    except Faults as found:
+        return json_faults(422, found.faults)
+    return as_file(json_response(text), f"{name}.json")
 
 
 def asked_for(parameters: QueryDict) -> State:
@@ -25,20 +153,13 @@ def asked_for(parameters: QueryDict) -> State:
     return state
 
 
-def file_of(request: HttpRequest, name: str, make: Callable[[State, QueryDict], str]) -> HttpResponse:
-    """What is made of a state that has an answer, as a file of that name, JSON or CSV; else all faults."""
-    is_json = name.endswith(".json")
-    refused = json_faults if is_json else text_faults
-    try:
-        text = make(asked_for(request.GET), request.GET)
-    except Faults as found:
-        return refused(422, found.faults)
-    return as_file(HttpResponse(text, content_type="application/json" if is_json else "text/csv; charset=utf-8"), name)
+def answer_of(state: State) -> Answer:
+    """The answer that a state asked for a file has."""
+    assert state.answer is not None
+    return state.answer
 
 
-def dialect_of(parameters: QueryDict) -> str:
-    """How the address wants its CSV parted. Raises `Faults`."""
-    dialect = parameters.get("dialect", "comma")
-    if dialect not in SEPARATORS:
-        raise Faults([Fault("dialect", holds(dialect), f"may hold {' or '.join(SEPARATORS)}")])
-    return dialect
+def addresses() -> list[URLPattern]:
+    """An address for each file."""
+    sheets = [path(name, partial(csv, make=make), name=name) for name, make in SHEETS.items()]
+    return sheets + [path(name, partial(json, make=make), name=name) for name, make in DOCUMENTS.items()]

@@ -10,18 +10,18 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from pricing.engine.faults import Fault, holds
+from pricing.engine.faults import Faults, holds
 from pricing.engine.market import Catalogue
 from pricing.market import UnknownPriceList, catalogue, price_lists
-from pricing.quote import SEPARATORS
 
 from ..address import misspelt
 from ..prices.asked import ORDER, Asked, asked_of
 from ..prices.facets import facets_of
 from ..prices.listing import listing_of
 from ..prices.page import nearest_schemes, page_of
-from ..prices.rows import csv_of
-from ..responses import allow, as_file, text_faults
+from ..prices.rows import prices_sheet
+from ..responses import allow, text_faults
+from .files import csv_file, read_dialect
 
 
 @require_safe
@@ -61,14 +61,13 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
 def csv(request: HttpRequest) -> HttpResponse:
     """The rows that the list's address asks for, as a file."""
     asked = _asked(request)
-    dialect = request.GET.get("dialect", "comma")
     faults = [*misspelt(request.GET.items(), {*ORDER, "dialect", "use"}), *asked.faults]
     if faults:
         return text_faults(422, faults)
-    if dialect not in SEPARATORS:
-        return text_faults(422, [Fault("dialect", holds(dialect), f"may hold {' or '.join(SEPARATORS)}")])
-    response = HttpResponse(csv_of(asked, dialect), content_type="text/csv; charset=utf-8")
-    return as_file(response, f"deskfare-prices-{asked['price_list']}-{asked['price_date']}.csv")
+    try:
+        return csv_file(prices_sheet(asked), read_dialect(request.GET))
+    except Faults as found:
+        return text_faults(422, found.faults)
 
 
 def _asked(request: HttpRequest) -> Asked:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any, NamedTuple
 
 from pricing.analyses.target_price import TARGET_PRICE
 from pricing.engine.document import Question
 from pricing.engine.exact import read_decimal
 from pricing.engine.words import UNITS
-from pricing.quote import SEPARATORS, cell
+from pricing.sheets import Cell, Sheet, number_cell
 
 from .. import formats
 from .choices import Choices
@@ -52,21 +50,15 @@ def target_rows(question: Question, choices: Choices) -> tuple[str, list[TargetR
     return _title(chosen[0], question), [_row(question, choices, each) for each in found[:MOST_ROWS]]
 
 
-def sheet(question: Question, scenario_place: int, dialect: str = "comma") -> str:
-    """The sheet for a negotiation: every scheme of a scenario against every other one, as CSV."""
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=SEPARATORS[dialect], lineterminator="\r\n")
-    file.write("\ufeff")
-    writer.writerow(COLUMNS)
-    for each in _ask(question, question.scenarios[scenario_place].name):
-        writer.writerow([_cell(name, each[name] or "", dialect) for name in COLUMNS])
-    return file.getvalue()
+def targets_sheet(question: Question, scenario_place: int) -> Sheet:
+    """The sheet for a negotiation: every scheme of a scenario against every other one."""
+    found = _ask(question, question.scenarios[scenario_place].name)
+    rows = [[_cell(name, each[name]) for name in COLUMNS] for each in found]
+    return Sheet("deskfare-target-prices", COLUMNS, rows)
 
 
-def _cell(column: str, value: str, dialect: str) -> str:
-    if column in TEXTS:
-        return cell("scheme", value, dialect)
-    return value.replace(".", ",") if dialect == "semicolon" else value
+def _cell(column: str, value: str | None) -> Cell:
+    return value if column in TEXTS else number_cell(value)
 
 
 def _ask(question: Question, scenario: str, scheme: str = "", against: str = "") -> list[dict[str, Any]]:

@@ -18,7 +18,16 @@ from pricing.comparison import compare
 from pricing.engine.answer import Answer
 from pricing.engine.answer_document import answer_document
 from pricing.presets import QUARREL, presets
-from pricing.quote import COLUMNS, NUMBERS, csv_of, csv_of_answer, file_name, place_of, rows_of
+from pricing.sheets.csv import write_csv
+from pricing.sheets.quote import (
+    COLUMNS,
+    NUMBERS,
+    file_name,
+    quote_sheet,
+    read_scenario_number,
+    rows_of,
+    sheet_of,
+)
 from tests.oracle import BOUGHT_CATEGORIES, QUOTE_COLUMNS, quote_rows
 from tests.strategies import random_document
 
@@ -106,7 +115,7 @@ def assert_quotes_are_right(answer: Answer) -> int:
     """Takes the file of every scenario apart; returns how many rows there were."""
     count = 0
     for place, scenario in enumerate(answer_document(answer)["scenarios"]):
-        rows = read(csv_of_answer(answer, place))
+        rows = read(write_csv(quote_sheet(answer, place)))
         for number, row in enumerate(rows, start=1):
             assert (row["scenario"], row["line"]) == (scenario["name"], str(number))
             assert_multiplies_out(row)
@@ -151,18 +160,18 @@ def comparable(row: Row) -> dict[str, Any]:
 
 
 def test_the_header_has_the_columns_of_the_contract_in_their_order():
-    assert csv_of([]) == f"\ufeff{HEADER}\r\n"
+    assert write_csv(sheet_of("quote", [])) == f"\ufeff{HEADER}\r\n"
 
 
 def test_the_file_is_utf_8_with_a_mark_and_ends_every_row_with_crlf():
-    text = csv_of_answer(compare(simple()), 0)
+    text = write_csv(quote_sheet(compare(simple()), 0))
     assert text.encode().startswith(b"\xef\xbb\xbfquote,version")
     assert text.count("\r\n") == text.count("\n") == 2
     assert ",10,count,1,10,700.00,0,1,700.00,1,1,1,0,700.00,7000.00,USD,,2008-01-31,2007-01-01," in text
 
 
 def test_every_row_has_as_many_fields_as_the_header():
-    text = csv_of_answer(compare(example("who-gets-what")), None)
+    text = write_csv(quote_sheet(compare(example("who-gets-what")), None))
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     assert {len(row) for row in rows} == {37}
 
@@ -170,7 +179,7 @@ def test_every_row_has_as_many_fields_as_the_header():
 def test_a_free_scheme_is_a_row_of_nothing():
     catalogue = simple()["catalogue"]
     catalogue["prices"][0]["amount"] = 0
-    [row] = read(csv_of_answer(compare(simple(catalogue=catalogue)), 0))
+    [row] = read(write_csv(quote_sheet(compare(simple(catalogue=catalogue)), 0)))
     assert (row["list_unit_price"], row["packs"], row["amount"]) == ("0.00", "10", "0.00")
 
 
@@ -185,38 +194,38 @@ def test_a_list_price_is_shown_as_listed_with_two_decimals_at_least():
 
 def test_a_scenario_that_cannot_be_had_has_no_rows():
     answer = compare(simple(price_date="2006-01-01"))
-    assert csv_of_answer(answer, 0) == f"\ufeff{HEADER}\r\n"
+    assert write_csv(quote_sheet(answer, 0)) == f"\ufeff{HEADER}\r\n"
 
 
 def test_all_scenarios_stand_under_one_header_each_counting_from_one():
     answer = compare(example("who-gets-what"))
-    rows = read(csv_of_answer(answer, None))
-    apart = [row for place in (0, 1) for row in read(csv_of_answer(answer, place))]
+    rows = read(write_csv(quote_sheet(answer, None)))
+    apart = [row for place in (0, 1) for row in read(write_csv(quote_sheet(answer, place)))]
     assert [row | {"rows": ""} for row in rows] == [row | {"rows": ""} for row in apart]
     assert [row["scenario"] for row in rows if row["line"] == "1"] == ["One for all", "Each his own"]
 
 
 def test_every_row_says_how_many_there_are_so_that_half_a_file_shows():
-    rows = read(csv_of_answer(compare(example("who-gets-what")), None))
+    rows = read(write_csv(quote_sheet(compare(example("who-gets-what")), None)))
     assert {row["rows"] for row in rows} == {str(len(rows))}
 
 
 def test_the_rows_of_a_scenario_that_breaks_a_rule_say_so():
     bare = {"name": "No right", "delivery": "vdi", "stack": ["desk"]}
     keep = simple()["scenarios"][0]
-    rows = read(csv_of_answer(compare(simple(scenarios=[keep, bare])), None))
+    rows = read(write_csv(quote_sheet(compare(simple(scenarios=[keep, bare])), None)))
     assert [(row["scenario"], row["compliant"]) for row in rows] == [("Keep PCs", "yes"), ("No right", "no")]
 
 
 def test_the_rows_of_a_price_list_name_the_change_of_the_catalogue(catalogue_db):
-    [stamp] = {row["catalogue"] for row in read(csv_of_answer(compare(presets()["autumn-2008"]), 0))}
+    [stamp] = {row["catalogue"] for row in read(write_csv(quote_sheet(compare(presets()["autumn-2008"]), 0)))}
     assert re.fullmatch("c[0-9a-f]+", stamp)
-    assert {row["catalogue"] for row in read(csv_of_answer(compare(simple()), 0))} == {""}
+    assert {row["catalogue"] for row in read(write_csv(quote_sheet(compare(simple()), 0)))} == {""}
 
 
 def test_the_semicolon_dialect_writes_decimal_commas_in_numbers_only():
     answer = compare(simple(scenarios=[{"name": "A.1; B", "delivery": "pc", "stack": ["desk"]}]))
-    [row] = read(csv_of_answer(answer, 0, "semicolon"), ";")
+    [row] = read(write_csv(quote_sheet(answer, 0), "semicolon"), ";")
     assert (row["scenario"], row["unit_amount"], row["amount"]) == ("A.1; B", "700,00", "7000,00")
     assert row["price_date"] == "2008-01-31"
 
@@ -228,35 +237,35 @@ def test_the_semicolon_dialect_writes_decimal_commas_in_numbers_only():
 def test_a_name_that_a_spreadsheet_would_run_gets_one_apostrophe(name):
     """Case 38: a reader who takes exactly one off gets the text back."""
     answer = compare(simple(scenarios=[{"name": name, "delivery": "pc", "stack": ["desk"]}]))
-    [row] = read(csv_of_answer(answer, 0))
+    [row] = read(write_csv(quote_sheet(answer, 0)))
     assert row["scenario"] == f"'{name}"
 
 
 @pytest.mark.parametrize("text", ["\t=1", "\r=1", "\n=1", "\0=1"])
 def test_a_text_with_a_control_in_front_gets_an_apostrophe_too(text):
     row = dict.fromkeys(COLUMNS, "") | {"description": text}
-    assert read(csv_of([row]))[0]["description"] == f"'{text}"
+    assert read(write_csv(sheet_of("quote", [row])))[0]["description"] == f"'{text}"
 
 
 @pytest.mark.parametrize("name", ["a=1", "Büro", "1-2", "“=1”", " =1", "a'b"])
 def test_any_other_name_stays_as_it_is(name):
     answer = compare(simple(scenarios=[{"name": name, "delivery": "pc", "stack": ["desk"]}]))
-    assert read(csv_of_answer(answer, 0))[0]["scenario"] == name
+    assert read(write_csv(quote_sheet(answer, 0)))[0]["scenario"] == name
 
 
 def test_a_negative_number_is_not_touched():
     row = dict.fromkeys(COLUMNS, "") | {"amount": "-4.50"}
-    assert read(csv_of([row]))[0]["amount"] == "-4.50"
+    assert read(write_csv(sheet_of("quote", [row])))[0]["amount"] == "-4.50"
 
 
 @pytest.mark.parametrize(
     ("name", "file"),
     [
-        ("Hyper-V with VECD", "deskfare-hyper-v-with-vecd-2008-01-31.csv"),
-        ("Büro; rm -rf /", "deskfare-buro-rm-rf-2008-01-31.csv"),
-        ('../../"x"', "deskfare-x-2008-01-31.csv"),
-        ("事務所", "deskfare-scenario-1-2008-01-31.csv"),
-        ("word " * 20, "deskfare-word-word-word-word-word-word-word-word-word-word-word-word-2008-01-31.csv"),
+        ("Hyper-V with VECD", "deskfare-hyper-v-with-vecd-2008-01-31"),
+        ("Büro; rm -rf /", "deskfare-buro-rm-rf-2008-01-31"),
+        ('../../"x"', "deskfare-x-2008-01-31"),
+        ("事務所", "deskfare-scenario-1-2008-01-31"),
+        ("word " * 20, "deskfare-word-word-word-word-word-word-word-word-word-word-word-word-2008-01-31"),
     ],
 )
 def test_the_file_is_named_by_scenario_and_day(name, file):
@@ -265,24 +274,24 @@ def test_the_file_is_named_by_scenario_and_day(name, file):
 
 
 def test_the_file_of_all_scenarios_is_named_by_the_title():
-    assert file_name(compare(simple(title="Branch offices")), None) == "deskfare-branch-offices-2008-01-31.csv"
-    assert file_name(compare(simple()), None, "json") == "deskfare-comparison-2008-01-31.json"
+    assert file_name(compare(simple(title="Branch offices")), None) == "deskfare-branch-offices-2008-01-31"
+    assert file_name(compare(simple()), None) == "deskfare-comparison-2008-01-31"
 
 
 def test_a_scenario_is_named_by_its_number_from_one():
     answer = compare(example("who-gets-what"))
-    assert (place_of(answer, "2"), place_of(answer, None)) == (1, None)
+    assert (read_scenario_number(answer, "2"), read_scenario_number(answer, None)) == (1, None)
 
 
 @pytest.mark.parametrize("number", ["0", "3", "-1", "1.0", "x", "", "٢", "9" * 30])
 def test_another_number_is_refused_with_what_there_is(number):
     with pytest.raises(ValueError, match="a whole number from 1 to 2"):
-        place_of(compare(example("who-gets-what")), number)
+        read_scenario_number(compare(example("who-gets-what")), number)
 
 
 def test_the_command_prints_the_same_table(capsys):
     call_command("quote", str(CASES / "who-gets-what.json"), "--scenario", "2")
-    assert capsys.readouterr().out == csv_of_answer(compare(example("who-gets-what")), 1)
+    assert capsys.readouterr().out == write_csv(quote_sheet(compare(example("who-gets-what")), 1))
 
 
 def test_the_command_refuses_a_scenario_that_is_not_there(capsys):

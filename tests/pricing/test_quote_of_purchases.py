@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pricing.comparison import compare
-from pricing.quote import NUMBERS, rows_of
+from pricing.sheets.quote import NUMBERS, rows_of
 from tests.oracle import QUOTE_COLUMNS, quote_rows
 from tests.purchase_strategies import random_purchase
 from tests.small_purchases import asked, scheme

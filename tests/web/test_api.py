@@ -13,7 +13,8 @@ from django.test import Client
 
 from pricing.comparison import answer_json, compare_json
 from pricing.presets import DEFAULT_PRESET, PRESETS, presets
-from pricing.quote import csv_of_answer
+from pricing.sheets.csv import write_csv
+from pricing.sheets.quote import quote_sheet
 
 CASES = Path(__file__).parents[1] / "cases" / "spec"
 GOOD = (CASES / "who-gets-what.json").read_bytes()
@@ -191,12 +192,12 @@ def test_the_quote_of_a_state_is_that_of_its_document(client, catalogue_db):
     assert response["X-Content-Type-Options"] == "nosniff"
     document = json.loads((PRESETS / f"{DEFAULT_PRESET}.json").read_text())
     document["fleet"][0]["desktops"] = 700
-    assert response.content.decode() == csv_of_answer(compare_json(json.dumps(document).encode()), 2)
+    assert response.content.decode() == write_csv(quote_sheet(compare_json(json.dumps(document).encode()), 2))
 
 
 def test_without_a_scenario_all_of_them_stand_in_the_table(client, catalogue_db):
     text = client.get("/quote.csv").content.decode()
-    assert text == csv_of_answer(compare_json((PRESETS / f"{DEFAULT_PRESET}.json").read_bytes()), None)
+    assert text == write_csv(quote_sheet(compare_json((PRESETS / f"{DEFAULT_PRESET}.json").read_bytes()), None))
 
 
 def test_the_dialect_is_chosen_by_the_address(client, catalogue_db):

@@ -9,7 +9,8 @@ from django.core.management.base import CommandParser
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault
 from pricing.management.documents import DocumentCommand
-from pricing.quote import SEPARATORS, csv_of_answer, place_of, without_rows
+from pricing.sheets.csv import SEPARATORS, write_csv
+from pricing.sheets.quote import quote_sheet, read_scenario_number, without_rows
 
 
 class Command(DocumentCommand):
@@ -32,7 +33,7 @@ class Command(DocumentCommand):
         answer = self.priced(file)
         if answer is not None:
             try:
-                place = place_of(answer, scenario)
+                place = read_scenario_number(answer, scenario)
             except ValueError as error:
                 self.tell(file, [Fault("--scenario", repr(scenario), str(error))])
             else:
@@ -44,4 +45,4 @@ class Command(DocumentCommand):
         if faults := without_rows(answer, place):
             self.tell(file, faults)
         else:
-            self.stdout.write(csv_of_answer(answer, place, dialect), ending="")
+            self.stdout.write(write_csv(quote_sheet(answer, place), dialect), ending="")

@@ -1,22 +1,17 @@
-"""The quote: the bought lines of a scenario as rows, and the rows as a CSV file.
-
-Rows are made from the payments' exact decimals. The page, the command line and an issued
-quote all take their rows here.
-"""
+"""The quote: the bought lines of a scenario as rows, made from the payments' exact decimals."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.utils.text import slugify
 
-from .engine.answer import Answer
-from .engine.exact import decimals_of
-from .engine.faults import Fault, holds
-from .engine.payments import Payment, payments_of
+from ..engine.answer import Answer
+from ..engine.exact import decimals_of
+from ..engine.faults import Fault, holds
+from ..engine.payments import Payment, payments_of
+from . import Cell, Sheet, number_cell
 
 Row = Mapping[str, str]
 
@@ -36,13 +31,8 @@ COLUMNS = (
     *("currency", "price_list", "price_date", "price_valid_from", "source", "source_url", "confidence"),
     *("compliant", "catalogue", "rows"),
 )
-SEPARATORS = {"comma": ",", "semicolon": ";"}
 LONGEST_SLUG = 60
 QUOTED = "quoted"
-
-# What a spreadsheet takes for a formula, the full-width twins, and the apostrophe itself, so that
-# a reader who takes exactly one off gets every text back.
-_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")
 
 
 def rows_of(answer: Answer, scenario_place: int) -> list[Row]:
@@ -131,33 +121,21 @@ def _exact(number: Decimal, decimals: int = 0) -> str:
     return f"{whole}.{part}" if part else whole
 
 
-def csv_of(rows: Iterable[Row], dialect: str = "comma") -> str:
-    """The rows under one header: with a byte order mark, CRLF, and texts that no spreadsheet runs."""
-    file = io.StringIO()
-    file.write("\ufeff")
-    writer = csv.writer(file, delimiter=SEPARATORS[dialect], lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([cell(column, row[column], dialect) for column in COLUMNS])
-    return file.getvalue()
-
-
-def cell(column: str, value: str, dialect: str = "comma") -> str:
-    """One cell: a number in the dialect's notation, a text with an apostrophe where it could be run.
-
-    >>> cell("amount", "-4.50", "semicolon"), cell("scenario", "-4.50")
-    ('-4,50', "'-4.50")
-    """
-    if column in NUMBERS:
-        return value.replace(".", ",") if dialect == "semicolon" else value
-    return f"'{value}" if value.startswith(_RUN) else value
-
-
-def csv_of_answer(answer: Answer, scenario_place: int | None, dialect: str = "comma") -> str:
+def quote_sheet(answer: Answer, scenario_place: int | None) -> Sheet:
     """The table of one scenario, or of all of them one after another under one header."""
     places = range(len(answer.scenarios)) if scenario_place is None else [scenario_place]
     rows = [row for place in places for row in rows_of(answer, place)]
-    return csv_of(({**row, "rows": str(len(rows))} for row in rows), dialect)
+    name = file_name(answer, scenario_place)
+    return sheet_of(name, [{**row, "rows": str(len(rows))} for row in rows])
+
+
+def sheet_of(name: str, rows: Iterable[Row]) -> Sheet:
+    """Rows of quotes as a table."""
+    return Sheet(name, COLUMNS, [[_cell(column, row[column]) for column in COLUMNS] for row in rows])
+
+
+def _cell(column: str, value: str) -> Cell:
+    return number_cell(value) if column in NUMBERS else value
 
 
 def without_rows(answer: Answer, scenario_place: int | None) -> list[Fault]:
@@ -174,7 +152,7 @@ def without_rows(answer: Answer, scenario_place: int | None) -> list[Fault]:
     ]
 
 
-def place_of(answer: Answer, number: str | None) -> int | None:
+def read_scenario_number(answer: Answer, number: str | None) -> int | None:
     """The place of a scenario that is named by its number from 1; None for all where none is named.
 
     Raises ValueError with what the number may be.
@@ -187,8 +165,8 @@ def place_of(answer: Answer, number: str | None) -> int | None:
     raise ValueError(f"may hold a whole number from 1 to {count}")
 
 
-def file_name(answer: Answer, scenario_place: int | None, ending: str = "csv") -> str:
-    """A name that says what the file is: `deskfare-hyper-v-with-vecd-2008-01-31.csv`."""
+def file_name(answer: Answer, scenario_place: int | None) -> str:
+    """A name that says what the file is, without its ending: `deskfare-hyper-v-with-vecd-2008-01-31`."""
     if scenario_place is None:
         name, day, otherwise = answer.question.title, answer.question.price_date, "comparison"
     else:
@@ -198,4 +176,4 @@ def file_name(answer: Answer, scenario_place: int | None, ending: str = "csv") -
     if len(slug) > LONGEST_SLUG:
         slug = slug[: LONGEST_SLUG + 1].rpartition("-")[0] or slug[:LONGEST_SLUG]
     slug = slug.strip("-_") or otherwise
-    return f"deskfare-{slug}-{day.isoformat()}.{ending}"
+    return f"deskfare-{slug}-{day.isoformat()}"
