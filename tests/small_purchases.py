@@ -6,6 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pricing.engine.answer import answer
+from pricing.engine.answer_document import answer_document
+from pricing.engine.document import parse
+
 Record = dict[str, Any]
 
 CASES = Path(__file__).parent / "cases" / "spec"
@@ -49,3 +53,26 @@ def on_hosts(it: Record, entry: Record | None = None, hosts: int = 3) -> Record:
         group={"desktops": hosts},
         assumptions={"knowledge.ram_gb": "64", "knowledge.vcpu": "0"},
     )
+
+
+def priced(document: Record) -> Record:
+    """The answer of the first scenario."""
+    scenario: Record = answer_document(answer(parse(document, lambda _: None)))["scenarios"][0]
+    return scenario
+
+
+def line(document: Record, key: str = "it") -> Record:
+    """One of its lines."""
+    [found] = [line for line in priced(document)["lines"] if line["key"] == key]
+    return found
+
+
+def paid(document: Record, key: str = "it") -> list[float]:
+    """What a line costs by column; nothing where it is left out."""
+    found = [line["cash_flow"] for line in priced(document)["lines"] if line["key"] == key]
+    return [float(money) for money in found[0]] if found else []
+
+
+def kinds(document: Record) -> list[str]:
+    """What its findings are about."""
+    return [finding["kind"] for finding in priced(document)["findings"]]

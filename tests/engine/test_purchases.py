@@ -7,33 +7,11 @@ from typing import Any
 
 import pytest
 
-from pricing.engine.answer import answer
-from pricing.engine.answer_document import answer_document
 from pricing.engine.document import parse
 from pricing.engine.faults import Faults
-from tests.small_purchases import NOTHING, asked, on_hosts, scheme
+from tests.small_purchases import NOTHING, asked, kinds, line, on_hosts, paid, priced, scheme
 
 Record = dict[str, Any]
-
-
-def priced(document: Record) -> Record:
-    scenario: Record = answer_document(answer(parse(document, lambda _: None)))["scenarios"][0]
-    return scenario
-
-
-def line(document: Record, key: str = "it") -> Record:
-    [found] = [line for line in priced(document)["lines"] if line["key"] == key]
-    return found
-
-
-def paid(document: Record, key: str = "it") -> list[float]:
-    """What a line costs by column; nothing where it is left out."""
-    found = [line["cash_flow"] for line in priced(document)["lines"] if line["key"] == key]
-    return [float(money) for money in found[0]] if found else []
-
-
-def kinds(document: Record) -> list[str]:
-    return [finding["kind"] for finding in priced(document)["findings"]]
 
 
 def faults(document: Record) -> list[str]:
