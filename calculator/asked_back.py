@@ -8,7 +8,7 @@ from math import inf, log
 
 from pricing.engine.document import Question
 from pricing.engine.exact import either_reading, read_decimal, thousands_by_points
-from pricing.engine.faults import Fault, holds
+from pricing.engine.faults import NO_HINT, Fault, Hint, holds
 from pricing.engine.market import Market
 
 from .address import Leaf, bracketed, is_range, range_parts
@@ -22,31 +22,34 @@ Usual = tuple[Decimal, Decimal, Decimal]
 def asked_back(leaves: Sequence[Leaf], question: Question) -> list[Fault]:
     """A fault for each number of an address or form whose other reading is the likelier one."""
     found = ((path, text, _doubt(path, text.strip(), question)) for path, text in leaves)
-    return [Fault(bracketed(path), holds(text), words) for path, text, words in found if words]
+    return [Fault(bracketed(path), holds(text), *doubt) for path, text, doubt in found if doubt.words]
 
 
-def _doubt(path: str, text: str, question: Question) -> str:
+def _doubt(path: str, text: str, question: Question) -> Hint:
+    """Why a number may be meant otherwise, and the number that it may be, unless it is one of a range."""
     if path.endswith(NET):
-        return ""
+        return NO_HINT
     if ".prices." in path:
         return _price_for_a_factor(text)
     usual = usual_range(path, question)
     for part in range_parts(text) if is_range(text) else [text]:
         if usual and thousands_by_points(part) and is_likelier_grouped(part, *usual):
-            return either_reading(part) + (", in a range" if is_range(text) else "")
-    return ""
+            if is_range(text):
+                return Hint(f"{either_reading(part)}, in a range")
+            return Hint(either_reading(part), thousands_by_points(part))
+    return NO_HINT
 
 
-def _price_for_a_factor(text: str) -> str:
+def _price_for_a_factor(text: str) -> Hint:
     """940 in the field of a factor on a price is a price itself."""
     try:
         factor = read_decimal(text)
     except ValueError:
-        return ""
+        return NO_HINT
     if factor <= MOST_LIKELY_FACTOR or "." in text:
-        return ""
+        return NO_HINT
     factor_words = f"is a factor on the net price, seldom above {MOST_LIKELY_FACTOR} (write {text}.0 if it is one)"
-    return f"{factor_words}; a price stands where it says what you were offered"
+    return Hint(f"{factor_words}; a price stands where it says what you were offered")
 
 
 def usual_range(path: str, question: Question) -> Usual | None:

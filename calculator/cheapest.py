@@ -10,6 +10,7 @@ import hashlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from django.core import signing
@@ -30,7 +31,7 @@ from pricing.engine.analysis.search.ranking import Found
 from pricing.engine.analysis.search.run import Asked, Counts, Progress, Ranked, beginning, rows_of, searching
 from pricing.engine.analysis.search.wishes import Wish, known_names
 from pricing.engine.document import Question, Scenario
-from pricing.engine.faults import Fault, Faults, holds
+from pricing.engine.faults import Bounds, Fault, Faults, holds
 from pricing.engine.fields import SHAPES
 from pricing.engine.findings import token_words
 from pricing.engine.words import DELIVERIES, ROLES
@@ -132,7 +133,9 @@ def _asked(question: Question, parameters: QueryDict) -> Asked:
     wrong = [fault for fault in faults if fault.path == "best"]
     if wrong or asked.best > MOST_BEST:
         faults = [fault for fault in faults if fault not in wrong]
-        faults.append(Fault("best", holds(value["best"]), f"may hold a whole number from 1 to {MOST_BEST}"))
+        words = f"may hold a whole number from 1 to {MOST_BEST}"
+        bounds = Bounds(Decimal(1), Decimal(MOST_BEST))
+        faults.append(Fault("best", holds(value["best"]), words, bounds=bounds))
     if faults:
         raise Faults(fault._replace(path=_field_of(fault.path)) for fault in faults)
     hosted = any(delivery in ("vdi", "session") for some in asked.deliveries for delivery in some)

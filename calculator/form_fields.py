@@ -144,7 +144,7 @@ class Fields:
         fault = self.faults.get(place) or self.faults.get(place.removesuffix(".scheme"))
         shown = typed if typed is not None and fault is not None else text_of(value)
         more.setdefault("help", help_for(path).sentence)
-        meant = self.state.meant.get(fault.path, "") if fault else ""
+        meant = self.state.suggestions.get(fault.path, "") if fault else ""
         return FormField(path, label, shown, text_of(preset), fault=fault, meant=meant, **more)
 
     def _select(

@@ -23,9 +23,14 @@ def json_response(text: str, status: int = 200) -> HttpResponse:
     return response
 
 
+def fault_document(fault: Fault) -> dict[str, str]:
+    """A fault as the API says it: in words alone."""
+    return {"path": fault.path, "holds": fault.holds, "message": fault.message}
+
+
 def json_faults(status: int, faults: Iterable[Fault]) -> HttpResponse:
     """Faults in the one form that every refusal of the API has."""
-    return json_response(json.dumps({"faults": [fault._asdict() for fault in faults]}), status)
+    return json_response(json.dumps({"faults": [fault_document(fault) for fault in faults]}), status)
 
 
 def text_faults(status: int, faults: Iterable[Fault]) -> HttpResponse:

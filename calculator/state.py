@@ -26,7 +26,7 @@ from . import address
 from .address.quotes import of_the_quote
 from .address.ranges import of_the_field
 from .asked_back import asked_back
-from .meant import meant
+from .suggestions import suggestion
 from .view import PLAIN_VIEW, VIEW_NAMES, View
 
 LONGEST_ADDRESS = 8000
@@ -96,10 +96,10 @@ class State:
         return self.preset is not None and len(self.link) + 2 <= LONGEST_ADDRESS
 
     @cached_property
-    def meant(self) -> dict[str, str]:
+    def suggestions(self) -> dict[str, str]:
         """What the reader plainly meant, by the path of each fault of which that can be said."""
         offers = {
-            f.path: meant(f, self.typed.get(address.dotted(f.path), ""), self.document)
+            f.path: suggestion(f, self.typed.get(address.dotted(f.path), ""), self.document)
             for f in self.faults[:MOST_SHOWN]
         }
         return {path: text for path, text in offers.items() if text}
@@ -128,9 +128,9 @@ def state_of(parameters: QueryDict) -> State:
     name = _named_preset(parameters)
     note = ""
     if name not in presets():
-        meant = address.near_name(name, presets())
+        near = address.near_name(name, presets())
         note = f"There is no preset “{name[:80]}”; this is the standard one."
-        note += f" Did you mean {meant}?" if meant else ""
+        note += f" Did you mean {near}?" if near else ""
         name = DEFAULT_PRESET
     return _priced(name, preset(name), shown, parameters, note)
 
@@ -151,8 +151,10 @@ def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]
     if parameters.get("document"):
         return []
     if name not in presets():
-        meant = address.near_name(name, presets()) or f"one of {', '.join(presets())}"
-        faults.append(Fault("preset", holds(name), f"there is no such preset; did you mean {meant}?"))
+        near = address.near_name(name, presets())
+        one_of_them = f"one of {', '.join(presets())}"
+        words = f"there is no such preset; did you mean {near or one_of_them}?"
+        faults.append(Fault("preset", holds(name), words, near))
     given = QueryDict(parameters["address"]) if "address" in parameters else parameters
     known = {*address.DOCUMENT, *CONTROLS, *names}
     return faults + address.misspelt([(key, text) for key, texts in given.lists() for text in texts], known)

@@ -31,9 +31,9 @@ def _watch(draws: int, path: str, seconds: float) -> AfterBlocks:
         spent = time.monotonic() - start
         whole = spent / done * number
         if spent >= SECONDS_BEFORE_JUDGING and whole > seconds:
-            fewer = int(draws * seconds / whole * 0.8)
+            fewer = _rounded(int(draws * seconds / whole * 0.8))
             words = f"would take some {whole:,.0f} seconds here, and may take {seconds:.0f}"
-            raise Faults([Fault(path, f"{draws:,} draws", f"{words}; some {_rounded(fewer):,} would do")])
+            raise Faults([Fault(path, f"{draws:,} draws", f"{words}; some {fewer:,} would do", str(fewer))])
 
     return watch
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from .comparison import question_of
@@ -14,7 +15,7 @@ from .engine.analysis.search.space import EACH, endpoint_for
 from .engine.analysis.search.wishes import MOST_WISHES, Wish, read_wish
 from .engine.answer_document import money_text
 from .engine.document import Question, Scenario
-from .engine.faults import Fault, Faults, holds, nearest, shown_name
+from .engine.faults import Bounds, Fault, Faults, hinted_fault, holds, name_hint, shown_name
 from .engine.market import Scheme
 from .engine.words import CATEGORIES, DELIVERIES, GOALS, category_of_role
 
@@ -53,7 +54,8 @@ def read_search(value: Any) -> tuple[Question, Asked]:
     """The question and the search of a request's plain value. Raises `Faults`, each by its field's path."""
     if not isinstance(value, dict):
         raise Faults([Fault("", holds(value), "may hold an object")])
-    faults = [Fault(shown_name(key), "", f"is not known{nearest(key, KEYS)}") for key in value if key not in KEYS]
+    unknown = [key for key in value if key not in KEYS]
+    faults = [hinted_fault(shown_name(key), "", "is not known", name_hint(key, KEYS)) for key in unknown]
     try:
         question = question_of(value.get("document"))
     except Faults as found:
@@ -75,7 +77,8 @@ def asked_of(question: Question, value: Mapping[str, Any], faults: list[Fault]) 
     best = value.get("best", BEST)
     number = int(str(best)) if str(best).isascii() and str(best).isdecimal() and len(str(best)) < 9 else 0
     if isinstance(best, bool) or not 1 <= number <= MOST_BEST:
-        faults.append(Fault("best", holds(best), f"may hold a whole number from 1 to {MOST_BEST}"))
+        words = f"may hold a whole number from 1 to {MOST_BEST}"
+        faults.append(Fault("best", holds(best), words, bounds=Bounds(Decimal(1), Decimal(MOST_BEST))))
     fold = value.get("fold", False)
     if not isinstance(fold, bool):
         faults.append(Fault("fold", holds(fold), "may hold true or false"))
@@ -108,7 +111,7 @@ def _deliveries(question: Question, given: Any, faults: list[Fault]) -> tuple[tu
     for name in given:
         if name not in names:
             path = f"deliveries.{shown_name(name)}"
-            faults.append(Fault(path, holds(name), f"there is no such group{nearest(name, names)}"))
+            faults.append(hinted_fault(path, holds(name), "there is no such group", name_hint(name, names)))
     result = []
     for place, name in enumerate(names):
         some = given[name] if name in given else list(usual(question, place))
@@ -118,8 +121,9 @@ def _deliveries(question: Question, given: Any, faults: list[Fault]) -> tuple[tu
             continue
         for number, delivery in enumerate(some):
             if not isinstance(delivery, str) or delivery not in DELIVERIES:
-                words = f"may be one of {', '.join(DELIVERIES)}{nearest(str(delivery), DELIVERIES)}"
-                faults.append(Fault(f"{path}[{number}]", holds(delivery), words))
+                words = f"may be one of {', '.join(DELIVERIES)}"
+                hint = name_hint(str(delivery), DELIVERIES)
+                faults.append(hinted_fault(f"{path}[{number}]", holds(delivery), words, hint))
         result.append(tuple(d for d in DELIVERIES if d in some))
     return tuple(result)
 
@@ -132,7 +136,7 @@ def _wishes(question: Question, given: Any, faults: list[Fault]) -> tuple[Wish, 
     for key in given:
         if key not in ("must", "must_not"):
             path = f"wishes.{shown_name(key)}"
-            faults.append(Fault(path, "", f"is not known{nearest(key, ('must', 'must_not'))}"))
+            faults.append(hinted_fault(path, "", "is not known", name_hint(key, ("must", "must_not"))))
     wishes: dict[tuple[str, str], Wish] = {}
     for key in ("must", "must_not"):
         texts = given.get(key, [])
@@ -142,9 +146,12 @@ def _wishes(question: Question, given: Any, faults: list[Fault]) -> tuple[Wish, 
             continue
         for place, text in enumerate(texts):
             path = f"wishes.{key}[{place}]"
-            wish = read_wish(text, key == "must", question.market) if isinstance(text, str) else "may hold a text"
-            if isinstance(wish, str):
-                faults.append(Fault(path, holds(text), wish))
+            if not isinstance(text, str):
+                faults.append(Fault(path, holds(text), "may hold a text"))
+                continue
+            wish = read_wish(text, key == "must", question.market, path)
+            if isinstance(wish, Fault):
+                faults.append(wish)
                 continue
             if wishes.setdefault((wish.kind, wish.name), wish).must != wish.must:
                 faults.append(Fault(path, holds(text), "must be there by another wish; drop one of the two"))

@@ -18,8 +18,9 @@ def misspelt(parameters: Iterable[tuple[str, str]], known: Collection[str]) -> l
         head = name.partition(".")[0].partition("[")[0]
         near = "" if head in known else near_name(head, known)
         if near:
-            message = f"is not known here; did you mean {near}{name[len(head) :]}?"
-            faults.append(Fault(shown_name(name), holds(text), message))
+            near += name[len(head) :]
+            message = f"is not known here; did you mean {near}?"
+            faults.append(Fault(shown_name(name), holds(text), message, near))
     return faults
 
 

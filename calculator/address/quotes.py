@@ -42,6 +42,9 @@ def quote_text(value: Any, between: str = ";") -> str | None:
 
 
 def of_the_quote(fault: Fault) -> Fault:
-    """A fault of one of several amounts as a fault of the field in which they are typed."""
+    """A fault of one of several amounts as a fault of the field in which they are typed.
+
+    What would do in place of the one, and its bounds, are not those of the field.
+    """
     found = _ONE_OF_SEVERAL.fullmatch(fault.path)
     return Fault(found[1], fault.holds, f"in year {int(found[2]) + 1} {fault.message}") if found else fault

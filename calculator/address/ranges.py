@@ -90,7 +90,10 @@ def range_text(value: Any, dots: str = "..") -> str | None:
 
 
 def of_the_field(fault: Fault) -> Fault:
-    """A fault of one end of a range as a fault of the field in which the whole range is typed."""
+    """A fault of one end of a range as a fault of the field in which the whole range is typed.
+
+    What would do in place of the end, and its bounds, are not those of the field.
+    """
     for end, words in _ENDS.items():
         if fault.path.endswith(end) and _is_in_a_range(fault.path.removesuffix(end)):
             return Fault(fault.path.removesuffix(end), fault.holds, f"{words} {fault.message}")

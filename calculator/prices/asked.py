@@ -8,7 +8,7 @@ from datetime import date
 
 from django.http import QueryDict
 
-from pricing.engine.faults import Fault, nearest
+from pricing.engine.faults import Fault, name_hint
 from pricing.engine.fields import SHAPES
 from pricing.engine.market import Catalogue
 from pricing.engine.reading import Reader
@@ -17,7 +17,7 @@ from pricing.presets import DEFAULT_PRESET, preset
 
 from ..address import query
 from ..fault_words import fault_words
-from ..meant import plain_day
+from ..suggestions import plain_day
 
 LONGEST_WORDS = 100
 FILTERS = ("q", "role", "vendor", "metric", "confidence", "brings", "needs", "sale")
@@ -135,7 +135,7 @@ def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:
         text = asked[name]
         if text and text not in options:
             listed = f"may hold one of {', '.join(options)}" if len(options) < 30 else "is not in the catalogue"
-            reader.fault(name, text, f"{listed}{nearest(text, options)}")
+            reader.fault(name, text, listed, name_hint(text, options))
     return Asked(given, catalogue, day, tuple(reader.faults))
 
 

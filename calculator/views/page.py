@@ -123,7 +123,7 @@ def _context(state: State, look: Look, parameters: QueryDict, *, whole: bool, fo
             fault_words(fault),
             label_of(fault.path, state.document),
             address.dotted(fault.path),
-            state.meant.get(fault.path, ""),
+            state.suggestions.get(fault.path, ""),
             rate_field(fault),
         )
         for fault in shown

@@ -16,7 +16,7 @@ from pricing.engine.analysis.inputs import Input
 from pricing.engine.analysis.movable import Movable, movables_of, settled
 from pricing.engine.analysis.target_price import TIES, targets_of
 from pricing.engine.document import Question
-from pricing.engine.exact import Floats, either_reading, read_decimal, thousands_by_points
+from pricing.engine.exact import Floats, NoNumber, either_reading, read_decimal, thousands_by_points
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.words import category_of_role
 
@@ -98,11 +98,11 @@ def _end(parameters: Parameters, name: str, given: Input) -> Decimal | None:
     if not text:
         return None
     if thousands_by_points(text) and is_likelier_grouped(text, given.low, given.typical, given.high):
-        raise Faults([Fault(name, holds(text), either_reading(text))])
+        raise Faults([Fault(name, holds(text), either_reading(text), thousands_by_points(text))])
     try:
         return read_decimal((given.most == 1 and per_cent(text)) or text)
-    except ValueError as error:
-        raise Faults([Fault(name, holds(text), str(error))]) from None
+    except NoNumber as error:
+        raise Faults([Fault(name, holds(text), str(error), error.instead)]) from None
 
 
 def _price(question: Question, parameters: Parameters) -> tuple[int, str, int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..comparison import question_of
 from ..engine.document import Question
-from ..engine.faults import Fault, Faults, nearest, shown_name
+from ..engine.faults import Fault, Faults, hinted_fault, name_hint, shown_name
 from ..engine.fields import REQUIRED, Field
 from ..engine.reading import Reader
 from .schemas import Schema
@@ -44,8 +44,7 @@ def answer_body(analysis: Analysis, body: Any) -> dict[str, Any]:
         question = question_of(body[DOCUMENT])
     except Faults as found:
         raise Faults(
-            Fault(f"{DOCUMENT}.{fault.path}" if fault.path else DOCUMENT, fault.holds, fault.message)
-            for fault in found.faults
+            fault._replace(path=f"{DOCUMENT}.{fault.path}" if fault.path else DOCUMENT) for fault in found.faults
         ) from None
     return analysis.answer(question, options)
 
@@ -57,8 +56,8 @@ def read_options(analysis: Analysis, given: Mapping[str, Any]) -> dict[str, Any]
     for name, value in given.items():
         field = analysis.options.get(name)
         if field is None:
-            hint = nearest(name, [DOCUMENT, *analysis.options])
-            reader.note(Fault(shown_name(name), "", f"is not known{hint}"))
+            hint = name_hint(name, [DOCUMENT, *analysis.options])
+            reader.note(hinted_fault(shown_name(name), "", "is not known", hint))
         elif value is not None or field.default is REQUIRED:
             values[name] = getattr(reader, field.kind)(value, name, field)
     for name, field in analysis.options.items():

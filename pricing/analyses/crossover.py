@@ -13,7 +13,7 @@ from ..engine.analysis.heat_map import HeatMap, heat_map_of
 from ..engine.analysis.movable import Movable, limits_of, movables_of, settled
 from ..engine.answer_document import money_text
 from ..engine.document import Question
-from ..engine.faults import Fault, Faults, holds, nearest
+from ..engine.faults import Bounds, Fault, Faults, hinted_fault, holds, name_hint
 from ..engine.fields import Field
 from .analysis import Analysis, Options
 from .schemas import LEFT_OUT, MONEY, NUMBER, TEXT, Schema, described, list_of, object_of, or_null
@@ -40,8 +40,8 @@ def movable_of(question: Question, name: str, path: str, low: Decimal | None, hi
     by_path = {each.input.path: each for each in known.values() if each.input.path}
     found = known.get(name) or by_path.get(name) or by_path.get(name.replace("[", ".").replace("]", ""))
     if found is None:
-        hint = nearest(name, [*known, *by_path])
-        raise Faults([Fault(path, holds(name), f"may hold an input that this comparison reads{hint}")])
+        hint = name_hint(name, [*known, *by_path])
+        raise Faults([hinted_fault(path, holds(name), "may hold an input that this comparison reads", hint)])
     starts, ends = ("from", "to") if path == "input" else (f"{path}_from", f"{path}_to")
     least, most = limits_of(question, found.input)
     faults = []
@@ -50,7 +50,8 @@ def movable_of(question: Question, name: str, path: str, low: Decimal | None, hi
             continue
         kind = "a whole number" if found.input.is_whole else "a number"
         if not least <= value <= most or (found.input.is_whole and value != value.to_integral_value()):
-            faults.append(Fault(end, f"{value:f}", f"may hold {kind} from {least:f} to {most:f}"))
+            words = f"may hold {kind} from {least:f} to {most:f}"
+            faults.append(Fault(end, f"{value:f}", words, bounds=Bounds(least, most)))
     low, high = (found.low if low is None else low), (found.high if high is None else high)
     if not faults and low >= high:
         faults.append(Fault(ends, f"{high:f}", f"may hold more than {low:f}, where the axis begins"))

@@ -14,7 +14,7 @@ from ..engine.answer import answer
 from ..engine.answer_document import money_text
 from ..engine.document import Question
 from ..engine.exact import Floats, cents_half_up
-from ..engine.faults import Fault, Faults, holds, nearest
+from ..engine.faults import Faults, hinted_fault, holds, name_hint
 from ..engine.fields import Field
 from .analysis import Options
 from .schemas import NUMBER, TEXT, Schema, described, list_of, object_of
@@ -24,7 +24,8 @@ def find_scenario(question: Question, name: str, path: str) -> int:
     """The place of a scenario by its name. Raises `Faults` at the path, with the nearest name."""
     names = [scenario.name for scenario in question.scenarios]
     if name not in names:
-        raise Faults([Fault(path, holds(name), f"may hold the name of a scenario{nearest(name, names)}")])
+        hint = name_hint(name, names)
+        raise Faults([hinted_fault(path, holds(name), "may hold the name of a scenario", hint)])
     return names.index(name)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pricing.engine.faults import MOST_FAULTS, nearest
+from pricing.engine.faults import MOST_FAULTS, name_hint
 
 from .rows import ASSUMPTIONS, EXCHANGE_RATES, PRICE_LISTS, PRICES, SCHEMES, Kind, read_row, write_cell
 from .table import MOST_BYTES, read_table
@@ -93,7 +93,7 @@ def catalogue_files(directory: Path) -> tuple[dict[str, tuple[Path, Kind]], list
             files[path.name] = path, PLAIN_FILES[path.name]
         else:
             known = ", ".join(PLAIN_FILES)
-            hint = nearest(path.name, PLAIN_FILES)
+            hint = name_hint(path.name, PLAIN_FILES).words
             faults.append(
                 FileFault(path.name, 0, "", "", f"is no catalogue file; may be {known} or prices/LIST.csv{hint}")
             )

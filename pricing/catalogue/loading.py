@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from pricing.engine.faults import nearest
+from pricing.engine.faults import name_hint
 from pricing.engine.together import CIRCLE, end_of
 from pricing.models import Assumption, CatalogueRow, CatalogueVersion, ExchangeRate, Price, PriceList, Scheme
 from pricing.presets import presets
@@ -81,18 +81,19 @@ def _unknown_names(folder: Folder) -> Iterator[FileFault]:
     for entry in folder.schemes:
         successor = entry.values["successor"]
         if successor and successor not in schemes:
-            yield entry.fault("successor", repr(successor), f"is no scheme{nearest(successor, schemes)}")
+            yield entry.fault("successor", repr(successor), f"is no scheme{name_hint(successor, schemes).words}")
     leaders = {e.values["name"]: e.values["moves_with"] for e in folder.assumptions if e.values["moves_with"]}
     for entry in folder.assumptions:
         if entry.values["moves_with"] and end_of(entry.values["name"], leaders) is None:
             yield entry.fault("moves_with", repr(entry.values["moves_with"]), CIRCLE)
     for name, entries in folder.prices.items():
         if name not in lists:
-            yield FileFault(f"prices/{name}.csv", 0, "", "", f"there is no price list {name}{nearest(name, lists)}")
+            words = f"there is no price list {name}{name_hint(name, lists).words}"
+            yield FileFault(f"prices/{name}.csv", 0, "", "", words)
         for entry in entries:
             scheme = entry.values["scheme"]
             if scheme not in schemes:
-                yield entry.fault("scheme", repr(scheme), f"is no scheme{nearest(scheme, schemes)}")
+                yield entry.fault("scheme", repr(scheme), f"is no scheme{name_hint(scheme, schemes).words}")
 
 
 def _known(entries: Iterable[Entry], model: type[models.Model]) -> set[str]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from pricing.engine.exact import either_reading, thousands_by_points
-from pricing.engine.faults import holds
+from pricing.engine.faults import Fault, holds
 from pricing.engine.fields import EXCHANGE_RATE, REQUIRED, SHAPES, Field
 from pricing.engine.knobs import KNOBS
 from pricing.engine.market import Assumption, Scheme
@@ -39,44 +39,44 @@ class Kind:
     fields: Mapping[str, Field]
     key: tuple[str, ...]
     filled: frozenset[str]
-    rules: Callable[[dict[str, Any]], Iterator[tuple[str, str]]]
+    rules: Callable[[dict[str, Any]], Iterator[Fault]]
 
 
 def _filled(fields: Mapping[str, Field], *more: str) -> frozenset[str]:
     return frozenset(name for name, field in fields.items() if field.default is REQUIRED) | frozenset(more)
 
 
-def _scheme_rules(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _scheme_rules(values: dict[str, Any]) -> Iterator[Fault]:
     if not _ID.fullmatch(values["id"]):
-        yield "id", "may hold small letters, digits, - and _"
+        yield Fault("id", "", "may hold small letters, digits, - and _")
     yield from scheme_faults(Scheme(**values))
 
 
-def _price_rules(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _price_rules(values: dict[str, Any]) -> Iterator[Fault]:
     if values["amount"] is None and values["tiers"]:
-        yield "tiers", "may not stand where there is no amount"
+        yield Fault("tiers", "", "may not stand where there is no amount")
 
 
-def _assumption_rules(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _assumption_rules(values: dict[str, Any]) -> Iterator[Fault]:
     yield from assumption_faults(Assumption(**values))
     knob = KNOBS.get(values["name"])
     if knob is not None and knob.is_money and not values["currency"]:
-        yield "currency", "may not be empty: it is money, and lists of several currencies are priced with it"
+        yield Fault("currency", "", "may not be empty: it is money, and lists of several currencies are priced with it")
 
 
-def _price_list_rules(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _price_list_rules(values: dict[str, Any]) -> Iterator[Fault]:
     if not _ID.fullmatch(values["id"]):
-        yield "id", "may hold small letters, digits, - and _"
+        yield Fault("id", "", "may hold small letters, digits, - and _")
     if not CURRENCY.fullmatch(values["currency"]):
-        yield "currency", "may hold a currency as USD"
+        yield Fault("currency", "", "may hold a currency as USD")
 
 
-def _exchange_rate_rules(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _exchange_rate_rules(values: dict[str, Any]) -> Iterator[Fault]:
     for column in ("from_currency", "to_currency"):
         if not CURRENCY.fullmatch(values[column]):
-            yield column, "may hold a currency as USD"
+            yield Fault(column, "", "may hold a currency as USD")
     if values["from_currency"] == values["to_currency"]:
-        yield "to_currency", "may hold another currency than from_currency"
+        yield Fault("to_currency", "", "may hold another currency than from_currency")
 
 
 _PRICE_LIST = {
@@ -153,9 +153,9 @@ def read_row(kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Any] | Non
         values[column] = getattr(reader, field.kind)(plain, column, field)
     faults += [CellFault(re.split(r"[.\[]", fault.path)[0], fault.holds, fault.message) for fault in reader.faults]
     if not faults:
-        for path, message in kind.rules(values):
-            column, _, name = path.partition(".")
-            about = f"{name} {message}" if name else message
+        for fault in kind.rules(values):
+            column, _, name = fault.path.partition(".")
+            about = f"{name} {fault.message}" if name else fault.message
             faults.append(CellFault(column, holds(cells.get(column) or None), about))
     return (None if faults else values), faults
 

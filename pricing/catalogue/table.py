@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pricing.engine.faults import holds, nearest
+from pricing.engine.faults import holds, name_hint
 
 from .rows import KINDS, Kind
 
@@ -145,7 +145,7 @@ def _header_faults(line: int, columns: list[str], kind: Kind) -> list[TableFault
     for index, name in enumerate(columns):
         if name not in kind.fields:
             missing = [column for column in kind.fields if column not in columns]
-            faults.append(TableFault(line, name[:80], "", f"is not known{nearest(name, missing)}"))
+            faults.append(TableFault(line, name[:80], "", f"is not known{name_hint(name, missing).words}"))
         elif name in columns[:index]:
             faults.append(TableFault(line, name, "", "stands twice"))
     faults += [TableFault(line, name, "", "is missing") for name in kind.fields if name not in columns]

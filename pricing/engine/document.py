@@ -11,12 +11,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from .faults import Fault, Faults
+from .faults import Fault, Faults, hinted_fault
 from .fields import MOST_DESKTOPS, SHAPES
 from .knobs import KNOBS
 from .market import Catalogue, Market, Scheme
 from .own_catalogue import CURRENCY, own_catalogue
-from .reading import NetPrice, Number, Range, Reader, SharedFields
+from .reading import NetPrice, Number, Range, Reader, SharedFields, percent_hint
 from .together import circles
 from .words import HOSTED, SEAT_METRICS, desk_tokens
 
@@ -320,12 +320,12 @@ def _scenario(
     for key in ("deliveries", "endpoints", "entitlements"):
         for name in row[key] or ():
             if name not in groups:
-                reader.fault(f"{path}.{key}.{name}", name, f"there is no such group{reader.nearest(name, groups)}")
+                hint = reader.name_hint(name, groups)
+                reader.fault(f"{path}.{key}.{name}", name, "there is no such group", hint)
     for name in row["prices"] or ():
         if name not in catalogue.schemes:
-            reader.fault(
-                f"{path}.prices.{name}", name, f"there is no such scheme{reader.nearest(name, catalogue.schemes)}"
-            )
+            hint = reader.name_hint(name, catalogue.schemes)
+            reader.fault(f"{path}.prices.{name}", name, "there is no such scheme", hint)
     _check_assumptions(reader, row["assumptions"], f"{path}.assumptions")
     own_lines = _own_lines(reader, row["own_lines"] or (), f"{path}.own_lines")
     deliveries = tuple((row["deliveries"] or {}).get(group.name) or row["delivery"] for group in fleet)
@@ -401,9 +401,8 @@ def _stack(
         here = f"{path}[{index}]"
         scheme = catalogue.schemes.get(row["scheme"])
         if scheme is None:
-            reader.fault(
-                here, row["scheme"], f"there is no such scheme{reader.nearest(row['scheme'], catalogue.schemes)}"
-            )
+            hint = reader.name_hint(row["scheme"], catalogue.schemes)
+            reader.fault(here, row["scheme"], "there is no such scheme", hint)
             continue
         if scheme.id in first:
             reader.fault(here, scheme.id, f"stands in the stack already, at {path}[{first[scheme.id]}]")
@@ -421,7 +420,7 @@ def _served(reader: Reader, names: tuple[str, ...], path: str, groups: dict[str,
         return None
     unknown = [name for name in names if name not in groups]
     for name in unknown:
-        reader.fault(path, name, f"there is no such group{reader.nearest(name, groups)}")
+        reader.fault(path, name, "there is no such group", reader.name_hint(name, groups))
     return None if unknown else tuple(sorted({groups[name] for name in names}))
 
 
@@ -447,8 +446,8 @@ def _check_entry(reader: Reader, row: dict[str, Any], scheme: Scheme, path: str)
     if row["term"] and not scheme.terms:
         reader.fault(f"{path}.term", row["term"], f"may not stand here: {scheme.id} has no terms")
     elif row["term"] and row["term"] not in scheme.terms:
-        words = f"may hold {', '.join(scheme.terms)}{reader.nearest(row['term'], scheme.terms)}"
-        reader.fault(f"{path}.term", row["term"], words)
+        hint = reader.name_hint(row["term"], scheme.terms)
+        reader.fault(f"{path}.term", row["term"], f"may hold {', '.join(scheme.terms)}", hint)
 
 
 def _check_server(reader: Reader, entries: Sequence[Entry], path: str, deliveries: Sequence[str]) -> None:
@@ -470,13 +469,13 @@ def _check_assumptions(reader: Reader, given: dict[str, Any] | None, path: str) 
     for name, value in (given or {}).items():
         knob = KNOBS.get(name)
         if knob is None:
-            reader.note(Fault(f"{path}.{name}", "", f"is no assumption{reader.nearest(name, KNOBS)}"))
+            reader.note(hinted_fault(f"{path}.{name}", "", "is no assumption", reader.name_hint(name, KNOBS)))
             continue
         ends = (value.low, value.mode, value.high) if isinstance(value, Range) else (value,)
         for end in ends:
             if end is not None and not knob.admits(end):
-                percent = f"; for {end:f} % write {end / 100:f}" if knob.high == 1 and 1 < end <= 100 else ""
-                reader.fault(f"{path}.{name}", f"{end:f}", f"may hold {knob.allowed()}{percent}")
+                hint = percent_hint(end, knob.high)
+                reader.fault(f"{path}.{name}", f"{end:f}", f"may hold {knob.allowed()}", hint, knob.bounds)
                 break
 
 

@@ -27,11 +27,25 @@ MAXIMUM_WHOLE = 2**53 - 1  # what floats, and JavaScript, keep exactly
 LONGEST_NUMBER = 100
 
 _GRAMMAR = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", re.ASCII)
+_WRITTEN_OUT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _JSON_EXPONENT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)[eE]([+-]?[0-9]+)", re.ASCII)
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
 _POINTED = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+", re.ASCII)
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+", re.ASCII)
 _CONTINENTAL = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+", re.ASCII)
+
+
+class NoNumber(ValueError):
+    """A text that is no number, or none that is exact enough, with what to write instead in words.
+
+    `instead`: that itself, "" where nobody can say. `reason` is what else there is to say; without one the words
+    are those of what to write.
+    """
+
+    def __init__(self, reason: str = "", instead: str = "") -> None:
+        self.reason = reason
+        self.instead = instead
+        super().__init__(reason or (f"write {instead}" if instead else ""))
 
 
 def ceiling(x: Floats) -> Floats:
@@ -130,7 +144,7 @@ def net_price(amount: Decimal, discount: Decimal) -> Decimal:
 def read_decimal(text: str) -> Decimal:
     """A number as text, in the one grammar of form, address, CSV and JSON strings.
 
-    Raises ValueError with a sentence that says what to write instead.
+    Raises `NoNumber` with a sentence that says what to write instead.
 
     >>> read_decimal(" 0.080 ")
     Decimal('0.080')
@@ -138,7 +152,7 @@ def read_decimal(text: str) -> Decimal:
     trimmed = text.strip(" \t\u00a0")
     _check_length(trimmed)
     if not _GRAMMAR.fullmatch(trimmed):
-        raise ValueError(_what_is_wrong(trimmed))
+        raise _what_is_wrong(trimmed)
     return _bounded(Decimal(trimmed))
 
 
@@ -149,11 +163,11 @@ def read_json_number(text: str) -> Decimal:
     Decimal('0.08')
     """
     if text in ("NaN", "Infinity", "-Infinity"):
-        raise ValueError("")
+        raise NoNumber
     _check_length(text)
     match = _JSON_EXPONENT.fullmatch(text)
     if match and len(match[2]) > 4:
-        raise ValueError("at most 15 digits, 10 of them decimals")
+        raise NoNumber("at most 15 digits, 10 of them decimals")
     return _bounded(Decimal(text))
 
 
@@ -181,7 +195,7 @@ def either_reading(text: str) -> str:
 def _check_length(text: str) -> None:
     """Refuses by length, before anything is matched or converted."""
     if len(text) > LONGEST_NUMBER:
-        raise ValueError("at most 15 digits, 10 of them decimals")
+        raise NoNumber("at most 15 digits, 10 of them decimals")
 
 
 def _bounded(value: Decimal) -> Decimal:
@@ -196,52 +210,68 @@ def _bounded(value: Decimal) -> Decimal:
         trailing += 1
     decimals = max(0, -(exponent + trailing))
     if decimals > MAXIMUM_DECIMALS:
-        hint = ""
-        if value.adjusted() < MAXIMUM_DIGITS:
-            shorter = value.quantize(Decimal(1).scaleb(-MAXIMUM_DECIMALS))
-            hint = f"; {shorter:f} would do" if shorter and len(shorter.as_tuple().digits) <= MAXIMUM_DIGITS else ""
-        raise ValueError(f"at most 10 decimals{hint}")
+        raise _too_many_decimals(value)
     if significant - trailing > MAXIMUM_DIGITS or value.adjusted() >= MAXIMUM_DIGITS:
         if not decimals and value.adjusted() <= MAXIMUM_DIGITS and abs(value) <= MAXIMUM_WHOLE:
             return value
-        raise ValueError("at most 15 digits")
+        raise NoNumber("at most 15 digits")
     return value
 
 
-def _what_is_wrong(text: str) -> str:
-    """One sentence for a text that is no number: what it may be, and what to write."""
+def _too_many_decimals(value: Decimal) -> NoNumber:
+    """Says which number of fewer decimals would do, where one is near."""
+    if value.adjusted() < MAXIMUM_DIGITS:
+        shorter = value.quantize(Decimal(1).scaleb(-MAXIMUM_DECIMALS))
+        if shorter and len(shorter.as_tuple().digits) <= MAXIMUM_DIGITS:
+            return NoNumber(f"at most 10 decimals; {shorter:f} would do", f"{shorter:f}")
+    return NoNumber("at most 10 decimals")
+
+
+def _what_is_wrong(text: str) -> NoNumber:
+    """What a text may be that is no number, and what to write."""
     invisible = [c for c in text if unicodedata.category(c) in ("Cf", "Cc", "Cs")]
     if invisible:
-        return f"remove the invisible character U+{ord(invisible[0]):04X}"
+        return NoNumber(f"remove the invisible character U+{ord(invisible[0]):04X}")
     plain = text.replace("\u2212", "-").strip("+").strip()
     if re.fullmatch(r"-?[0-9.]+-|-[0-9.]+", plain):
-        return f"write -{plain.strip('-')}"
+        return _to_write(f"-{plain.strip('-')}")
     if re.fullmatch(r"-?[0-9.]+[eE][+-]?[0-9]+", plain):
-        return "write the number out, without an exponent"
+        return NoNumber("write the number out, without an exponent")
     if plain.endswith("%"):
-        try:
-            number = plain[:-1].strip()
-            share = read_decimal(number.replace(",", ".") if _COMMA.fullmatch(number) else number) / 100
-        except ValueError:
-            return "write a share as 0.10, not in per cent"
-        return f"write {share.normalize():f}"
+        return _per_cent(plain[:-1].strip())
     if any(c.isdigit() and c not in "0123456789" for c in text) or any(
         unicodedata.numeric(c, None) is not None and c not in "0123456789" for c in text
     ):
-        return "use the digits 0 to 9"
+        return NoNumber("use the digits 0 to 9")
     if _CONTINENTAL.fullmatch(text):
-        return f"write {text.replace('.', '').replace(',', '.')}"
+        return _to_write(text.replace(".", "").replace(",", "."))
     if thousands_by_points(text):
-        return f"write {thousands_by_points(text)}"
+        return _to_write(thousands_by_points(text))
     if _GROUPED.fullmatch(text):
-        return f"write {text.replace(',', '')}"
+        return _to_write(text.replace(",", ""))
     if _COMMA.fullmatch(text):
-        return f"write {text.replace(',', '.')}"
+        return _to_write(text.replace(",", "."))
     digits = re.sub(r"[^0-9.]", "", plain)
     if (
         re.fullmatch(r"[0-9]+(\.[0-9]+)?", digits)
         and len(digits) <= 15
         and re.fullmatch(r"-?[$\u20ac\u00a3]?\s*-?[0-9][0-9 _.\u00a0]*[-]?\s*(?:[A-Za-z]{3})?", plain)
     ):
-        return f"write {digits}"
-    return "write a plain number such as 1234"
+        return _to_write(digits)
+    return NoNumber("write a plain number such as 1234")
+
+
+def _per_cent(number: str) -> NoNumber:
+    """The share to write for a number that a per cent sign follows."""
+    try:
+        share = read_decimal(number.replace(",", ".") if _COMMA.fullmatch(number) else number) / 100
+    except ValueError:
+        return NoNumber("write a share as 0.10, not in per cent")
+    return NoNumber(instead=f"{share.normalize():f}")
+
+
+def _to_write(number: str) -> NoNumber:
+    """Says to write a number: as it stands where it begins or ends with a point, in words alone where it is none."""
+    if _WRITTEN_OUT.fullmatch(number):
+        return NoNumber(instead=number)
+    return NoNumber(f"write {number}", number if _GRAMMAR.fullmatch(number) else "")

@@ -3,23 +3,63 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import NamedTuple
 
 SHOWN = 80
 MOST_FAULTS = 1000
+_IN_A_SCENARIO = re.compile(r"scenarios\[([0-9]+)\]", re.ASCII)
+
+
+class Bounds(NamedTuple):
+    """The numbers between which a field's number may lie; an end may be left out itself."""
+
+    low: Decimal
+    high: Decimal
+    above_low: bool = False
+    below_high: bool = False
+
+
+class Hint(NamedTuple):
+    """What is said behind a fault's message of what would do, and that itself, as it can be typed."""
+
+    words: str = ""
+    instead: str = ""
+
+
+NO_HINT = Hint()
 
 
 class Fault(NamedTuple):
-    """One fault: the field's path, what stands there (quoted, cut), and what may stand there."""
+    """One fault: the field's path, what stands there (quoted, cut), and what may stand there.
+
+    What the message says is there as facts too, so that nobody reads them in its words. `instead`: what would do
+    in the field, as it can be typed. `bounds`: of the field's number. `lacks_rate_of`: the currency whose exchange
+    rate would mend it.
+    """
 
     path: str
     holds: str
     message: str
+    instead: str = ""
+    bounds: Bounds | None = None
+    lacks_rate_of: str = ""
 
     def __str__(self) -> str:
         where = self.path or "the document"
         return f"{where}: holds {self.holds}; {self.message}" if self.holds else f"{where}: {self.message}"
+
+    @property
+    def scenario_place(self) -> int | None:
+        """The place of the scenario in which the field lies; None of a field of the whole comparison.
+
+        >>> Fault("scenarios[12].stack[0]", "", "").scenario_place, Fault("fleet[0].name", "", "").scenario_place
+        (12, None)
+        """
+        found = _IN_A_SCENARIO.match(self.path)
+        return int(found[1]) if found else None
 
 
 class Faults(Exception):
@@ -72,10 +112,28 @@ def visible(text: str) -> str:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint with the nearest known name, or nothing.
+    """The nearest known name; "" where none is near.
 
-    >>> nearest("horizon_yaers", ["title", "horizon_years"])
-    '; did you mean horizon_years?'
+    >>> nearest("horizon_yaers", ["title", "horizon_years"]), nearest("colour", ["title", "horizon_years"])
+    ('horizon_years', '')
     """
-    close = difflib.get_close_matches(name[:64], list(known), n=1, cutoff=0.6)
-    return f"; did you mean {close[0]}?" if close else ""
+    return next(iter(difflib.get_close_matches(name[:64], list(known), n=1, cutoff=0.6)), "")
+
+
+def name_hint(name: str, known: Iterable[str]) -> Hint:
+    """A hint with the nearest known name, where one is near.
+
+    >>> name_hint("horizon_yaers", ["title", "horizon_years"])
+    Hint(words='; did you mean horizon_years?', instead='horizon_years')
+    """
+    near = nearest(name, known)
+    return Hint(f"; did you mean {near}?", near) if near else NO_HINT
+
+
+def hinted_fault(path: str, held: str, message: str, hint: Hint, bounds: Bounds | None = None) -> Fault:
+    """A fault with a hint behind its message.
+
+    >>> str(hinted_fault("vendor", "'Citrx'", "is no vendor", name_hint("Citrx", ["Citrix", "Wyse"])))
+    "vendor: holds 'Citrx'; is no vendor; did you mean Citrix?"
+    """
+    return Fault(path, held, message + hint.words, hint.instead, bounds)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .faults import Bounds
 from .words import DELIVERIES, PROFILES
 
 SECTIONS = {
@@ -59,6 +60,11 @@ class Knob:
         if self.below_high:
             return f"{kind} from {self.low:f} to below {self.high:f}"
         return f"{kind} from {self.low:f} to {self.high:f}"
+
+    @property
+    def bounds(self) -> Bounds:
+        """The same as numbers."""
+        return Bounds(self.low, self.high, self.above_low, self.below_high)
 
     def admits(self, value: Decimal) -> bool:
         """Whether a value lies within the bounds."""

@@ -51,17 +51,19 @@ def check_needed(question: Question) -> None:
     priced = [s for s in question.scenarios if all(_may_be_priced(s, entry, years) for entry in s.stack)]
     for scenario in priced:
         for name in sorted(needed_by(question, scenario) - given - scenario.assumptions.keys()):
-            faults.setdefault(name, Fault(f"assumptions.{name}", "", _missing(question, scenario, name)))
+            faults.setdefault(name, _missing(question, scenario, name))
     if faults:
         raise Faults(faults.values())
 
 
-def _missing(question: Question, scenario: Scenario, name: str) -> str:
+def _missing(question: Question, scenario: Scenario, name: str) -> Fault:
     """Why an assumption that a scenario needs is not there: nowhere given, or in another currency only."""
     known = question.market.unconverted.get(name)
+    path = f"assumptions.{name}"
     if known is None:
-        return f"is needed by {scenario.name!r} and nowhere given"
-    return f"known in {known.currency} only; give it in {question.market.catalogue.currency}, or a rate"
+        return Fault(path, "", f"is needed by {scenario.name!r} and nowhere given")
+    words = f"known in {known.currency} only; give it in {question.market.catalogue.currency}, or a rate"
+    return Fault(path, "", words, lacks_rate_of=known.currency)
 
 
 def needed_by(question: Question, scenario: Scenario) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from .faults import Fault, nearest
+from .faults import Fault, hinted_fault, holds, name_hint
 from .fields import ATTRIBUTES, DIVIDING_ATTRIBUTES, WHOLE_ATTRIBUTES
 from .knobs import KNOBS
 from .market import Assumption, Catalogue, Price, Scheme
@@ -20,50 +20,50 @@ MOST_TOKENS = 20
 CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
-def scheme_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
-    """Field and message of each rule that a scheme breaks by itself (document rules, "Faults too").
+def scheme_faults(scheme: Scheme) -> Iterator[Fault]:
+    """A fault for each rule that a scheme breaks by itself, at its field (document rules, "Faults too").
 
     The catalogue's files, the admin and documents with a catalogue of their own all ask here.
     """
     if scheme.charge == "subscription":
         if scheme.maintenance_rate:
-            yield "maintenance_rate", "may stand with a perpetual scheme only"
+            yield Fault("maintenance_rate", "", "may stand with a perpetual scheme only")
         if scheme.life_years is not None:
-            yield "life_years", "may stand with a perpetual scheme only"
+            yield Fault("life_years", "", "may stand with a perpetual scheme only")
         if scheme.maintenance_included_years:
-            yield "maintenance_included_years", "may stand with a perpetual scheme only"
+            yield Fault("maintenance_included_years", "", "may stand with a perpetual scheme only")
         if (scheme.period == "hour") != (scheme.metric in HOUR_METRICS):
-            yield "period", "may hold hour with the metrics user_hour and instance_hour, and only there"
+            yield Fault("period", "", "may hold hour with the metrics user_hour and instance_hour, and only there")
     elif scheme.metric in HOUR_METRICS:
-        yield "charge", "may hold subscription, for the metric is in hours"
+        yield Fault("charge", "", "may hold subscription, for the metric is in hours")
     elif scheme.period != "year":
-        yield "period", "may stand with a subscription only"
+        yield Fault("period", "", "may stand with a subscription only")
     if len(scheme.requires) + len(scheme.provides) > MOST_TOKENS:
-        yield "provides", f"may hold, with requires, up to {MOST_TOKENS} tokens"
+        yield Fault("provides", "", f"may hold, with requires, up to {MOST_TOKENS} tokens")
     for role in scheme.includes:
         if role not in ROLES:
-            yield f"includes.{role}", f"is no role{nearest(role, ROLES)}"
+            yield hinted_fault(f"includes.{role}", "", "is no role", name_hint(role, ROLES))
         elif role == scheme.role:
-            yield f"includes.{role}", "a scheme may not include itself"
+            yield Fault(f"includes.{role}", "", "a scheme may not include itself")
     for name, value in scheme.attributes.items():
         if name not in ATTRIBUTES:
-            yield f"attributes.{name}", f"is not known{nearest(name, ATTRIBUTES)}"
+            yield hinted_fault(f"attributes.{name}", "", "is not known", name_hint(name, ATTRIBUTES))
         elif name in WHOLE_ATTRIBUTES and value != value.to_integral_value():
-            yield f"attributes.{name}", "may hold a whole number"
+            yield Fault(f"attributes.{name}", "", "may hold a whole number")
     yield from _size_faults(scheme)
     yield from _host_faults(scheme)
 
 
-def _host_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
+def _host_faults(scheme: Scheme) -> Iterator[Fault]:
     """What counts by host may stand with the metrics that it counts for (purchase rules, 1.3 to 1.5)."""
     if scheme.per_host and scheme.metric not in HOST_METRICS:
-        yield "per_host", f"may stand with the metrics {', '.join(HOST_METRICS)} only"
+        yield Fault("per_host", "", f"may stand with the metrics {', '.join(HOST_METRICS)} only")
     for name, metrics in DIVIDING_ATTRIBUTES.items():
         if name in scheme.attributes and scheme.metric not in metrics:
-            yield f"attributes.{name}", f"may stand with the metrics {', '.join(metrics)} only"
+            yield Fault(f"attributes.{name}", "", f"may stand with the metrics {', '.join(metrics)} only")
 
 
-def _size_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
+def _size_faults(scheme: Scheme) -> Iterator[Fault]:
     """Numbers that divide must be there and above 0: no desktop fits on nothing."""
     needed: tuple[str, ...] = ()
     if scheme.role == "server":
@@ -72,31 +72,31 @@ def _size_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
         needed = ("vcpu", "ram_gb")
     for name in needed:
         if scheme.attributes.get(name, Decimal(0)) <= 0:
-            yield f"attributes.{name}", "must be there and above 0: else no desktop fits"
+            yield Fault(f"attributes.{name}", "", "must be there and above 0: else no desktop fits")
     for name in ("memory_overcommit", "users_per_licence", *DIVIDING_ATTRIBUTES):
         if name in scheme.attributes and scheme.attributes[name] <= 0:
-            yield f"attributes.{name}", "must be above 0: it divides"
+            yield Fault(f"attributes.{name}", "", "must be above 0: it divides")
 
 
-def assumption_faults(assumption: Assumption) -> Iterator[tuple[str, str]]:
-    """Field and message of each rule that an assumption breaks by itself."""
+def assumption_faults(assumption: Assumption) -> Iterator[Fault]:
+    """A fault for each rule that an assumption breaks by itself, at its field."""
     knob = KNOBS.get(assumption.name)
     if knob is None:
-        yield "name", f"is no assumption{nearest(assumption.name, KNOBS)}"
+        yield hinted_fault("name", "", "is no assumption", name_hint(assumption.name, KNOBS))
         return
     if not knob.admits(assumption.typical):
-        yield "typical", f"may hold {knob.allowed()}"
+        yield Fault("typical", "", f"may hold {knob.allowed()}", bounds=knob.bounds)
     if assumption.currency and not CURRENCY.fullmatch(assumption.currency):
-        yield "currency", "may hold three capital letters such as USD"
+        yield Fault("currency", "", "may hold three capital letters such as USD")
     elif assumption.currency and not knob.is_money:
-        yield "currency", f"may stand with money only; {knob.name} is in {knob.unit}"
+        yield Fault("currency", "", f"may stand with money only; {knob.name} is in {knob.unit}")
     if assumption.moves_with and assumption.moves_with not in KNOBS:
-        yield "moves_with", f"is no assumption{nearest(assumption.moves_with, KNOBS)}"
+        yield hinted_fault("moves_with", "", "is no assumption", name_hint(assumption.moves_with, KNOBS))
     low, high = assumption.low, assumption.high
     if low is not None and low > assumption.typical:
-        yield "low", "may not be above typical"
+        yield Fault("low", "", "may not be above typical")
     if high is not None and high < assumption.typical:
-        yield "high", "may not be below typical"
+        yield Fault("high", "", "may not be below typical")
 
 
 def own_catalogue(reader: Reader, given: dict[str, Any], path: str) -> Catalogue | None:
@@ -147,9 +147,8 @@ def _prices(reader: Reader, rows: Iterable[Any], known: Collection[str] | None, 
         if not _complete(row, "scheme", "valid_from"):
             continue
         if known is not None and row["scheme"] not in known:
-            reader.fault(
-                f"{here}.scheme", row["scheme"], f"is no scheme of this catalogue{reader.nearest(row['scheme'], known)}"
-            )
+            hint = reader.name_hint(row["scheme"], known)
+            reader.fault(f"{here}.scheme", row["scheme"], "is no scheme of this catalogue", hint)
         day = (row["scheme"], row["valid_from"])
         if day in first:
             reader.fault(
@@ -199,14 +198,15 @@ def _sound(value: Any) -> Any:
     return {key: each for key, each in value.items() if each is not None} if isinstance(value, dict) else value
 
 
-def _note(reader: Reader, path: str, found: Iterator[tuple[str, str]], row: dict[str, Any]) -> None:
+def _note(reader: Reader, path: str, found: Iterator[Fault], row: dict[str, Any]) -> None:
     """Notes the rules that a row breaks, but for those of fields that could not be read."""
     unread = tuple(fault.path for fault in reader.faults_within(path))
-    for field, message in found:
-        if any(f"{path}.{field}".startswith(each) for each in unread):
+    for fault in found:
+        where = f"{path}.{fault.path}"
+        if any(where.startswith(each) for each in unread):
             continue
         value: Any = row
-        for key in field.split("."):
+        for key in fault.path.split("."):
             value = value.get(key) if isinstance(value, dict) else None
         shown = f"{value:f}" if isinstance(value, Decimal) else value
-        reader.fault(f"{path}.{field}", shown, message)
+        reader.note(fault._replace(path=where, holds=holds(shown)))

@@ -11,8 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .exact import decimal_half_up, read_decimal, read_json_number, thousands_by_points
-from .faults import MOST_FAULTS, Fault, Faults, holds, nearest, shown_name
+from .exact import NoNumber, decimal_half_up, read_decimal, read_json_number, thousands_by_points
+from .faults import MOST_FAULTS, NO_HINT, Bounds, Fault, Faults, Hint, hinted_fault, holds, name_hint, shown_name
 from .fields import FIRST_DAY, LAST_DAY, MOST_YEARS, REQUIRED, SHAPES, Field
 from .json_text import FrozenObject, JsonNumber
 
@@ -20,7 +20,6 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SLUG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:+/-]{0,63}", re.ASCII)
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 _URL = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
-_WRITE = re.compile(r"write (-?[0-9]+(?:\.[0-9]+)?)")
 MOST_NAMES = 500
 MOST_HINTS = 20
 
@@ -100,9 +99,9 @@ class Reader:
             "tiers": self.tiers,
         }
 
-    def fault(self, path: str, value: object, message: str) -> None:
+    def fault(self, path: str, value: object, message: str, hint: Hint = NO_HINT, bounds: Bounds | None = None) -> None:
         """Notes what a value that stands at a path should have been."""
-        self.note(Fault(path, holds(value), message))
+        self.note(hinted_fault(path, holds(value), message, hint, bounds))
 
     def note(self, fault: Fault) -> None:
         """Notes one fault."""
@@ -114,9 +113,9 @@ class Reader:
         """The faults noted so far of an object of a list, and of what lies in it."""
         return [fault for fault in self.faults if fault.path.startswith(path)]
 
-    def nearest(self, name: str, known: Iterable[str]) -> str:
+    def name_hint(self, name: str, known: Iterable[str]) -> Hint:
         """A hint with the nearest known name, for the first faults only: looking for it takes time."""
-        return nearest(name, known) if len(self.faults) < MOST_HINTS else ""
+        return name_hint(name, known) if len(self.faults) < MOST_HINTS else NO_HINT
 
     def shape(self, name: str, value: Any, path: str) -> dict[str, Any] | None:
         """One object of the table of shapes as a dict with every key; None where it is none."""
@@ -134,7 +133,7 @@ class Reader:
         for key, given in value.items():
             field = shape.get(key)
             if field is None:
-                self.note(Fault(prefix + shown_name(key), "", f"is not known{self.nearest(key, shape)}"))
+                self.note(hinted_fault(prefix + shown_name(key), "", "is not known", self.name_hint(key, shape)))
             elif given is None and field.default is None:
                 result[key] = None
             else:
@@ -148,11 +147,11 @@ class Reader:
         """A decimal within the field's bounds."""
         try:
             number = _decimal(value)
-        except ValueError as error:
-            self.fault(path, value, f"{_may_hold(field)}{_instead(str(error), field)}")
+        except NoNumber as error:
+            self.fault(path, value, _may_hold(field), _number_hint(error, field), _bounds(field))
             return None
         if not _within(number, field):
-            self.fault(path, value, _may_hold(field) + percent_hint(number, field.high))
+            self.fault(path, value, _may_hold(field), percent_hint(number, field.high), _bounds(field))
             return None
         return number
 
@@ -163,7 +162,8 @@ class Reader:
             return None
         if number != number.to_integral_value():
             whole = thousands_by_points(value.strip()) if isinstance(value, str) else ""
-            self.fault(path, value, _may_hold(field) + (_instead(f"write {whole}", field) if whole else ""))
+            hint = _number_hint(NoNumber(instead=whole), field)
+            self.fault(path, value, _may_hold(field), hint, _bounds(field))
             return None
         return int(number)
 
@@ -182,7 +182,7 @@ class Reader:
             return None
         for end, number in (("low", low), ("mode", mode), ("high", high)):
             if not _within(number, field):
-                self.fault(f"{path}.{end}", number, _may_hold(field))
+                self.fault(f"{path}.{end}", number, _may_hold(field), bounds=_bounds(field))
                 return None
         return mode if low == high else Range(low, mode, high, ends["with"])
 
@@ -273,8 +273,8 @@ class Reader:
         """One of the field's options."""
         if isinstance(value, str) and value in field.options:
             return str(value)
-        close = self.nearest(value, field.options) if isinstance(value, str) else ""
-        self.fault(path, value, f"may hold {', '.join(option for option in field.options if option)}{close}")
+        hint = self.name_hint(value, field.options) if isinstance(value, str) else NO_HINT
+        self.fault(path, value, f"may hold {', '.join(option for option in field.options if option)}", hint)
         return None
 
     def tokens(self, value: Any, path: str, field: Field) -> tuple[str, ...] | None:
@@ -387,20 +387,20 @@ class Reader:
 
 
 def _decimal(value: Any) -> Decimal:
-    """The decimal that a plain value writes; ValueError with a hint where it is none."""
+    """The decimal that a plain value writes. Raises `NoNumber` where it is none."""
     kind = type(value)
     if kind is JsonNumber:
         try:
             return read_json_number(value)
         except ArithmeticError:
-            raise ValueError("") from None
+            raise NoNumber from None
     if kind is str:
         return read_decimal(value)
     if kind is int or kind is float:
         return _decimal(JsonNumber(repr(value)))
     if kind is Decimal:
         return _decimal(JsonNumber(str(value)))
-    raise ValueError("")
+    raise NoNumber
 
 
 def _assumption(name: str, given: Any) -> dict[str, Any]:
@@ -423,26 +423,38 @@ def _may_hold(field: Field) -> str:
     return f"may hold {kind} from {field.low:,} to {field.high:,}"
 
 
-def _instead(error: str, field: Field) -> str:
+def _bounds(field: Field) -> Bounds | None:
+    """What `_may_hold` says, as numbers; None of a field that has no bounds."""
+    if field.low is None or field.high is None:
+        return None
+    return Bounds(Decimal(field.low), Decimal(field.high), field.above_low)
+
+
+def _number_hint(error: NoNumber, field: Field) -> Hint:
     """What to write instead, in brackets; whole where the field is, a share where per cent were given."""
-    suggested = _WRITE.fullmatch(error)
-    if not suggested:
-        return f" ({error})" if error else ""
-    number = Decimal(suggested[1])
+    if error.reason:
+        return Hint(f" ({error.reason})", error.instead)
+    if not error.instead:
+        return NO_HINT
+    number = Decimal(error.instead)
     if field.kind == "count":
         number = decimal_half_up(number, 0)
     if not number:
-        return ""
-    return percent_hint(number, field.high) or f" (write {number:f})"
+        return NO_HINT
+    as_share = percent_hint(number, field.high)
+    return as_share if as_share.instead else Hint(f" (write {number:f})", f"{number:f}")
 
 
-def percent_hint(number: Decimal, high: Decimal | int | None) -> str:
+def percent_hint(number: Decimal, high: Decimal | int | None) -> Hint:
     """What to write where a share was plainly given in per cent.
 
-    >>> percent_hint(Decimal("15.5"), 1), percent_hint(Decimal(400), 1)
-    ('; for 15.5 % write 0.155', '')
+    >>> percent_hint(Decimal("15.5"), 1), percent_hint(Decimal(400), 1).words
+    (Hint(words='; for 15.5 % write 0.155', instead='0.155'), '')
     """
-    return f"; for {number:f} % write {number / 100:f}" if high == 1 and 1 < number <= 100 else ""
+    if high != 1 or not 1 < number <= 100:
+        return NO_HINT
+    share = f"{number / 100:f}"
+    return Hint(f"; for {number:f} % write {share}", share)
 
 
 def _forbidden(text: str, is_note: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .faults import Fault, nearest
+from .faults import Fault, hinted_fault, name_hint
 from .reading import Number, Range
 
 CIRCLE = "leads back to itself; one of a chain must follow nobody"
@@ -64,7 +64,7 @@ def circles(given: Mapping[str, Any]) -> Iterator[Fault]:
     for each in ranges:
         leader = each.number.moves_with if isinstance(each.number, Range) else ""
         if leader and leader not in names:
-            words = f"is no range of this comparison{nearest(leader, names)}"
-            yield Fault(f"{each.path}.with", repr(leader), words)
+            hint = name_hint(leader, names)
+            yield hinted_fault(f"{each.path}.with", repr(leader), "is no range of this comparison", hint)
         elif leader and end_of(leader, {**leaders, each.name: leader}) is None:
             yield Fault(f"{each.path}.with", repr(leader), CIRCLE)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pricing.engine.analysis.search.run import Asked, search
-from pricing.engine.analysis.search.wishes import read_wish
+from pricing.engine.analysis.search.wishes import Wish, read_wish
 from pricing.engine.document import parse
 from pricing.engine.findings import menders, not_checked
 from tests.pricing.shipped import answered, asked, catalogue, lacks
@@ -308,8 +308,8 @@ def cheapest(day: str, must: list[str], delivery: str = "vdi", **group: Any) -> 
     scenario = {"name": "x", "delivery": "pc", "stack": []}
     document = {"title": "", "price_list": "us-list", "price_date": day, "fleet": [desks], "scenarios": [scenario]}
     question = parse({"horizon_years": 4, **document}, catalogue)
-    wishes = [read_wish(text, True, question.market) for text in must]
-    rows, _ = search(question, Asked(((delivery,),), tuple(w for w in wishes if not isinstance(w, str)), 10, True))
+    wishes = [read_wish(text, True, question.market, "") for text in must]
+    rows, _ = search(question, Asked(((delivery,),), tuple(w for w in wishes if isinstance(w, Wish)), 10, True))
     return [{entry.scheme.id for entry in row.scenario.stack} for row in rows]
 
 
@@ -384,9 +384,10 @@ def test_if_ibm_bought_vmware_and_gave_it_away_vmware_would_beat_xendesktop():
 def searched(name: str) -> list[set[str]]:
     body = case(name)
     question = parse(body["document"], catalogue)
-    wishes = [read_wish(text, True, question.market) for text in body.get("wishes", {}).get("must", [])]
+    must = body.get("wishes", {}).get("must", [])
+    wishes = [read_wish(text, True, question.market, "") for text in must]
     ways = (tuple(body["deliveries"]["Office"]),)
-    rows, _ = search(question, Asked(ways, tuple(w for w in wishes if not isinstance(w, str)), body["best"], True))
+    rows, _ = search(question, Asked(ways, tuple(w for w in wishes if isinstance(w, Wish)), body["best"], True))
     return [{entry.scheme.id for entry in row.scenario.stack} for row in rows]
 
 

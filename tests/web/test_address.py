@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from calculator.address import LONGEST_VALUE, MOST_LEAVES, bracketed, dotted, query, read, write
+from pricing.engine.faults import Fault
 from pricing.engine.fields import SHAPES
 from pricing.engine.json_text import JsonNumber
 from pricing.engine.reading import Reader
@@ -471,7 +472,7 @@ def test_fields_that_are_not_known_are_handed_to_the_validator(path: str, key: s
 
 def test_given_twice() -> None:
     document, found = read(preset(), [("fleet.1.desktops", "1"), ("fleet.1.desktops", "2")])
-    assert found == [("fleet[1].desktops", "'2'", "given twice")]
+    assert found == [Fault("fleet[1].desktops", "'2'", "given twice")]
     assert document["fleet"][1]["desktops"] == "1"
 
 
@@ -519,7 +520,7 @@ def test_too_much() -> None:
     assert len(faults((f"assumptions.{'x' * 1_200}", "1"))[0][0]) < 100
     document, found = read(preset(), [(f"assumptions.{n}", "1") for n in range(MOST_LEAVES + 1)])
     assert document == preset()
-    assert found == [("", "4,001 fields", "may hold 4,000 fields at most")]
+    assert found == [Fault("", "4,001 fields", "may hold 4,000 fields at most")]
 
 
 # Query and paths

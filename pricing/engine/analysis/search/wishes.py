@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ...faults import nearest
+from ...faults import Fault, hinted_fault, holds, name_hint
 from ...market import Market, Scheme
 from ...words import HOSTED
 
@@ -62,20 +62,22 @@ def known_names(market: Market) -> dict[str, list[str]]:
     }
 
 
-def read_wish(text: str, must: bool, market: Market) -> Wish | str:
-    """The wish that a text says, with its kind or without; else what is wrong with it, in words."""
+def read_wish(text: str, must: bool, market: Market, path: str) -> Wish | Fault:
+    """The wish that a text at a path says, with its kind or without; else what is wrong with it."""
     known = known_names(market)
+    day = market.day.isoformat()
     kind, colon, name = text.partition(":")
     if colon and kind in KINDS:
         if name in known[kind]:
             return Wish(must, kind, name)
         if kind == "scheme" and name in market.catalogue.schemes:
-            return f"is not on sale on {market.day.isoformat()} ({market.when_sold(name)})"
-        return f"names no {kind} on sale on {market.day.isoformat()}{nearest(name, known[kind])}"
+            return Fault(path, holds(text), f"is not on sale on {day} ({market.when_sold(name)})")
+        return hinted_fault(path, holds(text), f"names no {kind} on sale on {day}", name_hint(name, known[kind]))
     for kind in ("scheme", "token", "vendor", "role"):
         if text in known[kind]:
             return Wish(must, kind, text)
     if text in market.catalogue.schemes:
-        return f"is not on sale on {market.day.isoformat()} ({market.when_sold(text)})"
+        return Fault(path, holds(text), f"is not on sale on {day} ({market.when_sold(text)})")
     everything = [name for names in known.values() for name in names]
-    return f"names no vendor, scheme, token or role on sale on {market.day.isoformat()}{nearest(text, everything)}"
+    words = f"names no vendor, scheme, token or role on sale on {day}"
+    return hinted_fault(path, holds(text), words, name_hint(text, everything))

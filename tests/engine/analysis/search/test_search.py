@@ -236,9 +236,12 @@ def test_wishes_that_nothing_meets_leave_nothing():
 
 def test_a_wish_is_read_with_its_kind_or_without_and_a_wrong_one_has_the_nearest_name():
     market = tiny().market
-    assert read_wish("token:ha", True, market) == Wish(True, "token", "ha")
-    assert read_wish("broker-a", False, market) == Wish(False, "scheme", "broker-a")
-    assert "did you mean broker-" in read_wish("broker-c", True, market)
+    assert read_wish("token:ha", True, market, "wishes.must[0]") == Wish(True, "token", "ha")
+    assert read_wish("broker-a", False, market, "wishes.must_not[0]") == Wish(False, "scheme", "broker-a")
+    wrong = read_wish("broker-c", True, market, "wishes.must[1]")
+    assert (wrong.path, wrong.holds) == ("wishes.must[1]", "'broker-c'")
+    assert wrong.instead in ("broker-a", "broker-b")
+    assert wrong.message.endswith(f"; did you mean {wrong.instead}?")
 
 
 def test_twins_are_folded_into_the_cheapest_of_their_server_hypervisor_and_broker():

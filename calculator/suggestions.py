@@ -14,21 +14,19 @@ from pricing.engine.faults import Fault
 
 from . import address
 
-_SAID = re.compile(r"(?:\bwrite (-?[0-9.]+)|did you mean ([^ ?]+)\?|\b([0-9.]+) would do)\)?$")
 _AROUND = re.compile("[\\s_'\u2019$€£¥]")
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
-def meant(fault: Fault, typed: str, document: Mapping[str, Any]) -> str:
+def suggestion(fault: Fault, typed: str, document: Mapping[str, Any]) -> str:
     """What would do in place of what was typed; nothing where that would be a guess.
 
-    It is what the fault's own message says, else the number whose digits are plain to see. It is
+    It is what the fault itself suggests, else the number whose digits are plain to see. It is
     offered only where the field would take it.
     """
     path = address.dotted(fault.path)
-    said = _SAID.search(fault.message)
-    text = next(filter(None, said.groups())) if said else plain_number(typed) or plain_day(typed)
+    text = fault.instead or plain_number(typed) or plain_day(typed)
     if not path or not text or text == typed:
         return ""
     for place in (path, f"{path}.scheme"):  # a fault of an entry of a stack is one of its scheme
