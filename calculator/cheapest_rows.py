@@ -82,7 +82,7 @@ def rows_shown(question: Question, ranked: Sequence[Ranked]) -> list[Row]:
                 cells,
                 formats.money(figure_of(row)),
                 formats.difference(figure_of(row) - figure_of(first)) if rank > 1 else formats.NOTHING,
-                _why(row, first) if rank > 1 else formats.NOTHING,
+                _why(question, row, first) if rank > 1 else formats.NOTHING,
                 _otherwise(question, row, first, others),
             )
         )
@@ -163,12 +163,12 @@ def _is_recalled(row: Ranked, role: str) -> bool:
     return any(price is not None and price.confidence == "recalled" for price in prices)
 
 
-def _why(row: Ranked, first: Ranked) -> str:
+def _why(question: Question, row: Ranked, first: Ranked) -> str:
     """What makes the difference that is shown, in whole cents that sum to it, largest first."""
     figures = row.answer.figures
     assert figures is not None
     months = figures.desktop_years * 12 if figures.tco_per_desktop_month is not None else 1
-    amounts = {name: Fraction(cents, months) for name, cents in why(row, first).items()}
+    amounts = {name: Fraction(cents, months) for name, cents in why(question, row, first).items()}
     cents = in_whole_numbers(amounts, figure_of(row) - figure_of(first))
     parts = []
     for name in sorted(amounts, key=lambda name: -abs(amounts[name])):
@@ -191,7 +191,7 @@ def _rank_row(question: Question, rank: int, row: Ranked, first: Ranked, roles: 
     figures = row.answer.figures
     assert figures is not None
     ways = zip(question.fleet, row.scenario.deliveries, strict=True)
-    more = why(row, first)
+    more = why(question, row, first)
     return [
         rank,
         money_cell(row.total),

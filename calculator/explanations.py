@@ -141,13 +141,14 @@ def panel_of(answer: Answer, place: int, row: str) -> Panel | None:
 
 
 def _part(answer: Answer, place: int, line: Line, payments: list[Payment]) -> Part:
-    if line.key.startswith("own:"):
+    if line.kind == "own":
         return _own_line(answer, place, line)
-    if line.key.endswith(":residual"):
+    if line.kind == "residual":
         return _residual(answer, place, line)
-    if line.scheme is None:
+    if line.kind == "operating":
         return _operating(answer, place, line)
-    is_maintenance = line.key.endswith("/maintenance")
+    assert line.scheme is not None
+    is_maintenance = line.kind == "maintenance"
     own = [
         p for p in payments if p.scheme and p.scheme.id == line.scheme and (p.kind == "maintenance") == is_maintenance
     ]
@@ -184,7 +185,7 @@ def _by_source(payments: list[Payment]) -> list[Payment]:
 
 def _own_line(answer: Answer, place: int, line: Line) -> Part:
     """A line of the reader's own: what it is for, column by column."""
-    own = next(o for o in answer.question.scenarios[place].own_lines if f"own:{o.name}" == line.key)
+    own = next(o for o in answer.question.scenarios[place].own_lines if o.name == line.label)
     counts = own_counts(own, answer.evaluation.fleet)[:, 0].astype(int).tolist()
     sign = formats.symbol(answer.currency)
     rows = []
@@ -202,11 +203,13 @@ def _own_line(answer: Answer, place: int, line: Line) -> Part:
 
 def _residual(answer: Answer, place: int, line: Line) -> Part:
     """What hardware is worth at the end: of each purchase the share of its life that is left."""
-    bought_as = line.key.removesuffix(":residual")
-    scheme = answer.question.market.catalogue.schemes[bought_as]
+    figures = answer.scenarios[place].figures
+    assert line.scheme is not None
+    assert figures is not None
+    scheme = answer.question.market.catalogue.schemes[line.scheme]
     years, life = answer.question.horizon_years, scheme.life_years
     assert life is not None
-    bought = next(other for other in answer.scenarios[place].figures.lines if other.key == bought_as)  # type: ignore[union-attr]
+    bought = next(other for other in figures.lines if other.kind == "payment" and other.scheme == line.scheme)
     sign = formats.symbol(answer.currency)
     rows = [
         StepRow(

@@ -350,11 +350,11 @@ def _answered(
         try:
             priced = answer(parse(copies, lambda _: given.question.market.catalogue))
         except Faults as faults:
-            said = {fault.path.partition("]")[0].removeprefix("scenarios["): fault.message for fault in faults.faults}
-            kept = [trial for place, trial in enumerate(trials) if str(place) not in said]
+            said = {fault.scenario_place: fault.message for fault in faults.faults}
+            kept = [trial for place, trial in enumerate(trials) if place not in said]
             if len(kept) == len(trials):
                 return {**faulty, **{action: faults.faults[0].message for action, _ in trials}}
-            faulty |= {trials[int(place)][0]: words for place, words in said.items() if place.isdigit()}
+            faulty |= {trials[place][0]: words for place, words in said.items() if place is not None}
             trials = kept
             continue
         return {**faulty, **{action: s for (action, _), s in zip(trials, priced.scenarios, strict=True)}}

@@ -204,7 +204,7 @@ def ruled_out(asked: Asked, counts: Counts) -> Iterator[tuple[str, str | None, i
         yield reason, None, many
 
 
-def why(row: Ranked, first: Ranked) -> dict[str, int]:
+def why(question: Question, row: Ranked, first: Ranked) -> dict[str, int]:
     """What a row costs more or less than the first, in cents over the horizon by category; it sums to the difference.
 
     Categories are rounded one by one, so what is left of a cent stands with the largest.
@@ -212,7 +212,7 @@ def why(row: Ranked, first: Ranked) -> dict[str, int]:
     own, best = row.answer.figures, first.answer.figures
     assert own is not None
     assert best is not None
-    counted = [name for name in CATEGORIES if name != "users_time" or _counts_time(row)]
+    counted = [name for name in CATEGORIES if name != "users_time" or question.include_indirect]
     result = {
         name: (own.categories[name].all_horizon if name in own.categories else 0)
         - (best.categories[name].all_horizon if name in best.categories else 0)
@@ -234,17 +234,6 @@ def licences_say(row: Ranked) -> list[Scheme]:
     ]
 
 
-def _counts_time(row: Ranked) -> bool:
-    """Whether users' time is in the total: the lines that count sum to it."""
-    figures = row.answer.figures
-    assert figures is not None
-    time_cost = figures.categories.get("users_time")
-    if time_cost is None or time_cost.all_horizon == 0:
-        return False
-    everything = sum(amounts.all_horizon for amounts in figures.categories.values())
-    return abs(everything - figures.tco) < abs(everything - time_cost.all_horizon - figures.tco)
-
-
 def _stack(question: Question, row: Ranked, first: Ranked, rank: int) -> dict[str, Any]:
     figures = row.answer.figures
     assert figures is not None
@@ -253,7 +242,7 @@ def _stack(question: Question, row: Ranked, first: Ranked, rank: int) -> dict[st
         "tco": money_text(row.total),
         "tco_per_desktop_month": money_text(figures.tco_per_desktop_month),
         "more_than_first": money_text(row.total - first.total),
-        "why": {name: money_text(cents) for name, cents in why(row, first).items()},
+        "why": {name: money_text(cents) for name, cents in why(question, row, first).items()},
         "alike": row.alike,
         "hosts": row.answer.hosts,
         "licences_say": {scheme.id: scheme.rule_note for scheme in licences_say(row)},

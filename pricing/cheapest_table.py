@@ -34,7 +34,7 @@ def table_of_search(question: Question, asked: Asked, progress: Progress) -> str
         parts.append(", ".join(_entry(question, entry) for entry in row.scenario.stack) or "nothing is bought")
         lines.append(_filled("".join(parts)))
         if rank > 1:
-            more = [f"{CATEGORIES[name]} {cents / 100:+,.2f}" for name, cents in why(row, rows[0]).items()]
+            more = [f"{CATEGORIES[name]} {cents / 100:+,.2f}" for name, cents in why(question, row, rows[0]).items()]
             lines.append(
                 _filled(f"{_amount(row.total - rows[0].total)} more than the first: {', '.join(more) or 'the same'}")
             )

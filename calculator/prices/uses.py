@@ -152,13 +152,13 @@ def _example(answer: Answer, place: int | None, payments: list[Payment], title: 
     years = answer.question.horizon_years
     figures = answer.scenarios[place or 0].figures
     assert figures is not None
-    lines = {line.key: line for line in figures.lines if line.scheme == scheme.id}
+    lines = {line.kind: line for line in figures.lines if line.scheme == scheme.id}
     dues = [due for due in range(years + 1) if due or any(p.due_year == 0 for p in payments)]
     heads = ["at the start" if due == 0 else f"end of\u00a0year\u00a0{due}" for due in dues]
     rows = []
     for kind in dict.fromkeys(payment.kind for payment in payments):
         own = [payment for payment in payments if payment.kind == kind]
-        line = lines[f"{scheme.id}/maintenance" if kind == "maintenance" else scheme.id]
+        line = lines["maintenance" if kind == "maintenance" else "payment"]
         rows.append(
             ExampleRow(
                 label=KINDS[kind],

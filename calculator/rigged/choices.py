@@ -83,10 +83,10 @@ def place_of(answer: Answer, text: str) -> int | None:
 
 
 def at_fields(found: Faults) -> Faults:
-    """Faults of options as faults of the fields in which a reader typed them."""
+    """Faults of options as faults of the fields in which a reader typed them, of the same kind."""
     faults = []
     for fault in found.faults:
         head, _, rest = fault.path.partition("[")
         path = DAYS[int(rest[0])] if head == "dates" and rest else _FIELDS.get(head, fault.path)
         faults.append(fault._replace(path=path))
-    return Faults(faults)
+    return type(found)(faults)

@@ -22,11 +22,13 @@ from .shared import (
 )
 from .texts import align_cells
 
-NO_FIGURES = "has no figures"
+
+class NoFigures(Faults):
+    """Ends of a bridge that can be named and have no figures: something in them was not on sale."""
 
 
 def bridge_asked(found: Answer, options: Options) -> Bridge:
-    """A bridge of a priced comparison, by the options of `BRIDGE`. Raises `Faults`."""
+    """A bridge of a priced comparison, by the options of `BRIDGE`. Raises `Faults`, and `NoFigures` where that is all."""
     reader = Reader()
     if options["dates"] is not None or options["scenario"]:
         for name in ("from", "to"):
@@ -44,11 +46,10 @@ def bridge_asked(found: Answer, options: Options) -> Bridge:
     if start == end:
         name = found.question.scenarios[end].name
         raise Faults([Fault("to", holds(name), "may hold another scenario than the one where the bridge begins")])
-    for name, place in (("from", start), ("to", end)):
-        if found.scenarios[place].figures is None:
-            reader.note(_not_on_sale(found, place, name))
-    if reader.faults:
-        raise Faults(reader.faults)
+    ends = (("from", start), ("to", end))
+    missing = [_not_on_sale(found, place, name) for name, place in ends if found.scenarios[place].figures is None]
+    if missing:
+        raise NoFigures(missing)
     return bridge(Side(found, start), Side(found, end))
 
 
@@ -113,14 +114,14 @@ def _on(question: Question, place: int, day: date, path: str) -> Side:
     scenario = replace(question.scenarios[place], market=market)
     found = answer(replace(question, price_date=day, market=market, scenarios=(scenario,)))
     if found.scenarios[0].figures is None:
-        raise Faults([_not_on_sale(found, 0, path)])
+        raise NoFigures([_not_on_sale(found, 0, path)])
     return Side(found, 0)
 
 
 def _not_on_sale(found: Answer, place: int, path: str) -> Fault:
     scenario = found.scenarios[place]
     words = next(message for finding, message in scenario.findings if finding.kind == "not_on_sale")
-    return Fault(path, holds(scenario.scenario.name), f"{NO_FIGURES}: {words}")
+    return Fault(path, holds(scenario.scenario.name), f"has no figures: {words}")
 
 
 NOTHING = "-"

@@ -41,11 +41,13 @@ class Amounts(NamedTuple):
 class Line(NamedTuple):
     """One line of a scenario: what it is, what was counted, its money by column in cents.
 
+    `kind` is `payment`, `maintenance`, `residual`, `operating` or `own`, as of its `LineKey`.
     `owned`: packs in hand of each year's, where the entry says what is owned. `net_unit_price` is None
     where nothing is paid, for all is in hand.
     """
 
     key: str
+    kind: str
     label: str
     category: str
     indirect: bool
@@ -226,13 +228,13 @@ def _lines(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> list
 def _uncounted_line(key: LineKey, _counts: _Counts, flow: list[Cents], amounts: Amounts) -> Line:
     """A line that is no purchase and no subscription: an operating one, one's own, or what is left at the end."""
     if key.operating is not None:
-        return Line(key.operating.key, key.operating.label, key.category, key.is_indirect, flow, amounts)
+        return Line(key.operating.key, key.kind, key.operating.label, key.category, key.is_indirect, flow, amounts)
     if key.own is not None:
-        return Line(f"own:{key.own.name}", key.own.name, key.category, key.is_indirect, flow, amounts)
+        return Line(f"own:{key.own.name}", key.kind, key.own.name, key.category, key.is_indirect, flow, amounts)
     assert key.row is not None
     scheme = key.row.entry.scheme
     name, label = f"{scheme.id}:residual", f"{scheme.name}, what is left at the end"
-    return Line(name, label, key.category, False, flow, amounts, scheme=scheme.id)
+    return Line(name, key.kind, label, key.category, False, flow, amounts, scheme=scheme.id)
 
 
 def _counted_line(key: LineKey, counts: _Counts, flow: list[Cents], amounts: Amounts) -> Line:
@@ -248,6 +250,7 @@ def _counted_line(key: LineKey, counts: _Counts, flow: list[Cents], amounts: Amo
     quantity, packs = counts.quantity[place], counts.packs[place]
     return Line(
         name,
+        key.kind,
         label,
         key.category,
         False,

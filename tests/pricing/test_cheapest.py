@@ -68,7 +68,7 @@ def test_why_a_row_lost_sums_to_what_it_costs_more():
     question, search = read_search(asked(best=12))
     rows = rows_of(question, search, searched_within(question, search, 60).found)
     for row in rows[1:]:
-        assert sum(why(row, rows[0]).values()) == row.total - rows[0].total
+        assert sum(why(question, row, rows[0]).values()) == row.total - rows[0].total
 
 
 def test_scenarios_lend_their_discounts_and_a_taken_over_stack_keeps_them():

@@ -109,7 +109,7 @@ def _lines(answer: Answer) -> list[OneSided]:
         figures: Figures | None = scenario.figures
         for line in figures.lines if figures else ():
             if line.total and (answer.question.include_indirect or not line.indirect):
-                key = line.key.removesuffix("/maintenance").removesuffix(":residual")
+                key = line.scheme or line.key
                 owners.setdefault(key, set()).add(place)
                 lines.setdefault((key, place), []).append((line.label, line.total, line.amounts.desktop_month))
     if sum(scenario.figures is not None for scenario in answer.scenarios) < 2:
