@@ -235,9 +235,9 @@ def _missing(scenario: ScenarioAnswer) -> str:
         if scheme is None:
             continue
         successor = schemes.get(scheme.successor)
-        when = market.when_sold(scheme.id)
-        follows = f"; {successor.name} follows" if successor and when.startswith("ended") else ""
-        words.append(escape(f"{scheme.name}, {formats.with_days(when)}{follows}"))
+        when = formats.with_days(market.when_sold(scheme.id))
+        follows = f"; {successor.name} follows" if successor and market.last_end(scheme.id) else ""
+        words.append(escape(f"{scheme.name}, {when}{follows}"))
     if not words:
         return "not on sale"
     more = f", and {formats.count(len(words) - 1, 'more scheme')}" if len(words) > 1 else ""

@@ -28,7 +28,10 @@ class NoFigures(Faults):
 
 
 def bridge_asked(found: Answer, options: Options) -> Bridge:
-    """A bridge of a priced comparison, by the options of `BRIDGE`. Raises `Faults`, and `NoFigures` where that is all."""
+    """A bridge of a priced comparison, by the options of `BRIDGE`.
+
+    Raises `Faults`; `NoFigures` where all is named well, but an end has no figures.
+    """
     reader = Reader()
     if options["dates"] is not None or options["scenario"]:
         for name in ("from", "to"):

@@ -254,13 +254,18 @@ class Market:
             following = schemes[following].successor
         return None
 
+    def last_end(self, scheme: str) -> date | None:
+        """The last day by now on which the sale of a scheme ended; None where none did."""
+        ends = [row.valid_from for row in self.catalogue.prices.get(scheme, []) if row.amount is None]
+        return max((end for end in ends if end <= self.day), default=None)
+
     def when_sold(self, scheme: str) -> str:
         """In words, when a scheme that is not on sale today is: never, later, or until when."""
         rows = self.catalogue.prices.get(scheme, [])
         later = [row for row in rows if row.valid_from > self.day and row.amount is not None]
-        ended = [row for row in rows if row.valid_from <= self.day and row.amount is None]
-        if ended:
-            words = f"ended on {ended[-1].valid_from.isoformat()}"
+        ended = self.last_end(scheme)
+        if ended is not None:
+            words = f"ended on {ended.isoformat()}"
             return f"{words}, on sale again from {later[0].valid_from.isoformat()}" if later else words
         if later:
             return f"not before {later[0].valid_from.isoformat()}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
@@ -69,6 +70,18 @@ def test_why_a_row_lost_sums_to_what_it_costs_more():
     rows = rows_of(question, search, searched_within(question, search, 60).found)
     for row in rows[1:]:
         assert sum(why(question, row, rows[0]).values()) == row.total - rows[0].total
+
+
+@pytest.mark.parametrize(("counts", "time"), [(True, {"users_time": -30}), (False, {})])
+def test_users_time_is_a_reason_where_it_counts_though_the_row_has_none(counts, time):
+    first = ranked(80 if counts else 50, licences=50, users_time=30)
+    row = ranked(100, licences=100)
+    assert why(SimpleNamespace(include_indirect=counts), row, first) == {"licences": 50, **time}
+
+
+def ranked(total: int, **cents: int) -> SimpleNamespace:
+    figures = SimpleNamespace(categories={name: SimpleNamespace(all_horizon=each) for name, each in cents.items()})
+    return SimpleNamespace(total=total, answer=SimpleNamespace(figures=figures))
 
 
 def test_scenarios_lend_their_discounts_and_a_taken_over_stack_keeps_them():

@@ -9,6 +9,7 @@ from calculator.explanations import Part, panel_of
 from calculator.state import state_of
 from pricing.comparison import compare
 from tests.engine.test_remarks import document
+from tests.small_purchases import asked, scheme
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
 
@@ -120,3 +121,18 @@ def test_what_covers_no_group_and_is_not_bought_says_no_more():
     own = document(role="software_assurance", requires=["nowhere"])
     [message] = [words for finding, words in compare(own).scenarios[0].findings if finding.kind == "unused"]
     assert message.endswith("covers no group: it needs nowhere.")
+
+
+@pytest.mark.parametrize("name", ["own:it", "it:residual", "it/maintenance", "administration"])
+def test_a_scheme_may_be_named_like_a_line_of_another_kind(name):
+    it = scheme("device", "perpetual", maintenance_rate="0.25", life_years=8) | {"id": name}
+    own = {"name": name, "category": "people", "amount": 7}
+    scenario = {"stack": [name], "own_lines": [own]}
+    document = asked(it, scenario=scenario, residual_value="straight_line")
+    document["catalogue"]["prices"][0]["scheme"] = name
+    found = compare(document)
+    lines = [line for line in found.scenarios[0].figures.lines if line.scheme == name or line.label == name]
+    assert [line.kind for line in lines] == ["payment", "maintenance", "residual", "own"]
+    labels = [part.label for line in lines for part in panel_of(found, 0, line.key).parts]
+    assert [label.endswith(", maintenance") for label in labels].count(True) >= 1
+    assert sum(label.endswith("what is left at the end") for label in labels) >= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -108,6 +109,42 @@ def test_a_discount_above_one_is_asked_back():
 def test_one_press_uses_the_number_that_was_meant(client):
     page = client.get(f"/?preset=today&{SALARY}=85.000").content.decode()
     assert escape(f"{SALARY}=85000") in page
+
+
+def suggested(path: str, text: str) -> dict[str, str]:
+    return state_of(QueryDict(urlencode({"preset": "today", path: text}))).suggestions
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "taken"),
+    [
+        ("fleet.0.desktops", "8o0", "800"),
+        ("fleet.0.profile", "knowlege", "knowledge"),
+        ("discount_rate", "0.123456789012", "0.1234567890"),
+        ("annual_growth", "-0.123456789012", "-0.1234567890"),
+        ("scenarios.0.discounts.*", "15", "0.15"),
+    ],
+)
+def test_what_would_do_is_offered_with_its_sign(path, text, taken):
+    assert list(suggested(path, text).values()) == [taken]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (SALARY, "50000 .. 60000 .. $70000"),
+        (SALARY, "$50000 .. 70000"),
+        (SALARY, "50000 .. 70000 with admin_salarry"),
+        ("scenarios.0.prices.ms-vecd.net", "20; $23"),
+    ],
+)
+def test_what_would_do_for_a_part_is_not_offered_for_the_whole(path, text):
+    assert suggested(path, text) == {}
+
+
+def test_bounds_of_an_assumption_have_their_thousands_apart(client):
+    page = client.get("/", {"preset": "today", SALARY: "1000000000"}).content.decode()
+    assert "1000000000 is more than 10,000,000; it may be from 0 to 10,000,000." in page
 
 
 @pytest.mark.parametrize("text", ["1,5", "2.5", "1.234,56"])
