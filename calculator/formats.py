@@ -6,6 +6,8 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from pricing.engine.analysis.words import listed as listed  # pages tell lists as analyses do
+
 MINUS = "\u2212"
 NOTHING = "–"
 NO_BREAK = "\u00a0"
@@ -165,12 +167,3 @@ def share(part: int, whole: int) -> str:
         return "0 %"
     tenths = (2000 * part + whole) // (2 * whole)
     return f"{tenths // 10}.{tenths % 10} %" if tenths else "under 0.1 %"
-
-
-def listed(words: list[str]) -> str:
-    """Words as a list in a sentence.
-
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

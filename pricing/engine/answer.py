@@ -22,7 +22,7 @@ from .faults import Fault, Faults
 from .findings import message
 from .market import Price
 from .quantities import binding_names
-from .reading import Range
+from .reading import typical
 from .totals import Totals
 from .words import CATEGORIES, HOSTED
 
@@ -287,4 +287,4 @@ def _net_unit_price(row: Row, first_quantity: int) -> Decimal | None:
     factor = row.scenario.prices.get(row.entry.scheme.id)
     if factor is None:
         return net
-    return net * (factor.mode if isinstance(factor, Range) else factor)
+    return net * typical(factor)

@@ -15,7 +15,7 @@ from .knobs import KNOBS
 from .market import Assumption, Scheme
 from .operations import HOURS_PER_YEAR, OperatingLine, quantities_by_part
 from .payments import EXACT
-from .reading import Range
+from .reading import typical
 from .roll_out import exactly_rolled_out
 from .words import DELIVERIES
 
@@ -220,7 +220,7 @@ def _knob(run: Evaluation, scenario_place: int, name: str) -> Factor:
     for given in (scenario.assumptions, run.question.assumptions):
         if name in given:
             number = given[name]
-            value = number.mode if isinstance(number, Range) else number
+            value = typical(number)
             return Factor(knob.label, knob.unit, value, knob=name, source=source, is_typed=True)
     assert source is not None
     return Factor(knob.label, knob.unit, source.typical, knob=name, source=source)

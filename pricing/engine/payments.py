@@ -18,7 +18,7 @@ from .exact import decimal_half_up
 from .market import Price, Scheme
 from .prices import Tiers, YearPrice
 from .quantities import binding_names
-from .reading import Range
+from .reading import typical
 from .words import PERIODS, category_of_role
 
 EXACT = Context(prec=600)
@@ -122,7 +122,7 @@ def _of_span(
     """Packs first+1..last of one year: one payment, or one a graduated tier."""
     scheme = row.entry.scheme
     quantity, binding, inflation = counted
-    list_factor = ONE if price.is_quoted else _plain(row.scenario.prices.get(scheme.id, ONE))
+    list_factor = ONE if price.is_quoted else typical(row.scenario.prices.get(scheme.id, ONE))
     for packs, listed, net in packs_by_tier(price, scheme, quantity, *span):
         yield Payment(
             kind=kind,
@@ -193,9 +193,5 @@ def inflation_of(run: Evaluation, scenario_place: int, name: str) -> Decimal:
     """One of the scenario's inflations, as it was written; a range at its mode."""
     for given in (run.question.scenarios[scenario_place].assumptions, run.question.assumptions):
         if name in given:
-            return _plain(given[name])
+            return typical(given[name])
     return run.question.market.assumptions[name].typical
-
-
-def _plain(number: Decimal | Range) -> Decimal:
-    return number.mode if isinstance(number, Range) else number

@@ -57,6 +57,18 @@ class NetPrice:
 
 Number = Decimal | Range
 
+
+def typical(number: Number) -> Decimal:
+    """What the plain comparison counts: a number, or the mode of a range.
+
+    >>> typical(Decimal(3)), typical(Range(Decimal(1), Decimal(2), Decimal(9)))
+    (Decimal('3'), Decimal('2'))
+    """
+    if isinstance(number, Range):
+        return number.mode
+    return number
+
+
 _REQUIRED = {name: [key for key, f in shape.items() if f.default is REQUIRED] for name, shape in SHAPES.items()}
 _DEFAULTS = {
     name: {key: None if f.default is REQUIRED else f.default for key, f in shape.items()}

@@ -22,7 +22,7 @@ from ..fields import MOST_DESKTOPS
 from ..finance import annualised, present_value
 from ..knobs import KNOBS, REQUIRED_KNOBS
 from ..needs import needed_by
-from ..reading import Range
+from ..reading import typical
 from ..totals import LARGEST_MONEY
 from .made_alike import ALIKE
 from .words import plain
@@ -262,7 +262,7 @@ def _missing(question: Question, scenarios: tuple[Scenario, ...]) -> str:
 def _grown(question: Question, years: int) -> float:
     """The largest fleet of any year, growth at its likely value."""
     growth = question.annual_growth
-    rate = float(growth.mode if isinstance(growth, Range) else growth)
+    rate = float(typical(growth))
     first = max(sum(group.desktops for group in question.fleet), sum(group.users for group in question.fleet))
     return first * max(1.0, (1 + rate) ** (years - 1))
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..coverage import coverage_of
 from ..document import Entry, Question, Scenario
 from ..market import Scheme
-from ..reading import Number, Range
+from ..reading import Number, typical
 from ..words import DELIVERIES, HOSTED
 from .paid_again import paid_again
 from .words import plain
@@ -37,8 +37,9 @@ class Alike(NamedTuple):
 def number_of(question: Question, name: str) -> Decimal | None:
     """The comparison's own number of an assumption, else the catalogue's; None where neither gives one."""
     known = question.market.assumptions.get(name)
-    number: Number | None = question.assumptions.get(name, known.typical if known else None)
-    return number.mode if isinstance(number, Range) else number
+    if name in question.assumptions:
+        return typical(question.assumptions[name])
+    return known.typical if known else None
 
 
 def with_assumptions(scenario: Scenario, values: Mapping[str, Number]) -> Scenario:

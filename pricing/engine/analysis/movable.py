@@ -15,7 +15,7 @@ from ..document import Question
 from ..exact import MAXIMUM_DECIMALS, MAXIMUM_DIGITS, Floats, half_up
 from ..fields import MOST_DESKTOPS
 from ..knobs import KNOBS
-from ..reading import Number, Range
+from ..reading import Range, typical
 from .inputs import (
     GROWTH,
     NET,
@@ -59,7 +59,7 @@ class Movable(NamedTuple):
 def settled(question: Question) -> Question:
     """The question with the catalogue's ranges, in which scenarios' own assumptions stay at their modes."""
     scenarios = tuple(
-        replace(s, assumptions={name: _mode(number) for name, number in s.assumptions.items()})
+        replace(s, assumptions={name: typical(number) for name, number in s.assumptions.items()})
         for s in question.scenarios
     )
     return with_catalogue_ranges(replace(question, scenarios=scenarios))
@@ -163,10 +163,6 @@ def _numbers_put_back(question: Question, given: Input, value: Decimal) -> dict[
 
 def _short(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _mode(number: Number) -> Decimal:
-    return number.mode if isinstance(number, Range) else number
 
 
 def _total(question: Question) -> int:

@@ -13,7 +13,7 @@ from ..document import Question, Scenario
 from ..evaluate import evaluate
 from ..exact import cents_half_up
 from ..knobs import KNOBS
-from ..reading import Number, Range
+from ..reading import typical
 from .made_alike import OVERCOMMIT, number_of, without_assumption, without_sharing
 from .words import plain
 
@@ -68,9 +68,9 @@ def _own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Scenario
     """Each term that is a scenario's own, in words, the scenario without it, and which assumption it is."""
     for name, number in scenario.assumptions.items():
         common = number_of(question, name)
-        if common is not None and common != _mode(number):
+        if common is not None and common != typical(number):
             yield (
-                f"{KNOBS[name].label}: {_said(name, _mode(number))}, elsewhere {_said(name, common)}",
+                f"{KNOBS[name].label}: {_said(name, typical(number))}, elsewhere {_said(name, common)}",
                 without_assumption(scenario, name),
                 name,
             )
@@ -86,7 +86,7 @@ def _own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Scenario
             yield words, replace(scenario, stack=stack), ""
     if any(scenario.discounts.values()):
         yield "discounts", replace(scenario, discounts={}), ""
-    if any(_mode(factor) != 1 for factor in scenario.prices.values()):
+    if any(typical(factor) != 1 for factor in scenario.prices.values()):
         yield "factors on prices", replace(scenario, prices={}), ""
     if scenario.net_prices:
         yield "quoted prices", replace(scenario, net_prices={}), ""
@@ -121,7 +121,3 @@ def _lines(answer: Answer) -> list[OneSided]:
             month = sum(months) if months else None
             result.append(OneSided(place, parts[0][0], True, sum(cents for _, cents, _ in parts), month))
     return sorted(result, key=lambda each: (-abs(each.cents), each.place))
-
-
-def _mode(number: Number) -> Decimal:
-    return number.mode if isinstance(number, Range) else number

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..bill import Row
 from ..payments import inflation_of, packs_by_tier
 from ..prices import MAINTENANCE, Tariff, YearPrice, discount_of, tariff_of
-from ..reading import Range
+from ..reading import typical
 from ..words import PERIODS, UNITS
 from .effects import Part, Side
 from .shares import average_over_orders
@@ -67,7 +67,7 @@ def _stack(side: Side) -> dict[str, _Bought]:
     for row in run.bill.rows_of[side.place]:
         by_year = [[int(n) for n in numbers[row.place, :, 0]] for numbers in counts]
         if any(by_year[0]):
-            factor = _mode(row.scenario.prices.get(row.entry.scheme.id, Decimal(1)))
+            factor = typical(row.scenario.prices.get(row.entry.scheme.id, Decimal(1)))
             numbers = dict(zip(COUNTED, by_year, strict=True))
             result[row.entry.scheme.id] = _Bought(
                 row=row, left=_left(side, row), tariff=row.tariff, factor=factor, inflation=inflation, **numbers
@@ -183,10 +183,6 @@ def _discounts(a: _Bought, b: _Bought) -> tuple[str, str]:
         return _per_cent(discounts[0]), _per_cent(discounts[1])
     words = [f"{_per_cent(of)} and × {plain(it.factor)}" for of, it in zip(discounts, (a, b), strict=True)]
     return words[0], words[1]
-
-
-def _mode(number: Decimal | Range) -> Decimal:
-    return number.mode if isinstance(number, Range) else number
 
 
 def _per_cent(share: Decimal) -> str:

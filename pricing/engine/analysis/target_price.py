@@ -16,7 +16,7 @@ from ..exact import MAXIMUM_DECIMALS, MAXIMUM_DIGITS, Floats, cents_half_up, dec
 from ..fields import MOST_FACTOR, MOST_MONEY
 from ..fleet import fleet_of
 from ..quantities import quantities_of
-from ..reading import Number, Range
+from ..reading import typical
 from ..sizing import sizing_of
 from .costs import costs_of
 from .inputs import NET, PRICE, moved
@@ -204,7 +204,7 @@ def _unit(row: Row, first_quantity: float) -> _Unit | None:
     if first.is_quoted:
         decimals = max(decimals_of(net), decimals_of(listed))
         return _Unit(listed if first.listed else None, Decimal(1), net, False, True, decimals)
-    factor = _mode(row.scenario.prices.get(row.entry.scheme.id, Decimal(1)))
+    factor = typical(row.scenario.prices.get(row.entry.scheme.id, Decimal(1)))
     has_several_prices = len(row.tiers) > 1 or not row.tariff.is_steady
     return _Unit(listed, net, factor, has_several_prices, False, decimals_of(listed))
 
@@ -212,10 +212,6 @@ def _unit(row: Row, first_quantity: float) -> _Unit | None:
 def _without_price_ranges(question: Question) -> Question:
     """Prices at their modes, so that a price that moves in one scenario stays in the others."""
     scenarios = tuple(
-        replace(s, prices={name: _mode(number) for name, number in s.prices.items()}) for s in question.scenarios
+        replace(s, prices={name: typical(number) for name, number in s.prices.items()}) for s in question.scenarios
     )
     return replace(question, scenarios=scenarios)
-
-
-def _mode(number: Number) -> Decimal:
-    return number.mode if isinstance(number, Range) else number
