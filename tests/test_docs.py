@@ -123,7 +123,7 @@ def test_every_address_is_told():
 
 
 def files_of_the_house() -> list[str]:
-    """Every file that somebody wrote by hand and that architecture.md says one line about."""
+    """Every file that somebody wrote by hand, and every folder of templates: architecture.md says one line of each."""
     kept = [ROOT / name for name in ("manage.py", "gunicorn.conf.py", "Makefile", "pyproject.toml", ".ci/run")]
     for folder, pattern in (
         ("calculator", "**/*.py"),
@@ -136,6 +136,7 @@ def files_of_the_house() -> list[str]:
     ):
         kept += sorted((ROOT / folder).glob(pattern))
     names = [path.relative_to(ROOT).as_posix() for path in kept]
+    names += [f"templates/{path.name}/" for path in sorted((ROOT / "templates").iterdir()) if path.is_dir()]
     return [name for name in names if not name.endswith("__init__.py") and "/migrations/" not in name]
 
 
