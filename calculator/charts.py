@@ -6,31 +6,45 @@ the script's, which reads them from the style sheet, so that a figure is right i
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
-from typing import Any
-
-from django.utils.safestring import SafeString, mark_safe
+from typing import Any, NamedTuple
 
 from pricing.engine.answer import Answer, Figures, ScenarioAnswer
 from pricing.engine.words import CATEGORIES
 
 from . import formats
 
-_JSON_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+class Cell(NamedTuple):
+    """A cell of a table twin: its words, and smaller ones beside them."""
+
+    words: str
+    small: str = ""
+
+
+class TwinRow(NamedTuple):
+    """A row of a table twin; its head leads to `href`, where that is something."""
+
+    label: str
+    cells: list[Cell]
+    href: str = ""
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: its finding as title, the unit, the figure as JSON, and the same figures as a table."""
+    """A chart: its finding as title, the unit, the figure for the script, and the same figures as a table.
+
+    `drawn` is what the unit says besides where the figure is drawn.
+    """
 
     id: str
     title: str
     unit: str
-    figure: SafeString
-    head: SafeString
-    rows: SafeString
+    figure: dict[str, Any]
+    heads: list[str]
+    rows: list[TwinRow]
+    drawn: str = ""
 
 
 def charts_of(answer: Answer) -> list[Chart]:
@@ -73,18 +87,16 @@ def _by_category(answer: Answer, priced: Priced, names: list[str]) -> Chart:
         id="by-category",
         title=_largest(values, priced[0][1]),
         unit=unit,
-        figure=as_json(
-            {
-                "data": traces,
-                "layout": {
-                    "meta": "dots",
-                    "xaxis": {"title": {"text": unit}},
-                    "yaxis": {"categoryarray": [CATEGORIES[c] for c in names], "autorange": "reversed"},
-                },
-            }
-        ),
-        head=row_of(unit, [escape(name) for _, name, _ in priced], tag="th"),
-        rows=joined(rows),
+        figure={
+            "data": traces,
+            "layout": {
+                "meta": "dots",
+                "xaxis": {"title": {"text": unit}},
+                "yaxis": {"categoryarray": [CATEGORIES[c] for c in names], "autorange": "reversed"},
+            },
+        },
+        heads=[unit, *(name for _, name, _ in priced)],
+        rows=rows,
     )
 
 
@@ -110,7 +122,6 @@ def _ahead(answer: Answer, priced: Priced) -> Chart:
         for place, name, figures in others
     ]
     baseline = answer.scenarios[0].scenario.name
-    head = ["at the start", *(f"end of year {year}" for year in range(1, years + 1)), "payback"]
     rows = [
         row_of(name, [*(formats.whole_money(cents) for cents in figures.saved_so_far or ()), _payback(figures)])
         for _, name, figures in others
@@ -120,14 +131,12 @@ def _ahead(answer: Answer, priced: Priced) -> Chart:
         id="ahead",
         title=_who_ends_ahead(others, findings, baseline),
         unit=unit,
-        figure=as_json(
-            {
-                "data": [*traces, *_crossings(others)],
-                "layout": {"meta": "lines", "xaxis": {"title": {"text": "years after signing"}}},
-            }
-        ),
-        head=row_of(unit, head, tag="th"),
-        rows=joined(rows),
+        figure={
+            "data": [*traces, *_crossings(others)],
+            "layout": {"meta": "lines", "xaxis": {"title": {"text": "years after signing"}}},
+        },
+        heads=[unit, "at the start", *(f"end of year {year}" for year in range(1, years + 1)), "payback"],
+        rows=rows,
     )
 
 
@@ -211,19 +220,6 @@ def plain(name: str) -> str:
     return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def row_of(label: str, cells: list[str], tag: str = "td") -> SafeString:
-    """A row of a table twin. The cells are numbers as text, or escaped already."""
-    scope = ' scope="col"' if tag == "th" else ""
-    inner = f"</{tag}><{tag}{scope}>".join(cells)
-    head = f'<th scope="{"col" if tag == "th" else "row"}">{escape(label)}</th>'
-    return mark_safe(f"<tr>{head}<{tag}{scope}>{inner}</{tag}></tr>")
-
-
-def joined(rows: list[SafeString]) -> SafeString:
-    """The rows of a table twin as one."""
-    return mark_safe("".join(rows))
-
-
-def as_json(figure: dict[str, Any]) -> SafeString:
-    """A figure for a JSON data block: no NaN, and nothing that could end the block."""
-    return mark_safe(json.dumps(figure, allow_nan=False, separators=(",", ":")).translate(_JSON_ESCAPES))
+def row_of(label: str, cells: Iterable[str | Cell], href: str = "") -> TwinRow:
+    """A row of a table twin; a cell of words alone may be given as text."""
+    return TwinRow(label, [Cell(cell) if isinstance(cell, str) else cell for cell in cells], href)

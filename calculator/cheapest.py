@@ -39,6 +39,7 @@ from pricing.market import price_lists
 
 from . import address, formats
 from .cheapest_rows import alike_in_all, columns_of, figure_of, heads_of, rows_shown
+from .form_fields import Option
 from .sentence import Sentence
 from .state import State
 
@@ -78,7 +79,6 @@ def results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     since = signing.dumps(_packed(state, asked, progress), compress=True)
     return {
         "sentence": _sentence(state, ranked, asked, progress, is_done),
-        "rows": shown,
         "listed": [(row, *_taken_over(state, each)) for row, each in zip(shown, ranked, strict=True)],
         "heads": heads_of(columns_of(question, ranked)[0]) if ranked else [],
         "alike": alike_in_all(question, ranked),
@@ -338,8 +338,14 @@ def _taken_over(state: State, row: Ranked) -> tuple[str, str]:
 
 def fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     """The choices of the form: deliveries a group, wishes with an address that drops them, what may be wished."""
+    choices = {
+        "nothing_wished": [Option("", "add a wish", False)],
+        "storages": _options({"": "must be there", "any": "may be left out"}, parameters.get("storage", "")),
+        "foldings": _options({"": "folded", "all": "unfolded"}, parameters.get("alike", "")),
+        "best_typed": parameters.get("best", ""),
+    }
     if state.answer is None:
-        return {}
+        return choices | {"groups": [], "wishes": [], "wishable": []}
     question = state.answer.question
     given = _given(question, parameters, [])
     every = served(question)
@@ -355,14 +361,12 @@ def fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         for name in ("must", "must_not")
         for text in _texts(parameters, name)
     ]
-    return {
-        "groups": groups,
-        "wishes": wishes,
-        "wishable": _wishable(question),
-        "best_typed": parameters.get("best", ""),
-        "storage_typed": parameters.get("storage", ""),
-        "alike_typed": parameters.get("alike", ""),
-    }
+    return choices | {"groups": groups, "wishes": wishes, "wishable": _wishable(question)}
+
+
+def _options(labels: Mapping[str, str], typed: str) -> list[Option]:
+    """Choices of which the first stands for nothing typed."""
+    return [Option(value, label, bool(value) and value == typed) for value, label in labels.items()]
 
 
 def _wish_label(question: Question, text: str) -> str:
@@ -389,8 +393,8 @@ def _address(state: State, own: list[tuple[str, str]]) -> str:
     return f"{PATH}?{state.query}" + (f"&{address.query(own)}" if own else "")
 
 
-def _wishable(question: Question) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What may be wished for that day: (kind, (value, label)), labels in order."""
+def _wishable(question: Question) -> list[tuple[str, list[Option]]]:
+    """What may be wished for that day, by kind, labels in order."""
     known = known_names(question.market)
     schemes = question.market.catalogue.schemes
     brought = [t for t in known["token"] if not t.startswith(("endpoint:", "delivery:"))]
@@ -400,4 +404,7 @@ def _wishable(question: Question) -> list[tuple[str, list[tuple[str, str]]]]:
         "A vendor": [(f"vendor:{v}", v) for v in known["vendor"]],
         "A scheme": [(f"scheme:{s}", f"{schemes[s].vendor} {schemes[s].name}".strip()) for s in known["scheme"]],
     }
-    return [(kind, sorted(some, key=lambda item: item[1].casefold())) for kind, some in choices.items()]
+    return [
+        (kind, [Option(value, label, False) for value, label in sorted(some, key=lambda item: item[1].casefold())])
+        for kind, some in choices.items()
+    ]

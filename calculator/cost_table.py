@@ -1,16 +1,12 @@
 """The cost table's rows: cost, difference, total and rules; then categories, lines or years.
 
-Cells of a row are joined here and escaped once: a template tag a cell would cost more than
-the whole comparison (`make bench`). Nothing is computed but the width of a bar.
+Nothing is computed but the width of a bar.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from html import escape
-
-from django.utils.safestring import SafeString, mark_safe
+from dataclasses import dataclass, replace
 
 from pricing.engine.answer import Amounts, Answer, ScenarioAnswer
 from pricing.engine.words import CATEGORIES
@@ -22,18 +18,41 @@ from .sentence import broken_rules
 from .view import View
 
 COLOURS = 6
-RECALLED = '<abbr title="rests on a recalled price">○</abbr>'
-Cell = Callable[[ScenarioAnswer, int], str]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its words, smaller ones beside them, and what kind it is where it is no plain amount.
+
+    A press opens how it was made, where `opens` says what to open. `width` is that of its bar, in per cent.
+    """
+
+    words: str
+    small: str = ""
+    kind: str = ""
+    opens: str = ""
+    is_open: bool = False
+    is_recalled: bool = False
+    width: str = ""
+    css: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the cost table; `panel` stands open under it."""
+    """One row of the cost table; `panel` stands open under it. A press opens what `opens` says, where it does."""
 
     css: str
-    label: SafeString
-    cells: SafeString
+    label: str
+    cells: list[Cell]
+    note: str = ""
+    opens: str = ""
+    is_open: bool = False
     panel: Panel | None = None
+
+
+MakeCell = Callable[[ScenarioAnswer, int], Cell]
+NONE = Cell("")
+NOTHING = Cell(formats.NOTHING)
 
 
 def colour(place: int) -> str:
@@ -94,7 +113,7 @@ class CostTable:
         baseline = self.answer.scenarios[0]
         desktops = int(self.answer.evaluation.fleet.desktops[:, 0, 0].sum())
         yield self._row("cost", "Cost", self._cost)
-        yield self._row("sub", f"Against {escape(baseline.scenario.name)}", self._against)
+        yield self._row("sub", f"Against {baseline.scenario.name}", self._against)
         yield self._row("sub", f"Total, {formats.count(desktops, 'desktop')}", self._total)
         yield self._row("sub last", "Licence rules", self._rules)
 
@@ -104,27 +123,25 @@ class CostTable:
             return "not priced"
         return self._money(scenario.figures.amounts)
 
-    def _cost(self, scenario: ScenarioAnswer, place: int) -> str:
-        text = self.figure(scenario)
-        return f"<small>{text}</small>" if scenario.figures is None else text
+    def _cost(self, scenario: ScenarioAnswer, place: int) -> Cell:
+        return Cell(self.figure(scenario), kind="unpriced" if scenario.figures is None else "")
 
-    def _against(self, scenario: ScenarioAnswer, place: int) -> str:
+    def _against(self, scenario: ScenarioAnswer, place: int) -> Cell:
         figures, baseline = scenario.figures, self.answer.scenarios[0].figures
         if place == 0 or figures is None or baseline is None or figures.saving is None:
-            return formats.NOTHING if figures else ""
+            return NOTHING if figures else NONE
         # Of the two amounts that stand above, so that the column adds up for whoever subtracts.
         more = (self._cents(figures.amounts) or 0) - (self._cents(baseline.amounts) or 0)
         share = formats.signed_percent(-figures.saving, baseline.tco)
         text = formats.difference(more) if self.of == "desktop" else formats.whole_difference(more)
-        return f"{text} <small>{share}</small>"
+        return Cell(text, share)
 
-    def _total(self, scenario: ScenarioAnswer, place: int) -> str:
-        return formats.whole_money(scenario.figures.tco) if scenario.figures else ""
+    def _total(self, scenario: ScenarioAnswer, place: int) -> Cell:
+        return Cell(formats.whole_money(scenario.figures.tco)) if scenario.figures else NONE
 
-    def _rules(self, scenario: ScenarioAnswer, place: int) -> str:
-        if broken := broken_rules(scenario):
-            return f'<a class="broken" href="#findings">{broken}</a>'
-        return '<span class="met">✓ met</span>'
+    def _rules(self, scenario: ScenarioAnswer, place: int) -> Cell:
+        broken = broken_rules(scenario)
+        return Cell(broken, kind="broken") if broken else Cell("met", kind="met")
 
     # By category and line
 
@@ -140,48 +157,46 @@ class CostTable:
         lines = self.labels[category]
         is_open = self.view.by == "line" or self.open_row == category or self.open_row in lines
 
-        def cell(scenario: ScenarioAnswer, place: int) -> str:
+        def cell(scenario: ScenarioAnswer, place: int) -> Cell:
             figures = scenario.figures
             amounts = figures.categories.get(category) if figures else None
             if amounts is None:
-                return formats.NOTHING if figures else ""
-            mark = RECALLED if (place, category) in self.recalled else ""
+                return NOTHING if figures else NONE
             width = 100 * abs(self._cents(amounts) or 0) / scale if scale else 0
-            bar = f'<svg class="bar" aria-hidden="true"><rect width="{width:.1f}%"/></svg>'
-            return self._button(f"{category}.{place + 1}", self._money(amounts)) + mark + bar
+            made = self._amount(f"{category}.{place + 1}", amounts, (place, category) in self.recalled)
+            return replace(made, width=f"{width:.1f}")
 
         apart = category == "users_time" and not self.answer.question.include_indirect
-        text = self._row_button(category, label, is_open) + (" <small>not in the total</small>" if apart else "")
         here = self.open_row == category and self.open_column is not None
-        yield self._row("category", text, cell, category if here else "")
+        row = self._row("category", label, cell, category if here else "")
+        yield replace(row, opens=category, is_open=is_open, note="not in the total" if apart else "")
         if is_open and not here:
             for key, line_label in lines.items():
                 yield self._line(key, line_label)
 
     def _line(self, key: str, label: str) -> Row:
-        def cell(scenario: ScenarioAnswer, place: int) -> str:
+        def cell(scenario: ScenarioAnswer, place: int) -> Cell:
             if scenario.figures is None:
-                return ""
+                return NONE
             line = next((ln for ln in scenario.figures.lines if ln.key == key), None)
             if line is None:
-                return formats.NOTHING
-            mark = RECALLED if is_recalled(line, scenario.scenario) else ""
-            return self._button(f"{key}.{place + 1}", self._money(line.amounts)) + mark
+                return NOTHING
+            return self._amount(f"{key}.{place + 1}", line.amounts, is_recalled(line, scenario.scenario))
 
         here = self.open_row == key and self.open_column is not None
-        return self._row("line", escape(label), cell, key if here else "")
+        return self._row("line", label, cell, key if here else "")
 
     # By year
 
     def _years(self) -> Iterator[Row]:
         for column in range(self.answer.question.horizon_years + 1):
 
-            def cell(scenario: ScenarioAnswer, place: int, column: int = column) -> str:
+            def cell(scenario: ScenarioAnswer, place: int, column: int = column) -> Cell:
                 if scenario.figures is None:
-                    return ""
+                    return NONE
                 if self.of == "desktop":
-                    return formats.money(scenario.figures.cash_flow_per_desktop[column])
-                return formats.whole_money(scenario.figures.cash_flow[column])
+                    return Cell(formats.money(scenario.figures.cash_flow_per_desktop[column]))
+                return Cell(formats.whole_money(scenario.figures.cash_flow[column]))
 
             yield self._row("line", f"end of year {column}" if column else "today", cell)
 
@@ -195,28 +210,23 @@ class CostTable:
         cents = self._cents(amounts)
         return formats.money(cents) if self.of == "desktop" or cents is None else formats.whole_money(cents)
 
-    def _button(self, value: str, text: str) -> str:
+    def _amount(self, opens: str, amounts: Amounts, is_recalled: bool) -> Cell:
         """An amount that opens how it was made; pressed again, it closes."""
-        is_open = value == self.view.open
-        shown = escape(value)
-        return (
-            f'<button form="question" name="open" value="{"" if is_open else shown}" id="o.{shown}"'
-            f"{' class=open aria-expanded=true' if is_open else ''}>{text}</button>"
-        )
+        return Cell(self._money(amounts), opens=opens, is_open=opens == self.view.open, is_recalled=is_recalled)
 
-    def _row_button(self, value: str, text: str, is_open: bool) -> str:
-        state = ' aria-expanded="true" class="open"' if is_open else ' aria-expanded="false"'
-        pressed = "" if is_open else value
-        return f'<button form="question" name="open" value="{pressed}" id="o.{value}"{state}>{text}</button>'
-
-    def _row(self, css: str, label: str, cell: Cell, panel_row: str = "") -> Row:
-        """One row: a cell a scenario, with its column's number and colour; `label` and cells are safe already."""
-        texts = [cell(scenario, place) for place, scenario in enumerate(self.answer.scenarios)]
-        if self.view.equal == "hide" and len({text.partition(">")[2] or text for text in texts if text}) > 1:
+    def _row(self, css: str, label: str, make: MakeCell, panel_row: str = "") -> Row:
+        """One row: a cell a scenario, with its column's number and colour."""
+        cells = [make(scenario, place) for place, scenario in enumerate(self.answer.scenarios)]
+        if self.view.equal == "hide" and len({_shown(cell) for cell in cells if cell.words}) > 1:
             css += " differs"
-        cells = "".join(
-            f'<td class="{column}{" none" if text == formats.NOTHING else ""}">{text}</td>'
-            for column, text in zip(self.columns, texts, strict=True)
-        )
+        placed = [
+            replace(cell, css=f"{column} none" if cell.words == formats.NOTHING else column)
+            for column, cell in zip(self.columns, cells, strict=True)
+        ]
         panel = panel_of(self.answer, self.open_column or 0, panel_row) if panel_row else None
-        return Row(css, mark_safe(label), mark_safe(cells), panel)
+        return Row(css, label, placed, panel=panel)
+
+
+def _shown(cell: Cell) -> tuple[str, bool, str]:
+    """What a reader sees of a cell."""
+    return cell.words, cell.is_recalled, cell.width

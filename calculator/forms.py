@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
-
-from django.utils.html import format_html
+from typing import Any, NamedTuple
 
 from pricing.engine.fields import SHAPES
 from pricing.engine.findings import NO_VENDOR, token_words
@@ -22,7 +20,7 @@ from . import formats
 from .actions import carries_assurance
 from .address.writing import LIKE_DESKTOPS
 from .exchange import said, source_words
-from .form_fields import Fields, FormField, flag_text, mapping, objects, percent, text_of, texts
+from .form_fields import Fields, FormField, Option, flag_text, mapping, objects, percent, text_of, texts
 from .list_form import ListForm
 from .results import colour
 from .stack_form import StackForm
@@ -85,6 +83,13 @@ FOLD_OF_A_SCENARIO = {
     "discounts": "discounts",
 }
 FIRST = {knob: fold for fold, knobs in FIRST_KNOBS.items() for knob in knobs}
+
+
+class Summary(NamedTuple):
+    """What is in a fold, in words, and how much of it differs from the preset."""
+
+    words: str
+    changed: int
 
 
 class Form(Fields):
@@ -368,7 +373,7 @@ class Form(Fields):
 
     # Folds: what is in them, in one line, so that nobody must open them to know
 
-    def summaries(self) -> dict[str, str]:
+    def summaries(self) -> dict[str, Summary]:
         """What is in each fold, by its id, and how much of it differs from the preset."""
         stacks = [len(s["stack"]) for s in self.scenarios if isinstance(s.get("stack"), list)]
         discounts = sum(len(mapping(s.get("discounts"))) for s in self.scenarios)
@@ -385,12 +390,7 @@ class Form(Fields):
             "assumptions": f"{len(KNOBS) - len(FIRST)} more",
         }
         changed = Counter(map(_fold_of, _changes([path for path, _ in self.state.leaves])))
-        marked = {
-            fold: format_html("{}, <mark>{} changed</mark>", words[fold], count)
-            for fold, count in changed.items()
-            if fold in words
-        }
-        return words | marked
+        return {fold: Summary(said, changed[fold]) for fold, said in words.items()}
 
     def _bought(self, stacks: list[int]) -> str:
         """How much is bought, what of it was quoted, and what stands beside it."""
@@ -431,9 +431,13 @@ class Form(Fields):
         still = f", and nothing for {others}, whose desks have no PC to carry it" if others else ""
         return f"Software Assurance belongs to a PC: the presses change it for {changed}{still}."
 
-    def what_if_scenario(self) -> int:
-        """The scenario that a what-if copies, unless another is chosen: the first behind the baseline."""
-        return min(2, len(self.scenarios))
+    def what_if_scenarios(self) -> list[Option]:
+        """The scenarios that a what-if may copy; unless another is chosen, the first behind the baseline."""
+        chosen = min(2, len(self.scenarios))
+        return [
+            Option(str(number), str(scenario.get("name", "")), number == chosen)
+            for number, scenario in enumerate(self.scenarios, start=1)
+        ]
 
     def _value(self, knob: str) -> str:
         text = self._in_force(knob)

@@ -71,10 +71,10 @@ def _cost(state: State, parameters: QueryDict) -> Mapping[str, Any]:
 WHERE = Look(
     "/where",
     "Where does it turn?",
-    "_where.html",
+    "looks/where.html",
     where_results,
     names=NAMES,
-    choices="_where_choices.html",
+    choices="looks/where_choices.html",
     fields=where_fields,
     redraws=REDRAWS,
     script="where.js",
@@ -82,25 +82,31 @@ WHERE = Look(
 SURE = Look(
     "/sure",
     "How sure is it?",
-    "_sure.html",
+    "looks/sure.html",
     sure.sure_results,
     names=sure.NAMES,
-    choices="_sure_choices.html",
+    choices="looks/sure_choices.html",
     fields=sure.sure_fields,
     script="sure.js",
 )
 RIGGED = Look(
     "/rigged",
     "Could it be rigged?",
-    "_rigged.html",
+    "looks/rigged.html",
     rigged_results,
     names=RIGGED_NAMES,
-    choices="_rigged_choices.html",
+    choices="looks/rigged_choices.html",
     fields=rigged_fields,
     script="rigged.js",
 )
-COST = Look("/", "The cost", "_cost.html", _cost)
+COST = Look("/", "The cost", "looks/cost.html", _cost)
 CHEAPEST = Look(
-    cheapest.PATH, "Cheapest stack", "_cheapest.html", cheapest.results, cheapest.NAMES, "_wishes.html", cheapest.fields
+    cheapest.PATH,
+    "Cheapest stack",
+    "looks/cheapest.html",
+    cheapest.results,
+    names=cheapest.NAMES,
+    choices="looks/cheapest_choices.html",
+    fields=cheapest.fields,
 )
 LOOKS: Mapping[str, Look] = {look.path: look for look in (COST, SURE, WHERE, CHEAPEST, RIGGED)}

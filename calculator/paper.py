@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString
-
 from pricing.engine.answer import Answer
 
 from . import formats
@@ -39,7 +37,7 @@ class Paper:
     title: str
     sources: list[Source]
     own: list[Source]
-    not_included: SafeString
+    not_included: str
 
 
 def paper_of(state: State) -> Paper:

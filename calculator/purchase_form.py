@@ -31,6 +31,11 @@ class Purchase:
     instances: FormField | None
     seldom: list[FormField]
 
+    @property
+    def has_seldom(self) -> bool:
+        """Whether one of those that few people need holds something, or has a fault."""
+        return any(each.fault or each.value for each in self.seldom)
+
 
 class PurchaseForm(Fields):
     """Fields of an entry that stand in the scenario, and of the entry itself."""

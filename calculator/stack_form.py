@@ -70,6 +70,11 @@ class EntryRow:
     purchase: Purchase
     amount: str
 
+    @property
+    def has_wrong_group(self) -> bool:
+        """Whether one of the choices whom it serves has a fault."""
+        return any(choice.fault for _, choice in self.groups)
+
 
 @dataclass(frozen=True)
 class RoleRows:
@@ -99,6 +104,7 @@ class StackForm(PurchaseForm, ScenarioForm):
                 "title": scenario.get("name", ""),
                 "summary": self._summary(place, entries),
                 "colour": colour(place),
+                "is_shown": False,
             }
             paths = tuple(f"scenarios[{place}].{part}" for part in OF_A_STACK)
             if self.state.view.stack != str(place + 1) and not any(path.startswith(paths) for path in self.faults):

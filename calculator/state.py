@@ -111,6 +111,15 @@ class State:
         return flips_of(self.answer.question)
 
     @property
+    def prices_address(self) -> str:
+        """Where the prices of its day and list are shown; of a state without an answer, those of the usual ones."""
+        if self.answer is None:
+            return "/prices/"
+        question = self.answer.question
+        said = [("price_date", question.price_date.isoformat()), ("price_list", question.price_list or "")]
+        return f"/prices/?{address.query([pair for pair in said if pair[1]])}"
+
+    @property
     def json(self) -> str:
         """The whole comparison document, for a form or file that an address can't hold."""
         return json.dumps(self.document, ensure_ascii=False, separators=(",", ":"), default=str)

@@ -47,6 +47,14 @@ class View:
         return [(f.name, getattr(self, f.name)) for f in fields(self) if getattr(self, f.name) != f.default]
 
     @property
+    def choices(self) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
+        """The ways to look, by what they choose: name, title, and each value with its label, and whether it is so."""
+        return [
+            (name, TITLES[name], [(value, label, value == getattr(self, name)) for value, label in values.items()])
+            for name, values in CHOICES.items()
+        ]
+
+    @property
     def items(self) -> list[tuple[str, str]]:
         """How the table is looked at, for the form to send along."""
         return [(name, getattr(self, name)) for name in (*CHOICES, "open")]

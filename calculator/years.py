@@ -9,10 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from html import escape
 from typing import NamedTuple
-
-from django.utils.safestring import SafeString
 
 from pricing.engine.answer import Answer, ScenarioAnswer, answer
 from pricing.engine.document import Question, Scenario
@@ -20,7 +17,7 @@ from pricing.engine.faults import Faults
 from pricing.engine.market import Catalogue
 
 from . import formats
-from .charts import Chart, as_json, broken, joined, plain, row_of
+from .charts import Cell, Chart, TwinRow, broken, plain, row_of
 
 FIRST, LAST = date(2006, 1, 1), date(2026, 12, 31)
 MOST_DATES = 24
@@ -51,14 +48,12 @@ def chart_of(question: Question) -> Chart | None:
         id="years",
         title=_finding(moments),
         unit=f"{currency} {'a desktop a month' if is_month else 'in all'}, by the day of the prices",
-        figure=as_json(
-            {
-                "data": _traces(moments, is_month),
-                "layout": {"meta": "years", "xaxis": {"range": shown}, "shapes": _chosen(question, shown)},
-            }
-        ),
-        head=row_of("Prices of", [*(escape(name) for name in names), "Price changed"], tag="th"),
-        rows=joined([_row(moment, is_month) for moment in moments]),
+        figure={
+            "data": _traces(moments, is_month),
+            "layout": {"meta": "years", "xaxis": {"range": shown}, "shapes": _chosen(question, shown)},
+        },
+        heads=["Prices of", *names, "Price changed"],
+        rows=[_row(moment, is_month) for moment in moments],
     )
 
 
@@ -209,24 +204,23 @@ def _finding(moments: Sequence[Moment]) -> str:
 # Table
 
 
-def _row(moment: Moment, is_month: bool) -> SafeString:
+def _row(moment: Moment, is_month: bool) -> TwinRow:
     cells = [_cell(scenario, is_month) for scenario in moment.answer.scenarios]
-    named = [escape(name) for name in moment.changed]
-    more = len(named) - MOST_NAMED
-    words = [*named[:MOST_NAMED], f"{more} more"] if more > 0 else named
+    more = len(moment.changed) - MOST_NAMED
+    words = [*moment.changed[:MOST_NAMED], f"{more} more"] if more > 0 else moment.changed
     return row_of(formats.day(moment.day), [*cells, formats.listed(words) or "the day of this comparison"])
 
 
-def _cell(scenario: ScenarioAnswer, is_month: bool) -> str:
+def _cell(scenario: ScenarioAnswer, is_month: bool) -> Cell:
     """What it costs, with its findings; or what was not on sale, and what follows it."""
     cost = _cost(scenario, is_month)
     if cost is None:
         return _missing(scenario)
     findings = broken(scenario)
-    return formats.money(cost) + (f"<small> {formats.count(findings, 'finding')}</small>" if findings else "")
+    return Cell(formats.money(cost), f" {formats.count(findings, 'finding')}" if findings else "")
 
 
-def _missing(scenario: ScenarioAnswer) -> str:
+def _missing(scenario: ScenarioAnswer) -> Cell:
     market = scenario.scenario.market
     schemes = market.catalogue.schemes
     words = []
@@ -237,8 +231,8 @@ def _missing(scenario: ScenarioAnswer) -> str:
         successor = schemes.get(scheme.successor)
         when = formats.with_days(market.when_sold(scheme.id))
         follows = f"; {successor.name} follows" if successor and market.last_end(scheme.id) else ""
-        words.append(escape(f"{scheme.name}, {when}{follows}"))
+        words.append(f"{scheme.name}, {when}{follows}")
     if not words:
-        return "not on sale"
+        return Cell("not on sale")
     more = f", and {formats.count(len(words) - 1, 'more scheme')}" if len(words) > 1 else ""
-    return f"not on sale<small>: {words[0]}{more}</small>"
+    return Cell("not on sale", f": {words[0]}{more}")

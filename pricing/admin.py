@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from .models import Assumption, ExchangeRate, Price, PriceList, Scheme
 
@@ -20,7 +19,7 @@ class WithSource(admin.ModelAdmin):
         return {"verified": True, "derived": None}.get(row.confidence, False)
 
     @admin.display(description="source")
-    def linked_source(self, row: Price | Assumption | ExchangeRate) -> SafeString | str:
+    def linked_source(self, row: Price | Assumption | ExchangeRate) -> str:
         """The source, as a link where it has an address."""
         short = row.source if len(row.source) <= 60 else f"{row.source[:60]}…"
         if not row.source_url:

@@ -1,17 +1,13 @@
-"""Every scheme of a catalogue on one day, ready to be listed: made once a day that is asked for, then filtered.
-
-Cells are joined here and escaped once, as those of the results are.
-"""
+"""Every scheme of a catalogue on one day, ready to be listed: made once a day that is asked for, then filtered."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from html import escape
 from typing import Any
 
 from pricing.engine.findings import token_words
@@ -21,10 +17,32 @@ from pricing.engine.words import CONFIDENCES, METRICS, ROLES
 from .. import formats
 from .asked import Asked
 from .history import next_change, price_since
-from .words import for_one, paid, paid_in_full, per, short_day, sold_in, sure, unit_price
+from .words import for_one, paid, paid_in_full, per, short_day, sold_in, unit_price
 
 NEVER = "no price has been found; never counted as free"
 FAR = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The words of a row of the list. Without an `amount` it says `status`, and which scheme follows.
+
+    `pad` is the class of what stands for the decimals that the amount has not.
+    """
+
+    address: str
+    is_on_sale: bool
+    one: str
+    confidence: str
+    amount: str = ""
+    pad: str = ""
+    paid: str = ""
+    packs: str = ""
+    since: str = ""
+    change: str = ""
+    status: str = ""
+    successor: str = ""
+    successor_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +59,7 @@ class Entry:
     days_away: int
     confidence: str
     text: str = field(repr=False)
-    html: str = field(repr=False)
+    cells: Cells = field(repr=False)
 
     def key(self, name: str) -> Any:
         """What the row is sorted by in a column; None where it has nothing there."""
@@ -70,33 +88,34 @@ def _entry(catalogue: Catalogue, scheme: Scheme, day: date, of_day: str) -> Entr
     rows = catalogue.prices.get(scheme.id, [])
     place = bisect_right(rows, day, key=lambda row: row.valid_from) - 1
     is_on_sale = place >= 0 and rows[place].amount is not None
-    price, status, days_away = (rows[place], "", 0) if is_on_sale else _not_on_sale(catalogue, scheme, rows, day)
+    successor = None
+    if is_on_sale:
+        price, status, days_away = rows[place], "", 0
+    else:
+        price, status, days_away, successor = _not_on_sale(catalogue, scheme, rows, day)
     amount = unit_price(scheme, price.amount) if price and price.amount is not None and is_on_sale else None
     since = price_since(rows, place) if is_on_sale else None
     change = next_change(rows, place) if is_on_sale else None
     confidence = price.confidence if price else ""
-    link = f'<a href="/prices/{scheme.id}/{escape(of_day)}"><b>{escape(scheme.product)}</b>'
-    link += f" {escape(scheme.edition)}</a>" if scheme.edition else "</a>"
-    cells = [f'<th scope="row">{link}</th><td class="vendor">{escape(scheme.vendor)}</td>']
+    cells = Cells(f"/prices/{scheme.id}/{of_day}", is_on_sale, for_one(scheme), confidence)
     if amount is not None:
         assert since is not None
-        pad = f'<i class="p{2 - _beyond(amount)}"></i>' if _beyond(amount) < 2 else ""
-        one = for_one(scheme)
-        packs = sold_in(scheme, price)
-        cells.append(
-            f'<td class="amount">{formats.decimal(amount)}{pad}</td><td class="one">{one}</td>'
-            f'<td class="paid">{paid(scheme)}</td><td class="{"pack" if packs != "1" else "single"}">{packs}</td>'
-            f'<td class="since">{short_day(since)}</td><td class="change">{change_words(scheme, change)}</td>'
+        cells = replace(
+            cells,
+            amount=formats.decimal(amount),
+            pad=f"p{2 - _beyond(amount)}" if _beyond(amount) < 2 else "",
+            paid=paid(scheme),
+            packs=sold_in(scheme, price),
+            since=short_day(since),
+            change=change_words(scheme, change),
         )
     else:
-        cells.append(
-            f'<td class="amount none">{formats.NOTHING}</td><td class="one">{for_one(scheme)}</td>'
-            f'<td class="status" colspan="4">{_status_markup(catalogue, scheme, status, of_day)}</td>'
-        )
-    cells.append(f'<td class="sure">{sure(confidence) if confidence else formats.NOTHING}</td>')
-    html = f"<tr{'' if is_on_sale else ' class=off'}>{''.join(cells)}</tr>\n"
+        cells = replace(cells, status=status)
+    if successor is not None:
+        cells = replace(cells, successor=successor.name, successor_address=f"/prices/{successor.id}/{of_day}")
+        status = f"{status}; {successor.name} follows"
     text = _search_text(scheme)
-    return Entry(scheme, price, is_on_sale, amount, since, change, status, days_away, confidence, text, html)
+    return Entry(scheme, price, is_on_sale, amount, since, change, status, days_away, confidence, text, cells)
 
 
 def _beyond(amount: Decimal) -> int:
@@ -113,8 +132,10 @@ def change_words(scheme: Scheme, change: Price | None, day: Callable[[date], str
     return f"{formats.decimal(unit_price(scheme, change.amount))} from {day(change.valid_from)}"
 
 
-def _not_on_sale(catalogue: Catalogue, scheme: Scheme, rows: list[Price], day: date) -> tuple[Price | None, str, int]:
-    """The row that tells why, in words, and how many days away the nearest day of sale is."""
+def _not_on_sale(
+    catalogue: Catalogue, scheme: Scheme, rows: list[Price], day: date
+) -> tuple[Price | None, str, int, Scheme | None]:
+    """The row that tells why, in words, how many days away the nearest day of sale is, and what followed for good."""
     ended = next((row for row in reversed(rows) if row.valid_from <= day), None)
     later = next((row for row in rows if row.valid_from > day and row.amount is not None), None)
     away = [abs((row.valid_from - day).days) for row in (ended, later) if row]
@@ -122,27 +143,11 @@ def _not_on_sale(catalogue: Catalogue, scheme: Scheme, rows: list[Price], day: d
         offer = f"{formats.decimal(unit_price(scheme, later.amount))} {paid(scheme)}"
         when = short_day(later.valid_from)
         if ended is None:
-            return later, f"not on sale before {when}, then {offer}", min(away)
-        return ended, f"ended {short_day(ended.valid_from)}; again from {when} at {offer}", min(away)
+            return later, f"not on sale before {when}, then {offer}", min(away), None
+        return ended, f"ended {short_day(ended.valid_from)}; again from {when} at {offer}", min(away), None
     if ended is not None:
-        return ended, f"ended {short_day(ended.valid_from)}{_followed(catalogue, scheme)}", min(away)
-    return None, NEVER, FAR
-
-
-def _followed(catalogue: Catalogue, scheme: Scheme) -> str:
-    successor = catalogue.schemes.get(scheme.successor)
-    return f"; {successor.name} follows" if successor else ""
-
-
-def _status_markup(catalogue: Catalogue, scheme: Scheme, status: str, of_day: str) -> str:
-    """The status, with the successor as a link."""
-    successor = catalogue.schemes.get(scheme.successor)
-    said = escape(status)
-    if successor is None or not status.endswith(" follows"):
-        return said
-    name = escape(successor.name)
-    link = f'<a href="/prices/{successor.id}/{escape(of_day)}">{name}</a>'
-    return said.replace(f"; {name} follows", f"; {link} follows")
+        return ended, f"ended {short_day(ended.valid_from)}", min(away), catalogue.schemes.get(scheme.successor)
+    return None, NEVER, FAR, None
 
 
 @lru_cache(maxsize=2048)

@@ -8,12 +8,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
-
 from pricing.engine.market import Price, Scheme
 
 from .. import formats
-from .words import month, short_day, sure, unit_price
+from .words import month, short_day, unit_price
 
 ONE_DAY = timedelta(days=1)
 
@@ -97,7 +95,7 @@ class HistoryRow:
     start: str
     end: str
     amount: str
-    sure: SafeString
+    confidence: str
     source: str
     url: str
     note: str
@@ -114,7 +112,7 @@ def table_of(scheme: Scheme, rows: Sequence[Price], day: date | None) -> list[Hi
                 start=short_day(row.valid_from),
                 end=short_day(end) if end else formats.NOTHING,
                 amount="not on sale" if row.amount is None else formats.decimal(unit_price(scheme, row.amount)),
-                sure=mark_safe(sure(row.confidence)),
+                confidence=row.confidence,
                 source=row.source,
                 url=row.source_url,
                 note=row.note.rstrip(".") + "." if row.note else "",

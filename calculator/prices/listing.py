@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-
-from django.utils.safestring import SafeString, mark_safe
 
 from pricing.engine.findings import token_words
 from pricing.engine.words import ROLES, UNITS
@@ -61,7 +59,7 @@ class Part:
     """Rows under a title of their own; without one they stand at once."""
 
     title: str
-    rows: SafeString
+    rows: list[Entry]
     more: str = ""
     address: str = ""
 
@@ -190,12 +188,12 @@ def _parts(asked: Asked, rows: list[Entry]) -> Iterator[Part]:
     """The rows on sale: by role, where they are neither sorted nor of one role."""
     if asked["sort"] or is_one_kind(asked):
         if rows:
-            yield Part("", _body(rows))
+            yield Part("", rows)
         return
     for role, group in groupby(rows, key=lambda entry: entry.scheme.role):
         found = list(group)
         more = f"{len(found):,}"
-        yield Part(ROLES[role], _body(found), more, asked.address(role=role))
+        yield Part(ROLES[role], found, more, asked.address(role=role))
 
 
 def _off_parts(asked: Asked, rows: list[Entry]) -> Iterator[Part]:
@@ -205,11 +203,7 @@ def _off_parts(asked: Asked, rows: list[Entry]) -> Iterator[Part]:
         return
     day = formats.day(asked.day)
     if asked["sale"] == "off" or asked["beneath"] == "all" or len(rows) <= SHOWN_BENEATH:
-        yield Part(f"Not on sale on {day}, nearest first", _body(rows))
+        yield Part(f"Not on sale on {day}, nearest first", rows)
         return
     title = f"Not on sale on {day}: {SHOWN_BENEATH} of {len(rows):,}, nearest first"
-    yield Part(title, _body(rows[:SHOWN_BENEATH]), f"show all {len(rows):,}", asked.address(beneath="all"))
-
-
-def _body(rows: Iterable[Entry]) -> SafeString:
-    return mark_safe("".join(entry.html for entry in rows))
+    yield Part(title, rows[:SHOWN_BENEATH], f"show all {len(rows):,}", asked.address(beneath="all"))

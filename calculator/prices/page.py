@@ -10,8 +10,6 @@ from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.utils.safestring import SafeString, mark_safe
-
 from pricing.engine.fields import ATTRIBUTES
 from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.market import Catalogue, Market, Price, Scheme
@@ -24,7 +22,7 @@ from .entries import change_words, price_words
 from .history import HistoryRow, figure_of, finding, next_change, price_since, spans_of, table_of
 from .tokens import Link, Token, brought, link_to, needed
 from .uses import Example, Use, example_of, uses_of
-from .words import ROLE_NOUNS, for_one, is_of_the_fleet, paid_in_full, per, rule_sentence, sold_in, sure, unit_price
+from .words import ROLE_NOUNS, for_one, is_of_the_fleet, paid_in_full, per, rule_sentence, sold_in, unit_price
 
 NEAREST = 6
 
@@ -36,7 +34,7 @@ class Now:
     figure: str
     words: str
     pack: str
-    sure: SafeString
+    confidence: str
     recalled: bool = False
     note: str = ""
     followed: Link | None = None
@@ -59,7 +57,6 @@ class SchemePage:
     now: Now | None
     crumbs: list[tuple[str, str]]
     rule: str
-    rule_sure: SafeString
     facts: list[tuple[str, str, str]]
     example: Example | None
     needs: list[Token]
@@ -75,7 +72,7 @@ class SchemePage:
     after: list[Link]
     uses: list[Use]
     elsewhere: list[Elsewhere]
-    sources: list[tuple[str, str, SafeString]]
+    sources: list[tuple[str, str, str]]
     recalled: bool
 
 
@@ -95,7 +92,6 @@ def page_of(
         now=_now(scheme, asked, market, rows, lists) if market else None,
         crumbs=_crumbs(scheme, asked),
         rule=rule_sentence(scheme),
-        rule_sure=mark_safe(sure(scheme.rule_confidence)) if scheme.rule_confidence else mark_safe(""),
         facts=_facts(scheme, asked, rows),
         example=example_of(scheme, uses, catalogue.price_list, asked.day) if catalogue and asked.day else None,
         needs=[needed(token, asked, market) for token in sorted(scheme.requires, key=is_of_the_fleet)],
@@ -144,9 +140,9 @@ def _now(scheme: Scheme, asked: Asked, market: Market, rows: list[Price], lists:
         words = formats.with_days(market.when_sold(scheme.id))
         successor = market.catalogue.schemes.get(scheme.successor)
         if not any(row.amount is not None for row in rows):
-            return Now("", f"No price found for {day} in the {name}; never counted as free.", "", mark_safe(""))
+            return Now("", f"No price found for {day} in the {name}; never counted as free.", "", "")
         followed = link_to(successor, asked, market) if successor and words.startswith("ended") else None
-        return Now("", f"Not on sale on {day}: {words}. {name}.", "", mark_safe(""), followed=followed)
+        return Now("", f"Not on sale on {day}: {words}. {name}.", "", "", followed=followed)
     symbol = formats.symbol(market.catalogue.currency)
     place = bisect_right(rows, market.day, key=lambda row: row.valid_from) - 1
     words = f"{per(scheme)} on {day}, {name}; the same since {formats.day(price_since(rows, place))}"
@@ -161,7 +157,7 @@ def _now(scheme: Scheme, asked: Asked, market: Market, rows: list[Price], lists:
         figure=f"{symbol}{formats.decimal(unit_price(scheme, price.amount))}",
         words=f"{words}.",
         pack=pack,
-        sure=mark_safe(sure(price.confidence)),
+        confidence=price.confidence,
         recalled=price.confidence == "recalled",
         note=price.note,
     )
@@ -242,14 +238,12 @@ def _elsewhere(
     return found
 
 
-def _sources(scheme: Scheme, rows: list[Price]) -> list[tuple[str, str, SafeString]]:
-    """Every source once, the rule's first: words, address, how sure."""
-    found: dict[tuple[str, str], SafeString] = {}
+def _sources(scheme: Scheme, rows: list[Price]) -> list[tuple[str, str, str]]:
+    """Every source once, the rule's first: words, address, confidence."""
+    found: dict[tuple[str, str], str] = {}
     if scheme.rule_source_url:
         host = urlsplit(scheme.rule_source_url).hostname or ""
-        found[(f"the rule, at {host.removeprefix('www.')}", scheme.rule_source_url)] = mark_safe(
-            sure(scheme.rule_confidence)
-        )
+        found[(f"the rule, at {host.removeprefix('www.')}", scheme.rule_source_url)] = scheme.rule_confidence
     for row in rows:
-        found.setdefault((row.source, row.source_url), mark_safe(sure(row.confidence)))
-    return [(words, url, mark) for (words, url), mark in found.items()]
+        found.setdefault((row.source, row.source_url), row.confidence)
+    return [(words, url, confidence) for (words, url), confidence in found.items()]

@@ -12,7 +12,6 @@ from pricing.engine.market import Price, Scheme
 from pricing.engine.words import DELIVERIES, UNITS
 
 from .. import formats
-from ..explanations import MARKS
 
 LONGEST_RULE = 99
 MEANINGS = {
@@ -189,8 +188,3 @@ def only_for(token: str) -> str:
 def is_of_the_fleet(token: str) -> bool:
     """Whether the fleet says it and no scheme brings it: a desk, a delivery, a kind of work."""
     return token.partition(":")[0] in ("endpoint", "delivery", "profile")
-
-
-def sure(confidence: str) -> str:
-    """The mark and word of a confidence, as markup."""
-    return f'<span class="mark" aria-hidden="true">{MARKS[confidence]}</span> {confidence}'

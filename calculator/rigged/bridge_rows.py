@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from itertools import accumulate
-
-from django.utils.safestring import SafeString, mark_safe
+from typing import Any
 
 from pricing.engine.analysis.bridge import Bridge, Effect
 from pricing.engine.analysis.effects import Side
@@ -15,8 +13,8 @@ from pricing.engine.answer import Cents
 from pricing.sheets import Cell, Sheet, money_cell
 
 from .. import formats
-from ..charts import as_json, plain
-from ..cost_table import RECALLED, colour
+from ..charts import plain
+from ..cost_table import colour
 
 NAMED = 2
 # What a kind of effect is called in a row, what that means, and what is the same where there is none of it.
@@ -32,34 +30,66 @@ MARGIN = 0.06  # of the width, on each side of the waterfall
 
 
 @dataclass(frozen=True)
+class EndRow:
+    """A total at one end of the bridge; where it stands in the drawing, and the difference in words at the other."""
+
+    name: str
+    colour: str
+    month: str
+    total: str
+    at: str
+    words: str
+    words_at: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class EffectRow:
+    """An effect: what it is called, what it makes, and its bar from where the sum stood to where it stands."""
+
+    label: str
+    kind: str
+    month: str
+    total: str
+    is_recalled: bool
+    css: str
+    before: str
+    after: str
+    left: str
+    width: str
+
+
+@dataclass(frozen=True)
 class BridgeView:
-    """The bridge as the page shows it."""
+    """The bridge as the page shows it; places in the drawing are in per cent of its width."""
 
     title: str
-    start: str
-    end: str
     dated: str
     unit: str
-    rows: SafeString
+    start: EndRow
+    effects: list[EffectRow]
+    end: EndRow
+    origin: str
     has_recalled: bool
-    figure: SafeString
+    figure: dict[str, Any]
     note: str
 
 
 def bridge_view(found: Bridge, places: tuple[int, int]) -> BridgeView:
     """All of it; `places` are those of the two ends in the comparison, for their colours."""
     symbol = formats.symbol(found.start.answer.currency)
-    start, end = (_name(side, found) for side in (found.start, found.end))
+    scale = _Scale(found)
     has_months = found.month_difference is not None
     return BridgeView(
         title=_title(found, symbol),
-        start=start,
-        end=end,
         dated=_days(found),
         unit=f"{formats.currency_name(found.start.answer.currency)} {'a desktop a month' if has_months else 'in all'}",
-        rows=_rows(found, start, end, places),
+        start=_end_row(found, found.start, places[0], scale, ""),
+        effects=_effect_rows(found, scale),
+        end=_end_row(found, found.end, places[1], scale, _difference(found)),
+        origin=_per_cent(scale(_total(found.start))),
         has_recalled=any(_is_recalled(found, effect) for effect in found.effects),
-        figure=_figure(found, start, end),
+        figure=_figure(found),
         note=_note(found),
     )
 
@@ -130,38 +160,54 @@ class _Scale:
         return 100 * (MARGIN + share * (1 - 2 * MARGIN))
 
 
-def _rows(found: Bridge, start: str, end: str, places: tuple[int, int]) -> SafeString:
-    scale = _Scale(found)
-    origin = scale(_total(found.start))
-    rows = [_end_row(found.start, start, places[0], scale, "", origin)]
-    at = _total(found.start)
-    for effect in found.effects:
-        mark = RECALLED if _is_recalled(found, effect) else ""
-        rows.append(_effect_row(effect, scale(at), scale(at + amount_of(effect)), origin, mark))
-        at += amount_of(effect)
+def _per_cent(place: float) -> str:
+    return f"{place:.2f}"
+
+
+def _difference(found: Bridge) -> str:
+    """The difference of the two totals, with its share of the first."""
     difference = _total(found.end) - _total(found.start)
     share = formats.percent(difference, _total(found.start))
-    words = f"{formats.difference(difference)}{f', {share} {_more(difference)}' if share and difference else ''}"
-    rows.append(_end_row(found.end, end, places[1], scale, words, origin))
-    return mark_safe("".join(rows))
+    more = f", {share} {'more' if difference > 0 else 'less'}" if share and difference else ""
+    return f"{formats.difference(difference)}{more}"
 
 
-def _more(difference: Cents) -> str:
-    return "more" if difference > 0 else "less"
-
-
-def _end_row(side: Side, name: str, place: int, scale: _Scale, words: str, origin: float) -> str:
+def _end_row(found: Bridge, side: Side, place: int, scale: _Scale, words: str) -> EndRow:
     at = scale(_total(side))
     anchor, shift = ("end", -1.5) if at > 50 else ("start", 1.5)
-    text = f'<text x="{at + shift:.2f}%" y="50%" dy=".35em" text-anchor="{anchor}">{words}</text>' if words else ""
-    tail = _step(at, *((0, 50) if words else (50, 100)))
-    mark = f'<line class="total {colour(place)}" x1="{at:.2f}%" x2="{at:.2f}%" y1="15%" y2="85%"/>'
-    svg = f'<svg class="fall" aria-hidden="true">{_origin(origin)}{tail}{mark}{text}</svg>'
-    month = formats.money(_total(side))
-    small = f'<small class="narrow">{words}</small>' if words else ""
-    return (
-        f'<tr class="end"><th scope="row">{escape(name)}{small}</th><td class="kind"></td><td class="drawn">{svg}</td>'
-        f'<td>{month}</td><td class="all">{formats.whole_money(side.figures.tco)}</td></tr>'
+    return EndRow(
+        name=_name(side, found),
+        colour=colour(place),
+        month=formats.money(_total(side)),
+        total=formats.whole_money(side.figures.tco),
+        at=_per_cent(at),
+        words=words,
+        words_at=_per_cent(at + shift),
+        anchor=anchor,
+    )
+
+
+def _effect_rows(found: Bridge, scale: _Scale) -> list[EffectRow]:
+    rows = []
+    at = _total(found.start)
+    for effect in found.effects:
+        rows.append(_effect_row(effect, scale(at), scale(at + amount_of(effect)), _is_recalled(found, effect)))
+        at += amount_of(effect)
+    return rows
+
+
+def _effect_row(effect: Effect, before: float, after: float, is_recalled: bool) -> EffectRow:
+    return EffectRow(
+        label=effect.label,
+        kind=KIND_WORDS[effect.kind][0],
+        month=formats.difference(amount_of(effect)),
+        total=formats.whole_difference(effect.cents),
+        is_recalled=is_recalled,
+        css="less" if amount_of(effect) < 0 else "more",
+        before=_per_cent(before),
+        after=_per_cent(after),
+        left=_per_cent(min(before, after)),
+        width=_per_cent(max(abs(after - before), 0.15)),
     )
 
 
@@ -176,31 +222,10 @@ def _is_recalled(found: Bridge, effect: Effect) -> bool:
     return False
 
 
-def _effect_row(effect: Effect, before: float, after: float, origin: float, mark: str) -> str:
-    left, width = min(before, after), abs(after - before)
-    css = "less" if amount_of(effect) < 0 else "more"
-    steps = _step(before, 0, 50) + _step(after, 50, 100)
-    bar = f'<rect class="{css}" x="{left:.2f}%" width="{max(width, 0.15):.2f}%"/>'
-    svg = f'<svg class="fall" aria-hidden="true">{_origin(origin)}{steps}{bar}</svg>'
-    head = f'<th scope="row">{escape(effect.label)}</th><td class="kind">{KIND_WORDS[effect.kind][0]}</td>'
-    return (
-        f'<tr>{head}<td class="drawn">{svg}</td>'
-        f"<td>{formats.difference(amount_of(effect))}{mark}</td>"
-        f'<td class="all">{formats.whole_difference(effect.cents)}</td></tr>'
-    )
-
-
-def _step(x: float, top: int, bottom: int) -> str:
-    return f'<line class="step" x1="{x:.2f}%" x2="{x:.2f}%" y1="{top}%" y2="{bottom}%"/>'
-
-
-def _origin(x: float) -> str:
-    return f'<line class="origin" x1="{x:.2f}%" x2="{x:.2f}%" y1="0" y2="100%"/>'
-
-
-def _figure(found: Bridge, start: str, end: str) -> SafeString:
+def _figure(found: Bridge) -> dict[str, Any]:
     """The waterfall as a figure, from the top down: bars from one sum to the next, and a mark at each end."""
     labels = [f"{place + 1}. {effect.label}" for place, effect in enumerate(found.effects)]
+    start, end = (_name(side, found) for side in (found.start, found.end))
     names = [plain(_short(name)) for name in (start, *labels, end)]
     amounts = [amount_of(effect) for effect in found.effects]
     running = list(accumulate(amounts, initial=_total(found.start)))
@@ -222,7 +247,7 @@ def _figure(found: Bridge, start: str, end: str) -> SafeString:
         "meta": 1,
     }
     meta = {"kind": "bridge", "span": [min(running) / 100, max(running) / 100], "names": names}
-    return as_json({"data": [bars, ends], "layout": {"meta": meta}})
+    return {"data": [bars, ends], "layout": {"meta": meta}}
 
 
 def _short(words: str) -> str:

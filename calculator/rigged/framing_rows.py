@@ -2,106 +2,112 @@
 
 from __future__ import annotations
 
-from html import escape
+from dataclasses import dataclass
 from itertools import groupby
-
-from django.utils.safestring import SafeString, mark_safe
 
 from pricing.analyses.framings import Framings
 from pricing.engine.analysis.framings import AS_ASKED, GROUPS, NOTHING_CHANGES, Framing
 from pricing.sheets import Cell, Sheet, money_cell
 
 from .. import formats
-from ..charts import joined
 from ..cost_table import colour
 from ..results import kind_of
 
 
-def heads(found: Framings) -> SafeString:
-    """The scenarios as heads of columns."""
-    names = [scenario.scenario.name for scenario in found.answer.scenarios]
-    return joined(
-        [
-            mark_safe(
-                f'<th scope="col" class="c{place + 1} {colour(place)}"><bdi>{escape(name)}</bdi>'
-                f"<small>{kind_of(found.answer, place)}</small></th>"
-            )
-            for place, name in enumerate(names)
-        ]
-    )
+@dataclass(frozen=True)
+class Head:
+    """A scenario's head: its name and kind, and in how many framings it costs least, "–" where it may not."""
+
+    number: int
+    colour: str
+    name: str
+    kind: str
+    won: str
+    won_of: str
+    has_won: bool
+    is_left_out: bool
+    is_shown: bool
+
+    @property
+    def css(self) -> str:
+        """The classes of its column's cells."""
+        return f"c{self.number} {self.colour}"
 
 
-def tiles(found: Framings) -> SafeString:
-    """Choices of the scenario beside the first one, for where only two columns fit."""
+@dataclass(frozen=True)
+class Amount:
+    """An amount a desktop a month, in all where no desktop stands. `state` is "win", "out" of what may not win."""
+
+    amount: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A framing: an amount a scenario, who costs least in it, and by how much."""
+
+    label: str
+    is_as_asked: bool
+    cells: list[Amount]
+    winner: str
+    is_ahead: bool
+    lead: str
+
+
+def heads(found: Framings) -> list[Head]:
+    """The scenarios as heads of columns. Beside the first stands the one that most often costs least."""
     shown = found.verdict.leader or 1
-    made = []
-    for place, (scenario, won) in enumerate(zip(found.answer.scenarios, found.verdict.wins, strict=True)):
-        chosen = " checked" if place == shown else ""
-        made.append(
-            f'<label class="{colour(place)}"><input type="radio" name="shown" form="view" value="{place + 1}"'
-            f' id="show{place + 1}"{chosen}><span>{escape(scenario.scenario.name)} <b>{_won(won)}{_of(found, won)}</b>'
-            "</span></label>"
+    return [
+        Head(
+            number=place + 1,
+            colour=colour(place),
+            name=scenario.scenario.name,
+            kind=kind_of(found.answer, place),
+            won=formats.NOTHING if won is None else str(won),
+            won_of=formats.NOTHING if won is None else f"{won} of {found.verdict.counted}",
+            has_won=bool(won),
+            is_left_out=won is None,
+            is_shown=place == shown,
         )
-    return mark_safe("".join(made))
+        for place, (scenario, won) in enumerate(zip(found.answer.scenarios, found.verdict.wins, strict=True))
+    ]
 
 
-def _of(found: Framings, won: int | None) -> str:
-    return "" if won is None else f" of {found.verdict.counted}"
-
-
-def wins(found: Framings) -> SafeString:
-    """How often each scenario costs least; nothing where only one may."""
+def counted(found: Framings) -> str:
+    """Of how many framings it is counted who costs least; nothing where only one may."""
     verdict = found.verdict
     if sum(won is not None for won in verdict.wins) == 1:
-        return mark_safe("")
-    cells = "".join(
-        f'<td class="c{place + 1} {colour(place)}{"" if won else " none"}">{_won(won)}'
-        f"{'<small>left out</small>' if won is None else ''}</td>"
-        for place, won in enumerate(verdict.wins)
-    )
-    words = formats.count(verdict.counted, "framing")
-    head = f'<th scope="row">Costs least in <small>of {words}</small></th>'
-    return mark_safe(f'<tr class="cost">{head}{cells}<td class="lead-by"></td></tr>')
+        return ""
+    return formats.count(verdict.counted, "framing")
 
 
-def _won(won: int | None) -> str:
-    return formats.NOTHING if won is None else str(won)
-
-
-def bodies(found: Framings) -> SafeString:
+def bodies(found: Framings) -> list[tuple[str, list[Row]]]:
     """The rows that count, those of a kind together under their name."""
-    columns = len(found.answer.scenarios) + 2
     counting = [framing for framing in found.framings if framing.counts]
-    parts = []
-    for group, framings in groupby(counting, key=lambda framing: framing.group):
-        title = GROUPS[group]
-        head = f'<tr class="kind"><th colspan="{columns}" scope="rowgroup">{title}</th></tr>' if title else ""
-        parts.append(f"<tbody>{head}{''.join(_row(found, framing) for framing in framings)}</tbody>")
-    return mark_safe("".join(parts))
+    return [
+        (GROUPS[group], [_row(found, framing) for framing in framings])
+        for group, framings in groupby(counting, key=lambda framing: framing.group)
+    ]
 
 
-def _row(found: Framings, framing: Framing) -> str:
-    cells = "".join(_cell(framing, place) for place in range(len(framing.months)))
+def _row(found: Framings, framing: Framing) -> Row:
     winner = framing.winner
-    name = "nobody alone" if winner is None else escape(found.answer.scenarios[winner].scenario.name)
-    lead = formats.money(framing.lead)
-    ahead = f", ahead by {lead}" if framing.lead is not None else ""
-    words = f'<small class="narrow">{name}{ahead}</small>'
-    css = "framing asked" if framing.key == "asked" else "framing"
-    head = f'<th scope="row">{escape(framing.label)}{words}</th>'
-    return f'<tr class="{css}">{head}{cells}<td class="lead-by">{lead}</td></tr>'
+    return Row(
+        label=framing.label,
+        is_as_asked=framing.key == "asked",
+        cells=[_cell(framing, place) for place in range(len(framing.months))],
+        winner="nobody alone" if winner is None else found.answer.scenarios[winner].scenario.name,
+        is_ahead=framing.lead is not None,
+        lead=formats.money(framing.lead),
+    )
 
 
-def _cell(framing: Framing, place: int) -> str:
-    """An amount a desktop a month, in all where no desktop stands; what may not win says why in a word."""
+def _cell(framing: Framing, place: int) -> Amount:
     amount = framing.months[place] if framing.months[place] is not None else framing.totals[place]
-    css = f"c{place + 1} {colour(place)}"
     text = formats.money(amount)
     if framing.winner == place:
-        return f'<td class="{css} win">{text}<span class="unseen"> costs least</span></td>'
-    if amount is not None and not framing.compliant[place]:
-        return f'<td class="{css} out">{text}<small>a finding</small></td>'
-    return f'<td class="{css}">{text}</td>'
+        return Amount(text, "win")
+    return Amount(text, "out" if amount is not None and not framing.compliant[place] else "")
 
 
 def idle(found: Framings) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from django.http import QueryDict
@@ -21,7 +20,6 @@ from pricing.engine.faults import Faults
 from pricing.presets import QUARREL
 
 from .. import address, formats
-from ..charts import joined, row_of
 from ..sentence import Sentence
 from ..state import State
 from . import framing_rows
@@ -62,13 +60,12 @@ def rigged_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "unit": f"{formats.currency_name(answer.currency)} a desktop a month",
         "prices_of": formats.day(answer.question.price_date),
         "heads": framing_rows.heads(framings),
-        "tiles": framing_rows.tiles(framings),
-        "wins": framing_rows.wins(framings),
+        "framings_counted": framing_rows.counted(framings),
         "bodies": framing_rows.bodies(framings),
         "idle": framing_rows.idle(framings),
         "left_out": _left_out(answer, verdict.wins),
         "terms": [(_term(answer, each), _made_equal(state, each, own)) for each in terms],
-        "alone": joined([_alone_row(answer, each) for each in framings.one_sided]),
+        "alone": [_alone_row(answer, each) for each in framings.one_sided],
         "bridge": bridge_view(bridge, _places(answer, bridge, parameters)) if bridge else None,
         "no_bridge": no_bridge,
         "files": f"{state.query}&{address.query(own)}" if own else state.query,
@@ -137,10 +134,19 @@ def _worth(each: OneSided) -> str:
     return formats.difference(each.cents if each.month_cents is None else each.month_cents)
 
 
-def _alone_row(answer: Answer, each: OneSided) -> Any:
-    kind = "line" if each.is_line else "term"
+@dataclass(frozen=True)
+class Alone:
+    """What stands in one scenario only."""
+
+    scenario: str
+    words: str
+    kind: str
+    worth: str
+
+
+def _alone_row(answer: Answer, each: OneSided) -> Alone:
     name = answer.scenarios[each.place].scenario.name
-    return row_of(name, [escape(each.words), kind, _worth(each)])
+    return Alone(name, each.words, "line" if each.is_line else "term", _worth(each))
 
 
 @dataclass(frozen=True)
@@ -155,7 +161,7 @@ class Choice:
 def rigged_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     """The choices as fields; none where there is no answer to choose of."""
     if state.answer is None:
-        return {}
+        return {"ends": []}
     answer = state.answer
     typed = {name: parameters.get(name, "") for name in NAMES}
     start, end = place_of(answer, typed[START]), place_of(answer, typed[END])

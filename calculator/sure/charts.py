@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from pricing.engine.analysis.inputs import Input
 from pricing.engine.analysis.tornado import Swing, Tornado
@@ -18,7 +15,7 @@ from pricing.engine.exact import cents_half_up
 
 from .. import formats
 from ..address import dotted
-from ..charts import Chart, as_json, joined, plain, row_of
+from ..charts import Chart, plain, row_of
 from ..where import numbers
 
 STEPS = 32
@@ -48,7 +45,7 @@ def spreads_chart(answer: Answer, found: Uncertain, best: int | None, title: str
         for place, (scenario, spread) in enumerate(zip(answer.scenarios, found.spreads, strict=True))
         if spread is not None and scenario.figures is not None and scenario.figures.tco_per_desktop_year is not None
     ]
-    head = ["Mean", "Error of the mean", *(f"P{level}" for level in LEVELS), "Cheapest in", "Below the baseline in"]
+    heads = ["Mean", "Error of the mean", *(f"P{level}" for level in LEVELS), "Cheapest in", "Below the baseline in"]
     rows = [
         row_of(scenario.scenario.name, _cells(spread, cheapest))
         for scenario, spread, cheapest in zip(answer.scenarios, found.spreads, cheapest_in(found), strict=True)
@@ -58,11 +55,12 @@ def spreads_chart(answer: Answer, found: Uncertain, best: int | None, title: str
         id="spreads",
         title=title,
         unit=f"{currency} a desktop a month, {found.cases:,} cases; P10 means that 1 of 10 cases is below it",
-        figure=as_json(
-            {"data": columns, "layout": {"meta": {"kind": "spreads", "columns": len(answer.scenarios), "best": best}}}
-        ),
-        head=row_of("Scenario", head, tag="th"),
-        rows=joined(rows),
+        figure={
+            "data": columns,
+            "layout": {"meta": {"kind": "spreads", "columns": len(answer.scenarios), "best": best}},
+        },
+        heads=["Scenario", *heads],
+        rows=rows,
     )
 
 
@@ -146,13 +144,14 @@ def tornado_chart(
         for place, end in enumerate(("low", "high"))
     ]
     rows = [
-        row_of_link(
-            bar_of(question, swing.input),
+        row_of(
+            swing.input.label,
             [
                 *(_value(question, swing.input, end) for end in ("typical", "low", "high")),
                 told(monthly(swing.at_low)),
                 told(monthly(swing.at_high)),
             ],
+            bar_of(question, swing.input).href,
         )
         for swing in moving
     ]
@@ -161,9 +160,9 @@ def tornado_chart(
         id="tornado",
         title=title,
         unit=unit,
-        figure=as_json({"data": data, "layout": {"meta": {"kind": "tornado", "rows": len(shown)}}}),
-        head=row_of("Input", ["Typical", "Low", "High", f"{what} at low", f"{what} at high"], tag="th"),
-        rows=joined(rows),
+        figure={"data": data, "layout": {"meta": {"kind": "tornado", "rows": len(shown)}}},
+        heads=["Input", "Typical", "Low", "High", f"{what} at low", f"{what} at high"],
+        rows=rows,
     )
     still = [swing.input for swing in found.swings if swing not in moving]
     return chart, [bar_of(question, swing.input) for swing in shown], [bar_of(question, each) for each in still]
@@ -190,10 +189,3 @@ def bar_of(question: Question, given: Input) -> Bar:
         _value(question, given, "typical", is_short=True),
         " .. ".join(numbers.shown(value) for value in (given.low, given.typical, given.high)),
     )
-
-
-def row_of_link(bar: Bar, cells: list[str]) -> SafeString:
-    """A row of a table twin whose head leads to the input's field, where the form has one."""
-    label = format_html('<a href="{}">{}</a>', bar.href, bar.label) if bar.href else escape(bar.label)
-    inner = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-    return SafeString(f'<tr><th scope="row">{label}</th>{inner}</tr>')

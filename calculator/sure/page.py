@@ -71,6 +71,8 @@ def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "error": _error(answer, found, best),
         "spreads": spreads_chart(answer, found, best, f"{sentence.before}{sentence.figure}{sentence.after}"),
         "flips": flips_table(_of_ranges(flips_of(answer.question)), which=WITH_RANGE),
+        "tornado": None,
+        "pair_flips": None,
     }
     pair = _pair(answer, found, parameters)
     if pair is not None:
@@ -280,7 +282,8 @@ def sure_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     answer = state.answer
     if answer is None:  # the number of cases may be what is wrong; all else of the form stays where it is
         answer, _ = answered({name: value for name, value in state.document.items() if name != "uncertainty"}, [])
-    return {"case_fields": cases} | (_of_answer(answer, parameters) if answer else {})
+    of_answer = _of_answer(answer, parameters) if answer else {"ranges": [], "ones": []}
+    return {"case_fields": cases} | of_answer
 
 
 def _of_answer(answer: Answer, parameters: QueryDict) -> dict[str, Any]:

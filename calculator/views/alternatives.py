@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
+from calculator.address import query
 from calculator.mending import alternatives as alternatives_of
 from calculator.state import State, state_of
 
@@ -26,8 +27,15 @@ def alternatives(request: HttpRequest) -> HttpResponse:
     found = _entry(parameters.get("entry", ""), state)
     if found is None:
         return refused(request, 404, NO_ENTRY)
-    context = {"state": state, "others": alternatives_of(state.document, state.answer, *found)}
-    response = render(request, "alternatives.html#shown" if request.htmx else "alternatives.html", context)
+    others = alternatives_of(state.document, state.answer, *found)
+    of_its_kind = [("role", others.role), ("price_date", others.day), ("price_list", state.answer.question.price_list)]
+    context = {
+        "state": state,
+        "others": others,
+        "prices_of_its_kind": f"/prices/?{query([(name, text) for name, text in of_its_kind if text])}",
+    }
+    name = "parts/alternatives_fragment.html" if request.htmx else "parts/alternatives_page.html"
+    response = render(request, name, context)
     response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -51,7 +51,7 @@ def refused(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
             {"faults": [{"path": "", "holds": "", "message": sentence}]}, status=status
         )
     elif request.headers.get("HX-Request") == "true":
-        response = HttpResponse(f"<p>{sentence}</p>", status=status)
+        response = render(request, "parts/refused.html", {"sentence": sentence}, status=status)
     else:
         response = render(request, "error.html", {"status": status, "sentence": sentence}, status=status)
     response["Cache-Control"] = "private, no-store"

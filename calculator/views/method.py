@@ -16,6 +16,6 @@ def method(request: HttpRequest, name: str = "methodology") -> HttpResponse:
     if place is None or place.address != request.path:
         raise Http404
     context = {"document": document(name), "place": place, "places": PLACES.values()}
-    response = render(request, "document.html", context)
+    response = render(request, "docs_page.html", context)
     response["Cache-Control"] = "no-cache"
     return response

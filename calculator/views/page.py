@@ -53,7 +53,7 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
     if request.method == "POST" and not request.htmx and goes_on and state.fits_an_address:
         return HttpResponseRedirect(look.address(state, parameters), status=303)
     wants_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
-    name = "page.html#part" if wants_part else "page.html"
+    name = "page_fragment.html" if wants_part else "page.html"
     is_address = "address" not in parameters and "document" not in parameters
     is_step = "since" in parameters
     redraws = bool({"anew", "unfold"} & {*parameters}) or (request.htmx.trigger_name or "") in look.redraws
@@ -62,13 +62,13 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
     if action and goes_on and state.answer is not None:
         context["outcome"] = outcome(state.answer, action)
     response = render(request, name, context)
-    if wants_part and "sentence" not in context:
+    if wants_part and context["sentence"] is None:
         response["HX-Reswap"] = "none"  # the last good answer stays, marked as before the change
     elif wants_part and state.fits_an_address and not is_step:
         if state.view.stack:  # what stands open here is nothing to share
             state = replace(state, view=replace(state.view, stack=""))
         response["HX-Push-Url"] = look.address(state, parameters)
-    if wants_part and "form" in context and "sentence" in context:
+    if wants_part and context["form"] and context["sentence"]:
         response["HX-Reswap"] = "outerHTML"  # the form that asked is gone by then, and with it its own way to swap
     response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["HX-Request"])
@@ -128,7 +128,8 @@ def _context(state: State, look: Look, parameters: QueryDict, *, whole: bool, fo
         )
         for fault in shown
     ]
-    context: dict[str, Any] = {"state": state, "whole": whole, "look": look, "looks": LOOKS.values(), **results}
+    context: dict[str, Any] = {"state": state, "whole": whole, "look": look, "looks": LOOKS.values()}
+    context |= {"sentence": None, "results": None, "form": None, "paper": None, "outcome": "", **results}
     context |= {"faults": named, "more_faults": len(faults) - len(named), "asked": _asked(state)}
     made = Form(state, _catalogue(state))
     if form or results:

@@ -18,6 +18,6 @@ def on_paper(request: HttpRequest) -> HttpResponse:
     state = state_of(request.GET)
     if state.answer is None:
         return refused(request, 422, "This comparison cannot be priced: mend its entries first.")
-    response = render(request, "_on_paper.html", {"state": state, "paper": paper_of(state)})
+    response = render(request, "looks/on_paper.html", {"state": state, "paper": paper_of(state)})
     response["Cache-Control"] = "private, no-store"
     return response

@@ -28,11 +28,13 @@ from .files import csv_file, read_dialect
 def listing(request: HttpRequest) -> HttpResponse:
     """The list of schemes. htmx gets the list and the choices beside it; a fault leaves the last good list standing."""
     asked = _asked(request)
-    context: dict[str, Any] = {"asked": asked, "faults": asked.faults, "lists": price_lists()}
-    context["facets"] = facets_of(asked)
-    if not asked.faults:
-        context["listing"] = listing_of(asked, date.today())
-    return _answered(request, "prices.html", context, asked.address() if not asked.faults else "")
+    context = {
+        "asked": asked,
+        "lists": price_lists(),
+        "facets": facets_of(asked),
+        "listing": None if asked.faults else listing_of(asked, date.today()),
+    }
+    return _answered(request, "prices/list", context, asked.address() if not asked.faults else "")
 
 
 @require_safe
@@ -45,16 +47,16 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     if found is None:
         near = nearest_schemes(scheme_id, known)
         context = {"asked": asked, "wanted": holds(scheme_id), "nearest": near}
-        return _kept_private(render(request, "no_price.html", context, status=404))
+        return _kept_private(render(request, "prices/none.html", context, status=404))
     catalogues = {row.id: catalogue(row.id) for row in lists}
     context = {
         "asked": asked,
-        "faults": asked.faults,
         "lists": [row for row in lists if found.id in catalogues[row.id].prices or row.id == asked["price_list"]],
         "page": page_of(found, asked, lists, catalogues),
         "address": f"/prices/{found.id}/",
     }
-    return _answered(request, "price.html", context, f"/prices/{found.id}/{asked.of_day}" if not asked.faults else "")
+    address = "" if asked.faults else f"/prices/{found.id}/{asked.of_day}"
+    return _answered(request, "prices/scheme", context, address)
 
 
 @allow("GET", "HEAD", refused=text_faults)
@@ -84,7 +86,7 @@ def _catalogue(price_list: str) -> Catalogue | None:
 def _answered(request: HttpRequest, template: str, context: dict[str, Any], address: str) -> HttpResponse:
     """The whole page, or for htmx the part that changes, with the address that it then has."""
     wants_part = request.htmx and not request.htmx.history_restore_request
-    response = render(request, f"{template}#part" if wants_part else template, context)
+    response = render(request, f"{template}_fragment.html" if wants_part else f"{template}.html", context)
     if wants_part and address:
         response["HX-Push-Url"] = address
     elif wants_part:

@@ -30,7 +30,7 @@ def years(request: HttpRequest) -> HttpResponse:
         "chart": chart_of(question),
         "key": key_of([scenario.name for scenario in question.scenarios]),
     }
-    response = render(request, "years.html#shown" if request.htmx else "years.html", context)
+    response = render(request, "looks/years.html" if request.htmx else "looks/years_page.html", context)
     response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from html import escape
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from pricing.engine.analysis.contest import places_in
 from pricing.engine.analysis.crossover import Crossing, Crossover
@@ -20,7 +17,7 @@ from pricing.engine.document import Question
 from pricing.engine.exact import Floats, cents_half_up, decimal_half_up
 
 from .. import formats
-from ..charts import Chart, as_json, joined, plain, row_of
+from ..charts import Cell, Chart, TwinRow, plain, row_of
 from . import numbers
 from .turning import chart_title, least
 
@@ -48,14 +45,10 @@ def crossover_chart(question: Question, found: Crossover) -> Chart:
     return Chart(
         id="crossover",
         title=chart_title(question, found),
-        unit=format_html(
-            '{} a desktop a month, by {}<span class="drawn">; rings are ties; the strip under the lines is the '
-            "cheapest</span>",
-            currency,
-            numbers.label(along.input),
-        ),
-        figure=as_json({"data": [trace for trace in traces if trace], "layout": {"meta": meta}}),
-        head=row_of(along.input.label, [*(escape(s.name) for s in question.scenarios), "What happens there"], tag="th"),
+        unit=f"{currency} a desktop a month, by {numbers.label(along.input)}",
+        drawn="; rings are ties; the strip under the lines is the cheapest",
+        figure={"data": [trace for trace in traces if trace], "layout": {"meta": meta}},
+        heads=[along.input.label, *(s.name for s in question.scenarios), "What happens there"],
         rows=_line_rows(question, found),
     )
 
@@ -95,7 +88,7 @@ def _ring(question: Question, each: Crossing) -> dict[str, Any]:
     }
 
 
-def _line_rows(question: Question, found: Crossover) -> SafeString:
+def _line_rows(question: Question, found: Crossover) -> list[TwinRow]:
     places = np.unique(np.linspace(0, len(found.values) - 1, min(ROWS, len(found.values))).astype(int))
     rows = [
         (found.values[place], [_money(cost) for cost in found.per_desktop_month[:, place].tolist()], "")
@@ -106,9 +99,9 @@ def _line_rows(question: Question, found: Crossover) -> SafeString:
         cells = [formats.NOTHING] * len(question.scenarios)
         cells[each.below] = cells[each.above] = _money(each.per_desktop_month)
         words = f"{below} becomes cheaper than {above}" + ("" if each.is_tie else ", by a jump")
-        rows.append((each.at, cells, escape(words)))
+        rows.append((each.at, cells, words))
     rows.sort(key=lambda row: row[0])
-    return joined([row_of(numbers.near(value), [*cells, words]) for value, cells, words in rows])
+    return [row_of(numbers.near(value), [*cells, words]) for value, cells, words in rows]
 
 
 # The map
@@ -152,26 +145,20 @@ def map_chart(question: Question, found: HeatMap) -> Chart:
     return Chart(
         id="map",
         title=_map_title(question, found),
-        unit=format_html(
-            'The cheapest, by {} (across) and {} (upwards)<span class="drawn">; lines are ties</span>',
-            numbers.label(across.input),
-            numbers.label(upwards.input),
-        ),
-        figure=as_json({"data": regions, "layout": {"meta": meta}}),
-        head=row_of(
+        unit=f"The cheapest, by {numbers.label(across.input)} (across) and {numbers.label(upwards.input)} (upwards)",
+        drawn="; lines are ties",
+        figure={"data": regions, "layout": {"meta": meta}},
+        heads=[
             f"{upwards.input.label} \\ {across.input.label}",
-            [numbers.shown(found.columns[column]) for column in _few(len(found.columns))],
-            tag="th",
-        ),
-        rows=joined(
-            [
-                row_of(
-                    numbers.shown(found.rows[row]),
-                    [_cell(question, found, row, column) for column in _few(len(found.columns))],
-                )
-                for row in reversed(_few(len(found.rows)))
-            ]
-        ),
+            *(numbers.shown(found.columns[column]) for column in _few(len(found.columns))),
+        ],
+        rows=[
+            row_of(
+                numbers.shown(found.rows[row]),
+                [_cell(question, found, row, column) for column in _few(len(found.columns))],
+            )
+            for row in reversed(_few(len(found.rows)))
+        ],
     )
 
 
@@ -296,13 +283,13 @@ def _map_title(question: Question, found: HeatMap) -> str:
     return ", ".join(words)
 
 
-def _cell(question: Question, found: HeatMap, row: int, column: int) -> str:
+def _cell(question: Question, found: HeatMap, row: int, column: int) -> Cell:
     region = int(found.cheapest[row, column])
     if not region:
-        return "none"
+        return Cell("none")
     lead = float(found.lead[row, column])
-    ahead = f"<small>by {_money(lead)}</small>" if np.isfinite(lead) and region.bit_count() == 1 else ""
-    return f"{escape(_region(question, region))}{ahead}"
+    ahead = f"by {_money(lead)}" if np.isfinite(lead) and region.bit_count() == 1 else ""
+    return Cell(_region(question, region), ahead)
 
 
 def _few(length: int) -> list[int]:

@@ -103,7 +103,7 @@ class AxisFields:
 def where_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     """The choices as fields; none where there is no answer to choose of."""
     if state.answer is None:
-        return {}
+        return {"axes": []}
     question = state.answer.question
     known = {name: parameters.get(name, "") for name in NAMES}
     try:

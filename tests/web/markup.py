@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, TreeBuilder
 
-EMPTY = frozenset(("input", "meta", "link", "br", "img", "hr", "rect", "col", "!doctype"))
+EMPTY = frozenset(("input", "meta", "link", "br", "img", "hr", "rect", "line", "col", "!doctype"))
 
 
 def parsed(text: str) -> Element:
@@ -25,6 +25,13 @@ def parsed(text: str) -> Element:
 def text_of(element: Element) -> str:
     """All text of an element, blanks as one."""
     return " ".join("".join(element.itertext()).split())
+
+
+def field(root: Element, name: str) -> Element:
+    """The field of a name that somebody fills in; hidden ones aside."""
+    found = [each for each in root.iter() if each.tag in ("input", "select") and each.get("name") == name]
+    [shown] = [each for each in found if each.get("type") != "hidden"]
+    return shown
 
 
 class _Parser(HTMLParser):

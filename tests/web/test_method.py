@@ -113,7 +113,7 @@ def test_every_link_leads_to_a_page_and_an_anchor_that_exist(address, catalogue_
 
 def test_every_link_of_a_template_leads_to_a_paragraph_that_exists():
     links = set()
-    for template in (settings.BASE_DIR / "templates").glob("*.html"):
+    for template in (settings.BASE_DIR / "templates").rglob("*.html"):
         links |= set(re.findall(r'"(/(?:method|glossary)/[^"#{]*)#([^"]+)"', template.read_text(encoding="utf-8")))
     assert len(links) > 5
     assert {(address, anchor) for address, anchor in links if anchor not in ids(address)} == set()

@@ -71,7 +71,7 @@ def test_the_figure_says_what_the_table_says_and_breaks_where_nothing_is_sold():
     question = compare(preset("autumn-2008")).question
     chart = chart_of(question)
     assert chart is not None
-    figure = json.loads(chart.figure)
+    figure = chart.figure
     for place, trace in enumerate(figure["data"]):
         drawn = dict(zip(trace["x"], trace["y"], strict=True))
         for moment in moments_of(question):
@@ -104,7 +104,7 @@ def test_the_title_is_computed_from_the_dates_on_which_there_was_a_choice(name, 
 def test_no_line_runs_past_the_last_day_that_the_price_list_knows():
     chart = chart_of(compare(preset("today")).question)
     assert chart is not None
-    figure = json.loads(chart.figure)
+    figure = chart.figure
     assert {trace["x"][-1] for trace in figure["data"]} == {"2026-10-14"}
     assert figure["layout"]["xaxis"]["range"][1] == "2026-10-14"
 
@@ -112,7 +112,7 @@ def test_no_line_runs_past_the_last_day_that_the_price_list_knows():
 def test_no_step_stands_on_the_edge_of_the_axis():
     chart = chart_of(compare(preset("autumn-2008")).question)
     assert chart is not None
-    figure = json.loads(chart.figure)
+    figure = chart.figure
     assert "2010-01-01" in figure["data"][0]["x"]
     assert figure["layout"]["xaxis"]["range"][1] == "2023-02-15"
 

@@ -1,0 +1,79 @@
+"""How the code is laid out, where no tool of `make lint` looks."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+LINES = [
+    (f"{path.relative_to(ROOT)}:{number}", line)
+    for path in TEMPLATES
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+    if line.strip()
+]
+OPENING = r"<[a-z]"
+# An attribute with its value, if it has one; what a template puts in may hold quotes and signs of its own.
+ATTRIBUTE = r"""\s+[\w:-]+(?:=(?:"(?:\{\{.*?\}\}|\{%.*?%\}|[^"])*"|'(?:\{\{.*?\}\}|[^'])*'))?"""
+
+
+def lines_with(found: re.Pattern[str]) -> list[str]:
+    """The lines of templates in which a pattern stands, by their places."""
+    return [place for place, line in LINES if found.search(line)]
+
+
+def test_no_line_of_a_template_is_long():
+    assert [place for place, line in LINES if len(line) > 120] == []
+
+
+def test_most_lines_of_templates_are_short_and_indented():
+    lengths = sorted(len(line) for _, line in LINES)
+    assert lengths[len(lengths) * 9 // 10] <= 90
+    assert sum(line.startswith(" ") for _, line in LINES) >= 0.75 * len(LINES)
+
+
+def test_no_line_of_a_template_has_more_than_three_tags():
+    """Elements that open, and tags of the template."""
+    crowded = re.compile(rf"(?:(?:{OPENING}|{{%).*?){{4}}")
+    assert lines_with(crowded) == []
+
+
+def test_an_element_with_three_attributes_has_one_a_line():
+    assert lines_with(re.compile(rf"{OPENING}[a-z0-9]*(?:{ATTRIBUTE}){{3}}")) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ('<a class="x" href="y" hidden>', True),
+        ('<a class="{{ "x" if y else "z" }}" href="y" id="{{ z }}">', True),
+        ('<a class="x" href="y">a b c="d"</a>', False),
+    ],
+)
+def test_attributes_are_counted_within_their_element(line, is_found):
+    assert bool(re.search(rf"{OPENING}[a-z0-9]*(?:{ATTRIBUTE}){{3}}", line)) == is_found
+
+
+def test_markup_is_called_safe_in_one_file():
+    """Else a text that somebody typed could stand in a page as markup."""
+    trusting = re.compile(r"\b(?:mark_safe|SafeString|Markup)\b|\|\s*safe\b")
+    files = [*(ROOT / "calculator").rglob("*.py"), *(ROOT / "pricing").rglob("*.py"), *TEMPLATES]
+    found = [path.relative_to(ROOT).as_posix() for path in files if trusting.search(path.read_text(encoding="utf-8"))]
+    assert found == ["calculator/documents.py"]
+
+
+def test_no_markup_stands_in_a_string_of_python():
+    """documents.py makes pages of Markdown, and the admin has its own one link."""
+    markup = re.compile(
+        r"""["'>]</?(?:a|b|abbr|button|details|div|i|li|mark|p|small|span|strong|svg|t[dhr]|ul)\b[^"']*[>"']"""
+    )
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("calculator", "pricing")
+        for path in (ROOT / folder).rglob("*.py")
+        if markup.search(path.read_text(encoding="utf-8"))
+    }
+    assert found <= {"calculator/documents.py", "pricing/admin.py"}
