@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pricing.engine.answer import Amounts, Answer, ScenarioAnswer
 from pricing.engine.words import CATEGORIES
@@ -20,8 +21,7 @@ from .view import View
 COLOURS = 6
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: its words, smaller ones beside them, and what kind it is where it is no plain amount.
 
     A press opens how it was made, where `opens` says what to open. `width` is that of its bar, in per cent.
@@ -34,7 +34,11 @@ class Cell:
     is_open: bool = False
     is_recalled: bool = False
     width: str = ""
-    css: str = ""
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether a dash stands in it."""
+        return self.words == formats.NOTHING
 
 
 @dataclass(frozen=True)
@@ -163,8 +167,8 @@ class CostTable:
             if amounts is None:
                 return NOTHING if figures else NONE
             width = 100 * abs(self._cents(amounts) or 0) / scale if scale else 0
-            made = self._amount(f"{category}.{place + 1}", amounts, (place, category) in self.recalled)
-            return replace(made, width=f"{width:.1f}")
+            is_recalled = (place, category) in self.recalled
+            return self._amount(f"{category}.{place + 1}", amounts, is_recalled, f"{width:.1f}")
 
         apart = category == "users_time" and not self.answer.question.include_indirect
         here = self.open_row == category and self.open_column is not None
@@ -210,21 +214,18 @@ class CostTable:
         cents = self._cents(amounts)
         return formats.money(cents) if self.of == "desktop" or cents is None else formats.whole_money(cents)
 
-    def _amount(self, opens: str, amounts: Amounts, is_recalled: bool) -> Cell:
+    def _amount(self, opens: str, amounts: Amounts, is_recalled: bool, width: str = "") -> Cell:
         """An amount that opens how it was made; pressed again, it closes."""
-        return Cell(self._money(amounts), opens=opens, is_open=opens == self.view.open, is_recalled=is_recalled)
+        is_open = opens == self.view.open
+        return Cell(self._money(amounts), opens=opens, is_open=is_open, is_recalled=is_recalled, width=width)
 
     def _row(self, css: str, label: str, make: MakeCell, panel_row: str = "") -> Row:
-        """One row: a cell a scenario, with its column's number and colour."""
+        """One row: a cell a scenario."""
         cells = [make(scenario, place) for place, scenario in enumerate(self.answer.scenarios)]
         if self.view.equal == "hide" and len({_shown(cell) for cell in cells if cell.words}) > 1:
             css += " differs"
-        placed = [
-            replace(cell, css=f"{column} none" if cell.words == formats.NOTHING else column)
-            for column, cell in zip(self.columns, cells, strict=True)
-        ]
         panel = panel_of(self.answer, self.open_column or 0, panel_row) if panel_row else None
-        return Row(css, label, placed, panel=panel)
+        return Row(css, label, cells, panel=panel)
 
 
 def _shown(cell: Cell) -> tuple[str, bool, str]:
