@@ -9,11 +9,12 @@ years, inflation and all, before anything is multiplied by one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..bill import Bill, Row
 from ..counted_findings import is_unsold
@@ -26,9 +27,9 @@ from ..needs import check_needed
 from ..operations import OPERATING_LINES, Factors, OperatingLine, projects_of, units_of
 from ..quantities import Quantities, quantities_of, units_per_host
 from ..reading import Number, Range
-from ..roll_out import newcomers_of, replaces, rolled_out_of
+from ..roll_out import newcomers_of, replaced_of, replaces
 from ..sizing import sizing_of
-from ..spending import bought_of, residual_of, shares_left, spending_of, yearly_rate
+from ..spending import bought_of, residual_of, shares_left, spending_of, yearly_packs_of, yearly_rate
 
 SEATS = ("device", "user", "user_or_device", "concurrent_user", "virtual_desktop")
 HOSTS = ("host", "socket", "core")
@@ -87,26 +88,27 @@ def _costs(tco: list[Floats], fleet: Fleet, rows: int) -> Costs:
 
 
 class _Alike:
-    """Rows that need the same packs in every year, of whichever scenarios.
+    """Rows that need the same packs in every year, of whichever scenarios; those that give units to others with them.
 
-    `bill` holds the first of them, of the scenario `at`. `shares` (scenario, scheme, factor on its
-    price) says what a purchase of a pack costs, and a year of it; no scheme where draws decide no factor.
+    `bill` holds the first of them, of the scenario `at`. `shares` (place in that bill, scenario, scheme, factor on
+    its price) says what a purchase of a pack costs, and a year of it; no scheme where draws decide no factor.
     """
 
     def __init__(self, at: int, bill: Bill) -> None:
         self.at, self.bill = at, bill
-        self.shares: dict[tuple[int, str, Number], Floats] = defaultdict(lambda: np.zeros(2))
+        self.shares: dict[tuple[int, int, str, Number], Floats] = defaultdict(lambda: np.zeros(2))
 
-    def add(self, place: int, row: Row) -> None:
-        """Counts a row in."""
-        scheme, net = row.entry.scheme, float(row.tiers[0][1])
-        factor = row.scenario.prices.get(scheme.id, Decimal(1))
-        key: tuple[int, str, Number] = (place, "", Decimal(1))
-        if isinstance(factor, Range):
-            key = (place, scheme.id, factor)
-        else:
-            net *= float(factor)
-        self.shares[key] += np.array([net * (scheme.charge == "perpetual"), net * yearly_rate(scheme)])
+    def add(self, place: int, rows: Sequence[Row]) -> None:
+        """Counts rows in, each of which needs what the one at its place in the bill needs."""
+        for at, row in enumerate(rows):
+            scheme, net = row.entry.scheme, float(row.tiers[0][1])
+            factor = row.scenario.prices.get(scheme.id, Decimal(1))
+            key: tuple[int, int, str, Number] = (at, place, "", Decimal(1))
+            if isinstance(factor, Range):
+                key = (at, place, scheme.id, factor)
+            else:
+                net *= float(factor)
+            self.shares[key] += np.array([net * (scheme.charge == "perpetual"), net * yearly_rate(scheme)])
 
 
 class Prepared:
@@ -123,21 +125,16 @@ class Prepared:
             self._sort(place, bill)
 
     def _sort(self, place: int, bill: Bill) -> None:
-        """Puts each row with those that are counted alike; apart where it takes units, or has tiers."""
+        """Puts each row with those that are counted alike; apart where its price changes or has tiers."""
         roles = {role for row in bill.rows for role in row.entry.scheme.includes}
         tied = [row for row in bill.rows if row.entry.scheme.includes or row.entry.scheme.role in roles]
-        if tied:
-            self.apart.append((place, bill.of(tied)))
-        for row in bill.rows:
-            if row in tied:
-                continue
-            if not _is_steady(row):
-                self.apart.append((place, bill.of([row])))
+        keyed: list[tuple[Hashable, list[Row]]] = [((place, "tied"), tied)] if tied else []
+        keyed += [(_counted_by(place, row), [row]) for row in bill.rows if row not in tied]
+        for key, rows in keyed:
+            if all(_is_steady(row) for row in rows):
+                self.alike.setdefault(key, _Alike(place, bill.of(rows))).add(place, rows)
             else:
-                key = _counted_by(place, row)
-                if key not in self.alike:
-                    self.alike[key] = _Alike(place, bill.of([row]))
-                self.alike[key].add(place, row)
+                self.apart.append((place, bill.of(rows)))
 
     def costs(self, draws: Draws) -> Costs:
         """Prices every scenario in every row of the draws."""
@@ -146,7 +143,7 @@ class Prepared:
         for place, bill in self.apart:
             tco[place] = tco[place] + self._apart(run, place, bill)
         for alike in self.alike.values():
-            for place, money in run.packs(alike):
+            for place, money in run.paid(alike):
                 tco[place] = tco[place] + money
         return _costs(tco, run.fleet, run.draws.rows)
 
@@ -165,16 +162,20 @@ class Prepared:
 
 def _is_steady(row: Row) -> bool:
     """Whether each pack costs the same, but for inflation and one factor, in every year and whatever the number."""
-    has_own_terms = row.entry.owned or row.entry.scheme.maintenance_included_years
-    return row.is_priced and row.tariff.is_steady and len(row.tiers) == 1 and not has_own_terms
+    return row.is_priced and row.tariff.is_steady and len(row.tiers) == 1
+
+
+def _among(groups: Sequence[int], part: NDArray[np.bool_]) -> list[int]:
+    """Those of some groups that stand in a part."""
+    return [group for group in groups if part[group]]
 
 
 def _counted_by(place: int, row: Row) -> Hashable:
-    """What decides how many packs a row needs; the same for rows that need the same."""
-    scheme, scenario = row.entry.scheme, row.scenario
+    """What decides how many packs a row needs, buys and pays for; the same for rows that need the same."""
+    entry, scheme, scenario = row.entry, row.entry.scheme, row.scenario
     counted: Hashable = (place, scheme.id)
-    if row.entry.quantity is not None:
-        counted = row.entry.quantity
+    if entry.quantity is not None:
+        counted = entry.quantity
     elif scheme.metric == "site":
         counted = scheme.metric
     elif scheme.metric in SEATS:
@@ -184,7 +185,9 @@ def _counted_by(place: int, row: Row) -> Hashable:
         counted = (place, frozenset(scenario.deliveries[group] for group in row.groups), units_per_host(row))
     elif scheme.metric == "gb":
         counted = (place, row.groups, scheme.role == "cloud_storage")
-    return (counted, row.entry.extra, scheme.minimum, scheme.pack, scheme.life_years)
+    owned = (entry.owned, entry.owned_years, scheme.charge) if entry.owned else None
+    bought = (owned, scheme.life_years, scheme.maintenance_included_years)
+    return (counted, entry.extra, scheme.minimum, scheme.pack, bought)
 
 
 class _Drawn:
@@ -227,25 +230,30 @@ class _Run:
             self._rises[key] = compound(self.knobs[place][name], self.question.horizon_years)[0]
         return self._rises[key]
 
-    def packs(self, alike: _Alike) -> Iterator[tuple[int, Floats]]:
+    def paid(self, alike: _Alike) -> Iterator[tuple[int, Floats]]:
         """What each scenario pays for the packs of rows that are counted alike, [draw]."""
-        packs = self.quantities(alike.at, alike.bill).packs
-        is_bought = any(a_purchase for a_purchase, _ in alike.shares.values())
-        bought = packs
-        if is_bought:
-            bought = bought_of(alike.bill, packs)[0] * (1 - self._left(alike.bill.rows[0]))[:, None]
-        for (place, scheme, factor), (a_purchase, a_year) in alike.shares.items():
+        bill = alike.bill
+        packs = self.quantities(alike.at, bill).packs
+        bought = yearly = packs
+        if any(a_purchase for a_purchase, _ in alike.shares.values()):
+            bought = bought_of(bill, packs)[0]
+        if any(row.entry.owned or row.entry.scheme.maintenance_included_years for row in bill.rows):
+            first, last = yearly_packs_of(bill, packs, bought)
+            yearly = last - first
+        for (at, place, scheme, factor), (a_purchase, a_year) in alike.shares.items():
             money = np.zeros(1)
             if a_purchase:
-                money = a_purchase * self._risen((id(alike), "bought"), bought, place, "price_inflation")[0]
+                kept = self._kept(bill.rows[at], bought[at])
+                money = a_purchase * self._risen((id(alike), at, "bought"), kept, place, "price_inflation")
             if a_year:
-                money = money + a_year * self._risen((id(alike), "packs"), packs, place, "price_inflation")[0]
+                money = money + a_year * self._risen((id(alike), at, "yearly"), yearly[at], place, "price_inflation")
             yield place, money * drawn(f"price:{scheme}", factor, self.draws) if scheme else money
 
-    def _left(self, row: Row) -> Floats:
-        """Of what is bought for each year, the share that is credited at the end, [year]."""
-        is_credited = self.question.residual_value == "straight_line" and row.entry.scheme.life_years
-        return shares_left(row, self.question.horizon_years) if is_credited else np.zeros(self.question.horizon_years)
+    def _kept(self, row: Row, bought: Floats) -> Floats:
+        """Of what is bought for each year the part that is not credited at the end, [year, draw]."""
+        if self.question.residual_value != "straight_line" or not row.entry.scheme.life_years:
+            return bought
+        return bought * (1 - shares_left(row, self.question.horizon_years))[:, None]
 
     def operations(self, place: int) -> Floats:
         """The operating lines of one scenario, [draw]; users' time only where it is to count."""
@@ -269,32 +277,36 @@ class _Run:
             sizing = self.sizing[place]
             counts = sizing.hosts.sum(axis=1) if line.counts == "hosts" else sizing.storage_gb
             return self._risen((place, line.counts), counts, place, line.rises_with)
-        whose: Hashable = line.counts
-        if line.counts == "rolled_out":
-            whose = (place if self._replaces(place) else None, line.counts)
-            of_groups = self._risen(whose, self.rolled_out(place), place, line.rises_with)
-        else:
-            of_groups = self._risen(whose, getattr(self.fleet, line.counts), place, line.rises_with)
+        counts = self.newcomers if line.counts == "rolled_out" else getattr(self.fleet, line.counts)
+        of_groups = self._risen(line.counts, counts, place, line.rises_with)
         if line.parts == "group":
             return of_groups
-        on = self.question.scenarios[place].deliveries
-        key = (whose, line.rises_with and self._rate(place, line.rises_with), on)
+        on = np.array(self.question.scenarios[place].deliveries)
+        key = (line.counts, line.rises_with and self._rate(place, line.rises_with), tuple(on))
         if key not in self._sums:
-            groups = [np.array(on) == delivery for delivery in deliveries]
-            self._sums[key] = np.stack([of_groups[mask].sum(axis=0) for mask in groups])
+            self._sums[key] = np.stack([of_groups[on == delivery].sum(axis=0) for delivery in deliveries])
+        if line.counts == "rolled_out" and self._replaces(place):
+            return self._sums[key] + self._replaced(place, line, [on == delivery for delivery in deliveries])
         return self._sums[key]
 
-    def rolled_out(self, place: int) -> Floats:
-        """Desktops brought into use in one scenario, [group, column, draw]: what decides it stands on the desks."""
-        if not self._replaces(place):
-            return self.newcomers
+    def _replaced(self, place: int, line: OperatingLine, parts: list[NDArray[np.bool_]]) -> Floats:
+        """Desktops that take the place of others in one scenario, summed like newcomers, [part, draw].
+
+        `parts` says of each part which groups it has. What decides it stands on the desks.
+        """
         bill = self.alone[place]
-        desks = [
-            row for row in bill.rows if row.entry.scheme.role == "endpoint" or "endpoint" in row.entry.scheme.includes
-        ]
-        bill = bill.of(desks)
+        bill = bill.of([row for row in bill.rows if "endpoint" in (row.entry.scheme.role, *row.entry.scheme.includes)])
         packs = self.quantities(place, bill).packs
-        return rolled_out_of(bill, self.fleet, packs, bought_of(bill, packs)[0])[0]
+        bought = bought_of(bill, packs)[0]
+        total = np.zeros((len(parts), 1))
+        for row in bill.rows:
+            if replaces(row):
+                desktops = self.fleet.desktops
+                everyone = np.maximum(desktops[list(row.groups)].sum(axis=0), 1.0)
+                units = replaced_of(row, packs[row.place], bought[row.place]) / everyone
+                counts = np.stack([desktops[_among(row.groups, part)].sum(axis=0) * units for part in parts])
+                total = total + self._risen((place, row.place, "replaced"), counts, place, line.rises_with)
+        return total
 
     def _replaces(self, place: int) -> bool:
         """Whether a device of the scenario may end within the years, so that work on desks is done again."""
