@@ -22,6 +22,8 @@ from .prices import Tariff, Tiers, tariff_of
 Places = NDArray[np.intp]
 DESK = "desk"  # the metric device for what stands on the desk: it counts desks, wherever else one reaches a desktop
 
+TYPED = "typed"  # in the place of a metric: the entry says its number itself
+
 
 class Row(NamedTuple):
     """One entry of one scenario's stack: the groups that it counts, its price that day if it has one, what it costs."""
@@ -80,12 +82,10 @@ class Bill:
 
     @cached_property
     def by_metric(self) -> dict[str, list[int]]:
-        """The places of the rows of each metric in use; devices that are bought for the desk apart."""
+        """The places of the rows of each metric in use; what is typed, and devices bought for the desk, apart."""
         places: dict[str, list[int]] = {}
         for row in self.rows:
-            scheme = row.entry.scheme
-            is_desk = scheme.metric == "device" and scheme.role == "endpoint"
-            places.setdefault(DESK if is_desk else scheme.metric, []).append(row.place)
+            places.setdefault(_counts(row.entry), []).append(row.place)
         return places
 
     @cached_property
@@ -129,3 +129,10 @@ class Bill:
 
     def _column(self, values: list[int]) -> Floats:
         return np.array(values, dtype=np.float64)[:, None, None]
+
+
+def _counts(entry: Entry) -> str:
+    """What an entry counts."""
+    if entry.quantity is not None:
+        return TYPED
+    return DESK if entry.scheme.metric == "device" and entry.scheme.role == "endpoint" else entry.scheme.metric

@@ -61,6 +61,15 @@ def half_up(x: Floats) -> Floats:
     return np.copysign(np.floor(np.abs(x) * (1 + SLACK) + 0.5), x) + 0.0
 
 
+def half_up_count(x: Floats) -> Floats:
+    """The same of counts (x >= 0), in half the time.
+
+    >>> half_up_count(np.array([50 * 1.13, 200 * 0.85**2, 2.5, 0.0]))
+    array([ 57., 145.,   3.,   0.])
+    """
+    return np.floor(x * (1 + SLACK) + 0.5)
+
+
 def cents_half_up(money: Floats) -> Floats:
     """Money in whole cents, halves away from zero.
 

@@ -281,7 +281,7 @@ def quantities_by_part(bill: Bill, fleet: Fleet, sizing: Sizing, rolled_out: Flo
     counts["delivery", "rolled_out"] = np.einsum("sdg,sgyr->sdyr", on, rolled_out)
     counts["group", "desktops"] = fleet.desktops[None]
     counts["group", "concurrent"] = fleet.concurrent[None]
-    counts["site", "hosts"] = sizing.hosts.sum(axis=1)[:, None]
+    counts["site", "hosts"] = sizing.hosts[:, None]
     counts["site", "storage_gb"] = sizing.storage_gb[:, None]
     return counts
 

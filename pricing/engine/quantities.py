@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 from math import ceil
 
 import numpy as np
 
-from .bill import DESK, Bill, Row
+from .bill import DESK, TYPED, Bill, Row
 from .draws import Knobs
 from .exact import Floats, ceiling
 from .fleet import Fleet
-from .sizing import Sizing, profile_values, share_of
-from .words import HOST_METRICS, HOSTED
+from .sizing import Sizing, over_groups, profile_values, share_of
+from .words import HOST_METRICS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,13 @@ class Quantities:
 def quantities_of(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Quantities:
     """Counts, takes off what is included, raises to the minimum, rounds up to packs: in this order."""
     counted = _counted(bill, fleet, sizing, knobs)
-    for row in bill.rows:
-        if row.entry.quantity is not None:
-            counted[row.place] = row.entry.quantity
     if bill.extras.any():
         counted = counted + bill.extras
     included = _included(bill, counted)
     remaining = counted - included if included.any() else counted
     quantity = remaining
     if bill.minimums.any():
-        quantity = np.where(remaining > 0, np.maximum(remaining, bill.minimums), 0.0)
+        quantity = np.maximum(remaining, bill.minimums) * (remaining > 0)
     packs = quantity if (bill.packs == 1).all() else np.ceil(quantity / bill.packs)
     return Quantities(counted, included, quantity, packs)
 
@@ -63,40 +62,45 @@ def binding_names(bill: Bill, quantities: Quantities) -> list[list[str | None]]:
 
 
 def _counted(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
-    """What each row's metric counts, over the groups that it counts."""
-    seats = {
-        DESK: fleet.desktops,
-        "device": fleet.devices,
-        "user": fleet.users,
-        "user_or_device": np.minimum(fleet.users, fleet.devices),
-        "concurrent_user": fleet.concurrent,
-        "virtual_desktop": fleet.vms,
-    }
-    pieces: list[tuple[list[int], Floats]] = []
-    for metric, places in bill.by_metric.items():
-        rows = [bill.rows[place] for place in places]
-        if metric in seats:
-            pieces.append((places, _of_groups(bill, places, seats[metric])))
-        elif metric in HOST_METRICS:
-            pieces.append(
-                (places, _hosts(rows, sizing) * np.array([units_per_host(row) for row in rows])[:, None, None])
-            )
-        elif metric == "gb":
-            pieces.append((places, _gigabytes(rows, sizing)))
-        elif metric == "site":
-            pieces.append((places, np.full((1, 1, 1), float(bill.question.sites))))
-        else:
-            pieces.extend(([row.place], _hours_or_machines(row, bill, fleet, knobs)) for row in rows)
-    counted = np.empty((len(bill), bill.question.horizon_years, max((p.shape[-1] for _, p in pieces), default=1)))
+    """What each row's metric counts, over the groups that it counts; not to be written to."""
+    years = bill.question.horizon_years
+    pieces = list(_pieces(bill, fleet, sizing, knobs))
+    draws = max((piece.shape[-1] for _, piece in pieces), default=1)
+    if len(pieces) == 1:
+        return np.broadcast_to(pieces[0][1], (len(bill), years, draws))
+    counted = np.empty((len(bill), years, draws))
     for places, piece in pieces:
         counted[places] = piece
-    for place in bill.by_metric.get("concurrent_user", ()):
-        row = bill.rows[place]
-        share = row.entry.scheme.attributes.get("users_per_licence")
-        if share is not None:
-            users = fleet.users[list(row.groups)].sum(axis=0)
-            counted[place] = np.maximum(counted[place], np.ceil(users / float(share)))
     return counted
+
+
+def _pieces(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Iterator[tuple[list[int], Floats]]:
+    """The places of some rows, and what they count, [row, year, draw]: those of one metric at once."""
+    for metric, places in bill.by_metric.items():
+        rows = [bill.rows[place] for place in places]
+        if metric in SEATS:
+            yield places, _of_groups(bill, places, SEATS[metric](fleet))
+        elif metric == "concurrent_user":
+            yield places, _concurrent_users(bill, rows, fleet)
+        elif metric in HOST_METRICS:
+            yield from (([row.place], _hosts(row, sizing) * units_per_host(row)) for row in rows)
+        elif metric == "gb":
+            yield from (([row.place], _gigabytes(row, bill, sizing)) for row in rows)
+        elif metric == "site":
+            yield places, np.full((1, 1, 1), float(bill.question.sites))
+        elif metric == TYPED:
+            yield places, np.array([[[float(row.entry.quantity or 0)]] for row in rows])
+        else:
+            yield from (([row.place], _hours_or_machines(row, bill, fleet, knobs)) for row in rows)
+
+
+SEATS: dict[str, Callable[[Fleet], Floats]] = {
+    DESK: lambda fleet: fleet.desktops,
+    "device": lambda fleet: fleet.devices,
+    "user": lambda fleet: fleet.users,
+    "user_or_device": lambda fleet: np.minimum(fleet.users, fleet.devices),
+    "virtual_desktop": lambda fleet: fleet.vms,
+}
 
 
 def _of_groups(bill: Bill, places: list[int], counts: Floats) -> Floats:
@@ -105,17 +109,22 @@ def _of_groups(bill: Bill, places: list[int], counts: Floats) -> Floats:
     return flat.reshape(len(places), *counts.shape[1:])
 
 
-def _hosts(rows: list[Row], sizing: Sizing) -> Floats:
-    """Hosts of the pools in which one of a row's groups runs, [row, year, draw]."""
-    counts = []
-    for row in rows:
-        running = {row.scenario.deliveries[group] for group in row.groups}
-        vdi, session = sizing.hosts[row.scenario_place]
-        if running >= set(HOSTED):
-            counts.append(vdi + session)
-        else:
-            counts.append(vdi if "vdi" in running else session if "session" in running else np.zeros_like(vdi))
-    return np.stack(counts)
+def _concurrent_users(bill: Bill, rows: list[Row], fleet: Fleet) -> Floats:
+    """Those at the peak; where a licence serves so many users, no fewer than all of them ask for."""
+    counted = _of_groups(bill, [row.place for row in rows], fleet.concurrent)
+    for place, row in enumerate(rows):
+        share = row.entry.scheme.attributes.get("users_per_licence")
+        if share is not None:
+            users = fleet.users[list(row.groups)].sum(axis=0)
+            counted[place] = np.maximum(counted[place], np.ceil(users / float(share)))
+    return counted
+
+
+def _hosts(row: Row, sizing: Sizing) -> Floats:
+    """Hosts of the pools in which one of a row's groups runs, [year, draw]."""
+    running = {row.scenario.deliveries[group] for group in row.groups}
+    hosts = [pool.hosts[row.scenario_place] for delivery, pool in sizing.pools.items() if delivery in running]
+    return reduce(np.add, hosts) if hosts else np.zeros((1, 1))
 
 
 def units_per_host(row: Row) -> float:
@@ -150,16 +159,16 @@ def _units_of_hardware(row: Row) -> int:
     return max(sockets * a_socket, int(own.get("min_cores_per_host", 0)))
 
 
-def _gigabytes(rows: list[Row], sizing: Sizing) -> Floats:
-    """Storage of each row's own groups, [row, year, draw]: in the cloud for cloud storage, else on hosts."""
-    stored = []
-    for row in rows:
-        place, groups = row.scenario_place, list(row.groups)
-        if row.entry.scheme.role == "cloud_storage":
-            stored.append(sizing.raw_cloud_gb[place, groups].sum(axis=0))
-        else:
-            stored.append(sizing.raw_gb[place, groups].sum(axis=0) * sizing.kept_share[place])
-    return ceiling(np.stack(np.broadcast_arrays(*stored)))
+def _gigabytes(row: Row, bill: Bill, sizing: Sizing) -> Floats:
+    """Storage of a row's own groups, [year, draw]: in the cloud for cloud storage, else on hosts."""
+    place, in_cloud = row.scenario_place, row.entry.scheme.role == "cloud_storage"
+    if len(row.groups) == len(bill.question.fleet):
+        return (sizing.cloud_storage_gb if in_cloud else sizing.storage_gb)[place]
+    counts = bill.masks[row.place][:, None, None]
+    disks = sizing.cloud_disks if in_cloud else sizing.disks
+    raw = [over_groups(seats, each[[place]] * counts)[0] for seats, each in disks]
+    stored = reduce(np.add, raw) if raw else np.zeros((1, 1))
+    return ceiling(stored if in_cloud else stored * sizing.kept_share[place])
 
 
 def _hours_or_machines(row: Row, bill: Bill, fleet: Fleet, knobs: Knobs) -> Floats:

@@ -275,7 +275,7 @@ class _Run:
         """What a line counts, summed over the years with its inflation, [part, draw]; the first year's if paid once."""
         if line.parts == "site":
             sizing = self.sizing[place]
-            counts = sizing.hosts.sum(axis=1) if line.counts == "hosts" else sizing.storage_gb
+            counts = sizing.hosts if line.counts == "hosts" else sizing.storage_gb
             return self._risen((place, line.counts), counts, place, line.rises_with)
         counts = self.newcomers if line.counts == "rolled_out" else getattr(self.fleet, line.counts)
         of_groups = self._risen(line.counts, counts, place, line.rises_with)
