@@ -259,6 +259,12 @@ def units_of(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
 
     [scenario, year, draw]. No factor knows the year, so a count may be a sum over the years too.
     """
+    product = of_parts(line, count, factors)
+    return product.sum(axis=1) if product.shape[1] > 1 else product[:, 0]
+
+
+def of_parts(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
+    """The same of each part by itself, [scenario, part, year, draw]; of a count of 1, what each counts for."""
     product = count / line.divisor if line.divisor != 1 else count
     for factor in line.factors:
         if not isinstance(factor, str):
@@ -267,7 +273,7 @@ def units_of(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
             product = product / factors.of(factor[1:], line.parts)[:, :, None, :]
         else:
             product = product * factors.of(factor, line.parts)[:, :, None, :]
-    return product.sum(axis=1) if product.shape[1] > 1 else product[:, 0]
+    return product
 
 
 def quantities_by_part(bill: Bill, fleet: Fleet, sizing: Sizing, rolled_out: Floats) -> dict[tuple[str, str], Floats]:

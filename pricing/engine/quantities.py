@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from math import ceil
@@ -37,12 +37,15 @@ def quantities_of(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Qua
     if bill.extras.any():
         counted = counted + bill.extras
     included = _included(bill, counted)
-    remaining = counted - included if included.any() else counted
-    quantity = remaining
-    if bill.minimums.any():
-        quantity = np.maximum(remaining, bill.minimums) * (remaining > 0)
+    remaining = counted - included if included.shape == counted.shape else counted
+    quantity = _raised(remaining, bill.minimums) if bill.minimums.any() else remaining
     packs = quantity if (bill.packs == 1).all() else np.ceil(quantity / bill.packs)
     return Quantities(counted, included, quantity, packs)
+
+
+def _raised(units: Floats, minimum: Floats | int) -> Floats:
+    """Units raised to a smallest order, where any are needed."""
+    return np.maximum(units, minimum) * (units > 0)
 
 
 def binding_names(bill: Bill, quantities: Quantities) -> list[list[str | None]]:
@@ -81,7 +84,9 @@ def _pieces(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Iterator[
         if metric in SEATS:
             yield places, _of_groups(bill, places, SEATS[metric](fleet))
         elif metric == "concurrent_user":
-            yield places, _concurrent_users(bill, rows, fleet)
+            yield places, _of_groups(bill, places, fleet.concurrent)
+            serving = [row for row in rows if "users_per_licence" in row.entry.scheme.attributes]
+            yield from (([row.place], _served(row, fleet)) for row in serving)
         elif metric in HOST_METRICS:
             yield from (([row.place], _hosts(row, sizing) * units_per_host(row)) for row in rows)
         elif metric == "gb":
@@ -105,19 +110,21 @@ SEATS: dict[str, Callable[[Fleet], Floats]] = {
 
 def _of_groups(bill: Bill, places: list[int], counts: Floats) -> Floats:
     """Counts [group, year, draw] summed over the groups that each row counts, [row, year, draw]."""
+    if len(places) == 1:
+        return _sum_of(counts, bill.rows[places[0]].groups)[None]
     flat = bill.masks[places] @ counts.reshape(len(counts), -1)
     return flat.reshape(len(places), *counts.shape[1:])
 
 
-def _concurrent_users(bill: Bill, rows: list[Row], fleet: Fleet) -> Floats:
-    """Those at the peak; where a licence serves so many users, no fewer than all of them ask for."""
-    counted = _of_groups(bill, [row.place for row in rows], fleet.concurrent)
-    for place, row in enumerate(rows):
-        share = row.entry.scheme.attributes.get("users_per_licence")
-        if share is not None:
-            users = fleet.users[list(row.groups)].sum(axis=0)
-            counted[place] = np.maximum(counted[place], np.ceil(users / float(share)))
-    return counted
+def _sum_of(counts: Floats, groups: Sequence[int]) -> Floats:
+    """Counts [group, year, draw] summed over some groups, [year, draw]; those of one are not copied."""
+    return reduce(np.add, [counts[group] for group in groups]) if groups else np.zeros((1, 1))
+
+
+def _served(row: Row, fleet: Fleet) -> Floats:
+    """Licences of which each serves so many users: no fewer than run at the peak, and than all users ask for."""
+    users = np.ceil(_sum_of(fleet.users, row.groups) / float(row.entry.scheme.attributes["users_per_licence"]))
+    return np.maximum(_sum_of(fleet.concurrent, row.groups), users)
 
 
 def _hosts(row: Row, sizing: Sizing) -> Floats:
@@ -197,14 +204,13 @@ def shares_of_machine(row: Row, bill: Bill, knobs: Knobs) -> tuple[Floats, Float
 def _included(bill: Bill, counted: Floats) -> Floats:
     """Units that come with other schemes of the stack, taken off in stack order, never below 0."""
     givers = [row for row in bill.rows if row.entry.scheme.includes]
-    included = np.zeros_like(counted if givers else counted[..., :1])
+    included = np.zeros(counted.shape if givers else (len(bill), 1, 1))
     for giver in givers:
         for role, number in giver.entry.scheme.includes.items():
-            units = counted[giver.place]
-            left = np.where(units > 0, np.maximum(units, giver.entry.scheme.minimum), 0.0) * number
+            left = _raised(counted[giver.place], giver.entry.scheme.minimum) * number
             for taker in bill.rows_of[giver.scenario_place]:
                 if taker.entry.scheme.role == role and taker.place != giver.place:
                     taken = np.minimum(left, counted[taker.place] - included[taker.place])
                     included[taker.place] += taken
-                    left = left - taken
+                    left -= taken
     return included

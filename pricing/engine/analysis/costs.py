@@ -24,7 +24,7 @@ from ..evaluate import evaluate, own_money
 from ..exact import Floats
 from ..fleet import Fleet, compound, fleet_of
 from ..needs import check_needed
-from ..operations import OPERATING_LINES, Factors, OperatingLine, projects_of, units_of
+from ..operations import OPERATING_LINES, Factors, OperatingLine, of_parts, projects_of
 from ..quantities import Quantities, quantities_of, units_per_host
 from ..reading import Number, Range
 from ..roll_out import newcomers_of, replaced_of, replaces
@@ -33,6 +33,7 @@ from ..spending import bought_of, residual_of, shares_left, spending_of, yearly_
 
 SEATS = ("device", "user", "user_or_device", "concurrent_user", "virtual_desktop")
 HOSTS = ("host", "socket", "core")
+ONE = np.ones((1, 1, 1, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +268,8 @@ class _Run:
                 total = total + own_money(own, self.fleet, rise, self.draws).sum(axis=0)
         for line in OPERATING_LINES:
             if not line.indirect or self.question.include_indirect:
-                count = self._counted(place, line, deliveries)[None, :, None, :]
-                total = total + (units_of(line, count, factors) * knobs[line.price][:, None, :])[0, 0]
+                each = of_parts(line, ONE, factors)[0, :, 0] * knobs[line.price]
+                total = total + np.einsum("pd,pd->d", self._counted(place, line, deliveries), each)
         return total
 
     def _counted(self, place: int, line: OperatingLine, deliveries: list[str]) -> Floats:
