@@ -301,6 +301,8 @@ def with_projects(amounts: Floats, projects: Floats) -> Floats:
 
 def projects_of(bill: Bill, knobs: Knobs) -> Floats:
     """The project's cost, once for each delivery that a group has, [scenario, 1, draw]."""
-    costs = knobs.each([f"{delivery}.project_cost" for delivery in DELIVERIES])
-    used = np.array([[float(d in s.deliveries) for d in DELIVERIES] for s in bill.question.scenarios])[:, :, None]
+    scenarios = bill.question.scenarios
+    deliveries = [delivery for delivery in DELIVERIES if any(delivery in s.deliveries for s in scenarios)]
+    costs = knobs.each([f"{delivery}.project_cost" for delivery in deliveries])
+    used = np.array([[float(delivery in s.deliveries) for delivery in deliveries] for s in scenarios])[:, :, None]
     return (used * costs).sum(axis=1)[:, None, :]

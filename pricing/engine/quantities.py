@@ -111,20 +111,20 @@ SEATS: dict[str, Callable[[Fleet], Floats]] = {
 def _of_groups(bill: Bill, places: list[int], counts: Floats) -> Floats:
     """Counts [group, year, draw] summed over the groups that each row counts, [row, year, draw]."""
     if len(places) == 1:
-        return _sum_of(counts, bill.rows[places[0]].groups)[None]
+        return sum_of(counts, bill.rows[places[0]].groups)[None]
     flat = bill.masks[places] @ counts.reshape(len(counts), -1)
     return flat.reshape(len(places), *counts.shape[1:])
 
 
-def _sum_of(counts: Floats, groups: Sequence[int]) -> Floats:
+def sum_of(counts: Floats, groups: Sequence[int]) -> Floats:
     """Counts [group, year, draw] summed over some groups, [year, draw]; those of one are not copied."""
     return reduce(np.add, [counts[group] for group in groups]) if groups else np.zeros((1, 1))
 
 
 def _served(row: Row, fleet: Fleet) -> Floats:
     """Licences of which each serves so many users: no fewer than run at the peak, and than all users ask for."""
-    users = np.ceil(_sum_of(fleet.users, row.groups) / float(row.entry.scheme.attributes["users_per_licence"]))
-    return np.maximum(_sum_of(fleet.concurrent, row.groups), users)
+    users = np.ceil(sum_of(fleet.users, row.groups) / float(row.entry.scheme.attributes["users_per_licence"]))
+    return np.maximum(sum_of(fleet.concurrent, row.groups), users)
 
 
 def _hosts(row: Row, sizing: Sizing) -> Floats:
@@ -207,7 +207,8 @@ def _included(bill: Bill, counted: Floats) -> Floats:
     included = np.zeros(counted.shape if givers else (len(bill), 1, 1))
     for giver in givers:
         for role, number in giver.entry.scheme.includes.items():
-            left = _raised(counted[giver.place], giver.entry.scheme.minimum) * number
+            units, minimum = counted[giver.place], giver.entry.scheme.minimum
+            left = (_raised(units, minimum) if minimum else units) * number
             for taker in bill.rows_of[giver.scenario_place]:
                 if taker.entry.scheme.role == role and taker.place != giver.place:
                     taken = np.minimum(left, counted[taker.place] - included[taker.place])

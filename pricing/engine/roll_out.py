@@ -32,7 +32,9 @@ def rolled_out_of(bill: Bill, fleet: Fleet, packs: Floats, bought: Floats) -> Fl
 
 def newcomers_of(fleet: Fleet) -> Floats:
     """Desktops of each group that were not there the year before, [group, column, draw]; at the start all."""
-    return np.maximum(np.diff(fleet.desktops, axis=1, prepend=0.0), 0.0)
+    newcomers = fleet.desktops.copy()
+    newcomers[:, 1:] -= fleet.desktops[:, :-1]
+    return np.maximum(newcomers, 0.0, out=newcomers)
 
 
 def replaces(row: Row) -> bool:

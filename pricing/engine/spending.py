@@ -180,11 +180,10 @@ def yearly_packs_of(bill: Bill, packs: Floats, bought: Floats) -> tuple[Floats, 
     if fresh:
         last = packs.copy()
     for row in fresh:
-        so_far = np.cumsum(bought[row.place], axis=0)
-        before = np.zeros_like(so_far)
-        included = row.entry.scheme.maintenance_included_years
-        before[included:] = so_far[: max(0, len(so_far) - included)]
-        last[row.place] = np.maximum(packs[row.place] - (so_far - before), 0.0)
+        serves, young = bought[row.place], bought[row.place]
+        for age in range(1, min(row.entry.scheme.maintenance_included_years, packs.shape[1])):
+            young = young + np.concatenate([np.zeros_like(serves[:age]), serves[:-age]])
+        np.maximum(packs[row.place] - young, 0.0, out=last[row.place])
     return first, last
 
 

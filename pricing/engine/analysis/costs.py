@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +21,12 @@ from ..bill import Bill, Row
 from ..counted_findings import is_unsold
 from ..document import Question
 from ..draws import Draws, Knobs, drawn
-from ..evaluate import evaluate, own_money
+from ..evaluate import INFLATIONS, evaluate, own_money
 from ..exact import Floats
 from ..fleet import Fleet, compound, fleet_of
 from ..needs import check_needed
 from ..operations import OPERATING_LINES, Factors, OperatingLine, of_parts, projects_of
-from ..quantities import Quantities, quantities_of, units_per_host
+from ..quantities import Quantities, quantities_of, sum_of, units_per_host
 from ..reading import Number, Range
 from ..roll_out import newcomers_of, replaced_of, replaces
 from ..sizing import sizing_of
@@ -93,11 +94,21 @@ class _Alike:
 
     `bill` holds the first of them, of the scenario `at`. `shares` (place in that bill, scenario, scheme, factor on
     its price) says what a purchase of a pack costs, and a year of it; no scheme where draws decide no factor.
+    `stays`: nobody owned any before, and what is bought serves to the end. `has_fresh`: some need no maintenance yet.
     """
 
     def __init__(self, at: int, bill: Bill) -> None:
         self.at, self.bill = at, bill
+        years = bill.question.horizon_years
+        entries = [row.entry for row in bill.rows]
+        self.stays = not any(entry.owned or (entry.scheme.life_years or years) < years for entry in entries)
+        self.has_fresh = any(entry.scheme.maintenance_included_years for entry in entries)
         self.shares: dict[tuple[int, int, str, Number], Floats] = defaultdict(lambda: np.zeros(2))
+
+    @property
+    def has_purchases(self) -> bool:
+        """Whether any of them is bought."""
+        return any(a_purchase for a_purchase, _ in self.shares.values())
 
     def add(self, place: int, rows: Sequence[Row]) -> None:
         """Counts rows in, each of which needs what the one at its place in the bill needs."""
@@ -122,6 +133,8 @@ class Prepared:
         self.has_residual = question.residual_value == "straight_line"
         self.alike: dict[Hashable, _Alike] = {}
         self.apart: list[tuple[int, Bill]] = []
+        self.rate_of = {name: _first_alike(question, name) for name in INFLATIONS}
+        self.knobs_of = _first_places([scenario.assumptions for scenario in question.scenarios])
         for place, bill in enumerate(self.alone):
             self._sort(place, bill)
 
@@ -161,6 +174,21 @@ class Prepared:
         return money
 
 
+def _first_alike(question: Question, name: str) -> list[int]:
+    """Of each scenario the first that has the same of an assumption."""
+    given = [scenario.assumptions.get(name, question.assumptions.get(name)) for scenario in question.scenarios]
+    return _first_places(given)
+
+
+def _first_places(values: list[Any]) -> list[int]:
+    """Of each value the place of the first that is equal.
+
+    >>> _first_places([3, 4, 3])
+    [0, 1, 0]
+    """
+    return [values.index(value) for value in values]
+
+
 def _is_steady(row: Row) -> bool:
     """Whether each pack costs the same, but for inflation and one factor, in every year and whatever the number."""
     return row.is_priced and row.tariff.is_steady and len(row.tiers) == 1
@@ -191,6 +219,14 @@ def _counted_by(place: int, row: Row) -> Hashable:
     return (counted, entry.extra, scheme.minimum, scheme.pack, bought)
 
 
+def _most_so_far(packs: Floats) -> Floats:
+    """The most packs of any year up to each, [row, year, draw]: so many are in hand where what is bought stays."""
+    most = packs.copy()
+    for year in range(1, packs.shape[1]):
+        np.maximum(most[:, year], most[:, year - 1], out=most[:, year])
+    return most
+
+
 class _Drawn:
     """Draws of which each is asked for once, and the number of their rows, 1 where nothing was drawn."""
 
@@ -214,7 +250,9 @@ class _Run:
         self.question, self.alone = question, prepared.alone
         self.draws = draws = _Drawn(draws)
         self.fleet = fleet_of(question, draws)
-        self.knobs = [Knobs(bill.question, draws) for bill in self.alone]
+        known = {place: Knobs(self.alone[place].question, draws) for place in set(prepared.knobs_of)}
+        self.knobs = [known[place] for place in prepared.knobs_of]
+        self.rate_of = prepared.rate_of
         self.sizing = [sizing_of(bill, self.fleet, knobs) for bill, knobs in zip(self.alone, self.knobs, strict=True)]
         self.newcomers = newcomers_of(self.fleet)
         self._rises: dict[Hashable, Floats] = {}
@@ -233,28 +271,37 @@ class _Run:
 
     def paid(self, alike: _Alike) -> Iterator[tuple[int, Floats]]:
         """What each scenario pays for the packs of rows that are counted alike, [draw]."""
-        bill = alike.bill
-        packs = self.quantities(alike.at, bill).packs
-        bought = yearly = packs
-        if any(a_purchase for a_purchase, _ in alike.shares.values()):
-            bought = bought_of(bill, packs)[0]
-        if any(row.entry.owned or row.entry.scheme.maintenance_included_years for row in bill.rows):
-            first, last = yearly_packs_of(bill, packs, bought)
-            yearly = last - first
+        packs = self.quantities(alike.at, alike.bill).packs
+        bought, yearly = packs, packs
+        if alike.has_fresh or not alike.stays:
+            bought = bought_of(alike.bill, packs)[0]
+            first, last = yearly_packs_of(alike.bill, packs, bought)
+            yearly = last if alike.bill.owned is None else last - first
+        in_hand = _most_so_far(packs) if alike.stays and alike.has_purchases else None
         for (at, place, scheme, factor), (a_purchase, a_year) in alike.shares.items():
             money = np.zeros(1)
             if a_purchase:
-                kept = self._kept(bill.rows[at], bought[at])
-                money = a_purchase * self._risen((id(alike), at, "bought"), kept, place, "price_inflation")
+                counts = bought[at] if in_hand is None else in_hand[at]
+                money = a_purchase * self._purchases(alike, at, counts, place)
             if a_year:
-                money = money + a_year * self._risen((id(alike), at, "yearly"), yearly[at], place, "price_inflation")
+                money = money + a_year * self._risen((id(alike), at), yearly[at], place, "price_inflation")
             yield place, money * drawn(f"price:{scheme}", factor, self.draws) if scheme else money
 
-    def _kept(self, row: Row, bought: Floats) -> Floats:
-        """Of what is bought for each year the part that is not credited at the end, [year, draw]."""
-        if self.question.residual_value != "straight_line" or not row.entry.scheme.life_years:
-            return bought
-        return bought * (1 - shares_left(row, self.question.horizon_years))[:, None]
+    def _purchases(self, alike: _Alike, at: int, counts: Floats, place: int) -> Floats:
+        """Packs bought, summed over the years with inflation, less what is credited at the end, [draw].
+
+        `counts` [year, draw] are those in hand where what is bought stays: each step up is a purchase, so that a
+        year's number counts for what a purchase costs then, less what it would cost the year after.
+        """
+        key = ("bought", id(alike), at, self._rate(place, "price_inflation"))
+        if key not in self._sums:
+            row, cost = alike.bill.rows[at], self.rise(place, "price_inflation")
+            if self.question.residual_value == "straight_line" and row.entry.scheme.life_years:
+                cost = cost * (1 - shares_left(row, self.question.horizon_years))[:, None]
+            if alike.stays:
+                cost = cost - np.concatenate([cost[1:], np.zeros_like(cost[:1])])
+            self._sums[key] = np.einsum("yd,yd->d", counts, cost)
+        return self._sums[key]
 
     def operations(self, place: int) -> Floats:
         """The operating lines of one scenario, [draw]; users' time only where it is to count."""
@@ -302,10 +349,9 @@ class _Run:
         total = np.zeros((len(parts), 1))
         for row in bill.rows:
             if replaces(row):
-                desktops = self.fleet.desktops
-                everyone = np.maximum(desktops[list(row.groups)].sum(axis=0), 1.0)
+                everyone = np.maximum(sum_of(self.fleet.desktops, row.groups), 1.0)
                 units = replaced_of(row, packs[row.place], bought[row.place]) / everyone
-                counts = np.stack([desktops[_among(row.groups, part)].sum(axis=0) * units for part in parts])
+                counts = np.stack([sum_of(self.fleet.desktops, _among(row.groups, part)) * units for part in parts])
                 total = total + self._risen((place, row.place, "replaced"), counts, place, line.rises_with)
         return total
 
@@ -329,5 +375,4 @@ class _Run:
 
     def _rate(self, place: int, name: str) -> Hashable:
         """The same for scenarios that share the rate."""
-        given = self.question.scenarios[place].assumptions.get(name, self.question.assumptions.get(name))
-        return name, given
+        return name, self.rate_of[name][place]
