@@ -21,12 +21,12 @@ from .words import HOST_METRICS
 class Quantities:
     """Whole numbers [row, year, draw].
 
-    `counted` by the metric, or the entry's own number, with its extra; `included` what other
-    schemes took off; `quantity` what remains, raised to the minimum; `packs` to own or pay for.
+    `included` is what other schemes took off the count of a row, by its place, [year, draw]; `remaining` what they
+    left of it; `quantity` the same raised to the minimum; `packs` to own or pay for.
     """
 
-    counted: Floats
-    included: Floats
+    included: dict[int, Floats]
+    remaining: Floats
     quantity: Floats
     packs: Floats
 
@@ -36,11 +36,13 @@ def quantities_of(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Qua
     counted = _counted(bill, fleet, sizing, knobs)
     if bill.extras.any():
         counted = counted + bill.extras
-    included = _included(bill, counted)
-    remaining = counted - included if included.shape == counted.shape else counted
-    quantity = _raised(remaining, bill.minimums) if bill.minimums.any() else remaining
-    packs = quantity if (bill.packs == 1).all() else np.ceil(quantity / bill.packs)
-    return Quantities(counted, included, quantity, packs)
+    included = _take_included(bill, counted)
+    quantity = _raised(counted, bill.minimums) if bill.minimums.any() else counted
+    packs = quantity
+    if (bill.packs != 1).any():
+        packs = quantity / bill.packs
+        np.ceil(packs, out=packs)
+    return Quantities(included, counted, quantity, packs)
 
 
 def _raised(units: Floats, minimum: Floats | int) -> Floats:
@@ -51,25 +53,27 @@ def _raised(units: Floats, minimum: Floats | int) -> Floats:
 def binding_names(bill: Bill, quantities: Quantities) -> list[list[str | None]]:
     """The last rule that changed each number of the first draw, [row][year]; none where nothing is needed."""
     units, packs = quantities.quantity[:, :, 0], quantities.packs[:, :, 0]
-    included = quantities.included[:, :, 0]
+    counted = quantities.remaining[:, :, 0].copy()
     codes = np.where(units > 0, 1, 0)
-    codes[included > 0] = 2
-    codes[units > (quantities.counted[:, :, 0] - included)] = 3
+    for place, taken in quantities.included.items():
+        codes[place, taken[:, 0] > 0] = 2
+        counted[place] += taken[:, 0]
+    codes[units > quantities.remaining[:, :, 0]] = 3
     codes[packs * bill.packs[:, :, 0] != units] = 4
     filled = np.array([fills_up(row) for row in bill.rows], dtype=bool)
     if filled.any():
-        on_hosts = quantities.counted[:, :, 0] > bill.extras[:, :, 0]
+        on_hosts = counted > bill.extras[:, :, 0]
         codes[filled[:, None] & on_hosts & (units > 0)] = 4
     names = (None, "count", "included", "minimum", "pack")
     return [[names[code] for code in row] for row in codes.tolist()]
 
 
 def _counted(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
-    """What each row's metric counts, over the groups that it counts; not to be written to."""
+    """What each row's metric counts, over the groups that it counts; of one row alone not to be written to."""
     years = bill.question.horizon_years
     pieces = list(_pieces(bill, fleet, sizing, knobs))
     draws = max((piece.shape[-1] for _, piece in pieces), default=1)
-    if len(pieces) == 1:
+    if len(bill) == 1 and len(pieces) == 1:
         return np.broadcast_to(pieces[0][1], (len(bill), years, draws))
     counted = np.empty((len(bill), years, draws))
     for places, piece in pieces:
@@ -201,17 +205,19 @@ def shares_of_machine(row: Row, bill: Bill, knobs: Knobs) -> tuple[Floats, Float
     return cpu, ram
 
 
-def _included(bill: Bill, counted: Floats) -> Floats:
-    """Units that come with other schemes of the stack, taken off in stack order, never below 0."""
-    givers = [row for row in bill.rows if row.entry.scheme.includes]
-    included = np.zeros(counted.shape if givers else (len(bill), 1, 1))
-    for giver in givers:
+def _take_included(bill: Bill, counted: Floats) -> dict[int, Floats]:
+    """Takes units that come with other schemes off the counts, in stack order, never below 0; what it took, by row."""
+    gifts: list[tuple[Row, str, Floats]] = []
+    for giver in bill.rows:
         for role, number in giver.entry.scheme.includes.items():
             units, minimum = counted[giver.place], giver.entry.scheme.minimum
-            left = (_raised(units, minimum) if minimum else units) * number
-            for taker in bill.rows_of[giver.scenario_place]:
-                if taker.entry.scheme.role == role and taker.place != giver.place:
-                    taken = np.minimum(left, counted[taker.place] - included[taker.place])
-                    included[taker.place] += taken
-                    left -= taken
+            gifts.append((giver, role, (_raised(units, minimum) if minimum else units) * number))
+    included: dict[int, Floats] = {}
+    for giver, role, left in gifts:
+        for taker in bill.rows_of[giver.scenario_place]:
+            if taker.entry.scheme.role == role and taker.place != giver.place:
+                taken = np.minimum(left, counted[taker.place])
+                counted[taker.place] -= taken
+                left -= taken
+                included[taker.place] = included[taker.place] + taken if taker.place in included else taken
     return included
