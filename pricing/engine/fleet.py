@@ -57,9 +57,15 @@ def fleet_of(question: Question, draws: Draws) -> Fleet:
 
 
 def _like(desktops: Floats, field: str, question: Question, growth: Floats, draws: Draws) -> Floats:
-    """Users or devices of each group and year: the very numbers of desktops where they are as many, and stay so."""
-    is_same = all(getattr(group, field) == group.desktops for group in question.fleet)
-    return desktops if is_same and not question.moved else half_up_count(_of_groups(question, field, draws) * growth)
+    """Users or devices of each group and year: the very numbers of desktops of the groups that have as many."""
+    other = [place for place, group in enumerate(question.fleet) if getattr(group, field) != group.desktops]
+    if question.moved:
+        return half_up_count(_of_groups(question, field, draws) * growth)
+    if not other:
+        return desktops
+    counts = desktops.copy()
+    counts[other] = half_up_count(_of_groups(question, field, draws)[other] * growth)
+    return counts
 
 
 def _virtual_desktops(question: Question, users: Floats, concurrent: Floats) -> Floats:

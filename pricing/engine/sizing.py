@@ -129,10 +129,11 @@ def share_of(capacity: Floats, need: Floats) -> Floats:
     [0.143, 1.181, 0.0]
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        plain = need / capacity
-        fit = floor(1 / plain)
+        fit = floor(capacity / need)
         share: Floats = 1 / fit
-    np.copyto(share, plain, where=fit < 1)
+        is_too_large = fit < 1
+        if is_too_large.any():
+            np.copyto(share, need / capacity, where=is_too_large)
     return share
 
 
