@@ -34,12 +34,12 @@ class Quantities:
 def quantities_of(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Quantities:
     """Counts, takes off what is included, raises to the minimum, rounds up to packs: in this order."""
     counted = _counted(bill, fleet, sizing, knobs)
-    if bill.extras.any():
+    if bill.extras is not None:
         counted = counted + bill.extras
     included = _take_included(bill, counted)
-    quantity = _raised(counted, bill.minimums) if bill.minimums.any() else counted
+    quantity = counted if bill.minimums is None else _raised(counted, bill.minimums)
     packs = quantity
-    if (bill.packs != 1).any():
+    if bill.packs is not None:
         packs = quantity / bill.packs
         np.ceil(packs, out=packs)
     return Quantities(included, counted, quantity, packs)
@@ -59,10 +59,11 @@ def binding_names(bill: Bill, quantities: Quantities) -> list[list[str | None]]:
         codes[place, taken[:, 0] > 0] = 2
         counted[place] += taken[:, 0]
     codes[units > quantities.remaining[:, :, 0]] = 3
-    codes[packs * bill.packs[:, :, 0] != units] = 4
+    if bill.packs is not None:
+        codes[packs * bill.packs[:, :, 0] != units] = 4
     filled = np.array([fills_up(row) for row in bill.rows], dtype=bool)
     if filled.any():
-        on_hosts = counted > bill.extras[:, :, 0]
+        on_hosts = counted > (0 if bill.extras is None else bill.extras[:, :, 0])
         codes[filled[:, None] & on_hosts & (units > 0)] = 4
     names = (None, "count", "included", "minimum", "pack")
     return [[names[code] for code in row] for row in codes.tolist()]
@@ -72,10 +73,10 @@ def _counted(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
     """What each row's metric counts, over the groups that it counts; of one row alone not to be written to."""
     years = bill.question.horizon_years
     pieces = list(_pieces(bill, fleet, sizing, knobs))
-    draws = max((piece.shape[-1] for _, piece in pieces), default=1)
-    if len(bill) == 1 and len(pieces) == 1:
-        return np.broadcast_to(pieces[0][1], (len(bill), years, draws))
-    counted = np.empty((len(bill), years, draws))
+    shape = (len(bill), years, max((piece.shape[-1] for _, piece in pieces), default=1))
+    if len(bill) == 1 and pieces[-1][1].shape == shape:
+        return pieces[-1][1]
+    counted = np.empty(shape)
     for places, piece in pieces:
         counted[places] = piece
     return counted

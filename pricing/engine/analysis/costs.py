@@ -288,19 +288,32 @@ class _Run:
             yield place, money * drawn(f"price:{scheme}", factor, self.draws) if scheme else money
 
     def _purchases(self, alike: _Alike, at: int, counts: Floats, place: int) -> Floats:
-        """Packs bought, summed over the years with inflation, less what is credited at the end, [draw].
+        """Packs bought, summed over the years by what one counts for then, [draw].
 
-        `counts` [year, draw] are those in hand where what is bought stays: each step up is a purchase, so that a
-        year's number counts for what a purchase costs then, less what it would cost the year after.
+        `counts` [year, draw] are those in hand where what is bought stays.
         """
         key = ("bought", id(alike), at, self._rate(place, "price_inflation"))
         if key not in self._sums:
-            row, cost = alike.bill.rows[at], self.rise(place, "price_inflation")
-            if self.question.residual_value == "straight_line" and row.entry.scheme.life_years:
-                cost = cost * (1 - shares_left(row, self.question.horizon_years))[:, None]
-            if alike.stays:
-                cost = cost - np.concatenate([cost[1:], np.zeros_like(cost[:1])])
-            self._sums[key] = np.einsum("yd,yd->d", counts, cost)
+            row = alike.bill.rows[at]
+            is_credited = self.question.residual_value == "straight_line" and row.entry.scheme.life_years
+            weights = self._weights(row if is_credited else None, alike.stays, place)
+            self._sums[key] = np.einsum("yd,yd->d", counts, weights)
+        return self._sums[key]
+
+    def _weights(self, credited: Row | None, stays: bool, place: int) -> Floats:
+        """What a purchase counts for in each year: inflation, less what is credited at the end, [year, draw].
+
+        Where what is bought stays, each step up of what is in hand is a purchase, so that a year's number counts
+        for what a purchase costs then, less what it would cost the year after.
+        """
+        key = ("weights", credited and credited.entry.scheme.life_years, stays, self._rate(place, "price_inflation"))
+        if key not in self._sums:
+            weights = self.rise(place, "price_inflation")
+            if credited is not None:
+                weights = weights * (1 - shares_left(credited, self.question.horizon_years))[:, None]
+            if stays:
+                weights = np.concatenate([weights[:-1] - weights[1:], weights[-1:]])
+            self._sums[key] = weights
         return self._sums[key]
 
     def operations(self, place: int) -> Floats:
