@@ -40,7 +40,8 @@ def ceiling(x: Floats) -> Floats:
     >>> ceiling(np.array([800 * 0.07, 100 * 0.55, 10 * (1 - 0.7), 7.001]))
     array([56., 55.,  3.,  8.])
     """
-    return np.ceil(x * (1 - SLACK))
+    scaled = np.asarray(x * (1 - SLACK))
+    return np.ceil(scaled, out=scaled)
 
 
 def floor(x: Floats) -> Floats:
@@ -49,7 +50,8 @@ def floor(x: Floats) -> Floats:
     >>> floor(np.array([48 / 0.3, 7.999, 4.35 / 0.15]))
     array([160.,   7.,  29.])
     """
-    return np.floor(x * (1 + SLACK))
+    scaled = np.asarray(x * (1 + SLACK))
+    return np.floor(scaled, out=scaled)
 
 
 def half_up(x: Floats) -> Floats:
@@ -67,7 +69,9 @@ def half_up_count(x: Floats) -> Floats:
     >>> half_up_count(np.array([50 * 1.13, 200 * 0.85**2, 2.5, 0.0]))
     array([ 57., 145.,   3.,   0.])
     """
-    return np.floor(x * (1 + SLACK) + 0.5)
+    scaled = np.asarray(x * (1 + SLACK))
+    scaled += 0.5
+    return np.floor(scaled, out=scaled)
 
 
 def cents_half_up(money: Floats) -> Floats:

@@ -102,7 +102,7 @@ def _pool(bill: Bill, fleet: Fleet, knobs: Knobs, delivery: str) -> Pool:
         running = running + idle_share[:, None, :] * over_groups(fleet.vms - fleet.concurrent, ram)
     by_ram = ceiling(running)
     needed = np.maximum(by_cpu, by_ram)
-    hosts = (needed + knobs["spare_hosts"][:, None, :]) * (needed > 0)
+    hosts = needed + knobs["spare_hosts"][:, None, :] * (needed > 0)
     return Pool(hosts, by_cpu >= by_ram, cpu, ram)
 
 
