@@ -95,6 +95,7 @@ class _Alike:
     `bill` holds the first of them, of the scenario `at`. `shares` (place in that bill, scenario, scheme, factor on
     its price) says what a purchase of a pack costs, and a year of it; no scheme where draws decide no factor.
     `stays`: nobody owned any before, and what is bought serves to the end. `has_fresh`: some need no maintenance yet.
+    `devices` (scenario, place in the bill, row): what is bought of them may be work on desks again.
     """
 
     def __init__(self, at: int, bill: Bill) -> None:
@@ -104,6 +105,7 @@ class _Alike:
         self.stays = not any(entry.owned or (entry.scheme.life_years or years) < years for entry in entries)
         self.has_fresh = any(entry.scheme.maintenance_included_years for entry in entries)
         self.shares: dict[tuple[int, int, str, Number], Floats] = defaultdict(lambda: np.zeros(2))
+        self.devices: list[tuple[int, int, Row]] = []
 
     @property
     def has_purchases(self) -> bool:
@@ -121,6 +123,8 @@ class _Alike:
             else:
                 net *= float(factor)
             self.shares[key] += np.array([net * (scheme.charge == "perpetual"), net * yearly_rate(scheme)])
+            if replaces(row) and not self.stays:
+                self.devices.append((place, at, row))
 
 
 class Prepared:
@@ -153,12 +157,13 @@ class Prepared:
     def costs(self, draws: Draws) -> Costs:
         """Prices every scenario in every row of the draws."""
         run = _Run(self, draws)
-        tco = [run.operations(place) for place in range(len(self.alone))]
+        tco: list[Floats] = [np.zeros(1)] * len(self.alone)
         for place, bill in self.apart:
             tco[place] = tco[place] + self._apart(run, place, bill)
         for alike in self.alike.values():
             for place, money in run.paid(alike):
                 tco[place] = tco[place] + money
+        tco = [money + run.operations(place) for place, money in enumerate(tco)]
         return _costs(tco, run.fleet, run.draws.rows)
 
     def _apart(self, run: _Run, place: int, bill: Bill) -> Floats:
@@ -167,6 +172,8 @@ class Prepared:
         spending = spending_of(bill, quantities, run.rise(place, "price_inflation")[None], run.draws)
         money: Floats = (spending.purchases + spending.yearly).sum(axis=(0, 1))
         for row in bill.rows:
+            if replaces(row):
+                run.replace_desktops(place, row, quantities.packs[row.place], spending.bought[row.place])
             if self.has_residual and row.entry.scheme.life_years:
                 money = money + residual_of(bill, spending, row.place)
             if not row.is_priced:
@@ -192,11 +199,6 @@ def _first_places(values: list[Any]) -> list[int]:
 def _is_steady(row: Row) -> bool:
     """Whether each pack costs the same, but for inflation and one factor, in every year and whatever the number."""
     return row.is_priced and row.tariff.is_steady and len(row.tiers) == 1
-
-
-def _among(groups: Sequence[int], part: NDArray[np.bool_]) -> list[int]:
-    """Those of some groups that stand in a part."""
-    return [group for group in groups if part[group]]
 
 
 def _counted_by(place: int, row: Row) -> Hashable:
@@ -255,6 +257,7 @@ class _Run:
         self.rate_of = prepared.rate_of
         self.sizing = [sizing_of(bill, self.fleet, knobs) for bill, knobs in zip(self.alone, self.knobs, strict=True)]
         self.newcomers = newcomers_of(self.fleet)
+        self.replaced: list[list[tuple[tuple[int, ...], Floats]]] = [[] for _ in self.alone]
         self._rises: dict[Hashable, Floats] = {}
         self._sums: dict[Hashable, Floats] = {}
 
@@ -277,6 +280,8 @@ class _Run:
             bought = bought_of(alike.bill, packs)[0]
             first, last = yearly_packs_of(alike.bill, packs, bought)
             yearly = last if alike.bill.owned is None else last - first
+        for place, at, row in alike.devices:
+            self.replace_desktops(place, row, packs[at], bought[at])
         in_hand = _most_so_far(packs) if alike.stays and alike.has_purchases else None
         for (at, place, scheme, factor), (a_purchase, a_year) in alike.shares.items():
             money = np.zeros(1)
@@ -346,33 +351,20 @@ class _Run:
         key = (line.counts, line.rises_with and self._rate(place, line.rises_with), tuple(on))
         if key not in self._sums:
             self._sums[key] = np.stack([of_groups[on == delivery].sum(axis=0) for delivery in deliveries])
-        if line.counts == "rolled_out" and self._replaces(place):
-            return self._sums[key] + self._replaced(place, line, [on == delivery for delivery in deliveries])
-        return self._sums[key]
-
-    def _replaced(self, place: int, line: OperatingLine, parts: list[NDArray[np.bool_]]) -> Floats:
-        """Desktops that take the place of others in one scenario, summed like newcomers, [part, draw].
-
-        `parts` says of each part which groups it has. What decides it stands on the desks.
-        """
-        bill = self.alone[place]
-        bill = bill.of([row for row in bill.rows if "endpoint" in (row.entry.scheme.role, *row.entry.scheme.includes)])
-        packs = self.quantities(place, bill).packs
-        bought = bought_of(bill, packs)[0]
-        total = np.zeros((len(parts), 1))
-        for row in bill.rows:
-            if replaces(row):
-                everyone = np.maximum(sum_of(self.fleet.desktops, row.groups), 1.0)
-                units = replaced_of(row, packs[row.place], bought[row.place]) / everyone
-                counts = np.stack([sum_of(self.fleet.desktops, _among(row.groups, part)) * units for part in parts])
-                total = total + self._risen((place, row.place, "replaced"), counts, place, line.rises_with)
+        total = self._sums[key]
+        for number, (groups, units) in enumerate(self.replaced[place] if line.counts == "rolled_out" else ()):
+            counts = np.stack([self._share(groups, on == delivery) * units for delivery in deliveries])
+            total = total + self._risen((place, number, "replaced"), counts, place, line.rises_with)
         return total
 
-    def _replaces(self, place: int) -> bool:
-        """Whether a device of the scenario may end within the years, so that work on desks is done again."""
-        years = self.question.horizon_years
-        devices = [row.entry for row in self.alone[place].rows if replaces(row)]
-        return any(entry.owned or (entry.scheme.life_years or years) < years for entry in devices)
+    def replace_desktops(self, place: int, row: Row, packs: Floats, bought: Floats) -> None:
+        """Notes what a row buys of a scenario in the place of others: desktops that are brought into use again."""
+        self.replaced[place].append((row.groups, replaced_of(row, packs, bought)))
+
+    def _share(self, groups: Sequence[int], part: NDArray[np.bool_]) -> Floats:
+        """How much of the desktops of some groups stands in those of a part, [year, draw]."""
+        among = [group for group in groups if part[group]]
+        return sum_of(self.fleet.desktops, among) / np.maximum(sum_of(self.fleet.desktops, groups), 1.0)
 
     def _risen(self, what: Hashable, counts: Floats, place: int, rises_with: str | None) -> Floats:
         """Counts [..., year, draw] summed over the years, each at its power of an inflation, [..., draw].
