@@ -24,7 +24,7 @@ from .market import Price
 from .quantities import binding_names
 from .reading import typical
 from .totals import Totals
-from .words import CATEGORIES, HOSTED
+from .words import CATEGORIES
 
 Cents = int
 
@@ -164,19 +164,17 @@ def _whole(counts: Floats) -> list[Any]:
 def _scenario(run: Evaluation, totals: Totals, counts: _Counts, place: int, findings: list[Finding]) -> ScenarioAnswer:
     scenario = run.question.scenarios[place]
     priced = not any(finding.kind == "not_on_sale" for finding in findings)
-    hosts = run.sizing.hosts[place, :, :, 0]
-    by_cpu = run.sizing.by_cpu[place, :, :, 0].tolist()
     pools = {}
-    for pool, delivery in enumerate(HOSTED):
+    for delivery, pool in run.sizing.pools.items():
         if delivery in scenario.deliveries:
-            numbers = hosts[pool].astype(int).tolist()
-            names = [("cpu" if cpu else "ram") if n else None for n, cpu in zip(numbers, by_cpu[pool], strict=True)]
+            numbers, by_cpu = (each[place, :, 0].tolist() for each in (pool.hosts.astype(int), pool.by_cpu))
+            names = [("cpu" if cpu else "ram") if n else None for n, cpu in zip(numbers, by_cpu, strict=True)]
             pools[delivery] = (numbers, names)
     return ScenarioAnswer(
         scenario=scenario,
         compliant=all(finding.kind == "unused" for finding in findings),
         findings=[(finding, message(finding, scenario)) for finding in findings],
-        hosts=hosts.sum(axis=0).astype(int).tolist(),
+        hosts=run.sizing.hosts[place, :, 0].astype(int).tolist(),
         pools=pools,
         storage_gb=run.sizing.storage_gb[place, :, 0].astype(int).tolist(),
         cloud_storage_gb=run.sizing.cloud_storage_gb[place, :, 0].astype(int).tolist(),

@@ -22,6 +22,8 @@ from .prices import Tariff, Tiers, tariff_of
 Places = NDArray[np.intp]
 DESK = "desk"  # the metric device for what stands on the desk: it counts desks, wherever else one reaches a desktop
 
+TYPED = "typed"  # in the place of a metric: the entry says its number itself
+
 
 class Row(NamedTuple):
     """One entry of one scenario's stack: the groups that it counts, its price that day if it has one, what it costs."""
@@ -80,12 +82,10 @@ class Bill:
 
     @cached_property
     def by_metric(self) -> dict[str, list[int]]:
-        """The places of the rows of each metric in use; devices that are bought for the desk apart."""
+        """The places of the rows of each metric in use; what is typed, and devices bought for the desk, apart."""
         places: dict[str, list[int]] = {}
         for row in self.rows:
-            scheme = row.entry.scheme
-            is_desk = scheme.metric == "device" and scheme.role == "endpoint"
-            places.setdefault(DESK if is_desk else scheme.metric, []).append(row.place)
+            places.setdefault(_counts(row.entry), []).append(row.place)
         return places
 
     @cached_property
@@ -101,19 +101,19 @@ class Bill:
         return np.array([[float(d == delivery) for d in s.deliveries] for s in self.question.scenarios])
 
     @cached_property
-    def packs(self) -> Floats:
-        """Units in a pack, [row, 1, 1]."""
-        return self._column([row.entry.scheme.pack for row in self.rows])
+    def packs(self) -> Floats | None:
+        """Units in a pack, [row, 1, 1]; None where each is sold by itself."""
+        return self._column([row.entry.scheme.pack for row in self.rows], 1)
 
     @cached_property
-    def minimums(self) -> Floats:
-        """Smallest orders, [row, 1, 1]."""
-        return self._column([row.entry.scheme.minimum for row in self.rows])
+    def minimums(self) -> Floats | None:
+        """Smallest orders, [row, 1, 1]; None where there are none."""
+        return self._column([row.entry.scheme.minimum for row in self.rows], 0)
 
     @cached_property
-    def extras(self) -> Floats:
-        """What an entry adds to its count, [row, 1, 1]."""
-        return self._column([row.entry.extra for row in self.rows])
+    def extras(self) -> Floats | None:
+        """What an entry adds to its count, [row, 1, 1]; None where none does."""
+        return self._column([row.entry.extra for row in self.rows], 0)
 
     @cached_property
     def owned(self) -> Floats | None:
@@ -127,5 +127,14 @@ class Bill:
             owned[row.place, : row.entry.owned_years or years] = row.entry.owned
         return owned
 
-    def _column(self, values: list[int]) -> Floats:
+    def _column(self, values: list[int], usual: int) -> Floats | None:
+        if all(value == usual for value in values):
+            return None
         return np.array(values, dtype=np.float64)[:, None, None]
+
+
+def _counts(entry: Entry) -> str:
+    """What an entry counts."""
+    if entry.quantity is not None:
+        return TYPED
+    return DESK if entry.scheme.metric == "device" and entry.scheme.role == "endpoint" else entry.scheme.metric

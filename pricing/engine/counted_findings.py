@@ -17,8 +17,7 @@ from .evaluate import Evaluation
 from .exact import Floats
 from .fleet import Fleet
 from .quantities import shares_of_machine
-from .sizing import shares_of_host
-from .words import HOSTED
+from .sizing import Sizing
 
 KINDS = ("uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "conflict", "too_large")
 MACHINES = ("instance", "instance_hour")
@@ -27,7 +26,7 @@ RESOURCES = ("cpu", "ram")
 
 def findings_of(run: Evaluation) -> list[list[Finding]]:
     """Everything to know about each scenario of the plain comparison, by kind."""
-    larger = larger_than_host(run.bill, run.fleet, run.knobs)
+    larger = larger_than_host(run.bill, run.fleet, run.sizing, run.knobs)
     return [_of_scenario(run, place, larger[place]) for place in range(len(larger))]
 
 
@@ -76,20 +75,17 @@ def _too_large(run: Evaluation, place: int, larger: NDArray[np.bool_]) -> Iterat
         yield from larger_than_machine(row, run.bill, run.fleet, run.knobs)
 
 
-def larger_than_host(bill: Bill, fleet: Fleet, knobs: Knobs) -> NDArray[np.bool_]:
+def larger_than_host(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> NDArray[np.bool_]:
     """Where one desktop is more than a whole host of its scenario, [scenario, group, resource], as in RESOURCES."""
     concurrent = fleet.concurrent[:, :, 0]
-    idle = knobs["vdi.idle_running_share"][:, 0, None, None]
-    running = concurrent + idle * (fleet.vms[:, :, 0] - concurrent)
-    has_server = np.array([[scenario.server is not None] for scenario in bill.question.scenarios])
-    larger = np.zeros((len(has_server), len(bill.question.fleet), len(RESOURCES)), dtype=bool)
-    for delivery in HOSTED:
-        on = (bill.deliveries(delivery) > 0) & has_server
-        if not on.any():
-            continue
-        demands = (concurrent[None], running if delivery == "vdi" else concurrent[None])
-        for place, (share, demand) in enumerate(zip(shares_of_host(bill, knobs, delivery), demands, strict=True)):
-            larger[:, :, place] |= on & (share[:, :, 0, 0] > 1) & demand.any(axis=-1)
+    larger = np.zeros((len(bill.question.scenarios), len(concurrent), len(RESOURCES)), dtype=bool)
+    for delivery, pool in sizing.pools.items():
+        in_memory = concurrent[None]
+        if delivery == "vdi":
+            idle = knobs["vdi.idle_running_share"][:, 0, None, None]
+            in_memory = concurrent + idle * (fleet.vms[:, :, 0] - concurrent)
+        larger[:, :, 0] |= (pool.cpu[:, :, 0, 0] > 1) & concurrent.any(axis=-1)
+        larger[:, :, 1] |= (pool.ram[:, :, 0, 0] > 1) & in_memory.any(axis=-1)
     return larger
 
 

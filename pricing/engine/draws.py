@@ -98,5 +98,9 @@ class Knobs:
         if len(names) == 1:
             return self[names[0]][:, None, :]
         if self._drawn and any(name in self._drawn for name in names):
-            return np.stack(np.broadcast_arrays(*(self[name] for name in names)), axis=1)
+            columns = [self[name] for name in names]
+            values = np.empty((len(self._plain), len(names), max(column.shape[-1] for column in columns)))
+            for place, column in enumerate(columns):
+                values[:, place] = column
+            return values
         return self._plain[:, [_PLACE[name] for name in names], None]

@@ -54,7 +54,8 @@ def ceiling(x: Floats) -> Floats:
     >>> ceiling(np.array([800 * 0.07, 100 * 0.55, 10 * (1 - 0.7), 7.001]))
     array([56., 55.,  3.,  8.])
     """
-    return np.ceil(x * (1 - SLACK))
+    scaled = np.asarray(x * (1 - SLACK))
+    return np.ceil(scaled, out=scaled)
 
 
 def floor(x: Floats) -> Floats:
@@ -63,7 +64,8 @@ def floor(x: Floats) -> Floats:
     >>> floor(np.array([48 / 0.3, 7.999, 4.35 / 0.15]))
     array([160.,   7.,  29.])
     """
-    return np.floor(x * (1 + SLACK))
+    scaled = np.asarray(x * (1 + SLACK))
+    return np.floor(scaled, out=scaled)
 
 
 def half_up(x: Floats) -> Floats:
@@ -73,6 +75,17 @@ def half_up(x: Floats) -> Floats:
     array([ 57., 145.,  -3.])
     """
     return np.copysign(np.floor(np.abs(x) * (1 + SLACK) + 0.5), x) + 0.0
+
+
+def half_up_count(x: Floats) -> Floats:
+    """The same of counts (x >= 0), in half the time.
+
+    >>> half_up_count(np.array([50 * 1.13, 200 * 0.85**2, 2.5, 0.0]))
+    array([ 57., 145.,   3.,   0.])
+    """
+    scaled = np.asarray(x * (1 + SLACK))
+    scaled += 0.5
+    return np.floor(scaled, out=scaled)
 
 
 def cents_half_up(money: Floats) -> Floats:

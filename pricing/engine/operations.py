@@ -259,6 +259,12 @@ def units_of(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
 
     [scenario, year, draw]. No factor knows the year, so a count may be a sum over the years too.
     """
+    product = of_parts(line, count, factors)
+    return product.sum(axis=1) if product.shape[1] > 1 else product[:, 0]
+
+
+def of_parts(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
+    """The same of each part by itself, [scenario, part, year, draw]; of a count of 1, what each counts for."""
     product = count / line.divisor if line.divisor != 1 else count
     for factor in line.factors:
         if not isinstance(factor, str):
@@ -267,7 +273,7 @@ def units_of(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
             product = product / factors.of(factor[1:], line.parts)[:, :, None, :]
         else:
             product = product * factors.of(factor, line.parts)[:, :, None, :]
-    return product.sum(axis=1) if product.shape[1] > 1 else product[:, 0]
+    return product
 
 
 def quantities_by_part(bill: Bill, fleet: Fleet, sizing: Sizing, rolled_out: Floats) -> dict[tuple[str, str], Floats]:
@@ -281,7 +287,7 @@ def quantities_by_part(bill: Bill, fleet: Fleet, sizing: Sizing, rolled_out: Flo
     counts["delivery", "rolled_out"] = np.einsum("sdg,sgyr->sdyr", on, rolled_out)
     counts["group", "desktops"] = fleet.desktops[None]
     counts["group", "concurrent"] = fleet.concurrent[None]
-    counts["site", "hosts"] = sizing.hosts.sum(axis=1)[:, None]
+    counts["site", "hosts"] = sizing.hosts[:, None]
     counts["site", "storage_gb"] = sizing.storage_gb[:, None]
     return counts
 
@@ -295,6 +301,8 @@ def with_projects(amounts: Floats, projects: Floats) -> Floats:
 
 def projects_of(bill: Bill, knobs: Knobs) -> Floats:
     """The project's cost, once for each delivery that a group has, [scenario, 1, draw]."""
-    costs = knobs.each([f"{delivery}.project_cost" for delivery in DELIVERIES])
-    used = np.array([[float(d in s.deliveries) for d in DELIVERIES] for s in bill.question.scenarios])[:, :, None]
+    scenarios = bill.question.scenarios
+    deliveries = [delivery for delivery in DELIVERIES if any(delivery in s.deliveries for s in scenarios)]
+    costs = knobs.each([f"{delivery}.project_cost" for delivery in deliveries])
+    used = np.array([[float(delivery in s.deliveries) for delivery in deliveries] for s in scenarios])[:, :, None]
     return (used * costs).sum(axis=1)[:, None, :]

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import ceil
 
 import numpy as np
 
-from .bill import DESK, Bill, Row
+from .bill import DESK, TYPED, Bill, Row
 from .draws import Knobs
 from .exact import Floats, ceiling
 from .fleet import Fleet
-from .sizing import Sizing, profile_values, share_of
-from .words import HOST_METRICS, HOSTED
+from .sizing import Sizing, over_groups, profile_values, share_of
+from .words import HOST_METRICS
 
 
 @dataclass(frozen=True, slots=True)
 class Quantities:
     """Whole numbers [row, year, draw].
 
-    `counted` by the metric, or the entry's own number, with its extra; `included` what other
-    schemes took off; `quantity` what remains, raised to the minimum; `packs` to own or pay for.
+    `included` is what other schemes took off the count of a row, by its place, [year, draw]; `remaining` what they
+    left of it; `quantity` the same raised to the minimum; `packs` to own or pay for.
     """
 
-    counted: Floats
-    included: Floats
+    included: dict[int, Floats]
+    remaining: Floats
     quantity: Floats
     packs: Floats
 
@@ -32,90 +34,109 @@ class Quantities:
 def quantities_of(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Quantities:
     """Counts, takes off what is included, raises to the minimum, rounds up to packs: in this order."""
     counted = _counted(bill, fleet, sizing, knobs)
-    for row in bill.rows:
-        if row.entry.quantity is not None:
-            counted[row.place] = row.entry.quantity
-    if bill.extras.any():
+    if bill.extras is not None:
         counted = counted + bill.extras
-    included = _included(bill, counted)
-    remaining = counted - included if included.any() else counted
-    quantity = remaining
-    if bill.minimums.any():
-        quantity = np.where(remaining > 0, np.maximum(remaining, bill.minimums), 0.0)
-    packs = quantity if (bill.packs == 1).all() else np.ceil(quantity / bill.packs)
-    return Quantities(counted, included, quantity, packs)
+    included = _take_included(bill, counted)
+    quantity = counted if bill.minimums is None else _raised(counted, bill.minimums)
+    packs = quantity
+    if bill.packs is not None:
+        packs = quantity / bill.packs
+        np.ceil(packs, out=packs)
+    return Quantities(included, counted, quantity, packs)
+
+
+def _raised(units: Floats, minimum: Floats | int) -> Floats:
+    """Units raised to a smallest order, where any are needed."""
+    return np.maximum(units, minimum) * (units > 0)
 
 
 def binding_names(bill: Bill, quantities: Quantities) -> list[list[str | None]]:
     """The last rule that changed each number of the first draw, [row][year]; none where nothing is needed."""
     units, packs = quantities.quantity[:, :, 0], quantities.packs[:, :, 0]
-    included = quantities.included[:, :, 0]
+    counted = quantities.remaining[:, :, 0].copy()
     codes = np.where(units > 0, 1, 0)
-    codes[included > 0] = 2
-    codes[units > (quantities.counted[:, :, 0] - included)] = 3
-    codes[packs * bill.packs[:, :, 0] != units] = 4
+    for place, taken in quantities.included.items():
+        codes[place, taken[:, 0] > 0] = 2
+        counted[place] += taken[:, 0]
+    codes[units > quantities.remaining[:, :, 0]] = 3
+    if bill.packs is not None:
+        codes[packs * bill.packs[:, :, 0] != units] = 4
     filled = np.array([fills_up(row) for row in bill.rows], dtype=bool)
     if filled.any():
-        on_hosts = quantities.counted[:, :, 0] > bill.extras[:, :, 0]
+        on_hosts = counted > (0 if bill.extras is None else bill.extras[:, :, 0])
         codes[filled[:, None] & on_hosts & (units > 0)] = 4
     names = (None, "count", "included", "minimum", "pack")
     return [[names[code] for code in row] for row in codes.tolist()]
 
 
 def _counted(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
-    """What each row's metric counts, over the groups that it counts."""
-    seats = {
-        DESK: fleet.desktops,
-        "device": fleet.devices,
-        "user": fleet.users,
-        "user_or_device": np.minimum(fleet.users, fleet.devices),
-        "concurrent_user": fleet.concurrent,
-        "virtual_desktop": fleet.vms,
-    }
-    pieces: list[tuple[list[int], Floats]] = []
-    for metric, places in bill.by_metric.items():
-        rows = [bill.rows[place] for place in places]
-        if metric in seats:
-            pieces.append((places, _of_groups(bill, places, seats[metric])))
-        elif metric in HOST_METRICS:
-            pieces.append(
-                (places, _hosts(rows, sizing) * np.array([units_per_host(row) for row in rows])[:, None, None])
-            )
-        elif metric == "gb":
-            pieces.append((places, _gigabytes(rows, sizing)))
-        elif metric == "site":
-            pieces.append((places, np.full((1, 1, 1), float(bill.question.sites))))
-        else:
-            pieces.extend(([row.place], _hours_or_machines(row, bill, fleet, knobs)) for row in rows)
-    counted = np.empty((len(bill), bill.question.horizon_years, max((p.shape[-1] for _, p in pieces), default=1)))
+    """What each row's metric counts, over the groups that it counts; of one row alone not to be written to."""
+    years = bill.question.horizon_years
+    pieces = list(_pieces(bill, fleet, sizing, knobs))
+    shape = (len(bill), years, max((piece.shape[-1] for _, piece in pieces), default=1))
+    if len(bill) == 1 and pieces[-1][1].shape == shape:
+        return pieces[-1][1]
+    counted = np.empty(shape)
     for places, piece in pieces:
         counted[places] = piece
-    for place in bill.by_metric.get("concurrent_user", ()):
-        row = bill.rows[place]
-        share = row.entry.scheme.attributes.get("users_per_licence")
-        if share is not None:
-            users = fleet.users[list(row.groups)].sum(axis=0)
-            counted[place] = np.maximum(counted[place], np.ceil(users / float(share)))
     return counted
+
+
+def _pieces(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Iterator[tuple[list[int], Floats]]:
+    """The places of some rows, and what they count, [row, year, draw]: those of one metric at once."""
+    for metric, places in bill.by_metric.items():
+        rows = [bill.rows[place] for place in places]
+        if metric in SEATS:
+            yield places, _of_groups(bill, places, SEATS[metric](fleet))
+        elif metric == "concurrent_user":
+            yield places, _of_groups(bill, places, fleet.concurrent)
+            serving = [row for row in rows if "users_per_licence" in row.entry.scheme.attributes]
+            yield from (([row.place], _served(row, fleet)) for row in serving)
+        elif metric in HOST_METRICS:
+            yield from (([row.place], _hosts(row, sizing) * units_per_host(row)) for row in rows)
+        elif metric == "gb":
+            yield from (([row.place], _gigabytes(row, bill, sizing)) for row in rows)
+        elif metric == "site":
+            yield places, np.full((1, 1, 1), float(bill.question.sites))
+        elif metric == TYPED:
+            yield places, np.array([[[float(row.entry.quantity or 0)]] for row in rows])
+        else:
+            yield from (([row.place], _hours_or_machines(row, bill, fleet, knobs)) for row in rows)
+
+
+SEATS: dict[str, Callable[[Fleet], Floats]] = {
+    DESK: lambda fleet: fleet.desktops,
+    "device": lambda fleet: fleet.devices,
+    "user": lambda fleet: fleet.users,
+    "user_or_device": lambda fleet: np.minimum(fleet.users, fleet.devices),
+    "virtual_desktop": lambda fleet: fleet.vms,
+}
 
 
 def _of_groups(bill: Bill, places: list[int], counts: Floats) -> Floats:
     """Counts [group, year, draw] summed over the groups that each row counts, [row, year, draw]."""
+    if len(places) == 1:
+        return sum_of(counts, bill.rows[places[0]].groups)[None]
     flat = bill.masks[places] @ counts.reshape(len(counts), -1)
     return flat.reshape(len(places), *counts.shape[1:])
 
 
-def _hosts(rows: list[Row], sizing: Sizing) -> Floats:
-    """Hosts of the pools in which one of a row's groups runs, [row, year, draw]."""
-    counts = []
-    for row in rows:
-        running = {row.scenario.deliveries[group] for group in row.groups}
-        vdi, session = sizing.hosts[row.scenario_place]
-        if running >= set(HOSTED):
-            counts.append(vdi + session)
-        else:
-            counts.append(vdi if "vdi" in running else session if "session" in running else np.zeros_like(vdi))
-    return np.stack(counts)
+def sum_of(counts: Floats, groups: Sequence[int]) -> Floats:
+    """Counts [group, year, draw] summed over some groups, [year, draw]; those of one are not copied."""
+    return reduce(np.add, [counts[group] for group in groups]) if groups else np.zeros((1, 1))
+
+
+def _served(row: Row, fleet: Fleet) -> Floats:
+    """Licences of which each serves so many users: no fewer than run at the peak, and than all users ask for."""
+    users = np.ceil(sum_of(fleet.users, row.groups) / float(row.entry.scheme.attributes["users_per_licence"]))
+    return np.maximum(sum_of(fleet.concurrent, row.groups), users)
+
+
+def _hosts(row: Row, sizing: Sizing) -> Floats:
+    """Hosts of the pools in which one of a row's groups runs, [year, draw]."""
+    running = {row.scenario.deliveries[group] for group in row.groups}
+    hosts = [pool.hosts[row.scenario_place] for delivery, pool in sizing.pools.items() if delivery in running]
+    return reduce(np.add, hosts) if hosts else np.zeros((1, 1))
 
 
 def units_per_host(row: Row) -> float:
@@ -150,16 +171,16 @@ def _units_of_hardware(row: Row) -> int:
     return max(sockets * a_socket, int(own.get("min_cores_per_host", 0)))
 
 
-def _gigabytes(rows: list[Row], sizing: Sizing) -> Floats:
-    """Storage of each row's own groups, [row, year, draw]: in the cloud for cloud storage, else on hosts."""
-    stored = []
-    for row in rows:
-        place, groups = row.scenario_place, list(row.groups)
-        if row.entry.scheme.role == "cloud_storage":
-            stored.append(sizing.raw_cloud_gb[place, groups].sum(axis=0))
-        else:
-            stored.append(sizing.raw_gb[place, groups].sum(axis=0) * sizing.kept_share[place])
-    return ceiling(np.stack(np.broadcast_arrays(*stored)))
+def _gigabytes(row: Row, bill: Bill, sizing: Sizing) -> Floats:
+    """Storage of a row's own groups, [year, draw]: in the cloud for cloud storage, else on hosts."""
+    place, in_cloud = row.scenario_place, row.entry.scheme.role == "cloud_storage"
+    if len(row.groups) == len(bill.question.fleet):
+        return (sizing.cloud_storage_gb if in_cloud else sizing.storage_gb)[place]
+    counts = bill.masks[row.place][:, None, None]
+    disks = sizing.cloud_disks if in_cloud else sizing.disks
+    raw = [over_groups(seats, each[[place]] * counts)[0] for seats, each in disks]
+    stored = reduce(np.add, raw) if raw else np.zeros((1, 1))
+    return ceiling(stored if in_cloud else stored * sizing.kept_share[place])
 
 
 def _hours_or_machines(row: Row, bill: Bill, fleet: Fleet, knobs: Knobs) -> Floats:
@@ -185,17 +206,19 @@ def shares_of_machine(row: Row, bill: Bill, knobs: Knobs) -> tuple[Floats, Float
     return cpu, ram
 
 
-def _included(bill: Bill, counted: Floats) -> Floats:
-    """Units that come with other schemes of the stack, taken off in stack order, never below 0."""
-    givers = [row for row in bill.rows if row.entry.scheme.includes]
-    included = np.zeros_like(counted if givers else counted[..., :1])
-    for giver in givers:
+def _take_included(bill: Bill, counted: Floats) -> dict[int, Floats]:
+    """Takes units that come with other schemes off the counts, in stack order, never below 0; what it took, by row."""
+    gifts: list[tuple[Row, str, Floats]] = []
+    for giver in bill.rows:
         for role, number in giver.entry.scheme.includes.items():
-            units = counted[giver.place]
-            left = np.where(units > 0, np.maximum(units, giver.entry.scheme.minimum), 0.0) * number
-            for taker in bill.rows_of[giver.scenario_place]:
-                if taker.entry.scheme.role == role and taker.place != giver.place:
-                    taken = np.minimum(left, counted[taker.place] - included[taker.place])
-                    included[taker.place] += taken
-                    left = left - taken
+            units, minimum = counted[giver.place], giver.entry.scheme.minimum
+            gifts.append((giver, role, (_raised(units, minimum) if minimum else units) * number))
+    included: dict[int, Floats] = {}
+    for giver, role, left in gifts:
+        for taker in bill.rows_of[giver.scenario_place]:
+            if taker.entry.scheme.role == role and taker.place != giver.place:
+                taken = np.minimum(left, counted[taker.place])
+                counted[taker.place] -= taken
+                left -= taken
+                included[taker.place] = included[taker.place] + taken if taker.place in included else taken
     return included

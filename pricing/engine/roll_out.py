@@ -32,7 +32,9 @@ def rolled_out_of(bill: Bill, fleet: Fleet, packs: Floats, bought: Floats) -> Fl
 
 def newcomers_of(fleet: Fleet) -> Floats:
     """Desktops of each group that were not there the year before, [group, column, draw]; at the start all."""
-    return np.maximum(np.diff(fleet.desktops, axis=1, prepend=0.0), 0.0)
+    newcomers = fleet.desktops.copy()
+    newcomers[:, 1:] -= fleet.desktops[:, :-1]
+    return np.maximum(newcomers, 0.0, out=newcomers)
 
 
 def replaces(row: Row) -> bool:
@@ -43,9 +45,12 @@ def replaces(row: Row) -> bool:
 
 def replaced_of(row: Row, packs: Floats, bought: Floats) -> Floats:
     """Units that take the place of others in columns 0..N-1, [column, draw]; in column 0 nothing does."""
-    grown = np.maximum(np.diff(packs, axis=0), 0.0)
-    replaced = row.entry.scheme.pack * np.maximum(bought[1:] - grown, 0.0)
-    return np.concatenate([np.zeros_like(bought[:1]), replaced])
+    replaced = np.zeros(bought.shape)
+    grown = np.subtract(packs[1:], packs[:-1], out=replaced[1:])
+    np.maximum(grown, 0.0, out=grown)
+    np.subtract(bought[1:], grown, out=replaced[1:])
+    np.maximum(replaced, 0.0, out=replaced)
+    return replaced if row.entry.scheme.pack == 1 else replaced * row.entry.scheme.pack
 
 
 def exactly_rolled_out(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,23 +14,43 @@ from .bill import Bill
 from .draws import Knobs
 from .exact import Floats, ceiling, floor
 from .fleet import Fleet
-from .words import HOSTED, PROFILES
+from .words import HOSTED
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The hosts of one delivery.
+
+    `hosts`, and whether cpu binds, `by_cpu`, [scenario, year, draw]. What one running desktop takes of a host by
+    `cpu` and `ram`, [scenario, group, 1, draw]; 0 for groups on other deliveries.
+    """
+
+    hosts: Floats
+    by_cpu: NDArray[np.bool_]
+    cpu: Floats
+    ram: Floats
+
+
+class Disks(NamedTuple):
+    """Seats [group, year, draw], and the GB of each, [scenario, group, 1, draw], 0 for groups that store elsewhere."""
+
+    seats: Floats
+    each: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Sizing:
     """Hosts and storage by year.
 
-    `hosts` [scenario, pool, year, draw], pools in the order vdi, session; `by_cpu` whether
-    cpu binds, same shape; `raw_gb` [scenario, group, year, draw] before savings and before
-    rounding up, on hosts, and `raw_cloud_gb` in the cloud; `storage_gb`, `cloud_storage_gb`
-    [scenario, year, draw].
+    `pools` of the deliveries in use that have hosts; `hosts` of all pools; `disks` on hosts and `cloud_disks` in
+    the cloud, before savings and before rounding up; `storage_gb`, `cloud_storage_gb`: all [scenario, year, draw].
+    `kept_share` of disks on hosts after savings, [scenario, 1, draw].
     """
 
+    pools: dict[str, Pool]
     hosts: Floats
-    by_cpu: NDArray[np.bool_]
-    raw_gb: Floats
-    raw_cloud_gb: Floats
+    disks: tuple[Disks, ...]
+    cloud_disks: tuple[Disks, ...]
     storage_gb: Floats
     cloud_storage_gb: Floats
     kept_share: Floats
@@ -36,65 +58,68 @@ class Sizing:
 
 def profile_values(bill: Bill, knobs: Knobs, stem: str) -> Floats:
     """One knob of each group's profile, [scenario, group, 1, draw]."""
-    order = list(PROFILES)
-    places = [order.index(group.profile) for group in bill.question.fleet]
-    return knobs.each([f"{profile}.{stem}" for profile in order])[:, places, None, :]
+    return knobs.each([f"{group.profile}.{stem}" for group in bill.question.fleet])[:, :, None, :]
 
 
 def sizing_of(bill: Bill, fleet: Fleet, knobs: Knobs) -> Sizing:
-    """Sizes both pools of every scenario: whichever of cpu and ram asks for more hosts binds."""
-    spare = knobs["spare_hosts"][:, None, :]
-    pools, bindings = [], []
-    on = {delivery: bill.deliveries(delivery)[:, :, None, None] for delivery in (*HOSTED, "cloud")}
-    nothing = np.zeros((len(bill.question.scenarios), len(fleet.users), fleet.users.shape[1], 1))
-    for delivery in HOSTED:
-        if not on[delivery].any():
-            pools.append(nothing[:, 0])
-            bindings.append(nothing[:, 0] == 0)
-            continue
-        cpu, ram = (on[delivery] * each for each in shares_of_host(bill, knobs, delivery))
-        by_cpu = ceiling(_over_groups(fleet.concurrent, cpu))
-        running = _over_groups(fleet.concurrent, ram)
-        idle_share = knobs["vdi.idle_running_share"]
-        if delivery == "vdi" and idle_share.any():
-            running = running + idle_share[:, None, :] * _over_groups(fleet.vms - fleet.concurrent, ram)
-        by_ram = ceiling(running)
-        needed = np.maximum(by_cpu, by_ram)
-        pools.append((needed + spare) * (needed > 0))
-        bindings.append(by_cpu >= by_ram)
-    hosts = np.stack(np.broadcast_arrays(*pools), axis=1)
-    raw, raw_cloud = nothing, nothing
-    if on["vdi"].any():
-        raw = fleet.vms * (on["vdi"] * profile_values(bill, knobs, "disk_gb"))
-    if on["session"].any() or on["cloud"].any():
-        each = profile_values(bill, knobs, "session_disk_gb")
-        raw = raw + fleet.users * (on["session"] * each)
-        raw_cloud = fleet.users * (on["cloud"] * each)
+    """Sizes the pools and the storage of every scenario."""
+    used = {delivery for scenario in bill.question.scenarios for delivery in scenario.deliveries}
+    pools = {delivery: _pool(bill, fleet, knobs, delivery) for delivery in HOSTED if delivery in used}
+    disks = [Disks(fleet.vms, _each_on(bill, knobs, "vdi", "disk_gb"))] if "vdi" in used else []
+    if "session" in used:
+        disks.append(Disks(fleet.users, _each_on(bill, knobs, "session", "session_disk_gb")))
+    cloud_disks = [Disks(fleet.users, _each_on(bill, knobs, "cloud", "session_disk_gb"))] if "cloud" in used else []
+    nothing = np.zeros((len(bill.question.scenarios), bill.question.horizon_years, 1))
     kept = (1 - knobs["storage_saving"])[:, None, :]
     return Sizing(
-        hosts=hosts,
-        by_cpu=np.stack(np.broadcast_arrays(*bindings), axis=1),
-        raw_gb=raw,
-        raw_cloud_gb=raw_cloud,
-        storage_gb=ceiling(raw.sum(axis=1) * kept),
-        cloud_storage_gb=ceiling(raw_cloud.sum(axis=1)),
+        pools=pools,
+        hosts=_sum([pool.hosts for pool in pools.values()], nothing),
+        disks=tuple(disks),
+        cloud_disks=tuple(cloud_disks),
+        storage_gb=ceiling(_sum([over_groups(*each) for each in disks], nothing) * kept),
+        cloud_storage_gb=ceiling(_sum([over_groups(*each) for each in cloud_disks], nothing)),
         kept_share=kept,
     )
+
+
+def _sum(parts: list[Floats], nothing: Floats) -> Floats:
+    """What there is in all; one part alone is not copied."""
+    return reduce(np.add, parts) if parts else nothing
+
+
+def _each_on(bill: Bill, knobs: Knobs, delivery: str, stem: str) -> Floats:
+    """One knob of the profile of each group on a delivery, 0 for others, [scenario, group, 1, draw]."""
+    return bill.deliveries(delivery)[:, :, None, None] * profile_values(bill, knobs, stem)
+
+
+def _pool(bill: Bill, fleet: Fleet, knobs: Knobs, delivery: str) -> Pool:
+    """The hosts of one delivery: whichever of cpu and ram asks for more binds."""
+    cpu, ram = shares_of_host(bill, knobs, delivery)
+    by_cpu = ceiling(over_groups(fleet.concurrent, cpu))
+    running = over_groups(fleet.concurrent, ram)
+    idle_share = knobs["vdi.idle_running_share"]
+    if delivery == "vdi" and idle_share.any():
+        running = running + idle_share[:, None, :] * over_groups(fleet.vms - fleet.concurrent, ram)
+    by_ram = ceiling(running)
+    needed = np.maximum(by_cpu, by_ram)
+    hosts = needed + knobs["spare_hosts"][:, None, :] * (needed > 0)
+    return Pool(hosts, by_cpu >= by_ram, cpu, ram)
 
 
 def shares_of_host(bill: Bill, knobs: Knobs, delivery: str) -> tuple[Floats, Floats]:
     """What one running desktop of each group takes of a host, by cpu and by ram, [scenario, group, 1, draw].
 
-    One part of as many as fit whole; where none fits the plain share, which is above 1.
+    One part of as many as fit whole; where none fits the plain share, which is above 1. 0 for groups elsewhere.
     """
     prefix = "" if delivery == "vdi" else "session_"
     cores, ram_gb = _server(bill, delivery)
     by_cpu = (cores * knobs[f"{delivery}.vcpu_per_core"])[:, None, None, :]
     by_ram = ram_gb[:, None, None, :]
-    return (
-        share_of(by_cpu, profile_values(bill, knobs, f"{prefix}vcpu")),
-        share_of(by_ram, profile_values(bill, knobs, f"{prefix}ram_gb")),
-    )
+    cpu = share_of(by_cpu, profile_values(bill, knobs, f"{prefix}vcpu"))
+    ram = share_of(by_ram, profile_values(bill, knobs, f"{prefix}ram_gb"))
+    elsewhere = bill.deliveries(delivery) == 0
+    cpu[elsewhere] = ram[elsewhere] = 0
+    return cpu, ram
 
 
 def share_of(capacity: Floats, need: Floats) -> Floats:
@@ -104,12 +129,15 @@ def share_of(capacity: Floats, need: Floats) -> Floats:
     [0.143, 1.181, 0.0]
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        plain = need / capacity
-        fit = floor(1 / plain)
-        return np.where(fit >= 1, 1 / fit, plain)
+        fit = floor(capacity / need)
+        share: Floats = 1 / fit
+        is_too_large = fit < 1
+        if is_too_large.any():
+            np.copyto(share, need / capacity, where=is_too_large)
+    return share
 
 
-def _over_groups(seats: Floats, each: Floats) -> Floats:
+def over_groups(seats: Floats, each: Floats) -> Floats:
     """Seats [group, year, draw] times what each takes in each scenario, summed over the groups."""
     return np.einsum("gyd,sgzd->syd", seats, each)
 

@@ -149,17 +149,20 @@ def bought_of(bill: Bill, packs: Floats) -> tuple[Floats, Floats]:
     a life of L years serves years t+1..t+L, so it is gone for the purchase of column t+L. What was
     owned already serves its own years (purchase rules, 1.7).
     """
-    years = packs.shape[1]
-    bought, surviving = np.empty_like(packs), np.empty_like(packs)
-    own = np.zeros_like(packs[:, 0])
+    bought, surviving = np.empty(packs.shape), np.empty(packs.shape)
+    owned = np.zeros((1, packs.shape[1], 1)) if bill.owned is None else bill.owned
     mortal = [(row.place, row.entry.scheme.life_years) for row in bill.rows if row.entry.scheme.life_years]
-    for t in range(years):
+    surviving[:, 0] = owned[:, 0]
+    for t in range(packs.shape[1]):
+        if t:
+            np.add(surviving[:, t - 1], bought[:, t - 1], out=surviving[:, t])
+            if bill.owned is not None:
+                surviving[:, t] += owned[:, t] - owned[:, t - 1]
         for place, life in mortal:
-            if t - life >= 0:
-                own[place] -= bought[place, t - life]
-        surviving[:, t] = own if bill.owned is None else own + bill.owned[:, t]
-        np.maximum(packs[:, t] - surviving[:, t], 0.0, out=bought[:, t])
-        own += bought[:, t]
+            if t >= life:
+                surviving[place, t] -= bought[place, t - life]
+        np.subtract(packs[:, t], surviving[:, t], out=bought[:, t])
+        np.maximum(bought[:, t], 0.0, out=bought[:, t])
     return bought, surviving
 
 
@@ -177,11 +180,10 @@ def yearly_packs_of(bill: Bill, packs: Floats, bought: Floats) -> tuple[Floats, 
     if fresh:
         last = packs.copy()
     for row in fresh:
-        so_far = np.cumsum(bought[row.place], axis=0)
-        before = np.zeros_like(so_far)
-        included = row.entry.scheme.maintenance_included_years
-        before[included:] = so_far[: max(0, len(so_far) - included)]
-        last[row.place] = np.maximum(packs[row.place] - (so_far - before), 0.0)
+        serves, young = bought[row.place], bought[row.place]
+        for age in range(1, min(row.entry.scheme.maintenance_included_years, packs.shape[1])):
+            young = young + np.concatenate([np.zeros_like(serves[:age]), serves[:-age]])
+        np.maximum(packs[row.place] - young, 0.0, out=last[row.place])
     return first, last
 
 

@@ -17,8 +17,7 @@ from ..faults import Fault, Faults
 from ..fleet import Fleet, fleet_of
 from ..quantities import quantities_of, shares_of_machine
 from ..reading import Range
-from ..sizing import shares_of_host, sizing_of
-from ..words import HOSTED
+from ..sizing import Sizing, sizing_of
 from .costs import costs_of
 from .inputs import moved
 
@@ -141,11 +140,12 @@ def _may_win(question: Question, draws: Draws) -> NDArray[np.bool_]:
     bill = Bill(question)
     met = [all(finding.kind == "unused" for finding in coverage.findings) for coverage in bill.coverages]
     knobs, fleet = Knobs(question, draws), fleet_of(question, draws)
-    may_win = np.array(met)[:, None] & _fits(bill, fleet, knobs)
+    sizing = sizing_of(bill, fleet, knobs)
+    may_win = np.array(met)[:, None] & _fits(bill, fleet, sizing, knobs)
     limited = [row for row in bill.rows if row.entry.scheme.maximum is not None]
     if not limited:
         return may_win
-    quantity = quantities_of(bill, fleet, sizing_of(bill, fleet, knobs), knobs).quantity
+    quantity = quantities_of(bill, fleet, sizing, knobs).quantity
     rows = max(may_win.shape[-1], quantity.shape[-1])
     may_win = np.broadcast_to(may_win, (len(may_win), rows)).copy()
     for row in limited:
@@ -154,17 +154,15 @@ def _may_win(question: Question, draws: Draws) -> NDArray[np.bool_]:
     return may_win
 
 
-def _fits(bill: Bill, fleet: Fleet, knobs: Knobs) -> NDArray[np.bool_]:
+def _fits(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> NDArray[np.bool_]:
     """Whether each desktop and session that runs in any year fits its host or shared machine, [scenario, row]."""
     runs = np.asarray((fleet.concurrent > 0).any(axis=1))
     stays_on = (fleet.vms > fleet.concurrent).any(axis=1) & np.greater(knobs["vdi.idle_running_share"], 0)[:, None]
     fits = np.ones((len(bill.question.scenarios), 1), dtype=bool)
-    for delivery in HOSTED:
-        on = bill.deliveries(delivery)[:, :, None] > 0
-        if on.any():
-            cpu, ram = (np.greater(share[:, :, 0], 1) for share in shares_of_host(bill, knobs, delivery))
-            in_memory = runs | stays_on if delivery == "vdi" else runs
-            fits = fits & ~(on & ((cpu & runs) | (ram & in_memory))).any(axis=1)
+    for delivery, pool in sizing.pools.items():
+        cpu, ram = (np.greater(share[:, :, 0], 1) for share in (pool.cpu, pool.ram))
+        in_memory = runs | stays_on if delivery == "vdi" else runs
+        fits = fits & ~((cpu & runs) | (ram & in_memory)).any(axis=1)
     for row in bill.rows:
         if row.entry.scheme.metric in MACHINES:
             cpu, ram = (np.greater(share[:, 0], 1) for share in shares_of_machine(row, bill, knobs))

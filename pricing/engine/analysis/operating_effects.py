@@ -95,7 +95,7 @@ def _products(side: Side, line: OperatingLine) -> list[_Product | None]:
     scenario = run.question.scenarios[place]
     result: list[_Product | None] = []
     if line.parts == "site":
-        numbers = run.sizing.hosts[place].sum(axis=0) if line.counts == "hosts" else run.sizing.storage_gb[place]
+        numbers = run.sizing.hosts[place] if line.counts == "hosts" else run.sizing.storage_gb[place]
         by_part = [(0, _whole(numbers))]
     else:
         order = list(DELIVERIES)

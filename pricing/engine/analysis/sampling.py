@@ -8,6 +8,7 @@ spread of the blocks tells the error of their mean, and any worker may make any 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -101,8 +102,12 @@ def block_draws(
         values = np.empty((len(blocks), size))
         for place, block in enumerate(blocks):
             whole, part = divmod(shifts[place][dimension], 1.0)
-            order = _order(dimension, size, seed, block, int(whole))
-            _strata(table, size, part).take(order, out=values[place], mode="wrap")
+            strata = _strata(table, size, part)
+            if size < SMALLEST_LATTICE or dimension >= len(STEPS):
+                order = np.random.default_rng([seed, block, dimension]).permutation(size)
+            else:
+                strata, order = np.concatenate([strata[int(whole) :], strata[: int(whole)]]), _lattice(dimension, size)
+            strata.take(order, out=values[place], mode="wrap")
         return values.reshape(-1)
 
     return draws
@@ -120,11 +125,10 @@ def plain_draws(seed: int, size: int, names: Iterable[str]) -> Draws:
     return draws
 
 
-def _order(dimension: int, size: int, seed: int, block: int, shift: int) -> NDArray[np.intp]:
-    """In which case each of the strata stands: along the lattice, shuffled where the lattice has no room."""
-    if size < SMALLEST_LATTICE or dimension >= len(STEPS):
-        return np.random.default_rng([seed, block, dimension]).permutation(size)
-    return (np.arange(size) * STEPS[dimension] + shift) & (size - 1)
+@lru_cache(maxsize=256)
+def _lattice(dimension: int, size: int) -> NDArray[np.intp]:
+    """In which case each of the strata stands along a lattice that is not shifted."""
+    return (np.arange(size) * STEPS[dimension]) & (size - 1)
 
 
 def _strata(table: Floats, size: int, part: float) -> Floats:

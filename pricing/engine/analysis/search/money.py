@@ -94,7 +94,7 @@ class Money:
             self.scenario((), *(context if left else NOTHING)) for context, left in zip(contexts, leaves, strict=True)
         ]
         bill, knobs, _ = self.run(scenarios)
-        larger = larger_than_host(bill, self.fleet, knobs)
+        larger = larger_than_host(bill, self.fleet, sizing_of(bill, self.fleet, knobs), knobs)
         return [left and not more.any() for left, more in zip(leaves, larger, strict=True)]
 
     def of_parts(self, parts: Sequence[Part]) -> Floats:

@@ -67,7 +67,8 @@ class _Pricer:
             for memories, fits in zip(self.memories, row, strict=True)
         ]
         bill, knobs, _ = self.money.run([self.money.scenario((), *context) for context in every])
-        hosts = sizing_of(bill, self.money.fleet, knobs).hosts
+        pools = sizing_of(bill, self.money.fleet, knobs).pools.values()
+        hosts = np.stack([pool.hosts for pool in pools], axis=1) if pools else np.zeros((len(every), 0))
         known: dict[tuple[Scheme | None, bytes], int] = {}
         distinct: list[Context] = []
         place_of = []
