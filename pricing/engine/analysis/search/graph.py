@@ -68,7 +68,7 @@ class Graph:
         for kind, last in enumerate(self.rules.last_speaker):
             if place == last:
                 extra += self.tables.network[kind][self.rules.speed(stack, kind)]
-        desks, stack = self.rules.forgotten(place, desks, stack)
+        stack = self.rules.forgotten(place, stack)
         here = ~gone
         to = np.full(desks.shape, -1, dtype=np.intp)
         desks, stack, to[here] = _distinct(desks[here], stack[here])

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
+from random import Random
 
 import numpy as np
 import pytest
 
+from pricing.engine.analysis.search.classes import FINE, IDLE, LACKING
 from pricing.engine.analysis.search.graph import Graph
 from pricing.engine.analysis.search.layers import space_of
 from pricing.engine.analysis.search.rules import BROKEN, REASONS, Rules
@@ -160,6 +162,38 @@ def test_what_is_left_of_a_state_costs_no_less_than_its_bound(seed):
         after = np.where(to >= 0, graph.least[place][:, to], np.inf)
         extra = step.extra[:, rules.effects[place].of_choice]
         assert (graph.least[place - 1] <= (costs + extra + after).min(axis=2)).all()
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 3))
+def test_a_class_of_desks_breaks_the_rules_that_each_of_its_words_breaks(seed):
+    """Any choices one after the other, by the words themselves and by their classes, to the first broken rule."""
+    question, deliveries = tiny_document(seed)
+    space = space_of(question, tuple(some[0] for some in deliveries))
+    rules = Rules(space, ())
+    rng = Random(seed)
+    for classes in rules.desks:
+        for _ in range(100):
+            word, state = np.zeros(1, dtype=np.int64), 0
+            for place, layer in enumerate(rules.layers):
+                choice = rng.randrange(len(layer.choices))
+                has, is_idle, is_lacking = classes.desk.follow(
+                    place, word, [classes.desk.deed(layer.choices[choice], place)]
+                )
+                deed = classes.deed_of[place][choice]
+                broken = IDLE if is_idle[0, 0] else LACKING if is_lacking[0, 0] else FINE
+                assert classes.broken[place][state, deed] == broken
+                if broken != FINE:
+                    break
+                word, state = has[0], classes.after[place][state, deed]
+
+
+def test_words_that_nothing_to_come_tells_apart_are_one_class():
+    """Nobody asks which broker it is, only whether there is one."""
+    space = space_of(tiny(), ("vdi",))
+    classes = Rules(space, ()).desks[0]
+    brokers = next(place for place, layer in enumerate(space.layers, start=1) if "broker" in layer.roles)
+    assert len(space.layers[brokers - 1].choices) == 3
+    assert len({*classes.deed_of[brokers].tolist()}) == 2
 
 
 def test_a_search_that_was_stopped_goes_on_from_where_it_stood():
