@@ -64,9 +64,8 @@ class _Layers:
                 for role in left:
                     joint.extend(self._joint(role))
                     own.extend(self._own(role))
-        layers = (*self._ordered(joint), *self._by_kind(own))
-        ordered = tuple(sorted(layers, key=lambda layer: not layer.is_key))
-        return replace(self.frame, servers=servers, layers=ordered, seat_money=self.seat_money)
+        layers = self._in_order(self._ordered(joint), self._by_kind(own))
+        return replace(self.frame, servers=servers, layers=layers, seat_money=self.seat_money)
 
     def _is_key(self, roles: Sequence[str]) -> bool:
         return any(
@@ -207,15 +206,32 @@ class _Layers:
             return delivery == "cloud" if scheme.role == "cloud_storage" else delivery in HOSTED
         return speaks(scheme) or delivery in HOSTED
 
+    def _in_order(self, joint: Sequence[Layer], own: Sequence[Layer]) -> tuple[Layer, ...]:
+        """What tells rows apart; then one kind of desk after the other: what it shares, then what is its own."""
+        key = [layer for layer in (*joint, *own) if layer.is_key]
+        rest = [layer for layer in joint if not layer.is_key]
+        ordered: list[Layer] = []
+        for layer in own:
+            if not layer.is_key:
+                shared = [other for other in rest if layer.of_kind in _kinds_of(other)]
+                ordered += [*shared, layer]
+                rest = [other for other in rest if other not in shared]
+        return (*key, *ordered, *rest)
+
     def _by_kind(self, layers: list[Layer]) -> list[Layer]:
-        """Of those that tell rows apart, one role after the other; of all others, one kind of desk after the other."""
+        """Of those that tell rows apart, one role after the other; of all others, one kind of desk after the other,
+        that of which there is least to choose first: the states of one kind multiply with those of all behind it. Who
+        says a bandwidth comes first of all, for then none is open any more."""
         order = list(ROLES)
+        choices = [0] * len(self.kinds)
+        for layer in layers:
+            choices[layer.of_kind] += len(layer.choices)
         return sorted(
             layers,
             key=lambda layer: (
                 (order.index(layer.roles[0]), layer.of_kind)
                 if layer.is_key
-                else (layer.of_kind, order.index(layer.roles[0]))
+                else (choices[layer.of_kind], layer.of_kind, not _speaks(layer), order.index(layer.roles[0]))
             ),
         )
 
@@ -248,6 +264,15 @@ class _Layers:
             ordered.append(following)
             rest.remove(following)
         return ordered
+
+
+def _kinds_of(layer: Layer) -> set[int]:
+    """The kinds of desks that a layer is about."""
+    return {kind for choice in layer.choices for part in choice.parts for kind in part.kinds}
+
+
+def _speaks(layer: Layer) -> bool:
+    return any(speaks(part.scheme) for choice in layer.choices for part in choice.parts)
 
 
 def _product(choices: list[list[Choice]], roles: tuple[str, ...]) -> tuple[Choice, ...]:
