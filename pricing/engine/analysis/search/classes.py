@@ -52,8 +52,16 @@ class Classes:
         for place in reversed(range(len(self.after))):
             broken = self.broken[place]
             after = np.where(broken == FINE, class_of[self.after[place]], 0)
-            shown, deed = np.unique(after * (IDLE + 1) + broken, axis=1, return_inverse=True)
-            shown, class_of = np.unique(shown, axis=0, return_inverse=True)
-            self.deed_of[place] = deed.ravel()[self.deed_of[place]]
-            self.after[place], self.broken[place] = np.divmod(shown, IDLE + 1)
-            class_of = class_of.ravel()
+            shown = after * (IDLE + 1) + broken
+            deeds, deed_of = _distinct_rows(shown.T)
+            self.deed_of[place] = deed_of[self.deed_of[place]]
+            firsts, class_of = _distinct_rows(shown[:, deeds])
+            self.after[place], self.broken[place] = np.divmod(shown[firsts][:, deeds], IDLE + 1)
+
+
+def _distinct_rows(table: Words) -> tuple[list[int], Places]:
+    """The first of each of the distinct rows, and which of them each row is."""
+    known: dict[bytes, int] = {}
+    which = [known.setdefault(row.tobytes(), len(known)) for row in table]
+    firsts = [which.index(number) for number in range(len(known))]
+    return firsts, np.array(which, dtype=np.intp)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ...document import HYPERVISOR
 from ...faults import Fault
 from ...market import Scheme
-from ...words import GOALS, HOSTED
+from ...words import GOALS, HOSTED, SEAT_METRICS
 from .classes import IDLE, LACKING, Classes
 from .desks import MOST_BITS, TOO_MANY
 from .effects import NO_HYPERVISOR, Bools, Effect, Effects, Memories, Memory, Names, Words, memory_of, speaks
@@ -218,25 +218,28 @@ class Rules:
             max((p for p, parts in enumerate(self.parts) if any(self._sizes(x, delivery) for x in parts)), default=0)
             for delivery in HOSTED
         ]
-        always = self.stack.all(BROKEN) | self._all_wishes
-        always |= self._all_memory
-        for place in range(len(self.layers)):
-            later = [part for parts in self.parts[place + 1 :] for part in parts]
-            stack = always
-            for part in later:
-                stack |= self.stack.all(("there", token) for token in part.scheme.excludes)
-                if not part.is_seat:
-                    stack |= self.stack.all(("there", token) for token in part.scheme.requires)
-                stack |= self.stack.all(("excludes", token) for token in part.scheme.provides)
-                stack |= self.stack.all(("needs", token) for token in part.scheme.provides)
+        asked = self.stack.all(BROKEN) | self._all_wishes | self._all_memory
+        brought: set[str] = set()
+        for place in reversed(range(len(self.layers))):
+            settled = asked
             for pool, last in enumerate(self.last_hypervisor):
-                stack |= self.stack["sized", pool] if place < last else 0
+                settled |= self.stack["sized", pool] if place < last else 0
             for kind in self._everyone:
                 if place < self.last_speaker[kind]:
-                    stack |= self._field(("kbps", kind), self.speed_width)
-            self.live_stack.append(stack)
-            brought_later = {token for part in later for token in part.scheme.provides}
-            self.in_vain.append(self.stack.all(("needs", t) for t in self.asked_of_sites if t not in brought_later))
+                    settled |= self._field(("kbps", kind), self.speed_width)
+            self.live_stack.append(settled)
+            self.in_vain.append(self.stack.all(("needs", t) for t in self.asked_of_sites if t not in brought))
+            for scheme in dict.fromkeys(part.scheme for part in self.parts[place]):
+                asked |= self._asked_by(scheme)
+                brought.update(scheme.provides)
+        self.live_stack.reverse()
+        self.in_vain.reverse()
+
+    def _asked_by(self, scheme: Scheme) -> int:
+        """What a scheme asks of the stack that stands before it."""
+        there = scheme.excludes if scheme.metric in SEAT_METRICS else (*scheme.excludes, *scheme.requires)
+        mask = self.stack.all(("there", token) for token in there)
+        return mask | self.stack.all((word, token) for word in ("excludes", "needs") for token in scheme.provides)
 
     def _field(self, name: object, width: int) -> int:
         return ((1 << width) - 1) * self.stack[name]
