@@ -37,7 +37,8 @@ class Classes:
     def _step(self, place: int, choices: Sequence[Choice], had: Words) -> Words:
         """All words behind a layer, from those before it."""
         known: dict[Deed, int] = {}
-        deed_of = [known.setdefault(self.desk.deed(choice, place), len(known)) for choice in choices]
+        deeds = self.desk.deeds(choices, place)
+        deed_of = [known.setdefault(deed, len(known)) for deed in deeds]
         has, is_idle, is_lacking = self.desk.follow(place, had, list(known))
         broken = np.where(is_idle, IDLE, np.where(is_lacking, LACKING, FINE))
         words = np.unique(has[broken == FINE])
@@ -61,6 +62,8 @@ class Classes:
 
 def _distinct_rows(table: Words) -> tuple[list[int], Places]:
     """The first of each of the distinct rows, and which of them each row is."""
+    if len(table) == 1:
+        return [0], np.zeros(1, dtype=np.intp)
     known: dict[bytes, int] = {}
     which = [known.setdefault(row.tobytes(), len(known)) for row in table]
     firsts = [which.index(number) for number in range(len(known))]

@@ -6,7 +6,7 @@ another's. Kinds of desks share nothing, so each has a word of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,6 +38,9 @@ class Deed(NamedTuple):
     seats: tuple[Seat, ...]
 
 
+NOTHING = Deed(0, ())
+
+
 class Desk:
     """The bits of all tokens that somebody asks for on one kind of desk, and who waits for them.
 
@@ -61,14 +64,10 @@ class Desk:
         self.live = [self._live_behind(place) for place in places]
         self.goals = self._need(kind.goals, self.done)
 
-    def deed(self, choice: Choice, place: int) -> Deed:
-        """What a choice of a layer does to the desk."""
+    def deeds(self, choices: Sequence[Choice], place: int) -> list[Deed]:
+        """What each choice of a layer does to the desk."""
         known = self.of_part[place]
-        deeds = [known[part] for part in choice.parts if part in known]
-        brings = 0
-        for each in deeds:
-            brings |= each.brings
-        return Deed(brings, tuple(seat for each in deeds for seat in each.seats))
+        return [_deed_of(choice, known) for choice in choices] if known else [NOTHING] * len(choices)
 
     def follow(self, place: int, had: Words, deeds: Sequence[Deed]) -> tuple[Words, Bools, Bools]:
         """What it has behind a layer, [word, deed], without what nobody asks for any more; where a seat covers nothing;
@@ -210,6 +209,15 @@ class Desk:
         for name, bit in self.bits.items():
             mask |= bit if self.first[name] <= place < self.last[name] else 0
         return mask
+
+
+def _deed_of(choice: Choice, known: Mapping[Part, Deed]) -> Deed:
+    """What a choice does to a desk, by what those of its parts do that are for it."""
+    deeds = [known[part] for part in choice.parts if part in known]
+    brings = 0
+    for each in deeds:
+        brings |= each.brings
+    return Deed(brings, tuple(seat for each in deeds for seat in each.seats))
 
 
 def _brought(scheme: Scheme) -> tuple[str, ...]:

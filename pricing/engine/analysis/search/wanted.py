@@ -28,6 +28,7 @@ class Wanted:
         self.deliveries = {f"delivery:{kind.delivery}" for kind in self.kinds}
         self.schemes = [self.market.catalogue.schemes[name] for name in sorted(self.market.prices)]
         self.kbps = {s: float(s.attributes["session_kbps"]) for s in self.schemes if speaks(s)}
+        self.highest_kbps = max(self.kbps.values(), default=0.0)
         self.own_kbps, self.a_kbps = money.bandwidth()
         self._find_usable()
         self._find_lowest(money)
@@ -81,14 +82,16 @@ class Wanted:
         """Whether a scheme can save more on a kind of desk than it costs there: by the bandwidth that it says, or since
         its volume makes it cheaper."""
         least = self.lowest.get((scheme, place), inf) if _is_seat(scheme) else 0.0
-        return self._saved(scheme, place) > least
-
-    def _saved(self, scheme: Scheme, place: int) -> float:
-        """The most that the bandwidth which a scheme says can save on a kind of desk."""
         if scheme not in self.kbps:
-            return 0.0
+            return least < 0
+        if self._saved(scheme, place, self.highest_kbps) <= least:
+            return False  # not even where the others are all there, as most of them are not
         others = (kbps for s, kbps in self.kbps.items() if s is not scheme and place in self.on.get(s, ()))
-        return float((max([self.own_kbps[place], *others]) - self.kbps[scheme]) * self.a_kbps[place])
+        return self._saved(scheme, place, max(others, default=0.0)) > least
+
+    def _saved(self, scheme: Scheme, place: int, kbps: float) -> float:
+        """What the bandwidth that a scheme says can save on a kind of desk where others say so much."""
+        return float((max(self.own_kbps[place], kbps) - self.kbps[scheme]) * self.a_kbps[place])
 
     def _find_wanted(self) -> None:
         self.on: dict[Scheme, set[int]] = {}

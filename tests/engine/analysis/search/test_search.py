@@ -176,9 +176,8 @@ def test_a_class_of_desks_breaks_the_rules_that_each_of_its_words_breaks(seed):
             word, state = np.zeros(1, dtype=np.int64), 0
             for place, layer in enumerate(rules.layers):
                 choice = rng.randrange(len(layer.choices))
-                has, is_idle, is_lacking = classes.desk.follow(
-                    place, word, [classes.desk.deed(layer.choices[choice], place)]
-                )
+                deeds = classes.desk.deeds([layer.choices[choice]], place)
+                has, is_idle, is_lacking = classes.desk.follow(place, word, deeds)
                 deed = classes.deed_of[place][choice]
                 broken = IDLE if is_idle[0, 0] else LACKING if is_lacking[0, 0] else FINE
                 assert classes.broken[place][state, deed] == broken
