@@ -13,7 +13,20 @@ from ...market import Scheme
 from ...words import HOSTED, ROLES, SEAT_METRICS
 from .effects import speaks
 from .money import Money
-from .space import ALIKE, EACH, HOST_METRICS, PARTLY, SERVER, Choice, Layer, Part, Space, TooLarge, frame_of
+from .space import (
+    ALIKE,
+    BY_DELIVERY,
+    EACH,
+    HOST_METRICS,
+    PARTLY,
+    SERVER,
+    Choice,
+    Layer,
+    Part,
+    Space,
+    TooLarge,
+    frame_of,
+)
 from .wanted import Wanted
 from .wishes import Wish
 
@@ -40,7 +53,8 @@ class _Layers:
         self.frame, self.kinds = frame, frame.kinds
         blocks: dict[object, list[int]] = {}
         for place, kind in enumerate(self.kinds):
-            blocks.setdefault(kind[1:] if fineness == PARTLY else place, []).append(place)
+            together = {PARTLY: kind[1:], BY_DELIVERY: kind.delivery}
+            blocks.setdefault(together.get(fineness, place), []).append(place)
         self.blocks = list(blocks.values())
         self.money = Money(question, frame)
         self.wanted = Wanted(self.money, frame, wishes)
@@ -142,9 +156,11 @@ class _Layers:
         return layers
 
     def _seat_choices(self, schemes: Sequence[Scheme], role: str) -> list[Choice]:
-        """Every way to give each kind of desk, or block of them, one of the schemes that can matter, or nothing."""
+        """Every way to give each kind of desk one of the schemes that can matter, or nothing; in a block of them it is
+        one for all to whom it can matter."""
         each = [
-            [None, *(scheme for scheme in schemes if self.wanted.on[scheme].issuperset(block))] for block in self.blocks
+            [None, *(scheme for scheme in schemes if not self.wanted.on[scheme].isdisjoint(block))]
+            for block in self.blocks
         ]
         many = prod(map(len, each))
         if many > MOST_CHOICES:
@@ -154,7 +170,7 @@ class _Layers:
             served: dict[Scheme, list[int]] = {}
             for block, scheme in zip(self.blocks, row, strict=True):
                 if scheme is not None:
-                    served.setdefault(scheme, []).extend(block)
+                    served.setdefault(scheme, []).extend(self.wanted.on[scheme].intersection(block))
             parts = (
                 Part(scheme, tuple(sorted(served[scheme]))) for scheme in sorted(served, key=lambda scheme: scheme.id)
             )

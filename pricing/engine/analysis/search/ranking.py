@@ -63,7 +63,7 @@ def ranked(graph: Graph, way: int, fineness: int, folded: bool, below: float = i
         _push_sibling(heap, node)
         if folded and len(node.path) == keys and (key in seen or _has_key_of(graph.space, key, told)):
             continue
-        alike = int(graph.ways[len(node.path) - 1][node.path[0], node.state]) if len(node.path) == keys else node.alike
+        alike = graph.left_from(node.path, node.state) if len(node.path) == keys else node.alike
         if len(node.path) <= len(graph.space.layers):
             siblings = _following(graph, node)
             if siblings:

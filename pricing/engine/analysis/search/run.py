@@ -16,7 +16,19 @@ from .graph import Graph
 from .layers import space_of
 from .ranking import Found, parts_of, ranked
 from .rules import REASONS, Rules
-from .space import ALIKE, EACH, PARTLY, PROPORTIONAL, Part, Space, TooLarge, frame_of, scenario_of, stack_of
+from .space import (
+    ALIKE,
+    BY_DELIVERY,
+    EACH,
+    PARTLY,
+    PROPORTIONAL,
+    Part,
+    Space,
+    TooLarge,
+    frame_of,
+    scenario_of,
+    stack_of,
+)
 from .tables import tables_of
 from .wishes import Wish
 
@@ -116,13 +128,13 @@ def _look(question: Question, asked: Asked, way: int, worst: float) -> tuple[lis
     """The best of one way to deliver below the worst that is kept, the counts of all its combinations, and how finely
     groups were told apart."""
     kinds = [len(frame_of(question, asked.ways[way], fineness).kinds) for fineness in (EACH, PROPORTIONAL)]
-    tried = [EACH, PARTLY, *([PROPORTIONAL] if kinds[1] < kinds[0] else [])]
+    tried = [EACH, PARTLY, *([PROPORTIONAL] if kinds[1] < kinds[0] else []), ALIKE]
     for fineness in tried:
         try:
             return (*_look_at(question, asked, way, fineness, worst), fineness)
         except TooLarge:
             continue
-    return (*_look_at(question, asked, way, ALIKE, worst), ALIKE)
+    return (*_look_at(question, asked, way, BY_DELIVERY, worst), BY_DELIVERY)
 
 
 def _look_at(question: Question, asked: Asked, way: int, fineness: int, worst: float) -> tuple[list[Found], Counts]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
+from math import inf
 from random import Random
 
 import numpy as np
@@ -14,8 +15,8 @@ from pricing.engine.analysis.search.classes import FINE, IDLE, LACKING
 from pricing.engine.analysis.search.graph import Graph
 from pricing.engine.analysis.search.layers import space_of
 from pricing.engine.analysis.search.rules import BROKEN, REASONS, Rules
-from pricing.engine.analysis.search.run import Asked, Forgotten, beginning, rows_of, search, searching
-from pricing.engine.analysis.search.space import endpoint_for
+from pricing.engine.analysis.search.run import Asked, Forgotten, _look_at, beginning, rows_of, search, searching
+from pricing.engine.analysis.search.space import ALIKE, BY_DELIVERY, EACH, PARTLY, endpoint_for
 from pricing.engine.analysis.search.tables import tables_of
 from pricing.engine.analysis.search.wishes import Wish, read_wish
 from pricing.engine.document import parse
@@ -84,6 +85,33 @@ def test_nothing_that_can_be_typed_is_compliant_and_cheaper_than_what_the_search
         every = every_stack(question, deliveries, wishes)
         assert [row.total for row in rows[:1]] == [stack.cents for stack in every[:1]], seed
         assert {row.total for row in rows} <= {stack.cents for stack in every}, seed
+
+
+@pytest.mark.parametrize("fineness", [PARTLY, ALIKE, BY_DELIVERY])
+@pytest.mark.parametrize("seed", range(0, 60, 4))
+def test_groups_that_are_told_apart_less_finely_have_stacks_that_can_be_typed(seed, fineness):
+    """And none that is cheaper than the cheapest where each is told apart."""
+    question, deliveries = tiny_document(seed)
+    asked = Asked(deliveries, (), BEST)
+    found, counts = _look_at(question, asked, 0, fineness, inf)
+    rows = rows_of(question, asked, found)
+    every = every_stack(question, deliveries)
+    assert {row.total for row in rows} <= {stack.cents for stack in every}
+    assert [row.total for row in rows[:1]] >= [stack.cents for stack in every[: len(rows[:1])]]
+    assert counts.combinations == sum(counts.by_rule) + counts.left
+
+
+def test_a_space_of_one_delivery_has_one_shared_choice_for_all_of_it():
+    """However unlike the groups are to the rules; what concerns some of them alone serves these."""
+    seeds = (tiny_document(seed) for seed in range(60))
+    question, deliveries = next((q, d) for q, d in seeds if len({*d}) == 1 and len(_shared(q, d, EACH)) > 1)
+    assert max(_shared(question, deliveries, BY_DELIVERY)) < max(_shared(question, deliveries, EACH))
+
+
+def _shared(question, deliveries, fineness):
+    """How many choices each role has that all groups share."""
+    space = space_of(question, tuple(some[0] for some in deliveries), (), fineness)
+    return [len(layer.choices) for layer in space.layers if layer.of_kind < 0]
 
 
 def test_the_typed_catalogues_meet_every_kind_of_rule():
