@@ -173,9 +173,12 @@ def test_the_random_catalogues_couple_roles_in_every_way():
 @pytest.mark.parametrize("seed", range(0, 60, 5))
 def test_asking_for_fewer_gives_the_first_of_many(seed):
     question, deliveries = small_document(seed)
-    rows, _ = search(question, Asked(deliveries, (), 10_000))
-    for best in (1, 2, 5):
-        assert as_priced(search(question, Asked(deliveries, (), best))[0]) == as_priced(rows)[:best]
+    for folded in (False, True):
+        rows, counts = search(question, Asked(deliveries, (), 10_000, folded))
+        for best in (1, 2, 5):
+            fewer, same = search(question, Asked(deliveries, (), best, folded))
+            assert as_priced(fewer) == as_priced(rows)[:best]
+            assert same == counts
 
 
 @pytest.mark.parametrize("seed", range(0, 60, 5))
