@@ -45,7 +45,8 @@ OUTSIDE = (
 )
 TAKEN_TOGETHER = (
     "There is too much to tell every group apart here: those that are alike to the licence rules took the same "
-    "schemes where packs, tiers or limits reach over groups, or else throughout."
+    "schemes where packs, tiers or limits reach over groups, or else throughout; where that was too much still, all "
+    "that are delivered alike took the same of those."
 )
 KEYS = ("document", "deliveries", "wishes", "best", "fold")
 

@@ -10,6 +10,7 @@ import pytest
 
 from pricing.cheapest import OUTSIDE, read_search, search_document, searched_within
 from pricing.comparison import compare
+from pricing.engine.analysis.search.space import EACH
 from pricing.presets import preset
 
 CASES = sorted((Path(__file__).parent.parent / "cases" / "search").glob("*.json"))
@@ -59,6 +60,21 @@ def test_no_other_way_to_share_out_access_licences_is_cheaper():
         ]
         others.append({**first["scenario"], "stack": [*rest, *served]})
     assert min(totals(document, others)) == int(first["tco"].replace(".", ""))
+
+
+@pytest.mark.usefixtures("shipped_catalogue")
+@pytest.mark.parametrize("ways", [("cloud", "cloud", "cloud"), ("cloud", "vdi", "vdi"), ("cloud", "vdi", "session")])
+def test_groups_of_today_who_own_nothing_are_told_apart_whatever_they_are_delivered(ways):
+    document = preset("today")
+    for group in document["fleet"]:
+        group["entitlements"] = []
+    names = [group["name"] for group in document["fleet"]]
+    deliveries = {name: [way] for name, way in zip(names, ways, strict=True)}
+    question, asked = read_search({"document": document, "deliveries": deliveries, "best": 1})
+    progress = searched_within(question, asked, 60)
+    assert progress.fineness == EACH
+    first = search_document(question, asked, progress)["stacks"][0]
+    assert totals(document, [first["scenario"]]) == [int(first["tco"].replace(".", ""))]
 
 
 def test_what_the_search_leaves_out_stands_in_the_methodology():

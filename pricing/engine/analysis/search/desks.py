@@ -1,30 +1,56 @@
-"""What kinds of desks have while a stack is made up, as bits of one word.
+"""What one kind of desk has while a stack is made up, as bits of one word.
 
 A bit is a token's from the layer that may bring it first to the one that asks for it last; then it may be
-another's. So what groups are given one after the other takes the room of one.
+another's. Kinds of desks share nothing, so each has a word of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
+import numpy as np
+
+from ...faults import Fault
 from ...market import Scheme
-from .space import DESK, Kind, Layer, Part
+from .effects import Bools, Words
+from .space import DESK, Choice, Kind, Layer, Part, TooLarge
 
+MOST_BITS = 63
 NEVER = 1  # a bit that nobody ever has
+TOO_MANY = "the groups differ in too many ways for one search: give them the same delivery, or make them alike"
 
 
-class Desks:
-    """The bits of all tokens that somebody asks for, and who waits for them.
+class Seat(NamedTuple):
+    """What a scheme of a choice does to a desk that it is to cover: tokens needed, tokens brought, the bit of waiting
+    or 0, the bit of a role that must not be taken or 0."""
+
+    needs: int
+    brings: int
+    waits: int
+    taken: int
+
+
+class Deed(NamedTuple):
+    """What a choice does to the desk: what it has whatever else it has, and the seats of it."""
+
+    brings: int
+    seats: tuple[Seat, ...]
+
+
+NOTHING = Deed(0, ())
+
+
+class Desk:
+    """The bits of all tokens that somebody asks for on one kind of desk, and who waits for them.
 
     `waiting[layer]`: of each that waits there (its bit, what it needs, what it brings); `vain[layer]`: who waits
-    for the last time; `settled[layer]`: the goals of each kind of which the last may have come; `live[layer]`: what is
-    asked for behind it.
+    for the last time; `done`: the layer with which the last goal may come; `live[layer]`: what is asked for behind it.
     """
 
-    def __init__(self, kinds: Sequence[Kind], layers: Sequence[Layer], parts: Sequence[Sequence[Part]]) -> None:
-        self.kinds, self.layers, self.parts = kinds, layers, parts
+    def __init__(self, of: int, kind: Kind, layers: Sequence[Layer], parts: Sequence[Sequence[Part]]) -> None:
+        self.kind, self.layers = kind, layers
+        self.parts = [[part for part in some if of in part.kinds] for some in parts]
         self.first: dict[Any, int] = {}
         self.last: dict[Any, int] = {}
         self._find_last_brought()
@@ -32,48 +58,77 @@ class Desks:
         self._find_waiting()
         self._share_out()
         places = range(len(layers))
+        self.of_part = [{part: self._of_part(part, place) for part in self.parts[place]} for place in places]
         self.waiting = [self._waiting_at(place) for place in places]
         self.vain = [sum(self.bits[name] for name in self.told_waiting if self.last[name] == place) for place in places]
         self.live = [self._live_behind(place) for place in places]
-        self.settled = [self._settled_at(place) for place in places]
+        self.goals = self._need(kind.goals, self.done)
 
-    def brings(self, scheme: Scheme, kind: int, place: int) -> int:
-        """What a scheme of a layer brings a kind of desk."""
-        return self._bring(((token, kind) for token in _brought(scheme)), place)
+    def deeds(self, choices: Sequence[Choice], place: int) -> list[Deed]:
+        """What each choice of a layer does to the desk."""
+        known = self.of_part[place]
+        return [_deed_of(choice, known) for choice in choices] if known else [NOTHING] * len(choices)
 
-    def asks(self, scheme: Scheme, kind: int, place: int) -> int:
-        """What a seat scheme of a layer requires of a kind of desk that is not its own."""
-        return self._need(((token, kind) for token in self._missing(scheme, kind)), place)
+    def follow(self, place: int, had: Words, deeds: Sequence[Deed]) -> tuple[Words, Bools, Bools]:
+        """What it has behind a layer, [word, deed], without what nobody asks for any more; where a seat covers nothing;
+        and where a goal is lacking for good."""
+        has = had[:, None] | np.array([deed.brings for deed in deeds], dtype=np.int64)
+        is_idle: Bools = np.zeros(has.shape, dtype=bool)
+        for column, deed in enumerate(deeds):
+            for seat in deed.seats:
+                x = has[:, column]
+                is_met = (x & seat.needs) == seat.needs
+                is_idle[:, column] |= (~is_met & (seat.waits == 0)) | ((x & seat.taken) != 0)
+                has[:, column] = x | np.where(is_met, seat.brings, seat.waits)
+        has = self._resolved(place, has)
+        is_idle |= (has & self.vain[place]) != 0
+        is_lacking = ((has & self.goals) != self.goals) & (place == self.done)
+        return has & self.live[place], is_idle, is_lacking
 
-    def waits(self, scheme: Scheme, kind: int, place: int) -> int:
-        """The bit of a seat scheme that waits for what it requires; 0 where that cannot come later."""
-        return self._bring([self.waiter[scheme, kind]], place) if (scheme, kind) in self.waiter else 0
+    def _resolved(self, place: int, has: Words) -> Words:
+        """Who waited and now has all that is required is covered, and brings what it brings."""
+        waiting = self.waiting[place]
+        for _ in waiting:
+            before = has
+            for bit, needed, brought in waiting:
+                ready = ((has & bit) != 0) & ((has & needed) == needed)
+                has = np.where(ready, has & ~bit | brought, has)
+            if (before == has).all():
+                break
+        return has
 
-    def taken(self, role: str, kind: int, place: int) -> int:
-        """The bit of a role that a kind of desk has filled, where it may be filled in two layers; else 0."""
-        return self._bring([("taken", role, kind)], place)
+    def _of_part(self, part: Part, place: int) -> Deed:
+        """What one part of a layer does whatever stands beside it."""
+        brings = self._bring(_brought(part.scheme), place)
+        if not part.is_seat:
+            return Deed(brings, ())
+        missing = self._missing(part.scheme)
+        waits = self._bring([self.waiter[part.scheme]], place) if part.scheme in self.waiter else 0
+        taken = self._bring([("taken", part.scheme.role)], place)
+        is_own = self.layers[place].of_kind >= 0
+        seat = Seat(self._need(missing, place), brings, waits, taken if is_own else 0)
+        return Deed(0 if is_own else taken, (seat,))
 
-    def _missing(self, scheme: Scheme, kind: int) -> list[str]:
-        return [token for token in scheme.requires if token not in self.kinds[kind].own]
+    def _missing(self, scheme: Scheme) -> list[str]:
+        return [token for token in scheme.requires if token not in self.kind.own]
 
     def _find_last_brought(self) -> None:
-        """The last layer at which each token may come to each kind of desk: who waits brings its own later."""
-        self.last_brought: dict[tuple[str, int], int] = {}
+        """The last layer at which each token may come: who waits brings its own later."""
+        self.last_brought: dict[str, int] = {}
         moving = True
         while moving:
             moving = False
-            for place, part, kind in self._everything():
-                at = max((place, *(self.last_brought.get((t, kind), 0) for t in part.scheme.requires)))
+            for place, part in self._everything():
+                at = max((place, *(self.last_brought.get(token, 0) for token in part.scheme.requires)))
                 for token in _brought(part.scheme):
-                    if self.last_brought.get((token, kind), -1) < at:
-                        self.last_brought[token, kind] = at
+                    if self.last_brought.get(token, -1) < at:
+                        self.last_brought[token] = at
                         moving = True
 
-    def _everything(self) -> Iterable[tuple[int, Part, int]]:
+    def _everything(self) -> Iterable[tuple[int, Part]]:
         for place, parts in enumerate(self.parts):
             for part in parts:
-                for kind in part.kinds:
-                    yield place, part, kind
+                yield place, part
 
     def _comes(self, name: Any, place: int) -> None:
         self.first[name] = min(place, self.first.get(name, place))
@@ -83,38 +138,34 @@ class Desks:
 
     def _find_spans(self) -> None:
         """From when to when each token, and each role that is taken, is told."""
-        for place, part, kind in self._everything():
+        for place, part in self._everything():
             for token in _brought(part.scheme):
-                self._comes((token, kind), place)
-            for token in self._missing(part.scheme, kind) if part.is_seat else ():
-                self._is_asked((token, kind), place)
-        self.done = [
-            max((0, *(self.last_brought.get((goal, of), 0) for goal in kind.goals)))
-            for of, kind in enumerate(self.kinds)
-        ]
-        for of, desk in enumerate(self.kinds):
-            for goal in desk.goals:
-                self._is_asked((goal, of), self.done[of])
-        for place, part, kind in self._everything():
+                self._comes(token, place)
+            for token in self._missing(part.scheme) if part.is_seat else ():
+                self._is_asked(token, place)
+        self.done = max((0, *(self.last_brought.get(goal, 0) for goal in self.kind.goals)))
+        for goal in self.kind.goals:
+            self._is_asked(goal, self.done)
+        for place, part in self._everything():
             if part.is_seat and part.scheme.role != "service":
                 tell = self._comes if self.layers[place].of_kind < 0 else self._is_asked
-                tell(("taken", part.scheme.role, kind), place)
+                tell(("taken", part.scheme.role), place)
 
     def _find_waiting(self) -> None:
         """Who may have to wait: what it requires may come in its own layer or later, and all of it can."""
-        self.waiter: dict[tuple[Scheme, int], Any] = {}
-        for place, part, kind in self._everything():
-            missing = self._missing(part.scheme, kind) if part.is_seat else []
-            comes = [self.last_brought.get((token, kind), -1) for token in missing]
+        self.waiter: dict[Scheme, Any] = {}
+        for place, part in self._everything():
+            missing = self._missing(part.scheme) if part.is_seat else []
+            comes = [self.last_brought.get(token, -1) for token in missing]
             if not missing or min(comes) < 0 or max(comes) < place:
                 continue
-            brought = frozenset(token for token in _brought(part.scheme) if (token, kind) in self.last)
-            name = ("waits", kind, frozenset(missing), brought)
-            self.waiter[part.scheme, kind] = name
+            brought = frozenset(token for token in _brought(part.scheme) if token in self.last)
+            name = ("waits", frozenset(missing), brought)
+            self.waiter[part.scheme] = name
             self._comes(name, place)
             self._is_asked(name, max(place, *comes))
             for token in missing:
-                self._is_asked((token, kind), max(place, *comes))
+                self._is_asked(token, max(place, *comes))
         self.told_waiting = list(dict.fromkeys(self.waiter.values()))
 
     def _share_out(self) -> None:
@@ -126,7 +177,8 @@ class Desks:
             free = next((place for place, end in enumerate(ends) if end < first), len(ends))
             ends[free : free + 1] = [self.last[name]]
             self.bits[name] = NEVER << (1 + free)
-        self.width = 1 + len(ends)
+        if len(ends) >= MOST_BITS:
+            raise TooLarge([Fault("deliveries", "", TOO_MANY)])
         self.told_waiting = [name for name in self.told_waiting if name in self.bits]
 
     def _is_told(self, name: Any, place: int) -> bool:
@@ -148,9 +200,8 @@ class Desks:
         found = []
         for name in self.told_waiting:
             if self._is_told(name, place):
-                _, kind, missing, brought = name
-                needs = self._need(((token, kind) for token in missing), place)
-                found.append((self.bits[name], needs, self._bring(((token, kind) for token in brought), place)))
+                _, missing, brought = name
+                found.append((self.bits[name], self._need(missing, place), self._bring(brought, place)))
         return found
 
     def _live_behind(self, place: int) -> int:
@@ -159,12 +210,14 @@ class Desks:
             mask |= bit if self.first[name] <= place < self.last[name] else 0
         return mask
 
-    def _settled_at(self, place: int) -> list[int]:
-        return [
-            self._need(((goal, of) for goal in kind.goals), place)
-            for of, kind in enumerate(self.kinds)
-            if self.done[of] == place
-        ]
+
+def _deed_of(choice: Choice, known: Mapping[Part, Deed]) -> Deed:
+    """What a choice does to a desk, by what those of its parts do that are for it."""
+    deeds = [known[part] for part in choice.parts if part in known]
+    brings = 0
+    for each in deeds:
+        brings |= each.brings
+    return Deed(brings, tuple(seat for each in deeds for seat in each.seats))
 
 
 def _brought(scheme: Scheme) -> tuple[str, ...]:

@@ -47,14 +47,11 @@ class Names:
 class Effect(NamedTuple):
     """What a choice does, beside money; choices of one effect are alike to all that follows.
 
-    `seats`: for each kind that a seat scheme is to cover, (tokens needed, tokens brought, bit of
-    waiting or 0, bit of a role that must not be taken or 0). `memory`: which sizing of the
-    hosts of each delivery it fixes where none stands yet, -1 for none. `spoken`: mask and bits of
-    the bandwidths that it sets.
+    `deeds`: which deed it is to each kind of desk. `memory`: which sizing of the hosts of each delivery it
+    fixes where none stands yet, -1 for none. `spoken`: mask and bits of the bandwidths that it sets.
     """
 
-    brings: int
-    seats: tuple[tuple[int, int, int, int], ...]
+    deeds: tuple[int, ...]
     there: int
     needs: int
     excludes: int
@@ -66,11 +63,11 @@ class Effect(NamedTuple):
 
 @dataclass(frozen=True)
 class Effects:
-    """The distinct effects of one layer as columns [effect], `memory` [effect, delivery]; which each choice has."""
+    """The distinct effects of one layer as columns [effect], which each choice has; `deeds` [effect, kind], `memory`
+    [effect, delivery]."""
 
     of_choice: NDArray[np.intp]
-    brings: Words
-    seats: Words
+    deeds: Words
     there: Words
     needs: Words
     excludes: Words
@@ -80,7 +77,7 @@ class Effects:
     spoken: Words
 
     def __len__(self) -> int:
-        return len(self.brings)
+        return len(self.there)
 
 
 def memory_of(scheme: Scheme, delivery: str) -> Memory:

@@ -13,7 +13,20 @@ from ...market import Scheme
 from ...words import HOSTED, ROLES, SEAT_METRICS
 from .effects import speaks
 from .money import Money
-from .space import ALIKE, EACH, HOST_METRICS, PARTLY, SERVER, Choice, Layer, Part, Space, TooLarge, frame_of
+from .space import (
+    ALIKE,
+    BY_DELIVERY,
+    EACH,
+    HOST_METRICS,
+    PARTLY,
+    SERVER,
+    Choice,
+    Layer,
+    Part,
+    Space,
+    TooLarge,
+    frame_of,
+)
 from .wanted import Wanted
 from .wishes import Wish
 
@@ -40,7 +53,8 @@ class _Layers:
         self.frame, self.kinds = frame, frame.kinds
         blocks: dict[object, list[int]] = {}
         for place, kind in enumerate(self.kinds):
-            blocks.setdefault(kind[1:] if fineness == PARTLY else place, []).append(place)
+            together = {PARTLY: kind[1:], BY_DELIVERY: kind.delivery}
+            blocks.setdefault(together.get(fineness, place), []).append(place)
         self.blocks = list(blocks.values())
         self.money = Money(question, frame)
         self.wanted = Wanted(self.money, frame, wishes)
@@ -64,9 +78,8 @@ class _Layers:
                 for role in left:
                     joint.extend(self._joint(role))
                     own.extend(self._own(role))
-        layers = (*self._ordered(joint), *self._by_kind(own))
-        ordered = tuple(sorted(layers, key=lambda layer: not layer.is_key))
-        return replace(self.frame, servers=servers, layers=ordered, seat_money=self.seat_money)
+        layers = self._in_order(self._ordered(joint), self._by_kind(own))
+        return replace(self.frame, servers=servers, layers=layers, seat_money=self.seat_money)
 
     def _is_key(self, roles: Sequence[str]) -> bool:
         return any(
@@ -143,9 +156,11 @@ class _Layers:
         return layers
 
     def _seat_choices(self, schemes: Sequence[Scheme], role: str) -> list[Choice]:
-        """Every way to give each kind of desk, or block of them, one of the schemes that can matter, or nothing."""
+        """Every way to give each kind of desk one of the schemes that can matter, or nothing; in a block of them it is
+        one for all to whom it can matter."""
         each = [
-            [None, *(scheme for scheme in schemes if self.wanted.on[scheme].issuperset(block))] for block in self.blocks
+            [None, *(scheme for scheme in schemes if not self.wanted.on[scheme].isdisjoint(block))]
+            for block in self.blocks
         ]
         many = prod(map(len, each))
         if many > MOST_CHOICES:
@@ -155,7 +170,7 @@ class _Layers:
             served: dict[Scheme, list[int]] = {}
             for block, scheme in zip(self.blocks, row, strict=True):
                 if scheme is not None:
-                    served.setdefault(scheme, []).extend(block)
+                    served.setdefault(scheme, []).extend(self.wanted.on[scheme].intersection(block))
             parts = (
                 Part(scheme, tuple(sorted(served[scheme]))) for scheme in sorted(served, key=lambda scheme: scheme.id)
             )
@@ -207,15 +222,32 @@ class _Layers:
             return delivery == "cloud" if scheme.role == "cloud_storage" else delivery in HOSTED
         return speaks(scheme) or delivery in HOSTED
 
+    def _in_order(self, joint: Sequence[Layer], own: Sequence[Layer]) -> tuple[Layer, ...]:
+        """What tells rows apart; then one kind of desk after the other: what it shares, then what is its own."""
+        key = [layer for layer in (*joint, *own) if layer.is_key]
+        rest = [layer for layer in joint if not layer.is_key]
+        ordered: list[Layer] = []
+        for layer in own:
+            if not layer.is_key:
+                shared = [other for other in rest if layer.of_kind in _kinds_of(other)]
+                ordered += [*shared, layer]
+                rest = [other for other in rest if other not in shared]
+        return (*key, *ordered, *rest)
+
     def _by_kind(self, layers: list[Layer]) -> list[Layer]:
-        """Of those that tell rows apart, one role after the other; of all others, one kind of desk after the other."""
+        """Of those that tell rows apart, one role after the other; of all others, one kind of desk after the other,
+        that of which there is least to choose first: the states of one kind multiply with those of all behind it. Who
+        says a bandwidth comes first of all, for then none is open any more."""
         order = list(ROLES)
+        choices = [0] * len(self.kinds)
+        for layer in layers:
+            choices[layer.of_kind] += len(layer.choices)
         return sorted(
             layers,
             key=lambda layer: (
                 (order.index(layer.roles[0]), layer.of_kind)
                 if layer.is_key
-                else (layer.of_kind, order.index(layer.roles[0]))
+                else (choices[layer.of_kind], layer.of_kind, not _speaks(layer), order.index(layer.roles[0]))
             ),
         )
 
@@ -248,6 +280,15 @@ class _Layers:
             ordered.append(following)
             rest.remove(following)
         return ordered
+
+
+def _kinds_of(layer: Layer) -> set[int]:
+    """The kinds of desks that a layer is about."""
+    return {kind for choice in layer.choices for part in choice.parts for kind in part.kinds}
+
+
+def _speaks(layer: Layer) -> bool:
+    return any(speaks(part.scheme) for choice in layer.choices for part in choice.parts)
 
 
 def _product(choices: list[list[Choice]], roles: tuple[str, ...]) -> tuple[Choice, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -40,8 +41,8 @@ class _Node(NamedTuple):
     alike: int
 
 
-def ranked(graph: Graph, way: int, fineness: int, folded: bool) -> Iterator[Found]:
-    """Combinations of a space from the cheapest on; equal totals in the order of their choices.
+def ranked(graph: Graph, way: int, fineness: int, folded: bool, below: float = inf) -> Iterator[Found]:
+    """Combinations of a space from the cheapest on, below a total; equal totals in the order of their choices.
 
     None only adds something to one above it. `folded`: only the cheapest of those that are alike
     in server and the layers that tell rows apart, and none that has in these layers, or in all, what
@@ -54,7 +55,7 @@ def ranked(graph: Graph, way: int, fineness: int, folded: bool) -> Iterator[Foun
     seen: set[Path] = set()
     told: list[tuple[int, set[Scheme]]] = []
     shown: list[dict[Scheme, set[int]]] = []
-    while heap:
+    while heap and heap[0].least < below:
         node = heapq.heappop(heap)
         key = node.path[:keys]
         if folded and len(node.path) > keys and key in seen:
@@ -62,7 +63,7 @@ def ranked(graph: Graph, way: int, fineness: int, folded: bool) -> Iterator[Foun
         _push_sibling(heap, node)
         if folded and len(node.path) == keys and (key in seen or _has_key_of(graph.space, key, told)):
             continue
-        alike = int(graph.ways[len(node.path) - 1][node.path[0], node.state]) if len(node.path) == keys else node.alike
+        alike = graph.left_from(node.path, node.state) if len(node.path) == keys else node.alike
         if len(node.path) <= len(graph.space.layers):
             siblings = _following(graph, node)
             if siblings:

@@ -1,8 +1,8 @@
 """The licence rules as bits: what a choice does to what is known of a stack so far.
 
-A state is two words of bits for all that later roles can ask: which kinds of desks have which
-tokens and who still waits for one (`desks`), and what stands in the stack, is needed or is
-excluded anywhere, which wishes are met, and how the hosts are sized (`stack`).
+A state is two words for all that later roles can ask: the class of each kind of desk, by the tokens that it has
+and who still waits for one (`desks`), and what stands in the stack, is needed or is excluded anywhere, which wishes
+are met, and how the hosts are sized (`stack`).
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from ...document import HYPERVISOR
 from ...faults import Fault
 from ...market import Scheme
-from ...words import GOALS, HOSTED
-from .desks import Desks
+from ...words import GOALS, HOSTED, SEAT_METRICS
+from .classes import IDLE, LACKING, Classes
+from .desks import MOST_BITS, TOO_MANY
 from .effects import NO_HYPERVISOR, Bools, Effect, Effects, Memories, Memory, Names, Words, memory_of, speaks
 from .space import Choice, Layer, Part, Space, TooLarge
 from .wishes import NEEDED_BY, Wish
 
-MOST_BITS = 63
 ANYONE = -1
 NONE, SOME = -1, -2  # no hypervisor; one that serves only some of the groups on a delivery's hosts
 
@@ -43,9 +43,11 @@ class Rules:
         self.memories: list[Memories] = [
             tuple(memories[at] for memories, at in zip(self.pool_memories, way, strict=True)) for way in self.reached
         ]
-        self.desks = Desks(space.kinds, self.layers, self.parts)
+        self.desks = [Classes(of, kind, self.layers, self.parts) for of, kind in enumerate(space.kinds)]
+        widths = [desk.width for desk in self.desks]
+        self.fields = [(sum(widths[:of]), (1 << width) - 1) for of, width in enumerate(widths)]
         self._name_bits()
-        self._of_parts: dict[tuple[Part, int], Effect] = {}
+        self._of_parts: dict[Part, Effect] = {}
         self.effects = [self._effects(place) for place in range(len(self.layers))]
         self.last_speaker = [self._last(kind, speaks) for kind in self._everyone]
         self._set_lives()
@@ -132,28 +134,23 @@ class Rules:
             stack.add(("needs", token))
         for token in sorted(self.excluded):
             stack.add(("excludes", token))
-        if max(self.desks.width, stack.width) > MOST_BITS:
-            raise TooLarge([Fault("deliveries", "", _TOO_MANY)])
+        if max(sum(desk.width for desk in self.desks), stack.width) > MOST_BITS:
+            raise TooLarge([Fault("deliveries", "", TOO_MANY)])
         self.shift = {t: stack.bits["needs", t] - stack.bits["there", t] for t in self.asked_of_sites}
 
     def _effects(self, place: int) -> Effects:
         known: dict[Effect, int] = {}
-        choices = self.layers[place].choices
-        of_choice = [known.setdefault(self._effect(choice, place), len(known)) for choice in choices]
+        deeds = zip(*(desk.deed_of[place].tolist() for desk in self.desks), strict=True)
+        choices = zip(self.layers[place].choices, deeds, strict=True)
+        of_choice = [known.setdefault(self._effect(choice, place, deed), len(known)) for choice, deed in choices]
         rows = list(known)
-        most = max((len(effect.seats) for effect in rows), default=0)
-        seats = np.zeros((len(rows), most, 4), dtype=np.int64)
-        for row, effect in enumerate(rows):
-            if effect.seats:
-                seats[row, : len(effect.seats)] = effect.seats
 
         def column(name: str) -> Words:
             return np.array([getattr(effect, name) for effect in rows], dtype=np.int64)
 
         return Effects(
             np.array(of_choice, dtype=np.intp),
-            column("brings"),
-            seats,
+            column("deeds").reshape(len(rows), len(self.desks)),
             column("there"),
             column("needs"),
             column("excludes"),
@@ -163,9 +160,9 @@ class Rules:
             column("spoken"),
         )
 
-    def _effect(self, choice: Choice, place: int) -> Effect:
+    def _effect(self, choice: Choice, place: int, deeds: tuple[int, ...]) -> Effect:
         stack = self.stack
-        alone = [self._part_effect(part, place) for part in choice.parts]
+        alone = [self._part_effect(part) for part in choice.parts]
         needs, conflict = 0, False
         for part in choice.parts:
             if part.scheme.excludes or not part.is_seat:
@@ -173,46 +170,32 @@ class Rules:
                 conflict = conflict or any(token in others for token in part.scheme.excludes)
                 if not part.is_seat:
                     needs |= stack.all(("needs", token) for token in part.scheme.requires if token not in others)
-        brings = there = excludes = wishes = said = spoken = 0
+        there = excludes = wishes = said = spoken = 0
         memory = (NONE,) * len(HOSTED)
-        seats: tuple[tuple[int, int, int, int], ...] = ()
         for each in alone:
-            brings |= each.brings
             there |= each.there
             excludes |= each.excludes
             wishes |= each.wishes
-            seats += each.seats
             memory = _first_of(memory, each.memory)
             mask, bits = each.spoken
             said, spoken = said | mask, spoken & ~mask | bits
-        return Effect(brings, seats, there, needs, excludes, wishes, conflict, memory, (said, spoken))
+        return Effect(deeds, there, needs, excludes, wishes, conflict, memory, (said, spoken))
 
-    def _part_effect(self, part: Part, place: int) -> Effect:
-        """What one part of a layer does whatever stands beside it, worked out once."""
-        if (part, place) not in self._of_parts:
-            self._of_parts[part, place] = self._effect_alone(part, place)
-        return self._of_parts[part, place]
+    def _part_effect(self, part: Part) -> Effect:
+        """What one part does whatever stands beside it, its deeds apart, worked out once."""
+        if part not in self._of_parts:
+            self._of_parts[part] = self._effect_alone(part)
+        return self._of_parts[part]
 
-    def _effect_alone(self, part: Part, place: int) -> Effect:
-        desks, stack, scheme = self.desks, self.stack, part.scheme
-        is_own = self.layers[place].of_kind >= 0
-        brings = said = spoken = 0
-        seats: list[tuple[int, int, int, int]] = []
-        for kind in part.kinds:
-            if speaks(scheme):
-                first = stack.bits["kbps", kind]
-                said |= ((1 << self.speed_width) - 1) << first
-                spoken |= (self.speeds.index(scheme.attributes["session_kbps"]) + 1) << first
-            if part.is_seat:
-                taken = desks.taken(scheme.role, kind, place)
-                waits, brought = desks.waits(scheme, kind, place), desks.brings(scheme, kind, place)
-                seats.append((desks.asks(scheme, kind, place), brought, waits, taken if is_own else 0))
-                brings |= 0 if is_own else taken
-            else:
-                brings |= desks.brings(scheme, kind, place)
+    def _effect_alone(self, part: Part) -> Effect:
+        stack, scheme = self.stack, part.scheme
+        said = spoken = 0
+        for kind in part.kinds if speaks(scheme) else ():
+            first = stack.bits["kbps", kind]
+            said |= ((1 << self.speed_width) - 1) << first
+            spoken |= (self.speeds.index(scheme.attributes["session_kbps"]) + 1) << first
         return Effect(
-            brings,
-            tuple(seats),
+            (),
             stack.all(("there", token) for token in scheme.provides),
             0,
             stack.all(("excludes", token) for token in scheme.excludes),
@@ -235,25 +218,28 @@ class Rules:
             max((p for p, parts in enumerate(self.parts) if any(self._sizes(x, delivery) for x in parts)), default=0)
             for delivery in HOSTED
         ]
-        always = self.stack.all(BROKEN) | self._all_wishes
-        always |= self._all_memory
-        for place in range(len(self.layers)):
-            later = [part for parts in self.parts[place + 1 :] for part in parts]
-            stack = always
-            for part in later:
-                stack |= self.stack.all(("there", token) for token in part.scheme.excludes)
-                if not part.is_seat:
-                    stack |= self.stack.all(("there", token) for token in part.scheme.requires)
-                stack |= self.stack.all(("excludes", token) for token in part.scheme.provides)
-                stack |= self.stack.all(("needs", token) for token in part.scheme.provides)
+        asked = self.stack.all(BROKEN) | self._all_wishes | self._all_memory
+        brought: set[str] = set()
+        for place in reversed(range(len(self.layers))):
+            settled = asked
             for pool, last in enumerate(self.last_hypervisor):
-                stack |= self.stack["sized", pool] if place < last else 0
+                settled |= self.stack["sized", pool] if place < last else 0
             for kind in self._everyone:
                 if place < self.last_speaker[kind]:
-                    stack |= self._field(("kbps", kind), self.speed_width)
-            self.live_stack.append(stack)
-            brought_later = {token for part in later for token in part.scheme.provides}
-            self.in_vain.append(self.stack.all(("needs", t) for t in self.asked_of_sites if t not in brought_later))
+                    settled |= self._field(("kbps", kind), self.speed_width)
+            self.live_stack.append(settled)
+            self.in_vain.append(self.stack.all(("needs", t) for t in self.asked_of_sites if t not in brought))
+            for scheme in dict.fromkeys(part.scheme for part in self.parts[place]):
+                asked |= self._asked_by(scheme)
+                brought.update(scheme.provides)
+        self.live_stack.reverse()
+        self.in_vain.reverse()
+
+    def _asked_by(self, scheme: Scheme) -> int:
+        """What a scheme asks of the stack that stands before it."""
+        there = scheme.excludes if scheme.metric in SEAT_METRICS else (*scheme.excludes, *scheme.requires)
+        mask = self.stack.all(("there", token) for token in there)
+        return mask | self.stack.all((word, token) for word in ("excludes", "needs") for token in scheme.provides)
 
     def _field(self, name: object, width: int) -> int:
         return ((1 << width) - 1) * self.stack[name]
@@ -288,28 +274,33 @@ class Rules:
     def follow(self, place: int, desks: Words, stack: Words) -> tuple[Words, Words, Bools]:
         """States behind a layer, [state, effect], with all that is known; and which there are none."""
         e, names = self.effects[place], self.stack
-        x = desks[:, None] | e.brings
+        x, is_idle, is_lacking = self._desks_behind(place, desks)
         y = np.broadcast_to(stack[:, None], x.shape)
-        is_idle: Bools = np.zeros(x.shape, dtype=bool)
-        for p in range(e.seats.shape[1]):
-            required, brought, waits, taken = e.seats[None, :, p, :].transpose(2, 0, 1)
-            has = (x & required) == required
-            is_idle = is_idle | (~has & (waits == 0)) | ((x & taken) != 0)
-            x = x | np.where(has, brought, waits)
-        x = self._resolved(place, x)
-        is_idle = is_idle | ((x & self.desks.vain[place]) != 0)
         there, needs, excluded = self._anywhere(y, e)
         gone, mixed, y = self._sized(place, y)
         y = y & ~e.spoken[:, 0] | e.spoken[:, 1] | e.wishes | e.excludes | there
         y = y & ~self._all_needs | needs
-        lacking: Bools = np.zeros(x.shape, dtype=bool)
-        for goals in self.desks.settled[place]:
-            lacking = lacking | ((x & goals) != goals)
-        broken = np.where(lacking, names["lacking"], 0)
+        broken = np.where(is_lacking, names["lacking"], 0)
         broken = np.where((y & self.in_vain[place]) != 0, names["needs"], broken)
         broken = np.where(is_idle, names["idle"], broken)
         broken = np.where(e.conflict | excluded | mixed, names["conflict"], broken)
         return (*self._collapsed(place, x, y, broken), gone)
+
+    def _desks_behind(self, place: int, desks: Words) -> tuple[Words, Bools, Bools]:
+        """The classes of all kinds of desks behind a layer, [state, effect]; where a seat covers nothing; and where a
+        goal is lacking."""
+        effects = self.effects[place]
+        x: Words = np.zeros((len(desks), len(effects)), dtype=np.int64)
+        is_idle: Bools = np.zeros(x.shape, dtype=bool)
+        is_lacking: Bools = np.zeros(x.shape, dtype=bool)
+        for of, (desk, (first, mask)) in enumerate(zip(self.desks, self.fields, strict=True)):
+            deeds = effects.deeds[:, of]
+            here = (desks >> first & mask)[:, None], deeds[:1] if (deeds == deeds[0]).all() else deeds
+            broken = desk.broken[place][here]
+            x |= desk.after[place][here] << first
+            is_idle |= broken == IDLE
+            is_lacking |= broken == LACKING
+        return x, is_idle, is_lacking
 
     def _sized(self, place: int, y: Words) -> tuple[Bools, Bools, Words]:
         """Of which states the hosts turn out to be sized otherwise; where who sizes them serves only some of those on
@@ -358,20 +349,6 @@ class Rules:
     def _all_needs(self) -> int:
         return self.stack.all(("needs", token) for token in self.asked_of_sites)
 
-    def _resolved(self, place: int, x: Words) -> Words:
-        """Who waited and now has all that is required is covered, and brings what it brings."""
-        waiting = self.desks.waiting[place]
-        for _ in waiting:
-            before = x
-            for bit, required, brought in waiting:
-                if not (before & bit).any():
-                    continue
-                ready = ((x & bit) != 0) & ((x & required) == required)
-                x = np.where(ready, x & ~bit | brought, x)
-            if before is x or (before == x).all():
-                break
-        return x
-
     def _collapsed(self, place: int, x: Words, y: Words, broken: Words) -> tuple[Words, Words]:
         """What has broken a rule keeps that rule, and what wishes and the sizing of hosts may still ask."""
         reasons = self.stack.all(BROKEN)
@@ -381,9 +358,9 @@ class Rules:
             kept |= self.stack.all(("sized", pool) for pool in range(len(HOSTED))) | self._all_memory
         return np.where(broken != 0, 0, x), np.where(broken != 0, y & kept | broken, y)
 
-    def forgotten(self, place: int, desks: Words, stack: Words) -> tuple[Words, Words]:
-        """The states without what nobody asks for any more."""
-        return desks & self.desks.live[place], stack & self.live_stack[place]
+    def forgotten(self, place: int, stack: Words) -> Words:
+        """The states without what nobody asks of the stack any more."""
+        return stack & self.live_stack[place]
 
     def reason(self, stack: Words) -> NDArray[np.intp]:
         """The reason that rules a whole stack out: the first wish's place, else that of REASONS behind them which was
@@ -406,5 +383,3 @@ def _first_of(old: tuple[int, ...], new: tuple[int, ...]) -> tuple[int, ...]:
 
 BROKEN = ("conflict", "idle", "needs", "lacking")  # found while a stack is made up
 REASONS = (*BROKEN, "over_maximum")
-
-_TOO_MANY = "the groups differ in too many ways for one search: give them the same delivery, or make them alike"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, product
-from math import prod
+from math import inf, prod
 from typing import NamedTuple
 
 from ...answer import ScenarioAnswer, answer
@@ -16,7 +16,19 @@ from .graph import Graph
 from .layers import space_of
 from .ranking import Found, parts_of, ranked
 from .rules import REASONS, Rules
-from .space import ALIKE, EACH, PARTLY, PROPORTIONAL, Part, Space, TooLarge, frame_of, scenario_of, stack_of
+from .space import (
+    ALIKE,
+    BY_DELIVERY,
+    EACH,
+    PARTLY,
+    PROPORTIONAL,
+    Part,
+    Space,
+    TooLarge,
+    frame_of,
+    scenario_of,
+    stack_of,
+)
 from .tables import tables_of
 from .wishes import Wish
 
@@ -105,31 +117,33 @@ def searching(question: Question, asked: Asked, since: Progress | None = None) -
     """The search in steps, one for each way to deliver, from where it stands on."""
     progress = since or beginning(asked)
     for way in range(progress.looked_at, len(asked.ways)):
-        found, counts, fineness = _look(question, asked, way)
+        worst = progress.found[-1].total if len(progress.found) == asked.best else inf
+        found, counts, fineness = _look(question, asked, way, worst)
         best = sorted([*progress.found, *found])[: asked.best]
         progress = Progress(way + 1, tuple(best), progress.counts + counts, max(progress.fineness, fineness))
         yield progress
 
 
-def _look(question: Question, asked: Asked, way: int) -> tuple[list[Found], Counts, int]:
-    """The best of one way to deliver, the counts of all its combinations, and how finely groups were told apart."""
+def _look(question: Question, asked: Asked, way: int, worst: float) -> tuple[list[Found], Counts, int]:
+    """The best of one way to deliver below the worst that is kept, the counts of all its combinations, and how finely
+    groups were told apart."""
     kinds = [len(frame_of(question, asked.ways[way], fineness).kinds) for fineness in (EACH, PROPORTIONAL)]
-    tried = [EACH, PARTLY, *([PROPORTIONAL] if kinds[1] < kinds[0] else [])]
+    tried = [EACH, PARTLY, *([PROPORTIONAL] if kinds[1] < kinds[0] else []), ALIKE]
     for fineness in tried:
         try:
-            return (*_look_at(question, asked, way, fineness), fineness)
+            return (*_look_at(question, asked, way, fineness, worst), fineness)
         except TooLarge:
             continue
-    return (*_look_at(question, asked, way, ALIKE), ALIKE)
+    return (*_look_at(question, asked, way, BY_DELIVERY, worst), BY_DELIVERY)
 
 
-def _look_at(question: Question, asked: Asked, way: int, fineness: int) -> tuple[list[Found], Counts]:
+def _look_at(question: Question, asked: Asked, way: int, fineness: int, worst: float) -> tuple[list[Found], Counts]:
     space = space_of(question, asked.ways[way], asked.wishes, fineness)
     rules = Rules(space, asked.wishes)
     graph = Graph(space, rules, tables_of(question, space, rules))
     wishes = len(asked.wishes)
     counts = Counts(space.combinations, tuple(graph.counts[:wishes]), tuple(graph.counts[wishes:]), graph.left)
-    return list(islice(ranked(graph, way, fineness, asked.folded), asked.best)), counts
+    return list(islice(ranked(graph, way, fineness, asked.folded, worst), asked.best)), counts
 
 
 def rows_of(question: Question, asked: Asked, found: Sequence[Found]) -> list[Ranked]:

@@ -28,8 +28,9 @@ DESK = "endpoint"  # the goal of a desk with nothing on it, and what a scheme of
 SERVER = "server"
 HOST_METRICS = ("host", "socket", "core")
 # How finely groups are told apart: each by itself; each by itself, but for schemes whose cost reaches over groups;
-# those alike to the rules together, where their numbers stand in the same proportion; all that are alike to the rules.
-EACH, PARTLY, PROPORTIONAL, ALIKE = range(4)
+# those alike to the rules together, where their numbers stand in the same proportion; all that are alike to the rules;
+# these too, and all of one delivery together for schemes whose cost reaches over groups.
+EACH, PARTLY, PROPORTIONAL, ALIKE, BY_DELIVERY = range(5)
 
 
 class TooLarge(Faults):
@@ -136,7 +137,7 @@ def _frontline(question: Question, fineness: int) -> set[int]:
     if FRONTLINE_PLAN not in question.market.providers:
         return set()
     places = [g for g, group in enumerate(question.fleet) if _is_frontline(group)]
-    return set() if fineness == ALIKE and len(places) < len(question.fleet) else {*places}
+    return set() if fineness >= ALIKE and len(places) < len(question.fleet) else {*places}
 
 
 def _is_frontline(group: Group) -> bool:

@@ -27,6 +27,8 @@ class Wanted:
         self.must = [wish for wish in wishes if wish.must]
         self.deliveries = {f"delivery:{kind.delivery}" for kind in self.kinds}
         self.schemes = [self.market.catalogue.schemes[name] for name in sorted(self.market.prices)]
+        self.kbps = {s: float(s.attributes["session_kbps"]) for s in self.schemes if speaks(s)}
+        self.highest_kbps = max(self.kbps.values(), default=0.0)
         self.own_kbps, self.a_kbps = money.bandwidth()
         self._find_usable()
         self._find_lowest(money)
@@ -76,13 +78,20 @@ class Wanted:
         by_volume = scheme.tier_mode == "volume" and price is not None and bool(price.tiers)
         return speaks(scheme) or by_volume or (scheme.role == DESK and "watts" in scheme.attributes)
 
-    def _saved(self, scheme: Scheme, place: int) -> float:
-        """The most that the bandwidth which a scheme says can save on a kind of desk."""
-        if not speaks(scheme):
-            return 0.0
-        others = (s for s, on in self.on.items() if s is not scheme and place in on and speaks(s))
-        most = max([self.own_kbps[place], *(float(s.attributes["session_kbps"]) for s in others)])
-        return float((most - float(scheme.attributes["session_kbps"])) * self.a_kbps[place])
+    def _saves(self, scheme: Scheme, place: int) -> bool:
+        """Whether a scheme can save more on a kind of desk than it costs there: by the bandwidth that it says, or since
+        its volume makes it cheaper."""
+        least = self.lowest.get((scheme, place), inf) if _is_seat(scheme) else 0.0
+        if scheme not in self.kbps:
+            return least < 0
+        if self._saved(scheme, place, self.highest_kbps) <= least:
+            return False  # not even where the others are all there, as most of them are not
+        others = (kbps for s, kbps in self.kbps.items() if s is not scheme and place in self.on.get(s, ()))
+        return self._saved(scheme, place, max(others, default=0.0)) > least
+
+    def _saved(self, scheme: Scheme, place: int, kbps: float) -> float:
+        """What the bandwidth that a scheme says can save on a kind of desk where others say so much."""
+        return float((max(self.own_kbps[place], kbps) - self.kbps[scheme]) * self.a_kbps[place])
 
     def _find_wanted(self) -> None:
         self.on: dict[Scheme, set[int]] = {}
@@ -110,7 +119,6 @@ class Wanted:
 
     def _matters(self, scheme: Scheme, place: int) -> bool:
         kind = self.kinds[place]
-        saved = self._saved(scheme, place)
         return (
             any(token in self.tokens[place] or token in self.anywhere for token in scheme.provides)
             or any(wish.names(scheme) for wish in self.must)
@@ -118,7 +126,7 @@ class Wanted:
             or (scheme.role == SERVER and any(each.delivery in HOSTED for each in self.kinds))
             or (HYPERVISOR in scheme.provides and kind.delivery == "vdi")
             or (scheme.role == DESK and DESK in kind.goals)
-            or (saved > self.lowest.get((scheme, place), inf) if _is_seat(scheme) else saved > 0)
+            or self._saves(scheme, place)
         )
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
+from math import inf
+from random import Random
 
 import numpy as np
 import pytest
 
+from pricing.engine.analysis.search.classes import FINE, IDLE, LACKING
 from pricing.engine.analysis.search.graph import Graph
 from pricing.engine.analysis.search.layers import space_of
 from pricing.engine.analysis.search.rules import BROKEN, REASONS, Rules
-from pricing.engine.analysis.search.run import Asked, Forgotten, beginning, rows_of, search, searching
-from pricing.engine.analysis.search.space import endpoint_for
+from pricing.engine.analysis.search.run import Asked, Forgotten, _look_at, beginning, rows_of, search, searching
+from pricing.engine.analysis.search.space import ALIKE, BY_DELIVERY, EACH, PARTLY, endpoint_for
 from pricing.engine.analysis.search.tables import tables_of
 from pricing.engine.analysis.search.wishes import Wish, read_wish
 from pricing.engine.document import parse
@@ -84,6 +87,33 @@ def test_nothing_that_can_be_typed_is_compliant_and_cheaper_than_what_the_search
         assert {row.total for row in rows} <= {stack.cents for stack in every}, seed
 
 
+@pytest.mark.parametrize("fineness", [PARTLY, ALIKE, BY_DELIVERY])
+@pytest.mark.parametrize("seed", range(0, 60, 4))
+def test_groups_that_are_told_apart_less_finely_have_stacks_that_can_be_typed(seed, fineness):
+    """And none that is cheaper than the cheapest where each is told apart."""
+    question, deliveries = tiny_document(seed)
+    asked = Asked(deliveries, (), BEST)
+    found, counts = _look_at(question, asked, 0, fineness, inf)
+    rows = rows_of(question, asked, found)
+    every = every_stack(question, deliveries)
+    assert {row.total for row in rows} <= {stack.cents for stack in every}
+    assert [row.total for row in rows[:1]] >= [stack.cents for stack in every[: len(rows[:1])]]
+    assert counts.combinations == sum(counts.by_rule) + counts.left
+
+
+def test_a_space_of_one_delivery_has_one_shared_choice_for_all_of_it():
+    """However unlike the groups are to the rules; what concerns some of them alone serves these."""
+    seeds = (tiny_document(seed) for seed in range(60))
+    question, deliveries = next((q, d) for q, d in seeds if len({*d}) == 1 and len(_shared(q, d, EACH)) > 1)
+    assert max(_shared(question, deliveries, BY_DELIVERY)) < max(_shared(question, deliveries, EACH))
+
+
+def _shared(question, deliveries, fineness):
+    """How many choices each role has that all groups share."""
+    space = space_of(question, tuple(some[0] for some in deliveries), (), fineness)
+    return [len(layer.choices) for layer in space.layers if layer.of_kind < 0]
+
+
 def test_the_typed_catalogues_meet_every_kind_of_rule():
     """Else the test above could pass without groups that take other schemes than one another, or a tier."""
     met = Counter()
@@ -143,9 +173,12 @@ def test_the_random_catalogues_couple_roles_in_every_way():
 @pytest.mark.parametrize("seed", range(0, 60, 5))
 def test_asking_for_fewer_gives_the_first_of_many(seed):
     question, deliveries = small_document(seed)
-    rows, _ = search(question, Asked(deliveries, (), 10_000))
-    for best in (1, 2, 5):
-        assert as_priced(search(question, Asked(deliveries, (), best))[0]) == as_priced(rows)[:best]
+    for folded in (False, True):
+        rows, counts = search(question, Asked(deliveries, (), 10_000, folded))
+        for best in (1, 2, 5):
+            fewer, same = search(question, Asked(deliveries, (), best, folded))
+            assert as_priced(fewer) == as_priced(rows)[:best]
+            assert same == counts
 
 
 @pytest.mark.parametrize("seed", range(0, 60, 5))
@@ -160,6 +193,37 @@ def test_what_is_left_of_a_state_costs_no_less_than_its_bound(seed):
         after = np.where(to >= 0, graph.least[place][:, to], np.inf)
         extra = step.extra[:, rules.effects[place].of_choice]
         assert (graph.least[place - 1] <= (costs + extra + after).min(axis=2)).all()
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 3))
+def test_a_class_of_desks_breaks_the_rules_that_each_of_its_words_breaks(seed):
+    """Any choices one after the other, by the words themselves and by their classes, to the first broken rule."""
+    question, deliveries = tiny_document(seed)
+    space = space_of(question, tuple(some[0] for some in deliveries))
+    rules = Rules(space, ())
+    rng = Random(seed)
+    for classes in rules.desks:
+        for _ in range(100):
+            word, state = np.zeros(1, dtype=np.int64), 0
+            for place, layer in enumerate(rules.layers):
+                choice = rng.randrange(len(layer.choices))
+                deeds = classes.desk.deeds([layer.choices[choice]], place)
+                has, is_idle, is_lacking = classes.desk.follow(place, word, deeds)
+                deed = classes.deed_of[place][choice]
+                broken = IDLE if is_idle[0, 0] else LACKING if is_lacking[0, 0] else FINE
+                assert classes.broken[place][state, deed] == broken
+                if broken != FINE:
+                    break
+                word, state = has[0], classes.after[place][state, deed]
+
+
+def test_words_that_nothing_to_come_tells_apart_are_one_class():
+    """Nobody asks which broker it is, only whether there is one."""
+    space = space_of(tiny(), ("vdi",))
+    classes = Rules(space, ()).desks[0]
+    brokers = next(place for place, layer in enumerate(space.layers, start=1) if "broker" in layer.roles)
+    assert len(space.layers[brokers - 1].choices) == 3
+    assert len({*classes.deed_of[brokers].tolist()}) == 2
 
 
 def test_a_search_that_was_stopped_goes_on_from_where_it_stood():
