@@ -142,9 +142,10 @@ def _check_size(totals: Totals) -> None:
 
 
 class _Counts:
-    """The counts of every row of the bill, of the first draw, as plain lists."""
+    """The counts of every row of the bill, of the first draw, as plain lists; whether the first scenario has figures."""
 
     def __init__(self, run: Evaluation) -> None:
+        self.has_baseline = not unsold_rows(run, 0)
         self.bindings = binding_names(run.bill, run.quantities)
         self.quantity = _whole(run.quantities.quantity)
         self.packs = _whole(run.quantities.packs)
@@ -182,7 +183,6 @@ def _scenario(run: Evaluation, totals: Totals, counts: _Counts, place: int, find
 
 
 def _figures(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> Figures:
-    has_baseline = not unsold_rows(run, 0)
     cents = totals.cents
     lines = _lines(run, totals, counts, place)
     there = {line.category for line in lines}
@@ -198,10 +198,10 @@ def _figures(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> Fi
         tco_per_desktop=amounts.desktop_horizon,
         tco_per_desktop_year=cents["tco_per_desktop_year"][place],
         tco_per_desktop_month=amounts.desktop_month,
-        saving=cents["saving"][place] if has_baseline else None,
-        npv_saving=cents["npv_saving"][place] if has_baseline else None,
-        payback_years=totals.payback_years[place] if has_baseline else None,
-        saved_so_far=cents["saved_so_far"][place] if has_baseline else None,
+        saving=cents["saving"][place] if counts.has_baseline else None,
+        npv_saving=cents["npv_saving"][place] if counts.has_baseline else None,
+        payback_years=totals.payback_years[place] if counts.has_baseline else None,
+        saved_so_far=cents["saved_so_far"][place] if counts.has_baseline else None,
         amounts=amounts,
         cash_flow_per_desktop=cents["cash_flow_per_desktop"][place],
         categories={name: Amounts(*sums) for name, sums in categories if name in there},
@@ -218,52 +218,59 @@ def _lines(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> list
         key, flow, amounts = run.lines[index], flows[index], Amounts(*sums[index])
         if key.kind in ("operating", "maintenance") and not any(flow):
             continue
-        if key.kind == "payment":
-            assert key.row is not None
-            lines.append(_scheme_line(key.row, key.category, counts, flow, amounts))
-        else:
-            name, label, scheme = _named(key)
-            lines.append(Line(name, label, key.category, key.is_indirect, flow, amounts, scheme=scheme))
-        if key.kind == "maintenance":
-            assert key.row is not None
-            lines[-1] = _counted_line(lines[-1], key.row, counts)
+        make = _counted_line if key.kind in ("payment", "maintenance") else _uncounted_line
+        lines.append(make(key, counts, flow, amounts))
     return lines
 
 
-def _named(key: LineKey) -> tuple[str, str, str | None]:
-    """Key, label and scheme of a line that is no purchase and no subscription."""
+def _uncounted_line(key: LineKey, _counts: _Counts, flow: list[Cents], amounts: Amounts) -> Line:
+    """A line that is no purchase and no subscription: an operating one, one's own, or what is left at the end."""
     if key.operating is not None:
-        return key.operating.key, key.operating.label, None
+        return Line(key.operating.key, key.operating.label, key.category, key.is_indirect, flow, amounts)
     if key.own is not None:
-        return f"own:{key.own.name}", key.own.name, None
+        return Line(f"own:{key.own.name}", key.own.name, key.category, key.is_indirect, flow, amounts)
     assert key.row is not None
     scheme = key.row.entry.scheme
+    name, label = f"{scheme.id}:residual", f"{scheme.name}, what is left at the end"
+    return Line(name, label, key.category, False, flow, amounts, scheme=scheme.id)
+
+
+def _counted_line(key: LineKey, counts: _Counts, flow: list[Cents], amounts: Amounts) -> Line:
+    """What is paid for a scheme, or for its maintenance, with what was counted and the price that it rests on."""
+    row = key.row
+    assert row is not None
+    scheme, place = row.entry.scheme, row.place
+    name, label, bought = scheme.id, scheme.name, None
     if key.kind == "maintenance":
-        return f"{scheme.id}/maintenance", f"{scheme.name}, maintenance", scheme.id
-    return f"{scheme.id}:residual", f"{scheme.name}, what is left at the end", None
-
-
-def _scheme_line(row: Row, category: str, counts: _Counts, flow: list[Cents], amounts: Amounts) -> Line:
-    scheme = row.entry.scheme
-    line = Line(scheme.id, scheme.name, category, False, flow, amounts, scheme=scheme.id)
-    bought = counts.bought[row.place] if scheme.charge == "perpetual" else None
-    return _counted_line(line, row, counts)._replace(bought=bought)
-
-
-def _counted_line(line: Line, row: Row, counts: _Counts) -> Line:
-    """The line with what was counted, and the price that it rests on."""
-    packs, owned = counts.packs[row.place], None
-    if row.entry.owned is not None:
-        serving = row.entry.owned_years or len(packs)
-        owned = [min(need, row.entry.owned) if year < serving else 0 for year, need in enumerate(packs)]
-    return line._replace(
-        quantity=counts.quantity[row.place],
+        name, label = f"{scheme.id}/maintenance", f"{scheme.name}, maintenance"
+    elif scheme.charge == "perpetual":
+        bought = counts.bought[place]
+    quantity, packs = counts.quantity[place], counts.packs[place]
+    return Line(
+        name,
+        label,
+        key.category,
+        False,
+        flow,
+        amounts,
+        scheme=scheme.id,
+        quantity=quantity,
         packs=packs,
-        owned=owned,
-        binding=counts.bindings[row.place],
-        net_unit_price=_net_unit_price(row, counts.quantity[row.place][0]),
+        bought=bought,
+        owned=_owned(row, packs),
+        binding=counts.bindings[place],
+        net_unit_price=_net_unit_price(row, quantity[0]),
         price=row.price,
     )
+
+
+def _owned(row: Row, packs: list[int]) -> list[int] | None:
+    """Packs in hand of each year's; None where the entry says nothing of what is owned."""
+    owned = row.entry.owned
+    if owned is None:
+        return None
+    serving = row.entry.owned_years or len(packs)
+    return [min(need, owned) if year < serving else 0 for year, need in enumerate(packs)]
 
 
 def _net_unit_price(row: Row, first_quantity: int) -> Decimal | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from .answer import Answer
 from .evaluate import LineKey
-from .grounds import TYPED, Ground, grounds_of
+from .grounds import TYPED, Ground, Grounds
 from .words import CONFIDENCES
 
 _SURENESS = {name: place for place, name in enumerate((*CONFIDENCES, TYPED))}
@@ -33,26 +33,28 @@ def evidence_of(answer: Answer, scenario_place: int) -> Evidence:
     """What one scenario's total rests on; the lines that are neither read nor worked out, largest first.
 
     A line is as sure as the weakest of what it rests on. What the reader typed is the reader's own: it is
-    neither. `grounds_of` says what a line rests on.
+    neither. `Grounds` says what a line rests on.
     """
     run = answer.evaluation
-    counted = [
-        place
-        for place in range(run.starts[scenario_place], run.starts[scenario_place + 1])
-        if run.question.include_indirect or not run.lines[place].is_indirect
-    ]
-    money = {place: float(run.money[place, :, 0].sum()) for place in counted}
+    lines = range(run.starts[scenario_place], run.starts[scenario_place + 1])
+    sums_of_lines = run.money[lines.start : lines.stop, :, 0].sum(axis=1).tolist()
+    money = {
+        place: sum_of_line
+        for place, sum_of_line in zip(lines, sums_of_lines, strict=True)
+        if sum_of_line and (run.question.include_indirect or not run.lines[place].is_indirect)
+    }
     total = sum(money.values())
     if not total:
         return Evidence(0, 0, [])
     sums = [0.0] * len(_SURENESS)
     unread = []
-    for place in filter(money.get, counted):
-        grounds = grounds_of(run, place)
+    maker = Grounds(run, scenario_place)
+    for place, sum_of_line in money.items():
+        grounds = maker.of_line(place)
         weakest = max((_SURENESS[ground.sureness] for ground in grounds), default=0)
-        sums[weakest] += money[place]
+        sums[weakest] += sum_of_line
         if weakest >= _UNREAD:
             weak = dict.fromkeys(ground for ground in grounds if _SURENESS[ground.sureness] >= _UNREAD)
-            unread.append(Unread(run.lines[place], money[place] / total, tuple(weak)))
+            unread.append(Unread(run.lines[place], sum_of_line / total, tuple(weak)))
     unread.sort(key=lambda each: -abs(each.share))
     return Evidence(int(100 * sums[0] / total + 0.5), int(100 * sums[1] / total + 0.5), unread)

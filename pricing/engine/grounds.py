@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from .bill import Row
@@ -24,90 +25,95 @@ class Ground(NamedTuple):
     sureness: str
 
 
-def grounds_of(run: Evaluation, place: int) -> list[Ground]:
-    """What a line of a run rests on.
+class Grounds:
+    """Names what lines of one scenario rest on.
 
     Its price, what makes its quantity (what sizes hosts, machines and disks), the assumptions that it
     multiplies, watts and bandwidth, the cost of the project, and a yearly rise where one is in it. The fleet
     is the question itself and is no ground, nor is a quantity or a discount that the reader gave.
     """
-    line = run.lines[place]
-    maker = _Grounds(run, line.scenario_place)
-    later = [column for column, money in enumerate(run.money[place, :, 0].tolist()) if money]
-    if line.row is not None:
-        return list(maker.of_scheme(line.row, later))
-    if line.operating is not None:
-        return list(maker.of_operation(line.operating, later))
-    return [Ground("a line of your own", TYPED)]
-
-
-class _Grounds:
-    """Names what lines of one scenario rest on."""
 
     def __init__(self, run: Evaluation, scenario_place: int) -> None:
         self.run, self.place = run, scenario_place
         self.question = run.question
         self.scenario: Scenario = run.question.scenarios[scenario_place]
 
-    def of_scheme(self, row: Row, columns: list[int]) -> Iterator[Ground]:
-        """`columns`: those in which the line has money."""
+    def of_line(self, place: int) -> list[Ground]:
+        """What a line of the run, one of the scenario's, rests on."""
+        line = self.run.lines[place]
+        columns = self.run.money[place, :, 0].nonzero()[0]
+        last = int(columns[-1]) if len(columns) else 0
+        if line.row is not None:
+            return list(self.of_scheme(line.row, last))
+        if line.operating is not None:
+            return list(self.of_operation(line.operating, last))
+        return [Ground("a line of your own", TYPED)]
+
+    def of_scheme(self, row: Row, last: int) -> Iterator[Ground]:
+        """`last`: the last column in which the line has money."""
         scheme = row.entry.scheme
         if scheme.id in self.scenario.net_prices or scheme.id in self.scenario.prices:
             yield Ground("its price", TYPED)
         elif row.price is not None:
             yield Ground("its price", row.price.confidence)
         if row.entry.quantity is None:
-            yield from self.of_knobs(self._names_that_count(row))
+            yield from self._of_count(row)
         is_ahead = scheme.charge == "perpetual" or self.question.yearly_payments == "start"
-        if any(column > (0 if is_ahead else 1) for column in columns):
+        if last > (0 if is_ahead else 1):
             yield from self._of_rise("price_inflation")
 
-    def of_operation(self, line: OperatingLine, columns: list[int]) -> Iterator[Ground]:
+    def of_operation(self, line: OperatingLine, last: int) -> Iterator[Ground]:
         names = [name.removeprefix("/") for name in (*line.factors, line.price) if isinstance(name, str)]
         yield from self.of_knobs(name for name in names if name in KNOBS)
-        yield from self.of_knobs(
-            name.replace("{delivery}", delivery)
-            for name in names
-            if "{delivery}" in name
-            for delivery in self._deliveries()
-        )
+        for name in names:
+            if "{delivery}" in name:
+                yield from self._of_deliveries(name)
         if "watts" in names:
             yield from self._of_watts()
         if "kbps" in names:
             yield from self._of_bandwidth()
         if line.counts == "hosts":
-            yield from self.of_knobs(names_that_size_hosts(self.question, self.scenario))
+            yield from self.of_hosts
             yield from self._of_attribute(self.scenario.server, "watts") if "server_watts" in names else ()
         if line.counts == "storage_gb":
-            yield from self.of_knobs(names_that_size_disks(self.question, self.scenario))
+            yield from self.of_disks
         if line.key == "deployment":
-            costs = [f"{delivery}.project_cost" for delivery in self._deliveries()]
+            costs = [f"{delivery}.project_cost" for delivery in self._deliveries]
             yield from self.of_knobs(name for name in costs if self._value(name))
-        if line.rises_with is not None and any(column > (0 if line.is_ahead else 1) for column in columns):
+        if line.rises_with is not None and last > (0 if line.is_ahead else 1):
             yield from self._of_rise(line.rises_with)
 
     def of_knobs(self, names: Iterable[str]) -> Iterator[Ground]:
         for name in names:
-            typed = name in self.scenario.assumptions or name in self.question.assumptions
-            held = self.question.market.assumptions.get(name)
-            if typed:
+            if name in self.scenario.assumptions or name in self.question.assumptions:
                 yield Ground(KNOBS[name].label, TYPED)
-            elif held is not None:
+            elif held := self.question.market.assumptions.get(name):
                 yield Ground(KNOBS[name].label, held.confidence)
 
-    def _names_that_count(self, row: Row) -> list[str]:
+    @cached_property
+    def of_hosts(self) -> list[Ground]:
+        """What makes the number of the scenario's hosts."""
+        return list(self.of_knobs(names_that_size_hosts(self.question, self.scenario)))
+
+    @cached_property
+    def of_disks(self) -> list[Ground]:
+        """What makes the scenario's disks, on hosts or in the cloud."""
+        return list(self.of_knobs(names_that_size_disks(self.question, self.scenario)))
+
+    def _of_count(self, row: Row) -> Iterable[Ground]:
         metric = row.entry.scheme.metric
-        profiles = sorted({self.question.fleet[group].profile for group in row.groups})
-        machines = [f"{profile}.session_{what}" for profile in profiles for what in ("vcpu", "ram_gb")]
         if metric in ("host", "socket", "core"):
-            return names_that_size_hosts(self.question, self.scenario)
+            return self.of_hosts
         if metric == "gb":
-            return names_that_size_disks(self.question, self.scenario)
+            return self.of_disks
+        profiles = sorted({self.question.fleet[group].profile for group in row.groups})
         if metric == "user_hour":
-            return [f"{profile}.hours_per_month" for profile in profiles]
-        if metric == "instance":
-            return machines
-        return [*machines, "host_hours_per_month"] if metric == "instance_hour" else []
+            return self.of_knobs(f"{profile}.hours_per_month" for profile in profiles)
+        if metric not in ("instance", "instance_hour"):
+            return ()
+        hours = ["host_hours_per_month"] if metric == "instance_hour" else []
+        machines = [f"{profile}.session_{what}" for profile in profiles for what in ("vcpu", "ram_gb")]
+        return self.of_knobs([*machines, *hours])
 
     def _of_rise(self, name: str) -> Iterator[Ground]:
         """A yearly rise, where there is one."""
@@ -121,7 +127,7 @@ class _Grounds:
                 yield from self._of_attribute(row.entry.scheme, "watts")
 
     def _of_bandwidth(self) -> Iterator[Ground]:
-        yield from self.of_knobs(f"{delivery}.kbps_per_session" for delivery in self._deliveries())
+        yield from self._of_deliveries("{delivery}.kbps_per_session")
         for row in self.run.bill.rows_of[self.place]:
             if row.groups:
                 yield from self._of_attribute(row.entry.scheme, "session_kbps")
@@ -132,6 +138,10 @@ class _Grounds:
             label = "watts" if name == "watts" else "bandwidth"
             yield Ground(f"{label} of {scheme.name}", scheme.rule_confidence or "recalled")
 
+    def _of_deliveries(self, name: str) -> Iterable[Ground]:
+        return self.of_knobs(name.replace("{delivery}", delivery) for delivery in self._deliveries)
+
+    @cached_property
     def _deliveries(self) -> list[str]:
         return [delivery for delivery in DELIVERIES if delivery in self.scenario.deliveries]
 
