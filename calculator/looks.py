@@ -46,6 +46,11 @@ class Look:
     script: str = ""
 
     @property
+    def style(self) -> str:
+        """Where its style sheet stands."""
+        return f"looks/{self.name}.css"
+
+    @property
     def name(self) -> str:
         """Its path as a word; "" of the cost."""
         return self.path[1:]
@@ -77,7 +82,7 @@ WHERE = Look(
     choices="looks/where_choices.html",
     fields=where_fields,
     redraws=REDRAWS,
-    script="where.js",
+    script="charts/where.js",
 )
 SURE = Look(
     "/sure",
@@ -87,7 +92,7 @@ SURE = Look(
     names=sure.NAMES,
     choices="looks/sure_choices.html",
     fields=sure.sure_fields,
-    script="sure.js",
+    script="charts/sure.js",
 )
 RIGGED = Look(
     "/rigged",
@@ -97,9 +102,9 @@ RIGGED = Look(
     names=RIGGED_NAMES,
     choices="looks/rigged_choices.html",
     fields=rigged_fields,
-    script="rigged.js",
+    script="charts/rigged.js",
 )
-COST = Look("/", "The cost", "looks/cost.html", _cost)
+COST = Look("/", "The cost", "looks/cost.html", _cost, script="charts/cost.js")
 CHEAPEST = Look(
     cheapest.PATH,
     "Cheapest stack",

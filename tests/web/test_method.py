@@ -121,7 +121,7 @@ def test_every_link_of_a_template_leads_to_a_paragraph_that_exists():
 
 @pytest.mark.parametrize("name", PLACES)
 def test_no_heading_is_dressed_as_a_part_of_the_comparison(name):
-    styles = (settings.BASE_DIR / "static" / "deskfare.css").read_text(encoding="utf-8")
+    styles = (settings.BASE_DIR / "static" / "base.css").read_text(encoding="utf-8")
     assert document(name).anchors & set(re.findall(r"#([a-z][\w-]*)", styles)) == set()
 
 

@@ -1,4 +1,4 @@
-// What every chart needs: Plotly once one is drawn, the colours of the style sheet, the chart as a file.
+// What every chart needs: Plotly once one is drawn, the colours of the style sheet, the kinds of figures, the chart as a file.
 const Plotting = (() => {
   const source = document.currentScript.dataset.plotly;
   let library;
@@ -13,6 +13,19 @@ const Plotting = (() => {
 
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+  // A name in one line or two, parted at a blank; where one line is all there is it is cut in its midst, as copies differ at their ends. It comes with its markup escaped, as Plotly's labels need it.
+  const ESCAPES = [["&lt;", "<"], ["&gt;", ">"], ["&amp;", "&"]];
+  const lines = (name, most) => {
+    const plain = ESCAPES.reduce((made, [escape, sign]) => made.replaceAll(escape, sign), name);
+    const cut = (text) => (text.length <= 25 ? text : most === 1 ? `${text.slice(0, 14)}…${text.slice(-10)}` : `${text.slice(0, 24)}…`);
+    const blank = plain.lastIndexOf(" ", 25);
+    if (plain.length <= 25 || most === 1 || blank < 1) return [escaped(cut(plain))];
+    return [escaped(plain.slice(0, blank)), escaped(cut(plain.slice(blank + 1)))];
+  };
+
+  // How each kind of figure looks: from the figure, whose traces it dresses, and the place that it is drawn for, it makes the layout.
+  const kinds = {};
 
   // Paper and files have the colours of the light: the style sheet gives them to a root of this class.
   const inTheLight = (act) => {
@@ -68,5 +81,5 @@ const Plotting = (() => {
     Share.save(format === "png" ? await png(svg) : new Blob([svg], { type: "image/svg+xml" }), name);
   });
 
-  return { FILE, FRAME, escaped, files, inTheLight, plotly, token };
+  return { FILE, FRAME, escaped, files, inTheLight, kinds, lines, plotly, token };
 })();

@@ -1,10 +1,12 @@
 // Lines that cross, and the map of who is cheapest: how they look. Whatever they say was worked out before.
 (() => {
+  const { kinds, lines, token } = Plotting;
+
   const hex = (colour) => (colour.length === 4 ? [...colour.slice(1)].map((digit) => digit + digit) : colour.slice(1).match(/../g)).map((pair) => parseInt(pair, 16));
   const mixed = (colour, other, share) => `rgb(${hex(colour).map((part, at) => Math.round(part * share + hex(other)[at] * (1 - share))).join(",")})`;
   const SHADES = [0.18, 0.34, 0.52, 0.72];
 
-  const common = ({ narrow, token, family }) => {
+  const common = ({ narrow, family }) => {
     const [ink, soft, rule, paper] = ["ink", "soft", "rule", "paper"].map(token);
     const font = { family, size: 12, color: ink };
     const axis = { gridcolor: rule, zeroline: false, linecolor: rule, tickfont: { ...font, color: soft }, fixedrange: narrow, automargin: true };
@@ -36,7 +38,7 @@
   };
 
   const crossover = (figure, place) => {
-    const { narrow, legend, lines } = place;
+    const { narrow, legend } = place;
     const { ink, soft, paper, font, axis, quiet, note, colourOf, layout } = common(place);
     const { now, nowText, ends, strip, unit } = figure.layout.meta;
     const traces = [...figure.data];
@@ -170,12 +172,5 @@
     };
   };
 
-  window.Kinds = { ...window.Kinds, crossover, map };
-
-  // Another input has other ends: those of the one before are no longer meant.
-  document.addEventListener("input", (event) => {
-    const axis = event.target.dataset?.ends;
-    if (!axis) return;
-    for (const end of ["from", "to"]) event.target.form.elements[`${axis}_${end}`].value = "";
-  }, true);
+  Object.assign(kinds, { crossover, map });
 })();

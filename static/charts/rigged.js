@@ -1,6 +1,8 @@
 // The bridge as a picture: how it looks. Whatever it says was worked out before.
 (() => {
-  const bridge = (figure, { family, token }) => {
+  const { kinds, token } = Plotting;
+
+  const bridge = (figure, { family }) => {
     const [ink, soft, rule, paper, low, high] = ["ink", "soft", "rule", "paper", "low", "high"].map(token);
     const { span, names } = figure.layout.meta;
     const font = { family, size: 11, color: ink };
@@ -22,5 +24,6 @@
       yaxis: { categoryarray: [...names].reverse(), categoryorder: "array", type: "category", tickfont: font, showgrid: false, fixedrange: true, automargin: true },
     };
   };
-  (window.Kinds ??= {}).bridge = bridge;
+
+  Object.assign(kinds, { bridge });
 })();

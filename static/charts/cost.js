@@ -1,8 +1,8 @@
-// Draws the figures that stand as JSON beside their tables; colours and type come from the style sheet.
+// The parts of each cost, the costs ahead and those through the years: how they look. Whatever they say was worked out before.
 (() => {
-  const { FILE, FRAME, escaped, inTheLight, plotly, token } = Plotting;
+  const { kinds, lines, token } = Plotting;
 
-  const KINDS = { dots: {}, lines: { hasTime: true }, years: { hasTime: true, isDated: true } };
+  const AXES = { dots: {}, lines: { hasTime: true }, years: { hasTime: true, isDated: true } };
   const HOVER = {
     dots: "%{fullData.name}<br>%{y}: %{x:,.2f}<extra></extra>",
     lines: "%{fullData.name}<br>year %{x}: %{y:,.0f}<extra></extra>",
@@ -12,12 +12,9 @@
   const LANE_GAP = 0.15; // of a category's height, between it and the next
   const CUT = { text: "the axis of costs does not begin at 0" };
 
-  // `narrow`, `legend`, the height, the frame within it and the family of type are of the place that the figure is drawn for: screen, paper, or a file.
-  const theme = (figure, { height, frame, narrow = innerWidth < 640, legend = false, family = "Inter, system-ui, sans-serif" }) => {
+  const theme = (figure, { height, frame, narrow, legend, family }) => {
     const kind = figure.layout.meta;
-    const own = window.Kinds?.[kind.kind];
-    if (own) return own(figure, { narrow, legend, family, token, lines });
-    const { hasTime, isDated } = KINDS[kind];
+    const { hasTime, isDated } = AXES[kind];
     const around = frame ?? { t: isDated ? 24 : 10, b: 46 };
     const tall = height - around.t - around.b;
     const [rule, ink, paper] = ["rule", "ink", "paper"].map(token);
@@ -80,16 +77,6 @@
     trace.marker = { ...trace.marker, size, opacity: 1, symbol: "circle", color: token("paper"), line: { color: trace.line.color, width: size.map((one) => (one ? 2 : 0)) } };
   };
 
-  // A name in one line or two, parted at a blank; where one line is all there is it is cut in its midst, as copies differ at their ends. It comes with its markup escaped, as Plotly's labels need it.
-  const ESCAPES = [["&lt;", "<"], ["&gt;", ">"], ["&amp;", "&"]];
-  const lines = (name, most) => {
-    const plain = ESCAPES.reduce((made, [escape, sign]) => made.replaceAll(escape, sign), name);
-    const cut = (text) => (text.length <= 25 ? text : most === 1 ? `${text.slice(0, 14)}…${text.slice(-10)}` : `${text.slice(0, 24)}…`);
-    const blank = plain.lastIndexOf(" ", 25);
-    if (plain.length <= 25 || most === 1 || blank < 1) return [escaped(cut(plain))];
-    return [escaped(plain.slice(0, blank)), escaped(cut(plain.slice(blank + 1)))];
-  };
-
   // Names, or on a narrow screen the numbers of the key, stand at the lines' ends, each tied to its line by its colour; moved apart where they would overlap, left out where they have no room.
   const direct = (traces, { paid, numbers, range, height, last, colourOf }) => {
     const unit = height / (range[1] - range[0]);
@@ -127,72 +114,5 @@
     return at < 0 ? [] : [{ x: x[at], y: y[at], text: numbers(meta), showarrow: false, xanchor: "left", xshift: 5, yshift: 8, font: { size: 11, color: token("ink") } }];
   };
 
-  // What a reader has hidden in a chart stays hidden over a change; where nothing would be left all is shown.
-  const hidden = {};
-  const read = (plot) => {
-    const text = document.getElementById(plot.dataset.figure)?.textContent;
-    if (!text) return undefined;
-    const figure = JSON.parse(text);
-    const places = figure.data.map((trace) => trace.meta).filter((place) => !Array.isArray(place));
-    const away = (hidden[plot.id] ??= new Set());
-    if (places.every((place) => away.has(place))) away.clear();
-    figure.data = figure.data.filter((trace) => !away.has(trace.meta)).map((trace) => (Array.isArray(trace.meta) ? without(trace, away) : trace));
-    return { ...figure, places };
-  };
-  const without = (paid, away) => {
-    const kept = (values) => values.filter((_, at) => !away.has(paid.meta[at]));
-    return { ...paid, ...Object.fromEntries(["x", "y", "text", "customdata", "meta"].map((part) => [part, kept(paid[part])])) };
-  };
-  const keys = (plot) => plot.closest("figure").querySelectorAll(".key button");
-  const press = (plot, places) => {
-    keys(plot).forEach((button, place) => {
-      button.hidden = !places.includes(place);
-      button.setAttribute("aria-pressed", String(!hidden[plot.id].has(place)));
-    });
-  };
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest(".key button");
-    if (!button) return;
-    const plot = button.closest("figure").querySelector("[data-figure]");
-    const place = [...keys(plot)].indexOf(button);
-    const away = hidden[plot.id];
-    if (!away.delete(place)) away.add(place);
-    draw();
-  });
-  const CONFIG = { displayModeBar: false, responsive: true };
-
-  const draw = async () => {
-    const plots = [...document.querySelectorAll("[data-figure]")].filter(read);
-    if (!plots.length) return;
-    for (const plot of plots) press(plot, read(plot).places);
-    const Plotly = await plotly();
-    for (const plot of plots) {
-      const figure = read(plot);
-      if (!figure || !plot.offsetWidth) continue; // folded away; drawn when it is seen
-      await Plotly.react(plot, figure.data, theme(figure, { height: plot.offsetHeight }), CONFIG);
-      Plotly.Plots.resize(plot);
-    }
-  };
-  document.addEventListener("DOMContentLoaded", draw);
-  document.addEventListener("htmx:afterSettle", draw);
-  document.addEventListener("toggle", (event) => event.target.matches(".wide, .years") && draw(), true);
-  document.addEventListener("change", (event) => event.target.name === "shown" && draw());
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-
-  const PAPER = { width: 690, height: 190 };
-  addEventListener("beforeprint", () => {
-    if (!window.Plotly?.react) return;
-    inTheLight(() => {
-      for (const plot of document.querySelectorAll("[data-figure].js-plotly-plot")) {
-        const figure = read(plot);
-        if (figure) Plotly.react(plot, figure.data, { ...theme(figure, { height: PAPER.height, narrow: false }), ...PAPER }, { ...CONFIG, responsive: false });
-      }
-    });
-  });
-  addEventListener("afterprint", draw);
-
-  Plotting.files("figure", (plot, family) => {
-    const figure = read(plot);
-    return { data: figure.data, layout: theme(figure, { height: FILE.height, frame: FRAME, narrow: false, legend: true, family }) };
-  });
+  Object.assign(kinds, { dots: theme, lines: theme, years: theme });
 })();

@@ -1,6 +1,8 @@
 // Distributions under the heads of their scenarios, and the tornado: how they look. Whatever they say was worked out before.
 (() => {
-  const common = ({ token, family }) => {
+  const { kinds, lines, token } = Plotting;
+
+  const common = ({ family }) => {
     const font = { family, size: 12, color: token("ink") };
     return {
       font,
@@ -20,7 +22,7 @@
 
   const spreads = (figure, place) => {
     const { font, soft, axis, layout } = common(place);
-    const { token, legend, narrow } = place;
+    const { legend, narrow } = place;
     const shown = narrow && !legend ? besides() : [...Array(figure.layout.meta.columns).keys()];
     const best = shown.indexOf(figure.layout.meta.best);
     const annotations = [];
@@ -48,7 +50,7 @@
       if (p90 - p50 > span / 22) annotations.push(said(p90));
       annotations.push(said(p50, true));
       if (p50 - p10 > span / 22) annotations.push(said(p10));
-      if (legend) annotations.push({ x: column, y: 1, yref: "paper", yanchor: "bottom", showarrow: false, text: place.lines(trace.name, 2).join("<br>"), font: { ...font, size: 11 } });
+      if (legend) annotations.push({ x: column, y: 1, yref: "paper", yanchor: "bottom", showarrow: false, text: lines(trace.name, 2).join("<br>"), font: { ...font, size: 11 } });
     }
     const first = there[0]?.customdata;
     figure.data.splice(0, figure.data.length, ...traces);
@@ -77,7 +79,7 @@
 
   const tornado = (figure, place) => {
     const { font, soft, axis, layout } = common(place);
-    const { token, narrow, legend } = place;
+    const { legend, narrow } = place;
     const rows = figure.layout.meta.rows;
     const annotations = [];
     const ends = figure.data.flatMap((trace) => trace.x.map((x, at) => trace.base[at] + x));
@@ -121,5 +123,5 @@
     };
   };
 
-  window.Kinds = { ...window.Kinds, spreads, tornado };
+  Object.assign(kinds, { spreads, tornado });
 })();

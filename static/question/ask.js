@@ -1,0 +1,37 @@
+// Asks for the answer: sends only what the reader changed, in an address while that is short enough.
+(() => {
+  const { form, isOfTheDocument } = Question;
+  const LONGEST_ADDRESS = 8000;
+  const fallback = (field) =>
+    field.tagName === "SELECT"
+      ? ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value
+      : field.defaultValue;
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    const source = form();
+    const { parameters, elt } = event.detail;
+    if (elt !== source) return;
+    const changed = event.detail.triggeringEvent;
+    if (changed?.type !== "submit" && ["what_if", "signed_on"].includes(changed?.target.name)) {
+      event.preventDefault(); // what a button will use, and no part of the question
+      return;
+    }
+    if (changed?.target.closest?.(".wishes select")) parameters.anew = "1"; // a wish becomes a line of its own
+    const pressed = changed?.submitter; // htmx sees no button that stands outside its form
+    if (pressed?.name === "do") parameters.do = pressed.value;
+    if (changed?.target.dataset?.redraws !== undefined) event.detail.headers["HX-Trigger-Name"] = changed.target.name; // htmx names the form
+    delete parameters.csrfmiddlewaretoken;
+    if (!source.dataset.whole) {
+      for (const field of source.elements) {
+        if (isOfTheDocument(field) && field.value === fallback(field)) delete parameters[field.name];
+      }
+    }
+    const length = new URLSearchParams([...event.detail.formData ?? Object.entries(parameters)]).toString().length;
+    if (source.dataset.whole || parameters.document || length > LONGEST_ADDRESS) event.detail.verb = "post";
+    if (event.detail.verb === "post") {
+      event.detail.useUrlParams = false;
+      event.detail.headers["Content-Type"] = "application/x-www-form-urlencoded";
+      event.detail.headers["X-CSRFToken"] = source.querySelector("[name=csrfmiddlewaretoken]").value;
+    }
+  });
+})();

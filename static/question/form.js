@@ -1,0 +1,15 @@
+// The form of the question, and what more than one of its behaviours needs.
+const Question = {
+  form: () => document.getElementById("question"),
+
+  isOfTheDocument: (field) => field.dataset.preset !== undefined,
+
+  // Opens the folds that hide a field, and goes there.
+  reveal: (field) => {
+    for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    field.focus();
+  },
+
+  // Buttons that look at the same figures in another way.
+  TABLE_OPTIONS: ["by", "of", "per", "equal", "open"].map((name) => `button[name="${name}"]`).join(),
+};

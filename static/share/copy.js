@@ -1,0 +1,32 @@
+// Copies the link, or the table.
+(() => {
+  const { say, tsv } = Share;
+
+  const copy = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const field = Object.assign(document.createElement("textarea"), { value: text }); // plain HTTP has no clipboard
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  };
+
+  // A button that has done its work says so until it is left.
+  const done = (button, words) => {
+    button.dataset.words ??= button.textContent;
+    button.textContent = words;
+    say(words);
+    button.addEventListener("blur", () => (button.textContent = button.dataset.words), { once: true });
+  };
+
+  const ACTS = {
+    "copy-link": async (button) => done(button, (await copy(location.href), "Link copied")),
+    "copy-table": async (button) => done(button, (await copy(tsv(document.querySelector("#costs, .copied"))), "Table copied")),
+  };
+  document.addEventListener("click", (event) => {
+    const act = ACTS[event.target.id];
+    if (!act) return;
+    event.preventDefault();
+    act(event.target);
+  });
+})();
