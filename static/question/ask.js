@@ -6,6 +6,7 @@
     field.tagName === "SELECT"
       ? ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value
       : field.defaultValue;
+  const isChanged = (field) => isOfTheDocument(field) && field.value !== fallback(field);
 
   document.addEventListener("htmx:configRequest", (event) => {
     const source = form();
@@ -23,7 +24,7 @@
     delete parameters.csrfmiddlewaretoken;
     if (!source.dataset.whole) {
       for (const field of source.elements) {
-        if (isOfTheDocument(field) && field.value === fallback(field)) delete parameters[field.name];
+        if (isOfTheDocument(field) && !isChanged(field)) delete parameters[field.name];
       }
     }
     const length = new URLSearchParams([...event.detail.formData ?? Object.entries(parameters)]).toString().length;
@@ -33,5 +34,10 @@
       event.detail.headers["Content-Type"] = "application/x-www-form-urlencoded";
       event.detail.headers["X-CSRFToken"] = source.querySelector("[name=csrfmiddlewaretoken]").value;
     }
+  });
+
+  // What was typed before the scripts were there is asked for too.
+  document.addEventListener("DOMContentLoaded", () => {
+    if ([...(form()?.elements ?? [])].some(isChanged)) form().requestSubmit();
   });
 })();
