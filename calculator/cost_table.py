@@ -43,11 +43,14 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the cost table; `panel` stands open under it. A press opens what `opens` says, where it does."""
+    """One row of the cost table; `panel` stands open under it. A press opens what `opens` says, where it does.
+
+    `cells`: each with the classes of its column.
+    """
 
     css: str
     label: str
-    cells: list[Cell]
+    cells: list[tuple[str, Cell]]
     note: str = ""
     opens: str = ""
     is_open: bool = False
@@ -225,7 +228,7 @@ class CostTable:
         if self.view.equal == "hide" and len({_shown(cell) for cell in cells if cell.words}) > 1:
             css += " differs"
         panel = panel_of(self.answer, self.open_column or 0, panel_row) if panel_row else None
-        return Row(css, label, cells, panel=panel)
+        return Row(css, label, list(zip(self.columns, cells, strict=True)), panel=panel)
 
 
 def _shown(cell: Cell) -> tuple[str, bool, str]:
