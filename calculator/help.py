@@ -7,6 +7,7 @@ each against it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from pricing.engine.fields import SHAPES
@@ -123,6 +124,7 @@ class Help(NamedTuple):
     method: str
 
 
+@lru_cache(maxsize=4096)
 def help_for(path: str) -> Help:
     """The help of a field by its path in the form.
 

@@ -10,7 +10,9 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined
+from jinja2.compiler import CodeGenerator
 from jinja2.ext import Extension
+from markupsafe import escape
 
 from .explanations import MARKS
 
@@ -37,9 +39,39 @@ class Unindented(Extension):
         return re.sub(r"^[ ]+", "", source, flags=re.MULTILINE)
 
 
+_SIGNS = re.compile("[&<>\"']")
+
+
+def escaped(value: object) -> str:
+    """What a page holds for a value: text without a sign of markup as it is, all else as Jinja2 escapes it.
+
+    A page has thousands of such texts, and for each of them Jinja2 makes an object that is thrown away at once.
+    """
+    if type(value) is str and not _SIGNS.search(value):
+        return value
+    return escape(value)
+
+
+class PlainTextGenerator(CodeGenerator):
+    """Writes `environment.escaped(value)` where Jinja2 writes `escape(value)`."""
+
+    def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("environment.escaped(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
+class PlainTextEnvironment(Environment):
+    """Jinja2 with the escaping above."""
+
+    code_generator_class = PlainTextGenerator
+    escaped = staticmethod(escaped)
+
+
 def environment(**options: Any) -> Environment:
     """Made by Django's backend, which turns autoescape on and gives the loader."""
-    made = Environment(
+    made = PlainTextEnvironment(
         **options | {"undefined": StrictUndefined},
         extensions=[Unindented],
         trim_blocks=True,
