@@ -14,7 +14,7 @@ from jinja2.compiler import CodeGenerator
 from jinja2.ext import Extension
 from markupsafe import escape
 
-from .explanations import MARKS
+from calculator.parts.marks import MARKS
 
 HTMX = {
     "includeIndicatorStyles": False,

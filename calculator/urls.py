@@ -3,10 +3,9 @@
 from django.contrib import admin
 from django.urls import path
 
+from calculator.looks import COST, LOOKS
+from calculator.views import alternatives, api, files, health, method, page, paper, prices, years
 from pricing.analyses import ANALYSES
-
-from .looks import COST, LOOKS
-from .views import alternatives, api, files, health, method, page, paper, prices, years
 
 urlpatterns = [
     path("", page.page, name="page"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from calculator.explanations import UNITS
+from calculator.looks.cost.panel import UNITS
 from pricing.catalogue.files import SHIPPED, read_folder
 from pricing.comparison import compare_json
 from pricing.engine.coverage import GOALS

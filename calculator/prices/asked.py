@@ -8,16 +8,15 @@ from datetime import date
 
 from django.http import QueryDict
 
+from calculator.question.address import query
+from calculator.question.fault_words import fault_words
+from calculator.question.suggestions import plain_day
 from pricing.engine.faults import Fault, name_hint
 from pricing.engine.fields import SHAPES
 from pricing.engine.market import Catalogue
 from pricing.engine.reading import Reader
 from pricing.engine.words import CONFIDENCES, METRICS, ROLES
 from pricing.presets import DEFAULT_PRESET, preset
-
-from ..address import query
-from ..fault_words import fault_words
-from ..suggestions import plain_day
 
 LONGEST_WORDS = 100
 FILTERS = ("q", "role", "vendor", "metric", "confidence", "brings", "needs", "sale")

@@ -10,14 +10,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from calculator import formats
+from calculator.prices.asked import Asked
+from calculator.prices.history import next_change, price_since
+from calculator.prices.words import for_one, paid, paid_in_full, per, short_day, sold_in, unit_price
 from pricing.engine.findings import token_words
 from pricing.engine.market import Catalogue, Price, Scheme
 from pricing.engine.words import CONFIDENCES, METRICS, ROLES
-
-from .. import formats
-from .asked import Asked
-from .history import next_change, price_since
-from .words import for_one, paid, paid_in_full, per, short_day, sold_in, unit_price
 
 NEVER = "no price has been found; never counted as free"
 FAR = 10**9

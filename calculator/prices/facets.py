@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from calculator.parts.marks import MARKS
+from calculator.prices.asked import SALES, Asked
+from calculator.prices.entries import entries_of
+from calculator.prices.rows import keeps_of
 from pricing.engine.words import CONFIDENCES, METRICS, ROLES, UNITS
-
-from ..explanations import MARKS
-from .asked import SALES, Asked
-from .entries import entries_of
-from .rows import keeps_of
 
 SHOWN_CHOICES = 8
 

@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from calculator import formats
+from calculator.prices.words import month, short_day, unit_price
 from pricing.engine.market import Price, Scheme
-
-from .. import formats
-from .words import month, short_day, unit_price
 
 ONE_DAY = timedelta(days=1)
 

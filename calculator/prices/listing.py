@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from calculator import formats
+from calculator.prices.asked import FILTERS, SALES, Asked
+from calculator.prices.entries import Entry
+from calculator.prices.rows import is_one_kind, rows_of
+from calculator.prices.words import ROLE_NOUNS, for_one, per
 from pricing.engine.findings import token_words
 from pricing.engine.words import ROLES, UNITS
-
-from .. import formats
-from .asked import FILTERS, SALES, Asked
-from .entries import Entry
-from .rows import is_one_kind, rows_of
-from .words import ROLE_NOUNS, for_one, per
 
 SHOWN_BENEATH = 10
 COLUMNS = (

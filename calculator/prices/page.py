@@ -10,19 +10,27 @@ from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
+from calculator import formats
+from calculator.prices.asked import Asked
+from calculator.prices.entries import change_words, price_words
+from calculator.prices.history import HistoryRow, figure_of, finding, next_change, price_since, spans_of, table_of
+from calculator.prices.tokens import Link, Token, brought, link_to, needed
+from calculator.prices.uses import Example, Use, example_of, uses_of
+from calculator.prices.words import (
+    ROLE_NOUNS,
+    for_one,
+    is_of_the_fleet,
+    paid_in_full,
+    per,
+    rule_sentence,
+    sold_in,
+    unit_price,
+)
 from pricing.engine.fields import ATTRIBUTES
 from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.market import Catalogue, Market, Price, Scheme
 from pricing.engine.words import ROLES
 from pricing.market import PriceList
-
-from .. import formats
-from .asked import Asked
-from .entries import change_words, price_words
-from .history import HistoryRow, figure_of, finding, next_change, price_since, spans_of, table_of
-from .tokens import Link, Token, brought, link_to, needed
-from .uses import Example, Use, example_of, uses_of
-from .words import ROLE_NOUNS, for_one, is_of_the_fleet, paid_in_full, per, rule_sentence, sold_in, unit_price
 
 NEAREST = 6
 

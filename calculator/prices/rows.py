@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from calculator.prices.asked import Asked
+from calculator.prices.entries import Entry, entries_of
 from pricing.engine.words import ROLES
 from pricing.sheets import Cell, Sheet, number_cell
-
-from .asked import Asked
-from .entries import Entry, entries_of
 
 Keep = Callable[[Entry], bool]
 FILE = (

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from calculator import formats
+from calculator.prices.asked import Asked
+from calculator.prices.entries import price_words
+from calculator.prices.words import is_of_the_fleet, only_for, unit_price
 from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.market import Market, Scheme
 from pricing.engine.words import DELIVERIES, GOALS
-
-from .. import formats
-from .asked import Asked
-from .entries import price_words
-from .words import is_of_the_fleet, only_for, unit_price
 
 SHOWN = 3
 

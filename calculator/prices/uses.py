@@ -8,6 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from calculator import formats
+from calculator.parts.marks import KINDS
+from calculator.prices.words import per, percent
+from calculator.question.address import query
 from pricing.comparison import compare
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Faults
@@ -16,11 +20,6 @@ from pricing.engine.market import Scheme
 from pricing.engine.payments import Payment, payments_of
 from pricing.engine.words import UNITS
 from pricing.presets import preset, presets
-
-from .. import formats
-from ..address import query
-from ..explanations import KINDS
-from .words import per, percent
 
 ALONE_YEARS = 3
 ALONE_UNITS = {"host": 4, "socket": 8, "core": 128, "gb": 1000, "site": 1, "user_hour": 12_000, "instance_hour": 12_000}

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from calculator import formats
 from pricing.engine.exact import decimal_half_up, decimals_of
 from pricing.engine.findings import token_words
 from pricing.engine.market import Price, Scheme
 from pricing.engine.words import DELIVERIES, UNITS
-
-from .. import formats
 
 LONGEST_RULE = 99
 MEANINGS = {

@@ -7,11 +7,10 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
-from calculator.address import query
-from calculator.mending import alternatives as alternatives_of
-from calculator.state import State, state_of
-
-from .errors import refused
+from calculator.parts.fixes import alternatives as alternatives_of
+from calculator.question.address import query
+from calculator.question.state import State, state_of
+from calculator.views.errors import refused
 
 MEND = "This comparison cannot be priced, so its alternatives cannot either: mend its entries first."
 NO_ENTRY = "There is no such entry in a stack of this comparison."

@@ -27,7 +27,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of a form without a good token; the page keeps what was typed in it."""
-    from .page import untrusted  # page.py refuses in the words of this file
+    from calculator.views.page import untrusted  # page.py refuses in the words of this file
 
     if request.path == "/" and request.headers.get("HX-Request") != "true":
         return untrusted(request, FORBIDDEN)

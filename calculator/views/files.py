@@ -8,16 +8,16 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import URLPattern, path
 
-from calculator.cheapest import found_by
-from calculator.cheapest_rows import ranks_sheet
 from calculator.looks import LOOKS
+from calculator.looks.cheapest.page import found_by
+from calculator.looks.cheapest.ranks import ranks_sheet
+from calculator.looks.rigged.bridge import bridge_sheet
+from calculator.looks.rigged.framings import framings_sheet
+from calculator.looks.rigged.page import bridge_found, framings_found
+from calculator.looks.where.choices import choices_of
+from calculator.looks.where.targets import targets_sheet
+from calculator.question.state import State, address_faults, state_of
 from calculator.responses import allow, as_file, json_faults, json_response, text_faults
-from calculator.rigged.bridge_rows import bridge_sheet
-from calculator.rigged.framing_rows import framings_sheet
-from calculator.rigged.page import bridge_found, framings_found
-from calculator.state import State, address_faults, state_of
-from calculator.where.choices import choices_of
-from calculator.where.targets import targets_sheet
 from pricing.cheapest import search_json
 from pricing.comparison import answer_json
 from pricing.engine.analysis.search.run import rows_of

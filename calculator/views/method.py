@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ..documents import PLACES, document
+from calculator.docs_pages import PLACES, document
 
 
 @require_safe

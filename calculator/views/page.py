@@ -11,22 +11,22 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_POST
 
+from calculator import formats
+from calculator.looks import COST, LOOKS, Look
+from calculator.looks.cost.paper import paper_of
+from calculator.question import address
+from calculator.question.actions import Refused, act, outcome
+from calculator.question.fault_words import fault_words, rate_field
+from calculator.question.form import Form
+from calculator.question.labels import label_of
+from calculator.question.state import LONGEST_ADDRESS, MOST_SHOWN, State, address_faults, answered, own_state, state_of
+from calculator.responses import json_faults
+from calculator.views.errors import refused
+from calculator.views.files import LOOK_NAMES
 from pricing.engine.faults import Faults
 from pricing.engine.json_text import MAXIMUM_BYTES
 from pricing.market import UnknownPriceList, catalogue
 from pricing.presets import DOORS, presets
-
-from .. import address, formats
-from ..actions import Refused, act, outcome
-from ..fault_words import fault_words, rate_field
-from ..forms import Form
-from ..labels import label_of
-from ..looks import COST, LOOKS, Look
-from ..paper import paper_of
-from ..responses import json_faults
-from ..state import LONGEST_ADDRESS, MOST_SHOWN, State, address_faults, answered, own_state, state_of
-from .errors import refused
-from .files import LOOK_NAMES
 
 TOO_LONG = f"The address is longer than {LONGEST_ADDRESS:,} bytes, which is more than this site reads."
 

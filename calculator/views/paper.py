@@ -6,10 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from calculator.paper import paper_of
-from calculator.state import state_of
-
-from .errors import refused
+from calculator.looks.cost.paper import paper_of
+from calculator.question.state import state_of
+from calculator.views.errors import refused
 
 
 @require_safe

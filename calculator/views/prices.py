@@ -10,18 +10,17 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from calculator.prices.asked import ORDER, Asked, asked_of
+from calculator.prices.facets import facets_of
+from calculator.prices.listing import listing_of
+from calculator.prices.page import nearest_schemes, page_of
+from calculator.prices.rows import prices_sheet
+from calculator.question.address import misspelt
+from calculator.responses import allow, text_faults
+from calculator.views.files import csv_file, read_dialect
 from pricing.engine.faults import Faults, holds
 from pricing.engine.market import Catalogue
 from pricing.market import UnknownPriceList, catalogue, price_lists
-
-from ..address import misspelt
-from ..prices.asked import ORDER, Asked, asked_of
-from ..prices.facets import facets_of
-from ..prices.listing import listing_of
-from ..prices.page import nearest_schemes, page_of
-from ..prices.rows import prices_sheet
-from ..responses import allow, text_faults
-from .files import csv_file, read_dialect
 
 
 @require_safe

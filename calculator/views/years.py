@@ -8,11 +8,10 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
 from calculator import formats
-from calculator.results import key_of
-from calculator.state import State, state_of
-from calculator.years import chart_of
-
-from .errors import refused
+from calculator.looks.cost.years import chart_of
+from calculator.parts.scenarios import key_of
+from calculator.question.state import State, state_of
+from calculator.views.errors import refused
 
 MEND = "This comparison cannot be priced, so it has no costs through the years: mend its entries first."
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page, expect
 
-from calculator.address import query
+from calculator.question.address import query
 from pricing.presets import preset
 
 Act = Callable[[Page], None]

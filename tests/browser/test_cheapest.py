@@ -16,7 +16,7 @@ PROGRESS = re.compile(r"(\d+) of 27 ways to deliver looked at")
 @pytest.fixture
 def slow(monkeypatch):
     """Each request looks at one way to deliver, as where a step is longer than a request may take."""
-    monkeypatch.setattr("calculator.cheapest.SECONDS_A_STEP", 0.0)
+    monkeypatch.setattr("calculator.looks.cheapest.page.SECONDS_A_STEP", 0.0)
 
 
 def test_the_ranks_begin_with_the_cheapest_and_the_sentence_names_it(screen):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from calculator.address import query
+from calculator.question.address import query
 
 from .page import cell, costs, figures, lines_of, set_desktops
 from .states import opened

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from calculator.documents import PLACES
+from calculator.docs_pages import PLACES
 
 from .test_accessibility import found
 

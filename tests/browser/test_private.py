@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from calculator.address import query
+from calculator.question.address import query
 
 from .page import heads, set_desktops
 from .states import is_ready

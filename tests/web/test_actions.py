@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from calculator.actions import Refused, act, outcome
+from calculator.question.actions import Refused, act, outcome
 from pricing.comparison import compare
 from pricing.market import catalogue
 from pricing.presets import preset

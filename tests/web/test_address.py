@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from calculator.address import LONGEST_VALUE, MOST_LEAVES, bracketed, dotted, query, read, write
+from calculator.question.address import LONGEST_VALUE, MOST_LEAVES, bracketed, dotted, query, read, write
 from pricing.engine.faults import Fault
 from pricing.engine.fields import SHAPES
 from pricing.engine.json_text import JsonNumber

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
-from calculator.charts import charts_of
+from calculator.looks.cost.charts import charts_of
 from pricing.comparison import compare
 from pricing.presets import preset, presets
 

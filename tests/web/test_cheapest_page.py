@@ -10,7 +10,7 @@ import re
 import pytest
 from django.core import signing
 
-from calculator.cheapest import otherwise
+from calculator.looks.cheapest.page import otherwise
 from pricing.cheapest import OUTSIDE, TAKEN_TOGETHER
 from pricing.comparison import compare
 from pricing.engine.analysis.search.run import Asked
@@ -27,12 +27,12 @@ TWO_WAYS = "/cheapest?give=0.pc&give=1.vdi&give=1.session&give=2.pc"
 
 @pytest.fixture
 def slow(monkeypatch):
-    monkeypatch.setattr("calculator.cheapest.SECONDS_A_STEP", 0.0)
+    monkeypatch.setattr("calculator.looks.cheapest.page.SECONDS_A_STEP", 0.0)
 
 
 @pytest.fixture
 def patient(monkeypatch):
-    monkeypatch.setattr("calculator.cheapest.SECONDS_A_STEP", 60.0)
+    monkeypatch.setattr("calculator.looks.cheapest.page.SECONDS_A_STEP", 60.0)
 
 
 def text(client, address):
@@ -48,7 +48,7 @@ def test_steps_in_several_requests_find_what_one_request_finds(client, monkeypat
     page = text(client, TWO_WAYS)
     assert "1 of 2 ways to deliver looked at" in page
     page = text(client, next_step(page))
-    monkeypatch.setattr("calculator.cheapest.SECONDS_A_STEP", 60.0)
+    monkeypatch.setattr("calculator.looks.cheapest.page.SECONDS_A_STEP", 60.0)
     whole = text(client, TWO_WAYS)
     ranks = re.compile(r'<td class="n total">([\d,.]+)</td>')
     assert ranks.findall(page) == ranks.findall(whole) != []

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from django.test import Client
 
-from calculator.address import query
+from calculator.question.address import query
 from pricing.presets import preset
 
 from .markup import parsed, text_of

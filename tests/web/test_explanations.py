@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
-from calculator.explanations import Part, panel_of
-from calculator.state import state_of
+from calculator.looks.cost.panel import Part, panel_of
+from calculator.question.state import state_of
 from pricing.comparison import compare
 from tests.engine.test_remarks import document
 from tests.small_purchases import asked, scheme

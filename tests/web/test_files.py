@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calculator.state import CONTROLS
+from calculator.question.state import CONTROLS
 from calculator.views.files import LOOK_NAMES
 from pricing.engine.fields import SHAPES
 

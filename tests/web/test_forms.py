@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
-from calculator.forms import Form
-from calculator.state import state_of
+from calculator.question.form import Form
+from calculator.question.state import state_of
 from pricing.market import catalogue
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 
-from calculator.actions import act
-from calculator.mending import Alternatives, Block, alternatives, mended, title_of
-from calculator.state import State, answered, state_of
+from calculator.parts.fixes import Alternatives, Block, alternatives, mended, title_of
+from calculator.question.actions import act
+from calculator.question.state import State, answered, state_of
 from pricing.engine.answer import answer
 from pricing.market import catalogue
 from pricing.presets import PRESETS, preset
@@ -38,7 +38,7 @@ def blocks(query: str) -> dict[str, list[Block]]:
 
 
 def test_a_comparison_without_findings_asks_for_nothing(monkeypatch):
-    monkeypatch.setattr("calculator.mending.answer", lambda question: pytest.fail("the engine was asked"))
+    monkeypatch.setattr("calculator.parts.fixes.answer", lambda question: pytest.fail("the engine was asked"))
     assert blocks("") == {}
 
 
@@ -358,7 +358,7 @@ def test_alternatives_that_do_not_fit_and_those_not_on_sale_come_last_with_a_rea
 
 def test_alternatives_ask_the_engine_once_a_dozen(monkeypatch):
     asked = []
-    monkeypatch.setattr("calculator.mending.answer", lambda question: asked.append(question) or answer(question))
+    monkeypatch.setattr("calculator.parts.fixes.answer", lambda question: asked.append(question) or answer(question))
     assert instead("", 2, 2).tried == 11
     assert len(asked) == 1
 

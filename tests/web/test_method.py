@@ -12,8 +12,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from calculator.documents import PLACES, document, formulas, slug
-from calculator.help import FIELDS, KNOB_ANCHORS, help_for
+from calculator.docs_pages import PLACES, document, formulas, slug
+from calculator.question.help import FIELDS, KNOB_ANCHORS, help_for
 from pricing.engine.fields import SHAPES
 from pricing.engine.finance import annualised, payback_years, present_value
 from pricing.engine.knobs import KNOBS

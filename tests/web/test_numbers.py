@@ -9,8 +9,8 @@ import pytest
 from django.http import QueryDict
 from django.utils.html import escape
 
-from calculator.asked_back import usual_range
-from calculator.state import state_of
+from calculator.question.asked_back import usual_range
+from calculator.question.state import state_of
 from pricing.engine.knobs import KNOBS
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")

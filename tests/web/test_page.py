@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
 
-from calculator.state import LONGEST_ADDRESS
+from calculator.question.state import LONGEST_ADDRESS
 from pricing.engine.fields import SHAPES
 from pricing.presets import presets
 

@@ -10,14 +10,14 @@ from xml.etree.ElementTree import Element
 import pytest
 from django.http import QueryDict
 
-from calculator.address import query
-from calculator.explanations import Panel, panel_of
-from calculator.forms import Form
-from calculator.help import help_for
-from calculator.paper import paper_of
-from calculator.purchase_form import Purchase
-from calculator.stack_form import EntryRow
-from calculator.state import State, state_of
+from calculator.looks.cost.panel import Panel, panel_of
+from calculator.looks.cost.paper import paper_of
+from calculator.question.address import query
+from calculator.question.form import Form
+from calculator.question.help import help_for
+from calculator.question.purchase_fields import Purchase
+from calculator.question.stacks import EntryRow
+from calculator.question.state import State, state_of
 from pricing.engine.fields import SHAPES
 from pricing.engine.words import CATEGORIES
 from pricing.market import catalogue

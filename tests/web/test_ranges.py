@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 
-from calculator.address import read, write
-from calculator.form_fields import percent, text_of
-from calculator.state import state_of
+from calculator.question.address import read, write
+from calculator.question.fields import percent, text_of
+from calculator.question.state import state_of
 from pricing.presets import preset
 
 from .markup import field, parsed

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from calculator.sentence import Sentence, sentence_of
+from calculator.parts.sentence import Sentence, sentence_of
 from pricing.comparison import compare
 from pricing.presets import preset
 

@@ -8,8 +8,8 @@ from urllib.parse import quote
 import pytest
 from django.http import QueryDict
 
-from calculator.forms import Form
-from calculator.state import state_of
+from calculator.question.form import Form
+from calculator.question.state import state_of
 from pricing.market import catalogue
 
 from .markup import parsed

@@ -11,11 +11,11 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from calculator.flips_table import flips_table
-from calculator.where.charts import crossover_chart, lead_unit, map_chart
-from calculator.where.choices import Choices
-from calculator.where.numbers import amount, between
-from calculator.where.targets import target_rows
+from calculator.looks.where.charts import crossover_chart, lead_unit, map_chart
+from calculator.looks.where.choices import Choices
+from calculator.looks.where.targets import target_rows
+from calculator.parts.flips import flips_table
+from calculator.parts.numbers import amount, between
 from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.flips import flips_of, pair_flips_of
 from pricing.engine.analysis.heat_map import heat_map_of

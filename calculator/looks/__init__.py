@@ -1,0 +1,118 @@
+"""The questions that can be asked of one comparison: each a page of its own over the same address.
+
+A look takes the state (which has an answer) and the address's parameters, and gives what its
+template shows: `sentence`, and whatever else. Choices of its own (an input along an axis, a
+wish) are parameters whose names no document has; faults of theirs are raised as `Faults`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from calculator.looks.cheapest import page as cheapest
+from calculator.looks.cost.charts import charts_of
+from calculator.looks.cost.page import results_of
+from calculator.looks.rigged.choices import NAMES as RIGGED_NAMES
+from calculator.looks.rigged.page import rigged_fields, rigged_results
+from calculator.looks.sure import page as sure
+from calculator.looks.where.choices import NAMES, REDRAWS
+from calculator.looks.where.page import where_fields, where_results
+from calculator.question import address
+from calculator.question.state import State
+
+
+@dataclass(frozen=True)
+class Look:
+    """One question: where it stands, its title, the template of its results, and what fills it.
+
+    Its style sheet has the name of its path; `script` is that of its charts.
+
+    `names` are the parameters of its own that its address keeps; `choices` is the template of
+    their fields in the form, "" where it has none, and `fields` what fills that, answer or not;
+    a change of one of `redraws` decides what other fields offer, so that the whole page is due.
+    """
+
+    path: str
+    title: str
+    template: str
+    results: Callable[[State, QueryDict], Mapping[str, Any]]
+    names: tuple[str, ...] = ()
+    choices: str = ""
+    fields: Callable[[State, QueryDict], Mapping[str, Any]] | None = None
+    redraws: tuple[str, ...] = ()
+    script: str = ""
+
+    @property
+    def style(self) -> str:
+        """Where its style sheet stands."""
+        return f"looks/{self.name}.css"
+
+    @property
+    def name(self) -> str:
+        """Its path as a word; "" of the cost."""
+        return self.path[1:]
+
+    def address(self, state: State, parameters: QueryDict) -> str:
+        """The canonical address of a state in this look."""
+        if self.path == "/":
+            return f"/?{state.link}"
+        own = [(name, text) for name in self.names for text in parameters.getlist(name) if text]
+        return f"{self.path}?{state.query}" + (f"&{address.query(own)}" if own else "")
+
+
+def _cost(state: State, parameters: QueryDict) -> Mapping[str, Any]:
+    assert state.answer is not None
+    results = results_of(state)
+    return {
+        "sentence": sure.with_spread(state.answer, results.sentence),
+        "results": results,
+        "charts": charts_of(state.answer),
+    }
+
+
+WHERE = Look(
+    "/where",
+    "Where does it turn?",
+    "looks/where.html",
+    where_results,
+    names=NAMES,
+    choices="looks/where_choices.html",
+    fields=where_fields,
+    redraws=REDRAWS,
+    script="charts/where.js",
+)
+SURE = Look(
+    "/sure",
+    "How sure is it?",
+    "looks/sure.html",
+    sure.sure_results,
+    names=sure.NAMES,
+    choices="looks/sure_choices.html",
+    fields=sure.sure_fields,
+    script="charts/sure.js",
+)
+RIGGED = Look(
+    "/rigged",
+    "Could it be rigged?",
+    "looks/rigged.html",
+    rigged_results,
+    names=RIGGED_NAMES,
+    choices="looks/rigged_choices.html",
+    fields=rigged_fields,
+    script="charts/rigged.js",
+)
+COST = Look("/", "The cost", "looks/cost.html", _cost, script="charts/cost.js")
+CHEAPEST = Look(
+    cheapest.PATH,
+    "Cheapest stack",
+    "looks/cheapest.html",
+    cheapest.results,
+    names=cheapest.NAMES,
+    choices="looks/cheapest_choices.html",
+    fields=cheapest.fields,
+)
+LOOKS: Mapping[str, Look] = {look.path: look for look in (COST, SURE, WHERE, CHEAPEST, RIGGED)}

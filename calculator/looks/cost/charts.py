@@ -1,0 +1,182 @@
+"""Answer to Plotly figures and to their table twins; the only file that knows Plotly.
+
+Figures are plain dicts (a test holds them against plotly's own schema); colours and type are
+the script's, which reads them from the style sheet, so that a figure is right in the dark too.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from calculator import formats
+from calculator.parts.chart import Chart, plain, row_of
+from pricing.engine.answer import Answer, Figures, ScenarioAnswer
+from pricing.engine.words import CATEGORIES
+
+
+def charts_of(answer: Answer) -> list[Chart]:
+    """The charts that the answer fills: cost by category, and money ahead of the baseline."""
+    priced = [(place, s.scenario.name, s.figures) for place, s in enumerate(answer.scenarios) if s.figures]
+    categories = [c for c in CATEGORIES if any(c in figures.categories for _, _, figures in priced)]
+    if not answer.question.include_indirect:
+        categories = [c for c in categories if c != "users_time"]
+    charts = [_by_category(answer, priced, categories)] if categories else []
+    if answer.scenarios[0].figures is not None and len(priced) > 1:
+        charts.append(_ahead(answer, priced))
+    return charts
+
+
+Priced = list[tuple[int, str, Figures]]
+
+
+def _by_category(answer: Answer, priced: Priced, names: list[str]) -> Chart:
+    """A row of dots for each category, one dot a scenario."""
+    per_month = priced[0][2].tco_per_desktop_month is not None
+    traces: list[dict[str, Any]] = []
+    values: dict[str, list[int | None]] = {name: [] for name in names}
+    for place, name, figures in priced:
+        cents = {c: _amount(figures, c, per_month) for c in names}
+        for category in names:
+            values[category].append(cents[category])
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": plain(name),
+                "x": [None if cents[c] is None else cents[c] / 100 for c in names],  # type: ignore[operator]
+                "y": [CATEGORIES[c] for c in names],
+                "meta": place,
+            }
+        )
+    unit = f"{formats.currency_name(answer.currency)} {'a desktop a month' if per_month else 'in all'}"
+    rows = [row_of(CATEGORIES[c], [formats.money(v) for v in values[c]]) for c in names]
+    return Chart(
+        id="by-category",
+        title=_largest(values, priced[0][1]),
+        unit=unit,
+        figure={
+            "data": traces,
+            "layout": {
+                "meta": "dots",
+                "xaxis": {"title": {"text": unit}},
+                "yaxis": {"categoryarray": [CATEGORIES[c] for c in names], "autorange": "reversed"},
+            },
+        },
+        heads=[unit, *(name for _, name, _ in priced)],
+        rows=rows,
+    )
+
+
+def _amount(figures: Figures, category: str, per_month: bool) -> int | None:
+    amounts = figures.categories.get(category)
+    return None if amounts is None else amounts.desktop_month if per_month else amounts.all_horizon
+
+
+def _ahead(answer: Answer, priced: Priced) -> Chart:
+    """The sum so far of what each scenario saves against the baseline, by column."""
+    years = answer.question.horizon_years
+    findings = [broken(s) for s in answer.scenarios]
+    others = [(place, _marked(name, findings[place]), figures) for place, name, figures in priced if place]
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": plain(name),
+            "x": list(range(years + 1)),
+            "y": [cents / 100 for cents in figures.saved_so_far or ()],
+            "meta": place,
+        }
+        for place, name, figures in others
+    ]
+    baseline = answer.scenarios[0].scenario.name
+    rows = [
+        row_of(name, [*(formats.whole_money(cents) for cents in figures.saved_so_far or ()), _payback(figures)])
+        for _, name, figures in others
+    ]
+    unit = f"{formats.currency_name(answer.currency)} ahead of {baseline}, sum so far"
+    return Chart(
+        id="ahead",
+        title=_who_ends_ahead(others, findings, baseline),
+        unit=unit,
+        figure={
+            "data": [*traces, *_crossings(others)],
+            "layout": {"meta": "lines", "xaxis": {"title": {"text": "years after signing"}}},
+        },
+        heads=[unit, "at the start", *(f"end of year {year}" for year in range(1, years + 1)), "payback"],
+        rows=rows,
+    )
+
+
+def _marked(name: str, findings: int) -> str:
+    return f"{name}, {formats.count(findings, 'finding')}" if findings else name
+
+
+def _crossings(others: Priced) -> list[dict[str, Any]]:
+    """Where a line crosses zero for good: one mark a scenario, on the zero line, with the years that it took."""
+    paid = [(place, name, figures) for place, name, figures in others if figures.payback_years]
+    if not paid:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "Payback",
+            "x": [figures.payback_years for _, _, figures in paid],
+            "y": [0] * len(paid),
+            "text": [_payback(figures) for _, _, figures in paid],
+            "customdata": [plain(name) for _, name, _ in paid],
+            "meta": [place for place, _, _ in paid],
+        }
+    ]
+
+
+def _payback(figures: Figures) -> str:
+    """When it is ahead for good; where it never is, whether it was ahead before."""
+    if figures.payback_years is not None:
+        return f"{figures.payback_years:.1f} years" if figures.payback_years else "at once"
+    so_far = figures.saved_so_far or [0]
+    if so_far[0] > 0:
+        return f"ahead until year\xa0{next((year for year, cents in enumerate(so_far) if cents < 0), len(so_far) - 1)}"
+    return "not for good" if max(so_far) > 0 else "never"
+
+
+def _largest(values: dict[str, list[int | None]], first: str) -> str:
+    """The finding of the first chart: which category is the largest, and where."""
+    columns = list(zip(*([v or 0 for v in values[name]] for name in values), strict=True))
+    names = list(values)
+    tops = [names[column.index(max(column))] for column in columns]
+    most = max(names, key=tops.count)
+    verb = "are" if CATEGORIES[most] in ("Devices", "Licences", "People", "Servers and storage") else "is"
+    if len(tops) == 1:
+        return f"{CATEGORIES[most]} {verb} the largest cost of {first}"
+    where = "everywhere" if tops.count(most) == len(tops) else f"in {tops.count(most)} of {len(tops)}"
+    return f"{CATEGORIES[most]} {verb} the largest cost {where}"
+
+
+def broken(scenario: ScenarioAnswer) -> int:
+    """How many findings break its licence rules."""
+    return sum(finding.kind != "unused" for finding, _ in scenario.findings)
+
+
+def _who_ends_ahead(others: Priced, findings: list[int], baseline: str) -> str:
+    """The finding of the second chart: who of those that meet their licence rules ends ahead of the baseline."""
+    met = [one for one in others if not findings[one[0]]]
+    left_out = len(others) - len(met)
+    more = f"; {formats.count(left_out, 'with findings is', 'with findings are')} not counted" if left_out else ""
+    return _ends_ahead(met, baseline) + more
+
+
+def _ends_ahead(others: Priced, baseline: str) -> str:
+    ahead = [name for _, name, figures in others if (figures.saving or 0) > 0]
+    behind = [name for _, name, figures in others if (figures.saving or 0) <= 0]
+    if not others:
+        return f"None that meets its licence rules stands beside {baseline}"
+    if not ahead:
+        return f"None ends ahead of {baseline}"
+    if not behind:
+        return f"{'All end' if len(ahead) > 1 else 'It ends'} ahead of {baseline}"
+    if len(behind) == 1 and len(ahead) > 1:
+        return f"All but {behind[0]} end ahead of {baseline}"
+    if len(ahead) == 1:
+        return f"Only {ahead[0]} ends ahead of {baseline}"
+    return f"{len(ahead)} of {len(others)} end ahead of {baseline}"

@@ -1,0 +1,133 @@
+"""The answer as the page shows it: sentence, heads, table, findings, legend."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from calculator import formats
+from calculator.looks.cost.table import CostTable, Row
+from calculator.parts.fixes import Block, mended, title_of
+from calculator.parts.quoted import is_recalled
+from calculator.parts.scenarios import colour, key_of, kind_of
+from calculator.parts.sentence import Sentence, broken_rules, sentence_of
+from calculator.question.state import State
+from pricing.engine.answer import Answer
+from pricing.engine.findings import not_checked, scheme_words
+
+_TOGETHER = re.compile(r"([^\s-]+-\S+|(?<=\s)\S+\s\S{1,3}$)")
+
+
+@dataclass(frozen=True)
+class Head:
+    """A scenario's head. `css` are the classes of its column's cells; `broken` says how many rules it breaks.
+
+    `pieces` are those of its name, and whether each stands on one line.
+    """
+
+    number: int
+    colour: str
+    name: str
+    pieces: list[tuple[str, bool]]
+    kind: str
+    figure: str
+    css: str
+    mark: str
+    is_shown: bool
+    broken: str
+    is_priced: bool
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything under the answer's sentence."""
+
+    sentence: Sentence
+    heads: list[Head]
+    key: list[tuple[str, str]]
+    rows: list[Row]
+    findings: list[tuple[str, list[Block]]]
+    findings_title: str
+    not_checked: list[tuple[str, list[tuple[str, str]]]]
+    unit: str
+    hidden: int
+    horizon: str
+    prices_of: str
+    recalled: list[str]
+    baseline: str
+
+
+def results_of(state: State) -> Results:
+    """The results of a state that has an answer."""
+    answer = state.answer
+    assert answer is not None
+    sentence = sentence_of(answer)
+    table = CostTable(answer, sentence.cheapest, state.view)
+    findings = mended(state.document, answer) if any(s.findings for s in answer.scenarios) else []
+    years = answer.question.horizon_years
+    heads = heads_of(answer, sentence.cheapest, table)
+    rows = table.rows()  # counts what is hidden
+    return Results(
+        sentence=sentence,
+        heads=heads,
+        key=key_of([head.name for head in heads]),
+        rows=rows,
+        findings=findings,
+        findings_title=title_of(findings),
+        not_checked=_not_checked(answer),
+        unit=f"{formats.currency_name(answer.currency)} {table.unit_words()}",
+        hidden=table.hidden,
+        horizon=formats.count(years, "year"),
+        prices_of=formats.day(answer.question.price_date),
+        recalled=_recalled(answer),
+        baseline=answer.scenarios[0].scenario.name,
+    )
+
+
+def _not_checked(answer: Answer) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What no rule checks, by scenario: each scheme and its conditions in words."""
+    by_scenario = ((s.scenario.name, not_checked(s.scenario)) for s in answer.scenarios)
+    return [(name, [(scheme_words(s), words) for s, words in found]) for name, found in by_scenario if found]
+
+
+def heads_of(answer: Answer, best: tuple[int, ...], table: CostTable) -> list[Head]:
+    """The scenarios as heads of columns. Beside the baseline stands what is opened, else the cheapest."""
+    others = range(1, len(answer.scenarios))
+    shown = next((place for place in (table.open_column, *best) if place in others), 1)
+    mark = "cheapest, tied" if len(best) > 1 else "cheapest"
+    return [
+        Head(
+            place + 1,
+            colour(place),
+            s.scenario.name,
+            _pieces(s.scenario.name),
+            kind_of(answer, place),
+            table.figure(s),
+            table.columns[place],
+            mark if place in best else "",
+            place == shown,
+            broken_rules(s),
+            s.figures is not None,
+        )
+        for place, s in enumerate(answer.scenarios)
+    ]
+
+
+def _pieces(name: str) -> list[tuple[str, bool]]:
+    """A name whose words with a hyphen are one piece each, as are its last two if the last is short.
+
+    >>> _pieces("PC, as-is at 5")
+    [('PC, ', False), ('as-is', True), (' ', False), ('at 5', True)]
+    """
+    return [(piece, bool(place % 2)) for place, piece in enumerate(_TOGETHER.split(name)) if piece]
+
+
+def _recalled(answer: Answer) -> list[str]:
+    """Schemes whose price nobody has read in a source yet, by name."""
+    names = {
+        line.label.removesuffix(", maintenance"): None
+        for s in answer.scenarios
+        for line in (s.figures.lines if s.figures else ())
+        if is_recalled(line, s.scenario)
+    }
+    return list(names)

@@ -1,0 +1,229 @@
+"""The cost table's rows: cost, difference, total and rules; then categories, lines or years.
+
+Nothing is computed but the width of a bar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from calculator import formats
+from calculator.looks.cost.panel import Panel, panel_of
+from calculator.parts.quoted import is_recalled
+from calculator.parts.scenarios import colour
+from calculator.parts.sentence import broken_rules
+from calculator.question.table_options import View
+from pricing.engine.answer import Amounts, Answer, ScenarioAnswer
+from pricing.engine.words import CATEGORIES
+
+
+class Cell(NamedTuple):
+    """One cell: its words, smaller ones beside them, and what kind it is where it is no plain amount.
+
+    A press opens how it was made, where `opens` says what to open. `width` is that of its bar, in per cent.
+    """
+
+    words: str
+    small: str = ""
+    kind: str = ""
+    opens: str = ""
+    is_open: bool = False
+    is_recalled: bool = False
+    width: str = ""
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether a dash stands in it."""
+        return self.words == formats.NOTHING
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the cost table; `panel` stands open under it. A press opens what `opens` says, where it does.
+
+    `cells`: each with the classes of its column.
+    """
+
+    css: str
+    label: str
+    cells: list[tuple[str, Cell]]
+    note: str = ""
+    opens: str = ""
+    is_open: bool = False
+    panel: Panel | None = None
+
+
+MakeCell = Callable[[ScenarioAnswer, int], Cell]
+NONE = Cell("")
+NOTHING = Cell(formats.NOTHING)
+
+
+def _column(place: int, scenario: ScenarioAnswer, is_best: bool) -> str:
+    """The classes of a scenario's cells: its number and colour, whether it is cheapest, whether it breaks a rule."""
+    state = " best" if is_best else " flawed" if broken_rules(scenario) else ""
+    return f"c{place + 1} {colour(place)}{state}"
+
+
+class CostTable:
+    """The rows of an answer in one view. `best` are the columns of the cheapest scenarios.
+
+    `labels`: keys and labels of each category's lines over all scenarios, in the order of their
+    first stand; `recalled`: the columns and categories whose money rests on a recalled price.
+    """
+
+    def __init__(self, answer: Answer, best: tuple[int, ...], view: View) -> None:
+        self.answer, self.view = answer, view
+        self.columns = [_column(place, s, place in best) for place, s in enumerate(answer.scenarios)]
+        priced = [s.figures for s in answer.scenarios if s.figures]
+        has_desktops = any(figures.tco_per_desktop_month is not None for figures in priced)
+        self.of = view.of if has_desktops else "all"
+        self.unit = f"{self.of}_{view.per}"
+        row, dot, column = view.open.rpartition(".")
+        is_cell = bool(dot) and column.isascii() and column.isdigit() and len(column) < 3
+        self.open_row, self.open_column = (row, int(column) - 1) if is_cell else (view.open, None)
+        self.hidden = 0
+        self.labels: dict[str, dict[str, str]] = {category: {} for category in CATEGORIES}
+        self.recalled: set[tuple[int, str]] = set()
+        for place, scenario in enumerate(answer.scenarios):
+            for line in scenario.figures.lines if scenario.figures else ():
+                self.labels[line.category][line.key] = line.label
+                if is_recalled(line, scenario.scenario):
+                    self.recalled.add((place, line.category))
+
+    def unit_words(self) -> str:
+        """What an amount of the table is for."""
+        years = formats.count(self.answer.question.horizon_years, "year")
+        what = "a desktop" if self.of == "desktop" else "in all"
+        words = f"{what} a month" if self.view.per == "month" else f"{what} over {years}"
+        return f"{words}; by year what is due then" if self.view.by == "year" else words
+
+    def rows(self) -> list[Row]:
+        """All rows; those whose cells are all alike are left out and counted where the reader asked for that."""
+        below = list(self._years() if self.view.by == "year" else self._categories())
+        if self.view.equal == "hide":
+            kept = [row for row in below if row.panel or row.css.endswith("differs")]
+            self.hidden, below = len(below) - len(kept), kept
+        return [*self._head(), *below]
+
+    # Cost, difference, total, rules
+
+    def _head(self) -> Iterator[Row]:
+        baseline = self.answer.scenarios[0]
+        desktops = int(self.answer.evaluation.fleet.desktops[:, 0, 0].sum())
+        yield self._row("cost", "Cost", self._cost)
+        yield self._row("sub", f"Against {baseline.scenario.name}", self._against)
+        yield self._row("sub", f"Total, {formats.count(desktops, 'desktop')}", self._total)
+        yield self._row("sub last", "Licence rules", self._rules)
+
+    def figure(self, scenario: ScenarioAnswer) -> str:
+        """What a scenario costs, in the view's unit."""
+        if scenario.figures is None:
+            return "not priced"
+        return self._money(scenario.figures.amounts)
+
+    def _cost(self, scenario: ScenarioAnswer, place: int) -> Cell:
+        return Cell(self.figure(scenario), kind="unpriced" if scenario.figures is None else "")
+
+    def _against(self, scenario: ScenarioAnswer, place: int) -> Cell:
+        figures, baseline = scenario.figures, self.answer.scenarios[0].figures
+        if place == 0 or figures is None or baseline is None or figures.saving is None:
+            return NOTHING if figures else NONE
+        # Of the two amounts that stand above, so that the column adds up for whoever subtracts.
+        more = (self._cents(figures.amounts) or 0) - (self._cents(baseline.amounts) or 0)
+        share = formats.signed_percent(-figures.saving, baseline.tco)
+        text = formats.difference(more) if self.of == "desktop" else formats.whole_difference(more)
+        return Cell(text, share)
+
+    def _total(self, scenario: ScenarioAnswer, place: int) -> Cell:
+        return Cell(formats.whole_money(scenario.figures.tco)) if scenario.figures else NONE
+
+    def _rules(self, scenario: ScenarioAnswer, place: int) -> Cell:
+        broken = broken_rules(scenario)
+        return Cell(broken, kind="broken") if broken else Cell("met", kind="met")
+
+    # By category and line
+
+    def _categories(self) -> Iterator[Row]:
+        amounts = [a for s in self.answer.scenarios if s.figures for a in s.figures.categories.values()]
+        scale = max((abs(self._cents(a) or 0) for a in amounts), default=0)
+        for category, label in CATEGORIES.items():
+            if any(s.figures and category in s.figures.categories for s in self.answer.scenarios):
+                yield from self._category(category, label, scale)
+
+    def _category(self, category: str, label: str, scale: int) -> Iterator[Row]:
+        """A category's row; under it its panel or, where it is open, its lines."""
+        lines = self.labels[category]
+        is_open = self.view.by == "line" or self.open_row == category or self.open_row in lines
+
+        def cell(scenario: ScenarioAnswer, place: int) -> Cell:
+            figures = scenario.figures
+            amounts = figures.categories.get(category) if figures else None
+            if amounts is None:
+                return NOTHING if figures else NONE
+            width = 100 * abs(self._cents(amounts) or 0) / scale if scale else 0
+            is_recalled = (place, category) in self.recalled
+            return self._amount(f"{category}.{place + 1}", amounts, is_recalled, f"{width:.1f}")
+
+        apart = category == "users_time" and not self.answer.question.include_indirect
+        here = self.open_row == category and self.open_column is not None
+        row = self._row("category", label, cell, category if here else "")
+        yield replace(row, opens=category, is_open=is_open, note="not in the total" if apart else "")
+        if is_open and not here:
+            for key, line_label in lines.items():
+                yield self._line(key, line_label)
+
+    def _line(self, key: str, label: str) -> Row:
+        def cell(scenario: ScenarioAnswer, place: int) -> Cell:
+            if scenario.figures is None:
+                return NONE
+            line = next((ln for ln in scenario.figures.lines if ln.key == key), None)
+            if line is None:
+                return NOTHING
+            return self._amount(f"{key}.{place + 1}", line.amounts, is_recalled(line, scenario.scenario))
+
+        here = self.open_row == key and self.open_column is not None
+        return self._row("line", label, cell, key if here else "")
+
+    # By year
+
+    def _years(self) -> Iterator[Row]:
+        for column in range(self.answer.question.horizon_years + 1):
+
+            def cell(scenario: ScenarioAnswer, place: int, column: int = column) -> Cell:
+                if scenario.figures is None:
+                    return NONE
+                if self.of == "desktop":
+                    return Cell(formats.money(scenario.figures.cash_flow_per_desktop[column]))
+                return Cell(formats.whole_money(scenario.figures.cash_flow[column]))
+
+            yield self._row("line", f"end of year {column}" if column else "today", cell)
+
+    # Cells
+
+    def _cents(self, amounts: Amounts) -> int | None:
+        cents: int | None = getattr(amounts, self.unit)
+        return cents
+
+    def _money(self, amounts: Amounts) -> str:
+        cents = self._cents(amounts)
+        return formats.money(cents) if self.of == "desktop" or cents is None else formats.whole_money(cents)
+
+    def _amount(self, opens: str, amounts: Amounts, is_recalled: bool, width: str = "") -> Cell:
+        """An amount that opens how it was made; pressed again, it closes."""
+        is_open = opens == self.view.open
+        return Cell(self._money(amounts), opens=opens, is_open=is_open, is_recalled=is_recalled, width=width)
+
+    def _row(self, css: str, label: str, make: MakeCell, panel_row: str = "") -> Row:
+        """One row: a cell a scenario."""
+        cells = [make(scenario, place) for place, scenario in enumerate(self.answer.scenarios)]
+        if self.view.equal == "hide" and len({_shown(cell) for cell in cells if cell.words}) > 1:
+            css += " differs"
+        panel = panel_of(self.answer, self.open_column or 0, panel_row) if panel_row else None
+        return Row(css, label, list(zip(self.columns, cells, strict=True)), panel=panel)
+
+
+def _shown(cell: Cell) -> tuple[str, bool, str]:
+    """What a reader sees of a cell."""
+    return cell.words, cell.is_recalled, cell.width

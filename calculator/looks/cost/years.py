@@ -1,0 +1,238 @@
+"""Through the years: what each scenario would cost at each date on which one of its prices changed.
+
+The question stays as it is, its assumptions too; only the day of the prices moves. It costs as
+many comparisons as there are dates, so the page asks for it only when a reader does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from calculator import formats
+from calculator.looks.cost.charts import broken
+from calculator.parts.chart import Chart, TwinCell, TwinRow, plain, row_of
+from pricing.engine.answer import Answer, ScenarioAnswer, answer
+from pricing.engine.document import Question, Scenario
+from pricing.engine.faults import Faults
+from pricing.engine.market import Catalogue
+
+FIRST, LAST = date(2006, 1, 1), date(2026, 12, 31)
+MOST_DATES = 24
+MOST_NAMED = 3
+ONE_DAY = timedelta(days=1)
+AROUND = timedelta(days=45)
+AT_THE_EDGE = timedelta(days=14)
+
+
+class Moment(NamedTuple):
+    """One date: the schemes whose prices changed then, and what everything costs from then on."""
+
+    day: date
+    changed: list[str]
+    answer: Answer
+
+
+def chart_of(question: Question) -> Chart | None:
+    """The chart through the years with its table; None where nothing could be bought on any date."""
+    moments = moments_of(question)
+    if not any(s.figures for moment in moments for s in moment.answer.scenarios):
+        return None
+    is_month = sum(group.desktops for group in question.fleet) > 0
+    currency = formats.currency_name(question.market.catalogue.currency)
+    shown = _shown(moments)
+    names = [scenario.name for scenario in question.scenarios]
+    return Chart(
+        id="years",
+        title=_finding(moments),
+        unit=f"{currency} {'a desktop a month' if is_month else 'in all'}, by the day of the prices",
+        figure={
+            "data": _traces(moments, is_month),
+            "layout": {"meta": "years", "xaxis": {"range": shown}, "shapes": _chosen(question, shown)},
+        },
+        heads=["Prices of", *names, "Price changed"],
+        rows=[_row(moment, is_month) for moment in moments],
+    )
+
+
+def moments_of(question: Question) -> list[Moment]:
+    """The question on each of its dates. A date on which a total would be too large to state is left out."""
+    changes = _changes(question)
+    moments = []
+    for day in _dates(question, changes):
+        market = question.market.catalogue.on(day)
+        scenarios = tuple(replace(scenario, market=market) for scenario in question.scenarios)
+        try:
+            moments.append(Moment(day, changes.get(day, []), answer(replace(question, scenarios=scenarios))))
+        except Faults:
+            continue
+    return moments
+
+
+def _changes(question: Question) -> dict[date, list[str]]:
+    """By date, the schemes whose price became another one, began or ended in a stack that could be bought whole."""
+    catalogue = question.market.catalogue
+    changes: dict[date, list[str]] = {}
+    for scenario in question.scenarios:
+        for scheme in (entry.scheme for entry in scenario.stack):
+            before = None
+            for price in catalogue.prices.get(scheme.id, ()):
+                day, now = price.valid_from, None if price.amount is None else (price.amount, price.tiers)
+                if now != before and FIRST <= day <= LAST and _matters(scenario, catalogue, day):
+                    names = changes.setdefault(day, [])
+                    names += [scheme.name] if scheme.name not in names else []
+                before = now
+    return changes
+
+
+def _matters(scenario: Scenario, catalogue: Catalogue, day: date) -> bool:
+    return any(
+        all(market.price(entry.scheme.id) for entry in scenario.stack)
+        for market in (catalogue.on(day), catalogue.on(day - ONE_DAY))
+    )
+
+
+def _dates(question: Question, changes: Iterable[date]) -> list[date]:
+    """The comparison's own date and those nearest to it."""
+    own = question.price_date
+    nearest = sorted((day for day in changes if day != own), key=lambda day: abs(day - own))[: MOST_DATES - 1]
+    return sorted([own, *nearest])
+
+
+def _cost(scenario: ScenarioAnswer, is_month: bool) -> int | None:
+    if scenario.figures is None:
+        return None
+    return scenario.figures.tco_per_desktop_month if is_month else scenario.figures.tco
+
+
+# Figure
+
+
+def _traces(moments: Sequence[Moment], is_month: bool) -> list[dict[str, object]]:
+    """A line of steps for each scenario: a cost holds until the next date, and the line breaks where it ends."""
+    end = _end(moments)
+    traces = []
+    for place, scenario in enumerate(moments[0].answer.scenarios):
+        x: list[str] = []
+        y: list[float | None] = []
+        before = None
+        for moment in moments:
+            cost = _cost(moment.answer.scenarios[place], is_month)
+            value = None if cost is None else cost / 100
+            if value is None and before is not None:
+                x.append(moment.day.isoformat())
+                y.append(before)
+            x.append(moment.day.isoformat())
+            y.append(value)
+            before = value
+        x.append(end.isoformat())
+        y.append(before)
+        name = plain(scenario.scenario.name)
+        traces.append({"type": "scatter", "mode": "lines", "name": name, "x": x, "y": y, "meta": place})
+    return traces
+
+
+def _shown(moments: Sequence[Moment]) -> list[str]:
+    """From when to when the axis goes: where there is a choice, or everywhere; the table has all dates.
+
+    It ends before a step that would stand on its edge, and is not longer than the lines.
+    """
+    places = [i for i, moment in enumerate(moments) if sum(s.figures is not None for s in moment.answer.scenarios) > 1]
+    first, last = (places[0], places[-1] + 1) if places else (0, len(moments) - 1)
+    start = moments[first].day
+    end = moments[last].day if last < len(moments) else _end(moments)
+    own = moments[0].answer.question.price_date
+    last = min(max(end, own) + AROUND, _end(moments))
+    steps = (m.day for m in moments if max(end, own) < m.day and abs(m.day - last) < AT_THE_EDGE)
+    return [(min(start, own) - AROUND).isoformat(), min([last, *(day - AT_THE_EDGE for day in steps)]).isoformat()]
+
+
+def _end(moments: Sequence[Moment]) -> date:
+    """Where the lines end: with the year, or with the next one where that is near; not after what is known."""
+    last = moments[-1].day
+    prices = moments[-1].answer.question.market.catalogue.prices.values()
+    known = max(price.valid_from for rows in prices for price in rows if price.valid_from <= LAST)
+    return min(date(last.year + (last.month > 9), 12, 31), max(last, known))
+
+
+def _chosen(question: Question, shown: list[str]) -> list[dict[str, object]]:
+    """The comparison's own day, as a line from top to bottom; its words stand on the side that has room."""
+    start, end = map(date.fromisoformat, shown)
+    side = "right" if question.price_date - start > (end - start) / 2 else "left"
+    label = {
+        "text": formats.day(question.price_date),
+        "textposition": "end",
+        "textangle": 0,
+        "xanchor": side,
+        "yanchor": "bottom",
+    }
+    x = question.price_date.isoformat()
+    return [{"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "label": label}]
+
+
+# Finding
+
+
+def _finding(moments: Sequence[Moment]) -> str:
+    """Which scenario costs least whenever it can be bought or, where none does, for the longest time.
+
+    Only dates on which there was a choice count, and only scenarios that meet their licence rules.
+    """
+    days: dict[str, int] = {}
+    beaten: set[str] = set()
+    ends = [*(moment.day for moment in moments[1:]), _end(moments)]
+    for moment, end in zip(moments, ends, strict=True):
+        met = {s.scenario.name: s.figures.tco for s in moment.answer.scenarios if s.figures and s.compliant}
+        if len(met) < 2:
+            continue
+        least = min(met.values())
+        first = {name for name, cost in met.items() if cost == least}
+        beaten |= {s.scenario.name for s in moment.answer.scenarios if s.figures} - first
+        for name in first:
+            days[name] = days.get(name, 0) + (end - moment.day).days
+    if not days:
+        return "At no time was there a choice that met its licence rules"
+    longest, *others = sorted(days, key=lambda name: -days[name])
+    if longest not in beaten:
+        return f"{longest} costs least whenever it can be bought"
+    rest = others[0] if len(others) == 1 else f"{len(others)} others"
+    return f"{longest} costs least for the longest time, {rest} at other times"
+
+
+# Table
+
+
+def _row(moment: Moment, is_month: bool) -> TwinRow:
+    cells = [_cell(scenario, is_month) for scenario in moment.answer.scenarios]
+    more = len(moment.changed) - MOST_NAMED
+    words = [*moment.changed[:MOST_NAMED], f"{more} more"] if more > 0 else moment.changed
+    return row_of(formats.day(moment.day), [*cells, formats.listed(words) or "the day of this comparison"])
+
+
+def _cell(scenario: ScenarioAnswer, is_month: bool) -> TwinCell:
+    """What it costs, with its findings; or what was not on sale, and what follows it."""
+    cost = _cost(scenario, is_month)
+    if cost is None:
+        return _missing(scenario)
+    findings = broken(scenario)
+    return TwinCell(formats.money(cost), f" {formats.count(findings, 'finding')}" if findings else "")
+
+
+def _missing(scenario: ScenarioAnswer) -> TwinCell:
+    market = scenario.scenario.market
+    schemes = market.catalogue.schemes
+    words = []
+    for finding, _ in scenario.findings:
+        scheme = schemes.get(finding.scheme or "") if finding.kind == "not_on_sale" else None
+        if scheme is None:
+            continue
+        successor = schemes.get(scheme.successor)
+        when = formats.with_days(market.when_sold(scheme.id))
+        follows = f"; {successor.name} follows" if successor and market.last_end(scheme.id) else ""
+        words.append(f"{scheme.name}, {when}{follows}")
+    if not words:
+        return TwinCell("not on sale")
+    more = f", and {formats.count(len(words) - 1, 'more scheme')}" if len(words) > 1 else ""
+    return TwinCell("not on sale", f": {words[0]}{more}")

@@ -1,0 +1,92 @@
+"""What a reader chooses of this look, from the address alone: horizons, a rate of discount, the ends of the bridge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from calculator.parts.sentence import END, START
+from pricing.analyses.bridge import cheapest_other, first_priced
+from pricing.engine.answer import Answer
+from pricing.engine.exact import read_decimal
+from pricing.engine.faults import Fault, Faults, holds
+from pricing.engine.fields import SHAPES
+from pricing.engine.reading import Reader
+
+YEARS, RATE = "framed_years", "framed_rate"
+DAYS = ("bridge_day", "bridge_other_day")
+NAMES = (YEARS, RATE, START, END, *DAYS)
+# The options of the two questions, by the field in which a reader types each.
+_FIELDS = {"years": YEARS, "discount_rate": RATE, "from": START, "to": END, "scenario": END, "dates": DAYS[0]}
+
+Parameters = Mapping[str, str]
+
+
+def framing_options(parameters: Parameters) -> dict[str, Any]:
+    """The options of the framings. Raises `Faults` at the fields of this look."""
+    years, rate = parameters.get(YEARS, "").strip(), parameters.get(RATE, "").strip()
+    options: dict[str, Any] = {"years": None, "discount_rate": None}
+    reader = Reader()
+    if years:
+        field = SHAPES["document"]["horizon_years"]
+        parts = [part for part in years.split(",") if part.strip()]
+        numbers = [reader.count(part, YEARS, field) for part in parts]
+        options["years"] = [number for number in numbers if number is not None]
+    if rate:
+        try:
+            percent = read_decimal(rate.removesuffix("%"))
+        except ValueError:
+            percent = Decimal(-1)
+        if not 0 <= percent <= 100:
+            reader.note(Fault(RATE, holds(rate), "may hold a percentage from 0 to 100"))
+        options["discount_rate"] = percent / 100
+    if reader.faults:
+        raise Faults(reader.faults)
+    return options
+
+
+def bridge_options(answer: Answer, parameters: Parameters) -> dict[str, Any]:
+    """The options of the bridge; with a day, of one scenario on two days. Raises `Faults` at the fields."""
+    start, end = (_named(answer, parameters.get(name, ""), name) for name in (START, END))
+    days = tuple(parameters.get(name, "").strip() for name in DAYS)
+    if not any(days):
+        return {"from": start, "to": end, "scenario": None, "dates": None}
+    for name, day in zip(DAYS, days, strict=True):
+        if not day:
+            raise Faults([Fault(name, "", "is missing; a bridge between two days needs both")])
+    alone = end or answer.question.scenarios[bridge_ends(answer, parameters)[1]].name
+    return {"from": "", "to": "", "scenario": alone, "dates": days}
+
+
+def bridge_ends(answer: Answer, parameters: Parameters) -> tuple[int, int]:
+    """The places where the bridge begins and ends, chosen or not; the same twice where nothing can be led to."""
+    start, end = (place_of(answer, parameters.get(name, "")) for name in (START, END))
+    start = first_priced(answer) if start is None else start
+    end = cheapest_other(answer, start) if end is None else end
+    return start, start if end is None else end
+
+
+def _named(answer: Answer, text: str, field: str) -> str:
+    """The name of a scenario that is chosen by its number; "" where none is."""
+    place = place_of(answer, text)
+    if text and place is None:
+        last = len(answer.scenarios) - 1
+        raise Faults([Fault(field, holds(text), f"may hold the number of a scenario, from 0 to {last}")])
+    return "" if place is None else answer.question.scenarios[place].name
+
+
+def place_of(answer: Answer, text: str) -> int | None:
+    """A scenario that is chosen by its number, from 0; None where there is none."""
+    place = int(text) if text.isascii() and text.isdecimal() and len(text) <= 2 else None
+    return place if place is not None and place < len(answer.scenarios) else None
+
+
+def at_fields(found: Faults) -> Faults:
+    """Faults of options as faults of the fields in which a reader typed them, of the same kind."""
+    faults = []
+    for fault in found.faults:
+        head, _, rest = fault.path.partition("[")
+        path = DAYS[int(rest[0])] if head == "dates" and rest else _FIELDS.get(head, fault.path)
+        faults.append(fault._replace(path=path))
+    return type(found)(faults)

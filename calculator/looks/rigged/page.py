@@ -1,0 +1,200 @@
+"""The look "Could it be rigged?": its results, and its choices as fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from calculator import formats
+from calculator.looks.rigged import framings as framing_rows
+from calculator.looks.rigged.bridge import bridge_view
+from calculator.looks.rigged.choices import (
+    DAYS,
+    END,
+    NAMES,
+    RATE,
+    START,
+    YEARS,
+    at_fields,
+    bridge_ends,
+    bridge_options,
+    framing_options,
+    place_of,
+)
+from calculator.looks.rigged.studies import agreement, studies
+from calculator.parts.sentence import Sentence
+from calculator.question import address
+from calculator.question.state import State
+from pricing.analyses.bridge import NoFigures, bridge_asked, first_priced
+from pricing.analyses.framings import Framings, framings_asked
+from pricing.engine.analysis.bridge import Bridge
+from pricing.engine.analysis.framings import YEARS as USUAL_YEARS
+from pricing.engine.analysis.made_alike import STAFFING, number_of
+from pricing.engine.analysis.one_sided import OneSided
+from pricing.engine.analysis.words import plain
+from pricing.engine.answer import Answer
+from pricing.engine.faults import Faults
+from pricing.presets import QUARREL
+
+QUOTES = "'"
+
+
+def rigged_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
+    """Sentence, framings, what stands in one scenario only, and the bridge. Raises `Faults` at the fields."""
+    assert state.answer is not None
+    answer = state.answer
+    framings = framings_found(answer, parameters)
+    bridge, no_bridge = None, "it needs two scenarios that are on sale, or one on two days."
+    try:
+        bridge = bridge_found(answer, parameters)
+    except NoFigures as found:
+        no_bridge = " ".join(f"{fault.holds.strip(QUOTES)} {fault.message}" for fault in found.faults)
+    verdict = framings.verdict
+    own = [(name, text) for name in NAMES for text in parameters.getlist(name) if text]
+    terms = [each for each in framings.one_sided if not each.is_line]
+    return {
+        "sentence": Sentence(verdict.before, verdict.figure, verdict.after, verdict.more),
+        "unit": f"{formats.currency_name(answer.currency)} a desktop a month",
+        "prices_of": formats.day(answer.question.price_date),
+        "heads": framing_rows.heads(framings),
+        "framings_counted": framing_rows.counted(framings),
+        "bodies": framing_rows.bodies(framings),
+        "idle": framing_rows.idle(framings),
+        "left_out": _left_out(answer, verdict.wins),
+        "terms": [(_term(answer, each), _made_equal(state, each, own)) for each in terms],
+        "alone": [_alone_row(answer, each) for each in framings.one_sided],
+        "bridge": bridge_view(bridge, _places(answer, bridge, parameters)) if bridge else None,
+        "no_bridge": no_bridge,
+        "files": f"{state.query}&{address.query(own)}" if own else state.query,
+        "agreement": agreement() if state.preset in QUARREL else "",
+    }
+
+
+def framings_found(answer: Answer, parameters: Mapping[str, str]) -> Framings:
+    """The framings that an address asks for. Raises `Faults` at the fields of this look."""
+    try:
+        return framings_asked(answer, framing_options(parameters))
+    except Faults as found:
+        raise at_fields(found) from None
+
+
+def bridge_found(answer: Answer, parameters: Mapping[str, str]) -> Bridge | None:
+    """The bridge that an address asks for; none where nothing is asked for and nothing can be bridged."""
+    options = bridge_options(answer, parameters)
+    if not any(options.values()) and sum(scenario.figures is not None for scenario in answer.scenarios) < 2:
+        return None
+    try:
+        return bridge_asked(answer, options)
+    except Faults as found:
+        raise at_fields(found) from None
+
+
+def _places(answer: Answer, bridge: Bridge, parameters: Mapping[str, str]) -> tuple[int, int]:
+    """Where the bridge's ends stand in the comparison: the same scenario twice where it is on two days."""
+    if bridge.start.answer is answer:
+        return bridge.start.place, bridge.end.place
+    _, place = bridge_ends(answer, parameters)
+    return place, place
+
+
+def _left_out(answer: Answer, wins: Sequence[int | None]) -> list[tuple[str, str]]:
+    """Who may win under no framing, each with the words of its first finding."""
+    return [
+        (
+            each.scenario.name,
+            formats.with_days(next(words for finding, words in each.findings if finding.kind != "unused")),
+        )
+        for each, won in zip(answer.scenarios, wins, strict=True)
+        if won is None
+    ]
+
+
+def _term(answer: Answer, each: OneSided) -> str:
+    name = answer.scenarios[each.place].scenario.name
+    worth = _worth(each)
+    return f"{name}: {each.words} ({worth[0]}{formats.symbol(answer.currency)}{worth[1:]})"
+
+
+def _made_equal(state: State, each: OneSided, own: list[tuple[str, str]]) -> str:
+    """The address of this look without an assumption that one scenario has alone; "" where it is none, or too long."""
+    if not each.assumption:
+        return ""
+    scenarios = list(state.document["scenarios"])
+    alone = scenarios[each.place]
+    rest = {name: number for name, number in alone["assumptions"].items() if name != each.assumption}
+    scenarios[each.place] = {**alone, "assumptions": rest}
+    after = State(state.preset, state.base, {**state.document, "scenarios": scenarios}, [], state.answer)
+    return f"/rigged?{after.query}{'&' if own else ''}{address.query(own)}" if after.fits_an_address else ""
+
+
+def _worth(each: OneSided) -> str:
+    return formats.difference(each.cents if each.month_cents is None else each.month_cents)
+
+
+@dataclass(frozen=True)
+class Alone:
+    """What stands in one scenario only."""
+
+    scenario: str
+    words: str
+    kind: str
+    worth: str
+
+
+def _alone_row(answer: Answer, each: OneSided) -> Alone:
+    name = answer.scenarios[each.place].scenario.name
+    return Alone(name, each.words, "line" if each.is_line else "term", _worth(each))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a select."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+def rigged_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
+    """The choices as fields; none where there is no answer to choose of."""
+    if state.answer is None:
+        return {"ends": []}
+    answer = state.answer
+    typed = {name: parameters.get(name, "") for name in NAMES}
+    start, end = place_of(answer, typed[START]), place_of(answer, typed[END])
+    start = first_priced(answer) if start is None else start
+    names = [scenario.scenario.name for scenario in answer.scenarios]
+    numbers = [number_of(answer.question, f"pc.{stem}") for stem in STAFFING]
+    return {
+        "typed_years": typed[YEARS],
+        "usual_years": ", ".join(map(str, USUAL_YEARS)),
+        "typed_rate": typed[RATE],
+        "usual_rate": plain(answer.question.discount_rate * 100),
+        "staffing": None if None in numbers else [plain(number) for number in numbers if number is not None],
+        "ends": [
+            (
+                START,
+                "From",
+                [
+                    Choice("" if place == first_priced(answer) else str(place), name, place == start)
+                    for place, name in enumerate(names)
+                ],
+            ),
+            (
+                END,
+                "To",
+                [
+                    Choice("", "the cheapest other one", end is None),
+                    *(Choice(str(place), name, place == end) for place, name in enumerate(names)),
+                ],
+            ),
+        ],
+        "days": [
+            (name, label, typed[name], answer.question.price_date.isoformat())
+            for name, label in zip(DAYS, ("One day", "Another day"), strict=True)
+        ],
+        "studies": studies(),
+    }

@@ -1,0 +1,46 @@
+"""What stays as it is where desktops or users are moved, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from calculator import formats
+from pricing.engine.analysis.fixed_sums import MONEY, Fixed, fixed_of
+from pricing.engine.analysis.inputs import Input
+from pricing.engine.analysis.movable import SEATS
+from pricing.engine.document import Question
+
+
+def is_of_fleet(each: Input) -> bool:
+    """Whether an input is a number of the fleet, or its growth."""
+    return each.name in (SEATS, "annual_growth") or each.name.startswith("fleet.")
+
+
+def stays_of(question: Question, moved: Iterable[Input]) -> str:
+    """What does not follow the fleet; "" where the fleet is not moved, or all of it follows."""
+    if not any(map(is_of_fleet, moved)):
+        return ""
+    symbol = formats.symbol(question.market.catalogue.currency)
+    words = [_words(each, symbol) for each in fixed_of(question)]
+    return f"Where desktops or users are moved, these stay as they are: {'; '.join(words)}." if words else ""
+
+
+def _words(fixed: Fixed, symbol: str) -> str:
+    number = f"{symbol if fixed.kind in MONEY else ''}{_number(fixed.number)}"
+    return {
+        "project": f"the project for {fixed.label}, {number}",
+        "own_line": f"{fixed.label}, {number}",
+        "quantity": f"{fixed.label}, {number} as given",
+        "owned": f"{fixed.label}, {number} in hand",
+        "site": f"{fixed.label}, one a site",
+    }[fixed.kind]
+
+
+def _number(number: Decimal) -> str:
+    """A number with its thousands apart.
+
+    >>> _number(Decimal("110000")), _number(Decimal("1E+4")), _number(Decimal("-0.5"))
+    ('110,000', '10,000', '\u22120.5')
+    """
+    return f"{number:,f}".replace("-", formats.MINUS)

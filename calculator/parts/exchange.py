@@ -1,0 +1,41 @@
+"""What is said of money that was converted: what its source tells, at which rate, of which day, and who said so."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from calculator import formats
+from pricing.engine.market import Assumption, ExchangeRate
+
+
+def said(assumption: Assumption, value: Decimal) -> str:
+    """One of an assumption's values; of one that was converted, near enough to read."""
+    return formats.decimal(value) if assumption.rate is None else formats.near(value)
+
+
+def source_words(assumption: Assumption) -> str:
+    """An assumption's range, what it was before it was converted, and who said so."""
+    words = [f"{assumption.confidence.capitalize()}: {converted_words(assumption)}{assumption.source}."]
+    if assumption.low is not None and assumption.high is not None and assumption.low != assumption.high:
+        words.insert(0, f"From {said(assumption, assumption.low)} to {said(assumption, assumption.high)}.")
+    return " ".join(words)
+
+
+def converted_words(assumption: Assumption) -> str:
+    """What an assumption was before it was converted, and at which rate; nothing of the others."""
+    if assumption.original is None or assumption.rate is None:
+        return ""
+    read = formats.symbol(assumption.original.currency) + formats.decimal(assumption.original.typical)
+    return f"{read} at {rate_words(assumption.rate)}; "
+
+
+def rate_words(rate: ExchangeRate) -> str:
+    """A rate, and from which day on it holds: `€0.870701 for $1 (31 July 2026)`."""
+    words = f"{formats.symbol(rate.to_currency)}{formats.decimal(rate.rate)} for {formats.symbol(rate.from_currency)}1"
+    return f"{words} ({formats.day(rate.valid_from)})" if rate.valid_from else f"{words}, as set in this comparison"
+
+
+def source_of(rate: ExchangeRate) -> str:
+    """Who said what a rate is, from which day on it holds, and how it was worked out."""
+    since = f"rate from {formats.day(rate.valid_from)}" if rate.valid_from else ""
+    return "; ".join(filter(None, (rate.source, since, rate.note)))

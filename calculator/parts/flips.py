@@ -1,0 +1,100 @@
+"""What changes the answer, as a table: for this page and for the one that says how sure the answer is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from calculator import formats
+from calculator.parts import numbers
+from pricing.engine.analysis.flips import Flip, Flips
+
+
+class FlipRow(NamedTuple):
+    """One input: what it is now, from where it turns the answer, to whom, within which bounds, in how many cases."""
+
+    label: str
+    now: str
+    value: str
+    side: str
+    is_step: bool
+    then: str
+    bounds: str
+    cases: str
+
+
+class FlipsTable(NamedTuple):
+    """The rows that change the answer, likeliest first, a title, and the sentence that closes it.
+
+    `beyond` are the rows of inputs for which no range is known; `then` is the head of who stands out
+    afterwards, "" of a pair, where the title says it.
+    """
+
+    title: str
+    rows: list[FlipRow]
+    beyond: list[FlipRow]
+    then: str
+    rest: str
+
+
+def flips_table(flips: Flips, *, pair: tuple[str, str] | None = None, which: str = "") -> FlipsTable:
+    """The flips of the cheapest scenario, or those of a pair by their names; `which` says which inputs were moved."""
+    turning = [flip for flip in flips.flips if flip.at is not None]
+    rest = len(flips.flips) - len(turning)
+    return FlipsTable(
+        title=_title(flips, len(turning), pair, which),
+        rows=[_row(flips, flip) for flip in turning if flip.movable.input.has_range],
+        beyond=[_row(flips, flip) for flip in turning if not flip.movable.input.has_range],
+        then="" if pair else "Then cheapest",
+        rest=_closing(flips, rest, pair, which) if rest else "",
+    )
+
+
+def _closing(flips: Flips, rest: int, pair: tuple[str, str] | None, which: str) -> str:
+    number = ("" if rest == len(flips.flips) else "other ") + formats.count(rest, "input")
+    asked = f"makes {_dearer(flips, pair)}" if pair else "changes the cheapest"
+    return f"No value within its bounds of the {number}{which} {asked}."
+
+
+def _dearer(flips: Flips, pair: tuple[str, str]) -> str:
+    """What would be another answer: the one that is cheaper now, dearer than the other."""
+    [place] = flips.now
+    now = flips.question.scenarios[place].name
+    return f"{pair[0]} dearer than {pair[1]}" if now == pair[1] else f"{pair[1]} dearer than {pair[0]}"
+
+
+def _title(flips: Flips, count: int, pair: tuple[str, str] | None, which: str) -> str:
+    if not flips.now:
+        return f"{pair[0]} and {pair[1]} cost the same" if pair else "None of these may be called cheapest"
+    asked = _dearer(flips, pair) if pair else "which is cheapest"
+    if len(flips.now) > 1:
+        tied = formats.listed([flips.question.scenarios[place].name for place in flips.now])
+        asked = f"that {tied} cost the same, the least of all"
+    verb = "make" if pair else "change"
+    if count > 1:
+        return f"{count} inputs{which}, each alone, {verb} {asked}"
+    return f"{'One' if count else 'No'} input{which} alone {verb}s {asked}"
+
+
+def _then(flips: Flips, flip: Flip) -> str:
+    """Who stands out afterwards, and whether several do at the same cost, or one of them alone."""
+    names = formats.listed([flips.question.scenarios[place].name for place in flip.new])
+    if {*flip.new} < {*flips.now}:
+        names += ", alone" if names else ""
+    elif len(flip.new) > 1:
+        names += ", at the same cost"
+    return names or "No scenario"
+
+
+def _row(flips: Flips, flip: Flip) -> FlipRow:
+    assert flip.at is not None
+    question, given = flips.question, flip.movable.input
+    return FlipRow(
+        label=given.label,
+        now=numbers.amount(question, given, given.typical, is_short=True),
+        value=numbers.amount(question, given, flip.at.value, now=given.typical, is_short=True),
+        side="or more" if flip.at.value > given.typical else "or less",
+        is_step=not flip.is_tie,
+        then=_then(flips, flip),
+        bounds=numbers.between(question, given, flip.movable.low, flip.movable.high),
+        cases="" if flip.beyond is None else numbers.cases(flip.beyond),
+    )

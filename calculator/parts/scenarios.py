@@ -1,0 +1,28 @@
+"""How a scenario is shown wherever it stands: its colour, its kind, its name in a key."""
+
+from __future__ import annotations
+
+from calculator import formats
+from pricing.engine.answer import Answer
+from pricing.engine.words import DELIVERIES
+
+COLOURS = 6
+
+
+def colour(place: int) -> str:
+    """The class of a scenario's colour; from the seventh on the same with a pattern."""
+    return f"s{place % COLOURS + 1}{' again' if place >= COLOURS else ''}"
+
+
+def key_of(names: list[str]) -> list[tuple[str, str]]:
+    """The scenarios' colours and names, for the key of a chart."""
+    return [(colour(place), name) for place, name in enumerate(names)]
+
+
+def kind_of(answer: Answer, place: int) -> str:
+    """What kind of desktop it is, whether it is the baseline, and its own day where it has one."""
+    scenario = answer.question.scenarios[place]
+    words = "mixed" if len(set(scenario.deliveries)) > 1 else DELIVERIES[scenario.deliveries[0]]
+    if scenario.market.day != answer.question.price_date:
+        words += f", signed {formats.day(scenario.market.day)}"
+    return f"{words}, baseline" if place == 0 else words

@@ -1,0 +1,173 @@
+"""The answer as a sentence: which is cheapest, by how much, against what, and how sure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from calculator import formats
+from calculator.parts.evidence import Sure, sure_of
+from pricing.engine.answer import Answer, ScenarioAnswer
+from pricing.engine.words import CATEGORIES
+
+Placed = tuple[int, ScenarioAnswer]
+UNTOLD = Sure("", [])
+START, END = "bridge_from", "bridge_to"  # the parameters of the bridge that leads there step by step
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What stands over the table: `before`, the `figure`, `after`; how it stands `against` another, and `more`.
+
+    `cheapest` are the places of all that cost the least, `bridge` asks for the way from that other, step by step,
+    and `sure` says how much of the figure somebody has read in a source.
+    """
+
+    before: str
+    figure: str = ""
+    after: str = ""
+    more: str = ""
+    cheapest: tuple[int, ...] = ()
+    against: str = ""
+    bridge: str = ""
+    sure: Sure = UNTOLD
+
+
+def sentence_of(answer: Answer) -> Sentence:
+    """The answer's sentence. A scenario with a finding is never called cheapest without it."""
+    priced = [(place, s) for place, s in enumerate(answer.scenarios) if s.figures is not None]
+    day = formats.day(answer.question.price_date)
+    if not priced:
+        return Sentence(f"None of these can be priced on {day}: something in each was not on sale.")
+    ranked = sorted(priced, key=lambda item: _tco(item[1]))
+    compliant = [item for item in ranked if item[1].compliant]
+    if not compliant:
+        _, least = ranked[0]
+        return Sentence(
+            "No scenario meets its licence rules. ",
+            _figure(answer, least),
+            f"{_unit(least)} is shown for {least.scenario.name}, the least of all, but it has {broken_rules(least)}.",
+        )
+    place, best = compliant[0]
+    more, sure = _more(answer, best, compliant, ranked), sure_of(answer, place)
+    if len(priced) == 1 < len(answer.scenarios):
+        before = f"Only {best.scenario.name} can be priced on {day}: "
+        return Sentence(before, _figure(answer, best), f"{_unit(best)}.", more, sure=sure)
+    ties = [(there, s.scenario.name) for there, s in compliant if _tco(s) == _tco(best)]
+    if len(ties) > 1:
+        return Sentence(
+            f"{formats.listed([name for _, name in ties])} cost the same: ",
+            _figure(answer, best),
+            f"{_unit(best)}.",
+            more,
+            tuple(there for there, _ in ties),
+            sure=sure,
+        )
+    other = _compared(answer, best, compliant)
+    return Sentence(
+        f"{best.scenario.name} costs least: ",
+        _figure(answer, best),
+        f"{_unit(best)}.",
+        more,
+        (place,),
+        _against(answer, best, other[1]) if other else "",
+        f"{START}={other[0]}&{END}={place}" if other else "",
+        sure,
+    )
+
+
+def _compared(answer: Answer, best: ScenarioAnswer, compliant: list[Placed]) -> Placed | None:
+    """Whom the cheapest is compared with: the baseline where that costs more; the next where it is the baseline."""
+    baseline = answer.scenarios[0]
+    if baseline is best:
+        return next((item for item in compliant if _tco(item[1]) > _tco(best)), None)
+    return (0, baseline) if baseline.figures is not None and _tco(baseline) > _tco(best) else None
+
+
+def _against(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer) -> str:
+    """How much less the cheapest costs than another, and why."""
+    name, baseline, symbol = other.scenario.name, answer.scenarios[0], formats.symbol(answer.currency)
+    less, share = _difference(best, other, baseline, symbol)
+    why = _why(answer, best, other, symbol)
+    if best is baseline:
+        words = f"It is the baseline; {name} is next, {less} ({share}) more"
+        return f"{words}: against that it {why}." if why else f"{words}."
+    words = f"{less} ({share}) less than {name}"
+    return f"{words}: it {why}." if why else f"{words}."
+
+
+def _why(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer, symbol: str) -> str:
+    """On what it saves most, and for what it pays more: differences of the amounts that the table shows."""
+    differences = sorted(
+        (_of_category(other, category) - _of_category(best, category), label.lower())
+        for category, label in CATEGORIES.items()
+        if category != "users_time" or answer.question.include_indirect
+    )
+    saved = [f"{symbol}{formats.money(cents)} on {label}" for cents, label in differences[:-3:-1] if cents > 0]
+    least, label = differences[0]
+    paid = f", and pays {symbol}{formats.money(-least)} more for {label}" if least < 0 else ""
+    return f"saves {formats.listed(saved)}{paid}" if saved else ""
+
+
+def _of_category(scenario: ScenarioAnswer, category: str) -> int:
+    assert scenario.figures is not None
+    amounts = scenario.figures.categories.get(category)
+    if amounts is None:
+        return 0
+    return amounts.all_horizon if amounts.desktop_month is None else amounts.desktop_month
+
+
+def _more(
+    answer: Answer,
+    best: ScenarioAnswer,
+    compliant: list[Placed],
+    ranked: list[Placed],
+) -> str:
+    """Who comes next, what is cheaper but breaks a rule, what is not priced."""
+    parts = []
+    baseline = answer.scenarios[0]
+    others = [s for _, s in compliant if _tco(s) != _tco(best)]
+    if others and baseline is not best:
+        parts.append(f"Next is {others[0].scenario.name} at {_figure(answer, others[0])}.")
+    cheaper = [s for _, s in ranked if not s.compliant and _tco(s) < _tco(best)]
+    if cheaper:
+        shown = cheaper[0]
+        parts.append(f"{shown.scenario.name} shows {_figure(answer, shown)}, but has {broken_rules(shown)}.")
+    left_out = [s.scenario.name for s in answer.scenarios if s.figures is None]
+    if left_out:
+        parts.append(f"Not priced, for something in it was not on sale: {formats.listed(left_out)}.")
+    return " ".join(parts)
+
+
+def _difference(best: ScenarioAnswer, other: ScenarioAnswer, baseline: ScenarioAnswer, symbol: str) -> tuple[str, str]:
+    """How much less, a desktop a month where desktops stand, and in per cent of the baseline, one of the two."""
+    assert best.figures is not None
+    assert other.figures is not None
+    if best.figures.tco_per_desktop_month is None or other.figures.tco_per_desktop_month is None:
+        amount = formats.money(other.figures.tco - best.figures.tco)
+    else:
+        amount = formats.money(other.figures.tco_per_desktop_month - best.figures.tco_per_desktop_month)
+    return f"{symbol}{amount}", formats.percent(_tco(other) - _tco(best), _tco(baseline))
+
+
+def _tco(scenario: ScenarioAnswer) -> int:
+    assert scenario.figures is not None
+    return scenario.figures.tco
+
+
+def _figure(answer: Answer, scenario: ScenarioAnswer) -> str:
+    assert scenario.figures is not None
+    month = scenario.figures.tco_per_desktop_month
+    return formats.symbol(answer.currency) + formats.money(scenario.figures.tco if month is None else month)
+
+
+def _unit(scenario: ScenarioAnswer) -> str:
+    assert scenario.figures is not None
+    return " in all" if scenario.figures.tco_per_desktop_month is None else " a desktop a month"
+
+
+def broken_rules(scenario: ScenarioAnswer) -> str:
+    """How many licence rules a scenario breaks, in words; "" where it breaks none."""
+    if not scenario.findings:
+        return ""
+    count = sum(finding.kind != "unused" for finding, _ in scenario.findings)
+    return formats.count(count, "finding") if count else ""

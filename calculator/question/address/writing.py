@@ -1,0 +1,245 @@
+"""From a document to leaves: what differs from the base, always in the same words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from calculator.question.address.members import (
+    DOCUMENT,
+    MEMBERS,
+    Moved,
+    Shape,
+    by_name,
+    entry_parts,
+    followed,
+    is_text,
+    members_of,
+    moved_groups,
+    names_of,
+)
+from calculator.question.address.paths import Leaf
+from calculator.question.address.quotes import NET, quote_text
+from calculator.question.address.ranges import range_text
+from pricing.engine.exact import read_decimal, read_json_number
+from pricing.engine.fields import REQUIRED, SHAPES, Field
+from pricing.engine.json_text import JsonNumber
+
+LIKE_DESKTOPS = ("users", "devices")  # as many as desktops where not said
+
+
+def write(base: Mapping[str, Any], document: Mapping[str, Any]) -> list[Leaf]:
+    """The leaves that lead from the base to the document: the same for equal documents."""
+    leaves: list[Leaf] = []
+    moved: Moved = {}
+    for name, field in DOCUMENT.items():
+        if name == "fleet":
+            before, after = members_of(base, name), members_of(document, name)
+            kept = before if _stand_in_place(before, after) else after
+            moved = {} if before is after else moved_groups(before, kept, after)
+            leaves += _list_differences(name, before, after)
+        elif name == "scenarios":
+            before = members_of(base, name)
+            was = [followed(scenario, moved) for scenario in before] if moved else before
+            leaves += _list_differences(name, was, members_of(document, name))
+        else:
+            leaves += _field_differences(name, field, base, document, name)
+    return leaves
+
+
+def _stand_in_place(before: list[Any], after: list[Any]) -> bool:
+    """Whether each member stands where it stood, be it under a new name."""
+    olds, news = names_of(before), names_of(after)
+    return len(olds) == len(news) and all(o == n or n not in olds for o, n in zip(olds, news, strict=True))
+
+
+def _list_differences(key: str, before: list[Any], after: list[Any]) -> list[Leaf]:
+    """Field by field where each stands in its place, else behind the list of names."""
+    if before is after:
+        return []
+    if not all(is_text(name) for name in names_of(after)):
+        return [] if before == after else [(key, _json(after))]
+    shape = SHAPES[MEMBERS[key]]
+    leaves: list[Leaf] = []
+    olds: list[Any] = before
+    if not _stand_in_place(before, after):
+        leaves.append((key, _json(names_of(after))))
+        known = by_name(before)
+        olds = [known.get(name) for name in names_of(after)]
+    for index, (old, new) in enumerate(zip(olds, after, strict=True)):
+        if old is None:
+            whole = _whole(new, shape)
+            whole.pop("name", None)
+            leaves.append((f"{key}.{index}", _json(whole)))
+        elif old is not new and old != new:
+            leaves += _record_differences(shape, old, new, f"{key}.{index}.")
+    return leaves
+
+
+def _record_differences(shape: Shape, old: Mapping[str, Any], new: Mapping[str, Any], prefix: str) -> list[Leaf]:
+    leaves: list[Leaf] = []
+    for name, field in shape.items():
+        leaves += _field_differences(name, field, old, new, prefix + name)
+    for name in sorted(new.keys() - shape.keys()):  # not known: kept, so that the fault is
+        leaves.append((prefix + name, _text(new[name])))
+    return leaves
+
+
+def _field_differences(
+    name: str, field: Field, old: Mapping[str, Any], new: Mapping[str, Any], path: str
+) -> list[Leaf]:
+    before: Any = old.get(name)
+    after: Any = new.get(name)
+    if before is after:
+        return []
+    if field.kind == "map" and _are(Mapping, before or {}, after or {}):
+        return _map_differences(field, before or {}, after or {}, path)
+    if field.of == "entry" and _are(list, before, after):
+        return _stack_differences(before, after, path)
+    if field.of == "own_line" and _are(list, before or [], after or []):
+        return _line_differences(before or [], after or [], path)
+    if field.of == "uncertainty" and _are(Mapping, before or {}, after):
+        inner = _record_differences(SHAPES["uncertainty"], before or {}, after, f"{path}.")
+        return [(path, "{}")] if before is None and not inner else inner
+    if name == "entitlements" and _are(list, before or [], after or []):
+        return _token_differences(before or [], after or [], path)
+    # As many users as desktops is what is not said; it goes on to follow the desktops.
+    default = new.get("desktops") if name in LIKE_DESKTOPS else field.default
+    before, after = _tidy(before, field, default), _tidy(after, field, default)
+    if before == after or _text(before) == _text(after):
+        return []
+    if name in LIKE_DESKTOPS and after == _tidy(None, field, default):
+        return [(path, "")]
+    return [(path, _text(after))]
+
+
+def _are(kind: type, *values: Any) -> bool:
+    return all(isinstance(value, kind) for value in values)
+
+
+def _map_differences(field: Field, old: Mapping[str, Any], new: Mapping[str, Any], path: str) -> list[Leaf]:
+    assert field.each is not None
+    leaves: list[Leaf] = []
+    for key in sorted(old.keys() | new.keys()):
+        before, after = _tidy(old.get(key), field.each, None), _tidy(new.get(key), field.each, None)
+        if before != after:
+            leaves.append(_quote_leaf(f"{path}.{key}", after) or (f"{path}.{key}", _text(after)))
+    if leaves and field.each.kind == "price" and any(key.endswith(NET) for key in (*old, *new)):
+        return [(path, _json(_tidy(new, field)))]  # a scheme whose own name ends so is no quote of another
+    return leaves
+
+
+def _quote_leaf(path: str, value: Any) -> Leaf | None:
+    """What was quoted, in the leaf of its own; None for a factor."""
+    text = quote_text(value)
+    return None if text is None else (path + NET, text)
+
+
+def _token_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
+    if not _are(str, *old, *new):
+        return [] if old == new else [(path, _json(new))]
+    gone = [(f"{path}.{token}", "no") for token in old if token not in new]
+    return gone + [(f"{path}.{token}", "yes") for token in sorted(set(new).difference(old))]
+
+
+def _stack_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
+    """Field by field where the same schemes stand there in the same order, else as a whole."""
+    befores, afters = [entry_parts(entry) for entry in old], [entry_parts(entry) for entry in new]
+    if [entry.get("scheme") for entry in befores] != [entry.get("scheme") for entry in afters]:
+        return [(path, _json([_entry(entry) for entry in new]))]
+    leaves: list[Leaf] = []
+    for index, (before, after) in enumerate(zip(befores, afters, strict=True)):
+        if before is not after and before != after:
+            leaves += _record_differences(SHAPES["entry"], before, after, f"{path}.{index}.")
+    return leaves
+
+
+def _line_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
+    """Field by field where as many lines stand there, else as a whole."""
+    if len(old) != len(new) or not _are(Mapping, *old, *new):
+        return [] if old == new else [(path, _json(_lines(new)))]
+    leaves: list[Leaf] = []
+    for index, (before, after) in enumerate(zip(old, new, strict=True)):
+        leaves += _record_differences(SHAPES["own_line"], before, after, f"{path}.{index}.")
+    return leaves
+
+
+def _lines(lines: list[Any]) -> list[Any]:
+    return [_whole(line, SHAPES["own_line"]) if isinstance(line, Mapping) else line for line in lines]
+
+
+def _entry(entry: Any) -> Any:
+    """An entry of a stack as it is written: the plain id where it says no more."""
+    if not isinstance(entry, Mapping):
+        return entry
+    whole = _whole(entry, SHAPES["entry"])
+    return whole["scheme"] if whole.keys() == {"scheme"} else whole
+
+
+def _whole(record: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
+    """An object as it is written: in the order of its fields, without what the defaults say."""
+    result: dict[str, Any] = {}
+    for name, field in shape.items():
+        default = record.get("desktops") if name in LIKE_DESKTOPS else field.default
+        value = _tidy(record.get(name), field, default)
+        if value is not None and value != _tidy(None, field, default):
+            result[name] = value
+    return {**result, **{name: value for name, value in record.items() if name not in shape}}
+
+
+def _tidy(value: Any, field: Field, default: Any = REQUIRED) -> Any:
+    """A value in the one form in which it is compared and written."""
+    if value is None or value == "":
+        value = None if default is REQUIRED else default
+    if field.kind in ("count", "number") or (field.kind in ("range", "price") and not isinstance(value, Mapping)):
+        return _number(value)
+    if field.kind == "price" and "net" in value:
+        net = value["net"]
+        amounts = [_number(amount) for amount in net] if isinstance(net, list) else [_number(net)]
+        return {**value, "net": amounts[0] if len(amounts) == 1 else amounts}
+    if field.kind in ("range", "price"):
+        ends = SHAPES["range"]
+        return {name: _number(value[name]) for name in sorted(value, key=lambda name: (*ends, name).index(name))}
+    if field.kind == "tokens" and isinstance(value, list | tuple) and _are(str, *value):
+        return sorted(set(value))
+    if field.kind == "map" and isinstance(value, Mapping) and field.each is not None:
+        return {key: _tidy(value[key], field.each) for key in sorted(value)}
+    if field.of == "entry" and isinstance(value, list):
+        return [_entry(item) for item in value]
+    if field.of == "own_line" and isinstance(value, list | tuple):
+        return _lines(list(value))
+    return value
+
+
+def _number(value: Any) -> Any:
+    """A number as its shortest text (0.90 and 0.9 are one); what is no number stays as it is."""
+    if value is None or isinstance(value, bool | list | Mapping):
+        return value
+    try:
+        number = read_decimal(value) if is_text(value) else read_json_number(str(value))
+    except (ValueError, ArithmeticError):
+        return value
+    return JsonNumber(f"{number.normalize():f}")
+
+
+def _text(value: Any) -> str:
+    """A value as the text of a leaf."""
+    if value is None:
+        return ""
+    ends = range_text(value)
+    if ends is not None:
+        return ends
+    return str(value) if isinstance(value, str) else _json(value)
+
+
+def _json(value: Any) -> str:
+    """Compact JSON; numbers that were kept as text stay as they are."""
+    if isinstance(value, JsonNumber):
+        return str(value)
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{_json(str(key))}:{_json(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(_json, value)) + "]"
+    return f"{value:f}" if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,216 @@
+"""What all parts of the form share: fields, made of a path and what stands there, and words for schemes.
+
+What the reader typed stands in a field even where it is wrong, with the fault beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from calculator import formats
+from calculator.parts.exchange import said
+from calculator.question.address import bracketed
+from calculator.question.address.ranges import range_text
+from calculator.question.fault_words import fault_words
+from calculator.question.help import help_for
+from calculator.question.state import State
+from pricing.engine.exact import read_decimal
+from pricing.engine.faults import Fault
+from pricing.engine.market import Catalogue, Market, Scheme
+from pricing.engine.words import UNITS
+
+# Units of numbers that are typed from 0 to 1, and what is said behind their per cent.
+SHARES = {"share": "", "a year": "a year"}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a select."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One input: its path, what stands in it, and what people read about it."""
+
+    path: str
+    label: str
+    value: str
+    preset: str
+    unit: str = ""
+    help: str = ""
+    options: list[Option] = field(default_factory=list)
+    fault: Fault | None = None
+    meant: str = ""
+    kind: str = "text"
+    source: str = ""
+    placeholder: str = ""
+
+    @property
+    def id(self) -> str:
+        """The input's id, also the anchor that a fault's link goes to."""
+        return f"f.{self.path}"
+
+    @property
+    def fault_words(self) -> str:
+        """What is wrong with it."""
+        return fault_words(self.fault) if self.fault else ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether it differs from the preset."""
+        return self.value != self.preset
+
+    @property
+    def share(self) -> str | None:
+        """What stands behind the per cent of a share; None for what is none. The script of the form knows it too."""
+        return SHARES.get(self.unit)
+
+    @property
+    def unit_words(self) -> str:
+        """The unit beside the value; of a share, the same in per cent, as it is said everywhere else."""
+        if self.share is None:
+            return self.unit
+        try:
+            return f"= {percent(read_decimal(self.value or self.placeholder))} {self.share}".rstrip()
+        except ValueError:
+            return self.unit
+
+    @property
+    def method(self) -> str:
+        """The address of the paragraph of the methodology that tells its rule."""
+        return help_for(self.path).method
+
+
+class Fields:
+    """Makes the fields of a state."""
+
+    def __init__(self, state: State, catalogue: Catalogue | None) -> None:
+        self.state = state
+        self.catalogue = catalogue
+        self.faults = {fault.path: fault for fault in state.faults}
+        self.document = state.document
+        self.base = state.base
+
+    # What the raw document holds; it may be anything that somebody typed
+
+    @property
+    def groups(self) -> list[Mapping[str, Any]]:
+        """The fleet's groups that are objects."""
+        return objects(self.document.get("fleet"))
+
+    @property
+    def scenarios(self) -> list[Mapping[str, Any]]:
+        """The scenarios that are objects."""
+        return objects(self.document.get("scenarios"))
+
+    @property
+    def currency(self) -> str:
+        """The currency as units name it."""
+        return formats.currency_name(self.catalogue.currency) if self.catalogue else "money"
+
+    @cached_property
+    def market(self) -> Market | None:
+        """The market of the comparison's day, of the preset's where that is none."""
+        if self.state.answer is not None:
+            return self.state.answer.question.market
+        return self._market_on(self.document.get("price_date")) or self._market_on(self.base.get("price_date"))
+
+    def _market_on(self, day: Any) -> Market | None:
+        """The market of a day that somebody typed, for a form whose question has no answer."""
+        try:
+            return Market(self.catalogue, date.fromisoformat(str(day))) if self.catalogue else None
+        except ValueError:
+            return None
+
+    def _in_force(self, name: str) -> str:
+        """An assumption's value for all scenarios, as it is typed: the reader's, else the catalogue's."""
+        own = text_of(mapping(self.document.get("assumptions")).get(name))
+        assumption = self.market.assumptions.get(name) if self.market else None
+        return own or (said(assumption, assumption.typical).replace(",", "") if assumption else "")
+
+    def _field(self, path: str, label: str, value: Any, preset: Any, **more: Any) -> FormField:
+        typed = self.state.typed.get(path)
+        place = bracketed(path)  # a fault of an entry of a stack is one of its scheme
+        fault = self.faults.get(place) or self.faults.get(place.removesuffix(".scheme"))
+        shown = typed if typed is not None and fault is not None else text_of(value)
+        more.setdefault("help", help_for(path).sentence)
+        meant = self.state.suggestions.get(fault.path, "") if fault else ""
+        return FormField(path, label, shown, text_of(preset), fault=fault, meant=meant, **more)
+
+    def _select(
+        self, path: str, label: str, value: Any, preset: Any, options: Mapping[str, str], **more: Any
+    ) -> FormField:
+        text = text_of(value)
+        choices = dict(options)
+        if text and text not in choices:
+            choices[text] = text
+        made = [Option(key, words, key == text) for key, words in choices.items()]
+        return self._field(path, label, value, preset, options=made, kind="select", **more)
+
+    def _base_member(self, key: str, index: int, member: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The preset's group or scenario of the same name, else of the same place."""
+        members = objects(self.base.get(key))
+        for candidate in members:
+            if candidate.get("name") == member.get("name"):
+                return candidate
+        return members[index] if index < len(members) and len(members) == len(objects(self.document.get(key))) else {}
+
+
+def objects(value: Any) -> list[Mapping[str, Any]]:
+    """The objects of a list that may hold anything."""
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """An object, or an empty one."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def texts(value: Any) -> list[str]:
+    """The members of a list as texts."""
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+def text_of(value: Any) -> str:
+    """What stands in a field for a value."""
+    ends = range_text(value, " .. ")
+    if ends is not None:
+        return ends
+    if value is None or isinstance(value, list | dict):
+        return ""
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def flag_text(value: Any) -> str:
+    """A flag as the choice of a select."""
+    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def percent(value: Any) -> str:
+    """A share in per cent, as it was written; of a range, each of its numbers."""
+    if isinstance(value, Mapping):
+        return " .. ".join(percent(part) for part in text_of(value).split(" .. "))
+    try:
+        return f"{(Decimal(str(value)) * 100).normalize():f}{formats.NO_BREAK}%"
+    except ArithmeticError:
+        return str(value)
+
+
+def per_words(scheme: Scheme) -> str:
+    """What the list price is for."""
+    one, many = UNITS[scheme.metric]
+    what = f"{scheme.pack:,} {many}" if scheme.pack != 1 else f"{'an' if one.startswith('hour') else 'a'} {one}"
+    when = "" if scheme.metric.endswith("_hour") else ", once"
+    if scheme.charge == "subscription" and when:
+        when = f" a {scheme.period}"
+    upkeep = f", and {percent(scheme.maintenance_rate)} a year" if scheme.maintenance_rate else ""
+    return f"{what}{when}{upkeep}"

@@ -1,0 +1,56 @@
+"""The list whose prices count, and the rates that bring money of other currencies to it, as fields."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from calculator import formats
+from calculator.parts.exchange import source_of
+from calculator.question.fields import Fields, FormField, mapping
+from pricing.engine.faults import Fault
+from pricing.engine.fields import SHAPES
+from pricing.market import price_lists
+
+
+class ListForm(Fields):
+    """The fields beside the price date."""
+
+    def price_list(self) -> FormField | None:
+        """The list whose prices count; nothing where the document brings a catalogue of its own."""
+        if self.document.get("catalogue") is not None:
+            return None
+        value, preset = self.document.get("price_list", ""), self.base.get("price_list", "")
+        options = {row.id: f"{row.name}, {formats.currency_name(row.currency)}" for row in price_lists()}
+        return self._select("price_list", SHAPES["document"]["price_list"].label, value, preset, options)
+
+    def exchange_rates(self) -> list[FormField]:
+        """A field for each other currency in which an assumption in force is told, and for each that has a rate."""
+        given, before = mapping(self.document.get("exchange_rates")), mapping(self.base.get("exchange_rates"))
+        told = self.market.foreign_currencies if self.market else ()
+        return [
+            self._exchange_rate(code, given.get(code, ""), before.get(code, ""))
+            for code in dict.fromkeys((*told, *given))
+        ]
+
+    def _exchange_rate(self, code: str, value: Any, preset: Any) -> FormField:
+        rate = self.market.rates.get(code) if self.market else None
+        known = rate if rate is not None and rate.valid_from is not None else None
+        path = f"exchange_rates.{code}"
+        made = self._field(
+            path,
+            f"One {formats.currency_name(code)} is",
+            value,
+            preset,
+            unit=self.currency,
+            help=f"Brings assumptions that are read in {code} to the list; empty, the rate known for the price date.",
+            placeholder=formats.decimal(known.rate) if known else "",
+            source=source_of(known) if known else "",
+        )
+        missing = (
+            [name for name, each in self.market.unconverted.items() if each.currency == code] if self.market else []
+        )
+        if made.fault is not None or rate is not None or not missing:
+            return made
+        words = f"is needed: {formats.count(len(missing), 'assumption')} in money known in {code} only"
+        return replace(made, fault=Fault(path, "", words))

@@ -1,0 +1,227 @@
+"""The state of the page: what an address or a form says, the document it makes, and its answer.
+
+The address is the state; nothing is kept on the server. A state is a base (a preset, or an
+own document that travels in the form) and leaves that differ from it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.http import QueryDict
+
+from calculator.question import address
+from calculator.question.address.quotes import of_the_quote
+from calculator.question.address.ranges import of_the_field
+from calculator.question.asked_back import asked_back
+from calculator.question.suggestions import suggestion
+from calculator.question.table_options import PLAIN_VIEW, VIEW_NAMES, View
+from pricing.comparison import compare
+from pricing.engine.analysis.flips import Flips, flips_of
+from pricing.engine.answer import Answer
+from pricing.engine.faults import Fault, Faults, holds
+from pricing.engine.json_text import encodable
+from pricing.other_files import read_comparison
+from pricing.presets import DEFAULT_PRESET, preset, presets
+
+LONGEST_ADDRESS = 8000
+MOST_SHOWN = 12  # faults, one by one
+# Fields of the form that are not of the document.
+CONTROLS = VIEW_NAMES | {
+    "preset",
+    "address",
+    "document",
+    "scenario",
+    "entry",
+    "dialect",
+    "do",
+    "use",
+    "what_if",
+    "signed_on",
+    "unfold",
+    "csrfmiddlewaretoken",
+    "give",
+    "must",
+    "must_not",
+    "storage",
+    "best",
+    "alike",
+    "since",
+    "anew",
+    "stop",
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of the page. `answer` is None exactly where there are `faults`.
+
+    `typed` holds what stood in the form's fields, so that nothing typed is lost. `shown` is
+    the address that the form was made from, for a form with faults to stand on.
+    """
+
+    preset: str | None
+    base: dict[str, Any]
+    document: dict[str, Any]
+    faults: list[Fault]
+    answer: Answer | None
+    view: View = PLAIN_VIEW
+    note: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+    shown: str = ""
+
+    @cached_property
+    def leaves(self) -> list[address.Leaf]:
+        """What differs from the base, in the canonical form."""
+        return address.write(self.base, self.document)
+
+    @cached_property
+    def query(self) -> str:
+        """The canonical query string: the preset's name and what differs from it."""
+        return address.query(self.leaves, **({"preset": self.preset} if self.preset else {}))
+
+    @cached_property
+    def link(self) -> str:
+        """The canonical query string, and how the reader looks at it."""
+        return f"{self.query}&{address.query(self.view.leaves)}" if self.view.leaves else self.query
+
+    @cached_property
+    def fits_an_address(self) -> bool:
+        """Whether a link reproduces the state: an own document or a long list does not fit."""
+        return self.preset is not None and len(self.link) + 2 <= LONGEST_ADDRESS
+
+    @cached_property
+    def suggestions(self) -> dict[str, str]:
+        """What the reader plainly meant, by the path of each fault of which that can be said."""
+        offers = {
+            f.path: suggestion(f, self.typed.get(address.dotted(f.path), ""), self.document)
+            for f in self.faults[:MOST_SHOWN]
+        }
+        return {path: text for path, text in offers.items() if text}
+
+    @cached_property
+    def flips(self) -> Flips:
+        """What changes which scenario is cheapest, made once for all that show it; of a state with an answer."""
+        assert self.answer is not None
+        return flips_of(self.answer.question)
+
+    @property
+    def prices_address(self) -> str:
+        """Where the prices of its day and list are shown; of a state without an answer, those of the usual ones."""
+        if self.answer is None:
+            return "/prices/"
+        question = self.answer.question
+        said = [("price_date", question.price_date.isoformat()), ("price_list", question.price_list or "")]
+        return f"/prices/?{address.query([pair for pair in said if pair[1]])}"
+
+    @property
+    def json(self) -> str:
+        """The whole comparison document, for a form or file that an address can't hold."""
+        return json.dumps(self.document, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def state_of(parameters: QueryDict) -> State:
+    """The state that the parameters of an address or form say, priced if it can be.
+
+    A form says which address it was made from (`address`), and only what differs from that.
+    """
+    own = parameters.get("document")
+    if own:
+        return own_state(own.encode("utf-8", "surrogatepass"), parameters)
+    shown = QueryDict(parameters.get("address", ""))
+    name = _named_preset(parameters)
+    note = ""
+    if name not in presets():
+        near = address.near_name(name, presets())
+        note = f"There is no preset “{name[:80]}”; this is the standard one."
+        note += f" Did you mean {near}?" if near else ""
+        name = DEFAULT_PRESET
+    return _priced(name, preset(name), shown, parameters, note)
+
+
+def _named_preset(parameters: QueryDict) -> str:
+    shown = QueryDict(parameters.get("address", ""))
+    return (shown if shown else parameters).get("preset", DEFAULT_PRESET)
+
+
+def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]:
+    """What an address asks for that is not there, though something near it is: a preset, the name of a parameter.
+
+    `names` are known beside those of documents and controls. A page shows what it can and says so; a file, which
+    nobody may look at, must not answer with other figures.
+    """
+    faults = []
+    name = _named_preset(parameters)
+    if parameters.get("document"):
+        return []
+    if name not in presets():
+        near = address.near_name(name, presets())
+        one_of_them = f"one of {', '.join(presets())}"
+        words = f"there is no such preset; did you mean {near or one_of_them}?"
+        faults.append(Fault("preset", holds(name), words, near))
+    given = QueryDict(parameters["address"]) if "address" in parameters else parameters
+    known = {*address.DOCUMENT, *CONTROLS, *names}
+    return faults + address.misspelt([(key, text) for key, texts in given.lists() for text in texts], known)
+
+
+def _priced(name: str | None, base: dict[str, Any], shown: QueryDict, parameters: QueryDict, note: str = "") -> State:
+    """The state of a base, the address that the form was made from, and what was changed since."""
+    rendered, faults = address.read(base, _leaves(shown)) if shown else (base, [])
+    changed = _leaves(parameters)
+    for use in filter(None, parameters.getlist("use")):
+        changed = _used(changed, use)
+    is_typed = "address" in parameters or "document" in parameters
+    document, more = address.read(rendered, changed, is_typed=is_typed)
+    answer, faults = answered(document, [*faults, *more])
+    if answer is not None and (doubts := asked_back(changed, answer.question)):
+        answer, faults = None, doubts
+    return State(
+        name,
+        base,
+        document,
+        faults,
+        answer,
+        View.of_parameters(parameters),
+        note,
+        dict(changed),
+        parameters.get("address", ""),
+    )
+
+
+def _leaves(parameters: QueryDict) -> list[address.Leaf]:
+    return [(key, text) for key, texts in parameters.lists() if key not in CONTROLS for text in texts]
+
+
+def _used(leaves: list[address.Leaf], use: str) -> list[address.Leaf]:
+    """The leaves of a form with one of them as it was meant: `fleet.0.desktops=800`."""
+    path, _, text = use.rpartition("=")
+    return [*(leaf for leaf in leaves if leaf[0] != path), (path, text)] if path else leaves
+
+
+def answered(document: dict[str, Any], faults: list[Fault]) -> tuple[Answer | None, list[Fault]]:
+    """The answer to a document, or every fault: those known already, then the validator's."""
+    try:
+        answer = compare(document)
+    except Faults as found:
+        known = {fault.path for fault in faults}
+        return None, [
+            *faults,
+            *(of_the_quote(of_the_field(fault)) for fault in found.faults if fault.path not in known),
+        ]
+    return (None, faults) if faults else (answer, [])
+
+
+def own_state(data: bytes, parameters: QueryDict | None = None) -> State:
+    """A state whose base is the reader's own document; a broken one leaves the standard preset."""
+    try:
+        base = encodable(read_comparison(data))
+        if not isinstance(base, dict):
+            raise Faults([Fault("", "", "the document may hold one object")])
+    except Faults as found:
+        standard = preset(DEFAULT_PRESET)
+        return State(DEFAULT_PRESET, standard, dict(standard), found.faults, None)
+    return _priced(None, base, QueryDict(""), QueryDict("") if parameters is None else parameters)
