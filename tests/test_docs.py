@@ -33,6 +33,7 @@ PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *s
 README = PAGES[0].read_text(encoding="utf-8")
 METHODOLOGY = (ROOT / "docs" / "methodology.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
 # A folder at the top of whatever machine this runs on, as the start of a path; or a way out of the project.
 OUTSIDE = re.compile(
@@ -140,6 +141,12 @@ def test_every_folder_has_its_line_in_the_architecture(name):
     rows = re.findall(r"^\| (`[^|]*`) \|", ARCHITECTURE, re.MULTILINE)
     told = {part for row in rows for part in re.findall(r"`([^`]*)/`", row)}
     assert name in told or name.rpartition("/")[2] in told
+
+
+def test_every_file_that_is_named_for_a_change_is_there():
+    named = re.findall(r"`([a-z_]+/[\w./]*)`", CONTRIBUTING)
+    assert len(named) > 15
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 @pytest.mark.parametrize(
