@@ -8,6 +8,7 @@ from calculator import formats
 from calculator.parts.evidence import Sure, sure_of
 from pricing.engine.answer import Answer, ScenarioAnswer
 from pricing.engine.words import CATEGORIES
+from pricing.places import number_of_place
 
 Placed = tuple[int, ScenarioAnswer]
 UNTOLD = Sure("", [])
@@ -70,7 +71,7 @@ def sentence_of(answer: Answer) -> Sentence:
         more,
         (place,),
         _against(answer, best, other[1]) if other else "",
-        f"{START}={other[0]}&{END}={place}" if other else "",
+        f"{START}={number_of_place(other[0])}&{END}={number_of_place(place)}" if other else "",
         sure,
     )
 

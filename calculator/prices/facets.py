@@ -14,7 +14,7 @@ SHOWN_CHOICES = 8
 
 
 @dataclass(frozen=True)
-class Choice:
+class FacetChoice:
     """One choice of a facet: a link with the number of rows that it would give."""
 
     id: str
@@ -33,8 +33,8 @@ class Facet:
     title: str
     value: str
     fault: str
-    shown: list[Choice]
-    more: list[Choice]
+    shown: list[FacetChoice]
+    more: list[FacetChoice]
 
 
 def facets_of(asked: Asked) -> list[Facet]:
@@ -77,8 +77,8 @@ def _facet(asked: Asked, name: str, title: str, anything: str, options: dict[str
 
     names = list(options)
 
-    def choice(option: str, label: str, count: int) -> Choice:
-        return Choice(
+    def choice(option: str, label: str, count: int) -> FacetChoice:
+        return FacetChoice(
             id=f"{name}.{names.index(option) if option else 'any'}",
             label=label,
             mark=MARKS.get(option, "") if name == "confidence" else "",
@@ -115,7 +115,7 @@ def _sale(asked: Asked, has_counts: bool) -> Facet:
             counts[""] += 1
             counts["on" if entry.is_on_sale else "off"] += 1
     choices = [
-        Choice(
+        FacetChoice(
             f"sale.{word or 'any'}",
             label,
             "",

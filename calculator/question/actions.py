@@ -16,6 +16,7 @@ from pricing.engine.answer import Answer
 from pricing.engine.fields import SHAPES
 from pricing.engine.market import Catalogue
 from pricing.engine.words import PCS
+from pricing.places import read_place
 
 OF_ONE_SCHEME = ("owned", "owned_years", "term", "instances")  # what another in its place does not have
 SOFTWARE_ASSURANCE = "software_assurance"
@@ -309,9 +310,10 @@ def _scheme_id(entry: Any) -> str:
 
 
 def _place(number: str, members: list[Any]) -> int:
-    if not (number.isascii() and number.isdigit() and len(number) < 4 and 1 <= int(number) <= len(members)):
+    place = read_place(number, len(members))
+    if place is None:
         raise Refused("There is nothing of that number.")
-    return int(number) - 1
+    return place
 
 
 def _new_group(fleet: list[Any]) -> dict[str, Any]:

@@ -29,8 +29,8 @@ SHARES = {"share": "", "a year": "a year"}
 
 
 @dataclass(frozen=True)
-class Option:
-    """One choice of a select."""
+class Choice:
+    """One of those that a select offers."""
 
     value: str
     label: str
@@ -47,7 +47,7 @@ class FormField:
     preset: str
     unit: str = ""
     help: str = ""
-    options: list[Option] = field(default_factory=list)
+    options: list[Choice] = field(default_factory=list)
     fault: Fault | None = None
     meant: str = ""
     kind: str = "text"
@@ -153,7 +153,7 @@ class Fields:
         choices = dict(options)
         if text and text not in choices:
             choices[text] = text
-        made = [Option(key, words, key == text) for key, words in choices.items()]
+        made = [Choice(key, words, key == text) for key, words in choices.items()]
         return self._field(path, label, value, preset, options=made, kind="select", **more)
 
     def _base_member(self, key: str, index: int, member: Mapping[str, Any]) -> Mapping[str, Any]:

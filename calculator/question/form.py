@@ -16,7 +16,7 @@ from calculator.parts.exchange import said, source_words
 from calculator.parts.scenarios import colour
 from calculator.question.actions import carries_assurance
 from calculator.question.address.writing import LIKE_DESKTOPS
-from calculator.question.fields import Fields, FormField, Option, flag_text, mapping, objects, percent, text_of, texts
+from calculator.question.fields import Choice, Fields, FormField, flag_text, mapping, objects, percent, text_of, texts
 from calculator.question.price_list_fields import ListForm
 from calculator.question.stacks import StackForm
 from pricing.engine.fields import SHAPES
@@ -430,11 +430,11 @@ class Form(Fields):
         still = f", and nothing for {others}, whose desks have no PC to carry it" if others else ""
         return f"Software Assurance belongs to a PC: the presses change it for {changed}{still}."
 
-    def what_if_scenarios(self) -> list[Option]:
+    def what_if_scenarios(self) -> list[Choice]:
         """The scenarios that a what-if may copy; unless another is chosen, the first behind the baseline."""
         chosen = min(2, len(self.scenarios))
         return [
-            Option(str(number), str(scenario.get("name", "")), number == chosen)
+            Choice(str(number), str(scenario.get("name", "")), number == chosen)
             for number, scenario in enumerate(self.scenarios, start=1)
         ]
 

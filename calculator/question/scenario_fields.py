@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from calculator.question.address import bracketed
-from calculator.question.fields import Fields, FormField, Option, mapping, objects, text_of
+from calculator.question.fields import Choice, Fields, FormField, mapping, objects, text_of
 from pricing.engine.fields import SHAPES
 from pricing.engine.knobs import KNOBS, SECTIONS
 from pricing.engine.words import CATEGORIES, OWN_LINE_COUNTS, OWN_LINE_INFLATIONS
@@ -30,15 +30,15 @@ class ScenarioForm(Fields):
         """Project, roll-out and staffing of the scenario's deliveries, then what else it has of its own."""
         return [self._assumption(place, name) for name in self._shown(place)]
 
-    def other_assumptions(self, place: int) -> list[tuple[str, list[Option]]]:
+    def other_assumptions(self, place: int) -> list[tuple[str, list[Choice]]]:
         """All others by section, each an option that gives the scenario the value in force, to be changed there."""
         shown = set(self._shown(place))
-        by_section: dict[str, list[Option]] = {}
+        by_section: dict[str, list[Choice]] = {}
         for knob in KNOBS.values():
             value = self._in_force(knob.name)
             if knob.name in shown or not value:
                 continue
-            option = Option(f"scenarios.{place}.assumptions.{knob.name}={value}", f"{knob.label}: {value}", False)
+            option = Choice(f"scenarios.{place}.assumptions.{knob.name}={value}", f"{knob.label}: {value}", False)
             by_section.setdefault(SECTIONS[knob.section], []).append(option)
         return list(by_section.items())
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from calculator import formats
 from calculator.parts.scenarios import colour
 from calculator.question.address import bracketed
-from calculator.question.fields import FormField, Option, mapping, objects, per_words, texts
+from calculator.question.fields import Choice, FormField, mapping, objects, per_words, texts
 from calculator.question.purchase_fields import Purchase, PurchaseForm, list_price
 from calculator.question.scenario_fields import ScenarioForm
 from pricing.engine.answer import Line, ScenarioAnswer
@@ -305,18 +305,18 @@ class StackForm(PurchaseForm, ScenarioForm):
         price = _price(cheaper.amount, cheaper.scheme)
         return f"a cheaper licence fits {cheaper.units:,} of these: {scheme_words(cheaper.scheme)}, {price}"
 
-    def _add_options(self, place: int, entries: list[Any]) -> list[tuple[str, list[Option]]]:
+    def _add_options(self, place: int, entries: list[Any]) -> list[tuple[str, list[Choice]]]:
         """What is on sale for the scenario and not in its stack, by role, each with its price."""
         market = self._market_of(place)
         if market is None or self.catalogue is None:
             return []
         there = {str(e.get("scheme")) if isinstance(e, Mapping) else str(e) for e in entries}
-        by_role: dict[str, list[Option]] = {}
+        by_role: dict[str, list[Choice]] = {}
         for scheme_id, price in market.prices.items():
             scheme = self.catalogue.schemes[scheme_id]
             if scheme_id not in there:
                 words = f"{scheme_words(scheme)}, {_price(price.amount, scheme)}"
-                by_role.setdefault(scheme.role, []).append(Option(scheme_id, words, False))
+                by_role.setdefault(scheme.role, []).append(Choice(scheme_id, words, False))
         return [(ROLES[role], by_role[role]) for role in ROLES if role in by_role]
 
     # What the answer says

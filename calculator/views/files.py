@@ -23,9 +23,10 @@ from pricing.comparison import answer_json
 from pricing.engine.analysis.search.run import rows_of
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault, Faults, holds
+from pricing.places import read_place
 from pricing.sheets import Sheet
 from pricing.sheets.csv import SEPARATORS, write_csv
-from pricing.sheets.quote import file_name, quote_sheet, read_scenario_number, without_rows
+from pricing.sheets.quote import file_name, quote_sheet, without_rows
 
 LOOK_NAMES = frozenset(name for look in LOOKS.values() for name in look.names)
 METHODS = ("GET", "HEAD", "POST")
@@ -41,10 +42,9 @@ class NothingOnSale(Faults):
 def sheet_of_quote(state: State, parameters: QueryDict) -> Sheet:
     """The bought lines of one scenario (`scenario=2`), or of all."""
     answer, number = answer_of(state), parameters.get("scenario")
-    try:
-        place = read_scenario_number(answer, number)
-    except ValueError as error:
-        raise Faults([Fault("scenario", holds(number), str(error))]) from None
+    place = None if number is None else read_place(number, len(answer.scenarios))
+    if number is not None and place is None:
+        raise Faults([Fault("scenario", holds(number), f"may hold a whole number from 1 to {len(answer.scenarios)}")])
     if faults := without_rows(answer, place):
         raise NothingOnSale(faults)
     return quote_sheet(answer, place)

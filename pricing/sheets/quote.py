@@ -152,19 +152,6 @@ def without_rows(answer: Answer, scenario_place: int | None) -> list[Fault]:
     ]
 
 
-def read_scenario_number(answer: Answer, number: str | None) -> int | None:
-    """The place of a scenario that is named by its number from 1; None for all where none is named.
-
-    Raises ValueError with what the number may be.
-    """
-    if number is None:
-        return None
-    count = len(answer.scenarios)
-    if number.isascii() and number.isdigit() and len(number) <= 3 and 1 <= int(number) <= count:
-        return int(number) - 1
-    raise ValueError(f"may hold a whole number from 1 to {count}")
-
-
 def file_name(answer: Answer, scenario_place: int | None) -> str:
     """A name that says what the file is, without its ending: `deskfare-hyper-v-with-vecd-2008-01-31`."""
     if scenario_place is None:

@@ -17,6 +17,7 @@ from django.core.management import call_command
 from pricing.comparison import compare
 from pricing.engine.answer import Answer
 from pricing.engine.answer_document import answer_document
+from pricing.places import read_place
 from pricing.presets import QUARREL, presets
 from pricing.sheets.csv import write_csv
 from pricing.sheets.quote import (
@@ -24,7 +25,6 @@ from pricing.sheets.quote import (
     NUMBERS,
     file_name,
     quote_sheet,
-    read_scenario_number,
     rows_of,
     sheet_of,
 )
@@ -279,14 +279,12 @@ def test_the_file_of_all_scenarios_is_named_by_the_title():
 
 
 def test_a_scenario_is_named_by_its_number_from_one():
-    answer = compare(example("who-gets-what"))
-    assert (read_scenario_number(answer, "2"), read_scenario_number(answer, None)) == (1, None)
+    assert (read_place("1", 2), read_place("2", 2)) == (0, 1)
 
 
 @pytest.mark.parametrize("number", ["0", "3", "-1", "1.0", "x", "", "٢", "9" * 30])
-def test_another_number_is_refused_with_what_there_is(number):
-    with pytest.raises(ValueError, match="a whole number from 1 to 2"):
-        read_scenario_number(compare(example("who-gets-what")), number)
+def test_there_is_nothing_of_another_number(number):
+    assert read_place(number, 2) is None
 
 
 def test_the_command_prints_the_same_table(capsys):

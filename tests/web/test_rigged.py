@@ -68,19 +68,19 @@ def test_the_bridge_leads_to_the_cheapest_other_scenario(client):
 
 
 def test_the_bridge_leads_where_it_is_asked_to(client):
-    text = page(client, "?bridge_from=1&bridge_to=2")
+    text = page(client, "?bridge_from=2&bridge_to=3")
     assert "from VECD on VMware VI3 to VECD on free Hyper-V" in text
-    assert '<option value="1" selected>VECD on VMware VI3</option>' in text
+    assert '<option value="2" selected>VECD on VMware VI3</option>' in text
 
 
 def test_a_scenario_on_two_days_has_a_bridge_of_prices(client):
-    text = page(client, "?bridge_to=2&bridge_day=2008-10-31&bridge_other_day=2009-04-01")
+    text = page(client, "?bridge_to=3&bridge_day=2008-10-31&bridge_other_day=2009-04-01")
     assert "VECD on free Hyper-V, 1\xa0April 2009 costs $1.75 less" in text
     assert "price 6,500, not 10,000" in text
 
 
 def test_a_bridge_to_what_is_not_on_sale_says_so_and_the_framings_stand(client):
-    text = page(client, f"{ONE_LEFT}&bridge_to=1")
+    text = page(client, f"{ONE_LEFT}&bridge_to=2")
     assert "There is no bridge: VECD on VMware VI3 has no figures:" in text
     assert "Only Keep the PCs there are can be bought and keeps its licence rules." in text
 
@@ -130,8 +130,8 @@ def test_other_years_and_another_rate_are_asked_for_in_the_address(client):
         ("framed_years=0", "framed_years", "0 is less than 1; it may be from 1 to 30."),
         ("framed_years=1,2,3,4,5,6,7,8,9", "framed_years", "may hold up to 8"),
         ("framed_rate=101", "framed_rate", "may hold a percentage from 0 to 100"),
-        ("bridge_to=11", "bridge_to", "may hold the number of a scenario, from 0 to 6"),
-        ("bridge_from=New PCs", "bridge_from", "may hold the number of a scenario, from 0 to 6"),
+        ("bridge_to=11", "bridge_to", "may hold the number of a scenario, from 1 to 7"),
+        ("bridge_from=New PCs", "bridge_from", "may hold the number of a scenario, from 1 to 7"),
         ("bridge_from=2&bridge_to=2", "bridge_to", "may hold another scenario than the one where the bridge begins"),
         ("bridge_day=2008-01-31", "bridge_other_day", "is missing; a bridge between two days needs both"),
         ("bridge_day=2008-01-31&bridge_other_day=2009-02-30", "bridge_other_day", "February 2009 has 28 days"),
@@ -171,7 +171,7 @@ def test_framings_are_a_file_with_those_that_do_not_count(client):
 
 
 def test_the_rows_of_the_bridge_add_up_in_its_file(client):
-    found = table(client, "/bridge.csv?preset=autumn-2008&bridge_to=2")
+    found = table(client, "/bridge.csv?preset=autumn-2008&bridge_to=3")
     cents = [round(float(row[3]) * 100) for row in found[1:]]
     assert cents[0] + sum(cents[1:-1]) == cents[-1] == 384_231_487
 

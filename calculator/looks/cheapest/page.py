@@ -20,7 +20,7 @@ from calculator import formats
 from calculator.looks.cheapest.ranks import alike_in_all, columns_of, figure_of, heads_of, rows_shown
 from calculator.parts.sentence import Sentence
 from calculator.question import address
-from calculator.question.fields import Option
+from calculator.question.fields import Choice
 from calculator.question.state import State
 from pricing.cheapest import (
     REASON_WORDS,
@@ -339,7 +339,7 @@ def _taken_over(state: State, row: Ranked) -> tuple[str, str]:
 def fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     """The choices of the form: deliveries a group, wishes with an address that drops them, what may be wished."""
     choices = {
-        "nothing_wished": [Option("", "add a wish", False)],
+        "nothing_wished": [Choice("", "add a wish", False)],
         "storages": _options({"": "must be there", "any": "may be left out"}, parameters.get("storage", "")),
         "foldings": _options({"": "folded", "all": "unfolded"}, parameters.get("alike", "")),
         "best_typed": parameters.get("best", ""),
@@ -364,9 +364,9 @@ def fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     return choices | {"groups": groups, "wishes": wishes, "wishable": _wishable(question)}
 
 
-def _options(labels: Mapping[str, str], typed: str) -> list[Option]:
+def _options(labels: Mapping[str, str], typed: str) -> list[Choice]:
     """Choices of which the first stands for nothing typed."""
-    return [Option(value, label, bool(value) and value == typed) for value, label in labels.items()]
+    return [Choice(value, label, bool(value) and value == typed) for value, label in labels.items()]
 
 
 def _wish_label(question: Question, text: str) -> str:
@@ -393,7 +393,7 @@ def _address(state: State, own: list[tuple[str, str]]) -> str:
     return f"{PATH}?{state.query}" + (f"&{address.query(own)}" if own else "")
 
 
-def _wishable(question: Question) -> list[tuple[str, list[Option]]]:
+def _wishable(question: Question) -> list[tuple[str, list[Choice]]]:
     """What may be wished for that day, by kind, labels in order."""
     known = known_names(question.market)
     schemes = question.market.catalogue.schemes
@@ -405,6 +405,6 @@ def _wishable(question: Question) -> list[tuple[str, list[Option]]]:
         "A scheme": [(f"scheme:{s}", f"{schemes[s].vendor} {schemes[s].name}".strip()) for s in known["scheme"]],
     }
     return [
-        (kind, [Option(value, label, False) for value, label in sorted(some, key=lambda item: item[1].casefold())])
+        (kind, [Choice(value, label, False) for value, label in sorted(some, key=lambda item: item[1].casefold())])
         for kind, some in choices.items()
     ]

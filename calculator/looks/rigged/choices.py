@@ -13,6 +13,7 @@ from pricing.engine.exact import read_decimal
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.fields import SHAPES
 from pricing.engine.reading import Reader
+from pricing.places import number_of_place, read_place
 
 YEARS, RATE = "framed_years", "framed_rate"
 DAYS = ("bridge_day", "bridge_other_day")
@@ -61,7 +62,7 @@ def bridge_options(answer: Answer, parameters: Parameters) -> dict[str, Any]:
 
 def bridge_ends(answer: Answer, parameters: Parameters) -> tuple[int, int]:
     """The places where the bridge begins and ends, chosen or not; the same twice where nothing can be led to."""
-    start, end = (place_of(answer, parameters.get(name, "")) for name in (START, END))
+    start, end = (read_place(parameters.get(name, ""), len(answer.scenarios)) for name in (START, END))
     start = first_priced(answer) if start is None else start
     end = cheapest_other(answer, start) if end is None else end
     return start, start if end is None else end
@@ -69,17 +70,11 @@ def bridge_ends(answer: Answer, parameters: Parameters) -> tuple[int, int]:
 
 def _named(answer: Answer, text: str, field: str) -> str:
     """The name of a scenario that is chosen by its number; "" where none is."""
-    place = place_of(answer, text)
+    place = read_place(text, len(answer.scenarios))
     if text and place is None:
-        last = len(answer.scenarios) - 1
-        raise Faults([Fault(field, holds(text), f"may hold the number of a scenario, from 0 to {last}")])
+        last = number_of_place(len(answer.scenarios) - 1)
+        raise Faults([Fault(field, holds(text), f"may hold the number of a scenario, from 1 to {last}")])
     return "" if place is None else answer.question.scenarios[place].name
-
-
-def place_of(answer: Answer, text: str) -> int | None:
-    """A scenario that is chosen by its number, from 0; None where there is none."""
-    place = int(text) if text.isascii() and text.isdecimal() and len(text) <= 2 else None
-    return place if place is not None and place < len(answer.scenarios) else None
 
 
 def at_fields(found: Faults) -> Faults:

@@ -22,11 +22,11 @@ from calculator.looks.rigged.choices import (
     bridge_ends,
     bridge_options,
     framing_options,
-    place_of,
 )
 from calculator.looks.rigged.studies import agreement, studies
 from calculator.parts.sentence import Sentence
 from calculator.question import address
+from calculator.question.fields import Choice
 from calculator.question.state import State
 from pricing.analyses.bridge import NoFigures, bridge_asked, first_priced
 from pricing.analyses.framings import Framings, framings_asked
@@ -37,6 +37,7 @@ from pricing.engine.analysis.one_sided import OneSided
 from pricing.engine.analysis.words import plain
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Faults
+from pricing.places import number_of_place, read_place
 from pricing.presets import QUARREL
 
 QUOTES = "'"
@@ -149,22 +150,13 @@ def _alone_row(answer: Answer, each: OneSided) -> Alone:
     return Alone(name, each.words, "line" if each.is_line else "term", _worth(each))
 
 
-@dataclass(frozen=True)
-class Choice:
-    """One option of a select."""
-
-    value: str
-    label: str
-    chosen: bool
-
-
 def rigged_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     """The choices as fields; none where there is no answer to choose of."""
     if state.answer is None:
         return {"ends": []}
     answer = state.answer
     typed = {name: parameters.get(name, "") for name in NAMES}
-    start, end = place_of(answer, typed[START]), place_of(answer, typed[END])
+    start, end = (read_place(typed[name], len(answer.scenarios)) for name in (START, END))
     start = first_priced(answer) if start is None else start
     names = [scenario.scenario.name for scenario in answer.scenarios]
     numbers = [number_of(answer.question, f"pc.{stem}") for stem in STAFFING]
@@ -179,7 +171,7 @@ def rigged_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
                 START,
                 "From",
                 [
-                    Choice("" if place == first_priced(answer) else str(place), name, place == start)
+                    Choice("" if place == first_priced(answer) else number_of_place(place), name, place == start)
                     for place, name in enumerate(names)
                 ],
             ),
@@ -188,7 +180,7 @@ def rigged_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
                 "To",
                 [
                     Choice("", "the cheapest other one", end is None),
-                    *(Choice(str(place), name, place == end) for place, name in enumerate(names)),
+                    *(Choice(number_of_place(place), name, place == end) for place, name in enumerate(names)),
                 ],
             ),
         ],

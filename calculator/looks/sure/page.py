@@ -14,7 +14,7 @@ from calculator.parts import numbers
 from calculator.parts.flips import flips_table
 from calculator.parts.scenarios import colour, kind_of
 from calculator.parts.sentence import Sentence, sentence_of
-from calculator.question.fields import Fields, FormField, mapping
+from calculator.question.fields import Choice, Fields, FormField, mapping
 from calculator.question.state import State, answered
 from pricing.analyses.shared import left_out_scenarios
 from pricing.cases import cases_of
@@ -25,6 +25,7 @@ from pricing.engine.analysis.uncertainty import DEFAULT, Spread, Uncertain
 from pricing.engine.answer import Answer
 from pricing.engine.document import Question
 from pricing.engine.faults import Fault, Faults, holds
+from pricing.places import number_of_place, read_place
 
 NAMES = ("sways", "beside")
 ALONE = "alone"
@@ -227,10 +228,11 @@ def _chosen(
     text = parameters.get(name, "")
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) in priced):
-        known = formats.listed([f"{place} ({_name(answer, place)})" for place in priced])
-        raise Faults([Fault(name, holds(text), f"may hold the place of a scenario that has a cost: {known}")])
-    return int(text)
+    place = read_place(text, len(answer.scenarios))
+    if place not in priced:
+        known = formats.listed([f"{number_of_place(place)} ({_name(answer, place)})" for place in priced])
+        raise Faults([Fault(name, holds(text), f"may hold the number of a scenario that has a cost: {known}")])
+    return place
 
 
 def _tornado_words(answer: Answer, found: Tornado, one: int, other: int | None) -> tuple[str, str]:
@@ -256,15 +258,6 @@ def _tornado_words(answer: Answer, found: Tornado, one: int, other: int | None) 
 
 
 # The form
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One option of a select."""
-
-    value: str
-    label: str
-    chosen: bool
 
 
 def sure_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
@@ -297,4 +290,5 @@ def _of_answer(answer: Answer, parameters: QueryDict) -> dict[str, Any]:
 
 
 def _choices(names: list[str], chosen: str) -> list[Choice]:
-    return [Choice(str(place), name, chosen == str(place)) for place, name in enumerate(names)]
+    numbers = map(number_of_place, range(len(names)))
+    return [Choice(number, name, chosen == number) for number, name in zip(numbers, names, strict=True)]

@@ -21,6 +21,7 @@ from pricing.engine.document import Question
 from pricing.engine.exact import Floats, NoNumber, either_reading, read_decimal, thousands_by_points
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.words import category_of_role
+from pricing.places import read_place
 
 AXES = ("along", "across", "upwards")
 ENDS = ("from", "to")
@@ -113,19 +114,21 @@ def _price(question: Question, parameters: Parameters) -> tuple[int, str, int]:
     if not chosen:
         here, scheme, there = _likely(question, order, contest.cents[:, 0])
     else:
-        place, _, name = chosen.partition("/")
-        if (place, name) not in [(str(known), s) for known, s in schemes]:
+        number, _, name = chosen.partition("/")
+        place = read_place(number, len(question.scenarios))
+        if place is None or (place, name) not in schemes:
             raise Faults(
                 [Fault("priced", holds(chosen), "may hold the number of a scenario and a scheme of its stack")]
             )
-        here, scheme = int(place), name
+        here, scheme = place, name
         there = next((place for place in order if place != here), here)
     against = parameters.get("ties_with", "")
     if against:
-        if against not in map(str, range(len(question.scenarios))):
+        rival = read_place(against, len(question.scenarios))
+        if rival is None:
             raise Faults([Fault("ties_with", holds(against), "may hold the number of a scenario")])
-        if int(against) != here:
-            there = int(against)
+        if rival != here:
+            there = rival
     return here, scheme, there
 
 

@@ -19,6 +19,7 @@ from calculator.parts import numbers
 from calculator.parts.flips import flips_table
 from calculator.parts.scenarios import colour, key_of
 from calculator.question import address
+from calculator.question.fields import Choice
 from calculator.question.state import State
 from pricing.analyses.shared import left_out_scenarios
 from pricing.engine.analysis.contest import places_in
@@ -28,6 +29,7 @@ from pricing.engine.analysis.inputs import NET, OWN, PRICE, Input
 from pricing.engine.analysis.movable import Movable, movables_of, settled
 from pricing.engine.document import Question
 from pricing.engine.faults import Faults
+from pricing.places import number_of_place
 
 TITLES = {"along": "Along the chart", "across": "In the map, across", "upwards": "In the map, upwards"}
 
@@ -58,7 +60,7 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "target_title": title,
         "targets": rows,
         "target_scenario": question.scenarios[choices.here].name,
-        "sheet": f"{state.query}&{address.query([('priced', f'{choices.here}/{choices.scheme}')])}",
+        "sheet": f"{state.query}&{address.query([('priced', price_value(choices.here, choices.scheme))])}",
         "flips": flips_table(state.flips),
         "stays": stays_of(question, _moved(state, choices)),
         "symbol": symbol.strip(),
@@ -78,15 +80,6 @@ def _shades(heat: HeatMap, symbol: str) -> list[tuple[str, str]]:
         return []
     largest = places_in(np.bincount(heat.cheapest.reshape(-1)).argmax()) or (0,)
     return [(f"{colour(largest[0])} lead{at}", words) for at, words in enumerate(lead_words(lead_unit(heat), symbol))]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One option of a select."""
-
-    value: str
-    label: str
-    chosen: bool
 
 
 @dataclass(frozen=True)
@@ -137,20 +130,25 @@ def _kind(each: Movable) -> str:
     return "Desktops and users" if is_of_fleet(each.input) else "Assumptions"
 
 
+def price_value(place: int, scheme: str) -> str:
+    """How an address names the price of a scheme in a scenario."""
+    return f"{number_of_place(place)}/{scheme}"
+
+
 def _prices(question: Question, choices: Choices, typed: Mapping[str, str]) -> list[tuple[str, list[Choice]]]:
-    chosen = typed["priced"] or f"{choices.here}/{choices.scheme}"
+    chosen = typed["priced"] or price_value(choices.here, choices.scheme)
     kinds: list[tuple[str, list[Choice]]] = [(scenario.name, []) for scenario in question.scenarios]
     names = {e.scheme.id: e.scheme.name for scenario in question.scenarios for e in scenario.stack}
     for place, scheme in first_choices(question):
-        value = f"{place}/{scheme}"
+        value = price_value(place, scheme)
         kinds[place][1].append(Choice(value, names[scheme], value == chosen))
     return [(name, options) for name, options in kinds if options]
 
 
 def _rivals(question: Question, choices: Choices, typed: Mapping[str, str]) -> list[Choice]:
-    chosen = typed["ties_with"] or str(choices.there)
+    chosen = typed["ties_with"] or number_of_place(choices.there)
     return [
-        Choice(str(place), scenario.name, str(place) == chosen)
+        Choice(number_of_place(place), scenario.name, number_of_place(place) == chosen)
         for place, scenario in enumerate(question.scenarios)
         if place != choices.here
     ]

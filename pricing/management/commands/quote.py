@@ -9,8 +9,9 @@ from django.core.management.base import CommandParser
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault
 from pricing.management.documents import DocumentCommand
+from pricing.places import read_place
 from pricing.sheets.csv import SEPARATORS, write_csv
-from pricing.sheets.quote import quote_sheet, read_scenario_number, without_rows
+from pricing.sheets.quote import quote_sheet, without_rows
 
 
 class Command(DocumentCommand):
@@ -32,10 +33,10 @@ class Command(DocumentCommand):
         """Writes the table, or names the faults of the document."""
         answer = self.priced(file)
         if answer is not None:
-            try:
-                place = read_scenario_number(answer, scenario)
-            except ValueError as error:
-                self.tell(file, [Fault("--scenario", repr(scenario), str(error))])
+            place = None if scenario is None else read_place(scenario, len(answer.scenarios))
+            if scenario is not None and place is None:
+                words = f"may hold a whole number from 1 to {len(answer.scenarios)}"
+                self.tell(file, [Fault("--scenario", repr(scenario), words)])
             else:
                 self.write(file, answer, place, dialect)
         self.end()
