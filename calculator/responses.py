@@ -1,19 +1,43 @@
-"""Answers that are no pages: the answer document, faults, files."""
+"""What views answer with: pages and parts of them, JSON, faults, files, refusals; and what caches may keep of it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 
 from pricing.engine.faults import Fault, holds
 
 View = Callable[..., HttpResponse]
 Refused = Callable[[int, Iterable[Fault]], HttpResponse]
+
+
+def read_parameters(request: HttpRequest) -> QueryDict:
+    """The state that is asked for: by its address or, where that would be too long, by the same form."""
+    return request.POST if request.method == "POST" else request.GET
+
+
+def page_response(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """A page, or for htmx a part of it, for its reader alone: typed prices are nobody else's."""
+    response = render(request, template, context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def refused(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    """A refusal in the clothes that the asker wears: a page, a part of one, JSON."""
+    if request.path.startswith("/api/"):
+        return json_faults(status, [Fault("", "", sentence)])
+    if request.headers.get("HX-Request") == "true":
+        return page_response(request, "parts/refused.html", {"sentence": sentence}, status)
+    return page_response(request, "error.html", {"status": status, "sentence": sentence}, status)
 
 
 def json_response(text: str, status: int = 200) -> HttpResponse:

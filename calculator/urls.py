@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from calculator.looks import COST, LOOKS
-from calculator.views import alternatives, api, files, health, method, page, paper, prices, years
+from calculator.views import api, files, fragments, health, method, page, prices
 from pricing.analyses import ANALYSES
 
 urlpatterns = [
@@ -13,9 +13,9 @@ urlpatterns = [
     path("own-document", page.own_document, name="own-document"),
     path("document.json", page.document_file, name="document-file"),
     *files.addresses(),
-    path("through-the-years", years.years, name="years"),
-    path("alternatives", alternatives.alternatives, name="alternatives"),
-    path("on-paper", paper.on_paper, name="on-paper"),
+    path("through-the-years", fragments.years, name="years"),
+    path("alternatives", fragments.alternatives, name="alternatives"),
+    path("on-paper", fragments.on_paper, name="on-paper"),
     path("api/compare", api.compare, name="api-compare"),
     *(path(f"api/{each.name}", api.analysis, {"asked": each}, name=f"api-{each.name}") for each in ANALYSES),
     path("api/search", api.search, name="api-search"),

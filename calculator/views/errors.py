@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+
+from calculator.responses import refused
+from calculator.views.page import untrusted
 
 NOT_FOUND = "There is no page at this address."
 FORBIDDEN = "The form could not be trusted: reload the page and try again. Nothing was saved."
@@ -27,8 +29,6 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of a form without a good token; the page keeps what was typed in it."""
-    from calculator.views.page import untrusted  # page.py refuses in the words of this file
-
     if request.path == "/" and request.headers.get("HX-Request") != "true":
         return untrusted(request, FORBIDDEN)
     return refused(request, 403, FORBIDDEN)
@@ -42,17 +42,3 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: general words and the request's id, nothing else."""
     return refused(request, 500, BROKEN)
-
-
-def refused(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
-    """The sentence in the clothes that the asker wears."""
-    if request.path.startswith("/api/"):
-        response: HttpResponse = JsonResponse(
-            {"faults": [{"path": "", "holds": "", "message": sentence}]}, status=status
-        )
-    elif request.headers.get("HX-Request") == "true":
-        response = render(request, "parts/refused.html", {"sentence": sentence}, status=status)
-    else:
-        response = render(request, "error.html", {"status": status, "sentence": sentence}, status=status)
-    response["Cache-Control"] = "private, no-store"
-    return response

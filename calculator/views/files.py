@@ -17,7 +17,7 @@ from calculator.looks.rigged.page import bridge_found, framings_found
 from calculator.looks.where.choices import choices_of
 from calculator.looks.where.targets import targets_sheet
 from calculator.question.state import State, address_faults, state_of
-from calculator.responses import allow, as_file, json_faults, json_response, text_faults
+from calculator.responses import allow, as_file, json_faults, json_response, read_parameters, text_faults
 from pricing.cheapest import search_json
 from pricing.comparison import answer_json
 from pricing.engine.analysis.search.run import rows_of
@@ -88,7 +88,7 @@ SHEETS = {
 @allow(*METHODS, refused=text_faults)
 def csv(request: HttpRequest, make: Callable[[State, QueryDict], Sheet]) -> HttpResponse:
     """A sheet of the page's state as CSV, or all faults."""
-    parameters = request.POST if request.method == "POST" else request.GET
+    parameters = read_parameters(request)
     try:
         dialect = read_dialect(parameters)
         sheet = make(asked_for(parameters), parameters)
@@ -136,7 +136,7 @@ DOCUMENTS = {"comparison.json": comparison, "cheapest.json": search}
 @allow(*METHODS, refused=json_faults)
 def json(request: HttpRequest, make: Callable[[State, QueryDict], tuple[str, str]]) -> HttpResponse:
     """What is made of the page's state as JSON under a name, or all faults."""
-    parameters = request.POST if request.method == "POST" else request.GET
+    parameters = read_parameters(request)
     try:
         name, text = make(asked_for(parameters), parameters)
     except Faults as found:

@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_POST
 
 from calculator import formats
@@ -20,8 +18,7 @@ from calculator.question.fault_words import fault_words, rate_field
 from calculator.question.form import Form
 from calculator.question.labels import label_of
 from calculator.question.state import LONGEST_ADDRESS, MOST_SHOWN, State, address_faults, answered, own_state, state_of
-from calculator.responses import json_faults
-from calculator.views.errors import refused
+from calculator.responses import as_file, json_faults, page_response, read_parameters, refused
 from calculator.views.files import LOOK_NAMES
 from pricing.engine.faults import Faults
 from pricing.engine.json_text import MAXIMUM_BYTES
@@ -40,7 +37,7 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
     """
     if len(request.META.get("QUERY_STRING", "")) + 2 > LONGEST_ADDRESS:
         return refused(request, 414, TOO_LONG)
-    parameters = request.POST if request.method == "POST" else request.GET
+    parameters = read_parameters(request)
     state = state_of(parameters)
     if request.method == "GET" and not state.note:
         state = replace(state, note=_misspelt(parameters))
@@ -61,7 +58,7 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
     context = _context(state, look, parameters, whole=not wants_part, form=anew or not wants_part)
     if action and goes_on and state.answer is not None:
         context["outcome"] = outcome(state.answer, action)
-    response = render(request, name, context)
+    response = page_response(request, name, context)
     if wants_part and context["sentence"] is None:
         response["HX-Reswap"] = "none"  # the last good answer stays, marked as before the change
     elif wants_part and state.fits_an_address and not is_step:
@@ -70,8 +67,6 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
         response["HX-Push-Url"] = look.address(state, parameters)
     if wants_part and context["form"] and context["sentence"]:
         response["HX-Reswap"] = "outerHTML"  # the form that asked is gone by then, and with it its own way to swap
-    response["Cache-Control"] = "private, no-store"
-    patch_vary_headers(response, ["HX-Request"])
     return response
 
 
@@ -90,22 +85,18 @@ def own_document(request: HttpRequest) -> HttpResponse:
             request, 413, f"The file is larger than {MAXIMUM_BYTES:,} bytes, which is more than a document may be."
         )
     state = own_state(file.read() if file is not None else b"")
-    response = render(request, "page.html", _context(state, COST, request.GET, whole=True, form=True))
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return page_response(request, "page.html", _context(state, COST, request.GET, whole=True, form=True))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_file(request: HttpRequest) -> HttpResponse:
     """The comparison document of a state as a file, whether or not it can be priced."""
-    parameters = request.POST if request.method == "POST" else request.GET
+    parameters = read_parameters(request)
     if faults := address_faults(parameters, LOOK_NAMES):
         return json_faults(422, faults)
     state = state_of(parameters)
     response = HttpResponse(state.json, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="deskfare-comparison.json"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_file(response, "deskfare-comparison.json")
 
 
 def _context(state: State, look: Look, parameters: QueryDict, *, whole: bool, form: bool) -> dict[str, Any]:
@@ -164,9 +155,7 @@ def untrusted(request: HttpRequest, sentence: str) -> HttpResponse:
     """The page with what was typed, and why the form was not taken: 403."""
     state = replace(state_of(request.POST), note=sentence)
     context = _context(state, COST, request.POST, whole=True, form=True)
-    response = render(request, "page.html", context, status=403)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return page_response(request, "page.html", context, 403)
 
 
 def _catalogue(state: State) -> Any:
@@ -185,13 +174,11 @@ def _acted(state: State, action: str, day: str) -> State:
     try:
         document = act(state.document, action, state.answer.question.market.catalogue, day)
     except Refused as refused:
-        return State(state.preset, state.base, state.document, state.faults, state.answer, state.view, str(refused))
+        return replace(state, note=str(refused))
     answer, faults = answered(document, [])
     if answer is None:
         words = " ".join(str(fault) for fault in faults[:2])
-        return State(
-            state.preset, state.base, state.document, [], state.answer, state.view, f"That can't be done: {words}"
-        )
+        return replace(state, faults=[], note=f"That can't be done: {words}")
     return State(state.preset, state.base, document, faults, answer, replace(state.view, open=""))
 
 

@@ -6,8 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from calculator.prices.asked import ORDER, Asked, asked_of
@@ -16,7 +14,7 @@ from calculator.prices.listing import listing_of
 from calculator.prices.page import nearest_schemes, page_of
 from calculator.prices.rows import prices_sheet
 from calculator.question.address import misspelt
-from calculator.responses import allow, text_faults
+from calculator.responses import allow, page_response, text_faults
 from calculator.views.files import csv_file, read_dialect
 from pricing.engine.faults import Faults, holds
 from pricing.engine.market import Catalogue
@@ -46,7 +44,7 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     if found is None:
         near = nearest_schemes(scheme_id, known)
         context = {"asked": asked, "wanted": holds(scheme_id), "nearest": near}
-        return _kept_private(render(request, "prices/none.html", context, status=404))
+        return page_response(request, "prices/none.html", context, 404)
     catalogues = {row.id: catalogue(row.id) for row in lists}
     context = {
         "asked": asked,
@@ -85,15 +83,10 @@ def _catalogue(price_list: str) -> Catalogue | None:
 def _answered(request: HttpRequest, template: str, context: dict[str, Any], address: str) -> HttpResponse:
     """The whole page, or for htmx the part that changes, with the address that it then has."""
     wants_part = request.htmx and not request.htmx.history_restore_request
-    response = render(request, f"{template}_fragment.html" if wants_part else f"{template}.html", context)
+    name = f"{template}_fragment.html" if wants_part else f"{template}.html"
+    response = page_response(request, name, context)
     if wants_part and address:
         response["HX-Push-Url"] = address
     elif wants_part:
         response["HX-Reswap"] = "none"
-    patch_vary_headers(response, ["HX-Request"])
-    return _kept_private(response)
-
-
-def _kept_private(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "private, no-store"
     return response

@@ -1,0 +1,84 @@
+"""Parts of the page that are asked for by themselves; without script the first two are pages of their own."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from calculator import formats
+from calculator.looks.cost.paper import paper_of
+from calculator.looks.cost.years import chart_of
+from calculator.parts.fixes import alternatives as alternatives_of
+from calculator.parts.scenarios import key_of
+from calculator.question.address import query
+from calculator.question.state import State, state_of
+from calculator.responses import page_response, read_parameters, refused
+
+NOT_PRICED = "This comparison cannot be priced, so there is nothing to show: mend its entries first."
+NO_ENTRY = "There is no such entry in a stack of this comparison."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def alternatives(request: HttpRequest) -> HttpResponse:
+    """Takes the page's own form, or its address, and the entry as `2.3`: scenario and place, from 1."""
+    parameters = read_parameters(request)
+    state = state_of(parameters)
+    if state.answer is None:
+        return refused(request, 422, NOT_PRICED)
+    found = _entry(parameters.get("entry", ""), state)
+    if found is None:
+        return refused(request, 404, NO_ENTRY)
+    others = alternatives_of(state.document, state.answer, *found)
+    of_its_kind = [("role", others.role), ("price_date", others.day), ("price_list", state.answer.question.price_list)]
+    context = {
+        "state": state,
+        "others": others,
+        "prices_of_its_kind": f"/prices/?{query([(name, text) for name, text in of_its_kind if text])}",
+    }
+    name = "parts/alternatives_fragment.html" if request.htmx else "parts/alternatives_page.html"
+    return page_response(request, name, context)
+
+
+def _entry(words: str, state: State) -> tuple[int, int] | None:
+    """Which scenario and which entry of its stack, from 0; None where there is none."""
+    assert state.answer is not None
+    known = {
+        f"{place + 1}.{position + 1}": (place, position)
+        for place, scenario in enumerate(state.answer.question.scenarios)
+        for position in range(len(scenario.stack))
+    }
+    return known.get(words)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def years(request: HttpRequest) -> HttpResponse:
+    """Takes the page's own parameters, by its address or, where that would be too long, as the same form."""
+    state = state_of(read_parameters(request))
+    if state.answer is None:
+        return refused(request, 422, NOT_PRICED)
+    question = state.answer.question
+    context = {
+        "state": state,
+        "about": "" if request.htmx else _about(state),
+        "chart": chart_of(question),
+        "key": key_of([scenario.name for scenario in question.scenarios]),
+    }
+    return page_response(request, "looks/years.html" if request.htmx else "looks/years_page.html", context)
+
+
+def _about(state: State) -> str:
+    """What is compared, for a page that does not show the question: the preset, the fleet, the years."""
+    assert state.answer is not None
+    question = state.answer.question
+    start = str(state.base.get("title", "")).partition(": ")[0] if state.preset else "Your own document"
+    desktops = formats.count(sum(group.desktops for group in question.fleet), "desktop")
+    return f"{start} · {desktops} · {formats.count(question.horizon_years, 'year')}"
+
+
+@require_safe
+def on_paper(request: HttpRequest) -> HttpResponse:
+    """Takes the page's own parameters."""
+    state = state_of(request.GET)
+    if state.answer is None:
+        return refused(request, 422, NOT_PRICED)
+    return page_response(request, "looks/on_paper.html", {"state": state, "paper": paper_of(state)})
