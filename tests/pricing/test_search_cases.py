@@ -65,10 +65,9 @@ def test_no_other_way_to_share_out_access_licences_is_cheaper():
 @pytest.mark.usefixtures("shipped_catalogue")
 @pytest.mark.parametrize("ways", [("cloud", "cloud", "cloud"), ("cloud", "vdi", "vdi"), ("cloud", "vdi", "session")])
 def test_groups_of_today_who_own_nothing_are_told_apart_whatever_they_are_delivered(ways):
-    document = preset("today")
-    for group in document["fleet"]:
-        group["entitlements"] = []
-    names = [group["name"] for group in document["fleet"]]
+    fleet = [{**group, "entitlements": []} for group in preset("today")["fleet"]]
+    document = {**preset("today"), "fleet": fleet}
+    names = [group["name"] for group in fleet]
     deliveries = {name: [way] for name, way in zip(names, ways, strict=True)}
     question, asked = read_search({"document": document, "deliveries": deliveries, "best": 1})
     progress = searched_within(question, asked, 60)
