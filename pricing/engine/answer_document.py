@@ -113,7 +113,7 @@ def _line(line: Line) -> dict[str, Any]:
         "label": line.label,
         "category": line.category,
         "indirect": line.indirect,
-        "scheme": line.scheme,
+        "scheme": None if line.kind == "residual" else line.scheme,  # it is nothing that is bought
         "cash_flow": [money_text(cents) for cents in line.cash_flow],
     }
     if line.quantity is None:
