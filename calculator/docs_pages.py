@@ -182,10 +182,14 @@ def _inline(children: list[Token], is_cell: bool) -> Iterator[Token]:
 def _address(target: str) -> str | None:
     """Where a link of the Markdown leads on the site; None where nowhere."""
     name, mark, anchor = target.partition("#")
-    place = PLACES.get(name.removesuffix(".md")) if name.endswith(".md") else None
+    place = None
+    if name.endswith(".md"):
+        place = PLACES.get(name.removesuffix(".md"))
     if place:
         return f"{place.address}{mark}{anchor}"
-    return target if not name or name.startswith(("https://", "http://")) else None
+    if not name or name.startswith(("https://", "http://")):
+        return target
+    return None
 
 
 # Formulas
@@ -282,7 +286,12 @@ def _mark_table(table: list[Token], anchors: set[str]) -> None:
             words = _words(inline)
             if column == 0 and words:
                 opening.tag = closing.tag = "th"
-            kind = "columnheader" if number == 0 else "rowheader" if column == 0 and words else "cell"
+            if number == 0:
+                kind = "columnheader"
+            elif column == 0 and words:
+                kind = "rowheader"
+            else:
+                kind = "cell"
             opening.attrSet("role", kind)
             if kind != "cell":
                 opening.attrSet("scope", "col" if number == 0 else "row")
@@ -303,4 +312,6 @@ def _name(cell: Token) -> str:
     """The name that a cell holds in code type, where it holds nothing else: `{delivery}.x` is delivery.x."""
     children = cell.children or []
     is_name = len(children) == 1 and children[0].type == "code_inline" and " " not in children[0].content
-    return children[0].content.replace("{", "").replace("}", "") if is_name else ""
+    if is_name:
+        return children[0].content.replace("{", "").replace("}", "")
+    return ""

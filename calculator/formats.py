@@ -44,7 +44,9 @@ def difference(cents: int) -> str:
     >>> difference(5), difference(-377)
     ('+0.05', '−3.77')
     """
-    return f"+{money(cents)}" if cents > 0 else money(cents)
+    if cents > 0:
+        return f"+{money(cents)}"
+    return money(cents)
 
 
 def whole_money(cents: int) -> str:
@@ -63,7 +65,9 @@ def whole_difference(cents: int) -> str:
     >>> whole_difference(277900)
     '+2,779'
     """
-    return f"+{whole_money(cents)}" if cents > 0 else whole_money(cents)
+    if cents > 0:
+        return f"+{whole_money(cents)}"
+    return whole_money(cents)
 
 
 def percent(part: int, whole: int) -> str:
@@ -75,7 +79,9 @@ def percent(part: int, whole: int) -> str:
     if not whole:
         return ""
     rounded = (200 * abs(part) + abs(whole)) // (2 * abs(whole))
-    return f"{rounded}{NO_BREAK}%" if rounded or not part else f"under{NO_BREAK}1{NO_BREAK}%"
+    if rounded or not part:
+        return f"{rounded}{NO_BREAK}%"
+    return f"under{NO_BREAK}1{NO_BREAK}%"
 
 
 def signed_percent(part: int, whole: int) -> str:
@@ -85,7 +91,9 @@ def signed_percent(part: int, whole: int) -> str:
     ('−5\xa0%', 'under\xa01\xa0%')
     """
     share = percent(part, whole)
-    return f"{MINUS if part < 0 else '+'}{share}" if part and share[:1].isdigit() else share
+    if part and share[:1].isdigit():
+        return f"{MINUS if part < 0 else '+'}{share}"
+    return share
 
 
 def day(value: date) -> str:
@@ -144,7 +152,9 @@ def near(value: Decimal) -> str:
     >>> near(Decimal("119286.037")), near(Decimal("0.1140618310")), near(Decimal("0"))
     ('119,286.04', '0.1141', '0.00')
     """
-    decimals = 3 - value.adjusted() if 0 < abs(value) < 1 else 2
+    decimals = 2
+    if 0 < abs(value) < 1:
+        decimals = 3 - value.adjusted()
     return decimal(value.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP"))
 
 
@@ -166,4 +176,6 @@ def share(part: int, whole: int) -> str:
     if not part:
         return "0 %"
     tenths = (2000 * part + whole) // (2 * whole)
-    return f"{tenths // 10}.{tenths % 10} %" if tenths else "under 0.1 %"
+    if tenths:
+        return f"{tenths // 10}.{tenths % 10} %"
+    return "under 0.1 %"

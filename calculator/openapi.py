@@ -54,18 +54,24 @@ def schema_of_field(field: Field) -> Schema:
 def _plain(default: Any) -> Any:
     if isinstance(default, Decimal):
         return float(default)
-    return list(default) if isinstance(default, tuple) else default
+    if isinstance(default, tuple):
+        return list(default)
+    return default
 
 
 def _number(field: Field) -> Schema:
     bounds: Schema = {} if field.low is None else {"minimum": _bound(field.low), "maximum": _bound(field.high)}
-    kind = "integer" if field.kind == "count" else "number"
+    kind = "number"
+    if field.kind == "count":
+        kind = "integer"
     return {"anyOf": [{"type": kind, **bounds}, _NUMBER_TEXT]}
 
 
 def _bound(bound: Decimal | int | None) -> int | float:
     assert bound is not None
-    return int(bound) if bound == int(bound) else float(bound)
+    if bound == int(bound):
+        return int(bound)
+    return float(bound)
 
 
 def _range(field: Field) -> Schema:
@@ -82,18 +88,24 @@ def _amounts(field: Field) -> Schema:
 
 
 def _text(field: Field) -> Schema:
-    least = {"minLength": 1} if field.default is REQUIRED else {}
+    least = {}
+    if field.default is REQUIRED:
+        least = {"minLength": 1}
     return {"type": "string", "maxLength": field.maximum, **least}
 
 
 def _slug(field: Field) -> Schema:
     slug: Schema = {"type": "string", "pattern": _SLUG}
-    return {"anyOf": [slug, {"const": ""}]} if field.default == "" else slug
+    if field.default == "":
+        return {"anyOf": [slug, {"const": ""}]}
+    return slug
 
 
 def _objects(field: Field) -> Schema:
     one = _reference(field.of)
-    items = {"anyOf": [{"type": "string", "pattern": _SLUG}, one]} if field.of == "entry" else one
+    items = one
+    if field.of == "entry":
+        items = {"anyOf": [{"type": "string", "pattern": _SLUG}, one]}
     return {"type": "array", "items": items, "minItems": field.low, "maxItems": field.high}
 
 
@@ -110,7 +122,10 @@ def _tiers(field: Field) -> Schema:
 
 
 def _tokens(field: Field) -> Schema:
-    items = _NAMES if field.default is None else {"type": "string", "pattern": _SLUG}
+    if field.default is None:
+        items = _NAMES
+    else:
+        items = {"type": "string", "pattern": _SLUG}
     return {"type": "array", "items": items} | ({"maxItems": field.high} if field.high else {})
 
 
@@ -269,7 +284,9 @@ def _json(description: str, schema: Schema) -> Schema:
 
 def _refused(description: str, headers: tuple[str, ...] = ()) -> Schema:
     refused = _json(description, _reference("faults"))
-    return refused | {"headers": {name: {"schema": TEXT} for name in headers}} if headers else refused
+    if headers:
+        return refused | {"headers": {name: {"schema": TEXT} for name in headers}}
+    return refused
 
 
 _WRONG_METHOD = _refused("Another method; `Allow` names those that there are.", ("Allow",))

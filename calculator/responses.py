@@ -20,7 +20,9 @@ Refused = Callable[[int, Iterable[Fault]], HttpResponse]
 
 def read_parameters(request: HttpRequest) -> QueryDict:
     """The state that is asked for: by its address or, where that would be too long, by the same form."""
-    return request.POST if request.method == "POST" else request.GET
+    if request.method == "POST":
+        return request.POST
+    return request.GET
 
 
 def page_response(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:

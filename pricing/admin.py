@@ -21,7 +21,10 @@ class WithSource(admin.ModelAdmin):
     @admin.display(description="source")
     def linked_source(self, row: Price | Assumption | ExchangeRate) -> str:
         """The source, as a link where it has an address."""
-        short = row.source if len(row.source) <= 60 else f"{row.source[:60]}…"
+        if len(row.source) <= 60:
+            short = row.source
+        else:
+            short = f"{row.source[:60]}…"
         if not row.source_url:
             return short
         return format_html('<a href="{}" rel="noreferrer">{}</a>', row.source_url, short)
@@ -35,7 +38,9 @@ class PriceListAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: PriceList | None = None) -> tuple[str, ...]:
         """The id of a list that exists is not for changing."""
-        return ("id",) if obj else ()
+        if obj:
+            return ("id",)
+        return ()
 
 
 class PriceInline(admin.TabularInline):
@@ -68,7 +73,9 @@ class SchemeAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Scheme | None = None) -> tuple[str, ...]:
         """The id of a scheme that exists is not for changing: documents and links name it."""
-        return ("id",) if obj else ()
+        if obj:
+            return ("id",)
+        return ()
 
 
 @admin.register(Price)

@@ -20,7 +20,10 @@ def cases_of(answer: Answer, *, path: str = "uncertainty.draws", seconds: float 
     question = answer.question
     may_win = [scenario.compliant for scenario in answer.scenarios]
     asked = (question.uncertainty or DEFAULT).draws
-    watch = None if seconds is None else _watch(asked, path, seconds)
+    if seconds is None:
+        watch = None
+    else:
+        watch = _watch(asked, path, seconds)
     return uncertainty_of(question, may_win, watch)
 
 

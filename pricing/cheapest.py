@@ -76,7 +76,9 @@ def asked_of(question: Question, value: Mapping[str, Any], faults: list[Fault]) 
     deliveries = _deliveries(question, value.get("deliveries", {}), faults)
     wishes = _wishes(question, value.get("wishes", {}), faults)
     best = value.get("best", BEST)
-    number = int(str(best)) if str(best).isascii() and str(best).isdecimal() and len(str(best)) < 9 else 0
+    number = 0
+    if str(best).isascii() and str(best).isdecimal() and len(str(best)) < 9:
+        number = int(str(best))
     if isinstance(best, bool) or not 1 <= number <= MOST_BEST:
         words = f"may hold a whole number from 1 to {MOST_BEST}"
         faults.append(Fault("best", holds(best), words, bounds=Bounds(Decimal(1), Decimal(MOST_BEST))))
@@ -96,7 +98,9 @@ def served(question: Question) -> tuple[str, ...]:
 def usual(question: Question, place: int) -> tuple[str, ...]:
     """What a group may have unless said: a virtual desktop where each user has one; who shares, all that are served."""
     every = served(question)
-    return ("vdi",) if "vdi" in every and not question.fleet[place].pooled else every
+    if "vdi" in every and not question.fleet[place].pooled:
+        return ("vdi",)
+    return every
 
 
 def _scheme(question: Question, scheme: str) -> Any:
@@ -115,7 +119,10 @@ def _deliveries(question: Question, given: Any, faults: list[Fault]) -> tuple[tu
             faults.append(hinted_fault(path, holds(name), "there is no such group", name_hint(name, names)))
     result = []
     for place, name in enumerate(names):
-        some = given[name] if name in given else list(usual(question, place))
+        if name in given:
+            some = given[name]
+        else:
+            some = list(usual(question, place))
         path = f"deliveries.{shown_name(name)}"
         if not isinstance(some, list) or not some:
             faults.append(Fault(path, holds(some), f"may hold a list with some of {', '.join(DELIVERIES)}"))
@@ -142,7 +149,10 @@ def _wishes(question: Question, given: Any, faults: list[Fault]) -> tuple[Wish, 
     for key in ("must", "must_not"):
         texts = given.get(key, [])
         if not isinstance(texts, list) or len(texts) > MOST_WISHES:
-            shown = f"{len(texts)} wishes" if isinstance(texts, list) else holds(texts)
+            if isinstance(texts, list):
+                shown = f"{len(texts)} wishes"
+            else:
+                shown = holds(texts)
             faults.append(Fault(f"wishes.{key}", shown, f"may hold a list of up to {MOST_WISHES} texts"))
             continue
         for place, text in enumerate(texts):
@@ -306,13 +316,17 @@ def stack_name(scenario: Scenario) -> str:
     words = " with ".join(name for _, _, name in sorted(first.values())[:2])
     words = words or " and ".join(dict.fromkeys(DELIVERIES[way] for way in ways))
     words = words[:1].upper() + words[1:]
-    return words if len(words) <= LONGEST_NAME else f"{words[: LONGEST_NAME - 1].rstrip()}…"
+    if len(words) <= LONGEST_NAME:
+        return words
+    return f"{words[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def every_combination(question: Question) -> str:
     """What a search looks at, in words: how many combinations that makes convinces nobody."""
     number = len(question.market.prices)
-    return f"every combination of the {number:,} schemes on sale" if number != 1 else "the one scheme on sale"
+    if number != 1:
+        return f"every combination of the {number:,} schemes on sale"
+    return "the one scheme on sale"
 
 
 def outside(progress: Progress) -> list[str]:

@@ -40,7 +40,10 @@ def table_of_search(question: Question, asked: Asked, progress: Progress) -> str
             )
     lines += ["", f"{every_combination(question)[:1].upper()}{every_combination(question)[1:]}"]
     for reason, wish, many in ruled_out(asked, progress.counts):
-        words = wish_words(reason, wish) if wish else REASON_WORDS[reason]
+        if wish:
+            words = wish_words(reason, wish)
+        else:
+            words = REASON_WORDS[reason]
         lines.append(f"{_share(many, progress.counts.combinations):>9}  {words}")
     lines += [f"{_share(progress.counts.left, progress.counts.combinations):>9}  left", ""]
     return "\n".join([*lines, *map(_filled, outside(progress))])
@@ -52,8 +55,12 @@ def _share(part: int, whole: int) -> str:
     >>> _share(699, 1000), _share(1, 10**9), _share(0, 0)
     ('69.9 %', '< 0.1 %', '0.0 %')
     """
-    tenths = (2000 * part + whole) // (2 * whole) if whole else 0
-    return f"{tenths // 10}.{tenths % 10} %" if tenths or not part else "< 0.1 %"
+    tenths = 0
+    if whole:
+        tenths = (2000 * part + whole) // (2 * whole)
+    if tenths or not part:
+        return f"{tenths // 10}.{tenths % 10} %"
+    return "< 0.1 %"
 
 
 def wish_words(reason: str, wish: str) -> str:
@@ -63,9 +70,14 @@ def wish_words(reason: str, wish: str) -> str:
     'Live migration is missing (a wish)'
     """
     kind, _, name = wish.partition(":")
-    words = token_words(name) if kind == "token" else name.replace("_", " ")
+    if kind == "token":
+        words = token_words(name)
+    else:
+        words = name.replace("_", " ")
     words = words[:1].upper() + words[1:]
-    return f"{words} is missing (a wish)" if reason == "must" else f"{words} is there (a wish against it)"
+    if reason == "must":
+        return f"{words} is missing (a wish)"
+    return f"{words} is there (a wish against it)"
 
 
 def _amount(cents: int | None) -> str:
@@ -77,7 +89,9 @@ def _amount(cents: int | None) -> str:
 def _entry(question: Question, entry: Entry) -> str:
     scheme, groups, serves_all = entry.scheme, entry.groups, entry.serves_all
     names = ", ".join(question.fleet[place].name for place in groups)
-    return scheme.id if serves_all else f"{scheme.id} ({names})"
+    if serves_all:
+        return scheme.id
+    return f"{scheme.id} ({names})"
 
 
 def _filled(text: str) -> str:

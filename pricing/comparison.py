@@ -61,7 +61,10 @@ def answer_json(answer: Answer, seconds: float | None = MOST_SECONDS) -> str:
     Where the document asks for `uncertainty`, its cases are made. Raises `Faults` where that
     would take longer than so many seconds; None sets no limit.
     """
-    uncertain = None if answer.question.uncertainty is None else cases_of(answer, seconds=seconds)
+    if answer.question.uncertainty is None:
+        uncertain = None
+    else:
+        uncertain = cases_of(answer, seconds=seconds)
     return json.dumps(answer_document(answer, uncertain), allow_nan=False)
 
 

@@ -188,4 +188,6 @@ def _plain(number: Decimal) -> Decimal:
     >>> _plain(Decimal("0.1500000000")), _plain(Decimal("100.0000000000"))
     (Decimal('0.15'), Decimal('100'))
     """
-    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+    if number == number.to_integral_value():
+        return number.quantize(Decimal(1))
+    return number.normalize()

@@ -189,8 +189,10 @@ class Decimals(models.PositiveSmallIntegerField):
     def pre_save(self, model_instance: models.Model, add: bool) -> int:
         """Counts the decimals of the amount that is about to be stored."""
         amount = getattr(model_instance, "amount", None)
-        exponent = amount.as_tuple().exponent if isinstance(amount, Decimal) else 0
-        count = max(0, -exponent) if isinstance(exponent, int) else 0
+        count = 0
+        if isinstance(amount, Decimal):
+            exponent = amount.as_tuple().exponent
+            count = max(0, -exponent) if isinstance(exponent, int) else 0
         setattr(model_instance, self.attname, count)
         return count
 
@@ -361,7 +363,9 @@ class CatalogueVersion(models.Model):
         with connection.cursor() as cursor:
             cursor.execute("SELECT stamp FROM pricing_catalogueversion WHERE id = 1")
             row = cursor.fetchone()
-        return int(row[0]) if row else 0
+        if row:
+            return int(row[0])
+        return 0
 
     @classmethod
     def change(cls, **values: Any) -> None:

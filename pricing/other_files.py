@@ -75,4 +75,6 @@ def kind_of_value(value: Any) -> str:
         return ""
     if "currency" in value and "catalogue" not in value:
         return "an answer of Deskfare"
-    return "a list of faults" if value.keys() == {"faults"} else ""
+    if value.keys() == {"faults"}:
+        return "a list of faults"
+    return ""

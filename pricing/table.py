@@ -34,7 +34,9 @@ def table_of(answer: Answer) -> str:
 def _about(answer: Answer) -> str:
     question = answer.question
     desktops = sum(group.desktops for group in question.fleet)
-    prices = f"prices of {question.price_list}" if question.price_list else "the document's own prices"
+    prices = "the document's own prices"
+    if question.price_list:
+        prices = f"prices of {question.price_list}"
     years = f"{question.horizon_years} year{'s' if question.horizon_years > 1 else ''}"
     return f"{desktops:,} desktops over {years}; {prices} on {question.price_date}, in {answer.currency}"
 
@@ -89,7 +91,9 @@ def _category(name: str) -> Cell:
 def _total(figures: Figures, name: str) -> int | None:
     """A category's money over the horizon, None where the scenario has none of it."""
     amounts = figures.categories.get(name)
-    return None if amounts is None else amounts.all_horizon
+    if amounts is None:
+        return None
+    return amounts.all_horizon
 
 
 def _is_recalled(figures: Figures, category: str = "") -> bool:
@@ -103,7 +107,9 @@ def _is_recalled(figures: Figures, category: str = "") -> bool:
 
 def _delivery(scenario: ScenarioAnswer) -> str:
     deliveries = set(scenario.scenario.deliveries)
-    return DELIVERIES[deliveries.pop()] if len(deliveries) == 1 else "mixed"
+    if len(deliveries) == 1:
+        return DELIVERIES[deliveries.pop()]
+    return "mixed"
 
 
 def _findings(scenario: ScenarioAnswer) -> Iterator[str]:
@@ -143,7 +149,9 @@ def _dearer_by(saving: Cents | None) -> str:
     """
     if saving is None:
         return NOTHING
-    return f"+{_money(-saving)}" if saving < 0 else _money(-saving)
+    if saving < 0:
+        return f"+{_money(-saving)}"
+    return _money(-saving)
 
 
 def _per_cent(saving: Cents | None, baseline: Figures | None) -> str:
@@ -153,4 +161,6 @@ def _per_cent(saving: Cents | None, baseline: Figures | None) -> str:
 
 
 def _payback(figures: Figures) -> str:
-    return "never" if figures.payback_years is None else f"{figures.payback_years:.1f} years"
+    if figures.payback_years is None:
+        return "never"
+    return f"{figures.payback_years:.1f} years"

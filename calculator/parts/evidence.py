@@ -56,5 +56,8 @@ def _why(unread: Unread) -> str:
 
 def _listed(labels: list[str]) -> str:
     more = len(labels) - MOST_GROUNDS
-    shown = labels if more <= 1 else [*labels[:MOST_GROUNDS], f"{more} more"]
+    if more <= 1:
+        shown = labels
+    else:
+        shown = [*labels[:MOST_GROUNDS], f"{more} more"]
     return formats.listed(shown)

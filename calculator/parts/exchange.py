@@ -10,7 +10,9 @@ from pricing.engine.market import Assumption, ExchangeRate
 
 def said(assumption: Assumption, value: Decimal) -> str:
     """One of an assumption's values; of one that was converted, near enough to read."""
-    return formats.decimal(value) if assumption.rate is None else formats.near(value)
+    if assumption.rate is None:
+        return formats.decimal(value)
+    return formats.near(value)
 
 
 def source_words(assumption: Assumption) -> str:
@@ -32,10 +34,14 @@ def converted_words(assumption: Assumption) -> str:
 def rate_words(rate: ExchangeRate) -> str:
     """A rate, and from which day on it holds: `€0.870701 for $1 (31 July 2026)`."""
     words = f"{formats.symbol(rate.to_currency)}{formats.decimal(rate.rate)} for {formats.symbol(rate.from_currency)}1"
-    return f"{words} ({formats.day(rate.valid_from)})" if rate.valid_from else f"{words}, as set in this comparison"
+    if rate.valid_from:
+        return f"{words} ({formats.day(rate.valid_from)})"
+    return f"{words}, as set in this comparison"
 
 
 def source_of(rate: ExchangeRate) -> str:
     """Who said what a rate is, from which day on it holds, and how it was worked out."""
-    since = f"rate from {formats.day(rate.valid_from)}" if rate.valid_from else ""
+    since = ""
+    if rate.valid_from:
+        since = f"rate from {formats.day(rate.valid_from)}"
     return "; ".join(filter(None, (rate.source, since, rate.note)))

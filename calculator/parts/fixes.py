@@ -120,7 +120,9 @@ def mended(document: Mapping[str, Any], given: Answer) -> list[tuple[str, list[B
         for place, way in all_at_once.items():
             blocks[place] = [_with_all_first(blocks[place], way), *(b for b in blocks[place] if b.kind != ENDED)]
     by_name = [(given.scenarios[place].scenario.name, made) for place, made in blocks.items()]
-    return [*_in_several(gone, all_at_once, given), *by_name] if in_several else by_name
+    if in_several:
+        return [*_in_several(gone, all_at_once, given), *by_name]
+    return by_name
 
 
 def title_of(findings: list[tuple[str, list[Block]]]) -> str:
@@ -218,7 +220,9 @@ def _in_several(
         where.setdefault(_fact(finding, given.scenarios[place].scenario), []).append(names[place])
     facts = [f"{words} {_concerned(concerned)}" for words, concerned in where.items()]
     each = [replace(way, name=names[place]) for place, way in all_at_once.items()]
-    whole = [_whole(each)] if len(each) > 1 else []
+    whole = []
+    if len(each) > 1:
+        whole = [_whole(each)]
     title = f"{len({place for place, _ in gone})} of {formats.count(len(names), 'scenario')}"
     yield title, [Block(ENDED, facts, [], [*whole, *each])]
 
@@ -226,9 +230,13 @@ def _in_several(
 def _whole(each: list[Way]) -> Way:
     """One press for the successors in all scenarios, with the least and the most that they would then cost."""
     months = sorted(way.more for way in each if way.more is not None)
-    ends = [formats.money(month) for month in dict.fromkeys((months[0], months[-1]))] if months else []
+    ends = []
+    if months:
+        ends = [formats.money(month) for month in dict.fromkeys((months[0], months[-1]))]
     without = len(each) - len(months)
-    rest = f"; {formats.count(without, 'scenario')} without a figure then" if without else ""
+    rest = ""
+    if without:
+        rest = f"; {formats.count(without, 'scenario')} without a figure then"
     return Way(
         action="successors.all",
         button="Use in all",
@@ -241,13 +249,17 @@ def _whole(each: list[Way]) -> Way:
 
 
 def _concerned(names: list[str]) -> str:
-    return f"Concerns {names[0]}." if len(names) == 1 else f"Concerns {len(names)} scenarios."
+    if len(names) == 1:
+        return f"Concerns {names[0]}."
+    return f"Concerns {len(names)} scenarios."
 
 
 def _all_at_once(scenario: ScenarioAnswer, action: str, schemes: list[Scheme], trial: ScenarioAnswer | str) -> Way:
     """One press for all successors, which are named first."""
     names = formats.listed([scheme_words(scheme) for scheme in schemes])
-    button = f"Use all {len(schemes)}" if len(schemes) > 1 else "Use it instead"
+    button = "Use it instead"
+    if len(schemes) > 1:
+        button = f"Use all {len(schemes)}"
     way = Way(action=action, button=button, name="What followed them", price=names)
     judged = _judged(way, scenario, trial, lambda after: "")
     if not judged.left:
@@ -267,7 +279,9 @@ def _alike(scenario: ScenarioAnswer) -> Iterator[list[Finding]]:
     """A scenario's findings, those together that lack the same."""
     together: dict[tuple[str, ...], list[Finding]] = {}
     for finding, _ in scenario.findings:
-        own = finding.scheme or "" if finding.kind not in ("uncovered", "unmet") else ""
+        own = ""
+        if finding.kind not in ("uncovered", "unmet"):
+            own = finding.scheme or ""
         together.setdefault((finding.kind, finding.token or "", own), []).append(finding)
     yield from together.values()
 
@@ -396,18 +410,24 @@ def _block(
 
 def _beside(way: Way, first: Way) -> Way:
     """A way that leaves more to mend than the first says how much."""
-    return replace(way, differs=f"{formats.count(way.left, 'finding')} would stay") if way.left > first.left else way
+    if way.left > first.left:
+        return replace(way, differs=f"{formats.count(way.left, 'finding')} would stay")
+    return way
 
 
 def _for_whom(way: Way, scheme: Scheme | None) -> Way:
     """A way that lets a scheme of the stack do its part names it."""
-    return replace(way, differs=f"lets {scheme_words(scheme)} do its part") if scheme else way
+    if scheme:
+        return replace(way, differs=f"lets {scheme_words(scheme)} do its part")
+    return way
 
 
 def _fact(finding: Finding, scenario: Scenario) -> str:
     """What was found, its days in words; those of a name stay as they were typed."""
     words = fact(finding, scenario)
-    return formats.with_days(words) if finding.kind == ENDED else words
+    if finding.kind == ENDED:
+        return formats.with_days(words)
+    return words
 
 
 def _facts(findings: list[Finding], scenario: Scenario, fleet: Sequence[Group]) -> list[str]:
@@ -421,14 +441,18 @@ def _facts(findings: list[Finding], scenario: Scenario, fleet: Sequence[Group]) 
     wanted = token_words(finding.token or "")
     if 1 < len(groups) == len(fleet):
         return [f"No group has {wanted} ({desktops})."]
-    lacks = "lacks" if len(groups) == 1 else "lack"
+    lacks = "lack"
+    if len(groups) == 1:
+        lacks = "lacks"
     return [f"{formats.listed([group.name for group in groups])} {lacks} {wanted} ({desktops})."]
 
 
 def _way(
     scenario: ScenarioAnswer, findings: list[Finding], scheme: Scheme, action: str, trial: ScenarioAnswer | str
 ) -> Way:
-    button = "Add to the stack" if action.startswith("add") else "Use it instead"
+    button = "Use it instead"
+    if action.startswith("add"):
+        button = "Add to the stack"
     way = _offered(scenario.scenario, scheme, action, button)
     return _judged(way, scenario, trial, lambda after: _why_not(scenario, findings, scheme, after))
 
@@ -481,7 +505,9 @@ def _why_not(scenario: ScenarioAnswer, findings: list[Finding], scheme: Scheme, 
             lacking = _lacked(scheme, trial.scenario)
             if lacking:
                 return f"does not fit: it needs {formats.listed([token_words(token) for token in lacking])}"
-            whose = f" for {finding.group}" if finding.group else ""
+            whose = ""
+            if finding.group:
+                whose = f" for {finding.group}"
             return f"does not fit{whose}: another scheme does its part already, or not everybody may have it"
     before = {finding for finding, _ in scenario.findings}
     for finding in after:
@@ -547,7 +573,9 @@ def _later(findings: list[Finding], scenario: Scenario) -> str:
     )
     lawful = (one for one in coming if _may_come(one[2], one[0], findings, scenario))
     named = [f"{words} (from {formats.day(first)})" for first, words, _ in islice(lawful, 2)]
-    return f"Not on sale on {formats.day(day)}: {formats.listed(named)}." if named else ""
+    if named:
+        return f"Not on sale on {formats.day(day)}: {formats.listed(named)}."
+    return ""
 
 
 def _may_come(name: str, day: date, findings: list[Finding], scenario: Scenario) -> bool:

@@ -51,7 +51,9 @@ def flips_table(flips: Flips, *, pair: tuple[str, str] | None = None, which: str
 
 def _closing(flips: Flips, rest: int, pair: tuple[str, str] | None, which: str) -> str:
     number = ("" if rest == len(flips.flips) else "other ") + formats.count(rest, "input")
-    asked = f"makes {_dearer(flips, pair)}" if pair else "changes the cheapest"
+    asked = "changes the cheapest"
+    if pair:
+        asked = f"makes {_dearer(flips, pair)}"
     return f"No value within its bounds of the {number}{which} {asked}."
 
 
@@ -59,17 +61,25 @@ def _dearer(flips: Flips, pair: tuple[str, str]) -> str:
     """What would be another answer: the one that is cheaper now, dearer than the other."""
     [place] = flips.now
     now = flips.question.scenarios[place].name
-    return f"{pair[0]} dearer than {pair[1]}" if now == pair[1] else f"{pair[1]} dearer than {pair[0]}"
+    if now == pair[1]:
+        return f"{pair[0]} dearer than {pair[1]}"
+    return f"{pair[1]} dearer than {pair[0]}"
 
 
 def _title(flips: Flips, count: int, pair: tuple[str, str] | None, which: str) -> str:
     if not flips.now:
-        return f"{pair[0]} and {pair[1]} cost the same" if pair else "None of these may be called cheapest"
-    asked = _dearer(flips, pair) if pair else "which is cheapest"
+        if pair:
+            return f"{pair[0]} and {pair[1]} cost the same"
+        return "None of these may be called cheapest"
+    asked = "which is cheapest"
+    if pair:
+        asked = _dearer(flips, pair)
     if len(flips.now) > 1:
         tied = formats.listed([flips.question.scenarios[place].name for place in flips.now])
         asked = f"that {tied} cost the same, the least of all"
-    verb = "make" if pair else "change"
+    verb = "change"
+    if pair:
+        verb = "make"
     if count > 1:
         return f"{count} inputs{which}, each alone, {verb} {asked}"
     return f"{'One' if count else 'No'} input{which} alone {verb}s {asked}"

@@ -64,7 +64,9 @@ def _text(value: Decimal, rounding: str, fine: int) -> str:
 
 def said(given: Input, text: str) -> str:
     """A shown value in a sentence: a factor on a price has its sign."""
-    return f"×{text}" if given.name.startswith(PRICE) else text
+    if given.name.startswith(PRICE):
+        return f"×{text}"
+    return text
 
 
 def amount(
@@ -94,14 +96,21 @@ def amount(
 def between(question: Question, given: Input, low: Decimal, high: Decimal) -> str:
     """Two values in a row, in short; money and factors have their sign at both, other units stand once."""
     last = amount(question, given, high, is_short=True)
-    first = amount(question, given, low) if not last[:1].isdecimal() else _number(question, given, low, None)
+    if not last[:1].isdecimal():
+        first = amount(question, given, low)
+    else:
+        first = _number(question, given, low, None)
     return f"{first} to {last}"
 
 
 def _number(question: Question, given: Input, value: Decimal, now: Decimal | None) -> str:
     price = _list_price(question, given)
-    scale = Decimal(100 if given.unit in RATES else 1) if price is None else price
-    return shown(value * scale) if now is None else turned(value * scale, now * scale)
+    scale = price
+    if price is None:
+        scale = Decimal(100 if given.unit in RATES else 1)
+    if now is None:
+        return shown(value * scale)
+    return turned(value * scale, now * scale)
 
 
 def _list_price(question: Question, given: Input) -> Decimal | None:
@@ -114,23 +123,25 @@ def _list_price(question: Question, given: Input) -> Decimal | None:
     amounts = {None if price is None or price.tiers else price.amount for price in prices}
     terms = {entry.term_factor for each in payers for entry in each.stack if entry.scheme.id == scheme}
     is_one_price = question.price_changes == "none" and terms == {1} and not any(each.discounts for each in payers)
-    return amounts.pop() if is_one_price and len(amounts) == 1 else None
+    if is_one_price and len(amounts) == 1:
+        return amounts.pop()
+    return None
 
 
 def with_unit(given: Input, currency: str) -> str:
     """An input with its unit, where its label does not say it; money by the name of its currency."""
     unit = given.unit.replace("money", currency)
-    return given.label if given.unit in given.label.lower() else f"{given.label} ({unit})"
+    if given.unit in given.label.lower():
+        return given.label
+    return f"{given.label} ({unit})"
 
 
 def label(given: Input) -> str:
     """What an input is called, within a sentence: its first letter small unless it is a name."""
     first = given.label[:1]
-    return (
-        given.label
-        if given.name.startswith(("fleet.", OWN)) or given.label[1:2].isupper()
-        else first.lower() + given.label[1:]
-    )
+    if given.name.startswith(("fleet.", OWN)) or given.label[1:2].isupper():
+        return given.label
+    return first.lower() + given.label[1:]
 
 
 def of_100(shares: Sequence[float]) -> list[str]:

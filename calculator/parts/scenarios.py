@@ -22,7 +22,12 @@ def key_of(names: list[str]) -> list[tuple[str, str]]:
 def kind_of(answer: Answer, place: int) -> str:
     """What kind of desktop it is, whether it is the baseline, and its own day where it has one."""
     scenario = answer.question.scenarios[place]
-    words = "mixed" if len(set(scenario.deliveries)) > 1 else DELIVERIES[scenario.deliveries[0]]
+    if len(set(scenario.deliveries)) > 1:
+        words = "mixed"
+    else:
+        words = DELIVERIES[scenario.deliveries[0]]
     if scenario.market.day != answer.question.price_date:
         words += f", signed {formats.day(scenario.market.day)}"
-    return f"{words}, baseline" if place == 0 else words
+    if place == 0:
+        return f"{words}, baseline"
+    return words

@@ -81,7 +81,9 @@ def _compared(answer: Answer, best: ScenarioAnswer, compliant: list[Placed]) -> 
     baseline = answer.scenarios[0]
     if baseline is best:
         return next((item for item in compliant if _tco(item[1]) > _tco(best)), None)
-    return (0, baseline) if baseline.figures is not None and _tco(baseline) > _tco(best) else None
+    if baseline.figures is not None and _tco(baseline) > _tco(best):
+        return (0, baseline)
+    return None
 
 
 def _against(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer) -> str:
@@ -91,9 +93,13 @@ def _against(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer) -> str
     why = _why(answer, best, other, symbol)
     if best is baseline:
         words = f"It is the baseline; {name} is next, {less} ({share}) more"
-        return f"{words}: against that it {why}." if why else f"{words}."
+        if why:
+            return f"{words}: against that it {why}."
+        return f"{words}."
     words = f"{less} ({share}) less than {name}"
-    return f"{words}: it {why}." if why else f"{words}."
+    if why:
+        return f"{words}: it {why}."
+    return f"{words}."
 
 
 def _why(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer, symbol: str) -> str:
@@ -105,8 +111,12 @@ def _why(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer, symbol: st
     )
     saved = [f"{symbol}{formats.money(cents)} on {label}" for cents, label in differences[:-3:-1] if cents > 0]
     least, label = differences[0]
-    paid = f", and pays {symbol}{formats.money(-least)} more for {label}" if least < 0 else ""
-    return f"saves {formats.listed(saved)}{paid}" if saved else ""
+    paid = ""
+    if least < 0:
+        paid = f", and pays {symbol}{formats.money(-least)} more for {label}"
+    if saved:
+        return f"saves {formats.listed(saved)}{paid}"
+    return ""
 
 
 def _of_category(scenario: ScenarioAnswer, category: str) -> int:
@@ -114,7 +124,9 @@ def _of_category(scenario: ScenarioAnswer, category: str) -> int:
     amounts = scenario.figures.categories.get(category)
     if amounts is None:
         return 0
-    return amounts.all_horizon if amounts.desktop_month is None else amounts.desktop_month
+    if amounts.desktop_month is None:
+        return amounts.all_horizon
+    return amounts.desktop_month
 
 
 def _more(
@@ -163,7 +175,9 @@ def _figure(answer: Answer, scenario: ScenarioAnswer) -> str:
 
 def _unit(scenario: ScenarioAnswer) -> str:
     assert scenario.figures is not None
-    return " in all" if scenario.figures.tco_per_desktop_month is None else " a desktop a month"
+    if scenario.figures.tco_per_desktop_month is None:
+        return " in all"
+    return " a desktop a month"
 
 
 def broken_rules(scenario: ScenarioAnswer) -> str:
@@ -171,4 +185,6 @@ def broken_rules(scenario: ScenarioAnswer) -> str:
     if not scenario.findings:
         return ""
     count = sum(finding.kind != "unused" for finding, _ in scenario.findings)
-    return formats.count(count, "finding") if count else ""
+    if count:
+        return formats.count(count, "finding")
+    return ""

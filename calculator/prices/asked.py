@@ -64,7 +64,9 @@ class Asked:
     @property
     def day_meant(self) -> str:
         """The day that was plainly meant, where what stands there can't be used."""
-        return plain_day(self["price_date"]) if self.day_fault else ""
+        if self.day_fault:
+            return plain_day(self["price_date"])
+        return ""
 
     def query(self, **changes: str) -> str:
         """The query string of this view, or of one that differs in something; what is usual is left out."""
@@ -75,7 +77,9 @@ class Asked:
     def address(self, **changes: str) -> str:
         """The address of the list in this view, or in one that differs."""
         said = self.query(**changes)
-        return f"/prices/?{said}" if said else "/prices/"
+        if said:
+            return f"/prices/?{said}"
+        return "/prices/"
 
     @property
     def kept(self) -> list[tuple[str, str, str]]:
@@ -101,7 +105,9 @@ class Asked:
     def of_day(self) -> str:
         """What an address of a scheme's page carries: day and list, with the question mark."""
         said = Asked({name: self[name] for name in ("price_date", "price_list")}).query()
-        return f"?{said}" if said else ""
+        if said:
+            return f"?{said}"
+        return ""
 
 
 def _usual() -> dict[str, str]:
@@ -123,7 +129,9 @@ def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:
     asked = Asked(given)
     day = reader.day(asked["price_date"], "price_date", SHAPES["document"]["price_date"])
     lists = list(lists)
-    catalogue = find(asked["price_list"]) if asked["price_list"] in lists else None
+    catalogue = None
+    if asked["price_list"] in lists:
+        catalogue = find(asked["price_list"])
     if catalogue is None:
         reader.fault(
             "price_list", asked["price_list"], f"may hold {' or '.join(lists) or 'a list, but none is loaded'}"
@@ -133,7 +141,9 @@ def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:
     for name, options in _options(catalogue).items():
         text = asked[name]
         if text and text not in options:
-            listed = f"may hold one of {', '.join(options)}" if len(options) < 30 else "is not in the catalogue"
+            listed = "is not in the catalogue"
+            if len(options) < 30:
+                listed = f"may hold one of {', '.join(options)}"
             reader.fault(name, text, listed, name_hint(text, options))
     return Asked(given, catalogue, day, tuple(reader.faults))
 

@@ -92,10 +92,18 @@ def _entry(catalogue: Catalogue, scheme: Scheme, day: date, of_day: str) -> Entr
         price, status, days_away = rows[place], "", 0
     else:
         price, status, days_away, successor = _not_on_sale(catalogue, scheme, rows, day)
-    amount = unit_price(scheme, price.amount) if price and price.amount is not None and is_on_sale else None
-    since = price_since(rows, place) if is_on_sale else None
-    change = next_change(rows, place) if is_on_sale else None
-    confidence = price.confidence if price else ""
+    amount = None
+    if price and price.amount is not None and is_on_sale:
+        amount = unit_price(scheme, price.amount)
+    since = None
+    if is_on_sale:
+        since = price_since(rows, place)
+    change = None
+    if is_on_sale:
+        change = next_change(rows, place)
+    confidence = ""
+    if price:
+        confidence = price.confidence
     cells = Cells(f"/prices/{scheme.id}/{of_day}", is_on_sale, for_one(scheme), confidence)
     if amount is not None:
         assert since is not None
@@ -163,4 +171,6 @@ def price_words(scheme: Scheme, price: Price | None, symbol: str) -> str:
     if price is None or price.amount is None:
         return "not on sale"
     words = f"{symbol}{formats.decimal(unit_price(scheme, price.amount))} {per(scheme)}"
-    return words if scheme.charge == "subscription" else f"{words}, {paid_in_full(scheme)}"
+    if scheme.charge == "subscription":
+        return words
+    return f"{words}, {paid_in_full(scheme)}"

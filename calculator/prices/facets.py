@@ -59,21 +59,35 @@ def _has_choice(facet: Facet) -> bool:
 
 
 def _vendors(asked: Asked) -> dict[str, str]:
-    schemes = asked.catalogue.schemes.values() if asked.catalogue else ()
+    schemes = ()
+    if asked.catalogue:
+        schemes = asked.catalogue.schemes.values()
     return {vendor: vendor for vendor in sorted({scheme.vendor for scheme in schemes}, key=str.casefold)}
 
 
 def _facet(asked: Asked, name: str, title: str, anything: str, options: dict[str, str], has_counts: bool) -> Facet:
     on_sale = dict.fromkeys(options, 0)
     all_day = dict.fromkeys(options, 0)
-    keeps = list(keeps_of(asked, without=name)) if has_counts else []
+    keeps = []
+    if has_counts:
+        keeps = list(keeps_of(asked, without=name))
     for entry in entries_of(asked.catalogue, asked.day) if has_counts else ():
-        value = entry.confidence if name == "confidence" else getattr(entry.scheme, name)
+        if name == "confidence":
+            value = entry.confidence
+        else:
+            value = getattr(entry.scheme, name)
         if value in options and all(keep(entry) for keep in keeps):
             all_day[value] += 1
             on_sale[value] += entry.is_on_sale
-    counted = {o: all_day[o] - on_sale[o] for o in options} if asked["sale"] == "off" else on_sale
-    among = on_sale if asked["sale"] == "on" else counted if asked["sale"] == "off" else all_day
+    counted = on_sale
+    if asked["sale"] == "off":
+        counted = {o: all_day[o] - on_sale[o] for o in options}
+    if asked["sale"] == "on":
+        among = on_sale
+    elif asked["sale"] == "off":
+        among = counted
+    else:
+        among = all_day
 
     names = list(options)
 
@@ -91,7 +105,10 @@ def _facet(asked: Asked, name: str, title: str, anything: str, options: dict[str
     if name != "confidence":
         there.sort(key=lambda option: (-counted[option], -all_day[option]))
     often = [o for o in there if counted[o] or not has_counts]
-    shown = often if len(often) <= SHOWN_CHOICES + 1 else often[:SHOWN_CHOICES]
+    if len(often) <= SHOWN_CHOICES + 1:
+        shown = often
+    else:
+        shown = often[:SHOWN_CHOICES]
     if asked[name] and asked[name] not in shown and asked[name] in there:
         shown = [*shown, asked[name]]
     more = [o for o in there if o not in shown]
@@ -109,7 +126,9 @@ def _facet(asked: Asked, name: str, title: str, anything: str, options: dict[str
 def _sale(asked: Asked, has_counts: bool) -> Facet:
     """On sale that day, not on sale, or both."""
     counts = dict.fromkeys(SALES, 0)
-    keeps = list(keeps_of(asked)) if has_counts else []
+    keeps = []
+    if has_counts:
+        keeps = list(keeps_of(asked))
     for entry in entries_of(asked.catalogue, asked.day) if has_counts else ():
         if all(keep(entry) for keep in keeps):
             counts[""] += 1

@@ -44,7 +44,10 @@ def spans_of(scheme: Scheme, rows: Sequence[Price]) -> list[Span]:
     """The rows as spans, those that confirm a price as one."""
     spans: list[Span] = []
     for row in rows:
-        amount = None if row.amount is None else unit_price(scheme, row.amount)
+        if row.amount is None:
+            amount = None
+        else:
+            amount = unit_price(scheme, row.amount)
         if spans and spans[-1].amount == amount:
             continue
         if spans:
@@ -84,7 +87,9 @@ def _changed(sold: Sequence[Span], symbol: str) -> str:
 
 def _money(span: Span, symbol: str, free: str = "No charge") -> str:
     assert span.amount is not None
-    return f"{symbol}{formats.decimal(span.amount)}" if span.amount else free
+    if span.amount:
+        return f"{symbol}{formats.decimal(span.amount)}"
+    return free
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,9 @@ def table_of(scheme: Scheme, rows: Sequence[Price], day: date | None) -> list[Hi
     """Every row of the list, from its first day to its last."""
     made = []
     for place, row in enumerate(rows, start=1):
-        end = rows[place].valid_from - ONE_DAY if place < len(rows) else None
+        end = None
+        if place < len(rows):
+            end = rows[place].valid_from - ONE_DAY
         made.append(
             HistoryRow(
                 start=short_day(row.valid_from),
@@ -134,8 +141,13 @@ def figure_of(scheme: Scheme, rows: Sequence[Price], day: date | None, ending: s
     steps = []
     for place, row in enumerate(rows):
         if row.amount is not None:
-            following = rows[place + 1] if place + 1 < len(rows) else None
-            until = following.valid_from if following else max(days)
+            following = None
+            if place + 1 < len(rows):
+                following = rows[place + 1]
+            if following:
+                until = following.valid_from
+            else:
+                until = max(days)
             steps.append(
                 {
                     "x": [row.valid_from.isoformat(), until.isoformat()],
@@ -167,6 +179,8 @@ def figure_of(scheme: Scheme, rows: Sequence[Price], day: date | None, ending: s
 
 def _gaps(spans: Sequence[Span], start: date, end: date) -> list[list[str]]:
     """From when to when the scheme was not on sale, over the whole axis."""
-    gaps = [[start.isoformat(), spans[0].start.isoformat()]] if spans else []
+    gaps = []
+    if spans:
+        gaps = [[start.isoformat(), spans[0].start.isoformat()]]
     gaps += [[s.start.isoformat(), (s.end or end).isoformat()] for s in spans if s.amount is None]
     return gaps

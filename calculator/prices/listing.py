@@ -103,22 +103,36 @@ def _sentence(asked: Asked, on_sale: list[Entry], off_sale: list[Entry], today: 
     assert asked.day is not None
     assert asked.catalogue is not None
     tells_off = asked["sale"] == "off"
-    rows = off_sale if tells_off else on_sale
+    rows = on_sale
+    if tells_off:
+        rows = off_sale
     count = len(rows)
     one, many = ROLE_NOUNS[asked["role"]] if asked["role"] else ("scheme", "schemes")
     if not asked["sale"] and not on_sale and not off_sale:
-        end = f"in the catalogue matches “{asked['q']}”" if asked["q"] else "is in the catalogue"
+        end = "is in the catalogue"
+        if asked["q"]:
+            end = f"in the catalogue matches “{asked['q']}”"
         return Sentence(f"No {one}", f"{_restrictions(asked, count, words='')} {end}.")
-    figure = f"{count:,} {one if count == 1 else many}" if count else f"No {one}"
+    if count:
+        figure = f"{count:,} {one if count == 1 else many}"
+    else:
+        figure = f"No {one}"
     words = _restrictions(asked, count, asked["q"])
-    tense = ("is" if count < 2 else "are") if asked.day >= today else ("was" if count < 2 else "were")
+    if asked.day >= today:
+        tense = "is" if count < 2 else "are"
+    elif count < 2:
+        tense = "was"
+    else:
+        tense = "were"
     words += f" {tense}{' not' if tells_off else ''} on sale on {formats.day(asked.day)}"
     return Sentence(figure, f"{words}{'' if tells_off else _range(on_sale, asked.catalogue.currency)}.")
 
 
 def _restrictions(asked: Asked, count: int, words: str) -> str:
     """The filters but the role, as they follow the noun, and the words that are searched for."""
-    said = f" of {asked['vendor']}" if asked["vendor"] else ""
+    said = ""
+    if asked["vendor"]:
+        said = f" of {asked['vendor']}"
     if asked["metric"]:
         said += f" counted by {UNITS[asked['metric']][0]}"
     if asked["brings"]:
@@ -139,7 +153,9 @@ def _range(rows: list[Entry], currency: str) -> str:
     kinds = {per(entry.scheme) for entry in rows}
     if len(kinds) > 1:
         counted = {for_one(entry.scheme): None for entry in rows}
-        return f", counted by {formats.listed(list(counted))}" if len(counted) < 4 else ""
+        if len(counted) < 4:
+            return f", counted by {formats.listed(list(counted))}"
+        return ""
     amounts = sorted(entry.amount for entry in rows if entry.amount is not None)
     low, high = (f"{formats.symbol(currency)}{formats.decimal(amount)}" for amount in (amounts[0], amounts[-1]))
     return f", at {low}{'' if low == high else f' to {high}'} {kinds.pop()}"
@@ -176,8 +192,12 @@ def _heads(asked: Asked, currency: str) -> list[Head]:
     for name, label in COLUMNS:
         direction = ""
         if name and sort.lstrip("-") == name:
-            direction = "descending" if sort.startswith("-") else "ascending"
-        turned = f"-{name}" if direction == "ascending" else name
+            direction = "ascending"
+            if sort.startswith("-"):
+                direction = "descending"
+        turned = name
+        if direction == "ascending":
+            turned = f"-{name}"
         css = {"price": "amount", "": "packs"}.get(name, name)
         heads.append(Head(name, label or currency, css, asked.address(sort=turned) if name else "", direction))
     return heads

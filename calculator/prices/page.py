@@ -89,11 +89,19 @@ def page_of(
 ) -> SchemePage:
     """The page of a scheme; `catalogues` holds every price list that can be shown."""
     catalogue = asked.catalogue
-    market = catalogue.on(asked.day) if catalogue and asked.day else None
-    rows = catalogue.prices.get(scheme.id, []) if catalogue else []
+    market = None
+    if catalogue and asked.day:
+        market = catalogue.on(asked.day)
+    rows = []
+    if catalogue:
+        rows = catalogue.prices.get(scheme.id, [])
     spans = spans_of(scheme, rows)
-    symbol = formats.symbol(catalogue.currency) if catalogue else ""
-    currency = formats.currency_name(catalogue.currency) if catalogue else ""
+    symbol = ""
+    if catalogue:
+        symbol = formats.symbol(catalogue.currency)
+    currency = ""
+    if catalogue:
+        currency = formats.currency_name(catalogue.currency)
     uses = uses_of(scheme.id)
     return SchemePage(
         scheme=scheme,
@@ -149,7 +157,9 @@ def _now(scheme: Scheme, asked: Asked, market: Market, rows: list[Price], lists:
         successor = market.catalogue.schemes.get(scheme.successor)
         if not any(row.amount is not None for row in rows):
             return Now("", f"No price found for {day} in the {name}; never counted as free.", "", "")
-        followed = link_to(successor, asked, market) if successor and words.startswith("ended") else None
+        followed = None
+        if successor and words.startswith("ended"):
+            followed = link_to(successor, asked, market)
         return Now("", f"Not on sale on {day}: {words}. {name}.", "", "", followed=followed)
     symbol = formats.symbol(market.catalogue.currency)
     place = bisect_right(rows, market.day, key=lambda row: row.valid_from) - 1
@@ -216,13 +226,19 @@ def _years(rows: list[Price]) -> str:
     if not rows:
         return ""
     first, last = rows[0].valid_from.year, rows[-1].valid_from.year
-    return str(first) if first == last else f"{first} to {last}"
+    if first == last:
+        return str(first)
+    return f"{first} to {last}"
 
 
 def _ending(scheme: Scheme, catalogue: Catalogue | None) -> str:
     """What the chart says where sales ended."""
-    successor = catalogue.schemes.get(scheme.successor) if catalogue else None
-    return f"ended; {successor.name} follows" if successor else "ended"
+    successor = None
+    if catalogue:
+        successor = catalogue.schemes.get(scheme.successor)
+    if successor:
+        return f"ended; {successor.name} follows"
+    return "ended"
 
 
 def _elsewhere(
@@ -236,11 +252,10 @@ def _elsewhere(
             continue
         market = catalogue.on(asked.day)
         price = market.price(scheme.id)
-        words = (
-            price_words(scheme, price, formats.symbol(catalogue.currency))
-            if price
-            else formats.with_days(market.when_sold(scheme.id))
-        )
+        if price:
+            words = price_words(scheme, price, formats.symbol(catalogue.currency))
+        else:
+            words = formats.with_days(market.when_sold(scheme.id))
         there = Asked({"price_date": asked["price_date"], "price_list": row.id})
         found.append(Elsewhere(row.name, words, f"/prices/{scheme.id}/{there.of_day}"))
     return found

@@ -72,7 +72,9 @@ def prices_sheet(asked: Asked) -> Sheet:
 
 
 def _cell(column: str, value: str) -> Cell:
-    return number_cell(value) if column in NUMBERS else value
+    if column in NUMBERS:
+        return number_cell(value)
+    return value
 
 
 def _file_row(asked: Asked, entry: Entry) -> dict[str, str]:

@@ -69,7 +69,9 @@ def brought(scheme: Scheme, asked: Asked, market: Market | None) -> list[Token]:
     main = [t for t in scheme.provides if not is_bound or any(t in GOALS[delivery] for delivery in mine)]
     tokens = [_brought(token, scheme, mine, asked, market) for token in main]
     rest = [token_words(token).removeprefix("a ") for token in scheme.provides if token not in main]
-    return [*tokens, Token(f"included: {', '.join(rest)}")] if rest else tokens
+    if rest:
+        return [*tokens, Token(f"included: {', '.join(rest)}")]
+    return tokens
 
 
 def _deliveries(scheme: Scheme) -> set[str]:
@@ -85,10 +87,14 @@ def _brought(token: str, scheme: Scheme, mine: set[str], asked: Asked, market: M
     asking = {delivery for delivery in mine if token in GOALS[delivery]}
     needing = [schemes[name] for name in market.prices if token in schemes[name].requires]
     others = [other for other in market.providers.get(token, []) if other is not scheme]
-    goals = f"which {formats.listed([DELIVERIES[d] for d in DELIVERIES if d in asking])} need" if asking else ""
+    goals = ""
+    if asking:
+        goals = f"which {formats.listed([DELIVERIES[d] for d in DELIVERIES if d in asking])} need"
     near = asking or mine
     groups = _groups("Needed by", needing, near, asked, market, needs=token)
-    none = "" if groups or goals else "Nothing on sale that day asks for it."
+    none = "Nothing on sale that day asks for it."
+    if groups or goals:
+        none = ""
     return Token(words, goals, groups + _groups("Also brought by", others, near, asked, market, brings=token), none)
 
 
@@ -102,21 +108,37 @@ def _groups(
     prices = market.prices
     fitting = [scheme for scheme in found if _deliveries(scheme) & deliveries]
     cheapest = sorted(fitting, key=lambda s: (unit_price(s, prices[s.id].amount or Decimal(0)), s.name))
-    shown = cheapest if len(cheapest) <= SHOWN + 1 else cheapest[:SHOWN]
+    if len(cheapest) <= SHOWN + 1:
+        shown = cheapest
+    else:
+        shown = cheapest[:SHOWN]
     rest = len(cheapest) - len(shown)
     of_day = Asked({name: asked[name] for name in ("price_date", "price_list")})
     links = [link_to(scheme, asked, market) for scheme in shown]
-    more = (f"{rest} more" if len(fitting) == len(found) else "all in the list") if rest else ""
-    return [Group(label, links, more, of_day.address(sale="on", **wanted))] if links else []
+    if rest:
+        more = f"{rest} more" if len(fitting) == len(found) else "all in the list"
+    else:
+        more = ""
+    if links:
+        return [Group(label, links, more, of_day.address(sale="on", **wanted))]
+    return []
 
 
 def link_to(scheme: Scheme, asked: Asked, market: Market | None) -> Link:
     """A scheme's page, with its price on the day or when it is sold."""
-    price = market.price(scheme.id) if market else None
+    price = None
+    if market:
+        price = market.price(scheme.id)
     words = ""
     if market is not None:
         symbol = formats.symbol(market.catalogue.currency)
-        words = price_words(scheme, price, symbol) if price else formats.with_days(market.when_sold(scheme.id))
-    name = scheme.name if scheme.product.startswith(scheme.vendor) else scheme_words(scheme)
+        if price:
+            words = price_words(scheme, price, symbol)
+        else:
+            words = formats.with_days(market.when_sold(scheme.id))
+    if scheme.product.startswith(scheme.vendor):
+        name = scheme.name
+    else:
+        name = scheme_words(scheme)
     is_recalled = price is not None and price.confidence == "recalled"
     return Link(name, f"/prices/{scheme.id}/{asked.of_day}", words, is_recalled)

@@ -170,11 +170,10 @@ def _example(answer: Answer, place: int | None, payments: list[Payment], title: 
             )
         )
     paid, counted = _sum(payments), formats.money(sum(line.total for line in lines.values()))
-    rounded = (
-        []
-        if paid == counted
-        else [f"Each payment is rounded to the cent; the comparison counts {counted}, rounded once."]
-    )
+    if paid == counted:
+        rounded = []
+    else:
+        rounded = [f"Each payment is rounded to the cent; the comparison counts {counted}, rounded once."]
     return Example(
         title=f"{title}, priced on {formats.day(answer.question.price_date)}",
         heads=heads,
@@ -191,7 +190,10 @@ def _example(answer: Answer, place: int | None, payments: list[Payment], title: 
 def _counted(payments: list[Payment]) -> str:
     """How many units, and the packs that they make."""
     units = sorted({payment.quantity for payment in payments})
-    words = f"{units[0]:,}" if len(units) == 1 else f"{units[0]:,} to {units[-1]:,}"
+    if len(units) == 1:
+        words = f"{units[0]:,}"
+    else:
+        words = f"{units[0]:,} to {units[-1]:,}"
     if payments[0].scheme.pack > 1:
         packs = max(payment.packs for payment in payments)
         words += f" in {formats.count(packs, 'pack')}".replace(" ", "\u00a0")
@@ -203,13 +205,17 @@ def _each(payment: Payment) -> str:
     words = formats.decimal(payment.net_unit_price)
     if payment.rate != 1:
         words += f" ×\u00a0{percent(payment.rate)}"
-    return f"{words} ×\u00a0{payment.periods}\u00a0months" if payment.periods != 1 else words
+    if payment.periods != 1:
+        return f"{words} ×\u00a0{payment.periods}\u00a0months"
+    return words
 
 
 def _due(payments: list[Payment], due: int) -> str:
     """What is paid on one due date."""
     own = [payment for payment in payments if payment.due_year == due]
-    return _sum(own) if own else formats.NOTHING
+    if own:
+        return _sum(own)
+    return formats.NOTHING
 
 
 def _sum(payments: list[Payment]) -> str:

@@ -80,7 +80,9 @@ def per(scheme: Scheme) -> str:
     """What one amount buys: "a device a year", "a user at the peak", "an hour of a user"."""
     one = for_one(scheme)
     unit = f"{'an' if one.startswith('hour') else 'a'} {one}"
-    return unit if scheme.charge == "perpetual" or scheme.period == "hour" else f"{unit} a {scheme.period}"
+    if scheme.charge == "perpetual" or scheme.period == "hour":
+        return unit
+    return f"{unit} a {scheme.period}"
 
 
 def percent(share: Decimal) -> str:
@@ -96,20 +98,26 @@ def paid(scheme: Scheme) -> str:
     """When it is paid, with the upkeep: "once + 21 %", "a year"."""
     if scheme.charge == "subscription":
         return f"{'an' if scheme.period == 'hour' else 'a'} {scheme.period}"
-    return f"once +\u00a0{percent(scheme.maintenance_rate)}" if scheme.maintenance_rate else "once"
+    if scheme.maintenance_rate:
+        return f"once +\u00a0{percent(scheme.maintenance_rate)}"
+    return "once"
 
 
 def paid_in_full(scheme: Scheme) -> str:
     """When it is paid, in a sentence of its own."""
     if scheme.charge == "subscription":
         return f"each {scheme.period} that it is needed"
-    rate = f", then {percent(scheme.maintenance_rate)} of it a year" if scheme.maintenance_rate else ""
+    rate = ""
+    if scheme.maintenance_rate:
+        rate = f", then {percent(scheme.maintenance_rate)} of it a year"
     return f"once{rate}"
 
 
 def sold_in(scheme: Scheme, price: Price | None, symbol: str = "") -> str:
     """Packs and bounds: "10 for 1,500.00", "at least 250"; "1" where there are none."""
-    words = [f"{scheme.pack:,}"] if scheme.pack > 1 else []
+    words = []
+    if scheme.pack > 1:
+        words = [f"{scheme.pack:,}"]
     if words and price is not None and price.amount:
         words = [f"{words[0]} for {symbol}{formats.decimal(price.amount)}"]
     words += [
@@ -181,7 +189,9 @@ def only_for(token: str) -> str:
     ('only for people who get a cloud desktop', 'only for a desk with “thin client”')
     """
     delivery = DELIVERIES.get(token.removeprefix("delivery:"), "")
-    return f"only for people who get a {delivery.removesuffix('s')}" if delivery else f"only for {token_words(token)}"
+    if delivery:
+        return f"only for people who get a {delivery.removesuffix('s')}"
+    return f"only for {token_words(token)}"
 
 
 def is_of_the_fleet(token: str) -> bool:

@@ -87,7 +87,9 @@ def outcome(answer: Answer, action: str) -> str:
     here = f"{answer.question.scenarios[-1].name}: {symbol}{formats.money(after)} a desktop a month"
     if after == before:
         return f"{here}, as its original."
-    words = "less" if after < before else "more"
+    words = "more"
+    if after < before:
+        words = "less"
     return f"{here}, {symbol}{formats.money(abs(after - before))} {words} than its original."
 
 
@@ -105,7 +107,9 @@ def _hypervisor_free(
     if not bringing:
         raise Refused(f"{scenario['name']} has no hypervisor to be free.")
     chosen = next((s for s in bringing if s.role == "hypervisor"), bringing[0])
-    words = "hypervisor free" if chosen.role == "hypervisor" else "hypervisor bundle free"
+    words = "hypervisor bundle free"
+    if chosen.role == "hypervisor":
+        words = "hypervisor free"
     return {
         **scenario,
         "name": f"{scenario['name']}, {words}",
@@ -127,7 +131,9 @@ def _assurance(owned: bool) -> Callable[..., Scenario]:
             tokens = [t for t in own.get(group["name"], group.get("entitlements") or []) if t != SOFTWARE_ASSURANCE]
             carries = carries_assurance(desks.get(group["name"], group.get("endpoint", "existing_pc")))
             entitlements[group["name"]] = [*tokens, SOFTWARE_ASSURANCE] if owned and carries else tokens
-        words = "everybody has Software Assurance" if owned else "nobody has Software Assurance"
+        words = "nobody has Software Assurance"
+        if owned:
+            words = "everybody has Software Assurance"
         return {**scenario, "name": f"{scenario['name']}, {words}", "entitlements": entitlements}
 
     return make
@@ -137,17 +143,23 @@ def _desks(reused: bool) -> Callable[..., Scenario]:
     def make(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str) -> Scenario:
         """Every desk keeps the PC that stands there, or gets a new one, in place of what the scenario puts there."""
         own = scenario.get("endpoints") or {}
-        after = "existing_pc" if reused else "pc"
+        after = "pc"
+        if reused:
+            after = "existing_pc"
         names = [group["name"] for group in document.get("fleet") or []]
         stands = {g["name"]: own.get(g["name"], g.get("endpoint", "existing_pc")) for g in document.get("fleet") or []}
-        words = "PCs reused" if reused else "PCs bought new"
+        words = "PCs bought new"
+        if reused:
+            words = "PCs reused"
         if all(endpoint == after for endpoint in stands.values()):
             raise Refused(
                 f"{scenario['name']} has {'PCs that are kept' if reused else 'new PCs'} on every desk already."
             )
         endpoints = {**own, **dict.fromkeys(names, after)}
         copied = {**scenario, "name": f"{scenario['name']}, {words}", "endpoints": endpoints}
-        return copied if reused else _with_a_pc(copied, document, catalogue)
+        if reused:
+            return copied
+        return _with_a_pc(copied, document, catalogue)
 
     return make
 
@@ -156,7 +168,9 @@ def _with_a_pc(scenario: Scenario, document: Mapping[str, Any], catalogue: Catal
     """Adds a PC to buy where the stack has none: the one that another scenario buys, else the cheapest on sale."""
 
     def is_pc(entry: Any) -> bool:
-        scheme = catalogue.schemes.get(_scheme_id(entry)) if catalogue else None
+        scheme = None
+        if catalogue:
+            scheme = catalogue.schemes.get(_scheme_id(entry))
         return scheme is not None and scheme.role == "endpoint" and "endpoint:pc" in scheme.requires
 
     stack = list(scenario.get("stack") or [])
@@ -215,10 +229,12 @@ def _replaced(stack: list[Any], what: str, catalogue: Catalogue | None) -> list[
     if new in map(_scheme_id, stack):
         rest = stack[:place] + stack[place + 1 :]
         return [_of_both(entry, stack[place]) if _scheme_id(entry) == new else entry for entry in rest]
-    kept = (
-        {k: v for k, v in stack[place].items() if k not in OF_ONE_SCHEME} if isinstance(stack[place], Mapping) else {}
-    )
-    entry = {**kept, "scheme": new} if kept.keys() - {"scheme"} else new
+    kept = {}
+    if isinstance(stack[place], Mapping):
+        kept = {k: v for k, v in stack[place].items() if k not in OF_ONE_SCHEME}
+    entry = new
+    if kept.keys() - {"scheme"}:
+        entry = {**kept, "scheme": new}
     return [*stack[:place], entry, *stack[place + 1 :]]
 
 
@@ -230,10 +246,14 @@ def _of_both(kept: Any, gone: Any) -> Any:
     is_counted = len(fixed) < 2
     numbers = {"extra": more + sum(fixed) * is_counted} | ({} if is_counted else {"quantity": sum(fixed)})
     served = [entry.get("groups") for entry in (one, other)]
-    groups = {"groups": list(dict.fromkeys([*served[0], *served[1]]))} if None not in served else {}
+    groups = {}
+    if None not in served:
+        groups = {"groups": list(dict.fromkeys([*served[0], *served[1]]))}
     rest = {key: value for key, value in one.items() if key not in ("quantity", "extra", "groups")}
     entry = rest | groups | {key: number for key, number in numbers.items() if number or key == "quantity"}
-    return entry if entry.keys() - {"scheme"} else entry["scheme"]
+    if entry.keys() - {"scheme"}:
+        return entry
+    return entry["scheme"]
 
 
 def _number_of(value: Any) -> int:
@@ -249,7 +269,9 @@ def _with_successors(scenario: Scenario, document: Mapping[str, Any], catalogue:
     if catalogue:
         market = catalogue.on(date.fromisoformat(str(scenario.get("price_date") or document["price_date"])))
         for scheme in [_scheme_id(entry) for entry in stack]:
-            following = market.follower(scheme) if market.price(scheme) is None else None
+            following = None
+            if market.price(scheme) is None:
+                following = market.follower(scheme)
             if following is not None:
                 stack = _replaced(stack, f"{scheme}.{following.id}", catalogue)
     return {**scenario, "stack": stack}
@@ -306,7 +328,9 @@ LINE_ACTIONS: dict[str, Callable[[list[Any], str], list[Any]]] = {
 
 
 def _scheme_id(entry: Any) -> str:
-    return str(entry.get("scheme")) if isinstance(entry, Mapping) else str(entry)
+    if isinstance(entry, Mapping):
+        return str(entry.get("scheme"))
+    return str(entry)
 
 
 def _place(number: str, members: list[Any]) -> int:
@@ -344,7 +368,9 @@ def _entry_without(entry: Any, name: str) -> Any:
     if not isinstance(entry, Mapping) or name not in (entry.get("groups") or []):
         return entry
     groups = [g for g in entry["groups"] if g != name]
-    return {**entry, "groups": groups} if groups else None
+    if groups:
+        return {**entry, "groups": groups}
+    return None
 
 
 def _free_name(name: str, taken: list[str]) -> str:

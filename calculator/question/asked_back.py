@@ -55,7 +55,9 @@ def usual_range(path: str, question: Question) -> Usual | None:
     """Low, typical and high of a number at that path, by the catalogue; None where nobody has said."""
     head, _, name = path.rpartition("assumptions.")
     market = _market(head, question)
-    assumption = market.assumptions.get(name) if market and path != name else None
+    assumption = None
+    if market and path != name:
+        assumption = market.assumptions.get(name)
     if assumption is None:
         return None
     low, typical, high = assumption.low, assumption.typical, assumption.high
@@ -93,4 +95,6 @@ def _beyond(number: Decimal, low: Decimal, high: Decimal) -> float:
 
 
 def _times(number: Decimal, other: Decimal) -> float:
-    return abs(log(float(number) / float(other))) if other > 0 else inf
+    if other > 0:
+        return abs(log(float(number) / float(other)))
+    return inf

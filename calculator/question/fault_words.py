@@ -33,7 +33,9 @@ def rate_field(fault: Fault) -> str:
     >>> rate_field(Fault("assumptions.pue", "", "known in dollars only", lacks_rate_of="USD"))
     'exchange_rates.USD'
     """
-    return f"exchange_rates.{fault.lacks_rate_of}" if fault.lacks_rate_of else ""
+    if fault.lacks_rate_of:
+        return f"exchange_rates.{fault.lacks_rate_of}"
+    return ""
 
 
 def _beyond(text: str, bounds: Bounds) -> str:

@@ -62,7 +62,9 @@ class FormField:
     @property
     def fault_words(self) -> str:
         """What is wrong with it."""
-        return fault_words(self.fault) if self.fault else ""
+        if self.fault:
+            return fault_words(self.fault)
+        return ""
 
     @property
     def differs(self) -> bool:
@@ -115,7 +117,9 @@ class Fields:
     @property
     def currency(self) -> str:
         """The currency as units name it."""
-        return formats.currency_name(self.catalogue.currency) if self.catalogue else "money"
+        if self.catalogue:
+            return formats.currency_name(self.catalogue.currency)
+        return "money"
 
     @cached_property
     def market(self) -> Market | None:
@@ -127,23 +131,32 @@ class Fields:
     def _market_on(self, day: Any) -> Market | None:
         """The market of a day that somebody typed, for a form whose question has no answer."""
         try:
-            return Market(self.catalogue, date.fromisoformat(str(day))) if self.catalogue else None
+            if self.catalogue:
+                return Market(self.catalogue, date.fromisoformat(str(day)))
+            return None
         except ValueError:
             return None
 
     def _in_force(self, name: str) -> str:
         """An assumption's value for all scenarios, as it is typed: the reader's, else the catalogue's."""
         own = text_of(mapping(self.document.get("assumptions")).get(name))
-        assumption = self.market.assumptions.get(name) if self.market else None
+        assumption = None
+        if self.market:
+            assumption = self.market.assumptions.get(name)
         return own or (said(assumption, assumption.typical).replace(",", "") if assumption else "")
 
     def _field(self, path: str, label: str, value: Any, preset: Any, **more: Any) -> FormField:
         typed = self.state.typed.get(path)
         place = bracketed(path)  # a fault of an entry of a stack is one of its scheme
         fault = self.faults.get(place) or self.faults.get(place.removesuffix(".scheme"))
-        shown = typed if typed is not None and fault is not None else text_of(value)
+        if typed is not None and fault is not None:
+            shown = typed
+        else:
+            shown = text_of(value)
         more.setdefault("help", help_for(path).sentence)
-        meant = self.state.suggestions.get(fault.path, "") if fault else ""
+        meant = ""
+        if fault:
+            meant = self.state.suggestions.get(fault.path, "")
         return FormField(path, label, shown, text_of(preset), fault=fault, meant=meant, **more)
 
     def _select(
@@ -162,22 +175,30 @@ class Fields:
         for candidate in members:
             if candidate.get("name") == member.get("name"):
                 return candidate
-        return members[index] if index < len(members) and len(members) == len(objects(self.document.get(key))) else {}
+        if index < len(members) and len(members) == len(objects(self.document.get(key))):
+            return members[index]
+        return {}
 
 
 def objects(value: Any) -> list[Mapping[str, Any]]:
     """The objects of a list that may hold anything."""
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+    if isinstance(value, list):
+        return [item for item in value if isinstance(item, Mapping)]
+    return []
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
     """An object, or an empty one."""
-    return value if isinstance(value, Mapping) else {}
+    if isinstance(value, Mapping):
+        return value
+    return {}
 
 
 def texts(value: Any) -> list[str]:
     """The members of a list as texts."""
-    return [str(item) for item in value] if isinstance(value, list) else []
+    if isinstance(value, list):
+        return [str(item) for item in value]
+    return []
 
 
 def text_of(value: Any) -> str:
@@ -187,12 +208,16 @@ def text_of(value: Any) -> str:
         return ends
     if value is None or isinstance(value, list | dict):
         return ""
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return str(value)
 
 
 def flag_text(value: Any) -> str:
     """A flag as the choice of a select."""
-    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return {True: "true", False: "false"}.get(value, str(value))
+    return str(value)
 
 
 def percent(value: Any) -> str:
@@ -208,9 +233,16 @@ def percent(value: Any) -> str:
 def per_words(scheme: Scheme) -> str:
     """What the list price is for."""
     one, many = UNITS[scheme.metric]
-    what = f"{scheme.pack:,} {many}" if scheme.pack != 1 else f"{'an' if one.startswith('hour') else 'a'} {one}"
-    when = "" if scheme.metric.endswith("_hour") else ", once"
+    if scheme.pack != 1:
+        what = f"{scheme.pack:,} {many}"
+    else:
+        what = f"{'an' if one.startswith('hour') else 'a'} {one}"
+    when = ", once"
+    if scheme.metric.endswith("_hour"):
+        when = ""
     if scheme.charge == "subscription" and when:
         when = f" a {scheme.period}"
-    upkeep = f", and {percent(scheme.maintenance_rate)} a year" if scheme.maintenance_rate else ""
+    upkeep = ""
+    if scheme.maintenance_rate:
+        upkeep = f", and {percent(scheme.maintenance_rate)} a year"
     return f"{what}{when}{upkeep}"

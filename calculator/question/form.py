@@ -204,8 +204,12 @@ class Form(Fields):
             }
 
     def _group_summary(self, index: int, group: Mapping[str, Any]) -> str:
-        pool = "shared desktops" if group.get("pooled") in (True, "true") else "a desktop each"
-        devices = f", {text_of(group['devices'])} devices" if group.get("devices") not in (None, "") else ""
+        pool = "a desktop each"
+        if group.get("pooled") in (True, "true"):
+            pool = "shared desktops"
+        devices = ""
+        if group.get("devices") not in (None, ""):
+            devices = f", {text_of(group['devices'])} devices"
         owned = formats.listed([token_words(token) for token in texts(group.get("entitlements"))])
         work = group.get("profile", "knowledge")
         return f"{self._at_the_peak(index, group)}{devices}; {work} work, {pool}; owns {owned or 'nothing'}"
@@ -219,11 +223,15 @@ class Form(Fields):
         if "users" not in group:
             return f"as many users as desktops, {share}"
         answer = self.state.answer
-        at_once = f": {int(answer.evaluation.fleet.concurrent[index, 0, 0]):,}" if answer else ""
+        at_once = ""
+        if answer:
+            at_once = f": {int(answer.evaluation.fleet.concurrent[index, 0, 0]):,}"
         return f"{text_of(group['users'])} users, {share}{at_once}"
 
     def _endpoint(self, path: str, value: Any, preset: Any, follows: str = "") -> FormField:
-        options = {"": follows} if follows else {}
+        options = {}
+        if follows:
+            options = {"": follows}
         options |= ENDPOINTS
         return self._select(path, "On the desk", value, preset, options)
 
@@ -335,7 +343,9 @@ class Form(Fields):
         return [name for name in mapping(scenario.get("discounts")) if name not in apart]
 
     def _vendors(self, scenario: Mapping[str, Any]) -> list[str]:
-        schemes = [self.catalogue.schemes.get(name) for name in _scheme_ids(scenario)] if self.catalogue else []
+        schemes = []
+        if self.catalogue:
+            schemes = [self.catalogue.schemes.get(name) for name in _scheme_ids(scenario)]
         return list(dict.fromkeys(s.vendor for s in schemes if s is not None and s.vendor))
 
     # Assumptions
@@ -350,7 +360,9 @@ class Form(Fields):
                 if knob.row:
                     rows.setdefault(knob.row, []).append(self.knob(knob.name))
             if knobs:
-                kinds = PROFILES if section == "sizing" else DELIVERIES
+                kinds = DELIVERIES
+                if section == "sizing":
+                    kinds = PROFILES
                 fields = [self.knob(k.name) for k in knobs if not k.row]
                 sections.append({"title": title, "fields": fields, "kinds": kinds.values(), "rows": list(rows.items())})
         return sections
@@ -358,7 +370,9 @@ class Form(Fields):
     def knob(self, name: str) -> FormField:
         """One assumption: the reader's value, else the typical value in force, with its source."""
         knob = KNOBS[name]
-        assumption = self.market.assumptions.get(name) if self.market else None
+        assumption = None
+        if self.market:
+            assumption = self.market.assumptions.get(name)
         typical, source = (said(assumption, assumption.typical), source_words(assumption)) if assumption else ("", "")
         return self._field(
             f"assumptions.{name}",
@@ -376,7 +390,9 @@ class Form(Fields):
         """What is in each fold, by its id, and how much of it differs from the preset."""
         stacks = [len(s["stack"]) for s in self.scenarios if isinstance(s.get("stack"), list)]
         discounts = sum(len(mapping(s.get("discounts"))) for s in self.scenarios)
-        sign = formats.symbol(self.catalogue.currency) if self.catalogue else ""
+        sign = ""
+        if self.catalogue:
+            sign = formats.symbol(self.catalogue.currency)
         pcs = self._value("pc.desktops_per_admin")
         growth = f"{percent(self.document.get('annual_growth', '0'))} desktops"
         words = {
@@ -427,7 +443,9 @@ class Form(Fields):
         others = formats.listed([name for name, carries in names if not carries])
         if not changed:
             return "Software Assurance belongs to a PC; no desk has one, so neither press changes anything."
-        still = f", and nothing for {others}, whose desks have no PC to carry it" if others else ""
+        still = ""
+        if others:
+            still = f", and nothing for {others}, whose desks have no PC to carry it"
         return f"Software Assurance belongs to a PC: the presses change it for {changed}{still}."
 
     def what_if_scenarios(self) -> list[Choice]:
@@ -471,11 +489,17 @@ def _fold_of(path: str) -> str:
     if head == "scenarios":
         return FOLD_OF_A_SCENARIO.get(rest.partition(".")[2].partition(".")[0], "who")
     if head == "fleet":
-        return "" if rest.endswith(".desktops") else "who"
-    return "growth" if head in FINANCE else ""
+        if rest.endswith(".desktops"):
+            return ""
+        return "who"
+    if head in FINANCE:
+        return "growth"
+    return ""
 
 
 def _scheme_ids(scenario: Mapping[str, Any]) -> list[str]:
     entries = scenario.get("stack")
-    ids = [e.get("scheme") if isinstance(e, Mapping) else e for e in entries] if isinstance(entries, list) else []
+    ids = []
+    if isinstance(entries, list):
+        ids = [e.get("scheme") if isinstance(e, Mapping) else e for e in entries]
     return [str(scheme_id) for scheme_id in ids]

@@ -143,16 +143,24 @@ def help_for(path: str) -> Help:
     if _QUOTE.fullmatch(path):
         return Help(OWN_SENTENCES["net"], f"{METHOD}#{_QUOTED}")
     found = _PATH.match(path)
-    shape = _SHAPES[found[2] or found[1]] if found else "document"
-    name = found[3] if found else path
-    sentence = OWN_SENTENCES.get(name) if path.count(".") > 2 and shape in ("group", "scenario") else None
+    shape = "document"
+    if found:
+        shape = _SHAPES[found[2] or found[1]]
+    name = path
+    if found:
+        name = found[3]
+    sentence = None
+    if path.count(".") > 2 and shape in ("group", "scenario"):
+        sentence = OWN_SENTENCES.get(name)
     return Help(sentence or SHAPES[shape][name].help, f"{METHOD}#{FIELDS[shape][name]}")
 
 
 def _knob_anchor(name: str) -> str:
     """The one operating line that an assumption is a factor of, else its paragraph."""
     first, _, rest = name.partition(".")
-    stem = rest if first in (*DELIVERIES, *PROFILES) else name
+    stem = name
+    if first in (*DELIVERIES, *PROFILES):
+        stem = rest
     if stem in KNOB_ANCHORS:
         return KNOB_ANCHORS[stem]
     lines = [
@@ -160,4 +168,6 @@ def _knob_anchor(name: str) -> str:
         for line in OPERATING_LINES
         if stem in (line.price, *(str(factor).strip("/").removeprefix("{delivery}.") for factor in line.factors))
     ]
-    return lines[0] if len(lines) == 1 else _LINES
+    if len(lines) == 1:
+        return lines[0]
+    return _LINES

@@ -64,10 +64,14 @@ def label_of(path: str, document: Mapping[str, Any]) -> str:
     found = _MEMBER.fullmatch(path)
     if not found:
         return _field_label("document", path)
-    shape = "group" if found[1] == "fleet" else "scenario"
+    shape = "scenario"
+    if found[1] == "fleet":
+        shape = "group"
     name = _name(document.get(found[1]), int(found[2])) or f"{shape} {int(found[2]) + 1}"
     rest = _field_label(shape, found[3] or "")
-    return f"{name}, {rest[:1].lower()}{rest[1:]}" if rest else name
+    if rest:
+        return f"{name}, {rest[:1].lower()}{rest[1:]}"
+    return name
 
 
 def _field_label(shape: str, path: str) -> str:
@@ -81,15 +85,21 @@ def _field_label(shape: str, path: str) -> str:
     entry = _ENTRY.fullmatch(path)
     if entry and shape == "scenario":
         number, (inner, words) = int(entry[2]) + 1, _INNER[entry[1]]
-        part = _field_label(inner, entry[3]).lower() if entry[3] not in (None, "scheme") else ""
+        part = ""
+        if entry[3] not in (None, "scheme"):
+            part = _field_label(inner, entry[3]).lower()
         return f"{words.format(number)}{', ' if part else ''}{part}"
     field = SHAPES[shape].get(path)
-    return field.label if field and field.label else path
+    if field and field.label:
+        return field.label
+    return path
 
 
 def _name(members: Any, place: int) -> str:
     """The name of a group or scenario, as far as what was typed has one."""
     if isinstance(members, list) and place < len(members) and isinstance(members[place], Mapping):
         name = members[place].get("name")
-        return name if isinstance(name, str) else ""
+        if isinstance(name, str):
+            return name
+        return ""
     return ""

@@ -27,15 +27,21 @@ class ListForm(Fields):
     def exchange_rates(self) -> list[FormField]:
         """A field for each other currency in which an assumption in force is told, and for each that has a rate."""
         given, before = mapping(self.document.get("exchange_rates")), mapping(self.base.get("exchange_rates"))
-        told = self.market.foreign_currencies if self.market else ()
+        told = ()
+        if self.market:
+            told = self.market.foreign_currencies
         return [
             self._exchange_rate(code, given.get(code, ""), before.get(code, ""))
             for code in dict.fromkeys((*told, *given))
         ]
 
     def _exchange_rate(self, code: str, value: Any, preset: Any) -> FormField:
-        rate = self.market.rates.get(code) if self.market else None
-        known = rate if rate is not None and rate.valid_from is not None else None
+        rate = None
+        if self.market:
+            rate = self.market.rates.get(code)
+        known = None
+        if rate is not None and rate.valid_from is not None:
+            known = rate
         path = f"exchange_rates.{code}"
         made = self._field(
             path,
@@ -47,9 +53,9 @@ class ListForm(Fields):
             placeholder=formats.decimal(known.rate) if known else "",
             source=source_of(known) if known else "",
         )
-        missing = (
-            [name for name, each in self.market.unconverted.items() if each.currency == code] if self.market else []
-        )
+        missing = []
+        if self.market:
+            missing = [name for name, each in self.market.unconverted.items() if each.currency == code]
         if made.fault is not None or rate is not None or not missing:
             return made
         words = f"is needed: {formats.count(len(missing), 'assumption')} in money known in {code} only"

@@ -87,10 +87,14 @@ class PurchaseForm(Fields):
         if offered == listed:
             return "as the list"
         share = formats.percent(int((offered - listed).scaleb(SCALE)), int(listed.scaleb(SCALE)))
-        words = f"{share} {'below' if offered < listed else 'above'} the list" if share else "the list says 0"
+        words = "the list says 0"
+        if share:
+            words = f"{share} {'below' if offered < listed else 'above'} the list"
         if listed != first.list_tiers[0][1]:
             words += f", {formats.decimal(listed)} at this quantity"
-        return f"{words}, in year 1" if row.scenario.net_prices[row.entry.scheme.id].amounts[1:] else words
+        if row.scenario.net_prices[row.entry.scheme.id].amounts[1:]:
+            return f"{words}, in year 1"
+        return words
 
     def _factor(self, place: int, scheme_id: str, name: str) -> FormField:
         """What the net price is multiplied by in the scenario, or its range; empty, 1."""
@@ -126,10 +130,14 @@ class PurchaseForm(Fields):
         chosen = parts.get("term", "")
         if not chosen and (scheme is None or not scheme.terms):
             return None
-        terms = scheme.terms if scheme else {}
+        terms = {}
+        if scheme:
+            terms = scheme.terms
         words = [f"{term}{_times(factor)}" for term, factor in terms.items()]
         options = dict(zip(["", *list(terms)[1:]], words, strict=False))
-        value = "" if chosen == next(iter(terms), "") else chosen
+        value = chosen
+        if chosen == next(iter(terms), ""):
+            value = ""
         return self._select(f"{path}.term", f"{name}: term", value, value, options)
 
     # Numbers of the entry
@@ -169,11 +177,15 @@ def _amounts(value: Any) -> list[Any]:
     if not isinstance(value, Mapping) or "net" not in value:
         return []
     net = value["net"]
-    return net if isinstance(net, list) else [net]
+    if isinstance(net, list):
+        return net
+    return [net]
 
 
 def _factor_of(value: Any) -> Any:
-    return "" if isinstance(value, Mapping) and "net" in value else value
+    if isinstance(value, Mapping) and "net" in value:
+        return ""
+    return value
 
 
 def _times(factor: Decimal) -> str:

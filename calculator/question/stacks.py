@@ -97,7 +97,10 @@ class StackForm(PurchaseForm, ScenarioForm):
         """Each scenario's stack; its roles, and what else is on sale, of the one that is unfolded or has a fault."""
         for place, scenario in enumerate(self.scenarios):
             entries = scenario.get("stack")
-            entries = entries if isinstance(entries, list) else []
+            if isinstance(entries, list):
+                entries = entries
+            else:
+                entries = []
             stack = {
                 "number": place + 1,
                 "title": scenario.get("name", ""),
@@ -127,7 +130,9 @@ class StackForm(PurchaseForm, ScenarioForm):
     def _summary(self, place: int, entries: list[Any]) -> str:
         market = self._market_of(place)
         words = formats.count(len(entries), "entry", "entries")
-        return f"{words}, price list of {formats.day(market.day)}" if market else words
+        if market:
+            return f"{words}, price list of {formats.day(market.day)}"
+        return words
 
     # Roles
 
@@ -167,24 +172,36 @@ class StackForm(PurchaseForm, ScenarioForm):
     def _lacking(self, place: int, token: str) -> str:
         """The groups that lack what a role brings."""
         answer = self._answer_of(place)
-        found = [f for f, _ in answer.findings if f.kind == "uncovered" and f.token == token] if answer else []
+        found = []
+        if answer:
+            found = [f for f, _ in answer.findings if f.kind == "uncovered" and f.token == token]
         names = [finding.group for finding in found if finding.group]
-        return f"{formats.listed(names)}: nothing yet" if names else "nothing yet" if found else ""
+        if names:
+            return f"{formats.listed(names)}: nothing yet"
+        if found:
+            return "nothing yet"
+        return ""
 
     def _unneeded(self, place: int, scenario: Mapping[str, Any], entries: list[Any]) -> list[tuple[str, int, str]]:
         """Roles that are neither needed nor filled: title, number on sale, address of their prices."""
         filled = {scheme.role for scheme in self._schemes(entries)} | {*self._order(scenario)[0]}
         market = self._market_of(place)
-        day = {"price_date": market.day.isoformat()} if market else {}
+        day = {}
+        if market:
+            day = {"price_date": market.day.isoformat()}
         counted = [(role, self._on_sale(place, role)) for role in ROLES if role not in filled]
         return [(ROLES[r], n, f"/prices/?{urlencode({'role': r, **day})}") for r, n in counted if n]
 
     def _on_sale(self, place: int, role: str) -> int:
         market = self._market_of(place)
-        return sum(market.catalogue.schemes[name].role == role for name in market.prices) if market else 0
+        if market:
+            return sum(market.catalogue.schemes[name].role == role for name in market.prices)
+        return 0
 
     def _schemes(self, entries: list[Any]) -> list[Scheme]:
-        schemes = self.catalogue.schemes if self.catalogue else {}
+        schemes = {}
+        if self.catalogue:
+            schemes = self.catalogue.schemes
         ids = [str(e.get("scheme", "")) if isinstance(e, Mapping) else str(e) for e in entries]
         return [schemes[name] for name in ids if name in schemes]
 
@@ -200,24 +217,39 @@ class StackForm(PurchaseForm, ScenarioForm):
         return ""
 
     def _served(self, entry: Any) -> set[str]:
-        named = entry.get("groups") if isinstance(entry, Mapping) else None
-        return set(texts(named)) if named is not None else {str(group.get("name")) for group in self.groups}
+        named = None
+        if isinstance(entry, Mapping):
+            named = entry.get("groups")
+        if named is not None:
+            return set(texts(named))
+        return {str(group.get("name")) for group in self.groups}
 
     # Entries
 
     def _entry_row(self, place: int, position: int, entry: Any) -> EntryRow:
-        parts = entry if isinstance(entry, Mapping) else {"scheme": entry}
+        if isinstance(entry, Mapping):
+            parts = entry
+        else:
+            parts = {"scheme": entry}
         scheme_id = str(parts.get("scheme", ""))
         path = f"scenarios.{place}.stack.{position}"
-        scheme = self.catalogue.schemes.get(scheme_id) if self.catalogue else None
+        scheme = None
+        if self.catalogue:
+            scheme = self.catalogue.schemes.get(scheme_id)
         market = self._market_of(place)
-        price = market.price(scheme_id) if market else None
-        name = scheme_words(scheme) if scheme else scheme_id
+        price = None
+        if market:
+            price = market.price(scheme_id)
+        name = scheme_id
+        if scheme:
+            name = scheme_words(scheme)
         lines = [line for line in _bought(self._answer_of(place)) if line.scheme == scheme_id]
         count, whom = self._counted(place, position, scheme, lines)
         named = parts.get("groups")
         served = formats.listed(texts(named)) or "nobody"
-        day = f"?{urlencode({'price_date': market.day.isoformat()})}" if market else ""
+        day = ""
+        if market:
+            day = f"?{urlencode({'price_date': market.day.isoformat()})}"
         return EntryRow(
             role=scheme.role if scheme else "",
             place=position + 1,
@@ -267,7 +299,9 @@ class StackForm(PurchaseForm, ScenarioForm):
         scenario = self.scenarios[place]
         given = mapping(scenario.get("discounts"))
         before = mapping(self._base_member("scenarios", place, scenario).get("discounts"))
-        scheme = self.catalogue.schemes.get(scheme_id) if self.catalogue else None
+        scheme = None
+        if self.catalogue:
+            scheme = self.catalogue.schemes.get(scheme_id)
         follows = next((str(given[key]) for key in (scheme.vendor if scheme else "", "*") if key in given), "0")
         return self._field(
             f"scenarios.{place}.discounts.{scheme_id}",
@@ -285,7 +319,9 @@ class StackForm(PurchaseForm, ScenarioForm):
             return "", ""
         fleet = answer.question.fleet
         groups = answer.evaluation.bill.coverages[place].counts[position]
-        whom = formats.listed([fleet[g].name for g in groups]) if len(groups) < len(fleet) else ""
+        whom = ""
+        if len(groups) < len(fleet):
+            whom = formats.listed([fleet[g].name for g in groups])
         quantity = next((line.quantity[0] for line in lines if line.quantity), None)
         if not groups:
             return "for nobody", "not eligible, or another does its part"
@@ -299,7 +335,9 @@ class StackForm(PurchaseForm, ScenarioForm):
 
     def _cheaper(self, row: Row | None) -> str:
         """A cheaper licence that would do for some of those whom an entry counts, in words."""
-        cheaper = cheaper_of(self.state.answer.evaluation, row) if self.state.answer and row else None
+        cheaper = None
+        if self.state.answer and row:
+            cheaper = cheaper_of(self.state.answer.evaluation, row)
         if cheaper is None:
             return ""
         price = _price(cheaper.amount, cheaper.scheme)
@@ -329,16 +367,22 @@ class StackForm(PurchaseForm, ScenarioForm):
 
     def _row_of(self, place: int, position: int) -> Row | None:
         answer = self.state.answer
-        return answer.evaluation.bill.rows_of[place][position] if answer else None
+        if answer:
+            return answer.evaluation.bill.rows_of[place][position]
+        return None
 
     def _answer_of(self, place: int) -> ScenarioAnswer | None:
         answer = self.state.answer
-        return answer.scenarios[place] if answer is not None and place < len(answer.scenarios) else None
+        if answer is not None and place < len(answer.scenarios):
+            return answer.scenarios[place]
+        return None
 
 
 def _bought(answer: ScenarioAnswer | None) -> list[Line]:
     """The lines of the stack's schemes, maintenance included."""
-    return [line for line in answer.figures.lines if line.scheme] if answer and answer.figures else []
+    if answer and answer.figures:
+        return [line for line in answer.figures.lines if line.scheme]
+    return []
 
 
 def _fit_one_desk(one: Scheme, other: Scheme) -> bool:
@@ -349,12 +393,16 @@ def _fit_one_desk(one: Scheme, other: Scheme) -> bool:
 
 def _yes_or_no(groups: Any, group: str) -> str:
     """Whether a group is among those that an entry names; all are, where it names none."""
-    return "yes" if groups is None or group in texts(groups) else "no"
+    if groups is None or group in texts(groups):
+        return "yes"
+    return "no"
 
 
 def _sum(lines: list[Line]) -> int | None:
     amounts = [line.amounts.desktop_month for line in lines]
-    return None if None in amounts else sum(amount for amount in amounts if amount is not None)
+    if None in amounts:
+        return None
+    return sum(amount for amount in amounts if amount is not None)
 
 
 def _price(amount: Any, scheme: Scheme) -> str:

@@ -87,7 +87,9 @@ class State:
     @cached_property
     def link(self) -> str:
         """The canonical query string, and how the reader looks at it."""
-        return f"{self.query}&{address.query(self.view.leaves)}" if self.view.leaves else self.query
+        if self.view.leaves:
+            return f"{self.query}&{address.query(self.view.leaves)}"
+        return self.query
 
     @cached_property
     def fits_an_address(self) -> bool:
@@ -163,7 +165,9 @@ def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]
         one_of_them = f"one of {', '.join(presets())}"
         words = f"there is no such preset; did you mean {near or one_of_them}?"
         faults.append(Fault("preset", holds(name), words, near))
-    given = QueryDict(parameters["address"]) if "address" in parameters else parameters
+    given = parameters
+    if "address" in parameters:
+        given = QueryDict(parameters["address"])
     known = {*address.DOCUMENT, *CONTROLS, *names}
     return faults + address.misspelt([(key, text) for key, texts in given.lists() for text in texts], known)
 
@@ -199,7 +203,9 @@ def _leaves(parameters: QueryDict) -> list[address.Leaf]:
 def _used(leaves: list[address.Leaf], use: str) -> list[address.Leaf]:
     """The leaves of a form with one of them as it was meant: `fleet.0.desktops=800`."""
     path, _, text = use.rpartition("=")
-    return [*(leaf for leaf in leaves if leaf[0] != path), (path, text)] if path else leaves
+    if path:
+        return [*(leaf for leaf in leaves if leaf[0] != path), (path, text)]
+    return leaves
 
 
 def answered(document: dict[str, Any], faults: list[Fault]) -> tuple[Answer | None, list[Fault]]:
@@ -212,7 +218,9 @@ def answered(document: dict[str, Any], faults: list[Fault]) -> tuple[Answer | No
             *faults,
             *(of_the_quote(of_the_field(fault)) for fault in found.faults if fault.path not in known),
         ]
-    return (None, faults) if faults else (answer, [])
+    if faults:
+        return (None, faults)
+    return (answer, [])
 
 
 def own_state(data: bytes, parameters: QueryDict | None = None) -> State:

@@ -44,7 +44,9 @@ def plain_number(typed: str) -> str:
     text = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in typed[:40])
     text = _AROUND.sub("", text).rstrip(",.;-").replace("\u2212", "-")
     text = re.sub(r"(?<=[0-9])[oO]+(?=[0-9]|$)", lambda found: "0" * len(found[0]), text)
-    return text if _NUMBER.fullmatch(text) else ""
+    if _NUMBER.fullmatch(text):
+        return text
+    return ""
 
 
 def plain_day(typed: str) -> str:
@@ -57,4 +59,6 @@ def plain_day(typed: str) -> str:
     for form in _DAYS:
         with suppress(ValueError):
             days.add(datetime.strptime(typed[:40].strip(), form).date())
-    return days.pop().isoformat() if len(days) == 1 else ""
+    if len(days) == 1:
+        return days.pop().isoformat()
+    return ""

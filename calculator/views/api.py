@@ -65,7 +65,9 @@ def _answered(request: HttpRequest, answer: Callable[[bytes], str]) -> HttpRespo
 def _foreign_content(request: HttpRequest) -> Fault | None:
     """What is wrong with the kind of the body: it may be plain JSON in UTF-8 only."""
     if request.content_type != "application/json":
-        kind = holds(request.content_type) if request.content_type else "none"
+        kind = "none"
+        if request.content_type:
+            kind = holds(request.content_type)
         return Fault("", f"the content type {kind}", "may be application/json")
     charset = (request.content_params or {}).get("charset", "utf-8")
     if charset.lower() not in ("utf-8", "utf8"):
@@ -83,5 +85,7 @@ def _body(request: HttpRequest) -> bytes:
     chunks; a server that ends the stream itself says so.
     """
     is_chunked = "Transfer-Encoding" in request.headers and request.META.get("wsgi.input_terminated")
-    stream = request.META["wsgi.input"] if is_chunked else request
+    stream = request
+    if is_chunked:
+        stream = request.META["wsgi.input"]
     return bytes(stream.read(MAXIMUM_BYTES + 1))

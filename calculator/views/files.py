@@ -42,7 +42,10 @@ class NothingOnSale(Faults):
 def sheet_of_quote(state: State, parameters: QueryDict) -> Sheet:
     """The bought lines of one scenario (`scenario=2`), or of all."""
     answer, number = answer_of(state), parameters.get("scenario")
-    place = None if number is None else read_place(number, len(answer.scenarios))
+    if number is None:
+        place = None
+    else:
+        place = read_place(number, len(answer.scenarios))
     if number is not None and place is None:
         raise Faults([Fault("scenario", holds(number), f"may hold a whole number from 1 to {len(answer.scenarios)}")])
     if faults := without_rows(answer, place):

@@ -35,7 +35,9 @@ def alternatives(request: HttpRequest) -> HttpResponse:
         "others": others,
         "prices_of_its_kind": f"/prices/?{query([(name, text) for name, text in of_its_kind if text])}",
     }
-    name = "parts/alternatives_fragment.html" if request.htmx else "parts/alternatives_page.html"
+    name = "parts/alternatives_page.html"
+    if request.htmx:
+        name = "parts/alternatives_fragment.html"
     return page_response(request, name, context)
 
 
@@ -70,7 +72,9 @@ def _about(state: State) -> str:
     """What is compared, for a page that does not show the question: the preset, the fleet, the years."""
     assert state.answer is not None
     question = state.answer.question
-    start = str(state.base.get("title", "")).partition(": ")[0] if state.preset else "Your own document"
+    start = "Your own document"
+    if state.preset:
+        start = str(state.base.get("title", "")).partition(": ")[0]
     desktops = formats.count(sum(group.desktops for group in question.fleet), "desktop")
     return f"{start} · {desktops} · {formats.count(question.horizon_years, 'year')}"
 

@@ -50,7 +50,9 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
     if request.method == "POST" and not request.htmx and goes_on and state.fits_an_address:
         return HttpResponseRedirect(look.address(state, parameters), status=303)
     wants_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
-    name = "page_fragment.html" if wants_part else "page.html"
+    name = "page.html"
+    if wants_part:
+        name = "page_fragment.html"
     is_address = "address" not in parameters and "document" not in parameters
     is_step = "since" in parameters
     redraws = bool({"anew", "unfold"} & {*parameters}) or (request.htmx.trigger_name or "") in look.redraws
@@ -73,7 +75,9 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
 def _misspelt(parameters: QueryDict) -> str:
     """What an address says that is near a known name, but none: the page goes on without it, and says so."""
     faults = address_faults(parameters, LOOK_NAMES)
-    return f"“{faults[0].path}” {faults[0].message}" if faults else ""
+    if faults:
+        return f"“{faults[0].path}” {faults[0].message}"
+    return ""
 
 
 @require_POST
@@ -148,7 +152,9 @@ def _asked(state: State) -> str:
 def _card(document: Mapping[str, Any]) -> tuple[str, str]:
     """A preset's name and sentence: what stands before and behind the first colon of its title."""
     name, colon, sentence = str(document.get("title", "")).partition(": ")
-    return (name, sentence[:1].upper() + sentence[1:]) if colon else (name, "")
+    if colon:
+        return (name, sentence[:1].upper() + sentence[1:])
+    return (name, "")
 
 
 def untrusted(request: HttpRequest, sentence: str) -> HttpResponse:

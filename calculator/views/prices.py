@@ -40,7 +40,9 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     asked = _asked(request)
     lists = price_lists()
     known = asked.catalogue or (_catalogue(lists[0].id) if lists else None)
-    found = known.schemes.get(scheme_id) if known else None
+    found = None
+    if known:
+        found = known.schemes.get(scheme_id)
     if found is None:
         near = nearest_schemes(scheme_id, known)
         context = {"asked": asked, "wanted": holds(scheme_id), "nearest": near}
@@ -52,7 +54,10 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
         "page": page_of(found, asked, lists, catalogues),
         "address": f"/prices/{found.id}/",
     }
-    address = "" if asked.faults else f"/prices/{found.id}/{asked.of_day}"
+    if asked.faults:
+        address = ""
+    else:
+        address = f"/prices/{found.id}/{asked.of_day}"
     return _answered(request, "prices/scheme", context, address)
 
 
@@ -83,7 +88,10 @@ def _catalogue(price_list: str) -> Catalogue | None:
 def _answered(request: HttpRequest, template: str, context: dict[str, Any], address: str) -> HttpResponse:
     """The whole page, or for htmx the part that changes, with the address that it then has."""
     wants_part = request.htmx and not request.htmx.history_restore_request
-    name = f"{template}_fragment.html" if wants_part else f"{template}.html"
+    if wants_part:
+        name = f"{template}_fragment.html"
+    else:
+        name = f"{template}.html"
     response = page_response(request, name, context)
     if wants_part and address:
         response["HX-Push-Url"] = address

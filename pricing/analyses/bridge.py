@@ -37,13 +37,20 @@ def bridge_asked(found: Answer, options: Options) -> Bridge:
         for name in ("from", "to"):
             if options[name]:
                 reader.fault(name, options[name], "may not stand beside a scenario and dates")
-        place = find_scenario(found.question, options["scenario"], "scenario") if options["scenario"] else 0
+        place = 0
+        if options["scenario"]:
+            place = find_scenario(found.question, options["scenario"], "scenario")
         days = _days(reader, options["dates"])
         if reader.faults:
             raise Faults(reader.faults)
         return bridge(*(_on(found.question, place, day, f"dates[{number}]") for number, day in enumerate(days)))
-    start = find_scenario(found.question, options["from"], "from") if options["from"] else first_priced(found)
-    end = find_scenario(found.question, options["to"], "to") if options["to"] else cheapest_other(found, start)
+    if options["from"]:
+        start = find_scenario(found.question, options["from"], "from")
+    else:
+        start = first_priced(found)
+    end = cheapest_other(found, start)
+    if options["to"]:
+        end = find_scenario(found.question, options["to"], "to")
     if end is None:
         raise Faults([Fault("to", "", "is missing, and no other scenario has figures to lead to")])
     if start == end:
@@ -68,7 +75,9 @@ def cheapest_other(answer: Answer, start: int) -> int | None:
         for place, scenario in enumerate(answer.scenarios)
         if place != start and scenario.figures is not None
     ]
-    return min(others)[2] if others else None
+    if others:
+        return min(others)[2]
+    return None
 
 
 def answer_bridge(question: Question, options: Options) -> dict[str, Any]:
@@ -147,7 +156,9 @@ def write_bridge(found: dict[str, Any]) -> str:
 
 def _apart(money: str | None, sign: str = "") -> str:
     """An amount with thousands apart."""
-    return NOTHING if money is None else f"{Decimal(money):{sign},}"
+    if money is None:
+        return NOTHING
+    return f"{Decimal(money):{sign},}"
 
 
 def _signed(money: str | None) -> str:

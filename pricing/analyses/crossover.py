@@ -48,7 +48,9 @@ def movable_of(question: Question, name: str, path: str, low: Decimal | None, hi
     for end, value in ((starts, low), (ends, high)):
         if value is None:
             continue
-        kind = "a whole number" if found.input.is_whole else "a number"
+        kind = "a number"
+        if found.input.is_whole:
+            kind = "a whole number"
         if not least <= value <= most or (found.input.is_whole and value != value.to_integral_value()):
             words = f"may hold {kind} from {least:f} to {most:f}"
             faults.append(Fault(end, f"{value:f}", words, bounds=Bounds(least, most)))
@@ -135,11 +137,17 @@ def _map(question: Question, found: HeatMap) -> dict[str, Any]:
 
 def _places(cheapest: int) -> int | list[int] | None:
     places = places_in(cheapest)
-    return list(places) if len(places) > 1 else places[0] if places else None
+    if len(places) > 1:
+        return list(places)
+    if places:
+        return places[0]
+    return None
 
 
 def _money(amount: float | None) -> str | None:
-    return None if amount is None or np.isnan(amount) else write_moneys(np.array([amount]))[0]
+    if amount is None or np.isnan(amount):
+        return None
+    return write_moneys(np.array([amount]))[0]
 
 
 def write_crossover(found: dict[str, Any]) -> str:
@@ -179,7 +187,9 @@ def _text_of_map(found: dict[str, Any]) -> str:
 def _sign(cell: int | list[int] | None) -> str:
     if cell is None:
         return "."
-    return "=" if isinstance(cell, list) else "123456789abc"[cell]
+    if isinstance(cell, list):
+        return "="
+    return "123456789abc"[cell]
 
 
 _STRETCH = object_of(**{"from": NUMBER, "to": NUMBER, "scenario": or_null(TEXT), "tied": TIED})

@@ -74,7 +74,9 @@ def _flip(question: Question, flips: Flips, flip: Flip) -> dict[str, Any]:
 
 
 def _totals(side: Side | None) -> list[str | None] | None:
-    return None if side is None else [money_text(side.before), money_text(side.after)]
+    if side is None:
+        return None
+    return [money_text(side.before), money_text(side.after)]
 
 
 def write_flips(found: dict[str, Any]) -> str:
@@ -104,7 +106,9 @@ def _lines_of_flips(flips: Iterable[dict[str, Any]], then: str) -> list[str]:
         if each["value"] is not None
     ]
     rest = len(flips) - len(rows)
-    lines = align_texts([("input", "now", "turns at", "within", "", then), *rows]) if rows else []
+    lines = []
+    if rows:
+        lines = align_texts([("input", "now", "turns at", "within", "", then), *rows])
     if rest:
         lines.append(f"No value within bounds of the {'other ' if rows else ''}{rest} inputs does.")
     return lines

@@ -54,17 +54,23 @@ def document_of_axis(movable: Movable) -> dict[str, Any]:
 
 def name_alone(question: Question, places: Sequence[int]) -> str | None:
     """Who stands out alone; None where nobody does, or several tie."""
-    return question.scenarios[places[0]].name if len(places) == 1 else None
+    if len(places) == 1:
+        return question.scenarios[places[0]].name
+    return None
 
 
 def names_tied(question: Question, places: Sequence[int]) -> list[str]:
     """Who ties; nobody where one stands out alone."""
-    return [question.scenarios[place].name for place in places] if len(places) > 1 else []
+    if len(places) > 1:
+        return [question.scenarios[place].name for place in places]
+    return []
 
 
 def write_number(value: Decimal | None) -> str | None:
     """A number as text, which keeps every digit."""
-    return None if value is None else f"{value:f}"
+    if value is None:
+        return None
+    return f"{value:f}"
 
 
 def write_moneys(amounts: Floats) -> list[str | None]:
@@ -82,7 +88,9 @@ RANGES = Field(
 
 def with_ranges(question: Question, options: Options) -> Question:
     """The question with the ranges that are asked for."""
-    return with_catalogue_ranges(question) if options["ranges"] == "catalogue" else question
+    if options["ranges"] == "catalogue":
+        return with_catalogue_ranges(question)
+    return question
 
 
 TURN: Schema = {

@@ -50,7 +50,9 @@ def answer_target_price(question: Question, options: Options) -> dict[str, Any]:
 
 def _target(question: Question, target: Target, desktop_years: float) -> dict[str, Any]:
     dearer = target.dearer_cents
-    monthly = dearer / 100 / desktop_years / 12 if dearer is not None and desktop_years else None
+    monthly = None
+    if dearer is not None and desktop_years:
+        monthly = dearer / 100 / desktop_years / 12
     return {
         "scheme": target.scheme,
         "label": next(e.scheme.name for e in question.scenarios[target.here].stack if e.scheme.id == target.scheme),
@@ -69,7 +71,9 @@ def _target(question: Question, target: Target, desktop_years: float) -> dict[st
 
 
 def _money(amount: float | None) -> str | None:
-    return None if amount is None or np.isnan(amount) else write_moneys(np.array([amount]))[0]
+    if amount is None or np.isnan(amount):
+        return None
+    return write_moneys(np.array([amount]))[0]
 
 
 def write_target_price(found: dict[str, Any]) -> str:
@@ -94,10 +98,14 @@ def _words_for_target(each: dict[str, Any], currency: str) -> str:
             f", {float(each['discount']):.1%} off the list" if each["discount"] else ""
         )
     if each["kind"] == "already_cheaper":
-        return f"cheaper already, up to {each['price']}" if each["price"] else "cheaper already, at any price"
+        if each["price"]:
+            return f"cheaper already, up to {each['price']}"
+        return "cheaper already, at any price"
     if each["kind"] == "cannot_tie":
         return f"cannot tie even free: {each['dearer']} {currency} dearer"
-    return "not on sale" if each["kind"] == "not_on_sale" else "moves nothing"
+    if each["kind"] == "not_on_sale":
+        return "not on sale"
+    return "moves nothing"
 
 
 _TARGET = object_of(

@@ -28,7 +28,9 @@ def answer_tornado(question: Question, options: Options) -> dict[str, Any]:
     """What each input with a range makes of one scenario's cost, or of its difference to another's."""
     question = with_ranges(question, options)
     scenario = find_scenario(question, options["scenario"], "scenario")
-    against = find_scenario(question, options["against"], "against") if options["against"] else None
+    against = None
+    if options["against"]:
+        against = find_scenario(question, options["against"], "against")
     if against == scenario:
         raise Faults([Fault("against", holds(options["against"]), "may hold the name of another scenario")])
     found = tornado_of(question, scenario, against)

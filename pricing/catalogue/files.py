@@ -38,9 +38,15 @@ class FileFault(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        line = f", line {self.line}" if self.line else ""
-        column = f", column {self.column}" if self.column else ""
-        held = f"holds {self.holds}; " if self.holds else ""
+        line = ""
+        if self.line:
+            line = f", line {self.line}"
+        column = ""
+        if self.column:
+            column = f", column {self.column}"
+        held = ""
+        if self.holds:
+            held = f"holds {self.holds}; "
         return f"{self.file}{line}{column}: {held}{self.message}"
 
 

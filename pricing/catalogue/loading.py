@@ -34,7 +34,9 @@ class Change:
     others: int = 0
 
     def __str__(self) -> str:
-        others = f", {self.others:,} not in the files" if self.others else ""
+        others = ""
+        if self.others:
+            others = f", {self.others:,} not in the files"
         return f"{self.kind}: {self.added:,} added, {self.changed:,} changed, {self.left:,} left{others}"
 
 

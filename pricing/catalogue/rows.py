@@ -155,7 +155,10 @@ def read_row(kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Any] | Non
     if not faults:
         for fault in kind.rules(values):
             column, _, name = fault.path.partition(".")
-            about = f"{name} {fault.message}" if name else fault.message
+            if name:
+                about = f"{name} {fault.message}"
+            else:
+                about = fault.message
             faults.append(CellFault(column, holds(cells.get(column) or None), about))
     return (None if faults else values), faults
 
@@ -214,16 +217,25 @@ def write_cell(field: Field, column: str, value: Any) -> str:
     if value is None:
         return ""
     if field.kind == "flag":
-        return "yes" if value else ""
+        if value:
+            return "yes"
+        return ""
     if field.kind == "tokens":
         return " ".join(value)
     if field.kind == "map":
-        mark = "=" if column == "attributes" else ":"
+        mark = ":"
+        if column == "attributes":
+            mark = "="
         return " ".join(f"{name}{mark}{number:f}" for name, number in _decimals(value))
     if field.kind == "tiers":
         return " ".join(f"{threshold}:{amount:f}" for threshold, amount in value)
-    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
-    return f"{text}0" if field.kind == "number" and thousands_by_points(text) else text
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+    else:
+        text = str(value)
+    if field.kind == "number" and thousands_by_points(text):
+        return f"{text}0"
+    return text
 
 
 def _decimals(numbers: Mapping[str, int | Decimal]) -> list[tuple[str, Decimal]]:

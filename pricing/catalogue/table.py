@@ -103,7 +103,9 @@ def _records(text: str, faults: list[TableFault]) -> Iterator[tuple[int, list[st
             faults.append(TableFault(line, "", holds(text[position : position + 200]), _quote_fault(text, position)))
             return
         raw, end = match.groups()
-        cell = raw[1:-1].replace('""', '"') if raw.startswith('"') else raw
+        cell = raw
+        if raw.startswith('"'):
+            cell = raw[1:-1].replace('""', '"')
         if len(cell) > MOST_CHARACTERS or len(cells) >= MOST_COLUMNS:
             what = f"may hold up to {MOST_CHARACTERS:,} characters in a cell and {MOST_COLUMNS} columns"
             faults.append(TableFault(line, "", holds(cell) if len(cell) > 80 else f"{len(cells)} columns", what))
@@ -132,7 +134,9 @@ def _quote_fault(text: str, position: int) -> str:
 
 def _header_faults(line: int, columns: list[str], kind: Kind) -> list[TableFault]:
     """What is wrong with the names of the columns."""
-    only = columns[0] if len(columns) == 1 else ""
+    only = ""
+    if len(columns) == 1:
+        only = columns[0]
     if ";" in only or "\t" in only:
         return [TableFault(line, "", holds(only), "separate the columns by commas")]
     for other in KINDS:

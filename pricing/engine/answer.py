@@ -218,12 +218,14 @@ def _lines(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> list
         key, flow, amounts = run.lines[index], flows[index], Amounts(*sums[index])
         if key.kind in ("operating", "maintenance") and not any(flow):
             continue
-        make = _counted_line if key.kind in ("payment", "maintenance") else _uncounted_line
-        lines.append(make(key, counts, flow, amounts))
+        if key.kind in ("payment", "maintenance"):
+            lines.append(_counted_line(key, counts, flow, amounts))
+        else:
+            lines.append(_uncounted_line(key, flow, amounts))
     return lines
 
 
-def _uncounted_line(key: LineKey, _counts: _Counts, flow: list[Cents], amounts: Amounts) -> Line:
+def _uncounted_line(key: LineKey, flow: list[Cents], amounts: Amounts) -> Line:
     """A line that is no purchase and no subscription: an operating one, one's own, or what is left at the end."""
     if key.operating is not None:
         return Line(key.operating.key, key.kind, key.operating.label, key.category, key.is_indirect, flow, amounts)

@@ -56,7 +56,10 @@ def error_text(error: float) -> str:
     >>> error_text(0.0123456), error_text(12.3456), error_text(0.000271), error_text(0.0)
     ('0.012', '12.35', '0.00027', '0.00')
     """
-    decimals = 2 if error < 1e-9 else max(2, 1 - floor(log10(error)))
+    if error < 1e-9:
+        decimals = 2
+    else:
+        decimals = max(2, 1 - floor(log10(error)))
     return f"{error:.{decimals}f}"
 
 

@@ -57,7 +57,10 @@ class Bill:
         self.rows: list[Row] = []
         self.rows_of: list[list[Row]] = []
         for place, scenario in enumerate(question.scenarios):
-            coverage = coverage_of(scenario, question.fleet) if coverages is None else coverages[place]
+            if coverages is None:
+                coverage = coverage_of(scenario, question.fleet)
+            else:
+                coverage = coverages[place]
             self.coverages.append(coverage)
             first = len(self.rows)
             for entry, groups in zip(scenario.stack, coverage.counts, strict=True):
@@ -137,4 +140,6 @@ def _counts(entry: Entry) -> str:
     """What an entry counts."""
     if entry.quantity is not None:
         return TYPED
-    return DESK if entry.scheme.metric == "device" and entry.scheme.role == "endpoint" else entry.scheme.metric
+    if entry.scheme.metric == "device" and entry.scheme.role == "endpoint":
+        return DESK
+    return entry.scheme.metric

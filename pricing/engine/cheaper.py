@@ -47,7 +47,9 @@ def cheaper_of(run: Evaluation, row: Row) -> Cheaper | None:
         units = int(sum(counts[group, 0, 0] for group in groups))
         if units:
             found.append((price, Cheaper(scheme, market.prices[name].amount or Decimal(0), units)))
-    return min(found, key=lambda each: (each[0], each[1].scheme.id))[1] if found else None
+    if found:
+        return min(found, key=lambda each: (each[0], each[1].scheme.id))[1]
+    return None
 
 
 def _does_the_same(other: Scheme, own: Scheme) -> bool:
@@ -58,7 +60,9 @@ def _does_the_same(other: Scheme, own: Scheme) -> bool:
 def _a_unit(scheme: Scheme, market: Market) -> Decimal | None:
     """The list price of one unit."""
     price = market.price(scheme.id)
-    return None if price is None or price.amount is None else price.amount / scheme.pack
+    if price is None or price.amount is None:
+        return None
+    return price.amount / scheme.pack
 
 
 def _tokens_beside(run: Evaluation, row: Row, group: int) -> set[str]:

@@ -65,7 +65,9 @@ class Entry:
     @property
     def term_factor(self) -> Decimal:
         """What the entry's term multiplies list prices by."""
-        return self.scheme.terms[self.term] if self.term else Decimal(1)
+        if self.term:
+            return self.scheme.terms[self.term]
+        return Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +288,9 @@ def _fleet(reader: Reader, given: dict[str, Any]) -> list[Group] | None:
         if any(value is None for value in complete.values()):
             continue
         groups.append(Group(**complete))
-    return groups if len(groups) == len(rows) else None
+    if len(groups) == len(rows):
+        return groups
+    return None
 
 
 _KNOWN: dict[Any, Scenario] = {}
@@ -369,7 +373,10 @@ def _own_lines(reader: Reader, rows: Sequence[dict[str, Any] | None], path: str)
         if row is None or any(value is None for key, value in row.items() if key != "last"):
             continue
         names.take(row["name"], index)
-        last = row["first"] if row["last"] is None else row["last"]
+        if row["last"] is None:
+            last = row["first"]
+        else:
+            last = row["last"]
         if last < row["first"]:
             reader.fault(f"{path}[{index}].last", last, f"may hold a whole number from {row['first']}, the first, on")
         lines.append(OwnLine(**{**row, "last": last}))
@@ -380,7 +387,9 @@ def _check_columns(reader: Reader, scenarios: Sequence[Scenario], horizon_years:
     """Own lines pay within the horizon."""
     for place, scenario in enumerate(scenarios):
         for index, line in enumerate(scenario.own_lines):
-            key = "first" if line.first > horizon_years else "last"
+            key = "last"
+            if line.first > horizon_years:
+                key = "first"
             if line.last > horizon_years:
                 words = f"may hold a whole number up to {horizon_years}, the last year"
                 reader.fault(f"scenarios[{place}].own_lines[{index}].{key}", getattr(line, key), words)
@@ -407,11 +416,15 @@ def _stack(
         if scheme.id in first:
             reader.fault(here, scheme.id, f"stands in the stack already, at {path}[{first[scheme.id]}]")
         first.setdefault(scheme.id, index)
-        served = everyone if row["groups"] is None else _served(reader, row["groups"], f"{here}.groups", groups)
+        served: tuple[int, ...] | None = everyone
+        if row["groups"] is not None:
+            served = _served(reader, row["groups"], f"{here}.groups", groups)
         if served is not None:
             _check_entry(reader, row, scheme, here)
             entries.append(_entry(row, scheme, served, everyone))
-    return entries if len(reader.faults) == before else None
+    if len(reader.faults) == before:
+        return entries
+    return None
 
 
 def _served(reader: Reader, names: tuple[str, ...], path: str, groups: dict[str, int]) -> tuple[int, ...] | None:
@@ -421,7 +434,9 @@ def _served(reader: Reader, names: tuple[str, ...], path: str, groups: dict[str,
     unknown = [name for name in names if name not in groups]
     for name in unknown:
         reader.fault(path, name, "there is no such group", reader.name_hint(name, groups))
-    return None if unknown else tuple(sorted({groups[name] for name in names}))
+    if unknown:
+        return None
+    return tuple(sorted({groups[name] for name in names}))
 
 
 def _entry(row: dict[str, Any], scheme: Scheme, served: tuple[int, ...], everyone: tuple[int, ...]) -> Entry:
@@ -459,7 +474,10 @@ def _check_server(reader: Reader, entries: Sequence[Entry], path: str, deliverie
         if not entry.serves_all:
             reader.fault(f"{path}[{index}].groups", entry.scheme.id, "the server serves all groups")
         for first in dict.fromkeys(hypervisors_of(entries, deliveries).values()):
-            kept = first.attributes.get("hypervisor_ram_gb", Decimal(0)) if first else Decimal(0)
+            if first:
+                kept = first.attributes.get("hypervisor_ram_gb", Decimal(0))
+            else:
+                kept = Decimal(0)
             if first is not None and entry.scheme.attributes["ram_gb"] <= kept:
                 words = f"has no more memory than {first.id} keeps ({kept:f} GB): no desktop fits"
                 reader.fault(f"{path}[{index}]", entry.scheme.id, words)
@@ -471,7 +489,9 @@ def _check_assumptions(reader: Reader, given: dict[str, Any] | None, path: str) 
         if knob is None:
             reader.note(hinted_fault(f"{path}.{name}", "", "is no assumption", reader.name_hint(name, KNOBS)))
             continue
-        ends = (value.low, value.mode, value.high) if isinstance(value, Range) else (value,)
+        ends = [value]
+        if isinstance(value, Range):
+            ends = [value.low, value.mode, value.high]
         for end in ends:
             if end is not None and not knob.admits(end):
                 hint = percent_hint(end, knob.high)

@@ -28,13 +28,17 @@ def at_mode(name: str, range_: Range) -> Floats:
 
 def drawn(name: str, number: Number, draws: Draws) -> Floats:
     """A number that may be uncertain, as an array [draw]."""
-    return draws(name, number) if isinstance(number, Range) else np.array([float(number)])
+    if isinstance(number, Range):
+        return draws(name, number)
+    return np.array([float(number)])
 
 
 def _at_rate(question: Question, name: str, number: Number, draws: Draws) -> Floats:
     """A number that may be uncertain, [draw]; the catalogue's money of another currency at the rate that is drawn."""
     values = drawn(name, number, draws)
-    rate_name = f"rate:{number.currency}" if isinstance(number, Range) else ""
+    rate_name = ""
+    if isinstance(number, Range):
+        rate_name = f"rate:{number.currency}"
     if rate_name not in question.moved:
         return values
     rate = question.market.rates[rate_name.removeprefix("rate:")].rate
@@ -91,7 +95,9 @@ class Knobs:
     def __getitem__(self, name: str) -> Floats:
         """One knob, [scenario, draw]."""
         values = self._drawn.get(name)
-        return self._plain[:, _PLACE[name], None] if values is None else values
+        if values is None:
+            return self._plain[:, _PLACE[name], None]
+        return values
 
     def each(self, names: Sequence[str]) -> Floats:
         """Several knobs, [scenario, name, draw]."""

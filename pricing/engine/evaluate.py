@@ -116,14 +116,20 @@ def _money(bill: Bill, lines: list[LineKey], own: list[Floats], spending: Spendi
     years = bill.question.horizon_years
     places: dict[str, list[int]] = {}
     for place, line in enumerate(lines):
-        kind = "yearly" if _is_yearly(line) else line.kind
+        if _is_yearly(line):
+            kind = "yearly"
+        else:
+            kind = line.kind
         places.setdefault(kind, []).append(place)
     running = operations.money
     draws = max(part.shape[-1] for part in (running, spending.purchases, spending.yearly, *own))
     money = np.zeros((len(lines), years + 1, draws))
     bought, yearly = places.get("payment", []), places.get("yearly", [])
     money[bought, :-1] = spending.purchases[[lines[place].row.place for place in bought]]  # type: ignore[union-attr]
-    columns = slice(0, years) if bill.question.yearly_payments == "start" else slice(1, years + 1)
+    if bill.question.yearly_payments == "start":
+        columns = slice(0, years)
+    else:
+        columns = slice(1, years + 1)
     money[yearly, columns] = spending.yearly[[lines[place].row.place for place in yearly]]  # type: ignore[union-attr]
     for place in places.get("residual", ()):
         money[place, -1] = residual_of(bill, spending, lines[place].row.place)  # type: ignore[union-attr]
@@ -142,7 +148,10 @@ def _is_yearly(line: LineKey) -> bool:
 def _own_line(line: LineKey, fleet: Fleet, rises: dict[str, Floats], draws: Draws) -> Floats:
     own = line.own
     assert own is not None
-    rise = None if own.inflation == "none" else rises[f"{own.inflation}_inflation"][line.scenario_place]
+    if own.inflation == "none":
+        rise = None
+    else:
+        rise = rises[f"{own.inflation}_inflation"][line.scenario_place]
     return own_money(own, fleet, rise, draws)
 
 
@@ -156,7 +165,9 @@ def own_money(own: OwnLine, fleet: Fleet, rise: Floats | None, draws: Draws) -> 
     pays = np.array([[own.first <= column <= own.last] for column in range(years + 1)], dtype=np.float64)
     amount = drawn(own.moved_as, Range.at(own.amount) if own.moved_as else own.amount, draws)
     amounts = pays * amount * own_counts(own, fleet)[year_of]
-    return amounts if rise is None else amounts * rise[year_of]
+    if rise is None:
+        return amounts
+    return amounts * rise[year_of]
 
 
 def own_counts(own: OwnLine, fleet: Fleet) -> Floats:

@@ -121,7 +121,9 @@ def decimal_half_up(value: Decimal, decimals: int) -> Decimal:
     (Decimal('20.13'), Decimal('0.00'))
     """
     rounded = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return rounded if rounded else abs(rounded)
+    if rounded:
+        return rounded
+    return abs(rounded)
 
 
 def half_up_cents(money: Fraction) -> int:
@@ -131,7 +133,9 @@ def half_up_cents(money: Fraction) -> int:
     (1, -1)
     """
     cents = int(abs(money) * 100 + Fraction(1, 2))
-    return cents if money >= 0 else -cents
+    if money >= 0:
+        return cents
+    return -cents
 
 
 def decimals_of(amount: Decimal) -> int:
@@ -190,7 +194,9 @@ def thousands_by_points(text: str) -> str:
     >>> thousands_by_points("85.000"), thousands_by_points("1.234.567"), thousands_by_points("0.850")
     ('85000', '1234567', '')
     """
-    return text.replace(".", "") if _POINTED.fullmatch(text) else ""
+    if _POINTED.fullmatch(text):
+        return text.replace(".", "")
+    return ""
 
 
 def either_reading(text: str) -> str:
@@ -214,7 +220,9 @@ def _check_length(text: str) -> None:
 def _bounded(value: Decimal) -> Decimal:
     """At most 15 significant digits and 10 decimals; trailing zeros do not count. Whole numbers up to 2^53 - 1."""
     if not value:
-        return abs(value) if abs(value.adjusted()) < 20 else Decimal(0)
+        if abs(value.adjusted()) < 20:
+            return abs(value)
+        return Decimal(0)
     _, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)
     significant = len(digits)

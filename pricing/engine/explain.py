@@ -76,11 +76,15 @@ class Step:
 
     def rises(self, year: int) -> Decimal:
         """(1 + inflation)^(year - 1)."""
-        return EXACT.power(ONE + self.rise.value, year - 1) if self.rise else ONE
+        if self.rise:
+            return EXACT.power(ONE + self.rise.value, year - 1)
+        return ONE
 
     def due(self, year: int) -> int:
         """The column in which the year's money stands: at its end, or before it for work that is done ahead."""
-        return year - 1 if self.is_once or self.is_ahead else year
+        if self.is_once or self.is_ahead:
+            return year - 1
+        return year
 
     def amount(self, year: int) -> Fraction:
         """The part's money of one year (1..N), unrounded; of a one-off, year 1 stands for the start."""
@@ -89,7 +93,10 @@ class Step:
         result = self.counts[year - 1] * Fraction(self.price.value) * Fraction(self.rises(year))
         for factor in self.factors:
             value = Fraction(factor.value)
-            result = result / value if factor.divides else result * value
+            if factor.divides:
+                result = result / value
+            else:
+                result = result * value
         return result
 
 
@@ -151,7 +158,9 @@ def _counted(run: Evaluation, line: OperatingLine, part: int) -> tuple[str, str]
 
 
 def _plural(delivery: str) -> str:
-    return "PCs" if delivery == "pc" else DELIVERIES[delivery]
+    if delivery == "pc":
+        return "PCs"
+    return DELIVERIES[delivery]
 
 
 def projects_of(run: Evaluation, scenario_place: int) -> list[Step]:
@@ -174,7 +183,9 @@ def projects_of(run: Evaluation, scenario_place: int) -> list[Step]:
 def _factor(run: Evaluation, scenario_place: int, factor: str | float, parts: str, part: int) -> Factor:
     scenario = run.question.scenarios[scenario_place]
     if not isinstance(factor, str):
-        unit = "hours a year" if factor == HOURS_PER_YEAR else "months"
+        unit = "months"
+        if factor == HOURS_PER_YEAR:
+            unit = "hours a year"
         return Factor("", unit, Decimal(int(factor)))
     if factor.startswith("/"):
         inner = _factor(run, scenario_place, factor[1:], parts, part)

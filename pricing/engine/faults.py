@@ -49,7 +49,9 @@ class Fault(NamedTuple):
 
     def __str__(self) -> str:
         where = self.path or "the document"
-        return f"{where}: holds {self.holds}; {self.message}" if self.holds else f"{where}: {self.message}"
+        if self.holds:
+            return f"{where}: holds {self.holds}; {self.message}"
+        return f"{where}: {self.message}"
 
     @property
     def scenario_place(self) -> int | None:
@@ -59,7 +61,9 @@ class Fault(NamedTuple):
         (12, None)
         """
         found = _IN_A_SCENARIO.match(self.path)
-        return int(found[1]) if found else None
+        if found:
+            return int(found[1])
+        return None
 
 
 class Faults(Exception):
@@ -80,7 +84,9 @@ def holds(value: object) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, bool):
-        return "true" if value else "false"
+        if value:
+            return "true"
+        return "false"
     if isinstance(value, list | tuple):
         return "a list"
     if isinstance(value, dict):
@@ -88,9 +94,13 @@ def holds(value: object) -> str:
     bare = not isinstance(value, str) or type(value).__name__ == "JsonNumber"
     text = str(value)
     if len(text) > SHOWN:
-        kind = "a number" if bare else "a text"
+        kind = "a text"
+        if bare:
+            kind = "a number"
         return f"{kind} of {len(text):,} characters: {_quoted(text[:SHOWN])[:-1]}…'"
-    return text if bare else _quoted(text)
+    if bare:
+        return text
+    return _quoted(text)
 
 
 def shown_name(name: str) -> str:
@@ -127,7 +137,9 @@ def name_hint(name: str, known: Iterable[str]) -> Hint:
     Hint(words='; did you mean horizon_years?', instead='horizon_years')
     """
     near = nearest(name, known)
-    return Hint(f"; did you mean {near}?", near) if near else NO_HINT
+    if near:
+        return Hint(f"; did you mean {near}?", near)
+    return NO_HINT
 
 
 def hinted_fault(path: str, held: str, message: str, hint: Hint, bounds: Bounds | None = None) -> Fault:

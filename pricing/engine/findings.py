@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from .coverage import Finding
@@ -117,14 +118,18 @@ def scheme_words(scheme: Scheme) -> str:
 def message(finding: Finding, scenario: Scenario) -> str:
     """One or two sentences for a finding: who lacks what, and what on sale that day would mend it."""
     mended = _mended(finding, scenario)
-    return f"{fact(finding, scenario)} {mended}" if mended else fact(finding, scenario)
+    if mended:
+        return f"{fact(finding, scenario)} {mended}"
+    return fact(finding, scenario)
 
 
 def fact(finding: Finding, scenario: Scenario) -> str:
     """The first sentence of a finding: who lacks what."""
     market = scenario.market
     scheme = market.catalogue.schemes.get(finding.scheme or "")
-    named = scheme_words(scheme) if scheme else ""
+    named = ""
+    if scheme:
+        named = scheme_words(scheme)
     token = finding.token or ""
     if finding.kind == "uncovered" and finding.group is None:
         return "Desktops or sessions run on hosts, but the stack has no server."
@@ -138,7 +143,9 @@ def fact(finding: Finding, scenario: Scenario) -> str:
         return _unused(scheme, named, scenario)
     if finding.kind == "not_on_sale":
         words = f"{named} was not on sale on {market.day.isoformat()} ({market.when_sold(finding.scheme or '')})."
-        successor = market.catalogue.schemes.get(scheme.successor) if scheme and scheme.successor else None
+        successor = None
+        if scheme and scheme.successor:
+            successor = market.catalogue.schemes.get(scheme.successor)
         if successor is not None and market.price(successor.id) is not None:
             words += f" {scheme_words(successor)} followed it."
         return words
@@ -146,7 +153,9 @@ def fact(finding: Finding, scenario: Scenario) -> str:
         assert scheme is not None
         return f"{named} may be used for up to {scheme.maximum:,}; more are needed."
     if finding.kind == "too_large":
-        machine = named if scheme else "the stack's server"
+        machine = "the stack's server"
+        if scheme:
+            machine = named
         return f"{finding.group} needs more {RESOURCES[token]} for one desktop than {machine} has."
     return f"{named} does not support {token_words(token)}, which another scheme of the stack brings."
 
@@ -164,9 +173,13 @@ def _unused(scheme: Scheme | None, named: str, scenario: Scenario) -> str:
     there |= {token for other in scenario.stack if other is not entry for token in other.scheme.provides}
     missing = [token for token in scheme.requires if token not in there and not token.startswith("profile:")]
     needs = f"it needs {' and '.join(token_words(token) for token in missing)}"
-    why = needs if missing else "none is eligible, or another scheme does its part already"
+    why = "none is eligible, or another scheme does its part already"
+    if missing:
+        why = needs
     number = (entry.quantity or 0) + entry.extra
-    paid = f" The {number:,} that its entry asks for are paid all the same." if number else ""
+    paid = ""
+    if number:
+        paid = f" The {number:,} that its entry asks for are paid all the same."
     return f"{named} covers no group: {why}.{paid}"
 
 
@@ -180,7 +193,9 @@ def menders(finding: Finding, scenario: Scenario) -> list[Scheme]:
         wanted = {f"endpoint:{endpoint}" for endpoint in scenario.endpoints}
         return [s for s in _on_sale(scenario, "endpoint") if wanted & set(s.requires)]
     providers = scenario.market.providers.get(finding.token or "", [])
-    places = range(len(scenario.endpoints)) if finding.place is None else (finding.place,)
+    places: Sequence[int] = range(len(scenario.endpoints))
+    if finding.place is not None:
+        places = (finding.place,)
     there = {token for entry in scenario.stack for token in entry.scheme.provides}
     reach = [_within_reach(scenario.market, frozenset(there.union(scenario.own_tokens(g)))) for g in places]
     lawful = [s for s in providers if any(tokens.issuperset(s.requires) for tokens in reach)]

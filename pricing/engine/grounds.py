@@ -42,7 +42,9 @@ class Grounds:
         """What a line of the run, one of the scenario's, rests on."""
         line = self.run.lines[place]
         columns = self.run.money[place, :, 0].nonzero()[0]
-        last = int(columns[-1]) if len(columns) else 0
+        last = 0
+        if len(columns):
+            last = int(columns[-1])
         if line.row is not None:
             return list(self.of_scheme(line.row, last))
         if line.operating is not None:
@@ -111,7 +113,9 @@ class Grounds:
             return self.of_knobs(f"{profile}.hours_per_month" for profile in profiles)
         if metric not in ("instance", "instance_hour"):
             return ()
-        hours = ["host_hours_per_month"] if metric == "instance_hour" else []
+        hours = []
+        if metric == "instance_hour":
+            hours = ["host_hours_per_month"]
         machines = [f"{profile}.session_{what}" for profile in profiles for what in ("vcpu", "ram_gb")]
         return self.of_knobs([*machines, *hours])
 
@@ -135,7 +139,9 @@ class Grounds:
     def _of_attribute(self, scheme: Scheme | None, name: str) -> Iterator[Ground]:
         """A number that a scheme states: as sure as its rule."""
         if scheme is not None and scheme.attributes.get(name):
-            label = "watts" if name == "watts" else "bandwidth"
+            label = "bandwidth"
+            if name == "watts":
+                label = "watts"
             yield Ground(f"{label} of {scheme.name}", scheme.rule_confidence or "recalled")
 
     def _of_deliveries(self, name: str) -> Iterable[Ground]:

@@ -42,7 +42,9 @@ def frozen(value: Any) -> Any:
     """The value with every object in it frozen."""
     if isinstance(value, dict):
         return FrozenObject({key: frozen(item) for key, item in value.items()})
-    return [frozen(item) for item in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [frozen(item) for item in value]
+    return value
 
 
 def encodable(value: Any) -> Any:

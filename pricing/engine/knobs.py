@@ -54,7 +54,9 @@ class Knob:
 
     def allowed(self) -> str:
         """The bounds in words, for faults and docs."""
-        kind = "a whole number" if self.whole else "a number"
+        kind = "a number"
+        if self.whole:
+            kind = "a whole number"
         if self.above_low:
             return f"{kind} above {self.low:f} and up to {self.high:f}"
         if self.below_high:
@@ -332,7 +334,9 @@ def _all() -> dict[str, Knob]:
             knobs.append(Knob(f"{delivery}.{stem}", label, unit, section, text, above_low=divides, row=row))
     for stem, row, unit, text in _BY_PROFILE:
         for profile, kind in PROFILES.items():
-            high = Decimal(730) if stem == "hours_per_month" else MONEY_LIMIT
+            high = MONEY_LIMIT
+            if stem == "hours_per_month":
+                high = Decimal(730)
             knobs.append(Knob(f"{profile}.{stem}", f"{row}, {kind}", unit, "sizing", text, high=high, row=row))
     return {knob.name: knob for knob in knobs}
 

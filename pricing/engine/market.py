@@ -266,7 +266,9 @@ class Market:
         ended = self.last_end(scheme)
         if ended is not None:
             words = f"ended on {ended.isoformat()}"
-            return f"{words}, on sale again from {later[0].valid_from.isoformat()}" if later else words
+            if later:
+                return f"{words}, on sale again from {later[0].valid_from.isoformat()}"
+            return words
         if later:
             return f"not before {later[0].valid_from.isoformat()}"
         return "no price has been found"
@@ -275,4 +277,6 @@ class Market:
 def _in_force(rows: Sequence[Dated], day: date) -> Dated | None:
     """The last row that starts by `day`; rows without a start hold always."""
     index = bisect_right(rows, day, key=lambda row: row.valid_from or date.min)
-    return rows[index - 1] if index else None
+    if index:
+        return rows[index - 1]
+    return None

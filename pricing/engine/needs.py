@@ -112,7 +112,9 @@ def names_that_size_disks(question: Question, scenario: Scenario) -> list[str]:
         for group, delivery in zip(question.fleet, scenario.deliveries, strict=True)
         for stem in _OF_PROFILE.get(delivery, ())[-1:]
     }
-    saving = ["storage_saving"] if any(delivery in HOSTED for delivery in scenario.deliveries) else []
+    saving = []
+    if any(delivery in HOSTED for delivery in scenario.deliveries):
+        saving = ["storage_saving"]
     return [*sorted(profiles), *saving]
 
 
@@ -129,4 +131,6 @@ def _idle_share(question: Question, scenario: Scenario) -> tuple[str, ...]:
         delivery == "vdi" and not group.pooled
         for group, delivery in zip(question.fleet, scenario.deliveries, strict=True)
     )
-    return ("vdi.idle_running_share",) if is_personal else ()
+    if is_personal:
+        return ("vdi.idle_running_share",)
+    return ()

@@ -260,12 +260,16 @@ def units_of(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
     [scenario, year, draw]. No factor knows the year, so a count may be a sum over the years too.
     """
     product = of_parts(line, count, factors)
-    return product.sum(axis=1) if product.shape[1] > 1 else product[:, 0]
+    if product.shape[1] > 1:
+        return product.sum(axis=1)
+    return product[:, 0]
 
 
 def of_parts(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
     """The same of each part by itself, [scenario, part, year, draw]; of a count of 1, what each counts for."""
-    product = count / line.divisor if line.divisor != 1 else count
+    product = count
+    if line.divisor != 1:
+        product = count / line.divisor
     for factor in line.factors:
         if not isinstance(factor, str):
             product = product * factor

@@ -195,7 +195,9 @@ def _whole(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sound(value: Any) -> Any:
-    return {key: each for key, each in value.items() if each is not None} if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        return {key: each for key, each in value.items() if each is not None}
+    return value
 
 
 def _note(reader: Reader, path: str, found: Iterator[Fault], row: dict[str, Any]) -> None:
@@ -207,6 +209,11 @@ def _note(reader: Reader, path: str, found: Iterator[Fault], row: dict[str, Any]
             continue
         value: Any = row
         for key in fault.path.split("."):
-            value = value.get(key) if isinstance(value, dict) else None
-        shown = f"{value:f}" if isinstance(value, Decimal) else value
+            if isinstance(value, dict):
+                value = value.get(key)
+            else:
+                value = None
+        shown = value
+        if isinstance(value, Decimal):
+            shown = f"{value:f}"
         reader.note(fault._replace(path=where, holds=holds(shown)))

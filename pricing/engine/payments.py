@@ -95,7 +95,9 @@ def _of_row(run: Evaluation, row: Row, bindings: list[str | None]) -> list[Payme
             *(spending.yearly_first, spending.yearly_last),
         )
     )
-    later = 0 if run.question.yearly_payments == "start" else 1
+    later = 1
+    if run.question.yearly_payments == "start":
+        later = 0
     is_bought = scheme.charge == "perpetual"
     inflation = ONE + inflation_of(run, row.scenario_place, "price_inflation")
     payments: list[Payment] = []
@@ -105,7 +107,9 @@ def _of_row(run: Evaluation, row: Row, bindings: list[str | None]) -> list[Payme
             span = (surviving[year], surviving[year] + bought[year])
             payments += _of_span(row, "purchase", year, row.tariff.years[year], span, counted)
         if not is_bought or scheme.maintenance_rate:
-            kind = "maintenance" if is_bought else "subscription"
+            kind = "subscription"
+            if is_bought:
+                kind = "maintenance"
             span = (first[year], last[year])
             payments += _of_span(row, kind, year + later, row.tariff.maintenance[year], span, counted)
     return sorted(payments, key=lambda payment: (payment.due_year, payment.kind == "maintenance"))
@@ -122,7 +126,10 @@ def _of_span(
     """Packs first+1..last of one year: one payment, or one a graduated tier."""
     scheme = row.entry.scheme
     quantity, binding, inflation = counted
-    list_factor = ONE if price.is_quoted else typical(row.scenario.prices.get(scheme.id, ONE))
+    if price.is_quoted:
+        list_factor = ONE
+    else:
+        list_factor = typical(row.scenario.prices.get(scheme.id, ONE))
     for packs, listed, net in packs_by_tier(price, scheme, quantity, *span):
         yield Payment(
             kind=kind,
@@ -154,7 +161,9 @@ def packs_by_tier(price: YearPrice, scheme: Scheme, quantity: int, first: int, l
     if last <= first:
         return
     if scheme.tier_mode == "volume" or price.is_quoted:
-        listed = reached_tier(price.list_tiers, quantity) if price.listed is not None else None
+        listed = None
+        if price.listed is not None:
+            listed = reached_tier(price.list_tiers, quantity)
         yield last - first, listed, reached_tier(price.tiers, quantity)
         return
     starts = [max(0, -(-threshold // scheme.pack) - 1) for threshold, _ in price.tiers]

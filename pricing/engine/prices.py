@@ -91,7 +91,10 @@ def _tariff(
     """The same from what decides it alone, so that it is made once for scenarios that share it."""
     rows = list(_rows_by_year(market, scheme, years, knows_changes))
     listed = tuple(_year_price(row, rises, term, discount) for row, rises in rows)
-    paid = listed if quoted is None else tuple(_quoted(quoted, year, each) for year, each in enumerate(listed))
+    if quoted is None:
+        paid = listed
+    else:
+        paid = tuple(_quoted(quoted, year, each) for year, each in enumerate(listed))
     maintenance = paid
     if maintenance_discount is not None and rows[0][0] is not None:
         maintenance = tuple(_year_price(row, rises, term, maintenance_discount) for row, rises in rows)
@@ -160,4 +163,6 @@ def in_term(amount: Decimal, term: Decimal) -> Decimal:
     >>> in_term(Decimal("36.00"), Decimal("1.2")), in_term(Decimal("7"), Decimal("1.05"))
     (Decimal('43.20'), Decimal('7.35'))
     """
-    return amount if term == 1 else decimal_half_up(amount * term, decimals_of(amount))
+    if term == 1:
+        return amount
+    return decimal_half_up(amount * term, decimals_of(amount))

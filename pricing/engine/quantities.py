@@ -37,7 +37,10 @@ def quantities_of(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Qua
     if bill.extras is not None:
         counted = counted + bill.extras
     included = _take_included(bill, counted)
-    quantity = counted if bill.minimums is None else _raised(counted, bill.minimums)
+    if bill.minimums is None:
+        quantity = counted
+    else:
+        quantity = _raised(counted, bill.minimums)
     packs = quantity
     if bill.packs is not None:
         packs = quantity / bill.packs
@@ -123,7 +126,9 @@ def _of_groups(bill: Bill, places: list[int], counts: Floats) -> Floats:
 
 def sum_of(counts: Floats, groups: Sequence[int]) -> Floats:
     """Counts [group, year, draw] summed over some groups, [year, draw]; those of one are not copied."""
-    return reduce(np.add, [counts[group] for group in groups]) if groups else np.zeros((1, 1))
+    if groups:
+        return reduce(np.add, [counts[group] for group in groups])
+    return np.zeros((1, 1))
 
 
 def _served(row: Row, fleet: Fleet) -> Floats:
@@ -136,7 +141,9 @@ def _hosts(row: Row, sizing: Sizing) -> Floats:
     """Hosts of the pools in which one of a row's groups runs, [year, draw]."""
     running = {row.scenario.deliveries[group] for group in row.groups}
     hosts = [pool.hosts[row.scenario_place] for delivery, pool in sizing.pools.items() if delivery in running]
-    return reduce(np.add, hosts) if hosts else np.zeros((1, 1))
+    if hosts:
+        return reduce(np.add, hosts)
+    return np.zeros((1, 1))
 
 
 def units_per_host(row: Row) -> float:
@@ -177,9 +184,15 @@ def _gigabytes(row: Row, bill: Bill, sizing: Sizing) -> Floats:
     if len(row.groups) == len(bill.question.fleet):
         return (sizing.cloud_storage_gb if in_cloud else sizing.storage_gb)[place]
     counts = bill.masks[row.place][:, None, None]
-    disks = sizing.cloud_disks if in_cloud else sizing.disks
+    if in_cloud:
+        disks = sizing.cloud_disks
+    else:
+        disks = sizing.disks
     raw = [over_groups(seats, each[[place]] * counts)[0] for seats, each in disks]
-    stored = reduce(np.add, raw) if raw else np.zeros((1, 1))
+    if raw:
+        stored = reduce(np.add, raw)
+    else:
+        stored = np.zeros((1, 1))
     return ceiling(stored if in_cloud else stored * sizing.kept_share[place])
 
 

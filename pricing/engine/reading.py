@@ -127,7 +127,9 @@ class Reader:
 
     def name_hint(self, name: str, known: Iterable[str]) -> Hint:
         """A hint with the nearest known name, for the first faults only: looking for it takes time."""
-        return name_hint(name, known) if len(self.faults) < MOST_HINTS else NO_HINT
+        if len(self.faults) < MOST_HINTS:
+            return name_hint(name, known)
+        return NO_HINT
 
     def shape(self, name: str, value: Any, path: str) -> dict[str, Any] | None:
         """One object of the table of shapes as a dict with every key; None where it is none."""
@@ -138,7 +140,9 @@ class Reader:
         if len(value) > MOST_NAMES:
             self.note(Fault(path, f"{len(value):,} names", f"may hold up to {len(shape)}"))
             return None
-        prefix = f"{path}." if path else ""
+        prefix = ""
+        if path:
+            prefix = f"{path}."
         for key in getattr(value, "doubled", ()):
             self.fault(prefix + key, value[key], "given twice")
         result = _DEFAULTS[name].copy()
@@ -173,7 +177,9 @@ class Reader:
         if number is None:
             return None
         if number != number.to_integral_value():
-            whole = thousands_by_points(value.strip()) if isinstance(value, str) else ""
+            whole = ""
+            if isinstance(value, str):
+                whole = thousands_by_points(value.strip())
             hint = _number_hint(NoNumber(instead=whole), field)
             self.fault(path, value, _may_hold(field), hint, _bounds(field))
             return None
@@ -196,7 +202,9 @@ class Reader:
             if not _within(number, field):
                 self.fault(f"{path}.{end}", number, _may_hold(field), bounds=_bounds(field))
                 return None
-        return mode if low == high else Range(low, mode, high, ends["with"])
+        if low == high:
+            return mode
+        return Range(low, mode, high, ends["with"])
 
     def price(self, value: Any, path: str, field: Field) -> Number | NetPrice | None:
         """A factor on a net price, or what was quoted in its place."""
@@ -204,13 +212,17 @@ class Reader:
             return self.range(value, path, field)
         before = len(self.faults)
         quoted = self.shape("net_price", value, path)
-        return NetPrice(quoted["net"]) if quoted is not None and len(self.faults) == before else None
+        if quoted is not None and len(self.faults) == before:
+            return NetPrice(quoted["net"])
+        return None
 
     def amounts(self, value: Any, path: str, field: Field) -> tuple[Decimal, ...] | None:
         """One amount, or one for each year."""
         if not isinstance(value, list | tuple):
             amount = self.number(value, path, field)
-            return None if amount is None else (amount,)
+            if amount is None:
+                return None
+            return (amount,)
         if not 1 <= len(value) <= MOST_YEARS:
             self.note(Fault(path, f"a list of {len(value)}", f"may hold 1 to {MOST_YEARS} amounts"))
             return None
@@ -225,7 +237,10 @@ class Reader:
         if len(value) > 4 * field.maximum:
             self.fault(path, value, f"may hold a text of up to {field.maximum} characters")
             return None
-        text = value if value.isascii() else unicodedata.normalize("NFC", value)
+        if value.isascii():
+            text = value
+        else:
+            text = unicodedata.normalize("NFC", value)
         if len(text) > field.maximum:
             self.fault(path, value, f"may hold a text of up to {field.maximum} characters")
             return None
@@ -285,7 +300,9 @@ class Reader:
         """One of the field's options."""
         if isinstance(value, str) and value in field.options:
             return str(value)
-        hint = self.name_hint(value, field.options) if isinstance(value, str) else NO_HINT
+        hint = NO_HINT
+        if isinstance(value, str):
+            hint = self.name_hint(value, field.options)
         self.fault(path, value, f"may hold {', '.join(option for option in field.options if option)}", hint)
         return None
 
@@ -297,8 +314,14 @@ class Reader:
         if field.high is not None and len(value) > field.high:
             self.fault(path, value, f"may hold up to {field.high}; there are {len(value)}")
             return None
-        names = Field("text", maximum=200) if field.default is None else Field("slug")
-        read = self.text if field.default is None else self.slug
+        if field.default is None:
+            names = Field("text", maximum=200)
+        else:
+            names = Field("slug")
+        if field.default is None:
+            read = self.text
+        else:
+            read = self.slug
         given = [read(item, f"{path}[{index}]", names) for index, item in enumerate(value)]
         if field.default is None and None in given:
             return None
@@ -322,7 +345,10 @@ class Reader:
             self.fault(path, value, "may hold a list")
             return None
         if not (field.low or 0) <= len(value) <= (field.high or 0):
-            few = f"{field.low} to {field.high}" if field.low else f"up to {field.high}"
+            if field.low:
+                few = f"{field.low} to {field.high}"
+            else:
+                few = f"up to {field.high}"
             self.note(Fault(path, f"a list of {len(value)}", f"may hold {few}"))
             return None
         if field.of == "entry":
@@ -365,8 +391,14 @@ class Reader:
             self.fault(f"{path}.{key}", value[key], "given twice")
         result: dict[str, Any] = {}
         for key, given in value.items():
-            name = key if key.isascii() else unicodedata.normalize("NFC", key)
-            wrong = "may hold names of up to 200 characters" if len(name) > 200 else _forbidden(name, is_note=False)
+            if key.isascii():
+                name = key
+            else:
+                name = unicodedata.normalize("NFC", key)
+            if len(name) > 200:
+                wrong = "may hold names of up to 200 characters"
+            else:
+                wrong = _forbidden(name, is_note=False)
             if wrong:
                 self.fault(path, key, wrong)
             elif name in result:
@@ -417,7 +449,9 @@ def _decimal(value: Any) -> Decimal:
 
 def _assumption(name: str, given: Any) -> dict[str, Any]:
     """An assumption that an object holds by name: its typical value, or its fields."""
-    return {"name": name, **given} if isinstance(given, Mapping) else {"name": name, "typical": given}
+    if isinstance(given, Mapping):
+        return {"name": name, **given}
+    return {"name": name, "typical": given}
 
 
 def _within(number: Decimal, field: Field) -> bool:
@@ -427,7 +461,9 @@ def _within(number: Decimal, field: Field) -> bool:
 
 
 def _may_hold(field: Field) -> str:
-    kind = "a whole number" if field.kind == "count" else "a number"
+    kind = "a number"
+    if field.kind == "count":
+        kind = "a whole number"
     if field.low is None or field.high is None:
         return f"may hold {kind}"
     if field.above_low:
@@ -454,7 +490,9 @@ def _number_hint(error: NoNumber, field: Field) -> Hint:
     if not number:
         return NO_HINT
     as_share = percent_hint(number, field.high)
-    return as_share if as_share.instead else Hint(f" (write {number:f})", f"{number:f}")
+    if as_share.instead:
+        return as_share
+    return Hint(f" (write {number:f})", f"{number:f}")
 
 
 def percent_hint(number: Decimal, high: Decimal | int | None) -> Hint:

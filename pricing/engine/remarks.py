@@ -37,12 +37,16 @@ def floor_of(row: Row) -> Floor | None:
     sockets, cores = int(server.attributes["sockets"]), int(server.attributes["cores_per_socket"])
     if scheme.metric == "socket":
         covered = int(scheme.attributes.get("cores_per_licence", cores))
-        return Floor("cores_per_licence", covered) if cores > covered else None
+        if cores > covered:
+            return Floor("cores_per_licence", covered)
+        return None
     a_socket = int(scheme.attributes.get("min_cores_per_socket", 0))
     a_host = int(scheme.attributes.get("min_cores_per_host", 0))
     if a_host > sockets * max(cores, a_socket):
         return Floor("min_cores_per_host", a_host)
-    return Floor("min_cores_per_socket", a_socket) if a_socket > cores else None
+    if a_socket > cores:
+        return Floor("min_cores_per_socket", a_socket)
+    return None
 
 
 def cheaper_above(row: Row, quantity: int) -> Cheaper | None:

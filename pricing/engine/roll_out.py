@@ -50,7 +50,9 @@ def replaced_of(row: Row, packs: Floats, bought: Floats) -> Floats:
     np.maximum(grown, 0.0, out=grown)
     np.subtract(bought[1:], grown, out=replaced[1:])
     np.maximum(replaced, 0.0, out=replaced)
-    return replaced if row.entry.scheme.pack == 1 else replaced * row.entry.scheme.pack
+    if row.entry.scheme.pack == 1:
+        return replaced
+    return replaced * row.entry.scheme.pack
 
 
 def exactly_rolled_out(

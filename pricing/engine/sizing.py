@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -65,10 +66,14 @@ def sizing_of(bill: Bill, fleet: Fleet, knobs: Knobs) -> Sizing:
     """Sizes the pools and the storage of every scenario."""
     used = {delivery for scenario in bill.question.scenarios for delivery in scenario.deliveries}
     pools = {delivery: _pool(bill, fleet, knobs, delivery) for delivery in HOSTED if delivery in used}
-    disks = [Disks(fleet.vms, _each_on(bill, knobs, "vdi", "disk_gb"))] if "vdi" in used else []
+    disks = []
+    if "vdi" in used:
+        disks = [Disks(fleet.vms, _each_on(bill, knobs, "vdi", "disk_gb"))]
     if "session" in used:
         disks.append(Disks(fleet.users, _each_on(bill, knobs, "session", "session_disk_gb")))
-    cloud_disks = [Disks(fleet.users, _each_on(bill, knobs, "cloud", "session_disk_gb"))] if "cloud" in used else []
+    cloud_disks = []
+    if "cloud" in used:
+        cloud_disks = [Disks(fleet.users, _each_on(bill, knobs, "cloud", "session_disk_gb"))]
     nothing = np.zeros((len(bill.question.scenarios), bill.question.horizon_years, 1))
     kept = (1 - knobs["storage_saving"])[:, None, :]
     return Sizing(
@@ -84,7 +89,9 @@ def sizing_of(bill: Bill, fleet: Fleet, knobs: Knobs) -> Sizing:
 
 def _sum(parts: list[Floats], nothing: Floats) -> Floats:
     """What there is in all; one part alone is not copied."""
-    return reduce(np.add, parts) if parts else nothing
+    if parts:
+        return reduce(np.add, parts)
+    return nothing
 
 
 def _each_on(bill: Bill, knobs: Knobs, delivery: str, stem: str) -> Floats:
@@ -111,7 +118,9 @@ def shares_of_host(bill: Bill, knobs: Knobs, delivery: str) -> tuple[Floats, Flo
 
     One part of as many as fit whole; where none fits the plain share, which is above 1. 0 for groups elsewhere.
     """
-    prefix = "" if delivery == "vdi" else "session_"
+    prefix = "session_"
+    if delivery == "vdi":
+        prefix = ""
     cores, ram_gb = _server(bill, delivery)
     by_cpu = (cores * knobs[f"{delivery}.vcpu_per_core"])[:, None, None, :]
     by_ram = ram_gb[:, None, None, :]
@@ -154,8 +163,13 @@ def _server(bill: Bill, delivery: str) -> tuple[Floats, Floats]:
             cores.append(np.inf)
             ram_gb.append(np.inf)
             continue
-        attributes = hypervisor.attributes if hypervisor else {}
-        overcommit = attributes.get("memory_overcommit", Decimal(1)) if delivery == "vdi" else Decimal(1)
+        attributes: Mapping[str, Decimal] = {}
+        if hypervisor:
+            attributes = hypervisor.attributes
+        if delivery == "vdi":
+            overcommit = attributes.get("memory_overcommit", Decimal(1))
+        else:
+            overcommit = Decimal(1)
         usable = (server.attributes["ram_gb"] - attributes.get("hypervisor_ram_gb", Decimal(0))) * overcommit
         cores.append(float(server.attributes["sockets"] * server.attributes["cores_per_socket"]))
         ram_gb.append(float(usable))

@@ -132,14 +132,18 @@ def filled_cost(tiers: Tiers, pack: int, packs: Floats) -> Floats:
 def _factor(row: Row, draws: Draws) -> Floats:
     """The scenario's factor on the price, [draw]; 1 where it gives none."""
     number = row.scenario.prices.get(row.entry.scheme.id)
-    return np.ones(1) if number is None else drawn(f"price:{row.entry.scheme.id}", number, draws)
+    if number is None:
+        return np.ones(1)
+    return drawn(f"price:{row.entry.scheme.id}", number, draws)
 
 
 def _moved_quote(row: Row, draws: Draws) -> Floats | None:
     """What a moved quote costs in all years, nan where it stays as it is, [draw]; None where it is not moved."""
     scheme = row.entry.scheme.id
     quoted = row.scenario.net_prices.get(scheme)
-    return draws(f"net:{scheme}", Range.at(quoted.amounts[0])) if quoted and quoted.is_moved else None
+    if quoted and quoted.is_moved:
+        return draws(f"net:{scheme}", Range.at(quoted.amounts[0]))
+    return None
 
 
 def bought_of(bill: Bill, packs: Floats) -> tuple[Floats, Floats]:
@@ -150,7 +154,10 @@ def bought_of(bill: Bill, packs: Floats) -> tuple[Floats, Floats]:
     owned already serves its own years (purchase rules, 1.7).
     """
     bought, surviving = np.empty(packs.shape), np.empty(packs.shape)
-    owned = np.zeros((1, packs.shape[1], 1)) if bill.owned is None else bill.owned
+    if bill.owned is None:
+        owned = np.zeros((1, packs.shape[1], 1))
+    else:
+        owned = bill.owned
     mortal = [(row.place, row.entry.scheme.life_years) for row in bill.rows if row.entry.scheme.life_years]
     surviving[:, 0] = owned[:, 0]
     for t in range(packs.shape[1]):

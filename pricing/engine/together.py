@@ -62,7 +62,9 @@ def circles(given: Mapping[str, Any]) -> Iterator[Fault]:
     names = {each.name for each in ranges}
     leaders = leaders_of((each.name, each.number) for each in ranges)
     for each in ranges:
-        leader = each.number.moves_with if isinstance(each.number, Range) else ""
+        leader = ""
+        if isinstance(each.number, Range):
+            leader = each.number.moves_with
         if leader and leader not in names:
             hint = name_hint(leader, names)
             yield hinted_fault(f"{each.path}.with", repr(leader), "is no range of this comparison", hint)

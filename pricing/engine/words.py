@@ -111,7 +111,9 @@ def said_needs(delivery: str, own: Iterable[str]) -> tuple[str, ...]:
     >>> said_needs("vdi", ["intune", "needs:virtual_gpu"]), said_needs("pc", ["needs:virtual_gpu"])
     (('virtual_gpu',), ())
     """
-    return () if delivery == "pc" else tuple(t.removeprefix(NEEDS) for t in own if t.startswith(NEEDS))
+    if delivery == "pc":
+        return ()
+    return tuple(t.removeprefix(NEEDS) for t in own if t.startswith(NEEDS))
 
 
 # What a delivery cannot run without. Asked where the catalogue sells it apart: some machines bring their own.
@@ -132,7 +134,9 @@ def desk_tokens(endpoint: str) -> tuple[str, ...]:
     >>> desk_tokens("existing_pc"), desk_tokens("thin_client")
     (('endpoint:existing_pc', 'desk:pc'), ('endpoint:thin_client',))
     """
-    return (f"endpoint:{endpoint}", "desk:pc") if endpoint.endswith(PCS) else (f"endpoint:{endpoint}",)
+    if endpoint.endswith(PCS):
+        return (f"endpoint:{endpoint}", "desk:pc")
+    return (f"endpoint:{endpoint}",)
 
 
 BINDINGS = ("count", "included", "minimum", "pack")

@@ -24,7 +24,9 @@ def money_cell(cents: int | None) -> Decimal | None:
     >>> money_cell(-5), money_cell(120000), money_cell(None)
     (Decimal('-0.05'), Decimal('1200.00'), None)
     """
-    return None if cents is None else Decimal(cents).scaleb(-2)
+    if cents is None:
+        return None
+    return Decimal(cents).scaleb(-2)
 
 
 def number_cell(text: str | None) -> Decimal | None:
@@ -33,4 +35,6 @@ def number_cell(text: str | None) -> Decimal | None:
     >>> number_cell("0.50"), number_cell("")
     (Decimal('0.50'), None)
     """
-    return Decimal(text) if text else None
+    if text:
+        return Decimal(text)
+    return None

@@ -35,6 +35,13 @@ def cell_text(cell: Cell, dialect: str = "comma") -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(_RUN) else cell
-    number = f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
-    return number.replace(".", ",") if dialect == "semicolon" else number
+        if cell.startswith(_RUN):
+            return f"'{cell}"
+        return cell
+    if isinstance(cell, Decimal):
+        number = f"{cell:f}"
+    else:
+        number = str(cell)
+    if dialect == "semicolon":
+        return number.replace(".", ",")
+    return number

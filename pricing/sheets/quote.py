@@ -57,7 +57,10 @@ def rows_of(answer: Answer, scenario_place: int) -> list[Row]:
 
 def _row(payment: Payment) -> Row:
     listed = payment.list_unit_price
-    decimals = 2 if listed is None else decimals_of(listed)
+    if listed is None:
+        decimals = 2
+    else:
+        decimals = decimals_of(listed)
     return {
         "category": payment.category,
         **_bought(payment),
@@ -100,7 +103,10 @@ def _source(payment: Payment) -> Row:
     """Who says what it costs: the list, whoever quoted it, or the reader's own line."""
     price = payment.price
     if price is None:
-        said = QUOTED if payment.own is None else payment.own.source
+        if payment.own is None:
+            said = QUOTED
+        else:
+            said = payment.own.source
         return {"price_valid_from": "", "source": said, "source_url": "", "confidence": ""}
     return {
         "price_valid_from": price.valid_from.isoformat(),
@@ -118,15 +124,23 @@ def _exact(number: Decimal, decimals: int = 0) -> str:
     """
     whole, _, part = f"{number:f}".partition(".")
     part = part.rstrip("0").ljust(decimals, "0")
-    return f"{whole}.{part}" if part else whole
+    if part:
+        return f"{whole}.{part}"
+    return whole
 
 
 def quote_sheet(answer: Answer, scenario_place: int | None) -> Sheet:
     """The table of one scenario, or of all of them one after another under one header."""
-    places = range(len(answer.scenarios)) if scenario_place is None else [scenario_place]
-    rows = [row for place in places for row in rows_of(answer, place)]
+    rows = [row for place in _places(answer, scenario_place) for row in rows_of(answer, place)]
     name = file_name(answer, scenario_place)
     return sheet_of(name, [{**row, "rows": str(len(rows))} for row in rows])
+
+
+def _places(answer: Answer, scenario_place: int | None) -> list[int]:
+    """One scenario, or all where none is named."""
+    if scenario_place is None:
+        return list(range(len(answer.scenarios)))
+    return [scenario_place]
 
 
 def sheet_of(name: str, rows: Iterable[Row]) -> Sheet:
@@ -135,13 +149,14 @@ def sheet_of(name: str, rows: Iterable[Row]) -> Sheet:
 
 
 def _cell(column: str, value: str) -> Cell:
-    return number_cell(value) if column in NUMBERS else value
+    if column in NUMBERS:
+        return number_cell(value)
+    return value
 
 
 def without_rows(answer: Answer, scenario_place: int | None) -> list[Fault]:
     """Why a table would have nothing under its header: what is not on sale in that scenario, or in all of them."""
-    places = range(len(answer.scenarios)) if scenario_place is None else [scenario_place]
-    scenarios = [answer.scenarios[place] for place in places]
+    scenarios = [answer.scenarios[place] for place in _places(answer, scenario_place)]
     if any(scenario.figures is not None for scenario in scenarios):
         return []
     return [

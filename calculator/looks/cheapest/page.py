@@ -150,7 +150,9 @@ def _field_of(path: str) -> str:
     """The field of the form that a path of the search means."""
     if path.startswith("wishes."):
         return path.removeprefix("wishes.").partition("[")[0]
-    return "give" if path.startswith(("deliveries", "give")) else path.removeprefix("document.")
+    if path.startswith(("deliveries", "give")):
+        return "give"
+    return path.removeprefix("document.")
 
 
 def _texts(parameters: QueryDict, name: str) -> list[str]:
@@ -184,7 +186,9 @@ def _gone_on(question: Question, asked: Asked, progress: Progress, seconds: floa
 def _key(state: State, asked: Asked) -> str:
     """What was asked, so that what was found for one question is not taken for another's."""
     said = repr((state.document, [w.text for w in asked.wishes], [w.must for w in asked.wishes], asked.deliveries))
-    version = state.answer.question.market.prices.values() if state.answer else ()
+    version = ()
+    if state.answer:
+        version = state.answer.question.market.prices.values()
     prices = repr(sorted((p.scheme, str(p.amount), p.tiers) for p in version))
     return hashlib.sha256(f"{said} {prices} {asked.best} {asked.folded}".encode()).hexdigest()[:16]
 
@@ -214,7 +218,9 @@ def _since(state: State, asked: Asked, parameters: QueryDict) -> Progress:
 
 def _unit(state: State) -> str:
     assert state.answer is not None
-    per = "a desktop a month" if any(g.desktops for g in state.answer.question.fleet) else "in all"
+    per = "in all"
+    if any(g.desktops for g in state.answer.question.fleet):
+        per = "a desktop a month"
     return f"{formats.currency_name(state.answer.currency)} {per}"
 
 
@@ -238,10 +244,14 @@ def _sentence(state: State, rows: Sequence[Ranked], asked: Asked, progress: Prog
         more = "Drop a wish, or let a group have another delivery; below stands what ruled the combinations out."
         return Sentence(f"No stack that is on sale on {day} keeps the licence rules and these wishes.", more=more)
     best = rows[0]
-    unit = " in all" if _month(best) is None else " a desktop a month"
+    unit = " a desktop a month"
+    if _month(best) is None:
+        unit = " in all"
     name = rows_shown(state.answer.question, rows)[0].name
     alike = sum(figure_of(row) == figure_of(best) for row in rows)
-    which = "two or more stacks that keep" if alike > 1 else "the cheapest stack that keeps"
+    which = "the cheapest stack that keeps"
+    if alike > 1:
+        which = "two or more stacks that keep"
     before = f"{'' if is_done else 'So far '}{which} your wishes{' cost the same' if alike > 1 else ''}: {name}, "
     before = before[:1].upper() + before[1:]
     more = _more(state, rows, asked, is_done)
@@ -276,8 +286,13 @@ def _more(state: State, rows: Sequence[Ranked], asked: Asked, is_done: bool) -> 
         else:
             said.append(f"the same as {least.scenario.name}")
     words = ", ".join(said)
-    words = f"{words[:1].upper()}{words[1:]}." if words else ""
-    tail = "" if is_done else " A cheaper one may come, for not every way to deliver has been looked at."
+    if words:
+        words = f"{words[:1].upper()}{words[1:]}."
+    else:
+        words = ""
+    tail = " A cheaper one may come, for not every way to deliver has been looked at."
+    if is_done:
+        tail = ""
     return f"{words}{cheaper}{tail}".strip()
 
 
@@ -305,7 +320,10 @@ def _ruled_out(question: Question, asked: Asked, counts: Counts) -> Iterator[Rul
     """The reasons, that of most combinations first."""
     most = max([*counts.by_wish, *counts.by_rule, 1])
     for reason, wish, many in sorted(ruled_out(asked, counts), key=lambda each: -each[2]):
-        words = _not_kept(question, reason, wish) if wish else REASON_WORDS[reason]
+        if wish:
+            words = _not_kept(question, reason, wish)
+        else:
+            words = REASON_WORDS[reason]
         share = formats.share(many, counts.combinations or 1)
         kind, such_as = ("a wish", "") if wish else ("a rule", _SUCH_AS[reason])
         yield RuledOut(words, such_as, kind, share, f"{100 * many / most:.1f}")
@@ -333,7 +351,9 @@ def _taken_over(state: State, row: Ranked) -> tuple[str, str]:
         scenario["name"], number = f"{name}, {number}", number + 1
     document = {**state.document, "scenarios": [*state.document["scenarios"], scenario]}
     after = State(state.preset, state.base, document, [], state.answer, state.view)
-    return (f"/?{after.link}", "") if after.fits_an_address else ("", after.json)
+    if after.fits_an_address:
+        return (f"/?{after.link}", "")
+    return ("", after.json)
 
 
 def fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
@@ -375,7 +395,9 @@ def _wish_label(question: Question, text: str) -> str:
         return question.market.catalogue.schemes[name].name
     if kind == "token":
         return token_words(name)
-    return ROLES.get(name, name).lower() if kind == "role" else name or text
+    if kind == "role":
+        return ROLES.get(name, name).lower()
+    return name or text
 
 
 def _changed(state: State, parameters: QueryDict, name: str = "", text: str = "") -> str:

@@ -114,7 +114,9 @@ def figure_of(row: Ranked) -> int:
     """What is shown of a row: cents a desktop a month, or in all where no desktop stands."""
     figures = row.answer.figures
     assert figures is not None
-    return figures.tco if figures.tco_per_desktop_month is None else figures.tco_per_desktop_month
+    if figures.tco_per_desktop_month is None:
+        return figures.tco
+    return figures.tco_per_desktop_month
 
 
 def _words(question: Question, row: Ranked, role: str) -> str:
@@ -138,7 +140,9 @@ def _words(question: Question, row: Ranked, role: str) -> str:
     usual = _usual(scenario, role)
     hypervisor = next(filter(None, scenario.hypervisors.values()), None)
     if role == HYPERVISOR and not entries and hypervisor is not None:
-        return IN_THE_BROKER if hypervisor.role == "broker" else formats.NOTHING
+        if hypervisor.role == "broker":
+            return IN_THE_BROKER
+        return formats.NOTHING
     return " + ".join(_entry(question, entry, usual) for entry in entries) or formats.NOTHING
 
 
@@ -166,7 +170,9 @@ def _why(question: Question, row: Ranked, first: Ranked) -> str:
     """What makes the difference that is shown, in whole cents that sum to it, largest first."""
     figures = row.answer.figures
     assert figures is not None
-    months = figures.desktop_years * 12 if figures.tco_per_desktop_month is not None else 1
+    months = 1
+    if figures.tco_per_desktop_month is not None:
+        months = figures.desktop_years * 12
     amounts = {name: Fraction(cents, months) for name, cents in why(question, row, first).items()}
     cents = in_whole_numbers(amounts, figure_of(row) - figure_of(first))
     parts = []
@@ -210,4 +216,6 @@ def _entries_of(question: Question, row: Ranked, role: str) -> str:
 
 def _ids(question: Question, entry: Entry) -> str:
     names = ", ".join(question.fleet[place].name for place in entry.groups)
-    return entry.scheme.id if entry.serves_all else f"{entry.scheme.id} ({names})"
+    if entry.serves_all:
+        return entry.scheme.id
+    return f"{entry.scheme.id} ({names})"

@@ -20,7 +20,9 @@ def charts_of(answer: Answer) -> list[Chart]:
     categories = [c for c in CATEGORIES if any(c in figures.categories for _, _, figures in priced)]
     if not answer.question.include_indirect:
         categories = [c for c in categories if c != "users_time"]
-    charts = [_by_category(answer, priced, categories)] if categories else []
+    charts = []
+    if categories:
+        charts = [_by_category(answer, priced, categories)]
     if answer.scenarios[0].figures is not None and len(priced) > 1:
         charts.append(_ahead(answer, priced))
     return charts
@@ -69,7 +71,11 @@ def _by_category(answer: Answer, priced: Priced, names: list[str]) -> Chart:
 
 def _amount(figures: Figures, category: str, per_month: bool) -> int | None:
     amounts = figures.categories.get(category)
-    return None if amounts is None else amounts.desktop_month if per_month else amounts.all_horizon
+    if amounts is None:
+        return None
+    if per_month:
+        return amounts.desktop_month
+    return amounts.all_horizon
 
 
 def _ahead(answer: Answer, priced: Priced) -> Chart:
@@ -108,7 +114,9 @@ def _ahead(answer: Answer, priced: Priced) -> Chart:
 
 
 def _marked(name: str, findings: int) -> str:
-    return f"{name}, {formats.count(findings, 'finding')}" if findings else name
+    if findings:
+        return f"{name}, {formats.count(findings, 'finding')}"
+    return name
 
 
 def _crossings(others: Priced) -> list[dict[str, Any]]:
@@ -133,11 +141,15 @@ def _crossings(others: Priced) -> list[dict[str, Any]]:
 def _payback(figures: Figures) -> str:
     """When it is ahead for good; where it never is, whether it was ahead before."""
     if figures.payback_years is not None:
-        return f"{figures.payback_years:.1f} years" if figures.payback_years else "at once"
+        if figures.payback_years:
+            return f"{figures.payback_years:.1f} years"
+        return "at once"
     so_far = figures.saved_so_far or [0]
     if so_far[0] > 0:
         return f"ahead until year\xa0{next((year for year, cents in enumerate(so_far) if cents < 0), len(so_far) - 1)}"
-    return "not for good" if max(so_far) > 0 else "never"
+    if max(so_far) > 0:
+        return "not for good"
+    return "never"
 
 
 def _largest(values: dict[str, list[int | None]], first: str) -> str:
@@ -146,10 +158,15 @@ def _largest(values: dict[str, list[int | None]], first: str) -> str:
     names = list(values)
     tops = [names[column.index(max(column))] for column in columns]
     most = max(names, key=tops.count)
-    verb = "are" if CATEGORIES[most] in ("Devices", "Licences", "People", "Servers and storage") else "is"
+    verb = "is"
+    if CATEGORIES[most] in ("Devices", "Licences", "People", "Servers and storage"):
+        verb = "are"
     if len(tops) == 1:
         return f"{CATEGORIES[most]} {verb} the largest cost of {first}"
-    where = "everywhere" if tops.count(most) == len(tops) else f"in {tops.count(most)} of {len(tops)}"
+    if tops.count(most) == len(tops):
+        where = "everywhere"
+    else:
+        where = f"in {tops.count(most)} of {len(tops)}"
     return f"{CATEGORIES[most]} {verb} the largest cost {where}"
 
 
@@ -162,7 +179,9 @@ def _who_ends_ahead(others: Priced, findings: list[int], baseline: str) -> str:
     """The finding of the second chart: who of those that meet their licence rules ends ahead of the baseline."""
     met = [one for one in others if not findings[one[0]]]
     left_out = len(others) - len(met)
-    more = f"; {formats.count(left_out, 'with findings is', 'with findings are')} not counted" if left_out else ""
+    more = ""
+    if left_out:
+        more = f"; {formats.count(left_out, 'with findings is', 'with findings are')} not counted"
     return _ends_ahead(met, baseline) + more
 
 

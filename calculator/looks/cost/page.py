@@ -63,7 +63,9 @@ def results_of(state: State) -> Results:
     assert answer is not None
     sentence = sentence_of(answer)
     table = CostTable(answer, sentence.cheapest, state.view)
-    findings = mended(state.document, answer) if any(s.findings for s in answer.scenarios) else []
+    findings = []
+    if any(s.findings for s in answer.scenarios):
+        findings = mended(state.document, answer)
     years = answer.question.horizon_years
     heads = heads_of(answer, sentence.cheapest, table)
     rows = table.rows()  # counts what is hidden
@@ -94,7 +96,9 @@ def heads_of(answer: Answer, best: tuple[int, ...], table: CostTable) -> list[He
     """The scenarios as heads of columns. Beside the baseline stands what is opened, else the cheapest."""
     others = range(1, len(answer.scenarios))
     shown = next((place for place in (table.open_column, *best) if place in others), 1)
-    mark = "cheapest, tied" if len(best) > 1 else "cheapest"
+    mark = "cheapest"
+    if len(best) > 1:
+        mark = "cheapest, tied"
     return [
         Head(
             place + 1,

@@ -113,20 +113,28 @@ def panel_of(answer: Answer, place: int, row: str) -> Panel | None:
     if not lines:
         return None
     by_category = row in CATEGORIES
-    amounts = figures.categories[row] if by_category else lines[0].amounts
+    if by_category:
+        amounts = figures.categories[row]
+    else:
+        amounts = lines[0].amounts
     cents, month = amounts.all_horizon, amounts.desktop_month
     payments = payments_of(answer.evaluation, place)
-    name = CATEGORIES[row] if by_category else lines[0].label
-    unit = "" if month is None else " a desktop a month"
+    if by_category:
+        name = CATEGORIES[row]
+    else:
+        name = lines[0].label
+    unit = " a desktop a month"
+    if month is None:
+        unit = ""
     sign = formats.symbol(answer.currency)
     figure = sign + formats.money(cents if month is None else month)
     desktop_years = figures.desktop_years
-    division = (
-        f"{sign}{formats.money(cents)} ÷ {formats.count(desktop_years, 'desktop-year')} ÷ 12 months"
-        f" = {sign}{formats.money(month)} a desktop a month"
-        if month is not None
-        else ""
-    )
+    division = ""
+    if month is not None:
+        division = (
+            f"{sign}{formats.money(cents)} ÷ {formats.count(desktop_years, 'desktop-year')} ÷ 12 months"
+            f" = {sign}{formats.money(month)} a desktop a month"
+        )
     return Panel(
         title=f"{scenario.scenario.name}, {name}",
         figure=f"{figure}{unit}",
@@ -266,7 +274,9 @@ def _payment_row(payment: Payment, floor: Floor | None) -> PaymentRow:
 
 
 def _due(year: int) -> str:
-    return "at the start" if year == 0 else f"end of year {year}"
+    if year == 0:
+        return "at the start"
+    return f"end of year {year}"
 
 
 def _percent(share: Decimal) -> str:
@@ -287,7 +297,9 @@ def _rise(factor: Decimal) -> str:
 def _binding(payment: Payment, floor: Floor | None) -> str:
     scheme = payment.scheme
     assert scheme is not None
-    as_counted = FLOORS[floor.attribute].format(f"{floor.number:,}") if floor else "as counted"
+    as_counted = "as counted"
+    if floor:
+        as_counted = FLOORS[floor.attribute].format(f"{floor.number:,}")
     return {
         "pack": f"rounded up to packs of {scheme.pack:,}{' on each server' if scheme.per_host else ''}",
         "minimum": f"the minimum order of {scheme.minimum:,} binds",
@@ -300,7 +312,10 @@ def _rule(answer: Answer, row: Row, payments: list[Payment]) -> str:
     fleet, scheme = answer.question.fleet, row.entry.scheme
     _, many = UNITS[scheme.metric]
     everyone = len(row.groups) == len(fleet)
-    whom = "all groups" if everyone else formats.listed([fleet[g].name for g in row.groups]) or "no group"
+    if everyone:
+        whom = "all groups"
+    else:
+        whom = formats.listed([fleet[g].name for g in row.groups]) or "no group"
     parts = [f"Counted: {many}, {whom}."]
     if row.entry.quantity is not None:
         parts = [f"Fixed at {row.entry.quantity:,} in the stack."]
@@ -328,14 +343,19 @@ def _page(answer: Answer, place: int, scheme: Scheme) -> str:
     market = answer.question.scenarios[place].market
     price_list = market.catalogue.price_list
     said = query([("price_date", market.day.isoformat()), ("price_list", price_list)])
-    return f"/prices/{scheme.id}/?{said}" if price_list else ""
+    if price_list:
+        return f"/prices/{scheme.id}/?{said}"
+    return ""
 
 
 def _price_source(payment: Payment, line: Line, answer: Answer, place: int) -> Source:
     price, scheme = payment.price, payment.scheme
     assert scheme is not None
     pack = scheme.pack
-    listed = payment.net_unit_price if payment.list_unit_price is None else payment.list_unit_price
+    if payment.list_unit_price is None:
+        listed = payment.net_unit_price
+    else:
+        listed = payment.list_unit_price
     amount = formats.symbol(answer.currency) + formats.decimal(listed)
     if price is None:
         amounts = answer.question.scenarios[place].net_prices[scheme.id].amounts
@@ -412,7 +432,9 @@ def _factor_words(factor: Factor, currency: str) -> str:
     words = _valued(factor, currency).removesuffix(", once")
     if factor.unit == "ratio":
         return f"{words} ({factor.label[:1].lower()}{factor.label[1:]})"
-    return f"{words} an administrator" if factor.unit == "desktops" else words
+    if factor.unit == "desktops":
+        return f"{words} an administrator"
+    return words
 
 
 def _valued(factor: Factor, currency: str) -> str:
@@ -442,7 +464,9 @@ def _factor_source(factor: Factor, answer: Answer, place: int) -> Source:
         )
     assert isinstance(factor.source, Assumption)
     source = factor.source
-    since = f"used from {formats.day(source.valid_from)}" if source.valid_from else ""
+    since = ""
+    if source.valid_from:
+        since = f"used from {formats.day(source.valid_from)}"
     return Source(
         factor.label,
         value,

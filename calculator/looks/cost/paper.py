@@ -55,8 +55,12 @@ def _value(path: str, text: str) -> str:
     if path.endswith("price_date"):
         return formats.with_days(text)
     if path.endswith(".own_lines"):
-        return "told beneath, with the buyer's own" if text != "[]" else "none"
-    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+        if text != "[]":
+            return "told beneath, with the buyer's own"
+        return "none"
+    if len(text) <= LONGEST_VALUE:
+        return text
+    return f"{text[:LONGEST_VALUE]}…"
 
 
 def _quoted(answer: Answer) -> Iterator[Source]:

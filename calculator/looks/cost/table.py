@@ -62,7 +62,12 @@ NOTHING = Cell(formats.NOTHING)
 
 def _column(place: int, scenario: ScenarioAnswer, is_best: bool) -> str:
     """The classes of a scenario's cells: its number and colour, whether it is cheapest, whether it breaks a rule."""
-    state = " best" if is_best else " flawed" if broken_rules(scenario) else ""
+    if is_best:
+        state = " best"
+    elif broken_rules(scenario):
+        state = " flawed"
+    else:
+        state = ""
     return f"c{place + 1} {colour(place)}{state}"
 
 
@@ -95,9 +100,16 @@ class CostTable:
     def unit_words(self) -> str:
         """What an amount of the table is for."""
         years = formats.count(self.answer.question.horizon_years, "year")
-        what = "a desktop" if self.of == "desktop" else "in all"
-        words = f"{what} a month" if self.view.per == "month" else f"{what} over {years}"
-        return f"{words}; by year what is due then" if self.view.by == "year" else words
+        what = "in all"
+        if self.of == "desktop":
+            what = "a desktop"
+        if self.view.per == "month":
+            words = f"{what} a month"
+        else:
+            words = f"{what} over {years}"
+        if self.view.by == "year":
+            return f"{words}; by year what is due then"
+        return words
 
     def rows(self) -> list[Row]:
         """All rows; those whose cells are all alike are left out and counted where the reader asked for that."""
@@ -129,19 +141,28 @@ class CostTable:
     def _against(self, scenario: ScenarioAnswer, place: int) -> Cell:
         figures, baseline = scenario.figures, self.answer.scenarios[0].figures
         if place == 0 or figures is None or baseline is None or figures.saving is None:
-            return NOTHING if figures else NONE
+            if figures:
+                return NOTHING
+            return NONE
         # Of the two amounts that stand above, so that the column adds up for whoever subtracts.
         more = (self._cents(figures.amounts) or 0) - (self._cents(baseline.amounts) or 0)
         share = formats.signed_percent(-figures.saving, baseline.tco)
-        text = formats.difference(more) if self.of == "desktop" else formats.whole_difference(more)
+        if self.of == "desktop":
+            text = formats.difference(more)
+        else:
+            text = formats.whole_difference(more)
         return Cell(text, share)
 
     def _total(self, scenario: ScenarioAnswer, place: int) -> Cell:
-        return Cell(formats.whole_money(scenario.figures.tco)) if scenario.figures else NONE
+        if scenario.figures:
+            return Cell(formats.whole_money(scenario.figures.tco))
+        return NONE
 
     def _rules(self, scenario: ScenarioAnswer, place: int) -> Cell:
         broken = broken_rules(scenario)
-        return Cell(broken, kind="broken") if broken else Cell("met", kind="met")
+        if broken:
+            return Cell(broken, kind="broken")
+        return Cell("met", kind="met")
 
     # By category and line
 
@@ -159,10 +180,16 @@ class CostTable:
 
         def cell(scenario: ScenarioAnswer, place: int) -> Cell:
             figures = scenario.figures
-            amounts = figures.categories.get(category) if figures else None
+            amounts = None
+            if figures:
+                amounts = figures.categories.get(category)
             if amounts is None:
-                return NOTHING if figures else NONE
-            width = 100 * abs(self._cents(amounts) or 0) / scale if scale else 0
+                if figures:
+                    return NOTHING
+                return NONE
+            width = 0
+            if scale:
+                width = 100 * abs(self._cents(amounts) or 0) / scale
             is_recalled = (place, category) in self.recalled
             return self._amount(f"{category}.{place + 1}", amounts, is_recalled, f"{width:.1f}")
 
@@ -208,7 +235,9 @@ class CostTable:
 
     def _money(self, amounts: Amounts) -> str:
         cents = self._cents(amounts)
-        return formats.money(cents) if self.of == "desktop" or cents is None else formats.whole_money(cents)
+        if self.of == "desktop" or cents is None:
+            return formats.money(cents)
+        return formats.whole_money(cents)
 
     def _amount(self, opens: str, amounts: Amounts, is_recalled: bool, width: str = "") -> Cell:
         """An amount that opens how it was made; pressed again, it closes."""
@@ -220,7 +249,9 @@ class CostTable:
         cells = [make(scenario, place) for place, scenario in enumerate(self.answer.scenarios)]
         if self.view.equal == "hide" and len({_shown(cell) for cell in cells if cell.words}) > 1:
             css += " differs"
-        panel = panel_of(self.answer, self.open_column or 0, panel_row) if panel_row else None
+        panel = None
+        if panel_row:
+            panel = panel_of(self.answer, self.open_column or 0, panel_row)
         return Row(css, label, list(zip(self.columns, cells, strict=True)), panel=panel)
 
 

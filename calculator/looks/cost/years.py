@@ -104,7 +104,9 @@ def _dates(question: Question, changes: Iterable[date]) -> list[date]:
 def _cost(scenario: ScenarioAnswer, is_month: bool) -> int | None:
     if scenario.figures is None:
         return None
-    return scenario.figures.tco_per_desktop_month if is_month else scenario.figures.tco
+    if is_month:
+        return scenario.figures.tco_per_desktop_month
+    return scenario.figures.tco
 
 
 # Figure
@@ -120,7 +122,10 @@ def _traces(moments: Sequence[Moment], is_month: bool) -> list[dict[str, object]
         before = None
         for moment in moments:
             cost = _cost(moment.answer.scenarios[place], is_month)
-            value = None if cost is None else cost / 100
+            if cost is None:
+                value = None
+            else:
+                value = cost / 100
             if value is None and before is not None:
                 x.append(moment.day.isoformat())
                 y.append(before)
@@ -142,7 +147,10 @@ def _shown(moments: Sequence[Moment]) -> list[str]:
     places = [i for i, moment in enumerate(moments) if sum(s.figures is not None for s in moment.answer.scenarios) > 1]
     first, last = (places[0], places[-1] + 1) if places else (0, len(moments) - 1)
     start = moments[first].day
-    end = moments[last].day if last < len(moments) else _end(moments)
+    if last < len(moments):
+        end = moments[last].day
+    else:
+        end = _end(moments)
     own = moments[0].answer.question.price_date
     last = min(max(end, own) + AROUND, _end(moments))
     steps = (m.day for m in moments if max(end, own) < m.day and abs(m.day - last) < AT_THE_EDGE)
@@ -160,7 +168,9 @@ def _end(moments: Sequence[Moment]) -> date:
 def _chosen(question: Question, shown: list[str]) -> list[dict[str, object]]:
     """The comparison's own day, as a line from top to bottom; its words stand on the side that has room."""
     start, end = map(date.fromisoformat, shown)
-    side = "right" if question.price_date - start > (end - start) / 2 else "left"
+    side = "left"
+    if question.price_date - start > (end - start) / 2:
+        side = "right"
     label = {
         "text": formats.day(question.price_date),
         "textposition": "end",
@@ -197,7 +207,10 @@ def _finding(moments: Sequence[Moment]) -> str:
     longest, *others = sorted(days, key=lambda name: -days[name])
     if longest not in beaten:
         return f"{longest} costs least whenever it can be bought"
-    rest = others[0] if len(others) == 1 else f"{len(others)} others"
+    if len(others) == 1:
+        rest = others[0]
+    else:
+        rest = f"{len(others)} others"
     return f"{longest} costs least for the longest time, {rest} at other times"
 
 
@@ -207,7 +220,10 @@ def _finding(moments: Sequence[Moment]) -> str:
 def _row(moment: Moment, is_month: bool) -> TwinRow:
     cells = [_cell(scenario, is_month) for scenario in moment.answer.scenarios]
     more = len(moment.changed) - MOST_NAMED
-    words = [*moment.changed[:MOST_NAMED], f"{more} more"] if more > 0 else moment.changed
+    if more > 0:
+        words = [*moment.changed[:MOST_NAMED], f"{more} more"]
+    else:
+        words = moment.changed
     return row_of(formats.day(moment.day), [*cells, formats.listed(words) or "the day of this comparison"])
 
 
@@ -225,14 +241,20 @@ def _missing(scenario: ScenarioAnswer) -> TwinCell:
     schemes = market.catalogue.schemes
     words = []
     for finding, _ in scenario.findings:
-        scheme = schemes.get(finding.scheme or "") if finding.kind == "not_on_sale" else None
+        scheme = None
+        if finding.kind == "not_on_sale":
+            scheme = schemes.get(finding.scheme or "")
         if scheme is None:
             continue
         successor = schemes.get(scheme.successor)
         when = formats.with_days(market.when_sold(scheme.id))
-        follows = f"; {successor.name} follows" if successor and market.last_end(scheme.id) else ""
+        follows = ""
+        if successor and market.last_end(scheme.id):
+            follows = f"; {successor.name} follows"
         words.append(f"{scheme.name}, {when}{follows}")
     if not words:
         return TwinCell("not on sale")
-    more = f", and {formats.count(len(words) - 1, 'more scheme')}" if len(words) > 1 else ""
+    more = ""
+    if len(words) > 1:
+        more = f", and {formats.count(len(words) - 1, 'more scheme')}"
     return TwinCell("not on sale", f": {words[0]}{more}")

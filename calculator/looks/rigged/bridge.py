@@ -95,24 +95,32 @@ def bridge_view(found: Bridge, places: tuple[int, int]) -> BridgeView:
 
 def amount_of(effect: Effect) -> Cents:
     """What the waterfall draws: cents a desktop a month, or in all where no desktop stands."""
-    return effect.cents if effect.month_cents is None else effect.month_cents
+    if effect.month_cents is None:
+        return effect.cents
+    return effect.month_cents
 
 
 def _total(side: Side) -> Cents:
     month = side.figures.tco_per_desktop_month
-    return side.figures.tco if month is None else month
+    if month is None:
+        return side.figures.tco
+    return month
 
 
 def _name(side: Side, found: Bridge) -> str:
     name = side.answer.question.scenarios[side.place].name
     day = side.answer.question.scenarios[side.place].market.day
-    return f"{name}, {formats.day(day)}" if _days(found) else name
+    if _days(found):
+        return f"{name}, {formats.day(day)}"
+    return name
 
 
 def _days(found: Bridge) -> str:
     """The two days, where they are not the same scenario's one day."""
     days = [side.answer.question.scenarios[side.place].market.day for side in (found.start, found.end)]
-    return f"{formats.day(days[0])} to {formats.day(days[1])}" if days[0] != days[1] else ""
+    if days[0] != days[1]:
+        return f"{formats.day(days[0])} to {formats.day(days[1])}"
+    return ""
 
 
 def _title(found: Bridge, symbol: str) -> str:
@@ -124,9 +132,13 @@ def _title(found: Bridge, symbol: str) -> str:
     more = sorted((item for item in lines.items() if item[1] > 0), key=lambda item: -item[1])[:NAMED]
     difference = sum(lines.values())
     if not difference:
-        return "The two cost the same" if not found.effects else "What costs less and what costs more are equal"
+        if not found.effects:
+            return "The two cost the same"
+        return "What costs less and what costs more are equal"
     if not less or not more:
-        word = "less" if difference < 0 else "more"
+        word = "more"
+        if difference < 0:
+            word = "less"
         return f"{_name(found.end, found)} costs {symbol}{formats.money(abs(difference))} {word}"
     told = [formats.listed([f"{name} ({formats.difference(cents)})" for name, cents in side]) for side in (less, more)]
     amount = f"{symbol}{formats.money(abs(difference))}"
@@ -144,7 +156,9 @@ def _note(found: Bridge) -> str:
     said = [f"{word}: {meaning}" for kind, (word, meaning, _) in KIND_WORDS.items() if kind in shown and meaning]
     same = formats.listed([many for kind, (_, _, many) in KIND_WORDS.items() if kind not in shown])
     words += f" {'; '.join(said).capitalize()}." if said else ""
-    return f"{words} {same.capitalize()} are the same on both sides." if same else words
+    if same:
+        return f"{words} {same.capitalize()} are the same on both sides."
+    return words
 
 
 class _Scale:
@@ -155,7 +169,9 @@ class _Scale:
         self.low, self.high = min(running), max(running)
 
     def __call__(self, cents: Cents) -> float:
-        share = (cents - self.low) / (self.high - self.low) if self.high > self.low else 0.5
+        share = 0.5
+        if self.high > self.low:
+            share = (cents - self.low) / (self.high - self.low)
         return 100 * (MARGIN + share * (1 - 2 * MARGIN))
 
 
@@ -167,7 +183,9 @@ def _difference(found: Bridge) -> str:
     """The difference of the two totals, with its share of the first."""
     difference = _total(found.end) - _total(found.start)
     share = formats.percent(difference, _total(found.start))
-    more = f", {share} {'more' if difference > 0 else 'less'}" if share and difference else ""
+    more = ""
+    if share and difference:
+        more = f", {share} {'more' if difference > 0 else 'less'}"
     return f"{formats.difference(difference)}{more}"
 
 
@@ -250,7 +268,9 @@ def _figure(found: Bridge) -> dict[str, Any]:
 
 
 def _short(words: str) -> str:
-    return words if len(words) <= 60 else f"{words[:59]}…"
+    if len(words) <= 60:
+        return words
+    return f"{words[:59]}…"
 
 
 def bridge_sheet(found: Bridge) -> Sheet:

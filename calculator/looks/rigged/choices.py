@@ -63,8 +63,10 @@ def bridge_options(answer: Answer, parameters: Parameters) -> dict[str, Any]:
 def bridge_ends(answer: Answer, parameters: Parameters) -> tuple[int, int]:
     """The places where the bridge begins and ends, chosen or not; the same twice where nothing can be led to."""
     start, end = (read_place(parameters.get(name, ""), len(answer.scenarios)) for name in (START, END))
-    start = first_priced(answer) if start is None else start
-    end = cheapest_other(answer, start) if end is None else end
+    if start is None:
+        start = first_priced(answer)
+    if end is None:
+        end = cheapest_other(answer, start)
     return start, start if end is None else end
 
 
@@ -74,7 +76,9 @@ def _named(answer: Answer, text: str, field: str) -> str:
     if text and place is None:
         last = number_of_place(len(answer.scenarios) - 1)
         raise Faults([Fault(field, holds(text), f"may hold the number of a scenario, from 1 to {last}")])
-    return "" if place is None else answer.question.scenarios[place].name
+    if place is None:
+        return ""
+    return answer.question.scenarios[place].name
 
 
 def at_fields(found: Faults) -> Faults:
@@ -82,6 +86,9 @@ def at_fields(found: Faults) -> Faults:
     faults = []
     for fault in found.faults:
         head, _, rest = fault.path.partition("[")
-        path = DAYS[int(rest[0])] if head == "dates" and rest else _FIELDS.get(head, fault.path)
+        if head == "dates" and rest:
+            path = DAYS[int(rest[0])]
+        else:
+            path = _FIELDS.get(head, fault.path)
         faults.append(fault._replace(path=path))
     return type(found)(faults)

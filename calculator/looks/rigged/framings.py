@@ -101,7 +101,10 @@ def _row(found: Framings, framing: Framing) -> Row:
 
 
 def _cell(framing: Framing, place: int) -> Amount:
-    amount = framing.months[place] if framing.months[place] is not None else framing.totals[place]
+    if framing.months[place] is not None:
+        amount = framing.months[place]
+    else:
+        amount = framing.totals[place]
     text = formats.money(amount)
     if framing.winner == place:
         return Amount(text, "win")
@@ -113,7 +116,10 @@ def idle(found: Framings) -> list[str]:
     sentences = []
     for state, words in ((NOTHING_CHANGES, "because they change nothing"), (AS_ASKED, "because it is as asked")):
         if labels := [f"“{framing.label}”" for framing in found.framings if framing.state == state]:
-            words = words if len(labels) > 1 else words.replace("they change", "it changes")
+            if len(labels) > 1:
+                words = words
+            else:
+                words = words.replace("they change", "it changes")
             sentences.append(f"{formats.listed(labels)}, {words}.")
     others = [each for each in found.framings if not each.counts and each.state not in (NOTHING_CHANGES, AS_ASKED)]
     return [*sentences, *(f"“{each.label}” {each.state}." for each in others)]
@@ -124,7 +130,10 @@ def framings_sheet(found: Framings) -> Sheet:
     names = [scenario.scenario.name for scenario in found.answer.scenarios]
     rows: list[list[Cell]] = []
     for framing in found.framings:
-        winner = "" if framing.winner is None else names[framing.winner]
+        if framing.winner is None:
+            winner = ""
+        else:
+            winner = names[framing.winner]
         months = map(money_cell, framing.months)
         rows.append([framing.label, *months, winner, money_cell(framing.lead), framing.state])
     return Sheet("deskfare-framings", ["framing", *names, "costs least", "ahead by", "state"], rows)

@@ -128,7 +128,9 @@ def _made_equal(state: State, each: OneSided, own: list[tuple[str, str]]) -> str
     rest = {name: number for name, number in alone["assumptions"].items() if name != each.assumption}
     scenarios[each.place] = {**alone, "assumptions": rest}
     after = State(state.preset, state.base, {**state.document, "scenarios": scenarios}, [], state.answer)
-    return f"/rigged?{after.query}{'&' if own else ''}{address.query(own)}" if after.fits_an_address else ""
+    if after.fits_an_address:
+        return f"/rigged?{after.query}{'&' if own else ''}{address.query(own)}"
+    return ""
 
 
 def _worth(each: OneSided) -> str:
@@ -157,7 +159,8 @@ def rigged_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     answer = state.answer
     typed = {name: parameters.get(name, "") for name in NAMES}
     start, end = (read_place(typed[name], len(answer.scenarios)) for name in (START, END))
-    start = first_priced(answer) if start is None else start
+    if start is None:
+        start = first_priced(answer)
     names = [scenario.scenario.name for scenario in answer.scenarios]
     numbers = [number_of(answer.question, f"pc.{stem}") for stem in STAFFING]
     return {

@@ -96,7 +96,10 @@ def _of_month(cents_a_year: float) -> float:
 def _cells(spread: Spread | None, cheapest: str) -> list[str]:
     if spread is None:
         return ["–"] * (len(LEVELS) + 4)
-    below = "–" if spread.below_baseline is None else numbers.cases(spread.below_baseline)
+    if spread.below_baseline is None:
+        below = "–"
+    else:
+        below = numbers.cases(spread.below_baseline)
     error = monthly(spread.standard_error)
     return [
         formats.money(monthly(spread.mean)),
@@ -154,7 +157,9 @@ def tornado_chart(
         )
         for swing in moving
     ]
-    what = "Difference" if is_pair else "Cost"
+    what = "Cost"
+    if is_pair:
+        what = "Difference"
     chart = Chart(
         id="tornado",
         title=title,
@@ -168,7 +173,9 @@ def tornado_chart(
 
 
 def _end(swing: Swing, end: str) -> float:
-    return swing.at_low if end == "low" else swing.at_high
+    if end == "low":
+        return swing.at_low
+    return swing.at_high
 
 
 def _difference(amount: float, typical: float) -> float:

@@ -99,12 +99,17 @@ def with_spread(answer: Answer, sentence: Sentence) -> Sentence:
     if spread is None:
         return sentence
     low, high = _between(answer, spread)
-    varies = f"{numbers.label(ranged[0])} varies" if len(ranged) == 1 else f"these {len(ranged)} inputs vary"
+    if len(ranged) == 1:
+        varies = f"{numbers.label(ranged[0])} varies"
+    else:
+        varies = f"these {len(ranged)} inputs vary"
     words = f"It stays at that if only {varies}"
     if low != high:
         words = f"The cheapest costs {low} to {high} in 80 of 100 cases if only {varies}"
     every = len(uncertain_inputs(with_catalogue_ranges(answer.question)))
-    more = f"; “How sure is it?” has all {every} ranges" if every > len(ranged) else ""
+    more = ""
+    if every > len(ranged):
+        more = f"; “How sure is it?” has all {every} ranges"
     return replace(sentence, more=f"{sentence.more} {words}{more}.".lstrip())
 
 
@@ -125,7 +130,9 @@ def _of_ranges(flips: Flips) -> Flips:
 def _most_often(found: Uncertain) -> int | None:
     """The scenario that is most often the cheapest; the first of several."""
     chances = [spread.cheapest if spread else 0.0 for spread in found.spreads]
-    return chances.index(max(chances)) if max(chances) > 0 else None
+    if max(chances) > 0:
+        return chances.index(max(chances))
+    return None
 
 
 def _column(answer: Answer, found: Uncertain, place: int, best: int | None, cheapest: str) -> Column:
@@ -151,12 +158,18 @@ def _about(answer: Answer, found: Uncertain) -> str:
 
 def _error(answer: Answer, found: Uncertain, best: int | None) -> str:
     """How far the mean itself may be off, and how many cases were made, in words."""
-    spread = None if best is None else found.spreads[best]
+    if best is None:
+        spread = None
+    else:
+        spread = found.spreads[best]
     if best is None or spread is None:
         return ""
     cents = spread.standard_error / 12 * 100
     symbol = formats.symbol(answer.currency)
-    shown = "under 1 cent" if cents < 1 else f"{symbol}{formats.money(monthly(spread.standard_error))}"
+    if cents < 1:
+        shown = "under 1 cent"
+    else:
+        shown = f"{symbol}{formats.money(monthly(spread.standard_error))}"
     words = f"With another seed the mean of {_name(answer, best)} would move by {shown}, as a rule."
     asked = (answer.question.uncertainty or DEFAULT).draws
     if found.cases != asked:
@@ -212,7 +225,10 @@ def _pair(answer: Answer, found: Uncertain, parameters: Mapping[str, str]) -> tu
     one = _chosen(answer, priced, "sways", parameters, None)
     other_text = parameters.get("beside", "")
     if one is None:
-        one = by_chance[0] if by_chance[0] != 0 or len(by_chance) == 1 else by_chance[1]
+        if by_chance[0] != 0 or len(by_chance) == 1:
+            one = by_chance[0]
+        else:
+            one = by_chance[1]
     if other_text == ALONE or len(priced) == 1:
         return one, None
     default = next((place for place in (0, *by_chance) if place in priced and place != one), None)
@@ -239,7 +255,10 @@ def _tornado_words(answer: Answer, found: Tornado, one: int, other: int | None) 
     """The finding, and what the bars are."""
     name = _name(answer, one)
     per = f"{formats.currency_name(answer.currency)} a desktop a month"
-    typical = formats.difference(monthly(found.typical)) if other is not None else formats.money(monthly(found.typical))
+    if other is not None:
+        typical = formats.difference(monthly(found.typical))
+    else:
+        typical = formats.money(monthly(found.typical))
     at = f"{typical} at typical values"
     if other is None:
         what, unit = f"the cost of {name}", f"{per} that {name} costs: {at}"
@@ -273,7 +292,10 @@ def sure_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     answer = state.answer
     if answer is None:  # the number of cases may be what is wrong; all else of the form stays where it is
         answer, _ = answered({name: value for name, value in state.document.items() if name != "uncertainty"}, [])
-    of_answer = _of_answer(answer, parameters) if answer else {"ranges": [], "ones": []}
+    if answer:
+        of_answer = _of_answer(answer, parameters)
+    else:
+        of_answer = {"ranges": [], "ones": []}
     return {"case_fields": cases} | of_answer
 
 

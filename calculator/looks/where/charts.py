@@ -76,7 +76,9 @@ def _rings(found: Crossover) -> list[Crossing]:
 def _ring(question: Question, each: Crossing) -> dict[str, Any]:
     below, above = (question.scenarios[place].name for place in (each.below, each.above))
     cost = f"{formats.symbol(question.market.catalogue.currency)}{_money(each.per_desktop_month)}"
-    verb = "tie at" if each.is_tie else "pass each other at"
+    verb = "pass each other at"
+    if each.is_tie:
+        verb = "tie at"
     return {
         "x": float(each.at),
         "y": each.per_desktop_month,
@@ -168,7 +170,9 @@ def _regions(found: HeatMap) -> list[int]:
 def _region(question: Question, region: int) -> str:
     """Whose region it is, or who ties in it."""
     names = [question.scenarios[place].name for place in places_in(region)]
-    return names[0] if len(names) == 1 else f"{formats.listed(names)} tie"
+    if len(names) == 1:
+        return names[0]
+    return f"{formats.listed(names)} tie"
 
 
 def lead_unit(found: HeatMap) -> Decimal:
@@ -206,7 +210,10 @@ def _blocks(cells: Any, found: HeatMap) -> dict[str, list[float | None]]:
     open_: dict[tuple[int, int], int] = {}
     blocks: list[tuple[int, int, int, int]] = []
     for row in range(len(cells) + 1):
-        runs = set(_runs(cells[row])) if row < len(cells) else set()
+        if row < len(cells):
+            runs = set(_runs(cells[row]))
+        else:
+            runs = set()
         for run in [run for run in open_ if run not in runs]:
             blocks.append((*run, open_.pop(run), row))
         for run in runs:
@@ -287,7 +294,9 @@ def _cell(question: Question, found: HeatMap, row: int, column: int) -> TwinCell
     if not region:
         return TwinCell("none")
     lead = float(found.lead[row, column])
-    ahead = f"by {_money(lead)}" if np.isfinite(lead) and region.bit_count() == 1 else ""
+    ahead = ""
+    if np.isfinite(lead) and region.bit_count() == 1:
+        ahead = f"by {_money(lead)}"
     return TwinCell(_region(question, region), ahead)
 
 
@@ -297,7 +306,9 @@ def _few(length: int) -> list[int]:
 
 def _within(axis: Movable) -> float | None:
     now = axis.input.typical
-    return float(now) if axis.low <= now <= axis.high else None
+    if axis.low <= now <= axis.high:
+        return float(now)
+    return None
 
 
 def _cases(axis: Movable) -> list[float] | None:
@@ -314,4 +325,6 @@ def _numbers(values: Floats) -> list[float | None]:
 
 
 def _money(amount: float) -> str:
-    return formats.NOTHING if np.isnan(amount) else formats.money(int(cents_half_up(np.array([amount]))[0]))
+    if np.isnan(amount):
+        return formats.NOTHING
+    return formats.money(int(cents_half_up(np.array([amount]))[0]))

@@ -63,7 +63,9 @@ def choices_of(question: Question, flips: Flips, parameters: Parameters) -> Choi
     first, second = likely[0], likely[1 % len(likely)]
     along = chosen(lambda: _axis(question, "along", parameters, first))
     upwards = chosen(lambda: _axis(question, "upwards", parameters, first))
-    other = second if upwards.input.name == first else first
+    other = first
+    if upwards.input.name == first:
+        other = second
     across = chosen(lambda: _axis(question, "across", parameters, other))
     here, scheme, there = 0, "", 0
     try:

@@ -44,7 +44,10 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     missing = left_out_scenarios(question)
     alone = next((s.name for s in question.scenarios if s.name not in {each["scenario"] for each in missing}), "")
     is_alone = len(question.scenarios) - len(missing) == 1 and len(question.scenarios) > 1
-    heat = None if is_alone else heat_map_of(ready, choices.across, choices.upwards)
+    if is_alone:
+        heat = None
+    else:
+        heat = heat_map_of(ready, choices.across, choices.upwards)
     title, rows = target_rows(question, choices)
     symbol = formats.symbol(question.market.catalogue.currency)
     names = [each["scenario"] for each in missing]
@@ -127,7 +130,9 @@ def _kind(each: Movable) -> str:
         return "Prices"
     if each.input.name.startswith(OWN):
         return "Own lines"
-    return "Desktops and users" if is_of_fleet(each.input) else "Assumptions"
+    if is_of_fleet(each.input):
+        return "Desktops and users"
+    return "Assumptions"
 
 
 def price_value(place: int, scheme: str) -> str:

@@ -23,7 +23,9 @@ def stays_of(question: Question, moved: Iterable[Input]) -> str:
         return ""
     symbol = formats.symbol(question.market.catalogue.currency)
     words = [_words(each, symbol) for each in fixed_of(question)]
-    return f"Where desktops or users are moved, these stay as they are: {'; '.join(words)}." if words else ""
+    if words:
+        return f"Where desktops or users are moved, these stay as they are: {'; '.join(words)}."
+    return ""
 
 
 def _words(fixed: Fixed, symbol: str) -> str:

@@ -44,7 +44,9 @@ def target_rows(question: Question, choices: Choices) -> tuple[str, list[TargetR
     chosen.sort(key=lambda each: each["against"] != there)
     others = [each for each in _ask(question, here, against=there) if each["scheme"] != choices.scheme]
     others.sort(key=lambda each: ORDER.index(each["kind"]))
-    first = chosen[:1] if chosen[0]["kind"] == "moves_nothing" else []
+    first = []
+    if chosen[0]["kind"] == "moves_nothing":
+        first = chosen[:1]
     found = [*first, *(each for each in (*chosen, *others) if each["kind"] in TOLD)]
     return _title(chosen[0], question), [_row(question, choices, each) for each in found[:MOST_ROWS]]
 
@@ -57,7 +59,9 @@ def targets_sheet(question: Question, scenario_place: int) -> Sheet:
 
 
 def _cell(column: str, value: str | None) -> Cell:
-    return value if column in TEXTS else number_cell(value)
+    if column in TEXTS:
+        return value
+    return number_cell(value)
 
 
 def _ask(question: Question, scenario: str, scheme: str = "", against: str = "") -> list[dict[str, Any]]:
@@ -68,7 +72,10 @@ def _ask(question: Question, scenario: str, scheme: str = "", against: str = "")
 def _row(question: Question, choices: Choices, each: dict[str, Any]) -> TargetRow:
     scheme = next(e.scheme for e in question.scenarios[choices.here].stack if e.scheme.id == each["scheme"])
     one, many = UNITS[scheme.metric]
-    unit = f"{scheme.pack:,} {many}" if scheme.pack > 1 else f"a {one}"
+    if scheme.pack > 1:
+        unit = f"{scheme.pack:,} {many}"
+    else:
+        unit = f"a {one}"
     if scheme.charge == "subscription" and scheme.period in ("year", "month"):
         unit += f" a {scheme.period}"
     words, price, share = _words(each)
@@ -86,7 +93,10 @@ def _words(each: dict[str, Any]) -> tuple[str, str, str]:
         return ("cheaper already, up to" if price else "cheaper already, at any price"), price, ""
     if kind == "cannot_tie":
         monthly = each["dearer_per_desktop_month"]
-        more = f"{monthly} a desktop a month" if monthly else f"{each['dearer']} in all"
+        if monthly:
+            more = f"{monthly} a desktop a month"
+        else:
+            more = f"{each['dearer']} in all"
         return f"cannot tie even free: {more} dearer", "", ""
     return "none of it is paid for, so its price moves nothing", "", ""
 
@@ -104,7 +114,9 @@ def _change(each: dict[str, Any]) -> str:
 
 
 def _price(text: str | None) -> str:
-    return formats.decimal(read_decimal(text)) if text else ""
+    if text:
+        return formats.decimal(read_decimal(text))
+    return ""
 
 
 def _title(each: dict[str, Any], question: Question) -> str:
@@ -116,7 +128,9 @@ def _title(each: dict[str, Any], question: Question) -> str:
         kind, price = ("is quoted", each["now"]) if each["net"] else ("lists", each["list_price"])
         return f"At {sign}{_price(each['price'])} {name} ties with {other}; it {kind} at {sign}{_price(price)}"
     if each["kind"] == "already_cheaper":
-        limit = f"up to {sign}{_price(each['price'])} for" if each["price"] else "at any price of"
+        limit = "at any price of"
+        if each["price"]:
+            limit = f"up to {sign}{_price(each['price'])} for"
         return f"{each['scenario']} is cheaper than {other} already, {limit} {name}"
     if each["kind"] == "cannot_tie":
         return f"Even with {name} for nothing, {each['scenario']} is dearer than {other}"

@@ -19,7 +19,9 @@ from pricing.engine.document import Question
 def sentence_of(question: Question, found: Crossover, left_out: list[str]) -> Sentence:
     """The first value along the chart at which another scenario is cheapest, and who is left out."""
     given = found.along.input
-    left = f"Left out, with a finding: {formats.listed(left_out)}." if left_out else ""
+    left = ""
+    if left_out:
+        left = f"Left out, with a finding: {formats.listed(left_out)}."
     if all(not stretch.cheapest for stretch in found.stretches):
         return Sentence("No scenario is on sale and meets its licence rules, so none is cheapest anywhere.", more=left)
     low, now, high = (
@@ -35,7 +37,9 @@ def sentence_of(question: Question, found: Crossover, left_out: list[str]) -> Se
         )
     up, then = _nearest(found, at)
     value = numbers.turned(then.low if up else then.high, here.low if up else here.high)
-    side = "or more" if up else "or less"
+    side = "or less"
+    if up:
+        side = "or more"
     if found.along.low <= given.typical <= found.along.high:
         before = f"With {_named(given)} at {now}, {least(question, here.cheapest)}; at "
         after, parts = f" {side}, {least(question, then.cheapest)}.", []
@@ -72,8 +76,11 @@ def _named(given: Input) -> str:
     "hours to roll out a desktop (virtual desktops)"
     """
     name, comma, of = numbers.label(given).partition(", ")
-    name = f"the {name}" if given.name.startswith((PRICE, NET)) else name
-    return f"{name} ({of})" if comma else name
+    if given.name.startswith((PRICE, NET)):
+        name = f"the {name}"
+    if comma:
+        return f"{name} ({of})"
+    return name
 
 
 def chart_title(question: Question, found: Crossover) -> str:
@@ -85,7 +92,9 @@ def chart_title(question: Question, found: Crossover) -> str:
     if not others and sum(np.isfinite(line).any() for line in found.per_desktop_month) == 1:
         return f"What {_names(question, first)} costs, by {numbers.label(found.along.input)}"
     if not others:
-        ties = formats.count(len(found.crossings), "tie") if found.crossings else "no ties"
+        ties = "no ties"
+        if found.crossings:
+            ties = formats.count(len(found.crossings), "tie")
         return f"{least(question, first.cheapest)} throughout; {ties} among the others"
     words = [f"{least(question, first.cheapest)} up to {numbers.last_and_first(first.high, others[0].low)[0]}"]
     words += [
@@ -105,8 +114,12 @@ def _now(found: Crossover) -> int:
 def _nearest(found: Crossover, at: int) -> tuple[bool, Stretch]:
     """The neighbouring stretch that is nearer to the value, and whether it lies above."""
     now = found.along.input.typical
-    above = found.stretches[at + 1] if at + 1 < len(found.stretches) else None
-    below = found.stretches[at - 1] if at else None
+    above = None
+    if at + 1 < len(found.stretches):
+        above = found.stretches[at + 1]
+    below = None
+    if at:
+        below = found.stretches[at - 1]
     if below is None or (above is not None and above.low - now <= now - below.high):
         assert above is not None
         return True, above
@@ -115,4 +128,6 @@ def _nearest(found: Crossover, at: int) -> tuple[bool, Stretch]:
 
 def _names(question: Question, stretch: Stretch) -> str:
     names = [question.scenarios[place].name for place in stretch.cheapest]
-    return f"{formats.listed(names)}, tied," if len(names) > 1 else names[0]
+    if len(names) > 1:
+        return f"{formats.listed(names)}, tied,"
+    return names[0]

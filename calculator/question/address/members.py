@@ -24,7 +24,9 @@ def is_text(value: Any) -> bool:
 def members_of(document: Mapping[str, Any], key: str) -> list[Any]:
     """The groups or scenarios of a document; none where something else stands there."""
     value = document.get(key)
-    return value if isinstance(value, list) else []
+    if isinstance(value, list):
+        return value
+    return []
 
 
 def names_of(members: list[Any]) -> list[Any]:
@@ -70,4 +72,6 @@ def followed_field(name: str, value: Any, moved: Moved) -> Any:
 
 def entry_parts(entry: Any) -> Mapping[str, Any]:
     """An entry of a stack as an object; a plain id is its scheme."""
-    return entry if isinstance(entry, Mapping) else {"scheme": entry}
+    if isinstance(entry, Mapping):
+        return entry
+    return {"scheme": entry}

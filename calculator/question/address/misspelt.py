@@ -16,7 +16,10 @@ def misspelt(parameters: Iterable[tuple[str, str]], known: Collection[str]) -> l
     faults = []
     for name, text in parameters:
         head = name.partition(".")[0].partition("[")[0]
-        near = "" if head in known else near_name(head, known)
+        if head in known:
+            near = ""
+        else:
+            near = near_name(head, known)
         if near:
             near += name[len(head) :]
             message = f"is not known here; did you mean {near}?"

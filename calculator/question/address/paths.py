@@ -23,7 +23,9 @@ def bracketed(dotted: str) -> str:
     found = _DOTTED.match(dotted)
     if not found:
         return dotted
-    inner = f"{found[3]}[{found[4]}]" if found[3] else ""
+    inner = ""
+    if found[3]:
+        inner = f"{found[3]}[{found[4]}]"
     return f"{found[1]}[{found[2]}]{inner}{dotted[found.end() :]}"
 
 
@@ -36,7 +38,9 @@ def dotted(bracketed: str) -> str:
     found = _BRACKETED.match(bracketed)
     if not found:
         return bracketed
-    inner = f"{found[3]}.{found[4]}" if found[3] else ""
+    inner = ""
+    if found[3]:
+        inner = f"{found[3]}.{found[4]}"
     return f"{found[1]}.{found[2]}{inner}{bracketed[found.end() :]}"
 
 

@@ -46,4 +46,6 @@ def of_the_quote(fault: Fault) -> Fault:
     What would do in place of the one, and its bounds, are not those of the field.
     """
     found = _ONE_OF_SEVERAL.fullmatch(fault.path)
-    return Fault(found[1], fault.holds, f"in year {int(found[2]) + 1} {fault.message}") if found else fault
+    if found:
+        return Fault(found[1], fault.holds, f"in year {int(found[2]) + 1} {fault.message}")
+    return fault

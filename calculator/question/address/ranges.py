@@ -36,7 +36,9 @@ def per_cent(text: str) -> str:
     ('0.42', '')
     """
     found = _PER_CENT.fullmatch(text.strip())
-    return f"{Decimal(found[1]) / 100:f}" if found else ""
+    if found:
+        return f"{Decimal(found[1]) / 100:f}"
+    return ""
 
 
 def range_parts(text: str) -> list[str]:
@@ -85,7 +87,10 @@ def range_text(value: Any, dots: str = "..") -> str | None:
         low, mode, high = (_decimal(value[end]) for end in ("low", "mode", "high"))
     except (ValueError, ArithmeticError):
         return None
-    ends = (low, high) if low + high == 2 * mode else (low, mode, high)
+    if low + high == 2 * mode:
+        ends = (low, high)
+    else:
+        ends = (low, mode, high)
     return dots.join(f"{end.normalize():f}" for end in ends) + (f" with {leader}" if leader else "")
 
 
@@ -113,4 +118,6 @@ def _decimal(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise ValueError
     is_typed = isinstance(value, str) and not isinstance(value, JsonNumber)
-    return read_decimal(value) if is_typed else read_json_number(str(value))
+    if is_typed:
+        return read_decimal(value)
+    return read_json_number(str(value))

@@ -75,7 +75,9 @@ def share_of(text: str, path: str, field: Field) -> str:
     """
     knob = KNOBS.get(path.rpartition("assumptions.")[2])
     is_share = (field.high == 1 and field.kind != "count") or (knob is not None and knob.high == 1)
-    return per_cent(text) if is_share else ""
+    if is_share:
+        return per_cent(text)
+    return ""
 
 
 class _Reading:
@@ -128,7 +130,9 @@ class _Reading:
                 if text is not None:
                     record[name] = text  # no such field: the validator says so, and what is near
                 continue
-            value = self.value(path, text, field) if text else None
+            value = None
+            if text:
+                value = self.value(path, text, field)
             if value is not None:
                 record[name] = followed_field(name, value, self.renames)
             elif text == "" and field.default is REQUIRED and field.kind not in _AS_JSON:
@@ -174,7 +178,9 @@ class _Reading:
             return text.replace(",", "")
         if field.kind == "flag":
             return _FLAGS.get(text, text)
-        return text if field.kind != "text" or text.isascii() else unicodedata.normalize("NFC", text)
+        if field.kind != "text" or text.isascii():
+            return text
+        return unicodedata.normalize("NFC", text)
 
     def range(self, path: str, text: str, field: Field) -> dict[str, str] | None:
         """The range that a text writes; None, and a fault, where it writes none."""
@@ -193,12 +199,16 @@ class _Reading:
         result = _object(value)
         seen: set[str] = set()
         for given, text in parts.items():
-            key = self.renames.get(given, given) if name in BY_GROUP else given
+            key = given
+            if name in BY_GROUP:
+                key = self.renames.get(given, given)
             if key in seen:
                 self.fault(f"{path}.{given}", text, "given twice, under the old name and the new")
                 continue
             seen.add(key)
-            item = self.value(f"{path}.{given}", text, field.each) if text else None
+            item = None
+            if text:
+                item = self.value(f"{path}.{given}", text, field.each)
             if item is not None:
                 result[key] = item
             elif not text:
@@ -214,7 +224,9 @@ class _Reading:
         for key in dict.fromkeys((*factors, *quotes)):
             old = result.get(key)
             factor, quote = self.newer(factors.get(key), quotes.get(key), old, f"{path}.{key}")
-            item = self.value(f"{path}.{key}", factor, field.each) if factor and not quote else None
+            item = None
+            if factor and not quote:
+                item = self.value(f"{path}.{key}", factor, field.each)
             if quote:
                 result[key] = self.quote(quote)
             elif item is not None:
@@ -236,14 +248,19 @@ class _Reading:
     def quote(self, text: str) -> dict[str, Any]:
         """What a text says was quoted."""
         quoted = read_quote(text)
-        amounts = quoted["net"] if isinstance(quoted["net"], list) else [quoted["net"]]
+        if isinstance(quoted["net"], list):
+            amounts = quoted["net"]
+        else:
+            amounts = [quoted["net"]]
         if self.is_typed:
             amounts = [n.replace(",", "") if _GROUPED.fullmatch(n) else n for n in amounts]
         return {"net": amounts if len(amounts) > 1 else amounts[0]}
 
     def lines(self, value: Any, parts: dict[str, str], path: str) -> list[Any]:
         """Lines of one's own, with fields set in their places."""
-        lines = list(value) if isinstance(value, list | tuple) else []
+        lines = []
+        if isinstance(value, list | tuple):
+            lines = list(value)
         for head, fields in _by_head(parts).items():
             index, here = _index(head, len(lines)), f"{path}.{head}"
             if index is None or "" in fields:
@@ -255,7 +272,9 @@ class _Reading:
 
     def tokens(self, value: Any, parts: Mapping[str, str], path: str) -> list[Any]:
         """A set of tokens in the order of the base, what is added behind it by alphabet."""
-        result = list(value) if isinstance(value, list | tuple) else []
+        result = []
+        if isinstance(value, list | tuple):
+            result = list(value)
         for token, text in sorted(parts.items()):
             if text not in ("yes", "no"):
                 self.fault(f"{path}.{token}", text, "may hold yes or no")
@@ -269,11 +288,15 @@ class _Reading:
         """The groups that an entry of a stack serves; all of them are what is not said."""
         named = {self.renames.get(group, group): text for group, text in parts.items()}
         groups = self.tokens(self.groups if value is None else value, named, path)
-        return None if all(group in groups for group in self.groups) else groups
+        if all(group in groups for group in self.groups):
+            return None
+        return groups
 
     def stack(self, value: Any, parts: dict[str, str], path: str) -> list[Any]:
         """A stack with entries changed in their places; only then some go and one is added."""
-        entries = list(value) if isinstance(value, list | tuple) else []
+        entries = []
+        if isinstance(value, list | tuple):
+            entries = list(value)
         for head, fields in _by_head(parts).items():
             if head == "add" and "" in fields:
                 continue
@@ -292,7 +315,10 @@ class _Reading:
     def listed(self, key: str, members: list[Any], leaves: dict[str, str]) -> list[Any]:
         """The members that the list of names (or of whole objects) under `key` wants, in its order."""
         text = leaves.pop("", None)
-        wanted = None if text is None else self.json(key, text or "[]", list)
+        if text is None:
+            wanted = None
+        else:
+            wanted = self.json(key, text or "[]", list)
         if wanted is None:
             return members
         known = by_name(members)
@@ -309,7 +335,10 @@ class _Reading:
                 continue
             member = _object(members[index])
             whole = parts.pop("", None)
-            given = None if whole is None else self.json(path, whole, dict)
+            if whole is None:
+                given = None
+            else:
+                given = self.json(path, whole, dict)
             if given is not None:
                 member = {"name": member.get("name"), **followed(given, self.renames)}
             self.record(member, SHAPES[MEMBERS[key]], parts, f"{path}.")
@@ -324,7 +353,9 @@ class _Reading:
         """The list or object that a text writes as JSON; None, and a fault, where it is none."""
         message = f"may hold {'a list' if kind is list else 'an object'} as JSON"
         try:
-            value = read_json(text.encode()) if text.strip() else None
+            value = None
+            if text.strip():
+                value = read_json(text.encode())
         except Faults as error:
             self.fault(path, text, f"{message}: {error.faults[0].message}")
             return None
@@ -345,7 +376,9 @@ def _by_head(leaves: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 
 def _object(value: Any) -> dict[str, Any]:
-    return dict(value) if isinstance(value, Mapping) else {}
+    if isinstance(value, Mapping):
+        return dict(value)
+    return {}
 
 
 def _is_quote(value: Any) -> bool:
@@ -356,14 +389,23 @@ def _index(text: str, length: int) -> int | None:
     """A place in a list; None where there is none, or where it is written in another way (01)."""
     if len(text) > 5 or not (text.isascii() and text.isdigit()) or str(int(text)) != text:
         return None
-    return int(text) if int(text) < length else None
+    if int(text) < length:
+        return int(text)
+    return None
 
 
 def _objection(value: Any) -> str:
     """What JSON would hide: a name given twice, or a number that is none."""
     if isinstance(value, JsonNumber):
-        return f"may not hold {value}" if value in ("NaN", "Infinity", "-Infinity") else ""
+        if value in ("NaN", "Infinity", "-Infinity"):
+            return f"may not hold {value}"
+        return ""
     if isinstance(value, JsonObject) and value.doubled:
         return f"holds {holds(value.doubled[0])} given twice"
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if isinstance(value, dict):
+        inner = value.values()
+    elif isinstance(value, list):
+        inner = value
+    else:
+        inner = ()
     return next(filter(None, map(_objection, inner)), "")

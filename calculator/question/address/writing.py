@@ -37,12 +37,19 @@ def write(base: Mapping[str, Any], document: Mapping[str, Any]) -> list[Leaf]:
     for name, field in DOCUMENT.items():
         if name == "fleet":
             before, after = members_of(base, name), members_of(document, name)
-            kept = before if _stand_in_place(before, after) else after
-            moved = {} if before is after else moved_groups(before, kept, after)
+            kept = after
+            if _stand_in_place(before, after):
+                kept = before
+            if before is after:
+                moved = {}
+            else:
+                moved = moved_groups(before, kept, after)
             leaves += _list_differences(name, before, after)
         elif name == "scenarios":
             before = members_of(base, name)
-            was = [followed(scenario, moved) for scenario in before] if moved else before
+            was = before
+            if moved:
+                was = [followed(scenario, moved) for scenario in before]
             leaves += _list_differences(name, was, members_of(document, name))
         else:
             leaves += _field_differences(name, field, base, document, name)
@@ -60,7 +67,9 @@ def _list_differences(key: str, before: list[Any], after: list[Any]) -> list[Lea
     if before is after:
         return []
     if not all(is_text(name) for name in names_of(after)):
-        return [] if before == after else [(key, _json(after))]
+        if before == after:
+            return []
+        return [(key, _json(after))]
     shape = SHAPES[MEMBERS[key]]
     leaves: list[Leaf] = []
     olds: list[Any] = before
@@ -102,11 +111,16 @@ def _field_differences(
         return _line_differences(before or [], after or [], path)
     if field.of == "uncertainty" and _are(Mapping, before or {}, after):
         inner = _record_differences(SHAPES["uncertainty"], before or {}, after, f"{path}.")
-        return [(path, "{}")] if before is None and not inner else inner
+        if before is None and not inner:
+            return [(path, "{}")]
+        return inner
     if name == "entitlements" and _are(list, before or [], after or []):
         return _token_differences(before or [], after or [], path)
     # As many users as desktops is what is not said; it goes on to follow the desktops.
-    default = new.get("desktops") if name in LIKE_DESKTOPS else field.default
+    if name in LIKE_DESKTOPS:
+        default = new.get("desktops")
+    else:
+        default = field.default
     before, after = _tidy(before, field, default), _tidy(after, field, default)
     if before == after or _text(before) == _text(after):
         return []
@@ -134,12 +148,16 @@ def _map_differences(field: Field, old: Mapping[str, Any], new: Mapping[str, Any
 def _quote_leaf(path: str, value: Any) -> Leaf | None:
     """What was quoted, in the leaf of its own; None for a factor."""
     text = quote_text(value)
-    return None if text is None else (path + NET, text)
+    if text is None:
+        return None
+    return (path + NET, text)
 
 
 def _token_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
     if not _are(str, *old, *new):
-        return [] if old == new else [(path, _json(new))]
+        if old == new:
+            return []
+        return [(path, _json(new))]
     gone = [(f"{path}.{token}", "no") for token in old if token not in new]
     return gone + [(f"{path}.{token}", "yes") for token in sorted(set(new).difference(old))]
 
@@ -159,7 +177,9 @@ def _stack_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
 def _line_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
     """Field by field where as many lines stand there, else as a whole."""
     if len(old) != len(new) or not _are(Mapping, *old, *new):
-        return [] if old == new else [(path, _json(_lines(new)))]
+        if old == new:
+            return []
+        return [(path, _json(_lines(new)))]
     leaves: list[Leaf] = []
     for index, (before, after) in enumerate(zip(old, new, strict=True)):
         leaves += _record_differences(SHAPES["own_line"], before, after, f"{path}.{index}.")
@@ -175,14 +195,19 @@ def _entry(entry: Any) -> Any:
     if not isinstance(entry, Mapping):
         return entry
     whole = _whole(entry, SHAPES["entry"])
-    return whole["scheme"] if whole.keys() == {"scheme"} else whole
+    if whole.keys() == {"scheme"}:
+        return whole["scheme"]
+    return whole
 
 
 def _whole(record: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
     """An object as it is written: in the order of its fields, without what the defaults say."""
     result: dict[str, Any] = {}
     for name, field in shape.items():
-        default = record.get("desktops") if name in LIKE_DESKTOPS else field.default
+        if name in LIKE_DESKTOPS:
+            default = record.get("desktops")
+        else:
+            default = field.default
         value = _tidy(record.get(name), field, default)
         if value is not None and value != _tidy(None, field, default):
             result[name] = value
@@ -192,12 +217,17 @@ def _whole(record: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
 def _tidy(value: Any, field: Field, default: Any = REQUIRED) -> Any:
     """A value in the one form in which it is compared and written."""
     if value is None or value == "":
-        value = None if default is REQUIRED else default
+        value = default
+        if default is REQUIRED:
+            value = None
     if field.kind in ("count", "number") or (field.kind in ("range", "price") and not isinstance(value, Mapping)):
         return _number(value)
     if field.kind == "price" and "net" in value:
         net = value["net"]
-        amounts = [_number(amount) for amount in net] if isinstance(net, list) else [_number(net)]
+        if isinstance(net, list):
+            amounts = [_number(amount) for amount in net]
+        else:
+            amounts = [_number(net)]
         return {**value, "net": amounts[0] if len(amounts) == 1 else amounts}
     if field.kind in ("range", "price"):
         ends = SHAPES["range"]
@@ -218,7 +248,10 @@ def _number(value: Any) -> Any:
     if value is None or isinstance(value, bool | list | Mapping):
         return value
     try:
-        number = read_decimal(value) if is_text(value) else read_json_number(str(value))
+        if is_text(value):
+            number = read_decimal(value)
+        else:
+            number = read_json_number(str(value))
     except (ValueError, ArithmeticError):
         return value
     return JsonNumber(f"{number.normalize():f}")
@@ -231,7 +264,9 @@ def _text(value: Any) -> str:
     ends = range_text(value)
     if ends is not None:
         return ends
-    return str(value) if isinstance(value, str) else _json(value)
+    if isinstance(value, str):
+        return str(value)
+    return _json(value)
 
 
 def _json(value: Any) -> str:
@@ -242,4 +277,6 @@ def _json(value: Any) -> str:
         return "{" + ",".join(f"{_json(str(key))}:{_json(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ",".join(map(_json, value)) + "]"
-    return f"{value:f}" if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return json.dumps(value, ensure_ascii=False)

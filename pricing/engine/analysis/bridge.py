@@ -41,7 +41,10 @@ class Effect(NamedTuple):
     def label(self) -> str:
         """The effect in a few words."""
         if (first := self.cause.partition(" ")[0]) in COUNTED:
-            cause = COUNTED[first] + self.cause.removeprefix(first) if self.after == "1" else self.cause
+            if self.after == "1":
+                cause = COUNTED[first] + self.cause.removeprefix(first)
+            else:
+                cause = self.cause
             return f"{self.line}: {self.after} {cause}, not {self.before}"
         if self.cause:
             return f"{self.line}: {self.cause} {self.after}, not {self.before}"
@@ -70,7 +73,9 @@ class Bridge:
     def month_difference(self) -> Cents | None:
         """The same for a desktop a month, of the two amounts as they are shown."""
         before, after = self.start.figures.tco_per_desktop_month, self.end.figures.tco_per_desktop_month
-        return None if before is None or after is None else after - before
+        if before is None or after is None:
+            return None
+        return after - before
 
 
 def bridge(start: Side, end: Side) -> Bridge:

@@ -120,7 +120,9 @@ def _too_long(rows: int, work: int) -> Fault:
 def _part(question: Question, draws: Draws, start: int, end: int) -> Contest:
     def part(name: str, range_: Range) -> Floats:
         values = draws(name, range_)
-        return values[start:end] if len(values) > 1 else values
+        if len(values) > 1:
+            return values[start:end]
+        return values
 
     costs = costs_of(question, part)
     rows = end - start
@@ -161,7 +163,9 @@ def _fits(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> NDArray[np.
     fits = np.ones((len(bill.question.scenarios), 1), dtype=bool)
     for delivery, pool in sizing.pools.items():
         cpu, ram = (np.greater(share[:, :, 0], 1) for share in (pool.cpu, pool.ram))
-        in_memory = runs | stays_on if delivery == "vdi" else runs
+        in_memory = runs
+        if delivery == "vdi":
+            in_memory = runs | stays_on
         fits = fits & ~((cpu & runs) | (ram & in_memory)).any(axis=1)
     for row in bill.rows:
         if row.entry.scheme.metric in MACHINES:

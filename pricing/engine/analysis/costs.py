@@ -216,7 +216,9 @@ def _counted_by(place: int, row: Row) -> Hashable:
         counted = (place, frozenset(scenario.deliveries[group] for group in row.groups), units_per_host(row))
     elif scheme.metric == "gb":
         counted = (place, row.groups, scheme.role == "cloud_storage")
-    owned = (entry.owned, entry.owned_years, scheme.charge) if entry.owned else None
+    owned = None
+    if entry.owned:
+        owned = (entry.owned, entry.owned_years, scheme.charge)
     bought = (owned, scheme.life_years, scheme.maintenance_included_years)
     return (counted, entry.extra, scheme.minimum, scheme.pack, bought)
 
@@ -279,14 +281,22 @@ class _Run:
         if alike.has_fresh or not alike.stays:
             bought = bought_of(alike.bill, packs)[0]
             first, last = yearly_packs_of(alike.bill, packs, bought)
-            yearly = last if alike.bill.owned is None else last - first
+            if alike.bill.owned is None:
+                yearly = last
+            else:
+                yearly = last - first
         for place, at, row in alike.devices:
             self.replace_desktops(place, row, packs[at], bought[at])
-        in_hand = _most_so_far(packs) if alike.stays and alike.has_purchases else None
+        in_hand = None
+        if alike.stays and alike.has_purchases:
+            in_hand = _most_so_far(packs)
         for (at, place, scheme, factor), (a_purchase, a_year) in alike.shares.items():
             money = np.zeros(1)
             if a_purchase:
-                counts = bought[at] if in_hand is None else in_hand[at]
+                if in_hand is None:
+                    counts = bought[at]
+                else:
+                    counts = in_hand[at]
                 money = a_purchase * self._purchases(alike, at, counts, place)
             if a_year:
                 money = money + a_year * self._risen((id(alike), at), yearly[at], place, "price_inflation")
@@ -329,7 +339,10 @@ class _Run:
         total: Floats = projects_of(bill, knobs)[0, 0]
         for own in self.question.scenarios[place].own_lines:
             if own.category != "users_time" or self.question.include_indirect:
-                rise = None if own.inflation == "none" else self.rise(place, f"{own.inflation}_inflation")
+                if own.inflation == "none":
+                    rise = None
+                else:
+                    rise = self.rise(place, f"{own.inflation}_inflation")
                 total = total + own_money(own, self.fleet, rise, self.draws).sum(axis=0)
         for line in OPERATING_LINES:
             if not line.indirect or self.question.include_indirect:
@@ -341,9 +354,15 @@ class _Run:
         """What a line counts, summed over the years with its inflation, [part, draw]; the first year's if paid once."""
         if line.parts == "site":
             sizing = self.sizing[place]
-            counts = sizing.hosts if line.counts == "hosts" else sizing.storage_gb
+            if line.counts == "hosts":
+                counts = sizing.hosts
+            else:
+                counts = sizing.storage_gb
             return self._risen((place, line.counts), counts, place, line.rises_with)
-        counts = self.newcomers if line.counts == "rolled_out" else getattr(self.fleet, line.counts)
+        if line.counts == "rolled_out":
+            counts = self.newcomers
+        else:
+            counts = getattr(self.fleet, line.counts)
         of_groups = self._risen(line.counts, counts, place, line.rises_with)
         if line.parts == "group":
             return of_groups

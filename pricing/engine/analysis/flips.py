@@ -121,7 +121,10 @@ def _flips(
             each = movables[which[item]]
             new = places_in(names[item])
             lost = next(place for place in before if place not in new)
-            against = [*new, None][0] if only is None else (only - {lost}).pop()
+            if only is None:
+                against = [*new, None][0]
+            else:
+                against = (only - {lost}).pop()
             sides = [
                 Side(each.value(steps[item]), *_cents(contest, item, (lost, against)))
                 for steps, contest in ((turned, at), (still, last))
@@ -200,7 +203,9 @@ def _beyond(each: Movable, value: Decimal) -> float | None:
     if not given.has_range:
         return None
     below = share_below(given.range, float(value))
-    return 1 - below if value > given.typical else below
+    if value > given.typical:
+        return 1 - below
+    return below
 
 
 def _rank(flip: Flip) -> tuple[bool, float, float]:

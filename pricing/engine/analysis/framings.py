@@ -85,7 +85,9 @@ class Framing:
         if self.winner is None or len(ranked) < 2:
             return None
         first, second = self.months[ranked[0]], self.months[ranked[1]]
-        return None if first is None or second is None else second - first
+        if first is None or second is None:
+            return None
+        return second - first
 
     def _ranked(self) -> list[int]:
         may_win = [(total, place) for place, total in enumerate(self.totals) if total is not None]
@@ -98,10 +100,13 @@ def framings_of(question: Question, years: Sequence[int] = YEARS, rate: Decimal 
     `rate` discounts later money; where none is given, the question's own does. Raises `Faults`
     where an assumption that the question itself needs is missing.
     """
-    rate = question.discount_rate if rate is None else rate
+    if rate is None:
+        rate = question.discount_rate
     horizon = question.horizon_years
     counted = _counted(question)
-    words = "with users' time" if question.include_indirect else "direct costs"
+    words = "direct costs"
+    if question.include_indirect:
+        words = "with users' time"
     alike = {each.key: each.make(question) for each in ALIKE}
     made = {key: found for key, found in alike.items() if not isinstance(found, str)}
     made = {key: found for key, found in made.items() if not _missing(question, found)}
@@ -120,8 +125,13 @@ def framings_of(question: Question, years: Sequence[int] = YEARS, rate: Decimal 
         result.append(make(key, "counted", label, where, counts))
     for each in ALIKE:
         found = alike[each.key]
-        state = found if isinstance(found, str) else _missing(question, found)
-        first = len(question.scenarios) * (1 + list(made).index(each.key)) if each.key in made else None
+        if isinstance(found, str):
+            state = found
+        else:
+            state = _missing(question, found)
+        first = None
+        if each.key in made:
+            first = len(question.scenarios) * (1 + list(made).index(each.key))
         label = each.label(question)
         result.append(
             make.without(each.key, each.group, label, each.where, f"cannot be made: {state}")
@@ -133,7 +143,9 @@ def framings_of(question: Question, years: Sequence[int] = YEARS, rate: Decimal 
 
 def _counted(question: Question) -> Counts:
     """What the total counts: users' time only where the question has it in."""
-    return (lambda line: True) if question.include_indirect else _is_direct
+    if question.include_indirect:
+        return lambda line: True
+    return _is_direct
 
 
 def _is_direct(line: LineKey) -> bool:
@@ -192,7 +204,9 @@ class _Maker:
 
     def paid_otherwise(self, rate: Decimal, label: str) -> Framing:
         """Discounted, with yearly payments at the other end of their year than the question has them."""
-        end = "end" if self.question.yearly_payments == "start" else "start"
+        end = "start"
+        if self.question.yearly_payments == "start":
+            end = "end"
         run = evaluate(replace(self.question, yearly_payments=end))
         where = f"where later money is discounted and yearly payments fall due at the {end} of the year"
         total = _total(run, self.counted, rate)
@@ -224,7 +238,9 @@ class _Maker:
         desktop_months = 12 * float(run.fleet.desktops[:, :, 0].sum())
         cents = _cents(total)
         spread = annualised(total, float(rate), years) * years
-        months = _cents(spread / desktop_months) if desktop_months else [None] * len(total)
+        months: Sequence[int | None] = [None] * len(total)
+        if desktop_months:
+            months = _cents(spread / desktop_months)
         is_priced = ["not_on_sale" not in found for found in kinds]
         framing = Framing(
             key, group, label, where, "",
@@ -236,7 +252,9 @@ class _Maker:
             self.asked = framing
             return framing
         same = framing.shown == self.asked.shown
-        return replace(framing, state=NOTHING_CHANGES) if same else framing
+        if same:
+            return replace(framing, state=NOTHING_CHANGES)
+        return framing
 
 
 def _total(run: Evaluation, counts: Counts, rate: Decimal) -> Floats:
@@ -268,4 +286,6 @@ def _grown(question: Question, years: int) -> float:
 
 
 def _years(number: int) -> str:
-    return f"{number} year" if number == 1 else f"{number} years"
+    if number == 1:
+        return f"{number} year"
+    return f"{number} years"

@@ -50,7 +50,10 @@ def heat_map_of(question: Question, across: Movable, upwards: Movable, side: int
     contenders = np.where(contest.may_win & np.isfinite(months), months, np.inf)
     best = np.sort(contenders, axis=0)
     with np.errstate(invalid="ignore"):
-        lead = best[1] - best[0] if len(best) > 1 else np.full(len(alike), np.inf)
+        if len(best) > 1:
+            lead = best[1] - best[0]
+        else:
+            lead = np.full(len(alike), np.inf)
     cheapest = np.where(np.isfinite(best[0]), contest.cheapest, 0).reshape(shape)
     columns, rows = [across.value(step) for step in x], [upwards.value(step) for step in y]
     return HeatMap(

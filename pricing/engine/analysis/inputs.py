@@ -94,7 +94,9 @@ def _leader(question: Question, name: str) -> str:
     own = {each: number for each, number in question.assumptions.items() if isinstance(number, Range)}
     leaders = {each: leader for each, leader in catalogues.items() if each not in own} | leaders_of(own.items())
     end = end_of(name, leaders)
-    return "" if end in (None, name) else str(end)
+    if end in (None, name):
+        return ""
+    return str(end)
 
 
 def opened(question: Question, names: Iterable[str], only: int | None = None) -> Question:
@@ -126,7 +128,9 @@ def moved(question: Question, values: Mapping[str, Floats], only: int | None = N
         found = everything.get(name)
         if found is None:
             return np.array([float(range_.mode)])
-        return found if name.startswith(NET) else np.where(np.isnan(found), float(range_.mode), found)
+        if name.startswith(NET):
+            return found
+        return np.where(np.isnan(found), float(range_.mode), found)
 
     return opened(question, everything, only), draws
 
@@ -171,7 +175,9 @@ def _given(question: Question, name: str) -> Range:
 
 def _told_in(known: Assumption) -> str:
     """The other currency in which the catalogue tells an assumption; "" where it is the comparison's, or no money."""
-    return known.rate.from_currency if known.rate else ""
+    if known.rate:
+        return known.rate.from_currency
+    return ""
 
 
 def _foreign(question: Question) -> list[Assumption]:
@@ -226,7 +232,9 @@ def _each_scenario(question: Question, change: Callable[[int, Scenario], Scenari
 
 
 def _range(number: Number) -> Range:
-    return number if isinstance(number, Range) else Range.at(number)
+    if isinstance(number, Range):
+        return number
+    return Range.at(number)
 
 
 def _needed(question: Question) -> set[str]:
@@ -301,7 +309,10 @@ def _own_lines(question: Question) -> list[Input]:
     result = []
     for place, scenario in enumerate(question.scenarios):
         for index, own in enumerate(scenario.own_lines):
-            label = f"{own.name}, {scenario.name}" if many else own.name
+            if many:
+                label = f"{own.name}, {scenario.name}"
+            else:
+                label = own.name
             path = f"scenarios.{place}.own_lines.{index}.amount"
             ends = (own.amount, own.amount, own.amount)
             result.append(
@@ -339,7 +350,10 @@ def _groups(question: Question) -> list[Input]:
             number = Decimal(getattr(group, field))
             is_share = field == "peak_concurrency"
             path = f"fleet.{place}.{field}"
-            most = Decimal(1) if is_share else Decimal(MOST_DESKTOPS)
+            if is_share:
+                most = Decimal(1)
+            else:
+                most = Decimal(MOST_DESKTOPS)
             result.append(
                 Input(path, path, label, unit, number, number, number, Decimal(0), most, is_whole=not is_share)
             )

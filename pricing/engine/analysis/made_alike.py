@@ -39,7 +39,9 @@ def number_of(question: Question, name: str) -> Decimal | None:
     known = question.market.assumptions.get(name)
     if name in question.assumptions:
         return typical(question.assumptions[name])
-    return known.typical if known else None
+    if known:
+        return known.typical
+    return None
 
 
 def with_assumptions(scenario: Scenario, values: Mapping[str, Number]) -> Scenario:
@@ -101,7 +103,9 @@ def _same_saving(question: Question) -> Scenarios | str:
 
 def _saving_label(question: Question) -> str:
     number = number_of(question, SAVING)
-    return "the same storage saved" if number is None else f"{plain(number * 100)} % of storage saved"
+    if number is None:
+        return "the same storage saved"
+    return f"{plain(number * 100)} % of storage saved"
 
 
 def _desks_kept(question: Question) -> Scenarios | str:
@@ -140,7 +144,9 @@ def _bought(question: Question, scenario: Scenario) -> Scenario | str:
     for group, delivery in enumerate(scenario.deliveries):
         if not endpoints[group].startswith("existing_"):
             continue
-        kind = "pc" if delivery == "pc" else "thin_client"
+        kind = "thin_client"
+        if delivery == "pc":
+            kind = "pc"
         device = _device(question, scenario, kind)
         if device is None:
             return f"no {kind.replace('_', ' ')} is on sale for {scenario.name}"
@@ -183,7 +189,9 @@ def _device(question: Question, scenario: Scenario, kind: str) -> Scheme | None:
         for name, price in market.prices.items()
         if schemes[name].role == "endpoint" and schemes[name].requires == (token,)
     ]
-    return schemes[min(fitting)[1]] if fitting else None
+    if fitting:
+        return schemes[min(fitting)[1]]
+    return None
 
 
 def _serve(stack: list[Entry], device: Scheme, group: int, groups: int) -> None:

@@ -67,7 +67,9 @@ def settled(question: Question) -> Question:
 
 def movables_of(question: Question) -> list[Movable]:
     """All inputs of a settled question with their bounds: all seats together first, where there are several groups."""
-    seats = [_seats(question)] if len(question.fleet) > 1 and _total(question) else []
+    seats = []
+    if len(question.fleet) > 1 and _total(question):
+        seats = [_seats(question)]
     return [movable(question, each) for each in (*seats, *inputs_of(question))]
 
 
@@ -162,7 +164,9 @@ def _numbers_put_back(question: Question, given: Input, value: Decimal) -> dict[
 
 
 def _short(text: str) -> str:
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if "." in text:
+        return text.rstrip("0").rstrip(".")
+    return text
 
 
 def _total(question: Question) -> int:
@@ -192,7 +196,9 @@ def _stated(given: Input) -> tuple[Decimal, Decimal]:
 def _least(given: Input) -> Decimal:
     """The least that a document may hold; a divisor stays above 0."""
     knob = KNOBS.get(given.name)
-    return given.least + Decimal("0.0001") if knob and knob.above_low else given.least
+    if knob and knob.above_low:
+        return given.least + Decimal("0.0001")
+    return given.least
 
 
 def _most(question: Question, given: Input) -> Decimal:
@@ -216,7 +222,9 @@ def _most(question: Question, given: Input) -> Decimal:
     if given.path.startswith("fleet.") and given.is_whole:
         _, place, field = given.path.split(".")
         group = question.fleet[int(place)]
-        keys = ("desktops", "users") if field == "desktops" and group.users == group.desktops else (field,)
+        keys = [field]
+        if field == "desktops" and group.users == group.desktops:
+            keys = ["desktops", "users"]
         return Decimal(max(0, min(limit - totals[key] + getattr(group, key) for key in keys)))
     return given.most
 

@@ -59,7 +59,9 @@ def _terms(answer: Answer) -> list[OneSided]:
         if unsold_rows(run, len(question.scenarios) + number):
             continue
         worth = total[place : place + 1] - total[len(question.scenarios) + number]
-        month = int(cents_half_up(worth / desktop_months)[0]) if desktop_months else None
+        month = None
+        if desktop_months:
+            month = int(cents_half_up(worth / desktop_months)[0])
         result.append(OneSided(place, words, False, int(cents_half_up(worth)[0]), month, name))
     return sorted(result, key=lambda each: (-abs(each.cents), each.place))
 
@@ -75,13 +77,18 @@ def _own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Scenario
                 name,
             )
     hypervisor = scenario.hypervisors["vdi"]
-    sharing = hypervisor.attributes.get(OVERCOMMIT) if hypervisor else None
+    sharing = None
+    if hypervisor:
+        sharing = hypervisor.attributes.get(OVERCOMMIT)
     if sharing is not None and sharing != 1 and "vdi" in scenario.deliveries:
         yield f"memory is shared, {plain(sharing)} to 1", without_sharing(scenario), ""
     for entry in scenario.stack:
         name = entry.scheme.name
         if entry.extra or entry.quantity is not None:
-            words = f"{name}: {entry.extra:,} more than counted" if entry.extra else f"{name}: a number of its own"
+            if entry.extra:
+                words = f"{name}: {entry.extra:,} more than counted"
+            else:
+                words = f"{name}: a number of its own"
             stack = tuple(replace(e, extra=0, quantity=None) if e is entry else e for e in scenario.stack)
             yield words, replace(scenario, stack=stack), ""
     if any(scenario.discounts.values()):
@@ -98,7 +105,9 @@ def _own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Scenario
 
 
 def _said(name: str, number: Decimal) -> str:
-    return f"{plain(number * 100)} %" if KNOBS[name].unit == "share" else plain(number)
+    if KNOBS[name].unit == "share":
+        return f"{plain(number * 100)} %"
+    return plain(number)
 
 
 def _lines(answer: Answer) -> list[OneSided]:
@@ -118,6 +127,8 @@ def _lines(answer: Answer) -> list[OneSided]:
     for (key, place), parts in lines.items():
         if owners[key] == {place}:
             months = [month for _, _, month in parts if month is not None]
-            month = sum(months) if months else None
+            month = None
+            if months:
+                month = sum(months)
             result.append(OneSided(place, parts[0][0], True, sum(cents for _, cents, _ in parts), month))
     return sorted(result, key=lambda each: (-abs(each.cents), each.place))

@@ -95,7 +95,10 @@ def _products(side: Side, line: OperatingLine) -> list[_Product | None]:
     scenario = run.question.scenarios[place]
     result: list[_Product | None] = []
     if line.parts == "site":
-        numbers = run.sizing.hosts[place] if line.counts == "hosts" else run.sizing.storage_gb[place]
+        if line.counts == "hosts":
+            numbers = run.sizing.hosts[place]
+        else:
+            numbers = run.sizing.storage_gb[place]
         by_part = [(0, _whole(numbers))]
     else:
         order = list(DELIVERIES)
@@ -133,10 +136,16 @@ def _whole_line(line: OperatingLine, products: Sequence[_Product | None]) -> Fra
 
 def _money(line: OperatingLine, product: _Product) -> Fraction:
     """The product over all years, exact; of a one-off only the first year's count is paid for, today."""
-    factors = product.factors[:-1] if line.rises_with else product.factors
+    if line.rises_with:
+        factors = product.factors[:-1]
+    else:
+        factors = product.factors
     result = Fraction(1, line.divisor)
     for factor in factors:
-        result = result / Fraction(factor.value) if factor.divides else result * Fraction(factor.value)
+        if factor.divides:
+            result = result / Fraction(factor.value)
+        else:
+            result = result * Fraction(factor.value)
     if not line.rises_with:
         return result * product.counts[0]
     rise = Fraction(1 + product.factors[-1].value)
@@ -147,7 +156,9 @@ def _counted(line: OperatingLine, products: list[_Product | None]) -> str:
     """What the line counts in its first year, in words; "" for nothing."""
     number = sum(product.counts[0] for product in products if product)
     words = {"storage_gb": "GB", "concurrent": "at the peak", "rolled_out": "desktops"}.get(line.counts, line.counts)
-    return f"{int(number):,} {words}" if any(products) else ""
+    if any(products):
+        return f"{int(number):,} {words}"
+    return ""
 
 
 def _project(start: Side, end: Side) -> Part:
@@ -166,5 +177,10 @@ def _cause(name: str, factor: Factor) -> str:
     if name in OF_PARTS:
         return OF_PARTS[name]
     knob = KNOBS.get(factor.knob or "")
-    label = (knob.row or knob.label) if knob else factor.label
-    return label if label[1].isupper() else label[0].lower() + label[1:]
+    if knob:
+        label = knob.row or knob.label
+    else:
+        label = factor.label
+    if label[1].isupper():
+        return label
+    return label[0].lower() + label[1:]

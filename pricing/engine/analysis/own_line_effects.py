@@ -35,11 +35,16 @@ def _amounts(side: Side) -> dict[str, Fraction]:
 def _sum(side: Side, own: OwnLine) -> Fraction:
     run = side.answer.evaluation
     counts = [int(count) for count in own_counts(own, run.fleet)[:, 0]]
-    rise = Decimal(0) if own.inflation == "none" else inflation_of(run, side.place, f"{own.inflation}_inflation")
+    if own.inflation == "none":
+        rise = Decimal(0)
+    else:
+        rise = inflation_of(run, side.place, f"{own.inflation}_inflation")
     columns = range(own.first, own.last + 1)
     paid = (counts[max(column, 1) - 1] * Fraction(1 + rise) ** max(0, column - 1) for column in columns)
     return Fraction(own.amount) * sum(paid, Fraction(0))
 
 
 def _words(side: Side, amount: Fraction | None) -> str:
-    return "" if amount is None else f"{side.answer.currency} {round(amount):,}"
+    if amount is None:
+        return ""
+    return f"{side.answer.currency} {round(amount):,}"

@@ -70,7 +70,9 @@ def cheapest_of(question: Question, scenario: Scenario, place: int, needed: froz
                 both = held | brings
                 longer: Plan = (cost + more, tuple(sorted((*names, *added))))
                 best[both] = min(longer, best.get(both, longer))
-    return best[needed][1] if needed in best else None
+    if needed in best:
+        return best[needed][1]
+    return None
 
 
 def _sold_to(question: Question, scenario: Scenario, place: int) -> Iterator[Scheme]:
@@ -96,8 +98,9 @@ def _cost(question: Question, scenario: Scenario, scheme: Scheme, group: Group) 
     tariff = tariff_of(scenario, _entry(scheme, (), False), question.horizon_years, "none")
     unit = [price for threshold, price in tariff.years[0].tiers if threshold <= packs * scheme.pack][-1]
     years = question.horizon_years
-    times = 1 + scheme.maintenance_rate * years if scheme.charge == "perpetual" else PERIODS[scheme.period] * years
-    return packs * unit * times
+    if scheme.charge == "perpetual":
+        return packs * unit * (1 + scheme.maintenance_rate * years)
+    return packs * unit * PERIODS[scheme.period] * years
 
 
 def _with(scenario: Scenario, bought: dict[str, list[int]], groups: int) -> Scenario:

@@ -104,11 +104,17 @@ def _of_scheme(start: Side, a: _Bought, b: _Bought) -> Iterator[Part]:
     def worth(come: tuple[bool, ...]) -> Fraction:
         of = {key: (b if has_come else a) for key, has_come in zip(order, come, strict=True)}
         counted, priced = of.get("quantity", a), of.get("price", a)
-        discounted = priced if has_one_quote else of.get("discount", a)
+        if has_one_quote:
+            discounted = priced
+        else:
+            discounted = of.get("discount", a)
         rising = of.get("price_inflation", a)
         scenario = replace(priced.row.scenario, discounts=discounted.row.scenario.discounts)
         tariff = tariff_of(scenario, priced.row.entry, len(counted.quantity), start.answer.question.price_changes)
-        factor = Decimal(1) if _is_quoted(priced) else discounted.factor
+        if _is_quoted(priced):
+            factor = Decimal(1)
+        else:
+            factor = discounted.factor
         return _paid(counted._replace(tariff=tariff, factor=factor, inflation=rising.inflation))
 
     shares = average_over_orders(worth, len(differing))

@@ -44,7 +44,10 @@ def in_whole_numbers(amounts: Mapping[str, Fraction], total: int) -> dict[str, i
     """
     whole = {name: _half_away(amount) for name, amount in amounts.items()}
     left = total - sum(whole.values())
-    step = 1 if left > 0 else -1
+    if left > 0:
+        step = 1
+    else:
+        step = -1
     nearest = sorted(amounts, key=lambda name: (-step * (amounts[name] - whole[name]), name))
     for name in nearest[: abs(left)]:
         whole[name] += step
@@ -54,4 +57,6 @@ def in_whole_numbers(amounts: Mapping[str, Fraction], total: int) -> dict[str, i
 
 def _half_away(amount: Fraction) -> int:
     size = int(abs(amount) + Fraction(1, 2))
-    return size if amount >= 0 else -size
+    if amount >= 0:
+        return size
+    return -size

@@ -138,7 +138,9 @@ def _target(scheme: str, here: int, there: int, unit: _Unit | None, line: _Line)
     off = _cents(line.now - line.goal)
     if off > 0 and _cents(line.off(0.0)) > 0:
         return target._replace(kind=CANNOT_TIE, dearer_cents=_cents(line.off(0.0)))
-    kind = TIES if off >= 0 else ALREADY_CHEAPER
+    kind = ALREADY_CHEAPER
+    if off >= 0:
+        kind = TIES
     exact = max(0.0, (line.goal - line.free) / moves)
     if exact > (MOST_MONEY if unit.is_quoted else MOST_FACTOR):
         return target._replace(kind=kind)
@@ -172,7 +174,9 @@ def _priced(question: Question, here: int, rows: Sequence[tuple[str, float]]) ->
     values: dict[str, Floats] = {}
     for row, (scheme, price) in enumerate(rows):
         if scheme:
-            kind = NET if scheme in question.scenarios[here].net_prices else PRICE
+            kind = PRICE
+            if scheme in question.scenarios[here].net_prices:
+                kind = NET
             values.setdefault(f"{kind}{scheme}", np.full(len(rows), np.nan))[row] = price
     tco = costs_of(*moved(question, values, only=here)).tco
     return np.broadcast_to(tco, (len(tco), len(rows)))

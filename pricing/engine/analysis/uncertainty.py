@@ -40,7 +40,9 @@ class Tally:
         low, high = int(cents.min()), int(cents.max())
         while self._span(low, high) > MOST_BINS:
             self._double()
-        bins = cents // self.width if self.width > 1 else cents
+        bins = cents
+        if self.width > 1:
+            bins = cents // self.width
         first = low // self.width
         self._reach(first, high // self.width)
         counts = np.bincount(bins - first)
@@ -154,5 +156,7 @@ def _spread(place: int, tally: Tally, means: Floats, wins: Floats, beats: Floats
     blocks = means.shape[1]
     mean = fsum(means[place]) / blocks
     error = sqrt(fsum((means[place] - mean) ** 2) / (blocks - 1) / blocks)
-    below = fsum(beats[place]) / blocks if place and np.isfinite(means[0]).all() else None
+    below = None
+    if place and np.isfinite(means[0]).all():
+        below = fsum(beats[place]) / blocks
     return Spread(mean, error, tally, fsum(wins[place]) / blocks, below)

@@ -39,7 +39,7 @@ def verdict_of(question: Question, framings: Sequence[Framing]) -> Verdict:
     wins = tuple(sum(framing.winner == place for framing in counting) for place in range(len(names)))
     most = max(wins)
     first = [place for place, won in enumerate(wins) if won == most and most]
-    leader = first[0] if len(first) == 1 else next((p for p in first if p == framings[0].winner), None)
+    leader = _leader(first, framings[0].winner)
     able = [any(framing.compliant[place] for framing in counting) for place in range(len(names))]
     if able.count(True) == 1:
         before, figure, after = f"Only {names[able.index(True)]} can be bought and keeps its licence rules.", "", ""
@@ -48,6 +48,13 @@ def verdict_of(question: Question, framings: Sequence[Framing]) -> Verdict:
     more = _more(names, counting, wins, leader, able)
     told = tuple(won if may_win else None for won, may_win in zip(wins, able, strict=True))
     return Verdict(told, len(counting), leader, before, figure, after, more)
+
+
+def _leader(first: list[int], asked: int | None) -> int | None:
+    """Who costs least most often; of several the one that does as asked."""
+    if len(first) == 1:
+        return first[0]
+    return asked if asked in first else None
 
 
 def _first_sentence(
@@ -68,7 +75,9 @@ def _more(
     names: list[str], counting: list[Framing], wins: tuple[int, ...], leader: int | None, able: list[bool]
 ) -> str:
     """Where others win, who never does, where nobody does, and who may not."""
-    sentences = ["There is nothing to compare it with."] if able.count(True) == 1 else []
+    sentences = []
+    if able.count(True) == 1:
+        sentences = ["There is nothing to compare it with."]
     for place in range(len(names)):
         if wins[place] and place != leader:
             where = listed([framing.where for framing in counting if framing.winner == place])
@@ -80,6 +89,8 @@ def _more(
     if nobody and any(wins):
         sentences.append(f"Nobody costs least alone {listed(nobody)}.")
     if left_out := [name for name, may_win in zip(names, able, strict=True) if not may_win]:
-        words = "is not on sale or lacks a licence" if len(left_out) == 1 else "are not on sale or lack a licence"
+        words = "are not on sale or lack a licence"
+        if len(left_out) == 1:
+            words = "is not on sale or lacks a licence"
         sentences.append(f"Left out: {listed(left_out)}, which {words}.")
     return " ".join(sentences)

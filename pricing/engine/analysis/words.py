@@ -13,7 +13,9 @@ def plain(number: Decimal) -> str:
     ('8.4', '1,200')
     """
     text = f"{number:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if "." in text:
+        return text.rstrip("0").rstrip(".")
+    return text
 
 
 def several(values: Sequence[str]) -> str:
@@ -31,4 +33,6 @@ def listed(words: Sequence[str]) -> str:
     >>> listed(["a", "b", "c"]), listed(["a"])
     ('a, b and c', 'a')
     """
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+    if len(words) > 1:
+        return " and ".join([", ".join(words[:-1]), words[-1]])
+    return "".join(words)

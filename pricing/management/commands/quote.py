@@ -33,7 +33,10 @@ class Command(DocumentCommand):
         """Writes the table, or names the faults of the document."""
         answer = self.priced(file)
         if answer is not None:
-            place = None if scenario is None else read_place(scenario, len(answer.scenarios))
+            if scenario is None:
+                place = None
+            else:
+                place = read_place(scenario, len(answer.scenarios))
             if scenario is not None and place is None:
                 words = f"may hold a whole number from 1 to {len(answer.scenarios)}"
                 self.tell(file, [Fault("--scenario", repr(scenario), words)])

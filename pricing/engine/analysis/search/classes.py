@@ -45,7 +45,9 @@ class Classes:
         self.deed_of.append(np.array(deed_of, dtype=np.intp))
         self.after.append(np.where(broken == FINE, np.searchsorted(words, has), 0))
         self.broken.append(broken)
-        return words if len(words) else np.zeros(1, dtype=np.int64)
+        if len(words):
+            return words
+        return np.zeros(1, dtype=np.int64)
 
     def _merge(self, words: int) -> None:
         """Words become classes, from the last layer on."""

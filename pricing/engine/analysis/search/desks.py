@@ -67,7 +67,9 @@ class Desk:
     def deeds(self, choices: Sequence[Choice], place: int) -> list[Deed]:
         """What each choice of a layer does to the desk."""
         known = self.of_part[place]
-        return [_deed_of(choice, known) for choice in choices] if known else [NOTHING] * len(choices)
+        if known:
+            return [_deed_of(choice, known) for choice in choices]
+        return [NOTHING] * len(choices)
 
     def follow(self, place: int, had: Words, deeds: Sequence[Deed]) -> tuple[Words, Bools, Bools]:
         """What it has behind a layer, [word, deed], without what nobody asks for any more; where a seat covers nothing;
@@ -103,7 +105,9 @@ class Desk:
         if not part.is_seat:
             return Deed(brings, ())
         missing = self._missing(part.scheme)
-        waits = self._bring([self.waiter[part.scheme]], place) if part.scheme in self.waiter else 0
+        waits = 0
+        if part.scheme in self.waiter:
+            waits = self._bring([self.waiter[part.scheme]], place)
         taken = self._bring([("taken", part.scheme.role)], place)
         is_own = self.layers[place].of_kind >= 0
         seat = Seat(self._need(missing, place), brings, waits, taken if is_own else 0)
@@ -148,14 +152,19 @@ class Desk:
             self._is_asked(goal, self.done)
         for place, part in self._everything():
             if part.is_seat and part.scheme.role != "service":
-                tell = self._comes if self.layers[place].of_kind < 0 else self._is_asked
+                if self.layers[place].of_kind < 0:
+                    tell = self._comes
+                else:
+                    tell = self._is_asked
                 tell(("taken", part.scheme.role), place)
 
     def _find_waiting(self) -> None:
         """Who may have to wait: what it requires may come in its own layer or later, and all of it can."""
         self.waiter: dict[Scheme, Any] = {}
         for place, part in self._everything():
-            missing = self._missing(part.scheme) if part.is_seat else []
+            missing = []
+            if part.is_seat:
+                missing = self._missing(part.scheme)
             comes = [self.last_brought.get(token, -1) for token in missing]
             if not missing or min(comes) < 0 or max(comes) < place:
                 continue

@@ -34,7 +34,9 @@ class Names:
     def __getitem__(self, name: object) -> int:
         """The bit as a mask, 0 where nobody asks for it."""
         place = self.bits.get(name)
-        return 0 if place is None else 1 << place
+        if place is None:
+            return 0
+        return 1 << place
 
     def all(self, names: Iterable[object]) -> int:
         """Several bits as one mask."""

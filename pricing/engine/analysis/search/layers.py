@@ -140,7 +140,9 @@ class _Layers:
         """The layers of a role that are about all kinds of desks: its site schemes; seat schemes that do not add up."""
         sites = [Choice((part,)) for scheme in self._schemes(role, of_seats=False) for part in self._site_parts(scheme)]
         coupled = [scheme for scheme in self._schemes(role, of_seats=True) if not self._adds_up(scheme)]
-        layers = [Layer((role,), (NOTHING, *sites), self._is_key((role,)))] if sites else []
+        layers = []
+        if sites:
+            layers = [Layer((role,), (NOTHING, *sites), self._is_key((role,)))]
         if coupled:
             layers.append(Layer((role,), tuple(self._seat_choices(coupled, role)), self._is_key((role,))))
         return layers
@@ -219,7 +221,9 @@ class _Layers:
         if scheme.metric in HOST_METRICS:
             return delivery in HOSTED
         if scheme.metric == "gb":
-            return delivery == "cloud" if scheme.role == "cloud_storage" else delivery in HOSTED
+            if scheme.role == "cloud_storage":
+                return delivery == "cloud"
+            return delivery in HOSTED
         return speaks(scheme) or delivery in HOSTED
 
     def _in_order(self, joint: Sequence[Layer], own: Sequence[Layer]) -> tuple[Layer, ...]:

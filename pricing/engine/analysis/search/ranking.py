@@ -63,7 +63,10 @@ def ranked(graph: Graph, way: int, fineness: int, folded: bool, below: float = i
         _push_sibling(heap, node)
         if folded and len(node.path) == keys and (key in seen or _has_key_of(graph.space, key, told)):
             continue
-        alike = graph.left_from(node.path, node.state) if len(node.path) == keys else node.alike
+        if len(node.path) == keys:
+            alike = graph.left_from(node.path, node.state)
+        else:
+            alike = node.alike
         if len(node.path) <= len(graph.space.layers):
             siblings = _following(graph, node)
             if siblings:
@@ -97,7 +100,9 @@ def _served(space: Space, path: Path) -> dict[Scheme, set[int]]:
     """Each scheme of a combination, its server with them, and the kinds of desks that it serves."""
     server = space.servers[path[0]]
     served = {part.scheme: {*part.kinds} for part in parts_of(space, path)}
-    return served if server is None else {server: set(), **served}
+    if server is None:
+        return served
+    return {server: set(), **served}
 
 
 def _adds_to(served: Mapping[Scheme, set[int]], above: Mapping[Scheme, set[int]]) -> bool:

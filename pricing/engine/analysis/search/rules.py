@@ -87,7 +87,9 @@ class Rules:
         if not self._sizes(part, delivery):
             return NONE
         on = {place for place, kind in enumerate(self.space.kinds) if kind.delivery == delivery}
-        return memories.index(memory_of(part.scheme, delivery)) if on.issubset(part.kinds) else SOME
+        if on.issubset(part.kinds):
+            return memories.index(memory_of(part.scheme, delivery))
+        return SOME
 
     def _reached_memories(self) -> list[tuple[int, ...]]:
         """Every way in which the hosts of all deliveries can be sized together."""
@@ -237,7 +239,10 @@ class Rules:
 
     def _asked_by(self, scheme: Scheme) -> int:
         """What a scheme asks of the stack that stands before it."""
-        there = scheme.excludes if scheme.metric in SEAT_METRICS else (*scheme.excludes, *scheme.requires)
+        if scheme.metric in SEAT_METRICS:
+            there = scheme.excludes
+        else:
+            there = (*scheme.excludes, *scheme.requires)
         mask = self.stack.all(("there", token) for token in there)
         return mask | self.stack.all((word, token) for word in ("excludes", "needs") for token in scheme.provides)
 

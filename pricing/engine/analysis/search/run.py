@@ -117,7 +117,9 @@ def searching(question: Question, asked: Asked, since: Progress | None = None) -
     """The search in steps, one for each way to deliver, from where it stands on."""
     progress = since or beginning(asked)
     for way in range(progress.looked_at, len(asked.ways)):
-        worst = progress.found[-1].total if len(progress.found) == asked.best else inf
+        worst = inf
+        if len(progress.found) == asked.best:
+            worst = progress.found[-1].total
         found, counts, fineness = _look(question, asked, way, worst)
         best = sorted([*progress.found, *found])[: asked.best]
         progress = Progress(way + 1, tuple(best), progress.counts + counts, max(progress.fineness, fineness))

@@ -113,7 +113,10 @@ def frame_of(question: Question, deliveries: tuple[str, ...], fineness: int) -> 
     on_sale = (question.market.catalogue.schemes[name] for name in question.market.prices)
     asked = {token for scheme in on_sale for token in scheme.requires if scheme.metric in SEAT_METRICS}
     frontline = _frontline(question, fineness)
-    asked = asked | {FRONTLINE_WORKERS} if frontline else asked - {FRONTLINE_WORKERS}
+    if frontline:
+        asked = asked | {FRONTLINE_WORKERS}
+    else:
+        asked = asked - {FRONTLINE_WORKERS}
     found: dict[tuple[object, ...], list[int]] = {}
     kinds: dict[tuple[object, ...], tuple[str, frozenset[str], tuple[str, ...]]] = {}
     for g, (group, delivery, endpoint) in enumerate(zip(question.fleet, deliveries, endpoints, strict=True)):
@@ -137,7 +140,9 @@ def _frontline(question: Question, fineness: int) -> set[int]:
     if FRONTLINE_PLAN not in question.market.providers:
         return set()
     places = [g for g, group in enumerate(question.fleet) if _is_frontline(group)]
-    return set() if fineness >= ALIKE and len(places) < len(question.fleet) else {*places}
+    if fineness >= ALIKE and len(places) < len(question.fleet):
+        return set()
+    return {*places}
 
 
 def _is_frontline(group: Group) -> bool:
@@ -150,8 +155,12 @@ def _told_apart(place: int, group: Group, fineness: int) -> tuple[object, ...]:
     if fineness in (EACH, PARTLY):
         return (place,)
     if fineness == PROPORTIONAL:
-        a_desktop = Fraction(group.users, group.desktops) if group.desktops else None
-        devices = Fraction(group.devices, group.desktops) if group.desktops else None
+        a_desktop = None
+        if group.desktops:
+            a_desktop = Fraction(group.users, group.desktops)
+        devices = None
+        if group.desktops:
+            devices = Fraction(group.devices, group.desktops)
         return group.profile, a_desktop, devices, group.peak_concurrency, group.pooled
     return ()
 
@@ -162,12 +171,17 @@ def endpoint_for(endpoint: str, delivery: str) -> str:
     >>> endpoint_for("thin_client", "pc"), endpoint_for("existing_pc", "pc"), endpoint_for("thin_client", "vdi")
     ('pc', 'existing_pc', 'thin_client')
     """
-    return "pc" if delivery == "pc" and not endpoint.endswith(PCS) else endpoint
+    if delivery == "pc" and not endpoint.endswith(PCS):
+        return "pc"
+    return endpoint
 
 
 def stack_of(space: Space, server: Scheme | None, parts: Iterable[Part]) -> tuple[Entry, ...]:
     """A combination as the entries of a scenario's stack."""
-    entries = [] if server is None else [entry_of(space, Part(server, tuple(range(len(space.kinds)))))]
+    if server is None:
+        entries = []
+    else:
+        entries = [entry_of(space, Part(server, tuple(range(len(space.kinds)))))]
     return (*entries, *(entry_of(space, part) for part in parts))
 
 

@@ -68,7 +68,10 @@ class _Pricer:
         ]
         bill, knobs, _ = self.money.run([self.money.scenario((), *context) for context in every])
         pools = sizing_of(bill, self.money.fleet, knobs).pools.values()
-        hosts = np.stack([pool.hosts for pool in pools], axis=1) if pools else np.zeros((len(every), 0))
+        if pools:
+            hosts = np.stack([pool.hosts for pool in pools], axis=1)
+        else:
+            hosts = np.zeros((len(every), 0))
         known: dict[tuple[Scheme | None, bytes], int] = {}
         distinct: list[Context] = []
         place_of = []
@@ -149,7 +152,10 @@ class _Pricer:
         """Stacks of which one part includes units of another: what those cost that take, [context] each."""
         stacks = [parts for parts, _ in together]
         hangs = layer.with_server or any(p.scheme.metric in HOST_METRICS for parts in stacks for p in parts)
-        contexts = self.contexts if hangs else [NOTHING]
+        if hangs:
+            contexts = self.contexts
+        else:
+            contexts = [NOTHING]
         scenarios = [
             self.money.scenario(stack_of(self.space, server if layer.with_server else None, parts), server, memories)
             for parts in stacks
@@ -173,5 +179,7 @@ def _is_taker(part: Part, parts: Sequence[Part], with_server: bool) -> bool:
 
 def _giving(scheme: Scheme) -> tuple[object, ...]:
     """All of a scheme that says how many units come with it."""
-    filled = scheme.pack if scheme.per_host else 1
+    filled = 1
+    if scheme.per_host:
+        filled = scheme.pack
     return scheme.metric, scheme.minimum, filled, *scheme.includes.items(), *scheme.attributes.items()

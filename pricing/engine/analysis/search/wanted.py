@@ -70,7 +70,9 @@ class Wanted:
         for (scheme, kinds), cost in self.seat_money.items():
             for place in kinds:
                 rest = tuple(kind for kind in kinds if kind != place)
-                more = cost - (self.seat_money[Part(scheme, rest)] if rest else 0.0) if isfinite(cost) else inf
+                more = inf
+                if isfinite(cost):
+                    more = cost - (self.seat_money[Part(scheme, rest)] if rest else 0.0)
                 self.lowest[scheme, place] = min(self.lowest.get((scheme, place), inf), more)
 
     def _moves_a_cost(self, scheme: Scheme) -> bool:
@@ -81,7 +83,9 @@ class Wanted:
     def _saves(self, scheme: Scheme, place: int) -> bool:
         """Whether a scheme can save more on a kind of desk than it costs there: by the bandwidth that it says, or since
         its volume makes it cheaper."""
-        least = self.lowest.get((scheme, place), inf) if _is_seat(scheme) else 0.0
+        least = 0.0
+        if _is_seat(scheme):
+            least = self.lowest.get((scheme, place), inf)
         if scheme not in self.kbps:
             return least < 0
         if self._saved(scheme, place, self.highest_kbps) <= least:
