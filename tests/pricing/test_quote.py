@@ -235,7 +235,7 @@ def test_the_semicolon_dialect_writes_decimal_commas_in_numbers_only():
     ["=cmd|' /C calc'!A0", "+1", "-1+1", "@SUM(A1)", "\uff1d1", "\uff0b1", "\uff0d1", "\uff201", "'quoted'", "''"],
 )
 def test_a_name_that_a_spreadsheet_would_run_gets_one_apostrophe(name):
-    """Case 38: a reader who takes exactly one off gets the text back."""
+    """A reader who takes exactly one off gets the text back."""
     answer = compare(simple(scenarios=[{"name": name, "delivery": "pc", "stack": ["desk"]}]))
     [row] = read(write_csv(quote_sheet(answer, 0)))
     assert row["scenario"] == f"'{name}"

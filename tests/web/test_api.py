@@ -59,7 +59,6 @@ def test_json_in_utf_8_is_taken(client, content_type):
     ],
 )
 def test_any_other_content_is_415(client, content_type):
-    """Case 48."""
     response = post(client, content_type=content_type)
     assert response.status_code == 415
     assert "application/json" in json.dumps(fault(response)) or "UTF-8" in fault(response)["message"]
@@ -72,7 +71,6 @@ def test_a_compressed_body_is_415(client):
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "FOO"])
 def test_any_other_method_is_405(client, method):
-    """Case 49."""
     response = client.generic(method, "/api/compare", GOOD, content_type="application/json")
     assert (response.status_code, response["Allow"]) == (405, "POST")
     if method != "HEAD":
@@ -93,7 +91,6 @@ def test_no_json_is_400(client):
 
 
 def test_a_mebibyte_is_read_and_a_byte_more_is_413(client):
-    """Case 43."""
     assert post(client, GOOD.ljust(MIB)).status_code == 200
     response = post(client, GOOD.ljust(MIB + 1))
     assert (response.status_code, fault(response)["holds"]) == (413, "more than 1,048,576 bytes")
@@ -134,7 +131,6 @@ def test_the_api_needs_no_token_and_sets_no_cookie():
 
 @pytest.mark.parametrize("accept", ["text/xml", "*/*", "a" * 10_000])
 def test_the_answer_is_json_whatever_is_asked_for(client, accept):
-    """Case 112."""
     assert post(client, Accept=accept)["Content-Type"] == "application/json"
 
 

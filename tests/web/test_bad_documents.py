@@ -476,7 +476,6 @@ def test_what_only_looks_odd_is_answered(body, client):
 
 
 def test_a_minus_zero_gives_the_same_bytes_as_zero():
-    """Case 6."""
     from pricing.comparison import answer_json
 
     answers = {answer_json(compare_json(desktops_json(text))) for text in ("0", "-0", "-0.0")}
@@ -484,21 +483,18 @@ def test_a_minus_zero_gives_the_same_bytes_as_zero():
 
 
 def test_a_day_before_every_price_has_findings_and_no_figures(client):
-    """Case 29."""
     scenario = posted(client, day("1995-01-01")).json()["scenarios"][0]
     assert {finding["kind"] for finding in scenario["findings"]} >= {"not_on_sale"}
     assert (scenario["tco"], scenario["lines"], scenario["compliant"]) == (None, None, False)
 
 
 def test_nobody_at_a_desk_has_totals_and_nothing_per_desktop(client):
-    """Case 19."""
     scenario = posted(client, alone(fleet=groups(1, desktops=0, users=100))).json()["scenarios"][0]
     assert (scenario["tco_per_desktop_month"], scenario["desktop_years"]) == (None, 0)
     assert float(scenario["tco"]) > 0
 
 
 def test_requirements_in_a_circle_are_found_and_priced(client):
-    """Case 52."""
     own = [
         {
             "id": f"{a}-needs-{b}",
@@ -522,14 +518,14 @@ def test_requirements_in_a_circle_are_found_and_priced(client):
 
 
 def test_a_name_written_in_either_normal_form_is_the_same_group(client):
-    """Case 35: a group named in NFD and its delivery in NFC, or the other way round."""
+    """A group named in NFD and its delivery in NFC, or the other way round."""
     scenario = {"name": "a", "delivery": "pc", "stack": [], "deliveries": {"Bu\u0308ro": "pc"}}
     body = alone(fleet=groups(1, name="B\u00fcro"), scenarios=[scenario])
     assert posted(client, body).status_code == 200
 
 
 def test_an_unknown_price_list_is_a_fault_of_its_field(client, empty_catalogue):
-    """Case 55: the same answer for a list that is another's and for one that is not there."""
+    """The same answer for a list that is another's and for one that is not there."""
     body = written({key: value for key, value in BASE.items() if key != "catalogue"})
     assert posted(client, body).json()["faults"] == [
         {"path": "price_list", "holds": "'embedded'", "message": "there is no such price list"}
@@ -537,7 +533,7 @@ def test_an_unknown_price_list_is_a_fault_of_its_field(client, empty_catalogue):
 
 
 def test_the_costliest_document_within_the_limits_is_answered_in_time(client):
-    """Case 58, without draws: 50 groups, 12 scenarios, 60 schemes, 30 years."""
+    """50 groups, 12 scenarios, 60 schemes, 30 years."""
     own = [
         {
             "id": f"s{n}",

@@ -75,7 +75,6 @@ def copy_link(response: HttpResponse) -> str:
 
 
 def test_parameters_of_others_are_ignored_and_not_carried_on(client):
-    """Case 61."""
     response = page(
         client, ("utm_source", "mail"), ("fbclid", "1"), ("a[]", "1"), ("a[b]", "2"), ("horizon_years", "5")
     )
@@ -95,14 +94,13 @@ def test_parameters_of_others_are_ignored_and_not_carried_on(client):
     ],
 )
 def test_an_unknown_value_is_named_with_its_choices(client, name, value, message):
-    """Case 62: never dropped in silence."""
+    """Never dropped in silence."""
     response = page(client, (name, value))
     assert message in at_field(response, name)
     assert not has_figures(response)
 
 
 def test_an_unknown_preset_is_the_standard_one_with_a_note(client):
-    """Case 62."""
     response = page(client, ("preset", "<b>mars"))
     assert "There is no preset “<b>mars”" in text_of(tree(response))
     assert copy_link(response) == "/?preset=autumn-2008"
@@ -116,20 +114,18 @@ def test_an_unknown_preset_is_the_standard_one_with_a_note(client):
     ],
 )
 def test_a_parameter_that_is_given_twice_is_a_fault(client, pairs):
-    """Case 63."""
     response = page(client, *pairs)
     assert "given twice" in at_field(response, pairs[0][0])
 
 
 @pytest.mark.parametrize("index", ["-1", "7", "01", "1000000000", "9" * 400, "x"])
 def test_an_index_that_is_none_is_a_fault(client, index):
-    """Case 63."""
     response = page(client, (f"fleet.{index}.desktops", "5"))
     assert "there is no group" in summary(response)[0]
 
 
 def test_too_much_is_refused_in_a_sentence(client):
-    """Case 64. The page itself never makes an address of more than 8,000 bytes."""
+    """The page itself never makes an address of more than 8,000 bytes."""
     long = client.get("/?x=" + "a" * 7_997)
     assert long.status_code == 414
     assert "8,000 bytes" in long.content.decode()
@@ -143,7 +139,6 @@ def test_too_much_is_refused_in_a_sentence(client):
 
 
 def test_a_form_without_a_token_is_refused_and_keeps_what_was_typed(catalogue_db):
-    """Case 65."""
     response = Client(enforce_csrf_checks=True).post("/", {"address": "preset=today", "fleet.0.desktops": "654"})
     assert response.status_code == 403
     words = response.content.decode()
@@ -152,7 +147,7 @@ def test_a_form_without_a_token_is_refused_and_keeps_what_was_typed(catalogue_db
 
 
 def test_headers_of_htmx_change_the_clothes_only(client):
-    """Case 67: nothing of them is reflected."""
+    """Nothing of them is reflected."""
     evil = "https://evil.example/?<script>alert(1)</script>"
     headers = {
         "HX-Target": evil,
@@ -226,7 +221,6 @@ def test_other_methods_are_refused(client, method):
 
 
 def test_a_form_without_its_token_is_refused_in_plain_words():
-    """Case 65."""
     client = Client(enforce_csrf_checks=True)
     for more in ({}, {"Origin": "null"}, {"Origin": "https://evil.example"}):
         for path in ("/", "/quote.csv", "/comparison.json", "/document.json"):
@@ -343,7 +337,6 @@ def test_a_number_in_another_dress_is_read(client, typed, read):
 
 
 def test_thousands_stand_apart_in_the_form_only(client):
-    """Case 8."""
     assert "write 1234" in at_field(page(client, ("fleet.0.desktops", "1,234")), "fleet.0.desktops")
     response = client.post("/", {**FROM, "scenarios.1.name": "1,234"})
     assert parse_qs(response["Location"].removeprefix("/?"))["scenarios.1.name"] == ["1,234"]
@@ -395,7 +388,6 @@ def test_from_the_third_fault_on_the_summary_says_how_many_more(client):
 
 
 def test_nobody_at_all_is_no_division_by_zero(client):
-    """Case 19."""
     nobody = [(f"fleet.{i}.{name}", "0") for i in range(3) for name in ("desktops", "users")]
     response = page(client, *nobody)
     text = text_of(tree(response))
@@ -407,7 +399,6 @@ def test_nobody_at_all_is_no_division_by_zero(client):
 
 
 def test_a_fleet_above_the_limit_is_told_at_the_fleet_and_growth_with_its_year(client):
-    """Case 18."""
     together = page(client, *((f"fleet.{i}.desktops", "9000000") for i in range(3)))
     assert "27,000,000" in " ".join(summary(together))
     grown = page(client, ("annual_growth", "1"), ("horizon_years", "30"))
@@ -433,7 +424,6 @@ def test_a_share_is_said_in_per_cent_beside_its_field(client, name, typed, unit)
 
 
 def test_an_emptied_field_takes_its_default(client):
-    """Case 21."""
     response = client.post("/", {**FROM, "discount_rate": "", "fleet.0.peak_concurrency": ""})
     assert response.status_code == 303
     assert field(client.get(response["Location"]), "fleet.0.peak_concurrency").get("placeholder") == "1"
@@ -473,7 +463,7 @@ def test_markup_in_a_text_is_text(client, name, text):
 
 @pytest.mark.parametrize("name", [*text_fields(), "open", "preset", "do", "signed_on", "address", "scenario"])
 def test_a_text_of_a_megabyte_is_refused_or_ignored(client, name):
-    """Case 36: kept where it was typed, once, and nowhere else."""
+    """Kept where it was typed, once, and nowhere else."""
     response = client.post("/", {**FROM, name: "A" * 1_000_000})
     assert response.status_code in (200, 303)
     assert response.content.count(b"A" * 100_000) <= 10
