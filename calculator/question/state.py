@@ -26,6 +26,7 @@ from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.json_text import encodable
 from pricing.other_files import read_comparison
+from pricing.own_money import NoRate, converted_leaf, has_own_money, is_money, rate_between, with_own_money
 from pricing.presets import DEFAULT_PRESET, preset, presets
 
 LONGEST_ADDRESS = 8000
@@ -174,8 +175,10 @@ def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]
 
 def _priced(name: str | None, base: dict[str, Any], shown: QueryDict, parameters: QueryDict, note: str = "") -> State:
     """The state of a base, the address that the form was made from, and what was changed since."""
-    rendered, faults = address.read(base, _leaves(shown)) if shown else (base, [])
     changed = _leaves(parameters)
+    base, typed_before, faults = _in_money_of_the_list(base, _leaves(shown), changed)
+    rendered, more = address.read(base, typed_before) if shown else (base, [])
+    faults += more
     for use in filter(None, parameters.getlist("use")):
         changed = _used(changed, use)
     is_typed = "address" in parameters or "document" in parameters
@@ -194,6 +197,29 @@ def _priced(name: str | None, base: dict[str, Any], shown: QueryDict, parameters
         dict(changed),
         parameters.get("address", ""),
     )
+
+
+def _in_money_of_the_list(
+    base: dict[str, Any], shown: list[address.Leaf], changed: list[address.Leaf]
+) -> tuple[dict[str, Any], list[address.Leaf], list[Fault]]:
+    """The base and what was typed before in the currency of the list that is asked for now, or why not."""
+    lists = [str(base.get("price_list", "")), *(text for path, text in shown if path == "price_list")]
+    wanted = ([text for path, text in changed if path == "price_list"] or lists)[-1]
+    leaves = [*shown, *changed]
+    day = [str(base.get("price_date", "")), *(text for path, text in leaves if path == "price_date")][-1]
+    rates = {path.partition(".")[2]: text for path, text in leaves if path.startswith("exchange_rates.")}
+    own_rates = {**(base.get("exchange_rates") or {}), **rates}
+    try:
+        of_base, of_shown = (rate_between(given, wanted, day, own_rates) for given in (lists[0], lists[-1]))
+    except NoRate as error:
+        if not has_own_money(base) and not any(is_money(path) for path, _ in shown):
+            return base, shown, []
+        words = f"{error}; amounts of this comparison need one"
+        return base, shown, [Fault("price_list", holds(wanted), words, lacks_rate_of=error.currency)]
+    typed_before = [(path, converted_leaf(path, text, of_shown)) for path, text in shown]
+    if of_base == 1:
+        return base, typed_before, []
+    return with_own_money(base, of_base), typed_before, []
 
 
 def _leaves(parameters: QueryDict) -> list[address.Leaf]:

@@ -1,0 +1,133 @@
+"""A comparison's own money where it is priced from a list in another currency: converted at the rate of the day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from .engine.exact import decimal_half_up, decimals_of, read_decimal
+from .engine.knobs import KNOBS
+from .market import UnknownPriceList, catalogue
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+class NoRate(Exception):
+    """No rate from one currency to another is known on a day. `currency`: the one whose rate is lacking."""
+
+    def __init__(self, currency: str, words: str) -> None:
+        self.currency = currency
+        super().__init__(words)
+
+
+def rate_between(from_list: str, to_list: str, day: str, own_rates: Mapping[str, str]) -> Decimal:
+    """What an amount of one list's currency is in another's, on the day of the prices; 1 where the currency stays.
+
+    `own_rates`: those that the comparison gives, by the currency that they convert. What is no list, no day or no
+    number is a fault of its own, said elsewhere: nothing is converted then. Raises `NoRate`.
+    """
+    try:
+        given, wanted = catalogue(from_list), catalogue(to_list)
+        on_that_day = date.fromisoformat(day)
+    except (UnknownPriceList, ValueError):
+        return Decimal(1)
+    if given.currency == wanted.currency:
+        return Decimal(1)
+    if given.currency in own_rates:
+        return _own_rate(own_rates[given.currency])
+    known = wanted.on(on_that_day).rates.get(given.currency)
+    if known is None:
+        words = f"no rate from {given.currency} to {wanted.currency} is known on {day}"
+        raise NoRate(given.currency, words)
+    return known.rate
+
+
+def _own_rate(text: str) -> Decimal:
+    try:
+        return read_decimal(text)
+    except ValueError:
+        return Decimal(1)
+
+
+def has_own_money(document: Mapping[str, Any]) -> bool:
+    """Whether a document gives amounts of its own."""
+    return with_own_money(document, Decimal(2)) != dict(document)
+
+
+def with_own_money(document: Mapping[str, Any], rate: Decimal) -> dict[str, Any]:
+    """The document with its own amounts in another currency: quoted prices, own lines, assumptions in money."""
+    if rate == 1:
+        return dict(document)
+    result = {**document, "assumptions": _assumptions(document.get("assumptions") or {}, rate)}
+    result["scenarios"] = [_scenario(scenario, rate) for scenario in document.get("scenarios") or []]
+    if "assumptions" not in document:
+        del result["assumptions"]
+    return result
+
+
+def converted_leaf(path: str, text: str, rate: Decimal) -> str:
+    """What an address says at a path, in another currency where it is money.
+
+    >>> converted_leaf("scenarios.0.prices.it.net", "23; 24.50", Decimal("0.5"))
+    '11.5000; 12.2500'
+    >>> converted_leaf("fleet.0.desktops", "23", Decimal("0.5"))
+    '23'
+    """
+    if rate == 1 or not is_money(path):
+        return text
+    return _NUMBER.sub(lambda found: converted(found[0], rate), text)
+
+
+def converted(text: str, rate: Decimal) -> str:
+    """A number in another currency, with two decimals more than it was written with, at least four."""
+    number = Decimal(text)
+    return f"{decimal_half_up(number * rate, decimals_of(number) + 2):f}"
+
+
+def is_money(path: str) -> bool:
+    """Whether an address says an amount at a path: an assumption in money, a quoted price, an own line."""
+    parts = path.split(".")
+    if "assumptions" in parts:
+        name = path.partition("assumptions.")[2]
+        return name in KNOBS and KNOBS[name].is_money
+    return path.endswith(".net") or (parts[-1] == "amount" and "own_lines" in parts)
+
+
+def _scenario(scenario: Any, rate: Decimal) -> Any:
+    if not isinstance(scenario, Mapping):
+        return scenario
+    result = dict(scenario)
+    if "assumptions" in scenario:
+        result["assumptions"] = _assumptions(scenario["assumptions"], rate)
+    if "prices" in scenario:
+        result["prices"] = {name: _price(price, rate) for name, price in scenario["prices"].items()}
+    if "own_lines" in scenario:
+        result["own_lines"] = [{**line, "amount": _number(line["amount"], rate)} for line in scenario["own_lines"]]
+    return result
+
+
+def _assumptions(given: Mapping[str, Any], rate: Decimal) -> dict[str, Any]:
+    return {
+        name: _number(value, rate) if name in KNOBS and KNOBS[name].is_money else value for name, value in given.items()
+    }
+
+
+def _price(price: Any, rate: Decimal) -> Any:
+    """A quoted price in another currency; a factor on the list's price stays."""
+    if not isinstance(price, Mapping) or "net" not in price:
+        return price
+    if isinstance(price["net"], list | tuple):
+        return {**price, "net": [_number(amount, rate) for amount in price["net"]]}
+    return {**price, "net": _number(price["net"], rate)}
+
+
+def _number(value: Any, rate: Decimal) -> Any:
+    """A number, or a range of them."""
+    if isinstance(value, Mapping):
+        return {key: _number(each, rate) if key in ("low", "mode", "high") else each for key, each in value.items()}
+    if _NUMBER.fullmatch(str(value)):
+        return converted(str(value), rate)
+    return value
