@@ -1,4 +1,4 @@
-"""Who is covered by what: tokens and compliance, words only (pricing rules, section 3)."""
+"""Who is covered by what: tokens and compliance, words only (methodology, Coverage and compliance)."""
 
 from __future__ import annotations
 

@@ -357,7 +357,7 @@ def _scenario(
 
 
 def hypervisors_of(entries: Sequence[Entry], deliveries: Sequence[str]) -> dict[str, Scheme | None]:
-    """The first scheme that brings a hypervisor to a group of each kind of hosts (purchase rules, 2.3)."""
+    """The first scheme that brings a hypervisor to a group of each kind of hosts (methodology, Hosts of a pool)."""
     bringing = [entry for entry in entries if HYPERVISOR in entry.scheme.provides]
     return {
         delivery: next((e.scheme for e in bringing if any(deliveries[g] == delivery for g in e.groups)), None)
@@ -455,7 +455,7 @@ def _entry(row: dict[str, Any], scheme: Scheme, served: tuple[int, ...], everyon
 
 
 def _check_entry(reader: Reader, row: dict[str, Any], scheme: Scheme, path: str) -> None:
-    """What an entry says of its scheme fits it (purchase rules, 1.5 and 3.4)."""
+    """What an entry says of its scheme fits it (methodology, What real purchases need)."""
     if row["instances"] is not None and "instances_per_licence" not in scheme.attributes:
         reader.fault(f"{path}.instances", row["instances"], f"may not stand here: {scheme.id} counts no machines")
     if row["term"] and not scheme.terms:

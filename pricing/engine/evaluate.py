@@ -156,7 +156,7 @@ def _own_line(line: LineKey, fleet: Fleet, rises: dict[str, Floats], draws: Draw
 
 
 def own_money(own: OwnLine, fleet: Fleet, rise: Floats | None, draws: Draws) -> Floats:
-    """The money of one own line, [column, draw] (purchase rules, 3.6). `rise`: (1+i)^0.. [year, draw], if it rises.
+    """The money of one own line, [column, draw] (methodology, Lines of one's own). `rise`: (1+i)^0.. [year, draw], if it rises.
 
     Today stands with year 1: column t counts the fleet, and rises, as year max(t, 1) does.
     """

@@ -1,4 +1,4 @@
-"""Totals of cash flows (pricing rules, section 7). Columns 0..N; column 0 is not discounted."""
+"""Totals of cash flows (methodology, Finance). Columns 0..N; column 0 is not discounted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The seats of each group by year (pricing rules, section 2)."""
+"""The seats of each group by year (methodology, Fleet and growth)."""
 
 from __future__ import annotations
 

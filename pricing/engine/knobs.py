@@ -1,7 +1,7 @@
 """The one table of knobs: every assumption that the engine reads.
 
 Forms, docs, ranges and the test for dead inputs are made from these rows; a new knob is
-one row here and its use in one formula (pricing rules, end of section 7).
+one row here and its use in one formula (methodology, Assumptions).
 """
 
 from __future__ import annotations

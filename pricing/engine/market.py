@@ -18,7 +18,7 @@ from typing import TypeVar
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scheme:
-    """One way to pay for one thing (pricing rules, section 1). Compared by identity."""
+    """One way to pay for one thing (methodology, Words). Compared by identity."""
 
     id: str
     role: str
@@ -115,7 +115,7 @@ class Assumption:
         return self.low, self.typical, self.high
 
     def converted(self, rate: ExchangeRate) -> Assumption:
-        """All three values in the rate's currency, unrounded (purchase rules, 4.3). No surer than rate and amount."""
+        """All three values in the rate's currency, unrounded (methodology, Money of another currency). No surer than rate and amount."""
         low, typical, high = (
             None if end is None else _EXACT.multiply(end, rate.rate) for end in (self.low, self.typical, self.high)
         )

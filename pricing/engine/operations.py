@@ -1,4 +1,4 @@
-"""The operating lines: each is a product of named factors (pricing rules, section 6).
+"""The operating lines: each is a product of named factors (methodology, Operating lines).
 
 One table says what each line multiplies. The engine, the explanation of an amount and the
 methodology page read the same rows, so that they cannot disagree.

@@ -1,6 +1,6 @@
 """What a pack costs in each year of payment: list, term, discount, quoted prices, known changes.
 
-Pricing rules, section 6; purchase rules, 3.2 to 3.5. A purchase of column t and the yearly
+Methodology, Money and What real purchases need. A purchase of column t and the yearly
 payment of year t+1 are both of payment year t, counted from 0 here.
 """
 
@@ -104,7 +104,7 @@ def _tariff(
 def _rows_by_year(
     market: Market, scheme: Scheme, years: int, knows_changes: bool
 ) -> Iterator[tuple[Price | None, int]]:
-    """The row of the list that each payment year takes, and the power of inflation on it (purchase rules, 3.5).
+    """The row of the list that each payment year takes, and the power of inflation on it (methodology, Changes that the list knows).
 
     Without known changes, the row in force throughout.
     """

@@ -1,4 +1,4 @@
-"""How many units each entry needs, and how many packs (pricing rules, section 4; purchase rules, section 1)."""
+"""How many units each entry needs, and how many packs (methodology, Quantities)."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def fills_up(row: Row) -> bool:
 
 
 def _units_of_hardware(row: Row) -> int:
-    """Hosts, sockets or cores that the hardware of one host counts for (purchase rules, 1.4)."""
+    """Hosts, sockets or cores that the hardware of one host counts for (methodology, Packs, cores and machines on a host)."""
     server, own = row.scenario.server, row.entry.scheme.attributes
     if server is None:
         return 1

@@ -1,4 +1,4 @@
-"""Desktops that are brought into use: at the start, newcomers, and those that are replaced (purchase rules, 3.8)."""
+"""Desktops that are brought into use: at the start, newcomers, and those that are replaced (methodology, Later roll-outs)."""
 
 from __future__ import annotations
 

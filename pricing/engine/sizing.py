@@ -1,4 +1,4 @@
-"""Hosts of each pool, and storage (pricing rules, section 5; whole desktops: purchase rules, section 2)."""
+"""Hosts of each pool, and storage (methodology, Sizing)."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def shares_of_host(bill: Bill, knobs: Knobs, delivery: str) -> tuple[Floats, Flo
 
 
 def share_of(capacity: Floats, need: Floats) -> Floats:
-    """The part of a machine that one desktop takes where only whole desktops fit (purchase rules, 2.1).
+    """The part of a machine that one desktop takes where only whole desktops fit (methodology, Hosts of a pool).
 
     >>> share_of(np.array([508.0, 508.0, np.inf]), np.array([64.0, 600.0, 64.0])).round(3).tolist()
     [0.143, 1.181, 0.0]

@@ -1,4 +1,4 @@
-"""What is bought becomes payments: purchases, maintenance, subscriptions (pricing rules, section 6; purchase rules)."""
+"""What is bought becomes payments: purchases, maintenance, subscriptions (methodology, What is paid, and when)."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def bought_of(bill: Bill, packs: Floats) -> tuple[Floats, Floats]:
 
     What year t+1 needs and is not in hand is bought in column t. A pack bought in column t with
     a life of L years serves years t+1..t+L, so it is gone for the purchase of column t+L. What was
-    owned already serves its own years (purchase rules, 1.7).
+    owned already serves its own years (methodology, What is owned already).
     """
     bought, surviving = np.empty(packs.shape), np.empty(packs.shape)
     if bill.owned is None:
@@ -176,7 +176,7 @@ def bought_of(bill: Bill, packs: Floats) -> tuple[Floats, Floats]:
 def yearly_packs_of(bill: Bill, packs: Floats, bought: Floats) -> tuple[Floats, Floats]:
     """Which packs carry a year's subscription or maintenance: first+1..last, both [row, year, draw].
 
-    Subscriptions in hand are paid elsewhere (purchase rules, 1.7); packs whose price holds
+    Subscriptions in hand are paid elsewhere (methodology, What is owned already); packs whose price holds
     maintenance carry none in their first years (3.1).
     """
     first, last = np.zeros_like(packs), packs
@@ -195,7 +195,7 @@ def yearly_packs_of(bill: Bill, packs: Floats, bought: Floats) -> tuple[Floats, 
 
 
 def residual_of(bill: Bill, spending: Spending, place: int) -> Floats:
-    """What a row's hardware is still worth at the end, straight line, below 0: [draw] (purchase rules, 3.7)."""
+    """What a row's hardware is still worth at the end, straight line, below 0: [draw] (methodology, What is left at the end)."""
     left = shares_left(bill.rows[place], bill.question.horizon_years)
     return -(spending.purchases[place] * left[:, None]).sum(axis=0)
 

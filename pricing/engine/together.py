@@ -1,4 +1,4 @@
-"""Ranges that move together: who leads whom, and where a chain of leaders ends (purchase rules, 5.1)."""
+"""Ranges that move together: who leads whom, and where a chain of leaders ends (methodology, Ranges that move together)."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ _ROLE_CATEGORIES = {
 
 
 def category_of_role(role: str) -> str:
-    """The category of cost that a scheme's lines belong to (pricing rules, section 7).
+    """The category of cost that a scheme's lines belong to (methodology, Categories).
 
     >>> category_of_role("server"), category_of_role("broker")
     ('servers_storage', 'licences')

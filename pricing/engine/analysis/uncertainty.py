@@ -1,4 +1,4 @@
-"""What every scenario costs over all cases of a comparison's ranges (pricing rules, section 8)."""
+"""What every scenario costs over all cases of a comparison's ranges (methodology, How sure is it?)."""
 
 from __future__ import annotations
 
