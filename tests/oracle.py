@@ -1,6 +1,6 @@
 """The slow, obvious, exact evaluation of the pricing rules, to judge the fast engine by.
 
-It follows `pricing.md` and its extension `purchases.md` section by section, in fractions and whole
+It follows the contract of the engine and its extension section by section, in fractions and whole
 numbers, and shares no code with the engine; a P stands before a section of the extension: (P 3.5).
 `answer` gives the answer document, `quote_rows` the rows of the quote as CSV. It trusts its document:
 what is no valid comparison with its own catalogue is not looked for. Remarks marked "Decision" say
