@@ -1,6 +1,7 @@
 """Findings that rest on numbers: not on sale and not all in hand, above a largest number, larger than its machine.
 
-Methodology, Findings of a scenario, What is owned already, Hosts of a pool. Those that rest on words alone are coverage.py's.
+Methodology, Findings of a scenario, What is owned already, Hosts of a pool. Those that
+rest on words alone are coverage.py's.
 """
 
 from __future__ import annotations

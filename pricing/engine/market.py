@@ -115,7 +115,10 @@ class Assumption:
         return self.low, self.typical, self.high
 
     def converted(self, rate: ExchangeRate) -> Assumption:
-        """All three values in the rate's currency, unrounded (methodology, Money of another currency). No surer than rate and amount."""
+        """All three values in the rate's currency, unrounded, no surer than rate and amount.
+
+        Methodology, Money of another currency.
+        """
         low, typical, high = (
             None if end is None else _EXACT.multiply(end, rate.rate) for end in (self.low, self.typical, self.high)
         )

@@ -55,7 +55,10 @@ def scheme_faults(scheme: Scheme) -> Iterator[Fault]:
 
 
 def _host_faults(scheme: Scheme) -> Iterator[Fault]:
-    """What counts by host may stand with the metrics that it counts for (methodology, Packs, cores and machines on a host)."""
+    """What counts by host may stand with the metrics that it counts for.
+
+    Methodology, Packs, cores and machines on a host.
+    """
     if scheme.per_host and scheme.metric not in HOST_METRICS:
         yield Fault("per_host", "", f"may stand with the metrics {', '.join(HOST_METRICS)} only")
     for name, metrics in DIVIDING_ATTRIBUTES.items():

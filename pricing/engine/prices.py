@@ -104,9 +104,9 @@ def _tariff(
 def _rows_by_year(
     market: Market, scheme: Scheme, years: int, knows_changes: bool
 ) -> Iterator[tuple[Price | None, int]]:
-    """The row of the list that each payment year takes, and the power of inflation on it (methodology, Changes that the list knows).
+    """The row of the list that each payment year takes, and the power of inflation on it.
 
-    Without known changes, the row in force throughout.
+    Without known changes, the row in force throughout (methodology, Changes that the list knows).
     """
     first = market.price(scheme.id)
     coming = [
