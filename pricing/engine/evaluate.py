@@ -158,7 +158,8 @@ def _own_line(line: LineKey, fleet: Fleet, rises: dict[str, Floats], draws: Draw
 def own_money(own: OwnLine, fleet: Fleet, rise: Floats | None, draws: Draws) -> Floats:
     """The money of one own line, [column, draw] (methodology, Lines of one's own).
 
-    `rise`: (1+i)^0.. [year, draw], if it rises. Today stands with year 1: column t counts the fleet, and rises, as year max(t, 1) does.
+    `rise`: (1+i)^0.. [year, draw], if it rises. Today stands with year 1: column t counts the
+    fleet, and rises, as year max(t, 1) does.
     """
     years = fleet.desktops.shape[1]
     year_of = [0, *range(years)]

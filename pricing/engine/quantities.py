@@ -164,7 +164,10 @@ def fills_up(row: Row) -> bool:
 
 
 def _units_of_hardware(row: Row) -> int:
-    """Hosts, sockets or cores that the hardware of one host counts for (methodology, Packs, cores and machines on a host)."""
+    """Hosts, sockets or cores that the hardware of one host counts for.
+
+    Methodology, Packs, cores and machines on a host.
+    """
     server, own = row.scenario.server, row.entry.scheme.attributes
     if server is None:
         return 1

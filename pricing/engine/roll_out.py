@@ -1,4 +1,7 @@
-"""Desktops that are brought into use: at the start, newcomers, and those that are replaced (methodology, Later roll-outs)."""
+"""Desktops that are brought into use: at the start, newcomers, and those that are replaced.
+
+Methodology, Later roll-outs.
+"""
 
 from __future__ import annotations
 

@@ -195,7 +195,10 @@ def yearly_packs_of(bill: Bill, packs: Floats, bought: Floats) -> tuple[Floats, 
 
 
 def residual_of(bill: Bill, spending: Spending, place: int) -> Floats:
-    """What a row's hardware is still worth at the end, straight line, below 0: [draw] (methodology, What is left at the end)."""
+    """What a row's hardware is still worth at the end, straight line, below 0: [draw].
+
+    Methodology, What is left at the end.
+    """
     left = shares_left(bill.rows[place], bill.question.horizon_years)
     return -(spending.purchases[place] * left[:, None]).sum(axis=0)
 

@@ -1,4 +1,7 @@
-"""Ranges that move together: who leads whom, and where a chain of leaders ends (methodology, Ranges that move together)."""
+"""Ranges that move together: who leads whom, and where a chain of leaders ends.
+
+Methodology, Ranges that move together.
+"""
 
 from __future__ import annotations
 
