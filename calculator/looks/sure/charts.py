@@ -37,6 +37,12 @@ def cheapest_in(found: Uncertain) -> list[str]:
     return numbers.of_100([spread.cheapest if spread else 0.0 for spread in found.spreads])
 
 
+def places_by_chance(found: Uncertain) -> list[tuple[int, Spread]]:
+    """The scenarios that have a cost, the one that is most often the cheapest first."""
+    there = [(place, spread) for place, spread in enumerate(found.spreads) if spread is not None]
+    return sorted(there, key=lambda item: -item[1].cheapest)
+
+
 def spreads_chart(answer: Answer, found: Uncertain, best: int | None, title: str) -> Chart:
     """How the cases of each scenario lie, from P1 to P99, and its cost at typical values."""
     columns = [

@@ -10,8 +10,9 @@ import numpy as np
 from django.http import QueryDict
 
 from calculator import formats
-from calculator.looks.where.charts import crossover_chart, lead_unit, lead_words, map_chart
 from calculator.looks.where.choices import AXES, ENDS, NAMES, Choices, choices_of, first_choices
+from calculator.looks.where.crossover import crossover_chart
+from calculator.looks.where.map import lead_unit, lead_words, map_chart
 from calculator.looks.where.stays import is_of_fleet, stays_of
 from calculator.looks.where.targets import target_rows
 from calculator.looks.where.words import nothing_to_turn, sentence_of
