@@ -47,7 +47,7 @@ class Asked:
         """One part as the address says it; what it leaves out is nothing, or the usual day and list."""
         if name not in ORDER:
             raise KeyError(name)
-        return self.given.get(name) or _usual().get(name, "")
+        return self.given.get(name) or _read_usual().get(name, "")
 
     def fault(self, name: str) -> str:
         """The fault of one part in words; empty where it can be used."""
@@ -71,7 +71,7 @@ class Asked:
     def query(self, **changes: str) -> str:
         """The query string of this view, or of one that differs in something; what is usual is left out."""
         asked = {**self.given, **changes}
-        usual = _usual()
+        usual = _read_usual()
         return query((name, asked[name]) for name in ORDER if asked.get(name) and asked[name] != usual.get(name))
 
     def address(self, **changes: str) -> str:
@@ -110,7 +110,7 @@ class Asked:
         return ""
 
 
-def _usual() -> dict[str, str]:
+def _read_usual() -> dict[str, str]:
     """Day and list of the standard preset."""
     standard = preset(DEFAULT_PRESET)
     return {name: str(standard[name]) for name in ("price_date", "price_list")}
@@ -138,7 +138,7 @@ def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:
         )
     if len(asked["q"]) > LONGEST_WORDS:
         reader.fault("q", asked["q"], f"may hold up to {LONGEST_WORDS} characters")
-    for name, options in _options(catalogue).items():
+    for name, options in _list_options(catalogue).items():
         text = asked[name]
         if text and text not in options:
             listed = "is not in the catalogue"
@@ -148,7 +148,7 @@ def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:
     return Asked(given, catalogue, day, tuple(reader.faults))
 
 
-def _options(catalogue: Catalogue | None) -> dict[str, list[str]]:
+def _list_options(catalogue: Catalogue | None) -> dict[str, list[str]]:
     """What each part of the address may hold."""
     options = {
         "role": [*ROLES],

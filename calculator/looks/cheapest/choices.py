@@ -76,10 +76,9 @@ def _read_given(question: Question, parameters: QueryDict, faults: list[Fault]) 
     texts = _read_texts(parameters, "give")
     for place, group in enumerate(question.fleet):
         own = [text.partition(".")[2] for text in texts if text.partition(".")[0] == str(place)]
-        given[group.name] = own if texts else list(usual(question, place))
+        given[group.name] = own or list(usual(question, place))
         if texts and not own:
             faults.append(Fault(f"give.{place}", "", f"{group.name}: choose one delivery at least"))
-            given[group.name] = list(usual(question, place))
     return given
 
 
@@ -131,7 +130,9 @@ def name_wish(question: Question, text: str) -> str:
 def change_choice(state: State, parameters: QueryDict, name: str = "", text: str = "") -> str:
     """The address of this search, with one choice set to another value, or to none."""
     own = [(n, t) for n in NAMES for t in parameters.getlist(n) if t and n != name]
-    return _write_address(state, [*own, (name, text)] if text else own)
+    if text:
+        own.append((name, text))
+    return _write_address(state, own)
 
 
 def _drop_wish(state: State, parameters: QueryDict, name: str, text: str) -> str:

@@ -17,7 +17,7 @@ from django.http import QueryDict
 
 from calculator import formats
 from calculator.looks.cheapest.choices import change_choice, name_wish, read_asked
-from calculator.looks.cheapest.ranks import alike_in_all, columns_of, heads_of, rows_shown
+from calculator.looks.cheapest.ranks import alike_in_all, columns_of, list_heads, rows_shown
 from calculator.looks.cheapest.words import name_unit, tell_cheapest
 from calculator.question.state import State
 from pricing.cheapest import (
@@ -35,6 +35,7 @@ from pricing.engine.fields import SHAPES
 from pricing.market import price_lists
 
 SECONDS_A_STEP = 1.0
+SECONDS_A_FILE = 8.0
 
 
 @dataclass(frozen=True)
@@ -57,16 +58,23 @@ def cheapest_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     progress = _read_since(state, asked, parameters)
     stopped = "stop" in parameters
     if not stopped:
-        progress = _search_on(question, asked, progress)
+        progress = _search_on(question, asked, progress, SECONDS_A_STEP)
     is_done = progress.looked_at == len(asked.ways)
     ranked = rows_of(question, asked, progress.found)
     shown = rows_shown(question, ranked)
     here = change_choice(state, parameters)
+    heads, notes = [], []
+    if ranked:
+        heads = list_heads(columns_of(question, ranked)[0])
+        notes = [(scheme.name, scheme.rule_note) for scheme in licences_say(ranked[0])]
     since = signing.dumps(_pack(state, asked, progress), compress=True)
+    files = f"{here.partition('?')[2]}&since={since}"
+    if stopped:
+        files += "&stop=1"
     return {
         "sentence": tell_cheapest(state, ranked, asked, progress, is_done),
         "listed": [(row, *_take_over(state, each)) for row, each in zip(shown, ranked, strict=True)],
-        "heads": heads_of(columns_of(question, ranked)[0]) if ranked else [],
+        "heads": heads,
         "alike": alike_in_all(question, ranked),
         "recalled": any(cell.is_recalled for row in shown for cell in row.cells),
         "unfolded": change_choice(state, parameters, "alike", "all"),
@@ -77,8 +85,8 @@ def cheapest_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "ways": len(asked.ways),
         "goes_on": f"{here}&since={since}",
         "stops": f"{here}&since={since}&stop=1",
-        "files": f"{here.partition('?')[2]}&since={since}" + ("&stop=1" if stopped else ""),
-        "licences_say": [(scheme.name, scheme.rule_note) for scheme in licences_say(ranked[0])] if ranked else [],
+        "files": files,
+        "licences_say": notes,
         "ruled_out": list(_list_ruled_out(question, asked, progress.counts)),
         "every_combination": every_combination(question),
         "outside": outside(progress),
@@ -102,13 +110,13 @@ def search_whole(state: State, parameters: QueryDict) -> tuple[Question, Asked, 
     asked = read_asked(question, parameters)
     progress = _read_since(state, asked, parameters)
     if "stop" not in parameters:
-        progress = _search_on(question, asked, progress, seconds=8.0)
+        progress = _search_on(question, asked, progress, SECONDS_A_FILE)
     return question, asked, progress
 
 
-def _search_on(question: Question, asked: Asked, progress: Progress, seconds: float | None = None) -> Progress:
+def _search_on(question: Question, asked: Asked, progress: Progress, seconds: float) -> Progress:
     """As far as a step goes; one way to deliver at least."""
-    ends = time.monotonic() + (SECONDS_A_STEP if seconds is None else seconds)
+    ends = time.monotonic() + seconds
     steps = searching(question, asked, progress)
     while progress.looked_at < len(asked.ways):
         progress = next(steps)
@@ -160,11 +168,10 @@ def _list_ruled_out(question: Question, asked: Asked, counts: Counts) -> Iterato
     most = max([*counts.by_wish, *counts.by_rule, 1])
     for reason, wish, many in sorted(ruled_out(asked, counts), key=lambda each: -each[2]):
         if wish:
-            words = _tell_not_kept(question, reason, wish)
+            words, kind, such_as = _tell_not_kept(question, reason, wish), "a wish", ""
         else:
-            words = REASON_WORDS[reason]
+            words, kind, such_as = REASON_WORDS[reason], "a rule", _SUCH_AS[reason]
         share = formats.share(many, counts.combinations or 1)
-        kind, such_as = ("a wish", "") if wish else ("a rule", _SUCH_AS[reason])
         yield RuledOut(words, such_as, kind, share, f"{100 * many / most:.1f}")
 
 

@@ -25,7 +25,9 @@ def name_unit(state: State) -> str:
 
 def _write_amount(state: State, cents_all: int, cents_month: int | None) -> str:
     assert state.answer is not None
-    return formats.symbol(state.answer.currency) + formats.money(cents_all if cents_month is None else cents_month)
+    if cents_month is None:
+        cents_month = cents_all
+    return formats.symbol(state.answer.currency) + formats.money(cents_month)
 
 
 def _month_cents(row: Ranked) -> int | None:
@@ -48,11 +50,12 @@ def tell_cheapest(state: State, rows: Sequence[Ranked], asked: Asked, progress: 
         unit = " in all"
     name = rows_shown(state.answer.question, rows)[0].name
     alike = sum(figure_of(row) == figure_of(best) for row in rows)
-    which = "the cheapest stack that keeps"
+    which = "the cheapest stack that keeps your wishes"
     if alike > 1:
-        which = "two or more stacks that keep"
-    before = f"{'' if is_done else 'So far '}{which} your wishes{' cost the same' if alike > 1 else ''}: {name}, "
-    before = before[:1].upper() + before[1:]
+        which = "two or more stacks that keep your wishes cost the same"
+    if not is_done:
+        which = f"so far {which}"
+    before = f"{which[:1].upper()}{which[1:]}: {name}, "
     more = _tell_more(state, rows, asked, is_done)
     return Sentence(before, _write_amount(state, best.total, _month_cents(best)), f"{unit}.", more)
 
@@ -61,25 +64,22 @@ def _tell_more(state: State, rows: Sequence[Ranked], asked: Asked, is_done: bool
     assert state.answer is not None
     best, said = rows[0], []
 
-    def dearer(cents: int, month: int | None) -> str:
-        own = _month_cents(best)
-        return _write_amount(state, cents - best.total, None if month is None or own is None else month - own)
+    def write_more(cents: int, month: int | None) -> str:
+        return _write_amount(state, cents - best.total, _subtract(month, _month_cents(best)))
 
     if len(rows) > 1 and figure_of(rows[1]) != figure_of(best):
-        said.append(f"{dearer(rows[1].total, _month_cents(rows[1]))} less than the runner-up")
+        said.append(f"{write_more(rows[1].total, _month_cents(rows[1]))} less than the runner-up")
     priced = [s for s in state.answer.scenarios if s.compliant and s.figures is not None]
     cheaper = ""
     if priced:
         least = min(priced, key=lambda s: s.figures.tco if s.figures else 0)
         assert least.figures is not None
         if least.figures.tco > best.total:
-            amount = dearer(least.figures.tco, least.figures.tco_per_desktop_month)
+            amount = write_more(least.figures.tco, least.figures.tco_per_desktop_month)
             said.append(f"{amount} less than {least.scenario.name}, the cheapest scenario that keeps the rules")
         elif least.figures.tco < best.total:
-            own, month = _month_cents(best), least.figures.tco_per_desktop_month
-            amount = _write_amount(
-                state, best.total - least.figures.tco, None if own is None or month is None else own - month
-            )
+            month = _subtract(_month_cents(best), least.figures.tco_per_desktop_month)
+            amount = _write_amount(state, best.total - least.figures.tco, month)
             why_not = tell_why_not(state.answer.question, least.scenario, asked)
             cheaper = f" {least.scenario.name} costs {amount} less, but {why_not}."
         else:
@@ -87,12 +87,16 @@ def _tell_more(state: State, rows: Sequence[Ranked], asked: Asked, is_done: bool
     words = ", ".join(said)
     if words:
         words = f"{words[:1].upper()}{words[1:]}."
-    else:
-        words = ""
     tail = " A cheaper one may come, for not every way to deliver has been looked at."
     if is_done:
         tail = ""
     return f"{words}{cheaper}{tail}".strip()
+
+
+def _subtract(cents: int | None, other: int | None) -> int | None:
+    if cents is None or other is None:
+        return None
+    return cents - other
 
 
 def tell_why_not(question: Question, scenario: Scenario, asked: Asked) -> str:

@@ -27,7 +27,9 @@ def write_rise(factor: Decimal) -> str:
     ('+7.37\xa0%', '+2.4\xa0%', '−2\xa0%')
     """
     rise = (factor - 1).quantize(Decimal("0.0001"), rounding="ROUND_HALF_UP")
-    return f"{'+' if rise >= 0 else ''}{write_percent(rise)}"
+    if rise >= 0:
+        return f"+{write_percent(rise)}"
+    return write_percent(rise)
 
 
 def write_factor(factor: Factor, currency: str) -> str:

@@ -73,21 +73,18 @@ def panel_of(answer: Answer, place: int, row: str) -> Panel | None:
         name = CATEGORIES[row]
     else:
         name = lines[0].label
-    unit = " a desktop a month"
-    if month is None:
-        unit = ""
     sign = formats.symbol(answer.currency)
-    figure = sign + formats.money(cents if month is None else month)
     desktop_years = figures.desktop_years
-    division = ""
+    figure, division = f"{sign}{formats.money(cents)}", ""
     if month is not None:
+        figure = f"{sign}{formats.money(month)} a desktop a month"
         division = (
             f"{sign}{formats.money(cents)} ÷ {formats.count(desktop_years, 'desktop-year')} ÷ 12 months"
             f" = {sign}{formats.money(month)} a desktop a month"
         )
     return Panel(
         title=f"{scenario.scenario.name}, {name}",
-        figure=f"{figure}{unit}",
+        figure=figure,
         parts=[_make_part(answer, place, line, payments) for line in lines],
         division=division,
         currency=formats.currency_name(answer.currency),

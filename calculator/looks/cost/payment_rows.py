@@ -94,8 +94,11 @@ def _tell_binding(payment: Payment, floor: Floor | None) -> str:
     as_counted = "as counted"
     if floor:
         as_counted = FLOORS[floor.attribute].format(f"{floor.number:,}")
+    packs = f"rounded up to packs of {scheme.pack:,}"
+    if scheme.per_host:
+        packs = f"{packs} on each server"
     return {
-        "pack": f"rounded up to packs of {scheme.pack:,}{' on each server' if scheme.per_host else ''}",
+        "pack": packs,
         "minimum": f"the minimum order of {scheme.minimum:,} binds",
         "included": "less what comes with other licences",
     }.get(payment.binding or "", as_counted)

@@ -43,7 +43,9 @@ def make_price_source(payment: Payment, line: Line, answer: Answer, place: int) 
     """Where a price comes from: the list, or the reader's quote."""
     price, scheme = payment.price, payment.scheme
     assert scheme is not None
-    pack = scheme.pack
+    of_packs = ""
+    if scheme.pack > 1:
+        of_packs = f" a pack of {scheme.pack:,}"
     if payment.list_unit_price is None:
         listed = payment.net_unit_price
     else:
@@ -52,10 +54,10 @@ def make_price_source(payment: Payment, line: Line, answer: Answer, place: int) 
     if price is None:
         amounts = answer.question.scenarios[place].net_prices[scheme.id].amounts
         net = "; ".join(formats.symbol(answer.currency) + formats.price(amount) for amount in amounts)
-        return Source(line.label, f"{net} a pack of {pack:,}" if pack > 1 else net, "", "yours", QUOTED, "")
+        return Source(line.label, f"{net}{of_packs}", "", "yours", QUOTED, "")
     return Source(
         label=line.label,
-        value=f"{amount} a pack of {pack:,}" if pack > 1 else amount,
+        value=f"{amount}{of_packs}",
         mark=MARKS[price.confidence],
         confidence=price.confidence,
         words=_tell_provenance(price.source, f"list price from {formats.day(price.valid_from)}", price.note),

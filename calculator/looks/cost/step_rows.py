@@ -25,7 +25,10 @@ def make_step_row(step: Step, year: int, currency: str) -> StepRow:
     """A part of an operating line in one year, as a product."""
     words = _tell_count(step.counts[year - 1], step.counted)
     for factor in step.factors:
-        words += f" {'÷' if factor.divides else '×'} {_tell_factor(factor, currency)}"
+        sign = "×"
+        if factor.divides:
+            sign = "÷"
+        words += f" {sign} {_tell_factor(factor, currency)}"
     words += f" × {_tell_factor(step.price, currency)}"
     if step.rise and year > 1:
         words += f" × {formats.decimal(step.rises(year))} ({write_rise(step.rises(year))})"

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from calculator import formats
-from calculator.looks.sure.charts import cheapest_in, spreads_chart, tornado_chart
+from calculator.looks.sure.charts import chances_of, cheapest_in, spreads_chart, tornado_chart
 from calculator.looks.sure.choices import read_pair
 from calculator.looks.sure.words import name_scenario, tell_cases, tell_error, tell_sure, tell_tornado
 from calculator.parts import numbers
@@ -43,7 +43,10 @@ class Column:
     @property
     def css(self) -> str:
         """The classes of its cells: column, colour, and whether it is most often the cheapest."""
-        return f"c{self.number} {self.colour}{' best' if self.is_best else ''}"
+        css = f"c{self.number} {self.colour}"
+        if self.is_best:
+            return f"{css} best"
+        return css
 
 
 def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
@@ -87,7 +90,7 @@ def _keep_ranges(flips: Flips) -> Flips:
 
 def _find_likeliest(found: Uncertain) -> int | None:
     """The scenario that is most often the cheapest; the first of several."""
-    chances = [spread.cheapest if spread else 0.0 for spread in found.spreads]
+    chances = chances_of(found)
     if max(chances) > 0:
         return chances.index(max(chances))
     return None
@@ -95,7 +98,13 @@ def _find_likeliest(found: Uncertain) -> int | None:
 
 def _make_column(answer: Answer, found: Uncertain, place: int, best: int | None, cheapest: str) -> Column:
     spread, figures = found.spreads[place], answer.scenarios[place].figures
-    may_win = answer.scenarios[place].compliant
+    if not answer.scenarios[place].compliant:
+        cheapest = ""
+    below = typical = ""
+    if spread is not None and spread.below_baseline is not None:
+        below = numbers.cases(spread.below_baseline)
+    if spread is not None and figures is not None:
+        typical = formats.money(figures.tco_per_desktop_month)
     return Column(
         number=place + 1,
         name=name_scenario(answer, place),
@@ -103,10 +112,7 @@ def _make_column(answer: Answer, found: Uncertain, place: int, best: int | None,
         kind=kind_of(answer, place),
         is_best=place == best,
         is_shown=place == (best or 0),
-        cheapest=cheapest if may_win else "",
-        below="" if spread is None or spread.below_baseline is None else numbers.cases(spread.below_baseline),
-        typical=formats.money(figures.tco_per_desktop_month) if figures and spread else "",
+        cheapest=cheapest,
+        below=below,
+        typical=typical,
     )
-
-
-# The form

@@ -94,14 +94,15 @@ def tell_sure(answer: Answer, found: Uncertain, best: int | None) -> Sentence:
     parts = []
     if figures is not None:
         cost = f"{symbol}{formats.money(figures.tco_per_desktop_month)} a desktop a month at typical values"
-        parts.append(f"{cost}, {low} to {high} in 80 of 100 cases." if low != high else f"{cost}.")
+        if low != high:
+            cost = f"{cost}, {low} to {high} in 80 of 100 cases"
+        parts.append(f"{cost}.")
     counts = cheapest_in(found)
     others = [place for place, other in places_by_chance(found) if place != best and other.cheapest > 0]
     if others:
-        does = [
-            f"{name_scenario(answer, place)} {'' if at else 'does '}in {counts[place]}"
-            for at, place in enumerate(others)
-        ]
+        often = [f"in {counts[place]}" for place in others]
+        often[0] = f"does {often[0]}"
+        does = [f"{name_scenario(answer, place)} {words}" for place, words in zip(others, often, strict=True)]
         parts.append(f"{formats.listed(does)}.")
     parts.append(_tell_ranges(answer.question))
     parts += [f"Left out: {each['scenario']}, for {each['reason']}" for each in left_out_scenarios(answer.question)]
@@ -114,8 +115,10 @@ def _tell_ranges(question: Question) -> str:
     prices = sum(each.name.startswith(PRICE) for each in ranged)
     if not ranged:
         return "No input has a range."
-    words = f"{formats.count(len(ranged), 'input')} {'has' if len(ranged) == 1 else 'have'} a range; "
-    return words + (f"{formats.count(prices, 'price')} among them." if prices else "list prices have none.")
+    words = formats.count(len(ranged), "input has a range", "inputs have a range")
+    if prices:
+        return f"{words}; {formats.count(prices, 'price')} among them."
+    return f"{words}; list prices have none."
 
 
 def tell_tornado(answer: Answer, found: Tornado, one: int, other: int | None) -> tuple[str, str]:

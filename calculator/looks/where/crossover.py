@@ -91,7 +91,9 @@ def _list_line_rows(question: Question, found: Crossover) -> list[TwinRow]:
         below, above = (question.scenarios[place].name for place in (each.below, each.above))
         cells = [formats.NOTHING] * len(question.scenarios)
         cells[each.below] = cells[each.above] = write_money(each.per_desktop_month)
-        words = f"{below} becomes cheaper than {above}" + ("" if each.is_tie else ", by a jump")
+        words = f"{below} becomes cheaper than {above}"
+        if not each.is_tie:
+            words += ", by a jump"
         rows.append((each.at, cells, words))
     rows.sort(key=lambda row: row[0])
     return [row_of(numbers.near(value), [*cells, words]) for value, cells, words in rows]

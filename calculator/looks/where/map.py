@@ -115,8 +115,10 @@ def lead_words(unit: Decimal, symbol: str) -> list[str]:
     ['under $0.50', '$0.50 to 1.00', '$1.00 to 1.50', 'over $1.50']
     """
     steps = [unit * times for times in (1, 2, 3)]
-    is_whole = all(step == step.to_integral_value() for step in steps)
-    one, two, three = (f"{step:.0f}" if is_whole else f"{step:.2f}" for step in steps)
+    places = 2
+    if all(step == step.to_integral_value() for step in steps):
+        places = 0
+    one, two, three = (f"{step:.{places}f}" for step in steps)
     return [f"under {symbol}{one}", f"{symbol}{one} to {two}", f"{symbol}{two} to {three}", f"over {symbol}{three}"]
 
 
