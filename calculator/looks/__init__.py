@@ -67,8 +67,12 @@ class Look:
         """The canonical address of a state in this look."""
         if self.path == "/":
             return f"/?{state.link}"
-        own = [(name, text) for name in self.names for text in parameters.getlist(name) if text]
-        return f"{self.path}?{state.query}" + (f"&{address.query(own)}" if own else "")
+        own: list[tuple[str, str]] = []
+        for name in self.names:
+            own += [(name, text) for text in parameters.getlist(name) if text]
+        if own:
+            return f"{self.path}?{state.query}&{address.query(own)}"
+        return f"{self.path}?{state.query}"
 
 
 def _cost_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from django.http import QueryDict
 
@@ -161,6 +162,6 @@ def _list_options(catalogue: Catalogue | None) -> dict[str, list[str]]:
     if catalogue is not None:
         schemes = catalogue.schemes.values()
         options["vendor"] = sorted({scheme.vendor for scheme in schemes})
-        options["brings"] = sorted({token for scheme in schemes for token in scheme.provides})
-        options["needs"] = sorted({token for scheme in schemes for token in scheme.requires})
+        options["brings"] = sorted(set(chain.from_iterable(scheme.provides for scheme in schemes)))
+        options["needs"] = sorted(set(chain.from_iterable(scheme.requires for scheme in schemes)))
     return options

@@ -12,11 +12,7 @@ from django.http import QueryDict
 from calculator.question import address
 from calculator.question.fields import Choice
 from calculator.question.state import State
-from pricing.cheapest import (
-    asked_of,
-    served,
-    usual,
-)
+from pricing.cheapest import asked_of, served, usual
 from pricing.engine.analysis.search.run import Asked
 from pricing.engine.analysis.search.wishes import Wish, known_names
 from pricing.engine.document import Question
@@ -49,7 +45,7 @@ def read_asked(question: Question, parameters: QueryDict) -> Asked:
         faults.append(Fault("best", holds(value["best"]), words, bounds=bounds))
     if faults:
         raise Faults(fault._replace(path=_find_field(fault.path)) for fault in faults)
-    hosted = any(delivery in ("vdi", "session") for some in asked.deliveries for delivery in some)
+    hosted = any("vdi" in some or "session" in some for some in asked.deliveries)
     sold = any(question.market.catalogue.schemes[name].role == "storage" for name in question.market.prices)
     wishes = asked.wishes
     if hosted and sold and parameters.get("storage") != "any" and STORAGE not in wishes:
@@ -102,11 +98,12 @@ def cheapest_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         )
         for place, group in enumerate(question.fleet)
     ]
-    wishes = [
-        (name, text, name_wish(question, text), _drop_wish(state, parameters, name, text))
-        for name in ("must", "must_not")
-        for text in _read_texts(parameters, name)
-    ]
+    wishes: list[tuple[str, str, str, str]] = []
+    for name in ("must", "must_not"):
+        wishes += [
+            (name, text, name_wish(question, text), _drop_wish(state, parameters, name, text))
+            for text in _read_texts(parameters, name)
+        ]
     return choices | {"groups": groups, "wishes": wishes, "wishable": _list_wishable(question)}
 
 
@@ -127,9 +124,17 @@ def name_wish(question: Question, text: str) -> str:
     return name or text
 
 
+def _read_own(parameters: QueryDict) -> list[tuple[str, str]]:
+    """The choices of this look as the address has them."""
+    own: list[tuple[str, str]] = []
+    for name in NAMES:
+        own += [(name, text) for text in parameters.getlist(name) if text]
+    return own
+
+
 def change_choice(state: State, parameters: QueryDict, name: str = "", text: str = "") -> str:
     """The address of this search, with one choice set to another value, or to none."""
-    own = [(n, t) for n in NAMES for t in parameters.getlist(n) if t and n != name]
+    own = [(known, typed) for known, typed in _read_own(parameters) if known != name]
     if text:
         own.append((name, text))
     return _write_address(state, own)
@@ -137,11 +142,13 @@ def change_choice(state: State, parameters: QueryDict, name: str = "", text: str
 
 def _drop_wish(state: State, parameters: QueryDict, name: str, text: str) -> str:
     """The address of this search without one wish."""
-    return _write_address(state, [(n, t) for n in NAMES for t in parameters.getlist(n) if t and (n, t) != (name, text)])
+    return _write_address(state, [own for own in _read_own(parameters) if own != (name, text)])
 
 
 def _write_address(state: State, own: list[tuple[str, str]]) -> str:
-    return f"{PATH}?{state.query}" + (f"&{address.query(own)}" if own else "")
+    if own:
+        return f"{PATH}?{state.query}&{address.query(own)}"
+    return f"{PATH}?{state.query}"
 
 
 def _list_wishable(question: Question) -> list[tuple[str, list[Choice]]]:

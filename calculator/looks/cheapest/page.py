@@ -20,14 +20,7 @@ from calculator.looks.cheapest.choices import change_choice, name_wish, read_ask
 from calculator.looks.cheapest.ranks import alike_in_all, columns_of, list_heads, rows_shown
 from calculator.looks.cheapest.words import name_unit, tell_cheapest
 from calculator.question.state import State
-from pricing.cheapest import (
-    REASON_WORDS,
-    every_combination,
-    licences_say,
-    outside,
-    ruled_out,
-    scenario_document,
-)
+from pricing.cheapest import REASON_WORDS, every_combination, licences_say, outside, ruled_out, scenario_document
 from pricing.engine.analysis.search.ranking import Found
 from pricing.engine.analysis.search.run import Asked, Counts, Progress, Ranked, beginning, rows_of, searching
 from pricing.engine.document import Question

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from calculator import formats
-from calculator.looks.cost.table import CostTable, Row
+from calculator.looks.cost.table import CostTable, Row, lines_of
 from calculator.parts.fixes import Block, mended, title_of
 from calculator.parts.quoted import is_recalled
 from calculator.parts.scenarios import colour, key_of, kind_of
@@ -128,11 +128,7 @@ def _part_name(name: str) -> list[tuple[str, bool]]:
 
 def _list_recalled(answer: Answer) -> list[str]:
     """Schemes whose price nobody has read in a source yet, by name."""
-    names = [
-        line.label.removesuffix(", maintenance")
-        for each in answer.scenarios
-        if each.figures
-        for line in each.figures.lines
-        if is_recalled(line, each.scenario)
-    ]
-    return list(dict.fromkeys(names))
+    labels: list[str] = []
+    for each in answer.scenarios:
+        labels += [line.label for line in lines_of(each) if is_recalled(line, each.scenario)]
+    return list(dict.fromkeys(label.removesuffix(", maintenance") for label in labels))

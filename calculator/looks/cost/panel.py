@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from calculator import formats
@@ -14,7 +15,7 @@ from calculator.parts.marks import OWN
 from pricing.engine.answer import Answer, Line
 from pricing.engine.evaluate import own_counts
 from pricing.engine.exact import half_up_cents
-from pricing.engine.explain import operating_steps
+from pricing.engine.explain import Factor, operating_steps
 from pricing.engine.findings import scheme_words
 from pricing.engine.operations import OPERATING_LINES
 from pricing.engine.payments import Payment, own_rises, payments_of
@@ -196,12 +197,14 @@ def _show_operating(answer: Answer, place: int, line: Line) -> Part:
     operating = next(o for o in OPERATING_LINES if o.key == line.key)
     steps = operating_steps(answer.evaluation, place, operating)
     years = answer.question.horizon_years
-    rows = []
+    rows, total = [], Fraction(0)
     for year in range(1, years + 1):
         rows += [make_step_row(step, year, answer.currency) for step in steps if step.amount(year)]
-    factors = [f for step in steps for f in (*step.factors, step.price, step.rise) if f and (f.source or f.is_typed)]
-    unique = {(f.label, f.value): f for f in factors}
-    total = sum(step.amount(year) for step in steps for year in range(1, years + 1))
+        total += sum(step.amount(year) for step in steps)
+    unique: dict[tuple[str, Decimal], Factor] = {}
+    for step in steps:
+        factors = (factor for factor in (*step.factors, step.price, step.rise) if factor)
+        unique |= {(f.label, f.value): f for f in factors if f.source or f.is_typed}
     return Part(
         label=line.label,
         sentence=_tell_apart(answer, line),

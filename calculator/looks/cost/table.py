@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import NamedTuple
 
 from calculator import formats
@@ -176,10 +177,11 @@ class CostTable:
     # By category and line
 
     def _list_categories(self) -> Iterator[Row]:
-        amounts = [a for s in self.answer.scenarios if s.figures for a in s.figures.categories.values()]
-        scale = max((abs(self._take_cents(a) or 0) for a in amounts), default=0)
+        priced = [s.figures.categories for s in self.answer.scenarios if s.figures]
+        amounts = chain.from_iterable(categories.values() for categories in priced)
+        scale = max((abs(self._take_cents(each) or 0) for each in amounts), default=0)
         for category, label in CATEGORIES.items():
-            if any(s.figures and category in s.figures.categories for s in self.answer.scenarios):
+            if any(category in categories for categories in priced):
                 yield from self._list_category(category, label, scale)
 
     def _list_category(self, category: str, label: str, scale: int) -> Iterator[Row]:

@@ -97,6 +97,3 @@ def _list_line_rows(question: Question, found: Crossover) -> list[TwinRow]:
         rows.append((each.at, cells, words))
     rows.sort(key=lambda row: row[0])
     return [row_of(numbers.near(value), [*cells, words]) for value, cells, words in rows]
-
-
-# The map
