@@ -12,7 +12,7 @@ urlpatterns = [
     *(path(look.path[1:], page.page, {"look": look}) for look in LOOKS.values() if look is not COST),
     path("own-document", page.own_document, name="own-document"),
     path("document.json", page.document_file, name="document-file"),
-    *files.addresses(),
+    *files.list_addresses(),
     path("through-the-years", fragments.years, name="years"),
     path("alternatives", fragments.alternatives, name="alternatives"),
     path("on-paper", fragments.on_paper, name="on-paper"),

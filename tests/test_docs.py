@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from calculator.looks.cost.panel import UNITS
 from pricing.catalogue.files import SHIPPED, read_folder
 from pricing.comparison import compare_json
 from pricing.engine.coverage import GOALS
@@ -26,6 +25,7 @@ from pricing.engine.words import (
     PROFILES,
     ROLES,
     TIER_MODES,
+    UNITS,
 )
 
 ROOT = Path(__file__).resolve().parents[1]

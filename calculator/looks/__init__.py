@@ -13,13 +13,20 @@ from typing import Any
 
 from django.http import QueryDict
 
-from calculator.looks.cheapest import page as cheapest
+from calculator.looks.cheapest.choices import NAMES as CHEAPEST_NAMES
+from calculator.looks.cheapest.choices import PATH as CHEAPEST_PATH
+from calculator.looks.cheapest.choices import cheapest_fields
+from calculator.looks.cheapest.page import cheapest_results
 from calculator.looks.cost.charts import charts_of
 from calculator.looks.cost.page import results_of
 from calculator.looks.rigged.choices import NAMES as RIGGED_NAMES
 from calculator.looks.rigged.page import rigged_fields, rigged_results
-from calculator.looks.sure import page as sure
-from calculator.looks.where.choices import NAMES, REDRAWS
+from calculator.looks.sure.choices import NAMES as SURE_NAMES
+from calculator.looks.sure.choices import sure_fields
+from calculator.looks.sure.page import sure_results
+from calculator.looks.sure.words import add_spread
+from calculator.looks.where.choices import NAMES as WHERE_NAMES
+from calculator.looks.where.choices import REDRAWS
 from calculator.looks.where.page import where_fields, where_results
 from calculator.question import address
 from calculator.question.state import State
@@ -60,15 +67,19 @@ class Look:
         """The canonical address of a state in this look."""
         if self.path == "/":
             return f"/?{state.link}"
-        own = [(name, text) for name in self.names for text in parameters.getlist(name) if text]
-        return f"{self.path}?{state.query}" + (f"&{address.query(own)}" if own else "")
+        own: list[tuple[str, str]] = []
+        for name in self.names:
+            own += [(name, text) for text in parameters.getlist(name) if text]
+        if own:
+            return f"{self.path}?{state.query}&{address.query(own)}"
+        return f"{self.path}?{state.query}"
 
 
-def _cost(state: State, parameters: QueryDict) -> Mapping[str, Any]:
+def _cost_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     assert state.answer is not None
     results = results_of(state)
     return {
-        "sentence": sure.with_spread(state.answer, results.sentence),
+        "sentence": add_spread(state.answer, results.sentence),
         "results": results,
         "charts": charts_of(state.answer),
     }
@@ -79,7 +90,7 @@ WHERE = Look(
     "Where does it turn?",
     "looks/where.html",
     where_results,
-    names=NAMES,
+    names=WHERE_NAMES,
     choices="looks/where_choices.html",
     fields=where_fields,
     redraws=REDRAWS,
@@ -89,10 +100,10 @@ SURE = Look(
     "/sure",
     "How sure is it?",
     "looks/sure.html",
-    sure.sure_results,
-    names=sure.NAMES,
+    sure_results,
+    names=SURE_NAMES,
     choices="looks/sure_choices.html",
-    fields=sure.sure_fields,
+    fields=sure_fields,
     script="charts/sure.js",
 )
 RIGGED = Look(
@@ -105,14 +116,14 @@ RIGGED = Look(
     fields=rigged_fields,
     script="charts/rigged.js",
 )
-COST = Look("/", "The cost", "looks/cost.html", _cost, script="charts/cost.js")
+COST = Look("/", "The cost", "looks/cost.html", _cost_results, script="charts/cost.js")
 CHEAPEST = Look(
-    cheapest.PATH,
+    CHEAPEST_PATH,
     "Cheapest stack",
     "looks/cheapest.html",
-    cheapest.results,
-    names=cheapest.NAMES,
+    cheapest_results,
+    names=CHEAPEST_NAMES,
     choices="looks/cheapest_choices.html",
-    fields=cheapest.fields,
+    fields=cheapest_fields,
 )
 LOOKS: Mapping[str, Look] = {look.path: look for look in (COST, SURE, WHERE, CHEAPEST, RIGGED)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from django.http import QueryDict
 
@@ -47,7 +48,7 @@ class Asked:
         """One part as the address says it; what it leaves out is nothing, or the usual day and list."""
         if name not in ORDER:
             raise KeyError(name)
-        return self.given.get(name) or _usual().get(name, "")
+        return self.given.get(name) or _read_usual().get(name, "")
 
     def fault(self, name: str) -> str:
         """The fault of one part in words; empty where it can be used."""
@@ -71,7 +72,7 @@ class Asked:
     def query(self, **changes: str) -> str:
         """The query string of this view, or of one that differs in something; what is usual is left out."""
         asked = {**self.given, **changes}
-        usual = _usual()
+        usual = _read_usual()
         return query((name, asked[name]) for name in ORDER if asked.get(name) and asked[name] != usual.get(name))
 
     def address(self, **changes: str) -> str:
@@ -110,7 +111,7 @@ class Asked:
         return ""
 
 
-def _usual() -> dict[str, str]:
+def _read_usual() -> dict[str, str]:
     """Day and list of the standard preset."""
     standard = preset(DEFAULT_PRESET)
     return {name: str(standard[name]) for name in ("price_date", "price_list")}
@@ -138,7 +139,7 @@ def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:
         )
     if len(asked["q"]) > LONGEST_WORDS:
         reader.fault("q", asked["q"], f"may hold up to {LONGEST_WORDS} characters")
-    for name, options in _options(catalogue).items():
+    for name, options in _list_options(catalogue).items():
         text = asked[name]
         if text and text not in options:
             listed = "is not in the catalogue"
@@ -148,7 +149,7 @@ def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:
     return Asked(given, catalogue, day, tuple(reader.faults))
 
 
-def _options(catalogue: Catalogue | None) -> dict[str, list[str]]:
+def _list_options(catalogue: Catalogue | None) -> dict[str, list[str]]:
     """What each part of the address may hold."""
     options = {
         "role": [*ROLES],
@@ -161,6 +162,6 @@ def _options(catalogue: Catalogue | None) -> dict[str, list[str]]:
     if catalogue is not None:
         schemes = catalogue.schemes.values()
         options["vendor"] = sorted({scheme.vendor for scheme in schemes})
-        options["brings"] = sorted({token for scheme in schemes for token in scheme.provides})
-        options["needs"] = sorted({token for scheme in schemes for token in scheme.requires})
+        options["brings"] = sorted(set(chain.from_iterable(scheme.provides for scheme in schemes)))
+        options["needs"] = sorted(set(chain.from_iterable(scheme.requires for scheme in schemes)))
     return options

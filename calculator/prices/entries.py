@@ -12,7 +12,7 @@ from typing import Any
 
 from calculator import formats
 from calculator.prices.asked import Asked
-from calculator.prices.history import next_change, price_since
+from calculator.prices.history import find_next_change, find_price_since
 from calculator.prices.words import for_one, paid, paid_in_full, per, short_day, sold_in, unit_price
 from pricing.engine.findings import token_words
 from pricing.engine.market import Catalogue, Price, Scheme
@@ -62,7 +62,11 @@ class Entry:
 
     def key(self, name: str) -> Any:
         """What the row is sorted by in a column; None where it has nothing there."""
-        scheme = self.scheme
+        scheme, change, confidence = self.scheme, None, None
+        if self.change:
+            change = self.change.valid_from
+        if self.confidence:
+            confidence = CONFIDENCES.index(self.confidence)
         return {
             "name": scheme.name.casefold(),
             "vendor": scheme.vendor.casefold(),
@@ -70,8 +74,8 @@ class Entry:
             "metric": METRICS.index(scheme.metric),
             "paid": (scheme.charge, scheme.period, scheme.maintenance_rate),
             "since": self.since,
-            "change": self.change.valid_from if self.change else None,
-            "confidence": CONFIDENCES.index(self.confidence) if self.confidence else None,
+            "change": change,
+            "confidence": confidence,
         }[name]
 
 
@@ -79,11 +83,11 @@ class Entry:
 def entries_of(catalogue: Catalogue, day: date) -> list[Entry]:
     """Every scheme by name. A catalogue that has changed is another one, so nothing old is kept for an answer."""
     of_day = Asked({"price_date": day.isoformat(), "price_list": catalogue.price_list}).of_day
-    made = [_entry(catalogue, scheme, day, of_day) for scheme in catalogue.schemes.values()]
+    made = [_make_entry(catalogue, scheme, day, of_day) for scheme in catalogue.schemes.values()]
     return sorted(made, key=lambda entry: (entry.scheme.name.casefold(), entry.scheme.id))
 
 
-def _entry(catalogue: Catalogue, scheme: Scheme, day: date, of_day: str) -> Entry:
+def _make_entry(catalogue: Catalogue, scheme: Scheme, day: date, of_day: str) -> Entry:
     rows = catalogue.prices.get(scheme.id, [])
     place = bisect_right(rows, day, key=lambda row: row.valid_from) - 1
     is_on_sale = place >= 0 and rows[place].amount is not None
@@ -91,16 +95,11 @@ def _entry(catalogue: Catalogue, scheme: Scheme, day: date, of_day: str) -> Entr
     if is_on_sale:
         price, status, days_away = rows[place], "", 0
     else:
-        price, status, days_away, successor = _not_on_sale(catalogue, scheme, rows, day)
-    amount = None
-    if price and price.amount is not None and is_on_sale:
+        price, status, days_away, successor = _find_why_not(catalogue, scheme, rows, day)
+    amount = since = change = None
+    if is_on_sale:
         amount = unit_price(scheme, price.amount)
-    since = None
-    if is_on_sale:
-        since = price_since(rows, place)
-    change = None
-    if is_on_sale:
-        change = next_change(rows, place)
+        since, change = find_price_since(rows, place), find_next_change(rows, place)
     confidence = ""
     if price:
         confidence = price.confidence
@@ -110,27 +109,30 @@ def _entry(catalogue: Catalogue, scheme: Scheme, day: date, of_day: str) -> Entr
         cells = replace(
             cells,
             amount=formats.decimal(amount),
-            pad=f"p{2 - _beyond(amount)}" if _beyond(amount) < 2 else "",
+            pad=_name_pad(amount),
             paid=paid(scheme),
             packs=sold_in(scheme, price),
             since=short_day(since),
-            change=change_words(scheme, change),
+            change=tell_change(scheme, change),
         )
     else:
         cells = replace(cells, status=status)
     if successor is not None:
         cells = replace(cells, successor=successor.name, successor_address=f"/prices/{successor.id}/{of_day}")
         status = f"{status}; {successor.name} follows"
-    text = _search_text(scheme)
+    text = _join_words(scheme)
     return Entry(scheme, price, is_on_sale, amount, since, change, status, days_away, confidence, text, cells)
 
 
-def _beyond(amount: Decimal) -> int:
-    """Decimals beyond cents as they are shown, up to two."""
-    return min(2, len(formats.decimal(amount).partition(".")[2]) - 2)
+def _name_pad(amount: Decimal) -> str:
+    """The class of what stands for the decimals beyond cents that an amount has not, of the two that it may have."""
+    beyond = len(formats.decimal(amount).partition(".")[2]) - 2
+    if beyond < 2:
+        return f"p{2 - beyond}"
+    return ""
 
 
-def change_words(scheme: Scheme, change: Price | None, day: Callable[[date], str] = short_day) -> str:
+def tell_change(scheme: Scheme, change: Price | None, day: Callable[[date], str] = short_day) -> str:
     """What happens next to a price."""
     if change is None:
         return "none known"
@@ -139,7 +141,7 @@ def change_words(scheme: Scheme, change: Price | None, day: Callable[[date], str
     return f"{formats.decimal(unit_price(scheme, change.amount))} from {day(change.valid_from)}"
 
 
-def _not_on_sale(
+def _find_why_not(
     catalogue: Catalogue, scheme: Scheme, rows: list[Price], day: date
 ) -> tuple[Price | None, str, int, Scheme | None]:
     """The row that tells why, in words, how many days away the nearest day of sale is, and what followed for good."""
@@ -158,7 +160,7 @@ def _not_on_sale(
 
 
 @lru_cache(maxsize=2048)
-def _search_text(scheme: Scheme) -> str:
+def _join_words(scheme: Scheme) -> str:
     """All that a search looks at: name, vendor, id, role, what it needs and brings."""
     words = [scheme.vendor, scheme.product, scheme.edition, scheme.id, ROLES[scheme.role], scheme.role]
     for token in scheme.provides:
@@ -166,7 +168,7 @@ def _search_text(scheme: Scheme) -> str:
     return " ".join(words).casefold()
 
 
-def price_words(scheme: Scheme, price: Price | None, symbol: str) -> str:
+def tell_price(scheme: Scheme, price: Price | None, symbol: str) -> str:
     """What a scheme costs: "$54.00 a device a year", "$186.00 a device, once, then 29 % of it a year"."""
     if price is None or price.amount is None:
         return "not on sale"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from calculator.parts.marks import MARKS
 from calculator.prices.asked import SALES, Asked
 from calculator.prices.entries import entries_of
-from calculator.prices.rows import keeps_of
+from calculator.prices.rows import list_filters
 from pricing.engine.words import CONFIDENCES, METRICS, ROLES, UNITS
 
 SHOWN_CHOICES = 8
@@ -44,11 +44,11 @@ def facets_of(asked: Asked) -> list[Facet]:
     """
     has_counts = not asked.faults and asked.catalogue is not None and asked.day is not None
     facets = [
-        _facet(asked, "role", "Role", "All roles", dict(ROLES), has_counts),
-        _facet(asked, "vendor", "Vendor", "All vendors", _vendors(asked), has_counts),
-        _facet(asked, "metric", "Counted by", "Anything", {m: UNITS[m][0] for m in METRICS}, has_counts),
-        _facet(asked, "confidence", "Confidence", "Any", {c: c for c in CONFIDENCES}, has_counts),
-        _sale(asked, has_counts),
+        _make_facet(asked, "role", "Role", "All roles", dict(ROLES), has_counts),
+        _make_facet(asked, "vendor", "Vendor", "All vendors", _list_vendors(asked), has_counts),
+        _make_facet(asked, "metric", "Counted by", "Anything", {m: UNITS[m][0] for m in METRICS}, has_counts),
+        _make_facet(asked, "confidence", "Confidence", "Any", {c: c for c in CONFIDENCES}, has_counts),
+        _make_sale(asked, has_counts),
     ]
     return [facet for facet in facets if facet.value or (has_counts and _has_choice(facet))]
 
@@ -58,20 +58,20 @@ def _has_choice(facet: Facet) -> bool:
     return bool(facet.more) or any(choice.count != "0" for choice in facet.shown)
 
 
-def _vendors(asked: Asked) -> dict[str, str]:
+def _list_vendors(asked: Asked) -> dict[str, str]:
     schemes = ()
     if asked.catalogue:
         schemes = asked.catalogue.schemes.values()
     return {vendor: vendor for vendor in sorted({scheme.vendor for scheme in schemes}, key=str.casefold)}
 
 
-def _facet(asked: Asked, name: str, title: str, anything: str, options: dict[str, str], has_counts: bool) -> Facet:
+def _make_facet(asked: Asked, name: str, title: str, anything: str, options: dict[str, str], has_counts: bool) -> Facet:
     on_sale = dict.fromkeys(options, 0)
     all_day = dict.fromkeys(options, 0)
-    keeps = []
+    entries, keeps = [], []
     if has_counts:
-        keeps = list(keeps_of(asked, without=name))
-    for entry in entries_of(asked.catalogue, asked.day) if has_counts else ():
+        entries, keeps = entries_of(asked.catalogue, asked.day), list(list_filters(asked, without=name))
+    for entry in entries:
         if name == "confidence":
             value = entry.confidence
         else:
@@ -91,12 +91,17 @@ def _facet(asked: Asked, name: str, title: str, anything: str, options: dict[str
 
     names = list(options)
 
-    def choice(option: str, label: str, count: int) -> FacetChoice:
+    def make_choice(option: str, label: str, count: int) -> FacetChoice:
+        place, mark = "any", ""
+        if option:
+            place = str(names.index(option))
+        if name == "confidence":
+            mark = MARKS.get(option, "")
         return FacetChoice(
-            id=f"{name}.{names.index(option) if option else 'any'}",
+            id=f"{name}.{place}",
             label=label,
-            mark=MARKS.get(option, "") if name == "confidence" else "",
-            count=f"{count:,}" if has_counts else "",
+            mark=mark,
+            count=_write_count(count, has_counts),
             address=asked.address(**{name: option, "beneath": ""}),
             chosen=asked[name] == option,
         )
@@ -112,33 +117,38 @@ def _facet(asked: Asked, name: str, title: str, anything: str, options: dict[str
     if asked[name] and asked[name] not in shown and asked[name] in there:
         shown = [*shown, asked[name]]
     more = [o for o in there if o not in shown]
-    first = choice("", anything, sum(counted.values()))
+    first = make_choice("", anything, sum(counted.values()))
     return Facet(
         name,
         title,
         asked[name],
         asked.fault(name),
-        [first, *(choice(o, options[o], counted[o]) for o in shown)],
-        [choice(o, options[o], counted[o]) for o in more],
+        [first, *(make_choice(o, options[o], counted[o]) for o in shown)],
+        [make_choice(o, options[o], counted[o]) for o in more],
     )
 
 
-def _sale(asked: Asked, has_counts: bool) -> Facet:
+def _write_count(count: int, has_counts: bool) -> str:
+    if has_counts:
+        return f"{count:,}"
+    return ""
+
+
+def _make_sale(asked: Asked, has_counts: bool) -> Facet:
     """On sale that day, not on sale, or both."""
     counts = dict.fromkeys(SALES, 0)
-    keeps = []
     if has_counts:
-        keeps = list(keeps_of(asked))
-    for entry in entries_of(asked.catalogue, asked.day) if has_counts else ():
-        if all(keep(entry) for keep in keeps):
-            counts[""] += 1
-            counts["on" if entry.is_on_sale else "off"] += 1
+        keeps = list(list_filters(asked))
+        entries = [e for e in entries_of(asked.catalogue, asked.day) if all(keep(e) for keep in keeps)]
+        counts[""] = len(entries)
+        counts["on"] = sum(entry.is_on_sale for entry in entries)
+        counts["off"] = counts[""] - counts["on"]
     choices = [
         FacetChoice(
             f"sale.{word or 'any'}",
             label,
             "",
-            f"{counts[word]:,}" if has_counts else "",
+            _write_count(counts[word], has_counts),
             asked.address(sale=word, beneath=""),
             asked["sale"] == word,
         )

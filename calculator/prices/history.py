@@ -15,19 +15,19 @@ from pricing.engine.market import Price, Scheme
 ONE_DAY = timedelta(days=1)
 
 
-def price_since(rows: Sequence[Price], place: int) -> date:
+def find_price_since(rows: Sequence[Price], place: int) -> date:
     """From which day the price at a place has been what it is: rows that confirm it count back."""
-    while place and _same(rows[place - 1], rows[place]):
+    while place and _is_alike(rows[place - 1], rows[place]):
         place -= 1
     return rows[place].valid_from
 
 
-def next_change(rows: Sequence[Price], place: int) -> Price | None:
+def find_next_change(rows: Sequence[Price], place: int) -> Price | None:
     """The next row that says something else than the one at a place."""
-    return next((row for row in rows[place + 1 :] if not _same(row, rows[place])), None)
+    return next((row for row in rows[place + 1 :] if not _is_alike(row, rows[place])), None)
 
 
-def _same(one: Price, other: Price) -> bool:
+def _is_alike(one: Price, other: Price) -> bool:
     return one.amount == other.amount and one.tiers == other.tiers
 
 
@@ -56,36 +56,38 @@ def spans_of(scheme: Scheme, rows: Sequence[Price]) -> list[Span]:
     return spans
 
 
-def finding(spans: Sequence[Span], symbol: str) -> str:
+def tell_prices(spans: Sequence[Span], symbol: str) -> str:
     """What the prices did, as a title: "Cut from $78.00 to $23.00 in January 2008; ended in July 2010"."""
     sold = [span for span in spans if span.amount is not None]
     if not sold:
         return "No price has been found"
     first, last = sold[0], sold[-1]
-    words = f"{_money(first, symbol)} from {month(first.start)}"
+    words = f"{_write_money(first, symbol)} from {month(first.start)}"
     if len(sold) > 1:
-        words = _changed(sold, symbol)
+        words = _tell_change(sold, symbol)
     elif last.end is None:
-        words = f"{_money(first, symbol)} since {month(first.start)}"
+        words = f"{_write_money(first, symbol)} since {month(first.start)}"
     if last.end is not None:
         words += f"; ended in {month(last.end)}"
     return words
 
 
-def _changed(sold: Sequence[Span], symbol: str) -> str:
+def _tell_change(sold: Sequence[Span], symbol: str) -> str:
     first, last = sold[0], sold[-1]
     assert first.amount is not None
     assert last.amount is not None
-    start, end = _money(first, symbol, "nothing"), _money(last, symbol, "nothing")
+    start, end = _write_money(first, symbol, "nothing"), _write_money(last, symbol, "nothing")
     if first.amount == last.amount:
         return f"Changed, and back at {end} since {month(last.start)}"
-    words = f"{'Cut' if last.amount < first.amount else 'Raised'} from {start} to {end}"
+    words = f"Raised from {start} to {end}"
+    if last.amount < first.amount:
+        words = f"Cut from {start} to {end}"
     if len(sold) == 2:
         return f"{words} in {month(last.start)}"
     return f"{words}; {len(sold) - 1} changes, the last in {month(last.start)}"
 
 
-def _money(span: Span, symbol: str, free: str = "No charge") -> str:
+def _write_money(span: Span, symbol: str, free: str = "No charge") -> str:
     assert span.amount is not None
     if span.amount:
         return f"{symbol}{formats.decimal(span.amount)}"
@@ -110,18 +112,23 @@ def table_of(scheme: Scheme, rows: Sequence[Price], day: date | None) -> list[Hi
     """Every row of the list, from its first day to its last."""
     made = []
     for place, row in enumerate(rows, start=1):
-        end = None
+        end, until, amount, note = None, formats.NOTHING, "not on sale", ""
         if place < len(rows):
             end = rows[place].valid_from - ONE_DAY
+            until = short_day(end)
+        if row.amount is not None:
+            amount = formats.decimal(unit_price(scheme, row.amount))
+        if row.note:
+            note = f"{row.note.rstrip('.')}."
         made.append(
             HistoryRow(
                 start=short_day(row.valid_from),
-                end=short_day(end) if end else formats.NOTHING,
-                amount="not on sale" if row.amount is None else formats.decimal(unit_price(scheme, row.amount)),
+                end=until,
+                amount=amount,
                 confidence=row.confidence,
                 source=row.source,
                 url=row.source_url,
-                note=row.note.rstrip(".") + "." if row.note else "",
+                note=note,
                 chosen=day is not None and row.valid_from <= day and (end is None or day <= end),
             )
         )
@@ -135,19 +142,19 @@ def figure_of(scheme: Scheme, rows: Sequence[Price], day: date | None, ending: s
     known up to the chosen day; `onward` is what comes after it.
     """
     spans = spans_of(scheme, rows)
-    days = [row.valid_from for row in rows] + ([day] if day else [])
+    days, chosen = [row.valid_from for row in rows], None
+    if day:
+        days.append(day)
+        chosen = {"x": day.isoformat(), "text": short_day(day)}
     start, end = date(max(min(days).year - (min(days).month < 7), 1), 1, 1), date(max(days).year + 1, 12, 31)
     recalled = {row.valid_from for row in rows if row.confidence == "recalled"}
     steps = []
     for place, row in enumerate(rows):
         if row.amount is not None:
-            following = None
+            following, until = None, max(days)
             if place + 1 < len(rows):
                 following = rows[place + 1]
-            if following:
                 until = following.valid_from
-            else:
-                until = max(days)
             steps.append(
                 {
                     "x": [row.valid_from.isoformat(), until.isoformat()],
@@ -165,19 +172,24 @@ def figure_of(scheme: Scheme, rows: Sequence[Price], day: date | None, ending: s
         for span in spans
         if span.amount is not None
     ]
+    onward = [max(days).isoformat(), end.isoformat()]
+    if rows[-1].amount is None:
+        onward = []
+    else:
+        ending = ""
     return {
         "steps": steps,
         "labels": labels,
-        "gaps": _gaps(spans, start, end),
-        "onward": [max(days).isoformat(), end.isoformat()] if rows[-1].amount is not None else [],
-        "ending": ending if rows[-1].amount is None else "",
-        "chosen": {"x": day.isoformat(), "text": short_day(day)} if day else None,
+        "gaps": _list_gaps(spans, start, end),
+        "onward": onward,
+        "ending": ending,
+        "chosen": chosen,
         "range": [start.isoformat(), end.isoformat()],
         "highest": max((label["y"] for label in labels), default=0.0),
     }
 
 
-def _gaps(spans: Sequence[Span], start: date, end: date) -> list[list[str]]:
+def _list_gaps(spans: Sequence[Span], start: date, end: date) -> list[list[str]]:
     """From when to when the scheme was not on sale, over the whole axis."""
     gaps = []
     if spans:

@@ -10,7 +10,7 @@ from itertools import groupby
 from calculator import formats
 from calculator.prices.asked import FILTERS, SALES, Asked
 from calculator.prices.entries import Entry
-from calculator.prices.rows import is_one_kind, rows_of
+from calculator.prices.rows import find_sort, is_one_kind, rows_of
 from calculator.prices.words import ROLE_NOUNS, for_one, per
 from pricing.engine.findings import token_words
 from pricing.engine.words import ROLES, UNITS
@@ -84,11 +84,11 @@ def listing_of(asked: Asked, today: date) -> Listing:
     on_sale, off_sale = rows_of(asked)
     currency = formats.currency_name(asked.catalogue.currency)
     return Listing(
-        sentence=_sentence(asked, on_sale, off_sale, today),
-        chosen=_chosen(asked, is_found=bool(on_sale or off_sale)),
-        beneath=_beneath(asked, len(off_sale)),
-        heads=_heads(asked, currency),
-        parts=[*_parts(asked, on_sale), *_off_parts(asked, off_sale)],
+        sentence=_tell_found(asked, on_sale, off_sale, today),
+        chosen=_list_chosen(asked, is_found=bool(on_sale or off_sale)),
+        beneath=_tell_beneath(asked, len(off_sale)),
+        heads=_list_heads(asked, currency),
+        parts=[*_list_parts(asked, on_sale), *_list_off_parts(asked, off_sale)],
         currency=currency,
         csv=f"/prices.csv?{asked.query()}".rstrip("?"),
         unsearched=asked.address(q=""),
@@ -98,47 +98,52 @@ def listing_of(asked: Asked, today: date) -> Listing:
 # The sentence
 
 
-def _sentence(asked: Asked, on_sale: list[Entry], off_sale: list[Entry], today: date) -> Sentence:
+def _tell_found(asked: Asked, on_sale: list[Entry], off_sale: list[Entry], today: date) -> Sentence:
     """How many of what were on sale that day, and at what."""
     assert asked.day is not None
     assert asked.catalogue is not None
     tells_off = asked["sale"] == "off"
-    rows = on_sale
+    count = len(on_sale)
     if tells_off:
-        rows = off_sale
-    count = len(rows)
-    one, many = ROLE_NOUNS[asked["role"]] if asked["role"] else ("scheme", "schemes")
+        count = len(off_sale)
+    one, many = _name_kind(asked)
     if not asked["sale"] and not on_sale and not off_sale:
         end = "is in the catalogue"
         if asked["q"]:
             end = f"in the catalogue matches “{asked['q']}”"
-        return Sentence(f"No {one}", f"{_restrictions(asked, count, words='')} {end}.")
-    if count:
-        figure = f"{count:,} {one if count == 1 else many}"
+        return Sentence(f"No {one}", f"{_tell_restrictions(asked, count, words='')} {end}.")
+    if count > 1:
+        figure, verbs = f"{count:,} {many}", ("were", "are")
+    elif count:
+        figure, verbs = f"1 {one}", ("was", "is")
     else:
-        figure = f"No {one}"
-    words = _restrictions(asked, count, asked["q"])
-    if asked.day >= today:
-        tense = "is" if count < 2 else "are"
-    elif count < 2:
-        tense = "was"
-    else:
-        tense = "were"
-    words += f" {tense}{' not' if tells_off else ''} on sale on {formats.day(asked.day)}"
-    return Sentence(figure, f"{words}{'' if tells_off else _range(on_sale, asked.catalogue.currency)}.")
+        figure, verbs = f"No {one}", ("was", "is")
+    restrictions, verb = _tell_restrictions(asked, count, asked["q"]), verbs[asked.day >= today]
+    day = formats.day(asked.day)
+    if tells_off:
+        return Sentence(figure, f"{restrictions} {verb} not on sale on {day}.")
+    prices = _tell_range(on_sale, asked.catalogue.currency)
+    return Sentence(figure, f"{restrictions} {verb} on sale on {day}{prices}.")
 
 
-def _restrictions(asked: Asked, count: int, words: str) -> str:
+def _name_kind(asked: Asked) -> tuple[str, str]:
+    """What one of the rows is called, and more of them."""
+    return ROLE_NOUNS.get(asked["role"], ("scheme", "schemes"))
+
+
+def _tell_restrictions(asked: Asked, count: int, words: str) -> str:
     """The filters but the role, as they follow the noun, and the words that are searched for."""
-    said = ""
+    said, ending = "", ""
+    if count < 2:
+        ending = "s"
     if asked["vendor"]:
         said = f" of {asked['vendor']}"
     if asked["metric"]:
         said += f" counted by {UNITS[asked['metric']][0]}"
     if asked["brings"]:
-        said += f" that bring{'s' if count < 2 else ''} {token_words(asked['brings'])}"
+        said += f" that bring{ending} {token_words(asked['brings'])}"
     if asked["needs"]:
-        said += f" that need{'s' if count < 2 else ''} {token_words(asked['needs'])}"
+        said += f" that need{ending} {token_words(asked['needs'])}"
     if asked["confidence"]:
         said += f" with a {asked['confidence']} price"
     if words:
@@ -146,7 +151,7 @@ def _restrictions(asked: Asked, count: int, words: str) -> str:
     return said
 
 
-def _range(rows: list[Entry], currency: str) -> str:
+def _tell_range(rows: list[Entry], currency: str) -> str:
     """From the lowest to the highest price, where they are prices of one kind of thing."""
     if not rows:
         return ""
@@ -158,10 +163,12 @@ def _range(rows: list[Entry], currency: str) -> str:
         return ""
     amounts = sorted(entry.amount for entry in rows if entry.amount is not None)
     low, high = (f"{formats.symbol(currency)}{formats.decimal(amount)}" for amount in (amounts[0], amounts[-1]))
-    return f", at {low}{'' if low == high else f' to {high}'} {kinds.pop()}"
+    if low == high:
+        return f", at {low} {kinds.pop()}"
+    return f", at {low} to {high} {kinds.pop()}"
 
 
-def _chosen(asked: Asked, *, is_found: bool) -> list[tuple[str, str]]:
+def _list_chosen(asked: Asked, *, is_found: bool) -> list[tuple[str, str]]:
     """Each filter in words, with the address without it; a search that finds nothing is cleared by its own link."""
     words = {
         "q": f"Search: {asked['q']}",
@@ -176,21 +183,23 @@ def _chosen(asked: Asked, *, is_found: bool) -> list[tuple[str, str]]:
     return [(words[name], asked.address(**{name: ""})) for name in FILTERS if asked[name] and (is_found or name != "q")]
 
 
-def _beneath(asked: Asked, count: int) -> str:
+def _tell_beneath(asked: Asked, count: int) -> str:
     if asked["sale"] or not count:
         return ""
-    one, many = ROLE_NOUNS[asked["role"]] if asked["role"] else ("scheme", "schemes")
-    return f"{count:,} more {one if count == 1 else many} {'was' if count == 1 else 'were'} not on sale that day."
+    one, many = _name_kind(asked)
+    if count == 1:
+        return f"1 more {one} was not on sale that day."
+    return f"{count:,} more {many} were not on sale that day."
 
 
 # The table
 
 
-def _heads(asked: Asked, currency: str) -> list[Head]:
-    sort = asked["sort"] or ("price" if is_one_kind(asked) else "")
+def _list_heads(asked: Asked, currency: str) -> list[Head]:
+    sort = find_sort(asked)
     heads = []
     for name, label in COLUMNS:
-        direction = ""
+        direction, address = "", ""
         if name and sort.lstrip("-") == name:
             direction = "ascending"
             if sort.startswith("-"):
@@ -199,11 +208,13 @@ def _heads(asked: Asked, currency: str) -> list[Head]:
         if direction == "ascending":
             turned = f"-{name}"
         css = {"price": "amount", "": "packs"}.get(name, name)
-        heads.append(Head(name, label or currency, css, asked.address(sort=turned) if name else "", direction))
+        if name:
+            address = asked.address(sort=turned)
+        heads.append(Head(name, label or currency, css, address, direction))
     return heads
 
 
-def _parts(asked: Asked, rows: list[Entry]) -> Iterator[Part]:
+def _list_parts(asked: Asked, rows: list[Entry]) -> Iterator[Part]:
     """The rows on sale: by role, where they are neither sorted nor of one role."""
     if asked["sort"] or is_one_kind(asked):
         if rows:
@@ -215,7 +226,7 @@ def _parts(asked: Asked, rows: list[Entry]) -> Iterator[Part]:
         yield Part(ROLES[role], found, more, asked.address(role=role))
 
 
-def _off_parts(asked: Asked, rows: list[Entry]) -> Iterator[Part]:
+def _list_off_parts(asked: Asked, rows: list[Entry]) -> Iterator[Part]:
     """The rows not on sale, beneath; only the nearest where others stand above."""
     assert asked.day is not None
     if not rows:

@@ -12,9 +12,17 @@ from urllib.parse import urlsplit
 
 from calculator import formats
 from calculator.prices.asked import Asked
-from calculator.prices.entries import change_words, price_words
-from calculator.prices.history import HistoryRow, figure_of, finding, next_change, price_since, spans_of, table_of
-from calculator.prices.tokens import Link, Token, brought, link_to, needed
+from calculator.prices.entries import tell_change, tell_price
+from calculator.prices.history import (
+    HistoryRow,
+    figure_of,
+    find_next_change,
+    find_price_since,
+    spans_of,
+    table_of,
+    tell_prices,
+)
+from calculator.prices.tokens import Link, Token, link_to, list_brought, show_needed
 from calculator.prices.uses import Example, Use, example_of, uses_of
 from calculator.prices.words import (
     ROLE_NOUNS,
@@ -89,52 +97,46 @@ def page_of(
 ) -> SchemePage:
     """The page of a scheme; `catalogues` holds every price list that can be shown."""
     catalogue = asked.catalogue
-    market = None
+    schemes: Mapping[str, Scheme] = {}
+    market, rows, symbol, currency = None, [], "", ""
+    if catalogue:
+        schemes = catalogue.schemes
+        rows = catalogue.prices.get(scheme.id, [])
+        symbol, currency = formats.symbol(catalogue.currency), formats.currency_name(catalogue.currency)
+    uses = uses_of(scheme.id)
+    now = example = figure = None
     if catalogue and asked.day:
         market = catalogue.on(asked.day)
-    rows = []
-    if catalogue:
-        rows = catalogue.prices.get(scheme.id, [])
-    spans = spans_of(scheme, rows)
-    symbol = ""
-    if catalogue:
-        symbol = formats.symbol(catalogue.currency)
-    currency = ""
-    if catalogue:
-        currency = formats.currency_name(catalogue.currency)
-    uses = uses_of(scheme.id)
+        now = _price_now(scheme, asked, market, rows, lists)
+        example = example_of(scheme, uses, catalogue.price_list, asked.day)
+    if rows:
+        figure = figure_of(scheme, rows, asked.day, _tell_ending(scheme, catalogue))
     return SchemePage(
         scheme=scheme,
-        now=_now(scheme, asked, market, rows, lists) if market else None,
-        crumbs=_crumbs(scheme, asked),
+        now=now,
+        crumbs=_list_crumbs(scheme, asked),
         rule=rule_sentence(scheme),
-        facts=_facts(scheme, asked, rows),
-        example=example_of(scheme, uses, catalogue.price_list, asked.day) if catalogue and asked.day else None,
-        needs=[needed(token, asked, market) for token in sorted(scheme.requires, key=is_of_the_fleet)],
-        brings=brought(scheme, asked, market),
-        others=_others(scheme),
-        title=finding(spans, symbol),
+        facts=_list_facts(scheme, asked, rows),
+        example=example,
+        needs=[show_needed(token, asked, market) for token in sorted(scheme.requires, key=is_of_the_fleet)],
+        brings=list_brought(scheme, asked, market),
+        others=_list_others(scheme),
+        title=tell_prices(spans_of(scheme, rows), symbol),
         unit=f"{currency} {per(scheme)}",
         currency=currency,
-        years=_years(rows),
-        figure=figure_of(scheme, rows, asked.day, _ending(scheme, catalogue)) if rows else None,
+        years=_tell_years(rows),
+        figure=figure,
         history=table_of(scheme, rows, asked.day),
-        before=[
-            link_to(s, asked, market)
-            for s in (catalogue.schemes.values() if catalogue else ())
-            if s.successor == scheme.id
-        ],
-        after=[link_to(catalogue.schemes[scheme.successor], asked, market)]
-        if catalogue and scheme.successor in catalogue.schemes
-        else [],
+        before=[link_to(each, asked, market) for each in schemes.values() if each.successor == scheme.id],
+        after=[link_to(each, asked, market) for each in schemes.values() if each.id == scheme.successor],
         uses=uses,
-        elsewhere=_elsewhere(scheme, asked, lists, catalogues),
-        sources=_sources(scheme, rows),
+        elsewhere=_find_elsewhere(scheme, asked, lists, catalogues),
+        sources=_list_sources(scheme, rows),
         recalled=any(row.confidence == "recalled" for row in rows) or scheme.rule_confidence == "recalled",
     )
 
 
-def nearest_schemes(text: str, catalogue: Catalogue | None) -> list[Scheme]:
+def find_nearest_schemes(text: str, catalogue: Catalogue | None) -> list[Scheme]:
     """The schemes whose id or name comes nearest to a text that is none."""
     if catalogue is None:
         return []
@@ -147,7 +149,7 @@ def nearest_schemes(text: str, catalogue: Catalogue | None) -> list[Scheme]:
     return list(dict.fromkeys(close))[:NEAREST]
 
 
-def _now(scheme: Scheme, asked: Asked, market: Market, rows: list[Price], lists: Iterable[PriceList]) -> Now:
+def _price_now(scheme: Scheme, asked: Asked, market: Market, rows: list[Price], lists: Iterable[PriceList]) -> Now:
     """The price of the day, or why there is none."""
     day = formats.day(market.day)
     name = next((row.name for row in lists if row.id == market.catalogue.price_list), market.catalogue.price_list)
@@ -158,19 +160,21 @@ def _now(scheme: Scheme, asked: Asked, market: Market, rows: list[Price], lists:
         if not any(row.amount is not None for row in rows):
             return Now("", f"No price found for {day} in the {name}; never counted as free.", "", "")
         followed = None
-        if successor and words.startswith("ended"):
+        if successor and market.last_end(scheme.id) is not None:
             followed = link_to(successor, asked, market)
         return Now("", f"Not on sale on {day}: {words}. {name}.", "", "", followed=followed)
     symbol = formats.symbol(market.catalogue.currency)
     place = bisect_right(rows, market.day, key=lambda row: row.valid_from) - 1
-    words = f"{per(scheme)} on {day}, {name}; the same since {formats.day(price_since(rows, place))}"
-    change = next_change(rows, place)
+    words = f"{per(scheme)} on {day}, {name}; the same since {formats.day(find_price_since(rows, place))}"
+    change = find_next_change(rows, place)
     if change is not None:
-        words += f", {change_words(scheme, change, formats.day)}"
+        words += f", {tell_change(scheme, change, formats.day)}"
     pack = ""
     if scheme.pack > 1:
         pack = f"Sold in packs of {scheme.pack:,}"
-        pack += f" at {symbol}{formats.decimal(price.amount)}." if price.amount else "."
+        if price.amount:
+            pack += f" at {symbol}{formats.decimal(price.amount)}"
+        pack += "."
     return Now(
         figure=f"{symbol}{formats.decimal(unit_price(scheme, price.amount))}",
         words=f"{words}.",
@@ -181,7 +185,7 @@ def _now(scheme: Scheme, asked: Asked, market: Market, rows: list[Price], lists:
     )
 
 
-def _crumbs(scheme: Scheme, asked: Asked) -> list[tuple[str, str]]:
+def _list_crumbs(scheme: Scheme, asked: Asked) -> list[tuple[str, str]]:
     of_day = Asked({name: asked[name] for name in ("price_date", "price_list")})
     return [
         ("Prices", of_day.address()),
@@ -190,17 +194,22 @@ def _crumbs(scheme: Scheme, asked: Asked) -> list[tuple[str, str]]:
     ]
 
 
-def _facts(scheme: Scheme, asked: Asked, rows: list[Price]) -> list[tuple[str, str, str]]:
+def _list_facts(scheme: Scheme, asked: Asked, rows: list[Price]) -> list[tuple[str, str, str]]:
     """Label, value, and where a link leads to others alike."""
     of_day = Asked({name: asked[name] for name in ("price_date", "price_list")})
     price = next((row for row in reversed(rows) if row.amount is not None and _is_by(row, asked.day)), None)
-    packs = sold_in(scheme, price, formats.symbol(asked.catalogue.currency) if asked.catalogue else "")
+    symbol = ""
+    if asked.catalogue:
+        symbol = formats.symbol(asked.catalogue.currency)
+    packs = sold_in(scheme, price, symbol)
+    if packs == "1":
+        packs = "ones, no smallest order"
     return [
         ("Vendor", scheme.vendor, of_day.address(vendor=scheme.vendor)),
         ("Role", ROLES[scheme.role], of_day.address(role=scheme.role)),
         ("Counted by", for_one(scheme), of_day.address(metric=scheme.metric)),
         ("Paid", paid_in_full(scheme), ""),
-        ("Sold in", "ones, no smallest order" if packs == "1" else packs, ""),
+        ("Sold in", packs, ""),
         ("Name in documents", scheme.id, ""),
     ]
 
@@ -209,7 +218,7 @@ def _is_by(row: Price, day: date | None) -> bool:
     return day is None or row.valid_from <= day
 
 
-def _others(scheme: Scheme) -> list[tuple[str, str]]:
+def _list_others(scheme: Scheme) -> list[tuple[str, str]]:
     """What it excludes and includes, and its numbers, in words."""
     rows = [("Does not run with", token_words(token)) for token in scheme.excludes]
     for role, units in scheme.includes.items():
@@ -222,7 +231,7 @@ def _others(scheme: Scheme) -> list[tuple[str, str]]:
     return rows
 
 
-def _years(rows: list[Price]) -> str:
+def _tell_years(rows: list[Price]) -> str:
     if not rows:
         return ""
     first, last = rows[0].valid_from.year, rows[-1].valid_from.year
@@ -231,7 +240,7 @@ def _years(rows: list[Price]) -> str:
     return f"{first} to {last}"
 
 
-def _ending(scheme: Scheme, catalogue: Catalogue | None) -> str:
+def _tell_ending(scheme: Scheme, catalogue: Catalogue | None) -> str:
     """What the chart says where sales ended."""
     successor = None
     if catalogue:
@@ -241,7 +250,7 @@ def _ending(scheme: Scheme, catalogue: Catalogue | None) -> str:
     return "ended"
 
 
-def _elsewhere(
+def _find_elsewhere(
     scheme: Scheme, asked: Asked, lists: Iterable[PriceList], catalogues: Mapping[str, Catalogue]
 ) -> list[Elsewhere]:
     """The scheme in the other lists that have it."""
@@ -253,7 +262,7 @@ def _elsewhere(
         market = catalogue.on(asked.day)
         price = market.price(scheme.id)
         if price:
-            words = price_words(scheme, price, formats.symbol(catalogue.currency))
+            words = tell_price(scheme, price, formats.symbol(catalogue.currency))
         else:
             words = formats.with_days(market.when_sold(scheme.id))
         there = Asked({"price_date": asked["price_date"], "price_list": row.id})
@@ -261,7 +270,7 @@ def _elsewhere(
     return found
 
 
-def _sources(scheme: Scheme, rows: list[Price]) -> list[tuple[str, str, str]]:
+def _list_sources(scheme: Scheme, rows: list[Price]) -> list[tuple[str, str, str]]:
     """Every source once, the rule's first: words, address, confidence."""
     found: dict[tuple[str, str], str] = {}
     if scheme.rule_source_url:

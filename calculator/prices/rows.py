@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
 
 from calculator.prices.asked import Asked
 from calculator.prices.entries import Entry, entries_of
+from pricing.engine.market import Scheme
 from pricing.engine.words import ROLES
 from pricing.sheets import Cell, Sheet, number_cell
 
@@ -22,13 +25,13 @@ def rows_of(asked: Asked) -> tuple[list[Entry], list[Entry]]:
     """The schemes that are on sale, in the order asked for, and those that are not, the nearest day first."""
     assert asked.catalogue is not None
     assert asked.day is not None
-    keeps = list(keeps_of(asked))
+    keeps = list(list_filters(asked))
     found = [entry for entry in entries_of(asked.catalogue, asked.day) if all(keep(entry) for keep in keeps)]
     on_sale = [entry for entry in found if entry.is_on_sale and asked["sale"] != "off"]
     off_sale = [entry for entry in found if not entry.is_on_sale and asked["sale"] != "on"]
-    sort = asked["sort"] or ("price" if is_one_kind(asked) else "")
+    sort = find_sort(asked)
     if sort:
-        on_sale = _sorted(on_sale, sort.lstrip("-"), is_down=sort.startswith("-"))
+        on_sale = _sort_rows(on_sale, sort.lstrip("-"), is_down=sort.startswith("-"))
     else:
         roles = list(ROLES)
         on_sale.sort(key=lambda entry: (roles.index(entry.scheme.role), entry.amount))
@@ -36,11 +39,18 @@ def rows_of(asked: Asked) -> tuple[list[Entry], list[Entry]]:
     return on_sale, off_sale
 
 
-def _sorted(rows: list[Entry], name: str, *, is_down: bool) -> list[Entry]:
+def _sort_rows(rows: list[Entry], name: str, *, is_down: bool) -> list[Entry]:
     """Rows in the order of one column; those that have nothing there come last, whichever way it runs."""
     keyed = [(entry.key(name), entry) for entry in rows]
     known = sorted((pair for pair in keyed if pair[0] is not None), key=lambda pair: pair[0], reverse=is_down)
     return [entry for _, entry in known] + [entry for key, entry in keyed if key is None]
+
+
+def find_sort(asked: Asked) -> str:
+    """The column that is sorted by, with a minus where it runs down; "" where rows are grouped by role."""
+    if not asked["sort"] and is_one_kind(asked):
+        return "price"
+    return asked["sort"]
 
 
 def is_one_kind(asked: Asked) -> bool:
@@ -48,10 +58,11 @@ def is_one_kind(asked: Asked) -> bool:
     return bool(asked["role"])
 
 
-def keeps_of(asked: Asked, without: str = "") -> Iterator[Keep]:
+def list_filters(asked: Asked, without: str = "") -> Iterator[Keep]:
     """The filters but one, each as a test of an entry."""
-    for word in asked["q"].casefold().split() if without != "q" else ():
-        yield lambda entry, word=word: word in entry.text
+    if without != "q":
+        for word in asked["q"].casefold().split():
+            yield lambda entry, word=word: word in entry.text
     for name in ("role", "vendor", "metric"):
         if asked[name] and name != without:
             yield lambda entry, name=name: getattr(entry.scheme, name) == asked[name]
@@ -66,23 +77,22 @@ def keeps_of(asked: Asked, without: str = "") -> Iterator[Keep]:
 def prices_sheet(asked: Asked) -> Sheet:
     """Every row that is asked for, those not on sale after all others: as the page's list, and whole."""
     on_sale, off_sale = rows_of(asked)
-    rows = (_file_row(asked, entry) for entry in (*on_sale, *off_sale))
+    rows = (_make_file_row(asked, entry) for entry in (*on_sale, *off_sale))
     name = f"deskfare-prices-{asked['price_list']}-{asked['price_date']}"
-    return Sheet(name, FILE, [[_cell(column, row[column]) for column in FILE] for row in rows])
+    return Sheet(name, FILE, [[_make_cell(column, row[column]) for column in FILE] for row in rows])
 
 
-def _cell(column: str, value: str) -> Cell:
+def _make_cell(column: str, value: str) -> Cell:
     if column in NUMBERS:
         return number_cell(value)
     return value
 
 
-def _file_row(asked: Asked, entry: Entry) -> dict[str, str]:
+def _make_file_row(asked: Asked, entry: Entry) -> dict[str, str]:
     assert asked.catalogue is not None
     assert asked.day is not None
-    scheme, price, change = entry.scheme, entry.price, entry.change
-    is_sold = entry.is_on_sale and price is not None and price.amount is not None
-    return {
+    scheme, change = entry.scheme, entry.change
+    row = {
         "scheme": scheme.id,
         "vendor": scheme.vendor,
         "product": scheme.product,
@@ -90,23 +100,53 @@ def _file_row(asked: Asked, entry: Entry) -> dict[str, str]:
         "role": scheme.role,
         "metric": scheme.metric,
         "charge": scheme.charge,
-        "period": scheme.period if scheme.charge == "subscription" else "",
-        "maintenance_rate": f"{scheme.maintenance_rate:f}" if scheme.charge == "perpetual" else "",
+        **_write_times(scheme),
         "pack": str(scheme.pack),
         "minimum": str(scheme.minimum),
-        "maximum": "" if scheme.maximum is None else str(scheme.maximum),
-        "on_sale": "yes" if is_sold else "no",
-        "unit_price": f"{entry.amount:f}" if entry.amount is not None else "",
-        "amount": f"{price.amount:f}" if is_sold else "",
+        "maximum": _write_number(scheme.maximum),
+        "unit_price": _write_number(entry.amount),
         "currency": asked.catalogue.currency,
         "price_list": asked.catalogue.price_list,
         "price_date": asked.day.isoformat(),
-        "price_since": entry.since.isoformat() if entry.since else "",
-        "next_change": change.valid_from.isoformat() if change else "",
-        "next_amount": f"{change.amount:f}" if change and change.amount is not None else "",
+        "price_since": _write_day(entry.since),
+        "next_change": "",
+        "next_amount": "",
         "status": entry.status,
         "confidence": entry.confidence,
-        "source": price.source if price else "",
-        "source_url": price.source_url if price else "",
-        "note": price.note if price else "",
+        **_write_price(entry),
     }
+    if change:
+        row |= {"next_change": _write_day(change.valid_from), "next_amount": _write_number(change.amount)}
+    return row
+
+
+def _write_times(scheme: Scheme) -> dict[str, str]:
+    """How often it is paid: what is bought for good has a rate of maintenance, a subscription a period."""
+    if scheme.charge == "subscription":
+        return {"period": scheme.period, "maintenance_rate": ""}
+    return {"period": "", "maintenance_rate": f"{scheme.maintenance_rate:f}"}
+
+
+def _write_price(entry: Entry) -> dict[str, str]:
+    """The row of the list, which stands there for what is not on sale too, without its amount."""
+    price = entry.price
+    if price is None:
+        return {"on_sale": "no", "amount": "", "source": "", "source_url": "", "note": ""}
+    written = {"source": price.source, "source_url": price.source_url, "note": price.note}
+    if entry.is_on_sale and price.amount is not None:
+        return {"on_sale": "yes", "amount": f"{price.amount:f}", **written}
+    return {"on_sale": "no", "amount": "", **written}
+
+
+def _write_number(number: Decimal | int | None) -> str:
+    if number is None:
+        return ""
+    if isinstance(number, Decimal):
+        return f"{number:f}"
+    return str(number)
+
+
+def _write_day(day: date | None) -> str:
+    if day is None:
+        return ""
+    return day.isoformat()

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from calculator import formats
 from calculator.prices.asked import Asked
-from calculator.prices.entries import price_words
+from calculator.prices.entries import tell_price
 from calculator.prices.words import is_of_the_fleet, only_for, unit_price
 from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.market import Market, Scheme
@@ -46,7 +46,7 @@ class Token:
     none: str = ""
 
 
-def needed(token: str, asked: Asked, market: Market | None) -> Token:
+def show_needed(token: str, asked: Asked, market: Market | None) -> Token:
     """What is needed, and who brings it."""
     if is_of_the_fleet(token):
         return Token(only_for(token))
@@ -56,30 +56,30 @@ def needed(token: str, asked: Asked, market: Market | None) -> Token:
     found = market.providers.get(token, [])
     if not found:
         return Token(words, none="Nothing on sale that day brings it.")
-    return Token(words, groups=_groups("Brought by", found, set(DELIVERIES), asked, market, brings=token))
+    return Token(words, groups=_make_groups("Brought by", found, set(DELIVERIES), asked, market, brings=token))
 
 
-def brought(scheme: Scheme, asked: Asked, market: Market | None) -> list[Token]:
+def list_brought(scheme: Scheme, asked: Asked, market: Market | None) -> list[Token]:
     """What is brought, who needs it, and who else brings it.
 
     What stands in one delivery alone serves nobody elsewhere: all that this delivery does not ask for is one line.
     """
-    mine = _deliveries(scheme)
+    mine = _find_deliveries(scheme)
     is_bound = len(mine) < len(DELIVERIES)
     main = [t for t in scheme.provides if not is_bound or any(t in GOALS[delivery] for delivery in mine)]
-    tokens = [_brought(token, scheme, mine, asked, market) for token in main]
+    tokens = [_show_brought(token, scheme, mine, asked, market) for token in main]
     rest = [token_words(token).removeprefix("a ") for token in scheme.provides if token not in main]
     if rest:
         return [*tokens, Token(f"included: {', '.join(rest)}")]
     return tokens
 
 
-def _deliveries(scheme: Scheme) -> set[str]:
+def _find_deliveries(scheme: Scheme) -> set[str]:
     """The deliveries that a scheme can stand in: what it requires, else all."""
     return {token[9:] for token in scheme.requires if token.startswith("delivery:")} or set(DELIVERIES)
 
 
-def _brought(token: str, scheme: Scheme, mine: set[str], asked: Asked, market: Market | None) -> Token:
+def _show_brought(token: str, scheme: Scheme, mine: set[str], asked: Asked, market: Market | None) -> Token:
     words = token_words(token)
     if market is None:
         return Token(words)
@@ -91,14 +91,16 @@ def _brought(token: str, scheme: Scheme, mine: set[str], asked: Asked, market: M
     if asking:
         goals = f"which {formats.listed([DELIVERIES[d] for d in DELIVERIES if d in asking])} need"
     near = asking or mine
-    groups = _groups("Needed by", needing, near, asked, market, needs=token)
+    groups = _make_groups("Needed by", needing, near, asked, market, needs=token)
     none = "Nothing on sale that day asks for it."
     if groups or goals:
         none = ""
-    return Token(words, goals, groups + _groups("Also brought by", others, near, asked, market, brings=token), none)
+    return Token(
+        words, goals, groups + _make_groups("Also brought by", others, near, asked, market, brings=token), none
+    )
 
 
-def _groups(
+def _make_groups(
     label: str, found: list[Scheme], deliveries: set[str], asked: Asked, market: Market, **wanted: str
 ) -> list[Group]:
     """The cheapest few that can stand in these deliveries, and the list of all; nothing where there are none.
@@ -106,7 +108,7 @@ def _groups(
     The list has no number beside it where it holds more than fit here.
     """
     prices = market.prices
-    fitting = [scheme for scheme in found if _deliveries(scheme) & deliveries]
+    fitting = [scheme for scheme in found if _find_deliveries(scheme) & deliveries]
     cheapest = sorted(fitting, key=lambda s: (unit_price(s, prices[s.id].amount or Decimal(0)), s.name))
     if len(cheapest) <= SHOWN + 1:
         shown = cheapest
@@ -115,10 +117,11 @@ def _groups(
     rest = len(cheapest) - len(shown)
     of_day = Asked({name: asked[name] for name in ("price_date", "price_list")})
     links = [link_to(scheme, asked, market) for scheme in shown]
-    if rest:
-        more = f"{rest} more" if len(fitting) == len(found) else "all in the list"
-    else:
-        more = ""
+    more = ""
+    if rest and len(fitting) == len(found):
+        more = f"{rest} more"
+    elif rest:
+        more = "all in the list"
     if links:
         return [Group(label, links, more, of_day.address(sale="on", **wanted))]
     return []
@@ -133,7 +136,7 @@ def link_to(scheme: Scheme, asked: Asked, market: Market | None) -> Link:
     if market is not None:
         symbol = formats.symbol(market.catalogue.currency)
         if price:
-            words = price_words(scheme, price, symbol)
+            words = tell_price(scheme, price, symbol)
         else:
             words = formats.with_days(market.when_sold(scheme.id))
     if scheme.product.startswith(scheme.vendor):

@@ -86,7 +86,7 @@ def uses_of(scheme: str) -> list[Use]:
     for name, document in presets().items():
         if "catalogue" in document:  # schemes of its own, whatever they are called
             continue
-        stacks = [_ids(scenario) for scenario in document["scenarios"]]
+        stacks = [_list_ids(scenario) for scenario in document["scenarios"]]
         places = [place for place, ids in enumerate(stacks, start=1) if scheme in ids]
         if places:
             day, price_list = str(document["price_date"]), str(document["price_list"])
@@ -94,8 +94,15 @@ def uses_of(scheme: str) -> list[Use]:
     return uses
 
 
-def _ids(scenario: Mapping[str, Any]) -> list[str]:
-    return [str(e["scheme"]) if isinstance(e, Mapping) else str(e) for e in scenario["stack"]]
+def _list_ids(scenario: Mapping[str, Any]) -> list[str]:
+    return [_read_id(entry) for entry in scenario["stack"]]
+
+
+def _read_id(entry: Any) -> str:
+    """The scheme of an entry, which is its id alone or a mapping."""
+    if isinstance(entry, Mapping):
+        return str(entry["scheme"])
+    return str(entry)
 
 
 def example_of(scheme: Scheme, uses: list[Use], price_list: str, day: date) -> Example | None:
@@ -112,12 +119,12 @@ def example_of(scheme: Scheme, uses: list[Use], price_list: str, day: date) -> E
             payments = [p for p in payments_of(answer.evaluation, number - 1) if p.scheme is scheme]
             if payments:
                 opened = query([("open", f"{scheme.id}.{number}")], preset=use.preset)
-                title = f"“{answer.scenarios[number - 1].scenario.name}”, {_fleet(answer)}"
-                return _example(answer, number - 1, payments, title, f"/?{opened}")
-    return _alone(scheme, price_list, day)
+                title = f"“{answer.scenarios[number - 1].scenario.name}”, {_tell_fleet(answer)}"
+                return _make_example(answer, number - 1, payments, title, f"/?{opened}")
+    return _price_alone(scheme, price_list, day)
 
 
-def _alone(scheme: Scheme, price_list: str, day: date) -> Example | None:
+def _price_alone(scheme: Scheme, price_list: str, day: date) -> Example | None:
     """A round number of units for three years, with nothing beside them."""
     units = ALONE_UNITS.get(scheme.metric, ALONE_SEATS)
     if scheme.maximum is not None:
@@ -136,58 +143,72 @@ def _alone(scheme: Scheme, price_list: str, day: date) -> Example | None:
     payments = payments_of(answer.evaluation, 0)
     if not payments:
         return None
-    title = f"{formats.count(units, *UNITS[scheme.metric])}{' a year' if scheme.period == 'hour' else ''} alone"
-    return _example(answer, None, payments, f"{title}, {formats.count(ALONE_YEARS, 'year')}", "")
+    title = formats.count(units, *UNITS[scheme.metric])
+    if scheme.period == "hour":
+        title = f"{title} a year"
+    return _make_example(answer, None, payments, f"{title} alone, {formats.count(ALONE_YEARS, 'year')}", "")
 
 
-def _fleet(answer: Answer) -> str:
+def _tell_fleet(answer: Answer) -> str:
     fleet: Fleet = answer.evaluation.fleet
     desktops = formats.count(int(fleet.desktops[:, 0, 0].sum()), "desktop")
     return f"{desktops}, {formats.count(answer.question.horizon_years, 'year')}"
 
 
-def _example(answer: Answer, place: int | None, payments: list[Payment], title: str, address: str) -> Example:
+def _make_example(answer: Answer, place: int | None, payments: list[Payment], title: str, address: str) -> Example:
     scheme = payments[0].scheme
     years = answer.question.horizon_years
     figures = answer.scenarios[place or 0].figures
     assert figures is not None
     lines = {line.kind: line for line in figures.lines if line.scheme == scheme.id}
     dues = [due for due in range(years + 1) if due or any(p.due_year == 0 for p in payments)]
-    heads = ["at the start" if due == 0 else f"end of\u00a0year\u00a0{due}" for due in dues]
+    heads = [_name_due(due) for due in dues]
     rows = []
     for kind in dict.fromkeys(payment.kind for payment in payments):
         own = [payment for payment in payments if payment.kind == kind]
-        line = lines["maintenance" if kind == "maintenance" else "payment"]
+        line_kind = "payment"
+        if kind == "maintenance":
+            line_kind = kind
+        line = lines[line_kind]
         rows.append(
             ExampleRow(
                 label=KINDS[kind],
-                counted=_counted(own),
-                each=_each(own[0]),
+                counted=_tell_count(own),
+                each=_tell_each(own[0]),
                 is_recalled=any(payment.price.confidence == "recalled" for payment in own),
-                amounts=[(head, _due(own, due)) for head, due in zip(heads, dues, strict=True)],
-                total=_sum(own),
+                amounts=[(head, _sum_due(own, due)) for head, due in zip(heads, dues, strict=True)],
+                total=_sum_up(own),
                 month=formats.money(line.amounts.desktop_month),
             )
         )
-    paid, counted = _sum(payments), formats.money(sum(line.total for line in lines.values()))
-    if paid == counted:
-        rounded = []
-    else:
-        rounded = [f"Each payment is rounded to the cent; the comparison counts {counted}, rounded once."]
+    paid, counted = _sum_up(payments), formats.money(sum(line.total for line in lines.values()))
+    notes, total, each = _list_notes(payments), "", per(scheme)
+    if paid != counted:
+        notes.append(f"Each payment is rounded to the cent; the comparison counts {counted}, rounded once.")
+    if len(rows) > 1:
+        total = paid
+    if scheme.pack > 1:
+        each = f"each pack of {scheme.pack:,}"
     return Example(
         title=f"{title}, priced on {formats.day(answer.question.price_date)}",
         heads=heads,
-        per=f"each pack of {scheme.pack:,}" if scheme.pack > 1 else per(scheme),
+        per=each,
         rows=rows,
-        total=paid if len(rows) > 1 else "",
+        total=total,
         is_recalled=any(row.is_recalled for row in rows),
         has_months=place is not None and all(line.amounts.desktop_month is not None for line in lines.values()),
-        notes=_notes(payments) + rounded,
+        notes=notes,
         address=address,
     )
 
 
-def _counted(payments: list[Payment]) -> str:
+def _name_due(due: int) -> str:
+    if due == 0:
+        return "at the start"
+    return f"end of\u00a0year\u00a0{due}"
+
+
+def _tell_count(payments: list[Payment]) -> str:
     """How many units, and the packs that they make."""
     units = sorted({payment.quantity for payment in payments})
     if len(units) == 1:
@@ -200,7 +221,7 @@ def _counted(payments: list[Payment]) -> str:
     return words
 
 
-def _each(payment: Payment) -> str:
+def _tell_each(payment: Payment) -> str:
     """The price of a pack, with the rate or the months that it is multiplied by."""
     words = formats.decimal(payment.net_unit_price)
     if payment.rate != 1:
@@ -210,19 +231,19 @@ def _each(payment: Payment) -> str:
     return words
 
 
-def _due(payments: list[Payment], due: int) -> str:
+def _sum_due(payments: list[Payment], due: int) -> str:
     """What is paid on one due date."""
     own = [payment for payment in payments if payment.due_year == due]
     if own:
-        return _sum(own)
+        return _sum_up(own)
     return formats.NOTHING
 
 
-def _sum(payments: list[Payment]) -> str:
+def _sum_up(payments: list[Payment]) -> str:
     return formats.decimal(sum((payment.amount for payment in payments), Decimal(0)))
 
 
-def _notes(payments: list[Payment]) -> list[str]:
+def _list_notes(payments: list[Payment]) -> list[str]:
     """What the reader of the sums wonders about."""
     notes = [BINDING[name] for name in dict.fromkeys(p.binding for p in payments) if name in BINDING]
     rise = next((p.price_factor for p in payments if p.due_year == 2 and p.kind != "purchase"), Decimal(1))

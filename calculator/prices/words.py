@@ -79,10 +79,17 @@ def for_one(scheme: Scheme) -> str:
 def per(scheme: Scheme) -> str:
     """What one amount buys: "a device a year", "a user at the peak", "an hour of a user"."""
     one = for_one(scheme)
-    unit = f"{'an' if one.startswith('hour') else 'a'} {one}"
+    unit = add_article(one)
     if scheme.charge == "perpetual" or scheme.period == "hour":
         return unit
     return f"{unit} a {scheme.period}"
+
+
+def add_article(noun: str) -> str:
+    """One of a unit: "a device", "an hour of a user"."""
+    if noun.startswith("hour"):
+        return f"an {noun}"
+    return f"a {noun}"
 
 
 def percent(share: Decimal) -> str:
@@ -97,7 +104,7 @@ def percent(share: Decimal) -> str:
 def paid(scheme: Scheme) -> str:
     """When it is paid, with the upkeep: "once + 21 %", "a year"."""
     if scheme.charge == "subscription":
-        return f"{'an' if scheme.period == 'hour' else 'a'} {scheme.period}"
+        return add_article(scheme.period)
     if scheme.maintenance_rate:
         return f"once +\u00a0{percent(scheme.maintenance_rate)}"
     return "once"
@@ -120,10 +127,8 @@ def sold_in(scheme: Scheme, price: Price | None, symbol: str = "") -> str:
         words = [f"{scheme.pack:,}"]
     if words and price is not None and price.amount:
         words = [f"{words[0]} for {symbol}{formats.decimal(price.amount)}"]
-    words += [
-        f"from {threshold:,} on {symbol}{formats.decimal(amount)}"
-        for threshold, amount in (price.tiers if price else ())
-    ]
+    if price is not None:
+        words += [f"from {threshold:,} on {symbol}{formats.decimal(amount)}" for threshold, amount in price.tiers]
     if scheme.minimum:
         words.append(f"at least {scheme.minimum:,}")
     if scheme.maximum is not None:
@@ -136,24 +141,24 @@ def rule_sentence(scheme: Scheme) -> str:
 
     What it needs is told as fully as there is room for.
     """
-    for needs in _needs(scheme.requires):
-        sentence = "; ".join(filter(None, [_payment(scheme), _bounds(scheme), needs])) + "."
+    for needs in _tell_needs(scheme.requires):
+        sentence = "; ".join(filter(None, [_tell_payment(scheme), _tell_bounds(scheme), needs])) + "."
         if len(sentence) <= LONGEST_RULE:
             break
     return sentence
 
 
-def _payment(scheme: Scheme) -> str:
+def _tell_payment(scheme: Scheme) -> str:
     one = for_one(scheme)
     if scheme.charge == "subscription":
-        return f"Paid for each {one}" + (f", {_OFTEN[scheme.period]}" if scheme.period in _OFTEN else "")
+        return ", ".join(filter(None, [f"Paid for each {one}", _OFTEN.get(scheme.period)]))
     words = f"Paid once for each {one}"
     if scheme.maintenance_rate:
         words += f", then {percent(scheme.maintenance_rate)} a year"
     return words
 
 
-def _bounds(scheme: Scheme) -> str:
+def _tell_bounds(scheme: Scheme) -> str:
     words = []
     if scheme.pack > 1:
         words.append(f"in packs of {scheme.pack:,}")
@@ -166,12 +171,14 @@ def _bounds(scheme: Scheme) -> str:
     return ", ".join(words)
 
 
-def _needs(tokens: tuple[str, ...]) -> Iterable[str]:
+def _tell_needs(tokens: tuple[str, ...]) -> Iterable[str]:
     """What it needs, ever shorter."""
     names = [token_words(token) for token in tokens if not is_of_the_fleet(token)]
     fleet = "; ".join(only_for(token) for token in tokens if is_of_the_fleet(token))
-    if fleet:
-        yield f"needs {formats.listed(names)}; {fleet}" if names else fleet
+    if fleet and names:
+        yield f"needs {formats.listed(names)}; {fleet}"
+    elif fleet:
+        yield fleet
     if names:
         yield f"needs {formats.listed(names)}"
         if len(names) > 2:

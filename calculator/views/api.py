@@ -21,14 +21,14 @@ from pricing.engine.json_text import MAXIMUM_BYTES
 @allow("POST", refused=json_faults)
 def compare(request: HttpRequest) -> HttpResponse:
     """Answers a comparison document, or names all its faults."""
-    return _answered(request, lambda body: answer_json(compare_json(body)))
+    return _answer_body(request, lambda body: answer_json(compare_json(body)))
 
 
 @csrf_exempt
 @allow("POST", refused=json_faults)
 def analysis(request: HttpRequest, asked: Analysis) -> HttpResponse:
     """Answers one analysis of a document with options beside it, or names all faults."""
-    return _answered(request, lambda body: json.dumps(answer_body(asked, read_document(body)), allow_nan=False))
+    return _answer_body(request, lambda body: json.dumps(answer_body(asked, read_document(body)), allow_nan=False))
 
 
 @csrf_exempt
@@ -36,11 +36,11 @@ def analysis(request: HttpRequest, asked: Analysis) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """The cheapest stacks that are compliant, or all faults of what was asked."""
 
-    def found(body: bytes) -> str:
+    def search_body(body: bytes) -> str:
         question, asked = read_search(read_document(body))
         return search_json(question, asked, searched_within(question, asked, MOST_SECONDS))
 
-    return _answered(request, found)
+    return _answer_body(request, search_body)
 
 
 @allow("GET", "HEAD", refused=json_faults)
@@ -49,20 +49,22 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return json_response(json.dumps(DESCRIPTION))
 
 
-def _answered(request: HttpRequest, answer: Callable[[bytes], str]) -> HttpResponse:
+def _answer_body(request: HttpRequest, answer: Callable[[bytes], str]) -> HttpResponse:
     """The answer to a body of JSON, or why there is none."""
-    if fault := _foreign_content(request):
+    if fault := _find_foreign_content(request):
         return json_faults(415, [fault])
-    body = _body(request)
+    body = _read_body(request)
     if len(body) > MAXIMUM_BYTES:
         return json_faults(413, [too_large()])
     try:
         return json_response(answer(body))
     except Faults as found:
-        return json_faults(422 if found.is_json else 400, found.faults)
+        if found.is_json:
+            return json_faults(422, found.faults)
+        return json_faults(400, found.faults)
 
 
-def _foreign_content(request: HttpRequest) -> Fault | None:
+def _find_foreign_content(request: HttpRequest) -> Fault | None:
     """What is wrong with the kind of the body: it may be plain JSON in UTF-8 only."""
     if request.content_type != "application/json":
         kind = "none"
@@ -78,7 +80,7 @@ def _foreign_content(request: HttpRequest) -> Fault | None:
     return None
 
 
-def _body(request: HttpRequest) -> bytes:
+def _read_body(request: HttpRequest) -> bytes:
     """The body, of which no more is read than a byte above the limit.
 
     Django reads as much as Content-Length says, which is nothing where the body comes in

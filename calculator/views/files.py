@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import URLPattern, path
 
 from calculator.looks import LOOKS
-from calculator.looks.cheapest.page import found_by
+from calculator.looks.cheapest.page import search_whole
 from calculator.looks.cheapest.ranks import ranks_sheet
-from calculator.looks.rigged.bridge import bridge_sheet
+from calculator.looks.rigged.bridge_sheet import bridge_sheet
 from calculator.looks.rigged.framings import framings_sheet
 from calculator.looks.rigged.page import bridge_found, framings_found
 from calculator.looks.where.choices import choices_of
@@ -39,7 +39,7 @@ class NothingOnSale(Faults):
 # Sheets
 
 
-def sheet_of_quote(state: State, parameters: QueryDict) -> Sheet:
+def make_quote(state: State, parameters: QueryDict) -> Sheet:
     """The bought lines of one scenario (`scenario=2`), or of all."""
     answer, number = answer_of(state), parameters.get("scenario")
     if number is None:
@@ -53,12 +53,12 @@ def sheet_of_quote(state: State, parameters: QueryDict) -> Sheet:
     return quote_sheet(answer, place)
 
 
-def sheet_of_framings(state: State, parameters: QueryDict) -> Sheet:
+def make_framings(state: State, parameters: QueryDict) -> Sheet:
     """Every framing of the comparison that the page shows."""
     return framings_sheet(framings_found(answer_of(state), parameters))
 
 
-def sheet_of_bridge(state: State, parameters: QueryDict) -> Sheet:
+def make_bridge(state: State, parameters: QueryDict) -> Sheet:
     """The bridge that the page shows."""
     found = bridge_found(answer_of(state), parameters)
     if found is None:
@@ -66,25 +66,25 @@ def sheet_of_bridge(state: State, parameters: QueryDict) -> Sheet:
     return bridge_sheet(found)
 
 
-def sheet_of_targets(state: State, parameters: QueryDict) -> Sheet:
+def make_targets(state: State, parameters: QueryDict) -> Sheet:
     """Every scheme of the scenario whose price is chosen, against every other scenario."""
     question = answer_of(state).question
     choices = choices_of(question, state.flips, {"priced": parameters.get("priced", "")})
     return targets_sheet(question, choices.here)
 
 
-def sheet_of_ranks(state: State, parameters: QueryDict) -> Sheet:
+def make_ranks(state: State, parameters: QueryDict) -> Sheet:
     """The ranks of the page's search."""
-    question, asked, progress = found_by(state, parameters)
+    question, asked, progress = search_whole(state, parameters)
     return ranks_sheet(question, rows_of(question, asked, progress.found))
 
 
 SHEETS = {
-    "quote.csv": sheet_of_quote,
-    "framings.csv": sheet_of_framings,
-    "bridge.csv": sheet_of_bridge,
-    "target-prices.csv": sheet_of_targets,
-    "cheapest.csv": sheet_of_ranks,
+    "quote.csv": make_quote,
+    "framings.csv": make_framings,
+    "bridge.csv": make_bridge,
+    "target-prices.csv": make_targets,
+    "cheapest.csv": make_ranks,
 }
 
 
@@ -94,15 +94,15 @@ def csv(request: HttpRequest, make: Callable[[State, QueryDict], Sheet]) -> Http
     parameters = read_parameters(request)
     try:
         dialect = read_dialect(parameters)
-        sheet = make(asked_for(parameters), parameters)
+        sheet = make(read_asked_state(parameters), parameters)
     except NothingOnSale as found:
         return text_faults(409, found.faults)
     except Faults as found:
         return text_faults(422, found.faults)
-    return csv_file(sheet, dialect)
+    return make_csv_file(sheet, dialect)
 
 
-def csv_file(sheet: Sheet, dialect: str) -> HttpResponse:
+def make_csv_file(sheet: Sheet, dialect: str) -> HttpResponse:
     """A sheet as a file to keep."""
     response = HttpResponse(write_csv(sheet, dialect), content_type="text/csv; charset=utf-8")
     return as_file(response, f"{sheet.name}.csv")
@@ -130,7 +130,7 @@ def comparison(state: State, parameters: QueryDict) -> tuple[str, str]:
 
 def search(state: State, parameters: QueryDict) -> tuple[str, str]:
     """What the API answers to the page's own search."""
-    return "deskfare-cheapest", search_json(*found_by(state, parameters))
+    return "deskfare-cheapest", search_json(*search_whole(state, parameters))
 
 
 DOCUMENTS = {"comparison.json": comparison, "cheapest.json": search}
@@ -141,13 +141,13 @@ def json(request: HttpRequest, make: Callable[[State, QueryDict], tuple[str, str
     """What is made of the page's state as JSON under a name, or all faults."""
     parameters = read_parameters(request)
     try:
-        name, text = make(asked_for(parameters), parameters)
+        name, text = make(read_asked_state(parameters), parameters)
     except Faults as found:
         return json_faults(422, found.faults)
     return as_file(json_response(text), f"{name}.json")
 
 
-def asked_for(parameters: QueryDict) -> State:
+def read_asked_state(parameters: QueryDict) -> State:
     """The state that an address or form asks a file of, with an answer. Raises `Faults` where it has none."""
     state = state_of(parameters)
     faults = [*address_faults(parameters, LOOK_NAMES), *state.faults]
@@ -162,7 +162,7 @@ def answer_of(state: State) -> Answer:
     return state.answer
 
 
-def addresses() -> list[URLPattern]:
+def list_addresses() -> list[URLPattern]:
     """An address for each file."""
     sheets = [path(name, partial(csv, make=make), name=name) for name, make in SHEETS.items()]
     return sheets + [path(name, partial(json, make=make), name=name) for name, make in DOCUMENTS.items()]

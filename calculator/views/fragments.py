@@ -25,7 +25,7 @@ def alternatives(request: HttpRequest) -> HttpResponse:
     state = state_of(parameters)
     if state.answer is None:
         return refused(request, 422, NOT_PRICED)
-    found = _entry(parameters.get("entry", ""), state)
+    found = _find_entry(parameters.get("entry", ""), state)
     if found is None:
         return refused(request, 404, NO_ENTRY)
     others = alternatives_of(state.document, state.answer, *found)
@@ -41,7 +41,7 @@ def alternatives(request: HttpRequest) -> HttpResponse:
     return page_response(request, name, context)
 
 
-def _entry(words: str, state: State) -> tuple[int, int] | None:
+def _find_entry(words: str, state: State) -> tuple[int, int] | None:
     """Which scenario and which entry of its stack, from 0; None where there is none."""
     assert state.answer is not None
     known = {
@@ -59,16 +59,19 @@ def years(request: HttpRequest) -> HttpResponse:
     if state.answer is None:
         return refused(request, 422, NOT_PRICED)
     question = state.answer.question
+    name, about = "looks/years_page.html", _tell_about(state)
+    if request.htmx:
+        name, about = "looks/years.html", ""
     context = {
         "state": state,
-        "about": "" if request.htmx else _about(state),
+        "about": about,
         "chart": chart_of(question),
         "key": key_of([scenario.name for scenario in question.scenarios]),
     }
-    return page_response(request, "looks/years.html" if request.htmx else "looks/years_page.html", context)
+    return page_response(request, name, context)
 
 
-def _about(state: State) -> str:
+def _tell_about(state: State) -> str:
     """What is compared, for a page that does not show the question: the preset, the fleet, the years."""
     assert state.answer is not None
     question = state.answer.question

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from calculator.question.labels import label_of
 from calculator.question.state import LONGEST_ADDRESS, MOST_SHOWN, State, address_faults, answered, own_state, state_of
 from calculator.responses import as_file, json_faults, page_response, read_parameters, refused
 from calculator.views.files import LOOK_NAMES
-from pricing.engine.faults import Faults
+from pricing.engine.faults import Fault, Faults
 from pricing.engine.json_text import MAXIMUM_BYTES
 from pricing.market import UnknownPriceList, catalogue
 from pricing.presets import DOORS, presets
@@ -38,41 +38,81 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
     if len(request.META.get("QUERY_STRING", "")) + 2 > LONGEST_ADDRESS:
         return refused(request, 414, TOO_LONG)
     parameters = read_parameters(request)
-    state = state_of(parameters)
-    if request.method == "GET" and not state.note:
-        state = replace(state, note=_misspelt(parameters))
+    action = _read_action(parameters)
+    state = _read_state(request, parameters, action)
+    if request.method == "POST" and not request.htmx and _goes_on(state) and state.fits_an_address:
+        return HttpResponseRedirect(look.address(state, parameters), status=303)
+    if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
+        return _answer_part(request, look, state, parameters, action)
+    context = _fill_context(state, look, parameters, whole=True, form=True)
+    return page_response(request, "page.html", context | {"outcome": _tell_outcome(state, action)})
+
+
+def _read_action(parameters: QueryDict) -> str:
+    """The button that was pressed, with what it is done to; "" where none was."""
     action = parameters.get("do", "")
     if action and "." not in action:
-        action = f"{action}.{parameters.get('what_if', '')}"
+        return f"{action}.{parameters.get('what_if', '')}"
+    return action
+
+
+def _read_state(request: HttpRequest, parameters: QueryDict, action: str) -> State:
+    """The state that is asked for, after the action, with a note of what was misspelt."""
+    state = state_of(parameters)
+    if request.method == "GET" and not state.note:
+        state = replace(state, note=_tell_misspelt(parameters))
     if action:
-        state = _acted(state, action, parameters.get("signed_on", ""))
-    goes_on = state.answer is not None and not state.note
-    if request.method == "POST" and not request.htmx and goes_on and state.fits_an_address:
-        return HttpResponseRedirect(look.address(state, parameters), status=303)
-    wants_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
-    name = "page.html"
-    if wants_part:
-        name = "page_fragment.html"
-    is_address = "address" not in parameters and "document" not in parameters
-    is_step = "since" in parameters
-    redraws = bool({"anew", "unfold"} & {*parameters}) or (request.htmx.trigger_name or "") in look.redraws
-    anew = goes_on and not is_step and (bool(action) or is_address or redraws or _changes_the_form(state))
-    context = _context(state, look, parameters, whole=not wants_part, form=anew or not wants_part)
-    if action and goes_on and state.answer is not None:
-        context["outcome"] = outcome(state.answer, action)
-    response = page_response(request, name, context)
-    if wants_part and context["sentence"] is None:
+        return _act(state, action, parameters.get("signed_on", ""))
+    return state
+
+
+def _goes_on(state: State) -> bool:
+    """Whether what was asked for was done: it has an answer, and nothing is to be said of it."""
+    return state.answer is not None and not state.note
+
+
+def _tell_outcome(state: State, action: str) -> str:
+    """What the action did, in words."""
+    if action and _goes_on(state):
+        assert state.answer is not None
+        return outcome(state.answer, action)
+    return ""
+
+
+def _answer_part(request: HttpRequest, look: Look, state: State, parameters: QueryDict, action: str) -> HttpResponse:
+    """The results alone, with the form where that changes, for the script that takes them into the page."""
+    form = _goes_on(state) and _needs_the_form(request, look, state, parameters, action)
+    context = _fill_context(state, look, parameters, whole=False, form=form)
+    context["outcome"] = _tell_outcome(state, action)
+    response = page_response(request, "page_fragment.html", context)
+    if context["sentence"] is None:
         response["HX-Reswap"] = "none"  # the last good answer stays, marked as before the change
-    elif wants_part and state.fits_an_address and not is_step:
+        return response
+    if state.fits_an_address and not _is_step(parameters):
         if state.view.stack:  # what stands open here is nothing to share
             state = replace(state, view=replace(state.view, stack=""))
         response["HX-Push-Url"] = look.address(state, parameters)
-    if wants_part and context["form"] and context["sentence"]:
+    if form:
         response["HX-Reswap"] = "outerHTML"  # the form that asked is gone by then, and with it its own way to swap
     return response
 
 
-def _misspelt(parameters: QueryDict) -> str:
+def _is_step(parameters: QueryDict) -> bool:
+    """Whether a search goes on, of which nobody chose anything anew."""
+    return "since" in parameters
+
+
+def _needs_the_form(request: HttpRequest, look: Look, state: State, parameters: QueryDict, action: str) -> bool:
+    """Whether the form that asked is no longer the form of the state."""
+    if _is_step(parameters):
+        return False
+    is_of_an_address = "address" not in parameters and "document" not in parameters
+    is_asked_for = "anew" in parameters or "unfold" in parameters
+    is_decided_by_look = (request.htmx.trigger_name or "") in look.redraws
+    return bool(action) or is_of_an_address or is_asked_for or is_decided_by_look or _changes_the_form(state)
+
+
+def _tell_misspelt(parameters: QueryDict) -> str:
     """What an address says that is near a known name, but none: the page goes on without it, and says so."""
     faults = address_faults(parameters, LOOK_NAMES)
     if faults:
@@ -88,8 +128,11 @@ def own_document(request: HttpRequest) -> HttpResponse:
         return refused(
             request, 413, f"The file is larger than {MAXIMUM_BYTES:,} bytes, which is more than a document may be."
         )
-    state = own_state(file.read() if file is not None else b"")
-    return page_response(request, "page.html", _context(state, COST, request.GET, whole=True, form=True))
+    content = b""
+    if file is not None:
+        content = file.read()
+    state = own_state(content)
+    return page_response(request, "page.html", _fill_context(state, COST, request.GET, whole=True, form=True))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,7 +146,7 @@ def document_file(request: HttpRequest) -> HttpResponse:
     return as_file(response, "deskfare-comparison.json")
 
 
-def _context(state: State, look: Look, parameters: QueryDict, *, whole: bool, form: bool) -> dict[str, Any]:
+def _fill_context(state: State, look: Look, parameters: QueryDict, *, whole: bool, form: bool) -> dict[str, Any]:
     """What the template needs: the look's results where there is an answer, the form where it is shown anew."""
     results: Mapping[str, Any] = {}
     faults = state.faults
@@ -112,8 +155,31 @@ def _context(state: State, look: Look, parameters: QueryDict, *, whole: bool, fo
             results = look.results(state, parameters)
         except Faults as found:
             faults = found.faults
-    shown = faults[:MOST_SHOWN]
-    named = [
+    named = _name_faults(state, faults[:MOST_SHOWN])
+    context: dict[str, Any] = {"state": state, "whole": whole, "look": look, "looks": LOOKS.values()}
+    context |= {"sentence": None, "results": None, "form": None, "paper": None, "outcome": "", **results}
+    context |= {"faults": named, "more_faults": len(faults) - len(named), "asked": _tell_asked(state)}
+    made = Form(state, _find_catalogue(state))
+    if form or results:
+        context["summaries"] = made.summaries()
+    if whole:
+        context["eras"] = [(name, _read_card(presets()[name])[0]) for name in DOORS]
+    if whole and results and look is COST and state.answer is not None:
+        context["paper"] = paper_of(state)
+    if form:
+        context["form"] = made
+        context["presets"] = [(name, *_read_card(document)) for name, document in presets().items()]
+        context["start"] = "Your own document"
+        if state.preset:
+            context["start"] = _read_card(state.base)[0]
+        if look.fields:
+            context |= look.fields(state, parameters)
+    return context
+
+
+def _name_faults(state: State, faults: Sequence[Fault]) -> list[tuple[str, str, str, str, str]]:
+    """Each fault in words, with the label of its field, where that stands, what was meant, and the rate it needs."""
+    return [
         (
             fault_words(fault),
             label_of(fault.path, state.document),
@@ -121,27 +187,11 @@ def _context(state: State, look: Look, parameters: QueryDict, *, whole: bool, fo
             state.suggestions.get(fault.path, ""),
             rate_field(fault),
         )
-        for fault in shown
+        for fault in faults
     ]
-    context: dict[str, Any] = {"state": state, "whole": whole, "look": look, "looks": LOOKS.values()}
-    context |= {"sentence": None, "results": None, "form": None, "paper": None, "outcome": "", **results}
-    context |= {"faults": named, "more_faults": len(faults) - len(named), "asked": _asked(state)}
-    made = Form(state, _catalogue(state))
-    if form or results:
-        context["summaries"] = made.summaries()
-    if whole:
-        context["eras"] = [(name, _card(presets()[name])[0]) for name in DOORS]
-    if whole and results and look is COST and state.answer is not None:
-        context["paper"] = paper_of(state)
-    if form:
-        context["form"] = made
-        context["presets"] = [(name, *_card(document)) for name, document in presets().items()]
-        context["start"] = _card(state.base)[0] if state.preset else "Your own document"
-        context |= look.fields(state, parameters) if look.fields else {}
-    return context
 
 
-def _asked(state: State) -> str:
+def _tell_asked(state: State) -> str:
     """The question in a few words, for who has folded it away."""
     if state.answer is None:
         return "The question"
@@ -149,7 +199,7 @@ def _asked(state: State) -> str:
     return f"{formats.count(question.horizon_years, 'year')}, prices of {formats.day(question.price_date)}"
 
 
-def _card(document: Mapping[str, Any]) -> tuple[str, str]:
+def _read_card(document: Mapping[str, Any]) -> tuple[str, str]:
     """A preset's name and sentence: what stands before and behind the first colon of its title."""
     name, colon, sentence = str(document.get("title", "")).partition(": ")
     if colon:
@@ -160,11 +210,11 @@ def _card(document: Mapping[str, Any]) -> tuple[str, str]:
 def untrusted(request: HttpRequest, sentence: str) -> HttpResponse:
     """The page with what was typed, and why the form was not taken: 403."""
     state = replace(state_of(request.POST), note=sentence)
-    context = _context(state, COST, request.POST, whole=True, form=True)
+    context = _fill_context(state, COST, request.POST, whole=True, form=True)
     return page_response(request, "page.html", context, 403)
 
 
-def _catalogue(state: State) -> Any:
+def _find_catalogue(state: State) -> Any:
     if state.answer is not None:
         return state.answer.question.market.catalogue
     try:
@@ -173,7 +223,7 @@ def _catalogue(state: State) -> Any:
         return None
 
 
-def _acted(state: State, action: str, day: str) -> State:
+def _act(state: State, action: str, day: str) -> State:
     """The state after a button's action; a refusal stands as a note."""
     if state.answer is None:
         return state

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from calculator.prices.asked import ORDER, Asked, asked_of
 from calculator.prices.facets import facets_of
 from calculator.prices.listing import listing_of
-from calculator.prices.page import nearest_schemes, page_of
+from calculator.prices.page import find_nearest_schemes, page_of
 from calculator.prices.rows import prices_sheet
 from calculator.question.address import misspelt
 from calculator.responses import allow, page_response, text_faults
-from calculator.views.files import csv_file, read_dialect
+from calculator.views.files import make_csv_file, read_dialect
 from pricing.engine.faults import Faults, holds
 from pricing.engine.market import Catalogue
 from pricing.market import UnknownPriceList, catalogue, price_lists
@@ -24,27 +24,27 @@ from pricing.market import UnknownPriceList, catalogue, price_lists
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The list of schemes. htmx gets the list and the choices beside it; a fault leaves the last good list standing."""
-    asked = _asked(request)
-    context = {
-        "asked": asked,
-        "lists": price_lists(),
-        "facets": facets_of(asked),
-        "listing": None if asked.faults else listing_of(asked, date.today()),
-    }
-    return _answered(request, "prices/list", context, asked.address() if not asked.faults else "")
+    asked = _read_asked(request)
+    address, rows = "", None
+    if not asked.faults:
+        address, rows = asked.address(), listing_of(asked, date.today())
+    context = {"asked": asked, "lists": price_lists(), "facets": facets_of(asked), "listing": rows}
+    return _answer_page(request, "prices/list", context, address)
 
 
 @require_safe
 def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     """The page of one scheme; where there is none, the nearest names."""
-    asked = _asked(request)
+    asked = _read_asked(request)
     lists = price_lists()
-    known = asked.catalogue or (_catalogue(lists[0].id) if lists else None)
+    known = asked.catalogue
+    if known is None and lists:
+        known = _find_catalogue(lists[0].id)
     found = None
     if known:
         found = known.schemes.get(scheme_id)
     if found is None:
-        near = nearest_schemes(scheme_id, known)
+        near = find_nearest_schemes(scheme_id, known)
         context = {"asked": asked, "wanted": holds(scheme_id), "nearest": near}
         return page_response(request, "prices/none.html", context, 404)
     catalogues = {row.id: catalogue(row.id) for row in lists}
@@ -58,34 +58,34 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
         address = ""
     else:
         address = f"/prices/{found.id}/{asked.of_day}"
-    return _answered(request, "prices/scheme", context, address)
+    return _answer_page(request, "prices/scheme", context, address)
 
 
 @allow("GET", "HEAD", refused=text_faults)
 def csv(request: HttpRequest) -> HttpResponse:
     """The rows that the list's address asks for, as a file."""
-    asked = _asked(request)
+    asked = _read_asked(request)
     faults = [*misspelt(request.GET.items(), {*ORDER, "dialect", "use"}), *asked.faults]
     if faults:
         return text_faults(422, faults)
     try:
-        return csv_file(prices_sheet(asked), read_dialect(request.GET))
+        return make_csv_file(prices_sheet(asked), read_dialect(request.GET))
     except Faults as found:
         return text_faults(422, found.faults)
 
 
-def _asked(request: HttpRequest) -> Asked:
-    return asked_of(request.GET, [row.id for row in price_lists()], _catalogue)
+def _read_asked(request: HttpRequest) -> Asked:
+    return asked_of(request.GET, [row.id for row in price_lists()], _find_catalogue)
 
 
-def _catalogue(price_list: str) -> Catalogue | None:
+def _find_catalogue(price_list: str) -> Catalogue | None:
     try:
         return catalogue(price_list)
     except UnknownPriceList:
         return None
 
 
-def _answered(request: HttpRequest, template: str, context: dict[str, Any], address: str) -> HttpResponse:
+def _answer_page(request: HttpRequest, template: str, context: dict[str, Any], address: str) -> HttpResponse:
     """The whole page, or for htmx the part that changes, with the address that it then has."""
     wants_part = request.htmx and not request.htmx.history_restore_request
     if wants_part:

@@ -10,7 +10,7 @@ import re
 import pytest
 from django.core import signing
 
-from calculator.looks.cheapest.page import otherwise
+from calculator.looks.cheapest.words import tell_why_not
 from pricing.cheapest import OUTSIDE, TAKEN_TOGETHER
 from pricing.comparison import compare
 from pricing.engine.analysis.search.run import Asked
@@ -127,7 +127,7 @@ def test_a_scenario_that_lacks_a_wish_names_it():
     question = compare(preset("autumn-2008")).question
     every_way = tuple(tuple(DELIVERIES) for _ in question.fleet)
     wish = Wish(True, "token", "live_migration")
-    assert otherwise(question, question.scenarios[4], Asked(every_way, (wish,))) == (
+    assert tell_why_not(question, question.scenarios[4], Asked(every_way, (wish,))) == (
         "lacks live migration, against your wishes"
     )
 

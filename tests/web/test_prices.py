@@ -16,7 +16,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from calculator.prices.history import figure_of, finding, spans_of
+from calculator.prices.history import figure_of, spans_of, tell_prices
 from calculator.prices.uses import uses_of
 from calculator.prices.words import ROLE_NOUNS, rule_sentence, sold_in, unit_price
 from pricing.comparison import compare
@@ -418,7 +418,7 @@ def test_the_history_is_told_drawn_and_tabled(client):
 )
 def test_the_title_of_a_history_is_computed_from_its_rows(scheme, words):
     market = catalogue("us-list")
-    assert finding(spans_of(market.schemes[scheme], market.prices.get(scheme, [])), "$") == words
+    assert tell_prices(spans_of(market.schemes[scheme], market.prices.get(scheme, [])), "$") == words
 
 
 def test_before_and_after_and_the_presets_that_use_it_are_told(client):

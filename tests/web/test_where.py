@@ -11,8 +11,9 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from calculator.looks.where.charts import crossover_chart, lead_unit, map_chart
 from calculator.looks.where.choices import Choices
+from calculator.looks.where.crossover import crossover_chart
+from calculator.looks.where.map import lead_unit, map_chart
 from calculator.looks.where.targets import target_rows
 from calculator.parts.flips import flips_table
 from calculator.parts.numbers import amount, between

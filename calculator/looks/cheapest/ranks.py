@@ -47,18 +47,24 @@ class Row:
 
 def columns_of(question: Question, ranked: Sequence[Ranked]) -> tuple[list[str], list[str]]:
     """The roles that differ, as columns where there is room for them, and the others that differ."""
-    differing = [role for role in ALL if len({_words(question, row, role) for row in ranked}) > 1]
+    differing = [role for role in ALL if len({_tell_role(question, row, role) for row in ranked}) > 1]
     columns = [role for role in MAIN if role in differing]
     others = [role for role in differing if role not in columns]
     if not differing:
-        columns = [role for role in MAIN if _words(question, ranked[0], role) != formats.NOTHING][:MOST_COLUMNS]
+        columns = [role for role in MAIN if _tell_role(question, ranked[0], role) != formats.NOTHING][:MOST_COLUMNS]
     columns += others[: max(0, 2 - len(columns))]
     return columns, [role for role in others if role not in columns]
 
 
-def heads_of(columns: Sequence[str]) -> list[str]:
+def list_heads(columns: Sequence[str]) -> list[str]:
     """The heads of the columns."""
-    return ["Delivered as" if role == DELIVERED else ROLES[role] for role in columns]
+    return [_name_role(role) for role in columns]
+
+
+def _name_role(role: str) -> str:
+    if role == DELIVERED:
+        return "Delivered as"
+    return ROLES[role]
 
 
 def rows_shown(question: Question, ranked: Sequence[Ranked]) -> list[Row]:
@@ -71,18 +77,22 @@ def rows_shown(question: Question, ranked: Sequence[Ranked]) -> list[Row]:
     for rank, row in enumerate(ranked, start=1):
         cells = []
         for role in columns:
-            words = _words(question, row, role)
-            differs = words != _words(question, first, role)
+            words = _tell_role(question, row, role)
+            differs = words != _tell_role(question, first, role)
             cells.append(RankCell(words, differs, _is_recalled(row, role)))
+        difference = why = formats.NOTHING
+        if rank > 1:
+            difference = formats.difference(figure_of(row) - figure_of(first))
+            why = _tell_why(question, row, first)
         rows.append(
             Row(
                 rank,
                 stack_name(row.scenario),
                 cells,
                 formats.money(figure_of(row)),
-                formats.difference(figure_of(row) - figure_of(first)) if rank > 1 else formats.NOTHING,
-                _why(question, row, first) if rank > 1 else formats.NOTHING,
-                _otherwise(question, row, first, others),
+                difference,
+                why,
+                _tell_others(question, row, first, others),
             )
         )
     return rows
@@ -93,21 +103,15 @@ def alike_in_all(question: Question, ranked: Sequence[Ranked]) -> list[tuple[str
     if not ranked:
         return []
     columns, _ = columns_of(question, ranked)
-    same = [role for role in ALL if role not in columns and len({_words(question, r, role) for r in ranked}) == 1]
-    named = [(role, _words(question, ranked[0], role)) for role in same]
-    return [
-        ("Delivered as" if role == DELIVERED else ROLES[role], words)
-        for role, words in named
-        if words != formats.NOTHING
-    ]
+    same = [role for role in ALL if role not in columns and len({_tell_role(question, r, role) for r in ranked}) == 1]
+    named = [(role, _tell_role(question, ranked[0], role)) for role in same]
+    return [(_name_role(role), words) for role, words in named if words != formats.NOTHING]
 
 
-def _otherwise(question: Question, row: Ranked, first: Ranked, others: Sequence[str]) -> str:
+def _tell_others(question: Question, row: Ranked, first: Ranked, others: Sequence[str]) -> str:
     """What differs from the first and has no column."""
-    words = [
-        _words(question, row, role) for role in others if _words(question, row, role) != _words(question, first, role)
-    ]
-    return "; ".join("nothing" if each == formats.NOTHING else each for each in words)
+    pairs = ((_tell_role(question, row, role), _tell_role(question, first, role)) for role in others)
+    return "; ".join({formats.NOTHING: "nothing"}.get(own, own) for own, of_first in pairs if own != of_first)
 
 
 def figure_of(row: Ranked) -> int:
@@ -119,7 +123,7 @@ def figure_of(row: Ranked) -> int:
     return figures.tco_per_desktop_month
 
 
-def _words(question: Question, row: Ranked, role: str) -> str:
+def _tell_role(question: Question, row: Ranked, role: str) -> str:
     """What a row has in a role."""
     scenario = row.scenario
     if role == DELIVERED:
@@ -143,18 +147,22 @@ def _words(question: Question, row: Ranked, role: str) -> str:
         if hypervisor.role == "broker":
             return IN_THE_BROKER
         return formats.NOTHING
-    return " + ".join(_entry(question, entry, usual) for entry in entries) or formats.NOTHING
+    return " + ".join(_tell_entry(question, entry, usual) for entry in entries) or formats.NOTHING
 
 
 def _usual(scenario: Scenario, role: str) -> set[tuple[int, ...]]:
     """Whom a scheme of a role serves without a word: everybody, and those who need the role."""
     places = range(len(scenario.deliveries))
-    needs = {HYPERVISOR: ("vdi",), "broker": ("vdi",)}.get(role, ("session",) if role in OF_SESSIONS else ())
+    needs: tuple[str, ...] = ()
+    if role in (HYPERVISOR, "broker"):
+        needs = ("vdi",)
+    elif role in OF_SESSIONS:
+        needs = ("session",)
     each = [tuple(g for g in places if scenario.deliveries[g] == way) for way in needs or {*scenario.deliveries}]
     return {*each, tuple(places), tuple(g for g in places if scenario.deliveries[g] != "pc")}
 
 
-def _entry(question: Question, entry: Entry, usual: set[tuple[int, ...]]) -> str:
+def _tell_entry(question: Question, entry: Entry, usual: set[tuple[int, ...]]) -> str:
     """A scheme, with whom it serves where that needs a word."""
     if entry.groups in usual or entry.scheme.role == "endpoint":
         return entry.scheme.name
@@ -166,7 +174,7 @@ def _is_recalled(row: Ranked, role: str) -> bool:
     return any(price is not None and price.confidence == "recalled" for price in prices)
 
 
-def _why(question: Question, row: Ranked, first: Ranked) -> str:
+def _tell_why(question: Question, row: Ranked, first: Ranked) -> str:
     """What makes the difference that is shown, in whole cents that sum to it, largest first."""
     figures = row.answer.figures
     assert figures is not None

@@ -22,22 +22,22 @@ def charts_of(answer: Answer) -> list[Chart]:
         categories = [c for c in categories if c != "users_time"]
     charts = []
     if categories:
-        charts = [_by_category(answer, priced, categories)]
+        charts = [_draw_categories(answer, priced, categories)]
     if answer.scenarios[0].figures is not None and len(priced) > 1:
-        charts.append(_ahead(answer, priced))
+        charts.append(_draw_ahead(answer, priced))
     return charts
 
 
 Priced = list[tuple[int, str, Figures]]
 
 
-def _by_category(answer: Answer, priced: Priced, names: list[str]) -> Chart:
+def _draw_categories(answer: Answer, priced: Priced, names: list[str]) -> Chart:
     """A row of dots for each category, one dot a scenario."""
     per_month = priced[0][2].tco_per_desktop_month is not None
     traces: list[dict[str, Any]] = []
     values: dict[str, list[int | None]] = {name: [] for name in names}
     for place, name, figures in priced:
-        cents = {c: _amount(figures, c, per_month) for c in names}
+        cents = {c: _take_cents(figures, c, per_month) for c in names}
         for category in names:
             values[category].append(cents[category])
         traces.append(
@@ -45,16 +45,18 @@ def _by_category(answer: Answer, priced: Priced, names: list[str]) -> Chart:
                 "type": "scatter",
                 "mode": "markers",
                 "name": plain(name),
-                "x": [None if cents[c] is None else cents[c] / 100 for c in names],  # type: ignore[operator]
+                "x": [_write_amount(cents[c]) for c in names],
                 "y": [CATEGORIES[c] for c in names],
                 "meta": place,
             }
         )
-    unit = f"{formats.currency_name(answer.currency)} {'a desktop a month' if per_month else 'in all'}"
+    unit = f"{formats.currency_name(answer.currency)} in all"
+    if per_month:
+        unit = f"{formats.currency_name(answer.currency)} a desktop a month"
     rows = [row_of(CATEGORIES[c], [formats.money(v) for v in values[c]]) for c in names]
     return Chart(
         id="by-category",
-        title=_largest(values, priced[0][1]),
+        title=_tell_largest(values, priced[0][1]),
         unit=unit,
         figure={
             "data": traces,
@@ -69,7 +71,13 @@ def _by_category(answer: Answer, priced: Priced, names: list[str]) -> Chart:
     )
 
 
-def _amount(figures: Figures, category: str, per_month: bool) -> int | None:
+def _write_amount(cents: int | None) -> float | None:
+    if cents is None:
+        return None
+    return cents / 100
+
+
+def _take_cents(figures: Figures, category: str, per_month: bool) -> int | None:
     amounts = figures.categories.get(category)
     if amounts is None:
         return None
@@ -78,11 +86,11 @@ def _amount(figures: Figures, category: str, per_month: bool) -> int | None:
     return amounts.all_horizon
 
 
-def _ahead(answer: Answer, priced: Priced) -> Chart:
+def _draw_ahead(answer: Answer, priced: Priced) -> Chart:
     """The sum so far of what each scenario saves against the baseline, by column."""
     years = answer.question.horizon_years
-    findings = [broken(s) for s in answer.scenarios]
-    others = [(place, _marked(name, findings[place]), figures) for place, name, figures in priced if place]
+    findings = [count_broken(s) for s in answer.scenarios]
+    others = [(place, _mark_name(name, findings[place]), figures) for place, name, figures in priced if place]
     traces = [
         {
             "type": "scatter",
@@ -96,16 +104,16 @@ def _ahead(answer: Answer, priced: Priced) -> Chart:
     ]
     baseline = answer.scenarios[0].scenario.name
     rows = [
-        row_of(name, [*(formats.whole_money(cents) for cents in figures.saved_so_far or ()), _payback(figures)])
+        row_of(name, [*(formats.whole_money(cents) for cents in figures.saved_so_far or ()), _tell_payback(figures)])
         for _, name, figures in others
     ]
     unit = f"{formats.currency_name(answer.currency)} ahead of {baseline}, sum so far"
     return Chart(
         id="ahead",
-        title=_who_ends_ahead(others, findings, baseline),
+        title=_tell_who_ends_ahead(others, findings, baseline),
         unit=unit,
         figure={
-            "data": [*traces, *_crossings(others)],
+            "data": [*traces, *_draw_crossings(others)],
             "layout": {"meta": "lines", "xaxis": {"title": {"text": "years after signing"}}},
         },
         heads=[unit, "at the start", *(f"end of year {year}" for year in range(1, years + 1)), "payback"],
@@ -113,13 +121,13 @@ def _ahead(answer: Answer, priced: Priced) -> Chart:
     )
 
 
-def _marked(name: str, findings: int) -> str:
+def _mark_name(name: str, findings: int) -> str:
     if findings:
         return f"{name}, {formats.count(findings, 'finding')}"
     return name
 
 
-def _crossings(others: Priced) -> list[dict[str, Any]]:
+def _draw_crossings(others: Priced) -> list[dict[str, Any]]:
     """Where a line crosses zero for good: one mark a scenario, on the zero line, with the years that it took."""
     paid = [(place, name, figures) for place, name, figures in others if figures.payback_years]
     if not paid:
@@ -131,14 +139,14 @@ def _crossings(others: Priced) -> list[dict[str, Any]]:
             "name": "Payback",
             "x": [figures.payback_years for _, _, figures in paid],
             "y": [0] * len(paid),
-            "text": [_payback(figures) for _, _, figures in paid],
+            "text": [_tell_payback(figures) for _, _, figures in paid],
             "customdata": [plain(name) for _, name, _ in paid],
             "meta": [place for place, _, _ in paid],
         }
     ]
 
 
-def _payback(figures: Figures) -> str:
+def _tell_payback(figures: Figures) -> str:
     """When it is ahead for good; where it never is, whether it was ahead before."""
     if figures.payback_years is not None:
         if figures.payback_years:
@@ -152,7 +160,7 @@ def _payback(figures: Figures) -> str:
     return "never"
 
 
-def _largest(values: dict[str, list[int | None]], first: str) -> str:
+def _tell_largest(values: dict[str, list[int | None]], first: str) -> str:
     """The finding of the first chart: which category is the largest, and where."""
     columns = list(zip(*([v or 0 for v in values[name]] for name in values), strict=True))
     names = list(values)
@@ -170,22 +178,22 @@ def _largest(values: dict[str, list[int | None]], first: str) -> str:
     return f"{CATEGORIES[most]} {verb} the largest cost {where}"
 
 
-def broken(scenario: ScenarioAnswer) -> int:
+def count_broken(scenario: ScenarioAnswer) -> int:
     """How many findings break its licence rules."""
     return sum(finding.kind != "unused" for finding, _ in scenario.findings)
 
 
-def _who_ends_ahead(others: Priced, findings: list[int], baseline: str) -> str:
+def _tell_who_ends_ahead(others: Priced, findings: list[int], baseline: str) -> str:
     """The finding of the second chart: who of those that meet their licence rules ends ahead of the baseline."""
     met = [one for one in others if not findings[one[0]]]
     left_out = len(others) - len(met)
     more = ""
     if left_out:
         more = f"; {formats.count(left_out, 'with findings is', 'with findings are')} not counted"
-    return _ends_ahead(met, baseline) + more
+    return _tell_ahead(met, baseline) + more
 
 
-def _ends_ahead(others: Priced, baseline: str) -> str:
+def _tell_ahead(others: Priced, baseline: str) -> str:
     ahead = [name for _, name, figures in others if (figures.saving or 0) > 0]
     behind = [name for _, name, figures in others if (figures.saving or 0) <= 0]
     if not others:
@@ -193,7 +201,9 @@ def _ends_ahead(others: Priced, baseline: str) -> str:
     if not ahead:
         return f"None ends ahead of {baseline}"
     if not behind:
-        return f"{'All end' if len(ahead) > 1 else 'It ends'} ahead of {baseline}"
+        if len(ahead) == 1:
+            return f"It ends ahead of {baseline}"
+        return f"All end ahead of {baseline}"
     if len(behind) == 1 and len(ahead) > 1:
         return f"All but {behind[0]} end ahead of {baseline}"
     if len(ahead) == 1:

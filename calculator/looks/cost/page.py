@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from calculator import formats
-from calculator.looks.cost.table import CostTable, Row
+from calculator.looks.cost.table import CostTable, Row, lines_of
 from calculator.parts.fixes import Block, mended, title_of
 from calculator.parts.quoted import is_recalled
 from calculator.parts.scenarios import colour, key_of, kind_of
@@ -67,7 +67,7 @@ def results_of(state: State) -> Results:
     if any(s.findings for s in answer.scenarios):
         findings = mended(state.document, answer)
     years = answer.question.horizon_years
-    heads = heads_of(answer, sentence.cheapest, table)
+    heads = list_heads(answer, sentence.cheapest, table)
     rows = table.rows()  # counts what is hidden
     return Results(
         sentence=sentence,
@@ -76,39 +76,39 @@ def results_of(state: State) -> Results:
         rows=rows,
         findings=findings,
         findings_title=title_of(findings),
-        not_checked=_not_checked(answer),
+        not_checked=_list_not_checked(answer),
         unit=f"{formats.currency_name(answer.currency)} {table.unit_words()}",
         hidden=table.hidden,
         horizon=formats.count(years, "year"),
         prices_of=formats.day(answer.question.price_date),
-        recalled=_recalled(answer),
+        recalled=_list_recalled(answer),
         baseline=answer.scenarios[0].scenario.name,
     )
 
 
-def _not_checked(answer: Answer) -> list[tuple[str, list[tuple[str, str]]]]:
+def _list_not_checked(answer: Answer) -> list[tuple[str, list[tuple[str, str]]]]:
     """What no rule checks, by scenario: each scheme and its conditions in words."""
     by_scenario = ((s.scenario.name, not_checked(s.scenario)) for s in answer.scenarios)
     return [(name, [(scheme_words(s), words) for s, words in found]) for name, found in by_scenario if found]
 
 
-def heads_of(answer: Answer, best: tuple[int, ...], table: CostTable) -> list[Head]:
+def list_heads(answer: Answer, best: tuple[int, ...], table: CostTable) -> list[Head]:
     """The scenarios as heads of columns. Beside the baseline stands what is opened, else the cheapest."""
     others = range(1, len(answer.scenarios))
     shown = next((place for place in (table.open_column, *best) if place in others), 1)
-    mark = "cheapest"
+    marks = dict.fromkeys(best, "cheapest")
     if len(best) > 1:
-        mark = "cheapest, tied"
+        marks = dict.fromkeys(best, "cheapest, tied")
     return [
         Head(
             place + 1,
             colour(place),
             s.scenario.name,
-            _pieces(s.scenario.name),
+            _part_name(s.scenario.name),
             kind_of(answer, place),
             table.figure(s),
             table.columns[place],
-            mark if place in best else "",
+            marks.get(place, ""),
             place == shown,
             broken_rules(s),
             s.figures is not None,
@@ -117,21 +117,18 @@ def heads_of(answer: Answer, best: tuple[int, ...], table: CostTable) -> list[He
     ]
 
 
-def _pieces(name: str) -> list[tuple[str, bool]]:
+def _part_name(name: str) -> list[tuple[str, bool]]:
     """A name whose words with a hyphen are one piece each, as are its last two if the last is short.
 
-    >>> _pieces("PC, as-is at 5")
+    >>> _part_name("PC, as-is at 5")
     [('PC, ', False), ('as-is', True), (' ', False), ('at 5', True)]
     """
     return [(piece, bool(place % 2)) for place, piece in enumerate(_TOGETHER.split(name)) if piece]
 
 
-def _recalled(answer: Answer) -> list[str]:
+def _list_recalled(answer: Answer) -> list[str]:
     """Schemes whose price nobody has read in a source yet, by name."""
-    names = {
-        line.label.removesuffix(", maintenance"): None
-        for s in answer.scenarios
-        for line in (s.figures.lines if s.figures else ())
-        if is_recalled(line, s.scenario)
-    }
-    return list(names)
+    labels: list[str] = []
+    for each in answer.scenarios:
+        labels += [line.label for line in lines_of(each) if is_recalled(line, each.scenario)]
+    return list(dict.fromkeys(label.removesuffix(", maintenance") for label in labels))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from calculator import formats
 from calculator.docs_pages import section
+from calculator.looks.cost.table import lines_of
 from calculator.parts.marks import MARKS, OWN, QUOTED
 from calculator.parts.quoted import is_quoted
 from calculator.question.address import bracketed
@@ -43,15 +44,17 @@ def paper_of(state: State) -> Paper:
     """Of a state that has an answer."""
     assert state.answer is not None
     return Paper(
-        differences=[(label_of(bracketed(path), state.document), _value(path, text)) for path, text in state.leaves],
+        differences=[
+            (label_of(bracketed(path), state.document), _write_value(path, text)) for path, text in state.leaves
+        ],
         title=str(state.base.get("title", "")),
-        sources=_sources(state.answer),
-        own=[*_quoted(state.answer), *_own_lines(state.answer)],
+        sources=_list_sources(state.answer),
+        own=[*_list_quoted(state.answer), *_list_own_lines(state.answer)],
         not_included=section("methodology", "13-what-is-not-included"),
     )
 
 
-def _value(path: str, text: str) -> str:
+def _write_value(path: str, text: str) -> str:
     if path.endswith("price_date"):
         return formats.with_days(text)
     if path.endswith(".own_lines"):
@@ -63,7 +66,7 @@ def _value(path: str, text: str) -> str:
     return f"{text[:LONGEST_VALUE]}…"
 
 
-def _quoted(answer: Answer) -> Iterator[Source]:
+def _list_quoted(answer: Answer) -> Iterator[Source]:
     """Every price that the buyer typed, of the schemes that are bought."""
     for scenario in answer.question.scenarios:
         for scheme in (entry.scheme for entry in scenario.stack if entry.scheme.id in scenario.net_prices):
@@ -71,19 +74,19 @@ def _quoted(answer: Answer) -> Iterator[Source]:
             yield Source("", f"{scheme.vendor} {scheme.name}".strip(), amounts, scenario.name, QUOTED)
 
 
-def _own_lines(answer: Answer) -> Iterator[Source]:
+def _list_own_lines(answer: Answer) -> Iterator[Source]:
     """Every line that the buyer added."""
     for scenario in answer.question.scenarios:
         for line in scenario.own_lines:
             yield Source("", line.name, formats.price(line.amount), scenario.name, line.source or OWN)
 
 
-def _sources(answer: Answer) -> list[Source]:
+def _list_sources(answer: Answer) -> list[Source]:
     """Every price that some scenario pays, by the name of its scheme."""
     found = {}
     for scenario in answer.scenarios:
         schemes = scenario.scenario.market.catalogue.schemes
-        for line in scenario.figures.lines if scenario.figures else ():
+        for line in lines_of(scenario):
             if line.price is None or line.price.amount is None or is_quoted(line, scenario.scenario):
                 continue
             price = line.price

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from calculator import formats
-from calculator.looks.cost.charts import broken
+from calculator.looks.cost.charts import count_broken
 from calculator.parts.chart import Chart, TwinCell, TwinRow, plain, row_of
 from pricing.engine.answer import Answer, ScenarioAnswer, answer
 from pricing.engine.document import Question, Scenario
@@ -41,27 +41,31 @@ def chart_of(question: Question) -> Chart | None:
     if not any(s.figures for moment in moments for s in moment.answer.scenarios):
         return None
     is_month = sum(group.desktops for group in question.fleet) > 0
-    currency = formats.currency_name(question.market.catalogue.currency)
-    shown = _shown(moments)
+    unit = formats.currency_name(question.market.catalogue.currency)
+    if is_month:
+        unit = f"{unit} a desktop a month"
+    else:
+        unit = f"{unit} in all"
+    shown = _find_ends(moments)
     names = [scenario.name for scenario in question.scenarios]
     return Chart(
         id="years",
-        title=_finding(moments),
-        unit=f"{currency} {'a desktop a month' if is_month else 'in all'}, by the day of the prices",
+        title=_tell_finding(moments),
+        unit=f"{unit}, by the day of the prices",
         figure={
-            "data": _traces(moments, is_month),
-            "layout": {"meta": "years", "xaxis": {"range": shown}, "shapes": _chosen(question, shown)},
+            "data": _draw_traces(moments, is_month),
+            "layout": {"meta": "years", "xaxis": {"range": shown}, "shapes": _draw_chosen(question, shown)},
         },
         heads=["Prices of", *names, "Price changed"],
-        rows=[_row(moment, is_month) for moment in moments],
+        rows=[_make_row(moment, is_month) for moment in moments],
     )
 
 
 def moments_of(question: Question) -> list[Moment]:
     """The question on each of its dates. A date on which a total would be too large to state is left out."""
-    changes = _changes(question)
+    changes = _find_changes(question)
     moments = []
-    for day in _dates(question, changes):
+    for day in _pick_dates(question, changes):
         market = question.market.catalogue.on(day)
         scenarios = tuple(replace(scenario, market=market) for scenario in question.scenarios)
         try:
@@ -71,7 +75,7 @@ def moments_of(question: Question) -> list[Moment]:
     return moments
 
 
-def _changes(question: Question) -> dict[date, list[str]]:
+def _find_changes(question: Question) -> dict[date, list[str]]:
     """By date, the schemes whose price became another one, began or ended in a stack that could be bought whole."""
     catalogue = question.market.catalogue
     changes: dict[date, list[str]] = {}
@@ -79,29 +83,32 @@ def _changes(question: Question) -> dict[date, list[str]]:
         for scheme in (entry.scheme for entry in scenario.stack):
             before = None
             for price in catalogue.prices.get(scheme.id, ()):
-                day, now = price.valid_from, None if price.amount is None else (price.amount, price.tiers)
-                if now != before and FIRST <= day <= LAST and _matters(scenario, catalogue, day):
+                day, now = price.valid_from, None
+                if price.amount is not None:
+                    now = price.amount, price.tiers
+                if now != before and FIRST <= day <= LAST and _can_matter(scenario, catalogue, day):
                     names = changes.setdefault(day, [])
-                    names += [scheme.name] if scheme.name not in names else []
+                    if scheme.name not in names:
+                        names.append(scheme.name)
                 before = now
     return changes
 
 
-def _matters(scenario: Scenario, catalogue: Catalogue, day: date) -> bool:
+def _can_matter(scenario: Scenario, catalogue: Catalogue, day: date) -> bool:
     return any(
         all(market.price(entry.scheme.id) for entry in scenario.stack)
         for market in (catalogue.on(day), catalogue.on(day - ONE_DAY))
     )
 
 
-def _dates(question: Question, changes: Iterable[date]) -> list[date]:
+def _pick_dates(question: Question, changes: Iterable[date]) -> list[date]:
     """The comparison's own date and those nearest to it."""
     own = question.price_date
     nearest = sorted((day for day in changes if day != own), key=lambda day: abs(day - own))[: MOST_DATES - 1]
     return sorted([own, *nearest])
 
 
-def _cost(scenario: ScenarioAnswer, is_month: bool) -> int | None:
+def _take_cost(scenario: ScenarioAnswer, is_month: bool) -> int | None:
     if scenario.figures is None:
         return None
     if is_month:
@@ -112,16 +119,16 @@ def _cost(scenario: ScenarioAnswer, is_month: bool) -> int | None:
 # Figure
 
 
-def _traces(moments: Sequence[Moment], is_month: bool) -> list[dict[str, object]]:
+def _draw_traces(moments: Sequence[Moment], is_month: bool) -> list[dict[str, object]]:
     """A line of steps for each scenario: a cost holds until the next date, and the line breaks where it ends."""
-    end = _end(moments)
+    end = _find_end(moments)
     traces = []
     for place, scenario in enumerate(moments[0].answer.scenarios):
         x: list[str] = []
         y: list[float | None] = []
         before = None
         for moment in moments:
-            cost = _cost(moment.answer.scenarios[place], is_month)
+            cost = _take_cost(moment.answer.scenarios[place], is_month)
             if cost is None:
                 value = None
             else:
@@ -139,25 +146,27 @@ def _traces(moments: Sequence[Moment], is_month: bool) -> list[dict[str, object]
     return traces
 
 
-def _shown(moments: Sequence[Moment]) -> list[str]:
+def _find_ends(moments: Sequence[Moment]) -> list[str]:
     """From when to when the axis goes: where there is a choice, or everywhere; the table has all dates.
 
     It ends before a step that would stand on its edge, and is not longer than the lines.
     """
     places = [i for i, moment in enumerate(moments) if sum(s.figures is not None for s in moment.answer.scenarios) > 1]
-    first, last = (places[0], places[-1] + 1) if places else (0, len(moments) - 1)
+    first, last = 0, len(moments) - 1
+    if places:
+        first, last = places[0], places[-1] + 1
     start = moments[first].day
     if last < len(moments):
         end = moments[last].day
     else:
-        end = _end(moments)
+        end = _find_end(moments)
     own = moments[0].answer.question.price_date
-    last = min(max(end, own) + AROUND, _end(moments))
+    last = min(max(end, own) + AROUND, _find_end(moments))
     steps = (m.day for m in moments if max(end, own) < m.day and abs(m.day - last) < AT_THE_EDGE)
     return [(min(start, own) - AROUND).isoformat(), min([last, *(day - AT_THE_EDGE for day in steps)]).isoformat()]
 
 
-def _end(moments: Sequence[Moment]) -> date:
+def _find_end(moments: Sequence[Moment]) -> date:
     """Where the lines end: with the year, or with the next one where that is near; not after what is known."""
     last = moments[-1].day
     prices = moments[-1].answer.question.market.catalogue.prices.values()
@@ -165,7 +174,7 @@ def _end(moments: Sequence[Moment]) -> date:
     return min(date(last.year + (last.month > 9), 12, 31), max(last, known))
 
 
-def _chosen(question: Question, shown: list[str]) -> list[dict[str, object]]:
+def _draw_chosen(question: Question, shown: list[str]) -> list[dict[str, object]]:
     """The comparison's own day, as a line from top to bottom; its words stand on the side that has room."""
     start, end = map(date.fromisoformat, shown)
     side = "left"
@@ -185,14 +194,14 @@ def _chosen(question: Question, shown: list[str]) -> list[dict[str, object]]:
 # Finding
 
 
-def _finding(moments: Sequence[Moment]) -> str:
+def _tell_finding(moments: Sequence[Moment]) -> str:
     """Which scenario costs least whenever it can be bought or, where none does, for the longest time.
 
     Only dates on which there was a choice count, and only scenarios that meet their licence rules.
     """
     days: dict[str, int] = {}
     beaten: set[str] = set()
-    ends = [*(moment.day for moment in moments[1:]), _end(moments)]
+    ends = [*(moment.day for moment in moments[1:]), _find_end(moments)]
     for moment, end in zip(moments, ends, strict=True):
         met = {s.scenario.name: s.figures.tco for s in moment.answer.scenarios if s.figures and s.compliant}
         if len(met) < 2:
@@ -217,8 +226,8 @@ def _finding(moments: Sequence[Moment]) -> str:
 # Table
 
 
-def _row(moment: Moment, is_month: bool) -> TwinRow:
-    cells = [_cell(scenario, is_month) for scenario in moment.answer.scenarios]
+def _make_row(moment: Moment, is_month: bool) -> TwinRow:
+    cells = [_make_cell(scenario, is_month) for scenario in moment.answer.scenarios]
     more = len(moment.changed) - MOST_NAMED
     if more > 0:
         words = [*moment.changed[:MOST_NAMED], f"{more} more"]
@@ -227,16 +236,18 @@ def _row(moment: Moment, is_month: bool) -> TwinRow:
     return row_of(formats.day(moment.day), [*cells, formats.listed(words) or "the day of this comparison"])
 
 
-def _cell(scenario: ScenarioAnswer, is_month: bool) -> TwinCell:
+def _make_cell(scenario: ScenarioAnswer, is_month: bool) -> TwinCell:
     """What it costs, with its findings; or what was not on sale, and what follows it."""
-    cost = _cost(scenario, is_month)
+    cost = _take_cost(scenario, is_month)
     if cost is None:
-        return _missing(scenario)
-    findings = broken(scenario)
-    return TwinCell(formats.money(cost), f" {formats.count(findings, 'finding')}" if findings else "")
+        return _tell_missing(scenario)
+    findings = count_broken(scenario)
+    if findings:
+        return TwinCell(formats.money(cost), f" {formats.count(findings, 'finding')}")
+    return TwinCell(formats.money(cost))
 
 
-def _missing(scenario: ScenarioAnswer) -> TwinCell:
+def _tell_missing(scenario: ScenarioAnswer) -> TwinCell:
     market = scenario.scenario.market
     schemes = market.catalogue.schemes
     words = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -13,7 +12,6 @@ from calculator.parts.scenarios import colour
 from pricing.engine.analysis.bridge import Bridge, Effect
 from pricing.engine.analysis.effects import Side
 from pricing.engine.answer import Cents
-from pricing.sheets import Cell, Sheet, money_cell
 
 NAMED = 2
 # What a kind of effect is called in a row, what that means, and what is the same where there is none of it.
@@ -78,17 +76,19 @@ def bridge_view(found: Bridge, places: tuple[int, int]) -> BridgeView:
     """All of it; `places` are those of the two ends in the comparison, for their colours."""
     symbol = formats.symbol(found.start.answer.currency)
     scale = _Scale(found)
-    has_months = found.month_difference is not None
+    per = "in all"
+    if found.month_difference is not None:
+        per = "a desktop a month"
     return BridgeView(
-        title=_title(found, symbol),
-        dated=_days(found),
-        unit=f"{formats.currency_name(found.start.answer.currency)} {'a desktop a month' if has_months else 'in all'}",
-        start=_end_row(found, found.start, places[0], scale, ""),
-        effects=_effect_rows(found, scale),
-        end=_end_row(found, found.end, places[1], scale, _difference(found)),
-        origin=_per_cent(scale(_total(found.start))),
+        title=_tell_finding(found, symbol),
+        dated=_tell_days(found),
+        unit=f"{formats.currency_name(found.start.answer.currency)} {per}",
+        start=_make_end_row(found, found.start, places[0], scale, ""),
+        effects=_list_effect_rows(found, scale),
+        end=_make_end_row(found, found.end, places[1], scale, _tell_difference(found)),
+        origin=_write_place(scale(_sum_side(found.start))),
         has_recalled=any(_is_recalled(found, effect) for effect in found.effects),
-        figure=_figure(found),
+        figure=_draw_figure(found),
         note=_note(found),
     )
 
@@ -100,22 +100,23 @@ def amount_of(effect: Effect) -> Cents:
     return effect.month_cents
 
 
-def _total(side: Side) -> Cents:
+def _sum_side(side: Side) -> Cents:
     month = side.figures.tco_per_desktop_month
     if month is None:
         return side.figures.tco
     return month
 
 
-def _name(side: Side, found: Bridge) -> str:
+def name_side(side: Side, found: Bridge) -> str:
+    """The name of an end, with its day where the two ends are of two days."""
     name = side.answer.question.scenarios[side.place].name
     day = side.answer.question.scenarios[side.place].market.day
-    if _days(found):
+    if _tell_days(found):
         return f"{name}, {formats.day(day)}"
     return name
 
 
-def _days(found: Bridge) -> str:
+def _tell_days(found: Bridge) -> str:
     """The two days, where they are not the same scenario's one day."""
     days = [side.answer.question.scenarios[side.place].market.day for side in (found.start, found.end)]
     if days[0] != days[1]:
@@ -123,7 +124,7 @@ def _days(found: Bridge) -> str:
     return ""
 
 
-def _title(found: Bridge, symbol: str) -> str:
+def _tell_finding(found: Bridge, symbol: str) -> str:
     """The finding: by how much, and what makes the most of it on each side."""
     lines: dict[str, int] = {}
     for effect in found.effects:
@@ -139,7 +140,7 @@ def _title(found: Bridge, symbol: str) -> str:
         word = "more"
         if difference < 0:
             word = "less"
-        return f"{_name(found.end, found)} costs {symbol}{formats.money(abs(difference))} {word}"
+        return f"{name_side(found.end, found)} costs {symbol}{formats.money(abs(difference))} {word}"
     told = [formats.listed([f"{name} ({formats.difference(cents)})" for name, cents in side]) for side in (less, more)]
     amount = f"{symbol}{formats.money(abs(difference))}"
     if difference < 0:
@@ -155,7 +156,8 @@ def _note(found: Bridge) -> str:
     shown = {effect.kind for effect in found.effects}
     said = [f"{word}: {meaning}" for kind, (word, meaning, _) in KIND_WORDS.items() if kind in shown and meaning]
     same = formats.listed([many for kind, (_, _, many) in KIND_WORDS.items() if kind not in shown])
-    words += f" {'; '.join(said).capitalize()}." if said else ""
+    if said:
+        words += f" {'; '.join(said).capitalize()}."
     if same:
         return f"{words} {same.capitalize()} are the same on both sides."
     return words
@@ -165,7 +167,7 @@ class _Scale:
     """Where an amount stands across the waterfall, in per cent of its width."""
 
     def __init__(self, found: Bridge) -> None:
-        running = list(accumulate(map(amount_of, found.effects), initial=_total(found.start)))
+        running = list(accumulate(map(amount_of, found.effects), initial=_sum_side(found.start)))
         self.low, self.high = min(running), max(running)
 
     def __call__(self, cents: Cents) -> float:
@@ -175,56 +177,63 @@ class _Scale:
         return 100 * (MARGIN + share * (1 - 2 * MARGIN))
 
 
-def _per_cent(place: float) -> str:
+def _write_place(place: float) -> str:
     return f"{place:.2f}"
 
 
-def _difference(found: Bridge) -> str:
+def _tell_difference(found: Bridge) -> str:
     """The difference of the two totals, with its share of the first."""
-    difference = _total(found.end) - _total(found.start)
-    share = formats.percent(difference, _total(found.start))
-    more = ""
-    if share and difference:
-        more = f", {share} {'more' if difference > 0 else 'less'}"
-    return f"{formats.difference(difference)}{more}"
+    difference = _sum_side(found.end) - _sum_side(found.start)
+    share = formats.percent(difference, _sum_side(found.start))
+    words = formats.difference(difference)
+    if not share or not difference:
+        return words
+    if difference > 0:
+        return f"{words}, {share} more"
+    return f"{words}, {share} less"
 
 
-def _end_row(found: Bridge, side: Side, place: int, scale: _Scale, words: str) -> EndRow:
-    at = scale(_total(side))
-    anchor, shift = ("end", -1.5) if at > 50 else ("start", 1.5)
+def _make_end_row(found: Bridge, side: Side, place: int, scale: _Scale, words: str) -> EndRow:
+    at = scale(_sum_side(side))
+    anchor, shift = "start", 1.5
+    if at > 50:
+        anchor, shift = "end", -1.5
     return EndRow(
-        name=_name(side, found),
+        name=name_side(side, found),
         colour=colour(place),
-        month=formats.money(_total(side)),
+        month=formats.money(_sum_side(side)),
         total=formats.whole_money(side.figures.tco),
-        at=_per_cent(at),
+        at=_write_place(at),
         words=words,
-        words_at=_per_cent(at + shift),
+        words_at=_write_place(at + shift),
         anchor=anchor,
     )
 
 
-def _effect_rows(found: Bridge, scale: _Scale) -> list[EffectRow]:
+def _list_effect_rows(found: Bridge, scale: _Scale) -> list[EffectRow]:
     rows = []
-    at = _total(found.start)
+    at = _sum_side(found.start)
     for effect in found.effects:
-        rows.append(_effect_row(effect, scale(at), scale(at + amount_of(effect)), _is_recalled(found, effect)))
+        rows.append(_make_effect_row(effect, scale(at), scale(at + amount_of(effect)), _is_recalled(found, effect)))
         at += amount_of(effect)
     return rows
 
 
-def _effect_row(effect: Effect, before: float, after: float, is_recalled: bool) -> EffectRow:
+def _make_effect_row(effect: Effect, before: float, after: float, is_recalled: bool) -> EffectRow:
+    css = "more"
+    if amount_of(effect) < 0:
+        css = "less"
     return EffectRow(
         label=effect.label,
         kind=KIND_WORDS[effect.kind][0],
         month=formats.difference(amount_of(effect)),
         total=formats.whole_difference(effect.cents),
         is_recalled=is_recalled,
-        css="less" if amount_of(effect) < 0 else "more",
-        before=_per_cent(before),
-        after=_per_cent(after),
-        left=_per_cent(min(before, after)),
-        width=_per_cent(max(abs(after - before), 0.15)),
+        css=css,
+        before=_write_place(before),
+        after=_write_place(after),
+        left=_write_place(min(before, after)),
+        width=_write_place(max(abs(after - before), 0.15)),
     )
 
 
@@ -239,13 +248,13 @@ def _is_recalled(found: Bridge, effect: Effect) -> bool:
     return False
 
 
-def _figure(found: Bridge) -> dict[str, Any]:
+def _draw_figure(found: Bridge) -> dict[str, Any]:
     """The waterfall as a figure, from the top down: bars from one sum to the next, and a mark at each end."""
     labels = [f"{place + 1}. {effect.label}" for place, effect in enumerate(found.effects)]
-    start, end = (_name(side, found) for side in (found.start, found.end))
-    names = [plain(_short(name)) for name in (start, *labels, end)]
+    start, end = (name_side(side, found) for side in (found.start, found.end))
+    names = [plain(_cut_short(name)) for name in (start, *labels, end)]
     amounts = [amount_of(effect) for effect in found.effects]
-    running = list(accumulate(amounts, initial=_total(found.start)))
+    running = list(accumulate(amounts, initial=_sum_side(found.start)))
     bars = {
         "type": "bar",
         "orientation": "h",
@@ -267,25 +276,7 @@ def _figure(found: Bridge) -> dict[str, Any]:
     return {"data": [bars, ends], "layout": {"meta": meta}}
 
 
-def _short(words: str) -> str:
+def _cut_short(words: str) -> str:
     if len(words) <= 60:
         return words
     return f"{words[:59]}…"
-
-
-def bridge_sheet(found: Bridge) -> Sheet:
-    """The bridge: from one total to the other, a row an effect."""
-    heads = ["effect", "kind", "a desktop a month", f"in all, {found.start.answer.currency}"]
-    return Sheet(
-        "deskfare-bridge", heads, [_sheet_end(found.start, found), *_sheet_effects(found), _sheet_end(found.end, found)]
-    )
-
-
-def _sheet_end(side: Side, found: Bridge) -> list[Cell]:
-    figures = side.figures
-    return [_name(side, found), "", money_cell(figures.tco_per_desktop_month), money_cell(figures.tco)]
-
-
-def _sheet_effects(found: Bridge) -> Iterator[list[Cell]]:
-    for effect in found.effects:
-        yield [effect.label, effect.kind, money_cell(effect.month_cents), money_cell(effect.cents)]

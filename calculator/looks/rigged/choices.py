@@ -67,7 +67,9 @@ def bridge_ends(answer: Answer, parameters: Parameters) -> tuple[int, int]:
         start = first_priced(answer)
     if end is None:
         end = cheapest_other(answer, start)
-    return start, start if end is None else end
+    if end is None:
+        return start, start
+    return start, end
 
 
 def _named(answer: Answer, text: str, field: str) -> str:

@@ -52,26 +52,30 @@ class Row:
     lead: str
 
 
-def heads(found: Framings) -> list[Head]:
+def list_heads(found: Framings) -> list[Head]:
     """The scenarios as heads of columns. Beside the first stands the one that most often costs least."""
     shown = found.verdict.leader or 1
-    return [
-        Head(
-            number=place + 1,
-            colour=colour(place),
-            name=scenario.scenario.name,
-            kind=kind_of(found.answer, place),
-            won=formats.NOTHING if won is None else str(won),
-            won_of=formats.NOTHING if won is None else f"{won} of {found.verdict.counted}",
-            has_won=bool(won),
-            is_left_out=won is None,
-            is_shown=place == shown,
-        )
-        for place, (scenario, won) in enumerate(zip(found.answer.scenarios, found.verdict.wins, strict=True))
-    ]
+    return [_make_head(found, place, won, is_shown=place == shown) for place, won in enumerate(found.verdict.wins)]
 
 
-def counted(found: Framings) -> str:
+def _make_head(found: Framings, place: int, won: int | None, *, is_shown: bool) -> Head:
+    times = times_of = formats.NOTHING
+    if won is not None:
+        times, times_of = str(won), f"{won} of {found.verdict.counted}"
+    return Head(
+        number=place + 1,
+        colour=colour(place),
+        name=found.answer.scenarios[place].scenario.name,
+        kind=kind_of(found.answer, place),
+        won=times,
+        won_of=times_of,
+        has_won=bool(won),
+        is_left_out=won is None,
+        is_shown=is_shown,
+    )
+
+
+def tell_counted(found: Framings) -> str:
     """Of how many framings it is counted who costs least; nothing where only one may."""
     verdict = found.verdict
     if sum(won is not None for won in verdict.wins) == 1:
@@ -79,28 +83,30 @@ def counted(found: Framings) -> str:
     return formats.count(verdict.counted, "framing")
 
 
-def bodies(found: Framings) -> list[tuple[str, list[Row]]]:
+def list_bodies(found: Framings) -> list[tuple[str, list[Row]]]:
     """The rows that count, those of a kind together under their name."""
     counting = [framing for framing in found.framings if framing.counts]
     return [
-        (GROUPS[group], [_row(found, framing) for framing in framings])
+        (GROUPS[group], [_make_row(found, framing) for framing in framings])
         for group, framings in groupby(counting, key=lambda framing: framing.group)
     ]
 
 
-def _row(found: Framings, framing: Framing) -> Row:
-    winner = framing.winner
+def _make_row(found: Framings, framing: Framing) -> Row:
+    winner = "nobody alone"
+    if framing.winner is not None:
+        winner = found.answer.scenarios[framing.winner].scenario.name
     return Row(
         label=framing.label,
         is_as_asked=framing.key == "asked",
-        cells=[_cell(framing, place) for place in range(len(framing.months))],
-        winner="nobody alone" if winner is None else found.answer.scenarios[winner].scenario.name,
+        cells=[_make_cell(framing, place) for place in range(len(framing.months))],
+        winner=winner,
         is_ahead=framing.lead is not None,
         lead=formats.money(framing.lead),
     )
 
 
-def _cell(framing: Framing, place: int) -> Amount:
+def _make_cell(framing: Framing, place: int) -> Amount:
     if framing.months[place] is not None:
         amount = framing.months[place]
     else:
@@ -108,17 +114,17 @@ def _cell(framing: Framing, place: int) -> Amount:
     text = formats.money(amount)
     if framing.winner == place:
         return Amount(text, "win")
-    return Amount(text, "out" if amount is not None and not framing.compliant[place] else "")
+    if amount is not None and not framing.compliant[place]:
+        return Amount(text, "out")
+    return Amount(text, "")
 
 
-def idle(found: Framings) -> list[str]:
+def tell_idle(found: Framings) -> list[str]:
     """What does not count, and why, in sentences: those alike in one."""
     sentences = []
     for state, words in ((NOTHING_CHANGES, "because they change nothing"), (AS_ASKED, "because it is as asked")):
         if labels := [f"“{framing.label}”" for framing in found.framings if framing.state == state]:
-            if len(labels) > 1:
-                words = words
-            else:
+            if len(labels) == 1:
                 words = words.replace("they change", "it changes")
             sentences.append(f"{formats.listed(labels)}, {words}.")
     others = [each for each in found.framings if not each.counts and each.state not in (NOTHING_CHANGES, AS_ASKED)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -48,29 +48,34 @@ def rigged_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     assert state.answer is not None
     answer = state.answer
     framings = framings_found(answer, parameters)
-    bridge, no_bridge = None, "it needs two scenarios that are on sale, or one on two days."
+    view, no_bridge = None, "it needs two scenarios that are on sale, or one on two days."
     try:
         bridge = bridge_found(answer, parameters)
+        if bridge is not None:
+            view = bridge_view(bridge, _find_places(answer, bridge, parameters))
     except NoFigures as found:
         no_bridge = " ".join(f"{fault.holds.strip(QUOTES)} {fault.message}" for fault in found.faults)
     verdict = framings.verdict
+    agreed = ""
+    if state.preset in QUARREL:
+        agreed = agreement()
     own = [(name, text) for name in NAMES for text in parameters.getlist(name) if text]
     terms = [each for each in framings.one_sided if not each.is_line]
     return {
         "sentence": Sentence(verdict.before, verdict.figure, verdict.after, verdict.more),
         "unit": f"{formats.currency_name(answer.currency)} a desktop a month",
         "prices_of": formats.day(answer.question.price_date),
-        "heads": framing_rows.heads(framings),
-        "framings_counted": framing_rows.counted(framings),
-        "bodies": framing_rows.bodies(framings),
-        "idle": framing_rows.idle(framings),
-        "left_out": _left_out(answer, verdict.wins),
-        "terms": [(_term(answer, each), _made_equal(state, each, own)) for each in terms],
-        "alone": [_alone_row(answer, each) for each in framings.one_sided],
-        "bridge": bridge_view(bridge, _places(answer, bridge, parameters)) if bridge else None,
+        "heads": framing_rows.list_heads(framings),
+        "framings_counted": framing_rows.tell_counted(framings),
+        "bodies": framing_rows.list_bodies(framings),
+        "idle": framing_rows.tell_idle(framings),
+        "left_out": _list_left_out(answer, verdict.wins),
+        "terms": [(_tell_term(answer, each), _make_equal(state, each, own)) for each in terms],
+        "alone": [_make_alone_row(answer, each) for each in framings.one_sided],
+        "bridge": view,
         "no_bridge": no_bridge,
-        "files": f"{state.query}&{address.query(own)}" if own else state.query,
-        "agreement": agreement() if state.preset in QUARREL else "",
+        "files": _append(state.query, own),
+        "agreement": agreed,
     }
 
 
@@ -93,7 +98,7 @@ def bridge_found(answer: Answer, parameters: Mapping[str, str]) -> Bridge | None
         raise at_fields(found) from None
 
 
-def _places(answer: Answer, bridge: Bridge, parameters: Mapping[str, str]) -> tuple[int, int]:
+def _find_places(answer: Answer, bridge: Bridge, parameters: Mapping[str, str]) -> tuple[int, int]:
     """Where the bridge's ends stand in the comparison: the same scenario twice where it is on two days."""
     if bridge.start.answer is answer:
         return bridge.start.place, bridge.end.place
@@ -101,7 +106,7 @@ def _places(answer: Answer, bridge: Bridge, parameters: Mapping[str, str]) -> tu
     return place, place
 
 
-def _left_out(answer: Answer, wins: Sequence[int | None]) -> list[tuple[str, str]]:
+def _list_left_out(answer: Answer, wins: Sequence[int | None]) -> list[tuple[str, str]]:
     """Who may win under no framing, each with the words of its first finding."""
     return [
         (
@@ -113,13 +118,13 @@ def _left_out(answer: Answer, wins: Sequence[int | None]) -> list[tuple[str, str
     ]
 
 
-def _term(answer: Answer, each: OneSided) -> str:
+def _tell_term(answer: Answer, each: OneSided) -> str:
     name = answer.scenarios[each.place].scenario.name
-    worth = _worth(each)
+    worth = _tell_worth(each)
     return f"{name}: {each.words} ({worth[0]}{formats.symbol(answer.currency)}{worth[1:]})"
 
 
-def _made_equal(state: State, each: OneSided, own: list[tuple[str, str]]) -> str:
+def _make_equal(state: State, each: OneSided, own: list[tuple[str, str]]) -> str:
     """The address of this look without an assumption that one scenario has alone; "" where it is none, or too long."""
     if not each.assumption:
         return ""
@@ -129,12 +134,21 @@ def _made_equal(state: State, each: OneSided, own: list[tuple[str, str]]) -> str
     scenarios[each.place] = {**alone, "assumptions": rest}
     after = State(state.preset, state.base, {**state.document, "scenarios": scenarios}, [], state.answer)
     if after.fits_an_address:
-        return f"/rigged?{after.query}{'&' if own else ''}{address.query(own)}"
+        return f"/rigged?{_append(after.query, own)}"
     return ""
 
 
-def _worth(each: OneSided) -> str:
-    return formats.difference(each.cents if each.month_cents is None else each.month_cents)
+def _append(query: str, own: list[tuple[str, str]]) -> str:
+    """A query string with the choices of this look, where there are any."""
+    if own:
+        return f"{query}&{address.query(own)}"
+    return query
+
+
+def _tell_worth(each: OneSided) -> str:
+    if each.month_cents is None:
+        return formats.difference(each.cents)
+    return formats.difference(each.month_cents)
 
 
 @dataclass(frozen=True)
@@ -147,9 +161,9 @@ class Alone:
     worth: str
 
 
-def _alone_row(answer: Answer, each: OneSided) -> Alone:
+def _make_alone_row(answer: Answer, each: OneSided) -> Alone:
     name = answer.scenarios[each.place].scenario.name
-    return Alone(name, each.words, "line" if each.is_line else "term", _worth(each))
+    return Alone(name, each.words, "line" if each.is_line else "term", _tell_worth(each))
 
 
 def rigged_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
@@ -163,29 +177,22 @@ def rigged_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         start = first_priced(answer)
     names = [scenario.scenario.name for scenario in answer.scenarios]
     numbers = [number_of(answer.question, f"pc.{stem}") for stem in STAFFING]
+    staffing = None
+    if None not in numbers:
+        staffing = [plain(number) for number in numbers if number is not None]
+    starts = [Choice(number_of_place(place), name, place == start) for place, name in enumerate(names)]
+    usual = first_priced(answer)
+    starts[usual] = replace(starts[usual], value="")
+    ends = [Choice(number_of_place(place), name, place == end) for place, name in enumerate(names)]
     return {
         "typed_years": typed[YEARS],
         "usual_years": ", ".join(map(str, USUAL_YEARS)),
         "typed_rate": typed[RATE],
         "usual_rate": plain(answer.question.discount_rate * 100),
-        "staffing": None if None in numbers else [plain(number) for number in numbers if number is not None],
+        "staffing": staffing,
         "ends": [
-            (
-                START,
-                "From",
-                [
-                    Choice("" if place == first_priced(answer) else number_of_place(place), name, place == start)
-                    for place, name in enumerate(names)
-                ],
-            ),
-            (
-                END,
-                "To",
-                [
-                    Choice("", "the cheapest other one", end is None),
-                    *(Choice(number_of_place(place), name, place == end) for place, name in enumerate(names)),
-                ],
-            ),
+            (START, "From", starts),
+            (END, "To", [Choice("", "the cheapest other one", end is None), *ends]),
         ],
         "days": [
             (name, label, typed[name], answer.question.price_date.isoformat())

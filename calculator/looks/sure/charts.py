@@ -34,19 +34,34 @@ def at_level(spread: Spread, level: int) -> int:
 
 def cheapest_in(found: Uncertain) -> list[str]:
     """In how many of 100 cases each scenario is the cheapest."""
-    return numbers.of_100([spread.cheapest if spread else 0.0 for spread in found.spreads])
+    return numbers.of_100(chances_of(found))
+
+
+def chances_of(found: Uncertain) -> list[float]:
+    """The share of the cases in which each scenario is the cheapest: none of what has no cost."""
+    chances = [0.0] * len(found.spreads)
+    for place, spread in enumerate(found.spreads):
+        if spread is not None:
+            chances[place] = spread.cheapest
+    return chances
+
+
+def places_by_chance(found: Uncertain) -> list[tuple[int, Spread]]:
+    """The scenarios that have a cost, the one that is most often the cheapest first."""
+    there = [(place, spread) for place, spread in enumerate(found.spreads) if spread is not None]
+    return sorted(there, key=lambda item: -item[1].cheapest)
 
 
 def spreads_chart(answer: Answer, found: Uncertain, best: int | None, title: str) -> Chart:
     """How the cases of each scenario lie, from P1 to P99, and its cost at typical values."""
     columns = [
-        _outline(place, scenario.scenario.name, spread, scenario.figures.tco_per_desktop_year)
+        _draw_outline(place, scenario.scenario.name, spread, scenario.figures.tco_per_desktop_year)
         for place, (scenario, spread) in enumerate(zip(answer.scenarios, found.spreads, strict=True))
         if spread is not None and scenario.figures is not None and scenario.figures.tco_per_desktop_year is not None
     ]
     heads = ["Mean", "Error of the mean", *(f"P{level}" for level in LEVELS), "Cheapest in", "Below the baseline in"]
     rows = [
-        row_of(scenario.scenario.name, _cells(spread, cheapest))
+        row_of(scenario.scenario.name, _make_cells(spread, cheapest))
         for scenario, spread, cheapest in zip(answer.scenarios, found.spreads, cheapest_in(found), strict=True)
     ]
     currency = formats.currency_name(answer.currency)
@@ -63,7 +78,7 @@ def spreads_chart(answer: Answer, found: Uncertain, best: int | None, title: str
     )
 
 
-def _outline(place: int, name: str, spread: Spread, typical: int) -> dict[str, Any]:
+def _draw_outline(place: int, name: str, spread: Spread, typical: int) -> dict[str, Any]:
     """Its outline: how thick the cases lie (x, its thickest 1) at which money a month (y), P10 and P90 among it."""
     ends = [spread.cents.quantile(level) for level in (1, 10, 90, 99)]
     edges = sorted({*np.linspace(ends[0], max(ends[3], ends[0] + STEPS), STEPS + 1).round().astype(int).tolist()})
@@ -78,32 +93,35 @@ def _outline(place: int, name: str, spread: Spread, typical: int) -> dict[str, A
         "mode": "lines",
         "name": plain(name),
         "x": widths.round(4).tolist(),
-        "y": [_of_month(value) for value in at],
+        "y": [_take_month(value) for value in at],
         "customdata": {
-            "p10": _of_month(ends[1]),
-            "p50": _of_month(spread.cents.quantile(50)),
-            "p90": _of_month(ends[2]),
-            "typical": _of_month(typical),
+            "p10": _take_month(ends[1]),
+            "p50": _take_month(spread.cents.quantile(50)),
+            "p90": _take_month(ends[2]),
+            "typical": _take_month(typical),
         },
         "meta": place,
     }
 
 
-def _of_month(cents_a_year: float) -> float:
+def _take_month(cents_a_year: float) -> float:
     return round(cents_a_year / 100 / MONTHS, 4)
 
 
-def _cells(spread: Spread | None, cheapest: str) -> list[str]:
+def _make_cells(spread: Spread | None, cheapest: str) -> list[str]:
     if spread is None:
         return ["–"] * (len(LEVELS) + 4)
     if spread.below_baseline is None:
         below = "–"
     else:
         below = numbers.cases(spread.below_baseline)
-    error = monthly(spread.standard_error)
+    cents = monthly(spread.standard_error)
+    error = formats.money(cents)
+    if not cents and spread.standard_error:
+        error = "under 0.01"
     return [
         formats.money(monthly(spread.mean)),
-        formats.money(error) if error or not spread.standard_error else "under 0.01",
+        error,
         *(formats.money(at_level(spread, level)) for level in LEVELS),
         cheapest,
         below,
@@ -126,7 +144,10 @@ def tornado_chart(
 
     Of a pair, amounts are differences and have their sign.
     """
-    question, told = answer.question, formats.difference if is_pair else formats.money
+    question = answer.question
+    what, tell_amount = "Cost", formats.money
+    if is_pair:
+        what, tell_amount = "Difference", formats.difference
     moving = [
         swing for swing in found.swings if {monthly(swing.at_low), monthly(swing.at_high)} != {monthly(found.typical)}
     ]
@@ -137,10 +158,10 @@ def tornado_chart(
             "orientation": "h",
             "name": end,
             "y": [plain(swing.input.label) for swing in shown],
-            "x": [_difference(_end(swing, end), found.typical) for swing in shown],
+            "x": [_take_difference(_pick_end(swing, end), found.typical) for swing in shown],
             "base": [round(found.typical / MONTHS, 4)] * len(shown),
-            "text": [told(monthly(_end(swing, end))) for swing in shown],
-            "customdata": [_value(question, swing.input, end, is_short=True) for swing in shown],
+            "text": [tell_amount(monthly(_pick_end(swing, end))) for swing in shown],
+            "customdata": [_write_value(question, swing.input, end, is_short=True) for swing in shown],
             "meta": place,
         }
         for place, end in enumerate(("low", "high"))
@@ -149,17 +170,14 @@ def tornado_chart(
         row_of(
             swing.input.label,
             [
-                *(_value(question, swing.input, end) for end in ("typical", "low", "high")),
-                told(monthly(swing.at_low)),
-                told(monthly(swing.at_high)),
+                *(_write_value(question, swing.input, end) for end in ("typical", "low", "high")),
+                tell_amount(monthly(swing.at_low)),
+                tell_amount(monthly(swing.at_high)),
             ],
             bar_of(question, swing.input).href,
         )
         for swing in moving
     ]
-    what = "Cost"
-    if is_pair:
-        what = "Difference"
     chart = Chart(
         id="tornado",
         title=title,
@@ -172,26 +190,28 @@ def tornado_chart(
     return chart, [bar_of(question, swing.input) for swing in shown], [bar_of(question, each) for each in still]
 
 
-def _end(swing: Swing, end: str) -> float:
+def _pick_end(swing: Swing, end: str) -> float:
     if end == "low":
         return swing.at_low
     return swing.at_high
 
 
-def _difference(amount: float, typical: float) -> float:
+def _take_difference(amount: float, typical: float) -> float:
     return round((amount - typical) / MONTHS, 4)
 
 
-def _value(question: Question, given: Input, end: str, *, is_short: bool = False) -> str:
+def _write_value(question: Question, given: Input, end: str, *, is_short: bool = False) -> str:
     return numbers.amount(question, given, getattr(given, end), is_short=is_short)
 
 
 def bar_of(question: Question, given: Input) -> Bar:
     """An input as the form and the tornado name it."""
-    has_field = given.path.startswith(("assumptions.", "annual_growth"))
+    href = ""
+    if given.path.startswith(("assumptions.", "annual_growth")):
+        href = f"#f.{dotted(given.path)}"
     return Bar(
         given.label,
-        f"#f.{dotted(given.path)}" if has_field else "",
-        _value(question, given, "typical", is_short=True),
+        href,
+        _write_value(question, given, "typical", is_short=True),
         " .. ".join(numbers.shown(value) for value in (given.low, given.typical, given.high)),
     )

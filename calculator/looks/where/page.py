@@ -10,8 +10,9 @@ import numpy as np
 from django.http import QueryDict
 
 from calculator import formats
-from calculator.looks.where.charts import crossover_chart, lead_unit, lead_words, map_chart
 from calculator.looks.where.choices import AXES, ENDS, NAMES, Choices, choices_of, first_choices
+from calculator.looks.where.crossover import crossover_chart
+from calculator.looks.where.map import lead_unit, lead_words, map_chart
 from calculator.looks.where.stays import is_of_fleet, stays_of
 from calculator.looks.where.targets import target_rows
 from calculator.looks.where.words import nothing_to_turn, sentence_of
@@ -44,40 +45,42 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     missing = left_out_scenarios(question)
     alone = next((s.name for s in question.scenarios if s.name not in {each["scenario"] for each in missing}), "")
     is_alone = len(question.scenarios) - len(missing) == 1 and len(question.scenarios) > 1
-    if is_alone:
-        heat = None
-    else:
-        heat = heat_map_of(ready, choices.across, choices.upwards)
     title, rows = target_rows(question, choices)
     symbol = formats.symbol(question.market.catalogue.currency)
     names = [each["scenario"] for each in missing]
+    if is_alone:
+        sentence, chart, shades = nothing_to_turn(alone, names), None, []
+    else:
+        heat = heat_map_of(ready, choices.across, choices.upwards)
+        sentence, chart = sentence_of(question, crossover, names), map_chart(question, heat)
+        shades = _list_shades(heat, symbol)
     own = [(name, text) for name in NAMES for text in parameters.getlist(name) if text]
     return {
-        "sentence": nothing_to_turn(alone, names) if is_alone else sentence_of(question, crossover, names),
+        "sentence": sentence,
         "crossover": crossover_chart(question, crossover),
-        "map": map_chart(question, heat) if heat else None,
-        "shades": _shades(heat, symbol) if heat else [],
+        "map": chart,
+        "shades": shades,
         "left_out": [each | {"reason": formats.with_days(each["reason"])} for each in missing],
         "bars": sum(each.input.has_range for each in (choices.across, choices.upwards)),
         "key": key_of([scenario.name for scenario in question.scenarios]),
         "target_title": title,
         "targets": rows,
         "target_scenario": question.scenarios[choices.here].name,
-        "sheet": f"{state.query}&{address.query([('priced', price_value(choices.here, choices.scheme))])}",
+        "sheet": f"{state.query}&{address.query([('priced', name_price(choices.here, choices.scheme))])}",
         "flips": flips_table(state.flips),
-        "stays": stays_of(question, _moved(state, choices)),
+        "stays": stays_of(question, _list_moved(state, choices)),
         "symbol": symbol.strip(),
         "own": own,
     }
 
 
-def _moved(state: State, choices: Choices) -> list[Input]:
+def _list_moved(state: State, choices: Choices) -> list[Input]:
     """The inputs that the page's charts and its table of flips move."""
     turning = [flip.movable.input for flip in state.flips.flips if flip.at is not None]
     return [*(getattr(choices, axis).input for axis in AXES), *turning]
 
 
-def _shades(heat: HeatMap, symbol: str) -> list[tuple[str, str]]:
+def _list_shades(heat: HeatMap, symbol: str) -> list[tuple[str, str]]:
     """What the shades mean, in the colour of the largest region; nothing where nobody else may win."""
     if not np.isfinite(heat.lead).any():
         return []
@@ -106,18 +109,24 @@ def where_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     except Faults:
         choices = choices_of(question, state.flips, {})  # what was typed stands in the fields all the same
     movables = movables_of(settled(question))
-    axes = [_axis_fields(axis, getattr(choices, axis), movables, known) for axis in AXES]
-    return {"axes": axes, "prices": _prices(question, choices, known), "rivals": _rivals(question, choices, known)}
+    axes = [_make_axis_fields(axis, getattr(choices, axis), movables, known) for axis in AXES]
+    return {
+        "axes": axes,
+        "prices": _list_prices(question, choices, known),
+        "rivals": _list_rivals(question, choices, known),
+    }
 
 
-def _axis_fields(axis: str, chosen: Movable, movables: list[Movable], typed: Mapping[str, str]) -> AxisFields:
+def _make_axis_fields(axis: str, chosen: Movable, movables: list[Movable], typed: Mapping[str, str]) -> AxisFields:
     name = typed[axis] or chosen.input.name
     if all(each.input.name != name for each in movables):
         name = chosen.input.name
     bounds = next(each for each in movables if each.input.name == name)
     kinds: dict[str, list[Choice]] = {}
     for each in movables:
-        kinds.setdefault(_kind(each), []).append(Choice(each.input.name, each.input.label, each.input.name == name))
+        kinds.setdefault(_name_kind(each), []).append(
+            Choice(each.input.name, each.input.label, each.input.name == name)
+        )
     ends = [
         (f"{axis}_{end}", end.capitalize(), typed[f"{axis}_{end}"], numbers.shown(value))
         for end, value in zip(ENDS, (bounds.low, bounds.high), strict=True)
@@ -125,7 +134,7 @@ def _axis_fields(axis: str, chosen: Movable, movables: list[Movable], typed: Map
     return AxisFields(axis, TITLES[axis], list(kinds.items()), ends)
 
 
-def _kind(each: Movable) -> str:
+def _name_kind(each: Movable) -> str:
     if each.input.name.startswith((PRICE, NET)):
         return "Prices"
     if each.input.name.startswith(OWN):
@@ -135,22 +144,22 @@ def _kind(each: Movable) -> str:
     return "Assumptions"
 
 
-def price_value(place: int, scheme: str) -> str:
+def name_price(place: int, scheme: str) -> str:
     """How an address names the price of a scheme in a scenario."""
     return f"{number_of_place(place)}/{scheme}"
 
 
-def _prices(question: Question, choices: Choices, typed: Mapping[str, str]) -> list[tuple[str, list[Choice]]]:
-    chosen = typed["priced"] or price_value(choices.here, choices.scheme)
+def _list_prices(question: Question, choices: Choices, typed: Mapping[str, str]) -> list[tuple[str, list[Choice]]]:
+    chosen = typed["priced"] or name_price(choices.here, choices.scheme)
     kinds: list[tuple[str, list[Choice]]] = [(scenario.name, []) for scenario in question.scenarios]
     names = {e.scheme.id: e.scheme.name for scenario in question.scenarios for e in scenario.stack}
     for place, scheme in first_choices(question):
-        value = price_value(place, scheme)
+        value = name_price(place, scheme)
         kinds[place][1].append(Choice(value, names[scheme], value == chosen))
     return [(name, options) for name, options in kinds if options]
 
 
-def _rivals(question: Question, choices: Choices, typed: Mapping[str, str]) -> list[Choice]:
+def _list_rivals(question: Question, choices: Choices, typed: Mapping[str, str]) -> list[Choice]:
     chosen = typed["ties_with"] or number_of_place(choices.there)
     return [
         Choice(number_of_place(place), scenario.name, number_of_place(place) == chosen)

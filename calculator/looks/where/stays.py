@@ -22,14 +22,16 @@ def stays_of(question: Question, moved: Iterable[Input]) -> str:
     if not any(map(is_of_fleet, moved)):
         return ""
     symbol = formats.symbol(question.market.catalogue.currency)
-    words = [_words(each, symbol) for each in fixed_of(question)]
+    words = [_tell_fixed(each, symbol) for each in fixed_of(question)]
     if words:
         return f"Where desktops or users are moved, these stay as they are: {'; '.join(words)}."
     return ""
 
 
-def _words(fixed: Fixed, symbol: str) -> str:
-    number = f"{symbol if fixed.kind in MONEY else ''}{_number(fixed.number)}"
+def _tell_fixed(fixed: Fixed, symbol: str) -> str:
+    number = _write_number(fixed.number)
+    if fixed.kind in MONEY:
+        number = f"{symbol}{number}"
     return {
         "project": f"the project for {fixed.label}, {number}",
         "own_line": f"{fixed.label}, {number}",
@@ -39,10 +41,10 @@ def _words(fixed: Fixed, symbol: str) -> str:
     }[fixed.kind]
 
 
-def _number(number: Decimal) -> str:
+def _write_number(number: Decimal) -> str:
     """A number with its thousands apart.
 
-    >>> _number(Decimal("110000")), _number(Decimal("1E+4")), _number(Decimal("-0.5"))
+    >>> _write_number(Decimal("110000")), _write_number(Decimal("1E+4")), _write_number(Decimal("-0.5"))
     ('110,000', '10,000', '\u22120.5')
     """
     return f"{number:,f}".replace("-", formats.MINUS)

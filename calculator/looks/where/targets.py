@@ -48,7 +48,7 @@ def target_rows(question: Question, choices: Choices) -> tuple[str, list[TargetR
     if chosen[0]["kind"] == "moves_nothing":
         first = chosen[:1]
     found = [*first, *(each for each in (*chosen, *others) if each["kind"] in TOLD)]
-    return _title(chosen[0], question), [_row(question, choices, each) for each in found[:MOST_ROWS]]
+    return _tell_first(chosen[0], question), [_row(question, choices, each) for each in found[:MOST_ROWS]]
 
 
 def targets_sheet(question: Question, scenario_place: int) -> Sheet:
@@ -78,19 +78,21 @@ def _row(question: Question, choices: Choices, each: dict[str, Any]) -> TargetRo
         unit = f"a {one}"
     if scheme.charge == "subscription" and scheme.period in ("year", "month"):
         unit += f" a {scheme.period}"
-    words, price, share = _words(each)
-    return TargetRow(each["label"], unit, each["against"], _price(each["list_price"]), words, price, share)
+    words, price, share = _tell_target(each)
+    return TargetRow(each["label"], unit, each["against"], _write_price(each["list_price"]), words, price, share)
 
 
-def _words(each: dict[str, Any]) -> tuple[str, str, str]:
+def _tell_target(each: dict[str, Any]) -> tuple[str, str, str]:
     """What is said, the price, and its change against the list in per cent."""
-    kind, price = each["kind"], _price(each["price"])
+    kind, price = each["kind"], _write_price(each["price"])
     if _is_alike(each):
         return "costs the same already, at", price, ""
     if kind == "ties":
-        return "", price, _change(each)
+        return "", price, _tell_change(each)
     if kind == "already_cheaper":
-        return ("cheaper already, up to" if price else "cheaper already, at any price"), price, ""
+        if price:
+            return "cheaper already, up to", price, ""
+        return "cheaper already, at any price", "", ""
     if kind == "cannot_tie":
         monthly = each["dearer_per_desktop_month"]
         if monthly:
@@ -106,31 +108,35 @@ def _is_alike(each: dict[str, Any]) -> bool:
     return each["kind"] == "ties" and each["price"] == each["now"] and each["residual_of_price"] == "0.00"
 
 
-def _change(each: dict[str, Any]) -> str:
+def _tell_change(each: dict[str, Any]) -> str:
     if not each["discount"]:
         return ""
     share = read_decimal(each["discount"])
     return formats.signed_percent(-int(share * 10_000), 10_000)
 
 
-def _price(text: str | None) -> str:
+def _write_price(text: str | None) -> str:
     if text:
         return formats.decimal(read_decimal(text))
     return ""
 
 
-def _title(each: dict[str, Any], question: Question) -> str:
+def _tell_first(each: dict[str, Any], question: Question) -> str:
     sign = formats.symbol(question.market.catalogue.currency)
     name, other = each["label"], each["against"]
     if _is_alike(each):
-        return f"{each['scenario']} costs the same as {other} already, with {name} at {sign}{_price(each['price'])}"
+        return (
+            f"{each['scenario']} costs the same as {other} already, with {name} at {sign}{_write_price(each['price'])}"
+        )
     if each["kind"] == "ties":
-        kind, price = ("is quoted", each["now"]) if each["net"] else ("lists", each["list_price"])
-        return f"At {sign}{_price(each['price'])} {name} ties with {other}; it {kind} at {sign}{_price(price)}"
+        now = f"lists at {sign}{_write_price(each['list_price'])}"
+        if each["net"]:
+            now = f"is quoted at {sign}{_write_price(each['now'])}"
+        return f"At {sign}{_write_price(each['price'])} {name} ties with {other}; it {now}"
     if each["kind"] == "already_cheaper":
         limit = "at any price of"
         if each["price"]:
-            limit = f"up to {sign}{_price(each['price'])} for"
+            limit = f"up to {sign}{_write_price(each['price'])} for"
         return f"{each['scenario']} is cheaper than {other} already, {limit} {name}"
     if each["kind"] == "cannot_tie":
         return f"Even with {name} for nothing, {each['scenario']} is dearer than {other}"

@@ -28,28 +28,30 @@ def sentence_of(question: Question, found: Crossover, left_out: list[str]) -> Se
         numbers.said(given, numbers.shown(value)) for value in (found.along.low, given.typical, found.along.high)
     )
     ends = f"{low} to {high}"
-    at = _now(found)
+    at = _find_now(found)
     here = found.stretches[at]
     if len(found.stretches) == 1:
         return Sentence(
             f"{given.label}: {least(question, here.cheapest)} throughout.",
             more=f"No value from {ends} changes that; now it is {now}. {left}".rstrip(),
         )
-    up, then = _nearest(found, at)
-    value = numbers.turned(then.low if up else then.high, here.low if up else here.high)
-    side = "or less"
+    up, then = _find_nearest(found, at)
     if up:
-        side = "or more"
+        edge, inner, side, other_side = then.low, here.low, "or more", "Below"
+    else:
+        edge, inner, side, other_side = then.high, here.high, "or less", "Above"
+    value = numbers.turned(edge, inner)
     if found.along.low <= given.typical <= found.along.high:
-        before = f"With {_named(given)} at {now}, {least(question, here.cheapest)}; at "
+        before = f"With {_name_input(given)} at {now}, {least(question, here.cheapest)}; at "
         after, parts = f" {side}, {least(question, then.cheapest)}.", []
     else:
-        before, after = f"With {_named(given)} at ", f" {side}, {least(question, then.cheapest)}."
-        parts = [f"{'Below' if up else 'Above'} that, {least(question, here.cheapest)}; now it is {now}."]
+        before, after = f"With {_name_input(given)} at ", f" {side}, {least(question, then.cheapest)}."
+        parts = [f"{other_side} that, {least(question, here.cheapest)}; now it is {now}."]
     if given.has_range:
-        edge = float(then.low if up else then.high)
-        below = share_below(given.range, edge)
-        parts.append(f"{numbers.cases(1 - below if up else below)} of 100 cases lie beyond.")
+        beyond = share_below(given.range, float(edge))
+        if up:
+            beyond = 1 - beyond
+        parts.append(f"{numbers.cases(beyond)} of 100 cases lie beyond.")
     parts += [f"Looked at from {ends}.", left]
     return Sentence(before, numbers.said(given, value), after, " ".join(parts).rstrip())
 
@@ -67,10 +69,10 @@ def least(question: Question, cheapest: Sequence[int]) -> str:
     names = [question.scenarios[place].name for place in cheapest]
     if len(names) > 1:
         return f"{formats.listed(names)} tie as the cheapest"
-    return f"{names[0] if names else 'none'} costs least"
+    return f"{formats.listed(names) or 'none'} costs least"
 
 
-def _named(given: Input) -> str:
+def _name_input(given: Input) -> str:
     """What an input is called amid a sentence: what it is of stands in brackets.
 
     "hours to roll out a desktop (virtual desktops)"
@@ -90,7 +92,7 @@ def chart_title(question: Question, found: Crossover) -> str:
         return "None of these may be called cheapest"
     first, *others = known
     if not others and sum(np.isfinite(line).any() for line in found.per_desktop_month) == 1:
-        return f"What {_names(question, first)} costs, by {numbers.label(found.along.input)}"
+        return f"What {_name_cheapest(question, first)} costs, by {numbers.label(found.along.input)}"
     if not others:
         ties = "no ties"
         if found.crossings:
@@ -98,20 +100,21 @@ def chart_title(question: Question, found: Crossover) -> str:
         return f"{least(question, first.cheapest)} throughout; {ties} among the others"
     words = [f"{least(question, first.cheapest)} up to {numbers.last_and_first(first.high, others[0].low)[0]}"]
     words += [
-        f"{_names(question, each)} from {numbers.last_and_first(before.high, each.low)[1]}"
+        f"{_name_cheapest(question, each)} from {numbers.last_and_first(before.high, each.low)[1]}"
         for before, each in list(pairwise(known))[:2]
     ]
-    more = len(others) - 2
-    return ", ".join(words) + (f", and {formats.count(more, 'more turn')}" if more > 0 else "")
+    if len(others) > 2:
+        words.append(f"and {formats.count(len(others) - 2, 'more turn')}")
+    return ", ".join(words)
 
 
-def _now(found: Crossover) -> int:
+def _find_now(found: Crossover) -> int:
     """The stretch in which the input's value lies, or the nearest."""
     now = found.along.input.typical
     return next((at for at, stretch in enumerate(found.stretches) if now <= stretch.high), len(found.stretches) - 1)
 
 
-def _nearest(found: Crossover, at: int) -> tuple[bool, Stretch]:
+def _find_nearest(found: Crossover, at: int) -> tuple[bool, Stretch]:
     """The neighbouring stretch that is nearer to the value, and whether it lies above."""
     now = found.along.input.typical
     above = None
@@ -126,7 +129,7 @@ def _nearest(found: Crossover, at: int) -> tuple[bool, Stretch]:
     return False, below
 
 
-def _names(question: Question, stretch: Stretch) -> str:
+def _name_cheapest(question: Question, stretch: Stretch) -> str:
     names = [question.scenarios[place].name for place in stretch.cheapest]
     if len(names) > 1:
         return f"{formats.listed(names)}, tied,"

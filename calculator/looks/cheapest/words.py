@@ -1,0 +1,114 @@
+"""The cheapest stack in a sentence, with why a cheaper scenario is not among the stacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from calculator import formats
+from calculator.looks.cheapest.choices import name_wish
+from calculator.looks.cheapest.ranks import figure_of, rows_shown
+from calculator.parts.sentence import Sentence
+from calculator.question.state import State
+from pricing.engine.analysis.search.run import Asked, Progress, Ranked
+from pricing.engine.document import Question, Scenario
+from pricing.engine.words import DELIVERIES
+
+
+def name_unit(state: State) -> str:
+    """What all amounts are in."""
+    assert state.answer is not None
+    per = "in all"
+    if any(g.desktops for g in state.answer.question.fleet):
+        per = "a desktop a month"
+    return f"{formats.currency_name(state.answer.currency)} {per}"
+
+
+def _write_amount(state: State, cents_all: int, cents_month: int | None) -> str:
+    assert state.answer is not None
+    if cents_month is None:
+        cents_month = cents_all
+    return formats.symbol(state.answer.currency) + formats.money(cents_month)
+
+
+def _month_cents(row: Ranked) -> int | None:
+    assert row.answer.figures is not None
+    return row.answer.figures.tco_per_desktop_month
+
+
+def tell_cheapest(state: State, rows: Sequence[Ranked], asked: Asked, progress: Progress, is_done: bool) -> Sentence:
+    """Which stack is cheapest, by how much, and against the cheapest scenario of the comparison."""
+    assert state.answer is not None
+    if not rows:
+        day = formats.day(state.answer.question.price_date)
+        if not is_done:
+            return Sentence("Nothing has been found so far.")
+        more = "Drop a wish, or let a group have another delivery; below stands what ruled the combinations out."
+        return Sentence(f"No stack that is on sale on {day} keeps the licence rules and these wishes.", more=more)
+    best = rows[0]
+    unit = " a desktop a month"
+    if _month_cents(best) is None:
+        unit = " in all"
+    name = rows_shown(state.answer.question, rows)[0].name
+    alike = sum(figure_of(row) == figure_of(best) for row in rows)
+    which = "the cheapest stack that keeps your wishes"
+    if alike > 1:
+        which = "two or more stacks that keep your wishes cost the same"
+    if not is_done:
+        which = f"so far {which}"
+    before = f"{which[:1].upper()}{which[1:]}: {name}, "
+    more = _tell_more(state, rows, asked, is_done)
+    return Sentence(before, _write_amount(state, best.total, _month_cents(best)), f"{unit}.", more)
+
+
+def _tell_more(state: State, rows: Sequence[Ranked], asked: Asked, is_done: bool) -> str:
+    assert state.answer is not None
+    best, said = rows[0], []
+
+    def write_more(cents: int, month: int | None) -> str:
+        return _write_amount(state, cents - best.total, _subtract(month, _month_cents(best)))
+
+    if len(rows) > 1 and figure_of(rows[1]) != figure_of(best):
+        said.append(f"{write_more(rows[1].total, _month_cents(rows[1]))} less than the runner-up")
+    priced = [s for s in state.answer.scenarios if s.compliant and s.figures is not None]
+    cheaper = ""
+    if priced:
+        least = min(priced, key=lambda s: s.figures.tco if s.figures else 0)
+        assert least.figures is not None
+        if least.figures.tco > best.total:
+            amount = write_more(least.figures.tco, least.figures.tco_per_desktop_month)
+            said.append(f"{amount} less than {least.scenario.name}, the cheapest scenario that keeps the rules")
+        elif least.figures.tco < best.total:
+            month = _subtract(_month_cents(best), least.figures.tco_per_desktop_month)
+            amount = _write_amount(state, best.total - least.figures.tco, month)
+            why_not = tell_why_not(state.answer.question, least.scenario, asked)
+            cheaper = f" {least.scenario.name} costs {amount} less, but {why_not}."
+        else:
+            said.append(f"the same as {least.scenario.name}")
+    words = ", ".join(said)
+    if words:
+        words = f"{words[:1].upper()}{words[1:]}."
+    tail = " A cheaper one may come, for not every way to deliver has been looked at."
+    if is_done:
+        tail = ""
+    return f"{words}{cheaper}{tail}".strip()
+
+
+def _subtract(cents: int | None, other: int | None) -> int | None:
+    if cents is None or other is None:
+        return None
+    return cents - other
+
+
+def tell_why_not(question: Question, scenario: Scenario, asked: Asked) -> str:
+    """Why a cheaper scenario of the comparison is not among the stacks: what it delivers, or a wish that it lacks."""
+    ways: dict[str, list[str]] = {}
+    for group, delivery, some in zip(question.fleet, scenario.deliveries, asked.deliveries, strict=True):
+        if delivery not in some:
+            ways.setdefault(DELIVERIES[delivery], []).append(group.name)
+    if ways:
+        given = formats.listed([f"{formats.listed(names)} {way}" for way, names in ways.items()])
+        return f"gives {given}, which this search leaves out"
+    for wish in asked.wishes:
+        if any(wish.names(entry.scheme) for entry in scenario.stack) != wish.must:
+            return f"{'lacks' if wish.must else 'has'} {name_wish(question, wish.text)}, against your wishes"
+    return "is made up otherwise: of its own numbers, devices or quantities"
