@@ -21,7 +21,7 @@ def shown(value: Decimal) -> str:
     >>> shown(Decimal("387.4553436872")), shown(Decimal("0.0273")), shown(Decimal("12000"))
     ('387.5', '0.0273', '12,000')
     """
-    return _text(value, ROUND_HALF_UP, FINE * 10)
+    return _write_rounded(value, ROUND_HALF_UP, FINE * 10)
 
 
 def turned(value: Decimal, now: Decimal) -> str:
@@ -30,7 +30,10 @@ def turned(value: Decimal, now: Decimal) -> str:
     >>> turned(Decimal("387.4553436872"), Decimal("230")), turned(Decimal("6.9031673109"), Decimal("8.4"))
     ('388', '6.90')
     """
-    return _text(value, ROUND_CEILING if value > now else ROUND_FLOOR, FINE)
+    rounding = ROUND_FLOOR
+    if value > now:
+        rounding = ROUND_CEILING
+    return _write_rounded(value, rounding, FINE)
 
 
 def last_and_first(below: Decimal, above: Decimal) -> tuple[str, str]:
@@ -39,7 +42,7 @@ def last_and_first(below: Decimal, above: Decimal) -> tuple[str, str]:
     >>> last_and_first(Decimal("387.4553436872"), Decimal("387.4553436872"))
     ('387', '388')
     """
-    return _text(below, ROUND_FLOOR, FINE), _text(above, ROUND_CEILING, FINE)
+    return _write_rounded(below, ROUND_FLOOR, FINE), _write_rounded(above, ROUND_CEILING, FINE)
 
 
 def near(value: Decimal) -> str:
@@ -48,10 +51,10 @@ def near(value: Decimal) -> str:
     >>> near(Decimal("387.4553436872")), near(Decimal("6.9031673109"))
     ('387', '6.90')
     """
-    return _text(value, ROUND_HALF_UP, FINE)
+    return _write_rounded(value, ROUND_HALF_UP, FINE)
 
 
-def _text(value: Decimal, rounding: str, fine: int) -> str:
+def _write_rounded(value: Decimal, rounding: str, fine: int) -> str:
     decimals = 0
     while decimals < 10 and abs(value) < fine * Decimal(1).scaleb(-decimals) and value != value.to_integral_value():
         decimals += 1
@@ -79,10 +82,10 @@ def amount(
     text = _number(question, given, value, now)
     symbol = formats.symbol(question.market.catalogue.currency)
     is_price = given.name.startswith(PRICE)
-    if is_price and _list_price(question, given) is None:
+    if is_price and _find_list_price(question, given) is None:
         return f"×{text}"
     if is_price or given.unit.startswith("money"):
-        return f"{symbol}{text}{'0' if text[-2:-1] == '.' else ''}"
+        return f"{symbol}{_fill_cents(text)}"
     if given.unit in RATES:
         return f"{text} %"
     if given.unit in SAID_BY_THE_LABEL:
@@ -90,7 +93,16 @@ def amount(
     unit, _, per = given.unit.partition(",")[0].partition(" ")
     if text == "1" and unit.isalpha():
         unit = unit.removesuffix("s")
-    return f"{text} {unit} {per if not (is_short and per.startswith('a ')) else ''}".rstrip()
+    if is_short and per.startswith("a "):
+        per = ""
+    return f"{text} {unit} {per}".rstrip()
+
+
+def _fill_cents(text: str) -> str:
+    """An amount of money with one decimal gets its second."""
+    if text[-2:-1] == ".":
+        return f"{text}0"
+    return text
 
 
 def between(question: Question, given: Input, low: Decimal, high: Decimal) -> str:
@@ -104,16 +116,18 @@ def between(question: Question, given: Input, low: Decimal, high: Decimal) -> st
 
 
 def _number(question: Question, given: Input, value: Decimal, now: Decimal | None) -> str:
-    price = _list_price(question, given)
+    price = _find_list_price(question, given)
     scale = price
     if price is None:
-        scale = Decimal(100 if given.unit in RATES else 1)
+        scale = Decimal(1)
+        if given.unit in RATES:
+            scale = Decimal(100)
     if now is None:
         return shown(value * scale)
     return turned(value * scale, now * scale)
 
 
-def _list_price(question: Question, given: Input) -> Decimal | None:
+def _find_list_price(question: Question, given: Input) -> Decimal | None:
     """What a factor is of, where all scenarios that pay it pay one and the same list price, in all years."""
     if not given.name.startswith(PRICE):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from calculator import formats
 from calculator.parts.evidence import Sure, sure_of
@@ -49,7 +49,7 @@ def sentence_of(answer: Answer) -> Sentence:
             f"{_unit(least)} is shown for {least.scenario.name}, the least of all, but it has {broken_rules(least)}.",
         )
     place, best = compliant[0]
-    more, sure = _more(answer, best, compliant, ranked), sure_of(answer, place)
+    more, sure = _tell_others(answer, best, compliant, ranked), sure_of(answer, place)
     if len(priced) == 1 < len(answer.scenarios):
         before = f"Only {best.scenario.name} can be priced on {day}: "
         return Sentence(before, _figure(answer, best), f"{_unit(best)}.", more, sure=sure)
@@ -63,20 +63,25 @@ def sentence_of(answer: Answer) -> Sentence:
             tuple(there for there, _ in ties),
             sure=sure,
         )
-    other = _compared(answer, best, compliant)
-    return Sentence(
+    alone = Sentence(
         f"{best.scenario.name} costs least: ",
         _figure(answer, best),
         f"{_unit(best)}.",
         more,
         (place,),
-        _against(answer, best, other[1]) if other else "",
-        f"{START}={number_of_place(other[0])}&{END}={number_of_place(place)}" if other else "",
-        sure,
+        sure=sure,
+    )
+    other = _find_compared(answer, best, compliant)
+    if other is None:
+        return alone
+    return replace(
+        alone,
+        against=_compare(answer, best, other[1]),
+        bridge=f"{START}={number_of_place(other[0])}&{END}={number_of_place(place)}",
     )
 
 
-def _compared(answer: Answer, best: ScenarioAnswer, compliant: list[Placed]) -> Placed | None:
+def _find_compared(answer: Answer, best: ScenarioAnswer, compliant: list[Placed]) -> Placed | None:
     """Whom the cheapest is compared with: the baseline where that costs more; the next where it is the baseline."""
     baseline = answer.scenarios[0]
     if baseline is best:
@@ -86,11 +91,11 @@ def _compared(answer: Answer, best: ScenarioAnswer, compliant: list[Placed]) -> 
     return None
 
 
-def _against(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer) -> str:
+def _compare(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer) -> str:
     """How much less the cheapest costs than another, and why."""
     name, baseline, symbol = other.scenario.name, answer.scenarios[0], formats.symbol(answer.currency)
     less, share = _difference(best, other, baseline, symbol)
-    why = _why(answer, best, other, symbol)
+    why = _explain_difference(answer, best, other, symbol)
     if best is baseline:
         words = f"It is the baseline; {name} is next, {less} ({share}) more"
         if why:
@@ -102,7 +107,7 @@ def _against(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer) -> str
     return f"{words}."
 
 
-def _why(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer, symbol: str) -> str:
+def _explain_difference(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer, symbol: str) -> str:
     """On what it saves most, and for what it pays more: differences of the amounts that the table shows."""
     differences = sorted(
         (_of_category(other, category) - _of_category(best, category), label.lower())
@@ -129,7 +134,7 @@ def _of_category(scenario: ScenarioAnswer, category: str) -> int:
     return amounts.desktop_month
 
 
-def _more(
+def _tell_others(
     answer: Answer,
     best: ScenarioAnswer,
     compliant: list[Placed],
@@ -169,8 +174,10 @@ def _tco(scenario: ScenarioAnswer) -> int:
 
 def _figure(answer: Answer, scenario: ScenarioAnswer) -> str:
     assert scenario.figures is not None
-    month = scenario.figures.tco_per_desktop_month
-    return formats.symbol(answer.currency) + formats.money(scenario.figures.tco if month is None else month)
+    cents = scenario.figures.tco_per_desktop_month
+    if cents is None:
+        cents = scenario.figures.tco
+    return formats.symbol(answer.currency) + formats.money(cents)
 
 
 def _unit(scenario: ScenarioAnswer) -> str:

@@ -230,13 +230,24 @@ def percent(value: Any) -> str:
         return str(value)
 
 
+def price_words(amount: Decimal, scheme: Scheme) -> str:
+    """An amount, and what it is for: of a pack "for" so many."""
+    per = per_words(scheme)
+    if scheme.pack > 1:
+        per = f"for {per}"
+    return f"{formats.decimal(amount)} {per}"
+
+
 def per_words(scheme: Scheme) -> str:
     """What the list price is for."""
     one, many = UNITS[scheme.metric]
     if scheme.pack != 1:
         what = f"{scheme.pack:,} {many}"
     else:
-        what = f"{'an' if one.startswith('hour') else 'a'} {one}"
+        article = "a"
+        if one.startswith("hour"):
+            article = "an"
+        what = f"{article} {one}"
     when = ", once"
     if scheme.metric.endswith("_hour"):
         when = ""

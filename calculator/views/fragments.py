@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from calculator import formats
 from calculator.looks.cost.paper import paper_of
 from calculator.looks.cost.years import chart_of
-from calculator.parts.fixes import alternatives as alternatives_of
+from calculator.parts.alternatives import find_alternatives
 from calculator.parts.scenarios import key_of
 from calculator.question.address import query
 from calculator.question.state import State, state_of
@@ -28,7 +28,7 @@ def alternatives(request: HttpRequest) -> HttpResponse:
     found = _entry(parameters.get("entry", ""), state)
     if found is None:
         return refused(request, 404, NO_ENTRY)
-    others = alternatives_of(state.document, state.answer, *found)
+    others = find_alternatives(state.document, state.answer, *found)
     of_its_kind = [("role", others.role), ("price_date", others.day), ("price_list", state.answer.question.price_list)]
     context = {
         "state": state,
