@@ -70,6 +70,18 @@ def followed_field(name: str, value: Any, moved: Moved) -> Any:
     return value
 
 
+def plain_entry(entry: dict[str, Any]) -> Any:
+    """An entry that says nothing but its scheme as that scheme's plain id."""
+    if entry.keys() == {"scheme"}:
+        return entry["scheme"]
+    return entry
+
+
+def scheme_id_of(entry: Any) -> str:
+    """The scheme of an entry of a stack, by its id."""
+    return str(entry_parts(entry).get("scheme"))
+
+
 def entry_parts(entry: Any) -> Mapping[str, Any]:
     """An entry of a stack as an object; a plain id is its scheme."""
     if isinstance(entry, Mapping):
