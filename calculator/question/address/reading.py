@@ -258,9 +258,8 @@ class _Reading(ValueReading):
         """The members that the list of names (or of whole objects) under `key` wants, in its order."""
         text = leaves.pop("", None)
         if text is None:
-            wanted = None
-        else:
-            wanted = self.read_as_json(key, text or "[]", list)
+            return members
+        wanted = self.read_as_json(key, text or "[]", list)
         if wanted is None:
             return members
         known = by_name(members)
@@ -281,10 +280,8 @@ class _Reading(ValueReading):
                 self.note_misplaced(path, parts, f"there is no {MEMBERS[key]} {head[:20]}")
                 continue
             member = _object(members[index])
-            whole = parts.pop("", None)
-            if whole is None:
-                given = None
-            else:
+            given, whole = None, parts.pop("", None)
+            if whole is not None:
                 given = self.read_as_json(path, whole, dict)
             if given is not None:
                 member = {"name": member.get("name"), **followed(given, self.renames)}
