@@ -82,7 +82,9 @@ class State:
     @cached_property
     def query(self) -> str:
         """The canonical query string: the preset's name and what differs from it."""
-        return address.query(self.leaves, **({"preset": self.preset} if self.preset else {}))
+        if self.preset:
+            return address.query(self.leaves, preset=self.preset)
+        return address.query(self.leaves)
 
     @cached_property
     def link(self) -> str:
@@ -135,19 +137,20 @@ def state_of(parameters: QueryDict) -> State:
     if own:
         return own_state(own.encode("utf-8", "surrogatepass"), parameters)
     shown = QueryDict(parameters.get("address", ""))
-    name = _named_preset(parameters)
+    name = _find_preset_name(parameters)
     note = ""
     if name not in presets():
         near = address.near_name(name, presets())
         note = f"There is no preset “{name[:80]}”; this is the standard one."
-        note += f" Did you mean {near}?" if near else ""
+        if near:
+            note += f" Did you mean {near}?"
         name = DEFAULT_PRESET
-    return _priced(name, preset(name), shown, parameters, note)
+    return _price_state(name, preset(name), shown, parameters, note)
 
 
-def _named_preset(parameters: QueryDict) -> str:
-    shown = QueryDict(parameters.get("address", ""))
-    return (shown if shown else parameters).get("preset", DEFAULT_PRESET)
+def _find_preset_name(parameters: QueryDict) -> str:
+    shown = QueryDict(parameters.get("address", "")) or parameters
+    return shown.get("preset", DEFAULT_PRESET)
 
 
 def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]:
@@ -157,7 +160,7 @@ def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]
     nobody may look at, must not answer with other figures.
     """
     faults = []
-    name = _named_preset(parameters)
+    name = _find_preset_name(parameters)
     if parameters.get("document"):
         return []
     if name not in presets():
@@ -172,12 +175,16 @@ def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]
     return faults + address.misspelt([(key, text) for key, texts in given.lists() for text in texts], known)
 
 
-def _priced(name: str | None, base: dict[str, Any], shown: QueryDict, parameters: QueryDict, note: str = "") -> State:
+def _price_state(
+    name: str | None, base: dict[str, Any], shown: QueryDict, parameters: QueryDict, note: str = ""
+) -> State:
     """The state of a base, the address that the form was made from, and what was changed since."""
-    rendered, faults = address.read(base, _leaves(shown)) if shown else (base, [])
-    changed = _leaves(parameters)
+    rendered, faults = base, []
+    if shown:
+        rendered, faults = address.read(base, _list_leaves(shown))
+    changed = _list_leaves(parameters)
     for use in filter(None, parameters.getlist("use")):
-        changed = _used(changed, use)
+        changed = _take_offer(changed, use)
     is_typed = "address" in parameters or "document" in parameters
     document, more = address.read(rendered, changed, is_typed=is_typed)
     answer, faults = answered(document, [*faults, *more])
@@ -196,11 +203,11 @@ def _priced(name: str | None, base: dict[str, Any], shown: QueryDict, parameters
     )
 
 
-def _leaves(parameters: QueryDict) -> list[address.Leaf]:
+def _list_leaves(parameters: QueryDict) -> list[address.Leaf]:
     return [(key, text) for key, texts in parameters.lists() if key not in CONTROLS for text in texts]
 
 
-def _used(leaves: list[address.Leaf], use: str) -> list[address.Leaf]:
+def _take_offer(leaves: list[address.Leaf], use: str) -> list[address.Leaf]:
     """The leaves of a form with one of them as it was meant: `fleet.0.desktops=800`."""
     path, _, text = use.rpartition("=")
     if path:
@@ -232,4 +239,6 @@ def own_state(data: bytes, parameters: QueryDict | None = None) -> State:
     except Faults as found:
         standard = preset(DEFAULT_PRESET)
         return State(DEFAULT_PRESET, standard, dict(standard), found.faults, None)
-    return _priced(None, base, QueryDict(""), QueryDict("") if parameters is None else parameters)
+    if parameters is None:
+        parameters = QueryDict("")
+    return _price_state(None, base, QueryDict(""), parameters)
