@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from calculator.question.actions import Refused, act
+from calculator.question.actions import act
+from calculator.question.places import Refused
 from pricing.engine.answer import Answer, ScenarioAnswer, answer
 from pricing.engine.document import parse
 from pricing.engine.faults import Faults

@@ -13,10 +13,11 @@ from calculator import formats
 from calculator.looks import COST, LOOKS, Look
 from calculator.looks.cost.paper import paper_of
 from calculator.question import address
-from calculator.question.actions import Refused, act, outcome
+from calculator.question.actions import act, tell_outcome
 from calculator.question.fault_words import fault_words, rate_field
 from calculator.question.form import Form
 from calculator.question.labels import label_of
+from calculator.question.places import Refused
 from calculator.question.state import LONGEST_ADDRESS, MOST_SHOWN, State, address_faults, answered, own_state, state_of
 from calculator.responses import as_file, json_faults, page_response, read_parameters, refused
 from calculator.views.files import LOOK_NAMES
@@ -59,7 +60,7 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
     anew = goes_on and not is_step and (bool(action) or is_address or redraws or _changes_the_form(state))
     context = _context(state, look, parameters, whole=not wants_part, form=anew or not wants_part)
     if action and goes_on and state.answer is not None:
-        context["outcome"] = outcome(state.answer, action)
+        context["outcome"] = tell_outcome(state.answer, action)
     response = page_response(request, name, context)
     if wants_part and context["sentence"] is None:
         response["HX-Reswap"] = "none"  # the last good answer stays, marked as before the change
