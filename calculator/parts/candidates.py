@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from calculator.parts.lacking import Counts, find_lacking, find_lacking_of_group
 from pricing.engine.answer import Answer, ScenarioAnswer
@@ -43,8 +44,10 @@ def find_candidates(findings: list[Finding], scenario: Scenario, counts: Counts)
     """What is worth a trial, likeliest first where there is more than may be tried."""
     if findings[0].kind == ENDED:
         return _find_replacements(scenario.market.catalogue.schemes[findings[0].scheme or ""], scenario)
-    bringing = [scheme for finding in findings for scheme in menders(finding, scenario)]
-    bringing.sort(key=lambda scheme: len(find_lacking(scheme, scenario)))
+    bringing = sorted(
+        chain.from_iterable(menders(finding, scenario) for finding in findings),
+        key=lambda scheme: len(find_lacking(scheme, scenario)),
+    )
     helping = [scheme for scheme, _ in find_helpers(findings, scenario, counts)]
     return list({scheme.id: scheme for scheme in (*helping, *bringing)}.values())[:MOST_TRIED]
 

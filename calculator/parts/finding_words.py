@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 
 from calculator import formats
 from calculator.parts.candidates import ENDED
@@ -50,7 +50,7 @@ def explain_gaps(scenario: Scenario, findings: list[Finding], counts: Counts, gi
         missed = [g for g in groups if g not in covered]
         if findings[0].token not in entry.scheme.provides or not missed:
             continue
-        lacking = sorted({token for g in missed for token in find_lacking_of_group(entry.scheme, scenario, g, counts)})
+        lacking = sorted(set().union(*(find_lacking_of_group(entry.scheme, scenario, g, counts) for g in missed)))
         names = formats.listed([given.question.fleet[g].name for g in missed])
         if lacking:
             needed = formats.listed([token_words(token) for token in lacking])
@@ -80,4 +80,5 @@ def tell_later(findings: list[Finding], scenario: Scenario) -> str:
 def _may_come(name: str, day: date, findings: list[Finding], scenario: Scenario) -> bool:
     """Whether a scheme may be used on a later day by one of those who lack what it brings."""
     then = replace(scenario, market=scenario.market.catalogue.on(day))
-    return any(scheme.id == name for finding in findings for scheme in menders(finding, then))
+    able = chain.from_iterable(menders(finding, then) for finding in findings)
+    return any(scheme.id == name for scheme in able)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from calculator import formats
@@ -59,11 +60,11 @@ def find_fixes(document: Mapping[str, Any], given: Answer) -> list[tuple[str, li
 
     What is not on sale in several scenarios comes first, once for all of them, but for what others could replace.
     """
-    asked = [
-        (place, findings, find_candidates(findings, scenario.scenario, given.evaluation.bill.coverages[place].counts))
-        for place, scenario in enumerate(given.scenarios)
-        for findings in group_alike(scenario)
-    ]
+    asked = []
+    for place, scenario in enumerate(given.scenarios):
+        counts = given.evaluation.bill.coverages[place].counts
+        for findings in group_alike(scenario):
+            asked.append((place, findings, find_candidates(findings, scenario.scenario, counts)))
     gone = [(place, findings[0]) for place, findings, schemes in asked if is_gone(findings[0], schemes, given, place)]
     in_several = len({place for place, _ in gone}) > 1
     if in_several:
@@ -71,7 +72,9 @@ def find_fixes(document: Mapping[str, Any], given: Answer) -> list[tuple[str, li
     ended = {place: find_successors(scenario) for place, scenario in enumerate(given.scenarios)}
     alone = int(not in_several)  # one successor of one scenario has its own press already
     together = {place: f"successors.{place + 1}" for place, schemes in ended.items() if len(schemes) > alone}
-    actions = [*together.values(), *(name_action(place, f[0], s) for place, f, schemes in asked for s in schemes)]
+    actions = list(together.values())
+    for place, findings, schemes in asked:
+        actions += [name_action(place, findings[0], scheme) for scheme in schemes]
     trials = try_actions(document, given, list(dict.fromkeys(actions))[:MOST_TRIALS])
     blocks: dict[int, list[Block]] = {}
     for place, findings, schemes in asked:
@@ -89,7 +92,7 @@ def find_fixes(document: Mapping[str, Any], given: Answer) -> list[tuple[str, li
 
 def title_of(findings: list[tuple[str, list[Block]]]) -> str:
     """What the findings are of: the price list, the licence rules, or both."""
-    kinds = {block.kind for _, blocks in findings for block in blocks}
+    kinds = {block.kind for block in chain.from_iterable(blocks for _, blocks in findings)}
     if kinds == {ENDED}:
         return "What was not on sale"
     if ENDED in kinds:
@@ -151,8 +154,8 @@ def _make_all_at_once(scenario: ScenarioAnswer, action: str, schemes: list[Schem
 def _put_all_first(blocks: list[Block], way: Way) -> Block:
     """The findings of what is not on sale as one: all successors at once, then one by one."""
     ended = [block for block in blocks if block.kind == ENDED]
-    one_by_one = [replace(w, first=False) for block in ended for w in block.ways[:1]]
-    facts = [words for block in ended for words in block.facts]
+    one_by_one = [replace(each, first=False) for block in ended for each in block.ways[:1]]
+    facts = list(chain.from_iterable(block.facts for block in ended))
     return Block(ENDED, facts, [], [replace(way, first=True)], one_by_one)
 
 

@@ -44,7 +44,7 @@ def flips_table(flips: Flips, *, pair: tuple[str, str] | None = None, which: str
     if pair:
         then = ""
     return FlipsTable(
-        title=_title(flips, len(turning), pair, which),
+        title=_write_title(flips, len(turning), pair, which),
         rows=[_make_row(flips, flip) for flip in turning if flip.movable.input.has_range],
         beyond=[_make_row(flips, flip) for flip in turning if not flip.movable.input.has_range],
         then=then,
@@ -74,7 +74,7 @@ def _tell_dearer(flips: Flips, pair: tuple[str, str]) -> str:
     return f"{pair[1]} dearer than {pair[0]}"
 
 
-def _title(flips: Flips, count: int, pair: tuple[str, str] | None, which: str) -> str:
+def _write_title(flips: Flips, count: int, pair: tuple[str, str] | None, which: str) -> str:
     if not flips.now:
         if pair:
             return f"{pair[0]} and {pair[1]} cost the same"

@@ -11,10 +11,9 @@ Counts = tuple[tuple[int, ...], ...]  # the groups that each entry of a stack co
 
 def find_lacking(scheme: Scheme, scenario: Scenario) -> list[str]:
     """What a scheme requires and neither fleet nor stack can bring to anybody."""
-    there = {token for owned in scenario.entitlements for token in owned}
-    there |= {token for endpoint in scenario.endpoints for token in desk_tokens(endpoint)}
-    there |= {f"delivery:{delivery}" for delivery in scenario.deliveries}
-    there |= {token for entry in scenario.stack if entry.scheme is not scheme for token in entry.scheme.provides}
+    there = {f"delivery:{delivery}" for delivery in scenario.deliveries}
+    there.update(*scenario.entitlements, *map(desk_tokens, scenario.endpoints))
+    there.update(*(entry.scheme.provides for entry in scenario.stack if entry.scheme is not scheme))
     return [token for token in scheme.requires if token not in there and not token.startswith("profile:")]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from itertools import chain
 from math import floor
 
 from calculator import formats
@@ -79,7 +80,7 @@ def amount(
 
     With what it is `now`, rounded to the side on which the answer has turned; short is without "a year".
     """
-    text = _number(question, given, value, now)
+    text = _write_number(question, given, value, now)
     symbol = formats.symbol(question.market.catalogue.currency)
     is_price = given.name.startswith(PRICE)
     if is_price and _find_list_price(question, given) is None:
@@ -111,11 +112,11 @@ def between(question: Question, given: Input, low: Decimal, high: Decimal) -> st
     if not last[:1].isdecimal():
         first = amount(question, given, low)
     else:
-        first = _number(question, given, low, None)
+        first = _write_number(question, given, low, None)
     return f"{first} to {last}"
 
 
-def _number(question: Question, given: Input, value: Decimal, now: Decimal | None) -> str:
+def _write_number(question: Question, given: Input, value: Decimal, now: Decimal | None) -> str:
     price = _find_list_price(question, given)
     scale = price
     if price is None:
@@ -135,7 +136,8 @@ def _find_list_price(question: Question, given: Input) -> Decimal | None:
     payers = [each for each in question.scenarios if has_factor(each, scheme)]
     prices = [each.market.price(scheme) for each in payers]
     amounts = {None if price is None or price.tiers else price.amount for price in prices}
-    terms = {entry.term_factor for each in payers for entry in each.stack if entry.scheme.id == scheme}
+    entries = chain.from_iterable(each.stack for each in payers)
+    terms = {entry.term_factor for entry in entries if entry.scheme.id == scheme}
     is_one_price = question.price_changes == "none" and terms == {1} and not any(each.discounts for each in payers)
     if is_one_price and len(amounts) == 1:
         return amounts.pop()

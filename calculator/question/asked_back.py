@@ -18,7 +18,7 @@ MOST_LIKELY_FACTOR = 10
 Usual = tuple[Decimal, Decimal, Decimal]
 
 
-def asked_back(leaves: Sequence[Leaf], question: Question) -> list[Fault]:
+def ask_back(leaves: Sequence[Leaf], question: Question) -> list[Fault]:
     """A fault for each number of an address or form whose other reading is the likelier one."""
     found = ((path, text, _find_doubt(path, text.strip(), question)) for path, text in leaves)
     return [Fault(bracketed(path), holds(text), *doubt) for path, text, doubt in found if doubt.words]
@@ -87,7 +87,7 @@ def is_likelier_grouped(text: str, low: Decimal, typical: Decimal, high: Decimal
     False
     """
     plain, grouped = abs(Decimal(text)), abs(Decimal(thousands_by_points(text)))
-    plainly, by_thousands = ((_measure_beyond(n, low, high), _times(n, typical)) for n in (plain, grouped))
+    plainly, by_thousands = ((_measure_beyond(n, low, high), _measure_times(n, typical)) for n in (plain, grouped))
     return by_thousands < plainly
 
 
@@ -96,11 +96,11 @@ def _measure_beyond(number: Decimal, low: Decimal, high: Decimal) -> float:
     if low <= number <= high:
         return 0.0
     if number < low:
-        return _times(number, low)
-    return _times(number, high)
+        return _measure_times(number, low)
+    return _measure_times(number, high)
 
 
-def _times(number: Decimal, other: Decimal) -> float:
+def _measure_times(number: Decimal, other: Decimal) -> float:
     if other > 0:
         return abs(log(float(number) / float(other)))
     return inf

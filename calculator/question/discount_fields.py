@@ -19,7 +19,7 @@ class DiscountForm(Fields):
             dict.fromkeys((*self._list_vendors(scenario), *self._list_given(scenario), "*"))
             for scenario in self.scenarios
         ]
-        names = {name for scenario in sold for name in scenario}
+        names = set().union(*sold)
         last = {NO_VENDOR: 1, "*": 2}
         return [
             (

@@ -76,7 +76,7 @@ class EntryForm(PurchaseForm):
         name = scheme_id
         if scheme:
             name = scheme_words(scheme)
-        lines = [line for line in list_bought(self._answer_of(place)) if line.scheme == scheme_id]
+        lines = [line for line in list_bought(self._find_answer(place)) if line.scheme == scheme_id]
         count, whom = self._tell_counted(place, position, scheme, lines)
         served = formats.listed(texts(parts.get("groups"))) or "nobody"
         serves = f"Serves {served} only"
@@ -99,7 +99,7 @@ class EntryForm(PurchaseForm):
             scheme=self._make_field(f"{path}.scheme", f"Scheme of entry {position + 1}", scheme_id, scheme_id),
             count=count,
             whom=whom,
-            cheaper=self._tell_cheaper(self._row_of(place, position)),
+            cheaper=self._tell_cheaper(self._find_row(place, position)),
             serves=serves,
             groups=groups,
             price=list_price(price, scheme, parts.get("term")),
@@ -108,7 +108,7 @@ class EntryForm(PurchaseForm):
             quantity=self._make_entry_field(path, name, "quantity", "fixed at", parts, "as counted", "fixed"),
             extra=self._make_entry_field(path, name, "extra", "and more", parts, "none more", "more"),
             discount=self._make_discount(place, scheme_id, name),
-            purchase=self.make_purchase(place, path, name, parts, scheme, self._row_of(place, position)),
+            purchase=self.make_purchase(place, path, name, parts, scheme, self._find_row(place, position)),
             amount=amount,
         )
 
@@ -135,7 +135,7 @@ class EntryForm(PurchaseForm):
         fault = self.faults.get(bracketed(f"{path}.groups"))
         made = []
         for group in (str(group.get("name", "")) for group in self.groups):
-            served, was = _yes_or_no(parts.get("groups"), group), _yes_or_no(had, group)
+            served, was = _tell_yes_or_no(parts.get("groups"), group), _tell_yes_or_no(had, group)
             choice = self._make_select(f"{path}.groups.{group}", f"{name} serves {group}", served, was, YES_OR_NO)
             if fault and not made:
                 choice = replace(choice, fault=fault)
@@ -202,13 +202,13 @@ class EntryForm(PurchaseForm):
             return answer.question.scenarios[place].market
         return self._find_market(self.scenarios[place].get("price_date")) or self.market
 
-    def _row_of(self, place: int, position: int) -> Row | None:
+    def _find_row(self, place: int, position: int) -> Row | None:
         answer = self.state.answer
         if answer:
             return answer.evaluation.bill.rows_of[place][position]
         return None
 
-    def _answer_of(self, place: int) -> ScenarioAnswer | None:
+    def _find_answer(self, place: int) -> ScenarioAnswer | None:
         answer = self.state.answer
         if answer is not None and place < len(answer.scenarios):
             return answer.scenarios[place]
@@ -234,7 +234,7 @@ def list_bought(answer: ScenarioAnswer | None) -> list[Line]:
     return []
 
 
-def _yes_or_no(groups: Any, group: str) -> str:
+def _tell_yes_or_no(groups: Any, group: str) -> str:
     """Whether a group is among those that an entry names; all are, where it names none."""
     if groups is None or group in texts(groups):
         return "yes"

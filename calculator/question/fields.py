@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from calculator import formats
-from calculator.parts.exchange import said
+from calculator.parts.exchange import write_value
 from calculator.question.address import bracketed
 from calculator.question.address.ranges import range_text
 from calculator.question.fault_words import fault_words
@@ -145,7 +145,7 @@ class Fields:
             assumption = self.market.assumptions.get(name)
         if own or assumption is None:
             return own
-        return said(assumption, assumption.typical).replace(",", "")
+        return write_value(assumption, assumption.typical).replace(",", "")
 
     def _make_field(self, path: str, label: str, value: Any, preset: Any, **more: Any) -> FormField:
         typed = self.state.typed.get(path)

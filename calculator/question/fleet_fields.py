@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from calculator import formats
@@ -138,7 +139,7 @@ class FleetForm(Fields):
     def _list_owned(self, index: int, group: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[FormField]:
         """Yes or no for each token that the group, or anybody, may own."""
         has, had = texts(group.get("entitlements")), texts(before.get("entitlements"))
-        everybody = [token for g in self.groups for token in texts(g.get("entitlements"))]
+        everybody = chain.from_iterable(texts(each.get("entitlements")) for each in self.groups)
         for token in dict.fromkeys((*OWNED[:1], *everybody, *has)):
             words = token_words(token)
             yield self._make_select(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from calculator import formats
@@ -84,7 +85,7 @@ class FoldForm(Fields):
     def _tell_bought(self, stacks: list[int]) -> str:
         """How much is bought, what of it was quoted, and what stands beside it."""
         words = f"{formats.count(sum(stacks), 'entry', 'entries')} in {formats.count(len(stacks), 'stack')}"
-        prices = [price for s in self.scenarios for price in mapping(s.get("prices")).values()]
+        prices = chain.from_iterable(mapping(s.get("prices")).values() for s in self.scenarios)
         quoted = sum(isinstance(price, Mapping) and "net" in price for price in prices)
         own = sum(len(objects(s.get("own_lines"))) for s in self.scenarios)
         parts = [words]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from calculator import formats
-from calculator.parts.exchange import said, source_words
+from calculator.parts.exchange import source_words, write_value
 from calculator.parts.scenarios import colour
 from calculator.question.discount_fields import DiscountForm
 from calculator.question.fields import Choice, FormField, flag_text, mapping
@@ -147,7 +147,7 @@ class Form(FleetForm, DiscountForm, FoldForm):
         if self.market:
             assumption = self.market.assumptions.get(name)
         if assumption:
-            typical, source = said(assumption, assumption.typical), source_words(assumption)
+            typical, source = write_value(assumption, assumption.typical), source_words(assumption)
         return self._make_field(
             f"assumptions.{name}",
             knob.label,

@@ -63,7 +63,7 @@ class PurchaseForm(Fields):
     def _make_quoted(self, place: int, scheme_id: str, name: str) -> FormField:
         """What the buyer was offered; several amounts are of the years one by one."""
         values = [self._price_of(self.scenarios[place], scheme_id), self._price_before(place, scheme_id)]
-        said, before = ("; ".join(map(text_of, _amounts(value))) for value in values)
+        said, before = ("; ".join(map(text_of, _list_amounts(value))) for value in values)
         return self._make_field(
             f"scenarios.{place}.prices.{scheme_id}.net",
             f"{name}: what you were offered, a pack",
@@ -140,7 +140,7 @@ class PurchaseForm(Fields):
         terms = {}
         if scheme:
             terms = scheme.terms
-        words = [f"{term}{_times(factor)}" for term, factor in terms.items()]
+        words = [f"{term}{_tell_times(factor)}" for term, factor in terms.items()]
         options = dict(zip(["", *list(terms)[1:]], words, strict=False))
         value = chosen
         if chosen == next(iter(terms), ""):
@@ -182,7 +182,7 @@ def list_price(price: Price | None, scheme: Scheme | None, term: Any) -> str:
     return formats.decimal(in_term(price.amount, factor))
 
 
-def _amounts(value: Any) -> list[Any]:
+def _list_amounts(value: Any) -> list[Any]:
     """What was quoted, one by one; nothing of a factor."""
     if not isinstance(value, Mapping) or "net" not in value:
         return []
@@ -195,7 +195,7 @@ def _factor_of(value: Any) -> Any:
     return value
 
 
-def _times(factor: Decimal) -> str:
+def _tell_times(factor: Decimal) -> str:
     """How a term stands to the list price, in per cent; nothing where it is the list price."""
     if factor == 1:
         return ""

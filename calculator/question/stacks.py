@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -69,7 +70,7 @@ class StackForm(EntryForm, ScenarioForm):
             if self.state.view.stack != str(place + 1) and not any(path.startswith(paths) for path in self.faults):
                 yield stack
                 continue
-            answer, total, of = self._answer_of(place), "", ""
+            answer, total, of = self._find_answer(place), "", ""
             if answer and answer.figures:
                 total = formats.money(sum_lines(list_bought(answer)))
                 of = formats.money(answer.figures.tco_per_desktop_month)
@@ -120,7 +121,7 @@ class StackForm(EntryForm, ScenarioForm):
         """What the scenario's deliveries need."""
         own = mapping(scenario.get("deliveries"))
         ways = [str(own.get(str(group.get("name")), scenario.get("delivery"))) for group in self.groups]
-        return list(dict.fromkeys(goal for way in ways for goal in GOALS.get(way, ())))
+        return list(dict.fromkeys(chain.from_iterable(GOALS.get(way, ()) for way in ways)))
 
     def _tell_instead(self, place: int, role: str, goal: str, entries: list[Any]) -> str:
         """Who brings what a role without an entry would bring, else how many are on sale."""
@@ -131,7 +132,7 @@ class StackForm(EntryForm, ScenarioForm):
 
     def _tell_lacking(self, place: int, token: str) -> str:
         """The groups that lack what a role brings."""
-        answer = self._answer_of(place)
+        answer = self._find_answer(place)
         found = []
         if answer:
             found = [f for f, _ in answer.findings if f.kind == "uncovered" and f.token == token]

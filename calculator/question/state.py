@@ -17,7 +17,7 @@ from django.http import QueryDict
 from calculator.question import address
 from calculator.question.address.quotes import of_the_quote
 from calculator.question.address.ranges import of_the_field
-from calculator.question.asked_back import asked_back
+from calculator.question.asked_back import ask_back
 from calculator.question.suggestions import suggestion
 from calculator.question.table_options import PLAIN_VIEW, VIEW_NAMES, View
 from pricing.comparison import compare
@@ -172,7 +172,7 @@ def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]
     if "address" in parameters:
         given = QueryDict(parameters["address"])
     known = {*address.DOCUMENT, *CONTROLS, *names}
-    return faults + address.misspelt([(key, text) for key, texts in given.lists() for text in texts], known)
+    return faults + address.find_misspelt([(key, text) for key, texts in given.lists() for text in texts], known)
 
 
 def _price_state(
@@ -187,8 +187,8 @@ def _price_state(
         changed = _take_offer(changed, use)
     is_typed = "address" in parameters or "document" in parameters
     document, more = address.read(rendered, changed, is_typed=is_typed)
-    answer, faults = answered(document, [*faults, *more])
-    if answer is not None and (doubts := asked_back(changed, answer.question)):
+    answer, faults = answer_document(document, [*faults, *more])
+    if answer is not None and (doubts := ask_back(changed, answer.question)):
         answer, faults = None, doubts
     return State(
         name,
@@ -215,7 +215,7 @@ def _take_offer(leaves: list[address.Leaf], use: str) -> list[address.Leaf]:
     return leaves
 
 
-def answered(document: dict[str, Any], faults: list[Fault]) -> tuple[Answer | None, list[Fault]]:
+def answer_document(document: dict[str, Any], faults: list[Fault]) -> tuple[Answer | None, list[Fault]]:
     """The answer to a document, or every fault: those known already, then the validator's."""
     try:
         answer = compare(document)

@@ -12,7 +12,7 @@ from calculator.parts.alternatives import find_alternatives
 from calculator.parts.scenarios import key_of
 from calculator.question.address import query
 from calculator.question.state import State, state_of
-from calculator.responses import page_response, read_parameters, refused
+from calculator.responses import page_response, read_parameters, refuse
 
 NOT_PRICED = "This comparison cannot be priced, so there is nothing to show: mend its entries first."
 NO_ENTRY = "There is no such entry in a stack of this comparison."
@@ -24,10 +24,10 @@ def alternatives(request: HttpRequest) -> HttpResponse:
     parameters = read_parameters(request)
     state = state_of(parameters)
     if state.answer is None:
-        return refused(request, 422, NOT_PRICED)
+        return refuse(request, 422, NOT_PRICED)
     found = _entry(parameters.get("entry", ""), state)
     if found is None:
-        return refused(request, 404, NO_ENTRY)
+        return refuse(request, 404, NO_ENTRY)
     others = find_alternatives(state.document, state.answer, *found)
     of_its_kind = [("role", others.role), ("price_date", others.day), ("price_list", state.answer.question.price_list)]
     context = {
@@ -57,7 +57,7 @@ def years(request: HttpRequest) -> HttpResponse:
     """Takes the page's own parameters, by its address or, where that would be too long, as the same form."""
     state = state_of(read_parameters(request))
     if state.answer is None:
-        return refused(request, 422, NOT_PRICED)
+        return refuse(request, 422, NOT_PRICED)
     question = state.answer.question
     context = {
         "state": state,
@@ -84,5 +84,5 @@ def on_paper(request: HttpRequest) -> HttpResponse:
     """Takes the page's own parameters."""
     state = state_of(request.GET)
     if state.answer is None:
-        return refused(request, 422, NOT_PRICED)
+        return refuse(request, 422, NOT_PRICED)
     return page_response(request, "looks/on_paper.html", {"state": state, "paper": paper_of(state)})

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from calculator.parts.alternatives import Alternatives, find_alternatives
 from calculator.parts.fixes import Block, find_fixes, title_of
 from calculator.question.actions import act
-from calculator.question.state import State, answered, state_of
+from calculator.question.state import State, answer_document, state_of
 from pricing.engine.answer import answer
 from pricing.market import catalogue
 from pricing.presets import PRESETS, preset
@@ -174,7 +174,7 @@ def test_what_was_taken_out_of_a_stack_is_always_among_the_ways(name):
         for position, entry in enumerate(scenario["stack"]):
             document = copy.deepcopy(whole)
             del document["scenarios"][place]["stack"][position]
-            given, _ = answered(document, [])
+            given, _ = answer_document(document, [])
             scheme = entry if isinstance(entry, str) else entry["scheme"]
             lacking = given and any(finding.kind != "unused" for finding, _ in given.scenarios[place].findings)
             if not lacking or scheme not in given.scenarios[place].scenario.market.prices:
@@ -274,7 +274,7 @@ def test_one_press_uses_what_followed_in_all_scenarios_and_the_others_are_one_sc
 
 def test_the_press_for_all_scenarios_leaves_nothing_that_is_not_on_sale():
     found = state(ALL_WERE_FOLLOWED)
-    after, _ = answered(act(found.document, "successors.all", found.answer.question.market.catalogue), [])
+    after, _ = answer_document(act(found.document, "successors.all", found.answer.question.market.catalogue), [])
     assert [s.figures.tco_per_desktop_month for s in after.scenarios[1:6]] == [8184, 7930, 8008, 6368, 7562]
     assert [finding for s in after.scenarios for finding in s.findings] == []
 
@@ -340,7 +340,7 @@ def test_what_hosts_of_another_maker_would_run_is_no_alternative():
 def test_the_figure_of_an_alternative_is_what_its_press_makes_of_the_scenario():
     found = state("")
     way = instead("", 2, 2).ways[0]
-    after, _ = answered(act(found.document, way.action, found.answer.question.market.catalogue), [])
+    after, _ = answer_document(act(found.document, way.action, found.answer.question.market.catalogue), [])
     more = [a.scenarios[2].figures.tco_per_desktop_month for a in (found.answer, after)]
     assert more[1] - more[0] == way.more == 260
     assert [entry.scheme.id for entry in after.question.scenarios[2].stack][2] == "ctx-xendesktop-advanced"

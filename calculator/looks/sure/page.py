@@ -15,7 +15,7 @@ from calculator.parts.flips import flips_table
 from calculator.parts.scenarios import colour, kind_of
 from calculator.parts.sentence import Sentence, sentence_of
 from calculator.question.fields import Choice, Fields, FormField, mapping
-from calculator.question.state import State, answered
+from calculator.question.state import State, answer_document
 from pricing.analyses.shared import left_out_scenarios
 from pricing.cases import cases_of
 from pricing.engine.analysis.flips import Flips, flips_of, pair_flips_of
@@ -284,14 +284,15 @@ def sure_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     fields = Fields(state, None)
     given, before = (mapping(document.get("uncertainty")) for document in (state.document, state.base))
     cases: list[FormField] = [
-        fields._field(
+        fields._make_field(
             f"uncertainty.{name}", label, given.get(name, ""), before.get(name, ""), placeholder=f"{default:,}"
         )
         for name, label, default in (("draws", "How many", DEFAULT.draws), ("seed", "Seed", DEFAULT.seed))
     ]
     answer = state.answer
     if answer is None:  # the number of cases may be what is wrong; all else of the form stays where it is
-        answer, _ = answered({name: value for name, value in state.document.items() if name != "uncertainty"}, [])
+        others = {name: value for name, value in state.document.items() if name != "uncertainty"}
+        answer, _ = answer_document(others, [])
     if answer:
         of_answer = _of_answer(answer, parameters)
     else:

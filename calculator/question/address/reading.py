@@ -14,11 +14,11 @@ from calculator.question.address.members import (
     Shape,
     by_name,
     entry_parts,
-    followed,
-    followed_field,
+    find_moved_groups,
+    follow_groups,
+    follow_groups_in,
     is_text,
     members_of,
-    moved_groups,
     names_of,
     plain_entry,
 )
@@ -51,11 +51,11 @@ def read(
         before = members_of(base, "fleet")
         listed = reading.list_members("fleet", before, members["fleet"])
         document["fleet"] = reading.set_members("fleet", listed, members["fleet"])
-        moved = moved_groups(before, listed, document["fleet"])
+        moved = find_moved_groups(before, listed, document["fleet"])
     reading.groups = names_of(members_of(document, "fleet"))
     if members["scenarios"] or moved:
         reading.renames = {old: new for old, new in moved.items() if new is not None}
-        before = [followed(scenario, moved) for scenario in members_of(base, "scenarios")]
+        before = [follow_groups(scenario, moved) for scenario in members_of(base, "scenarios")]
         listed = reading.list_members("scenarios", before, members["scenarios"])
         document["scenarios"] = reading.set_members("scenarios", listed, members["scenarios"])
     return document, reading.faults
@@ -112,7 +112,7 @@ class _Reading(ValueReading):
             if text:
                 value = self.read_value(path, text, field)
             if value is not None:
-                record[name] = followed_field(name, value, self.renames)
+                record[name] = follow_groups_in(name, value, self.renames)
             elif text == "" and field.default is REQUIRED and field.kind not in AS_JSON:
                 record[name] = ""  # the validator says what it needs
             elif text == "":
@@ -132,7 +132,7 @@ class _Reading(ValueReading):
         elif field.of == "own_line":
             record[name] = self.read_lines(value, parts, path)
         elif field.of == "uncertainty" and (value is not None or any(parts.values())):
-            record[name] = _object(value)
+            record[name] = _copy_object(value)
             self.set_fields(record[name], SHAPES["uncertainty"], parts, f"{path}.")
         elif name == "entitlements":
             record[name] = self.read_tokens(value, parts, path)
@@ -144,7 +144,7 @@ class _Reading(ValueReading):
     def read_entries(self, value: Any, name: str, field: Field, parts: dict[str, str], path: str) -> dict[str, Any]:
         """A map with entries set; an empty text takes its entry away."""
         assert field.each is not None
-        result = _object(value)
+        result = _copy_object(value)
         seen: set[str] = set()
         for given, text in parts.items():
             key = given
@@ -166,7 +166,7 @@ class _Reading(ValueReading):
     def read_prices(self, value: Any, field: Field, parts: Mapping[str, str], path: str) -> dict[str, Any]:
         """Factors on prices and, behind a scheme's name and `.net`, what was quoted in their place."""
         assert field.each is not None
-        result = _object(value)
+        result = _copy_object(value)
         quotes = {given.removesuffix(NET): text for given, text in parts.items() if given.endswith(NET)}
         factors = {given: text for given, text in parts.items() if not given.endswith(NET)}
         for key in dict.fromkeys((*factors, *quotes)):
@@ -193,7 +193,7 @@ class _Reading(ValueReading):
             index = self.find_place(here, "line", head, len(lines), fields)
             if index is None:
                 continue
-            lines[index] = _object(lines[index])
+            lines[index] = _copy_object(lines[index])
             self.set_fields(lines[index], SHAPES["own_line"], fields, f"{here}.")
         return lines
 
@@ -269,7 +269,7 @@ class _Reading(ValueReading):
         """Whom a name in a list means, a new one where it is not known; else the object that stands there."""
         if is_text(item):
             return known.get(item, {"name": item})
-        return followed(item, self.renames)
+        return follow_groups(item, self.renames)
 
     def set_members(self, key: str, members: list[Any], leaves: Mapping[str, str]) -> list[Any]:
         """The members with their fields set."""
@@ -279,18 +279,18 @@ class _Reading(ValueReading):
             if index is None:
                 self.note_misplaced(path, parts, f"there is no {MEMBERS[key]} {head[:20]}")
                 continue
-            member = _object(members[index])
+            member = _copy_object(members[index])
             given, whole = None, parts.pop("", None)
             if whole is not None:
                 given = self.read_as_json(path, whole, dict)
             if given is not None:
-                member = {"name": member.get("name"), **followed(given, self.renames)}
+                member = {"name": member.get("name"), **follow_groups(given, self.renames)}
             self.set_fields(member, SHAPES[MEMBERS[key]], parts, f"{path}.")
             result[index] = member
         return result
 
 
-def _object(value: Any) -> dict[str, Any]:
+def _copy_object(value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
         return dict(value)
     return {}

@@ -14,10 +14,10 @@ from calculator.question.address.members import (
     Shape,
     by_name,
     entry_parts,
-    followed,
+    find_moved_groups,
+    follow_groups,
     is_text,
     members_of,
-    moved_groups,
     names_of,
     plain_entry,
 )
@@ -44,16 +44,16 @@ def write(base: Mapping[str, Any], document: Mapping[str, Any]) -> list[Leaf]:
             if before is after:
                 moved = {}
             else:
-                moved = moved_groups(before, kept, after)
-            leaves += _list_differences(name, before, after)
+                moved = find_moved_groups(before, kept, after)
+            leaves += _find_list_differences(name, before, after)
         elif name == "scenarios":
             before = members_of(base, name)
             was = before
             if moved:
-                was = [followed(scenario, moved) for scenario in before]
-            leaves += _list_differences(name, was, members_of(document, name))
+                was = [follow_groups(scenario, moved) for scenario in before]
+            leaves += _find_list_differences(name, was, members_of(document, name))
         else:
-            leaves += _field_differences(name, field, base, document, name)
+            leaves += _find_field_differences(name, field, base, document, name)
     return leaves
 
 
@@ -63,7 +63,7 @@ def _stand_in_place(before: list[Any], after: list[Any]) -> bool:
     return len(olds) == len(news) and all(o == n or n not in olds for o, n in zip(olds, news, strict=True))
 
 
-def _list_differences(key: str, before: list[Any], after: list[Any]) -> list[Leaf]:
+def _find_list_differences(key: str, before: list[Any], after: list[Any]) -> list[Leaf]:
     """Field by field where each stands in its place, else behind the list of names."""
     if before is after:
         return []
@@ -84,20 +84,20 @@ def _list_differences(key: str, before: list[Any], after: list[Any]) -> list[Lea
             whole.pop("name", None)
             leaves.append((f"{key}.{index}", _write_json(whole)))
         elif old is not new and old != new:
-            leaves += _record_differences(shape, old, new, f"{key}.{index}.")
+            leaves += _find_record_differences(shape, old, new, f"{key}.{index}.")
     return leaves
 
 
-def _record_differences(shape: Shape, old: Mapping[str, Any], new: Mapping[str, Any], prefix: str) -> list[Leaf]:
+def _find_record_differences(shape: Shape, old: Mapping[str, Any], new: Mapping[str, Any], prefix: str) -> list[Leaf]:
     leaves: list[Leaf] = []
     for name, field in shape.items():
-        leaves += _field_differences(name, field, old, new, prefix + name)
+        leaves += _find_field_differences(name, field, old, new, prefix + name)
     for name in sorted(new.keys() - shape.keys()):  # not known: kept, so that the fault is
         leaves.append((prefix + name, _write_text(new[name])))
     return leaves
 
 
-def _field_differences(
+def _find_field_differences(
     name: str, field: Field, old: Mapping[str, Any], new: Mapping[str, Any], path: str
 ) -> list[Leaf]:
     before: Any = old.get(name)
@@ -105,18 +105,18 @@ def _field_differences(
     if before is after:
         return []
     if field.kind == "map" and _are(Mapping, before or {}, after or {}):
-        return _map_differences(field, before or {}, after or {}, path)
+        return _find_map_differences(field, before or {}, after or {}, path)
     if field.of == "entry" and _are(list, before, after):
-        return _stack_differences(before, after, path)
+        return _find_stack_differences(before, after, path)
     if field.of == "own_line" and _are(list, before or [], after or []):
-        return _line_differences(before or [], after or [], path)
+        return _find_line_differences(before or [], after or [], path)
     if field.of == "uncertainty" and _are(Mapping, before or {}, after):
-        inner = _record_differences(SHAPES["uncertainty"], before or {}, after, f"{path}.")
+        inner = _find_record_differences(SHAPES["uncertainty"], before or {}, after, f"{path}.")
         if before is None and not inner:
             return [(path, "{}")]
         return inner
     if name == "entitlements" and _are(list, before or [], after or []):
-        return _token_differences(before or [], after or [], path)
+        return _find_token_differences(before or [], after or [], path)
     # As many users as desktops is what is not said; it goes on to follow the desktops.
     if name in LIKE_DESKTOPS:
         default = new.get("desktops")
@@ -134,19 +134,19 @@ def _are(kind: type, *values: Any) -> bool:
     return all(isinstance(value, kind) for value in values)
 
 
-def _map_differences(field: Field, old: Mapping[str, Any], new: Mapping[str, Any], path: str) -> list[Leaf]:
+def _find_map_differences(field: Field, old: Mapping[str, Any], new: Mapping[str, Any], path: str) -> list[Leaf]:
     assert field.each is not None
     leaves: list[Leaf] = []
     for key in sorted(old.keys() | new.keys()):
         before, after = _tidy(old.get(key), field.each, None), _tidy(new.get(key), field.each, None)
         if before != after:
-            leaves.append(_quote_leaf(f"{path}.{key}", after) or (f"{path}.{key}", _write_text(after)))
+            leaves.append(_write_quote_leaf(f"{path}.{key}", after) or (f"{path}.{key}", _write_text(after)))
     if leaves and field.each.kind == "price" and any(key.endswith(NET) for key in (*old, *new)):
         return [(path, _write_json(_tidy(new, field)))]  # a scheme whose own name ends so is no quote of another
     return leaves
 
 
-def _quote_leaf(path: str, value: Any) -> Leaf | None:
+def _write_quote_leaf(path: str, value: Any) -> Leaf | None:
     """What was quoted, in the leaf of its own; None for a factor."""
     text = quote_text(value)
     if text is None:
@@ -154,7 +154,7 @@ def _quote_leaf(path: str, value: Any) -> Leaf | None:
     return (path + NET, text)
 
 
-def _token_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
+def _find_token_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
     if not _are(str, *old, *new):
         if old == new:
             return []
@@ -163,7 +163,7 @@ def _token_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
     return gone + [(f"{path}.{token}", "yes") for token in sorted(set(new).difference(old))]
 
 
-def _stack_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
+def _find_stack_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
     """Field by field where the same schemes stand there in the same order, else as a whole."""
     befores, afters = [entry_parts(entry) for entry in old], [entry_parts(entry) for entry in new]
     if [entry.get("scheme") for entry in befores] != [entry.get("scheme") for entry in afters]:
@@ -171,11 +171,11 @@ def _stack_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
     leaves: list[Leaf] = []
     for index, (before, after) in enumerate(zip(befores, afters, strict=True)):
         if before is not after and before != after:
-            leaves += _record_differences(SHAPES["entry"], before, after, f"{path}.{index}.")
+            leaves += _find_record_differences(SHAPES["entry"], before, after, f"{path}.{index}.")
     return leaves
 
 
-def _line_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
+def _find_line_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
     """Field by field where as many lines stand there, else as a whole."""
     if len(old) != len(new) or not _are(Mapping, *old, *new):
         if old == new:
@@ -183,7 +183,7 @@ def _line_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
         return [(path, _write_json(_write_lines(new)))]
     leaves: list[Leaf] = []
     for index, (before, after) in enumerate(zip(old, new, strict=True)):
-        leaves += _record_differences(SHAPES["own_line"], before, after, f"{path}.{index}.")
+        leaves += _find_record_differences(SHAPES["own_line"], before, after, f"{path}.{index}.")
     return leaves
 
 
