@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from calculator import formats
 from calculator.parts.candidates import (
@@ -31,6 +31,14 @@ from pricing.engine.market import Scheme
 
 MOST_WAYS = 3
 MOST_TRIALS = 144  # of a page
+
+
+class Asked(NamedTuple):
+    """Findings of a scenario that lack the same, and the schemes that are worth a trial."""
+
+    place: int
+    findings: list[Finding]
+    schemes: list[Scheme]
 
 
 @dataclass(frozen=True)
@@ -60,27 +68,25 @@ def find_fixes(document: Mapping[str, Any], given: Answer) -> list[tuple[str, li
 
     What is not on sale in several scenarios comes first, once for all of them, but for what others could replace.
     """
-    asked = []
-    for place, scenario in enumerate(given.scenarios):
-        counts = given.evaluation.bill.coverages[place].counts
-        for findings in group_alike(scenario):
-            asked.append((place, findings, find_candidates(findings, scenario.scenario, counts)))
-    gone = [(place, findings[0]) for place, findings, schemes in asked if is_gone(findings[0], schemes, given, place)]
-    in_several = len({place for place, _ in gone}) > 1
+    asked = list(_list_asked(given))
+    gone = [each for each in asked if is_gone(each.findings[0], each.schemes, given, each.place)]
+    in_several = len({each.place for each in gone}) > 1
     if in_several:
-        asked = [(place, findings, schemes) for place, findings, schemes in asked if (place, findings[0]) not in gone]
+        asked = [each for each in asked if each not in gone]
     ended = {place: find_successors(scenario) for place, scenario in enumerate(given.scenarios)}
     alone = int(not in_several)  # one successor of one scenario has its own press already
     together = {place: f"successors.{place + 1}" for place, schemes in ended.items() if len(schemes) > alone}
     actions = list(together.values())
-    for place, findings, schemes in asked:
-        actions += [name_action(place, findings[0], scheme) for scheme in schemes]
+    for each in asked:
+        actions += [name_action(each.place, each.findings[0], scheme) for scheme in each.schemes]
     trials = try_actions(document, given, list(dict.fromkeys(actions))[:MOST_TRIALS])
     blocks: dict[int, list[Block]] = {}
-    for place, findings, schemes in asked:
-        block = _make_block(given.scenarios[place], place, findings, schemes, given, trials)
-        blocks.setdefault(place, []).append(block)
-    all_at_once = {p: _make_all_at_once(given.scenarios[p], a, ended[p], trials[a]) for p, a in together.items()}
+    for each in asked:
+        blocks.setdefault(each.place, []).append(_make_block(each, given, trials))
+    all_at_once = {
+        place: _make_all_at_once(given.scenarios[place], action, ended[place], trials[action])
+        for place, action in together.items()
+    }
     if not in_several:
         for place, way in all_at_once.items():
             blocks[place] = [_put_all_first(blocks[place], way), *(b for b in blocks[place] if b.kind != ENDED)]
@@ -88,6 +94,14 @@ def find_fixes(document: Mapping[str, Any], given: Answer) -> list[tuple[str, li
     if in_several:
         return [*_tell_gone_in_several(gone, all_at_once, given), *by_name]
     return by_name
+
+
+def _list_asked(given: Answer) -> Iterator[Asked]:
+    """All findings, those together that the same schemes would mend."""
+    for place, answered in enumerate(given.scenarios):
+        counts = given.evaluation.bill.coverages[place].counts
+        for findings in group_alike(answered):
+            yield Asked(place, findings, find_candidates(findings, answered.scenario, counts))
 
 
 def title_of(findings: list[tuple[str, list[Block]]]) -> str:
@@ -101,19 +115,19 @@ def title_of(findings: list[tuple[str, list[Block]]]) -> str:
 
 
 def _tell_gone_in_several(
-    gone: list[tuple[int, Finding]], all_at_once: Mapping[int, Way], given: Answer
+    gone: list[Asked], all_at_once: Mapping[int, Way], given: Answer
 ) -> Iterator[tuple[str, list[Block]]]:
     """What is not on sale in several scenarios: each scheme once, one press for all, then one for each scenario."""
     names = [answered.scenario.name for answered in given.scenarios]
     where: dict[str, list[str]] = {}
-    for place, finding in gone:
-        where.setdefault(tell_fact(finding, given.scenarios[place].scenario), []).append(names[place])
+    for place, findings, _ in gone:
+        where.setdefault(tell_fact(findings[0], given.scenarios[place].scenario), []).append(names[place])
     facts = [f"{words} {_tell_concerned(concerned)}" for words, concerned in where.items()]
     each = [replace(way, name=names[place]) for place, way in all_at_once.items()]
     whole = []
     if len(each) > 1:
         whole = [_make_press_for_all(each)]
-    title = f"{len({place for place, _ in gone})} of {formats.count(len(names), 'scenario')}"
+    title = f"{len({each.place for each in gone})} of {formats.count(len(names), 'scenario')}"
     yield title, [Block(ENDED, facts, [], [*whole, *each])]
 
 
@@ -159,14 +173,10 @@ def _put_all_first(blocks: list[Block], way: Way) -> Block:
     return Block(ENDED, facts, [], [replace(way, first=True)], one_by_one)
 
 
-def _make_block(
-    scenario: ScenarioAnswer,
-    place: int,
-    findings: list[Finding],
-    schemes: list[Scheme],
-    given: Answer,
-    trials: Mapping[str, ScenarioAnswer | str],
-) -> Block:
+def _make_block(asked: Asked, given: Answer, trials: Mapping[str, ScenarioAnswer | str]) -> Block:
+    """The findings in words, and the ways that were tried, by what they cost."""
+    place, findings, schemes = asked
+    scenario = given.scenarios[place]
     counts = given.evaluation.bill.coverages[place].counts
     helped = {helper.id: scheme for helper, scheme in find_helpers(findings, scenario.scenario, counts)}
     actions = [(scheme, name_action(place, findings[0], scheme)) for scheme in schemes]

@@ -127,7 +127,11 @@ LINE_ACTIONS: dict[str, Callable[[list[Any], str], list[Any]]] = {
 }
 
 
+# Groups
+
+
 def _make_group(fleet: list[Any]) -> dict[str, Any]:
+    """A group to begin with, under a name of its own."""
     limit = SHAPES["document"]["fleet"].high
     if len(fleet) >= int(limit or 0):
         raise Refused(f"A fleet holds up to {limit} groups.")

@@ -80,7 +80,7 @@ class Form(FleetForm, DiscountForm, FoldForm):
         value, preset = self.document.get(name, shape.default), self.base.get(name, shape.default)
         return self._make_field(name, shape.label, value, preset, unit=shape.unit, **more)
 
-    # Who gets what
+    # Scenarios
 
     def scenario_heads(self) -> list[dict[str, Any]]:
         """Each scenario's name, delivery and own day, as fields."""
@@ -114,8 +114,6 @@ class Form(FleetForm, DiscountForm, FoldForm):
                 }
             )
         return heads
-
-    # Stacks
 
     def stacks(self) -> Iterator[dict[str, Any]]:
         """Each scenario's stack, by role."""
@@ -158,8 +156,6 @@ class Form(FleetForm, DiscountForm, FoldForm):
             placeholder=typical,
         )
 
-    # Folds: what is in them, in one line, so that nobody must open them to know
-
     def knob_folds(self) -> list[dict[str, Any]]:
         """The folds of the main assumptions."""
         words = self.summaries()
@@ -169,6 +165,8 @@ class Form(FleetForm, DiscountForm, FoldForm):
         ]
         folds[-1]["fields"] = [*self.finance(), *folds[-1]["fields"]]
         return folds
+
+    # What-ifs
 
     def what_ifs(self) -> list[tuple[str, str]]:
         """The what-ifs of one press."""

@@ -188,8 +188,6 @@ class StackForm(EntryForm, ScenarioForm):
             return set(texts(named))
         return {str(group.get("name")) for group in self.groups}
 
-    # Entries
-
     def _add_options(self, place: int, entries: list[Any]) -> list[tuple[str, list[Choice]]]:
         """What is on sale for the scenario and not in its stack, by role, each with its price."""
         market = self._find_market_of(place)
@@ -203,8 +201,6 @@ class StackForm(EntryForm, ScenarioForm):
                 words = f"{scheme_words(scheme)}, {price_words(price.amount, scheme)}"
                 by_role.setdefault(scheme.role, []).append(Choice(scheme_id, words, False))
         return [(ROLES[role], by_role[role]) for role in ROLES if role in by_role]
-
-    # What the answer says
 
 
 def _fits_one_desk(one: Scheme, other: Scheme) -> bool:
