@@ -9,7 +9,7 @@ workers = 2
 threads = 4
 graceful_timeout = 30
 limit_request_line = 8190  # the page's address may have 8,000 bytes
-accesslog = None  # one line a request is written by calculator.middleware.request_log, without the query
+accesslog = None  # one line a request is written by calculator.middleware.log_requests, without the query
 control_socket_disable = True  # else it would open a socket in the home directory
 
 

@@ -8,7 +8,7 @@ stands like one in the text: `desktops[y]` gets its index, `(1 + r)^t` its power
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
@@ -19,6 +19,8 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+
+from calculator.docs_tables import list_tables, mark_table, read_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,9 @@ class Document:
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 COMMENT = re.compile(r"^<!-- contents -->$.*?^<!-- end of contents -->$|^<!--.*?-->$", re.DOTALL | re.MULTILINE)
-FIGURE = re.compile(r"[-+]?\d[\d.,]*( %)?( \([-+]?[\d.]+ %\))?|–|")
 TWO = re.compile(r"([\d.,]+) (\([-+]?[\d.]+ %\))")  # an amount, and its share below it
 WHOLE = re.compile(r"\d{4}-\d\d-\d\d|−?\d[\d.,]*(?:(?: to | / )−?\d[\d.,]*)+|\w+-[A-Z]\b")  # stays on one line
 MOST_CONTENTS = 24  # beside the text of a low window
-NARROW = 110  # a table of no more characters a row is as wide as the text
-ROLES = {"table_open": "table", "thead_open": "rowgroup", "tbody_open": "rowgroup", "tr_open": "row"}
 
 
 @cache
@@ -74,21 +73,21 @@ def document(name: str) -> Document:
     text = (settings.BASE_DIR / "docs" / f"{name}.md").read_text(encoding="utf-8")
     tokens = MARKDOWN.parse(COMMENT.sub("", text))
     anchors: set[str] = set()
-    headings = list(_headings(tokens, anchors))
-    summary = _words(next(tokens[i + 1] for i, token in enumerate(tokens) if token.type == "paragraph_open"))
-    for table in _tables(tokens):
-        _mark_table(table, anchors)
+    headings = list(_mark_headings(tokens, anchors))
+    summary = read_words(next(tokens[i + 1] for i, token in enumerate(tokens) if token.type == "paragraph_open"))
+    for table in list_tables(tokens):
+        mark_table(table, anchors)
     for before, token in pairwise(tokens):
         if token.type == "inline":
-            token.children = list(_inline(token.children or [], is_cell=before.type == "td_open"))
+            token.children = list(_set_inline(token.children or [], is_cell=before.type == "td_open"))
         elif token.type == "fence" and token.info == "formula":
-            token.type, token.content = "html_block", formulas(token.content)
+            token.type, token.content = "html_block", set_formulas(token.content)
     renderer = RendererHTML()
     return Document(
         title=headings[0].words,
         summary=summary,
         html=mark_safe(renderer.render(tokens, MARKDOWN.options, {})),  # raw HTML is off
-        contents=_contents(headings[1:]),
+        contents=_list_contents(headings[1:]),
         anchors=frozenset(anchors),
     )
 
@@ -111,19 +110,14 @@ def slug(heading: str) -> str:
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
-def _words(inline: Token) -> str:
-    """What a reader sees of an inline token, as plain text."""
-    return "".join(" " if c.type == "softbreak" else c.content for c in inline.children or [])
-
-
-def _headings(tokens: list[Token], anchors: set[str]) -> Iterator[Entry]:
+def _mark_headings(tokens: list[Token], anchors: set[str]) -> Iterator[Entry]:
     """Gives each heading its anchor and makes it a link to itself; those of the second level hold the third."""
     above: Entry | None = None
     below: list[Entry] = []
     for opening, inline in pairwise(tokens):
         if opening.type != "heading_open":
             continue
-        words = _words(inline)
+        words = read_words(inline)
         anchor = slug(words)
         if anchor in anchors:
             raise ValueError(f"two headings have the anchor {anchor}")
@@ -145,7 +139,7 @@ def _headings(tokens: list[Token], anchors: set[str]) -> Iterator[Entry]:
         yield Entry(above.anchor, above.words, tuple(below))
 
 
-def _contents(headings: list[Entry]) -> tuple[Entry, ...]:
+def _list_contents(headings: list[Entry]) -> tuple[Entry, ...]:
     """The headings of the second level, with the third where all of them fit beside the text."""
     if sum(1 + len(heading.below) for heading in headings) <= MOST_CONTENTS:
         return tuple(headings)
@@ -155,31 +149,31 @@ def _contents(headings: list[Entry]) -> tuple[Entry, ...]:
 # Inline
 
 
-def _inline(children: list[Token], is_cell: bool) -> Iterator[Token]:
+def _set_inline(children: list[Token], is_cell: bool) -> Iterator[Token]:
     """Links to where the site has what they lead to, else their words alone; formulas set, those of cells whole."""
     is_dropped = False
     if is_cell and len(children) == 1 and (two := TWO.fullmatch(children[0].content)):
-        yield Token("html_inline", "", 0, content=f"{two[1]} <small>{_set(two[2])}</small>")
+        yield Token("html_inline", "", 0, content=f"{two[1]} <small>{_set_signs(two[2])}</small>")
         return
     is_formula = is_cell and any(re.search("[×÷]", token.content) for token in children if token.type == "text")
     for token in children:
         if token.type == "link_open":
-            href = _address(str(token.attrGet("href")))
+            href = _find_address(str(token.attrGet("href")))
             is_dropped = href is None
             token.attrSet("href", href or "")
         if is_dropped and token.type in ("link_open", "link_close"):
             continue
         if token.type == "text":
-            yield Token("html_inline", "", 0, content=_set(token.content, names=is_formula))
+            yield Token("html_inline", "", 0, content=_set_signs(token.content, names=is_formula))
         elif token.type == "code_inline" and re.search(r"[×÷]|\w\[", token.content):
-            yield Token("html_inline", "", 0, content=_set(token.content, names=True))
+            yield Token("html_inline", "", 0, content=_set_signs(token.content, names=True))
         elif token.type == "code_inline" and is_formula:
             yield Token("html_inline", "", 0, content=f"<var>{escape(token.content)}</var>")
         else:
             yield token
 
 
-def _address(target: str) -> str | None:
+def _find_address(target: str) -> str | None:
     """Where a link of the Markdown leads on the site; None where nowhere."""
     name, mark, anchor = target.partition("#")
     place = None
@@ -201,7 +195,7 @@ SIGN = re.compile(
 )
 
 
-def _set(text: str, names: bool = False) -> str:
+def _set_signs(text: str, names: bool = False) -> str:
     """Text with its signs: the minus, indices below, powers above, and names where it is a formula."""
     text = re.sub(r"(?<!\w)-(?=\d)", "−", text.replace("CO2", "CO₂"))
     text = re.sub(r"(?<=\d) (?=%|(?:W|GB|TB|MiB|kWh|[Mk]bit/s)\b)", "\N{NO-BREAK SPACE}", text)
@@ -210,17 +204,17 @@ def _set(text: str, names: bool = False) -> str:
     for sign in SIGN.finditer(text):
         if sign["name"] and not names:
             continue
-        parts += [_plain(text[end : sign.start()]), _sign(sign)]
+        parts += [_keep_whole(text[end : sign.start()]), _set_sign(sign)]
         end = sign.end()
-    return "".join([*parts, _plain(text[end:])])
+    return "".join([*parts, _keep_whole(text[end:])])
 
 
-def _plain(text: str) -> str:
+def _keep_whole(text: str) -> str:
     """Text as it stands, its dates, ranges and names with a hyphen unbroken."""
     return WHOLE.sub(r'<span class="whole">\g<0></span>', escape(text, quote=False))
 
 
-def _sign(sign: re.Match[str]) -> str:
+def _set_sign(sign: re.Match[str]) -> str:
     """A name with its index, a power with its word for those who listen, a name."""
     if sign["indexed"]:
         return f"<var>{escape(sign['indexed'])}</var><sub>{escape(sign['index'])}</sub>"
@@ -230,10 +224,10 @@ def _sign(sign: re.Match[str]) -> str:
     return f'<sup><span class="unseen"> to the power of </span>{escape(power)}</sup>'
 
 
-def formulas(block: str) -> str:
+def set_formulas(block: str) -> str:
     """A block of formulas: one begins in the first column, and lines that are indented carry it on.
 
-    >>> print(formulas("a_b = up(c[y] × 2)"), end="")
+    >>> print(set_formulas("a_b = up(c[y] × 2)"), end="")
     <div class="formulas">
     <p><span><var>a_b</var></span> <span>= up(<var>c</var><sub>y</sub> × 2)</span></p>
     </div>
@@ -242,76 +236,6 @@ def formulas(block: str) -> str:
     made = []
     for line in lines:
         left, _, right = line.partition(" = ")
-        name, formula = _set(left.rstrip(), names=True), _set(right.lstrip(), names=True)
+        name, formula = _set_signs(left.rstrip(), names=True), _set_signs(right.lstrip(), names=True)
         made.append(f"<p><span>{name}</span> <span>= {formula}</span></p>\n")
     return f'<div class="formulas">\n{"".join(made)}</div>\n'
-
-
-# Tables
-
-
-def _tables(tokens: Iterable[Token]) -> Iterator[list[Token]]:
-    """The tokens of each table."""
-    table: list[Token] = []
-    for token in tokens:
-        if token.type == "table_open":
-            table = []
-        table.append(token)
-        if token.type == "table_close":
-            yield table
-
-
-def _mark_table(table: list[Token], anchors: set[str]) -> None:
-    """Roles that stay where the style sheet stacks the cells, heads of rows, labels, anchors, columns of figures."""
-    rows: list[list[tuple[Token, Token, Token]]] = []
-    for i, token in enumerate(table):
-        if token.type in ROLES:
-            token.attrSet("role", ROLES[token.type])
-        if token.type == "tr_open":
-            rows.append([])
-        elif token.type in ("th_open", "td_open"):
-            token.attrs.pop("style", None)  # the policy allows no inline style
-            rows[-1].append((token, table[i + 1], table[i + 2]))
-    heads = [_words(inline) for _, inline, _ in rows[0]]
-    width = sum(max(len(_words(row[column][1])) for row in rows) for column in range(len(heads)))
-    if len(heads) == 2 or width < NARROW:
-        table[0].attrSet("class", "pairs" if len(heads) == 2 else "narrow")
-    figures = set()
-    for column in range(1, len(heads)):
-        cells = [row[column][1] for row in rows[1:]]
-        if any(map(_words, cells)) and all(FIGURE.fullmatch(_words(cell)) and not _name(cell) for cell in cells):
-            figures.add(column)
-    for number, row in enumerate(rows):
-        for column, (opening, inline, closing) in enumerate(row):
-            words = _words(inline)
-            if column == 0 and words:
-                opening.tag = closing.tag = "th"
-            if number == 0:
-                kind = "columnheader"
-            elif column == 0 and words:
-                kind = "rowheader"
-            else:
-                kind = "cell"
-            opening.attrSet("role", kind)
-            if kind != "cell":
-                opening.attrSet("scope", "col" if number == 0 else "row")
-            elif words:
-                opening.attrSet("data-label", heads[column])
-            if column in figures:
-                opening.attrSet("class", "number")
-            elif kind == "cell" and _name(inline):
-                opening.attrSet("class", "keyed")
-    for opening, row in zip((token for token in table if token.type == "tr_open"), rows, strict=True):
-        anchor = next(filter(None, (_name(inline) for _, inline, _ in row[:2])), "")
-        if anchor and anchor not in anchors:
-            anchors.add(anchor)
-            opening.attrSet("id", anchor)
-
-
-def _name(cell: Token) -> str:
-    """The name that a cell holds in code type, where it holds nothing else: `{delivery}.x` is delivery.x."""
-    children = cell.children or []
-    is_name = len(children) == 1 and children[0].type == "code_inline" and " " not in children[0].content
-    if is_name:
-        return children[0].content.replace("{", "").replace("}", "")
-    return ""

@@ -35,7 +35,10 @@ def money(cents: int | None) -> str:
     if cents is None:
         return NOTHING
     whole, part = divmod(abs(cents), 100)
-    return f"{MINUS if cents < 0 else ''}{whole:,}.{part:02d}"
+    amount = f"{whole:,}.{part:02d}"
+    if cents < 0:
+        return MINUS + amount
+    return amount
 
 
 def difference(cents: int) -> str:
@@ -56,7 +59,9 @@ def whole_money(cents: int) -> str:
     '4,012,346'
     """
     units = (abs(cents) + 50) // 100
-    return f"{MINUS if cents < 0 and units else ''}{units:,}"
+    if cents < 0 and units:
+        return f"{MINUS}{units:,}"
+    return f"{units:,}"
 
 
 def whole_difference(cents: int) -> str:
@@ -91,9 +96,11 @@ def signed_percent(part: int, whole: int) -> str:
     ('−5\xa0%', 'under\xa01\xa0%')
     """
     share = percent(part, whole)
-    if part and share[:1].isdigit():
-        return f"{MINUS if part < 0 else '+'}{share}"
-    return share
+    if not part or not share[:1].isdigit():
+        return share
+    if part < 0:
+        return f"{MINUS}{share}"
+    return f"+{share}"
 
 
 def day(value: date) -> str:
@@ -111,10 +118,10 @@ def with_days(words: str) -> str:
     >>> with_days("ended on 2010-07-01 (2010-02-30 is none)")
     'ended on 1\xa0July 2010 (2010-02-30 is none)'
     """
-    return _ISO_DAY.sub(_day_said, words)
+    return _ISO_DAY.sub(_tell_day, words)
 
 
-def _day_said(found: re.Match[str]) -> str:
+def _tell_day(found: re.Match[str]) -> str:
     try:
         return day(date.fromisoformat(found[0]))
     except ValueError:
@@ -129,7 +136,9 @@ def price(value: Decimal) -> str:
     """
     exponent = value.as_tuple().exponent
     is_short = isinstance(exponent, int) and exponent > -2
-    return decimal(value.quantize(Decimal("0.01")) if is_short else value)
+    if is_short:
+        value = value.quantize(Decimal("0.01"))
+    return decimal(value)
 
 
 def decimal(value: Decimal) -> str:
@@ -164,7 +173,10 @@ def count(number: int, one: str, many: str = "") -> str:
     >>> count(1, "finding"), count(2, "finding")
     ('1\xa0finding', '2\xa0findings')
     """
-    return f"{number:,}{NO_BREAK}{one if number == 1 else many or one + 's'}"
+    noun = many or f"{one}s"
+    if number == 1:
+        noun = one
+    return f"{number:,}{NO_BREAK}{noun}"
 
 
 def share(part: int, whole: int) -> str:

@@ -14,7 +14,7 @@ LONGEST_PATH = 80
 log = logging.getLogger("deskfare.request")
 
 
-def request_log(get_response: GetResponse) -> GetResponse:
+def log_requests(get_response: GetResponse) -> GetResponse:
     """Writes one line a request: id, method, path, status, milliseconds.
 
     Never the query, where discounts may stand, nor a header. The path is percent-encoded,
@@ -38,7 +38,7 @@ def request_log(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def known_host(get_response: GetResponse) -> GetResponse:
+def check_host(get_response: GetResponse) -> GetResponse:
     """Refuses a Host that is not ours on every route, static files too.
 
     Django looks at the name only where something asks for it.

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from decimal import Decimal
-from typing import Any
-
+from calculator.openapi_fields import describe_shape, refer_to
 from pricing.analyses import ANALYSES, Analysis
 from pricing.analyses.schemas import COUNT, FLAG, TEXT, Schema, list_of, object_of, or_null
 from pricing.analyses.uncertainty import SPREAD
@@ -14,148 +10,10 @@ from pricing.cheapest import BEST
 from pricing.engine.analysis.search.rules import REASONS
 from pricing.engine.analysis.search.run import MOST_BEST
 from pricing.engine.analysis.search.wishes import MOST_WISHES
-from pricing.engine.fields import MOST_YEARS, REQUIRED, SHAPES, Field
+from pricing.engine.fields import SHAPES
 from pricing.engine.words import CATEGORIES, CONFIDENCES, DELIVERIES
 
-_NUMBER_TEXT: Schema = {
-    "type": "string",
-    "pattern": "^[ \\t\u00a0]*-?([0-9]+\\.?[0-9]*|\\.[0-9]+)[ \\t\u00a0]*$",
-    "description": "The number as text, which keeps every digit.",
-}
-_NAMES: Schema = {"type": "string", "maxLength": 200}
-_SLUG = "^[A-Za-z0-9_][A-Za-z0-9_.:+/-]{0,63}$"
-
-
-# The question, from the table of fields
-
-
-def schema_of_shape(shape: Mapping[str, Field]) -> Schema:
-    """The schema of one object of the document."""
-    return {
-        "type": "object",
-        "properties": {name: schema_of_field(field) for name, field in shape.items()},
-        "required": [name for name, field in shape.items() if field.default is REQUIRED],
-        "additionalProperties": False,
-    }
-
-
-def schema_of_field(field: Field) -> Schema:
-    """The schema of one field, with its help and its default."""
-    schema = _KINDS[field.kind](field)
-    if field.default is None:
-        schema = {"anyOf": [schema, {"type": "null"}]}
-    if field.help:
-        schema = schema | {"description": field.help}
-    if field.default is not REQUIRED and field.default is not None:
-        schema = schema | {"default": _plain(field.default)}
-    return schema
-
-
-def _plain(default: Any) -> Any:
-    if isinstance(default, Decimal):
-        return float(default)
-    if isinstance(default, tuple):
-        return list(default)
-    return default
-
-
-def _number(field: Field) -> Schema:
-    bounds: Schema = {} if field.low is None else {"minimum": _bound(field.low), "maximum": _bound(field.high)}
-    kind = "number"
-    if field.kind == "count":
-        kind = "integer"
-    return {"anyOf": [{"type": kind, **bounds}, _NUMBER_TEXT]}
-
-
-def _bound(bound: Decimal | int | None) -> int | float:
-    assert bound is not None
-    if bound == int(bound):
-        return int(bound)
-    return float(bound)
-
-
-def _range(field: Field) -> Schema:
-    return {"anyOf": [*_number(field)["anyOf"], _reference("range")]}
-
-
-def _price(field: Field) -> Schema:
-    return {"anyOf": [*_range(field)["anyOf"], _reference("net_price")]}
-
-
-def _amounts(field: Field) -> Schema:
-    several = {"type": "array", "items": _number(field), "minItems": 1, "maxItems": MOST_YEARS}
-    return {"anyOf": [*_number(field)["anyOf"], several]}
-
-
-def _text(field: Field) -> Schema:
-    least = {}
-    if field.default is REQUIRED:
-        least = {"minLength": 1}
-    return {"type": "string", "maxLength": field.maximum, **least}
-
-
-def _slug(field: Field) -> Schema:
-    slug: Schema = {"type": "string", "pattern": _SLUG}
-    if field.default == "":
-        return {"anyOf": [slug, {"const": ""}]}
-    return slug
-
-
-def _objects(field: Field) -> Schema:
-    one = _reference(field.of)
-    items = one
-    if field.of == "entry":
-        items = {"anyOf": [{"type": "string", "pattern": _SLUG}, one]}
-    return {"type": "array", "items": items, "minItems": field.low, "maxItems": field.high}
-
-
-def _map(field: Field) -> Schema:
-    assert field.each is not None
-    values = schema_of_field(field.each)
-    return {"type": "object", "additionalProperties": values, "propertyNames": _NAMES, "maxProperties": 500}
-
-
-def _tiers(field: Field) -> Schema:
-    pair = [_number(Field("count", low=1, high=10_000_000)), _number(SHAPES["price"]["amount"])]
-    items = {"type": "array", "prefixItems": pair, "minItems": 2, "maxItems": 2}
-    return {"type": "array", "items": items, "maxItems": field.high}
-
-
-def _tokens(field: Field) -> Schema:
-    if field.default is None:
-        items = _NAMES
-    else:
-        items = {"type": "string", "pattern": _SLUG}
-    return {"type": "array", "items": items} | ({"maxItems": field.high} if field.high else {})
-
-
-def _reference(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-_KINDS = {
-    "count": _number,
-    "number": _number,
-    "range": _range,
-    "price": _price,
-    "amounts": _amounts,
-    "text": _text,
-    "slug": _slug,
-    "url": lambda field: {"type": "string", "maxLength": field.maximum, "pattern": "^$|^[Hh][Tt][Tt][Pp][Ss]?://"},
-    "day": lambda field: {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
-    "flag": lambda field: {"type": "boolean"},
-    "choice": lambda field: {"enum": list(field.options)},
-    "tokens": _tokens,
-    "counts": lambda field: {"type": "array", "items": _number(replace(field, kind="count")), "minItems": 1},
-    "objects": _objects,
-    "object": lambda field: _reference(field.of),
-    "map": _map,
-    "tiers": _tiers,
-}
-
-
 # The answer
-
 
 _MONEY: Schema = {"type": "string", "pattern": "^-?[0-9]+\\.[0-9]{2}$", "description": "Money, rounded once."}
 _AMOUNT: Schema = {"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?$"}
@@ -230,7 +88,7 @@ _WISHES = {"type": "array", "items": {"type": "string", "maxLength": 200}, "maxI
 _SEARCH: Schema = {
     "type": "object",
     "properties": {
-        "document": _reference("document"),
+        "document": refer_to("document"),
         "deliveries": {
             "type": "object",
             "additionalProperties": {"type": "array", "items": {"enum": list(DELIVERIES)}, "minItems": 1},
@@ -269,7 +127,7 @@ _FOUND = object_of(
             alike=COUNT,
             licences_say={"type": "object", "additionalProperties": TEXT},
             hosts=list_of(COUNT),
-            scenario=_reference("scenario"),
+            scenario=refer_to("scenario"),
         )
     ),
 )
@@ -278,21 +136,21 @@ _FOUND = object_of(
 # The whole
 
 
-def _json(description: str, schema: Schema) -> Schema:
+def _describe_json(description: str, schema: Schema) -> Schema:
     return {"description": description, "content": {"application/json": {"schema": schema}}}
 
 
-def _refused(description: str, headers: tuple[str, ...] = ()) -> Schema:
-    refused = _json(description, _reference("faults"))
+def _describe_refused(description: str, headers: tuple[str, ...] = ()) -> Schema:
+    refused = _describe_json(description, refer_to("faults"))
     if headers:
         return refused | {"headers": {name: {"schema": TEXT} for name in headers}}
     return refused
 
 
-_WRONG_METHOD = _refused("Another method; `Allow` names those that there are.", ("Allow",))
+_WRONG_METHOD = _describe_refused("Another method; `Allow` names those that there are.", ("Allow",))
 
 
-def _post(name: str, summary: str, body: Schema, answer: str) -> Schema:
+def _describe_post(name: str, summary: str, body: Schema, answer: str) -> Schema:
     """The description of one question: a body of JSON, its answer, and the refusals that all have."""
     return {
         "post": {
@@ -300,21 +158,21 @@ def _post(name: str, summary: str, body: Schema, answer: str) -> Schema:
             "summary": summary,
             "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
             "responses": {
-                "200": _json("The answer.", _reference(answer)),
-                "400": _refused("No JSON at all."),
+                "200": _describe_json("The answer.", refer_to(answer)),
+                "400": _describe_refused("No JSON at all."),
                 "405": _WRONG_METHOD,
-                "413": _refused("A body of more than 1 MiB."),
-                "415": _refused("Another content type than application/json in UTF-8, or a compressed body."),
-                "422": _refused("What cannot be answered: every fault, by the path of its field."),
+                "413": _describe_refused("A body of more than 1 MiB."),
+                "415": _describe_refused("Another content type than application/json in UTF-8, or a compressed body."),
+                "422": _describe_refused("What cannot be answered: every fault, by the path of its field."),
             },
         }
     }
 
 
-def _body(analysis: Analysis) -> Schema:
+def _describe_body(analysis: Analysis) -> Schema:
     """The document, and the options of an analysis beside it."""
-    options = schema_of_shape(analysis.options)
-    properties = {"document": _reference("document"), **options["properties"]}
+    options = describe_shape(analysis.options)
+    properties = {"document": refer_to("document"), **options["properties"]}
     return options | {"properties": properties, "required": ["document", *options["required"]]}
 
 
@@ -326,26 +184,27 @@ DESCRIPTION: Schema = {
         "description": "What a desktop costs: a comparison document in, its answer document out.",
     },
     "paths": {
-        "/api/compare": _post("compare", "Prices a comparison document.", _reference("document"), "answer"),
+        "/api/compare": _describe_post("compare", "Prices a comparison document.", refer_to("document"), "answer"),
         **{
-            f"/api/{each.name}": _post(each.name, each.summary, _body(each), f"{each.name}-answer") for each in ANALYSES
+            f"/api/{each.name}": _describe_post(each.name, each.summary, _describe_body(each), f"{each.name}-answer")
+            for each in ANALYSES
         },
-        "/api/search": _post(
+        "/api/search": _describe_post(
             "search",
             "Finds the cheapest stacks of all that are on sale and keep the licence rules.",
-            _reference("search"),
+            refer_to("search"),
             "found",
         ),
         "/api/openapi.json": {
             "get": {
                 "operationId": "openapi",
                 "summary": "This description.",
-                "responses": {"200": _json("This description.", {"type": "object"}), "405": _WRONG_METHOD},
+                "responses": {"200": _describe_json("This description.", {"type": "object"}), "405": _WRONG_METHOD},
             }
         },
     },
     "components": {
-        "schemas": {name: schema_of_shape(shape) for name, shape in SHAPES.items()}
+        "schemas": {name: describe_shape(shape) for name, shape in SHAPES.items()}
         | {"answer": _ANSWER, "faults": _FAULTS, "search": _SEARCH, "found": _FOUND}
         | {f"{each.name}-answer": each.schema for each in ANALYSES}
     },

@@ -33,7 +33,7 @@ def page_response(request: HttpRequest, template: str, context: Mapping[str, Any
     return response
 
 
-def refused(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+def refuse(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     """A refusal in the clothes that the asker wears: a page, a part of one, JSON."""
     if request.path.startswith("/api/"):
         return json_faults(status, [Fault("", "", sentence)])

@@ -62,10 +62,10 @@ INSTALLED_APPS = [
     "calculator",
 ]
 MIDDLEWARE = [
-    "calculator.middleware.request_log",
+    "calculator.middleware.log_requests",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "calculator.middleware.known_host",
+    "calculator.middleware.check_host",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # below WhiteNoise, whose files are compressed already
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -162,7 +162,7 @@ if _flag("HTTPS"):
 if _flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# One line a request comes from calculator.middleware.request_log, without the query: discounts stand in it.
+# One line a request comes from calculator.middleware.log_requests, without the query: discounts stand in it.
 # Django's own lines about requests would repeat it, with the query or with a traceback for a refused host.
 LOGGING = {
     "version": 1,

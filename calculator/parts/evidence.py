@@ -28,15 +28,15 @@ def sure_of(answer: Answer, scenario_place: int) -> Sure:
     words = f"{share.format(found.verified)} of it rests on verified figures"
     if found.derived:
         words += f", {share.format(found.derived)} is worked out from what was read"
-    return Sure(f"{words}.", [_line(each) for each in found.unread])
+    return Sure(f"{words}.", [_tell_line(each) for each in found.unread])
 
 
-def _line(unread: Unread) -> tuple[str, str, str]:
+def _tell_line(unread: Unread) -> tuple[str, str, str]:
     part = int(1000 * abs(unread.share) + 0.5)
-    return formats.percent(part, 1000), _label(unread.line), _why(unread)
+    return formats.percent(part, 1000), _name_line(unread.line), _explain_line(unread)
 
 
-def _label(line: LineKey) -> str:
+def _name_line(line: LineKey) -> str:
     """What the table calls a line."""
     if line.operating is not None:
         return line.operating.label
@@ -46,15 +46,15 @@ def _label(line: LineKey) -> str:
     return f"{line.row.entry.scheme.name}{APART.get(line.kind, '')}"
 
 
-def _why(unread: Unread) -> str:
+def _explain_line(unread: Unread) -> str:
     """On what that nobody has read a line rests, the first few of each kind by name."""
     recalled = [ground.label for ground in unread.grounds if ground.sureness != TYPED]
     typed = [ground.label for ground in unread.grounds if ground.sureness == TYPED]
     kinds = (("recalled", recalled), ("given here", typed))
-    return "; ".join(f"{words}: {_listed(labels)}" for words, labels in kinds if labels)
+    return "; ".join(f"{words}: {_list_first(labels)}" for words, labels in kinds if labels)
 
 
-def _listed(labels: list[str]) -> str:
+def _list_first(labels: list[str]) -> str:
     more = len(labels) - MOST_GROUNDS
     if more <= 1:
         shown = labels

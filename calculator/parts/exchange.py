@@ -8,7 +8,7 @@ from calculator import formats
 from pricing.engine.market import Assumption, ExchangeRate
 
 
-def said(assumption: Assumption, value: Decimal) -> str:
+def write_value(assumption: Assumption, value: Decimal) -> str:
     """One of an assumption's values; of one that was converted, near enough to read."""
     if assumption.rate is None:
         return formats.decimal(value)
@@ -18,8 +18,9 @@ def said(assumption: Assumption, value: Decimal) -> str:
 def source_words(assumption: Assumption) -> str:
     """An assumption's range, what it was before it was converted, and who said so."""
     words = [f"{assumption.confidence.capitalize()}: {converted_words(assumption)}{assumption.source}."]
-    if assumption.low is not None and assumption.high is not None and assumption.low != assumption.high:
-        words.insert(0, f"From {said(assumption, assumption.low)} to {said(assumption, assumption.high)}.")
+    low, high = assumption.low, assumption.high
+    if low is not None and high is not None and low != high:
+        words.insert(0, f"From {write_value(assumption, low)} to {write_value(assumption, high)}.")
     return " ".join(words)
 
 

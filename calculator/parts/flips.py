@@ -40,24 +40,32 @@ def flips_table(flips: Flips, *, pair: tuple[str, str] | None = None, which: str
     """The flips of the cheapest scenario, or those of a pair by their names; `which` says which inputs were moved."""
     turning = [flip for flip in flips.flips if flip.at is not None]
     rest = len(flips.flips) - len(turning)
+    then = "Then cheapest"
+    if pair:
+        then = ""
     return FlipsTable(
-        title=_title(flips, len(turning), pair, which),
-        rows=[_row(flips, flip) for flip in turning if flip.movable.input.has_range],
-        beyond=[_row(flips, flip) for flip in turning if not flip.movable.input.has_range],
-        then="" if pair else "Then cheapest",
-        rest=_closing(flips, rest, pair, which) if rest else "",
+        title=_write_title(flips, len(turning), pair, which),
+        rows=[_make_row(flips, flip) for flip in turning if flip.movable.input.has_range],
+        beyond=[_make_row(flips, flip) for flip in turning if not flip.movable.input.has_range],
+        then=then,
+        rest=_tell_rest(flips, rest, pair, which),
     )
 
 
-def _closing(flips: Flips, rest: int, pair: tuple[str, str] | None, which: str) -> str:
-    number = ("" if rest == len(flips.flips) else "other ") + formats.count(rest, "input")
+def _tell_rest(flips: Flips, rest: int, pair: tuple[str, str] | None, which: str) -> str:
+    """That the rest of the inputs changes nothing; "" where there is no rest."""
+    if not rest:
+        return ""
+    number = formats.count(rest, "input")
+    if rest != len(flips.flips):
+        number = f"other {number}"
     asked = "changes the cheapest"
     if pair:
-        asked = f"makes {_dearer(flips, pair)}"
+        asked = f"makes {_tell_dearer(flips, pair)}"
     return f"No value within its bounds of the {number}{which} {asked}."
 
 
-def _dearer(flips: Flips, pair: tuple[str, str]) -> str:
+def _tell_dearer(flips: Flips, pair: tuple[str, str]) -> str:
     """What would be another answer: the one that is cheaper now, dearer than the other."""
     [place] = flips.now
     now = flips.question.scenarios[place].name
@@ -66,14 +74,14 @@ def _dearer(flips: Flips, pair: tuple[str, str]) -> str:
     return f"{pair[1]} dearer than {pair[0]}"
 
 
-def _title(flips: Flips, count: int, pair: tuple[str, str] | None, which: str) -> str:
+def _write_title(flips: Flips, count: int, pair: tuple[str, str] | None, which: str) -> str:
     if not flips.now:
         if pair:
             return f"{pair[0]} and {pair[1]} cost the same"
         return "None of these may be called cheapest"
     asked = "which is cheapest"
     if pair:
-        asked = _dearer(flips, pair)
+        asked = _tell_dearer(flips, pair)
     if len(flips.now) > 1:
         tied = formats.listed([flips.question.scenarios[place].name for place in flips.now])
         asked = f"that {tied} cost the same, the least of all"
@@ -82,29 +90,39 @@ def _title(flips: Flips, count: int, pair: tuple[str, str] | None, which: str) -
         verb = "make"
     if count > 1:
         return f"{count} inputs{which}, each alone, {verb} {asked}"
-    return f"{'One' if count else 'No'} input{which} alone {verb}s {asked}"
+    if count == 1:
+        return f"One input{which} alone {verb}s {asked}"
+    return f"No input{which} alone {verb}s {asked}"
 
 
-def _then(flips: Flips, flip: Flip) -> str:
+def _tell_who_then(flips: Flips, flip: Flip) -> str:
     """Who stands out afterwards, and whether several do at the same cost, or one of them alone."""
     names = formats.listed([flips.question.scenarios[place].name for place in flip.new])
+    if not names:
+        return "No scenario"
     if {*flip.new} < {*flips.now}:
-        names += ", alone" if names else ""
-    elif len(flip.new) > 1:
-        names += ", at the same cost"
-    return names or "No scenario"
+        return f"{names}, alone"
+    if len(flip.new) > 1:
+        return f"{names}, at the same cost"
+    return names
 
 
-def _row(flips: Flips, flip: Flip) -> FlipRow:
+def _make_row(flips: Flips, flip: Flip) -> FlipRow:
     assert flip.at is not None
     question, given = flips.question, flip.movable.input
+    side = "or less"
+    if flip.at.value > given.typical:
+        side = "or more"
+    in_cases = ""
+    if flip.beyond is not None:
+        in_cases = numbers.cases(flip.beyond)
     return FlipRow(
         label=given.label,
         now=numbers.amount(question, given, given.typical, is_short=True),
         value=numbers.amount(question, given, flip.at.value, now=given.typical, is_short=True),
-        side="or more" if flip.at.value > given.typical else "or less",
+        side=side,
         is_step=not flip.is_tie,
-        then=_then(flips, flip),
+        then=_tell_who_then(flips, flip),
         bounds=numbers.between(question, given, flip.movable.low, flip.movable.high),
-        cases="" if flip.beyond is None else numbers.cases(flip.beyond),
+        cases=in_cases,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from itertools import chain
 from math import floor
 
 from calculator import formats
@@ -21,7 +22,7 @@ def shown(value: Decimal) -> str:
     >>> shown(Decimal("387.4553436872")), shown(Decimal("0.0273")), shown(Decimal("12000"))
     ('387.5', '0.0273', '12,000')
     """
-    return _text(value, ROUND_HALF_UP, FINE * 10)
+    return _write_rounded(value, ROUND_HALF_UP, FINE * 10)
 
 
 def turned(value: Decimal, now: Decimal) -> str:
@@ -30,7 +31,10 @@ def turned(value: Decimal, now: Decimal) -> str:
     >>> turned(Decimal("387.4553436872"), Decimal("230")), turned(Decimal("6.9031673109"), Decimal("8.4"))
     ('388', '6.90')
     """
-    return _text(value, ROUND_CEILING if value > now else ROUND_FLOOR, FINE)
+    rounding = ROUND_FLOOR
+    if value > now:
+        rounding = ROUND_CEILING
+    return _write_rounded(value, rounding, FINE)
 
 
 def last_and_first(below: Decimal, above: Decimal) -> tuple[str, str]:
@@ -39,7 +43,7 @@ def last_and_first(below: Decimal, above: Decimal) -> tuple[str, str]:
     >>> last_and_first(Decimal("387.4553436872"), Decimal("387.4553436872"))
     ('387', '388')
     """
-    return _text(below, ROUND_FLOOR, FINE), _text(above, ROUND_CEILING, FINE)
+    return _write_rounded(below, ROUND_FLOOR, FINE), _write_rounded(above, ROUND_CEILING, FINE)
 
 
 def near(value: Decimal) -> str:
@@ -48,10 +52,10 @@ def near(value: Decimal) -> str:
     >>> near(Decimal("387.4553436872")), near(Decimal("6.9031673109"))
     ('387', '6.90')
     """
-    return _text(value, ROUND_HALF_UP, FINE)
+    return _write_rounded(value, ROUND_HALF_UP, FINE)
 
 
-def _text(value: Decimal, rounding: str, fine: int) -> str:
+def _write_rounded(value: Decimal, rounding: str, fine: int) -> str:
     decimals = 0
     while decimals < 10 and abs(value) < fine * Decimal(1).scaleb(-decimals) and value != value.to_integral_value():
         decimals += 1
@@ -76,13 +80,13 @@ def amount(
 
     With what it is `now`, rounded to the side on which the answer has turned; short is without "a year".
     """
-    text = _number(question, given, value, now)
+    text = _write_number(question, given, value, now)
     symbol = formats.symbol(question.market.catalogue.currency)
     is_price = given.name.startswith(PRICE)
-    if is_price and _list_price(question, given) is None:
+    if is_price and _find_list_price(question, given) is None:
         return f"×{text}"
     if is_price or given.unit.startswith("money"):
-        return f"{symbol}{text}{'0' if text[-2:-1] == '.' else ''}"
+        return f"{symbol}{_fill_cents(text)}"
     if given.unit in RATES:
         return f"{text} %"
     if given.unit in SAID_BY_THE_LABEL:
@@ -90,7 +94,16 @@ def amount(
     unit, _, per = given.unit.partition(",")[0].partition(" ")
     if text == "1" and unit.isalpha():
         unit = unit.removesuffix("s")
-    return f"{text} {unit} {per if not (is_short and per.startswith('a ')) else ''}".rstrip()
+    if is_short and per.startswith("a "):
+        per = ""
+    return f"{text} {unit} {per}".rstrip()
+
+
+def _fill_cents(text: str) -> str:
+    """An amount of money with one decimal gets its second."""
+    if text[-2:-1] == ".":
+        return f"{text}0"
+    return text
 
 
 def between(question: Question, given: Input, low: Decimal, high: Decimal) -> str:
@@ -99,21 +112,23 @@ def between(question: Question, given: Input, low: Decimal, high: Decimal) -> st
     if not last[:1].isdecimal():
         first = amount(question, given, low)
     else:
-        first = _number(question, given, low, None)
+        first = _write_number(question, given, low, None)
     return f"{first} to {last}"
 
 
-def _number(question: Question, given: Input, value: Decimal, now: Decimal | None) -> str:
-    price = _list_price(question, given)
+def _write_number(question: Question, given: Input, value: Decimal, now: Decimal | None) -> str:
+    price = _find_list_price(question, given)
     scale = price
     if price is None:
-        scale = Decimal(100 if given.unit in RATES else 1)
+        scale = Decimal(1)
+        if given.unit in RATES:
+            scale = Decimal(100)
     if now is None:
         return shown(value * scale)
     return turned(value * scale, now * scale)
 
 
-def _list_price(question: Question, given: Input) -> Decimal | None:
+def _find_list_price(question: Question, given: Input) -> Decimal | None:
     """What a factor is of, where all scenarios that pay it pay one and the same list price, in all years."""
     if not given.name.startswith(PRICE):
         return None
@@ -121,7 +136,8 @@ def _list_price(question: Question, given: Input) -> Decimal | None:
     payers = [each for each in question.scenarios if has_factor(each, scheme)]
     prices = [each.market.price(scheme) for each in payers]
     amounts = {None if price is None or price.tiers else price.amount for price in prices}
-    terms = {entry.term_factor for each in payers for entry in each.stack if entry.scheme.id == scheme}
+    entries = chain.from_iterable(each.stack for each in payers)
+    terms = {entry.term_factor for entry in entries if entry.scheme.id == scheme}
     is_one_price = question.price_changes == "none" and terms == {1} and not any(each.discounts for each in payers)
     if is_one_price and len(amounts) == 1:
         return amounts.pop()

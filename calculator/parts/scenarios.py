@@ -11,7 +11,10 @@ COLOURS = 6
 
 def colour(place: int) -> str:
     """The class of a scenario's colour; from the seventh on the same with a pattern."""
-    return f"s{place % COLOURS + 1}{' again' if place >= COLOURS else ''}"
+    name = f"s{place % COLOURS + 1}"
+    if place >= COLOURS:
+        return f"{name} again"
+    return name
 
 
 def key_of(names: list[str]) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from calculator import formats
 from calculator.parts.evidence import Sure, sure_of
@@ -43,40 +43,46 @@ def sentence_of(answer: Answer) -> Sentence:
     compliant = [item for item in ranked if item[1].compliant]
     if not compliant:
         _, least = ranked[0]
+        but = f"is shown for {least.scenario.name}, the least of all, but it has {broken_rules(least)}."
         return Sentence(
             "No scenario meets its licence rules. ",
-            _figure(answer, least),
-            f"{_unit(least)} is shown for {least.scenario.name}, the least of all, but it has {broken_rules(least)}.",
+            _write_figure(answer, least),
+            f"{_name_unit(least)} {but}",
         )
     place, best = compliant[0]
-    more, sure = _more(answer, best, compliant, ranked), sure_of(answer, place)
+    more, sure = _tell_others(answer, best, compliant, ranked), sure_of(answer, place)
     if len(priced) == 1 < len(answer.scenarios):
         before = f"Only {best.scenario.name} can be priced on {day}: "
-        return Sentence(before, _figure(answer, best), f"{_unit(best)}.", more, sure=sure)
+        return Sentence(before, _write_figure(answer, best), f"{_name_unit(best)}.", more, sure=sure)
     ties = [(there, s.scenario.name) for there, s in compliant if _tco(s) == _tco(best)]
     if len(ties) > 1:
         return Sentence(
             f"{formats.listed([name for _, name in ties])} cost the same: ",
-            _figure(answer, best),
-            f"{_unit(best)}.",
+            _write_figure(answer, best),
+            f"{_name_unit(best)}.",
             more,
             tuple(there for there, _ in ties),
             sure=sure,
         )
-    other = _compared(answer, best, compliant)
-    return Sentence(
+    alone = Sentence(
         f"{best.scenario.name} costs least: ",
-        _figure(answer, best),
-        f"{_unit(best)}.",
+        _write_figure(answer, best),
+        f"{_name_unit(best)}.",
         more,
         (place,),
-        _against(answer, best, other[1]) if other else "",
-        f"{START}={number_of_place(other[0])}&{END}={number_of_place(place)}" if other else "",
-        sure,
+        sure=sure,
+    )
+    other = _find_compared(answer, best, compliant)
+    if other is None:
+        return alone
+    return replace(
+        alone,
+        against=_compare(answer, best, other[1]),
+        bridge=f"{START}={number_of_place(other[0])}&{END}={number_of_place(place)}",
     )
 
 
-def _compared(answer: Answer, best: ScenarioAnswer, compliant: list[Placed]) -> Placed | None:
+def _find_compared(answer: Answer, best: ScenarioAnswer, compliant: list[Placed]) -> Placed | None:
     """Whom the cheapest is compared with: the baseline where that costs more; the next where it is the baseline."""
     baseline = answer.scenarios[0]
     if baseline is best:
@@ -86,11 +92,11 @@ def _compared(answer: Answer, best: ScenarioAnswer, compliant: list[Placed]) -> 
     return None
 
 
-def _against(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer) -> str:
+def _compare(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer) -> str:
     """How much less the cheapest costs than another, and why."""
     name, baseline, symbol = other.scenario.name, answer.scenarios[0], formats.symbol(answer.currency)
-    less, share = _difference(best, other, baseline, symbol)
-    why = _why(answer, best, other, symbol)
+    less, share = _tell_difference(best, other, baseline, symbol)
+    why = _explain_difference(answer, best, other, symbol)
     if best is baseline:
         words = f"It is the baseline; {name} is next, {less} ({share}) more"
         if why:
@@ -102,10 +108,10 @@ def _against(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer) -> str
     return f"{words}."
 
 
-def _why(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer, symbol: str) -> str:
+def _explain_difference(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer, symbol: str) -> str:
     """On what it saves most, and for what it pays more: differences of the amounts that the table shows."""
     differences = sorted(
-        (_of_category(other, category) - _of_category(best, category), label.lower())
+        (_find_amount_of(other, category) - _find_amount_of(best, category), label.lower())
         for category, label in CATEGORIES.items()
         if category != "users_time" or answer.question.include_indirect
     )
@@ -119,7 +125,7 @@ def _why(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer, symbol: st
     return ""
 
 
-def _of_category(scenario: ScenarioAnswer, category: str) -> int:
+def _find_amount_of(scenario: ScenarioAnswer, category: str) -> int:
     assert scenario.figures is not None
     amounts = scenario.figures.categories.get(category)
     if amounts is None:
@@ -129,7 +135,7 @@ def _of_category(scenario: ScenarioAnswer, category: str) -> int:
     return amounts.desktop_month
 
 
-def _more(
+def _tell_others(
     answer: Answer,
     best: ScenarioAnswer,
     compliant: list[Placed],
@@ -140,18 +146,20 @@ def _more(
     baseline = answer.scenarios[0]
     others = [s for _, s in compliant if _tco(s) != _tco(best)]
     if others and baseline is not best:
-        parts.append(f"Next is {others[0].scenario.name} at {_figure(answer, others[0])}.")
+        parts.append(f"Next is {others[0].scenario.name} at {_write_figure(answer, others[0])}.")
     cheaper = [s for _, s in ranked if not s.compliant and _tco(s) < _tco(best)]
     if cheaper:
         shown = cheaper[0]
-        parts.append(f"{shown.scenario.name} shows {_figure(answer, shown)}, but has {broken_rules(shown)}.")
+        parts.append(f"{shown.scenario.name} shows {_write_figure(answer, shown)}, but has {broken_rules(shown)}.")
     left_out = [s.scenario.name for s in answer.scenarios if s.figures is None]
     if left_out:
         parts.append(f"Not priced, for something in it was not on sale: {formats.listed(left_out)}.")
     return " ".join(parts)
 
 
-def _difference(best: ScenarioAnswer, other: ScenarioAnswer, baseline: ScenarioAnswer, symbol: str) -> tuple[str, str]:
+def _tell_difference(
+    best: ScenarioAnswer, other: ScenarioAnswer, baseline: ScenarioAnswer, symbol: str
+) -> tuple[str, str]:
     """How much less, a desktop a month where desktops stand, and in per cent of the baseline, one of the two."""
     assert best.figures is not None
     assert other.figures is not None
@@ -167,13 +175,15 @@ def _tco(scenario: ScenarioAnswer) -> int:
     return scenario.figures.tco
 
 
-def _figure(answer: Answer, scenario: ScenarioAnswer) -> str:
+def _write_figure(answer: Answer, scenario: ScenarioAnswer) -> str:
     assert scenario.figures is not None
-    month = scenario.figures.tco_per_desktop_month
-    return formats.symbol(answer.currency) + formats.money(scenario.figures.tco if month is None else month)
+    cents = scenario.figures.tco_per_desktop_month
+    if cents is None:
+        cents = scenario.figures.tco
+    return formats.symbol(answer.currency) + formats.money(cents)
 
 
-def _unit(scenario: ScenarioAnswer) -> str:
+def _name_unit(scenario: ScenarioAnswer) -> str:
     assert scenario.figures is not None
     if scenario.figures.tco_per_desktop_month is None:
         return " in all"

@@ -175,7 +175,9 @@ def _make_example(answer: Answer, place: int | None, payments: list[Payment], ti
                 label=KINDS[kind],
                 counted=_tell_count(own),
                 each=_tell_each(own[0]),
-                is_recalled=any(payment.price.confidence == "recalled" for payment in own),
+                is_recalled=any(
+                    payment.price is not None and payment.price.confidence == "recalled" for payment in own
+                ),
                 amounts=[(head, _sum_due(own, due)) for head, due in zip(heads, dues, strict=True)],
                 total=_sum_up(own),
                 month=formats.money(line.amounts.desktop_month),

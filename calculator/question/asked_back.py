@@ -18,20 +18,20 @@ MOST_LIKELY_FACTOR = 10
 Usual = tuple[Decimal, Decimal, Decimal]
 
 
-def asked_back(leaves: Sequence[Leaf], question: Question) -> list[Fault]:
+def ask_back(leaves: Sequence[Leaf], question: Question) -> list[Fault]:
     """A fault for each number of an address or form whose other reading is the likelier one."""
-    found = ((path, text, _doubt(path, text.strip(), question)) for path, text in leaves)
+    found = ((path, text, _find_doubt(path, text.strip(), question)) for path, text in leaves)
     return [Fault(bracketed(path), holds(text), *doubt) for path, text, doubt in found if doubt.words]
 
 
-def _doubt(path: str, text: str, question: Question) -> Hint:
+def _find_doubt(path: str, text: str, question: Question) -> Hint:
     """Why a number may be meant otherwise, and the number that it may be, unless it is one of a range."""
     if path.endswith(NET):
         return NO_HINT
     if ".prices." in path:
-        return _price_for_a_factor(text)
+        return _tell_price_for_a_factor(text)
     usual = usual_range(path, question)
-    for part in range_parts(text) if is_range(text) else [text]:
+    for part in range_parts(text):
         if usual and thousands_by_points(part) and is_likelier_grouped(part, *usual):
             if is_range(text):
                 return Hint(f"{either_reading(part)}, in a range")
@@ -39,7 +39,7 @@ def _doubt(path: str, text: str, question: Question) -> Hint:
     return NO_HINT
 
 
-def _price_for_a_factor(text: str) -> Hint:
+def _tell_price_for_a_factor(text: str) -> Hint:
     """940 in the field of a factor on a price is a price itself."""
     try:
         factor = read_decimal(text)
@@ -54,17 +54,21 @@ def _price_for_a_factor(text: str) -> Hint:
 def usual_range(path: str, question: Question) -> Usual | None:
     """Low, typical and high of a number at that path, by the catalogue; None where nobody has said."""
     head, _, name = path.rpartition("assumptions.")
-    market = _market(head, question)
+    market = _find_market(head, question)
     assumption = None
     if market and path != name:
         assumption = market.assumptions.get(name)
     if assumption is None:
         return None
     low, typical, high = assumption.low, assumption.typical, assumption.high
-    return (typical if low is None else low), typical, (typical if high is None else high)
+    if low is None:
+        low = typical
+    if high is None:
+        high = typical
+    return low, typical, high
 
 
-def _market(head: str, question: Question) -> Market | None:
+def _find_market(head: str, question: Question) -> Market | None:
     """Of the comparison, or of the scenario that the head of a path names."""
     if not head:
         return question.market
@@ -83,18 +87,20 @@ def is_likelier_grouped(text: str, low: Decimal, typical: Decimal, high: Decimal
     False
     """
     plain, grouped = abs(Decimal(text)), abs(Decimal(thousands_by_points(text)))
-    plainly, by_thousands = ((_beyond(n, low, high), _times(n, typical)) for n in (plain, grouped))
+    plainly, by_thousands = ((_measure_beyond(n, low, high), _measure_times(n, typical)) for n in (plain, grouped))
     return by_thousands < plainly
 
 
-def _beyond(number: Decimal, low: Decimal, high: Decimal) -> float:
+def _measure_beyond(number: Decimal, low: Decimal, high: Decimal) -> float:
     """How many times a number is too small or too large for a range, as a logarithm; 0 within it."""
     if low <= number <= high:
         return 0.0
-    return _times(number, low if number < low else high)
+    if number < low:
+        return _measure_times(number, low)
+    return _measure_times(number, high)
 
 
-def _times(number: Decimal, other: Decimal) -> float:
+def _measure_times(number: Decimal, other: Decimal) -> float:
     if other > 0:
         return abs(log(float(number) / float(other)))
     return inf

@@ -22,9 +22,15 @@ def fault_words(fault: Fault) -> str:
     """
     words = ""
     if fault.bounds and not fault.instead:
-        words = _beyond(fault.holds.removeprefix("'").removesuffix("'"), fault.bounds)
-    words = words or (f"holds {fault.holds}; {fault.message}" if fault.holds else fault.message)
-    return _QUOTED.sub("“\\1”", words) + ("" if words.endswith("?") else ".")
+        words = _tell_side(fault.holds.removeprefix("'").removesuffix("'"), fault.bounds)
+    if not words:
+        words = fault.message
+        if fault.holds:
+            words = f"holds {fault.holds}; {words}"
+    quoted = _QUOTED.sub("“\\1”", words)
+    if quoted.endswith("?"):
+        return quoted
+    return f"{quoted}."
 
 
 def rate_field(fault: Fault) -> str:
@@ -38,7 +44,7 @@ def rate_field(fault: Fault) -> str:
     return ""
 
 
-def _beyond(text: str, bounds: Bounds) -> str:
+def _tell_side(text: str, bounds: Bounds) -> str:
     """On which side of its bounds a number lies; nothing of what is no number, or of a broken one within them.
 
     Nothing either where an end is left out itself: the message says that best.

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from calculator import formats
-from calculator.parts.exchange import said
+from calculator.parts.exchange import write_value
 from calculator.question.address import bracketed
 from calculator.question.address.ranges import range_text
 from calculator.question.fault_words import fault_words
@@ -126,9 +126,9 @@ class Fields:
         """The market of the comparison's day, of the preset's where that is none."""
         if self.state.answer is not None:
             return self.state.answer.question.market
-        return self._market_on(self.document.get("price_date")) or self._market_on(self.base.get("price_date"))
+        return self._find_market(self.document.get("price_date")) or self._find_market(self.base.get("price_date"))
 
-    def _market_on(self, day: Any) -> Market | None:
+    def _find_market(self, day: Any) -> Market | None:
         """The market of a day that somebody typed, for a form whose question has no answer."""
         try:
             if self.catalogue:
@@ -137,15 +137,17 @@ class Fields:
         except ValueError:
             return None
 
-    def _in_force(self, name: str) -> str:
+    def _find_in_force(self, name: str) -> str:
         """An assumption's value for all scenarios, as it is typed: the reader's, else the catalogue's."""
         own = text_of(mapping(self.document.get("assumptions")).get(name))
         assumption = None
         if self.market:
             assumption = self.market.assumptions.get(name)
-        return own or (said(assumption, assumption.typical).replace(",", "") if assumption else "")
+        if own or assumption is None:
+            return own
+        return write_value(assumption, assumption.typical).replace(",", "")
 
-    def _field(self, path: str, label: str, value: Any, preset: Any, **more: Any) -> FormField:
+    def _make_field(self, path: str, label: str, value: Any, preset: Any, **more: Any) -> FormField:
         typed = self.state.typed.get(path)
         place = bracketed(path)  # a fault of an entry of a stack is one of its scheme
         fault = self.faults.get(place) or self.faults.get(place.removesuffix(".scheme"))
@@ -159,7 +161,7 @@ class Fields:
             meant = self.state.suggestions.get(fault.path, "")
         return FormField(path, label, shown, text_of(preset), fault=fault, meant=meant, **more)
 
-    def _select(
+    def _make_select(
         self, path: str, label: str, value: Any, preset: Any, options: Mapping[str, str], **more: Any
     ) -> FormField:
         text = text_of(value)
@@ -167,9 +169,9 @@ class Fields:
         if text and text not in choices:
             choices[text] = text
         made = [Choice(key, words, key == text) for key, words in choices.items()]
-        return self._field(path, label, value, preset, options=made, kind="select", **more)
+        return self._make_field(path, label, value, preset, options=made, kind="select", **more)
 
-    def _base_member(self, key: str, index: int, member: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _find_base_member(self, key: str, index: int, member: Mapping[str, Any]) -> Mapping[str, Any]:
         """The preset's group or scenario of the same name, else of the same place."""
         members = objects(self.base.get(key))
         for candidate in members:
@@ -230,13 +232,24 @@ def percent(value: Any) -> str:
         return str(value)
 
 
+def price_words(amount: Decimal, scheme: Scheme) -> str:
+    """An amount, and what it is for: of a pack "for" so many."""
+    per = per_words(scheme)
+    if scheme.pack > 1:
+        per = f"for {per}"
+    return f"{formats.decimal(amount)} {per}"
+
+
 def per_words(scheme: Scheme) -> str:
     """What the list price is for."""
     one, many = UNITS[scheme.metric]
     if scheme.pack != 1:
         what = f"{scheme.pack:,} {many}"
     else:
-        what = f"{'an' if one.startswith('hour') else 'a'} {one}"
+        article = "a"
+        if one.startswith("hour"):
+            article = "an"
+        what = f"{article} {one}"
     when = ", once"
     if scheme.metric.endswith("_hour"):
         when = ""

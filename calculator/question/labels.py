@@ -63,18 +63,18 @@ def label_of(path: str, document: Mapping[str, Any]) -> str:
         return _OF_LOOKS[path]
     found = _MEMBER.fullmatch(path)
     if not found:
-        return _field_label("document", path)
+        return _find_label("document", path)
     shape = "scenario"
     if found[1] == "fleet":
         shape = "group"
-    name = _name(document.get(found[1]), int(found[2])) or f"{shape} {int(found[2]) + 1}"
-    rest = _field_label(shape, found[3] or "")
+    name = _find_name(document.get(found[1]), int(found[2])) or f"{shape} {int(found[2]) + 1}"
+    rest = _find_label(shape, found[3] or "")
     if rest:
         return f"{name}, {rest[:1].lower()}{rest[1:]}"
     return name
 
 
-def _field_label(shape: str, path: str) -> str:
+def _find_label(shape: str, path: str) -> str:
     head, _, rest = path.partition(".")
     if head == "assumptions" and rest in KNOBS:
         return KNOBS[rest].label
@@ -85,21 +85,20 @@ def _field_label(shape: str, path: str) -> str:
     entry = _ENTRY.fullmatch(path)
     if entry and shape == "scenario":
         number, (inner, words) = int(entry[2]) + 1, _INNER[entry[1]]
-        part = ""
-        if entry[3] not in (None, "scheme"):
-            part = _field_label(inner, entry[3]).lower()
-        return f"{words.format(number)}{', ' if part else ''}{part}"
+        whole = words.format(number)
+        if entry[3] in (None, "scheme"):
+            return whole
+        return ", ".join(filter(None, (whole, _find_label(inner, entry[3]).lower())))
     field = SHAPES[shape].get(path)
     if field and field.label:
         return field.label
     return path
 
 
-def _name(members: Any, place: int) -> str:
+def _find_name(members: Any, place: int) -> str:
     """The name of a group or scenario, as far as what was typed has one."""
     if isinstance(members, list) and place < len(members) and isinstance(members[place], Mapping):
         name = members[place].get("name")
         if isinstance(name, str):
             return name
-        return ""
     return ""

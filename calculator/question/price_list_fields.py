@@ -22,7 +22,7 @@ class ListForm(Fields):
             return None
         value, preset = self.document.get("price_list", ""), self.base.get("price_list", "")
         options = {row.id: f"{row.name}, {formats.currency_name(row.currency)}" for row in price_lists()}
-        return self._select("price_list", SHAPES["document"]["price_list"].label, value, preset, options)
+        return self._make_select("price_list", SHAPES["document"]["price_list"].label, value, preset, options)
 
     def exchange_rates(self) -> list[FormField]:
         """A field for each other currency in which an assumption in force is told, and for each that has a rate."""
@@ -31,27 +31,27 @@ class ListForm(Fields):
         if self.market:
             told = self.market.foreign_currencies
         return [
-            self._exchange_rate(code, given.get(code, ""), before.get(code, ""))
+            self._make_exchange_rate(code, given.get(code, ""), before.get(code, ""))
             for code in dict.fromkeys((*told, *given))
         ]
 
-    def _exchange_rate(self, code: str, value: Any, preset: Any) -> FormField:
+    def _make_exchange_rate(self, code: str, value: Any, preset: Any) -> FormField:
         rate = None
         if self.market:
             rate = self.market.rates.get(code)
-        known = None
+        known, source = "", ""
         if rate is not None and rate.valid_from is not None:
-            known = rate
+            known, source = formats.decimal(rate.rate), source_of(rate)
         path = f"exchange_rates.{code}"
-        made = self._field(
+        made = self._make_field(
             path,
             f"One {formats.currency_name(code)} is",
             value,
             preset,
             unit=self.currency,
             help=f"Brings assumptions that are read in {code} to the list; empty, the rate known for the price date.",
-            placeholder=formats.decimal(known.rate) if known else "",
-            source=source_of(known) if known else "",
+            placeholder=known,
+            source=source,
         )
         missing = []
         if self.market:

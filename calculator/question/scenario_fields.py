@@ -28,42 +28,42 @@ class ScenarioForm(Fields):
 
     def differing(self, place: int) -> list[FormField]:
         """Project, roll-out and staffing of the scenario's deliveries, then what else it has of its own."""
-        return [self._assumption(place, name) for name in self._shown(place)]
+        return [self._make_assumption(place, name) for name in self._list_shown(place)]
 
     def other_assumptions(self, place: int) -> list[tuple[str, list[Choice]]]:
         """All others by section, each an option that gives the scenario the value in force, to be changed there."""
-        shown = set(self._shown(place))
+        shown = set(self._list_shown(place))
         by_section: dict[str, list[Choice]] = {}
         for knob in KNOBS.values():
-            value = self._in_force(knob.name)
+            value = self._find_in_force(knob.name)
             if knob.name in shown or not value:
                 continue
             option = Choice(f"scenarios.{place}.assumptions.{knob.name}={value}", f"{knob.label}: {value}", False)
             by_section.setdefault(SECTIONS[knob.section], []).append(option)
         return list(by_section.items())
 
-    def _shown(self, place: int) -> list[str]:
+    def _list_shown(self, place: int) -> list[str]:
         scenario = self.scenarios[place]
         own = mapping(scenario.get("deliveries"))
         ways = dict.fromkeys(str(own.get(str(group.get("name")), scenario.get("delivery"))) for group in self.groups)
         usual = [f"{way}.{stem}" for stem in OF_A_DELIVERY for way in ways]
-        given = [*mapping(scenario.get("assumptions")), *self._faulty(place)]
+        given = [*mapping(scenario.get("assumptions")), *self._list_faulty(place)]
         return [name for name in dict.fromkeys((*usual, *given)) if name in KNOBS]
 
-    def _faulty(self, place: int) -> list[str]:
+    def _list_faulty(self, place: int) -> list[str]:
         head = f"scenarios[{place}].assumptions."
         return [path.removeprefix(head) for path in self.faults if path.startswith(head)]
 
-    def _assumption(self, place: int, name: str) -> FormField:
+    def _make_assumption(self, place: int, name: str) -> FormField:
         """One assumption; empty, it is that of all scenarios, which stands there pale."""
         knob, scenario = KNOBS[name], self.scenarios[place]
-        return self._field(
+        return self._make_field(
             f"scenarios.{place}.assumptions.{name}",
             knob.label,
             mapping(scenario.get("assumptions")).get(name, ""),
-            mapping(self._base_member("scenarios", place, scenario).get("assumptions")).get(name, ""),
+            mapping(self._find_base_member("scenarios", place, scenario).get("assumptions")).get(name, ""),
             unit=knob.unit.replace("money", self.currency),
-            placeholder=self._in_force(name),
+            placeholder=self._find_in_force(name),
         )
 
     # Lines of one's own
@@ -71,25 +71,25 @@ class ScenarioForm(Fields):
     def own_lines(self, place: int) -> list[dict[str, Any]]:
         """Each line: its number, name, and fields. A fault of a line as a whole stands at its name."""
         lines = objects(self.scenarios[place].get("own_lines"))
-        before = objects(self._base_member("scenarios", place, self.scenarios[place]).get("own_lines"))
+        before = objects(self._find_base_member("scenarios", place, self.scenarios[place]).get("own_lines"))
+        before += lines[len(before) :]  # a line that the base lacks differs in nothing
         return [
             {
                 "number": index + 1,
                 "name": line.get("name", "") or f"Line {index + 1}",
-                "fields": self._line(
-                    f"scenarios.{place}.own_lines.{index}", line, before[index] if index < len(before) else line
-                ),
+                "fields": self._make_line_fields(f"scenarios.{place}.own_lines.{index}", line, before[index]),
             }
             for index, line in enumerate(lines)
         ]
 
-    def _line(self, path: str, line: Mapping[str, Any], before: Mapping[str, Any]) -> list[FormField]:
+    def _make_line_fields(self, path: str, line: Mapping[str, Any], before: Mapping[str, Any]) -> list[FormField]:
         def field(name: str, **more: Any) -> FormField:
-            return self._field(f"{path}.{name}", LINE[name].label, line.get(name, ""), before.get(name, ""), **more)
+            value, preset = line.get(name, ""), before.get(name, "")
+            return self._make_field(f"{path}.{name}", LINE[name].label, value, preset, **more)
 
         def select(name: str, default: str, options: Mapping[str, str]) -> FormField:
             value, preset = line.get(name, default), before.get(name, default)
-            return self._select(f"{path}.{name}", LINE[name].label, value, preset, options)
+            return self._make_select(f"{path}.{name}", LINE[name].label, value, preset, options)
 
         name = field("name")
         whole = self.faults.get(bracketed(path))

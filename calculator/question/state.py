@@ -17,7 +17,7 @@ from django.http import QueryDict
 from calculator.question import address
 from calculator.question.address.quotes import of_the_quote
 from calculator.question.address.ranges import of_the_field
-from calculator.question.asked_back import asked_back
+from calculator.question.asked_back import ask_back
 from calculator.question.suggestions import suggestion
 from calculator.question.table_options import PLAIN_VIEW, VIEW_NAMES, View
 from pricing.comparison import compare
@@ -83,7 +83,9 @@ class State:
     @cached_property
     def query(self) -> str:
         """The canonical query string: the preset's name and what differs from it."""
-        return address.query(self.leaves, **({"preset": self.preset} if self.preset else {}))
+        if self.preset:
+            return address.query(self.leaves, preset=self.preset)
+        return address.query(self.leaves)
 
     @cached_property
     def link(self) -> str:
@@ -136,19 +138,20 @@ def state_of(parameters: QueryDict) -> State:
     if own:
         return own_state(own.encode("utf-8", "surrogatepass"), parameters)
     shown = QueryDict(parameters.get("address", ""))
-    name = _named_preset(parameters)
+    name = _find_preset_name(parameters)
     note = ""
     if name not in presets():
         near = address.near_name(name, presets())
         note = f"There is no preset “{name[:80]}”; this is the standard one."
-        note += f" Did you mean {near}?" if near else ""
+        if near:
+            note += f" Did you mean {near}?"
         name = DEFAULT_PRESET
-    return _priced(name, preset(name), shown, parameters, note)
+    return _price_state(name, preset(name), shown, parameters, note)
 
 
-def _named_preset(parameters: QueryDict) -> str:
-    shown = QueryDict(parameters.get("address", ""))
-    return (shown if shown else parameters).get("preset", DEFAULT_PRESET)
+def _find_preset_name(parameters: QueryDict) -> str:
+    shown = QueryDict(parameters.get("address", "")) or parameters
+    return shown.get("preset", DEFAULT_PRESET)
 
 
 def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]:
@@ -158,7 +161,7 @@ def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]
     nobody may look at, must not answer with other figures.
     """
     faults = []
-    name = _named_preset(parameters)
+    name = _find_preset_name(parameters)
     if parameters.get("document"):
         return []
     if name not in presets():
@@ -170,21 +173,25 @@ def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]
     if "address" in parameters:
         given = QueryDict(parameters["address"])
     known = {*address.DOCUMENT, *CONTROLS, *names}
-    return faults + address.misspelt([(key, text) for key, texts in given.lists() for text in texts], known)
+    return faults + address.find_misspelt([(key, text) for key, texts in given.lists() for text in texts], known)
 
 
-def _priced(name: str | None, base: dict[str, Any], shown: QueryDict, parameters: QueryDict, note: str = "") -> State:
+def _price_state(
+    name: str | None, base: dict[str, Any], shown: QueryDict, parameters: QueryDict, note: str = ""
+) -> State:
     """The state of a base, the address that the form was made from, and what was changed since."""
-    changed = _leaves(parameters)
-    base, typed_before, faults = _in_money_of_the_list(base, _leaves(shown), changed)
-    rendered, more = address.read(base, typed_before) if shown else (base, [])
-    faults += more
+    changed = _list_leaves(parameters)
+    base, typed_before, faults = _take_money_of_the_list(base, _list_leaves(shown), changed)
+    rendered = base
+    if shown:
+        rendered, more = address.read(base, typed_before)
+        faults += more
     for use in filter(None, parameters.getlist("use")):
-        changed = _used(changed, use)
+        changed = _take_offer(changed, use)
     is_typed = "address" in parameters or "document" in parameters
     document, more = address.read(rendered, changed, is_typed=is_typed)
-    answer, faults = answered(document, [*faults, *more])
-    if answer is not None and (doubts := asked_back(changed, answer.question)):
+    answer, faults = answer_document(document, [*faults, *more])
+    if answer is not None and (doubts := ask_back(changed, answer.question)):
         answer, faults = None, doubts
     return State(
         name,
@@ -199,7 +206,7 @@ def _priced(name: str | None, base: dict[str, Any], shown: QueryDict, parameters
     )
 
 
-def _in_money_of_the_list(
+def _take_money_of_the_list(
     base: dict[str, Any], shown: list[address.Leaf], changed: list[address.Leaf]
 ) -> tuple[dict[str, Any], list[address.Leaf], list[Fault]]:
     """The base and what was typed before in the currency of the list that is asked for now, or why not."""
@@ -222,11 +229,11 @@ def _in_money_of_the_list(
     return with_own_money(base, of_base), typed_before, []
 
 
-def _leaves(parameters: QueryDict) -> list[address.Leaf]:
+def _list_leaves(parameters: QueryDict) -> list[address.Leaf]:
     return [(key, text) for key, texts in parameters.lists() if key not in CONTROLS for text in texts]
 
 
-def _used(leaves: list[address.Leaf], use: str) -> list[address.Leaf]:
+def _take_offer(leaves: list[address.Leaf], use: str) -> list[address.Leaf]:
     """The leaves of a form with one of them as it was meant: `fleet.0.desktops=800`."""
     path, _, text = use.rpartition("=")
     if path:
@@ -234,7 +241,7 @@ def _used(leaves: list[address.Leaf], use: str) -> list[address.Leaf]:
     return leaves
 
 
-def answered(document: dict[str, Any], faults: list[Fault]) -> tuple[Answer | None, list[Fault]]:
+def answer_document(document: dict[str, Any], faults: list[Fault]) -> tuple[Answer | None, list[Fault]]:
     """The answer to a document, or every fault: those known already, then the validator's."""
     try:
         answer = compare(document)
@@ -258,4 +265,6 @@ def own_state(data: bytes, parameters: QueryDict | None = None) -> State:
     except Faults as found:
         standard = preset(DEFAULT_PRESET)
         return State(DEFAULT_PRESET, standard, dict(standard), found.faults, None)
-    return _priced(None, base, QueryDict(""), QueryDict("") if parameters is None else parameters)
+    if parameters is None:
+        parameters = QueryDict("")
+    return _price_state(None, base, QueryDict(""), parameters)

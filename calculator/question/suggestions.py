@@ -41,7 +41,7 @@ def plain_number(typed: str) -> str:
     >>> [plain_number(text) for text in ("8o0", "800,", "1 000", "€800", "\uff11\uff12", "8 to 9", "1,5", "²")]
     ['800', '800', '1000', '800', '12', '', '', '']
     """
-    text = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in typed[:40])
+    text = re.sub(r"\d", lambda digit: str(unicodedata.digit(digit[0])), typed[:40])
     text = _AROUND.sub("", text).rstrip(",.;-").replace("\u2212", "-")
     text = re.sub(r"(?<=[0-9])[oO]+(?=[0-9]|$)", lambda found: "0" * len(found[0]), text)
     if _NUMBER.fullmatch(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 
-from calculator.responses import refused
+from calculator.responses import refuse
 from calculator.views.page import untrusted
 
 NOT_FOUND = "There is no page at this address."
@@ -16,29 +16,29 @@ BROKEN = "Something went wrong here, and nothing was saved. Try again; if it sta
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, or 413 for a body above the limit."""
     if isinstance(exception, RequestDataTooBig):
-        return refused(request, 413, "The form is larger than 2 MiB, which is more than this site reads.")
+        return refuse(request, 413, "The form is larger than 2 MiB, which is more than this site reads.")
     if isinstance(exception, TooManyFieldsSent):
-        return refused(request, 400, "The form has more than 4,000 fields, which is more than this site reads.")
-    return refused(request, 400, "The request could not be understood.")
+        return refuse(request, 400, "The form has more than 4,000 fields, which is more than this site reads.")
+    return refuse(request, 400, "The request could not be understood.")
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
-    return refused(request, 403, "This is not for you to see.")
+    return refuse(request, 403, "This is not for you to see.")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of a form without a good token; the page keeps what was typed in it."""
     if request.path == "/" and request.headers.get("HX-Request") != "true":
         return untrusted(request, FORBIDDEN)
-    return refused(request, 403, FORBIDDEN)
+    return refuse(request, 403, FORBIDDEN)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
-    return refused(request, 404, NOT_FOUND)
+    return refuse(request, 404, NOT_FOUND)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: general words and the request's id, nothing else."""
-    return refused(request, 500, BROKEN)
+    return refuse(request, 500, BROKEN)

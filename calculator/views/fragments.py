@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from calculator import formats
 from calculator.looks.cost.paper import paper_of
 from calculator.looks.cost.years import chart_of
-from calculator.parts.fixes import alternatives as alternatives_of
+from calculator.parts.alternatives import find_alternatives
 from calculator.parts.scenarios import key_of
 from calculator.question.address import query
 from calculator.question.state import State, state_of
-from calculator.responses import page_response, read_parameters, refused
+from calculator.responses import page_response, read_parameters, refuse
 
 NOT_PRICED = "This comparison cannot be priced, so there is nothing to show: mend its entries first."
 NO_ENTRY = "There is no such entry in a stack of this comparison."
@@ -24,11 +24,11 @@ def alternatives(request: HttpRequest) -> HttpResponse:
     parameters = read_parameters(request)
     state = state_of(parameters)
     if state.answer is None:
-        return refused(request, 422, NOT_PRICED)
+        return refuse(request, 422, NOT_PRICED)
     found = _find_entry(parameters.get("entry", ""), state)
     if found is None:
-        return refused(request, 404, NO_ENTRY)
-    others = alternatives_of(state.document, state.answer, *found)
+        return refuse(request, 404, NO_ENTRY)
+    others = find_alternatives(state.document, state.answer, *found)
     of_its_kind = [("role", others.role), ("price_date", others.day), ("price_list", state.answer.question.price_list)]
     context = {
         "state": state,
@@ -57,7 +57,7 @@ def years(request: HttpRequest) -> HttpResponse:
     """Takes the page's own parameters, by its address or, where that would be too long, as the same form."""
     state = state_of(read_parameters(request))
     if state.answer is None:
-        return refused(request, 422, NOT_PRICED)
+        return refuse(request, 422, NOT_PRICED)
     question = state.answer.question
     name, about = "looks/years_page.html", _tell_about(state)
     if request.htmx:
@@ -87,5 +87,5 @@ def on_paper(request: HttpRequest) -> HttpResponse:
     """Takes the page's own parameters."""
     state = state_of(request.GET)
     if state.answer is None:
-        return refused(request, 422, NOT_PRICED)
+        return refuse(request, 422, NOT_PRICED)
     return page_response(request, "looks/on_paper.html", {"state": state, "paper": paper_of(state)})

@@ -13,12 +13,21 @@ from calculator import formats
 from calculator.looks import COST, LOOKS, Look
 from calculator.looks.cost.paper import paper_of
 from calculator.question import address
-from calculator.question.actions import Refused, act, outcome
+from calculator.question.actions import act, tell_outcome
 from calculator.question.fault_words import fault_words, rate_field
 from calculator.question.form import Form
 from calculator.question.labels import label_of
-from calculator.question.state import LONGEST_ADDRESS, MOST_SHOWN, State, address_faults, answered, own_state, state_of
-from calculator.responses import as_file, json_faults, page_response, read_parameters, refused
+from calculator.question.places import Refused
+from calculator.question.state import (
+    LONGEST_ADDRESS,
+    MOST_SHOWN,
+    State,
+    address_faults,
+    answer_document,
+    own_state,
+    state_of,
+)
+from calculator.responses import as_file, json_faults, page_response, read_parameters, refuse
 from calculator.views.files import LOOK_NAMES
 from pricing.engine.faults import Fault, Faults
 from pricing.engine.json_text import MAXIMUM_BYTES
@@ -36,7 +45,7 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
     fits an address is sent on to it.
     """
     if len(request.META.get("QUERY_STRING", "")) + 2 > LONGEST_ADDRESS:
-        return refused(request, 414, TOO_LONG)
+        return refuse(request, 414, TOO_LONG)
     parameters = read_parameters(request)
     action = _read_action(parameters)
     state = _read_state(request, parameters, action)
@@ -75,7 +84,7 @@ def _tell_outcome(state: State, action: str) -> str:
     """What the action did, in words."""
     if action and _goes_on(state):
         assert state.answer is not None
-        return outcome(state.answer, action)
+        return tell_outcome(state.answer, action)
     return ""
 
 
@@ -125,7 +134,7 @@ def own_document(request: HttpRequest) -> HttpResponse:
     """The page on the reader's own document, from a file: it travels in the form from then on."""
     file = request.FILES.get("file")
     if file is not None and (file.size or 0) > MAXIMUM_BYTES:
-        return refused(
+        return refuse(
             request, 413, f"The file is larger than {MAXIMUM_BYTES:,} bytes, which is more than a document may be."
         )
     content = b""
@@ -231,7 +240,7 @@ def _act(state: State, action: str, day: str) -> State:
         document = act(state.document, action, state.answer.question.market.catalogue, day)
     except Refused as refused:
         return replace(state, note=str(refused))
-    answer, faults = answered(document, [])
+    answer, faults = answer_document(document, [])
     if answer is None:
         words = " ".join(str(fault) for fault in faults[:2])
         return replace(state, faults=[], note=f"That can't be done: {words}")

@@ -13,7 +13,7 @@ from calculator.prices.facets import facets_of
 from calculator.prices.listing import listing_of
 from calculator.prices.page import find_nearest_schemes, page_of
 from calculator.prices.rows import prices_sheet
-from calculator.question.address import misspelt
+from calculator.question.address import find_misspelt
 from calculator.responses import allow, page_response, text_faults
 from calculator.views.files import make_csv_file, read_dialect
 from pricing.engine.faults import Faults, holds
@@ -65,7 +65,7 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
 def csv(request: HttpRequest) -> HttpResponse:
     """The rows that the list's address asks for, as a file."""
     asked = _read_asked(request)
-    faults = [*misspelt(request.GET.items(), {*ORDER, "dialect", "use"}), *asked.faults]
+    faults = [*find_misspelt(request.GET.items(), {*ORDER, "dialect", "use"}), *asked.faults]
     if faults:
         return text_faults(422, faults)
     try:

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from calculator.question.actions import Refused, act, outcome
+from calculator.question.actions import act, tell_outcome
+from calculator.question.places import Refused
 from pricing.comparison import compare
 from pricing.market import catalogue
 from pricing.presets import preset
@@ -107,7 +108,7 @@ def test_a_copy_stands_last_so_that_every_other_keeps_its_colour():
 
 def said(action: str) -> str:
     """What the page says after an action."""
-    return outcome(compare(act(preset("autumn-2008"), action, catalogue("us-list"))), action)
+    return tell_outcome(compare(act(preset("autumn-2008"), action, catalogue("us-list"))), action)
 
 
 def test_a_what_if_says_what_the_copy_costs_beside_its_original():

@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 
-from calculator.parts.fixes import Alternatives, Block, alternatives, mended, title_of
+from calculator.parts.alternatives import Alternatives, find_alternatives
+from calculator.parts.fixes import Block, find_fixes, title_of
 from calculator.question.actions import act
-from calculator.question.state import State, answered, state_of
+from calculator.question.state import State, answer_document, state_of
 from pricing.engine.answer import answer
 from pricing.market import catalogue
 from pricing.presets import PRESETS, preset
@@ -34,11 +35,11 @@ def state(query: str) -> State:
 
 def blocks(query: str) -> dict[str, list[Block]]:
     found = state(query)
-    return dict(mended(found.document, found.answer))
+    return dict(find_fixes(found.document, found.answer))
 
 
 def test_a_comparison_without_findings_asks_for_nothing(monkeypatch):
-    monkeypatch.setattr("calculator.parts.fixes.answer", lambda question: pytest.fail("the engine was asked"))
+    monkeypatch.setattr("calculator.parts.trials.answer", lambda question: pytest.fail("the engine was asked"))
     assert blocks("") == {}
 
 
@@ -173,12 +174,12 @@ def test_what_was_taken_out_of_a_stack_is_always_among_the_ways(name):
         for position, entry in enumerate(scenario["stack"]):
             document = copy.deepcopy(whole)
             del document["scenarios"][place]["stack"][position]
-            given, _ = answered(document, [])
+            given, _ = answer_document(document, [])
             scheme = entry if isinstance(entry, str) else entry["scheme"]
             lacking = given and any(finding.kind != "unused" for finding, _ in given.scenarios[place].findings)
             if not lacking or scheme not in given.scenarios[place].scenario.market.prices:
                 continue
-            found = dict(mended(document, given))[scenario["name"]]
+            found = dict(find_fixes(document, given))[scenario["name"]]
             mending = {way.action for b in found for way in (*b.ways, *b.dearer) if way.fits and not way.left}
             assert f"add.{place + 1}.{scheme}" in mending, scenario["name"]
             tried += 1
@@ -273,7 +274,7 @@ def test_one_press_uses_what_followed_in_all_scenarios_and_the_others_are_one_sc
 
 def test_the_press_for_all_scenarios_leaves_nothing_that_is_not_on_sale():
     found = state(ALL_WERE_FOLLOWED)
-    after, _ = answered(act(found.document, "successors.all", found.answer.question.market.catalogue), [])
+    after, _ = answer_document(act(found.document, "successors.all", found.answer.question.market.catalogue), [])
     assert [s.figures.tco_per_desktop_month for s in after.scenarios[1:6]] == [8184, 7930, 8008, 6368, 7562]
     assert [finding for s in after.scenarios for finding in s.findings] == []
 
@@ -294,7 +295,7 @@ def test_what_is_not_yet_on_sale_anywhere_is_said_once_and_offers_nothing():
 def test_findings_stand_under_what_they_are_of():
     def title(query: str) -> str:
         found = state(query)
-        return title_of(mended(found.document, found.answer))
+        return title_of(find_fixes(found.document, found.answer))
 
     assert title(YEARS_LATER) == "What was not on sale"
     assert title(NO_BROKER) == "What the licence rules say"
@@ -314,7 +315,7 @@ def test_the_page_offers_one_filled_button_a_finding(client):
 
 def instead(query: str, place: int, position: int) -> Alternatives:
     found = state(query)
-    return alternatives(found.document, found.answer, place, position)
+    return find_alternatives(found.document, found.answer, place, position)
 
 
 def test_alternatives_stand_by_what_the_whole_scenario_would_cost_not_by_their_price():
@@ -339,7 +340,7 @@ def test_what_hosts_of_another_maker_would_run_is_no_alternative():
 def test_the_figure_of_an_alternative_is_what_its_press_makes_of_the_scenario():
     found = state("")
     way = instead("", 2, 2).ways[0]
-    after, _ = answered(act(found.document, way.action, found.answer.question.market.catalogue), [])
+    after, _ = answer_document(act(found.document, way.action, found.answer.question.market.catalogue), [])
     more = [a.scenarios[2].figures.tco_per_desktop_month for a in (found.answer, after)]
     assert more[1] - more[0] == way.more == 260
     assert [entry.scheme.id for entry in after.question.scenarios[2].stack][2] == "ctx-xendesktop-advanced"
@@ -358,7 +359,7 @@ def test_alternatives_that_do_not_fit_and_those_not_on_sale_come_last_with_a_rea
 
 def test_alternatives_ask_the_engine_once_a_dozen(monkeypatch):
     asked = []
-    monkeypatch.setattr("calculator.parts.fixes.answer", lambda question: asked.append(question) or answer(question))
+    monkeypatch.setattr("calculator.parts.trials.answer", lambda question: asked.append(question) or answer(question))
     assert instead("", 2, 2).tried == 11
     assert len(asked) == 1
 

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from calculator.docs_pages import PLACES, document, formulas, slug
+from calculator.docs_pages import PLACES, document, set_formulas, slug
 from calculator.question.help import FIELDS, KNOB_ANCHORS, help_for
 from pricing.engine.fields import SHAPES
 from pricing.engine.finance import annualised, payback_years, present_value
@@ -211,7 +211,7 @@ def test_no_formula_is_left_as_it_was_typed():
 
 
 def test_a_formula_is_set_with_its_indices_and_powers():
-    made = formulas("a_b[y] = up(c × (1 + g)^(y−1)\n    − d[t+1] ÷ 2^-46)\n")
+    made = set_formulas("a_b[y] = up(c × (1 + g)^(y−1)\n    − d[t+1] ÷ 2^-46)\n")
     assert text_of(parsed(made)) == "a_by = up(c × (1 + g) to the power of y−1 − dt+1 ÷ 2 to the power of −46)"
     assert "<var>a_b</var><sub>y</sub>" in made
     assert "(1 + <var>g</var>)<sup>" in made
@@ -243,7 +243,7 @@ def test_a_key_beside_the_word_of_the_page_is_marked_as_one():
 
 
 def test_what_looks_like_markup_in_a_formula_is_text():
-    assert "<script>" not in formulas("x[<script>] = <script>^(<b>)")
+    assert "<script>" not in set_formulas("x[<script>] = <script>^(<b>)")
 
 
 def test_the_example_of_the_figures_is_what_the_engine_says():

@@ -13,10 +13,10 @@ from django.http import QueryDict
 from calculator.looks.cost.panel import Panel, panel_of
 from calculator.looks.cost.paper import paper_of
 from calculator.question.address import query
+from calculator.question.entry_rows import EntryRow
 from calculator.question.form import Form
 from calculator.question.help import help_for
 from calculator.question.purchase_fields import Purchase
-from calculator.question.stacks import EntryRow
 from calculator.question.state import State, state_of
 from pricing.engine.fields import SHAPES
 from pricing.engine.words import CATEGORIES

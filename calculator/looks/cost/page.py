@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from calculator import formats
 from calculator.looks.cost.table import CostTable, Row, lines_of
-from calculator.parts.fixes import Block, mended, title_of
+from calculator.parts.fixes import Block, find_fixes, title_of
 from calculator.parts.quoted import is_recalled
 from calculator.parts.scenarios import colour, key_of, kind_of
 from calculator.parts.sentence import Sentence, broken_rules, sentence_of
@@ -65,7 +65,7 @@ def results_of(state: State) -> Results:
     table = CostTable(answer, sentence.cheapest, state.view)
     findings = []
     if any(s.findings for s in answer.scenarios):
-        findings = mended(state.document, answer)
+        findings = find_fixes(state.document, answer)
     years = answer.question.horizon_years
     heads = list_heads(answer, sentence.cheapest, table)
     rows = table.rows()  # counts what is hidden

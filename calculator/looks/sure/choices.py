@@ -11,7 +11,7 @@ from calculator import formats
 from calculator.looks.sure.charts import bar_of, places_by_chance
 from calculator.looks.sure.words import name_scenario
 from calculator.question.fields import Choice, Fields, FormField, mapping
-from calculator.question.state import State, answered
+from calculator.question.state import State, answer_document
 from pricing.engine.analysis.inputs import with_catalogue_ranges
 from pricing.engine.analysis.tornado import widest_inputs
 from pricing.engine.analysis.uncertainty import DEFAULT, Uncertain
@@ -64,14 +64,16 @@ def sure_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     fields = Fields(state, None)
     given, before = (mapping(document.get("uncertainty")) for document in (state.document, state.base))
     cases: list[FormField] = [
-        fields._field(
+        fields._make_field(
             f"uncertainty.{name}", label, given.get(name, ""), before.get(name, ""), placeholder=f"{default:,}"
         )
         for name, label, default in (("draws", "How many", DEFAULT.draws), ("seed", "Seed", DEFAULT.seed))
     ]
     answer = state.answer
     if answer is None:  # the number of cases may be what is wrong; all else of the form stays where it is
-        answer, _ = answered({name: value for name, value in state.document.items() if name != "uncertainty"}, [])
+        answer, _ = answer_document(
+            {name: value for name, value in state.document.items() if name != "uncertainty"}, []
+        )
     if answer:
         of_answer = _fields_of_answer(answer, parameters)
     else:

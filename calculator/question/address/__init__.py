@@ -12,7 +12,7 @@ scenarios say of a group follows the group to its new name, and goes when the gr
 """
 
 from calculator.question.address.members import DOCUMENT
-from calculator.question.address.misspelt import misspelt, near_name
+from calculator.question.address.misspelt import find_misspelt, near_name
 from calculator.question.address.paths import Leaf, bracketed, dotted, query
 from calculator.question.address.ranges import is_range, per_cent, range_parts
 from calculator.question.address.reading import LONGEST_VALUE, MOST_LEAVES, read
@@ -25,8 +25,8 @@ __all__ = [
     "Leaf",
     "bracketed",
     "dotted",
+    "find_misspelt",
     "is_range",
-    "misspelt",
     "near_name",
     "per_cent",
     "query",

@@ -39,7 +39,7 @@ def by_name(members: list[Any]) -> dict[str, Any]:
     return {name: member for name, member in zip(names_of(members), members, strict=True) if is_text(name)}
 
 
-def moved_groups(before: list[Any], listed: list[Any], after: list[Any]) -> Moved:
+def find_moved_groups(before: list[Any], listed: list[Any], after: list[Any]) -> Moved:
     """Where the base's groups went: to a new name, or to None where they are gone."""
     stay = names_of(listed)
     moved = {old: None for old in names_of(before) if is_text(old) and old not in stay}
@@ -47,14 +47,14 @@ def moved_groups(before: list[Any], listed: list[Any], after: list[Any]) -> Move
     return {**moved, **renamed}
 
 
-def followed(scenario: Any, moved: Moved) -> Any:
+def follow_groups(scenario: Any, moved: Moved) -> Any:
     """A scenario that says of the moved groups what it said of them before."""
     if not moved or not isinstance(scenario, Mapping):
         return scenario
-    return {name: followed_field(name, value, moved) for name, value in scenario.items()}
+    return {name: follow_groups_in(name, value, moved) for name, value in scenario.items()}
 
 
-def followed_field(name: str, value: Any, moved: Moved) -> Any:
+def follow_groups_in(name: str, value: Any, moved: Moved) -> Any:
     """One field of a scenario, its references to groups brought to where they went."""
     if not moved:
         return value
@@ -65,9 +65,21 @@ def followed_field(name: str, value: Any, moved: Moved) -> Any:
         return [new for new in news if new is not None]
     if name == "stack" and isinstance(value, list):
         # An entry for groups that are all gone goes with them: to serve all instead would be another thing.
-        entries = [followed(entry, moved) for entry in value]
+        entries = [follow_groups(entry, moved) for entry in value]
         return [new for old, new in zip(value, entries, strict=True) if old == new or new.get("groups") != []]
     return value
+
+
+def plain_entry(entry: dict[str, Any]) -> Any:
+    """An entry that says nothing but its scheme as that scheme's plain id."""
+    if entry.keys() == {"scheme"}:
+        return entry["scheme"]
+    return entry
+
+
+def scheme_id_of(entry: Any) -> str:
+    """The scheme of an entry of a stack, by its id."""
+    return str(entry_parts(entry).get("scheme"))
 
 
 def entry_parts(entry: Any) -> Mapping[str, Any]:

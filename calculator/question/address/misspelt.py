@@ -11,7 +11,7 @@ CUTOFF = 0.8
 SHORTEST = 3
 
 
-def misspelt(parameters: Iterable[tuple[str, str]], known: Collection[str]) -> list[Fault]:
+def find_misspelt(parameters: Iterable[tuple[str, str]], known: Collection[str]) -> list[Fault]:
     """A fault for each parameter whose name is no known one, but near one. What is near none is somebody else's."""
     faults = []
     for name, text in parameters:

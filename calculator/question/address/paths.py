@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote_plus
 
 Leaf = tuple[str, str]
@@ -55,3 +55,21 @@ def query(leaves: Iterable[Leaf], **first: str) -> str:
 
 def _escaped(text: str) -> str:
     return quote_plus(text, safe=_SAFE, errors="surrogatepass")
+
+
+def group_by_head(leaves: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Leaves by the first part of their path; a path that ends there has the rest ""."""
+    result: dict[str, dict[str, str]] = {}
+    for path, text in leaves.items():
+        head, dot, rest = path.partition(".")
+        result.setdefault(head, {})[rest or dot] = text  # a dot that nothing follows is not the whole
+    return result
+
+
+def find_index(text: str, length: int) -> int | None:
+    """A place in a list; None where there is none, or where it is written in another way (01)."""
+    if len(text) > 5 or not (text.isascii() and text.isdigit()) or str(int(text)) != text:
+        return None
+    if int(text) < length:
+        return int(text)
+    return None

@@ -22,7 +22,21 @@ def read_quote(text: str) -> dict[str, Any]:
     ({'net': '23'}, {'net': ['23', '24', '25']}, {'net': '1,234'})
     """
     amounts = _BETWEEN.split(text.strip().rstrip("; "))
-    return {"net": amounts if len(amounts) > 1 else amounts[0]}
+    return {"net": write_net(amounts)}
+
+
+def amounts_of(net: Any) -> list[Any]:
+    """The amounts of a quote: one for all years, or one a year."""
+    if isinstance(net, list):
+        return net
+    return [net]
+
+
+def write_net(amounts: list[Any]) -> Any:
+    """Amounts as a quote holds them: a list only where there are several."""
+    if len(amounts) == 1:
+        return amounts[0]
+    return amounts
 
 
 def quote_text(value: Any, between: str = ";") -> str | None:
@@ -33,9 +47,8 @@ def quote_text(value: Any, between: str = ";") -> str | None:
     """
     if not isinstance(value, Mapping) or value.keys() != {"net"}:
         return None
-    net = value["net"]
     try:
-        return between.join(plain_text(amount) for amount in (net if isinstance(net, list) else [net])) or None
+        return between.join(map(plain_text, amounts_of(value["net"]))) or None
     except (ValueError, ArithmeticError):
         return None
 

@@ -84,14 +84,17 @@ def range_text(value: Any, dots: str = "..") -> str | None:
     if not isinstance(leader, str) or any(each.isspace() for each in leader):
         return None
     try:
-        low, mode, high = (_decimal(value[end]) for end in ("low", "mode", "high"))
+        low, mode, high = (_read_number(value[end]) for end in ("low", "mode", "high"))
     except (ValueError, ArithmeticError):
         return None
     if low + high == 2 * mode:
         ends = (low, high)
     else:
         ends = (low, mode, high)
-    return dots.join(f"{end.normalize():f}" for end in ends) + (f" with {leader}" if leader else "")
+    words = dots.join(f"{end.normalize():f}" for end in ends)
+    if leader:
+        return f"{words} with {leader}"
+    return words
 
 
 def of_the_field(fault: Fault) -> Fault:
@@ -111,10 +114,10 @@ def _is_in_a_range(path: str) -> bool:
 
 def plain_text(value: Any) -> str:
     """A number as its shortest text. Raises ValueError or ArithmeticError where it is none."""
-    return f"{_decimal(value).normalize():f}"
+    return f"{_read_number(value).normalize():f}"
 
 
-def _decimal(value: Any) -> Decimal:
+def _read_number(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise ValueError
     is_typed = isinstance(value, str) and not isinstance(value, JsonNumber)

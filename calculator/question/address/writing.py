@@ -14,14 +14,15 @@ from calculator.question.address.members import (
     Shape,
     by_name,
     entry_parts,
-    followed,
+    find_moved_groups,
+    follow_groups,
     is_text,
     members_of,
-    moved_groups,
     names_of,
+    plain_entry,
 )
 from calculator.question.address.paths import Leaf
-from calculator.question.address.quotes import NET, quote_text
+from calculator.question.address.quotes import NET, amounts_of, quote_text, write_net
 from calculator.question.address.ranges import range_text
 from pricing.engine.exact import read_decimal, read_json_number
 from pricing.engine.fields import REQUIRED, SHAPES, Field
@@ -43,16 +44,16 @@ def write(base: Mapping[str, Any], document: Mapping[str, Any]) -> list[Leaf]:
             if before is after:
                 moved = {}
             else:
-                moved = moved_groups(before, kept, after)
-            leaves += _list_differences(name, before, after)
+                moved = find_moved_groups(before, kept, after)
+            leaves += _find_list_differences(name, before, after)
         elif name == "scenarios":
             before = members_of(base, name)
             was = before
             if moved:
-                was = [followed(scenario, moved) for scenario in before]
-            leaves += _list_differences(name, was, members_of(document, name))
+                was = [follow_groups(scenario, moved) for scenario in before]
+            leaves += _find_list_differences(name, was, members_of(document, name))
         else:
-            leaves += _field_differences(name, field, base, document, name)
+            leaves += _find_field_differences(name, field, base, document, name)
     return leaves
 
 
@@ -62,41 +63,41 @@ def _stand_in_place(before: list[Any], after: list[Any]) -> bool:
     return len(olds) == len(news) and all(o == n or n not in olds for o, n in zip(olds, news, strict=True))
 
 
-def _list_differences(key: str, before: list[Any], after: list[Any]) -> list[Leaf]:
+def _find_list_differences(key: str, before: list[Any], after: list[Any]) -> list[Leaf]:
     """Field by field where each stands in its place, else behind the list of names."""
     if before is after:
         return []
     if not all(is_text(name) for name in names_of(after)):
         if before == after:
             return []
-        return [(key, _json(after))]
+        return [(key, _write_json(after))]
     shape = SHAPES[MEMBERS[key]]
     leaves: list[Leaf] = []
     olds: list[Any] = before
     if not _stand_in_place(before, after):
-        leaves.append((key, _json(names_of(after))))
+        leaves.append((key, _write_json(names_of(after))))
         known = by_name(before)
         olds = [known.get(name) for name in names_of(after)]
     for index, (old, new) in enumerate(zip(olds, after, strict=True)):
         if old is None:
-            whole = _whole(new, shape)
+            whole = _write_whole(new, shape)
             whole.pop("name", None)
-            leaves.append((f"{key}.{index}", _json(whole)))
+            leaves.append((f"{key}.{index}", _write_json(whole)))
         elif old is not new and old != new:
-            leaves += _record_differences(shape, old, new, f"{key}.{index}.")
+            leaves += _find_record_differences(shape, old, new, f"{key}.{index}.")
     return leaves
 
 
-def _record_differences(shape: Shape, old: Mapping[str, Any], new: Mapping[str, Any], prefix: str) -> list[Leaf]:
+def _find_record_differences(shape: Shape, old: Mapping[str, Any], new: Mapping[str, Any], prefix: str) -> list[Leaf]:
     leaves: list[Leaf] = []
     for name, field in shape.items():
-        leaves += _field_differences(name, field, old, new, prefix + name)
+        leaves += _find_field_differences(name, field, old, new, prefix + name)
     for name in sorted(new.keys() - shape.keys()):  # not known: kept, so that the fault is
-        leaves.append((prefix + name, _text(new[name])))
+        leaves.append((prefix + name, _write_text(new[name])))
     return leaves
 
 
-def _field_differences(
+def _find_field_differences(
     name: str, field: Field, old: Mapping[str, Any], new: Mapping[str, Any], path: str
 ) -> list[Leaf]:
     before: Any = old.get(name)
@@ -104,48 +105,48 @@ def _field_differences(
     if before is after:
         return []
     if field.kind == "map" and _are(Mapping, before or {}, after or {}):
-        return _map_differences(field, before or {}, after or {}, path)
+        return _find_map_differences(field, before or {}, after or {}, path)
     if field.of == "entry" and _are(list, before, after):
-        return _stack_differences(before, after, path)
+        return _find_stack_differences(before, after, path)
     if field.of == "own_line" and _are(list, before or [], after or []):
-        return _line_differences(before or [], after or [], path)
+        return _find_line_differences(before or [], after or [], path)
     if field.of == "uncertainty" and _are(Mapping, before or {}, after):
-        inner = _record_differences(SHAPES["uncertainty"], before or {}, after, f"{path}.")
+        inner = _find_record_differences(SHAPES["uncertainty"], before or {}, after, f"{path}.")
         if before is None and not inner:
             return [(path, "{}")]
         return inner
     if name == "entitlements" and _are(list, before or [], after or []):
-        return _token_differences(before or [], after or [], path)
+        return _find_token_differences(before or [], after or [], path)
     # As many users as desktops is what is not said; it goes on to follow the desktops.
     if name in LIKE_DESKTOPS:
         default = new.get("desktops")
     else:
         default = field.default
     before, after = _tidy(before, field, default), _tidy(after, field, default)
-    if before == after or _text(before) == _text(after):
+    if before == after or _write_text(before) == _write_text(after):
         return []
     if name in LIKE_DESKTOPS and after == _tidy(None, field, default):
         return [(path, "")]
-    return [(path, _text(after))]
+    return [(path, _write_text(after))]
 
 
 def _are(kind: type, *values: Any) -> bool:
     return all(isinstance(value, kind) for value in values)
 
 
-def _map_differences(field: Field, old: Mapping[str, Any], new: Mapping[str, Any], path: str) -> list[Leaf]:
+def _find_map_differences(field: Field, old: Mapping[str, Any], new: Mapping[str, Any], path: str) -> list[Leaf]:
     assert field.each is not None
     leaves: list[Leaf] = []
     for key in sorted(old.keys() | new.keys()):
         before, after = _tidy(old.get(key), field.each, None), _tidy(new.get(key), field.each, None)
         if before != after:
-            leaves.append(_quote_leaf(f"{path}.{key}", after) or (f"{path}.{key}", _text(after)))
+            leaves.append(_write_quote_leaf(f"{path}.{key}", after) or (f"{path}.{key}", _write_text(after)))
     if leaves and field.each.kind == "price" and any(key.endswith(NET) for key in (*old, *new)):
-        return [(path, _json(_tidy(new, field)))]  # a scheme whose own name ends so is no quote of another
+        return [(path, _write_json(_tidy(new, field)))]  # a scheme whose own name ends so is no quote of another
     return leaves
 
 
-def _quote_leaf(path: str, value: Any) -> Leaf | None:
+def _write_quote_leaf(path: str, value: Any) -> Leaf | None:
     """What was quoted, in the leaf of its own; None for a factor."""
     text = quote_text(value)
     if text is None:
@@ -153,54 +154,57 @@ def _quote_leaf(path: str, value: Any) -> Leaf | None:
     return (path + NET, text)
 
 
-def _token_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
+def _find_token_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
     if not _are(str, *old, *new):
         if old == new:
             return []
-        return [(path, _json(new))]
+        return [(path, _write_json(new))]
     gone = [(f"{path}.{token}", "no") for token in old if token not in new]
     return gone + [(f"{path}.{token}", "yes") for token in sorted(set(new).difference(old))]
 
 
-def _stack_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
+def _find_stack_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
     """Field by field where the same schemes stand there in the same order, else as a whole."""
     befores, afters = [entry_parts(entry) for entry in old], [entry_parts(entry) for entry in new]
     if [entry.get("scheme") for entry in befores] != [entry.get("scheme") for entry in afters]:
-        return [(path, _json([_entry(entry) for entry in new]))]
+        return [(path, _write_json([_write_entry(entry) for entry in new]))]
     leaves: list[Leaf] = []
     for index, (before, after) in enumerate(zip(befores, afters, strict=True)):
         if before is not after and before != after:
-            leaves += _record_differences(SHAPES["entry"], before, after, f"{path}.{index}.")
+            leaves += _find_record_differences(SHAPES["entry"], before, after, f"{path}.{index}.")
     return leaves
 
 
-def _line_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
+def _find_line_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
     """Field by field where as many lines stand there, else as a whole."""
     if len(old) != len(new) or not _are(Mapping, *old, *new):
         if old == new:
             return []
-        return [(path, _json(_lines(new)))]
+        return [(path, _write_json(_write_lines(new)))]
     leaves: list[Leaf] = []
     for index, (before, after) in enumerate(zip(old, new, strict=True)):
-        leaves += _record_differences(SHAPES["own_line"], before, after, f"{path}.{index}.")
+        leaves += _find_record_differences(SHAPES["own_line"], before, after, f"{path}.{index}.")
     return leaves
 
 
-def _lines(lines: list[Any]) -> list[Any]:
-    return [_whole(line, SHAPES["own_line"]) if isinstance(line, Mapping) else line for line in lines]
+def _write_lines(lines: list[Any]) -> list[Any]:
+    return [_write_line(line) for line in lines]
 
 
-def _entry(entry: Any) -> Any:
+def _write_line(line: Any) -> Any:
+    if isinstance(line, Mapping):
+        return _write_whole(line, SHAPES["own_line"])
+    return line
+
+
+def _write_entry(entry: Any) -> Any:
     """An entry of a stack as it is written: the plain id where it says no more."""
     if not isinstance(entry, Mapping):
         return entry
-    whole = _whole(entry, SHAPES["entry"])
-    if whole.keys() == {"scheme"}:
-        return whole["scheme"]
-    return whole
+    return plain_entry(_write_whole(entry, SHAPES["entry"]))
 
 
-def _whole(record: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
+def _write_whole(record: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
     """An object as it is written: in the order of its fields, without what the defaults say."""
     result: dict[str, Any] = {}
     for name, field in shape.items():
@@ -221,29 +225,25 @@ def _tidy(value: Any, field: Field, default: Any = REQUIRED) -> Any:
         if default is REQUIRED:
             value = None
     if field.kind in ("count", "number") or (field.kind in ("range", "price") and not isinstance(value, Mapping)):
-        return _number(value)
+        return _write_number(value)
     if field.kind == "price" and "net" in value:
-        net = value["net"]
-        if isinstance(net, list):
-            amounts = [_number(amount) for amount in net]
-        else:
-            amounts = [_number(net)]
-        return {**value, "net": amounts[0] if len(amounts) == 1 else amounts}
+        amounts = [_write_number(amount) for amount in amounts_of(value["net"])]
+        return {**value, "net": write_net(amounts)}
     if field.kind in ("range", "price"):
         ends = SHAPES["range"]
-        return {name: _number(value[name]) for name in sorted(value, key=lambda name: (*ends, name).index(name))}
+        return {name: _write_number(value[name]) for name in sorted(value, key=lambda name: (*ends, name).index(name))}
     if field.kind == "tokens" and isinstance(value, list | tuple) and _are(str, *value):
         return sorted(set(value))
     if field.kind == "map" and isinstance(value, Mapping) and field.each is not None:
         return {key: _tidy(value[key], field.each) for key in sorted(value)}
     if field.of == "entry" and isinstance(value, list):
-        return [_entry(item) for item in value]
+        return [_write_entry(item) for item in value]
     if field.of == "own_line" and isinstance(value, list | tuple):
-        return _lines(list(value))
+        return _write_lines(list(value))
     return value
 
 
-def _number(value: Any) -> Any:
+def _write_number(value: Any) -> Any:
     """A number as its shortest text (0.90 and 0.9 are one); what is no number stays as it is."""
     if value is None or isinstance(value, bool | list | Mapping):
         return value
@@ -257,7 +257,7 @@ def _number(value: Any) -> Any:
     return JsonNumber(f"{number.normalize():f}")
 
 
-def _text(value: Any) -> str:
+def _write_text(value: Any) -> str:
     """A value as the text of a leaf."""
     if value is None:
         return ""
@@ -266,17 +266,17 @@ def _text(value: Any) -> str:
         return ends
     if isinstance(value, str):
         return str(value)
-    return _json(value)
+    return _write_json(value)
 
 
-def _json(value: Any) -> str:
+def _write_json(value: Any) -> str:
     """Compact JSON; numbers that were kept as text stay as they are."""
     if isinstance(value, JsonNumber):
         return str(value)
     if isinstance(value, Mapping):
-        return "{" + ",".join(f"{_json(str(key))}:{_json(item)}" for key, item in value.items()) + "}"
+        return "{" + ",".join(f"{_write_json(str(key))}:{_write_json(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ",".join(map(_json, value)) + "]"
+        return "[" + ",".join(map(_write_json, value)) + "]"
     if isinstance(value, Decimal):
         return f"{value:f}"
     return json.dumps(value, ensure_ascii=False)
