@@ -58,13 +58,17 @@ def has_own_money(document: Mapping[str, Any]) -> bool:
 
 
 def with_own_money(document: Mapping[str, Any], rate: Decimal) -> dict[str, Any]:
-    """The document with its own amounts in another currency: quoted prices, own lines, assumptions in money."""
+    """The document with its own amounts in another currency: quoted prices, own lines, assumptions in money.
+
+    What is broken stays as it is: the validator names it.
+    """
+    result = dict(document)
     if rate == 1:
-        return dict(document)
-    result = {**document, "assumptions": _assumptions(document.get("assumptions") or {}, rate)}
-    result["scenarios"] = [_scenario(scenario, rate) for scenario in document.get("scenarios") or []]
-    if "assumptions" not in document:
-        del result["assumptions"]
+        return result
+    if isinstance(document.get("assumptions"), Mapping):
+        result["assumptions"] = _assumptions(document["assumptions"], rate)
+    if isinstance(document.get("scenarios"), list | tuple):
+        result["scenarios"] = [_scenario(scenario, rate) for scenario in document["scenarios"]]
     return result
 
 
@@ -100,13 +104,19 @@ def _scenario(scenario: Any, rate: Decimal) -> Any:
     if not isinstance(scenario, Mapping):
         return scenario
     result = dict(scenario)
-    if "assumptions" in scenario:
+    if isinstance(scenario.get("assumptions"), Mapping):
         result["assumptions"] = _assumptions(scenario["assumptions"], rate)
-    if "prices" in scenario:
+    if isinstance(scenario.get("prices"), Mapping):
         result["prices"] = {name: _price(price, rate) for name, price in scenario["prices"].items()}
-    if "own_lines" in scenario:
-        result["own_lines"] = [{**line, "amount": _number(line["amount"], rate)} for line in scenario["own_lines"]]
+    if isinstance(scenario.get("own_lines"), list | tuple):
+        result["own_lines"] = [_own_line(line, rate) for line in scenario["own_lines"]]
     return result
+
+
+def _own_line(line: Any, rate: Decimal) -> Any:
+    if isinstance(line, Mapping) and "amount" in line:
+        return {**line, "amount": _number(line["amount"], rate)}
+    return line
 
 
 def _assumptions(given: Mapping[str, Any], rate: Decimal) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from calculator.question.address import bracketed
 from calculator.question.address.ranges import range_text
 from calculator.question.fault_words import fault_words
 from calculator.question.help import help_for
-from calculator.question.state import State
+from calculator.question.state import State, mapping
 from pricing.engine.exact import read_decimal
 from pricing.engine.faults import Fault
 from pricing.engine.market import Catalogue, Market, Scheme
@@ -187,13 +187,6 @@ def objects(value: Any) -> list[Mapping[str, Any]]:
     if isinstance(value, list):
         return [item for item in value if isinstance(item, Mapping)]
     return []
-
-
-def mapping(value: Any) -> Mapping[str, Any]:
-    """An object, or an empty one."""
-    if isinstance(value, Mapping):
-        return value
-    return {}
 
 
 def texts(value: Any) -> list[str]:

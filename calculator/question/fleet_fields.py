@@ -10,7 +10,8 @@ from typing import Any
 from calculator import formats
 from calculator.parts.scenarios import colour
 from calculator.question.address.writing import LIKE_DESKTOPS
-from calculator.question.fields import Fields, FormField, flag_text, mapping, percent, text_of, texts
+from calculator.question.fields import Fields, FormField, flag_text, percent, text_of, texts
+from calculator.question.state import mapping
 from pricing.engine.fields import SHAPES
 from pricing.engine.findings import token_words
 from pricing.engine.words import DELIVERIES, PROFILES

@@ -7,7 +7,7 @@ own document that travels in the form) and leaves that differ from it.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -215,7 +215,7 @@ def _take_money_of_the_list(
     leaves = [*shown, *changed]
     day = [str(base.get("price_date", "")), *(text for path, text in leaves if path == "price_date")][-1]
     rates = {path.partition(".")[2]: text for path, text in leaves if path.startswith("exchange_rates.")}
-    own_rates = {**(base.get("exchange_rates") or {}), **rates}
+    own_rates = {**mapping(base.get("exchange_rates")), **rates}
     try:
         of_base, of_shown = (rate_between(given, wanted, day, own_rates) for given in (lists[0], lists[-1]))
     except NoRate as error:
@@ -227,6 +227,13 @@ def _take_money_of_the_list(
     if of_base == 1:
         return base, typed_before, []
     return with_own_money(base, of_base), typed_before, []
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """An object, or an empty one: a document may hold anything that somebody wrote."""
+    if isinstance(value, Mapping):
+        return value
+    return {}
 
 
 def _list_leaves(parameters: QueryDict) -> list[address.Leaf]:

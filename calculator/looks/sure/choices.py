@@ -10,8 +10,8 @@ from django.http import QueryDict
 from calculator import formats
 from calculator.looks.sure.charts import bar_of, places_by_chance
 from calculator.looks.sure.words import name_scenario
-from calculator.question.fields import Choice, Fields, FormField, mapping
-from calculator.question.state import State, answer_document
+from calculator.question.fields import Choice, Fields, FormField
+from calculator.question.state import State, answer_document, mapping
 from pricing.engine.analysis.inputs import with_catalogue_ranges
 from pricing.engine.analysis.tornado import widest_inputs
 from pricing.engine.analysis.uncertainty import DEFAULT, Uncertain
