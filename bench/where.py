@@ -30,7 +30,7 @@ def lines() -> list[Line]:
     from pricing.engine.analysis.heat_map import heat_map_of
     from pricing.engine.analysis.movable import movables_of, settled
     from pricing.engine.answer import answer
-    from pricing.engine.document import parse
+    from pricing.engine.read_question import parse
     from pricing.market import catalogue
     from pricing.presets import preset
 

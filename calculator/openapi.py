@@ -9,8 +9,8 @@ from typing import Any
 
 from pricing.analyses import ANALYSES, Analysis
 from pricing.analyses.schemas import COUNT, FLAG, TEXT, Schema, list_of, object_of, or_null
+from pricing.analyses.search_request import BEST
 from pricing.analyses.uncertainty import SPREAD
-from pricing.cheapest import BEST
 from pricing.engine.analysis.search.rules import REASONS
 from pricing.engine.analysis.search.run import MOST_BEST
 from pricing.engine.analysis.search.wishes import MOST_WISHES

@@ -17,11 +17,12 @@ from calculator.question.actions import Refused, act
 from calculator.question.fields import per_words
 from pricing.engine.answer import Answer, ScenarioAnswer, answer
 from pricing.engine.coverage import Finding
-from pricing.engine.document import Group, Scenario, parse
+from pricing.engine.document import Group, Scenario
 from pricing.engine.faults import Faults
 from pricing.engine.fields import SHAPES
 from pricing.engine.findings import fact, menders, scheme_words, token_words
 from pricing.engine.market import Scheme
+from pricing.engine.read_question import parse
 from pricing.engine.words import UNITS, desk_tokens
 
 ENDED = "not_on_sale"

@@ -11,7 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 from calculator.openapi import DESCRIPTION
 from calculator.responses import allow, json_faults, json_response
 from pricing.analyses.analysis import Analysis, answer_body
-from pricing.cheapest import MOST_SECONDS, read_search, search_json, searched_within
+from pricing.analyses.search import search_json, searched_within
+from pricing.analyses.search_request import MOST_SECONDS, read_search
 from pricing.comparison import answer_json, compare_json, read_document, too_large
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.json_text import MAXIMUM_BYTES

@@ -21,8 +21,8 @@ from .exact import Floats, half_up
 from .faults import Fault, Faults
 from .findings import message
 from .market import Price
+from .numbers import typical
 from .quantities import binding_names
-from .reading import typical
 from .totals import Totals
 from .words import CATEGORIES
 

@@ -16,7 +16,7 @@ from .document import Question
 from .exact import Floats, half_up
 from .knobs import KNOBS
 from .market import Market
-from .reading import Number, Range
+from .numbers import Number, Range
 
 Draws = Callable[[str, Range], Floats]
 

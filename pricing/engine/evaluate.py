@@ -13,9 +13,10 @@ from .draws import Draws, Knobs, at_mode, drawn
 from .exact import Floats
 from .fleet import Fleet, compound, fleet_of
 from .needs import check_needed
-from .operations import OPERATING_LINES, OperatingLine, Operations, operations_of
+from .numbers import Range
+from .operating_lines import OPERATING_LINES, OperatingLine
+from .operations import Operations, operations_of
 from .quantities import Quantities, quantities_of
-from .reading import Range
 from .roll_out import rolled_out_of
 from .sizing import Sizing, sizing_of
 from .spending import Spending, residual_of, spending_of

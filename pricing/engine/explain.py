@@ -13,9 +13,10 @@ from fractions import Fraction
 from .evaluate import Evaluation
 from .knobs import KNOBS
 from .market import Assumption, Scheme
-from .operations import HOURS_PER_YEAR, OperatingLine, quantities_by_part
+from .numbers import typical
+from .operating_lines import HOURS_PER_YEAR, OperatingLine
+from .operations import quantities_by_part
 from .payments import EXACT
-from .reading import typical
 from .roll_out import exactly_rolled_out
 from .words import DELIVERIES
 

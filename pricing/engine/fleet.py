@@ -10,7 +10,7 @@ import numpy as np
 from .document import Question
 from .draws import Draws, drawn
 from .exact import MAXIMUM_DECIMALS, Floats, half_up_count
-from .reading import Range
+from .numbers import Range
 
 _UNIT = 10**MAXIMUM_DECIMALS
 

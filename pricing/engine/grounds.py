@@ -12,7 +12,7 @@ from .evaluate import Evaluation
 from .knobs import KNOBS
 from .market import Scheme
 from .needs import names_that_size_disks, names_that_size_hosts
-from .operations import OperatingLine
+from .operating_lines import OperatingLine
 from .words import DELIVERIES
 
 TYPED = "typed"  # a number that the reader gave

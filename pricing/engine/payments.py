@@ -16,9 +16,9 @@ from .document import OwnLine
 from .evaluate import Evaluation, own_counts
 from .exact import decimal_half_up
 from .market import Price, Scheme
+from .numbers import typical
 from .prices import Tiers, YearPrice
 from .quantities import binding_names
-from .reading import typical
 from .words import PERIODS, category_of_role
 
 EXACT = Context(prec=600)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from .document import Entry, Scenario
 from .exact import decimal_half_up, decimals_of, net_price
 from .market import Market, Price, Scheme
-from .reading import NetPrice
+from .numbers import NetPrice
 
 NO_DISCOUNT = Decimal(0)
 Tiers = tuple[tuple[int, Decimal], ...]

@@ -12,9 +12,9 @@ from .bill import Bill, Row
 from .draws import Draws, drawn
 from .exact import Floats
 from .market import Scheme
+from .numbers import Range
 from .prices import Tiers, YearPrice
 from .quantities import Quantities
-from .reading import Range
 from .words import PERIODS
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .faults import Fault, hinted_fault, name_hint
-from .reading import Number, Range
+from .numbers import Number, Range
 
 CIRCLE = "leads back to itself; one of a chain must follow nobody"
 GROWTH = "annual_growth"

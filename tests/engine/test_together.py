@@ -10,10 +10,11 @@ import pytest
 
 from pricing.engine.analysis.inputs import with_catalogue_ranges
 from pricing.engine.analysis.sampling import block_draws, dimensions_of, leaders_in
-from pricing.engine.document import Question, parse
+from pricing.engine.document import Question
 from pricing.engine.faults import Faults
 from pricing.engine.knobs import KNOBS
-from pricing.engine.reading import Range
+from pricing.engine.numbers import Range
+from pricing.engine.read_question import parse
 
 NOTHING = [{"name": name, "typical": "0" if knob.admits(Decimal(0)) else "1"} for name, knob in KNOBS.items()]
 FREE = {"id": "free", "role": "broker", "metric": "device", "charge": "perpetual"}

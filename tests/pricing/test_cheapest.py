@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import call_command
 
-from pricing import cheapest
-from pricing.cheapest import read_search, search_document, search_json, searched_within, why
+from pricing.analyses.search import search_document, search_json, searched_within, why
+from pricing.analyses.search_request import read_search, served
 from pricing.comparison import compare
 from pricing.engine.analysis.search.run import rows_of
 from pricing.engine.faults import Faults
@@ -144,7 +144,7 @@ def test_the_api_refuses_a_search_that_would_take_too_long_and_names_the_limit(c
 def test_groups_that_are_not_named_have_a_virtual_desktop_and_any_delivery_where_users_share():
     question, search = read_search({**asked(), "deliveries": {}})
     assert search.deliveries == (("vdi",), ("pc", "vdi", "session"), ("vdi",))
-    assert cheapest.served(question) == ("pc", "vdi", "session")
+    assert served(question) == ("pc", "vdi", "session")
 
 
 @pytest.mark.parametrize("name", ["autumn-2008", "january-2008", "today", "branch-office-50", "call-centre-20000"])

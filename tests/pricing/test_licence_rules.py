@@ -11,8 +11,8 @@ import pytest
 
 from pricing.engine.analysis.search.run import Asked, search
 from pricing.engine.analysis.search.wishes import Wish, read_wish
-from pricing.engine.document import parse
 from pricing.engine.findings import menders, not_checked
+from pricing.engine.read_question import parse
 from tests.pricing.shipped import answered, asked, catalogue, lacks
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "licences"

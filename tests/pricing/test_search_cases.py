@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pricing.cheapest import OUTSIDE, read_search, search_document, searched_within
+from pricing.analyses.search import search_document, searched_within
+from pricing.analyses.search_request import read_search
+from pricing.analyses.search_text import OUTSIDE
 from pricing.comparison import compare
 from pricing.engine.analysis.search.space import EACH
 from pricing.presets import preset

@@ -17,7 +17,7 @@ from calculator.question.help import FIELDS, KNOB_ANCHORS, help_for
 from pricing.engine.fields import SHAPES
 from pricing.engine.finance import annualised, payback_years, present_value
 from pricing.engine.knobs import KNOBS
-from pricing.engine.operations import OPERATING_LINES
+from pricing.engine.operating_lines import OPERATING_LINES
 from pricing.engine.words import DELIVERIES, METRICS, PROFILES
 
 from .markup import parsed, text_of

@@ -20,7 +20,7 @@ from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.flips import flips_of, pair_flips_of
 from pricing.engine.analysis.heat_map import heat_map_of
 from pricing.engine.analysis.movable import movables_of, settled
-from pricing.engine.document import parse
+from pricing.engine.read_question import parse
 from tests.engine.analysis.test_flips import two
 
 from .markup import field, parsed, text_of

@@ -22,17 +22,9 @@ from calculator.parts.sentence import Sentence
 from calculator.question import address
 from calculator.question.fields import Choice
 from calculator.question.state import State
-from pricing.cheapest import (
-    REASON_WORDS,
-    asked_of,
-    every_combination,
-    licences_say,
-    outside,
-    ruled_out,
-    scenario_document,
-    served,
-    usual,
-)
+from pricing.analyses.search import licences_say, ruled_out, scenario_document
+from pricing.analyses.search_request import asked_of, served, usual
+from pricing.analyses.search_text import REASON_WORDS, every_combination, outside
 from pricing.engine.analysis.search.ranking import Found
 from pricing.engine.analysis.search.run import Asked, Counts, Progress, Ranked, beginning, rows_of, searching
 from pricing.engine.analysis.search.wishes import Wish, known_names

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from calculator import formats
-from pricing.cheapest import stack_name, why
+from pricing.analyses.search import stack_name, why
 from pricing.engine.analysis.search.run import Ranked
 from pricing.engine.analysis.shares import in_whole_numbers
 from pricing.engine.document import HYPERVISOR, Entry, Question, Scenario

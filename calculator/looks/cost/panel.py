@@ -18,7 +18,7 @@ from pricing.engine.exact import half_up_cents
 from pricing.engine.explain import Factor, Step, operating_steps
 from pricing.engine.findings import scheme_words
 from pricing.engine.market import Assumption, ExchangeRate, Scheme
-from pricing.engine.operations import OPERATING_LINES
+from pricing.engine.operating_lines import OPERATING_LINES
 from pricing.engine.payments import Payment, own_rises, payments_of
 from pricing.engine.remarks import Floor, cheaper_above, floor_of
 from pricing.engine.words import CATEGORIES, UNITS

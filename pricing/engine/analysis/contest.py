@@ -15,8 +15,8 @@ from ..draws import Draws, Knobs
 from ..exact import Floats, cents_half_up, is_sure_of_cents
 from ..faults import Fault, Faults
 from ..fleet import Fleet, fleet_of
+from ..numbers import Range
 from ..quantities import quantities_of, shares_of_machine
-from ..reading import Range
 from ..sizing import Sizing, sizing_of
 from .costs import costs_of
 from .inputs import moved

@@ -25,9 +25,10 @@ from ..evaluate import INFLATIONS, evaluate, own_money
 from ..exact import Floats
 from ..fleet import Fleet, compound, fleet_of
 from ..needs import check_needed
-from ..operations import OPERATING_LINES, Factors, OperatingLine, of_parts, projects_of
+from ..numbers import Number, Range
+from ..operating_lines import OPERATING_LINES, OperatingLine
+from ..operations import Factors, of_parts, projects_of
 from ..quantities import Quantities, quantities_of, sum_of, units_per_host
-from ..reading import Number, Range
 from ..roll_out import newcomers_of, replaced_of, replaces
 from ..sizing import sizing_of
 from ..spending import bought_of, residual_of, shares_left, spending_of, yearly_packs_of, yearly_rate

@@ -22,7 +22,7 @@ from ..fields import MOST_DESKTOPS
 from ..finance import annualised, present_value
 from ..knobs import KNOBS, REQUIRED_KNOBS
 from ..needs import needed_by
-from ..reading import typical
+from ..numbers import typical
 from ..totals import LARGEST_MONEY
 from .made_alike import ALIKE
 from .words import plain

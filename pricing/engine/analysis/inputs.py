@@ -16,7 +16,7 @@ from ..fields import MOST_DESKTOPS, MOST_FACTOR, MOST_MONEY, MOST_OWN_MONEY
 from ..knobs import KNOBS
 from ..market import Assumption
 from ..needs import needed_by
-from ..reading import Number, Range
+from ..numbers import Number, Range
 from ..together import end_of, leaders_of
 
 PRICE = "price:"

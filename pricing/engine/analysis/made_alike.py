@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..coverage import coverage_of
 from ..document import Entry, Question, Scenario
 from ..market import Scheme
-from ..reading import Number, typical
+from ..numbers import Number, typical
 from ..words import DELIVERIES, HOSTED
 from .paid_again import paid_again
 from .words import plain

@@ -15,7 +15,7 @@ from ..document import Question
 from ..exact import MAXIMUM_DECIMALS, MAXIMUM_DIGITS, Floats, half_up
 from ..fields import MOST_DESKTOPS
 from ..knobs import KNOBS
-from ..reading import Range, typical
+from ..numbers import Range, typical
 from .inputs import (
     GROWTH,
     NET,

@@ -13,7 +13,7 @@ from ..document import Question, Scenario
 from ..evaluate import evaluate
 from ..exact import cents_half_up
 from ..knobs import KNOBS
-from ..reading import typical
+from ..numbers import typical
 from .made_alike import OVERCOMMIT, number_of, without_assumption, without_sharing
 from .words import plain
 

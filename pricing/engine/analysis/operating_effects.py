@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..exact import Floats
 from ..explain import Factor, projects_of, rolled_out_by_group, step_of
 from ..knobs import KNOBS
-from ..operations import OPERATING_LINES, OperatingLine
+from ..operating_lines import OPERATING_LINES, OperatingLine
 from ..words import DELIVERIES
 from .effects import Part, Side
 from .shares import average_over_orders

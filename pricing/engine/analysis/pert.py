@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from ..exact import Floats
-from ..reading import Range
+from ..numbers import Range
 
 CELLS = 8192
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)

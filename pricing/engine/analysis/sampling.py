@@ -19,7 +19,7 @@ from ..document import Question
 from ..draws import Draws
 from ..exact import Floats
 from ..knobs import KNOBS
-from ..reading import Range
+from ..numbers import Range
 from ..together import end_of, leaders_of
 from .inputs import GROWTH, PRICE
 from .pert import CELLS, quantiles, shape_of

@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ..bill import Row
+from ..numbers import typical
 from ..payments import inflation_of, packs_by_tier
 from ..prices import MAINTENANCE, Tariff, YearPrice, discount_of, tariff_of
-from ..reading import typical
 from ..words import PERIODS, UNITS
 from .effects import Part, Side
 from .shares import average_over_orders

@@ -15,8 +15,8 @@ from ..draws import Knobs, at_mode
 from ..exact import MAXIMUM_DECIMALS, MAXIMUM_DIGITS, Floats, cents_half_up, decimal_half_up, decimals_of
 from ..fields import MOST_FACTOR, MOST_MONEY
 from ..fleet import fleet_of
+from ..numbers import typical
 from ..quantities import quantities_of
-from ..reading import typical
 from ..sizing import sizing_of
 from .costs import costs_of
 from .inputs import NET, PRICE, moved

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..document import Question
 from ..exact import Floats
-from ..reading import Range
+from ..numbers import Range
 from .costs import costs_of
 from .inputs import Input, uncertain_inputs
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from pricing.cheapest import BEST, asked_of, named_deliveries, search_json
-from pricing.cheapest_table import table_of_search
+from pricing.analyses.search import search_json
+from pricing.analyses.search_request import BEST, asked_of, named_deliveries
+from pricing.analyses.search_text import table_of_search
 from pricing.comparison import question_of, read_document
 from pricing.engine.analysis.search.run import Asked, Progress, searching
 from pricing.engine.document import Question

@@ -7,7 +7,7 @@ import pytest
 
 from pricing.engine.analysis.costs import costs_of, plain_costs_of
 from pricing.engine.analysis.inputs import inputs_of, opened
-from pricing.engine.document import parse
+from pricing.engine.read_question import parse
 from tests.purchase_strategies import random_purchase
 from tests.strategies import random_document
 

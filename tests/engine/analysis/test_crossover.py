@@ -11,8 +11,8 @@ from pricing.engine.analysis.contest import places_in
 from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.heat_map import heat_map_of
 from pricing.engine.analysis.movable import movables_of, put_back, settled
-from pricing.engine.document import parse
 from pricing.engine.faults import Faults
+from pricing.engine.read_question import parse
 from tests.engine.analysis.putting_back import cents_of, cheapest, with_values
 from tests.engine.analysis.test_flips import two
 from tests.strategies import random_document

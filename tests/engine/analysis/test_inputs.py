@@ -10,8 +10,8 @@ import pytest
 from pricing.engine.analysis.costs import costs_of
 from pricing.engine.analysis.inputs import inputs_of, moved, with_catalogue_ranges
 from pricing.engine.analysis.movable import put_back
-from pricing.engine.document import parse
-from pricing.engine.reading import Range
+from pricing.engine.numbers import Range
+from pricing.engine.read_question import parse
 from tests.engine.analysis.putting_back import with_values
 from tests.engine.analysis.test_flips import two
 from tests.purchase_strategies import random_purchase

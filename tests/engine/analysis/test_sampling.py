@@ -17,7 +17,7 @@ from pricing.engine.analysis.sampling import (
     dimensions_of,
     plain_draws,
 )
-from pricing.engine.reading import Range
+from pricing.engine.numbers import Range
 from tests.engine.analysis.examples import seats
 
 SHAPES = [(3.0, 3.0), (1.0, 5.0), (5.0, 1.0), (1.0, 1.0), (1.4, 4.6), (2.5, 3.5), (4.999, 1.001)]

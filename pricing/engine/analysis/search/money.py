@@ -19,7 +19,8 @@ from ...evaluate import INFLATIONS, own_money
 from ...exact import Floats
 from ...fleet import compound, fleet_of
 from ...market import Scheme
-from ...operations import OPERATING_LINES, operations_of
+from ...operating_lines import OPERATING_LINES
+from ...operations import operations_of
 from ...quantities import quantities_of
 from ...roll_out import rolled_out_of
 from ...sizing import sizing_of

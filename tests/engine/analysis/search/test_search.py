@@ -19,9 +19,9 @@ from pricing.engine.analysis.search.run import Asked, Forgotten, _look_at, begin
 from pricing.engine.analysis.search.space import ALIKE, BY_DELIVERY, EACH, PARTLY, endpoint_for
 from pricing.engine.analysis.search.tables import tables_of
 from pricing.engine.analysis.search.wishes import Wish, read_wish
-from pricing.engine.document import parse
 from pricing.engine.faults import Faults
 from pricing.engine.knobs import KNOBS
+from pricing.engine.read_question import parse
 from pricing.engine.words import SEAT_METRICS
 from tests.engine.analysis.search.brute import (
     Priced,

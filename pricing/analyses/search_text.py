@@ -4,14 +4,44 @@ from __future__ import annotations
 
 import textwrap
 
-from .cheapest import REASON_WORDS, every_combination, outside, ruled_out, stack_name, why
-from .engine.analysis.search.run import Asked, Progress, rows_of
-from .engine.answer_document import money_text
-from .engine.document import Entry, Question
-from .engine.findings import token_words
-from .engine.words import CATEGORIES, DELIVERIES
+from ..engine.analysis.search.run import Asked, Progress, rows_of
+from ..engine.analysis.search.space import EACH
+from ..engine.answer_document import money_text
+from ..engine.document import Entry, Question
+from ..engine.findings import token_words
+from ..engine.words import CATEGORIES, DELIVERIES
+from .search import (
+    ruled_out,
+    stack_name,
+    why,
+)
 
 WIDTH = 100
+REASON_WORDS = {
+    "conflict": "A scheme does not support another",
+    "idle": "A scheme in it does nothing",
+    "needs": "A scheme needs another one that is not there",
+    "lacking": "A desk would lack a right, a broker, a server or a device",
+    "over_maximum": "More users or hosts than a licence or a server allows",
+}
+OUTSIDE = (
+    "A scheme that needs what nobody sells or owns that day, and one that can only add to a stack, has no part in it.",
+    "A role is filled once: for each group by one scheme that is counted by seats, and for all by one that is not.",
+    "A scheme that would count nothing, for those whom it serves have no hosts or store nothing, is not taken for its "
+    "rights alone.",
+    "Numbers are those that are counted: none is typed, nothing is added, and no packs are owned; of several terms the "
+    "cheapest is taken.",
+    "Hosts of one kind run one hypervisor: the scheme that sizes them serves all groups on them.",
+    "Disks for what runs on hosts, and in the cloud a disk for each machine and a store for profiles, are never left "
+    "out, where they are sold.",
+    "A plan for frontline workers is left to groups that share their devices, or own the token frontline_workers.",
+    "Groups keep their own devices and what they own, and the roles of a stack stand in one order.",
+)
+TAKEN_TOGETHER = (
+    "There is too much to tell every group apart here: those that are alike to the licence rules took the same "
+    "schemes where packs, tiers or limits reach over groups, or else throughout; where that was too much still, all "
+    "that are delivered alike took the same of those."
+)
 
 
 def table_of_search(question: Question, asked: Asked, progress: Progress) -> str:
@@ -96,3 +126,16 @@ def _entry(question: Question, entry: Entry) -> str:
 
 def _filled(text: str) -> str:
     return textwrap.fill(text, WIDTH, initial_indent="     ", subsequent_indent="     ")
+
+
+def every_combination(question: Question) -> str:
+    """What a search looks at, in words: how many combinations that makes convinces nobody."""
+    number = len(question.market.prices)
+    if number != 1:
+        return f"every combination of the {number:,} schemes on sale"
+    return "the one scheme on sale"
+
+
+def outside(progress: Progress) -> list[str]:
+    """What a search leaves out, in a sentence each; last, what it took together where it had to."""
+    return [*OUTSIDE, *([TAKEN_TOGETHER] if progress.fineness != EACH else [])]
