@@ -45,7 +45,7 @@ def set_up() -> None:
 
 def question(draws: int = DRAWS) -> Any:
     """Four scenarios of the opening preset over five years with 30 ranges: growth, 22 assumptions, 7 prices."""
-    from pricing.engine.analysis.inputs import with_catalogue_ranges
+    from pricing.engine.analysis.opened import with_catalogue_ranges
     from pricing.engine.document import Uncertainty
     from pricing.engine.numbers import Range
     from pricing.engine.read_question import parse

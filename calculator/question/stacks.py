@@ -16,9 +16,10 @@ from calculator.question.address import bracketed
 from calculator.question.fields import Choice, FormField, mapping, objects, per_words, texts
 from calculator.question.purchase_fields import Purchase, PurchaseForm, list_price
 from calculator.question.scenario_fields import ScenarioForm
-from pricing.engine.answer import Line, ScenarioAnswer
+from pricing.engine.answer import ScenarioAnswer
 from pricing.engine.bill import Row
 from pricing.engine.cheaper import cheaper_of
+from pricing.engine.figures import Line
 from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.market import Market, Scheme
 from pricing.engine.words import GOALS, ROLES, UNITS

@@ -11,8 +11,9 @@ from ..engine.analysis.search.rules import REASONS
 from ..engine.analysis.search.run import Asked, Counts, Progress, Ranked, beginning, rows_of, searching
 from ..engine.analysis.search.space import endpoint_for
 from ..engine.answer_document import money_text
-from ..engine.document import Question, Scenario
+from ..engine.document import Entry, Question, Scenario
 from ..engine.faults import Fault, Faults
+from ..engine.figures import Figures
 from ..engine.market import Scheme
 from ..engine.words import CATEGORIES, DELIVERIES, category_of_role
 
@@ -53,7 +54,7 @@ def search_document(question: Question, asked: Asked, progress: Progress) -> dic
         ],
         "left": progress.counts.left,
         "priced_in_full": len(rows),
-        "stacks": [_stack(question, row, rows[0], rank) for rank, row in enumerate(rows, start=1)],
+        "stacks": [_write_stack(question, row, rows[0], rank) for rank, row in enumerate(rows, start=1)],
     }
 
 
@@ -74,16 +75,19 @@ def why(question: Question, row: Ranked, first: Ranked) -> dict[str, int]:
     assert own is not None
     assert best is not None
     counted = [name for name in CATEGORIES if name != "users_time" or question.include_indirect]
-    result = {
-        name: (own.categories[name].all_horizon if name in own.categories else 0)
-        - (best.categories[name].all_horizon if name in best.categories else 0)
-        for name in counted
-    }
+    result = {name: _find_cents(own, name) - _find_cents(best, name) for name in counted}
     result = {name: cents for name, cents in result.items() if cents}
     rest = row.total - first.total - sum(result.values())
     if rest and result:
         result[max(result, key=lambda name: abs(result[name]))] += rest
     return result
+
+
+def _find_cents(figures: Figures, category: str) -> int:
+    """What a category costs over the horizon; 0 where nothing of it is there."""
+    if category in figures.categories:
+        return figures.categories[category].all_horizon
+    return 0
 
 
 def licences_say(row: Ranked) -> list[Scheme]:
@@ -95,7 +99,7 @@ def licences_say(row: Ranked) -> list[Scheme]:
     ]
 
 
-def _stack(question: Question, row: Ranked, first: Ranked, rank: int) -> dict[str, Any]:
+def _write_stack(question: Question, row: Ranked, first: Ranked, rank: int) -> dict[str, Any]:
     figures = row.answer.figures
     assert figures is not None
     return {
@@ -127,14 +131,9 @@ def scenario_document(question: Question, row: Ranked, name: str = "") -> dict[s
     document: dict[str, Any] = {
         "name": name or stack_name(row.scenario),
         "delivery": scenario.delivery,
-        "stack": [
-            entry.scheme.id
-            if entry.serves_all
-            else {"scheme": entry.scheme.id, "groups": [names[place] for place in entry.groups]}
-            for entry in scenario.stack
-        ],
+        "stack": [_write_entry(entry, names) for entry in scenario.stack],
     }
-    prices = {n: _number(v) for n, v in scenario.prices.items() if n in in_stack}
+    prices = {n: _write_number(v) for n, v in scenario.prices.items() if n in in_stack}
     for key, own in (
         ("deliveries", deliveries),
         ("endpoints", endpoints),
@@ -146,7 +145,14 @@ def scenario_document(question: Question, row: Ranked, name: str = "") -> dict[s
     return document
 
 
-def _number(value: Any) -> Any:
+def _write_entry(entry: Entry, names: list[str]) -> str | dict[str, Any]:
+    """A scheme of a stack as the document has it: its id, with the groups where it serves some only."""
+    if entry.serves_all:
+        return entry.scheme.id
+    return {"scheme": entry.scheme.id, "groups": [names[place] for place in entry.groups]}
+
+
+def _write_number(value: Any) -> Any:
     if hasattr(value, "mode"):
         return {"low": f"{value.low:f}", "mode": f"{value.mode:f}", "high": f"{value.high:f}"}
     return f"{value:f}"

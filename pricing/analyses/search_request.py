@@ -11,6 +11,7 @@ from ..engine.analysis.search.run import MOST_BEST, Asked
 from ..engine.analysis.search.wishes import MOST_WISHES, Wish, read_wish
 from ..engine.document import Question
 from ..engine.faults import Bounds, Fault, Faults, hinted_fault, holds, name_hint, shown_name
+from ..engine.market import list_provided
 from ..engine.words import DELIVERIES, GOALS
 
 BEST = 10
@@ -40,8 +41,8 @@ def asked_of(question: Question, value: Mapping[str, Any], faults: list[Fault]) 
     if not question.market.prices:
         day = question.price_date.isoformat()
         faults.append(Fault("document.price_date", day, "is a day on which nothing is on sale"))
-    deliveries = _deliveries(question, value.get("deliveries", {}), faults)
-    wishes = _wishes(question, value.get("wishes", {}), faults)
+    deliveries = _read_deliveries(question, value.get("deliveries", {}), faults)
+    wishes = _read_wishes(question, value.get("wishes", {}), faults)
     best = value.get("best", BEST)
     number = 0
     if str(best).isascii() and str(best).isdecimal() and len(str(best)) < 9:
@@ -57,8 +58,8 @@ def asked_of(question: Question, value: Mapping[str, Any], faults: list[Fault]) 
 
 def served(question: Question) -> tuple[str, ...]:
     """The deliveries of which everything that they need is sold that day."""
-    brought = {token for scheme in question.market.prices for token in _scheme(question, scheme).provides}
-    owned = {token for group in question.fleet for token in group.entitlements}
+    brought = list_provided(_find_scheme(question, name) for name in question.market.prices)
+    owned: set[str] = set().union(*(group.entitlements for group in question.fleet))
     return tuple(delivery for delivery, goals in GOALS.items() if {*goals} <= brought | owned)
 
 
@@ -70,11 +71,11 @@ def usual(question: Question, place: int) -> tuple[str, ...]:
     return every
 
 
-def _scheme(question: Question, scheme: str) -> Any:
+def _find_scheme(question: Question, scheme: str) -> Any:
     return question.market.catalogue.schemes[scheme]
 
 
-def _deliveries(question: Question, given: Any, faults: list[Fault]) -> tuple[tuple[str, ...], ...]:
+def _read_deliveries(question: Question, given: Any, faults: list[Fault]) -> tuple[tuple[str, ...], ...]:
     """Those that each group may have; a group that is not named may have what is usual for it."""
     if not isinstance(given, dict):
         faults.append(Fault("deliveries", holds(given), "may hold an object: group name -> list of deliveries"))
@@ -103,7 +104,7 @@ def _deliveries(question: Question, given: Any, faults: list[Fault]) -> tuple[tu
     return tuple(result)
 
 
-def _wishes(question: Question, given: Any, faults: list[Fault]) -> tuple[Wish, ...]:
+def _read_wishes(question: Question, given: Any, faults: list[Fault]) -> tuple[Wish, ...]:
     """The wishes in their order, those that must be first."""
     if not isinstance(given, dict):
         faults.append(Fault("wishes", holds(given), "may hold an object with the lists must and must_not"))

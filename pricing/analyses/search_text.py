@@ -10,11 +10,7 @@ from ..engine.answer_document import money_text
 from ..engine.document import Entry, Question
 from ..engine.findings import token_words
 from ..engine.words import CATEGORIES, DELIVERIES
-from .search import (
-    ruled_out,
-    stack_name,
-    why,
-)
+from .search import ruled_out, stack_name, why
 
 WIDTH = 100
 REASON_WORDS = {
@@ -50,23 +46,27 @@ def table_of_search(question: Question, asked: Asked, progress: Progress) -> str
     currency = question.market.catalogue.currency
     day = question.price_date.isoformat()
     head = f"The cheapest stacks that are compliant, of {every_combination(question)}, prices of {day}, in {currency}"
-    lines = [head if rows else f"No stack on sale on {day} keeps the rules and the wishes."]
+    if not rows:
+        head = f"No stack on sale on {day} keeps the rules and the wishes."
+    lines = [head]
     for rank, row in enumerate(rows, start=1):
         figures = row.answer.figures
         assert figures is not None
-        a_month = _amount(figures.tco_per_desktop_month)
+        a_month = _write_amount(figures.tco_per_desktop_month)
         lines += [
             "",
-            f"{rank:>3}  {_amount(row.total)} in all, {a_month} a desktop a month: {stack_name(row.scenario)}",
+            f"{rank:>3}  {_write_amount(row.total)} in all, {a_month} a desktop a month: {stack_name(row.scenario)}",
         ]
         ways = dict.fromkeys(row.scenario.deliveries)
         parts = [f"{' and '.join(DELIVERIES[way] for way in ways)}: "]
-        parts.append(", ".join(_entry(question, entry) for entry in row.scenario.stack) or "nothing is bought")
-        lines.append(_filled("".join(parts)))
+        parts.append(", ".join(_name_entry(question, entry) for entry in row.scenario.stack) or "nothing is bought")
+        lines.append(_fill_lines("".join(parts)))
         if rank > 1:
             more = [f"{CATEGORIES[name]} {cents / 100:+,.2f}" for name, cents in why(question, row, rows[0]).items()]
             lines.append(
-                _filled(f"{_amount(row.total - rows[0].total)} more than the first: {', '.join(more) or 'the same'}")
+                _fill_lines(
+                    f"{_write_amount(row.total - rows[0].total)} more than the first: {', '.join(more) or 'the same'}"
+                )
             )
     lines += ["", f"{every_combination(question)[:1].upper()}{every_combination(question)[1:]}"]
     for reason, wish, many in ruled_out(asked, progress.counts):
@@ -74,15 +74,15 @@ def table_of_search(question: Question, asked: Asked, progress: Progress) -> str
             words = wish_words(reason, wish)
         else:
             words = REASON_WORDS[reason]
-        lines.append(f"{_share(many, progress.counts.combinations):>9}  {words}")
-    lines += [f"{_share(progress.counts.left, progress.counts.combinations):>9}  left", ""]
-    return "\n".join([*lines, *map(_filled, outside(progress))])
+        lines.append(f"{_write_share(many, progress.counts.combinations):>9}  {words}")
+    lines += [f"{_write_share(progress.counts.left, progress.counts.combinations):>9}  left", ""]
+    return "\n".join([*lines, *map(_fill_lines, outside(progress))])
 
 
-def _share(part: int, whole: int) -> str:
+def _write_share(part: int, whole: int) -> str:
     """A share in per cent with one decimal.
 
-    >>> _share(699, 1000), _share(1, 10**9), _share(0, 0)
+    >>> _write_share(699, 1000), _write_share(1, 10**9), _write_share(0, 0)
     ('69.9 %', '< 0.1 %', '0.0 %')
     """
     tenths = 0
@@ -110,13 +110,13 @@ def wish_words(reason: str, wish: str) -> str:
     return f"{words} is there (a wish against it)"
 
 
-def _amount(cents: int | None) -> str:
+def _write_amount(cents: int | None) -> str:
     if cents is None:
         return "-"
     return f"{money_text(cents)}"
 
 
-def _entry(question: Question, entry: Entry) -> str:
+def _name_entry(question: Question, entry: Entry) -> str:
     scheme, groups, serves_all = entry.scheme, entry.groups, entry.serves_all
     names = ", ".join(question.fleet[place].name for place in groups)
     if serves_all:
@@ -124,7 +124,7 @@ def _entry(question: Question, entry: Entry) -> str:
     return f"{scheme.id} ({names})"
 
 
-def _filled(text: str) -> str:
+def _fill_lines(text: str) -> str:
     return textwrap.fill(text, WIDTH, initial_indent="     ", subsequent_indent="     ")
 
 
@@ -138,4 +138,6 @@ def every_combination(question: Question) -> str:
 
 def outside(progress: Progress) -> list[str]:
     """What a search leaves out, in a sentence each; last, what it took together where it had to."""
-    return [*OUTSIDE, *([TAKEN_TOGETHER] if progress.fineness != EACH else [])]
+    if progress.fineness == EACH:
+        return [*OUTSIDE]
+    return [*OUTSIDE, TAKEN_TOGETHER]

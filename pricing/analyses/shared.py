@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.analysis.inputs import with_catalogue_ranges
 from ..engine.analysis.movable import Movable
+from ..engine.analysis.opened import with_catalogue_ranges
 from ..engine.answer import answer
 from ..engine.answer_document import money_text
 from ..engine.document import Question

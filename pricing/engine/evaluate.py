@@ -83,17 +83,17 @@ def evaluate(question: Question, draws: Draws = at_mode) -> Evaluation:
     spending = spending_of(bill, quantities, rises["price_inflation"], draws)
     rolled_out = rolled_out_of(bill, fleet, quantities.packs, spending.bought)
     operations = operations_of(bill, fleet, sizing, rolled_out, knobs, rises)
-    lines, starts = _lines(bill)
-    own = [_own_line(line, fleet, rises, draws) for line in lines if line.own is not None]
-    money = _money(bill, lines, own, spending, operations)
-    cash_flow = _cash_flow(question, lines, starts, money)
+    lines, starts = _list_lines(bill)
+    own = [_price_own_line(line, fleet, rises, draws) for line in lines if line.own is not None]
+    money = _sum_money(bill, lines, own, spending, operations)
+    cash_flow = _sum_cash_flow(question, lines, starts, money)
     return Evaluation(
         question, bill, knobs, rises, fleet, sizing, quantities, spending, rolled_out, operations, lines, starts, money,
         cash_flow,
     )  # fmt: skip
 
 
-def _lines(bill: Bill) -> tuple[list[LineKey], list[int]]:
+def _list_lines(bill: Bill) -> tuple[list[LineKey], list[int]]:
     """The lines of each scenario: its stack in order, operations, its own lines; and where each scenario begins."""
     lines: list[LineKey] = []
     starts: list[int] = []
@@ -112,7 +112,9 @@ def _lines(bill: Bill) -> tuple[list[LineKey], list[int]]:
     return lines, [*starts, len(lines)]
 
 
-def _money(bill: Bill, lines: list[LineKey], own: list[Floats], spending: Spending, operations: Operations) -> Floats:
+def _sum_money(
+    bill: Bill, lines: list[LineKey], own: list[Floats], spending: Spending, operations: Operations
+) -> Floats:
     """The money of each line, [line, column, draw]: purchases before their year, yearly payments as agreed."""
     years = bill.question.horizon_years
     places: dict[str, list[int]] = {}
@@ -146,7 +148,7 @@ def _is_yearly(line: LineKey) -> bool:
     return line.kind == "maintenance" or (line.kind == "payment" and is_subscribed)
 
 
-def _own_line(line: LineKey, fleet: Fleet, rises: dict[str, Floats], draws: Draws) -> Floats:
+def _price_own_line(line: LineKey, fleet: Fleet, rises: dict[str, Floats], draws: Draws) -> Floats:
     own = line.own
     assert own is not None
     if own.inflation == "none":
@@ -179,7 +181,7 @@ def own_counts(own: OwnLine, fleet: Fleet) -> Floats:
     return counts
 
 
-def _cash_flow(question: Question, lines: list[LineKey], starts: list[int], money: Floats) -> Floats:
+def _sum_cash_flow(question: Question, lines: list[LineKey], starts: list[int], money: Floats) -> Floats:
     """The sum of each scenario's lines, [scenario, column, draw]; users' time only where it is to count."""
     if question.include_indirect:
         return np.add.reduceat(money, starts[:-1], axis=0)

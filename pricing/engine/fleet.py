@@ -45,30 +45,30 @@ def fleet_of(question: Question, draws: Draws) -> Fleet:
     users are exact: a share of ten decimals times 10^7 users is a whole number of int64.
     """
     growth = compound(drawn("annual_growth", question.annual_growth, draws), question.horizon_years)
-    desktops = half_up_count(_of_groups(question, "desktops", draws) * growth)
+    desktops = half_up_count(_make_group_numbers(question, "desktops", draws) * growth)
     users = _like(desktops, "users", question, growth, draws)
     devices = _like(desktops, "devices", question, growth, draws)
-    shares = np.rint(_of_groups(question, "peak_concurrency", draws) * _UNIT).astype(np.int64)
+    shares = np.rint(_make_group_numbers(question, "peak_concurrency", draws) * _UNIT).astype(np.int64)
     concurrent = users.astype(np.int64) * shares
     concurrent += _UNIT - 1
     concurrent //= _UNIT
     running = concurrent.astype(np.float64)
-    return Fleet(desktops, users, devices, running, _virtual_desktops(question, users, running))
+    return Fleet(desktops, users, devices, running, _count_virtual_desktops(question, users, running))
 
 
 def _like(desktops: Floats, field: str, question: Question, growth: Floats, draws: Draws) -> Floats:
     """Users or devices of each group and year: the very numbers of desktops of the groups that have as many."""
     other = [place for place, group in enumerate(question.fleet) if getattr(group, field) != group.desktops]
     if question.moved:
-        return half_up_count(_of_groups(question, field, draws) * growth)
+        return half_up_count(_make_group_numbers(question, field, draws) * growth)
     if not other:
         return desktops
     counts = desktops.copy()
-    counts[other] = half_up_count(_of_groups(question, field, draws)[other] * growth)
+    counts[other] = half_up_count(_make_group_numbers(question, field, draws)[other] * growth)
     return counts
 
 
-def _virtual_desktops(question: Question, users: Floats, concurrent: Floats) -> Floats:
+def _count_virtual_desktops(question: Question, users: Floats, concurrent: Floats) -> Floats:
     """One for each user; of a pool, one for each who is there at the same time."""
     pooled = [place for place, group in enumerate(question.fleet) if group.pooled]
     if not pooled:
@@ -78,7 +78,7 @@ def _virtual_desktops(question: Question, users: Floats, concurrent: Floats) -> 
     return vms
 
 
-def _of_groups(question: Question, field: str, draws: Draws) -> Floats:
+def _make_group_numbers(question: Question, field: str, draws: Draws) -> Floats:
     """One number of each group, [group, 1, draw]; drawn where the question has it moved."""
     numbers: list[Decimal | int] = [getattr(group, field) for group in question.fleet]
     if not question.moved:

@@ -39,15 +39,15 @@ class Factors:
             stem = factor.removeprefix("{delivery}.")
             return self.knobs.each([f"{delivery}.{stem}" for delivery in self.deliveries])
         if factor == "watts":
-            return self._watts()
+            return self._find_watts()
         if factor == "kbps":
-            return self._kbps()
+            return self._find_kbps()
         if factor == "server_watts":
             servers = [scenario.server for scenario in self.bill.question.scenarios]
             return np.array([float(s.attributes.get("watts", 0)) if s else 0.0 for s in servers])[:, None, None]
         return self.knobs[factor][:, None, :]
 
-    def _watts(self) -> Floats:
+    def _find_watts(self) -> Floats:
         """Watts on each group's desks: of the endpoint scheme that covers it, else of what stays there."""
         existing = self.knobs["existing_pc_watts"]
         stays = [[e.startswith("existing_") for e in s.endpoints] for s in self.bill.question.scenarios]
@@ -57,7 +57,7 @@ class Factors:
                 watts[row.scenario_place, list(row.groups)] = float(row.entry.scheme.attributes["watts"])
         return watts
 
-    def _kbps(self) -> Floats:
+    def _find_kbps(self) -> Floats:
         """Bandwidth of a session of each group: the last scheme that says one, else its delivery's."""
         by_delivery = self.knobs.each([f"{delivery}.kbps_per_session" for delivery in self.deliveries])
         order = list(self.deliveries)

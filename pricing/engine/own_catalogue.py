@@ -51,10 +51,10 @@ def scheme_faults(scheme: Scheme) -> Iterator[Fault]:
         elif name in WHOLE_ATTRIBUTES and value != value.to_integral_value():
             yield Fault(f"attributes.{name}", "", "may hold a whole number")
     yield from _size_faults(scheme)
-    yield from _host_faults(scheme)
+    yield from _check_hosts(scheme)
 
 
-def _host_faults(scheme: Scheme) -> Iterator[Fault]:
+def _check_hosts(scheme: Scheme) -> Iterator[Fault]:
     """What counts by host may stand with the metrics that it counts for (purchase rules, 1.3 to 1.5)."""
     if scheme.per_host and scheme.metric not in HOST_METRICS:
         yield Fault("per_host", "", f"may stand with the metrics {', '.join(HOST_METRICS)} only")
@@ -111,16 +111,16 @@ def own_catalogue(reader: Reader, given: dict[str, Any], path: str) -> Catalogue
         reader.note(Fault(f"{path}.schemes", "no schemes", "may hold 1 to 1000"))
     rows = given["schemes"] or ()
     names_are_read = bool(rows) and all(_complete(row, "id") for row in rows)
-    schemes = _schemes(reader, rows, path)
-    prices = _prices(reader, given["prices"] or (), schemes if names_are_read else None, path)
-    assumptions = _assumptions(reader, given["assumptions"] or (), path)
+    schemes = _read_schemes(reader, rows, path)
+    prices = _read_prices(reader, given["prices"] or (), schemes if names_are_read else None, path)
+    assumptions = _read_assumptions(reader, given["assumptions"] or (), path)
     if not names_are_read:
         return None
     currency = given["currency"] or ""
     return Catalogue(price_list="", currency=currency, schemes=schemes, prices=prices, assumptions=assumptions)
 
 
-def _schemes(reader: Reader, rows: Iterable[Any], path: str) -> dict[str, Scheme]:
+def _read_schemes(reader: Reader, rows: Iterable[Any], path: str) -> dict[str, Scheme]:
     schemes: dict[str, Scheme] = {}
     for index, row in enumerate(rows):
         here = f"{path}.schemes[{index}]"
@@ -138,7 +138,7 @@ def _schemes(reader: Reader, rows: Iterable[Any], path: str) -> dict[str, Scheme
     return schemes
 
 
-def _prices(reader: Reader, rows: Iterable[Any], known: Collection[str] | None, path: str) -> list[Price]:
+def _read_prices(reader: Reader, rows: Iterable[Any], known: Collection[str] | None, path: str) -> list[Price]:
     """The prices of known schemes; `known` is None where the names of some could not be read."""
     prices: list[Price] = []
     first: dict[tuple[Any, Any], int] = {}
@@ -162,7 +162,7 @@ def _prices(reader: Reader, rows: Iterable[Any], known: Collection[str] | None, 
     return prices
 
 
-def _assumptions(reader: Reader, rows: Sequence[Any], path: str) -> list[Assumption]:
+def _read_assumptions(reader: Reader, rows: Sequence[Any], path: str) -> list[Assumption]:
     assumptions: list[Assumption] = []
     first: dict[tuple[Any, Any], int] = {}
     for index, row in enumerate(rows):
@@ -190,11 +190,11 @@ def _complete(row: dict[str, Any] | None, *keys: str) -> bool:
 
 def _whole(row: dict[str, Any]) -> dict[str, Any]:
     """The row without what had faults, so that the rest can still be checked."""
-    whole = {key: _sound(value) for key, value in row.items() if value is not None}
+    whole = {key: _keep_sound(value) for key, value in row.items() if value is not None}
     return whole | ({"amount": None} if "amount" in row and row["amount"] is None else {})
 
 
-def _sound(value: Any) -> Any:
+def _keep_sound(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: each for key, each in value.items() if each is not None}
     return value

@@ -113,7 +113,10 @@ class PlainReader:
             self.fault(path, value, wrong)
             return None
         if field.default is REQUIRED and all(unicodedata.category(c)[0] in "CZ" for c in text):
-            self.fault(path, value, "needs a name" if path.endswith("name") else "may not be empty")
+            words = "may not be empty"
+            if path.endswith("name"):
+                words = "needs a name"
+            self.fault(path, value, words)
             return None
         return text
 

@@ -16,11 +16,7 @@ from .knobs import KNOBS
 from .market import Catalogue, Market
 from .numbers import Range
 from .own_catalogue import CURRENCY, own_catalogue
-from .read_scenario import (
-    OneNameOnce,
-    check_assumptions,
-    read_scenario,
-)
+from .read_scenario import OneNameOnce, check_assumptions, read_scenario
 from .reading import Reader
 from .together import circles
 
@@ -165,7 +161,9 @@ def _check_growth(reader: Reader, fleet: list[Group], given: dict[str, Any]) -> 
             reader.note(Fault("fleet", f"{total:,} {key}", f"may hold up to {MOST_DESKTOPS:,} in all"))
             return
         growth = given["annual_growth"]
-        rate = float(growth.high if isinstance(growth, Range) else growth)
+        if isinstance(growth, Range):
+            growth = growth.high
+        rate = float(growth)
         for year in range(2, given["horizon_years"] + 1):
             reached = total * (1 + rate) ** (year - 1)
             if reached > limit:

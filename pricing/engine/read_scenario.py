@@ -7,13 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .document import (
-    Entry,
-    Group,
-    OwnLine,
-    Scenario,
-    hypervisors_of,
-)
+from .document import Entry, Group, OwnLine, Scenario, hypervisors_of
 from .faults import hinted_fault
 from .knobs import KNOBS
 from .market import Catalogue, Scheme

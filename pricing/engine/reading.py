@@ -149,10 +149,10 @@ class Reader(PlainReader):
             self.note(Fault(path, f"a list of {len(value)}", f"may hold {few}"))
             return None
         if field.of == "entry":
-            return [self._entry(item, f"{path}[{index}]") for index, item in enumerate(value)]
-        return [self._object(field.of, item, f"{path}[{index}]") for index, item in enumerate(value)]
+            return [self._read_entry(item, f"{path}[{index}]") for index, item in enumerate(value)]
+        return [self._read_object(field.of, item, f"{path}[{index}]") for index, item in enumerate(value)]
 
-    def _object(self, shape: str, value: Any, path: str) -> dict[str, Any] | None:
+    def _read_object(self, shape: str, value: Any, path: str) -> dict[str, Any] | None:
         """One object of a list; one that nothing may change is read once for all."""
         if type(value) is not FrozenObject:
             return self.shape(shape, value, path)
@@ -166,7 +166,7 @@ class Reader(PlainReader):
         known = _READ[id(value)] = (value, SharedFields(fields))
         return known[1]
 
-    def _entry(self, value: Any, path: str) -> dict[str, Any] | None:
+    def _read_entry(self, value: Any, path: str) -> dict[str, Any] | None:
         if isinstance(value, str) and not isinstance(value, JsonNumber):
             return _DEFAULTS["entry"] | {"scheme": self.slug(value, path, SHAPES["entry"]["scheme"])}
         return self.shape("entry", value, path)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pricing.engine.analysis.inputs import with_catalogue_ranges
+from pricing.engine.analysis.opened import with_catalogue_ranges
 from pricing.engine.analysis.sampling import block_draws, dimensions_of, leaders_in
 from pricing.engine.document import Question
 from pricing.engine.faults import Faults

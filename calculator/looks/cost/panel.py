@@ -11,11 +11,12 @@ from calculator import formats
 from calculator.parts import exchange
 from calculator.parts.marks import MARKS, OWN, QUOTED
 from calculator.question.address import query
-from pricing.engine.answer import Answer, Line
+from pricing.engine.answer import Answer
 from pricing.engine.bill import Row
 from pricing.engine.evaluate import own_counts
 from pricing.engine.exact import half_up_cents
 from pricing.engine.explain import Factor, Step, operating_steps
+from pricing.engine.figures import Line
 from pricing.engine.findings import scheme_words
 from pricing.engine.market import Assumption, ExchangeRate, Scheme
 from pricing.engine.operating_lines import OPERATING_LINES

@@ -12,7 +12,7 @@ from calculator.parts.chart import plain
 from calculator.parts.scenarios import colour
 from pricing.engine.analysis.bridge import Bridge, Effect
 from pricing.engine.analysis.effects import Side
-from pricing.engine.answer import Cents
+from pricing.engine.figures import Cents
 from pricing.sheets import Cell, Sheet, money_cell
 
 NAMED = 2

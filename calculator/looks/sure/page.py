@@ -19,7 +19,8 @@ from calculator.question.state import State, answered
 from pricing.analyses.shared import left_out_scenarios
 from pricing.cases import cases_of
 from pricing.engine.analysis.flips import Flips, flips_of, pair_flips_of
-from pricing.engine.analysis.inputs import PRICE, uncertain_inputs, with_catalogue_ranges
+from pricing.engine.analysis.inputs import PRICE, uncertain_inputs
+from pricing.engine.analysis.opened import with_catalogue_ranges
 from pricing.engine.analysis.tornado import Tornado, tornado_of, widest_inputs
 from pricing.engine.analysis.uncertainty import DEFAULT, Spread, Uncertain
 from pricing.engine.answer import Answer

@@ -19,7 +19,7 @@ from ..numbers import Range
 from ..quantities import quantities_of, shares_of_machine
 from ..sizing import Sizing, sizing_of
 from .costs import costs_of
-from .inputs import moved
+from .opened import moved
 
 Places = NDArray[np.intp]
 MOST_WORK = 150_000_000  # rows of the bill x years x rows of values: some 10 seconds

@@ -77,14 +77,16 @@ def crossover_of(question: Question, along: Movable) -> Crossover:
 
     steps = steps_along(along, POINTS)
     found = contest(steps)
-    stretches = _stretches(along, contest, steps, found.cheapest)
+    stretches = _find_stretches(along, contest, steps, found.cheapest)
     # A large comparison narrows fewer, so that some eight rounds of them stay within the limit of time.
     most = max(1, min(MOST_CROSSINGS, rows_within_reach(question) // (8 * PARTS)))
-    crossings, more = _crossings(along, contest, steps, found, stretches, most)
+    crossings, more = _find_crossings(along, contest, steps, found, stretches, most)
     return Crossover(along, [along.value(s) for s in steps], found.per_desktop_month, stretches, crossings, more)
 
 
-def _stretches(along: Movable, contest: Callable[[Steps], Contest], steps: Steps, cheapest: Places) -> list[Stretch]:
+def _find_stretches(
+    along: Movable, contest: Callable[[Steps], Contest], steps: Steps, cheapest: Places
+) -> list[Stretch]:
     """Who is cheapest where. A change within a step is followed until the step's end has been reached."""
     turns: list[tuple[int, int, int]] = []
     at = np.flatnonzero(np.diff(cheapest))
@@ -107,11 +109,11 @@ def _stretches(along: Movable, contest: Callable[[Steps], Contest], steps: Steps
     names = [int(cheapest[0]), *(now for _, _, now in turns)]
     return [
         Stretch(along.value(low), along.value(high), places_in(name))
-        for low, high, name in _without_crossings(zip(lows, highs, names, strict=True), int(np.diff(steps).max()))
+        for low, high, name in _drop_crossings(zip(lows, highs, names, strict=True), int(np.diff(steps).max()))
     ]
 
 
-def _without_crossings(stretches: Iterable[tuple[int, int, int]], wide: int) -> list[tuple[int, int, int]]:
+def _drop_crossings(stretches: Iterable[tuple[int, int, int]], wide: int) -> list[tuple[int, int, int]]:
     """Ties no wider than a step are where lines cross: they belong to the one before, which has not lost yet."""
     made: list[tuple[int, int, int]] = []
     for low, high, name in stretches:
@@ -121,7 +123,7 @@ def _without_crossings(stretches: Iterable[tuple[int, int, int]], wide: int) -> 
     return made
 
 
-def _crossings(
+def _find_crossings(
     along: Movable,
     contest: Callable[[Steps], Contest],
     steps: Steps,

@@ -40,7 +40,7 @@ class Command(DocumentCommand):
         """Searches, or names the faults of what was asked."""
 
         def made() -> str:
-            question, asked = _asked(question_of(read_document(self.read(file))), options)
+            question, asked = _read_asked(question_of(read_document(self.read(file))), options)
             progress: Progress
             *_, progress = searching(question, asked)
             return (search_json if json else table_of_search)(question, asked, progress)
@@ -51,7 +51,7 @@ class Command(DocumentCommand):
         self.end()
 
 
-def _asked(question: Question, options: dict[str, Any]) -> tuple[Question, Asked]:
+def _read_asked(question: Question, options: dict[str, Any]) -> tuple[Question, Asked]:
     faults: list[Fault] = []
     value = {
         "deliveries": named_deliveries(options["deliver"], faults),

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from pricing.engine.analysis.costs import costs_of, plain_costs_of
-from pricing.engine.analysis.inputs import inputs_of, opened
+from pricing.engine.analysis.inputs import inputs_of
+from pricing.engine.analysis.opened import opened
 from pricing.engine.read_question import parse
 from tests.purchase_strategies import random_purchase
 from tests.strategies import random_document

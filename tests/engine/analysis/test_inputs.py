@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from pricing.engine.analysis.costs import costs_of
-from pricing.engine.analysis.inputs import inputs_of, moved, with_catalogue_ranges
+from pricing.engine.analysis.inputs import inputs_of
 from pricing.engine.analysis.movable import put_back
+from pricing.engine.analysis.opened import moved, with_catalogue_ranges
 from pricing.engine.numbers import Range
 from pricing.engine.read_question import parse
 from tests.engine.analysis.putting_back import with_values

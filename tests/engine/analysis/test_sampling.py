@@ -9,14 +9,7 @@ import pytest
 from scipy.stats import beta
 
 from pricing.engine.analysis.pert import CELLS, quantiles, shape_of, share_below, value_at
-from pricing.engine.analysis.sampling import (
-    FEWEST_BLOCKS,
-    STEPS,
-    block_draws,
-    blocks_of,
-    dimensions_of,
-    plain_draws,
-)
+from pricing.engine.analysis.sampling import FEWEST_BLOCKS, STEPS, block_draws, blocks_of, dimensions_of, plain_draws
 from pricing.engine.numbers import Range
 from tests.engine.analysis.examples import seats
 

@@ -48,7 +48,7 @@ class Money:
 
     def scenario(self, entries: Sequence[Entry], server: Scheme | None, memories: Memories) -> Scenario:
         """A stack beside a server, the hosts of each delivery sized in one way."""
-        hypervisors = {delivery: _hypervisor(memory) for delivery, memory in zip(HOSTED, memories, strict=True)}
+        hypervisors = {delivery: _find_hypervisor(memory) for delivery, memory in zip(HOSTED, memories, strict=True)}
         return Scenario(**self.terms, stack=tuple(entries), server=server, hypervisors=hypervisors)
 
     def run(self, scenarios: Sequence[Scenario]) -> tuple[Bill, Knobs, dict[str, Floats]]:
@@ -164,5 +164,5 @@ def stand_in(role: str, **attributes: Decimal | int) -> Scheme:
 
 
 @cache
-def _hypervisor(memory: Memory) -> Scheme:
+def _find_hypervisor(memory: Memory) -> Scheme:
     return stand_in("hypervisor", memory_overcommit=memory[0], hypervisor_ram_gb=memory[1])

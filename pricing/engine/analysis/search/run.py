@@ -156,7 +156,7 @@ def rows_of(question: Question, asked: Asked, found: Sequence[Found]) -> list[Ra
         (way, fineness): space_of(question, asked.ways[way], asked.wishes, fineness)
         for way, fineness in {(each.way, each.fineness) for each in found}
     }
-    scenarios = [_scenario(question, spaces[each.way, each.fineness], each) for each in found]
+    scenarios = [_make_scenario(question, spaces[each.way, each.fineness], each) for each in found]
     answers = answer(replace(question, scenarios=tuple(scenarios))).scenarios
     for each, priced in zip(found, answers, strict=True):
         if priced.findings or priced.figures is None or abs(priced.figures.tco - each.total * 100) > 0.6:
@@ -165,7 +165,7 @@ def rows_of(question: Question, asked: Asked, found: Sequence[Found]) -> list[Ra
     return [Ranked(s, a, each.alike) for s, a, each in zip(scenarios, answers, found, strict=True)]
 
 
-def _scenario(question: Question, space: Space, found: Found) -> Scenario:
+def _make_scenario(question: Question, space: Space, found: Found) -> Scenario:
     server = space.servers[found.path[0]]
     parts: tuple[Part, ...] = parts_of(space, found.path)
     stack = stack_of(space, server, parts)

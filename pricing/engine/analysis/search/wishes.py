@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...faults import Fault, hinted_fault, holds, name_hint
-from ...market import Market, Scheme
+from ...market import Market, Scheme, list_provided
 from ...words import HOSTED
 
 KINDS = ("vendor", "scheme", "token", "role")
@@ -57,7 +57,7 @@ def known_names(market: Market) -> dict[str, list[str]]:
     return {
         "vendor": sorted({scheme.vendor for scheme in schemes if scheme.vendor}),
         "scheme": sorted(scheme.id for scheme in schemes),
-        "token": sorted({token for scheme in schemes for token in scheme.provides}),
+        "token": sorted(list_provided(schemes)),
         "role": sorted({scheme.role for scheme in schemes}),
     }
 

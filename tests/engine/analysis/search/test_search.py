@@ -14,7 +14,8 @@ import pytest
 from pricing.engine.analysis.search.classes import FINE, IDLE, LACKING
 from pricing.engine.analysis.search.graph import Graph
 from pricing.engine.analysis.search.layers import space_of
-from pricing.engine.analysis.search.rules import BROKEN, REASONS, Rules
+from pricing.engine.analysis.search.rule_bits import BROKEN
+from pricing.engine.analysis.search.rules import REASONS, Rules
 from pricing.engine.analysis.search.run import Asked, Forgotten, _look_at, beginning, rows_of, search, searching
 from pricing.engine.analysis.search.space import ALIKE, BY_DELIVERY, EACH, PARTLY, endpoint_for
 from pricing.engine.analysis.search.tables import tables_of
