@@ -20,7 +20,7 @@ from pricing.engine.coverage import Finding
 from pricing.engine.document import Group, Scenario
 from pricing.engine.faults import Faults
 from pricing.engine.fields import SHAPES
-from pricing.engine.findings import fact, menders, scheme_words, token_words
+from pricing.engine.findings import fact, find_menders, scheme_words, token_words
 from pricing.engine.market import Scheme
 from pricing.engine.read_question import parse
 from pricing.engine.words import UNITS, desk_tokens
@@ -291,7 +291,7 @@ def _candidates(findings: list[Finding], scenario: Scenario, counts: Counts) -> 
     """What is worth a trial, likeliest first where there is more than may be tried."""
     if findings[0].kind == ENDED:
         return _instead_of(scenario.market.catalogue.schemes[findings[0].scheme or ""], scenario)
-    bringing = [scheme for finding in findings for scheme in menders(finding, scenario)]
+    bringing = [scheme for finding in findings for scheme in find_menders(finding, scenario)]
     bringing.sort(key=lambda scheme: len(_lacked(scheme, scenario)))
     helping = [scheme for scheme, _ in _helping(findings, scenario, counts)]
     return list({scheme.id: scheme for scheme in (*helping, *bringing)}.values())[:MOST_TRIED]
@@ -307,7 +307,7 @@ def _helping(findings: list[Finding], scenario: Scenario, counts: Counts) -> Ite
         for scheme in held_up:
             for token in sorted(_lacked_by(scheme, scenario, group, counts)):
                 needed = Finding("unmet", token=token, scheme=scheme.id, place=group)
-                yield from ((helper, scheme) for helper in menders(needed, scenario))
+                yield from ((helper, scheme) for helper in find_menders(needed, scenario))
 
 
 def _instead_of(scheme: Scheme, scenario: Scenario) -> list[Scheme]:
@@ -582,4 +582,4 @@ def _later(findings: list[Finding], scenario: Scenario) -> str:
 def _may_come(name: str, day: date, findings: list[Finding], scenario: Scenario) -> bool:
     """Whether a scheme may be used on a later day by one of those who lack what it brings."""
     then = replace(scenario, market=scenario.market.catalogue.on(day))
-    return any(scheme.id == name for finding in findings for scheme in menders(finding, then))
+    return any(scheme.id == name for finding in findings for scheme in find_menders(finding, then))

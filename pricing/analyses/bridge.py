@@ -25,7 +25,7 @@ class NoFigures(Faults):
     """Ends of a bridge that can be named and have no figures: something in them was not on sale."""
 
 
-def bridge_asked(found: Answer, options: Options) -> Bridge:
+def read_bridge_asked(found: Answer, options: Options) -> Bridge:
     """A bridge of a priced comparison, by the options of `BRIDGE`.
 
     Raises `Faults`; `NoFigures` where all is named well, but an end has no figures.
@@ -45,8 +45,8 @@ def bridge_asked(found: Answer, options: Options) -> Bridge:
     if options["from"]:
         start = find_scenario(found.question, options["from"], "from")
     else:
-        start = first_priced(found)
-    end = cheapest_other(found, start)
+        start = find_first_priced(found)
+    end = find_cheapest_other(found, start)
     if options["to"]:
         end = find_scenario(found.question, options["to"], "to")
     if end is None:
@@ -63,12 +63,12 @@ def bridge_asked(found: Answer, options: Options) -> Bridge:
     return bridge(Side(found, start), Side(found, end))
 
 
-def first_priced(answer: Answer) -> int:
+def find_first_priced(answer: Answer) -> int:
     """The place of the first scenario that has figures; 0 where none has."""
     return next((place for place, scenario in enumerate(answer.scenarios) if scenario.figures is not None), 0)
 
 
-def cheapest_other(answer: Answer, start: int) -> int | None:
+def find_cheapest_other(answer: Answer, start: int) -> int | None:
     """The place of the scenario that costs least beside one, those whose licence rules are met first."""
     others = [
         (not scenario.compliant, scenario.figures.tco, place)
@@ -82,7 +82,7 @@ def cheapest_other(answer: Answer, start: int) -> int | None:
 
 def answer_bridge(question: Question, options: Options) -> dict[str, Any]:
     """A bridge as plain JSON values: its ends, and effects that sum to their difference."""
-    found = bridge_asked(answer(question), options)
+    found = read_bridge_asked(answer(question), options)
     return {
         "currency": found.start.answer.currency,
         "from": _write_side(found.start),

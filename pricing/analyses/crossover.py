@@ -10,10 +10,10 @@ import numpy as np
 from ..engine.analysis.contest import places_in
 from ..engine.analysis.crossover import Crossing, Crossover, crossover_of
 from ..engine.analysis.heat_map import HeatMap, heat_map_of
-from ..engine.analysis.movable import Movable, limits_of, movables_of, settled
+from ..engine.analysis.movable import Movable, limits_of, movables_of, settle
 from ..engine.answer_document import money_text
 from ..engine.document import Question
-from ..engine.faults import Bounds, Fault, Faults, hinted_fault, holds, name_hint
+from ..engine.faults import Bounds, Fault, Faults, holds, make_fault, name_hint
 from ..engine.fields import Field
 from .analysis import Analysis, Options
 from .schemas import LEFT_OUT, MONEY, NUMBER, TEXT, Schema, described, list_of, object_of, or_null
@@ -41,7 +41,7 @@ def movable_of(question: Question, name: str, path: str, low: Decimal | None, hi
     found = known.get(name) or by_path.get(name) or by_path.get(name.replace("[", ".").replace("]", ""))
     if found is None:
         hint = name_hint(name, [*known, *by_path])
-        raise Faults([hinted_fault(path, holds(name), "may hold an input that this comparison reads", hint)])
+        raise Faults([make_fault(path, holds(name), "may hold an input that this comparison reads", hint)])
     starts, ends = "from", "to"
     if path != "input":
         starts, ends = f"{path}_from", f"{path}_to"
@@ -70,7 +70,7 @@ def movable_of(question: Question, name: str, path: str, low: Decimal | None, hi
 def answer_crossover(question: Question, options: Options) -> dict[str, Any]:
     """Lines along one input; with a second input, the map of both."""
     missing = left_out_scenarios(question)
-    question = settled(question)
+    question = settle(question)
     along = movable_of(question, options["input"], "input", options["from"], options["to"])
     result = {"currency": question.market.catalogue.currency, "left_out": missing}
     if not options["second"]:

@@ -31,7 +31,7 @@ class Framings:
     one_sided: list[OneSided]
 
 
-def framings_asked(found: Answer, options: Options) -> Framings:
+def read_framings_asked(found: Answer, options: Options) -> Framings:
     """The framings of a priced comparison, by the options of `FRAMINGS`. Raises `Faults`."""
     years = options["years"] or YEARS
     if len(years) > MOST_YEARS:
@@ -42,7 +42,7 @@ def framings_asked(found: Answer, options: Options) -> Framings:
 
 def answer_framings(question: Question, options: Options) -> dict[str, Any]:
     """Framings as plain JSON values: money as text, scenarios by their places."""
-    found = framings_asked(answer(question), options)
+    found = read_framings_asked(answer(question), options)
     scenarios = found.answer.question.scenarios
     return {
         "currency": found.answer.currency,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..engine.analysis.search.rules import REASONS
-from ..engine.analysis.search.run import Asked, Counts, Progress, Ranked, beginning, rows_of, searching
+from ..engine.analysis.search.run import Asked, Counts, Progress, Ranked, begin, rows_of, searching
 from ..engine.analysis.search.space import endpoint_for
 from ..engine.answer_document import money_text
 from ..engine.document import Entry, Question, Scenario
@@ -20,10 +20,10 @@ from ..engine.words import CATEGORIES, DELIVERIES, category_of_role
 LONGEST_NAME = 110
 
 
-def searched_within(question: Question, asked: Asked, seconds: float) -> Progress:
+def search_within(question: Question, asked: Asked, seconds: float) -> Progress:
     """The whole search, or `Faults` that name the limit where it would take longer."""
     ends = time.monotonic() + seconds
-    progress = beginning(asked)
+    progress = begin(asked)
     for progress in searching(question, asked):
         if time.monotonic() > ends and progress.looked_at < len(asked.ways):
             words = (
@@ -50,7 +50,7 @@ def search_document(question: Question, asked: Asked, progress: Progress) -> dic
         "combinations": progress.counts.combinations,
         "ruled_out": [
             {"reason": reason, "wish": wish, "combinations": many}
-            for reason, wish, many in ruled_out(asked, progress.counts)
+            for reason, wish, many in list_ruled_out(asked, progress.counts)
         ],
         "left": progress.counts.left,
         "priced_in_full": len(rows),
@@ -58,7 +58,7 @@ def search_document(question: Question, asked: Asked, progress: Progress) -> dic
     }
 
 
-def ruled_out(asked: Asked, counts: Counts) -> Iterator[tuple[str, str | None, int]]:
+def list_ruled_out(asked: Asked, counts: Counts) -> Iterator[tuple[str, str | None, int]]:
     """Why combinations were ruled out, in the order in which each was counted once: (reason, wish, how many)."""
     for wish, many in zip(asked.wishes, counts.by_wish, strict=True):
         yield "must" if wish.must else "must_not", wish.text, many
@@ -90,7 +90,7 @@ def _find_cents(figures: Figures, category: str) -> int:
     return 0
 
 
-def licences_say(row: Ranked) -> list[Scheme]:
+def list_noted_licences(row: Ranked) -> list[Scheme]:
     """The licences of a row whose rule has a note, in the order of its stack."""
     return [
         entry.scheme
@@ -110,12 +110,12 @@ def _write_stack(question: Question, row: Ranked, first: Ranked, rank: int) -> d
         "why": {name: money_text(cents) for name, cents in why(question, row, first).items()},
         "alike": row.alike,
         "hosts": row.answer.hosts,
-        "licences_say": {scheme.id: scheme.rule_note for scheme in licences_say(row)},
-        "scenario": scenario_document(question, row),
+        "licences_say": {scheme.id: scheme.rule_note for scheme in list_noted_licences(row)},
+        "scenario": write_scenario(question, row),
     }
 
 
-def scenario_document(question: Question, row: Ranked, name: str = "") -> dict[str, Any]:
+def write_scenario(question: Question, row: Ranked, name: str = "") -> dict[str, Any]:
     """A row as a scenario of the comparison's document, which costs there what it costs here."""
     scenario = row.scenario
     names = [group.name for group in question.fleet]
@@ -129,7 +129,7 @@ def scenario_document(question: Question, row: Ranked, name: str = "") -> dict[s
     vendors = {entry.scheme.vendor for entry in scenario.stack}
     discounts = {n: f"{v:f}" for n, v in scenario.discounts.items() if n in in_stack | vendors | {"*"}}
     document: dict[str, Any] = {
-        "name": name or stack_name(row.scenario),
+        "name": name or name_stack(row.scenario),
         "delivery": scenario.delivery,
         "stack": [_write_entry(entry, names) for entry in scenario.stack],
     }
@@ -158,7 +158,7 @@ def _write_number(value: Any) -> Any:
     return f"{value:f}"
 
 
-def stack_name(scenario: Scenario) -> str:
+def name_stack(scenario: Scenario) -> str:
     """What people may call a stack, on a page, in a file and as a scenario: by what gives the virtual desktops, else
     by what there is."""
     ways = scenario.deliveries

@@ -10,7 +10,7 @@ from ..comparison import question_of
 from ..engine.analysis.search.run import MOST_BEST, Asked
 from ..engine.analysis.search.wishes import MOST_WISHES, Wish, read_wish
 from ..engine.document import Question
-from ..engine.faults import Bounds, Fault, Faults, hinted_fault, holds, name_hint, shown_name
+from ..engine.faults import Bounds, Fault, Faults, holds, make_fault, name_hint, shown_name
 from ..engine.market import list_provided
 from ..engine.words import DELIVERIES, GOALS
 
@@ -24,19 +24,19 @@ def read_search(value: Any) -> tuple[Question, Asked]:
     if not isinstance(value, dict):
         raise Faults([Fault("", holds(value), "may hold an object")])
     unknown = [key for key in value if key not in KEYS]
-    faults = [hinted_fault(shown_name(key), "", "is not known", name_hint(key, KEYS)) for key in unknown]
+    faults = [make_fault(shown_name(key), "", "is not known", name_hint(key, KEYS)) for key in unknown]
     try:
         question = question_of(value.get("document"))
     except Faults as found:
         faults += [f._replace(path=".".join(filter(None, ("document", f.path)))) for f in found.faults]
         raise Faults(faults) from None
-    asked = asked_of(question, value, faults)
+    asked = read_asked(question, value, faults)
     if faults:
         raise Faults(faults)
     return question, asked
 
 
-def asked_of(question: Question, value: Mapping[str, Any], faults: list[Fault]) -> Asked:
+def read_asked(question: Question, value: Mapping[str, Any], faults: list[Fault]) -> Asked:
     """What a search asks of a question; what is wrong is added to the faults."""
     if not question.market.prices:
         day = question.price_date.isoformat()
@@ -56,16 +56,16 @@ def asked_of(question: Question, value: Mapping[str, Any], faults: list[Fault]) 
     return Asked(deliveries, wishes, number or BEST, fold is True)
 
 
-def served(question: Question) -> tuple[str, ...]:
+def list_served(question: Question) -> tuple[str, ...]:
     """The deliveries of which everything that they need is sold that day."""
     brought = list_provided(_find_scheme(question, name) for name in question.market.prices)
     owned: set[str] = set().union(*(group.entitlements for group in question.fleet))
     return tuple(delivery for delivery, goals in GOALS.items() if {*goals} <= brought | owned)
 
 
-def usual(question: Question, place: int) -> tuple[str, ...]:
+def list_usual(question: Question, place: int) -> tuple[str, ...]:
     """What a group may have unless said: a virtual desktop where each user has one; who shares, all that are served."""
-    every = served(question)
+    every = list_served(question)
     if "vdi" in every and not question.fleet[place].pooled:
         return ("vdi",)
     return every
@@ -84,13 +84,13 @@ def _read_deliveries(question: Question, given: Any, faults: list[Fault]) -> tup
     for name in given:
         if name not in names:
             path = f"deliveries.{shown_name(name)}"
-            faults.append(hinted_fault(path, holds(name), "there is no such group", name_hint(name, names)))
+            faults.append(make_fault(path, holds(name), "there is no such group", name_hint(name, names)))
     result = []
     for place, name in enumerate(names):
         if name in given:
             some = given[name]
         else:
-            some = list(usual(question, place))
+            some = list(list_usual(question, place))
         path = f"deliveries.{shown_name(name)}"
         if not isinstance(some, list) or not some:
             faults.append(Fault(path, holds(some), f"may hold a list with some of {', '.join(DELIVERIES)}"))
@@ -99,7 +99,7 @@ def _read_deliveries(question: Question, given: Any, faults: list[Fault]) -> tup
             if not isinstance(delivery, str) or delivery not in DELIVERIES:
                 words = f"may be one of {', '.join(DELIVERIES)}"
                 hint = name_hint(str(delivery), DELIVERIES)
-                faults.append(hinted_fault(f"{path}[{number}]", holds(delivery), words, hint))
+                faults.append(make_fault(f"{path}[{number}]", holds(delivery), words, hint))
         result.append(tuple(d for d in DELIVERIES if d in some))
     return tuple(result)
 
@@ -112,7 +112,7 @@ def _read_wishes(question: Question, given: Any, faults: list[Fault]) -> tuple[W
     for key in given:
         if key not in ("must", "must_not"):
             path = f"wishes.{shown_name(key)}"
-            faults.append(hinted_fault(path, "", "is not known", name_hint(key, ("must", "must_not"))))
+            faults.append(make_fault(path, "", "is not known", name_hint(key, ("must", "must_not"))))
     wishes: dict[tuple[str, str], Wish] = {}
     for key in ("must", "must_not"):
         texts = given.get(key, [])
@@ -137,7 +137,7 @@ def _read_wishes(question: Question, given: Any, faults: list[Fault]) -> tuple[W
     return tuple(wishes.values())
 
 
-def named_deliveries(texts: Sequence[str], faults: list[Fault]) -> dict[str, list[str]]:
+def read_named_deliveries(texts: Sequence[str], faults: list[Fault]) -> dict[str, list[str]]:
     """`Group=vdi,session` as the deliveries of a group."""
     result: dict[str, list[str]] = {}
     for text in texts:

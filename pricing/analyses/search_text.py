@@ -10,7 +10,7 @@ from ..engine.answer_document import money_text
 from ..engine.document import Entry, Question
 from ..engine.findings import token_words
 from ..engine.words import CATEGORIES, DELIVERIES
-from .search import ruled_out, stack_name, why
+from .search import list_ruled_out, name_stack, why
 
 WIDTH = 100
 REASON_WORDS = {
@@ -45,7 +45,7 @@ def table_of_search(question: Question, asked: Asked, progress: Progress) -> str
     rows = rows_of(question, asked, progress.found)
     currency = question.market.catalogue.currency
     day = question.price_date.isoformat()
-    head = f"The cheapest stacks that are compliant, of {every_combination(question)}, prices of {day}, in {currency}"
+    head = f"The cheapest stacks that are compliant, of {tell_combinations(question)}, prices of {day}, in {currency}"
     if not rows:
         head = f"No stack on sale on {day} keeps the rules and the wishes."
     lines = [head]
@@ -55,7 +55,7 @@ def table_of_search(question: Question, asked: Asked, progress: Progress) -> str
         a_month = _write_amount(figures.tco_per_desktop_month)
         lines += [
             "",
-            f"{rank:>3}  {_write_amount(row.total)} in all, {a_month} a desktop a month: {stack_name(row.scenario)}",
+            f"{rank:>3}  {_write_amount(row.total)} in all, {a_month} a desktop a month: {name_stack(row.scenario)}",
         ]
         ways = dict.fromkeys(row.scenario.deliveries)
         parts = [f"{' and '.join(DELIVERIES[way] for way in ways)}: "]
@@ -68,15 +68,15 @@ def table_of_search(question: Question, asked: Asked, progress: Progress) -> str
                     f"{_write_amount(row.total - rows[0].total)} more than the first: {', '.join(more) or 'the same'}"
                 )
             )
-    lines += ["", f"{every_combination(question)[:1].upper()}{every_combination(question)[1:]}"]
-    for reason, wish, many in ruled_out(asked, progress.counts):
+    lines += ["", f"{tell_combinations(question)[:1].upper()}{tell_combinations(question)[1:]}"]
+    for reason, wish, many in list_ruled_out(asked, progress.counts):
         if wish:
             words = wish_words(reason, wish)
         else:
             words = REASON_WORDS[reason]
         lines.append(f"{_write_share(many, progress.counts.combinations):>9}  {words}")
     lines += [f"{_write_share(progress.counts.left, progress.counts.combinations):>9}  left", ""]
-    return "\n".join([*lines, *map(_fill_lines, outside(progress))])
+    return "\n".join([*lines, *map(_fill_lines, tell_outside(progress))])
 
 
 def _write_share(part: int, whole: int) -> str:
@@ -128,7 +128,7 @@ def _fill_lines(text: str) -> str:
     return textwrap.fill(text, WIDTH, initial_indent="     ", subsequent_indent="     ")
 
 
-def every_combination(question: Question) -> str:
+def tell_combinations(question: Question) -> str:
     """What a search looks at, in words: how many combinations that makes convinces nobody."""
     number = len(question.market.prices)
     if number != 1:
@@ -136,7 +136,7 @@ def every_combination(question: Question) -> str:
     return "the one scheme on sale"
 
 
-def outside(progress: Progress) -> list[str]:
+def tell_outside(progress: Progress) -> list[str]:
     """What a search leaves out, in a sentence each; last, what it took together where it had to."""
     if progress.fineness == EACH:
         return [*OUTSIDE]

@@ -10,7 +10,7 @@ from ..engine.analysis.contest import contest_of
 from ..engine.analysis.target_price import Target, targets_of
 from ..engine.answer_document import money_text
 from ..engine.document import Question
-from ..engine.faults import Fault, Faults, hinted_fault, holds, name_hint
+from ..engine.faults import Fault, Faults, holds, make_fault, name_hint
 from ..engine.fields import Field
 from .analysis import Analysis, Options
 from .schemas import LEFT_OUT, MONEY, NUMBER, TEXT, Schema, described, list_of, object_of, or_null
@@ -27,7 +27,7 @@ def answer_target_price(question: Question, options: Options) -> dict[str, Any]:
         if options["scheme"] not in schemes:
             words = f"may hold a scheme of the stack of {scenario.name!r}"
             hint = name_hint(options["scheme"], schemes)
-            raise Faults([hinted_fault("scheme", holds(options["scheme"]), words, hint)])
+            raise Faults([make_fault("scheme", holds(options["scheme"]), words, hint)])
         schemes = [options["scheme"]]
     others = [place for place in range(len(question.scenarios)) if place != here]
     if options["against"]:

@@ -20,7 +20,7 @@ from .evaluate import Evaluation, LineKey, evaluate
 from .exact import Floats, half_up
 from .faults import Fault, Faults
 from .figures import Amounts, Cents, Figures, Line
-from .findings import message
+from .findings import tell_finding
 from .numbers import typical
 from .quantities import binding_names
 from .totals import Totals
@@ -112,7 +112,7 @@ def _answer_scenario(
     return ScenarioAnswer(
         scenario=scenario,
         compliant=all(finding.kind == "unused" for finding in findings),
-        findings=[(finding, message(finding, scenario)) for finding in findings],
+        findings=[(finding, tell_finding(finding, scenario)) for finding in findings],
         hosts=run.sizing.hosts[place, :, 0].astype(int).tolist(),
         pools=pools,
         storage_gb=run.sizing.storage_gb[place, :, 0].astype(int).tolist(),

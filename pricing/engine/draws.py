@@ -26,7 +26,7 @@ def at_mode(name: str, range_: Range) -> Floats:
     return np.array([float(range_.mode)])
 
 
-def drawn(name: str, number: Number, draws: Draws) -> Floats:
+def draw_number(name: str, number: Number, draws: Draws) -> Floats:
     """A number that may be uncertain, as an array [draw]."""
     if isinstance(number, Range):
         return draws(name, number)
@@ -35,7 +35,7 @@ def drawn(name: str, number: Number, draws: Draws) -> Floats:
 
 def _convert_at_rate(question: Question, name: str, number: Number, draws: Draws) -> Floats:
     """A number that may be uncertain, [draw]; the catalogue's money of another currency at the rate that is drawn."""
-    values = drawn(name, number, draws)
+    values = draw_number(name, number, draws)
     rate_name = ""
     if isinstance(number, Range):
         rate_name = f"rate:{number.currency}"

@@ -9,9 +9,9 @@ import numpy as np
 
 from .bill import Bill, Row
 from .document import OwnLine, Question
-from .draws import Draws, Knobs, at_mode, drawn
+from .draws import Draws, Knobs, at_mode, draw_number
 from .exact import Floats
-from .fleet import Fleet, compound, fleet_of
+from .fleet import Fleet, compound_rate, fleet_of
 from .needs import check_needed
 from .numbers import Range
 from .operating_lines import OPERATING_LINES, OperatingLine
@@ -77,7 +77,7 @@ def evaluate(question: Question, draws: Draws = at_mode) -> Evaluation:
     knobs = Knobs(question, draws)
     fleet = fleet_of(question, draws)
     bill = Bill(question)
-    rises = {name: compound(knobs[name], question.horizon_years) for name in INFLATIONS}
+    rises = {name: compound_rate(knobs[name], question.horizon_years) for name in INFLATIONS}
     sizing = sizing_of(bill, fleet, knobs)
     quantities = quantities_of(bill, fleet, sizing, knobs)
     spending = spending_of(bill, quantities, rises["price_inflation"], draws)
@@ -166,7 +166,7 @@ def own_money(own: OwnLine, fleet: Fleet, rise: Floats | None, draws: Draws) -> 
     years = fleet.desktops.shape[1]
     year_of = [0, *range(years)]
     pays = np.array([[own.first <= column <= own.last] for column in range(years + 1)], dtype=np.float64)
-    amount = drawn(own.moved_as, Range.at(own.amount) if own.moved_as else own.amount, draws)
+    amount = draw_number(own.moved_as, Range.at(own.amount) if own.moved_as else own.amount, draws)
     amounts = pays * amount * own_counts(own, fleet)[year_of]
     if rise is None:
         return amounts

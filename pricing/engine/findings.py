@@ -115,7 +115,7 @@ def scheme_words(scheme: Scheme) -> str:
     return f"{scheme.vendor if scheme.vendor != NO_VENDOR else ''} {scheme.name}".strip()
 
 
-def message(finding: Finding, scenario: Scenario) -> str:
+def tell_finding(finding: Finding, scenario: Scenario) -> str:
     """One or two sentences for a finding: who lacks what, and what on sale that day would mend it."""
     mended = _mend_stack(finding, scenario)
     if mended:
@@ -183,7 +183,7 @@ def _find_unused(scheme: Scheme | None, named: str, scenario: Scenario) -> str:
     return f"{named} covers no group: {why}.{paid}"
 
 
-def menders(finding: Finding, scenario: Scenario) -> list[Scheme]:
+def find_menders(finding: Finding, scenario: Scenario) -> list[Scheme]:
     """The schemes on sale that day, and not in the stack, that bring what a finding lacks."""
     if finding.kind not in ("uncovered", "unmet"):
         return []
@@ -218,7 +218,7 @@ def _within_reach(market: Market, own: frozenset[str]) -> frozenset[str]:
 def _mend_stack(finding: Finding, scenario: Scenario) -> str:
     if finding.kind not in ("uncovered", "unmet"):
         return ""
-    return _name_schemes(menders(finding, scenario), scenario)
+    return _name_schemes(find_menders(finding, scenario), scenario)
 
 
 def _on_sale(scenario: Scenario, role: str) -> list[Scheme]:

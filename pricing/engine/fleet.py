@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 
 from .document import Question
-from .draws import Draws, drawn
+from .draws import Draws, draw_number
 from .exact import MAXIMUM_DECIMALS, Floats, half_up_count
 from .numbers import Range
 
@@ -26,10 +26,10 @@ class Fleet:
     vms: Floats
 
 
-def compound(rate: Floats, years: int) -> Floats:
+def compound_rate(rate: Floats, years: int) -> Floats:
     """(1 + rate)^0 .. (1 + rate)^(years - 1): rate [..., draw] gives [..., year, draw].
 
-    >>> compound(np.array([0.1]), 3).round(4).tolist()
+    >>> compound_rate(np.array([0.1]), 3).round(4).tolist()
     [[1.0], [1.1], [1.21]]
     """
     factors = [np.ones_like(rate)]
@@ -44,7 +44,7 @@ def fleet_of(question: Question, draws: Draws) -> Fleet:
     Growth counts from the first year's number, not from the rounded year before. Concurrent
     users are exact: a share of ten decimals times 10^7 users is a whole number of int64.
     """
-    growth = compound(drawn("annual_growth", question.annual_growth, draws), question.horizon_years)
+    growth = compound_rate(draw_number("annual_growth", question.annual_growth, draws), question.horizon_years)
     desktops = half_up_count(_make_group_numbers(question, "desktops", draws) * growth)
     users = _like(desktops, "users", question, growth, draws)
     devices = _like(desktops, "devices", question, growth, draws)

@@ -38,12 +38,12 @@ class FrozenObject(JsonObject):
         return JsonObject({key: copy.deepcopy(value, memo) for key, value in self.items()})
 
 
-def frozen(value: Any) -> Any:
+def freeze(value: Any) -> Any:
     """The value with every object in it frozen."""
     if isinstance(value, dict):
-        return FrozenObject({key: frozen(item) for key, item in value.items()})
+        return FrozenObject({key: freeze(item) for key, item in value.items()})
     if isinstance(value, list):
-        return [frozen(item) for item in value]
+        return [freeze(item) for item in value]
     return value
 
 

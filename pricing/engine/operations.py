@@ -88,7 +88,7 @@ def operations_of(
         if line.rises_with is not None:
             amounts[-1] = amounts[-1] * rises[line.rises_with]
         if line.key == "deployment":
-            amounts[-1] = with_projects(amounts[-1], projects_of(bill, knobs))
+            amounts[-1] = add_projects(amounts[-1], projects_of(bill, knobs))
     scenarios, years = len(bill.question.scenarios), bill.question.horizon_years
     money = np.zeros((scenarios, len(amounts), years + 1, max(amount.shape[-1] for amount in amounts)))
     for place, (line, amount) in enumerate(zip(OPERATING_LINES, amounts, strict=True)):
@@ -143,7 +143,7 @@ def quantities_by_part(bill: Bill, fleet: Fleet, sizing: Sizing, rolled_out: Flo
     return counts
 
 
-def with_projects(amounts: Floats, projects: Floats) -> Floats:
+def add_projects(amounts: Floats, projects: Floats) -> Floats:
     """The roll-out's money [scenario, column, draw] with the projects' in the first column."""
     first = amounts[:, :1] + projects
     rest = np.broadcast_to(amounts[:, 1:], (*amounts[:, 1:].shape[:-1], first.shape[-1]))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from .faults import Fault, hinted_fault, holds, name_hint
+from .faults import Fault, holds, make_fault, name_hint
 from .fields import ATTRIBUTES, DIVIDING_ATTRIBUTES, WHOLE_ATTRIBUTES
 from .knobs import KNOBS
 from .market import Assumption, Catalogue, Price, Scheme
@@ -42,12 +42,12 @@ def scheme_faults(scheme: Scheme) -> Iterator[Fault]:
         yield Fault("provides", "", f"may hold, with requires, up to {MOST_TOKENS} tokens")
     for role in scheme.includes:
         if role not in ROLES:
-            yield hinted_fault(f"includes.{role}", "", "is no role", name_hint(role, ROLES))
+            yield make_fault(f"includes.{role}", "", "is no role", name_hint(role, ROLES))
         elif role == scheme.role:
             yield Fault(f"includes.{role}", "", "a scheme may not include itself")
     for name, value in scheme.attributes.items():
         if name not in ATTRIBUTES:
-            yield hinted_fault(f"attributes.{name}", "", "is not known", name_hint(name, ATTRIBUTES))
+            yield make_fault(f"attributes.{name}", "", "is not known", name_hint(name, ATTRIBUTES))
         elif name in WHOLE_ATTRIBUTES and value != value.to_integral_value():
             yield Fault(f"attributes.{name}", "", "may hold a whole number")
     yield from _size_faults(scheme)
@@ -82,7 +82,7 @@ def assumption_faults(assumption: Assumption) -> Iterator[Fault]:
     """A fault for each rule that an assumption breaks by itself, at its field."""
     knob = KNOBS.get(assumption.name)
     if knob is None:
-        yield hinted_fault("name", "", "is no assumption", name_hint(assumption.name, KNOBS))
+        yield make_fault("name", "", "is no assumption", name_hint(assumption.name, KNOBS))
         return
     if not knob.admits(assumption.typical):
         yield Fault("typical", "", f"may hold {knob.allowed()}", bounds=knob.bounds)
@@ -91,7 +91,7 @@ def assumption_faults(assumption: Assumption) -> Iterator[Fault]:
     elif assumption.currency and not knob.is_money:
         yield Fault("currency", "", f"may stand with money only; {knob.name} is in {knob.unit}")
     if assumption.moves_with and assumption.moves_with not in KNOBS:
-        yield hinted_fault("moves_with", "", "is no assumption", name_hint(assumption.moves_with, KNOBS))
+        yield make_fault("moves_with", "", "is no assumption", name_hint(assumption.moves_with, KNOBS))
     low, high = assumption.low, assumption.high
     if low is not None and low > assumption.typical:
         yield Fault("low", "", "may not be above typical")

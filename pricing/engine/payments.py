@@ -7,7 +7,7 @@ engine's whole numbers (packs) and the price list's text, never from the engine'
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 
 from .bill import Row
@@ -132,12 +132,10 @@ def _list_span_payments(
     if kind == "subscription":
         periods = PERIODS[scheme.period]
     list_factor = ONE
-    listing: tuple[Decimal | None, Decimal | None, Price | None] = (None, None, None)
     if not price.is_quoted:
         list_factor = typical(row.scenario.prices.get(scheme.id, ONE))
-        listing = (price.discount, list_factor, price.listed)
     for packs, listed, net in packs_by_tier(price, scheme, quantity, *span):
-        yield Payment(
+        payment = Payment(
             kind=kind,
             due_year=due,
             quantity=quantity,
@@ -147,13 +145,15 @@ def _list_span_payments(
             scheme=scheme,
             binding=binding,
             list_unit_price=listed,
-            discount=listing[0],
-            list_factor=listing[1],
+            discount=price.discount,
+            list_factor=list_factor,
             rate=rate,
             periods=periods,
-            price=listing[2],
-            is_quoted=price.is_quoted,
+            price=price.listed,
         )
+        if price.is_quoted:
+            payment = replace(payment, discount=None, list_factor=None, price=None, is_quoted=True)
+        yield payment
 
 
 Tier = tuple[int, Decimal | None, Decimal]

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from .exact import NoNumber, decimal_half_up, read_decimal, read_json_number, thousands_by_points
-from .faults import MOST_FAULTS, NO_HINT, Bounds, Fault, Faults, Hint, hinted_fault, holds, name_hint
+from .faults import MOST_FAULTS, NO_HINT, Bounds, Fault, Faults, Hint, holds, make_fault, name_hint
 from .fields import FIRST_DAY, LAST_DAY, MOST_YEARS, REQUIRED, Field
 from .json_text import JsonNumber
 
@@ -34,7 +34,7 @@ class PlainReader:
 
     def fault(self, path: str, value: object, message: str, hint: Hint = NO_HINT, bounds: Bounds | None = None) -> None:
         """Notes what a value that stands at a path should have been."""
-        self.note(hinted_fault(path, holds(value), message, hint, bounds))
+        self.note(make_fault(path, holds(value), message, hint, bounds))
 
     def note(self, fault: Fault) -> None:
         """Notes one fault."""
@@ -61,7 +61,7 @@ class PlainReader:
             return None
         if not is_within(number, field):
             self.fault(
-                path, value, say_what_it_may_hold(field), hint_at_percent(number, field.high), bounds_of_field(field)
+                path, value, say_what_it_may_hold(field), give_percent_hint(number, field.high), bounds_of_field(field)
             )
             return None
         return number
@@ -234,16 +234,16 @@ def _hint_at_number(error: NoNumber, field: Field) -> Hint:
         number = decimal_half_up(number, 0)
     if not number:
         return NO_HINT
-    as_share = hint_at_percent(number, field.high)
+    as_share = give_percent_hint(number, field.high)
     if as_share.instead:
         return as_share
     return Hint(f" (write {number:f})", f"{number:f}")
 
 
-def hint_at_percent(number: Decimal, high: Decimal | int | None) -> Hint:
+def give_percent_hint(number: Decimal, high: Decimal | int | None) -> Hint:
     """What to write where a share was plainly given in per cent.
 
-    >>> hint_at_percent(Decimal("15.5"), 1), hint_at_percent(Decimal(400), 1).words
+    >>> give_percent_hint(Decimal("15.5"), 1), give_percent_hint(Decimal(400), 1).words
     (Hint(words='; for 15.5 % write 0.155', instead='0.155'), '')
     """
     if high != 1 or not 1 < number <= 100:

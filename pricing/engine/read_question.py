@@ -18,7 +18,7 @@ from .numbers import Range
 from .own_catalogue import CURRENCY, own_catalogue
 from .read_scenario import OneNameOnce, check_assumptions, read_scenario
 from .reading import Reader
-from .together import circles
+from .together import find_circles
 
 FindCatalogue = Callable[[str], Catalogue | None]
 
@@ -48,7 +48,7 @@ def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
     if not reader.faults:
         assert fleet is not None
         assert catalogue is not None
-        for fault in circles(given):
+        for fault in find_circles(given):
             reader.note(fault)
         _check_converted(reader, catalogue.on(given["price_date"]), given["exchange_rates"])
         _check_growth(reader, fleet, given)

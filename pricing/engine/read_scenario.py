@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from .document import Entry, Group, OwnLine, Scenario, hypervisors_of
-from .faults import hinted_fault
+from .faults import make_fault
 from .knobs import KNOBS
 from .market import Catalogue, Scheme
 from .numbers import NetPrice, Range
-from .plain_values import hint_at_percent
+from .plain_values import give_percent_hint
 from .reading import Reader, SharedFields
 from .words import SEAT_METRICS
 
@@ -207,13 +207,13 @@ def check_assumptions(reader: Reader, given: dict[str, Any] | None, path: str) -
     for name, value in (given or {}).items():
         knob = KNOBS.get(name)
         if knob is None:
-            reader.note(hinted_fault(f"{path}.{name}", "", "is no assumption", reader.name_hint(name, KNOBS)))
+            reader.note(make_fault(f"{path}.{name}", "", "is no assumption", reader.name_hint(name, KNOBS)))
             continue
         ends = [value]
         if isinstance(value, Range):
             ends = [value.low, value.mode, value.high]
         for end in ends:
             if end is not None and not knob.admits(end):
-                hint = hint_at_percent(end, knob.high)
+                hint = give_percent_hint(end, knob.high)
                 reader.fault(f"{path}.{name}", f"{end:f}", f"may hold {knob.allowed()}", hint, knob.bounds)
                 break

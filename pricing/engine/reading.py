@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from .faults import Fault, hinted_fault, shown_name
+from .faults import Fault, make_fault, shown_name
 from .fields import REQUIRED, SHAPES, Field
 from .json_text import FrozenObject, JsonNumber
 from .numbers import NetPrice, Number, Range
@@ -70,7 +70,7 @@ class Reader(PlainReader):
         for key, given in value.items():
             field = shape.get(key)
             if field is None:
-                self.note(hinted_fault(prefix + shown_name(key), "", "is not known", self.name_hint(key, shape)))
+                self.note(make_fault(prefix + shown_name(key), "", "is not known", self.name_hint(key, shape)))
             elif given is None and field.default is None:
                 result[key] = None
             else:

@@ -9,7 +9,7 @@ from decimal import Decimal
 import numpy as np
 
 from .bill import Bill, Row
-from .draws import Draws, drawn
+from .draws import Draws, draw_number
 from .exact import Floats
 from .market import Scheme
 from .numbers import Range
@@ -136,7 +136,7 @@ def _find_factor(row: Row, draws: Draws) -> Floats:
     number = row.scenario.prices.get(row.entry.scheme.id)
     if number is None:
         return np.ones(1)
-    return drawn(f"price:{row.entry.scheme.id}", number, draws)
+    return draw_number(f"price:{row.entry.scheme.id}", number, draws)
 
 
 def _find_moved_quote(row: Row, draws: Draws) -> Floats | None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from .evaluate import Evaluation
 from .exact import Floats, cents_half_up
-from .finance import annualised, payback_years, present_value
+from .finance import annualise, payback_years, present_value
 from .words import CATEGORIES
 
 LARGEST_MONEY = 1e13
@@ -40,7 +40,7 @@ class Totals:
                 "cash_flow": flow,
                 "tco": tco,
                 "npv": npv,
-                "annualised": annualised(npv, rate, years),
+                "annualised": annualise(npv, rate, years),
                 "saving": tco[0] - tco,
                 "npv_saving": npv[0] - npv,
                 "saved_so_far": saved.cumsum(axis=1),

@@ -22,11 +22,11 @@ from calculator.parts.sentence import Sentence
 from calculator.question import address
 from calculator.question.fields import Choice
 from calculator.question.state import State
-from pricing.analyses.search import licences_say, ruled_out, scenario_document
-from pricing.analyses.search_request import asked_of, served, usual
-from pricing.analyses.search_text import REASON_WORDS, every_combination, outside
+from pricing.analyses.search import list_noted_licences, list_ruled_out, write_scenario
+from pricing.analyses.search_request import list_served, list_usual, read_asked
+from pricing.analyses.search_text import REASON_WORDS, tell_combinations, tell_outside
 from pricing.engine.analysis.search.ranking import Found
-from pricing.engine.analysis.search.run import Asked, Counts, Progress, Ranked, beginning, rows_of, searching
+from pricing.engine.analysis.search.run import Asked, Counts, Progress, Ranked, begin, rows_of, searching
 from pricing.engine.analysis.search.wishes import Wish, known_names
 from pricing.engine.document import Question, Scenario
 from pricing.engine.faults import Bounds, Fault, Faults, holds
@@ -84,10 +84,12 @@ def results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "goes_on": f"{here}&since={since}",
         "stops": f"{here}&since={since}&stop=1",
         "files": f"{here.partition('?')[2]}&since={since}" + ("&stop=1" if stopped else ""),
-        "licences_say": [(scheme.name, scheme.rule_note) for scheme in licences_say(ranked[0])] if ranked else [],
+        "licences_say": [(scheme.name, scheme.rule_note) for scheme in list_noted_licences(ranked[0])]
+        if ranked
+        else [],
         "ruled_out": list(_ruled_out(question, asked, progress.counts)),
-        "every_combination": every_combination(question),
-        "outside": outside(progress),
+        "every_combination": tell_combinations(question),
+        "outside": tell_outside(progress),
         "left_share": formats.share(progress.counts.left, progress.counts.combinations or 1),
         "folded": asked.folded,
         "price_list": _list_name(question),
@@ -121,7 +123,7 @@ def _asked(question: Question, parameters: QueryDict) -> Asked:
         "wishes": {"must": _texts(parameters, "must"), "must_not": _texts(parameters, "must_not")},
         "best": parameters.get("best") or BEST,
     }
-    asked = asked_of(question, value, faults)
+    asked = read_asked(question, value, faults)
     wrong = [fault for fault in faults if fault.path == "best"]
     if wrong or asked.best > MOST_BEST:
         faults = [fault for fault in faults if fault not in wrong]
@@ -157,10 +159,10 @@ def _given(question: Question, parameters: QueryDict, faults: list[Fault]) -> di
     texts = _texts(parameters, "give")
     for place, group in enumerate(question.fleet):
         own = [text.partition(".")[2] for text in texts if text.partition(".")[0] == str(place)]
-        given[group.name] = own if texts else list(usual(question, place))
+        given[group.name] = own if texts else list(list_usual(question, place))
         if texts and not own:
             faults.append(Fault(f"give.{place}", "", f"{group.name}: choose one delivery at least"))
-            given[group.name] = list(usual(question, place))
+            given[group.name] = list(list_usual(question, place))
     return given
 
 
@@ -200,9 +202,9 @@ def _since(state: State, asked: Asked, parameters: QueryDict) -> Progress:
     try:
         key, looked_at, found, counts, fineness = signing.loads(parameters.get("since", ""))
     except (signing.BadSignature, ValueError):
-        return beginning(asked)
+        return begin(asked)
     if key != _key(state, asked):
-        return beginning(asked)
+        return begin(asked)
     rows = tuple(Found(total, way, fine, tuple(path), alike) for total, way, fine, path, alike in found)
     combinations, by_wish, by_rule, left = counts
     return Progress(looked_at, rows, Counts(combinations, tuple(by_wish), tuple(by_rule), left), fineness)
@@ -311,7 +313,7 @@ def _not_kept(question: Question, reason: str, wish: str) -> str:
 def _ruled_out(question: Question, asked: Asked, counts: Counts) -> Iterator[RuledOut]:
     """The reasons, that of most combinations first."""
     most = max([*counts.by_wish, *counts.by_rule, 1])
-    for reason, wish, many in sorted(ruled_out(asked, counts), key=lambda each: -each[2]):
+    for reason, wish, many in sorted(list_ruled_out(asked, counts), key=lambda each: -each[2]):
         if wish:
             words = _not_kept(question, reason, wish)
         else:
@@ -337,7 +339,7 @@ def _taken_over(state: State, row: Ranked) -> tuple[str, str]:
     if len(question.scenarios) >= int(SHAPES["document"]["scenarios"].high or 12):
         return "", ""
     names = {scenario.name.strip().casefold() for scenario in question.scenarios}
-    scenario = scenario_document(question, row)
+    scenario = write_scenario(question, row)
     name, number = scenario["name"], 2
     while scenario["name"].strip().casefold() in names:
         scenario["name"], number = f"{name}, {number}", number + 1
@@ -360,7 +362,7 @@ def fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         return choices | {"groups": [], "wishes": [], "wishable": []}
     question = state.answer.question
     given = _given(question, parameters, [])
-    every = served(question)
+    every = list_served(question)
     groups = [
         (
             group.name,

@@ -20,7 +20,7 @@ from pricing.analyses.shared import left_out_scenarios
 from pricing.cases import cases_of
 from pricing.engine.analysis.flips import Flips, flips_of, pair_flips_of
 from pricing.engine.analysis.inputs import PRICE, uncertain_inputs
-from pricing.engine.analysis.opened import with_catalogue_ranges
+from pricing.engine.analysis.opened import take_catalogue_ranges
 from pricing.engine.analysis.tornado import Tornado, tornado_of, widest_inputs
 from pricing.engine.analysis.uncertainty import DEFAULT, Spread, Uncertain
 from pricing.engine.answer import Answer
@@ -58,7 +58,7 @@ def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     """Sentence, distributions, tornado and flips of a state that has an answer."""
     assert state.answer is not None
     answer = state.answer
-    ready = replace(answer, question=with_catalogue_ranges(answer.question))
+    ready = replace(answer, question=take_catalogue_ranges(answer.question))
     found = cases_of(ready)
     best = _most_often(found)
     sentence = _sentence(ready, found, best)
@@ -107,7 +107,7 @@ def with_spread(answer: Answer, sentence: Sentence) -> Sentence:
     words = f"It stays at that if only {varies}"
     if low != high:
         words = f"The cheapest costs {low} to {high} in 80 of 100 cases if only {varies}"
-    every = len(uncertain_inputs(with_catalogue_ranges(answer.question)))
+    every = len(uncertain_inputs(take_catalogue_ranges(answer.question)))
     more = ""
     if every > len(ranged):
         more = f"; “How sure is it?” has all {every} ranges"
@@ -301,7 +301,7 @@ def sure_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
 
 
 def _of_answer(answer: Answer, parameters: QueryDict) -> dict[str, Any]:
-    question = with_catalogue_ranges(answer.question)
+    question = take_catalogue_ranges(answer.question)
     ranged = [each for each in widest_inputs(question) if each.path.startswith("assumptions.")]
     listed = [bar_of(question, each) for each in ranged[:LISTED]]
     names = [scenario.name for scenario in question.scenarios]

@@ -15,7 +15,7 @@ from ..document import Question
 from ..exact import Floats
 from .contest import Contest, Places, contest_of, places_in, rows_within_reach
 from .movable import Movable, Steps, spread
-from .narrowing import PARTS, narrowed
+from .narrowing import PARTS, narrow
 
 POINTS = 241
 MOST_CROSSINGS = 200
@@ -98,7 +98,7 @@ def _find_stretches(
             # Where two lines cross they cost the same for a hair's breadth, which is no stretch of its own.
             return ((now & old[rows]) != old[rows]) | (now == new[rows])
 
-        last, first = narrowed(has_turned, still, end)
+        last, first = narrow(has_turned, still, end)
         now = contest(first).cheapest
         turns += zip(last.tolist(), first.tolist(), now.tolist(), strict=True)
         open_ = now != after
@@ -147,7 +147,7 @@ def _find_crossings(
         each = np.arange(len(points))
         return np.sign(cents[one[rows], each] - cents[other[rows], each]) == goal[rows]
 
-    last, first = narrowed(has_turned, steps[at], steps[at + 1])
+    last, first = narrow(has_turned, steps[at], steps[at + 1])
     there = contest(first)
     wide = Decimal(int(np.diff(steps).max())).scaleb(-along.decimals)
     turns = [

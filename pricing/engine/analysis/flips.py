@@ -14,8 +14,8 @@ from ..document import Question
 from ..exact import Floats
 from ..faults import Fault, Faults
 from .contest import Contest, Places, contest_of, places_in, rows_within_reach
-from .movable import Movable, Steps, movables_of, settled, spread
-from .narrowing import PARTS, narrowed
+from .movable import Movable, Steps, movables_of, settle, spread
+from .narrowing import PARTS, narrow
 from .pert import share_below
 
 MOST_STEPS = 40
@@ -67,13 +67,13 @@ class Flips:
 
 def flips_of(question: Question) -> Flips:
     """The flips of the cheapest scenario, among those that can be priced and meet their licence rules."""
-    question = settled(question)
+    question = settle(question)
     return _find_flips(question, int(contest_of(question, {}).cheapest[0]), lambda contest: contest.cheapest)
 
 
 def pair_flips_of(question: Question, one: int, other: int) -> Flips:
     """The flips of which of two scenarios is dearer. Raises `Faults` where one of them cannot be priced."""
-    question = settled(question)
+    question = settle(question)
     base = contest_of(question, {})
     faults = [
         Fault(
@@ -109,7 +109,7 @@ def _find_flips(
         return contest, ((names & now) != now) & ((names != 0) | (only is None))
 
     which, still, turned = _find_first_turns(question, movables, lambda places, steps: answers(places, steps)[1])
-    still, turned = narrowed(lambda rows, steps: answers(which[rows], steps)[1], still, turned)
+    still, turned = narrow(lambda rows, steps: answers(which[rows], steps)[1], still, turned)
     way = np.sign(turned - still)
     still = _surely(movables, which, still, -way, lambda rows, steps: _is_sure(*answers(rows, steps), is_turned=False))
     turned = _surely(movables, which, turned, way, lambda rows, steps: _is_sure(*answers(rows, steps), is_turned=True))

@@ -19,7 +19,7 @@ from ..evaluate import Evaluation, LineKey, evaluate
 from ..exact import Floats, cents_half_up
 from ..fields import MOST_DESKTOPS
 from ..figures import Cents
-from ..finance import annualised, present_value
+from ..finance import annualise, present_value
 from ..knobs import KNOBS, REQUIRED_KNOBS
 from ..needs import needed_by
 from ..numbers import typical
@@ -242,7 +242,7 @@ class _Maker:
         years = run.question.horizon_years
         desktop_months = 12 * float(run.fleet.desktops[:, :, 0].sum())
         cents = _round_cents(total)
-        spread = annualised(total, float(rate), years) * years
+        spread = annualise(total, float(rate), years) * years
         months: Sequence[int | None] = [None] * len(total)
         if desktop_months:
             months = _round_cents(spread / desktop_months)

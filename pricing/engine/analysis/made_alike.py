@@ -12,7 +12,7 @@ from ..document import Entry, Question, Scenario
 from ..market import Scheme
 from ..numbers import Number, typical
 from ..words import DELIVERIES, HOSTED
-from .paid_again import paid_again
+from .paid_again import price_again
 from .words import plain
 
 STAFFING = ("desktops_per_admin", "calls_per_user_year")
@@ -208,7 +208,7 @@ ALIKE: tuple[Alike, ...] = (
     Alike("staffing", "alike", _name_staffing, "where all are staffed as PCs are", _change_staffing),
     Alike("memory", "alike", lambda _: "no memory sharing on hosts", "where hosts share no memory", _drop_sharing),
     Alike("storage", "alike", _name_saving, "where all save the same share of storage", _change_saving),
-    Alike("owned", "alike", lambda _: "what is owned is paid again", "where what is owned is paid again", paid_again),
+    Alike("owned", "alike", lambda _: "what is owned is paid again", "where what is owned is paid again", price_again),
     Alike("kept", "endpoints", lambda _: "all desks keep what they have", "where all desks keep what they have",
           _keep_desks),
     Alike("bought", "endpoints", lambda _: "new devices on every desk", "where every desk gets a new device",

@@ -17,7 +17,7 @@ from ..fields import MOST_DESKTOPS
 from ..knobs import KNOBS
 from ..numbers import Range, typical
 from .inputs import GROWTH, NET, OWN, PRICE, RATE, Input, has_factor, has_quote, inputs_of
-from .opened import follow_desktops, with_catalogue_ranges
+from .opened import follow_desktops, take_catalogue_ranges
 
 SEATS = "seats"
 Steps = NDArray[np.int64]
@@ -45,13 +45,13 @@ class Movable(NamedTuple):
         return plain if plain.as_tuple().exponent <= 0 else plain.quantize(Decimal(1))  # type: ignore[operator]
 
 
-def settled(question: Question) -> Question:
+def settle(question: Question) -> Question:
     """The question with the catalogue's ranges, in which scenarios' own assumptions stay at their modes."""
     scenarios = tuple(
         replace(s, assumptions={name: typical(number) for name, number in s.assumptions.items()})
         for s in question.scenarios
     )
-    return with_catalogue_ranges(replace(question, scenarios=scenarios))
+    return take_catalogue_ranges(replace(question, scenarios=scenarios))
 
 
 def movables_of(question: Question) -> list[Movable]:

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from ..bill import Bill, Row
 from ..document import Question
-from ..draws import Draws, Knobs, drawn
+from ..draws import Draws, Knobs, draw_number
 from ..evaluate import own_money
 from ..exact import Floats
-from ..fleet import compound, fleet_of
+from ..fleet import compound_rate, fleet_of
 from ..numbers import Range
 from ..operating_lines import OPERATING_LINES, OperatingLine
 from ..operations import Factors, of_parts, projects_of
@@ -82,7 +82,7 @@ class OnePricing:
         """(1 + i)^0, (1 + i)^1, ... of one inflation, [year, draw]."""
         key = self._name_rate(place, name)
         if key not in self._rises:
-            self._rises[key] = compound(self.knobs[place][name], self.question.horizon_years)[0]
+            self._rises[key] = compound_rate(self.knobs[place][name], self.question.horizon_years)[0]
         return self._rises[key]
 
     def paid(self, alike: Alike) -> Iterator[tuple[int, Floats]]:
@@ -112,7 +112,7 @@ class OnePricing:
             if a_year:
                 money = money + a_year * self._sum_over_years((id(alike), at), yearly[at], place, "price_inflation")
             if scheme:
-                money = money * drawn(f"price:{scheme}", factor, self.draws)
+                money = money * draw_number(f"price:{scheme}", factor, self.draws)
             yield place, money
 
     def _sum_purchases(self, alike: Alike, at: int, counts: Floats, place: int) -> Floats:

@@ -31,7 +31,7 @@ from .inputs import (
 )
 
 
-def with_catalogue_ranges(question: Question) -> Question:
+def take_catalogue_ranges(question: Question) -> Question:
     """The question in which each assumption that it leaves to the catalogue has the catalogue's range."""
     given = question.assumptions.keys() | {name for s in question.scenarios for name in s.assumptions}
     ranges: dict[str, Number] = {}
@@ -54,7 +54,7 @@ def _find_leader(question: Question, name: str) -> str:
     return str(end)
 
 
-def opened(question: Question, names: Iterable[str], only: int | None = None) -> Question:
+def open_inputs(question: Question, names: Iterable[str], only: int | None = None) -> Question:
     """The question in which draws decide the numbers of these names.
 
     A price of `only` one scenario is opened there alone. A scenario's own assumption stays,
@@ -66,7 +66,7 @@ def opened(question: Question, names: Iterable[str], only: int | None = None) ->
     return question
 
 
-def moved(question: Question, values: Mapping[str, Floats], only: int | None = None) -> tuple[Question, Draws]:
+def move_inputs(question: Question, values: Mapping[str, Floats], only: int | None = None) -> tuple[Question, Draws]:
     """The question and the draws in which each named number takes its values [draw], all others their modes.
 
     Where a value is nan the number stays as it stands in each scenario, a quote by year too. Users and devices
@@ -87,7 +87,7 @@ def moved(question: Question, values: Mapping[str, Floats], only: int | None = N
             return found
         return np.where(np.isnan(found), float(range_.mode), found)
 
-    return opened(question, everything, only), draws
+    return open_inputs(question, everything, only), draws
 
 
 def _name_followers(place: int, group: Group) -> list[str]:

@@ -24,7 +24,7 @@ SEATS: Mapping[str, Callable[[Group], Decimal]] = {
 Plan = tuple[Decimal, tuple[str, ...]]
 
 
-def paid_again(question: Question) -> tuple[Scenario, ...] | str:
+def price_again(question: Question) -> tuple[Scenario, ...] | str:
     """Every scenario with what it owns bought at list prices less its discounts; in words what nobody sells.
 
     Of a group's entitlements those are bought that something of the stack, or the delivery itself, rests on
@@ -60,7 +60,7 @@ def cheapest_of(question: Question, scenario: Scenario, place: int, needed: froz
     offers: dict[frozenset[str], Plan] = {}
     for scheme in _list_sold_to(question, scenario, place) if needed else ():
         if brings := needed.intersection(scheme.provides):
-            plan: Plan = (_price_again(question, scenario, scheme, question.fleet[place]), (scheme.id,))
+            plan: Plan = (_price_scheme(question, scenario, scheme, question.fleet[place]), (scheme.id,))
             offers[brings] = min(plan, offers.get(brings, plan))
     best: dict[frozenset[str], Plan] = {frozenset(): (Decimal(0), ())}
     for _ in needed:
@@ -91,7 +91,7 @@ def _list_sold_to(question: Question, scenario: Scenario, place: int) -> Iterato
             yield scheme
 
 
-def _price_again(question: Question, scenario: Scenario, scheme: Scheme, group: Group) -> Decimal:
+def _price_scheme(question: Question, scenario: Scenario, scheme: Scheme, group: Group) -> Decimal:
     """What a scheme costs a group over the years, before any rise of prices."""
     packs = ceil(max(SEATS[scheme.metric](group), Decimal(scheme.minimum)) / scheme.pack)
     tariff = tariff_of(scenario, _entry(scheme, (), False), question.horizon_years, "none")

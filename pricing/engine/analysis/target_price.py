@@ -20,7 +20,7 @@ from ..quantities import quantities_of
 from ..sizing import sizing_of
 from .costs import costs_of
 from .inputs import NET, PRICE
-from .opened import moved
+from .opened import move_inputs
 
 TIES = "ties"
 ALREADY_CHEAPER = "already_cheaper"
@@ -179,7 +179,7 @@ def _priced(question: Question, here: int, rows: Sequence[tuple[str, float]]) ->
             if scheme in question.scenarios[here].net_prices:
                 kind = NET
             values.setdefault(f"{kind}{scheme}", np.full(len(rows), np.nan))[row] = price
-    tco = costs_of(*moved(question, values, only=here)).tco
+    tco = costs_of(*move_inputs(question, values, only=here)).tco
     return np.broadcast_to(tco, (len(tco), len(rows)))
 
 

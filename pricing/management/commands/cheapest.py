@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from pricing.analyses.search import search_json
-from pricing.analyses.search_request import BEST, asked_of, named_deliveries
+from pricing.analyses.search_request import BEST, read_asked, read_named_deliveries
 from pricing.analyses.search_text import table_of_search
 from pricing.comparison import question_of, read_document
 from pricing.engine.analysis.search.run import Asked, Progress, searching
@@ -54,12 +54,12 @@ class Command(DocumentCommand):
 def _read_asked(question: Question, options: dict[str, Any]) -> tuple[Question, Asked]:
     faults: list[Fault] = []
     value = {
-        "deliveries": named_deliveries(options["deliver"], faults),
+        "deliveries": read_named_deliveries(options["deliver"], faults),
         "wishes": {"must": options["must"], "must_not": options["must_not"]},
         "best": options["best"],
         "fold": options["fold"],
     }
-    asked = asked_of(question, value, faults)
+    asked = read_asked(question, value, faults)
     if faults:
         raise Faults(faults)
     return question, asked

@@ -17,7 +17,7 @@ from ...document import Entry, Question, Scenario
 from ...draws import Knobs, at_mode
 from ...evaluate import INFLATIONS, own_money
 from ...exact import Floats
-from ...fleet import compound, fleet_of
+from ...fleet import compound_rate, fleet_of
 from ...market import Scheme
 from ...operating_lines import OPERATING_LINES
 from ...operations import operations_of
@@ -56,7 +56,7 @@ class Money:
         question = replace(self.question, scenarios=tuple(scenarios))
         said = [Coverage(tuple(entry.groups for entry in scenario.stack), ()) for scenario in scenarios]
         knobs = Knobs(question, at_mode)
-        return Bill(question, said), knobs, {n: compound(knobs[n], question.horizon_years) for n in INFLATIONS}
+        return Bill(question, said), knobs, {n: compound_rate(knobs[n], question.horizon_years) for n in INFLATIONS}
 
     def of_entries(self, scenarios: Sequence[Scenario]) -> Floats:
         """Money of each entry of the scenarios, [row]; inf where its quantity is above what it may be used for, or a

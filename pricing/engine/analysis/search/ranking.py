@@ -41,7 +41,7 @@ class _Node(NamedTuple):
     alike: int
 
 
-def ranked(graph: Graph, way: int, fineness: int, folded: bool, below: float = inf) -> Iterator[Found]:
+def rank_rows(graph: Graph, way: int, fineness: int, folded: bool, below: float = inf) -> Iterator[Found]:
     """Combinations of a space from the cheapest on, below a total; equal totals in the order of their choices.
 
     None only adds something to one above it. `folded`: only the cheapest of those that are alike
