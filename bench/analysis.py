@@ -45,16 +45,17 @@ def set_up() -> None:
 
 def question(draws: int = DRAWS) -> Any:
     """Four scenarios of the opening preset over five years with 30 ranges: growth, 22 assumptions, 7 prices."""
-    from pricing.engine.analysis.inputs import with_catalogue_ranges
-    from pricing.engine.document import Uncertainty, parse
-    from pricing.engine.reading import Range
+    from pricing.engine.analysis.opened import take_catalogue_ranges
+    from pricing.engine.document import Uncertainty
+    from pricing.engine.numbers import Range
+    from pricing.engine.read_question import parse
     from pricing.market import catalogue
     from pricing.presets import preset
 
     document = dict(preset("autumn-2008"), horizon_years=YEARS)
     document["scenarios"] = [document["scenarios"][place] for place in SCENARIOS]
     plain = parse(document, catalogue)
-    ranged = with_catalogue_ranges(plain).assumptions
+    ranged = take_catalogue_ranges(plain).assumptions
     names = list(ranged)[:: len(ranged) // 22][:22]
     schemes = list(dict.fromkeys(entry.scheme.id for s in plain.scenarios for entry in s.stack))[:7]
     factor = Range(Decimal("0.8"), Decimal(1), Decimal("1.2"))

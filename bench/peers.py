@@ -34,7 +34,7 @@ from bench.sheet import Sheet, figures, oracle
 from pricing.catalogue.files import SHIPPED, Entry, read_folder
 from pricing.engine.answer import answer
 from pricing.engine.answer_document import answer_document
-from pricing.engine.document import parse
+from pricing.engine.read_question import parse
 from pricing.presets import preset
 
 Document = dict[str, Any]

@@ -76,7 +76,7 @@ def engine_alone(folder: Path) -> Callable[[int], float]:
 
     django.setup()
     from pricing.engine.answer import answer
-    from pricing.engine.document import parse
+    from pricing.engine.read_question import parse
     from pricing.market import catalogue
     from pricing.presets import preset
 

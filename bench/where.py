@@ -28,16 +28,16 @@ class Line:
 def lines() -> list[Line]:
     """Measures each map against the plain comparison in turn; the least of each side counts. Needs Django set up."""
     from pricing.engine.analysis.heat_map import heat_map_of
-    from pricing.engine.analysis.movable import movables_of, settled
+    from pricing.engine.analysis.movable import movables_of, settle
     from pricing.engine.answer import answer
-    from pricing.engine.document import parse
+    from pricing.engine.read_question import parse
     from pricing.market import catalogue
     from pricing.presets import preset
 
     document = preset("autumn-2008")
     document = {**document, "scenarios": document["scenarios"][:SCENARIOS]}
     question = parse(document, catalogue)
-    ready = settled(question)
+    ready = settle(question)
     movables = {each.input.name: each for each in movables_of(ready)}
     found = []
     for (across, upwards), target in MAPS:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from calculator.openapi_fields import describe_shape, refer_to
 from pricing.analyses import ANALYSES, Analysis
 from pricing.analyses.schemas import COUNT, FLAG, TEXT, Schema, list_of, object_of, or_null
+from pricing.analyses.search_request import BEST
 from pricing.analyses.uncertainty import SPREAD
-from pricing.cheapest import BEST
 from pricing.engine.analysis.search.rules import REASONS
 from pricing.engine.analysis.search.run import MOST_BEST
 from pricing.engine.analysis.search.wishes import MOST_WISHES

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pricing.engine.exact import MAXIMUM_DECIMALS, MAXIMUM_DIGITS
 from pricing.engine.fields import FIRST_DAY, LAST_DAY, MOST_DESKTOPS, MOST_MONEY, MOST_YEARS, REQUIRED, SHAPES, Field
 from pricing.engine.json_text import MAXIMUM_BYTES, MAXIMUM_DEPTH, MAXIMUM_VALUES
-from pricing.engine.reading import MOST_NAMES
+from pricing.engine.plain_values import MOST_NAMES
 
 TITLES = {
     "document": "The document",

@@ -24,7 +24,7 @@ from docs.document_tables import PARTS as DOCUMENT_PARTS  # noqa: E402
 from pricing.engine.fields import ATTRIBUTES  # noqa: E402
 from pricing.engine.findings import TOKENS  # noqa: E402
 from pricing.engine.knobs import KNOBS, SECTIONS, Knob  # noqa: E402
-from pricing.engine.operations import OPERATING_LINES, OperatingLine  # noqa: E402
+from pricing.engine.operating_lines import OPERATING_LINES, OperatingLine  # noqa: E402
 from pricing.engine.words import CATEGORIES, DELIVERIES, GOALS, ROLES, category_of_role  # noqa: E402
 
 EXAMPLE = "docs/examples/branch-office.json"

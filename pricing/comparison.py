@@ -8,10 +8,11 @@ from typing import Any
 from .cases import MOST_SECONDS, cases_of
 from .engine.answer import Answer, answer
 from .engine.answer_document import answer_document
-from .engine.document import Question, parse
+from .engine.document import Question
 from .engine.faults import Fault, Faults
 from .engine.json_text import MAXIMUM_BYTES
 from .engine.market import Catalogue
+from .engine.read_question import parse
 from .market import UnknownPriceList, catalogue
 from .other_files import read_comparison
 

@@ -52,7 +52,7 @@ _latest: _Snapshot | None = None
 def catalogue(price_list: str) -> Catalogue:
     """All schemes, prices and assumptions of a price list; UnknownPriceList where there is none."""
     while True:
-        snapshot = _snapshot()
+        snapshot = _make_snapshot()
         found = snapshot.catalogues.get(price_list)
         if found is not None:
             return found
@@ -62,7 +62,7 @@ def catalogue(price_list: str) -> Catalogue:
             price_list=price_list,
             currency=snapshot.price_lists[price_list].currency,
             schemes=snapshot.schemes,
-            prices=_prices(price_list),
+            prices=_read_prices(price_list),
             assumptions=snapshot.assumptions,
             change=f"c{snapshot.version:x}",
             exchange_rates=snapshot.exchange_rates,
@@ -74,16 +74,16 @@ def catalogue(price_list: str) -> Catalogue:
 
 def price_lists() -> list[PriceList]:
     """All price lists, by id."""
-    return list(_snapshot().price_lists.values())
+    return list(_make_snapshot().price_lists.values())
 
 
-def _snapshot() -> _Snapshot:
+def _make_snapshot() -> _Snapshot:
     """The catalogue at its present version, read only where this process has an older one."""
     global _latest
     version = models.CatalogueVersion.current()
     snapshot = _latest
     while snapshot is None or snapshot.version != version:
-        snapshot = _Snapshot(version, _price_lists(), _schemes(), _assumptions(), _exchange_rates())
+        snapshot = _Snapshot(version, _price_lists(), _read_schemes(), _read_assumptions(), _read_exchange_rates())
         version = models.CatalogueVersion.current()  # a change while reading: read again, never a mixture
     _latest = snapshot
     return snapshot
@@ -94,11 +94,11 @@ def _price_lists() -> dict[str, PriceList]:
     return {row.id: PriceList(row.id, row.name, row.currency, row.region, row.owner) for row in rows}
 
 
-def _schemes() -> dict[str, Scheme]:
-    return {row.id: _scheme(row) for row in models.Scheme.objects.order_by("id")}
+def _read_schemes() -> dict[str, Scheme]:
+    return {row.id: _make_scheme(row) for row in models.Scheme.objects.order_by("id")}
 
 
-def _scheme(row: models.Scheme) -> Scheme:
+def _make_scheme(row: models.Scheme) -> Scheme:
     return Scheme(
         id=row.id,
         role=row.role,
@@ -108,7 +108,7 @@ def _scheme(row: models.Scheme) -> Scheme:
         product=row.product,
         edition=row.edition,
         period=row.period,
-        maintenance_rate=_plain(row.maintenance_rate),
+        maintenance_rate=_make_plain(row.maintenance_rate),
         maintenance_included_years=row.maintenance_included_years,
         life_years=row.life_years,
         pack=row.pack,
@@ -130,7 +130,7 @@ def _scheme(row: models.Scheme) -> Scheme:
     )
 
 
-def _prices(price_list: str) -> list[Price]:
+def _read_prices(price_list: str) -> list[Price]:
     return [
         Price(
             scheme=row.scheme_id,
@@ -146,15 +146,15 @@ def _prices(price_list: str) -> list[Price]:
     ]
 
 
-def _assumptions() -> list[Assumption]:
+def _read_assumptions() -> list[Assumption]:
     return [
         Assumption(
             name=row.name,
-            typical=_plain(row.typical),
+            typical=_make_plain(row.typical),
             valid_from=row.valid_from,
             unit=row.unit,
-            low=_plain(row.low),
-            high=_plain(row.high),
+            low=_make_plain(row.low),
+            high=_make_plain(row.high),
             currency=row.currency,
             moves_with=row.moves_with,
             source=row.source,
@@ -166,12 +166,12 @@ def _assumptions() -> list[Assumption]:
     ]
 
 
-def _exchange_rates() -> list[ExchangeRate]:
+def _read_exchange_rates() -> list[ExchangeRate]:
     return [
         ExchangeRate(
             from_currency=row.from_currency,
             to_currency=row.to_currency,
-            rate=_plain(row.rate),
+            rate=_make_plain(row.rate),
             valid_from=row.valid_from,
             source=row.source,
             source_url=row.source_url,
@@ -182,10 +182,10 @@ def _exchange_rates() -> list[ExchangeRate]:
     ]
 
 
-def _plain(number: Decimal) -> Decimal:
+def _make_plain(number: Decimal) -> Decimal:
     """A stored number without the zeros that the column adds, and never with an exponent.
 
-    >>> _plain(Decimal("0.1500000000")), _plain(Decimal("100.0000000000"))
+    >>> _make_plain(Decimal("0.1500000000")), _make_plain(Decimal("100.0000000000"))
     (Decimal('0.15'), Decimal('100'))
     """
     if number == number.to_integral_value():

@@ -30,7 +30,7 @@ def _choices(words: Iterable[str]) -> list[tuple[str, str]]:
     return [(word, word.replace("_", " ")) for word in words]
 
 
-def _one_of(field: str, words: Iterable[str]) -> models.CheckConstraint:
+def _make_choice_check(field: str, words: Iterable[str]) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(**{f"{field}__in": list(words)}), name=f"%(class)s_{field}_is_known")
 
 
@@ -43,9 +43,10 @@ def _filled(field: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=~Q(**{field: ""}), name=f"%(class)s_has_{field}")
 
 
-def _in_range(field: str) -> models.CheckConstraint:
+def _make_range_check(field: str) -> models.CheckConstraint:
     return models.CheckConstraint(
-        condition=Q(**{f"{field}__gte": FIRST_DAY, f"{field}__lte": LAST_DAY}), name=f"%(class)s_{field}_in_range"
+        condition=Q(**{f"{field}__gte": FIRST_DAY, f"{field}__lte": LAST_DAY}),
+        name=f"%(class)s_{field}_in_range",
     )
 
 
@@ -149,12 +150,12 @@ class Scheme(CatalogueRow):
     class Meta:
         ordering = ("id",)
         constraints = (
-            _one_of("role", ROLES),
-            _one_of("metric", METRICS),
-            _one_of("charge", CHARGES),
-            _one_of("period", PERIODS),
-            _one_of("tier_mode", TIER_MODES),
-            _one_of("rule_confidence", CONFIDENCES),
+            _make_choice_check("role", ROLES),
+            _make_choice_check("metric", METRICS),
+            _make_choice_check("charge", CHARGES),
+            _make_choice_check("period", PERIODS),
+            _make_choice_check("tier_mode", TIER_MODES),
+            _make_choice_check("rule_confidence", CONFIDENCES),
             _web_address("rule_source_url"),
             models.CheckConstraint(condition=Q(pack__gte=1), name="scheme_pack_at_least_one"),
             models.CheckConstraint(
@@ -243,8 +244,8 @@ class Price(CatalogueRow):
             ),
             _filled("source"),
             _web_address("source_url"),
-            _one_of("confidence", CONFIDENCES),
-            _in_range("valid_from"),
+            _make_choice_check("confidence", CONFIDENCES),
+            _make_range_check("valid_from"),
         )
 
     def __str__(self) -> str:
@@ -299,8 +300,8 @@ class Assumption(CatalogueRow):
             _filled("source"),
             _filled("unit"),
             _web_address("source_url"),
-            _one_of("confidence", CONFIDENCES),
-            _in_range("valid_from"),
+            _make_choice_check("confidence", CONFIDENCES),
+            _make_range_check("valid_from"),
         )
 
     def __str__(self) -> str:
@@ -333,8 +334,8 @@ class ExchangeRate(CatalogueRow):
             _filled("to_currency"),
             _filled("source"),
             _web_address("source_url"),
-            _one_of("confidence", CONFIDENCES),
-            _in_range("valid_from"),
+            _make_choice_check("confidence", CONFIDENCES),
+            _make_range_check("valid_from"),
         )
 
     def __str__(self) -> str:

@@ -48,10 +48,10 @@ def kind_of_file(data: bytes) -> str:
     for beginning, kind in _BEGINNINGS.items():
         if start[: len(beginning)].lower() == beginning.lower():
             return kind
-    return _kind_of_table(start.decode("latin-1").partition("\n")[0].strip("\r"))
+    return _find_kind_of_table(start.decode("latin-1").partition("\n")[0].strip("\r"))
 
 
-def _kind_of_table(line: str) -> str:
+def _find_kind_of_table(line: str) -> str:
     """A CSV table by its first line: cells of one separator, none of them JSON."""
     if line.lower().startswith("sep="):
         return "a CSV table"

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .engine.json_text import frozen, read_json
+from .engine.json_text import freeze, read_json
 
 PRESETS = Path(__file__).resolve().parent / "catalogue" / "presets"
 DEFAULT_PRESET = "autumn-2008"
@@ -29,7 +29,7 @@ def presets() -> Mapping[str, dict[str, Any]]:
     """Every preset by name, in the order in which the page offers them. Shared and frozen: copy one to change it."""
     found = sorted(path.stem for path in PRESETS.glob("*.json"))
     names = [*ORDER, *(name for name in found if name not in (*ORDER, *QUARREL)), *QUARREL]
-    return {name: frozen(read_json((PRESETS / f"{name}.json").read_bytes())) for name in names}
+    return {name: freeze(read_json((PRESETS / f"{name}.json").read_bytes())) for name in names}
 
 
 def preset(name: str) -> dict[str, Any]:

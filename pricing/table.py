@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator
 
-from .engine.answer import Answer, Cents, Figures, ScenarioAnswer
+from .engine.answer import Answer, ScenarioAnswer
+from .engine.figures import Cents, Figures
 from .engine.findings import not_checked, scheme_words
 from .engine.words import CATEGORIES, DELIVERIES
 
@@ -20,18 +21,18 @@ Cell = Callable[[ScenarioAnswer, Figures], str]
 
 def table_of(answer: Answer) -> str:
     """The whole answer in lines for people; at most six scenarios side by side."""
-    lines = [textwrap.fill(answer.question.title or "Comparison", TEXT_WIDTH), _about(answer)]
+    lines = [textwrap.fill(answer.question.title or "Comparison", TEXT_WIDTH), _tell_about(answer)]
     for start in range(0, len(answer.scenarios), SIDE_BY_SIDE):
-        lines += ["", *_block(answer, answer.scenarios[start : start + SIDE_BY_SIDE])]
+        lines += ["", *_make_block(answer, answer.scenarios[start : start + SIDE_BY_SIDE])]
     if any(_is_recalled(figures) for scenario in answer.scenarios if (figures := scenario.figures)):
         lines += ["", f"{RECALLED} rests on a recalled price: no source for exactly this has been read yet."]
     for scenario in answer.scenarios:
-        lines += _findings(scenario)
-    lines += _not_checked(answer)
+        lines += _tell_findings(scenario)
+    lines += _tell_not_checked(answer)
     return "\n".join(lines)
 
 
-def _about(answer: Answer) -> str:
+def _tell_about(answer: Answer) -> str:
     question = answer.question
     desktops = sum(group.desktops for group in question.fleet)
     prices = "the document's own prices"
@@ -41,15 +42,15 @@ def _about(answer: Answer) -> str:
     return f"{desktops:,} desktops over {years}; {prices} on {question.price_date}, in {answer.currency}"
 
 
-def _block(answer: Answer, scenarios: list[ScenarioAnswer]) -> Iterator[str]:
+def _make_block(answer: Answer, scenarios: list[ScenarioAnswer]) -> Iterator[str]:
     """Some scenarios side by side under their names."""
     names = [textwrap.wrap(scenario.scenario.name, NAME_WIDTH) or [""] for scenario in scenarios]
     height = max(map(len, names))
     heads = [("", [([""] * (height - len(name)) + name)[row] for name in names]) for row in range(height)]
-    heads.append(("", [_delivery(scenario) for scenario in scenarios]))
+    heads.append(("", [_name_delivery(scenario) for scenario in scenarios]))
     rows = [
         (label, [NOTHING if s.figures is None else cell(s, s.figures) for s in scenarios])
-        for label, cell in _rows(answer)
+        for label, cell in _make_rows(answer)
     ]
     rows.append(("Compliant", ["yes" if scenario.compliant else "no" for scenario in scenarios]))
     table = [*heads, *rows]
@@ -64,26 +65,26 @@ def _block(answer: Answer, scenarios: list[ScenarioAnswer]) -> Iterator[str]:
         yield f"{label:<{label_width}}{''.join(aligned)}".rstrip()
 
 
-def _rows(answer: Answer) -> Iterator[tuple[str, Cell]]:
+def _make_rows(answer: Answer) -> Iterator[tuple[str, Cell]]:
     """Label and cell of every row of figures."""
     baseline = answer.scenarios[0]
     if any(s.scenario.market.day != answer.question.price_date for s in answer.scenarios):
         yield "Signed on", lambda s, f: s.scenario.market.day.isoformat()
-    yield "A desktop a month", lambda s, f: _money(f.tco_per_desktop_month)
-    yield "Total", lambda s, f: _money(f.tco) + (RECALLED if _is_recalled(f) else "")
-    yield "Against the baseline", lambda s, f: "baseline" if s is baseline else _dearer_by(f.saving)
-    yield "  in per cent", lambda s, f: "" if s is baseline else _per_cent(f.saving, baseline.figures)
-    yield "Net present value", lambda s, f: _money(f.npv)
-    yield "Payback", lambda s, f: "" if s is baseline else _payback(f)
+    yield "A desktop a month", lambda s, f: _write_money(f.tco_per_desktop_month)
+    yield "Total", lambda s, f: _write_money(f.tco) + (RECALLED if _is_recalled(f) else "")
+    yield "Against the baseline", lambda s, f: "baseline" if s is baseline else _write_dearer_by(f.saving)
+    yield "  in per cent", lambda s, f: "" if s is baseline else _write_per_cent(f.saving, baseline.figures)
+    yield "Net present value", lambda s, f: _write_money(f.npv)
+    yield "Payback", lambda s, f: "" if s is baseline else _write_payback(f)
     for name, words in CATEGORIES.items():
         if any(s.figures and name in s.figures.categories for s in answer.scenarios):
             apart = name == "users_time" and not answer.question.include_indirect
-            yield f"{words} (not in the total)" if apart else words, _category(name)
+            yield f"{words} (not in the total)" if apart else words, _make_category_row(name)
 
 
-def _category(name: str) -> Cell:
+def _make_category_row(name: str) -> Cell:
     def cell(scenario: ScenarioAnswer, figures: Figures) -> str:
-        return _money(_total(figures, name)) + (RECALLED if _is_recalled(figures, name) else "")
+        return _write_money(_total(figures, name)) + (RECALLED if _is_recalled(figures, name) else "")
 
     return cell
 
@@ -105,14 +106,14 @@ def _is_recalled(figures: Figures, category: str = "") -> bool:
     )
 
 
-def _delivery(scenario: ScenarioAnswer) -> str:
+def _name_delivery(scenario: ScenarioAnswer) -> str:
     deliveries = set(scenario.scenario.deliveries)
     if len(deliveries) == 1:
         return DELIVERIES[deliveries.pop()]
     return "mixed"
 
 
-def _findings(scenario: ScenarioAnswer) -> Iterator[str]:
+def _tell_findings(scenario: ScenarioAnswer) -> Iterator[str]:
     if scenario.findings:
         yield ""
         yield f"{scenario.scenario.name} is {'' if scenario.compliant else 'not '}compliant:"
@@ -120,7 +121,7 @@ def _findings(scenario: ScenarioAnswer) -> Iterator[str]:
         yield textwrap.fill(message, TEXT_WIDTH, initial_indent="  - ", subsequent_indent="    ")
 
 
-def _not_checked(answer: Answer) -> Iterator[str]:
+def _tell_not_checked(answer: Answer) -> Iterator[str]:
     found = {scheme: words for scenario in answer.scenarios for scheme, words in not_checked(scenario.scenario)}
     if found:
         yield ""
@@ -129,10 +130,10 @@ def _not_checked(answer: Answer) -> Iterator[str]:
         yield textwrap.fill(text, TEXT_WIDTH, subsequent_indent="  ")
 
 
-def _money(cents: Cents | None) -> str:
+def _write_money(cents: Cents | None) -> str:
     """Cents as an amount with thousands apart.
 
-    >>> _money(123456), _money(-5), _money(None)
+    >>> _write_money(123456), _write_money(-5), _write_money(None)
     ('1,234.56', '-0.05', '-')
     """
     if cents is None:
@@ -141,26 +142,26 @@ def _money(cents: Cents | None) -> str:
     return f"{'-' if cents < 0 else ''}{whole:,}.{part:02d}"
 
 
-def _dearer_by(saving: Cents | None) -> str:
+def _write_dearer_by(saving: Cents | None) -> str:
     """What is saved, told as the difference to the baseline.
 
-    >>> _dearer_by(-377), _dearer_by(377), _dearer_by(0)
+    >>> _write_dearer_by(-377), _write_dearer_by(377), _write_dearer_by(0)
     ('+3.77', '-3.77', '0.00')
     """
     if saving is None:
         return NOTHING
     if saving < 0:
-        return f"+{_money(-saving)}"
-    return _money(-saving)
+        return f"+{_write_money(-saving)}"
+    return _write_money(-saving)
 
 
-def _per_cent(saving: Cents | None, baseline: Figures | None) -> str:
+def _write_per_cent(saving: Cents | None, baseline: Figures | None) -> str:
     if saving is None or baseline is None or not baseline.tco:
         return NOTHING
     return f"{-100 * saving / baseline.tco:+.1f} %"
 
 
-def _payback(figures: Figures) -> str:
+def _write_payback(figures: Figures) -> str:
     if figures.payback_years is None:
         return "never"
     return f"{figures.payback_years:.1f} years"

@@ -8,7 +8,7 @@ from typing import Any
 
 from pricing.engine.answer import answer
 from pricing.engine.answer_document import answer_document
-from pricing.engine.document import parse
+from pricing.engine.read_question import parse
 
 Record = dict[str, Any]
 

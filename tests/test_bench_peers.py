@@ -11,7 +11,7 @@ from bench.peers import SEATS, as_floats, document, float_oracle, plain_python, 
 from bench.sheet import Sheet, figures
 from pricing.engine.answer import answer
 from pricing.engine.answer_document import answer_document
-from pricing.engine.document import parse
+from pricing.engine.read_question import parse
 
 FUNCTIONS = {
     "MAX": max,

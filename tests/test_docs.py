@@ -14,7 +14,7 @@ from pricing.comparison import compare_json
 from pricing.engine.coverage import GOALS
 from pricing.engine.fields import ATTRIBUTES
 from pricing.engine.knobs import KNOBS
-from pricing.engine.operations import OPERATING_LINES
+from pricing.engine.operating_lines import OPERATING_LINES
 from pricing.engine.words import (
     BINDINGS,
     CATEGORIES,

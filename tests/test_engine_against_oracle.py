@@ -10,7 +10,7 @@ import pytest
 
 from pricing.engine.answer import answer
 from pricing.engine.answer_document import answer_document
-from pricing.engine.document import parse
+from pricing.engine.read_question import parse
 from tests import oracle
 from tests.purchase_strategies import random_purchase
 from tests.strategies import Record, random_document

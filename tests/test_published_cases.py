@@ -14,8 +14,8 @@ from pricing.engine.analysis.framings import Framing, framings_of
 from pricing.engine.analysis.verdict import verdict_of
 from pricing.engine.answer import answer
 from pricing.engine.answer_document import answer_document
-from pricing.engine.document import parse
 from pricing.engine.json_text import read_json
+from pricing.engine.read_question import parse
 from pricing.presets import QUARREL, preset
 
 STUDIES = Path(__file__).parent / "cases" / "studies"

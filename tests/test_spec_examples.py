@@ -7,8 +7,8 @@ import pytest
 
 from pricing.engine.answer import answer
 from pricing.engine.answer_document import answer_document
-from pricing.engine.document import parse
 from pricing.engine.json_text import read_json
+from pricing.engine.read_question import parse
 
 CASES = Path(__file__).parent / "cases" / "spec"
 NAMES = sorted(path.name.removesuffix(".expected.json") for path in CASES.glob("*.expected.json"))

@@ -9,7 +9,7 @@ from calculator.parts.lacking import Counts, find_lacking, find_lacking_of_group
 from pricing.engine.answer import Answer, ScenarioAnswer
 from pricing.engine.coverage import Finding
 from pricing.engine.document import Scenario
-from pricing.engine.findings import menders
+from pricing.engine.findings import find_menders
 from pricing.engine.market import Scheme
 
 MOST_TRIED = 72  # of one finding
@@ -45,7 +45,7 @@ def find_candidates(findings: list[Finding], scenario: Scenario, counts: Counts)
     if findings[0].kind == ENDED:
         return _find_replacements(scenario.market.catalogue.schemes[findings[0].scheme or ""], scenario)
     bringing = sorted(
-        chain.from_iterable(menders(finding, scenario) for finding in findings),
+        chain.from_iterable(find_menders(finding, scenario) for finding in findings),
         key=lambda scheme: len(find_lacking(scheme, scenario)),
     )
     helping = [scheme for scheme, _ in find_helpers(findings, scenario, counts)]
@@ -62,7 +62,7 @@ def find_helpers(findings: list[Finding], scenario: Scenario, counts: Counts) ->
         for scheme in held_up:
             for token in sorted(find_lacking_of_group(scheme, scenario, group, counts)):
                 needed = Finding("unmet", token=token, scheme=scheme.id, place=group)
-                yield from ((helper, scheme) for helper in menders(needed, scenario))
+                yield from ((helper, scheme) for helper in find_menders(needed, scenario))
 
 
 def _find_replacements(scheme: Scheme, scenario: Scenario) -> list[Scheme]:

@@ -13,7 +13,7 @@ from calculator.parts.lacking import Counts, find_lacking_of_group
 from pricing.engine.answer import Answer
 from pricing.engine.coverage import Finding
 from pricing.engine.document import Group, Scenario
-from pricing.engine.findings import fact, menders, scheme_words, token_words
+from pricing.engine.findings import fact, find_menders, scheme_words, token_words
 
 
 def tell_fact(finding: Finding, scenario: Scenario) -> str:
@@ -80,5 +80,5 @@ def tell_later(findings: list[Finding], scenario: Scenario) -> str:
 def _may_come(name: str, day: date, findings: list[Finding], scenario: Scenario) -> bool:
     """Whether a scheme may be used on a later day by one of those who lack what it brings."""
     then = replace(scenario, market=scenario.market.catalogue.on(day))
-    able = chain.from_iterable(menders(finding, then) for finding in findings)
+    able = chain.from_iterable(find_menders(finding, then) for finding in findings)
     return any(scheme.id == name for scheme in able)

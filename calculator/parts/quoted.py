@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pricing.engine.answer import Line
 from pricing.engine.document import Scenario
+from pricing.engine.figures import Line
 from pricing.engine.prices import MAINTENANCE
 
 

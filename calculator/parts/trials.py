@@ -8,9 +8,9 @@ from typing import Any
 from calculator.question.actions import act
 from calculator.question.places import Refused
 from pricing.engine.answer import Answer, ScenarioAnswer, answer
-from pricing.engine.document import parse
 from pricing.engine.faults import Faults
 from pricing.engine.fields import SHAPES
+from pricing.engine.read_question import parse
 
 A_TIME = int(SHAPES["document"]["scenarios"].high or 1)
 

@@ -13,9 +13,10 @@ from calculator.question.address.members import entry_parts
 from calculator.question.fields import FormField, objects, per_words, price_words, texts
 from calculator.question.purchase_fields import Purchase, PurchaseForm, list_price
 from calculator.question.state import mapping
-from pricing.engine.answer import Line, ScenarioAnswer
+from pricing.engine.answer import ScenarioAnswer
 from pricing.engine.bill import Row
 from pricing.engine.cheaper import cheaper_of
+from pricing.engine.figures import Line
 from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.market import Market, Scheme
 from pricing.engine.words import UNITS

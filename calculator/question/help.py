@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pricing.engine.fields import SHAPES
 from pricing.engine.knobs import KNOBS
-from pricing.engine.operations import OPERATING_LINES
+from pricing.engine.operating_lines import OPERATING_LINES
 from pricing.engine.words import DELIVERIES, PROFILES
 
 METHOD = "/method/"

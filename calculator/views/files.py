@@ -18,7 +18,7 @@ from calculator.looks.where.choices import choices_of
 from calculator.looks.where.targets import targets_sheet
 from calculator.question.state import State, address_faults, state_of
 from calculator.responses import allow, as_file, json_faults, json_response, read_parameters, text_faults
-from pricing.cheapest import search_json
+from pricing.analyses.search import search_json
 from pricing.comparison import answer_json
 from pricing.engine.analysis.search.run import rows_of
 from pricing.engine.answer import Answer

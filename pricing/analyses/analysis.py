@@ -8,7 +8,7 @@ from typing import Any
 
 from ..comparison import question_of
 from ..engine.document import Question
-from ..engine.faults import Fault, Faults, hinted_fault, name_hint, shown_name
+from ..engine.faults import Fault, Faults, make_fault, name_hint, shown_name
 from ..engine.fields import REQUIRED, Field
 from ..engine.reading import Reader
 from .schemas import Schema
@@ -57,7 +57,7 @@ def read_options(analysis: Analysis, given: Mapping[str, Any]) -> dict[str, Any]
         field = analysis.options.get(name)
         if field is None:
             hint = name_hint(name, [DOCUMENT, *analysis.options])
-            reader.note(hinted_fault(shown_name(name), "", "is not known", hint))
+            reader.note(make_fault(shown_name(name), "", "is not known", hint))
         elif value is not None or field.default is REQUIRED:
             values[name] = getattr(reader, field.kind)(value, name, field)
     for name, field in analysis.options.items():

@@ -17,9 +17,7 @@ from ..engine.fields import Field
 from ..engine.reading import Reader
 from .analysis import Analysis, Options
 from .schemas import MONEY, TEXT, Schema, described, list_of, object_of, or_null
-from .shared import (
-    find_scenario,
-)
+from .shared import find_scenario
 from .texts import align_cells
 
 
@@ -27,7 +25,7 @@ class NoFigures(Faults):
     """Ends of a bridge that can be named and have no figures: something in them was not on sale."""
 
 
-def bridge_asked(found: Answer, options: Options) -> Bridge:
+def read_bridge_asked(found: Answer, options: Options) -> Bridge:
     """A bridge of a priced comparison, by the options of `BRIDGE`.
 
     Raises `Faults`; `NoFigures` where all is named well, but an end has no figures.
@@ -40,15 +38,15 @@ def bridge_asked(found: Answer, options: Options) -> Bridge:
         place = 0
         if options["scenario"]:
             place = find_scenario(found.question, options["scenario"], "scenario")
-        days = _days(reader, options["dates"])
+        days = _write_days(reader, options["dates"])
         if reader.faults:
             raise Faults(reader.faults)
         return bridge(*(_on(found.question, place, day, f"dates[{number}]") for number, day in enumerate(days)))
     if options["from"]:
         start = find_scenario(found.question, options["from"], "from")
     else:
-        start = first_priced(found)
-    end = cheapest_other(found, start)
+        start = find_first_priced(found)
+    end = find_cheapest_other(found, start)
     if options["to"]:
         end = find_scenario(found.question, options["to"], "to")
     if end is None:
@@ -57,18 +55,20 @@ def bridge_asked(found: Answer, options: Options) -> Bridge:
         name = found.question.scenarios[end].name
         raise Faults([Fault("to", holds(name), "may hold another scenario than the one where the bridge begins")])
     ends = (("from", start), ("to", end))
-    missing = [_not_on_sale(found, place, name) for name, place in ends if found.scenarios[place].figures is None]
+    missing = [
+        _refuse_not_on_sale(found, place, name) for name, place in ends if found.scenarios[place].figures is None
+    ]
     if missing:
         raise NoFigures(missing)
     return bridge(Side(found, start), Side(found, end))
 
 
-def first_priced(answer: Answer) -> int:
+def find_first_priced(answer: Answer) -> int:
     """The place of the first scenario that has figures; 0 where none has."""
     return next((place for place, scenario in enumerate(answer.scenarios) if scenario.figures is not None), 0)
 
 
-def cheapest_other(answer: Answer, start: int) -> int | None:
+def find_cheapest_other(answer: Answer, start: int) -> int | None:
     """The place of the scenario that costs least beside one, those whose licence rules are met first."""
     others = [
         (not scenario.compliant, scenario.figures.tco, place)
@@ -82,11 +82,11 @@ def cheapest_other(answer: Answer, start: int) -> int | None:
 
 def answer_bridge(question: Question, options: Options) -> dict[str, Any]:
     """A bridge as plain JSON values: its ends, and effects that sum to their difference."""
-    found = bridge_asked(answer(question), options)
+    found = read_bridge_asked(answer(question), options)
     return {
         "currency": found.start.answer.currency,
-        "from": _side_document(found.start),
-        "to": _side_document(found.end),
+        "from": _write_side(found.start),
+        "to": _write_side(found.end),
         "difference": money_text(found.difference),
         "difference_per_desktop_month": money_text(found.month_difference),
         "effects": [
@@ -102,7 +102,7 @@ def answer_bridge(question: Question, options: Options) -> dict[str, Any]:
     }
 
 
-def _side_document(side: Side) -> dict[str, Any]:
+def _write_side(side: Side) -> dict[str, Any]:
     scenario = side.answer.question.scenarios[side.place]
     return {
         "name": scenario.name,
@@ -112,7 +112,7 @@ def _side_document(side: Side) -> dict[str, Any]:
     }
 
 
-def _days(reader: Reader, given: tuple[str, ...] | None) -> list[date]:
+def _write_days(reader: Reader, given: tuple[str, ...] | None) -> list[date]:
     if given is None or len(given) != 2:
         reader.fault("dates", given, "may hold a list of two days")
         return []
@@ -126,11 +126,11 @@ def _on(question: Question, place: int, day: date, path: str) -> Side:
     scenario = replace(question.scenarios[place], market=market)
     found = answer(replace(question, price_date=day, market=market, scenarios=(scenario,)))
     if found.scenarios[0].figures is None:
-        raise NoFigures([_not_on_sale(found, 0, path)])
+        raise NoFigures([_refuse_not_on_sale(found, 0, path)])
     return Side(found, 0)
 
 
-def _not_on_sale(found: Answer, place: int, path: str) -> Fault:
+def _refuse_not_on_sale(found: Answer, place: int, path: str) -> Fault:
     scenario = found.scenarios[place]
     words = next(message for finding, message in scenario.findings if finding.kind == "not_on_sale")
     return Fault(path, holds(scenario.scenario.name), f"has no figures: {words}")
@@ -145,24 +145,27 @@ def write_bridge(found: dict[str, Any]) -> str:
     is_dated = start["price_date"] != end["price_date"]
     ends = [f"{side['name']}{', ' + side['price_date'] if is_dated else ''}" for side in (start, end)]
     rows = [["", "kind", "a desktop a month", f"in all, {found['currency']}"]]
-    rows.append([ends[0], "", _apart(start["tco_per_desktop_month"]), _apart(start["tco"])])
+    rows.append([ends[0], "", _write_apart(start["tco_per_desktop_month"]), _write_apart(start["tco"])])
     rows += [
-        [f"  {e['label']}", e["kind"], _signed(e["per_desktop_month"]), _signed(e["amount"])] for e in found["effects"]
+        [f"  {e['label']}", e["kind"], _write_signed(e["per_desktop_month"]), _write_signed(e["amount"])]
+        for e in found["effects"]
     ]
-    rows.append([ends[1], "", _apart(end["tco_per_desktop_month"]), _apart(end["tco"])])
-    rows.append(["Difference", "", _signed(found["difference_per_desktop_month"]), _signed(found["difference"])])
+    rows.append([ends[1], "", _write_apart(end["tco_per_desktop_month"]), _write_apart(end["tco"])])
+    rows.append(
+        ["Difference", "", _write_signed(found["difference_per_desktop_month"]), _write_signed(found["difference"])]
+    )
     return "\n".join(align_cells(rows))
 
 
-def _apart(money: str | None, sign: str = "") -> str:
+def _write_apart(money: str | None, sign: str = "") -> str:
     """An amount with thousands apart."""
     if money is None:
         return NOTHING
     return f"{Decimal(money):{sign},}"
 
 
-def _signed(money: str | None) -> str:
-    return _apart(money, "+")
+def _write_signed(money: str | None) -> str:
+    return _write_apart(money, "+")
 
 
 _SIDE = object_of(

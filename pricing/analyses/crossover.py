@@ -10,10 +10,10 @@ import numpy as np
 from ..engine.analysis.contest import places_in
 from ..engine.analysis.crossover import Crossing, Crossover, crossover_of
 from ..engine.analysis.heat_map import HeatMap, heat_map_of
-from ..engine.analysis.movable import Movable, limits_of, movables_of, settled
+from ..engine.analysis.movable import Movable, limits_of, movables_of, settle
 from ..engine.answer_document import money_text
 from ..engine.document import Question
-from ..engine.faults import Bounds, Fault, Faults, hinted_fault, holds, name_hint
+from ..engine.faults import Bounds, Fault, Faults, holds, make_fault, name_hint
 from ..engine.fields import Field
 from .analysis import Analysis, Options
 from .schemas import LEFT_OUT, MONEY, NUMBER, TEXT, Schema, described, list_of, object_of, or_null
@@ -41,8 +41,10 @@ def movable_of(question: Question, name: str, path: str, low: Decimal | None, hi
     found = known.get(name) or by_path.get(name) or by_path.get(name.replace("[", ".").replace("]", ""))
     if found is None:
         hint = name_hint(name, [*known, *by_path])
-        raise Faults([hinted_fault(path, holds(name), "may hold an input that this comparison reads", hint)])
-    starts, ends = ("from", "to") if path == "input" else (f"{path}_from", f"{path}_to")
+        raise Faults([make_fault(path, holds(name), "may hold an input that this comparison reads", hint)])
+    starts, ends = "from", "to"
+    if path != "input":
+        starts, ends = f"{path}_from", f"{path}_to"
     least, most = limits_of(question, found.input)
     faults = []
     for end, value in ((starts, low), (ends, high)):
@@ -54,7 +56,10 @@ def movable_of(question: Question, name: str, path: str, low: Decimal | None, hi
         if not least <= value <= most or (found.input.is_whole and value != value.to_integral_value()):
             words = f"may hold {kind} from {least:f} to {most:f}"
             faults.append(Fault(end, f"{value:f}", words, bounds=Bounds(least, most)))
-    low, high = (found.low if low is None else low), (found.high if high is None else high)
+    if low is None:
+        low = found.low
+    if high is None:
+        high = found.high
     if not faults and low >= high:
         faults.append(Fault(ends, f"{high:f}", f"may hold more than {low:f}, where the axis begins"))
     if faults:
@@ -65,16 +70,16 @@ def movable_of(question: Question, name: str, path: str, low: Decimal | None, hi
 def answer_crossover(question: Question, options: Options) -> dict[str, Any]:
     """Lines along one input; with a second input, the map of both."""
     missing = left_out_scenarios(question)
-    question = settled(question)
+    question = settle(question)
     along = movable_of(question, options["input"], "input", options["from"], options["to"])
     result = {"currency": question.market.catalogue.currency, "left_out": missing}
     if not options["second"]:
         if options["second_from"] is not None or options["second_to"] is not None:
             raise Faults([Fault("second", "", "is missing; its bounds are given")])
-        return result | _lines(question, crossover_of(question, along))
+        return result | _write_lines(question, crossover_of(question, along))
     second = movable_of(question, options["second"], "second", options["second_from"], options["second_to"])
     check_apart(along, second, "second")
-    return result | _map(question, heat_map_of(question, along, second))
+    return result | _write_map(question, heat_map_of(question, along, second))
 
 
 def check_apart(across: Movable, upwards: Movable, path: str) -> None:
@@ -87,7 +92,7 @@ def check_apart(across: Movable, upwards: Movable, path: str) -> None:
         raise Faults([Fault(path, holds(upwards.input.name), words)])
 
 
-def _lines(question: Question, found: Crossover) -> dict[str, Any]:
+def _write_lines(question: Question, found: Crossover) -> dict[str, Any]:
     return {
         "input": document_of_axis(found.along),
         "values": [write_number(value) for value in found.values],
@@ -104,12 +109,12 @@ def _lines(question: Question, found: Crossover) -> dict[str, Any]:
             }
             for low, high, cheapest in found.stretches
         ],
-        "crossings": [_crossing(question, each) for each in found.crossings],
+        "crossings": [_write_crossing(question, each) for each in found.crossings],
         "more_crossings": found.more_crossings,
     }
 
 
-def _crossing(question: Question, crossing: Crossing) -> dict[str, Any]:
+def _write_crossing(question: Question, crossing: Crossing) -> dict[str, Any]:
     return {
         "cheaper": question.scenarios[crossing.below].name,
         "than": question.scenarios[crossing.above].name,
@@ -117,25 +122,25 @@ def _crossing(question: Question, crossing: Crossing) -> dict[str, Any]:
         "last": write_number(crossing.last),
         "kind": "tie" if crossing.is_tie else "jump",
         "totals": [money_text(cents) for cents in crossing.cents],
-        "per_desktop_month": _money(crossing.per_desktop_month),
+        "per_desktop_month": _write_money(crossing.per_desktop_month),
         "changes_the_cheapest": crossing.is_of_cheapest,
     }
 
 
-def _map(question: Question, found: HeatMap) -> dict[str, Any]:
+def _write_map(question: Question, found: HeatMap) -> dict[str, Any]:
     return {
         "across": document_of_axis(found.across),
         "upwards": document_of_axis(found.upwards),
         "values_across": [write_number(value) for value in found.columns],
         "values_upwards": [write_number(value) for value in found.rows],
         "scenarios": [scenario.name for scenario in question.scenarios],
-        "cheapest": [[_places(cell) for cell in row] for row in found.cheapest.tolist()],
+        "cheapest": [[_list_places(cell) for cell in row] for row in found.cheapest.tolist()],
         "lead": [write_moneys(row) for row in found.lead],
         "contour": found.contour.tolist(),
     }
 
 
-def _places(cheapest: int) -> int | list[int] | None:
+def _list_places(cheapest: int) -> int | list[int] | None:
     places = places_in(cheapest)
     if len(places) > 1:
         return list(places)
@@ -144,7 +149,7 @@ def _places(cheapest: int) -> int | list[int] | None:
     return None
 
 
-def _money(amount: float | None) -> str | None:
+def _write_money(amount: float | None) -> str | None:
     if amount is None or np.isnan(amount):
         return None
     return write_moneys(np.array([amount]))[0]
@@ -153,7 +158,7 @@ def _money(amount: float | None) -> str | None:
 def write_crossover(found: dict[str, Any]) -> str:
     """Who is cheapest where, and the crossings; or the map as a row of numbers for each step upwards."""
     if "across" in found:
-        return _text_of_map(found)
+        return _draw_map(found)
     along = found["input"]
     lines = [f"{along['label']}, {along['from']} to {along['to']} {along['unit']}; now {along['now']}"]
     stretches = [(f"{s['from']} to {s['to']}", words_for_winner(s["scenario"], s["tied"])) for s in found["cheapest"]]
@@ -172,7 +177,7 @@ def write_crossover(found: dict[str, Any]) -> str:
     return "\n".join([*lines, *left_out_lines(found)])
 
 
-def _text_of_map(found: dict[str, Any]) -> str:
+def _draw_map(found: dict[str, Any]) -> str:
     names = [f"{place + 1}: {name}" for place, name in enumerate(found["scenarios"])]
     across, upwards = found["across"], found["upwards"]
     lines = ["Cheapest: " + ", ".join(names) + ", =: several that tie, .: none that may win"]

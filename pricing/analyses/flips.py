@@ -42,7 +42,7 @@ def answer_flips(question: Question, options: Options) -> dict[str, Any]:
         "cheapest": name_alone(question, found.now),
         "tied": names_tied(question, found.now),
         "left_out": missing,
-        "flips": [_flip(question, found, flip) for flip in found.flips],
+        "flips": [_write_flip(question, found, flip) for flip in found.flips],
         "pair": None,
     }
     if places:
@@ -50,30 +50,50 @@ def answer_flips(question: Question, options: Options) -> dict[str, Any]:
         result["pair"] = {
             "between": list(pair),
             "dearer": name_alone(question, dearer.now),
-            "flips": [_flip(question, dearer, flip) for flip in dearer.flips],
+            "flips": [_write_flip(question, dearer, flip) for flip in dearer.flips],
         }
     return result
 
 
-def _flip(question: Question, flips: Flips, flip: Flip) -> dict[str, Any]:
+def _write_flip(question: Question, flips: Flips, flip: Flip) -> dict[str, Any]:
     given = flip.movable.input
+    back = beyond = None
+    if flip.at:
+        back = put_back(question, given, flip.at.value)
+    if flip.beyond is not None:
+        beyond = float(f"{flip.beyond:.4f}")
     return {
         **document_of_input(flip.movable),
         "low": write_number(flip.movable.low),
         "high": write_number(flip.movable.high),
-        "value": write_number(flip.at.value) if flip.at else None,
-        "last": write_number(flip.last.value) if flip.last else None,
-        "kind": None if flip.at is None else "tie" if flip.is_tie else "jump",
+        "value": _write_value(flip.at),
+        "last": _write_value(flip.last),
+        "kind": _tell_kind(flip),
         "then": name_alone(question, flip.new),
         "then_tied": names_tied(question, flip.new),
-        "totals": _totals(flip.at),
-        "last_totals": _totals(flip.last),
-        "beyond": None if flip.beyond is None else float(f"{flip.beyond:.4f}"),
-        "put_back": put_back(question, given, flip.at.value) if flip.at else None,
+        "totals": _write_totals(flip.at),
+        "last_totals": _write_totals(flip.last),
+        "beyond": beyond,
+        "put_back": back,
     }
 
 
-def _totals(side: Side | None) -> list[str | None] | None:
+def _write_value(side: Side | None) -> str | None:
+    if side is None:
+        return None
+    return write_number(side.value)
+
+
+def _tell_kind(flip: Flip) -> str | None:
+    """Whether the two tie there, or change places at once; None where neither is found."""
+    if flip.at is None:
+        return None
+    if flip.is_tie:
+        return "tie"
+    return "jump"
+
+
+def _write_totals(side: Side | None) -> list[str | None] | None:
     if side is None:
         return None
     return [money_text(side.before), money_text(side.after)]
@@ -82,16 +102,16 @@ def _totals(side: Side | None) -> list[str | None] | None:
 def write_flips(found: dict[str, Any]) -> str:
     """What changes the cheapest, then the pair, then how many inputs change nothing."""
     lines = [f"Cheapest: {words_for_winner(found['cheapest'], found['tied'], 'none that meets its licence rules')}"]
-    lines += _lines_of_flips(found["flips"], "cheapest then")
+    lines += _tell_flips(found["flips"], "cheapest then")
     if found["pair"]:
         one, other = found["pair"]["between"]
         dearer = found["pair"]["dearer"]
         lines += ["", f"Of {one} and {other}: {f'{dearer} is dearer' if dearer else 'they cost the same'}"]
-        lines += _lines_of_flips(found["pair"]["flips"], "dearer then")
+        lines += _tell_flips(found["pair"]["flips"], "dearer then")
     return "\n".join([*lines, *left_out_lines(found)])
 
 
-def _lines_of_flips(flips: Iterable[dict[str, Any]], then: str) -> list[str]:
+def _tell_flips(flips: Iterable[dict[str, Any]], then: str) -> list[str]:
     flips = list(flips)
     rows = [
         (

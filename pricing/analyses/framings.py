@@ -31,7 +31,7 @@ class Framings:
     one_sided: list[OneSided]
 
 
-def framings_asked(found: Answer, options: Options) -> Framings:
+def read_framings_asked(found: Answer, options: Options) -> Framings:
     """The framings of a priced comparison, by the options of `FRAMINGS`. Raises `Faults`."""
     years = options["years"] or YEARS
     if len(years) > MOST_YEARS:
@@ -42,7 +42,7 @@ def framings_asked(found: Answer, options: Options) -> Framings:
 
 def answer_framings(question: Question, options: Options) -> dict[str, Any]:
     """Framings as plain JSON values: money as text, scenarios by their places."""
-    found = framings_asked(answer(question), options)
+    found = read_framings_asked(answer(question), options)
     scenarios = found.answer.question.scenarios
     return {
         "currency": found.answer.currency,
@@ -91,17 +91,28 @@ def write_framings(found: dict[str, Any]) -> str:
         if not framing["state"]:
             cells = zip(framing["per_desktop_month"], framing["compliant"], strict=True)
             marked = [
-                f"{month or NOTHING}{'*' if framing['winner'] == place else ' ' if is_compliant else '!'}"
+                f"{month or NOTHING}{_mark_cell(framing['winner'] == place, is_compliant)}"
                 for place, (month, is_compliant) in enumerate(cells)
             ]
             rows.append([framing["label"], *marked, framing["lead_per_desktop_month"] or NOTHING])
     lines += align_cells(rows)
     idle = [f"{framing['label']}: {framing['state']}" for framing in found["framings"] if framing["state"]]
-    lines += ["", *idle] if idle else []
+    if idle:
+        lines += ["", *idle]
     alone = found["in_one_scenario_only"]
-    lines += ["", "In one scenario only, a desktop a month:"] if alone else []
+    if alone:
+        lines += ["", "In one scenario only, a desktop a month:"]
     lines += [f"  {names[e['scenario']]}: {e['what']} ({e['per_desktop_month'] or e['amount']})" for e in alone]
     return "\n".join(lines)
+
+
+def _mark_cell(wins: bool, is_compliant: bool) -> str:
+    """A star at what costs least, an exclamation mark at what may not win."""
+    if wins:
+        return "*"
+    if is_compliant:
+        return " "
+    return "!"
 
 
 _EACH = list_of(or_null(MONEY))

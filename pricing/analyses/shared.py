@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.analysis.inputs import with_catalogue_ranges
 from ..engine.analysis.movable import Movable
+from ..engine.analysis.opened import take_catalogue_ranges
 from ..engine.answer import answer
 from ..engine.answer_document import money_text
 from ..engine.document import Question
 from ..engine.exact import Floats, cents_half_up
-from ..engine.faults import Faults, hinted_fault, holds, name_hint
+from ..engine.faults import Faults, holds, make_fault, name_hint
 from ..engine.fields import Field
 from .analysis import Options
 from .schemas import NUMBER, TEXT, Schema, described, list_of, object_of
@@ -25,7 +25,7 @@ def find_scenario(question: Question, name: str, path: str) -> int:
     names = [scenario.name for scenario in question.scenarios]
     if name not in names:
         hint = name_hint(name, names)
-        raise Faults([hinted_fault(path, holds(name), "may hold the name of a scenario", hint)])
+        raise Faults([make_fault(path, holds(name), "may hold the name of a scenario", hint)])
     return names.index(name)
 
 
@@ -89,7 +89,7 @@ RANGES = Field(
 def with_ranges(question: Question, options: Options) -> Question:
     """The question with the ranges that are asked for."""
     if options["ranges"] == "catalogue":
-        return with_catalogue_ranges(question)
+        return take_catalogue_ranges(question)
     return question
 
 

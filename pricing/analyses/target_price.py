@@ -10,16 +10,11 @@ from ..engine.analysis.contest import contest_of
 from ..engine.analysis.target_price import Target, targets_of
 from ..engine.answer_document import money_text
 from ..engine.document import Question
-from ..engine.faults import Fault, Faults, hinted_fault, holds, name_hint
+from ..engine.faults import Fault, Faults, holds, make_fault, name_hint
 from ..engine.fields import Field
 from .analysis import Analysis, Options
 from .schemas import LEFT_OUT, MONEY, NUMBER, TEXT, Schema, described, list_of, object_of, or_null
-from .shared import (
-    find_scenario,
-    left_out_scenarios,
-    write_moneys,
-    write_number,
-)
+from .shared import find_scenario, left_out_scenarios, write_moneys, write_number
 from .texts import align_texts, left_out_lines
 
 
@@ -32,7 +27,7 @@ def answer_target_price(question: Question, options: Options) -> dict[str, Any]:
         if options["scheme"] not in schemes:
             words = f"may hold a scheme of the stack of {scenario.name!r}"
             hint = name_hint(options["scheme"], schemes)
-            raise Faults([hinted_fault("scheme", holds(options["scheme"]), words, hint)])
+            raise Faults([make_fault("scheme", holds(options["scheme"]), words, hint)])
         schemes = [options["scheme"]]
     others = [place for place in range(len(question.scenarios)) if place != here]
     if options["against"]:
@@ -44,11 +39,13 @@ def answer_target_price(question: Question, options: Options) -> dict[str, Any]:
     return {
         "currency": question.market.catalogue.currency,
         "left_out": left_out_scenarios(question),
-        "targets": [_target(question, each, desktop_years) for each in targets_of(question, here, schemes, others)],
+        "targets": [
+            _write_target(question, each, desktop_years) for each in targets_of(question, here, schemes, others)
+        ],
     }
 
 
-def _target(question: Question, target: Target, desktop_years: float) -> dict[str, Any]:
+def _write_target(question: Question, target: Target, desktop_years: float) -> dict[str, Any]:
     dearer = target.dearer_cents
     monthly = None
     if dearer is not None and desktop_years:
@@ -64,16 +61,22 @@ def _target(question: Question, target: Target, desktop_years: float) -> dict[st
             for name in ("list_price", "now", "price", "discount", "factor", "net")
         },
         "dearer": money_text(dearer),
-        "dearer_per_desktop_month": _money(monthly),
-        "residual": _money(None if target.residual_cents is None else target.residual_cents / 100),
-        "residual_of_price": _money(None if target.rounded_cents is None else target.rounded_cents / 100),
+        "dearer_per_desktop_month": _write_money(monthly),
+        "residual": _write_cents(target.residual_cents),
+        "residual_of_price": _write_cents(target.rounded_cents),
     }
 
 
-def _money(amount: float | None) -> str | None:
+def _write_money(amount: float | None) -> str | None:
     if amount is None or np.isnan(amount):
         return None
     return write_moneys(np.array([amount]))[0]
+
+
+def _write_cents(cents: float | None) -> str | None:
+    if cents is None:
+        return None
+    return _write_money(cents / 100)
 
 
 def write_target_price(found: dict[str, Any]) -> str:

@@ -16,11 +16,7 @@ from ..engine.faults import Fault, Faults, holds
 from ..engine.fields import Field
 from .analysis import Analysis, Options
 from .schemas import MONEY, NUMBER, TEXT, Schema, described, list_of, object_of, or_null
-from .shared import (
-    RANGES,
-    find_scenario,
-    with_ranges,
-)
+from .shared import RANGES, find_scenario, with_ranges
 from .texts import align_cells
 
 
@@ -41,31 +37,31 @@ def answer_tornado(question: Question, options: Options) -> dict[str, Any]:
         "currency": question.market.catalogue.currency,
         "scenario": options["scenario"],
         "against": options["against"] or None,
-        "typical": _money(found.typical),
-        "swings": [_swing(swing) for swing in found.swings],
+        "typical": _write_money(found.typical),
+        "swings": [_write_swing(swing) for swing in found.swings],
     }
 
 
-def _swing(swing: Swing) -> dict[str, Any]:
+def _write_swing(swing: Swing) -> dict[str, Any]:
     given = swing.input
     return {
         "input": given.name,
         "path": given.path,
         "label": given.label,
         "unit": given.unit,
-        "low": _number(given.low),
-        "typical": _number(given.typical),
-        "high": _number(given.high),
-        "at_low": _money(swing.at_low),
-        "at_high": _money(swing.at_high),
+        "low": _write_number(given.low),
+        "typical": _write_number(given.typical),
+        "high": _write_number(given.high),
+        "at_low": _write_money(swing.at_low),
+        "at_high": _write_money(swing.at_high),
     }
 
 
-def _money(amount: float) -> str | None:
+def _write_money(amount: float) -> str | None:
     return money_text(int(cents_half_up(np.array(amount))))
 
 
-def _number(value: Decimal) -> str:
+def _write_number(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 

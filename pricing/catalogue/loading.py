@@ -45,11 +45,11 @@ def load(directory: Path, *, dry_run: bool = False) -> list[Change]:
     checksum = files_checksum(directory)
     folder = read_folder(directory)
     with transaction.atomic():
-        faults = [*_unknown_names(folder)]
+        faults = [*_find_unknown_names(folder)]
         if faults:
             raise CatalogueFaults(faults)
-        changes = _store(folder)
-        faults = [*_broken_presets(folder)]
+        changes = _save_rows(folder)
+        faults = [*_find_broken_presets(folder)]
         if faults:
             raise CatalogueFaults(faults)
         if dry_run:
@@ -76,10 +76,10 @@ def is_loaded(directory: Path) -> bool:
     return CatalogueVersion.objects.filter(id=1, files=files_checksum(directory)).exists()
 
 
-def _unknown_names(folder: Folder) -> Iterator[FileFault]:
+def _find_unknown_names(folder: Folder) -> Iterator[FileFault]:
     """Names in the files that stand neither there nor in the database, or lead in a circle."""
-    lists = _known(folder.price_lists, PriceList)
-    schemes = _known(folder.schemes, Scheme)
+    lists = _list_known(folder.price_lists, PriceList)
+    schemes = _list_known(folder.schemes, Scheme)
     for entry in folder.schemes:
         successor = entry.values["successor"]
         if successor and successor not in schemes:
@@ -98,37 +98,39 @@ def _unknown_names(folder: Folder) -> Iterator[FileFault]:
                 yield entry.fault("scheme", repr(scheme), f"is no scheme{name_hint(scheme, schemes).words}")
 
 
-def _known(entries: Iterable[Entry], model: type[models.Model]) -> set[str]:
+def _list_known(entries: Iterable[Entry], model: type[models.Model]) -> set[str]:
     return {entry.values["id"] for entry in entries} | set(model._default_manager.values_list("pk", flat=True))
 
 
-def _store(folder: Folder) -> list[Change]:
+def _save_rows(folder: Folder) -> list[Change]:
     """Writes all rows, those that others point to first."""
     every_price = [
-        {**_as_stored(Price, entry.values), "price_list_id": name}
+        {**_convert_for_store(Price, entry.values), "price_list_id": name}
         for name, entries in folder.prices.items()
         for entry in entries
     ]
     return [
-        _merge("price lists", PriceList, (_as_stored(PriceList, e.values) for e in folder.price_lists), ("id",)),
-        _merge("schemes", Scheme, (_as_stored(Scheme, e.values) for e in folder.schemes), ("id",)),
+        _merge(
+            "price lists", PriceList, (_convert_for_store(PriceList, e.values) for e in folder.price_lists), ("id",)
+        ),
+        _merge("schemes", Scheme, (_convert_for_store(Scheme, e.values) for e in folder.schemes), ("id",)),
         _merge("prices", Price, every_price, ("price_list_id", "scheme_id", "valid_from")),
         _merge(
             "assumptions",
             Assumption,
-            (_as_stored(Assumption, e.values) for e in folder.assumptions),
+            (_convert_for_store(Assumption, e.values) for e in folder.assumptions),
             ("name", "valid_from"),
         ),
         _merge(
             "exchange rates",
             ExchangeRate,
-            (_as_stored(ExchangeRate, e.values) for e in folder.exchange_rates),
+            (_convert_for_store(ExchangeRate, e.values) for e in folder.exchange_rates),
             EXCHANGE_RATES.key,
         ),
     ]
 
 
-def _as_stored(model: type[CatalogueRow], values: Mapping[str, Any]) -> dict[str, Any]:
+def _convert_for_store(model: type[CatalogueRow], values: Mapping[str, Any]) -> dict[str, Any]:
     """Typed values of a row as the model's columns: names of other rows as ids, lists as text."""
     stored = {}
     for column, value in values.items():
@@ -170,7 +172,7 @@ def _differ(column: str, stored: Any, given: Any) -> bool:
     return bool(stored != given) or (column == "amount" and str(stored) != str(given))
 
 
-def _broken_presets(folder: Folder) -> Iterator[FileFault]:
+def _find_broken_presets(folder: Folder) -> Iterator[FileFault]:
     """Rows of this load that take a scheme off sale on the day on which a preset uses it."""
     for name, document in presets().items():
         given = {(e.values["scheme"], e.values["valid_from"]): e for e in folder.prices.get(document["price_list"], ())}

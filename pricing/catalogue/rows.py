@@ -42,11 +42,11 @@ class Kind:
     rules: Callable[[dict[str, Any]], Iterator[Fault]]
 
 
-def _filled(fields: Mapping[str, Field], *more: str) -> frozenset[str]:
+def _drop_empty(fields: Mapping[str, Field], *more: str) -> frozenset[str]:
     return frozenset(name for name, field in fields.items() if field.default is REQUIRED) | frozenset(more)
 
 
-def _scheme_rules(values: dict[str, Any]) -> Iterator[Fault]:
+def _check_scheme(values: dict[str, Any]) -> Iterator[Fault]:
     if not _ID.fullmatch(values["id"]):
         yield Fault("id", "", "may hold small letters, digits, - and _")
     yield from scheme_faults(Scheme(**values))
@@ -57,7 +57,7 @@ def _price_rules(values: dict[str, Any]) -> Iterator[Fault]:
         yield Fault("tiers", "", "may not stand where there is no amount")
 
 
-def _assumption_rules(values: dict[str, Any]) -> Iterator[Fault]:
+def _check_assumption(values: dict[str, Any]) -> Iterator[Fault]:
     yield from assumption_faults(Assumption(**values))
     knob = KNOBS.get(values["name"])
     if knob is not None and knob.is_money and not values["currency"]:
@@ -71,7 +71,7 @@ def _price_list_rules(values: dict[str, Any]) -> Iterator[Fault]:
         yield Fault("currency", "", "may hold a currency as USD")
 
 
-def _exchange_rate_rules(values: dict[str, Any]) -> Iterator[Fault]:
+def _check_exchange_rate(values: dict[str, Any]) -> Iterator[Fault]:
     for column in ("from_currency", "to_currency"):
         if not CURRENCY.fullmatch(values[column]):
             yield Fault(column, "", "may hold a currency as USD")
@@ -94,34 +94,34 @@ _EXCHANGE_RATE = {
     **{name: SHAPES["price"][name] for name in ("source", "source_url", "confidence", "note")},
 }
 
-PRICE_LISTS = Kind("price lists", _PRICE_LIST, ("id",), _filled(_PRICE_LIST), _price_list_rules)
+PRICE_LISTS = Kind("price lists", _PRICE_LIST, ("id",), _drop_empty(_PRICE_LIST), _price_list_rules)
 SCHEMES = Kind(
     "schemes",
     SHAPES["scheme"],
     ("id",),
-    _filled(SHAPES["scheme"], "vendor", "product", "rule_confidence"),
-    _scheme_rules,
+    _drop_empty(SHAPES["scheme"], "vendor", "product", "rule_confidence"),
+    _check_scheme,
 )
 PRICES = Kind(
     "prices",
     SHAPES["price"],
     ("scheme", "valid_from"),
-    _filled(SHAPES["price"], "source", "confidence"),
+    _drop_empty(SHAPES["price"], "source", "confidence"),
     _price_rules,
 )
 ASSUMPTIONS = Kind(
     "assumptions",
     SHAPES["assumption"],
     ("name", "valid_from"),
-    _filled(SHAPES["assumption"], "valid_from", "unit", "low", "high", "source", "confidence"),
-    _assumption_rules,
+    _drop_empty(SHAPES["assumption"], "valid_from", "unit", "low", "high", "source", "confidence"),
+    _check_assumption,
 )
 EXCHANGE_RATES = Kind(
     "exchange rates",
     _EXCHANGE_RATE,
     ("from_currency", "to_currency", "valid_from"),
-    _filled(_EXCHANGE_RATE, "source", "confidence"),
-    _exchange_rate_rules,
+    _drop_empty(_EXCHANGE_RATE, "source", "confidence"),
+    _check_exchange_rate,
 )
 KINDS = (PRICE_LISTS, SCHEMES, PRICES, ASSUMPTIONS, EXCHANGE_RATES)
 
@@ -168,23 +168,23 @@ def _plain(field: Field, column: str, cell: str) -> Any:
     if field.kind == "tokens":
         return cell.split()
     if field.kind == "map":
-        return _pairs_once(cell, "=" if column == "attributes" else ":")
+        return _read_pairs(cell, "=" if column == "attributes" else ":")
     if field.kind == "tiers":
         return pairs(cell, ":")
     if field.kind == "flag":
-        return _flag(cell)
+        return _read_flag(cell)
     if field.kind == "number" and thousands_by_points(cell) and cell.count(".") == 1:
         raise ValueError(either_reading(cell))
     return cell
 
 
-def _flag(cell: str) -> bool:
+def _read_flag(cell: str) -> bool:
     if cell not in ("yes", "no"):
         raise ValueError("may hold yes or no")
     return cell == "yes"
 
 
-def _pairs_once(cell: str, mark: str) -> dict[str, str]:
+def _read_pairs(cell: str, mark: str) -> dict[str, str]:
     result: dict[str, str] = {}
     for name, value in pairs(cell, mark):
         if name in result:

@@ -42,10 +42,10 @@ class Row(NamedTuple):
 def read_table(content: bytes, kind: Kind) -> tuple[list[Row], list[TableFault]]:
     """All whole rows of a file of one kind, and all its faults."""
     faults: list[TableFault] = []
-    text = _decoded(content, faults)
+    text = _read_text(content, faults)
     if text is None:
         return [], faults
-    records = _records(text, faults)
+    records = _read_records(text, faults)
     header = next(records, None)
     if header is None:
         return [], faults or [TableFault(0, "", "", "holds no rows")]
@@ -53,7 +53,7 @@ def read_table(content: bytes, kind: Kind) -> tuple[list[Row], list[TableFault]]
         said = f"sep={header[1][0][4:] or ','}"
         return [], [TableFault(header[0], "", said, "is a note to a spreadsheet program; delete the line")]
     columns = [name.strip(" \t\u00a0") for name in header[1]]
-    faults += _header_faults(header[0], columns, kind)
+    faults += _check_header(header[0], columns, kind)
     if faults:
         return [], faults
     rows: list[Row] = []
@@ -72,35 +72,37 @@ def read_table(content: bytes, kind: Kind) -> tuple[list[Row], list[TableFault]]
     return rows, faults
 
 
-def _decoded(content: bytes, faults: list[TableFault]) -> str | None:
+def _read_text(content: bytes, faults: list[TableFault]) -> str | None:
     """The text of a file, with or without a byte order mark; None where it is none."""
     if len(content) > MOST_BYTES:
         faults.append(TableFault(0, "", f"{len(content):,} bytes", f"may hold up to {MOST_BYTES:,} bytes"))
     elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
         faults.append(TableFault(1, "", "UTF-16", "save it as UTF-8"))
     elif (nul := content.find(b"\x00")) >= 0:
-        faults.append(TableFault(_line_at(content, nul), "", "a NUL byte", "may hold text only; is it a CSV file?"))
+        faults.append(TableFault(_find_line(content, nul), "", "a NUL byte", "may hold text only; is it a CSV file?"))
     else:
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            line, byte = _line_at(content, error.start), content[error.start]
+            line, byte = _find_line(content, error.start), content[error.start]
             faults.append(TableFault(line, "", f"the byte 0x{byte:02X}", "may hold UTF-8 only; save the file as UTF-8"))
     return None
 
 
-def _line_at(content: bytes, position: int) -> int:
+def _find_line(content: bytes, position: int) -> int:
     return 1 + len(_LINE_END.findall(content[:position].decode("latin-1")))
 
 
-def _records(text: str, faults: list[TableFault]) -> Iterator[tuple[int, list[str]]]:
+def _read_records(text: str, faults: list[TableFault]) -> Iterator[tuple[int, list[str]]]:
     """The records of a CSV text with the lines where they begin; stops at what it cannot read."""
     position, line = 0, 1
     begins, cells = 1, list[str]()
     while position < len(text):
         match = _CELL.match(text, position)
         if match is None:
-            faults.append(TableFault(line, "", holds(text[position : position + 200]), _quote_fault(text, position)))
+            faults.append(
+                TableFault(line, "", holds(text[position : position + 200]), _find_quote_fault(text, position))
+            )
             return
         raw, end = match.groups()
         cell = raw
@@ -123,7 +125,7 @@ def _records(text: str, faults: list[TableFault]) -> Iterator[tuple[int, list[st
         begins, cells = line, []
 
 
-def _quote_fault(text: str, position: int) -> str:
+def _find_quote_fault(text: str, position: int) -> str:
     """What is wrong with the quotation marks of the cell that begins there."""
     if text[position] != '"':
         return "a quotation mark inside a cell: put the whole cell in quotation marks and double the mark"
@@ -132,7 +134,7 @@ def _quote_fault(text: str, position: int) -> str:
     return "the quotation mark that opens here is never closed"
 
 
-def _header_faults(line: int, columns: list[str], kind: Kind) -> list[TableFault]:
+def _check_header(line: int, columns: list[str], kind: Kind) -> list[TableFault]:
     """What is wrong with the names of the columns."""
     only = ""
     if len(columns) == 1:

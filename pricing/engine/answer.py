@@ -6,9 +6,9 @@ Page, CSV, API and charts are views of this one answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -19,77 +19,12 @@ from .document import Question, Scenario
 from .evaluate import Evaluation, LineKey, evaluate
 from .exact import Floats, half_up
 from .faults import Fault, Faults
-from .findings import message
-from .market import Price
+from .figures import Amounts, Cents, Figures, Line
+from .findings import tell_finding
+from .numbers import typical
 from .quantities import binding_names
-from .reading import typical
 from .totals import Totals
 from .words import CATEGORIES
-
-Cents = int
-
-
-class Amounts(NamedTuple):
-    """One sum of money in the four ways in which people read it, each rounded once; None where no desktop stands."""
-
-    desktop_month: Cents | None
-    desktop_horizon: Cents | None
-    all_month: Cents
-    all_horizon: Cents
-
-
-class Line(NamedTuple):
-    """One line of a scenario: what it is, what was counted, its money by column in cents.
-
-    `kind` is `payment`, `maintenance`, `residual`, `operating` or `own`, as of its `LineKey`.
-    `owned`: packs in hand of each year's, where the entry says what is owned. `net_unit_price` is None
-    where nothing is paid, for all is in hand.
-    """
-
-    key: str
-    kind: str
-    label: str
-    category: str
-    indirect: bool
-    cash_flow: list[Cents]
-    amounts: Amounts
-    scheme: str | None = None
-    quantity: list[int] | None = None
-    packs: list[int] | None = None
-    bought: list[int] | None = None
-    owned: list[int] | None = None
-    binding: list[str | None] | None = None
-    net_unit_price: Decimal | None = None
-    price: Price | None = None
-
-    @property
-    def total(self) -> Cents:
-        """The sum over the columns."""
-        return self.amounts.all_horizon
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The figures of a scenario that can be priced. Money in cents; None where no desktop stands."""
-
-    lines: list[Line]
-    cash_flow: list[Cents]
-    tco: Cents
-    npv: Cents
-    annualised: Cents
-    desktop_years: int
-    tco_per_desktop: Cents | None
-    tco_per_desktop_year: Cents | None
-    tco_per_desktop_month: Cents | None
-    saving: Cents | None
-    npv_saving: Cents | None
-    payback_years: float | None
-    saved_so_far: list[Cents] | None
-    amounts: Amounts
-    cash_flow_per_desktop: list[Cents | None]
-    categories: dict[str, Amounts]
-    kwh: list[int]
-    co2_kg: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +65,7 @@ def answer(question: Question) -> Answer:
     _check_size(totals)
     counts = _Counts(run)
     found = enumerate(findings_of(run))
-    return Answer(question, run, [_scenario(run, totals, counts, place, findings) for place, findings in found])
+    return Answer(question, run, [_answer_scenario(run, totals, counts, place, findings) for place, findings in found])
 
 
 def _check_size(totals: Totals) -> None:
@@ -149,46 +84,57 @@ class _Counts:
     def __init__(self, run: Evaluation) -> None:
         self.has_baseline = not unsold_rows(run, 0)
         self.bindings = binding_names(run.bill, run.quantities)
-        self.quantity = _whole(run.quantities.quantity)
-        self.packs = _whole(run.quantities.packs)
-        self.bought = [[*packs, 0] for packs in _whole(run.spending.bought)]  # nothing is bought in the last column
+        self.quantity = _list_whole(run.quantities.quantity)
+        self.packs = _list_whole(run.quantities.packs)
+        self.bought = [
+            [*packs, 0] for packs in _list_whole(run.spending.bought)
+        ]  # nothing is bought in the last column
         kwh = run.operations.kwh
-        self.kwh = _whole(half_up(kwh))
-        self.co2_kg = _whole(half_up(kwh * run.knobs["grid_co2_kg_per_kwh"][:, None, :]))
+        self.kwh = _list_whole(half_up(kwh))
+        self.co2_kg = _list_whole(half_up(kwh * run.knobs["grid_co2_kg_per_kwh"][:, None, :]))
 
 
-def _whole(counts: Floats) -> list[Any]:
+def _list_whole(counts: Floats) -> list[Any]:
     return counts[:, :, 0].astype(np.int64).tolist()
 
 
-def _scenario(run: Evaluation, totals: Totals, counts: _Counts, place: int, findings: list[Finding]) -> ScenarioAnswer:
+def _answer_scenario(
+    run: Evaluation, totals: Totals, counts: _Counts, place: int, findings: list[Finding]
+) -> ScenarioAnswer:
     scenario = run.question.scenarios[place]
     priced = not any(finding.kind == "not_on_sale" for finding in findings)
     pools = {}
     for delivery, pool in run.sizing.pools.items():
         if delivery in scenario.deliveries:
             numbers, by_cpu = (each[place, :, 0].tolist() for each in (pool.hosts.astype(int), pool.by_cpu))
-            names = [("cpu" if cpu else "ram") if n else None for n, cpu in zip(numbers, by_cpu, strict=True)]
-            pools[delivery] = (numbers, names)
+            names = [_name_what_binds(cpu) for cpu in by_cpu]
+            pools[delivery] = (numbers, [name if number else None for name, number in zip(names, numbers, strict=True)])
     return ScenarioAnswer(
         scenario=scenario,
         compliant=all(finding.kind == "unused" for finding in findings),
-        findings=[(finding, message(finding, scenario)) for finding in findings],
+        findings=[(finding, tell_finding(finding, scenario)) for finding in findings],
         hosts=run.sizing.hosts[place, :, 0].astype(int).tolist(),
         pools=pools,
         storage_gb=run.sizing.storage_gb[place, :, 0].astype(int).tolist(),
         cloud_storage_gb=run.sizing.cloud_storage_gb[place, :, 0].astype(int).tolist(),
-        figures=_figures(run, totals, counts, place) if priced else None,
+        figures=_make_figures(run, totals, counts, place) if priced else None,
     )
 
 
-def _figures(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> Figures:
+def _name_what_binds(by_cpu: bool) -> str:
+    """Whether processors or memory decide how many hosts a pool has."""
+    if by_cpu:
+        return "cpu"
+    return "ram"
+
+
+def _make_figures(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> Figures:
     cents = totals.cents
-    lines = _lines(run, totals, counts, place)
+    lines = _list_lines(run, totals, counts, place)
     there = {line.category for line in lines}
     categories = zip(CATEGORIES, cents["category_amounts"][place], strict=True)
     amounts = Amounts(*cents["amounts"][place])
-    return Figures(
+    figures = Figures(
         lines=lines,
         cash_flow=cents["cash_flow"][place],
         tco=cents["tco"][place],
@@ -198,19 +144,28 @@ def _figures(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> Fi
         tco_per_desktop=amounts.desktop_horizon,
         tco_per_desktop_year=cents["tco_per_desktop_year"][place],
         tco_per_desktop_month=amounts.desktop_month,
-        saving=cents["saving"][place] if counts.has_baseline else None,
-        npv_saving=cents["npv_saving"][place] if counts.has_baseline else None,
-        payback_years=totals.payback_years[place] if counts.has_baseline else None,
-        saved_so_far=cents["saved_so_far"][place] if counts.has_baseline else None,
+        saving=None,
+        npv_saving=None,
+        payback_years=None,
+        saved_so_far=None,
         amounts=amounts,
         cash_flow_per_desktop=cents["cash_flow_per_desktop"][place],
         categories={name: Amounts(*sums) for name, sums in categories if name in there},
         kwh=counts.kwh[place],
         co2_kg=counts.co2_kg[place],
     )
+    if not counts.has_baseline:
+        return figures
+    return replace(
+        figures,
+        saving=cents["saving"][place],
+        npv_saving=cents["npv_saving"][place],
+        payback_years=totals.payback_years[place],
+        saved_so_far=cents["saved_so_far"][place],
+    )
 
 
-def _lines(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> list[Line]:
+def _list_lines(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> list[Line]:
     """The lines of a scenario; operating and maintenance lines only where they are not 0 throughout."""
     flows, sums = totals.cents["line"], totals.cents["line_amounts"]
     lines = []
@@ -219,13 +174,13 @@ def _lines(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> list
         if key.kind in ("operating", "maintenance") and not any(flow):
             continue
         if key.kind in ("payment", "maintenance"):
-            lines.append(_counted_line(key, counts, flow, amounts))
+            lines.append(_make_counted_line(key, counts, flow, amounts))
         else:
-            lines.append(_uncounted_line(key, flow, amounts))
+            lines.append(_make_uncounted_line(key, flow, amounts))
     return lines
 
 
-def _uncounted_line(key: LineKey, flow: list[Cents], amounts: Amounts) -> Line:
+def _make_uncounted_line(key: LineKey, flow: list[Cents], amounts: Amounts) -> Line:
     """A line that is no purchase and no subscription: an operating one, one's own, or what is left at the end."""
     if key.operating is not None:
         return Line(key.operating.key, key.kind, key.operating.label, key.category, key.is_indirect, flow, amounts)
@@ -237,7 +192,7 @@ def _uncounted_line(key: LineKey, flow: list[Cents], amounts: Amounts) -> Line:
     return Line(name, key.kind, label, key.category, False, flow, amounts, scheme=scheme.id)
 
 
-def _counted_line(key: LineKey, counts: _Counts, flow: list[Cents], amounts: Amounts) -> Line:
+def _make_counted_line(key: LineKey, counts: _Counts, flow: list[Cents], amounts: Amounts) -> Line:
     """What is paid for a scheme, or for its maintenance, with what was counted and the price that it rests on."""
     row = key.row
     assert row is not None
@@ -260,14 +215,14 @@ def _counted_line(key: LineKey, counts: _Counts, flow: list[Cents], amounts: Amo
         quantity=quantity,
         packs=packs,
         bought=bought,
-        owned=_owned(row, packs),
+        owned=_count_owned(row, packs),
         binding=counts.bindings[place],
-        net_unit_price=_net_unit_price(row, quantity[0]),
+        net_unit_price=_find_net_unit_price(row, quantity[0]),
         price=row.price,
     )
 
 
-def _owned(row: Row, packs: list[int]) -> list[int] | None:
+def _count_owned(row: Row, packs: list[int]) -> list[int] | None:
     """Packs in hand of each year's; None where the entry says nothing of what is owned."""
     owned = row.entry.owned
     if owned is None:
@@ -276,7 +231,7 @@ def _owned(row: Row, packs: list[int]) -> list[int] | None:
     return [min(need, owned) if year < serving else 0 for year, need in enumerate(packs)]
 
 
-def _net_unit_price(row: Row, first_quantity: int) -> Decimal | None:
+def _find_net_unit_price(row: Row, first_quantity: int) -> Decimal | None:
     """Net price of a pack in year 1, the scenario's factor on it: of the tier reached, or the first pack's."""
     if not row.is_priced:
         return None

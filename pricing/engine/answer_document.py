@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from .analysis.uncertainty import LEVELS, Spread, Uncertain
-from .answer import Answer, Cents, Figures, Line, ScenarioAnswer
+from .answer import Answer, ScenarioAnswer
 from .exact import cents_half_up
+from .figures import Cents, Figures, Line
 from .findings import not_checked
 
 
@@ -30,7 +31,7 @@ def answer_document(answer: Answer, uncertain: Uncertain | None = None) -> dict[
 
     With `uncertain`, each scenario has what it costs over the cases of the ranges.
     """
-    scenarios = [_scenario(scenario) for scenario in answer.scenarios]
+    scenarios = [_write_scenario(scenario) for scenario in answer.scenarios]
     if uncertain is not None:
         for scenario, spread in zip(scenarios, uncertain.spreads, strict=True):
             scenario["uncertainty"] = uncertainty_document(spread)
@@ -77,7 +78,7 @@ _FIGURES = (
 )
 
 
-def _scenario(scenario: ScenarioAnswer) -> dict[str, Any]:
+def _write_scenario(scenario: ScenarioAnswer) -> dict[str, Any]:
     figures = scenario.figures
     result: dict[str, Any] = {
         "name": scenario.scenario.name,
@@ -100,17 +101,17 @@ def _scenario(scenario: ScenarioAnswer) -> dict[str, Any]:
         "pools": {name: {"hosts": hosts, "binding": binding} for name, (hosts, binding) in scenario.pools.items()},
     }
     result["energy"] = {"kwh": figures.kwh, "co2_kg": figures.co2_kg}
-    result["lines"] = [_line(line) for line in figures.lines]
+    result["lines"] = [_write_line(line) for line in figures.lines]
     result["cash_flow"] = [money_text(cents) for cents in figures.cash_flow]
-    return result | _totals(figures)
+    return result | _write_totals(figures)
 
 
-def _totals(figures: Figures) -> dict[str, Any]:
+def _write_totals(figures: Figures) -> dict[str, Any]:
     plain = ("desktop_years", "payback_years")
     return {name: getattr(figures, name) if name in plain else money_text(getattr(figures, name)) for name in _FIGURES}
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _write_line(line: Line) -> dict[str, Any]:
     result: dict[str, Any] = {
         "key": line.key,
         "label": line.label,

@@ -106,17 +106,17 @@ class Bill:
     @cached_property
     def packs(self) -> Floats | None:
         """Units in a pack, [row, 1, 1]; None where each is sold by itself."""
-        return self._column([row.entry.scheme.pack for row in self.rows], 1)
+        return self._make_column([row.entry.scheme.pack for row in self.rows], 1)
 
     @cached_property
     def minimums(self) -> Floats | None:
         """Smallest orders, [row, 1, 1]; None where there are none."""
-        return self._column([row.entry.scheme.minimum for row in self.rows], 0)
+        return self._make_column([row.entry.scheme.minimum for row in self.rows], 0)
 
     @cached_property
     def extras(self) -> Floats | None:
         """What an entry adds to its count, [row, 1, 1]; None where none does."""
-        return self._column([row.entry.extra for row in self.rows], 0)
+        return self._make_column([row.entry.extra for row in self.rows], 0)
 
     @cached_property
     def owned(self) -> Floats | None:
@@ -130,7 +130,7 @@ class Bill:
             owned[row.place, : row.entry.owned_years or years] = row.entry.owned
         return owned
 
-    def _column(self, values: list[int], usual: int) -> Floats | None:
+    def _make_column(self, values: list[int], usual: int) -> Floats | None:
         if all(value == usual for value in values):
             return None
         return np.array(values, dtype=np.float64)[:, None, None]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .bill import Row
 from .evaluate import Evaluation
-from .market import Market, Scheme
+from .market import Market, Scheme, list_provided
 
 SEATS = {
     "device": "devices",
@@ -31,15 +31,15 @@ def cheaper_of(run: Evaluation, row: Row) -> Cheaper | None:
     By list prices a unit. It fits a group that has all that it requires without the entry.
     """
     own, market = row.entry.scheme, row.scenario.market
-    now = _a_unit(own, market)
+    now = _price_unit(own, market)
     if own.metric not in SEATS or own.role in ("service", "endpoint") or now is None:
         return None
-    tokens = {group: _tokens_beside(run, row, group) for group in row.groups}
-    brought = {token for other in row.scenario.stack if other is not row.entry for token in other.scheme.provides}
+    tokens = {group: _list_tokens_beside(run, row, group) for group in row.groups}
+    brought = list_provided(other.scheme for other in row.scenario.stack if other is not row.entry)
     found = []
     for name in market.prices:
         scheme = market.catalogue.schemes[name]
-        price = _a_unit(scheme, market)
+        price = _price_unit(scheme, market)
         if price is None or price >= now or not _does_the_same(scheme, own) or brought & {*scheme.excludes}:
             continue
         groups = [group for group in row.groups if tokens[group].issuperset(scheme.requires)]
@@ -57,7 +57,7 @@ def _does_the_same(other: Scheme, own: Scheme) -> bool:
     return alike and other is not own and {*other.provides} >= {*own.provides}
 
 
-def _a_unit(scheme: Scheme, market: Market) -> Decimal | None:
+def _price_unit(scheme: Scheme, market: Market) -> Decimal | None:
     """The list price of one unit."""
     price = market.price(scheme.id)
     if price is None or price.amount is None:
@@ -65,7 +65,7 @@ def _a_unit(scheme: Scheme, market: Market) -> Decimal | None:
     return price.amount / scheme.pack
 
 
-def _tokens_beside(run: Evaluation, row: Row, group: int) -> set[str]:
+def _list_tokens_beside(run: Evaluation, row: Row, group: int) -> set[str]:
     """What a group has without the entry: its own, and what the rest of the stack brings it."""
     scenario = row.scenario
     tokens = {*scenario.own_tokens(group), f"profile:{run.question.fleet[group].profile}"}

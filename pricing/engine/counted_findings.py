@@ -28,15 +28,15 @@ RESOURCES = ("cpu", "ram")
 def findings_of(run: Evaluation) -> list[list[Finding]]:
     """Everything to know about each scenario of the plain comparison, by kind."""
     larger = larger_than_host(run.bill, run.fleet, run.sizing, run.knobs)
-    return [_of_scenario(run, place, larger[place]) for place in range(len(larger))]
+    return [_find_in_scenario(run, place, larger[place]) for place in range(len(larger))]
 
 
-def _of_scenario(run: Evaluation, place: int, larger: NDArray[np.bool_]) -> list[Finding]:
+def _find_in_scenario(run: Evaluation, place: int, larger: NDArray[np.bool_]) -> list[Finding]:
     found = [
         *run.bill.coverages[place].findings,
         *(Finding("not_on_sale", scheme=row.entry.scheme.id) for row in unsold_rows(run, place)),
-        *_over_maximum(run, place),
-        *_too_large(run, place, larger),
+        *_find_over_maximum(run, place),
+        *_refuse_large(run, place, larger),
     ]
     return sorted(found, key=lambda finding: KINDS.index(finding.kind))
 
@@ -58,7 +58,7 @@ def is_unsold(row: Row, packs: Floats) -> NDArray[np.bool_]:
     return np.asarray(short.any(axis=0))
 
 
-def _over_maximum(run: Evaluation, place: int) -> Iterator[Finding]:
+def _find_over_maximum(run: Evaluation, place: int) -> Iterator[Finding]:
     """Schemes whose quantity of a year is above the largest number they may be used for."""
     for row in run.bill.rows_of[place]:
         maximum = row.entry.scheme.maximum
@@ -66,7 +66,7 @@ def _over_maximum(run: Evaluation, place: int) -> Iterator[Finding]:
             yield Finding("over_maximum", scheme=row.entry.scheme.id)
 
 
-def _too_large(run: Evaluation, place: int, larger: NDArray[np.bool_]) -> Iterator[Finding]:
+def _refuse_large(run: Evaluation, place: int, larger: NDArray[np.bool_]) -> Iterator[Finding]:
     """Groups of which not one desktop, or session, fits a host, in the fleet's order, or a shared cloud machine."""
     for group, lacks in enumerate(larger.tolist()):
         for token, is_larger in zip(RESOURCES, lacks, strict=True):

@@ -39,11 +39,11 @@ class Seats(NamedTuple):
 
 def coverage_of(scenario: Scenario, fleet: tuple[Group, ...]) -> Coverage:
     """Covers the groups of one scenario with its stack, in order, until nothing changes."""
-    return _coverage(scenario, tuple(Seats(group.name, group.profile) for group in fleet))
+    return _find_coverage(scenario, tuple(Seats(group.name, group.profile) for group in fleet))
 
 
 @lru_cache(maxsize=512)
-def _coverage(scenario: Scenario, fleet: tuple[Seats, ...]) -> Coverage:
+def _find_coverage(scenario: Scenario, fleet: tuple[Seats, ...]) -> Coverage:
     available = [{*scenario.own_tokens(g), f"profile:{group.profile}"} for g, group in enumerate(fleet)]
     for entry in scenario.stack:
         if not entry.is_seat:
@@ -54,14 +54,14 @@ def _coverage(scenario: Scenario, fleet: tuple[Seats, ...]) -> Coverage:
         tuple(covered[index]) if entry.is_seat else entry.groups for index, entry in enumerate(scenario.stack)
     )
     findings = [
-        *_uncovered(scenario, fleet, available, counts),
-        *_unmet(scenario, counts),
+        *_find_uncovered(scenario, fleet, available, counts),
+        *_find_unmet(scenario, counts),
         *(
             Finding("unused", scheme=e.scheme.id)
             for e, groups in zip(scenario.stack, counts, strict=True)
             if e.is_seat and not groups
         ),
-        *_conflicts(scenario),
+        *_find_conflicts(scenario),
     ]
     return Coverage(counts, tuple(findings))
 
@@ -89,7 +89,7 @@ def _cover_seats(scenario: Scenario, available: list[set[str]]) -> list[list[int
     return covered
 
 
-def _uncovered(
+def _find_uncovered(
     scenario: Scenario, fleet: tuple[Seats, ...], available: list[set[str]], counts: tuple[tuple[int, ...], ...]
 ) -> Iterator[Finding]:
     """Goals of each group's delivery that nothing brings, and desks with nothing on them."""
@@ -110,7 +110,7 @@ def _uncovered(
         yield Finding("uncovered", token="server")
 
 
-def _unmet(scenario: Scenario, counts: tuple[tuple[int, ...], ...]) -> Iterator[Finding]:
+def _find_unmet(scenario: Scenario, counts: tuple[tuple[int, ...], ...]) -> Iterator[Finding]:
     """Requirements of site schemes that neither a delivery nor another scheme meets."""
     deliveries = {f"delivery:{delivery}" for delivery in scenario.deliveries}
     for index, entry in enumerate(scenario.stack):
@@ -125,7 +125,7 @@ def _unmet(scenario: Scenario, counts: tuple[tuple[int, ...], ...]) -> Iterator[
                 yield Finding("unmet", token=token, scheme=entry.scheme.id)
 
 
-def _conflicts(scenario: Scenario) -> Iterator[Finding]:
+def _find_conflicts(scenario: Scenario) -> Iterator[Finding]:
     """Tokens that a scheme excludes and another scheme of the stack provides."""
     for index, entry in enumerate(scenario.stack):
         for token in entry.scheme.excludes:

@@ -16,7 +16,7 @@ from .document import Question
 from .exact import Floats, half_up
 from .knobs import KNOBS
 from .market import Market
-from .reading import Number, Range
+from .numbers import Number, Range
 
 Draws = Callable[[str, Range], Floats]
 
@@ -26,16 +26,16 @@ def at_mode(name: str, range_: Range) -> Floats:
     return np.array([float(range_.mode)])
 
 
-def drawn(name: str, number: Number, draws: Draws) -> Floats:
+def draw_number(name: str, number: Number, draws: Draws) -> Floats:
     """A number that may be uncertain, as an array [draw]."""
     if isinstance(number, Range):
         return draws(name, number)
     return np.array([float(number)])
 
 
-def _at_rate(question: Question, name: str, number: Number, draws: Draws) -> Floats:
+def _convert_at_rate(question: Question, name: str, number: Number, draws: Draws) -> Floats:
     """A number that may be uncertain, [draw]; the catalogue's money of another currency at the rate that is drawn."""
-    values = drawn(name, number, draws)
+    values = draw_number(name, number, draws)
     rate_name = ""
     if isinstance(number, Range):
         rate_name = f"rate:{number.currency}"
@@ -49,17 +49,15 @@ _PLACE = {name: place for place, name in enumerate(KNOBS)}
 
 
 @lru_cache(maxsize=256)
-def _typical(market: Market) -> tuple[float, ...]:
+def _list_typical(market: Market) -> tuple[float, ...]:
     """The typical values in force, in the order of the table of knobs.
 
     What is not given and has no default is not needed (needs.py sees to it), so it meets counts of
     0 only; 1 keeps such products and quotients at 0.
     """
-    in_force = market.assumptions
-    return tuple(
-        float(in_force[name].typical if name in in_force else 1 if knob.default is None else knob.default)
-        for name, knob in KNOBS.items()
-    )
+    values = {name: knob.default for name, knob in KNOBS.items()}
+    values |= {name: market.assumptions[name].typical for name in market.assumptions.keys() & values.keys()}
+    return tuple(1.0 if value is None else float(value) for value in values.values())
 
 
 class Knobs:
@@ -69,7 +67,7 @@ class Knobs:
     """
 
     def __init__(self, question: Question, draws: Draws) -> None:
-        rows = [list(_typical(question.market)) for _ in question.scenarios]
+        rows = [list(_list_typical(question.market)) for _ in question.scenarios]
         self._drawn: dict[str, Floats] = {}
         ranged: set[str] = set()
         for row, scenario in zip(rows, question.scenarios, strict=True):
@@ -83,7 +81,7 @@ class Knobs:
         self._plain = np.array(rows)
         for name in ranged:
             values = [
-                _at_rate(question, name, scenario.assumptions.get(name, question.assumptions.get(name)), draws)  # type: ignore[arg-type]
+                _convert_at_rate(question, name, scenario.assumptions.get(name, question.assumptions.get(name)), draws)  # type: ignore[arg-type]
                 if name in scenario.assumptions or name in question.assumptions
                 else self._plain[place, [_PLACE[name]]]
                 for place, scenario in enumerate(question.scenarios)

@@ -9,13 +9,14 @@ import numpy as np
 
 from .bill import Bill, Row
 from .document import OwnLine, Question
-from .draws import Draws, Knobs, at_mode, drawn
+from .draws import Draws, Knobs, at_mode, draw_number
 from .exact import Floats
-from .fleet import Fleet, compound, fleet_of
+from .fleet import Fleet, compound_rate, fleet_of
 from .needs import check_needed
-from .operations import OPERATING_LINES, OperatingLine, Operations, operations_of
+from .numbers import Range
+from .operating_lines import OPERATING_LINES, OperatingLine
+from .operations import Operations, operations_of
 from .quantities import Quantities, quantities_of
-from .reading import Range
 from .roll_out import rolled_out_of
 from .sizing import Sizing, sizing_of
 from .spending import Spending, residual_of, spending_of
@@ -76,23 +77,23 @@ def evaluate(question: Question, draws: Draws = at_mode) -> Evaluation:
     knobs = Knobs(question, draws)
     fleet = fleet_of(question, draws)
     bill = Bill(question)
-    rises = {name: compound(knobs[name], question.horizon_years) for name in INFLATIONS}
+    rises = {name: compound_rate(knobs[name], question.horizon_years) for name in INFLATIONS}
     sizing = sizing_of(bill, fleet, knobs)
     quantities = quantities_of(bill, fleet, sizing, knobs)
     spending = spending_of(bill, quantities, rises["price_inflation"], draws)
     rolled_out = rolled_out_of(bill, fleet, quantities.packs, spending.bought)
     operations = operations_of(bill, fleet, sizing, rolled_out, knobs, rises)
-    lines, starts = _lines(bill)
-    own = [_own_line(line, fleet, rises, draws) for line in lines if line.own is not None]
-    money = _money(bill, lines, own, spending, operations)
-    cash_flow = _cash_flow(question, lines, starts, money)
+    lines, starts = _list_lines(bill)
+    own = [_price_own_line(line, fleet, rises, draws) for line in lines if line.own is not None]
+    money = _sum_money(bill, lines, own, spending, operations)
+    cash_flow = _sum_cash_flow(question, lines, starts, money)
     return Evaluation(
         question, bill, knobs, rises, fleet, sizing, quantities, spending, rolled_out, operations, lines, starts, money,
         cash_flow,
     )  # fmt: skip
 
 
-def _lines(bill: Bill) -> tuple[list[LineKey], list[int]]:
+def _list_lines(bill: Bill) -> tuple[list[LineKey], list[int]]:
     """The lines of each scenario: its stack in order, operations, its own lines; and where each scenario begins."""
     lines: list[LineKey] = []
     starts: list[int] = []
@@ -111,7 +112,9 @@ def _lines(bill: Bill) -> tuple[list[LineKey], list[int]]:
     return lines, [*starts, len(lines)]
 
 
-def _money(bill: Bill, lines: list[LineKey], own: list[Floats], spending: Spending, operations: Operations) -> Floats:
+def _sum_money(
+    bill: Bill, lines: list[LineKey], own: list[Floats], spending: Spending, operations: Operations
+) -> Floats:
     """The money of each line, [line, column, draw]: purchases before their year, yearly payments as agreed."""
     years = bill.question.horizon_years
     places: dict[str, list[int]] = {}
@@ -145,7 +148,7 @@ def _is_yearly(line: LineKey) -> bool:
     return line.kind == "maintenance" or (line.kind == "payment" and is_subscribed)
 
 
-def _own_line(line: LineKey, fleet: Fleet, rises: dict[str, Floats], draws: Draws) -> Floats:
+def _price_own_line(line: LineKey, fleet: Fleet, rises: dict[str, Floats], draws: Draws) -> Floats:
     own = line.own
     assert own is not None
     if own.inflation == "none":
@@ -164,7 +167,7 @@ def own_money(own: OwnLine, fleet: Fleet, rise: Floats | None, draws: Draws) -> 
     years = fleet.desktops.shape[1]
     year_of = [0, *range(years)]
     pays = np.array([[own.first <= column <= own.last] for column in range(years + 1)], dtype=np.float64)
-    amount = drawn(own.moved_as, Range.at(own.amount) if own.moved_as else own.amount, draws)
+    amount = draw_number(own.moved_as, Range.at(own.amount) if own.moved_as else own.amount, draws)
     amounts = pays * amount * own_counts(own, fleet)[year_of]
     if rise is None:
         return amounts
@@ -179,7 +182,7 @@ def own_counts(own: OwnLine, fleet: Fleet) -> Floats:
     return counts
 
 
-def _cash_flow(question: Question, lines: list[LineKey], starts: list[int], money: Floats) -> Floats:
+def _sum_cash_flow(question: Question, lines: list[LineKey], starts: list[int], money: Floats) -> Floats:
     """The sum of each scenario's lines, [scenario, column, draw]; users' time only where it is to count."""
     if question.include_indirect:
         return np.add.reduceat(money, starts[:-1], axis=0)

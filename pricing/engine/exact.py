@@ -169,7 +169,7 @@ def read_decimal(text: str) -> Decimal:
     trimmed = text.strip(" \t\u00a0")
     _check_length(trimmed)
     if not _GRAMMAR.fullmatch(trimmed):
-        raise _what_is_wrong(trimmed)
+        raise _find_what_is_wrong(trimmed)
     return _bounded(Decimal(trimmed))
 
 
@@ -248,41 +248,41 @@ def _too_many_decimals(value: Decimal) -> NoNumber:
     return NoNumber("at most 10 decimals")
 
 
-def _what_is_wrong(text: str) -> NoNumber:
+def _find_what_is_wrong(text: str) -> NoNumber:
     """What a text may be that is no number, and what to write."""
     invisible = [c for c in text if unicodedata.category(c) in ("Cf", "Cc", "Cs")]
     if invisible:
         return NoNumber(f"remove the invisible character U+{ord(invisible[0]):04X}")
     plain = text.replace("\u2212", "-").strip("+").strip()
     if re.fullmatch(r"-?[0-9.]+-|-[0-9.]+", plain):
-        return _to_write(f"-{plain.strip('-')}")
+        return _tell_what_to_write(f"-{plain.strip('-')}")
     if re.fullmatch(r"-?[0-9.]+[eE][+-]?[0-9]+", plain):
         return NoNumber("write the number out, without an exponent")
     if plain.endswith("%"):
-        return _per_cent(plain[:-1].strip())
+        return _read_per_cent(plain[:-1].strip())
     if any(c.isdigit() and c not in "0123456789" for c in text) or any(
         unicodedata.numeric(c, None) is not None and c not in "0123456789" for c in text
     ):
         return NoNumber("use the digits 0 to 9")
     if _CONTINENTAL.fullmatch(text):
-        return _to_write(text.replace(".", "").replace(",", "."))
+        return _tell_what_to_write(text.replace(".", "").replace(",", "."))
     if thousands_by_points(text):
-        return _to_write(thousands_by_points(text))
+        return _tell_what_to_write(thousands_by_points(text))
     if _GROUPED.fullmatch(text):
-        return _to_write(text.replace(",", ""))
+        return _tell_what_to_write(text.replace(",", ""))
     if _COMMA.fullmatch(text):
-        return _to_write(text.replace(",", "."))
+        return _tell_what_to_write(text.replace(",", "."))
     digits = re.sub(r"[^0-9.]", "", plain)
     if (
         re.fullmatch(r"[0-9]+(\.[0-9]+)?", digits)
         and len(digits) <= 15
         and re.fullmatch(r"-?[$\u20ac\u00a3]?\s*-?[0-9][0-9 _.\u00a0]*[-]?\s*(?:[A-Za-z]{3})?", plain)
     ):
-        return _to_write(digits)
+        return _tell_what_to_write(digits)
     return NoNumber("write a plain number such as 1234")
 
 
-def _per_cent(number: str) -> NoNumber:
+def _read_per_cent(number: str) -> NoNumber:
     """The share to write for a number that a per cent sign follows."""
     try:
         share = read_decimal(number.replace(",", ".") if _COMMA.fullmatch(number) else number) / 100
@@ -291,7 +291,7 @@ def _per_cent(number: str) -> NoNumber:
     return NoNumber(instead=f"{share.normalize():f}")
 
 
-def _to_write(number: str) -> NoNumber:
+def _tell_what_to_write(number: str) -> NoNumber:
     """Says to write a number: as it stands where it begins or ends with a point, in words alone where it is none."""
     if _WRITTEN_OUT.fullmatch(number):
         return NoNumber(instead=number)

@@ -13,9 +13,10 @@ from fractions import Fraction
 from .evaluate import Evaluation
 from .knobs import KNOBS
 from .market import Assumption, Scheme
-from .operations import HOURS_PER_YEAR, OperatingLine, quantities_by_part
+from .numbers import typical
+from .operating_lines import HOURS_PER_YEAR, OperatingLine
+from .operations import quantities_by_part
 from .payments import EXACT
-from .reading import typical
 from .roll_out import exactly_rolled_out
 from .words import DELIVERIES
 
@@ -129,21 +130,21 @@ def rolled_out_by_group(run: Evaluation, scenario_place: int) -> list[list[Fract
 
 
 def step_of(run: Evaluation, scenario_place: int, line: OperatingLine, part: int, counts: list[Fraction]) -> Step:
-    factors = [_factor(run, scenario_place, factor, line.parts, part) for factor in line.factors]
+    factors = [_explain_factor(run, scenario_place, factor, line.parts, part) for factor in line.factors]
     if line.divisor != 1:
         factors.append(Factor("", THOUSANDS[line.key], Decimal(line.divisor), divides=True))
     return Step(
-        counted=_counted(run, line, part),
+        counted=_explain_count(run, line, part),
         counts=counts,
         factors=factors,
-        price=_knob(run, scenario_place, line.price),
-        rise=_knob(run, scenario_place, line.rises_with) if line.rises_with else None,
+        price=_explain_knob(run, scenario_place, line.price),
+        rise=_explain_knob(run, scenario_place, line.rises_with) if line.rises_with else None,
         is_once=line.rises_with is None,
         is_ahead=line.is_ahead,
     )
 
 
-def _counted(run: Evaluation, line: OperatingLine, part: int) -> tuple[str, str]:
+def _explain_count(run: Evaluation, line: OperatingLine, part: int) -> tuple[str, str]:
     """One and many of what a part of a line counts, and whose they are."""
     one, many = COUNTED[line.counts]
     if line.parts == "site":
@@ -154,10 +155,10 @@ def _counted(run: Evaluation, line: OperatingLine, part: int) -> tuple[str, str]
     delivery = list(DELIVERIES)[part]
     if line.counts in ("desktops", "rolled_out"):
         return DESKTOPS[delivery]
-    return f"{one} of {_plural(delivery)}", f"{many} of {_plural(delivery)}"
+    return f"{one} of {_name_many(delivery)}", f"{many} of {_name_many(delivery)}"
 
 
-def _plural(delivery: str) -> str:
+def _name_many(delivery: str) -> str:
     if delivery == "pc":
         return "PCs"
     return DELIVERIES[delivery]
@@ -169,10 +170,10 @@ def projects_of(run: Evaluation, scenario_place: int) -> list[Step]:
     used = [d for d in DELIVERIES if d in run.question.scenarios[scenario_place].deliveries]
     return [
         Step(
-            (f"project for {_plural(d)}", f"projects for {_plural(d)}"),
+            (f"project for {_name_many(d)}", f"projects for {_name_many(d)}"),
             [Fraction(1)] * years,
             [],
-            _knob(run, scenario_place, f"{d}.project_cost"),
+            _explain_knob(run, scenario_place, f"{d}.project_cost"),
             None,
             True,
         )
@@ -180,7 +181,7 @@ def projects_of(run: Evaluation, scenario_place: int) -> list[Step]:
     ]
 
 
-def _factor(run: Evaluation, scenario_place: int, factor: str | float, parts: str, part: int) -> Factor:
+def _explain_factor(run: Evaluation, scenario_place: int, factor: str | float, parts: str, part: int) -> Factor:
     scenario = run.question.scenarios[scenario_place]
     if not isinstance(factor, str):
         unit = "months"
@@ -188,42 +189,42 @@ def _factor(run: Evaluation, scenario_place: int, factor: str | float, parts: st
             unit = "hours a year"
         return Factor("", unit, Decimal(int(factor)))
     if factor.startswith("/"):
-        inner = _factor(run, scenario_place, factor[1:], parts, part)
+        inner = _explain_factor(run, scenario_place, factor[1:], parts, part)
         return Factor(inner.label, inner.unit, inner.value, True, inner.knob, inner.source, inner.is_typed)
     if factor.startswith("{delivery}."):
-        return _knob(run, scenario_place, factor.replace("{delivery}", list(DELIVERIES)[part]))
+        return _explain_knob(run, scenario_place, factor.replace("{delivery}", list(DELIVERIES)[part]))
     if factor == "server_watts":
         assert scenario.server is not None
         return Factor(
             "Watts of a server", "watts", scenario.server.attributes.get("watts", Decimal(0)), source=scenario.server
         )
     if factor == "watts":
-        return _watts(run, scenario_place, part)
+        return _explain_watts(run, scenario_place, part)
     if factor == "kbps":
-        return _kbps(run, scenario_place, part)
-    return _knob(run, scenario_place, factor)
+        return _explain_kbps(run, scenario_place, part)
+    return _explain_knob(run, scenario_place, factor)
 
 
-def _watts(run: Evaluation, scenario_place: int, group: int) -> Factor:
+def _explain_watts(run: Evaluation, scenario_place: int, group: int) -> Factor:
     for row in run.bill.rows_of[scenario_place]:
         scheme = row.entry.scheme
         if scheme.role == "endpoint" and row.entry.is_seat and group in row.groups and "watts" in scheme.attributes:
             return Factor("Watts of a device", "watts", scheme.attributes["watts"], source=scheme)
     if run.question.scenarios[scenario_place].endpoints[group].startswith("existing_"):
-        return _knob(run, scenario_place, "existing_pc_watts")
+        return _explain_knob(run, scenario_place, "existing_pc_watts")
     return Factor("Watts of a device", "watts", Decimal(0))
 
 
-def _kbps(run: Evaluation, scenario_place: int, group: int) -> Factor:
+def _explain_kbps(run: Evaluation, scenario_place: int, group: int) -> Factor:
     for row in reversed(run.bill.rows_of[scenario_place]):
         own = row.entry.scheme.attributes.get("session_kbps")
         if own is not None and group in row.groups:
             return Factor("Bandwidth of a session", "kbit/s", own, source=row.entry.scheme)
     delivery = run.question.scenarios[scenario_place].deliveries[group]
-    return _knob(run, scenario_place, f"{delivery}.kbps_per_session")
+    return _explain_knob(run, scenario_place, f"{delivery}.kbps_per_session")
 
 
-def _knob(run: Evaluation, scenario_place: int, name: str) -> Factor:
+def _explain_knob(run: Evaluation, scenario_place: int, name: str) -> Factor:
     """A knob as it was written: the scenario's, else the comparison's, else the catalogue's."""
     knob = KNOBS[name]
     scenario = run.question.scenarios[scenario_place]

@@ -121,10 +121,10 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def find_nearest(name: str, known: Iterable[str]) -> str:
     """The nearest known name; "" where none is near.
 
-    >>> nearest("horizon_yaers", ["title", "horizon_years"]), nearest("colour", ["title", "horizon_years"])
+    >>> find_nearest("horizon_yaers", ["title", "horizon_years"]), find_nearest("colour", ["title", "horizon_years"])
     ('horizon_years', '')
     """
     return next(iter(difflib.get_close_matches(name[:64], list(known), n=1, cutoff=0.6)), "")
@@ -136,16 +136,16 @@ def name_hint(name: str, known: Iterable[str]) -> Hint:
     >>> name_hint("horizon_yaers", ["title", "horizon_years"])
     Hint(words='; did you mean horizon_years?', instead='horizon_years')
     """
-    near = nearest(name, known)
+    near = find_nearest(name, known)
     if near:
         return Hint(f"; did you mean {near}?", near)
     return NO_HINT
 
 
-def hinted_fault(path: str, held: str, message: str, hint: Hint, bounds: Bounds | None = None) -> Fault:
+def make_fault(path: str, held: str, message: str, hint: Hint, bounds: Bounds | None = None) -> Fault:
     """A fault with a hint behind its message.
 
-    >>> str(hinted_fault("vendor", "'Citrx'", "is no vendor", name_hint("Citrx", ["Citrix", "Wyse"])))
+    >>> str(make_fault("vendor", "'Citrx'", "is no vendor", name_hint("Citrx", ["Citrix", "Wyse"])))
     "vendor: holds 'Citrx'; is no vendor; did you mean Citrix?"
     """
     return Fault(path, held, message + hint.words, hint.instead, bounds)

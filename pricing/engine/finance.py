@@ -17,12 +17,12 @@ def present_value(cash_flow: Floats, rate: float) -> Floats:
     return (cash_flow * factors[:, None]).sum(axis=-2)
 
 
-def annualised(npv: Floats, rate: float, years: int) -> Floats:
+def annualise(npv: Floats, rate: float, years: int) -> Floats:
     """Equivalent annual cost: npv x r / (1 - (1+r)^-N), or npv / N where r is 0.
 
     Written with expm1 and log1p, since 1 - (1+r)^-N loses its digits for a small r.
 
-    >>> annualised(np.array([1.0]), 1e-9, 5).round(10).tolist()
+    >>> annualise(np.array([1.0]), 1e-9, 5).round(10).tolist()
     [0.2000000006]
     """
     if rate == 0 or -np.expm1(-years * np.log1p(rate)) == 0:

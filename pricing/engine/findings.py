@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from .coverage import Finding
 from .document import Scenario
-from .market import Market, Scheme
+from .market import Market, Scheme, list_provided
 
 TOKENS = {
     "windows_vdi_right": "the right to a Windows desktop on a server",
@@ -115,9 +115,9 @@ def scheme_words(scheme: Scheme) -> str:
     return f"{scheme.vendor if scheme.vendor != NO_VENDOR else ''} {scheme.name}".strip()
 
 
-def message(finding: Finding, scenario: Scenario) -> str:
+def tell_finding(finding: Finding, scenario: Scenario) -> str:
     """One or two sentences for a finding: who lacks what, and what on sale that day would mend it."""
-    mended = _mended(finding, scenario)
+    mended = _mend_stack(finding, scenario)
     if mended:
         return f"{fact(finding, scenario)} {mended}"
     return fact(finding, scenario)
@@ -140,7 +140,7 @@ def fact(finding: Finding, scenario: Scenario) -> str:
     if finding.kind == "unmet":
         return f"{named} needs {token_words(token)}, and nothing in the stack brings it."
     if finding.kind == "unused":
-        return _unused(scheme, named, scenario)
+        return _find_unused(scheme, named, scenario)
     if finding.kind == "not_on_sale":
         words = f"{named} was not on sale on {market.day.isoformat()} ({market.when_sold(finding.scheme or '')})."
         successor = None
@@ -165,12 +165,12 @@ def not_checked(scenario: Scenario) -> list[tuple[Scheme, str]]:
     return [(entry.scheme, entry.scheme.not_checked) for entry in scenario.stack if entry.scheme.not_checked]
 
 
-def _unused(scheme: Scheme | None, named: str, scenario: Scenario) -> str:
+def _find_unused(scheme: Scheme | None, named: str, scenario: Scenario) -> str:
     """Why a seat scheme covers nobody, and that a number of its own is paid for all the same."""
     assert scheme is not None
     [entry] = [entry for entry in scenario.stack if entry.scheme is scheme]
-    there = {token for g in entry.groups for token in scenario.own_tokens(g)}
-    there |= {token for other in scenario.stack if other is not entry for token in other.scheme.provides}
+    there = list_provided(other.scheme for other in scenario.stack if other is not entry)
+    there.update(*(scenario.own_tokens(group) for group in entry.groups))
     missing = [token for token in scheme.requires if token not in there and not token.startswith("profile:")]
     needs = f"it needs {' and '.join(token_words(token) for token in missing)}"
     why = "none is eligible, or another scheme does its part already"
@@ -183,7 +183,7 @@ def _unused(scheme: Scheme | None, named: str, scenario: Scenario) -> str:
     return f"{named} covers no group: {why}.{paid}"
 
 
-def menders(finding: Finding, scenario: Scenario) -> list[Scheme]:
+def find_menders(finding: Finding, scenario: Scenario) -> list[Scheme]:
     """The schemes on sale that day, and not in the stack, that bring what a finding lacks."""
     if finding.kind not in ("uncovered", "unmet"):
         return []
@@ -196,7 +196,7 @@ def menders(finding: Finding, scenario: Scenario) -> list[Scheme]:
     places: Sequence[int] = range(len(scenario.endpoints))
     if finding.place is not None:
         places = (finding.place,)
-    there = {token for entry in scenario.stack for token in entry.scheme.provides}
+    there = list_provided(entry.scheme for entry in scenario.stack)
     reach = [_within_reach(scenario.market, frozenset(there.union(scenario.own_tokens(g)))) for g in places]
     lawful = [s for s in providers if any(tokens.issuperset(s.requires) for tokens in reach)]
     return [s for s in lawful if not any(e.scheme is s for e in scenario.stack)]
@@ -212,13 +212,13 @@ def _within_reach(market: Market, own: frozenset[str]) -> frozenset[str]:
         if not able:
             return frozenset(reach)
         left = [scheme for scheme in left if scheme not in able]
-        reach.update(token for scheme in able for token in scheme.provides)
+        reach |= list_provided(able)
 
 
-def _mended(finding: Finding, scenario: Scenario) -> str:
+def _mend_stack(finding: Finding, scenario: Scenario) -> str:
     if finding.kind not in ("uncovered", "unmet"):
         return ""
-    return _named(menders(finding, scenario), scenario)
+    return _name_schemes(find_menders(finding, scenario), scenario)
 
 
 def _on_sale(scenario: Scenario, role: str) -> list[Scheme]:
@@ -226,7 +226,7 @@ def _on_sale(scenario: Scenario, role: str) -> list[Scheme]:
     return [schemes[name] for name in scenario.market.prices if schemes[name].role == role]
 
 
-def _named(schemes: list[Scheme], scenario: Scenario) -> str:
+def _name_schemes(schemes: list[Scheme], scenario: Scenario) -> str:
     if not schemes:
         return f"Nothing on sale on {scenario.market.day.isoformat()} would bring it."
     shown = ", ".join(f"{scheme_words(scheme)} ({scheme.id})" for scheme in schemes[:MOST_NAMED])

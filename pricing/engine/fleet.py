@@ -8,9 +8,9 @@ from decimal import Decimal
 import numpy as np
 
 from .document import Question
-from .draws import Draws, drawn
+from .draws import Draws, draw_number
 from .exact import MAXIMUM_DECIMALS, Floats, half_up_count
-from .reading import Range
+from .numbers import Range
 
 _UNIT = 10**MAXIMUM_DECIMALS
 
@@ -26,10 +26,10 @@ class Fleet:
     vms: Floats
 
 
-def compound(rate: Floats, years: int) -> Floats:
+def compound_rate(rate: Floats, years: int) -> Floats:
     """(1 + rate)^0 .. (1 + rate)^(years - 1): rate [..., draw] gives [..., year, draw].
 
-    >>> compound(np.array([0.1]), 3).round(4).tolist()
+    >>> compound_rate(np.array([0.1]), 3).round(4).tolist()
     [[1.0], [1.1], [1.21]]
     """
     factors = [np.ones_like(rate)]
@@ -44,31 +44,31 @@ def fleet_of(question: Question, draws: Draws) -> Fleet:
     Growth counts from the first year's number, not from the rounded year before. Concurrent
     users are exact: a share of ten decimals times 10^7 users is a whole number of int64.
     """
-    growth = compound(drawn("annual_growth", question.annual_growth, draws), question.horizon_years)
-    desktops = half_up_count(_of_groups(question, "desktops", draws) * growth)
+    growth = compound_rate(draw_number("annual_growth", question.annual_growth, draws), question.horizon_years)
+    desktops = half_up_count(_make_group_numbers(question, "desktops", draws) * growth)
     users = _like(desktops, "users", question, growth, draws)
     devices = _like(desktops, "devices", question, growth, draws)
-    shares = np.rint(_of_groups(question, "peak_concurrency", draws) * _UNIT).astype(np.int64)
+    shares = np.rint(_make_group_numbers(question, "peak_concurrency", draws) * _UNIT).astype(np.int64)
     concurrent = users.astype(np.int64) * shares
     concurrent += _UNIT - 1
     concurrent //= _UNIT
     running = concurrent.astype(np.float64)
-    return Fleet(desktops, users, devices, running, _virtual_desktops(question, users, running))
+    return Fleet(desktops, users, devices, running, _count_virtual_desktops(question, users, running))
 
 
 def _like(desktops: Floats, field: str, question: Question, growth: Floats, draws: Draws) -> Floats:
     """Users or devices of each group and year: the very numbers of desktops of the groups that have as many."""
     other = [place for place, group in enumerate(question.fleet) if getattr(group, field) != group.desktops]
     if question.moved:
-        return half_up_count(_of_groups(question, field, draws) * growth)
+        return half_up_count(_make_group_numbers(question, field, draws) * growth)
     if not other:
         return desktops
     counts = desktops.copy()
-    counts[other] = half_up_count(_of_groups(question, field, draws)[other] * growth)
+    counts[other] = half_up_count(_make_group_numbers(question, field, draws)[other] * growth)
     return counts
 
 
-def _virtual_desktops(question: Question, users: Floats, concurrent: Floats) -> Floats:
+def _count_virtual_desktops(question: Question, users: Floats, concurrent: Floats) -> Floats:
     """One for each user; of a pool, one for each who is there at the same time."""
     pooled = [place for place, group in enumerate(question.fleet) if group.pooled]
     if not pooled:
@@ -78,7 +78,7 @@ def _virtual_desktops(question: Question, users: Floats, concurrent: Floats) -> 
     return vms
 
 
-def _of_groups(question: Question, field: str, draws: Draws) -> Floats:
+def _make_group_numbers(question: Question, field: str, draws: Draws) -> Floats:
     """One number of each group, [group, 1, draw]; drawn where the question has it moved."""
     numbers: list[Decimal | int] = [getattr(group, field) for group in question.fleet]
     if not question.moved:

@@ -12,7 +12,7 @@ from .evaluate import Evaluation
 from .knobs import KNOBS
 from .market import Scheme
 from .needs import names_that_size_disks, names_that_size_hosts
-from .operations import OperatingLine
+from .operating_lines import OperatingLine
 from .words import DELIVERIES
 
 TYPED = "typed"  # a number that the reader gave
@@ -59,31 +59,31 @@ class Grounds:
         elif row.price is not None:
             yield Ground("its price", row.price.confidence)
         if row.entry.quantity is None:
-            yield from self._of_count(row)
+            yield from self._list_of_count(row)
         is_ahead = scheme.charge == "perpetual" or self.question.yearly_payments == "start"
         if last > (0 if is_ahead else 1):
-            yield from self._of_rise("price_inflation")
+            yield from self._list_of_rise("price_inflation")
 
     def of_operation(self, line: OperatingLine, last: int) -> Iterator[Ground]:
         names = [name.removeprefix("/") for name in (*line.factors, line.price) if isinstance(name, str)]
         yield from self.of_knobs(name for name in names if name in KNOBS)
         for name in names:
             if "{delivery}" in name:
-                yield from self._of_deliveries(name)
+                yield from self._list_of_deliveries(name)
         if "watts" in names:
-            yield from self._of_watts()
+            yield from self._list_of_watts()
         if "kbps" in names:
-            yield from self._of_bandwidth()
+            yield from self._list_of_bandwidth()
         if line.counts == "hosts":
             yield from self.of_hosts
-            yield from self._of_attribute(self.scenario.server, "watts") if "server_watts" in names else ()
+            yield from self._list_of_attribute(self.scenario.server, "watts") if "server_watts" in names else ()
         if line.counts == "storage_gb":
             yield from self.of_disks
         if line.key == "deployment":
             costs = [f"{delivery}.project_cost" for delivery in self._deliveries]
-            yield from self.of_knobs(name for name in costs if self._value(name))
+            yield from self.of_knobs(name for name in costs if self._find_value(name))
         if line.rises_with is not None and last > (0 if line.is_ahead else 1):
-            yield from self._of_rise(line.rises_with)
+            yield from self._list_of_rise(line.rises_with)
 
     def of_knobs(self, names: Iterable[str]) -> Iterator[Ground]:
         for name in names:
@@ -102,7 +102,7 @@ class Grounds:
         """What makes the scenario's disks, on hosts or in the cloud."""
         return list(self.of_knobs(names_that_size_disks(self.question, self.scenario)))
 
-    def _of_count(self, row: Row) -> Iterable[Ground]:
+    def _list_of_count(self, row: Row) -> Iterable[Ground]:
         metric = row.entry.scheme.metric
         if metric in ("host", "socket", "core"):
             return self.of_hosts
@@ -119,24 +119,24 @@ class Grounds:
         machines = [f"{profile}.session_{what}" for profile in profiles for what in ("vcpu", "ram_gb")]
         return self.of_knobs([*machines, *hours])
 
-    def _of_rise(self, name: str) -> Iterator[Ground]:
+    def _list_of_rise(self, name: str) -> Iterator[Ground]:
         """A yearly rise, where there is one."""
-        yield from self.of_knobs([name] if self._value(name) else [])
+        yield from self.of_knobs([name] if self._find_value(name) else [])
 
-    def _of_watts(self) -> Iterator[Ground]:
+    def _list_of_watts(self) -> Iterator[Ground]:
         if any(endpoint.startswith("existing_") for endpoint in self.scenario.endpoints):
             yield from self.of_knobs(["existing_pc_watts"])
         for row in self.run.bill.rows_of[self.place]:
             if row.groups and row.entry.scheme.role == "endpoint":
-                yield from self._of_attribute(row.entry.scheme, "watts")
+                yield from self._list_of_attribute(row.entry.scheme, "watts")
 
-    def _of_bandwidth(self) -> Iterator[Ground]:
-        yield from self._of_deliveries("{delivery}.kbps_per_session")
+    def _list_of_bandwidth(self) -> Iterator[Ground]:
+        yield from self._list_of_deliveries("{delivery}.kbps_per_session")
         for row in self.run.bill.rows_of[self.place]:
             if row.groups:
-                yield from self._of_attribute(row.entry.scheme, "session_kbps")
+                yield from self._list_of_attribute(row.entry.scheme, "session_kbps")
 
-    def _of_attribute(self, scheme: Scheme | None, name: str) -> Iterator[Ground]:
+    def _list_of_attribute(self, scheme: Scheme | None, name: str) -> Iterator[Ground]:
         """A number that a scheme states: as sure as its rule."""
         if scheme is not None and scheme.attributes.get(name):
             label = "bandwidth"
@@ -144,12 +144,12 @@ class Grounds:
                 label = "watts"
             yield Ground(f"{label} of {scheme.name}", scheme.rule_confidence or "recalled")
 
-    def _of_deliveries(self, name: str) -> Iterable[Ground]:
+    def _list_of_deliveries(self, name: str) -> Iterable[Ground]:
         return self.of_knobs(name.replace("{delivery}", delivery) for delivery in self._deliveries)
 
     @cached_property
     def _deliveries(self) -> list[str]:
         return [delivery for delivery in DELIVERIES if delivery in self.scenario.deliveries]
 
-    def _value(self, name: str) -> float:
+    def _find_value(self, name: str) -> float:
         return float(self.run.knobs[name][self.place].flat[0])

@@ -38,12 +38,12 @@ class FrozenObject(JsonObject):
         return JsonObject({key: copy.deepcopy(value, memo) for key, value in self.items()})
 
 
-def frozen(value: Any) -> Any:
+def freeze(value: Any) -> Any:
     """The value with every object in it frozen."""
     if isinstance(value, dict):
-        return FrozenObject({key: frozen(item) for key, item in value.items()})
+        return FrozenObject({key: freeze(item) for key, item in value.items()})
     if isinstance(value, list):
-        return [frozen(item) for item in value]
+        return [freeze(item) for item in value]
     return value
 
 
@@ -68,7 +68,7 @@ def read_json(data: bytes) -> Any:
     Numbers come as `JsonNumber`, so that nothing passes through binary floats; NaN and
     Infinity come as such too, and are refused where a number is read.
     """
-    text = _decoded(data)
+    text = _read_text(data)
     _check_depth(text)
     try:
         return json.loads(
@@ -76,13 +76,13 @@ def read_json(data: bytes) -> Any:
             parse_int=JsonNumber,
             parse_float=JsonNumber,
             parse_constant=JsonNumber,
-            object_pairs_hook=_object,
+            object_pairs_hook=_read_object,
         )
     except json.JSONDecodeError as error:
-        raise _no_json(f"line {error.lineno}, column {error.colno}: {_expected(error.msg)}") from None
+        raise _refuse_text(f"line {error.lineno}, column {error.colno}: {_tell_expected(error.msg)}") from None
 
 
-def _object(pairs: list[tuple[str, Any]]) -> JsonObject:
+def _read_object(pairs: list[tuple[str, Any]]) -> JsonObject:
     result = JsonObject(pairs)
     if len(result) < len(pairs):
         times = Counter(name for name, _ in pairs)
@@ -90,17 +90,17 @@ def _object(pairs: list[tuple[str, Any]]) -> JsonObject:
     return result
 
 
-def _decoded(data: bytes) -> str:
+def _read_text(data: bytes) -> str:
     if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")) or data[:4].count(0) == 3:
-        raise _no_json("the document is UTF-32; save it as UTF-8")
+        raise _refuse_text("the document is UTF-32; save it as UTF-8")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:2].count(0) == 1:
-        raise _no_json("the document is UTF-16; save it as UTF-8")
+        raise _refuse_text("the document is UTF-16; save it as UTF-8")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _no_json(f"byte {error.start} is not UTF-8; save the document as UTF-8") from None
+        raise _refuse_text(f"byte {error.start} is not UTF-8; save the document as UTF-8") from None
     if not text.strip(" \t\r\n"):
-        raise _no_json("the body is empty; it may hold one comparison document")
+        raise _refuse_text("the body is empty; it may hold one comparison document")
     return text
 
 
@@ -137,11 +137,11 @@ def _is_escaped(text: str, position: int) -> bool:
     return backslashes % 2 == 1
 
 
-def _no_json(message: str) -> Faults:
+def _refuse_text(message: str) -> Faults:
     return Faults([Fault("", "", message)], is_json=False)
 
 
-def _expected(message: str) -> str:
+def _tell_expected(message: str) -> str:
     """The parser's words, made ours."""
     known = {
         "Expecting value": "expected a value",

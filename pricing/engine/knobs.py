@@ -324,7 +324,7 @@ _BY_PROFILE = [
 ]
 
 
-def _all() -> dict[str, Knob]:
+def _make_for_all() -> dict[str, Knob]:
     knobs = list(_PLAIN)
     for stem, row, form, unit, section, text, divides in _BY_DELIVERY:
         for delivery, kind in DELIVERIES.items():
@@ -341,5 +341,5 @@ def _all() -> dict[str, Knob]:
     return {knob.name: knob for knob in knobs}
 
 
-KNOBS: dict[str, Knob] = _all()
+KNOBS: dict[str, Knob] = _make_for_all()
 REQUIRED_KNOBS = frozenset(name for name, knob in KNOBS.items() if knob.default is None)

@@ -8,7 +8,7 @@ brings its own) has validated it; the engine sees nothing else.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -211,14 +211,14 @@ class Market:
         self.day = day
         self.prices: dict[str, Price] = {}
         for scheme, rows in catalogue.prices.items():
-            price = _in_force(rows, day)
+            price = _find_in_force(rows, day)
             if price is not None and price.amount is not None:
                 self.prices[scheme] = price
-        self.rates = {code: rate for code, rows in catalogue.rates.items() if (rate := _in_force(rows, day))}
+        self.rates = {code: rate for code, rows in catalogue.rates.items() if (rate := _find_in_force(rows, day))}
         self.assumptions: dict[str, Assumption] = {}
         self.unconverted: dict[str, Assumption] = {}
         for values in catalogue.assumptions.values():
-            assumption = _in_force(values, day)
+            assumption = _find_in_force(values, day)
             if assumption is not None:
                 self._take(assumption)
         self.providers: dict[str, list[Scheme]] = {}
@@ -277,7 +277,17 @@ class Market:
         return "no price has been found"
 
 
-def _in_force(rows: Sequence[Dated], day: date) -> Dated | None:
+def list_provided(schemes: Iterable[Scheme]) -> set[str]:
+    """All tokens that some schemes bring."""
+    return set().union(*(scheme.provides for scheme in schemes))
+
+
+def list_required(schemes: Iterable[Scheme]) -> set[str]:
+    """All tokens that some schemes need."""
+    return set().union(*(scheme.requires for scheme in schemes))
+
+
+def _find_in_force(rows: Sequence[Dated], day: date) -> Dated | None:
     """The last row that starts by `day`; rows without a start hold always."""
     index = bisect_right(rows, day, key=lambda row: row.valid_from or date.min)
     if index:

@@ -51,12 +51,12 @@ def check_needed(question: Question) -> None:
     priced = [s for s in question.scenarios if all(_may_be_priced(s, entry, years) for entry in s.stack)]
     for scenario in priced:
         for name in sorted(needed_by(question, scenario) - given - scenario.assumptions.keys()):
-            faults.setdefault(name, _missing(question, scenario, name))
+            faults.setdefault(name, _list_missing(question, scenario, name))
     if faults:
         raise Faults(faults.values())
 
 
-def _missing(question: Question, scenario: Scenario, name: str) -> Fault:
+def _list_missing(question: Question, scenario: Scenario, name: str) -> Fault:
     """Why an assumption that a scenario needs is not there: nowhere given, or in another currency only."""
     known = question.market.unconverted.get(name)
     path = f"assumptions.{name}"
@@ -76,7 +76,7 @@ def needed_by(question: Question, scenario: Scenario) -> set[str]:
         names.update(_OF_STORAGE)
         if scenario.server is not None:
             names.update(_OF_HOSTS)
-            names.update(_idle_share(question, scenario))
+            names.update(_find_idle_share(question, scenario))
             names.update(f"{delivery}.vcpu_per_core" for delivery in hosted)
     for group, delivery in zip(question.fleet, scenario.deliveries, strict=True):
         names.update(f"{delivery}.{stem}" for stem in _OF_DELIVERY)
@@ -102,7 +102,7 @@ def names_that_size_hosts(question: Question, scenario: Scenario) -> list[str]:
         if delivery in HOSTED
     }
     cores = [f"{delivery}.vcpu_per_core" for delivery in hosted]
-    return [*cores, *sorted(profiles), *_idle_share(question, scenario), "spare_hosts"]
+    return [*cores, *sorted(profiles), *_find_idle_share(question, scenario), "spare_hosts"]
 
 
 def names_that_size_disks(question: Question, scenario: Scenario) -> list[str]:
@@ -125,7 +125,7 @@ def _may_be_priced(scenario: Scenario, entry: Entry, years: int) -> bool:
     return scenario.market.price(scheme) is not None or scheme in scenario.net_prices or is_in_hand
 
 
-def _idle_share(question: Question, scenario: Scenario) -> tuple[str, ...]:
+def _find_idle_share(question: Question, scenario: Scenario) -> tuple[str, ...]:
     """Personal virtual desktops may stay on when nobody uses them; pooled ones are given back."""
     is_personal = any(
         delivery == "vdi" and not group.pooled

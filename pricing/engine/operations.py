@@ -1,8 +1,4 @@
-"""The operating lines: each is a product of named factors (methodology, Operating lines).
-
-One table says what each line multiplies. The engine, the explanation of an amount and the
-methodology page read the same rows, so that they cannot disagree.
-"""
+"""What the operating lines cost: each is a product of named factors."""
 
 from __future__ import annotations
 
@@ -15,158 +11,9 @@ from .bill import Bill
 from .draws import Knobs
 from .exact import Floats
 from .fleet import Fleet
+from .operating_lines import ENERGY_LINES, OPERATING_LINES, OperatingLine
 from .sizing import Sizing
 from .words import DELIVERIES
-
-HOURS_PER_YEAR = 8760
-
-
-@dataclass(frozen=True, slots=True)
-class OperatingLine:
-    """One operating line: what is counted, times factors, makes units; units times a price make money.
-
-    `parts`: what its sum runs over (`delivery`, `group`, or `site` for the whole scenario).
-    `counts`: the quantity by year. `factors`: knobs (`{delivery}.` for that of the part's
-    delivery), `watts` and `kbps` of the part, or constants; a knob after `/` divides, and
-    `divisor` turns watts into kilowatts and the like. `rises_with`: the inflation that
-    compounds from year 1; none for what is paid once, today. `is_ahead`: the work of a year is
-    done, and paid, in the column before it.
-    """
-
-    key: str
-    label: str
-    category: str
-    parts: str
-    counts: str
-    factors: tuple[str | float, ...]
-    units: str
-    price: str
-    rises_with: str | None
-    indirect: bool = False
-    divisor: int = 1
-    is_ahead: bool = False
-
-
-OPERATING_LINES: tuple[OperatingLine, ...] = (
-    OperatingLine(
-        "endpoint_energy",
-        "Energy of devices",
-        "power_space_network",
-        "group",
-        "desktops",
-        ("watts", "endpoint_hours_per_year"),
-        "kWh",
-        "energy_price",
-        "energy_inflation",
-        divisor=1000,
-    ),
-    OperatingLine(
-        "server_energy",
-        "Energy of servers",
-        "power_space_network",
-        "site",
-        "hosts",
-        ("server_watts", HOURS_PER_YEAR, "pue"),
-        "kWh",
-        "energy_price",
-        "energy_inflation",
-        divisor=1000,
-    ),
-    OperatingLine(
-        "storage_energy",
-        "Energy of storage",
-        "power_space_network",
-        "site",
-        "storage_gb",
-        ("storage_watts_per_tb", HOURS_PER_YEAR, "pue"),
-        "kWh",
-        "energy_price",
-        "energy_inflation",
-        divisor=1_000_000,
-    ),
-    OperatingLine(
-        "administration",
-        "Administration",
-        "people",
-        "delivery",
-        "desktops",
-        ("/{delivery}.desktops_per_admin",),
-        "administrators",
-        "admin_salary",
-        "labour_inflation",
-    ),
-    OperatingLine(
-        "help_desk",
-        "Help desk",
-        "people",
-        "delivery",
-        "users",
-        ("{delivery}.calls_per_user_year",),
-        "calls",
-        "cost_per_call",
-        "labour_inflation",
-    ),
-    OperatingLine(
-        "network",
-        "Network",
-        "power_space_network",
-        "group",
-        "concurrent",
-        ("kbps", 12),
-        "Mbit/s months",
-        "mbps_price_month",
-        "price_inflation",
-        divisor=1000,
-    ),
-    OperatingLine(
-        "facilities",
-        "Space for servers",
-        "power_space_network",
-        "site",
-        "hosts",
-        (),
-        "hosts",
-        "host_space_cost_year",
-        "price_inflation",
-    ),
-    OperatingLine(
-        "deployment",
-        "Deployment",
-        "roll_out",
-        "delivery",
-        "rolled_out",
-        ("{delivery}.deployment_hours",),
-        "hours",
-        "deployment_hour_rate",
-        "labour_inflation",
-        is_ahead=True,
-    ),
-    OperatingLine(
-        "training",
-        "Training",
-        "users_time",
-        "delivery",
-        "users",
-        ("{delivery}.training_hours",),
-        "hours",
-        "user_hour_cost",
-        None,
-        indirect=True,
-    ),
-    OperatingLine(
-        "downtime",
-        "Downtime",
-        "users_time",
-        "delivery",
-        "users",
-        ("{delivery}.downtime_hours_year",),
-        "hours",
-        "user_hour_cost",
-        "labour_inflation",
-        indirect=True,
-    ),
-)
-ENERGY_LINES = ("endpoint_energy", "server_energy", "storage_energy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +39,15 @@ class Factors:
             stem = factor.removeprefix("{delivery}.")
             return self.knobs.each([f"{delivery}.{stem}" for delivery in self.deliveries])
         if factor == "watts":
-            return self._watts()
+            return self._find_watts()
         if factor == "kbps":
-            return self._kbps()
+            return self._find_kbps()
         if factor == "server_watts":
             servers = [scenario.server for scenario in self.bill.question.scenarios]
             return np.array([float(s.attributes.get("watts", 0)) if s else 0.0 for s in servers])[:, None, None]
         return self.knobs[factor][:, None, :]
 
-    def _watts(self) -> Floats:
+    def _find_watts(self) -> Floats:
         """Watts on each group's desks: of the endpoint scheme that covers it, else of what stays there."""
         existing = self.knobs["existing_pc_watts"]
         stays = [[e.startswith("existing_") for e in s.endpoints] for s in self.bill.question.scenarios]
@@ -210,7 +57,7 @@ class Factors:
                 watts[row.scenario_place, list(row.groups)] = float(row.entry.scheme.attributes["watts"])
         return watts
 
-    def _kbps(self) -> Floats:
+    def _find_kbps(self) -> Floats:
         """Bandwidth of a session of each group: the last scheme that says one, else its delivery's."""
         by_delivery = self.knobs.each([f"{delivery}.kbps_per_session" for delivery in self.deliveries])
         order = list(self.deliveries)
@@ -241,7 +88,7 @@ def operations_of(
         if line.rises_with is not None:
             amounts[-1] = amounts[-1] * rises[line.rises_with]
         if line.key == "deployment":
-            amounts[-1] = with_projects(amounts[-1], projects_of(bill, knobs))
+            amounts[-1] = add_projects(amounts[-1], projects_of(bill, knobs))
     scenarios, years = len(bill.question.scenarios), bill.question.horizon_years
     money = np.zeros((scenarios, len(amounts), years + 1, max(amount.shape[-1] for amount in amounts)))
     for place, (line, amount) in enumerate(zip(OPERATING_LINES, amounts, strict=True)):
@@ -296,7 +143,7 @@ def quantities_by_part(bill: Bill, fleet: Fleet, sizing: Sizing, rolled_out: Flo
     return counts
 
 
-def with_projects(amounts: Floats, projects: Floats) -> Floats:
+def add_projects(amounts: Floats, projects: Floats) -> Floats:
     """The roll-out's money [scenario, column, draw] with the projects' in the first column."""
     first = amounts[:, :1] + projects
     rest = np.broadcast_to(amounts[:, 1:], (*amounts[:, 1:].shape[:-1], first.shape[-1]))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from .faults import Fault, hinted_fault, holds, name_hint
+from .faults import Fault, holds, make_fault, name_hint
 from .fields import ATTRIBUTES, DIVIDING_ATTRIBUTES, WHOLE_ATTRIBUTES
 from .knobs import KNOBS
 from .market import Assumption, Catalogue, Price, Scheme
@@ -42,19 +42,19 @@ def scheme_faults(scheme: Scheme) -> Iterator[Fault]:
         yield Fault("provides", "", f"may hold, with requires, up to {MOST_TOKENS} tokens")
     for role in scheme.includes:
         if role not in ROLES:
-            yield hinted_fault(f"includes.{role}", "", "is no role", name_hint(role, ROLES))
+            yield make_fault(f"includes.{role}", "", "is no role", name_hint(role, ROLES))
         elif role == scheme.role:
             yield Fault(f"includes.{role}", "", "a scheme may not include itself")
     for name, value in scheme.attributes.items():
         if name not in ATTRIBUTES:
-            yield hinted_fault(f"attributes.{name}", "", "is not known", name_hint(name, ATTRIBUTES))
+            yield make_fault(f"attributes.{name}", "", "is not known", name_hint(name, ATTRIBUTES))
         elif name in WHOLE_ATTRIBUTES and value != value.to_integral_value():
             yield Fault(f"attributes.{name}", "", "may hold a whole number")
     yield from _size_faults(scheme)
-    yield from _host_faults(scheme)
+    yield from _check_hosts(scheme)
 
 
-def _host_faults(scheme: Scheme) -> Iterator[Fault]:
+def _check_hosts(scheme: Scheme) -> Iterator[Fault]:
     """What counts by host may stand with the metrics that it counts for.
 
     Methodology, Packs, cores and machines on a host.
@@ -85,7 +85,7 @@ def assumption_faults(assumption: Assumption) -> Iterator[Fault]:
     """A fault for each rule that an assumption breaks by itself, at its field."""
     knob = KNOBS.get(assumption.name)
     if knob is None:
-        yield hinted_fault("name", "", "is no assumption", name_hint(assumption.name, KNOBS))
+        yield make_fault("name", "", "is no assumption", name_hint(assumption.name, KNOBS))
         return
     if not knob.admits(assumption.typical):
         yield Fault("typical", "", f"may hold {knob.allowed()}", bounds=knob.bounds)
@@ -94,7 +94,7 @@ def assumption_faults(assumption: Assumption) -> Iterator[Fault]:
     elif assumption.currency and not knob.is_money:
         yield Fault("currency", "", f"may stand with money only; {knob.name} is in {knob.unit}")
     if assumption.moves_with and assumption.moves_with not in KNOBS:
-        yield hinted_fault("moves_with", "", "is no assumption", name_hint(assumption.moves_with, KNOBS))
+        yield make_fault("moves_with", "", "is no assumption", name_hint(assumption.moves_with, KNOBS))
     low, high = assumption.low, assumption.high
     if low is not None and low > assumption.typical:
         yield Fault("low", "", "may not be above typical")
@@ -114,16 +114,16 @@ def own_catalogue(reader: Reader, given: dict[str, Any], path: str) -> Catalogue
         reader.note(Fault(f"{path}.schemes", "no schemes", "may hold 1 to 1000"))
     rows = given["schemes"] or ()
     names_are_read = bool(rows) and all(_complete(row, "id") for row in rows)
-    schemes = _schemes(reader, rows, path)
-    prices = _prices(reader, given["prices"] or (), schemes if names_are_read else None, path)
-    assumptions = _assumptions(reader, given["assumptions"] or (), path)
+    schemes = _read_schemes(reader, rows, path)
+    prices = _read_prices(reader, given["prices"] or (), schemes if names_are_read else None, path)
+    assumptions = _read_assumptions(reader, given["assumptions"] or (), path)
     if not names_are_read:
         return None
     currency = given["currency"] or ""
     return Catalogue(price_list="", currency=currency, schemes=schemes, prices=prices, assumptions=assumptions)
 
 
-def _schemes(reader: Reader, rows: Iterable[Any], path: str) -> dict[str, Scheme]:
+def _read_schemes(reader: Reader, rows: Iterable[Any], path: str) -> dict[str, Scheme]:
     schemes: dict[str, Scheme] = {}
     for index, row in enumerate(rows):
         here = f"{path}.schemes[{index}]"
@@ -141,7 +141,7 @@ def _schemes(reader: Reader, rows: Iterable[Any], path: str) -> dict[str, Scheme
     return schemes
 
 
-def _prices(reader: Reader, rows: Iterable[Any], known: Collection[str] | None, path: str) -> list[Price]:
+def _read_prices(reader: Reader, rows: Iterable[Any], known: Collection[str] | None, path: str) -> list[Price]:
     """The prices of known schemes; `known` is None where the names of some could not be read."""
     prices: list[Price] = []
     first: dict[tuple[Any, Any], int] = {}
@@ -165,7 +165,7 @@ def _prices(reader: Reader, rows: Iterable[Any], known: Collection[str] | None, 
     return prices
 
 
-def _assumptions(reader: Reader, rows: Sequence[Any], path: str) -> list[Assumption]:
+def _read_assumptions(reader: Reader, rows: Sequence[Any], path: str) -> list[Assumption]:
     assumptions: list[Assumption] = []
     first: dict[tuple[Any, Any], int] = {}
     for index, row in enumerate(rows):
@@ -193,11 +193,11 @@ def _complete(row: dict[str, Any] | None, *keys: str) -> bool:
 
 def _whole(row: dict[str, Any]) -> dict[str, Any]:
     """The row without what had faults, so that the rest can still be checked."""
-    whole = {key: _sound(value) for key, value in row.items() if value is not None}
+    whole = {key: _keep_sound(value) for key, value in row.items() if value is not None}
     return whole | ({"amount": None} if "amount" in row and row["amount"] is None else {})
 
 
-def _sound(value: Any) -> Any:
+def _keep_sound(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: each for key, each in value.items() if each is not None}
     return value

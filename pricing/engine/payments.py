@@ -7,7 +7,7 @@ engine's whole numbers (packs) and the price list's text, never from the engine'
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 
 from .bill import Row
@@ -16,9 +16,9 @@ from .document import OwnLine
 from .evaluate import Evaluation, own_counts
 from .exact import decimal_half_up
 from .market import Price, Scheme
+from .numbers import typical
 from .prices import Tiers, YearPrice
 from .quantities import binding_names
-from .reading import typical
 from .words import PERIODS, category_of_role
 
 EXACT = Context(prec=600)
@@ -81,11 +81,11 @@ def payments_of(run: Evaluation, scenario_place: int) -> list[Payment]:
         return []
     rows = run.bill.rows_of[scenario_place]
     bindings = binding_names(run.bill, run.quantities)
-    bought = [payment for row in rows for payment in _of_row(run, row, bindings[row.place])]
-    return [*bought, *_of_own_lines(run, scenario_place)]
+    bought = [payment for row in rows for payment in _list_row_payments(run, row, bindings[row.place])]
+    return [*bought, *_list_own_payments(run, scenario_place)]
 
 
-def _of_row(run: Evaluation, row: Row, bindings: list[str | None]) -> list[Payment]:
+def _list_row_payments(run: Evaluation, row: Row, bindings: list[str | None]) -> list[Payment]:
     """The payments of one entry: purchases in the column before their year, the rest as the comparison says."""
     scheme, spending = row.entry.scheme, run.spending
     quantity, surviving, bought, first, last = (
@@ -105,17 +105,17 @@ def _of_row(run: Evaluation, row: Row, bindings: list[str | None]) -> list[Payme
         counted = (quantity[year], bindings[year], inflation)
         if is_bought:
             span = (surviving[year], surviving[year] + bought[year])
-            payments += _of_span(row, "purchase", year, row.tariff.years[year], span, counted)
+            payments += _list_span_payments(row, "purchase", year, row.tariff.years[year], span, counted)
         if not is_bought or scheme.maintenance_rate:
             kind = "subscription"
             if is_bought:
                 kind = "maintenance"
             span = (first[year], last[year])
-            payments += _of_span(row, kind, year + later, row.tariff.maintenance[year], span, counted)
+            payments += _list_span_payments(row, kind, year + later, row.tariff.maintenance[year], span, counted)
     return sorted(payments, key=lambda payment: (payment.due_year, payment.kind == "maintenance"))
 
 
-def _of_span(
+def _list_span_payments(
     row: Row,
     kind: str,
     due: int,
@@ -126,12 +126,16 @@ def _of_span(
     """Packs first+1..last of one year: one payment, or one a graduated tier."""
     scheme = row.entry.scheme
     quantity, binding, inflation = counted
-    if price.is_quoted:
-        list_factor = ONE
-    else:
+    rate, periods = ONE, 1
+    if kind == "maintenance":
+        rate = scheme.maintenance_rate
+    if kind == "subscription":
+        periods = PERIODS[scheme.period]
+    list_factor = ONE
+    if not price.is_quoted:
         list_factor = typical(row.scenario.prices.get(scheme.id, ONE))
     for packs, listed, net in packs_by_tier(price, scheme, quantity, *span):
-        yield Payment(
+        payment = Payment(
             kind=kind,
             due_year=due,
             quantity=quantity,
@@ -141,13 +145,15 @@ def _of_span(
             scheme=scheme,
             binding=binding,
             list_unit_price=listed,
-            discount=None if price.is_quoted else price.discount,
-            list_factor=None if price.is_quoted else list_factor,
-            rate=scheme.maintenance_rate if kind == "maintenance" else ONE,
-            periods=PERIODS[scheme.period] if kind == "subscription" else 1,
-            price=None if price.is_quoted else price.listed,
-            is_quoted=price.is_quoted,
+            discount=price.discount,
+            list_factor=list_factor,
+            rate=rate,
+            periods=periods,
+            price=price.listed,
         )
+        if price.is_quoted:
+            payment = replace(payment, discount=None, list_factor=None, price=None, is_quoted=True)
+        yield payment
 
 
 Tier = tuple[int, Decimal | None, Decimal]
@@ -179,7 +185,7 @@ def reached_tier(tiers: Tiers, quantity: int) -> Decimal:
     return next(amount for threshold, amount in reversed(tiers) if quantity >= threshold)
 
 
-def _of_own_lines(run: Evaluation, scenario_place: int) -> Iterator[Payment]:
+def _list_own_payments(run: Evaluation, scenario_place: int) -> Iterator[Payment]:
     """What is paid on own lines of things that are bought, by line and column."""
     for own in run.question.scenarios[scenario_place].own_lines:
         if own.category not in BOUGHT_CATEGORIES:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from .document import Entry, Scenario
 from .exact import decimal_half_up, decimals_of, net_price
 from .market import Market, Price, Scheme
-from .reading import NetPrice
+from .numbers import NetPrice
 
 NO_DISCOUNT = Decimal(0)
 Tiers = tuple[tuple[int, Decimal], ...]
@@ -65,7 +65,7 @@ def discount_of(scenario: Scenario, scheme: Scheme) -> Decimal:
 def tariff_of(scenario: Scenario, entry: Entry, years: int, price_changes: str) -> Tariff:
     """The tariff of one entry of a stack over the horizon. What is not on sale counts as 0 on its way to no figures."""
     scheme = entry.scheme
-    return _tariff(
+    return _make_tariff(
         scenario.market,
         scheme,
         entry.term_factor,
@@ -78,7 +78,7 @@ def tariff_of(scenario: Scenario, entry: Entry, years: int, price_changes: str) 
 
 
 @lru_cache(maxsize=8192)
-def _tariff(
+def _make_tariff(
     market: Market,
     scheme: Scheme,
     term: Decimal,
@@ -89,19 +89,19 @@ def _tariff(
     knows_changes: bool,
 ) -> Tariff:
     """The same from what decides it alone, so that it is made once for scenarios that share it."""
-    rows = list(_rows_by_year(market, scheme, years, knows_changes))
-    listed = tuple(_year_price(row, rises, term, discount) for row, rises in rows)
+    rows = list(_find_rows_by_year(market, scheme, years, knows_changes))
+    listed = tuple(_make_year_price(row, rises, term, discount) for row, rises in rows)
     if quoted is None:
         paid = listed
     else:
-        paid = tuple(_quoted(quoted, year, each) for year, each in enumerate(listed))
+        paid = tuple(_make_quoted(quoted, year, each) for year, each in enumerate(listed))
     maintenance = paid
     if maintenance_discount is not None and rows[0][0] is not None:
-        maintenance = tuple(_year_price(row, rises, term, maintenance_discount) for row, rises in rows)
+        maintenance = tuple(_make_year_price(row, rises, term, maintenance_discount) for row, rises in rows)
     return Tariff(paid, maintenance, quoted is None and maintenance is paid and rows[-1] == (rows[0][0], years - 1))
 
 
-def _rows_by_year(
+def _find_rows_by_year(
     market: Market, scheme: Scheme, years: int, knows_changes: bool
 ) -> Iterator[tuple[Price | None, int]]:
     """The row of the list that each payment year takes, and the power of inflation on it.
@@ -134,7 +134,7 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def _quoted(quoted: NetPrice, year: int, listed: YearPrice) -> YearPrice:
+def _make_quoted(quoted: NetPrice, year: int, listed: YearPrice) -> YearPrice:
     """The n-th amount for the n-th year; the last one rises with inflation from its own year on."""
     amounts = quoted.amounts
     tiers = ((0, amounts[min(year + 1, len(amounts)) - 1]),)
@@ -142,14 +142,14 @@ def _quoted(quoted: NetPrice, year: int, listed: YearPrice) -> YearPrice:
     return listed._replace(tiers=tiers, discount=NO_DISCOUNT, rises=rises, is_quoted=True)
 
 
-def _year_price(row: Price | None, rises: int, term: Decimal, discount: Decimal) -> YearPrice:
+def _make_year_price(row: Price | None, rises: int, term: Decimal, discount: Decimal) -> YearPrice:
     if row is None or row.amount is None:
         return YearPrice(row, NOT_ON_SALE, NOT_ON_SALE, discount, rises)
-    return YearPrice(row, *_tiers(row, term, discount), discount, rises)
+    return YearPrice(row, *_make_tiers(row, term, discount), discount, rises)
 
 
 @lru_cache(maxsize=8192)
-def _tiers(row: Price, term: Decimal, discount: Decimal) -> tuple[Tiers, Tiers]:
+def _make_tiers(row: Price, term: Decimal, discount: Decimal) -> tuple[Tiers, Tiers]:
     """(threshold, price) from unit 0 on, by the list and its term, and net: each rounded to its own decimals."""
     assert row.amount is not None
     steps = ((0, row.amount), *row.tiers)

@@ -33,14 +33,14 @@ class Quantities:
 
 def quantities_of(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Quantities:
     """Counts, takes off what is included, raises to the minimum, rounds up to packs: in this order."""
-    counted = _counted(bill, fleet, sizing, knobs)
+    counted = _count_units(bill, fleet, sizing, knobs)
     if bill.extras is not None:
         counted = counted + bill.extras
     included = _take_included(bill, counted)
     if bill.minimums is None:
         quantity = counted
     else:
-        quantity = _raised(counted, bill.minimums)
+        quantity = _round_up_to_minimum(counted, bill.minimums)
     packs = quantity
     if bill.packs is not None:
         packs = quantity / bill.packs
@@ -48,7 +48,7 @@ def quantities_of(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Qua
     return Quantities(included, counted, quantity, packs)
 
 
-def _raised(units: Floats, minimum: Floats | int) -> Floats:
+def _round_up_to_minimum(units: Floats, minimum: Floats | int) -> Floats:
     """Units raised to a smallest order, where any are needed."""
     return np.maximum(units, minimum) * (units > 0)
 
@@ -72,10 +72,10 @@ def binding_names(bill: Bill, quantities: Quantities) -> list[list[str | None]]:
     return [[names[code] for code in row] for row in codes.tolist()]
 
 
-def _counted(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
+def _count_units(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
     """What each row's metric counts, over the groups that it counts; of one row alone not to be written to."""
     years = bill.question.horizon_years
-    pieces = list(_pieces(bill, fleet, sizing, knobs))
+    pieces = list(_count_pieces(bill, fleet, sizing, knobs))
     shape = (len(bill), years, max((piece.shape[-1] for _, piece in pieces), default=1))
     if len(bill) == 1 and pieces[-1][1].shape == shape:
         return pieces[-1][1]
@@ -85,26 +85,26 @@ def _counted(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
     return counted
 
 
-def _pieces(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Iterator[tuple[list[int], Floats]]:
+def _count_pieces(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Iterator[tuple[list[int], Floats]]:
     """The places of some rows, and what they count, [row, year, draw]: those of one metric at once."""
     for metric, places in bill.by_metric.items():
         rows = [bill.rows[place] for place in places]
         if metric in SEATS:
-            yield places, _of_groups(bill, places, SEATS[metric](fleet))
+            yield places, _sum_groups(bill, places, SEATS[metric](fleet))
         elif metric == "concurrent_user":
-            yield places, _of_groups(bill, places, fleet.concurrent)
+            yield places, _sum_groups(bill, places, fleet.concurrent)
             serving = [row for row in rows if "users_per_licence" in row.entry.scheme.attributes]
             yield from (([row.place], _served(row, fleet)) for row in serving)
         elif metric in HOST_METRICS:
-            yield from (([row.place], _hosts(row, sizing) * units_per_host(row)) for row in rows)
+            yield from (([row.place], _count_hosts(row, sizing) * units_per_host(row)) for row in rows)
         elif metric == "gb":
-            yield from (([row.place], _gigabytes(row, bill, sizing)) for row in rows)
+            yield from (([row.place], _count_gigabytes(row, bill, sizing)) for row in rows)
         elif metric == "site":
             yield places, np.full((1, 1, 1), float(bill.question.sites))
         elif metric == TYPED:
             yield places, np.array([[[float(row.entry.quantity or 0)]] for row in rows])
         else:
-            yield from (([row.place], _hours_or_machines(row, bill, fleet, knobs)) for row in rows)
+            yield from (([row.place], _count_hours_or_machines(row, bill, fleet, knobs)) for row in rows)
 
 
 SEATS: dict[str, Callable[[Fleet], Floats]] = {
@@ -116,7 +116,7 @@ SEATS: dict[str, Callable[[Fleet], Floats]] = {
 }
 
 
-def _of_groups(bill: Bill, places: list[int], counts: Floats) -> Floats:
+def _sum_groups(bill: Bill, places: list[int], counts: Floats) -> Floats:
     """Counts [group, year, draw] summed over the groups that each row counts, [row, year, draw]."""
     if len(places) == 1:
         return sum_of(counts, bill.rows[places[0]].groups)[None]
@@ -137,7 +137,7 @@ def _served(row: Row, fleet: Fleet) -> Floats:
     return np.maximum(sum_of(fleet.concurrent, row.groups), users)
 
 
-def _hosts(row: Row, sizing: Sizing) -> Floats:
+def _count_hosts(row: Row, sizing: Sizing) -> Floats:
     """Hosts of the pools in which one of a row's groups runs, [year, draw]."""
     running = {row.scenario.deliveries[group] for group in row.groups}
     hosts = [pool.hosts[row.scenario_place] for delivery, pool in sizing.pools.items() if delivery in running]
@@ -149,7 +149,7 @@ def _hosts(row: Row, sizing: Sizing) -> Floats:
 def units_per_host(row: Row) -> float:
     """Units that one host counts for: by its hardware, in whole packs where they fill up, for all its instances."""
     scheme = row.entry.scheme
-    units = _units_of_hardware(row)
+    units = _count_hardware(row)
     if scheme.per_host:
         units = scheme.pack * ceil(units / scheme.pack)
     return float(
@@ -160,10 +160,10 @@ def units_per_host(row: Row) -> float:
 def fills_up(row: Row) -> bool:
     """Whether packs that fill up on each host make more of its units; never of a typed quantity."""
     scheme = row.entry.scheme
-    return scheme.per_host and row.entry.quantity is None and _units_of_hardware(row) % scheme.pack != 0
+    return scheme.per_host and row.entry.quantity is None and _count_hardware(row) % scheme.pack != 0
 
 
-def _units_of_hardware(row: Row) -> int:
+def _count_hardware(row: Row) -> int:
     """Hosts, sockets or cores that the hardware of one host counts for.
 
     Methodology, Packs, cores and machines on a host.
@@ -181,7 +181,7 @@ def _units_of_hardware(row: Row) -> int:
     return max(sockets * a_socket, int(own.get("min_cores_per_host", 0)))
 
 
-def _gigabytes(row: Row, bill: Bill, sizing: Sizing) -> Floats:
+def _count_gigabytes(row: Row, bill: Bill, sizing: Sizing) -> Floats:
     """Storage of a row's own groups, [year, draw]: in the cloud for cloud storage, else on hosts."""
     place, in_cloud = row.scenario_place, row.entry.scheme.role == "cloud_storage"
     if len(row.groups) == len(bill.question.fleet):
@@ -199,7 +199,7 @@ def _gigabytes(row: Row, bill: Bill, sizing: Sizing) -> Floats:
     return ceiling(stored if in_cloud else stored * sizing.kept_share[place])
 
 
-def _hours_or_machines(row: Row, bill: Bill, fleet: Fleet, knobs: Knobs) -> Floats:
+def _count_hours_or_machines(row: Row, bill: Bill, fleet: Fleet, knobs: Knobs) -> Floats:
     """User hours, shared cloud machines, or their hours, of a year."""
     groups, place = list(row.groups), row.scenario_place
     if row.entry.scheme.metric == "user_hour":
@@ -228,7 +228,7 @@ def _take_included(bill: Bill, counted: Floats) -> dict[int, Floats]:
     for giver in bill.rows:
         for role, number in giver.entry.scheme.includes.items():
             units, minimum = counted[giver.place], giver.entry.scheme.minimum
-            gifts.append((giver, role, (_raised(units, minimum) if minimum else units) * number))
+            gifts.append((giver, role, (_round_up_to_minimum(units, minimum) if minimum else units) * number))
     included: dict[int, Floats] = {}
     for giver, role, left in gifts:
         for taker in bill.rows_of[giver.scenario_place]:

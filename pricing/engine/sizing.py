@@ -65,15 +65,15 @@ def profile_values(bill: Bill, knobs: Knobs, stem: str) -> Floats:
 def sizing_of(bill: Bill, fleet: Fleet, knobs: Knobs) -> Sizing:
     """Sizes the pools and the storage of every scenario."""
     used = {delivery for scenario in bill.question.scenarios for delivery in scenario.deliveries}
-    pools = {delivery: _pool(bill, fleet, knobs, delivery) for delivery in HOSTED if delivery in used}
+    pools = {delivery: _size_pool(bill, fleet, knobs, delivery) for delivery in HOSTED if delivery in used}
     disks = []
     if "vdi" in used:
-        disks = [Disks(fleet.vms, _each_on(bill, knobs, "vdi", "disk_gb"))]
+        disks = [Disks(fleet.vms, _count_on_each(bill, knobs, "vdi", "disk_gb"))]
     if "session" in used:
-        disks.append(Disks(fleet.users, _each_on(bill, knobs, "session", "session_disk_gb")))
+        disks.append(Disks(fleet.users, _count_on_each(bill, knobs, "session", "session_disk_gb")))
     cloud_disks = []
     if "cloud" in used:
-        cloud_disks = [Disks(fleet.users, _each_on(bill, knobs, "cloud", "session_disk_gb"))]
+        cloud_disks = [Disks(fleet.users, _count_on_each(bill, knobs, "cloud", "session_disk_gb"))]
     nothing = np.zeros((len(bill.question.scenarios), bill.question.horizon_years, 1))
     kept = (1 - knobs["storage_saving"])[:, None, :]
     return Sizing(
@@ -94,12 +94,12 @@ def _sum(parts: list[Floats], nothing: Floats) -> Floats:
     return nothing
 
 
-def _each_on(bill: Bill, knobs: Knobs, delivery: str, stem: str) -> Floats:
+def _count_on_each(bill: Bill, knobs: Knobs, delivery: str, stem: str) -> Floats:
     """One knob of the profile of each group on a delivery, 0 for others, [scenario, group, 1, draw]."""
     return bill.deliveries(delivery)[:, :, None, None] * profile_values(bill, knobs, stem)
 
 
-def _pool(bill: Bill, fleet: Fleet, knobs: Knobs, delivery: str) -> Pool:
+def _size_pool(bill: Bill, fleet: Fleet, knobs: Knobs, delivery: str) -> Pool:
     """The hosts of one delivery: whichever of cpu and ram asks for more binds."""
     cpu, ram = shares_of_host(bill, knobs, delivery)
     by_cpu = ceiling(over_groups(fleet.concurrent, cpu))
@@ -121,7 +121,7 @@ def shares_of_host(bill: Bill, knobs: Knobs, delivery: str) -> tuple[Floats, Flo
     prefix = "session_"
     if delivery == "vdi":
         prefix = ""
-    cores, ram_gb = _server(bill, delivery)
+    cores, ram_gb = _find_server(bill, delivery)
     by_cpu = (cores * knobs[f"{delivery}.vcpu_per_core"])[:, None, None, :]
     by_ram = ram_gb[:, None, None, :]
     cpu = share_of(by_cpu, profile_values(bill, knobs, f"{prefix}vcpu"))
@@ -151,7 +151,7 @@ def over_groups(seats: Floats, each: Floats) -> Floats:
     return np.einsum("gyd,sgzd->syd", seats, each)
 
 
-def _server(bill: Bill, delivery: str) -> tuple[Floats, Floats]:
+def _find_server(bill: Bill, delivery: str) -> tuple[Floats, Floats]:
     """Cores, and memory that desktops may take, of each scenario's server; infinite where it has none.
 
     Sessions do not share memory beyond what is there; each pool's hypervisor keeps its own.

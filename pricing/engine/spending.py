@@ -9,12 +9,12 @@ from decimal import Decimal
 import numpy as np
 
 from .bill import Bill, Row
-from .draws import Draws, drawn
+from .draws import Draws, draw_number
 from .exact import Floats
 from .market import Scheme
+from .numbers import Range
 from .prices import Tiers, YearPrice
 from .quantities import Quantities
-from .reading import Range
 from .words import PERIODS
 
 
@@ -47,21 +47,21 @@ def spending_of(bill: Bill, quantities: Quantities, price_factors: Floats, draws
             continue
         place, tariff = row.place, row.tariff
         units, rises = quantities.quantity[place], price_factors[row.scenario_place]
-        factor = _factor(row, draws)
+        factor = _find_factor(row, draws)
         if tariff.is_steady and len(row.tiers) == 1:
-            purchases, yearly = _widened(purchases, factor), _widened(yearly, factor)
+            purchases, yearly = _widen_years(purchases, factor), _widen_years(yearly, factor)
             purchases[place] *= factor
             yearly[place] *= factor
             continue
         ends = surviving[place], surviving[place] + bought[place]
-        a_purchase = _paid(row, tariff.years, units, ends, rises) * factor
-        a_year = _paid(row, tariff.maintenance, units, (first[place], last[place]), rises) * factor
-        amount = _moved_quote(row, draws)
+        a_purchase = _price_packs(row, tariff.years, units, ends, rises) * factor
+        a_year = _price_packs(row, tariff.maintenance, units, (first[place], last[place]), rises) * factor
+        amount = _find_moved_quote(row, draws)
         if amount is not None:
             a_purchase = np.where(np.isnan(amount), a_purchase, bought[place] * rises * amount)
         if amount is not None and tariff.maintenance is tariff.years:
             a_year = np.where(np.isnan(amount), a_year, (last[place] - first[place]) * rises * amount)
-        purchases, yearly = _widened(purchases, a_purchase), _widened(yearly, a_year)
+        purchases, yearly = _widen_years(purchases, a_purchase), _widen_years(yearly, a_year)
         purchases[place], yearly[place] = a_purchase, a_year
     is_bought = np.array([row.entry.scheme.charge == "perpetual" for row in bill.rows])[:, None, None]
     rates = np.array([yearly_rate(row.entry.scheme) for row in bill.rows])[:, None, None]
@@ -80,14 +80,16 @@ def yearly_rate(scheme: Scheme) -> float:
     return float(PERIODS[scheme.period])
 
 
-def _widened(money: Floats, needed: Floats) -> Floats:
+def _widen_years(money: Floats, needed: Floats) -> Floats:
     """The array with as many draws as one of its rows needs."""
     if needed.shape[-1] <= money.shape[-1]:
         return money
     return np.broadcast_to(money, (*money.shape[:-1], needed.shape[-1])).copy()
 
 
-def _paid(row: Row, prices: Sequence[YearPrice], units: Floats, ends: tuple[Floats, Floats], rises: Floats) -> Floats:
+def _price_packs(
+    row: Row, prices: Sequence[YearPrice], units: Floats, ends: tuple[Floats, Floats], rises: Floats
+) -> Floats:
     """What packs first+1..last of each year cost, inflation in it, before rate and factor: [year, draw]."""
     years = []
     for year, price in enumerate(prices):
@@ -97,12 +99,12 @@ def _paid(row: Row, prices: Sequence[YearPrice], units: Floats, ends: tuple[Floa
                 price.tiers, row.entry.scheme.pack, first
             )
         else:
-            cost = (last - first) * _reached(price.tiers, units[year])
+            cost = (last - first) * _find_reached(price.tiers, units[year])
         years.append(cost * rises[price.rises])
     return np.stack(np.broadcast_arrays(*years))
 
 
-def _reached(tiers: Tiers, units: Floats) -> Floats:
+def _find_reached(tiers: Tiers, units: Floats) -> Floats:
     """The net price of the volume tier that so many units reach."""
     prices = np.full_like(units, float(tiers[0][1]))
     for threshold, net in tiers[1:]:
@@ -129,15 +131,15 @@ def filled_cost(tiers: Tiers, pack: int, packs: Floats) -> Floats:
     return cost
 
 
-def _factor(row: Row, draws: Draws) -> Floats:
+def _find_factor(row: Row, draws: Draws) -> Floats:
     """The scenario's factor on the price, [draw]; 1 where it gives none."""
     number = row.scenario.prices.get(row.entry.scheme.id)
     if number is None:
         return np.ones(1)
-    return drawn(f"price:{row.entry.scheme.id}", number, draws)
+    return draw_number(f"price:{row.entry.scheme.id}", number, draws)
 
 
-def _moved_quote(row: Row, draws: Draws) -> Floats | None:
+def _find_moved_quote(row: Row, draws: Draws) -> Floats | None:
     """What a moved quote costs in all years, nan where it stays as it is, [draw]; None where it is not moved."""
     scheme = row.entry.scheme.id
     quoted = row.scenario.net_prices.get(scheme)

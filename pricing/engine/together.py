@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .faults import Fault, hinted_fault, name_hint
-from .reading import Number, Range
+from .faults import Fault, make_fault, name_hint
+from .numbers import Number, Range
 
 CIRCLE = "leads back to itself; one of a chain must follow nobody"
 GROWTH = "annual_growth"
@@ -59,7 +59,7 @@ def numbers_of(given: Mapping[str, Any]) -> Iterator[Placed]:
                 yield Placed(f"scenarios[{place}].{field}.{name}", f"{prefix}{name}", number)
 
 
-def circles(given: Mapping[str, Any]) -> Iterator[Fault]:
+def find_circles(given: Mapping[str, Any]) -> Iterator[Fault]:
     """A fault for each range that follows what is no range of the document, or in the end itself."""
     ranges = [each for each in numbers_of(given) if isinstance(each.number, Range)]
     names = {each.name for each in ranges}
@@ -70,6 +70,6 @@ def circles(given: Mapping[str, Any]) -> Iterator[Fault]:
             leader = each.number.moves_with
         if leader and leader not in names:
             hint = name_hint(leader, names)
-            yield hinted_fault(f"{each.path}.with", repr(leader), "is no range of this comparison", hint)
+            yield make_fault(f"{each.path}.with", repr(leader), "is no range of this comparison", hint)
         elif leader and end_of(leader, {**leaders, each.name: leader}) is None:
             yield Fault(f"{each.path}.with", repr(leader), CIRCLE)

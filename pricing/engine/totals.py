@@ -8,7 +8,7 @@ import numpy as np
 
 from .evaluate import Evaluation
 from .exact import Floats, cents_half_up
-from .finance import annualised, payback_years, present_value
+from .finance import annualise, payback_years, present_value
 from .words import CATEGORIES
 
 LARGEST_MONEY = 1e13
@@ -29,42 +29,42 @@ class Totals:
         npv = present_value(run.cash_flow, rate)[:, 0]
         saved = flow[0] - flow
         line_total = run.money[:, :, 0].sum(axis=1)
-        categories = _by_category(run, line_total)
+        categories = _sum_by_category(run, line_total)
         self.desktop_years = int(run.fleet.desktops[:, :, 0].sum())
         a_year = self.desktop_years or np.nan
         self.is_statable = np.add.reduceat(np.abs(line_total), run.starts[:-1]) < LARGEST_MONEY
         flows = flow.tolist()
         self.payback_years = [payback_years(flows[0], amounts) for amounts in flows]
-        self.cents = _to_cents(
+        self.cents = _round_to_cents(
             {
                 "cash_flow": flow,
                 "tco": tco,
                 "npv": npv,
-                "annualised": annualised(npv, rate, years),
+                "annualised": annualise(npv, rate, years),
                 "saving": tco[0] - tco,
                 "npv_saving": npv[0] - npv,
                 "saved_so_far": saved.cumsum(axis=1),
                 "tco_per_desktop_year": tco / a_year,
-                "cash_flow_per_desktop": flow / self._desktops_by_column(run),
+                "cash_flow_per_desktop": flow / self._count_desktops_by_column(run),
                 "line": run.money[:, :, 0],
-                "amounts": self._amounts(tco, years),
-                "line_amounts": self._amounts(line_total, years),
-                "category_amounts": self._amounts(categories, years),
+                "amounts": self._make_amounts(tco, years),
+                "line_amounts": self._make_amounts(line_total, years),
+                "category_amounts": self._make_amounts(categories, years),
             }
         )
 
-    def _amounts(self, money: Floats, years: int) -> Floats:
+    def _make_amounts(self, money: Floats, years: int) -> Floats:
         """Money a desktop a month, a desktop over the horizon, of all a month and of all: [..., 4]."""
         a_desktop_year = money / (self.desktop_years or np.nan)
         return np.stack([a_desktop_year / 12, a_desktop_year * years, money / (12 * years), money], axis=-1)
 
-    def _desktops_by_column(self, run: Evaluation) -> Floats:
+    def _count_desktops_by_column(self, run: Evaluation) -> Floats:
         """Desktops of the year that a column pays for; today stands with year 1."""
         by_year = run.fleet.desktops[:, :, 0].sum(axis=0)
         return np.where(by_year > 0, by_year, np.nan)[[0, *range(len(by_year))]]
 
 
-def _by_category(run: Evaluation, line_total: Floats) -> Floats:
+def _sum_by_category(run: Evaluation, line_total: Floats) -> Floats:
     """Money of each category, [scenario, category] in the order of the table of categories."""
     order = {name: place for place, name in enumerate(CATEGORIES)}
     places = [line.scenario_place * len(order) + order[line.category] for line in run.lines]
@@ -73,7 +73,7 @@ def _by_category(run: Evaluation, line_total: Floats) -> Floats:
     return sums.reshape(-1, len(order))
 
 
-def _to_cents(money: dict[str, Floats]) -> dict[str, list[Any]]:
+def _round_to_cents(money: dict[str, Floats]) -> dict[str, list[Any]]:
     """Arrays of money as nested lists of cents, None for what has no value; rounded in one call for all."""
     cents = cents_half_up(np.concatenate([amounts.ravel() for amounts in money.values()]))
     whole: Any = cents.astype(np.int64) if (np.abs(cents) < 2.0**63).all() else _whole_or_none(cents)

@@ -92,10 +92,10 @@ class DocumentCommand(BaseCommand):
             with open(descriptor, "rb") as file:
                 return file.read(MAXIMUM_BYTES + 1)
         except OSError as error:
-            raise Faults([Fault("", "", _cannot_be_read(error))]) from None
+            raise Faults([Fault("", "", _refuse_unreadable(error))]) from None
 
 
-def _cannot_be_read(error: OSError) -> str:
+def _refuse_unreadable(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "there is no such file"
     if isinstance(error, IsADirectoryError):

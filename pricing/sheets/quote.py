@@ -52,36 +52,42 @@ def rows_of(answer: Answer, scenario_place: int) -> list[Row]:
         "catalogue": scenario.market.catalogue.change,
     }
     counted = {"rows": str(len(payments))}
-    return [{**shared, **counted, "line": str(line), **_row(payment)} for line, payment in enumerate(payments, start=1)]
+    return [
+        {**shared, **counted, "line": str(line), **_write_row(payment)}
+        for line, payment in enumerate(payments, start=1)
+    ]
 
 
-def _row(payment: Payment) -> Row:
-    listed = payment.list_unit_price
-    if listed is None:
-        decimals = 2
-    else:
-        decimals = decimals_of(listed)
+def _write_row(payment: Payment) -> Row:
+    decimals, list_unit_price, discount, list_factor = 2, "", "", ""
+    if payment.list_unit_price is not None:
+        decimals = decimals_of(payment.list_unit_price)
+        list_unit_price = _write_exact(payment.list_unit_price, decimals)
+    if payment.discount is not None:
+        discount = _write_exact(payment.discount)
+    if payment.list_factor is not None:
+        list_factor = _write_exact(payment.list_factor)
     return {
         "category": payment.category,
-        **_bought(payment),
+        **_write_bought(payment),
         "quantity": str(payment.quantity),
         "binding": payment.binding or "",
         "packs": str(payment.packs),
-        "list_unit_price": "" if listed is None else _exact(listed, decimals),
-        "discount": "" if payment.discount is None else _exact(payment.discount),
-        "list_factor": "" if payment.list_factor is None else _exact(payment.list_factor),
-        "net_unit_price": _exact(payment.net_unit_price, decimals),
-        "rate": _exact(payment.rate),
+        "list_unit_price": list_unit_price,
+        "discount": discount,
+        "list_factor": list_factor,
+        "net_unit_price": _write_exact(payment.net_unit_price, decimals),
+        "rate": _write_exact(payment.rate),
         "periods": str(payment.periods),
-        "price_factor": _exact(payment.price_factor),
+        "price_factor": _write_exact(payment.price_factor),
         "due_year": str(payment.due_year),
-        "unit_amount": _exact(payment.unit_amount, 2),
-        "amount": _exact(payment.amount, 2),
-        **_source(payment),
+        "unit_amount": _write_exact(payment.unit_amount, 2),
+        "amount": _write_exact(payment.amount, 2),
+        **_write_source(payment),
     }
 
 
-def _bought(payment: Payment) -> Row:
+def _write_bought(payment: Payment) -> Row:
     """What is bought: a scheme, or what an own line is called."""
     scheme, own = payment.scheme, payment.own
     if scheme is None:
@@ -99,7 +105,7 @@ def _bought(payment: Payment) -> Row:
     }
 
 
-def _source(payment: Payment) -> Row:
+def _write_source(payment: Payment) -> Row:
     """Who says what it costs: the list, whoever quoted it, or the reader's own line."""
     price = payment.price
     if price is None:
@@ -116,10 +122,10 @@ def _source(payment: Payment) -> Row:
     }
 
 
-def _exact(number: Decimal, decimals: int = 0) -> str:
+def _write_exact(number: Decimal, decimals: int = 0) -> str:
     """A decimal as plain text: every digit that counts, no exponent, and at least so many decimals.
 
-    >>> _exact(Decimal("0.10")), _exact(Decimal("499.580200"), 2), _exact(Decimal("1E+3"), 2)
+    >>> _write_exact(Decimal("0.10")), _write_exact(Decimal("499.580200"), 2), _write_exact(Decimal("1E+3"), 2)
     ('0.1', '499.5802', '1000.00')
     """
     whole, _, part = f"{number:f}".partition(".")
@@ -131,12 +137,12 @@ def _exact(number: Decimal, decimals: int = 0) -> str:
 
 def quote_sheet(answer: Answer, scenario_place: int | None) -> Sheet:
     """The table of one scenario, or of all of them one after another under one header."""
-    rows = [row for place in _places(answer, scenario_place) for row in rows_of(answer, place)]
+    rows = [row for place in _list_places(answer, scenario_place) for row in rows_of(answer, place)]
     name = file_name(answer, scenario_place)
     return sheet_of(name, [{**row, "rows": str(len(rows))} for row in rows])
 
 
-def _places(answer: Answer, scenario_place: int | None) -> list[int]:
+def _list_places(answer: Answer, scenario_place: int | None) -> list[int]:
     """One scenario, or all where none is named."""
     if scenario_place is None:
         return list(range(len(answer.scenarios)))
@@ -145,10 +151,10 @@ def _places(answer: Answer, scenario_place: int | None) -> list[int]:
 
 def sheet_of(name: str, rows: Iterable[Row]) -> Sheet:
     """Rows of quotes as a table."""
-    return Sheet(name, COLUMNS, [[_cell(column, row[column]) for column in COLUMNS] for row in rows])
+    return Sheet(name, COLUMNS, [[_write_cell(column, row[column]) for column in COLUMNS] for row in rows])
 
 
-def _cell(column: str, value: str) -> Cell:
+def _write_cell(column: str, value: str) -> Cell:
     if column in NUMBERS:
         return number_cell(value)
     return value
@@ -156,7 +162,7 @@ def _cell(column: str, value: str) -> Cell:
 
 def without_rows(answer: Answer, scenario_place: int | None) -> list[Fault]:
     """Why a table would have nothing under its header: what is not on sale in that scenario, or in all of them."""
-    scenarios = [answer.scenarios[place] for place in _places(answer, scenario_place)]
+    scenarios = [answer.scenarios[place] for place in _list_places(answer, scenario_place)]
     if any(scenario.figures is not None for scenario in scenarios):
         return []
     return [

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pricing.engine.document import parse
 from pricing.engine.faults import Faults
+from pricing.engine.read_question import parse
 from tests.broken import Break, breaks, broken, one_break_a_field
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from pricing.engine.answer import Answer, answer
-from pricing.engine.document import parse
 from pricing.engine.faults import Fault, Faults
 from pricing.engine.knobs import KNOBS
+from pricing.engine.read_question import parse
 from pricing.engine.words import DELIVERIES
 
 MONEY = [name for name, knob in KNOBS.items() if knob.is_money]

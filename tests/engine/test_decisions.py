@@ -7,8 +7,8 @@ from typing import Any
 
 from pricing.engine.answer import Answer, ScenarioAnswer, answer
 from pricing.engine.answer_document import answer_document
-from pricing.engine.document import parse
 from pricing.engine.knobs import KNOBS
+from pricing.engine.read_question import parse
 
 # Everything that may be 0 is 0, so that nothing but what a test says costs anything.
 NOTHING = [{"name": name, "typical": "0" if knob.admits(Decimal(0)) else "1"} for name, knob in KNOBS.items()]

@@ -6,10 +6,10 @@ import random
 import numpy as np
 import pytest
 
-from pricing.engine.document import parse
 from pricing.engine.evaluate import evaluate
 from pricing.engine.knobs import KNOBS
-from pricing.engine.reading import Range
+from pricing.engine.numbers import Range
+from pricing.engine.read_question import parse
 from tests.purchase_strategies import random_purchase
 from tests.strategies import random_document
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from pricing.engine.answer import answer
-from pricing.engine.document import parse
 from pricing.engine.evidence import Evidence, evidence_of
 from pricing.engine.knobs import KNOBS
+from pricing.engine.read_question import parse
 
 NOTHING = {name: (1 if knob.above_low else 0) for name, knob in KNOBS.items()}
 PRICES = {"pc": "100", "server": "500", "fee": "50"}

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from pricing.engine.answer import answer
-from pricing.engine.document import parse
 from pricing.engine.explain import operating_steps
 from pricing.engine.json_text import read_json
-from pricing.engine.operations import OPERATING_LINES
+from pricing.engine.operating_lines import OPERATING_LINES
 from pricing.engine.payments import payments_of
+from pricing.engine.read_question import parse
 from tests.purchase_strategies import random_purchase
 
 CASES = Path(__file__).parents[1] / "cases" / "spec"

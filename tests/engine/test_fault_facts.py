@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from pricing.engine.document import parse
 from pricing.engine.faults import Bounds, Fault, Faults
 from pricing.engine.fields import SHAPES
 from pricing.engine.needs import check_needed
+from pricing.engine.read_question import parse
 from tests.broken import PLACES, Break, breaks, broken
 
 NUMBERS = ("count", "number", "range", "price", "amounts")

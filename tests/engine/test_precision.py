@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pricing.engine.answer import answer
-from pricing.engine.document import parse
+from pricing.engine.read_question import parse
 from tests.broken import BASE
 from tests.oracle import evaluate
 

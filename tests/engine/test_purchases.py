@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pricing.engine.document import parse
 from pricing.engine.faults import Faults
+from pricing.engine.read_question import parse
 from tests.small_purchases import NOTHING, asked, kinds, line, on_hosts, paid, priced, scheme
 
 Record = dict[str, Any]

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from pricing.engine.bill import Bill
-from pricing.engine.document import parse
+from pricing.engine.read_question import parse
 from pricing.engine.remarks import Floor, cheaper_above, floor_of
 from tests.engine.test_decisions import NOTHING, scheme
 

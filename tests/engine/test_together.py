@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pricing.engine.analysis.inputs import with_catalogue_ranges
+from pricing.engine.analysis.opened import take_catalogue_ranges
 from pricing.engine.analysis.sampling import block_draws, dimensions_of, leaders_in
-from pricing.engine.document import Question, parse
+from pricing.engine.document import Question
 from pricing.engine.faults import Faults
 from pricing.engine.knobs import KNOBS
-from pricing.engine.reading import Range
+from pricing.engine.numbers import Range
+from pricing.engine.read_question import parse
 
 NOTHING = [{"name": name, "typical": "0" if knob.admits(Decimal(0)) else "1"} for name, knob in KNOBS.items()]
 FREE = {"id": "free", "role": "broker", "metric": "device", "charge": "perpetual"}
@@ -101,7 +102,7 @@ HELD = [
 
 
 def test_the_catalogues_ranges_move_together_as_it_says():
-    question = with_catalogue_ranges(asked({}, HELD))
+    question = take_catalogue_ranges(asked({}, HELD))
     salary, rate = drawn(question, "admin_salary", "deployment_hour_rate")
     assert np.allclose(salary, rate * 10)
 
@@ -119,7 +120,7 @@ def test_a_circle_in_a_catalogue_of_ones_own_is_a_fault_of_each_row():
 
 
 def test_a_range_of_ones_own_that_follows_the_follower_makes_no_circle():
-    question = with_catalogue_ranges(asked({"admin_salary": between(10, 30, "pue"), "pue": between(1, 3)}, HELD))
+    question = take_catalogue_ranges(asked({"admin_salary": between(10, 30, "pue"), "pue": between(1, 3)}, HELD))
     held = question.assumptions["deployment_hour_rate"]
     assert isinstance(held, Range)
     assert held.moves_with == "pue"

@@ -8,8 +8,8 @@ from typing import Any
 
 from pricing.catalogue.files import SHIPPED, Folder, read_folder
 from pricing.engine.answer import ScenarioAnswer, answer
-from pricing.engine.document import parse
 from pricing.engine.market import Assumption, Catalogue, Price, Scheme
+from pricing.engine.read_question import parse
 
 Entry = str | dict[str, Any]
 

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import call_command
 
-from pricing import cheapest
-from pricing.cheapest import read_search, search_document, search_json, searched_within, why
+from pricing.analyses.search import search_document, search_json, search_within, why
+from pricing.analyses.search_request import list_served, read_search
 from pricing.comparison import compare
 from pricing.engine.analysis.search.run import rows_of
 from pricing.engine.faults import Faults
@@ -26,7 +26,7 @@ def asked(**more):
 
 def found(**more):
     question, search = read_search(asked(**more))
-    return search_document(question, search, searched_within(question, search, 60))
+    return search_document(question, search, search_within(question, search, 60))
 
 
 def faults(value):
@@ -67,7 +67,7 @@ def test_a_stack_taken_over_costs_in_the_comparison_what_it_costs_in_the_search(
 
 def test_why_a_row_lost_sums_to_what_it_costs_more():
     question, search = read_search(asked(best=12))
-    rows = rows_of(question, search, searched_within(question, search, 60).found)
+    rows = rows_of(question, search, search_within(question, search, 60).found)
     for row in rows[1:]:
         assert sum(why(question, row, rows[0]).values()) == row.total - rows[0].total
 
@@ -88,7 +88,7 @@ def test_scenarios_lend_their_discounts_and_a_taken_over_stack_keeps_them():
     body = asked(best=1)
     body["document"]["scenarios"][0]["discounts"] = {"*": "0.5"}
     question, search = read_search(body)
-    row = search_document(question, search, searched_within(question, search, 60))["stacks"][0]
+    row = search_document(question, search, search_within(question, search, 60))["stacks"][0]
     assert row["scenario"]["discounts"] == {"*": "0.5"}
     body["document"]["scenarios"] = [row["scenario"]]
     assert f"{compare(body['document']).scenarios[0].figures.tco / 100:.2f}" == row["tco"]
@@ -144,7 +144,7 @@ def test_the_api_refuses_a_search_that_would_take_too_long_and_names_the_limit(c
 def test_groups_that_are_not_named_have_a_virtual_desktop_and_any_delivery_where_users_share():
     question, search = read_search({**asked(), "deliveries": {}})
     assert search.deliveries == (("vdi",), ("pc", "vdi", "session"), ("vdi",))
-    assert cheapest.served(question) == ("pc", "vdi", "session")
+    assert list_served(question) == ("pc", "vdi", "session")
 
 
 @pytest.mark.parametrize("name", ["autumn-2008", "january-2008", "today", "branch-office-50", "call-centre-20000"])
@@ -172,6 +172,6 @@ def test_faults_of_the_command_end_it_with_status_2(capsys, tmp_path):
 
 def test_the_same_search_gives_the_same_bytes():
     question, search = read_search(asked(best=3))
-    once = search_json(question, search, searched_within(question, search, 60))
+    once = search_json(question, search, search_within(question, search, 60))
     question, search = read_search({**asked(best=3), "document": preset("autumn-2008")})
-    assert search_json(question, search, searched_within(question, search, 60)) == once
+    assert search_json(question, search, search_within(question, search, 60)) == once

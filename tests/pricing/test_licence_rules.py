@@ -11,8 +11,8 @@ import pytest
 
 from pricing.engine.analysis.search.run import Asked, search
 from pricing.engine.analysis.search.wishes import Wish, read_wish
-from pricing.engine.document import parse
-from pricing.engine.findings import menders, not_checked
+from pricing.engine.findings import find_menders, not_checked
+from pricing.engine.read_question import parse
 from tests.pricing.shipped import answered, asked, catalogue, lacks
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "licences"
@@ -67,7 +67,7 @@ def test_what_only_notes_said_is_enforced():
 def test_what_is_offered_to_a_thin_client_is_what_it_may_have():
     vdi = answered(case("mending-offers-the-wrong-licence"))[1]
     [finding] = [f for f, _ in vdi.findings if f.token == "windows_vdi_right"]
-    offered = {scheme.id for scheme in menders(finding, vdi.scenario)}
+    offered = {scheme.id for scheme in find_menders(finding, vdi.scenario)}
     assert "ms-vda-device" in offered
     assert not offered & {"ms-win-sa-device", "ms-win-e3-user", "ms-sa-vdi-right", "aws-ws-pools-user-fee"}
 

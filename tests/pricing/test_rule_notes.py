@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from pricing.engine.answer import answer
-from pricing.engine.document import parse
 from pricing.engine.market import Scheme
+from pricing.engine.read_question import parse
 from pricing.engine.words import SEAT_METRICS
 from tests.pricing.shipped import catalogue, folder
 

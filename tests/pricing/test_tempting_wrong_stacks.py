@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pricing.engine.findings import message
+from pricing.engine.findings import tell_finding
 from tests.pricing.shipped import Entry, asked
 
 OCTOBER, TODAY = "2008-10-31", "2026-10-14"
@@ -185,12 +185,12 @@ def test_a_stack_that_nobody_may_run_is_found_in_words(name):
     day, delivery, stack, group, words = WRONG[name]
     found = asked(day, delivery, stack, **group)
     assert not found.compliant
-    assert any(words in message(finding, found.scenario) for finding, _ in found.findings)
+    assert any(words in tell_finding(finding, found.scenario) for finding, _ in found.findings)
 
 
 def test_a_desktop_pack_without_software_assurance_is_said_and_not_paid():
     found = asked(OCTOBER, "vdi", [*OLD, "ctx-xendesktop-standard", "ms-vecd", "ms-mdop"])
-    assert [message(f, found.scenario) for f, _ in found.findings] == [
+    assert [tell_finding(f, found.scenario) for f, _ in found.findings] == [
         "Microsoft Desktop Optimization Pack with Application Virtualization (SoftGrid) covers no group: "
         "it needs Software Assurance."
     ]

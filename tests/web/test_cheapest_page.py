@@ -11,7 +11,7 @@ import pytest
 from django.core import signing
 
 from calculator.looks.cheapest.words import tell_why_not
-from pricing.cheapest import OUTSIDE, TAKEN_TOGETHER
+from pricing.analyses.search_text import OUTSIDE, TAKEN_TOGETHER
 from pricing.comparison import compare
 from pricing.engine.analysis.search.run import Asked
 from pricing.engine.analysis.search.wishes import Wish

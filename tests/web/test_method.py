@@ -15,9 +15,9 @@ from django.test import Client
 from calculator.docs_pages import PLACES, document, set_formulas, slug
 from calculator.question.help import FIELDS, KNOB_ANCHORS, help_for
 from pricing.engine.fields import SHAPES
-from pricing.engine.finance import annualised, payback_years, present_value
+from pricing.engine.finance import annualise, payback_years, present_value
 from pricing.engine.knobs import KNOBS
-from pricing.engine.operations import OPERATING_LINES
+from pricing.engine.operating_lines import OPERATING_LINES
 from pricing.engine.words import DELIVERIES, METRICS, PROFILES
 
 from .markup import parsed, text_of
@@ -256,7 +256,7 @@ def test_the_example_of_the_figures_is_what_the_engine_says():
     values = []
     for flow in (baseline, other):
         npv = present_value(np.array(flow)[:, None], 0.08)
-        values.append((sum(flow), npv[0], annualised(npv, 0.08, 5)[0]))
+        values.append((sum(flow), npv[0], annualise(npv, 0.08, 5)[0]))
     for place, name in enumerate(("total cost", "net present value", "equivalent annual cost")):
         assert rows[name] == [f"{value[place]:,.2f}" for value in values]
     assert rows["saving"] == ["–", f"{values[0][0] - values[1][0]:,.2f}"]

@@ -563,3 +563,10 @@ def test_where_nothing_is_wrong_no_space_is_kept_for_faults(client: Client, addr
     summary = tree(client.get(address)).find(".//div[@id='faults']")
     assert summary is not None
     assert summary.text is None
+
+
+@pytest.mark.parametrize("price_list", ["us-list", "uk-list", "eu-list"])
+def test_every_scheme_has_its_page_also_one_that_is_only_quoted(client, price_list):
+    """Each answers, whatever presets use it and whatever they pay for it."""
+    answers = {name: client.get(f"/prices/{name}/?price_list={price_list}") for name in catalogue(price_list).schemes}
+    assert [name for name, answer in answers.items() if answer.status_code != 200] == []

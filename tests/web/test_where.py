@@ -20,8 +20,8 @@ from calculator.parts.numbers import amount, between
 from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.flips import flips_of, pair_flips_of
 from pricing.engine.analysis.heat_map import heat_map_of
-from pricing.engine.analysis.movable import movables_of, settled
-from pricing.engine.document import parse
+from pricing.engine.analysis.movable import movables_of, settle
+from pricing.engine.read_question import parse
 from tests.engine.analysis.test_flips import two
 
 from .markup import field, parsed, text_of
@@ -45,7 +45,7 @@ def heading(html):
 
 
 def asked(document):
-    question = settled(parse(document, lambda _: None))
+    question = settle(parse(document, lambda _: None))
     return question, {each.input.name: each for each in movables_of(question)}
 
 
@@ -93,7 +93,7 @@ def test_the_first_target_price_is_that_of_the_costliest_licence_that_ties(clien
 
 def test_two_that_cost_the_same_are_not_said_to_tie_at_a_price():
     question = parse(two("10.00", "10.00"), lambda _: None)
-    movables = movables_of(settled(question))
+    movables = movables_of(settle(question))
     title, [row] = target_rows(question, Choices(*movables[:1] * 3, here=0, scheme="one", there=1))
     assert title == "One costs the same as Other already, with one at $10.00"
     assert (row.words, row.price, row.share) == ("costs the same already, at", "10.00", "")

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from calculator.question import address
 from calculator.question.fields import Choice
 from calculator.question.state import State
-from pricing.cheapest import asked_of, served, usual
+from pricing.analyses.search_request import list_served, list_usual, read_asked
 from pricing.engine.analysis.search.run import Asked
 from pricing.engine.analysis.search.wishes import Wish, known_names
 from pricing.engine.document import Question
@@ -27,7 +27,7 @@ BEST = 10
 STORAGE = Wish(True, "role", "storage")
 
 
-def read_asked(question: Question, parameters: QueryDict) -> Asked:
+def read_chosen(question: Question, parameters: QueryDict) -> Asked:
     """What the address asks; each group that it gives nothing may have what is usual for it."""
     faults: list[Fault] = []
     given = _read_given(question, parameters, faults)
@@ -36,7 +36,7 @@ def read_asked(question: Question, parameters: QueryDict) -> Asked:
         "wishes": {"must": _read_texts(parameters, "must"), "must_not": _read_texts(parameters, "must_not")},
         "best": parameters.get("best") or BEST,
     }
-    asked = asked_of(question, value, faults)
+    asked = read_asked(question, value, faults)
     wrong = [fault for fault in faults if fault.path == "best"]
     if wrong or asked.best > MOST_BEST:
         faults = [fault for fault in faults if fault not in wrong]
@@ -72,7 +72,7 @@ def _read_given(question: Question, parameters: QueryDict, faults: list[Fault]) 
     texts = _read_texts(parameters, "give")
     for place, group in enumerate(question.fleet):
         own = [text.partition(".")[2] for text in texts if text.partition(".")[0] == str(place)]
-        given[group.name] = own or list(usual(question, place))
+        given[group.name] = own or list(list_usual(question, place))
         if texts and not own:
             faults.append(Fault(f"give.{place}", "", f"{group.name}: choose one delivery at least"))
     return given
@@ -90,7 +90,7 @@ def cheapest_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         return choices | {"groups": [], "wishes": [], "wishable": []}
     question = state.answer.question
     given = _read_given(question, parameters, [])
-    every = served(question)
+    every = list_served(question)
     groups = [
         (
             group.name,

@@ -16,13 +16,14 @@ from django.core import signing
 from django.http import QueryDict
 
 from calculator import formats
-from calculator.looks.cheapest.choices import change_choice, name_wish, read_asked
+from calculator.looks.cheapest.choices import change_choice, name_wish, read_chosen
 from calculator.looks.cheapest.ranks import alike_in_all, columns_of, list_heads, rows_shown
 from calculator.looks.cheapest.words import name_unit, tell_cheapest
 from calculator.question.state import State
-from pricing.cheapest import REASON_WORDS, every_combination, licences_say, outside, ruled_out, scenario_document
+from pricing.analyses.search import list_noted_licences, list_ruled_out, write_scenario
+from pricing.analyses.search_text import REASON_WORDS, tell_combinations, tell_outside
 from pricing.engine.analysis.search.ranking import Found
-from pricing.engine.analysis.search.run import Asked, Counts, Progress, Ranked, beginning, rows_of, searching
+from pricing.engine.analysis.search.run import Asked, Counts, Progress, Ranked, begin, rows_of, searching
 from pricing.engine.document import Question
 from pricing.engine.fields import SHAPES
 from pricing.market import price_lists
@@ -47,7 +48,7 @@ def cheapest_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     """Everything that the template shows. Raises `Faults` of what was wished."""
     assert state.answer is not None
     question = state.answer.question
-    asked = read_asked(question, parameters)
+    asked = read_chosen(question, parameters)
     progress = _read_since(state, asked, parameters)
     stopped = "stop" in parameters
     if not stopped:
@@ -59,7 +60,7 @@ def cheapest_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     heads, notes = [], []
     if ranked:
         heads = list_heads(columns_of(question, ranked)[0])
-        notes = [(scheme.name, scheme.rule_note) for scheme in licences_say(ranked[0])]
+        notes = [(scheme.name, scheme.rule_note) for scheme in list_noted_licences(ranked[0])]
     since = signing.dumps(_pack(state, asked, progress), compress=True)
     files = f"{here.partition('?')[2]}&since={since}"
     if stopped:
@@ -81,8 +82,8 @@ def cheapest_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "files": files,
         "licences_say": notes,
         "ruled_out": list(_list_ruled_out(question, asked, progress.counts)),
-        "every_combination": every_combination(question),
-        "outside": outside(progress),
+        "every_combination": tell_combinations(question),
+        "outside": tell_outside(progress),
         "left_share": formats.share(progress.counts.left, progress.counts.combinations or 1),
         "folded": asked.folded,
         "price_list": _name_price_list(question),
@@ -100,7 +101,7 @@ def search_whole(state: State, parameters: QueryDict) -> tuple[Question, Asked, 
     """The whole search of an address, for its files: from where the page stood on. Raises `Faults`."""
     assert state.answer is not None
     question = state.answer.question
-    asked = read_asked(question, parameters)
+    asked = read_chosen(question, parameters)
     progress = _read_since(state, asked, parameters)
     if "stop" not in parameters:
         progress = _search_on(question, asked, progress, SECONDS_A_FILE)
@@ -143,9 +144,9 @@ def _read_since(state: State, asked: Asked, parameters: QueryDict) -> Progress:
     try:
         key, looked_at, found, counts, fineness = signing.loads(parameters.get("since", ""))
     except (signing.BadSignature, ValueError):
-        return beginning(asked)
+        return begin(asked)
     if key != _make_key(state, asked):
-        return beginning(asked)
+        return begin(asked)
     rows = tuple(Found(total, way, fine, tuple(path), alike) for total, way, fine, path, alike in found)
     combinations, by_wish, by_rule, left = counts
     return Progress(looked_at, rows, Counts(combinations, tuple(by_wish), tuple(by_rule), left), fineness)
@@ -159,7 +160,7 @@ def _tell_not_kept(question: Question, reason: str, wish: str) -> str:
 def _list_ruled_out(question: Question, asked: Asked, counts: Counts) -> Iterator[RuledOut]:
     """The reasons, that of most combinations first."""
     most = max([*counts.by_wish, *counts.by_rule, 1])
-    for reason, wish, many in sorted(ruled_out(asked, counts), key=lambda each: -each[2]):
+    for reason, wish, many in sorted(list_ruled_out(asked, counts), key=lambda each: -each[2]):
         if wish:
             words, kind, such_as = _tell_not_kept(question, reason, wish), "a wish", ""
         else:
@@ -184,7 +185,7 @@ def _take_over(state: State, row: Ranked) -> tuple[str, str]:
     if len(question.scenarios) >= int(SHAPES["document"]["scenarios"].high or 12):
         return "", ""
     names = {scenario.name.strip().casefold() for scenario in question.scenarios}
-    scenario = scenario_document(question, row)
+    scenario = write_scenario(question, row)
     name, number = scenario["name"], 2
     while scenario["name"].strip().casefold() in names:
         scenario["name"], number = f"{name}, {number}", number + 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from calculator import formats
-from pricing.cheapest import stack_name, why
+from pricing.analyses.search import name_stack, why
 from pricing.engine.analysis.search.run import Ranked
 from pricing.engine.analysis.shares import in_whole_numbers
 from pricing.engine.document import HYPERVISOR, Entry, Question, Scenario
@@ -87,7 +87,7 @@ def rows_shown(question: Question, ranked: Sequence[Ranked]) -> list[Row]:
         rows.append(
             Row(
                 rank,
-                stack_name(row.scenario),
+                name_stack(row.scenario),
                 cells,
                 formats.money(figure_of(row)),
                 difference,
@@ -214,7 +214,7 @@ def _rank_row(question: Question, rank: int, row: Ranked, first: Ranked, roles: 
         *(_entries_of(question, row, role) for role in roles),
         row.alike,
         *(money_cell(more.get(name, 0)) for name in CATEGORIES),
-        stack_name(row.scenario),
+        name_stack(row.scenario),
     ]
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from calculator import formats
 from calculator.parts.chart import Chart, plain, row_of
-from pricing.engine.answer import Answer, Figures, ScenarioAnswer
+from pricing.engine.answer import Answer, ScenarioAnswer
+from pricing.engine.figures import Figures
 from pricing.engine.words import CATEGORIES
 
 

@@ -12,12 +12,13 @@ from calculator.looks.cost.payment_rows import PaymentRow, make_payment_row, tel
 from calculator.looks.cost.sources import Source, list_rate_sources, make_factor_source, make_price_source
 from calculator.looks.cost.step_rows import StepRow, make_step_row
 from calculator.parts.marks import OWN
-from pricing.engine.answer import Answer, Line
+from pricing.engine.answer import Answer
 from pricing.engine.evaluate import own_counts
 from pricing.engine.exact import half_up_cents
 from pricing.engine.explain import Factor, operating_steps
+from pricing.engine.figures import Line
 from pricing.engine.findings import scheme_words
-from pricing.engine.operations import OPERATING_LINES
+from pricing.engine.operating_lines import OPERATING_LINES
 from pricing.engine.payments import Payment, own_rises, payments_of
 from pricing.engine.remarks import floor_of
 from pricing.engine.words import CATEGORIES

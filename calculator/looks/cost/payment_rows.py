@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from calculator import formats
 from calculator.looks.cost.factors import tell_due, write_percent, write_rise
-from pricing.engine.answer import Answer, Line
+from pricing.engine.answer import Answer
 from pricing.engine.bill import Row
+from pricing.engine.figures import Line
 from pricing.engine.payments import Payment
 from pricing.engine.remarks import Floor, cheaper_above
 from pricing.engine.words import UNITS

@@ -10,8 +10,9 @@ from calculator.looks.cost.factors import write_factor
 from calculator.parts import exchange
 from calculator.parts.marks import MARKS, QUOTED
 from calculator.question.address import query
-from pricing.engine.answer import Answer, Line
+from pricing.engine.answer import Answer
 from pricing.engine.explain import Factor
+from pricing.engine.figures import Line
 from pricing.engine.market import Assumption, ExchangeRate, Scheme
 from pricing.engine.payments import Payment
 

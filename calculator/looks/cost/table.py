@@ -16,7 +16,8 @@ from calculator.parts.quoted import is_recalled
 from calculator.parts.scenarios import colour
 from calculator.parts.sentence import broken_rules
 from calculator.question.table_options import View
-from pricing.engine.answer import Amounts, Answer, Line, ScenarioAnswer
+from pricing.engine.answer import Answer, ScenarioAnswer
+from pricing.engine.figures import Amounts, Line
 from pricing.engine.words import CATEGORIES
 
 

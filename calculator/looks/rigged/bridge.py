@@ -11,7 +11,7 @@ from calculator.parts.chart import plain
 from calculator.parts.scenarios import colour
 from pricing.engine.analysis.bridge import Bridge, Effect
 from pricing.engine.analysis.effects import Side
-from pricing.engine.answer import Cents
+from pricing.engine.figures import Cents
 
 NAMED = 2
 # What a kind of effect is called in a row, what that means, and what is the same where there is none of it.

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from calculator.parts.sentence import END, START
-from pricing.analyses.bridge import cheapest_other, first_priced
+from pricing.analyses.bridge import find_cheapest_other, find_first_priced
 from pricing.engine.answer import Answer
 from pricing.engine.exact import read_decimal
 from pricing.engine.faults import Fault, Faults, holds
@@ -64,9 +64,9 @@ def bridge_ends(answer: Answer, parameters: Parameters) -> tuple[int, int]:
     """The places where the bridge begins and ends, chosen or not; the same twice where nothing can be led to."""
     start, end = (read_place(parameters.get(name, ""), len(answer.scenarios)) for name in (START, END))
     if start is None:
-        start = first_priced(answer)
+        start = find_first_priced(answer)
     if end is None:
-        end = cheapest_other(answer, start)
+        end = find_cheapest_other(answer, start)
     if end is None:
         return start, start
     return start, end

@@ -28,8 +28,8 @@ from calculator.parts.sentence import Sentence
 from calculator.question import address
 from calculator.question.fields import Choice
 from calculator.question.state import State
-from pricing.analyses.bridge import NoFigures, bridge_asked, first_priced
-from pricing.analyses.framings import Framings, framings_asked
+from pricing.analyses.bridge import NoFigures, find_first_priced, read_bridge_asked
+from pricing.analyses.framings import Framings, read_framings_asked
 from pricing.engine.analysis.bridge import Bridge
 from pricing.engine.analysis.framings import YEARS as USUAL_YEARS
 from pricing.engine.analysis.made_alike import STAFFING, number_of
@@ -82,7 +82,7 @@ def rigged_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
 def framings_found(answer: Answer, parameters: Mapping[str, str]) -> Framings:
     """The framings that an address asks for. Raises `Faults` at the fields of this look."""
     try:
-        return framings_asked(answer, framing_options(parameters))
+        return read_framings_asked(answer, framing_options(parameters))
     except Faults as found:
         raise at_fields(found) from None
 
@@ -93,7 +93,7 @@ def bridge_found(answer: Answer, parameters: Mapping[str, str]) -> Bridge | None
     if not any(options.values()) and sum(scenario.figures is not None for scenario in answer.scenarios) < 2:
         return None
     try:
-        return bridge_asked(answer, options)
+        return read_bridge_asked(answer, options)
     except Faults as found:
         raise at_fields(found) from None
 
@@ -174,14 +174,14 @@ def rigged_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     typed = {name: parameters.get(name, "") for name in NAMES}
     start, end = (read_place(typed[name], len(answer.scenarios)) for name in (START, END))
     if start is None:
-        start = first_priced(answer)
+        start = find_first_priced(answer)
     names = [scenario.scenario.name for scenario in answer.scenarios]
     numbers = [number_of(answer.question, f"pc.{stem}") for stem in STAFFING]
     staffing = None
     if None not in numbers:
         staffing = [plain(number) for number in numbers if number is not None]
     starts = [Choice(number_of_place(place), name, place == start) for place, name in enumerate(names)]
-    usual = first_priced(answer)
+    usual = find_first_priced(answer)
     starts[usual] = replace(starts[usual], value="")
     ends = [Choice(number_of_place(place), name, place == end) for place, name in enumerate(names)]
     return {

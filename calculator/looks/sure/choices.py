@@ -12,7 +12,7 @@ from calculator.looks.sure.charts import bar_of, places_by_chance
 from calculator.looks.sure.words import name_scenario
 from calculator.question.fields import Choice, Fields, FormField
 from calculator.question.state import State, answer_document, mapping
-from pricing.engine.analysis.inputs import with_catalogue_ranges
+from pricing.engine.analysis.opened import take_catalogue_ranges
 from pricing.engine.analysis.tornado import widest_inputs
 from pricing.engine.analysis.uncertainty import DEFAULT, Uncertain
 from pricing.engine.answer import Answer
@@ -82,7 +82,7 @@ def sure_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
 
 
 def _fields_of_answer(answer: Answer, parameters: QueryDict) -> dict[str, Any]:
-    question = with_catalogue_ranges(answer.question)
+    question = take_catalogue_ranges(answer.question)
     ranged = [each for each in widest_inputs(question) if each.path.startswith("assumptions.")]
     listed = [bar_of(question, each) for each in ranged[:LISTED]]
     names = [scenario.name for scenario in question.scenarios]

@@ -18,7 +18,7 @@ from calculator.parts.scenarios import colour, kind_of
 from calculator.question.state import State
 from pricing.cases import cases_of
 from pricing.engine.analysis.flips import Flips, flips_of, pair_flips_of
-from pricing.engine.analysis.inputs import with_catalogue_ranges
+from pricing.engine.analysis.opened import take_catalogue_ranges
 from pricing.engine.analysis.tornado import tornado_of
 from pricing.engine.analysis.uncertainty import Uncertain
 from pricing.engine.answer import Answer
@@ -53,7 +53,7 @@ def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     """Sentence, distributions, tornado and flips of a state that has an answer."""
     assert state.answer is not None
     answer = state.answer
-    ready = replace(answer, question=with_catalogue_ranges(answer.question))
+    ready = replace(answer, question=take_catalogue_ranges(answer.question))
     found = cases_of(ready)
     best = _find_likeliest(found)
     sentence = tell_sure(ready, found, best)

@@ -10,7 +10,8 @@ from calculator.parts import numbers
 from calculator.parts.sentence import Sentence, sentence_of
 from pricing.analyses.shared import left_out_scenarios
 from pricing.cases import cases_of
-from pricing.engine.analysis.inputs import PRICE, uncertain_inputs, with_catalogue_ranges
+from pricing.engine.analysis.inputs import PRICE, uncertain_inputs
+from pricing.engine.analysis.opened import take_catalogue_ranges
 from pricing.engine.analysis.tornado import Tornado
 from pricing.engine.analysis.uncertainty import DEFAULT, Spread, Uncertain
 from pricing.engine.answer import Answer
@@ -37,7 +38,7 @@ def add_spread(answer: Answer, sentence: Sentence) -> Sentence:
     words = f"It stays at that if only {varies}"
     if low != high:
         words = f"The cheapest costs {low} to {high} in 80 of 100 cases if only {varies}"
-    every = len(uncertain_inputs(with_catalogue_ranges(answer.question)))
+    every = len(uncertain_inputs(take_catalogue_ranges(answer.question)))
     more = ""
     if every > len(ranged):
         more = f"; “How sure is it?” has all {every} ranges"

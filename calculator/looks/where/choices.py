@@ -15,7 +15,7 @@ from pricing.analyses.crossover import check_apart, movable_of
 from pricing.engine.analysis.contest import Contest, contest_of
 from pricing.engine.analysis.flips import Flips
 from pricing.engine.analysis.inputs import Input
-from pricing.engine.analysis.movable import Movable, movables_of, settled
+from pricing.engine.analysis.movable import Movable, movables_of, settle
 from pricing.engine.analysis.target_price import TIES, targets_of
 from pricing.engine.document import Question
 from pricing.engine.exact import Floats, NoNumber, either_reading, read_decimal, thousands_by_points
@@ -48,7 +48,7 @@ class Choices:
 
 def choices_of(question: Question, flips: Flips, parameters: Parameters) -> Choices:
     """The choices of an address; what it leaves open follows from what changes the answer. Raises `Faults`."""
-    question = settled(question)
+    question = settle(question)
     likely = [flip.movable.input.name for flip in flips.flips if flip.at is not None]
     likely += [name for name in _by_range(question) if name not in likely]
     faults: list[Fault] = []

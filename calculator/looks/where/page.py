@@ -27,7 +27,7 @@ from pricing.engine.analysis.contest import places_in
 from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.heat_map import HeatMap, heat_map_of
 from pricing.engine.analysis.inputs import NET, OWN, PRICE, Input
-from pricing.engine.analysis.movable import Movable, movables_of, settled
+from pricing.engine.analysis.movable import Movable, movables_of, settle
 from pricing.engine.document import Question
 from pricing.engine.faults import Faults
 from pricing.places import number_of_place
@@ -40,7 +40,7 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     assert state.answer is not None
     question = state.answer.question
     choices = choices_of(question, state.flips, parameters)
-    ready = settled(question)
+    ready = settle(question)
     crossover = crossover_of(ready, choices.along)
     missing = left_out_scenarios(question)
     alone = next((s.name for s in question.scenarios if s.name not in {each["scenario"] for each in missing}), "")
@@ -108,7 +108,7 @@ def where_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         choices = choices_of(question, state.flips, known)
     except Faults:
         choices = choices_of(question, state.flips, {})  # what was typed stands in the fields all the same
-    movables = movables_of(settled(question))
+    movables = movables_of(settle(question))
     axes = [_make_axis_fields(axis, getattr(choices, axis), movables, known) for axis in AXES]
     return {
         "axes": axes,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..answer import Cents
+from ..figures import Cents
 from .effects import Side
 from .operating_effects import operating_effects
 from .own_line_effects import own_line_effects

@@ -15,11 +15,11 @@ from ..draws import Draws, Knobs
 from ..exact import Floats, cents_half_up, is_sure_of_cents
 from ..faults import Fault, Faults
 from ..fleet import Fleet, fleet_of
+from ..numbers import Range
 from ..quantities import quantities_of, shares_of_machine
-from ..reading import Range
 from ..sizing import Sizing, sizing_of
 from .costs import costs_of
-from .inputs import moved
+from .opened import move_inputs
 
 Places = NDArray[np.intp]
 MOST_WORK = 150_000_000  # rows of the bill x years x rows of values: some 10 seconds
@@ -46,8 +46,8 @@ class Contest:
 
     @property
     def cheapest(self) -> Places:
-        """Who costs least to the cent among those that may win, by row, as `least` sums them."""
-        return least(np.where(self.may_win, self.cents, np.inf))
+        """Who costs least to the cent among those that may win, by row, as `find_least` sums them."""
+        return find_least(np.where(self.may_win, self.cents, np.inf))
 
     @property
     def is_sure(self) -> NDArray[np.bool_]:
@@ -64,10 +64,10 @@ class Contest:
             return np.where(self.desktop_years > 0, self.tco / self.desktop_years / 12, np.nan)
 
 
-def least(costs: Floats) -> Places:
+def find_least(costs: Floats) -> Places:
     """Who costs least in each row of costs [scenario, row], as the sum of 2**place; 0 where all are infinite.
 
-    >>> least(np.array([[3.0, 5.0, np.inf], [3.0, 4.0, np.inf]])).tolist()
+    >>> find_least(np.array([[3.0, 5.0, np.inf], [3.0, 4.0, np.inf]])).tolist()
     [3, 2, 0]
     """
     bits = 1 << np.arange(len(costs))[:, None]
@@ -92,7 +92,7 @@ def contest_of(question: Question, values: Mapping[str, Floats]) -> Contest:
     work = _work_of_a_row(question)
     if rows * work > MOST_WORK:
         raise Faults([_too_long(rows, work)])
-    opened, draws = moved(question, values)
+    opened, draws = move_inputs(question, values)
     length = max(1, min(LONGEST_CHUNK, CHUNK_OF_WORK // work))
     parts = [_part(opened, draws, start, min(start + length, rows)) for start in range(0, rows, length)]
     return Contest(

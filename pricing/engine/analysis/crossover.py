@@ -15,7 +15,7 @@ from ..document import Question
 from ..exact import Floats
 from .contest import Contest, Places, contest_of, places_in, rows_within_reach
 from .movable import Movable, Steps, spread
-from .narrowing import PARTS, narrowed
+from .narrowing import PARTS, narrow
 
 POINTS = 241
 MOST_CROSSINGS = 200
@@ -77,14 +77,16 @@ def crossover_of(question: Question, along: Movable) -> Crossover:
 
     steps = steps_along(along, POINTS)
     found = contest(steps)
-    stretches = _stretches(along, contest, steps, found.cheapest)
+    stretches = _find_stretches(along, contest, steps, found.cheapest)
     # A large comparison narrows fewer, so that some eight rounds of them stay within the limit of time.
     most = max(1, min(MOST_CROSSINGS, rows_within_reach(question) // (8 * PARTS)))
-    crossings, more = _crossings(along, contest, steps, found, stretches, most)
+    crossings, more = _find_crossings(along, contest, steps, found, stretches, most)
     return Crossover(along, [along.value(s) for s in steps], found.per_desktop_month, stretches, crossings, more)
 
 
-def _stretches(along: Movable, contest: Callable[[Steps], Contest], steps: Steps, cheapest: Places) -> list[Stretch]:
+def _find_stretches(
+    along: Movable, contest: Callable[[Steps], Contest], steps: Steps, cheapest: Places
+) -> list[Stretch]:
     """Who is cheapest where. A change within a step is followed until the step's end has been reached."""
     turns: list[tuple[int, int, int]] = []
     at = np.flatnonzero(np.diff(cheapest))
@@ -96,7 +98,7 @@ def _stretches(along: Movable, contest: Callable[[Steps], Contest], steps: Steps
             # Where two lines cross they cost the same for a hair's breadth, which is no stretch of its own.
             return ((now & old[rows]) != old[rows]) | (now == new[rows])
 
-        last, first = narrowed(has_turned, still, end)
+        last, first = narrow(has_turned, still, end)
         now = contest(first).cheapest
         turns += zip(last.tolist(), first.tolist(), now.tolist(), strict=True)
         open_ = now != after
@@ -107,11 +109,11 @@ def _stretches(along: Movable, contest: Callable[[Steps], Contest], steps: Steps
     names = [int(cheapest[0]), *(now for _, _, now in turns)]
     return [
         Stretch(along.value(low), along.value(high), places_in(name))
-        for low, high, name in _without_crossings(zip(lows, highs, names, strict=True), int(np.diff(steps).max()))
+        for low, high, name in _drop_crossings(zip(lows, highs, names, strict=True), int(np.diff(steps).max()))
     ]
 
 
-def _without_crossings(stretches: Iterable[tuple[int, int, int]], wide: int) -> list[tuple[int, int, int]]:
+def _drop_crossings(stretches: Iterable[tuple[int, int, int]], wide: int) -> list[tuple[int, int, int]]:
     """Ties no wider than a step are where lines cross: they belong to the one before, which has not lost yet."""
     made: list[tuple[int, int, int]] = []
     for low, high, name in stretches:
@@ -121,7 +123,7 @@ def _without_crossings(stretches: Iterable[tuple[int, int, int]], wide: int) -> 
     return made
 
 
-def _crossings(
+def _find_crossings(
     along: Movable,
     contest: Callable[[Steps], Contest],
     steps: Steps,
@@ -145,7 +147,7 @@ def _crossings(
         each = np.arange(len(points))
         return np.sign(cents[one[rows], each] - cents[other[rows], each]) == goal[rows]
 
-    last, first = narrowed(has_turned, steps[at], steps[at + 1])
+    last, first = narrow(has_turned, steps[at], steps[at + 1])
     there = contest(first)
     wide = Decimal(int(np.diff(steps).max())).scaleb(-along.decimals)
     turns = [

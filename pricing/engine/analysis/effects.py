@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from ..answer import Answer, Figures
+from ..answer import Answer
+from ..figures import Figures
 
 KINDS = ("quantity", "price", "discount", "assumption", "scheme", "own_line")
 

@@ -14,8 +14,8 @@ from ..document import Question
 from ..exact import Floats
 from ..faults import Fault, Faults
 from .contest import Contest, Places, contest_of, places_in, rows_within_reach
-from .movable import Movable, Steps, movables_of, settled, spread
-from .narrowing import PARTS, narrowed
+from .movable import Movable, Steps, movables_of, settle, spread
+from .narrowing import PARTS, narrow
 from .pert import share_below
 
 MOST_STEPS = 40
@@ -67,13 +67,13 @@ class Flips:
 
 def flips_of(question: Question) -> Flips:
     """The flips of the cheapest scenario, among those that can be priced and meet their licence rules."""
-    question = settled(question)
-    return _flips(question, int(contest_of(question, {}).cheapest[0]), lambda contest: contest.cheapest)
+    question = settle(question)
+    return _find_flips(question, int(contest_of(question, {}).cheapest[0]), lambda contest: contest.cheapest)
 
 
 def pair_flips_of(question: Question, one: int, other: int) -> Flips:
     """The flips of which of two scenarios is dearer. Raises `Faults` where one of them cannot be priced."""
-    question = settled(question)
+    question = settle(question)
     base = contest_of(question, {})
     faults = [
         Fault(
@@ -90,10 +90,10 @@ def pair_flips_of(question: Question, one: int, other: int) -> Flips:
         difference = cents[one] - cents[other]
         return np.where(difference > 0, 1 << one, np.where(difference < 0, 1 << other, 0))
 
-    return _flips(question, int(dearer(base)[0]), dearer, only={one, other})
+    return _find_flips(question, int(dearer(base)[0]), dearer, only={one, other})
 
 
-def _flips(
+def _find_flips(
     question: Question, now: int, stands_out: Callable[[Contest], Places], only: set[int] | None = None
 ) -> Flips:
     before = places_in(now)
@@ -108,8 +108,8 @@ def _flips(
         # of all, nobody left who may win is one.
         return contest, ((names & now) != now) & ((names != 0) | (only is None))
 
-    which, still, turned = _first_turns(question, movables, lambda places, steps: answers(places, steps)[1])
-    still, turned = narrowed(lambda rows, steps: answers(which[rows], steps)[1], still, turned)
+    which, still, turned = _find_first_turns(question, movables, lambda places, steps: answers(places, steps)[1])
+    still, turned = narrow(lambda rows, steps: answers(which[rows], steps)[1], still, turned)
     way = np.sign(turned - still)
     still = _surely(movables, which, still, -way, lambda rows, steps: _is_sure(*answers(rows, steps), is_turned=False))
     turned = _surely(movables, which, turned, way, lambda rows, steps: _is_sure(*answers(rows, steps), is_turned=True))
@@ -117,7 +117,7 @@ def _flips(
     if len(which):
         at, last = (answers(which, steps)[0] for steps in (turned, still))
         names = stands_out(at)
-        for item in _smallest(movables, which, turned):
+        for item in _find_smallest(movables, which, turned):
             each = movables[which[item]]
             new = places_in(names[item])
             lost = next(place for place in before if place not in new)
@@ -126,15 +126,17 @@ def _flips(
             else:
                 against = (only - {lost}).pop()
             sides = [
-                Side(each.value(steps[item]), *_cents(contest, item, (lost, against)))
+                Side(each.value(steps[item]), *_round_cents(contest, item, (lost, against)))
                 for steps, contest in ((turned, at), (still, last))
             ]
             same = still[item] == turned[item]
-            flips[which[item]] = Flip(each, sides[0], None if same else sides[1], new, _beyond(each, sides[0].value))
+            flips[which[item]] = Flip(
+                each, sides[0], None if same else sides[1], new, _find_beyond(each, sides[0].value)
+            )
     return Flips(question, before, sorted(flips, key=_rank))
 
 
-def _first_turns(
+def _find_first_turns(
     question: Question, movables: Sequence[Movable], has_turned: Callable[[Places, Steps], NDArray[np.bool_]]
 ) -> tuple[Places, Steps, Steps]:
     """Each input from its value to both bounds: (input, last step that stays, first that turns).
@@ -184,7 +186,7 @@ def _surely(
     return points[np.arange(len(which)), found.argmax(axis=1)]
 
 
-def _smallest(movables: Sequence[Movable], which: Places, turned: Steps) -> list[int]:
+def _find_smallest(movables: Sequence[Movable], which: Places, turned: Steps) -> list[int]:
     """Of the turns of each input, the one nearest to its value."""
     best: dict[int, tuple[int, int]] = {}
     for item, (place, steps) in enumerate(zip(which.tolist(), turned.tolist(), strict=True)):
@@ -193,12 +195,12 @@ def _smallest(movables: Sequence[Movable], which: Places, turned: Steps) -> list
     return [item for _, item in best.values()]
 
 
-def _cents(contest: Contest, row: int, places: tuple[int | None, ...]) -> list[int | None]:
+def _round_cents(contest: Contest, row: int, places: tuple[int | None, ...]) -> list[int | None]:
     cents: Floats = contest.cents[:, row]
     return [None if place is None or np.isnan(cents[place]) else int(cents[place]) for place in places]
 
 
-def _beyond(each: Movable, value: Decimal) -> float | None:
+def _find_beyond(each: Movable, value: Decimal) -> float | None:
     given = each.input
     if not given.has_range:
         return None

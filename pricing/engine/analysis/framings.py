@@ -13,16 +13,16 @@ from decimal import Decimal
 
 import numpy as np
 
-from ..answer import Cents
 from ..counted_findings import findings_of
 from ..document import Question, Scenario
 from ..evaluate import Evaluation, LineKey, evaluate
 from ..exact import Floats, cents_half_up
 from ..fields import MOST_DESKTOPS
-from ..finance import annualised, present_value
+from ..figures import Cents
+from ..finance import annualise, present_value
 from ..knobs import KNOBS, REQUIRED_KNOBS
 from ..needs import needed_by
-from ..reading import typical
+from ..numbers import typical
 from ..totals import LARGEST_MONEY
 from .made_alike import ALIKE
 from .words import plain
@@ -73,7 +73,7 @@ class Framing:
     @property
     def winner(self) -> int | None:
         """Who costs least of those that may win; None where two are equal to the cent, or nobody may."""
-        ranked = self._ranked()
+        ranked = self._rank_framings()
         if not ranked or (len(ranked) > 1 and self.totals[ranked[0]] == self.totals[ranked[1]]):
             return None
         return ranked[0]
@@ -81,7 +81,7 @@ class Framing:
     @property
     def lead(self) -> Cents | None:
         """By how much the winner is ahead of the next, a desktop a month; None where there is no next."""
-        ranked = self._ranked()
+        ranked = self._rank_framings()
         if self.winner is None or len(ranked) < 2:
             return None
         first, second = self.months[ranked[0]], self.months[ranked[1]]
@@ -89,7 +89,7 @@ class Framing:
             return None
         return second - first
 
-    def _ranked(self) -> list[int]:
+    def _rank_framings(self) -> list[int]:
         may_win = [(total, place) for place, total in enumerate(self.totals) if total is not None]
         return [place for _, place in sorted(may_win) if self.compliant[place]]
 
@@ -103,32 +103,32 @@ def framings_of(question: Question, years: Sequence[int] = YEARS, rate: Decimal 
     if rate is None:
         rate = question.discount_rate
     horizon = question.horizon_years
-    counted = _counted(question)
+    counted = _frame_counted(question)
     words = "direct costs"
     if question.include_indirect:
         words = "with users' time"
     alike = {each.key: each.make(question) for each in ALIKE}
     made = {key: found for key, found in alike.items() if not isinstance(found, str)}
-    made = {key: found for key, found in made.items() if not _missing(question, found)}
+    made = {key: found for key, found in made.items() if not _list_missing(question, found)}
     run = evaluate(replace(question, scenarios=sum(made.values(), question.scenarios)))
     make = _Maker(question, run, counted)
-    result = [make("asked", "asked", f"as asked: {_years(horizon)}, {words}", "as asked", counted)]
+    result = [make("asked", "asked", f"as asked: {_change_years(horizon)}, {words}", "as asked", counted)]
     for number in years:
         result.append(make.over(number))
     percent = plain(rate * 100)
     where = f"where later money is discounted at {percent} % a year"
-    discounted = f"{_years(horizon)}, discounted at {percent} %"
+    discounted = f"{_change_years(horizon)}, discounted at {percent} %"
     result.append(make("discounted", "time", discounted, where, counted, rate))
     result.append(make.paid_otherwise(rate, discounted))
     result.append(make.with_what_is_left())
-    for key, label, where, counts in _countings(question):
+    for key, label, where, counts in _list_countings(question):
         result.append(make(key, "counted", label, where, counts))
     for each in ALIKE:
         found = alike[each.key]
         if isinstance(found, str):
             state = found
         else:
-            state = _missing(question, found)
+            state = _list_missing(question, found)
         first = None
         if each.key in made:
             first = len(question.scenarios) * (1 + list(made).index(each.key))
@@ -141,7 +141,7 @@ def framings_of(question: Question, years: Sequence[int] = YEARS, rate: Decimal 
     return result
 
 
-def _counted(question: Question) -> Counts:
+def _frame_counted(question: Question) -> Counts:
     """What the total counts: users' time only where the question has it in."""
     if question.include_indirect:
         return lambda line: True
@@ -152,8 +152,8 @@ def _is_direct(line: LineKey) -> bool:
     return not line.is_indirect
 
 
-def _countings(question: Question) -> list[tuple[str, str, str, Counts]]:
-    counted = _counted(question)
+def _list_countings(question: Question) -> list[tuple[str, str, str, Counts]]:
+    counted = _frame_counted(question)
     return [
         ("direct", "hard costs only", "where users' time is left out", _is_direct),
         ("indirect", "with users' lost time", "where users' lost time counts", lambda line: True),
@@ -193,11 +193,16 @@ class _Maker:
 
     def over(self, years: int) -> Framing:
         """The framing over another number of years."""
-        words = key, group, label, where = f"years_{years}", "time", _years(years), f"over {_years(years)}"
+        words = key, group, label, where = (
+            f"years_{years}",
+            "time",
+            _change_years(years),
+            f"over {_change_years(years)}",
+        )
         if years == self.question.horizon_years:
             assert self.asked is not None
             return replace(self.asked, key=key, group=group, label=label, where=where, state=AS_ASKED)
-        if (grown := _grown(self.question, years)) > MOST_DESKTOPS:
+        if (grown := _make_grown(self.question, years)) > MOST_DESKTOPS:
             return self.without(*words, f"cannot be made: the fleet would grow to {grown:,.0f}")
         run = evaluate(replace(self.question, horizon_years=years))
         return self._of(run, *words, _total(run, self.counted, Decimal(0)), 0)
@@ -236,25 +241,29 @@ class _Maker:
         kinds = [{finding.kind for finding in found} for found in findings_of(run)[first : places.stop]]
         years = run.question.horizon_years
         desktop_months = 12 * float(run.fleet.desktops[:, :, 0].sum())
-        cents = _cents(total)
-        spread = annualised(total, float(rate), years) * years
+        cents = _round_cents(total)
+        spread = annualise(total, float(rate), years) * years
         months: Sequence[int | None] = [None] * len(total)
         if desktop_months:
-            months = _cents(spread / desktop_months)
+            months = _round_cents(spread / desktop_months)
         is_priced = ["not_on_sale" not in found for found in kinds]
         framing = Framing(
             key, group, label, where, "",
-            tuple(cents[place] if priced else None for place, priced in zip(places, is_priced, strict=True)),
-            tuple(months[place] if priced else None for place, priced in zip(places, is_priced, strict=True)),
+            tuple(_keep_priced(cents[places.start : places.stop], is_priced)),
+            tuple(_keep_priced(months[places.start : places.stop], is_priced)),
             tuple(not found - {"unused"} for found in kinds),
         )  # fmt: skip
         if self.asked is None:
             self.asked = framing
             return framing
-        same = framing.shown == self.asked.shown
-        if same:
+        if framing.shown == self.asked.shown:
             return replace(framing, state=NOTHING_CHANGES)
         return framing
+
+
+def _keep_priced(cents: Sequence[int | None], is_priced: Sequence[bool]) -> list[int | None]:
+    """Each sum of a scenario in which all is priced; None of the others."""
+    return [each if priced else None for each, priced in zip(cents, is_priced, strict=True)]
 
 
 def _total(run: Evaluation, counts: Counts, rate: Decimal) -> Floats:
@@ -264,11 +273,11 @@ def _total(run: Evaluation, counts: Counts, rate: Decimal) -> Floats:
     return present_value(flow, float(rate))[:, 0]
 
 
-def _cents(money: Floats) -> list[int]:
+def _round_cents(money: Floats) -> list[int]:
     return [int(cents) for cents in cents_half_up(money).tolist()]
 
 
-def _missing(question: Question, scenarios: tuple[Scenario, ...]) -> str:
+def _list_missing(question: Question, scenarios: tuple[Scenario, ...]) -> str:
     """An assumption that scenarios need and nobody gives, in words; "" where there is none."""
     given = question.market.assumptions.keys() | question.assumptions.keys() | (KNOBS.keys() - REQUIRED_KNOBS)
     for scenario in scenarios:
@@ -277,7 +286,7 @@ def _missing(question: Question, scenarios: tuple[Scenario, ...]) -> str:
     return ""
 
 
-def _grown(question: Question, years: int) -> float:
+def _make_grown(question: Question, years: int) -> float:
     """The largest fleet of any year, growth at its likely value."""
     growth = question.annual_growth
     rate = float(typical(growth))
@@ -285,7 +294,7 @@ def _grown(question: Question, years: int) -> float:
     return first * max(1.0, (1 + rate) ** (years - 1))
 
 
-def _years(number: int) -> str:
+def _change_years(number: int) -> str:
     if number == 1:
         return f"{number} year"
     return f"{number} years"

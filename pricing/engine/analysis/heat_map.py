@@ -64,7 +64,7 @@ def heat_map_of(question: Question, across: Movable, upwards: Movable, side: int
         cheapest,
         np.where(np.isfinite(lead), lead, np.nan).reshape(shape),
         months.reshape(-1, *shape),
-        _contour(contenders.reshape(-1, *shape), cheapest, _floats(columns), _floats(rows)),
+        _draw_contour(contenders.reshape(-1, *shape), cheapest, _floats(columns), _floats(rows)),
     )
 
 
@@ -72,7 +72,7 @@ def _floats(values: list[Decimal]) -> Floats:
     return np.array([float(value) for value in values])
 
 
-def _contour(costs: Floats, cheapest: Places, x: Floats, y: Floats) -> Floats:
+def _draw_contour(costs: Floats, cheapest: Places, x: Floats, y: Floats) -> Floats:
     """The borders of all regions but the largest, whose border is that of the others."""
     regions, sizes = np.unique(cheapest[cheapest != 0], return_counts=True)
     pieces = [np.empty((0, 4))]
@@ -80,14 +80,14 @@ def _contour(costs: Floats, cheapest: Places, x: Floats, y: Floats) -> Floats:
         places = list(places_in(region))
         own, others = costs[places].min(axis=0), np.delete(costs, places, axis=0).min(axis=0, initial=np.inf)
         with np.errstate(invalid="ignore"):
-            pieces.append(_level_zero(np.nan_to_num(own - others, nan=0.0), x, y))
+            pieces.append(_find_level_zero(np.nan_to_num(own - others, nan=0.0), x, y))
     return np.concatenate(pieces)
 
 
-def _level_zero(height: Floats, x: Floats, y: Floats) -> Floats:
+def _find_level_zero(height: Floats, x: Floats, y: Floats) -> Floats:
     """Straight pieces of the line on which a height [row, column] is 0, [piece, 4]: marching squares.
 
-    >>> _level_zero(np.array([[-1.0, 1.0], [-1.0, 1.0]]), np.array([0.0, 2.0]), np.array([0.0, 1.0])).tolist()
+    >>> _find_level_zero(np.array([[-1.0, 1.0], [-1.0, 1.0]]), np.array([0.0, 2.0]), np.array([0.0, 1.0])).tolist()
     [[1.0, 0.0, 1.0, 1.0]]
     """
     if min(height.shape) < 2:
@@ -95,8 +95,8 @@ def _level_zero(height: Floats, x: Floats, y: Floats) -> Floats:
     low_left, low_right, up_left, up_right = height[:-1, :-1], height[:-1, 1:], height[1:, :-1], height[1:, 1:]
     left, right = (np.broadcast_to(part[None, :], low_left.shape) for part in (x[:-1], x[1:]))
     low, up = (np.broadcast_to(part[:, None], low_left.shape) for part in (y[:-1], y[1:]))
-    bottom, top = _between(low_left, low_right), _between(up_left, up_right)
-    west, east = _between(low_left, up_left), _between(low_right, up_right)
+    bottom, top = _find_between(low_left, low_right), _find_between(up_left, up_right)
+    west, east = _find_between(low_left, up_left), _find_between(low_right, up_right)
     # The four sides of each cell: [side, row, column, x or y], nan where the height keeps its sign.
     sides = np.stack(
         [
@@ -116,7 +116,7 @@ def _level_zero(height: Floats, x: Floats, y: Floats) -> Floats:
     return np.concatenate([ones, twos])
 
 
-def _between(one: Floats, other: Floats) -> Floats:
+def _find_between(one: Floats, other: Floats) -> Floats:
     """How far from one to the other the height is 0, nan where it keeps its sign; halfway where one has no end."""
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(np.isfinite(one) & np.isfinite(other), one / (one - other), 0.5)

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from ..coverage import coverage_of
 from ..document import Entry, Question, Scenario
 from ..market import Scheme
-from ..reading import Number, typical
+from ..numbers import Number, typical
 from ..words import DELIVERIES, HOSTED
-from .paid_again import paid_again
+from .paid_again import price_again
 from .words import plain
 
 STAFFING = ("desktops_per_admin", "calls_per_user_year")
@@ -64,7 +64,7 @@ def without_sharing(scenario: Scenario) -> Scenario:
     return replace(scenario, hypervisors=hypervisors)
 
 
-def _staffed_as_pcs(question: Question) -> Scenarios | str:
+def _change_staffing(question: Question) -> Scenarios | str:
     """One number of desktops an administrator and of calls a user for all: those of PCs."""
     values: dict[str, Number] = {}
     for stem in STAFFING:
@@ -75,7 +75,7 @@ def _staffed_as_pcs(question: Question) -> Scenarios | str:
     return tuple(with_assumptions(scenario, values) for scenario in question.scenarios)
 
 
-def _staffing_label(question: Question) -> str:
+def _name_staffing(question: Question) -> str:
     numbers = [number_of(question, f"pc.{stem}") for stem in STAFFING]
     if None in numbers:
         return "PCs' staffing"
@@ -87,13 +87,13 @@ def _has_hosts(question: Question) -> bool:
     return any(delivery in HOSTED for scenario in question.scenarios for delivery in scenario.deliveries)
 
 
-def _no_sharing(question: Question) -> Scenarios | str:
+def _drop_sharing(question: Question) -> Scenarios | str:
     if not _has_hosts(question):
         return "no scenario has hosts"
     return tuple(without_sharing(scenario) for scenario in question.scenarios)
 
 
-def _same_saving(question: Question) -> Scenarios | str:
+def _change_saving(question: Question) -> Scenarios | str:
     if not _has_hosts(question):
         return "no scenario has hosts"
     if number_of(question, SAVING) is None:
@@ -101,14 +101,14 @@ def _same_saving(question: Question) -> Scenarios | str:
     return tuple(without_assumption(scenario, SAVING) for scenario in question.scenarios)
 
 
-def _saving_label(question: Question) -> str:
+def _name_saving(question: Question) -> str:
     number = number_of(question, SAVING)
     if number is None:
         return "the same storage saved"
     return f"{plain(number * 100)} % of storage saved"
 
 
-def _desks_kept(question: Question) -> Scenarios | str:
+def _keep_desks(question: Question) -> Scenarios | str:
     """No device is bought: every desk keeps a PC that stands there, which brings what the new device would."""
     return tuple(_kept(question, scenario) for scenario in question.scenarios)
 
@@ -127,7 +127,7 @@ def _kept(question: Question, scenario: Scenario) -> Scenario:
     )
 
 
-def _desks_bought(question: Question) -> Scenarios | str:
+def _find_desks_bought(question: Question) -> Scenarios | str:
     """Every desk that kept its device gets a new one: a PC where a PC works, else a thin client."""
     result = []
     for scenario in question.scenarios:
@@ -147,7 +147,7 @@ def _bought(question: Question, scenario: Scenario) -> Scenario | str:
         kind = "thin_client"
         if delivery == "pc":
             kind = "pc"
-        device = _device(question, scenario, kind)
+        device = _find_device(question, scenario, kind)
         if device is None:
             return f"no {kind.replace('_', ' ')} is on sale for {scenario.name}"
         endpoints[group] = kind
@@ -175,7 +175,7 @@ def _licensed(question: Question, scenario: Scenario) -> Scenario:
     return replace(scenario, stack=tuple(stack))
 
 
-def _device(question: Question, scenario: Scenario, kind: str) -> Scheme | None:
+def _find_device(question: Question, scenario: Scenario, kind: str) -> Scheme | None:
     """The device for a desk: the scenario's own, else the first of another scenario, else the cheapest on sale."""
     token = f"endpoint:{kind}"
     market = scenario.market
@@ -205,12 +205,12 @@ def _serve(stack: list[Entry], device: Scheme, group: int, groups: int) -> None:
 
 
 ALIKE: tuple[Alike, ...] = (
-    Alike("staffing", "alike", _staffing_label, "where all are staffed as PCs are", _staffed_as_pcs),
-    Alike("memory", "alike", lambda _: "no memory sharing on hosts", "where hosts share no memory", _no_sharing),
-    Alike("storage", "alike", _saving_label, "where all save the same share of storage", _same_saving),
-    Alike("owned", "alike", lambda _: "what is owned is paid again", "where what is owned is paid again", paid_again),
+    Alike("staffing", "alike", _name_staffing, "where all are staffed as PCs are", _change_staffing),
+    Alike("memory", "alike", lambda _: "no memory sharing on hosts", "where hosts share no memory", _drop_sharing),
+    Alike("storage", "alike", _name_saving, "where all save the same share of storage", _change_saving),
+    Alike("owned", "alike", lambda _: "what is owned is paid again", "where what is owned is paid again", price_again),
     Alike("kept", "endpoints", lambda _: "all desks keep what they have", "where all desks keep what they have",
-          _desks_kept),
+          _keep_desks),
     Alike("bought", "endpoints", lambda _: "new devices on every desk", "where every desk gets a new device",
-          _desks_bought),
+          _find_desks_bought),
 )  # fmt: skip

@@ -15,20 +15,9 @@ from ..document import Question
 from ..exact import MAXIMUM_DECIMALS, MAXIMUM_DIGITS, Floats, half_up
 from ..fields import MOST_DESKTOPS
 from ..knobs import KNOBS
-from ..reading import Range, typical
-from .inputs import (
-    GROWTH,
-    NET,
-    OWN,
-    PRICE,
-    RATE,
-    Input,
-    follow_desktops,
-    has_factor,
-    has_quote,
-    inputs_of,
-    with_catalogue_ranges,
-)
+from ..numbers import Range, typical
+from .inputs import GROWTH, NET, OWN, PRICE, RATE, Input, has_factor, has_quote, inputs_of
+from .opened import follow_desktops, take_catalogue_ranges
 
 SEATS = "seats"
 Steps = NDArray[np.int64]
@@ -56,20 +45,20 @@ class Movable(NamedTuple):
         return plain if plain.as_tuple().exponent <= 0 else plain.quantize(Decimal(1))  # type: ignore[operator]
 
 
-def settled(question: Question) -> Question:
+def settle(question: Question) -> Question:
     """The question with the catalogue's ranges, in which scenarios' own assumptions stay at their modes."""
     scenarios = tuple(
         replace(s, assumptions={name: typical(number) for name, number in s.assumptions.items()})
         for s in question.scenarios
     )
-    return with_catalogue_ranges(replace(question, scenarios=scenarios))
+    return take_catalogue_ranges(replace(question, scenarios=scenarios))
 
 
 def movables_of(question: Question) -> list[Movable]:
     """All inputs of a settled question with their bounds: all seats together first, where there are several groups."""
     seats = []
     if len(question.fleet) > 1 and _total(question):
-        seats = [_seats(question)]
+        seats = [_count_seats(question)]
     return [movable(question, each) for each in (*seats, *inputs_of(question))]
 
 
@@ -79,14 +68,14 @@ def movable(question: Question, given: Input) -> Movable:
     Without a range: rates and shares as far as they may go, divisors and exchange rates from a tenth to
     ten times their value, all others from 0 to ten times; never beyond what a document may hold.
     """
-    low, high = (given.low, given.high) if given.has_range else _stated(given)
-    low, high = max(low, _least(given)), min(high, _most(question, given))
+    low, high = (given.low, given.high) if given.has_range else _tell_stated(given)
+    low, high = max(low, _find_least(given)), min(high, _find_most(question, given))
     return Movable(given, min(low, high), high, _decimals(given, low, high))
 
 
 def limits_of(question: Question, given: Input) -> tuple[Decimal, Decimal]:
     """The least and the most that a document with this question may hold there."""
-    return _least(given), _most(question, given)
+    return _find_least(given), _find_most(question, given)
 
 
 def spread(question: Question, movables: Sequence[Movable], which: NDArray[np.intp], steps: Steps) -> dict[str, Floats]:
@@ -130,10 +119,10 @@ def put_back(question: Question, given: Input, value: Decimal) -> dict[str, str]
         for name, number in numbers.items()
         if isinstance(number, Range) and number.moves_with == given.name
     ]
-    return _numbers_put_back(question, given, value) | dict.fromkeys(followers, "")
+    return _put_back_numbers(question, given, value) | dict.fromkeys(followers, "")
 
 
-def _numbers_put_back(question: Question, given: Input, value: Decimal) -> dict[str, str]:
+def _put_back_numbers(question: Question, given: Input, value: Decimal) -> dict[str, str]:
     text = f"{value:f}"
     if given.name.startswith(PRICE):
         scheme = given.name.removeprefix(PRICE)
@@ -160,10 +149,12 @@ def _numbers_put_back(question: Question, given: Input, value: Decimal) -> dict[
         followed = numbers.get(f"fleet.{place}.desktops")
         if followed is not None:
             numbers |= {f"fleet.{place}.{field}": followed for field in follow_desktops(group)}
-    return {name.replace("fleet.", "fleet[").replace(".", "].", 1): _short(text) for name, text in numbers.items()}
+    return {
+        name.replace("fleet.", "fleet[").replace(".", "].", 1): _round_short(text) for name, text in numbers.items()
+    }
 
 
-def _short(text: str) -> str:
+def _round_short(text: str) -> str:
     if "." in text:
         return text.rstrip("0").rstrip(".")
     return text
@@ -173,13 +164,13 @@ def _total(question: Question) -> int:
     return sum(group.desktops for group in question.fleet)
 
 
-def _seats(question: Question) -> Input:
+def _count_seats(question: Question) -> Input:
     now = Decimal(_total(question))
     most = Decimal(MOST_DESKTOPS)
     return Input(SEATS, "", "Desktops, all groups in proportion", "desktops", now, now, now, Decimal(0), most, True)
 
 
-def _stated(given: Input) -> tuple[Decimal, Decimal]:
+def _tell_stated(given: Input) -> tuple[Decimal, Decimal]:
     """The bounds of an input without a range, before the limits of a document."""
     now = given.typical
     if given.most <= 1:
@@ -193,7 +184,7 @@ def _stated(given: Input) -> tuple[Decimal, Decimal]:
     return min(now / 10 if divides else Decimal(0), 10 * now), max(Decimal(0), 10 * now)
 
 
-def _least(given: Input) -> Decimal:
+def _find_least(given: Input) -> Decimal:
     """The least that a document may hold; a divisor stays above 0."""
     knob = KNOBS.get(given.name)
     if knob and knob.above_low:
@@ -201,7 +192,7 @@ def _least(given: Input) -> Decimal:
     return given.least
 
 
-def _most(question: Question, given: Input) -> Decimal:
+def _find_most(question: Question, given: Input) -> Decimal:
     """The most that a document may hold, so that the fleet stays within its limit in every year."""
     knob = KNOBS.get(given.name)
     if knob and knob.below_high:

@@ -13,13 +13,13 @@ PARTS = 64  # a pricing costs more than its rows do
 HasTurned = Callable[[NDArray[np.intp], Steps], NDArray[np.bool_]]
 
 
-def narrowed(has_turned: HasTurned, still: Steps, turned: Steps) -> tuple[Steps, Steps]:
+def narrow(has_turned: HasTurned, still: Steps, turned: Steps) -> tuple[Steps, Steps]:
     """Neighbouring steps between which each item turns: not yet at the first, at the second.
 
     `still` and `turned` [item] enclose it, in either direction. `has_turned(items, steps)`, both
     [row], answers many at once: each round parts every interval into 64.
 
-    >>> narrowed(lambda items, steps: steps >= 1234, np.array([0]), np.array([10**9]))
+    >>> narrow(lambda items, steps: steps >= 1234, np.array([0]), np.array([10**9]))
     (array([1233]), array([1234]))
     """
     still, turned = still.copy(), turned.copy()

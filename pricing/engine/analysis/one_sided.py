@@ -7,13 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..answer import Answer, Cents, Figures
+from ..answer import Answer
 from ..counted_findings import unsold_rows
 from ..document import Question, Scenario
 from ..evaluate import evaluate
 from ..exact import cents_half_up
+from ..figures import Cents, Figures
 from ..knobs import KNOBS
-from ..reading import typical
+from ..numbers import typical
 from .made_alike import OVERCOMMIT, number_of, without_assumption, without_sharing
 from .words import plain
 
@@ -38,16 +39,16 @@ def one_sided_of(answer: Answer) -> list[OneSided]:
 
     Only scenarios with figures, and only what is worth a cent.
     """
-    return [each for each in (*_terms(answer), *_lines(answer)) if each.cents]
+    return [each for each in (*_list_terms(answer), *_list_lines(answer)) if each.cents]
 
 
-def _terms(answer: Answer) -> list[OneSided]:
+def _list_terms(answer: Answer) -> list[OneSided]:
     question = answer.question
     found = [
         (place, words, without, name)
         for place, scenario in enumerate(question.scenarios)
         if answer.scenarios[place].figures
-        for words, without, name in _own(question, scenario)
+        for words, without, name in _list_own(question, scenario)
     ]
     if not found:
         return []
@@ -66,7 +67,7 @@ def _terms(answer: Answer) -> list[OneSided]:
     return sorted(result, key=lambda each: (-abs(each.cents), each.place))
 
 
-def _own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Scenario, str]]:
+def _list_own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Scenario, str]]:
     """Each term that is a scenario's own, in words, the scenario without it, and which assumption it is."""
     for name, number in scenario.assumptions.items():
         common = number_of(question, name)
@@ -110,7 +111,7 @@ def _said(name: str, number: Decimal) -> str:
     return plain(number)
 
 
-def _lines(answer: Answer) -> list[OneSided]:
+def _list_lines(answer: Answer) -> list[OneSided]:
     """Lines that cost something in one scenario and stand in no other, a scheme's maintenance with it."""
     owners: dict[str, set[int]] = {}
     lines: dict[tuple[str, int], list[tuple[str, Cents, Cents | None]]] = {}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..exact import Floats
 from ..explain import Factor, projects_of, rolled_out_by_group, step_of
 from ..knobs import KNOBS
-from ..operations import OPERATING_LINES, OperatingLine
+from ..operating_lines import OPERATING_LINES, OperatingLine
 from ..words import DELIVERIES
 from .effects import Part, Side
 from .shares import average_over_orders
@@ -31,20 +31,20 @@ def operating_effects(start: Side, end: Side) -> Iterator[Part]:
     for line in OPERATING_LINES:
         if line.indirect and not end.answer.question.include_indirect:
             continue
-        yield from _of_line(line, _products(start, line), _products(end, line))
+        yield from _split_line(line, _make_products(start, line), _make_products(end, line))
         if line.key == "deployment":
-            yield _project(start, end)
+            yield _split_project(start, end)
 
 
-def _of_line(line: OperatingLine, before: list[_Product | None], after: list[_Product | None]) -> Iterator[Part]:
-    words = _counted(line, before), _counted(line, after)
+def _split_line(line: OperatingLine, before: list[_Product | None], after: list[_Product | None]) -> Iterator[Part]:
+    words = _count_products(line, before), _count_products(line, after)
     if not (any(before) and any(after)):
         for products, sign in ((before, -1), (after, 1)):
             if any(products):
-                yield Part(line.key, "quantity", line.label, "", *words, sign * _whole_line(line, products))
+                yield Part(line.key, "quantity", line.label, "", *words, sign * _price_whole_line(line, products))
         return
     pairs = [(a, b) for a, b in zip(before, after, strict=True) if a and b]
-    names = _names(line)
+    names = _name_factors(line)
     differing = [
         place for place in range(len(names)) if any(a.factors[place].value != b.factors[place].value for a, b in pairs)
     ]
@@ -53,14 +53,11 @@ def _of_line(line: OperatingLine, before: list[_Product | None], after: list[_Pr
     def worth(come: tuple[bool, ...]) -> Fraction:
         taken = {place for place, has_come in zip(differing, come, strict=False) if has_come}
         has_counts = counts_differ and come[-1]
-        mixed = [
-            _Product(
-                (b if has_counts else a).counts,
-                [(b if place in taken else a).factors[place] for place in range(len(names))],
-            )
-            for a, b in pairs
-        ]
-        return _whole_line(line, mixed)
+        mixed = []
+        for pair in pairs:
+            factors = [_choose_side(pair, place in taken).factors[place] for place in range(len(names))]
+            mixed.append(_Product(_choose_side(pair, has_counts).counts, factors))
+        return _price_whole_line(line, mixed)
 
     shares = average_over_orders(worth, len(differing) + counts_differ)
     for place, share in zip(differing, shares, strict=False):
@@ -71,7 +68,7 @@ def _of_line(line: OperatingLine, before: list[_Product | None], after: list[_Pr
             f"{line.key}/{names[place]}",
             "assumption" if is_assumed else "scheme",
             line.label,
-            _cause(names[place], changes[0][1]),
+            _name_cause(names[place], changes[0][1]),
             several([plain(a.value) for a, _ in changes]),
             several([plain(b.value) for _, b in changes]),
             share,
@@ -80,13 +77,13 @@ def _of_line(line: OperatingLine, before: list[_Product | None], after: list[_Pr
         yield Part(f"{line.key}/quantity", "quantity", line.label, "", *words, shares[-1])
 
 
-def _names(line: OperatingLine) -> list[str]:
+def _name_factors(line: OperatingLine) -> list[str]:
     """What each factor of the line is called in keys: its place in the table of lines."""
     names = [str(factor).replace("{delivery}.", "").lstrip("/") for factor in line.factors]
     return [*names, line.price, *([line.rises_with] if line.rises_with else [])]
 
 
-def _products(side: Side, line: OperatingLine) -> list[_Product | None]:
+def _make_products(side: Side, line: OperatingLine) -> list[_Product | None]:
     """The line as products, of each group or of the site; none where it counts 0.
 
     A sum over deliveries is the same over groups, whose delivery then is a factor like others.
@@ -99,10 +96,10 @@ def _products(side: Side, line: OperatingLine) -> list[_Product | None]:
             numbers = run.sizing.hosts[place]
         else:
             numbers = run.sizing.storage_gb[place]
-        by_part = [(0, _whole(numbers))]
+        by_part = [(0, _sum_products(numbers))]
     else:
         order = list(DELIVERIES)
-        by_group = _by_group(side, line)
+        by_group = _group_products(side, line)
         is_by_delivery = line.parts == "delivery"
         by_part = [
             (order.index(delivery) if is_by_delivery else group, by_group[group])
@@ -118,23 +115,23 @@ def _products(side: Side, line: OperatingLine) -> list[_Product | None]:
     return result
 
 
-def _by_group(side: Side, line: OperatingLine) -> list[list[Fraction]]:
+def _group_products(side: Side, line: OperatingLine) -> list[list[Fraction]]:
     """What a line counts of each group, [group][year]."""
     run = side.answer.evaluation
     if line.counts == "rolled_out":
         return rolled_out_by_group(run, side.place)
-    return [_whole(numbers) for numbers in getattr(run.fleet, line.counts)]
+    return [_sum_products(numbers) for numbers in getattr(run.fleet, line.counts)]
 
 
-def _whole(numbers: Floats) -> list[Fraction]:
+def _sum_products(numbers: Floats) -> list[Fraction]:
     return [Fraction(int(number)) for number in numbers[:, 0]]
 
 
-def _whole_line(line: OperatingLine, products: Sequence[_Product | None]) -> Fraction:
-    return sum((_money(line, product) for product in products if product), Fraction(0))
+def _price_whole_line(line: OperatingLine, products: Sequence[_Product | None]) -> Fraction:
+    return sum((_price_product(line, product) for product in products if product), Fraction(0))
 
 
-def _money(line: OperatingLine, product: _Product) -> Fraction:
+def _price_product(line: OperatingLine, product: _Product) -> Fraction:
     """The product over all years, exact; of a one-off only the first year's count is paid for, today."""
     if line.rises_with:
         factors = product.factors[:-1]
@@ -152,7 +149,7 @@ def _money(line: OperatingLine, product: _Product) -> Fraction:
     return result * sum((count * rise**year for year, count in enumerate(product.counts) if count), Fraction(0))
 
 
-def _counted(line: OperatingLine, products: list[_Product | None]) -> str:
+def _count_products(line: OperatingLine, products: list[_Product | None]) -> str:
     """What the line counts in its first year, in words; "" for nothing."""
     number = sum(product.counts[0] for product in products if product)
     words = {"storage_gb": "GB", "concurrent": "at the peak", "rolled_out": "desktops"}.get(line.counts, line.counts)
@@ -161,7 +158,7 @@ def _counted(line: OperatingLine, products: list[_Product | None]) -> str:
     return ""
 
 
-def _project(start: Side, end: Side) -> Part:
+def _split_project(start: Side, end: Side) -> Part:
     """The projects of the deliveries in use, as one effect."""
     before, after = [
         sum((step.price.value for step in projects_of(side.answer.evaluation, side.place)), Decimal(0))
@@ -172,7 +169,7 @@ def _project(start: Side, end: Side) -> Part:
     return Part("project", "assumption", "The project", "", *words, Fraction(after - before))
 
 
-def _cause(name: str, factor: Factor) -> str:
+def _name_cause(name: str, factor: Factor) -> str:
     """What a factor is called, without the delivery behind it."""
     if name in OF_PARTS:
         return OF_PARTS[name]
@@ -184,3 +181,11 @@ def _cause(name: str, factor: Factor) -> str:
     if label[1].isupper():
         return label
     return label[0].lower() + label[1:]
+
+
+def _choose_side(pair: tuple[_Product, _Product], has_come: bool) -> _Product:
+    """What a part was, or what it is once the change has come."""
+    before, after = pair
+    if has_come:
+        return after
+    return before

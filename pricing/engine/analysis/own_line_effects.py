@@ -14,14 +14,16 @@ from .effects import Part, Side
 
 def own_line_effects(start: Side, end: Side) -> Iterator[Part]:
     """Each own line that costs anything on either side is one effect; users' time only where it is to count."""
-    before, after = _amounts(start), _amounts(end)
+    before, after = _list_amounts(start), _list_amounts(end)
     for name in sorted(before.keys() | after.keys()):
         sums = before.get(name), after.get(name)
         amount = (sums[1] or Fraction(0)) - (sums[0] or Fraction(0))
-        yield Part(f"own:{name}", "own_line", name, "", _words(start, sums[0]), _words(end, sums[1]), amount)
+        yield Part(
+            f"own:{name}", "own_line", name, "", _describe_line(start, sums[0]), _describe_line(end, sums[1]), amount
+        )
 
 
-def _amounts(side: Side) -> dict[str, Fraction]:
+def _list_amounts(side: Side) -> dict[str, Fraction]:
     """What each own line costs over all columns, exact."""
     question = side.answer.question
     counted = [
@@ -44,7 +46,7 @@ def _sum(side: Side, own: OwnLine) -> Fraction:
     return Fraction(own.amount) * sum(paid, Fraction(0))
 
 
-def _words(side: Side, amount: Fraction | None) -> str:
+def _describe_line(side: Side, amount: Fraction | None) -> str:
     if amount is None:
         return ""
     return f"{side.answer.currency} {round(amount):,}"

@@ -9,7 +9,7 @@ from math import ceil
 
 from ..coverage import coverage_of
 from ..document import Entry, Group, Question, Scenario
-from ..market import Scheme
+from ..market import Scheme, list_provided, list_required
 from ..prices import tariff_of
 from ..words import GOALS, PERIODS
 
@@ -24,7 +24,7 @@ SEATS: Mapping[str, Callable[[Group], Decimal]] = {
 Plan = tuple[Decimal, tuple[str, ...]]
 
 
-def paid_again(question: Question) -> tuple[Scenario, ...] | str:
+def price_again(question: Question) -> tuple[Scenario, ...] | str:
     """Every scenario with what it owns bought at list prices less its discounts; in words what nobody sells.
 
     Of a group's entitlements those are bought that something of the stack, or the delivery itself, rests on
@@ -51,17 +51,16 @@ def needed_rights(question: Question, scenario: Scenario, place: int) -> frozens
     """The entitlements of a group that its stack or its delivery rests on, and that the stack does not bring."""
     counts = coverage_of(scenario, question.fleet).counts
     serving = [entry.scheme for entry, groups in zip(scenario.stack, counts, strict=True) if place in groups]
-    asked = {*GOALS[scenario.deliveries[place]], *(token for scheme in serving for token in scheme.requires)}
-    brought = {token for scheme in serving for token in scheme.provides}
-    return frozenset(asked - brought).intersection(scenario.entitlements[place])
+    asked = {*GOALS[scenario.deliveries[place]], *list_required(serving)}
+    return frozenset(asked - list_provided(serving)).intersection(scenario.entitlements[place])
 
 
 def cheapest_of(question: Question, scenario: Scenario, place: int, needed: frozenset[str]) -> tuple[str, ...] | None:
     """The schemes that bring a group some rights for the least money; None where nothing on sale brings one."""
     offers: dict[frozenset[str], Plan] = {}
-    for scheme in _sold_to(question, scenario, place) if needed else ():
+    for scheme in _list_sold_to(question, scenario, place) if needed else ():
         if brings := needed.intersection(scheme.provides):
-            plan: Plan = (_cost(question, scenario, scheme, question.fleet[place]), (scheme.id,))
+            plan: Plan = (_price_scheme(question, scenario, scheme, question.fleet[place]), (scheme.id,))
             offers[brings] = min(plan, offers.get(brings, plan))
     best: dict[frozenset[str], Plan] = {frozenset(): (Decimal(0), ())}
     for _ in needed:
@@ -75,7 +74,7 @@ def cheapest_of(question: Question, scenario: Scenario, place: int, needed: froz
     return None
 
 
-def _sold_to(question: Question, scenario: Scenario, place: int) -> Iterator[Scheme]:
+def _list_sold_to(question: Question, scenario: Scenario, place: int) -> Iterator[Scheme]:
     """Seat schemes on sale that a group may use without what it owns. What stands on a desk was new once."""
     group, endpoint = question.fleet[place], scenario.endpoints[place].removeprefix(OWNED)
     counts = coverage_of(scenario, question.fleet).counts
@@ -92,7 +91,7 @@ def _sold_to(question: Question, scenario: Scenario, place: int) -> Iterator[Sch
             yield scheme
 
 
-def _cost(question: Question, scenario: Scenario, scheme: Scheme, group: Group) -> Decimal:
+def _price_scheme(question: Question, scenario: Scenario, scheme: Scheme, group: Group) -> Decimal:
     """What a scheme costs a group over the years, before any rise of prices."""
     packs = ceil(max(SEATS[scheme.metric](group), Decimal(scheme.minimum)) / scheme.pack)
     tariff = tariff_of(scenario, _entry(scheme, (), False), question.horizon_years, "none")

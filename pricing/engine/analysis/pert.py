@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from ..exact import Floats
-from ..reading import Range
+from ..numbers import Range
 
 CELLS = 8192
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)
@@ -24,7 +24,7 @@ def share_below(range_: Range, value: float) -> float:
     """
     low, high = float(range_.low), float(range_.high)
     part = min(max((value - low) / (high - low), 0.0), 1.0)
-    return float(np.interp(np.arcsin(np.sqrt(part)), _ENDS, _below(*shape_of(range_))))
+    return float(np.interp(np.arcsin(np.sqrt(part)), _ENDS, _find_share_below(*shape_of(range_))))
 
 
 def value_at(range_: Range, share: float) -> float:
@@ -35,7 +35,7 @@ def value_at(range_: Range, share: float) -> float:
     5.0
     """
     low, high = float(range_.low), float(range_.high)
-    return low + (high - low) * float(_at(np.array([share]), *shape_of(range_))[0])
+    return low + (high - low) * float(_find_value_at(np.array([share]), *shape_of(range_))[0])
 
 
 def shape_of(range_: Range) -> tuple[float, float]:
@@ -59,18 +59,18 @@ def quantiles(a: float, b: float) -> Floats:
     >>> quantiles(3.0, 3.0)[[0, CELLS // 2, CELLS]].round(6).tolist()
     [0.0, 0.5, 1.0]
     """
-    table = _at(np.arange(CELLS + 1) / CELLS, a, b)
+    table = _find_value_at(np.arange(CELLS + 1) / CELLS, a, b)
     table.flags.writeable = False
     return table
 
 
-def _at(shares: Floats, a: float, b: float) -> Floats:
-    found: Floats = np.sin(np.interp(shares, _below(a, b), _ENDS)) ** 2
+def _find_value_at(shares: Floats, a: float, b: float) -> Floats:
+    found: Floats = np.sin(np.interp(shares, _find_share_below(a, b), _ENDS)) ** 2
     return found
 
 
 @lru_cache(maxsize=512)
-def _below(a: float, b: float) -> Floats:
+def _find_share_below(a: float, b: float) -> Floats:
     """The share below each x = sin^2 t, t in `_ENDS`: in t the density has no pole, so that small steps sum it up."""
     half = _ENDS[1] / 2
     t = (_ENDS[:-1] + half)[:, None] + half * _NODES

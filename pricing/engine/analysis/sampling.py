@@ -19,7 +19,7 @@ from ..document import Question
 from ..draws import Draws
 from ..exact import Floats
 from ..knobs import KNOBS
-from ..reading import Range
+from ..numbers import Range
 from ..together import end_of, leaders_of
 from .inputs import GROWTH, PRICE
 from .pert import CELLS, quantiles, shape_of
@@ -102,11 +102,14 @@ def block_draws(
         values = np.empty((len(blocks), size))
         for place, block in enumerate(blocks):
             whole, part = divmod(shifts[place][dimension], 1.0)
-            strata = _strata(table, size, part)
+            strata = _make_strata(table, size, part)
             if size < SMALLEST_LATTICE or dimension >= len(STEPS):
                 order = np.random.default_rng([seed, block, dimension]).permutation(size)
             else:
-                strata, order = np.concatenate([strata[int(whole) :], strata[: int(whole)]]), _lattice(dimension, size)
+                strata, order = (
+                    np.concatenate([strata[int(whole) :], strata[: int(whole)]]),
+                    _make_lattice(dimension, size),
+                )
             strata.take(order, out=values[place], mode="wrap")
         return values.reshape(-1)
 
@@ -126,12 +129,12 @@ def plain_draws(seed: int, size: int, names: Iterable[str]) -> Draws:
 
 
 @lru_cache(maxsize=256)
-def _lattice(dimension: int, size: int) -> NDArray[np.intp]:
+def _make_lattice(dimension: int, size: int) -> NDArray[np.intp]:
     """In which case each of the strata stands along a lattice that is not shifted."""
     return (np.arange(size) * STEPS[dimension]) & (size - 1)
 
 
-def _strata(table: Floats, size: int, part: float) -> Floats:
+def _make_strata(table: Floats, size: int, part: float) -> Floats:
     """Quantiles, one in each of so many equal strata, all at the same part of its stratum."""
     step = CELLS // size
     cell, within = divmod(part * step, 1.0)

@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ..bill import Row
+from ..numbers import typical
 from ..payments import inflation_of, packs_by_tier
 from ..prices import MAINTENANCE, Tariff, YearPrice, discount_of, tariff_of
-from ..reading import typical
 from ..words import PERIODS, UNITS
 from .effects import Part, Side
 from .shares import average_over_orders
@@ -41,23 +41,23 @@ class _Bought(NamedTuple):
 
 def scheme_effects(start: Side, end: Side) -> Iterator[Part]:
     """A scheme that one side has is one effect; one that both have differs by its factors."""
-    before, after = _stack(start), _stack(end)
+    before, after = _find_bought(start), _find_bought(end)
     for scheme in sorted(before.keys() | after.keys()):
         sides = before.get(scheme), after.get(scheme)
         if all(sides):
-            yield from _of_scheme(start, *sides)  # type: ignore[arg-type]
+            yield from _split_scheme(start, *sides)  # type: ignore[arg-type]
             continue
         one = sides[0] or sides[1]
         assert one is not None
-        words, amount = _units(one), _paid(one)
-        is_new = sides[1] is not None
-        yield Part(
-            scheme, "scheme", one.row.entry.scheme.name, "", *(("", words) if is_new else (words, "")),
-            amount if is_new else -amount,
-        )  # fmt: skip
+        words, amount = _tell_units(one), _price_bought(one)
+        name = one.row.entry.scheme.name
+        if sides[1] is None:
+            yield Part(scheme, "scheme", name, "", words, "", -amount)
+        else:
+            yield Part(scheme, "scheme", name, "", "", words, amount)
 
 
-def _stack(side: Side) -> dict[str, _Bought]:
+def _find_bought(side: Side) -> dict[str, _Bought]:
     """The schemes of which the scenario needs any in some year."""
     run = side.answer.evaluation
     inflation = inflation_of(run, side.place, "price_inflation")
@@ -84,7 +84,7 @@ def _left(side: Side, row: Row) -> list[Fraction]:
     return [Fraction(max(0, t + life - years), life) for t in range(years)]
 
 
-def _of_scheme(start: Side, a: _Bought, b: _Bought) -> Iterator[Part]:
+def _split_scheme(start: Side, a: _Bought, b: _Bought) -> Iterator[Part]:
     """Quantity, price, discount and inflation of a scheme that both have.
 
     A quote in the place of a list price takes the discount's place too: that is one cause.
@@ -92,9 +92,10 @@ def _of_scheme(start: Side, a: _Bought, b: _Bought) -> Iterator[Part]:
     name = b.row.entry.scheme.id
     has_one_quote = _is_quoted(a) != _is_quoted(b)
     causes = [
-        ("quantity", "quantity", "", _units(a), _units(b), a[1:7] != b[1:7]),
-        ("price", "price", "price", *_prices(a, b), _listed(a) != _listed(b)),
-        ("discount", "discount", "discount", *_discounts(a, b), not has_one_quote and _terms(a) != _terms(b)),
+        ("quantity", "quantity", "", _tell_units(a), _tell_units(b), a[1:7] != b[1:7]),
+        ("price", "price", "price", *_tell_prices(a, b), _tell_list_price(a) != _tell_list_price(b)),
+        ("discount", "discount", "discount", *_tell_discounts(a, b),
+         not has_one_quote and _tell_terms(a) != _tell_terms(b)),
         ("price_inflation", "assumption", "prices rise by", plain(a.inflation), plain(b.inflation),
          a.inflation != b.inflation),
     ]  # fmt: skip
@@ -115,14 +116,14 @@ def _of_scheme(start: Side, a: _Bought, b: _Bought) -> Iterator[Part]:
             factor = Decimal(1)
         else:
             factor = discounted.factor
-        return _paid(counted._replace(tariff=tariff, factor=factor, inflation=rising.inflation))
+        return _price_bought(counted._replace(tariff=tariff, factor=factor, inflation=rising.inflation))
 
     shares = average_over_orders(worth, len(differing))
     for (key, kind, cause, before, after, _), share in zip(differing, shares, strict=True):
         yield Part(f"{name}/{key}", kind, b.row.entry.scheme.name, cause, before, after, share)
 
 
-def _paid(it: _Bought) -> Fraction:
+def _price_bought(it: _Bought) -> Fraction:
     """Purchases, less what is left of them, maintenance and subscription over all years, exact."""
     scheme = it.row.entry.scheme
     is_bought = scheme.charge == "perpetual"
@@ -131,13 +132,13 @@ def _paid(it: _Bought) -> Fraction:
     for year in range(len(it.quantity)):
         if is_bought:
             span = (it.surviving[year], it.surviving[year] + it.bought[year])
-            total += _cost(it, it.tariff.years[year], year, span) * (1 - it.left[year])
+            total += _price_steps(it, it.tariff.years[year], year, span) * (1 - it.left[year])
         if rate:
-            total += _cost(it, it.tariff.maintenance[year], year, (it.first[year], it.last[year])) * rate
+            total += _price_steps(it, it.tariff.maintenance[year], year, (it.first[year], it.last[year])) * rate
     return total * Fraction(it.factor)
 
 
-def _cost(it: _Bought, price: YearPrice, year: int, span: tuple[int, int]) -> Fraction:
+def _price_steps(it: _Bought, price: YearPrice, year: int, span: tuple[int, int]) -> Fraction:
     """What some packs of one year cost, inflation in it."""
     tiers = packs_by_tier(price, it.row.entry.scheme, it.quantity[year], *span)
     listed = sum((packs * Fraction(net) for packs, _, net in tiers), Fraction(0))
@@ -148,26 +149,26 @@ def _is_quoted(it: _Bought) -> bool:
     return it.tariff.years[0].is_quoted
 
 
-def _listed(it: _Bought) -> object:
+def _tell_list_price(it: _Bought) -> object:
     """What the list, and whoever quoted, say of the price by year."""
     listed = [(each.list_tiers, each.rises) for each in (*it.tariff.years, *it.tariff.maintenance)]
     return listed, [each.tiers for each in it.tariff.years] if _is_quoted(it) else None
 
 
-def _terms(it: _Bought) -> object:
+def _tell_terms(it: _Bought) -> object:
     """What comes off the list: discounts of the price and of its maintenance, and the factor."""
     scheme = it.row.entry.scheme
     return discount_of(it.row.scenario, scheme), it.row.scenario.discounts.get(scheme.id + MAINTENANCE), it.factor
 
 
-def _units(it: _Bought) -> str:
+def _tell_units(it: _Bought) -> str:
     """The units of the first year that has any."""
     number = next(quantity for quantity in it.quantity if quantity)
     one, many = UNITS[it.row.entry.scheme.metric]
     return f"{number:,} {one if number == 1 else many}"
 
 
-def _prices(a: _Bought, b: _Bought) -> tuple[str, str]:
+def _tell_prices(a: _Bought, b: _Bought) -> tuple[str, str]:
     """The prices, or the days from which they hold where only tiers or later years differ."""
     before, after = (_price(it, _is_quoted(a) != _is_quoted(b)) for it in (a, b))
     if before != after or a.row.price is None or b.row.price is None:
@@ -183,13 +184,13 @@ def _price(it: _Bought, is_net: bool) -> str:
     return plain(first.tiers[0][1] * it.factor if is_net else first.list_tiers[0][1])
 
 
-def _discounts(a: _Bought, b: _Bought) -> tuple[str, str]:
+def _tell_discounts(a: _Bought, b: _Bought) -> tuple[str, str]:
     discounts = [discount_of(it.row.scenario, it.row.entry.scheme) for it in (a, b)]
     if a.factor == b.factor:
-        return _per_cent(discounts[0]), _per_cent(discounts[1])
-    words = [f"{_per_cent(of)} and × {plain(it.factor)}" for of, it in zip(discounts, (a, b), strict=True)]
+        return _write_per_cent(discounts[0]), _write_per_cent(discounts[1])
+    words = [f"{_write_per_cent(of)} and × {plain(it.factor)}" for of, it in zip(discounts, (a, b), strict=True)]
     return words[0], words[1]
 
 
-def _per_cent(share: Decimal) -> str:
+def _write_per_cent(share: Decimal) -> str:
     return f"{plain(share * 100)} %"

@@ -15,11 +15,12 @@ from ..draws import Knobs, at_mode
 from ..exact import MAXIMUM_DECIMALS, MAXIMUM_DIGITS, Floats, cents_half_up, decimal_half_up, decimals_of
 from ..fields import MOST_FACTOR, MOST_MONEY
 from ..fleet import fleet_of
+from ..numbers import typical
 from ..quantities import quantities_of
-from ..reading import typical
 from ..sizing import sizing_of
 from .costs import costs_of
-from .inputs import NET, PRICE, moved
+from .inputs import NET, PRICE
+from .opened import move_inputs
 
 TIES = "ties"
 ALREADY_CHEAPER = "already_cheaper"
@@ -65,11 +66,11 @@ def targets_of(question: Question, here: int, schemes: Sequence[str], there: Seq
     A total is a straight line in the factor on one price, so that two prices tell all; the
     factor is put back once, to say what is left by its last decimal.
     """
-    question = _without_price_ranges(question)
+    question = _drop_price_ranges(question)
     ends = _priced(question, here, [("", 0.0), *((scheme, factor) for scheme in schemes for factor in (0.0, 1.0))])
-    units = _units(question, here)
+    units = _list_units(question, here)
     found = [
-        _target(
+        _find_target(
             scheme,
             here,
             other,
@@ -126,7 +127,7 @@ class _Unit(NamedTuple):
     decimals: int
 
 
-def _target(scheme: str, here: int, there: int, unit: _Unit | None, line: _Line) -> Target:
+def _find_target(scheme: str, here: int, there: int, unit: _Unit | None, line: _Line) -> Target:
     if unit is None or np.isnan(line.free) or np.isnan(line.goal):
         return Target(scheme, here, there, NOT_ON_SALE)
     now = decimal_half_up(unit.net * unit.factor, unit.decimals)
@@ -135,34 +136,34 @@ def _target(scheme: str, here: int, there: int, unit: _Unit | None, line: _Line)
     if abs(moves) < 0.005:
         return target._replace(kind=MOVES_NOTHING)
     target = target._replace(paid=line.now - line.free)
-    off = _cents(line.now - line.goal)
-    if off > 0 and _cents(line.off(0.0)) > 0:
-        return target._replace(kind=CANNOT_TIE, dearer_cents=_cents(line.off(0.0)))
+    off = _round_cents(line.now - line.goal)
+    if off > 0 and _round_cents(line.off(0.0)) > 0:
+        return target._replace(kind=CANNOT_TIE, dearer_cents=_round_cents(line.off(0.0)))
     kind = ALREADY_CHEAPER
     if off >= 0:
         kind = TIES
     exact = max(0.0, (line.goal - line.free) / moves)
-    if exact > (MOST_MONEY if unit.is_quoted else MOST_FACTOR):
+    most = MOST_FACTOR
+    if unit.is_quoted:
+        most = MOST_MONEY
+    if exact > most:
         return target._replace(kind=kind)
     factor = Decimal(exact).quantize(Decimal(1).scaleb(-min(MAXIMUM_DECIMALS, MAXIMUM_DIGITS - len(f"{exact:.0f}"))))
     price = decimal_half_up(unit.net * factor, unit.decimals)
-    return target._replace(
-        kind=kind,
-        factor=None if unit.is_quoted else factor,
-        net=factor if unit.is_quoted else None,
-        price=price,
-        discount=None if unit.is_quoted else _discount(unit.list_price, price),
-        rounded_cents=line.off(float(price / unit.net)) * 100 if unit.net else None,
-    )
+    if unit.net:
+        target = target._replace(rounded_cents=line.off(float(price / unit.net)) * 100)
+    if unit.is_quoted:
+        return target._replace(kind=kind, net=factor, price=price)
+    return target._replace(kind=kind, factor=factor, price=price, discount=_find_discount(unit.list_price, price))
 
 
-def _discount(list_price: Decimal | None, price: Decimal) -> Decimal | None:
+def _find_discount(list_price: Decimal | None, price: Decimal) -> Decimal | None:
     if not list_price or price > list_price:
         return None
     return decimal_half_up(1 - price / list_price, MAXIMUM_DECIMALS)
 
 
-def _cents(money: float) -> int:
+def _round_cents(money: float) -> int:
     return int(cents_half_up(np.array([money]))[0])
 
 
@@ -178,7 +179,7 @@ def _priced(question: Question, here: int, rows: Sequence[tuple[str, float]]) ->
             if scheme in question.scenarios[here].net_prices:
                 kind = NET
             values.setdefault(f"{kind}{scheme}", np.full(len(rows), np.nan))[row] = price
-    tco = costs_of(*moved(question, values, only=here)).tco
+    tco = costs_of(*move_inputs(question, values, only=here)).tco
     return np.broadcast_to(tco, (len(tco), len(rows)))
 
 
@@ -190,14 +191,14 @@ def _at_discount(question: Question, here: int, scheme: str, discount: Decimal) 
     return float(costs_of(replace(question, scenarios=(changed,)), at_mode).tco[0, 0])
 
 
-def _units(question: Question, here: int) -> dict[str, _Unit | None]:
+def _list_units(question: Question, here: int) -> dict[str, _Unit | None]:
     """A pack of each scheme of a scenario, None where it is not on sale."""
     bill, knobs, fleet = Bill(question), Knobs(question, at_mode), fleet_of(question, at_mode)
     quantity = quantities_of(bill, fleet, sizing_of(bill, fleet, knobs), knobs).quantity
-    return {row.entry.scheme.id: _unit(row, float(quantity[row.place, 0, 0])) for row in bill.rows_of[here]}
+    return {row.entry.scheme.id: _make_unit(row, float(quantity[row.place, 0, 0])) for row in bill.rows_of[here]}
 
 
-def _unit(row: Row, first_quantity: float) -> _Unit | None:
+def _make_unit(row: Row, first_quantity: float) -> _Unit | None:
     if not row.is_priced:
         return None
     first = row.tariff.years[0]
@@ -213,7 +214,7 @@ def _unit(row: Row, first_quantity: float) -> _Unit | None:
     return _Unit(listed, net, factor, has_several_prices, False, decimals_of(listed))
 
 
-def _without_price_ranges(question: Question) -> Question:
+def _drop_price_ranges(question: Question) -> Question:
     """Prices at their modes, so that a price that moves in one scenario stays in the others."""
     scenarios = tuple(
         replace(s, prices={name: typical(number) for name, number in s.prices.items()}) for s in question.scenarios

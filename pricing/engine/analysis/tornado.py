@@ -8,7 +8,7 @@ import numpy as np
 
 from ..document import Question
 from ..exact import Floats
-from ..reading import Range
+from ..numbers import Range
 from .costs import costs_of
 from .inputs import Input, uncertain_inputs
 
@@ -41,7 +41,7 @@ def tornado_of(question: Question, scenario: int, against: int | None = None) ->
 
     Where scenarios have ranges of their own for one input, each goes to its own ends.
     """
-    uncertain, costs = _ends(question)
+    uncertain, costs = _find_ends(question)
     money = (costs[scenario] if against is None else costs[scenario] - costs[against]).tolist()
     swings = [Swing(each, money[2 * p + 1], money[2 * p + 2]) for p, each in enumerate(uncertain)]
     return Tornado(money[0], sorted(swings, key=lambda swing: -swing.width))
@@ -49,12 +49,12 @@ def tornado_of(question: Question, scenario: int, against: int | None = None) ->
 
 def widest_inputs(question: Question) -> list[Input]:
     """The inputs with a range, those first that sway a scenario most, whichever it is."""
-    uncertain, costs = _ends(question)
+    uncertain, costs = _find_ends(question)
     widths = np.nan_to_num(np.abs(costs[:, 1::2] - costs[:, 2::2])).max(axis=0)
     return [uncertain[place] for place in np.argsort(-widths, kind="stable").tolist()]
 
 
-def _ends(question: Question) -> tuple[list[Input], Floats]:
+def _find_ends(question: Question) -> tuple[list[Input], Floats]:
     """The inputs with a range, and what scenarios cost [scenario, row]: as typical, then each at its low and high."""
     uncertain = uncertain_inputs(question)
     places = {each.name: place for place, each in enumerate(uncertain)}

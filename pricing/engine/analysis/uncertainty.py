@@ -38,13 +38,13 @@ class Tally:
     def add(self, cents: NDArray[np.int64]) -> None:
         """Counts whole cents in."""
         low, high = int(cents.min()), int(cents.max())
-        while self._span(low, high) > MOST_BINS:
+        while self._find_span(low, high) > MOST_BINS:
             self._double()
         bins = cents
         if self.width > 1:
             bins = cents // self.width
         first = low // self.width
-        self._reach(first, high // self.width)
+        self._find_reach(first, high // self.width)
         counts = np.bincount(bins - first)
         self._counts[first - self._first :][: len(counts)] += counts
 
@@ -60,7 +60,7 @@ class Tally:
         places = [min(max(0, edge // self.width - self._first), len(self._counts)) for edge in edges]
         return np.diff(reached[places] / reached[-1]).tolist()
 
-    def _span(self, low: int, high: int) -> int:
+    def _find_span(self, low: int, high: int) -> int:
         first, last = low // self.width, high // self.width
         if len(self._counts):
             first, last = min(first, self._first), max(last, self._first + len(self._counts) - 1)
@@ -73,7 +73,7 @@ class Tally:
             self._counts = padded[: len(padded) // 2 * 2].reshape(-1, 2).sum(axis=1)
             self._first //= 2
 
-    def _reach(self, first: int, last: int) -> None:
+    def _find_reach(self, first: int, last: int) -> None:
         """Makes room from one bin to another."""
         if not len(self._counts):
             self._first = first
@@ -133,7 +133,7 @@ def uncertainty_of(question: Question, may_win: Sequence[bool], after_blocks: Af
             tallies[place].add(cents[place].astype(np.int64))
         of_blocks = (len(costs), len(some), blocks.size)
         means.append(costs.reshape(of_blocks).mean(axis=2))
-        wins.append(_wins(cents, has_figures & np.array(may_win)).reshape(of_blocks).mean(axis=2))
+        wins.append(_count_wins(cents, has_figures & np.array(may_win)).reshape(of_blocks).mean(axis=2))
         beats.append((cents < cents[0]).reshape(of_blocks).mean(axis=2))
         if after_blocks is not None:
             after_blocks(some.stop, blocks.number)
@@ -141,7 +141,7 @@ def uncertainty_of(question: Question, may_win: Sequence[bool], after_blocks: Af
     return Uncertain(blocks.cases, [_spread(place, tally, *figures) for place, tally in enumerate(tallies)])
 
 
-def _wins(cents: Floats, may_win: NDArray[np.bool_]) -> Floats:
+def _count_wins(cents: Floats, may_win: NDArray[np.bool_]) -> Floats:
     """1 where a scenario is the cheapest, its share where several are, else 0, [scenario, case]."""
     if not may_win.any():
         return np.zeros_like(cents)

@@ -39,25 +39,25 @@ def verdict_of(question: Question, framings: Sequence[Framing]) -> Verdict:
     wins = tuple(sum(framing.winner == place for framing in counting) for place in range(len(names)))
     most = max(wins)
     first = [place for place, won in enumerate(wins) if won == most and most]
-    leader = _leader(first, framings[0].winner)
+    leader = _find_leader(first, framings[0].winner)
     able = [any(framing.compliant[place] for framing in counting) for place in range(len(names))]
     if able.count(True) == 1:
         before, figure, after = f"Only {names[able.index(True)]} can be bought and keeps its licence rules.", "", ""
     else:
-        before, figure, after = _first_sentence(names, wins, first, leader, len(counting))
-    more = _more(names, counting, wins, leader, able)
+        before, figure, after = _tell_first(names, wins, first, leader, len(counting))
+    more = _tell_more(names, counting, wins, leader, able)
     told = tuple(won if may_win else None for won, may_win in zip(wins, able, strict=True))
     return Verdict(told, len(counting), leader, before, figure, after, more)
 
 
-def _leader(first: list[int], asked: int | None) -> int | None:
+def _find_leader(first: list[int], asked: int | None) -> int | None:
     """Who costs least most often; of several the one that does as asked."""
     if len(first) == 1:
         return first[0]
     return asked if asked in first else None
 
 
-def _first_sentence(
+def _tell_first(
     names: list[str], wins: tuple[int, ...], first: list[int], leader: int | None, counted: int
 ) -> tuple[str, str, str]:
     framings = f"framing{'' if counted == 1 else 's'}"
@@ -71,7 +71,7 @@ def _first_sentence(
     return "No scenario costs least alone under ", f"any of {counted}" if counted > 1 else "the only", f" {framings}."
 
 
-def _more(
+def _tell_more(
     names: list[str], counting: list[Framing], wins: tuple[int, ...], leader: int | None, able: list[bool]
 ) -> str:
     """Where others win, who never does, where nobody does, and who may not."""

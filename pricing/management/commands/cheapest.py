@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from pricing.cheapest import BEST, asked_of, named_deliveries, search_json
-from pricing.cheapest_table import table_of_search
+from pricing.analyses.search import search_json
+from pricing.analyses.search_request import BEST, read_asked, read_named_deliveries
+from pricing.analyses.search_text import table_of_search
 from pricing.comparison import question_of, read_document
 from pricing.engine.analysis.search.run import Asked, Progress, searching
 from pricing.engine.document import Question
@@ -39,7 +40,7 @@ class Command(DocumentCommand):
         """Searches, or names the faults of what was asked."""
 
         def made() -> str:
-            question, asked = _asked(question_of(read_document(self.read(file))), options)
+            question, asked = _read_asked(question_of(read_document(self.read(file))), options)
             progress: Progress
             *_, progress = searching(question, asked)
             return (search_json if json else table_of_search)(question, asked, progress)
@@ -50,15 +51,15 @@ class Command(DocumentCommand):
         self.end()
 
 
-def _asked(question: Question, options: dict[str, Any]) -> tuple[Question, Asked]:
+def _read_asked(question: Question, options: dict[str, Any]) -> tuple[Question, Asked]:
     faults: list[Fault] = []
     value = {
-        "deliveries": named_deliveries(options["deliver"], faults),
+        "deliveries": read_named_deliveries(options["deliver"], faults),
         "wishes": {"must": options["must"], "must_not": options["must_not"]},
         "best": options["best"],
         "fold": options["fold"],
     }
-    asked = asked_of(question, value, faults)
+    asked = read_asked(question, value, faults)
     if faults:
         raise Faults(faults)
     return question, asked

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pricing.engine.document import parse
 from pricing.engine.knobs import KNOBS
+from pricing.engine.read_question import parse
 
 
 def seats(desktops=100, prices=("10",), years=1, assumptions=None, scenario_prices=(), **fields):

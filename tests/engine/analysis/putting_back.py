@@ -6,7 +6,7 @@ import json
 import re
 
 from pricing.engine.answer import answer
-from pricing.engine.document import parse
+from pricing.engine.read_question import parse
 
 STEP = re.compile(r"([a-z_]+)\[(\d+)\]\.(.+)")
 FREE_NAMES = re.compile(r"(prices|assumptions|exchange_rates|discounts)\.(.+?)(\.net|\.with)?")

@@ -12,7 +12,7 @@ from pricing.engine.analysis.bridge import bridge
 from pricing.engine.analysis.effects import KINDS, Side
 from pricing.engine.analysis.shares import average_over_orders, in_whole_numbers
 from pricing.engine.answer import answer
-from pricing.engine.document import parse
+from pricing.engine.read_question import parse
 from tests.engine.test_decisions import NOTHING, SERVER, asked, scheme
 from tests.purchase_strategies import random_purchase
 from tests.strategies import PRICE_DATES, random_document

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from pricing.engine.analysis.costs import costs_of, plain_costs_of
-from pricing.engine.analysis.inputs import inputs_of, opened
-from pricing.engine.document import parse
+from pricing.engine.analysis.inputs import inputs_of
+from pricing.engine.analysis.opened import open_inputs
+from pricing.engine.read_question import parse
 from tests.purchase_strategies import random_purchase
 from tests.strategies import random_document
 
@@ -45,4 +46,4 @@ def test_the_fast_totals_are_those_of_the_engine_that_makes_every_line(make, see
 def test_so_they_are_with_every_number_moved_at_once(make, seed):
     question = parse(make(seed), lambda _: None)
     names = [each.name for each in inputs_of(question)]
-    assert_alike(opened(question, names), between(seed))
+    assert_alike(open_inputs(question, names), between(seed))

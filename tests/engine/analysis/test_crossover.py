@@ -10,9 +10,9 @@ import pytest
 from pricing.engine.analysis.contest import places_in
 from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.heat_map import heat_map_of
-from pricing.engine.analysis.movable import movables_of, put_back, settled
-from pricing.engine.document import parse
+from pricing.engine.analysis.movable import movables_of, put_back, settle
 from pricing.engine.faults import Faults
+from pricing.engine.read_question import parse
 from tests.engine.analysis.putting_back import cents_of, cheapest, with_values
 from tests.engine.analysis.test_flips import two
 from tests.strategies import random_document
@@ -21,7 +21,7 @@ BLOCK = 10
 
 
 def asked(document, find_catalogue=lambda _: None):
-    question = settled(parse(document, find_catalogue))
+    question = settle(parse(document, find_catalogue))
     return question, {each.input.name: each for each in movables_of(question)}
 
 

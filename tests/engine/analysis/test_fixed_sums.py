@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from pricing.engine.analysis.fixed_sums import fixed_of
-from pricing.engine.document import parse
+from pricing.engine.read_question import parse
 from tests.engine.test_decisions import scheme
 
 from .test_framings import small

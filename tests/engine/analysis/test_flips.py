@@ -8,8 +8,8 @@ import pytest
 
 from pricing.engine.analysis.flips import flips_of, pair_flips_of
 from pricing.engine.analysis.movable import SEATS, put_back
-from pricing.engine.document import parse
 from pricing.engine.faults import Faults
+from pricing.engine.read_question import parse
 from tests.engine.analysis.putting_back import cents_of, cheapest, with_values
 from tests.engine.test_decisions import NOTHING, SERVER, scheme
 from tests.purchase_strategies import random_purchase

@@ -11,8 +11,8 @@ from pricing.engine.analysis.framings import Framing, framings_of
 from pricing.engine.analysis.one_sided import one_sided_of
 from pricing.engine.analysis.verdict import verdict_of
 from pricing.engine.answer import answer
-from pricing.engine.document import parse
-from pricing.engine.reading import Range
+from pricing.engine.numbers import Range
+from pricing.engine.read_question import parse
 from tests.engine.test_decisions import NOTHING, SERVER, scheme
 from tests.strategies import random_document
 

@@ -9,15 +9,8 @@ import pytest
 from scipy.stats import beta
 
 from pricing.engine.analysis.pert import CELLS, quantiles, shape_of, share_below, value_at
-from pricing.engine.analysis.sampling import (
-    FEWEST_BLOCKS,
-    STEPS,
-    block_draws,
-    blocks_of,
-    dimensions_of,
-    plain_draws,
-)
-from pricing.engine.reading import Range
+from pricing.engine.analysis.sampling import FEWEST_BLOCKS, STEPS, block_draws, blocks_of, dimensions_of, plain_draws
+from pricing.engine.numbers import Range
 from tests.engine.analysis.examples import seats
 
 SHAPES = [(3.0, 3.0), (1.0, 5.0), (5.0, 1.0), (1.0, 1.0), (1.4, 4.6), (2.5, 3.5), (4.999, 1.001)]

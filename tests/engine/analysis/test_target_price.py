@@ -14,7 +14,7 @@ from pricing.engine.analysis.target_price import (
     TIES,
     targets_of,
 )
-from pricing.engine.document import parse
+from pricing.engine.read_question import parse
 from tests.engine.analysis.putting_back import cents_of, with_values
 from tests.engine.analysis.test_flips import two
 from tests.purchase_strategies import random_purchase

@@ -13,7 +13,8 @@ from pricing.engine.analysis import uncertainty
 from pricing.engine.analysis.costs import Prepared
 from pricing.engine.analysis.sampling import block_draws, blocks_of, dimensions_of
 from pricing.engine.analysis.uncertainty import Tally, uncertainty_of
-from pricing.engine.document import Uncertainty, parse
+from pricing.engine.document import Uncertainty
+from pricing.engine.read_question import parse
 from tests.engine.analysis.examples import pert, seats
 from tests.strategies import random_document
 
@@ -187,6 +188,6 @@ def test_a_count_that_is_drawn_stays_whole():
 
 
 def _range(low, mode, high):
-    from pricing.engine.reading import Range
+    from pricing.engine.numbers import Range
 
     return Range(Decimal(low), Decimal(mode), Decimal(high))

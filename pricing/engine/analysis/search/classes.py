@@ -56,13 +56,13 @@ class Classes:
             broken = self.broken[place]
             after = np.where(broken == FINE, class_of[self.after[place]], 0)
             shown = after * (IDLE + 1) + broken
-            deeds, deed_of = _distinct_rows(shown.T)
+            deeds, deed_of = _find_distinct_rows(shown.T)
             self.deed_of[place] = deed_of[self.deed_of[place]]
-            firsts, class_of = _distinct_rows(shown[:, deeds])
+            firsts, class_of = _find_distinct_rows(shown[:, deeds])
             self.after[place], self.broken[place] = np.divmod(shown[firsts][:, deeds], IDLE + 1)
 
 
-def _distinct_rows(table: Words) -> tuple[list[int], Places]:
+def _find_distinct_rows(table: Words) -> tuple[list[int], Places]:
     """The first of each of the distinct rows, and which of them each row is."""
     if len(table) == 1:
         return [0], np.zeros(1, dtype=np.intp)

@@ -61,14 +61,14 @@ class Desk:
         self.of_part = [{part: self._of_part(part, place) for part in self.parts[place]} for place in places]
         self.waiting = [self._waiting_at(place) for place in places]
         self.vain = [sum(self.bits[name] for name in self.told_waiting if self.last[name] == place) for place in places]
-        self.live = [self._live_behind(place) for place in places]
+        self.live = [self._find_live_behind(place) for place in places]
         self.goals = self._need(kind.goals, self.done)
 
     def deeds(self, choices: Sequence[Choice], place: int) -> list[Deed]:
         """What each choice of a layer does to the desk."""
         known = self.of_part[place]
         if known:
-            return [_deed_of(choice, known) for choice in choices]
+            return [_find_deed(choice, known) for choice in choices]
         return [NOTHING] * len(choices)
 
     def follow(self, place: int, had: Words, deeds: Sequence[Deed]) -> tuple[Words, Bools, Bools]:
@@ -82,12 +82,12 @@ class Desk:
                 is_met = (x & seat.needs) == seat.needs
                 is_idle[:, column] |= (~is_met & (seat.waits == 0)) | ((x & seat.taken) != 0)
                 has[:, column] = x | np.where(is_met, seat.brings, seat.waits)
-        has = self._resolved(place, has)
+        has = self._resolve_tokens(place, has)
         is_idle |= (has & self.vain[place]) != 0
         is_lacking = ((has & self.goals) != self.goals) & (place == self.done)
         return has & self.live[place], is_idle, is_lacking
 
-    def _resolved(self, place: int, has: Words) -> Words:
+    def _resolve_tokens(self, place: int, has: Words) -> Words:
         """Who waited and now has all that is required is covered, and brings what it brings."""
         waiting = self.waiting[place]
         for _ in waiting:
@@ -101,10 +101,10 @@ class Desk:
 
     def _of_part(self, part: Part, place: int) -> Deed:
         """What one part of a layer does whatever stands beside it."""
-        brings = self._bring(_brought(part.scheme), place)
+        brings = self._bring(_find_brought(part.scheme), place)
         if not part.is_seat:
             return Deed(brings, ())
-        missing = self._missing(part.scheme)
+        missing = self._find_missing(part.scheme)
         waits = 0
         if part.scheme in self.waiter:
             waits = self._bring([self.waiter[part.scheme]], place)
@@ -113,7 +113,7 @@ class Desk:
         seat = Seat(self._need(missing, place), brings, waits, taken if is_own else 0)
         return Deed(0 if is_own else taken, (seat,))
 
-    def _missing(self, scheme: Scheme) -> list[str]:
+    def _find_missing(self, scheme: Scheme) -> list[str]:
         return [token for token in scheme.requires if token not in self.kind.own]
 
     def _find_last_brought(self) -> None:
@@ -122,14 +122,14 @@ class Desk:
         moving = True
         while moving:
             moving = False
-            for place, part in self._everything():
+            for place, part in self._list_everything():
                 at = max((place, *(self.last_brought.get(token, 0) for token in part.scheme.requires)))
-                for token in _brought(part.scheme):
+                for token in _find_brought(part.scheme):
                     if self.last_brought.get(token, -1) < at:
                         self.last_brought[token] = at
                         moving = True
 
-    def _everything(self) -> Iterable[tuple[int, Part]]:
+    def _list_everything(self) -> Iterable[tuple[int, Part]]:
         for place, parts in enumerate(self.parts):
             for part in parts:
                 yield place, part
@@ -142,15 +142,15 @@ class Desk:
 
     def _find_spans(self) -> None:
         """From when to when each token, and each role that is taken, is told."""
-        for place, part in self._everything():
-            for token in _brought(part.scheme):
+        for place, part in self._list_everything():
+            for token in _find_brought(part.scheme):
                 self._comes(token, place)
-            for token in self._missing(part.scheme) if part.is_seat else ():
+            for token in self._find_missing(part.scheme) if part.is_seat else ():
                 self._is_asked(token, place)
         self.done = max((0, *(self.last_brought.get(goal, 0) for goal in self.kind.goals)))
         for goal in self.kind.goals:
             self._is_asked(goal, self.done)
-        for place, part in self._everything():
+        for place, part in self._list_everything():
             if part.is_seat and part.scheme.role != "service":
                 if self.layers[place].of_kind < 0:
                     tell = self._comes
@@ -161,14 +161,14 @@ class Desk:
     def _find_waiting(self) -> None:
         """Who may have to wait: what it requires may come in its own layer or later, and all of it can."""
         self.waiter: dict[Scheme, Any] = {}
-        for place, part in self._everything():
+        for place, part in self._list_everything():
             missing = []
             if part.is_seat:
-                missing = self._missing(part.scheme)
+                missing = self._find_missing(part.scheme)
             comes = [self.last_brought.get(token, -1) for token in missing]
             if not missing or min(comes) < 0 or max(comes) < place:
                 continue
-            brought = frozenset(token for token in _brought(part.scheme) if token in self.last)
+            brought = frozenset(token for token in _find_brought(part.scheme) if token in self.last)
             name = ("waits", frozenset(missing), brought)
             self.waiter[part.scheme] = name
             self._comes(name, place)
@@ -213,14 +213,14 @@ class Desk:
                 found.append((self.bits[name], self._need(missing, place), self._bring(brought, place)))
         return found
 
-    def _live_behind(self, place: int) -> int:
+    def _find_live_behind(self, place: int) -> int:
         mask = 0
         for name, bit in self.bits.items():
             mask |= bit if self.first[name] <= place < self.last[name] else 0
         return mask
 
 
-def _deed_of(choice: Choice, known: Mapping[Part, Deed]) -> Deed:
+def _find_deed(choice: Choice, known: Mapping[Part, Deed]) -> Deed:
     """What a choice does to a desk, by what those of its parts do that are for it."""
     deeds = [known[part] for part in choice.parts if part in known]
     brings = 0
@@ -229,6 +229,6 @@ def _deed_of(choice: Choice, known: Mapping[Part, Deed]) -> Deed:
     return Deed(brings, tuple(seat for each in deeds for seat in each.seats))
 
 
-def _brought(scheme: Scheme) -> tuple[str, ...]:
+def _find_brought(scheme: Scheme) -> tuple[str, ...]:
     """What a scheme brings, a device with it."""
     return (*scheme.provides, *([DESK] if scheme.role == DESK else ()))

@@ -67,7 +67,9 @@ class Graph:
     def _step(self, place: int, desks: Words, stack: Words) -> tuple[Step, Words, Words]:
         effects = len(self.rules.effects[place])
         if len(desks) * effects > MOST_STEPS:
-            raise _too_many(f"take {len(desks) * effects:,} steps from one role to the next, and up to {MOST_STEPS:,}")
+            raise _check_states(
+                f"take {len(desks) * effects:,} steps from one role to the next, and up to {MOST_STEPS:,}"
+            )
         desks, stack, gone = self.rules.follow(place, desks, stack)
         extra = np.zeros(desks.shape)
         for kind, last in enumerate(self.rules.last_speaker):
@@ -76,9 +78,9 @@ class Graph:
         stack = self.rules.forgotten(place, stack)
         here = ~gone
         to = np.full(desks.shape, -1, dtype=np.intp)
-        desks, stack, to[here] = _distinct(desks[here], stack[here])
+        desks, stack, to[here] = _find_distinct(desks[here], stack[here])
         if len(desks) > MOST_STATES:
-            raise _too_many(f"tell {len(desks):,} states apart, and up to {MOST_STATES:,}")
+            raise _check_states(f"tell {len(desks):,} states apart, and up to {MOST_STATES:,}")
         return Step(to, extra), desks, stack
 
     def _first(self) -> tuple[Places, Floats]:
@@ -91,14 +93,14 @@ class Graph:
         fine = self.reasons == len(self.rules.wishes) + len(REASONS)
         servers = len(self.space.servers)
         self.least = [np.broadcast_to(np.where(fine, 0.0, np.inf), (servers, len(fine)))]
-        self.limit_of, limits = self._limits()
+        self.limit_of, limits = self._find_limits()
         self.ways: list[Any] = [np.broadcast_to(fine.astype(self.number), (len(limits), len(fine)))]
         for place in range(len(self.rules.layers) - 1, 0, -1):
             self._before(place, limits)
         self.least.reverse()
         self.ways.reverse()
 
-    def _limits(self) -> tuple[Places, list[int]]:
+    def _find_limits(self) -> tuple[Places, list[int]]:
         """Which servers allow as many of everything, and the first of each kind of them."""
         finite = [np.isfinite(costs) for costs in self.tables.costs]
         rows = [b"".join(each[server].tobytes() for each in finite) for server in range(len(self.space.servers))]
@@ -107,7 +109,7 @@ class Graph:
 
     def _before(self, place: int, limits: list[int]) -> None:
         """One layer back. Choices of one effect count together: the cheapest, and how many."""
-        step, order, starts = self.steps[place], *self._by_effect(place)
+        step, order, starts = self.steps[place], *self._sort_by_effect(place)
         costs = self.tables.costs[place - 1][:, :, order]
         cheapest = np.minimum.reduceat(costs, starts, axis=2)
         allowed = np.add.reduceat(np.isfinite(costs[limits]), starts, axis=2, dtype=np.int64).astype(self.number)
@@ -116,7 +118,7 @@ class Graph:
         self.least.append((cheapest[:, memory] + step.extra + there).min(axis=2))
         self.ways.append((np.where(leads, self.ways[-1][:, step.to], 0) * allowed[:, memory]).sum(axis=2))
 
-    def _by_effect(self, place: int) -> tuple[Places, Places]:
+    def _sort_by_effect(self, place: int) -> tuple[Places, Places]:
         """The choices of a layer by their effects, and where each effect begins among them."""
         of_choice = self.rules.effects[place].of_choice
         order = np.argsort(of_choice, kind="stable")
@@ -125,7 +127,7 @@ class Graph:
     def _count(self) -> None:
         """How many combinations there are of each reason, and how many may be priced, as whole numbers."""
         lacking = len(self.rules.wishes) + REASONS.index("lacking")
-        served, unserved = self._by_reason(on_hosts=True), self._by_reason(on_hosts=False)
+        served, unserved = self._count_by_reason(on_hosts=True), self._count_by_reason(on_hosts=False)
         unserved[lacking] += unserved.pop()  # a desktop that needs a host has none
         counts = [a + b for a, b in zip(served, [*unserved, 0], strict=True)]
         left = [
@@ -138,7 +140,7 @@ class Graph:
         counts[-2] = counts[-1] - self.left
         self.counts = counts[:-1]
 
-    def _by_reason(self, *, on_hosts: bool) -> list[int]:
+    def _count_by_reason(self, *, on_hosts: bool) -> list[int]:
         """How many combinations end for each reason, those that break no rule last: with a server where one is needed,
         or without."""
         reached: Any = np.zeros(len(self.memory[1]), dtype=self.number)
@@ -158,7 +160,7 @@ class Graph:
         return [int(number) for number in counts.tolist()]
 
 
-def _distinct(desks: Words, stack: Words) -> tuple[Words, Words, Places]:
+def _find_distinct(desks: Words, stack: Words) -> tuple[Words, Words, Places]:
     """The distinct states, and the place of each among them."""
     x, place_x = np.unique(desks, return_inverse=True)
     y, place_y = np.unique(stack, return_inverse=True)
@@ -166,6 +168,6 @@ def _distinct(desks: Words, stack: Words) -> tuple[Words, Words, Places]:
     return x[both // len(y)], y[both % len(y)], place
 
 
-def _too_many(what: str) -> TooLarge:
+def _check_states(what: str) -> TooLarge:
     words = f"the search would have to {what} are: give groups the same delivery, make them alike, or wish less"
     return TooLarge([Fault("deliveries", "", words)])

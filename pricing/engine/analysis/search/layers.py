@@ -9,9 +9,10 @@ from math import isclose, prod
 
 from ...document import HYPERVISOR, Question
 from ...faults import Fault
-from ...market import Scheme
+from ...market import Scheme, list_provided
 from ...words import HOSTED, ROLES, SEAT_METRICS
 from .effects import speaks
+from .layer_order import order_by_kind, order_joint, put_in_order
 from .money import Money
 from .space import (
     ALIKE,
@@ -42,8 +43,8 @@ def space_of(
     """The space in which each group has its delivery. Raises `TooLarge` where a role has too many choices."""
     frame = frame_of(question, deliveries, fineness)
     if fineness < ALIKE and len(frame.kinds) > MOST_KINDS:
-        raise _too_many("who takes what", 2 ** len(frame.kinds))
-    return _Layers(question, frame, wishes, fineness).space()
+        raise _make_too_large("who takes what", 2 ** len(frame.kinds))
+    return _Layers(question, frame, wishes, fineness).make_space()
 
 
 class _Layers:
@@ -62,23 +63,23 @@ class _Layers:
         for scheme in self.wanted.schemes:
             if self.wanted.on.get(scheme) and (scheme.role != SERVER or frame.needs_server):
                 self.by_role.setdefault(scheme.role, []).append(scheme)
-        self.seat_money = self._seat_money()
+        self.seat_money = self._price_seats()
 
-    def space(self) -> Space:
+    def make_space(self) -> Space:
         """The frame with its layers."""
         servers = (None, *self.by_role.get(SERVER, ()))
         joint: list[Layer] = []
         own: list[Layer] = []
-        for roles in self._joined():
+        for roles in self._join_roles():
             left = tuple(role for role in roles if role != SERVER)
             if len(roles) > 1:
-                choices = _product([self._together(role) for role in left], left)
+                choices = _combine_choices([self._list_choices(role) for role in left], left)
                 joint.append(Layer(left, choices, self._is_key(left), with_server=SERVER in roles))
             else:
                 for role in left:
-                    joint.extend(self._joint(role))
-                    own.extend(self._own(role))
-        layers = self._in_order(self._ordered(joint), self._by_kind(own))
+                    joint.extend(self._make_joint_layers(role))
+                    own.extend(self._make_own_layers(role))
+        layers = put_in_order(order_joint(joint), order_by_kind(own, len(self.kinds)))
         return replace(self.frame, servers=servers, layers=layers, seat_money=self.seat_money)
 
     def _is_key(self, roles: Sequence[str]) -> bool:
@@ -87,7 +88,7 @@ class _Layers:
             for role in roles
         )
 
-    def _joined(self) -> list[list[str]]:
+    def _join_roles(self) -> list[list[str]]:
         """Roles, those together of which one includes units of another."""
         groups = {role: [role] for role in self.by_role}
         for role, schemes in self.by_role.items():
@@ -101,14 +102,14 @@ class _Layers:
         unique = {id(group): sorted(group, key=order.index) for group in groups.values()}
         return list(unique.values())
 
-    def _seat_money(self) -> dict[Part, float]:
+    def _price_seats(self) -> dict[Part, float]:
         """What seat schemes cost for every set of the kinds of desks on which they can matter."""
         seats = {s: self.wanted.on[s] for schemes in self.by_role.values() for s in schemes if s.metric in SEAT_METRICS}
         known = self.wanted.seat_money
         new = {scheme: on for scheme, on in seats.items() if Part(scheme, tuple(sorted(on))) not in known}
         many = sum(2 ** len(on) for on in new.values())
         if many > MOST_CHOICES:
-            raise _too_many("who takes what", many)
+            raise _make_too_large("who takes what", many)
         return {**known, **self.money.of_sets(new)}
 
     def _adds_up(self, scheme: Scheme) -> bool:
@@ -128,28 +129,36 @@ class _Layers:
             for some in combinations(on, number)
         )
 
-    def _schemes(self, role: str, *, of_seats: bool) -> list[Scheme]:
+    def _list_schemes(self, role: str, *, of_seats: bool) -> list[Scheme]:
         return [s for s in self.by_role.get(role, ()) if (s.metric in SEAT_METRICS) == of_seats]
 
-    def _together(self, role: str) -> list[Choice]:
+    def _list_choices(self, role: str) -> list[Choice]:
         """All choices of a role at once: nothing, a site scheme, or seat schemes."""
-        sites = [Choice((part,)) for scheme in self._schemes(role, of_seats=False) for part in self._site_parts(scheme)]
-        return [*sites, *self._seat_choices(self._schemes(role, of_seats=True), role)]
+        sites = [
+            Choice((part,))
+            for scheme in self._list_schemes(role, of_seats=False)
+            for part in self._list_site_parts(scheme)
+        ]
+        return [*sites, *self._list_seat_choices(self._list_schemes(role, of_seats=True), role)]
 
-    def _joint(self, role: str) -> list[Layer]:
+    def _make_joint_layers(self, role: str) -> list[Layer]:
         """The layers of a role that are about all kinds of desks: its site schemes; seat schemes that do not add up."""
-        sites = [Choice((part,)) for scheme in self._schemes(role, of_seats=False) for part in self._site_parts(scheme)]
-        coupled = [scheme for scheme in self._schemes(role, of_seats=True) if not self._adds_up(scheme)]
+        sites = [
+            Choice((part,))
+            for scheme in self._list_schemes(role, of_seats=False)
+            for part in self._list_site_parts(scheme)
+        ]
+        coupled = [scheme for scheme in self._list_schemes(role, of_seats=True) if not self._adds_up(scheme)]
         layers = []
         if sites:
             layers = [Layer((role,), (NOTHING, *sites), self._is_key((role,)))]
         if coupled:
-            layers.append(Layer((role,), tuple(self._seat_choices(coupled, role)), self._is_key((role,))))
+            layers.append(Layer((role,), tuple(self._list_seat_choices(coupled, role)), self._is_key((role,))))
         return layers
 
-    def _own(self, role: str) -> list[Layer]:
+    def _make_own_layers(self, role: str) -> list[Layer]:
         """The layers of a role that are about one kind of desk each: seat schemes of which each kind may take any."""
-        adding = [scheme for scheme in self._schemes(role, of_seats=True) if self._adds_up(scheme)]
+        adding = [scheme for scheme in self._list_schemes(role, of_seats=True) if self._adds_up(scheme)]
         layers = []
         for place in range(len(self.kinds)):
             choices = [Choice((Part(scheme, (place,)),)) for scheme in adding if place in self.wanted.on[scheme]]
@@ -157,7 +166,7 @@ class _Layers:
                 layers.append(Layer((role,), (NOTHING, *choices), self._is_key((role,)), of_kind=place))
         return layers
 
-    def _seat_choices(self, schemes: Sequence[Scheme], role: str) -> list[Choice]:
+    def _list_seat_choices(self, schemes: Sequence[Scheme], role: str) -> list[Choice]:
         """Every way to give each kind of desk one of the schemes that can matter, or nothing; in a block of them it is
         one for all to whom it can matter."""
         each = [
@@ -166,7 +175,7 @@ class _Layers:
         ]
         many = prod(map(len, each))
         if many > MOST_CHOICES:
-            raise _too_many(role, many)
+            raise _make_too_large(role, many)
         choices = []
         for row in product(*each):
             served: dict[Scheme, list[int]] = {}
@@ -179,7 +188,7 @@ class _Layers:
             choices.append(Choice(tuple(parts)))
         return choices
 
-    def _site_parts(self, scheme: Scheme) -> list[Part]:
+    def _list_site_parts(self, scheme: Scheme) -> list[Part]:
         """A scheme that is not counted by seats, with all sets of kinds of desks that cost differently.
 
         Whom else it can matter to, and costs nothing more, it serves too. One that would count nothing,
@@ -187,7 +196,7 @@ class _Layers:
         from its role alone.
         """
         on = sorted(self.wanted.on[scheme])
-        counted = [place for place in range(len(self.kinds)) if self._counts(scheme, place)]
+        counted = [place for place in range(len(self.kinds)) if self._is_counted(scheme, place)]
         sizes = HYPERVISOR in scheme.provides and self.frame.needs_server
         if scheme.metric == "site" and not speaks(scheme) and not sizes:
             return [Part(scheme, tuple(range(len(self.kinds))))]
@@ -204,18 +213,17 @@ class _Layers:
             for number in range(1, len(blocks) + 1)
             for some in combinations(blocks, number)
         ]
-        asking = self._asking_nobody_else(scheme)
+        asking = self._find_asking_nobody_else(scheme)
         return [Part(scheme, places) for places in sets if asking <= {*places}]
 
-    def _asking_nobody_else(self, scheme: Scheme) -> set[int]:
+    def _find_asking_nobody_else(self, scheme: Scheme) -> set[int]:
         """The kinds of desks with a goal that only schemes of this role bring, none of them counted by seats: the role
         is filled once, so whatever fills it serves them all."""
         others = [other for other in self.wanted.on if other.role != scheme.role or other.metric in SEAT_METRICS]
-        elsewhere = {token for other in others for token in other.provides}
-        only = {*scheme.provides} - elsewhere
+        only = {*scheme.provides} - list_provided(others)
         return {place for place, kind in enumerate(self.kinds) if only & {*kind.goals}}
 
-    def _counts(self, scheme: Scheme, place: int) -> bool:
+    def _is_counted(self, scheme: Scheme, place: int) -> bool:
         """Whether a kind of desk has something that a site scheme counts."""
         delivery = self.kinds[place].delivery
         if scheme.metric in HOST_METRICS:
@@ -226,81 +234,13 @@ class _Layers:
             return delivery in HOSTED
         return speaks(scheme) or delivery in HOSTED
 
-    def _in_order(self, joint: Sequence[Layer], own: Sequence[Layer]) -> tuple[Layer, ...]:
-        """What tells rows apart; then one kind of desk after the other: what it shares, then what is its own."""
-        key = [layer for layer in (*joint, *own) if layer.is_key]
-        rest = [layer for layer in joint if not layer.is_key]
-        ordered: list[Layer] = []
-        for layer in own:
-            if not layer.is_key:
-                shared = [other for other in rest if layer.of_kind in _kinds_of(other)]
-                ordered += [*shared, layer]
-                rest = [other for other in rest if other not in shared]
-        return (*key, *ordered, *rest)
 
-    def _by_kind(self, layers: list[Layer]) -> list[Layer]:
-        """Of those that tell rows apart, one role after the other; of all others, one kind of desk after the other,
-        that of which there is least to choose first: the states of one kind multiply with those of all behind it. Who
-        says a bandwidth comes first of all, for then none is open any more."""
-        order = list(ROLES)
-        choices = [0] * len(self.kinds)
-        for layer in layers:
-            choices[layer.of_kind] += len(layer.choices)
-        return sorted(
-            layers,
-            key=lambda layer: (
-                (order.index(layer.roles[0]), layer.of_kind)
-                if layer.is_key
-                else (choices[layer.of_kind], layer.of_kind, not _speaks(layer), order.index(layer.roles[0]))
-            ),
-        )
-
-    def _ordered(self, layers: list[Layer]) -> list[Layer]:
-        """Layers about all kinds of desks: what tells rows apart, then what leaves least open.
-
-        A token is open while one side of it, who brings it or who asks for it, has been settled and the other not.
-        """
-        roles = list(ROLES)
-        schemes = {id(layer): {p.scheme for choice in layer.choices for p in choice.parts} for layer in layers}
-        brings = {key: {t for s in some for t in s.provides} for key, some in schemes.items()}
-        asks = {key: {t for s in some for t in s.requires} for key, some in schemes.items()}
-
-        def still_open(settled: list[Layer], rest: list[Layer]) -> int:
-            here, there = [id(layer) for layer in settled], [id(layer) for layer in rest]
-            brought, asked = set().union(*(brings[r] for r in here)), set().union(*(asks[r] for r in here))
-            later, wanted = set().union(*(brings[r] for r in there)), set().union(*(asks[r] for r in there))
-            return len(brought & wanted) + len(asked & later)
-
-        ordered: list[Layer] = []
-        rest = sorted(layers, key=lambda layer: min(map(roles.index, layer.roles)))
-        while rest:
-            following = min(
-                rest,
-                key=lambda layer: (
-                    not layer.is_key,
-                    still_open([*ordered, layer], [other for other in rest if other is not layer]),
-                ),
-            )
-            ordered.append(following)
-            rest.remove(following)
-        return ordered
-
-
-def _kinds_of(layer: Layer) -> set[int]:
-    """The kinds of desks that a layer is about."""
-    return {kind for choice in layer.choices for part in choice.parts for kind in part.kinds}
-
-
-def _speaks(layer: Layer) -> bool:
-    return any(speaks(part.scheme) for choice in layer.choices for part in choice.parts)
-
-
-def _product(choices: list[list[Choice]], roles: tuple[str, ...]) -> tuple[Choice, ...]:
+def _combine_choices(choices: list[list[Choice]], roles: tuple[str, ...]) -> tuple[Choice, ...]:
     if prod(map(len, choices)) > MOST_CHOICES:
-        raise _too_many(" and ".join(roles), prod(map(len, choices)))
+        raise _make_too_large(" and ".join(roles), prod(map(len, choices)))
     return tuple(Choice(tuple(part for choice in row for part in choice.parts)) for row in product(*choices))
 
 
-def _too_many(what: str, ways: int) -> TooLarge:
+def _make_too_large(what: str, ways: int) -> TooLarge:
     words = f"{what.replace('_', ' ')} alone may be chosen in {ways:,} ways; up to {MOST_CHOICES:,} are searched"
     return TooLarge([Fault("deliveries", "", f"{words}: give groups the same delivery, or make them alike")])

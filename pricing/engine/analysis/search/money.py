@@ -17,9 +17,10 @@ from ...document import Entry, Question, Scenario
 from ...draws import Knobs, at_mode
 from ...evaluate import INFLATIONS, own_money
 from ...exact import Floats
-from ...fleet import compound, fleet_of
+from ...fleet import compound_rate, fleet_of
 from ...market import Scheme
-from ...operations import OPERATING_LINES, operations_of
+from ...operating_lines import OPERATING_LINES
+from ...operations import operations_of
 from ...quantities import quantities_of
 from ...roll_out import rolled_out_of
 from ...sizing import sizing_of
@@ -47,7 +48,7 @@ class Money:
 
     def scenario(self, entries: Sequence[Entry], server: Scheme | None, memories: Memories) -> Scenario:
         """A stack beside a server, the hosts of each delivery sized in one way."""
-        hypervisors = {delivery: _hypervisor(memory) for delivery, memory in zip(HOSTED, memories, strict=True)}
+        hypervisors = {delivery: _find_hypervisor(memory) for delivery, memory in zip(HOSTED, memories, strict=True)}
         return Scenario(**self.terms, stack=tuple(entries), server=server, hypervisors=hypervisors)
 
     def run(self, scenarios: Sequence[Scenario]) -> tuple[Bill, Knobs, dict[str, Floats]]:
@@ -55,7 +56,7 @@ class Money:
         question = replace(self.question, scenarios=tuple(scenarios))
         said = [Coverage(tuple(entry.groups for entry in scenario.stack), ()) for scenario in scenarios]
         knobs = Knobs(question, at_mode)
-        return Bill(question, said), knobs, {n: compound(knobs[n], question.horizon_years) for n in INFLATIONS}
+        return Bill(question, said), knobs, {n: compound_rate(knobs[n], question.horizon_years) for n in INFLATIONS}
 
     def of_entries(self, scenarios: Sequence[Scenario]) -> Floats:
         """Money of each entry of the scenarios, [row]; inf where its quantity is above what it may be used for, or a
@@ -163,5 +164,5 @@ def stand_in(role: str, **attributes: Decimal | int) -> Scheme:
 
 
 @cache
-def _hypervisor(memory: Memory) -> Scheme:
+def _find_hypervisor(memory: Memory) -> Scheme:
     return stand_in("hypervisor", memory_overcommit=memory[0], hypervisor_ram_gb=memory[1])

@@ -41,7 +41,7 @@ class _Node(NamedTuple):
     alike: int
 
 
-def ranked(graph: Graph, way: int, fineness: int, folded: bool, below: float = inf) -> Iterator[Found]:
+def rank_rows(graph: Graph, way: int, fineness: int, folded: bool, below: float = inf) -> Iterator[Found]:
     """Combinations of a space from the cheapest on, below a total; equal totals in the order of their choices.
 
     None only adds something to one above it. `folded`: only the cheapest of those that are alike
@@ -49,7 +49,7 @@ def ranked(graph: Graph, way: int, fineness: int, folded: bool, below: float = i
     one above has, whomever it serves with it. It ends where `MOST_ADDING` that do so were met.
     """
     adding = 0
-    heap = list(_beginnings(graph))
+    heap = list(_list_beginnings(graph))
     heapq.heapify(heap)
     keys = 1 + sum(layer.is_key for layer in graph.space.layers)
     seen: set[Path] = set()
@@ -60,7 +60,7 @@ def ranked(graph: Graph, way: int, fineness: int, folded: bool, below: float = i
         key = node.path[:keys]
         if folded and len(node.path) > keys and key in seen:
             continue
-        _push_sibling(heap, node)
+        _put_sibling_in_queue(heap, node)
         if folded and len(node.path) == keys and (key in seen or _has_key_of(graph.space, key, told)):
             continue
         if len(node.path) == keys:
@@ -70,11 +70,11 @@ def ranked(graph: Graph, way: int, fineness: int, folded: bool, below: float = i
         if len(node.path) <= len(graph.space.layers):
             siblings = _following(graph, node)
             if siblings:
-                _push(heap, node.path, siblings, 0, alike)
+                _put_in_queue(heap, node.path, siblings, 0, alike)
             continue
         served = _served(graph.space, node.path)
         seen.add(key)
-        told.append((key[0], _key_schemes(graph.space, key)))
+        told.append((key[0], _list_key_schemes(graph.space, key)))
         is_more = any(_adds_to(served, above) or (folded and served.keys() >= above.keys()) for above in shown)
         adding += is_more
         if adding == MOST_ADDING:
@@ -84,7 +84,7 @@ def ranked(graph: Graph, way: int, fineness: int, folded: bool, below: float = i
             yield Found(node.total, way, fineness, node.path, alike if folded else 1)
 
 
-def _key_schemes(space: Space, key: Path) -> set[Scheme]:
+def _list_key_schemes(space: Space, key: Path) -> set[Scheme]:
     """The schemes of the layers that tell rows apart."""
     chosen = (layer.choices[choice] for layer, choice in zip(space.layers, key[1:], strict=False))
     return {part.scheme for choice in chosen for part in choice.parts}
@@ -92,7 +92,7 @@ def _key_schemes(space: Space, key: Path) -> set[Scheme]:
 
 def _has_key_of(space: Space, key: Path, told: Sequence[tuple[int, set[Scheme]]]) -> bool:
     """Whether a row above with the same server has nothing in these layers that is not here too, but something."""
-    schemes = _key_schemes(space, key)
+    schemes = _list_key_schemes(space, key)
     return any(server == key[0] and above and above <= schemes for server, above in told)
 
 
@@ -110,7 +110,7 @@ def _adds_to(served: Mapping[Scheme, set[int]], above: Mapping[Scheme, set[int]]
     return all(scheme in served and kinds <= served[scheme] for scheme, kinds in above.items())
 
 
-def _beginnings(graph: Graph) -> Iterator[_Node]:
+def _list_beginnings(graph: Graph) -> Iterator[_Node]:
     for server, states in enumerate(graph.first):
         for memory, state in enumerate(states.tolist()):
             base = graph.tables.base[server, memory] + graph.first_extra[server, memory]
@@ -133,16 +133,16 @@ def _following(graph: Graph, node: _Node) -> list[tuple[float, int, float, int]]
     return list(zip(least[order].tolist(), order.tolist(), total[order].tolist(), to[order].tolist(), strict=True))
 
 
-def _push(
+def _put_in_queue(
     heap: list[_Node], before: Path, siblings: Sequence[tuple[float, int, float, int]], at: int, alike: int
 ) -> None:
     least, choice, total, state = siblings[at]
     heapq.heappush(heap, _Node(least, (*before, choice), total, state, siblings, at + 1, alike))
 
 
-def _push_sibling(heap: list[_Node], node: _Node) -> None:
+def _put_sibling_in_queue(heap: list[_Node], node: _Node) -> None:
     if node.next_sibling < len(node.siblings):
-        _push(heap, node.path[:-1], node.siblings, node.next_sibling, node.alike)
+        _put_in_queue(heap, node.path[:-1], node.siblings, node.next_sibling, node.alike)
 
 
 def parts_of(space: Space, path: Path) -> tuple[Part, ...]:

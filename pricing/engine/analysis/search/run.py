@@ -14,7 +14,7 @@ from ...document import Question, Scenario, hypervisors_of
 from ...faults import Fault, Faults
 from .graph import Graph
 from .layers import space_of
-from .ranking import Found, parts_of, ranked
+from .ranking import Found, parts_of, rank_rows
 from .rules import REASONS, Rules
 from .space import (
     ALIKE,
@@ -108,14 +108,14 @@ def search(question: Question, asked: Asked) -> tuple[list[Ranked], Counts]:
     return rows_of(question, asked, last.found), last.counts
 
 
-def beginning(asked: Asked) -> Progress:
+def begin(asked: Asked) -> Progress:
     """Nothing has been looked at."""
     return Progress(0, (), Counts(0, (0,) * len(asked.wishes), (0,) * len(REASONS), 0))
 
 
 def searching(question: Question, asked: Asked, since: Progress | None = None) -> Iterator[Progress]:
     """The search in steps, one for each way to deliver, from where it stands on."""
-    progress = since or beginning(asked)
+    progress = since or begin(asked)
     for way in range(progress.looked_at, len(asked.ways)):
         worst = inf
         if len(progress.found) == asked.best:
@@ -145,7 +145,7 @@ def _look_at(question: Question, asked: Asked, way: int, fineness: int, worst: f
     graph = Graph(space, rules, tables_of(question, space, rules))
     wishes = len(asked.wishes)
     counts = Counts(space.combinations, tuple(graph.counts[:wishes]), tuple(graph.counts[wishes:]), graph.left)
-    return list(islice(ranked(graph, way, fineness, asked.folded, worst), asked.best)), counts
+    return list(islice(rank_rows(graph, way, fineness, asked.folded, worst), asked.best)), counts
 
 
 def rows_of(question: Question, asked: Asked, found: Sequence[Found]) -> list[Ranked]:
@@ -156,7 +156,7 @@ def rows_of(question: Question, asked: Asked, found: Sequence[Found]) -> list[Ra
         (way, fineness): space_of(question, asked.ways[way], asked.wishes, fineness)
         for way, fineness in {(each.way, each.fineness) for each in found}
     }
-    scenarios = [_scenario(question, spaces[each.way, each.fineness], each) for each in found]
+    scenarios = [_make_scenario(question, spaces[each.way, each.fineness], each) for each in found]
     answers = answer(replace(question, scenarios=tuple(scenarios))).scenarios
     for each, priced in zip(found, answers, strict=True):
         if priced.findings or priced.figures is None or abs(priced.figures.tco - each.total * 100) > 0.6:
@@ -165,7 +165,7 @@ def rows_of(question: Question, asked: Asked, found: Sequence[Found]) -> list[Ra
     return [Ranked(s, a, each.alike) for s, a, each in zip(scenarios, answers, found, strict=True)]
 
 
-def _scenario(question: Question, space: Space, found: Found) -> Scenario:
+def _make_scenario(question: Question, space: Space, found: Found) -> Scenario:
     server = space.servers[found.path[0]]
     parts: tuple[Part, ...] = parts_of(space, found.path)
     stack = stack_of(space, server, parts)

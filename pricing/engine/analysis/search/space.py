@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from math import prod
 from typing import NamedTuple
 
@@ -78,6 +79,11 @@ class Layer:
     of_kind: int = -1
     with_server: bool = False
 
+    def list_parts(self) -> list[Part]:
+        """The parts of all its choices, each once."""
+        parts = (choice.parts for choice in self.choices)
+        return list(dict.fromkeys(chain.from_iterable(parts)))
+
 
 @dataclass(frozen=True, eq=False)
 class Space:
@@ -112,7 +118,7 @@ def frame_of(question: Question, deliveries: tuple[str, ...], fineness: int) -> 
     endpoints = tuple(endpoint_for(g.endpoint, d) for g, d in zip(question.fleet, deliveries, strict=True))
     on_sale = (question.market.catalogue.schemes[name] for name in question.market.prices)
     asked = {token for scheme in on_sale for token in scheme.requires if scheme.metric in SEAT_METRICS}
-    frontline = _frontline(question, fineness)
+    frontline = _find_frontline(question, fineness)
     if frontline:
         asked = asked | {FRONTLINE_WORKERS}
     else:
@@ -128,14 +134,14 @@ def frame_of(question: Question, deliveries: tuple[str, ...], fineness: int) -> 
         if not endpoint.startswith("existing_"):
             goals.append(DESK)
         to_rules = (delivery, frozenset(own & asked), tuple(goals))
-        key = (*to_rules, *_told_apart(g, group, fineness))
+        key = (*to_rules, *_tell_apart(g, group, fineness))
         found.setdefault(key, []).append(g)
         kinds[key] = to_rules
     made = tuple(Kind(tuple(groups), *kinds[key]) for key, groups in found.items())
     return Space(deliveries, endpoints, made, (None,), (), question.market)
 
 
-def _frontline(question: Question, fineness: int) -> set[int]:
+def _find_frontline(question: Question, fineness: int) -> set[int]:
     """The groups that may be given a plan for frontline workers; where groups are taken together, all or none."""
     if FRONTLINE_PLAN not in question.market.providers:
         return set()
@@ -150,7 +156,7 @@ def _is_frontline(group: Group) -> bool:
     return group.users > group.devices or FRONTLINE_WORKERS in group.entitlements
 
 
-def _told_apart(place: int, group: Group, fineness: int) -> tuple[object, ...]:
+def _tell_apart(place: int, group: Group, fineness: int) -> tuple[object, ...]:
     """What tells a group from others that are alike to the rules."""
     if fineness in (EACH, PARTLY):
         return (place,)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,13 +54,13 @@ class _Pricer:
         self.shape = (len(space.servers), len(rules.memories))
         every = [(server, memories) for server in space.servers for memories in self.memories]
         self.fits = np.array(self.money.fits(every)).reshape(self.shape)
-        self.contexts, self.context_of = self._contexts()
+        self.contexts, self.context_of = self._list_contexts()
         own, a_kbps = self.money.bandwidth()
         each = np.array([float(speed) for speed in rules.speeds])
         self.network = on_grid(np.column_stack([own * a_kbps, np.outer(a_kbps, each)]))
         self._price_parts()
 
-    def _contexts(self) -> tuple[list[Context], NDArray[np.intp]]:
+    def _list_contexts(self) -> tuple[list[Context], NDArray[np.intp]]:
         """Servers and memories that make other numbers of hosts, and which of them each is, [server, memory]."""
         every = [
             (server, memories if fits else NOTHING[1])
@@ -102,7 +103,7 @@ class _Pricer:
     def _price_parts(self) -> None:
         """The price of every part by itself: beside each number of hosts where it hangs on them, else once."""
         layers, known = self.space.layers, self.space.seat_money
-        parts = dict.fromkeys(part for layer in layers for choice in layer.choices for part in choice.parts)
+        parts = dict.fromkeys(chain.from_iterable(layer.list_parts() for layer in layers))
         hosted = [part for part in parts if part.scheme.metric in HOST_METRICS]
         others = [part for part in parts if part.scheme.metric not in HOST_METRICS]
         entries = [self.money.alone(part) for part in hosted]
@@ -135,12 +136,12 @@ class _Pricer:
             taken.append(taking)
             for column, part in enumerate(choice.parts):
                 places[row, column] = nothing if part in taking else self.place[part]
-        money = self.part_money[:, places].sum(axis=2) + self._devices(taken)
+        money = self.part_money[:, places].sum(axis=2) + self._list_devices(taken)
         for (_, rows), sums in zip(together.values(), self._together(layer, together.values()), strict=True):
             money[:, rows] += sums[:, None]
         return money[self.context_of]
 
-    def _devices(self, taken: Sequence[Sequence[Part]]) -> Floats:
+    def _list_devices(self, taken: Sequence[Sequence[Part]]) -> Floats:
         """What devices that may come with something else cost to run, [choice]."""
         if not any(taken):
             return np.zeros(len(taken))

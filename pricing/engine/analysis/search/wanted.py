@@ -54,12 +54,12 @@ class Wanted:
         for token in scheme.requires:
             if token in (self.kinds[place].own if is_seat else self.deliveries):
                 continue
-            others = (s for s in self._bringing(token) if s is not scheme)
+            others = (s for s in self._find_bringing(token) if s is not scheme)
             if not any(self.usable[s] if not is_seat or not _is_seat(s) else place in self.usable[s] for s in others):
                 return False
         return True
 
-    def _bringing(self, token: str) -> Sequence[Scheme]:
+    def _find_bringing(self, token: str) -> Sequence[Scheme]:
         return self.market.providers.get(token, ())
 
     def _find_lowest(self, money: Money) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ...faults import Fault, hinted_fault, holds, name_hint
-from ...market import Market, Scheme
+from ...faults import Fault, holds, make_fault, name_hint
+from ...market import Market, Scheme, list_provided
 from ...words import HOSTED
 
 KINDS = ("vendor", "scheme", "token", "role")
@@ -57,7 +57,7 @@ def known_names(market: Market) -> dict[str, list[str]]:
     return {
         "vendor": sorted({scheme.vendor for scheme in schemes if scheme.vendor}),
         "scheme": sorted(scheme.id for scheme in schemes),
-        "token": sorted({token for scheme in schemes for token in scheme.provides}),
+        "token": sorted(list_provided(schemes)),
         "role": sorted({scheme.role for scheme in schemes}),
     }
 
@@ -72,7 +72,7 @@ def read_wish(text: str, must: bool, market: Market, path: str) -> Wish | Fault:
             return Wish(must, kind, name)
         if kind == "scheme" and name in market.catalogue.schemes:
             return Fault(path, holds(text), f"is not on sale on {day} ({market.when_sold(name)})")
-        return hinted_fault(path, holds(text), f"names no {kind} on sale on {day}", name_hint(name, known[kind]))
+        return make_fault(path, holds(text), f"names no {kind} on sale on {day}", name_hint(name, known[kind]))
     for kind in ("scheme", "token", "vendor", "role"):
         if text in known[kind]:
             return Wish(must, kind, text)
@@ -80,4 +80,4 @@ def read_wish(text: str, must: bool, market: Market, path: str) -> Wish | Fault:
         return Fault(path, holds(text), f"is not on sale on {day} ({market.when_sold(text)})")
     everything = [name for names in known.values() for name in names]
     words = f"names no vendor, scheme, token or role on sale on {day}"
-    return hinted_fault(path, holds(text), words, name_hint(text, everything))
+    return make_fault(path, holds(text), words, name_hint(text, everything))

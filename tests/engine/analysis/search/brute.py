@@ -18,7 +18,8 @@ from pricing.engine.analysis.search.space import stack_of
 from pricing.engine.analysis.search.wishes import Wish, known_names
 from pricing.engine.answer import answer
 from pricing.engine.coverage import coverage_of
-from pricing.engine.document import Entry, Scenario, hypervisors_of, parse
+from pricing.engine.document import Entry, Scenario, hypervisors_of
+from pricing.engine.read_question import parse
 from pricing.engine.words import SEAT_METRICS
 from tests.strategies import KINDS, catalogue_assumptions, often, random_document, random_prices, random_scheme
 

@@ -14,14 +14,15 @@ import pytest
 from pricing.engine.analysis.search.classes import FINE, IDLE, LACKING
 from pricing.engine.analysis.search.graph import Graph
 from pricing.engine.analysis.search.layers import space_of
-from pricing.engine.analysis.search.rules import BROKEN, REASONS, Rules
-from pricing.engine.analysis.search.run import Asked, Forgotten, _look_at, beginning, rows_of, search, searching
+from pricing.engine.analysis.search.rule_bits import BROKEN
+from pricing.engine.analysis.search.rules import REASONS, Rules
+from pricing.engine.analysis.search.run import Asked, Forgotten, _look_at, begin, rows_of, search, searching
 from pricing.engine.analysis.search.space import ALIKE, BY_DELIVERY, EACH, PARTLY, endpoint_for
 from pricing.engine.analysis.search.tables import tables_of
 from pricing.engine.analysis.search.wishes import Wish, read_wish
-from pricing.engine.document import parse
 from pricing.engine.faults import Faults
 from pricing.engine.knobs import KNOBS
+from pricing.engine.read_question import parse
 from pricing.engine.words import SEAT_METRICS
 from tests.engine.analysis.search.brute import (
     Priced,
@@ -235,7 +236,7 @@ def test_a_search_that_was_stopped_goes_on_from_where_it_stood():
     assert half.looked_at == 1
     *_, last = searching(question, asked, half)
     assert last == [*searching(question, asked)][-1]
-    assert beginning(asked).counts + half.counts == half.counts
+    assert begin(asked).counts + half.counts == half.counts
 
 
 def every_assumption():

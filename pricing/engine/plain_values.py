@@ -1,0 +1,267 @@
+"""Reads one plain value each: a number, a text, a day; collects every fault instead of stopping at one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from .exact import NoNumber, decimal_half_up, read_decimal, read_json_number, thousands_by_points
+from .faults import MOST_FAULTS, NO_HINT, Bounds, Fault, Faults, Hint, holds, make_fault, name_hint
+from .fields import FIRST_DAY, LAST_DAY, MOST_YEARS, REQUIRED, Field
+from .json_text import JsonNumber
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_SLUG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:+/-]{0,63}", re.ASCII)
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+_URL = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
+MOST_NAMES = 500
+MOST_HINTS = 20
+
+
+class PlainReader:
+    """Turns plain values into typed ones, with a fault for each that cannot be.
+
+    Raises `Faults` as soon as there are so many that nobody reads more.
+    """
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def fault(self, path: str, value: object, message: str, hint: Hint = NO_HINT, bounds: Bounds | None = None) -> None:
+        """Notes what a value that stands at a path should have been."""
+        self.note(make_fault(path, holds(value), message, hint, bounds))
+
+    def note(self, fault: Fault) -> None:
+        """Notes one fault."""
+        self.faults.append(fault)
+        if len(self.faults) == MOST_FAULTS:
+            raise Faults(self.faults)
+
+    def faults_within(self, path: str) -> list[Fault]:
+        """The faults noted so far of an object of a list, and of what lies in it."""
+        return [fault for fault in self.faults if fault.path.startswith(path)]
+
+    def name_hint(self, name: str, known: Iterable[str]) -> Hint:
+        """A hint with the nearest known name, for the first faults only: looking for it takes time."""
+        if len(self.faults) < MOST_HINTS:
+            return name_hint(name, known)
+        return NO_HINT
+
+    def number(self, value: Any, path: str, field: Field) -> Decimal | None:
+        """A decimal within the field's bounds."""
+        try:
+            number = _read_decimal_value(value)
+        except NoNumber as error:
+            self.fault(path, value, say_what_it_may_hold(field), _hint_at_number(error, field), bounds_of_field(field))
+            return None
+        if not is_within(number, field):
+            self.fault(
+                path, value, say_what_it_may_hold(field), give_percent_hint(number, field.high), bounds_of_field(field)
+            )
+            return None
+        return number
+
+    def count(self, value: Any, path: str, field: Field) -> int | None:
+        """A whole number within the field's bounds."""
+        number = self.number(value, path, field)
+        if number is None:
+            return None
+        if number != number.to_integral_value():
+            whole = ""
+            if isinstance(value, str):
+                whole = thousands_by_points(value.strip())
+            hint = _hint_at_number(NoNumber(instead=whole), field)
+            self.fault(path, value, say_what_it_may_hold(field), hint, bounds_of_field(field))
+            return None
+        return int(number)
+
+    def amounts(self, value: Any, path: str, field: Field) -> tuple[Decimal, ...] | None:
+        """One amount, or one for each year."""
+        if not isinstance(value, list | tuple):
+            amount = self.number(value, path, field)
+            if amount is None:
+                return None
+            return (amount,)
+        if not 1 <= len(value) <= MOST_YEARS:
+            self.note(Fault(path, f"a list of {len(value)}", f"may hold 1 to {MOST_YEARS} amounts"))
+            return None
+        numbers = [self.number(amount, f"{path}[{place}]", field) for place, amount in enumerate(value)]
+        return tuple(number for number in numbers if number is not None)
+
+    def text(self, value: Any, path: str, field: Field) -> str | None:
+        """A text without control characters, in NFC, no longer than the field allows."""
+        if not isinstance(value, str) or isinstance(value, JsonNumber):
+            self.fault(path, value, f"may hold a text of up to {field.maximum} characters")
+            return None
+        if len(value) > 4 * field.maximum:
+            self.fault(path, value, f"may hold a text of up to {field.maximum} characters")
+            return None
+        if value.isascii():
+            text = value
+        else:
+            text = unicodedata.normalize("NFC", value)
+        if len(text) > field.maximum:
+            self.fault(path, value, f"may hold a text of up to {field.maximum} characters")
+            return None
+        wrong = find_forbidden(text, field.maximum >= 2000)
+        if wrong:
+            self.fault(path, value, wrong)
+            return None
+        if field.default is REQUIRED and all(unicodedata.category(c)[0] in "CZ" for c in text):
+            words = "may not be empty"
+            if path.endswith("name"):
+                words = "needs a name"
+            self.fault(path, value, words)
+            return None
+        return text
+
+    def slug(self, value: Any, path: str, field: Field) -> str | None:
+        """An id or token: letters, digits and `_ . : + / -`, up to 64."""
+        if value == "" and field.default == "":
+            return ""
+        if isinstance(value, str) and not isinstance(value, JsonNumber) and _SLUG.fullmatch(value):
+            return value
+        self.fault(path, value, "may hold a name of up to 64 letters, digits and _ . : -, without blanks")
+        return None
+
+    def url(self, value: Any, path: str, field: Field) -> str | None:
+        """An address of the web, or nothing."""
+        text = self.text(value, path, field)
+        if text and not _URL.fullmatch(text):
+            self.fault(path, value, "may hold an address that begins with http:// or https://")
+            return None
+        return text
+
+    def day(self, value: Any, path: str, field: Field) -> date | None:
+        """A day as YYYY-MM-DD, from 1990 to 2099."""
+        if not isinstance(value, str) or isinstance(value, JsonNumber) or not _DAY.fullmatch(value):
+            self.fault(path, value, "may hold a date, written as 2008-01-31")
+            return None
+        year, month, number = int(value[:4]), int(value[5:7]), int(value[8:])
+        try:
+            day = date(year, month, number)
+        except ValueError:
+            hint = "a date is written as 2008-01-31"
+            if year and 1 <= month <= 12:
+                hint = f"{date(year, month, 1):%B %Y} has {monthrange(year, month)[1]} days"
+            self.fault(path, value, f"there is no such day; {hint}")
+            return None
+        if not FIRST_DAY <= day <= LAST_DAY:
+            self.fault(path, value, f"may hold a date from {FIRST_DAY} to {LAST_DAY}")
+            return None
+        return day
+
+    def flag(self, value: Any, path: str, field: Field) -> bool | None:
+        """True or false."""
+        if isinstance(value, bool):
+            return value
+        self.fault(path, value, "may hold true or false")
+        return None
+
+    def choice(self, value: Any, path: str, field: Field) -> str | None:
+        """One of the field's options."""
+        if isinstance(value, str) and value in field.options:
+            return str(value)
+        hint = NO_HINT
+        if isinstance(value, str):
+            hint = self.name_hint(value, field.options)
+        self.fault(path, value, f"may hold {', '.join(option for option in field.options if option)}", hint)
+        return None
+
+    def counts(self, value: Any, path: str, field: Field) -> list[int] | None:
+        """A list of whole numbers within the field's bounds."""
+        if not isinstance(value, list | tuple) or not value:
+            self.fault(path, value, "may hold a list of whole numbers")
+            return None
+        numbers = [self.count(number, f"{path}[{place}]", field) for place, number in enumerate(value[:MOST_NAMES])]
+        return [number for number in numbers if number is not None]
+
+
+def _read_decimal_value(value: Any) -> Decimal:
+    """The decimal that a plain value writes. Raises `NoNumber` where it is none."""
+    kind = type(value)
+    if kind is JsonNumber:
+        try:
+            return read_json_number(value)
+        except ArithmeticError:
+            raise NoNumber from None
+    if kind is str:
+        return read_decimal(value)
+    if kind is int or kind is float:
+        return _read_decimal_value(JsonNumber(repr(value)))
+    if kind is Decimal:
+        return _read_decimal_value(JsonNumber(str(value)))
+    raise NoNumber
+
+
+def is_within(number: Decimal, field: Field) -> bool:
+    if field.low is not None and (number < field.low or (field.above_low and number == field.low)):
+        return False
+    return field.high is None or number <= field.high
+
+
+def say_what_it_may_hold(field: Field) -> str:
+    kind = "a number"
+    if field.kind == "count":
+        kind = "a whole number"
+    if field.low is None or field.high is None:
+        return f"may hold {kind}"
+    if field.above_low:
+        return f"may hold {kind} above {field.low:,} and up to {field.high:,}"
+    return f"may hold {kind} from {field.low:,} to {field.high:,}"
+
+
+def bounds_of_field(field: Field) -> Bounds | None:
+    """What `say_what_it_may_hold` says, as numbers; None of a field that has no bounds."""
+    if field.low is None or field.high is None:
+        return None
+    return Bounds(Decimal(field.low), Decimal(field.high), field.above_low)
+
+
+def _hint_at_number(error: NoNumber, field: Field) -> Hint:
+    """What to write instead, in brackets; whole where the field is, a share where per cent were given."""
+    if error.reason:
+        return Hint(f" ({error.reason})", error.instead)
+    if not error.instead:
+        return NO_HINT
+    number = Decimal(error.instead)
+    if field.kind == "count":
+        number = decimal_half_up(number, 0)
+    if not number:
+        return NO_HINT
+    as_share = give_percent_hint(number, field.high)
+    if as_share.instead:
+        return as_share
+    return Hint(f" (write {number:f})", f"{number:f}")
+
+
+def give_percent_hint(number: Decimal, high: Decimal | int | None) -> Hint:
+    """What to write where a share was plainly given in per cent.
+
+    >>> give_percent_hint(Decimal("15.5"), 1), give_percent_hint(Decimal(400), 1).words
+    (Hint(words='; for 15.5 % write 0.155', instead='0.155'), '')
+    """
+    if high != 1 or not 1 < number <= 100:
+        return NO_HINT
+    share = f"{number / 100:f}"
+    return Hint(f"; for {number:f} % write {share}", share)
+
+
+def find_forbidden(text: str, is_note: bool) -> str:
+    """What a text holds that hides or turns text around, in words; tab and newline stand in notes only."""
+    if text.isascii() and text.isprintable():
+        return ""
+    for character in text:
+        if character in "\t\n\r":
+            wrong = not is_note
+        else:
+            category = unicodedata.category(character)
+            wrong = category in ("Cc", "Cs", "Zl", "Zp") or character in _DIRECTIONS or character == "\ufffd"
+        if wrong:
+            return f"may not hold the character U+{ord(character):04X}"
+    return ""
