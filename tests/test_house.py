@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -77,3 +78,35 @@ def test_no_markup_stands_in_a_string_of_python():
         if markup.search(path.read_text(encoding="utf-8"))
     }
     assert found <= {"calculator/docs_pages.py", "pricing/admin.py"}
+
+
+# Python: measured as in the models that this code is held against
+
+CODE = [
+    path
+    for top in ("calculator", "pricing")
+    for path in sorted((ROOT / top).rglob("*.py"))
+    if "/migrations/" not in path.as_posix()
+]
+TREES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
+LENGTHS = {path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines()) for path in CODE}
+BLOCKS = (ast.FunctionDef, ast.ClassDef, ast.If, ast.For, ast.While, ast.With, ast.Try)
+
+
+def conditionals_in(node: ast.AST) -> int:
+    """Conditional expressions in a piece of code."""
+    return sum(isinstance(each, ast.IfExp) for each in ast.walk(node))
+
+
+def test_what_is_decided_is_an_if_and_seldom_an_expression():
+    assert sum(map(conditionals_in, TREES.values())) <= 12 * sum(LENGTHS.values()) / 1000
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_no_statement_has_two_conditional_expressions_nor_one_within_another(name):
+    statements = [node for node in ast.walk(TREES[name]) if isinstance(node, ast.stmt) and not isinstance(node, BLOCKS)]
+    assert [node.lineno for node in statements if conditionals_in(node) > 1] == []
+
+
+def test_few_files_are_long():
+    assert len([name for name, length in LENGTHS.items() if length > 300]) <= 5
