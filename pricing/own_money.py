@@ -12,7 +12,10 @@ from .engine.exact import decimal_half_up, decimals_of, read_decimal
 from .engine.knobs import KNOBS
 from .market import UnknownPriceList, catalogue
 
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+# A number, a range (23 .. 30) or amounts by year (23; 24), and a range that it moves with.
+_NUMBERS = re.compile(rf"\s*({_NUMBER.pattern}(?:\s*(?:\.\.|;)\s*{_NUMBER.pattern})*)\s*(\swith\s+\S+)?\s*")
+MOST_DIGITS = 15  # no amount that a document may hold has more; what has is left to the validator
 
 
 class NoRate(Exception):
@@ -77,17 +80,23 @@ def converted_leaf(path: str, text: str, rate: Decimal) -> str:
 
     >>> converted_leaf("scenarios.0.prices.it.net", "23; 24.50", Decimal("0.5"))
     '11.5000; 12.2500'
+    >>> converted_leaf("assumptions.admin_salary", "10 .. 30 with x2", Decimal("0.5"))
+    '5.0000 .. 15.0000 with x2'
     >>> converted_leaf("fleet.0.desktops", "23", Decimal("0.5"))
     '23'
     """
-    if rate == 1 or not is_money(path):
+    found = _NUMBERS.fullmatch(text)
+    if rate == 1 or found is None or not is_money(path):
         return text
-    return _NUMBER.sub(lambda found: converted(found[0], rate), text)
+    amounts = _NUMBER.sub(lambda number: converted(number[0], rate), found[1])
+    return amounts + (found[2] or "")
 
 
 def converted(text: str, rate: Decimal) -> str:
     """A number in another currency, with two decimals more than it was written with, at least four."""
     number = Decimal(text)
+    if len(number.as_tuple().digits) > MOST_DIGITS:
+        return text
     return f"{decimal_half_up(number * rate, decimals_of(number) + 2):f}"
 
 

@@ -180,16 +180,16 @@ def _price_state(
     name: str | None, base: dict[str, Any], shown: QueryDict, parameters: QueryDict, note: str = ""
 ) -> State:
     """The state of a base, the address that the form was made from, and what was changed since."""
+    is_typed = "address" in parameters or "document" in parameters
     changed = _list_leaves(parameters)
-    base, typed_before, faults = _take_money_of_the_list(base, _list_leaves(shown), changed)
+    for use in filter(None, parameters.getlist("use")):
+        changed = _take_offer(changed, use)
+    base, typed_before, meant, faults = _take_money_of_the_list(base, _list_leaves(shown), changed, is_typed)
     rendered = base
     if shown:
         rendered, more = address.read(base, typed_before)
         faults += more
-    for use in filter(None, parameters.getlist("use")):
-        changed = _take_offer(changed, use)
-    is_typed = "address" in parameters or "document" in parameters
-    document, more = address.read(rendered, changed, is_typed=is_typed)
+    document, more = address.read(rendered, meant, is_typed=is_typed)
     answer, faults = answer_document(document, [*faults, *more])
     if answer is not None and (doubts := ask_back(changed, answer.question)):
         answer, faults = None, doubts
@@ -207,9 +207,12 @@ def _price_state(
 
 
 def _take_money_of_the_list(
-    base: dict[str, Any], shown: list[address.Leaf], changed: list[address.Leaf]
-) -> tuple[dict[str, Any], list[address.Leaf], list[Fault]]:
-    """The base and what was typed before in the currency of the list that is asked for now, or why not."""
+    base: dict[str, Any], shown: list[address.Leaf], changed: list[address.Leaf], is_typed: bool
+) -> tuple[dict[str, Any], list[address.Leaf], list[address.Leaf], list[Fault]]:
+    """The base, what was typed before and what a form sends, in the currency of the list that is asked for now.
+
+    A form shows the money of the list before; an address that nobody typed into a form is in its list's already.
+    """
     lists = [str(base.get("price_list", "")), *(text for path, text in shown if path == "price_list")]
     wanted = ([text for path, text in changed if path == "price_list"] or lists)[-1]
     leaves = [*shown, *changed]
@@ -220,13 +223,15 @@ def _take_money_of_the_list(
         of_base, of_shown = (rate_between(given, wanted, day, own_rates) for given in (lists[0], lists[-1]))
     except NoRate as error:
         if not has_own_money(base) and not any(is_money(path) for path, _ in shown):
-            return base, shown, []
+            return base, shown, changed, []
         words = f"{error}; amounts of this comparison need one"
-        return base, shown, [Fault("price_list", holds(wanted), words, lacks_rate_of=error.currency)]
+        return base, shown, changed, [Fault("price_list", holds(wanted), words, lacks_rate_of=error.currency)]
     typed_before = [(path, converted_leaf(path, text, of_shown)) for path, text in shown]
-    if of_base == 1:
-        return base, typed_before, []
-    return with_own_money(base, of_base), typed_before, []
+    if is_typed:
+        changed = [(path, converted_leaf(path, text, of_shown)) for path, text in changed]
+    if of_base != 1:
+        base = with_own_money(base, of_base)
+    return base, typed_before, changed, []
 
 
 def mapping(value: Any) -> Mapping[str, Any]:

@@ -39,6 +39,23 @@ def test_what_was_typed_before_another_list_was_chosen_is_converted_with_it():
     assert state.document["assumptions"]["admin_salary"] == "88511.2000"
 
 
+def test_a_form_that_sends_all_its_fields_sends_money_of_the_list_before(client):
+    """Without script a form sends what it shows, in dollars, beside the list that is chosen."""
+    place = [s["name"] for s in preset("today")["scenarios"]].index("Citrix on XenServer, at your quote")
+    shown = f"scenarios.{place}.prices.ctx-platform-user.net"
+    sent = QueryDict(mutable=True)
+    sent.update({"address": "preset=today", "price_list": "eu-list", shown: "300.00"})
+    assert [path for path, _ in state_of(sent).leaves] == ["price_list"]
+
+
+@pytest.mark.parametrize("typed", ["60,000", "sixty", "9" * 60, "10 .. 30 with puee2", "1e5", ""])
+def test_what_is_no_amount_stays_as_it_was_typed(typed):
+    state = state_of(QueryDict("preset=today&price_list=us-list"))
+    sent = QueryDict(mutable=True)
+    sent.update({"address": state.query, "price_list": "eu-list", "assumptions.admin_salary": typed})
+    assert state_of(sent).typed["assumptions.admin_salary"] == typed
+
+
 @pytest.mark.parametrize("name", [name for name in presets() if "catalogue" not in presets()[name]])
 def test_another_list_alone_is_all_that_its_address_says(name):
     for row in price_lists():
