@@ -225,7 +225,7 @@ def _tell_count(payments: list[Payment]) -> str:
 
 def _tell_each(payment: Payment) -> str:
     """The price of a pack, with the rate or the months that it is multiplied by."""
-    words = formats.decimal(payment.net_unit_price)
+    words = formats.price(payment.net_unit_price)
     if payment.rate != 1:
         words += f" ×\u00a0{percent(payment.rate)}"
     if payment.periods != 1:

@@ -42,12 +42,12 @@ class NothingOnSale(Faults):
 def make_quote(state: State, parameters: QueryDict) -> Sheet:
     """The bought lines of one scenario (`scenario=2`), or of all."""
     answer, number = answer_of(state), parameters.get("scenario")
-    if number is None:
-        place = None
-    else:
+    place = None
+    if number is not None:
         place = read_place(number, len(answer.scenarios))
-    if number is not None and place is None:
-        raise Faults([Fault("scenario", holds(number), f"may hold a whole number from 1 to {len(answer.scenarios)}")])
+        if place is None:
+            words = f"may hold a whole number from 1 to {len(answer.scenarios)}"
+            raise Faults([Fault("scenario", holds(number), words)])
     if faults := without_rows(answer, place):
         raise NothingOnSale(faults)
     return quote_sheet(answer, place)

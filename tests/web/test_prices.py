@@ -570,3 +570,8 @@ def test_every_scheme_has_its_page_also_one_that_is_only_quoted(client, price_li
     """Each answers, whatever presets use it and whatever they pay for it."""
     answers = {name: client.get(f"/prices/{name}/?price_list={price_list}") for name in catalogue(price_list).schemes}
     assert [name for name, answer in answers.items() if answer.status_code != 200] == []
+
+
+def test_a_quoted_price_in_an_example_has_two_decimals(client):
+    page = parsed(client.get("/prices/ctx-platform-user/?price_date=2026-10-14").content.decode())
+    assert "300.00" in [text_of(cell) for cell in page.iter("td")]
