@@ -379,8 +379,28 @@ def tokens_of_group(case: Case, group: Group, covers: Covers) -> set[str]:
     for entry in case.stack:
         reaches = group in covers[entry.id] if entry.is_seat else group in entry.serves
         if reaches:
-            tokens |= set(entry.words("provides"))
+            tokens |= brought(case, entry, [group])
     return tokens
+
+
+OF_HOSTS = (
+    *("hypervisor", "host", "unmanaged_host", "horizon_host", "azure_local", "hyperv_role", "paid_esx"),
+    *("vm_management", "live_migration", "quick_migration", "planned_move", "ha", "virtual_gpu"),
+)
+
+
+def brought(case: Case, entry: Entry, groups: list[Group]) -> set[str]:
+    """To any of the groups. Decision (3): what a hypervisor brings to hosts it brings to those that it runs alone; the
+    first of the stack that serves a group runs its hosts, as in P 2.3, but what is sold as a hypervisor goes before."""
+    tokens = set(entry.words("provides"))
+    if "hypervisor" not in tokens:
+        return tokens
+    for group in groups:
+        serving = [other for other in case.stack if "hypervisor" in other.words("provides") and group in other.serves]
+        sold_as_one = [other for other in serving if other.role == "hypervisor"]
+        if group.delivery in ("vdi", "session") and [*sold_as_one, *serving][0] is entry:
+            return tokens
+    return {token for token in tokens if token.split(":")[0] not in OF_HOSTS}
 
 
 def cover(case: Case) -> Covers:
@@ -442,7 +462,7 @@ def unmet(case: Case, covers: Covers) -> list[Record]:
         available = set(deliveries)
         for other in case.stack:
             if other is not entry and (not other.is_seat or covers[other.id]):
-                available |= set(other.words("provides"))
+                available |= brought(case, other, covers[other.id] if other.is_seat else other.serves)
         found += [
             finding("unmet", None, token, entry.id) for token in entry.words("requires") if token not in available
         ]
@@ -487,7 +507,7 @@ def conflicts(case: Case) -> list[Record]:
     found = []
     for entry in case.stack:
         for token in entry.words("excludes"):
-            if any(token in other.words("provides") for other in case.stack if other is not entry):
+            if any(token in brought(case, other, other.serves) for other in case.stack if other is not entry):
                 found.append(finding("conflict", None, token, entry.id))
     return found
 

@@ -13,7 +13,8 @@ def find_lacking(scheme: Scheme, scenario: Scenario) -> list[str]:
     """What a scheme requires and neither fleet nor stack can bring to anybody."""
     there = {f"delivery:{delivery}" for delivery in scenario.deliveries}
     there.update(*scenario.entitlements, *map(desk_tokens, scenario.endpoints))
-    there.update(*(entry.scheme.provides for entry in scenario.stack if entry.scheme is not scheme))
+    beside = (entry for entry in scenario.stack if entry.scheme is not scheme)
+    there.update(*(scenario.list_brought_to_any(entry, entry.groups) for entry in beside))
     return [token for token in scheme.requires if token not in there and not token.startswith("profile:")]
 
 
@@ -26,5 +27,5 @@ def find_lacking_of_group(scheme: Scheme, scenario: Scenario, group: int, counts
     }
     for entry, groups in zip(scenario.stack, counts, strict=True):
         if group in groups:
-            there.update(entry.scheme.provides)
+            there.update(scenario.list_brought(entry, group))
     return {token for token in scheme.requires if token not in there and not token.startswith("profile:")}

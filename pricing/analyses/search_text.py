@@ -27,7 +27,8 @@ OUTSIDE = (
     "rights alone.",
     "Numbers are those that are counted: none is typed, nothing is added, and no packs are owned; of several terms the "
     "cheapest is taken.",
-    "Hosts of one kind run one hypervisor: the scheme that sizes them serves all groups on them.",
+    "Hosts of one kind run one hypervisor: the scheme that sizes them serves all groups on them. A hypervisor in its "
+    "own role stands before those that other roles bring along.",
     "Disks for what runs on hosts, and in the cloud a disk for each machine and a store for profiles, are never left "
     "out, where they are sold.",
     "A plan for frontline workers is left to groups that share their devices, or own the token frontline_workers.",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .bill import Row
 from .evaluate import Evaluation
-from .market import Market, Scheme, list_provided
+from .market import Market, Scheme
 
 SEATS = {
     "device": "devices",
@@ -35,7 +35,7 @@ def cheaper_of(run: Evaluation, row: Row) -> Cheaper | None:
     if own.metric not in SEATS or own.role in ("service", "endpoint") or now is None:
         return None
     tokens = {group: _list_tokens_beside(run, row, group) for group in row.groups}
-    brought = list_provided(other.scheme for other in row.scenario.stack if other is not row.entry)
+    brought = row.scenario.list_brought_beside(row.entry)
     found = []
     for name in market.prices:
         scheme = market.catalogue.schemes[name]
@@ -71,5 +71,5 @@ def _list_tokens_beside(run: Evaluation, row: Row, group: int) -> set[str]:
     tokens = {*scenario.own_tokens(group), f"profile:{run.question.fleet[group].profile}"}
     for other in run.bill.rows_of[row.scenario_place]:
         if other.entry is not row.entry and group in other.groups:
-            tokens.update(other.entry.scheme.provides)
+            tokens.update(scenario.list_brought(other.entry, group))
     return tokens

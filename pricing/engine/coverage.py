@@ -48,7 +48,7 @@ def _find_coverage(scenario: Scenario, fleet: tuple[Seats, ...]) -> Coverage:
     for entry in scenario.stack:
         if not entry.is_seat:
             for g in entry.groups:
-                available[g].update(entry.scheme.provides)
+                available[g].update(scenario.list_brought(entry, g))
     covered = _cover_seats(scenario, available)
     counts = tuple(
         tuple(covered[index]) if entry.is_seat else entry.groups for index, entry in enumerate(scenario.stack)
@@ -82,7 +82,7 @@ def _cover_seats(scenario: Scenario, available: list[set[str]]) -> list[list[int
                 covered[index].append(g)
                 if role != "service":
                     taken[g].add(role)
-                available[g].update(entry.scheme.provides)
+                available[g].update(scenario.list_brought(entry, g))
                 changed = True
     for groups in covered:
         groups.sort()
@@ -113,21 +113,20 @@ def _find_uncovered(
 def _find_unmet(scenario: Scenario, counts: tuple[tuple[int, ...], ...]) -> Iterator[Finding]:
     """Requirements of site schemes that neither a delivery nor another scheme meets."""
     deliveries = {f"delivery:{delivery}" for delivery in scenario.deliveries}
-    for index, entry in enumerate(scenario.stack):
+    for entry in scenario.stack:
         if entry.is_seat or not entry.scheme.requires:
             continue
         brought = set(deliveries)
-        for other, (entry_b, groups) in enumerate(zip(scenario.stack, counts, strict=True)):
-            if other != index and (groups or not entry_b.is_seat):
-                brought.update(entry_b.scheme.provides)
+        for other, groups in zip(scenario.stack, counts, strict=True):
+            if other is not entry and (groups or not other.is_seat):
+                brought.update(scenario.list_brought_to_any(other, groups))
         for token in entry.scheme.requires:
             if token not in brought:
                 yield Finding("unmet", token=token, scheme=entry.scheme.id)
 
 
 def _find_conflicts(scenario: Scenario) -> Iterator[Finding]:
-    """Tokens that a scheme excludes and another scheme of the stack provides."""
-    for index, entry in enumerate(scenario.stack):
-        for token in entry.scheme.excludes:
-            if any(token in other.scheme.provides for place, other in enumerate(scenario.stack) if place != index):
-                yield Finding("conflict", token=token, scheme=entry.scheme.id)
+    """Tokens that a scheme excludes and another scheme of the stack brings."""
+    for entry in (entry for entry in scenario.stack if entry.scheme.excludes):
+        brought = scenario.list_brought_beside(entry)
+        yield from (Finding("conflict", token=t, scheme=entry.scheme.id) for t in entry.scheme.excludes if t in brought)

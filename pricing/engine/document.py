@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from .market import Market, Scheme
+from .market import Market, Scheme, list_brought
 from .numbers import NetPrice, Number, Range
-from .words import HOSTED, desk_tokens
-
-HYPERVISOR = "hypervisor"
+from .words import HOSTED, HYPERVISOR, desk_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +108,26 @@ class Scenario:
             *desk_tokens(self.endpoints[group]),
             f"delivery:{self.deliveries[group]}",
         )
+
+    def list_brought(self, entry: Entry, group: int) -> tuple[str, ...]:
+        """What an entry of the stack brings to a group that it serves; what is of hosts only where it runs them."""
+        return list_brought(entry.scheme, self.find_hypervisor(group) is entry)
+
+    def list_brought_to_any(self, entry: Entry, groups: Iterable[int]) -> tuple[str, ...]:
+        """What an entry brings to one of some groups or another."""
+        return list_brought(entry.scheme, any(self.find_hypervisor(group) is entry for group in groups))
+
+    def list_brought_beside(self, entry: Entry) -> set[str]:
+        """What the rest of the stack brings to anybody."""
+        others = (other for other in self.stack if other is not entry)
+        return set().union(*(self.list_brought_to_any(other, other.groups) for other in others))
+
+    def find_hypervisor(self, group: int) -> Entry | None:
+        """The entry that a group's hosts run: the first that brings a hypervisor, one in its own role before others."""
+        if self.deliveries[group] not in HOSTED:
+            return None
+        bringing = [entry for entry in self.stack if HYPERVISOR in entry.scheme.provides and group in entry.groups]
+        return min(bringing, key=lambda entry: entry.scheme.role != HYPERVISOR, default=None)
 
 
 class Uncertainty(NamedTuple):

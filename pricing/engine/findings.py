@@ -169,7 +169,7 @@ def _find_unused(scheme: Scheme | None, named: str, scenario: Scenario) -> str:
     """Why a seat scheme covers nobody, and that a number of its own is paid for all the same."""
     assert scheme is not None
     [entry] = [entry for entry in scenario.stack if entry.scheme is scheme]
-    there = list_provided(other.scheme for other in scenario.stack if other is not entry)
+    there = scenario.list_brought_beside(entry)
     there.update(*(scenario.own_tokens(group) for group in entry.groups))
     missing = [token for token in scheme.requires if token not in there and not token.startswith("profile:")]
     needs = f"it needs {' and '.join(token_words(token) for token in missing)}"
@@ -204,15 +204,17 @@ def find_menders(finding: Finding, scenario: Scenario) -> list[Scheme]:
 
 @lru_cache(maxsize=256)
 def _within_reach(market: Market, own: frozenset[str]) -> frozenset[str]:
-    """The tokens that a group may come to have: its own, and what is on sale and asks for nothing else."""
-    reach = set(own)
-    left = [market.catalogue.schemes[name] for name in market.prices]
+    """The tokens that a group may come to have: its own, and what is on sale and asks for nothing else.
+
+    Schemes that ask for one another, as a paid ESX and its VirtualCenter do, may come together.
+    """
+    able = [market.catalogue.schemes[name] for name in market.prices]
     while True:
-        able = [scheme for scheme in left if reach.issuperset(scheme.requires)]
-        if not able:
-            return frozenset(reach)
-        left = [scheme for scheme in left if scheme not in able]
-        reach |= list_provided(able)
+        reach = own | list_provided(able)
+        left = [scheme for scheme in able if reach.issuperset(scheme.requires)]
+        if left == able:
+            return reach
+        able = left
 
 
 def _mend_stack(finding: Finding, scenario: Scenario) -> str:

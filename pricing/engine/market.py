@@ -15,6 +15,8 @@ from datetime import date
 from decimal import Context, Decimal
 from typing import TypeVar
 
+from .words import HYPERVISOR, is_of_hosts
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scheme:
@@ -280,6 +282,20 @@ class Market:
 def list_provided(schemes: Iterable[Scheme]) -> set[str]:
     """All tokens that some schemes bring."""
     return set().union(*(scheme.provides for scheme in schemes))
+
+
+def list_brought(scheme: Scheme, runs_hosts: bool) -> tuple[str, ...]:
+    """What a scheme brings to a group, whether it runs the group's hosts or not (methodology, Coverage and compliance).
+
+    A hypervisor that does not run them brings nothing of hosts.
+
+    >>> sold_as_guest = Scheme("server", "server_os", "core", "perpetual", provides=("server_os", "hypervisor", "ha"))
+    >>> list_brought(sold_as_guest, runs_hosts=False)
+    ('server_os',)
+    """
+    if runs_hosts or HYPERVISOR not in scheme.provides:
+        return scheme.provides
+    return tuple(token for token in scheme.provides if not is_of_hosts(token))
 
 
 def list_required(schemes: Iterable[Scheme]) -> set[str]:

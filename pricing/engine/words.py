@@ -102,7 +102,33 @@ GOALS = {
     "cloud": ("cloud_desktop", "windows_vdi_right"),
 }
 HOSTED = ("vdi", "session")
+HYPERVISOR = "hypervisor"
+# What a hypervisor brings to the hosts that it runs, and to no others; the word before the colon.
+_OF_HOSTS = {
+    HYPERVISOR,
+    "host",
+    "unmanaged_host",
+    "horizon_host",
+    "azure_local",
+    "hyperv_role",
+    "paid_esx",
+    "vm_management",
+    "live_migration",
+    "quick_migration",
+    "planned_move",
+    "ha",
+    "virtual_gpu",
+}
 NEEDS = "needs:"  # before a token that a group says it must have
+
+
+def is_of_hosts(token: str) -> bool:
+    """Whether a hypervisor brings a token to the hosts that it runs only (methodology, Coverage and compliance).
+
+    >>> is_of_hosts("live_migration"), is_of_hosts("host:kvm"), is_of_hosts("server_os")
+    (True, True, False)
+    """
+    return token.partition(":")[0] in _OF_HOSTS
 
 
 def said_needs(delivery: str, own: Iterable[str]) -> tuple[str, ...]:

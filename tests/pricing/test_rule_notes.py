@@ -71,6 +71,7 @@ def findings(rule: dict[str, Any], *brought: list[str]) -> set[tuple[str, str | 
         for n, tokens in enumerate(brought)
     ]
     rows = [rule, *helpers]
+    delivery = "vdi" if "delivery:session" in rule["requires"] else "session"  # on hosts, and not what it asks for
     own = {
         "currency": "USD",
         "schemes": rows,
@@ -83,7 +84,7 @@ def findings(rule: dict[str, Any], *brought: list[str]) -> set[tuple[str, str | 
         "price_date": "2026-07-31",
         "horizon_years": 1,
         "fleet": [{"name": "Desks", "desktops": 1, "endpoint": "existing_desk"}],
-        "scenarios": [{"name": "One", "delivery": "pc", "stack": [row["id"] for row in rows]}],
+        "scenarios": [{"name": "One", "delivery": delivery, "stack": [row["id"] for row in rows]}],
         "catalogue": own,
     }
     [scenario] = answer(parse(document, catalogue)).scenarios

@@ -20,7 +20,8 @@ class Classes:
 
     Words are of one class where every deed of every layer that follows breaks the same rule on both, or none.
     `after[layer]` [class, deed]: the class behind the layer, 0 where a rule is broken; `broken[layer]` [class, deed]:
-    which. `deed_of[layer]` [choice]: which deed each choice is; those that do the same to every class are one.
+    which. `deed_of[layer]` [whether hosts are run, choice]: which deed each choice is; those that do the same to
+    every class are one.
     """
 
     def __init__(self, of: int, kind: Kind, layers: Sequence[Layer], parts: Sequence[Sequence[Part]]) -> None:
@@ -37,8 +38,10 @@ class Classes:
     def _step(self, place: int, choices: Sequence[Choice], had: Words) -> Words:
         """All words behind a layer, from those before it."""
         known: dict[Deed, int] = {}
-        deeds = self.desk.deeds(choices, place)
-        deed_of = [known.setdefault(deed, len(known)) for deed in deeds]
+        deed_of = [
+            [known.setdefault(deed, len(known)) for deed in self.desk.deeds(choices, place, has_hosts=has_hosts)]
+            for has_hosts in (False, True)
+        ]
         has, is_idle, is_lacking = self.desk.follow(place, had, list(known))
         broken = np.where(is_idle, IDLE, np.where(is_lacking, LACKING, FINE))
         words = np.unique(has[broken == FINE])

@@ -6,13 +6,14 @@ another's. Kinds of desks share nothing, so each has a word of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ...faults import Fault
-from ...market import Scheme
+from ...market import Scheme, list_brought
+from ...words import HOSTED, HYPERVISOR
 from .effects import Bools, Words
 from .space import DESK, Choice, Kind, Layer, Part, TooLarge
 
@@ -49,7 +50,7 @@ class Desk:
     """
 
     def __init__(self, of: int, kind: Kind, layers: Sequence[Layer], parts: Sequence[Sequence[Part]]) -> None:
-        self.kind, self.layers = kind, layers
+        self.of, self.kind, self.layers = of, kind, layers
         self.parts = [[part for part in some if of in part.kinds] for some in parts]
         self.first: dict[Any, int] = {}
         self.last: dict[Any, int] = {}
@@ -57,19 +58,37 @@ class Desk:
         self._find_spans()
         self._find_waiting()
         self._share_out()
+        self._of_part: dict[tuple[Part, int, bool], Deed] = {}
         places = range(len(layers))
-        self.of_part = [{part: self._of_part(part, place) for part in self.parts[place]} for place in places]
         self.waiting = [self._waiting_at(place) for place in places]
         self.vain = [sum(self.bits[name] for name in self.told_waiting if self.last[name] == place) for place in places]
         self.live = [self._find_live_behind(place) for place in places]
         self.goals = self._need(kind.goals, self.done)
 
-    def deeds(self, choices: Sequence[Choice], place: int) -> list[Deed]:
-        """What each choice of a layer does to the desk."""
-        known = self.of_part[place]
-        if known:
-            return [_find_deed(choice, known) for choice in choices]
+    def deeds(self, choices: Sequence[Choice], place: int, *, has_hosts: bool) -> list[Deed]:
+        """What each choice of a layer does to the desk, whether its hosts are run already or not."""
+        if self.parts[place]:
+            return [self._find_deed(choice, place, has_hosts) for choice in choices]
         return [NOTHING] * len(choices)
+
+    def _find_deed(self, choice: Choice, place: int, has_hosts: bool) -> Deed:
+        """What a choice does to the desk, by what those of its parts do that are for it."""
+        deeds = []
+        for part in choice.parts:
+            if self.of in part.kinds:
+                deeds.append(self._find_part_deed(part, place, not has_hosts))
+                has_hosts = has_hosts or HYPERVISOR in part.scheme.provides
+        brings = 0
+        for each in deeds:
+            brings |= each.brings
+        return Deed(brings, tuple(seat for each in deeds for seat in each.seats))
+
+    def _find_part_deed(self, part: Part, place: int, runs_hosts: bool) -> Deed:
+        """What one part does to the desk, worked out once."""
+        key = (part, place, runs_hosts)
+        if key not in self._of_part:
+            self._of_part[key] = self._make_part_deed(*key)
+        return self._of_part[key]
 
     def follow(self, place: int, had: Words, deeds: Sequence[Deed]) -> tuple[Words, Bools, Bools]:
         """What it has behind a layer, [word, deed], without what nobody asks for any more; where a seat covers nothing;
@@ -99,19 +118,23 @@ class Desk:
                 break
         return has
 
-    def _of_part(self, part: Part, place: int) -> Deed:
-        """What one part of a layer does whatever stands beside it."""
-        brings = self._bring(_find_brought(part.scheme), place)
+    def _make_part_deed(self, part: Part, place: int, runs_hosts: bool) -> Deed:
+        brings = self._bring(self._find_brought(part.scheme, runs_hosts), place)
         if not part.is_seat:
             return Deed(brings, ())
         missing = self._find_missing(part.scheme)
         waits = 0
-        if part.scheme in self.waiter:
-            waits = self._bring([self.waiter[part.scheme]], place)
+        if (part.scheme, runs_hosts) in self.waiter:
+            waits = self._bring([self.waiter[part.scheme, runs_hosts]], place)
         taken = self._bring([("taken", part.scheme.role)], place)
         is_own = self.layers[place].of_kind >= 0
         seat = Seat(self._need(missing, place), brings, waits, taken if is_own else 0)
         return Deed(0 if is_own else taken, (seat,))
+
+    def _find_brought(self, scheme: Scheme, runs_hosts: bool = True) -> tuple[str, ...]:
+        """What a scheme brings, a device with it, whether it runs the hosts or not."""
+        brought = list_brought(scheme, runs_hosts and self.kind.delivery in HOSTED)
+        return (*brought, *([DESK] if scheme.role == DESK else ()))
 
     def _find_missing(self, scheme: Scheme) -> list[str]:
         return [token for token in scheme.requires if token not in self.kind.own]
@@ -124,7 +147,7 @@ class Desk:
             moving = False
             for place, part in self._list_everything():
                 at = max((place, *(self.last_brought.get(token, 0) for token in part.scheme.requires)))
-                for token in _find_brought(part.scheme):
+                for token in self._find_brought(part.scheme):
                     if self.last_brought.get(token, -1) < at:
                         self.last_brought[token] = at
                         moving = True
@@ -143,7 +166,7 @@ class Desk:
     def _find_spans(self) -> None:
         """From when to when each token, and each role that is taken, is told."""
         for place, part in self._list_everything():
-            for token in _find_brought(part.scheme):
+            for token in self._find_brought(part.scheme):
                 self._comes(token, place)
             for token in self._find_missing(part.scheme) if part.is_seat else ():
                 self._is_asked(token, place)
@@ -160,7 +183,7 @@ class Desk:
 
     def _find_waiting(self) -> None:
         """Who may have to wait: what it requires may come in its own layer or later, and all of it can."""
-        self.waiter: dict[Scheme, Any] = {}
+        self.waiter: dict[tuple[Scheme, bool], Any] = {}
         for place, part in self._list_everything():
             missing = []
             if part.is_seat:
@@ -168,11 +191,12 @@ class Desk:
             comes = [self.last_brought.get(token, -1) for token in missing]
             if not missing or min(comes) < 0 or max(comes) < place:
                 continue
-            brought = frozenset(token for token in _find_brought(part.scheme) if token in self.last)
-            name = ("waits", frozenset(missing), brought)
-            self.waiter[part.scheme] = name
-            self._comes(name, place)
-            self._is_asked(name, max(place, *comes))
+            for runs_hosts in (True, False):
+                brought = (token for token in self._find_brought(part.scheme, runs_hosts) if token in self.last)
+                name = ("waits", frozenset(missing), frozenset(brought))
+                self.waiter[part.scheme, runs_hosts] = name
+                self._comes(name, place)
+                self._is_asked(name, max(place, *comes))
             for token in missing:
                 self._is_asked(token, max(place, *comes))
         self.told_waiting = list(dict.fromkeys(self.waiter.values()))
@@ -218,17 +242,3 @@ class Desk:
         for name, bit in self.bits.items():
             mask |= bit if self.first[name] <= place < self.last[name] else 0
         return mask
-
-
-def _find_deed(choice: Choice, known: Mapping[Part, Deed]) -> Deed:
-    """What a choice does to a desk, by what those of its parts do that are for it."""
-    deeds = [known[part] for part in choice.parts if part in known]
-    brings = 0
-    for each in deeds:
-        brings |= each.brings
-    return Deed(brings, tuple(seat for each in deeds for seat in each.seats))
-
-
-def _find_brought(scheme: Scheme) -> tuple[str, ...]:
-    """What a scheme brings, a device with it."""
-    return (*scheme.provides, *([DESK] if scheme.role == DESK else ()))

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...market import Scheme
+from ...words import HOSTED
 
 Words = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -46,40 +47,54 @@ class Names:
         return mask
 
 
-class Effect(NamedTuple):
-    """What a choice does, beside money; choices of one effect are alike to all that follows.
+# Which hosts are run already, by delivery in the order of HOSTED; the place of each tells them as bits.
+RUN = tuple(tuple(bool(bits >> pool & 1) for pool in range(len(HOSTED))) for bits in range(2 ** len(HOSTED)))
 
-    `deeds`: which deed it is to each kind of desk. `memory`: which sizing of the hosts of each delivery it
-    fixes where none stands yet, -1 for none. `spoken`: mask and bits of the bandwidths that it sets.
-    """
+
+class Outcome(NamedTuple):
+    """What a choice does beside hosts some of which are run already. `deeds`: which deed it is to each kind of desk."""
 
     deeds: tuple[int, ...]
     there: int
     needs: int
-    excludes: int
     wishes: int
     conflict: bool
+
+
+class Effect(NamedTuple):
+    """What a choice does, beside money; choices of one effect are alike to all that follows.
+
+    `outcomes`: what hangs on which hosts are run already, in the order of `RUN`. `memory`: which sizing of the hosts
+    of each delivery it fixes where none stands yet, -1 for none. `spoken`: mask and bits of the bandwidths that it
+    sets.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    excludes: int
     memory: tuple[int, ...]
     spoken: tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Effects:
-    """The distinct effects of one layer as columns [effect], which each choice has; `deeds` [effect, kind], `memory`
-    [effect, delivery]."""
+    """The distinct effects of one layer as columns [effect], which each choice has.
+
+    What hangs on which hosts are run already is [run, effect], `deeds` [run, effect, kind]; `memory` is
+    [effect, delivery].
+    """
 
     of_choice: NDArray[np.intp]
     deeds: Words
     there: Words
     needs: Words
-    excludes: Words
     wishes: Words
     conflict: Bools
+    excludes: Words
     memory: Words
     spoken: Words
 
     def __len__(self) -> int:
-        return len(self.there)
+        return len(self.excludes)
 
 
 def memory_of(scheme: Scheme, delivery: str) -> Memory:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...market import list_provided, list_required
-from ...words import ROLES
+from ...words import HYPERVISOR, ROLES
 from .effects import speaks
 from .space import Layer
 
@@ -42,7 +42,7 @@ def order_by_kind(layers: list[Layer], kinds: int) -> list[Layer]:
 
 
 def order_joint(layers: list[Layer]) -> list[Layer]:
-    """Layers about all kinds of desks: what tells rows apart, then what leaves least open.
+    """Layers about all kinds of desks: who runs hosts, what tells rows apart, then what leaves least open.
 
     A token is open while one side of it, who brings it or who asks for it, has been settled and the other not.
     """
@@ -63,6 +63,7 @@ def order_joint(layers: list[Layer]) -> list[Layer]:
         following = min(
             rest,
             key=lambda layer: (
+                HYPERVISOR not in layer.roles,
                 not layer.is_key,
                 still_open([*ordered, layer], [other for other in rest if other is not layer]),
             ),

@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import combinations, product
 from math import isclose, prod
 
-from ...document import HYPERVISOR, Question
+from ...document import Question
 from ...faults import Fault
 from ...market import Scheme, list_provided
-from ...words import HOSTED, ROLES, SEAT_METRICS
+from ...words import HOSTED, HYPERVISOR, ROLES, SEAT_METRICS
 from .effects import speaks
 from .layer_order import order_by_kind, order_joint, put_in_order
 from .money import Money
@@ -133,13 +133,13 @@ class _Layers:
         return [s for s in self.by_role.get(role, ()) if (s.metric in SEAT_METRICS) == of_seats]
 
     def _list_choices(self, role: str) -> list[Choice]:
-        """All choices of a role at once: nothing, a site scheme, or seat schemes."""
+        """All choices of a role at once: nothing, which is first of equals, seat schemes, or a site scheme."""
         sites = [
             Choice((part,))
             for scheme in self._list_schemes(role, of_seats=False)
             for part in self._list_site_parts(scheme)
         ]
-        return [*sites, *self._list_seat_choices(self._list_schemes(role, of_seats=True), role)]
+        return [*self._list_seat_choices(self._list_schemes(role, of_seats=True), role), *sites]
 
     def _make_joint_layers(self, role: str) -> list[Layer]:
         """The layers of a role that are about all kinds of desks: its site schemes; seat schemes that do not add up."""
@@ -238,7 +238,8 @@ class _Layers:
 def _combine_choices(choices: list[list[Choice]], roles: tuple[str, ...]) -> tuple[Choice, ...]:
     if prod(map(len, choices)) > MOST_CHOICES:
         raise _make_too_large(" and ".join(roles), prod(map(len, choices)))
-    return tuple(Choice(tuple(part for choice in row for part in choice.parts)) for row in product(*choices))
+    rows = ([part for choice in row for part in choice.parts] for row in product(*choices))
+    return tuple(Choice(tuple(sorted(row, key=lambda part: part.scheme.role != HYPERVISOR))) for row in rows)
 
 
 def _make_too_large(what: str, ways: int) -> TooLarge:

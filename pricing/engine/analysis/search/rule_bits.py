@@ -6,15 +6,26 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ...document import HYPERVISOR
 from ...faults import Fault
-from ...market import Scheme, list_provided
-from ...words import GOALS, HOSTED, SEAT_METRICS
+from ...market import Scheme, list_brought
+from ...words import HOSTED, HYPERVISOR, SEAT_METRICS
 from .classes import Classes
 from .desks import MOST_BITS, TOO_MANY
-from .effects import NO_HYPERVISOR, Effect, Effects, Memories, Memory, Names, Words, memory_of, speaks
+from .effects import (
+    NO_HYPERVISOR,
+    RUN,
+    Effect,
+    Effects,
+    Memories,
+    Memory,
+    Names,
+    Outcome,
+    Words,
+    memory_of,
+    speaks,
+)
 from .space import Choice, Layer, Part, Space, TooLarge
-from .wishes import NEEDED_BY, Wish
+from .wishes import Wish
 
 ANYONE = -1
 BROKEN = ("conflict", "idle", "needs", "lacking")  # found while a stack is made up
@@ -37,11 +48,13 @@ class RuleBits:
         self.memories: list[Memories] = [
             tuple(memories[at] for memories, at in zip(self.pool_memories, way, strict=True)) for way in self.reached
         ]
+        self.pool_of_kind = [HOSTED.index(kind.delivery) if kind.delivery in HOSTED else None for kind in space.kinds]
         self.desks = [Classes(of, kind, self.layers, self.parts) for of, kind in enumerate(space.kinds)]
         widths = [desk.width for desk in self.desks]
         self.fields = [(sum(widths[:of]), (1 << width) - 1) for of, width in enumerate(widths)]
         self._name_bits()
-        self._of_parts: dict[Part, Effect] = {}
+        self._sizing_of: dict[Part, tuple[int, ...]] = {}
+        self._wishes_of: dict[tuple[Part, frozenset[int]], int] = {}
         self.effects = [self._make_effects(place) for place in range(len(self.layers))]
         self.last_speaker = [self._find_last_layer(kind, speaks) for kind in self._everyone]
         self._set_lives()
@@ -59,10 +72,10 @@ class RuleBits:
         """The kinds of desks that a wish must serve, each with a bit of its own; else the one bit of all."""
         if not wish.is_for_everyone:
             return (ANYONE,)
-        kinds = self.space.kinds
-        if wish.kind == "role":
-            return tuple(place for place, kind in enumerate(kinds) if kind.delivery in NEEDED_BY.get(wish.name, GOALS))
-        return tuple(place for place, kind in enumerate(kinds) if kind.delivery != "pc") or self._everyone
+        asking = tuple(place for place, kind in enumerate(self.space.kinds) if wish.asks_for(kind.delivery))
+        if wish.kind == "token":
+            return asking or self._everyone
+        return asking
 
     def _find_wish_bits(self, place: int) -> int:
         return self.stack.all(("wish", place, of) for of in self._find_wished_for(self.wishes[place]))
@@ -141,75 +154,88 @@ class RuleBits:
 
     def _make_effects(self, place: int) -> Effects:
         known: dict[Effect, int] = {}
-        deeds = zip(*(desk.deed_of[place].tolist() for desk in self.desks), strict=True)
-        choices = zip(self.layers[place].choices, deeds, strict=True)
-        of_choice = [known.setdefault(self._make_effect(choice, place, deed), len(known)) for choice, deed in choices]
-        rows = list(known)
+        of_choice = [
+            known.setdefault(self._make_effect(choice, place, number), len(known))
+            for number, choice in enumerate(self.layers[place].choices)
+        ]
+
+        def by_run(name: str) -> Words:
+            found = [[getattr(effect.outcomes[run], name) for effect in known] for run in range(len(RUN))]
+            return np.array(found, dtype=np.int64)
 
         def column(name: str) -> Words:
-            return np.array([getattr(effect, name) for effect in rows], dtype=np.int64)
+            return np.array([getattr(effect, name) for effect in known], dtype=np.int64)
 
         return Effects(
             np.array(of_choice, dtype=np.intp),
-            column("deeds").reshape(len(rows), len(self.desks)),
-            column("there"),
-            column("needs"),
+            by_run("deeds").reshape(len(RUN), len(known), len(self.desks)),
+            by_run("there"),
+            by_run("needs"),
+            by_run("wishes"),
+            by_run("conflict") != 0,
             column("excludes"),
-            column("wishes"),
-            np.array([effect.conflict for effect in rows]),
-            column("memory").reshape(len(rows), len(HOSTED)),
+            column("memory").reshape(len(known), len(HOSTED)),
             column("spoken"),
         )
 
-    def _make_effect(self, choice: Choice, place: int, deeds: tuple[int, ...]) -> Effect:
-        stack = self.stack
-        alone = [self._find_part_effect(part) for part in choice.parts]
-        needs, conflict = 0, False
+    def _make_effect(self, choice: Choice, place: int, number: int) -> Effect:
+        excludes = said = spoken = 0
+        memory = (NONE,) * len(HOSTED)
         for part in choice.parts:
+            excludes |= self.stack.all(("excludes", token) for token in part.scheme.excludes)
+            memory = _merge_memories(memory, self._find_part_sizing(part))
+            mask, bits = self._find_spoken(part)
+            said, spoken = said | mask, spoken & ~mask | bits
+        if any(HYPERVISOR in part.scheme.provides for part in choice.parts):
+            outcomes = tuple(self._find_outcome(choice, place, number, run) for run in RUN)
+        else:
+            outcomes = (self._find_outcome(choice, place, number, RUN[0]),) * len(RUN)
+        return Effect(outcomes, excludes, memory, (said, spoken))
+
+    def _find_outcome(self, choice: Choice, place: int, number: int, run: tuple[bool, ...]) -> Outcome:
+        """What a choice does where the hosts of some deliveries are run already."""
+        stack, runs = self.stack, _list_running(choice, self.pool_of_kind, run)
+        brought = [list_brought(part.scheme, bool(on)) for part, on in zip(choice.parts, runs, strict=True)]
+        there = needs = wishes = 0
+        conflict = False
+        for at, (part, on) in enumerate(zip(choice.parts, runs, strict=True)):
+            there |= stack.all(("there", token) for token in brought[at])
+            wishes |= self._find_wishes(part, on)
             if part.scheme.excludes or not part.is_seat:
-                others = list_provided(other.scheme for other in choice.parts if other is not part)
-                conflict = conflict or any(token in others for token in part.scheme.excludes)
+                others = set().union(*brought[:at], *brought[at + 1 :])
+                conflict = conflict or not others.isdisjoint(part.scheme.excludes)
                 if not part.is_seat:
                     needs |= stack.all(("needs", token) for token in part.scheme.requires if token not in others)
-        there = excludes = wishes = said = spoken = 0
-        memory = (NONE,) * len(HOSTED)
-        for each in alone:
-            there |= each.there
-            excludes |= each.excludes
-            wishes |= each.wishes
-            memory = _merge_memories(memory, each.memory)
-            mask, bits = each.spoken
-            said, spoken = said | mask, spoken & ~mask | bits
-        return Effect(deeds, there, needs, excludes, wishes, conflict, memory, (said, spoken))
-
-    def _find_part_effect(self, part: Part) -> Effect:
-        """What one part does whatever stands beside it, its deeds apart, worked out once."""
-        if part not in self._of_parts:
-            self._of_parts[part] = self._make_effect_alone(part)
-        return self._of_parts[part]
-
-    def _make_effect_alone(self, part: Part) -> Effect:
-        stack, scheme = self.stack, part.scheme
-        said = spoken = 0
-        for kind in part.kinds if speaks(scheme) else ():
-            first = stack.bits["kbps", kind]
-            said |= ((1 << self.speed_width) - 1) << first
-            spoken |= (self.speeds.index(scheme.attributes["session_kbps"]) + 1) << first
-        return Effect(
-            (),
-            stack.all(("there", token) for token in scheme.provides),
-            0,
-            stack.all(("excludes", token) for token in scheme.excludes),
-            stack.all(
-                ("wish", wished, of)
-                for wished, wish in enumerate(self.wishes)
-                if wish.names(scheme)
-                for of in (*part.kinds, ANYONE)
-            ),
-            False,
-            self._tell_sizing(part),
-            (said, spoken),
+        deeds = tuple(
+            int(desk.deed_of[place][int(pool is not None and run[pool]), number])
+            for desk, pool in zip(self.desks, self.pool_of_kind, strict=True)
         )
+        return Outcome(deeds, there, needs, wishes, conflict)
+
+    def _find_part_sizing(self, part: Part) -> tuple[int, ...]:
+        """How a part sizes hosts, worked out once."""
+        if part not in self._sizing_of:
+            self._sizing_of[part] = self._tell_sizing(part)
+        return self._sizing_of[part]
+
+    def _find_spoken(self, part: Part) -> tuple[int, int]:
+        """Mask and bits of the bandwidths that a part sets."""
+        said = spoken = 0
+        for kind in part.kinds if speaks(part.scheme) else ():
+            first = self.stack.bits["kbps", kind]
+            said |= ((1 << self.speed_width) - 1) << first
+            spoken |= (self.speeds.index(part.scheme.attributes["session_kbps"]) + 1) << first
+        return said, spoken
+
+    def _find_wishes(self, part: Part, runs: frozenset[int]) -> int:
+        """The wishes that a part, which runs the hosts of some kinds of desks, meets for each of those that it serves,
+        and for anyone."""
+        key = (part, runs)
+        if key not in self._wishes_of:
+            named = ((w, wish, of) for w, wish in enumerate(self.wishes) for of in part.kinds)
+            met = [(w, of) for w, wish, of in named if wish.names(part.scheme, of in runs)]
+            self._wishes_of[key] = self.stack.all(("wish", w, each) for w, of in met for each in (of, ANYONE))
+        return self._wishes_of[key]
 
     def _set_lives(self) -> None:
         """What is still asked of the stack behind each layer, and what is needed in vain from there on."""
@@ -258,6 +284,17 @@ class RuleBits:
         return self.stack.all(
             ("wish", place, of) for place, wish in enumerate(self.wishes) for of in self._find_wished_for(wish)
         )
+
+
+def _list_running(choice: Choice, pool_of_kind: Sequence[int | None], run: tuple[bool, ...]) -> list[frozenset[int]]:
+    """The kinds of desks whose hosts each part of a choice runs, where some pools are run already."""
+    taken = {kind for kind, pool in enumerate(pool_of_kind) if pool is None or run[pool]}
+    running = []
+    for part in choice.parts:
+        runs = frozenset(part.kinds) - taken if HYPERVISOR in part.scheme.provides else frozenset()
+        taken |= runs
+        running.append(runs)
+    return running
 
 
 def _merge_memories(old: tuple[int, ...], new: tuple[int, ...]) -> tuple[int, ...]:

@@ -49,28 +49,39 @@ class Rules(RuleBits):
     def follow(self, place: int, desks: Words, stack: Words) -> tuple[Words, Words, Bools]:
         """States behind a layer, [state, effect], with all that is known; and which there are none."""
         e, names = self.effects[place], self.stack
-        x, is_idle, is_lacking = self._follow_desks(place, desks)
+        run = self._find_run(place, stack)
+        x, is_idle, is_lacking = self._follow_desks(place, desks, run)
         y = np.broadcast_to(stack[:, None], x.shape)
-        there, needs, excluded = self._follow_tokens(y, e)
+        there, needs, excluded = self._follow_tokens(y, e, run)
         gone, mixed, y = self._follow_sizing(place, y)
-        y = y & ~e.spoken[:, 0] | e.spoken[:, 1] | e.wishes | e.excludes | there
+        y = y & ~e.spoken[:, 0] | e.spoken[:, 1] | e.wishes[run] | e.excludes | there
         y = y & ~self._all_needs | needs
         broken = np.where(is_lacking, names["lacking"], 0)
         broken = np.where((y & self.in_vain[place]) != 0, names["needs"], broken)
         broken = np.where(is_idle, names["idle"], broken)
-        broken = np.where(e.conflict | excluded | mixed, names["conflict"], broken)
+        broken = np.where(e.conflict[run] | excluded | mixed, names["conflict"], broken)
         return (*self._collapse_broken(place, x, y, broken), gone)
 
-    def _follow_desks(self, place: int, desks: Words) -> tuple[Words, Bools, Bools]:
+    def _find_run(self, place: int, stack: Words) -> Words:
+        """Which hosts are run before a layer, [state], as a place of `RUN`; that of none, [1], where it brings nobody
+        who could run any."""
+        if place > max(self.last_hypervisor):
+            return np.zeros(1, dtype=np.int64)
+        bits = [((stack & self.stack["sized", pool]) != 0) << pool for pool in range(len(HOSTED))]
+        run: Words = np.sum(bits, axis=0)
+        return run
+
+    def _follow_desks(self, place: int, desks: Words, run: Words) -> tuple[Words, Bools, Bools]:
         """The classes of all kinds of desks behind a layer, [state, effect]; where a seat covers nothing; and where a
         goal is lacking."""
         effects = self.effects[place]
+        every = effects.deeds[run]
         x: Words = np.zeros((len(desks), len(effects)), dtype=np.int64)
         is_idle: Bools = np.zeros(x.shape, dtype=bool)
         is_lacking: Bools = np.zeros(x.shape, dtype=bool)
         for of, (desk, (first, mask)) in enumerate(zip(self.desks, self.fields, strict=True)):
-            deeds = effects.deeds[:, of]
-            here = (desks >> first & mask)[:, None], deeds[:1] if (deeds == deeds[0]).all() else deeds
+            deeds = every[:, :, of]
+            here = (desks >> first & mask)[:, None], deeds[:1, :1] if (deeds == deeds[0, 0]).all() else deeds
             broken = desk.broken[place][here]
             x |= desk.after[place][here] << first
             is_idle |= broken == IDLE
@@ -93,21 +104,22 @@ class Rules(RuleBits):
                 gone |= ((y & bit) == 0) & (self._read_pool_memory(y, pool) != 0)
         return gone, mixed, y
 
-    def _follow_tokens(self, y: Words, e: Effects) -> tuple[Words, Words, Bools]:
+    def _follow_tokens(self, y: Words, e: Effects, run: Words) -> tuple[Words, Words, Bools]:
         """What stands anywhere, what sites need in vain so far, and whether anything excluded stands."""
-        there = (y & self._all_there) | e.there
+        e_there, e_needs = e.there[run], e.needs[run]
+        there = (y & self._all_there) | e_there
         needs: Any = y & self._all_needs
         excluded: Any = np.zeros(y.shape, dtype=bool)
         for token, shift in self.shift.items():
             bit = self.stack["there", token]
             before: Any = (y & bit) != 0
-            now: Any = (e.there & bit) != 0
+            now: Any = (e_there & bit) != 0
             need = bit << shift
-            needs = np.where(now, needs & ~need, needs) | np.where(~before, e.needs & need, 0)
+            needs = np.where(now, needs & ~need, needs) | np.where(~before, e_needs & need, 0)
         for token in self.excluded:
             bit, out = self.stack["there", token], self.stack["excludes", token]
             excluded |= ((y & bit) != 0) & ((e.excludes & out) != 0)
-            excluded |= ((y & out) != 0) & ((e.there & bit) != 0)
+            excluded |= ((y & out) != 0) & ((e_there & bit) != 0)
         return there, needs, excluded
 
     @property

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf, isfinite
 
-from ...document import HYPERVISOR
 from ...market import Scheme
-from ...words import FRONTLINE_PLAN, FRONTLINE_WORKERS, HOSTED, SEAT_METRICS
+from ...words import FRONTLINE_PLAN, FRONTLINE_WORKERS, HOSTED, HYPERVISOR, SEAT_METRICS
 from .effects import speaks
 from .money import Money
 from .space import DESK, SERVER, Part, Space

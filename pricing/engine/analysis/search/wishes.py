@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...faults import Fault, holds, make_fault, name_hint
-from ...market import Market, Scheme, list_provided
-from ...words import HOSTED
+from ...market import Market, Scheme, list_brought, list_provided
+from ...words import GOALS, HOSTED, is_of_hosts
 
 KINDS = ("vendor", "scheme", "token", "role")
 MOST_WISHES = 12
@@ -22,24 +22,32 @@ NEEDED_BY = {
 class Wish(NamedTuple):
     """One wish. It is there where one scheme of the stack is of that vendor or role, brings the token, or is it.
 
-    A role that must be there must serve every group that needs it, a token every group that is
-    not on a PC, or all where all are.
+    A role that must be there must serve every group that needs it, a token every group that is not on a PC, or one
+    of hosts every group on hosts; or all where there is no such group.
     """
 
     must: bool
     kind: str
     name: str
 
-    def names(self, scheme: Scheme) -> bool:
-        """Whether a scheme is what the wish names."""
+    def names(self, scheme: Scheme, runs_hosts: bool = True) -> bool:
+        """Whether a scheme, which runs hosts or not, is what the wish names."""
         if self.kind == "token":
-            return self.name in scheme.provides
+            return self.name in list_brought(scheme, runs_hosts)
         return self.name == {"vendor": scheme.vendor, "scheme": scheme.id, "role": scheme.role}[self.kind]
 
     @property
     def is_for_everyone(self) -> bool:
         """Whether each group must be served."""
         return self.must and self.kind in ("token", "role")
+
+    def asks_for(self, delivery: str) -> bool:
+        """Whether a group on a delivery must be served, where each must."""
+        if self.kind == "role":
+            return delivery in NEEDED_BY.get(self.name, GOALS)
+        if is_of_hosts(self.name):
+            return delivery in HOSTED
+        return delivery != "pc"
 
     @property
     def text(self) -> str:

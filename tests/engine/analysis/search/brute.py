@@ -34,6 +34,8 @@ NEEDED = {
     "cloud": ["cloud-flat", "vecd"],
     "pc": ["pc"],
 }
+ON_HOSTS = ("vdi", "session")
+OF_HOSTS = ("hypervisor", "host", "live_migration", "ha")
 OFFERED = {
     "hypervisor": ["vdi", "session"],
     "vm_management": ["vdi", "session"],
@@ -51,6 +53,8 @@ OFFERED = {
 HARD = (
     ["os-enterprise", "os-standard", "cal", "cal-device"],
     ["hyper-a", "hyper-b", "broker-suite", "server-b"],
+    ["broker-suite", "broker-picky", "hyper-a", "hyper-b"],
+    ["os-hosting", "cluster", "broker-picky", "cal"],
     ["assurance", "vecd-sa", "right-thin"],
     ["site-loop-a", "site-loop-b"],
     ["seat-loop-a", "seat-loop-b"],
@@ -231,16 +235,35 @@ def _takes_a_role_twice(space, path):
 
 
 def keeps(wish, entries, deliveries):
-    """Whether a wish is kept: a role serves all whom it is offered to, a token all who are not on a PC."""
+    """Whether a wish is kept: a role serves all whom it is offered to, a token all who are not on a PC, what is of
+    hosts all who are on hosts."""
+    if wish.kind == "token":
+        return keeps_token(wish, entries, deliveries)
     named = [entry for entry in entries if wish.names(entry.scheme)]
     if not wish.must:
         return not named
     if wish.kind in ("vendor", "scheme"):
         return bool(named)
-    everyone = {g for g, delivery in enumerate(deliveries) if delivery != "pc"} or {*range(len(deliveries))}
-    if wish.kind == "role":
-        everyone = {g for g, delivery in enumerate(deliveries) if delivery in OFFERED.get(wish.name, NEEDED)}
+    everyone = {g for g, delivery in enumerate(deliveries) if delivery in OFFERED.get(wish.name, NEEDED)}
     return everyone <= {g for entry in named for g in entry.groups}
+
+
+def keeps_token(wish, entries, deliveries):
+    """By what stands on each group's hosts: the first hypervisor, one that is sold as such before another."""
+    have = set()
+    for g, delivery in enumerate(deliveries):
+        serving = [entry.scheme for entry in entries if g in entry.groups]
+        hypervisors = [scheme for scheme in serving if "hypervisor" in scheme.provides]
+        hypervisors.sort(key=lambda scheme: scheme.role != "hypervisor")
+        idle = hypervisors[1:] if delivery in ON_HOSTS else hypervisors
+        brought = {(scheme.id, token) for scheme in serving for token in scheme.provides}
+        brought -= {(s.id, t) for s in idle for t in s.provides if t.split(":")[0] in OF_HOSTS}
+        if wish.name in {token for _, token in brought}:
+            have.add(g)
+    if not wish.must:
+        return not have
+    asking = ON_HOSTS if wish.name.split(":")[0] in OF_HOSTS else ("vdi", "session", "cloud")
+    return ({g for g, delivery in enumerate(deliveries) if delivery in asking} or {*range(len(deliveries))}) <= have
 
 
 def _price(question, scenarios, counts, priced):

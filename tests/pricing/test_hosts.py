@@ -1,0 +1,91 @@
+"""A group's hosts run one hypervisor, and have from that one alone what hypervisors bring to hosts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pricing.engine.answer import ScenarioAnswer
+from tests.pricing.shipped import answered, asked, catalogue, lacks
+from tests.pricing.test_licence_rules import HOST, OCTOBER, SQL, VECD, WINDOWS, cheapest
+
+MARCH_2009, MARCH_2023, TODAY = "2009-03-31", "2023-03-31", "2026-07-31"
+OWNS = {"entitlements": ["software_assurance", "needs:live_migration"]}
+NEW = ["server-2s-64c-1024", "ms-vda-device"]
+NEW_WINDOWS = {"scheme": "ms-ws2025-std", "quantity": 16}
+
+
+def missing(scenario: ScenarioAnswer) -> set[str | None]:
+    return {finding.token for finding, _ in scenario.findings if finding.kind == "uncovered"}
+
+
+def test_xenservers_live_migration_is_none_for_desktops_on_hyper_v():
+    stack = [HOST, *WINDOWS, SQL, "ctx-xendesktop-advanced", VECD]
+    assert "live_migration" not in missing(asked(MARCH_2009, "vdi", stack, **OWNS))
+    on_hyper_v = [*stack, "ms-hyper-v-vmm", "ms-vmm-2008"]
+    assert "live_migration" in missing(asked(MARCH_2009, "vdi", on_hyper_v, **OWNS))
+
+
+def test_no_stack_moves_by_one_hypervisor_and_restarts_by_another():
+    stacks = cheapest(MARCH_2009, ["token:live_migration", "token:ha"])
+    assert len(stacks) == 10
+    assert not any("ms-failover-cluster" in stack for stack in stacks)
+
+
+def test_a_hypervisor_that_is_sold_as_one_goes_before_a_server_system_wherever_it_stands():
+    desktops = ["vmw-vvf", "omn-horizon-std-plus-ccu", {"scheme": "ms-ws2025-cal-device", "quantity": 100}]
+    first = asked(TODAY, "vdi", [*NEW, NEW_WINDOWS, *desktops], prices={"omn-horizon-std-plus-ccu": 1})
+    last = asked(TODAY, "vdi", [*NEW, *desktops, NEW_WINDOWS], prices={"omn-horizon-std-plus-ccu": 1})
+    assert lacks(first) == lacks(last)
+    assert ("uncovered", "broker") not in lacks(first)
+
+
+def test_a_broker_that_rules_hyper_v_out_runs_beside_a_windows_server_whose_hyper_v_nobody_uses():
+    stack = [*NEW, NEW_WINDOWS, "kasm-ccu"]
+    assert ("conflict", "kasm-ccu") in lacks(asked(TODAY, "vdi", stack))
+    assert lacks(asked(TODAY, "vdi", [*stack, "px-ve-free"])) == set()
+
+
+def test_a_bundle_runs_on_the_hypervisor_that_comes_first():
+    bundle = {"scheme": "vmw-horizon-std-ccu-perp", "quantity": 100}
+    windows = [{"scheme": "ms-ws2022-std", "quantity": 16}, "ms-ws2022-cal-device"]
+    assert "hypervisor" in catalogue("us-list").schemes["ms-ws2022-std"].provides
+    own = asked(MARCH_2023, "vdi", [*NEW, bundle, *windows])
+    microsofts = asked(MARCH_2023, "vdi", [*NEW, *windows, bundle])
+    assert ("conflict", "vmw-horizon-std-ccu-perp") not in lacks(own)
+    assert ("conflict", "vmw-horizon-std-ccu-perp") in lacks(microsofts)
+
+
+@pytest.mark.parametrize(("delivery", "moves"), [("vdi", True), ("session", True), ("cloud", False), ("pc", False)])
+def test_only_groups_on_hosts_have_what_is_of_hosts(delivery, moves):
+    stack = ["px-ve-free", "ms-sc2025-std"]
+    found = asked(TODAY, delivery, stack, entitlements=["needs:live_migration"])
+    assert ("live_migration" not in missing(found)) is (moves or delivery == "pc")
+    assert ("unmet", "ms-sc2025-std") in lacks(found)
+
+
+def test_each_kind_of_hosts_runs_its_own_hypervisor():
+    group: dict[str, Any] = {"desktops": 50, "endpoint": "existing_pc", "entitlements": ["needs:host:kvm"]}
+    document = {
+        "title": "Two kinds of hosts",
+        "price_list": "us-list",
+        "price_date": TODAY,
+        "fleet": [{"name": "Desktops", **group}, {"name": "Sessions", **group}],
+        "scenarios": [
+            {
+                "name": "One",
+                "delivery": "session",
+                "deliveries": {"Desktops": "vdi"},
+                "stack": [{"scheme": "suse-harvester", "groups": ["Desktops"]}, NEW_WINDOWS],
+            }
+        ],
+    }
+    [found] = answered(document)
+    assert {f.group for f, _ in found.findings if f.token == "host:kvm"} == {"Sessions"}
+
+
+def test_a_paid_esx_needs_virtualcenter():
+    desktops = [HOST, *WINDOWS, SQL, "ctx-xendesktop-standard", VECD, "vmw-vi3-enterprise"]
+    assert lacks(asked(OCTOBER, "vdi", desktops)) == {("unmet", "vmw-vi3-enterprise")}
+    assert lacks(asked(OCTOBER, "vdi", [*desktops, "vmw-virtualcenter"])) == set()
