@@ -39,8 +39,7 @@ class Classes:
         """All words behind a layer, from those before it."""
         known: dict[Deed, int] = {}
         deed_of = [
-            [known.setdefault(deed, len(known)) for deed in self.desk.deeds(choices, place, has_hosts=has_hosts)]
-            for has_hosts in (False, True)
+            [known.setdefault(deed, len(known)) for deed in deeds] for deeds in self.desk.list_deeds(choices, place)
         ]
         has, is_idle, is_lacking = self.desk.follow(place, had, list(known))
         broken = np.where(is_idle, IDLE, np.where(is_lacking, LACKING, FINE))

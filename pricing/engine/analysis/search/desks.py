@@ -58,37 +58,31 @@ class Desk:
         self._find_spans()
         self._find_waiting()
         self._share_out()
-        self._of_part: dict[tuple[Part, int, bool], Deed] = {}
         places = range(len(layers))
         self.waiting = [self._waiting_at(place) for place in places]
         self.vain = [sum(self.bits[name] for name in self.told_waiting if self.last[name] == place) for place in places]
         self.live = [self._find_live_behind(place) for place in places]
         self.goals = self._need(kind.goals, self.done)
 
-    def deeds(self, choices: Sequence[Choice], place: int, *, has_hosts: bool) -> list[Deed]:
-        """What each choice of a layer does to the desk, whether its hosts are run already or not."""
-        if self.parts[place]:
-            return [self._find_deed(choice, place, has_hosts) for choice in choices]
-        return [NOTHING] * len(choices)
+    def list_deeds(self, choices: Sequence[Choice], place: int) -> tuple[list[Deed], list[Deed]]:
+        """What each choice of a layer does to the desk: where nothing runs its hosts yet, and where something does."""
+        if not self.parts[place]:
+            return [NOTHING] * len(choices), [NOTHING] * len(choices)
+        mine = [tuple(part for part in choice.parts if self.of in part.kinds) for choice in choices]
+        alone, beside = (
+            {some: self._make_deed(some, place, has_hosts) for some in {*mine}} for has_hosts in (False, True)
+        )
+        return [alone[some] for some in mine], [beside[some] for some in mine]
 
-    def _find_deed(self, choice: Choice, place: int, has_hosts: bool) -> Deed:
-        """What a choice does to the desk, by what those of its parts do that are for it."""
-        deeds = []
-        for part in choice.parts:
-            if self.of in part.kinds:
-                deeds.append(self._find_part_deed(part, place, not has_hosts))
-                has_hosts = has_hosts or HYPERVISOR in part.scheme.provides
+    def _make_deed(self, parts: tuple[Part, ...], place: int, has_hosts: bool) -> Deed:
         brings = 0
-        for each in deeds:
-            brings |= each.brings
-        return Deed(brings, tuple(seat for each in deeds for seat in each.seats))
-
-    def _find_part_deed(self, part: Part, place: int, runs_hosts: bool) -> Deed:
-        """What one part does to the desk, worked out once."""
-        key = (part, place, runs_hosts)
-        if key not in self._of_part:
-            self._of_part[key] = self._make_part_deed(*key)
-        return self._of_part[key]
+        seats: list[Seat] = []
+        for part in parts:
+            deed = self._make_part_deed(part, place, not has_hosts)
+            brings |= deed.brings
+            seats += deed.seats
+            has_hosts = has_hosts or HYPERVISOR in part.scheme.provides
+        return Deed(brings, tuple(seats))
 
     def follow(self, place: int, had: Words, deeds: Sequence[Deed]) -> tuple[Words, Bools, Bools]:
         """What it has behind a layer, [word, deed], without what nobody asks for any more; where a seat covers nothing;

@@ -51,6 +51,23 @@ class Names:
 RUN = tuple(tuple(bool(bits >> pool & 1) for pool in range(len(HOSTED))) for bits in range(2 ** len(HOSTED)))
 
 
+class PartBits(NamedTuple):
+    """What one part does whatever stands beside it.
+
+    Bits of what it brings (`there`), `excludes`, and finds excluded where that is there (`ruled_out`); of each token
+    that it `asks` for, that of its being there and that of its lack; of the `wishes` that it meets. `memory` and
+    `spoken` as those of an effect.
+    """
+
+    there: int
+    excludes: int
+    ruled_out: int
+    asks: tuple[tuple[int, int], ...]
+    wishes: int
+    memory: tuple[int, ...]
+    spoken: tuple[int, int]
+
+
 class Outcome(NamedTuple):
     """What a choice does beside hosts some of which are run already. `deeds`: which deed it is to each kind of desk."""
 

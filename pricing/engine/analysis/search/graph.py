@@ -41,7 +41,7 @@ class Graph:
 
     def __init__(self, space: Space, rules: Rules, tables: Tables) -> None:
         self.space, self.rules, self.tables = space, rules, tables
-        self.number = np.int64 if space.combinations * len(rules.memories) < 2**62 else object
+        self.number = np.int64 if space.combinations * len(rules.hosts.memories) < 2**62 else object
         self.memory: list[Words] = []
         self.steps: list[Step] = []
         desks, stack = rules.begin()

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from ...words import HOSTED
 from .classes import IDLE, LACKING
 from .effects import Bools, Effects, Words
-from .rule_bits import BROKEN, NONE, SOME, RuleBits
+from .hosts import NONE, SOME
+from .rule_bits import BROKEN, RuleBits
 
 REASONS = (*BROKEN, "over_maximum")
 
@@ -24,9 +25,9 @@ class Rules(RuleBits):
     """The bits of one space with its wishes, and what they become."""
 
     def memory(self, stack: Words) -> Words:
-        """Which sizing of hosts each state has, a place of `memories`."""
-        place_of = np.full([len(memories) for memories in self.pool_memories], -1, dtype=np.int64)
-        for place, way in enumerate(self.reached):
+        """Which sizing of hosts each state has, a place of `hosts.memories`."""
+        place_of = np.full([len(memories) for memories in self.hosts.memories_of_pool], -1, dtype=np.int64)
+        for place, way in enumerate(self.hosts.reached):
             place_of[way] = place
         places: Words = place_of[tuple(self._read_pool_memory(stack, pool) for pool in range(len(HOSTED)))]
         return places
@@ -43,7 +44,9 @@ class Rules(RuleBits):
     def begin(self) -> tuple[Words, Words]:
         """Before anything is chosen: one state for each sizing of hosts that may come."""
         fields = [self.stack.bits["memory", pool] for pool in range(len(HOSTED))]
-        stack = np.array([sum(at << first for at, first in zip(way, fields, strict=True)) for way in self.reached])
+        stack = np.array(
+            [sum(at << first for at, first in zip(way, fields, strict=True)) for way in self.hosts.reached]
+        )
         return np.zeros_like(stack), stack
 
     def follow(self, place: int, desks: Words, stack: Words) -> tuple[Words, Words, Bools]:

@@ -49,9 +49,9 @@ class _Pricer:
     """The choices of one space, priced."""
 
     def __init__(self, question: Question, space: Space, rules: Rules) -> None:
-        self.space, self.memories = space, rules.memories
+        self.space, self.memories = space, rules.hosts.memories
         self.money = Money(question, space)
-        self.shape = (len(space.servers), len(rules.memories))
+        self.shape = (len(space.servers), len(rules.hosts.memories))
         every = [(server, memories) for server in space.servers for memories in self.memories]
         self.fits = np.array(self.money.fits(every)).reshape(self.shape)
         self.contexts, self.context_of = self._list_contexts()

@@ -212,7 +212,7 @@ def test_a_class_of_desks_breaks_the_rules_that_each_of_its_words_breaks(seed):
             for place, layer in enumerate(rules.layers):
                 choice = rng.randrange(len(layer.choices))
                 has_hosts = place > run_from
-                deeds = classes.desk.deeds([layer.choices[choice]], place, has_hosts=has_hosts)
+                deeds = classes.desk.list_deeds([layer.choices[choice]], place)[has_hosts]
                 has, is_idle, is_lacking = classes.desk.follow(place, word, deeds)
                 deed = classes.deed_of[place][int(has_hosts), choice]
                 broken = IDLE if is_idle[0, 0] else LACKING if is_lacking[0, 0] else FINE
