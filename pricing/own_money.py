@@ -32,6 +32,8 @@ def rate_between(from_list: str, to_list: str, day: str, own_rates: Mapping[str,
     `own_rates`: those that the comparison gives, by the currency that they convert. What is no list, no day or no
     number is a fault of its own, said elsewhere: nothing is converted then. Raises `NoRate`.
     """
+    if from_list == to_list:
+        return Decimal(1)
     try:
         given, wanted = catalogue(from_list), catalogue(to_list)
         on_that_day = date.fromisoformat(day)
