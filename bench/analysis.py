@@ -122,7 +122,7 @@ def _time_lines(asked: Any) -> Iterator[tuple[str, bool]]:
 
 def _error_lines(asked: Any) -> Iterator[tuple[str, bool]]:
     """Standard errors at equal time: the same number of blocks by lattice and by dice, each many times."""
-    from pricing.engine.analysis.costs import Prepared
+    from pricing.engine.analysis.batch import Prepared
     from pricing.engine.analysis.sampling import LARGEST_BLOCK, block_draws, dimensions_of, plain_draws
 
     prepared, dimensions, ranges = Prepared(asked), dimensions_of(asked), ranges_of(asked)

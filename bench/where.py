@@ -27,8 +27,8 @@ class Line:
 
 def lines() -> list[Line]:
     """Measures each map against the plain comparison in turn; the least of each side counts. Needs Django set up."""
+    from pricing.engine.analysis.bounds import list_bounded_inputs, settle
     from pricing.engine.analysis.heat_map import heat_map_of
-    from pricing.engine.analysis.movable import movables_of, settle
     from pricing.engine.answer import answer
     from pricing.engine.read_question import parse
     from pricing.market import catalogue
@@ -38,12 +38,12 @@ def lines() -> list[Line]:
     document = {**document, "scenarios": document["scenarios"][:SCENARIOS]}
     question = parse(document, catalogue)
     ready = settle(question)
-    movables = {each.input.name: each for each in movables_of(ready)}
+    bounded = {each.input.name: each for each in list_bounded_inputs(ready)}
     found = []
     for (across, upwards), target in MAPS:
         sides: dict[str, Callable[[], object]] = {
             "one": lambda: answer(question),
-            "map": lambda a=across, u=upwards: heat_map_of(ready, movables[a], movables[u]),  # type: ignore[misc]
+            "map": lambda a=across, u=upwards: heat_map_of(ready, bounded[a], bounded[u]),  # type: ignore[misc]
         }
         times = {name: _seconds(side) for name, side in sides.items()}
         for _ in range(REPEATS):

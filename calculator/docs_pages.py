@@ -221,7 +221,7 @@ def _set_sign(sign: re.Match[str]) -> str:
     if sign["name"]:
         return f"<var>{escape(sign['name'])}</var>"
     power = (sign["sum"] or sign["power"]).replace("-", "−")
-    return f'<sup><span class="unseen"> to the power of </span>{escape(power)}</sup>'
+    return f'<sup><span class="visually-hidden"> to the power of </span>{escape(power)}</sup>'
 
 
 def set_formulas(block: str) -> str:

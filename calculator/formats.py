@@ -6,7 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from pricing.engine.analysis.words import listed as listed  # pages tell lists as analyses do
+from pricing.engine.analysis.numbers_in_words import listed as listed  # pages tell lists as analyses do
 
 MINUS = "\u2212"
 NOTHING = "–"

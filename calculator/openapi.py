@@ -11,7 +11,7 @@ from pricing.engine.analysis.search.rules import REASONS
 from pricing.engine.analysis.search.run import MOST_BEST
 from pricing.engine.analysis.search.wishes import MOST_WISHES
 from pricing.engine.fields import SHAPES
-from pricing.engine.words import CATEGORIES, CONFIDENCES, DELIVERIES
+from pricing.engine.vocabulary import CATEGORIES, CONFIDENCES, DELIVERIES
 
 # The answer
 

@@ -25,7 +25,7 @@ from pricing.engine.fields import ATTRIBUTES  # noqa: E402
 from pricing.engine.findings import TOKENS  # noqa: E402
 from pricing.engine.knobs import KNOBS, SECTIONS, Knob  # noqa: E402
 from pricing.engine.operating_lines import OPERATING_LINES, OperatingLine  # noqa: E402
-from pricing.engine.words import CATEGORIES, DELIVERIES, GOALS, ROLES, category_of_role  # noqa: E402
+from pricing.engine.vocabulary import CATEGORIES, DELIVERIES, GOALS, ROLES, category_of_role  # noqa: E402
 
 EXAMPLE = "docs/examples/branch-office.json"
 QUESTION = "docs/examples/branches.json"

@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
 
-from .engine.analysis.costs import keep_memory
+from .engine.analysis.batch import keep_memory
 
 
 class PricingConfig(AppConfig):

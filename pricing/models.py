@@ -20,7 +20,7 @@ from django.db.models import F, Q
 
 from .catalogue.rows import ASSUMPTIONS, EXCHANGE_RATES, PRICE_LISTS, PRICES, SCHEMES, Kind, read_row
 from .engine.fields import FIRST_DAY, LAST_DAY, MOST_MONEY
-from .engine.words import CHARGES, CONFIDENCES, HOUR_METRICS, METRICS, PERIODS, ROLES, TIER_MODES
+from .engine.vocabulary import CHARGES, CONFIDENCES, HOUR_METRICS, METRICS, PERIODS, ROLES, TIER_MODES
 
 _small = RegexValidator(r"^[a-z0-9][a-z0-9_-]*$", "Small letters, digits, - and _.")
 _only_web = URLValidator(schemes=["http", "https"])

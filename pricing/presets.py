@@ -13,8 +13,11 @@ PRESETS = Path(__file__).resolve().parent / "catalogue" / "presets"
 DEFAULT_PRESET = "autumn-2008"
 TODAY = "today"
 ORDER = (DEFAULT_PRESET, "january-2008", TODAY)
-DOORS = (DEFAULT_PRESET, TODAY)  # one press away, seen without unfolding anything
-QUARREL = ("microsoft-2010", "idc-view-2009")  # published studies of opposite answers, with figures of their own
+SHOWN_PRESETS = (DEFAULT_PRESET, TODAY)  # one press away, seen without unfolding anything
+OPPOSED_STUDIES = (
+    "microsoft-2010",
+    "idc-view-2009",
+)  # published studies of opposite answers, with figures of their own
 
 
 class UnknownPreset(KeyError):
@@ -28,7 +31,7 @@ class UnknownPreset(KeyError):
 def presets() -> Mapping[str, dict[str, Any]]:
     """Every preset by name, in the order in which the page offers them. Shared and frozen: copy one to change it."""
     found = sorted(path.stem for path in PRESETS.glob("*.json"))
-    names = [*ORDER, *(name for name in found if name not in (*ORDER, *QUARREL)), *QUARREL]
+    names = [*ORDER, *(name for name in found if name not in (*ORDER, *OPPOSED_STUDIES)), *OPPOSED_STUDIES]
     return {name: freeze(read_json((PRESETS / f"{name}.json").read_bytes())) for name in names}
 
 

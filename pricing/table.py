@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from .engine.answer import Answer, ScenarioAnswer
 from .engine.figures import Cents, Figures
 from .engine.findings import not_checked, scheme_words
-from .engine.words import CATEGORIES, DELIVERIES
+from .engine.vocabulary import CATEGORIES, DELIVERIES
 
 NAME_WIDTH = 18
 TEXT_WIDTH = 100

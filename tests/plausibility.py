@@ -75,9 +75,9 @@ def preset(name: str, *changes: Change) -> list[Scenario]:
 def study(name: str, *changes: Change) -> list[Scenario]:
     """The scenarios of a study's document after some changes of it."""
     from pricing.engine.json_text import read_json
-    from pricing.presets import QUARREL
+    from pricing.presets import OPPOSED_STUDIES
 
-    if name in QUARREL:
+    if name in OPPOSED_STUDIES:
         return preset(name, *changes)
     return priced(read_json((STUDIES / f"{name}.json").read_bytes()), *changes)
 
@@ -227,9 +227,9 @@ def studies() -> str:
 
 def presets_tables() -> str:
     """Every scenario of every preset against its PCs, with what studies found."""
-    from pricing.presets import QUARREL, presets
+    from pricing.presets import OPPOSED_STUDIES, presets
 
-    return "\n\n".join(map(preset_table, (name for name in presets() if name not in QUARREL)))
+    return "\n\n".join(map(preset_table, (name for name in presets() if name not in OPPOSED_STUDIES)))
 
 
 def preset_table(name: str) -> str:
@@ -402,11 +402,11 @@ def framings() -> str:
     from pricing.comparison import compare
     from pricing.engine.analysis.framings import framings_of
     from pricing.engine.analysis.verdict import verdict_of
-    from pricing.presets import QUARREL, presets
+    from pricing.presets import OPPOSED_STUDIES, presets
 
     said = []
     for name, document in presets().items():
-        if name not in QUARREL:
+        if name not in OPPOSED_STUDIES:
             question = compare(document).question
             said.append(f"- **{title(name)}.** {verdict_of(question, framings_of(question)).sentence}")
     return "\n".join(said)

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from pricing.engine.knobs import KNOBS
-from pricing.engine.words import CATEGORIES, HOUR_METRICS
+from pricing.engine.vocabulary import CATEGORIES, HOUR_METRICS
 from tests.strategies import (
     CENTS,
     HOSTS,

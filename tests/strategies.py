@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from pricing.engine.knobs import KNOBS
-from pricing.engine.words import DELIVERIES, HOUR_METRICS, METRICS, PROFILES, ROLES
+from pricing.engine.vocabulary import DELIVERIES, HOUR_METRICS, METRICS, PROFILES, ROLES
 
 Record = dict[str, Any]
 

@@ -15,7 +15,7 @@ from pricing.engine.coverage import GOALS
 from pricing.engine.fields import ATTRIBUTES
 from pricing.engine.knobs import KNOBS
 from pricing.engine.operating_lines import OPERATING_LINES
-from pricing.engine.words import (
+from pricing.engine.vocabulary import (
     BINDINGS,
     CATEGORIES,
     CHARGES,

@@ -16,14 +16,14 @@ from pricing.engine.answer_document import answer_document
 from pricing.engine.faults import Faults
 from pricing.engine.fields import SHAPES
 from pricing.engine.knobs import KNOBS
-from pricing.engine.words import PROFILES
-from pricing.presets import PRESETS, QUARREL, preset
+from pricing.engine.vocabulary import PROFILES
+from pricing.presets import OPPOSED_STUDIES, PRESETS, preset
 from tests.engine.test_decisions import NOTHING, scheme
 
 pytestmark = pytest.mark.django_db
 CASES = Path(__file__).parent / "cases" / "spec"
 # The published studies set to 0 what they do not tell.
-NAMES = sorted(path.stem for path in PRESETS.glob("*.json") if path.stem not in QUARREL)
+NAMES = sorted(path.stem for path in PRESETS.glob("*.json") if path.stem not in OPPOSED_STUDIES)
 # What no preset has: a cloud desktop whose bandwidth is not known, and users who are paid for by the hour.
 BY_THE_HOUR = {
     "price_date": "2008-01-31",

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from pricing.engine.knobs import KNOBS
-from pricing.engine.words import GOALS, HOUR_METRICS
+from pricing.engine.vocabulary import GOALS, HOUR_METRICS
 from tests.oracle import (
     QUOTE_COLUMNS,
     Case,

@@ -16,14 +16,14 @@ from pricing.engine.answer import answer
 from pricing.engine.answer_document import answer_document
 from pricing.engine.json_text import read_json
 from pricing.engine.read_question import parse
-from pricing.presets import QUARREL, preset
+from pricing.presets import OPPOSED_STUDIES, preset
 
 STUDIES = Path(__file__).parent / "cases" / "studies"
-NAMES = sorted([*(path.stem for path in STUDIES.glob("*.json")), *QUARREL])
+NAMES = sorted([*(path.stem for path in STUDIES.glob("*.json")), *OPPOSED_STUDIES])
 
 
 def study(name: str) -> dict[str, Any]:
-    if name in QUARREL:
+    if name in OPPOSED_STUDIES:
         return copy.deepcopy(preset(name))
     return read_json((STUDIES / f"{name}.json").read_bytes())
 
@@ -226,7 +226,7 @@ def framed(name: str) -> dict[str, Framing]:
 
 
 def test_microsoft_and_idc_name_opposite_winners():
-    assert [framed(name)["asked"].winner for name in QUARREL] == [0, 1]
+    assert [framed(name)["asked"].winner for name in OPPOSED_STUDIES] == [0, 1]
 
 
 def test_no_framing_makes_virtual_desktops_cheaper_in_microsofts_figures():

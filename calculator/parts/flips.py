@@ -45,8 +45,8 @@ def flips_table(flips: Flips, *, pair: tuple[str, str] | None = None, which: str
         then = ""
     return FlipsTable(
         title=_write_title(flips, len(turning), pair, which),
-        rows=[_make_row(flips, flip) for flip in turning if flip.movable.input.has_range],
-        beyond=[_make_row(flips, flip) for flip in turning if not flip.movable.input.has_range],
+        rows=[_make_row(flips, flip) for flip in turning if flip.bounded_input.input.has_range],
+        beyond=[_make_row(flips, flip) for flip in turning if not flip.bounded_input.input.has_range],
         then=then,
         rest=_tell_rest(flips, rest, pair, which),
     )
@@ -109,7 +109,7 @@ def _tell_who_then(flips: Flips, flip: Flip) -> str:
 
 def _make_row(flips: Flips, flip: Flip) -> FlipRow:
     assert flip.at is not None
-    question, given = flips.question, flip.movable.input
+    question, given = flips.question, flip.bounded_input.input
     side = "or less"
     if flip.at.value > given.typical:
         side = "or more"
@@ -123,6 +123,6 @@ def _make_row(flips: Flips, flip: Flip) -> FlipRow:
         side=side,
         is_step=not flip.is_tie,
         then=_tell_who_then(flips, flip),
-        bounds=numbers.between(question, given, flip.movable.low, flip.movable.high),
+        bounds=numbers.between(question, given, flip.bounded_input.low, flip.bounded_input.high),
         cases=in_cases,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pricing.engine.document import Scenario
 from pricing.engine.market import Scheme
-from pricing.engine.words import desk_tokens
+from pricing.engine.vocabulary import desk_tokens
 
 Counts = tuple[tuple[int, ...], ...]  # the groups that each entry of a stack counts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calculator import formats
 from pricing.engine.answer import Answer
-from pricing.engine.words import DELIVERIES
+from pricing.engine.vocabulary import DELIVERIES
 
 COLOURS = 6
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from calculator import formats
 from calculator.parts.evidence import Sure, sure_of
 from pricing.engine.answer import Answer, ScenarioAnswer
-from pricing.engine.words import CATEGORIES
+from pricing.engine.vocabulary import CATEGORIES
 from pricing.places import number_of_place
 
 Placed = tuple[int, ScenarioAnswer]

@@ -13,7 +13,7 @@ from pricing.engine.coverage import Finding
 from pricing.engine.document import Scenario
 from pricing.engine.findings import fact, scheme_words, token_words
 from pricing.engine.market import Scheme
-from pricing.engine.words import UNITS
+from pricing.engine.vocabulary import UNITS
 
 NEW_COST = "new cost, a desktop a month"
 

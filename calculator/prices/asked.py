@@ -16,7 +16,7 @@ from pricing.engine.faults import Fault, name_hint
 from pricing.engine.fields import SHAPES
 from pricing.engine.market import Catalogue
 from pricing.engine.reading import Reader
-from pricing.engine.words import CONFIDENCES, METRICS, ROLES
+from pricing.engine.vocabulary import CONFIDENCES, METRICS, ROLES
 from pricing.presets import DEFAULT_PRESET, preset
 
 LONGEST_WORDS = 100

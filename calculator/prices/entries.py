@@ -16,7 +16,7 @@ from calculator.prices.history import find_next_change, find_price_since
 from calculator.prices.words import for_one, paid, paid_in_full, per, short_day, sold_in, unit_price
 from pricing.engine.findings import token_words
 from pricing.engine.market import Catalogue, Price, Scheme
-from pricing.engine.words import CONFIDENCES, METRICS, ROLES
+from pricing.engine.vocabulary import CONFIDENCES, METRICS, ROLES
 
 NEVER = "no price has been found; never counted as free"
 FAR = 10**9

@@ -8,7 +8,7 @@ from calculator.parts.marks import MARKS
 from calculator.prices.asked import SALES, Asked
 from calculator.prices.entries import entries_of
 from calculator.prices.rows import list_filters
-from pricing.engine.words import CONFIDENCES, METRICS, ROLES, UNITS
+from pricing.engine.vocabulary import CONFIDENCES, METRICS, ROLES, UNITS
 
 SHOWN_CHOICES = 8
 

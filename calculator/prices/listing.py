@@ -13,7 +13,7 @@ from calculator.prices.entries import Entry
 from calculator.prices.rows import find_sort, is_one_kind, rows_of
 from calculator.prices.words import ROLE_NOUNS, for_one, per
 from pricing.engine.findings import token_words
-from pricing.engine.words import ROLES, UNITS
+from pricing.engine.vocabulary import ROLES, UNITS
 
 SHOWN_BENEATH = 10
 COLUMNS = (

@@ -37,7 +37,7 @@ from calculator.prices.words import (
 from pricing.engine.fields import ATTRIBUTES
 from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.market import Catalogue, Market, Price, Scheme
-from pricing.engine.words import ROLES
+from pricing.engine.vocabulary import ROLES
 from pricing.market import PriceList
 
 NEAREST = 6

@@ -9,7 +9,7 @@ from decimal import Decimal
 from calculator.prices.asked import Asked
 from calculator.prices.entries import Entry, entries_of
 from pricing.engine.market import Scheme
-from pricing.engine.words import ROLES
+from pricing.engine.vocabulary import ROLES
 from pricing.sheets import Cell, Sheet, number_cell
 
 Keep = Callable[[Entry], bool]

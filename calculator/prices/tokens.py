@@ -11,7 +11,7 @@ from calculator.prices.entries import tell_price
 from calculator.prices.words import is_of_the_fleet, only_for, unit_price
 from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.market import Market, Scheme
-from pricing.engine.words import DELIVERIES, GOALS
+from pricing.engine.vocabulary import DELIVERIES, GOALS
 
 SHOWN = 3
 

@@ -18,7 +18,7 @@ from pricing.engine.faults import Faults
 from pricing.engine.fleet import Fleet
 from pricing.engine.market import Scheme
 from pricing.engine.payments import Payment, payments_of
-from pricing.engine.words import UNITS
+from pricing.engine.vocabulary import UNITS
 from pricing.presets import preset, presets
 
 ALONE_YEARS = 3

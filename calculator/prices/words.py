@@ -10,7 +10,7 @@ from calculator import formats
 from pricing.engine.exact import decimal_half_up, decimals_of
 from pricing.engine.findings import token_words
 from pricing.engine.market import Price, Scheme
-from pricing.engine.words import DELIVERIES, UNITS
+from pricing.engine.vocabulary import DELIVERIES, UNITS
 
 LONGEST_RULE = 99
 MEANINGS = {

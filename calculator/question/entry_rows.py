@@ -19,7 +19,7 @@ from pricing.engine.cheaper import cheaper_of
 from pricing.engine.figures import Line
 from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.market import Market, Scheme
-from pricing.engine.words import UNITS
+from pricing.engine.vocabulary import UNITS
 
 YES_OR_NO = {"yes": "yes", "no": "no"}
 SHARE_OF_THE_FLEET = {"device": "desktops", "user": "users"}

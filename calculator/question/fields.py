@@ -22,7 +22,7 @@ from calculator.question.state import State, mapping
 from pricing.engine.exact import read_decimal
 from pricing.engine.faults import Fault
 from pricing.engine.market import Catalogue, Market, Scheme
-from pricing.engine.words import UNITS
+from pricing.engine.vocabulary import UNITS
 
 # Units of numbers that are typed from 0 to 1, and what is said behind their per cent.
 SHARES = {"share": "", "a year": "a year"}

@@ -14,7 +14,7 @@ from calculator.question.fields import Fields, FormField, flag_text, percent, te
 from calculator.question.state import mapping
 from pricing.engine.fields import SHAPES
 from pricing.engine.findings import token_words
-from pricing.engine.words import DELIVERIES, PROFILES
+from pricing.engine.vocabulary import DELIVERIES, PROFILES
 
 OWNED = (
     "software_assurance",

@@ -22,7 +22,7 @@ from calculator.question.state import mapping
 from calculator.question.what_ifs import carries_assurance
 from pricing.engine.fields import SHAPES
 from pricing.engine.knobs import KNOBS, SECTIONS
-from pricing.engine.words import DELIVERIES, PROFILES
+from pricing.engine.vocabulary import DELIVERIES, PROFILES
 
 SWITCHES = {
     "price_changes": {"none": "not counted", "known": "counted from their day on"},

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pricing.engine.fields import SHAPES
 from pricing.engine.knobs import KNOBS
 from pricing.engine.operating_lines import OPERATING_LINES
-from pricing.engine.words import DELIVERIES, PROFILES
+from pricing.engine.vocabulary import DELIVERIES, PROFILES
 
 METHOD = "/method/"
 

@@ -11,7 +11,7 @@ from calculator.question.fields import Choice, Fields, FormField, objects, text_
 from calculator.question.state import mapping
 from pricing.engine.fields import SHAPES
 from pricing.engine.knobs import KNOBS, SECTIONS
-from pricing.engine.words import CATEGORIES, OWN_LINE_COUNTS, OWN_LINE_INFLATIONS
+from pricing.engine.vocabulary import CATEGORIES, OWN_LINE_COUNTS, OWN_LINE_INFLATIONS
 
 # What a scenario has of its own more often than not, for each delivery that it uses.
 OF_A_DELIVERY = ("project_cost", "deployment_hours", "desktops_per_admin", "calls_per_user_year")

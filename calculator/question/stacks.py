@@ -20,7 +20,7 @@ from calculator.question.scenario_fields import ScenarioForm
 from calculator.question.state import mapping
 from pricing.engine.findings import scheme_words
 from pricing.engine.market import Scheme
-from pricing.engine.words import GOALS, ROLES
+from pricing.engine.vocabulary import GOALS, ROLES
 
 # The role that usually brings what a delivery needs.
 ROLE_OF_GOAL = {
@@ -68,7 +68,9 @@ class StackForm(EntryForm, ScenarioForm):
                 "is_shown": False,
             }
             paths = tuple(f"scenarios[{place}].{part}" for part in OF_A_STACK)
-            if self.state.view.stack != str(place + 1) and not any(path.startswith(paths) for path in self.faults):
+            if self.state.table_options.stack != str(place + 1) and not any(
+                path.startswith(paths) for path in self.faults
+            ):
                 yield stack
                 continue
             answer, total, of = self._find_answer(place), "", ""

@@ -19,7 +19,7 @@ from calculator.question.address.quotes import of_the_quote
 from calculator.question.address.ranges import of_the_field
 from calculator.question.asked_back import ask_back
 from calculator.question.suggestions import suggestion
-from calculator.question.table_options import PLAIN_VIEW, VIEW_NAMES, View
+from calculator.question.table_options import OPTION_NAMES, PLAIN_OPTIONS, TableOptions
 from pricing.comparison import compare
 from pricing.engine.analysis.flips import Flips, flips_of
 from pricing.engine.answer import Answer
@@ -32,7 +32,7 @@ from pricing.presets import DEFAULT_PRESET, preset, presets
 LONGEST_ADDRESS = 8000
 MOST_SHOWN = 12  # faults, one by one
 # Fields of the form that are not of the document.
-CONTROLS = VIEW_NAMES | {
+CONTROLS = OPTION_NAMES | {
     "preset",
     "address",
     "document",
@@ -70,7 +70,7 @@ class State:
     document: dict[str, Any]
     faults: list[Fault]
     answer: Answer | None
-    view: View = PLAIN_VIEW
+    table_options: TableOptions = PLAIN_OPTIONS
     note: str = ""
     typed: dict[str, str] = field(default_factory=dict)
     shown: str = ""
@@ -90,8 +90,8 @@ class State:
     @cached_property
     def link(self) -> str:
         """The canonical query string, and how the reader looks at it."""
-        if self.view.leaves:
-            return f"{self.query}&{address.query(self.view.leaves)}"
+        if self.table_options.leaves:
+            return f"{self.query}&{address.query(self.table_options.leaves)}"
         return self.query
 
     @cached_property
@@ -199,7 +199,7 @@ def _price_state(
         document,
         faults,
         answer,
-        View.of_parameters(parameters),
+        TableOptions.of_parameters(parameters),
         note,
         dict(changed),
         parameters.get("address", ""),

@@ -19,7 +19,7 @@ TITLES = {"by": "Rows", "of": "Amounts for", "per": "Amounts", "equal": "Shown"}
 
 
 @dataclass(frozen=True)
-class View:
+class TableOptions:
     """One way to look. What is not known is as if it were not said: it changes no number.
 
     `open` is the row or amount that stands open in the table, `stack` the number of the
@@ -34,7 +34,7 @@ class View:
     stack: str = ""
 
     @classmethod
-    def of_parameters(cls, parameters: QueryDict) -> View:
+    def of_parameters(cls, parameters: QueryDict) -> TableOptions:
         """The view that an address says."""
         chosen = {name: parameters.get(name, "") for name in CHOICES}
         known = {name: value for name, value in chosen.items() if value in CHOICES[name]}
@@ -60,5 +60,5 @@ class View:
         return [(name, getattr(self, name)) for name in (*CHOICES, "open")]
 
 
-VIEW_NAMES = frozenset(f.name for f in fields(View))
-PLAIN_VIEW = View()
+OPTION_NAMES = frozenset(f.name for f in fields(TableOptions))
+PLAIN_OPTIONS = TableOptions()

@@ -10,7 +10,7 @@ from typing import Any
 from calculator.question.address.members import scheme_id_of
 from calculator.question.places import Refused, Scenario
 from pricing.engine.market import Catalogue
-from pricing.engine.words import PCS
+from pricing.engine.vocabulary import PCS
 
 SOFTWARE_ASSURANCE = "software_assurance"
 

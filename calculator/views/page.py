@@ -32,7 +32,7 @@ from calculator.views.files import LOOK_NAMES
 from pricing.engine.faults import Fault, Faults
 from pricing.engine.json_text import MAXIMUM_BYTES
 from pricing.market import UnknownPriceList, catalogue
-from pricing.presets import DOORS, presets
+from pricing.presets import SHOWN_PRESETS, presets
 
 TOO_LONG = f"The address is longer than {LONGEST_ADDRESS:,} bytes, which is more than this site reads."
 
@@ -98,8 +98,8 @@ def _answer_part(request: HttpRequest, look: Look, state: State, parameters: Que
         response["HX-Reswap"] = "none"  # the last good answer stays, marked as before the change
         return response
     if state.fits_an_address and not _is_step(parameters):
-        if state.view.stack:  # what stands open here is nothing to share
-            state = replace(state, view=replace(state.view, stack=""))
+        if state.table_options.stack:  # what stands open here is nothing to share
+            state = replace(state, table_options=replace(state.table_options, stack=""))
         response["HX-Push-Url"] = look.address(state, parameters)
     if form:
         response["HX-Reswap"] = "outerHTML"  # the form that asked is gone by then, and with it its own way to swap
@@ -172,7 +172,7 @@ def _fill_context(state: State, look: Look, parameters: QueryDict, *, whole: boo
     if form or results:
         context["summaries"] = made.summaries()
     if whole:
-        context["eras"] = [(name, _read_card(presets()[name])[0]) for name in DOORS]
+        context["eras"] = [(name, _read_card(presets()[name])[0]) for name in SHOWN_PRESETS]
     if whole and results and look is COST and state.answer is not None:
         context["paper"] = paper_of(state)
     if form:
@@ -244,7 +244,7 @@ def _act(state: State, action: str, day: str) -> State:
     if answer is None:
         words = " ".join(str(fault) for fault in faults[:2])
         return replace(state, faults=[], note=f"That can't be done: {words}")
-    return State(state.preset, state.base, document, faults, answer, replace(state.view, open=""))
+    return State(state.preset, state.base, document, faults, answer, replace(state.table_options, open=""))
 
 
 def _changes_the_form(state: State) -> bool:

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.analysis.contest import places_in
+from ..engine.analysis.bounds import BoundedInput, limits_of, list_bounded_inputs, settle
 from ..engine.analysis.crossover import Crossing, Crossover, crossover_of
 from ..engine.analysis.heat_map import HeatMap, heat_map_of
-from ..engine.analysis.movable import Movable, limits_of, movables_of, settle
+from ..engine.analysis.ranking import places_in
 from ..engine.answer_document import money_text
 from ..engine.document import Question
 from ..engine.faults import Bounds, Fault, Faults, holds, make_fault, name_hint
@@ -31,12 +31,12 @@ from .shared import (
 from .texts import align_texts, left_out_lines, words_for_winner
 
 
-def movable_of(question: Question, name: str, path: str, low: Decimal | None, high: Decimal | None) -> Movable:
+def movable_of(question: Question, name: str, path: str, low: Decimal | None, high: Decimal | None) -> BoundedInput:
     """An input of a settled question by its name or its path in the document, between two values or its own bounds.
 
     Raises `Faults` at the path, and at `path` with `_from` or `_to` where the values are out of bounds or order.
     """
-    known = {each.input.name: each for each in movables_of(question)}
+    known = {each.input.name: each for each in list_bounded_inputs(question)}
     by_path = {each.input.path: each for each in known.values() if each.input.path}
     found = known.get(name) or by_path.get(name) or by_path.get(name.replace("[", ".").replace("]", ""))
     if found is None:
@@ -82,7 +82,7 @@ def answer_crossover(question: Question, options: Options) -> dict[str, Any]:
     return result | _write_map(question, heat_map_of(question, along, second))
 
 
-def check_apart(across: Movable, upwards: Movable, path: str) -> None:
+def check_apart(across: BoundedInput, upwards: BoundedInput, path: str) -> None:
     """Raises `Faults` where two inputs move the same number."""
     if across.input.name == upwards.input.name:
         raise Faults([Fault(path, holds(upwards.input.name), "may hold another input than the first")])

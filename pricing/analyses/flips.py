@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..engine.analysis.bounds import put_back
 from ..engine.analysis.flips import Flip, Flips, Side, flips_of, pair_flips_of
-from ..engine.analysis.movable import put_back
 from ..engine.answer_document import money_text
 from ..engine.document import Question
 from ..engine.faults import Fault, Faults
@@ -56,16 +56,16 @@ def answer_flips(question: Question, options: Options) -> dict[str, Any]:
 
 
 def _write_flip(question: Question, flips: Flips, flip: Flip) -> dict[str, Any]:
-    given = flip.movable.input
+    given = flip.bounded_input.input
     back = beyond = None
     if flip.at:
         back = put_back(question, given, flip.at.value)
     if flip.beyond is not None:
         beyond = float(f"{flip.beyond:.4f}")
     return {
-        **document_of_input(flip.movable),
-        "low": write_number(flip.movable.low),
-        "high": write_number(flip.movable.high),
+        **document_of_input(flip.bounded_input),
+        "low": write_number(flip.bounded_input.low),
+        "high": write_number(flip.bounded_input.high),
         "value": _write_value(flip.at),
         "last": _write_value(flip.last),
         "kind": _tell_kind(flip),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..engine.analysis.framings import YEARS, Framing, framings_of
-from ..engine.analysis.one_sided import OneSided, one_sided_of
+from ..engine.analysis.only_in_one import OneSided, one_sided_of
 from ..engine.analysis.verdict import Verdict, verdict_of
 from ..engine.answer import Answer, answer
 from ..engine.answer_document import money_text

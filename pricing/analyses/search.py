@@ -15,7 +15,7 @@ from ..engine.document import Entry, Question, Scenario
 from ..engine.faults import Fault, Faults
 from ..engine.figures import Figures
 from ..engine.market import Scheme
-from ..engine.words import CATEGORIES, DELIVERIES, category_of_role
+from ..engine.vocabulary import CATEGORIES, DELIVERIES, category_of_role
 
 LONGEST_NAME = 110
 

@@ -12,7 +12,7 @@ from ..engine.analysis.search.wishes import MOST_WISHES, Wish, read_wish
 from ..engine.document import Question
 from ..engine.faults import Bounds, Fault, Faults, holds, make_fault, name_hint, shown_name
 from ..engine.market import list_provided
-from ..engine.words import DELIVERIES, GOALS
+from ..engine.vocabulary import DELIVERIES, GOALS
 
 BEST = 10
 MOST_SECONDS = 6.0  # of a request that waits for its answer

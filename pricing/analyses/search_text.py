@@ -9,7 +9,7 @@ from ..engine.analysis.search.space import EACH
 from ..engine.answer_document import money_text
 from ..engine.document import Entry, Question
 from ..engine.findings import token_words
-from ..engine.words import CATEGORIES, DELIVERIES
+from ..engine.vocabulary import CATEGORIES, DELIVERIES
 from .search import list_ruled_out, name_stack, why
 
 WIDTH = 100

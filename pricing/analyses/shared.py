@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.analysis.movable import Movable
+from ..engine.analysis.bounds import BoundedInput
 from ..engine.analysis.opened import take_catalogue_ranges
 from ..engine.answer import answer
 from ..engine.answer_document import money_text
@@ -41,15 +41,19 @@ def left_out_scenarios(question: Question) -> list[dict[str, Any]]:
     ]
 
 
-def document_of_input(movable: Movable) -> dict[str, Any]:
+def document_of_input(bounded_input: BoundedInput) -> dict[str, Any]:
     """An input by its name, with the value that it has now."""
-    given = movable.input
+    given = bounded_input.input
     return {"input": given.name, "label": given.label, "unit": given.unit, "now": write_number(given.typical)}
 
 
-def document_of_axis(movable: Movable) -> dict[str, Any]:
+def document_of_axis(bounded_input: BoundedInput) -> dict[str, Any]:
     """An input, and between which values it moves."""
-    return {**document_of_input(movable), "from": write_number(movable.low), "to": write_number(movable.high)}
+    return {
+        **document_of_input(bounded_input),
+        "from": write_number(bounded_input.low),
+        "to": write_number(bounded_input.high),
+    }
 
 
 def name_alone(question: Question, places: Sequence[int]) -> str | None:

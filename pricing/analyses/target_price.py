@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.analysis.contest import contest_of
+from ..engine.analysis.ranking import ranking_of
 from ..engine.analysis.target_price import Target, targets_of
 from ..engine.answer_document import money_text
 from ..engine.document import Question
@@ -35,7 +35,7 @@ def answer_target_price(question: Question, options: Options) -> dict[str, Any]:
         if there == here:
             raise Faults([Fault("against", holds(options["against"]), "may hold another scenario than its own")])
         others = [there]
-    desktop_years = float(contest_of(question, {}).desktop_years[0])
+    desktop_years = float(ranking_of(question, {}).desktop_years[0])
     return {
         "currency": question.market.catalogue.currency,
         "left_out": left_out_scenarios(question),

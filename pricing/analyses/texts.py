@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..engine.analysis.words import listed
+from ..engine.analysis.numbers_in_words import listed
 
 
 def align_cells(rows: Sequence[Sequence[str]]) -> list[str]:

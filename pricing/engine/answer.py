@@ -24,7 +24,7 @@ from .findings import tell_finding
 from .numbers import typical
 from .quantities import binding_names
 from .totals import Totals
-from .words import CATEGORIES
+from .vocabulary import CATEGORIES
 
 
 @dataclass(frozen=True, slots=True)

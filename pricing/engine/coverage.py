@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .document import Group, Scenario
-from .words import GOALS, HOSTED, said_needs
+from .vocabulary import GOALS, HOSTED, said_needs
 
 
 @dataclass(frozen=True, slots=True)

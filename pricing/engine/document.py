@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from .market import Market, Scheme, list_brought
 from .numbers import NetPrice, Number, Range
-from .words import HOSTED, HYPERVISOR, desk_tokens
+from .vocabulary import HOSTED, HYPERVISOR, desk_tokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from .quantities import Quantities, quantities_of
 from .roll_out import rolled_out_of
 from .sizing import Sizing, sizing_of
 from .spending import Spending, residual_of, spending_of
-from .words import category_of_role
+from .vocabulary import category_of_role
 
 INFLATIONS = ("price_inflation", "labour_inflation", "energy_inflation")
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from .answer import Answer
 from .evaluate import LineKey
 from .grounds import TYPED, Ground, Grounds
-from .words import CONFIDENCES
+from .vocabulary import CONFIDENCES
 
 _SURENESS = {name: place for place, name in enumerate((*CONFIDENCES, TYPED))}
 _UNREAD = _SURENESS["recalled"]

@@ -18,7 +18,7 @@ from .operating_lines import HOURS_PER_YEAR, OperatingLine
 from .operations import quantities_by_part
 from .payments import EXACT
 from .roll_out import exactly_rolled_out
-from .words import DELIVERIES
+from .vocabulary import DELIVERIES
 
 ONE = Decimal(1)
 COUNTED = {

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .words import (
+from .vocabulary import (
     CATEGORIES,
     CHARGES,
     CONFIDENCES,

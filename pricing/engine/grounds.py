@@ -13,7 +13,7 @@ from .knobs import KNOBS
 from .market import Scheme
 from .needs import names_that_size_disks, names_that_size_hosts
 from .operating_lines import OperatingLine
-from .words import DELIVERIES
+from .vocabulary import DELIVERIES
 
 TYPED = "typed"  # a number that the reader gave
 

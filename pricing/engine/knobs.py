@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .faults import Bounds
-from .words import DELIVERIES, PROFILES
+from .vocabulary import DELIVERIES, PROFILES
 
 SECTIONS = {
     "people": "People",

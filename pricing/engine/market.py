@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Context, Decimal
 from typing import TypeVar
 
-from .words import HYPERVISOR, is_of_hosts
+from .vocabulary import HYPERVISOR, is_of_hosts
 
 
 @dataclass(frozen=True, slots=True, eq=False)

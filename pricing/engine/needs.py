@@ -5,7 +5,7 @@ from __future__ import annotations
 from .document import Entry, Question, Scenario
 from .faults import Fault, Faults
 from .knobs import KNOBS, REQUIRED_KNOBS
-from .words import HOSTED
+from .vocabulary import HOSTED
 
 _ALWAYS = (
     "price_inflation",

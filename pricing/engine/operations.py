@@ -13,7 +13,7 @@ from .exact import Floats
 from .fleet import Fleet
 from .operating_lines import ENERGY_LINES, OPERATING_LINES, OperatingLine
 from .sizing import Sizing
-from .words import DELIVERIES
+from .vocabulary import DELIVERIES
 
 
 @dataclass(frozen=True, slots=True)

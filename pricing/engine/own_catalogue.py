@@ -13,7 +13,7 @@ from .knobs import KNOBS
 from .market import Assumption, Catalogue, Price, Scheme
 from .reading import Reader
 from .together import CIRCLE, end_of
-from .words import HOST_METRICS, HOUR_METRICS, ROLES
+from .vocabulary import HOST_METRICS, HOUR_METRICS, ROLES
 
 MOST_TOKENS = 20
 

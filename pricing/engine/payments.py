@@ -19,7 +19,7 @@ from .market import Price, Scheme
 from .numbers import typical
 from .prices import Tiers, YearPrice
 from .quantities import binding_names
-from .words import PERIODS, category_of_role
+from .vocabulary import PERIODS, category_of_role
 
 EXACT = Context(prec=600)
 ONE = Decimal(1)

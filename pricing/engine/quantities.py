@@ -14,7 +14,7 @@ from .draws import Knobs
 from .exact import Floats, ceiling
 from .fleet import Fleet
 from .sizing import Sizing, over_groups, profile_values, share_of
-from .words import HOST_METRICS
+from .vocabulary import HOST_METRICS
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from .market import Catalogue, Scheme
 from .numbers import NetPrice, Range
 from .plain_values import give_percent_hint
 from .reading import Reader, SharedFields
-from .words import SEAT_METRICS
+from .vocabulary import SEAT_METRICS
 
 
 class OneNameOnce:

@@ -15,7 +15,7 @@ from .bill import Bill
 from .draws import Knobs
 from .exact import Floats, ceiling, floor
 from .fleet import Fleet
-from .words import HOSTED
+from .vocabulary import HOSTED
 
 
 @dataclass(frozen=True, slots=True)

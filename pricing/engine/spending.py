@@ -15,7 +15,7 @@ from .market import Scheme
 from .numbers import Range
 from .prices import Tiers, YearPrice
 from .quantities import Quantities
-from .words import PERIODS
+from .vocabulary import PERIODS
 
 
 @dataclass(frozen=True, slots=True)

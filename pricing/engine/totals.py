@@ -9,7 +9,7 @@ import numpy as np
 from .evaluate import Evaluation
 from .exact import Floats, cents_half_up
 from .finance import annualise, payback_years, present_value
-from .words import CATEGORIES
+from .vocabulary import CATEGORIES
 
 LARGEST_MONEY = 1e13
 

@@ -37,9 +37,9 @@
     const fold = names.map((name) => folds(document).find((fold) => nameOf(fold) === name)).find(Boolean);
     const place = alike.find((button) => button.value === value) ?? alike[0] ?? fold?.querySelector("summary");
     if (place?.checkVisibility()) return place.focus({ preventScroll: true });
-    const said = document.getElementById("said");
-    said.tabIndex = -1;
-    said.focus({ preventScroll: true });
+    const headline = document.getElementById("headline");
+    headline.tabIndex = -1;
+    headline.focus({ preventScroll: true });
   };
 
   document.addEventListener("htmx:oobBeforeSwap", (event) => {

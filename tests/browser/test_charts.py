@@ -355,7 +355,7 @@ def test_paper_has_the_answer_the_table_the_charts_and_the_sources_but_no_inputs
     page.emulate_media(media="print")
     for shown in ("h1", "#costs", "#plot-by-category", "#plot-ahead", "#paper .sources", "#paper .not-included"):
         expect(page.locator(shown).first).to_be_visible()
-    for hidden in (".inputs", ".doors", ".table-options", ".take", "#years > summary"):
+    for hidden in (".inputs", ".actions", ".table-options", ".take", "#years > summary"):
         expect(page.locator(hidden).first).to_be_hidden()
     assert page.evaluate("() => getComputedStyle(document.body).color") == "rgb(26, 26, 26)"
     expect(page.locator("#paper")).to_contain_text("recalled: no source for exactly this has been read yet")

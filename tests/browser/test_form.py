@@ -86,7 +86,7 @@ def test_a_button_that_changes_the_form_keeps_the_focus_or_gives_it_to_what_stan
     expect(stack.locator("> summary")).to_be_focused()
     screen.locator("#findings .press.filled").press("Enter")
     expect(screen.locator("#findings")).to_have_count(0)
-    expect(screen.locator("#said")).to_be_focused()
+    expect(screen.locator("#headline")).to_be_focused()
 
 
 def test_enter_re_prices_at_once(screen):

@@ -53,7 +53,7 @@ def test_lines_of_text_stay_short(reader, address):
         const walk = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
         const range = document.createRange();
         while (walk.nextNode()) {
-            if (walk.currentNode.parentElement.matches(".unseen")) continue;
+            if (walk.currentNode.parentElement.matches(".visually-hidden")) continue;
             for (let i = 0; i < walk.currentNode.length; i++) {
                 range.setStart(walk.currentNode, i);
                 range.setEnd(walk.currentNode, i + 1);

@@ -11,7 +11,7 @@ from pricing.engine.answer import Answer, answer
 from pricing.engine.faults import Fault, Faults
 from pricing.engine.knobs import KNOBS
 from pricing.engine.read_question import parse
-from pricing.engine.words import DELIVERIES
+from pricing.engine.vocabulary import DELIVERIES
 
 MONEY = [name for name, knob in KNOBS.items() if knob.is_money]
 NOTHING = [{"name": name, "typical": "0" if knob.admits(Decimal(0)) else "1"} for name, knob in KNOBS.items()]

@@ -8,7 +8,7 @@ import pytest
 
 from pricing.catalogue.files import PLAIN_FILES, SHIPPED, read_folder
 from pricing.catalogue.rows import KINDS
-from pricing.engine.words import CHARGES, CONFIDENCES, METRICS, PERIODS, TIER_MODES
+from pricing.engine.vocabulary import CHARGES, CONFIDENCES, METRICS, PERIODS, TIER_MODES
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "catalogue.md").read_text()
 

@@ -11,7 +11,7 @@ import pytest
 from pricing.comparison import compare
 from pricing.engine.answer_document import answer_document
 from pricing.market import catalogue
-from pricing.presets import QUARREL, presets
+from pricing.presets import OPPOSED_STUDIES, presets
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
 
@@ -389,7 +389,7 @@ def test_a_preset_of_another_size_has_projects_of_its_own(name):
     assert {f"{delivery}.project_cost" for delivery in used} <= document["assumptions"].keys()
 
 
-@pytest.mark.parametrize("name", QUARREL)
+@pytest.mark.parametrize("name", OPPOSED_STUDIES)
 def test_a_study_says_how_sure_each_of_its_numbers_is(name):
     held = presets()[name]["catalogue"]["assumptions"]
     assert [a["name"] for a in held if a.get("note") and "confidence" not in a] == []

@@ -18,7 +18,7 @@ from pricing.comparison import compare
 from pricing.engine.answer import Answer
 from pricing.engine.answer_document import answer_document
 from pricing.places import read_place
-from pricing.presets import QUARREL, presets
+from pricing.presets import OPPOSED_STUDIES, presets
 from pricing.sheets.csv import write_csv
 from pricing.sheets.quote import (
     COLUMNS,
@@ -132,7 +132,7 @@ def test_every_row_of_a_worked_example_multiplies_out_and_adds_up(name):
     assert assert_quotes_are_right(compare(example(name))) > 0
 
 
-@pytest.mark.parametrize("name", [name for name in presets() if name not in QUARREL])
+@pytest.mark.parametrize("name", [name for name in presets() if name not in OPPOSED_STUDIES])
 def test_every_row_of_a_preset_multiplies_out_and_adds_up(name, catalogue_db):
     answer = compare(presets()[name])
     assert assert_quotes_are_right(answer) > 10 * len(answer.scenarios)

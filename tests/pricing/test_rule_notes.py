@@ -13,7 +13,7 @@ import pytest
 from pricing.engine.answer import answer
 from pricing.engine.market import Scheme
 from pricing.engine.read_question import parse
-from pricing.engine.words import SEAT_METRICS
+from pricing.engine.vocabulary import SEAT_METRICS
 from tests.pricing.shipped import catalogue, folder
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "licence-rules.csv"

@@ -10,7 +10,7 @@ import pytest
 
 from pricing.catalogue.files import SHIPPED, read_folder
 from pricing.engine.knobs import KNOBS
-from pricing.presets import QUARREL, presets
+from pricing.presets import OPPOSED_STUDIES, presets
 
 FOLDER = read_folder(SHIPPED)
 SCHEMES = {entry.values["id"]: entry.values for entry in FOLDER.schemes}
@@ -159,7 +159,7 @@ def test_a_ceiling_that_the_metric_can_count_is_a_maximum(scheme, maximum):
     assert SCHEMES[scheme]["maximum"] == maximum
 
 
-@pytest.mark.parametrize("name", [name for name in presets() if name not in QUARREL])
+@pytest.mark.parametrize("name", [name for name in presets() if name not in OPPOSED_STUDIES])
 def test_every_scheme_of_a_preset_is_on_sale_on_its_day_or_has_the_buyers_own_price(name):
     document = presets()[name]
     used = {

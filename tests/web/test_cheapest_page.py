@@ -15,7 +15,7 @@ from pricing.analyses.search_text import OUTSIDE, TAKEN_TOGETHER
 from pricing.comparison import compare
 from pricing.engine.analysis.search.run import Asked
 from pricing.engine.analysis.search.wishes import Wish
-from pricing.engine.words import DELIVERIES
+from pricing.engine.vocabulary import DELIVERIES
 from pricing.presets import preset
 from tests.browser.states import STATES
 

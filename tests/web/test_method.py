@@ -18,7 +18,7 @@ from pricing.engine.fields import SHAPES
 from pricing.engine.finance import annualise, payback_years, present_value
 from pricing.engine.knobs import KNOBS
 from pricing.engine.operating_lines import OPERATING_LINES
-from pricing.engine.words import DELIVERIES, METRICS, PROFILES
+from pricing.engine.vocabulary import DELIVERIES, METRICS, PROFILES
 
 from .markup import parsed, text_of
 

@@ -21,7 +21,7 @@ from calculator.prices.uses import uses_of
 from calculator.prices.words import ROLE_NOUNS, rule_sentence, sold_in, unit_price
 from pricing.comparison import compare
 from pricing.engine.payments import payments_of
-from pricing.engine.words import ROLES
+from pricing.engine.vocabulary import ROLES
 from pricing.market import catalogue
 from pricing.models import Price, Scheme
 from pricing.presets import presets

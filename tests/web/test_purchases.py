@@ -19,7 +19,7 @@ from calculator.question.help import help_for
 from calculator.question.purchase_fields import Purchase
 from calculator.question.state import State, state_of
 from pricing.engine.fields import SHAPES
-from pricing.engine.words import CATEGORIES
+from pricing.engine.vocabulary import CATEGORIES
 from pricing.market import catalogue
 
 from .markup import parsed, text_of

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from pricing.presets import QUARREL, preset, presets
+from pricing.presets import OPPOSED_STUDIES, preset, presets
 from tests.web.markup import parsed, text_of
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
@@ -107,7 +107,9 @@ def test_a_bridge_begins_at_the_first_scenario_that_is_on_sale(client):
 
 
 def test_a_number_of_one_scenario_alone_is_made_equal_by_one_press(client):
-    link = re.search(r'<a href="(/rigged[^"]*)">make it equal<span class="unseen">: ([^<]*)</span>', page(client, ""))
+    link = re.search(
+        r'<a href="(/rigged[^"]*)">make it equal<span class="visually-hidden">: ([^<]*)</span>', page(client, "")
+    )
     assert link[2] == "Keep the PCs there are: Hours to roll out a desktop, PC: 0, elsewhere 4 (−$7.58)"
     text = client.get(link[1].replace("&amp;", "&")).content.decode()
     assert "Keep the PCs there are: Hours to roll out a desktop" not in text
@@ -148,7 +150,7 @@ def test_every_preset_has_a_well_formed_page(client, name):
     parsed(page(client, f"?preset={name}"))
 
 
-@pytest.mark.parametrize("name", QUARREL)
+@pytest.mark.parametrize("name", OPPOSED_STUDIES)
 def test_the_published_quarrel_says_where_the_two_agree(client, name):
     words = (
         "IDC's study agrees with Microsoft's only where administration is left out, where "

@@ -17,10 +17,10 @@ from calculator.looks.where.map import lead_unit, map_chart
 from calculator.looks.where.targets import target_rows
 from calculator.parts.flips import flips_table
 from calculator.parts.numbers import amount, between
+from pricing.engine.analysis.bounds import list_bounded_inputs, settle
 from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.flips import flips_of, pair_flips_of
 from pricing.engine.analysis.heat_map import heat_map_of
-from pricing.engine.analysis.movable import movables_of, settle
 from pricing.engine.read_question import parse
 from tests.engine.analysis.test_flips import two
 
@@ -46,7 +46,7 @@ def heading(html):
 
 def asked(document):
     question = settle(parse(document, lambda _: None))
-    return question, {each.input.name: each for each in movables_of(question)}
+    return question, {each.input.name: each for each in list_bounded_inputs(question)}
 
 
 def test_the_sentence_names_the_first_value_rounded_to_the_side_on_which_it_has_turned(client):
@@ -93,8 +93,8 @@ def test_the_first_target_price_is_that_of_the_costliest_licence_that_ties(clien
 
 def test_two_that_cost_the_same_are_not_said_to_tie_at_a_price():
     question = parse(two("10.00", "10.00"), lambda _: None)
-    movables = movables_of(settle(question))
-    title, [row] = target_rows(question, Choices(*movables[:1] * 3, here=0, scheme="one", there=1))
+    bounded = list_bounded_inputs(settle(question))
+    title, [row] = target_rows(question, Choices(*bounded[:1] * 3, here=0, scheme="one", there=1))
     assert title == "One costs the same as Other already, with one at $10.00"
     assert (row.words, row.price, row.share) == ("costs the same already, at", "10.00", "")
 
@@ -195,8 +195,8 @@ def test_a_price_turns_at_a_factor_where_a_discount_makes_it_another_than_the_li
 
 
 def test_values_of_inputs_have_their_units():
-    question, movables = asked(two())
-    inputs = {name: each.input for name, each in movables.items()}
+    question, bounded = asked(two())
+    inputs = {name: each.input for name, each in bounded.items()}
     assert amount(question, inputs["annual_growth"], Decimal("0.024")) == "2.4 %"
     assert amount(question, inputs["fleet.0.desktops"], Decimal(230)) == "230"
     salary = inputs["annual_growth"]._replace(name="admin_salary", unit="money a year")

@@ -18,7 +18,7 @@ from pricing.engine.analysis.search.wishes import Wish, known_names
 from pricing.engine.document import Question
 from pricing.engine.faults import Bounds, Fault, Faults, holds
 from pricing.engine.findings import token_words
-from pricing.engine.words import DELIVERIES, ROLES
+from pricing.engine.vocabulary import DELIVERIES, ROLES
 
 PATH = "/cheapest"
 NAMES = ("give", "must", "must_not", "storage", "best", "alike")

@@ -22,7 +22,7 @@ from calculator.looks.cheapest.words import name_unit, tell_cheapest
 from calculator.question.state import State
 from pricing.analyses.search import list_noted_licences, list_ruled_out, write_scenario
 from pricing.analyses.search_text import REASON_WORDS, tell_combinations, tell_outside
-from pricing.engine.analysis.search.ranking import Found
+from pricing.engine.analysis.search.best import Found
 from pricing.engine.analysis.search.run import Asked, Counts, Progress, Ranked, begin, rows_of, searching
 from pricing.engine.document import Question
 from pricing.engine.fields import SHAPES
@@ -190,7 +190,7 @@ def _take_over(state: State, row: Ranked) -> tuple[str, str]:
     while scenario["name"].strip().casefold() in names:
         scenario["name"], number = f"{name}, {number}", number + 1
     document = {**state.document, "scenarios": [*state.document["scenarios"], scenario]}
-    after = State(state.preset, state.base, document, [], state.answer, state.view)
+    after = State(state.preset, state.base, document, [], state.answer, state.table_options)
     if after.fits_an_address:
         return (f"/?{after.link}", "")
     return ("", after.json)

@@ -9,9 +9,9 @@ from fractions import Fraction
 from calculator import formats
 from pricing.analyses.search import name_stack, why
 from pricing.engine.analysis.search.run import Ranked
-from pricing.engine.analysis.shares import in_whole_numbers
+from pricing.engine.analysis.shapley import in_whole_numbers
 from pricing.engine.document import Entry, Question, Scenario
-from pricing.engine.words import CATEGORIES, DELIVERIES, HYPERVISOR, ROLES
+from pricing.engine.vocabulary import CATEGORIES, DELIVERIES, HYPERVISOR, ROLES
 from pricing.sheets import Cell, Sheet, money_cell
 
 MOST_COLUMNS = 4

@@ -11,7 +11,7 @@ from calculator.parts.sentence import Sentence
 from calculator.question.state import State
 from pricing.engine.analysis.search.run import Asked, Progress, Ranked
 from pricing.engine.document import Question, Scenario
-from pricing.engine.words import DELIVERIES
+from pricing.engine.vocabulary import DELIVERIES
 
 
 def name_unit(state: State) -> str:

@@ -12,7 +12,7 @@ from calculator import formats
 from calculator.parts.chart import Chart, plain, row_of
 from pricing.engine.answer import Answer, ScenarioAnswer
 from pricing.engine.figures import Figures
-from pricing.engine.words import CATEGORIES
+from pricing.engine.vocabulary import CATEGORIES
 
 
 def charts_of(answer: Answer) -> list[Chart]:

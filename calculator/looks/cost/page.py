@@ -62,7 +62,7 @@ def results_of(state: State) -> Results:
     answer = state.answer
     assert answer is not None
     sentence = sentence_of(answer)
-    table = CostTable(answer, sentence.cheapest, state.view)
+    table = CostTable(answer, sentence.cheapest, state.table_options)
     findings = []
     if any(s.findings for s in answer.scenarios):
         findings = find_fixes(state.document, answer)

@@ -21,7 +21,7 @@ from pricing.engine.findings import scheme_words
 from pricing.engine.operating_lines import OPERATING_LINES
 from pricing.engine.payments import Payment, own_rises, payments_of
 from pricing.engine.remarks import floor_of
-from pricing.engine.words import CATEGORIES
+from pricing.engine.vocabulary import CATEGORIES
 
 NOT_COUNTED = "Not in the total, for users' time is shown apart."
 NOTHING_LEFT = "Nothing: what was bought has served its life by then."

@@ -11,7 +11,7 @@ from pricing.engine.bill import Row
 from pricing.engine.figures import Line
 from pricing.engine.payments import Payment
 from pricing.engine.remarks import Floor, cheaper_above
-from pricing.engine.words import UNITS
+from pricing.engine.vocabulary import UNITS
 
 # What holds a count up, by the attribute of the scheme that says so.
 FLOORS = {

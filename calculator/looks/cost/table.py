@@ -15,10 +15,10 @@ from calculator.looks.cost.panel import Panel, panel_of
 from calculator.parts.quoted import is_recalled
 from calculator.parts.scenarios import colour
 from calculator.parts.sentence import broken_rules
-from calculator.question.table_options import View
+from calculator.question.table_options import TableOptions
 from pricing.engine.answer import Answer, ScenarioAnswer
 from pricing.engine.figures import Amounts, Line
-from pricing.engine.words import CATEGORIES
+from pricing.engine.vocabulary import CATEGORIES
 
 
 class Cell(NamedTuple):
@@ -80,18 +80,18 @@ class CostTable:
     first stand; `recalled`: the columns and categories whose money rests on a recalled price.
     """
 
-    def __init__(self, answer: Answer, best: tuple[int, ...], view: View) -> None:
-        self.answer, self.view = answer, view
+    def __init__(self, answer: Answer, best: tuple[int, ...], table_options: TableOptions) -> None:
+        self.answer, self.table_options = answer, table_options
         self.columns = [_name_column(place, s, place in best) for place, s in enumerate(answer.scenarios)]
         priced = [s.figures for s in answer.scenarios if s.figures]
         has_desktops = any(figures.tco_per_desktop_month is not None for figures in priced)
         self.of = "all"
         if has_desktops:
-            self.of = view.of
-        self.unit = f"{self.of}_{view.per}"
-        row, dot, column = view.open.rpartition(".")
+            self.of = table_options.of
+        self.unit = f"{self.of}_{table_options.per}"
+        row, dot, column = table_options.open.rpartition(".")
         is_cell = bool(dot) and column.isascii() and column.isdigit() and len(column) < 3
-        self.open_row, self.open_column = view.open, None
+        self.open_row, self.open_column = table_options.open, None
         if is_cell:
             self.open_row, self.open_column = row, int(column) - 1
         self.hidden = 0
@@ -109,21 +109,21 @@ class CostTable:
         what = "in all"
         if self.of == "desktop":
             what = "a desktop"
-        if self.view.per == "month":
+        if self.table_options.per == "month":
             words = f"{what} a month"
         else:
             words = f"{what} over {years}"
-        if self.view.by == "year":
+        if self.table_options.by == "year":
             return f"{words}; by year what is due then"
         return words
 
     def rows(self) -> list[Row]:
         """All rows; those whose cells are all alike are left out and counted where the reader asked for that."""
-        if self.view.by == "year":
+        if self.table_options.by == "year":
             below = list(self._list_years())
         else:
             below = list(self._list_categories())
-        if self.view.equal == "hide":
+        if self.table_options.equal == "hide":
             kept = [row for row in below if row.panel or row.css.endswith("differs")]
             self.hidden, below = len(below) - len(kept), kept
         return [*self._list_head(), *below]
@@ -188,7 +188,7 @@ class CostTable:
     def _list_category(self, category: str, label: str, scale: int) -> Iterator[Row]:
         """A category's row; under it its panel or, where it is open, its lines."""
         lines = self.labels[category]
-        is_open = self.view.by == "line" or self.open_row == category or self.open_row in lines
+        is_open = self.table_options.by == "line" or self.open_row == category or self.open_row in lines
 
         def cell(scenario: ScenarioAnswer, place: int) -> Cell:
             figures = scenario.figures
@@ -258,7 +258,7 @@ class CostTable:
 
     def _make_amount(self, opens: str, amounts: Amounts, is_recalled: bool, width: str = "") -> Cell:
         """An amount that opens how it was made; pressed again, it closes."""
-        is_open = opens == self.view.open
+        is_open = opens == self.table_options.open
         return Cell(self._write_money(amounts), opens=opens, is_open=is_open, is_recalled=is_recalled, width=width)
 
     def _shows_panel(self, opens: str) -> bool:
@@ -268,7 +268,7 @@ class CostTable:
     def _make_row(self, css: str, label: str, make: MakeCell, opens: str = "") -> Row:
         """One row: a cell a scenario, and the panel of the cell that is open."""
         cells = [make(scenario, place) for place, scenario in enumerate(self.answer.scenarios)]
-        if self.view.equal == "hide" and len({_take_shown(cell) for cell in cells if cell.words}) > 1:
+        if self.table_options.equal == "hide" and len({_take_shown(cell) for cell in cells if cell.words}) > 1:
             css += " differs"
         panel = None
         if opens and self._shows_panel(opens):

@@ -32,13 +32,13 @@ from pricing.analyses.bridge import NoFigures, find_first_priced, read_bridge_as
 from pricing.analyses.framings import Framings, read_framings_asked
 from pricing.engine.analysis.bridge import Bridge
 from pricing.engine.analysis.framings import YEARS as USUAL_YEARS
-from pricing.engine.analysis.made_alike import STAFFING, number_of
-from pricing.engine.analysis.one_sided import OneSided
-from pricing.engine.analysis.words import plain
+from pricing.engine.analysis.like_for_like import STAFFING, number_of
+from pricing.engine.analysis.numbers_in_words import plain
+from pricing.engine.analysis.only_in_one import OneSided
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Faults
 from pricing.places import number_of_place, read_place
-from pricing.presets import QUARREL
+from pricing.presets import OPPOSED_STUDIES
 
 QUOTES = "'"
 
@@ -57,7 +57,7 @@ def rigged_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         no_bridge = " ".join(f"{fault.holds.strip(QUOTES)} {fault.message}" for fault in found.faults)
     verdict = framings.verdict
     agreed = ""
-    if state.preset in QUARREL:
+    if state.preset in OPPOSED_STUDIES:
         agreed = agreement()
     own = [(name, text) for name in NAMES for text in parameters.getlist(name) if text]
     terms = [each for each in framings.one_sided if not each.is_line]

@@ -7,19 +7,19 @@ from functools import cache
 from calculator import formats
 from pricing.comparison import compare
 from pricing.engine.analysis.framings import framings_of
-from pricing.presets import QUARREL, preset
+from pricing.presets import OPPOSED_STUDIES, preset
 
 
 def studies() -> list[tuple[str, str, str]]:
     """Each study: its preset, who it is of and when, and what it says."""
-    parted = [(name, *str(preset(name)["title"]).partition(": ")) for name in QUARREL]
+    parted = [(name, *str(preset(name)["title"]).partition(": ")) for name in OPPOSED_STUDIES]
     return [(name, title, sentence[:1].upper() + sentence[1:]) for name, title, _, sentence in parted]
 
 
 @cache
 def agreement() -> str:
     """Which framings of the second study name the winner of the first, in a sentence."""
-    first, second = (compare(preset(name)).question for name in QUARREL)
+    first, second = (compare(preset(name)).question for name in OPPOSED_STUDIES)
     (_, one, _), (_, other, _) = studies()
     asked = framings_of(first)[0].winner
     assert asked is not None

@@ -85,7 +85,7 @@ def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
 
 def _keep_ranges(flips: Flips) -> Flips:
     """The flips of what is uncertain; those of what is known stand where the answer turns."""
-    return replace(flips, flips=[flip for flip in flips.flips if flip.movable.input.has_range])
+    return replace(flips, flips=[flip for flip in flips.flips if flip.bounded_input.input.has_range])
 
 
 def _find_likeliest(found: Uncertain) -> int | None:

@@ -12,15 +12,15 @@ import numpy as np
 from calculator.question.address import per_cent
 from calculator.question.asked_back import is_likelier_grouped
 from pricing.analyses.crossover import check_apart, movable_of
-from pricing.engine.analysis.contest import Contest, contest_of
+from pricing.engine.analysis.bounds import BoundedInput, list_bounded_inputs, settle
 from pricing.engine.analysis.flips import Flips
 from pricing.engine.analysis.inputs import Input
-from pricing.engine.analysis.movable import Movable, movables_of, settle
+from pricing.engine.analysis.ranking import Ranking, ranking_of
 from pricing.engine.analysis.target_price import TIES, targets_of
 from pricing.engine.document import Question
 from pricing.engine.exact import Floats, NoNumber, either_reading, read_decimal, thousands_by_points
 from pricing.engine.faults import Fault, Faults, holds
-from pricing.engine.words import category_of_role
+from pricing.engine.vocabulary import category_of_role
 from pricing.places import read_place
 
 AXES = ("along", "across", "upwards")
@@ -38,9 +38,9 @@ class Choices:
     `scheme` is "" where no scenario has a stack; `here` and `there` are places of scenarios.
     """
 
-    along: Movable
-    across: Movable
-    upwards: Movable
+    along: BoundedInput
+    across: BoundedInput
+    upwards: BoundedInput
     here: int
     scheme: str
     there: int
@@ -49,16 +49,16 @@ class Choices:
 def choices_of(question: Question, flips: Flips, parameters: Parameters) -> Choices:
     """The choices of an address; what it leaves open follows from what changes the answer. Raises `Faults`."""
     question = settle(question)
-    likely = [flip.movable.input.name for flip in flips.flips if flip.at is not None]
+    likely = [flip.bounded_input.input.name for flip in flips.flips if flip.at is not None]
     likely += [name for name in _by_range(question) if name not in likely]
     faults: list[Fault] = []
 
-    def chosen(act: Callable[[], Movable]) -> Movable:
+    def chosen(act: Callable[[], BoundedInput]) -> BoundedInput:
         try:
             return act()
         except Faults as found:
             faults.extend(found.faults)
-            return movables_of(question)[0]
+            return list_bounded_inputs(question)[0]
 
     first, second = likely[0], likely[1 % len(likely)]
     along = chosen(lambda: _axis(question, "along", parameters, first))
@@ -84,10 +84,12 @@ def first_choices(question: Question) -> list[tuple[int, str]]:
 
 
 def _by_range(question: Question) -> list[str]:
-    return [each.input.name for each in sorted(movables_of(question), key=lambda each: not each.input.has_range)]
+    return [
+        each.input.name for each in sorted(list_bounded_inputs(question), key=lambda each: not each.input.has_range)
+    ]
 
 
-def _axis(question: Question, axis: str, parameters: Parameters, default: str) -> Movable:
+def _axis(question: Question, axis: str, parameters: Parameters, default: str) -> BoundedInput:
     name = parameters.get(axis) or default
     given = movable_of(question, name, axis, None, None).input
     ends = [_end(parameters, f"{axis}_{end}", given) for end in ENDS]
@@ -109,12 +111,12 @@ def _end(parameters: Parameters, name: str, given: Input) -> Decimal | None:
 
 def _price(question: Question, parameters: Parameters) -> tuple[int, str, int]:
     """The scenario whose price moves, the scheme, whom to tie with; at first the next best against the cheapest."""
-    contest = contest_of(question, {})
-    order = _ranked(contest)
+    ranking = ranking_of(question, {})
+    order = _ranked(ranking)
     schemes = first_choices(question)
     chosen = parameters.get("priced", "")
     if not chosen:
-        here, scheme, there = _likely(question, order, contest.cents[:, 0])
+        here, scheme, there = _likely(question, order, ranking.cents[:, 0])
     else:
         number, _, name = chosen.partition("/")
         place = read_place(number, len(question.scenarios))
@@ -134,9 +136,9 @@ def _price(question: Question, parameters: Parameters) -> tuple[int, str, int]:
     return here, scheme, there
 
 
-def _ranked(contest: Contest) -> list[int]:
+def _ranked(ranking: Ranking) -> list[int]:
     """The places of the scenarios that may win, the cheapest first; then those that may not."""
-    cents, may_win = np.nan_to_num(contest.cents[:, 0], nan=np.inf), contest.may_win[:, 0]
+    cents, may_win = np.nan_to_num(ranking.cents[:, 0], nan=np.inf), ranking.may_win[:, 0]
     return sorted(range(len(cents)), key=lambda place: (not may_win[place], cents[place]))
 
 

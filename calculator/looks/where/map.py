@@ -13,10 +13,10 @@ from calculator.looks.where.points import find_now, round_numbers, write_money
 from calculator.looks.where.words import least
 from calculator.parts import numbers
 from calculator.parts.chart import Chart, TwinCell, plain, row_of
-from pricing.engine.analysis.contest import places_in
+from pricing.engine.analysis.bounds import BoundedInput
 from pricing.engine.analysis.heat_map import HeatMap
-from pricing.engine.analysis.movable import Movable
 from pricing.engine.analysis.pert import value_at
+from pricing.engine.analysis.ranking import places_in
 from pricing.engine.document import Question
 from pricing.engine.exact import Floats, decimal_half_up
 
@@ -149,7 +149,7 @@ def _find_runs(cells: Any) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def _find_edges(axis: Movable, values: list[Decimal]) -> list[float]:
+def _find_edges(axis: BoundedInput, values: list[Decimal]) -> list[float]:
     """Halfway between neighbouring values, and the ends."""
     middle = [float((one + other) / 2) for one, other in pairwise(values)]
     return [float(axis.low), *middle, float(axis.high)]
@@ -222,7 +222,7 @@ def _pick_few(length: int) -> list[int]:
     return np.unique(np.linspace(0, length - 1, min(CELLS, length)).astype(int)).tolist()
 
 
-def _likely_ends(axis: Movable) -> list[float] | None:
+def _likely_ends(axis: BoundedInput) -> list[float] | None:
     """P10 and P90 of an input with a range, as far as the map goes."""
     given = axis.input
     if not given.has_range:

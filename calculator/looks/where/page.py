@@ -23,11 +23,11 @@ from calculator.question import address
 from calculator.question.fields import Choice
 from calculator.question.state import State
 from pricing.analyses.shared import left_out_scenarios
-from pricing.engine.analysis.contest import places_in
+from pricing.engine.analysis.bounds import BoundedInput, list_bounded_inputs, settle
 from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.heat_map import HeatMap, heat_map_of
 from pricing.engine.analysis.inputs import NET, OWN, PRICE, Input
-from pricing.engine.analysis.movable import Movable, movables_of, settle
+from pricing.engine.analysis.ranking import places_in
 from pricing.engine.document import Question
 from pricing.engine.faults import Faults
 from pricing.places import number_of_place
@@ -76,7 +76,7 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
 
 def _list_moved(state: State, choices: Choices) -> list[Input]:
     """The inputs that the page's charts and its table of flips move."""
-    turning = [flip.movable.input for flip in state.flips.flips if flip.at is not None]
+    turning = [flip.bounded_input.input for flip in state.flips.flips if flip.at is not None]
     return [*(getattr(choices, axis).input for axis in AXES), *turning]
 
 
@@ -108,8 +108,8 @@ def where_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         choices = choices_of(question, state.flips, known)
     except Faults:
         choices = choices_of(question, state.flips, {})  # what was typed stands in the fields all the same
-    movables = movables_of(settle(question))
-    axes = [_make_axis_fields(axis, getattr(choices, axis), movables, known) for axis in AXES]
+    bounded = list_bounded_inputs(settle(question))
+    axes = [_make_axis_fields(axis, getattr(choices, axis), bounded, known) for axis in AXES]
     return {
         "axes": axes,
         "prices": _list_prices(question, choices, known),
@@ -117,13 +117,15 @@ def where_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     }
 
 
-def _make_axis_fields(axis: str, chosen: Movable, movables: list[Movable], typed: Mapping[str, str]) -> AxisFields:
+def _make_axis_fields(
+    axis: str, chosen: BoundedInput, bounded: list[BoundedInput], typed: Mapping[str, str]
+) -> AxisFields:
     name = typed[axis] or chosen.input.name
-    if all(each.input.name != name for each in movables):
+    if all(each.input.name != name for each in bounded):
         name = chosen.input.name
-    bounds = next(each for each in movables if each.input.name == name)
+    bounds = next(each for each in bounded if each.input.name == name)
     kinds: dict[str, list[Choice]] = {}
-    for each in movables:
+    for each in bounded:
         kinds.setdefault(_name_kind(each), []).append(
             Choice(each.input.name, each.input.label, each.input.name == name)
         )
@@ -134,7 +136,7 @@ def _make_axis_fields(axis: str, chosen: Movable, movables: list[Movable], typed
     return AxisFields(axis, TITLES[axis], list(kinds.items()), ends)
 
 
-def _name_kind(each: Movable) -> str:
+def _name_kind(each: BoundedInput) -> str:
     if each.input.name.startswith((PRICE, NET)):
         return "Prices"
     if each.input.name.startswith(OWN):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from calculator import formats
-from pricing.engine.analysis.movable import Movable
+from pricing.engine.analysis.bounds import BoundedInput
 from pricing.engine.exact import Floats, cents_half_up
 
 
-def find_now(axis: Movable) -> float | None:
+def find_now(axis: BoundedInput) -> float | None:
     """The value that an input has, where the axis reaches it."""
     now = axis.input.typical
     if axis.low <= now <= axis.high:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from calculator import formats
+from pricing.engine.analysis.bounds import SEATS
 from pricing.engine.analysis.fixed_sums import MONEY, Fixed, fixed_of
 from pricing.engine.analysis.inputs import Input
-from pricing.engine.analysis.movable import SEATS
 from pricing.engine.document import Question
 
 

@@ -15,7 +15,7 @@ from .effects import Side
 from .operating_effects import operating_effects
 from .own_line_effects import own_line_effects
 from .scheme_effects import scheme_effects
-from .shares import in_whole_numbers
+from .shapley import in_whole_numbers
 
 # A cause that begins so stands behind its number; of one it begins otherwise.
 COUNTED = {"desktops": "desktop", "help": "help", "hours": "hour", "watts": "watt", "kbit/s": "kbit/s"}

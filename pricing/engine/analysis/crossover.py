@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from ..document import Question
 from ..exact import Floats
-from .contest import Contest, Places, contest_of, places_in, rows_within_reach
-from .movable import Movable, Steps, spread
-from .narrowing import PARTS, narrow
+from .bisection import PARTS, narrow
+from .bounds import BoundedInput, Steps, spread
+from .ranking import Places, Ranking, places_in, ranking_of, rows_within_reach
 
 POINTS = 241
 MOST_CROSSINGS = 200
@@ -55,7 +55,7 @@ class Stretch(NamedTuple):
 class Crossover:
     """Lines over one input: `values` along it, rising; `per_desktop_month` [scenario, value], nan where not known."""
 
-    along: Movable
+    along: BoundedInput
     values: list[Decimal]
     per_desktop_month: Floats
     stretches: list[Stretch]
@@ -63,29 +63,29 @@ class Crossover:
     more_crossings: int
 
 
-def steps_along(along: Movable, points: int) -> Steps:
+def steps_along(along: BoundedInput, points: int) -> Steps:
     """Rising steps from its low to its high, no more than there are."""
     low, high = along.steps(along.low), along.steps(along.high)
     return np.unique(low + np.array([(high - low) * place // (points - 1) for place in range(points)], dtype=np.int64))
 
 
-def crossover_of(question: Question, along: Movable) -> Crossover:
+def crossover_of(question: Question, along: BoundedInput) -> Crossover:
     """Prices a settled question along an input, from its low to its high."""
 
-    def contest(steps: Steps) -> Contest:
-        return contest_of(question, spread(question, [along], np.zeros(len(steps), dtype=np.intp), steps))
+    def ranking(steps: Steps) -> Ranking:
+        return ranking_of(question, spread(question, [along], np.zeros(len(steps), dtype=np.intp), steps))
 
     steps = steps_along(along, POINTS)
-    found = contest(steps)
-    stretches = _find_stretches(along, contest, steps, found.cheapest)
+    found = ranking(steps)
+    stretches = _find_stretches(along, ranking, steps, found.cheapest)
     # A large comparison narrows fewer, so that some eight rounds of them stay within the limit of time.
     most = max(1, min(MOST_CROSSINGS, rows_within_reach(question) // (8 * PARTS)))
-    crossings, more = _find_crossings(along, contest, steps, found, stretches, most)
+    crossings, more = _find_crossings(along, ranking, steps, found, stretches, most)
     return Crossover(along, [along.value(s) for s in steps], found.per_desktop_month, stretches, crossings, more)
 
 
 def _find_stretches(
-    along: Movable, contest: Callable[[Steps], Contest], steps: Steps, cheapest: Places
+    along: BoundedInput, ranking: Callable[[Steps], Ranking], steps: Steps, cheapest: Places
 ) -> list[Stretch]:
     """Who is cheapest where. A change within a step is followed until the step's end has been reached."""
     turns: list[tuple[int, int, int]] = []
@@ -94,12 +94,12 @@ def _find_stretches(
     while len(still):
 
         def has_turned(rows: Places, points: Steps, old: Places = before, new: Places = after) -> NDArray[np.bool_]:
-            now = contest(points).cheapest
+            now = ranking(points).cheapest
             # Where two lines cross they cost the same for a hair's breadth, which is no stretch of its own.
             return ((now & old[rows]) != old[rows]) | (now == new[rows])
 
         last, first = narrow(has_turned, still, end)
-        now = contest(first).cheapest
+        now = ranking(first).cheapest
         turns += zip(last.tolist(), first.tolist(), now.tolist(), strict=True)
         open_ = now != after
         still, end, before, after = first[open_], end[open_], now[open_], after[open_]
@@ -124,10 +124,10 @@ def _drop_crossings(stretches: Iterable[tuple[int, int, int]], wide: int) -> lis
 
 
 def _find_crossings(
-    along: Movable,
-    contest: Callable[[Steps], Contest],
+    along: BoundedInput,
+    ranking: Callable[[Steps], Ranking],
     steps: Steps,
-    found: Contest,
+    found: Ranking,
     stretches: list[Stretch],
     most: int,
 ) -> tuple[list[Crossing], int]:
@@ -143,12 +143,12 @@ def _find_crossings(
     one, other, goal = one[pair], other[pair], sign[pair, at + 1]
 
     def has_turned(rows: Places, points: Steps) -> NDArray[np.bool_]:
-        cents = contest(points).cents
+        cents = ranking(points).cents
         each = np.arange(len(points))
         return np.sign(cents[one[rows], each] - cents[other[rows], each]) == goal[rows]
 
     last, first = narrow(has_turned, steps[at], steps[at + 1])
-    there = contest(first)
+    there = ranking(first)
     wide = Decimal(int(np.diff(steps).max())).scaleb(-along.decimals)
     turns = [
         ({*before.cheapest} - {*after.cheapest}, after.cheapest, after.low) for before, after in pairwise(stretches)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..document import Question, Scenario
 from ..draws import Knobs, at_mode
-from ..words import DELIVERIES
+from ..vocabulary import DELIVERIES
 
 MONEY = ("project", "own_line")
 

@@ -24,8 +24,8 @@ from ..knobs import KNOBS, REQUIRED_KNOBS
 from ..needs import needed_by
 from ..numbers import typical
 from ..totals import LARGEST_MONEY
-from .made_alike import ALIKE
-from .words import plain
+from .like_for_like import ALIKE
+from .numbers_in_words import plain
 
 YEARS = (1, 3, 5, 7)
 GROUPS = {"asked": "", "time": "Time and money", "counted": "What is counted", "alike": "The same for all",

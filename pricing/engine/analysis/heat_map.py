@@ -9,9 +9,9 @@ import numpy as np
 
 from ..document import Question
 from ..exact import Floats
-from .contest import Places, contest_of, places_in
+from .bounds import BoundedInput, spread
 from .crossover import steps_along
-from .movable import Movable, spread
+from .ranking import Places, places_in, ranking_of
 
 SIDE = 100
 
@@ -26,8 +26,8 @@ class HeatMap:
     lines on which the cheapest two cost the same.
     """
 
-    across: Movable
-    upwards: Movable
+    across: BoundedInput
+    upwards: BoundedInput
     columns: list[Decimal]
     rows: list[Decimal]
     cheapest: Places
@@ -36,25 +36,25 @@ class HeatMap:
     contour: Floats
 
 
-def heat_map_of(question: Question, across: Movable, upwards: Movable, side: int = SIDE) -> HeatMap:
+def heat_map_of(question: Question, across: BoundedInput, upwards: BoundedInput, side: int = SIDE) -> HeatMap:
     """Prices a settled question over both inputs, each from its low to its high, in one call of the engine."""
     x, y = steps_along(across, side), steps_along(upwards, side)
     shape = (len(y), len(x))
     alike = np.zeros(len(x) * len(y), dtype=np.intp)
-    contest = contest_of(
+    ranking = ranking_of(
         question,
         spread(question, [across], alike, np.tile(x, len(y)))
         | spread(question, [upwards], alike, np.repeat(y, len(x))),
     )
-    months = contest.per_desktop_month
-    contenders = np.where(contest.may_win & np.isfinite(months), months, np.inf)
+    months = ranking.per_desktop_month
+    contenders = np.where(ranking.may_win & np.isfinite(months), months, np.inf)
     best = np.sort(contenders, axis=0)
     with np.errstate(invalid="ignore"):
         if len(best) > 1:
             lead = best[1] - best[0]
         else:
             lead = np.full(len(alike), np.inf)
-    cheapest = np.where(np.isfinite(best[0]), contest.cheapest, 0).reshape(shape)
+    cheapest = np.where(np.isfinite(best[0]), ranking.cheapest, 0).reshape(shape)
     columns, rows = [across.value(step) for step in x], [upwards.value(step) for step in y]
     return HeatMap(
         across,

@@ -11,10 +11,10 @@ from ..exact import Floats
 from ..explain import Factor, projects_of, rolled_out_by_group, step_of
 from ..knobs import KNOBS
 from ..operating_lines import OPERATING_LINES, OperatingLine
-from ..words import DELIVERIES
+from ..vocabulary import DELIVERIES
 from .effects import Part, Side
-from .shares import average_over_orders
-from .words import plain, several
+from .numbers_in_words import plain, several
+from .shapley import average_over_orders
 
 OF_PARTS = {"watts": "watts of a device", "kbps": "kbit/s of a session"}
 

@@ -11,7 +11,7 @@ from ..coverage import coverage_of
 from ..document import Entry, Group, Question, Scenario
 from ..market import Scheme, list_provided, list_required
 from ..prices import tariff_of
-from ..words import GOALS, PERIODS
+from ..vocabulary import GOALS, PERIODS
 
 OWNED = "existing_"
 DEVICES = ("endpoint", "server")

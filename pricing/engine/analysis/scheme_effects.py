@@ -12,10 +12,10 @@ from ..bill import Row
 from ..numbers import typical
 from ..payments import inflation_of, packs_by_tier
 from ..prices import MAINTENANCE, Tariff, YearPrice, discount_of, tariff_of
-from ..words import PERIODS, UNITS
+from ..vocabulary import PERIODS, UNITS
 from .effects import Part, Side
-from .shares import average_over_orders
-from .words import plain
+from .numbers_in_words import plain
+from .shapley import average_over_orders
 
 COUNTED = ("quantity", "bought", "surviving", "first", "last")
 

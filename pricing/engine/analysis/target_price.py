@@ -18,7 +18,7 @@ from ..fleet import fleet_of
 from ..numbers import typical
 from ..quantities import quantities_of
 from ..sizing import sizing_of
-from .costs import costs_of
+from .batch import costs_of
 from .inputs import NET, PRICE
 from .opened import move_inputs
 

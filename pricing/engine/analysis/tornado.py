@@ -9,7 +9,7 @@ import numpy as np
 from ..document import Question
 from ..exact import Floats
 from ..numbers import Range
-from .costs import costs_of
+from .batch import costs_of
 from .inputs import Input, uncertain_inputs
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..document import Question, Uncertainty
 from ..exact import Floats, cents_half_up
-from .costs import Prepared
+from .batch import Prepared
 from .sampling import block_draws, blocks_of, dimensions_of, leaders_in
 
 LEVELS = (5, 10, 50, 90, 95)

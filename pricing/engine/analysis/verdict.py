@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..document import Question
 from .framings import Framing
-from .words import listed
+from .numbers_in_words import listed
 
 
 class Verdict(NamedTuple):

@@ -10,7 +10,7 @@ import pytest
 
 from pricing.engine.analysis.bridge import bridge
 from pricing.engine.analysis.effects import KINDS, Side
-from pricing.engine.analysis.shares import average_over_orders, in_whole_numbers
+from pricing.engine.analysis.shapley import average_over_orders, in_whole_numbers
 from pricing.engine.answer import answer
 from pricing.engine.read_question import parse
 from tests.engine.test_decisions import NOTHING, SERVER, asked, scheme

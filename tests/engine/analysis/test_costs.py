@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pricing.engine.analysis.costs import costs_of, plain_costs_of
+from pricing.engine.analysis.batch import costs_of, plain_costs_of
 from pricing.engine.analysis.inputs import inputs_of
 from pricing.engine.analysis.opened import open_inputs
 from pricing.engine.read_question import parse

@@ -7,10 +7,10 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from pricing.engine.analysis.contest import places_in
+from pricing.engine.analysis.bounds import list_bounded_inputs, put_back, settle
 from pricing.engine.analysis.crossover import crossover_of
 from pricing.engine.analysis.heat_map import heat_map_of
-from pricing.engine.analysis.movable import movables_of, put_back, settle
+from pricing.engine.analysis.ranking import places_in
 from pricing.engine.faults import Faults
 from pricing.engine.read_question import parse
 from tests.engine.analysis.putting_back import cents_of, cheapest, with_values
@@ -22,11 +22,11 @@ BLOCK = 10
 
 def asked(document, find_catalogue=lambda _: None):
     question = settle(parse(document, find_catalogue))
-    return question, {each.input.name: each for each in movables_of(question)}
+    return question, {each.input.name: each for each in list_bounded_inputs(question)}
 
 
-def within(movable, low, high):
-    return movable._replace(low=Decimal(low), high=Decimal(high))
+def within(bounded_input, low, high):
+    return bounded_input._replace(low=Decimal(low), high=Decimal(high))
 
 
 def test_two_lines_cross_where_their_prices_are_equal():

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from pricing.engine.analysis.bounds import SEATS, put_back
 from pricing.engine.analysis.flips import flips_of, pair_flips_of
-from pricing.engine.analysis.movable import SEATS, put_back
 from pricing.engine.faults import Faults
 from pricing.engine.read_question import parse
 from tests.engine.analysis.putting_back import cents_of, cheapest, with_values
@@ -45,7 +45,7 @@ def two(one="10.00", other="12.00", **more):
 
 
 def by_name(flips):
-    return {flip.movable.input.name: flip for flip in flips.flips}
+    return {flip.bounded_input.input.name: flip for flip in flips.flips}
 
 
 def hold_put_back(document, question, flips, find_catalogue=lambda _: None):
@@ -53,8 +53,8 @@ def hold_put_back(document, question, flips, find_catalogue=lambda _: None):
     for flip in flips.flips:
         if flip.at is None:
             continue
-        where = flip.movable.input.name
-        there = with_values(document, put_back(question, flip.movable.input, flip.at.value))
+        where = flip.bounded_input.input.name
+        there = with_values(document, put_back(question, flip.bounded_input.input, flip.at.value))
         cents, _ = cents_of(there, find_catalogue)
         lost = next(place for place in flips.now if place not in flip.new)
         assert cheapest(there, find_catalogue) == flip.new, where
@@ -62,11 +62,11 @@ def hold_put_back(document, question, flips, find_catalogue=lambda _: None):
         if flip.new:
             assert cents[flip.new[0]] == flip.at.after, where
         if flip.last is not None:
-            here = with_values(document, put_back(question, flip.movable.input, flip.last.value))
+            here = with_values(document, put_back(question, flip.bounded_input.input, flip.last.value))
             assert lost in cheapest(here, find_catalogue), where
-            step = Decimal(1).scaleb(-flip.movable.decimals)
+            step = Decimal(1).scaleb(-flip.bounded_input.decimals)
             apart = abs(flip.at.value - flip.last.value)
-            assert step <= apart <= step * (1024 if flip.movable.decimals else 1), where
+            assert step <= apart <= step * (1024 if flip.bounded_input.decimals else 1), where
 
 
 def test_a_price_ties_where_the_two_totals_are_equal():
@@ -79,7 +79,7 @@ def test_a_price_ties_where_the_two_totals_are_equal():
 def test_an_input_that_changes_nothing_is_named_with_its_bounds():
     flip = by_name(flips_of(question_of(two())))["fleet.0.desktops"]
     assert flip.at is None
-    assert (flip.movable.low, flip.movable.high) == (0, 1000)
+    assert (flip.bounded_input.low, flip.bounded_input.high) == (0, 1000)
 
 
 def test_packs_make_a_jump_with_both_sides_named():
@@ -121,7 +121,7 @@ def test_a_range_is_the_bound_and_says_how_many_cases_lie_beyond():
     document = two("10.00", "14.00")
     document["scenarios"][0]["prices"] = {"one": {"low": "0.5", "mode": "1", "high": "1.5"}}
     flip = by_name(flips_of(question_of(document)))["price:one"]
-    assert (flip.movable.low, flip.movable.high) == (Decimal("0.5"), Decimal("1.5"))
+    assert (flip.bounded_input.low, flip.bounded_input.high) == (Decimal("0.5"), Decimal("1.5"))
     assert flip.at.value == Decimal("1.400005")
     # An even PERT from 0.5 to 1.5 is a beta(3, 3): 1 - F(0.900005) by its polynomial.
     x = 0.900005
@@ -139,7 +139,7 @@ def test_all_groups_together_move_in_proportion():
     document["catalogue"]["schemes"][1]["pack"] = 100
     flip = by_name(flips_of(question_of(document)))[SEATS]
     assert flip.at.value == 90
-    assert put_back(question_of(document), flip.movable.input, flip.at.value) == {
+    assert put_back(question_of(document), flip.bounded_input.input, flip.at.value) == {
         "fleet[0].desktops": "64",
         "fleet[0].users": "64",
         "fleet[0].devices": "64",
@@ -191,7 +191,7 @@ def test_a_quoted_price_flips_by_itself_and_is_put_back_as_a_quote():
     assert "price:one" not in found
     flip = found["net:one"]
     assert (flip.at.value, flip.is_tie) == (Decimal("12.00005"), True)
-    paths = put_back(question_of(document), flip.movable.input, flip.at.value)
+    paths = put_back(question_of(document), flip.bounded_input.input, flip.at.value)
     assert paths == {"scenarios[0].prices.one.net": "12.00005"}
     assert cents_of(with_values(document, paths))[0] == [120_001, 120_000]
 
@@ -201,10 +201,10 @@ def test_an_own_line_flips_by_its_amount():
     document = two()
     document["scenarios"][1]["own_lines"] = [line]
     flip = by_name(flips_of(question_of(document)))["own:1:Credit"]
-    assert flip.movable.input.label == "Credit, Other"
-    assert (flip.movable.low, flip.movable.high) == (-500, 0)
+    assert flip.bounded_input.input.label == "Credit, Other"
+    assert (flip.bounded_input.low, flip.bounded_input.high) == (-500, 0)
     assert flip.at.value == Decimal("-200.0050000001")
-    paths = put_back(question_of(document), flip.movable.input, flip.at.value)
+    paths = put_back(question_of(document), flip.bounded_input.input, flip.at.value)
     assert paths == {"scenarios[1].own_lines[0].amount": "-200.0050000001"}
 
 
@@ -223,7 +223,7 @@ def test_an_exchange_rate_flips_where_money_of_that_currency_counts():
     document = abroad()
     flip = by_name(flips_of(question_of(document)))["rate:USD"]
     assert (flip.at.value, flip.is_tie) == (Decimal("0.1999499999"), True)
-    paths = put_back(question_of(document), flip.movable.input, flip.at.value)
+    paths = put_back(question_of(document), flip.bounded_input.input, flip.at.value)
     assert paths == {"exchange_rates.USD": "0.1999499999"}
     assert cents_of(with_values(document, paths))[0] == [101_999, 102_000]
 
@@ -254,7 +254,7 @@ def test_who_followed_what_is_put_back_follows_nobody():
     document["scenarios"][0]["prices"] = {"one": {"low": "0.5", "mode": "1", "high": "2"}}
     document["scenarios"][1]["prices"] = {"other": {"low": "0.5", "mode": "1", "high": "2", "with": "price:one"}}
     flip = by_name(flips_of(question_of(document)))["price:one"]
-    paths = put_back(question_of(document), flip.movable.input, flip.at.value)
+    paths = put_back(question_of(document), flip.bounded_input.input, flip.at.value)
     assert paths == {"scenarios[0].prices.one": "1.200005", "scenarios[1].prices.other.with": ""}
     assert cents_of(with_values(document, paths))[0] == [120_001, 120_000]
 

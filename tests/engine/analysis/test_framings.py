@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from pricing.engine.analysis.framings import Framing, framings_of
-from pricing.engine.analysis.one_sided import one_sided_of
+from pricing.engine.analysis.only_in_one import one_sided_of
 from pricing.engine.analysis.verdict import verdict_of
 from pricing.engine.answer import answer
 from pricing.engine.numbers import Range

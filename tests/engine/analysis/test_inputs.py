@@ -7,9 +7,9 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from pricing.engine.analysis.costs import costs_of
+from pricing.engine.analysis.batch import costs_of
+from pricing.engine.analysis.bounds import put_back
 from pricing.engine.analysis.inputs import inputs_of
-from pricing.engine.analysis.movable import put_back
 from pricing.engine.analysis.opened import move_inputs, take_catalogue_ranges
 from pricing.engine.numbers import Range
 from pricing.engine.read_question import parse

@@ -10,7 +10,7 @@ import pytest
 from scipy.stats import beta
 
 from pricing.engine.analysis import uncertainty
-from pricing.engine.analysis.costs import Prepared
+from pricing.engine.analysis.batch import Prepared
 from pricing.engine.analysis.sampling import block_draws, blocks_of, dimensions_of
 from pricing.engine.analysis.uncertainty import Tally, uncertainty_of
 from pricing.engine.document import Uncertainty

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from .bits import Words
 from .desks import Deed, Desk
-from .effects import Words
 from .space import Choice, Kind, Layer, Part
 
 FINE, LACKING, IDLE = range(3)  # what a deed breaks; the greater is said first

@@ -13,8 +13,8 @@ import numpy as np
 
 from ...faults import Fault
 from ...market import Scheme, list_brought
-from ...words import HOSTED, HYPERVISOR
-from .effects import Bools, Words
+from ...vocabulary import HOSTED, HYPERVISOR
+from .bits import Bools, Words
 from .space import DESK, Choice, Kind, Layer, Part, TooLarge
 
 MOST_BITS = 63

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...exact import Floats
 from ...faults import Fault
-from .effects import Words
+from .bits import Words
 from .rules import REASONS, Rules
 from .space import Space, TooLarge
 from .tables import Tables

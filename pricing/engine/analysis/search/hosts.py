@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...words import HOSTED, HYPERVISOR
-from .effects import NO_HYPERVISOR, Memories, Memory, memory_of
+from ...vocabulary import HOSTED, HYPERVISOR
+from .bits import NO_HYPERVISOR, Memories, Memory, memory_of
 from .space import Choice, Kind, Part
 
 NONE, SOME = -1, -2  # no hypervisor; one that serves only some of the groups on a delivery's hosts

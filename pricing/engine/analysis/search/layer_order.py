@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...market import list_provided, list_required
-from ...words import HYPERVISOR, ROLES
-from .effects import speaks
+from ...vocabulary import HYPERVISOR, ROLES
+from .bits import speaks
 from .space import Layer
 
 

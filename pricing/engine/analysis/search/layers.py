@@ -10,8 +10,8 @@ from math import isclose, prod
 from ...document import Question
 from ...faults import Fault
 from ...market import Scheme, list_provided
-from ...words import HOSTED, HYPERVISOR, ROLES, SEAT_METRICS
-from .effects import speaks
+from ...vocabulary import HOSTED, HYPERVISOR, ROLES, SEAT_METRICS
+from .bits import speaks
 from .layer_order import order_by_kind, order_joint, put_in_order
 from .money import Money
 from .space import (

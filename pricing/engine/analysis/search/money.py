@@ -25,8 +25,8 @@ from ...quantities import quantities_of
 from ...roll_out import rolled_out_of
 from ...sizing import sizing_of
 from ...spending import bought_of, residual_of, spending_of
-from ...words import HOSTED
-from .effects import NO_HYPERVISOR, Memories, Memory
+from ...vocabulary import HOSTED
+from .bits import NO_HYPERVISOR, Memories, Memory
 from .space import DESK, Part, Space, entry_of, scenario_of
 
 GRID = 2.0**-20  # money is kept in steps that sum without loss, whatever the order

@@ -8,10 +8,10 @@ import numpy as np
 
 from ...faults import Fault
 from ...market import Scheme, list_brought
-from ...words import HOSTED, HYPERVISOR, SEAT_METRICS
+from ...vocabulary import HOSTED, HYPERVISOR, SEAT_METRICS
+from .bits import RUN, Effect, Effects, Names, Outcome, PartBits, Words, speaks
 from .classes import Classes
 from .desks import MOST_BITS, TOO_MANY
-from .effects import RUN, Effect, Effects, Names, Outcome, PartBits, Words, speaks
 from .hosts import NONE, Hosts, merge_memories
 from .space import Choice, Layer, Part, Space, TooLarge
 from .wishes import Wish

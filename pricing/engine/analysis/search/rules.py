@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...words import HOSTED
+from ...vocabulary import HOSTED
+from .bits import Bools, Effects, Words
 from .classes import IDLE, LACKING
-from .effects import Bools, Effects, Words
 from .hosts import NONE, SOME
 from .rule_bits import BROKEN, RuleBits
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from ...answer import ScenarioAnswer, answer
 from ...document import Question, Scenario, hypervisors_of
 from ...faults import Fault, Faults
+from .best import Found, parts_of, rank_rows
 from .graph import Graph
 from .layers import space_of
-from .ranking import Found, parts_of, rank_rows
 from .rules import REASONS, Rules
 from .space import (
     ALIKE,

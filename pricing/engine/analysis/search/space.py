@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ...document import Entry, Group, OwnLine, Question, Scenario
 from ...faults import Faults
 from ...market import Market, Scheme
-from ...words import (
+from ...vocabulary import (
     FRONTLINE_PLAN,
     FRONTLINE_WORKERS,
     GOALS,

@@ -17,7 +17,7 @@ from ...document import Question
 from ...exact import Floats
 from ...market import Scheme
 from ...sizing import sizing_of
-from .effects import Memories
+from .bits import Memories
 from .money import NETWORK, NOTHING, Money, on_grid
 from .rules import Rules
 from .space import DESK, HOST_METRICS, SERVER, Layer, Part, Space, stack_of

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from math import inf, isfinite
 
 from ...market import Scheme
-from ...words import FRONTLINE_PLAN, FRONTLINE_WORKERS, HOSTED, HYPERVISOR, SEAT_METRICS
-from .effects import speaks
+from ...vocabulary import FRONTLINE_PLAN, FRONTLINE_WORKERS, HOSTED, HYPERVISOR, SEAT_METRICS
+from .bits import speaks
 from .money import Money
 from .space import DESK, SERVER, Part, Space
 from .wishes import Wish

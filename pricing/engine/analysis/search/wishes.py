@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ...faults import Fault, holds, make_fault, name_hint
 from ...market import Market, Scheme, list_brought, list_provided
-from ...words import GOALS, HOSTED, is_of_hosts
+from ...vocabulary import GOALS, HOSTED, is_of_hosts
 
 KINDS = ("vendor", "scheme", "token", "role")
 MOST_WISHES = 12

@@ -12,15 +12,15 @@ from itertools import combinations, product
 from random import Random
 from typing import NamedTuple
 
+from pricing.engine.analysis.search.best import parts_of
 from pricing.engine.analysis.search.layers import space_of
-from pricing.engine.analysis.search.ranking import parts_of
 from pricing.engine.analysis.search.space import stack_of
 from pricing.engine.analysis.search.wishes import Wish, known_names
 from pricing.engine.answer import answer
 from pricing.engine.coverage import coverage_of
 from pricing.engine.document import Entry, Scenario, hypervisors_of
 from pricing.engine.read_question import parse
-from pricing.engine.words import SEAT_METRICS
+from pricing.engine.vocabulary import SEAT_METRICS
 from tests.strategies import KINDS, catalogue_assumptions, often, random_document, random_prices, random_scheme
 
 LIKE_TWINS = {"vdi": "vecd", "session": "session-cal", "cloud": "cloud-flat"}

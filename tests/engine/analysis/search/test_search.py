@@ -23,7 +23,7 @@ from pricing.engine.analysis.search.wishes import Wish, read_wish
 from pricing.engine.faults import Faults
 from pricing.engine.knobs import KNOBS
 from pricing.engine.read_question import parse
-from pricing.engine.words import SEAT_METRICS
+from pricing.engine.vocabulary import SEAT_METRICS
 from tests.engine.analysis.search.brute import (
     Priced,
     brute_force,

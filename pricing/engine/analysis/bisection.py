@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from .movable import Steps
+from .bounds import Steps
 
 PARTS = 64  # a pricing costs more than its rows do
 HasTurned = Callable[[NDArray[np.intp], Steps], NDArray[np.bool_]]

@@ -18,7 +18,7 @@ from ..fleet import Fleet, fleet_of
 from ..numbers import Range
 from ..quantities import quantities_of, shares_of_machine
 from ..sizing import Sizing, sizing_of
-from .costs import costs_of
+from .batch import costs_of
 from .opened import move_inputs
 
 Places = NDArray[np.intp]
@@ -28,7 +28,7 @@ LONGEST_CHUNK = 16_384
 
 
 @dataclass(frozen=True, slots=True)
-class Contest:
+class Ranking:
     """What every scenario costs in every row of values, and who may win there.
 
     `tco` [scenario, row], nan where something is not on sale; `may_win` [scenario, row]:
@@ -83,7 +83,7 @@ def places_in(cheapest: int) -> tuple[int, ...]:
     return tuple(place for place in range(int(cheapest).bit_length()) if cheapest >> place & 1)
 
 
-def contest_of(question: Question, values: Mapping[str, Floats]) -> Contest:
+def ranking_of(question: Question, values: Mapping[str, Floats]) -> Ranking:
     """Prices every row of values: each name's number by row, nan where it stays as it stands.
 
     Raises `Faults` where an assumption is missing, or where it would take too long.
@@ -95,7 +95,7 @@ def contest_of(question: Question, values: Mapping[str, Floats]) -> Contest:
     opened, draws = move_inputs(question, values)
     length = max(1, min(LONGEST_CHUNK, CHUNK_OF_WORK // work))
     parts = [_part(opened, draws, start, min(start + length, rows)) for start in range(0, rows, length)]
-    return Contest(
+    return Ranking(
         tco=np.concatenate([part.tco for part in parts], axis=1),
         may_win=np.concatenate([part.may_win for part in parts], axis=1),
         desktop_years=np.concatenate([part.desktop_years for part in parts]),
@@ -117,7 +117,7 @@ def _too_long(rows: int, work: int) -> Fault:
     return Fault("", "", words)
 
 
-def _part(question: Question, draws: Draws, start: int, end: int) -> Contest:
+def _part(question: Question, draws: Draws, start: int, end: int) -> Ranking:
     def part(name: str, range_: Range) -> Floats:
         values = draws(name, range_)
         if len(values) > 1:
@@ -127,7 +127,7 @@ def _part(question: Question, draws: Draws, start: int, end: int) -> Contest:
     costs = costs_of(question, part)
     rows = end - start
     places = len(question.scenarios)
-    return Contest(
+    return Ranking(
         tco=np.broadcast_to(costs.tco, (places, rows)),
         may_win=np.broadcast_to(_may_win(question, part) & np.isfinite(costs.tco), (places, rows)),
         desktop_years=np.broadcast_to(costs.desktop_years, (rows,)),

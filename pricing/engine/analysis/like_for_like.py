@@ -11,9 +11,9 @@ from ..coverage import coverage_of
 from ..document import Entry, Question, Scenario
 from ..market import Scheme
 from ..numbers import Number, typical
-from ..words import DELIVERIES, HOSTED
+from ..vocabulary import DELIVERIES, HOSTED
+from .numbers_in_words import plain
 from .paid_again import price_again
-from .words import plain
 
 STAFFING = ("desktops_per_admin", "calls_per_user_year")
 SAVING = "storage_saving"

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...market import Scheme
-from ...words import HOSTED
+from ...vocabulary import HOSTED
 
 Words = NDArray[np.int64]
 Bools = NDArray[np.bool_]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...market import Scheme
-from ...words import ROLES
+from ...vocabulary import ROLES
 from .graph import Graph
 from .space import Part, Space
 

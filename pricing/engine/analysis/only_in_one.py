@@ -15,8 +15,8 @@ from ..exact import cents_half_up
 from ..figures import Cents, Figures
 from ..knobs import KNOBS
 from ..numbers import typical
-from .made_alike import OVERCOMMIT, number_of, without_assumption, without_sharing
-from .words import plain
+from .like_for_like import OVERCOMMIT, number_of, without_assumption, without_sharing
+from .numbers_in_words import plain
 
 
 class OneSided(NamedTuple):

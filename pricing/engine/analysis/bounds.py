@@ -23,7 +23,7 @@ SEATS = "seats"
 Steps = NDArray[np.int64]
 
 
-class Movable(NamedTuple):
+class BoundedInput(NamedTuple):
     """An input with its bounds, `low` to `high`. `decimals` is how fine its steps are: a value is whole steps."""
 
     input: Input
@@ -35,7 +35,7 @@ class Movable(NamedTuple):
         """A value as whole steps."""
         return int(value.scaleb(self.decimals))
 
-    def between(self, low: Decimal, high: Decimal) -> Movable:
+    def between(self, low: Decimal, high: Decimal) -> BoundedInput:
         """The same input between two other values, as fine as a document can say numbers so large."""
         return self._replace(low=low, high=high, decimals=_decimals(self.input, low, high))
 
@@ -54,15 +54,15 @@ def settle(question: Question) -> Question:
     return take_catalogue_ranges(replace(question, scenarios=scenarios))
 
 
-def movables_of(question: Question) -> list[Movable]:
+def list_bounded_inputs(question: Question) -> list[BoundedInput]:
     """All inputs of a settled question with their bounds: all seats together first, where there are several groups."""
     seats = []
     if len(question.fleet) > 1 and _total(question):
         seats = [_count_seats(question)]
-    return [movable(question, each) for each in (*seats, *inputs_of(question))]
+    return [bound_input(question, each) for each in (*seats, *inputs_of(question))]
 
 
-def movable(question: Question, given: Input) -> Movable:
+def bound_input(question: Question, given: Input) -> BoundedInput:
     """An input within its range, or within the bounds that hold where nothing gives a range.
 
     Without a range: rates and shares as far as they may go, divisors and exchange rates from a tenth to
@@ -70,7 +70,7 @@ def movable(question: Question, given: Input) -> Movable:
     """
     low, high = (given.low, given.high) if given.has_range else _tell_stated(given)
     low, high = max(low, _find_least(given)), min(high, _find_most(question, given))
-    return Movable(given, min(low, high), high, _decimals(given, low, high))
+    return BoundedInput(given, min(low, high), high, _decimals(given, low, high))
 
 
 def limits_of(question: Question, given: Input) -> tuple[Decimal, Decimal]:
@@ -78,12 +78,14 @@ def limits_of(question: Question, given: Input) -> tuple[Decimal, Decimal]:
     return _find_least(given), _find_most(question, given)
 
 
-def spread(question: Question, movables: Sequence[Movable], which: NDArray[np.intp], steps: Steps) -> dict[str, Floats]:
+def spread(
+    question: Question, bounded: Sequence[BoundedInput], which: NDArray[np.intp], steps: Steps
+) -> dict[str, Floats]:
     """The values of each name by row, nan where the row moves another input: `which` and `steps` are [row]."""
     columns: dict[str, Floats] = {}
     for place in np.unique(which):
         here = which == place
-        each = movables[place]
+        each = bounded[place]
         for name, values in values_of(question, each.input, steps[here] / 10.0**each.decimals).items():
             column = columns.setdefault(name, np.full(len(which), np.nan))
             column[here] = values
