@@ -16,6 +16,13 @@ SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 NAMES = {"USD": "US$"}
 
 
+def compared_by(has_desktops: bool) -> str:
+    """What the amount is of that people compare by: of one desktop, where any stands."""
+    if has_desktops:
+        return "a desktop a month"
+    return "in all"
+
+
 def symbol(currency: str) -> str:
     """The sign before an amount: $ for USD, the code and a blank where there is none."""
     return SYMBOLS.get(currency, f"{currency} ")

@@ -130,9 +130,7 @@ def _find_amount_of(scenario: ScenarioAnswer, category: str) -> int:
     amounts = scenario.figures.categories.get(category)
     if amounts is None:
         return 0
-    if amounts.desktop_month is None:
-        return amounts.all_horizon
-    return amounts.desktop_month
+    return amounts.compared
 
 
 def _tell_others(
@@ -160,13 +158,10 @@ def _tell_others(
 def _tell_difference(
     best: ScenarioAnswer, other: ScenarioAnswer, baseline: ScenarioAnswer, symbol: str
 ) -> tuple[str, str]:
-    """How much less, a desktop a month where desktops stand, and in per cent of the baseline, one of the two."""
+    """How much less, and in per cent of the baseline, one of the two."""
     assert best.figures is not None
     assert other.figures is not None
-    if best.figures.tco_per_desktop_month is None or other.figures.tco_per_desktop_month is None:
-        amount = formats.money(other.figures.tco - best.figures.tco)
-    else:
-        amount = formats.money(other.figures.tco_per_desktop_month - best.figures.tco_per_desktop_month)
+    amount = formats.money(other.figures.amounts.compared - best.figures.amounts.compared)
     return f"{symbol}{amount}", formats.percent(_tco(other) - _tco(best), _tco(baseline))
 
 
@@ -177,17 +172,12 @@ def _tco(scenario: ScenarioAnswer) -> int:
 
 def _write_figure(answer: Answer, scenario: ScenarioAnswer) -> str:
     assert scenario.figures is not None
-    cents = scenario.figures.tco_per_desktop_month
-    if cents is None:
-        cents = scenario.figures.tco
-    return formats.symbol(answer.currency) + formats.money(cents)
+    return formats.symbol(answer.currency) + formats.money(scenario.figures.amounts.compared)
 
 
 def _name_unit(scenario: ScenarioAnswer) -> str:
     assert scenario.figures is not None
-    if scenario.figures.tco_per_desktop_month is None:
-        return " in all"
-    return " a desktop a month"
+    return f" {formats.compared_by(scenario.figures.amounts.has_desktops)}"
 
 
 def broken_rules(scenario: ScenarioAnswer) -> str:

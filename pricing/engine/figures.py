@@ -19,6 +19,18 @@ class Amounts(NamedTuple):
     all_month: Cents
     all_horizon: Cents
 
+    @property
+    def has_desktops(self) -> bool:
+        """Whether any desktop stands."""
+        return self.desktop_month is not None
+
+    @property
+    def compared(self) -> Cents:
+        """What people compare by: a desktop a month, or all of it where no desktop stands."""
+        if self.desktop_month is None:
+            return self.all_horizon
+        return self.desktop_month
+
 
 class Line(NamedTuple):
     """One line of a scenario: what it is, what was counted, its money by column in cents.

@@ -115,12 +115,9 @@ def _tell_others(question: Question, row: Ranked, first: Ranked, others: Sequenc
 
 
 def figure_of(row: Ranked) -> int:
-    """What is shown of a row: cents a desktop a month, or in all where no desktop stands."""
-    figures = row.answer.figures
-    assert figures is not None
-    if figures.tco_per_desktop_month is None:
-        return figures.tco
-    return figures.tco_per_desktop_month
+    """What is shown of a row, in cents."""
+    assert row.answer.figures is not None
+    return row.answer.figures.amounts.compared
 
 
 def _tell_role(question: Question, row: Ranked, role: str) -> str:
@@ -179,7 +176,7 @@ def _tell_why(question: Question, row: Ranked, first: Ranked) -> str:
     figures = row.answer.figures
     assert figures is not None
     months = 1
-    if figures.tco_per_desktop_month is not None:
+    if figures.amounts.has_desktops:
         months = figures.desktop_years * 12
     amounts = {name: Fraction(cents, months) for name, cents in why(question, row, first).items()}
     cents = in_whole_numbers(amounts, figure_of(row) - figure_of(first))

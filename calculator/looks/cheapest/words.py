@@ -23,16 +23,9 @@ def name_unit(state: State) -> str:
     return f"{formats.currency_name(state.answer.currency)} {per}"
 
 
-def _write_amount(state: State, cents_all: int, cents_month: int | None) -> str:
+def _write_amount(state: State, cents: int) -> str:
     assert state.answer is not None
-    if cents_month is None:
-        cents_month = cents_all
-    return formats.symbol(state.answer.currency) + formats.money(cents_month)
-
-
-def _month_cents(row: Ranked) -> int | None:
-    assert row.answer.figures is not None
-    return row.answer.figures.tco_per_desktop_month
+    return formats.symbol(state.answer.currency) + formats.money(cents)
 
 
 def tell_cheapest(state: State, rows: Sequence[Ranked], asked: Asked, progress: Progress, is_done: bool) -> Sentence:
@@ -45,9 +38,8 @@ def tell_cheapest(state: State, rows: Sequence[Ranked], asked: Asked, progress: 
         more = "Drop a wish, or let a group have another delivery; below stands what ruled the combinations out."
         return Sentence(f"No stack that is on sale on {day} keeps the licence rules and these wishes.", more=more)
     best = rows[0]
-    unit = " a desktop a month"
-    if _month_cents(best) is None:
-        unit = " in all"
+    assert best.answer.figures is not None
+    unit = formats.compared_by(best.answer.figures.amounts.has_desktops)
     name = rows_shown(state.answer.question, rows)[0].name
     alike = sum(figure_of(row) == figure_of(best) for row in rows)
     which = "the cheapest stack that keeps your wishes"
@@ -57,29 +49,24 @@ def tell_cheapest(state: State, rows: Sequence[Ranked], asked: Asked, progress: 
         which = f"so far {which}"
     before = f"{which[:1].upper()}{which[1:]}: {name}, "
     more = _tell_more(state, rows, asked, is_done)
-    return Sentence(before, _write_amount(state, best.total, _month_cents(best)), f"{unit}.", more)
+    return Sentence(before, _write_amount(state, figure_of(best)), f" {unit}.", more)
 
 
 def _tell_more(state: State, rows: Sequence[Ranked], asked: Asked, is_done: bool) -> str:
     assert state.answer is not None
     best, said = rows[0], []
-
-    def write_more(cents: int, month: int | None) -> str:
-        return _write_amount(state, cents - best.total, _subtract(month, _month_cents(best)))
-
     if len(rows) > 1 and figure_of(rows[1]) != figure_of(best):
-        said.append(f"{write_more(rows[1].total, _month_cents(rows[1]))} less than the runner-up")
+        said.append(f"{_write_amount(state, figure_of(rows[1]) - figure_of(best))} less than the runner-up")
     priced = [s for s in state.answer.scenarios if s.compliant and s.figures is not None]
     cheaper = ""
     if priced:
         least = min(priced, key=lambda s: s.figures.tco if s.figures else 0)
         assert least.figures is not None
         if least.figures.tco > best.total:
-            amount = write_more(least.figures.tco, least.figures.tco_per_desktop_month)
+            amount = _write_amount(state, least.figures.amounts.compared - figure_of(best))
             said.append(f"{amount} less than {least.scenario.name}, the cheapest scenario that keeps the rules")
         elif least.figures.tco < best.total:
-            month = _subtract(_month_cents(best), least.figures.tco_per_desktop_month)
-            amount = _write_amount(state, best.total - least.figures.tco, month)
+            amount = _write_amount(state, figure_of(best) - least.figures.amounts.compared)
             why_not = tell_why_not(state.answer.question, least.scenario, asked)
             cheaper = f" {least.scenario.name} costs {amount} less, but {why_not}."
         else:
@@ -91,12 +78,6 @@ def _tell_more(state: State, rows: Sequence[Ranked], asked: Asked, is_done: bool
     if is_done:
         tail = ""
     return f"{words}{cheaper}{tail}".strip()
-
-
-def _subtract(cents: int | None, other: int | None) -> int | None:
-    if cents is None or other is None:
-        return None
-    return cents - other
 
 
 def tell_why_not(question: Question, scenario: Scenario, asked: Asked) -> str:

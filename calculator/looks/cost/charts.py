@@ -34,11 +34,10 @@ Priced = list[tuple[int, str, Figures]]
 
 def _draw_categories(answer: Answer, priced: Priced, names: list[str]) -> Chart:
     """A row of dots for each category, one dot a scenario."""
-    per_month = priced[0][2].tco_per_desktop_month is not None
     traces: list[dict[str, Any]] = []
     values: dict[str, list[int | None]] = {name: [] for name in names}
     for place, name, figures in priced:
-        cents = {c: _take_cents(figures, c, per_month) for c in names}
+        cents = {c: _take_cents(figures, c) for c in names}
         for category in names:
             values[category].append(cents[category])
         traces.append(
@@ -51,9 +50,7 @@ def _draw_categories(answer: Answer, priced: Priced, names: list[str]) -> Chart:
                 "meta": place,
             }
         )
-    unit = f"{formats.currency_name(answer.currency)} in all"
-    if per_month:
-        unit = f"{formats.currency_name(answer.currency)} a desktop a month"
+    unit = f"{formats.currency_name(answer.currency)} {formats.compared_by(priced[0][2].amounts.has_desktops)}"
     rows = [row_of(CATEGORIES[c], [formats.money(v) for v in values[c]]) for c in names]
     return Chart(
         id="by-category",
@@ -78,13 +75,11 @@ def _write_amount(cents: int | None) -> float | None:
     return cents / 100
 
 
-def _take_cents(figures: Figures, category: str, per_month: bool) -> int | None:
+def _take_cents(figures: Figures, category: str) -> int | None:
     amounts = figures.categories.get(category)
     if amounts is None:
         return None
-    if per_month:
-        return amounts.desktop_month
-    return amounts.all_horizon
+    return amounts.compared
 
 
 def _draw_ahead(answer: Answer, priced: Priced) -> Chart:

@@ -40,12 +40,8 @@ def chart_of(question: Question) -> Chart | None:
     moments = moments_of(question)
     if not any(s.figures for moment in moments for s in moment.answer.scenarios):
         return None
-    is_month = sum(group.desktops for group in question.fleet) > 0
-    unit = formats.currency_name(question.market.catalogue.currency)
-    if is_month:
-        unit = f"{unit} a desktop a month"
-    else:
-        unit = f"{unit} in all"
+    of = formats.compared_by(any(group.desktops for group in question.fleet))
+    unit = f"{formats.currency_name(question.market.catalogue.currency)} {of}"
     shown = _find_ends(moments)
     names = [scenario.name for scenario in question.scenarios]
     return Chart(
@@ -53,11 +49,11 @@ def chart_of(question: Question) -> Chart | None:
         title=_tell_finding(moments),
         unit=f"{unit}, by the day of the prices",
         figure={
-            "data": _draw_traces(moments, is_month),
+            "data": _draw_traces(moments),
             "layout": {"meta": "years", "xaxis": {"range": shown}, "shapes": _draw_chosen(question, shown)},
         },
         heads=["Prices of", *names, "Price changed"],
-        rows=[_make_row(moment, is_month) for moment in moments],
+        rows=[_make_row(moment) for moment in moments],
     )
 
 
@@ -108,18 +104,16 @@ def _pick_dates(question: Question, changes: Iterable[date]) -> list[date]:
     return sorted([own, *nearest])
 
 
-def _take_cost(scenario: ScenarioAnswer, is_month: bool) -> int | None:
+def _take_cost(scenario: ScenarioAnswer) -> int | None:
     if scenario.figures is None:
         return None
-    if is_month:
-        return scenario.figures.tco_per_desktop_month
-    return scenario.figures.tco
+    return scenario.figures.amounts.compared
 
 
 # Figure
 
 
-def _draw_traces(moments: Sequence[Moment], is_month: bool) -> list[dict[str, object]]:
+def _draw_traces(moments: Sequence[Moment]) -> list[dict[str, object]]:
     """A line of steps for each scenario: a cost holds until the next date, and the line breaks where it ends."""
     end = _find_end(moments)
     traces = []
@@ -128,7 +122,7 @@ def _draw_traces(moments: Sequence[Moment], is_month: bool) -> list[dict[str, ob
         y: list[float | None] = []
         before = None
         for moment in moments:
-            cost = _take_cost(moment.answer.scenarios[place], is_month)
+            cost = _take_cost(moment.answer.scenarios[place])
             if cost is None:
                 value = None
             else:
@@ -226,8 +220,8 @@ def _tell_finding(moments: Sequence[Moment]) -> str:
 # Table
 
 
-def _make_row(moment: Moment, is_month: bool) -> TwinRow:
-    cells = [_make_cell(scenario, is_month) for scenario in moment.answer.scenarios]
+def _make_row(moment: Moment) -> TwinRow:
+    cells = [_make_cell(scenario) for scenario in moment.answer.scenarios]
     more = len(moment.changed) - MOST_NAMED
     if more > 0:
         words = [*moment.changed[:MOST_NAMED], f"{more} more"]
@@ -236,9 +230,9 @@ def _make_row(moment: Moment, is_month: bool) -> TwinRow:
     return row_of(formats.day(moment.day), [*cells, formats.listed(words) or "the day of this comparison"])
 
 
-def _make_cell(scenario: ScenarioAnswer, is_month: bool) -> TwinCell:
+def _make_cell(scenario: ScenarioAnswer) -> TwinCell:
     """What it costs, with its findings; or what was not on sale, and what follows it."""
-    cost = _take_cost(scenario, is_month)
+    cost = _take_cost(scenario)
     if cost is None:
         return _tell_missing(scenario)
     findings = count_broken(scenario)
