@@ -1,50 +1,43 @@
-"""The cases of a question's ranges, and how long their making may take."""
+"""The cases of a question's ranges, and how many of them one answer makes."""
 
 from __future__ import annotations
 
-import time
-
-from .engine.analysis.uncertainty import DEFAULT, AfterBlocks, Uncertain, uncertainty_of
+from .engine.analysis.uncertainty import DEFAULT, Uncertain, uncertainty_of
 from .engine.answer import Answer
 from .engine.faults import Fault, Faults
 
-MOST_SECONDS = 10.0
-SECONDS_BEFORE_JUDGING = 0.5
+MOST_AMOUNTS = 4_000_000_000  # of one answer; each takes one to five billionths of a second
 
 
-def cases_of(answer: Answer, *, path: str = "uncertainty.draws", seconds: float | None = MOST_SECONDS) -> Uncertain:
+def cases_of(answer: Answer, *, path: str = "uncertainty.draws", most_amounts: int | None = MOST_AMOUNTS) -> Uncertain:
     """The cases of an answer's question. Which scenario may be cheapest follows from its rules at typical values.
 
-    Raises `Faults` as soon as the work is seen to take longer than so many seconds; None sets no limit.
+    Raises `Faults` where more amounts would have to be worked out; None sets no limit. They are counted, not timed, so
+    that the same question has the same answer on a busy machine.
     """
     question = answer.question
-    may_win = [scenario.compliant for scenario in answer.scenarios]
     asked = (question.uncertainty or DEFAULT).draws
-    if seconds is None:
-        watch = None
-    else:
-        watch = _watch(asked, path, seconds)
-    return uncertainty_of(question, may_win, watch)
+    a_case = amounts_of_a_case(answer)
+    if most_amounts is not None and asked * a_case > most_amounts:
+        fewer = _round_down(most_amounts // a_case)
+        words = (
+            f"would take {asked * a_case:,} amounts, and one answer has {most_amounts:,} at most; {fewer:,} would do"
+        )
+        raise Faults([Fault(path, f"{asked:,} draws", words, str(fewer))])
+    return uncertainty_of(question, [scenario.compliant for scenario in answer.scenarios])
 
 
-def _watch(draws: int, path: str, seconds: float) -> AfterBlocks:
-    start = time.monotonic()
-
-    def watch(done: int, number: int) -> None:
-        spent = time.monotonic() - start
-        whole = spent / done * number
-        if spent >= SECONDS_BEFORE_JUDGING and whole > seconds:
-            fewer = _rounded(int(draws * seconds / whole * 0.8))
-            words = f"would take some {whole:,.0f} seconds here, and may take {seconds:.0f}"
-            raise Faults([Fault(path, f"{draws:,} draws", f"{words}; some {fewer:,} would do", str(fewer))])
-
-    return watch
+def amounts_of_a_case(answer: Answer) -> int:
+    """How many amounts one case has: each line, and each group of each scenario, in each year."""
+    question = answer.question
+    lines = len(answer.evaluation.lines) + len(question.scenarios) * len(question.fleet)
+    return lines * question.horizon_years
 
 
-def _rounded(number: int) -> int:
+def _round_down(number: int) -> int:
     """Down to its first digit.
 
-    >>> _rounded(4_831_000)
+    >>> _round_down(4_831_000)
     4000000
     """
     step: int = 10 ** (len(str(max(1, number))) - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .cases import MOST_SECONDS, cases_of
+from .cases import MOST_AMOUNTS, cases_of
 from .engine.answer import Answer, answer
 from .engine.answer_document import answer_document
 from .engine.document import Question
@@ -56,16 +56,16 @@ def too_large() -> Fault:
     return Fault("", f"more than {MAXIMUM_BYTES:,} bytes", f"may hold up to {MAXIMUM_BYTES:,} bytes (1 MiB)")
 
 
-def answer_json(answer: Answer, seconds: float | None = MOST_SECONDS) -> str:
+def answer_json(answer: Answer, most_amounts: int | None = MOST_AMOUNTS) -> str:
     """The answer document in one line of ASCII: the same bytes at every door.
 
-    Where the document asks for `uncertainty`, its cases are made. Raises `Faults` where that
-    would take longer than so many seconds; None sets no limit.
+    Where the document asks for `uncertainty`, its cases are made. Raises `Faults` where they
+    take more amounts than that; None sets no limit.
     """
     if answer.question.uncertainty is None:
         uncertain = None
     else:
-        uncertain = cases_of(answer, seconds=seconds)
+        uncertain = cases_of(answer, most_amounts=most_amounts)
     return json.dumps(answer_document(answer, uncertain), allow_nan=False)
 
 

@@ -11,8 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 from calculator.openapi import DESCRIPTION
 from calculator.responses import allow, json_faults, json_response
 from pricing.analyses.analysis import Analysis, answer_body
-from pricing.analyses.search import search_json, search_within
-from pricing.analyses.search_request import MOST_SECONDS, read_search
+from pricing.analyses.search import search_json, search_whole
+from pricing.analyses.search_request import read_search
 from pricing.comparison import answer_json, compare_json, read_document, too_large
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.json_text import MAXIMUM_BYTES
@@ -39,7 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
     def search_body(body: bytes) -> str:
         question, asked = read_search(read_document(body))
-        return search_json(question, asked, search_within(question, asked, MOST_SECONDS))
+        return search_json(question, asked, search_whole(question, asked))
 
     return _answer_body(request, search_body)
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import URLPattern, path
 
 from calculator.looks import LOOKS
-from calculator.looks.cheapest.page import search_whole
+from calculator.looks.cheapest.page import search_of
 from calculator.looks.cheapest.ranks import ranks_sheet
 from calculator.looks.rigged.bridge_sheet import bridge_sheet
 from calculator.looks.rigged.framings import framings_sheet
@@ -75,7 +75,7 @@ def make_targets(state: State, parameters: QueryDict) -> Sheet:
 
 def make_ranks(state: State, parameters: QueryDict) -> Sheet:
     """The ranks of the page's search."""
-    question, asked, progress = search_whole(state, parameters)
+    question, asked, progress = search_of(state, parameters)
     return ranks_sheet(question, rows_of(question, asked, progress.found))
 
 
@@ -130,7 +130,7 @@ def comparison(state: State, parameters: QueryDict) -> tuple[str, str]:
 
 def search(state: State, parameters: QueryDict) -> tuple[str, str]:
     """What the API answers to the page's own search."""
-    return "deskfare-cheapest", search_json(*search_whole(state, parameters))
+    return "deskfare-cheapest", search_json(*search_of(state, parameters))
 
 
 DOCUMENTS = {"comparison.json": comparison, "cheapest.json": search}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,20 +17,22 @@ from ..engine.market import Scheme
 from ..engine.vocabulary import CATEGORIES, DELIVERIES, category_of_role
 
 LONGEST_NAME = 110
+MOST_WAYS = 256  # of one answer; a way takes some 60 ms
+MOST_STEPS = 10_000_000  # of one answer; a step takes about a microsecond, beside what a way takes
 
 
-def search_within(question: Question, asked: Asked, seconds: float) -> Progress:
-    """The whole search, or `Faults` that name the limit where it would take longer."""
-    ends = time.monotonic() + seconds
-    progress = begin(asked)
-    for progress in searching(question, asked):
-        if time.monotonic() > ends and progress.looked_at < len(asked.ways):
-            words = (
-                f"{progress.looked_at} could be looked at in {seconds:.0f} seconds, the longest that an answer may take"
-            )
-            raise Faults(
-                [Fault("deliveries", f"{len(asked.ways):,} ways to deliver", f"{words}; leave fewer to some groups")]
-            )
+def search_whole(question: Question, asked: Asked, since: Progress | None = None) -> Progress:
+    """The whole search, from where it stands on. Raises `Faults` that name the limit where it is too large for one
+    answer: what it takes is counted, not timed, so that the same question has the same answer on a busy machine."""
+    ways = f"{len(asked.ways):,} ways to deliver"
+    fewer = "leave fewer to some groups, or let the page's search go on in steps"
+    if len(asked.ways) > MOST_WAYS:
+        raise Faults([Fault("deliveries", ways, f"one answer looks at up to {MOST_WAYS:,}; {fewer}")])
+    progress = since or begin(asked)
+    for progress in searching(question, asked, since):
+        if progress.steps > MOST_STEPS and progress.looked_at < len(asked.ways):
+            taken = f"the first {progress.looked_at:,} take {progress.steps:,} steps"
+            raise Faults([Fault("deliveries", ways, f"{taken}, and one answer takes {MOST_STEPS:,}; {fewer}")])
     return progress
 
 

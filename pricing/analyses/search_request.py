@@ -15,7 +15,6 @@ from ..engine.market import list_provided
 from ..engine.vocabulary import DELIVERIES, GOALS
 
 BEST = 10
-MOST_SECONDS = 6.0  # of a request that waits for its answer
 KEYS = ("document", "deliveries", "wishes", "best", "fold")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..cases import MOST_SECONDS, cases_of
+from ..cases import MOST_AMOUNTS, cases_of
 from ..engine.analysis.inputs import uncertain_inputs
 from ..engine.analysis.uncertainty import DEFAULT
 from ..engine.answer import answer
@@ -20,11 +20,11 @@ from .shared import (
 from .texts import align_cells, left_out_lines
 
 
-def answer_uncertainty(question: Question, options: Options, seconds: float | None = MOST_SECONDS) -> dict[str, Any]:
+def answer_uncertainty(question: Question, options: Options, most_amounts: int | None = MOST_AMOUNTS) -> dict[str, Any]:
     """What each scenario costs over all cases."""
     question = with_ranges(question, options)
     plain = answer(question)
-    found = cases_of(plain, path="document.uncertainty.draws", seconds=seconds)
+    found = cases_of(plain, path="document.uncertainty.draws", most_amounts=most_amounts)
     return {
         "currency": question.market.catalogue.currency,
         "cases": found.cases,

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import call_command
 
-from pricing.analyses.search import search_document, search_json, search_within, why
+from pricing.analyses.search import search_document, search_json, search_whole, why
 from pricing.analyses.search_request import list_served, read_search
 from pricing.comparison import compare
 from pricing.engine.analysis.search.run import rows_of
@@ -26,7 +26,7 @@ def asked(**more):
 
 def found(**more):
     question, search = read_search(asked(**more))
-    return search_document(question, search, search_within(question, search, 60))
+    return search_document(question, search, search_whole(question, search))
 
 
 def faults(value):
@@ -67,7 +67,7 @@ def test_a_stack_taken_over_costs_in_the_comparison_what_it_costs_in_the_search(
 
 def test_why_a_row_lost_sums_to_what_it_costs_more():
     question, search = read_search(asked(best=12))
-    rows = rows_of(question, search, search_within(question, search, 60).found)
+    rows = rows_of(question, search, search_whole(question, search).found)
     for row in rows[1:]:
         assert sum(why(question, row, rows[0]).values()) == row.total - rows[0].total
 
@@ -88,7 +88,7 @@ def test_scenarios_lend_their_discounts_and_a_taken_over_stack_keeps_them():
     body = asked(best=1)
     body["document"]["scenarios"][0]["discounts"] = {"*": "0.5"}
     question, search = read_search(body)
-    row = search_document(question, search, search_within(question, search, 60))["stacks"][0]
+    row = search_document(question, search, search_whole(question, search))["stacks"][0]
     assert row["scenario"]["discounts"] == {"*": "0.5"}
     body["document"]["scenarios"] = [row["scenario"]]
     assert f"{compare(body['document']).scenarios[0].figures.tco / 100:.2f}" == row["tco"]
@@ -133,12 +133,21 @@ def test_a_day_on_which_nothing_is_sold_is_a_fault_of_that_day():
     assert "nothing is on sale" in faults(body)["document.price_date"]
 
 
-def test_the_api_refuses_a_search_that_would_take_too_long_and_names_the_limit(client, monkeypatch):
-    monkeypatch.setattr("calculator.views.api.MOST_SECONDS", 0.0)
+def test_the_api_refuses_a_search_of_too_many_ways_to_deliver_and_names_the_limit(client, monkeypatch):
+    monkeypatch.setattr("pricing.analyses.search.MOST_WAYS", 1)
     body = asked(deliveries={**VIRTUAL, "Call centre": ["vdi", "session"]})
     response = client.post("/api/search", json.dumps(body), content_type="application/json")
     assert response.status_code == 422
     assert "2 ways to deliver" in response.json()["faults"][0]["holds"]
+
+
+def test_the_api_refuses_a_search_of_too_many_steps_alike_however_busy_the_machine_is(client, monkeypatch):
+    monkeypatch.setattr("pricing.analyses.search.MOST_STEPS", 10)
+    body = json.dumps(asked(deliveries={**VIRTUAL, "Call centre": ["vdi", "session"]}))
+    first, second = (client.post("/api/search", body, content_type="application/json") for _ in range(2))
+    assert first.status_code == 422
+    assert "the first 1 take" in first.json()["faults"][0]["message"]
+    assert first.content == second.content
 
 
 def test_groups_that_are_not_named_have_a_virtual_desktop_and_any_delivery_where_users_share():
@@ -172,6 +181,6 @@ def test_faults_of_the_command_end_it_with_status_2(capsys, tmp_path):
 
 def test_the_same_search_gives_the_same_bytes():
     question, search = read_search(asked(best=3))
-    once = search_json(question, search, search_within(question, search, 60))
+    once = search_json(question, search, search_whole(question, search))
     question, search = read_search({**asked(best=3), "document": preset("autumn-2008")})
-    assert search_json(question, search, search_within(question, search, 60)) == once
+    assert search_json(question, search, search_whole(question, search)) == once

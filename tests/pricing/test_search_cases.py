@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pricing.analyses.search import search_document, search_within
+from pricing.analyses.search import search_document, search_whole
 from pricing.analyses.search_request import read_search
 from pricing.analyses.search_text import OUTSIDE
 from pricing.comparison import compare
@@ -20,7 +20,7 @@ CASES = sorted((Path(__file__).parent.parent / "cases" / "search").glob("*.json"
 
 def first_found(body):
     question, asked = read_search(body)
-    return search_document(question, asked, search_within(question, asked, 60))["stacks"][0]
+    return search_document(question, asked, search_whole(question, asked))["stacks"][0]
 
 
 def totals(document, scenarios):
@@ -72,7 +72,7 @@ def test_groups_of_today_who_own_nothing_are_told_apart_whatever_they_are_delive
     names = [group["name"] for group in fleet]
     deliveries = {name: [way] for name, way in zip(names, ways, strict=True)}
     question, asked = read_search({"document": document, "deliveries": deliveries, "best": 1})
-    progress = search_within(question, asked, 60)
+    progress = search_whole(question, asked)
     assert progress.fineness == EACH
     first = search_document(question, asked, progress)["stacks"][0]
     assert totals(document, [first["scenario"]]) == [int(first["tco"].replace(".", ""))]

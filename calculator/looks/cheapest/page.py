@@ -20,7 +20,7 @@ from calculator.looks.cheapest.choices import change_choice, name_wish, read_cho
 from calculator.looks.cheapest.ranks import alike_in_all, columns_of, list_heads, rows_shown
 from calculator.looks.cheapest.words import name_unit, tell_cheapest
 from calculator.question.state import State
-from pricing.analyses.search import list_noted_licences, list_ruled_out, write_scenario
+from pricing.analyses.search import list_noted_licences, list_ruled_out, search_whole, write_scenario
 from pricing.analyses.search_text import REASON_WORDS, tell_combinations, tell_outside
 from pricing.engine.analysis.search.best import Found
 from pricing.engine.analysis.search.run import Asked, Counts, Progress, Ranked, begin, rows_of, searching
@@ -29,7 +29,6 @@ from pricing.engine.fields import SHAPES
 from pricing.market import price_lists
 
 SECONDS_A_STEP = 1.0
-SECONDS_A_FILE = 8.0
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def cheapest_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     progress = _read_since(state, asked, parameters)
     stopped = "stop" in parameters
     if not stopped:
-        progress = _search_on(question, asked, progress, SECONDS_A_STEP)
+        progress = _search_on(question, asked, progress)
     is_done = progress.looked_at == len(asked.ways)
     ranked = rows_of(question, asked, progress.found)
     shown = rows_shown(question, ranked)
@@ -97,20 +96,23 @@ def _name_price_list(question: Question) -> str:
     return names.get(question.price_list or "", question.price_list or "the document's own list")
 
 
-def search_whole(state: State, parameters: QueryDict) -> tuple[Question, Asked, Progress]:
-    """The whole search of an address, for its files: from where the page stood on. Raises `Faults`."""
+def search_of(state: State, parameters: QueryDict) -> tuple[Question, Asked, Progress]:
+    """The search of an address, for its files: the whole, from where the page stood on, but where somebody stopped it.
+
+    Raises `Faults`.
+    """
     assert state.answer is not None
     question = state.answer.question
     asked = read_chosen(question, parameters)
     progress = _read_since(state, asked, parameters)
     if "stop" not in parameters:
-        progress = _search_on(question, asked, progress, SECONDS_A_FILE)
+        progress = search_whole(question, asked, progress)
     return question, asked, progress
 
 
-def _search_on(question: Question, asked: Asked, progress: Progress, seconds: float) -> Progress:
+def _search_on(question: Question, asked: Asked, progress: Progress) -> Progress:
     """As far as a step goes; one way to deliver at least."""
-    ends = time.monotonic() + seconds
+    ends = time.monotonic() + SECONDS_A_STEP
     steps = searching(question, asked, progress)
     while progress.looked_at < len(asked.ways):
         progress = next(steps)
@@ -136,20 +138,21 @@ def _pack(state: State, asked: Asked, progress: Progress) -> list[Any]:
         [[*each] for each in progress.found],
         progress.counts,
         progress.fineness,
+        progress.steps,
     ]
 
 
 def _read_since(state: State, asked: Asked, parameters: QueryDict) -> Progress:
     """What was found before, where this site wrote it for this very question; else nothing."""
     try:
-        key, looked_at, found, counts, fineness = signing.loads(parameters.get("since", ""))
+        key, looked_at, found, counts, fineness, steps = signing.loads(parameters.get("since", ""))
     except (signing.BadSignature, ValueError):
         return begin(asked)
     if key != _make_key(state, asked):
         return begin(asked)
     rows = tuple(Found(total, way, fine, tuple(path), alike) for total, way, fine, path, alike in found)
     combinations, by_wish, by_rule, left = counts
-    return Progress(looked_at, rows, Counts(combinations, tuple(by_wish), tuple(by_rule), left), fineness)
+    return Progress(looked_at, rows, Counts(combinations, tuple(by_wish), tuple(by_rule), left), fineness, steps)
 
 
 def _tell_not_kept(question: Question, reason: str, wish: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum, sqrt
 
@@ -19,8 +19,6 @@ MOST_BINS = 1 << 20
 AT_ONCE = 16_384  # cases that are priced together: fewer are all overhead
 GROUPS_AT_ONCE = 131_072  # cases times groups: more fall out of the cache, and out of what the allocator keeps
 DEFAULT = Uncertainty(20_000, 1)
-
-AfterBlocks = Callable[[int, int], None]
 
 
 class Tally:
@@ -108,11 +106,10 @@ class Uncertain:
     spreads: list[Spread | None]
 
 
-def uncertainty_of(question: Question, may_win: Sequence[bool], after_blocks: AfterBlocks | None = None) -> Uncertain:
+def uncertainty_of(question: Question, may_win: Sequence[bool]) -> Uncertain:
     """Prices every scenario in every case of the ranges; all scenarios share each case.
 
-    `may_win` [scenario] says which can be cheapest at all. `after_blocks` hears how many
-    blocks of how many are done; what it raises ends the work. Costs that are alike to the cent are a
+    `may_win` [scenario] says which can be cheapest at all. Costs that are alike to the cent are a
     tie. Blocks stand in one order, whoever makes them, so that the same question gives the same bytes.
     """
     asked = question.uncertainty or DEFAULT
@@ -135,8 +132,6 @@ def uncertainty_of(question: Question, may_win: Sequence[bool], after_blocks: Af
         means.append(costs.reshape(of_blocks).mean(axis=2))
         wins.append(_count_wins(cents, has_figures & np.array(may_win)).reshape(of_blocks).mean(axis=2))
         beats.append((cents < cents[0]).reshape(of_blocks).mean(axis=2))
-        if after_blocks is not None:
-            after_blocks(some.stop, blocks.number)
     figures = [np.concatenate(parts, axis=1) for parts in (means, wins, beats)]
     return Uncertain(blocks.cases, [_spread(place, tally, *figures) for place, tally in enumerate(tallies)])
 

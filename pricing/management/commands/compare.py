@@ -28,7 +28,7 @@ class Command(DocumentCommand):
             if answer is None:
                 continue
             if json:
-                self.stdout.write(answer_json(answer, seconds=None))
+                self.stdout.write(answer_json(answer, most_amounts=None))
                 continue
             if not is_first:
                 self.stdout.write("")

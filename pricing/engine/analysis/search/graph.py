@@ -37,6 +37,7 @@ class Graph:
     `least[layer]` [server, state]: the least that what is left from there can cost, inf where
     nothing left would do; `ways[layer]` [limit, state]: how many ways are left that would, `limit_of` [server]
     which of them are those of a server. `first` [server, memory]: the state with which each begins.
+    `many_steps`: from how many states to how many effects all layers lead.
     """
 
     def __init__(self, space: Space, rules: Rules, tables: Tables) -> None:
@@ -44,11 +45,13 @@ class Graph:
         self.number = np.int64 if space.combinations * len(rules.hosts.memories) < 2**62 else object
         self.memory: list[Words] = []
         self.steps: list[Step] = []
+        self.many_steps = 0
         desks, stack = rules.begin()
         for place in range(len(rules.layers)):
             self.memory.append(rules.memory(stack))
             step, desks, stack = self._step(place, desks, stack)
             self.steps.append(step)
+            self.many_steps += step.to.size
         self.memory.append(rules.memory(stack))
         self.reasons = rules.reason(stack)
         self.first, self.first_extra = self._first()

@@ -75,13 +75,14 @@ class Counts(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How far a search has come: ways to deliver that were looked at, the best of them, their counts, and how finely
-    groups were told apart where that was least."""
+    """How far a search has come: ways to deliver that were looked at, the best of them, their counts, how finely groups
+    were told apart where that was least, and how many steps it took."""
 
     looked_at: int
     found: tuple[Found, ...]
     counts: Counts
     fineness: int = EACH
+    steps: int = 0
 
 
 class Ranked(NamedTuple):
@@ -120,32 +121,42 @@ def searching(question: Question, asked: Asked, since: Progress | None = None) -
         worst = inf
         if len(progress.found) == asked.best:
             worst = progress.found[-1].total
-        found, counts, fineness = _look(question, asked, way, worst)
-        best = sorted([*progress.found, *found])[: asked.best]
-        progress = Progress(way + 1, tuple(best), progress.counts + counts, max(progress.fineness, fineness))
+        seen, fineness = _look(question, asked, way, worst)
+        best = tuple(sorted([*progress.found, *seen.found])[: asked.best])
+        finest = max(progress.fineness, fineness)
+        progress = Progress(way + 1, best, progress.counts + seen.counts, finest, progress.steps + seen.steps)
         yield progress
 
 
-def _look(question: Question, asked: Asked, way: int, worst: float) -> tuple[list[Found], Counts, int]:
-    """The best of one way to deliver below the worst that is kept, the counts of all its combinations, and how finely
-    groups were told apart."""
+class _Seen(NamedTuple):
+    """The best of one way to deliver below the worst that is kept, the counts of all its combinations, and how many
+    steps that took."""
+
+    found: list[Found]
+    counts: Counts
+    steps: int
+
+
+def _look(question: Question, asked: Asked, way: int, worst: float) -> tuple[_Seen, int]:
+    """One way to deliver, and how finely groups were told apart."""
     kinds = [len(frame_of(question, asked.ways[way], fineness).kinds) for fineness in (EACH, PROPORTIONAL)]
     tried = [EACH, PARTLY, *([PROPORTIONAL] if kinds[1] < kinds[0] else []), ALIKE]
     for fineness in tried:
         try:
-            return (*_look_at(question, asked, way, fineness, worst), fineness)
+            return _look_at(question, asked, way, fineness, worst), fineness
         except TooLarge:
             continue
-    return (*_look_at(question, asked, way, BY_DELIVERY, worst), BY_DELIVERY)
+    return _look_at(question, asked, way, BY_DELIVERY, worst), BY_DELIVERY
 
 
-def _look_at(question: Question, asked: Asked, way: int, fineness: int, worst: float) -> tuple[list[Found], Counts]:
+def _look_at(question: Question, asked: Asked, way: int, fineness: int, worst: float) -> _Seen:
     space = space_of(question, asked.ways[way], asked.wishes, fineness)
     rules = Rules(space, asked.wishes)
     graph = Graph(space, rules, tables_of(question, space, rules))
     wishes = len(asked.wishes)
     counts = Counts(space.combinations, tuple(graph.counts[:wishes]), tuple(graph.counts[wishes:]), graph.left)
-    return list(islice(rank_rows(graph, way, fineness, asked.folded, worst), asked.best)), counts
+    found = list(islice(rank_rows(graph, way, fineness, asked.folded, worst), asked.best))
+    return _Seen(found, counts, graph.many_steps)
 
 
 def rows_of(question: Question, asked: Asked, found: Sequence[Found]) -> list[Ranked]:

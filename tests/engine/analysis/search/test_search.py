@@ -94,7 +94,7 @@ def test_groups_that_are_told_apart_less_finely_have_stacks_that_can_be_typed(se
     """And none that is cheaper than the cheapest where each is told apart."""
     question, deliveries = tiny_document(seed)
     asked = Asked(deliveries, (), BEST)
-    found, counts = _look_at(question, asked, 0, fineness, inf)
+    found, counts, _ = _look_at(question, asked, 0, fineness, inf)
     rows = rows_of(question, asked, found)
     every = every_stack(question, deliveries)
     assert {row.total for row in rows} <= {stack.cents for stack in every}
