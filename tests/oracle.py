@@ -373,37 +373,81 @@ def read_case(document: Record, index: int) -> Case:
 Covers = dict[str, list[Group]]  # seat scheme's id -> the groups that it covers
 
 
-def tokens_of_group(case: Case, group: Group, covers: Covers) -> set[str]:
-    """The group's own, those that site schemes bring it, those of seat schemes that cover it."""
-    tokens = set(group.tokens)
-    for entry in case.stack:
-        reaches = group in covers[entry.id] if entry.is_seat else group in entry.serves
-        if reaches:
-            tokens |= brought(case, entry, [group])
-    return tokens
-
-
 OF_HOSTS = (
     *("hypervisor", "host", "unmanaged_host", "horizon_host", "azure_local", "hyperv_role", "paid_esx"),
     *("vm_management", "live_migration", "quick_migration", "planned_move", "ha", "virtual_gpu"),
 )
 
 
-def brought(case: Case, entry: Entry, groups: list[Group]) -> set[str]:
-    """To any of the groups. Decision (3): what a hypervisor brings to hosts it brings to those that it runs alone; the
-    first of the stack that serves a group runs its hosts, as in P 2.3, but what is sold as a hypervisor goes before."""
+def of_hosts(tokens: list[str]) -> set[str]:
+    return {token for token in tokens if token.split(":")[0] in OF_HOSTS}
+
+
+def hypervisor_of(case: Case, group: Group, reach: Covers) -> Entry | None:
+    """Decision (3): the first of the stack that reaches a group runs its hosts, as in P 2.3, but what is sold as a
+    hypervisor goes before what comes along. A seat scheme that does not cover a group does not reach it."""
+    if group.delivery not in ("vdi", "session"):
+        return None
+    serving = [
+        entry
+        for entry in case.stack
+        if "hypervisor" in entry.words("provides") and group in (reach[entry.id] if entry.is_seat else entry.serves)
+    ]
+    return next(iter([*(entry for entry in serving if entry.role == "hypervisor"), *serving]), None)
+
+
+def brought(case: Case, entry: Entry, group: Group, reach: Covers) -> set[str]:
+    """Decision (3): what a hypervisor brings to hosts it brings to those that it runs alone; its manager manages hosts
+    of its kind beside."""
     tokens = set(entry.words("provides"))
-    if "hypervisor" not in tokens:
+    run = hypervisor_of(case, group, reach)
+    if "hypervisor" not in tokens or run is entry:
         return tokens
-    for group in groups:
-        serving = [other for other in case.stack if "hypervisor" in other.words("provides") and group in other.serves]
-        sold_as_one = [other for other in serving if other.role == "hypervisor"]
-        if group.delivery in ("vdi", "session") and [*sold_as_one, *serving][0] is entry:
-            return tokens
-    return {token for token in tokens if token.split(":")[0] not in OF_HOSTS}
+    kept = tokens - of_hosts(entry.words("provides"))
+    alike = run is not None and any(t.startswith("host:") and t in tokens for t in run.words("provides"))
+    return kept | {token for token in tokens if alike and token.startswith("vm_management")}
+
+
+def adds_on_terms(entry: Entry) -> set[str]:
+    """Decision (3): what a site scheme adds to hosts it adds where the hosts are that it requires."""
+    if entry.is_seat or "hypervisor" in entry.words("provides") or not of_hosts(entry.words("requires")):
+        return set()
+    return of_hosts(entry.words("provides"))
+
+
+def tokens_of_group(case: Case, group: Group, covers: Covers, reach: Covers) -> set[str]:
+    """The group's own, those that site schemes bring it, those of seat schemes that cover it."""
+    tokens = set(group.tokens)
+    adding = [entry for entry in case.stack if group in entry.serves and adds_on_terms(entry)]
+    for entry in case.stack:
+        if group in (covers[entry.id] if entry.is_seat else entry.serves):
+            tokens |= brought(case, entry, group, reach) - adds_on_terms(entry)
+    for _ in adding:
+        for entry in adding:
+            if of_hosts(entry.words("requires")) <= tokens:
+                tokens |= adds_on_terms(entry)
+    return tokens
 
 
 def cover(case: Case) -> Covers:
+    """Section 3.2, again where a seat scheme turns out not to cover a group whose hosts it was to run."""
+    reach = {entry.id: list(entry.serves) for entry in case.stack}
+    while True:
+        covers = cover_once(case, reach)
+        left = {
+            entry.id: [
+                group
+                for group in reach[entry.id]
+                if group in covers[entry.id] or not entry.is_seat or "hypervisor" not in entry.words("provides")
+            ]
+            for entry in case.stack
+        }
+        if left == reach:
+            return covers
+        reach = left
+
+
+def cover_once(case: Case, reach: Covers) -> Covers:
     """Section 3.2: seat schemes in stack order, group by group, until nothing changes."""
     covers: Covers = {entry.id: [] for entry in case.stack}
     changed = True
@@ -415,7 +459,7 @@ def cover(case: Case) -> Covers:
             for group in entry.serves:
                 if group in covers[entry.id]:
                     continue
-                if not set(entry.words("requires")) <= tokens_of_group(case, group, covers):
+                if not set(entry.words("requires")) <= tokens_of_group(case, group, covers, reach):
                     continue
                 taken = any(
                     group in covers[other.id] for other in case.stack if other.is_seat and other.role == entry.role
@@ -441,7 +485,7 @@ def uncovered(case: Case, covers: Covers) -> list[Record]:
     """Section 3.3, in the fleet's order, a group's goals in the page's order and its endpoint last, then the server."""
     found = []
     for group in case.groups:
-        tokens = tokens_of_group(case, group, covers)
+        tokens = tokens_of_group(case, group, covers, covers)
         # Decision (3.3): a goal is met by any token of the group, its own entitlements among them.
         found += [finding("uncovered", group.name, goal) for goal in GOALS[group.delivery] if goal not in tokens]
         has_endpoint = any(group in covers[entry.id] for entry in case.stack if entry.role == "endpoint")
@@ -453,20 +497,35 @@ def uncovered(case: Case, covers: Covers) -> list[Record]:
 
 
 def unmet(case: Case, covers: Covers) -> list[Record]:
-    """Section 3.1: what site schemes require and neither the deliveries nor another scheme provide."""
+    """Section 3.1: what site schemes require and neither the deliveries nor another scheme provide.
+
+    Decision (3): what is of hosts must be there for all whose hosts a hypervisor runs, else for someone it serves.
+    """
     found = []
     deliveries = {f"delivery:{group.delivery}" for group in case.groups}
+    has = {group.name: tokens_of_group(case, group, covers, covers) for group in case.groups}
     for entry in case.stack:
         if entry.is_seat:
             continue
         available = set(deliveries)
         for other in case.stack:
             if other is not entry and (not other.is_seat or covers[other.id]):
-                available |= brought(case, other, covers[other.id] if other.is_seat else other.serves)
-        found += [
-            finding("unmet", None, token, entry.id) for token in entry.words("requires") if token not in available
-        ]
+                available |= by_standing(case, other, covers[other.id] if other.is_seat else other.serves, covers)
+        run = [group for group in entry.serves if hypervisor_of(case, group, covers) is entry]
+        for token in entry.words("requires"):
+            there = [token in has[group.name] for group in run or entry.serves]
+            lacking = not all(there) if run else bool(there) and not any(there)
+            if token not in available or (of_hosts([token]) and lacking):
+                found.append(finding("unmet", None, token, entry.id))
     return found
+
+
+def by_standing(case: Case, entry: Entry, groups: list[Group], covers: Covers) -> set[str]:
+    """What an entry brings to any of the groups, or to nobody: what is of no hosts."""
+    tokens = set(entry.words("provides"))
+    if "hypervisor" in tokens:
+        tokens -= of_hosts(entry.words("provides"))
+    return tokens.union(*(brought(case, entry, group, covers) for group in groups))
 
 
 def unused(case: Case, covers: Covers) -> list[Record]:
@@ -502,12 +561,13 @@ def over_maximum(case: Case, needs: dict[str, Need]) -> list[Record]:
     return found
 
 
-def conflicts(case: Case) -> list[Record]:
+def conflicts(case: Case, covers: Covers) -> list[Record]:
     """Section 3.4. Decision: a scheme provides by standing in the stack, whether or not it covers a group."""
     found = []
     for entry in case.stack:
         for token in entry.words("excludes"):
-            if any(token in brought(case, other, other.serves) for other in case.stack if other is not entry):
+            others = (other for other in case.stack if other is not entry)
+            if any(token in by_standing(case, other, other.serves, covers) for other in others):
                 found.append(finding("conflict", None, token, entry.id))
     return found
 
@@ -543,7 +603,7 @@ def findings_of(case: Case, covers: Covers, needs: dict[str, Need]) -> list[Reco
         *unused(case, covers),
         *not_on_sale(case, needs),
         *over_maximum(case, needs),
-        *conflicts(case),
+        *conflicts(case, covers),
         *too_large(case, covers),
     ]
 

@@ -204,9 +204,11 @@ def test_the_changelog_begins_with_a_dated_version_and_names_known_kinds():
     assert set(re.findall(r"^- \*\*(\w+)\*\*", text, re.MULTILINE)) <= {"Prices", "Rules", "Page", "Fix"}
 
 
-def test_readme_says_how_many_prices_nobody_has_read():
+def test_readme_says_that_nobody_has_read_most_prices_for_as_long_as_that_is_so():
     prices = [entry.values["confidence"] for entries in read_folder(SHIPPED).prices.values() for entry in entries]
-    assert f"{prices.count('recalled')} of its {len(prices)} prices are still `recalled`" in README
+    assert ("More than half of its prices are still `recalled`" in README) == (
+        2 * prices.count("recalled") > len(prices)
+    )
 
 
 def test_the_picture_of_the_page_is_small_enough_to_load():

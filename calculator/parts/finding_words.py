@@ -46,7 +46,7 @@ def explain_gaps(scenario: Scenario, findings: list[Finding], counts: Counts, gi
     groups = [g for g, group in enumerate(given.question.fleet) if group.name in {f.group for f in findings}]
     if findings[0].kind != "uncovered" or not groups:
         return
-    yield from _explain_hosts(scenario, findings[0], groups, given)
+    yield from _explain_hosts(scenario, findings[0], groups, counts, given)
     for entry, covered in zip(scenario.stack, counts, strict=True):
         missed = [g for g in groups if g not in covered]
         if findings[0].token not in entry.scheme.provides or not missed:
@@ -60,14 +60,16 @@ def explain_gaps(scenario: Scenario, findings: list[Finding], counts: Counts, gi
             yield f"{scheme_words(entry.scheme)} serves other groups, not {names}."
 
 
-def _explain_hosts(scenario: Scenario, finding: Finding, groups: list[int], given: Answer) -> Iterator[str]:
+def _explain_hosts(
+    scenario: Scenario, finding: Finding, groups: list[int], counts: Counts, given: Answer
+) -> Iterator[str]:
     """What a hypervisor of the stack would bring, had those who lack it hosts that run it."""
     on_others: dict[tuple[str, str], list[str]] = {}
     for group in groups:
-        own = scenario.find_hypervisor(group)
+        own = scenario.find_hypervisor(group, counts)
         for entry in scenario.stack if own else ():
             brings = finding.token in entry.scheme.provides and group in entry.groups
-            if brings and finding.token not in scenario.list_brought(entry, group):
+            if brings and finding.token not in scenario.list_brought(entry, group, counts):
                 key = (scheme_words(entry.scheme), scheme_words(own.scheme))
                 on_others.setdefault(key, []).append(given.question.fleet[group].name)
     for (bringing, running), names in on_others.items():

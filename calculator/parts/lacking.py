@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pricing.engine.document import Scenario
+from pricing.engine.document import Counts, Scenario
 from pricing.engine.market import Scheme
 from pricing.engine.vocabulary import desk_tokens
-
-Counts = tuple[tuple[int, ...], ...]  # the groups that each entry of a stack counts
 
 
 def find_lacking(scheme: Scheme, scenario: Scenario) -> list[str]:
@@ -27,5 +25,5 @@ def find_lacking_of_group(scheme: Scheme, scenario: Scenario, group: int, counts
     }
     for entry, groups in zip(scenario.stack, counts, strict=True):
         if group in groups:
-            there.update(scenario.list_brought(entry, group))
+            there.update(scenario.list_brought(entry, group, counts))
     return {token for token in scheme.requires if token not in there and not token.startswith("profile:")}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from .document import Group, Scenario
-from .vocabulary import GOALS, HOSTED, said_needs
+from .document import Counts, Entry, Group, Scenario
+from .vocabulary import GOALS, HOSTED, HYPERVISOR, is_of_hosts, said_needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +44,69 @@ def coverage_of(scenario: Scenario, fleet: tuple[Group, ...]) -> Coverage:
 
 @lru_cache(maxsize=512)
 def _find_coverage(scenario: Scenario, fleet: tuple[Seats, ...]) -> Coverage:
-    available = [{*scenario.own_tokens(g), f"profile:{group.profile}"} for g, group in enumerate(fleet)]
-    for entry in scenario.stack:
-        if not entry.is_seat:
-            for g in entry.groups:
-                available[g].update(scenario.list_brought(entry, g))
-    covered = _cover_seats(scenario, available)
-    counts = tuple(
-        tuple(covered[index]) if entry.is_seat else entry.groups for index, entry in enumerate(scenario.stack)
-    )
+    reached = tuple(entry.groups for entry in scenario.stack)
+    available, counts = _cover(scenario, fleet, reached)
+    while reached != (reached := _leave_out_idle(scenario, reached, counts)):
+        available, counts = _cover(scenario, fleet, reached)
     findings = [
         *_find_uncovered(scenario, fleet, available, counts),
-        *_find_unmet(scenario, counts),
+        *_find_unmet(scenario, reached, counts, available),
         *(
             Finding("unused", scheme=e.scheme.id)
             for e, groups in zip(scenario.stack, counts, strict=True)
             if e.is_seat and not groups
         ),
-        *_find_conflicts(scenario),
+        *_find_conflicts(scenario, reached),
     ]
     return Coverage(counts, tuple(findings))
 
 
-def _cover_seats(scenario: Scenario, available: list[set[str]]) -> list[list[int]]:
-    """Groups covered by each entry. A role that is taken stays taken, but for services."""
+def _leave_out_idle(scenario: Scenario, reached: Counts, counts: Counts) -> Counts:
+    """The groups that each entry reaches, without those that a seat scheme with a hypervisor does not cover: their
+    hosts run another."""
+    return tuple(
+        tuple(g for g in groups if g in covered) if entry.is_seat and HYPERVISOR in entry.scheme.provides else groups
+        for entry, groups, covered in zip(scenario.stack, reached, counts, strict=True)
+    )
+
+
+def _cover(scenario: Scenario, fleet: tuple[Seats, ...], reached: Counts) -> tuple[list[set[str]], Counts]:
+    """What each group has, and the groups that each entry counts, hosts being run by whoever reaches their groups."""
+    available = [{*scenario.own_tokens(g), f"profile:{group.profile}"} for g, group in enumerate(fleet)]
+    for entry in scenario.stack:
+        if not entry.is_seat:
+            for g in entry.groups:
+                brought = scenario.list_brought(entry, g, reached)
+                available[g].update(token for token in brought if not _is_added(entry, token))
+    covered = _cover_seats(scenario, available, reached)
+    counts = (
+        tuple(groups) if entry.is_seat else entry.groups for entry, groups in zip(scenario.stack, covered, strict=True)
+    )
+    return available, tuple(counts)
+
+
+def _is_added(entry: Entry, token: str) -> bool:
+    """Whether an entry adds a token to hosts, which it does only where the hosts that it requires are."""
+    scheme = entry.scheme
+    is_on_terms = HYPERVISOR not in scheme.provides and any(map(is_of_hosts, scheme.requires))
+    return not entry.is_seat and is_on_terms and is_of_hosts(token)
+
+
+def _cover_seats(scenario: Scenario, available: list[set[str]], reached: Counts) -> list[list[int]]:
+    """Groups covered by each entry. A role that is taken stays taken, but for services. What adds to hosts comes
+    meanwhile."""
     covered: list[list[int]] = [[] for _ in scenario.stack]
     taken: list[set[str]] = [set() for _ in available]
     seats = [(index, entry, set(entry.scheme.requires)) for index, entry in enumerate(scenario.stack) if entry.is_seat]
+    adding = list(_list_additions(scenario))
     changed = True
     while changed:
         changed = False
+        for requires, added, groups in adding:
+            for g in groups:
+                if requires <= available[g] and not added <= available[g]:
+                    available[g].update(added)
+                    changed = True
         for index, entry, requires in seats:
             role = entry.scheme.role
             for g in entry.groups:
@@ -82,11 +115,19 @@ def _cover_seats(scenario: Scenario, available: list[set[str]]) -> list[list[int
                 covered[index].append(g)
                 if role != "service":
                     taken[g].add(role)
-                available[g].update(scenario.list_brought(entry, g))
+                available[g].update(scenario.list_brought(entry, g, reached))
                 changed = True
-    for groups in covered:
-        groups.sort()
+    for covers in covered:
+        covers.sort()
     return covered
+
+
+def _list_additions(scenario: Scenario) -> Iterator[tuple[set[str], set[str], tuple[int, ...]]]:
+    """What site schemes add to hosts: the tokens of hosts that each requires, those that it adds, and to whom."""
+    for entry in scenario.stack:
+        added = {token for token in entry.scheme.provides if _is_added(entry, token)}
+        if added:
+            yield {token for token in entry.scheme.requires if is_of_hosts(token)}, added, entry.groups
 
 
 def _find_uncovered(
@@ -110,8 +151,9 @@ def _find_uncovered(
         yield Finding("uncovered", token="server")
 
 
-def _find_unmet(scenario: Scenario, counts: tuple[tuple[int, ...], ...]) -> Iterator[Finding]:
-    """Requirements of site schemes that neither a delivery nor another scheme meets."""
+def _find_unmet(scenario: Scenario, reached: Counts, counts: Counts, available: list[set[str]]) -> Iterator[Finding]:
+    """Requirements of site schemes that neither a delivery nor another scheme meets; what is of hosts must be there for
+    all whose hosts a hypervisor runs, and for somebody whom any other scheme serves."""
     deliveries = {f"delivery:{delivery}" for delivery in scenario.deliveries}
     for entry in scenario.stack:
         if entry.is_seat or not entry.scheme.requires:
@@ -119,14 +161,17 @@ def _find_unmet(scenario: Scenario, counts: tuple[tuple[int, ...], ...]) -> Iter
         brought = set(deliveries)
         for other, groups in zip(scenario.stack, counts, strict=True):
             if other is not entry and (groups or not other.is_seat):
-                brought.update(scenario.list_brought_to_any(other, groups))
+                brought.update(scenario.list_brought_to_any(other, groups, reached))
+        run = [g for g in entry.groups if scenario.find_hypervisor(g, reached) is entry]
         for token in entry.scheme.requires:
-            if token not in brought:
+            has = [token in available[g] for g in run or entry.groups]
+            is_there = all(has) if run else any(has) or not has
+            if token not in brought or (is_of_hosts(token) and not is_there):
                 yield Finding("unmet", token=token, scheme=entry.scheme.id)
 
 
-def _find_conflicts(scenario: Scenario) -> Iterator[Finding]:
+def _find_conflicts(scenario: Scenario, reached: Counts) -> Iterator[Finding]:
     """Tokens that a scheme excludes and another scheme of the stack brings."""
     for entry in (entry for entry in scenario.stack if entry.scheme.excludes):
-        brought = scenario.list_brought_beside(entry)
+        brought = scenario.list_brought_beside(entry, reached)
         yield from (Finding("conflict", token=t, scheme=entry.scheme.id) for t in entry.scheme.excludes if t in brought)

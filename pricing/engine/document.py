@@ -12,6 +12,8 @@ from .market import Market, Scheme, list_brought
 from .numbers import NetPrice, Number, Range
 from .vocabulary import HOSTED, HYPERVISOR, desk_tokens
 
+Counts = tuple[tuple[int, ...], ...]  # the groups that each entry of a stack counts
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -109,25 +111,39 @@ class Scenario:
             f"delivery:{self.deliveries[group]}",
         )
 
-    def list_brought(self, entry: Entry, group: int) -> tuple[str, ...]:
+    def list_brought(self, entry: Entry, group: int, counts: Counts | None = None) -> tuple[str, ...]:
         """What an entry of the stack brings to a group that it serves; what is of hosts only where it runs them."""
-        return list_brought(entry.scheme, self.find_hypervisor(group) is entry)
+        return list_brought(entry.scheme, self._find_run(group, counts))
 
-    def list_brought_to_any(self, entry: Entry, groups: Iterable[int]) -> tuple[str, ...]:
-        """What an entry brings to one of some groups or another."""
-        return list_brought(entry.scheme, any(self.find_hypervisor(group) is entry for group in groups))
+    def list_brought_to_any(self, entry: Entry, groups: Iterable[int], counts: Counts | None = None) -> set[str]:
+        """What an entry brings to one of some groups or another, or by standing in the stack."""
+        return {*list_brought(entry.scheme, None)}.union(*(self.list_brought(entry, g, counts) for g in groups))
 
-    def list_brought_beside(self, entry: Entry) -> set[str]:
+    def list_brought_beside(self, entry: Entry, counts: Counts | None = None) -> set[str]:
         """What the rest of the stack brings to anybody."""
         others = (other for other in self.stack if other is not entry)
-        return set().union(*(self.list_brought_to_any(other, other.groups) for other in others))
+        return set().union(*(self.list_brought_to_any(other, other.groups, counts) for other in others))
 
-    def find_hypervisor(self, group: int) -> Entry | None:
-        """The entry that a group's hosts run: the first that brings a hypervisor, one in its own role before others."""
+    def find_hypervisor(self, group: int, counts: Counts | None = None) -> Entry | None:
+        """The entry that a group's hosts run: the first that brings it a hypervisor, one in its own role before others.
+
+        `counts`: the groups that each entry counts; where none are said, those that it serves.
+        """
         if self.deliveries[group] not in HOSTED:
             return None
-        bringing = [entry for entry in self.stack if HYPERVISOR in entry.scheme.provides and group in entry.groups]
+        reached = counts or tuple(entry.groups for entry in self.stack)
+        bringing = [
+            entry
+            for entry, groups in zip(self.stack, reached, strict=True)
+            if HYPERVISOR in entry.scheme.provides and group in groups
+        ]
         return min(bringing, key=lambda entry: entry.scheme.role != HYPERVISOR, default=None)
+
+    def _find_run(self, group: int, counts: Counts | None) -> Scheme | None:
+        entry = self.find_hypervisor(group, counts)
+        if entry is None:
+            return None
+        return entry.scheme
 
 
 class Uncertainty(NamedTuple):

@@ -284,18 +284,24 @@ def list_provided(schemes: Iterable[Scheme]) -> set[str]:
     return set().union(*(scheme.provides for scheme in schemes))
 
 
-def list_brought(scheme: Scheme, runs_hosts: bool) -> tuple[str, ...]:
-    """What a scheme brings to a group, whether it runs the group's hosts or not (methodology, Coverage and compliance).
+def list_brought(scheme: Scheme, run: Scheme | None) -> tuple[str, ...]:
+    """What a scheme brings to a group whose hosts run a hypervisor, or none (methodology, One hypervisor on a host).
 
-    A hypervisor that does not run them brings nothing of hosts.
+    A hypervisor that they do not run brings nothing of hosts, but its manager where they are of its kind.
 
-    >>> sold_as_guest = Scheme("server", "server_os", "core", "perpetual", provides=("server_os", "hypervisor", "ha"))
-    >>> list_brought(sold_as_guest, runs_hosts=False)
+    >>> guest = Scheme("server", "server_os", "core", "perpetual", provides=("server_os", "hypervisor", "ha"))
+    >>> list_brought(guest, None)
     ('server_os',)
     """
-    if runs_hosts or HYPERVISOR not in scheme.provides:
+    if scheme is run or HYPERVISOR not in scheme.provides:
         return scheme.provides
-    return tuple(token for token in scheme.provides if not is_of_hosts(token))
+    manages = run is not None and not _list_kinds(scheme).isdisjoint(_list_kinds(run))
+    return tuple(t for t in scheme.provides if not is_of_hosts(t) or (manages and t.startswith("vm_management")))
+
+
+def _list_kinds(scheme: Scheme) -> set[str]:
+    """The kinds of hosts that a hypervisor makes."""
+    return {token for token in scheme.provides if token.startswith("host:")}
 
 
 def list_required(schemes: Iterable[Scheme]) -> set[str]:

@@ -202,6 +202,7 @@ def test_free_esxi_has_no_virtualcenter_and_esx_standard_has():
     assert lacks(asked(OCTOBER, "vdi", [*stack, "vmw-esxi"])) == {
         ("unmet", "vmw-virtualcenter"),
         ("conflict", "vmw-vdm2"),
+        ("uncovered", "broker"),
     }
 
 

@@ -132,18 +132,6 @@ def test_the_same_question_gives_the_same_figures_whoever_makes_the_blocks_in_wh
             assert [spread.cents.quantile(level) for level in (5, 50, 95)] == [tally.quantile(q) for q in (5, 50, 95)]
 
 
-def test_how_far_the_work_is_is_told_and_what_is_raised_then_ends_the_work():
-    told = []
-    uncertainty_of(replace(seats(), uncertainty=Uncertainty(20_000, 1)), [True], lambda *done: told.append(done))
-    assert told == [(16, 20), (20, 20)]
-
-    def refuse(done, number):
-        raise KeyError
-
-    with pytest.raises(KeyError):
-        uncertainty_of(seats(), [True], refuse)
-
-
 class TestTally:
     def test_percentiles_are_the_smallest_cases_that_so_many_do_not_exceed(self):
         tally = Tally()

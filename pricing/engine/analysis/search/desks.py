@@ -13,7 +13,7 @@ import numpy as np
 
 from ...faults import Fault
 from ...market import Scheme, list_brought
-from ...vocabulary import HOSTED, HYPERVISOR
+from ...vocabulary import HOSTED, HYPERVISOR, is_of_hosts
 from .bits import Bools, Words
 from .space import DESK, Choice, Kind, Layer, Part, TooLarge
 
@@ -22,14 +22,27 @@ NEVER = 1  # a bit that nobody ever has
 TOO_MANY = "the groups differ in too many ways for one search: give them the same delivery, or make them alike"
 
 
+class Condition(NamedTuple):
+    """On which tokens a desk gets which from a scheme, and whether it must.
+
+    A seat scheme covers it then; a hypervisor needs them of the hosts that it runs; what adds something to hosts
+    does so where they are, and must unless it is counted once for the site.
+    """
+
+    needs: tuple[str, ...]
+    brings: tuple[str, ...]
+    is_must: bool
+
+
 class Seat(NamedTuple):
-    """What a scheme of a choice does to a desk that it is to cover: tokens needed, tokens brought, the bit of waiting
-    or 0, the bit of a role that must not be taken or 0."""
+    """A condition as bits: tokens needed, tokens brought, the bit of waiting or 0, the bit of a role that must not be
+    taken or 0, and whether the tokens must come."""
 
     needs: int
     brings: int
     waits: int
     taken: int
+    is_must: bool
 
 
 class Deed(NamedTuple):
@@ -60,7 +73,7 @@ class Desk:
         self._share_out()
         places = range(len(layers))
         self.waiting = [self._waiting_at(place) for place in places]
-        self.vain = [sum(self.bits[name] for name in self.told_waiting if self.last[name] == place) for place in places]
+        self.vain = [self._find_vain(place) for place in places]
         self.live = [self._find_live_behind(place) for place in places]
         self.goals = self._need(kind.goals, self.done)
 
@@ -93,7 +106,7 @@ class Desk:
             for seat in deed.seats:
                 x = has[:, column]
                 is_met = (x & seat.needs) == seat.needs
-                is_idle[:, column] |= (~is_met & (seat.waits == 0)) | ((x & seat.taken) != 0)
+                is_idle[:, column] |= (~is_met & (seat.waits == 0) & seat.is_must) | ((x & seat.taken) != 0)
                 has[:, column] = x | np.where(is_met, seat.brings, seat.waits)
         has = self._resolve_tokens(place, has)
         is_idle |= (has & self.vain[place]) != 0
@@ -113,25 +126,46 @@ class Desk:
         return has
 
     def _make_part_deed(self, part: Part, place: int, runs_hosts: bool) -> Deed:
+        condition = self._find_condition(part, runs_hosts)
         brings = self._bring(self._find_brought(part.scheme, runs_hosts), place)
-        if not part.is_seat:
+        if condition is None:
             return Deed(brings, ())
-        missing = self._find_missing(part.scheme)
-        waits = 0
-        if (part.scheme, runs_hosts) in self.waiter:
-            waits = self._bring([self.waiter[part.scheme, runs_hosts]], place)
+        waits = self._bring([self._name_waiter(condition)], place)
+        on_terms = self._bring(condition.brings, place)
+        seat = Seat(self._need(condition.needs, place), on_terms, waits, 0, condition.is_must)
+        if not part.is_seat:
+            return Deed(brings & ~on_terms, (seat,))
         taken = self._bring([("taken", part.scheme.role)], place)
-        is_own = self.layers[place].of_kind >= 0
-        seat = Seat(self._need(missing, place), brings, waits, taken if is_own else 0)
-        return Deed(0 if is_own else taken, (seat,))
+        if self.layers[place].of_kind >= 0:
+            return Deed(0, (seat._replace(taken=taken),))
+        return Deed(taken, (seat,))
+
+    def _find_condition(self, part: Part, runs_hosts: bool) -> Condition | None:
+        scheme = part.scheme
+        if part.is_seat:
+            return Condition(self._list_missing(scheme.requires), self._find_brought(scheme, runs_hosts), True)
+        of_hosts = [token for token in scheme.requires if is_of_hosts(token)]
+        if not of_hosts:
+            return None
+        if HYPERVISOR not in scheme.provides:
+            added = tuple(token for token in scheme.provides if is_of_hosts(token))
+            is_on_hosts = self.kind.delivery in HOSTED
+            return Condition(self._list_missing(of_hosts), added, is_on_hosts and scheme.metric != "site")
+        if runs_hosts and self.kind.delivery in HOSTED:
+            return Condition(tuple(of_hosts), (), True)
+        return None
+
+    def _name_waiter(self, condition: Condition) -> Any:
+        brought = frozenset(token for token in condition.brings if token in self.last)
+        return ("waits", frozenset(condition.needs), brought, condition.is_must)
 
     def _find_brought(self, scheme: Scheme, runs_hosts: bool = True) -> tuple[str, ...]:
         """What a scheme brings, a device with it, whether it runs the hosts or not."""
-        brought = list_brought(scheme, runs_hosts and self.kind.delivery in HOSTED)
+        brought = list_brought(scheme, scheme if runs_hosts and self.kind.delivery in HOSTED else None)
         return (*brought, *([DESK] if scheme.role == DESK else ()))
 
-    def _find_missing(self, scheme: Scheme) -> list[str]:
-        return [token for token in scheme.requires if token not in self.kind.own]
+    def _list_missing(self, tokens: Iterable[str]) -> tuple[str, ...]:
+        return tuple(token for token in tokens if token not in self.kind.own)
 
     def _find_last_brought(self) -> None:
         """The last layer at which each token may come: who waits brings its own later."""
@@ -162,8 +196,9 @@ class Desk:
         for place, part in self._list_everything():
             for token in self._find_brought(part.scheme):
                 self._comes(token, place)
-            for token in self._find_missing(part.scheme) if part.is_seat else ():
-                self._is_asked(token, place)
+            for condition in self._list_conditions(part):
+                for token in condition.needs:
+                    self._is_asked(token, place)
         self.done = max((0, *(self.last_brought.get(goal, 0) for goal in self.kind.goals)))
         for goal in self.kind.goals:
             self._is_asked(goal, self.done)
@@ -177,23 +212,23 @@ class Desk:
 
     def _find_waiting(self) -> None:
         """Who may have to wait: what it requires may come in its own layer or later, and all of it can."""
-        self.waiter: dict[tuple[Scheme, bool], Any] = {}
+        waiting: dict[Any, None] = {}
         for place, part in self._list_everything():
-            missing = []
-            if part.is_seat:
-                missing = self._find_missing(part.scheme)
-            comes = [self.last_brought.get(token, -1) for token in missing]
-            if not missing or min(comes) < 0 or max(comes) < place:
-                continue
-            for runs_hosts in (True, False):
-                brought = (token for token in self._find_brought(part.scheme, runs_hosts) if token in self.last)
-                name = ("waits", frozenset(missing), frozenset(brought))
-                self.waiter[part.scheme, runs_hosts] = name
+            for condition in self._list_conditions(part):
+                comes = [self.last_brought.get(token, -1) for token in condition.needs]
+                if not comes or min(comes) < 0 or max(comes) < place:
+                    continue
+                name = self._name_waiter(condition)
+                waiting[name] = None
                 self._comes(name, place)
-                self._is_asked(name, max(place, *comes))
-            for token in missing:
-                self._is_asked(token, max(place, *comes))
-        self.told_waiting = list(dict.fromkeys(self.waiter.values()))
+                for asked in (name, *condition.needs):
+                    self._is_asked(asked, max(place, *comes))
+        self.told_waiting = list(waiting)
+
+    def _list_conditions(self, part: Part) -> list[Condition]:
+        """Those of a part, whether it runs the hosts or not."""
+        found = [self._find_condition(part, runs_hosts) for runs_hosts in (True, False)]
+        return [condition for condition in found if condition is not None]
 
     def _share_out(self) -> None:
         """Gives each its bit: one of which the time of another is over, else a new one."""
@@ -227,9 +262,14 @@ class Desk:
         found = []
         for name in self.told_waiting:
             if self._is_told(name, place):
-                _, missing, brought = name
+                _, missing, brought, _ = name
                 found.append((self.bits[name], self._need(missing, place), self._bring(brought, place)))
         return found
+
+    def _find_vain(self, place: int) -> int:
+        """Who must get what it waits for, and can the last time here."""
+        must = (name for name in self.told_waiting if name[-1] and self.last[name] == place)
+        return sum(self.bits[name] for name in must)
 
     def _find_live_behind(self, place: int) -> int:
         mask = 0

@@ -173,7 +173,7 @@ class RuleBits:
         met = [(w, of) for w, wish, of in named if wish.names(scheme, of in runs)]
         asked = [] if part.is_seat else [token for token in scheme.requires if token in self.asked_of_sites]
         return PartBits(
-            there=stack.all(("there", token) for token in list_brought(scheme, bool(runs))),
+            there=stack.all(("there", token) for token in list_brought(scheme, scheme if runs else None)),
             excludes=stack.all(("excludes", token) for token in scheme.excludes),
             ruled_out=stack.all(("there", token) for token in scheme.excludes),
             asks=tuple((stack["there", token], stack["needs", token]) for token in asked),

@@ -33,7 +33,7 @@ class Wish(NamedTuple):
     def names(self, scheme: Scheme, runs_hosts: bool = True) -> bool:
         """Whether a scheme, which runs hosts or not, is what the wish names."""
         if self.kind == "token":
-            return self.name in list_brought(scheme, runs_hosts)
+            return self.name in list_brought(scheme, scheme if runs_hosts else None)
         return self.name == {"vendor": scheme.vendor, "scheme": scheme.id, "role": scheme.role}[self.kind]
 
     @property
