@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from calculator.question.address.members import entry_parts, plain_entry, scheme_id_of
 from calculator.question.places import Refused, Scenario, find_place
 from pricing.engine.market import Catalogue
+from pricing.engine.vocabulary import is_of_hosts
 
 OF_ONE_SCHEME = ("owned", "owned_years", "term", "instances")  # what another in its place does not have
 
 
 def add_scheme(stack: list[Any], scheme: str, catalogue: Catalogue | None) -> list[Any]:
-    """The stack with one more scheme at its end."""
+    """The stack with one more scheme at its end; hosts that others ask for are theirs alone, where they name groups."""
     if catalogue is None or scheme not in catalogue.schemes:
         raise Refused("There is no such scheme.")
     if scheme in map(scheme_id_of, stack):
         raise Refused(f"{catalogue.schemes[scheme].name} stands in the stack already.")
-    return [*stack, scheme]
+    served = _find_asking(stack, scheme, catalogue)
+    if None in served or not served:
+        return [*stack, scheme]
+    return [*stack, {"scheme": scheme, "groups": list(dict.fromkeys(chain.from_iterable(served)))}]
+
+
+def _find_asking(stack: list[Any], scheme: str, catalogue: Catalogue) -> list[Any]:
+    """The groups of each entry that requires of hosts what a scheme brings them; None for all."""
+    brought = {token for token in catalogue.schemes[scheme].provides if is_of_hosts(token)}
+    found = ((entry, catalogue.schemes.get(scheme_id_of(entry))) for entry in stack)
+    return [entry_parts(entry).get("groups") for entry, other in found if other and brought & {*other.requires}]
 
 
 def replace_scheme(stack: list[Any], what: str, catalogue: Catalogue | None) -> list[Any]:

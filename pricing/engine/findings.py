@@ -8,6 +8,7 @@ from functools import lru_cache
 from .coverage import Finding
 from .document import Scenario
 from .market import Market, Scheme, list_provided
+from .vocabulary import HYPERVISOR, is_of_hosts
 
 TOKENS = {
     "windows_vdi_right": "the right to a Windows desktop on a server",
@@ -157,7 +158,21 @@ def fact(finding: Finding, scenario: Scenario) -> str:
         if scheme:
             machine = named
         return f"{finding.group} needs more {RESOURCES[token]} for one desktop than {machine} has."
-    return f"{named} does not support {token_words(token)}, which another scheme of the stack brings."
+    return _tell_conflict(finding, named, scenario)
+
+
+def _tell_conflict(finding: Finding, named: str, scenario: Scenario) -> str:
+    """What a scheme does not support and who brings it; of hosts, that the stack's order decides who runs them."""
+    token = finding.token or ""
+    [own] = [entry for entry in scenario.stack if entry.scheme.id == finding.scheme]
+    bringing = [e for e in scenario.stack if e is not own and token in scenario.list_brought_to_any(e, e.groups)]
+    if not bringing:
+        return f"{named} does not support {token_words(token)}, which another scheme of the stack brings."
+    words = f"{named} does not support {token_words(token)}, which {scheme_words(bringing[0].scheme)} brings."
+    is_in_own_role = bringing[0].scheme.role == HYPERVISOR
+    if is_of_hosts(token) and HYPERVISOR in own.scheme.provides and not is_in_own_role:
+        words += f" The first in the stack runs the hosts: put {named} before it to run its own."
+    return words
 
 
 def not_checked(scenario: Scenario) -> list[tuple[Scheme, str]]:

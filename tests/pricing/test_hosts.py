@@ -89,3 +89,55 @@ def test_a_paid_esx_needs_virtualcenter():
     desktops = [HOST, *WINDOWS, SQL, "ctx-xendesktop-standard", VECD, "vmw-vi3-enterprise"]
     assert lacks(asked(OCTOBER, "vdi", desktops)) == {("unmet", "vmw-vi3-enterprise")}
     assert lacks(asked(OCTOBER, "vdi", [*desktops, "vmw-virtualcenter"])) == set()
+
+
+def of_two(day: str, ways: tuple[str, str], stack: list[Any], **groups: list[str]) -> ScenarioAnswer:
+    """One stack for two groups of fifty, A and B, each delivered in a way of its own and owning what it says."""
+    fleet = [
+        {"name": name, "desktops": 50, "endpoint": "existing_pc", "entitlements": groups.get(name, [])} for name in "AB"
+    ]
+    scenario = {"name": "One", "delivery": ways[0], "deliveries": {"B": ways[1]}, "stack": stack}
+    document = {"price_list": "us-list", "price_date": day, "fleet": fleet, "scenarios": [scenario]}
+    return answered({"title": "Two groups", "horizon_years": 1, **document})[0]
+
+
+def test_a_windows_cluster_makes_nothing_of_the_hosts_beside_highly_available():
+    cluster = ["ms-hyper-v-vmm", "ms-smse", SQL, {"scheme": "ms-ws2008-ent", "quantity": 4}, "ms-failover-cluster"]
+    stack = [HOST, {"scheme": cluster[0], "groups": ["A"]}, {"scheme": cluster[1], "groups": ["A"]}, *cluster[2:]]
+    found = of_two(OCTOBER, ("vdi", "session"), stack, A=["needs:ha"], B=["needs:ha"])
+    assert {f.group for f, _ in found.findings if f.token == "ha"} == {"B"}
+
+
+def test_a_manager_of_one_kind_of_hosts_manages_no_other():
+    stack = [HOST, *WINDOWS, SQL, {"scheme": "vmw-vi3-enterprise", "groups": ["A"]}]
+    elsewhere = of_two(OCTOBER, ("vdi", "session"), [*stack, {"scheme": "vmw-virtualcenter", "groups": ["B"]}])
+    assert {("unmet", "vmw-vi3-enterprise"), ("unmet", "vmw-virtualcenter")} <= lacks(elsewhere)
+    here = of_two(OCTOBER, ("vdi", "session"), [*stack, "vmw-virtualcenter"])
+    assert "unmet" not in {kind for kind, _ in lacks(here)}
+
+
+def test_the_virtualcenter_in_a_bundle_manages_esx_that_is_licensed_beside_it():
+    stack = [HOST, *WINDOWS, SQL, "vmw-vdi-enterprise", VECD, "vmw-vi3-enterprise"]
+    assert lacks(asked(OCTOBER, "vdi", stack)) == set()
+
+
+def test_a_broker_that_does_not_reach_a_group_does_not_run_its_hosts():
+    stack = [HOST, *WINDOWS, "ctx-xendesktop-advanced-addon", "ctx-xendesktop-standard", VECD]
+    owned = ["software_assurance"]
+    found = of_two(MARCH_2009, ("vdi", "vdi"), stack, A=[*owned, "xenapp_platinum"], B=owned)
+    assert "hypervisor" not in missing(found)
+
+
+@pytest.mark.parametrize("licence", ["ntx-euc-ultimate-payg", "ntx-nci-pro-node-payg"])
+def test_a_nutanix_licence_in_a_cloud_lets_no_ahv_run_on_own_hosts(licence):
+    found = of_two(TODAY, ("vdi", "cloud"), [*NEW, {"scheme": "ntx-ahv", "groups": ["A"]}, licence])
+    assert ("unmet", "ntx-ahv") in lacks(found)
+
+
+def test_a_bundle_that_comes_too_late_to_run_its_hosts_says_what_to_do():
+    bundle = {"scheme": "vmw-horizon-std-ccu-perp", "quantity": 100}
+    found = asked(
+        MARCH_2023, "vdi", [*NEW, {"scheme": "ms-ws2022-std", "quantity": 16}, "ms-ws2022-cal-device", bundle]
+    )
+    [words] = [words for finding, words in found.findings if finding.kind == "conflict"]
+    assert "brings. The first in the stack runs the hosts: put VMware Horizon 8 Standard" in words
