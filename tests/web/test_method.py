@@ -337,3 +337,8 @@ def test_every_field_of_the_form_says_what_it_is_and_leads_to_its_rule(preset, c
         assert re.fullmatch("Method: .+", text_of(link))
         address, _, anchor = link.get("href").partition("#")
         assert anchor in ids(address), entry.get("name")
+
+
+def test_every_field_of_the_document_has_its_place_in_the_method():
+    """Else no page could be shown."""
+    assert [name for shape, places in FIELDS.items() for name in SHAPES[shape] if name not in places] == []

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...faults import Fault
 from ...market import Scheme, list_brought
-from ...vocabulary import HOSTED, HYPERVISOR, is_of_hosts
+from ...vocabulary import HOSTED, HYPERVISOR, SEAT_METRICS, is_of_hosts
 from .bits import Bools, Words
 from .space import DESK, Choice, Kind, Layer, Part, TooLarge
 
@@ -162,7 +162,8 @@ class Desk:
     def _find_brought(self, scheme: Scheme, runs_hosts: bool = True) -> tuple[str, ...]:
         """What a scheme brings, a device with it, whether it runs the hosts or not."""
         brought = list_brought(scheme, scheme if runs_hosts and self.kind.delivery in HOSTED else None)
-        return (*brought, *([DESK] if scheme.role == DESK else ()))
+        is_device = scheme.role == DESK and scheme.metric in SEAT_METRICS
+        return (*brought, *([DESK] if is_device else ()))
 
     def _list_missing(self, tokens: Iterable[str]) -> tuple[str, ...]:
         return tuple(token for token in tokens if token not in self.kind.own)

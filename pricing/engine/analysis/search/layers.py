@@ -10,7 +10,7 @@ from math import isclose, prod
 from ...document import Question
 from ...faults import Fault
 from ...market import Scheme, list_provided
-from ...vocabulary import HOSTED, HYPERVISOR, ROLES, SEAT_METRICS
+from ...vocabulary import HOST_METRICS, HOSTED, HYPERVISOR, ROLES, SEAT_METRICS
 from .bits import speaks
 from .layer_order import order_by_kind, order_joint, put_in_order
 from .money import Money
@@ -18,7 +18,6 @@ from .space import (
     ALIKE,
     BY_DELIVERY,
     EACH,
-    HOST_METRICS,
     PARTLY,
     SERVER,
     Choice,

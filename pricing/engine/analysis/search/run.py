@@ -99,8 +99,19 @@ class Ranked(NamedTuple):
         return self.answer.figures.tco
 
 
-class Forgotten(Exception):
-    """A stack priced in full costs other than the sum of its parts, or breaks a rule: a coupling was forgotten."""
+class Forgotten(Faults):
+    """A stack priced in full costs other than the sum of its parts, or breaks a rule: a coupling was forgotten.
+
+    A fault to people, for no answer is better than a wrong one.
+    """
+
+    def __init__(self, ids: str, words: str) -> None:
+        said = "does not cost in full what its parts do, or breaks a rule: compare it as a scenario instead"
+        super().__init__([Fault("deliveries", f"a way whose stack ({ids})", said)])
+        self.words = f"{ids}: {words}"
+
+    def __str__(self) -> str:
+        return self.words
 
 
 def search(question: Question, asked: Asked) -> tuple[list[Ranked], Counts]:
@@ -172,7 +183,7 @@ def rows_of(question: Question, asked: Asked, found: Sequence[Found]) -> list[Ra
     for each, priced in zip(found, answers, strict=True):
         if priced.findings or priced.figures is None or abs(priced.figures.tco - each.total * 100) > 0.6:
             ids = ", ".join(entry.scheme.id for entry in priced.scenario.stack)
-            raise Forgotten(f"{ids}: {priced.figures and priced.figures.tco} is not {each.total * 100:.4f} cents")
+            raise Forgotten(ids, f"{priced.figures and priced.figures.tco} is not {each.total * 100:.4f} cents")
     return [Ranked(s, a, each.alike) for s, a, each in zip(scenarios, answers, found, strict=True)]
 
 

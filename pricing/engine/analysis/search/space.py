@@ -27,7 +27,6 @@ from ...vocabulary import (
 
 DESK = "endpoint"  # the goal of a desk with nothing on it, and what a scheme of that role brings
 SERVER = "server"
-HOST_METRICS = ("host", "socket", "core")
 # How finely groups are told apart: each by itself; each by itself, but for schemes whose cost reaches over groups;
 # those alike to the rules together, where their numbers stand in the same proportion; all that are alike to the rules;
 # these too, and all of one delivery together for schemes whose cost reaches over groups.

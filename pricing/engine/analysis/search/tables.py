@@ -17,10 +17,11 @@ from ...document import Question
 from ...exact import Floats
 from ...market import Scheme
 from ...sizing import sizing_of
+from ...vocabulary import HOST_METRICS
 from .bits import Memories
 from .money import NETWORK, NOTHING, Money, on_grid
 from .rules import Rules
-from .space import DESK, HOST_METRICS, SERVER, Layer, Part, Space, stack_of
+from .space import DESK, SERVER, Layer, Part, Space, stack_of
 
 Context = tuple[Scheme | None, Memories]
 

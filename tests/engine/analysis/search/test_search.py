@@ -76,6 +76,13 @@ def test_the_search_finds_what_brute_force_finds_and_counts_the_rest_alike(block
         assert counts.combinations == sum(all_counts.values()), seed
 
 
+def test_a_device_that_is_counted_for_the_site_stands_on_no_desk():
+    """As a comparison has it: only a seat scheme puts one there."""
+    question, deliveries = small_document(881)
+    rows, _ = search(question, Asked(deliveries, random_wishes(881, question, deliveries), BEST))
+    assert all("any-device" not in {entry.scheme.id for entry in row.scenario.stack} for row in rows)
+
+
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_nothing_that_can_be_typed_is_compliant_and_cheaper_than_what_the_search_finds(block):
     """All stacks of unlike groups by a plain comparison, which knows nothing of the search."""
