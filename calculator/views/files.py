@@ -76,7 +76,7 @@ def make_targets(state: State, parameters: QueryDict) -> Sheet:
 def make_ranks(state: State, parameters: QueryDict) -> Sheet:
     """The ranks of the page's search."""
     question, asked, progress = search_of(state, parameters)
-    return ranks_sheet(question, rows_of(question, asked, progress.found))
+    return ranks_sheet(question, rows_of(question, asked, progress.found), progress.looked_at, len(asked.ways))
 
 
 SHEETS = {

@@ -72,6 +72,18 @@ def test_a_step_is_short_enough_for_an_address_at_the_most_rows(client):
     assert (len(key), looked_at, len(found)) == (16, 1, 25)
 
 
+@pytest.mark.usefixtures("slow")
+def test_the_file_of_a_search_that_was_stopped_says_how_far_it_went(client):
+    since = next_step(text(client, TWO_WAYS)).partition("since=")[2]
+    files = f"{TWO_WAYS.partition('?')[2]}&since={since}"
+    stopped, whole = (
+        list(csv.DictReader(io.StringIO(client.get(f"/cheapest.csv?{files}{stop}").content.decode("utf-8-sig"))))
+        for stop in ("&stop=1", "")
+    )
+    assert {(row["looked_at"], row["ways_to_deliver"]) for row in stopped} == {("1", "2")}
+    assert {(row["looked_at"], row["ways_to_deliver"]) for row in whole} == {("2", "2")}
+
+
 def test_faults_of_the_choices_stand_in_the_summary_by_their_labels(client):
     page = text(client, "/cheapest?best=0&must=token:live_migrtion&must=ha&must_not=token:ha")
     assert "Show the best" in page

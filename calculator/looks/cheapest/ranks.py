@@ -188,12 +188,13 @@ def _tell_why(question: Question, row: Ranked, first: Ranked) -> str:
     return "; ".join(parts) or "the same in every category"
 
 
-def ranks_sheet(question: Question, ranked: Sequence[Ranked]) -> Sheet:
-    """The ranks: every role a column."""
+def ranks_sheet(question: Question, ranked: Sequence[Ranked], looked_at: int, ways: int) -> Sheet:
+    """The ranks, every role a column; last, of how many ways to deliver, for a search may have been stopped."""
     roles = [role for role in ROLES if any(e.scheme.role == role for row in ranked for e in row.scenario.stack)]
     heads = ["rank", "tco", "tco_per_desktop_month", "more_than_first", "delivered", *roles, "alike"]
-    heads += [*(f"more_{name}" for name in CATEGORIES), "name"]
-    rows = [_rank_row(question, rank, row, ranked[0], roles) for rank, row in enumerate(ranked, start=1)]
+    heads += [*(f"more_{name}" for name in CATEGORIES), "name", "looked_at", "ways_to_deliver"]
+    ranks = enumerate(ranked, start=1)
+    rows = [[*_rank_row(question, rank, row, ranked[0], roles), looked_at, ways] for rank, row in ranks]
     return Sheet("deskfare-cheapest", heads, rows)
 
 
