@@ -141,3 +141,10 @@ def test_a_bundle_that_comes_too_late_to_run_its_hosts_says_what_to_do():
     )
     [words] = [words for finding, words in found.findings if finding.kind == "conflict"]
     assert "brings. The first in the stack runs the hosts: put VMware Horizon 8 Standard" in words
+
+
+def test_no_stack_of_the_search_has_citrixs_broker_on_esx_without_virtualcenter():
+    stacks = cheapest(OCTOBER, [])
+    assert len(stacks) == 10
+    on_esx = [stack for stack in stacks if {s for s in stack if s.startswith(("vmw-vi3", "vmw-esx"))}]
+    assert [stack for stack in on_esx if not {s for s in stack if s.startswith(("vmw-virtualcenter", "vmw-vdi"))}] == []
