@@ -26,9 +26,9 @@ def search_whole(question: Question, asked: Asked, since: Progress | None = None
     answer: what it takes is counted, not timed, so that the same question has the same answer on a busy machine."""
     ways = f"{len(asked.ways):,} ways to deliver"
     fewer = "leave fewer to some groups, or let the page's search go on in steps"
-    if len(asked.ways) > MOST_WAYS:
-        raise Faults([Fault("deliveries", ways, f"one answer looks at up to {MOST_WAYS:,}; {fewer}")])
     progress = since or begin(asked)
+    if len(asked.ways) > MOST_WAYS and progress.looked_at < len(asked.ways):
+        raise Faults([Fault("deliveries", ways, f"one answer looks at up to {MOST_WAYS:,}; {fewer}")])
     for progress in searching(question, asked, since):
         if progress.steps > MOST_STEPS and progress.looked_at < len(asked.ways):
             taken = f"the first {progress.looked_at:,} take {progress.steps:,} steps"

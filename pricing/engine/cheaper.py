@@ -35,7 +35,8 @@ def cheaper_of(run: Evaluation, row: Row) -> Cheaper | None:
     if own.metric not in SEATS or own.role in ("service", "endpoint") or now is None:
         return None
     tokens = {group: _list_tokens_beside(run, row, group) for group in row.groups}
-    brought = row.scenario.list_brought_beside(row.entry)
+    counts = run.bill.coverages[row.scenario_place].counts
+    brought = row.scenario.list_brought_beside(row.entry, counts)
     found = []
     for name in market.prices:
         scheme = market.catalogue.schemes[name]
@@ -67,9 +68,9 @@ def _price_unit(scheme: Scheme, market: Market) -> Decimal | None:
 
 def _list_tokens_beside(run: Evaluation, row: Row, group: int) -> set[str]:
     """What a group has without the entry: its own, and what the rest of the stack brings it."""
-    scenario = row.scenario
+    scenario, counts = row.scenario, run.bill.coverages[row.scenario_place].counts
     tokens = {*scenario.own_tokens(group), f"profile:{run.question.fleet[group].profile}"}
     for other in run.bill.rows_of[row.scenario_place]:
         if other.entry is not row.entry and group in other.groups:
-            tokens.update(scenario.list_brought(other.entry, group))
+            tokens.update(scenario.list_brought(other.entry, group, counts))
     return tokens

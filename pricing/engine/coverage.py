@@ -45,9 +45,12 @@ def coverage_of(scenario: Scenario, fleet: tuple[Group, ...]) -> Coverage:
 @lru_cache(maxsize=512)
 def _find_coverage(scenario: Scenario, fleet: tuple[Seats, ...]) -> Coverage:
     reached = tuple(entry.groups for entry in scenario.stack)
-    available, counts = _cover(scenario, fleet, reached)
-    while reached != (reached := _leave_out_idle(scenario, reached, counts)):
+    while True:
         available, counts = _cover(scenario, fleet, reached)
+        left = _leave_out_idle(scenario, reached, counts)
+        if left == reached:
+            break
+        reached = left
     findings = [
         *_find_uncovered(scenario, fleet, available, counts),
         *_find_unmet(scenario, reached, counts, available),
@@ -75,9 +78,9 @@ def _cover(scenario: Scenario, fleet: tuple[Seats, ...], reached: Counts) -> tup
     available = [{*scenario.own_tokens(g), f"profile:{group.profile}"} for g, group in enumerate(fleet)]
     for entry in scenario.stack:
         if not entry.is_seat:
+            added = _list_added(entry)
             for g in entry.groups:
-                brought = scenario.list_brought(entry, g, reached)
-                available[g].update(token for token in brought if not _is_added(entry, token))
+                available[g].update({*scenario.list_brought(entry, g, reached)} - added)
     covered = _cover_seats(scenario, available, reached)
     counts = (
         tuple(groups) if entry.is_seat else entry.groups for entry, groups in zip(scenario.stack, covered, strict=True)
@@ -85,11 +88,12 @@ def _cover(scenario: Scenario, fleet: tuple[Seats, ...], reached: Counts) -> tup
     return available, tuple(counts)
 
 
-def _is_added(entry: Entry, token: str) -> bool:
-    """Whether an entry adds a token to hosts, which it does only where the hosts that it requires are."""
+def _list_added(entry: Entry) -> set[str]:
+    """What a site scheme adds to hosts, which it does only where the hosts that it requires are."""
     scheme = entry.scheme
-    is_on_terms = HYPERVISOR not in scheme.provides and any(map(is_of_hosts, scheme.requires))
-    return not entry.is_seat and is_on_terms and is_of_hosts(token)
+    if entry.is_seat or HYPERVISOR in scheme.provides or not any(map(is_of_hosts, scheme.requires)):
+        return set()
+    return {token for token in scheme.provides if is_of_hosts(token)}
 
 
 def _cover_seats(scenario: Scenario, available: list[set[str]], reached: Counts) -> list[list[int]]:
@@ -125,7 +129,7 @@ def _cover_seats(scenario: Scenario, available: list[set[str]], reached: Counts)
 def _list_additions(scenario: Scenario) -> Iterator[tuple[set[str], set[str], tuple[int, ...]]]:
     """What site schemes add to hosts: the tokens of hosts that each requires, those that it adds, and to whom."""
     for entry in scenario.stack:
-        added = {token for token in entry.scheme.provides if _is_added(entry, token)}
+        added = _list_added(entry)
         if added:
             yield {token for token in entry.scheme.requires if is_of_hosts(token)}, added, entry.groups
 

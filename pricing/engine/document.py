@@ -113,11 +113,16 @@ class Scenario:
 
     def list_brought(self, entry: Entry, group: int, counts: Counts | None = None) -> tuple[str, ...]:
         """What an entry of the stack brings to a group that it serves; what is of hosts only where it runs them."""
+        if HYPERVISOR not in entry.scheme.provides:
+            return entry.scheme.provides
         return list_brought(entry.scheme, self._find_run(group, counts))
 
     def list_brought_to_any(self, entry: Entry, groups: Iterable[int], counts: Counts | None = None) -> set[str]:
         """What an entry brings to one of some groups or another, or by standing in the stack."""
-        return {*list_brought(entry.scheme, None)}.union(*(self.list_brought(entry, g, counts) for g in groups))
+        brought = {*list_brought(entry.scheme, None)}
+        if HYPERVISOR not in entry.scheme.provides:
+            return brought
+        return brought.union(*(self.list_brought(entry, group, counts) for group in groups))
 
     def list_brought_beside(self, entry: Entry, counts: Counts | None = None) -> set[str]:
         """What the rest of the stack brings to anybody."""

@@ -141,6 +141,13 @@ def test_the_api_refuses_a_search_of_too_many_ways_to_deliver_and_names_the_limi
     assert "2 ways to deliver" in response.json()["faults"][0]["holds"]
 
 
+def test_a_search_that_the_page_made_to_its_end_in_steps_has_its_file(monkeypatch):
+    question, search = read_search(asked(deliveries={**VIRTUAL, "Call centre": ["vdi", "session"]}))
+    whole = search_whole(question, search)
+    monkeypatch.setattr("pricing.analyses.search.MOST_WAYS", 1)
+    assert search_whole(question, search, whole) == whole
+
+
 def test_the_api_refuses_a_search_of_too_many_steps_alike_however_busy_the_machine_is(client, monkeypatch):
     monkeypatch.setattr("pricing.analyses.search.MOST_STEPS", 10)
     body = json.dumps(asked(deliveries={**VIRTUAL, "Call centre": ["vdi", "session"]}))

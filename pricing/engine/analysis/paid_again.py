@@ -82,7 +82,7 @@ def _list_sold_to(question: Question, scenario: Scenario, place: int) -> Iterato
     held = {*own, f"endpoint:{endpoint}", f"profile:{group.profile}"}
     for entry, groups in zip(scenario.stack, counts, strict=True):
         if place in groups:
-            held.update(entry.scheme.provides)
+            held.update(scenario.list_brought(entry, place, counts))
     seats = sum(max(each.users, each.devices) for each in question.fleet)
     for name in scenario.market.prices:
         scheme = scenario.market.catalogue.schemes[name]
