@@ -9,12 +9,16 @@ workers = 2
 threads = 4
 graceful_timeout = 30
 limit_request_line = 8190  # the page's address may have 8,000 bytes
-accesslog = None  # one line a request is written by calculator.middleware.log_requests, without the query
+accesslog = (
+    None  # one line a request is written by calculator.middleware.log_requests, without the query
+)
 control_socket_disable = True  # else it would open a socket in the home directory
 
 
 def post_worker_init(worker: Any) -> None:
-    """What start-up made stays for good: the collector need not walk it, nor run within each request."""
+    """What start-up made stays for good: the collector need not walk it, nor run within each
+    request.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

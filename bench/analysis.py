@@ -1,4 +1,4 @@
-"""What cases cost beside the dice alone, how much more they say than thrown ones, and the memory that they take.
+"""What cases cost beside the dice alone, how much more they say, and the memory that they take.
 
     .venv/bin/python bench/analysis.py
 
@@ -44,7 +44,9 @@ def set_up() -> None:
 
 
 def question(draws: int = DRAWS) -> Any:
-    """Four scenarios of the opening preset over five years with 30 ranges: growth, 22 assumptions, 7 prices."""
+    """Four scenarios of the opening preset over five years with 30 ranges: growth, 22 assumptions,
+    7 prices.
+    """
     from pricing.engine.analysis.opened import take_catalogue_ranges
     from pricing.engine.document import Uncertainty
     from pricing.engine.numbers import Range
@@ -60,7 +62,8 @@ def question(draws: int = DRAWS) -> Any:
     schemes = list(dict.fromkeys(entry.scheme.id for s in plain.scenarios for entry in s.stack))[:7]
     factor = Range(Decimal("0.8"), Decimal(1), Decimal("1.2"))
     scenarios = [
-        replace(s, prices={e.scheme.id: factor for e in s.stack if e.scheme.id in schemes}) for s in plain.scenarios
+        replace(s, prices={e.scheme.id: factor for e in s.stack if e.scheme.id in schemes})
+        for s in plain.scenarios
     ]
     return replace(
         plain,
@@ -112,7 +115,10 @@ def _time_lines(asked: Any) -> Iterator[tuple[str, bool]]:
     alone, whole = (statistics.median(side) for side in zip(*times, strict=True))
     ratio = whole / alone
     yield (
-        f"{blocks.cases:,} cases, {len(shapes)} ranges, {len(SCENARIOS)} ways, {YEARS} years; medians of {REPEATS}",
+        (
+            f"{blocks.cases:,} cases, {len(shapes)} ranges, {len(SCENARIOS)} ways, {YEARS} years; "
+            f"medians of {REPEATS}"
+        ),
         False,
     )
     yield f"dice alone (beta)   {alone * 1000:6.0f} ms   1.0", False
@@ -121,9 +127,16 @@ def _time_lines(asked: Any) -> Iterator[tuple[str, bool]]:
 
 
 def _error_lines(asked: Any) -> Iterator[tuple[str, bool]]:
-    """Standard errors at equal time: the same number of blocks by lattice and by dice, each many times."""
+    """Standard errors at equal time: the same number of blocks by lattice and by dice, each many
+    times.
+    """
     from pricing.engine.analysis.batch import Prepared
-    from pricing.engine.analysis.sampling import LARGEST_BLOCK, block_draws, dimensions_of, plain_draws
+    from pricing.engine.analysis.sampling import (
+        LARGEST_BLOCK,
+        block_draws,
+        dimensions_of,
+        plain_draws,
+    )
 
     prepared, dimensions, ranges = Prepared(asked), dimensions_of(asked), ranges_of(asked)
     blocks = 8
@@ -145,9 +158,16 @@ def _error_lines(asked: Any) -> Iterator[tuple[str, bool]]:
             found[side].append(_statistics(costs))
     dice, lattice = (np.array(values).std(axis=0, ddof=1) for values in found)
     gains = dice / lattice * np.sqrt(times[0] / times[1])
-    kinds = (("mean of a difference", 3, MEAN_TARGET), ("P5", 4, TAIL_TARGET), ("P95", 4, TAIL_TARGET))
+    kinds = (
+        ("mean of a difference", 3, MEAN_TARGET),
+        ("P5", 4, TAIL_TARGET),
+        ("P95", 4, TAIL_TARGET),
+    )
     yield (
-        f"standard error at equal time, dice over lattice; {SAMPLES} samples of {blocks * LARGEST_BLOCK:,} cases each",
+        (
+            f"standard error at equal time, dice over lattice; {SAMPLES} samples of "
+            f"{blocks * LARGEST_BLOCK:,} cases each"
+        ),
         False,
     )
     start = 0
@@ -156,24 +176,40 @@ def _error_lines(asked: Any) -> Iterator[tuple[str, bool]]:
         start += many
         least = float(np.min(some))
         shown = " ".join(f"{gain:.1f}" for gain in some)
-        yield f"{name:20} {shown} times smaller (target: at least {target:.1f})", least < target / TOLERANCE
+        yield (
+            f"{name:20} {shown} times smaller (target: at least {target:.1f})",
+            least < target / TOLERANCE,
+        )
 
 
 def _statistics(costs: Any) -> list[float]:
     """Means of the differences to the scenario before, then P5 and P95 of each."""
     differences = (costs[1:] - costs[:-1]).mean(axis=1).tolist()
-    return [*differences, *np.quantile(costs, 0.05, axis=1).tolist(), *np.quantile(costs, 0.95, axis=1).tolist()]
+    return [
+        *differences,
+        *np.quantile(costs, 0.05, axis=1).tolist(),
+        *np.quantile(costs, 0.95, axis=1).tolist(),
+    ]
 
 
 def _memory_lines() -> Iterator[tuple[str, bool]]:
-    """The most that a process of its own holds: before the first case, with some, with very many."""
+    """The most that a process of its own holds: before the first case, with some, with very
+    many.
+    """
     for draws in (0, DRAWS, MANY):
         done = subprocess.run(
-            [sys.executable, __file__, str(draws)], capture_output=True, check=True, text=True, cwd=ROOT
+            [sys.executable, __file__, str(draws)],
+            capture_output=True,
+            check=True,
+            text=True,
+            cwd=ROOT,
         )
         mebibytes = int(done.stdout) / 1024
         line = f"memory, {draws:>10,} cases {mebibytes:5.0f} MiB"
-        yield (line + (f" (target: at most {MEMORY_TARGET_MIB})" if draws else ""), mebibytes > MEMORY_TARGET_MIB)
+        yield (
+            line + (f" (target: at most {MEMORY_TARGET_MIB})" if draws else ""),
+            mebibytes > MEMORY_TARGET_MIB,
+        )
 
 
 def _only(draws: int) -> None:

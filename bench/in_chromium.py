@@ -49,7 +49,9 @@ MEASURE = """async ([rounds, settling]) => {
 
 
 class Measured(NamedTuple):
-    """Medians in milliseconds, sizes in bytes of what was sent, compressed, without the heads of HTTP."""
+    """Medians in milliseconds, sizes in bytes of what was sent, compressed, without the heads of
+    HTTP.
+    """
 
     bare_milliseconds: float
     update_milliseconds: float

@@ -46,7 +46,8 @@ ENGINE = "our engine, one comparison"
 ONE, MANY = "LibreOffice Calc, a file of one", "LibreOffice Calc, a file of many"
 SEATS = "fleet.0.desktops"
 SLACK = 2.0**-46  # as the engine forgives float noise
-CSV_IN_FULL = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false"  # every digit, not what a cell shows
+# every digit, not what a cell shows
+CSV_IN_FULL = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false"
 
 
 def document() -> Document:
@@ -58,7 +59,10 @@ def document() -> Document:
     folder = read_folder(SHIPPED)
 
     def rows(entries: list[Entry]) -> list[Document]:
-        return [{name: value for name, value in entry.values.items() if value is not None} for entry in entries]
+        return [
+            {name: value for name, value in entry.values.items() if value is not None}
+            for entry in entries
+        ]
 
     catalogue = {
         "currency": "USD",
@@ -66,7 +70,13 @@ def document() -> Document:
         "prices": [row for row in rows(folder.prices[base["price_list"]]) if row["scheme"] in used],
         "assumptions": rows(folder.assumptions),
     }
-    whole = {**base, "horizon_years": 5, "annual_growth": "0.02", "scenarios": scenarios, "catalogue": catalogue}
+    whole = {
+        **base,
+        "horizon_years": 5,
+        "annual_growth": "0.02",
+        "scenarios": scenarios,
+        "catalogue": catalogue,
+    }
     return json.loads(json.dumps(whole, default=str))
 
 
@@ -140,7 +150,10 @@ def write_workbook(sheet: Sheet, first: int, comparisons: int, path: Path) -> No
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
-    columns = [sheet.column(get_column_letter(1 + more), {SEATS: first + more}) for more in range(comparisons)]
+    columns = [
+        sheet.column(get_column_letter(1 + more), {SEATS: first + more})
+        for more in range(comparisons)
+    ]
     book = Workbook(write_only=True)
     page = book.create_sheet("model")
     for row in zip(*columns, strict=True):
@@ -149,7 +162,9 @@ def write_workbook(sheet: Sheet, first: int, comparisons: int, path: Path) -> No
 
 
 class Calc:
-    """LibreOffice without a screen, with a profile of its own; it computes a file as it opens it."""
+    """LibreOffice without a screen, with a profile of its own; it computes a file as it opens
+    it.
+    """
 
     def __init__(self, program: str, folder: Path) -> None:
         self.folder = folder
@@ -172,7 +187,9 @@ def compiled(sheet: Sheet, path: Path) -> Callable[[float], dict[str, float]]:
         warnings.simplefilter("ignore", SyntaxWarning)  # of the package's own text
         import formulas
 
-        function = formulas.ExcelModel().loads(str(path)).finish().compile(inputs=[seats], outputs=outputs)
+        function = (
+            formulas.ExcelModel().loads(str(path)).finish().compile(inputs=[seats], outputs=outputs)
+        )
 
     def called(seats: float) -> dict[str, float]:
         values = dict(zip(rows, function(seats), strict=True))
@@ -186,7 +203,9 @@ def compiled(sheet: Sheet, path: Path) -> Callable[[float], dict[str, float]]:
 
 
 class Side(NamedTuple):
-    """One side of a ratio: how many pieces of work a turn, and what makes the n-th ready off the clock."""
+    """One side of a ratio: how many pieces of work a turn, and what makes the n-th ready off the
+    clock.
+    """
 
     pieces: int
     prepared: Callable[[int], Callable[[], object]]
@@ -211,7 +230,9 @@ def medians(sides: Mapping[str, Side]) -> dict[str, float]:
     times: dict[str, list[float]] = {name: [] for name in sides}
     for turn in range(1 + TURNS):
         for name, side in sides.items():
-            times[name].append(spent([side.prepared(turn * side.pieces + place) for place in range(side.pieces)]))
+            times[name].append(
+                spent([side.prepared(turn * side.pieces + place) for place in range(side.pieces)])
+            )
     return {name: statistics.median(values[1:]) for name, values in times.items()}
 
 
@@ -222,7 +243,8 @@ def in_python(asked: Document) -> dict[str, Side]:
     listed = {key: value for key, value in asked.items() if key != "catalogue"}
 
     def engine(more: int) -> Callable[[], object]:
-        question = parse(with_more_seats(listed, more), lambda _: catalogue)  # one catalogue for all, as on the site
+        # One catalogue for all, as on the site.
+        question = parse(with_more_seats(listed, more), lambda _: catalogue)
         return lambda: answer(question)
 
     sides = {ENGINE: Side(40, engine)}
@@ -247,7 +269,9 @@ def in_calc(calc: Calc, sheet: Sheet, asked: Document) -> dict[str, Side]:
         rows = calc.computed(path)
         for more in CHECKED:
             if more < comparisons:
-                values = {figure: float(rows[row - 1][more]) for figure, row in sheet.figure_rows.items()}
+                values = {
+                    figure: float(rows[row - 1][more]) for figure, row in sheet.figure_rows.items()
+                }
                 hold_against_the_engine(name, with_more_seats(asked, more), values)
         sides[name] = Side(1, lambda _, path=path: lambda: calc.computed(path))
     return sides
@@ -296,7 +320,8 @@ def peer_lines() -> Iterator[str]:
             "LibreOffice Calc, start and one": one,
         }
     yield (
-        f"Peers: the same 4 scenarios over 5 years, {len(sheet.figure_rows)} figures of {len(sheet.cells)} cells, "
+        f"Peers: the same 4 scenarios over 5 years, {len(sheet.figure_rows)} figures of "
+        f"{len(sheet.cells)} cells, "
         f"equal to the cent; processor time, medians of {TURNS} turns"
     )
     yield f"{ENGINE:38} {ours:10.2f} ms"

@@ -69,7 +69,9 @@ def alternating(sides: dict[str, Callable[[int], float]]) -> dict[str, float]:
 
 
 def engine_alone(folder: Path) -> Callable[[int], float]:
-    """The engine in this process: the opening preset with other seats each time, parsed before the clock starts."""
+    """The engine in this process: the opening preset with other seats each time, parsed before the
+    clock starts.
+    """
     os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'bench.sqlite3'}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "calculator.settings"
     import django
@@ -101,16 +103,24 @@ def as_client(port: int, folder: Path) -> bool:
     medians = alternating(
         {
             "bare view": lambda n: asker.ask(f"/healthz?n={n}"),
-            "comparison, HTTP": lambda n: asker.ask(f"{path}{500 + n}", **packed, **{"HX-Request": "true"}),
+            "comparison, HTTP": lambda n: asker.ask(
+                f"{path}{500 + n}", **packed, **{"HX-Request": "true"}
+            ),
             "whole page, HTTP": lambda n: asker.ask(f"{page}{500 + n}", **packed),
         }
     )
-    # Apart, for the engine in this process would take the server's caches away between two requests.
+    # Apart, for the engine in this process would take the server's caches away between two
+    # requests.
     medians |= alternating({"engine alone": engine_alone(folder)})
     bare = medians["bare view"]
-    print(f"gunicorn, 2 workers x 4 threads; one client on one connection; medians of {REPEATS}, asked in turn")
+    print(
+        f"gunicorn, 2 workers x 4 threads; one client on one connection; medians of {REPEATS}, "
+        "asked in turn"
+    )
     print(f"bare view           {bare:6.2f} ms   1.0")
-    misses = [missed(name, medians[name], bare, TARGET) for name in ("engine alone", "comparison, HTTP")]
+    misses = [
+        missed(name, medians[name], bare, TARGET) for name in ("engine alone", "comparison, HTTP")
+    ]
     misses.append(missed("whole page, HTTP", medians["whole page, HTTP"], bare, WHOLE_PAGE_TARGET))
     return any(misses)
 
@@ -119,18 +129,27 @@ def in_browser(port: int) -> bool:
     """Prints what a reader's page waits for and weighs; whether a target was missed."""
     chromium = chromium_path()
     if chromium is None or missing_packages():
-        print(f"Not here: {' '.join(missing_packages())}. Nothing is said of the page in a browser, nor of its bytes")
+        print(
+            f"Not here: {' '.join(missing_packages())}. Nothing is said of the page in a browser, "
+            "nor of its bytes"
+        )
         return False
     from in_chromium import ROUNDS, SETTLING_MILLISECONDS, measured
 
     found = measured(f"http://127.0.0.1:{port}/", chromium)
     print(
-        f"Chromium, from the input event to swapped figures, less the field's {SETTLING_MILLISECONDS} ms; "
+        "Chromium, from the input event to swapped figures, less the field's "
+        f"{SETTLING_MILLISECONDS} ms; "
         f"medians of {ROUNDS}, in turn"
     )
     print(f"bare view, fetched  {found.bare_milliseconds:6.2f} ms   1.0")
-    is_slow = missed("figures swapped", found.update_milliseconds, found.bare_milliseconds, BROWSER_TARGET)
-    print(f"bytes as sent, compressed; beside them Plotly, which no figure waits for: {found.plotly_bytes:,}")
+    is_slow = missed(
+        "figures swapped", found.update_milliseconds, found.bare_milliseconds, BROWSER_TARGET
+    )
+    print(
+        "bytes as sent, compressed; beside them Plotly, which no figure waits for: "
+        f"{found.plotly_bytes:,}"
+    )
     is_heavy = [
         too_many("page but Plotly", found.page_bytes, PAGE_TARGET_BYTES),
         too_many("fragment", found.fragment_bytes, FRAGMENT_TARGET_BYTES),
@@ -158,7 +177,9 @@ def cases() -> bool:
 
 
 def searches() -> bool:
-    """Prints what a search for the cheapest stack costs beside one comparison; whether a target was missed."""
+    """Prints what a search for the cheapest stack costs beside one comparison; whether a target was
+    missed.
+    """
     is_missed = False
     for words, measured, target in search_lines():
         print(f"{words}: {measured:.1f} (target: at most {target:.0f})")
@@ -169,7 +190,10 @@ def searches() -> bool:
 def missed(name: str, milliseconds: float, bare: float, target: float) -> bool:
     """Prints a time beside its target; whether it is missed by more than the tolerance."""
     ratio = milliseconds / bare
-    print(f"{name:18}  {milliseconds:6.2f} ms   {ratio:3.1f} times the bare view (target: at most {target:.0f})")
+    print(
+        f"{name:18}  {milliseconds:6.2f} ms   {ratio:3.1f} times the bare view (target: at most "
+        f"{target:.0f})"
+    )
     return ratio > target * TOLERANCE
 
 

@@ -1,4 +1,6 @@
-"""What a search costs beside one comparison, and how much memory it takes: stacks of the 2008 catalogue.
+"""What a search costs beside one comparison, and how much memory it takes.
+
+Stacks of the 2008 catalogue.
 
 Both sides alternate in one run and have other numbers each time; the median of each is set
 against the other. Memory is the peak of what a search allocates beyond what stood before.
@@ -30,7 +32,9 @@ SPACES = (("10^6", SMALL_ROLES, 10**6, 20.0), ("6 x 10^9", LARGE_ROLES, 6 * 10**
 
 
 def questions(roles: tuple[str, ...], stacks: int) -> Callable[[int], Any]:
-    """Makes the question of a space of about so many stacks, with other desktops for each number."""
+    """Makes the question of a space of about so many stacks, with other desktops for each
+    number.
+    """
     from pricing.comparison import question_of
     from pricing.engine.analysis.search.layers import space_of
     from pricing.engine.market import Catalogue
@@ -57,7 +61,10 @@ def questions(roles: tuple[str, ...], stacks: int) -> Callable[[int], Any]:
     small = of(names)
 
     def made(number: int) -> Any:
-        fleet = (replace(small.fleet[0], desktops=600 + number, users=600 + number), *small.fleet[1:])
+        fleet = (
+            replace(small.fleet[0], desktops=600 + number, users=600 + number),
+            *small.fleet[1:],
+        )
         return replace(small, fleet=fleet)
 
     return made
@@ -89,12 +96,18 @@ def lines() -> Iterator[tuple[str, float, float]]:
         for _ in range(REPEATS):
             question = made(next(numbers))
             ours.append(timed(lambda question=question: search(question, asked)))  # type: ignore[misc]
-            fleet = (replace(comparison.fleet[0], desktops=600 + next(numbers)), *comparison.fleet[1:])
+            fleet = (
+                replace(comparison.fleet[0], desktops=600 + next(numbers)),
+                *comparison.fleet[1:],
+            )
             asks = replace(comparison, fleet=fleet)
             one.append(min(timed(lambda asks=asks: answer(asks)) for _ in range(5)))  # type: ignore[misc]
         ratio = statistics.median(ours) / statistics.median(one)
         words = f"search, best {BEST} of {real:.1e} stacks ({name}), over one comparison"
-        detail = f"{1e3 * statistics.median(ours):.1f} ms over {1e3 * statistics.median(one):.2f} ms, {REPEATS} repeats"
+        detail = (
+            f"{1e3 * statistics.median(ours):.1f} ms over {1e3 * statistics.median(one):.2f} ms, "
+            f"{REPEATS} repeats"
+        )
         yield f"{words}: {detail}", ratio, target
         tracemalloc.start()
         search(made(next(numbers)), asked)

@@ -32,9 +32,15 @@ def served(folder: Path) -> Iterator[int]:
         ["collectstatic", "--no-input", "--verbosity", "0"],
     ):
         subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
-    server = subprocess.Popen([sys.executable, "-m", "gunicorn", "calculator.wsgi"], cwd=ROOT, env=environment)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "calculator.wsgi"], cwd=ROOT, env=environment
+    )
     try:
         _wait_for(port)
         yield port

@@ -22,7 +22,14 @@ ORACLE = Path(__file__).resolve().parent.parent / "tests" / "oracle.py"
 MOST_REFERENCES = 4  # a formula with more of them gets a cell of its own
 COLUMN = "§"  # stands in a reference for the column of the comparison
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
-MONEY = ("tco", "npv", "annualised", "tco_per_desktop", "tco_per_desktop_year", "tco_per_desktop_month")
+MONEY = (
+    "tco",
+    "npv",
+    "annualised",
+    "tco_per_desktop",
+    "tco_per_desktop_year",
+    "tco_per_desktop_month",
+)
 
 
 def oracle(name: str) -> ModuleType:
@@ -47,8 +54,12 @@ def figures(answer: Mapping[str, Any]) -> dict[str, Any]:
             lines = {line["key"]: line["cash_flow"] for line in lines}
         rows = {**lines, "cash_flow": scenario["cash_flow"], "hosts": scenario["sizing"]["hosts"]}
         for key, row in rows.items():
-            found |= {f"{scenario['name']}/{key}/{column}": figure for column, figure in enumerate(row)}
-        found |= {f"{scenario['name']}/{key}": scenario[key] for key in (*MONEY, "saving", "npv_saving")}
+            found |= {
+                f"{scenario['name']}/{key}/{column}": figure for column, figure in enumerate(row)
+            }
+        found |= {
+            f"{scenario['name']}/{key}": scenario[key] for key in (*MONEY, "saving", "npv_saving")
+        }
     return found
 
 
@@ -60,7 +71,9 @@ class Sheet:
         self.inputs: dict[str, int] = {}  # path in the document -> row, counted from 1
         self._rows: dict[str, str] = {}
         answer = _tracing_oracle().answer(self._with_inputs(document, ""))
-        self.figure_rows: dict[str, int] = {  # a figure's path -> row; what is 0 whatever the inputs has none
+        self.figure_rows: dict[
+            str, int
+        ] = {  # a figure's path -> row; what is 0 whatever the inputs has none
             path: int(self.reference(figure.text).removeprefix(COLUMN))
             for path, figure in figures(answer).items()
             if isinstance(figure, Traced)
@@ -92,7 +105,9 @@ class Sheet:
             yield cell.replace(COLUMN, name) if isinstance(cell, str) else rows.get(row, cell)
 
     def _with_inputs(self, value: Any, path: str) -> Any:
-        """The document with its numbers as inputs; its years are the shape of the sheet, no input."""
+        """The document with its numbers as inputs; its years are the shape of the sheet, no
+        input.
+        """
         if isinstance(value, Mapping):
             return {key: self._with_inputs(item, f"{path}.{key}") for key, item in value.items()}
         if isinstance(value, list | tuple):
@@ -245,7 +260,9 @@ def _tracing_oracle() -> ModuleType:
     def rounded(value: Any, decimals: int) -> Any:
         if not isinstance(value, Traced):
             return unchanged.rounded(value, decimals)
-        return value.cell(unchanged.rounded(value.value, decimals), f"ROUND({value.text}*(1+1E-14),{decimals})")
+        return value.cell(
+            unchanged.rounded(value.value, decimals), f"ROUND({value.text}*(1+1E-14),{decimals})"
+        )
 
     def fraction(above: Any, below: Any = 1) -> Any:
         if isinstance(above, Traced) or isinstance(below, Traced):

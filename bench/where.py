@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 REPEATS = 7
 SCENARIOS = 4
-# Which two inputs, and how many comparisons they may cost: money alone, and what sizes hosts and fleet.
+# Which two inputs, and how many comparisons they may cost: money alone, and what sizes hosts and
+# fleet.
 MAPS = (
     (("admin_salary", "price:thin-client"), 8),
     (("annual_growth", "knowledge.ram_gb"), 20),
@@ -26,7 +27,10 @@ class Line:
 
 
 def lines() -> list[Line]:
-    """Measures each map against the plain comparison in turn; the least of each side counts. Needs Django set up."""
+    """Measures each map against the plain comparison in turn; the least of each side counts.
+
+    Needs Django set up.
+    """
     from pricing.engine.analysis.bounds import list_bounded_inputs, settle
     from pricing.engine.analysis.heat_map import heat_map_of
     from pricing.engine.answer import answer
@@ -52,7 +56,8 @@ def lines() -> list[Line]:
         ratio = times["map"] / times["one"]
         text = (
             f"map 100 x 100, {across} by {upwards}: {times['map'] * 1000:.1f} ms, "
-            f"{ratio:.1f} times one comparison of {SCENARIOS} scenarios ({times['one'] * 1000:.2f} ms); "
+            f"{ratio:.1f} times one comparison of {SCENARIOS} scenarios ({times['one'] * 1000:.2f} "
+            "ms); "
             f"least of {REPEATS}, in turn (target: at most {target})"
         )
         found.append(Line(text, ratio, target))

@@ -1,4 +1,6 @@
-"""The documents of the site: the Markdown of docs/ as pages with anchors, contents and set formulas.
+"""The documents of the site.
+
+The Markdown of docs/ as pages with anchors, contents and set formulas.
 
 Every heading has its slug as an anchor, as on code hosts, and every row of a table that begins
 with a name in code type has that name. A block marked `formula` is set as formulas; so is what
@@ -61,9 +63,12 @@ class Document:
 
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
-COMMENT = re.compile(r"^<!-- contents -->$.*?^<!-- end of contents -->$|^<!--.*?-->$", re.DOTALL | re.MULTILINE)
+COMMENT = re.compile(
+    r"^<!-- contents -->$.*?^<!-- end of contents -->$|^<!--.*?-->$", re.DOTALL | re.MULTILINE
+)
 TWO = re.compile(r"([\d.,]+) (\([-+]?[\d.]+ %\))")  # an amount, and its share below it
-WHOLE = re.compile(r"\d{4}-\d\d-\d\d|−?\d[\d.,]*(?:(?: to | / )−?\d[\d.,]*)+|\w+-[A-Z]\b")  # stays on one line
+# Stays on one line.
+WHOLE = re.compile(r"\d{4}-\d\d-\d\d|−?\d[\d.,]*(?:(?: to | / )−?\d[\d.,]*)+|\w+-[A-Z]\b")
 MOST_CONTENTS = 24  # beside the text of a low window
 
 
@@ -74,12 +79,16 @@ def document(name: str) -> Document:
     tokens = MARKDOWN.parse(COMMENT.sub("", text))
     anchors: set[str] = set()
     headings = list(_mark_headings(tokens, anchors))
-    summary = read_words(next(tokens[i + 1] for i, token in enumerate(tokens) if token.type == "paragraph_open"))
+    summary = read_words(
+        next(tokens[i + 1] for i, token in enumerate(tokens) if token.type == "paragraph_open")
+    )
     for table in list_tables(tokens):
         mark_table(table, anchors)
     for before, token in pairwise(tokens):
         if token.type == "inline":
-            token.children = list(_set_inline(token.children or [], is_cell=before.type == "td_open"))
+            token.children = list(
+                _set_inline(token.children or [], is_cell=before.type == "td_open")
+            )
         elif token.type == "fence" and token.info == "formula":
             token.type, token.content = "html_block", set_formulas(token.content)
     renderer = RendererHTML()
@@ -111,7 +120,9 @@ def slug(heading: str) -> str:
 
 
 def _mark_headings(tokens: list[Token], anchors: set[str]) -> Iterator[Entry]:
-    """Gives each heading its anchor and makes it a link to itself; those of the second level hold the third."""
+    """Gives each heading its anchor and makes it a link to itself; those of the second level hold
+    the third.
+    """
     above: Entry | None = None
     below: list[Entry] = []
     for opening, inline in pairwise(tokens):
@@ -150,12 +161,16 @@ def _list_contents(headings: list[Entry]) -> tuple[Entry, ...]:
 
 
 def _set_inline(children: list[Token], is_cell: bool) -> Iterator[Token]:
-    """Links to where the site has what they lead to, else their words alone; formulas set, those of cells whole."""
+    """Links to where the site has what they lead to, else their words alone; formulas set, those of
+    cells whole.
+    """
     is_dropped = False
     if is_cell and len(children) == 1 and (two := TWO.fullmatch(children[0].content)):
         yield Token("html_inline", "", 0, content=f"{two[1]} <small>{_set_signs(two[2])}</small>")
         return
-    is_formula = is_cell and any(re.search("[×÷]", token.content) for token in children if token.type == "text")
+    is_formula = is_cell and any(
+        re.search("[×÷]", token.content) for token in children if token.type == "text"
+    )
     for token in children:
         if token.type == "link_open":
             href = _find_address(str(token.attrGet("href")))
@@ -196,7 +211,9 @@ SIGN = re.compile(
 
 
 def _set_signs(text: str, names: bool = False) -> str:
-    """Text with its signs: the minus, indices below, powers above, and names where it is a formula."""
+    """Text with its signs: the minus, indices below, powers above, and names where it is a
+    formula.
+    """
     text = re.sub(r"(?<!\w)-(?=\d)", "−", text.replace("CO2", "CO₂"))
     text = re.sub(r"(?<=\d) (?=%|(?:W|GB|TB|MiB|kWh|[Mk]bit/s)\b)", "\N{NO-BREAK SPACE}", text)
     parts = []
@@ -236,6 +253,9 @@ def set_formulas(block: str) -> str:
     made = []
     for line in lines:
         left, _, right = line.partition(" = ")
-        name, formula = _set_signs(left.rstrip(), names=True), _set_signs(right.lstrip(), names=True)
+        name, formula = (
+            _set_signs(left.rstrip(), names=True),
+            _set_signs(right.lstrip(), names=True),
+        )
         made.append(f"<p><span>{name}</span> <span>= {formula}</span></p>\n")
     return f'<div class="formulas">\n{"".join(made)}</div>\n'

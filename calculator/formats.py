@@ -6,7 +6,10 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from pricing.engine.analysis.numbers_in_words import listed as listed  # pages tell lists as analyses do
+# Pages tell lists as analyses do.
+from pricing.engine.analysis.numbers_in_words import (
+    listed as listed,
+)
 
 MINUS = "\u2212"
 NOTHING = "–"
@@ -163,7 +166,8 @@ def decimal(value: Decimal) -> str:
 
 
 def near(value: Decimal) -> str:
-    """A number to two decimals, one below 1 to four digits: for what was converted and is round nowhere.
+    """A number to two decimals, one below 1 to four digits: for what was converted and is round
+    nowhere.
 
     >>> near(Decimal("119286.037")), near(Decimal("0.1140618310")), near(Decimal("0"))
     ('119,286.04', '0.1141', '0.00')

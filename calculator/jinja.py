@@ -26,13 +26,22 @@ HTMX = {
     "responseHandling": [
         {"code": "204", "swap": False},
         {"code": "[23]..", "swap": True},
-        {"code": "[45]..", "swap": True, "target": "#notice", "swapOverride": "innerHTML", "error": True},
+        {
+            "code": "[45]..",
+            "swap": True,
+            "target": "#notice",
+            "swapOverride": "innerHTML",
+            "error": True,
+        },
     ],
 }
 
 
 class Unindented(Extension):
-    """Leaves out the indentation of templates, which would be a fifth of the page's bytes. None holds a <pre>."""
+    """Leaves out the indentation of templates, which would be a fifth of the page's bytes.
+
+    None holds a <pre>.
+    """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """A template's source without the blanks at the head of its lines."""
@@ -43,9 +52,11 @@ _SIGNS = re.compile("[&<>\"']")
 
 
 def escaped(value: object) -> str:
-    """What a page holds for a value: text without a sign of markup as it is, all else as Jinja2 escapes it.
+    """What a page holds for a value: text without a sign of markup as it is, all else as Jinja2
+    escapes it.
 
-    A page has thousands of such texts, and for each of them Jinja2 makes an object that is thrown away at once.
+    A page has thousands of such texts, and for each of them Jinja2 makes an object that is thrown
+    away at once.
     """
     if type(value) is str and not _SIGNS.search(value):
         return value
@@ -91,7 +102,8 @@ def environment(**options: Any) -> Environment:
 
 
 def classes(*always: str, **sometimes: object) -> str:
-    """The value of a class attribute: names that always stand in it, and those for which something holds.
+    """The value of a class attribute: names that always stand in it, and those for which something
+    holds.
 
     >>> classes("field", wrong=False, differs="x")
     'field differs'

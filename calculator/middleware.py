@@ -31,7 +31,12 @@ def log_requests(get_response: GetResponse) -> GetResponse:
             path = f"{path[:LONGEST_PATH]}..."
         milliseconds = (time.perf_counter() - started) * 1000
         log.info(
-            "%s %s %s %d %.1f ms", request_id, quote(str(request.method)), path, response.status_code, milliseconds
+            "%s %s %s %d %.1f ms",
+            request_id,
+            quote(str(request.method)),
+            path,
+            response.status_code,
+            milliseconds,
         )
         return response
 

@@ -15,7 +15,11 @@ from pricing.engine.vocabulary import CATEGORIES, CONFIDENCES, DELIVERIES
 
 # The answer
 
-_MONEY: Schema = {"type": "string", "pattern": "^-?[0-9]+\\.[0-9]{2}$", "description": "Money, rounded once."}
+_MONEY: Schema = {
+    "type": "string",
+    "pattern": "^-?[0-9]+\\.[0-9]{2}$",
+    "description": "Money, rounded once.",
+}
 _AMOUNT: Schema = {"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?$"}
 _BINDINGS = list_of(or_null({"enum": ["count", "included", "minimum", "pack"]}))
 
@@ -47,11 +51,25 @@ _SIZING = object_of(
     hosts=list_of(COUNT),
     storage_gb=list_of(COUNT),
     cloud_storage_gb=list_of(COUNT),
-    pools={"type": "object", "properties": {"vdi": _POOL, "session": _POOL}, "additionalProperties": False},
+    pools={
+        "type": "object",
+        "properties": {"vdi": _POOL, "session": _POOL},
+        "additionalProperties": False,
+    },
 )
 _NOT_CHECKED = object_of(scheme=TEXT, words=TEXT)
 _FINDING = object_of(
-    kind={"enum": ["uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "too_large", "conflict"]},
+    kind={
+        "enum": [
+            "uncovered",
+            "unmet",
+            "unused",
+            "not_on_sale",
+            "over_maximum",
+            "too_large",
+            "conflict",
+        ]
+    },
     group=or_null(TEXT),
     token=or_null(TEXT),
     scheme=or_null(TEXT),
@@ -91,18 +109,31 @@ _SEARCH: Schema = {
         "document": refer_to("document"),
         "deliveries": {
             "type": "object",
-            "additionalProperties": {"type": "array", "items": {"enum": list(DELIVERIES)}, "minItems": 1},
-            "description": "Group name -> the deliveries that it may have. A group that is not named: `vdi` where "
-            "each of its users has a desktop, all that can be served where users share.",
+            "additionalProperties": {
+                "type": "array",
+                "items": {"enum": list(DELIVERIES)},
+                "minItems": 1,
+            },
+            "description": (
+                "Group name -> the deliveries that it may have. A group that is not named: `vdi` "
+                "where each of its users has a desktop, all that can be served where users share."
+            ),
         },
         "wishes": {
             "type": "object",
             "properties": {"must": _WISHES, "must_not": _WISHES},
             "additionalProperties": False,
-            "description": "Vendors, schemes, tokens or roles, as `token:live_migration`, `vendor:Citrix` or by name.",
+            "description": (
+                "Vendors, schemes, tokens or roles, as `token:live_migration`, `vendor:Citrix` or "
+                "by name."
+            ),
         },
         "best": {"type": "integer", "minimum": 1, "maximum": MOST_BEST, "default": BEST},
-        "fold": {"type": "boolean", "default": False, "description": "Only the cheapest of stacks that are alike."},
+        "fold": {
+            "type": "boolean",
+            "default": False,
+            "description": "Only the cheapest of stacks that are alike.",
+        },
     },
     "required": ["document"],
     "additionalProperties": False,
@@ -113,7 +144,9 @@ _FOUND = object_of(
     looked_at=COUNT,
     combinations=COUNT,
     ruled_out=list_of(
-        object_of(reason={"enum": ["must", "must_not", *REASONS]}, wish=or_null(TEXT), combinations=COUNT)
+        object_of(
+            reason={"enum": ["must", "must_not", *REASONS]}, wish=or_null(TEXT), combinations=COUNT
+        )
     ),
     left=COUNT,
     priced_in_full=COUNT,
@@ -151,7 +184,9 @@ _WRONG_METHOD = _describe_refused("Another method; `Allow` names those that ther
 
 
 def _describe_post(name: str, summary: str, body: Schema, answer: str) -> Schema:
-    """The description of one question: a body of JSON, its answer, and the refusals that all have."""
+    """The description of one question: a body of JSON, its answer, and the refusals that all
+    have.
+    """
     return {
         "post": {
             "operationId": name,
@@ -162,8 +197,12 @@ def _describe_post(name: str, summary: str, body: Schema, answer: str) -> Schema
                 "400": _describe_refused("No JSON at all."),
                 "405": _WRONG_METHOD,
                 "413": _describe_refused("A body of more than 1 MiB."),
-                "415": _describe_refused("Another content type than application/json in UTF-8, or a compressed body."),
-                "422": _describe_refused("What cannot be answered: every fault, by the path of its field."),
+                "415": _describe_refused(
+                    "Another content type than application/json in UTF-8, or a compressed body."
+                ),
+                "422": _describe_refused(
+                    "What cannot be answered: every fault, by the path of its field."
+                ),
             },
         }
     }
@@ -184,9 +223,13 @@ DESCRIPTION: Schema = {
         "description": "What a desktop costs: a comparison document in, its answer document out.",
     },
     "paths": {
-        "/api/compare": _describe_post("compare", "Prices a comparison document.", refer_to("document"), "answer"),
+        "/api/compare": _describe_post(
+            "compare", "Prices a comparison document.", refer_to("document"), "answer"
+        ),
         **{
-            f"/api/{each.name}": _describe_post(each.name, each.summary, _describe_body(each), f"{each.name}-answer")
+            f"/api/{each.name}": _describe_post(
+                each.name, each.summary, _describe_body(each), f"{each.name}-answer"
+            )
             for each in ANALYSES
         },
         "/api/search": _describe_post(
@@ -199,7 +242,10 @@ DESCRIPTION: Schema = {
             "get": {
                 "operationId": "openapi",
                 "summary": "This description.",
-                "responses": {"200": _describe_json("This description.", {"type": "object"}), "405": _WRONG_METHOD},
+                "responses": {
+                    "200": _describe_json("This description.", {"type": "object"}),
+                    "405": _WRONG_METHOD,
+                },
             }
         },
     },

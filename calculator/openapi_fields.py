@@ -76,7 +76,12 @@ def _describe_price(field: Field) -> Schema:
 
 
 def _describe_amounts(field: Field) -> Schema:
-    several = {"type": "array", "items": describe_number(field), "minItems": 1, "maxItems": MOST_YEARS}
+    several = {
+        "type": "array",
+        "items": describe_number(field),
+        "minItems": 1,
+        "maxItems": MOST_YEARS,
+    }
     return {"anyOf": [*describe_number(field)["anyOf"], several]}
 
 
@@ -105,11 +110,19 @@ def _describe_objects(field: Field) -> Schema:
 def _describe_map(field: Field) -> Schema:
     assert field.each is not None
     values = describe_field(field.each)
-    return {"type": "object", "additionalProperties": values, "propertyNames": _NAMES, "maxProperties": 500}
+    return {
+        "type": "object",
+        "additionalProperties": values,
+        "propertyNames": _NAMES,
+        "maxProperties": 500,
+    }
 
 
 def _describe_tiers(field: Field) -> Schema:
-    pair = [describe_number(Field("count", low=1, high=10_000_000)), describe_number(SHAPES["price"]["amount"])]
+    pair = [
+        describe_number(Field("count", low=1, high=10_000_000)),
+        describe_number(SHAPES["price"]["amount"]),
+    ]
     items = {"type": "array", "prefixItems": pair, "minItems": 2, "maxItems": 2}
     return {"type": "array", "items": items, "maxItems": field.high}
 
@@ -138,12 +151,20 @@ _KINDS = {
     "amounts": _describe_amounts,
     "text": _describe_text,
     "slug": _describe_slug,
-    "url": lambda field: {"type": "string", "maxLength": field.maximum, "pattern": "^$|^[Hh][Tt][Tt][Pp][Ss]?://"},
+    "url": lambda field: {
+        "type": "string",
+        "maxLength": field.maximum,
+        "pattern": "^$|^[Hh][Tt][Tt][Pp][Ss]?://",
+    },
     "day": lambda field: {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
     "flag": lambda field: {"type": "boolean"},
     "choice": lambda field: {"enum": list(field.options)},
     "tokens": _describe_tokens,
-    "counts": lambda field: {"type": "array", "items": describe_number(replace(field, kind="count")), "minItems": 1},
+    "counts": lambda field: {
+        "type": "array",
+        "items": describe_number(replace(field, kind="count")),
+        "minItems": 1,
+    },
     "objects": _describe_objects,
     "object": lambda field: refer_to(field.of),
     "map": _describe_map,

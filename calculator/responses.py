@@ -1,4 +1,7 @@
-"""What views answer with: pages and parts of them, JSON, faults, files, refusals; and what caches may keep of it."""
+"""What views answer with.
+
+Pages and parts of them, JSON, faults, files, refusals; and what caches may keep of it.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +22,17 @@ Refused = Callable[[int, Iterable[Fault]], HttpResponse]
 
 
 def read_parameters(request: HttpRequest) -> QueryDict:
-    """The state that is asked for: by its address or, where that would be too long, by the same form."""
+    """The state that is asked for: by its address or, where that would be too long, by the same
+    form.
+    """
     if request.method == "POST":
         return request.POST
     return request.GET
 
 
-def page_response(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+def page_response(
+    request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
     """A page, or for htmx a part of it, for its reader alone: typed prices are nobody else's."""
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "private, no-store"
@@ -56,7 +63,9 @@ def fault_document(fault: Fault) -> dict[str, str]:
 
 def json_faults(status: int, faults: Iterable[Fault]) -> HttpResponse:
     """Faults in the one form that every refusal of the API has."""
-    return json_response(json.dumps({"faults": [fault_document(fault) for fault in faults]}), status)
+    return json_response(
+        json.dumps({"faults": [fault_document(fault) for fault in faults]}), status
+    )
 
 
 def text_faults(status: int, faults: Iterable[Fault]) -> HttpResponse:
@@ -83,7 +92,12 @@ def allow(*methods: str, refused: Refused) -> Callable[[View], View]:
             if request.method in methods:
                 return view(request, *args, **kwargs)
             response = refused(
-                405, [Fault("", f"the method {holds(request.method)}", f"may be {' or '.join(methods)}")]
+                405,
+                [
+                    Fault(
+                        "", f"the method {holds(request.method)}", f"may be {' or '.join(methods)}"
+                    )
+                ],
             )
             response["Allow"] = ", ".join(methods)
             return response

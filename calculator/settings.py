@@ -5,7 +5,8 @@ SECRET_KEY_FILE       default `.secret-key` beside manage.py
 DEBUG                 1 shows tracebacks; never on a machine that others reach
 ALLOWED_HOSTS         names the site answers to, by commas; default localhost,127.0.0.1,[::1]
 CSRF_TRUSTED_ORIGINS  origins with their scheme, by commas; needed behind a proxy of another name
-DATABASE_URL          default SQLite in `db.sqlite3`; postgres://user@host/name needs psycopg[binary,pool]
+DATABASE_URL          default SQLite in `db.sqlite3`; postgres://user@host/name needs
+                      psycopg[binary,pool]
 HTTPS                 1 where the site is reached by HTTPS only: secure cookies, HSTS, redirect
 HSTS_PRELOAD          1 asks browsers to put the name on their built-in list
 BEHIND_PROXY          1 believes X-Forwarded-Proto; only behind a proxy that sets it itself
@@ -98,21 +99,35 @@ TEMPLATES = [
     },
 ]
 
-DATABASES: dict[str, Any] = {"default": dj_database_url.config(default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.config(default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+}
 if "sqlite" in DATABASES["default"]["ENGINE"]:
-    # Without IMMEDIATE a read that wants to become a write is refused at once when another process writes.
+    # Without IMMEDIATE a read that wants to become a write is refused at once when another process
+    # writes.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+        ),
     }
-    DATABASES["default"]["CONN_MAX_AGE"] = None  # a thread keeps its connection: no PRAGMAs on each request
+    DATABASES["default"]["CONN_MAX_AGE"] = (
+        None  # a thread keeps its connection: no PRAGMAs on each request
+    )
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 4, "timeout": 5}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": 4,
+        "timeout": 5,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
@@ -162,8 +177,9 @@ if _flag("HTTPS"):
 if _flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# One line a request comes from calculator.middleware.log_requests, without the query: discounts stand in it.
-# Django's own lines about requests would repeat it, with the query or with a traceback for a refused host.
+# One line a request comes from calculator.middleware.log_requests, without the query: discounts
+# stand in it. Django's own lines about requests would repeat it, with the query or with a traceback
+# for a refused host.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

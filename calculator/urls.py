@@ -9,7 +9,11 @@ from pricing.analyses import ANALYSES
 
 urlpatterns = [
     path("", page.page, name="page"),
-    *(path(look.path[1:], page.page, {"look": look}) for look in LOOKS.values() if look is not COST),
+    *(
+        path(look.path[1:], page.page, {"look": look})
+        for look in LOOKS.values()
+        if look is not COST
+    ),
     path("own-document", page.own_document, name="own-document"),
     path("document.json", page.document_file, name="document-file"),
     *files.list_addresses(),
@@ -17,7 +21,10 @@ urlpatterns = [
     path("alternatives", fragments.alternatives, name="alternatives"),
     path("on-paper", fragments.on_paper, name="on-paper"),
     path("api/compare", api.compare, name="api-compare"),
-    *(path(f"api/{each.name}", api.analysis, {"asked": each}, name=f"api-{each.name}") for each in ANALYSES),
+    *(
+        path(f"api/{each.name}", api.analysis, {"asked": each}, name=f"api-{each.name}")
+        for each in ANALYSES
+    ),
     path("api/search", api.search, name="api-search"),
     path("api/openapi.json", api.openapi, name="api-openapi"),
     path("method/", method.method, name="method"),

@@ -1,11 +1,23 @@
-"""The tables of document.md, from the one table of fields; docs/tables.py writes them into the page."""
+"""The tables of document.md, from the one table of fields.
+
+Docs/tables.py writes them into the page.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from pricing.engine.exact import MAXIMUM_DECIMALS, MAXIMUM_DIGITS
-from pricing.engine.fields import FIRST_DAY, LAST_DAY, MOST_DESKTOPS, MOST_MONEY, MOST_YEARS, REQUIRED, SHAPES, Field
+from pricing.engine.fields import (
+    FIRST_DAY,
+    LAST_DAY,
+    MOST_DESKTOPS,
+    MOST_MONEY,
+    MOST_YEARS,
+    REQUIRED,
+    SHAPES,
+    Field,
+)
 from pricing.engine.json_text import MAXIMUM_BYTES, MAXIMUM_DEPTH, MAXIMUM_VALUES
 from pricing.engine.plain_values import MOST_NAMES
 
@@ -30,10 +42,19 @@ def field_tables() -> str:
     parts = []
     for name, title in TITLES.items():
         rows = [
-            f"| `{key}` | {holds(field)} | {default(field)} | {field.help} |" for key, field in SHAPES[name].items()
+            f"| `{key}` | {holds(field)} | {default(field)} | {field.help} |"
+            for key, field in SHAPES[name].items()
         ]
         parts.append(
-            "\n".join([f"### {title}", "", "| field | holds | default | meaning |", "|---|---|---|---|", *rows])
+            "\n".join(
+                [
+                    f"### {title}",
+                    "",
+                    "| field | holds | default | meaning |",
+                    "|---|---|---|---|",
+                    *rows,
+                ]
+            )
         )
     return "\n\n".join(parts)
 
@@ -44,7 +65,10 @@ def holds(field: Field) -> str:
         case "count" | "number" | "range":
             return _number(field)
         case "text" | "url":
-            return f"{'text' if field.kind == 'text' else 'address'} of up to {field.maximum:,} characters"
+            return (
+                f"{'text' if field.kind == 'text' else 'address'} of up to {field.maximum:,} "
+                "characters"
+            )
         case "slug":
             return "id"
         case "day":
@@ -97,15 +121,23 @@ def default(field: Field) -> str:
 def limits_table() -> str:
     """The limits that hold for a document as a whole."""
     rows = [
-        ("groups; scenarios; schemes of a stack", "; ".join(str(_most(*place)) for place in _LISTS)),
-        ("desktops, and users, of the whole fleet in any year, growth included", f"{MOST_DESKTOPS:,}"),
+        (
+            "groups; scenarios; schemes of a stack",
+            "; ".join(str(_most(*place)) for place in _LISTS),
+        ),
+        (
+            "desktops, and users, of the whole fleet in any year, growth included",
+            f"{MOST_DESKTOPS:,}",
+        ),
         ("a price; a money figure of the answer", f"{MOST_MONEY:,}; below 10^13"),
         ("digits of a number; decimals", f"{MAXIMUM_DIGITS} significant; {MAXIMUM_DECIMALS}"),
         ("days", f"{FIRST_DAY} to {LAST_DAY}"),
         ("names in an object of names", f"{MOST_NAMES}"),
         ("bytes; depth; values", f"{MAXIMUM_BYTES:,}; {MAXIMUM_DEPTH}; {MAXIMUM_VALUES:,}"),
     ]
-    return "\n".join(["| what | at most |", "|---|---|", *(f"| {what} | {most} |" for what, most in rows)])
+    return "\n".join(
+        ["| what | at most |", "|---|---|", *(f"| {what} | {most} |" for what, most in rows)]
+    )
 
 
 _LISTS = (("document", "fleet"), ("document", "scenarios"), ("scenario", "stack"))

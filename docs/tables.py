@@ -1,4 +1,6 @@
-"""Writes the parts of the docs that the program itself knows: tables of rules, and what a command prints.
+"""Writes the parts of the docs that the program itself knows.
+
+Tables of rules, and what a command prints.
 
     .venv/bin/python docs/tables.py
 
@@ -59,7 +61,10 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def knobs() -> str:
-    """A table of assumptions for each part of the form, those of a delivery or a profile in one row."""
+    """A table of assumptions for each part of the form, those of a delivery or a profile in one
+    row.
+    """
+    head = ("on the page", "name", "what it is", "unit", "may hold")
     parts = []
     for section, title in SECTIONS.items():
         rows = {}
@@ -67,20 +72,22 @@ def knobs() -> str:
             if knob.section == section:
                 name, label = _stem(knob)
                 rows.setdefault(name, [label, f"`{name}`", knob.help, knob.unit, _bounds(knob)])
-        parts.append(
-            f"### {title}\n\n{table(('on the page', 'name', 'what it is', 'unit', 'may hold'), rows.values())}"
-        )
+        parts.append(f"### {title}\n\n{table(head, rows.values())}")
     return "\n\n".join(parts)
 
 
 def _bounds(knob: Knob) -> str:
     """What it may hold, in a column of numbers: "0 to 8,784", "whole, 0 to 10,000"."""
-    words = re.sub(r"^a (whole )?number (from )?", lambda kind: "whole, " if kind[1] else "", knob.allowed())
+    words = re.sub(
+        r"^a (whole )?number (from )?", lambda kind: "whole, " if kind[1] else "", knob.allowed()
+    )
     return re.sub(r"(?<![.\d])\d{4,}", lambda digits: f"{int(digits[0]):,}", words)
 
 
 def _stem(knob: Knob) -> tuple[str, str]:
-    """Its name and label, without the one delivery or profile that it is of where there is a row of them."""
+    """Its name and label, without the one delivery or profile that it is of where there is a row of
+    them.
+    """
     first, _, rest = knob.name.partition(".")
     if not knob.row:
         return knob.name, knob.label
@@ -90,7 +97,13 @@ def _stem(knob: Knob) -> tuple[str, str]:
 def operating_lines() -> str:
     """Every operating line as the product of its factors."""
     rows = [
-        [line.label, f"`{line.key}`", CATEGORIES[line.category], PART_WORDS[line.parts], formula(line)]
+        [
+            line.label,
+            f"`{line.key}`",
+            CATEGORIES[line.category],
+            PART_WORDS[line.parts],
+            formula(line),
+        ]
         for line in OPERATING_LINES
     ]
     return table(("line", "in documents", "category", "sum over each", "amount"), rows)
@@ -109,7 +122,11 @@ def formula(line: OperatingLine) -> str:
     text += f" × `{line.price}`"
     if line.key == "deployment":
         text += ", and `{delivery}.project_cost`"
-    return f"{text}; once, today" if line.rises_with is None else f"{text} × (1 + `{line.rises_with}`)^(y−1)"
+    return (
+        f"{text}; once, today"
+        if line.rises_with is None
+        else f"{text} × (1 + `{line.rises_with}`)^(y−1)"
+    )
 
 
 def roles() -> str:
@@ -117,7 +134,9 @@ def roles() -> str:
     rows = []
     for category, words in CATEGORIES.items():
         own = [f"{ROLES[role]} (`{role}`)" for role in ROLES if category_of_role(role) == category]
-        own += [f"{line.label} (`{line.key}`)" for line in OPERATING_LINES if line.category == category]
+        own += [
+            f"{line.label} (`{line.key}`)" for line in OPERATING_LINES if line.category == category
+        ]
         rows.append([words, f"`{category}`", "; ".join(own)])
     return table(("category", "in documents", "roles and lines"), rows)
 
@@ -133,7 +152,9 @@ def goals() -> str:
 
 def attributes() -> str:
     """Every attribute of a scheme that the engine knows."""
-    return table(("attribute", "in documents"), [[words, f"`{name}`"] for name, words in ATTRIBUTES.items()])
+    return table(
+        ("attribute", "in documents"), [[words, f"`{name}`"] for name, words in ATTRIBUTES.items()]
+    )
 
 
 def example() -> str:
@@ -150,8 +171,19 @@ def example_licences() -> str:
     from pricing.sheets.quote import rows_of
 
     answer = compare_json((ROOT / EXAMPLE).read_bytes())
-    rows = [row for row in rows_of(answer, len(answer.scenarios) - 1) if row["category"] == "licences"]
-    columns = ("description", "quantity", "binding", "packs", "list_unit_price", "discount", "net_unit_price", "amount")
+    rows = [
+        row for row in rows_of(answer, len(answer.scenarios) - 1) if row["category"] == "licences"
+    ]
+    columns = (
+        "description",
+        "quantity",
+        "binding",
+        "packs",
+        "list_unit_price",
+        "discount",
+        "net_unit_price",
+        "amount",
+    )
     cells = [[row[column] for column in columns] for row in rows]
     total = sum(Decimal(row["amount"]) for row in rows)
     return table(columns, [*cells, ["**sum**", *[""] * (len(columns) - 2), f"**{total}**"]])

@@ -36,7 +36,9 @@ class PriceListAdmin(admin.ModelAdmin):
 
     list_display = ("id", "name", "currency", "region", "owner")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: PriceList | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: PriceList | None = None
+    ) -> tuple[str, ...]:
         """The id of a list that exists is not for changing."""
         if obj:
             return ("id",)
@@ -48,7 +50,16 @@ class PriceInline(admin.TabularInline):
 
     model = Price
     extra = 0
-    fields = ("price_list", "valid_from", "amount", "tiers", "source", "source_url", "confidence", "note")
+    fields = (
+        "price_list",
+        "valid_from",
+        "amount",
+        "tiers",
+        "source",
+        "source_url",
+        "confidence",
+        "note",
+    )
     ordering = ("price_list", "valid_from")
     show_change_link = True
 
@@ -64,14 +75,28 @@ class SchemeAdmin(admin.ModelAdmin):
     inlines = (PriceInline,)
     fieldsets = (
         (None, {"fields": ("id", ("vendor", "product", "edition"), "role", "successor")}),
-        ("What is counted and how it is charged", {"fields": ("metric", ("charge", "period"), "tier_mode", "terms")}),
+        (
+            "What is counted and how it is charged",
+            {"fields": ("metric", ("charge", "period"), "tier_mode", "terms")},
+        ),
         ("Orders", {"fields": (("pack", "per_host", "minimum", "maximum"),)}),
-        ("Bought once", {"fields": (("maintenance_rate", "maintenance_included_years", "life_years"),)}),
-        ("What it needs and brings", {"fields": ("requires", "provides", "excludes", "includes", "attributes")}),
-        ("The rule", {"fields": ("rule_note", "not_checked", "rule_source_url", "rule_confidence")}),
+        (
+            "Bought once",
+            {"fields": (("maintenance_rate", "maintenance_included_years", "life_years"),)},
+        ),
+        (
+            "What it needs and brings",
+            {"fields": ("requires", "provides", "excludes", "includes", "attributes")},
+        ),
+        (
+            "The rule",
+            {"fields": ("rule_note", "not_checked", "rule_source_url", "rule_confidence")},
+        ),
     )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Scheme | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Scheme | None = None
+    ) -> tuple[str, ...]:
         """The id of a scheme that exists is not for changing: documents and links name it."""
         if obj:
             return ("id",)
@@ -82,7 +107,15 @@ class SchemeAdmin(admin.ModelAdmin):
 class PriceAdmin(WithSource):
     """Dated prices. A new price is a new row; a row without amount ends the sale."""
 
-    list_display = ("scheme", "price_list", "valid_from", "amount", "tiers", "read_in_its_source", "linked_source")
+    list_display = (
+        "scheme",
+        "price_list",
+        "valid_from",
+        "amount",
+        "tiers",
+        "read_in_its_source",
+        "linked_source",
+    )
     list_display_links = ("scheme", "valid_from")
     list_filter = ("price_list", "confidence", "scheme__role", "scheme__vendor")
     search_fields = ("scheme__id", "scheme__product", "scheme__edition", "source", "note")
@@ -104,7 +137,16 @@ class PriceAdmin(WithSource):
 class AssumptionAdmin(WithSource):
     """Dated assumptions with their ranges."""
 
-    list_display = ("name", "valid_from", "low", "typical", "high", "unit", "read_in_its_source", "linked_source")
+    list_display = (
+        "name",
+        "valid_from",
+        "low",
+        "typical",
+        "high",
+        "unit",
+        "read_in_its_source",
+        "linked_source",
+    )
     list_display_links = ("name", "valid_from")
     list_filter = ("confidence", "valid_from")
     search_fields = ("name", "source", "note")
@@ -120,7 +162,14 @@ class AssumptionAdmin(WithSource):
 class ExchangeRateAdmin(WithSource):
     """Dated exchange rates, which bring assumptions into the currency of a price list."""
 
-    list_display = ("from_currency", "to_currency", "valid_from", "rate", "read_in_its_source", "linked_source")
+    list_display = (
+        "from_currency",
+        "to_currency",
+        "valid_from",
+        "rate",
+        "read_in_its_source",
+        "linked_source",
+    )
     list_display_links = ("from_currency", "to_currency", "valid_from")
     list_filter = ("from_currency", "to_currency", "confidence")
     search_fields = ("source", "note")

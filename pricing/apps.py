@@ -9,7 +9,9 @@ from .engine.analysis.batch import keep_memory
 
 
 class PricingConfig(AppConfig):
-    """Counts a change of the catalogue whenever one of its rows is saved or deleted; readies the process for cases."""
+    """Counts a change of the catalogue whenever one of its rows is saved or deleted; readies the
+    process for cases.
+    """
 
     name = "pricing"
     verbose_name = "Price catalogue"
@@ -24,4 +26,6 @@ class PricingConfig(AppConfig):
 
         for model in (PriceList, Scheme, Price, Assumption):
             for moment in (post_save, post_delete):
-                moment.connect(changed, sender=model, weak=False, dispatch_uid=f"{model.__name__} {id(moment)}")
+                moment.connect(
+                    changed, sender=model, weak=False, dispatch_uid=f"{model.__name__} {id(moment)}"
+                )

@@ -9,11 +9,15 @@ from .engine.faults import Fault, Faults
 MOST_AMOUNTS = 4_000_000_000  # of one answer; each takes one to five billionths of a second
 
 
-def cases_of(answer: Answer, *, path: str = "uncertainty.draws", most_amounts: int | None = MOST_AMOUNTS) -> Uncertain:
-    """The cases of an answer's question. Which scenario may be cheapest follows from its rules at typical values.
+def cases_of(
+    answer: Answer, *, path: str = "uncertainty.draws", most_amounts: int | None = MOST_AMOUNTS
+) -> Uncertain:
+    """The cases of an answer's question.
 
-    Raises `Faults` where more amounts would have to be worked out; None sets no limit. They are counted, not timed, so
-    that the same question has the same answer on a busy machine.
+    Which scenario may be cheapest follows from its rules at typical values.
+
+    Raises `Faults` where more amounts would have to be worked out; None sets no limit. They are
+    counted, not timed, so that the same question has the same answer on a busy machine.
     """
     question = answer.question
     asked = (question.uncertainty or DEFAULT).draws
@@ -21,7 +25,8 @@ def cases_of(answer: Answer, *, path: str = "uncertainty.draws", most_amounts: i
     if most_amounts is not None and asked * a_case > most_amounts:
         fewer = _round_down(most_amounts // a_case)
         words = (
-            f"would take {asked * a_case:,} amounts, and one answer has {most_amounts:,} at most; {fewer:,} would do"
+            f"would take {asked * a_case:,} amounts, and one answer has {most_amounts:,} at most; "
+            f"{fewer:,} would do"
         )
         raise Faults([Fault(path, f"{asked:,} draws", words, str(fewer))])
     return uncertainty_of(question, [scenario.compliant for scenario in answer.scenarios])

@@ -18,7 +18,10 @@ from .other_files import read_comparison
 
 
 def compare(value: Any) -> Answer:
-    """Prices a comparison document given as plain values. Raises `Faults` where it cannot be priced."""
+    """Prices a comparison document given as plain values.
+
+    Raises `Faults` where it cannot be priced.
+    """
     return answer(question_of(value))
 
 
@@ -45,7 +48,10 @@ def compare_json(data: bytes) -> Answer:
 
 
 def read_document(data: bytes) -> Any:
-    """The plain value of a document of at most 1 MiB. Whoever reads need read no more than a byte above it."""
+    """The plain value of a document of at most 1 MiB.
+
+    Whoever reads need read no more than a byte above it.
+    """
     if len(data) > MAXIMUM_BYTES:
         raise Faults([too_large()])
     return read_comparison(data)
@@ -53,7 +59,9 @@ def read_document(data: bytes) -> Any:
 
 def too_large() -> Fault:
     """The fault of a document above the limit, in the same words at every door."""
-    return Fault("", f"more than {MAXIMUM_BYTES:,} bytes", f"may hold up to {MAXIMUM_BYTES:,} bytes (1 MiB)")
+    return Fault(
+        "", f"more than {MAXIMUM_BYTES:,} bytes", f"may hold up to {MAXIMUM_BYTES:,} bytes (1 MiB)"
+    )
 
 
 def answer_json(answer: Answer, most_amounts: int | None = MOST_AMOUNTS) -> str:
@@ -70,7 +78,9 @@ def answer_json(answer: Answer, most_amounts: int | None = MOST_AMOUNTS) -> str:
 
 
 def _find_catalogue(price_list: str) -> Catalogue | None:
-    """The catalogue of a price list, from the database; a document with its own never comes here."""
+    """The catalogue of a price list, from the database; a document with its own never comes
+    here.
+    """
     try:
         return catalogue(price_list)
     except UnknownPriceList:

@@ -36,7 +36,9 @@ class PriceList:
 
 @dataclass(slots=True)
 class _Snapshot:
-    """The catalogue as it was at one version; prices are read list by list, as they are asked for."""
+    """The catalogue as it was at one version; prices are read list by list, as they are asked
+    for.
+    """
 
     version: int
     price_lists: Mapping[str, PriceList]
@@ -83,15 +85,20 @@ def _make_snapshot() -> _Snapshot:
     version = models.CatalogueVersion.current()
     snapshot = _latest
     while snapshot is None or snapshot.version != version:
-        snapshot = _Snapshot(version, _price_lists(), _read_schemes(), _read_assumptions(), _read_exchange_rates())
-        version = models.CatalogueVersion.current()  # a change while reading: read again, never a mixture
+        snapshot = _Snapshot(
+            version, _price_lists(), _read_schemes(), _read_assumptions(), _read_exchange_rates()
+        )
+        # A change while reading: read again, never a mixture.
+        version = models.CatalogueVersion.current()
     _latest = snapshot
     return snapshot
 
 
 def _price_lists() -> dict[str, PriceList]:
     rows = models.PriceList.objects.order_by("id")
-    return {row.id: PriceList(row.id, row.name, row.currency, row.region, row.owner) for row in rows}
+    return {
+        row.id: PriceList(row.id, row.name, row.currency, row.region, row.owner) for row in rows
+    }
 
 
 def _read_schemes() -> dict[str, Scheme]:
@@ -136,13 +143,17 @@ def _read_prices(price_list: str) -> list[Price]:
             scheme=row.scheme_id,
             valid_from=row.valid_from,
             amount=row.amount,
-            tiers=tuple((int(threshold), Decimal(amount)) for threshold, amount in pairs(row.tiers, ":")),
+            tiers=tuple(
+                (int(threshold), Decimal(amount)) for threshold, amount in pairs(row.tiers, ":")
+            ),
             source=row.source,
             source_url=row.source_url,
             confidence=row.confidence,
             note=row.note,
         )
-        for row in models.Price.objects.filter(price_list=price_list).order_by("scheme", "valid_from")
+        for row in models.Price.objects.filter(price_list=price_list).order_by(
+            "scheme", "valid_from"
+        )
     ]
 
 
@@ -178,7 +189,9 @@ def _read_exchange_rates() -> list[ExchangeRate]:
             confidence=row.confidence,
             note=row.note,
         )
-        for row in models.ExchangeRate.objects.order_by("from_currency", "to_currency", "valid_from")
+        for row in models.ExchangeRate.objects.order_by(
+            "from_currency", "to_currency", "valid_from"
+        )
     ]
 
 

@@ -18,9 +18,25 @@ from django.core.validators import RegexValidator, URLValidator
 from django.db import connection, models
 from django.db.models import F, Q
 
-from .catalogue.rows import ASSUMPTIONS, EXCHANGE_RATES, PRICE_LISTS, PRICES, SCHEMES, Kind, read_row
+from .catalogue.rows import (
+    ASSUMPTIONS,
+    EXCHANGE_RATES,
+    PRICE_LISTS,
+    PRICES,
+    SCHEMES,
+    Kind,
+    read_row,
+)
 from .engine.fields import FIRST_DAY, LAST_DAY, MOST_MONEY
-from .engine.vocabulary import CHARGES, CONFIDENCES, HOUR_METRICS, METRICS, PERIODS, ROLES, TIER_MODES
+from .engine.vocabulary import (
+    CHARGES,
+    CONFIDENCES,
+    HOUR_METRICS,
+    METRICS,
+    PERIODS,
+    ROLES,
+    TIER_MODES,
+)
 
 _small = RegexValidator(r"^[a-z0-9][a-z0-9_-]*$", "Small letters, digits, - and _.")
 _only_web = URLValidator(schemes=["http", "https"])
@@ -31,11 +47,17 @@ def _choices(words: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _make_choice_check(field: str, words: Iterable[str]) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(**{f"{field}__in": list(words)}), name=f"%(class)s_{field}_is_known")
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__in": list(words)}), name=f"%(class)s_{field}_is_known"
+    )
 
 
 def _web_address(field: str) -> models.CheckConstraint:
-    address = Q(**{field: ""}) | Q(**{f"{field}__startswith": "https://"}) | Q(**{f"{field}__startswith": "http://"})
+    address = (
+        Q(**{field: ""})
+        | Q(**{f"{field}__startswith": "https://"})
+        | Q(**{f"{field}__startswith": "http://"})
+    )
     return models.CheckConstraint(condition=address, name=f"%(class)s_{field}_is_web")
 
 
@@ -72,9 +94,16 @@ class CatalogueRow(models.Model):
         return row
 
     def clean(self) -> None:
-        """Refuses what the catalogue's files may not hold either. Ids are the fields' own affair."""
+        """Refuses what the catalogue's files may not hold either.
+
+        Ids are the fields' own affair.
+        """
         _, faults = read_row(self.kind, self.cells())
-        wrong = {fault.column: fault.message for fault in faults if fault.column not in ("id", "scheme", "successor")}
+        wrong = {
+            fault.column: fault.message
+            for fault in faults
+            if fault.column not in ("id", "scheme", "successor")
+        }
         if wrong:
             raise ValidationError(wrong)
 
@@ -85,11 +114,16 @@ class PriceList(CatalogueRow):
     kind = PRICE_LISTS
 
     id = models.SlugField(
-        primary_key=True, max_length=64, validators=[_small], help_text="Stable for ever, as us-list."
+        primary_key=True,
+        max_length=64,
+        validators=[_small],
+        help_text="Stable for ever, as us-list.",
     )
     name = models.CharField(max_length=200)
     currency = models.CharField(
-        max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$", "A currency as USD.")], help_text="ISO 4217, as USD."
+        max_length=3,
+        validators=[RegexValidator(r"^[A-Z]{3}$", "A currency as USD.")],
+        help_text="ISO 4217, as USD.",
     )
     region = models.CharField(max_length=200)
     owner = models.CharField(max_length=200)
@@ -103,31 +137,49 @@ class PriceList(CatalogueRow):
 
 
 class Scheme(CatalogueRow):
-    """One way to pay for one thing: what is counted, how it is charged, what it needs and brings."""
+    """One way to pay for one thing: what is counted, how it is charged, what it needs and
+    brings.
+    """
 
     kind = SCHEMES
 
     id = models.SlugField(
-        primary_key=True, max_length=64, validators=[_small], help_text="Stable for ever, as ms-vecd-sa."
+        primary_key=True,
+        max_length=64,
+        validators=[_small],
+        help_text="Stable for ever, as ms-vecd-sa.",
     )
     vendor = models.CharField(max_length=200)
     product = models.CharField(max_length=200)
     edition = models.CharField(max_length=200, blank=True)
     role = models.CharField(max_length=32, choices=[(role, words) for role, words in ROLES.items()])
-    metric = models.CharField(max_length=32, choices=_choices(METRICS), help_text="What is counted.")
+    metric = models.CharField(
+        max_length=32, choices=_choices(METRICS), help_text="What is counted."
+    )
     charge = models.CharField(max_length=16, choices=_choices(CHARGES))
-    period = models.CharField(max_length=8, choices=_choices(PERIODS), default="year", help_text="Of a subscription.")
+    period = models.CharField(
+        max_length=8, choices=_choices(PERIODS), default="year", help_text="Of a subscription."
+    )
     maintenance_rate = models.DecimalField(
-        max_digits=12, decimal_places=10, default=Decimal(0), help_text="Yearly share of the net price; perpetual only."
+        max_digits=12,
+        decimal_places=10,
+        default=Decimal(0),
+        help_text="Yearly share of the net price; perpetual only.",
     )
     maintenance_included_years = models.PositiveSmallIntegerField(
         default=0, help_text="Years of maintenance that the price holds; perpetual only."
     )
     life_years = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Hardware only.")
-    pack = models.PositiveIntegerField(default=1, help_text="Units in a sold pack; the price is per pack.")
+    pack = models.PositiveIntegerField(
+        default=1, help_text="Units in a sold pack; the price is per pack."
+    )
     per_host = models.BooleanField(default=False, help_text="Packs fill up on each host.")
-    minimum = models.PositiveIntegerField(default=0, help_text="Units that a year's need is raised to.")
-    maximum = models.PositiveIntegerField(null=True, blank=True, help_text="Units that it may be used for.")
+    minimum = models.PositiveIntegerField(
+        default=0, help_text="Units that a year's need is raised to."
+    )
+    maximum = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Units that it may be used for."
+    )
     tier_mode = models.CharField(max_length=16, choices=_choices(TIER_MODES), default="volume")
     terms = models.CharField(
         max_length=1500,
@@ -137,15 +189,30 @@ class Scheme(CatalogueRow):
     requires = models.CharField(max_length=1500, blank=True, help_text="Tokens, parted by blanks.")
     provides = models.CharField(max_length=1500, blank=True, help_text="Tokens, parted by blanks.")
     excludes = models.CharField(max_length=1500, blank=True, help_text="Tokens, parted by blanks.")
-    includes = models.CharField(max_length=1500, blank=True, help_text="Units of other roles, as server_cal:25.")
-    attributes = models.CharField(max_length=1500, blank=True, help_text="Numbers, as sockets=2 ram_gb=32.")
-    successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", help_text="What followed it."
+    includes = models.CharField(
+        max_length=1500, blank=True, help_text="Units of other roles, as server_cal:25."
     )
-    rule_note = models.TextField(max_length=2000, blank=True, help_text="The licensing rule in words.")
-    not_checked = models.TextField(max_length=2000, blank=True, help_text="What of the rule is not checked, in words.")
+    attributes = models.CharField(
+        max_length=1500, blank=True, help_text="Numbers, as sockets=2 ram_gb=32."
+    )
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        help_text="What followed it.",
+    )
+    rule_note = models.TextField(
+        max_length=2000, blank=True, help_text="The licensing rule in words."
+    )
+    not_checked = models.TextField(
+        max_length=2000, blank=True, help_text="What of the rule is not checked, in words."
+    )
     rule_source_url = models.CharField(max_length=2000, blank=True, validators=[_only_web])
-    rule_confidence = models.CharField(max_length=16, choices=_choices(CONFIDENCES), default="recalled")
+    rule_confidence = models.CharField(
+        max_length=16, choices=_choices(CONFIDENCES), default="recalled"
+    )
 
     class Meta:
         ordering = ("id",)
@@ -169,7 +236,8 @@ class Scheme(CatalogueRow):
             ),
             models.CheckConstraint(
                 condition=Q(charge="subscription", period="hour", metric__in=HOUR_METRICS)
-                | Q(charge="subscription", period__in=("year", "month")) & ~Q(metric__in=HOUR_METRICS)
+                | Q(charge="subscription", period__in=("year", "month"))
+                & ~Q(metric__in=HOUR_METRICS)
                 | Q(charge="perpetual", period="year") & ~Q(metric__in=HOUR_METRICS),
                 name="scheme_hours_by_the_hour_only",
             ),
@@ -211,11 +279,17 @@ class Price(CatalogueRow):
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="prices")
     valid_from = models.DateField(help_text="It holds until the next price of the same scheme.")
     amount = models.DecimalField(
-        max_digits=20, decimal_places=10, null=True, blank=True, help_text="Per pack; empty: not sold from that day on."
+        max_digits=20,
+        decimal_places=10,
+        null=True,
+        blank=True,
+        help_text="Per pack; empty: not sold from that day on.",
     )
     decimals = Decimals(editable=False, default=0)
     tiers = models.CharField(
-        max_length=1000, blank=True, help_text="From which number of units another price holds, as 100:9.50 500:8.00."
+        max_length=1000,
+        blank=True,
+        help_text="From which number of units another price holds, as 100:9.50 500:8.00.",
     )
     source = models.TextField(max_length=2000, help_text="Who said so, and when.")
     source_url = models.CharField(max_length=2000, blank=True, validators=[_only_web])
@@ -233,11 +307,16 @@ class Price(CatalogueRow):
     class Meta:
         ordering = ("price_list", "scheme", "valid_from")
         constraints = (
-            models.UniqueConstraint(fields=("price_list", "scheme", "valid_from"), name="price_one_a_day"),
-            models.CheckConstraint(
-                condition=Q(amount__isnull=True) | Q(amount__gte=0, amount__lte=MOST_MONEY), name="price_not_negative"
+            models.UniqueConstraint(
+                fields=("price_list", "scheme", "valid_from"), name="price_one_a_day"
             ),
-            models.CheckConstraint(condition=Q(decimals__lte=10), name="price_decimals_at_most_ten"),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0, amount__lte=MOST_MONEY),
+                name="price_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(decimals__lte=10), name="price_decimals_at_most_ten"
+            ),
             models.CheckConstraint(
                 condition=Q(tiers="") | Q(amount__isnull=False) & ~Q(tiers__contains="-"),
                 name="price_tiers_beside_amount",
@@ -252,7 +331,9 @@ class Price(CatalogueRow):
         return f"{self.scheme_id} in {self.price_list_id} from {self.valid_from}"
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any
+    ) -> Self:
         """Gives the amount the decimals back that it was written with."""
         price = super().from_db(db, field_names, values, **more)
         loaded = price.__dict__
@@ -281,7 +362,9 @@ class Assumption(CatalogueRow):
     low = models.DecimalField(max_digits=20, decimal_places=10)
     typical = models.DecimalField(max_digits=20, decimal_places=10)
     high = models.DecimalField(max_digits=20, decimal_places=10)
-    currency = models.CharField(max_length=3, blank=True, help_text="ISO 4217 where it is money, as USD.")
+    currency = models.CharField(
+        max_length=3, blank=True, help_text="ISO 4217 where it is money, as USD."
+    )
     moves_with = models.CharField(
         max_length=64, blank=True, help_text="The assumption with which its range rises and falls."
     )
@@ -295,7 +378,8 @@ class Assumption(CatalogueRow):
         constraints = (
             models.UniqueConstraint(fields=("name", "valid_from"), name="assumption_one_a_day"),
             models.CheckConstraint(
-                condition=Q(low__lte=F("typical"), typical__lte=F("high")), name="assumption_low_typical_high"
+                condition=Q(low__lte=F("typical"), typical__lte=F("high")),
+                name="assumption_low_typical_high",
             ),
             _filled("source"),
             _filled("unit"),
@@ -309,14 +393,20 @@ class Assumption(CatalogueRow):
 
 
 class ExchangeRate(CatalogueRow):
-    """Units of one currency for one of another from a day on; it holds until the next of the same two."""
+    """Units of one currency for one of another from a day on; it holds until the next of the same
+    two.
+    """
 
     kind = EXCHANGE_RATES
 
     from_currency = models.CharField(max_length=3, help_text="ISO 4217, as USD.")
     to_currency = models.CharField(max_length=3, help_text="ISO 4217, as EUR.")
-    valid_from = models.DateField(help_text="It holds until the next rate of the same two currencies.")
-    rate = models.DecimalField(max_digits=20, decimal_places=10, help_text="Units of the second for one of the first.")
+    valid_from = models.DateField(
+        help_text="It holds until the next rate of the same two currencies."
+    )
+    rate = models.DecimalField(
+        max_digits=20, decimal_places=10, help_text="Units of the second for one of the first."
+    )
     source = models.TextField(max_length=2000, help_text="Who said so, and when.")
     source_url = models.CharField(max_length=2000, blank=True, validators=[_only_web])
     confidence = models.CharField(max_length=16, choices=_choices(CONFIDENCES), default="recalled")
@@ -326,7 +416,9 @@ class ExchangeRate(CatalogueRow):
         ordering = ("from_currency", "to_currency", "valid_from")
         constraints = (
             models.UniqueConstraint(fields=EXCHANGE_RATES.key, name="exchange_rate_one_a_day"),
-            models.CheckConstraint(condition=Q(rate__gt=0, rate__lte=MOST_MONEY), name="exchange_rate_above_0"),
+            models.CheckConstraint(
+                condition=Q(rate__gt=0, rate__lte=MOST_MONEY), name="exchange_rate_above_0"
+            ),
             models.CheckConstraint(
                 condition=~Q(from_currency=F("to_currency")), name="exchange_rate_of_two_currencies"
             ),
@@ -343,14 +435,17 @@ class ExchangeRate(CatalogueRow):
 
 
 class CatalogueVersion(models.Model):
-    """One row that differs after every change of the catalogue, so that each process knows when to read again.
+    """One row that differs after every change of the catalogue, so that each process knows when to
+    read again.
 
     The stamp is drawn, not counted: a transaction that is taken back, or a database that is
     restored, never shows the stamp of another content.
     """
 
     stamp = models.PositiveBigIntegerField(default=0)
-    files = models.CharField(max_length=64, blank=True, help_text="Checksum of the files that were loaded last.")
+    files = models.CharField(
+        max_length=64, blank=True, help_text="Checksum of the files that were loaded last."
+    )
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(id=1), name="catalogue_version_one_row"),)

@@ -1,4 +1,7 @@
-"""What was opened that is no comparison document: files of other programs, and Deskfare's own of another kind."""
+"""What was opened that is no comparison document.
+
+Files of other programs, and Deskfare's own of another kind.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ from .engine.faults import Fault, Faults
 from .engine.json_text import read_json
 from .sheets.quote import COLUMNS
 
-INSTEAD = "not a comparison document; the file that the page gives as its comparison (/document.json) can be opened"
+INSTEAD = (
+    "not a comparison document; the file that the page gives as its comparison (/document.json) "
+    "can be opened"
+)
 _SPREADSHEET = (b"xl/workbook", b"opendocument.spreadsheet")
 _BEGINNINGS = {
     b"PK\x03\x04": "a packed file (ZIP)",
@@ -31,7 +37,9 @@ _CELL = r'(?:"[^"\r\n]*"|[^"\r\n]*)'
 
 
 def read_comparison(data: bytes) -> Any:
-    """The plain value of a document; `Faults` that name what it is instead, or where it stops being JSON."""
+    """The plain value of a document; `Faults` that name what it is instead, or where it stops being
+    JSON.
+    """
     if kind := kind_of_file(data):
         raise Faults([Fault("", "", f"this is {kind}, {INSTEAD}")], is_json=False)
     value = read_json(data)
@@ -41,7 +49,9 @@ def read_comparison(data: bytes) -> Any:
 
 
 def kind_of_file(data: bytes) -> str:
-    """What a file is that is no JSON, by its first bytes or its first line; "" where that isn't plain."""
+    """What a file is that is no JSON, by its first bytes or its first line; "" where that isn't
+    plain.
+    """
     start = data[:1000].removeprefix(_MARK).lstrip()
     if data.startswith(b"PK\x03\x04") and any(name in data for name in _SPREADSHEET):
         return "a spreadsheet"

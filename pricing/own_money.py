@@ -1,4 +1,7 @@
-"""A comparison's own money where it is priced from a list in another currency: converted at the rate of the day."""
+"""A comparison's own money where it is priced from a list in another currency.
+
+Converted at the rate of the day.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,17 @@ from .market import UnknownPriceList, catalogue
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 # A number, a range (23 .. 30) or amounts by year (23; 24), and a range that it moves with.
-_NUMBERS = re.compile(rf"\s*({_NUMBER.pattern}(?:\s*(?:\.\.|;)\s*{_NUMBER.pattern})*)\s*(\swith\s+\S+)?\s*")
+_NUMBERS = re.compile(
+    rf"\s*({_NUMBER.pattern}(?:\s*(?:\.\.|;)\s*{_NUMBER.pattern})*)\s*(\swith\s+\S+)?\s*"
+)
 MOST_DIGITS = 15  # no amount that a document may hold has more; what has is left to the validator
 
 
 class NoRate(Exception):
-    """No rate from one currency to another is known on a day. `currency`: the one whose rate is lacking."""
+    """No rate from one currency to another is known on a day.
+
+    `currency`: the one whose rate is lacking.
+    """
 
     def __init__(self, currency: str, words: str) -> None:
         self.currency = currency
@@ -27,10 +35,12 @@ class NoRate(Exception):
 
 
 def rate_between(from_list: str, to_list: str, day: str, own_rates: Mapping[str, str]) -> Decimal:
-    """What an amount of one list's currency is in another's, on the day of the prices; 1 where the currency stays.
+    """What an amount of one list's currency is in another's, on the day of the prices; 1 where the
+    currency stays.
 
-    `own_rates`: those that the comparison gives, by the currency that they convert. What is no list, no day or no
-    number is a fault of its own, said elsewhere: nothing is converted then. Raises `NoRate`.
+    `own_rates`: those that the comparison gives, by the currency that they convert. What is no
+    list, no day or no number is a fault of its own, said elsewhere: nothing is converted then.
+    Raises `NoRate`.
     """
     if from_list == to_list:
         return Decimal(1)
@@ -63,7 +73,8 @@ def has_own_money(document: Mapping[str, Any]) -> bool:
 
 
 def with_own_money(document: Mapping[str, Any], rate: Decimal) -> dict[str, Any]:
-    """The document with its own amounts in another currency: quoted prices, own lines, assumptions in money.
+    """The document with its own amounts in another currency: quoted prices, own lines, assumptions
+    in money.
 
     What is broken stays as it is: the validator names it.
     """
@@ -95,7 +106,9 @@ def converted_leaf(path: str, text: str, rate: Decimal) -> str:
 
 
 def converted(text: str, rate: Decimal) -> str:
-    """A number in another currency, with two decimals more than it was written with, at least four."""
+    """A number in another currency, with two decimals more than it was written with, at least
+    four.
+    """
     number = Decimal(text)
     if len(number.as_tuple().digits) > MOST_DIGITS:
         return text
@@ -103,7 +116,9 @@ def converted(text: str, rate: Decimal) -> str:
 
 
 def is_money(path: str) -> bool:
-    """Whether an address says an amount at a path: an assumption in money, a quoted price, an own line."""
+    """Whether an address says an amount at a path: an assumption in money, a quoted price, an own
+    line.
+    """
     parts = path.split(".")
     if "assumptions" in parts:
         name = path.partition("assumptions.")[2]
@@ -132,7 +147,8 @@ def _own_line(line: Any, rate: Decimal) -> Any:
 
 def _assumptions(given: Mapping[str, Any], rate: Decimal) -> dict[str, Any]:
     return {
-        name: _number(value, rate) if name in KNOBS and KNOBS[name].is_money else value for name, value in given.items()
+        name: _number(value, rate) if name in KNOBS and KNOBS[name].is_money else value
+        for name, value in given.items()
     }
 
 
@@ -148,7 +164,10 @@ def _price(price: Any, rate: Decimal) -> Any:
 def _number(value: Any, rate: Decimal) -> Any:
     """A number, or a range of them."""
     if isinstance(value, Mapping):
-        return {key: _number(each, rate) if key in ("low", "mode", "high") else each for key, each in value.items()}
+        return {
+            key: _number(each, rate) if key in ("low", "mode", "high") else each
+            for key, each in value.items()
+        }
     if _NUMBER.fullmatch(str(value)):
         return converted(str(value), rate)
     return value

@@ -14,10 +14,11 @@ DEFAULT_PRESET = "autumn-2008"
 TODAY = "today"
 ORDER = (DEFAULT_PRESET, "january-2008", TODAY)
 SHOWN_PRESETS = (DEFAULT_PRESET, TODAY)  # one press away, seen without unfolding anything
+# Published studies of opposite answers, with figures of their own.
 OPPOSED_STUDIES = (
     "microsoft-2010",
     "idc-view-2009",
-)  # published studies of opposite answers, with figures of their own
+)
 
 
 class UnknownPreset(KeyError):
@@ -29,9 +30,16 @@ class UnknownPreset(KeyError):
 
 @cache
 def presets() -> Mapping[str, dict[str, Any]]:
-    """Every preset by name, in the order in which the page offers them. Shared and frozen: copy one to change it."""
+    """Every preset by name, in the order in which the page offers them.
+
+    Shared and frozen: copy one to change it.
+    """
     found = sorted(path.stem for path in PRESETS.glob("*.json"))
-    names = [*ORDER, *(name for name in found if name not in (*ORDER, *OPPOSED_STUDIES)), *OPPOSED_STUDIES]
+    names = [
+        *ORDER,
+        *(name for name in found if name not in (*ORDER, *OPPOSED_STUDIES)),
+        *OPPOSED_STUDIES,
+    ]
     return {name: freeze(read_json((PRESETS / f"{name}.json").read_bytes())) for name in names}
 
 

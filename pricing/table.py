@@ -1,4 +1,7 @@
-"""The answer as a plain-text table: scenarios as columns, what they cost as rows, findings in words."""
+"""The answer as a plain-text table.
+
+Scenarios as columns, what they cost as rows, findings in words.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ def table_of(answer: Answer) -> str:
     for start in range(0, len(answer.scenarios), SIDE_BY_SIDE):
         lines += ["", *_make_block(answer, answer.scenarios[start : start + SIDE_BY_SIDE])]
     if any(_is_recalled(figures) for scenario in answer.scenarios if (figures := scenario.figures)):
-        lines += ["", f"{RECALLED} rests on a recalled price: no source for exactly this has been read yet."]
+        lines += [
+            "",
+            f"{RECALLED} rests on a recalled price: no source for exactly this has been read yet.",
+        ]
     for scenario in answer.scenarios:
         lines += _tell_findings(scenario)
     lines += _tell_not_checked(answer)
@@ -39,14 +45,19 @@ def _tell_about(answer: Answer) -> str:
     if question.price_list:
         prices = f"prices of {question.price_list}"
     years = f"{question.horizon_years} year{'s' if question.horizon_years > 1 else ''}"
-    return f"{desktops:,} desktops over {years}; {prices} on {question.price_date}, in {answer.currency}"
+    return (
+        f"{desktops:,} desktops over {years}; {prices} on {question.price_date}, in "
+        f"{answer.currency}"
+    )
 
 
 def _make_block(answer: Answer, scenarios: list[ScenarioAnswer]) -> Iterator[str]:
     """Some scenarios side by side under their names."""
     names = [textwrap.wrap(scenario.scenario.name, NAME_WIDTH) or [""] for scenario in scenarios]
     height = max(map(len, names))
-    heads = [("", [([""] * (height - len(name)) + name)[row] for name in names]) for row in range(height)]
+    heads = [
+        ("", [([""] * (height - len(name)) + name)[row] for name in names]) for row in range(height)
+    ]
     heads.append(("", [_name_delivery(scenario) for scenario in scenarios]))
     rows = [
         (label, [NOTHING if s.figures is None else cell(s, s.figures) for s in scenarios])
@@ -55,7 +66,10 @@ def _make_block(answer: Answer, scenarios: list[ScenarioAnswer]) -> Iterator[str
     rows.append(("Compliant", ["yes" if scenario.compliant else "no" for scenario in scenarios]))
     table = [*heads, *rows]
     # A mark stands behind the last digit, so every cell keeps a place for it.
-    table = [(label, [cell if cell.endswith(RECALLED) else f"{cell} " for cell in cells]) for label, cells in table]
+    table = [
+        (label, [cell if cell.endswith(RECALLED) else f"{cell} " for cell in cells])
+        for label, cells in table
+    ]
     label_width = max(len(label) for label, _ in table)
     widths = [max(len(cells[column]) for _, cells in table) for column in range(len(scenarios))]
     for place, (label, cells) in enumerate(table):
@@ -72,8 +86,14 @@ def _make_rows(answer: Answer) -> Iterator[tuple[str, Cell]]:
         yield "Signed on", lambda s, f: s.scenario.market.day.isoformat()
     yield "A desktop a month", lambda s, f: _write_money(f.tco_per_desktop_month)
     yield "Total", lambda s, f: _write_money(f.tco) + (RECALLED if _is_recalled(f) else "")
-    yield "Against the baseline", lambda s, f: "baseline" if s is baseline else _write_dearer_by(f.saving)
-    yield "  in per cent", lambda s, f: "" if s is baseline else _write_per_cent(f.saving, baseline.figures)
+    yield (
+        "Against the baseline",
+        lambda s, f: "baseline" if s is baseline else _write_dearer_by(f.saving),
+    )
+    yield (
+        "  in per cent",
+        lambda s, f: "" if s is baseline else _write_per_cent(f.saving, baseline.figures),
+    )
     yield "Net present value", lambda s, f: _write_money(f.npv)
     yield "Payback", lambda s, f: "" if s is baseline else _write_payback(f)
     for name, words in CATEGORIES.items():
@@ -84,7 +104,9 @@ def _make_rows(answer: Answer) -> Iterator[tuple[str, Cell]]:
 
 def _make_category_row(name: str) -> Cell:
     def cell(scenario: ScenarioAnswer, figures: Figures) -> str:
-        return _write_money(_total(figures, name)) + (RECALLED if _is_recalled(figures, name) else "")
+        return _write_money(_total(figures, name)) + (
+            RECALLED if _is_recalled(figures, name) else ""
+        )
 
     return cell
 
@@ -122,7 +144,11 @@ def _tell_findings(scenario: ScenarioAnswer) -> Iterator[str]:
 
 
 def _tell_not_checked(answer: Answer) -> Iterator[str]:
-    found = {scheme: words for scenario in answer.scenarios for scheme, words in not_checked(scenario.scenario)}
+    found = {
+        scheme: words
+        for scenario in answer.scenarios
+        for scheme, words in not_checked(scenario.scenario)
+    }
     if found:
         yield ""
     for scheme, words in found.items():

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 
 from pricing.engine.fields import REQUIRED, SHAPES, Field
 
-BASE = json.loads((File(__file__).parent / "cases" / "spec" / "who-gets-what.json").read_text(encoding="utf-8"))
+BASE = json.loads(
+    (File(__file__).parent / "cases" / "spec" / "who-gets-what.json").read_text(encoding="utf-8")
+)
 Path = tuple[str | int, ...]
 MISSING = object()
 LONE_SURROGATE = "\ud800"
@@ -21,7 +23,13 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "count": (*_NO_NUMBER, 2.5),
     "number": _NO_NUMBER,
     "range": (*_NO_NUMBER[:5], {"low": 1}, {"low": 2, "mode": 1, "high": 3}),
-    "price": (*_NO_NUMBER[:5], {"net": "many"}, {"net": []}, {"net": [1, None]}, {"net": 1, "tax": 2}),
+    "price": (
+        *_NO_NUMBER[:5],
+        {"net": "many"},
+        {"net": []},
+        {"net": [1, None]},
+        {"net": 1, "tax": 2},
+    ),
     "amounts": (*_NO_NUMBER, [1, "many"]),
     "text": (5, None, [], {}, LONE_SURROGATE, "x" * 3000),
     "slug": (5, None, [], {}, "two words", "x" * 65, LONE_SURROGATE),
@@ -35,9 +43,17 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "objects": (5, None, "text", [None], [5], [[]], [{}]),
     "object": (5, [], "text", {"nonesuch": 1}),
 }
-_ATTRIBUTES = ("sockets", "ram_gb", "memory_overcommit", "hypervisor_ram_gb", "vcpu", "users_per_licence")
+_ATTRIBUTES = (
+    "sockets",
+    "ram_gb",
+    "memory_overcommit",
+    "hypervisor_ram_gb",
+    "vcpu",
+    "users_per_licence",
+)
 _SCHEMES, _PRICES = len(BASE["catalogue"]["schemes"]), len(BASE["catalogue"]["prices"])
-# Where objects of each shape stand in the base: every row of a catalogue, for some stand in one stack, some in none.
+# Where objects of each shape stand in the base: every row of a catalogue, for some stand in one
+# stack, some in none.
 PLACES: dict[str, tuple[Path, ...]] = {
     "document": ((),),
     "group": (("fleet", 0),),
@@ -66,7 +82,9 @@ class Break(NamedTuple):
     @property
     def where(self) -> str:
         """The path as faults write it."""
-        return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in self.path).removeprefix(".")
+        return "".join(
+            f"[{key}]" if isinstance(key, int) else f".{key}" for key in self.path
+        ).removeprefix(".")
 
     @property
     def name(self) -> str:

@@ -8,15 +8,20 @@ import pytest
 
 pytest_plugins = ["pytester"]
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # a test that holds a page may ask the database
+# A test that holds a page may ask the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_configure() -> None:
-    """Plain names of static files, for the live server of the tests knows no hashed ones; quick passwords."""
+    """Plain names of static files, for the live server of the tests knows no hashed ones; quick
+    passwords.
+    """
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -2,9 +2,9 @@
 
 It follows the contract of the engine and its extension section by section, in fractions and whole
 numbers, and shares no code with the engine; a P stands before a section of the extension: (P 3.5).
-`answer` gives the answer document, `quote_rows` the rows of the quote as CSV. It trusts its document:
-what is no valid comparison with its own catalogue is not looked for. Remarks marked "Decision" say
-what was chosen where the rules are silent or at odds.
+`answer` gives the answer document, `quote_rows` the rows of the quote as CSV. It trusts its
+document: what is no valid comparison with its own catalogue is not looked for. Remarks marked
+"Decision" say what was chosen where the rules are silent or at odds.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ BOUGHT_CATEGORIES = {"licences", "devices", "servers_storage", "cloud", "roll_ou
 
 
 def exact(value: Any) -> Fraction:
-    """A number of a document, or the mode of a range, as a fraction ("a range counts at its mode")."""
+    """A number of a document, or the mode of a range, as a fraction ("a range counts at its
+    mode").
+    """
     if isinstance(value, Mapping):
         value = value["mode"]
     return Fraction(Decimal(str(value).strip()))
@@ -117,7 +119,9 @@ def in_force(rows: Iterable[Mapping[str, Any]], day: str) -> Mapping[str, Any] |
 
 
 def years_after(day: str, years: int) -> str:
-    """The same day so many years later; 29 February falls on the 28th in years without one (P 3.5)."""
+    """The same day so many years later; 29 February falls on the 28th in years without one (P
+    3.5).
+    """
     begin = date.fromisoformat(day)
     try:
         return begin.replace(year=begin.year + years).isoformat()
@@ -133,16 +137,17 @@ def catalogue_assumptions(document: Record) -> dict[str, Fraction]:
     """Typical values in force on the comparison's price date.
 
     Decision (document.md): a scenario's own price date does not move them; both notations, a list
-    of rows with a name and an object by name, are read.
-    Decision (P 4.1 against 4.3): a row of the document's own catalogue that names another currency
-    is in that one, for else `exchange_rates` could change nothing in such a document; it is multiplied
-    by the document's rate, and is missing where there is none.
+    of rows with a name and an object by name, are read. Decision (P 4.1 against 4.3): a row of the
+    document's own catalogue that names another currency is in that one, for else `exchange_rates`
+    could change nothing in such a document; it is multiplied by the document's rate, and is missing
+    where there is none.
     """
     rates = document.get("exchange_rates") or {}
     given = document["catalogue"].get("assumptions") or []
     if isinstance(given, Mapping):
         given = [
-            {"name": name, **(row if isinstance(row, Mapping) else {"typical": row})} for name, row in given.items()
+            {"name": name, **(row if isinstance(row, Mapping) else {"typical": row})}
+            for name, row in given.items()
         ]
     found = {}
     for name in {row["name"] for row in given}:
@@ -187,7 +192,8 @@ class Entry:
     owned: int | None  # packs; none: the entry does not have the key
     owned_years: int
     price: Mapping[str, Any] | None  # in force on the scenario's price date; none: not on sale
-    known: list[Mapping[str, Any]]  # that price, and those that the list knows for later, without rows of no amount
+    # That price, and those that the list knows for later, without rows of no amount.
+    known: list[Mapping[str, Any]]
     term: Fraction  # the factor of the entry's term, 1 where the scheme has none
     net: list[Fraction] | None  # what a pack really costs, by year
 
@@ -263,7 +269,11 @@ class Case:
     @property
     def deliveries(self) -> list[str]:
         """Each delivery that one of its groups has."""
-        return [delivery for delivery in GOALS if any(group.delivery == delivery for group in self.groups)]
+        return [
+            delivery
+            for delivery in GOALS
+            if any(group.delivery == delivery for group in self.groups)
+        ]
 
 
 def replaced(scenario: Record, field: str, group: str, own: Any) -> Any:
@@ -279,7 +289,9 @@ def read_group(document: Record, scenario: Record, row: Record) -> Group:
     devices = whole(row["devices"]) if row.get("devices") is not None else desktops
     peak = exact(row.get("peak_concurrency", 1))
     endpoint: str = replaced(scenario, "endpoints", name, row.get("endpoint", "existing_pc"))
-    entitlements: list[str] = replaced(scenario, "entitlements", name, row.get("entitlements") or [])
+    entitlements: list[str] = replaced(
+        scenario, "entitlements", name, row.get("entitlements") or []
+    )
     delivery: str = replaced(scenario, "deliveries", name, scenario["delivery"])
     profile: str = row.get("profile", "knowledge")
     years = range(1, whole(document.get("horizon_years", 5)) + 1)
@@ -319,18 +331,30 @@ def term_factor(scheme: Record, entry: Record) -> Fraction:
 
 
 def known_prices(rows: list[Record], day: str) -> list[Mapping[str, Any]]:
-    """The row in force on the price date and every later one with an amount; none where it is not on sale."""
+    """The row in force on the price date and every later one with an amount; none where it is not
+    on sale.
+    """
     price = in_force(rows, day)
     if price is None or price.get("amount") is None:
         return []
-    later = [row for row in rows if (row.get("valid_from") or "") > day and row.get("amount") is not None]
+    later = [
+        row for row in rows if (row.get("valid_from") or "") > day and row.get("amount") is not None
+    ]
     return [price, *sorted(later, key=lambda row: row["valid_from"])]
 
 
-def read_entry(document: Record, scenario: Record, groups: list[Group], given: str | Record) -> Entry:
+def read_entry(
+    document: Record, scenario: Record, groups: list[Group], given: str | Record
+) -> Entry:
     entry: Record = {"scheme": given} if isinstance(given, str) else given
-    scheme = next(scheme for scheme in document["catalogue"]["schemes"] if scheme["id"] == entry["scheme"])
-    prices = [price for price in document["catalogue"].get("prices") or [] if price["scheme"] == entry["scheme"]]
+    scheme = next(
+        scheme for scheme in document["catalogue"]["schemes"] if scheme["id"] == entry["scheme"]
+    )
+    prices = [
+        price
+        for price in document["catalogue"].get("prices") or []
+        if price["scheme"] == entry["scheme"]
+    ]
     known = known_prices(prices, scenario.get("price_date") or document["price_date"])
     names = entry.get("groups")
     life = scheme.get("life_years")
@@ -361,7 +385,9 @@ def read_case(document: Record, index: int) -> Case:
         scenario=scenario,
         horizon=whole(document.get("horizon_years", 5)),
         groups=groups,
-        stack=[read_entry(document, scenario, groups, given) for given in scenario.get("stack") or []],
+        stack=[
+            read_entry(document, scenario, groups, given) for given in scenario.get("stack") or []
+        ],
         assumptions=assumptions,
         price_date=scenario.get("price_date") or document["price_date"],
     )
@@ -374,7 +400,15 @@ Covers = dict[str, list[Group]]  # seat scheme's id -> the groups that it covers
 
 
 OF_HOSTS = (
-    *("hypervisor", "host", "unmanaged_host", "horizon_host", "azure_local", "hyperv_role", "paid_esx"),
+    *(
+        "hypervisor",
+        "host",
+        "unmanaged_host",
+        "horizon_host",
+        "azure_local",
+        "hyperv_role",
+        "paid_esx",
+    ),
     *("vm_management", "live_migration", "quick_migration", "planned_move", "ha", "virtual_gpu"),
 )
 
@@ -384,33 +418,45 @@ def of_hosts(tokens: list[str]) -> set[str]:
 
 
 def hypervisor_of(case: Case, group: Group, reach: Covers) -> Entry | None:
-    """Decision (3): the first of the stack that reaches a group runs its hosts, as in P 2.3, but what is sold as a
-    hypervisor goes before what comes along. A seat scheme that does not cover a group does not reach it."""
+    """Decision (3): the first of the stack that reaches a group runs its hosts, as in P 2.3, but
+    what is sold as a hypervisor goes before what comes along. A seat scheme that does not cover a
+    group does not reach it.
+    """
     if group.delivery not in ("vdi", "session"):
         return None
     serving = [
         entry
         for entry in case.stack
-        if "hypervisor" in entry.words("provides") and group in (reach[entry.id] if entry.is_seat else entry.serves)
+        if "hypervisor" in entry.words("provides")
+        and group in (reach[entry.id] if entry.is_seat else entry.serves)
     ]
     return next(iter([*(entry for entry in serving if entry.role == "hypervisor"), *serving]), None)
 
 
 def brought(case: Case, entry: Entry, group: Group, reach: Covers) -> set[str]:
-    """Decision (3): what a hypervisor brings to hosts it brings to those that it runs alone; its manager manages hosts
-    of its kind beside."""
+    """Decision (3): what a hypervisor brings to hosts it brings to those that it runs alone; its
+    manager manages hosts of its kind beside.
+    """
     tokens = set(entry.words("provides"))
     run = hypervisor_of(case, group, reach)
     if "hypervisor" not in tokens or run is entry:
         return tokens
     kept = tokens - of_hosts(entry.words("provides"))
-    alike = run is not None and any(t.startswith("host:") and t in tokens for t in run.words("provides"))
+    alike = run is not None and any(
+        t.startswith("host:") and t in tokens for t in run.words("provides")
+    )
     return kept | {token for token in tokens if alike and token.startswith("vm_management")}
 
 
 def adds_on_terms(entry: Entry) -> set[str]:
-    """Decision (3): what a site scheme adds to hosts it adds where the hosts are that it requires."""
-    if entry.is_seat or "hypervisor" in entry.words("provides") or not of_hosts(entry.words("requires")):
+    """Decision (3): what a site scheme adds to hosts it adds where the hosts are that it
+    requires.
+    """
+    if (
+        entry.is_seat
+        or "hypervisor" in entry.words("provides")
+        or not of_hosts(entry.words("requires"))
+    ):
         return set()
     return of_hosts(entry.words("provides"))
 
@@ -430,7 +476,9 @@ def tokens_of_group(case: Case, group: Group, covers: Covers, reach: Covers) -> 
 
 
 def cover(case: Case) -> Covers:
-    """Section 3.2, again where a seat scheme turns out not to cover a group whose hosts it was to run."""
+    """Section 3.2, again where a seat scheme turns out not to cover a group whose hosts it was to
+    run.
+    """
     reach = {entry.id: list(entry.serves) for entry in case.stack}
     while True:
         covers = cover_once(case, reach)
@@ -438,7 +486,9 @@ def cover(case: Case) -> Covers:
             entry.id: [
                 group
                 for group in reach[entry.id]
-                if group in covers[entry.id] or not entry.is_seat or "hypervisor" not in entry.words("provides")
+                if group in covers[entry.id]
+                or not entry.is_seat
+                or "hypervisor" not in entry.words("provides")
             ]
             for entry in case.stack
         }
@@ -462,7 +512,9 @@ def cover_once(case: Case, reach: Covers) -> Covers:
                 if not set(entry.words("requires")) <= tokens_of_group(case, group, covers, reach):
                     continue
                 taken = any(
-                    group in covers[other.id] for other in case.stack if other.is_seat and other.role == entry.role
+                    group in covers[other.id]
+                    for other in case.stack
+                    if other.is_seat and other.role == entry.role
                 )
                 if taken and entry.role != "service":
                     continue
@@ -477,18 +529,28 @@ def groups_counted(case: Case, entry: Entry, covers: Covers) -> list[Group]:
     return [group for group in case.groups if group in counted]
 
 
-def finding(kind: str, group: str | None = None, token: str | None = None, scheme: str | None = None) -> Record:
+def finding(
+    kind: str, group: str | None = None, token: str | None = None, scheme: str | None = None
+) -> Record:
     return {"kind": kind, "group": group, "token": token, "scheme": scheme}
 
 
 def uncovered(case: Case, covers: Covers) -> list[Record]:
-    """Section 3.3, in the fleet's order, a group's goals in the page's order and its endpoint last, then the server."""
+    """Section 3.3, in the fleet's order, a group's goals in the page's order and its endpoint last,
+    then the server.
+    """
     found = []
     for group in case.groups:
         tokens = tokens_of_group(case, group, covers, covers)
         # Decision (3.3): a goal is met by any token of the group, its own entitlements among them.
-        found += [finding("uncovered", group.name, goal) for goal in GOALS[group.delivery] if goal not in tokens]
-        has_endpoint = any(group in covers[entry.id] for entry in case.stack if entry.role == "endpoint")
+        found += [
+            finding("uncovered", group.name, goal)
+            for goal in GOALS[group.delivery]
+            if goal not in tokens
+        ]
+        has_endpoint = any(
+            group in covers[entry.id] for entry in case.stack if entry.role == "endpoint"
+        )
         if not has_endpoint and not group.endpoint.startswith("existing_"):
             found.append(finding("uncovered", group.name, "endpoint"))
     if case.server is None and any(group.delivery in ("vdi", "session") for group in case.groups):
@@ -499,7 +561,8 @@ def uncovered(case: Case, covers: Covers) -> list[Record]:
 def unmet(case: Case, covers: Covers) -> list[Record]:
     """Section 3.1: what site schemes require and neither the deliveries nor another scheme provide.
 
-    Decision (3): what is of hosts must be there for all whose hosts a hypervisor runs, else for someone it serves.
+    Decision (3): what is of hosts must be there for all whose hosts a hypervisor runs, else for
+    someone it serves.
     """
     found = []
     deliveries = {f"delivery:{group.delivery}" for group in case.groups}
@@ -510,7 +573,9 @@ def unmet(case: Case, covers: Covers) -> list[Record]:
         available = set(deliveries)
         for other in case.stack:
             if other is not entry and (not other.is_seat or covers[other.id]):
-                available |= by_standing(case, other, covers[other.id] if other.is_seat else other.serves, covers)
+                available |= by_standing(
+                    case, other, covers[other.id] if other.is_seat else other.serves, covers
+                )
         run = [group for group in entry.serves if hypervisor_of(case, group, covers) is entry]
         for token in entry.words("requires"):
             there = [token in has[group.name] for group in run or entry.serves]
@@ -529,13 +594,21 @@ def by_standing(case: Case, entry: Entry, groups: list[Group], covers: Covers) -
 
 
 def unused(case: Case, covers: Covers) -> list[Record]:
-    return [finding("unused", scheme=entry.id) for entry in case.stack if entry.is_seat and not covers[entry.id]]
+    return [
+        finding("unused", scheme=entry.id)
+        for entry in case.stack
+        if entry.is_seat and not covers[entry.id]
+    ]
 
 
 def is_owned_whole(case: Case, entry: Entry, need: Need) -> bool:
     """All packs of all years are owned, and nothing is paid for keeping them (P 1.7)."""
     is_kept_free = not entry.perpetual or entry.number("maintenance_rate", 0) == 0
-    return bool(entry.owned) and is_kept_free and all(need.packs[y] <= entry.serving(y) for y in case.years)
+    return (
+        bool(entry.owned)
+        and is_kept_free
+        and all(need.packs[y] <= entry.serving(y) for y in case.years)
+    )
 
 
 def not_on_sale(case: Case, needs: dict[str, Need]) -> list[Record]:
@@ -556,13 +629,18 @@ def over_maximum(case: Case, needs: dict[str, Need]) -> list[Record]:
     found = []
     for entry in case.stack:
         maximum = entry.scheme.get("maximum")
-        if maximum is not None and any(count > exact(maximum) for count in needs[entry.id].quantity.values()):
+        if maximum is not None and any(
+            count > exact(maximum) for count in needs[entry.id].quantity.values()
+        ):
             found.append(finding("over_maximum", scheme=entry.id))
     return found
 
 
 def conflicts(case: Case, covers: Covers) -> list[Record]:
-    """Section 3.4. Decision: a scheme provides by standing in the stack, whether or not it covers a group."""
+    """Section 3.4.
+
+    Decision: a scheme provides by standing in the stack, whether or not it covers a group.
+    """
     found = []
     for entry in case.stack:
         for token in entry.words("excludes"):
@@ -575,27 +653,36 @@ def conflicts(case: Case, covers: Covers) -> list[Record]:
 def too_large(case: Case, covers: Covers) -> list[Record]:
     """Desktops larger than their host, sessions larger than their machine (P 2.1).
 
-    Decision (P 2.1): last of all findings; those of the hosts in the fleet's order, then those of the
-    cloud machines in the stack's, processor before memory.
+    Decision (P 2.1): last of all findings; those of the hosts in the fleet's order, then those of
+    the cloud machines in the stack's, processor before memory.
     """
     found = []
     for group in case.groups if case.server is not None else []:
         if group.delivery in ("vdi", "session"):
             shares = {"cpu": cpu_shares(case, group), "ram": ram_shares(case, group)}
-            found += [finding("too_large", group.name, token) for token, share in shares.items() if share.is_exceeded]
+            found += [
+                finding("too_large", group.name, token)
+                for token, share in shares.items()
+                if share.is_exceeded
+            ]
     for entry in case.stack:
         if entry.metric not in ("instance", "instance_hour"):
             continue
         for group in groups_counted(case, entry, covers):
             for token, share in machine_shares(case, entry, group).items():
-                found += [finding("too_large", group.name, token, entry.id)] if share.is_exceeded else []
+                found += (
+                    [finding("too_large", group.name, token, entry.id)] if share.is_exceeded else []
+                )
     return found
 
 
 def findings_of(case: Case, covers: Covers, needs: dict[str, Need]) -> list[Record]:
-    """All findings, kinds in the order in which section 3.4 names them. Decision: that order, then the stack's.
+    """All findings, kinds in the order in which section 3.4 names them.
 
-    Decision (3.4): `over_maximum` is said of a scenario that is not on sale too, for counting needs no price.
+    Decision: that order, then the stack's.
+
+    Decision (3.4): `over_maximum` is said of a scenario that is not on sale too, for counting needs
+    no price.
     """
     return [
         *uncovered(case, covers),
@@ -619,9 +706,13 @@ class Pool:
 
 
 def hypervisor_attribute(case: Case, delivery: str, name: str, default: int) -> Fraction:
-    """Of the first scheme of the stack that provides `hypervisor` and serves a group of the pool (P 2.3)."""
+    """Of the first scheme of the stack that provides `hypervisor` and serves a group of the pool (P
+    2.3).
+    """
     for entry in case.stack:
-        if "hypervisor" in entry.words("provides") and any(group.delivery == delivery for group in entry.serves):
+        if "hypervisor" in entry.words("provides") and any(
+            group.delivery == delivery for group in entry.serves
+        ):
             value = entry.attribute(name)
             return Fraction(default) if value is None else value
     return Fraction(default)
@@ -635,14 +726,18 @@ def server_attribute(case: Case, name: str) -> Fraction:
 
 @dataclass(frozen=True)
 class Shares:
-    """How many hosts or machines a group asks for by one resource, by year; whether one of its seats fits on none."""
+    """How many hosts or machines a group asks for by one resource, by year; whether one of its
+    seats fits on none.
+    """
 
     by_year: Figures
     is_exceeded: bool
 
 
 def shares_of(counts: Mapping[int, Fraction | int], size: Fraction, capacity: Fraction) -> Shares:
-    """So many of one size on machines of one capacity, none of them lying across two machines (P 2.1)."""
+    """So many of one size on machines of one capacity, none of them lying across two machines (P
+    2.1).
+    """
     if size == 0:
         return Shares({y: Fraction(0) for y in counts}, is_exceeded=False)
     fit = floor(capacity / size)
@@ -659,15 +754,21 @@ def stem_of(delivery: str) -> str:
 def cpu_shares(case: Case, group: Group) -> Shares:
     cores = server_attribute(case, "sockets") * server_attribute(case, "cores_per_socket")
     capacity = cores * case.assume(f"{group.delivery}.vcpu_per_core")
-    return shares_of(group.concurrent, case.assume(f"{group.profile}.{stem_of(group.delivery)}vcpu"), capacity)
+    return shares_of(
+        group.concurrent, case.assume(f"{group.profile}.{stem_of(group.delivery)}vcpu"), capacity
+    )
 
 
 def running_ram(case: Case, group: Group) -> dict[int, Fraction | int]:
-    """Desktops whose memory is held at the peak: of personal ones also some that nobody uses (P 2.2)."""
+    """Desktops whose memory is held at the peak: of personal ones also some that nobody uses (P
+    2.2).
+    """
     if group.delivery != "vdi" or group.pooled:
         return {**group.concurrent}
     idle = case.assumptions.get("vdi.idle_running_share", Fraction(0))
-    return {y: group.concurrent[y] + (group.vms[y] - group.concurrent[y]) * idle for y in case.years}
+    return {
+        y: group.concurrent[y] + (group.vms[y] - group.concurrent[y]) * idle for y in case.years
+    }
 
 
 def ram_shares(case: Case, group: Group) -> Shares:
@@ -743,7 +844,9 @@ class Sizing:
 
 def size(case: Case) -> Sizing:
     pools: dict[str, Pool] = {
-        delivery: size_pool(case, delivery) for delivery in ("vdi", "session") if delivery in case.deliveries
+        delivery: size_pool(case, delivery)
+        for delivery in ("vdi", "session")
+        if delivery in case.deliveries
     }
     return Sizing(
         pools=pools,
@@ -784,7 +887,13 @@ def concurrent_licences(entry: Entry, groups: list[Group], y: int) -> int:
 
 def user_hours(case: Case, groups: list[Group], y: int) -> int:
     return ceiling(
-        sum((group.users[y] * case.assume(f"{group.profile}.hours_per_month") * 12 for group in groups), Fraction(0))
+        sum(
+            (
+                group.users[y] * case.assume(f"{group.profile}.hours_per_month") * 12
+                for group in groups
+            ),
+            Fraction(0),
+        )
     )
 
 
@@ -796,7 +905,10 @@ def licences_by_cores(entry: Entry, cores: Fraction) -> int:
 
 def cores_of_host(case: Case, entry: Entry) -> Fraction:
     sockets = server_attribute(case, "sockets")
-    per_socket = max(server_attribute(case, "cores_per_socket"), entry.attribute("min_cores_per_socket") or Fraction(0))
+    per_socket = max(
+        server_attribute(case, "cores_per_socket"),
+        entry.attribute("min_cores_per_socket") or Fraction(0),
+    )
     return max(sockets * per_socket, entry.attribute("min_cores_per_host") or Fraction(0))
 
 
@@ -821,32 +933,48 @@ def filled_on_a_host(case: Case, entry: Entry) -> int:
 
 
 def units_of_host(case: Case, entry: Entry) -> int:
-    """Within a host: minimum cores or licences by cores, then packs, then what runs on it (P 1.5)."""
+    """Within a host: minimum cores or licences by cores, then packs, then what runs on it (P
+    1.5).
+    """
     per_licence = entry.attribute("instances_per_licence")
     licensings = 1 if per_licence is None else ceiling(entry.instances / per_licence)
     return filled_on_a_host(case, entry) * licensings
 
 
 def hosts_of_groups(sizing: Sizing, groups: list[Group], y: int) -> int:
-    """Hosts of the pools in which one of the groups runs: of the whole pool, not of the group's part."""
-    return sum(pool.hosts[y] for delivery, pool in sizing.pools.items() if any(g.delivery == delivery for g in groups))
+    """Hosts of the pools in which one of the groups runs: of the whole pool, not of the group's
+    part.
+    """
+    return sum(
+        pool.hosts[y]
+        for delivery, pool in sizing.pools.items()
+        if any(g.delivery == delivery for g in groups)
+    )
 
 
 def metered(case: Case, sizing: Sizing, entry: Entry, groups: list[Group], y: int) -> int:
-    """The table of section 4: what the metric counts in a year, over the groups covered or served."""
+    """The table of section 4: what the metric counts in a year, over the groups covered or
+    served.
+    """
     count: dict[str, Callable[[], int | Fraction]] = {
-        "device": lambda: sum(group.desktops[y] if entry.role == "endpoint" else group.devices[y] for group in groups),
+        "device": lambda: sum(
+            group.desktops[y] if entry.role == "endpoint" else group.devices[y] for group in groups
+        ),
         "user": lambda: sum(group.users[y] for group in groups),
         "user_or_device": lambda: sum(min(group.users[y], group.devices[y]) for group in groups),
         "concurrent_user": lambda: concurrent_licences(entry, groups, y),
         "virtual_desktop": lambda: sum(group.vms[y] for group in groups),
         "user_hour": lambda: user_hours(case, groups, y),
         "instance": lambda: instances(case, entry, groups, y),
-        "instance_hour": lambda: ceiling(instances(case, entry, groups, y) * case.assume("host_hours_per_month") * 12),
+        "instance_hour": lambda: ceiling(
+            instances(case, entry, groups, y) * case.assume("host_hours_per_month") * 12
+        ),
         "host": lambda: hosts_of_groups(sizing, groups, y) * units_of_host(case, entry),
         "socket": lambda: hosts_of_groups(sizing, groups, y) * units_of_host(case, entry),
         "core": lambda: hosts_of_groups(sizing, groups, y) * units_of_host(case, entry),
-        "gb": lambda: (cloud_storage_gb if entry.role == "cloud_storage" else storage_gb)(case, groups, y),
+        "gb": lambda: (cloud_storage_gb if entry.role == "cloud_storage" else storage_gb)(
+            case, groups, y
+        ),
         # Decision (4): a scheme by the site is counted for every site, whichever groups it serves.
         "site": lambda: whole(case.document.get("sites", 1)),
     }
@@ -932,7 +1060,9 @@ class Tier:
 
 @dataclass(frozen=True)
 class Tariff:
-    """What a pack costs in one payment: its tiers, how many years of inflation, and the row that it came from."""
+    """What a pack costs in one payment: its tiers, how many years of inflation, and the row that it
+    came from.
+    """
 
     tiers: list[Tier]
     inflation_years: int
@@ -962,7 +1092,9 @@ def factor_of(case: Case, entry: Entry) -> Fraction:
 
 
 def row_due(case: Case, entry: Entry, n: int) -> tuple[Mapping[str, Any] | None, int]:
-    """The row that a payment due n years after the price date takes, and its years of inflation (P 3.5)."""
+    """The row that a payment due n years after the price date takes, and its years of inflation (P
+    3.5).
+    """
     if case.document.get("price_changes", "none") != "known" or not entry.known:
         return entry.price, n
     due = years_after(case.price_date, n)
@@ -973,24 +1105,42 @@ def row_due(case: Case, entry: Entry, n: int) -> tuple[Mapping[str, Any] | None,
     return row, n - m
 
 
-def tiers_of_row(entry: Entry, row: Mapping[str, Any], discount: Fraction, factor: Fraction) -> list[Tier]:
+def tiers_of_row(
+    entry: Entry, row: Mapping[str, Any], discount: Fraction, factor: Fraction
+) -> list[Tier]:
     """The list amount, then its tiers, each by the entry's term and with its net price."""
     tiers = []
     for threshold, amount in [[0, row["amount"]], *(row.get("tiers") or [])]:
         decimals = max(2, decimals_of(amount))
         listed = rounded(exact(amount) * entry.term, decimals)
-        tiers.append(Tier(exact(threshold), listed, decimals, rounded(listed * (1 - discount), decimals) * factor))
+        tiers.append(
+            Tier(
+                exact(threshold),
+                listed,
+                decimals,
+                rounded(listed * (1 - discount), decimals) * factor,
+            )
+        )
     return tiers
 
 
 def tariff_of(case: Case, entry: Entry, n: int, of_maintenance: bool = False) -> Tariff:
-    """What holds for a purchase in column n, or for a yearly payment of year n + 1 (P 3.3 to 3.5)."""
+    """What holds for a purchase in column n, or for a yearly payment of year n + 1 (P 3.3 to
+    3.5).
+    """
     row, inflation_years = row_due(case, entry, n)
     has_own_discount = maintenance_name(entry) in (case.scenario.get("discounts") or {})
     if entry.net is None or (of_maintenance and has_own_discount and row is not None):
         assert row is not None
         discount, factor = discount_of(case, entry, of_maintenance), factor_of(case, entry)
-        return Tariff(tiers_of_row(entry, row, discount, factor), inflation_years, row, discount, factor, False)
+        return Tariff(
+            tiers_of_row(entry, row, discount, factor),
+            inflation_years,
+            row,
+            discount,
+            factor,
+            False,
+        )
     amount = entry.net[min(n + 1, len(entry.net)) - 1]
     tier = Tier(Fraction(0), amount, 2, amount)
     return Tariff([tier], max(0, n + 1 - len(entry.net)), row, Fraction(0), Fraction(1), True)
@@ -1019,7 +1169,10 @@ def filled(entry: Entry, tiers: list[Tier], packs: int) -> list[int]:
 
 def graduated_cost(entry: Entry, tiers: list[Tier], packs: int) -> Fraction:
     """C(k), the cost of k packs filled tier by tier."""
-    return sum((count * tier.net for count, tier in zip(filled(entry, tiers, packs), tiers, strict=True)), Fraction(0))
+    return sum(
+        (count * tier.net for count, tier in zip(filled(entry, tiers, packs), tiers, strict=True)),
+        Fraction(0),
+    )
 
 
 def inflated(case: Case, years: int) -> Fraction:
@@ -1039,7 +1192,9 @@ def purchases(case: Case, entry: Entry, need: Need) -> Purchases:
     surviving: Counts = {}
     bought: Counts = {}
     for t in range(case.horizon):
-        surviving[t] = sum(packs for s, packs in bought.items() if life is None or t + 1 <= s + whole(life))
+        surviving[t] = sum(
+            packs for s, packs in bought.items() if life is None or t + 1 <= s + whole(life)
+        )
         surviving[t] += entry.serving(t + 1)
         bought[t] = max(0, need.packs[t + 1] - surviving[t])
     bought[case.horizon] = 0
@@ -1049,7 +1204,9 @@ def purchases(case: Case, entry: Entry, need: Need) -> Purchases:
 def cost_between(entry: Entry, tariff: Tariff, quantity: int, before: int, after: int) -> Fraction:
     """Of the packs after the first so many, up to so many, at so many units."""
     if graduated(entry):
-        return graduated_cost(entry, tariff.tiers, after) - graduated_cost(entry, tariff.tiers, before)
+        return graduated_cost(entry, tariff.tiers, after) - graduated_cost(
+            entry, tariff.tiers, before
+        )
     return (after - before) * tier_reached(tariff.tiers, quantity).net
 
 
@@ -1081,7 +1238,9 @@ def subscription_line(case: Case, entry: Entry, need: Need) -> Figures:
     for y in case.years:
         tariff = tariff_of(case, entry, y - 1)
         owned = min(entry.serving(y), need.packs[y])
-        cost = cost_between(entry, tariff, need.quantity[y], owned, need.packs[y]) * periods_of(entry)
+        cost = cost_between(entry, tariff, need.quantity[y], owned, need.packs[y]) * periods_of(
+            entry
+        )
         line[due_of(case, y)] = cost * inflated(case, tariff.inflation_years)
     return line
 
@@ -1091,7 +1250,9 @@ def maintenance_line(case: Case, entry: Entry, need: Need) -> Figures:
     for y in case.years:
         tariff = tariff_of(case, entry, y - 1, of_maintenance=True)
         cost = cost_between(entry, tariff, need.quantity[y], 0, maintained(case, entry, need, y))
-        line[due_of(case, y)] = cost * entry.number("maintenance_rate", 0) * inflated(case, tariff.inflation_years)
+        line[due_of(case, y)] = (
+            cost * entry.number("maintenance_rate", 0) * inflated(case, tariff.inflation_years)
+        )
     return line
 
 
@@ -1099,7 +1260,11 @@ def residual_line(case: Case, entry: Entry, paid: Figures) -> Figures:
     """What purchases are still worth at the end, in a straight line over their life (P 3.7)."""
     life = whole(entry.scheme["life_years"])
     left = sum(
-        (cost * Fraction(t + life - case.horizon, life) for t, cost in paid.items() if t + life > case.horizon),
+        (
+            cost * Fraction(t + life - case.horizon, life)
+            for t, cost in paid.items()
+            if t + life > case.horizon
+        ),
         Fraction(0),
     )
     return {t: -left if t == case.horizon else Fraction(0) for t in case.columns}
@@ -1120,8 +1285,8 @@ def lines_of_scheme(case: Case, entry: Entry, need: Need) -> dict[str, Figures]:
         lines = {entry.id: purchase_line(case, entry, need)}
         has_maintenance = entry.number("maintenance_rate", 0) > 0
         maintenance = maintenance_line(case, entry, need) if has_maintenance else {}
-        # Decision (document.md): a scheme's own line always stands, its maintenance only where it costs
-        # something, as in the worked example of the free hypervisor.
+        # Decision (document.md): a scheme's own line always stands, its maintenance only where it
+        # costs something, as in the worked example of the free hypervisor.
         if any(maintenance.values()):
             lines[f"{entry.id}/maintenance"] = maintenance
     has_residual = case.document.get("residual_value", "none") == "straight_line"
@@ -1203,22 +1368,28 @@ def left_out_of_totals(case: Case) -> set[str]:
     """Indirect lines, where the comparison does not include them."""
     if case.document.get("include_indirect", False):
         return set()
-    return INDIRECT_LINES | {line.key for line in own_lines(case) if line.given["category"] == "users_time"}
+    return INDIRECT_LINES | {
+        line.key for line in own_lines(case) if line.given["category"] == "users_time"
+    }
 
 
 # Section 6: operating lines
 
 
 def endpoint_watts(case: Case, covers: Covers, group: Group) -> Fraction:
-    """Of the endpoint scheme with `watts` that covers the seat, whatever the seat's endpoint is called (P 2.4).
+    """Of the endpoint scheme with `watts` that covers the seat, whatever the seat's endpoint is
+    called (P 2.4).
 
-    Decision (6): a seat that is none of the existing ones and that no such scheme covers draws nothing.
+    Decision (6): a seat that is none of the existing ones and that no such scheme covers draws
+    nothing.
     """
     for entry in case.stack:
         watts = entry.attribute("watts")
         if entry.role == "endpoint" and watts is not None and group in covers[entry.id]:
             return watts
-    return case.assume("existing_pc_watts") if group.endpoint.startswith("existing_") else Fraction(0)
+    return (
+        case.assume("existing_pc_watts") if group.endpoint.startswith("existing_") else Fraction(0)
+    )
 
 
 def session_kbps(case: Case, covers: Covers, group: Group) -> Fraction:
@@ -1235,15 +1406,22 @@ def energy_kwh(case: Case, sizing: Sizing, covers: Covers) -> dict[str, Figures]
     pue = case.assume("pue")
     kwh: dict[str, Figures] = {"endpoint_energy": {}, "server_energy": {}, "storage_energy": {}}
     for y in case.years:
-        watts = sum((group.desktops[y] * endpoint_watts(case, covers, group) for group in case.groups), Fraction(0))
+        watts = sum(
+            (group.desktops[y] * endpoint_watts(case, covers, group) for group in case.groups),
+            Fraction(0),
+        )
         kwh["endpoint_energy"][y] = watts * hours / 1000
-        kwh["server_energy"][y] = sizing.hosts[y] * server_attribute(case, "watts") * 8760 * pue / 1000
+        kwh["server_energy"][y] = (
+            sizing.hosts[y] * server_attribute(case, "watts") * 8760 * pue / 1000
+        )
         storage_watts = Fraction(sizing.storage[y], 1000) * case.assume("storage_watts_per_tb")
         kwh["storage_energy"][y] = storage_watts * 8760 * pue / 1000
     return kwh
 
 
-def one_year(case: Case, sizing: Sizing, covers: Covers, kwh: dict[str, Figures], y: int) -> dict[str, Fraction]:
+def one_year(
+    case: Case, sizing: Sizing, covers: Covers, kwh: dict[str, Figures], y: int
+) -> dict[str, Fraction]:
     """The table of operating lines, in column y = 1..N."""
     energy = case.assume("energy_price") * (1 + case.assume("energy_inflation")) ** (y - 1)
     labour = (1 + case.assume("labour_inflation")) ** (y - 1)
@@ -1272,22 +1450,28 @@ def once(case: Case) -> dict[str, Fraction]:
         hours = group.users[1] * case.assume(f"{group.delivery}.training_hours")
         training += hours * case.assume("user_hour_cost")
     # Decision (6): a group of no desktops has its delivery all the same.
-    projects = sum((case.assume(f"{delivery}.project_cost") for delivery in case.deliveries), Fraction(0))
+    projects = sum(
+        (case.assume(f"{delivery}.project_cost") for delivery in case.deliveries), Fraction(0)
+    )
     return {"deployment": deployment + projects, "training": training}
 
 
 def replaced_hours(case: Case, covers: Covers, entry: Entry, need: Need, t: int) -> Fraction:
     """Hours of work for devices that are replaced at the end of year t (P 3.8).
 
-    Decision (P 3.8): "the groups that it covers" are a seat scheme's; an endpoint that is counted by
-    hosts or sites covers nobody, and the work of its replacement is not known.
+    Decision (P 3.8): "the groups that it covers" are a seat scheme's; an endpoint that is counted
+    by hosts or sites covers nobody, and the work of its replacement is not known.
     """
     groups = covers[entry.id]
     seats = sum(group.desktops[t + 1] for group in groups)
     if seats == 0:
         return Fraction(0)
     hours = sum(
-        (group.desktops[t + 1] * case.assume(f"{group.delivery}.deployment_hours") for group in groups), Fraction(0)
+        (
+            group.desktops[t + 1] * case.assume(f"{group.delivery}.deployment_hours")
+            for group in groups
+        ),
+        Fraction(0),
     )
     more = max(0, need.packs[t + 1] - need.packs[t])
     packs = max(0, purchases(case, entry, need).bought[t] - more)
@@ -1377,7 +1561,8 @@ def evaluate(document: Record, index: int) -> Result:
         kwh={y: sum((figures[y] for figures in kwh.values()), Fraction(0)) for y in case.years},
         lines=lines,
         cash_flow={
-            t: sum((line[t] for key, line in lines.items() if key not in left_out), Fraction(0)) for t in case.columns
+            t: sum((line[t] for key, line in lines.items() if key not in left_out), Fraction(0))
+            for t in case.columns
         },
     )
 
@@ -1419,7 +1604,18 @@ def scenario_answer(result: Result, baseline: Result) -> Record:
 
 
 FIGURES = (
-    *("sizing", "energy", "lines", "categories", "quantity", "packs", "bought", "owned", "binding", "net_unit_price"),
+    *(
+        "sizing",
+        "energy",
+        "lines",
+        "categories",
+        "quantity",
+        "packs",
+        "bought",
+        "owned",
+        "binding",
+        "net_unit_price",
+    ),
     "cash_flow",
     *("tco", "npv", "annualised", "desktop_years", "tco_per_desktop", "tco_per_desktop_year"),
     *("tco_per_desktop_month", "saving", "npv_saving", "payback_years"),
@@ -1437,7 +1633,10 @@ def numbers(result: Result) -> Record:
             "storage_gb": list(sizing.storage.values()),
             "cloud_storage_gb": list(sizing.cloud_storage.values()),
             "pools": {
-                delivery: {"hosts": list(pool.hosts.values()), "binding": list(pool.binding.values())}
+                delivery: {
+                    "hosts": list(pool.hosts.values()),
+                    "binding": list(pool.binding.values()),
+                }
                 for delivery, pool in sizing.pools.items()
             },
         },
@@ -1445,12 +1644,15 @@ def numbers(result: Result) -> Record:
             "kwh": [half_up(kwh) for kwh in result.kwh.values()],
             "co2_kg": [half_up(kwh * grid) for kwh in result.kwh.values()],
         },
-        "lines": {key: [money(line[t]) for t in case.columns] for key, line in result.lines.items()},
+        "lines": {
+            key: [money(line[t]) for t in case.columns] for key, line in result.lines.items()
+        },
         "categories": categories_of_lines(case, result.lines),
         "quantity": {id: list(need.quantity.values()) for id, need in result.needs.items()},
         "packs": {id: list(need.packs.values()) for id, need in result.needs.items()},
         "bought": {
-            entry.id: list(purchases(case, entry, result.needs[entry.id]).bought.values()) for entry in perpetual
+            entry.id: list(purchases(case, entry, result.needs[entry.id]).bought.values())
+            for entry in perpetual
         },
         "owned": {
             entry.id: [min(result.needs[entry.id].packs[y], entry.serving(y)) for y in case.years]
@@ -1463,7 +1665,9 @@ def numbers(result: Result) -> Record:
 
 
 def net_unit_price(case: Case, entry: Entry) -> str | None:
-    """Decision (document.md): with tiers, the net price below the first threshold; that of the first payment."""
+    """Decision (document.md): with tiers, the net price below the first threshold; that of the
+    first payment.
+    """
     if not entry.is_priced:
         return None
     return decimal_text(tiers_of(case, entry)[0].net, tiers_of(case, entry)[0].listed_decimals)
@@ -1497,7 +1701,9 @@ def against(result: Result, baseline: Result) -> Record:
 
 
 def answer(document: Record) -> Record:
-    """The answer document of `document.md`, without its words, and with its lines as money by key."""
+    """The answer document of `document.md`, without its words, and with its lines as money by
+    key.
+    """
     results = [evaluate(document, index) for index in range(len(document["scenarios"]))]
     return {
         "currency": currency_of(document),
@@ -1511,10 +1717,37 @@ def answer(document: Record) -> Record:
 
 QUOTE_COLUMNS = (
     *("quote", "version", "issued_on", "valid_until", "scenario", "line"),
-    *("category", "scheme", "vendor", "product", "edition", "description", "metric", "quantity", "binding"),
-    *("pack", "packs", "list_unit_price", "discount", "list_factor", "net_unit_price", "rate", "periods"),
+    *(
+        "category",
+        "scheme",
+        "vendor",
+        "product",
+        "edition",
+        "description",
+        "metric",
+        "quantity",
+        "binding",
+    ),
+    *(
+        "pack",
+        "packs",
+        "list_unit_price",
+        "discount",
+        "list_factor",
+        "net_unit_price",
+        "rate",
+        "periods",
+    ),
     *("price_factor", "due_year", "unit_amount", "amount"),
-    *("currency", "price_list", "price_date", "price_valid_from", "source", "source_url", "confidence"),
+    *(
+        "currency",
+        "price_list",
+        "price_date",
+        "price_valid_from",
+        "source",
+        "source_url",
+        "confidence",
+    ),
 )
 
 
@@ -1541,12 +1774,18 @@ def payments_of(case: Case, entry: Entry, need: Need) -> list[Payment]:
     for y in case.years if entry.perpetual else []:
         packs, kept = bought.bought[y - 1], maintained(case, entry, need, y)
         tariffs = tariff_of(case, entry, y - 1), tariff_of(case, entry, y - 1, of_maintenance=True)
-        payments.append(Payment("purchase", y - 1, y, bought.surviving[y - 1], packs, Fraction(1), tariffs[0]))
-        payments.append(Payment("maintenance", due_of(case, y), y, 0, kept if rate else 0, rate, tariffs[1]))
+        payments.append(
+            Payment("purchase", y - 1, y, bought.surviving[y - 1], packs, Fraction(1), tariffs[0])
+        )
+        payments.append(
+            Payment("maintenance", due_of(case, y), y, 0, kept if rate else 0, rate, tariffs[1])
+        )
     for y in case.years if not entry.perpetual else []:
         owned = min(entry.serving(y), need.packs[y])
         packs, tariff = need.packs[y] - owned, tariff_of(case, entry, y - 1)
-        payments.append(Payment("subscription", due_of(case, y), y, owned, packs, Fraction(1), tariff))
+        payments.append(
+            Payment("subscription", due_of(case, y), y, owned, packs, Fraction(1), tariff)
+        )
     in_order = sorted(payments, key=lambda payment: (payment.due_year, payment.kind != "purchase"))
     return [payment for payment in in_order if payment.packs > 0]
 
@@ -1562,10 +1801,11 @@ def payment_tiers(entry: Entry, need: Need, payment: Payment) -> list[tuple[Tier
 
 
 def listed_text(entry: Entry, tariff: Tariff, tier: Tier, quantity: int) -> str:
-    """The list price as listed, by its term; beside a price as quoted the list's, and none where it has none.
+    """The list price as listed, by its term; beside a price as quoted the list's, and none where it
+    has none.
 
-    Decision (P 3.3): with tiers, beside a price as quoted stands that of the tier reached by `quantity`,
-    whatever the mode of the tiers.
+    Decision (P 3.3): with tiers, beside a price as quoted stands that of the tier reached by
+    `quantity`, whatever the mode of the tiers.
     """
     if not tariff.is_quoted:
         return decimal_text(tier.listed, tier.listed_decimals)
@@ -1578,8 +1818,8 @@ def listed_text(entry: Entry, tariff: Tariff, tier: Tier, quantity: int) -> str:
 def origin_of(tariff: Tariff) -> Record:
     """Where the price stands.
 
-    Decision (P 3.3): a price as quoted stands in no list, so it has neither the list's day nor its address
-    nor its confidence; only `list_unit_price` beside it is the list's.
+    Decision (P 3.3): a price as quoted stands in no list, so it has neither the list's day nor its
+    address nor its confidence; only `list_unit_price` beside it is the list's.
     """
     row: Mapping[str, Any] = {"source": "quoted"} if tariff.is_quoted else tariff.row or {}
     return {
@@ -1596,13 +1836,16 @@ def columns_of_document(case: Case) -> Record:
         **dict.fromkeys(("quote", "version", "issued_on", "valid_until"), ""),
         "scenario": case.scenario["name"],
         "currency": currency_of(case.document),
-        # Decision (document.md): with its own catalogue, the name that the document gives, though it names nothing.
+        # Decision (document.md): with its own catalogue, the name that the document gives, though
+        # it names nothing.
         "price_list": case.document.get("price_list") or "",
         "price_date": case.price_date,
     }
 
 
-def quote_row(case: Case, entry: Entry, need: Need, payment: Payment, tier: Tier, packs: int) -> Record:
+def quote_row(
+    case: Case, entry: Entry, need: Need, payment: Payment, tier: Tier, packs: int
+) -> Record:
     scheme, tariff = entry.scheme, payment.tariff
     factor = inflated(case, tariff.inflation_years)
     unit_amount = tier.net * payment.rate * periods_of(entry) * factor
@@ -1638,7 +1881,8 @@ def quote_row(case: Case, entry: Entry, need: Need, payment: Payment, tier: Tier
 def own_row(case: Case, line: OwnLine, t: int) -> Record:
     """A line of one's own in one column.
 
-    Decision (P 3.6): it is described by its name, is of no scheme and no metric, and is sold one by one.
+    Decision (P 3.6): it is described by its name, is of no scheme and no metric, and is sold one by
+    one.
     """
     return {
         **columns_of_document(case),
@@ -1662,11 +1906,13 @@ def own_row(case: Case, line: OwnLine, t: int) -> Record:
 
 
 def quote_rows(document: Record, scenario_index: int) -> list[Record]:
-    """The rows of one scenario (counted from 0) by column, as text: bought lines in the stack's order.
+    """The rows of one scenario (counted from 0) by column, as text: bought lines in the stack's
+    order.
 
-    Decimals are exact; how many zeros stand at their ends is no one's business but the listed price's.
-    Decision: texts are as given; the apostrophe in front of `=` and its kin belongs to the CSV, not to the row.
-    Decision (P 3.6): lines of one's own that are bought stand last, as in the answer; none where nothing is counted.
+    Decimals are exact; how many zeros stand at their ends is no one's business but the listed
+    price's. Decision: texts are as given; the apostrophe in front of `=` and its kin belongs to the
+    CSV, not to the row. Decision (P 3.6): lines of one's own that are bought stand last, as in the
+    answer; none where nothing is counted.
     """
     result = evaluate(document, scenario_index)
     if not result.on_sale:

@@ -2,8 +2,9 @@
 
     .venv/bin/python tests/plausibility.py
 
-Each table stands between `<!-- table: NAME -->` and `<!-- end of table -->`. tests/test_plausibility.py fails
-where one is not what this script would write. Everything is priced here, by the catalogue that ships.
+Each table stands between `<!-- table: NAME -->` and `<!-- end of table -->`.
+tests/test_plausibility.py fails where one is not what this script would write. Everything is priced
+here, by the catalogue that ships.
 """
 
 from __future__ import annotations
@@ -31,8 +32,10 @@ Scenario = dict[str, Any]
 
 # What studies found, told beneath the presets that they speak of.
 OF_2008 = """\
-- Virtual desktops: -13 to -2 % in all, direct costs similar or lower (Gartner 2010); +9 to +11 % (Microsoft 2010).
-- Sessions: direct costs -27 to -12 %; in all -18 to -11 % of well managed PCs, -50 % of unmanaged (Gartner 2008)."""
+- Virtual desktops: -13 to -2 % in all, direct costs similar or lower (Gartner 2010); \
++9 to +11 % (Microsoft 2010).
+- Sessions: direct costs -27 to -12 %; in all -18 to -11 % of well managed PCs, \
+-50 % of unmanaged (Gartner 2008)."""
 BESIDE = {
     "autumn-2008": OF_2008,
     "january-2008": OF_2008,
@@ -87,7 +90,9 @@ def month(scenario: Scenario) -> Decimal:
 
 
 def new_pcs(scenarios: list[Scenario]) -> Scenario:
-    """The scenario that buys PCs, which studies compare with; not one that keeps those that stand there."""
+    """The scenario that buys PCs, which studies compare with; not one that keeps those that stand
+    there.
+    """
     return next(s for s in scenarios if s["delivery"] == "pc" and s["name"] != KEEP)
 
 
@@ -170,7 +175,9 @@ def add(schemes: tuple[str, ...], scenario: str, document: Document) -> None:
 
 def dearer(schemes: tuple[str, ...], factor: str, document: Document) -> None:
     for scenario in document["scenarios"]:
-        stack = [entry if isinstance(entry, str) else entry["scheme"] for entry in scenario["stack"]]
+        stack = [
+            entry if isinstance(entry, str) else entry["scheme"] for entry in scenario["stack"]
+        ]
         scenario["prices"] = {scheme: factor for scheme in schemes if scheme in stack}
 
 
@@ -184,7 +191,9 @@ def desktops(number: int, document: Document) -> None:
 def studies() -> str:
     """What each study states and what the engine makes of its document."""
     (forrester,) = study("forrester-2008")
-    (sixty,) = study("forrester-2008", partial(desktops, 60), partial(assuming, {"vdi.vcpu_per_core": 6}))
+    (sixty,) = study(
+        "forrester-2008", partial(desktops, 60), partial(assuming, {"vdi.vcpu_per_core": 6})
+    )
     hosted, azure = study("concierge-2025")
     at_106, at_107 = (study("concierge-2025", partial(desktops, number)) for number in (106, 107))
     pc, back_end = study("buchan-2010")
@@ -200,16 +209,30 @@ def studies() -> str:
     years = (f"{Decimal(s['tco_per_desktop_year']):,}" for s in labour)
     drawn = (f"{p / power[0]:.1%}".replace("%", " %") for p in power[1:])
     saved = (f"{Decimal(s['saving']) / s['desktop_years']:.2f}" for s in (idc, idc_in_all))
-    ends = "; ".join(f"{n}: {month(a)} and {month(b)}" for n, (a, b) in ((106, at_106), (107, at_107)))
+    ends = "; ".join(
+        f"{n}: {month(a)} and {month(b)}" for n, (a, b) in ((106, at_106), (107, at_107))
+    )
     below = f"{percent(sessions / unmanaged - 1)}; {percent(sessions / managed - 1)}"
     rows = [
         ("Forrester 2008", "1,760 a user to buy", f"{Decimal(forrester['tco_per_desktop']):,}"),
-        ("", "60 on a server instead of 10: 927 (derived)", f"{Decimal(sixty['tco_per_desktop']):,}"),
-        ("ConciergeCIO 2025", "35.67 and 29 a user and month at 75", f"{month(hosted)} and {month(azure)}"),
+        (
+            "",
+            "60 on a server instead of 10: 927 (derived)",
+            f"{Decimal(sixty['tco_per_desktop']):,}",
+        ),
+        (
+            "ConciergeCIO 2025",
+            "35.67 and 29 a user and month at 75",
+            f"{month(hosted)} and {month(azure)}",
+        ),
         ("", "cheaper from 107 users (derived)", ends),
         ("Buchan 2010", "power 10,512 in three years", f"{line(back_end, 'server_energy'):,}"),
         ("", "a PC 2,240", f"{Decimal(pc['tco_per_desktop']):,}"),
-        ("", "back end of a desktop 1,025.60 (derived)", f"{Decimal(back_end['tco_per_desktop']):,}"),
+        (
+            "",
+            "back end of a desktop 1,025.60 (derived)",
+            f"{Decimal(back_end['tco_per_desktop']):,}",
+        ),
         ("Lowe 2010", "600,000 and 240,000 in twelve years (derived)", " and ".join(lowe)),
         ("IDC and Gartner 2006", "488, 580 and 1,320 of labour a PC and year", "; ".join(years)),
         ("Fraunhofer 2007", "40 to 50 W against 85: 47 to 59 %", " to ".join(drawn)),
@@ -229,7 +252,9 @@ def presets_tables() -> str:
     """Every scenario of every preset against its PCs, with what studies found."""
     from pricing.presets import OPPOSED_STUDIES, presets
 
-    return "\n\n".join(map(preset_table, (name for name in presets() if name not in OPPOSED_STUDIES)))
+    return "\n\n".join(
+        map(preset_table, (name for name in presets() if name not in OPPOSED_STUDIES))
+    )
 
 
 def preset_table(name: str) -> str:
@@ -254,7 +279,11 @@ def preset_table(name: str) -> str:
 
 def recalled_share(scenario: Scenario) -> Decimal:
     """Share of the total that rests on the price of a scheme that nobody has read in a source."""
-    recalled = [line["key"] for line in scenario["lines"] if line.get("price", {}).get("confidence") == "recalled"]
+    recalled = [
+        line["key"]
+        for line in scenario["lines"]
+        if line.get("price", {}).get("confidence") == "recalled"
+    ]
     return line(scenario, *recalled) / Decimal(scenario["tco"])
 
 
@@ -264,8 +293,16 @@ AUTUMN = [
     "VECD with XenDesktop on XenServer",
     "Terminal Services with XenApp",
 ]
-PC_MANAGED = {"pc.desktops_per_admin": 400, "vdi.desktops_per_admin": 500, "session.desktops_per_admin": 500}
-PC_LOW = {"pc.desktops_per_admin": 80, "vdi.desktops_per_admin": 200, "session.desktops_per_admin": 200}
+PC_MANAGED = {
+    "pc.desktops_per_admin": 400,
+    "vdi.desktops_per_admin": 500,
+    "session.desktops_per_admin": 500,
+}
+PC_LOW = {
+    "pc.desktops_per_admin": 80,
+    "vdi.desktops_per_admin": 200,
+    "session.desktops_per_admin": 200,
+}
 EVEN = {"vdi.desktops_per_admin": 200, "vdi.calls_per_user_year": "8.4"}
 
 STEPS_2008: list[tuple[str, Change]] = [
@@ -276,7 +313,10 @@ STEPS_2008: list[tuple[str, Change]] = [
     ),
     ("nobody has Software Assurance: VECD at 110 instead of 23", nobody_has_software_assurance),
     ("VDI is looked after like PCs: 200 an administrator, 8.4 calls", partial(assuming, EVEN)),
-    ("PCs as badly managed as IDC's: 80 an administrator", partial(assuming, {"pc.desktops_per_admin": 80})),
+    (
+        "PCs as badly managed as IDC's: 80 an administrator",
+        partial(assuming, {"pc.desktops_per_admin": 80}),
+    ),
     ("all at the low end: 80, 200 and 200 an administrator", partial(assuming, PC_LOW)),
     ("all at the high end: 400, 500 and 500 an administrator", partial(assuming, PC_MANAGED)),
     ("a LAN only: no price of bandwidth", partial(assuming, {"mbps_price_month": 0})),
@@ -293,7 +333,9 @@ def steps(name: str, columns: list[str], changes: list[tuple[str, Change]]) -> s
         chosen = [next(s for s in given if s["name"] == column) for column in columns]
         assert all(s["compliant"] for s in chosen), words
         pcs = new_pcs(given)
-        rows.append((words, str(month(pcs)), *(f"{month(s)} ({above_pcs(given, s)})" for s in chosen)))
+        rows.append(
+            (words, str(month(pcs)), *(f"{month(s)} ({above_pcs(given, s)})" for s in chosen))
+        )
     return table(["step", "PCs", *map(short, columns)], rows)
 
 
@@ -340,12 +382,16 @@ def people() -> str:
 
     rows = []
     for name, delivery, scenario in SHOWN_IN:
-        held = catalogue("us-list").on(date.fromisoformat(presets()[name]["price_date"])).assumptions
+        held = (
+            catalogue("us-list").on(date.fromisoformat(presets()[name]["price_date"])).assumptions
+        )
         for stem in PEOPLE:
             knob = held[f"{delivery}.{stem}"]
             ends = [
                 next(
-                    month(s) for s in preset(name, partial(assuming, {knob.name: f"{end:f}"})) if s["name"] == scenario
+                    month(s)
+                    for s in preset(name, partial(assuming, {knob.name: f"{end:f}"}))
+                    if s["name"] == scenario
                 )
                 for end in (knob.low, knob.high)
             ]
@@ -359,7 +405,14 @@ def people() -> str:
                     f"{min(ends)} to {max(ends)}",
                 )
             )
-    head = ["assumption", "in documents", "shown in", "low / likely / high", "confidence", f"{A_MONTH}, end to end"]
+    head = [
+        "assumption",
+        "in documents",
+        "shown in",
+        "low / likely / high",
+        "confidence",
+        f"{A_MONTH}, end to end",
+    ]
     return table(head, rows)
 
 
@@ -389,11 +442,15 @@ def left_over() -> str:
     rows = []
     for name, chosen in (("autumn-2008", [KEEP, *AUTUMN, "New PCs"]), ("today", [*TODAY, "PCs"])):
         for scenario in (s for s in preset(name) if s["name"] in chosen):
-            left = -line(scenario, *(o["key"] for o in scenario["lines"] if o["key"].endswith(":residual")))
+            left = -line(
+                scenario, *(o["key"] for o in scenario["lines"] if o["key"].endswith(":residual"))
+            )
             months = scenario["desktop_years"] * 12
             of = f"{title(name)}: {scenario['name']}"
             before = Decimal(scenario["tco"]) + left
-            rows.append((of, f"{left / months:.2f}", f"{before / months:.2f}", percent(-left / before)))
+            rows.append(
+                (of, f"{left / months:.2f}", f"{before / months:.2f}", percent(-left / before))
+            )
     return table(["scenario", f"left, {A_MONTH}", "without it", "the total with it"], rows)
 
 
@@ -408,7 +465,9 @@ def framings() -> str:
     for name, document in presets().items():
         if name not in OPPOSED_STUDIES:
             question = compare(document).question
-            said.append(f"- **{title(name)}.** {verdict_of(question, framings_of(question)).sentence}")
+            said.append(
+                f"- **{title(name)}.** {verdict_of(question, framings_of(question)).sentence}"
+            )
     return "\n".join(said)
 
 
@@ -431,7 +490,9 @@ def main() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    settings.DATABASES["default"]["NAME"] = ":memory:"  # the shipped catalogue, whatever the database holds
+    settings.DATABASES["default"]["NAME"] = (
+        ":memory:"  # the shipped catalogue, whatever the database holds
+    )
     django.setup()
     call_command("migrate", verbosity=0)
     with open(os.devnull, "w") as nowhere:

@@ -36,7 +36,14 @@ TERMS = (
     {"three-years": "0.9", "yearly": "1"},
     {"once": "1.0005", "in_parts": "1.3333"},
 )
-OWN_NAMES = ("Migration project", "Credit", "Data transfer", "Notice period", "Ümzug, doppelt", 'The "rest"')
+OWN_NAMES = (
+    "Migration project",
+    "Credit",
+    "Data transfer",
+    "Notice period",
+    "Ümzug, doppelt",
+    'The "rest"',
+)
 OWN_AMOUNTS = ("12000", "-5000.00", "0", "-0.005", "1.005", "33.3333", "-2.5", "999.99")
 SIZES = {
     "vcpu": ("12", "30", "150"),
@@ -95,12 +102,21 @@ def add_scheme(rng: Random, document: Record, name: str) -> Record:
 def add_price(document: Record, price: Record) -> None:
     """A row of the price list, where the scheme has none from that day."""
     prices = document["catalogue"]["prices"]
-    if all((price["scheme"], price["valid_from"]) != (row["scheme"], row["valid_from"]) for row in prices):
+    if all(
+        (price["scheme"], price["valid_from"]) != (row["scheme"], row["valid_from"])
+        for row in prices
+    ):
         prices.append(price)
 
 
 def withdraw(document: Record, scheme: Record, day: str) -> None:
-    row = {"scheme": scheme["id"], "valid_from": day, "amount": None, "source": "withdrawn", "confidence": "derived"}
+    row = {
+        "scheme": scheme["id"],
+        "valid_from": day,
+        "amount": None,
+        "source": "withdrawn",
+        "confidence": "derived",
+    }
     add_price(document, row)
 
 
@@ -117,7 +133,9 @@ def use_devices(rng: Random, document: Record) -> None:
     for group in document["fleet"]:
         if often(rng, 0.8):
             desktops = int(float(group["desktops"]))
-            devices = rng.choice([desktops * 2, desktops * 9 // 5, desktops // 2, desktops + 1, desktops, 0])
+            devices = rng.choice(
+                [desktops * 2, desktops * 9 // 5, desktops // 2, desktops + 1, desktops, 0]
+            )
             group["devices"] = count(rng, min(devices, 1_000_000))
 
 
@@ -151,7 +169,9 @@ def use_instances(rng: Random, document: Record) -> None:
 
 
 def use_what_is_owned(rng: Random, document: Record) -> None:
-    """A few packs, or more than anybody needs; for some years, for ever; of what is no longer sold too."""
+    """A few packs, or more than anybody needs; for some years, for ever; of what is no longer sold
+    too.
+    """
     for scenario, place, scheme in entries_of(document):
         if not often(rng, 0.35):
             continue
@@ -178,7 +198,9 @@ def use_large_desktops(rng: Random, document: Record) -> None:
         profiles = {group.get("profile", "knowledge") for group in document["fleet"]}
         for profile in sorted(profiles):
             for field in rng.sample(list(SIZES), rng.choice([0, 1, 2])):
-                owner.setdefault("assumptions", {})[f"{profile}.{field}"] = number(rng, rng.choice(SIZES[field]))
+                owner.setdefault("assumptions", {})[f"{profile}.{field}"] = number(
+                    rng, rng.choice(SIZES[field])
+                )
 
 
 def use_idle_desktops(rng: Random, document: Record) -> None:
@@ -191,19 +213,29 @@ def use_idle_desktops(rng: Random, document: Record) -> None:
         document.setdefault("assumptions", {})[name] = share
     for scenario in document["scenarios"]:
         if often(rng, 0.4):
-            scenario.setdefault("assumptions", {})[name] = number(rng, rng.choice(TYPICAL["idle_running_share"]))
+            scenario.setdefault("assumptions", {})[name] = number(
+                rng, rng.choice(TYPICAL["idle_running_share"])
+            )
     for group in document["fleet"]:
         if often(rng, 0.5):
-            group |= {"pooled": False, "peak_concurrency": number(rng, rng.choice(["0.55", "0.9", "0.1234"]))}
+            group |= {
+                "pooled": False,
+                "peak_concurrency": number(rng, rng.choice(["0.55", "0.9", "0.1234"])),
+            }
 
 
 def use_two_hypervisors(rng: Random, document: Record) -> None:
-    """Groups on virtual desktops and on sessions, each with a hypervisor of its own, or one for both, or none."""
+    """Groups on virtual desktops and on sessions, each with a hypervisor of its own, or one for
+    both, or none.
+    """
     names = [group["name"] for group in document["fleet"]]
     if len(names) < 2:
         return
     scenario = rng.choice(document["scenarios"])
-    chosen = {name: rng.choice(["vdi", "session"]) for name in names} | {names[0]: "vdi", names[-1]: "session"}
+    chosen = {name: rng.choice(["vdi", "session"]) for name in names} | {
+        names[0]: "vdi",
+        names[-1]: "session",
+    }
     scenario["deliveries"] = scenario.get("deliveries", {}) | chosen
     for name in ("hyper-a", "hyper-b"):
         scheme = add_scheme(rng, document, name)
@@ -213,12 +245,20 @@ def use_two_hypervisors(rng: Random, document: Record) -> None:
             hypervisor_ram_gb=number(rng, rng.choice(["1", "4", "8"])),
         )
     kept = [entry for entry in scenario["stack"] if scheme_of(entry) not in ("hyper-a", "hyper-b")]
-    for name, delivery in zip(("hyper-a", "hyper-b"), rng.sample(["vdi", "session"], 2), strict=True):
+    for name, delivery in zip(
+        ("hyper-a", "hyper-b"), rng.sample(["vdi", "session"], 2), strict=True
+    ):
         own = [group for group in names if chosen[group] == delivery]
         kept.append(name if often(rng, 0.15) else {"scheme": name, "groups": own})
     present = {scheme_of(entry) for entry in kept}
     has_server = any(schemes_of(document)[name]["role"] == "server" for name in present)
-    for name in ("broker", "vecd", "os-standard", "session-cal-free", *([] if has_server else ["server-a"])):
+    for name in (
+        "broker",
+        "vecd",
+        "os-standard",
+        "session-cal-free",
+        *([] if has_server else ["server-a"]),
+    ):
         add_scheme(rng, document, name)
         kept += [name] if name not in present else []
     scenario["stack"] = kept
@@ -245,7 +285,10 @@ def use_maintenance_in_the_price(rng: Random, document: Record) -> None:
     for scheme in document["catalogue"]["schemes"]:
         if scheme["charge"] == "perpetual" and often(rng, 0.8):
             rate = rng.choice(["0.2", "0.25", "0.1875"])
-            scheme |= {"maintenance_rate": number(rng, rate), "maintenance_included_years": rng.choice([0, 1, 1, 2, 3])}
+            scheme |= {
+                "maintenance_rate": number(rng, rate),
+                "maintenance_included_years": rng.choice([0, 1, 1, 2, 3]),
+            }
 
 
 def use_discounts_of_maintenance(rng: Random, document: Record) -> None:
@@ -260,7 +303,10 @@ def use_quoted_prices(rng: Random, document: Record) -> None:
     for scenario, _, scheme in entries_of(document):
         if not often(rng, 0.3):
             continue
-        amounts = [number(rng, rng.choice(amounts_of(scheme))) for _ in range(rng.randint(1, horizon_of(document)))]
+        amounts = [
+            number(rng, rng.choice(amounts_of(scheme)))
+            for _ in range(rng.randint(1, horizon_of(document)))
+        ]
         net = amounts[:4] if often(rng, 0.6) else amounts[0]
         scenario.setdefault("prices", {})[scheme["id"]] = {"net": net}
         if often(rng, 0.1):
@@ -270,7 +316,9 @@ def use_quoted_prices(rng: Random, document: Record) -> None:
 def use_terms(rng: Random, document: Record) -> None:
     for scheme in document["catalogue"]["schemes"]:
         if often(rng, 0.7 if scheme["charge"] == "subscription" else 0.2):
-            scheme["terms"] = {name: number(rng, factor) for name, factor in rng.choice(TERMS).items()}
+            scheme["terms"] = {
+                name: number(rng, factor) for name, factor in rng.choice(TERMS).items()
+            }
     for scenario, place, scheme in entries_of(document):
         if "terms" in scheme and often(rng, 0.6):
             give(scenario, place, term=rng.choice(list(scheme["terms"])))
@@ -287,7 +335,9 @@ def anniversaries(day: str, years: int) -> Iterator[str]:
 
 
 def use_known_changes(rng: Random, document: Record) -> None:
-    """Later rows from about the days of payment, some without an amount; a price date on 29 February."""
+    """Later rows from about the days of payment, some without an amount; a price date on 29
+    February.
+    """
     document["price_changes"] = "known" if often(rng, 0.9) else "none"
     if often(rng, 0.4):
         rng.choice([document, *document["scenarios"]])["price_date"] = "2008-02-29"
@@ -353,13 +403,19 @@ def use_other_currencies(rng: Random, document: Record) -> None:
     others = [currency for currency in ("USD", "GBP", "EUR", "CHF") if currency != own]
     document["exchange_rates"] = {currency: number(rng, rng.choice(RATES)) for currency in others}
     for row in document["catalogue"]["assumptions"]:
-        if KNOBS.get(row["name"]) and KNOBS[row["name"]].unit.startswith("money") and often(rng, 0.5):
+        if (
+            KNOBS.get(row["name"])
+            and KNOBS[row["name"]].unit.startswith("money")
+            and often(rng, 0.5)
+        ):
             row["currency"] = rng.choice([own, *others])
 
 
 def use_ranges_that_move_together(rng: Random, document: Record) -> None:
     """A range that takes another's quantile; it counts at its mode all the same."""
-    first, second, third = rng.sample(["vdi.desktops_per_admin", "session.desktops_per_admin", "admin_salary"], 3)
+    first, second, third = rng.sample(
+        ["vdi.desktops_per_admin", "session.desktops_per_admin", "admin_salary"], 3
+    )
     given = document.setdefault("assumptions", {})
     for name in (first, second, third):
         texts = TYPICAL[name.rsplit(".", 1)[-1]]
@@ -409,7 +465,9 @@ def uses_of(seed: int) -> list[Callable[[Random, Record], None]]:
 
 
 def make_smaller(document: Record) -> None:
-    """A tenth of a large fleet: licensed many times over on each host, more would cost above what is exact."""
+    """A tenth of a large fleet: licensed many times over on each host, more would cost above what
+    is exact.
+    """
     for group in document["fleet"]:
         for field in ("desktops", "users"):
             seats = int(float(group.get(field, 0)))
@@ -418,7 +476,9 @@ def make_smaller(document: Record) -> None:
 
 
 def random_purchase(seed: int) -> Record:
-    """A valid comparison with its own catalogue that uses some of the rules; the same for the same seed."""
+    """A valid comparison with its own catalogue that uses some of the rules; the same for the same
+    seed.
+    """
     document = random_document(seed)
     make_smaller(document)
     for use in uses_of(seed):

@@ -1,4 +1,7 @@
-"""Small purchases about one rule each: a hundred seats, or so many hosts, in which only one scheme costs anything."""
+"""Small purchases about one rule each.
+
+A hundred seats, or so many hosts, in which only one scheme costs anything.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +16,28 @@ from pricing.engine.read_question import parse
 Record = dict[str, Any]
 
 CASES = Path(__file__).parent / "cases" / "spec"
-NOTHING = json.loads((CASES / "lines-of-ones-own.json").read_text(encoding="utf-8"))["catalogue"]["assumptions"]
+NOTHING = json.loads((CASES / "lines-of-ones-own.json").read_text(encoding="utf-8"))["catalogue"][
+    "assumptions"
+]
 SERVER = {"sockets": 2, "cores_per_socket": 6, "ram_gb": 64}
 
 
 def scheme(metric: str = "user", charge: str = "subscription", **fields: Any) -> Record:
     """The one scheme that a case is about."""
     role = fields.pop("role", "service")
-    return {"id": "it", "vendor": "Example", "role": role, "metric": metric, "charge": charge, **fields}
+    return {
+        "id": "it",
+        "vendor": "Example",
+        "role": role,
+        "metric": metric,
+        "charge": charge,
+        **fields,
+    }
 
 
-def asked(it: Record, *, prices: Any = "100.00", entry: Record | None = None, **fields: Any) -> Record:
+def asked(
+    it: Record, *, prices: Any = "100.00", entry: Record | None = None, **fields: Any
+) -> Record:
     """A hundred seats for four years, in which only the scheme costs anything."""
     rows = [("2007-01-01", prices)] if isinstance(prices, str) else prices
     scenario = {"name": "One", "delivery": "pc", "stack": [{"scheme": "it", **(entry or {})}]}
@@ -36,15 +50,27 @@ def asked(it: Record, *, prices: Any = "100.00", entry: Record | None = None, **
         "assumptions": NOTHING,
     }
     catalogue["prices"] += [
-        {"scheme": other["id"], "valid_from": "2007-01-01", "amount": "0"} for other in catalogue["schemes"][1:]
+        {"scheme": other["id"], "valid_from": "2007-01-01", "amount": "0"}
+        for other in catalogue["schemes"][1:]
     ]
-    document = {"price_date": "2008-01-31", "horizon_years": 4, "fleet": [group], "scenarios": [scenario]}
+    document = {
+        "price_date": "2008-01-31",
+        "horizon_years": 4,
+        "fleet": [group],
+        "scenarios": [scenario],
+    }
     return document | {"assumptions": assumptions, "catalogue": catalogue} | fields
 
 
 def on_hosts(it: Record, entry: Record | None = None, hosts: int = 3) -> Record:
     """So many hosts of two sockets with six cores each."""
-    server = {"id": "server", "vendor": "Example", "role": "server", "metric": "host", "charge": "perpetual"}
+    server = {
+        "id": "server",
+        "vendor": "Example",
+        "role": "server",
+        "metric": "host",
+        "charge": "perpetual",
+    }
     stack = ["server", {"scheme": "it", **(entry or {})}]
     return asked(
         it,

@@ -1,9 +1,10 @@
 """Comparison documents by the thousand: valid, small, and made so that every pricing rule is met.
 
 `random_document(seed)` is the same document for the same seed, for ever and on every machine. Each
-brings its own catalogue, so that the oracle and the engine can both price it with no database.
-The documents stay within the limits and the faults of `document.md`: what is refused is not made here.
-None of them uses what real purchases need beside this: those that do are made in `purchase_strategies.py`.
+brings its own catalogue, so that the oracle and the engine can both price it with no database. The
+documents stay within the limits and the faults of `document.md`: what is refused is not made here.
+None of them uses what real purchases need beside this: those that do are made in
+`purchase_strategies.py`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from pricing.engine.vocabulary import DELIVERIES, HOUR_METRICS, METRICS, PROFILE
 Record = dict[str, Any]
 
 VENDORS = ("Microsoft", "VMware", "Citrix", "Example", "Open Source")
-# What the extension for real purchases adds is left to its own documents, so that these stay as they are.
+# What the extension for real purchases adds is left to its own documents, so that these stay as
+# they are.
 FORMER_METRICS = tuple(metric for metric in METRICS if metric != "user_or_device")
 FORMER_KNOBS = tuple(name for name in KNOBS if name != "vdi.idle_running_share")
 PRICE_DATES = ("2008-01-31", "2008-02-29", "2010-07-01", "2012-12-31")
@@ -26,19 +28,93 @@ HOSTS = ("host", "socket", "core")
 SEATS = ("device", "user", "concurrent_user", "virtual_desktop")
 HARDWARE = {"server", "storage", "endpoint"}
 
-# Prices with all kinds of decimals: those that sizes of a price list have, and those that round badly.
-CENTS = ("0", "0.01", "0.0116", "0.2145", "0.3050", "0.285", "1.5", "1.005", "4.50", "7", "9.75", "12.125")
-TENS = ("0.00", "4.50", "20.125", "23", "23.5", "35.00", "60", "99.99", "99.999", "110.00", "149", "150.005", "210.5")
+# Prices with all kinds of decimals: those that sizes of a price list have, and those that round
+# badly.
+CENTS = (
+    "0",
+    "0.01",
+    "0.0116",
+    "0.2145",
+    "0.3050",
+    "0.285",
+    "1.5",
+    "1.005",
+    "4.50",
+    "7",
+    "9.75",
+    "12.125",
+)
+TENS = (
+    "0.00",
+    "4.50",
+    "20.125",
+    "23",
+    "23.5",
+    "35.00",
+    "60",
+    "99.99",
+    "99.999",
+    "110.00",
+    "149",
+    "150.005",
+    "210.5",
+)
 THOUSANDS = ("0", "499.95", "700.00", "999", "2875", "3999.00", "5750.00", "8500", "12000.50")
 
-DESKTOPS = (0, 1, 3, 5, 7, 9, 10, 18, 25, 40, 45, 49, 50, 80, 95, 100, 120, 200, 250, 333, 400, 600, 800, 1000)
+DESKTOPS = (
+    0,
+    1,
+    3,
+    5,
+    7,
+    9,
+    10,
+    18,
+    25,
+    40,
+    45,
+    49,
+    50,
+    80,
+    95,
+    100,
+    120,
+    200,
+    250,
+    333,
+    400,
+    600,
+    800,
+    1000,
+)
 PEAKS = ("1", "0.07", "0.28", "0.333", "0.55", "0.6", "0.75", "0.9", "0.1234", "0")
-GROWTHS = ("0", "0", "0.05", "0.033", "0.1", "0.15", "-0.15", "-0.3", "-0.5", "1", "-0.0375", "-0.9")
+GROWTHS = (
+    "0",
+    "0",
+    "0.05",
+    "0.033",
+    "0.1",
+    "0.15",
+    "-0.15",
+    "-0.3",
+    "-0.5",
+    "1",
+    "-0.0375",
+    "-0.9",
+)
 DISCOUNTS = ("0", "0.05", "0.1", "0.125", "0.155", "0.0005", "0.3333", "1")
 FACTORS = ("0", "1", "1.1", "0.333", "0.9", "1.0001")
 THRESHOLDS = (2, 5, 10, 15, 25, 50, 64, 100, 150, 250, 500, 1000, 2500, 10_000, 100_000, 500_000)
 NOISE = ("alpha", "beta", "gamma", "delta")
-GROUP_NAMES = ("Office", "Call centre", "Büro Süd", "Field, east", "Engineering", 'The "lab"', "Ward 7")
+GROUP_NAMES = (
+    "Office",
+    "Call centre",
+    "Büro Süd",
+    "Field, east",
+    "Engineering",
+    'The "lab"',
+    "Ward 7",
+)
 ENDPOINTS = ("existing_pc", "existing_laptop", "thin_client", "pc", "laptop")
 
 # What an assumption may be in a document, by its name without delivery or profile.
@@ -112,7 +188,11 @@ def some(rng: Random, values: Any, most: int) -> list[Any]:
 def ranged(rng: Random, mode: str, low: str, high: str) -> Record:
     """A range, which counts at its mode; its ends may be its mode."""
     bottom, top = min(Decimal(low), Decimal(mode)), max(Decimal(high), Decimal(mode))
-    return {"low": number(rng, f"{bottom}"), "mode": number(rng, mode), "high": number(rng, f"{top}")}
+    return {
+        "low": number(rng, f"{bottom}"),
+        "mode": number(rng, mode),
+        "high": number(rng, f"{top}"),
+    }
 
 
 # ---------------------------------------------------------------------------------------------
@@ -124,7 +204,9 @@ def options(name: str) -> tuple[str, ...]:
 
 
 def catalogue_assumptions(rng: Random) -> list[Record]:
-    """Every assumption, some of them dated: one that holds always, one from a day that has come or not."""
+    """Every assumption, some of them dated: one that holds always, one from a day that has come or
+    not.
+    """
     rows = []
     for name in FORMER_KNOBS:
         row: Record = {"name": name, "typical": number(rng, rng.choice(options(name)))}
@@ -134,7 +216,9 @@ def catalogue_assumptions(rng: Random) -> list[Record]:
         rows.append(row)
         if often(rng, 0.05):
             day = rng.choice(["2006-01-01", "2008-01-31", "2009-01-01", "2020-01-01"])
-            rows.append({"name": name, "typical": number(rng, rng.choice(options(name))), "valid_from": day})
+            rows.append(
+                {"name": name, "typical": number(rng, rng.choice(options(name))), "valid_from": day}
+            )
     if often(rng, 0.3):
         rng.shuffle(rows)
     return rows
@@ -145,7 +229,9 @@ def overrides(rng: Random, most: int) -> Record:
     for name in rng.sample(sorted(FORMER_KNOBS), rng.randint(0, most)):
         texts = sorted(options(name), key=Decimal)
         mode = rng.choice(texts)
-        given[name] = ranged(rng, mode, texts[0], texts[-1]) if often(rng, 0.2) else number(rng, mode)
+        given[name] = (
+            ranged(rng, mode, texts[0], texts[-1]) if often(rng, 0.2) else number(rng, mode)
+        )
     return given
 
 
@@ -156,7 +242,9 @@ def overrides(rng: Random, most: int) -> Record:
 def random_group(rng: Random, name: str, desktops: int, most_users: int) -> Record:
     group: Record = {"name": name, "desktops": count(rng, desktops)}
     if often(rng, 0.45):
-        users = rng.choice([desktops * 3 // 2, desktops * 2, desktops // 3, desktops + 1, desktops, 0, 17])
+        users = rng.choice(
+            [desktops * 3 // 2, desktops * 2, desktops // 3, desktops + 1, desktops, 0, 17]
+        )
         group["users"] = count(rng, min(users, most_users))
     if often(rng, 0.75):
         group["peak_concurrency"] = number(rng, rng.choice(PEAKS))
@@ -173,7 +261,9 @@ def random_group(rng: Random, name: str, desktops: int, most_users: int) -> Reco
 
 def random_entitlements(rng: Random) -> list[str]:
     tokens = ["software_assurance"] if often(rng, 0.6) else []
-    return tokens + (some(rng, ("windows_vdi_right", "session_right", *NOISE), 2) if often(rng, 0.3) else [])
+    return tokens + (
+        some(rng, ("windows_vdi_right", "session_right", *NOISE), 2) if often(rng, 0.3) else []
+    )
 
 
 def random_fleet(rng: Random, growth: str) -> list[Record]:
@@ -198,46 +288,161 @@ def random_fleet(rng: Random, growth: str) -> list[Record]:
 
 # id: role, likely metrics, likely charge, prices, requires, provides
 PERPETUAL, YEARLY, EITHER = ("perpetual",), ("subscription",), ("perpetual", "subscription")
-KINDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
+KINDS: dict[
+    str,
+    tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]],
+] = {
     "server-a": ("server", HOSTS[:1], PERPETUAL, THOUSANDS, (), ()),
     "server-b": ("server", ("host", "socket", "core", "site"), EITHER, THOUSANDS, (), ()),
-    "hyper-a": ("hypervisor", HOSTS, EITHER, THOUSANDS, (), ("hypervisor", "host:a", "live_migration")),
+    "hyper-a": (
+        "hypervisor",
+        HOSTS,
+        EITHER,
+        THOUSANDS,
+        (),
+        ("hypervisor", "host:a", "live_migration"),
+    ),
     "hyper-b": ("hypervisor", HOSTS, EITHER, THOUSANDS, (), ("hypervisor", "host:b")),
     "hyper-seat": ("hypervisor", SEATS, EITHER, TENS, (), ("hypervisor",)),
-    "vm-manager": ("vm_management", ("site", "host"), EITHER, THOUSANDS, ("hypervisor",), ("vm_manager",)),
+    "vm-manager": (
+        "vm_management",
+        ("site", "host"),
+        EITHER,
+        THOUSANDS,
+        ("hypervisor",),
+        ("vm_manager",),
+    ),
     "database": ("database", ("core", "site"), EITHER, THOUSANDS, (), ("database",)),
     "broker": ("broker", SEATS, EITHER, TENS, (), ("broker",)),
     "broker-needy": ("broker", SEATS, EITHER, TENS, ("database", "hypervisor"), ("broker",)),
     "broker-suite": ("broker", SEATS, EITHER, TENS, (), ("broker", "hypervisor", "live_migration")),
     "broker-picky": ("broker", SEATS, EITHER, TENS, ("live_migration",), ("broker",)),
     "broker-express": ("broker", SEATS, PERPETUAL, TENS, (), ("broker",)),
-    "assurance": ("software_assurance", ("device", "user"), YEARLY, TENS, (), ("software_assurance",)),
-    "vecd-sa": ("desktop_right", ("device",), YEARLY, TENS, ("software_assurance",), ("windows_vdi_right",)),
+    "assurance": (
+        "software_assurance",
+        ("device", "user"),
+        YEARLY,
+        TENS,
+        (),
+        ("software_assurance",),
+    ),
+    "vecd-sa": (
+        "desktop_right",
+        ("device",),
+        YEARLY,
+        TENS,
+        ("software_assurance",),
+        ("windows_vdi_right",),
+    ),
     "vecd": ("desktop_right", ("device", "user"), YEARLY, TENS, (), ("windows_vdi_right",)),
-    "right-thin": ("desktop_right", SEATS, YEARLY, TENS, ("endpoint:thin_client",), ("windows_vdi_right",)),
-    "suite": ("user_subscription", ("user",), YEARLY, TENS, (), ("windows_vdi_right", "software_assurance")),
+    "right-thin": (
+        "desktop_right",
+        SEATS,
+        YEARLY,
+        TENS,
+        ("endpoint:thin_client",),
+        ("windows_vdi_right",),
+    ),
+    "suite": (
+        "user_subscription",
+        ("user",),
+        YEARLY,
+        TENS,
+        (),
+        ("windows_vdi_right", "software_assurance"),
+    ),
     "os-enterprise": ("server_os", HOSTS, PERPETUAL, THOUSANDS, (), ("server_os",)),
     "os-standard": ("server_os", HOSTS, EITHER, THOUSANDS, (), ("server_os",)),
-    "os-hosting": ("server_os", HOSTS, EITHER, THOUSANDS, (), ("server_os", "hypervisor", "host:b", "ha")),
+    "os-hosting": (
+        "server_os",
+        HOSTS,
+        EITHER,
+        THOUSANDS,
+        (),
+        ("server_os", "hypervisor", "host:b", "ha"),
+    ),
     "cluster": ("migration", ("host", "site"), EITHER, TENS, ("host:b",), ("live_migration", "ha")),
     "cal": ("server_cal", ("user", "device"), EITHER, TENS, ("server_os",), ()),
     "cal-device": ("server_cal", ("device", "site"), EITHER, TENS, (), ()),
-    "session-cal": ("session_cal", ("user", "device"), EITHER, TENS, ("server_os",), ("session_right",)),
-    "session-cal-free": ("session_cal", SEATS, EITHER, TENS, ("delivery:session",), ("session_right",)),
+    "session-cal": (
+        "session_cal",
+        ("user", "device"),
+        EITHER,
+        TENS,
+        ("server_os",),
+        ("session_right",),
+    ),
+    "session-cal-free": (
+        "session_cal",
+        SEATS,
+        EITHER,
+        TENS,
+        ("delivery:session",),
+        ("session_right",),
+    ),
     "app-virtual": ("app_virtualisation", SEATS, EITHER, TENS, ("software_assurance",), ("alpha",)),
     "graphics": ("graphics", ("concurrent_user", "host"), EITHER, TENS, (), ()),
     "protocol": ("protocol", ("concurrent_user", "site"), EITHER, TENS, (), ("beta",)),
     "migration": ("migration", ("user", "device"), PERPETUAL, TENS, (), ()),
     "directory": ("directory", ("user", "site"), EITHER, TENS, (), ("directory",)),
     "management": ("endpoint_management", ("device", "user"), EITHER, TENS, (), ("managed",)),
-    "management-b": ("endpoint_management", ("device", "site"), EITHER, TENS, ("directory",), ("managed",)),
+    "management-b": (
+        "endpoint_management",
+        ("device", "site"),
+        EITHER,
+        TENS,
+        ("directory",),
+        ("managed",),
+    ),
     "cloud-flat": ("cloud_desktop", ("user",), YEARLY, TENS, (), ("cloud_desktop",)),
-    "cloud-task": ("cloud_desktop", ("user",), YEARLY, TENS, ("delivery:cloud", "profile:task"), ("cloud_desktop",)),
-    "cloud-hourly": ("cloud_desktop", ("user_hour",), YEARLY, CENTS, ("delivery:cloud",), ("cloud_desktop",)),
-    "cloud-shared": ("cloud_desktop", ("instance_hour",), YEARLY, CENTS, ("delivery:cloud",), ("cloud_desktop",)),
-    "cloud-machines": ("cloud_desktop", ("instance",), EITHER, TENS, ("delivery:cloud",), ("cloud_desktop",)),
-    "cloud-frontline": ("cloud_desktop", ("concurrent_user",), YEARLY, TENS, ("delivery:cloud",), ("cloud_desktop",)),
-    "cloud-compute": ("cloud_compute", ("instance_hour", "user_hour", "instance"), YEARLY, CENTS, (), ()),
+    "cloud-task": (
+        "cloud_desktop",
+        ("user",),
+        YEARLY,
+        TENS,
+        ("delivery:cloud", "profile:task"),
+        ("cloud_desktop",),
+    ),
+    "cloud-hourly": (
+        "cloud_desktop",
+        ("user_hour",),
+        YEARLY,
+        CENTS,
+        ("delivery:cloud",),
+        ("cloud_desktop",),
+    ),
+    "cloud-shared": (
+        "cloud_desktop",
+        ("instance_hour",),
+        YEARLY,
+        CENTS,
+        ("delivery:cloud",),
+        ("cloud_desktop",),
+    ),
+    "cloud-machines": (
+        "cloud_desktop",
+        ("instance",),
+        EITHER,
+        TENS,
+        ("delivery:cloud",),
+        ("cloud_desktop",),
+    ),
+    "cloud-frontline": (
+        "cloud_desktop",
+        ("concurrent_user",),
+        YEARLY,
+        TENS,
+        ("delivery:cloud",),
+        ("cloud_desktop",),
+    ),
+    "cloud-compute": (
+        "cloud_compute",
+        ("instance_hour", "user_hour", "instance"),
+        YEARLY,
+        CENTS,
+        (),
+        (),
+    ),
     "cloud-disk": ("cloud_storage", ("gb",), EITHER, CENTS, ("delivery:cloud",), ()),
     "disk": ("storage", ("gb",), EITHER, CENTS, (), ()),
     "thin": ("endpoint", ("device",), PERPETUAL, TENS, ("endpoint:thin_client",), ()),
@@ -253,7 +458,14 @@ KINDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...], t
     "site-loop-a": ("directory", ("site",), EITHER, TENS, ("site_b",), ("site_a",)),
     "site-loop-b": ("database", ("site",), EITHER, TENS, ("site_a",), ("site_b", "database")),
     "orphan-site": ("vm_management", ("site",), EITHER, TENS, ("nowhere", "vm_manager"), ()),
-    "needs-seat": ("vm_management", ("site",), EITHER, TENS, ("windows_vdi_right", "alpha"), ("delta",)),
+    "needs-seat": (
+        "vm_management",
+        ("site",),
+        EITHER,
+        TENS,
+        ("windows_vdi_right", "alpha"),
+        ("delta",),
+    ),
     "chain-1": ("app_virtualisation", SEATS, EITHER, TENS, ("beta", "delta"), ("epsilon",)),
     "chain-2": ("migration", SEATS, EITHER, TENS, ("gamma",), ("beta", "delta")),
 }
@@ -273,7 +485,9 @@ INCLUDES: dict[str, list[Record]] = {
 }
 
 
-def random_attributes(rng: Random, name: str, role: str, metric: str, provides: list[str]) -> Record:
+def random_attributes(
+    rng: Random, name: str, role: str, metric: str, provides: list[str]
+) -> Record:
     attributes: Record = {}
     if role == "server":
         attributes |= {
@@ -286,7 +500,10 @@ def random_attributes(rng: Random, name: str, role: str, metric: str, provides: 
     if role == "endpoint" and often(rng, 0.9):
         attributes["watts"] = number(rng, rng.choice(["12", "90", "6.5"]))
     if metric in ("instance", "instance_hour"):
-        attributes |= {"vcpu": rng.choice([2, 8, 16]), "ram_gb": number(rng, rng.choice(["8", "32", "30.5"]))}
+        attributes |= {
+            "vcpu": rng.choice([2, 8, 16]),
+            "ram_gb": number(rng, rng.choice(["8", "32", "30.5"])),
+        }
     if metric == "concurrent_user" and (name == "cloud-frontline" or often(rng, 0.2)):
         attributes["users_per_licence"] = rng.choice([1, 2, 3, 7])
     if metric == "core" and often(rng, 0.7):
@@ -325,7 +542,9 @@ def random_scheme(rng: Random, name: str) -> Record:
     }
     if charge == "perpetual":
         if often(rng, 0.5):
-            scheme["maintenance_rate"] = number(rng, rng.choice(["0.2", "0.21", "0.25", "0.1875", "0"]))
+            scheme["maintenance_rate"] = number(
+                rng, rng.choice(["0.2", "0.21", "0.25", "0.1875", "0"])
+            )
         if role in HARDWARE or often(rng, 0.1):
             scheme["life_years"] = rng.choice([1, 2, 3, 4, 5, 6])
     elif metric in HOUR_METRICS:
@@ -393,10 +612,22 @@ def random_price(rng: Random, scheme: Record, amounts: tuple[str, ...], valid_fr
     return price
 
 
-def random_prices(rng: Random, scheme: Record, amounts: tuple[str, ...], troubled: bool) -> list[Record]:
-    """From one day on, and from later days; in a troubled document some are not yet or no longer sold."""
-    first = "2009-06-01" if troubled and often(rng, 0.04) else rng.choice(["2007-01-01", "2008-01-31", "1999-12-31"])
-    days = [first] + (["2010-07-01"] if often(rng, 0.25) else []) + (["2012-06-01"] if often(rng, 0.1) else [])
+def random_prices(
+    rng: Random, scheme: Record, amounts: tuple[str, ...], troubled: bool
+) -> list[Record]:
+    """From one day on, and from later days; in a troubled document some are not yet or no longer
+    sold.
+    """
+    first = (
+        "2009-06-01"
+        if troubled and often(rng, 0.04)
+        else rng.choice(["2007-01-01", "2008-01-31", "1999-12-31"])
+    )
+    days = (
+        [first]
+        + (["2010-07-01"] if often(rng, 0.25) else [])
+        + (["2012-06-01"] if often(rng, 0.1) else [])
+    )
     prices = [random_price(rng, scheme, amounts, day) for day in days]
     if troubled and often(rng, 0.08):
         day = rng.choice(["2008-01-15", "2008-02-29", "2009-01-01", "2011-01-01"])
@@ -420,7 +651,9 @@ def delivery_of(scenario: Record, group: Record) -> str:
 
 
 def endpoint_of(scenario: Record, group: Record) -> str:
-    return str(scenario.get("endpoints", {}).get(group["name"], group.get("endpoint", "existing_pc")))
+    return str(
+        scenario.get("endpoints", {}).get(group["name"], group.get("endpoint", "existing_pc"))
+    )
 
 
 def wanted(rng: Random, fleet: list[Record], scenario: Record) -> list[str]:
@@ -431,7 +664,9 @@ def wanted(rng: Random, fleet: list[Record], scenario: Record) -> list[str]:
         stack.append(rng.choice(["server-a", "server-b"]))
     if "vdi" in deliveries:
         stack.append(rng.choice(["hyper-a", "hyper-a", "hyper-b", "hyper-seat"]))
-        stack.append(rng.choice(["broker", "broker", "broker-needy", "broker-suite", "broker-express"]))
+        stack.append(
+            rng.choice(["broker", "broker", "broker-needy", "broker-suite", "broker-express"])
+        )
     if "session" in deliveries:
         stack.append(rng.choice(["os-enterprise", "os-standard"]))
         stack.append(rng.choice(["session-cal", "session-cal-free"]))
@@ -442,7 +677,13 @@ def wanted(rng: Random, fleet: list[Record], scenario: Record) -> list[str]:
         stack += ["cloud-disk"] if often(rng, 0.5) else []
     if deliveries & {"vdi", "cloud"}:
         stack += rng.choice(
-            [["vecd-sa", "vecd"], ["vecd"], ["vecd-sa", "right-thin"], ["suite"], ["assurance", "vecd-sa"]]
+            [
+                ["vecd-sa", "vecd"],
+                ["vecd"],
+                ["vecd-sa", "right-thin"],
+                ["suite"],
+                ["assurance", "vecd-sa"],
+            ]
         )
     if deliveries & {"vdi", "session"} and often(rng, 0.6):
         stack.append("disk")
@@ -495,15 +736,23 @@ def random_entry(rng: Random, name: str, fleet: list[Record], scenario: Record) 
     return entry if len(entry) > 1 or often(rng, 0.1) else name
 
 
-def random_scenario(rng: Random, name: str, fleet: list[Record], delivery: str, mixed: bool) -> Record:
+def random_scenario(
+    rng: Random, name: str, fleet: list[Record], delivery: str, mixed: bool
+) -> Record:
     scenario: Record = {"name": name, "delivery": delivery}
     names = [group["name"] for group in fleet]
     if mixed:
-        scenario["deliveries"] = {group: rng.choice(list(DELIVERIES)) for group in some(rng, names, len(names))}
+        scenario["deliveries"] = {
+            group: rng.choice(list(DELIVERIES)) for group in some(rng, names, len(names))
+        }
     if often(rng, 0.3):
-        scenario["endpoints"] = {group: rng.choice(ENDPOINTS) for group in some(rng, names, len(names))}
+        scenario["endpoints"] = {
+            group: rng.choice(ENDPOINTS) for group in some(rng, names, len(names))
+        }
     if often(rng, 0.2):
-        scenario["entitlements"] = {group: random_entitlements(rng) for group in some(rng, names, len(names))}
+        scenario["entitlements"] = {
+            group: random_entitlements(rng) for group in some(rng, names, len(names))
+        }
     if often(rng, 0.2):
         scenario["price_date"] = rng.choice(PRICE_DATES)
     scenario["stack"] = random_stack(rng, fleet, scenario)
@@ -516,12 +765,16 @@ def random_terms(rng: Random, scenario: Record, schemes: dict[str, Record]) -> N
     """Discounts by scheme, vendor and all; factors on prices."""
     stack = list(scenario["stack"])
     if stack and often(rng, 0.45):
-        names = some(rng, stack, 3) + some(rng, sorted({schemes[name]["vendor"] for name in stack}), 2)
+        names = some(rng, stack, 3) + some(
+            rng, sorted({schemes[name]["vendor"] for name in stack}), 2
+        )
         names += ["*"] if often(rng, 0.5) else []
         scenario["discounts"] = {name: number(rng, rng.choice(DISCOUNTS)) for name in names}
     if stack and often(rng, 0.3):
         scenario["prices"] = {
-            name: ranged(rng, "1", "0.9", "1.3") if often(rng, 0.15) else number(rng, rng.choice(FACTORS))
+            name: ranged(rng, "1", "0.9", "1.3")
+            if often(rng, 0.15)
+            else number(rng, rng.choice(FACTORS))
             for name in some(rng, stack, 4)
         }
 
@@ -536,18 +789,28 @@ def random_document(seed: int) -> Record:
     growth = rng.choice(GROWTHS)
     fleet = random_fleet(rng, growth)
     troubled = often(rng, 0.3)
-    names = ["Keep PCs", "Büro, neu", "Plan B", 'The "cloud"', "Fifth"][: rng.choice([1, 2, 2, 3, 3, 4])]
+    names = ["Keep PCs", "Büro, neu", "Plan B", 'The "cloud"', "Fifth"][
+        : rng.choice([1, 2, 2, 3, 3, 4])
+    ]
     first = "pc" if often(rng, 0.5) else rng.choice(list(DELIVERIES))
     scenarios = [
         random_scenario(
-            rng, name, fleet, first if name == names[0] else rng.choice(list(DELIVERIES)), mixed=often(rng, 0.4)
+            rng,
+            name,
+            fleet,
+            first if name == names[0] else rng.choice(list(DELIVERIES)),
+            mixed=often(rng, 0.4),
         )
         for name in names
     ]
-    used = {name for scenario in scenarios for name in scenario["stack"]} | set(rng.sample(sorted(KINDS), 3))
+    used = {name for scenario in scenarios for name in scenario["stack"]} | set(
+        rng.sample(sorted(KINDS), 3)
+    )
     schemes = {name: random_scheme(rng, name) for name in KINDS if name in used}
     prices = [
-        price for name, scheme in schemes.items() for price in random_prices(rng, scheme, KINDS[name][3], troubled)
+        price
+        for name, scheme in schemes.items()
+        for price in random_prices(rng, scheme, KINDS[name][3], troubled)
     ]
     rng.shuffle(prices)
     for scenario in scenarios:
@@ -567,9 +830,13 @@ def random_document(seed: int) -> Record:
         },
     }
     if often(rng, 0.8):
-        document["discount_rate"] = number(rng, rng.choice(["0.08", "0", "0.035", "0.1234", "1", "0.12"]))
+        document["discount_rate"] = number(
+            rng, rng.choice(["0.08", "0", "0.035", "0.1234", "1", "0.12"])
+        )
     if growth != "0" or often(rng, 0.3):
-        document["annual_growth"] = ranged(rng, growth, "-0.05", "0.06") if often(rng, 0.08) else number(rng, growth)
+        document["annual_growth"] = (
+            ranged(rng, growth, "-0.05", "0.06") if often(rng, 0.08) else number(rng, growth)
+        )
     if often(rng, 0.4):
         document["sites"] = count(rng, rng.choice([1, 3, 12, 250]))
     if often(rng, 0.5):

@@ -54,7 +54,9 @@ def computed(sheet, seats):
 def test_the_sheet_gives_the_engines_figures_to_the_cent(asked, sheet, more):
     wanted = engines(with_more_seats(asked, more))
     found = computed(sheet, 600 + more)
-    assert {figure: round(value, 2) for figure, value in found.items()} == {figure: wanted[figure] for figure in found}
+    assert {figure: round(value, 2) for figure, value in found.items()} == {
+        figure: wanted[figure] for figure in found
+    }
 
 
 def test_the_sheet_has_every_scenarios_total_and_what_is_not_in_it_is_zero(asked, sheet):

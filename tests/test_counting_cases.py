@@ -1,4 +1,7 @@
-"""Small purchases in which what is counted once came out wrong (tests/cases/counting/), each with its right value."""
+"""Small purchases in which what is counted once came out wrong, each with its right value.
+
+They stand in tests/cases/counting/.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +80,10 @@ def test_without_a_word_idle_personal_desktops_are_shut_down():
 
 def test_two_pack_sizes_by_hand_cost_the_sum_of_both():
     asked = document("two-pack-sizes")
-    asked["scenarios"][0]["stack"] = [{"scheme": "c20", "quantity": 100}, {"scheme": "c5", "quantity": 5}]
+    asked["scenarios"][0]["stack"] = [
+        {"scheme": "c20", "quantity": 100},
+        {"scheme": "c5", "quantity": 5},
+    ]
     [scenario] = priced(asked)
     assert [line(scenario, key)["packs"] for key in ("c20", "c5")] == [[5], [1]]
     assert scenario["tco"] == "3694.00"
@@ -85,8 +91,15 @@ def test_two_pack_sizes_by_hand_cost_the_sum_of_both():
 
 def test_a_fixed_number_beside_another_scheme_of_its_role_says_that_it_is_paid():
     asked = document("two-pack-sizes")
-    asked["scenarios"][0]["stack"] = [{"scheme": "c20", "quantity": 100}, {"scheme": "c5", "quantity": 5}]
-    messages = [finding["message"] for finding in priced(asked)[0]["findings"] if finding["kind"] == "unused"]
+    asked["scenarios"][0]["stack"] = [
+        {"scheme": "c20", "quantity": 100},
+        {"scheme": "c5", "quantity": 5},
+    ]
+    messages = [
+        finding["message"]
+        for finding in priced(asked)[0]["findings"]
+        if finding["kind"] == "unused"
+    ]
     assert messages
     assert all("paid" in message for message in messages)
 
@@ -97,7 +110,9 @@ def test_two_pack_sizes_left_to_count_are_bought_from_the_first():
 
 
 def test_the_hypervisor_of_the_sessions_does_not_size_the_desktops():
-    pools = [scenario["sizing"]["pools"] for scenario in priced(document("each-pool-its-hypervisor"))]
+    pools = [
+        scenario["sizing"]["pools"] for scenario in priced(document("each-pool-its-hypervisor"))
+    ]
     assert [pool["vdi"]["hosts"] for pool in pools] == [[7], [7]]
     assert [pool["session"]["hosts"] for pool in pools] == [[1], [1]]
 

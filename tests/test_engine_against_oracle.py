@@ -42,15 +42,22 @@ def assert_money(got: str | None, wanted: str | None, where: str, made_of: str =
 
 
 def assert_lines_stand_as_they_should(lines: list[Record], theirs: Record, where: str) -> None:
-    """Each line in its category; those of schemes and of one's own in their order, though they be nothing.
+    """Each line in its category; those of schemes and of one's own in their order, though they be
+    nothing.
 
     Maintenance of less than half a cent may be left out.
     """
     categories = theirs["categories"]
     found = {line["key"]: line["category"] for line in lines if line["key"] in categories}
     assert found == {key: categories[key] for key in found}, where
-    idle = {key for key, flow in theirs["lines"].items() if "/maintenance" in key and set(flow) == {"0.00"}}
-    bought = [key for key in theirs["lines"] if key not in idle | oracle.OPERATING_CATEGORIES.keys()]
+    idle = {
+        key
+        for key, flow in theirs["lines"].items()
+        if "/maintenance" in key and set(flow) == {"0.00"}
+    }
+    bought = [
+        key for key in theirs["lines"] if key not in idle | oracle.OPERATING_CATEGORIES.keys()
+    ]
     assert [line["key"] for line in lines if line["key"] in bought] == bought, where
 
 
@@ -74,16 +81,22 @@ def hold_against_the_oracle(document: Record) -> None:
             mine = lines.pop(key)["cash_flow"] if key in lines else ["0.00"] * len(flow)
             for column, (a, b) in enumerate(zip(mine, flow, strict=True)):
                 assert_money(a, b, f"{here}, {key}, column {column}")
-        assert all(set(line["cash_flow"]) == {"0.00"} for line in lines.values()), f"{here}: more lines {list(lines)}"
+        assert all(set(line["cash_flow"]) == {"0.00"} for line in lines.values()), (
+            f"{here}: more lines {list(lines)}"
+        )
         for kind in ("quantity", "packs", "bought", "owned", "binding"):
             counts = {
-                line["key"]: line[kind] for line in ours["lines"] if kind in line and line["key"] == line["scheme"]
+                line["key"]: line[kind]
+                for line in ours["lines"]
+                if kind in line and line["key"] == line["scheme"]
             }
             assert counts == theirs[kind], f"{here}, {kind}"
         for a, b in zip(ours["cash_flow"], theirs["cash_flow"], strict=True):
             assert_money(a, b, here)
         for key in MONEY:
-            assert_money(ours[key], theirs[key], f"{here}, {key}", theirs["tco"] if "saving" in key else "0")
+            assert_money(
+                ours[key], theirs[key], f"{here}, {key}", theirs["tco"] if "saving" in key else "0"
+            )
         assert ours["payback_years"] == pytest.approx(theirs["payback_years"], abs=2e-6), here
 
 

@@ -17,7 +17,8 @@ LINES = [
     if line.strip()
 ]
 OPENING = r"<[a-z]"
-# An attribute with its value, if it has one; what a template puts in may hold quotes and signs of its own.
+# An attribute with its value, if it has one; what a template puts in may hold quotes and signs of
+# its own.
 ATTRIBUTE = r"""\s+[\w:-]+(?:=(?:"(?:\{\{.*?\}\}|\{%.*?%\}|[^"])*"|'(?:\{\{.*?\}\}|[^'])*'))?"""
 
 
@@ -62,7 +63,11 @@ def test_markup_is_called_safe_in_one_file():
     """Else a text that somebody typed could stand in a page as markup."""
     trusting = re.compile(r"\b(?:mark_safe|SafeString|Markup)\b|\|\s*safe\b")
     files = [*(ROOT / "calculator").rglob("*.py"), *(ROOT / "pricing").rglob("*.py"), *TEMPLATES]
-    found = [path.relative_to(ROOT).as_posix() for path in files if trusting.search(path.read_text(encoding="utf-8"))]
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in files
+        if trusting.search(path.read_text(encoding="utf-8"))
+    ]
     assert found == ["calculator/docs_pages.py"]
 
 
@@ -88,8 +93,13 @@ CODE = [
     for path in sorted((ROOT / top).rglob("*.py"))
     if "/migrations/" not in path.as_posix()
 ]
-TREES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
-LENGTHS = {path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines()) for path in CODE}
+TREES = {
+    path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in CODE
+}
+LENGTHS = {
+    path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+    for path in CODE
+}
 BLOCKS = (ast.FunctionDef, ast.ClassDef, ast.If, ast.For, ast.While, ast.With, ast.Try)
 
 
@@ -104,7 +114,11 @@ def test_what_is_decided_is_an_if_and_seldom_an_expression():
 
 @pytest.mark.parametrize("name", TREES)
 def test_no_statement_has_two_conditional_expressions_nor_one_within_another(name):
-    statements = [node for node in ast.walk(TREES[name]) if isinstance(node, ast.stmt) and not isinstance(node, BLOCKS)]
+    statements = [
+        node
+        for node in ast.walk(TREES[name])
+        if isinstance(node, ast.stmt) and not isinstance(node, BLOCKS)
+    ]
     assert [node.lineno for node in statements if conditionals_in(node) > 1] == []
 
 

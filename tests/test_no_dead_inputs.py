@@ -1,4 +1,7 @@
-"""No dead inputs: every assumption, price and field of a group moves some figure, by plain documents alone."""
+"""No dead inputs: every assumption, price and field of a group moves some figure.
+
+Shown by plain documents alone.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,8 @@ pytestmark = pytest.mark.django_db
 CASES = Path(__file__).parent / "cases" / "spec"
 # The published studies set to 0 what they do not tell.
 NAMES = sorted(path.stem for path in PRESETS.glob("*.json") if path.stem not in OPPOSED_STUDIES)
-# What no preset has: a cloud desktop whose bandwidth is not known, and users who are paid for by the hour.
+# What no preset has: a cloud desktop whose bandwidth is not known, and users who are paid for by
+# the hour.
 BY_THE_HOUR = {
     "price_date": "2008-01-31",
     "fleet": [{"name": profile, "desktops": 10, "profile": profile} for profile in PROFILES],
@@ -73,7 +77,9 @@ def other_values(name: str, knob: str) -> Iterator[str]:
     """Values beside the one that counts: one and a half times, half, one more, a little more."""
     value = _typical(name, knob)
     for other in (value * Decimal("1.5"), value / 2, value + 1, value + Decimal("0.05")):
-        whole = other.to_integral_value() if KNOBS[knob].whole else other.quantize(Decimal("0.0001"))
+        whole = (
+            other.to_integral_value() if KNOBS[knob].whole else other.quantize(Decimal("0.0001"))
+        )
         if whole != value and KNOBS[knob].admits(whole):
             yield f"{whole:f}"
 
@@ -111,7 +117,10 @@ def test_every_price_of_a_stack_moves_its_scenario(name, shipped_catalogue):
 
 def has_virtual_desktops(name: str) -> bool:
     """Only these are pooled or not."""
-    return any("vdi" in (s["delivery"], *s.get("deliveries", {}).values()) for s in preset(name)["scenarios"])
+    return any(
+        "vdi" in (s["delivery"], *s.get("deliveries", {}).values())
+        for s in preset(name)["scenarios"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,8 +139,14 @@ def test_every_field_of_a_group_moves_a_figure_of_every_preset(name, field, ship
             "users": [int(group.get("users", group["desktops"])) + 50],
             "peak_concurrency": ["0.3"],
             "pooled": [not group.get("pooled", False)],
-            "profile": [profile for profile in PROFILES if profile != group.get("profile", "knowledge")],
-            "endpoint": [e for e in ("existing_pc", "thin_client", "pc") if e != group.get("endpoint", "existing_pc")],
+            "profile": [
+                profile for profile in PROFILES if profile != group.get("profile", "knowledge")
+            ],
+            "endpoint": [
+                e
+                for e in ("existing_pc", "thin_client", "pc")
+                if e != group.get("endpoint", "existing_pc")
+            ],
         }[field]
 
     groups = documents()[name]["fleet"]
@@ -156,7 +171,11 @@ def test_what_a_group_owns_moves_some_figure(shipped_catalogue):
         if moves(
             name,
             with_group(
-                name, place, entitlements=[t for t in documents()[name]["fleet"][place]["entitlements"] if t != token]
+                name,
+                place,
+                entitlements=[
+                    t for t in documents()[name]["fleet"][place]["entitlements"] if t != token
+                ],
             ),
         )
     }
@@ -164,15 +183,33 @@ def test_what_a_group_owns_moves_some_figure(shipped_catalogue):
 
 
 def test_no_field_of_a_group_is_left_out_here():
-    told = {"name", "desktops", "users", "devices", "peak_concurrency", "pooled", "profile", "endpoint", "entitlements"}
+    told = {
+        "name",
+        "desktops",
+        "users",
+        "devices",
+        "peak_concurrency",
+        "pooled",
+        "profile",
+        "endpoint",
+        "entitlements",
+    }
     assert set(SHAPES["group"]) == told
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_devices_move_a_figure_where_something_counts_them_and_nowhere_else(name, shipped_catalogue):
-    stacks = [entry.scheme for s in compare(documents()[name]).question.scenarios for entry in s.stack]
-    is_counted = any(s.metric in ("device", "user_or_device") and s.role != "endpoint" for s in stacks)
-    more = [with_group(name, place, devices=5_000) for place in range(len(documents()[name]["fleet"]))]
+def test_devices_move_a_figure_where_something_counts_them_and_nowhere_else(
+    name, shipped_catalogue
+):
+    stacks = [
+        entry.scheme for s in compare(documents()[name]).question.scenarios for entry in s.stack
+    ]
+    is_counted = any(
+        s.metric in ("device", "user_or_device") and s.role != "endpoint" for s in stacks
+    )
+    more = [
+        with_group(name, place, devices=5_000) for place in range(len(documents()[name]["fleet"]))
+    ]
     assert any(moves(name, document) for document in more) == is_counted
 
 
@@ -203,8 +240,8 @@ PURCHASE: dict[str, Any] = {
             "discounts": {"owned.maintenance": "0.1"},
             "prices": {"quoted": {"net": ["8", "9"]}},
             "own_lines": [
-                {"name": "Project", "category": "roll_out", "amount": "5", "of": "desktop", "first": 1, "last": 2,
-                 "inflation": "price"}
+                {"name": "Project", "category": "roll_out", "amount": "5", "of": "desktop",
+                 "first": 1, "last": 2, "inflation": "price"}
             ],
         }
     ],
@@ -216,7 +253,8 @@ PURCHASE: dict[str, Any] = {
             scheme("by-host", "server_os", "socket", pack=8, per_host=True,
                    attributes={"cores_per_licence": 4, "instances_per_licence": 2}),
             scheme("owned", maintenance_rate="0.2", maintenance_included_years=1),
-            scheme("rented", "service", charge="subscription", terms={"yearly": "1", "monthly": "1.2"}),
+            scheme("rented", "service", charge="subscription",
+                   terms={"yearly": "1", "monthly": "1.2"}),
             scheme("quoted", "protocol"),
         ],
         "prices": [
@@ -224,7 +262,9 @@ PURCHASE: dict[str, Any] = {
               for name in ("pc", "host", "by-host", "owned", "rented", "quoted")),
             {"scheme": "rented", "valid_from": "2009-01-01", "amount": "12.00"},
         ],
-        "assumptions": [row for row in NOTHING if row["name"] not in ("admin_salary", "vdi.project_cost")]
+        "assumptions": [
+            row for row in NOTHING if row["name"] not in ("admin_salary", "vdi.project_cost")
+        ]
         + [{"name": "admin_salary", "typical": "100"}]
         + [{"name": "vdi.project_cost", "typical": "7000", "currency": "USD"}],
     },
@@ -274,10 +314,17 @@ def test_every_field_of_a_purchase_moves_a_figure(path, value):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("horizon_years", 3), ("discount_rate", "0.2"), ("annual_growth", "0.1"), ("include_indirect", True)],
+    [
+        ("horizon_years", 3),
+        ("discount_rate", "0.2"),
+        ("annual_growth", "0.1"),
+        ("include_indirect", True),
+    ],
 )
 @pytest.mark.parametrize("name", NAMES)
-def test_every_number_of_the_question_moves_a_figure_of_every_preset(name, field, value, shipped_catalogue):
+def test_every_number_of_the_question_moves_a_figure_of_every_preset(
+    name, field, value, shipped_catalogue
+):
     assert moves(name, {**documents()[name], field: value})
 
 

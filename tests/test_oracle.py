@@ -1,4 +1,4 @@
-"""The exact evaluation agrees with the worked examples of the contract, with the traps, and with itself.
+"""The exact evaluation agrees with the worked examples, with the traps, and with itself.
 
     python -m tests.test_oracle 2000
 
@@ -55,7 +55,9 @@ from tests.oracle import (
 from tests.strategies import FORMER_METRICS, random_document
 
 CASES = Path(__file__).parent / "cases" / "spec"
-NAMES = sorted(path.stem for path in CASES.glob("*.json") if not path.name.endswith(".expected.json"))
+NAMES = sorted(
+    path.stem for path in CASES.glob("*.json") if not path.name.endswith(".expected.json")
+)
 SEEDS = range(300)
 A_FEW = range(60)
 
@@ -73,7 +75,9 @@ def test_the_oracle_reproduces_the_worked_example_to_the_cent(name: str) -> None
     expected = read(f"{name}.expected")
     given = answer(read(name))
     assert given["horizon_years"] == expected["horizon_years"]
-    assert [scenario["name"] for scenario in given["scenarios"]] == [s["name"] for s in expected["scenarios"]]
+    assert [scenario["name"] for scenario in given["scenarios"]] == [
+        s["name"] for s in expected["scenarios"]
+    ]
     for scenario, wanted in zip(given["scenarios"], expected["scenarios"], strict=True):
         for field, value in wanted.items():
             assert scenario[field] == value, (scenario["name"], field)
@@ -85,7 +89,13 @@ def test_there_are_worked_examples() -> None:
 
 @pytest.mark.parametrize(
     ("desktops", "share", "expected"),
-    [(100, "0.07", 7), (800, "0.07", 56), (25, "0.28", 7), (800, "0.55", 440), (1000, "0.333", 333)],
+    [
+        (100, "0.07", 7),
+        (800, "0.07", 56),
+        (25, "0.28", 7),
+        (800, "0.55", 440),
+        (1000, "0.333", 333),
+    ],
 )
 def test_a_share_of_a_fleet_is_no_seat_too_many(desktops: int, share: str, expected: int) -> None:
     assert ceiling(desktops * exact(share)) == expected
@@ -93,7 +103,12 @@ def test_a_share_of_a_fleet_is_no_seat_too_many(desktops: int, share: str, expec
 
 @pytest.mark.parametrize(
     ("product", "expected"),
-    [(50 * exact("1.13"), 57), (50 * exact("1.15"), 58), (45 * exact("0.7"), 32), (50 * exact("0.7") ** 2, 25)],
+    [
+        (50 * exact("1.13"), 57),
+        (50 * exact("1.15"), 58),
+        (45 * exact("0.7"), 32),
+        (50 * exact("0.7") ** 2, 25),
+    ],
 )
 def test_growth_rounds_halves_up(product: Fraction, expected: int) -> None:
     assert half_up(product) == expected
@@ -115,7 +130,9 @@ def test_growth_counts_from_the_first_year_not_from_the_rounded_year_before() ->
         ("99.999", "0.0005", "99.949"),
     ],
 )
-def test_a_net_price_keeps_the_decimals_of_its_list_price(listed: str, discount: str, expected: str) -> None:
+def test_a_net_price_keeps_the_decimals_of_its_list_price(
+    listed: str, discount: str, expected: str
+) -> None:
     document = read("tiers-growth-life")
     document["catalogue"]["prices"][0]["amount"] = listed
     document["scenarios"][0]["discounts"] = {"*": discount}
@@ -124,7 +141,13 @@ def test_a_net_price_keeps_the_decimals_of_its_list_price(listed: str, discount:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("0.125", "0.13"), ("1.005", "1.01"), ("2.675", "2.68"), ("-0.005", "-0.01"), ("-0.004", "0.00")],
+    [
+        ("0.125", "0.13"),
+        ("1.005", "1.01"),
+        ("2.675", "2.68"),
+        ("-0.005", "-0.01"),
+        ("-0.004", "0.00"),
+    ],
 )
 def test_money_rounds_halves_away_from_zero(value: str, expected: str) -> None:
     assert money(exact(value)) == expected
@@ -200,7 +223,9 @@ def test_random_schemes_break_no_rule_of_the_catalogue() -> None:
         for scheme in document_of(seed)["catalogue"]["schemes"]:
             hourly = scheme["metric"] in ("user_hour", "instance_hour")
             assert hourly == (scheme.get("period") == "hour")
-            assert scheme["charge"] == "perpetual" or not {"maintenance_rate", "life_years"} & set(scheme)
+            assert scheme["charge"] == "perpetual" or not {"maintenance_rate", "life_years"} & set(
+                scheme
+            )
             assert scheme["charge"] == "subscription" or "period" not in scheme
             assert scheme["role"] not in scheme.get("includes", {})
             for field in ("requires", "provides", "excludes"):
@@ -215,8 +240,16 @@ def test_the_quote_adds_up_to_the_cash_flow_of_each_scheme_within_half_a_cent_a_
                 own = [row for row in rows if row["scheme"] == entry.id]
                 for t in result.case.columns:
                     due = [exact(row["amount"]) for row in own if row["due_year"] == str(t)]
-                    paid = result.lines[entry.id][t] + result.lines.get(f"{entry.id}/maintenance", {t: Fraction(0)})[t]
-                    assert abs(sum(due) - paid) <= Fraction(len(due), 200), (seed, index, entry.id, t)
+                    paid = (
+                        result.lines[entry.id][t]
+                        + result.lines.get(f"{entry.id}/maintenance", {t: Fraction(0)})[t]
+                    )
+                    assert abs(sum(due) - paid) <= Fraction(len(due), 200), (
+                        seed,
+                        index,
+                        entry.id,
+                        t,
+                    )
 
 
 def test_every_row_of_the_quote_multiplies_out_by_itself() -> None:
@@ -227,7 +260,9 @@ def test_every_row_of_the_quote_multiplies_out_by_itself() -> None:
                 assert row["line"] == str(line)
                 unit = exact(row["net_unit_price"]) * exact(row["rate"]) * exact(row["periods"])
                 assert exact(row["unit_amount"]) == unit * exact(row["price_factor"])
-                assert exact(row["amount"]) == rounded(int(row["packs"]) * exact(row["unit_amount"]), 2)
+                assert exact(row["amount"]) == rounded(
+                    int(row["packs"]) * exact(row["unit_amount"]), 2
+                )
                 assert int(row["packs"]) > 0
 
 
@@ -235,7 +270,11 @@ def test_cash_flow_is_the_sum_of_its_lines_but_for_indirect_ones_left_out() -> N
     for seed in A_FEW:
         indirect = document_of(seed).get("include_indirect", False)
         for result in results_of(seed):
-            kept = [line for key, line in result.lines.items() if indirect or key not in ("training", "downtime")]
+            kept = [
+                line
+                for key, line in result.lines.items()
+                if indirect or key not in ("training", "downtime")
+            ]
             for t in result.case.columns:
                 assert result.cash_flow[t] == sum(line[t] for line in kept)
 
@@ -245,33 +284,116 @@ def test_cash_flow_is_the_sum_of_its_lines_but_for_indirect_ones_left_out() -> N
 
 PAYMENTS = ("perpetual", "subscription by the year", "subscription by the month")
 RULES = (
-    *(f"metric {metric}, {payment}" for metric in FORMER_METRICS if metric not in HOUR_METRICS for payment in PAYMENTS),
+    *(
+        f"metric {metric}, {payment}"
+        for metric in FORMER_METRICS
+        if metric not in HOUR_METRICS
+        for payment in PAYMENTS
+    ),
     *(f"metric {metric}, subscription by the hour" for metric in HOUR_METRICS),
-    *(f"tiers {mode}, {kind}" for mode in ("volume", "graduated") for kind in ("bought", "maintained", "subscribed")),
-    *("tiers graduated, counting on from what is owned", "tiers graduated, in packs that straddle a threshold"),
-    *(f"finding {kind}" for kind in ("uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "conflict")),
+    *(
+        f"tiers {mode}, {kind}"
+        for mode in ("volume", "graduated")
+        for kind in ("bought", "maintained", "subscribed")
+    ),
+    *(
+        "tiers graduated, counting on from what is owned",
+        "tiers graduated, in packs that straddle a threshold",
+    ),
+    *(
+        f"finding {kind}"
+        for kind in ("uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "conflict")
+    ),
     *sorted({f"uncovered {goal}" for goals in GOALS.values() for goal in goals}),
     *("uncovered endpoint", "uncovered server"),
     *("compliant and priced", "compliant with something unused", "not compliant and priced"),
     *(f"binding {binding}" for binding in ("count", "included", "minimum", "pack", "None")),
-    *("included: nothing is left", "included: some is left", "included: a chain", "included: by several schemes"),
+    *(
+        "included: nothing is left",
+        "included: some is left",
+        "included: a chain",
+        "included: by several schemes",
+    ),
     *("included: raised to the minimum", "included: more than is needed"),
-    *("life: replaced", "life: replaced in a shrinking fleet", "owned: more than is needed", "minimum: a later top-up"),
+    *(
+        "life: replaced",
+        "life: replaced in a shrinking fleet",
+        "owned: more than is needed",
+        "minimum: a later top-up",
+    ),
     *("payback none", "payback 0", "payback a number", "baseline without figures"),
-    *(f"pool {delivery} binding {binding}" for delivery in ("vdi", "session") for binding in ("cpu", "ram", "None")),
+    *(
+        f"pool {delivery} binding {binding}"
+        for delivery in ("vdi", "session")
+        for binding in ("cpu", "ram", "None")
+    ),
     *("two pools", "hosts of one pool of two", "spare hosts", "no server"),
     *(f"delivery {delivery}" for delivery in GOALS),
     *("deliveries mixed", "no group on the scenario's delivery"),
-    *("discount by scheme", "discount by vendor", "discount by *", "factor 0", "factor that is not 0 or 1"),
-    *("net price with four decimals", "net price rounded", "price dated", "price date of the scenario"),
-    *("entry with a quantity", "entry with an extra", "entry with groups", "quantity of a scheme that covers nobody"),
-    *("covered in a later pass", "covered by the second of a role", "services beside one another", "circle of seats"),
-    *("circle of sites", "site requirement met by a seat scheme", "entitlement that a site scheme cannot use"),
-    *("users per licence bind", "cores per socket at least", "cores per host at least", "kbps of a scheme"),
-    *("hypervisor attributes from a seat scheme", "hypervisor RAM in the session pool", "bought for an existing seat"),
-    *("no desktops at all", "a group of no desktops", "users unlike desktops", "pooled", "several sites"),
-    *("indirect in the total", "indirect shown apart", "discount rate 0", "horizon 1", "horizon 10", "large fleet"),
-    *("growth", "shrinkage", "growth of 1", "range at its mode", "assumption dated", "assumption of the scenario"),
+    *(
+        "discount by scheme",
+        "discount by vendor",
+        "discount by *",
+        "factor 0",
+        "factor that is not 0 or 1",
+    ),
+    *(
+        "net price with four decimals",
+        "net price rounded",
+        "price dated",
+        "price date of the scenario",
+    ),
+    *(
+        "entry with a quantity",
+        "entry with an extra",
+        "entry with groups",
+        "quantity of a scheme that covers nobody",
+    ),
+    *(
+        "covered in a later pass",
+        "covered by the second of a role",
+        "services beside one another",
+        "circle of seats",
+    ),
+    *(
+        "circle of sites",
+        "site requirement met by a seat scheme",
+        "entitlement that a site scheme cannot use",
+    ),
+    *(
+        "users per licence bind",
+        "cores per socket at least",
+        "cores per host at least",
+        "kbps of a scheme",
+    ),
+    *(
+        "hypervisor attributes from a seat scheme",
+        "hypervisor RAM in the session pool",
+        "bought for an existing seat",
+    ),
+    *(
+        "no desktops at all",
+        "a group of no desktops",
+        "users unlike desktops",
+        "pooled",
+        "several sites",
+    ),
+    *(
+        "indirect in the total",
+        "indirect shown apart",
+        "discount rate 0",
+        "horizon 1",
+        "horizon 10",
+        "large fleet",
+    ),
+    *(
+        "growth",
+        "shrinkage",
+        "growth of 1",
+        "range at its mode",
+        "assumption dated",
+        "assumption of the scenario",
+    ),
     *("maximum respected", "endpoint override", "entitlement override"),
 )
 
@@ -294,7 +416,8 @@ def rules_of_document(document: Record, results: list[Result]) -> Iterator[str]:
     desktop_years = sum(sum(group.desktops.values()) for group in groups)
     conditions = {
         "no desktops at all": desktop_years == 0,
-        "a group of no desktops": any(group.desktops[1] == 0 for group in groups) and desktop_years > 0,
+        "a group of no desktops": any(group.desktops[1] == 0 for group in groups)
+        and desktop_years > 0,
         "users unlike desktops": any(group.users != group.desktops for group in groups),
         "pooled": any(group.vms != group.users for group in groups),
         "several sites": whole(document.get("sites", 1)) > 1,
@@ -305,8 +428,12 @@ def rules_of_document(document: Record, results: list[Result]) -> Iterator[str]:
         "growth": growth > 0,
         "shrinkage": growth < 0,
         "growth of 1": growth == 1,
-        "range at its mode": any(isinstance(value, dict) for _, value in assumptions_given(document)),
-        "assumption dated": any("valid_from" in row for row in document["catalogue"]["assumptions"]),
+        "range at its mode": any(
+            isinstance(value, dict) for _, value in assumptions_given(document)
+        ),
+        "assumption dated": any(
+            "valid_from" in row for row in document["catalogue"]["assumptions"]
+        ),
     }
     yield from (rule for rule, holds in conditions.items() if holds)
 
@@ -315,10 +442,14 @@ def rules_of_scenario(document: Record, result: Result, baseline: Result) -> Ite
     case, scenario = result.case, result.case.scenario
     kinds = {found["kind"] for found in result.findings}
     yield from (f"finding {kind}" for kind in kinds)
-    yield from (f"uncovered {found['token']}" for found in result.findings if found["kind"] == "uncovered")
+    yield from (
+        f"uncovered {found['token']}" for found in result.findings if found["kind"] == "uncovered"
+    )
     compliant = not kinds - {"unused"}
     years = (
-        payback(baseline.cash_flow, result.cash_flow) if baseline.on_sale and result is not baseline else Fraction(0)
+        payback(baseline.cash_flow, result.cash_flow)
+        if baseline.on_sale and result is not baseline
+        else Fraction(0)
     )
     indirect = result.lines.keys() & {"training", "downtime"}
     conditions = {
@@ -329,12 +460,14 @@ def rules_of_scenario(document: Record, result: Result, baseline: Result) -> Ite
         "payback 0": result.on_sale and result is not baseline and years == 0,
         "payback a number": result.on_sale and years is not None and years > 0,
         "baseline without figures": result.on_sale and not baseline.on_sale,
-        "two pools": len(result.sizing.pools) == 2 and all(any(p.hosts.values()) for p in result.sizing.pools.values()),
+        "two pools": len(result.sizing.pools) == 2
+        and all(any(p.hosts.values()) for p in result.sizing.pools.values()),
         "spare hosts": case.assume("spare_hosts") > 0 and any(result.sizing.hosts.values()),
         "no server": case.server is None,
         "deliveries mixed": len(case.deliveries) > 1,
         "no group on the scenario's delivery": scenario["delivery"] not in case.deliveries,
-        "price date of the scenario": scenario.get("price_date", document["price_date"]) != document["price_date"],
+        "price date of the scenario": scenario.get("price_date", document["price_date"])
+        != document["price_date"],
         "indirect in the total": bool(indirect) and bool(document.get("include_indirect")),
         "indirect shown apart": bool(indirect) and not document.get("include_indirect"),
         "assumption of the scenario": bool(scenario.get("assumptions")),
@@ -343,7 +476,8 @@ def rules_of_scenario(document: Record, result: Result, baseline: Result) -> Ite
         "covered in a later pass": result.covers != one_pass(case),
         "services beside one another": services_beside(case, result.covers),
         "circle of seats": {"seat-loop-a", "seat-loop-b"} <= {f["scheme"] for f in result.findings},
-        "circle of sites": {"site-loop-a", "site-loop-b"} <= {e.id for e in case.stack if not e.is_seat},
+        "circle of sites": {"site-loop-a", "site-loop-b"}
+        <= {e.id for e in case.stack if not e.is_seat},
         "kbps of a scheme": any(e.attribute("session_kbps") is not None for e in case.stack),
         "bought for an existing seat": any(
             group.endpoint.startswith("existing_")
@@ -385,24 +519,41 @@ def rules_of_quantity(result: Result, entry: Entry) -> Iterator[str]:
     case, need = result.case, result.needs[entry.id]
     yield from (f"binding {binding}" for binding in need.binding.values())
     given = next(
-        e for e in case.scenario["stack"] if e == entry.id or (isinstance(e, dict) and e["scheme"] == entry.id)
+        e
+        for e in case.scenario["stack"]
+        if e == entry.id or (isinstance(e, dict) and e["scheme"] == entry.id)
     )
     idle = entry.is_seat and not result.covers[entry.id]
     server = case.server
-    hosted = not entry.is_seat and server is not None and any(need.quantity.values()) and entry.quantity is None
-    per_socket, per_host = entry.attribute("min_cores_per_socket") or 0, entry.attribute("min_cores_per_host") or 0
-    licences = entry.metric == "concurrent_user" and entry.attribute("users_per_licence") is not None
+    hosted = (
+        not entry.is_seat
+        and server is not None
+        and any(need.quantity.values())
+        and entry.quantity is None
+    )
+    per_socket, per_host = (
+        entry.attribute("min_cores_per_socket") or 0,
+        entry.attribute("min_cores_per_host") or 0,
+    )
+    licences = (
+        entry.metric == "concurrent_user" and entry.attribute("users_per_licence") is not None
+    )
     conditions = {
         "entry with a quantity": entry.quantity is not None,
         "entry with an extra": entry.extra > 0,
-        "entry with groups": isinstance(given, dict) and len(given.get("groups", case.groups)) < len(case.groups),
+        "entry with groups": isinstance(given, dict)
+        and len(given.get("groups", case.groups)) < len(case.groups),
         "quantity of a scheme that covers nobody": idle and any(need.quantity.values()),
         "maximum respected": entry.scheme.get("maximum") is not None
         and all(0 < count <= exact(entry.scheme["maximum"]) for count in need.quantity.values()),
         "covered by the second of a role": bool(
             entry.is_seat
             and result.covers[entry.id]
-            and any(other.role == entry.role and result.covers[other.id] for other in case.stack if other is not entry)
+            and any(
+                other.role == entry.role and result.covers[other.id]
+                for other in case.stack
+                if other is not entry
+            )
         ),
         "users per licence bind": licences
         and need.quantity[1] > sum(group.concurrent[1] for group in result.covers[entry.id]) > 0,
@@ -433,7 +584,9 @@ def rules_of_inclusion(result: Result, entry: Entry) -> Iterator[str]:
             continue
         yield "included: nothing is left" if taken == counts[entry.id] else "included: some is left"
         givers = [
-            e for e in case.stack if e is not entry and entry.role in (e.scheme.get("includes") or {}) and counts[e.id]
+            e
+            for e in case.stack
+            if e is not entry and entry.role in (e.scheme.get("includes") or {}) and counts[e.id]
         ]
         if len(givers) > 1:
             yield "included: by several schemes"
@@ -441,7 +594,10 @@ def rules_of_inclusion(result: Result, entry: Entry) -> Iterator[str]:
             yield "included: a chain"
         if any(raised(giver, counts[giver.id]) > counts[giver.id] for giver in givers):
             yield "included: raised to the minimum"
-        offered = sum(raised(giver, counts[giver.id]) * whole(giver.scheme["includes"][entry.role]) for giver in givers)
+        offered = sum(
+            raised(giver, counts[giver.id]) * whole(giver.scheme["includes"][entry.role])
+            for giver in givers
+        )
         if offered > taken == counts[entry.id]:
             yield "included: more than is needed"
 
@@ -451,9 +607,14 @@ def rules_of_requirement(result: Result, entry: Entry) -> Iterator[str]:
     if entry.is_seat:
         return
     sites = {
-        token for other in case.stack if not other.is_seat and other is not entry for token in other.words("provides")
+        token
+        for other in case.stack
+        if not other.is_seat and other is not entry
+        for token in other.words("provides")
     }
-    lacking = {f["token"] for f in result.findings if f["kind"] == "unmet" and f["scheme"] == entry.id}
+    lacking = {
+        f["token"] for f in result.findings if f["kind"] == "unmet" and f["scheme"] == entry.id
+    }
     for token in entry.words("requires"):
         if token not in lacking and token not in sites and not token.startswith("delivery:"):
             yield "site requirement met by a seat scheme"
@@ -463,11 +624,17 @@ def rules_of_requirement(result: Result, entry: Entry) -> Iterator[str]:
 
 def rules_of_money(result: Result, entry: Entry) -> Iterator[str]:
     case, need, tiers = result.case, result.needs[entry.id], tiers_of(result.case, entry)
-    period = {"month": "by the month", "hour": "by the hour"}.get(entry.scheme.get("period", "year"), "by the year")
+    period = {"month": "by the month", "hour": "by the hour"}.get(
+        entry.scheme.get("period", "year"), "by the year"
+    )
     if entry.quantity is None and any(count > entry.extra for count in need.quantity.values()):
-        yield f"metric {entry.metric}, " + ("perpetual" if entry.perpetual else f"subscription {period}")
+        yield f"metric {entry.metric}, " + (
+            "perpetual" if entry.perpetual else f"subscription {period}"
+        )
     discounts = case.scenario.get("discounts") or {}
-    named = next((name for name in (entry.id, entry.scheme["vendor"], "*") if name in discounts), None)
+    named = next(
+        (name for name in (entry.id, entry.scheme["vendor"], "*") if name in discounts), None
+    )
     if named is not None and discount_of(case, entry) > 0:
         yield "discount by " + {entry.id: "scheme", "*": "*"}.get(named, "vendor")
     exact_net = tiers[0].listed * (1 - discount_of(case, entry)) * factor_of(case, entry)
@@ -476,7 +643,10 @@ def rules_of_money(result: Result, entry: Entry) -> Iterator[str]:
         "factor that is not 0 or 1": factor_of(case, entry) not in (0, 1),
         "net price with four decimals": tiers[0].listed_decimals == 4,
         "net price rounded": tiers[0].net != exact_net,
-        "price dated": sum(price["scheme"] == entry.id for price in case.document["catalogue"]["prices"]) > 1,
+        "price dated": sum(
+            price["scheme"] == entry.id for price in case.document["catalogue"]["prices"]
+        )
+        > 1,
     }
     yield from (rule for rule, holds in conditions.items() if holds)
     mode = "graduated" if graduated(entry) else "volume"
@@ -508,7 +678,11 @@ def rules_of_purchase(result: Result, entry: Entry, tiered: bool) -> Iterator[st
             yield "owned: more than is needed"
         if tiered and bought.bought[t] and bought.surviving[t]:
             yield "tiers graduated, counting on from what is owned"
-        if 0 < bought.bought[t] * whole(entry.scheme.get("pack", 1)) < whole(entry.scheme.get("minimum", 0)):
+        if (
+            0
+            < bought.bought[t] * whole(entry.scheme.get("pack", 1))
+            < whole(entry.scheme.get("minimum", 0))
+        ):
             yield "minimum: a later top-up"
 
 

@@ -1,4 +1,4 @@
-"""What the exact evaluation says of single rules that real purchases need, each a number worked out by hand."""
+"""What the exact evaluation says of single rules of real purchases, each worked out by hand."""
 
 from __future__ import annotations
 
@@ -26,16 +26,28 @@ def first_quantity(document: Record) -> tuple[int, str]:
 
 @pytest.mark.parametrize(
     ("day", "years", "expected"),
-    [("2008-02-29", 1, "2009-02-28"), ("2008-02-29", 4, "2012-02-29"), ("2008-01-31", 2, "2010-01-31")],
+    [
+        ("2008-02-29", 1, "2009-02-28"),
+        ("2008-02-29", 4, "2012-02-29"),
+        ("2008-01-31", 2, "2010-01-31"),
+    ],
 )
-def test_a_29_february_falls_on_the_28th_in_years_without_one(day: str, years: int, expected: str) -> None:
+def test_a_29_february_falls_on_the_28th_in_years_without_one(
+    day: str, years: int, expected: str
+) -> None:
     assert years_after(day, years) == expected
 
 
-def test_a_payment_takes_the_row_of_the_day_on_which_it_falls_due_and_inflation_begins_anew() -> None:
+def test_a_payment_takes_the_row_of_the_day_on_which_it_falls_due_and_inflation_begins_anew() -> (
+    None
+):
     prices = [("2007-01-01", "100.00"), ("2009-02-28", "120.00"), ("2010-03-01", "150.00")]
     document = asked(
-        scheme(), prices=prices, price_changes="known", price_date="2008-02-29", assumptions={"price_inflation": "0.1"}
+        scheme(),
+        prices=prices,
+        price_changes="known",
+        price_date="2008-02-29",
+        assumptions={"price_inflation": "0.1"},
     )
     assert paid(document) == [0, 10_000, 12_000, 13_200, 15_000]
 
@@ -105,7 +117,9 @@ def test_graduated_tiers_of_a_subscription_count_on_from_what_is_owned() -> None
 
 
 def test_what_is_owned_whole_needs_no_price() -> None:
-    document = asked(scheme("user", "perpetual"), prices=[("2007-01-01", None)], entry={"owned": 100})
+    document = asked(
+        scheme("user", "perpetual"), prices=[("2007-01-01", None)], entry={"owned": 100}
+    )
     assert paid(document) == [0, 0, 0, 0, 0]
     assert priced(document)["compliant"]
     assert priced(document)["net_unit_price"]["it"] is None
@@ -113,16 +127,20 @@ def test_what_is_owned_whole_needs_no_price() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "entry"), [({"maintenance_rate": "0.2"}, {"owned": 100}), ({}, {"owned": 99}), ({}, {"owned": 0})]
+    ("fields", "entry"),
+    [({"maintenance_rate": "0.2"}, {"owned": 100}), ({}, {"owned": 99}), ({}, {"owned": 0})],
 )
 def test_what_must_be_paid_for_needs_a_price(fields: Record, entry: Record) -> None:
-    document = asked(scheme("user", "perpetual", **fields), prices=[("2007-01-01", None)], entry=entry)
+    document = asked(
+        scheme("user", "perpetual", **fields), prices=[("2007-01-01", None)], entry=entry
+    )
     assert [found["kind"] for found in priced(document)["findings"]] == ["not_on_sale"]
 
 
 def test_owned_packs_count_as_maintained_ones() -> None:
     document = asked(
-        scheme("user", "perpetual", maintenance_rate="0.2", maintenance_included_years=2), entry={"owned": 40}
+        scheme("user", "perpetual", maintenance_rate="0.2", maintenance_included_years=2),
+        entry={"owned": 40},
     )
     assert paid(document, "it/maintenance") == [0, 800, 800, 2_000, 2_000]
 
@@ -137,7 +155,12 @@ def test_owned_packs_count_as_maintained_ones() -> None:
         ("core", {"per_host": True, "pack": 16, "minimum": 100}, {}, (100, "pack")),
         ("host", {"per_host": True, "pack": 2}, {"extra": 2}, (8, "pack")),
         ("host", {"attributes": {"cores_per_licence": 5}}, {}, (9, "count")),
-        ("host", {"attributes": {"cores_per_licence": 12, "sockets_per_licence": 1}}, {}, (6, "count")),
+        (
+            "host",
+            {"attributes": {"cores_per_licence": 12, "sockets_per_licence": 1}},
+            {},
+            (6, "count"),
+        ),
         ("socket", {"attributes": {"cores_per_licence": 5}}, {}, (12, "count")),
         ("socket", {"attributes": {"instances_per_licence": 4}}, {"instances": 9}, (18, "count")),
         (
@@ -159,7 +182,9 @@ def test_packs_of_no_host_change_nothing() -> None:
     assert first_quantity(document) == (16, "count")
 
 
-@pytest.mark.parametrize(("users", "devices", "expected"), [(120, 180, 120), (120, 90, 90), (0, 50, 0)])
+@pytest.mark.parametrize(
+    ("users", "devices", "expected"), [(120, 180, 120), (120, 90, 90), (0, 50, 0)]
+)
 def test_user_or_device_is_whichever_are_fewer(users: int, devices: int, expected: int) -> None:
     document = asked(scheme("user_or_device"), group={"users": users, "devices": devices})
     assert priced(document)["quantity"]["it"][0] == expected
@@ -167,7 +192,10 @@ def test_user_or_device_is_whichever_are_fewer(users: int, devices: int, expecte
 
 @pytest.mark.parametrize(("role", "expected"), [("service", 250), ("endpoint", 100)])
 def test_what_is_bought_for_the_desk_is_counted_by_desktops(role: str, expected: int) -> None:
-    assert priced(asked(scheme("device", role=role), group={"devices": 250}))["quantity"]["it"][0] == expected
+    assert (
+        priced(asked(scheme("device", role=role), group={"devices": 250}))["quantity"]["it"][0]
+        == expected
+    )
 
 
 def test_a_desktop_does_not_lie_across_two_hosts() -> None:
@@ -177,7 +205,9 @@ def test_a_desktop_does_not_lie_across_two_hosts() -> None:
 
 
 @pytest.mark.parametrize(("pooled", "expected"), [(False, 8), (True, 5)])
-def test_personal_desktops_that_nobody_uses_may_keep_their_memory(pooled: bool, expected: int) -> None:
+def test_personal_desktops_that_nobody_uses_may_keep_their_memory(
+    pooled: bool, expected: int
+) -> None:
     document = on_hosts(scheme("host", "perpetual"), hosts=10)
     document["fleet"][0] |= {"pooled": pooled, "peak_concurrency": "0.5"}
     document["assumptions"]["vdi.idle_running_share"] = "0.6"
@@ -185,10 +215,16 @@ def test_personal_desktops_that_nobody_uses_may_keep_their_memory(pooled: bool, 
 
 
 @pytest.mark.parametrize(("desktops", "expected"), [(10, [("too_large", "All", "ram")]), (0, [])])
-def test_a_desktop_larger_than_a_host_is_found_where_there_is_one(desktops: int, expected: list[Any]) -> None:
+def test_a_desktop_larger_than_a_host_is_found_where_there_is_one(
+    desktops: int, expected: list[Any]
+) -> None:
     document = on_hosts(scheme("host", "perpetual"), hosts=desktops)
     document["assumptions"]["knowledge.ram_gb"] = "65"
-    found = [(f["kind"], f["group"], f["token"]) for f in priced(document)["findings"] if f["kind"] == "too_large"]
+    found = [
+        (f["kind"], f["group"], f["token"])
+        for f in priced(document)["findings"]
+        if f["kind"] == "too_large"
+    ]
     assert found == expected
 
 
@@ -201,7 +237,11 @@ def test_what_is_owned_and_ends_is_work_to_replace() -> None:
     document = asked(
         scheme("device", "perpetual", role="endpoint", life_years=10),
         entry={"owned": 30, "owned_years": 2},
-        assumptions={"pc.deployment_hours": "2", "deployment_hour_rate": "10", "labour_inflation": "0.1"},
+        assumptions={
+            "pc.deployment_hours": "2",
+            "deployment_hour_rate": "10",
+            "labour_inflation": "0.1",
+        },
     )
     assert paid(document, "deployment") == [2_000, 0, 726, 0, 0]
 
@@ -229,7 +269,12 @@ def test_a_line_of_ones_own_is_a_row_of_the_quote_that_multiplies_out() -> None:
         "first": 2,
         "inflation": "price",
     }
-    document = asked(scheme(), scenario={"own_lines": [own]}, assumptions={"price_inflation": "0.1"})
+    document = asked(
+        scheme(), scenario={"own_lines": [own]}, assumptions={"price_inflation": "0.1"}
+    )
     row = quote_rows(document, 0)[-1]
-    shown = {key: row[key] for key in ("description", "packs", "net_unit_price", "price_factor", "due_year", "amount")}
+    shown = {
+        key: row[key]
+        for key in ("description", "packs", "net_unit_price", "price_factor", "due_year", "amount")
+    }
     assert list(shown.values()) == ["Credit", "100", "-2.505", "1.1", "2", "-275.55"]

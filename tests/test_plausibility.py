@@ -26,7 +26,10 @@ def cells(table: str, step: str) -> list[tuple[Decimal, Decimal]]:
     """A row of a table of steps: the amount and the per cent to PCs of each scenario."""
     part = next(part[0] for part in TABLE.finditer(PAGE.read_text()) if part[2] == table)
     row = next(line for line in part.splitlines() if line.startswith(f"| {step} |"))
-    return [(Decimal(a), Decimal(share)) for a, share in re.findall(r"\| ([\d.]+) \(([-+]?[\d.]+) %\)", row)]
+    return [
+        (Decimal(a), Decimal(share))
+        for a, share in re.findall(r"\| ([\d.]+) \(([-+]?[\d.]+) %\)", row)
+    ]
 
 
 def points(step: str) -> list[Decimal]:
@@ -46,5 +49,7 @@ def test_the_text_says_by_how_much_shared_images_are_cheaper():
         cells("steps from autumn", step)[:3]
         for step in ("dedicated images, full disks", "shared images, 90 % of disks saved")
     )
-    saved = [round((1 - low / high) * 100) for (high, _), (low, _) in zip(dedicated, shared, strict=True)]
+    saved = [
+        round((1 - low / high) * 100) for (high, _), (low, _) in zip(dedicated, shared, strict=True)
+    ]
     assert f"is {min(saved)} to {max(saved)} % here" in TEXT

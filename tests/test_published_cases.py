@@ -1,4 +1,7 @@
-"""What published studies state, from documents that state them (tests/cases/studies/README.md says what is whose)."""
+"""What published studies state, from documents that state them.
+
+tests/cases/studies/README.md says what is whose.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,9 @@ def study(name: str) -> dict[str, Any]:
     return read_json((STUDIES / f"{name}.json").read_bytes())
 
 
-def answered(name: str, change: Callable[[dict[str, Any]], None] = lambda document: None) -> list[dict[str, Any]]:
+def answered(
+    name: str, change: Callable[[dict[str, Any]], None] = lambda document: None
+) -> list[dict[str, Any]]:
     """The scenarios of a study's answer, after a change of its document."""
     document = study(name)
     change(document)
@@ -69,7 +74,9 @@ def test_every_scenario_of_a_study_is_compliant(name):
 def test_every_price_of_a_study_names_its_source(name):
     prices = study(name)["catalogue"]["prices"]
     assert [
-        p["scheme"] for p in prices if not p["source"] or (p["confidence"] != "recalled" and not p["source_url"])
+        p["scheme"]
+        for p in prices
+        if not p["source"] or (p["confidence"] != "recalled" and not p["source_url"])
     ] == []
 
 
@@ -77,7 +84,11 @@ def test_every_price_of_a_study_names_its_source(name):
 def test_every_assumption_of_a_study_that_is_not_nought_says_why(name):
     silent = [a for a in study(name)["catalogue"]["assumptions"] if not a.get("note")]
     assert {str(a["typical"]) for a in silent} <= {"0", "1"}
-    assert [a["name"] for a in silent if a["typical"] == 1 and not a["name"].endswith(".desktops_per_admin")] == []
+    assert [
+        a["name"]
+        for a in silent
+        if a["typical"] == 1 and not a["name"].endswith(".desktops_per_admin")
+    ] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -250,5 +261,6 @@ def test_the_check_says_what_flips_idc_s_answer():
     question = parse(study("idc-view-2009"), lambda _: None)
     assert verdict_of(question, framings_of(question)).sentence == (
         "Unmanaged PCs costs least under 4 of 7 framings. "
-        "View costs least only as asked, where users' lost time counts and where all desks keep what they have."
+        "View costs least only as asked, where users' lost time counts and where all desks keep "
+        "what they have."
     )

@@ -1,4 +1,4 @@
-"""Random documents of what real purchases need are valid, the same every time, and meet each rule often.
+"""Random documents of real purchases are valid, the same every time, and meet each rule often.
 
     python -m tests.test_purchase_strategies 3000
 
@@ -89,7 +89,9 @@ def test_entries_say_only_what_their_schemes_have() -> None:
 
 def test_no_scheme_has_two_prices_from_one_day() -> None:
     for seed in SEEDS:
-        prices = [(row["scheme"], row["valid_from"]) for row in document_of(seed)["catalogue"]["prices"]]
+        prices = [
+            (row["scheme"], row["valid_from"]) for row in document_of(seed)["catalogue"]["prices"]
+        ]
         assert len(set(prices)) == len(prices)
 
 
@@ -100,7 +102,12 @@ def test_lines_of_ones_own_have_names_of_their_own_and_end_after_they_begin() ->
             assert len({line["name"] for line in lines}) == len(lines)
             for line in lines:
                 first = whole(line.get("first", 0))
-                assert 0 <= first <= whole(line.get("last", first)) <= whole(document_of(seed)["horizon_years"])
+                assert (
+                    0
+                    <= first
+                    <= whole(line.get("last", first))
+                    <= whole(document_of(seed)["horizon_years"])
+                )
 
 
 def test_random_purchases_stay_within_the_limits() -> None:
@@ -126,7 +133,12 @@ def test_the_quote_of_a_purchase_adds_up_to_the_cash_flow_of_each_scheme() -> No
                     due = [exact(row["amount"]) for row in own if row["due_year"] == str(t)]
                     keys = (entry.id, f"{entry.id}/maintenance")
                     paid = sum(result.lines[key][t] for key in keys if key in result.lines)
-                    assert abs(sum(due) - paid) <= Fraction(len(due), 200), (seed, index, entry.id, t)
+                    assert abs(sum(due) - paid) <= Fraction(len(due), 200), (
+                        seed,
+                        index,
+                        entry.id,
+                        t,
+                    )
 
 
 def test_every_row_of_a_purchase_multiplies_out_by_itself() -> None:
@@ -135,7 +147,9 @@ def test_every_row_of_a_purchase_multiplies_out_by_itself() -> None:
             for row in quote_rows(document_of(seed), index):
                 unit = exact(row["net_unit_price"]) * exact(row["rate"]) * exact(row["periods"])
                 assert exact(row["unit_amount"]) == unit * exact(row["price_factor"])
-                assert exact(row["amount"]) == rounded(int(row["packs"]) * exact(row["unit_amount"]), 2)
+                assert exact(row["amount"]) == rounded(
+                    int(row["packs"]) * exact(row["unit_amount"]), 2
+                )
                 assert int(row["packs"]) > 0
 
 
@@ -162,7 +176,9 @@ def rules_of_document(document: Record) -> dict[str, bool]:
     ranges = document.get("assumptions", {}).values()
     return {
         "an assumption in another currency": any(row.get("currency", own) != own for row in rows),
-        "a range that moves with another": any("with" in value for value in ranges if isinstance(value, dict)),
+        "a range that moves with another": any(
+            "with" in value for value in ranges if isinstance(value, dict)
+        ),
     }
 
 
@@ -180,11 +196,16 @@ def rules_of_findings(result: Result) -> dict[str, bool]:
 def rules_of_sizing(result: Result) -> dict[str, bool]:
     case = result.case
     pools = [
-        {name: hypervisor_attribute(case, pool, name, 0) for name in ("memory_overcommit", "hypervisor_ram_gb")}
+        {
+            name: hypervisor_attribute(case, pool, name, 0)
+            for name in ("memory_overcommit", "hypervisor_ram_gb")
+        }
         for pool in result.sizing.pools
     ]
     return {
-        "idle desktops that stay on": any(running_ram(case, group) != group.concurrent for group in case.groups),
+        "idle desktops that stay on": any(
+            running_ram(case, group) != group.concurrent for group in case.groups
+        ),
         "two pools with a hypervisor each": len(pools) == 2
         and all(map(any, map(dict.values, pools)))
         and pools[0] != pools[1],
@@ -203,22 +224,36 @@ def rules_of_scenario(document: Record, result: Result) -> dict[str, bool]:
     later = [result.lines.get("deployment", {}).get(t, 0) for t in range(1, case.horizon)]
     grown = any(b.desktops[y] > b.desktops[y - 1] for b in case.groups for y in case.years if y > 1)
     return {
-        **{f"own line of {of}": any((line.given.get("of") or "all") == of for line in counted) for of in COUNTS},
         **{
-            f"own line, inflation {name}": any(line.given.get("inflation") == name for line in counted)
+            f"own line of {of}": any((line.given.get("of") or "all") == of for line in counted)
+            for of in COUNTS
+        },
+        **{
+            f"own line, inflation {name}": any(
+                line.given.get("inflation") == name for line in counted
+            )
             for name in RATES
         },
         "own line that is negative": any(line.amount < 0 for line in counted),
-        "own line in the quote": any(line.given["category"] in BOUGHT_CATEGORIES for line in counted),
-        "own line of users' time, left out": any(line.given["category"] == "users_time" for line in counted)
+        "own line in the quote": any(
+            line.given["category"] in BOUGHT_CATEGORIES for line in counted
+        ),
+        "own line of users' time, left out": any(
+            line.given["category"] == "users_time" for line in counted
+        )
         and not document.get("include_indirect"),
-        "own line of users' time, in the total": any(line.given["category"] == "users_time" for line in counted)
+        "own line of users' time, in the total": any(
+            line.given["category"] == "users_time" for line in counted
+        )
         and bool(document.get("include_indirect")),
-        "left at the end": any(any(line.values()) for key, line in result.lines.items() if key.endswith(":residual")),
+        "left at the end": any(
+            any(line.values()) for key, line in result.lines.items() if key.endswith(":residual")
+        ),
         "roll-out in a later year": any(later),
         "newcomers are rolled out": any(later) and grown,
         "endpoints replaced": any(later) and not grown,
-        "29 February": case.price_date.endswith("02-29") and document.get("price_changes") == "known",
+        "29 February": case.price_date.endswith("02-29")
+        and document.get("price_changes") == "known",
     }
 
 
@@ -235,7 +270,8 @@ def rules_of_entry(result: Result, entry: Entry) -> Iterator[str]:
         **conditions_of_owned(result, entry),
         **conditions_of_price(result, entry),
         "paid at the start of the year": due_of(case, 1) == 0 and not entry.perpetual,
-        "maintenance paid at the start of the year": due_of(case, 1) == 0 and f"{entry.id}/maintenance" in result.lines,
+        "maintenance paid at the start of the year": due_of(case, 1) == 0
+        and f"{entry.id}/maintenance" in result.lines,
         "maintenance in the price": entry.number("maintenance_rate", 0) > 0
         and any(maintained(case, entry, need, y) < need.packs[y] for y in case.years),
     }
@@ -248,13 +284,18 @@ def conditions_of_quantity(result: Result, entry: Entry) -> dict[str, bool]:
     hosted = entry.metric in HOSTS and entry.quantity is None and any(result.sizing.hosts.values())
     per_licence = entry.attribute("instances_per_licence")
     return {
-        "devices are counted": entry.metric == "device" and any(g.devices != g.desktops for g in groups),
+        "devices are counted": entry.metric == "device"
+        and any(g.devices != g.desktops for g in groups),
         "an endpoint counts desktops": entry.metric == "device"
         and entry.role == "endpoint"
         and any(g.devices != g.desktops for g in groups),
-        "user or device, users": entry.metric == "user_or_device" and any(g.users[1] < g.devices[1] for g in groups),
-        "user or device, devices": entry.metric == "user_or_device" and any(g.devices[1] < g.users[1] for g in groups),
-        "packs fill up on each host": any(packs_fill_up(case, result.sizing, entry, y) for y in case.years),
+        "user or device, users": entry.metric == "user_or_device"
+        and any(g.users[1] < g.devices[1] for g in groups),
+        "user or device, devices": entry.metric == "user_or_device"
+        and any(g.devices[1] < g.users[1] for g in groups),
+        "packs fill up on each host": any(
+            packs_fill_up(case, result.sizing, entry, y) for y in case.years
+        ),
         "cores per licence": hosted and entry.attribute("cores_per_licence") is not None,
         "sockets per licence": hosted and entry.attribute("sockets_per_licence") is not None,
         "instances": hosted and per_licence is not None and entry.instances > per_licence,
@@ -268,7 +309,9 @@ def conditions_of_owned(result: Result, entry: Entry) -> dict[str, bool]:
         "owned, perpetual": entry.perpetual and any(serving),
         "owned, subscription": not entry.perpetual and any(serving),
         "owned, for some years": any(before > 0 == after for before, after in pairwise(serving)),
-        "owned, maintained": entry.perpetual and any(serving) and f"{entry.id}/maintenance" in result.lines,
+        "owned, maintained": entry.perpetual
+        and any(serving)
+        and f"{entry.id}/maintenance" in result.lines,
         "owned, some bought beside it": entry.perpetual
         and any(serving)
         and any(purchases(case, entry, need).bought.values()),
@@ -280,7 +323,9 @@ def conditions_of_owned(result: Result, entry: Entry) -> dict[str, bool]:
 def conditions_of_price(result: Result, entry: Entry) -> dict[str, bool]:
     case = result.case
     discounts = case.scenario.get("discounts") or {}
-    maintained_apart = maintenance_name(entry) in discounts and f"{entry.id}/maintenance" in result.lines
+    maintained_apart = (
+        maintenance_name(entry) in discounts and f"{entry.id}/maintenance" in result.lines
+    )
     due = [row_due(case, entry, y - 1) for y in case.years]
     later = [(row, years) for row, years in due if row is not entry.price]
     return {
@@ -292,11 +337,14 @@ def conditions_of_price(result: Result, entry: Entry) -> dict[str, bool]:
         and maintained_apart,
         "a discount of maintenance": entry.net is None and maintained_apart,
         "a term": entry.net is None and entry.term != 1,
-        "the default of terms": bool(entry.scheme.get("terms")) and entry.term == term_factor(entry.scheme, {}),
+        "the default of terms": bool(entry.scheme.get("terms"))
+        and entry.term == term_factor(entry.scheme, {}),
         "a known change": bool(later) and entry.net is None,
         "a known change, then inflation": entry.net is None and any(years for _, years in later),
-        "a known change of tiers": entry.net is None and any(row and row.get("tiers") for row, _ in later),
-        "a known end that changes nothing": case.document.get("price_changes") == "known" and ends_later(case, entry),
+        "a known change of tiers": entry.net is None
+        and any(row and row.get("tiers") for row, _ in later),
+        "a known end that changes nothing": case.document.get("price_changes") == "known"
+        and ends_later(case, entry),
     }
 
 
@@ -318,7 +366,12 @@ def shares(seeds: range) -> dict[str, float]:
 
 
 def every_rule() -> set[str]:
-    result = next(result for seed in SEEDS for result in results_of(seed) if result.on_sale and result.case.stack)
+    result = next(
+        result
+        for seed in SEEDS
+        for result in results_of(seed)
+        if result.on_sale and result.case.stack
+    )
     document, entry = result.case.document, result.case.stack[0]
     rules = [rules_of_document(document), rules_of_findings(result), rules_of_sizing(result)]
     rules += [rules_of_scenario(document, result), conditions_of_quantity(result, entry)]

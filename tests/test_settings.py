@@ -36,7 +36,11 @@ def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere(answer):
 
 @pytest.mark.parametrize(
     ("header", "value"),
-    [("Referrer-Policy", "same-origin"), ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY")],
+    [
+        ("Referrer-Policy", "same-origin"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+    ],
 )
 def test_headers_stand_on_errors_too(answer, header, value):
     assert (answer.status_code, answer[header]) == (404, value)
@@ -54,7 +58,9 @@ def test_a_host_that_is_not_ours_is_refused_on_every_route(client, path):
 def test_the_log_has_one_line_a_request_without_the_query(client, db, caplog):
     with caplog.at_level(logging.INFO, "deskfare.request"):
         response = client.get(ADDRESS)
-    (line,) = [record.getMessage() for record in caplog.records if record.name == "deskfare.request"]
+    (line,) = [
+        record.getMessage() for record in caplog.records if record.name == "deskfare.request"
+    ]
     assert line.startswith(f"{response['X-Request-ID']} GET /no-such-page/ 404 ")
     assert "0.42" not in caplog.text
 
@@ -63,7 +69,9 @@ def test_the_log_has_one_line_a_request_without_the_query(client, db, caplog):
 def written():
     """What the settings' own handler writes."""
     stream = io.StringIO()
-    (handler,) = [found for found in logging.getLogger().handlers if type(found) is logging.StreamHandler]
+    (handler,) = [
+        found for found in logging.getLogger().handlers if type(found) is logging.StreamHandler
+    ]
     before = handler.setStream(stream)
     yield stream
     handler.setStream(before)
@@ -78,13 +86,17 @@ def test_a_refused_host_is_one_line_too(client, written):
 def test_no_request_writes_a_second_line_or_a_long_one(client, db, caplog):
     with caplog.at_level(logging.INFO, "deskfare.request"):
         client.get("/a%0d%0aGET%20/forged" + "x" * 200)
-    (line,) = [record.getMessage() for record in caplog.records if record.name == "deskfare.request"]
+    (line,) = [
+        record.getMessage() for record in caplog.records if record.name == "deskfare.request"
+    ]
     assert "/a%0D%0AGET%20/forged" in line
     assert len(line) < 130
 
 
 def test_the_deployment_checks_are_silent_under_https():
-    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    environment = {
+        name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"
+    }
     done = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=ROOT,

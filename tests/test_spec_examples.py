@@ -15,17 +15,23 @@ NAMES = sorted(path.name.removesuffix(".expected.json") for path in CASES.glob("
 
 
 def answered(name: str) -> dict:
-    return answer_document(answer(parse(read_json((CASES / f"{name}.json").read_bytes()), lambda _: None)))
+    return answer_document(
+        answer(parse(read_json((CASES / f"{name}.json").read_bytes()), lambda _: None))
+    )
 
 
 def comparable(scenario: dict) -> dict:
     """An answer's scenario in the form of the expected files: lines and counts by scheme."""
     result = {key: value for key, value in scenario.items() if key not in ("lines", "findings")}
-    result["findings"] = [{k: v for k, v in f.items() if k != "message"} for f in scenario["findings"]]
+    result["findings"] = [
+        {k: v for k, v in f.items() if k != "message"} for f in scenario["findings"]
+    ]
     if scenario["lines"] is None:
         return {key: value for key, value in result.items() if value is not None}
     result["lines"] = {line["key"]: line["cash_flow"] for line in scenario["lines"]}
-    bought_lines = [line for line in scenario["lines"] if line["scheme"] and line["key"] == line["scheme"]]
+    bought_lines = [
+        line for line in scenario["lines"] if line["scheme"] and line["key"] == line["scheme"]
+    ]
     for key in ("quantity", "packs", "bought", "binding", "owned"):
         counts = {line["key"]: line[key] for line in bought_lines if key in line}
         if counts or key != "owned":

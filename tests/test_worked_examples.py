@@ -1,6 +1,9 @@
-"""What vendors, distributors and the press count in their own examples, by the rules that ship (tests/cases/counting/).
+"""What vendors, distributors and the press count in their own examples, by the rules that ship.
 
-An example names schemes of the shipped catalogue, or brings its own; its hosts cost nothing and hold one desktop each.
+They stand in tests/cases/counting/.
+
+An example names schemes of the shipped catalogue, or brings its own; its hosts cost nothing and
+hold one desktop each.
 """
 
 from __future__ import annotations
@@ -21,8 +24,12 @@ from pricing.engine.market import Scheme
 from tests.pricing.shipped import catalogue
 
 CASES = Path(__file__).parent / "cases"
-EXAMPLES: list[dict[str, Any]] = json.loads((CASES / "counting" / "published.json").read_text(encoding="utf-8"))
-NOTHING = read_json((CASES / "spec" / "lines-of-ones-own.json").read_bytes())["catalogue"]["assumptions"]
+EXAMPLES: list[dict[str, Any]] = json.loads(
+    (CASES / "counting" / "published.json").read_text(encoding="utf-8")
+)
+NOTHING = read_json((CASES / "spec" / "lines-of-ones-own.json").read_bytes())["catalogue"][
+    "assumptions"
+]
 PAGE = Path(__file__).parents[1] / "docs" / "plausibility.md"
 SHIPPED = catalogue("us-list")
 HOST_RAM_GB = 1000
@@ -38,24 +45,38 @@ def as_written(value: Any) -> Any:
         return list(value)
     if isinstance(value, Decimal):
         return str(value)
-    return {key: as_written(each) for key, each in value.items()} if hasattr(value, "items") else value
+    return (
+        {key: as_written(each) for key, each in value.items()} if hasattr(value, "items") else value
+    )
 
 
 def shipped(name: str) -> Record:
     """A scheme of the catalogue as a document of its own writes it."""
     scheme = SHIPPED.schemes[name]
     given = {field.name: as_written(getattr(scheme, field.name)) for field in fields(Scheme)}
-    return {key: value for key, value in given.items() if value is not None and key not in NOT_PRINTED}
+    return {
+        key: value for key, value in given.items() if value is not None and key not in NOT_PRINTED
+    }
 
 
 def shipped_prices(name: str) -> Iterator[Record]:
     for price in SHIPPED.prices.get(name, []):
-        yield {"scheme": name, "valid_from": price.valid_from.isoformat(), "amount": as_written(price.amount)}
+        yield {
+            "scheme": name,
+            "valid_from": price.valid_from.isoformat(),
+            "amount": as_written(price.amount),
+        }
 
 
 def server(sockets: int, cores: int) -> Record:
     attributes = {"sockets": sockets, "cores_per_socket": cores, "ram_gb": HOST_RAM_GB}
-    return {"id": "host", "role": "server", "metric": "host", "charge": "perpetual", "attributes": attributes}
+    return {
+        "id": "host",
+        "role": "server",
+        "metric": "host",
+        "charge": "perpetual",
+        "attributes": attributes,
+    }
 
 
 def own_schemes(case: Record) -> Iterator[tuple[Record, str]]:
@@ -74,7 +95,10 @@ def catalogue_of(case: Record) -> Record:
     stacks = [entry for scenario in case["scenarios"] for entry in scenario["stack"]]
     named = dict.fromkeys(entry if isinstance(entry, str) else entry["scheme"] for entry in stacks)
     taken = [name for name in named if name not in known]
-    prices = [{"scheme": scheme["id"], "valid_from": "1990-01-01", "amount": amount} for scheme, amount in own]
+    prices = [
+        {"scheme": scheme["id"], "valid_from": "1990-01-01", "amount": amount}
+        for scheme, amount in own
+    ]
     return {
         "currency": case.get("currency", "USD"),
         "schemes": [scheme for scheme, _ in own] + [shipped(name) for name in taken],
@@ -84,7 +108,9 @@ def catalogue_of(case: Record) -> Record:
 
 
 def document_of(case: Record) -> Record:
-    """A case as a comparison document of its own in which nothing but the schemes costs anything."""
+    """A case as a comparison document of its own in which nothing but the schemes costs
+    anything.
+    """
     hosts = case.get("hosts")
     return {
         "title": "Worked example",
@@ -92,14 +118,19 @@ def document_of(case: Record) -> Record:
         "horizon_years": case.get("horizon_years", 1),
         "fleet": case.get("fleet") or [{"name": "All", "desktops": hosts[0]}],
         "assumptions": {**(A_DESKTOP_A_HOST if hosts else {}), **case.get("assumptions", {})},
-        "scenarios": [{"delivery": "vdi" if hosts else "pc", **scenario} for scenario in case["scenarios"]],
+        "scenarios": [
+            {"delivery": "vdi" if hosts else "pc", **scenario} for scenario in case["scenarios"]
+        ],
         "catalogue": catalogue_of(case),
     }
 
 
 def answered(case: Record) -> dict[str, Record]:
     """The scenarios of a case by name."""
-    return {scenario["name"]: scenario for scenario in answer_document(compare(document_of(case)))["scenarios"]}
+    return {
+        scenario["name"]: scenario
+        for scenario in answer_document(compare(document_of(case)))["scenarios"]
+    }
 
 
 def line_of(scenario: Record, key: str) -> Record:
@@ -131,7 +162,9 @@ def told(scenarios: dict[str, Record], name: str, expected: Record | list[str]) 
     if name == "saved_a_seat_and_year":
         most = max(Decimal(scenario["tco"]) for scenario in scenarios.values())
         gaps = {each: most - Decimal(scenarios[each]["tco"]) for each in expected}
-        return {each: str(round(gap / scenarios[each]["desktop_years"])) for each, gap in gaps.items()}
+        return {
+            each: str(round(gap / scenarios[each]["desktop_years"])) for each, gap in gaps.items()
+        }
     return {kind: said(scenarios[name], kind, value) for kind, value in expected.items()}
 
 
@@ -143,7 +176,9 @@ def test_thirty_nine_published_examples_are_stated():
 def test_the_shipped_rules_count_as_the_published_example_does(example):
     for case in example["cases"]:
         scenarios = answered(case)
-        assert {name: told(scenarios, name, wanted) for name, wanted in case["expected"].items()} == case["expected"]
+        assert {
+            name: told(scenarios, name, wanted) for name, wanted in case["expected"].items()
+        } == case["expected"]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["name"])
@@ -154,6 +189,12 @@ def test_a_published_example_says_where_it_stands(example):
 
 def test_those_that_differ_are_named_with_the_reason():
     text = " ".join(PAGE.read_text(encoding="utf-8").split())
-    differing = {example["name"]: example["differs"] for example in EXAMPLES if "differs" in example}
-    assert [name for name, reason in differing.items() if f"| `{name}` |" not in text or reason not in text] == []
+    differing = {
+        example["name"]: example["differs"] for example in EXAMPLES if "differs" in example
+    }
+    assert [
+        name
+        for name, reason in differing.items()
+        if f"| `{name}` |" not in text or reason not in text
+    ] == []
     assert f"{len(EXAMPLES) - len(differing)} come out as printed." in text

@@ -1,4 +1,7 @@
-"""What else could stand in an entry's place: schemes of its role, each tried there; then those not on sale."""
+"""What else could stand in an entry's place.
+
+Schemes of its role, each tried there; then those not on sale.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,9 @@ MOST_UNSOLD = 5
 
 @dataclass(frozen=True)
 class Alternatives:
-    """What else could stand in an entry's place: on sale and tried, then the nearest that is not on sale."""
+    """What else could stand in an entry's place: on sale and tried, then the nearest that is not on
+    sale.
+    """
 
     name: str
     scenario: str
@@ -33,16 +38,25 @@ class Alternatives:
     untried: int
 
 
-def find_alternatives(document: Mapping[str, Any], given: Answer, place: int, position: int) -> Alternatives:
+def find_alternatives(
+    document: Mapping[str, Any], given: Answer, place: int, position: int
+) -> Alternatives:
     """What else could stand in an entry's place, by what the whole scenario would then cost."""
     answered = given.scenarios[place]
     scenario = answered.scenario
     there = [entry.scheme for entry in scenario.stack]
     chosen, market = there[position], scenario.market
-    others = [s for s in market.catalogue.schemes.values() if s.role == chosen.role and s not in there]
-    on_sale = {f"replace.{place + 1}.{chosen.id}.{s.id}": s for s in others if s.id in market.prices}
+    others = [
+        s for s in market.catalogue.schemes.values() if s.role == chosen.role and s not in there
+    ]
+    on_sale = {
+        f"replace.{place + 1}.{chosen.id}.{s.id}": s for s in others if s.id in market.prices
+    }
     trials = try_actions(document, given, list(on_sale)[:MOST_ALTERNATIVES])
-    ways = sorted((_make_alternative(answered, chosen, on_sale[a], a, trials[a]) for a in trials), key=rank_way)
+    ways = sorted(
+        (_make_alternative(answered, chosen, on_sale[a], a, trials[a]) for a in trials),
+        key=rank_way,
+    )
     return Alternatives(
         name=scheme_words(chosen),
         scenario=scenario.name,
@@ -55,21 +69,35 @@ def find_alternatives(document: Mapping[str, Any], given: Answer, place: int, po
 
 
 def _make_alternative(
-    scenario: ScenarioAnswer, chosen: Scheme, scheme: Scheme, action: str, trial: ScenarioAnswer | str
+    scenario: ScenarioAnswer,
+    chosen: Scheme,
+    scheme: Scheme,
+    action: str,
+    trial: ScenarioAnswer | str,
 ) -> Way:
-    """A scheme in the place of another: what the two do not both bring, and the scenario's difference."""
+    """A scheme in the place of another: what the two do not both bring, and the scenario's
+    difference.
+    """
     more = [token_words(token) for token in scheme.provides if token not in chosen.provides]
     less = [token_words(token) for token in chosen.provides if token not in scheme.provides]
-    words = [f"also brings {formats.listed(more)}"] * bool(more) + [f"without {formats.listed(less)}"] * bool(less)
+    words = [f"also brings {formats.listed(more)}"] * bool(more) + [
+        f"without {formats.listed(less)}"
+    ] * bool(less)
     way = replace(make_offer(scenario.scenario, scheme, action, "Use"), differs="; ".join(words))
-    judged = price_way(way, scenario, trial, lambda after: _explain_misfit_instead(scenario, scheme, after))
+    judged = price_way(
+        way, scenario, trial, lambda after: _explain_misfit_instead(scenario, scheme, after)
+    )
     return replace(judged, left=0)  # what it would mend beside is no reason to stand first
 
 
 def _explain_misfit_instead(scenario: ScenarioAnswer, scheme: Scheme, trial: ScenarioAnswer) -> str:
     """Why a scheme cannot stand in another's place; nothing where it fits."""
-    if any(finding.kind == "unused" and finding.scheme == scheme.id for finding, _ in trial.findings):
-        lacking = formats.listed([token_words(token) for token in find_lacking(scheme, trial.scenario)])
+    if any(
+        finding.kind == "unused" and finding.scheme == scheme.id for finding, _ in trial.findings
+    ):
+        lacking = formats.listed(
+            [token_words(token) for token in find_lacking(scheme, trial.scenario)]
+        )
         if lacking:
             return f"does not fit: it needs {lacking}"
         return "does not fit: it would serve nobody here"

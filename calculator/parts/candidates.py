@@ -24,9 +24,13 @@ def find_successors(scenario: ScenarioAnswer) -> list[Scheme]:
 
 
 def is_gone(finding: Finding, schemes: list[Scheme], given: Answer, place: int) -> bool:
-    """Whether a scheme is not on sale and was followed by one scheme, or nothing takes its place."""
+    """Whether a scheme is not on sale and was followed by one scheme, or nothing takes its
+    place.
+    """
     market = given.scenarios[place].scenario.market
-    return finding.kind == ENDED and (not schemes or market.follower(finding.scheme or "") is not None)
+    return finding.kind == ENDED and (
+        not schemes or market.follower(finding.scheme or "") is not None
+    )
 
 
 def group_alike(scenario: ScenarioAnswer) -> Iterator[list[Finding]]:
@@ -43,7 +47,9 @@ def group_alike(scenario: ScenarioAnswer) -> Iterator[list[Finding]]:
 def find_candidates(findings: list[Finding], scenario: Scenario, counts: Counts) -> list[Scheme]:
     """What is worth a trial, likeliest first where there is more than may be tried."""
     if findings[0].kind == ENDED:
-        return _find_replacements(scenario.market.catalogue.schemes[findings[0].scheme or ""], scenario)
+        return _find_replacements(
+            scenario.market.catalogue.schemes[findings[0].scheme or ""], scenario
+        )
     bringing = sorted(
         chain.from_iterable(find_menders(finding, scenario) for finding in findings),
         key=lambda scheme: len(find_lacking(scheme, scenario)),
@@ -52,13 +58,21 @@ def find_candidates(findings: list[Finding], scenario: Scenario, counts: Counts)
     return list({scheme.id: scheme for scheme in (*helping, *bringing)}.values())[:MOST_TRIED]
 
 
-def find_helpers(findings: list[Finding], scenario: Scenario, counts: Counts) -> Iterator[tuple[Scheme, Scheme]]:
-    """What brings a scheme of the stack one thing that it needs, so that it may bring what is lacking; and that one."""
+def find_helpers(
+    findings: list[Finding], scenario: Scenario, counts: Counts
+) -> Iterator[tuple[Scheme, Scheme]]:
+    """What brings a scheme of the stack one thing that it needs, so that it may bring what is
+    lacking; and that one.
+    """
     for finding in findings:
         group = finding.place
         if group is None:
             continue
-        held_up = [e.scheme for e in scenario.stack if finding.token in e.scheme.provides and group in e.groups]
+        held_up = [
+            e.scheme
+            for e in scenario.stack
+            if finding.token in e.scheme.provides and group in e.groups
+        ]
         for scheme in held_up:
             for token in sorted(find_lacking_of_group(scheme, scenario, group, counts)):
                 needed = Finding("unmet", token=token, scheme=scheme.id, place=group)
@@ -66,7 +80,9 @@ def find_helpers(findings: list[Finding], scenario: Scenario, counts: Counts) ->
 
 
 def _find_replacements(scheme: Scheme, scenario: Scenario) -> list[Scheme]:
-    """The successor that is on sale that day, else what is on sale in the same role and does as much."""
+    """The successor that is on sale that day, else what is on sale in the same role and does as
+    much.
+    """
     schemes, market = scenario.market.catalogue.schemes, scenario.market
     following = market.follower(scheme.id)
     if following is not None:

@@ -24,7 +24,8 @@ class TwinRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: its finding as title, the unit, the figure for the script, and the same figures as a table.
+    """A chart: its finding as title, the unit, the figure for the script, and the same figures as a
+    table.
 
     `drawn` is what the unit says besides where the figure is drawn.
     """
@@ -45,4 +46,6 @@ def plain(name: str) -> str:
 
 def row_of(label: str, cells: Iterable[str | TwinCell], href: str = "") -> TwinRow:
     """A row of a table twin; a cell of words alone may be given as text."""
-    return TwinRow(label, [TwinCell(cell) if isinstance(cell, str) else cell for cell in cells], href)
+    return TwinRow(
+        label, [TwinCell(cell) if isinstance(cell, str) else cell for cell in cells], href
+    )

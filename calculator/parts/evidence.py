@@ -1,4 +1,7 @@
-"""How sure a figure is, in words: how much of it was read or worked out, and the lines that were neither."""
+"""How sure a figure is, in words.
+
+How much of it was read or worked out, and the lines that were neither.
+"""
 
 from __future__ import annotations
 

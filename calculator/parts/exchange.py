@@ -1,4 +1,7 @@
-"""What is said of money that was converted: what its source tells, at which rate, of which day, and who said so."""
+"""What is said of money that was converted.
+
+What its source tells, at which rate, of which day, and who said so.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,9 @@ def write_value(assumption: Assumption, value: Decimal) -> str:
 
 def source_words(assumption: Assumption) -> str:
     """An assumption's range, what it was before it was converted, and who said so."""
-    words = [f"{assumption.confidence.capitalize()}: {converted_words(assumption)}{assumption.source}."]
+    words = [
+        f"{assumption.confidence.capitalize()}: {converted_words(assumption)}{assumption.source}."
+    ]
     low, high = assumption.low, assumption.high
     if low is not None and high is not None and low != high:
         words.insert(0, f"From {write_value(assumption, low)} to {write_value(assumption, high)}.")
@@ -28,13 +33,18 @@ def converted_words(assumption: Assumption) -> str:
     """What an assumption was before it was converted, and at which rate; nothing of the others."""
     if assumption.original is None or assumption.rate is None:
         return ""
-    read = formats.symbol(assumption.original.currency) + formats.decimal(assumption.original.typical)
+    read = formats.symbol(assumption.original.currency) + formats.decimal(
+        assumption.original.typical
+    )
     return f"{read} at {rate_words(assumption.rate)}; "
 
 
 def rate_words(rate: ExchangeRate) -> str:
     """A rate, and from which day on it holds: `€0.870701 for $1 (31 July 2026)`."""
-    words = f"{formats.symbol(rate.to_currency)}{formats.decimal(rate.rate)} for {formats.symbol(rate.from_currency)}1"
+    words = (
+        f"{formats.symbol(rate.to_currency)}{formats.decimal(rate.rate)} for "
+        f"{formats.symbol(rate.from_currency)}1"
+    )
     if rate.valid_from:
         return f"{words} ({formats.day(rate.valid_from)})"
     return f"{words}, as set in this comparison"

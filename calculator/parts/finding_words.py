@@ -1,4 +1,7 @@
-"""What a finding says on a page: who lacks what, why the stack does not reach them, what comes later."""
+"""What a finding says on a page.
+
+Who lacks what, why the stack does not reach them, what comes later.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,9 @@ def tell_fact(finding: Finding, scenario: Scenario) -> str:
 
 
 def tell_facts(findings: list[Finding], scenario: Scenario, fleet: Sequence[Group]) -> list[str]:
-    """Who lacks what, groups that lack the same in one sentence, with how many desktops they have."""
+    """Who lacks what, groups that lack the same in one sentence, with how many desktops they
+    have.
+    """
     finding = findings[0]
     if finding.kind != "uncovered" or finding.group is None:
         return [tell_fact(found, scenario) for found in findings]
@@ -41,9 +46,15 @@ def tell_facts(findings: list[Finding], scenario: Scenario, fleet: Sequence[Grou
     return [f"{formats.listed([group.name for group in groups])} {lacks} {wanted} ({desktops})."]
 
 
-def explain_gaps(scenario: Scenario, findings: list[Finding], counts: Counts, given: Answer) -> Iterator[str]:
+def explain_gaps(
+    scenario: Scenario, findings: list[Finding], counts: Counts, given: Answer
+) -> Iterator[str]:
     """Why a scheme of the stack that brings what is lacking does not reach those who lack it."""
-    groups = [g for g, group in enumerate(given.question.fleet) if group.name in {f.group for f in findings}]
+    groups = [
+        g
+        for g, group in enumerate(given.question.fleet)
+        if group.name in {f.group for f in findings}
+    ]
     if findings[0].kind != "uncovered" or not groups:
         return
     yield from _explain_hosts(scenario, findings[0], groups, counts, given)
@@ -51,7 +62,9 @@ def explain_gaps(scenario: Scenario, findings: list[Finding], counts: Counts, gi
         missed = [g for g in groups if g not in covered]
         if findings[0].token not in entry.scheme.provides or not missed:
             continue
-        lacking = sorted(set().union(*(find_lacking_of_group(entry.scheme, scenario, g, counts) for g in missed)))
+        lacking = sorted(
+            set().union(*(find_lacking_of_group(entry.scheme, scenario, g, counts) for g in missed))
+        )
         names = formats.listed([given.question.fleet[g].name for g in missed])
         if lacking:
             needed = formats.listed([token_words(token) for token in lacking])
@@ -73,7 +86,10 @@ def _explain_hosts(
                 key = (scheme_words(entry.scheme), scheme_words(own.scheme))
                 on_others.setdefault(key, []).append(given.question.fleet[group].name)
     for (bringing, running), names in on_others.items():
-        yield f"{bringing} brings it to hosts that run it; those of {formats.listed(names)} run {running}."
+        yield (
+            f"{bringing} brings it to hosts that run it; those of {formats.listed(names)} run "
+            f"{running}."
+        )
 
 
 def tell_later(findings: list[Finding], scenario: Scenario) -> str:

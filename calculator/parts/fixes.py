@@ -66,7 +66,8 @@ class Block:
 def find_fixes(document: Mapping[str, Any], given: Answer) -> list[tuple[str, list[Block]]]:
     """The findings of each scenario that has any, by its name, with the ways to mend them.
 
-    What is not on sale in several scenarios comes first, once for all of them, but for what others could replace.
+    What is not on sale in several scenarios comes first, once for all of them, but for what others
+    could replace.
     """
     asked = list(_list_asked(given))
     gone = [each for each in asked if is_gone(each.findings[0], each.schemes, given, each.place)]
@@ -75,7 +76,9 @@ def find_fixes(document: Mapping[str, Any], given: Answer) -> list[tuple[str, li
         asked = [each for each in asked if each not in gone]
     ended = {place: find_successors(scenario) for place, scenario in enumerate(given.scenarios)}
     alone = int(not in_several)  # one successor of one scenario has its own press already
-    together = {place: f"successors.{place + 1}" for place, schemes in ended.items() if len(schemes) > alone}
+    together = {
+        place: f"successors.{place + 1}" for place, schemes in ended.items() if len(schemes) > alone
+    }
     actions = list(together.values())
     for each in asked:
         actions += [name_action(each.place, each.findings[0], scheme) for scheme in each.schemes]
@@ -89,7 +92,10 @@ def find_fixes(document: Mapping[str, Any], given: Answer) -> list[tuple[str, li
     }
     if not in_several:
         for place, way in all_at_once.items():
-            blocks[place] = [_put_all_first(blocks[place], way), *(b for b in blocks[place] if b.kind != ENDED)]
+            blocks[place] = [
+                _put_all_first(blocks[place], way),
+                *(b for b in blocks[place] if b.kind != ENDED),
+            ]
     by_name = [(given.scenarios[place].scenario.name, made) for place, made in blocks.items()]
     if in_several:
         return [*_tell_gone_in_several(gone, all_at_once, given), *by_name]
@@ -117,11 +123,15 @@ def title_of(findings: list[tuple[str, list[Block]]]) -> str:
 def _tell_gone_in_several(
     gone: list[Asked], all_at_once: Mapping[int, Way], given: Answer
 ) -> Iterator[tuple[str, list[Block]]]:
-    """What is not on sale in several scenarios: each scheme once, one press for all, then one for each scenario."""
+    """What is not on sale in several scenarios: each scheme once, one press for all, then one for
+    each scenario.
+    """
     names = [answered.scenario.name for answered in given.scenarios]
     where: dict[str, list[str]] = {}
     for place, findings, _ in gone:
-        where.setdefault(tell_fact(findings[0], given.scenarios[place].scenario), []).append(names[place])
+        where.setdefault(tell_fact(findings[0], given.scenarios[place].scenario), []).append(
+            names[place]
+        )
     facts = [f"{words} {_tell_concerned(concerned)}" for words, concerned in where.items()]
     each = [replace(way, name=names[place]) for place, way in all_at_once.items()]
     whole = []
@@ -132,7 +142,9 @@ def _tell_gone_in_several(
 
 
 def _make_press_for_all(each: list[Way]) -> Way:
-    """One press for the successors in all scenarios, with the least and the most that they would then cost."""
+    """One press for the successors in all scenarios, with the least and the most that they would
+    then cost.
+    """
     name = f"What followed, in {len(each)} scenarios"
     press = Way(action="successors.all", button="Use in all", name=name, price="", first=True)
     months = sorted(way.more for way in each if way.more is not None)
@@ -152,7 +164,9 @@ def _tell_concerned(names: list[str]) -> str:
     return f"Concerns {len(names)} scenarios."
 
 
-def _make_all_at_once(scenario: ScenarioAnswer, action: str, schemes: list[Scheme], trial: ScenarioAnswer | str) -> Way:
+def _make_all_at_once(
+    scenario: ScenarioAnswer, action: str, schemes: list[Scheme], trial: ScenarioAnswer | str
+) -> Way:
     """One press for all successors, which are named first."""
     names = formats.listed([scheme_words(scheme) for scheme in schemes])
     button = "Use it instead"
@@ -178,14 +192,20 @@ def _make_block(asked: Asked, given: Answer, trials: Mapping[str, ScenarioAnswer
     place, findings, schemes = asked
     scenario = given.scenarios[place]
     counts = given.evaluation.bill.coverages[place].counts
-    helped = {helper.id: scheme for helper, scheme in find_helpers(findings, scenario.scenario, counts)}
+    helped = {
+        helper.id: scheme for helper, scheme in find_helpers(findings, scenario.scenario, counts)
+    }
     actions = [(scheme, name_action(place, findings[0], scheme)) for scheme in schemes]
     tried = [
         (scheme.id, _make_way(scenario, findings, scheme, action, trials[action]))
         for scheme, action in actions
         if action in trials
     ]
-    ways = [_mark_whom_it_helps(way, helped.get(name)) for name, way in tried if way.fits or name not in helped]
+    ways = [
+        _mark_whom_it_helps(way, helped.get(name))
+        for name, way in tried
+        if way.fits or name not in helped
+    ]
     ways.sort(key=rank_way)
     ways = [_mark_what_stays(way, ways[0]) for way in ways]
     shown = [replace(way, first=at == 0 and way.fits) for at, way in enumerate(ways[:MOST_WAYS])]
@@ -215,10 +235,16 @@ def _mark_whom_it_helps(way: Way, scheme: Scheme | None) -> Way:
 
 
 def _make_way(
-    scenario: ScenarioAnswer, findings: list[Finding], scheme: Scheme, action: str, trial: ScenarioAnswer | str
+    scenario: ScenarioAnswer,
+    findings: list[Finding],
+    scheme: Scheme,
+    action: str,
+    trial: ScenarioAnswer | str,
 ) -> Way:
     button = "Use it instead"
     if action.startswith("add"):
         button = "Add to the stack"
     way = make_offer(scenario.scenario, scheme, action, button)
-    return price_way(way, scenario, trial, lambda after: explain_misfit(scenario, findings, scheme, after))
+    return price_way(
+        way, scenario, trial, lambda after: explain_misfit(scenario, findings, scheme, after)
+    )

@@ -1,4 +1,7 @@
-"""What changes the answer, as a table: for this page and for the one that says how sure the answer is."""
+"""What changes the answer, as a table.
+
+For this page and for the one that says how sure the answer is.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from pricing.engine.analysis.flips import Flip, Flips
 
 
 class FlipRow(NamedTuple):
-    """One input: what it is now, from where it turns the answer, to whom, within which bounds, in how many cases."""
+    """One input: what it is now, from where it turns the answer, to whom, within which bounds, in
+    how many cases.
+    """
 
     label: str
     now: str
@@ -25,8 +30,8 @@ class FlipRow(NamedTuple):
 class FlipsTable(NamedTuple):
     """The rows that change the answer, likeliest first, a title, and the sentence that closes it.
 
-    `beyond` are the rows of inputs for which no range is known; `then` is the head of who stands out
-    afterwards, "" of a pair, where the title says it.
+    `beyond` are the rows of inputs for which no range is known; `then` is the head of who stands
+    out afterwards, "" of a pair, where the title says it.
     """
 
     title: str
@@ -36,8 +41,12 @@ class FlipsTable(NamedTuple):
     rest: str
 
 
-def flips_table(flips: Flips, *, pair: tuple[str, str] | None = None, which: str = "") -> FlipsTable:
-    """The flips of the cheapest scenario, or those of a pair by their names; `which` says which inputs were moved."""
+def flips_table(
+    flips: Flips, *, pair: tuple[str, str] | None = None, which: str = ""
+) -> FlipsTable:
+    """The flips of the cheapest scenario, or those of a pair by their names; `which` says which
+    inputs were moved.
+    """
     turning = [flip for flip in flips.flips if flip.at is not None]
     rest = len(flips.flips) - len(turning)
     then = "Then cheapest"
@@ -46,7 +55,9 @@ def flips_table(flips: Flips, *, pair: tuple[str, str] | None = None, which: str
     return FlipsTable(
         title=_write_title(flips, len(turning), pair, which),
         rows=[_make_row(flips, flip) for flip in turning if flip.bounded_input.input.has_range],
-        beyond=[_make_row(flips, flip) for flip in turning if not flip.bounded_input.input.has_range],
+        beyond=[
+            _make_row(flips, flip) for flip in turning if not flip.bounded_input.input.has_range
+        ],
         then=then,
         rest=_tell_rest(flips, rest, pair, which),
     )

@@ -13,10 +13,16 @@ def find_lacking(scheme: Scheme, scenario: Scenario) -> list[str]:
     there.update(*scenario.entitlements, *map(desk_tokens, scenario.endpoints))
     beside = (entry for entry in scenario.stack if entry.scheme is not scheme)
     there.update(*(scenario.list_brought_to_any(entry, entry.groups) for entry in beside))
-    return [token for token in scheme.requires if token not in there and not token.startswith("profile:")]
+    return [
+        token
+        for token in scheme.requires
+        if token not in there and not token.startswith("profile:")
+    ]
 
 
-def find_lacking_of_group(scheme: Scheme, scenario: Scenario, group: int, counts: Counts) -> set[str]:
+def find_lacking_of_group(
+    scheme: Scheme, scenario: Scenario, group: int, counts: Counts
+) -> set[str]:
     """What a scheme requires and one group does not have."""
     there = {
         *scenario.entitlements[group],
@@ -26,4 +32,8 @@ def find_lacking_of_group(scheme: Scheme, scenario: Scenario, group: int, counts
     for entry, groups in zip(scenario.stack, counts, strict=True):
         if group in groups:
             there.update(scenario.list_brought(entry, group, counts))
-    return {token for token in scheme.requires if token not in there and not token.startswith("profile:")}
+    return {
+        token
+        for token in scheme.requires
+        if token not in there and not token.startswith("profile:")
+    }

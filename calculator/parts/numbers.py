@@ -28,8 +28,10 @@ def shown(value: Decimal) -> str:
 def turned(value: Decimal, now: Decimal) -> str:
     """The first value that turns the answer, rounded to the side on which it has turned.
 
-    >>> turned(Decimal("387.4553436872"), Decimal("230")), turned(Decimal("6.9031673109"), Decimal("8.4"))
-    ('388', '6.90')
+    >>> turned(Decimal("387.4553436872"), Decimal("230"))
+    '388'
+    >>> turned(Decimal("6.9031673109"), Decimal("8.4"))
+    '6.90'
     """
     rounding = ROUND_FLOOR
     if value > now:
@@ -57,7 +59,11 @@ def near(value: Decimal) -> str:
 
 def _write_rounded(value: Decimal, rounding: str, fine: int) -> str:
     decimals = 0
-    while decimals < 10 and abs(value) < fine * Decimal(1).scaleb(-decimals) and value != value.to_integral_value():
+    while (
+        decimals < 10
+        and abs(value) < fine * Decimal(1).scaleb(-decimals)
+        and value != value.to_integral_value()
+    ):
         decimals += 1
     if decimals and value == value.quantize(Decimal(1).scaleb(-decimals)):
         value = value.normalize()
@@ -74,11 +80,18 @@ def said(given: Input, text: str) -> str:
 
 
 def amount(
-    question: Question, given: Input, value: Decimal, *, now: Decimal | None = None, is_short: bool = False
+    question: Question,
+    given: Input,
+    value: Decimal,
+    *,
+    now: Decimal | None = None,
+    is_short: bool = False,
 ) -> str:
-    """A value with its unit: money with its sign, rates in per cent, prices by the list where it has one price.
+    """A value with its unit: money with its sign, rates in per cent, prices by the list where it
+    has one price.
 
-    With what it is `now`, rounded to the side on which the answer has turned; short is without "a year".
+    With what it is `now`, rounded to the side on which the answer has turned; short is without "a
+    year".
     """
     text = _write_number(question, given, value, now)
     symbol = formats.symbol(question.market.catalogue.currency)
@@ -107,7 +120,9 @@ def _fill_cents(text: str) -> str:
 
 
 def between(question: Question, given: Input, low: Decimal, high: Decimal) -> str:
-    """Two values in a row, in short; money and factors have their sign at both, other units stand once."""
+    """Two values in a row, in short; money and factors have their sign at both, other units stand
+    once.
+    """
     last = amount(question, given, high, is_short=True)
     if not last[:1].isdecimal():
         first = amount(question, given, low)
@@ -129,7 +144,9 @@ def _write_number(question: Question, given: Input, value: Decimal, now: Decimal
 
 
 def _find_list_price(question: Question, given: Input) -> Decimal | None:
-    """What a factor is of, where all scenarios that pay it pay one and the same list price, in all years."""
+    """What a factor is of, where all scenarios that pay it pay one and the same list price, in all
+    years.
+    """
     if not given.name.startswith(PRICE):
         return None
     scheme = given.name.removeprefix(PRICE)
@@ -138,14 +155,20 @@ def _find_list_price(question: Question, given: Input) -> Decimal | None:
     amounts = {None if price is None or price.tiers else price.amount for price in prices}
     entries = chain.from_iterable(each.stack for each in payers)
     terms = {entry.term_factor for entry in entries if entry.scheme.id == scheme}
-    is_one_price = question.price_changes == "none" and terms == {1} and not any(each.discounts for each in payers)
+    is_one_price = (
+        question.price_changes == "none"
+        and terms == {1}
+        and not any(each.discounts for each in payers)
+    )
     if is_one_price and len(amounts) == 1:
         return amounts.pop()
     return None
 
 
 def with_unit(given: Input, currency: str) -> str:
-    """An input with its unit, where its label does not say it; money by the name of its currency."""
+    """An input with its unit, where its label does not say it; money by the name of its
+    currency.
+    """
     unit = given.unit.replace("money", currency)
     if given.unit in given.label.lower():
         return given.label
@@ -161,7 +184,8 @@ def label(given: Input) -> str:
 
 
 def of_100(shares: Sequence[float]) -> list[str]:
-    """Shares of the same cases in words, rounded so that they sum to 100: the largest remainders go up.
+    """Shares of the same cases in words, rounded so that they sum to 100: the largest remainders go
+    up.
 
     >>> of_100([0.043, 0.084, 0.873]), of_100([0.0, 0.996, 0.004])
     (['4', '9', '87'], ['0', 'over 99', 'under 1'])

@@ -8,10 +8,16 @@ from pricing.engine.prices import MAINTENANCE
 
 
 def is_quoted(line: Line, scenario: Scenario) -> bool:
-    """Whether a line is paid at what was quoted: maintenance with a discount of its own goes by the list."""
+    """Whether a line is paid at what was quoted: maintenance with a discount of its own goes by the
+    list.
+    """
     if line.scheme not in scenario.net_prices:
         return False
-    return line.kind == "payment" or line.scheme + MAINTENANCE not in scenario.discounts or line.price is None
+    return (
+        line.kind == "payment"
+        or line.scheme + MAINTENANCE not in scenario.discounts
+        or line.price is None
+    )
 
 
 def is_recalled(line: Line, scenario: Scenario) -> bool:

@@ -12,15 +12,20 @@ from pricing.places import number_of_place
 
 Placed = tuple[int, ScenarioAnswer]
 UNTOLD = Sure("", [])
-START, END = "bridge_from", "bridge_to"  # the parameters of the bridge that leads there step by step
+# The parameters of the bridge that leads there step by step.
+START, END = (
+    "bridge_from",
+    "bridge_to",
+)
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """What stands over the table: `before`, the `figure`, `after`; how it stands `against` another, and `more`.
+    """What stands over the table: `before`, the `figure`, `after`; how it stands `against` another,
+    and `more`.
 
-    `cheapest` are the places of all that cost the least, `bridge` asks for the way from that other, step by step,
-    and `sure` says how much of the figure somebody has read in a source.
+    `cheapest` are the places of all that cost the least, `bridge` asks for the way from that other,
+    step by step, and `sure` says how much of the figure somebody has read in a source.
     """
 
     before: str
@@ -43,7 +48,10 @@ def sentence_of(answer: Answer) -> Sentence:
     compliant = [item for item in ranked if item[1].compliant]
     if not compliant:
         _, least = ranked[0]
-        but = f"is shown for {least.scenario.name}, the least of all, but it has {broken_rules(least)}."
+        but = (
+            f"is shown for {least.scenario.name}, the least of all, but it has "
+            f"{broken_rules(least)}."
+        )
         return Sentence(
             "No scenario meets its licence rules. ",
             _write_figure(answer, least),
@@ -53,7 +61,9 @@ def sentence_of(answer: Answer) -> Sentence:
     more, sure = _tell_others(answer, best, compliant, ranked), sure_of(answer, place)
     if len(priced) == 1 < len(answer.scenarios):
         before = f"Only {best.scenario.name} can be priced on {day}: "
-        return Sentence(before, _write_figure(answer, best), f"{_name_unit(best)}.", more, sure=sure)
+        return Sentence(
+            before, _write_figure(answer, best), f"{_name_unit(best)}.", more, sure=sure
+        )
     ties = [(there, s.scenario.name) for there, s in compliant if _tco(s) == _tco(best)]
     if len(ties) > 1:
         return Sentence(
@@ -83,7 +93,9 @@ def sentence_of(answer: Answer) -> Sentence:
 
 
 def _find_compared(answer: Answer, best: ScenarioAnswer, compliant: list[Placed]) -> Placed | None:
-    """Whom the cheapest is compared with: the baseline where that costs more; the next where it is the baseline."""
+    """Whom the cheapest is compared with: the baseline where that costs more; the next where it is
+    the baseline.
+    """
     baseline = answer.scenarios[0]
     if baseline is best:
         return next((item for item in compliant if _tco(item[1]) > _tco(best)), None)
@@ -94,7 +106,11 @@ def _find_compared(answer: Answer, best: ScenarioAnswer, compliant: list[Placed]
 
 def _compare(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer) -> str:
     """How much less the cheapest costs than another, and why."""
-    name, baseline, symbol = other.scenario.name, answer.scenarios[0], formats.symbol(answer.currency)
+    name, baseline, symbol = (
+        other.scenario.name,
+        answer.scenarios[0],
+        formats.symbol(answer.currency),
+    )
     less, share = _tell_difference(best, other, baseline, symbol)
     why = _explain_difference(answer, best, other, symbol)
     if best is baseline:
@@ -108,14 +124,22 @@ def _compare(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer) -> str
     return f"{words}."
 
 
-def _explain_difference(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer, symbol: str) -> str:
-    """On what it saves most, and for what it pays more: differences of the amounts that the table shows."""
+def _explain_difference(
+    answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer, symbol: str
+) -> str:
+    """On what it saves most, and for what it pays more: differences of the amounts that the table
+    shows.
+    """
     differences = sorted(
         (_find_amount_of(other, category) - _find_amount_of(best, category), label.lower())
         for category, label in CATEGORIES.items()
         if category != "users_time" or answer.question.include_indirect
     )
-    saved = [f"{symbol}{formats.money(cents)} on {label}" for cents, label in differences[:-3:-1] if cents > 0]
+    saved = [
+        f"{symbol}{formats.money(cents)} on {label}"
+        for cents, label in differences[:-3:-1]
+        if cents > 0
+    ]
     least, label = differences[0]
     paid = ""
     if least < 0:
@@ -148,10 +172,15 @@ def _tell_others(
     cheaper = [s for _, s in ranked if not s.compliant and _tco(s) < _tco(best)]
     if cheaper:
         shown = cheaper[0]
-        parts.append(f"{shown.scenario.name} shows {_write_figure(answer, shown)}, but has {broken_rules(shown)}.")
+        parts.append(
+            f"{shown.scenario.name} shows {_write_figure(answer, shown)}, but has "
+            f"{broken_rules(shown)}."
+        )
     left_out = [s.scenario.name for s in answer.scenarios if s.figures is None]
     if left_out:
-        parts.append(f"Not priced, for something in it was not on sale: {formats.listed(left_out)}.")
+        parts.append(
+            f"Not priced, for something in it was not on sale: {formats.listed(left_out)}."
+        )
     return " ".join(parts)
 
 

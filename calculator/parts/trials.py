@@ -1,4 +1,7 @@
-"""Trials of actions: each stands as a scenario of one document, so that the engine is asked once, or once a dozen."""
+"""Trials of actions.
+
+Each stands as a scenario of one document, so that the engine is asked once, or once a dozen.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,9 @@ from pricing.engine.read_question import parse
 A_TIME = int(SHAPES["document"]["scenarios"].high or 1)
 
 
-def try_actions(document: Mapping[str, Any], given: Answer, actions: list[str]) -> dict[str, ScenarioAnswer | str]:
+def try_actions(
+    document: Mapping[str, Any], given: Answer, actions: list[str]
+) -> dict[str, ScenarioAnswer | str]:
     """Each action's scenario after it, or the words that say why it cannot be done."""
     results: dict[str, ScenarioAnswer | str] = {}
     ready: list[tuple[str, dict[str, Any]]] = []
@@ -46,8 +51,13 @@ def answer_trials(
             kept = [trial for place, trial in enumerate(trials) if place not in said]
             if len(kept) == len(trials):
                 return {**faulty, **{action: faults.faults[0].message for action, _ in trials}}
-            faulty |= {trials[place][0]: words for place, words in said.items() if place is not None}
+            faulty |= {
+                trials[place][0]: words for place, words in said.items() if place is not None
+            }
             trials = kept
             continue
-        return {**faulty, **{action: s for (action, _), s in zip(trials, priced.scenarios, strict=True)}}
+        return {
+            **faulty,
+            **{action: s for (action, _), s in zip(trials, priced.scenarios, strict=True)},
+        }
     return faulty

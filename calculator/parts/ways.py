@@ -1,4 +1,7 @@
-"""One way to mend a finding: a scheme on sale, with its figure after the press, or with why it does not fit."""
+"""One way to mend a finding.
+
+A scheme on sale, with its figure after the press, or with why it does not fit.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ NEW_COST = "new cost, a desktop a month"
 
 @dataclass(frozen=True)
 class Way:
-    """One way to mend a finding. One that does not fit says why, and has no figure and no button."""
+    """One way to mend a finding.
+
+    One that does not fit says why, and has no figure and no button.
+    """
 
     action: str
     button: str
@@ -54,12 +60,17 @@ def make_offer(scenario: Scenario, scheme: Scheme, action: str, button: str) -> 
 
 
 def rank_way(way: Way) -> tuple[bool, int, bool, int]:
-    """Of those that mend most the cheapest first; what has no figure behind them, and what does not fit last."""
+    """Of those that mend most the cheapest first; what has no figure behind them, and what does not
+    fit last.
+    """
     return not way.fits, way.left, way.more is None, way.more or 0
 
 
 def price_way(
-    way: Way, scenario: ScenarioAnswer, trial: ScenarioAnswer | str, why: Callable[[ScenarioAnswer], str]
+    way: Way,
+    scenario: ScenarioAnswer,
+    trial: ScenarioAnswer | str,
+    why: Callable[[ScenarioAnswer], str],
 ) -> Way:
     """A way with its figure, or with why it does not fit."""
     if isinstance(trial, str):
@@ -80,25 +91,36 @@ def price_way(
     return replace(way, figure=formats.difference(more), unit="a desktop a month", more=more)
 
 
-def explain_misfit(scenario: ScenarioAnswer, findings: list[Finding], scheme: Scheme, trial: ScenarioAnswer) -> str:
-    """Why a scheme does not mend what was found, or what else it would break; nothing where it fits."""
+def explain_misfit(
+    scenario: ScenarioAnswer, findings: list[Finding], scheme: Scheme, trial: ScenarioAnswer
+) -> str:
+    """Why a scheme does not mend what was found, or what else it would break; nothing where it
+    fits.
+    """
     after = [finding for finding, _ in trial.findings if finding.kind != "unused"]
     here = trial.scenario.market.catalogue.schemes
     for finding in after:
         if finding in findings:
             lacking = find_lacking(scheme, trial.scenario)
             if lacking:
-                return f"does not fit: it needs {formats.listed([token_words(token) for token in lacking])}"
+                needs = formats.listed([token_words(token) for token in lacking])
+                return f"does not fit: it needs {needs}"
             whose = ""
             if finding.group:
                 whose = f" for {finding.group}"
-            return f"does not fit{whose}: another scheme does its part already, or not everybody may have it"
+            return (
+                f"does not fit{whose}: another scheme does its part already, or not everybody may "
+                "have it"
+            )
     before = {finding for finding, _ in scenario.findings}
     for finding in after:
         if finding not in before:
             own = here.get(finding.scheme or "")
             if finding.kind == "over_maximum" and own is not None:
-                return f"does not fit: up to {formats.count(own.maximum or 0, *UNITS[own.metric])}; more are needed"
+                return (
+                    f"does not fit: up to {formats.count(own.maximum or 0, *UNITS[own.metric])}; "
+                    "more are needed"
+                )
             words = fact(finding, trial.scenario)
             return f"does not fit: {words[:1].upper()}{words[1:]}".rstrip(".")
     return ""

@@ -37,7 +37,10 @@ Find = Callable[[str], Catalogue | None]
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for, each as the address has it. `catalogue` and `day` are there where they can be used."""
+    """What is asked for, each as the address has it.
+
+    `catalogue` and `day` are there where they can be used.
+    """
 
     given: dict[str, str] = field(default_factory=dict)
     catalogue: Catalogue | None = None
@@ -45,7 +48,9 @@ class Asked:
     faults: tuple[Fault, ...] = ()
 
     def __getitem__(self, name: str) -> str:
-        """One part as the address says it; what it leaves out is nothing, or the usual day and list."""
+        """One part as the address says it; what it leaves out is nothing, or the usual day and
+        list.
+        """
         if name not in ORDER:
             raise KeyError(name)
         return self.given.get(name) or _read_usual().get(name, "")
@@ -59,7 +64,8 @@ class Asked:
     def named_faults(self) -> list[tuple[str, str, str]]:
         """Each fault: the name that its field has on the page, its path, what is wrong."""
         return [
-            (LABELS.get(fault.path, fault.path.capitalize()), fault.path, fault_words(fault)) for fault in self.faults
+            (LABELS.get(fault.path, fault.path.capitalize()), fault.path, fault_words(fault))
+            for fault in self.faults
         ]
 
     @property
@@ -70,10 +76,16 @@ class Asked:
         return ""
 
     def query(self, **changes: str) -> str:
-        """The query string of this view, or of one that differs in something; what is usual is left out."""
+        """The query string of this view, or of one that differs in something; what is usual is left
+        out.
+        """
         asked = {**self.given, **changes}
         usual = _read_usual()
-        return query((name, asked[name]) for name in ORDER if asked.get(name) and asked[name] != usual.get(name))
+        return query(
+            (name, asked[name])
+            for name in ORDER
+            if asked.get(name) and asked[name] != usual.get(name)
+        )
 
     def address(self, **changes: str) -> str:
         """The address of the list in this view, or in one that differs."""
@@ -85,7 +97,11 @@ class Asked:
     @property
     def kept(self) -> list[tuple[str, str, str]]:
         """What the form carries on though it has no field or choice for it: name, value, fault."""
-        return [(name, self[name], self.fault(name)) for name in ("brings", "needs", "sort", "beneath") if self[name]]
+        return [
+            (name, self[name], self.fault(name))
+            for name in ("brings", "needs", "sort", "beneath")
+            if self[name]
+        ]
 
     @property
     def words_fault(self) -> str:
@@ -135,7 +151,9 @@ def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:
         catalogue = find(asked["price_list"])
     if catalogue is None:
         reader.fault(
-            "price_list", asked["price_list"], f"may hold {' or '.join(lists) or 'a list, but none is loaded'}"
+            "price_list",
+            asked["price_list"],
+            f"may hold {' or '.join(lists) or 'a list, but none is loaded'}",
         )
     if len(asked["q"]) > LONGEST_WORDS:
         reader.fault("q", asked["q"], f"may hold up to {LONGEST_WORDS} characters")

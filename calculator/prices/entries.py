@@ -1,4 +1,7 @@
-"""Every scheme of a catalogue on one day, ready to be listed: made once a day that is asked for, then filtered."""
+"""Every scheme of a catalogue on one day, ready to be listed.
+
+Made once a day that is asked for, then filtered.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,9 @@ FAR = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The words of a row of the list. Without an `amount` it says `status`, and which scheme follows.
+    """The words of a row of the list.
+
+    Without an `amount` it says `status`, and which scheme follows.
 
     `pad` is the class of what stands for the decimals that the amount has not.
     """
@@ -46,7 +51,10 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A scheme on one day. `price` is in force or, where it is not on sale, the one that is told."""
+    """A scheme on one day.
+
+    `price` is in force or, where it is not on sale, the one that is told.
+    """
 
     scheme: Scheme
     price: Price | None
@@ -81,7 +89,10 @@ class Entry:
 
 @lru_cache(maxsize=12)
 def entries_of(catalogue: Catalogue, day: date) -> list[Entry]:
-    """Every scheme by name. A catalogue that has changed is another one, so nothing old is kept for an answer."""
+    """Every scheme by name.
+
+    A catalogue that has changed is another one, so nothing old is kept for an answer.
+    """
     of_day = Asked({"price_date": day.isoformat(), "price_list": catalogue.price_list}).of_day
     made = [_make_entry(catalogue, scheme, day, of_day) for scheme in catalogue.schemes.values()]
     return sorted(made, key=lambda entry: (entry.scheme.name.casefold(), entry.scheme.id))
@@ -118,21 +129,29 @@ def _make_entry(catalogue: Catalogue, scheme: Scheme, day: date, of_day: str) ->
     else:
         cells = replace(cells, status=status)
     if successor is not None:
-        cells = replace(cells, successor=successor.name, successor_address=f"/prices/{successor.id}/{of_day}")
+        cells = replace(
+            cells, successor=successor.name, successor_address=f"/prices/{successor.id}/{of_day}"
+        )
         status = f"{status}; {successor.name} follows"
     text = _join_words(scheme)
-    return Entry(scheme, price, is_on_sale, amount, since, change, status, days_away, confidence, text, cells)
+    return Entry(
+        scheme, price, is_on_sale, amount, since, change, status, days_away, confidence, text, cells
+    )
 
 
 def _name_pad(amount: Decimal) -> str:
-    """The class of what stands for the decimals beyond cents that an amount has not, of the two that it may have."""
+    """The class of what stands for the decimals beyond cents that an amount has not, of the two
+    that it may have.
+    """
     beyond = len(formats.decimal(amount).partition(".")[2]) - 2
     if beyond < 2:
         return f"p{2 - beyond}"
     return ""
 
 
-def tell_change(scheme: Scheme, change: Price | None, day: Callable[[date], str] = short_day) -> str:
+def tell_change(
+    scheme: Scheme, change: Price | None, day: Callable[[date], str] = short_day
+) -> str:
     """What happens next to a price."""
     if change is None:
         return "none known"
@@ -144,7 +163,9 @@ def tell_change(scheme: Scheme, change: Price | None, day: Callable[[date], str]
 def _find_why_not(
     catalogue: Catalogue, scheme: Scheme, rows: list[Price], day: date
 ) -> tuple[Price | None, str, int, Scheme | None]:
-    """The row that tells why, in words, how many days away the nearest day of sale is, and what followed for good."""
+    """The row that tells why, in words, how many days away the nearest day of sale is, and what
+    followed for good.
+    """
     ended = next((row for row in reversed(rows) if row.valid_from <= day), None)
     later = next((row for row in rows if row.valid_from > day and row.amount is not None), None)
     away = [abs((row.valid_from - day).days) for row in (ended, later) if row]
@@ -153,23 +174,42 @@ def _find_why_not(
         when = short_day(later.valid_from)
         if ended is None:
             return later, f"not on sale before {when}, then {offer}", min(away), None
-        return ended, f"ended {short_day(ended.valid_from)}; again from {when} at {offer}", min(away), None
+        return (
+            ended,
+            f"ended {short_day(ended.valid_from)}; again from {when} at {offer}",
+            min(away),
+            None,
+        )
     if ended is not None:
-        return ended, f"ended {short_day(ended.valid_from)}", min(away), catalogue.schemes.get(scheme.successor)
+        return (
+            ended,
+            f"ended {short_day(ended.valid_from)}",
+            min(away),
+            catalogue.schemes.get(scheme.successor),
+        )
     return None, NEVER, FAR, None
 
 
 @lru_cache(maxsize=2048)
 def _join_words(scheme: Scheme) -> str:
     """All that a search looks at: name, vendor, id, role, what it needs and brings."""
-    words = [scheme.vendor, scheme.product, scheme.edition, scheme.id, ROLES[scheme.role], scheme.role]
+    words = [
+        scheme.vendor,
+        scheme.product,
+        scheme.edition,
+        scheme.id,
+        ROLES[scheme.role],
+        scheme.role,
+    ]
     for token in scheme.provides:
         words += [token, token_words(token)]
     return " ".join(words).casefold()
 
 
 def tell_price(scheme: Scheme, price: Price | None, symbol: str) -> str:
-    """What a scheme costs: "$54.00 a device a year", "$186.00 a device, once, then 29 % of it a year"."""
+    """What a scheme costs: "$54.00 a device a year", "$186.00 a device, once, then 29 % of it a
+    year".
+    """
     if price is None or price.amount is None:
         return "not on sale"
     words = f"{symbol}{formats.decimal(unit_price(scheme, price.amount))} {per(scheme)}"

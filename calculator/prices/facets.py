@@ -38,16 +38,22 @@ class Facet:
 
 
 def facets_of(asked: Asked) -> list[Facet]:
-    """Every facet with the number of rows that each choice would give, but for those where nothing is to choose.
+    """Every facet with the number of rows that each choice would give, but for those where nothing
+    is to choose.
 
-    Where there is a fault nothing can be counted: only what is chosen or wrong stands there, to be taken away.
+    Where there is a fault nothing can be counted: only what is chosen or wrong stands there, to be
+    taken away.
     """
     has_counts = not asked.faults and asked.catalogue is not None and asked.day is not None
     facets = [
         _make_facet(asked, "role", "Role", "All roles", dict(ROLES), has_counts),
         _make_facet(asked, "vendor", "Vendor", "All vendors", _list_vendors(asked), has_counts),
-        _make_facet(asked, "metric", "Counted by", "Anything", {m: UNITS[m][0] for m in METRICS}, has_counts),
-        _make_facet(asked, "confidence", "Confidence", "Any", {c: c for c in CONFIDENCES}, has_counts),
+        _make_facet(
+            asked, "metric", "Counted by", "Anything", {m: UNITS[m][0] for m in METRICS}, has_counts
+        ),
+        _make_facet(
+            asked, "confidence", "Confidence", "Any", {c: c for c in CONFIDENCES}, has_counts
+        ),
         _make_sale(asked, has_counts),
     ]
     return [facet for facet in facets if facet.value or (has_counts and _has_choice(facet))]
@@ -62,15 +68,22 @@ def _list_vendors(asked: Asked) -> dict[str, str]:
     schemes = ()
     if asked.catalogue:
         schemes = asked.catalogue.schemes.values()
-    return {vendor: vendor for vendor in sorted({scheme.vendor for scheme in schemes}, key=str.casefold)}
+    return {
+        vendor: vendor for vendor in sorted({scheme.vendor for scheme in schemes}, key=str.casefold)
+    }
 
 
-def _make_facet(asked: Asked, name: str, title: str, anything: str, options: dict[str, str], has_counts: bool) -> Facet:
+def _make_facet(
+    asked: Asked, name: str, title: str, anything: str, options: dict[str, str], has_counts: bool
+) -> Facet:
     on_sale = dict.fromkeys(options, 0)
     all_day = dict.fromkeys(options, 0)
     entries, keeps = [], []
     if has_counts:
-        entries, keeps = entries_of(asked.catalogue, asked.day), list(list_filters(asked, without=name))
+        entries, keeps = (
+            entries_of(asked.catalogue, asked.day),
+            list(list_filters(asked, without=name)),
+        )
     for entry in entries:
         if name == "confidence":
             value = entry.confidence
@@ -139,7 +152,9 @@ def _make_sale(asked: Asked, has_counts: bool) -> Facet:
     counts = dict.fromkeys(SALES, 0)
     if has_counts:
         keeps = list(list_filters(asked))
-        entries = [e for e in entries_of(asked.catalogue, asked.day) if all(keep(e) for keep in keeps)]
+        entries = [
+            e for e in entries_of(asked.catalogue, asked.day) if all(keep(e) for keep in keeps)
+        ]
         counts[""] = len(entries)
         counts["on"] = sum(entry.is_on_sale for entry in entries)
         counts["off"] = counts[""] - counts["on"]

@@ -1,4 +1,7 @@
-"""The prices of a scheme through the years: spans, the finding in a sentence, the step chart, its table."""
+"""The prices of a scheme through the years.
+
+Spans, the finding in a sentence, the step chart, its table.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,9 @@ def spans_of(scheme: Scheme, rows: Sequence[Price]) -> list[Span]:
 
 
 def tell_prices(spans: Sequence[Span], symbol: str) -> str:
-    """What the prices did, as a title: "Cut from $78.00 to $23.00 in January 2008; ended in July 2010"."""
+    """What the prices did, as a title: "Cut from $78.00 to $23.00 in January 2008; ended in July
+    2010".
+    """
     sold = [span for span in spans if span.amount is not None]
     if not sold:
         return "No price has been found"
@@ -135,8 +140,11 @@ def table_of(scheme: Scheme, rows: Sequence[Price], day: date | None) -> list[Hi
     return made
 
 
-def figure_of(scheme: Scheme, rows: Sequence[Price], day: date | None, ending: str) -> dict[str, Any]:
-    """The step chart for the script: rows that are sold, spans that are not, labels, the chosen day.
+def figure_of(
+    scheme: Scheme, rows: Sequence[Price], day: date | None, ending: str
+) -> dict[str, Any]:
+    """The step chart for the script: rows that are sold, spans that are not, labels, the chosen
+    day.
 
     Days are ISO text, amounts plain numbers; colours are the script's. A price that nothing ends is
     known up to the chosen day; `onward` is what comes after it.
@@ -146,7 +154,10 @@ def figure_of(scheme: Scheme, rows: Sequence[Price], day: date | None, ending: s
     if day:
         days.append(day)
         chosen = {"x": day.isoformat(), "text": short_day(day)}
-    start, end = date(max(min(days).year - (min(days).month < 7), 1), 1, 1), date(max(days).year + 1, 12, 31)
+    start, end = (
+        date(max(min(days).year - (min(days).month < 7), 1), 1, 1),
+        date(max(days).year + 1, 12, 31),
+    )
     recalled = {row.valid_from for row in rows if row.confidence == "recalled"}
     steps = []
     for place, row in enumerate(rows):
@@ -167,7 +178,10 @@ def figure_of(scheme: Scheme, rows: Sequence[Price], day: date | None, ending: s
         {
             "x": span.start.isoformat(),
             "y": float(span.amount),
-            "text": f"{formats.decimal(span.amount)}{' ○' * (span.start in recalled)} from {short_day(span.start)}",
+            "text": (
+                f"{formats.decimal(span.amount)}{' ○' * (span.start in recalled)} from "
+                f"{short_day(span.start)}"
+            ),
         }
         for span in spans
         if span.amount is not None

@@ -162,14 +162,19 @@ def _tell_range(rows: list[Entry], currency: str) -> str:
             return f", counted by {formats.listed(list(counted))}"
         return ""
     amounts = sorted(entry.amount for entry in rows if entry.amount is not None)
-    low, high = (f"{formats.symbol(currency)}{formats.decimal(amount)}" for amount in (amounts[0], amounts[-1]))
+    low, high = (
+        f"{formats.symbol(currency)}{formats.decimal(amount)}"
+        for amount in (amounts[0], amounts[-1])
+    )
     if low == high:
         return f", at {low} {kinds.pop()}"
     return f", at {low} to {high} {kinds.pop()}"
 
 
 def _list_chosen(asked: Asked, *, is_found: bool) -> list[tuple[str, str]]:
-    """Each filter in words, with the address without it; a search that finds nothing is cleared by its own link."""
+    """Each filter in words, with the address without it; a search that finds nothing is cleared by
+    its own link.
+    """
     words = {
         "q": f"Search: {asked['q']}",
         "role": f"Role: {ROLES.get(asked['role'], '')}",
@@ -180,7 +185,11 @@ def _list_chosen(asked: Asked, *, is_found: bool) -> list[tuple[str, str]]:
         "needs": f"Needs {token_words(asked['needs'])}",
         "sale": SALES.get(asked["sale"], ""),
     }
-    return [(words[name], asked.address(**{name: ""})) for name in FILTERS if asked[name] and (is_found or name != "q")]
+    return [
+        (words[name], asked.address(**{name: ""}))
+        for name in FILTERS
+        if asked[name] and (is_found or name != "q")
+    ]
 
 
 def _tell_beneath(asked: Asked, count: int) -> str:

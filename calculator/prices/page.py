@@ -1,4 +1,4 @@
-"""One scheme with its rule, what it costs and cost, what it needs and brings, and where it is used."""
+"""One scheme: its rule, what it costs and cost, what it needs and brings, where it is used."""
 
 from __future__ import annotations
 
@@ -102,7 +102,10 @@ def page_of(
     if catalogue:
         schemes = catalogue.schemes
         rows = catalogue.prices.get(scheme.id, [])
-        symbol, currency = formats.symbol(catalogue.currency), formats.currency_name(catalogue.currency)
+        symbol, currency = (
+            formats.symbol(catalogue.currency),
+            formats.currency_name(catalogue.currency),
+        )
     uses = uses_of(scheme.id)
     now = example = figure = None
     if catalogue and asked.day:
@@ -118,7 +121,10 @@ def page_of(
         rule=rule_sentence(scheme),
         facts=_list_facts(scheme, asked, rows),
         example=example,
-        needs=[show_needed(token, asked, market) for token in sorted(scheme.requires, key=is_of_the_fleet)],
+        needs=[
+            show_needed(token, asked, market)
+            for token in sorted(scheme.requires, key=is_of_the_fleet)
+        ],
         brings=list_brought(scheme, asked, market),
         others=_list_others(scheme),
         title=tell_prices(spans_of(scheme, rows), symbol),
@@ -127,12 +133,17 @@ def page_of(
         years=_tell_years(rows),
         figure=figure,
         history=table_of(scheme, rows, asked.day),
-        before=[link_to(each, asked, market) for each in schemes.values() if each.successor == scheme.id],
-        after=[link_to(each, asked, market) for each in schemes.values() if each.id == scheme.successor],
+        before=[
+            link_to(each, asked, market) for each in schemes.values() if each.successor == scheme.id
+        ],
+        after=[
+            link_to(each, asked, market) for each in schemes.values() if each.id == scheme.successor
+        ],
         uses=uses,
         elsewhere=_find_elsewhere(scheme, asked, lists, catalogues),
         sources=_list_sources(scheme, rows),
-        recalled=any(row.confidence == "recalled" for row in rows) or scheme.rule_confidence == "recalled",
+        recalled=any(row.confidence == "recalled" for row in rows)
+        or scheme.rule_confidence == "recalled",
     )
 
 
@@ -145,27 +156,40 @@ def find_nearest_schemes(text: str, catalogue: Catalogue | None) -> list[Scheme]
     named = {scheme_words(scheme).casefold(): scheme for scheme in catalogue.schemes.values()}
     close = [scheme for name, scheme in (names | named).items() if wanted and wanted in name]
     close += [names[name] for name in get_close_matches(wanted, names, n=NEAREST, cutoff=0.5)]
-    close += [named[name] for name in get_close_matches(wanted.replace("-", " "), named, n=NEAREST, cutoff=0.5)]
+    close += [
+        named[name]
+        for name in get_close_matches(wanted.replace("-", " "), named, n=NEAREST, cutoff=0.5)
+    ]
     return list(dict.fromkeys(close))[:NEAREST]
 
 
-def _price_now(scheme: Scheme, asked: Asked, market: Market, rows: list[Price], lists: Iterable[PriceList]) -> Now:
+def _price_now(
+    scheme: Scheme, asked: Asked, market: Market, rows: list[Price], lists: Iterable[PriceList]
+) -> Now:
     """The price of the day, or why there is none."""
     day = formats.day(market.day)
-    name = next((row.name for row in lists if row.id == market.catalogue.price_list), market.catalogue.price_list)
+    name = next(
+        (row.name for row in lists if row.id == market.catalogue.price_list),
+        market.catalogue.price_list,
+    )
     price = market.price(scheme.id)
     if price is None or price.amount is None:
         words = formats.with_days(market.when_sold(scheme.id))
         successor = market.catalogue.schemes.get(scheme.successor)
         if not any(row.amount is not None for row in rows):
-            return Now("", f"No price found for {day} in the {name}; never counted as free.", "", "")
+            return Now(
+                "", f"No price found for {day} in the {name}; never counted as free.", "", ""
+            )
         followed = None
         if successor and market.last_end(scheme.id) is not None:
             followed = link_to(successor, asked, market)
         return Now("", f"Not on sale on {day}: {words}. {name}.", "", "", followed=followed)
     symbol = formats.symbol(market.catalogue.currency)
     place = bisect_right(rows, market.day, key=lambda row: row.valid_from) - 1
-    words = f"{per(scheme)} on {day}, {name}; the same since {formats.day(find_price_since(rows, place))}"
+    words = (
+        f"{per(scheme)} on {day}, {name}; the same since "
+        f"{formats.day(find_price_since(rows, place))}"
+    )
     change = find_next_change(rows, place)
     if change is not None:
         words += f", {tell_change(scheme, change, formats.day)}"
@@ -197,7 +221,9 @@ def _list_crumbs(scheme: Scheme, asked: Asked) -> list[tuple[str, str]]:
 def _list_facts(scheme: Scheme, asked: Asked, rows: list[Price]) -> list[tuple[str, str, str]]:
     """Label, value, and where a link leads to others alike."""
     of_day = Asked({name: asked[name] for name in ("price_date", "price_list")})
-    price = next((row for row in reversed(rows) if row.amount is not None and _is_by(row, asked.day)), None)
+    price = next(
+        (row for row in reversed(rows) if row.amount is not None and _is_by(row, asked.day)), None
+    )
     symbol = ""
     if asked.catalogue:
         symbol = formats.symbol(asked.catalogue.currency)
@@ -222,7 +248,9 @@ def _list_others(scheme: Scheme) -> list[tuple[str, str]]:
     """What it excludes and includes, and its numbers, in words."""
     rows = [("Does not run with", token_words(token)) for token in scheme.excludes]
     for role, units in scheme.includes.items():
-        rows.append(("Comes with", f"{formats.count(units, *ROLE_NOUNS[role])} for each {for_one(scheme)}"))
+        rows.append(
+            ("Comes with", f"{formats.count(units, *ROLE_NOUNS[role])} for each {for_one(scheme)}")
+        )
     for name, value in scheme.attributes.items():
         words, _, unit = ATTRIBUTES.get(name, name.replace("_", " ")).partition(", ")
         rows.append((f"{words[0].upper()}{words[1:]}", f"{formats.decimal(value)} {unit}".strip()))
@@ -275,7 +303,9 @@ def _list_sources(scheme: Scheme, rows: list[Price]) -> list[tuple[str, str, str
     found: dict[tuple[str, str], str] = {}
     if scheme.rule_source_url:
         host = urlsplit(scheme.rule_source_url).hostname or ""
-        found[(f"the rule, at {host.removeprefix('www.')}", scheme.rule_source_url)] = scheme.rule_confidence
+        found[(f"the rule, at {host.removeprefix('www.')}", scheme.rule_source_url)] = (
+            scheme.rule_confidence
+        )
     for row in rows:
         found.setdefault((row.source, row.source_url), row.confidence)
     return [(words, url, confidence) for (words, url), confidence in found.items()]

@@ -14,19 +14,54 @@ from pricing.sheets import Cell, Sheet, number_cell
 
 Keep = Callable[[Entry], bool]
 FILE = (
-    *("scheme", "vendor", "product", "edition", "role", "metric", "charge", "period", "maintenance_rate"),
-    *("pack", "minimum", "maximum", "on_sale", "unit_price", "amount", "currency", "price_list", "price_date"),
-    *("price_since", "next_change", "next_amount", "status", "confidence", "source", "source_url", "note"),
+    *(
+        "scheme",
+        "vendor",
+        "product",
+        "edition",
+        "role",
+        "metric",
+        "charge",
+        "period",
+        "maintenance_rate",
+    ),
+    *(
+        "pack",
+        "minimum",
+        "maximum",
+        "on_sale",
+        "unit_price",
+        "amount",
+        "currency",
+        "price_list",
+        "price_date",
+    ),
+    *(
+        "price_since",
+        "next_change",
+        "next_amount",
+        "status",
+        "confidence",
+        "source",
+        "source_url",
+        "note",
+    ),
 )
 NUMBERS = ("maintenance_rate", "pack", "minimum", "maximum", "unit_price", "amount", "next_amount")
 
 
 def rows_of(asked: Asked) -> tuple[list[Entry], list[Entry]]:
-    """The schemes that are on sale, in the order asked for, and those that are not, the nearest day first."""
+    """The schemes that are on sale, in the order asked for, and those that are not, the nearest day
+    first.
+    """
     assert asked.catalogue is not None
     assert asked.day is not None
     keeps = list(list_filters(asked))
-    found = [entry for entry in entries_of(asked.catalogue, asked.day) if all(keep(entry) for keep in keeps)]
+    found = [
+        entry
+        for entry in entries_of(asked.catalogue, asked.day)
+        if all(keep(entry) for keep in keeps)
+    ]
     on_sale = [entry for entry in found if entry.is_on_sale and asked["sale"] != "off"]
     off_sale = [entry for entry in found if not entry.is_on_sale and asked["sale"] != "on"]
     sort = find_sort(asked)
@@ -40,21 +75,29 @@ def rows_of(asked: Asked) -> tuple[list[Entry], list[Entry]]:
 
 
 def _sort_rows(rows: list[Entry], name: str, *, is_down: bool) -> list[Entry]:
-    """Rows in the order of one column; those that have nothing there come last, whichever way it runs."""
+    """Rows in the order of one column; those that have nothing there come last, whichever way it
+    runs.
+    """
     keyed = [(entry.key(name), entry) for entry in rows]
-    known = sorted((pair for pair in keyed if pair[0] is not None), key=lambda pair: pair[0], reverse=is_down)
+    known = sorted(
+        (pair for pair in keyed if pair[0] is not None), key=lambda pair: pair[0], reverse=is_down
+    )
     return [entry for _, entry in known] + [entry for key, entry in keyed if key is None]
 
 
 def find_sort(asked: Asked) -> str:
-    """The column that is sorted by, with a minus where it runs down; "" where rows are grouped by role."""
+    """The column that is sorted by, with a minus where it runs down; "" where rows are grouped by
+    role.
+    """
     if not asked["sort"] and is_one_kind(asked):
         return "price"
     return asked["sort"]
 
 
 def is_one_kind(asked: Asked) -> bool:
-    """Whether prices are asked for that can be compared with each other; else they are grouped by role."""
+    """Whether prices are asked for that can be compared with each other; else they are grouped by
+    role.
+    """
     return bool(asked["role"])
 
 
@@ -75,7 +118,9 @@ def list_filters(asked: Asked, without: str = "") -> Iterator[Keep]:
 
 
 def prices_sheet(asked: Asked) -> Sheet:
-    """Every row that is asked for, those not on sale after all others: as the page's list, and whole."""
+    """Every row that is asked for, those not on sale after all others: as the page's list, and
+    whole.
+    """
     on_sale, off_sale = rows_of(asked)
     rows = (_make_file_row(asked, entry) for entry in (*on_sale, *off_sale))
     name = f"deskfare-prices-{asked['price_list']}-{asked['price_date']}"
@@ -116,12 +161,17 @@ def _make_file_row(asked: Asked, entry: Entry) -> dict[str, str]:
         **_write_price(entry),
     }
     if change:
-        row |= {"next_change": _write_day(change.valid_from), "next_amount": _write_number(change.amount)}
+        row |= {
+            "next_change": _write_day(change.valid_from),
+            "next_amount": _write_number(change.amount),
+        }
     return row
 
 
 def _write_times(scheme: Scheme) -> dict[str, str]:
-    """How often it is paid: what is bought for good has a rate of maintenance, a subscription a period."""
+    """How often it is paid: what is bought for good has a rate of maintenance, a subscription a
+    period.
+    """
     if scheme.charge == "subscription":
         return {"period": scheme.period, "maintenance_rate": ""}
     return {"period": "", "maintenance_rate": f"{scheme.maintenance_rate:f}"}

@@ -1,4 +1,4 @@
-"""What a scheme needs and brings, and the schemes that bring or need it on that day, the cheapest first."""
+"""What a scheme needs and brings, and who brings or needs it on that day, the cheapest first."""
 
 from __future__ import annotations
 
@@ -56,17 +56,23 @@ def show_needed(token: str, asked: Asked, market: Market | None) -> Token:
     found = market.providers.get(token, [])
     if not found:
         return Token(words, none="Nothing on sale that day brings it.")
-    return Token(words, groups=_make_groups("Brought by", found, set(DELIVERIES), asked, market, brings=token))
+    return Token(
+        words,
+        groups=_make_groups("Brought by", found, set(DELIVERIES), asked, market, brings=token),
+    )
 
 
 def list_brought(scheme: Scheme, asked: Asked, market: Market | None) -> list[Token]:
     """What is brought, who needs it, and who else brings it.
 
-    What stands in one delivery alone serves nobody elsewhere: all that this delivery does not ask for is one line.
+    What stands in one delivery alone serves nobody elsewhere: all that this delivery does not ask
+    for is one line.
     """
     mine = _find_deliveries(scheme)
     is_bound = len(mine) < len(DELIVERIES)
-    main = [t for t in scheme.provides if not is_bound or any(t in GOALS[delivery] for delivery in mine)]
+    main = [
+        t for t in scheme.provides if not is_bound or any(t in GOALS[delivery] for delivery in mine)
+    ]
     tokens = [_show_brought(token, scheme, mine, asked, market) for token in main]
     rest = [token_words(token).removeprefix("a ") for token in scheme.provides if token not in main]
     if rest:
@@ -76,10 +82,14 @@ def list_brought(scheme: Scheme, asked: Asked, market: Market | None) -> list[To
 
 def _find_deliveries(scheme: Scheme) -> set[str]:
     """The deliveries that a scheme can stand in: what it requires, else all."""
-    return {token[9:] for token in scheme.requires if token.startswith("delivery:")} or set(DELIVERIES)
+    return {token[9:] for token in scheme.requires if token.startswith("delivery:")} or set(
+        DELIVERIES
+    )
 
 
-def _show_brought(token: str, scheme: Scheme, mine: set[str], asked: Asked, market: Market | None) -> Token:
+def _show_brought(
+    token: str, scheme: Scheme, mine: set[str], asked: Asked, market: Market | None
+) -> Token:
     words = token_words(token)
     if market is None:
         return Token(words)
@@ -96,20 +106,31 @@ def _show_brought(token: str, scheme: Scheme, mine: set[str], asked: Asked, mark
     if groups or goals:
         none = ""
     return Token(
-        words, goals, groups + _make_groups("Also brought by", others, near, asked, market, brings=token), none
+        words,
+        goals,
+        groups + _make_groups("Also brought by", others, near, asked, market, brings=token),
+        none,
     )
 
 
 def _make_groups(
-    label: str, found: list[Scheme], deliveries: set[str], asked: Asked, market: Market, **wanted: str
+    label: str,
+    found: list[Scheme],
+    deliveries: set[str],
+    asked: Asked,
+    market: Market,
+    **wanted: str,
 ) -> list[Group]:
-    """The cheapest few that can stand in these deliveries, and the list of all; nothing where there are none.
+    """The cheapest few that can stand in these deliveries, and the list of all; nothing where there
+    are none.
 
     The list has no number beside it where it holds more than fit here.
     """
     prices = market.prices
     fitting = [scheme for scheme in found if _find_deliveries(scheme) & deliveries]
-    cheapest = sorted(fitting, key=lambda s: (unit_price(s, prices[s.id].amount or Decimal(0)), s.name))
+    cheapest = sorted(
+        fitting, key=lambda s: (unit_price(s, prices[s.id].amount or Decimal(0)), s.name)
+    )
     if len(cheapest) <= SHOWN + 1:
         shown = cheapest
     else:

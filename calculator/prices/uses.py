@@ -1,4 +1,7 @@
-"""Where the shipped comparisons use a scheme, and what it costs in one of them: real payments of the real engine."""
+"""Where the shipped comparisons use a scheme, and what it costs in one of them.
+
+Real payments of the real engine.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,15 @@ from pricing.engine.vocabulary import UNITS
 from pricing.presets import preset, presets
 
 ALONE_YEARS = 3
-ALONE_UNITS = {"host": 4, "socket": 8, "core": 128, "gb": 1000, "site": 1, "user_hour": 12_000, "instance_hour": 12_000}
+ALONE_UNITS = {
+    "host": 4,
+    "socket": 8,
+    "core": 128,
+    "gb": 1000,
+    "site": 1,
+    "user_hour": 12_000,
+    "instance_hour": 12_000,
+}
 ALONE_SEATS = 100
 BINDING = {
     "pack": "Rounded up to whole packs.",
@@ -65,8 +76,8 @@ class ExampleRow:
 class Example:
     """A worked example: payments by due date, their sum, and what the sum is a desktop a month.
 
-    The sums are those of the payments as they stand; where the comparison, which rounds once, counts another, a note
-    says so.
+    The sums are those of the payments as they stand; where the comparison, which rounds once,
+    counts another, a note says so.
     """
 
     title: str
@@ -106,7 +117,8 @@ def _read_id(entry: Any) -> str:
 
 
 def example_of(scheme: Scheme, uses: list[Use], price_list: str, day: date) -> Example | None:
-    """What the scheme costs in the preset whose day is nearest; else some of it alone, on the day itself.
+    """What the scheme costs in the preset whose day is nearest; else some of it alone, on the day
+    itself.
 
     None where neither can be priced.
     """
@@ -133,8 +145,12 @@ def _price_alone(scheme: Scheme, price_list: str, day: date) -> Example | None:
         "price_list": price_list,
         "price_date": day.isoformat(),
         "horizon_years": ALONE_YEARS,
-        "fleet": [{"name": "All", "desktops": ALONE_SEATS, "profile": "knowledge", "endpoint": "pc"}],
-        "scenarios": [{"name": "Alone", "delivery": "pc", "stack": [{"scheme": scheme.id, "quantity": units}]}],
+        "fleet": [
+            {"name": "All", "desktops": ALONE_SEATS, "profile": "knowledge", "endpoint": "pc"}
+        ],
+        "scenarios": [
+            {"name": "Alone", "delivery": "pc", "stack": [{"scheme": scheme.id, "quantity": units}]}
+        ],
     }
     try:
         answer = compare(document)
@@ -146,7 +162,9 @@ def _price_alone(scheme: Scheme, price_list: str, day: date) -> Example | None:
     title = formats.count(units, *UNITS[scheme.metric])
     if scheme.period == "hour":
         title = f"{title} a year"
-    return _make_example(answer, None, payments, f"{title} alone, {formats.count(ALONE_YEARS, 'year')}", "")
+    return _make_example(
+        answer, None, payments, f"{title} alone, {formats.count(ALONE_YEARS, 'year')}", ""
+    )
 
 
 def _tell_fleet(answer: Answer) -> str:
@@ -155,7 +173,9 @@ def _tell_fleet(answer: Answer) -> str:
     return f"{desktops}, {formats.count(answer.question.horizon_years, 'year')}"
 
 
-def _make_example(answer: Answer, place: int | None, payments: list[Payment], title: str, address: str) -> Example:
+def _make_example(
+    answer: Answer, place: int | None, payments: list[Payment], title: str, address: str
+) -> Example:
     scheme = payments[0].scheme
     years = answer.question.horizon_years
     figures = answer.scenarios[place or 0].figures
@@ -176,7 +196,8 @@ def _make_example(answer: Answer, place: int | None, payments: list[Payment], ti
                 counted=_tell_count(own),
                 each=_tell_each(own[0]),
                 is_recalled=any(
-                    payment.price is not None and payment.price.confidence == "recalled" for payment in own
+                    payment.price is not None and payment.price.confidence == "recalled"
+                    for payment in own
                 ),
                 amounts=[(head, _sum_due(own, due)) for head, due in zip(heads, dues, strict=True)],
                 total=_sum_up(own),
@@ -186,7 +207,9 @@ def _make_example(answer: Answer, place: int | None, payments: list[Payment], ti
     paid, counted = _sum_up(payments), formats.money(sum(line.total for line in lines.values()))
     notes, total, each = _list_notes(payments), "", per(scheme)
     if paid != counted:
-        notes.append(f"Each payment is rounded to the cent; the comparison counts {counted}, rounded once.")
+        notes.append(
+            f"Each payment is rounded to the cent; the comparison counts {counted}, rounded once."
+        )
     if len(rows) > 1:
         total = paid
     if scheme.pack > 1:
@@ -198,7 +221,8 @@ def _make_example(answer: Answer, place: int | None, payments: list[Payment], ti
         rows=rows,
         total=total,
         is_recalled=any(row.is_recalled for row in rows),
-        has_months=place is not None and all(line.amounts.desktop_month is not None for line in lines.values()),
+        has_months=place is not None
+        and all(line.amounts.desktop_month is not None for line in lines.values()),
         notes=notes,
         address=address,
     )
@@ -247,8 +271,12 @@ def _sum_up(payments: list[Payment]) -> str:
 
 def _list_notes(payments: list[Payment]) -> list[str]:
     """What the reader of the sums wonders about."""
-    notes = [BINDING[name] for name in dict.fromkeys(p.binding for p in payments) if name in BINDING]
-    rise = next((p.price_factor for p in payments if p.due_year == 2 and p.kind != "purchase"), Decimal(1))
+    notes = [
+        BINDING[name] for name in dict.fromkeys(p.binding for p in payments) if name in BINDING
+    ]
+    rise = next(
+        (p.price_factor for p in payments if p.due_year == 2 and p.kind != "purchase"), Decimal(1)
+    )
     if rise != 1:
         notes.append(f"Later payments rise with prices, by {percent(rise - 1)} a year.")
     if any(p.discount for p in payments):

@@ -1,4 +1,7 @@
-"""A scheme and its price in words: what it is paid for, how, in which packs, and the rule in one sentence."""
+"""A scheme and its price in words.
+
+What it is paid for, how, in which packs, and the rule in one sentence.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +68,9 @@ def month(day: date) -> str:
 
 
 def unit_price(scheme: Scheme, amount: Decimal) -> Decimal:
-    """What one unit costs: the list's amount where units are sold singly, else a pack's share, half up to cents."""
+    """What one unit costs: the list's amount where units are sold singly, else a pack's share, half
+    up to cents.
+    """
     if scheme.pack == 1:
         return amount
     return decimal_half_up(amount / scheme.pack, decimals_of(amount))
@@ -128,7 +133,10 @@ def sold_in(scheme: Scheme, price: Price | None, symbol: str = "") -> str:
     if words and price is not None and price.amount:
         words = [f"{words[0]} for {symbol}{formats.decimal(price.amount)}"]
     if price is not None:
-        words += [f"from {threshold:,} on {symbol}{formats.decimal(amount)}" for threshold, amount in price.tiers]
+        words += [
+            f"from {threshold:,} on {symbol}{formats.decimal(amount)}"
+            for threshold, amount in price.tiers
+        ]
     if scheme.minimum:
         words.append(f"at least {scheme.minimum:,}")
     if scheme.maximum is not None:
@@ -142,7 +150,9 @@ def rule_sentence(scheme: Scheme) -> str:
     What it needs is told as fully as there is room for.
     """
     for needs in _tell_needs(scheme.requires):
-        sentence = "; ".join(filter(None, [_tell_payment(scheme), _tell_bounds(scheme), needs])) + "."
+        sentence = (
+            "; ".join(filter(None, [_tell_payment(scheme), _tell_bounds(scheme), needs])) + "."
+        )
         if len(sentence) <= LONGEST_RULE:
             break
     return sentence

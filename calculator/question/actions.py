@@ -1,8 +1,8 @@
 """What a press of a button makes of a document: copies, what-ifs, removals. All pure.
 
 An action is a word and, behind a point, the scenario's number from 1: `hypervisor_free.2`. Those of
-a stack say behind one more point which scheme, `add.2.ms-vecd`, or which entry, `first.2.3`; `successors.all` is of
-all scenarios.
+a stack say behind one more point which scheme, `add.2.ms-vecd`, or which entry, `first.2.3`;
+`successors.all` is of all scenarios.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from pricing.engine.market import Catalogue
 STEPS = {"left": -1, "right": 1}
 
 
-def act(document: Mapping[str, Any], action: str, catalogue: Catalogue | None, day: str = "") -> dict[str, Any]:
+def act(
+    document: Mapping[str, Any], action: str, catalogue: Catalogue | None, day: str = ""
+) -> dict[str, Any]:
     """The document after an action. Raises `Refused` with a sentence where it cannot be done."""
     word, _, number = action.partition(".")
     scenarios = list(document.get("scenarios") or [])
@@ -54,7 +56,10 @@ def act(document: Mapping[str, Any], action: str, catalogue: Catalogue | None, d
             raise Refused("The last scenario stays.")
         return {**document, "scenarios": scenarios[:place] + scenarios[place + 1 :]}
     if word == "baseline":
-        return {**document, "scenarios": [scenarios[place], *scenarios[:place], *scenarios[place + 1 :]]}
+        return {
+            **document,
+            "scenarios": [scenarios[place], *scenarios[:place], *scenarios[place + 1 :]],
+        }
     make = WHAT_IFS.get(word)
     if make is None:
         raise Refused("There is no such action.")
@@ -63,11 +68,17 @@ def act(document: Mapping[str, Any], action: str, catalogue: Catalogue | None, d
         raise Refused(f"A comparison holds up to {limit} scenarios; remove one first.")
     copied = make(dict(scenarios[place]), document, catalogue, day)
     copied["name"] = find_free_name(copied["name"], [str(s.get("name")) for s in scenarios])
-    return {**document, "scenarios": [*scenarios, copied]}  # at the end, so that every other keeps its colour
+    # At the end, so that every other keeps its colour.
+    return {
+        **document,
+        "scenarios": [*scenarios, copied],
+    }
 
 
 def tell_outcome(answer: Answer, action: str) -> str:
-    """What a copy costs, beside its original; "" of other actions, and where one of the two has no cost."""
+    """What a copy costs, beside its original; "" of other actions, and where one of the two has no
+    cost.
+    """
     word, _, number = action.partition(".")
     if word not in WHAT_IFS:
         return ""
@@ -135,11 +146,16 @@ def _make_group(fleet: list[Any]) -> dict[str, Any]:
     limit = SHAPES["document"]["fleet"].high
     if len(fleet) >= int(limit or 0):
         raise Refused(f"A fleet holds up to {limit} groups.")
-    return {"name": find_free_name("New group", [str(g.get("name")) for g in fleet]), "desktops": "100"}
+    return {
+        "name": find_free_name("New group", [str(g.get("name")) for g in fleet]),
+        "desktops": "100",
+    }
 
 
 def _remove_group(document: Mapping[str, Any], fleet: list[Any], place: int) -> dict[str, Any]:
-    """The document without a group: what scenarios say of it goes with it, and so does what served it alone."""
+    """The document without a group: what scenarios say of it goes with it, and so does what served
+    it alone.
+    """
     if len(fleet) == 1:
         raise Refused("The last group stays.")
     name = fleet[place]["name"]

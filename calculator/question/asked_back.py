@@ -1,4 +1,7 @@
-"""Numbers that can be read, but that were plainly meant otherwise: asked back, never taken in silence."""
+"""Numbers that can be read, but that were plainly meant otherwise.
+
+Asked back, never taken in silence.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,15 @@ Usual = tuple[Decimal, Decimal, Decimal]
 def ask_back(leaves: Sequence[Leaf], question: Question) -> list[Fault]:
     """A fault for each number of an address or form whose other reading is the likelier one."""
     found = ((path, text, _find_doubt(path, text.strip(), question)) for path, text in leaves)
-    return [Fault(bracketed(path), holds(text), *doubt) for path, text, doubt in found if doubt.words]
+    return [
+        Fault(bracketed(path), holds(text), *doubt) for path, text, doubt in found if doubt.words
+    ]
 
 
 def _find_doubt(path: str, text: str, question: Question) -> Hint:
-    """Why a number may be meant otherwise, and the number that it may be, unless it is one of a range."""
+    """Why a number may be meant otherwise, and the number that it may be, unless it is one of a
+    range.
+    """
     if path.endswith(NET):
         return NO_HINT
     if ".prices." in path:
@@ -47,12 +54,17 @@ def _tell_price_for_a_factor(text: str) -> Hint:
         return NO_HINT
     if factor <= MOST_LIKELY_FACTOR or "." in text:
         return NO_HINT
-    factor_words = f"is a factor on the net price, seldom above {MOST_LIKELY_FACTOR} (write {text}.0 if it is one)"
+    factor_words = (
+        f"is a factor on the net price, seldom above {MOST_LIKELY_FACTOR} (write {text}.0 if it is "
+        "one)"
+    )
     return Hint(f"{factor_words}; a price stands where it says what you were offered")
 
 
 def usual_range(path: str, question: Question) -> Usual | None:
-    """Low, typical and high of a number at that path, by the catalogue; None where nobody has said."""
+    """Low, typical and high of a number at that path, by the catalogue; None where nobody has
+    said.
+    """
     head, _, name = path.rpartition("assumptions.")
     market = _find_market(head, question)
     assumption = None
@@ -79,7 +91,8 @@ def _find_market(head: str, question: Question) -> Market | None:
 
 
 def is_likelier_grouped(text: str, low: Decimal, typical: Decimal, high: Decimal) -> bool:
-    """Whether a number lies nearer to its usual range, or within it to what is typical, if points part thousands.
+    """Whether a number lies nearer to its usual range, or within it to what is typical, if points
+    part thousands.
 
     >>> is_likelier_grouped("85.000", Decimal(105000), Decimal(140000), Decimal(180000))
     True
@@ -87,12 +100,16 @@ def is_likelier_grouped(text: str, low: Decimal, typical: Decimal, high: Decimal
     False
     """
     plain, grouped = abs(Decimal(text)), abs(Decimal(thousands_by_points(text)))
-    plainly, by_thousands = ((_measure_beyond(n, low, high), _measure_times(n, typical)) for n in (plain, grouped))
+    plainly, by_thousands = (
+        (_measure_beyond(n, low, high), _measure_times(n, typical)) for n in (plain, grouped)
+    )
     return by_thousands < plainly
 
 
 def _measure_beyond(number: Decimal, low: Decimal, high: Decimal) -> float:
-    """How many times a number is too small or too large for a range, as a logarithm; 0 within it."""
+    """How many times a number is too small or too large for a range, as a logarithm; 0 within
+    it.
+    """
     if low <= number <= high:
         return 0.0
     if number < low:

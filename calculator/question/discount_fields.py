@@ -15,7 +15,9 @@ class DiscountForm(Fields):
     """The discounts of all scenarios."""
 
     def discounts(self) -> list[tuple[str, list[FormField | None]]]:
-        """A row a vendor, hardware and all others last: a field for each scenario that buys of it."""
+        """A row a vendor, hardware and all others last: a field for each scenario that buys of
+        it.
+        """
         sold = [
             dict.fromkeys((*self._list_vendors(scenario), *self._list_given(scenario), "*"))
             for scenario in self.scenarios

@@ -98,7 +98,9 @@ class EntryForm(PurchaseForm):
             rival="",
             name=name,
             link=self._write_link(scheme, market),
-            scheme=self._make_field(f"{path}.scheme", f"Scheme of entry {position + 1}", scheme_id, scheme_id),
+            scheme=self._make_field(
+                f"{path}.scheme", f"Scheme of entry {position + 1}", scheme_id, scheme_id
+            ),
             count=count,
             whom=whom,
             cheaper=self._tell_cheaper(self._find_row(place, position)),
@@ -107,10 +109,16 @@ class EntryForm(PurchaseForm):
             price=list_price(price, scheme, parts.get("term")),
             recalled=price is not None and price.confidence == "recalled",
             when=when,
-            quantity=self._make_entry_field(path, name, "quantity", "fixed at", parts, "as counted", "fixed"),
-            extra=self._make_entry_field(path, name, "extra", "and more", parts, "none more", "more"),
+            quantity=self._make_entry_field(
+                path, name, "quantity", "fixed at", parts, "as counted", "fixed"
+            ),
+            extra=self._make_entry_field(
+                path, name, "extra", "and more", parts, "none more", "more"
+            ),
             discount=self._make_discount(place, scheme_id, name),
-            purchase=self.make_purchase(place, path, name, parts, scheme, self._find_row(place, position)),
+            purchase=self.make_purchase(
+                place, path, name, parts, scheme, self._find_row(place, position)
+            ),
             amount=amount,
         )
 
@@ -120,7 +128,9 @@ class EntryForm(PurchaseForm):
         return None
 
     def _write_link(self, scheme: Scheme | None, market: Market | None) -> str:
-        """The address of a scheme's page among the prices of the day; nothing of one that has no page."""
+        """The address of a scheme's page among the prices of the day; nothing of one that has no
+        page.
+        """
         if scheme is None or "/" in scheme.id or not self._is_shipped:
             return ""
         day = ""
@@ -131,14 +141,24 @@ class EntryForm(PurchaseForm):
     def _make_choice_of_groups(
         self, place: int, path: str, name: str, parts: Mapping[str, Any]
     ) -> list[tuple[str, FormField]]:
-        """Yes or no for each group: whether the entry serves it. A fault of the choice stands at its first."""
-        before = objects(self._find_base_member("scenarios", place, self.scenarios[place]).get("stack"))
-        had = next((entry.get("groups") for entry in before if entry.get("scheme") == parts.get("scheme")), None)
+        """Yes or no for each group: whether the entry serves it.
+
+        A fault of the choice stands at its first.
+        """
+        before = objects(
+            self._find_base_member("scenarios", place, self.scenarios[place]).get("stack")
+        )
+        had = next(
+            (entry.get("groups") for entry in before if entry.get("scheme") == parts.get("scheme")),
+            None,
+        )
         fault = self.faults.get(bracketed(f"{path}.groups"))
         made = []
         for group in (str(group.get("name", "")) for group in self.groups):
             served, was = _tell_yes_or_no(parts.get("groups"), group), _tell_yes_or_no(had, group)
-            choice = self._make_select(f"{path}.groups.{group}", f"{name} serves {group}", served, was, YES_OR_NO)
+            choice = self._make_select(
+                f"{path}.groups.{group}", f"{name} serves {group}", served, was, YES_OR_NO
+            )
             if fault and not made:
                 choice = replace(choice, fault=fault)
             made.append((group, choice))
@@ -150,7 +170,9 @@ class EntryForm(PurchaseForm):
         return "catalogue" not in self.document
 
     def _make_discount(self, place: int, scheme_id: str, name: str) -> FormField:
-        """The discount of the one scheme, from 0 to 1; empty, that of its vendor or of all counts."""
+        """The discount of the one scheme, from 0 to 1; empty, that of its vendor or of all
+        counts.
+        """
         scenario = self.scenarios[place]
         given = mapping(scenario.get("discounts"))
         before = mapping(self._find_base_member("scenarios", place, scenario).get("discounts"))
@@ -167,7 +189,9 @@ class EntryForm(PurchaseForm):
             unit="share",
         )
 
-    def _tell_counted(self, place: int, position: int, scheme: Scheme | None, lines: list[Line]) -> tuple[str, str]:
+    def _tell_counted(
+        self, place: int, position: int, scheme: Scheme | None, lines: list[Line]
+    ) -> tuple[str, str]:
         """How many are counted in year 1, of how many, and for which groups."""
         answer = self.state.answer
         if answer is None or scheme is None:
@@ -196,7 +220,10 @@ class EntryForm(PurchaseForm):
         if cheaper is None:
             return ""
         price = price_words(cheaper.amount, cheaper.scheme)
-        return f"a cheaper licence fits {cheaper.units:,} of these: {scheme_words(cheaper.scheme)}, {price}"
+        return (
+            f"a cheaper licence fits {cheaper.units:,} of these: {scheme_words(cheaper.scheme)}, "
+            f"{price}"
+        )
 
     def _find_market_of(self, place: int) -> Market | None:
         answer = self.state.answer

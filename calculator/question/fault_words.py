@@ -15,9 +15,10 @@ def fault_words(fault: Fault) -> str:
 
     >>> from decimal import Decimal
     >>> bounds = Bounds(Decimal(1), Decimal(30))
-    >>> fault_words(Fault("horizon_years", "'99'", "may hold a whole number from 1 to 30", bounds=bounds))
+    >>> message = "may hold a whole number from 1 to 30"
+    >>> fault_words(Fault("horizon_years", "'99'", message, bounds=bounds))
     '99 is more than 30; it may be from 1 to 30.'
-    >>> fault_words(Fault("horizon_years", "'8o'", "may hold a whole number from 1 to 30", bounds=bounds))
+    >>> fault_words(Fault("horizon_years", "'8o'", message, bounds=bounds))
     'holds “8o”; may hold a whole number from 1 to 30.'
     """
     words = ""
@@ -45,7 +46,8 @@ def rate_field(fault: Fault) -> str:
 
 
 def _tell_side(text: str, bounds: Bounds) -> str:
-    """On which side of its bounds a number lies; nothing of what is no number, or of a broken one within them.
+    """On which side of its bounds a number lies; nothing of what is no number, or of a broken one
+    within them.
 
     Nothing either where an end is left out itself: the message says that best.
     """

@@ -1,4 +1,6 @@
-"""What all parts of the form share: fields, made of a path and what stands there, and words for schemes.
+"""What all parts of the form share.
+
+Fields, made of a path and what stands there, and words for schemes.
 
 What the reader typed stands in a field even where it is wrong, with the fault beside it.
 """
@@ -73,16 +75,23 @@ class FormField:
 
     @property
     def share(self) -> str | None:
-        """What stands behind the per cent of a share; None for what is none. The script of the form knows it too."""
+        """What stands behind the per cent of a share; None for what is none.
+
+        The script of the form knows it too.
+        """
         return SHARES.get(self.unit)
 
     @property
     def unit_words(self) -> str:
-        """The unit beside the value; of a share, the same in per cent, as it is said everywhere else."""
+        """The unit beside the value; of a share, the same in per cent, as it is said everywhere
+        else.
+        """
         if self.share is None:
             return self.unit
         try:
-            return f"= {percent(read_decimal(self.value or self.placeholder))} {self.share}".rstrip()
+            return (
+                f"= {percent(read_decimal(self.value or self.placeholder))} {self.share}".rstrip()
+            )
         except ValueError:
             return self.unit
 
@@ -126,7 +135,9 @@ class Fields:
         """The market of the comparison's day, of the preset's where that is none."""
         if self.state.answer is not None:
             return self.state.answer.question.market
-        return self._find_market(self.document.get("price_date")) or self._find_market(self.base.get("price_date"))
+        return self._find_market(self.document.get("price_date")) or self._find_market(
+            self.base.get("price_date")
+        )
 
     def _find_market(self, day: Any) -> Market | None:
         """The market of a day that somebody typed, for a form whose question has no answer."""
@@ -138,7 +149,9 @@ class Fields:
             return None
 
     def _find_in_force(self, name: str) -> str:
-        """An assumption's value for all scenarios, as it is typed: the reader's, else the catalogue's."""
+        """An assumption's value for all scenarios, as it is typed: the reader's, else the
+        catalogue's.
+        """
         own = text_of(mapping(self.document.get("assumptions")).get(name))
         assumption = None
         if self.market:
@@ -162,7 +175,13 @@ class Fields:
         return FormField(path, label, shown, text_of(preset), fault=fault, meant=meant, **more)
 
     def _make_select(
-        self, path: str, label: str, value: Any, preset: Any, options: Mapping[str, str], **more: Any
+        self,
+        path: str,
+        label: str,
+        value: Any,
+        preset: Any,
+        options: Mapping[str, str],
+        **more: Any,
     ) -> FormField:
         text = text_of(value)
         choices = dict(options)
@@ -171,7 +190,9 @@ class Fields:
         made = [Choice(key, words, key == text) for key, words in choices.items()]
         return self._make_field(path, label, value, preset, options=made, kind="select", **more)
 
-    def _find_base_member(self, key: str, index: int, member: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _find_base_member(
+        self, key: str, index: int, member: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
         """The preset's group or scenario of the same name, else of the same place."""
         members = objects(self.base.get(key))
         for candidate in members:

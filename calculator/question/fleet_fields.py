@@ -45,11 +45,15 @@ class FleetForm(Fields):
     def desktops(self) -> list[FormField]:
         """The desktops of each group, up front."""
         return [
-            self._make_group_field(index, group, "desktops", str(group.get("name", f"Group {index + 1}")))
+            self._make_group_field(
+                index, group, "desktops", str(group.get("name", f"Group {index + 1}"))
+            )
             for index, group in enumerate(self.groups)
         ]
 
-    def _make_group_field(self, index: int, group: Mapping[str, Any], name: str, label: str = "") -> FormField:
+    def _make_group_field(
+        self, index: int, group: Mapping[str, Any], name: str, label: str = ""
+    ) -> FormField:
         shape = SHAPES["group"][name]
         before = self._find_base_member("fleet", index, group)
         follows = ""
@@ -101,7 +105,8 @@ class FleetForm(Fields):
                 ],
                 "owned": list(self._list_owned(index, group, before)),
                 "cells": [
-                    self._make_cell(place, scenario, index, group) for place, scenario in enumerate(self.scenarios)
+                    self._make_cell(place, scenario, index, group)
+                    for place, scenario in enumerate(self.scenarios)
                 ],
             }
 
@@ -114,12 +119,16 @@ class FleetForm(Fields):
             devices = f", {text_of(group['devices'])} devices"
         owned = formats.listed([token_words(token) for token in texts(group.get("entitlements"))])
         work = group.get("profile", "knowledge")
-        return f"{self._tell_peak(index, group)}{devices}; {work} work, {pool}; owns {owned or 'nothing'}"
+        return (
+            f"{self._tell_peak(index, group)}{devices}; {work} work, {pool}; owns "
+            f"{owned or 'nothing'}"
+        )
 
     def _tell_peak(self, index: int, group: Mapping[str, Any]) -> str:
         """Users, and how many are at work at once.
 
-        The form does not come anew with each number of desktops; so where users are as many, no number is said.
+        The form does not come anew with each number of desktops; so where users are as many, no
+        number is said.
         """
         share = f"{percent(group.get('peak_concurrency', '1'))} at the peak"
         if "users" not in group:
@@ -137,7 +146,9 @@ class FleetForm(Fields):
         options |= ENDPOINTS
         return self._make_select(path, "On the desk", value, preset, options)
 
-    def _list_owned(self, index: int, group: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[FormField]:
+    def _list_owned(
+        self, index: int, group: Mapping[str, Any], before: Mapping[str, Any]
+    ) -> Iterator[FormField]:
         """Yes or no for each token that the group, or anybody, may own."""
         has, had = texts(group.get("entitlements")), texts(before.get("entitlements"))
         everybody = chain.from_iterable(texts(each.get("entitlements")) for each in self.groups)

@@ -26,7 +26,13 @@ FIRST_KNOBS = {
         "cloud.calls_per_user_year",
         "cost_per_call",
     ),
-    "power_space": ("energy_price", "pue", "host_space_cost_year", "endpoint_hours_per_year", "existing_pc_watts"),
+    "power_space": (
+        "energy_price",
+        "pue",
+        "host_space_cost_year",
+        "endpoint_hours_per_year",
+        "existing_pc_watts",
+    ),
     "growth": ("price_inflation", "labour_inflation", "energy_inflation"),
 }
 FINANCE = (
@@ -72,10 +78,15 @@ class FoldForm(Fields):
         if discounts:
             discounted = f"{discounts} given"
         words = {
-            "who": f"{formats.count(len(self.groups), 'group')}, {formats.count(len(self.scenarios), 'scenario')}",
+            "who": (
+                f"{formats.count(len(self.groups), 'group')}, "
+                f"{formats.count(len(self.scenarios), 'scenario')}"
+            ),
             "stacks": self._tell_bought(stacks),
             "people": f"{sign}{self._tell_value('admin_salary')} an administrator, {pcs} PCs each",
-            "power_space": f"{sign}{self._tell_value('energy_price')} a kWh, PUE {self._tell_value('pue')}",
+            "power_space": (
+                f"{sign}{self._tell_value('energy_price')} a kWh, PUE {self._tell_value('pue')}"
+            ),
             "growth": f"{growth}, {prices} prices, {pay} pay",
             "discounts": discounted,
             "assumptions": f"{len(KNOBS) - len(FIRST)} more",
@@ -85,7 +96,10 @@ class FoldForm(Fields):
 
     def _tell_bought(self, stacks: list[int]) -> str:
         """How much is bought, what of it was quoted, and what stands beside it."""
-        words = f"{formats.count(sum(stacks), 'entry', 'entries')} in {formats.count(len(stacks), 'stack')}"
+        words = (
+            f"{formats.count(sum(stacks), 'entry', 'entries')} in "
+            f"{formats.count(len(stacks), 'stack')}"
+        )
         prices = chain.from_iterable(mapping(s.get("prices")).values() for s in self.scenarios)
         quoted = sum(isinstance(price, Mapping) and "net" in price for price in prices)
         own = sum(len(objects(s.get("own_lines"))) for s in self.scenarios)
@@ -108,7 +122,8 @@ class FoldForm(Fields):
 
 
 def _drop_lists(paths: list[str]) -> list[str]:
-    """Without the list of the names, where it differs only by the scenarios or groups that are told one by one.
+    """Without the list of the names, where it differs only by the scenarios or groups that are told
+    one by one.
 
     >>> _drop_lists(["scenarios", "scenarios.6"]), _drop_lists(["scenarios"])
     (['scenarios.6'], ['scenarios'])
@@ -120,8 +135,10 @@ def _drop_lists(paths: list[str]) -> list[str]:
 def _find_fold(path: str) -> str:
     """The fold in which a leaf of the address stands, "" for what stands in the question.
 
-    >>> [_find_fold(path) for path in ("assumptions.pue", "scenarios.1.stack.0.extra", "fleet.0.desktops")]
-    ['power_space', 'stacks', '']
+    >>> _find_fold("assumptions.pue"), _find_fold("scenarios.1.stack.0.extra")
+    ('power_space', 'stacks')
+    >>> _find_fold("fleet.0.desktops")
+    ''
     """
     head, _, rest = path.partition(".")
     if head == "assumptions":

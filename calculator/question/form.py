@@ -53,7 +53,9 @@ class Form(FleetForm, DiscountForm, FoldForm):
         return self._make_plain("horizon_years")
 
     def finance(self) -> list[FormField]:
-        """Growth of the fleet, discount rate, sites, whether users' time counts, and how money does."""
+        """Growth of the fleet, discount rate, sites, whether users' time counts, and how money
+        does.
+        """
         flag = self.document.get("include_indirect", False)
         before = self.base.get("include_indirect", False)
         return [
@@ -123,7 +125,9 @@ class Form(FleetForm, DiscountForm, FoldForm):
     # Assumptions
 
     def other_sections(self) -> list[dict[str, Any]]:
-        """All other knobs, by section: those of each delivery, or of each kind of work, in a row."""
+        """All other knobs, by section: those of each delivery, or of each kind of work, in a
+        row.
+        """
         sections = []
         for section, title in SECTIONS.items():
             knobs = [k for k in KNOBS.values() if k.section == section and k.name not in FIRST]
@@ -136,7 +140,14 @@ class Form(FleetForm, DiscountForm, FoldForm):
                 if section == "sizing":
                     kinds = PROFILES
                 fields = [self.knob(k.name) for k in knobs if not k.row]
-                sections.append({"title": title, "fields": fields, "kinds": kinds.values(), "rows": list(rows.items())})
+                sections.append(
+                    {
+                        "title": title,
+                        "fields": fields,
+                        "kinds": kinds.values(),
+                        "rows": list(rows.items()),
+                    }
+                )
         return sections
 
     def knob(self, name: str) -> FormField:
@@ -161,7 +172,12 @@ class Form(FleetForm, DiscountForm, FoldForm):
         """The folds of the main assumptions."""
         words = self.summaries()
         folds = [
-            {"id": name, "title": SECTIONS[name], "summary": words[name], "fields": [self.knob(k) for k in knobs]}
+            {
+                "id": name,
+                "title": SECTIONS[name],
+                "summary": words[name],
+                "fields": [self.knob(k) for k in knobs],
+            }
             for name, knobs in FIRST_KNOBS.items()
         ]
         folds[-1]["fields"] = [*self.finance(), *folds[-1]["fields"]]
@@ -181,18 +197,26 @@ class Form(FleetForm, DiscountForm, FoldForm):
 
     def assurance_words(self) -> str:
         """Whom the presses on Software Assurance change, and whom not: thin clients carry none."""
-        names = [(str(g.get("name", "")), carries_assurance(g.get("endpoint", "existing_pc"))) for g in self.groups]
+        names = [
+            (str(g.get("name", "")), carries_assurance(g.get("endpoint", "existing_pc")))
+            for g in self.groups
+        ]
         changed = formats.listed([name for name, carries in names if carries])
         others = formats.listed([name for name, carries in names if not carries])
         if not changed:
-            return "Software Assurance belongs to a PC; no desk has one, so neither press changes anything."
+            return (
+                "Software Assurance belongs to a PC; no desk has one, so neither press changes "
+                "anything."
+            )
         still = ""
         if others:
             still = f", and nothing for {others}, whose desks have no PC to carry it"
         return f"Software Assurance belongs to a PC: the presses change it for {changed}{still}."
 
     def what_if_scenarios(self) -> list[Choice]:
-        """The scenarios that a what-if may copy; unless another is chosen, the first behind the baseline."""
+        """The scenarios that a what-if may copy; unless another is chosen, the first behind the
+        baseline.
+        """
         chosen = min(2, len(self.scenarios))
         return [
             Choice(str(number), str(scenario.get("name", "")), number == chosen)

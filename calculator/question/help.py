@@ -85,7 +85,8 @@ FIELDS = {
     },
     "own_line": dict.fromkeys(SHAPES["own_line"], _OWN_LINES),
 }
-# Assumptions that no operating line names by themselves; of a delivery or kind of work by their last word.
+# Assumptions that no operating line names by themselves; of a delivery or kind of work by their
+# last word.
 KNOB_ANCHORS = {
     "existing_pc_watts": "endpoint_energy",
     "kbps_per_session": "network",
@@ -139,7 +140,9 @@ def help_for(path: str) -> Help:
     if path.startswith("exchange_rates."):
         path = "exchange_rates"
     if path.startswith("uncertainty."):
-        return Help(SHAPES["uncertainty"][path.removeprefix("uncertainty.")].help, f"{METHOD}#{_CASES}")
+        return Help(
+            SHAPES["uncertainty"][path.removeprefix("uncertainty.")].help, f"{METHOD}#{_CASES}"
+        )
     if _QUOTE.fullmatch(path):
         return Help(OWN_SENTENCES["net"], f"{METHOD}#{_QUOTED}")
     found = _PATH.match(path)
@@ -166,7 +169,11 @@ def _knob_anchor(name: str) -> str:
     lines = [
         line.key
         for line in OPERATING_LINES
-        if stem in (line.price, *(str(factor).strip("/").removeprefix("{delivery}.") for factor in line.factors))
+        if stem
+        in (
+            line.price,
+            *(str(factor).strip("/").removeprefix("{delivery}.") for factor in line.factors),
+        )
     ]
     if len(lines) == 1:
         return lines[0]

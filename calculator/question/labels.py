@@ -21,11 +21,19 @@ _MAPS = {
     "exchange_rates": "Exchange rate of",
 }
 
-_AXES = {"along": "Along the chart", "across": "In the map, across", "upwards": "In the map, upwards"}
+_AXES = {
+    "along": "Along the chart",
+    "across": "In the map, across",
+    "upwards": "In the map, upwards",
+}
 _OF_LOOKS = {
     "horizon_years": "Years",  # over which, says the form
     **_AXES,
-    **{f"{axis}_{end}": f"{title}, {end}" for axis, title in _AXES.items() for end in ("from", "to")},
+    **{
+        f"{axis}_{end}": f"{title}, {end}"
+        for axis, title in _AXES.items()
+        for end in ("from", "to")
+    },
     "priced": "Target price",
     "ties_with": "To tie with",
     "framed_years": "Framings, years",
@@ -54,8 +62,10 @@ def label_of(path: str, document: Mapping[str, Any]) -> str:
     ('Along the chart, to', 'Must have', 'Cases')
     >>> label_of("scenarios[0].stack[1].groups", {"scenarios": [{"name": "Keep PCs"}]})
     'Keep PCs, entry 2 of the stack, serves'
-    >>> label_of("scenarios[0].own_lines[0].amount", {}), label_of("scenarios[0].prices.ms-vecd.net", {})
-    ('scenario 1, own line 1, amount', 'scenario 1, quoted price of ms-vecd')
+    >>> label_of("scenarios[0].own_lines[0].amount", {})
+    'scenario 1, own line 1, amount'
+    >>> label_of("scenarios[0].prices.ms-vecd.net", {})
+    'scenario 1, quoted price of ms-vecd'
     """
     if not path:
         return "The document"

@@ -1,4 +1,7 @@
-"""What every action needs: the refusal in a sentence, the place of a number, a name that is free."""
+"""What every action needs.
+
+The refusal in a sentence, the place of a number, a name that is free.
+"""
 
 from __future__ import annotations
 
@@ -27,4 +30,6 @@ def find_free_name(name: str, taken: list[str]) -> str:
     keys = {t.strip().casefold() for t in taken}
     if name.casefold() not in keys:
         return name
-    return next(f"{name} {n}" for n in range(2, len(taken) + 3) if f"{name} {n}".casefold() not in keys)
+    return next(
+        f"{name} {n}" for n in range(2, len(taken) + 3) if f"{name} {n}".casefold() not in keys
+    )

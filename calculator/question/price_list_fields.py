@@ -1,4 +1,4 @@
-"""The list whose prices count, and the rates that bring money of other currencies to it, as fields."""
+"""The list whose prices count, and the rates that bring other money to its currency, as fields."""
 
 from __future__ import annotations
 
@@ -22,12 +22,21 @@ class ListForm(Fields):
         if self.document.get("catalogue") is not None:
             return None
         value, preset = self.document.get("price_list", ""), self.base.get("price_list", "")
-        options = {row.id: f"{row.name}, {formats.currency_name(row.currency)}" for row in price_lists()}
-        return self._make_select("price_list", SHAPES["document"]["price_list"].label, value, preset, options)
+        options = {
+            row.id: f"{row.name}, {formats.currency_name(row.currency)}" for row in price_lists()
+        }
+        return self._make_select(
+            "price_list", SHAPES["document"]["price_list"].label, value, preset, options
+        )
 
     def exchange_rates(self) -> list[FormField]:
-        """A field for each other currency in which an assumption in force is told, and for each that has a rate."""
-        given, before = mapping(self.document.get("exchange_rates")), mapping(self.base.get("exchange_rates"))
+        """A field for each other currency in which an assumption in force is told, and for each
+        that has a rate.
+        """
+        given, before = (
+            mapping(self.document.get("exchange_rates")),
+            mapping(self.base.get("exchange_rates")),
+        )
         told = ()
         if self.market:
             told = self.market.foreign_currencies
@@ -50,14 +59,21 @@ class ListForm(Fields):
             value,
             preset,
             unit=self.currency,
-            help=f"Brings assumptions that are read in {code} to the list; empty, the rate known for the price date.",
+            help=(
+                f"Brings assumptions that are read in {code} to the list; empty, the rate known "
+                "for the price date."
+            ),
             placeholder=known,
             source=source,
         )
         missing = []
         if self.market:
-            missing = [name for name, each in self.market.unconverted.items() if each.currency == code]
+            missing = [
+                name for name, each in self.market.unconverted.items() if each.currency == code
+            ]
         if made.fault is not None or rate is not None or not missing:
             return made
-        words = f"is needed: {formats.count(len(missing), 'assumption')} in money known in {code} only"
+        words = (
+            f"is needed: {formats.count(len(missing), 'assumption')} in money known in {code} only"
+        )
         return replace(made, fault=Fault(path, "", words))

@@ -1,4 +1,7 @@
-"""How an entry of a stack is really bought: what was quoted, the term, what is owned, machines on a host."""
+"""How an entry of a stack is really bought.
+
+What was quoted, the term, what is owned, machines on a host.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,9 @@ SCALE = 10  # decimals that a price may have
 
 @dataclass(frozen=True)
 class Purchase:
-    """Fields beside the list price, beside the quantity, and, out of sight, what few people need."""
+    """Fields beside the list price, beside the quantity, and, out of sight, what few people
+    need.
+    """
 
     quoted: FormField
     against_list: str
@@ -42,9 +47,17 @@ class PurchaseForm(Fields):
     """Fields of an entry that stand in the scenario, and of the entry itself."""
 
     def make_purchase(
-        self, place: int, path: str, name: str, parts: Mapping[str, Any], scheme: Scheme | None, row: Row | None
+        self,
+        place: int,
+        path: str,
+        name: str,
+        parts: Mapping[str, Any],
+        scheme: Scheme | None,
+        row: Row | None,
     ) -> Purchase:
-        """Of the entry at a path of the form; `row` is the same in the answer's bill, where there is an answer."""
+        """Of the entry at a path of the form; `row` is the same in the answer's bill, where there
+        is an answer.
+        """
         quoted = self._make_quoted(place, str(parts.get("scheme", "")), name)
         against_list = ""
         if row and row.tariff.years[0].is_quoted:
@@ -63,7 +76,10 @@ class PurchaseForm(Fields):
 
     def _make_quoted(self, place: int, scheme_id: str, name: str) -> FormField:
         """What the buyer was offered; several amounts are of the years one by one."""
-        values = [self._price_of(self.scenarios[place], scheme_id), self._price_before(place, scheme_id)]
+        values = [
+            self._price_of(self.scenarios[place], scheme_id),
+            self._price_before(place, scheme_id),
+        ]
         said, before = ("; ".join(map(text_of, _list_amounts(value))) for value in values)
         return self._make_field(
             f"scenarios.{place}.prices.{scheme_id}.net",
@@ -78,7 +94,9 @@ class PurchaseForm(Fields):
         return mapping(scenario.get("prices")).get(scheme_id, "")
 
     def _price_before(self, place: int, scheme_id: str) -> Any:
-        return self._price_of(self._find_base_member("scenarios", place, self.scenarios[place]), scheme_id)
+        return self._price_of(
+            self._find_base_member("scenarios", place, self.scenarios[place]), scheme_id
+        )
 
     def _compare_to_list(self, row: Row) -> str:
         """How the amount of the first year stands to the list price at this quantity and term."""
@@ -115,14 +133,20 @@ class PurchaseForm(Fields):
             unit="× list price",
         )
 
-    def _make_seldom(self, place: int, name: str, parts: Mapping[str, Any], scheme: Scheme | None) -> list[FormField]:
-        """A factor on the list price, and a discount of its own for maintenance where there is any."""
+    def _make_seldom(
+        self, place: int, name: str, parts: Mapping[str, Any], scheme: Scheme | None
+    ) -> list[FormField]:
+        """A factor on the list price, and a discount of its own for maintenance where there is
+        any.
+        """
         scheme_id = str(parts.get("scheme", ""))
         made = [self._make_factor(place, scheme_id, name)]
         if scheme is None or not scheme.maintenance_rate:
             return made
         key = scheme_id + MAINTENANCE
-        before = mapping(self._find_base_member("scenarios", place, self.scenarios[place]).get("discounts"))
+        before = mapping(
+            self._find_base_member("scenarios", place, self.scenarios[place]).get("discounts")
+        )
         own = self._make_field(
             f"scenarios.{place}.discounts.{key}",
             f"{name}: discount of its maintenance",
@@ -133,7 +157,9 @@ class PurchaseForm(Fields):
         )
         return [*made, own]
 
-    def _make_term(self, path: str, name: str, parts: Mapping[str, Any], scheme: Scheme | None) -> FormField | None:
+    def _make_term(
+        self, path: str, name: str, parts: Mapping[str, Any], scheme: Scheme | None
+    ) -> FormField | None:
         """How a scheme with several terms is paid; the first where nothing is said."""
         chosen = parts.get("term", "")
         if not chosen and (scheme is None or not scheme.terms):
@@ -152,26 +178,47 @@ class PurchaseForm(Fields):
 
     def _make_owned(self, path: str, name: str, parts: Mapping[str, Any]) -> list[FormField]:
         """What is in hand already, and, once that is said, for how long it serves."""
-        made = [self._make_entry_field(path, name, "owned", "owned already", parts, "none owned", "owned")]
+        made = [
+            self._make_entry_field(
+                path, name, "owned", "owned already", parts, "none owned", "owned"
+            )
+        ]
         if parts.get("owned") or parts.get("owned_years"):
             words = "they serve, years"
-            made.append(self._make_entry_field(path, name, "owned_years", words, parts, "its life, or all", "years"))
+            made.append(
+                self._make_entry_field(
+                    path, name, "owned_years", words, parts, "its life, or all", "years"
+                )
+            )
         return made
 
     def _make_instances(
         self, path: str, name: str, parts: Mapping[str, Any], scheme: Scheme | None
     ) -> FormField | None:
-        """How many machines one licence serves on a host, where the scheme or the entry says that."""
-        if "instances" not in parts and (scheme is None or "instances_per_licence" not in scheme.attributes):
+        """How many machines one licence serves on a host, where the scheme or the entry says
+        that.
+        """
+        if "instances" not in parts and (
+            scheme is None or "instances_per_licence" not in scheme.attributes
+        ):
             return None
         label = SHAPES["entry"]["instances"].label.lower()
         return self._make_entry_field(path, name, "instances", label, parts, "1 a host", "a host")
 
     def _make_entry_field(
-        self, path: str, name: str, key: str, label: str, parts: Mapping[str, Any], placeholder: str, unit: str
+        self,
+        path: str,
+        name: str,
+        key: str,
+        label: str,
+        parts: Mapping[str, Any],
+        placeholder: str,
+        unit: str,
     ) -> FormField:
         value = parts.get(key, "")
-        return self._make_field(f"{path}.{key}", f"{name}: {label}", value, value, placeholder=placeholder, unit=unit)
+        return self._make_field(
+            f"{path}.{key}", f"{name}: {label}", value, value, placeholder=placeholder, unit=unit
+        )
 
 
 def list_price(price: Price | None, scheme: Scheme | None, term: Any) -> str:

@@ -1,4 +1,7 @@
-"""What a press makes of the stack of a scenario: schemes added, replaced, taken out, put first. All pure."""
+"""What a press makes of the stack of a scenario: schemes added, replaced, taken out, put first.
+
+All pure.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,19 @@ from calculator.question.places import Refused, Scenario, find_place
 from pricing.engine.market import Catalogue
 from pricing.engine.vocabulary import is_of_hosts
 
-OF_ONE_SCHEME = ("owned", "owned_years", "term", "instances")  # what another in its place does not have
+# What another in its place does not have.
+OF_ONE_SCHEME = (
+    "owned",
+    "owned_years",
+    "term",
+    "instances",
+)
 
 
 def add_scheme(stack: list[Any], scheme: str, catalogue: Catalogue | None) -> list[Any]:
-    """The stack with one more scheme at its end; hosts that others ask for are theirs alone, where they name groups."""
+    """The stack with one more scheme at its end; hosts that others ask for are theirs alone, where
+    they name groups.
+    """
     if catalogue is None or scheme not in catalogue.schemes:
         raise Refused("There is no such scheme.")
     if scheme in map(scheme_id_of, stack):
@@ -31,11 +42,18 @@ def _find_asking(stack: list[Any], scheme: str, catalogue: Catalogue) -> list[An
     """The groups of each entry that requires of hosts what a scheme brings them; None for all."""
     brought = {token for token in catalogue.schemes[scheme].provides if is_of_hosts(token)}
     found = ((entry, catalogue.schemes.get(scheme_id_of(entry))) for entry in stack)
-    return [entry_parts(entry).get("groups") for entry, other in found if other and brought & {*other.requires}]
+    return [
+        entry_parts(entry).get("groups")
+        for entry, other in found
+        if other and brought & {*other.requires}
+    ]
 
 
 def replace_scheme(stack: list[Any], what: str, catalogue: Catalogue | None) -> list[Any]:
-    """The stack with one scheme in another's place, which keeps whom it serves. Both may have points in their ids."""
+    """The stack with one scheme in another's place, which keeps whom it serves.
+
+    Both may have points in their ids.
+    """
     parts = what.split(".")
     for at in range(1, len(parts)):
         old, new = ".".join(parts[:at]), ".".join(parts[at:])
@@ -49,14 +67,22 @@ def replace_scheme(stack: list[Any], what: str, catalogue: Catalogue | None) -> 
         rest = stack[:place] + stack[place + 1 :]
         there = [scheme_id_of(entry) for entry in rest].index(new)
         return [*rest[:there], _merge_entries(rest[there], stack[place]), *rest[there + 1 :]]
-    kept = {key: value for key, value in entry_parts(stack[place]).items() if key not in OF_ONE_SCHEME}
+    kept = {
+        key: value for key, value in entry_parts(stack[place]).items() if key not in OF_ONE_SCHEME
+    }
     return [*stack[:place], plain_entry({**kept, "scheme": new}), *stack[place + 1 :]]
 
 
 def _merge_entries(kept: Any, gone: Any) -> Any:
-    """One entry for two: it serves whom both did, and has as many as both fixed; beside a count they come on top."""
+    """One entry for two: it serves whom both did, and has as many as both fixed; beside a count
+    they come on top.
+    """
     one, other = entry_parts(kept), entry_parts(gone)
-    fixed = [_read_number(entry["quantity"]) for entry in (one, other) if entry.get("quantity") is not None]
+    fixed = [
+        _read_number(entry["quantity"])
+        for entry in (one, other)
+        if entry.get("quantity") is not None
+    ]
     more = sum(_read_number(entry.get("extra", 0)) for entry in (one, other))
     numbers = {"extra": more, "quantity": sum(fixed)}
     if len(fixed) < 2:
@@ -78,11 +104,17 @@ def _read_number(value: Any) -> int:
     return int(value)
 
 
-def take_successors(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None) -> Scenario:
-    """The scenario with the successor of each scheme that is not on sale on its day, where one is."""
+def take_successors(
+    scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None
+) -> Scenario:
+    """The scenario with the successor of each scheme that is not on sale on its day, where one
+    is.
+    """
     stack = list(scenario.get("stack") or [])
     if catalogue:
-        market = catalogue.on(date.fromisoformat(str(scenario.get("price_date") or document["price_date"])))
+        market = catalogue.on(
+            date.fromisoformat(str(scenario.get("price_date") or document["price_date"]))
+        )
         for scheme in [scheme_id_of(entry) for entry in stack]:
             following = None
             if market.price(scheme) is None:

@@ -1,4 +1,6 @@
-"""The stacks of the form, by role: what is chosen, whom it counts for, what it costs, what else is on sale.
+"""The stacks of the form, by role.
+
+What is chosen, whom it counts for, what it costs, what else is on sale.
 
 What counts and costs is read from the answer's lines; nothing is computed but their sum.
 """
@@ -38,7 +40,9 @@ OF_A_STACK = ("stack", "discounts", "prices", "assumptions", "own_lines")
 
 @dataclass(frozen=True)
 class RoleRows:
-    """A role that is needed or filled: its entries, or who brings it instead, or what is on sale for it."""
+    """A role that is needed or filled: its entries, or who brings it instead, or what is on sale
+    for it.
+    """
 
     title: str
     entries: list[EntryRow]
@@ -55,7 +59,9 @@ class StackForm(EntryForm, ScenarioForm):
     """The stacks of a state."""
 
     def stacks(self) -> Iterator[dict[str, Any]]:
-        """Each scenario's stack; its roles, and what else is on sale, of the one that is unfolded or has a fault."""
+        """Each scenario's stack; its roles, and what else is on sale, of the one that is unfolded
+        or has a fault.
+        """
         for place, scenario in enumerate(self.scenarios):
             entries = scenario.get("stack")
             if not isinstance(entries, list):
@@ -100,11 +106,18 @@ class StackForm(EntryForm, ScenarioForm):
 
     # Roles
 
-    def _list_roles(self, place: int, scenario: Mapping[str, Any], entries: list[Any]) -> Iterator[RoleRows]:
-        """Roles in their order: what the deliveries need, what else is chosen, hardware, the device."""
+    def _list_roles(
+        self, place: int, scenario: Mapping[str, Any], entries: list[Any]
+    ) -> Iterator[RoleRows]:
+        """Roles in their order: what the deliveries need, what else is chosen, hardware, the
+        device.
+        """
         rows: dict[str, list[EntryRow]] = {}
         for position, entry in enumerate(entries):
-            row = replace(self._make_entry_row(place, position, entry), rival=self._find_rival(entries[: position + 1]))
+            row = replace(
+                self._make_entry_row(place, position, entry),
+                rival=self._find_rival(entries[: position + 1]),
+            )
             rows.setdefault(row.role, []).append(row)
         goals = {ROLE_OF_GOAL[goal]: goal for goal in self._list_goals(scenario)}
         order = self._order_roles(scenario)
@@ -114,7 +127,12 @@ class StackForm(EntryForm, ScenarioForm):
             if role in rows:
                 yield RoleRows(title, rows[role], lacking=lacking)
             elif role in goals or lacking:
-                yield RoleRows(title, [], self._tell_instead(place, role, goals.get(role, ""), entries), lacking)
+                yield RoleRows(
+                    title,
+                    [],
+                    self._tell_instead(place, role, goals.get(role, ""), entries),
+                    lacking,
+                )
 
     def _order_roles(self, scenario: Mapping[str, Any]) -> tuple[list[str], list[str]]:
         """Roles that come first, and those that come last."""
@@ -123,7 +141,9 @@ class StackForm(EntryForm, ScenarioForm):
     def _list_goals(self, scenario: Mapping[str, Any]) -> list[str]:
         """What the scenario's deliveries need."""
         own = mapping(scenario.get("deliveries"))
-        ways = [str(own.get(str(group.get("name")), scenario.get("delivery"))) for group in self.groups]
+        ways = [
+            str(own.get(str(group.get("name")), scenario.get("delivery"))) for group in self.groups
+        ]
         return list(dict.fromkeys(chain.from_iterable(GOALS.get(way, ()) for way in ways)))
 
     def _tell_instead(self, place: int, role: str, goal: str, entries: list[Any]) -> str:
@@ -146,9 +166,15 @@ class StackForm(EntryForm, ScenarioForm):
             return "nothing yet"
         return ""
 
-    def _list_unneeded(self, place: int, scenario: Mapping[str, Any], entries: list[Any]) -> list[tuple[str, int, str]]:
-        """Roles that are neither needed nor filled: title, number on sale, address of their prices."""
-        filled = {scheme.role for scheme in self._find_schemes(entries)} | {*self._order_roles(scenario)[0]}
+    def _list_unneeded(
+        self, place: int, scenario: Mapping[str, Any], entries: list[Any]
+    ) -> list[tuple[str, int, str]]:
+        """Roles that are neither needed nor filled: title, number on sale, address of their
+        prices.
+        """
+        filled = {scheme.role for scheme in self._find_schemes(entries)} | {
+            *self._order_roles(scenario)[0]
+        }
         market = self._find_market_of(place)
         day = {}
         if market:
@@ -169,15 +195,20 @@ class StackForm(EntryForm, ScenarioForm):
         return [schemes[name] for name in map(scheme_id_of, entries) if name in schemes]
 
     def _find_rival(self, entries: list[Any]) -> str:
-        """The first entry before the last one that could do its part for one of its groups, or sizes its hosts."""
+        """The first entry before the last one that could do its part for one of its groups, or
+        sizes its hosts.
+        """
         *before, (own, groups) = [
-            (next(iter(self._find_schemes([entry])), None), self._find_served(entry)) for entry in entries
+            (next(iter(self._find_schemes([entry])), None), self._find_served(entry))
+            for entry in entries
         ]
         for other, others_groups in before:
             if own is None or other is None:
                 continue
             does_the_same = (
-                own.role == other.role != "service" and groups & others_groups and _fits_one_desk(own, other)
+                own.role == other.role != "service"
+                and groups & others_groups
+                and _fits_one_desk(own, other)
             )
             if does_the_same or ("hypervisor" in own.provides and "hypervisor" in other.provides):
                 return scheme_words(other)
@@ -208,5 +239,8 @@ class StackForm(EntryForm, ScenarioForm):
 
 def _fits_one_desk(one: Scheme, other: Scheme) -> bool:
     """Whether no desk that the one asks for rules out the other."""
-    asked = [{token for token in scheme.requires if token.startswith("endpoint:")} for scheme in (one, other)]
+    asked = [
+        {token for token in scheme.requires if token.startswith("endpoint:")}
+        for scheme in (one, other)
+    ]
     return not all(asked) or bool(asked[0] & asked[1])

@@ -26,7 +26,14 @@ from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.json_text import encodable
 from pricing.other_files import read_comparison
-from pricing.own_money import NoRate, converted_leaf, has_own_money, is_money, rate_between, with_own_money
+from pricing.own_money import (
+    NoRate,
+    converted_leaf,
+    has_own_money,
+    is_money,
+    rate_between,
+    with_own_money,
+)
 from pricing.presets import DEFAULT_PRESET, preset, presets
 
 LONGEST_ADDRESS = 8000
@@ -110,17 +117,24 @@ class State:
 
     @cached_property
     def flips(self) -> Flips:
-        """What changes which scenario is cheapest, made once for all that show it; of a state with an answer."""
+        """What changes which scenario is cheapest, made once for all that show it; of a state with
+        an answer.
+        """
         assert self.answer is not None
         return flips_of(self.answer.question)
 
     @property
     def prices_address(self) -> str:
-        """Where the prices of its day and list are shown; of a state without an answer, those of the usual ones."""
+        """Where the prices of its day and list are shown; of a state without an answer, those of
+        the usual ones.
+        """
         if self.answer is None:
             return "/prices/"
         question = self.answer.question
-        said = [("price_date", question.price_date.isoformat()), ("price_list", question.price_list or "")]
+        said = [
+            ("price_date", question.price_date.isoformat()),
+            ("price_list", question.price_list or ""),
+        ]
         return f"/prices/?{address.query([pair for pair in said if pair[1]])}"
 
     @property
@@ -155,10 +169,11 @@ def _find_preset_name(parameters: QueryDict) -> str:
 
 
 def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]:
-    """What an address asks for that is not there, though something near it is: a preset, the name of a parameter.
+    """What an address asks for that is not there, though something near it is: a preset, the name
+    of a parameter.
 
-    `names` are known beside those of documents and controls. A page shows what it can and says so; a file, which
-    nobody may look at, must not answer with other figures.
+    `names` are known beside those of documents and controls. A page shows what it can and says so;
+    a file, which nobody may look at, must not answer with other figures.
     """
     faults = []
     name = _find_preset_name(parameters)
@@ -173,7 +188,9 @@ def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]
     if "address" in parameters:
         given = QueryDict(parameters["address"])
     known = {*address.DOCUMENT, *CONTROLS, *names}
-    return faults + address.find_misspelt([(key, text) for key, texts in given.lists() for text in texts], known)
+    return faults + address.find_misspelt(
+        [(key, text) for key, texts in given.lists() for text in texts], known
+    )
 
 
 def _price_state(
@@ -184,7 +201,9 @@ def _price_state(
     changed = _list_leaves(parameters)
     for use in filter(None, parameters.getlist("use")):
         changed = _take_offer(changed, use)
-    base, typed_before, meant, faults = _take_money_of_the_list(base, _list_leaves(shown), changed, is_typed)
+    base, typed_before, meant, faults = _take_money_of_the_list(
+        base, _list_leaves(shown), changed, is_typed
+    )
     rendered = base
     if shown:
         rendered, more = address.read(base, typed_before)
@@ -209,23 +228,40 @@ def _price_state(
 def _take_money_of_the_list(
     base: dict[str, Any], shown: list[address.Leaf], changed: list[address.Leaf], is_typed: bool
 ) -> tuple[dict[str, Any], list[address.Leaf], list[address.Leaf], list[Fault]]:
-    """The base, what was typed before and what a form sends, in the currency of the list that is asked for now.
+    """The base, what was typed before and what a form sends, in the currency of the list that is
+    asked for now.
 
-    A form shows the money of the list before; an address that nobody typed into a form is in its list's already.
+    A form shows the money of the list before; an address that nobody typed into a form is in its
+    list's already.
     """
-    lists = [str(base.get("price_list", "")), *(text for path, text in shown if path == "price_list")]
+    lists = [
+        str(base.get("price_list", "")),
+        *(text for path, text in shown if path == "price_list"),
+    ]
     wanted = ([text for path, text in changed if path == "price_list"] or lists)[-1]
     leaves = [*shown, *changed]
-    day = [str(base.get("price_date", "")), *(text for path, text in leaves if path == "price_date")][-1]
-    rates = {path.partition(".")[2]: text for path, text in leaves if path.startswith("exchange_rates.")}
+    day = [
+        str(base.get("price_date", "")),
+        *(text for path, text in leaves if path == "price_date"),
+    ][-1]
+    rates = {
+        path.partition(".")[2]: text for path, text in leaves if path.startswith("exchange_rates.")
+    }
     own_rates = {**mapping(base.get("exchange_rates")), **rates}
     try:
-        of_base, of_shown = (rate_between(given, wanted, day, own_rates) for given in (lists[0], lists[-1]))
+        of_base, of_shown = (
+            rate_between(given, wanted, day, own_rates) for given in (lists[0], lists[-1])
+        )
     except NoRate as error:
         if not has_own_money(base) and not any(is_money(path) for path, _ in shown):
             return base, shown, changed, []
         words = f"{error}; amounts of this comparison need one"
-        return base, shown, changed, [Fault("price_list", holds(wanted), words, lacks_rate_of=error.currency)]
+        return (
+            base,
+            shown,
+            changed,
+            [Fault("price_list", holds(wanted), words, lacks_rate_of=error.currency)],
+        )
     typed_before = [(path, converted_leaf(path, text, of_shown)) for path, text in shown]
     if is_typed:
         changed = [(path, converted_leaf(path, text, of_shown)) for path, text in changed]
@@ -242,7 +278,9 @@ def mapping(value: Any) -> Mapping[str, Any]:
 
 
 def _list_leaves(parameters: QueryDict) -> list[address.Leaf]:
-    return [(key, text) for key, texts in parameters.lists() if key not in CONTROLS for text in texts]
+    return [
+        (key, text) for key, texts in parameters.lists() if key not in CONTROLS for text in texts
+    ]
 
 
 def _take_offer(leaves: list[address.Leaf], use: str) -> list[address.Leaf]:
@@ -253,7 +291,9 @@ def _take_offer(leaves: list[address.Leaf], use: str) -> list[address.Leaf]:
     return leaves
 
 
-def answer_document(document: dict[str, Any], faults: list[Fault]) -> tuple[Answer | None, list[Fault]]:
+def answer_document(
+    document: dict[str, Any], faults: list[Fault]
+) -> tuple[Answer | None, list[Fault]]:
     """The answer to a document, or every fault: those known already, then the validator's."""
     try:
         answer = compare(document)
@@ -261,7 +301,11 @@ def answer_document(document: dict[str, Any], faults: list[Fault]) -> tuple[Answ
         known = {fault.path for fault in faults}
         return None, [
             *faults,
-            *(of_the_quote(of_the_field(fault)) for fault in found.faults if fault.path not in known),
+            *(
+                of_the_quote(of_the_field(fault))
+                for fault in found.faults
+                if fault.path not in known
+            ),
         ]
     if faults:
         return (None, faults)

@@ -1,4 +1,7 @@
-"""What a reader plainly meant by an entry that cannot be used: offered as one press, never taken by itself."""
+"""What a reader plainly meant by an entry that cannot be used.
+
+Offered as one press, never taken by itself.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,17 @@ from pricing.comparison import faults_of
 from pricing.engine.faults import Fault
 
 _AROUND = re.compile("[\\s_'\u2019$€£¥]")
-_DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
+_DAYS = (
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%d.%m.%Y",
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%B %d, %Y",
+    "%b %d, %Y",
+)
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -30,16 +43,23 @@ def suggestion(fault: Fault, typed: str, document: Mapping[str, Any]) -> str:
         return ""
     for place in (path, f"{path}.scheme"):  # a fault of an entry of a stack is one of its scheme
         changed, faults = address.read(document, [(place, text)])
-        if not faults and changed != document and not any(f.path == fault.path for f in faults_of(changed)):
+        if (
+            not faults
+            and changed != document
+            and not any(f.path == fault.path for f in faults_of(changed))
+        ):
             return text
     return ""
 
 
 def plain_number(typed: str) -> str:
-    r"""The number that a text plainly is, but for a letter o, a currency, spaces, or a point behind it.
+    r"""The number that a text plainly is, but for a letter o, a currency, spaces, or a point behind
+    it.
 
-    >>> [plain_number(text) for text in ("8o0", "800,", "1 000", "€800", "\uff11\uff12", "8 to 9", "1,5", "²")]
-    ['800', '800', '1000', '800', '12', '', '', '']
+    >>> [plain_number(text) for text in ("8o0", "800,", "1 000", "€800", "\uff11\uff12")]
+    ['800', '800', '1000', '800', '12']
+    >>> [plain_number(text) for text in ("8 to 9", "1,5", "²")]
+    ['', '', '']
     """
     text = re.sub(r"\d", lambda digit: str(unicodedata.digit(digit[0])), typed[:40])
     text = _AROUND.sub("", text).rstrip(",.;-").replace("\u2212", "-")
@@ -50,10 +70,13 @@ def plain_number(typed: str) -> str:
 
 
 def plain_day(typed: str) -> str:
-    """The day that a text plainly is, as a field takes it; nothing where two days are written alike.
+    """The day that a text plainly is, as a field takes it; nothing where two days are written
+    alike.
 
-    >>> [plain_day(text) for text in ("31.10.2008", "10/31/2008", "3/4/2008", "31 Oct 2008", "31.2.2008")]
-    ['2008-10-31', '2008-10-31', '', '2008-10-31', '']
+    >>> [plain_day(text) for text in ("31.10.2008", "10/31/2008", "31 Oct 2008")]
+    ['2008-10-31', '2008-10-31', '2008-10-31']
+    >>> [plain_day(text) for text in ("3/4/2008", "31.2.2008")]
+    ['', '']
     """
     days = set()
     for form in _DAYS:

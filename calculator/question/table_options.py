@@ -1,4 +1,7 @@
-"""How the reader looks at the answer: which rows, in which unit, what is open. No figure depends on it."""
+"""How the reader looks at the answer: which rows, in which unit, what is open.
+
+No figure depends on it.
+"""
 
 from __future__ import annotations
 
@@ -39,18 +42,30 @@ class TableOptions:
         chosen = {name: parameters.get(name, "") for name in CHOICES}
         known = {name: value for name, value in chosen.items() if value in CHOICES[name]}
         stack = parameters.get("unfold") or parameters.get("stack", "")
-        return cls(**known, open=parameters.get("open", "")[:LONGEST_OPEN], stack=stack[:LONGEST_STACK])
+        return cls(
+            **known, open=parameters.get("open", "")[:LONGEST_OPEN], stack=stack[:LONGEST_STACK]
+        )
 
     @property
     def leaves(self) -> list[tuple[str, str]]:
         """What differs from the view that is not said."""
-        return [(f.name, getattr(self, f.name)) for f in fields(self) if getattr(self, f.name) != f.default]
+        return [
+            (f.name, getattr(self, f.name))
+            for f in fields(self)
+            if getattr(self, f.name) != f.default
+        ]
 
     @property
     def choices(self) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
-        """The ways to look, by what they choose: name, title, and each value with its label, and whether it is so."""
+        """The ways to look, by what they choose: name, title, and each value with its label, and
+        whether it is so.
+        """
         return [
-            (name, TITLES[name], [(value, label, value == getattr(self, name)) for value, label in values.items()])
+            (
+                name,
+                TITLES[name],
+                [(value, label, value == getattr(self, name)) for value, label in values.items()],
+            )
             for name, values in CHOICES.items()
         ]
 

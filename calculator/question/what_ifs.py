@@ -15,7 +15,9 @@ from pricing.engine.vocabulary import PCS
 SOFTWARE_ASSURANCE = "software_assurance"
 
 
-def _copy_scenario(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str) -> Scenario:
+def _copy_scenario(
+    scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str
+) -> Scenario:
     return {**scenario, "name": f"{scenario['name']}, copy"}
 
 
@@ -40,18 +42,30 @@ def _make_hypervisor_free(
 
 
 def carries_assurance(endpoint: object) -> bool:
-    """Whether what stands on a desk can carry Software Assurance: a PC's Windows does, a thin client has none."""
+    """Whether what stands on a desk can carry Software Assurance: a PC's Windows does, a thin
+    client has none.
+    """
     return str(endpoint).endswith(PCS)
 
 
 def _give_assurance(whom: str, *, is_owned: bool) -> Callable[..., Scenario]:
-    def make(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str) -> Scenario:
-        """Everybody whose desk has a PC to carry it, or nobody, owns Software Assurance in the copy."""
+    def make(
+        scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str
+    ) -> Scenario:
+        """Everybody whose desk has a PC to carry it, or nobody, owns Software Assurance in the
+        copy.
+        """
         own, desks = scenario.get("entitlements") or {}, scenario.get("endpoints") or {}
         entitlements = {}
         for group in document.get("fleet") or []:
-            tokens = [t for t in own.get(group["name"], group.get("entitlements") or []) if t != SOFTWARE_ASSURANCE]
-            carries = carries_assurance(desks.get(group["name"], group.get("endpoint", "existing_pc")))
+            tokens = [
+                t
+                for t in own.get(group["name"], group.get("entitlements") or [])
+                if t != SOFTWARE_ASSURANCE
+            ]
+            carries = carries_assurance(
+                desks.get(group["name"], group.get("endpoint", "existing_pc"))
+            )
             if is_owned and carries:
                 tokens.append(SOFTWARE_ASSURANCE)
             entitlements[group["name"]] = tokens
@@ -62,11 +76,18 @@ def _give_assurance(whom: str, *, is_owned: bool) -> Callable[..., Scenario]:
 
 
 def _change_desks(after: str, words: str, already: str) -> Callable[..., Scenario]:
-    def make(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str) -> Scenario:
-        """Every desk keeps the PC that stands there, or gets a new one, in place of what the scenario puts there."""
+    def make(
+        scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str
+    ) -> Scenario:
+        """Every desk keeps the PC that stands there, or gets a new one, in place of what the
+        scenario puts there.
+        """
         own = scenario.get("endpoints") or {}
         names = [group["name"] for group in document.get("fleet") or []]
-        stands = {g["name"]: own.get(g["name"], g.get("endpoint", "existing_pc")) for g in document.get("fleet") or []}
+        stands = {
+            g["name"]: own.get(g["name"], g.get("endpoint", "existing_pc"))
+            for g in document.get("fleet") or []
+        }
         if all(endpoint == after for endpoint in stands.values()):
             raise Refused(f"{scenario['name']} has {already} on every desk already.")
         endpoints = {**own, **dict.fromkeys(names, after)}
@@ -78,8 +99,12 @@ def _change_desks(after: str, words: str, already: str) -> Callable[..., Scenari
     return make
 
 
-def _add_a_pc(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None) -> Scenario:
-    """Adds a PC to buy where the stack has none: the one that another scenario buys, else the cheapest on sale."""
+def _add_a_pc(
+    scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None
+) -> Scenario:
+    """Adds a PC to buy where the stack has none: the one that another scenario buys, else the
+    cheapest on sale.
+    """
 
     def is_pc(entry: Any) -> bool:
         scheme = None
@@ -100,7 +125,9 @@ def _add_a_pc(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalo
     return {**scenario, "stack": [*stack, others[0]]}
 
 
-def _sign_on_day(scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str) -> Scenario:
+def _sign_on_day(
+    scenario: Scenario, document: Mapping[str, Any], catalogue: Catalogue | None, day: str
+) -> Scenario:
     """The same stack signed on another day; the validator judges the day."""
     if not day:
         raise Refused("Give the day on which it is signed, as 2010-07-01.")

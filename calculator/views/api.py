@@ -29,7 +29,9 @@ def compare(request: HttpRequest) -> HttpResponse:
 @allow("POST", refused=json_faults)
 def analysis(request: HttpRequest, asked: Analysis) -> HttpResponse:
     """Answers one analysis of a document with options beside it, or names all faults."""
-    return _answer_body(request, lambda body: json.dumps(answer_body(asked, read_document(body)), allow_nan=False))
+    return _answer_body(
+        request, lambda body: json.dumps(answer_body(asked, read_document(body)), allow_nan=False)
+    )
 
 
 @csrf_exempt
@@ -77,7 +79,9 @@ def _find_foreign_content(request: HttpRequest) -> Fault | None:
         return Fault("", f"application/json in {holds(charset)}", "may be in UTF-8")
     encoding = request.headers.get("Content-Encoding", "identity")
     if encoding.lower() != "identity":
-        return Fault("", f"a body encoded as {holds(encoding)}", "may be application/json, sent as it is")
+        return Fault(
+            "", f"a body encoded as {holds(encoding)}", "may be application/json, sent as it is"
+        )
     return None
 
 
@@ -87,7 +91,9 @@ def _read_body(request: HttpRequest) -> bytes:
     Django reads as much as Content-Length says, which is nothing where the body comes in
     chunks; a server that ends the stream itself says so.
     """
-    is_chunked = "Transfer-Encoding" in request.headers and request.META.get("wsgi.input_terminated")
+    is_chunked = "Transfer-Encoding" in request.headers and request.META.get(
+        "wsgi.input_terminated"
+    )
     stream = request
     if is_chunked:
         stream = request.META["wsgi.input"]

@@ -10,15 +10,22 @@ from calculator.views.page import untrusted
 
 NOT_FOUND = "There is no page at this address."
 FORBIDDEN = "The form could not be trusted: reload the page and try again. Nothing was saved."
-BROKEN = "Something went wrong here, and nothing was saved. Try again; if it stays, tell whoever runs this site."
+BROKEN = (
+    "Something went wrong here, and nothing was saved. Try again; if it stays, tell whoever runs "
+    "this site."
+)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, or 413 for a body above the limit."""
     if isinstance(exception, RequestDataTooBig):
-        return refuse(request, 413, "The form is larger than 2 MiB, which is more than this site reads.")
+        return refuse(
+            request, 413, "The form is larger than 2 MiB, which is more than this site reads."
+        )
     if isinstance(exception, TooManyFieldsSent):
-        return refuse(request, 400, "The form has more than 4,000 fields, which is more than this site reads.")
+        return refuse(
+            request, 400, "The form has more than 4,000 fields, which is more than this site reads."
+        )
     return refuse(request, 400, "The request could not be understood.")
 
 

@@ -1,4 +1,7 @@
-"""The files of a state of the page, by its address or, where that would be too long, by the same form."""
+"""The files of a state of the page.
+
+By its address or, where that would be too long, by the same form.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,14 @@ from calculator.looks.rigged.page import bridge_found, framings_found
 from calculator.looks.where.choices import choices_of
 from calculator.looks.where.targets import targets_sheet
 from calculator.question.state import State, address_faults, state_of
-from calculator.responses import allow, as_file, json_faults, json_response, read_parameters, text_faults
+from calculator.responses import (
+    allow,
+    as_file,
+    json_faults,
+    json_response,
+    read_parameters,
+    text_faults,
+)
 from pricing.analyses.search import search_json
 from pricing.comparison import answer_json
 from pricing.engine.analysis.search.run import rows_of
@@ -76,7 +86,9 @@ def make_targets(state: State, parameters: QueryDict) -> Sheet:
 def make_ranks(state: State, parameters: QueryDict) -> Sheet:
     """The ranks of the page's search."""
     question, asked, progress = search_of(state, parameters)
-    return ranks_sheet(question, rows_of(question, asked, progress.found), progress.looked_at, len(asked.ways))
+    return ranks_sheet(
+        question, rows_of(question, asked, progress.found), progress.looked_at, len(asked.ways)
+    )
 
 
 SHEETS = {
@@ -148,7 +160,10 @@ def json(request: HttpRequest, make: Callable[[State, QueryDict], tuple[str, str
 
 
 def read_asked_state(parameters: QueryDict) -> State:
-    """The state that an address or form asks a file of, with an answer. Raises `Faults` where it has none."""
+    """The state that an address or form asks a file of, with an answer.
+
+    Raises `Faults` where it has none.
+    """
     state = state_of(parameters)
     faults = [*address_faults(parameters, LOOK_NAMES), *state.faults]
     if faults:
@@ -165,4 +180,6 @@ def answer_of(state: State) -> Answer:
 def list_addresses() -> list[URLPattern]:
     """An address for each file."""
     sheets = [path(name, partial(csv, make=make), name=name) for name, make in SHEETS.items()]
-    return sheets + [path(name, partial(json, make=make), name=name) for name, make in DOCUMENTS.items()]
+    return sheets + [
+        path(name, partial(json, make=make), name=name) for name, make in DOCUMENTS.items()
+    ]

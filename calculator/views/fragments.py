@@ -1,4 +1,7 @@
-"""Parts of the page that are asked for by themselves; without script the first two are pages of their own."""
+"""Parts of the page that are asked for by themselves.
+
+Without script the first two are pages of their own.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,17 @@ from calculator.question.address import query
 from calculator.question.state import State, state_of
 from calculator.responses import page_response, read_parameters, refuse
 
-NOT_PRICED = "This comparison cannot be priced, so there is nothing to show: mend its entries first."
+NOT_PRICED = (
+    "This comparison cannot be priced, so there is nothing to show: mend its entries first."
+)
 NO_ENTRY = "There is no such entry in a stack of this comparison."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def alternatives(request: HttpRequest) -> HttpResponse:
-    """Takes the page's own form, or its address, and the entry as `2.3`: scenario and place, from 1."""
+    """Takes the page's own form, or its address, and the entry as `2.3`: scenario and place, from
+    1.
+    """
     parameters = read_parameters(request)
     state = state_of(parameters)
     if state.answer is None:
@@ -29,11 +36,16 @@ def alternatives(request: HttpRequest) -> HttpResponse:
     if found is None:
         return refuse(request, 404, NO_ENTRY)
     others = find_alternatives(state.document, state.answer, *found)
-    of_its_kind = [("role", others.role), ("price_date", others.day), ("price_list", state.answer.question.price_list)]
+    of_its_kind = [
+        ("role", others.role),
+        ("price_date", others.day),
+        ("price_list", state.answer.question.price_list),
+    ]
+    kind = query([(name, text) for name, text in of_its_kind if text])
     context = {
         "state": state,
         "others": others,
-        "prices_of_its_kind": f"/prices/?{query([(name, text) for name, text in of_its_kind if text])}",
+        "prices_of_its_kind": f"/prices/?{kind}",
     }
     name = "parts/alternatives_page.html"
     if request.htmx:
@@ -54,7 +66,9 @@ def _find_entry(words: str, state: State) -> tuple[int, int] | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def years(request: HttpRequest) -> HttpResponse:
-    """Takes the page's own parameters, by its address or, where that would be too long, as the same form."""
+    """Takes the page's own parameters, by its address or, where that would be too long, as the same
+    form.
+    """
     state = state_of(read_parameters(request))
     if state.answer is None:
         return refuse(request, 422, NOT_PRICED)
@@ -72,7 +86,9 @@ def years(request: HttpRequest) -> HttpResponse:
 
 
 def _tell_about(state: State) -> str:
-    """What is compared, for a page that does not show the question: the preset, the fleet, the years."""
+    """What is compared, for a page that does not show the question: the preset, the fleet, the
+    years.
+    """
     assert state.answer is not None
     question = state.answer.question
     start = "Your own document"

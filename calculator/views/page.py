@@ -1,4 +1,7 @@
-"""The page: form in, pure call, template out. Its address is its state; each look is the same page."""
+"""The page: form in, pure call, template out.
+
+Its address is its state; each look is the same page.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +37,16 @@ from pricing.engine.json_text import MAXIMUM_BYTES
 from pricing.market import UnknownPriceList, catalogue
 from pricing.presets import SHOWN_PRESETS, presets
 
-TOO_LONG = f"The address is longer than {LONGEST_ADDRESS:,} bytes, which is more than this site reads."
+TOO_LONG = (
+    f"The address is longer than {LONGEST_ADDRESS:,} bytes, which is more than this site reads."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
-    """The comparison in one look. GET shows a state; POST is the form without JavaScript, or too long for an address.
+    """The comparison in one look.
+
+    GET shows a state; POST is the form without JavaScript, or too long for an address.
 
     An htmx request gets the results alone, with the form where that changes; another POST that
     fits an address is sent on to it.
@@ -88,8 +95,12 @@ def _tell_outcome(state: State, action: str) -> str:
     return ""
 
 
-def _answer_part(request: HttpRequest, look: Look, state: State, parameters: QueryDict, action: str) -> HttpResponse:
-    """The results alone, with the form where that changes, for the script that takes them into the page."""
+def _answer_part(
+    request: HttpRequest, look: Look, state: State, parameters: QueryDict, action: str
+) -> HttpResponse:
+    """The results alone, with the form where that changes, for the script that takes them into the
+    page.
+    """
     form = _goes_on(state) and _needs_the_form(request, look, state, parameters, action)
     context = _fill_context(state, look, parameters, whole=False, form=form)
     context["outcome"] = _tell_outcome(state, action)
@@ -102,7 +113,9 @@ def _answer_part(request: HttpRequest, look: Look, state: State, parameters: Que
             state = replace(state, table_options=replace(state.table_options, stack=""))
         response["HX-Push-Url"] = look.address(state, parameters)
     if form:
-        response["HX-Reswap"] = "outerHTML"  # the form that asked is gone by then, and with it its own way to swap
+        response["HX-Reswap"] = (
+            "outerHTML"  # the form that asked is gone by then, and with it its own way to swap
+        )
     return response
 
 
@@ -111,18 +124,28 @@ def _is_step(parameters: QueryDict) -> bool:
     return "since" in parameters
 
 
-def _needs_the_form(request: HttpRequest, look: Look, state: State, parameters: QueryDict, action: str) -> bool:
+def _needs_the_form(
+    request: HttpRequest, look: Look, state: State, parameters: QueryDict, action: str
+) -> bool:
     """Whether the form that asked is no longer the form of the state."""
     if _is_step(parameters):
         return False
     is_of_an_address = "address" not in parameters and "document" not in parameters
     is_asked_for = "anew" in parameters or "unfold" in parameters
     is_decided_by_look = (request.htmx.trigger_name or "") in look.redraws
-    return bool(action) or is_of_an_address or is_asked_for or is_decided_by_look or _changes_the_form(state)
+    return (
+        bool(action)
+        or is_of_an_address
+        or is_asked_for
+        or is_decided_by_look
+        or _changes_the_form(state)
+    )
 
 
 def _tell_misspelt(parameters: QueryDict) -> str:
-    """What an address says that is near a known name, but none: the page goes on without it, and says so."""
+    """What an address says that is near a known name, but none: the page goes on without it, and
+    says so.
+    """
     faults = address_faults(parameters, LOOK_NAMES)
     if faults:
         return f"“{faults[0].path}” {faults[0].message}"
@@ -135,13 +158,20 @@ def own_document(request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("file")
     if file is not None and (file.size or 0) > MAXIMUM_BYTES:
         return refuse(
-            request, 413, f"The file is larger than {MAXIMUM_BYTES:,} bytes, which is more than a document may be."
+            request,
+            413,
+            (
+                f"The file is larger than {MAXIMUM_BYTES:,} bytes, which is more than a document "
+                "may be."
+            ),
         )
     content = b""
     if file is not None:
         content = file.read()
     state = own_state(content)
-    return page_response(request, "page.html", _fill_context(state, COST, request.GET, whole=True, form=True))
+    return page_response(
+        request, "page.html", _fill_context(state, COST, request.GET, whole=True, form=True)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -155,8 +185,12 @@ def document_file(request: HttpRequest) -> HttpResponse:
     return as_file(response, "deskfare-comparison.json")
 
 
-def _fill_context(state: State, look: Look, parameters: QueryDict, *, whole: bool, form: bool) -> dict[str, Any]:
-    """What the template needs: the look's results where there is an answer, the form where it is shown anew."""
+def _fill_context(
+    state: State, look: Look, parameters: QueryDict, *, whole: bool, form: bool
+) -> dict[str, Any]:
+    """What the template needs: the look's results where there is an answer, the form where it is
+    shown anew.
+    """
     results: Mapping[str, Any] = {}
     faults = state.faults
     if state.answer is not None:
@@ -165,9 +199,25 @@ def _fill_context(state: State, look: Look, parameters: QueryDict, *, whole: boo
         except Faults as found:
             faults = found.faults
     named = _name_faults(state, faults[:MOST_SHOWN])
-    context: dict[str, Any] = {"state": state, "whole": whole, "look": look, "looks": LOOKS.values()}
-    context |= {"sentence": None, "results": None, "form": None, "paper": None, "outcome": "", **results}
-    context |= {"faults": named, "more_faults": len(faults) - len(named), "asked": _tell_asked(state)}
+    context: dict[str, Any] = {
+        "state": state,
+        "whole": whole,
+        "look": look,
+        "looks": LOOKS.values(),
+    }
+    context |= {
+        "sentence": None,
+        "results": None,
+        "form": None,
+        "paper": None,
+        "outcome": "",
+        **results,
+    }
+    context |= {
+        "faults": named,
+        "more_faults": len(faults) - len(named),
+        "asked": _tell_asked(state),
+    }
     made = Form(state, _find_catalogue(state))
     if form or results:
         context["summaries"] = made.summaries()
@@ -187,7 +237,9 @@ def _fill_context(state: State, look: Look, parameters: QueryDict, *, whole: boo
 
 
 def _name_faults(state: State, faults: Sequence[Fault]) -> list[tuple[str, str, str, str, str]]:
-    """Each fault in words, with the label of its field, where that stands, what was meant, and the rate it needs."""
+    """Each fault in words, with the label of its field, where that stands, what was meant, and the
+    rate it needs.
+    """
     return [
         (
             fault_words(fault),
@@ -205,7 +257,10 @@ def _tell_asked(state: State) -> str:
     if state.answer is None:
         return "The question"
     question = state.answer.question
-    return f"{formats.count(question.horizon_years, 'year')}, prices of {formats.day(question.price_date)}"
+    return (
+        f"{formats.count(question.horizon_years, 'year')}, prices of "
+        f"{formats.day(question.price_date)}"
+    )
 
 
 def _read_card(document: Mapping[str, Any]) -> tuple[str, str]:
@@ -244,11 +299,15 @@ def _act(state: State, action: str, day: str) -> State:
     if answer is None:
         words = " ".join(str(fault) for fault in faults[:2])
         return replace(state, faults=[], note=f"That can't be done: {words}")
-    return State(state.preset, state.base, document, faults, answer, replace(state.table_options, open=""))
+    return State(
+        state.preset, state.base, document, faults, answer, replace(state.table_options, open="")
+    )
 
 
 def _changes_the_form(state: State) -> bool:
-    """Whether a field was changed that decides what other fields offer, so that the form comes anew."""
+    """Whether a field was changed that decides what other fields offer, so that the form comes
+    anew.
+    """
     return any(
         name in ("price_date", "price_list")
         or name.startswith("exchange_rates.")

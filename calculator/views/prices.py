@@ -23,7 +23,9 @@ from pricing.market import UnknownPriceList, catalogue, price_lists
 
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """The list of schemes. htmx gets the list and the choices beside it; a fault leaves the last good list standing."""
+    """The list of schemes. htmx gets the list and the choices beside it; a fault leaves the last
+    good list standing.
+    """
     asked = _read_asked(request)
     address, rows = "", None
     if not asked.faults:
@@ -50,7 +52,11 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     catalogues = {row.id: catalogue(row.id) for row in lists}
     context = {
         "asked": asked,
-        "lists": [row for row in lists if found.id in catalogues[row.id].prices or row.id == asked["price_list"]],
+        "lists": [
+            row
+            for row in lists
+            if found.id in catalogues[row.id].prices or row.id == asked["price_list"]
+        ],
         "page": page_of(found, asked, lists, catalogues),
         "address": f"/prices/{found.id}/",
     }
@@ -85,7 +91,9 @@ def _find_catalogue(price_list: str) -> Catalogue | None:
         return None
 
 
-def _answer_page(request: HttpRequest, template: str, context: dict[str, Any], address: str) -> HttpResponse:
+def _answer_page(
+    request: HttpRequest, template: str, context: dict[str, Any], address: str
+) -> HttpResponse:
     """The whole page, or for htmx the part that changes, with the address that it then has."""
     wants_part = request.htmx and not request.htmx.history_restore_request
     if wants_part:

@@ -1,4 +1,7 @@
-"""Questions beyond the plain comparison, a file each: its options, its answer as JSON values, its text, its schema."""
+"""Questions beyond the plain comparison, a file each.
+
+Its options, its answer as JSON values, its text, its schema.
+"""
 
 from .analysis import Analysis
 from .bridge import BRIDGE
@@ -9,4 +12,12 @@ from .target_price import TARGET_PRICE
 from .tornado import TORNADO
 from .uncertainty import UNCERTAINTY
 
-ANALYSES: tuple[Analysis, ...] = (UNCERTAINTY, TORNADO, FLIPS, TARGET_PRICE, CROSSOVER, FRAMINGS, BRIDGE)
+ANALYSES: tuple[Analysis, ...] = (
+    UNCERTAINTY,
+    TORNADO,
+    FLIPS,
+    TARGET_PRICE,
+    CROSSOVER,
+    FRAMINGS,
+    BRIDGE,
+)

@@ -1,4 +1,7 @@
-"""A question beyond the plain comparison, for API and command alike: a document and options in, JSON values out."""
+"""A question beyond the plain comparison, for API and command alike.
+
+A document and options in, JSON values out.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +24,8 @@ Options = Mapping[str, Any]
 class Analysis:
     """One question: its name in addresses and commands, what it may be told, and what answers it.
 
-    `answer` makes JSON values of a question and its options, which `schema` describes; `write` makes of these
-    a text for people.
+    `answer` makes JSON values of a question and its options, which `schema` describes; `write`
+    makes of these a text for people.
     """
 
     name: str
@@ -34,17 +37,23 @@ class Analysis:
 
 
 def answer_body(analysis: Analysis, body: Any) -> dict[str, Any]:
-    """The answer to a body that holds the document and options beside it. Raises `Faults` by path."""
+    """The answer to a body that holds the document and options beside it.
+
+    Raises `Faults` by path.
+    """
     if not isinstance(body, Mapping):
         raise Faults([Fault("", "", "may hold one object with a document")])
     if DOCUMENT not in body:
         raise Faults([Fault(DOCUMENT, "", "is missing")])
-    options = read_options(analysis, {name: value for name, value in body.items() if name != DOCUMENT})
+    options = read_options(
+        analysis, {name: value for name, value in body.items() if name != DOCUMENT}
+    )
     try:
         question = question_of(body[DOCUMENT])
     except Faults as found:
         raise Faults(
-            fault._replace(path=f"{DOCUMENT}.{fault.path}" if fault.path else DOCUMENT) for fault in found.faults
+            fault._replace(path=f"{DOCUMENT}.{fault.path}" if fault.path else DOCUMENT)
+            for fault in found.faults
         ) from None
     return analysis.answer(question, options)
 

@@ -41,7 +41,12 @@ def read_bridge_asked(found: Answer, options: Options) -> Bridge:
         days = _write_days(reader, options["dates"])
         if reader.faults:
             raise Faults(reader.faults)
-        return bridge(*(_on(found.question, place, day, f"dates[{number}]") for number, day in enumerate(days)))
+        return bridge(
+            *(
+                _on(found.question, place, day, f"dates[{number}]")
+                for number, day in enumerate(days)
+            )
+        )
     if options["from"]:
         start = find_scenario(found.question, options["from"], "from")
     else:
@@ -53,10 +58,20 @@ def read_bridge_asked(found: Answer, options: Options) -> Bridge:
         raise Faults([Fault("to", "", "is missing, and no other scenario has figures to lead to")])
     if start == end:
         name = found.question.scenarios[end].name
-        raise Faults([Fault("to", holds(name), "may hold another scenario than the one where the bridge begins")])
+        raise Faults(
+            [
+                Fault(
+                    "to",
+                    holds(name),
+                    "may hold another scenario than the one where the bridge begins",
+                )
+            ]
+        )
     ends = (("from", start), ("to", end))
     missing = [
-        _refuse_not_on_sale(found, place, name) for name, place in ends if found.scenarios[place].figures is None
+        _refuse_not_on_sale(found, place, name)
+        for name, place in ends
+        if found.scenarios[place].figures is None
     ]
     if missing:
         raise NoFigures(missing)
@@ -65,11 +80,16 @@ def read_bridge_asked(found: Answer, options: Options) -> Bridge:
 
 def find_first_priced(answer: Answer) -> int:
     """The place of the first scenario that has figures; 0 where none has."""
-    return next((place for place, scenario in enumerate(answer.scenarios) if scenario.figures is not None), 0)
+    return next(
+        (place for place, scenario in enumerate(answer.scenarios) if scenario.figures is not None),
+        0,
+    )
 
 
 def find_cheapest_other(answer: Answer, start: int) -> int | None:
-    """The place of the scenario that costs least beside one, those whose licence rules are met first."""
+    """The place of the scenario that costs least beside one, those whose licence rules are met
+    first.
+    """
     others = [
         (not scenario.compliant, scenario.figures.tco, place)
         for place, scenario in enumerate(answer.scenarios)
@@ -121,7 +141,9 @@ def _write_days(reader: Reader, given: tuple[str, ...] | None) -> list[date]:
 
 
 def _on(question: Question, place: int, day: date, path: str) -> Side:
-    """One scenario alone, with the prices and assumptions of a day, which counts in place of a day of its own."""
+    """One scenario alone, with the prices and assumptions of a day, which counts in place of a day
+    of its own.
+    """
     market = question.market.catalogue.on(day)
     scenario = replace(question.scenarios[place], market=market)
     found = answer(replace(question, price_date=day, market=market, scenarios=(scenario,)))
@@ -143,16 +165,30 @@ def write_bridge(found: dict[str, Any]) -> str:
     """The way from one total to another, a line an effect."""
     start, end = found["from"], found["to"]
     is_dated = start["price_date"] != end["price_date"]
-    ends = [f"{side['name']}{', ' + side['price_date'] if is_dated else ''}" for side in (start, end)]
+    ends = [
+        f"{side['name']}{', ' + side['price_date'] if is_dated else ''}" for side in (start, end)
+    ]
     rows = [["", "kind", "a desktop a month", f"in all, {found['currency']}"]]
-    rows.append([ends[0], "", _write_apart(start["tco_per_desktop_month"]), _write_apart(start["tco"])])
+    rows.append(
+        [ends[0], "", _write_apart(start["tco_per_desktop_month"]), _write_apart(start["tco"])]
+    )
     rows += [
-        [f"  {e['label']}", e["kind"], _write_signed(e["per_desktop_month"]), _write_signed(e["amount"])]
+        [
+            f"  {e['label']}",
+            e["kind"],
+            _write_signed(e["per_desktop_month"]),
+            _write_signed(e["amount"]),
+        ]
         for e in found["effects"]
     ]
     rows.append([ends[1], "", _write_apart(end["tco_per_desktop_month"]), _write_apart(end["tco"])])
     rows.append(
-        ["Difference", "", _write_signed(found["difference_per_desktop_month"]), _write_signed(found["difference"])]
+        [
+            "Difference",
+            "",
+            _write_signed(found["difference_per_desktop_month"]),
+            _write_signed(found["difference"]),
+        ]
     )
     return "\n".join(align_cells(rows))
 
@@ -169,9 +205,14 @@ def _write_signed(money: str | None) -> str:
 
 
 _SIDE = object_of(
-    name=TEXT, price_date={"type": "string", "format": "date"}, tco=MONEY, tco_per_desktop_month=or_null(MONEY)
+    name=TEXT,
+    price_date={"type": "string", "format": "date"},
+    tco=MONEY,
+    tco_per_desktop_month=or_null(MONEY),
 )
-_EFFECT = object_of(key=TEXT, kind={"enum": list(KINDS)}, label=TEXT, amount=MONEY, per_desktop_month=or_null(MONEY))
+_EFFECT = object_of(
+    key=TEXT, kind={"enum": list(KINDS)}, label=TEXT, amount=MONEY, per_desktop_month=or_null(MONEY)
+)
 SCHEMA: Schema = object_of(
     currency=TEXT,
     **{"from": _SIDE, "to": _SIDE},
@@ -185,10 +226,19 @@ BRIDGE = Analysis(
     "Why one scenario costs more than another, or more than on another day.",
     {
         "from": replace(
-            _NAME, help="The name of the scenario where it begins; the first that has figures where not said."
+            _NAME,
+            help=(
+                "The name of the scenario where it begins; the first that has figures where not "
+                "said."
+            ),
         ),
-        "to": replace(_NAME, help="The name of the scenario where it ends; the cheapest other one where not said."),
-        "scenario": replace(_NAME, help="The name of one scenario, on two days; the first where not said."),
+        "to": replace(
+            _NAME,
+            help="The name of the scenario where it ends; the cheapest other one where not said.",
+        ),
+        "scenario": replace(
+            _NAME, help="The name of one scenario, on two days; the first where not said."
+        ),
         "dates": Field("tokens", "The two days, as 2008-01-31 2010-07-01.", None, high=2),
     },
     answer_bridge,

@@ -1,4 +1,7 @@
-"""What every scenario costs along an input and where they cross; with a second input, a map of the cheapest."""
+"""What every scenario costs along an input and where they cross.
+
+With a second input, a map of the cheapest.
+"""
 
 from __future__ import annotations
 
@@ -31,17 +34,25 @@ from .shared import (
 from .texts import align_texts, left_out_lines, words_for_winner
 
 
-def movable_of(question: Question, name: str, path: str, low: Decimal | None, high: Decimal | None) -> BoundedInput:
-    """An input of a settled question by its name or its path in the document, between two values or its own bounds.
+def movable_of(
+    question: Question, name: str, path: str, low: Decimal | None, high: Decimal | None
+) -> BoundedInput:
+    """An input of a settled question by its name or its path in the document, between two values or
+    its own bounds.
 
-    Raises `Faults` at the path, and at `path` with `_from` or `_to` where the values are out of bounds or order.
+    Raises `Faults` at the path, and at `path` with `_from` or `_to` where the values are out of
+    bounds or order.
     """
     known = {each.input.name: each for each in list_bounded_inputs(question)}
     by_path = {each.input.path: each for each in known.values() if each.input.path}
-    found = known.get(name) or by_path.get(name) or by_path.get(name.replace("[", ".").replace("]", ""))
+    found = (
+        known.get(name) or by_path.get(name) or by_path.get(name.replace("[", ".").replace("]", ""))
+    )
     if found is None:
         hint = name_hint(name, [*known, *by_path])
-        raise Faults([make_fault(path, holds(name), "may hold an input that this comparison reads", hint)])
+        raise Faults(
+            [make_fault(path, holds(name), "may hold an input that this comparison reads", hint)]
+        )
     starts, ends = "from", "to"
     if path != "input":
         starts, ends = f"{path}_from", f"{path}_to"
@@ -53,7 +64,9 @@ def movable_of(question: Question, name: str, path: str, low: Decimal | None, hi
         kind = "a number"
         if found.input.is_whole:
             kind = "a whole number"
-        if not least <= value <= most or (found.input.is_whole and value != value.to_integral_value()):
+        if not least <= value <= most or (
+            found.input.is_whole and value != value.to_integral_value()
+        ):
             words = f"may hold {kind} from {least:f} to {most:f}"
             faults.append(Fault(end, f"{value:f}", words, bounds=Bounds(least, most)))
     if low is None:
@@ -61,7 +74,9 @@ def movable_of(question: Question, name: str, path: str, low: Decimal | None, hi
     if high is None:
         high = found.high
     if not faults and low >= high:
-        faults.append(Fault(ends, f"{high:f}", f"may hold more than {low:f}, where the axis begins"))
+        faults.append(
+            Fault(ends, f"{high:f}", f"may hold more than {low:f}, where the axis begins")
+        )
     if faults:
         raise Faults(faults)
     return found.between(low, high)
@@ -77,7 +92,9 @@ def answer_crossover(question: Question, options: Options) -> dict[str, Any]:
         if options["second_from"] is not None or options["second_to"] is not None:
             raise Faults([Fault("second", "", "is missing; its bounds are given")])
         return result | _write_lines(question, crossover_of(question, along))
-    second = movable_of(question, options["second"], "second", options["second_from"], options["second_to"])
+    second = movable_of(
+        question, options["second"], "second", options["second_from"], options["second_to"]
+    )
     check_apart(along, second, "second")
     return result | _write_map(question, heat_map_of(question, along, second))
 
@@ -85,7 +102,9 @@ def answer_crossover(question: Question, options: Options) -> dict[str, Any]:
 def check_apart(across: BoundedInput, upwards: BoundedInput, path: str) -> None:
     """Raises `Faults` where two inputs move the same number."""
     if across.input.name == upwards.input.name:
-        raise Faults([Fault(path, holds(upwards.input.name), "may hold another input than the first")])
+        raise Faults(
+            [Fault(path, holds(upwards.input.name), "may hold another input than the first")]
+        )
     names = {across.input.name, upwards.input.name}
     if "seats" in names and any(name.startswith("fleet.") for name in names):
         words = "all groups in proportion and a group of its own can't both be moved"
@@ -156,12 +175,19 @@ def _write_money(amount: float | None) -> str | None:
 
 
 def write_crossover(found: dict[str, Any]) -> str:
-    """Who is cheapest where, and the crossings; or the map as a row of numbers for each step upwards."""
+    """Who is cheapest where, and the crossings; or the map as a row of numbers for each step
+    upwards.
+    """
     if "across" in found:
         return _draw_map(found)
     along = found["input"]
-    lines = [f"{along['label']}, {along['from']} to {along['to']} {along['unit']}; now {along['now']}"]
-    stretches = [(f"{s['from']} to {s['to']}", words_for_winner(s["scenario"], s["tied"])) for s in found["cheapest"]]
+    lines = [
+        f"{along['label']}, {along['from']} to {along['to']} {along['unit']}; now {along['now']}"
+    ]
+    stretches = [
+        (f"{s['from']} to {s['to']}", words_for_winner(s["scenario"], s["tied"]))
+        for s in found["cheapest"]
+    ]
     lines += align_texts([("from, to", "cheapest"), *stretches])
     if found["crossings"]:
         rows = [
@@ -173,7 +199,10 @@ def write_crossover(found: dict[str, Any]) -> str:
             )
             for each in found["crossings"]
         ]
-        lines += ["", *align_texts([("at", f"{found['currency']} a desktop a month", "", ""), *rows])]
+        lines += [
+            "",
+            *align_texts([("at", f"{found['currency']} a desktop a month", "", ""), *rows]),
+        ]
     return "\n".join([*lines, *left_out_lines(found)])
 
 
@@ -182,7 +211,9 @@ def _draw_map(found: dict[str, Any]) -> str:
     across, upwards = found["across"], found["upwards"]
     lines = ["Cheapest: " + ", ".join(names) + ", =: several that tie, .: none that may win"]
     lines.append(f"Across: {across['label']}, {across['from']} to {across['to']} {across['unit']}")
-    lines.append(f"Upwards: {upwards['label']}, {upwards['from']} to {upwards['to']} {upwards['unit']}")
+    lines.append(
+        f"Upwards: {upwards['label']}, {upwards['from']} to {upwards['to']} {upwards['unit']}"
+    )
     step = max(1, len(found["values_upwards"]) // 25)
     for value, row in list(zip(found["values_upwards"], found["cheapest"], strict=True))[::-step]:
         lines.append(f"{value:>16}  {''.join(map(_sign, row))}")
@@ -229,22 +260,36 @@ _MAP = object_of(
     scenarios=list_of(TEXT),
     cheapest=described(
         list_of(list_of({"anyOf": [_PLACE, list_of(_PLACE), {"type": "null"}]})),
-        "Places in scenarios, a list of them where several tie, null where none may win: a row for each step upwards.",
+        (
+            "Places in scenarios, a list of them where several tie, null where none may win: a row "
+            "for each step upwards."
+        ),
     ),
-    lead=described(list_of(list_of(or_null(MONEY))), "To the next that may win, a desktop a month."),
-    contour=described(list_of(list_of({"type": "number"})), "Pieces x0, y0, x1, y1 of the lines of equal cost."),
+    lead=described(
+        list_of(list_of(or_null(MONEY))), "To the next that may win, a desktop a month."
+    ),
+    contour=described(
+        list_of(list_of({"type": "number"})), "Pieces x0, y0, x1, y1 of the lines of equal cost."
+    ),
 )
 SCHEMA: Schema = {"anyOf": [_LINES, _MAP]}
 _END = Field("number", "Where the axis ends, its range or its stated bounds where not said.", None)
-_START = Field("number", "Where the axis begins, its range or its stated bounds where not said.", None)
+_START = Field(
+    "number", "Where the axis begins, its range or its stated bounds where not said.", None
+)
 CROSSOVER = Analysis(
     "crossover",
-    "What every scenario costs along an input and where they cross; with a second input, a map of the cheapest.",
+    (
+        "What every scenario costs along an input and where they cross; with a second input, a map "
+        "of the cheapest."
+    ),
     {
         "input": Field("text", "The name of an input, or its path in the document.", maximum=200),
         "from": _START,
         "to": _END,
-        "second": Field("text", "A second input, upwards: the answer is a map then.", "", maximum=200),
+        "second": Field(
+            "text", "A second input, upwards: the answer is a map then.", "", maximum=200
+        ),
         "second_from": _START,
         "second_to": _END,
     },

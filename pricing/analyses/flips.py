@@ -34,8 +34,12 @@ def answer_flips(question: Question, options: Options) -> dict[str, Any]:
     places = []
     if pair is not None:
         if len(pair) != 2 or pair[0] == pair[1]:
-            raise Faults([Fault("pair", f"a list of {len(pair)}", "may hold the names of two scenarios")])
-        places = [find_scenario(question, name, f"pair[{index}]") for index, name in enumerate(pair)]
+            raise Faults(
+                [Fault("pair", f"a list of {len(pair)}", "may hold the names of two scenarios")]
+            )
+        places = [
+            find_scenario(question, name, f"pair[{index}]") for index, name in enumerate(pair)
+        ]
     found = flips_of(question)
     result: dict[str, Any] = {
         "currency": question.market.catalogue.currency,
@@ -101,12 +105,16 @@ def _write_totals(side: Side | None) -> list[str | None] | None:
 
 def write_flips(found: dict[str, Any]) -> str:
     """What changes the cheapest, then the pair, then how many inputs change nothing."""
-    lines = [f"Cheapest: {words_for_winner(found['cheapest'], found['tied'], 'none that meets its licence rules')}"]
+    none = "none that meets its licence rules"
+    lines = [f"Cheapest: {words_for_winner(found['cheapest'], found['tied'], none)}"]
     lines += _tell_flips(found["flips"], "cheapest then")
     if found["pair"]:
         one, other = found["pair"]["between"]
         dearer = found["pair"]["dearer"]
-        lines += ["", f"Of {one} and {other}: {f'{dearer} is dearer' if dearer else 'they cost the same'}"]
+        lines += [
+            "",
+            f"Of {one} and {other}: {f'{dearer} is dearer' if dearer else 'they cost the same'}",
+        ]
         lines += _tell_flips(found["pair"]["flips"], "dearer then")
     return "\n".join([*lines, *left_out_lines(found)])
 
@@ -134,24 +142,34 @@ def _tell_flips(flips: Iterable[dict[str, Any]], then: str) -> list[str]:
     return lines
 
 
-_TOTALS = described(or_null(list_of(or_null(MONEY))), "Of the scenario that stood out before, and of the other.")
+_TOTALS = described(
+    or_null(list_of(or_null(MONEY))), "Of the scenario that stood out before, and of the other."
+)
 _FLIP = object_of(
     **INPUT_SCHEMA,
     low=NUMBER,
     high=NUMBER,
     value=described(
-        or_null(NUMBER), "The first value that changes the answer; null where none between low and high does."
+        or_null(NUMBER),
+        "The first value that changes the answer; null where none between low and high does.",
     ),
     last=described(or_null(NUMBER), "The neighbouring value that does not."),
     kind=or_null(TURN),
-    then=described(or_null(TEXT), "The scenario that stands out then; null where several tie or none may win."),
+    then=described(
+        or_null(TEXT), "The scenario that stands out then; null where several tie or none may win."
+    ),
     then_tied=TIED,
     totals=_TOTALS,
     last_totals=_TOTALS,
-    beyond=described(or_null({"type": "number"}), "In which share of cases the input lies there or beyond."),
+    beyond=described(
+        or_null({"type": "number"}), "In which share of cases the input lies there or beyond."
+    ),
     put_back=described(
         or_null({"type": "object", "additionalProperties": {"anyOf": [NUMBER, {"const": ""}]}}),
-        "What the document must hold, by path; nothing for whom a range follows that followed this input's.",
+        (
+            "What the document must hold, by path; nothing for whom a range follows that followed "
+            "this input's."
+        ),
     ),
 )
 _PAIR = object_of(between=list_of(TEXT), dearer=or_null(TEXT), flips=list_of(_FLIP))
@@ -166,7 +184,14 @@ SCHEMA: Schema = object_of(
 FLIPS = Analysis(
     "flips",
     "The smallest change of each input that changes which scenario is cheapest.",
-    {"pair": Field("tokens", "The names of two scenarios: also what changes which of them is dearer.", None, high=2)},
+    {
+        "pair": Field(
+            "tokens",
+            "The names of two scenarios: also what changes which of them is dearer.",
+            None,
+            high=2,
+        )
+    },
     answer_flips,
     write_flips,
     SCHEMA,

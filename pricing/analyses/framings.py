@@ -1,4 +1,7 @@
-"""Who costs least under other framings: years, discounting, what is counted, what is the same for all."""
+"""Who costs least under other framings.
+
+Years, discounting, what is counted, what is the same for all.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,9 @@ MOST_YEARS = 8
 
 @dataclass(frozen=True, slots=True)
 class Framings:
-    """A comparison under every framing, what they say together, and what stands in one scenario only."""
+    """A comparison under every framing, what they say together, and what stands in one scenario
+    only.
+    """
 
     answer: Answer
     framings: list[Framing]
@@ -81,11 +86,19 @@ NOTHING = "-"
 
 
 def write_framings(found: dict[str, Any]) -> str:
-    """The verdict, who costs what under each framing (a star marks the least), and what does not count."""
+    """The verdict, who costs what under each framing (a star marks the least), and what does not
+    count.
+    """
     names = found["scenarios"]
     lines = [textwrap.fill(found["verdict"], WIDTH), ""]
     lines += [f"{place:>3}  {name}" for place, name in enumerate(names)]
-    lines += ["", f"{found['currency']} a desktop a month; * costs least, ! lacks a licence or is not on sale"]
+    lines += [
+        "",
+        (
+            f"{found['currency']} a desktop a month; * costs least, ! lacks a licence or is not on "
+            "sale"
+        ),
+    ]
     rows = [["", *(f"{place} " for place in range(len(names))), "ahead by"]]
     for framing in found["framings"]:
         if not framing["state"]:
@@ -96,13 +109,20 @@ def write_framings(found: dict[str, Any]) -> str:
             ]
             rows.append([framing["label"], *marked, framing["lead_per_desktop_month"] or NOTHING])
     lines += align_cells(rows)
-    idle = [f"{framing['label']}: {framing['state']}" for framing in found["framings"] if framing["state"]]
+    idle = [
+        f"{framing['label']}: {framing['state']}"
+        for framing in found["framings"]
+        if framing["state"]
+    ]
     if idle:
         lines += ["", *idle]
     alone = found["in_one_scenario_only"]
     if alone:
         lines += ["", "In one scenario only, a desktop a month:"]
-    lines += [f"  {names[e['scenario']]}: {e['what']} ({e['per_desktop_month'] or e['amount']})" for e in alone]
+    lines += [
+        f"  {names[e['scenario']]}: {e['what']} ({e['per_desktop_month'] or e['amount']})"
+        for e in alone
+    ]
     return "\n".join(lines)
 
 
@@ -119,21 +139,26 @@ _EACH = list_of(or_null(MONEY))
 _FRAMING = object_of(
     key=TEXT,
     label=TEXT,
-    state=described(TEXT, "Why it does not count: it changes nothing, or cannot be made; empty where it counts."),
+    state=described(
+        TEXT, "Why it does not count: it changes nothing, or cannot be made; empty where it counts."
+    ),
     winner=described(or_null(COUNT), "The number of the scenario that costs least, from 0."),
     lead_per_desktop_month=or_null(MONEY),
     totals=_EACH,
     per_desktop_month=_EACH,
     compliant=list_of(FLAG),
 )
-_ONE_SIDED = object_of(scenario=COUNT, what=TEXT, is_line=FLAG, amount=MONEY, per_desktop_month=or_null(MONEY))
+_ONE_SIDED = object_of(
+    scenario=COUNT, what=TEXT, is_line=FLAG, amount=MONEY, per_desktop_month=or_null(MONEY)
+)
 SCHEMA: Schema = object_of(
     currency=TEXT,
     scenarios=list_of(TEXT),
     verdict=TEXT,
     wins=described(
         list_of(or_null(COUNT)),
-        "In how many of the framings that count each scenario costs least; null where it may win under "
+        "In how many of the framings that count each scenario costs least; null where it may win "
+        "under "
         "none: it is not on sale or lacks a licence.",
     ),
     framings_that_count=COUNT,
@@ -142,9 +167,18 @@ SCHEMA: Schema = object_of(
 )
 FRAMINGS = Analysis(
     "framings",
-    "Who costs least under other framings: years, discounting, what is counted, what is the same for all.",
+    (
+        "Who costs least under other framings: years, discounting, what is counted, what is the "
+        "same for all."
+    ),
     {
-        "years": Field("counts", "The horizons to look at; 1, 3, 5 and 7 years where not said.", None, low=1, high=30),
+        "years": Field(
+            "counts",
+            "The horizons to look at; 1, 3, 5 and 7 years where not said.",
+            None,
+            low=1,
+            high=30,
+        ),
         "discount_rate": replace(SHAPES["document"]["discount_rate"], default=None),
     },
     answer_framings,

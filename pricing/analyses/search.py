@@ -22,17 +22,28 @@ MOST_STEPS = 10_000_000  # of one answer; a step takes about a microsecond, besi
 
 
 def search_whole(question: Question, asked: Asked, since: Progress | None = None) -> Progress:
-    """The whole search, from where it stands on. Raises `Faults` that name the limit where it is too large for one
-    answer: what it takes is counted, not timed, so that the same question has the same answer on a busy machine."""
+    """The whole search, from where it stands on.
+
+    Raises `Faults` that name the limit where it is too large for one answer: what it takes is
+    counted, not timed, so that the same question has the same answer on a busy machine.
+    """
     ways = f"{len(asked.ways):,} ways to deliver"
     fewer = "leave fewer to some groups, or let the page's search go on in steps"
     progress = since or begin(asked)
     if len(asked.ways) > MOST_WAYS and progress.looked_at < len(asked.ways):
-        raise Faults([Fault("deliveries", ways, f"one answer looks at up to {MOST_WAYS:,}; {fewer}")])
+        raise Faults(
+            [Fault("deliveries", ways, f"one answer looks at up to {MOST_WAYS:,}; {fewer}")]
+        )
     for progress in searching(question, asked, since):
         if progress.steps > MOST_STEPS and progress.looked_at < len(asked.ways):
             taken = f"the first {progress.looked_at:,} take {progress.steps:,} steps"
-            raise Faults([Fault("deliveries", ways, f"{taken}, and one answer takes {MOST_STEPS:,}; {fewer}")])
+            raise Faults(
+                [
+                    Fault(
+                        "deliveries", ways, f"{taken}, and one answer takes {MOST_STEPS:,}; {fewer}"
+                    )
+                ]
+            )
     return progress
 
 
@@ -55,12 +66,16 @@ def search_document(question: Question, asked: Asked, progress: Progress) -> dic
         ],
         "left": progress.counts.left,
         "priced_in_full": len(rows),
-        "stacks": [_write_stack(question, row, rows[0], rank) for rank, row in enumerate(rows, start=1)],
+        "stacks": [
+            _write_stack(question, row, rows[0], rank) for rank, row in enumerate(rows, start=1)
+        ],
     }
 
 
 def list_ruled_out(asked: Asked, counts: Counts) -> Iterator[tuple[str, str | None, int]]:
-    """Why combinations were ruled out, in the order in which each was counted once: (reason, wish, how many)."""
+    """Why combinations were ruled out, in the order in which each was counted once: (reason, wish,
+    how many).
+    """
     for wish, many in zip(asked.wishes, counts.by_wish, strict=True):
         yield "must" if wish.must else "must_not", wish.text, many
     for reason, many in zip(REASONS, counts.by_rule, strict=True):
@@ -68,7 +83,8 @@ def list_ruled_out(asked: Asked, counts: Counts) -> Iterator[tuple[str, str | No
 
 
 def why(question: Question, row: Ranked, first: Ranked) -> dict[str, int]:
-    """What a row costs more or less than the first, in cents over the horizon by category; it sums to the difference.
+    """What a row costs more or less than the first, in cents over the horizon by category; it sums
+    to the difference.
 
     Categories are rounded one by one, so what is left of a cent stands with the largest.
     """
@@ -96,7 +112,8 @@ def list_noted_licences(row: Ranked) -> list[Scheme]:
     return [
         entry.scheme
         for entry in row.scenario.stack
-        if entry.scheme.rule_note and category_of_role(entry.scheme.role) not in ("devices", "servers_storage")
+        if entry.scheme.rule_note
+        and category_of_role(entry.scheme.role) not in ("devices", "servers_storage")
     ]
 
 
@@ -120,7 +137,9 @@ def write_scenario(question: Question, row: Ranked, name: str = "") -> dict[str,
     """A row as a scenario of the comparison's document, which costs there what it costs here."""
     scenario = row.scenario
     names = [group.name for group in question.fleet]
-    deliveries = {n: d for n, d in zip(names, scenario.deliveries, strict=True) if d != scenario.delivery}
+    deliveries = {
+        n: d for n, d in zip(names, scenario.deliveries, strict=True) if d != scenario.delivery
+    }
     endpoints = {
         group.name: endpoint_for(group.endpoint, delivery)
         for group, delivery in zip(question.fleet, scenario.deliveries, strict=True)
@@ -128,7 +147,9 @@ def write_scenario(question: Question, row: Ranked, name: str = "") -> dict[str,
     }
     in_stack = {entry.scheme.id for entry in scenario.stack}
     vendors = {entry.scheme.vendor for entry in scenario.stack}
-    discounts = {n: f"{v:f}" for n, v in scenario.discounts.items() if n in in_stack | vendors | {"*"}}
+    discounts = {
+        n: f"{v:f}" for n, v in scenario.discounts.items() if n in in_stack | vendors | {"*"}
+    }
     document: dict[str, Any] = {
         "name": name or name_stack(row.scenario),
         "delivery": scenario.delivery,
@@ -147,7 +168,9 @@ def write_scenario(question: Question, row: Ranked, name: str = "") -> dict[str,
 
 
 def _write_entry(entry: Entry, names: list[str]) -> str | dict[str, Any]:
-    """A scheme of a stack as the document has it: its id, with the groups where it serves some only."""
+    """A scheme of a stack as the document has it: its id, with the groups where it serves some
+    only.
+    """
     if entry.serves_all:
         return entry.scheme.id
     return {"scheme": entry.scheme.id, "groups": [names[place] for place in entry.groups]}
@@ -160,8 +183,9 @@ def _write_number(value: Any) -> Any:
 
 
 def name_stack(scenario: Scenario) -> str:
-    """What people may call a stack, on a page, in a file and as a scenario: by what gives the virtual desktops, else
-    by what there is."""
+    """What people may call a stack, on a page, in a file and as a scenario: by what gives the
+    virtual desktops, else by what there is.
+    """
     ways = scenario.deliveries
     named = [
         (not any(ways[place] == "vdi" for place in entry.groups), place, entry.scheme.name)
@@ -169,7 +193,8 @@ def name_stack(scenario: Scenario) -> str:
         for entry in scenario.stack
         if entry.scheme.role == role
     ]
-    first = {each[1]: each for each in sorted(named, reverse=True)}  # of each role, that of virtual desktops
+    # Of each role, that of virtual desktops.
+    first = {each[1]: each for each in sorted(named, reverse=True)}
     words = " with ".join(name for _, _, name in sorted(first.values())[:2])
     words = words or " and ".join(dict.fromkeys(DELIVERIES[way] for way in ways))
     words = words[:1].upper() + words[1:]

@@ -19,15 +19,22 @@ KEYS = ("document", "deliveries", "wishes", "best", "fold")
 
 
 def read_search(value: Any) -> tuple[Question, Asked]:
-    """The question and the search of a request's plain value. Raises `Faults`, each by its field's path."""
+    """The question and the search of a request's plain value.
+
+    Raises `Faults`, each by its field's path.
+    """
     if not isinstance(value, dict):
         raise Faults([Fault("", holds(value), "may hold an object")])
     unknown = [key for key in value if key not in KEYS]
-    faults = [make_fault(shown_name(key), "", "is not known", name_hint(key, KEYS)) for key in unknown]
+    faults = [
+        make_fault(shown_name(key), "", "is not known", name_hint(key, KEYS)) for key in unknown
+    ]
     try:
         question = question_of(value.get("document"))
     except Faults as found:
-        faults += [f._replace(path=".".join(filter(None, ("document", f.path)))) for f in found.faults]
+        faults += [
+            f._replace(path=".".join(filter(None, ("document", f.path)))) for f in found.faults
+        ]
         raise Faults(faults) from None
     asked = read_asked(question, value, faults)
     if faults:
@@ -48,7 +55,9 @@ def read_asked(question: Question, value: Mapping[str, Any], faults: list[Fault]
         number = int(str(best))
     if isinstance(best, bool) or not 1 <= number <= MOST_BEST:
         words = f"may hold a whole number from 1 to {MOST_BEST}"
-        faults.append(Fault("best", holds(best), words, bounds=Bounds(Decimal(1), Decimal(MOST_BEST))))
+        faults.append(
+            Fault("best", holds(best), words, bounds=Bounds(Decimal(1), Decimal(MOST_BEST)))
+        )
     fold = value.get("fold", False)
     if not isinstance(fold, bool):
         faults.append(Fault("fold", holds(fold), "may hold true or false"))
@@ -63,7 +72,9 @@ def list_served(question: Question) -> tuple[str, ...]:
 
 
 def list_usual(question: Question, place: int) -> tuple[str, ...]:
-    """What a group may have unless said: a virtual desktop where each user has one; who shares, all that are served."""
+    """What a group may have unless said: a virtual desktop where each user has one; who shares, all
+    that are served.
+    """
     every = list_served(question)
     if "vdi" in every and not question.fleet[place].pooled:
         return ("vdi",)
@@ -74,16 +85,24 @@ def _find_scheme(question: Question, scheme: str) -> Any:
     return question.market.catalogue.schemes[scheme]
 
 
-def _read_deliveries(question: Question, given: Any, faults: list[Fault]) -> tuple[tuple[str, ...], ...]:
+def _read_deliveries(
+    question: Question, given: Any, faults: list[Fault]
+) -> tuple[tuple[str, ...], ...]:
     """Those that each group may have; a group that is not named may have what is usual for it."""
     if not isinstance(given, dict):
-        faults.append(Fault("deliveries", holds(given), "may hold an object: group name -> list of deliveries"))
+        faults.append(
+            Fault(
+                "deliveries", holds(given), "may hold an object: group name -> list of deliveries"
+            )
+        )
         return ()
     names = [group.name for group in question.fleet]
     for name in given:
         if name not in names:
             path = f"deliveries.{shown_name(name)}"
-            faults.append(make_fault(path, holds(name), "there is no such group", name_hint(name, names)))
+            faults.append(
+                make_fault(path, holds(name), "there is no such group", name_hint(name, names))
+            )
     result = []
     for place, name in enumerate(names):
         if name in given:
@@ -92,7 +111,9 @@ def _read_deliveries(question: Question, given: Any, faults: list[Fault]) -> tup
             some = list(list_usual(question, place))
         path = f"deliveries.{shown_name(name)}"
         if not isinstance(some, list) or not some:
-            faults.append(Fault(path, holds(some), f"may hold a list with some of {', '.join(DELIVERIES)}"))
+            faults.append(
+                Fault(path, holds(some), f"may hold a list with some of {', '.join(DELIVERIES)}")
+            )
             continue
         for number, delivery in enumerate(some):
             if not isinstance(delivery, str) or delivery not in DELIVERIES:
@@ -106,12 +127,16 @@ def _read_deliveries(question: Question, given: Any, faults: list[Fault]) -> tup
 def _read_wishes(question: Question, given: Any, faults: list[Fault]) -> tuple[Wish, ...]:
     """The wishes in their order, those that must be first."""
     if not isinstance(given, dict):
-        faults.append(Fault("wishes", holds(given), "may hold an object with the lists must and must_not"))
+        faults.append(
+            Fault("wishes", holds(given), "may hold an object with the lists must and must_not")
+        )
         return ()
     for key in given:
         if key not in ("must", "must_not"):
             path = f"wishes.{shown_name(key)}"
-            faults.append(make_fault(path, "", "is not known", name_hint(key, ("must", "must_not"))))
+            faults.append(
+                make_fault(path, "", "is not known", name_hint(key, ("must", "must_not")))
+            )
     wishes: dict[tuple[str, str], Wish] = {}
     for key in ("must", "must_not"):
         texts = given.get(key, [])
@@ -120,7 +145,9 @@ def _read_wishes(question: Question, given: Any, faults: list[Fault]) -> tuple[W
                 shown = f"{len(texts)} wishes"
             else:
                 shown = holds(texts)
-            faults.append(Fault(f"wishes.{key}", shown, f"may hold a list of up to {MOST_WISHES} texts"))
+            faults.append(
+                Fault(f"wishes.{key}", shown, f"may hold a list of up to {MOST_WISHES} texts")
+            )
             continue
         for place, text in enumerate(texts):
             path = f"wishes.{key}[{place}]"
@@ -132,7 +159,9 @@ def _read_wishes(question: Question, given: Any, faults: list[Fault]) -> tuple[W
                 faults.append(wish)
                 continue
             if wishes.setdefault((wish.kind, wish.name), wish).must != wish.must:
-                faults.append(Fault(path, holds(text), "must be there by another wish; drop one of the two"))
+                faults.append(
+                    Fault(path, holds(text), "must be there by another wish; drop one of the two")
+                )
     return tuple(wishes.values())
 
 

@@ -21,22 +21,37 @@ REASON_WORDS = {
     "over_maximum": "More users or hosts than a licence or a server allows",
 }
 OUTSIDE = (
-    "A scheme that needs what nobody sells or owns that day, and one that can only add to a stack, has no part in it.",
-    "A role is filled once: for each group by one scheme that is counted by seats, and for all by one that is not.",
-    "A scheme that would count nothing, for those whom it serves have no hosts or store nothing, is not taken for its "
+    (
+        "A scheme that needs what nobody sells or owns that day, and one that can only add to a "
+        "stack, has no part in it."
+    ),
+    (
+        "A role is filled once: for each group by one scheme that is counted by seats, and for all "
+        "by one that is not."
+    ),
+    "A scheme that would count nothing, for those whom it serves have no hosts or store nothing, "
+    "is not taken for its "
     "rights alone.",
-    "Numbers are those that are counted: none is typed, nothing is added, and no packs are owned; of several terms the "
+    "Numbers are those that are counted: none is typed, nothing is added, and no packs are owned; "
+    "of several terms the "
     "cheapest is taken.",
-    "Hosts of one kind run one hypervisor: the scheme that sizes them serves all groups on them. A hypervisor in its "
+    "Hosts of one kind run one hypervisor: the scheme that sizes them serves all groups on them. A "
+    "hypervisor in its "
     "own role stands before those that other roles bring along.",
-    "Disks for what runs on hosts, and in the cloud a disk for each machine and a store for profiles, are never left "
+    "Disks for what runs on hosts, and in the cloud a disk for each machine and a store for "
+    "profiles, are never left "
     "out, where they are sold.",
-    "A plan for frontline workers is left to groups that share their devices, or own the token frontline_workers.",
+    (
+        "A plan for frontline workers is left to groups that share their devices, or own the token "
+        "frontline_workers."
+    ),
     "Groups keep their own devices and what they own, and the roles of a stack stand in one order.",
 )
 TAKEN_TOGETHER = (
-    "There is too much to tell every group apart here: those that are alike to the licence rules took the same "
-    "schemes where packs, tiers or limits reach over groups, or else throughout; where that was too much still, all "
+    "There is too much to tell every group apart here: those that are alike to the licence rules "
+    "took the same "
+    "schemes where packs, tiers or limits reach over groups, or else throughout; where that was "
+    "too much still, all "
     "that are delivered alike took the same of those."
 )
 
@@ -46,7 +61,10 @@ def table_of_search(question: Question, asked: Asked, progress: Progress) -> str
     rows = rows_of(question, asked, progress.found)
     currency = question.market.catalogue.currency
     day = question.price_date.isoformat()
-    head = f"The cheapest stacks that are compliant, of {tell_combinations(question)}, prices of {day}, in {currency}"
+    head = (
+        f"The cheapest stacks that are compliant, of {tell_combinations(question)}, prices of "
+        f"{day}, in {currency}"
+    )
     if not rows:
         head = f"No stack on sale on {day} keeps the rules and the wishes."
     lines = [head]
@@ -56,17 +74,27 @@ def table_of_search(question: Question, asked: Asked, progress: Progress) -> str
         a_month = _write_amount(figures.tco_per_desktop_month)
         lines += [
             "",
-            f"{rank:>3}  {_write_amount(row.total)} in all, {a_month} a desktop a month: {name_stack(row.scenario)}",
+            (
+                f"{rank:>3}  {_write_amount(row.total)} in all, {a_month} a desktop a month: "
+                f"{name_stack(row.scenario)}"
+            ),
         ]
         ways = dict.fromkeys(row.scenario.deliveries)
         parts = [f"{' and '.join(DELIVERIES[way] for way in ways)}: "]
-        parts.append(", ".join(_name_entry(question, entry) for entry in row.scenario.stack) or "nothing is bought")
+        parts.append(
+            ", ".join(_name_entry(question, entry) for entry in row.scenario.stack)
+            or "nothing is bought"
+        )
         lines.append(_fill_lines("".join(parts)))
         if rank > 1:
-            more = [f"{CATEGORIES[name]} {cents / 100:+,.2f}" for name, cents in why(question, row, rows[0]).items()]
+            more = [
+                f"{CATEGORIES[name]} {cents / 100:+,.2f}"
+                for name, cents in why(question, row, rows[0]).items()
+            ]
             lines.append(
                 _fill_lines(
-                    f"{_write_amount(row.total - rows[0].total)} more than the first: {', '.join(more) or 'the same'}"
+                    f"{_write_amount(row.total - rows[0].total)} more than the first: "
+                    f"{', '.join(more) or 'the same'}"
                 )
             )
     lines += ["", f"{tell_combinations(question)[:1].upper()}{tell_combinations(question)[1:]}"]

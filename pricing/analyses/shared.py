@@ -35,7 +35,10 @@ def left_out_scenarios(question: Question) -> list[dict[str, Any]]:
     Raises `Faults` where a total is too large to state.
     """
     return [
-        {"scenario": each.scenario.name, "reason": next(words for f, words in each.findings if f.kind != "unused")}
+        {
+            "scenario": each.scenario.name,
+            "reason": next(words for f, words in each.findings if f.kind != "unused"),
+        }
         for each in answer(question).scenarios
         if not each.compliant
     ]
@@ -44,7 +47,12 @@ def left_out_scenarios(question: Question) -> list[dict[str, Any]]:
 def document_of_input(bounded_input: BoundedInput) -> dict[str, Any]:
     """An input by its name, with the value that it has now."""
     given = bounded_input.input
-    return {"input": given.name, "label": given.label, "unit": given.unit, "now": write_number(given.typical)}
+    return {
+        "input": given.name,
+        "label": given.label,
+        "unit": given.unit,
+        "now": write_number(given.typical),
+    }
 
 
 def document_of_axis(bounded_input: BoundedInput) -> dict[str, Any]:
@@ -79,12 +87,18 @@ def write_number(value: Decimal | None) -> str | None:
 
 def write_moneys(amounts: Floats) -> list[str | None]:
     """Amounts as text in cents, half up; None for what is not a number."""
-    return [None if np.isnan(cents) else money_text(int(cents)) for cents in cents_half_up(amounts).tolist()]
+    return [
+        None if np.isnan(cents) else money_text(int(cents))
+        for cents in cents_half_up(amounts).tolist()
+    ]
 
 
 RANGES = Field(
     "choice",
-    "Which ranges count: the document's own, or where it leaves an assumption to the catalogue, the catalogue's too.",
+    (
+        "Which ranges count: the document's own, or where it leaves an assumption to the "
+        "catalogue, the catalogue's too."
+    ),
     "document",
     options=("document", "catalogue"),
 )
@@ -104,12 +118,15 @@ TURN: Schema = {
 INPUT_SCHEMA = {
     "input": described(
         TEXT,
-        "Its name, as requests may give it: an assumption's, annual_growth, seats, rate:<currency>, price:<scheme>, "
+        "Its name, as requests may give it: an assumption's, annual_growth, seats, "
+        "rate:<currency>, price:<scheme>, "
         "net:<scheme> of a quoted price, own:<scenario's place>:<line>, or fleet.<place>.<field>.",
     ),
     "label": TEXT,
     "unit": TEXT,
     "now": NUMBER,
 }
-TIED = described(list_of(TEXT), "The scenarios that tie, to the cent; empty where one is cheapest alone.")
+TIED = described(
+    list_of(TEXT), "The scenarios that tie, to the cent; empty where one is cheapest alone."
+)
 AXIS = object_of(**INPUT_SCHEMA, **{"from": NUMBER, "to": NUMBER})

@@ -1,4 +1,7 @@
-"""The price of a scheme at which one scenario costs what another does: the sheet for a negotiation."""
+"""The price of a scheme at which one scenario costs what another does.
+
+The sheet for a negotiation.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,9 @@ from .texts import align_texts, left_out_lines
 
 
 def answer_target_price(question: Question, options: Options) -> dict[str, Any]:
-    """One scheme of a scenario against another, or all of its schemes, or all others: the sheet for a negotiation."""
+    """One scheme of a scenario against another, or all of its schemes, or all others: the sheet for
+    a negotiation.
+    """
     here = find_scenario(question, options["scenario"], "scenario")
     scenario = question.scenarios[here]
     schemes = [entry.scheme.id for entry in scenario.stack]
@@ -33,14 +38,23 @@ def answer_target_price(question: Question, options: Options) -> dict[str, Any]:
     if options["against"]:
         there = find_scenario(question, options["against"], "against")
         if there == here:
-            raise Faults([Fault("against", holds(options["against"]), "may hold another scenario than its own")])
+            raise Faults(
+                [
+                    Fault(
+                        "against",
+                        holds(options["against"]),
+                        "may hold another scenario than its own",
+                    )
+                ]
+            )
         others = [there]
     desktop_years = float(ranking_of(question, {}).desktop_years[0])
     return {
         "currency": question.market.catalogue.currency,
         "left_out": left_out_scenarios(question),
         "targets": [
-            _write_target(question, each, desktop_years) for each in targets_of(question, here, schemes, others)
+            _write_target(question, each, desktop_years)
+            for each in targets_of(question, here, schemes, others)
         ],
     }
 
@@ -52,7 +66,11 @@ def _write_target(question: Question, target: Target, desktop_years: float) -> d
         monthly = dearer / 100 / desktop_years / 12
     return {
         "scheme": target.scheme,
-        "label": next(e.scheme.name for e in question.scenarios[target.here].stack if e.scheme.id == target.scheme),
+        "label": next(
+            e.scheme.name
+            for e in question.scenarios[target.here].stack
+            if e.scheme.id == target.scheme
+        ),
         "scenario": question.scenarios[target.here].name,
         "against": question.scenarios[target.there].name,
         "kind": target.kind,
@@ -118,14 +136,28 @@ _TARGET = object_of(
     against=TEXT,
     kind={"enum": ["ties", "already_cheaper", "cannot_tie", "moves_nothing", "not_on_sale"]},
     list_price=or_null(NUMBER),
-    now=described(or_null(NUMBER), "Net price of a pack, the scenario's factor on it; or what was quoted."),
-    price=described(or_null(NUMBER), "Net price of a pack at the tie, to the decimals of the list."),
-    discount=described(or_null(NUMBER), "Off the list price, in place of discount and factor; null of a quote."),
-    factor=described(or_null(NUMBER), "On the net price, exact to the last decimal of a document; null of a quote."),
-    net=described(or_null(NUMBER), "Of a quoted price: the amount in all years that takes its place, as exact."),
+    now=described(
+        or_null(NUMBER), "Net price of a pack, the scenario's factor on it; or what was quoted."
+    ),
+    price=described(
+        or_null(NUMBER), "Net price of a pack at the tie, to the decimals of the list."
+    ),
+    discount=described(
+        or_null(NUMBER), "Off the list price, in place of discount and factor; null of a quote."
+    ),
+    factor=described(
+        or_null(NUMBER),
+        "On the net price, exact to the last decimal of a document; null of a quote.",
+    ),
+    net=described(
+        or_null(NUMBER),
+        "Of a quoted price: the amount in all years that takes its place, as exact.",
+    ),
     dearer=or_null(MONEY),
     dearer_per_desktop_month=or_null(MONEY),
-    residual=described(or_null(MONEY), "By how much the scenario is dearer with the factor, or net, put back."),
+    residual=described(
+        or_null(MONEY), "By how much the scenario is dearer with the factor, or net, put back."
+    ),
     residual_of_price=described(or_null(MONEY), "The same with the rounded price."),
 )
 SCHEMA: Schema = object_of(currency=TEXT, left_out=LEFT_OUT, targets=list_of(_TARGET))
@@ -133,10 +165,15 @@ TARGET_PRICE = Analysis(
     "target-price",
     "The price of a scheme at which one scenario costs what another does.",
     {
-        "scenario": Field("text", "The name of the scenario in which the price moves.", maximum=200),
+        "scenario": Field(
+            "text", "The name of the scenario in which the price moves.", maximum=200
+        ),
         "scheme": Field("slug", "The id of a scheme of its stack; all of them where not said.", ""),
         "against": Field(
-            "text", "The name of the scenario to tie with; each other one where not said.", "", maximum=200
+            "text",
+            "The name of the scenario to tie with; each other one where not said.",
+            "",
+            maximum=200,
         ),
     },
     answer_target_price,

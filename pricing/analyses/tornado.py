@@ -1,4 +1,4 @@
-"""What each input with a range makes of a cost, at its low and at its high, all others as typical."""
+"""What each input with a range makes of a cost, at its low and at its high."""
 
 from __future__ import annotations
 
@@ -21,17 +21,24 @@ from .texts import align_cells
 
 
 def answer_tornado(question: Question, options: Options) -> dict[str, Any]:
-    """What each input with a range makes of one scenario's cost, or of its difference to another's."""
+    """What each input with a range makes of one scenario's cost, or of its difference to
+    another's.
+    """
     question = with_ranges(question, options)
     scenario = find_scenario(question, options["scenario"], "scenario")
     against = None
     if options["against"]:
         against = find_scenario(question, options["against"], "against")
     if against == scenario:
-        raise Faults([Fault("against", holds(options["against"]), "may hold the name of another scenario")])
+        raise Faults(
+            [Fault("against", holds(options["against"]), "may hold the name of another scenario")]
+        )
     found = tornado_of(question, scenario, against)
     if isnan(found.typical):
-        words = "cannot be priced, or no desktop stands; may hold a scenario that has a cost for a desktop"
+        words = (
+            "cannot be priced, or no desktop stands; may hold a scenario that has a cost for a "
+            "desktop"
+        )
         raise Faults([Fault("scenario", holds(options["scenario"]), words)])
     return {
         "currency": question.market.catalogue.currency,
@@ -70,8 +77,13 @@ def write_tornado(found: dict[str, Any]) -> str:
     what = found["scenario"] + (f" less {found['against']}" if found["against"] else "")
     about = f"{what}, {found['currency']} a desktop and year: {found['typical']} at typical values"
     rows = [("input", "low", "typical", "high", "at low", "at high")]
-    rows += [(s["label"], s["low"], s["typical"], s["high"], s["at_low"], s["at_high"]) for s in found["swings"]]
-    return "\n".join([about, "", *(align_cells(rows) if found["swings"] else ["No input has a range."])])
+    rows += [
+        (s["label"], s["low"], s["typical"], s["high"], s["at_low"], s["at_high"])
+        for s in found["swings"]
+    ]
+    return "\n".join(
+        [about, "", *(align_cells(rows) if found["swings"] else ["No input has a range."])]
+    )
 
 
 SCHEMA: Schema = object_of(
@@ -95,11 +107,17 @@ SCHEMA: Schema = object_of(
 )
 TORNADO = Analysis(
     "tornado",
-    "What each input with a range makes of a scenario's cost, at its low and at its high, all others as typical.",
+    (
+        "What each input with a range makes of a scenario's cost, at its low and at its high, all "
+        "others as typical."
+    ),
     {
         "scenario": Field("text", "The name of the scenario.", maximum=200),
         "against": Field(
-            "text", "The name of a scenario whose cost is taken off; none where not said.", "", maximum=200
+            "text",
+            "The name of a scenario whose cost is taken off; none where not said.",
+            "",
+            maximum=200,
         ),
         "ranges": RANGES,
     },

@@ -16,7 +16,16 @@ from typing import Any, NamedTuple
 
 from pricing.engine.faults import MOST_FAULTS, name_hint
 
-from .rows import ASSUMPTIONS, EXCHANGE_RATES, PRICE_LISTS, PRICES, SCHEMES, Kind, read_row, write_cell
+from .rows import (
+    ASSUMPTIONS,
+    EXCHANGE_RATES,
+    PRICE_LISTS,
+    PRICES,
+    SCHEMES,
+    Kind,
+    read_row,
+    write_cell,
+)
 from .table import MOST_BYTES, read_table
 
 SHIPPED = Path(__file__).resolve().parent
@@ -101,7 +110,13 @@ def catalogue_files(directory: Path) -> tuple[dict[str, tuple[Path, Kind]], list
             known = ", ".join(PLAIN_FILES)
             hint = name_hint(path.name, PLAIN_FILES).words
             faults.append(
-                FileFault(path.name, 0, "", "", f"is no catalogue file; may be {known} or prices/LIST.csv{hint}")
+                FileFault(
+                    path.name,
+                    0,
+                    "",
+                    "",
+                    f"is no catalogue file; may be {known} or prices/LIST.csv{hint}",
+                )
             )
     for path in sorted((directory / "prices").glob("*.csv")):
         files[f"prices/{path.name}"] = path, PRICES
@@ -111,7 +126,9 @@ def catalogue_files(directory: Path) -> tuple[dict[str, tuple[Path, Kind]], list
 
 
 def read_folder(directory: Path) -> Folder:
-    """All rows of a folder's files; CatalogueFaults with everything that is wrong in any of them."""
+    """All rows of a folder's files; CatalogueFaults with everything that is wrong in any of
+    them.
+    """
     files, faults = catalogue_files(directory)
     folder = Folder()
     by_kind = {
@@ -148,7 +165,9 @@ def _read_file(name: str, path: Path, kind: Kind) -> tuple[list[Entry], list[Fil
         key = tuple(values[column] for column in kind.key)
         if key in first:
             what = " from ".join(str(part) for part in key)
-            faults.append(FileFault(name, line, kind.key[0], what, f"stands in line {first[key]} already"))
+            faults.append(
+                FileFault(name, line, kind.key[0], what, f"stands in line {first[key]} already")
+            )
             continue
         first[key] = line
         entries.append(Entry(name, line, values))
@@ -161,7 +180,10 @@ def write_rows(kind: Kind, rows: Iterable[Mapping[str, Any]]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(kind.fields)
     for row in rows:
-        cells = {column: write_cell(definition, column, row[column]) for column, definition in kind.fields.items()}
+        cells = {
+            column: write_cell(definition, column, row[column])
+            for column, definition in kind.fields.items()
+        }
         if cells.get("charge") == "perpetual":
             cells["period"] = ""  # it has none; `year` is only what the column defaults to
         writer.writerow(cells.values())

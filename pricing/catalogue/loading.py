@@ -7,7 +7,7 @@ are left alone: a load adds and changes, it never deletes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,15 @@ from django.db import models, transaction
 
 from pricing.engine.faults import name_hint
 from pricing.engine.together import CIRCLE, end_of
-from pricing.models import Assumption, CatalogueRow, CatalogueVersion, ExchangeRate, Price, PriceList, Scheme
+from pricing.models import (
+    Assumption,
+    CatalogueRow,
+    CatalogueVersion,
+    ExchangeRate,
+    Price,
+    PriceList,
+    Scheme,
+)
 from pricing.presets import presets
 
 from .files import CatalogueFaults, Entry, FileFault, Folder, catalogue_files, read_folder
@@ -25,7 +33,10 @@ from .rows import EXCHANGE_RATES, write_cell
 
 @dataclass(slots=True)
 class Change:
-    """What a load did to one kind of row. `left`: rows as they were; `others`: rows not in the files."""
+    """What a load did to one kind of row.
+
+    `left`: rows as they were; `others`: rows not in the files.
+    """
 
     kind: str
     added: int = 0
@@ -37,11 +48,16 @@ class Change:
         others = ""
         if self.others:
             others = f", {self.others:,} not in the files"
-        return f"{self.kind}: {self.added:,} added, {self.changed:,} changed, {self.left:,} left{others}"
+        return (
+            f"{self.kind}: {self.added:,} added, {self.changed:,} changed, {self.left:,} "
+            f"left{others}"
+        )
 
 
 def load(directory: Path, *, dry_run: bool = False) -> list[Change]:
-    """Loads a folder and says what changed by kind; CatalogueFaults, and nothing loaded, where one row is wrong."""
+    """Loads a folder and says what changed by kind; CatalogueFaults, and nothing loaded, where one
+    row is wrong.
+    """
     checksum = files_checksum(directory)
     folder = read_folder(directory)
     with transaction.atomic():
@@ -83,8 +99,14 @@ def _find_unknown_names(folder: Folder) -> Iterator[FileFault]:
     for entry in folder.schemes:
         successor = entry.values["successor"]
         if successor and successor not in schemes:
-            yield entry.fault("successor", repr(successor), f"is no scheme{name_hint(successor, schemes).words}")
-    leaders = {e.values["name"]: e.values["moves_with"] for e in folder.assumptions if e.values["moves_with"]}
+            yield entry.fault(
+                "successor", repr(successor), f"is no scheme{name_hint(successor, schemes).words}"
+            )
+    leaders = {
+        e.values["name"]: e.values["moves_with"]
+        for e in folder.assumptions
+        if e.values["moves_with"]
+    }
     for entry in folder.assumptions:
         if entry.values["moves_with"] and end_of(entry.values["name"], leaders) is None:
             yield entry.fault("moves_with", repr(entry.values["moves_with"]), CIRCLE)
@@ -95,11 +117,15 @@ def _find_unknown_names(folder: Folder) -> Iterator[FileFault]:
         for entry in entries:
             scheme = entry.values["scheme"]
             if scheme not in schemes:
-                yield entry.fault("scheme", repr(scheme), f"is no scheme{name_hint(scheme, schemes).words}")
+                yield entry.fault(
+                    "scheme", repr(scheme), f"is no scheme{name_hint(scheme, schemes).words}"
+                )
 
 
 def _list_known(entries: Iterable[Entry], model: type[models.Model]) -> set[str]:
-    return {entry.values["id"] for entry in entries} | set(model._default_manager.values_list("pk", flat=True))
+    return {entry.values["id"] for entry in entries} | set(
+        model._default_manager.values_list("pk", flat=True)
+    )
 
 
 def _save_rows(folder: Folder) -> list[Change]:
@@ -111,9 +137,17 @@ def _save_rows(folder: Folder) -> list[Change]:
     ]
     return [
         _merge(
-            "price lists", PriceList, (_convert_for_store(PriceList, e.values) for e in folder.price_lists), ("id",)
+            "price lists",
+            PriceList,
+            (_convert_for_store(PriceList, e.values) for e in folder.price_lists),
+            ("id",),
         ),
-        _merge("schemes", Scheme, (_convert_for_store(Scheme, e.values) for e in folder.schemes), ("id",)),
+        _merge(
+            "schemes",
+            Scheme,
+            (_convert_for_store(Scheme, e.values) for e in folder.schemes),
+            ("id",),
+        ),
         _merge("prices", Price, every_price, ("price_list_id", "scheme_id", "valid_from")),
         _merge(
             "assumptions",
@@ -144,10 +178,15 @@ def _convert_for_store(model: type[CatalogueRow], values: Mapping[str, Any]) -> 
     return stored
 
 
-def _merge(kind: str, model: type[models.Model], rows: Iterable[dict[str, Any]], key: tuple[str, ...]) -> Change:
+def _merge(
+    kind: str, model: type[models.Model], rows: Iterable[dict[str, Any]], key: tuple[str, ...]
+) -> Change:
     """Adds and changes rows so that those given stand as given."""
     change = Change(kind)
-    key_of: Callable[[Any], tuple[Any, ...]] = lambda row: tuple(getattr(row, column) for column in key)  # noqa: E731
+
+    def key_of(row: Any) -> tuple[Any, ...]:
+        return tuple(getattr(row, column) for column in key)
+
     there = {key_of(row): row for row in model._default_manager.all()}
     new = []
     for values in rows:
@@ -175,16 +214,25 @@ def _differ(column: str, stored: Any, given: Any) -> bool:
 def _find_broken_presets(folder: Folder) -> Iterator[FileFault]:
     """Rows of this load that take a scheme off sale on the day on which a preset uses it."""
     for name, document in presets().items():
-        given = {(e.values["scheme"], e.values["valid_from"]): e for e in folder.prices.get(document["price_list"], ())}
+        given = {
+            (e.values["scheme"], e.values["valid_from"]): e
+            for e in folder.prices.get(document["price_list"], ())
+        }
         used = {
-            entry if isinstance(entry, str) else entry["scheme"] for s in document["scenarios"] for entry in s["stack"]
+            entry if isinstance(entry, str) else entry["scheme"]
+            for s in document["scenarios"]
+            for entry in s["stack"]
         }
         day = document["price_date"]
-        prices = Price.objects.filter(price_list=document["price_list"], scheme__in=used, valid_from__lte=day)
+        prices = Price.objects.filter(
+            price_list=document["price_list"], scheme__in=used, valid_from__lte=day
+        )
         last = {price.scheme_id: price for price in prices.order_by("valid_from")}
         for scheme, price in sorted(last.items()):
             entry = given.get((scheme, price.valid_from))
             if entry and price.amount is None:
                 yield entry.fault(
-                    "amount", "nothing", f"the preset {name} uses {scheme} on {day}, when it would not be sold"
+                    "amount",
+                    "nothing",
+                    f"the preset {name} uses {scheme} on {day}, when it would not be sold",
                 )

@@ -33,7 +33,9 @@ class CellFault(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kind:
-    """A kind of catalogue file: its columns, which of them make a row unique, which must be filled."""
+    """A kind of catalogue file: its columns, which of them make a row unique, which must be
+    filled.
+    """
 
     name: str
     fields: Mapping[str, Field]
@@ -43,7 +45,9 @@ class Kind:
 
 
 def _drop_empty(fields: Mapping[str, Field], *more: str) -> frozenset[str]:
-    return frozenset(name for name, field in fields.items() if field.default is REQUIRED) | frozenset(more)
+    return frozenset(
+        name for name, field in fields.items() if field.default is REQUIRED
+    ) | frozenset(more)
 
 
 def _check_scheme(values: dict[str, Any]) -> Iterator[Fault]:
@@ -61,7 +65,11 @@ def _check_assumption(values: dict[str, Any]) -> Iterator[Fault]:
     yield from assumption_faults(Assumption(**values))
     knob = KNOBS.get(values["name"])
     if knob is not None and knob.is_money and not values["currency"]:
-        yield Fault("currency", "", "may not be empty: it is money, and lists of several currencies are priced with it")
+        yield Fault(
+            "currency",
+            "",
+            "may not be empty: it is money, and lists of several currencies are priced with it",
+        )
 
 
 def _price_list_rules(values: dict[str, Any]) -> Iterator[Fault]:
@@ -131,9 +139,10 @@ def read_row(kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Any] | Non
 
     An empty cell takes the column's default. With a fault there are no values.
 
-    >>> cells = {"scheme": "ms-vecd", "valid_from": "2008-01-31", "amount": "$23", "source": "Xinhua"}
-    >>> read_row(PRICES, cells | {"confidence": "verified"})[1]
-    [CellFault(column='amount', holds="'$23'", message='may hold a number from 0 to 10,000,000 (write 23)')]
+    >>> cells = {"scheme": "ms-vecd", "valid_from": "2008-01-31", "amount": "$23"}
+    >>> _, (fault,) = read_row(PRICES, cells | {"source": "Xinhua", "confidence": "verified"})
+    >>> fault.column, fault.holds, fault.message
+    ('amount', "'$23'", 'may hold a number from 0 to 10,000,000 (write 23)')
     """
     reader = Reader()
     values: dict[str, Any] = {}
@@ -151,7 +160,10 @@ def read_row(kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Any] | Non
             faults.append(CellFault(column, holds(cell), str(error)))
             continue
         values[column] = getattr(reader, field.kind)(plain, column, field)
-    faults += [CellFault(re.split(r"[.\[]", fault.path)[0], fault.holds, fault.message) for fault in reader.faults]
+    faults += [
+        CellFault(re.split(r"[.\[]", fault.path)[0], fault.holds, fault.message)
+        for fault in reader.faults
+    ]
     if not faults:
         for fault in kind.rules(values):
             column, _, name = fault.path.partition(".")

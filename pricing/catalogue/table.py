@@ -51,7 +51,9 @@ def read_table(content: bytes, kind: Kind) -> tuple[list[Row], list[TableFault]]
         return [], faults or [TableFault(0, "", "", "holds no rows")]
     if header[1][0].lower().startswith("sep="):
         said = f"sep={header[1][0][4:] or ','}"
-        return [], [TableFault(header[0], "", said, "is a note to a spreadsheet program; delete the line")]
+        return [], [
+            TableFault(header[0], "", said, "is a note to a spreadsheet program; delete the line")
+        ]
     columns = [name.strip(" \t\u00a0") for name in header[1]]
     faults += _check_header(header[0], columns, kind)
     if faults:
@@ -64,7 +66,11 @@ def read_table(content: bytes, kind: Kind) -> tuple[list[Row], list[TableFault]]
         if not any(cell.strip() for cell in cells):
             continue  # what a spreadsheet leaves behind of rows that were emptied
         if len(cells) != len(columns):
-            faults.append(TableFault(line, "", f"{len(cells)} columns", f"may hold {len(columns)}, as the first line"))
+            faults.append(
+                TableFault(
+                    line, "", f"{len(cells)} columns", f"may hold {len(columns)}, as the first line"
+                )
+            )
             continue
         rows.append(Row(line, dict(zip(columns, cells, strict=True))))
     if not rows and not faults:
@@ -75,17 +81,30 @@ def read_table(content: bytes, kind: Kind) -> tuple[list[Row], list[TableFault]]
 def _read_text(content: bytes, faults: list[TableFault]) -> str | None:
     """The text of a file, with or without a byte order mark; None where it is none."""
     if len(content) > MOST_BYTES:
-        faults.append(TableFault(0, "", f"{len(content):,} bytes", f"may hold up to {MOST_BYTES:,} bytes"))
+        faults.append(
+            TableFault(0, "", f"{len(content):,} bytes", f"may hold up to {MOST_BYTES:,} bytes")
+        )
     elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
         faults.append(TableFault(1, "", "UTF-16", "save it as UTF-8"))
     elif (nul := content.find(b"\x00")) >= 0:
-        faults.append(TableFault(_find_line(content, nul), "", "a NUL byte", "may hold text only; is it a CSV file?"))
+        faults.append(
+            TableFault(
+                _find_line(content, nul), "", "a NUL byte", "may hold text only; is it a CSV file?"
+            )
+        )
     else:
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line, byte = _find_line(content, error.start), content[error.start]
-            faults.append(TableFault(line, "", f"the byte 0x{byte:02X}", "may hold UTF-8 only; save the file as UTF-8"))
+            faults.append(
+                TableFault(
+                    line,
+                    "",
+                    f"the byte 0x{byte:02X}",
+                    "may hold UTF-8 only; save the file as UTF-8",
+                )
+            )
     return None
 
 
@@ -101,7 +120,12 @@ def _read_records(text: str, faults: list[TableFault]) -> Iterator[tuple[int, li
         match = _CELL.match(text, position)
         if match is None:
             faults.append(
-                TableFault(line, "", holds(text[position : position + 200]), _find_quote_fault(text, position))
+                TableFault(
+                    line,
+                    "",
+                    holds(text[position : position + 200]),
+                    _find_quote_fault(text, position),
+                )
             )
             return
         raw, end = match.groups()
@@ -109,8 +133,15 @@ def _read_records(text: str, faults: list[TableFault]) -> Iterator[tuple[int, li
         if raw.startswith('"'):
             cell = raw[1:-1].replace('""', '"')
         if len(cell) > MOST_CHARACTERS or len(cells) >= MOST_COLUMNS:
-            what = f"may hold up to {MOST_CHARACTERS:,} characters in a cell and {MOST_COLUMNS} columns"
-            faults.append(TableFault(line, "", holds(cell) if len(cell) > 80 else f"{len(cells)} columns", what))
+            what = (
+                f"may hold up to {MOST_CHARACTERS:,} characters in a cell and {MOST_COLUMNS} "
+                "columns"
+            )
+            faults.append(
+                TableFault(
+                    line, "", holds(cell) if len(cell) > 80 else f"{len(cells)} columns", what
+                )
+            )
             return
         cells.append(cell)
         line += len(_LINE_END.findall(match[0])) if "\n" in match[0] or "\r" in match[0] else 0
@@ -128,7 +159,10 @@ def _read_records(text: str, faults: list[TableFault]) -> Iterator[tuple[int, li
 def _find_quote_fault(text: str, position: int) -> str:
     """What is wrong with the quotation marks of the cell that begins there."""
     if text[position] != '"':
-        return "a quotation mark inside a cell: put the whole cell in quotation marks and double the mark"
+        return (
+            "a quotation mark inside a cell: put the whole cell in quotation marks and double the "
+            "mark"
+        )
     if re.compile(r'"[^"]*(?:""[^"]*)*"').match(text, position):
         return "text after the closing quotation mark; a mark inside a cell is written twice"
     return "the quotation mark that opens here is never closed"
@@ -143,7 +177,9 @@ def _check_header(line: int, columns: list[str], kind: Kind) -> list[TableFault]
         return [TableFault(line, "", holds(only), "separate the columns by commas")]
     for other in KINDS:
         if other is not kind and set(columns) == set(other.fields):
-            return [TableFault(line, "", "", f"this is a file of {other.name}; may hold {kind.name}")]
+            return [
+                TableFault(line, "", "", f"this is a file of {other.name}; may hold {kind.name}")
+            ]
     if len({*columns} - {*kind.fields}) > len(columns) // 2:
         wanted = f"this is no file of {kind.name}; it may hold {', '.join(kind.fields)}"
         return [TableFault(line, "", f"{len(columns)} other columns", wanted)]
@@ -151,8 +187,12 @@ def _check_header(line: int, columns: list[str], kind: Kind) -> list[TableFault]
     for index, name in enumerate(columns):
         if name not in kind.fields:
             missing = [column for column in kind.fields if column not in columns]
-            faults.append(TableFault(line, name[:80], "", f"is not known{name_hint(name, missing).words}"))
+            faults.append(
+                TableFault(line, name[:80], "", f"is not known{name_hint(name, missing).words}")
+            )
         elif name in columns[:index]:
             faults.append(TableFault(line, name, "", "stands twice"))
-    faults += [TableFault(line, name, "", "is missing") for name in kind.fields if name not in columns]
+    faults += [
+        TableFault(line, name, "", "is missing") for name in kind.fields if name not in columns
+    ]
     return faults

@@ -65,7 +65,11 @@ def answer(question: Question) -> Answer:
     _check_size(totals)
     counts = _Counts(run)
     found = enumerate(findings_of(run))
-    return Answer(question, run, [_answer_scenario(run, totals, counts, place, findings) for place, findings in found])
+    return Answer(
+        question,
+        run,
+        [_answer_scenario(run, totals, counts, place, findings) for place, findings in found],
+    )
 
 
 def _check_size(totals: Totals) -> None:
@@ -79,16 +83,17 @@ def _check_size(totals: Totals) -> None:
 
 
 class _Counts:
-    """The counts of every row of the bill, of the first draw, as plain lists; whether the baseline has figures."""
+    """The counts of every row of the bill, of the first draw, as plain lists; whether the baseline
+    has figures.
+    """
 
     def __init__(self, run: Evaluation) -> None:
         self.has_baseline = not unsold_rows(run, 0)
         self.bindings = binding_names(run.bill, run.quantities)
         self.quantity = _list_whole(run.quantities.quantity)
         self.packs = _list_whole(run.quantities.packs)
-        self.bought = [
-            [*packs, 0] for packs in _list_whole(run.spending.bought)
-        ]  # nothing is bought in the last column
+        # Nothing is bought in the last column.
+        self.bought = [[*packs, 0] for packs in _list_whole(run.spending.bought)]
         kwh = run.operations.kwh
         self.kwh = _list_whole(half_up(kwh))
         self.co2_kg = _list_whole(half_up(kwh * run.knobs["grid_co2_kg_per_kwh"][:, None, :]))
@@ -106,9 +111,14 @@ def _answer_scenario(
     pools = {}
     for delivery, pool in run.sizing.pools.items():
         if delivery in scenario.deliveries:
-            numbers, by_cpu = (each[place, :, 0].tolist() for each in (pool.hosts.astype(int), pool.by_cpu))
+            numbers, by_cpu = (
+                each[place, :, 0].tolist() for each in (pool.hosts.astype(int), pool.by_cpu)
+            )
             names = [_name_what_binds(cpu) for cpu in by_cpu]
-            pools[delivery] = (numbers, [name if number else None for name, number in zip(names, numbers, strict=True)])
+            pools[delivery] = (
+                numbers,
+                [name if number else None for name, number in zip(names, numbers, strict=True)],
+            )
     return ScenarioAnswer(
         scenario=scenario,
         compliant=all(finding.kind == "unused" for finding in findings),
@@ -166,7 +176,9 @@ def _make_figures(run: Evaluation, totals: Totals, counts: _Counts, place: int) 
 
 
 def _list_lines(run: Evaluation, totals: Totals, counts: _Counts, place: int) -> list[Line]:
-    """The lines of a scenario; operating and maintenance lines only where they are not 0 throughout."""
+    """The lines of a scenario; operating and maintenance lines only where they are not 0
+    throughout.
+    """
     flows, sums = totals.cents["line"], totals.cents["line_amounts"]
     lines = []
     for index in range(run.starts[place], run.starts[place + 1]):
@@ -181,11 +193,29 @@ def _list_lines(run: Evaluation, totals: Totals, counts: _Counts, place: int) ->
 
 
 def _make_uncounted_line(key: LineKey, flow: list[Cents], amounts: Amounts) -> Line:
-    """A line that is no purchase and no subscription: an operating one, one's own, or what is left at the end."""
+    """A line that is no purchase and no subscription: an operating one, one's own, or what is left
+    at the end.
+    """
     if key.operating is not None:
-        return Line(key.operating.key, key.kind, key.operating.label, key.category, key.is_indirect, flow, amounts)
+        return Line(
+            key.operating.key,
+            key.kind,
+            key.operating.label,
+            key.category,
+            key.is_indirect,
+            flow,
+            amounts,
+        )
     if key.own is not None:
-        return Line(f"own:{key.own.name}", key.kind, key.own.name, key.category, key.is_indirect, flow, amounts)
+        return Line(
+            f"own:{key.own.name}",
+            key.kind,
+            key.own.name,
+            key.category,
+            key.is_indirect,
+            flow,
+            amounts,
+        )
     assert key.row is not None
     scheme = key.row.entry.scheme
     name, label = f"{scheme.id}:residual", f"{scheme.name}, what is left at the end"
@@ -193,7 +223,9 @@ def _make_uncounted_line(key: LineKey, flow: list[Cents], amounts: Amounts) -> L
 
 
 def _make_counted_line(key: LineKey, counts: _Counts, flow: list[Cents], amounts: Amounts) -> Line:
-    """What is paid for a scheme, or for its maintenance, with what was counted and the price that it rests on."""
+    """What is paid for a scheme, or for its maintenance, with what was counted and the price that
+    it rests on.
+    """
     row = key.row
     assert row is not None
     scheme, place = row.entry.scheme, row.place
@@ -232,7 +264,9 @@ def _count_owned(row: Row, packs: list[int]) -> list[int] | None:
 
 
 def _find_net_unit_price(row: Row, first_quantity: int) -> Decimal | None:
-    """Net price of a pack in year 1, the scenario's factor on it: of the tier reached, or the first pack's."""
+    """Net price of a pack in year 1, the scenario's factor on it: of the tier reached, or the first
+    pack's.
+    """
     if not row.is_priced:
         return None
     tiers = row.tiers

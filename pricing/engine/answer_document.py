@@ -35,11 +35,17 @@ def answer_document(answer: Answer, uncertain: Uncertain | None = None) -> dict[
     if uncertain is not None:
         for scenario, spread in zip(scenarios, uncertain.spreads, strict=True):
             scenario["uncertainty"] = uncertainty_document(spread)
-    return {"currency": answer.currency, "horizon_years": answer.question.horizon_years, "scenarios": scenarios}
+    return {
+        "currency": answer.currency,
+        "horizon_years": answer.question.horizon_years,
+        "scenarios": scenarios,
+    }
 
 
 def uncertainty_document(spread: Spread | None) -> dict[str, Any] | None:
-    """What a scenario costs over all cases, for a desktop and year; None where it has no figures."""
+    """What a scenario costs over all cases, for a desktop and year; None where it has no
+    figures.
+    """
     if spread is None:
         return None
     return {
@@ -47,7 +53,9 @@ def uncertainty_document(spread: Spread | None) -> dict[str, Any] | None:
         "standard_error": error_text(spread.standard_error),
         **{f"p{level}": money_text(spread.cents.quantile(level)) for level in LEVELS},
         "probability_cheapest": round(spread.cheapest, 6),
-        "probability_beats_baseline": None if spread.below_baseline is None else round(spread.below_baseline, 6),
+        "probability_beats_baseline": None
+        if spread.below_baseline is None
+        else round(spread.below_baseline, 6),
     }
 
 
@@ -85,11 +93,19 @@ def _write_scenario(scenario: ScenarioAnswer) -> dict[str, Any]:
         "delivery": scenario.scenario.delivery,
         "compliant": scenario.compliant,
         "findings": [
-            {"kind": f.kind, "group": f.group, "token": f.token, "scheme": f.scheme, "message": words}
+            {
+                "kind": f.kind,
+                "group": f.group,
+                "token": f.token,
+                "scheme": f.scheme,
+                "message": words,
+            }
             for f, words in scenario.findings
         ],
     }
-    unchecked = [{"scheme": scheme.id, "words": words} for scheme, words in not_checked(scenario.scenario)]
+    unchecked = [
+        {"scheme": scheme.id, "words": words} for scheme, words in not_checked(scenario.scenario)
+    ]
     if unchecked:
         result["not_checked"] = unchecked
     if figures is None:
@@ -98,7 +114,10 @@ def _write_scenario(scenario: ScenarioAnswer) -> dict[str, Any]:
         "hosts": scenario.hosts,
         "storage_gb": scenario.storage_gb,
         "cloud_storage_gb": scenario.cloud_storage_gb,
-        "pools": {name: {"hosts": hosts, "binding": binding} for name, (hosts, binding) in scenario.pools.items()},
+        "pools": {
+            name: {"hosts": hosts, "binding": binding}
+            for name, (hosts, binding) in scenario.pools.items()
+        },
     }
     result["energy"] = {"kwh": figures.kwh, "co2_kg": figures.co2_kg}
     result["lines"] = [_write_line(line) for line in figures.lines]
@@ -108,7 +127,10 @@ def _write_scenario(scenario: ScenarioAnswer) -> dict[str, Any]:
 
 def _write_totals(figures: Figures) -> dict[str, Any]:
     plain = ("desktop_years", "payback_years")
-    return {name: getattr(figures, name) if name in plain else money_text(getattr(figures, name)) for name in _FIGURES}
+    return {
+        name: getattr(figures, name) if name in plain else money_text(getattr(figures, name))
+        for name in _FIGURES
+    }
 
 
 def _write_line(line: Line) -> dict[str, Any]:

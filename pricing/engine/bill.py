@@ -20,13 +20,17 @@ from .market import Price
 from .prices import Tariff, Tiers, tariff_of
 
 Places = NDArray[np.intp]
-DESK = "desk"  # the metric device for what stands on the desk: it counts desks, wherever else one reaches a desktop
+# the metric device for what stands on the desk: it counts desks, wherever else one reaches a
+# desktop
+DESK = "desk"
 
 TYPED = "typed"  # in the place of a metric: the entry says its number itself
 
 
 class Row(NamedTuple):
-    """One entry of one scenario's stack: the groups that it counts, its price that day if it has one, what it costs."""
+    """One entry of one scenario's stack: the groups that it counts, its price that day if it has
+    one, what it costs.
+    """
 
     place: int
     scenario_place: int
@@ -76,7 +80,9 @@ class Bill:
         for name in ("by_metric", "masks", "packs", "minimums", "extras", "owned"):
             part.__dict__.pop(name, None)
         part.rows = [row._replace(place=place) for place, row in enumerate(rows)]
-        part.rows_of = [[row for row in part.rows if row.scenario_place == p] for p in range(len(self.rows_of))]
+        part.rows_of = [
+            [row for row in part.rows if row.scenario_place == p] for p in range(len(self.rows_of))
+        ]
         part.scenario_of = self.scenario_of[[row.place for row in rows]]
         return part
 
@@ -85,7 +91,9 @@ class Bill:
 
     @cached_property
     def by_metric(self) -> dict[str, list[int]]:
-        """The places of the rows of each metric in use; what is typed, and devices bought for the desk, apart."""
+        """The places of the rows of each metric in use; what is typed, and devices bought for the
+        desk, apart.
+        """
         places: dict[str, list[int]] = {}
         for row in self.rows:
             places.setdefault(_counts(row.entry), []).append(row.place)
@@ -101,7 +109,9 @@ class Bill:
 
     def deliveries(self, delivery: str) -> Floats:
         """[scenario, group]: 1 where the group is on the delivery, else 0."""
-        return np.array([[float(d == delivery) for d in s.deliveries] for s in self.question.scenarios])
+        return np.array(
+            [[float(d == delivery) for d in s.deliveries] for s in self.question.scenarios]
+        )
 
     @cached_property
     def packs(self) -> Floats | None:

@@ -18,7 +18,9 @@ SEATS = {
 
 
 class Cheaper(NamedTuple):
-    """Another scheme, its list price a pack, and how many of the entry's units of year 1 it fits."""
+    """Another scheme, its list price a pack, and how many of the entry's units of year 1 it
+    fits.
+    """
 
     scheme: Scheme
     amount: Decimal
@@ -26,7 +28,8 @@ class Cheaper(NamedTuple):
 
 
 def cheaper_of(run: Evaluation, row: Row) -> Cheaper | None:
-    """The cheapest other scheme on sale that brings what an entry brings, counted and paid alike; None where none fits.
+    """The cheapest other scheme on sale that brings what an entry brings, counted and paid alike;
+    None where none fits.
 
     By list prices a unit. It fits a group that has all that it requires without the entry.
     """
@@ -41,7 +44,12 @@ def cheaper_of(run: Evaluation, row: Row) -> Cheaper | None:
     for name in market.prices:
         scheme = market.catalogue.schemes[name]
         price = _price_unit(scheme, market)
-        if price is None or price >= now or not _does_the_same(scheme, own) or brought & {*scheme.excludes}:
+        if (
+            price is None
+            or price >= now
+            or not _does_the_same(scheme, own)
+            or brought & {*scheme.excludes}
+        ):
             continue
         groups = [group for group in row.groups if tokens[group].issuperset(scheme.requires)]
         counts = getattr(run.fleet, SEATS[own.metric])
@@ -54,7 +62,9 @@ def cheaper_of(run: Evaluation, row: Row) -> Cheaper | None:
 
 
 def _does_the_same(other: Scheme, own: Scheme) -> bool:
-    alike = all(getattr(other, key) == getattr(own, key) for key in ("role", "metric", "charge", "period"))
+    alike = all(
+        getattr(other, key) == getattr(own, key) for key in ("role", "metric", "charge", "period")
+    )
     return alike and other is not own and {*other.provides} >= {*own.provides}
 
 

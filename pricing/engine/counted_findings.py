@@ -1,4 +1,6 @@
-"""Findings that rest on numbers: not on sale and not all in hand, above a largest number, larger than its machine.
+"""Findings that rest on numbers.
+
+Not on sale and not all in hand, above a largest number, larger than its machine.
 
 Methodology, Findings of a scenario, What is owned already, Hosts of a pool. Those that
 rest on words alone are coverage.py's.
@@ -42,13 +44,21 @@ def _find_in_scenario(run: Evaluation, place: int, larger: NDArray[np.bool_]) ->
 
 
 def unsold_rows(run: Evaluation, place: int) -> list[Row]:
-    """The rows of a scenario for which something is to be paid that no price says; with any it has no figures."""
+    """The rows of a scenario for which something is to be paid that no price says; with any it has
+    no figures.
+    """
     packs = run.quantities.packs
-    return [row for row in run.bill.rows_of[place] if not row.is_priced and is_unsold(row, packs[row.place])[0]]
+    return [
+        row
+        for row in run.bill.rows_of[place]
+        if not row.is_priced and is_unsold(row, packs[row.place])[0]
+    ]
 
 
 def is_unsold(row: Row, packs: Floats) -> NDArray[np.bool_]:
-    """Whether a row without a price is short of packs in hand in some year, [draw]; packs [year, draw]."""
+    """Whether a row without a price is short of packs in hand in some year, [draw]; packs [year,
+    draw].
+    """
     entry = row.entry
     if not entry.is_free_where_owned:
         return np.ones(packs.shape[-1], dtype=bool)
@@ -67,7 +77,9 @@ def _find_over_maximum(run: Evaluation, place: int) -> Iterator[Finding]:
 
 
 def _refuse_large(run: Evaluation, place: int, larger: NDArray[np.bool_]) -> Iterator[Finding]:
-    """Groups of which not one desktop, or session, fits a host, in the fleet's order, or a shared cloud machine."""
+    """Groups of which not one desktop, or session, fits a host, in the fleet's order, or a shared
+    cloud machine.
+    """
     for group, lacks in enumerate(larger.tolist()):
         for token, is_larger in zip(RESOURCES, lacks, strict=True):
             if is_larger:
@@ -77,7 +89,9 @@ def _refuse_large(run: Evaluation, place: int, larger: NDArray[np.bool_]) -> Ite
 
 
 def larger_than_host(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> NDArray[np.bool_]:
-    """Where one desktop is more than a whole host of its scenario, [scenario, group, resource], as in RESOURCES."""
+    """Where one desktop is more than a whole host of its scenario, [scenario, group, resource], as
+    in RESOURCES.
+    """
     concurrent = fleet.concurrent[:, :, 0]
     larger = np.zeros((len(bill.question.scenarios), len(concurrent), len(RESOURCES)), dtype=bool)
     for delivery, pool in sizing.pools.items():
@@ -91,11 +105,15 @@ def larger_than_host(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> 
 
 
 def larger_than_machine(row: Row, bill: Bill, fleet: Fleet, knobs: Knobs) -> Iterator[Finding]:
-    """By group, processors first: where one session is more than the whole cloud machine that is shared."""
+    """By group, processors first: where one session is more than the whole cloud machine that is
+    shared.
+    """
     if row.entry.scheme.metric not in MACHINES:
         return
     shares = [share[:, 0, 0] for share in shares_of_machine(row, bill, knobs)]
     for place, group in enumerate(row.groups):
         for token, share in zip(RESOURCES, shares, strict=True):
             if share[place] > 1 and fleet.concurrent[group, :, 0].any():
-                yield Finding("too_large", bill.question.fleet[group].name, token, row.entry.scheme.id)
+                yield Finding(
+                    "too_large", bill.question.fleet[group].name, token, row.entry.scheme.id
+                )

@@ -1,4 +1,7 @@
-"""Who is covered by what: tokens and compliance, words only (methodology, Coverage and compliance)."""
+"""Who is covered by what.
+
+Tokens and compliance, words only (methodology, Coverage and compliance).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from .vocabulary import GOALS, HOSTED, HYPERVISOR, is_of_hosts, said_needs
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to know about a scenario. Only `unused` leaves it compliant. `place`: which group lacks something."""
+    """Something to know about a scenario.
+
+    Only `unused` leaves it compliant. `place`: which group lacks something.
+    """
 
     kind: str
     group: str | None = None
@@ -24,7 +30,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """`counts[entry]`: groups that a stack entry counts (a seat scheme: covers; a site scheme: serves)."""
+    """`counts[entry]`: groups that a stack entry counts (a seat scheme: covers; a site scheme:
+    serves).
+    """
 
     counts: tuple[tuple[int, ...], ...]
     findings: tuple[Finding, ...]
@@ -65,17 +73,26 @@ def _find_coverage(scenario: Scenario, fleet: tuple[Seats, ...]) -> Coverage:
 
 
 def _leave_out_idle(scenario: Scenario, reached: Counts, counts: Counts) -> Counts:
-    """The groups that each entry reaches, without those that a seat scheme with a hypervisor does not cover: their
-    hosts run another."""
+    """The groups that each entry reaches, without those that a seat scheme with a hypervisor does
+    not cover: their hosts run another.
+    """
     return tuple(
-        tuple(g for g in groups if g in covered) if entry.is_seat and HYPERVISOR in entry.scheme.provides else groups
+        tuple(g for g in groups if g in covered)
+        if entry.is_seat and HYPERVISOR in entry.scheme.provides
+        else groups
         for entry, groups, covered in zip(scenario.stack, reached, counts, strict=True)
     )
 
 
-def _cover(scenario: Scenario, fleet: tuple[Seats, ...], reached: Counts) -> tuple[list[set[str]], Counts]:
-    """What each group has, and the groups that each entry counts, hosts being run by whoever reaches their groups."""
-    available = [{*scenario.own_tokens(g), f"profile:{group.profile}"} for g, group in enumerate(fleet)]
+def _cover(
+    scenario: Scenario, fleet: tuple[Seats, ...], reached: Counts
+) -> tuple[list[set[str]], Counts]:
+    """What each group has, and the groups that each entry counts, hosts being run by whoever
+    reaches their groups.
+    """
+    available = [
+        {*scenario.own_tokens(g), f"profile:{group.profile}"} for g, group in enumerate(fleet)
+    ]
     for entry in scenario.stack:
         if not entry.is_seat:
             added = _list_added(entry)
@@ -83,7 +100,8 @@ def _cover(scenario: Scenario, fleet: tuple[Seats, ...], reached: Counts) -> tup
                 available[g].update({*scenario.list_brought(entry, g, reached)} - added)
     covered = _cover_seats(scenario, available, reached)
     counts = (
-        tuple(groups) if entry.is_seat else entry.groups for entry, groups in zip(scenario.stack, covered, strict=True)
+        tuple(groups) if entry.is_seat else entry.groups
+        for entry, groups in zip(scenario.stack, covered, strict=True)
     )
     return available, tuple(counts)
 
@@ -97,11 +115,17 @@ def _list_added(entry: Entry) -> set[str]:
 
 
 def _cover_seats(scenario: Scenario, available: list[set[str]], reached: Counts) -> list[list[int]]:
-    """Groups covered by each entry. A role that is taken stays taken, but for services. What adds to hosts comes
-    meanwhile."""
+    """Groups covered by each entry.
+
+    A role that is taken stays taken, but for services. What adds to hosts comes meanwhile.
+    """
     covered: list[list[int]] = [[] for _ in scenario.stack]
     taken: list[set[str]] = [set() for _ in available]
-    seats = [(index, entry, set(entry.scheme.requires)) for index, entry in enumerate(scenario.stack) if entry.is_seat]
+    seats = [
+        (index, entry, set(entry.scheme.requires))
+        for index, entry in enumerate(scenario.stack)
+        if entry.is_seat
+    ]
     adding = list(_list_additions(scenario))
     changed = True
     while changed:
@@ -127,15 +151,24 @@ def _cover_seats(scenario: Scenario, available: list[set[str]], reached: Counts)
 
 
 def _list_additions(scenario: Scenario) -> Iterator[tuple[set[str], set[str], tuple[int, ...]]]:
-    """What site schemes add to hosts: the tokens of hosts that each requires, those that it adds, and to whom."""
+    """What site schemes add to hosts: the tokens of hosts that each requires, those that it adds,
+    and to whom.
+    """
     for entry in scenario.stack:
         added = _list_added(entry)
         if added:
-            yield {token for token in entry.scheme.requires if is_of_hosts(token)}, added, entry.groups
+            yield (
+                {token for token in entry.scheme.requires if is_of_hosts(token)},
+                added,
+                entry.groups,
+            )
 
 
 def _find_uncovered(
-    scenario: Scenario, fleet: tuple[Seats, ...], available: list[set[str]], counts: tuple[tuple[int, ...], ...]
+    scenario: Scenario,
+    fleet: tuple[Seats, ...],
+    available: list[set[str]],
+    counts: tuple[tuple[int, ...], ...],
 ) -> Iterator[Finding]:
     """Goals of each group's delivery that nothing brings, and desks with nothing on them."""
     equipped = {
@@ -155,9 +188,13 @@ def _find_uncovered(
         yield Finding("uncovered", token="server")
 
 
-def _find_unmet(scenario: Scenario, reached: Counts, counts: Counts, available: list[set[str]]) -> Iterator[Finding]:
-    """Requirements of site schemes that neither a delivery nor another scheme meets; what is of hosts must be there for
-    all whose hosts a hypervisor runs, and for somebody whom any other scheme serves."""
+def _find_unmet(
+    scenario: Scenario, reached: Counts, counts: Counts, available: list[set[str]]
+) -> Iterator[Finding]:
+    """Requirements of site schemes that neither a delivery nor another scheme meets; what is of
+    hosts must be there for all whose hosts a hypervisor runs, and for somebody whom any other
+    scheme serves.
+    """
     deliveries = {f"delivery:{delivery}" for delivery in scenario.deliveries}
     for entry in scenario.stack:
         if entry.is_seat or not entry.scheme.requires:
@@ -178,4 +215,8 @@ def _find_conflicts(scenario: Scenario, reached: Counts) -> Iterator[Finding]:
     """Tokens that a scheme excludes and another scheme of the stack brings."""
     for entry in (entry for entry in scenario.stack if entry.scheme.excludes):
         brought = scenario.list_brought_beside(entry, reached)
-        yield from (Finding("conflict", token=t, scheme=entry.scheme.id) for t in entry.scheme.excludes if t in brought)
+        yield from (
+            Finding("conflict", token=t, scheme=entry.scheme.id)
+            for t in entry.scheme.excludes
+            if t in brought
+        )

@@ -32,10 +32,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A scheme of a stack. `groups`: indices of the groups that it serves; `is_seat`: counted by seats.
+    """A scheme of a stack.
 
-    `owned`: packs in hand when the comparison begins, None where nothing is said of it; `owned_years`: how long
-    they serve, None for the whole horizon.
+    `groups`: indices of the groups that it serves; `is_seat`: counted by seats.
+
+    `owned`: packs in hand when the comparison begins, None where nothing is said of it;
+    `owned_years`: how long they serve, None for the whole horizon.
     """
 
     scheme: Scheme
@@ -51,8 +53,12 @@ class Entry:
 
     @property
     def is_free_where_owned(self) -> bool:
-        """Whether packs in hand cost nothing more: a subscription is paid elsewhere, or nothing is maintained."""
-        return bool(self.owned) and (self.scheme.charge == "subscription" or not self.scheme.maintenance_rate)
+        """Whether packs in hand cost nothing more: a subscription is paid elsewhere, or nothing is
+        maintained.
+        """
+        return bool(self.owned) and (
+            self.scheme.charge == "subscription" or not self.scheme.maintenance_rate
+        )
 
     @property
     def term_factor(self) -> Decimal:
@@ -64,7 +70,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class OwnLine:
-    """A cost or credit of one's own: an amount for each of what `of` counts, in columns `first` to `last`.
+    """A cost or credit of one's own: an amount for each of what `of` counts, in columns `first` to
+    `last`.
 
     `moved_as`: the name by which the draws say its amount, "" where it stays.
     """
@@ -84,8 +91,9 @@ class OwnLine:
 class Scenario:
     """One way to serve the fleet. Deliveries, endpoints and entitlements are per group.
 
-    `prices` are factors on net prices, `net_prices` what was quoted in their place. `server` is the stack's
-    server, `hypervisors` the first scheme of each delivery's hosts that brings one: they size the hosts.
+    `prices` are factors on net prices, `net_prices` what was quoted in their place. `server` is the
+    stack's server, `hypervisors` the first scheme of each delivery's hosts that brings one: they
+    size the hosts.
     """
 
     name: str
@@ -104,20 +112,28 @@ class Scenario:
     hypervisors: Mapping[str, Scheme | None]
 
     def own_tokens(self, group: int) -> tuple[str, ...]:
-        """What a group brings to the rules by itself, but for its profile: what it owns, its desk, its delivery."""
+        """What a group brings to the rules by itself, but for its profile: what it owns, its desk,
+        its delivery.
+        """
         return (
             *self.entitlements[group],
             *desk_tokens(self.endpoints[group]),
             f"delivery:{self.deliveries[group]}",
         )
 
-    def list_brought(self, entry: Entry, group: int, counts: Counts | None = None) -> tuple[str, ...]:
-        """What an entry of the stack brings to a group that it serves; what is of hosts only where it runs them."""
+    def list_brought(
+        self, entry: Entry, group: int, counts: Counts | None = None
+    ) -> tuple[str, ...]:
+        """What an entry of the stack brings to a group that it serves; what is of hosts only where
+        it runs them.
+        """
         if HYPERVISOR not in entry.scheme.provides:
             return entry.scheme.provides
         return list_brought(entry.scheme, self._find_run(group, counts))
 
-    def list_brought_to_any(self, entry: Entry, groups: Iterable[int], counts: Counts | None = None) -> set[str]:
+    def list_brought_to_any(
+        self, entry: Entry, groups: Iterable[int], counts: Counts | None = None
+    ) -> set[str]:
         """What an entry brings to one of some groups or another, or by standing in the stack."""
         brought = {*list_brought(entry.scheme, None)}
         if HYPERVISOR not in entry.scheme.provides:
@@ -127,10 +143,13 @@ class Scenario:
     def list_brought_beside(self, entry: Entry, counts: Counts | None = None) -> set[str]:
         """What the rest of the stack brings to anybody."""
         others = (other for other in self.stack if other is not entry)
-        return set().union(*(self.list_brought_to_any(other, other.groups, counts) for other in others))
+        return set().union(
+            *(self.list_brought_to_any(other, other.groups, counts) for other in others)
+        )
 
     def find_hypervisor(self, group: int, counts: Counts | None = None) -> Entry | None:
-        """The entry that a group's hosts run: the first that brings it a hypervisor, one in its own role before others.
+        """The entry that a group's hosts run: the first that brings it a hypervisor, one in its own
+        role before others.
 
         `counts`: the groups that each entry counts; where none are said, those that it serves.
         """
@@ -160,7 +179,10 @@ class Uncertainty(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A whole comparison, as the engine takes it. `moved` names numbers of groups and rates that the draws decide."""
+    """A whole comparison, as the engine takes it.
+
+    `moved` names numbers of groups and rates that the draws decide.
+    """
 
     title: str
     price_list: str
@@ -183,15 +205,26 @@ class Question:
     @property
     def has_ranges(self) -> bool:
         """Whether any number was given as a range."""
-        given = (self.assumptions, *(s.assumptions for s in self.scenarios), *(s.prices for s in self.scenarios))
-        numbers = (self.annual_growth, *(number for numbers in given for number in numbers.values()))
+        given = (
+            self.assumptions,
+            *(s.assumptions for s in self.scenarios),
+            *(s.prices for s in self.scenarios),
+        )
+        numbers = (
+            self.annual_growth,
+            *(number for numbers in given for number in numbers.values()),
+        )
         return any(isinstance(number, Range) for number in numbers)
 
 
 def hypervisors_of(entries: Sequence[Entry], deliveries: Sequence[str]) -> dict[str, Scheme | None]:
-    """The first scheme that brings a hypervisor to a group of each kind of hosts (methodology, Hosts of a pool)."""
+    """The first scheme that brings a hypervisor to a group of each kind of hosts (methodology,
+    Hosts of a pool).
+    """
     bringing = [entry for entry in entries if HYPERVISOR in entry.scheme.provides]
     return {
-        delivery: next((e.scheme for e in bringing if any(deliveries[g] == delivery for g in e.groups)), None)
+        delivery: next(
+            (e.scheme for e in bringing if any(deliveries[g] == delivery for g in e.groups)), None
+        )
         for delivery in HOSTED
     }

@@ -34,7 +34,9 @@ def draw_number(name: str, number: Number, draws: Draws) -> Floats:
 
 
 def _convert_at_rate(question: Question, name: str, number: Number, draws: Draws) -> Floats:
-    """A number that may be uncertain, [draw]; the catalogue's money of another currency at the rate that is drawn."""
+    """A number that may be uncertain, [draw]; the catalogue's money of another currency at the rate
+    that is drawn.
+    """
     values = draw_number(name, number, draws)
     rate_name = ""
     if isinstance(number, Range):
@@ -56,7 +58,9 @@ def _list_typical(market: Market) -> tuple[float, ...]:
     0 only; 1 keeps such products and quotients at 0.
     """
     values = {name: knob.default for name, knob in KNOBS.items()}
-    values |= {name: market.assumptions[name].typical for name in market.assumptions.keys() & values.keys()}
+    values |= {
+        name: market.assumptions[name].typical for name in market.assumptions.keys() & values.keys()
+    }
     return tuple(1.0 if value is None else float(value) for value in values.values())
 
 
@@ -71,8 +75,8 @@ class Knobs:
         self._drawn: dict[str, Floats] = {}
         ranged: set[str] = set()
         for row, scenario in zip(rows, question.scenarios, strict=True):
-            for given in (question.assumptions, scenario.assumptions):
-                for name, number in given.items():
+            for numbers in (question.assumptions, scenario.assumptions):
+                for name, number in numbers.items():
                     if isinstance(number, Range):
                         ranged.add(name)
                         row[_PLACE[name]] = float(number.mode)
@@ -80,15 +84,18 @@ class Knobs:
                         row[_PLACE[name]] = float(number)
         self._plain = np.array(rows)
         for name in ranged:
-            values = [
-                _convert_at_rate(question, name, scenario.assumptions.get(name, question.assumptions.get(name)), draws)  # type: ignore[arg-type]
-                if name in scenario.assumptions or name in question.assumptions
-                else self._plain[place, [_PLACE[name]]]
-                for place, scenario in enumerate(question.scenarios)
-            ]
+            values = []
+            for place, scenario in enumerate(question.scenarios):
+                given = scenario.assumptions.get(name, question.assumptions.get(name))
+                if given is None:
+                    values.append(self._plain[place, [_PLACE[name]]])
+                else:
+                    values.append(_convert_at_rate(question, name, given, draws))
             if KNOBS[name].whole:
                 values = [half_up(each) for each in values]
-            self._drawn[name] = values[0][None] if len(values) == 1 else np.stack(np.broadcast_arrays(*values))
+            self._drawn[name] = (
+                values[0][None] if len(values) == 1 else np.stack(np.broadcast_arrays(*values))
+            )
 
     def __getitem__(self, name: str) -> Floats:
         """One knob, [scenario, draw]."""
@@ -103,7 +110,9 @@ class Knobs:
             return self[names[0]][:, None, :]
         if self._drawn and any(name in self._drawn for name in names):
             columns = [self[name] for name in names]
-            values = np.empty((len(self._plain), len(names), max(column.shape[-1] for column in columns)))
+            values = np.empty(
+                (len(self._plain), len(names), max(column.shape[-1] for column in columns))
+            )
             for place, column in enumerate(columns):
                 values[:, place] = column
             return values

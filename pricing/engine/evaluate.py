@@ -26,7 +26,8 @@ INFLATIONS = ("price_inflation", "labour_inflation", "energy_inflation")
 
 
 class LineKey(NamedTuple):
-    """Which line: of a scheme (`row`; its maintenance and what is left of it apart), an operating or an own one.
+    """Which line: of a scheme (`row`; its maintenance and what is left of it apart), an operating
+    or an own one.
 
     `kind` is `payment`, `maintenance`, `residual`, `operating` or `own`.
     """
@@ -88,17 +89,21 @@ def evaluate(question: Question, draws: Draws = at_mode) -> Evaluation:
     money = _sum_money(bill, lines, own, spending, operations)
     cash_flow = _sum_cash_flow(question, lines, starts, money)
     return Evaluation(
-        question, bill, knobs, rises, fleet, sizing, quantities, spending, rolled_out, operations, lines, starts, money,
-        cash_flow,
+        question, bill, knobs, rises, fleet, sizing, quantities, spending, rolled_out, operations,
+        lines, starts, money, cash_flow,
     )  # fmt: skip
 
 
 def _list_lines(bill: Bill) -> tuple[list[LineKey], list[int]]:
-    """The lines of each scenario: its stack in order, operations, its own lines; and where each scenario begins."""
+    """The lines of each scenario: its stack in order, operations, its own lines; and where each
+    scenario begins.
+    """
     lines: list[LineKey] = []
     starts: list[int] = []
     has_residual = bill.question.residual_value == "straight_line"
-    for place, (scenario, rows) in enumerate(zip(bill.question.scenarios, bill.rows_of, strict=True)):
+    for place, (scenario, rows) in enumerate(
+        zip(bill.question.scenarios, bill.rows_of, strict=True)
+    ):
         starts.append(len(lines))
         for row in rows:
             scheme, category = row.entry.scheme, category_of_role(row.entry.scheme.role)
@@ -107,7 +112,9 @@ def _list_lines(bill: Bill) -> tuple[list[LineKey], list[int]]:
                 lines.append(LineKey(place, category, "maintenance", row))
             if has_residual and scheme.life_years:
                 lines.append(LineKey(place, category, "residual", row))
-        lines.extend(LineKey(place, each.category, "operating", operating=each) for each in OPERATING_LINES)
+        lines.extend(
+            LineKey(place, each.category, "operating", operating=each) for each in OPERATING_LINES
+        )
         lines.extend(LineKey(place, own.category, "own", own=own) for own in scenario.own_lines)
     return lines, [*starts, len(lines)]
 
@@ -115,7 +122,9 @@ def _list_lines(bill: Bill) -> tuple[list[LineKey], list[int]]:
 def _sum_money(
     bill: Bill, lines: list[LineKey], own: list[Floats], spending: Spending, operations: Operations
 ) -> Floats:
-    """The money of each line, [line, column, draw]: purchases before their year, yearly payments as agreed."""
+    """The money of each line, [line, column, draw]: purchases before their year, yearly payments as
+    agreed.
+    """
     years = bill.question.horizon_years
     places: dict[str, list[int]] = {}
     for place, line in enumerate(lines):
@@ -166,7 +175,9 @@ def own_money(own: OwnLine, fleet: Fleet, rise: Floats | None, draws: Draws) -> 
     """
     years = fleet.desktops.shape[1]
     year_of = [0, *range(years)]
-    pays = np.array([[own.first <= column <= own.last] for column in range(years + 1)], dtype=np.float64)
+    pays = np.array(
+        [[own.first <= column <= own.last] for column in range(years + 1)], dtype=np.float64
+    )
     amount = draw_number(own.moved_as, Range.at(own.amount) if own.moved_as else own.amount, draws)
     amounts = pays * amount * own_counts(own, fleet)[year_of]
     if rise is None:
@@ -175,15 +186,23 @@ def own_money(own: OwnLine, fleet: Fleet, rise: Floats | None, draws: Draws) -> 
 
 
 def own_counts(own: OwnLine, fleet: Fleet) -> Floats:
-    """What an own line's amount is for, [year, draw]: the whole, or each desktop, user or device."""
+    """What an own line's amount is for, [year, draw]: the whole, or each desktop, user or
+    device.
+    """
     if own.of == "all":
         return np.ones((fleet.desktops.shape[1], 1))
-    counts: Floats = {"desktop": fleet.desktops, "user": fleet.users, "device": fleet.devices}[own.of].sum(axis=0)
+    counts: Floats = {"desktop": fleet.desktops, "user": fleet.users, "device": fleet.devices}[
+        own.of
+    ].sum(axis=0)
     return counts
 
 
-def _sum_cash_flow(question: Question, lines: list[LineKey], starts: list[int], money: Floats) -> Floats:
-    """The sum of each scenario's lines, [scenario, column, draw]; users' time only where it is to count."""
+def _sum_cash_flow(
+    question: Question, lines: list[LineKey], starts: list[int], money: Floats
+) -> Floats:
+    """The sum of each scenario's lines, [scenario, column, draw]; users' time only where it is to
+    count.
+    """
     if question.include_indirect:
         return np.add.reduceat(money, starts[:-1], axis=0)
     counted = np.array([not line.is_indirect for line in lines])

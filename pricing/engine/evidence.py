@@ -14,7 +14,9 @@ _UNREAD = _SURENESS["recalled"]
 
 
 class Unread(NamedTuple):
-    """A line that rests on something that nobody has read, its share of the total, and what that is."""
+    """A line that rests on something that nobody has read, its share of the total, and what that
+    is.
+    """
 
     line: LineKey
     share: float
@@ -22,7 +24,9 @@ class Unread(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """Whole per cent of a total that were read, and that are worked out from what was read; the other lines."""
+    """Whole per cent of a total that were read, and that are worked out from what was read; the
+    other lines.
+    """
 
     verified: int
     derived: int
@@ -30,10 +34,11 @@ class Evidence(NamedTuple):
 
 
 def evidence_of(answer: Answer, scenario_place: int) -> Evidence:
-    """What one scenario's total rests on; the lines that are neither read nor worked out, largest first.
+    """What one scenario's total rests on; the lines that are neither read nor worked out, largest
+    first.
 
-    A line is as sure as the weakest of what it rests on. What the reader typed is the reader's own: it is
-    neither. `Grounds` says what a line rests on.
+    A line is as sure as the weakest of what it rests on. What the reader typed is the reader's own:
+    it is neither. `Grounds` says what a line rests on.
     """
     run = answer.evaluation
     lines = range(run.starts[scenario_place], run.starts[scenario_place + 1])
@@ -54,7 +59,9 @@ def evidence_of(answer: Answer, scenario_place: int) -> Evidence:
         weakest = max((_SURENESS[ground.sureness] for ground in grounds), default=0)
         sums[weakest] += sum_of_line
         if weakest >= _UNREAD:
-            weak = dict.fromkeys(ground for ground in grounds if _SURENESS[ground.sureness] >= _UNREAD)
+            weak = dict.fromkeys(
+                ground for ground in grounds if _SURENESS[ground.sureness] >= _UNREAD
+            )
             unread.append(Unread(run.lines[place], sum_of_line / total, tuple(weak)))
     unread.sort(key=lambda each: -abs(each.share))
     return Evidence(int(100 * sums[0] / total + 0.5), int(100 * sums[1] / total + 0.5), unread)

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 SLACK = 2.0**-46
-LARGE_MONEY_SLACK = 2.0**-49  # large sums of money stand closer to what is exact than single products do
+# Large sums of money stand closer to what is exact than single products do.
+LARGE_MONEY_SLACK = 2.0**-49
 MAXIMUM_DIGITS = 15
 MAXIMUM_DECIMALS = 10
 MAXIMUM_WHOLE = 2**53 - 1  # what floats, and JavaScript, keep exactly
@@ -38,8 +39,8 @@ _CONTINENTAL = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+", re.ASCII)
 class NoNumber(ValueError):
     """A text that is no number, or none that is exact enough, with what to write instead in words.
 
-    `instead`: that itself, "" where nobody can say. `reason` is what else there is to say; without one the words
-    are those of what to write.
+    `instead`: that itself, "" where nobody can say. `reason` is what else there is to say; without
+    one the words are those of what to write.
     """
 
     def __init__(self, reason: str = "", instead: str = "") -> None:
@@ -103,7 +104,8 @@ def cents_half_up(money: Floats) -> Floats:
 
 
 def is_sure_of_cents(money: Floats) -> NDArray[np.bool_]:
-    """Whether `cents_half_up` rounds the same whatever the noise of a sum: else another order may move a cent.
+    """Whether `cents_half_up` rounds the same whatever the noise of a sum: else another order may
+    move a cent.
 
     >>> is_sure_of_cents(np.array([736016.885, 736016.8849999947, 736016.88]))
     array([ True, False,  True])
@@ -191,8 +193,10 @@ def read_json_number(text: str) -> Decimal:
 def thousands_by_points(text: str) -> str:
     """The other number that a text may mean whose points may part thousands; "" where they can't.
 
-    >>> thousands_by_points("85.000"), thousands_by_points("1.234.567"), thousands_by_points("0.850")
-    ('85000', '1234567', '')
+    >>> thousands_by_points("85.000"), thousands_by_points("1.234.567")
+    ('85000', '1234567')
+    >>> thousands_by_points("0.850")
+    ''
     """
     if _POINTED.fullmatch(text):
         return text.replace(".", "")
@@ -207,7 +211,8 @@ def either_reading(text: str) -> str:
     """
     whole = thousands_by_points(text)
     return (
-        f"may be {Decimal(text).normalize():f} or {Decimal(whole):,}: for the first write {text}0, else write {whole}"
+        f"may be {Decimal(text).normalize():f} or {Decimal(whole):,}: for the first write {text}0, "
+        f"else write {whole}"
     )
 
 
@@ -218,7 +223,10 @@ def _check_length(text: str) -> None:
 
 
 def _bounded(value: Decimal) -> Decimal:
-    """At most 15 significant digits and 10 decimals; trailing zeros do not count. Whole numbers up to 2^53 - 1."""
+    """At most 15 significant digits and 10 decimals; trailing zeros do not count.
+
+    Whole numbers up to 2^53 - 1.
+    """
     if not value:
         if abs(value.adjusted()) < 20:
             return abs(value)
@@ -276,7 +284,9 @@ def _find_what_is_wrong(text: str) -> NoNumber:
     if (
         re.fullmatch(r"[0-9]+(\.[0-9]+)?", digits)
         and len(digits) <= 15
-        and re.fullmatch(r"-?[$\u20ac\u00a3]?\s*-?[0-9][0-9 _.\u00a0]*[-]?\s*(?:[A-Za-z]{3})?", plain)
+        and re.fullmatch(
+            r"-?[$\u20ac\u00a3]?\s*-?[0-9][0-9 _.\u00a0]*[-]?\s*(?:[A-Za-z]{3})?", plain
+        )
     ):
         return _tell_what_to_write(digits)
     return NoNumber("write a plain number such as 1234")
@@ -292,7 +302,9 @@ def _read_per_cent(number: str) -> NoNumber:
 
 
 def _tell_what_to_write(number: str) -> NoNumber:
-    """Says to write a number: as it stands where it begins or ends with a point, in words alone where it is none."""
+    """Says to write a number: as it stands where it begins or ends with a point, in words alone
+    where it is none.
+    """
     if _WRITTEN_OUT.fullmatch(number):
         return NoNumber(instead=number)
     return NoNumber(f"write {number}", number if _GRAMMAR.fullmatch(number) else "")

@@ -82,13 +82,17 @@ class Step:
         return ONE
 
     def due(self, year: int) -> int:
-        """The column in which the year's money stands: at its end, or before it for work that is done ahead."""
+        """The column in which the year's money stands: at its end, or before it for work that is
+        done ahead.
+        """
         if self.is_once or self.is_ahead:
             return year - 1
         return year
 
     def amount(self, year: int) -> Fraction:
-        """The part's money of one year (1..N), unrounded; of a one-off, year 1 stands for the start."""
+        """The part's money of one year (1..N), unrounded; of a one-off, year 1 stands for the
+        start.
+        """
         if self.is_once and year > 1:
             return Fraction(0)
         result = self.counts[year - 1] * Fraction(self.price.value) * Fraction(self.rises(year))
@@ -112,25 +116,41 @@ def operating_steps(run: Evaluation, scenario_place: int, line: OperatingLine) -
     return steps
 
 
-def _counts_by_part(run: Evaluation, scenario_place: int, line: OperatingLine) -> list[list[Fraction]]:
+def _counts_by_part(
+    run: Evaluation, scenario_place: int, line: OperatingLine
+) -> list[list[Fraction]]:
     """What a line counts, [part][year], exact."""
     if line.counts == "rolled_out":
         on = run.question.scenarios[scenario_place].deliveries
         by_group = rolled_out_by_group(run, scenario_place)
-        of = {d: [counts for counts, delivery in zip(by_group, on, strict=True) if delivery == d] for d in DELIVERIES}
-        return [[sum(column, Fraction(0)) for column in zip(*groups, strict=True)] for groups in of.values()]
-    counts = quantities_by_part(run.bill, run.fleet, run.sizing, run.rolled_out)[line.parts, line.counts]
+        of = {
+            d: [counts for counts, delivery in zip(by_group, on, strict=True) if delivery == d]
+            for d in DELIVERIES
+        }
+        return [
+            [sum(column, Fraction(0)) for column in zip(*groups, strict=True)]
+            for groups in of.values()
+        ]
+    counts = quantities_by_part(run.bill, run.fleet, run.sizing, run.rolled_out)[
+        line.parts, line.counts
+    ]
     own = counts[min(scenario_place, len(counts) - 1), :, :, 0]
     return [[Fraction(int(count)) for count in part] for part in own]
 
 
 def rolled_out_by_group(run: Evaluation, scenario_place: int) -> list[list[Fraction]]:
     """Desktops brought into use, [group][column], exact."""
-    return exactly_rolled_out(run.bill, run.fleet, run.quantities.packs, run.spending.bought, scenario_place)
+    return exactly_rolled_out(
+        run.bill, run.fleet, run.quantities.packs, run.spending.bought, scenario_place
+    )
 
 
-def step_of(run: Evaluation, scenario_place: int, line: OperatingLine, part: int, counts: list[Fraction]) -> Step:
-    factors = [_explain_factor(run, scenario_place, factor, line.parts, part) for factor in line.factors]
+def step_of(
+    run: Evaluation, scenario_place: int, line: OperatingLine, part: int, counts: list[Fraction]
+) -> Step:
+    factors = [
+        _explain_factor(run, scenario_place, factor, line.parts, part) for factor in line.factors
+    ]
     if line.divisor != 1:
         factors.append(Factor("", THOUSANDS[line.key], Decimal(line.divisor), divides=True))
     return Step(
@@ -181,7 +201,9 @@ def projects_of(run: Evaluation, scenario_place: int) -> list[Step]:
     ]
 
 
-def _explain_factor(run: Evaluation, scenario_place: int, factor: str | float, parts: str, part: int) -> Factor:
+def _explain_factor(
+    run: Evaluation, scenario_place: int, factor: str | float, parts: str, part: int
+) -> Factor:
     scenario = run.question.scenarios[scenario_place]
     if not isinstance(factor, str):
         unit = "months"
@@ -190,13 +212,20 @@ def _explain_factor(run: Evaluation, scenario_place: int, factor: str | float, p
         return Factor("", unit, Decimal(int(factor)))
     if factor.startswith("/"):
         inner = _explain_factor(run, scenario_place, factor[1:], parts, part)
-        return Factor(inner.label, inner.unit, inner.value, True, inner.knob, inner.source, inner.is_typed)
+        return Factor(
+            inner.label, inner.unit, inner.value, True, inner.knob, inner.source, inner.is_typed
+        )
     if factor.startswith("{delivery}."):
-        return _explain_knob(run, scenario_place, factor.replace("{delivery}", list(DELIVERIES)[part]))
+        return _explain_knob(
+            run, scenario_place, factor.replace("{delivery}", list(DELIVERIES)[part])
+        )
     if factor == "server_watts":
         assert scenario.server is not None
         return Factor(
-            "Watts of a server", "watts", scenario.server.attributes.get("watts", Decimal(0)), source=scenario.server
+            "Watts of a server",
+            "watts",
+            scenario.server.attributes.get("watts", Decimal(0)),
+            source=scenario.server,
         )
     if factor == "watts":
         return _explain_watts(run, scenario_place, part)
@@ -208,7 +237,12 @@ def _explain_factor(run: Evaluation, scenario_place: int, factor: str | float, p
 def _explain_watts(run: Evaluation, scenario_place: int, group: int) -> Factor:
     for row in run.bill.rows_of[scenario_place]:
         scheme = row.entry.scheme
-        if scheme.role == "endpoint" and row.entry.is_seat and group in row.groups and "watts" in scheme.attributes:
+        if (
+            scheme.role == "endpoint"
+            and row.entry.is_seat
+            and group in row.groups
+            and "watts" in scheme.attributes
+        ):
             return Factor("Watts of a device", "watts", scheme.attributes["watts"], source=scheme)
     if run.question.scenarios[scenario_place].endpoints[group].startswith("existing_"):
         return _explain_knob(run, scenario_place, "existing_pc_watts")

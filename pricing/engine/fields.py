@@ -46,8 +46,8 @@ class Field:
     Kinds: `count` (whole number), `number`, `range` (a number, or low, mode and high), `price` (a
     factor as a range, or a net price by year),
     `text`, `slug`, `url`, `day`, `flag`, `choice`, `tokens` (list of slugs), `counts` (list of
-    whole numbers), `objects` (list of the shape `of`), `object` (one of the shape `of`), `map` (free
-    names to the field `each`).
+    whole numbers), `objects` (list of the shape `of`), `object` (one of the shape `of`), `map`
+    (free names to the field `each`).
     """
 
     kind: str
@@ -70,19 +70,33 @@ def _share(help: str, label: str, default: Any = REQUIRED) -> Field:
 
 
 EXCHANGE_RATE = Field(
-    "number", "Units of the one currency for one of the other.", low=Decimal(0), high=MOST_MONEY, above_low=True
+    "number",
+    "Units of the one currency for one of the other.",
+    low=Decimal(0),
+    high=MOST_MONEY,
+    above_low=True,
 )
 
 SHAPES: Mapping[str, Mapping[str, Field]] = {
     "document": {
         "title": Field("text", "What the comparison is about.", "", maximum=200, label="Title"),
         "price_list": Field("slug", "The price list whose prices count.", "", label="Price list"),
-        "price_date": Field("day", "The day whose prices and assumptions count.", label="Prices of"),
+        "price_date": Field(
+            "day", "The day whose prices and assumptions count.", label="Prices of"
+        ),
         "horizon_years": Field(
-            "count", "Years that the comparison looks ahead.", 5, 1, MOST_YEARS, unit="years", label="Over"
+            "count",
+            "Years that the comparison looks ahead.",
+            5,
+            1,
+            MOST_YEARS,
+            unit="years",
+            label="Over",
         ),
         "discount_rate": _share(
-            "Yearly rate at which later money counts less, for the net present value.", "Discount rate", Decimal("0.08")
+            "Yearly rate at which later money counts less, for the net present value.",
+            "Discount rate",
+            Decimal("0.08"),
         ),
         "annual_growth": Field(
             "range",
@@ -94,10 +108,19 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
             label="Growth of the fleet",
         ),
         "sites": Field(
-            "count", "Sites, for schemes that are counted by site.", 1, 1, 10_000, unit="sites", label="Sites"
+            "count",
+            "Sites, for schemes that are counted by site.",
+            1,
+            1,
+            10_000,
+            unit="sites",
+            label="Sites",
         ),
         "include_indirect": Field(
-            "flag", "Whether users' time (training, downtime) is in the total.", False, label="Users' time in the total"
+            "flag",
+            "Whether users' time (training, downtime) is in the total.",
+            False,
+            label="Users' time in the total",
         ),
         "price_changes": Field(
             "choice",
@@ -115,7 +138,10 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         ),
         "yearly_payments": Field(
             "choice",
-            "Whether subscriptions and maintenance are paid at the end or at the start of their year.",
+            (
+                "Whether subscriptions and maintenance are paid at the end or at the start of "
+                "their year."
+            ),
             "end",
             options=YEARLY_PAYMENTS,
             label="Yearly payments",
@@ -127,19 +153,35 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
             each=EXCHANGE_RATE,
         ),
         "fleet": Field("objects", "The groups of like seats.", of="group", low=1, high=50),
-        "assumptions": Field("map", "Assumptions by name, in place of the catalogue's.", {}, each=Field("range")),
-        "scenarios": Field(
-            "objects", "The ways to serve the fleet; the first is the baseline.", of="scenario", low=1, high=12
+        "assumptions": Field(
+            "map", "Assumptions by name, in place of the catalogue's.", {}, each=Field("range")
         ),
-        "uncertainty": Field("object", "Draws and seed of a Monte Carlo run.", None, of="uncertainty"),
+        "scenarios": Field(
+            "objects",
+            "The ways to serve the fleet; the first is the baseline.",
+            of="scenario",
+            low=1,
+            high=12,
+        ),
+        "uncertainty": Field(
+            "object", "Draws and seed of a Monte Carlo run.", None, of="uncertainty"
+        ),
         "catalogue": Field(
-            "object", "Schemes, prices and assumptions that the document brings itself.", None, of="catalogue"
+            "object",
+            "Schemes, prices and assumptions that the document brings itself.",
+            None,
+            of="catalogue",
         ),
     },
     "group": {
         "name": Field("text", "What the group is called.", maximum=200, label="Group"),
         "desktops": Field(
-            "count", "Seats, one device each.", low=0, high=MOST_DESKTOPS, unit="desktops", label="Desktops"
+            "count",
+            "Seats, one device each.",
+            low=0,
+            high=MOST_DESKTOPS,
+            unit="desktops",
+            label="Desktops",
         ),
         "users": Field(
             "count",
@@ -159,15 +201,27 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
             unit="devices",
             label="Devices",
         ),
-        "peak_concurrency": _share("Share of the users at work in the busiest hour.", "At the peak", Decimal(1)),
+        "peak_concurrency": _share(
+            "Share of the users at work in the busiest hour.", "At the peak", Decimal(1)
+        ),
         "pooled": Field(
-            "flag", "Whether the group shares virtual desktops from a pool.", False, label="Desktops on a server"
+            "flag",
+            "Whether the group shares virtual desktops from a pool.",
+            False,
+            label="Desktops on a server",
         ),
-        "profile": Field("choice", "How heavy the work is.", "knowledge", options=tuple(PROFILES), label="Work"),
+        "profile": Field(
+            "choice", "How heavy the work is.", "knowledge", options=tuple(PROFILES), label="Work"
+        ),
         "endpoint": Field(
-            "slug", "What stands on the desk; what begins with existing_ is kept.", "existing_pc", label="On the desk"
+            "slug",
+            "What stands on the desk; what begins with existing_ is kept.",
+            "existing_pc",
+            label="On the desk",
         ),
-        "entitlements": Field("tokens", "What the group owns already.", (), high=20, label="Owned already"),
+        "entitlements": Field(
+            "tokens", "What the group owns already.", (), high=20, label="Owned already"
+        ),
     },
     "scenario": {
         "name": Field("text", "What the scenario is called.", maximum=200, label="Scenario"),
@@ -177,13 +231,24 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
             options=tuple(DELIVERIES),
             label="Delivery",
         ),
-        "deliveries": Field("map", "Deliveries of single groups.", {}, each=Field("choice", options=tuple(DELIVERIES))),
+        "deliveries": Field(
+            "map",
+            "Deliveries of single groups.",
+            {},
+            each=Field("choice", options=tuple(DELIVERIES)),
+        ),
         "stack": Field("objects", "The schemes, in order.", of="entry", low=0, high=60),
         "endpoints": Field(
-            "map", "What stands on the desks of single groups, in place of the group's own.", {}, each=Field("slug")
+            "map",
+            "What stands on the desks of single groups, in place of the group's own.",
+            {},
+            each=Field("slug"),
         ),
         "entitlements": Field(
-            "map", "What single groups own, in place of the group's own.", {}, each=Field("tokens", high=20)
+            "map",
+            "What single groups own, in place of the group's own.",
+            {},
+            each=Field("tokens", high=20),
         ),
         "discounts": Field(
             "map",
@@ -194,18 +259,31 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "assumptions": Field("map", "Assumptions of this scenario alone.", {}, each=Field("range")),
         "prices": Field(
             "map",
-            "Factors on net prices, by scheme; 0 makes it free. Or what was quoted: a net price, or one a year.",
+            (
+                "Factors on net prices, by scheme; 0 makes it free. Or what was quoted: a net "
+                "price, or one a year."
+            ),
             {},
             each=Field("price", low=Decimal(0), high=MOST_FACTOR),
         ),
         "own_lines": Field(
-            "objects", "Costs and credits of one's own.", (), of="own_line", low=0, high=60, label="Own lines"
+            "objects",
+            "Costs and credits of one's own.",
+            (),
+            of="own_line",
+            low=0,
+            high=60,
+            label="Own lines",
         ),
-        "price_date": Field("day", "A day of its own whose prices count for this scenario.", None, label="Signed on"),
+        "price_date": Field(
+            "day", "A day of its own whose prices count for this scenario.", None, label="Signed on"
+        ),
     },
     "entry": {
         "scheme": Field("slug", "The scheme's id."),
-        "groups": Field("tokens", "The groups that it serves; all where not said.", None, label="Serves"),
+        "groups": Field(
+            "tokens", "The groups that it serves; all where not said.", None, label="Serves"
+        ),
         "quantity": Field(
             "count",
             "A number that stands in every year instead of what is counted.",
@@ -214,7 +292,9 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
             MOST_DESKTOPS,
             label="Fixed at",
         ),
-        "extra": Field("count", "A number added to what is counted.", 0, 0, MOST_DESKTOPS, label="And more"),
+        "extra": Field(
+            "count", "A number added to what is counted.", 0, 0, MOST_DESKTOPS, label="And more"
+        ),
         "instances": Field(
             "count",
             "Virtual machines of this kind on each host on its worst day.",
@@ -224,7 +304,13 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
             label="Machines on a host",
         ),
         "owned": Field(
-            "count", "Packs in hand when the comparison begins.", None, 0, MOST_DESKTOPS, unit="packs", label="Owned"
+            "count",
+            "Packs in hand when the comparison begins.",
+            None,
+            0,
+            MOST_DESKTOPS,
+            unit="packs",
+            label="Owned",
         ),
         "owned_years": Field(
             "count",
@@ -236,20 +322,53 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
             label="They serve",
         ),
         "term": Field(
-            "text", "Which of the scheme's terms of payment; the first where not said.", "", maximum=200, label="Term"
+            "text",
+            "Which of the scheme's terms of payment; the first where not said.",
+            "",
+            maximum=200,
+            label="Term",
         ),
     },
     "own_line": {
         "name": Field("text", "What it is called.", maximum=200, label="Line"),
-        "category": Field("choice", "Where it stands among the costs.", options=tuple(CATEGORIES), label="Category"),
-        "amount": Field(
-            "number", "Money; below 0 for a credit.", low=-MOST_OWN_MONEY, high=MOST_OWN_MONEY, label="Amount"
+        "category": Field(
+            "choice",
+            "Where it stands among the costs.",
+            options=tuple(CATEGORIES),
+            label="Category",
         ),
-        "of": Field("choice", "What the amount is for.", "all", options=OWN_LINE_COUNTS, label="For"),
-        "first": Field("count", "First column that pays: 0 is today, then the years.", 0, 0, MOST_YEARS, label="From"),
-        "last": Field("count", "Last column that pays; the first where not said.", None, 0, MOST_YEARS, label="To"),
+        "amount": Field(
+            "number",
+            "Money; below 0 for a credit.",
+            low=-MOST_OWN_MONEY,
+            high=MOST_OWN_MONEY,
+            label="Amount",
+        ),
+        "of": Field(
+            "choice", "What the amount is for.", "all", options=OWN_LINE_COUNTS, label="For"
+        ),
+        "first": Field(
+            "count",
+            "First column that pays: 0 is today, then the years.",
+            0,
+            0,
+            MOST_YEARS,
+            label="From",
+        ),
+        "last": Field(
+            "count",
+            "Last column that pays; the first where not said.",
+            None,
+            0,
+            MOST_YEARS,
+            label="To",
+        ),
         "inflation": Field(
-            "choice", "Which inflation raises it.", "none", options=OWN_LINE_INFLATIONS, label="Rises with"
+            "choice",
+            "Which inflation raises it.",
+            "none",
+            options=OWN_LINE_INFLATIONS,
+            label="Rises with",
         ),
         "source": Field("text", "Who said so.", "", maximum=2000, label="Source"),
     },
@@ -263,7 +382,13 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
     },
     "uncertainty": {
         "draws": Field("count", "How many draws.", 20_000, 1, 10_000_000),
-        "seed": Field("count", "Start of the random numbers; the same seed draws the same cases.", 1, 0, 2**53 - 1),
+        "seed": Field(
+            "count",
+            "Start of the random numbers; the same seed draws the same cases.",
+            1,
+            0,
+            2**53 - 1,
+        ),
     },
     "range": {
         "low": Field("number", "The least that it may be."),
@@ -275,7 +400,9 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "currency": Field("text", "ISO 4217 code of the prices.", "USD", maximum=3),
         "schemes": Field("objects", "Schemes on sale.", of="scheme", low=0, high=1000),
         "prices": Field("objects", "Their prices.", (), of="price", low=0, high=2000),
-        "assumptions": Field("objects", "Assumptions in force.", (), of="assumption", low=0, high=500),
+        "assumptions": Field(
+            "objects", "Assumptions in force.", (), of="assumption", low=0, high=500
+        ),
     },
     "scheme": {
         "id": Field("slug", "Its id, stable for ever."),
@@ -285,11 +412,19 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "role": Field("choice", "What it does in a stack.", options=tuple(ROLES)),
         "metric": Field("choice", "What is counted.", options=METRICS),
         "charge": Field("choice", "Bought once, or paid as long as it is needed.", options=CHARGES),
-        "period": Field("choice", "What a subscription's price is for.", "year", options=tuple(PERIODS)),
-        "maintenance_rate": Field(
-            "number", "Yearly maintenance as a share of the net price.", Decimal(0), Decimal(0), Decimal(1)
+        "period": Field(
+            "choice", "What a subscription's price is for.", "year", options=tuple(PERIODS)
         ),
-        "maintenance_included_years": Field("count", "Years of maintenance that the price holds.", 0, 0, 100),
+        "maintenance_rate": Field(
+            "number",
+            "Yearly maintenance as a share of the net price.",
+            Decimal(0),
+            Decimal(0),
+            Decimal(1),
+        ),
+        "maintenance_included_years": Field(
+            "count", "Years of maintenance that the price holds.", 0, 0, 100
+        ),
         "life_years": Field("count", "Years after which hardware is replaced.", None, 1, 100),
         "terms": Field(
             "map",
@@ -300,20 +435,30 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "pack": Field("count", "Units in a sold pack.", 1, 1, 10_000_000),
         "per_host": Field("flag", "Whether packs fill up on each host.", False),
         "minimum": Field("count", "Smallest number of units of a year.", 0, 0, 10_000_000),
-        "maximum": Field("count", "Largest number of units that it may be used for.", None, 0, 10_000_000),
+        "maximum": Field(
+            "count", "Largest number of units that it may be used for.", None, 0, 10_000_000
+        ),
         "tier_mode": Field("choice", "How tiers count.", "volume", options=TIER_MODES),
         "requires": Field("tokens", "What must be there before it may be used.", (), high=20),
         "provides": Field("tokens", "What it brings.", (), high=20),
         "excludes": Field("tokens", "What no other scheme of the stack may bring.", (), high=20),
         "includes": Field(
-            "map", "Units of another role that come with each unit.", {}, each=Field("count", low=0, high=10_000_000)
+            "map",
+            "Units of another role that come with each unit.",
+            {},
+            each=Field("count", low=0, high=10_000_000),
         ),
         "attributes": Field(
-            "map", "Numbers that sizing and energy need.", {}, each=Field("number", low=Decimal(0), high=MOST_MONEY)
+            "map",
+            "Numbers that sizing and energy need.",
+            {},
+            each=Field("number", low=Decimal(0), high=MOST_MONEY),
         ),
         "successor": Field("slug", "What followed it.", ""),
         "rule_note": Field("text", "The licensing rule in words.", "", maximum=2000),
-        "not_checked": Field("text", "What of the rule is not checked, in words.", "", maximum=2000),
+        "not_checked": Field(
+            "text", "What of the rule is not checked, in words.", "", maximum=2000
+        ),
         "rule_source_url": Field("url", "Where the rule stands.", "", maximum=2000),
         "rule_confidence": Field("choice", "How sure the rule is.", "", options=("", *CONFIDENCES)),
     },
@@ -321,7 +466,11 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "scheme": Field("slug", "The scheme that it prices."),
         "valid_from": Field("day", "The first day."),
         "amount": Field(
-            "number", "Price of a pack; none where it is not sold from that day on.", None, Decimal(0), MOST_MONEY
+            "number",
+            "Price of a pack; none where it is not sold from that day on.",
+            None,
+            Decimal(0),
+            MOST_MONEY,
         ),
         "tiers": Field("tiers", "Thresholds in units and the price from there.", (), high=20),
         "source": Field("text", "Who said so.", "", maximum=2000),
@@ -337,7 +486,9 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "typical": Field("number", "The typical value.", REQUIRED, -MOST_MONEY, MOST_MONEY),
         "high": Field("number", "The high end.", None, -MOST_MONEY, MOST_MONEY),
         "currency": Field("text", "ISO 4217 code where it is money.", "", maximum=3),
-        "moves_with": Field("text", "The assumption with which its range rises and falls.", "", maximum=64),
+        "moves_with": Field(
+            "text", "The assumption with which its range rises and falls.", "", maximum=64
+        ),
         "source": Field("text", "Who said so.", "", maximum=2000),
         "source_url": Field("url", "Where it stands.", "", maximum=2000),
         "confidence": Field("choice", "How sure it is.", "recalled", options=CONFIDENCES),
@@ -362,7 +513,13 @@ ATTRIBUTES = {
     "session_kbps": "bandwidth of a session, kbit/s",
 }
 WHOLE_ATTRIBUTES = (
-    *("sockets", "cores_per_socket", "min_cores_per_socket", "min_cores_per_host", "users_per_licence"),
+    *(
+        "sockets",
+        "cores_per_socket",
+        "min_cores_per_socket",
+        "min_cores_per_host",
+        "users_per_licence",
+    ),
     *("cores_per_licence", "sockets_per_licence", "instances_per_licence"),
 )
 DIVIDING_ATTRIBUTES = {

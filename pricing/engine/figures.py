@@ -1,4 +1,7 @@
-"""The figures of a scenario: money in whole cents, its lines, and sums in the ways in which people read them."""
+"""The figures of a scenario.
+
+Money in whole cents, its lines, and sums in the ways in which people read them.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,9 @@ Cents = int
 
 
 class Amounts(NamedTuple):
-    """One sum of money in the four ways in which people read it, each rounded once; None where no desktop stands."""
+    """One sum of money in the four ways in which people read it, each rounded once; None where no
+    desktop stands.
+    """
 
     desktop_month: Cents | None
     desktop_horizon: Cents | None
@@ -36,8 +41,8 @@ class Line(NamedTuple):
     """One line of a scenario: what it is, what was counted, its money by column in cents.
 
     `kind` is `payment`, `maintenance`, `residual`, `operating` or `own`, as of its `LineKey`.
-    `owned`: packs in hand of each year's, where the entry says what is owned. `net_unit_price` is None
-    where nothing is paid, for all is in hand.
+    `owned`: packs in hand of each year's, where the entry says what is owned. `net_unit_price` is
+    None where nothing is paid, for all is in hand.
     """
 
     key: str
@@ -64,7 +69,10 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of a scenario that can be priced. Money in cents; None where no desktop stands."""
+    """The figures of a scenario that can be priced.
+
+    Money in cents; None where no desktop stands.
+    """
 
     lines: list[Line]
     cash_flow: list[Cents]

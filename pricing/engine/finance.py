@@ -31,14 +31,17 @@ def annualise(npv: Floats, rate: float, years: int) -> Floats:
 
 
 def payback_years(baseline: list[float], flow: list[float]) -> float | None:
-    """When the running sum of what is saved against the baseline reaches 0 and stays there, linear within a year.
+    """When the running sum of what is saved against the baseline reaches 0 and stays there, linear
+    within a year.
 
     Both cash flows by column. 0 if the sum is never negative, None if it never gets there. A
     sum that comes back to 0 may end a hair below it in binary; less than 2^-46 of what went
     through it counts as 0.
 
-    >>> payback_years([0.0, 0.7, 0.1], [0.8, 0.0, 0.0]), payback_years([0.0, 40.0, 120.0], [100.0, 0.0, 0.0])
-    (2.0, 1.5)
+    >>> payback_years([0.0, 0.7, 0.1], [0.8, 0.0, 0.0])
+    2.0
+    >>> payback_years([0.0, 40.0, 120.0], [100.0, 0.0, 0.0])
+    1.5
     >>> payback_years([0.0, 0.0], [1.0, 0.0])
     """
     saved = [a - b for a, b in zip(baseline, flow, strict=True)]

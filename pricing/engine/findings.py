@@ -112,12 +112,16 @@ def token_words(token: str) -> str:
 
 
 def scheme_words(scheme: Scheme) -> str:
-    """Vendor, product and edition of a scheme in one run of words; hardware of no make has no vendor."""
+    """Vendor, product and edition of a scheme in one run of words; hardware of no make has no
+    vendor.
+    """
     return f"{scheme.vendor if scheme.vendor != NO_VENDOR else ''} {scheme.name}".strip()
 
 
 def tell_finding(finding: Finding, scenario: Scenario) -> str:
-    """One or two sentences for a finding: who lacks what, and what on sale that day would mend it."""
+    """One or two sentences for a finding: who lacks what, and what on sale that day would mend
+    it.
+    """
     mended = _mend_stack(finding, scenario)
     if mended:
         return f"{fact(finding, scenario)} {mended}"
@@ -143,7 +147,10 @@ def fact(finding: Finding, scenario: Scenario) -> str:
     if finding.kind == "unused":
         return _find_unused(scheme, named, scenario)
     if finding.kind == "not_on_sale":
-        words = f"{named} was not on sale on {market.day.isoformat()} ({market.when_sold(finding.scheme or '')})."
+        words = (
+            f"{named} was not on sale on {market.day.isoformat()} "
+            f"({market.when_sold(finding.scheme or '')})."
+        )
         successor = None
         if scheme and scheme.successor:
             successor = market.catalogue.schemes.get(scheme.successor)
@@ -162,13 +169,25 @@ def fact(finding: Finding, scenario: Scenario) -> str:
 
 
 def _tell_conflict(finding: Finding, named: str, scenario: Scenario) -> str:
-    """What a scheme does not support and who brings it; of hosts, that the stack's order decides who runs them."""
+    """What a scheme does not support and who brings it; of hosts, that the stack's order decides
+    who runs them.
+    """
     token = finding.token or ""
     [own] = [entry for entry in scenario.stack if entry.scheme.id == finding.scheme]
-    bringing = [e for e in scenario.stack if e is not own and token in scenario.list_brought_to_any(e, e.groups)]
+    bringing = [
+        e
+        for e in scenario.stack
+        if e is not own and token in scenario.list_brought_to_any(e, e.groups)
+    ]
     if not bringing:
-        return f"{named} does not support {token_words(token)}, which another scheme of the stack brings."
-    words = f"{named} does not support {token_words(token)}, which {scheme_words(bringing[0].scheme)} brings."
+        return (
+            f"{named} does not support {token_words(token)}, which another scheme of the stack "
+            "brings."
+        )
+    words = (
+        f"{named} does not support {token_words(token)}, which {scheme_words(bringing[0].scheme)} "
+        "brings."
+    )
     is_in_own_role = bringing[0].scheme.role == HYPERVISOR
     if is_of_hosts(token) and HYPERVISOR in own.scheme.provides and not is_in_own_role:
         words += f" The first in the stack runs the hosts: put {named} before it to run its own."
@@ -177,7 +196,11 @@ def _tell_conflict(finding: Finding, named: str, scenario: Scenario) -> str:
 
 def not_checked(scenario: Scenario) -> list[tuple[Scheme, str]]:
     """The schemes of a stack with conditions that no rule checks, and those conditions in words."""
-    return [(entry.scheme, entry.scheme.not_checked) for entry in scenario.stack if entry.scheme.not_checked]
+    return [
+        (entry.scheme, entry.scheme.not_checked)
+        for entry in scenario.stack
+        if entry.scheme.not_checked
+    ]
 
 
 def _find_unused(scheme: Scheme | None, named: str, scenario: Scenario) -> str:
@@ -186,7 +209,11 @@ def _find_unused(scheme: Scheme | None, named: str, scenario: Scenario) -> str:
     [entry] = [entry for entry in scenario.stack if entry.scheme is scheme]
     there = scenario.list_brought_beside(entry)
     there.update(*(scenario.own_tokens(group) for group in entry.groups))
-    missing = [token for token in scheme.requires if token not in there and not token.startswith("profile:")]
+    missing = [
+        token
+        for token in scheme.requires
+        if token not in there and not token.startswith("profile:")
+    ]
     needs = f"it needs {' and '.join(token_words(token) for token in missing)}"
     why = "none is eligible, or another scheme does its part already"
     if missing:
@@ -212,14 +239,18 @@ def find_menders(finding: Finding, scenario: Scenario) -> list[Scheme]:
     if finding.place is not None:
         places = (finding.place,)
     there = list_provided(entry.scheme for entry in scenario.stack)
-    reach = [_within_reach(scenario.market, frozenset(there.union(scenario.own_tokens(g)))) for g in places]
+    reach = [
+        _within_reach(scenario.market, frozenset(there.union(scenario.own_tokens(g))))
+        for g in places
+    ]
     lawful = [s for s in providers if any(tokens.issuperset(s.requires) for tokens in reach)]
     return [s for s in lawful if not any(e.scheme is s for e in scenario.stack)]
 
 
 @lru_cache(maxsize=256)
 def _within_reach(market: Market, own: frozenset[str]) -> frozenset[str]:
-    """The tokens that a group may come to have: its own, and what is on sale and asks for nothing else.
+    """The tokens that a group may come to have: its own, and what is on sale and asks for nothing
+    else.
 
     Schemes that ask for one another, as a paid ESX and its VirtualCenter do, may come together.
     """

@@ -44,21 +44,33 @@ def fleet_of(question: Question, draws: Draws) -> Fleet:
     Growth counts from the first year's number, not from the rounded year before. Concurrent
     users are exact: a share of ten decimals times 10^7 users is a whole number of int64.
     """
-    growth = compound_rate(draw_number("annual_growth", question.annual_growth, draws), question.horizon_years)
+    growth = compound_rate(
+        draw_number("annual_growth", question.annual_growth, draws), question.horizon_years
+    )
     desktops = half_up_count(_make_group_numbers(question, "desktops", draws) * growth)
     users = _like(desktops, "users", question, growth, draws)
     devices = _like(desktops, "devices", question, growth, draws)
-    shares = np.rint(_make_group_numbers(question, "peak_concurrency", draws) * _UNIT).astype(np.int64)
+    shares = np.rint(_make_group_numbers(question, "peak_concurrency", draws) * _UNIT).astype(
+        np.int64
+    )
     concurrent = users.astype(np.int64) * shares
     concurrent += _UNIT - 1
     concurrent //= _UNIT
     running = concurrent.astype(np.float64)
-    return Fleet(desktops, users, devices, running, _count_virtual_desktops(question, users, running))
+    return Fleet(
+        desktops, users, devices, running, _count_virtual_desktops(question, users, running)
+    )
 
 
 def _like(desktops: Floats, field: str, question: Question, growth: Floats, draws: Draws) -> Floats:
-    """Users or devices of each group and year: the very numbers of desktops of the groups that have as many."""
-    other = [place for place, group in enumerate(question.fleet) if getattr(group, field) != group.desktops]
+    """Users or devices of each group and year: the very numbers of desktops of the groups that have
+    as many.
+    """
+    other = [
+        place
+        for place, group in enumerate(question.fleet)
+        if getattr(group, field) != group.desktops
+    ]
     if question.moved:
         return half_up_count(_make_group_numbers(question, field, draws) * growth)
     if not other:
@@ -84,7 +96,11 @@ def _make_group_numbers(question: Question, field: str, draws: Draws) -> Floats:
     if not question.moved:
         return np.array([float(number) for number in numbers])[:, None, None]
     rows = [
-        draws(name, Range.at(Decimal(number))) if name in question.moved else np.array([float(number)])
-        for name, number in ((f"fleet.{place}.{field}", number) for place, number in enumerate(numbers))
+        draws(name, Range.at(Decimal(number)))
+        if name in question.moved
+        else np.array([float(number)])
+        for name, number in (
+            (f"fleet.{place}.{field}", number) for place, number in enumerate(numbers)
+        )
     ]
     return np.stack(np.broadcast_arrays(*rows))[:, None, :]

@@ -28,9 +28,10 @@ class Ground(NamedTuple):
 class Grounds:
     """Names what lines of one scenario rest on.
 
-    Its price, what makes its quantity (what sizes hosts, machines and disks), the assumptions that it
-    multiplies, watts and bandwidth, the cost of the project, and a yearly rise where one is in it. The fleet
-    is the question itself and is no ground, nor is a quantity or a discount that the reader gave.
+    Its price, what makes its quantity (what sizes hosts, machines and disks), the assumptions that
+    it multiplies, watts and bandwidth, the cost of the project, and a yearly rise where one is in
+    it. The fleet is the question itself and is no ground, nor is a quantity or a discount that the
+    reader gave.
     """
 
     def __init__(self, run: Evaluation, scenario_place: int) -> None:
@@ -65,7 +66,9 @@ class Grounds:
             yield from self._list_of_rise("price_inflation")
 
     def of_operation(self, line: OperatingLine, last: int) -> Iterator[Ground]:
-        names = [name.removeprefix("/") for name in (*line.factors, line.price) if isinstance(name, str)]
+        names = [
+            name.removeprefix("/") for name in (*line.factors, line.price) if isinstance(name, str)
+        ]
         yield from self.of_knobs(name for name in names if name in KNOBS)
         for name in names:
             if "{delivery}" in name:
@@ -76,7 +79,11 @@ class Grounds:
             yield from self._list_of_bandwidth()
         if line.counts == "hosts":
             yield from self.of_hosts
-            yield from self._list_of_attribute(self.scenario.server, "watts") if "server_watts" in names else ()
+            yield from (
+                self._list_of_attribute(self.scenario.server, "watts")
+                if "server_watts" in names
+                else ()
+            )
         if line.counts == "storage_gb":
             yield from self.of_disks
         if line.key == "deployment":
@@ -116,7 +123,9 @@ class Grounds:
         hours = []
         if metric == "instance_hour":
             hours = ["host_hours_per_month"]
-        machines = [f"{profile}.session_{what}" for profile in profiles for what in ("vcpu", "ram_gb")]
+        machines = [
+            f"{profile}.session_{what}" for profile in profiles for what in ("vcpu", "ram_gb")
+        ]
         return self.of_knobs([*machines, *hours])
 
     def _list_of_rise(self, name: str) -> Iterator[Ground]:

@@ -27,7 +27,10 @@ class JsonObject(dict[str, Any]):
 
 
 class FrozenObject(JsonObject):
-    """An object that nothing may change, so that what was read from it once holds for good. Copies may change."""
+    """An object that nothing may change, so that what was read from it once holds for good.
+
+    Copies may change.
+    """
 
     def _refuse(self, *_: Any, **__: Any) -> Any:
         raise TypeError("a frozen object may not be changed; copy it first")
@@ -48,7 +51,9 @@ def freeze(value: Any) -> Any:
 
 
 def encodable(value: Any) -> Any:
-    """The value with U+FFFD for halves of characters, which no page or file can hold and every field refuses alike."""
+    """The value with U+FFFD for halves of characters, which no page or file can hold and every
+    field refuses alike.
+    """
     if isinstance(value, JsonNumber):
         return value
     if isinstance(value, str):
@@ -79,7 +84,9 @@ def read_json(data: bytes) -> Any:
             object_pairs_hook=_read_object,
         )
     except json.JSONDecodeError as error:
-        raise _refuse_text(f"line {error.lineno}, column {error.colno}: {_tell_expected(error.msg)}") from None
+        raise _refuse_text(
+            f"line {error.lineno}, column {error.colno}: {_tell_expected(error.msg)}"
+        ) from None
 
 
 def _read_object(pairs: list[tuple[str, Any]]) -> JsonObject:
@@ -120,14 +127,22 @@ def _check_depth(text: str) -> None:
             deepest = max(deepest, depth)
             if depth > MAXIMUM_DEPTH:
                 raise Faults(
-                    [Fault("", f"brackets nested deeper than {MAXIMUM_DEPTH}", f"may be nested {MAXIMUM_DEPTH} deep")]
+                    [
+                        Fault(
+                            "",
+                            f"brackets nested deeper than {MAXIMUM_DEPTH}",
+                            f"may be nested {MAXIMUM_DEPTH} deep",
+                        )
+                    ]
                 )
         elif character in "]}":
             depth -= 1
         elif character == ",":
             values += 1
     if values > MAXIMUM_VALUES:
-        raise Faults([Fault("", f"{values:,} values", f"may hold {MAXIMUM_VALUES:,} values at most")])
+        raise Faults(
+            [Fault("", f"{values:,} values", f"may hold {MAXIMUM_VALUES:,} values at most")]
+        )
 
 
 def _is_escaped(text: str, position: int) -> bool:

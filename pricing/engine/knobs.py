@@ -29,9 +29,9 @@ class Knob:
     """One assumption: its name in documents, what people call it, its unit and bounds.
 
     `above_low` says that the lower bound itself is not allowed (it divides); `below_high`
-    the same of the upper one. `whole` knobs are counts. `help` is one sentence. `row` is the label of
-    the one row in which those of all deliveries, or of all kinds of work, stand. `default`: what holds where
-    nothing gives it; none: it must be given.
+    the same of the upper one. `whole` knobs are counts. `help` is one sentence. `row` is the label
+    of the one row in which those of all deliveries, or of all kinds of work, stand. `default`: what
+    holds where nothing gives it; none: it must be given.
     """
 
     name: str
@@ -96,7 +96,13 @@ _PLAIN = (
         "people",
         "What one call or ticket costs on average.",
     ),
-    Knob("energy_price", "Electricity", "money per kWh", "power_space", "Price of a kilowatt-hour in the first year."),
+    Knob(
+        "energy_price",
+        "Electricity",
+        "money per kWh",
+        "power_space",
+        "Price of a kilowatt-hour in the first year.",
+    ),
     Knob(
         "pue",
         "Power usage effectiveness, PUE",
@@ -198,7 +204,10 @@ _PLAIN = (
         "Idle desktops that stay on",
         "share",
         "sizing",
-        "Share of the personal virtual desktops that nobody uses at the peak and that keep their memory.",
+        (
+            "Share of the personal virtual desktops that nobody uses at the peak and that keep "
+            "their memory."
+        ),
         high=Decimal(1),
         default=Decimal(0),
     ),
@@ -316,10 +325,20 @@ _BY_DELIVERY = [
 _BY_PROFILE = [
     ("vcpu", "Virtual CPUs of a desktop", "vCPU", "Virtual CPUs of one running virtual desktop."),
     ("ram_gb", "Memory of a desktop", "GB", "Memory of one running virtual desktop."),
-    ("disk_gb", "Disk of a desktop", "GB", "Disk space of one virtual desktop before cloning saves any."),
+    (
+        "disk_gb",
+        "Disk of a desktop",
+        "GB",
+        "Disk space of one virtual desktop before cloning saves any.",
+    ),
     ("session_vcpu", "Virtual CPUs of a session", "vCPU", "Virtual CPUs of one active session."),
     ("session_ram_gb", "Memory of a session", "GB", "Memory of one active session."),
-    ("session_disk_gb", "Profile of a user", "GB", "Disk space of one user's profile on sessions or in the cloud."),
+    (
+        "session_disk_gb",
+        "Profile of a user",
+        "GB",
+        "Disk space of one user's profile on sessions or in the cloud.",
+    ),
     ("hours_per_month", "Signed in", "hours a month", "Hours a month that one user is signed in."),
 ]
 
@@ -331,13 +350,19 @@ def _make_for_all() -> dict[str, Knob]:
             one, many = _ONE_AND_MANY[delivery]
             label = form.format(one=one, many=many, kind=kind)
             label = label[0].upper() + label[1:]
-            knobs.append(Knob(f"{delivery}.{stem}", label, unit, section, text, above_low=divides, row=row))
+            knobs.append(
+                Knob(f"{delivery}.{stem}", label, unit, section, text, above_low=divides, row=row)
+            )
     for stem, row, unit, text in _BY_PROFILE:
         for profile, kind in PROFILES.items():
             high = MONEY_LIMIT
             if stem == "hours_per_month":
                 high = Decimal(730)
-            knobs.append(Knob(f"{profile}.{stem}", f"{row}, {kind}", unit, "sizing", text, high=high, row=row))
+            knobs.append(
+                Knob(
+                    f"{profile}.{stem}", f"{row}, {kind}", unit, "sizing", text, high=high, row=row
+                )
+            )
     return {knob.name: knob for knob in knobs}
 
 

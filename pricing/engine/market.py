@@ -76,7 +76,10 @@ class Price:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExchangeRate:
-    """Units of one currency for one of another, from a day on. No `valid_from`: the document brought it."""
+    """Units of one currency for one of another, from a day on.
+
+    No `valid_from`: the document brought it.
+    """
 
     from_currency: str
     to_currency: str
@@ -92,8 +95,8 @@ class ExchangeRate:
 class Assumption:
     """A named, dated number with its range and source. No `valid_from`: it holds always.
 
-    `currency`: of money that its source tells in that currency; none: the comparison's. One that was converted
-    names what it was (`original`) and at which `rate`.
+    `currency`: of money that its source tells in that currency; none: the comparison's. One that
+    was converted names what it was (`original`) and at which `rate`.
     """
 
     name: str
@@ -122,7 +125,8 @@ class Assumption:
         Methodology, Money of another currency.
         """
         low, typical, high = (
-            None if end is None else _EXACT.multiply(end, rate.rate) for end in (self.low, self.typical, self.high)
+            None if end is None else _EXACT.multiply(end, rate.rate)
+            for end in (self.low, self.typical, self.high)
         )
         assert typical is not None
         is_read = "recalled" not in (self.confidence, rate.confidence)
@@ -145,7 +149,8 @@ _EXACT = Context(prec=64)
 
 
 class Catalogue:
-    """All schemes, prices and assumptions of one price list, by name and by day; and rates into its currency.
+    """All schemes, prices and assumptions of one price list, by name and by day; and rates into its
+    currency.
 
     `change` names the content: it differs after every change. "" where a document brought it.
     """
@@ -179,7 +184,9 @@ class Catalogue:
         self._at_rates: dict[tuple[tuple[str, Decimal], ...], Catalogue] = {}
 
     def at_rates(self, own: Mapping[str, Decimal]) -> Catalogue:
-        """The same catalogue with rates of one's own, by currency, which stand over those that it knows."""
+        """The same catalogue with rates of one's own, by currency, which stand over those that it
+        knows.
+        """
         if not own:
             return self
         key = tuple(sorted(own.items()))
@@ -188,7 +195,9 @@ class Catalogue:
             if len(self._at_rates) >= MOST_OWN_RATES:
                 self._at_rates.clear()
             found = self._at_rates[key] = copy(self)
-            found.rates = self.rates | {code: [ExchangeRate(code, self.currency, rate)] for code, rate in own.items()}
+            found.rates = self.rates | {
+                code: [ExchangeRate(code, self.currency, rate)] for code, rate in own.items()
+            }
             found._markets, found._at_rates = {}, {}
         return found
 
@@ -216,7 +225,11 @@ class Market:
             price = _find_in_force(rows, day)
             if price is not None and price.amount is not None:
                 self.prices[scheme] = price
-        self.rates = {code: rate for code, rows in catalogue.rates.items() if (rate := _find_in_force(rows, day))}
+        self.rates = {
+            code: rate
+            for code, rows in catalogue.rates.items()
+            if (rate := _find_in_force(rows, day))
+        }
         self.assumptions: dict[str, Assumption] = {}
         self.unconverted: dict[str, Assumption] = {}
         for values in catalogue.assumptions.values():
@@ -231,7 +244,10 @@ class Market:
     @property
     def foreign_currencies(self) -> list[str]:
         """Other currencies in which assumptions in force are told, in order."""
-        told = [*(a.original for a in self.assumptions.values() if a.original), *self.unconverted.values()]
+        told = [
+            *(a.original for a in self.assumptions.values() if a.original),
+            *self.unconverted.values(),
+        ]
         return sorted({assumption.currency for assumption in told})
 
     def _take(self, assumption: Assumption) -> None:
@@ -261,7 +277,9 @@ class Market:
 
     def last_end(self, scheme: str) -> date | None:
         """The last day by now on which the sale of a scheme ended; None where none did."""
-        ends = [row.valid_from for row in self.catalogue.prices.get(scheme, []) if row.amount is None]
+        ends = [
+            row.valid_from for row in self.catalogue.prices.get(scheme, []) if row.amount is None
+        ]
         return max((end for end in ends if end <= self.day), default=None)
 
     def when_sold(self, scheme: str) -> str:
@@ -285,18 +303,25 @@ def list_provided(schemes: Iterable[Scheme]) -> set[str]:
 
 
 def list_brought(scheme: Scheme, run: Scheme | None) -> tuple[str, ...]:
-    """What a scheme brings to a group whose hosts run a hypervisor, or none (methodology, One hypervisor on a host).
+    """What a scheme brings to a group whose hosts run a hypervisor, or none (methodology, One
+    hypervisor on a host).
 
-    A hypervisor that they do not run brings nothing of hosts, but its manager where they are of its kind.
+    A hypervisor that they do not run brings nothing of hosts, but its manager where they are of its
+    kind.
 
-    >>> guest = Scheme("server", "server_os", "core", "perpetual", provides=("server_os", "hypervisor", "ha"))
+    >>> provided = ("server_os", "hypervisor", "ha")
+    >>> guest = Scheme("server", "server_os", "core", "perpetual", provides=provided)
     >>> list_brought(guest, None)
     ('server_os',)
     """
     if scheme is run or HYPERVISOR not in scheme.provides:
         return scheme.provides
     manages = run is not None and not _list_kinds(scheme).isdisjoint(_list_kinds(run))
-    return tuple(t for t in scheme.provides if not is_of_hosts(t) or (manages and t.startswith("vm_management")))
+    return tuple(
+        t
+        for t in scheme.provides
+        if not is_of_hosts(t) or (manages and t.startswith("vm_management"))
+    )
 
 
 def _list_kinds(scheme: Scheme) -> set[str]:

@@ -45,10 +45,16 @@ def check_needed(question: Question) -> None:
     """
     if question.market.assumptions.keys() >= REQUIRED_KNOBS:
         return
-    given = question.market.assumptions.keys() | question.assumptions.keys() | (KNOBS.keys() - REQUIRED_KNOBS)
+    given = (
+        question.market.assumptions.keys()
+        | question.assumptions.keys()
+        | (KNOBS.keys() - REQUIRED_KNOBS)
+    )
     faults: dict[str, Fault] = {}
     years = question.horizon_years
-    priced = [s for s in question.scenarios if all(_may_be_priced(s, entry, years) for entry in s.stack)]
+    priced = [
+        s for s in question.scenarios if all(_may_be_priced(s, entry, years) for entry in s.stack)
+    ]
     for scenario in priced:
         for name in sorted(needed_by(question, scenario) - given - scenario.assumptions.keys()):
             faults.setdefault(name, _list_missing(question, scenario, name))
@@ -57,12 +63,17 @@ def check_needed(question: Question) -> None:
 
 
 def _list_missing(question: Question, scenario: Scenario, name: str) -> Fault:
-    """Why an assumption that a scenario needs is not there: nowhere given, or in another currency only."""
+    """Why an assumption that a scenario needs is not there: nowhere given, or in another currency
+    only.
+    """
     known = question.market.unconverted.get(name)
     path = f"assumptions.{name}"
     if known is None:
         return Fault(path, "", f"is needed by {scenario.name!r} and nowhere given")
-    words = f"known in {known.currency} only; give it in {question.market.catalogue.currency}, or a rate"
+    words = (
+        f"known in {known.currency} only; give it in {question.market.catalogue.currency}, or a "
+        "rate"
+    )
     return Fault(path, "", words, lacks_rate_of=known.currency)
 
 
@@ -86,7 +97,9 @@ def needed_by(question: Question, scenario: Scenario) -> set[str]:
         if entry.scheme.metric == "user_hour":
             names.update(f"{profile}.hours_per_month" for profile in profiles)
         elif entry.scheme.metric in ("instance", "instance_hour"):
-            names.update(f"{profile}.session_{what}" for profile in profiles for what in ("vcpu", "ram_gb"))
+            names.update(
+                f"{profile}.session_{what}" for profile in profiles for what in ("vcpu", "ram_gb")
+            )
             if entry.scheme.metric == "instance_hour":
                 names.add("host_hours_per_month")
     return names

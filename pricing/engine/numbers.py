@@ -10,8 +10,9 @@ from decimal import Decimal
 class Range:
     """An uncertain number: low, mode, high. The plain comparison counts the mode.
 
-    `moves_with` names another range of the document that takes the same quantile in every draw. `currency`: of
-    the catalogue's money that was told in another currency, and so follows that rate where it is moved.
+    `moves_with` names another range of the document that takes the same quantile in every draw.
+    `currency`: of the catalogue's money that was told in another currency, and so follows that rate
+    where it is moved.
     """
 
     low: Decimal
@@ -28,7 +29,8 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class NetPrice:
-    """What a pack really costs, as quoted: the n-th amount for the n-th year, the last for all later ones.
+    """What a pack really costs, as quoted: the n-th amount for the n-th year, the last for all
+    later ones.
 
     `is_moved`: the draws say what it costs, one amount for all years; nan where it stays as quoted.
     """

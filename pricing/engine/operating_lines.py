@@ -13,7 +13,8 @@ HOURS_PER_YEAR = 8760
 
 @dataclass(frozen=True, slots=True)
 class OperatingLine:
-    """One operating line: what is counted, times factors, makes units; units times a price make money.
+    """One operating line: what is counted, times factors, makes units; units times a price make
+    money.
 
     `parts`: what its sum runs over (`delivery`, `group`, or `site` for the whole scenario).
     `counts`: the quantity by year. `factors`: knobs (`{delivery}.` for that of the part's

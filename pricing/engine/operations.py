@@ -18,7 +18,9 @@ from .vocabulary import DELIVERIES
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """Money [scenario, line, column, draw] in the order of the table; kilowatt-hours [scenario, year, draw]."""
+    """Money [scenario, line, column, draw] in the order of the table; kilowatt-hours [scenario,
+    year, draw].
+    """
 
     money: Floats
     kwh: Floats = field(repr=False)
@@ -30,7 +32,9 @@ class Factors:
     `deliveries`: those that stand as parts.
     """
 
-    def __init__(self, bill: Bill, knobs: Knobs, deliveries: Sequence[str] = tuple(DELIVERIES)) -> None:
+    def __init__(
+        self, bill: Bill, knobs: Knobs, deliveries: Sequence[str] = tuple(DELIVERIES)
+    ) -> None:
         self.bill, self.knobs, self.deliveries = bill, knobs, deliveries
 
     def of(self, factor: str, parts: str) -> Floats:
@@ -44,35 +48,60 @@ class Factors:
             return self._find_kbps()
         if factor == "server_watts":
             servers = [scenario.server for scenario in self.bill.question.scenarios]
-            return np.array([float(s.attributes.get("watts", 0)) if s else 0.0 for s in servers])[:, None, None]
+            return np.array([float(s.attributes.get("watts", 0)) if s else 0.0 for s in servers])[
+                :, None, None
+            ]
         return self.knobs[factor][:, None, :]
 
     def _find_watts(self) -> Floats:
-        """Watts on each group's desks: of the endpoint scheme that covers it, else of what stays there."""
+        """Watts on each group's desks: of the endpoint scheme that covers it, else of what stays
+        there.
+        """
         existing = self.knobs["existing_pc_watts"]
-        stays = [[e.startswith("existing_") for e in s.endpoints] for s in self.bill.question.scenarios]
+        stays = [
+            [e.startswith("existing_") for e in s.endpoints] for s in self.bill.question.scenarios
+        ]
         watts = np.where(np.array(stays)[:, :, None], existing[:, None, :], 0.0)
         for row in self.bill.rows:
-            if row.entry.scheme.role == "endpoint" and row.entry.is_seat and "watts" in row.entry.scheme.attributes:
-                watts[row.scenario_place, list(row.groups)] = float(row.entry.scheme.attributes["watts"])
+            if (
+                row.entry.scheme.role == "endpoint"
+                and row.entry.is_seat
+                and "watts" in row.entry.scheme.attributes
+            ):
+                watts[row.scenario_place, list(row.groups)] = float(
+                    row.entry.scheme.attributes["watts"]
+                )
         return watts
 
     def _find_kbps(self) -> Floats:
-        """Bandwidth of a session of each group: the last scheme that says one, else its delivery's."""
-        by_delivery = self.knobs.each([f"{delivery}.kbps_per_session" for delivery in self.deliveries])
+        """Bandwidth of a session of each group: the last scheme that says one, else its
+        delivery's.
+        """
+        by_delivery = self.knobs.each(
+            [f"{delivery}.kbps_per_session" for delivery in self.deliveries]
+        )
         order = list(self.deliveries)
         places = [[order.index(d) for d in s.deliveries] for s in self.bill.question.scenarios]
         kbps = by_delivery[np.arange(len(places))[:, None], places]
         for row in self.bill.rows:
             if "session_kbps" in row.entry.scheme.attributes:
-                kbps[row.scenario_place, list(row.groups)] = float(row.entry.scheme.attributes["session_kbps"])
+                kbps[row.scenario_place, list(row.groups)] = float(
+                    row.entry.scheme.attributes["session_kbps"]
+                )
         return kbps
 
 
 def operations_of(
-    bill: Bill, fleet: Fleet, sizing: Sizing, rolled_out: Floats, knobs: Knobs, rises: dict[str, Floats]
+    bill: Bill,
+    fleet: Fleet,
+    sizing: Sizing,
+    rolled_out: Floats,
+    knobs: Knobs,
+    rises: dict[str, Floats],
 ) -> Operations:
-    """Every operating line of every scenario. `rises`: (1+i)^0.. of each inflation, [scenario, year, draw].
+    """Every operating line of every scenario.
+
+    `rises`: (1+i)^0.. of each inflation, [scenario, year, draw].
 
     `rolled_out`: desktops brought into use, [scenario, group, column, draw].
     """
@@ -90,7 +119,9 @@ def operations_of(
         if line.key == "deployment":
             amounts[-1] = add_projects(amounts[-1], projects_of(bill, knobs))
     scenarios, years = len(bill.question.scenarios), bill.question.horizon_years
-    money = np.zeros((scenarios, len(amounts), years + 1, max(amount.shape[-1] for amount in amounts)))
+    money = np.zeros(
+        (scenarios, len(amounts), years + 1, max(amount.shape[-1] for amount in amounts))
+    )
     for place, (line, amount) in enumerate(zip(OPERATING_LINES, amounts, strict=True)):
         if line.rises_with is None:
             money[:, place, 0] = amount[:, 0]
@@ -102,7 +133,8 @@ def operations_of(
 
 
 def units_of(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
-    """What the line pays for: its count [scenario, part, year, draw] times its factors, over its parts.
+    """What the line pays for: its count [scenario, part, year, draw] times its factors, over its
+    parts.
 
     [scenario, year, draw]. No factor knows the year, so a count may be a sum over the years too.
     """
@@ -113,7 +145,9 @@ def units_of(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
 
 
 def of_parts(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
-    """The same of each part by itself, [scenario, part, year, draw]; of a count of 1, what each counts for."""
+    """The same of each part by itself, [scenario, part, year, draw]; of a count of 1, what each
+    counts for.
+    """
     product = count
     if line.divisor != 1:
         product = count / line.divisor
@@ -127,7 +161,9 @@ def of_parts(line: OperatingLine, count: Floats, factors: Factors) -> Floats:
     return product
 
 
-def quantities_by_part(bill: Bill, fleet: Fleet, sizing: Sizing, rolled_out: Floats) -> dict[tuple[str, str], Floats]:
+def quantities_by_part(
+    bill: Bill, fleet: Fleet, sizing: Sizing, rolled_out: Floats
+) -> dict[tuple[str, str], Floats]:
     """What the lines count, [scenario, part, year, draw], by kind of part and by name."""
     on = np.stack([bill.deliveries(delivery) for delivery in DELIVERIES], axis=1)
     counts: dict[tuple[str, str], Floats] = {}
@@ -153,7 +189,11 @@ def add_projects(amounts: Floats, projects: Floats) -> Floats:
 def projects_of(bill: Bill, knobs: Knobs) -> Floats:
     """The project's cost, once for each delivery that a group has, [scenario, 1, draw]."""
     scenarios = bill.question.scenarios
-    deliveries = [delivery for delivery in DELIVERIES if any(delivery in s.deliveries for s in scenarios)]
+    deliveries = [
+        delivery for delivery in DELIVERIES if any(delivery in s.deliveries for s in scenarios)
+    ]
     costs = knobs.each([f"{delivery}.project_cost" for delivery in deliveries])
-    used = np.array([[float(delivery in s.deliveries) for delivery in deliveries] for s in scenarios])[:, :, None]
+    used = np.array(
+        [[float(delivery in s.deliveries) for delivery in deliveries] for s in scenarios]
+    )[:, :, None]
     return (used * costs).sum(axis=1)[:, None, :]

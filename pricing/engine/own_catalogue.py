@@ -21,7 +21,8 @@ CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
 def scheme_faults(scheme: Scheme) -> Iterator[Fault]:
-    """A fault for each rule that a scheme breaks by itself, at its field (document rules, "Faults too").
+    """A fault for each rule that a scheme breaks by itself, at its field (document rules, "Faults
+    too").
 
     The catalogue's files, the admin and documents with a catalogue of their own all ask here.
     """
@@ -33,7 +34,11 @@ def scheme_faults(scheme: Scheme) -> Iterator[Fault]:
         if scheme.maintenance_included_years:
             yield Fault("maintenance_included_years", "", "may stand with a perpetual scheme only")
         if (scheme.period == "hour") != (scheme.metric in HOUR_METRICS):
-            yield Fault("period", "", "may hold hour with the metrics user_hour and instance_hour, and only there")
+            yield Fault(
+                "period",
+                "",
+                "may hold hour with the metrics user_hour and instance_hour, and only there",
+            )
     elif scheme.metric in HOUR_METRICS:
         yield Fault("charge", "", "may hold subscription, for the metric is in hours")
     elif scheme.period != "year":
@@ -63,7 +68,9 @@ def _check_hosts(scheme: Scheme) -> Iterator[Fault]:
         yield Fault("per_host", "", f"may stand with the metrics {', '.join(HOST_METRICS)} only")
     for name, metrics in DIVIDING_ATTRIBUTES.items():
         if name in scheme.attributes and scheme.metric not in metrics:
-            yield Fault(f"attributes.{name}", "", f"may stand with the metrics {', '.join(metrics)} only")
+            yield Fault(
+                f"attributes.{name}", "", f"may stand with the metrics {', '.join(metrics)} only"
+            )
 
 
 def _size_faults(scheme: Scheme) -> Iterator[Fault]:
@@ -94,7 +101,9 @@ def assumption_faults(assumption: Assumption) -> Iterator[Fault]:
     elif assumption.currency and not knob.is_money:
         yield Fault("currency", "", f"may stand with money only; {knob.name} is in {knob.unit}")
     if assumption.moves_with and assumption.moves_with not in KNOBS:
-        yield make_fault("moves_with", "", "is no assumption", name_hint(assumption.moves_with, KNOBS))
+        yield make_fault(
+            "moves_with", "", "is no assumption", name_hint(assumption.moves_with, KNOBS)
+        )
     low, high = assumption.low, assumption.high
     if low is not None and low > assumption.typical:
         yield Fault("low", "", "may not be above typical")
@@ -105,11 +114,13 @@ def assumption_faults(assumption: Assumption) -> Iterator[Fault]:
 def own_catalogue(reader: Reader, given: dict[str, Any], path: str) -> Catalogue | None:
     """The catalogue that a document brings; faults go to the reader.
 
-    With faults it only serves to check the rest: a faulty scheme is known by its name alone, a faulty price is
-    left out. None where not even all names can be read.
+    With faults it only serves to check the rest: a faulty scheme is known by its name alone, a
+    faulty price is left out. None where not even all names can be read.
     """
     if given["currency"] is not None and not CURRENCY.fullmatch(given["currency"]):
-        reader.fault(f"{path}.currency", given["currency"], "may hold three capital letters such as USD")
+        reader.fault(
+            f"{path}.currency", given["currency"], "may hold three capital letters such as USD"
+        )
     if given["schemes"] == []:
         reader.note(Fault(f"{path}.schemes", "no schemes", "may hold 1 to 1000"))
     rows = given["schemes"] or ()
@@ -120,7 +131,9 @@ def own_catalogue(reader: Reader, given: dict[str, Any], path: str) -> Catalogue
     if not names_are_read:
         return None
     currency = given["currency"] or ""
-    return Catalogue(price_list="", currency=currency, schemes=schemes, prices=prices, assumptions=assumptions)
+    return Catalogue(
+        price_list="", currency=currency, schemes=schemes, prices=prices, assumptions=assumptions
+    )
 
 
 def _read_schemes(reader: Reader, rows: Iterable[Any], path: str) -> dict[str, Scheme]:
@@ -141,7 +154,9 @@ def _read_schemes(reader: Reader, rows: Iterable[Any], path: str) -> dict[str, S
     return schemes
 
 
-def _read_prices(reader: Reader, rows: Iterable[Any], known: Collection[str] | None, path: str) -> list[Price]:
+def _read_prices(
+    reader: Reader, rows: Iterable[Any], known: Collection[str] | None, path: str
+) -> list[Price]:
     """The prices of known schemes; `known` is None where the names of some could not be read."""
     prices: list[Price] = []
     first: dict[tuple[Any, Any], int] = {}
@@ -155,11 +170,15 @@ def _read_prices(reader: Reader, rows: Iterable[Any], known: Collection[str] | N
         day = (row["scheme"], row["valid_from"])
         if day in first:
             reader.fault(
-                f"{here}.valid_from", str(row["valid_from"]), f"prices[{first[day]}] has the same scheme and day"
+                f"{here}.valid_from",
+                str(row["valid_from"]),
+                f"prices[{first[day]}] has the same scheme and day",
             )
         first.setdefault(day, index)
         if row["amount"] is None and row["tiers"]:
-            reader.fault(f"{here}.tiers", list(row["tiers"]), "may not stand where there is no amount")
+            reader.fault(
+                f"{here}.tiers", list(row["tiers"]), "may not stand where there is no amount"
+            )
         if not reader.faults_within(here):
             prices.append(Price(**_whole(row)))
     return prices
@@ -175,7 +194,11 @@ def _read_assumptions(reader: Reader, rows: Sequence[Any], path: str) -> list[As
         assumption = Assumption(**_whole(row))
         day = (assumption.name, assumption.valid_from)
         if day in first:
-            reader.fault(f"{here}.name", assumption.name, f"assumptions[{first[day]}] has the same name and day")
+            reader.fault(
+                f"{here}.name",
+                assumption.name,
+                f"assumptions[{first[day]}] has the same name and day",
+            )
         first.setdefault(day, index)
         _note(reader, here, assumption_faults(assumption), row)
         if not reader.faults_within(here):

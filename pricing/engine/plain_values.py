@@ -1,4 +1,7 @@
-"""Reads one plain value each: a number, a text, a day; collects every fault instead of stopping at one."""
+"""Reads one plain value each.
+
+A number, a text, a day; collects every fault instead of stopping at one.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,14 @@ class PlainReader:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
 
-    def fault(self, path: str, value: object, message: str, hint: Hint = NO_HINT, bounds: Bounds | None = None) -> None:
+    def fault(
+        self,
+        path: str,
+        value: object,
+        message: str,
+        hint: Hint = NO_HINT,
+        bounds: Bounds | None = None,
+    ) -> None:
         """Notes what a value that stands at a path should have been."""
         self.note(make_fault(path, holds(value), message, hint, bounds))
 
@@ -47,7 +57,9 @@ class PlainReader:
         return [fault for fault in self.faults if fault.path.startswith(path)]
 
     def name_hint(self, name: str, known: Iterable[str]) -> Hint:
-        """A hint with the nearest known name, for the first faults only: looking for it takes time."""
+        """A hint with the nearest known name, for the first faults only: looking for it takes
+        time.
+        """
         if len(self.faults) < MOST_HINTS:
             return name_hint(name, known)
         return NO_HINT
@@ -57,11 +69,21 @@ class PlainReader:
         try:
             number = _read_decimal_value(value)
         except NoNumber as error:
-            self.fault(path, value, say_what_it_may_hold(field), _hint_at_number(error, field), bounds_of_field(field))
+            self.fault(
+                path,
+                value,
+                say_what_it_may_hold(field),
+                _hint_at_number(error, field),
+                bounds_of_field(field),
+            )
             return None
         if not is_within(number, field):
             self.fault(
-                path, value, say_what_it_may_hold(field), give_percent_hint(number, field.high), bounds_of_field(field)
+                path,
+                value,
+                say_what_it_may_hold(field),
+                give_percent_hint(number, field.high),
+                bounds_of_field(field),
             )
             return None
         return number
@@ -90,7 +112,9 @@ class PlainReader:
         if not 1 <= len(value) <= MOST_YEARS:
             self.note(Fault(path, f"a list of {len(value)}", f"may hold 1 to {MOST_YEARS} amounts"))
             return None
-        numbers = [self.number(amount, f"{path}[{place}]", field) for place, amount in enumerate(value)]
+        numbers = [
+            self.number(amount, f"{path}[{place}]", field) for place, amount in enumerate(value)
+        ]
         return tuple(number for number in numbers if number is not None)
 
     def text(self, value: Any, path: str, field: Field) -> str | None:
@@ -126,7 +150,9 @@ class PlainReader:
             return ""
         if isinstance(value, str) and not isinstance(value, JsonNumber) and _SLUG.fullmatch(value):
             return value
-        self.fault(path, value, "may hold a name of up to 64 letters, digits and _ . : -, without blanks")
+        self.fault(
+            path, value, "may hold a name of up to 64 letters, digits and _ . : -, without blanks"
+        )
         return None
 
     def url(self, value: Any, path: str, field: Field) -> str | None:
@@ -170,7 +196,9 @@ class PlainReader:
         hint = NO_HINT
         if isinstance(value, str):
             hint = self.name_hint(value, field.options)
-        self.fault(path, value, f"may hold {', '.join(option for option in field.options if option)}", hint)
+        self.fault(
+            path, value, f"may hold {', '.join(option for option in field.options if option)}", hint
+        )
         return None
 
     def counts(self, value: Any, path: str, field: Field) -> list[int] | None:
@@ -178,7 +206,10 @@ class PlainReader:
         if not isinstance(value, list | tuple) or not value:
             self.fault(path, value, "may hold a list of whole numbers")
             return None
-        numbers = [self.count(number, f"{path}[{place}]", field) for place, number in enumerate(value[:MOST_NAMES])]
+        numbers = [
+            self.count(number, f"{path}[{place}]", field)
+            for place, number in enumerate(value[:MOST_NAMES])
+        ]
         return [number for number in numbers if number is not None]
 
 
@@ -224,7 +255,9 @@ def bounds_of_field(field: Field) -> Bounds | None:
 
 
 def _hint_at_number(error: NoNumber, field: Field) -> Hint:
-    """What to write instead, in brackets; whole where the field is, a share where per cent were given."""
+    """What to write instead, in brackets; whole where the field is, a share where per cent were
+    given.
+    """
     if error.reason:
         return Hint(f" ({error.reason})", error.instead)
     if not error.instead:
@@ -253,7 +286,9 @@ def give_percent_hint(number: Decimal, high: Decimal | int | None) -> Hint:
 
 
 def find_forbidden(text: str, is_note: bool) -> str:
-    """What a text holds that hides or turns text around, in words; tab and newline stand in notes only."""
+    """What a text holds that hides or turns text around, in words; tab and newline stand in notes
+    only.
+    """
     if text.isascii() and text.isprintable():
         return ""
     for character in text:
@@ -261,7 +296,11 @@ def find_forbidden(text: str, is_note: bool) -> str:
             wrong = not is_note
         else:
             category = unicodedata.category(character)
-            wrong = category in ("Cc", "Cs", "Zl", "Zp") or character in _DIRECTIONS or character == "\ufffd"
+            wrong = (
+                category in ("Cc", "Cs", "Zl", "Zp")
+                or character in _DIRECTIONS
+                or character == "\ufffd"
+            )
         if wrong:
             return f"may not hold the character U+{ord(character):04X}"
     return ""

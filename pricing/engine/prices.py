@@ -27,9 +27,9 @@ MAINTENANCE = ".maintenance"
 class YearPrice(NamedTuple):
     """What a pack costs in one payment year.
 
-    `listed`: the row in force, None where none is. `list_tiers` (threshold, list price by the entry's
-    term) from unit 0 on; `tiers` the net prices, beside them or, where it `is_quoted`, the one amount in
-    their place. `rises`: the power of 1 + price inflation.
+    `listed`: the row in force, None where none is. `list_tiers` (threshold, list price by the
+    entry's term) from unit 0 on; `tiers` the net prices, beside them or, where it `is_quoted`, the
+    one amount in their place. `rises`: the power of 1 + price inflation.
     """
 
     listed: Price | None
@@ -63,7 +63,10 @@ def discount_of(scenario: Scenario, scheme: Scheme) -> Decimal:
 
 
 def tariff_of(scenario: Scenario, entry: Entry, years: int, price_changes: str) -> Tariff:
-    """The tariff of one entry of a stack over the horizon. What is not on sale counts as 0 on its way to no figures."""
+    """The tariff of one entry of a stack over the horizon.
+
+    What is not on sale counts as 0 on its way to no figures.
+    """
     scheme = entry.scheme
     return _make_tariff(
         scenario.market,
@@ -97,8 +100,14 @@ def _make_tariff(
         paid = tuple(_make_quoted(quoted, year, each) for year, each in enumerate(listed))
     maintenance = paid
     if maintenance_discount is not None and rows[0][0] is not None:
-        maintenance = tuple(_make_year_price(row, rises, term, maintenance_discount) for row, rises in rows)
-    return Tariff(paid, maintenance, quoted is None and maintenance is paid and rows[-1] == (rows[0][0], years - 1))
+        maintenance = tuple(
+            _make_year_price(row, rises, term, maintenance_discount) for row, rises in rows
+        )
+    return Tariff(
+        paid,
+        maintenance,
+        quoted is None and maintenance is paid and rows[-1] == (rows[0][0], years - 1),
+    )
 
 
 def _find_rows_by_year(
@@ -111,7 +120,11 @@ def _find_rows_by_year(
     first = market.price(scheme.id)
     coming = [
         row
-        for row in (market.catalogue.prices.get(scheme.id, ()) if first is not None and knows_changes else ())
+        for row in (
+            market.catalogue.prices.get(scheme.id, ())
+            if first is not None and knows_changes
+            else ()
+        )
         if row.valid_from > market.day and row.amount is not None
     ]
     row, since = first, 0
@@ -150,7 +163,9 @@ def _make_year_price(row: Price | None, rises: int, term: Decimal, discount: Dec
 
 @lru_cache(maxsize=8192)
 def _make_tiers(row: Price, term: Decimal, discount: Decimal) -> tuple[Tiers, Tiers]:
-    """(threshold, price) from unit 0 on, by the list and its term, and net: each rounded to its own decimals."""
+    """(threshold, price) from unit 0 on, by the list and its term, and net: each rounded to its own
+    decimals.
+    """
     assert row.amount is not None
     steps = ((0, row.amount), *row.tiers)
     listed = tuple((threshold, in_term(amount, term)) for threshold, amount in steps)

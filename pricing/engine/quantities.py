@@ -21,8 +21,9 @@ from .vocabulary import HOST_METRICS
 class Quantities:
     """Whole numbers [row, year, draw].
 
-    `included` is what other schemes took off the count of a row, by its place, [year, draw]; `remaining` what they
-    left of it; `quantity` the same raised to the minimum; `packs` to own or pay for.
+    `included` is what other schemes took off the count of a row, by its place, [year, draw];
+    `remaining` what they left of it; `quantity` the same raised to the minimum; `packs` to own or
+    pay for.
     """
 
     included: dict[int, Floats]
@@ -32,7 +33,9 @@ class Quantities:
 
 
 def quantities_of(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Quantities:
-    """Counts, takes off what is included, raises to the minimum, rounds up to packs: in this order."""
+    """Counts, takes off what is included, raises to the minimum, rounds up to packs: in this
+    order.
+    """
     counted = _count_units(bill, fleet, sizing, knobs)
     if bill.extras is not None:
         counted = counted + bill.extras
@@ -54,7 +57,9 @@ def _round_up_to_minimum(units: Floats, minimum: Floats | int) -> Floats:
 
 
 def binding_names(bill: Bill, quantities: Quantities) -> list[list[str | None]]:
-    """The last rule that changed each number of the first draw, [row][year]; none where nothing is needed."""
+    """The last rule that changed each number of the first draw, [row][year]; none where nothing is
+    needed.
+    """
     units, packs = quantities.quantity[:, :, 0], quantities.packs[:, :, 0]
     counted = quantities.remaining[:, :, 0].copy()
     codes = np.where(units > 0, 1, 0)
@@ -73,7 +78,9 @@ def binding_names(bill: Bill, quantities: Quantities) -> list[list[str | None]]:
 
 
 def _count_units(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floats:
-    """What each row's metric counts, over the groups that it counts; of one row alone not to be written to."""
+    """What each row's metric counts, over the groups that it counts; of one row alone not to be
+    written to.
+    """
     years = bill.question.horizon_years
     pieces = list(_count_pieces(bill, fleet, sizing, knobs))
     shape = (len(bill), years, max((piece.shape[-1] for _, piece in pieces), default=1))
@@ -85,8 +92,12 @@ def _count_units(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Floa
     return counted
 
 
-def _count_pieces(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Iterator[tuple[list[int], Floats]]:
-    """The places of some rows, and what they count, [row, year, draw]: those of one metric at once."""
+def _count_pieces(
+    bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs
+) -> Iterator[tuple[list[int], Floats]]:
+    """The places of some rows, and what they count, [row, year, draw]: those of one metric at
+    once.
+    """
     for metric, places in bill.by_metric.items():
         rows = [bill.rows[place] for place in places]
         if metric in SEATS:
@@ -96,7 +107,9 @@ def _count_pieces(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Ite
             serving = [row for row in rows if "users_per_licence" in row.entry.scheme.attributes]
             yield from (([row.place], _served(row, fleet)) for row in serving)
         elif metric in HOST_METRICS:
-            yield from (([row.place], _count_hosts(row, sizing) * units_per_host(row)) for row in rows)
+            yield from (
+                ([row.place], _count_hosts(row, sizing) * units_per_host(row)) for row in rows
+            )
         elif metric == "gb":
             yield from (([row.place], _count_gigabytes(row, bill, sizing)) for row in rows)
         elif metric == "site":
@@ -104,7 +117,9 @@ def _count_pieces(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> Ite
         elif metric == TYPED:
             yield places, np.array([[[float(row.entry.quantity or 0)]] for row in rows])
         else:
-            yield from (([row.place], _count_hours_or_machines(row, bill, fleet, knobs)) for row in rows)
+            yield from (
+                ([row.place], _count_hours_or_machines(row, bill, fleet, knobs)) for row in rows
+            )
 
 
 SEATS: dict[str, Callable[[Fleet], Floats]] = {
@@ -125,42 +140,60 @@ def _sum_groups(bill: Bill, places: list[int], counts: Floats) -> Floats:
 
 
 def sum_of(counts: Floats, groups: Sequence[int]) -> Floats:
-    """Counts [group, year, draw] summed over some groups, [year, draw]; those of one are not copied."""
+    """Counts [group, year, draw] summed over some groups, [year, draw]; those of one are not
+    copied.
+    """
     if groups:
         return reduce(np.add, [counts[group] for group in groups])
     return np.zeros((1, 1))
 
 
 def _served(row: Row, fleet: Fleet) -> Floats:
-    """Licences of which each serves so many users: no fewer than run at the peak, and than all users ask for."""
-    users = np.ceil(sum_of(fleet.users, row.groups) / float(row.entry.scheme.attributes["users_per_licence"]))
+    """Licences of which each serves so many users: no fewer than run at the peak, and than all
+    users ask for.
+    """
+    users = np.ceil(
+        sum_of(fleet.users, row.groups) / float(row.entry.scheme.attributes["users_per_licence"])
+    )
     return np.maximum(sum_of(fleet.concurrent, row.groups), users)
 
 
 def _count_hosts(row: Row, sizing: Sizing) -> Floats:
     """Hosts of the pools in which one of a row's groups runs, [year, draw]."""
     running = {row.scenario.deliveries[group] for group in row.groups}
-    hosts = [pool.hosts[row.scenario_place] for delivery, pool in sizing.pools.items() if delivery in running]
+    hosts = [
+        pool.hosts[row.scenario_place]
+        for delivery, pool in sizing.pools.items()
+        if delivery in running
+    ]
     if hosts:
         return reduce(np.add, hosts)
     return np.zeros((1, 1))
 
 
 def units_per_host(row: Row) -> float:
-    """Units that one host counts for: by its hardware, in whole packs where they fill up, for all its instances."""
+    """Units that one host counts for: by its hardware, in whole packs where they fill up, for all
+    its instances.
+    """
     scheme = row.entry.scheme
     units = _count_hardware(row)
     if scheme.per_host:
         units = scheme.pack * ceil(units / scheme.pack)
     return float(
-        units * ceil(row.entry.instances / scheme.attributes.get("instances_per_licence", row.entry.instances))
+        units
+        * ceil(
+            row.entry.instances
+            / scheme.attributes.get("instances_per_licence", row.entry.instances)
+        )
     )
 
 
 def fills_up(row: Row) -> bool:
     """Whether packs that fill up on each host make more of its units; never of a typed quantity."""
     scheme = row.entry.scheme
-    return scheme.per_host and row.entry.quantity is None and _count_hardware(row) % scheme.pack != 0
+    return (
+        scheme.per_host and row.entry.quantity is None and _count_hardware(row) % scheme.pack != 0
+    )
 
 
 def _count_hardware(row: Row) -> int:
@@ -174,7 +207,9 @@ def _count_hardware(row: Row) -> int:
     sockets, cores = int(server.attributes["sockets"]), int(server.attributes["cores_per_socket"])
     if row.entry.scheme.metric == "host":
         by_sockets = ceil(sockets / own.get("sockets_per_licence", sockets))
-        return max(by_sockets, ceil(sockets * cores / own.get("cores_per_licence", sockets * cores)))
+        return max(
+            by_sockets, ceil(sockets * cores / own.get("cores_per_licence", sockets * cores))
+        )
     if row.entry.scheme.metric == "socket":
         return sockets * ceil(cores / own.get("cores_per_licence", cores))
     a_socket = max(cores, int(own.get("min_cores_per_socket", 0)))
@@ -182,7 +217,9 @@ def _count_hardware(row: Row) -> int:
 
 
 def _count_gigabytes(row: Row, bill: Bill, sizing: Sizing) -> Floats:
-    """Storage of a row's own groups, [year, draw]: in the cloud for cloud storage, else on hosts."""
+    """Storage of a row's own groups, [year, draw]: in the cloud for cloud storage, else on
+    hosts.
+    """
     place, in_cloud = row.scenario_place, row.entry.scheme.role == "cloud_storage"
     if len(row.groups) == len(bill.question.fleet):
         return (sizing.cloud_storage_gb if in_cloud else sizing.storage_gb)[place]
@@ -205,7 +242,10 @@ def _count_hours_or_machines(row: Row, bill: Bill, fleet: Fleet, knobs: Knobs) -
     if row.entry.scheme.metric == "user_hour":
         hours = profile_values(bill, knobs, "hours_per_month")[place, groups]
         return ceiling((fleet.users[groups] * hours).sum(axis=0) * 12)
-    by = [ceiling((fleet.concurrent[groups] * share).sum(axis=0)) for share in shares_of_machine(row, bill, knobs)]
+    by = [
+        ceiling((fleet.concurrent[groups] * share).sum(axis=0))
+        for share in shares_of_machine(row, bill, knobs)
+    ]
     machines = np.maximum(*by)
     if row.entry.scheme.metric == "instance":
         return machines
@@ -213,22 +253,31 @@ def _count_hours_or_machines(row: Row, bill: Bill, fleet: Fleet, knobs: Knobs) -
 
 
 def shares_of_machine(row: Row, bill: Bill, knobs: Knobs) -> tuple[Floats, Floats]:
-    """What one session of each of a row's groups takes of a shared cloud machine, by cpu and ram, [group, 1, draw]."""
+    """What one session of each of a row's groups takes of a shared cloud machine, by cpu and ram,
+    [group, 1, draw].
+    """
     attributes, groups, place = row.entry.scheme.attributes, list(row.groups), row.scenario_place
     cpu, ram = (
-        share_of(np.array(float(attributes[what])), profile_values(bill, knobs, f"session_{what}")[place, groups])
+        share_of(
+            np.array(float(attributes[what])),
+            profile_values(bill, knobs, f"session_{what}")[place, groups],
+        )
         for what in ("vcpu", "ram_gb")
     )
     return cpu, ram
 
 
 def _take_included(bill: Bill, counted: Floats) -> dict[int, Floats]:
-    """Takes units that come with other schemes off the counts, in stack order, never below 0; what it took, by row."""
+    """Takes units that come with other schemes off the counts, in stack order, never below 0; what
+    it took, by row.
+    """
     gifts: list[tuple[Row, str, Floats]] = []
     for giver in bill.rows:
         for role, number in giver.entry.scheme.includes.items():
             units, minimum = counted[giver.place], giver.entry.scheme.minimum
-            gifts.append((giver, role, (_round_up_to_minimum(units, minimum) if minimum else units) * number))
+            gifts.append(
+                (giver, role, (_round_up_to_minimum(units, minimum) if minimum else units) * number)
+            )
     included: dict[int, Floats] = {}
     for giver, role, left in gifts:
         for taker in bill.rows_of[giver.scenario_place]:
@@ -236,5 +285,7 @@ def _take_included(bill: Bill, counted: Floats) -> dict[int, Floats]:
                 taken = np.minimum(left, counted[taker.place])
                 counted[taker.place] -= taken
                 left -= taken
-                included[taker.place] = included[taker.place] + taken if taker.place in included else taken
+                included[taker.place] = (
+                    included[taker.place] + taken if taker.place in included else taken
+                )
     return included

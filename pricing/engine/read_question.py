@@ -33,7 +33,9 @@ def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
     given = reader.shape("document", value, "")
     if given is None:
         raise Faults(reader.faults)
-    catalogue = _take_own_rates(reader, given["exchange_rates"], _find_catalogue(reader, given, find_catalogue))
+    catalogue = _take_own_rates(
+        reader, given["exchange_rates"], _find_catalogue(reader, given, find_catalogue)
+    )
     check_assumptions(reader, given["assumptions"], "assumptions")
     fleet = _read_fleet(reader, given)
     scenarios: list[Scenario] = []
@@ -42,7 +44,9 @@ def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
         for index, row in enumerate(given["scenarios"]):
             if row is not None:
                 names.take(row["name"], index)
-                scenario = read_scenario(reader, row, f"scenarios[{index}]", fleet, catalogue, given["price_date"])
+                scenario = read_scenario(
+                    reader, row, f"scenarios[{index}]", fleet, catalogue, given["price_date"]
+                )
                 if scenario is not None:
                     scenarios.append(scenario)
     if not reader.faults:
@@ -84,7 +88,9 @@ def _find_catalogue(reader: Reader, given: dict[str, Any], find: FindCatalogue) 
         return None
     if not given["price_list"]:
         if given["price_list"] is not None:
-            reader.note(Fault("price_list", "", "is missing; name a price list, or bring a catalogue"))
+            reader.note(
+                Fault("price_list", "", "is missing; name a price list, or bring a catalogue")
+            )
         return None
     catalogue = find(given["price_list"])
     if catalogue is None:
@@ -92,17 +98,23 @@ def _find_catalogue(reader: Reader, given: dict[str, Any], find: FindCatalogue) 
     return catalogue
 
 
-def _take_own_rates(reader: Reader, own: Mapping[str, Decimal] | None, catalogue: Catalogue | None) -> Catalogue | None:
+def _take_own_rates(
+    reader: Reader, own: Mapping[str, Decimal] | None, catalogue: Catalogue | None
+) -> Catalogue | None:
     """The catalogue with the document's own exchange rates over those that it knows."""
     wrong = [code for code in own or () if not CURRENCY.fullmatch(code)]
     for code in wrong:
-        reader.fault(f"exchange_rates.{code}", code, "may be named by three capital letters such as USD")
+        reader.fault(
+            f"exchange_rates.{code}", code, "may be named by three capital letters such as USD"
+        )
     if catalogue is None or own is None or wrong or any(rate is None for rate in own.values()):
         return catalogue
     if catalogue.currency in own and own[catalogue.currency] != 1:
         words = f"may hold 1: {catalogue.currency} is the comparison's own currency"
         reader.fault(f"exchange_rates.{catalogue.currency}", f"{own[catalogue.currency]:f}", words)
-    return catalogue.at_rates({code: rate for code, rate in own.items() if code != catalogue.currency})
+    return catalogue.at_rates(
+        {code: rate for code, rate in own.items() if code != catalogue.currency}
+    )
 
 
 def _check_converted(reader: Reader, market: Market, own: Mapping[str, Decimal]) -> None:
@@ -111,7 +123,11 @@ def _check_converted(reader: Reader, market: Market, own: Mapping[str, Decimal])
         rate = assumption.rate
         if rate is None or rate.from_currency not in own:
             continue
-        beyond = [end for end in assumption.ends if end is not None and not KNOBS[assumption.name].admits(end)]
+        beyond = [
+            end
+            for end in assumption.ends
+            if end is not None and not KNOBS[assumption.name].admits(end)
+        ]
         if beyond:
             words = f"makes {assumption.name} of {beyond[0]:,.2f} {rate.to_currency}; that"
             words += f" may hold {KNOBS[assumption.name].allowed()}"
@@ -148,7 +164,9 @@ def _check_columns(reader: Reader, scenarios: Sequence[Scenario], horizon_years:
                 key = "first"
             if line.last > horizon_years:
                 words = f"may hold a whole number up to {horizon_years}, the last year"
-                reader.fault(f"scenarios[{place}].own_lines[{index}].{key}", getattr(line, key), words)
+                reader.fault(
+                    f"scenarios[{place}].own_lines[{index}].{key}", getattr(line, key), words
+                )
 
 
 def _check_growth(reader: Reader, fleet: list[Group], given: dict[str, Any]) -> None:
@@ -158,7 +176,9 @@ def _check_growth(reader: Reader, fleet: list[Group], given: dict[str, Any]) -> 
         limit = SHAPES["group"]["desktops"].high
         assert isinstance(limit, int)
         if total > limit:
-            reader.note(Fault("fleet", f"{total:,} {key}", f"may hold up to {MOST_DESKTOPS:,} in all"))
+            reader.note(
+                Fault("fleet", f"{total:,} {key}", f"may hold up to {MOST_DESKTOPS:,} in all")
+            )
             return
         growth = given["annual_growth"]
         if isinstance(growth, Range):

@@ -1,4 +1,7 @@
-"""Reads a scenario of the document: its stack, its own lines and what differs from the comparison."""
+"""Reads a scenario of the document.
+
+Its stack, its own lines and what differs from the comparison.
+"""
 
 from __future__ import annotations
 
@@ -39,9 +42,16 @@ MOST_KNOWN_SCENARIOS = 512
 
 
 def read_scenario(
-    reader: Reader, row: dict[str, Any], path: str, fleet: list[Group], catalogue: Catalogue, price_date: date
+    reader: Reader,
+    row: dict[str, Any],
+    path: str,
+    fleet: list[Group],
+    catalogue: Catalogue,
+    price_date: date,
 ) -> Scenario | None:
-    """A scenario; one of a preset is made once for each fleet of the same names and desks, day and catalogue."""
+    """A scenario; one of a preset is made once for each fleet of the same names and desks, day and
+    catalogue.
+    """
     if type(row) is not SharedFields:
         return _make_scenario(reader, row, path, fleet, catalogue, price_date)
     desks = tuple((group.name, group.endpoint, group.entitlements) for group in fleet)
@@ -58,7 +68,12 @@ def read_scenario(
 
 
 def _make_scenario(
-    reader: Reader, row: dict[str, Any], path: str, fleet: list[Group], catalogue: Catalogue, price_date: date
+    reader: Reader,
+    row: dict[str, Any],
+    path: str,
+    fleet: list[Group],
+    catalogue: Catalogue,
+    price_date: date,
 ) -> Scenario | None:
     before = len(reader.faults)
     groups = {group.name: index for index, group in enumerate(fleet)}
@@ -73,10 +88,16 @@ def _make_scenario(
             reader.fault(f"{path}.prices.{name}", name, "there is no such scheme", hint)
     check_assumptions(reader, row["assumptions"], f"{path}.assumptions")
     own_lines = _read_own_lines(reader, row["own_lines"] or (), f"{path}.own_lines")
-    deliveries = tuple((row["deliveries"] or {}).get(group.name) or row["delivery"] for group in fleet)
+    deliveries = tuple(
+        (row["deliveries"] or {}).get(group.name) or row["delivery"] for group in fleet
+    )
     stack = _read_stack(reader, row["stack"], f"{path}.stack", groups, catalogue)
     _check_server(reader, stack or (), f"{path}.stack", deliveries)
-    if stack is None or len(reader.faults) > before or any(row[key] is None for key in row if key != "price_date"):
+    if (
+        stack is None
+        or len(reader.faults) > before
+        or any(row[key] is None for key in row if key != "price_date")
+    ):
         return None
     day = row["price_date"] or price_date
     return Scenario(
@@ -84,12 +105,18 @@ def _make_scenario(
         delivery=row["delivery"],
         deliveries=deliveries,
         endpoints=tuple(row["endpoints"].get(group.name, group.endpoint) for group in fleet),
-        entitlements=tuple(row["entitlements"].get(group.name, group.entitlements) for group in fleet),
+        entitlements=tuple(
+            row["entitlements"].get(group.name, group.entitlements) for group in fleet
+        ),
         stack=tuple(stack),
         discounts=row["discounts"],
         assumptions=row["assumptions"],
-        prices={name: price for name, price in row["prices"].items() if not isinstance(price, NetPrice)},
-        net_prices={name: price for name, price in row["prices"].items() if isinstance(price, NetPrice)},
+        prices={
+            name: price for name, price in row["prices"].items() if not isinstance(price, NetPrice)
+        },
+        net_prices={
+            name: price for name, price in row["prices"].items() if isinstance(price, NetPrice)
+        },
         own_lines=own_lines,
         market=catalogue.on(day),
         server=next((e.scheme for e in stack if e.scheme.role == "server"), None),
@@ -97,7 +124,9 @@ def _make_scenario(
     )
 
 
-def _read_own_lines(reader: Reader, rows: Sequence[dict[str, Any] | None], path: str) -> tuple[OwnLine, ...]:
+def _read_own_lines(
+    reader: Reader, rows: Sequence[dict[str, Any] | None], path: str
+) -> tuple[OwnLine, ...]:
     """The scenario's own lines, each name once; the last column is the first where not said."""
     names = OneNameOnce(reader, path)
     lines = []
@@ -110,7 +139,11 @@ def _read_own_lines(reader: Reader, rows: Sequence[dict[str, Any] | None], path:
         else:
             last = row["last"]
         if last < row["first"]:
-            reader.fault(f"{path}[{index}].last", last, f"may hold a whole number from {row['first']}, the first, on")
+            reader.fault(
+                f"{path}[{index}].last",
+                last,
+                f"may hold a whole number from {row['first']}, the first, on",
+            )
         lines.append(OwnLine(**{**row, "last": last}))
     return tuple(lines)
 
@@ -134,7 +167,9 @@ def _read_stack(
             reader.fault(here, row["scheme"], "there is no such scheme", hint)
             continue
         if scheme.id in first:
-            reader.fault(here, scheme.id, f"stands in the stack already, at {path}[{first[scheme.id]}]")
+            reader.fault(
+                here, scheme.id, f"stands in the stack already, at {path}[{first[scheme.id]}]"
+            )
         first.setdefault(scheme.id, index)
         served: tuple[int, ...] | None = everyone
         if row["groups"] is not None:
@@ -147,7 +182,9 @@ def _read_stack(
     return None
 
 
-def _read_groups(reader: Reader, names: tuple[str, ...], path: str, groups: dict[str, int]) -> tuple[int, ...] | None:
+def _read_groups(
+    reader: Reader, names: tuple[str, ...], path: str, groups: dict[str, int]
+) -> tuple[int, ...] | None:
     if not names:
         reader.fault(path, [], "may name at least one group; leave it out to serve all")
         return None
@@ -159,7 +196,9 @@ def _read_groups(reader: Reader, names: tuple[str, ...], path: str, groups: dict
     return tuple(sorted({groups[name] for name in names}))
 
 
-def _make_entry(row: dict[str, Any], scheme: Scheme, served: tuple[int, ...], everyone: tuple[int, ...]) -> Entry:
+def _make_entry(
+    row: dict[str, Any], scheme: Scheme, served: tuple[int, ...], everyone: tuple[int, ...]
+) -> Entry:
     return Entry(
         scheme=scheme,
         groups=served,
@@ -177,7 +216,11 @@ def _make_entry(row: dict[str, Any], scheme: Scheme, served: tuple[int, ...], ev
 def _check_entry(reader: Reader, row: dict[str, Any], scheme: Scheme, path: str) -> None:
     """What an entry says of its scheme fits it (methodology, What real purchases need)."""
     if row["instances"] is not None and "instances_per_licence" not in scheme.attributes:
-        reader.fault(f"{path}.instances", row["instances"], f"may not stand here: {scheme.id} counts no machines")
+        reader.fault(
+            f"{path}.instances",
+            row["instances"],
+            f"may not stand here: {scheme.id} counts no machines",
+        )
     if row["term"] and not scheme.terms:
         reader.fault(f"{path}.term", row["term"], f"may not stand here: {scheme.id} has no terms")
     elif row["term"] and row["term"] not in scheme.terms:
@@ -185,11 +228,17 @@ def _check_entry(reader: Reader, row: dict[str, Any], scheme: Scheme, path: str)
         reader.fault(f"{path}.term", row["term"], f"may hold {', '.join(scheme.terms)}", hint)
 
 
-def _check_server(reader: Reader, entries: Sequence[Entry], path: str, deliveries: Sequence[str]) -> None:
+def _check_server(
+    reader: Reader, entries: Sequence[Entry], path: str, deliveries: Sequence[str]
+) -> None:
     """One server for all pools, and memory left beside the hypervisor's."""
-    servers = [(index, entry) for index, entry in enumerate(entries) if entry.scheme.role == "server"]
+    servers = [
+        (index, entry) for index, entry in enumerate(entries) if entry.scheme.role == "server"
+    ]
     for index, entry in servers[1:]:
-        reader.fault(f"{path}[{index}]", entry.scheme.id, "is a second server; a stack may hold one")
+        reader.fault(
+            f"{path}[{index}]", entry.scheme.id, "is a second server; a stack may hold one"
+        )
     for index, entry in servers[:1]:
         if not entry.serves_all:
             reader.fault(f"{path}[{index}].groups", entry.scheme.id, "the server serves all groups")
@@ -207,7 +256,9 @@ def check_assumptions(reader: Reader, given: dict[str, Any] | None, path: str) -
     for name, value in (given or {}).items():
         knob = KNOBS.get(name)
         if knob is None:
-            reader.note(make_fault(f"{path}.{name}", "", "is no assumption", reader.name_hint(name, KNOBS)))
+            reader.note(
+                make_fault(f"{path}.{name}", "", "is no assumption", reader.name_hint(name, KNOBS))
+            )
             continue
         ends = [value]
         if isinstance(value, Range):
@@ -215,5 +266,7 @@ def check_assumptions(reader: Reader, given: dict[str, Any] | None, path: str) -
         for end in ends:
             if end is not None and not knob.admits(end):
                 hint = give_percent_hint(end, knob.high)
-                reader.fault(f"{path}.{name}", f"{end:f}", f"may hold {knob.allowed()}", hint, knob.bounds)
+                reader.fault(
+                    f"{path}.{name}", f"{end:f}", f"may hold {knob.allowed()}", hint, knob.bounds
+                )
                 break

@@ -11,9 +11,19 @@ from .faults import Fault, make_fault, shown_name
 from .fields import REQUIRED, SHAPES, Field
 from .json_text import FrozenObject, JsonNumber
 from .numbers import NetPrice, Number, Range
-from .plain_values import MOST_NAMES, PlainReader, bounds_of_field, find_forbidden, is_within, say_what_it_may_hold
+from .plain_values import (
+    MOST_NAMES,
+    PlainReader,
+    bounds_of_field,
+    find_forbidden,
+    is_within,
+    say_what_it_may_hold,
+)
 
-_REQUIRED = {name: [key for key, f in shape.items() if f.default is REQUIRED] for name, shape in SHAPES.items()}
+_REQUIRED = {
+    name: [key for key, f in shape.items() if f.default is REQUIRED]
+    for name, shape in SHAPES.items()
+}
 _DEFAULTS = {
     name: {key: None if f.default is REQUIRED else f.default for key, f in shape.items()}
     for name, shape in SHAPES.items()
@@ -24,7 +34,8 @@ class SharedFields(dict[str, Any]):
     """The fields of a frozen object: like it, never changed, and the same at every reading."""
 
 
-# By identity, with the object itself, so that its identity stays its own. Only what ships is frozen: it is small.
+# By identity, with the object itself, so that its identity stays its own. Only what ships is
+# frozen: it is small.
 _READ: dict[int, tuple[FrozenObject, SharedFields]] = {}
 
 
@@ -70,7 +81,11 @@ class Reader(PlainReader):
         for key, given in value.items():
             field = shape.get(key)
             if field is None:
-                self.note(make_fault(prefix + shown_name(key), "", "is not known", self.name_hint(key, shape)))
+                self.note(
+                    make_fault(
+                        prefix + shown_name(key), "", "is not known", self.name_hint(key, shape)
+                    )
+                )
             elif given is None and field.default is None:
                 result[key] = None
             else:
@@ -95,7 +110,12 @@ class Reader(PlainReader):
             return None
         for end, number in (("low", low), ("mode", mode), ("high", high)):
             if not is_within(number, field):
-                self.fault(f"{path}.{end}", number, say_what_it_may_hold(field), bounds=bounds_of_field(field))
+                self.fault(
+                    f"{path}.{end}",
+                    number,
+                    say_what_it_may_hold(field),
+                    bounds=bounds_of_field(field),
+                )
                 return None
         if low == high:
             return mode
@@ -133,7 +153,9 @@ class Reader(PlainReader):
         return tuple(filter(None, given))
 
     def objects(self, value: Any, path: str, field: Field) -> list[Any] | None:
-        """A list of objects of one shape; entries of a stack may be plain ids, assumptions an object by name."""
+        """A list of objects of one shape; entries of a stack may be plain ids, assumptions an
+        object by name.
+        """
         if field.of == "assumption" and isinstance(value, Mapping):
             for name in getattr(value, "doubled", ()):
                 self.fault(f"{path}.{name}", value[name], "given twice")
@@ -150,7 +172,10 @@ class Reader(PlainReader):
             return None
         if field.of == "entry":
             return [self._read_entry(item, f"{path}[{index}]") for index, item in enumerate(value)]
-        return [self._read_object(field.of, item, f"{path}[{index}]") for index, item in enumerate(value)]
+        return [
+            self._read_object(field.of, item, f"{path}[{index}]")
+            for index, item in enumerate(value)
+        ]
 
     def _read_object(self, shape: str, value: Any, path: str) -> dict[str, Any] | None:
         """One object of a list; one that nothing may change is read once for all."""
@@ -168,7 +193,9 @@ class Reader(PlainReader):
 
     def _read_entry(self, value: Any, path: str) -> dict[str, Any] | None:
         if isinstance(value, str) and not isinstance(value, JsonNumber):
-            return _DEFAULTS["entry"] | {"scheme": self.slug(value, path, SHAPES["entry"]["scheme"])}
+            return _DEFAULTS["entry"] | {
+                "scheme": self.slug(value, path, SHAPES["entry"]["scheme"])
+            }
         return self.shape("entry", value, path)
 
     def object(self, value: Any, path: str, field: Field) -> dict[str, Any] | None:
@@ -207,7 +234,9 @@ class Reader(PlainReader):
     def tiers(self, value: Any, path: str, field: Field) -> tuple[tuple[int, Decimal], ...] | None:
         """A list of [threshold, amount] with rising thresholds from 1 on."""
         if not isinstance(value, list | tuple) or len(value) > (field.high or 0):
-            self.fault(path, value, f"may hold a list of up to {field.high} pairs of threshold and amount")
+            self.fault(
+                path, value, f"may hold a list of up to {field.high} pairs of threshold and amount"
+            )
             return None
         threshold_field = Field("count", low=1, high=10_000_000)
         result: list[tuple[int, Decimal]] = []
@@ -221,7 +250,11 @@ class Reader(PlainReader):
             if threshold is None or amount is None:
                 continue
             if result and threshold <= result[-1][0]:
-                self.fault(f"{here}[0]", threshold, f"may hold more than {result[-1][0]}, the threshold before it")
+                self.fault(
+                    f"{here}[0]",
+                    threshold,
+                    f"may hold more than {result[-1][0]}, the threshold before it",
+                )
                 continue
             result.append((threshold, amount))
         return tuple(result)

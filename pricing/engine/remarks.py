@@ -1,4 +1,7 @@
-"""What a count or an amount does not say by itself: which floor holds a count up, and where more would cost less."""
+"""What a count or an amount does not say by itself.
+
+Which floor holds a count up, and where more would cost less.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,9 @@ class Floor(NamedTuple):
 
 
 class Cheaper(NamedTuple):
-    """A larger number of units that costs less than a smaller one, by its own tier; money before any price rise."""
+    """A larger number of units that costs less than a smaller one, by its own tier; money before
+    any price rise.
+    """
 
     quantity: int
     amount: Decimal
@@ -27,7 +32,8 @@ class Cheaper(NamedTuple):
 
 
 def floor_of(row: Row) -> Floor | None:
-    """What holds up the count of a row by core or processor; None where the hardware itself decides.
+    """What holds up the count of a row by core or processor; None where the hardware itself
+    decides.
 
     Purchase rules, 1.4: cores of a processor, then of a host, are paid for up to a smallest number.
     """
@@ -50,7 +56,9 @@ def floor_of(row: Row) -> Floor | None:
 
 
 def cheaper_above(row: Row, quantity: int) -> Cheaper | None:
-    """The cheapest larger order by volume tiers that costs less than this one: every pack has the tier's price."""
+    """The cheapest larger order by volume tiers that costs less than this one: every pack has the
+    tier's price.
+    """
     scheme, tiers = row.entry.scheme, row.tiers
     if scheme.tier_mode != VOLUME or len(tiers) < 2 or quantity < 1:
         return None
@@ -60,6 +68,8 @@ def cheaper_above(row: Row, quantity: int) -> Cheaper | None:
         return ceil(units / scheme.pack) * net
 
     now = amount(quantity)
-    above = [Cheaper(threshold, amount(threshold), now) for threshold, _ in tiers if threshold > quantity]
+    above = [
+        Cheaper(threshold, amount(threshold), now) for threshold, _ in tiers if threshold > quantity
+    ]
     cheaper = [each for each in above if each.amount < now]
     return min(cheaper, key=lambda each: each.amount, default=None)

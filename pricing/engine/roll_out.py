@@ -34,7 +34,9 @@ def rolled_out_of(bill: Bill, fleet: Fleet, packs: Floats, bought: Floats) -> Fl
 
 
 def newcomers_of(fleet: Fleet) -> Floats:
-    """Desktops of each group that were not there the year before, [group, column, draw]; at the start all."""
+    """Desktops of each group that were not there the year before, [group, column, draw]; at the
+    start all.
+    """
     newcomers = fleet.desktops.copy()
     newcomers[:, 1:] -= fleet.desktops[:, :-1]
     return np.maximum(newcomers, 0.0, out=newcomers)
@@ -43,11 +45,18 @@ def newcomers_of(fleet: Fleet) -> Floats:
 def replaces(row: Row) -> bool:
     """Whether what an entry buys again is work on a desk again: a device that covers seats."""
     scheme = row.entry.scheme
-    return row.entry.is_seat and scheme.role == "endpoint" and scheme.charge == "perpetual" and bool(row.groups)
+    return (
+        row.entry.is_seat
+        and scheme.role == "endpoint"
+        and scheme.charge == "perpetual"
+        and bool(row.groups)
+    )
 
 
 def replaced_of(row: Row, packs: Floats, bought: Floats) -> Floats:
-    """Units that take the place of others in columns 0..N-1, [column, draw]; in column 0 nothing does."""
+    """Units that take the place of others in columns 0..N-1, [column, draw]; in column 0 nothing
+    does.
+    """
     replaced = np.zeros(bought.shape)
     grown = np.subtract(packs[1:], packs[:-1], out=replaced[1:])
     np.maximum(grown, 0.0, out=grown)
@@ -70,5 +79,7 @@ def exactly_rolled_out(
         for column, units in enumerate(replaced):
             desktops = {group: int(fleet.desktops[group, column, 0]) for group in row.groups}
             for group, count in desktops.items():
-                rolled[group][column] += Fraction(int(units) * count, max(sum(desktops.values()), 1))
+                rolled[group][column] += Fraction(
+                    int(units) * count, max(sum(desktops.values()), 1)
+                )
     return rolled

@@ -22,8 +22,8 @@ from .vocabulary import HOSTED
 class Pool:
     """The hosts of one delivery.
 
-    `hosts`, and whether cpu binds, `by_cpu`, [scenario, year, draw]. What one running desktop takes of a host by
-    `cpu` and `ram`, [scenario, group, 1, draw]; 0 for groups on other deliveries.
+    `hosts`, and whether cpu binds, `by_cpu`, [scenario, year, draw]. What one running desktop takes
+    of a host by `cpu` and `ram`, [scenario, group, 1, draw]; 0 for groups on other deliveries.
     """
 
     hosts: Floats
@@ -33,7 +33,9 @@ class Pool:
 
 
 class Disks(NamedTuple):
-    """Seats [group, year, draw], and the GB of each, [scenario, group, 1, draw], 0 for groups that store elsewhere."""
+    """Seats [group, year, draw], and the GB of each, [scenario, group, 1, draw], 0 for groups that
+    store elsewhere.
+    """
 
     seats: Floats
     each: Floats
@@ -43,9 +45,10 @@ class Disks(NamedTuple):
 class Sizing:
     """Hosts and storage by year.
 
-    `pools` of the deliveries in use that have hosts; `hosts` of all pools; `disks` on hosts and `cloud_disks` in
-    the cloud, before savings and before rounding up; `storage_gb`, `cloud_storage_gb`: all [scenario, year, draw].
-    `kept_share` of disks on hosts after savings, [scenario, 1, draw].
+    `pools` of the deliveries in use that have hosts; `hosts` of all pools; `disks` on hosts and
+    `cloud_disks` in the cloud, before savings and before rounding up; `storage_gb`,
+    `cloud_storage_gb`: all [scenario, year, draw]. `kept_share` of disks on hosts after savings,
+    [scenario, 1, draw].
     """
 
     pools: dict[str, Pool]
@@ -65,7 +68,11 @@ def profile_values(bill: Bill, knobs: Knobs, stem: str) -> Floats:
 def sizing_of(bill: Bill, fleet: Fleet, knobs: Knobs) -> Sizing:
     """Sizes the pools and the storage of every scenario."""
     used = {delivery for scenario in bill.question.scenarios for delivery in scenario.deliveries}
-    pools = {delivery: _size_pool(bill, fleet, knobs, delivery) for delivery in HOSTED if delivery in used}
+    pools = {
+        delivery: _size_pool(bill, fleet, knobs, delivery)
+        for delivery in HOSTED
+        if delivery in used
+    }
     disks = []
     if "vdi" in used:
         disks = [Disks(fleet.vms, _count_on_each(bill, knobs, "vdi", "disk_gb"))]
@@ -95,7 +102,9 @@ def _sum(parts: list[Floats], nothing: Floats) -> Floats:
 
 
 def _count_on_each(bill: Bill, knobs: Knobs, delivery: str, stem: str) -> Floats:
-    """One knob of the profile of each group on a delivery, 0 for others, [scenario, group, 1, draw]."""
+    """One knob of the profile of each group on a delivery, 0 for others, [scenario, group, 1,
+    draw].
+    """
     return bill.deliveries(delivery)[:, :, None, None] * profile_values(bill, knobs, stem)
 
 
@@ -114,9 +123,11 @@ def _size_pool(bill: Bill, fleet: Fleet, knobs: Knobs, delivery: str) -> Pool:
 
 
 def shares_of_host(bill: Bill, knobs: Knobs, delivery: str) -> tuple[Floats, Floats]:
-    """What one running desktop of each group takes of a host, by cpu and by ram, [scenario, group, 1, draw].
+    """What one running desktop of each group takes of a host, by cpu and by ram, [scenario, group,
+    1, draw].
 
-    One part of as many as fit whole; where none fits the plain share, which is above 1. 0 for groups elsewhere.
+    One part of as many as fit whole; where none fits the plain share, which is above 1. 0 for
+    groups elsewhere.
     """
     prefix = "session_"
     if delivery == "vdi":
@@ -132,7 +143,8 @@ def shares_of_host(bill: Bill, knobs: Knobs, delivery: str) -> tuple[Floats, Flo
 
 
 def share_of(capacity: Floats, need: Floats) -> Floats:
-    """The part of a machine that one desktop takes where only whole desktops fit (methodology, Hosts of a pool).
+    """The part of a machine that one desktop takes where only whole desktops fit (methodology,
+    Hosts of a pool).
 
     >>> share_of(np.array([508.0, 508.0, np.inf]), np.array([64.0, 600.0, 64.0])).round(3).tolist()
     [0.143, 1.181, 0.0]
@@ -152,7 +164,8 @@ def over_groups(seats: Floats, each: Floats) -> Floats:
 
 
 def _find_server(bill: Bill, delivery: str) -> tuple[Floats, Floats]:
-    """Cores, and memory that desktops may take, of each scenario's server; infinite where it has none.
+    """Cores, and memory that desktops may take, of each scenario's server; infinite where it has
+    none.
 
     Sessions do not share memory beyond what is there; each pool's hypervisor keeps its own.
     """
@@ -170,7 +183,9 @@ def _find_server(bill: Bill, delivery: str) -> tuple[Floats, Floats]:
             overcommit = attributes.get("memory_overcommit", Decimal(1))
         else:
             overcommit = Decimal(1)
-        usable = (server.attributes["ram_gb"] - attributes.get("hypervisor_ram_gb", Decimal(0))) * overcommit
+        usable = (
+            server.attributes["ram_gb"] - attributes.get("hypervisor_ram_gb", Decimal(0))
+        ) * overcommit
         cores.append(float(server.attributes["sockets"] * server.attributes["cores_per_socket"]))
         ram_gb.append(float(usable))
     return np.array(cores)[:, None], np.array(ram_gb)[:, None]

@@ -1,4 +1,7 @@
-"""What is bought becomes payments: purchases, maintenance, subscriptions (methodology, What is paid, and when)."""
+"""What is bought becomes payments.
+
+Purchases, maintenance, subscriptions (methodology, What is paid, and when).
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,10 @@ from .vocabulary import PERIODS
 class Spending:
     """Packs bought, in hand and paid by the year, and the money of each kind of payment.
 
-    All [row, payment year, draw]: what is bought in column t and paid by the year in year t+1 share place t.
-    `bought`; `surviving`, what is in hand before that purchase; packs `yearly_first` + 1 to `yearly_last` carry the
-    year's subscription or maintenance; `purchases` and `yearly` are their money.
+    All [row, payment year, draw]: what is bought in column t and paid by the year in year t+1 share
+    place t. `bought`; `surviving`, what is in hand before that purchase; packs `yearly_first` + 1
+    to `yearly_last` carry the year's subscription or maintenance; `purchases` and `yearly` are
+    their money.
     """
 
     bought: Floats
@@ -35,12 +39,20 @@ class Spending:
     yearly: Floats
 
 
-def spending_of(bill: Bill, quantities: Quantities, price_factors: Floats, draws: Draws) -> Spending:
-    """Money of every row by payment year. `price_factors` [scenario, year, draw] is (1+i)^0, (1+i)^1, ..."""
+def spending_of(
+    bill: Bill, quantities: Quantities, price_factors: Floats, draws: Draws
+) -> Spending:
+    """Money of every row by payment year.
+
+    `price_factors` [scenario, year, draw] is (1+i)^0, (1+i)^1, ...
+    """
     packs = quantities.packs
     bought, surviving = bought_of(bill, packs)
     first, last = yearly_packs_of(bill, packs, bought)
-    unit = np.array([float(row.tiers[0][1]) for row in bill.rows])[:, None, None] * price_factors[bill.scenario_of]
+    unit = (
+        np.array([float(row.tiers[0][1]) for row in bill.rows])[:, None, None]
+        * price_factors[bill.scenario_of]
+    )
     purchases, yearly = bought * unit, (last - first) * unit
     for row in bill.rows:
         if is_plain(row):
@@ -55,26 +67,43 @@ def spending_of(bill: Bill, quantities: Quantities, price_factors: Floats, draws
             continue
         ends = surviving[place], surviving[place] + bought[place]
         a_purchase = _price_packs(row, tariff.years, units, ends, rises) * factor
-        a_year = _price_packs(row, tariff.maintenance, units, (first[place], last[place]), rises) * factor
+        a_year = (
+            _price_packs(row, tariff.maintenance, units, (first[place], last[place]), rises)
+            * factor
+        )
         amount = _find_moved_quote(row, draws)
         if amount is not None:
             a_purchase = np.where(np.isnan(amount), a_purchase, bought[place] * rises * amount)
         if amount is not None and tariff.maintenance is tariff.years:
-            a_year = np.where(np.isnan(amount), a_year, (last[place] - first[place]) * rises * amount)
+            a_year = np.where(
+                np.isnan(amount), a_year, (last[place] - first[place]) * rises * amount
+            )
         purchases, yearly = _widen_years(purchases, a_purchase), _widen_years(yearly, a_year)
         purchases[place], yearly[place] = a_purchase, a_year
-    is_bought = np.array([row.entry.scheme.charge == "perpetual" for row in bill.rows])[:, None, None]
+    is_bought = np.array([row.entry.scheme.charge == "perpetual" for row in bill.rows])[
+        :, None, None
+    ]
     rates = np.array([yearly_rate(row.entry.scheme) for row in bill.rows])[:, None, None]
-    return Spending(bought, surviving, first, last, np.where(is_bought, purchases, 0.0), yearly * rates)
+    return Spending(
+        bought, surviving, first, last, np.where(is_bought, purchases, 0.0), yearly * rates
+    )
 
 
 def is_plain(row: Row) -> bool:
-    """Whether each pack costs the same, but for inflation, in every year and whatever the number."""
-    return row.tariff.is_steady and len(row.tiers) == 1 and row.entry.scheme.id not in row.scenario.prices
+    """Whether each pack costs the same, but for inflation, in every year and whatever the
+    number.
+    """
+    return (
+        row.tariff.is_steady
+        and len(row.tiers) == 1
+        and row.entry.scheme.id not in row.scenario.prices
+    )
 
 
 def yearly_rate(scheme: Scheme) -> float:
-    """What a year of one pack costs as a multiple of its price: 12 by the month, the maintenance rate, or 1."""
+    """What a year of one pack costs as a multiple of its price: 12 by the month, the maintenance
+    rate, or 1.
+    """
     if scheme.charge == "perpetual":
         return float(scheme.maintenance_rate)
     return float(PERIODS[scheme.period])
@@ -90,7 +119,9 @@ def _widen_years(money: Floats, needed: Floats) -> Floats:
 def _price_packs(
     row: Row, prices: Sequence[YearPrice], units: Floats, ends: tuple[Floats, Floats], rises: Floats
 ) -> Floats:
-    """What packs first+1..last of each year cost, inflation in it, before rate and factor: [year, draw]."""
+    """What packs first+1..last of each year cost, inflation in it, before rate and factor: [year,
+    draw].
+    """
     years = []
     for year, price in enumerate(prices):
         first, last = ends[0][year], ends[1][year]
@@ -113,9 +144,11 @@ def _find_reached(tiers: Tiers, units: Floats) -> Floats:
 
 
 def pack_spans(tiers: Tiers, pack: int) -> list[tuple[int, int | None, Decimal]]:
-    """(packs before, last pack or none, net price) of each graduated tier; a pack's tier is its last unit's.
+    """(packs before, last pack or none, net price) of each graduated tier; a pack's tier is its
+    last unit's.
 
-    Packs j with j x pack >= threshold stand in the tier, so it begins after ceil(threshold / pack) - 1 packs.
+    Packs j with j x pack >= threshold stand in the tier, so it begins after ceil(threshold / pack)
+    - 1 packs.
     """
     starts = [0, *(max(0, -(-threshold // pack) - 1) for threshold, _ in tiers[1:])]
     ends: list[int | None] = [*starts[1:], None]
@@ -140,7 +173,9 @@ def _find_factor(row: Row, draws: Draws) -> Floats:
 
 
 def _find_moved_quote(row: Row, draws: Draws) -> Floats | None:
-    """What a moved quote costs in all years, nan where it stays as it is, [draw]; None where it is not moved."""
+    """What a moved quote costs in all years, nan where it stays as it is, [draw]; None where it is
+    not moved.
+    """
     scheme = row.entry.scheme.id
     quoted = row.scenario.net_prices.get(scheme)
     if quoted and quoted.is_moved:
@@ -149,7 +184,8 @@ def _find_moved_quote(row: Row, draws: Draws) -> Floats | None:
 
 
 def bought_of(bill: Bill, packs: Floats) -> tuple[Floats, Floats]:
-    """Packs bought at the end of each year before, and those in hand before that purchase, [row, year, draw].
+    """Packs bought at the end of each year before, and those in hand before that purchase, [row,
+    year, draw].
 
     What year t+1 needs and is not in hand is bought in column t. A pack bought in column t with
     a life of L years serves years t+1..t+L, so it is gone for the purchase of column t+L. What was
@@ -160,7 +196,9 @@ def bought_of(bill: Bill, packs: Floats) -> tuple[Floats, Floats]:
         owned = np.zeros((1, packs.shape[1], 1))
     else:
         owned = bill.owned
-    mortal = [(row.place, row.entry.scheme.life_years) for row in bill.rows if row.entry.scheme.life_years]
+    mortal = [
+        (row.place, row.entry.scheme.life_years) for row in bill.rows if row.entry.scheme.life_years
+    ]
     surviving[:, 0] = owned[:, 0]
     for t in range(packs.shape[1]):
         if t:
@@ -176,14 +214,17 @@ def bought_of(bill: Bill, packs: Floats) -> tuple[Floats, Floats]:
 
 
 def yearly_packs_of(bill: Bill, packs: Floats, bought: Floats) -> tuple[Floats, Floats]:
-    """Which packs carry a year's subscription or maintenance: first+1..last, both [row, year, draw].
+    """Which packs carry a year's subscription or maintenance: first+1..last, both [row, year,
+    draw].
 
-    Subscriptions in hand are paid elsewhere (methodology, What is owned already); packs whose price holds
-    maintenance carry none in their first years (3.1).
+    Subscriptions in hand are paid elsewhere (methodology, What is owned already); packs whose price
+    holds maintenance carry none in their first years (3.1).
     """
     first, last = np.zeros_like(packs), packs
     if bill.owned is not None:
-        subscribed = np.array([row.entry.scheme.charge == "subscription" for row in bill.rows])[:, None, None]
+        subscribed = np.array([row.entry.scheme.charge == "subscription" for row in bill.rows])[
+            :, None, None
+        ]
         first = np.where(subscribed, np.minimum(bill.owned, packs), 0.0)
     fresh = [row for row in bill.rows if row.entry.scheme.maintenance_included_years]
     if fresh:
@@ -206,7 +247,9 @@ def residual_of(bill: Bill, spending: Spending, place: int) -> Floats:
 
 
 def shares_left(row: Row, years: int) -> Floats:
-    """The share of each column's purchase that is left after so many years, by the scheme's life: [column]."""
+    """The share of each column's purchase that is left after so many years, by the scheme's life:
+    [column].
+    """
     life = row.entry.scheme.life_years
     assert life is not None
     return np.array([max(0, t + life - years) / life for t in range(years)])

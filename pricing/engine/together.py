@@ -25,7 +25,8 @@ class Placed(NamedTuple):
 
 
 def end_of(name: str, leaders: Mapping[str, str]) -> str | None:
-    """Who leads in the end: the first of the chain that follows nobody; None where the chain is a circle.
+    """Who leads in the end: the first of the chain that follows nobody; None where the chain is a
+    circle.
 
     >>> end_of("c", {"c": "b", "b": "a"}), end_of("a", {"a": "b", "b": "a"})
     ('a', None)
@@ -49,7 +50,9 @@ def leaders_of(numbers: Iterable[tuple[str, Number | None]]) -> dict[str, str]:
 
 
 def numbers_of(given: Mapping[str, Any]) -> Iterator[Placed]:
-    """Every number of a document that may be a range, the comparison's before those of its scenarios."""
+    """Every number of a document that may be a range, the comparison's before those of its
+    scenarios.
+    """
     yield Placed(GROWTH, GROWTH, given["annual_growth"])
     for name, number in (given["assumptions"] or {}).items():
         yield Placed(f"assumptions.{name}", name, number)
@@ -60,7 +63,9 @@ def numbers_of(given: Mapping[str, Any]) -> Iterator[Placed]:
 
 
 def find_circles(given: Mapping[str, Any]) -> Iterator[Fault]:
-    """A fault for each range that follows what is no range of the document, or in the end itself."""
+    """A fault for each range that follows what is no range of the document, or in the end
+    itself.
+    """
     ranges = [each for each in numbers_of(given) if isinstance(each.number, Range)]
     names = {each.name for each in ranges}
     leaders = leaders_of((each.name, each.number) for each in ranges)
@@ -70,6 +75,8 @@ def find_circles(given: Mapping[str, Any]) -> Iterator[Fault]:
             leader = each.number.moves_with
         if leader and leader not in names:
             hint = name_hint(leader, names)
-            yield make_fault(f"{each.path}.with", repr(leader), "is no range of this comparison", hint)
+            yield make_fault(
+                f"{each.path}.with", repr(leader), "is no range of this comparison", hint
+            )
         elif leader and end_of(leader, {**leaders, each.name: leader}) is None:
             yield Fault(f"{each.path}.with", repr(leader), CIRCLE)

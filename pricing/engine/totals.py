@@ -54,9 +54,13 @@ class Totals:
         )
 
     def _make_amounts(self, money: Floats, years: int) -> Floats:
-        """Money a desktop a month, a desktop over the horizon, of all a month and of all: [..., 4]."""
+        """Money a desktop a month, a desktop over the horizon, of all a month and of all: [...,
+        4].
+        """
         a_desktop_year = money / (self.desktop_years or np.nan)
-        return np.stack([a_desktop_year / 12, a_desktop_year * years, money / (12 * years), money], axis=-1)
+        return np.stack(
+            [a_desktop_year / 12, a_desktop_year * years, money / (12 * years), money], axis=-1
+        )
 
     def _count_desktops_by_column(self, run: Evaluation) -> Floats:
         """Desktops of the year that a column pays for; today stands with year 1."""
@@ -74,9 +78,13 @@ def _sum_by_category(run: Evaluation, line_total: Floats) -> Floats:
 
 
 def _round_to_cents(money: dict[str, Floats]) -> dict[str, list[Any]]:
-    """Arrays of money as nested lists of cents, None for what has no value; rounded in one call for all."""
+    """Arrays of money as nested lists of cents, None for what has no value; rounded in one call for
+    all.
+    """
     cents = cents_half_up(np.concatenate([amounts.ravel() for amounts in money.values()]))
-    whole: Any = cents.astype(np.int64) if (np.abs(cents) < 2.0**63).all() else _whole_or_none(cents)
+    whole: Any = (
+        cents.astype(np.int64) if (np.abs(cents) < 2.0**63).all() else _whole_or_none(cents)
+    )
     result: dict[str, list[Any]] = {}
     start = 0
     for name, amounts in money.items():
@@ -87,4 +95,6 @@ def _round_to_cents(money: dict[str, Floats]) -> dict[str, list[Any]]:
 
 def _whole_or_none(cents: Floats) -> Any:
     """Whole cents as Python numbers, None where nothing was divided by or a total overflowed."""
-    return np.array([int(value) if np.isfinite(value) else None for value in cents.tolist()], dtype=object)
+    return np.array(
+        [int(value) if np.isfinite(value) else None for value in cents.tolist()], dtype=object
+    )

@@ -123,7 +123,8 @@ NEEDS = "needs:"  # before a token that a group says it must have
 
 
 def is_of_hosts(token: str) -> bool:
-    """Whether a hypervisor brings a token to the hosts that it runs only (methodology, Coverage and compliance).
+    """Whether a hypervisor brings a token to the hosts that it runs only (methodology, Coverage and
+    compliance).
 
     >>> is_of_hosts("live_migration"), is_of_hosts("host:kvm"), is_of_hosts("server_os")
     (True, True, False)
@@ -132,7 +133,8 @@ def is_of_hosts(token: str) -> bool:
 
 
 def said_needs(delivery: str, own: Iterable[str]) -> tuple[str, ...]:
-    """The tokens that a group says it needs beside its delivery's goals; on a PC it has what it needs.
+    """The tokens that a group says it needs beside its delivery's goals; on a PC it has what it
+    needs.
 
     >>> said_needs("vdi", ["intune", "needs:virtual_gpu"]), said_needs("pc", ["needs:virtual_gpu"])
     (('virtual_gpu',), ())
@@ -142,14 +144,17 @@ def said_needs(delivery: str, own: Iterable[str]) -> tuple[str, ...]:
     return tuple(t.removeprefix(NEEDS) for t in own if t.startswith(NEEDS))
 
 
-# What a delivery cannot run without. Asked where the catalogue sells it apart: some machines bring their own.
+# What a delivery cannot run without. Asked where the catalogue sells it apart: some machines bring
+# their own.
 RUNS_ON = {
     "pc": (),
     "vdi": ("host_disk",),
     "session": ("host_disk",),
     "cloud": ("cloud_disk", "profile_store"),
 }
-FRONTLINE_PLAN = "frontline_plan"  # what a plan brings that only those may be given who share devices
+FRONTLINE_PLAN = (
+    "frontline_plan"  # what a plan brings that only those may be given who share devices
+)
 FRONTLINE_WORKERS = "frontline_workers"  # what a group owns that says so of itself
 PCS = ("pc", "laptop")  # a device whose name ends in one of these is a PC
 

@@ -1,4 +1,7 @@
-"""What the commands of the analyses share: a document, the options of the analysis, a table or JSON."""
+"""What the commands of the analyses share.
+
+A document, the options of the analysis, a table or JSON.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,9 @@ class AnalysisCommand(DocumentCommand):
     analysis: Analysis
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="a comparison document; - is standard input")
+        parser.add_argument(
+            "file", metavar="FILE", help="a comparison document; - is standard input"
+        )
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
         for name, field in self.analysis.options.items():
             parser.add_argument(
@@ -43,5 +48,7 @@ class AnalysisCommand(DocumentCommand):
             ),
         )
         if answer is not None:
-            self.stdout.write(json_text.dumps(answer, allow_nan=False) if json else self.analysis.write(answer))
+            self.stdout.write(
+                json_text.dumps(answer, allow_nan=False) if json else self.analysis.write(answer)
+            )
         self.end()

@@ -1,4 +1,7 @@
-"""What commands that read comparison documents share: files, faults, and streams that may close early."""
+"""What commands that read comparison documents share.
+
+Files, faults, and streams that may close early.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ T = TypeVar("T")
 
 
 class DocumentCommand(BaseCommand):
-    """A command that prices documents. Faults go to standard error, one a line, and end it with status 2."""
+    """A command that prices documents.
+
+    Faults go to standard error, one a line, and end it with status 2.
+    """
 
     requires_system_checks: list[str] = []  # noqa: RUF012
 
@@ -32,7 +38,9 @@ class DocumentCommand(BaseCommand):
         self.has_read_input = False
 
     def run_from_argv(self, argv: list[str]) -> None:
-        """On the command line: UTF-8 whatever the locale says, and a reader who leaves early is no error."""
+        """On the command line: UTF-8 whatever the locale says, and a reader who leaves early is no
+        error.
+        """
         if sys.stdout is None:  # closed before it began
             sys.exit(READER_GONE)
         for stream in (sys.stdout, sys.stderr):
@@ -61,7 +69,10 @@ class DocumentCommand(BaseCommand):
                 Fault(
                     "price_list",
                     "",
-                    f"the catalogue cannot be read ({visible(str(error))}); run migrate and load_catalogue",
+                    (
+                        f"the catalogue cannot be read ({visible(str(error))}); run migrate and "
+                        "load_catalogue"
+                    ),
                 )
             ]
         self.tell(name, faults)

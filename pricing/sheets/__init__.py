@@ -1,4 +1,7 @@
-"""A table that leaves the building, whatever the format of its file; each format has its own writer."""
+"""A table that leaves the building, whatever the format of its file.
+
+Each format has its own writer.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,8 @@ def money_cell(cents: int | None) -> Decimal | None:
 
 
 def number_cell(text: str | None) -> Decimal | None:
-    """A number that was written out, with the decimals that it was written with; nothing where nothing was.
+    """A number that was written out, with the decimals that it was written with; nothing where
+    nothing was.
 
     >>> number_cell("0.50"), number_cell("")
     (Decimal('0.50'), None)

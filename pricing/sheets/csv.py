@@ -27,7 +27,8 @@ def write_csv(sheet: Sheet, dialect: str = "comma") -> str:
 
 
 def cell_text(cell: Cell, dialect: str = "comma") -> str:
-    """One cell: a number in the dialect's notation, a text with an apostrophe where it could be run.
+    """One cell: a number in the dialect's notation, a text with an apostrophe where it could be
+    run.
 
     >>> cell_text(Decimal("-4.50"), "semicolon"), cell_text("-4.50"), cell_text(None)
     ('-4,50', "'-4.50", '')

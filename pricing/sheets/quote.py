@@ -17,7 +17,16 @@ Row = Mapping[str, str]
 
 ISSUED = ("quote", "version", "issued_on", "valid_until")
 NUMBERS = (
-    *("line", "quantity", "pack", "packs", "list_unit_price", "discount", "list_factor", "net_unit_price"),
+    *(
+        "line",
+        "quantity",
+        "pack",
+        "packs",
+        "list_unit_price",
+        "discount",
+        "list_factor",
+        "net_unit_price",
+    ),
     *("rate", "periods", "price_factor", "due_year", "unit_amount", "amount"),
 )
 COLUMNS = (
@@ -28,7 +37,15 @@ COLUMNS = (
     *("pack", "packs"),
     *("list_unit_price", "discount", "list_factor", "net_unit_price"),
     *("rate", "periods", "price_factor", "due_year", "unit_amount", "amount"),
-    *("currency", "price_list", "price_date", "price_valid_from", "source", "source_url", "confidence"),
+    *(
+        "currency",
+        "price_list",
+        "price_date",
+        "price_valid_from",
+        "source",
+        "source_url",
+        "confidence",
+    ),
     *("compliant", "catalogue", "rows"),
 )
 LONGEST_SLUG = 60
@@ -36,7 +53,8 @@ QUOTED = "quoted"
 
 
 def rows_of(answer: Answer, scenario_place: int) -> list[Row]:
-    """The rows of one scenario (counted from 0) by column, as text; a price indication's, not yet issued.
+    """The rows of one scenario (counted from 0) by column, as text; a price indication's, not yet
+    issued.
 
     None where a scheme is not on sale.
     """
@@ -99,7 +117,9 @@ def _write_bought(payment: Payment) -> Row:
         "vendor": scheme.vendor,
         "product": scheme.product,
         "edition": scheme.edition,
-        "description": f"{scheme.name}, maintenance" if payment.kind == "maintenance" else scheme.name,
+        "description": f"{scheme.name}, maintenance"
+        if payment.kind == "maintenance"
+        else scheme.name,
         "metric": scheme.metric,
         "pack": str(scheme.pack),
     }
@@ -125,8 +145,10 @@ def _write_source(payment: Payment) -> Row:
 def _write_exact(number: Decimal, decimals: int = 0) -> str:
     """A decimal as plain text: every digit that counts, no exponent, and at least so many decimals.
 
-    >>> _write_exact(Decimal("0.10")), _write_exact(Decimal("499.580200"), 2), _write_exact(Decimal("1E+3"), 2)
-    ('0.1', '499.5802', '1000.00')
+    >>> _write_exact(Decimal("0.10")), _write_exact(Decimal("499.580200"), 2)
+    ('0.1', '499.5802')
+    >>> _write_exact(Decimal("1E+3"), 2)
+    '1000.00'
     """
     whole, _, part = f"{number:f}".partition(".")
     part = part.rstrip("0").ljust(decimals, "0")
@@ -151,7 +173,9 @@ def _list_places(answer: Answer, scenario_place: int | None) -> list[int]:
 
 def sheet_of(name: str, rows: Iterable[Row]) -> Sheet:
     """Rows of quotes as a table."""
-    return Sheet(name, COLUMNS, [[_write_cell(column, row[column]) for column in COLUMNS] for row in rows])
+    return Sheet(
+        name, COLUMNS, [[_write_cell(column, row[column]) for column in COLUMNS] for row in rows]
+    )
 
 
 def _write_cell(column: str, value: str) -> Cell:
@@ -161,7 +185,9 @@ def _write_cell(column: str, value: str) -> Cell:
 
 
 def without_rows(answer: Answer, scenario_place: int | None) -> list[Fault]:
-    """Why a table would have nothing under its header: what is not on sale in that scenario, or in all of them."""
+    """Why a table would have nothing under its header: what is not on sale in that scenario, or in
+    all of them.
+    """
     scenarios = [answer.scenarios[place] for place in _list_places(answer, scenario_place)]
     if any(scenario.figures is not None for scenario in scenarios):
         return []
@@ -174,7 +200,9 @@ def without_rows(answer: Answer, scenario_place: int | None) -> list[Fault]:
 
 
 def file_name(answer: Answer, scenario_place: int | None) -> str:
-    """A name that says what the file is, without its ending: `deskfare-hyper-v-with-vecd-2008-01-31`."""
+    """A name that says what the file is, without its ending:
+    `deskfare-hyper-v-with-vecd-2008-01-31`.
+    """
     if scenario_place is None:
         name, day, otherwise = answer.question.title, answer.question.price_date, "comparison"
     else:

@@ -1,4 +1,6 @@
-"""The browser: the system's Chromium, quiet about everything but the page; and what it needs to be driven.
+"""The browser: the system's Chromium, quiet about everything but the page.
+
+And what it needs to be driven.
 
 As a script it prints the Debian packages that are missing.
 """
@@ -31,7 +33,9 @@ def chromium_path() -> str | None:
 
 
 def missing_packages(driver: str | None = None) -> list[str]:
-    """What has to be installed before a test can drive a browser, by the names of Debian's packages."""
+    """What has to be installed before a test can drive a browser, by the names of Debian's
+    packages.
+    """
     missing = [] if chromium_path() else ["chromium"]
     runtime = driver or str(compute_driver_executable()[0])
     started = subprocess.run([runtime, "--version"], capture_output=True, text=True, check=False)

@@ -1,4 +1,7 @@
-"""A real browser before a real server. What no page may do fails the test, whatever the test is about."""
+"""A real browser before a real server.
+
+What no page may do fails the test, whatever the test is about.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,9 @@ SUPERSEDED = ("htmx:sendAbort", "htmx:afterRequest")
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
-    """All that is skipped for want of a browser has one place, so that pytest says so in one line."""
+    """All that is skipped for want of a browser has one place, so that pytest says so in one
+    line.
+    """
     report = yield
     if report.skipped and NOT_HERE in str(report.longrepr):
         _, _, reason = report.longrepr
@@ -79,17 +84,25 @@ def reader(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
     faults: list[str] = []
 
     def made(
-        width: int = 1280, height: int = 800, charts: bool = False, forgiven: str = "nothing", **options: Any
+        width: int = 1280,
+        height: int = 800,
+        charts: bool = False,
+        forgiven: str = "nothing",
+        **options: Any,
     ) -> Page:
         size = {"width": width, "height": height}
-        context = chromium.new_context(base_url=site, viewport=size, reduced_motion="reduce", **options)
+        context = chromium.new_context(
+            base_url=site, viewport=size, reduced_motion="reduce", **options
+        )
         contexts.append(context)
         has_script[context] = options.get("java_script_enabled", True)
         page = context.new_page()
         if not charts:
             page.route(
                 "**/plotly-cartesian-*.js",
-                lambda route: route.fulfill(body="window.Plotly = {react() {}, Plots: {resize() {}}}"),
+                lambda route: route.fulfill(
+                    body="window.Plotly = {react() {}, Plots: {resize() {}}}"
+                ),
             )
 
         def note(fault: str) -> None:
@@ -98,8 +111,15 @@ def reader(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
 
         page.on("console", lambda m: note(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda r: None if r.url.startswith((site, "data:")) else faults.append(f"outside: {r.url}"))
-        page.on("response", lambda r: faults.append(f"{r.status}: {r.url}") if r.status >= 500 else None)
+        page.on(
+            "request",
+            lambda r: (
+                None if r.url.startswith((site, "data:")) else faults.append(f"outside: {r.url}")
+            ),
+        )
+        page.on(
+            "response", lambda r: faults.append(f"{r.status}: {r.url}") if r.status >= 500 else None
+        )
         return page
 
     yield made
@@ -107,7 +127,9 @@ def reader(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
         for page in context.pages:
             if page.url.startswith(site) and has_script[context]:
                 page.wait_for_load_state()
-                kept = page.evaluate("() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
+                kept = page.evaluate(
+                    "() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]"
+                )
                 faults += [f"kept in the browser's storage: {key}" for key in kept]
         context.close()
     assert not faults, faults

@@ -29,7 +29,10 @@ def main() -> int:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
             page = browser.new_page(
-                base_url=address, viewport={"width": 1280, "height": 800}, color_scheme="light", reduced_motion="reduce"
+                base_url=address,
+                viewport={"width": 1280, "height": 800},
+                color_scheme="light",
+                reduced_motion="reduce",
             )
             page.goto("/")
             is_ready(page)

@@ -1,4 +1,6 @@
-"""Pictures of every state of the page, for people to look at: `make screenshots`, or some by their names.
+"""Pictures of every state of the page, for people to look at.
+
+`make screenshots`, or some by their names.
 
     python tests/browser/screenshots.py [NAME...]
 
@@ -32,7 +34,9 @@ def server() -> Iterator[str]:
         import django
         from django.conf import settings
 
-        settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+        settings.STORAGES["staticfiles"]["BACKEND"] = (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
         django.setup()
         from django.contrib.staticfiles.handlers import StaticFilesHandler
         from django.core.management import call_command
@@ -62,7 +66,10 @@ def main(names: list[str]) -> int:
         from tests.browser.states import STATES, is_ready
 
         if unknown := set(names) - set(STATES):
-            print(f"There is no {', '.join(sorted(unknown))}; there are {', '.join(STATES)}.", file=sys.stderr)
+            print(
+                f"There is no {', '.join(sorted(unknown))}; there are {', '.join(STATES)}.",
+                file=sys.stderr,
+            )
             return 2
         FOLDER.mkdir(exist_ok=True)
         with sync_playwright() as playwright:
@@ -85,8 +92,11 @@ def main(names: list[str]) -> int:
                             state.act(page)
                         if state.has_script:
                             is_ready(page)
-                        page.evaluate("scrollTo(0, 0)")  # what sticks to the top of the window is at its place
-                        page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=True)
+                        # What sticks to the top of the window is at its place.
+                        page.evaluate("scrollTo(0, 0)")
+                        page.screenshot(
+                            path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=True
+                        )
                         page.close()
                 print(name)
             browser.close()

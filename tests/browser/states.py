@@ -97,17 +97,26 @@ def tie() -> str:
     return "/where?" + query(
         [
             ("scenarios", json.dumps([*names, "XenApp again"])),
-            (f"scenarios.{len(names)}", _without_name(names.index("Terminal Services with XenApp"))),
+            (
+                f"scenarios.{len(names)}",
+                _without_name(names.index("Terminal Services with XenApp")),
+            ),
         ]
     )
 
 
 def _without_name(place: int) -> str:
-    scenario = {key: value for key, value in preset("autumn-2008")["scenarios"][place].items() if key != "name"}
+    scenario = {
+        key: value
+        for key, value in preset("autumn-2008")["scenarios"][place].items()
+        if key != "name"
+    }
     return json.dumps(scenario, separators=(",", ":"), default=str)
 
 
-EVERY_WAY = "/cheapest?" + "&".join(f"give={group}.{way}" for group in range(3) for way in ("pc", "vdi", "session"))
+EVERY_WAY = "/cheapest?" + "&".join(
+    f"give={group}.{way}" for group in range(3) for way in ("pc", "vdi", "session")
+)
 FINDINGS = "/?price_date=2011-01-01"
 LICENCES = "/?open=licences.2"
 MOVING_IN = {"name": "Moving in", "category": "roll_out", "amount": "12000", "source": "Offer 12"}
@@ -156,14 +165,18 @@ STATES: dict[str, State] = {
     "scenarios-12": State(many_scenarios(12)),
     "where": State("/where?preset=autumn-2008"),
     "where-today": State("/where?preset=today"),
-    "where-seats": State("/where?preset=autumn-2008&along=seats&along_from=50&along_to=2000&across=price:thin-client"),
+    "where-seats": State(
+        "/where?preset=autumn-2008&along=seats&along_from=50&along_to=2000&across=price:thin-client"
+    ),
     "where-left-out": State("/where?preset=january-2008&price_date=2011-01-01"),
     "where-tie": State(tie()),
     "where-fault": State("/where?preset=autumn-2008&along_from=900&upwards=nothing"),
     "where-no-script": State("/where?preset=branch-office-50", has_script=False),
     "sure": State("/sure"),
     "sure-pair": State("/sure?sways=3&beside=1"),
-    "sure-ranges": State("/sure?assumptions.admin_salary=65000..90000..140000", act=opened("People")),
+    "sure-ranges": State(
+        "/sure?assumptions.admin_salary=65000..90000..140000", act=opened("People")
+    ),
     "sure-tables": State("/sure", act=tables),
     "sure-fault": State("/sure?uncertainty.draws=0"),
     "sure-no-script": State("/sure", has_script=False),
@@ -178,7 +191,9 @@ STATES: dict[str, State] = {
     "cheapest": State("/cheapest"),
     "cheapest-wishes": State("/cheapest?must=token:live_migration&must_not=vendor:VMware&best=5"),
     "cheapest-unfolded": State("/cheapest?alike=all"),
-    "cheapest-none": State("/cheapest?must=vendor:Citrix&must_not=role:broker&give=0.vdi&give=1.vdi&give=2.vdi"),
+    "cheapest-none": State(
+        "/cheapest?must=vendor:Citrix&must_not=role:broker&give=0.vdi&give=1.vdi&give=2.vdi"
+    ),
     "cheapest-fault": State("/cheapest?best=0&must=token:live_migrtion"),
     "cheapest-no-script": State("/cheapest", has_script=False),
     "method": State("/method/"),

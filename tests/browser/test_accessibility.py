@@ -16,8 +16,13 @@ SCREENS = [(1280, "light"), (360, "dark")]
 
 def found(page: Page, within: str | None = None) -> list[Any]:
     """Rules that are broken, each with the elements that break it."""
-    result = Axe().run(page, context=within, options={"runOnly": TAGS, "resultTypes": ["violations"]})
-    return [(v["id"], [node["html"][:200] for node in v["nodes"]][:3]) for v in result.response["violations"]]
+    result = Axe().run(
+        page, context=within, options={"runOnly": TAGS, "resultTypes": ["violations"]}
+    )
+    return [
+        (v["id"], [node["html"][:200] for node in v["nodes"]][:3])
+        for v in result.response["violations"]
+    ]
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
@@ -32,7 +37,17 @@ def test_axe_finds_nothing_on_any_screen(reader, name, width, scheme):
 
 
 @pytest.mark.parametrize(
-    "name", ["explanation-people", "findings", "fault-at-once", "help", "lines", "tables", "offers", "scenarios-12"]
+    "name",
+    [
+        "explanation-people",
+        "findings",
+        "fault-at-once",
+        "help",
+        "lines",
+        "tables",
+        "offers",
+        "scenarios-12",
+    ],
 )
 def test_axe_finds_nothing_in_other_states(reader, name):
     state = STATES[name]

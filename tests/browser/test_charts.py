@@ -21,7 +21,10 @@ TODAY = "/?preset=today"
 
 def traces(page: Page, chart: str) -> list[dict]:
     """The traces of a chart as Plotly holds them."""
-    script = "node => node._fullData.map(t => ({type: t.type, mode: t.mode, name: t.name, x: [...t.x], y: [...t.y]}))"
+    script = (
+        "node => node._fullData.map(t => ({type: t.type, mode: t.mode, name: t.name, x: [...t.x], "
+        "y: [...t.y]}))"
+    )
     return page.locator(f"#plot-{chart}").evaluate(script)
 
 
@@ -69,12 +72,17 @@ def drawn_zero(line: dict) -> float:
 # Every scenario is seen
 
 
-@pytest.mark.parametrize(("address", "width"), [(TODAY, 360), (many_scenarios(12), 1280), (many_scenarios(12), 360)])
+@pytest.mark.parametrize(
+    ("address", "width"), [(TODAY, 360), (many_scenarios(12), 1280), (many_scenarios(12), 360)]
+)
 def test_no_dot_lies_over_another(reader, address, width):
     page = reader(width, 800, charts=True)
     page.goto(address)
     is_ready(page)
-    middles = "nodes => nodes.map(n => n.getBoundingClientRect()).map(r => [r.x + r.width / 2, r.y + r.height / 2])"
+    middles = (
+        "nodes => nodes.map(n => n.getBoundingClientRect()).map(r => [r.x + r.width / 2, r.y + "
+        "r.height / 2])"
+    )
     dots = page.locator("#plot-by-category .point").evaluate_all(middles)
     assert len(dots) > 30
     assert min(math.dist(one, other) for one, other in itertools.combinations(dots, 2)) > 2.5
@@ -84,7 +92,9 @@ def test_the_line_of_a_name_has_the_colour_of_its_scenario(drawing):
     drawing.goto("/")
     is_ready(drawing)
     label = drawing.locator("#plot-ahead .annotation").filter(has_text="Each desk its own")
-    expect(label.locator(".annotation-arrow-g path").first).to_have_css("stroke", "rgb(181, 137, 0)")
+    expect(label.locator(".annotation-arrow-g path").first).to_have_css(
+        "stroke", "rgb(181, 137, 0)"
+    )
 
 
 def test_numbers_at_the_lines_ends_are_those_of_the_key_at_360(reader):
@@ -94,7 +104,11 @@ def test_numbers_at_the_lines_ends_are_those_of_the_key_at_360(reader):
     ends = page.locator("#plot-ahead .annotation-text").all_text_contents()
     assert ends == ["6", "1", "3", "2", "5", "4"]
     number = "node => getComputedStyle(node, '::after').content"
-    key = page.locator("figure").filter(has=page.locator("#plot-ahead")).locator(".key button:not([hidden])")
+    key = (
+        page.locator("figure")
+        .filter(has=page.locator("#plot-ahead"))
+        .locator(".key button:not([hidden])")
+    )
     assert key.first.evaluate(number).startswith("counter(key)")
     expect(key.first).to_have_text("VECD on VMware VI3")
 
@@ -103,7 +117,10 @@ def test_plots_side_by_side_begin_and_end_at_one_height(reader):
     page = reader(1440, 900, charts=True)
     page.goto("/")
     is_ready(page)
-    tops = [box.evaluate("node => node.getBoundingClientRect().top") for box in page.locator(".charts .plot").all()]
+    tops = [
+        box.evaluate("node => node.getBoundingClientRect().top")
+        for box in page.locator(".charts .plot").all()
+    ]
     assert tops[0] == tops[1]
 
 
@@ -118,7 +135,9 @@ def test_the_costs_through_the_years_stay_beside_a_wide_fold_at_360(reader):
 def test_a_line_of_prices_ends_in_an_open_dot_where_sales_ended(drawing):
     drawing.goto("/")
     open_years(drawing)
-    sizes = drawing.locator("#plot-years").evaluate("node => node._fullData.map(t => [...t.marker.size])")
+    sizes = drawing.locator("#plot-years").evaluate(
+        "node => node._fullData.map(t => [...t.marker.size])"
+    )
     assert [max(each) for each in sizes] == [9, 9, 9, 9, 9, 9, 9]
     assert [each.count(9) for each in sizes] == [1, 1, 1, 1, 1, 1, 1]
 
@@ -127,7 +146,9 @@ def test_an_axis_of_costs_that_is_cut_says_so(drawing):
     drawing.goto("/")
     open_years(drawing)
     assert drawing.locator("#plot-years").evaluate("node => node._fullLayout.yaxis.range[0]") > 60
-    expect(drawing.locator("#plot-years .xtitle")).to_have_text("the axis of costs does not begin at 0")
+    expect(drawing.locator("#plot-years .xtitle")).to_have_text(
+        "the axis of costs does not begin at 0"
+    )
 
 
 # Through the years
@@ -141,7 +162,9 @@ def test_the_costs_through_the_years_are_asked_for_when_they_are_opened(drawing)
     assert not any("through-the-years" in url for url in asked)
     open_years(drawing)
     lines = traces(drawing, "years")
-    heads = [head.inner_text() for head in drawing.locator("#costs thead th:not(.corner) bdi").all()]
+    heads = [
+        head.inner_text() for head in drawing.locator("#costs thead th:not(.corner) bdi").all()
+    ]
     assert [line["name"] for line in lines] == heads
     assert {(line["type"], line["mode"]) for line in lines} == {("scatter", "lines+markers")}
     assert drawing.locator("#plot-years").evaluate("node => node._fullData[0].line.shape") == "hv"
@@ -156,7 +179,8 @@ def test_they_follow_a_change_and_stay_open(drawing):
     expect(drawing).to_have_url(re.compile("desktops=100$"))
     is_ready(drawing)
     drawing.wait_for_function(
-        "was => document.getElementById('plot-years')._fullData[0].y.at(-1) !== was", arg=before[0]["y"][-1]
+        "was => document.getElementById('plot-years')._fullData[0].y.at(-1) !== was",
+        arg=before[0]["y"][-1],
     )
     assert drawing.locator("#years").get_attribute("open") is not None
 
@@ -203,7 +227,9 @@ def test_what_was_zoomed_stays_when_figures_change(drawing):
     drawing.mouse.up()
     ranges = "node => [...node._fullLayout.xaxis.range]"
     plot = drawing.locator("#plot-ahead")
-    drawing.wait_for_function("() => document.getElementById('plot-ahead')._fullLayout.xaxis.range[0] > 0")
+    drawing.wait_for_function(
+        "() => document.getElementById('plot-ahead')._fullLayout.xaxis.range[0] > 0"
+    )
     zoomed = plot.evaluate(ranges)
     plot.evaluate("node => { window.was = node.querySelector('.main-svg'); }")
     drawing.get_by_label("Office", exact=True).fill("700")
@@ -228,7 +254,9 @@ def test_a_scenario_that_was_hidden_by_keyboard_or_mouse_stays_hidden_when_figur
     assert not {"VECD on VMware VI3", "VECD on free Hyper-V"} & {trace["name"] for trace in was}
     drawing.get_by_label("Office", exact=True).fill("700")
     expect(drawing).to_have_url(re.compile("desktops=700$"))
-    drawing.wait_for_function("y => document.getElementById('plot-ahead')._fullData[0].y[0] !== y", arg=was[0]["y"][0])
+    drawing.wait_for_function(
+        "y => document.getElementById('plot-ahead')._fullData[0].y[0] !== y", arg=was[0]["y"][0]
+    )
     assert [trace["name"] for trace in traces(drawing, "ahead")] == [trace["name"] for trace in was]
     expect(by_keyboard).to_have_attribute("aria-pressed", "false")
     by_keyboard.click()
@@ -259,7 +287,12 @@ def test_each_chart_is_a_png_an_svg_and_a_csv(reader, scheme):
     for chart in ("by-category", "ahead", "years"):
         assert taken(page, chart, "PNG").read_bytes().startswith(b"\x89PNG\r\n")
         svg = taken(page, chart, "SVG").read_text("utf-8")
-        title = page.locator("figure").filter(has=page.locator(f"#plot-{chart}")).locator("h2").inner_text()
+        title = (
+            page.locator("figure")
+            .filter(has=page.locator(f"#plot-{chart}"))
+            .locator("h2")
+            .inner_text()
+        )
         assert title in svg
         assert "Windows 365" in svg
         assert "rgb(26, 26, 26)" in svg  # the ink of paper, whatever the screen's
@@ -272,7 +305,15 @@ def test_a_csv_holds_plain_numbers(drawing):
     drawing.goto("/")
     is_ready(drawing)
     rows = list(csv.reader(taken(drawing, "ahead", "CSV").read_text("utf-8").splitlines()))
-    assert rows[1] == ["VECD on VMware VI3", "-815649", "-870236", "95366", "39834", "-375487", "not for good"]
+    assert rows[1] == [
+        "VECD on VMware VI3",
+        "-815649",
+        "-870236",
+        "95366",
+        "39834",
+        "-375487",
+        "not for good",
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -309,7 +350,10 @@ def test_the_table_is_copied_as_cells_of_a_spreadsheet(reader):
     page.goto("/?open=licences")
     page.get_by_role("button", name="Copy table").click()
     expect(page.locator("#done")).to_have_text("Table copied")
-    rows = [line.split("\t") for line in page.evaluate("() => navigator.clipboard.readText()").split("\n")]
+    rows = [
+        line.split("\t")
+        for line in page.evaluate("() => navigator.clipboard.readText()").split("\n")
+    ]
     assert {len(row) for row in rows} == {8}
     assert rows[0][1:3] == ["Keep the PCs there are", "VECD on VMware VI3"]
     assert rows[1] == ["Cost", "75.62", "83.45", "80.05", "81.77", "64.48", "76.31", "83.64"]
@@ -353,17 +397,28 @@ def test_paper_has_the_answer_the_table_the_charts_and_the_sources_but_no_inputs
     page.goto("/")
     is_ready(page)
     page.emulate_media(media="print")
-    for shown in ("h1", "#costs", "#plot-by-category", "#plot-ahead", "#paper .sources", "#paper .not-included"):
+    for shown in (
+        "h1",
+        "#costs",
+        "#plot-by-category",
+        "#plot-ahead",
+        "#paper .sources",
+        "#paper .not-included",
+    ):
         expect(page.locator(shown).first).to_be_visible()
     for hidden in (".inputs", ".actions", ".table-options", ".take", "#years > summary"):
         expect(page.locator(hidden).first).to_be_hidden()
     assert page.evaluate("() => getComputedStyle(document.body).color") == "rgb(26, 26, 26)"
-    expect(page.locator("#paper")).to_contain_text("recalled: no source for exactly this has been read yet")
+    expect(page.locator("#paper")).to_contain_text(
+        "recalled: no source for exactly this has been read yet"
+    )
 
 
 def test_the_button_prints_what_the_page_shows_now(screen):
     screen.goto("/")
-    screen.evaluate("() => { window.print = () => { window.printed = (window.printed ?? 0) + 1; }; }")
+    screen.evaluate(
+        "() => { window.print = () => { window.printed = (window.printed ?? 0) + 1; }; }"
+    )
     screen.get_by_role("button", name="Print").click()
     screen.wait_for_function("() => window.printed === 1")
     screen.get_by_label("Office", exact=True).fill("800")

@@ -15,7 +15,9 @@ PROGRESS = re.compile(r"(\d+) of 27 ways to deliver looked at")
 
 @pytest.fixture
 def slow(monkeypatch):
-    """Each request looks at one way to deliver, as where a step is longer than a request may take."""
+    """Each request looks at one way to deliver, as where a step is longer than a request may
+    take.
+    """
     monkeypatch.setattr("calculator.looks.cheapest.page.SECONDS_A_STEP", 0.0)
 
 

@@ -14,8 +14,14 @@ from .states import is_ready
 def drawn(page: Page) -> dict[str, list[dict]]:
     """The traces as Plotly holds them."""
     is_ready(page)
-    script = "node => node._fullData.map(t => ({type: t.type, mode: t.mode, name: t.name, x: [...t.x], y: [...t.y]}))"
-    return {plot.get_attribute("id"): plot.evaluate(script) for plot in page.locator("[data-figure]").all()}
+    script = (
+        "node => node._fullData.map(t => ({type: t.type, mode: t.mode, name: t.name, x: [...t.x], "
+        "y: [...t.y]}))"
+    )
+    return {
+        plot.get_attribute("id"): plot.evaluate(script)
+        for plot in page.locator("[data-figure]").all()
+    }
 
 
 def test_both_charts_are_drawn_as_what_they_are(drawing):
@@ -28,7 +34,9 @@ def test_both_charts_are_drawn_as_what_they_are(drawing):
     assert [t["name"] for t in plots["plot-by-category"]] == heads(drawing)
     assert [t["name"] for t in plots["plot-ahead"]] == [*heads(drawing)[1:], "Payback"]
     marks = drawing.locator("#plot-by-category .point")
-    expect(marks).to_have_count(sum(x is not None for t in plots["plot-by-category"] for x in t["x"]))
+    expect(marks).to_have_count(
+        sum(x is not None for t in plots["plot-by-category"] for x in t["x"])
+    )
 
 
 def test_charts_follow_a_change_and_say_what_their_tables_say(drawing):
@@ -39,7 +47,10 @@ def test_charts_follow_a_change_and_say_what_their_tables_say(drawing):
     plots = drawn(drawing)
     assert plots != before
     tables = [
-        [row.locator("th, td").all_text_contents() for row in figure.locator("table tbody tr").all()]
+        [
+            row.locator("th, td").all_text_contents()
+            for row in figure.locator("table tbody tr").all()
+        ]
         for figure in drawing.locator("figure").all()
     ]
     for place, (category, *amounts) in enumerate(tables[0]):
@@ -59,6 +70,11 @@ def test_the_dark_has_its_own_colours_in_page_and_charts(reader):
     page = reader(color_scheme="dark", charts=True)
     page.goto("/")
     is_ready(page)
-    assert page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor") == "rgb(21, 23, 26)"
-    fills = page.locator("#plot-ahead .xtick text").first.evaluate("node => getComputedStyle(node).fill")
+    assert (
+        page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor")
+        == "rgb(21, 23, 26)"
+    )
+    fills = page.locator("#plot-ahead .xtick text").first.evaluate(
+        "node => getComputedStyle(node).fill"
+    )
     assert fills == "rgb(232, 230, 225)"

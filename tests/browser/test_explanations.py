@@ -23,7 +23,9 @@ def test_a_cell_of_licences_opens_to_factors_that_multiply_out_to_it(screen):
     for part in panel.locator(".part").all():
         total = Decimal(0)
         for row in part.locator("tbody tr").all():
-            _, counted, _, packs, _, _, net, times, rise, amount = row.locator("th, td").all_inner_texts()
+            _, counted, _, packs, _, _, net, times, rise, amount = row.locator(
+                "th, td"
+            ).all_inner_texts()
             factor = Decimal(1)
             for text, share in re.findall(r"([\d.,]+)(\s%)?", times):
                 factor *= number(text) / (100 if share else 1)
@@ -38,7 +40,10 @@ def test_a_cell_of_licences_opens_to_factors_that_multiply_out_to_it(screen):
         whole += number(head)
     desktop_years = Decimal(4 * 1000)
     assert abs(whole / desktop_years / 12 - shown) <= Decimal("0.005")
-    assert f"${whole:,} ÷ 4,000\xa0desktop-years ÷ 12 months = ${shown} a desktop a month" in panel.inner_text()
+    assert (
+        f"${whole:,} ÷ 4,000\xa0desktop-years ÷ 12 months = ${shown} a desktop a month"
+        in panel.inner_text()
+    )
 
 
 def test_an_operating_cell_opens_to_factors_that_multiply_out_to_it(screen):

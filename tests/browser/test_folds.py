@@ -46,7 +46,10 @@ def test_beside_an_open_wide_fold_its_neighbours_are_words_and_the_question_wait
     expect(screen.get_by_label("Office", exact=True)).to_be_hidden()
     expect(screen.locator(".what-if")).to_be_hidden()
     expect(screen.locator("#in-people")).to_be_hidden()
-    assert screen.locator("#who").bounding_box()["y"] == screen.locator("#assumptions").bounding_box()["y"]
+    assert (
+        screen.locator("#who").bounding_box()["y"]
+        == screen.locator("#assumptions").bounding_box()["y"]
+    )
     assert head.bounding_box()["y"] < 150
     head.click()
     expect(screen.get_by_label("Office", exact=True)).to_be_visible()

@@ -14,7 +14,9 @@ from .page import cell, costs, figures, lines_of, set_desktops
 from .states import opened
 
 
-def test_changed_seats_change_figures_and_address_and_the_link_gives_the_same_to_another_reader(reader):
+def test_changed_seats_change_figures_and_address_and_the_link_gives_the_same_to_another_reader(
+    reader,
+):
     screen = reader()
     screen.goto("/")
     before = figures(screen)
@@ -29,7 +31,9 @@ def test_changed_seats_change_figures_and_address_and_the_link_gives_the_same_to
     assert figures(other) == after
     expect(other.locator("h1")).to_have_text(screen.locator("h1").inner_text())
     expect(other.get_by_label("Office", exact=True)).to_have_value("800")
-    expect(other.locator(".field", has=other.get_by_label("Office", exact=True))).to_have_class(re.compile("differs"))
+    expect(other.locator(".field", has=other.get_by_label("Office", exact=True))).to_have_class(
+        re.compile("differs")
+    )
 
 
 def test_the_focus_and_the_typed_text_stay_where_they_are_after_a_swap(screen):
@@ -123,7 +127,12 @@ def test_the_per_cent_of_a_share_follow_what_is_typed(screen):
     screen.locator("#growth > summary").click()
     field = screen.get_by_label("Prices rise by", exact=True)
     unit = screen.locator(".frame", has=field).locator(".unit")
-    for typed, said in (("0.031", "= 3.1 % a year"), ("0.0", "= 0 % a year"), ("x", "a year"), ("", "= 2.4 % a year")):
+    for typed, said in (
+        ("0.031", "= 3.1 % a year"),
+        ("0.0", "= 0 % a year"),
+        ("x", "a year"),
+        ("", "= 2.4 % a year"),
+    ):
         field.fill(typed)
         expect(unit).to_have_text(said)
 

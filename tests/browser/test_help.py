@@ -18,7 +18,10 @@ def test_help_moves_nothing_and_what_lies_under_it_is_pressed_at_once(screen):
 
 def test_escape_hides_a_help_until_its_field_is_left_and_keeps_the_focus(screen):
     screen.goto("/")
-    field, words = screen.get_by_label("Engineering", exact=True), screen.get_by_text("Seats, one device each").last
+    field, words = (
+        screen.get_by_label("Engineering", exact=True),
+        screen.get_by_text("Seats, one device each").last,
+    )
     field.focus()
     screen.keyboard.press("Escape")
     expect(words).to_be_hidden()

@@ -32,7 +32,9 @@ def test_undo_takes_back_change_after_change_and_is_kept_over_a_reload(screen):
     set_desktops(screen, "Office", "800")
     expect(screen).to_have_url(re.compile("desktops=800$"))
     opened("Who gets what")(screen)
-    screen.locator(".grid.scenarios").get_by_role("button", name=re.compile("^Remove")).first.click()
+    screen.locator(".grid.scenarios").get_by_role(
+        "button", name=re.compile("^Remove")
+    ).first.click()
     expect(screen.locator("#costs thead bdi")).to_have_count(6)
     screen.wait_for_function("history.state?.trail?.length === 2")
     screen.reload()

@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 MOST_TABS = 300
 NAME = """() => {
   const node = document.activeElement;
-  const words = node.getAttribute("aria-label") ?? node.labels?.[0]?.textContent ?? node.textContent;
+  const words =
+    node.getAttribute("aria-label") ?? node.labels?.[0]?.textContent ?? node.textContent;
   return words.replace(/\\s+/g, " ").trim();
 }"""
 
@@ -52,7 +53,9 @@ def test_the_whole_job_is_done_by_the_keyboard_alone(reader):
     page.keyboard.press("Enter")
     tab_to(page, "Take out Thin client")
     page.keyboard.press("Enter")
-    expect(page.locator("#findings")).to_contain_text("Call centre lacks a device on the desk (300 desktops).")
+    expect(page.locator("#findings")).to_contain_text(
+        "Call centre lacks a device on the desk (300 desktops)."
+    )
     tab_to(page, "Add to the stack: Thin client Linux or CE")
     page.keyboard.press("Enter")
     expect(page.locator("#findings")).not_to_contain_text("lacks a device on the desk")
@@ -65,7 +68,9 @@ def test_the_whole_job_is_done_by_the_keyboard_alone(reader):
     expect(page.locator("#done")).to_have_text("Link copied")
     other = reader()
     other.goto(page.evaluate("() => navigator.clipboard.readText()"))
-    assert other.locator("#costs td").all_inner_texts() == page.locator("#costs td").all_inner_texts()
+    assert (
+        other.locator("#costs td").all_inner_texts() == page.locator("#costs td").all_inner_texts()
+    )
     expect(other.locator("h1")).to_have_text(page.locator("h1").inner_text())
 
     tab_to(page, "CSV quote of VECD on VMware VI3, PCs bought new")
@@ -93,7 +98,13 @@ def test_a_price_is_quoted_and_a_line_of_one_s_own_is_added_by_the_keyboard(scre
     screen.keyboard.press("Enter")
     tab_to(screen, "VECD on VMware VI3")
     screen.keyboard.press("Enter")
-    tab_to(screen, "Microsoft Vista Enterprise Centralized Desktop for Software Assurance: what you were offered")
+    tab_to(
+        screen,
+        (
+            "Microsoft Vista Enterprise Centralized Desktop for Software Assurance: what you were "
+            "offered"
+        ),
+    )
     screen.keyboard.type("20")
     expect(screen.locator(".against")).to_have_text("13\u00a0% below the list")
     expect(screen).to_have_url(re.compile(r"scenarios\.1\.prices\.ms-vecd-sa\.net=20$"))

@@ -25,10 +25,15 @@ def tab_to(page: Page, name: str) -> None:
 def test_a_finding_is_mended_by_the_keyboard_alone(screen):
     screen.goto(THIN_CLIENTS_LACK_THE_RIGHT)
     findings = screen.locator("#findings")
-    expect(findings).to_contain_text("Call centre lacks the right to a Windows desktop on a server (300 desktops).")
+    expect(findings).to_contain_text(
+        "Call centre lacks the right to a Windows desktop on a server (300 desktops)."
+    )
     expect(findings.locator(".ways .more").first).to_have_text("+2.86 a desktop a month")
     expect(findings.locator(".press.filled")).to_have_count(1)
-    name = "Add to the stack: Microsoft Vista Enterprise Centralized Desktop without Software Assurance (thin client)"
+    name = (
+        "Add to the stack: Microsoft Vista Enterprise Centralized Desktop without Software "
+        "Assurance (thin client)"
+    )
     tab_to(screen, name)
     screen.keyboard.press("Enter")
     expect(findings).to_have_count(0)
@@ -60,9 +65,13 @@ def test_an_entry_of_a_stack_is_taken_out_and_added_again(screen):
     stack = screen.locator(".stack").nth(1)
     needed = ["Windows right", re.compile("Hypervisor"), re.compile("Broker")]
     chosen = ["Server operating system", "Server access licence", "Database"]
-    expect(stack.locator("tbody th")).to_have_text([*needed, *chosen, "Servers", "Storage", "On the desk"])
+    expect(stack.locator("tbody th")).to_have_text(
+        [*needed, *chosen, "Servers", "Storage", "On the desk"]
+    )
     stack.get_by_role("button", name=re.compile("^Take out Thin client")).click()
-    expect(screen.locator("#findings")).to_contain_text("Call centre lacks a device on the desk (300 desktops).")
+    expect(screen.locator("#findings")).to_contain_text(
+        "Call centre lacks a device on the desk (300 desktops)."
+    )
     screen.get_by_role("button", name="Add to the stack: Thin client Linux or CE").click()
     expect(screen.locator("#findings")).to_have_count(0)
 
@@ -73,7 +82,9 @@ def test_another_scheme_takes_an_entry_s_place_by_one_press(screen):
     stack = screen.locator(".stack").nth(2)
     stack.get_by_label("Change Citrix XenDesktop 2 / 3 Standard").click()
     expect(stack.locator(".ways .more b").first).to_contain_text("+")
-    expect(screen.locator("#done")).to_have_text("11 alternatives to Citrix XenDesktop 2 / 3 Standard are shown")
+    expect(screen.locator("#done")).to_have_text(
+        "11 alternatives to Citrix XenDesktop 2 / 3 Standard are shown"
+    )
     stack.get_by_role("button", name="Use: Citrix XenDesktop 2 / 3 Advanced").click()
     expect(screen).to_have_url(re.compile("ctx-xendesktop-advanced"))
     expect(stack.get_by_label("Take out Citrix XenDesktop 2 / 3 Advanced")).to_be_visible()
@@ -86,8 +97,12 @@ def test_alternatives_are_of_the_question_as_it_stands(screen):
     change = stack.get_by_label("Change Citrix XenDesktop 2 / 3 Standard")
     change.click()
     expect(stack.locator(".ways .more b").first).to_have_text("+2.60")
-    type_in = "field => { field.value = '3000'; field.dispatchEvent(new Event('input', { bubbles: true })); }"
-    screen.locator("[name='fleet.1.desktops']").evaluate(type_in)  # out of sight beside an open stack
+    type_in = (
+        "field => { field.value = '3000'; field.dispatchEvent(new Event('input', { bubbles: true "
+        "})); }"
+    )
+    # Out of sight beside an open stack.
+    screen.locator("[name='fleet.1.desktops']").evaluate(type_in)
     expect(screen).to_have_url(re.compile("3000"))
     expect(stack.locator(".ways")).to_have_count(0)
     change.click()
@@ -102,9 +117,9 @@ def test_another_scheme_is_used_without_javascript(reader):
     stack = page.locator(".stack").nth(2)
     stack.get_by_role("button", name="Show the stack").click()
     stack.get_by_label("Change Citrix XenDesktop 2 / 3 Standard").click()
-    stack.locator(".acts", has=page.get_by_label("Change Citrix XenDesktop 2 / 3 Standard")).get_by_role(
-        "button", name="What else is on sale"
-    ).click()
+    stack.locator(
+        ".acts", has=page.get_by_label("Change Citrix XenDesktop 2 / 3 Standard")
+    ).get_by_role("button", name="What else is on sale").click()
     page.get_by_role("button", name="Use: Citrix XenDesktop 2 / 3 Advanced").click()
     expect(page).to_have_url(re.compile("fleet.0.desktops=700.*ctx-xendesktop-advanced"))
 
@@ -126,9 +141,12 @@ def test_an_entry_is_made_to_serve_one_more_group_and_never_nobody(screen):
     opened("Stacks", "Each desk its own")(screen)
     stack = screen.locator(".stack").nth(5)
     stack.get_by_label(
-        "Serves Office only: choose whom Microsoft Hyper-V Server 2008 managed by Virtual Machine Manager serves"
+        "Serves Office only: choose whom Microsoft Hyper-V Server 2008 managed by Virtual Machine "
+        "Manager serves"
     ).click()
-    office = stack.get_by_label("Microsoft Hyper-V Server 2008 managed by Virtual Machine Manager serves Office")
+    office = stack.get_by_label(
+        "Microsoft Hyper-V Server 2008 managed by Virtual Machine Manager serves Office"
+    )
     office.select_option("no")
     expect(office).to_have_attribute("aria-invalid", "true")
     expect(screen.get_by_role("alert")).to_contain_text("may name at least one group")
@@ -148,7 +166,8 @@ def test_whom_an_entry_serves_is_chosen_without_javascript(reader):
     stack = page.locator(".stack").nth(5)
     stack.get_by_role("button", name="Show the stack").click()
     stack.get_by_label(
-        "Serves Office only: choose whom Microsoft Hyper-V Server 2008 managed by Virtual Machine Manager serves"
+        "Serves Office only: choose whom Microsoft Hyper-V Server 2008 managed by Virtual Machine "
+        "Manager serves"
     ).click()
     stack.get_by_label(
         "Microsoft Hyper-V Server 2008 managed by Virtual Machine Manager serves Engineering"

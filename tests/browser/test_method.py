@@ -38,9 +38,15 @@ def test_no_page_scrolls_sideways_and_nothing_is_cut(reader, address, width):
     page = reader(width, 800)
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    cut = "nodes => nodes.filter(n => n.scrollWidth > n.clientWidth + 1).map(n => n.outerHTML.slice(0, 120))"
+    cut = (
+        "nodes => nodes.filter(n => n.scrollWidth > n.clientWidth + 1).map(n => "
+        "n.outerHTML.slice(0, 120))"
+    )
     assert (
-        page.locator(":is(main, main p, main tbody :is(td, th), main pre, .formulas, .aside)").evaluate_all(cut) == []
+        page.locator(
+            ":is(main, main p, main tbody :is(td, th), main pre, .formulas, .aside)"
+        ).evaluate_all(cut)
+        == []
     )
 
 
@@ -90,7 +96,9 @@ def test_a_reader_with_a_keyboard_skips_to_the_text_and_follows_a_link(screen):
 
 def test_a_press_in_the_contents_brings_the_section_into_view(screen):
     screen.goto("/method/")
-    screen.get_by_role("navigation", name="On this page").get_by_role("link", name="9. Finance").click()
+    screen.get_by_role("navigation", name="On this page").get_by_role(
+        "link", name="9. Finance"
+    ).click()
     heading = screen.get_by_role("heading", name="9. Finance")
     expect(heading).to_be_in_viewport()
     assert 0 <= heading.bounding_box()["y"] < 60

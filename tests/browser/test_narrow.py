@@ -9,7 +9,9 @@ from .page import NARROW
 from .states import FINDINGS, LICENCES, is_ready, many_scenarios
 
 
-@pytest.mark.parametrize("address", ["/", LICENCES, "/?open=people.3", FINDINGS, "/?preset=today", many_scenarios(12)])
+@pytest.mark.parametrize(
+    "address", ["/", LICENCES, "/?open=people.3", FINDINGS, "/?preset=today", many_scenarios(12)]
+)
 def test_nothing_makes_the_page_scroll_sideways_at_360(reader, address):
     page = reader(**NARROW, charts=True)
     page.goto(address)

@@ -1,4 +1,7 @@
-"""The prices in a browser: search as one types, choices, order, faults, the history; and without a script."""
+"""The prices in a browser.
+
+Search as one types, choices, order, faults, the history; and without a script.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,9 @@ def test_the_list_follows_the_search_as_it_is_typed_and_so_does_the_address(scre
     field = screen.get_by_role("searchbox", name="Search")
     field.press_sequentially("plati", delay=20)
     expect(screen).to_have_url(re.compile(r"/prices/\?q=plati&role=broker$"))
-    expect(screen.locator("h1")).to_contain_text("3 brokers found for “plati” were on sale on 31 October 2008")
+    expect(screen.locator("h1")).to_contain_text(
+        "3 brokers found for “plati” were on sale on 31 October 2008"
+    )
     field.press_sequentially("num")
     expect(screen).to_have_url(re.compile(r"q=platinum"))
     expect(field).to_be_focused()
@@ -100,14 +105,18 @@ def test_the_comparison_leads_to_the_prices_of_its_day_and_back(screen):
     screen.goto("/?preset=january-2008")
     screen.get_by_role("navigation", name="Site").get_by_role("link", name="Prices").click()
     expect(screen.locator("h1")).to_contain_text("31 January 2008")
-    expect(screen.get_by_role("link", name="Prices", exact=True)).to_have_attribute("aria-current", "page")
+    expect(screen.get_by_role("link", name="Prices", exact=True)).to_have_attribute(
+        "aria-current", "page"
+    )
     screen.get_by_role("link", name="Compare").click()
     expect(screen.locator("#costs")).to_be_visible()
 
 
 def test_a_scheme_is_found_opened_and_seen_on_another_day(drawing):
     drawing.goto("/prices/?q=vecd")
-    drawing.get_by_role("link", name="Vista Enterprise Centralized Desktop for Software Assurance").click()
+    drawing.get_by_role(
+        "link", name="Vista Enterprise Centralized Desktop for Software Assurance"
+    ).click()
     is_ready(drawing)
     plot = drawing.locator("[data-history]")
     expect(plot.get_by_text("23.00 from 21 Jan 2008")).to_be_visible()
@@ -115,7 +124,9 @@ def test_a_scheme_is_found_opened_and_seen_on_another_day(drawing):
     drawing.get_by_label("Price on").fill("2007-12-31")
     expect(drawing).to_have_url(re.compile(r"/prices/ms-vecd-sa/\?price_date=2007-12-31$"))
     expect(drawing.locator(".now strong")).to_have_text("$78.00")
-    expect(drawing.locator("[data-history]").get_by_text("31 Dec 2007, the day chosen")).to_be_visible()
+    expect(
+        drawing.locator("[data-history]").get_by_text("31 Dec 2007, the day chosen")
+    ).to_be_visible()
     expect(drawing.get_by_label("Price on")).to_be_focused()
     assert is_the_same(drawing)
 
@@ -141,7 +152,9 @@ def test_everything_works_without_a_script(reader):
     page.get_by_label("On sale on").fill("2009-06-30")
     page.get_by_role("button", name="Show").click()
     assert "role=broker" in page.url
-    expect(page.locator("h1")).to_contain_text("brokers found for “citrix” were on sale on 30 June 2009")
+    expect(page.locator("h1")).to_contain_text(
+        "brokers found for “citrix” were on sale on 30 June 2009"
+    )
     page.locator("#choices").get_by_role("link", name=re.compile("^verified")).click()
     page.locator(".prices tbody th a").first.click()
     page.get_by_label("Price on").fill("2008-10-31")
@@ -172,7 +185,8 @@ def test_axe_finds_nothing_on_any_screen(reader, width, scheme):
 def test_axe_finds_nothing_in_other_states(reader):
     page = reader(forgiven="404")
     addresses = [
-        STATES[name].address for name in ("prices-search", "prices-none", "price", "price-ended", "price-cloud")
+        STATES[name].address
+        for name in ("prices-search", "prices-none", "price", "price-ended", "price-cloud")
     ]
     for address in (*addresses, STATES["price-unknown"].address, "/prices/ms-vecd-thin-client/"):
         page.goto(address)

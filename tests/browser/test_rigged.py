@@ -24,7 +24,9 @@ def row(page, label):
 def test_the_look_is_a_press_away_and_back_leads_to_the_cost(screen):
     screen.goto("/?preset=autumn-2008")
     screen.get_by_role("link", name="Could it be rigged?").click()
-    expect(heading(screen)).to_have_text("Terminal Services with XenApp costs least under 13 of 18 framings.")
+    expect(heading(screen)).to_have_text(
+        "Terminal Services with XenApp costs least under 13 of 18 framings."
+    )
     screen.go_back()
     expect(heading(screen)).to_have_text(re.compile("costs least: "))
 
@@ -61,7 +63,9 @@ def test_one_scenario_is_bridged_between_two_days(screen):
         re.compile("^Is missing; a bridge between two days needs both")
     )
     screen.get_by_label("Another day", exact=True).fill("2009-06-30")
-    expect(screen.locator(".bridge h2")).to_have_text("VECD on free Hyper-V, 30 June 2009 costs $1.75 less")
+    expect(screen.locator(".bridge h2")).to_have_text(
+        "VECD on free Hyper-V, 30 June 2009 costs $1.75 less"
+    )
 
 
 def test_a_wrong_rate_is_a_fault_at_its_field_and_the_last_good_answer_stays(screen):
@@ -73,8 +77,14 @@ def test_a_wrong_rate_is_a_fault_at_its_field_and_the_last_good_answer_stays(scr
 
 def test_the_winner_of_a_row_has_weight_tint_and_underline(screen):
     screen.goto(RIGGED)
-    winner, other = row(screen, "without any labour").locator("td").nth(0), row(screen, "as asked").locator("td").nth(0)
-    look = "node => { const s = getComputedStyle(node); return [s.fontWeight, s.boxShadow !== 'none'] }"
+    winner, other = (
+        row(screen, "without any labour").locator("td").nth(0),
+        row(screen, "as asked").locator("td").nth(0),
+    )
+    look = (
+        "node => { const s = getComputedStyle(node); return [s.fontWeight, s.boxShadow !== 'none'] "
+        "}"
+    )
     tint = "node => getComputedStyle(node).backgroundColor"
     assert (winner.evaluate(look), other.evaluate(look)) == (["700", True], ["400", False])
     assert winner.evaluate(tint) != other.evaluate(tint)
@@ -99,14 +109,18 @@ def test_all_of_it_stands_without_a_script(reader):
     expect(row(page, "without any labour")).to_be_visible()
     page.get_by_label("To", exact=True).select_option(label="VECD on free Hyper-V")
     page.get_by_role("button", name="Calculate").last.click()
-    expect(page.locator(".bridge h2")).to_have_text(re.compile(r"^\$4\.43 more: above all Rack server"))
+    expect(page.locator(".bridge h2")).to_have_text(
+        re.compile(r"^\$4\.43 more: above all Rack server")
+    )
 
 
 def test_a_narrow_screen_needs_no_sideways_scrolling_and_names_each_winner(reader):
     page = reader(360, 740)
     page.goto(RIGGED)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    expect(row(page, "purchases only").locator("small")).to_have_text("Keep the PCs there are, ahead by 7.26")
+    expect(row(page, "purchases only").locator("small")).to_have_text(
+        "Keep the PCs there are, ahead by 7.26"
+    )
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)

@@ -57,7 +57,9 @@ def test_an_own_document_is_opened_from_a_file_and_goes_on_in_the_form(screen, t
     screen.locator("summary", has_text="Starting point").click()
     screen.get_by_label("Your own document").set_input_files(str(file))
     screen.get_by_role("button", name="Open it").click()
-    expect(screen.locator("summary", has_text="Starting point")).to_contain_text("Your own document")
+    expect(screen.locator("summary", has_text="Starting point")).to_contain_text(
+        "Your own document"
+    )
     before = costs(screen)
     set_desktops(screen, "Advisers", "77")
     expect(screen.get_by_text("cannot hold a document of your own")).to_be_visible()

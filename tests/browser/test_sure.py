@@ -33,8 +33,12 @@ def test_a_range_out_of_order_is_told_at_its_field(screen):
     screen.goto(SURE)
     screen.locator("#people > summary").click()
     screen.get_by_role("textbox", name="PCs per administrator").fill("400 .. 300 .. 200")
-    expect(screen.locator("#faults li")).to_contain_text("may hold low, mode and high that do not fall")
-    expect(screen.locator("#faults a")).to_have_attribute("href", "#f.assumptions.pc.desktops_per_admin")
+    expect(screen.locator("#faults li")).to_contain_text(
+        "may hold low, mode and high that do not fall"
+    )
+    expect(screen.locator("#faults a")).to_have_attribute(
+        "href", "#f.assumptions.pc.desktops_per_admin"
+    )
 
 
 def test_choosing_a_bar_goes_to_its_input(screen):
@@ -63,7 +67,8 @@ def test_distributions_stand_under_their_heads(drawing):
     )
     lefts = drawing.locator("#plot-spreads").evaluate(
         """node => node._fullData.filter(t => t.mode === "markers").map(t =>
-             node.getBoundingClientRect().left + node._fullLayout._size.l + node._fullLayout.xaxis.d2p(t.x[0]))"""
+             node.getBoundingClientRect().left + node._fullLayout._size.l
+             + node._fullLayout.xaxis.d2p(t.x[0]))"""
     )
     assert len(heads) == len(lefts) == 7
     for head, left in zip(heads, lefts, strict=True):
@@ -76,9 +81,12 @@ def test_bars_print_both_totals(drawing):
     assert [trace["type"] for trace in traces(drawing, "tornado")] == ["bar", "bar"]
     shown = drawing.locator("#plot-tornado .annotation-text").all_text_contents()
     assert {"−54.67", "at 80", "+24.12", "at 400"} <= set(shown)
-    tops = drawing.locator(".swings li").evaluate_all("all => all.map(e => e.getBoundingClientRect().top)")
+    tops = drawing.locator(".swings li").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().top)"
+    )
     bars = drawing.locator("#plot-tornado").evaluate(
-        "n => [0, 9].map(y => n.getBoundingClientRect().top + n._fullLayout._size.t + n._fullLayout.yaxis.d2p(y))"
+        "n => [0, 9].map(y => n.getBoundingClientRect().top + n._fullLayout._size.t + "
+        "n._fullLayout.yaxis.d2p(y))"
     )
     assert abs(bars[0] - tops[0] - 13) < 6
     assert abs(bars[1] - tops[9] - 13) < 6
@@ -111,7 +119,8 @@ def test_a_small_screen_shows_the_scenario_that_is_chosen_beside_the_baseline(re
     small.locator(".tiles label").nth(5).click()
     expect(heads).to_contain_text(["Keep the PCs there are", "Each desk its own"])
     small.wait_for_function(
-        """() => document.getElementById("plot-spreads")._fullData.every(t => [0, 5].includes(t.meta))"""
+        """() => document.getElementById("plot-spreads")
+             ._fullData.every(t => [0, 5].includes(t.meta))"""
     )
 
 

@@ -49,7 +49,9 @@ def test_the_labels_of_rows_stay_in_view_when_the_table_scrolls_sideways(screen,
 def test_a_head_breaks_between_words_before_it_breaks_at_a_hyphen(screen):
     screen.goto(many_scenarios(8))
     expect(screen.locator("#costs thead .c3")).to_contain_text("VECD on free Hyper-V")
-    whole, word = (screen.locator(f"#costs thead .c3 bdi{part}").bounding_box() for part in ("", " span"))
+    whole, word = (
+        screen.locator(f"#costs thead .c3 bdi{part}").bounding_box() for part in ("", " span")
+    )
     assert word["height"] < 20 < whole["height"]
 
 

@@ -35,12 +35,16 @@ def test_the_same_stack_is_signed_on_another_day(screen):
     screen.get_by_label("in a copy of").select_option(label="Keep the PCs there are")
     screen.get_by_label("with prices of another day").fill("2010-07-01")
     screen.get_by_role("button", name="Copy", exact=True).click()
-    expect(screen.locator("#costs thead bdi").last).to_have_text("Keep the PCs there are, signed 2010-07-01")
+    expect(screen.locator("#costs thead bdi").last).to_have_text(
+        "Keep the PCs there are, signed 2010-07-01"
+    )
 
 
 def test_a_what_if_that_can_not_be_done_says_why(screen):
     screen.goto("/")
     screen.get_by_label("in a copy of").select_option(label="Keep the PCs there are")
     screen.get_by_role("button", name="the hypervisor, or its bundle, is free").click()
-    expect(screen.get_by_text("Keep the PCs there are has no hypervisor to be free.")).to_be_visible()
+    expect(
+        screen.get_by_text("Keep the PCs there are has no hypervisor to be free.")
+    ).to_be_visible()
     expect(screen.locator("#costs thead bdi")).to_have_count(7)

@@ -18,12 +18,16 @@ def runtime(folder: Path, script: str) -> str:
 
 
 def test_a_library_that_the_driver_lacks_is_named_by_its_package(tmp_path):
-    words = "node: error while loading shared libraries: libatomic.so.1: cannot open shared object file"
+    words = (
+        "node: error while loading shared libraries: libatomic.so.1: cannot open shared object file"
+    )
     assert "libatomic1" in missing_packages(runtime(tmp_path, f"echo '{words}' >&2; exit 127"))
 
 
 def test_a_library_of_no_known_package_is_named_itself(tmp_path):
-    words = "node: error while loading shared libraries: libodd.so.3: cannot open shared object file"
+    words = (
+        "node: error while loading shared libraries: libodd.so.3: cannot open shared object file"
+    )
     assert "libodd.so.3" in missing_packages(runtime(tmp_path, f"echo '{words}' >&2; exit 127"))
 
 
@@ -38,7 +42,9 @@ def test_what_is_there_is_not_missing(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("is_ci", [True, False])
-def test_the_tests_are_skipped_with_one_line_that_names_the_package_and_fail_in_ci(is_ci, pytester, monkeypatch):
+def test_the_tests_are_skipped_with_one_line_that_names_the_package_and_fail_in_ci(
+    is_ci, pytester, monkeypatch
+):
     here = Path(__file__).parent
     pytester.makepyfile("def test_one(chromium): pass", test_two="def test_two(chromium): pass")
     pytester.makeconftest(f"""

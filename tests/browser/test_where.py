@@ -38,8 +38,12 @@ def test_the_map_follows_its_inputs_and_their_ends(drawing):
     drawing.get_by_label("Input").nth(1).select_option("price:thin-client")
     expect(drawing).to_have_url(re.compile(r"across=price:thin-client"))
     is_ready(drawing)
-    expect(drawing.locator("figure h2").nth(1)).to_have_text(re.compile("of the map|all over the map"))
-    expect(drawing.locator("#plot-map .xtitle")).to_have_text("Price of Thin client Linux or CE (times the net price)")
+    expect(drawing.locator("figure h2").nth(1)).to_have_text(
+        re.compile("of the map|all over the map")
+    )
+    expect(drawing.locator("#plot-map .xtitle")).to_have_text(
+        "Price of Thin client Linux or CE (times the net price)"
+    )
     drawing.get_by_label("To", exact=True).nth(1).fill("4")
     expect(drawing).to_have_url(re.compile(r"across_to=4"))
     is_ready(drawing)
@@ -67,7 +71,9 @@ def test_another_input_forgets_the_ends_of_the_one_before(screen):
 def test_ends_out_of_order_are_a_fault_at_their_field_and_the_last_good_answer_stays(screen):
     screen.goto(WHERE)
     screen.get_by_label("From", exact=True).first.fill("600")
-    expect(screen.locator("#e\\.along_to")).to_have_text("Holds 400; may hold more than 600, where the axis begins.")
+    expect(screen.locator("#e\\.along_to")).to_have_text(
+        "Holds 400; may hold more than 600, where the axis begins."
+    )
     expect(screen.locator("#faults a")).to_have_text("Along the chart, to")
     expect(screen.locator("#plot-crossover")).to_be_attached()
 
@@ -77,7 +83,9 @@ def test_a_target_price_is_asked_for_by_scheme_and_scenario(screen):
     screen.get_by_label("Scheme", exact=True).select_option("4/ctx-xendesktop-enterprise")
     expect(screen).to_have_url(re.compile("priced=4"))
     screen.get_by_label("To tie with").select_option("3")
-    title = "At $215.61 XenDesktop 2 / 3 Enterprise ties with VECD on free Hyper-V; it lists at $295.00"
+    title = (
+        "At $215.61 XenDesktop 2 / 3 Enterprise ties with VECD on free Hyper-V; it lists at $295.00"
+    )
     expect(screen.locator("#target-title")).to_have_text(title)
     first = screen.locator(".targets tbody tr").first
     expect(first.locator("td").nth(1)).to_have_text("295.00")

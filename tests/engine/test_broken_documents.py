@@ -1,4 +1,7 @@
-"""Every field of every object of a document broken, alone and in pairs: always a fault at its path, never a crash."""
+"""Every field of every object of a document broken, alone and in pairs.
+
+Always a fault at its path, never a crash.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,9 @@ def test_a_broken_scheme_is_no_unknown_scheme_of_the_stacks_that_name_it():
 
 
 def test_a_name_that_cannot_be_read_makes_no_other_name_unknown():
-    assert faulty_paths(broken(Break(("catalogue", "schemes", 2, "id"), None))) == ["catalogue.schemes[2].id"]
+    assert faulty_paths(broken(Break(("catalogue", "schemes", 2, "id"), None))) == [
+        "catalogue.schemes[2].id"
+    ]
 
 
 def test_attributes_that_cannot_be_read_are_one_fault():
@@ -64,4 +69,7 @@ def test_attributes_that_cannot_be_read_are_one_fault():
 def test_a_faulty_catalogue_does_not_hide_what_is_wrong_in_a_stack():
     broken_price = Break(("catalogue", "prices", 0, "amount"), "many")
     wrong_scheme = Break(("scenarios", 0, "stack", 1), "hypre")
-    assert faulty_paths(broken(broken_price, wrong_scheme)) == ["catalogue.prices[0].amount", "scenarios[0].stack[1]"]
+    assert faulty_paths(broken(broken_price, wrong_scheme)) == [
+        "catalogue.prices[0].amount",
+        "scenarios[0].stack[1]",
+    ]

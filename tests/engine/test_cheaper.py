@@ -4,7 +4,13 @@ from pricing.comparison import compare
 from pricing.engine.cheaper import cheaper_of
 
 SCHEMES = [
-    {"id": "dear", "role": "desktop_right", "metric": "device", "charge": "subscription", "provides": ["right"]},
+    {
+        "id": "dear",
+        "role": "desktop_right",
+        "metric": "device",
+        "charge": "subscription",
+        "provides": ["right"],
+    },
     {
         "id": "cheap",
         "role": "desktop_right",
@@ -13,7 +19,13 @@ SCHEMES = [
         "provides": ["right"],
         "requires": ["software_assurance"],
     },
-    {"id": "other", "role": "desktop_right", "metric": "device", "charge": "subscription", "provides": ["else"]},
+    {
+        "id": "other",
+        "role": "desktop_right",
+        "metric": "device",
+        "charge": "subscription",
+        "provides": ["else"],
+    },
 ]
 PRICES = [("dear", "110"), ("cheap", "23"), ("other", "1")]
 
@@ -28,7 +40,10 @@ def found(entitlements, stack=("dear",)):
         "scenarios": [{"name": "A", "delivery": "pc", "stack": list(stack)}],
         "catalogue": {
             "schemes": SCHEMES,
-            "prices": [{"scheme": name, "valid_from": "2008-01-01", "amount": amount} for name, amount in PRICES],
+            "prices": [
+                {"scheme": name, "valid_from": "2008-01-01", "amount": amount}
+                for name, amount in PRICES
+            ],
             "assumptions": ASSUMPTIONS,
         },
     }
@@ -37,8 +52,9 @@ def found(entitlements, stack=("dear",)):
 
 
 NAMES = """
-price_inflation labour_inflation energy_inflation energy_price endpoint_hours_per_year grid_co2_kg_per_kwh
-existing_pc_watts admin_salary cost_per_call deployment_hour_rate user_hour_cost mbps_price_month
+price_inflation labour_inflation energy_inflation energy_price endpoint_hours_per_year
+grid_co2_kg_per_kwh existing_pc_watts admin_salary cost_per_call deployment_hour_rate user_hour_cost
+mbps_price_month
 pc.desktops_per_admin pc.calls_per_user_year pc.deployment_hours pc.project_cost pc.training_hours
 pc.downtime_hours_year pc.kbps_per_session
 """

@@ -1,4 +1,4 @@
-"""The decisions where the contract is silent (docs/methodology.md, section 14), one small test each."""
+"""The decisions where the contract is silent (methodology, section 14), one small test each."""
 
 from __future__ import annotations
 
@@ -11,8 +11,15 @@ from pricing.engine.knobs import KNOBS
 from pricing.engine.read_question import parse
 
 # Everything that may be 0 is 0, so that nothing but what a test says costs anything.
-NOTHING = [{"name": name, "typical": "0" if knob.admits(Decimal(0)) else "1"} for name, knob in KNOBS.items()]
-SERVER = {"role": "server", "metric": "host", "attributes": {"sockets": 2, "cores_per_socket": 4, "ram_gb": 32}}
+NOTHING = [
+    {"name": name, "typical": "0" if knob.admits(Decimal(0)) else "1"}
+    for name, knob in KNOBS.items()
+]
+SERVER = {
+    "role": "server",
+    "metric": "host",
+    "attributes": {"sockets": 2, "cores_per_socket": 4, "ram_gb": 32},
+}
 
 
 def scheme(
@@ -36,11 +43,18 @@ def asked(
         "price_date": "2008-01-31",
         "horizon_years": 3,
         "fleet": [{"name": "All", "desktops": 100, **(group or {})}],
-        "scenarios": [{"name": "One", "delivery": "pc", "stack": stack, "prices": factors or {}, **scenario}],
+        "scenarios": [
+            {"name": "One", "delivery": "pc", "stack": stack, "prices": factors or {}, **scenario}
+        ],
         "catalogue": {
             "schemes": list(schemes),
             "prices": [
-                {"scheme": s["id"], "valid_from": "2007-01-01", "amount": "10.00", **own.get(s["id"], {})}
+                {
+                    "scheme": s["id"],
+                    "valid_from": "2007-01-01",
+                    "amount": "10.00",
+                    **own.get(s["id"], {}),
+                }
                 for s in schemes
             ],
             "assumptions": NOTHING,
@@ -55,7 +69,9 @@ def only(found: Answer) -> ScenarioAnswer:
 
 
 def line(found: Answer, key: str) -> dict[str, Any]:
-    return next(line for line in answer_document(found)["scenarios"][0]["lines"] if line["key"] == key)
+    return next(
+        line for line in answer_document(found)["scenarios"][0]["lines"] if line["key"] == key
+    )
 
 
 def kinds(found: Answer) -> list[str]:
@@ -130,7 +146,9 @@ def test_the_first_scheme_that_brings_a_hypervisor_sizes_the_hosts_whoever_it_co
     found = asked(
         ["server", "idle", "used"],
         {"id": "server", "charge": "perpetual", **SERVER},
-        scheme("idle", provides=["hypervisor"], requires=["y"], attributes={"memory_overcommit": "0.5"}),
+        scheme(
+            "idle", provides=["hypervisor"], requires=["y"], attributes={"memory_overcommit": "0.5"}
+        ),
         scheme("used", metric="site", provides=["hypervisor"]),
         delivery="vdi",
         assumptions={"knowledge.ram_gb": 1},
@@ -149,7 +167,9 @@ def test_missing_watts_are_nothing():
 
 
 def test_a_maintenance_line_of_zeros_is_left_out_and_a_scheme_s_own_line_never():
-    found = asked(["free"], scheme("free", maintenance_rate="0.2"), prices={"free": {"amount": "0"}})
+    found = asked(
+        ["free"], scheme("free", maintenance_rate="0.2"), prices={"free": {"amount": "0"}}
+    )
     assert [line.key for line in only(found).figures.lines] == ["free"]
 
 
@@ -179,7 +199,9 @@ def test_a_group_without_desktops_still_pays_its_project():
 
 
 def test_users_time_is_told_apart_from_the_total():
-    found = asked([], scheme("none"), assumptions={"pc.downtime_hours_year": 1, "user_hour_cost": 10})
+    found = asked(
+        [], scheme("none"), assumptions={"pc.downtime_hours_year": 1, "user_hour_cost": 10}
+    )
     assert only(found).figures.tco == 0
     assert only(found).figures.categories["users_time"].all_horizon == 300_000
 

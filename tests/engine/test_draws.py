@@ -1,4 +1,7 @@
-"""One engine for one row of values and for many: each draw gives what the plain comparison gives for its numbers."""
+"""One engine for one row of values and for many.
+
+Each draw gives what the plain comparison gives for its numbers.
+"""
 
 import json
 import random
@@ -27,10 +30,14 @@ def value(name: str, low: float, high: float, draw: int) -> float:
 
 
 def without_ranges(value: object) -> object:
-    """The plain value with every range at its mode, so that the ranges of the test are all there are."""
+    """The plain value with every range at its mode, so that the ranges of the test are all there
+    are.
+    """
     if isinstance(value, dict):
         return (
-            value["mode"] if {"low", "mode", "high"} <= set(value) else {k: without_ranges(v) for k, v in value.items()}
+            value["mode"]
+            if {"low", "mode", "high"} <= set(value)
+            else {k: without_ranges(v) for k, v in value.items()}
         )
     return [without_ranges(item) for item in value] if isinstance(value, list) else value
 
@@ -53,7 +60,13 @@ def with_ranges(document: dict) -> tuple[dict, list[dict]]:
         low, high = (0.05, 0.4) if knob.high == 1 else (1.5, 9.5)
         for each in (ranged, *plain):
             each.setdefault("assumptions", {})
-        place(ranged["assumptions"], [p["assumptions"] for p in plain], (knob.name, knob.name), low, high)
+        place(
+            ranged["assumptions"],
+            [p["assumptions"] for p in plain],
+            (knob.name, knob.name),
+            low,
+            high,
+        )
     place(ranged, plain, ("annual_growth", "annual_growth"), -0.1, 0.1)
     for index, scenario in enumerate(ranged["scenarios"]):
         for entry in scenario["stack"][:3]:
@@ -66,7 +79,9 @@ def with_ranges(document: dict) -> tuple[dict, list[dict]]:
 
 
 def three_rows(name: str, range_: Range) -> np.ndarray:
-    return np.array([value(name, float(range_.low), float(range_.high), draw) for draw in range(DRAWS)])
+    return np.array(
+        [value(name, float(range_.low), float(range_.high), draw) for draw in range(DRAWS)]
+    )
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -77,8 +92,12 @@ def test_each_draw_gives_what_the_plain_comparison_of_its_numbers_gives(made, se
     assert together.money.shape[-1] == DRAWS
     for draw, document in enumerate(plain):
         alone = evaluate(parse(document, lambda _: None))
-        np.testing.assert_allclose(together.money[:, :, draw], alone.money[:, :, 0], rtol=1e-12, atol=1e-6)
+        np.testing.assert_allclose(
+            together.money[:, :, draw], alone.money[:, :, 0], rtol=1e-12, atol=1e-6
+        )
         np.testing.assert_array_equal(
-            np.broadcast_to(together.quantities.packs, (*together.quantities.packs.shape[:2], DRAWS))[:, :, draw],
+            np.broadcast_to(
+                together.quantities.packs, (*together.quantities.packs.shape[:2], DRAWS)
+            )[:, :, draw],
             alone.quantities.packs[:, :, 0],
         )

@@ -30,16 +30,20 @@ def weighed(
     schemes = [
         {"id": "pc", "product": "PC", "role": "endpoint", "metric": "device", "charge": "perpetual",
          "attributes": {"watts": 100}, **rule},
-        {"id": "server", "product": "Server", "role": "server", "metric": "host", "charge": "perpetual",
+        {"id": "server", "product": "Server", "role": "server", "metric": "host",
+         "charge": "perpetual",
          "attributes": {"sockets": 1, "cores_per_socket": 10, "ram_gb": 1000}},
-        {"id": "fee", "product": "Fee", "role": "service", "metric": "device", "charge": "subscription",
-         "period": "year", "provides": ["hypervisor", "broker", "windows_vdi_right"]},
+        {"id": "fee", "product": "Fee", "role": "service", "metric": "device",
+         "charge": "subscription", "period": "year",
+         "provides": ["hypervisor", "broker", "windows_vdi_right"]},
     ]  # fmt: skip
     document = {
         "price_date": "2008-01-31",
         "horizon_years": 2,
         "fleet": [{"name": "All", "desktops": 10}],
-        "scenarios": [{"name": "One", "delivery": "vdi", "stack": list(stack), **fields.pop("scenario", {})}],
+        "scenarios": [
+            {"name": "One", "delivery": "vdi", "stack": list(stack), **fields.pop("scenario", {})}
+        ],
         "catalogue": {
             "schemes": [{"vendor": "Example", **scheme} for scheme in schemes],
             "prices": [
@@ -48,7 +52,8 @@ def weighed(
                 for scheme, amount in PRICES.items()
             ],
             "assumptions": [
-                {"name": name, "typical": values.get(name, least), "confidence": sure.get(name, "verified")}
+                {"name": name, "typical": values.get(name, least),
+                 "confidence": sure.get(name, "verified")}
                 for name, least in NOTHING.items()
             ],
         },
@@ -87,7 +92,9 @@ def test_lines_stand_largest_first_with_their_shares():
     assert weak(found)[0] == "A call to the help desk"
 
 
-@pytest.mark.parametrize("scenario", [{"prices": {"fee": "0.5"}}, {"prices": {"fee": {"net": "40"}}}])
+@pytest.mark.parametrize(
+    "scenario", [{"prices": {"fee": "0.5"}}, {"prices": {"fee": {"net": "40"}}}]
+)
 def test_a_price_that_the_reader_gives_is_the_reader_s_own(scenario):
     found = weighed(scenario=scenario)
     assert [ground for each in found.unread for ground in each.grounds] == [("its price", "typed")]
@@ -104,7 +111,11 @@ POWERED = {"energy_price": 1, "endpoint_hours_per_year": 100}
     [
         ("vdi.project_cost", ("fee",), WORKED | {"vdi.project_cost": 900}),
         ("price_inflation", ("fee",), {"price_inflation": 0.1}),
-        ("labour_inflation", ("fee",), {"cost_per_call": 9, "vdi.calls_per_user_year": 1, "labour_inflation": 0.1}),
+        (
+            "labour_inflation",
+            ("fee",),
+            {"cost_per_call": 9, "vdi.calls_per_user_year": 1, "labour_inflation": 0.1},
+        ),
         ("spare_hosts", ("fee", "server"), {"vdi.vcpu_per_core": 1, "knowledge.vcpu": 1}),
         ("vdi.vcpu_per_core", ("fee", "server"), {"vdi.vcpu_per_core": 1, "knowledge.vcpu": 1}),
         ("knowledge.ram_gb", ("fee", "server"), {"knowledge.ram_gb": 1}),

@@ -22,7 +22,10 @@ def answered(name: str):
 
 def purchased(block: int):
     """The answers of some random comparisons that use what real purchases need."""
-    return [answer(parse(random_purchase(seed), lambda _: None)) for seed in range(block * 15, block * 15 + 15)]
+    return [
+        answer(parse(random_purchase(seed), lambda _: None))
+        for seed in range(block * 15, block * 15 + 15)
+    ]
 
 
 @pytest.mark.parametrize("name", ["who-gets-what", "whole-life-cost"])
@@ -64,7 +67,9 @@ def test_so_do_those_of_quotes_terms_owned_packs_known_changes_and_own_lines(blo
 
 
 def paid_for(result) -> int:
-    """Compares each column of each line of a scheme, and of what is bought on own lines; how many there were."""
+    """Compares each column of each line of a scheme, and of what is bought on own lines; how many
+    there were.
+    """
     seen = 0
     for place, scenario in enumerate(result.scenarios):
         payments = payments_of(result.evaluation, place)

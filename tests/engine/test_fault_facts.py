@@ -1,4 +1,7 @@
-"""What a fault's message says is there as facts too, so that nobody reads it back: bounds, and what would do."""
+"""What a fault's message says is there as facts too, so that nobody reads it back.
+
+Bounds, and what would do.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,20 @@ from pricing.engine.read_question import parse
 from tests.broken import PLACES, Break, breaks, broken
 
 NUMBERS = ("count", "number", "range", "price", "amounts")
-TYPED = ("1,5", "15", "8 000", "85.000", "5 %", "-.5", "0.12345678901", "-0.12345678901", "99999999999")
-SAID_BOUNDS = re.compile(r"may hold a (?:whole )?number (from|above) ([-\d.,]+) (to|to below|and up to) ([-\d.,]+)")
+TYPED = (
+    "1,5",
+    "15",
+    "8 000",
+    "85.000",
+    "5 %",
+    "-.5",
+    "0.12345678901",
+    "-0.12345678901",
+    "99999999999",
+)
+SAID_BOUNDS = re.compile(
+    r"may hold a (?:whole )?number (from|above) ([-\d.,]+) (to|to below|and up to) ([-\d.,]+)"
+)
 SAID_INSTEAD = re.compile(r"(?:did you mean (.+)\?|\bwrite ([-\d.]+)\)?|; ([-\d.]+) would do\))$")
 MISSPELT = (
     (("horizon_yaers",), 4),
@@ -73,7 +88,8 @@ def test_bounds_that_a_message_names_are_facts_and_no_others(every_fault):
 def test_what_a_message_says_to_write_is_a_fact_and_nothing_else_is(every_fault):
     said = {fault.message: SAID_INSTEAD.search(fault.message) for fault in every_fault}
     assert {fault.message: fault.instead for fault in every_fault} == {
-        message: next(filter(None, found.groups())) if found else "" for message, found in said.items()
+        message: next(filter(None, found.groups())) if found else ""
+        for message, found in said.items()
     }
     assert len({fault.instead for fault in every_fault}) > 15
 
@@ -111,8 +127,12 @@ def test_the_bounds_of_a_number(path, value, bounds):
 
 def test_an_assumption_that_is_known_in_another_currency_names_the_rate_that_is_lacking():
     document = broken()
-    [salary] = [row for row in document["catalogue"]["assumptions"] if row["name"] == "admin_salary"]
+    [salary] = [
+        row for row in document["catalogue"]["assumptions"] if row["name"] == "admin_salary"
+    ]
     salary["currency"] = "EUR"
     with pytest.raises(Faults) as found:
         check_needed(parse(document, lambda price_list: None))
-    assert [(fault.path, fault.lacks_rate_of) for fault in found.value.faults] == [("assumptions.admin_salary", "EUR")]
+    assert [(fault.path, fault.lacks_rate_of) for fault in found.value.faults] == [
+        ("assumptions.admin_salary", "EUR")
+    ]

@@ -17,7 +17,13 @@ def test_growth_counts_from_the_first_year_and_not_from_the_rounded_year_before(
 
 
 def test_a_fleet_that_shrinks_rounds_half_up_too():
-    assert counted("device", {"desktops": 10}, annual_growth="-0.05") == [10, 10, 9, 9]  # 9.5, 9.025, 8.57
+    # 9.5, 9.025, 8.57.
+    assert counted("device", {"desktops": 10}, annual_growth="-0.05") == [
+        10,
+        10,
+        9,
+        9,
+    ]
 
 
 def test_users_are_as_many_as_desktops_where_not_said():
@@ -25,7 +31,13 @@ def test_users_are_as_many_as_desktops_where_not_said():
 
 
 def test_concurrent_users_are_the_share_of_users_that_works_at_the_peak_rounded_up():
-    assert counted("concurrent_user", {"users": 150, "peak_concurrency": "0.61"}) == [92, 92, 92, 92]  # 91.5
+    # 91.5.
+    assert counted("concurrent_user", {"users": 150, "peak_concurrency": "0.61"}) == [
+        92,
+        92,
+        92,
+        92,
+    ]
 
 
 def test_users_or_devices_count_the_fewer_of_the_two():
@@ -38,4 +50,9 @@ def test_pooled_desktops_are_as_many_as_are_used_at_once():
 
 
 def test_personal_desktops_are_as_many_as_users():
-    assert counted("virtual_desktop", {"users": 150, "peak_concurrency": "0.5"}) == [150, 150, 150, 150]
+    assert counted("virtual_desktop", {"users": 150, "peak_concurrency": "0.5"}) == [
+        150,
+        150,
+        150,
+        150,
+    ]

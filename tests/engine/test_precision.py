@@ -24,9 +24,14 @@ def document(quantity: int, amount: str, years: int = 10) -> dict[str, Any]:
         "annual_growth": 0,
         "fleet": [{"name": "Office", "desktops": 1}],
         "assumptions": {"price_inflation": "0.033"},
-        "scenarios": [{"name": "Here", "delivery": "pc", "stack": [{"scheme": "lic", "quantity": quantity}]}],
+        "scenarios": [
+            {"name": "Here", "delivery": "pc", "stack": [{"scheme": "lic", "quantity": quantity}]}
+        ],
         "catalogue": BASE["catalogue"]
-        | {"schemes": [licence], "prices": [{"scheme": "lic", "valid_from": "2007-01-01", "amount": amount}]},
+        | {
+            "schemes": [licence],
+            "prices": [{"scheme": "lic", "valid_from": "2007-01-01", "amount": amount}],
+        },
     }
 
 
@@ -38,7 +43,9 @@ def cents_off(given: dict[str, Any]) -> tuple[Fraction, Fraction]:
     return exact, abs(figures.tco - 100 * exact)
 
 
-@pytest.mark.parametrize(("most", "allowed"), [(10**11, Fraction(1, 2) + A_THOUSANDTH), (10**13, Fraction(1))])
+@pytest.mark.parametrize(
+    ("most", "allowed"), [(10**11, Fraction(1, 2) + A_THOUSANDTH), (10**13, Fraction(1))]
+)
 def test_a_total_is_right_to_half_a_cent_up_to_10_11_and_to_a_cent_up_to_10_13(most, allowed):
     dice = Random(1)
     held = 0
@@ -54,7 +61,9 @@ def test_a_total_is_right_to_half_a_cent_up_to_10_11_and_to_a_cent_up_to_10_13(m
 
 
 def test_a_total_of_ten_billion_thousands_is_a_cent_off_at_most():
-    """A case in which the rounded total is not the nearest one: 992,179,981,367,168 cents would be."""
+    """A case in which the rounded total is not the nearest one: 992,179,981,367,168 cents would
+    be.
+    """
     exact, off = cents_off(document(2_635_012, "323943.80"))
     assert exact > 8 * 10**12
     assert off < 1

@@ -1,4 +1,7 @@
-"""What real purchases need, in the engine: each rule by a number worked out by hand, each fault at its field."""
+"""What real purchases need, in the engine.
+
+Each rule by a number worked out by hand, each fault at its field.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,12 @@ def faults(document: Record) -> list[str]:
         ("core", {"per_host": True, "pack": 16, "minimum": 100}, {}, (100, "pack")),
         ("host", {"per_host": True, "pack": 2}, {"extra": 2}, (8, "pack")),
         ("host", {"attributes": {"cores_per_licence": 5}}, {}, (9, "count")),
-        ("host", {"attributes": {"cores_per_licence": 12, "sockets_per_licence": 1}}, {}, (6, "count")),
+        (
+            "host",
+            {"attributes": {"cores_per_licence": 12, "sockets_per_licence": 1}},
+            {},
+            (6, "count"),
+        ),
         ("socket", {"attributes": {"cores_per_licence": 5}}, {}, (12, "count")),
         ("socket", {"attributes": {"instances_per_licence": 4}}, {"instances": 9}, (18, "count")),
         (
@@ -51,11 +59,15 @@ def test_licences_of_three_hosts_with_two_sockets_of_six_cores(metric, fields, e
 
 
 def test_packs_of_no_host_change_nothing():
-    counted = line(on_hosts(scheme("core", "perpetual", per_host=True, pack=16), {"extra": 16}, hosts=0))
+    counted = line(
+        on_hosts(scheme("core", "perpetual", per_host=True, pack=16), {"extra": 16}, hosts=0)
+    )
     assert (counted["quantity"][0], counted["binding"][0]) == (16, "count")
 
 
-@pytest.mark.parametrize(("users", "devices", "expected"), [(120, 180, 120), (120, 90, 90), (0, 50, 0)])
+@pytest.mark.parametrize(
+    ("users", "devices", "expected"), [(120, 180, 120), (120, 90, 90), (0, 50, 0)]
+)
 def test_user_or_device_is_whichever_are_fewer(users, devices, expected):
     document = asked(scheme("user_or_device"), group={"users": users, "devices": devices})
     assert line(document)["quantity"][0] == expected
@@ -69,7 +81,9 @@ def test_user_or_device_is_mixed_group_by_group():
 
 @pytest.mark.parametrize(("role", "expected"), [("service", 250), ("endpoint", 100)])
 def test_what_is_bought_for_the_desk_is_counted_by_desktops(role, expected):
-    assert line(asked(scheme("device", role=role), group={"devices": 250}))["quantity"][0] == expected
+    assert (
+        line(asked(scheme("device", role=role), group={"devices": 250}))["quantity"][0] == expected
+    )
 
 
 def test_devices_grow_as_desktops_do():
@@ -98,7 +112,11 @@ def test_personal_desktops_that_nobody_uses_may_keep_their_memory(pooled, expect
 def test_a_desktop_larger_than_a_host_is_found_where_there_is_one(desktops, expected):
     document = on_hosts(scheme("host", "perpetual"), hosts=desktops)
     document["assumptions"]["knowledge.ram_gb"] = "65"
-    found = [(f["kind"], f["group"], f["token"]) for f in priced(document)["findings"] if f["kind"] == "too_large"]
+    found = [
+        (f["kind"], f["group"], f["token"])
+        for f in priced(document)["findings"]
+        if f["kind"] == "too_large"
+    ]
     assert found == expected
 
 
@@ -108,7 +126,11 @@ def test_a_desktop_larger_than_a_host_is_found_where_there_is_one(desktops, expe
 def test_a_payment_takes_the_row_of_the_day_on_which_it_falls_due_and_inflation_begins_anew():
     prices = [("2007-01-01", "100.00"), ("2009-02-28", "120.00"), ("2010-03-01", "150.00")]
     document = asked(
-        scheme(), prices=prices, price_changes="known", price_date="2008-02-29", assumptions={"price_inflation": "0.1"}
+        scheme(),
+        prices=prices,
+        price_changes="known",
+        price_date="2008-02-29",
+        assumptions={"price_inflation": "0.1"},
     )
     assert paid(document) == [0, 10_000, 12_000, 13_200, 15_000]
 
@@ -119,7 +141,9 @@ def test_what_the_list_knows_is_left_alone_unless_it_is_asked_for():
 
 
 def test_a_later_row_without_an_amount_changes_nothing():
-    document = asked(scheme(), prices=[("2007-01-01", "100.00"), ("2009-01-01", None)], price_changes="known")
+    document = asked(
+        scheme(), prices=[("2007-01-01", "100.00"), ("2009-01-01", None)], price_changes="known"
+    )
     assert paid(document) == [0, 10_000, 10_000, 10_000, 10_000]
 
 
@@ -133,7 +157,9 @@ def test_a_purchase_falls_due_in_its_column():
 
 
 def test_what_is_not_on_sale_on_the_price_date_stays_so_though_the_list_knows_better():
-    document = asked(scheme(), prices=[("2007-01-01", None), ("2009-01-01", "100.00")], price_changes="known")
+    document = asked(
+        scheme(), prices=[("2007-01-01", None), ("2009-01-01", "100.00")], price_changes="known"
+    )
     assert priced(document)["tco"] is None
 
 
@@ -145,13 +171,17 @@ def test_a_price_as_quoted_holds_whatever_tier_is_reached():
 
 def test_prices_quoted_by_year_rise_only_after_the_last_of_them():
     document = asked(
-        scheme(), scenario={"prices": {"it": {"net": ["10", "20"]}}}, assumptions={"price_inflation": "0.1"}
+        scheme(),
+        scenario={"prices": {"it": {"net": ["10", "20"]}}},
+        assumptions={"price_inflation": "0.1"},
     )
     assert paid(document) == [0, 1_000, 2_000, 2_200, 2_420]
 
 
 def test_what_is_not_on_sale_but_quoted_is_priced():
-    document = asked(scheme(), prices=[("2007-01-01", None)], scenario={"prices": {"it": {"net": "5"}}})
+    document = asked(
+        scheme(), prices=[("2007-01-01", None)], scenario={"prices": {"it": {"net": "5"}}}
+    )
     assert "not_on_sale" not in kinds(document)
     assert paid(document) == [0, 500, 500, 500, 500]
 
@@ -218,23 +248,29 @@ def test_less_is_bought_where_some_are_owned():
 
 
 def test_what_is_owned_whole_needs_no_price():
-    document = asked(scheme("user", "perpetual"), prices=[("2007-01-01", None)], entry={"owned": 100})
+    document = asked(
+        scheme("user", "perpetual"), prices=[("2007-01-01", None)], entry={"owned": 100}
+    )
     assert sum(paid(document)) == 0
     assert priced(document)["compliant"]
     assert line(document)["net_unit_price"] is None
 
 
 @pytest.mark.parametrize(
-    ("fields", "entry"), [({"maintenance_rate": "0.2"}, {"owned": 100}), ({}, {"owned": 99}), ({}, {"owned": 0})]
+    ("fields", "entry"),
+    [({"maintenance_rate": "0.2"}, {"owned": 100}), ({}, {"owned": 99}), ({}, {"owned": 0})],
 )
 def test_what_must_be_paid_for_needs_a_price(fields, entry):
-    document = asked(scheme("user", "perpetual", **fields), prices=[("2007-01-01", None)], entry=entry)
+    document = asked(
+        scheme("user", "perpetual", **fields), prices=[("2007-01-01", None)], entry=entry
+    )
     assert kinds(document) == ["not_on_sale"]
 
 
 def test_owned_packs_count_as_maintained_ones():
     document = asked(
-        scheme("user", "perpetual", maintenance_rate="0.2", maintenance_included_years=2), entry={"owned": 40}
+        scheme("user", "perpetual", maintenance_rate="0.2", maintenance_included_years=2),
+        entry={"owned": 40},
     )
     assert paid(document, "it/maintenance") == [0, 800, 800, 2_000, 2_000]
 
@@ -243,7 +279,11 @@ def test_what_is_owned_and_ends_is_work_to_replace():
     document = asked(
         scheme("device", "perpetual", role="endpoint", life_years=10),
         entry={"owned": 30, "owned_years": 2},
-        assumptions={"pc.deployment_hours": "2", "deployment_hour_rate": "10", "labour_inflation": "0.1"},
+        assumptions={
+            "pc.deployment_hours": "2",
+            "deployment_hour_rate": "10",
+            "labour_inflation": "0.1",
+        },
     )
     assert paid(document, "deployment") == [2_000, 0, 726, 0, 0]
 
@@ -263,7 +303,11 @@ def test_what_wears_out_within_the_comparison_is_half_left():
 
 
 def test_owned_packs_leave_nothing():
-    document = asked(scheme("device", "perpetual", life_years=8), entry={"owned": 100}, residual_value="straight_line")
+    document = asked(
+        scheme("device", "perpetual", life_years=8),
+        entry={"owned": 100},
+        residual_value="straight_line",
+    )
     assert paid(document, "it:residual") == [0, 0, 0, 0, 0]
 
 
@@ -318,7 +362,10 @@ ENTRY = "scenarios[0].stack[0]"
 OF_SCHEME = "catalogue.schemes[0]"
 OWN = "scenarios[0].own_lines"
 FAULTY = {
-    "instances on a scheme without the attribute": (asked(scheme(), entry={"instances": 2}), f"{ENTRY}.instances"),
+    "instances on a scheme without the attribute": (
+        asked(scheme(), entry={"instances": 2}),
+        f"{ENTRY}.instances",
+    ),
     "even one instance there": (asked(scheme(), entry={"instances": 1}), f"{ENTRY}.instances"),
     "instances of none": (
         on_hosts(scheme("host", attributes={"instances_per_licence": 2}), {"instances": 0}),
@@ -328,8 +375,14 @@ FAULTY = {
         on_hosts(scheme("host", attributes={"instances_per_licence": 2}), {"instances": 10_001}),
         "scenarios[0].stack[1].instances",
     ),
-    "a term of a scheme without terms": (asked(scheme(), entry={"term": "yearly"}), f"{ENTRY}.term"),
-    "an unknown term": (asked(scheme(terms={"yearly": "1"}), entry={"term": "monthly"}), f"{ENTRY}.term"),
+    "a term of a scheme without terms": (
+        asked(scheme(), entry={"term": "yearly"}),
+        f"{ENTRY}.term",
+    ),
+    "an unknown term": (
+        asked(scheme(terms={"yearly": "1"}), entry={"term": "monthly"}),
+        f"{ENTRY}.term",
+    ),
     "a term at no price": (asked(scheme(terms={"yearly": "0"})), f"{OF_SCHEME}.terms.yearly"),
     "packs by host of seats": (asked(scheme(per_host=True)), f"{OF_SCHEME}.per_host"),
     "cores of seats": (
@@ -360,7 +413,10 @@ FAULTY = {
         asked(scheme(), scenario={"own_lines": [own_line(first=5)]}),
         f"{OWN}[0].first",
     ),
-    "a last column beyond the years": (asked(scheme(), scenario={"own_lines": [own_line(last=5)]}), f"{OWN}[0].last"),
+    "a last column beyond the years": (
+        asked(scheme(), scenario={"own_lines": [own_line(last=5)]}),
+        f"{OWN}[0].last",
+    ),
     "two lines of one name": (
         asked(scheme(), scenario={"own_lines": [own_line(), own_line(amount="5")]}),
         f"{OWN}[1].name",
@@ -382,7 +438,9 @@ FAULTY = {
         "scenarios[0].assumptions.endpoint_hours_per_year",
     ),
     "a range that ends beyond a year": (
-        asked(scheme(), assumptions={"endpoint_hours_per_year": {"low": 1, "mode": 2, "high": 9000}}),
+        asked(
+            scheme(), assumptions={"endpoint_hours_per_year": {"low": 1, "mode": 2, "high": 9000}}
+        ),
         "assumptions.endpoint_hours_per_year",
     ),
     "a share above one": (
@@ -397,13 +455,19 @@ FAULTY = {
         asked(scheme(), scenario={"prices": {"it": {"net": ["1", "-1"]}}}),
         "scenarios[0].prices.it.net[1]",
     ),
-    "no net price at all": (asked(scheme(), scenario={"prices": {"it": {"net": []}}}), "scenarios[0].prices.it.net"),
+    "no net price at all": (
+        asked(scheme(), scenario={"prices": {"it": {"net": []}}}),
+        "scenarios[0].prices.it.net",
+    ),
     "a net price of eleven decimals": (
         asked(scheme(), scenario={"prices": {"it": {"net": "0.00000000001"}}}),
         "scenarios[0].prices.it.net",
     ),
     "owned less than nothing": (asked(scheme(), entry={"owned": -1}), f"{ENTRY}.owned"),
-    "owned for no year": (asked(scheme(), entry={"owned": 1, "owned_years": 0}), f"{ENTRY}.owned_years"),
+    "owned for no year": (
+        asked(scheme(), entry={"owned": 1, "owned_years": 0}),
+        f"{ENTRY}.owned_years",
+    ),
 }
 
 

@@ -43,12 +43,16 @@ def test_cores_are_those_of_all_hosts():
 
 def test_units_that_come_with_another_scheme_are_taken_off():
     giver = scheme("user", id="giver", role="broker", includes={"service": 1})
-    document = asked(scheme("device"), schemes=[giver], scenario={"stack": ["giver", "it"]}, group={"users": 40})
+    document = asked(
+        scheme("device"), schemes=[giver], scenario={"stack": ["giver", "it"]}, group={"users": 40}
+    )
     counted = line(document)
     assert (counted["quantity"][0], counted["binding"][0]) == (60, "included")
 
 
 def test_what_is_taken_off_never_falls_below_nothing():
     giver = scheme("user", id="giver", role="broker", includes={"service": 3})
-    document = asked(scheme("device"), schemes=[giver], scenario={"stack": ["giver", "it"]}, group={"users": 40})
+    document = asked(
+        scheme("device"), schemes=[giver], scenario={"stack": ["giver", "it"]}, group={"users": 40}
+    )
     assert line(document)["quantity"][0] == 0

@@ -17,7 +17,10 @@ LICENCE = "licence"
 def document(entry=LICENCE, desktops=99, tiers=(), cores=8, delivery="vdi", **fields):
     """Desktops on hosts of two processors, and one scheme beside them."""
     attributes = {"sockets": 2, "cores_per_socket": cores, "ram_gb": 64}
-    own = [scheme("host", role="server", metric="host", attributes=attributes), scheme(LICENCE, **fields)]
+    own = [
+        scheme("host", role="server", metric="host", attributes=attributes),
+        scheme(LICENCE, **fields),
+    ]
     prices = [{"scheme": each["id"], "valid_from": "2007-01-01", "amount": "10.00"} for each in own]
     prices[1]["tiers"] = list(tiers)
     return {
@@ -41,28 +44,42 @@ def row_of(given):
         ("core", {"min_cores_per_socket": 8}, None),
         ("core", {"min_cores_per_socket": 16}, Floor("min_cores_per_socket", 16)),
         ("core", {"min_cores_per_host": 32}, Floor("min_cores_per_host", 32)),
-        ("core", {"min_cores_per_host": 16, "min_cores_per_socket": 16}, Floor("min_cores_per_socket", 16)),
-        ("core", {"min_cores_per_host": 64, "min_cores_per_socket": 16}, Floor("min_cores_per_host", 64)),
+        (
+            "core",
+            {"min_cores_per_host": 16, "min_cores_per_socket": 16},
+            Floor("min_cores_per_socket", 16),
+        ),
+        (
+            "core",
+            {"min_cores_per_host": 64, "min_cores_per_socket": 16},
+            Floor("min_cores_per_host", 64),
+        ),
         ("socket", {"cores_per_licence": 6}, Floor("cores_per_licence", 6)),
         ("socket", {"cores_per_licence": 32}, None),
         ("host", {}, None),
     ],
 )
 def test_the_floor_that_makes_a_count_larger_than_the_hardware_is_named(metric, attributes, floor):
-    assert floor_of(row_of(document(role="server_os", metric=metric, attributes=attributes))) == floor
+    assert (
+        floor_of(row_of(document(role="server_os", metric=metric, attributes=attributes))) == floor
+    )
 
 
 def test_a_fixed_number_has_no_floor():
     entry = {"scheme": LICENCE, "quantity": 4}
     attributes = {"min_cores_per_host": 32}
-    assert floor_of(row_of(document(entry, role="server_os", metric="core", attributes=attributes))) is None
+    assert (
+        floor_of(row_of(document(entry, role="server_os", metric="core", attributes=attributes)))
+        is None
+    )
 
 
 TIERS = [[100, "9.50"], [500, "9.40"]]
 
 
 @pytest.mark.parametrize(
-    ("quantity", "cheaper"), [(94, None), (95, None), (96, 100), (99, 100), (100, None), (494, None), (496, 500)]
+    ("quantity", "cheaper"),
+    [(94, None), (95, None), (96, 100), (99, 100), (100, None), (494, None), (496, 500)],
 )
 def test_a_volume_tier_that_makes_more_cost_less_is_named(quantity, cheaper):
     found = cheaper_above(row_of(document(role="software_assurance", tiers=TIERS)), quantity)
@@ -70,9 +87,13 @@ def test_a_volume_tier_that_makes_more_cost_less_is_named(quantity, cheaper):
 
 
 def test_what_the_larger_order_costs_is_that_of_whole_packs():
-    found = cheaper_above(row_of(document(role="software_assurance", tiers=[[100, "5.00"]], pack=10)), 60)
+    found = cheaper_above(
+        row_of(document(role="software_assurance", tiers=[[100, "5.00"]], pack=10)), 60
+    )
     assert found is None or found.amount < found.instead_of
-    found = cheaper_above(row_of(document(role="software_assurance", tiers=[[100, "5.00"]], pack=10)), 91)
+    found = cheaper_above(
+        row_of(document(role="software_assurance", tiers=[[100, "5.00"]], pack=10)), 91
+    )
     assert found == (100, Decimal("50.00"), Decimal("100.00"))
 
 

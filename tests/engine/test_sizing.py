@@ -8,7 +8,10 @@ SERVER = {"sockets": 2, "cores_per_socket": 4, "ram_gb": 32}
 
 
 def sized(
-    delivery: str = "vdi", group: Record | None = None, server: Record | None = None, **assumptions: str
+    delivery: str = "vdi",
+    group: Record | None = None,
+    server: Record | None = None,
+    **assumptions: str,
 ) -> Record:
     """The sizing of a hundred seats on servers of eight cores and 32 GB."""
     host = scheme("host", "perpetual", id="server", role="server", attributes=SERVER)
@@ -30,7 +33,8 @@ def test_memory_binds_where_it_asks_for_more_hosts():
 
 
 def test_processors_bind_where_they_ask_for_more_hosts():
-    # Eight cores at 2 a core hold 16 desktops of one processor: seven hosts; 32 GB hold 128 of 0.25 GB: one.
+    # Eight cores at 2 a core hold 16 desktops of one processor: seven hosts; 32 GB hold 128 of 0.25
+    # GB: one.
     found = sized(**{"knowledge.ram_gb": "0.25", "knowledge.vcpu": "1", "vdi.vcpu_per_core": "2"})
     assert (found["hosts"][0], found["pools"]["vdi"]["binding"][0]) == (7, "cpu")
 
@@ -41,7 +45,10 @@ def test_only_whole_desktops_fit_a_host():
 
 
 def test_spare_hosts_stand_beside_those_that_are_needed():
-    assert sized(**{"knowledge.ram_gb": "5", "knowledge.vcpu": "0", "spare_hosts": "2"})["hosts"][0] == 19
+    assert (
+        sized(**{"knowledge.ram_gb": "5", "knowledge.vcpu": "0", "spare_hosts": "2"})["hosts"][0]
+        == 19
+    )
 
 
 def test_nobody_at_work_needs_no_spare_host():

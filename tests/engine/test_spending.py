@@ -1,4 +1,7 @@
-"""What is bought when, and what it costs, each rule by a number worked out by hand (methodology, Spending)."""
+"""What is bought when, and what it costs, each rule by a number worked out by hand.
+
+Methodology, Spending.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,13 @@ from tests.small_purchases import asked, line, paid, scheme
 
 
 def test_what_a_year_needs_is_bought_at_the_end_of_the_year_before():
-    assert paid(asked(scheme("device", "perpetual"), annual_growth="0.1")) == [10_000, 1_000, 1_100, 1_200, 0]
+    assert paid(asked(scheme("device", "perpetual"), annual_growth="0.1")) == [
+        10_000,
+        1_000,
+        1_100,
+        1_200,
+        0,
+    ]
 
 
 def test_what_is_in_hand_is_not_bought_again_when_the_fleet_shrinks_and_grows():
@@ -32,7 +41,13 @@ def test_maintenance_is_its_rate_of_what_is_in_use_each_year():
 
 
 def test_prices_rise_with_inflation_from_the_second_year_on():
-    assert paid(asked(scheme(), assumptions={"price_inflation": "0.1"})) == [0, 10_000, 11_000, 12_100, 13_310]
+    assert paid(asked(scheme(), assumptions={"price_inflation": "0.1"})) == [
+        0,
+        10_000,
+        11_000,
+        12_100,
+        13_310,
+    ]
 
 
 def test_volume_tiers_price_all_units_at_the_tier_that_they_reach():

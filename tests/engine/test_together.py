@@ -16,15 +16,25 @@ from pricing.engine.knobs import KNOBS
 from pricing.engine.numbers import Range
 from pricing.engine.read_question import parse
 
-NOTHING = [{"name": name, "typical": "0" if knob.admits(Decimal(0)) else "1"} for name, knob in KNOBS.items()]
+NOTHING = [
+    {"name": name, "typical": "0" if knob.admits(Decimal(0)) else "1"}
+    for name, knob in KNOBS.items()
+]
 FREE = {"id": "free", "role": "broker", "metric": "device", "charge": "perpetual"}
 
 
 def between(low: int, high: int, leader: str = "") -> dict[str, Any]:
-    return {"low": low, "mode": (low + high) / 2, "high": high, **({"with": leader} if leader else {})}
+    return {
+        "low": low,
+        "mode": (low + high) / 2,
+        "high": high,
+        **({"with": leader} if leader else {}),
+    }
 
 
-def asked(shared: dict[str, Any], own: list[dict[str, Any]] | None = None, **scenario: Any) -> Question:
+def asked(
+    shared: dict[str, Any], own: list[dict[str, Any]] | None = None, **scenario: Any
+) -> Question:
     held = own or []
     names = {each["name"] for each in held}
     question = {
@@ -32,7 +42,10 @@ def asked(shared: dict[str, Any], own: list[dict[str, Any]] | None = None, **sce
         "fleet": [{"name": "All", "desktops": 10}],
         "assumptions": shared,
         "scenarios": [{"name": "One", "delivery": "pc", "stack": [], **scenario}],
-        "catalogue": {"schemes": [FREE], "assumptions": [*held, *(n for n in NOTHING if n["name"] not in names)]},
+        "catalogue": {
+            "schemes": [FREE],
+            "assumptions": [*held, *(n for n in NOTHING if n["name"] not in names)],
+        },
     }
     return parse(question, lambda _: None)
 
@@ -50,7 +63,9 @@ def test_a_range_with_another_takes_its_quantile_in_every_case():
 
 
 def test_without_it_the_two_move_apart():
-    pue, salary = drawn(asked({"pue": between(1, 3), "admin_salary": between(10, 30)}), "pue", "admin_salary")
+    pue, salary = drawn(
+        asked({"pue": between(1, 3), "admin_salary": between(10, 30)}), "pue", "admin_salary"
+    )
     assert abs(np.corrcoef(pue, salary)[0, 1]) < 0.1
 
 
@@ -66,7 +81,9 @@ def test_a_chain_ends_at_the_one_that_follows_nobody():
 
 def test_the_one_that_leads_draws_as_if_nobody_followed():
     alone = drawn(asked({"pue": between(1, 3)}), "pue")
-    assert np.array_equal(alone, drawn(asked({"pue": between(1, 3), "admin_salary": between(1, 2, "pue")}), "pue"))
+    assert np.array_equal(
+        alone, drawn(asked({"pue": between(1, 3), "admin_salary": between(1, 2, "pue")}), "pue")
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,8 +95,16 @@ def test_the_one_that_leads_draws_as_if_nobody_followed():
             "assumptions.pue.with",
             "leads back to itself",
         ),
-        ({"pue": between(1, 3, "cost_per_call")}, "assumptions.pue.with", "is no range of this comparison"),
-        ({"pue": between(1, 3, "pu")}, "assumptions.pue.with", "is no range of this comparison; did you mean pue?"),
+        (
+            {"pue": between(1, 3, "cost_per_call")},
+            "assumptions.pue.with",
+            "is no range of this comparison",
+        ),
+        (
+            {"pue": between(1, 3, "pu")},
+            "assumptions.pue.with",
+            "is no range of this comparison; did you mean pue?",
+        ),
     ],
 )
 def test_a_circle_and_what_is_no_range_are_faults(assumptions, path, words):
@@ -97,7 +122,13 @@ def test_a_scenarios_own_range_may_follow_the_comparisons():
 
 HELD = [
     {"name": "admin_salary", "typical": 20, "low": 10, "high": 30},
-    {"name": "deployment_hour_rate", "typical": 2, "low": 1, "high": 3, "moves_with": "admin_salary"},
+    {
+        "name": "deployment_hour_rate",
+        "typical": 2,
+        "low": 1,
+        "high": 3,
+        "moves_with": "admin_salary",
+    },
 ]
 
 
@@ -120,7 +151,9 @@ def test_a_circle_in_a_catalogue_of_ones_own_is_a_fault_of_each_row():
 
 
 def test_a_range_of_ones_own_that_follows_the_follower_makes_no_circle():
-    question = take_catalogue_ranges(asked({"admin_salary": between(10, 30, "pue"), "pue": between(1, 3)}, HELD))
+    question = take_catalogue_ranges(
+        asked({"admin_salary": between(10, 30, "pue"), "pue": between(1, 3)}, HELD)
+    )
     held = question.assumptions["deployment_hour_rate"]
     assert isinstance(held, Range)
     assert held.moves_with == "pue"

@@ -1,4 +1,4 @@
-"""The shipped catalogue as the engine takes it, and small comparisons that ask it about one rule."""
+"""The shipped catalogue as the engine takes it, and small comparisons that ask it one rule."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def folder() -> Folder:
 @cache
 def catalogue(price_list: str) -> Catalogue:
     """A shipped price list."""
-    currency = {entry.values["id"]: entry.values["currency"] for entry in folder().price_lists}[price_list]
+    currency = {entry.values["id"]: entry.values["currency"] for entry in folder().price_lists}[
+        price_list
+    ]
     return Catalogue(
         price_list=price_list,
         currency=currency,
@@ -39,15 +41,26 @@ def answered(document: dict[str, Any]) -> list[ScenarioAnswer]:
 
 
 def asked(
-    day: str, delivery: str, stack: Sequence[Entry], prices: dict[str, Any] | None = None, **group: Any
+    day: str,
+    delivery: str,
+    stack: Sequence[Entry],
+    prices: dict[str, Any] | None = None,
+    **group: Any,
 ) -> ScenarioAnswer:
     """One stack for a hundred desks on one day, with prices as quoted."""
     desks = {"name": "Office", "desktops": 100, "endpoint": "existing_pc", **group}
     scenario = {"name": "One", "delivery": delivery, "stack": list(stack), "prices": prices or {}}
-    document = {"price_list": "us-list", "price_date": day, "fleet": [desks], "scenarios": [scenario]}
+    document = {
+        "price_list": "us-list",
+        "price_date": day,
+        "fleet": [desks],
+        "scenarios": [scenario],
+    }
     return answered({"title": "One rule", "horizon_years": 1, **document})[0]
 
 
 def lacks(scenario: ScenarioAnswer) -> set[tuple[str, str]]:
-    """What breaks a rule: the kind of each finding, with the scheme or else the token that it names."""
+    """What breaks a rule: the kind of each finding, with the scheme or else the token that it
+    names.
+    """
     return {(f.kind, f.scheme or f.token or "") for f, _ in scenario.findings if f.kind != "unused"}

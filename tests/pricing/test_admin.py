@@ -31,13 +31,17 @@ def test_every_list_shows_and_searches(admin_client, page):
         assert admin_client.get(f"/admin/pricing/{page}/?q=ms-vecd").status_code == 200
 
 
-@pytest.mark.parametrize("page", ["pricelist/us-list", "scheme/ms-vecd-sa", "scheme/server-2s-qc-32"])
+@pytest.mark.parametrize(
+    "page", ["pricelist/us-list", "scheme/ms-vecd-sa", "scheme/server-2s-qc-32"]
+)
 def test_a_row_opens(admin_client, page):
     assert admin_client.get(f"/admin/pricing/{page}/change/").status_code == 200
 
 
 def test_the_list_of_prices_says_what_was_read_in_its_source(admin_client):
-    page = admin_client.get("/admin/pricing/price/?scheme__id=ms-vecd-sa&q=ms-vecd-sa").content.decode()
+    page = admin_client.get(
+        "/admin/pricing/price/?scheme__id=ms-vecd-sa&q=ms-vecd-sa"
+    ).content.decode()
     assert "Read in its source" in page
     assert 'href="http://english.sina.com/technology/1/2008/0122/142870.html"' in page
 
@@ -72,13 +76,24 @@ def test_a_price_that_the_loader_refuses_is_refused_here(admin_client, field, va
 
 
 def test_a_scheme_without_an_id_is_refused_beside_a_price_typed_with_it(admin_client):
-    prices = {f"prices-{key}": value for key, value in {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0}.items()}
+    prices = {
+        f"prices-{key}": value for key, value in {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0}.items()
+    }
     prices |= {f"prices-0-{key}": value for key, value in NEW.items() if key != "scheme"}
-    scheme = {"id": "", "vendor": "V", "product": "P", "role": "broker", "metric": "user", "charge": "perpetual"}
+    scheme = {
+        "id": "",
+        "vendor": "V",
+        "product": "P",
+        "role": "broker",
+        "metric": "user",
+        "charge": "perpetual",
+    }
     scheme |= {"period": "year", "maintenance_rate": "0", "maintenance_included_years": "0"}
     scheme |= {"pack": "1", "minimum": "0", "tier_mode": "volume"}
     before = Scheme.objects.count()
-    answer = admin_client.post("/admin/pricing/scheme/add/", {**scheme, "rule_confidence": "recalled", **prices})
+    answer = admin_client.post(
+        "/admin/pricing/scheme/add/", {**scheme, "rule_confidence": "recalled", **prices}
+    )
     assert answer.status_code == 200
     assert Scheme.objects.count() == before
     good = {**scheme, "id": "own-broker", "rule_confidence": "recalled", **prices}

@@ -1,4 +1,7 @@
-"""docs/catalogue.md tells every file, every column, every option; and its figures are those that ship."""
+"""docs/catalogue.md tells every file, every column, every option.
+
+And its figures are those that ship.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,9 @@ def test_every_column_is_told(kind):
 
 
 def test_every_file_is_told():
-    assert [name for name in [*PLAIN_FILES, "prices/LIST.csv", "presets/"] if f"`{name}`" not in TEXT] == []
+    assert [
+        name for name in [*PLAIN_FILES, "prices/LIST.csv", "presets/"] if f"`{name}`" not in TEXT
+    ] == []
 
 
 def test_every_word_of_the_closed_vocabularies_is_told():
@@ -34,7 +39,10 @@ def test_every_option_of_the_loader_is_told():
 def test_every_scheme_without_any_price_belongs_to_what_the_page_names():
     folder = read_folder(SHIPPED)
     priced = {
-        e.values["scheme"] for entries in folder.prices.values() for e in entries if e.values["amount"] is not None
+        e.values["scheme"]
+        for entries in folder.prices.values()
+        for e in entries
+        if e.values["amount"] is not None
     }
     unpriced = {entry.values["id"] for entry in folder.schemes} - priced
     assert unpriced == {

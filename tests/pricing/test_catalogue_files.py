@@ -115,20 +115,28 @@ def test_another_separator_is_a_fault(faults_of, mark):
 def test_windows_1252_is_named_by_line_and_byte(faults_of):
     content = (HEADER + GOOD + row(note="für Büros")).encode("cp1252")
     assert faults_of(content) == [
-        "prices/us-list.csv, line 3: holds the byte 0xFC; may hold UTF-8 only; save the file as UTF-8"
+        "prices/us-list.csv, line 3: holds the byte 0xFC; may hold UTF-8 only; save the file as "
+        "UTF-8"
     ]
 
 
 def test_utf_16_is_refused(faults_of):
-    assert faults_of((HEADER + GOOD).encode("utf-16")) == ["prices/us-list.csv, line 1: holds UTF-16; save it as UTF-8"]
+    assert faults_of((HEADER + GOOD).encode("utf-16")) == [
+        "prices/us-list.csv, line 1: holds UTF-16; save it as UTF-8"
+    ]
 
 
 def test_a_nul_byte_is_refused(faults_of):
     (fault,) = faults_of(HEADER + GOOD + row(note="a\0b"))
-    assert fault == "prices/us-list.csv, line 3: holds a NUL byte; may hold text only; is it a CSV file?"
+    assert (
+        fault
+        == "prices/us-list.csv, line 3: holds a NUL byte; may hold text only; is it a CSV file?"
+    )
 
 
-@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\x00\x00", b"PK\x03\x04\x14\x00\x00", b"\xd0\xcf\x11\xe0"])
+@pytest.mark.parametrize(
+    "content", [b"\x89PNG\r\n\x1a\n\x00\x00", b"PK\x03\x04\x14\x00\x00", b"\xd0\xcf\x11\xe0"]
+)
 def test_binary_files_are_refused(faults_of, content):
     assert len(faults_of(content)) == 1
 
@@ -150,7 +158,8 @@ def test_a_cell_over_32767_characters_is_a_fault(faults_of):
 
 def test_the_same_row_twice_names_the_first(faults_of):
     assert faults_of(HEADER + GOOD + "\n" + row(amount="24.00")) == [
-        "prices/us-list.csv, line 4, column scheme: holds ms-vecd-sa from 2008-01-21; stands in line 2 already"
+        "prices/us-list.csv, line 4, column scheme: holds ms-vecd-sa from 2008-01-21; stands in "
+        "line 2 already"
     ]
 
 
@@ -158,22 +167,42 @@ def test_the_same_row_twice_names_the_first(faults_of):
     ("column", "cell", "message"),
     [
         ("amount", "$23", "holds '$23'; may hold a number from 0 to 10,000,000 (write 23)"),
-        ("amount", '"1.234,56"', "holds '1.234,56'; may hold a number from 0 to 10,000,000 (write 1234.56)"),
+        (
+            "amount",
+            '"1.234,56"',
+            "holds '1.234,56'; may hold a number from 0 to 10,000,000 (write 1234.56)",
+        ),
         ("amount", "23.-", "holds '23.-'; may hold a number from 0 to 10,000,000"),
-        ("amount", "１２", "holds '１２'; may hold a number from 0 to 10,000,000 (use the digits 0 to 9)"),
+        (
+            "amount",
+            "１２",
+            "holds '１２'; may hold a number from 0 to 10,000,000 (use the digits 0 to 9)",
+        ),
         ("amount", "NaN", "holds 'NaN'; may hold a number from 0 to 10,000,000"),
         ("amount", "1e3", "(write the number out, without an exponent)"),
         ("amount", "-0.01", "holds '-0.01'; may hold a number from 0 to 10,000,000"),
         ("amount", "10000000.01", "may hold a number from 0 to 10,000,000"),
         ("amount", "0.33333333333333333333", "at most 10 decimals"),
         ("source", "", "holds nothing; may not be empty"),
-        ("confidence", "verfied", "holds 'verfied'; may hold verified, derived, recalled; did you mean verified?"),
+        (
+            "confidence",
+            "verfied",
+            "holds 'verfied'; may hold verified, derived, recalled; did you mean verified?",
+        ),
         ("confidence", "", "holds nothing; may not be empty"),
-        ("source_url", "javascript:alert(1)", "may hold an address that begins with http:// or https://"),
+        (
+            "source_url",
+            "javascript:alert(1)",
+            "may hold an address that begins with http:// or https://",
+        ),
         ("valid_from", "2008-1-31", "holds '2008-1-31'; may hold a date, written as 2008-01-31"),
         ("valid_from", "20080131", "holds '20080131'; may hold a date, written as 2008-01-31"),
         ("valid_from", "31.01.2008", "may hold a date, written as 2008-01-31"),
-        ("valid_from", "2100-01-01", "holds '2100-01-01'; may hold a date from 1990-01-01 to 2099-12-31"),
+        (
+            "valid_from",
+            "2100-01-01",
+            "holds '2100-01-01'; may hold a date from 1990-01-01 to 2099-12-31",
+        ),
         ("valid_from", "1989-12-31", "may hold a date from 1990-01-01 to 2099-12-31"),
         ("tiers", "100:9.50 50:8.00", "may hold more than 100, the threshold before it"),
         ("tiers", "100", "may hold words as name:number; 100 is none"),
@@ -183,7 +212,9 @@ def test_the_same_row_twice_names_the_first(faults_of):
     ],
 )
 def test_a_cell_that_may_not_be_so_is_named(faults_of, column, cell, message):
-    faults = faults_of(HEADER + GOOD + row(**{column: cell, "valid_from": "2009-01-01"} | {column: cell}))
+    faults = faults_of(
+        HEADER + GOOD + row(**{column: cell, "valid_from": "2009-01-01"} | {column: cell})
+    )
     assert len(faults) == 1
     assert faults[0].startswith(f"prices/us-list.csv, line 3, column {column}: ")
     assert message in faults[0]
@@ -239,23 +270,41 @@ SCHEME = {
         ({"minimum": "2.5"}, "minimum", "a whole number"),
         ({"life_years": "0"}, "life_years", "a whole number from 1 to 100"),
         ({"maintenance_rate": "20"}, "maintenance_rate", "for 20 % write 0.2"),
-        ({"charge": "subscription", "maintenance_rate": "0.2"}, "maintenance_rate", "perpetual scheme only"),
+        (
+            {"charge": "subscription", "maintenance_rate": "0.2"},
+            "maintenance_rate",
+            "perpetual scheme only",
+        ),
         ({"charge": "subscription", "period": "hour"}, "period", "user_hour and instance_hour"),
         ({"period": "month"}, "period", "may stand with a subscription only"),
         ({"attributes": "sockets=2 cores_per_socket=4"}, "attributes", "ram_gb must be there"),
-        ({"attributes": "sockets=2 cores_per_socket=4 ram_gb=32 wats=3"}, "attributes", "wats is not known"),
+        (
+            {"attributes": "sockets=2 cores_per_socket=4 ram_gb=32 wats=3"},
+            "attributes",
+            "wats is not known",
+        ),
         ({"attributes": "sockets=2 sockets=4"}, "attributes", "may hold sockets once"),
         ({"attributes": "sockets=zwei"}, "attributes", "may hold a number"),
-        ({"includes": "server_cal=5"}, "includes", "may hold words as name:number; server_cal=5 is none"),
+        (
+            {"includes": "server_cal=5"},
+            "includes",
+            "may hold words as name:number; server_cal=5 is none",
+        ),
         ({"includes": "server_call:5"}, "includes", "did you mean server_cal?"),
         ({"requires": "a " * 21}, "requires", "may hold up to 20"),
-        ({"rule_source_url": "ftp://example.org"}, "rule_source_url", "begins with http:// or https://"),
+        (
+            {"rule_source_url": "ftp://example.org"},
+            "rule_source_url",
+            "begins with http:// or https://",
+        ),
     ],
     ids=lambda value: str(value)[:40],
 )
 def test_a_scheme_that_breaks_a_rule_is_named_by_its_column(faults_of, cells, column, message):
     values = dict.fromkeys(SCHEMES.fields, "") | SCHEME | cells
-    faults = faults_of(",".join(SCHEMES.fields) + "\n" + ",".join(values.values()) + "\n", "schemes.csv")
+    faults = faults_of(
+        ",".join(SCHEMES.fields) + "\n" + ",".join(values.values()) + "\n", "schemes.csv"
+    )
     assert len(faults) == 1
     assert faults[0].startswith(f"schemes.csv, line 2, column {column}: ")
     assert message in faults[0]
@@ -273,9 +322,21 @@ def test_a_scheme_that_breaks_a_rule_is_named_by_its_column(faults_of, cells, co
     ],
 )
 def test_an_assumption_that_breaks_a_rule_is_named_by_its_column(faults_of, cells, column, message):
-    good = dict.fromkeys(ASSUMPTIONS.fields, "") | {"name": "pue", "valid_from": "2006-01-01", "unit": "ratio"}
-    good |= {"low": "1", "typical": "2", "high": "3", "source": "somebody", "confidence": "recalled"}
-    faults = faults_of(",".join(good) + "\n" + ",".join((good | cells).values()) + "\n", "assumptions.csv")
+    good = dict.fromkeys(ASSUMPTIONS.fields, "") | {
+        "name": "pue",
+        "valid_from": "2006-01-01",
+        "unit": "ratio",
+    }
+    good |= {
+        "low": "1",
+        "typical": "2",
+        "high": "3",
+        "source": "somebody",
+        "confidence": "recalled",
+    }
+    faults = faults_of(
+        ",".join(good) + "\n" + ",".join((good | cells).values()) + "\n", "assumptions.csv"
+    )
     assert len(faults) == 1
     assert faults[0].startswith(f"assumptions.csv, line 2, column {column}: ")
     assert message in faults[0]
@@ -295,7 +356,10 @@ def test_rows_of_nothing_but_commas_are_left_out(faults_of):
 
 def test_a_note_to_a_spreadsheet_program_in_the_first_line_is_one_fault(faults_of):
     (fault,) = faults_of("sep=,\n" + HEADER + GOOD)
-    assert fault == "prices/us-list.csv, line 1: holds sep=,; is a note to a spreadsheet program; delete the line"
+    assert fault == (
+        "prices/us-list.csv, line 1: holds sep=,; is a note to a spreadsheet program; delete "
+        "the line"
+    )
 
 
 @pytest.mark.parametrize("amount", ["1.234", "85.000", "1.234.567"])

@@ -1,4 +1,7 @@
-"""The search at the command line and in the API: the same answer, and what is asked wrongly by its path."""
+"""The search at the command line and in the API.
+
+The same answer, and what is asked wrongly by its path.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +43,20 @@ def test_the_api_answers_what_the_command_answers(client, capsys):
     body = asked(wishes=wishes, best=3, fold=True)
     response = client.post("/api/search", json.dumps(body), content_type="application/json")
     assert response.status_code == 200
-    options = ["--must", "token:live_migration", "--must", "storage", "--must-not", "VMware", "--best", "3", "--fold"]
-    deliver = [part for name, some in VIRTUAL.items() for part in ("--deliver", f"{name}={','.join(some)}")]
+    options = [
+        "--must",
+        "token:live_migration",
+        "--must",
+        "storage",
+        "--must-not",
+        "VMware",
+        "--best",
+        "3",
+        "--fold",
+    ]
+    deliver = [
+        part for name, some in VIRTUAL.items() for part in ("--deliver", f"{name}={','.join(some)}")
+    ]
     call_command("cheapest", str(FILE), "--json", *options, *deliver)
     assert json.loads(capsys.readouterr().out) == response.json()
 
@@ -57,7 +72,8 @@ def test_a_stack_taken_over_costs_in_the_comparison_what_it_costs_in_the_search(
     answer = found(best=4, fold=True)
     document = json.loads(FILE.read_text(encoding="utf-8"))
     document["scenarios"] = [
-        {**row["scenario"], "name": f"{row['rank']}. {row['scenario']['name']}"} for row in answer["stacks"]
+        {**row["scenario"], "name": f"{row['rank']}. {row['scenario']['name']}"}
+        for row in answer["stacks"]
     ]
     for row, scenario in zip(answer["stacks"], compare(document).scenarios, strict=True):
         assert scenario.compliant
@@ -80,7 +96,9 @@ def test_users_time_is_a_reason_where_it_counts_though_the_row_has_none(counts, 
 
 
 def ranked(total: int, **cents: int) -> SimpleNamespace:
-    figures = SimpleNamespace(categories={name: SimpleNamespace(all_horizon=each) for name, each in cents.items()})
+    figures = SimpleNamespace(
+        categories={name: SimpleNamespace(all_horizon=each) for name, each in cents.items()}
+    )
     return SimpleNamespace(total=total, answer=SimpleNamespace(figures=figures))
 
 
@@ -108,11 +126,19 @@ def test_scenarios_lend_their_discounts_and_a_taken_over_stack_keeps_them():
         ({"deliveries": {"Office": []}}, "deliveries.Office", "may hold a list"),
         ({"deliveries": []}, "deliveries", "may hold an object"),
         ({"wishes": {"must": ["vendor:Citrx"]}}, "wishes.must[0]", "did you mean Citrix?"),
-        ({"wishes": {"must": ["ms-windows-vda"]}}, "wishes.must[0]", "is not on sale on 2008-10-31"),
+        (
+            {"wishes": {"must": ["ms-windows-vda"]}},
+            "wishes.must[0]",
+            "is not on sale on 2008-10-31",
+        ),
         ({"wishes": {"must": [7]}}, "wishes.must[0]", "may hold a text"),
         ({"wishes": {"must": "ha"}}, "wishes.must", "may hold a list"),
         ({"wishes": {"have": []}}, "wishes.have", "is not known"),
-        ({"wishes": {"must": ["ha"], "must_not": ["token:ha"]}}, "wishes.must_not[0]", "must be there by another wish"),
+        (
+            {"wishes": {"must": ["ha"], "must_not": ["token:ha"]}},
+            "wishes.must_not[0]",
+            "must be there by another wish",
+        ),
     ],
 )
 def test_what_is_asked_wrongly_is_named_by_its_path(more, path, words):
@@ -133,7 +159,9 @@ def test_a_day_on_which_nothing_is_sold_is_a_fault_of_that_day():
     assert "nothing is on sale" in faults(body)["document.price_date"]
 
 
-def test_the_api_refuses_a_search_of_too_many_ways_to_deliver_and_names_the_limit(client, monkeypatch):
+def test_the_api_refuses_a_search_of_too_many_ways_to_deliver_and_names_the_limit(
+    client, monkeypatch
+):
     monkeypatch.setattr("pricing.analyses.search.MOST_WAYS", 1)
     body = asked(deliveries={**VIRTUAL, "Call centre": ["vdi", "session"]})
     response = client.post("/api/search", json.dumps(body), content_type="application/json")
@@ -148,10 +176,14 @@ def test_a_search_that_the_page_made_to_its_end_in_steps_has_its_file(monkeypatc
     assert search_whole(question, search, whole) == whole
 
 
-def test_the_api_refuses_a_search_of_too_many_steps_alike_however_busy_the_machine_is(client, monkeypatch):
+def test_the_api_refuses_a_search_of_too_many_steps_alike_however_busy_the_machine_is(
+    client, monkeypatch
+):
     monkeypatch.setattr("pricing.analyses.search.MOST_STEPS", 10)
     body = json.dumps(asked(deliveries={**VIRTUAL, "Call centre": ["vdi", "session"]}))
-    first, second = (client.post("/api/search", body, content_type="application/json") for _ in range(2))
+    first, second = (
+        client.post("/api/search", body, content_type="application/json") for _ in range(2)
+    )
     assert first.status_code == 422
     assert "the first 1 take" in first.json()["faults"][0]["message"]
     assert first.content == second.content
@@ -163,13 +195,17 @@ def test_groups_that_are_not_named_have_a_virtual_desktop_and_any_delivery_where
     assert list_served(question) == ("pc", "vdi", "session")
 
 
-@pytest.mark.parametrize("name", ["autumn-2008", "january-2008", "today", "branch-office-50", "call-centre-20000"])
+@pytest.mark.parametrize(
+    "name", ["autumn-2008", "january-2008", "today", "branch-office-50", "call-centre-20000"]
+)
 def test_the_plain_question_to_the_api_of_a_preset_has_few_ways_to_deliver(name):
     assert len(read_search({"document": preset(name)})[1].ways) <= 4
 
 
 def test_the_table_for_people_says_what_was_ruled_out(capsys):
-    deliver = [part for name, some in VIRTUAL.items() for part in ("--deliver", f"{name}={','.join(some)}")]
+    deliver = [
+        part for name, some in VIRTUAL.items() for part in ("--deliver", f"{name}={','.join(some)}")
+    ]
     call_command("cheapest", str(FILE), "--best", "2", "--must", "live_migration", *deliver)
     out = capsys.readouterr().out
     assert "Live migration is missing (a wish)" in out

@@ -1,4 +1,4 @@
-"""The command line: answers on standard output, faults on standard error, in any mixture of files."""
+"""The command line: answers on standard output, faults on standard error, of any mix of files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def run(*arguments: str, stdin: bytes = b"", **options) -> subprocess.CompletedP
     """The command as a person starts it, where no database is."""
     environment = {**os.environ, "DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}
     command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, input=stdin, capture_output=True, timeout=30, **options)
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, input=stdin, capture_output=True, timeout=30, **options
+    )
 
 
 def refused(*arguments: str, capsys) -> tuple[str, str]:
@@ -53,7 +55,9 @@ def test_a_document_with_its_own_catalogue_needs_no_database():
 def test_a_price_list_without_a_database_is_a_fault_and_no_traceback():
     done = run("compare", "pricing/catalogue/presets/today.json")
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.startswith(b"pricing/catalogue/presets/today.json: price_list: the catalogue cannot be read")
+    assert done.stderr.startswith(
+        b"pricing/catalogue/presets/today.json: price_list: the catalogue cannot be read"
+    )
     assert done.stderr.count(b"\n") == 1
 
 
@@ -67,13 +71,20 @@ def test_standard_input_is_read_once():
 def test_an_endless_pipe_is_read_to_the_limit_only():
     with subprocess.Popen(["yes"], stdout=subprocess.PIPE) as endless:
         command = [sys.executable, "manage.py", "compare", "-"]
-        done = subprocess.run(command, cwd=ROOT, stdin=endless.stdout, capture_output=True, timeout=30)
+        done = subprocess.run(
+            command, cwd=ROOT, stdin=endless.stdout, capture_output=True, timeout=30
+        )
         endless.kill()
     assert (done.returncode, done.stdout) == (2, b"")
-    assert b"-: the document: holds more than 1,048,576 bytes; may hold up to 1,048,576 bytes" in done.stderr
+    assert (
+        b"-: the document: holds more than 1,048,576 bytes; may hold up to 1,048,576 bytes"
+        in done.stderr
+    )
 
 
-@pytest.mark.parametrize("arguments", [("compare", "--json"), ("compare",), ("quote", "--scenario", "1")])
+@pytest.mark.parametrize(
+    "arguments", [("compare", "--json"), ("compare",), ("quote", "--scenario", "1")]
+)
 def test_a_reader_who_leaves_early_leaves_no_traceback(arguments):
     command = [sys.executable, "manage.py", arguments[0], str(GOOD), *arguments[1:]]
     reading, writing = os.pipe()
@@ -93,7 +104,13 @@ def test_the_good_files_are_answered_beside_the_bad(tmp_path, capsys):
     bad = tmp_path / "bad.json"
     bad.write_text('{"title": 5}')
     out, err = refused(
-        str(bad), str(GOOD), str(tmp_path), str(tmp_path / "absent"), str(OTHER), "--json", capsys=capsys
+        str(bad),
+        str(GOOD),
+        str(tmp_path),
+        str(tmp_path / "absent"),
+        str(OTHER),
+        "--json",
+        capsys=capsys,
     )
     assert out == f"{answered(GOOD)}\n{answered(OTHER)}\n"
     lines = err.splitlines()
@@ -107,7 +124,10 @@ def test_a_pipe_that_nobody_writes_to_is_empty(tmp_path, capsys):
     out, err = refused(str(tmp_path / "pipe"), capsys=capsys)
     assert (out, err) == (
         "",
-        f"{tmp_path / 'pipe'}: the document: the body is empty; it may hold one comparison document\n",
+        (
+            f"{tmp_path / 'pipe'}: the document: the body is empty; it may hold one comparison "
+            "document\n"
+        ),
     )
 
 
@@ -130,7 +150,10 @@ def test_a_file_whose_name_breaks_the_line_is_told_in_one_line(tmp_path, capsys)
 def test_the_table_names_what_was_compared_and_on_which_day(capsys):
     call_command("compare", str(GOOD))
     head = capsys.readouterr().out.splitlines()[:2]
-    assert head == ["who-gets-what", "1,100 desktops over 5 years; the document's own prices on 2008-01-31, in USD"]
+    assert head == [
+        "who-gets-what",
+        "1,100 desktops over 5 years; the document's own prices on 2008-01-31, in USD",
+    ]
 
 
 def row(table: str, label: str) -> list[str]:
@@ -170,8 +193,13 @@ def test_what_is_not_on_sale_has_no_figures_in_the_table(tmp_path, capsys):
 
 def test_seven_scenarios_stand_in_two_blocks(tmp_path, capsys):
     document = json.loads(GOOD.read_text())
-    document["scenarios"] = [document["scenarios"][0] | {"name": f"Way {number}"} for number in range(1, 8)]
+    document["scenarios"] = [
+        document["scenarios"][0] | {"name": f"Way {number}"} for number in range(1, 8)
+    ]
     (tmp_path / "many.json").write_text(json.dumps(document))
     call_command("compare", str(tmp_path / "many.json"))
     table = capsys.readouterr().out
-    assert [line.split()[-2:] for line in table.splitlines() if "Way" in line] == [["Way", "6"], ["Way", "7"]]
+    assert [line.split()[-2:] for line in table.splitlines() if "Way" in line] == [
+        ["Way", "6"],
+        ["Way", "7"],
+    ]

@@ -16,7 +16,13 @@ DAY = date(2008, 1, 31)
 
 
 def scheme(**values):
-    rule = {"vendor": "V", "product": "P", "role": "broker", "metric": "user", "charge": "perpetual"}
+    rule = {
+        "vendor": "V",
+        "product": "P",
+        "role": "broker",
+        "metric": "user",
+        "charge": "perpetual",
+    }
     return Scheme(**{"id": "test-scheme", "rule_confidence": "recalled", **rule, **values})
 
 
@@ -24,12 +30,25 @@ def price(**values):
     PriceList.objects.get_or_create(id="test-list", defaults={"name": "Test", "currency": "USD"})
     if not Scheme.objects.filter(id="test-scheme").exists():
         Scheme.objects.bulk_create([scheme()])
-    row = {"price_list_id": "test-list", "scheme_id": "test-scheme", "valid_from": DAY, "amount": Decimal("23.00")}
+    row = {
+        "price_list_id": "test-list",
+        "scheme_id": "test-scheme",
+        "valid_from": DAY,
+        "amount": Decimal("23.00"),
+    }
     return Price(**{**row, "source": "somebody", "confidence": "recalled", **values})
 
 
 def assumption(**values):
-    row = {"name": "pue", "valid_from": DAY, "unit": "ratio", "low": 1, "typical": 2, "high": 3, "source": "somebody"}
+    row = {
+        "name": "pue",
+        "valid_from": DAY,
+        "unit": "ratio",
+        "low": 1,
+        "typical": 2,
+        "high": 3,
+        "source": "somebody",
+    }
     return Assumption(**{**row, **values})
 
 
@@ -112,21 +131,27 @@ def test_a_scheme_by_the_hour_is_stored():
     assert Scheme.objects.get(id="test-scheme").period == "hour"
 
 
-@pytest.mark.parametrize("ends", [(3, 2, 4), (1, 5, 4)], ids=["low above typical", "typical above high"])
+@pytest.mark.parametrize(
+    "ends", [(3, 2, 4), (1, 5, 4)], ids=["low above typical", "typical above high"]
+)
 def test_a_range_that_falls_is_refused(ends):
     low, typical, high = ends
     is_refused(assumption(low=low, typical=typical, high=high))
 
 
 def test_two_assumptions_of_a_name_from_the_same_day_are_refused():
-    is_refused(assumption(valid_from=date(1999, 1, 1)), assumption(valid_from=date(1999, 1, 1), typical=3))
+    is_refused(
+        assumption(valid_from=date(1999, 1, 1)), assumption(valid_from=date(1999, 1, 1), typical=3)
+    )
 
 
 def test_an_assumption_without_a_source_is_refused():
     is_refused(assumption(source=""))
 
 
-@pytest.mark.parametrize("written", ["4.50", "0.0116", "23", "54.00", "0.0000000001", "9999999.99", "0.00"])
+@pytest.mark.parametrize(
+    "written", ["4.50", "0.0116", "23", "54.00", "0.0000000001", "9999999.99", "0.00"]
+)
 def test_an_amount_comes_back_with_the_decimals_of_its_list(written):
     row = price(amount=Decimal(written))
     row.save()

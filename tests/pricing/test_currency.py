@@ -1,4 +1,7 @@
-"""The shipped price lists in euros and pounds: money read in dollars is converted, never taken digit for digit."""
+"""The shipped price lists in euros and pounds.
+
+Money read in dollars is converted, never taken digit for digit.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,9 @@ KEPT_PCS = {
 def lines(document):
     """The lines of the one scenario by their keys, and its total, in units of its currency."""
     figures = compare(document).scenarios[0].figures
-    return {line.key: Decimal(line.total) / 100 for line in figures.lines} | {"total": Decimal(figures.tco) / 100}
+    return {line.key: Decimal(line.total) / 100 for line in figures.lines} | {
+        "total": Decimal(figures.tco) / 100
+    }
 
 
 @pytest.fixture
@@ -46,7 +51,10 @@ def test_the_euro_list_counts_dollars_at_the_rate_of_the_day(catalogue_db):
     euros, dollars = lines(KEPT_PCS), lines({**KEPT_PCS, "price_list": "us-list"})
     assert dollars["total"] == Decimal("103408.70")
     assert (dollars["administration"], dollars["help_desk"]) == (54200, 24200)
-    assert (euros["administration"], euros["help_desk"]) == (Decimal("47191.99"), Decimal("21070.96"))
+    assert (euros["administration"], euros["help_desk"]) == (
+        Decimal("47191.99"),
+        Decimal("21070.96"),
+    )
     assert euros["total"] == Decimal("90038.06")
 
 
@@ -56,13 +64,18 @@ def test_the_pound_list_counts_dollars_at_the_rate_of_the_day(catalogue_db):
 
 def test_a_rate_of_ones_own_stands_over_the_catalogues(catalogue_db):
     found = lines({**KEPT_PCS, "exchange_rates": {"USD": "0.9090909091"}})
-    assert (found["administration"], found["help_desk"]) == (Decimal("49272.73"), Decimal("22000.00"))
+    assert (found["administration"], found["help_desk"]) == (
+        Decimal("49272.73"),
+        Decimal("22000.00"),
+    )
 
 
 def test_without_a_rate_each_money_that_is_needed_is_asked_for(without_rates):
     with pytest.raises(Faults) as found:
         compare(KEPT_PCS)
-    assert {fault.message for fault in found.value.faults} == {"known in USD only; give it in EUR, or a rate"}
+    assert {fault.message for fault in found.value.faults} == {
+        "known in USD only; give it in EUR, or a rate"
+    }
     assert {fault.path.removeprefix("assumptions.") for fault in found.value.faults} == {
         *("admin_salary", "cost_per_call", "deployment_hour_rate", "energy_price"),
         *("mbps_price_month", "pc.project_cost", "user_hour_cost"),
@@ -92,27 +105,39 @@ def test_the_rate_in_force_is_the_last_that_began(catalogue_db, price_list, day,
 
 
 @pytest.mark.parametrize("price_list", ["us-list", "uk-list", "eu-list"])
-def test_every_assumption_has_a_value_in_every_shipped_list_on_every_day_that_has_assumptions(catalogue_db, price_list):
+def test_every_assumption_has_a_value_in_every_shipped_list_on_every_day_that_has_assumptions(
+    catalogue_db, price_list
+):
     for year in range(2006, 2028):
         assert catalogue(price_list).on(date(year, 1, 1)).unconverted == {}
 
 
 def test_every_shipped_assumption_in_money_says_its_currency_and_no_other_does():
     rows = [entry.values for entry in FOLDER.assumptions]
-    assert [row["name"] for row in rows if bool(row["currency"]) != KNOBS[row["name"]].is_money] == []
-    assert [row["unit"] for row in rows if row["currency"] and row["currency"] not in row["unit"]] == []
+    assert [
+        row["name"] for row in rows if bool(row["currency"]) != KNOBS[row["name"]].is_money
+    ] == []
+    assert [
+        row["unit"] for row in rows if row["currency"] and row["currency"] not in row["unit"]
+    ] == []
 
 
 def test_each_shipped_rate_is_what_its_note_works_out():
     for row in RATES:
-        above, _, beneath = row["note"].partition("worked out: ")[2].partition(", to")[0].partition(" / ")
+        above, _, beneath = (
+            row["note"].partition("worked out: ")[2].partition(", to")[0].partition(" / ")
+        )
         assert abs(Decimal(above) / Decimal(beneath) - row["rate"]) <= Decimal("0.0000005"), row
 
 
 def test_no_month_is_without_a_rate():
     for currency in ("EUR", "GBP"):
-        months = {row["valid_from"].strftime("%Y-%m") for row in RATES if row["to_currency"] == currency}
-        assert {f"{year}-{month:02}" for year in range(2006, 2026) for month in range(1, 13)} <= months
+        months = {
+            row["valid_from"].strftime("%Y-%m") for row in RATES if row["to_currency"] == currency
+        }
+        assert {
+            f"{year}-{month:02}" for year in range(2006, 2026) for month in range(1, 13)
+        } <= months
 
 
 def test_what_moves_together_ends_at_one_that_moves_alone():
@@ -123,7 +148,9 @@ def test_what_moves_together_ends_at_one_that_moves_alone():
 
 def test_a_note_says_why_two_move_together():
     silent = [
-        e.values["name"] for e in FOLDER.assumptions if e.values["moves_with"] and "moves with" not in e.values["note"]
+        e.values["name"]
+        for e in FOLDER.assumptions
+        if e.values["moves_with"] and "moves with" not in e.values["note"]
     ]
     assert silent == []
 

@@ -1,4 +1,4 @@
-"""A group's hosts run one hypervisor, and have from that one alone what hypervisors bring to hosts."""
+"""A group's hosts run one hypervisor, and have from that one alone what it brings to hosts."""
 
 from __future__ import annotations
 
@@ -34,9 +34,17 @@ def test_no_stack_moves_by_one_hypervisor_and_restarts_by_another():
 
 
 def test_a_hypervisor_that_is_sold_as_one_goes_before_a_server_system_wherever_it_stands():
-    desktops = ["vmw-vvf", "omn-horizon-std-plus-ccu", {"scheme": "ms-ws2025-cal-device", "quantity": 100}]
-    first = asked(TODAY, "vdi", [*NEW, NEW_WINDOWS, *desktops], prices={"omn-horizon-std-plus-ccu": 1})
-    last = asked(TODAY, "vdi", [*NEW, *desktops, NEW_WINDOWS], prices={"omn-horizon-std-plus-ccu": 1})
+    desktops = [
+        "vmw-vvf",
+        "omn-horizon-std-plus-ccu",
+        {"scheme": "ms-ws2025-cal-device", "quantity": 100},
+    ]
+    first = asked(
+        TODAY, "vdi", [*NEW, NEW_WINDOWS, *desktops], prices={"omn-horizon-std-plus-ccu": 1}
+    )
+    last = asked(
+        TODAY, "vdi", [*NEW, *desktops, NEW_WINDOWS], prices={"omn-horizon-std-plus-ccu": 1}
+    )
     assert lacks(first) == lacks(last)
     assert ("uncovered", "broker") not in lacks(first)
 
@@ -57,7 +65,9 @@ def test_a_bundle_runs_on_the_hypervisor_that_comes_first():
     assert ("conflict", "vmw-horizon-std-ccu-perp") in lacks(microsofts)
 
 
-@pytest.mark.parametrize(("delivery", "moves"), [("vdi", True), ("session", True), ("cloud", False), ("pc", False)])
+@pytest.mark.parametrize(
+    ("delivery", "moves"), [("vdi", True), ("session", True), ("cloud", False), ("pc", False)]
+)
 def test_only_groups_on_hosts_have_what_is_of_hosts(delivery, moves):
     stack = ["px-ve-free", "ms-sc2025-std"]
     found = asked(TODAY, delivery, stack, entitlements=["needs:live_migration"])
@@ -66,7 +76,11 @@ def test_only_groups_on_hosts_have_what_is_of_hosts(delivery, moves):
 
 
 def test_each_kind_of_hosts_runs_its_own_hypervisor():
-    group: dict[str, Any] = {"desktops": 50, "endpoint": "existing_pc", "entitlements": ["needs:host:kvm"]}
+    group: dict[str, Any] = {
+        "desktops": 50,
+        "endpoint": "existing_pc",
+        "entitlements": ["needs:host:kvm"],
+    }
     document = {
         "title": "Two kinds of hosts",
         "price_list": "us-list",
@@ -91,10 +105,20 @@ def test_a_paid_esx_needs_virtualcenter():
     assert lacks(asked(OCTOBER, "vdi", [*desktops, "vmw-virtualcenter"])) == set()
 
 
-def of_two(day: str, ways: tuple[str, str], stack: list[Any], **groups: list[str]) -> ScenarioAnswer:
-    """One stack for two groups of fifty, A and B, each delivered in a way of its own and owning what it says."""
+def of_two(
+    day: str, ways: tuple[str, str], stack: list[Any], **groups: list[str]
+) -> ScenarioAnswer:
+    """One stack for two groups of fifty, A and B, each delivered in a way of its own and owning
+    what it says.
+    """
     fleet = [
-        {"name": name, "desktops": 50, "endpoint": "existing_pc", "entitlements": groups.get(name, [])} for name in "AB"
+        {
+            "name": name,
+            "desktops": 50,
+            "endpoint": "existing_pc",
+            "entitlements": groups.get(name, []),
+        }
+        for name in "AB"
     ]
     scenario = {"name": "One", "delivery": ways[0], "deliveries": {"B": ways[1]}, "stack": stack}
     document = {"price_list": "us-list", "price_date": day, "fleet": fleet, "scenarios": [scenario]}
@@ -102,15 +126,28 @@ def of_two(day: str, ways: tuple[str, str], stack: list[Any], **groups: list[str
 
 
 def test_a_windows_cluster_makes_nothing_of_the_hosts_beside_highly_available():
-    cluster = ["ms-hyper-v-vmm", "ms-smse", SQL, {"scheme": "ms-ws2008-ent", "quantity": 4}, "ms-failover-cluster"]
-    stack = [HOST, {"scheme": cluster[0], "groups": ["A"]}, {"scheme": cluster[1], "groups": ["A"]}, *cluster[2:]]
+    cluster = [
+        "ms-hyper-v-vmm",
+        "ms-smse",
+        SQL,
+        {"scheme": "ms-ws2008-ent", "quantity": 4},
+        "ms-failover-cluster",
+    ]
+    stack = [
+        HOST,
+        {"scheme": cluster[0], "groups": ["A"]},
+        {"scheme": cluster[1], "groups": ["A"]},
+        *cluster[2:],
+    ]
     found = of_two(OCTOBER, ("vdi", "session"), stack, A=["needs:ha"], B=["needs:ha"])
     assert {f.group for f, _ in found.findings if f.token == "ha"} == {"B"}
 
 
 def test_a_manager_of_one_kind_of_hosts_manages_no_other():
     stack = [HOST, *WINDOWS, SQL, {"scheme": "vmw-vi3-enterprise", "groups": ["A"]}]
-    elsewhere = of_two(OCTOBER, ("vdi", "session"), [*stack, {"scheme": "vmw-virtualcenter", "groups": ["B"]}])
+    elsewhere = of_two(
+        OCTOBER, ("vdi", "session"), [*stack, {"scheme": "vmw-virtualcenter", "groups": ["B"]}]
+    )
     assert {("unmet", "vmw-vi3-enterprise"), ("unmet", "vmw-virtualcenter")} <= lacks(elsewhere)
     here = of_two(OCTOBER, ("vdi", "session"), [*stack, "vmw-virtualcenter"])
     assert "unmet" not in {kind for kind, _ in lacks(here)}
@@ -137,7 +174,9 @@ def test_a_nutanix_licence_in_a_cloud_lets_no_ahv_run_on_own_hosts(licence):
 def test_a_bundle_that_comes_too_late_to_run_its_hosts_says_what_to_do():
     bundle = {"scheme": "vmw-horizon-std-ccu-perp", "quantity": 100}
     found = asked(
-        MARCH_2023, "vdi", [*NEW, {"scheme": "ms-ws2022-std", "quantity": 16}, "ms-ws2022-cal-device", bundle]
+        MARCH_2023,
+        "vdi",
+        [*NEW, {"scheme": "ms-ws2022-std", "quantity": 16}, "ms-ws2022-cal-device", bundle],
     )
     [words] = [words for finding, words in found.findings if finding.kind == "conflict"]
     assert "brings. The first in the stack runs the hosts: put VMware Horizon 8 Standard" in words
@@ -146,5 +185,11 @@ def test_a_bundle_that_comes_too_late_to_run_its_hosts_says_what_to_do():
 def test_no_stack_of_the_search_has_citrixs_broker_on_esx_without_virtualcenter():
     stacks = cheapest(OCTOBER, [])
     assert len(stacks) == 10
-    on_esx = [stack for stack in stacks if {s for s in stack if s.startswith(("vmw-vi3", "vmw-esx"))}]
-    assert [stack for stack in on_esx if not {s for s in stack if s.startswith(("vmw-virtualcenter", "vmw-vdi"))}] == []
+    on_esx = [
+        stack for stack in stacks if {s for s in stack if s.startswith(("vmw-vi3", "vmw-esx"))}
+    ]
+    assert [
+        stack
+        for stack in on_esx
+        if not {s for s in stack if s.startswith(("vmw-virtualcenter", "vmw-vdi"))}
+    ] == []

@@ -1,4 +1,7 @@
-"""Licence rules decide: who may have what, where it holds, what it stands on, and which host it runs on."""
+"""Licence rules decide.
+
+Who may have what, where it holds, what it stands on, and which host it runs on.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,10 @@ def test_only_windows_by_user_reaches_azure():
     [(["ms-m365-e3", "ms-w365e-2-8-128"], True), (["ms-vda-e3-user", "az-vm-d8s-v5-host"], False)],
 )
 def test_a_windows_365_link_reaches_windows_365_and_nothing_else(desktop, holds):
-    assert asked(TODAY, "cloud", [*desktop, "endpoint-w365-link"], endpoint="w365_link").compliant is holds
+    assert (
+        asked(TODAY, "cloud", [*desktop, "endpoint-w365-link"], endpoint="w365_link").compliant
+        is holds
+    )
 
 
 def test_what_only_notes_said_is_enforced():
@@ -69,7 +75,12 @@ def test_what_is_offered_to_a_thin_client_is_what_it_may_have():
     [finding] = [f for f, _ in vdi.findings if f.token == "windows_vdi_right"]
     offered = {scheme.id for scheme in find_menders(finding, vdi.scenario)}
     assert "ms-vda-device" in offered
-    assert not offered & {"ms-win-sa-device", "ms-win-e3-user", "ms-sa-vdi-right", "aws-ws-pools-user-fee"}
+    assert not offered & {
+        "ms-win-sa-device",
+        "ms-win-e3-user",
+        "ms-sa-vdi-right",
+        "aws-ws-pools-user-fee",
+    }
 
 
 @pytest.mark.parametrize(
@@ -93,11 +104,15 @@ def test_eight_of_ten_plans_admit_azure_virtual_desktop(plan, holds):
 
 def test_business_premium_admits_windows_365_enterprise_and_no_own_hosts():
     assert asked(TODAY, "cloud", ["ms-m365-bp", "ms-w365e-2-8-128"]).compliant
-    assert lacks(asked(TODAY, "vdi", [*NEW_HOST, "ms-m365-bp"])) == {("uncovered", "windows_vdi_right")}
+    assert lacks(asked(TODAY, "vdi", [*NEW_HOST, "ms-m365-bp"])) == {
+        ("uncovered", "windows_vdi_right")
+    }
 
 
 def test_a_frontline_plan_admits_azure_and_no_thin_client_to_own_hosts():
-    assert asked(TODAY, "cloud", ["ms-m365-f3", "az-vm-d8s-v5-host"], endpoint="existing_thin_client").compliant
+    assert asked(
+        TODAY, "cloud", ["ms-m365-f3", "az-vm-d8s-v5-host"], endpoint="existing_thin_client"
+    ).compliant
     found = asked(TODAY, "vdi", [*NEW_HOST, "ms-m365-f3"], endpoint="existing_thin_client")
     assert lacks(found) == {("uncovered", "windows_vdi_right")}
 
@@ -128,10 +143,15 @@ def test_access_per_user_is_for_people_from_outside_and_its_apps_give_no_desktop
 # What it stands on
 
 
-@pytest.mark.parametrize(("endpoint", "holds"), [("existing_pc", True), ("laptop", True), ("thin_client", False)])
+@pytest.mark.parametrize(
+    ("endpoint", "holds"), [("existing_pc", True), ("laptop", True), ("thin_client", False)]
+)
 def test_software_assurance_stands_on_a_pc(endpoint, holds):
     found = asked(
-        TODAY, "vdi", [*NEW_HOST, "ms-win-sa-device", "laptop-business-2023", "thin-client-2023"], endpoint=endpoint
+        TODAY,
+        "vdi",
+        [*NEW_HOST, "ms-win-sa-device", "laptop-business-2023", "thin-client-2023"],
+        endpoint=endpoint,
     )
     assert found.compliant is holds
 
@@ -151,7 +171,9 @@ def test_vecd_at_23_needs_a_pc_with_software_assurance_and_at_110_nothing(endpoi
     assert found.compliant is holds
 
 
-@pytest.mark.parametrize("vista", ["ms-vista-home-basic", "ms-vista-home-premium", "ms-vista-business"])
+@pytest.mark.parametrize(
+    "vista", ["ms-vista-home-basic", "ms-vista-home-premium", "ms-vista-business"]
+)
 def test_vista_in_a_machine_on_the_desk_is_no_right_to_a_desktop_on_a_server(vista):
     found = asked(OCTOBER, "vdi", [HOST, *WINDOWS, "ctx-xendesktop-standard", vista])
     assert lacks(found) == {("uncovered", "windows_vdi_right")}
@@ -167,7 +189,10 @@ def test_ahv_comes_with_an_nci_or_euc_licence():
 
 
 def test_horizon_runs_on_vmware_and_on_ahv_and_not_on_proxmox():
-    broker = [*({"scheme": "ms-ws2025-std", "quantity": 32}, "ms-ws2025-cal-user"), "omn-horizon-std-plus-ccu"]
+    broker = [
+        *({"scheme": "ms-ws2025-std", "quantity": 32}, "ms-ws2025-cal-user"),
+        "omn-horizon-std-plus-ccu",
+    ]
     hosts = {"vmw-vvf": True, "ntx-nci-pro": True, "px-ve-free": False}
     for host, holds in hosts.items():
         stack = ["server-2s-64c-1024", host, *broker, "ms-vda-device"]
@@ -177,7 +202,9 @@ def test_horizon_runs_on_vmware_and_on_ahv_and_not_on_proxmox():
 def test_a_virtual_gpu_needs_a_server_with_cards():
     stack = ["px-ve-free", "kasm-ccu", "ms-vda-device", "nv-vpc-sub"]
     assert asked(TODAY, "vdi", ["server-2s-64c-1024-gpu", *stack]).compliant
-    assert lacks(asked(TODAY, "vdi", ["server-2s-64c-1024", *stack])) == {("conflict", "nv-vpc-sub")}
+    assert lacks(asked(TODAY, "vdi", ["server-2s-64c-1024", *stack])) == {
+        ("conflict", "nv-vpc-sub")
+    }
 
 
 def test_vapps_gives_a_virtual_gpu_to_sessions_and_not_to_desktops():
@@ -192,7 +219,9 @@ def test_vapps_gives_a_virtual_gpu_to_sessions_and_not_to_desktops():
 def test_virtual_desktop_manager_needs_virtualcenter_with_its_database():
     stack = [HOST, *OLD_WINDOWS, "vmw-vi3-standard", "vmw-vdm2", VECD]
     assert not asked(JANUARY, "vdi", stack).compliant
-    assert lacks(asked(JANUARY, "vdi", [*stack, "vmw-virtualcenter"])) == {("unmet", "vmw-virtualcenter")}
+    assert lacks(asked(JANUARY, "vdi", [*stack, "vmw-virtualcenter"])) == {
+        ("unmet", "vmw-virtualcenter")
+    }
     assert asked(JANUARY, "vdi", [*stack, "vmw-virtualcenter", SQL]).compliant
 
 
@@ -215,13 +244,22 @@ def test_a_bundle_of_desktops_stands_on_its_own_esx_and_not_on_one_that_nothing_
 
 def test_esx_of_a_bundle_carries_no_desktops_of_another_broker():
     """Else a bundle for one group would give all of them hosts by its ESX."""
-    desks = [{"name": name, "desktops": 100, "endpoint": "existing_pc"} for name in ("Office", "Engineering")]
+    desks = [
+        {"name": name, "desktops": 100, "endpoint": "existing_pc"}
+        for name in ("Office", "Engineering")
+    ]
     brokers = [
         {"scheme": "vmw-vdi-enterprise", "groups": ["Engineering"]},
         {"scheme": "ctx-xendesktop-standard", "groups": ["Office"]},
     ]
     scenario = {"name": "Both", "delivery": "vdi", "stack": [HOST, *WINDOWS, SQL, *brokers, VECD]}
-    document = {"title": "", "price_list": "us-list", "price_date": OCTOBER, "fleet": desks, "horizon_years": 1}
+    document = {
+        "title": "",
+        "price_list": "us-list",
+        "price_date": OCTOBER,
+        "fleet": desks,
+        "horizon_years": 1,
+    }
     [both] = answered({**document, "scenarios": [scenario]})
     assert lacks(both) == {("conflict", "vmw-vdi-enterprise")}
 
@@ -237,7 +275,9 @@ def test_xendesktop_on_hyper_v_needs_virtual_machine_manager_and_its_database():
     assert asked(OCTOBER, "vdi", [*managed, "ms-smse", SQL]).compliant
 
 
-@pytest.mark.parametrize("broker", ["ctx-xendesktop-standard", "vmw-vdi-enterprise", "vmw-vdi-starter"])
+@pytest.mark.parametrize(
+    "broker", ["ctx-xendesktop-standard", "vmw-vdi-enterprise", "vmw-vdi-starter"]
+)
 def test_a_broker_of_2008_needs_its_windows_server_and_access_licences(broker):
     assert not asked(OCTOBER, "vdi", [HOST, broker, VECD, SQL]).compliant
     assert not asked(OCTOBER, "vdi", [HOST, broker, VECD, SQL, WINDOWS[0]]).compliant
@@ -250,13 +290,23 @@ def test_a_gateway_without_pools_is_no_broker():
 
 
 def test_parallels_on_proxmox_says_that_it_is_a_custom_provider():
-    stack = ["server-2s-64c-1024", "px-ve-free", {"scheme": "ms-ws2025-std", "quantity": 32}, "ms-ws2025-cal-user"]
+    stack = [
+        "server-2s-64c-1024",
+        "px-ve-free",
+        {"scheme": "ms-ws2025-std", "quantity": 32},
+        "ms-ws2025-cal-user",
+    ]
     found = asked(TODAY, "vdi", [*stack, "par-ras-ccu", "ms-vda-device"])
     assert found.compliant
-    assert "custom provider" in {s.id: words for s, words in not_checked(found.scenario)}["par-ras-ccu"]
+    assert (
+        "custom provider"
+        in {s.id: words for s, words in not_checked(found.scenario)}["par-ras-ccu"]
+    )
 
 
-@pytest.mark.parametrize(("host", "holds"), [("px-ve-free", True), ("suse-harvester", True), ("ovirt-kvm", False)])
+@pytest.mark.parametrize(
+    ("host", "holds"), [("px-ve-free", True), ("suse-harvester", True), ("ovirt-kvm", False)]
+)
 def test_kasm_makes_machines_on_proxmox_and_harvester_and_not_on_ovirt_or_hyper_v(host, holds):
     stack = ["server-2s-64c-1024", "kasm-ccu", "ms-vda-device"]
     assert asked(TODAY, "vdi", [*stack, host]).compliant is holds
@@ -266,13 +316,17 @@ def test_kasm_makes_machines_on_proxmox_and_harvester_and_not_on_ovirt_or_hyper_
 def test_citrix_makes_no_desktops_on_virtual_server():
     manager = ["ms-vmm-2007-wg", SQL]
     found = asked(
-        JANUARY, "vdi", [HOST, *OLD_WINDOWS, *manager, "ms-virtual-server-2005-r2", "ctx-desktop-server", VECD]
+        JANUARY,
+        "vdi",
+        [HOST, *OLD_WINDOWS, *manager, "ms-virtual-server-2005-r2", "ctx-desktop-server", VECD],
     )
     assert lacks(found) == {("conflict", "ctx-desktop-server")}
 
 
 def test_workstation_is_no_hypervisor_of_desktops_on_servers():
-    found = asked(OCTOBER, "vdi", [HOST, *WINDOWS, {"scheme": "vmw-workstation", "quantity": 5}, VECD])
+    found = asked(
+        OCTOBER, "vdi", [HOST, *WINDOWS, {"scheme": "vmw-workstation", "quantity": 5}, VECD]
+    )
     assert ("uncovered", "hypervisor") in lacks(found)
 
 
@@ -284,16 +338,29 @@ def tokens(scheme: str) -> set[str]:
 
 
 def test_lab_and_stage_manager_do_not_stand_for_virtualcenter():
-    stack = [HOST, *WINDOWS, "vmw-vi3-standard", "vmw-vdm2", VECD, "vmw-lab-manager-3", "vmw-stage-manager"]
-    assert {("unmet", "vmw-lab-manager-3"), ("unmet", "vmw-stage-manager"), ("uncovered", "broker")} <= lacks(
-        asked(OCTOBER, "vdi", stack)
-    )
+    stack = [
+        HOST,
+        *WINDOWS,
+        "vmw-vi3-standard",
+        "vmw-vdm2",
+        VECD,
+        "vmw-lab-manager-3",
+        "vmw-stage-manager",
+    ]
+    assert {
+        ("unmet", "vmw-lab-manager-3"),
+        ("unmet", "vmw-stage-manager"),
+        ("uncovered", "broker"),
+    } <= lacks(asked(OCTOBER, "vdi", stack))
     assert asked(OCTOBER, "vdi", [*stack, "vmw-virtualcenter", SQL]).compliant
 
 
 def test_microsofts_manager_does_not_manage_vmwares_hosts_for_their_broker():
     stack = [HOST, *WINDOWS, "vmw-vi3-standard", "vmw-vdm2", VECD, SQL]
-    assert lacks(asked(OCTOBER, "vdi", [*stack, "ms-smse"])) >= {("unmet", "ms-smse"), ("uncovered", "broker")}
+    assert lacks(asked(OCTOBER, "vdi", [*stack, "ms-smse"])) >= {
+        ("unmet", "ms-smse"),
+        ("uncovered", "broker"),
+    }
 
 
 def test_vmotion_needs_virtualcenter_and_a_paid_edition():
@@ -307,10 +374,18 @@ def cheapest(day: str, must: list[str], delivery: str = "vdi", **group: Any) -> 
     """The cheapest stacks of a delivery with what must be there, as sets of ids."""
     desks = {"name": "Office", "desktops": 100, "endpoint": "existing_pc", **group}
     scenario = {"name": "x", "delivery": "pc", "stack": []}
-    document = {"title": "", "price_list": "us-list", "price_date": day, "fleet": [desks], "scenarios": [scenario]}
+    document = {
+        "title": "",
+        "price_list": "us-list",
+        "price_date": day,
+        "fleet": [desks],
+        "scenarios": [scenario],
+    }
     question = parse({"horizon_years": 4, **document}, catalogue)
     wishes = [read_wish(text, True, question.market, "") for text in must]
-    rows, _ = search(question, Asked(((delivery,),), tuple(w for w in wishes if isinstance(w, Wish)), 10, True))
+    rows, _ = search(
+        question, Asked(((delivery,),), tuple(w for w in wishes if isinstance(w, Wish)), 10, True)
+    )
     return [{entry.scheme.id for entry in row.scenario.stack} for row in rows]
 
 
@@ -347,8 +422,13 @@ def test_softgrid_for_desktops_comes_in_the_optimization_pack_to_software_assura
 def test_calista_was_never_sold_and_remotefx_needs_hyper_v_and_takes_more_bandwidth_than_rdp():
     schemes = catalogue("us-list").schemes
     assert ("not_on_sale", "ms-calista-cvd") in lacks(asked(OCTOBER, "vdi", ["ms-calista-cvd"]))
-    assert {"host:hyper-v", "hyperv_r2_right", "session_right"} <= set(schemes["ms-remotefx"].requires)
-    assert schemes["ms-remotefx"].attributes["session_kbps"] > schemes["ms-rdp"].attributes["session_kbps"]
+    assert {"host:hyper-v", "hyperv_r2_right", "session_right"} <= set(
+        schemes["ms-remotefx"].requires
+    )
+    assert (
+        schemes["ms-remotefx"].attributes["session_kbps"]
+        > schemes["ms-rdp"].attributes["session_kbps"]
+    )
 
 
 def test_platespin_is_priced_by_quotation_alone():
@@ -374,7 +454,13 @@ def test_if_ibm_bought_vmware_and_gave_it_away_vmware_would_beat_xendesktop():
         {"name": "VMware", "delivery": "vdi", "stack": vmware},
         {"name": "IBM's", "delivery": "vdi", "stack": vmware, "prices": {"vmw-vdi-enterprise": 0}},
     ]
-    document = {"title": "", "price_list": "us-list", "price_date": OCTOBER, "fleet": [desks], "horizon_years": 4}
+    document = {
+        "title": "",
+        "price_list": "us-list",
+        "price_date": OCTOBER,
+        "fleet": [desks],
+        "horizon_years": 4,
+    }
     costs = [s.figures.tco for s in answered({**document, "scenarios": scenarios}) if s.figures]
     assert costs[2] < costs[0] < costs[1]
 
@@ -388,23 +474,34 @@ def searched(name: str) -> list[set[str]]:
     must = body.get("wishes", {}).get("must", [])
     wishes = [read_wish(text, True, question.market, "") for text in must]
     ways = (tuple(body["deliveries"]["Office"]),)
-    rows, _ = search(question, Asked(ways, tuple(w for w in wishes if isinstance(w, Wish)), body["best"], True))
+    rows, _ = search(
+        question, Asked(ways, tuple(w for w in wishes if isinstance(w, Wish)), body["best"], True)
+    )
     return [{entry.scheme.id for entry in row.scenario.stack} for row in rows]
 
 
 def test_the_cheapest_desktop_for_a_thin_client_rests_on_what_a_thin_client_may_have():
     stacks = searched("cheapest-vdi-thin-client-search-body")
     assert "ms-vda-device" in stacks[0]
-    assert not set().union(*stacks) & {"ms-win-sa-device", "ms-win-e3-user", "ntx-ahv", "apache-guacamole"}
+    assert not set().union(*stacks) & {
+        "ms-win-sa-device",
+        "ms-win-e3-user",
+        "ntx-ahv",
+        "apache-guacamole",
+    }
 
 
 def test_the_cheapest_cloud_machine_has_a_right_for_azure_a_disk_and_a_store_for_profiles():
     stacks = searched("cheapest-cloud-search-body")
-    assert {"ms-win-e3-user", "az-vm-e8s-v5-host", "az-disk-p10-e8s", "az-files-hot-gb"} <= stacks[0]
+    assert {"ms-win-e3-user", "az-vm-e8s-v5-host", "az-disk-p10-e8s", "az-files-hot-gb"} <= stacks[
+        0
+    ]
     assert "aws-ws-pools-user-fee" not in set().union(*stacks)
 
 
-@pytest.mark.parametrize(("delivery", "day"), [("vdi", OCTOBER), ("session", OCTOBER), ("vdi", TODAY)])
+@pytest.mark.parametrize(
+    ("delivery", "day"), [("vdi", OCTOBER), ("session", OCTOBER), ("vdi", TODAY)]
+)
 def test_the_cheapest_desktops_on_own_hosts_have_disks(delivery, day):
     stacks = cheapest(day, [], delivery)
     assert stacks
@@ -412,8 +509,12 @@ def test_the_cheapest_desktops_on_own_hosts_have_disks(delivery, day):
 
 
 def test_nobody_is_given_a_second_cloud_desktop_for_its_disk():
-    """A machine with a GPU in Azure keeps its disk there, not in a Cloud PC of Windows 365 or a WorkSpace beside it."""
-    stacks = cheapest(TODAY, [], "cloud", endpoint="existing_thin_client", entitlements=["needs:virtual_gpu"])
+    """A machine with a GPU in Azure keeps its disk there, not in a Cloud PC of Windows 365 or a
+    WorkSpace beside it.
+    """
+    stacks = cheapest(
+        TODAY, [], "cloud", endpoint="existing_thin_client", entitlements=["needs:virtual_gpu"]
+    )
     assert stacks
     assert not any(scheme.startswith(("ms-w365", "aws-")) for stack in stacks for scheme in stack)
 
@@ -424,7 +525,9 @@ def test_nobody_is_given_a_second_cloud_desktop_for_its_disk():
      ({"entitlements": ["frontline_workers"]}, True)],
 )  # fmt: skip
 def test_the_search_gives_a_frontline_plan_to_those_who_share_devices(group, offered):
-    stacks = cheapest(TODAY, ["scheme:az-vm-d8s-v5-host"], "cloud", endpoint="existing_thin_client", **group)
+    stacks = cheapest(
+        TODAY, ["scheme:az-vm-d8s-v5-host"], "cloud", endpoint="existing_thin_client", **group
+    )
     assert stacks
     assert any("ms-m365-f3" in stack for stack in stacks) is offered
 
@@ -439,16 +542,26 @@ def test_one_licence_is_sold_under_one_id_at_a_time():
 
 
 def test_flex_is_found_by_the_name_that_it_had():
-    assert catalogue("us-list").schemes["ms-w365f-2-8-128"].name.startswith("Windows 365 Flex (Frontline")
+    assert (
+        catalogue("us-list")
+        .schemes["ms-w365f-2-8-128"]
+        .name.startswith("Windows 365 Flex (Frontline")
+    )
 
 
 # How it is counted
 
 
-@pytest.mark.parametrize(("edition", "licences"), [("ms-ws2008-std", 4), ("ms-ws2008-ent", 1), ("ms-ws2008-dc", 2)])
-def test_four_machines_on_a_host_need_four_standard_one_enterprise_or_two_datacenter(edition, licences):
+@pytest.mark.parametrize(
+    ("edition", "licences"), [("ms-ws2008-std", 4), ("ms-ws2008-ent", 1), ("ms-ws2008-dc", 2)]
+)
+def test_four_machines_on_a_host_need_four_standard_one_enterprise_or_two_datacenter(
+    edition, licences
+):
     entry = {"scheme": edition, **({} if edition == "ms-ws2008-dc" else {"instances": 4})}
-    found = asked(OCTOBER, "session", [HOST, entry, "ms-ws-cal-device", "ms-ts-cal-device"], desktops=1)
+    found = asked(
+        OCTOBER, "session", [HOST, entry, "ms-ws-cal-device", "ms-ts-cal-device"], desktops=1
+    )
     assert found.figures is not None
     [line] = [line for line in found.figures.lines if line.key == edition]
     assert line.packs[0] == licences * found.hosts[0]
@@ -461,7 +574,11 @@ def test_a_processor_of_48_cores_needs_two_licences_of_perpetual_vsphere():
 
 def test_microsofts_subscriptions_cost_5_per_cent_more_by_the_month_and_20_without_a_term():
     terms = catalogue("us-list").schemes["ms-m365-e3"].terms
-    assert [f"{name}:{factor}" for name, factor in terms.items()] == ["yearly:1", "monthly:1.05", "flexible:1.2"]
+    assert [f"{name}:{factor}" for name, factor in terms.items()] == [
+        "yearly:1",
+        "monthly:1.05",
+        "flexible:1.2",
+    ]
 
 
 def test_citrixs_first_year_and_system_centers_first_two_are_in_the_price():

@@ -34,7 +34,9 @@ def run(*arguments):
 @pytest.fixture
 def folder(tmp_path, empty_catalogue):
     """A copy of the shipped files, to spoil."""
-    shutil.copytree(SHIPPED, tmp_path / "files", ignore=shutil.ignore_patterns("*.py", "__pycache__", "presets"))
+    shutil.copytree(
+        SHIPPED, tmp_path / "files", ignore=shutil.ignore_patterns("*.py", "__pycache__", "presets")
+    )
     return tmp_path / "files"
 
 
@@ -43,7 +45,9 @@ def small(tmp_path, catalogue_db):
     """A folder with one company's own list and one price, beside the shipped catalogue."""
     (tmp_path / "prices").mkdir()
     (tmp_path / "price_lists.csv").write_text(LISTS + "acme,Acme's list,USD,world,Acme\n")
-    (tmp_path / "prices" / "acme.csv").write_text(PRICES + "ms-vecd-sa,2008-02-01,20.50,,Offer 7,,verified,\n")
+    (tmp_path / "prices" / "acme.csv").write_text(
+        PRICES + "ms-vecd-sa,2008-02-01,20.50,,Offer 7,,verified,\n"
+    )
     return tmp_path
 
 
@@ -82,18 +86,28 @@ def test_one_fault_and_nothing_is_loaded(folder):
     status, out, err = run(folder)
     assert (status, out) == (2, [])
     (fault,) = err
-    assert fault.startswith(f"assumptions.csv, line {before.count(chr(10)) + 1}, column low: holds '$1.7'; ")
+    assert fault.startswith(
+        f"assumptions.csv, line {before.count(chr(10)) + 1}, column low: holds '$1.7'; "
+    )
     assert fault.endswith("(write 1.7)")
-    assert [model.objects.count() for model in (PriceList, Scheme, Price, Assumption)] == [0, 0, 0, 0]
+    assert [model.objects.count() for model in (PriceList, Scheme, Price, Assumption)] == [
+        0,
+        0,
+        0,
+        0,
+    ]
 
 
 def test_a_fault_that_only_the_database_knows_rolls_back_too(small):
-    (small / "prices" / "acme.csv").write_text(PRICES + "ms-vecd-saa,2008-02-01,20.50,,Offer 7,,verified,\n")
+    (small / "prices" / "acme.csv").write_text(
+        PRICES + "ms-vecd-saa,2008-02-01,20.50,,Offer 7,,verified,\n"
+    )
     before = CatalogueVersion.current()
     status, out, err = run(small)
     assert (status, out) == (2, [])
     assert err == [
-        "prices/acme.csv, line 2, column scheme: holds 'ms-vecd-saa'; is no scheme; did you mean ms-vecd-sa?"
+        "prices/acme.csv, line 2, column scheme: holds 'ms-vecd-saa'; is no scheme; did you mean "
+        "ms-vecd-sa?"
     ]
     assert not PriceList.objects.filter(id="acme").exists()
     assert CatalogueVersion.current() == before
@@ -103,7 +117,9 @@ def test_assumptions_that_follow_one_another_in_a_circle_are_a_fault(folder):
     file = folder / "assumptions.csv"
     lines = file.read_text().splitlines(keepends=True)
     spoilt = [
-        line.replace(",USD,,", ",USD,deployment_hour_rate,") if line.startswith("admin_salary,") else line
+        line.replace(",USD,,", ",USD,deployment_hour_rate,")
+        if line.startswith("admin_salary,")
+        else line
         for line in lines
     ]
     file.write_text("".join(spoilt))
@@ -122,10 +138,13 @@ def test_a_file_of_prices_without_its_list_is_a_fault(small):
 
 def test_a_successor_that_is_not_there_is_a_fault(folder):
     path = folder / "schemes.csv"
-    path.write_text(path.read_text().replace(",ms-windows-vda,Per access", ",ms-windows-vdaa,Per access"))
+    path.write_text(
+        path.read_text().replace(",ms-windows-vda,Per access", ",ms-windows-vdaa,Per access")
+    )
     (fault,) = run(folder)[2]
     assert fault == (
-        "schemes.csv, line 7, column successor: holds 'ms-windows-vdaa'; is no scheme; did you mean ms-windows-vda?"
+        "schemes.csv, line 7, column successor: holds 'ms-windows-vdaa'; is no scheme; did you "
+        "mean ms-windows-vda?"
     )
 
 
@@ -176,13 +195,17 @@ def test_ending_a_scheme_that_a_preset_uses_names_both_places(catalogue_db, tmp_
 
 
 def test_a_thousand_faults_are_printed_and_the_rest_counted(small):
-    (small / "prices" / "acme.csv").write_text(PRICES + "ms-vecd,2008-02-01,x,,Offer,,verified,\n" * 1002)
+    (small / "prices" / "acme.csv").write_text(
+        PRICES + "ms-vecd,2008-02-01,x,,Offer,,verified,\n" * 1002
+    )
     _, _, err = run(small)
     assert (len(err), err[-1]) == (1001, "and 2 more")
 
 
 def test_a_price_of_fifteen_digits_comes_back_as_it_went_in(small):
-    (small / "prices" / "acme.csv").write_text(PRICES + "ms-vecd,2008-02-01,12345.6789012345,,Offer,,verified,\n")
+    (small / "prices" / "acme.csv").write_text(
+        PRICES + "ms-vecd,2008-02-01,12345.6789012345,,Offer,,verified,\n"
+    )
     run(small)
     assert Price.objects.get(price_list="acme").amount == Decimal("12345.6789012345")
     assert run(small)[1][-1] == "nothing changed"

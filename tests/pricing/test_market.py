@@ -124,8 +124,16 @@ def test_every_shipped_row_passes_the_checks_of_the_admin():
 
 
 def test_presets_are_told_with_the_first_one_first():
-    assert list(presets())[:5] == ["autumn-2008", "january-2008", "today", "branch-office-50", "call-centre-20000"]
+    assert list(presets())[:5] == [
+        "autumn-2008",
+        "january-2008",
+        "today",
+        "branch-office-50",
+        "call-centre-20000",
+    ]
     assert list(presets())[5:] == ["microsoft-2010", "idc-view-2009"]
     assert preset("today")["title"].startswith("Today: stay on VMware")
-    with pytest.raises(UnknownPreset, match="there is no preset 1999; there are autumn-2008, january-2008, today"):
+    with pytest.raises(
+        UnknownPreset, match="there is no preset 1999; there are autumn-2008, january-2008, today"
+    ):
         preset("1999")

@@ -1,4 +1,7 @@
-"""The comparisons that ship: compliant on their own day, plausible beside the studies, nothing priced in silence."""
+"""The comparisons that ship.
+
+Compliant on their own day, plausible beside the studies, nothing priced in silence.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,9 @@ def scenarios(name: str, *changes: Any) -> dict[str, dict[str, Any]]:
 def against_pcs(name: str, *changes: Any) -> dict[str, float]:
     """Per cent that each scenario costs above new PCs; below is negative."""
     given = scenarios(name, *changes)
-    pcs = next(float(s["tco"]) for s in given.values() if s["delivery"] == "pc" and s["name"] != KEEP)
+    pcs = next(
+        float(s["tco"]) for s in given.values() if s["delivery"] == "pc" and s["name"] != KEEP
+    )
     return {scenario: (float(s["tco"]) / pcs - 1) * 100 for scenario, s in given.items()}
 
 
@@ -87,9 +92,10 @@ def on(day: str) -> Any:
 WITHOUT_MIGRATION = assuming(
     pc__deployment_hours=0, pc__project_cost=0, session__deployment_hours=0, session__project_cost=0
 )
+# Every delivery at the high end of its range.
 WELL_MANAGED = assuming(
     pc__desktops_per_admin=400, vdi__desktops_per_admin=500, session__desktops_per_admin=500
-)  # every delivery at the high end of its range
+)
 UNMANAGED = assuming(pc__desktops_per_admin=80)  # IDC's poorly managed PC
 
 
@@ -105,14 +111,19 @@ def test_no_scenario_of_a_preset_has_any_finding(name):
 
 @pytest.mark.parametrize(
     ("name", "day", "number"),
-    [("autumn-2008", "2008-10-31", 7), ("january-2008", "2008-01-31", 5), ("today", "2026-10-14", 7)],
+    [
+        ("autumn-2008", "2008-10-31", 7),
+        ("january-2008", "2008-01-31", 5),
+        ("today", "2026-10-14", 7),
+    ],
 )
 def test_a_preset_has_its_day_and_its_scenarios(name, day, number):
     assert presets()[name]["price_date"] == day
     assert len(presets()[name]["scenarios"]) == number
 
 
-# Per cent above new PCs, typical assumptions and list prices: hard costs alone, and with users' time.
+# Per cent above new PCs, typical assumptions and list prices: hard costs alone, and with users'
+# time.
 TABLE = [
     ("autumn-2008", KEEP, -10, -7),
     ("autumn-2008", VMWARE, 0, -10),
@@ -138,7 +149,9 @@ def test_costs_with_users_time_stand_to_pcs_as_told_within_a_point(name, scenari
     assert against_pcs(name, with_users_time)[scenario] == pytest.approx(in_all, abs=1)
 
 
-@pytest.mark.parametrize(("scenario", "hard"), [(VMWARE, 0), ("Terminal Services with Presentation Server", -23)])
+@pytest.mark.parametrize(
+    ("scenario", "hard"), [(VMWARE, 0), ("Terminal Services with Presentation Server", -23)]
+)
 def test_january_2008_stands_to_pcs_as_autumn_does(scenario, hard):
     assert against_pcs("january-2008")[scenario] == pytest.approx(hard, abs=1)
 
@@ -147,7 +160,9 @@ def test_january_2008_stands_to_pcs_as_autumn_does(scenario, hard):
 
 
 @pytest.mark.parametrize("scenario", [VMWARE, HYPER_V, XEN])
-def test_direct_costs_of_vdi_are_similar_to_those_of_pcs_or_lower_as_gartner_found_in_2010(scenario):
+def test_direct_costs_of_vdi_are_similar_to_those_of_pcs_or_lower_as_gartner_found_in_2010(
+    scenario,
+):
     assert -15 <= against_pcs("autumn-2008", as_paid)[scenario] <= 2
 
 
@@ -165,7 +180,9 @@ def test_sessions_cost_12_to_27_per_cent_less_where_all_is_managed_well_too():
 
 
 def test_sessions_cost_half_of_unmanaged_pcs_with_users_time_as_gartner_found_in_2008():
-    assert against_pcs("autumn-2008", as_paid, UNMANAGED, with_users_time)[SESSIONS] == pytest.approx(-50, abs=5)
+    assert against_pcs("autumn-2008", as_paid, UNMANAGED, with_users_time)[
+        SESSIONS
+    ] == pytest.approx(-50, abs=5)
 
 
 def saved_a_year(*changes: Any) -> float:
@@ -174,23 +191,32 @@ def saved_a_year(*changes: Any) -> float:
     return (float(given[NEW]["tco"]) - float(given[VMWARE]["tco"])) / given[VMWARE]["desktop_years"]
 
 
-def test_vdi_saves_about_700_a_desktop_and_year_against_unmanaged_pcs_where_idc_found_over_480_in_2009():
+def test_vdi_saves_about_700_a_desktop_and_year_of_unmanaged_pcs_where_idc_found_over_480_in_2009():
     assert saved_a_year(as_paid, UNMANAGED) == pytest.approx(700, abs=20)
 
 
 def test_vdi_saves_about_640_a_desktop_and_year_where_everything_is_managed_badly():
-    assert saved_a_year(as_paid, UNMANAGED, assuming(vdi__desktops_per_admin=200)) == pytest.approx(640, abs=20)
+    assert saved_a_year(as_paid, UNMANAGED, assuming(vdi__desktops_per_admin=200)) == pytest.approx(
+        640, abs=20
+    )
 
 
 def test_labour_of_a_pc_lies_between_gartners_488_and_idcs_1320_a_year():
     pcs = scenarios("autumn-2008", as_paid)[NEW]
-    labour = [line["cash_flow"][1] for line in pcs["lines"] if line["key"] in ("administration", "help_desk")]
+    labour = [
+        line["cash_flow"][1]
+        for line in pcs["lines"]
+        if line["key"] in ("administration", "help_desk")
+    ]
     assert 488 <= sum(map(float, labour)) / 1000 <= 1320
 
 
 def test_sessions_on_thin_clients_draw_about_half_the_power_of_pcs_as_fraunhofer_found_in_2007():
     given = scenarios("autumn-2008", as_paid, thin_clients_on_every_desk)
-    lines = {s: {line["key"]: float(line["cash_flow"][1]) for line in given[s]["lines"]} for s in (NEW, SESSIONS)}
+    lines = {
+        s: {line["key"]: float(line["cash_flow"][1]) for line in given[s]["lines"]}
+        for s in (NEW, SESSIONS)
+    }
     drawn = lines[SESSIONS]["endpoint_energy"] + lines[SESSIONS]["server_energy"]
     assert 0.47 <= drawn / lines[NEW]["endpoint_energy"] <= 0.59
 
@@ -206,26 +232,46 @@ def test_shared_images_cost_some_tenth_less_than_dedicated_ones_as_gartner_found
         for group in document["fleet"]:
             group["pooled"] = True
 
-    of_each = [a_month(scenarios("autumn-2008", as_paid, change)[HYPER_V]) for change in (dedicated, shared)]
+    of_each = [
+        a_month(scenarios("autumn-2008", as_paid, change)[HYPER_V])
+        for change in (dedicated, shared)
+    ]
     assert 1 - of_each[1] / of_each[0] == pytest.approx(0.078, abs=0.005)
 
 
 def test_azure_s_hosts_disks_and_files_cost_11_50_where_a_provider_takes_29_with_its_tool():
     cloud = [line for line in scenarios("today")[AVD]["lines"] if line["category"] == "cloud"]
-    assert round(sum(float(money) for line in cloud for money in line["cash_flow"]) / 60_000, 2) == 11.50
+    assert (
+        round(sum(float(money) for line in cloud for money in line["cash_flow"]) / 60_000, 2)
+        == 11.50
+    )
 
 
 # Steps from the preset.
 
 
-def test_thin_clients_on_the_700_desks_that_kept_their_pcs_and_the_dearer_right_add_8_09_a_month_to_vdi():
-    before, after = scenarios("autumn-2008", as_paid), scenarios("autumn-2008", as_paid, thin_clients_on_every_desk)
-    assert [round(a_month(after[s]) - a_month(before[s]), 2) for s in (VMWARE, HYPER_V, XEN)] == [8.09, 8.09, 8.09]
+def test_thin_clients_on_the_700_desks_that_kept_pcs_and_the_dearer_right_add_8_09_a_month_to_vdi():
+    before, after = (
+        scenarios("autumn-2008", as_paid),
+        scenarios("autumn-2008", as_paid, thin_clients_on_every_desk),
+    )
+    assert [round(a_month(after[s]) - a_month(before[s]), 2) for s in (VMWARE, HYPER_V, XEN)] == [
+        8.09,
+        8.09,
+        8.09,
+    ]
 
 
 def test_vecd_at_110_where_nobody_has_software_assurance_adds_5_26_a_month_to_vdi():
-    before, after = scenarios("autumn-2008", as_paid), scenarios("autumn-2008", as_paid, nobody_has_software_assurance)
-    assert [round(a_month(after[s]) - a_month(before[s]), 2) for s in (VMWARE, HYPER_V, XEN)] == [5.26, 5.26, 5.26]
+    before, after = (
+        scenarios("autumn-2008", as_paid),
+        scenarios("autumn-2008", as_paid, nobody_has_software_assurance),
+    )
+    assert [round(a_month(after[s]) - a_month(before[s]), 2) for s in (VMWARE, HYPER_V, XEN)] == [
+        5.26,
+        5.26,
+        5.26,
+    ]
 
 
 def test_on_thin_clients_vdi_on_vmware_costs_11_per_cent_more_than_pcs_as_microsoft_found_in_2010():
@@ -237,7 +283,9 @@ def test_a_free_hypervisor_is_never_dearer_than_the_same_stack_with_a_paid_one()
     def free(document):
         document["scenarios"][1]["prices"] = {"vmw-vdi-enterprise": 0}
 
-    assert a_month(scenarios("autumn-2008", as_paid, free)[VMWARE]) < a_month(scenarios("autumn-2008", as_paid)[VMWARE])
+    assert a_month(scenarios("autumn-2008", as_paid, free)[VMWARE]) < a_month(
+        scenarios("autumn-2008", as_paid)[VMWARE]
+    )
 
 
 # Nothing in silence.
@@ -251,7 +299,13 @@ def test_every_scheme_of_a_preset_has_a_price_with_its_source(name):
 
 
 def test_only_what_is_quoted_has_no_price_of_the_list():
-    lines = [line for name in presets() for s in scenarios(name).values() for line in s["lines"] if line["scheme"]]
+    lines = [
+        line
+        for name in presets()
+        for s in scenarios(name).values()
+        for line in s["lines"]
+        if line["scheme"]
+    ]
     assert {line["scheme"] for line in lines if "price" not in line} == {"ctx-platform-user"}
 
 
@@ -259,21 +313,29 @@ def test_only_what_is_quoted_has_no_price_of_the_list():
 def test_every_scheme_of_a_stack_has_its_line(name):
     given = scenarios(name)
     for scenario in presets()[name]["scenarios"]:
-        stack = [entry if isinstance(entry, str) else entry["scheme"] for entry in scenario["stack"]]
-        assert [s for s in stack if s not in [line["key"] for line in given[scenario["name"]]["lines"]]] == []
+        stack = [
+            entry if isinstance(entry, str) else entry["scheme"] for entry in scenario["stack"]
+        ]
+        assert [
+            s for s in stack if s not in [line["key"] for line in given[scenario["name"]]["lines"]]
+        ] == []
 
 
 @pytest.mark.parametrize("name", presets())
 def test_what_rests_on_memory_is_marked_recalled_in_the_answer(name):
     words = ("recollection", "recalled", "planning value", "estimate", "street price")
-    prices = [line["price"] for s in scenarios(name).values() for line in s["lines"] if "price" in line]
+    prices = [
+        line["price"] for s in scenarios(name).values() for line in s["lines"] if "price" in line
+    ]
     assert [p for p in prices if p["confidence"] not in ("verified", "derived", "recalled")] == []
     resting = [p for p in prices if any(word in p["source"] for word in words)]
     assert [p["source"] for p in resting if p["confidence"] != "recalled"] == []
 
 
 def test_the_recalled_prices_of_autumn_2008_are_these():
-    lines = [line for s in scenarios("autumn-2008").values() for line in s["lines"] if "price" in line]
+    lines = [
+        line for s in scenarios("autumn-2008").values() for line in s["lines"] if "price" in line
+    ]
     assert {line["scheme"] for line in lines if line["price"]["confidence"] == "recalled"} == {
         "server-2s-qc-32",
         "storage-san-fc",
@@ -285,7 +347,9 @@ def test_the_recalled_prices_of_autumn_2008_are_these():
 def test_prices_hold_on_the_preset_s_day(name):
     day = date.fromisoformat(presets()[name]["price_date"])
     lines = [line for s in scenarios(name).values() for line in s["lines"] if "price" in line]
-    assert [line["key"] for line in lines if date.fromisoformat(line["price"]["valid_from"]) > day] == []
+    assert [
+        line["key"] for line in lines if date.fromisoformat(line["price"]["valid_from"]) > day
+    ] == []
 
 
 # Another day.
@@ -326,12 +390,16 @@ def test_autumn_2008_as_of_2011_has_no_figure_and_never_0(scenario):
 
 def test_autumn_2008_as_of_2011_still_prices_the_pcs_at_their_price_of_2010():
     pcs = scenarios("autumn-2008", on("2011-01-01"))[NEW]
-    assert [line["net_unit_price"] for line in pcs["lines"] if line["key"] == "pc-business"] == ["650.00"]
+    assert [line["net_unit_price"] for line in pcs["lines"] if line["key"] == "pc-business"] == [
+        "650.00"
+    ]
 
 
 def test_autumn_2008_as_of_january_2008_lacks_hyper_v_and_xendesktop():
     given = scenarios("autumn-2008", on("2008-01-31"))
-    missing = {f["scheme"] for s in given.values() for f in s["findings"] if f["kind"] == "not_on_sale"}
+    missing = {
+        f["scheme"] for s in given.values() for f in s["findings"] if f["kind"] == "not_on_sale"
+    }
     assert missing == {
         "ms-hyper-v-server-2008-vmm",
         "ctx-xendesktop-standard",
@@ -346,25 +414,40 @@ def test_autumn_2008_as_of_january_2008_lacks_hyper_v_and_xendesktop():
 
 
 def test_today_is_priced_on_the_last_day_that_the_list_knows():
-    """A row that lies ahead (the third year of updates for Windows 10) is announced, not yet the price."""
+    """A row that lies ahead (the third year of updates for Windows 10) is announced, not yet the
+    price.
+    """
     days = {price.valid_from for rows in catalogue("us-list").prices.values() for price in rows}
     released = date(2026, 11, 24)
     last = max(day for day in days if day <= released)
-    assert {presets()[name]["price_date"] for name in ("today", "branch-office-50")} == {last.isoformat()}
+    assert {presets()[name]["price_date"] for name in ("today", "branch-office-50")} == {
+        last.isoformat()
+    }
 
 
 @pytest.mark.parametrize("name", ["autumn-2008", "january-2008"])
 def test_the_baseline_of_2008_keeps_the_pcs_there_are_and_another_buys_new_ones(name):
     given = scenarios(name)
-    assert [s for s in given if given[s]["delivery"] == "pc"] == [KEEP, NEW] == [next(iter(given)), [*given][-1]]
-    pcs = {s: [line["bought"] for line in given[s]["lines"] if line["key"] == "pc-business"] for s in (KEEP, NEW)}
+    assert (
+        [s for s in given if given[s]["delivery"] == "pc"]
+        == [KEEP, NEW]
+        == [next(iter(given)), [*given][-1]]
+    )
+    pcs = {
+        s: [line["bought"] for line in given[s]["lines"] if line["key"] == "pc-business"]
+        for s in (KEEP, NEW)
+    }
     assert pcs == {KEEP: [[0, 0, 1000, 0, 0]], NEW: [[1000, 0, 0, 0, 0]]}
 
 
 def test_who_stays_has_no_project_and_rolls_out_nothing():
     given = scenarios("today")
     assert [line for line in given[HORIZON]["lines"] if line["key"] == "deployment"] == []
-    assert all(any(line["key"] == "deployment" for line in given[s]["lines"]) for s in given if s != HORIZON)
+    assert all(
+        any(line["key"] == "deployment" for line in given[s]["lines"])
+        for s in given
+        if s != HORIZON
+    )
 
 
 @pytest.mark.parametrize("scenario", [HORIZON, RDS, PROXMOX, CITRIX])

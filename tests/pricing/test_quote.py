@@ -32,7 +32,9 @@ from tests.oracle import BOUGHT_CATEGORIES, QUOTE_COLUMNS, quote_rows
 from tests.strategies import random_document
 
 CASES = Path(__file__).parents[1] / "cases" / "spec"
-NAMES = sorted(path.stem for path in CASES.glob("*.json") if not path.name.endswith(".expected.json"))
+NAMES = sorted(
+    path.stem for path in CASES.glob("*.json") if not path.name.endswith(".expected.json")
+)
 HALF_A_CENT = Decimal("0.005")
 HEADER = (
     "quote,version,issued_on,valid_until,scenario,line,category,scheme,vendor,product,edition,description,"
@@ -63,7 +65,13 @@ def simple(**fields: Any) -> dict[str, Any]:
         "scenarios": [{"name": "Keep PCs", "delivery": "pc", "stack": ["desk"]}],
         "catalogue": {
             "schemes": [
-                {"id": "desk", "vendor": "Maker", "role": "endpoint", "metric": "device", "charge": "perpetual"}
+                {
+                    "id": "desk",
+                    "vendor": "Maker",
+                    "role": "endpoint",
+                    "metric": "device",
+                    "charge": "perpetual",
+                }
             ],
             "prices": [{"scheme": "desk", "valid_from": "2007-01-01", "amount": "700.00"}],
             "assumptions": example(NAMES[0])["catalogue"]["assumptions"],
@@ -77,7 +85,9 @@ def assert_multiplies_out(row: Row) -> None:
     number = {column: Decimal(row[column]) for column in NUMBERS if row[column]}
     with localcontext() as context:
         context.prec = 1000
-        unit = number["net_unit_price"] * number["rate"] * number["periods"] * number["price_factor"]
+        unit = (
+            number["net_unit_price"] * number["rate"] * number["periods"] * number["price_factor"]
+        )
         assert unit == number["unit_amount"], row
         amount = number["packs"] * unit
         assert abs(amount - number["amount"]) <= HALF_A_CENT, row
@@ -98,7 +108,9 @@ def assert_adds_up(rows: list[Row], scenario: dict[str, Any]) -> None:
     """
     paid: dict[tuple[str, int], list[Decimal]] = defaultdict(list)
     for row in rows:
-        paid[row["scheme"] or f"own:{row['description']}", int(row["due_year"])].append(Decimal(row["amount"]))
+        paid[row["scheme"] or f"own:{row['description']}", int(row["due_year"])].append(
+            Decimal(row["amount"])
+        )
     flow: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
     for line in scenario["lines"]:
         is_own = line["key"].startswith("own:") and line["category"] in BOUGHT_CATEGORIES
@@ -139,7 +151,9 @@ def test_every_row_of_a_preset_multiplies_out_and_adds_up(name, catalogue_db):
 
 
 def test_the_rows_are_those_of_exact_arithmetic():
-    """Worked examples and random documents, against the slow evaluation; numbers compared as numbers."""
+    """Worked examples and random documents, against the slow evaluation; numbers compared as
+    numbers.
+    """
     documents = [example(name) for name in NAMES] + [random_document(seed) for seed in range(40)]
     compared = 0
     for document in documents:
@@ -148,14 +162,17 @@ def test_the_rows_are_those_of_exact_arithmetic():
             wanted = quote_rows(document, place)
             given = rows_of(answer, place)
             # A document's own prices stand in no price list, whatever name it gives.
-            assert [comparable(row) for row in given] == [comparable(row | {"price_list": ""}) for row in wanted]
+            assert [comparable(row) for row in given] == [
+                comparable(row | {"price_list": ""}) for row in wanted
+            ]
             compared += len(given)
     assert compared > 1_000
 
 
 def comparable(row: Row) -> dict[str, Any]:
     return {
-        column: Decimal(row[column]) if column in NUMBERS and row[column] else row[column] for column in QUOTE_COLUMNS
+        column: Decimal(row[column]) if column in NUMBERS and row[column] else row[column]
+        for column in QUOTE_COLUMNS
     }
 
 
@@ -167,7 +184,10 @@ def test_the_file_is_utf_8_with_a_mark_and_ends_every_row_with_crlf():
     text = write_csv(quote_sheet(compare(simple()), 0))
     assert text.encode().startswith(b"\xef\xbb\xbfquote,version")
     assert text.count("\r\n") == text.count("\n") == 2
-    assert ",10,count,1,10,700.00,0,1,700.00,1,1,1,0,700.00,7000.00,USD,,2008-01-31,2007-01-01," in text
+    assert (
+        ",10,count,1,10,700.00,0,1,700.00,1,1,1,0,700.00,7000.00,USD,,2008-01-31,2007-01-01,"
+        in text
+    )
 
 
 def test_every_row_has_as_many_fields_as_the_header():
@@ -202,7 +222,10 @@ def test_all_scenarios_stand_under_one_header_each_counting_from_one():
     rows = read(write_csv(quote_sheet(answer, None)))
     apart = [row for place in (0, 1) for row in read(write_csv(quote_sheet(answer, place)))]
     assert [row | {"rows": ""} for row in rows] == [row | {"rows": ""} for row in apart]
-    assert [row["scenario"] for row in rows if row["line"] == "1"] == ["One for all", "Each his own"]
+    assert [row["scenario"] for row in rows if row["line"] == "1"] == [
+        "One for all",
+        "Each his own",
+    ]
 
 
 def test_every_row_says_how_many_there_are_so_that_half_a_file_shows():
@@ -214,11 +237,17 @@ def test_the_rows_of_a_scenario_that_breaks_a_rule_say_so():
     bare = {"name": "No right", "delivery": "vdi", "stack": ["desk"]}
     keep = simple()["scenarios"][0]
     rows = read(write_csv(quote_sheet(compare(simple(scenarios=[keep, bare])), None)))
-    assert [(row["scenario"], row["compliant"]) for row in rows] == [("Keep PCs", "yes"), ("No right", "no")]
+    assert [(row["scenario"], row["compliant"]) for row in rows] == [
+        ("Keep PCs", "yes"),
+        ("No right", "no"),
+    ]
 
 
 def test_the_rows_of_a_price_list_name_the_change_of_the_catalogue(catalogue_db):
-    [stamp] = {row["catalogue"] for row in read(write_csv(quote_sheet(compare(presets()["autumn-2008"]), 0)))}
+    [stamp] = {
+        row["catalogue"]
+        for row in read(write_csv(quote_sheet(compare(presets()["autumn-2008"]), 0)))
+    }
     assert re.fullmatch("c[0-9a-f]+", stamp)
     assert {row["catalogue"] for row in read(write_csv(quote_sheet(compare(simple()), 0)))} == {""}
 
@@ -232,7 +261,18 @@ def test_the_semicolon_dialect_writes_decimal_commas_in_numbers_only():
 
 @pytest.mark.parametrize(
     "name",
-    ["=cmd|' /C calc'!A0", "+1", "-1+1", "@SUM(A1)", "\uff1d1", "\uff0b1", "\uff0d1", "\uff201", "'quoted'", "''"],
+    [
+        "=cmd|' /C calc'!A0",
+        "+1",
+        "-1+1",
+        "@SUM(A1)",
+        "\uff1d1",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff201",
+        "'quoted'",
+        "''",
+    ],
 )
 def test_a_name_that_a_spreadsheet_would_run_gets_one_apostrophe(name):
     """A reader who takes exactly one off gets the text back."""
@@ -265,7 +305,10 @@ def test_a_negative_number_is_not_touched():
         ("Büro; rm -rf /", "deskfare-buro-rm-rf-2008-01-31"),
         ('../../"x"', "deskfare-x-2008-01-31"),
         ("事務所", "deskfare-scenario-1-2008-01-31"),
-        ("word " * 20, "deskfare-word-word-word-word-word-word-word-word-word-word-word-word-2008-01-31"),
+        (
+            "word " * 20,
+            "deskfare-word-word-word-word-word-word-word-word-word-word-word-word-2008-01-31",
+        ),
     ],
 )
 def test_the_file_is_named_by_scenario_and_day(name, file):
@@ -274,7 +317,10 @@ def test_the_file_is_named_by_scenario_and_day(name, file):
 
 
 def test_the_file_of_all_scenarios_is_named_by_the_title():
-    assert file_name(compare(simple(title="Branch offices")), None) == "deskfare-branch-offices-2008-01-31"
+    assert (
+        file_name(compare(simple(title="Branch offices")), None)
+        == "deskfare-branch-offices-2008-01-31"
+    )
     assert file_name(compare(simple()), None) == "deskfare-comparison-2008-01-31"
 
 

@@ -1,4 +1,7 @@
-"""The quote's rows of what real purchases need: each rule by rows worked out by hand, all by exact arithmetic."""
+"""The quote's rows of what real purchases need.
+
+Each rule by rows worked out by hand, all by exact arithmetic.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,11 @@ Record = dict[str, Any]
 BLOCK = 50
 PRICE = ("list_unit_price", "discount", "list_factor", "net_unit_price")
 ORIGIN = ("price_valid_from", "source", "confidence")
-READ = {"source": "Price page", "source_url": "https://example.test/prices", "confidence": "verified"}
+READ = {
+    "source": "Price page",
+    "source_url": "https://example.test/prices",
+    "confidence": "verified",
+}
 
 
 def rows(document: Record) -> list[dict[str, str]]:
@@ -32,9 +39,14 @@ def shown(document: Record, *columns: str) -> list[tuple[str, ...]]:
 
 
 def comparable(row: Record) -> Record:
-    """A row with its numbers as numbers; a document's own prices stand in no price list, whatever name it gives."""
+    """A row with its numbers as numbers; a document's own prices stand in no price list, whatever
+    name it gives.
+    """
     values = {column: row[column] for column in QUOTE_COLUMNS if column != "price_list"}
-    return {column: Decimal(text) if column in NUMBERS and text else text for column, text in values.items()}
+    return {
+        column: Decimal(text) if column in NUMBERS and text else text
+        for column, text in values.items()
+    }
 
 
 @pytest.mark.parametrize("block", range(4))
@@ -45,7 +57,9 @@ def test_the_rows_of_random_purchases_are_those_of_exact_arithmetic(block):
         answer = compare(document)
         for place in range(len(document["scenarios"])):
             given = [comparable(row) for row in rows_of(answer, place)]
-            assert given == [comparable(row) for row in quote_rows(document, place)], f"{seed}, scenario {place}"
+            assert given == [comparable(row) for row in quote_rows(document, place)], (
+                f"{seed}, scenario {place}"
+            )
             count += len(given)
     assert count > 1_000
 
@@ -55,7 +69,9 @@ def test_the_rows_of_random_purchases_are_those_of_exact_arithmetic(block):
 
 def test_a_quoted_price_stands_beside_that_of_the_list_and_is_nobody_elses():
     document = asked(
-        scheme(), horizon_years=1, scenario={"prices": {"it": {"net": "94.125"}}, "discounts": {"*": "0.5"}}
+        scheme(),
+        horizon_years=1,
+        scenario={"prices": {"it": {"net": "94.125"}}, "discounts": {"*": "0.5"}},
     )
     assert shown(document, *PRICE) == [("100.00", "", "", "94.125")]
     assert shown(document, *ORIGIN, "source_url") == [("", "quoted", "", "")]
@@ -64,14 +80,19 @@ def test_a_quoted_price_stands_beside_that_of_the_list_and_is_nobody_elses():
 
 def test_what_no_list_has_is_quoted_without_a_list_price():
     document = asked(
-        scheme(), prices=[("2007-01-01", None)], horizon_years=1, scenario={"prices": {"it": {"net": "5"}}}
+        scheme(),
+        prices=[("2007-01-01", None)],
+        horizon_years=1,
+        scenario={"prices": {"it": {"net": "5"}}},
     )
     assert shown(document, *PRICE, "source") == [("", "", "", "5.00", "quoted")]
 
 
 def test_prices_quoted_by_year_rise_only_after_the_last_of_them():
     document = asked(
-        scheme(), scenario={"prices": {"it": {"net": ["10", "20"]}}}, assumptions={"price_inflation": "0.1"}
+        scheme(),
+        scenario={"prices": {"it": {"net": ["10", "20"]}}},
+        assumptions={"price_inflation": "0.1"},
     )
     assert shown(document, "due_year", "net_unit_price", "price_factor", "amount") == [
         ("1", "10.00", "1", "1000.00"),
@@ -93,7 +114,9 @@ def test_the_list_price_beside_a_quoted_one_is_that_of_the_tier_and_term():
 
 
 def test_a_factor_on_the_price_is_still_shown_as_one():
-    document = asked(scheme(), horizon_years=1, scenario={"prices": {"it": "0.9"}, "discounts": {"it": "0.1"}})
+    document = asked(
+        scheme(), horizon_years=1, scenario={"prices": {"it": "0.9"}, "discounts": {"it": "0.1"}}
+    )
     assert shown(document, *PRICE, "source") == [("100.00", "0.1", "0.9", "81.00", "Price page")]
 
 
@@ -101,7 +124,9 @@ def test_a_factor_on_the_price_is_still_shown_as_one():
 
 
 def test_maintenance_in_the_price_makes_no_row_in_its_years():
-    document = asked(scheme("user", "perpetual", maintenance_rate="0.2", maintenance_included_years=2))
+    document = asked(
+        scheme("user", "perpetual", maintenance_rate="0.2", maintenance_included_years=2)
+    )
     assert shown(document, "due_year", "rate", "packs", "amount") == [
         ("0", "1", "100", "10000.00"),
         ("3", "0.2", "100", "2000.00"),
@@ -115,7 +140,11 @@ def test_of_more_seats_those_that_are_new_carry_no_maintenance_yet():
         horizon_years=2,
         annual_growth="0.5",
     )
-    assert shown(document, "due_year", "rate", "packs") == [("0", "1", "100"), ("1", "1", "50"), ("2", "0.2", "100")]
+    assert shown(document, "due_year", "rate", "packs") == [
+        ("0", "1", "100"),
+        ("1", "1", "50"),
+        ("2", "0.2", "100"),
+    ]
 
 
 def test_maintenance_with_a_discount_of_its_own_shows_that_one():
@@ -171,7 +200,11 @@ def test_a_term_stands_in_the_list_price_before_the_discount():
 def test_a_payment_names_the_row_in_force_on_the_day_it_falls_due():
     prices = [("2007-01-01", "100.00"), ("2009-02-28", "120.00")]
     document = asked(
-        scheme(), prices=prices, price_changes="known", price_date="2008-02-29", assumptions={"price_inflation": "0.1"}
+        scheme(),
+        prices=prices,
+        price_changes="known",
+        price_date="2008-02-29",
+        assumptions={"price_inflation": "0.1"},
     )
     assert shown(document, "due_year", "price_valid_from", "list_unit_price", "price_factor") == [
         ("1", "2007-01-01", "100.00", "1"),
@@ -196,7 +229,12 @@ def test_packs_in_hand_are_no_row_of_a_purchase():
 
 def test_a_subscription_is_paid_for_what_is_not_in_hand():
     document = asked(scheme(), entry={"owned": 40, "owned_years": 3})
-    assert shown(document, "due_year", "packs") == [("1", "60"), ("2", "60"), ("3", "60"), ("4", "100")]
+    assert shown(document, "due_year", "packs") == [
+        ("1", "60"),
+        ("2", "60"),
+        ("3", "60"),
+        ("4", "100"),
+    ]
 
 
 def test_graduated_tiers_count_on_from_what_is_in_hand():
@@ -209,7 +247,9 @@ def test_graduated_tiers_count_on_from_what_is_in_hand():
 
 
 def test_what_is_owned_whole_is_no_row_though_nobody_sells_it():
-    document = asked(scheme("user", "perpetual"), prices=[("2007-01-01", None)], entry={"owned": 100})
+    document = asked(
+        scheme("user", "perpetual"), prices=[("2007-01-01", None)], entry={"owned": 100}
+    )
     assert rows(document) == []
 
 
@@ -237,13 +277,28 @@ def test_what_is_left_at_the_end_is_no_row():
 
 def own_rows(**fields: Any) -> list[tuple[str, ...]]:
     line = {"name": "Credit", "category": "licences", "amount": "-2.505", "of": "desktop", **fields}
-    document = asked(scheme(), assumptions={"price_inflation": "0.1"}, scenario={"own_lines": [line], "stack": []})
-    columns = ("description", "quantity", "pack", "packs", "net_unit_price", "price_factor", "due_year", "amount")
+    document = asked(
+        scheme(),
+        assumptions={"price_inflation": "0.1"},
+        scenario={"own_lines": [line], "stack": []},
+    )
+    columns = (
+        "description",
+        "quantity",
+        "pack",
+        "packs",
+        "net_unit_price",
+        "price_factor",
+        "due_year",
+        "amount",
+    )
     return shown(document, *columns)
 
 
 def test_a_line_of_ones_own_is_a_row_that_multiplies_out():
-    assert own_rows(first=2, inflation="price") == [("Credit", "100", "1", "100", "-2.505", "1.1", "2", "-275.55")]
+    assert own_rows(first=2, inflation="price") == [
+        ("Credit", "100", "1", "100", "-2.505", "1.1", "2", "-275.55")
+    ]
 
 
 def test_a_line_of_several_years_is_a_row_a_year():
@@ -272,4 +327,7 @@ def test_a_line_of_ones_own_says_its_source_and_names_no_scheme():
 def test_lines_of_ones_own_stand_behind_what_is_bought():
     line = {"name": "Move", "category": "roll_out", "amount": "5000"}
     document = asked(scheme(), horizon_years=1, scenario={"own_lines": [line]})
-    assert shown(document, "line", "scheme", "description") == [("1", "it", "it"), ("2", "", "Move")]
+    assert shown(document, "line", "scheme", "description") == [
+        ("1", "it", "it"),
+        ("2", "", "Move"),
+    ]

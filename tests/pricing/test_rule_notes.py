@@ -1,4 +1,7 @@
-"""Every condition of a rule's note is enforced by a field, or said to be not checked; and every requirement decides."""
+"""Every condition of a rule's note is enforced by a field, or said to be not checked.
+
+And every requirement decides.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,8 @@ from tests.pricing.shipped import catalogue, folder
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "licence-rules.csv"
 CONDITION = re.compile(
-    r"\b(needs?|needed|only|with any|requires?|required|must|valid in|not valid|isn't valid|on top of|qualifying"
+    r"\b(needs?|needed|only|with any|requires?|required|must|valid in|not valid|isn't valid|on top "
+    r"of|qualifying"
     r"|up to|at most|no more than|at least|smallest|minimum|never|due|beside)\b",
     re.IGNORECASE,
 )
@@ -37,7 +41,9 @@ def conditions(scheme: Scheme) -> list[str]:
 
 
 def enforces(scheme: Scheme, field: str) -> bool:
-    """Whether a scheme has what the table says enforces a condition: `requires:nci`, `maximum:10`, `not_checked`."""
+    """Whether a scheme has what the table says enforces a condition: `requires:nci`, `maximum:10`,
+    `not_checked`.
+    """
     name, colon, value = field.partition(":")
     if name == "without":
         return value not in scheme.provides
@@ -60,23 +66,39 @@ def test_every_condition_of_a_note_is_enforced_or_said_to_be_none(scheme):
 
 def test_no_row_of_the_table_is_idle():
     said = [condition for scheme in SCHEMES.values() for condition in conditions(scheme)]
-    idle = [row["words"] for row in table() if not any(re.search(row["words"], c, re.IGNORECASE) for c in said)]
+    idle = [
+        row["words"]
+        for row in table()
+        if not any(re.search(row["words"], c, re.IGNORECASE) for c in said)
+    ]
     assert idle == []
 
 
 def findings(rule: dict[str, Any], *brought: list[str]) -> set[tuple[str, str | None]]:
     """What is found of a scheme in a stack of its own, beside schemes that bring tokens."""
     helpers: list[dict[str, Any]] = [
-        {"id": f"helper-{n}", "role": "service", "metric": "site", "charge": "perpetual", "provides": tokens}
+        {
+            "id": f"helper-{n}",
+            "role": "service",
+            "metric": "site",
+            "charge": "perpetual",
+            "provides": tokens,
+        }
         for n, tokens in enumerate(brought)
     ]
     rows = [rule, *helpers]
-    delivery = "vdi" if "delivery:session" in rule["requires"] else "session"  # on hosts, and not what it asks for
+    # On hosts, and not what it asks for.
+    delivery = "vdi" if "delivery:session" in rule["requires"] else "session"
     own = {
         "currency": "USD",
         "schemes": rows,
-        "prices": [{"scheme": row["id"], "valid_from": "2000-01-01", "amount": "1.00"} for row in rows],
-        "assumptions": [{"name": e.values["name"], "typical": str(e.values["typical"])} for e in folder().assumptions],
+        "prices": [
+            {"scheme": row["id"], "valid_from": "2000-01-01", "amount": "1.00"} for row in rows
+        ],
+        "assumptions": [
+            {"name": e.values["name"], "typical": str(e.values["typical"])}
+            for e in folder().assumptions
+        ],
     }
     own["assumptions"] = list({row["name"]: row for row in own["assumptions"]}.values())
     document = {
@@ -94,7 +116,9 @@ def findings(rule: dict[str, Any], *brought: list[str]) -> set[tuple[str, str | 
 def rule_of(scheme: Scheme) -> dict[str, Any]:
     """Its rule alone, without what it may be used for and what it brings."""
     period = {} if scheme.charge == "perpetual" else {"period": scheme.period}
-    attributes = {name: str(value) for name, value in scheme.attributes.items() if name in ("vcpu", "ram_gb")}
+    attributes = {
+        name: str(value) for name, value in scheme.attributes.items() if name in ("vcpu", "ram_gb")
+    }
     return {
         "id": scheme.id,
         "role": "service",
@@ -107,7 +131,11 @@ def rule_of(scheme: Scheme) -> dict[str, Any]:
     }
 
 
-RULED = {(s.metric in SEAT_METRICS, s.requires, s.excludes): s for s in SCHEMES.values() if s.requires or s.excludes}
+RULED = {
+    (s.metric in SEAT_METRICS, s.requires, s.excludes): s
+    for s in SCHEMES.values()
+    if s.requires or s.excludes
+}
 
 
 @pytest.mark.parametrize("scheme", RULED.values(), ids=lambda scheme: scheme.id)

@@ -26,7 +26,11 @@ def first_found(body):
 def totals(document, scenarios):
     """Cents of those that are compliant."""
     named = [{**scenario, "name": f"{place}"} for place, scenario in enumerate(scenarios)]
-    return [each.figures.tco for each in compare({**document, "scenarios": named}).scenarios if each.compliant]
+    return [
+        each.figures.tco
+        for each in compare({**document, "scenarios": named}).scenarios
+        if each.compliant
+    ]
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -46,7 +50,9 @@ def test_no_other_way_to_share_out_access_licences_is_cheaper():
     """User and device licences of today, group by group, beside the first stack on sessions."""
     document = preset("today")
     names = [group["name"] for group in document["fleet"]]
-    first = first_found({"document": document, "deliveries": {name: ["session"] for name in names}, "best": 1})
+    first = first_found(
+        {"document": document, "deliveries": {name: ["session"] for name in names}, "best": 1}
+    )
     cals = ("ms-rds2025-cal-user", "ms-rds2025-cal-device")
 
     def is_cal(entry):
@@ -57,7 +63,10 @@ def test_no_other_way_to_share_out_access_licences_is_cheaper():
     others = []
     for row in list(product(cals, repeat=len(names))):
         served = [
-            {"scheme": cal, "groups": [name for name, own in zip(names, row, strict=True) if own == cal]}
+            {
+                "scheme": cal,
+                "groups": [name for name, own in zip(names, row, strict=True) if own == cal],
+            }
             for cal in dict.fromkeys(row)
         ]
         others.append({**first["scenario"], "stack": [*rest, *served]})
@@ -65,7 +74,9 @@ def test_no_other_way_to_share_out_access_licences_is_cheaper():
 
 
 @pytest.mark.usefixtures("shipped_catalogue")
-@pytest.mark.parametrize("ways", [("cloud", "cloud", "cloud"), ("cloud", "vdi", "vdi"), ("cloud", "vdi", "session")])
+@pytest.mark.parametrize(
+    "ways", [("cloud", "cloud", "cloud"), ("cloud", "vdi", "vdi"), ("cloud", "vdi", "session")]
+)
 def test_groups_of_today_who_own_nothing_are_told_apart_whatever_they_are_delivered(ways):
     fleet = [{**group, "entitlements": []} for group in preset("today")["fleet"]]
     document = {**preset("today"), "fleet": fleet}
@@ -79,6 +90,10 @@ def test_groups_of_today_who_own_nothing_are_told_apart_whatever_they_are_delive
 
 
 def test_what_the_search_leaves_out_stands_in_the_methodology():
-    text = (Path(__file__).parent.parent.parent / "docs" / "methodology.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parent.parent.parent / "docs" / "methodology.md").read_text(
+        encoding="utf-8"
+    )
     section = text.partition("### What stays outside")[2].partition("###")[0]
-    assert [line.removeprefix("- ") for line in section.splitlines() if line.startswith("- ")] == list(OUTSIDE)
+    assert [
+        line.removeprefix("- ") for line in section.splitlines() if line.startswith("- ")
+    ] == list(OUTSIDE)

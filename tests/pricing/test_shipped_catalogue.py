@@ -28,28 +28,70 @@ def amount(scheme, day, price_list="us-list"):
     return None if last is None or last["amount"] is None else str(last["amount"])
 
 
-# Every system of the article: its scheme, what is counted, what it needs, what it brings, and its price on
-# 31 January 2008; None where it was not sold then, or no price of that day has been found.
+# Every system of the article: its scheme, what is counted, what it needs, what it brings, and its
+# price on 31 January 2008; None where it was not sold then, or no price of that day has been found.
 ARTICLE = {
-    "VMware ESX Server, VI3 Foundation": ("vmw-vi3-foundation", "socket", "", "hypervisor", "995.00"),
+    "VMware ESX Server, VI3 Foundation": (
+        "vmw-vi3-foundation",
+        "socket",
+        "",
+        "hypervisor",
+        "995.00",
+    ),
     "VMware ESX Server, VI3 Standard": ("vmw-vi3-standard", "socket", "", "hypervisor", "2995.00"),
-    "VMware ESX Server, VI3 Enterprise": ("vmw-vi3-enterprise", "socket", "", "live_migration", "5750.00"),
+    "VMware ESX Server, VI3 Enterprise": (
+        "vmw-vi3-enterprise",
+        "socket",
+        "",
+        "live_migration",
+        "5750.00",
+    ),
     "VMotion": ("vmw-vmotion", "socket", "vm_management:vmware", "live_migration", None),
     "VirtualCenter": ("vmw-virtualcenter", "site", "database", "vm_management:vmware", "4995.00"),
     "VMware VDI, ten desktops": ("vmw-vdi-starter", "concurrent_user", "", "broker", "1500.00"),
-    "VMware VDI, a hundred desktops": ("vmw-vdi-enterprise", "concurrent_user", "", "broker", "15000.00"),
-    "Virtual Desktop Manager": ("vmw-vdm2", "concurrent_user", "vm_management:vmware", "broker", "500.00"),
+    "VMware VDI, a hundred desktops": (
+        "vmw-vdi-enterprise",
+        "concurrent_user",
+        "",
+        "broker",
+        "15000.00",
+    ),
+    "Virtual Desktop Manager": (
+        "vmw-vdm2",
+        "concurrent_user",
+        "vm_management:vmware",
+        "broker",
+        "500.00",
+    ),
     "ESX Server 3i": ("vmw-esxi", "socket", "", "hypervisor", "495.00"),
     "VMware Workstation": ("vmw-workstation", "site", "", "", "189.00"),
-    "Lab Manager": ("vmw-lab-manager", "site", "vm_management:vmware", "lab_management", "15000.00"),
+    "Lab Manager": (
+        "vmw-lab-manager",
+        "site",
+        "vm_management:vmware",
+        "lab_management",
+        "15000.00",
+    ),
     "Stage Manager": ("vmw-stage-manager", "socket", "vm_management:vmware", "", None),
     "PlateSpin": ("platespin-powerconvert", "site", "", "", None),
-    "VECD for Software Assurance": ("ms-vecd-sa", "device", "software_assurance", "windows_vdi_right", "23.00"),
+    "VECD for Software Assurance": (
+        "ms-vecd-sa",
+        "device",
+        "software_assurance",
+        "windows_vdi_right",
+        "23.00",
+    ),
     "VECD without Software Assurance": ("ms-vecd", "device", "", "windows_vdi_right", "110.00"),
     "Software Assurance": ("ms-windows-sa", "device", "endpoint:pc", "software_assurance", "54.00"),
     "Windows VDA": ("ms-windows-vda", "device", "", "windows_vdi_right", None),
     "Vista Home Basic in a VM": ("ms-vista-home-basic", "device", "", "windows_local_vm", "199.00"),
-    "Vista Home Premium in a VM": ("ms-vista-home-premium", "device", "", "windows_local_vm", "239.00"),
+    "Vista Home Premium in a VM": (
+        "ms-vista-home-premium",
+        "device",
+        "",
+        "windows_local_vm",
+        "239.00",
+    ),
     "Vista Business in a VM": ("ms-vista-business", "device", "", "windows_local_vm", "299.99"),
     "Hyper-V in Windows Server 2008": ("ms-hyper-v", "host", "hyperv_right", "hypervisor", None),
     "Hyper-V Server": ("ms-hyper-v-server-2008", "host", "", "hypervisor", None),
@@ -58,24 +100,84 @@ ARTICLE = {
     "Windows Server 2008 Datacenter": ("ms-ws2008-dc", "socket", "", "server_os", None),
     "Windows Server 2003 R2 Standard": ("ms-ws2003r2-std", "host", "", "server_os", "999.00"),
     "Windows Server CAL, user": ("ms-ws-cal-user", "user", "server_os", "server_access", "199.00"),
-    "Windows Server CAL, device": ("ms-ws-cal-device", "device", "server_os", "server_access", "199.00"),
-    "Terminal Services CAL, user": ("ms-ts-cal-user", "user", "server_access", "session_right", "120.00"),
-    "Terminal Services CAL, device": ("ms-ts-cal-device", "device", "server_access", "session_right", "120.00"),
-    "Virtual Machine Manager, in its suite": ("ms-smse", "host", "database", "vm_management:hyper-v", "980.00"),
-    "Virtual Machine Manager, Workgroup": ("ms-vmm-2007-wg", "host", "database", "vm_management", "499.00"),
+    "Windows Server CAL, device": (
+        "ms-ws-cal-device",
+        "device",
+        "server_os",
+        "server_access",
+        "199.00",
+    ),
+    "Terminal Services CAL, user": (
+        "ms-ts-cal-user",
+        "user",
+        "server_access",
+        "session_right",
+        "120.00",
+    ),
+    "Terminal Services CAL, device": (
+        "ms-ts-cal-device",
+        "device",
+        "server_access",
+        "session_right",
+        "120.00",
+    ),
+    "Virtual Machine Manager, in its suite": (
+        "ms-smse",
+        "host",
+        "database",
+        "vm_management:hyper-v",
+        "980.00",
+    ),
+    "Virtual Machine Manager, Workgroup": (
+        "ms-vmm-2007-wg",
+        "host",
+        "database",
+        "vm_management",
+        "499.00",
+    ),
     "SQL Server Express": ("ms-sql-2005-express", "site", "", "database", "0.00"),
     "SQL Server Standard": ("ms-sql-2005-standard", "site", "", "database", "2799.00"),
-    "Application Virtualization in MDOP": ("ms-mdop", "device", "software_assurance", "app_virtualisation", "10.00"),
-    "SoftGrid for Terminal Services": ("ms-softgrid-ts", "user", "session_right", "app_virtualisation", None),
+    "Application Virtualization in MDOP": (
+        "ms-mdop",
+        "device",
+        "software_assurance",
+        "app_virtualisation",
+        "10.00",
+    ),
+    "SoftGrid for Terminal Services": (
+        "ms-softgrid-ts",
+        "user",
+        "session_right",
+        "app_virtualisation",
+        None,
+    ),
     "Calista": ("ms-calista-cvd", "device", "", "virtual_gpu", None),
     "RemoteFX": ("ms-remotefx", "device", "session_right", "virtual_gpu", None),
     "RDP": ("ms-rdp", "site", "", "remote_protocol", "0.00"),
     "XenServer Standard": ("ctx-xenserver-standard", "host", "", "hypervisor", "750.00"),
     "XenServer Enterprise": ("ctx-xenserver-enterprise", "host", "", "live_migration", "2499.00"),
     "XenDesktop Standard": ("ctx-xendesktop-standard", "concurrent_user", "", "broker", None),
-    "XenDesktop Enterprise": ("ctx-xendesktop-enterprise", "concurrent_user", "", "app_virtualisation", None),
-    "Citrix Desktop Server": ("ctx-desktop-server", "concurrent_user", "vm_management", "broker", "75.00"),
-    "Presentation Server": ("ctx-xenapp-advanced", "concurrent_user", "session_right", "session_broker", "350.00"),
+    "XenDesktop Enterprise": (
+        "ctx-xendesktop-enterprise",
+        "concurrent_user",
+        "",
+        "app_virtualisation",
+        None,
+    ),
+    "Citrix Desktop Server": (
+        "ctx-desktop-server",
+        "concurrent_user",
+        "vm_management",
+        "broker",
+        "75.00",
+    ),
+    "Presentation Server": (
+        "ctx-xenapp-advanced",
+        "concurrent_user",
+        "session_right",
+        "session_broker",
+        "350.00",
+    ),
     "IBM's consolidation services": ("ibm-server-consolidation", "site", "", "", None),
     "IBM's consolidation services, by the day": ("ibm-consulting-day", "site", "", "", "2000.00"),
     "a PC": ("pc-business", "device", "endpoint:pc", "", "800.00"),
@@ -120,8 +222,14 @@ def test_what_came_after_january_2008_is_sold_from_its_first_day(scheme, day, pr
 
 
 def test_vecd_was_sold_until_windows_vda_replaced_it():
-    assert (amount("ms-vecd-sa", "2008-01-31"), amount("ms-vecd-sa", "2011-01-01")) == ("23.00", None)
-    assert (amount("ms-windows-vda", "2008-01-31"), amount("ms-windows-vda", "2011-01-01")) == (None, "100.00")
+    assert (amount("ms-vecd-sa", "2008-01-31"), amount("ms-vecd-sa", "2011-01-01")) == (
+        "23.00",
+        None,
+    )
+    assert (amount("ms-windows-vda", "2008-01-31"), amount("ms-windows-vda", "2011-01-01")) == (
+        None,
+        "100.00",
+    )
     assert SCHEMES["ms-vecd"]["successor"] == "ms-windows-vda"
 
 
@@ -165,17 +273,25 @@ def test_every_scheme_of_a_preset_is_on_sale_on_its_day_or_has_the_buyers_own_pr
     used = {
         scheme
         for scenario in document["scenarios"]
-        for scheme in (entry if isinstance(entry, str) else entry["scheme"] for entry in scenario["stack"])
+        for scheme in (
+            entry if isinstance(entry, str) else entry["scheme"] for entry in scenario["stack"]
+        )
         if not isinstance(scenario.get("prices", {}).get(scheme), dict)  # quoted
     }
-    missing = [scheme for scheme in used if amount(scheme, document["price_date"], document["price_list"]) is None]
+    missing = [
+        scheme
+        for scheme in used
+        if amount(scheme, document["price_date"], document["price_list"]) is None
+    ]
     assert missing == []
 
 
 @pytest.mark.parametrize("name", presets())
 def test_every_assumption_has_a_value_on_the_day_of_a_preset(name):
     day = date.fromisoformat(presets()[name]["price_date"])
-    there = {entry.values["name"] for entry in FOLDER.assumptions if entry.values["valid_from"] <= day}
+    there = {
+        entry.values["name"] for entry in FOLDER.assumptions if entry.values["valid_from"] <= day
+    }
     assert there == set(KNOBS)
 
 
@@ -208,12 +324,18 @@ def test_nothing_verified_or_derived_lacks_an_address_or_rests_on_memory():
 
 
 def test_a_verified_rule_names_where_it_stands():
-    assert [s["id"] for s in SCHEMES.values() if s["rule_confidence"] == "verified" and not s["rule_source_url"]] == []
+    assert [
+        s["id"]
+        for s in SCHEMES.values()
+        if s["rule_confidence"] == "verified" and not s["rule_source_url"]
+    ] == []
 
 
 def test_a_sale_ends_after_it_began():
     for entries in FOLDER.prices.values():
-        rows = sorted((entry.values for entry in entries), key=lambda row: (row["scheme"], row["valid_from"]))
+        rows = sorted(
+            (entry.values for entry in entries), key=lambda row: (row["scheme"], row["valid_from"])
+        )
         for before, row in zip([None, *rows], rows, strict=False):
             if row["amount"] is None and not (before and before["scheme"] == row["scheme"]):
                 assert row["scheme"] in ("ms-softgrid-ts", "ms-calista-cvd"), row
@@ -228,7 +350,12 @@ def test_vendors_are_written_one_way():
 
 def test_nothing_of_2008_is_sold_today_under_an_old_name():
     sold = {scheme for scheme in SCHEMES if amount(scheme, "2026-10-14") is not None}
-    assert not sold & {"ms-windows-7-professional", "vmw-vsphere4-standard", "ctx-xenapp-advanced", "pc-business"}
+    assert not sold & {
+        "ms-windows-7-professional",
+        "vmw-vsphere4-standard",
+        "ctx-xenapp-advanced",
+        "pc-business",
+    }
 
 
 def test_texts_carry_no_local_file_names():

@@ -1,4 +1,7 @@
-"""Stacks that tempt and that nobody may run: each is found, and a sentence that a buyer understands says why."""
+"""Stacks that tempt and that nobody may run.
+
+Each is found, and a sentence that a buyer understands says why.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,12 @@ from pricing.engine.findings import tell_finding
 from tests.pricing.shipped import Entry, asked
 
 OCTOBER, TODAY = "2008-10-31", "2026-10-14"
-OLD = ["server-2s-qc-32", {"scheme": "ms-ws2008-std", "quantity": 2}, "ms-ws-cal-device", "storage-local"]
+OLD = [
+    "server-2s-qc-32",
+    {"scheme": "ms-ws2008-std", "quantity": 2},
+    "ms-ws-cal-device",
+    "storage-local",
+]
 NEW = ["server-2s-64c-1024", "storage-hybrid-gb"]
 WINDOWS = [{"scheme": "ms-ws2025-std", "quantity": 32}, "ms-ws2025-cal-user"]
 KASM = [*NEW, "px-ve-free", "kasm-ccu"]
@@ -18,10 +26,34 @@ AZURE = ["az-vm-d8s-v5-host", "az-disk-p10-d8s", "az-files-hot-gb"]
 THIN = {"endpoint": "existing_thin_client"}
 
 WRONG: dict[str, tuple[str, str, list[Entry], dict[str, Any], str]] = {
-    "Software Assurance of a thin client": (TODAY, "vdi", [*KASM, "ms-win-sa-device"], THIN, "needs a PC on the desk"),
-    "Windows E3 by user on a thin client": (TODAY, "vdi", [*KASM, "ms-win-e3-user"], THIN, "needs a PC on the desk"),
-    "F3 on a thin client": (TODAY, "vdi", [*KASM, "ms-m365-f3"], THIN, "lacks the right to a Windows desktop"),
-    "VDA by device in Azure": (TODAY, "cloud", [*AZURE, "ms-vda-device"], {}, "a plan that admits Azure"),
+    "Software Assurance of a thin client": (
+        TODAY,
+        "vdi",
+        [*KASM, "ms-win-sa-device"],
+        THIN,
+        "needs a PC on the desk",
+    ),
+    "Windows E3 by user on a thin client": (
+        TODAY,
+        "vdi",
+        [*KASM, "ms-win-e3-user"],
+        THIN,
+        "needs a PC on the desk",
+    ),
+    "F3 on a thin client": (
+        TODAY,
+        "vdi",
+        [*KASM, "ms-m365-f3"],
+        THIN,
+        "lacks the right to a Windows desktop",
+    ),
+    "VDA by device in Azure": (
+        TODAY,
+        "cloud",
+        [*AZURE, "ms-vda-device"],
+        {},
+        "a plan that admits Azure",
+    ),
     "Amazon's fee in Azure": (
         TODAY,
         "cloud",
@@ -95,7 +127,13 @@ WRONG: dict[str, tuple[str, str, list[Entry], dict[str, Any], str]] = {
     "XenApp without Terminal Services CALs": (
         OCTOBER,
         "session",
-        ["server-2s-qc-32", "ms-ws2008-std", "ms-ws-cal-device", "storage-local", "ctx-xenapp-advanced"],
+        [
+            "server-2s-qc-32",
+            "ms-ws2008-std",
+            "ms-ws-cal-device",
+            "storage-local",
+            "ctx-xenapp-advanced",
+        ],
         {},
         "needs the right to a session",
     ),
@@ -130,8 +168,17 @@ WRONG: dict[str, tuple[str, str, list[Entry], dict[str, Any], str]] = {
     "a Windows cluster for ESX": (
         OCTOBER,
         "vdi",
-        ["server-2s-qc-32", "ms-ws2008-ent", "ms-ws-cal-device", "ms-sql-2005-express", "vmw-vi3-standard",
-         "vmw-virtualcenter", "vmw-vdm2", "ms-vecd", "ms-failover-cluster"],
+        [
+            "server-2s-qc-32",
+            "ms-ws2008-ent",
+            "ms-ws-cal-device",
+            "ms-sql-2005-express",
+            "vmw-vi3-standard",
+            "vmw-virtualcenter",
+            "vmw-vdm2",
+            "ms-vecd",
+            "ms-failover-cluster",
+        ],
         {},
         "needs Hyper-V as a role of Windows Server",
     ),
@@ -177,7 +224,7 @@ WRONG: dict[str, tuple[str, str, list[Entry], dict[str, Any], str]] = {
         {},
         "needs a server operating system",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -191,7 +238,8 @@ def test_a_stack_that_nobody_may_run_is_found_in_words(name):
 def test_a_desktop_pack_without_software_assurance_is_said_and_not_paid():
     found = asked(OCTOBER, "vdi", [*OLD, "ctx-xendesktop-standard", "ms-vecd", "ms-mdop"])
     assert [tell_finding(f, found.scenario) for f, _ in found.findings] == [
-        "Microsoft Desktop Optimization Pack with Application Virtualization (SoftGrid) covers no group: "
+        "Microsoft Desktop Optimization Pack with Application Virtualization (SoftGrid) covers no "
+        "group: "
         "it needs Software Assurance."
     ]
     assert found.figures is not None

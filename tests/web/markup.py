@@ -29,7 +29,9 @@ def text_of(element: Element) -> str:
 
 def field(root: Element, name: str) -> Element:
     """The field of a name that somebody fills in; hidden ones aside."""
-    found = [each for each in root.iter() if each.tag in ("input", "select") and each.get("name") == name]
+    found = [
+        each for each in root.iter() if each.tag in ("input", "select") and each.get("name") == name
+    ]
     [shown] = [each for each in found if each.get("type") != "hidden"]
     return shown
 

@@ -21,11 +21,21 @@ def pressed(action: str, place: int = 1) -> list[object]:
 
 
 def names(action: str) -> list[str]:
-    return [s["name"] for s in act(preset("autumn-2008"), action, catalogue("us-list"))["scenarios"]]
+    return [
+        s["name"] for s in act(preset("autumn-2008"), action, catalogue("us-list"))["scenarios"]
+    ]
 
 
 BROKER = [{"scheme": "ms-ws2008-std", "quantity": "2"}, "ms-ws-cal-device", "ms-sql-2005-standard"]
-VECD = ["server-2s-qc-32", "vmw-vdi-enterprise", "ms-vecd-sa", "ms-vecd", *BROKER, "storage-san-fc", "thin-client"]
+VECD = [
+    "server-2s-qc-32",
+    "vmw-vdi-enterprise",
+    "ms-vecd-sa",
+    "ms-vecd",
+    *BROKER,
+    "storage-san-fc",
+    "thin-client",
+]
 
 
 def test_a_scheme_is_added_at_the_end_of_the_stack():
@@ -50,28 +60,48 @@ def test_who_is_served_stays_where_a_scheme_takes_the_place_of_another():
     [
         ({"groups": ["A"]}, {"groups": ["B", "A"]}, {"groups": ["A", "B"]}),
         ({"groups": ["A"]}, {}, {}),
-        ({"groups": ["A"], "quantity": "2"}, {"groups": ["B"], "quantity": 3}, {"groups": ["A", "B"], "quantity": 5}),
-        ({"groups": ["A"], "quantity": "2"}, {"groups": ["B"], "extra": 1}, {"groups": ["A", "B"], "extra": 3}),
+        (
+            {"groups": ["A"], "quantity": "2"},
+            {"groups": ["B"], "quantity": 3},
+            {"groups": ["A", "B"], "quantity": 5},
+        ),
+        (
+            {"groups": ["A"], "quantity": "2"},
+            {"groups": ["B"], "extra": 1},
+            {"groups": ["A", "B"], "extra": 3},
+        ),
         ({"quantity": 0}, {"quantity": 0}, {"quantity": 0}),
         ({"owned": 4}, {"owned": 9, "extra": 1}, {"owned": 4, "extra": 1}),
     ],
 )
-def test_an_entry_in_the_place_of_two_serves_whom_both_did_and_has_what_both_fixed(there, gone, both):
+def test_an_entry_in_the_place_of_two_serves_whom_both_did_and_has_what_both_fixed(
+    there, gone, both
+):
     stack = [{"scheme": "ms-windows-vda", **there}, {"scheme": "ms-vecd", **gone}]
-    after = act({"scenarios": [{"stack": stack}]}, "replace.1.ms-vecd.ms-windows-vda", catalogue("us-list"))
-    assert after["scenarios"][0]["stack"] == [{"scheme": "ms-windows-vda", **both} if both else "ms-windows-vda"]
+    after = act(
+        {"scenarios": [{"stack": stack}]}, "replace.1.ms-vecd.ms-windows-vda", catalogue("us-list")
+    )
+    assert after["scenarios"][0]["stack"] == [
+        {"scheme": "ms-windows-vda", **both} if both else "ms-windows-vda"
+    ]
 
 
 def test_two_entries_of_which_one_number_cannot_be_read_stay_two():
     stack = ["ms-windows-vda", {"scheme": "ms-vecd", "quantity": "many"}]
     with pytest.raises(Refused, match="whole numbers first"):
-        act({"scenarios": [{"stack": stack}]}, "replace.1.ms-vecd.ms-windows-vda", catalogue("us-list"))
+        act(
+            {"scenarios": [{"stack": stack}]},
+            "replace.1.ms-vecd.ms-windows-vda",
+            catalogue("us-list"),
+        )
 
 
 def test_one_successor_of_two_serves_the_groups_of_both():
     document = {**preset("autumn-2008"), "price_date": "2010-04-01"}
     stack = act(document, "successors.6", catalogue("us-list"))["scenarios"][5]["stack"]
-    [entry] = [entry for entry in stack if isinstance(entry, dict) and entry["scheme"] == "ms-ws2008r2-std"]
+    [entry] = [
+        entry for entry in stack if isinstance(entry, dict) and entry["scheme"] == "ms-ws2008r2-std"
+    ]
     assert entry == {"scheme": "ms-ws2008r2-std", "groups": ["Office", "Call centre"], "extra": 2}
 
 
@@ -93,7 +123,14 @@ def test_all_that_is_no_longer_sold_is_followed_at_once():
     document = {**preset("autumn-2008"), "price_date": "2011-01-01"}
     stack = act(document, "successors.2", catalogue("us-list"))["scenarios"][1]["stack"]
     server = {"scheme": "ms-ws2008r2-std", "quantity": "2"}
-    assert stack == [VECD[0], "vmw-view-enterprise", "ms-sa-vdi-right", "ms-windows-vda", server, *VECD[5:]]
+    assert stack == [
+        VECD[0],
+        "vmw-view-enterprise",
+        "ms-sa-vdi-right",
+        "ms-windows-vda",
+        server,
+        *VECD[5:],
+    ]
 
 
 def test_a_scenario_moves_left_and_right():
@@ -103,7 +140,10 @@ def test_a_scenario_moves_left_and_right():
 
 
 def test_a_copy_stands_last_so_that_every_other_keeps_its_colour():
-    assert names("hypervisor_free.2")[-2:] == ["New PCs", "VECD on VMware VI3, hypervisor bundle free"]
+    assert names("hypervisor_free.2")[-2:] == [
+        "New PCs",
+        "VECD on VMware VI3, hypervisor bundle free",
+    ]
 
 
 def said(action: str) -> str:
@@ -112,12 +152,17 @@ def said(action: str) -> str:
 
 
 def test_a_what_if_says_what_the_copy_costs_beside_its_original():
-    words = "VECD on VMware VI3, hypervisor bundle free: $78.18 a desktop a month, $5.27 less than its original."
+    words = (
+        "VECD on VMware VI3, hypervisor bundle free: $78.18 a desktop a month, $5.27 less than its "
+        "original."
+    )
     assert said("hypervisor_free.2") == words
 
 
 def test_a_plain_copy_costs_as_its_original():
-    assert said("copy.1") == "Keep the PCs there are, copy: $75.62 a desktop a month, as its original."
+    assert (
+        said("copy.1") == "Keep the PCs there are, copy: $75.62 a desktop a month, as its original."
+    )
 
 
 def test_what_makes_no_copy_says_nothing():
@@ -146,7 +191,14 @@ def test_what_cannot_be_done_is_refused_in_a_sentence(action, words):
 
 
 def test_what_is_owned_of_a_scheme_is_not_owned_of_another_in_its_place():
-    entry = {"scheme": "pc-business", "groups": ["Office"], "owned": 5, "owned_years": 2, "term": "", "instances": 3}
+    entry = {
+        "scheme": "pc-business",
+        "groups": ["Office"],
+        "owned": 5,
+        "owned_years": 2,
+        "term": "",
+        "instances": 3,
+    }
     document = {**preset("autumn-2008"), "scenarios": [{"name": "A", "stack": [entry]}]}
     after = act(document, "replace.1.pc-business.thin-client", catalogue("us-list"))
     assert after["scenarios"][0]["stack"] == [{"scheme": "thin-client", "groups": ["Office"]}]

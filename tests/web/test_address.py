@@ -14,7 +14,15 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from calculator.question.address import LONGEST_VALUE, MOST_LEAVES, bracketed, dotted, query, read, write
+from calculator.question.address import (
+    LONGEST_VALUE,
+    MOST_LEAVES,
+    bracketed,
+    dotted,
+    query,
+    read,
+    write,
+)
 from pricing.engine.faults import Fault
 from pricing.engine.fields import SHAPES
 from pricing.engine.json_text import JsonNumber
@@ -79,15 +87,25 @@ def test_zero_is_the_default_growth_however_it_is_written(zero: str) -> None:
 
 
 def test_an_empty_text_takes_the_default() -> None:
-    document = doc(("discount_rate", ""), ("fleet.1.users", ""), ("title", ""), ("fleet.1.pooled", ""))
+    document = doc(
+        ("discount_rate", ""), ("fleet.1.users", ""), ("title", ""), ("fleet.1.pooled", "")
+    )
     assert {"discount_rate", "title"}.isdisjoint(document)
     assert {"users", "pooled"}.isdisjoint(document["fleet"][1])
-    assert write(preset(), document) == [("title", ""), ("fleet.1.users", ""), ("fleet.1.pooled", "false")]
+    assert write(preset(), document) == [
+        ("title", ""),
+        ("fleet.1.users", ""),
+        ("fleet.1.pooled", "false"),
+    ]
 
 
 def test_a_name_or_a_number_that_must_be_given_stays_empty_for_the_validator() -> None:
     document = doc(("fleet.1.name", ""), ("fleet.1.desktops", ""), ("price_date", ""))
-    assert (document["fleet"][1]["name"], document["fleet"][1]["desktops"], document["price_date"]) == ("", "", "")
+    assert (
+        document["fleet"][1]["name"],
+        document["fleet"][1]["desktops"],
+        document["price_date"],
+    ) == ("", "", "")
 
 
 def test_users_follow_the_desktops_until_they_are_said() -> None:
@@ -102,17 +120,24 @@ def test_users_follow_the_desktops_until_they_are_said() -> None:
 
 
 def test_flags_are_true_or_false_and_anything_else_is_left_to_the_validator() -> None:
-    document = doc(("include_indirect", "true"), ("fleet.0.pooled", "true"), ("fleet.1.pooled", "maybe"))
+    document = doc(
+        ("include_indirect", "true"), ("fleet.0.pooled", "true"), ("fleet.1.pooled", "maybe")
+    )
     assert document["include_indirect"] is True
     assert [group.get("pooled") for group in document["fleet"]] == [True, "maybe", None]
     assert doc(("include_indirect", "false"))["include_indirect"] is False
 
 
 def test_a_knob_s_name_is_all_that_follows() -> None:
-    document = doc(("assumptions.vdi.vcpu_per_core", "6"), ("scenarios.3.assumptions.storage_saving", ""))
+    document = doc(
+        ("assumptions.vdi.vcpu_per_core", "6"), ("scenarios.3.assumptions.storage_saving", "")
+    )
     assert document["assumptions"] == {"vdi.vcpu_per_core": "6"}
     assert document["scenarios"][3]["assumptions"] == {}
-    leaves = [("assumptions.vdi.vcpu_per_core", "6"), ("scenarios.3.assumptions.storage_saving", "")]
+    leaves = [
+        ("assumptions.vdi.vcpu_per_core", "6"),
+        ("scenarios.3.assumptions.storage_saving", ""),
+    ]
     assert write(preset(), document) == leaves
 
 
@@ -138,7 +163,9 @@ def test_entries_of_a_scenario_s_maps() -> None:
 
 
 def prices(*leaves: tuple[str, str], base: Json | None = None) -> Json:
-    return doc(*((f"scenarios.1.prices.{path}", text) for path, text in leaves), base=base)["scenarios"][1]["prices"]
+    return doc(*((f"scenarios.1.prices.{path}", text) for path, text in leaves), base=base)[
+        "scenarios"
+    ][1]["prices"]
 
 
 def with_price(value: Any, scheme: str = "ms-vecd") -> Json:
@@ -149,16 +176,28 @@ def with_price(value: Any, scheme: str = "ms-vecd") -> Json:
 
 @pytest.mark.parametrize(
     ("text", "net"),
-    [("20", "20"), ("23; 24;25", ["23", "24", "25"]), ("23, 24", ["23", "24"]), ("20;", "20"), ("a", "a")],
+    [
+        ("20", "20"),
+        ("23; 24;25", ["23", "24", "25"]),
+        ("23, 24", ["23", "24"]),
+        ("20;", "20"),
+        ("a", "a"),
+    ],
 )
 def test_what_was_quoted_is_an_amount_or_one_a_year(text: str, net: Any) -> None:
     assert prices(("ms-vecd.net", text)) == {"ms-vecd": {"net": net}}
 
 
 def test_a_quote_has_a_leaf_of_its_own() -> None:
-    assert write(preset(), with_price({"net": "20.50"})) == [("scenarios.1.prices.ms-vecd.net", "20.5")]
-    assert write(preset(), with_price({"net": [23, "24"]})) == [("scenarios.1.prices.ms-vecd.net", "23;24")]
-    assert write(preset(), with_price({"net": []})) == [("scenarios.1.prices.ms-vecd", '{"net":[]}')]
+    assert write(preset(), with_price({"net": "20.50"})) == [
+        ("scenarios.1.prices.ms-vecd.net", "20.5")
+    ]
+    assert write(preset(), with_price({"net": [23, "24"]})) == [
+        ("scenarios.1.prices.ms-vecd.net", "23;24")
+    ]
+    assert write(preset(), with_price({"net": []})) == [
+        ("scenarios.1.prices.ms-vecd", '{"net":[]}')
+    ]
 
 
 def test_a_quote_takes_the_place_of_a_factor_and_a_factor_that_of_a_quote() -> None:
@@ -184,8 +223,12 @@ def test_an_empty_quote_leaves_a_factor_where_it_is() -> None:
         ({"low": "0.5", "mode": "0.7", "high": "0.9"}, "0.5 .. 0.9", "20", {"net": "20"}),
     ],
 )
-def test_of_a_factor_and_a_quote_of_one_form_the_new_one_counts(old: Any, factor: str, quote: str, new: Any) -> None:
-    assert prices(("ms-vecd", factor), ("ms-vecd.net", quote), base=with_price(old)) == {"ms-vecd": new}
+def test_of_a_factor_and_a_quote_of_one_form_the_new_one_counts(
+    old: Any, factor: str, quote: str, new: Any
+) -> None:
+    assert prices(("ms-vecd", factor), ("ms-vecd.net", quote), base=with_price(old)) == {
+        "ms-vecd": new
+    }
 
 
 def test_a_new_factor_and_a_new_quote_are_asked_back() -> None:
@@ -229,7 +272,9 @@ def test_a_line_that_is_not_there_is_a_fault() -> None:
 
 
 def test_a_map_may_come_as_a_whole() -> None:
-    document = doc(("scenarios.1.discounts", '{"Microsoft":0.05}'), ("scenarios.1.discounts.VMware", "0.1"))
+    document = doc(
+        ("scenarios.1.discounts", '{"Microsoft":0.05}'), ("scenarios.1.discounts.VMware", "0.1")
+    )
     assert document["scenarios"][1]["discounts"] == {"Microsoft": "0.05", "VMware": "0.1"}
     assert doc(("scenarios.0.endpoints", ""))["scenarios"][0].get("endpoints") is None
 
@@ -261,8 +306,14 @@ def test_entitlements_of_a_group_are_a_set() -> None:
 def test_fields_of_the_stack_s_entries() -> None:
     document = doc(("scenarios.5.stack.7.extra", "2"), ("scenarios.1.stack.0.quantity", "12"))
     assert document["scenarios"][1]["stack"][0] == {"scheme": "server-2s-qc-32", "quantity": "12"}
-    assert write(preset(), document) == [("scenarios.1.stack.0.quantity", "12"), ("scenarios.5.stack.7.extra", "2")]
-    document = doc(("scenarios.5.stack.1.groups", ""), ("scenarios.5.stack.2.groups", '["Office","Call centre"]'))
+    assert write(preset(), document) == [
+        ("scenarios.1.stack.0.quantity", "12"),
+        ("scenarios.5.stack.7.extra", "2"),
+    ]
+    document = doc(
+        ("scenarios.5.stack.1.groups", ""),
+        ("scenarios.5.stack.2.groups", '["Office","Call centre"]'),
+    )
     assert document["scenarios"][5]["stack"][1] == "ms-hyper-v-server-2008-vmm"
     assert write(preset(), document) == [
         ("scenarios.5.stack.1.groups", ""),
@@ -284,7 +335,11 @@ def test_replacing_removing_and_adding_by_the_places_as_they_were_rendered() -> 
         ("scenarios.1.stack.add", "pc-business"),
         ("scenarios.2.stack.add", ""),
     )
-    broker = [{"scheme": "ms-ws2008-std", "quantity": 2}, "ms-ws-cal-device", "ms-sql-2005-standard"]
+    broker = [
+        {"scheme": "ms-ws2008-std", "quantity": 2},
+        "ms-ws-cal-device",
+        "ms-sql-2005-standard",
+    ]
     device = {"scheme": "thin-client", "extra": "3"}
     stack = ["server-2s-qc-32", "ms-vecd-2", "ms-vecd", *broker, "storage-san-fc", device]
     assert document["scenarios"][1]["stack"] == [*stack, "pc-business"]
@@ -313,15 +368,26 @@ def test_a_removed_scenario_is_a_list_of_names() -> None:
     changed["scenarios"][1]["delivery"] = "session"
     names = '["Keep the PCs there are","Each desk its own"]'
     assert write(preset(), changed) == [("scenarios", names), ("scenarios.1.delivery", "session")]
-    assert doc(("scenarios", names))["scenarios"] == [preset()["scenarios"][0], preset()["scenarios"][5]]
+    assert doc(("scenarios", names))["scenarios"] == [
+        preset()["scenarios"][0],
+        preset()["scenarios"][5],
+    ]
 
 
 def test_an_added_scenario_is_a_whole_object_behind_the_list_of_names() -> None:
     changed = preset()
-    new = {"name": "VECD on VMware VI3, hypervisor free", "delivery": "vdi", "stack": ["ms-vecd"], "deliveries": {}}
+    new = {
+        "name": "VECD on VMware VI3, hypervisor free",
+        "delivery": "vdi",
+        "stack": ["ms-vecd"],
+        "deliveries": {},
+    }
     changed["scenarios"] = [*changed["scenarios"][:2], new]
     assert write(preset(), changed) == [
-        ("scenarios", '["Keep the PCs there are","VECD on VMware VI3","VECD on VMware VI3, hypervisor free"]'),
+        (
+            "scenarios",
+            '["Keep the PCs there are","VECD on VMware VI3","VECD on VMware VI3, hypervisor free"]',
+        ),
         ("scenarios.2", '{"delivery":"vdi","stack":["ms-vecd"]}'),
     ]
     assert same(doc(*write(preset(), changed)), changed)
@@ -340,7 +406,11 @@ def test_what_scenarios_say_of_a_group_follows_its_new_name() -> None:
     own = scenario(document, "Each desk its own")
     assert own["deliveries"] == {"Support": "session", "Engineering": "pc"}
     assert own["stack"][7] == {"scheme": "ms-ws2008-std", "groups": ["Support"]}
-    assert document["scenarios"][0]["endpoints"] == {"Office": "pc", "Support": "pc", "Engineering": "pc"}
+    assert document["scenarios"][0]["endpoints"] == {
+        "Office": "pc",
+        "Support": "pc",
+        "Engineering": "pc",
+    }
     assert write(preset(), document) == [("fleet.1.name", "Support")]
 
 
@@ -353,20 +423,32 @@ def test_leaves_may_use_the_old_name_or_the_new(name: str) -> None:
         ("scenarios.5.stack.1.groups", json.dumps([name])),
         ("scenarios.2.deliveries", json.dumps({name: "pc"})),
     )
-    assert scenario(document, "Each desk its own")["deliveries"] == {"Support": "vdi", "Engineering": "pc"}
+    assert scenario(document, "Each desk its own")["deliveries"] == {
+        "Support": "vdi",
+        "Engineering": "pc",
+    }
     assert document["scenarios"][5]["stack"][1]["groups"] == ["Support"]
     assert document["scenarios"][0]["endpoints"] == {"Office": "pc", "Engineering": "pc"}
     assert document["scenarios"][2]["deliveries"] == {"Support": "pc"}
 
 
 def test_old_and_new_name_together_are_given_twice() -> None:
-    leaves = [("fleet.1.name", "A"), ("scenarios.1.deliveries.A", "pc"), ("scenarios.1.deliveries.Call centre", "vdi")]
-    assert faults(*leaves) == [("scenarios[1].deliveries.Call centre", "given twice, under the old name and the new")]
+    leaves = [
+        ("fleet.1.name", "A"),
+        ("scenarios.1.deliveries.A", "pc"),
+        ("scenarios.1.deliveries.Call centre", "vdi"),
+    ]
+    assert faults(*leaves) == [
+        ("scenarios[1].deliveries.Call centre", "given twice, under the old name and the new")
+    ]
 
 
 def test_two_groups_may_swap_their_names() -> None:
     document = doc(("fleet.0.name", "Engineering"), ("fleet.2.name", "Office"))
-    assert scenario(document, "Each desk its own")["deliveries"] == {"Call centre": "session", "Office": "pc"}
+    assert scenario(document, "Each desk its own")["deliveries"] == {
+        "Call centre": "session",
+        "Office": "pc",
+    }
     assert same(doc(*write(preset(), document)), document)
 
 
@@ -402,7 +484,10 @@ def test_an_own_catalogue_comes_and_goes_as_a_whole() -> None:
     document = {"price_date": "2008-01-31", "catalogue": own}
     assert write(base, document) == [
         ("price_list", ""),
-        ("catalogue", '{"schemes":[{"id":"a","pack":5}],"prices":[{"scheme":"a","amount":"4.50"}]}'),
+        (
+            "catalogue",
+            '{"schemes":[{"id":"a","pack":5}],"prices":[{"scheme":"a","amount":"4.50"}]}',
+        ),
     ]
     assert doc(*write(base, document), base=base)["catalogue"]["prices"] == own["prices"]
 
@@ -425,10 +510,21 @@ def test_a_whole_document_can_be_written_from_nothing() -> None:
 # Foreign parameters and faults
 
 
-CONTROLS = ("preset", "document", "scenario", "open", "dialect", "csrfmiddlewaretoken", "from", "do")
+CONTROLS = (
+    "preset",
+    "document",
+    "scenario",
+    "open",
+    "dialect",
+    "csrfmiddlewaretoken",
+    "from",
+    "do",
+)
 
 
-@pytest.mark.parametrize("path", [*CONTROLS, "utm_source", "fbclid", "a[]", "a[b]", "", ".", "x.fleet", "\x00"])
+@pytest.mark.parametrize(
+    "path", [*CONTROLS, "utm_source", "fbclid", "a[]", "a[b]", "", ".", "x.fleet", "\x00"]
+)
 def test_foreign_parameters_and_the_page_s_own_are_ignored(path: str) -> None:
     assert read(preset(), [(path, "x\x00"), (path, "y")]) == (preset(), [])
 
@@ -442,7 +538,11 @@ def test_foreign_parameters_and_the_page_s_own_are_ignored(path: str) -> None:
         ("scenarios.01.name", "scenarios[01].name", "there is no scenario 01"),
         ("scenarios.x.name", "scenarios.x.name", "there is no scenario x"),
         ("scenarios.٣.name", "scenarios.٣.name", "there is no scenario ٣"),
-        ("scenarios.1000000000.name", "scenarios[1000000000].name", "there is no scenario 1000000000"),
+        (
+            "scenarios.1000000000.name",
+            "scenarios[1000000000].name",
+            "there is no scenario 1000000000",
+        ),
         ("fleet.3.desktops", "fleet[3].desktops", "there is no group 3"),
         ("scenarios.0.stack.1.extra", "scenarios[0].stack[1].extra", "there is no entry 1"),
         ("scenarios.0.stack.0", "scenarios[0].stack[0]", "name its field"),
@@ -461,7 +561,8 @@ def test_a_dot_that_nothing_follows_is_not_the_field() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "key"), [("fleet.1.desktop", "desktop"), ("fleet.1.desktops.x", "desktops.x"), ("fleet.1.a.b", "a.b")]
+    ("path", "key"),
+    [("fleet.1.desktop", "desktop"), ("fleet.1.desktops.x", "desktops.x"), ("fleet.1.a.b", "a.b")],
 )
 def test_fields_that_are_not_known_are_handed_to_the_validator(path: str, key: str) -> None:
     assert doc((path, "5"))["fleet"][1][key] == "5"
@@ -491,7 +592,13 @@ def test_given_twice() -> None:
     ],
 )
 def test_lists_that_are_none(text: str, words: str) -> None:
-    for path in ("scenarios.0.stack", "scenarios", "fleet", "fleet.0.entitlements", "scenarios.0.entitlements.Office"):
+    for path in (
+        "scenarios.0.stack",
+        "scenarios",
+        "fleet",
+        "fleet.0.entitlements",
+        "scenarios.0.entitlements.Office",
+    ):
         document, found = read(preset(), [(path, text)])
         assert same(document, preset())
         assert [fault.path for fault in found] == [bracketed(path)]
@@ -527,7 +634,11 @@ def test_too_much() -> None:
 
 
 def test_the_query_is_short_and_comes_back() -> None:
-    leaves = [("fleet.0.name", "Büro & Co+ =1"), ("price_date", "2008-01-31"), ("scenarios.1.discounts.*", "0.05")]
+    leaves = [
+        ("fleet.0.name", "Büro & Co+ =1"),
+        ("price_date", "2008-01-31"),
+        ("scenarios.1.discounts.*", "0.05"),
+    ]
     text = query(leaves, preset="today")
     assert text == (
         "preset=today&fleet.0.name=B%C3%BCro+%26+Co%2B+%3D1&price_date=2008-01-31&scenarios.1.discounts.*=0.05"
@@ -583,8 +694,31 @@ def same(one: Json, other: Json) -> bool:
     return bool(meaning(one) == meaning(other))
 
 
-WORDS = ("Büro", "Call.centre", "a & b = +1%", "[1]", "1", "Ltd.", "add", ".", '"q"', "日本", "Support", "x{}")
-SCHEMES = ("ms-vecd", "a", "b", "c.d", "a.net", "1", "add", "ctx-xendesktop-standard", "thin-client")
+WORDS = (
+    "Büro",
+    "Call.centre",
+    "a & b = +1%",
+    "[1]",
+    "1",
+    "Ltd.",
+    "add",
+    ".",
+    '"q"',
+    "日本",
+    "Support",
+    "x{}",
+)
+SCHEMES = (
+    "ms-vecd",
+    "a",
+    "b",
+    "c.d",
+    "a.net",
+    "1",
+    "add",
+    "ctx-xendesktop-standard",
+    "thin-client",
+)
 TOKENS = ("software_assurance", "avd_right", "a", "z.z", "1")
 
 
@@ -594,7 +728,9 @@ def some_number(chance: random.Random, high: int = 1) -> Any:
         number = Decimal(chance.randrange(high))
         return chance.choice((int(number), str(number), f"0{number}.0", JsonNumber(f"{number}")))
     number = Decimal(chance.randrange(0, 101)) / 100
-    return chance.choice((float(number), str(number), f"{number:.4f}", JsonNumber(f"{number:e}"), number))
+    return chance.choice(
+        (float(number), str(number), f"{number:.4f}", JsonNumber(f"{number:e}"), number)
+    )
 
 
 def some_range(chance: random.Random) -> Any:
@@ -662,7 +798,11 @@ def edit_own_lines(chance: random.Random, document: Json) -> None:
     lines = chance.choice(document["scenarios"]).setdefault("own_lines", [])
     what = chance.choice(("add", "add", "edit", "remove", "shuffle"))
     if what == "add":
-        line = {"name": new_name(chance, lines), "category": "people", "amount": some_number(chance, 100)}
+        line = {
+            "name": new_name(chance, lines),
+            "category": "people",
+            "amount": some_number(chance, 100),
+        }
         lines.insert(chance.randint(0, len(lines)), line)
     elif what == "shuffle":
         chance.shuffle(lines)
@@ -691,7 +831,9 @@ def edit_assumptions(chance: random.Random, document: Json) -> None:
 def edit_group(chance: random.Random, document: Json) -> None:
     group = chance.choice(document["fleet"])
     group["desktops"] = some_number(chance, 1000)
-    set_or_drop(chance, group, "users", chance.choice((group["desktops"], some_number(chance, 1000))))
+    set_or_drop(
+        chance, group, "users", chance.choice((group["desktops"], some_number(chance, 1000)))
+    )
     set_or_drop(chance, group, "peak_concurrency", some_number(chance))
     set_or_drop(chance, group, "pooled", chance.random() < 0.5)
     set_or_drop(chance, group, "profile", chance.choice(("task", "knowledge", "power")))
@@ -772,7 +914,9 @@ def edit_scenario(chance: random.Random, document: Json) -> None:
 
 def edit_stack(chance: random.Random, document: Json) -> None:
     stack = chance.choice(document["scenarios"])["stack"]
-    what = chance.choice(("options", "options", "options", "replace", "remove", "add", "shuffle", "clear"))
+    what = chance.choice(
+        ("options", "options", "options", "replace", "remove", "add", "shuffle", "clear")
+    )
     ids = [entry if isinstance(entry, str) else entry["scheme"] for entry in stack]
     place = chance.randrange(len(stack) or 1)
     free = [scheme for scheme in SCHEMES if scheme not in ids]
@@ -847,12 +991,37 @@ def test_any_document_comes_back_and_has_one_address(batch: int) -> None:
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_leaves_in_any_heap_are_answered_and_have_one_address(batch: int) -> None:
     """Nonsense in any field: no exception, and what an address says is said the same way again."""
-    heads = ("", "fleet.0.", "fleet.1.", "fleet.9.", "scenarios.0.", "scenarios.5.", "scenarios.5.stack.1.")
+    heads = (
+        "",
+        "fleet.0.",
+        "fleet.1.",
+        "fleet.9.",
+        "scenarios.0.",
+        "scenarios.5.",
+        "scenarios.5.stack.1.",
+    )
     heads += ("scenarios.5.own_lines.0.",)
     fields = sorted(
-        {field for shape in ("document", "group", "scenario", "entry", "own_line") for field in SHAPES[shape]}
+        {
+            field
+            for shape in ("document", "group", "scenario", "entry", "own_line")
+            for field in SHAPES[shape]
+        }
     )
-    tails = ("", "", "", ".", ".x", ".x.net", ".net", ".Office", ".0", ".Call centre", ".add", ".draws")
+    tails = (
+        "",
+        "",
+        "",
+        ".",
+        ".x",
+        ".x.net",
+        ".net",
+        ".Office",
+        ".0",
+        ".Call centre",
+        ".add",
+        ".draws",
+    )
     texts = (
         "",
         "0",
@@ -873,7 +1042,9 @@ def test_leaves_in_any_heap_are_answered_and_have_one_address(batch: int) -> Non
     for seed in range(batch * 100, batch * 100 + 100):
         chance = random.Random(seed)
         base = preset(chance.choice(NAMES))
-        paths = [chance.choice(heads) + chance.choice(fields) + chance.choice(tails) for _ in range(8)]
+        paths = [
+            chance.choice(heads) + chance.choice(fields) + chance.choice(tails) for _ in range(8)
+        ]
         document, _ = read(base, [(path, chance.choice(texts)) for path in paths])
         document, _ = read(base, write(base, document))
         leaves = write(base, document)
@@ -883,7 +1054,11 @@ def test_leaves_in_any_heap_are_answered_and_have_one_address(batch: int) -> Non
 def test_reading_and_writing_are_quick() -> None:
     """Far above what was measured (10 and 20 microseconds), so that a slow machine passes."""
     base = preset()
-    leaves = [("fleet.1.desktops", "800"), ("discount_rate", "0.1"), ("scenarios.1.discounts.ms-vecd", "0.2")]
+    leaves = [
+        ("fleet.1.desktops", "800"),
+        ("discount_rate", "0.1"),
+        ("scenarios.1.discounts.ms-vecd", "0.2"),
+    ]
     document = doc(*leaves, base=base)
     assert min(timeit.repeat(lambda: read(base, leaves), number=200, repeat=5)) / 200 < 300e-6
     assert min(timeit.repeat(lambda: write(base, document), number=200, repeat=5)) / 200 < 600e-6

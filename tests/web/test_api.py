@@ -42,7 +42,8 @@ def test_a_document_is_answered_without_any_database(client):
 
 
 @pytest.mark.parametrize(
-    "content_type", ["application/json", "application/json; charset=utf-8", "Application/JSON;charset=UTF-8"]
+    "content_type",
+    ["application/json", "application/json; charset=utf-8", "Application/JSON;charset=UTF-8"],
 )
 def test_json_in_utf_8_is_taken(client, content_type):
     assert post(client, content_type=content_type).status_code == 200
@@ -61,15 +62,22 @@ def test_json_in_utf_8_is_taken(client, content_type):
 def test_any_other_content_is_415(client, content_type):
     response = post(client, content_type=content_type)
     assert response.status_code == 415
-    assert "application/json" in json.dumps(fault(response)) or "UTF-8" in fault(response)["message"]
+    assert (
+        "application/json" in json.dumps(fault(response)) or "UTF-8" in fault(response)["message"]
+    )
 
 
 def test_a_compressed_body_is_415(client):
     response = post(client, **{"Content-Encoding": "gzip"})
-    assert (response.status_code, fault(response)["message"]) == (415, "may be application/json, sent as it is")
+    assert (response.status_code, fault(response)["message"]) == (
+        415,
+        "may be application/json, sent as it is",
+    )
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "FOO"])
+@pytest.mark.parametrize(
+    "method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "FOO"]
+)
 def test_any_other_method_is_405(client, method):
     response = client.generic(method, "/api/compare", GOOD, content_type="application/json")
     assert (response.status_code, response["Allow"]) == (405, "POST")
@@ -110,8 +118,14 @@ class Counting(io.BytesIO):
 
 
 def post_in_chunks(client, body: Counting):
-    extra = {"CONTENT_TYPE": "application/json", "CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
-    return client.generic("POST", "/api/compare", **extra, **{"wsgi.input": body, "wsgi.input_terminated": True})
+    extra = {
+        "CONTENT_TYPE": "application/json",
+        "CONTENT_LENGTH": "",
+        "HTTP_TRANSFER_ENCODING": "chunked",
+    }
+    return client.generic(
+        "POST", "/api/compare", **extra, **{"wsgi.input": body, "wsgi.input_terminated": True}
+    )
 
 
 def test_a_body_in_chunks_is_read_whole(client):
@@ -135,7 +149,9 @@ def test_the_answer_is_json_whatever_is_asked_for(client, accept):
 
 
 def test_all_faults_come_at_once(client):
-    response = post(client, b'{"horizon_years": 99, "fleet": [{"name": "a", "desktops": "x"}], "titel": "a"}')
+    response = post(
+        client, b'{"horizon_years": 99, "fleet": [{"name": "a", "desktops": "x"}], "titel": "a"}'
+    )
     assert response.status_code == 422
     assert [f["path"] for f in response.json()["faults"]][:4] == [
         "horizon_years",
@@ -153,7 +169,9 @@ def test_a_post_changes_nothing_in_the_catalogue(client, catalogue_db):
     assert CatalogueVersion.current() == before
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in CASES.glob("*.json") if "expected" not in path.name))
+@pytest.mark.parametrize(
+    "name", sorted(path.name for path in CASES.glob("*.json") if "expected" not in path.name)
+)
 def test_page_command_and_api_give_the_same_bytes(client, capsys, catalogue_db, name):
     """The page's door takes an own document in its form."""
     body = (CASES / name).read_bytes()
@@ -183,21 +201,30 @@ def test_the_quote_of_a_state_is_that_of_its_document(client, catalogue_db):
     response = client.get("/quote.csv?scenario=3&fleet.0.desktops=700")
     assert response.status_code == 200
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert response["Content-Disposition"] == 'attachment; filename="deskfare-vecd-on-free-hyper-v-2008-10-31.csv"'
+    assert (
+        response["Content-Disposition"]
+        == 'attachment; filename="deskfare-vecd-on-free-hyper-v-2008-10-31.csv"'
+    )
     assert response["Cache-Control"] == "private, no-store"
     assert response["X-Content-Type-Options"] == "nosniff"
     document = json.loads((PRESETS / f"{DEFAULT_PRESET}.json").read_text())
     document["fleet"][0]["desktops"] = 700
-    assert response.content.decode() == write_csv(quote_sheet(compare_json(json.dumps(document).encode()), 2))
+    assert response.content.decode() == write_csv(
+        quote_sheet(compare_json(json.dumps(document).encode()), 2)
+    )
 
 
 def test_without_a_scenario_all_of_them_stand_in_the_table(client, catalogue_db):
     text = client.get("/quote.csv").content.decode()
-    assert text == write_csv(quote_sheet(compare_json((PRESETS / f"{DEFAULT_PRESET}.json").read_bytes()), None))
+    assert text == write_csv(
+        quote_sheet(compare_json((PRESETS / f"{DEFAULT_PRESET}.json").read_bytes()), None)
+    )
 
 
 def test_the_dialect_is_chosen_by_the_address(client, catalogue_db):
-    assert client.get("/quote.csv?dialect=semicolon").content.startswith(b"\xef\xbb\xbfquote;version;")
+    assert client.get("/quote.csv?dialect=semicolon").content.startswith(
+        b"\xef\xbb\xbfquote;version;"
+    )
 
 
 @pytest.mark.parametrize(
@@ -222,7 +249,11 @@ def test_a_state_with_a_fault_has_no_answer_document(client, catalogue_db):
     response = client.get("/comparison.json?horizon_years=31")
     assert response.status_code == 422
     assert response.json()["faults"] == [
-        {"path": "horizon_years", "holds": "'31'", "message": "may hold a whole number from 1 to 30"}
+        {
+            "path": "horizon_years",
+            "holds": "'31'",
+            "message": "may hold a whole number from 1 to 30",
+        }
     ]
 
 

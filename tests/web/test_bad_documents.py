@@ -20,7 +20,11 @@ from django.core.management import call_command
 from pricing.comparison import compare_json
 from pricing.engine.faults import Fault, Faults
 
-BASE = json.loads((Path(__file__).parents[1] / "cases" / "spec" / "who-gets-what.json").read_text(encoding="utf-8"))
+BASE = json.loads(
+    (Path(__file__).parents[1] / "cases" / "spec" / "who-gets-what.json").read_text(
+        encoding="utf-8"
+    )
+)
 SCHEMES = {scheme["id"]: place for place, scheme in enumerate(BASE["catalogue"]["schemes"])}
 LONGEST_SECONDS = 2
 DESKTOPS = "fleet[0].desktops"
@@ -76,7 +80,9 @@ def scheme(id_: str, **fields: Any) -> Body:
 
 def attributes(id_: str, **values: Any) -> Body:
     place = SCHEMES[id_]
-    return with_value(BASE["catalogue"]["schemes"][place]["attributes"] | values, *at_scheme(id_), "attributes")
+    return with_value(
+        BASE["catalogue"]["schemes"][place]["attributes"] | values, *at_scheme(id_), "attributes"
+    )
 
 
 def at_scheme(id_: str) -> tuple[str, str, int]:
@@ -94,7 +100,9 @@ def groups(count: int, **fields: Any) -> list[dict[str, Any]]:
 def alone(**fields: Any) -> Body:
     """A document of one scenario on PCs, without a stack, so that groups may be anything."""
     scenario = {"name": "PCs", "delivery": "pc", "stack": []}
-    return written(BASE | {"annual_growth": "0", "fleet": groups(1), "scenarios": [scenario]} | fields)
+    return written(
+        BASE | {"annual_growth": "0", "fleet": groups(1), "scenarios": [scenario]} | fields
+    )
 
 
 def in_bom(encoding: str) -> Body:
@@ -102,7 +110,9 @@ def in_bom(encoding: str) -> Body:
 
 
 SECOND = BASE["catalogue"]["prices"] + BASE["catalogue"]["prices"][:1]
-THOUSAND = [BASE["catalogue"]["schemes"][0] | {"id": f"scheme-number-{number}"} for number in range(1000)]
+THOUSAND = [
+    BASE["catalogue"]["schemes"][0] | {"id": f"scheme-number-{number}"} for number in range(1000)
+]
 
 FAULTY: list[Case] = [
     *(
@@ -131,7 +141,10 @@ FAULTY: list[Case] = [
     ("10 thousands", desktops("1.234"), DESKTOPS, "(write 1234)"),
     ("10 millions", desktops("1.234.567"), DESKTOPS, "(write 1234567)"),
     ("10 a share", with_value("15,5", "discount_rate"), "discount_rate", "for 15.5 % write 0.155"),
-    *((f"11 {text}", desktops(text), DESKTOPS, f"holds '{text}'; may") for text in ("１２", "٣", "Ⅳ", "½", "²")),
+    *(
+        (f"11 {text}", desktops(text), DESKTOPS, f"holds '{text}'; may")
+        for text in ("１２", "٣", "Ⅳ", "½", "²")
+    ),
     ("11 digits", desktops("１２"), DESKTOPS, "use the digits 0 to 9"),
     ("12 0x10", desktops("0x10"), DESKTOPS, "write a plain number"),
     ("12 1_000", desktops("1_000"), DESKTOPS, "write 1000"),
@@ -146,9 +159,24 @@ FAULTY: list[Case] = [
     ("14 inside", desktops("1\u200b2"), DESKTOPS, "remove the invisible character U+200B"),
     ("14 end", desktops("12\ufeff"), DESKTOPS, "remove the invisible character U+FEFF"),
     ("14 mark", desktops("\u200f12"), DESKTOPS, "remove the invisible character U+200F"),
-    ("15", with_value("0." + "3" * 30, "discount_rate"), "discount_rate", "at most 10 decimals; 0.3333333333 would do"),
-    ("15 long before the point", desktops("123456789012345678901.12345678901"), DESKTOPS, "at most 10 decimals)"),
-    ("15 JSON", desktops_json("123456789012345678901.12345678901"), DESKTOPS, "at most 10 decimals)"),
+    (
+        "15",
+        with_value("0." + "3" * 30, "discount_rate"),
+        "discount_rate",
+        "at most 10 decimals; 0.3333333333 would do",
+    ),
+    (
+        "15 long before the point",
+        desktops("123456789012345678901.12345678901"),
+        DESKTOPS,
+        "at most 10 decimals)",
+    ),
+    (
+        "15 JSON",
+        desktops_json("123456789012345678901.12345678901"),
+        DESKTOPS,
+        "at most 10 decimals)",
+    ),
     ("16 JSON", desktops_json("9" * 5000), DESKTOPS, "a number of 5,000 characters"),
     ("16 text", desktops("9" * 5000), DESKTOPS, "a text of 5,000 characters"),
     ("17", desktops(2.5), DESKTOPS, "a whole number"),
@@ -163,14 +191,29 @@ FAULTY: list[Case] = [
         "year 7 would have 10,135,462",
     ),
     ("20 rate", with_value(8, "discount_rate"), "discount_rate", "from 0 to 1; for 8 % write 0.08"),
-    ("20 peak", with_value(90, "fleet", 0, "peak_concurrency"), "fleet[0].peak_concurrency", "for 90 % write 0.9"),
-    ("20 discount", with_value({"*": 1.1}, "scenarios", 0, "discounts"), "scenarios[0].discounts.*", "from 0 to 1"),
+    (
+        "20 peak",
+        with_value(90, "fleet", 0, "peak_concurrency"),
+        "fleet[0].peak_concurrency",
+        "for 90 % write 0.9",
+    ),
+    (
+        "20 discount",
+        with_value({"*": 1.1}, "scenarios", 0, "discounts"),
+        "scenarios[0].discounts.*",
+        "from 0 to 1",
+    ),
     *(
         (f"21 {text}", desktops_json(text), DESKTOPS, "may hold a whole number")
         for text in ("true", "null", '""', "[]", "{}")
     ),
     ("22 number", with_value(5, "title"), "title", "holds 5; may hold a text"),
-    ("22 text", with_value("pc", "scenarios", 0, "stack"), "scenarios[0].stack", "holds 'pc'; may hold a list"),
+    (
+        "22 text",
+        with_value("pc", "scenarios", 0, "stack"),
+        "scenarios[0].stack",
+        "holds 'pc'; may hold a list",
+    ),
     ("22 list", with_value([], "fleet", 0), "fleet[0]", "holds a list; may hold one object"),
     ("22 catalogue", with_value([], "catalogue"), "catalogue", "holds a list; may hold one object"),
     (
@@ -179,26 +222,62 @@ FAULTY: list[Case] = [
         "assumptions.pue",
         "do not fall",
     ),
-    ("23 low only", with_value({"pue": {"low": 2}}, "assumptions"), "assumptions.pue.mode", "is missing"),
+    (
+        "23 low only",
+        with_value({"pue": {"low": 2}}, "assumptions"),
+        "assumptions.pue.mode",
+        "is missing",
+    ),
     (
         "23 unknown key",
         with_value({"pue": {"low": 1, "mode": 1, "high": 1, "top": 1}}, "assumptions"),
         "assumptions.pue.top",
         "is not known",
     ),
-    ("24 no draws", with_value({"draws": 0}, "uncertainty"), "uncertainty.draws", "from 1 to 10,000,000"),
-    ("24 many draws", with_value({"draws": 10**12}, "uncertainty"), "uncertainty.draws", "from 1 to 10,000,000"),
-    ("24 seed -1", with_value({"seed": -1}, "uncertainty"), "uncertainty.seed", "from 0 to 9,007,199,254,740,991"),
-    ("24 seed 2^53", with_value({"seed": 2**53}, "uncertainty"), "uncertainty.seed", "from 0 to 9,007,199,254,740,991"),
+    (
+        "24 no draws",
+        with_value({"draws": 0}, "uncertainty"),
+        "uncertainty.draws",
+        "from 1 to 10,000,000",
+    ),
+    (
+        "24 many draws",
+        with_value({"draws": 10**12}, "uncertainty"),
+        "uncertainty.draws",
+        "from 1 to 10,000,000",
+    ),
+    (
+        "24 seed -1",
+        with_value({"seed": -1}, "uncertainty"),
+        "uncertainty.seed",
+        "from 0 to 9,007,199,254,740,991",
+    ),
+    (
+        "24 seed 2^53",
+        with_value({"seed": 2**53}, "uncertainty"),
+        "uncertainty.seed",
+        "from 0 to 9,007,199,254,740,991",
+    ),
     ("24 seed abc", with_value({"seed": "abc"}, "uncertainty"), "uncertainty.seed", "holds 'abc'"),
     *(
         (f"26 {text}", day(text), "price_date", "there is no such day")
         for text in ("2008-02-30", "2009-02-29", "2008-13-01", "0000-01-01")
     ),
-    *((f"26 {text}", day(text), "price_date", "a date, written as 2008-01-31") for text in ("31/02", "10000-01-01")),
+    *(
+        (f"26 {text}", day(text), "price_date", "a date, written as 2008-01-31")
+        for text in ("31/02", "10000-01-01")
+    ),
     *(
         (f"27 {text}", day(text), "price_date", "may hold a date, written as 2008-01-31")
-        for text in ("20080131", "2008-W05-4", "2008-1-31", "31.01.2008", "01/02/2008", "2008-01-31T00:00:00Z", "today")
+        for text in (
+            "20080131",
+            "2008-W05-4",
+            "2008-1-31",
+            "31.01.2008",
+            "01/02/2008",
+            "2008-01-31T00:00:00Z",
+            "today",
+        )
     ),
     ("27 number", day(1201737600), "price_date", "holds 1201737600; may hold a date"),
     *(
@@ -206,10 +285,18 @@ FAULTY: list[Case] = [
         for text in ("1989-12-31", "2100-01-01")
     ),
     *(
-        (f"30 U+{ord(character):04X}", name(f"a{character}b"), "fleet[0].name", f"U+{ord(character):04X}")
+        (
+            f"30 U+{ord(character):04X}",
+            name(f"a{character}b"),
+            "fleet[0].name",
+            f"U+{ord(character):04X}",
+        )
         for character in "\u202e\u2066\x07\x85\t\n\u2028"
     ),
-    *((f"32 {text!r}", name(text), "fleet[0].name", "needs a name") for text in ("   ", "\u200b", "\u00ad", "")),
+    *(
+        (f"32 {text!r}", name(text), "fleet[0].name", "needs a name")
+        for text in ("   ", "\u200b", "\u00ad", "")
+    ),
     ("32 none", alone(fleet=[{"desktops": 1}]), "fleet[0].name", "is missing"),
     ("33", name("a\0"), "fleet[0].name", "U+0000"),
     ("34", name("\ud800"), "fleet[0].name", "U+D800"),
@@ -227,15 +314,43 @@ FAULTY: list[Case] = [
         "as fleet[0]",
     ),
     ("36", with_value("x" * 1_000_000, "title"), "title", "a text of 1,000,000 characters: 'xxx"),
-    ("40", written(BASE).replace(b'"desktops": 600', b'"desktops": 600, "desktops": 601'), DESKTOPS, "given twice"),
-    ("40 in a map", with_json('{"pue": 1, "pue": 2}', "assumptions"), "assumptions.pue", "given twice"),
-    ("41 on top", written(BASE | {"horizon_yaers": 5}), "horizon_yaers", "is not known; did you mean horizon_years?"),
-    ("41 within", with_value({}, "scenarios", 0, "dicsounts"), "scenarios[0].dicsounts", "did you mean discounts?"),
-    ("41 elsewhere", with_value("vdi", "fleet", 0, "delivery"), "fleet[0].delivery", "is not known"),
+    (
+        "40",
+        written(BASE).replace(b'"desktops": 600', b'"desktops": 600, "desktops": 601'),
+        DESKTOPS,
+        "given twice",
+    ),
+    (
+        "40 in a map",
+        with_json('{"pue": 1, "pue": 2}', "assumptions"),
+        "assumptions.pue",
+        "given twice",
+    ),
+    (
+        "41 on top",
+        written(BASE | {"horizon_yaers": 5}),
+        "horizon_yaers",
+        "is not known; did you mean horizon_years?",
+    ),
+    (
+        "41 within",
+        with_value({}, "scenarios", 0, "dicsounts"),
+        "scenarios[0].dicsounts",
+        "did you mean discounts?",
+    ),
+    (
+        "41 elsewhere",
+        with_value("vdi", "fleet", 0, "delivery"),
+        "fleet[0].delivery",
+        "is not known",
+    ),
     ("41 a line break", written(BASE | {"a\nb": 1}), "a\\u000ab", "is not known"),
     ("42 10,000", b"[" * 10_000, "", "nested deeper than 16"),
     ("42 17", b'{"title":' + b"[" * 16 + b"]" * 16 + b"}", "", "nested deeper than 16"),
-    *((f"47 {text}", text.encode(), "", "may hold one object") for text in ("[]", '"x"', "null", "1")),
+    *(
+        (f"47 {text}", text.encode(), "", "may hold one object")
+        for text in ("[]", '"x"', "null", "1")
+    ),
     ("50 groups", alone(fleet=groups(51)), "fleet", "a list of 51; may hold 1 to 50"),
     (
         "50 scenarios",
@@ -251,26 +366,71 @@ FAULTY: list[Case] = [
     ),
     ("50 no scenario", with_value([], "scenarios"), "scenarios", "may hold 1 to 12"),
     ("50 no group", with_value([], "fleet"), "fleet", "may hold 1 to 50"),
-    ("51 id", with_value(["ms-vecd-s"], "scenarios", 0, "stack"), "scenarios[0].stack[0]", "did you mean ms-vecd-sa?"),
+    (
+        "51 id",
+        with_value(["ms-vecd-s"], "scenarios", 0, "stack"),
+        "scenarios[0].stack[0]",
+        "did you mean ms-vecd-sa?",
+    ),
     (
         "51 twice",
         with_value(["pc", "pc"], "scenarios", 0, "stack"),
         "scenarios[0].stack[1]",
         "stands in the stack already",
     ),
-    ("51 profile", with_value("knowlege", "fleet", 0, "profile"), "fleet[0].profile", "did you mean knowledge?"),
-    ("51 delivery", with_value("vid", "scenarios", 0, "delivery"), "scenarios[0].delivery", "did you mean vdi?"),
-    ("51 metric", scheme("pc", metric="devise"), "catalogue.schemes[12].metric", "did you mean device?"),
-    ("51 role", scheme("pc", role="endpiont"), "catalogue.schemes[12].role", "did you mean endpoint?"),
-    ("52", scheme("pc", includes={"endpoint": 1}), "catalogue.schemes[12].includes.endpoint", "may not include itself"),
-    ("53 doubled", tiers([[5, 1], [5, 1]]), "catalogue.prices[0].tiers[1][0]", "may hold more than 5"),
-    ("53 falling", tiers([[5, 1], [4, 1]]), "catalogue.prices[0].tiers[1][0]", "may hold more than 5"),
+    (
+        "51 profile",
+        with_value("knowlege", "fleet", 0, "profile"),
+        "fleet[0].profile",
+        "did you mean knowledge?",
+    ),
+    (
+        "51 delivery",
+        with_value("vid", "scenarios", 0, "delivery"),
+        "scenarios[0].delivery",
+        "did you mean vdi?",
+    ),
+    (
+        "51 metric",
+        scheme("pc", metric="devise"),
+        "catalogue.schemes[12].metric",
+        "did you mean device?",
+    ),
+    (
+        "51 role",
+        scheme("pc", role="endpiont"),
+        "catalogue.schemes[12].role",
+        "did you mean endpoint?",
+    ),
+    (
+        "52",
+        scheme("pc", includes={"endpoint": 1}),
+        "catalogue.schemes[12].includes.endpoint",
+        "may not include itself",
+    ),
+    (
+        "53 doubled",
+        tiers([[5, 1], [5, 1]]),
+        "catalogue.prices[0].tiers[1][0]",
+        "may hold more than 5",
+    ),
+    (
+        "53 falling",
+        tiers([[5, 1], [4, 1]]),
+        "catalogue.prices[0].tiers[1][0]",
+        "may hold more than 5",
+    ),
     ("53 threshold 0", tiers([[0, 1]]), "catalogue.prices[0].tiers[0][0]", "from 1 to 10,000,000"),
     ("53 below 0", tiers([[5, -1]]), "catalogue.prices[0].tiers[0][1]", "from 0 to 10,000,000"),
     ("53 null", tiers([[5, None]]), "catalogue.prices[0].tiers[0][1]", "holds nothing"),
     ("53 pack", scheme("pc", pack=0), "catalogue.schemes[12].pack", "from 1 to 10,000,000"),
     ("53 life 0", scheme("pc", life_years=0), "catalogue.schemes[12].life_years", "from 1 to 100"),
-    ("53 life", scheme("ms-vecd-sa", life_years=3), "catalogue.schemes[0].life_years", "with a perpetual scheme only"),
+    (
+        "53 life",
+        scheme("ms-vecd-sa", life_years=3),
+        "catalogue.schemes[0].life_years",
+        "with a perpetual scheme only",
+    ),
     (
         "53 maintenance",
         scheme("ms-vecd-sa", maintenance_rate="0.2"),
@@ -320,7 +480,12 @@ FAULTY: list[Case] = [
         "catalogue.schemes[3].attributes.memory_overcommit",
         "must be above 0",
     ),
-    ("60 keys", written({f"k{number}": 1 for number in range(49_000)}), "", "49,000 names; may hold up to 17"),
+    (
+        "60 keys",
+        written({f"k{number}": 1 for number in range(49_000)}),
+        "",
+        "49,000 names; may hold up to 17",
+    ),
     (
         "60 names",
         with_value({f"k{number}": 1 for number in range(49_000)}, "assumptions"),
@@ -350,11 +515,20 @@ FAULTY: list[Case] = [
     ),
     (
         "21 tokens",
-        scheme("pc", requires=[f"t{number}" for number in range(10)], provides=[f"u{number}" for number in range(11)]),
+        scheme(
+            "pc",
+            requires=[f"t{number}" for number in range(10)],
+            provides=[f"u{number}" for number in range(11)],
+        ),
         "catalogue.schemes[12].provides",
         "may hold, with requires, up to 20 tokens",
     ),
-    ("a currency", with_value("$", "catalogue", "currency"), "catalogue.currency", "three capital letters such as USD"),
+    (
+        "a currency",
+        with_value("$", "catalogue", "currency"),
+        "catalogue.currency",
+        "three capital letters such as USD",
+    ),
     (
         "a script as source",
         with_value("javascript:alert(1)", "catalogue", "prices", 0, "source_url"),
@@ -393,7 +567,10 @@ NO_JSON: list[tuple[str, Body, str]] = [
 
 ACCEPTED: list[tuple[str, Body]] = [
     *((f"6 {text}", desktops_json(text)) for text in ("-0", '"-0"', '"-0.0"')),
-    *((f"13 {text!r}", desktops(text)) for text in (" 12 ", "12\t", "\u00a012\u00a0", "0012", "5.")),
+    *(
+        (f"13 {text!r}", desktops(text))
+        for text in (" 12 ", "12\t", "\u00a012\u00a0", "0012", "5.")
+    ),
     ("17", desktops_json("2.0")),
     ("19 nobody", alone(fleet=groups(2, desktops=0, users=0))),
     ("19 users alone", alone(fleet=groups(1, desktops=0, users=100))),
@@ -446,7 +623,9 @@ def as_json(fault: Fault) -> dict[str, str]:
     return {"path": fault.path, "holds": fault.holds, "message": fault.message}
 
 
-@pytest.mark.parametrize(("path", "words", "body"), [(c[2], c[3], c[1]) for c in FAULTY], ids=ids(FAULTY))
+@pytest.mark.parametrize(
+    ("path", "words", "body"), [(c[2], c[3], c[1]) for c in FAULTY], ids=ids(FAULTY)
+)
 def test_a_bad_document_is_named_by_path_alike_at_all_doors(path, words, body, client, tmp_path):
     faults = faults_of(body)
     assert words in next(str(fault) for fault in faults if fault.path == path)
@@ -472,7 +651,9 @@ def test_what_is_no_json_says_where_it_stops_being_it(words, body, client, tmp_p
 def test_what_only_looks_odd_is_answered(body, client):
     response = posted(client, body)
     assert response.status_code == 200
-    assert not {"NaN", "Infinity", "-0.00"} & set(response.content.decode().replace('"', " ").split())
+    assert not {"NaN", "Infinity", "-0.00"} & set(
+        response.content.decode().replace('"', " ").split()
+    )
 
 
 def test_a_minus_zero_gives_the_same_bytes_as_zero():
@@ -509,7 +690,9 @@ def test_requirements_in_a_circle_are_found_and_priced(client):
     prices = [{"scheme": one["id"], "valid_from": "2007-01-01", "amount": 1} for one in own]
     body = changed(
         lambda d: (
-            d["catalogue"].update(schemes=d["catalogue"]["schemes"] + own, prices=d["catalogue"]["prices"] + prices),
+            d["catalogue"].update(
+                schemes=d["catalogue"]["schemes"] + own, prices=d["catalogue"]["prices"] + prices
+            ),
             d["scenarios"][0].update(stack=[one["id"] for one in own]),
         )
     )
@@ -545,7 +728,10 @@ def test_the_costliest_document_within_the_limits_is_answered_in_time(client):
         }
         for n in range(60)
     ]
-    scenarios = [{"name": f"Scenario {n}", "delivery": "pc", "stack": [s["id"] for s in own]} for n in range(12)]
+    scenarios = [
+        {"name": f"Scenario {n}", "delivery": "pc", "stack": [s["id"] for s in own]}
+        for n in range(12)
+    ]
     prices = [{"scheme": s["id"], "valid_from": "2007-01-01", "amount": "9.99"} for s in own]
     catalogue = BASE["catalogue"] | {"schemes": own, "prices": prices}
     body = alone(fleet=groups(50), scenarios=scenarios, catalogue=catalogue, horizon_years=30)

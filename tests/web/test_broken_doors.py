@@ -18,7 +18,11 @@ pytestmark = pytest.mark.usefixtures("catalogue_db")
 BREAKS = one_break_a_field()
 # What reaches furthest into the page, the analyses and the files before anybody looks at it.
 SPITEFUL = [
-    *(Break(("catalogue", "schemes", place, "metric"), value) for place in (2, 3, 9) for value in ("devise", None)),
+    *(
+        Break(("catalogue", "schemes", place, "metric"), value)
+        for place in (2, 3, 9)
+        for value in ("devise", None)
+    ),
     *(
         Break(("catalogue", "schemes", place, "attributes"), {name: "many"})
         for place in (2, 3)
@@ -43,7 +47,10 @@ SPITEFUL = [
     Break(("scenarios", 0, "own_lines"), [{"name": ["x"]}]),
     Break(("scenarios", 1, "prices"), {"hyper": {"net": {}}}),
     Break(("scenarios", 1, "prices"), {"hyper": ["x"]}),
-    Break(("scenarios", 1, "stack", 1), {"scheme": "hyper", "groups": ["Office"], "owned": "x", "term": ["x"]}),
+    Break(
+        ("scenarios", 1, "stack", 1),
+        {"scheme": "hyper", "groups": ["Office"], "owned": "x", "term": ["x"]},
+    ),
 ]
 
 
@@ -65,7 +72,9 @@ def test_every_door_of_the_api_names_what_is_broken(door, client):
 
 def test_the_comparison_of_the_api_names_every_broken_field(client):
     for each in (*BREAKS, *SPITEFUL):
-        response = client.post("/api/compare", written(broken(each)), content_type="application/json")
+        response = client.post(
+            "/api/compare", written(broken(each)), content_type="application/json"
+        )
         assert response.status_code == 422, each.name
         assert any(f["path"].startswith(each.where) for f in response.json()["faults"]), each.name
 
@@ -81,7 +90,15 @@ def test_the_page_opens_a_broken_document_and_says_so(each, client):
 @pytest.mark.parametrize("each", SPITEFUL, ids=names)
 def test_a_form_with_a_broken_document_falls_over_at_no_address(each, client):
     document = json.dumps(broken(each))
-    for address in ("/", "/sure", "/where", "/rigged", "/cheapest", "/document.json", "/through-the-years"):
+    for address in (
+        "/",
+        "/sure",
+        "/where",
+        "/rigged",
+        "/cheapest",
+        "/document.json",
+        "/through-the-years",
+    ):
         assert client.post(address, {"document": document}).status_code in (200, 422), address
     for address in ("/quote.csv", "/comparison.json"):
         assert client.post(address, {"document": document}).status_code == 422, address

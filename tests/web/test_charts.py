@@ -21,7 +21,10 @@ TWO_FINDINGS = "/?scenarios.1.stack.3.scheme=&scenarios.2.stack.2.scheme="
 
 def titles(client: Client, address: str) -> list[str]:
     """The findings that the charts of a page have as titles."""
-    return [text_of(title) for title in parsed(client.get(address).content.decode()).findall(".//figure//h2")]
+    return [
+        text_of(title)
+        for title in parsed(client.get(address).content.decode()).findall(".//figure//h2")
+    ]
 
 
 @pytest.mark.parametrize("name", presets())
@@ -34,7 +37,8 @@ def test_figures_are_what_plotly_knows(name):
 
 def test_what_breaks_licence_rules_is_not_counted_among_those_ahead(client: Client):
     assert titles(client, TWO_FINDINGS)[1] == (
-        "Only Terminal Services with XenApp ends ahead of Keep the PCs there are; 2 with findings are not counted"
+        "Only Terminal Services with XenApp ends ahead of Keep the PCs there are; 2 with findings "
+        "are not counted"
     )
 
 
@@ -42,7 +46,9 @@ def test_what_breaks_licence_rules_says_so_at_its_line_and_in_its_row(client: Cl
     root = parsed(client.get(TWO_FINDINGS).content.decode())
     figure = json.loads(text_of(root.find(".//script[@id='figure-ahead']")))
     assert figure["data"][0]["name"] == "VECD on VMware VI3, 1\xa0finding"
-    assert text_of(root.findall(".//figure")[1].find(".//tbody/tr/th")).startswith("VECD on VMware VI3, 1")
+    assert text_of(root.findall(".//figure")[1].find(".//tbody/tr/th")).startswith(
+        "VECD on VMware VI3, 1"
+    )
 
 
 def test_the_largest_cost_of_one_scenario_is_said_with_its_name(client: Client):

@@ -66,7 +66,9 @@ def test_what_was_found_before_is_believed_only_where_this_site_wrote_it(client,
 
 @pytest.mark.usefixtures("slow")
 def test_a_step_is_short_enough_for_an_address_at_the_most_rows(client):
-    address = next_step(text(client, "/cheapest?give=0.vdi&give=1.vdi&give=1.session&give=2.vdi&best=25&alike=all"))
+    address = next_step(
+        text(client, "/cheapest?give=0.vdi&give=1.vdi&give=1.session&give=2.vdi&best=25&alike=all")
+    )
     assert len(address) < 8000
     key, looked_at, found, *_ = signing.loads(address.partition("since=")[2])
     assert (len(key), looked_at, len(found)) == (16, 1, 25)
@@ -77,7 +79,11 @@ def test_the_file_of_a_search_that_was_stopped_says_how_far_it_went(client):
     since = next_step(text(client, TWO_WAYS)).partition("since=")[2]
     files = f"{TWO_WAYS.partition('?')[2]}&since={since}"
     stopped, whole = (
-        list(csv.DictReader(io.StringIO(client.get(f"/cheapest.csv?{files}{stop}").content.decode("utf-8-sig"))))
+        list(
+            csv.DictReader(
+                io.StringIO(client.get(f"/cheapest.csv?{files}{stop}").content.decode("utf-8-sig"))
+            )
+        )
         for stop in ("&stop=1", "")
     )
     assert {(row["looked_at"], row["ways_to_deliver"]) for row in stopped} == {("1", "2")}
@@ -88,7 +94,10 @@ def test_faults_of_the_choices_stand_in_the_summary_by_their_labels(client):
     page = text(client, "/cheapest?best=0&must=token:live_migrtion&must=ha&must_not=token:ha")
     assert "Show the best" in page
     assert "did you mean live_migration?" in page
-    assert "Must not have</a>: holds “token:ha”; must be there by another wish; drop one of the two." in page
+    assert (
+        "Must not have</a>: holds “token:ha”; must be there by another wish; drop one of the two."
+        in page
+    )
     page = text(client, "/cheapest?give=0.vdi&give=1.vdi")
     assert 'data-path="give" data-message="Engineering: choose one delivery at least."' in page
     assert 'id="f.give"' in page
@@ -119,19 +128,28 @@ def test_the_files_hold_the_rows_of_the_page(client):
 
 def test_files_of_what_cannot_be_searched_are_refused_with_its_faults(client):
     assert client.get("/cheapest.csv?best=0").status_code == 422
-    assert client.get("/cheapest.json?horizon_years=99").json()["faults"][0]["path"] == "horizon_years"
+    assert (
+        client.get("/cheapest.json?horizon_years=99").json()["faults"][0]["path"] == "horizon_years"
+    )
 
 
 @pytest.mark.usefixtures("patient")
 def test_the_winner_says_what_its_licences_say(client):
     root = parsed(client.get("/cheapest").content.decode())
-    [said] = [each for each in root.iter("details") if text_of(each[0]) == "What the licences of the first stack say"]
+    [said] = [
+        each
+        for each in root.iter("details")
+        if text_of(each[0]) == "What the licences of the first stack say"
+    ]
     assert said.findall("dl/dt")
 
 
 @pytest.mark.usefixtures("patient")
 def test_a_cheaper_scenario_says_why_it_is_not_among_the_stacks(client):
-    words = r"costs \$\d\.\d\d less, but gives Office and Engineering sessions, which this search leaves out\."
+    words = (
+        r"costs \$\d\.\d\d less, but gives Office and Engineering sessions, which this search "
+        r"leaves out\."
+    )
     assert re.search(f"Terminal Services with XenApp {words}", text(client, "/cheapest"))
 
 
@@ -152,9 +170,16 @@ def test_stacks_that_cost_the_same_to_the_cent_are_not_said_to_be_the_cheapest(c
 
 def test_no_stack_is_said_where_wishes_exclude_each_other(client):
     page = text(client, STATES["cheapest-none"].address)
-    assert "No stack that is on sale on 31\u00a0October 2008 keeps the licence rules and these wishes." in page
+    assert (
+        "No stack that is on sale on 31\u00a0October 2008 keeps the licence rules and these wishes."
+        in page
+    )
     assert re.search(
-        r"<h2>Every combination of the \d+ schemes on sale: none keeps the rules and your wishes</h2>", page
+        (
+            r"<h2>Every combination of the \d+ schemes on sale: none keeps the rules and your "
+            r"wishes</h2>"
+        ),
+        page,
     )
 
 
@@ -166,7 +191,8 @@ def test_storage_must_be_there_unless_it_may_be_left_out(client):
 def test_a_comparison_that_is_full_has_no_room_for_a_stack_to_be_taken_over(client):
     names = [f"S{number}" for number in range(12)]
     whole = "".join(
-        f"&scenarios.{place}=" + '{"delivery":"pc","stack":["pc-business"]}'.replace('"', "%22") for place in range(12)
+        f"&scenarios.{place}=" + '{"delivery":"pc","stack":["pc-business"]}'.replace('"', "%22")
+        for place in range(12)
     )
     listed = "%5B" + ",".join(f"%22{name}%22" for name in names) + "%5D"
     page = text(client, f"/cheapest?scenarios={listed}{whole}&best=1")

@@ -1,4 +1,4 @@
-"""The cost table: what is cheapest, not priced, or against the rules, and which columns a narrow page shows."""
+"""What is cheapest, not priced or against the rules, and which columns a narrow page shows."""
 
 from __future__ import annotations
 
@@ -28,11 +28,19 @@ def column(tree: Element, number: int) -> list[Element]:
 
 
 def tile(tree: Element, number: int) -> Element:
-    return next(label for label in tree.iter("label") if label.find(f"input[@id='show{number}']") is not None)
+    return next(
+        label
+        for label in tree.iter("label")
+        if label.find(f"input[@id='show{number}']") is not None
+    )
 
 
 def shown(tree: Element) -> list[str]:
-    return [e.get("value", "") for e in tree.iter("input") if e.get("name") == "shown" and "checked" in e.attrib]
+    return [
+        e.get("value", "")
+        for e in tree.iter("input")
+        if e.get("name") == "shown" and "checked" in e.attrib
+    ]
 
 
 def tied() -> str:
@@ -44,7 +52,9 @@ def tied() -> str:
 
 def test_all_that_tie_are_tinted_and_say_so(client: Client):
     tree = page(client, tied())
-    heads = [text_of(th.find("small")) for th in tree.iter("th") if "best" in th.get("class", "").split()]
+    heads = [
+        text_of(th.find("small")) for th in tree.iter("th") if "best" in th.get("class", "").split()
+    ]
     assert heads == ["sessions, cheapest, tied", "sessions, cheapest, tied"]
 
 
@@ -55,7 +65,9 @@ def test_a_scenario_that_is_not_priced_has_no_amounts_and_no_quote(client: Clien
 
 def test_nothing_bought_is_a_soft_dash(client: Client):
     tree = page(client, "/")
-    assert [text_of(cell) for cell in column(tree, 1) if "none" in cell.get("class", "").split()] == ["–", "–", "–"]
+    assert [
+        text_of(cell) for cell in column(tree, 1) if "none" in cell.get("class", "").split()
+    ] == ["–", "–", "–"]
 
 
 def test_what_breaks_a_rule_is_soft_and_its_tile_says_so(client: Client):
@@ -66,9 +78,17 @@ def test_what_breaks_a_rule_is_soft_and_its_tile_says_so(client: Client):
 
 @pytest.mark.parametrize(
     ("address", "number"),
-    [("/", "5"), ("/?open=licences.2", "2"), ("/?open=licences.1", "5"), ("/?open=licences.99", "5"), (LEFT_OUT, "2")],
+    [
+        ("/", "5"),
+        ("/?open=licences.2", "2"),
+        ("/?open=licences.1", "5"),
+        ("/?open=licences.99", "5"),
+        (LEFT_OUT, "2"),
+    ],
 )
-def test_beside_the_baseline_stands_what_is_opened_else_the_cheapest(client: Client, address: str, number: str):
+def test_beside_the_baseline_stands_what_is_opened_else_the_cheapest(
+    client: Client, address: str, number: str
+):
     assert shown(page(client, address)) == [number]
 
 

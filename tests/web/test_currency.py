@@ -1,4 +1,7 @@
-"""The price list and its currency on the page: chosen in the form, and no sign beside a number that is not in it."""
+"""The price list and its currency on the page.
+
+Chosen in the form, and no sign beside a number that is not in it.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,11 @@ from .markup import parsed, text_of
 pytestmark = pytest.mark.usefixtures("catalogue_db")
 
 LISTS = {"us-list": "USD", "uk-list": "GBP", "eu-list": "EUR"}
-MONEY = {"USD": re.compile(r"\$|\bUSD\b"), "GBP": re.compile(r"£|\bGBP\b"), "EUR": re.compile(r"€|\bEUR\b")}
+MONEY = {
+    "USD": re.compile(r"\$|\bUSD\b"),
+    "GBP": re.compile(r"£|\bGBP\b"),
+    "EUR": re.compile(r"€|\bEUR\b"),
+}
 RATE = re.compile(r"Exchange rate of [A-Z]{3}|rate:[A-Z]{3}")
 LOOKS = ("/", "/sure", "/where", "/rigged", "/cheapest")
 NO_STACK = {"scenarios.0.stack": "[]"}
@@ -38,16 +45,23 @@ def field(page: Element, path: str) -> Element | None:
 
 def frame(page: Element, path: str) -> Element:
     """A field with its label, its help and its fault."""
-    return next(e for e in page.iter() if "field" in e.get("class", "").split() and field(e, path) is not None)
+    return next(
+        e
+        for e in page.iter()
+        if "field" in e.get("class", "").split() and field(e, path) is not None
+    )
 
 
-# What stands in the words of a source, names the lists, or is the rate itself, may say another currency.
+# What stands in the words of a source, names the lists, or is the rate itself, may say another
+# currency.
 QUOTING = {"sources", "starts", "help", "other-lists", "rule", "note"}
 TITLES = " ".join(str(document["title"]) for document in presets().values())
 
 
 def own_words(page: Element) -> list[str]:
-    """All text and every attribute that people read, but for what quotes a source and the choice of the list."""
+    """All text and every attribute that people read, but for what quotes a source and the choice of
+    the list.
+    """
     words: list[str] = []
 
     def walk(element: Element) -> None:
@@ -55,10 +69,20 @@ def own_words(page: Element) -> list[str]:
         if QUOTING & {*element.get("class", "").split()} or name == "price_list":
             words.append(element.tail or "")
             return
-        is_rate = any(f"exchange_rates.{code}" in {e.get("name") for e in element} | {name} for code in MONEY)
+        is_rate = any(
+            f"exchange_rates.{code}" in {e.get("name") for e in element} | {name} for code in MONEY
+        )
         if not is_rate:
-            words.extend((element.text or "", element.get("title", ""), element.get("aria-label", "")))
-            words.extend((element.get("placeholder", ""), element.get("content", ""), element.get("value", "")))
+            words.extend(
+                (element.text or "", element.get("title", ""), element.get("aria-label", ""))
+            )
+            words.extend(
+                (
+                    element.get("placeholder", ""),
+                    element.get("content", ""),
+                    element.get("value", ""),
+                )
+            )
             for child in element:
                 walk(child)
         words.append(element.tail or "")
@@ -79,7 +103,8 @@ def without_rates(page: Element) -> Element:
 
 
 def foreign(words: list[str], currency: str) -> list[str]:
-    """Texts in which another currency stands beside a number or by itself; the titles of presets are their own.
+    """Texts in which another currency stands beside a number or by itself; the titles of presets
+    are their own.
 
     A rate is told by the currency that it is of.
     """
@@ -129,22 +154,35 @@ def test_a_converted_assumption_says_what_was_read_and_at_which_rate(client):
     page = page_of(client, "/", preset="today", price_list="eu-list")
     assert field(page, "assumptions.admin_salary").get("placeholder") == "119,932.68"
     words = text_of(frame(page, "assumptions.admin_salary"))
-    assert "From 92,936.76 to 159,320.16. Derived: $135,500 at €0.885112 for $1 (1 October 2026); BLS" in words
+    assert (
+        "From 92,936.76 to 159,320.16. Derived: $135,500 at €0.885112 for $1 (1 October 2026); BLS"
+        in words
+    )
 
 
 def test_the_making_of_an_amount_shows_the_rate_and_both_sources(client):
     page = page_of(client, "/", preset="today", price_list="eu-list", open="administration.0")
     sources = [text_of(item) for item in page.findall(".//ul[@class='sources']/li")]
-    pay = next(words for words in sources if words.startswith(("●", "◐", "○")) and "An administrator's pay" in words)
+    pay = next(
+        words
+        for words in sources
+        if words.startswith(("●", "◐", "○")) and "An administrator's pay" in words
+    )
     assert "€119,932.676 a year, derived; $135,500 at €0.885112 for $1 (1 October 2026); BLS" in pay
     assert any(
-        "Exchange rate of US$: €0.885112, derived; European Central Bank" in words and "1 / 1.1298" in words
+        "Exchange rate of US$: €0.885112, derived; European Central Bank" in words
+        and "1 / 1.1298" in words
         for words in sources
     )
 
 
 def test_a_rate_of_ones_own_is_said_to_be_ones_own(client):
-    query = {"preset": "today", "price_list": "eu-list", "exchange_rates.USD": "0.9", "open": "administration.0"}
+    query = {
+        "preset": "today",
+        "price_list": "eu-list",
+        "exchange_rates.USD": "0.9",
+        "open": "administration.0",
+    }
     page = page_of(client, "/", **query)
     sources = [text_of(item) for item in page.findall(".//ul[@class='sources']/li")]
     assert [words for words in sources if "Exchange rate" in words] == [
@@ -156,37 +194,51 @@ def test_a_rate_of_ones_own_is_said_to_be_ones_own(client):
 @pytest.fixture
 def francs():
     """A list in a currency into which no rate is known."""
-    PriceList.objects.create(id="ch-list", name="Swiss list", currency="CHF", region="Switzerland", owner="shops")
+    PriceList.objects.create(
+        id="ch-list", name="Swiss list", currency="CHF", region="Switzerland", owner="shops"
+    )
 
 
 def test_without_a_rate_the_page_says_what_to_give_and_where(client, francs):
     page = page_of(client, "/", preset="today", price_list="ch-list", **NO_STACK)
     told = [text_of(item) for item in page.findall(".//div[@id='faults']//li")]
     assert told[0].endswith(
-        "no rate from USD to CHF is known on 2026-10-14; amounts of this comparison need one. Give a rate"
+        "no rate from USD to CHF is known on 2026-10-14; amounts of this comparison need one. Give "
+        "a rate"
     )
-    assert told[1].startswith("An administrator's pay: known in USD only; give it in CHF, or a rate. Give a rate")
+    assert told[1].startswith(
+        "An administrator's pay: known in USD only; give it in CHF, or a rate. Give a rate"
+    )
     link = page.find(".//div[@id='faults']//a[.='Give a rate']")
     assert link.get("href") == "#f.exchange_rates.USD"
-    assert "assumptions in money known in USD only" in text_of(frame(page, "exchange_rates.USD")).replace("\xa0", " ")
+    assert "assumptions in money known in USD only" in text_of(
+        frame(page, "exchange_rates.USD")
+    ).replace("\xa0", " ")
 
 
 def test_a_list_chosen_without_a_rate_leads_to_the_page_with_the_field(client, francs):
     query = {"address": "preset=today", "price_list": "ch-list", **NO_STACK}
     page = parsed(client.get("/", query, HTTP_HX_REQUEST="true").content.decode())
     link = next(a for a in page.iter("a") if text_of(a) == "Give a rate")
-    assert link.get("href") == "/?preset=today&price_list=ch-list&scenarios.0.stack=%5B%5D#f.exchange_rates.USD"
+    assert (
+        link.get("href")
+        == "/?preset=today&price_list=ch-list&scenarios.0.stack=%5B%5D#f.exchange_rates.USD"
+    )
 
 
 def test_with_a_rate_typed_there_is_an_answer_in_that_currency(client, francs):
-    page = page_of(client, "/", preset="today", price_list="ch-list", **{"exchange_rates.USD": "0.8"})
+    page = page_of(
+        client, "/", preset="today", price_list="ch-list", **{"exchange_rates.USD": "0.8"}
+    )
     assert page.findall(".//div[@id='faults']//li") == []
     assert field(page, "assumptions.admin_salary").get("placeholder") == "108,400.00"
 
 
 def emptied(preset: str) -> dict[str, str]:
     """What makes every scenario of a preset buy nothing, so that it has figures in every list."""
-    return {f"scenarios.{place}.stack": "[]" for place in range(len(presets()[preset]["scenarios"]))}
+    return {
+        f"scenarios.{place}.stack": "[]" for place in range(len(presets()[preset]["scenarios"]))
+    }
 
 
 @pytest.mark.parametrize("price_list", LISTS)
@@ -214,7 +266,9 @@ def test_no_file_says_another_currency_than_its_list(client, price_list, path):
 
 
 @pytest.mark.parametrize("price_list", LISTS)
-@pytest.mark.parametrize("row", ["people", "roll_out", "power_space_network", "users_time", "licences"])
+@pytest.mark.parametrize(
+    "row", ["people", "roll_out", "power_space_network", "users_time", "licences"]
+)
 def test_no_amount_that_is_explained_says_another_currency(client, price_list, row):
     page = page_of(client, "/", preset="today", price_list=price_list, open=f"{row}.0")
     assert foreign(own_words(page), LISTS[price_list]) == []

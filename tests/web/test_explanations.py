@@ -36,7 +36,9 @@ def test_a_product_says_what_each_of_its_numbers_is_of():
 
 def test_a_count_of_servers_is_of_servers_and_watts_become_kilowatts_in_words():
     words = plain(parts("server_energy")[0].steps[0].factors)
-    assert words.startswith("22 servers × 355 watts × 8,760 hours a year × 2.5 (power usage effectiveness, PUE)")
+    assert words.startswith(
+        "22 servers × 355 watts × 8,760 hours a year × 2.5 (power usage effectiveness, PUE)"
+    )
     assert words.endswith("÷ 1,000 (watts to kW) × $0.1032 per kWh")
 
 
@@ -48,7 +50,10 @@ def test_a_desktop_for_each_administrator_divides():
 
 def test_a_project_is_one_and_due_at_the_start():
     project = parts("deployment")[0].steps[-1]
-    assert (project.due, plain(project.factors)) == ("at the start", "1 project for virtual desktops × $110,000")
+    assert (project.due, plain(project.factors)) == (
+        "at the start",
+        "1 project for virtual desktops × $110,000",
+    )
 
 
 def test_packs_are_named_and_the_rise_of_a_price_is_in_per_cent():
@@ -56,7 +61,12 @@ def test_packs_are_named_and_the_rise_of_a_price_is_in_per_cent():
     assert bought.payments[0].due == "at the start"
     assert plain(bought.payments[0].packs) == "9 packs of 100"
     assert [plain(row.times) for row in upkeep.payments] == ["21 % a year"] * 4
-    assert [plain(row.price_rise) for row in upkeep.payments] == ["–", "+2.4 %", "+4.86 %", "+7.37 %"]
+    assert [plain(row.price_rise) for row in upkeep.payments] == [
+        "–",
+        "+2.4 %",
+        "+4.86 %",
+        "+7.37 %",
+    ]
     assert upkeep.payments[3].price_factor == "1.073741824"
 
 
@@ -108,18 +118,27 @@ def test_packs_that_fill_up_on_each_server_say_so():
 def test_a_volume_tier_that_makes_one_more_seat_cheaper_says_so():
     own = document(role="software_assurance", tiers=[[100, "9.50"]], desktops=99)
     assert "100 would cost less than these 99: $950.00, not $990.00." in part_of(own).sentence
-    assert "would cost less" not in part_of(own | {"fleet": [{"name": "Office", "desktops": 100}]}).sentence
+    assert (
+        "would cost less"
+        not in part_of(own | {"fleet": [{"name": "Office", "desktops": 100}]}).sentence
+    )
 
 
 def test_a_fixed_number_that_covers_no_group_says_that_it_is_paid():
-    own = document({"scheme": "licence", "quantity": 12}, role="software_assurance", requires=["nowhere"])
-    [message] = [words for finding, words in compare(own).scenarios[0].findings if finding.kind == "unused"]
+    own = document(
+        {"scheme": "licence", "quantity": 12}, role="software_assurance", requires=["nowhere"]
+    )
+    [message] = [
+        words for finding, words in compare(own).scenarios[0].findings if finding.kind == "unused"
+    ]
     assert message.endswith("The 12 that its entry asks for are paid all the same.")
 
 
 def test_what_covers_no_group_and_is_not_bought_says_no_more():
     own = document(role="software_assurance", requires=["nowhere"])
-    [message] = [words for finding, words in compare(own).scenarios[0].findings if finding.kind == "unused"]
+    [message] = [
+        words for finding, words in compare(own).scenarios[0].findings if finding.kind == "unused"
+    ]
     assert message.endswith("covers no group: it needs nowhere.")
 
 
@@ -131,7 +150,11 @@ def test_a_scheme_may_be_named_like_a_line_of_another_kind(name):
     document = asked(it, scenario=scenario, residual_value="straight_line")
     document["catalogue"]["prices"][0]["scheme"] = name
     found = compare(document)
-    lines = [line for line in found.scenarios[0].figures.lines if line.scheme == name or line.label == name]
+    lines = [
+        line
+        for line in found.scenarios[0].figures.lines
+        if line.scheme == name or line.label == name
+    ]
     assert [line.kind for line in lines] == ["payment", "maintenance", "residual", "own"]
     labels = [part.label for line in lines for part in panel_of(found, 0, line.key).parts]
     assert [label.endswith(", maintenance") for label in labels].count(True) >= 1

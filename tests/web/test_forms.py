@@ -58,7 +58,11 @@ def test_a_scenario_has_no_discount_of_a_vendor_that_it_does_not_buy_from():
 def test_assumptions_of_each_kind_of_work_stand_in_one_row():
     [sizing] = [section for section in form().other_sections() if section["title"] == "Sizing"]
     assert [*sizing["kinds"]] == ["task work", "knowledge work", "power users"]
-    assert [field.placeholder for field in dict(sizing["rows"])["Memory of a desktop"]] == ["0.5", "0.75", "1.5"]
+    assert [field.placeholder for field in dict(sizing["rows"])["Memory of a desktop"]] == [
+        "0.5",
+        "0.75",
+        "1.5",
+    ]
 
 
 def test_a_typical_value_has_its_thousands_apart():
@@ -67,15 +71,25 @@ def test_a_typical_value_has_its_thousands_apart():
 
 def test_a_group_says_how_many_of_its_users_are_at_work_at_once():
     office, call_centre, _ = form().group_rows()
-    assert call_centre["summary"].replace("\xa0", " ").startswith("450 users, 60 % at the peak: 270; task work")
     assert (
-        office["summary"].replace("\xa0", " ").startswith("as many users as desktops, 90 % at the peak; knowledge work")
+        call_centre["summary"]
+        .replace("\xa0", " ")
+        .startswith("450 users, 60 % at the peak: 270; task work")
+    )
+    assert (
+        office["summary"]
+        .replace("\xa0", " ")
+        .startswith("as many users as desktops, 90 % at the peak; knowledge work")
     )
 
 
 def test_a_share_that_is_none_leaves_the_users_as_they_are():
     _, call_centre, _ = form("fleet.1.peak_concurrency=x").group_rows()
-    assert call_centre["summary"].replace("\xa0", " ").startswith("450 users, x at the peak; task work")
+    assert (
+        call_centre["summary"]
+        .replace("\xa0", " ")
+        .startswith("450 users, x at the peak; task work")
+    )
 
 
 def test_the_presses_on_software_assurance_say_whom_they_change_and_whom_not():

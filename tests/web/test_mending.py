@@ -39,15 +39,20 @@ def blocks(query: str) -> dict[str, list[Block]]:
 
 
 def test_a_comparison_without_findings_asks_for_nothing(monkeypatch):
-    monkeypatch.setattr("calculator.parts.trials.answer", lambda question: pytest.fail("the engine was asked"))
+    monkeypatch.setattr(
+        "calculator.parts.trials.answer", lambda question: pytest.fail("the engine was asked")
+    )
     assert blocks("") == {}
 
 
 def test_a_finding_says_who_lacks_what_then_why():
     [block] = blocks(THIN_CLIENTS_LACK_THE_RIGHT)["VECD on VMware VI3"]
-    assert block.facts == ["Call centre lacks the right to a Windows desktop on a server (300\xa0desktops)."]
+    assert block.facts == [
+        "Call centre lacks the right to a Windows desktop on a server (300\xa0desktops)."
+    ]
     assert block.why == [
-        "Microsoft Vista Enterprise Centralized Desktop for Software Assurance needs a PC on the desk and "
+        "Microsoft Vista Enterprise Centralized Desktop for Software Assurance needs a PC on the "
+        "desk and "
         "Software Assurance, so it does not reach Call centre."
     ]
 
@@ -56,9 +61,12 @@ def test_what_is_sold_later_is_named_where_those_who_lack_it_may_have_it():
     """Software Assurance's own right needs a PC, so it does not come to thin clients."""
     [block] = blocks(THIN_CLIENTS_LACK_THE_RIGHT)["VECD on VMware VI3"]
     assert block.later.startswith(
-        "Not on sale on 31\xa0October 2008: Microsoft Windows Virtual Desktop Access (from 1\xa0July 2010)"
+        "Not on sale on 31\xa0October 2008: Microsoft Windows Virtual Desktop Access (from "
+        "1\xa0July 2010)"
     )
-    [block] = blocks("scenarios.1.stack.2.scheme=&scenarios.1.stack.3.scheme=")["VECD on VMware VI3"]
+    [block] = blocks("scenarios.1.stack.2.scheme=&scenarios.1.stack.3.scheme=")[
+        "VECD on VMware VI3"
+    ]
     assert "virtual desktop access right (included) (from 1\xa0July 2010)" in block.later
 
 
@@ -85,7 +93,8 @@ def test_several_groups_that_lack_the_same_are_one_sentence():
     query = f"{THIN_CLIENTS_LACK_THE_RIGHT}&fleet.2.entitlements.software_assurance=no"
     [block] = blocks(query)["VECD on VMware VI3"]
     assert block.facts == [
-        "Call centre and Engineering lack the right to a Windows desktop on a server (400\xa0desktops)."
+        "Call centre and Engineering lack the right to a Windows desktop on a server "
+        "(400\xa0desktops)."
     ]
 
 
@@ -96,17 +105,23 @@ def test_three_ways_stand_first_the_cheapest_before_the_others_and_the_dearer_ar
         ("add.3.ctx-xendesktop-advanced", "+3.30", False),
         ("add.3.ctx-xendesktop-enterprise", "+5.47", False),
     ]
-    assert [(way.action, way.figure) for way in block.dearer] == [("add.3.ctx-xendesktop-platinum", "+7.64")]
+    assert [(way.action, way.figure) for way in block.dearer] == [
+        ("add.3.ctx-xendesktop-platinum", "+7.64")
+    ]
 
 
 def test_a_broker_with_hosts_of_another_maker_is_no_way():
     """VMware's bundles would size hosts that Hyper-V runs on."""
     [block] = blocks(NO_BROKER)["VECD on free Hyper-V"]
-    assert [way.action for way in (*block.ways, *block.dearer) if way.fits and "vmw" in way.action] == []
+    assert [
+        way.action for way in (*block.ways, *block.dearer) if way.fits and "vmw" in way.action
+    ] == []
 
 
 def test_a_scheme_that_lacks_one_thing_is_let_do_its_part_before_another_is_bought():
-    """VMware's bundle is there and has no database: a second hypervisor would leave all without a broker."""
+    """VMware's bundle is there and has no database: a second hypervisor would leave all without a
+    broker.
+    """
     hypervisor, broker, _ = blocks(NO_DATABASE)["VECD on VMware VI3"]
     databases = [
         ("add.2.ms-sql-2005-express", "+5.26"),
@@ -121,7 +136,11 @@ def test_a_scheme_that_lacks_one_thing_is_let_do_its_part_before_another_is_boug
 
 @pytest.mark.parametrize(
     ("position", "first"),
-    [(4, "add.2.ms-ws2008-std-nohv"), (5, "add.2.ms-ws-cal-device"), (6, "add.2.ms-sql-2005-express")],
+    [
+        (4, "add.2.ms-ws2008-std-nohv"),
+        (5, "add.2.ms-ws-cal-device"),
+        (6, "add.2.ms-sql-2005-express"),
+    ],
 )
 def test_what_a_broker_of_2008_stands_on_is_offered_where_it_is_missing(position, first):
     found = blocks(f"scenarios.1.stack.{position}.scheme=")["VECD on VMware VI3"]
@@ -132,17 +151,23 @@ def test_what_a_broker_of_2008_stands_on_is_offered_where_it_is_missing(position
 def test_none_cheaper_is_said_only_where_none_is(client):
     assert "1 more would do, none cheaper" in client.get(f"/?{NO_BROKER}").content.decode()
     without_windows = "scenarios.3.stack.4.scheme="
-    summaries = [text_of(each) for each in parsed(client.get(f"/?{without_windows}").content.decode()).iter("summary")]
+    summaries = [
+        text_of(each)
+        for each in parsed(client.get(f"/?{without_windows}").content.decode()).iter("summary")
+    ]
     assert "6 more would do" in summaries
     assert "3 more would do, none cheaper" in summaries
 
 
 @pytest.mark.parametrize(
-    ("place", "position"), [(1, 0), (1, 3), (1, 4), (1, 5), (1, 6), (1, 8), (2, 1), (2, 2), (2, 7), (4, 1), (4, 3)]
+    ("place", "position"),
+    [(1, 0), (1, 3), (1, 4), (1, 5), (1, 6), (1, 8), (2, 1), (2, 2), (2, 7), (4, 1), (4, 3)],
 )
 def test_every_figure_is_the_difference_that_the_api_has_after_the_press(client, place, position):
     def month(document):
-        found = client.post("/api/compare", document, content_type="application/json").json()["scenarios"][place]
+        found = client.post("/api/compare", document, content_type="application/json").json()[
+            "scenarios"
+        ][place]
         return Decimal(found["tco_per_desktop_month"]) * 100, found["compliant"]
 
     document = copy.deepcopy(preset("autumn-2008"))
@@ -168,7 +193,9 @@ def test_a_server_is_found_by_its_role_and_the_cheapest_is_not_the_one_of_the_lo
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in PRESETS.glob("*.json")))
 def test_what_was_taken_out_of_a_stack_is_always_among_the_ways(name):
-    """Of any entry of any preset that is sold at a list price; what is cheapest is never left untried."""
+    """Of any entry of any preset that is sold at a list price; what is cheapest is never left
+    untried.
+    """
     whole, tried = preset(name), 0
     for place, scenario in enumerate(whole["scenarios"]):
         for position, entry in enumerate(scenario["stack"]):
@@ -176,11 +203,18 @@ def test_what_was_taken_out_of_a_stack_is_always_among_the_ways(name):
             del document["scenarios"][place]["stack"][position]
             given, _ = answer_document(document, [])
             scheme = entry if isinstance(entry, str) else entry["scheme"]
-            lacking = given and any(finding.kind != "unused" for finding, _ in given.scenarios[place].findings)
+            lacking = given and any(
+                finding.kind != "unused" for finding, _ in given.scenarios[place].findings
+            )
             if not lacking or scheme not in given.scenarios[place].scenario.market.prices:
                 continue
             found = dict(find_fixes(document, given))[scenario["name"]]
-            mending = {way.action for b in found for way in (*b.ways, *b.dearer) if way.fits and not way.left}
+            mending = {
+                way.action
+                for b in found
+                for way in (*b.ways, *b.dearer)
+                if way.fits and not way.left
+            }
             assert f"add.{place + 1}.{scheme}" in mending, scenario["name"]
             tried += 1
     assert tried > 0
@@ -195,7 +229,9 @@ def test_a_device_is_found_by_the_desk_that_it_is_for():
 def test_what_does_not_fit_comes_last_with_its_reason_and_no_figure():
     """Only what stands on Software Assurance is left for desks that have none."""
     query = "scenarios.1.stack.2.scheme=&scenarios.1.stack.3.scheme=&fleet.0.endpoint=thin_client"
-    query += "&fleet.0.entitlements.software_assurance=no&fleet.2.entitlements.software_assurance=no"
+    query += (
+        "&fleet.0.entitlements.software_assurance=no&fleet.2.entitlements.software_assurance=no"
+    )
     [block] = blocks(query)["VECD on VMware VI3"]
     unfit = [way for way in block.ways if not way.fits]
     assert [way.action for way in unfit] == ["add.2.ms-vecd-sa"]
@@ -218,8 +254,13 @@ def test_what_is_no_longer_sold_is_followed_by_its_successor():
     query = "scenarios.1.price_date=2009-06-01"
     [block] = blocks(query)["VECD on VMware VI3"]
     [way] = block.ways
-    assert block.facts[0].startswith("VMware Virtual Desktop Infrastructure Enterprise bundle (100 desktops) was not")
-    assert (way.action, way.button) == ("replace.2.vmw-vdi-enterprise.vmw-view-enterprise", "Use it instead")
+    assert block.facts[0].startswith(
+        "VMware Virtual Desktop Infrastructure Enterprise bundle (100 desktops) was not"
+    )
+    assert (way.action, way.button) == (
+        "replace.2.vmw-vdi-enterprise.vmw-view-enterprise",
+        "Use it instead",
+    )
     assert (way.figure, way.unit) == ("81.84", "new cost, a desktop a month")
 
 
@@ -246,7 +287,9 @@ def test_what_nothing_followed_stays_and_is_counted_at_the_press():
         "replace.2.ms-ws2008-std.ms-ws2008r2-std",
         "replace.2.ms-sql-2005-standard.ms-sql-2008r2-express",
     ]
-    assert block.facts[-1].endswith("was not on sale on 1\xa0January 2011 (ended on 1\xa0May 2010).")
+    assert block.facts[-1].endswith(
+        "was not on sale on 1\xa0January 2011 (ended on 1\xa0May 2010)."
+    )
 
 
 def test_what_is_not_on_sale_in_several_scenarios_is_said_once():
@@ -261,7 +304,8 @@ def test_what_is_not_on_sale_in_several_scenarios_is_said_once():
     assert len(block.facts) == 10
     assert block.facts[1] == (
         "Microsoft Vista Enterprise Centralized Desktop for Software Assurance was not on sale on "
-        "1\xa0January 2011 (ended on 1\xa0July 2010). Microsoft Software Assurance for Windows virtual desktop access "
+        "1\xa0January 2011 (ended on 1\xa0July 2010). Microsoft Software Assurance for Windows "
+        "virtual desktop access "
         "right (included) followed it. Concerns 4 scenarios."
     )
     assert block.facts[0].endswith("Concerns VECD on VMware VI3.")
@@ -281,8 +325,16 @@ def test_one_press_uses_what_followed_in_all_scenarios_and_the_others_are_one_sc
 
 def test_the_press_for_all_scenarios_leaves_nothing_that_is_not_on_sale():
     found = state(ALL_WERE_FOLLOWED)
-    after, _ = answer_document(act(found.document, "successors.all", found.answer.question.market.catalogue), [])
-    assert [s.figures.tco_per_desktop_month for s in after.scenarios[1:6]] == [8184, 7930, 8008, 6368, 7562]
+    after, _ = answer_document(
+        act(found.document, "successors.all", found.answer.question.market.catalogue), []
+    )
+    assert [s.figures.tco_per_desktop_month for s in after.scenarios[1:6]] == [
+        8184,
+        7930,
+        8008,
+        6368,
+        7562,
+    ]
     assert [finding for s in after.scenarios for finding in s.findings] == []
 
 
@@ -306,13 +358,17 @@ def test_findings_stand_under_what_they_are_of():
 
     assert title(YEARS_LATER) == "What was not on sale"
     assert title(NO_BROKER) == "What the licence rules say"
-    assert title(f"{NO_BROKER}&scenarios.1.price_date=2011-01-01").startswith("What was not on sale, and")
+    assert title(f"{NO_BROKER}&scenarios.1.price_date=2011-01-01").startswith(
+        "What was not on sale, and"
+    )
 
 
 def test_the_page_offers_one_filled_button_a_finding(client):
     words = client.get("/?" + NO_BROKER).content.decode()
     assert words.count('class="press filled"') == 1
-    buttons = [each for each in parsed(words).iter("button") if each.get("value", "").startswith("add.3.")]
+    buttons = [
+        each for each in parsed(words).iter("button") if each.get("value", "").startswith("add.3.")
+    ]
     assert [each.get("name") for each in buttons] == ["do"] * 4
     assert 'class="press' not in client.get("/").content.decode()
 
@@ -327,11 +383,18 @@ def instead(query: str, place: int, position: int) -> Alternatives:
 
 def test_alternatives_stand_by_what_the_whole_scenario_would_cost_not_by_their_price():
     ways = [way for way in instead("", 1, 1).ways if way.fits]
-    assert [(way.action.removeprefix("replace.2.vmw-vdi-enterprise."), way.figure, way.price) for way in ways] == [
+    assert [
+        (way.action.removeprefix("replace.2.vmw-vdi-enterprise."), way.figure, way.price)
+        for way in ways
+    ] == [
         ("ctx-xendesktop-standard", "−3.89", "75.00 a user at the peak, once, and 5\xa0% a year"),
         ("ctx-xendesktop-advanced", "−1.29", "195.00 a user at the peak, once, and 5\xa0% a year"),
         ("vmw-vdi-starter", "0.00", "1,500.00 for 10 users at the peak, once, and 21\xa0% a year"),
-        ("ctx-xendesktop-enterprise", "+0.88", "295.00 a user at the peak, once, and 5\xa0% a year"),
+        (
+            "ctx-xendesktop-enterprise",
+            "+0.88",
+            "295.00 a user at the peak, once, and 5\xa0% a year",
+        ),
         ("ctx-xendesktop-platinum", "+3.05", "395.00 a user at the peak, once, and 5\xa0% a year"),
     ]
 
@@ -340,17 +403,22 @@ def test_what_hosts_of_another_maker_would_run_is_no_alternative():
     reasons = {way.name: way.why_not for way in instead("", 2, 2).ways}
     assert reasons["VMware Virtual Desktop Infrastructure Enterprise bundle (100 desktops)"] == (
         "does not fit: VMware Virtual Desktop Infrastructure Enterprise bundle (100 desktops) "
-        "does not support Hyper-V hosts, which Microsoft Hyper-V Server 2008 managed by Virtual Machine Manager brings"
+        "does not support Hyper-V hosts, which Microsoft Hyper-V Server 2008 managed by Virtual "
+        "Machine Manager brings"
     )
 
 
 def test_the_figure_of_an_alternative_is_what_its_press_makes_of_the_scenario():
     found = state("")
     way = instead("", 2, 2).ways[0]
-    after, _ = answer_document(act(found.document, way.action, found.answer.question.market.catalogue), [])
+    after, _ = answer_document(
+        act(found.document, way.action, found.answer.question.market.catalogue), []
+    )
     more = [a.scenarios[2].figures.tco_per_desktop_month for a in (found.answer, after)]
     assert more[1] - more[0] == way.more == 260
-    assert [entry.scheme.id for entry in after.question.scenarios[2].stack][2] == "ctx-xendesktop-advanced"
+    assert [entry.scheme.id for entry in after.question.scenarios[2].stack][
+        2
+    ] == "ctx-xendesktop-advanced"
 
 
 def test_alternatives_that_do_not_fit_and_those_not_on_sale_come_last_with_a_reason_and_no_figure():
@@ -358,15 +426,24 @@ def test_alternatives_that_do_not_fit_and_those_not_on_sale_come_last_with_a_rea
     fits = [way.fits for way in ways]
     assert fits == sorted(fits, reverse=True)
     reasons = {way.name: way.why_not for way in ways if not way.fits}
-    assert reasons["Citrix XenDesktop 2 / 3 Express"] == "does not fit: up to 10\xa0users at the peak; more are needed"
-    assert reasons["VMware View 3 / 4 Enterprise bundle"] == "not on sale: not before 2\xa0December 2008"
+    assert (
+        reasons["Citrix XenDesktop 2 / 3 Express"]
+        == "does not fit: up to 10\xa0users at the peak; more are needed"
+    )
+    assert (
+        reasons["VMware View 3 / 4 Enterprise bundle"]
+        == "not on sale: not before 2\xa0December 2008"
+    )
     assert all(way.figure == "" for way in ways if not way.fits)
     assert ways[-1].why_not.startswith("not on sale")
 
 
 def test_alternatives_ask_the_engine_once_a_dozen(monkeypatch):
     asked = []
-    monkeypatch.setattr("calculator.parts.trials.answer", lambda question: asked.append(question) or answer(question))
+    monkeypatch.setattr(
+        "calculator.parts.trials.answer",
+        lambda question: asked.append(question) or answer(question),
+    )
     assert instead("", 2, 2).tried == 11
     assert len(asked) == 1
 
@@ -376,13 +453,17 @@ def test_alternatives_are_a_fragment_for_the_page_and_a_page_without_script(clie
     assert "<h1>In place of Citrix XenDesktop 2 / 3 Standard</h1>" in whole
     assert 'value="replace.3.ctx-xendesktop-standard.ctx-xendesktop-advanced"' in whole
     part = client.post(
-        "/alternatives", {"address": "fleet.0.desktops=800", "entry": "3.3"}, headers={"HX-Request": "true"}
+        "/alternatives",
+        {"address": "fleet.0.desktops=800", "entry": "3.3"},
+        headers={"HX-Request": "true"},
     )
     assert b"<html" not in part.content
     assert b"11 alternatives to Citrix XenDesktop" in part.content
     assert part["Cache-Control"] == "private, no-store"
 
 
-@pytest.mark.parametrize(("query", "status"), [("entry=9.1", 404), ("entry=x", 404), ("entry=3.3&sites=x", 422)])
+@pytest.mark.parametrize(
+    ("query", "status"), [("entry=9.1", 404), ("entry=x", 404), ("entry=3.3&sites=x", 422)]
+)
 def test_alternatives_of_nothing_are_refused_in_a_sentence(client, query, status):
     assert client.get(f"/alternatives?{query}").status_code == status

@@ -1,4 +1,7 @@
-"""The methodology, the glossary and their kin as pages: complete, linked without a loose end, and safe."""
+"""The methodology, the glossary and their kin as pages.
+
+Complete, linked without a loose end, and safe.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +88,9 @@ FIGURES = ("tco", "npv", "annualised", "tco_per_desktop_month", "saving", "payba
 
 @cache
 def page(address: str) -> Element:
-    """A page as a tree; an element that is not closed, or an id that stands twice, is refused there."""
+    """A page as a tree; an element that is not closed, or an id that stands twice, is refused
+    there.
+    """
     response = Client().get(address)
     assert response.status_code == 200
     return parsed(response.content.decode())
@@ -114,7 +119,11 @@ def test_every_link_leads_to_a_page_and_an_anchor_that_exist(address, catalogue_
 def test_every_link_of_a_template_leads_to_a_paragraph_that_exists():
     links = set()
     for template in (settings.BASE_DIR / "templates").rglob("*.html"):
-        links |= set(re.findall(r'"(/(?:method|glossary)/[^"#{]*)#([^"]+)"', template.read_text(encoding="utf-8")))
+        links |= set(
+            re.findall(
+                r'"(/(?:method|glossary)/[^"#{]*)#([^"]+)"', template.read_text(encoding="utf-8")
+            )
+        )
     assert len(links) > 5
     assert {(address, anchor) for address, anchor in links if anchor not in ids(address)} == set()
 
@@ -139,7 +148,11 @@ def test_every_heading_is_in_the_contents_or_below_one_that_is(address):
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_document_has_one_first_heading_and_skips_no_level(address):
-    levels = [int(element.tag[1]) for element in main_of(address).iter() if re.fullmatch("h[1-6]", element.tag)]
+    levels = [
+        int(element.tag[1])
+        for element in main_of(address).iter()
+        if re.fullmatch("h[1-6]", element.tag)
+    ]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(b <= a + 1 for a, b in pairwise(levels))
@@ -148,8 +161,14 @@ def test_a_document_has_one_first_heading_and_skips_no_level(address):
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_nothing_of_the_notation_is_left_in_what_people_read(address):
     said = [e for e in main_of(address).iter() if e.tag in ("p", "li", "td", "th", "a")]
-    text = "".join(part for element in said for part in (element.text or "", *(child.tail or "" for child in element)))
-    assert [mark for mark in ("<!--", "-->", "```", "](", ".md", "**", "| ---") if mark in text] == []
+    text = "".join(
+        part
+        for element in said
+        for part in (element.text or "", *(child.tail or "" for child in element))
+    )
+    assert [
+        mark for mark in ("<!--", "-->", "```", "](", ".md", "**", "| ---") if mark in text
+    ] == []
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -163,21 +182,36 @@ def test_the_policy_has_nothing_to_refuse(address):
 def test_the_page_that_is_shown_is_marked_in_both_lists():
     for name, place in PLACES.items():
         site, about = page(place.address).findall(".//nav")[:2]
-        marked = [(text_of(a), a.get("aria-current")) for a in site.iter("a") if a.get("aria-current")]
+        marked = [
+            (text_of(a), a.get("aria-current")) for a in site.iter("a") if a.get("aria-current")
+        ]
         assert marked == [("Method", "page" if name == "methodology" else "true")]
-        assert [text_of(a) for a in about.iter("a") if a.get("aria-current") == "page"] == [place.title]
+        assert [text_of(a) for a in about.iter("a") if a.get("aria-current") == "page"] == [
+            place.title
+        ]
 
 
 def test_the_comparison_leads_to_the_method(catalogue_db):
     site = parsed(Client().get("/").content.decode()).find(".//nav")
-    assert [(a.get("href"), a.get("aria-current")) for a in site.iter("a") if a.get("href") in ("/", "/method/")] == [
+    assert [
+        (a.get("href"), a.get("aria-current"))
+        for a in site.iter("a")
+        if a.get("href") in ("/", "/method/")
+    ] == [
         ("/", "page"),
         ("/method/", None),
     ]
 
 
 @pytest.mark.parametrize(
-    "address", ["/method/methodology/", "/method/glossary/", "/method/nothing/", "/method/architecture/", "/method/../"]
+    "address",
+    [
+        "/method/methodology/",
+        "/method/glossary/",
+        "/method/nothing/",
+        "/method/architecture/",
+        "/method/../",
+    ],
 )
 def test_there_is_no_page_beside_those_of_the_list(address):
     assert Client().get(address).status_code == 404
@@ -212,7 +246,10 @@ def test_no_formula_is_left_as_it_was_typed():
 
 def test_a_formula_is_set_with_its_indices_and_powers():
     made = set_formulas("a_b[y] = up(c × (1 + g)^(y−1)\n    − d[t+1] ÷ 2^-46)\n")
-    assert text_of(parsed(made)) == "a_by = up(c × (1 + g) to the power of y−1 − dt+1 ÷ 2 to the power of −46)"
+    assert (
+        text_of(parsed(made))
+        == "a_by = up(c × (1 + g) to the power of y−1 − dt+1 ÷ 2 to the power of −46)"
+    )
     assert "<var>a_b</var><sub>y</sub>" in made
     assert "(1 + <var>g</var>)<sup>" in made
     assert made.count("<p>") == 1
@@ -287,7 +324,9 @@ def test_every_term_is_told_in_at_most_two_sentences_and_leads_to_its_rule():
         term, words = part.split("\n## ")[0].split("\n\n", 1)
         told, see, link = words.strip().rpartition(" See ")
         assert see, term
-        assert re.fullmatch(r"\[[^\]]+\]\((methodology|document|plausibility)\.md#[\w-]+\)\.", link), term
+        assert re.fullmatch(
+            r"\[[^\]]+\]\((methodology|document|plausibility)\.md#[\w-]+\)\.", link
+        ), term
         assert 1 <= len(re.findall(r"[.](?=\s|$)", told)) <= 2, term
 
 
@@ -315,7 +354,10 @@ def test_every_field_and_assumption_has_a_sentence_and_a_paragraph_that_exists()
 
 
 def test_no_anchor_is_kept_for_an_assumption_that_is_gone():
-    stems = {knob.partition(".")[2] if knob.partition(".")[0] in (*DELIVERIES, *PROFILES) else knob for knob in KNOBS}
+    stems = {
+        knob.partition(".")[2] if knob.partition(".")[0] in (*DELIVERIES, *PROFILES) else knob
+        for knob in KNOBS
+    }
     assert set(KNOB_ANCHORS) <= stems
 
 
@@ -341,4 +383,6 @@ def test_every_field_of_the_form_says_what_it_is_and_leads_to_its_rule(preset, c
 
 def test_every_field_of_the_document_has_its_place_in_the_method():
     """Else no page could be shown."""
-    assert [name for shape, places in FIELDS.items() for name in SHAPES[shape] if name not in places] == []
+    assert [
+        name for shape, places in FIELDS.items() for name in SHAPES[shape] if name not in places
+    ] == []

@@ -82,12 +82,17 @@ def test_per_cent_are_taken_at_every_share(path, text):
 
 def test_per_cent_are_taken_in_a_range_too():
     assert faults_of(annual_growth="1% .. 5%") == {}
-    tied = {"assumptions.price_inflation": "1% .. 3%", "assumptions.labour_inflation": "1% .. 5% with price_inflation"}
+    tied = {
+        "assumptions.price_inflation": "1% .. 3%",
+        "assumptions.labour_inflation": "1% .. 5% with price_inflation",
+    }
     assert faults_of(**tied) == {}
 
 
 def test_per_cent_are_no_share_of_a_desktop():
-    assert faults_of(**{"fleet.0.desktops": "18%"})["fleet[0].desktops"].startswith("may hold a whole number")
+    assert faults_of(**{"fleet.0.desktops": "18%"})["fleet[0].desktops"].startswith(
+        "may hold a whole number"
+    )
 
 
 def test_a_price_in_the_field_of_a_factor_is_asked_back(client):
@@ -166,7 +171,9 @@ def test_the_ends_of_an_axis_take_what_fields_take(axis, typed, taken, client):
     page = client.get("/where", {"preset": "today", "along": axis, "along_to": typed})
     assert page.status_code == 200
     same = client.get("/where", {"preset": "today", "along": axis, "along_to": taken})
-    assert ("cannot be used" in page.content.decode()) == ("cannot be used" in same.content.decode())
+    assert ("cannot be used" in page.content.decode()) == (
+        "cannot be used" in same.content.decode()
+    )
 
 
 def test_an_end_of_an_axis_that_can_be_read_two_ways_is_asked_back(client):

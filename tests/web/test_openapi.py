@@ -23,7 +23,9 @@ from pricing.engine.fields import SHAPES
 from pricing.presets import PRESETS, presets
 
 CASES = Path(__file__).parents[1] / "cases" / "spec"
-EXAMPLES = sorted(path.stem for path in CASES.glob("*.json") if not path.name.endswith(".expected.json"))
+EXAMPLES = sorted(
+    path.stem for path in CASES.glob("*.json") if not path.name.endswith(".expected.json")
+)
 
 load_all_checks()
 described = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
@@ -32,7 +34,9 @@ described.config.phases.coverage.enabled = False  # a thousand calls that take a
 
 @pytest.fixture
 def no_database(monkeypatch):
-    """Random documents name no price list that there is, and a request leaves the tests' connection alone."""
+    """Random documents name no price list that there is, and a request leaves the tests' connection
+    alone.
+    """
     monkeypatch.setattr("pricing.comparison._find_catalogue", lambda price_list: None)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
@@ -45,8 +49,12 @@ def no_database(monkeypatch):
 @described.parametrize()
 @settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_the_api_does_what_its_description_says(case):
-    """A document of the right shape may still name a scheme that is not there: that is no fault of the API."""
-    case.call_and_validate(headers={"Accept-Encoding": "identity"}, excluded_checks=[positive_data_acceptance])
+    """A document of the right shape may still name a scheme that is not there: that is no fault of
+    the API.
+    """
+    case.call_and_validate(
+        headers={"Accept-Encoding": "identity"}, excluded_checks=[positive_data_acceptance]
+    )
 
 
 def conforms(value: Any, name: str) -> bool:
@@ -75,7 +83,9 @@ def test_a_document_with_an_unknown_field_has_not():
 
 
 def test_an_answer_without_figures_has_the_described_shape_too():
-    document = json.loads((CASES / f"{EXAMPLES[0]}.json").read_text(encoding="utf-8")) | {"price_date": "1995-01-01"}
+    document = json.loads((CASES / f"{EXAMPLES[0]}.json").read_text(encoding="utf-8")) | {
+        "price_date": "1995-01-01"
+    }
     assert conforms(answer_document(compare(document)), "answer")
 
 

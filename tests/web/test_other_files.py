@@ -1,4 +1,7 @@
-"""Files of other programs, and Deskfare's own of another kind, opened as a document: named for what they are."""
+"""Files of other programs, and Deskfare's own of another kind, opened as a document.
+
+Named for what they are.
+"""
 
 from __future__ import annotations
 
@@ -25,18 +28,27 @@ def packed(name: str) -> bytes:
 
 
 OTHERS = {
-    "rvtools.csv": (b"Host,Datacenter,Cluster,# CPU,Cores per CPU,# Cores\r\nesx01,a,b,2,8,16\r\n", "a CSV table"),
+    "rvtools.csv": (
+        b"Host,Datacenter,Cluster,# CPU,Cores per CPU,# Cores\r\nesx01,a,b,2,8,16\r\n",
+        "a CSV table",
+    ),
     "glpi.csv": (b'"Name";"Entity";"Status";"Model"\n"pc1";"a";"b";"c"\n', "a CSV table"),
     "tabs.txt": (b"Name\tModel\npc1\tx\n", "a CSV table"),
     "note.csv": (b"sep=;\nName;Model\n", "a CSV table"),
     "book.xlsx": (packed("xl/workbook.xml"), "a spreadsheet"),
     "other.zip": (packed("readme.txt"), "a packed file (ZIP)"),
-    "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "a spreadsheet or document of an older Office"),
+    "old.xls": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100),
+        "a spreadsheet or document of an older Office",
+    ),
     "page.html": (b"<!DOCTYPE html>\n<title>x</title>", "a web page"),
     "offer.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "a PDF"),
     "picture.png": (b"\x89PNG\r\n\x1a\n" + bytes(20), "a picture"),
     "list.xml": (b"\xef\xbb\xbf<?xml version='1.0'?><a/>", "an XML file"),
-    "answer.json": (b'{"currency": "USD", "horizon_years": 5, "scenarios": [{"name": "a"}]}', "an answer of Deskfare"),
+    "answer.json": (
+        b'{"currency": "USD", "horizon_years": 5, "scenarios": [{"name": "a"}]}',
+        "an answer of Deskfare",
+    ),
     "faults.json": (b'{"faults": []}', "a list of faults"),
 }
 
@@ -73,14 +85,18 @@ def test_the_answer_that_the_page_gives_as_a_file_is_named(client):
     assert "this is an answer of Deskfare" in opened(client, client.get("/comparison.json").content)
 
 
-@pytest.mark.parametrize("address", ["/prices.csv", "/framings.csv", "/bridge.csv", "/cheapest.csv"])
+@pytest.mark.parametrize(
+    "address", ["/prices.csv", "/framings.csv", "/bridge.csv", "/cheapest.csv"]
+)
 def test_every_other_table_of_the_site_is_named_a_table(address, client):
     assert "this is a CSV table" in opened(client, client.get(address).content)
 
 
 @pytest.mark.parametrize("indent", [None, 2])
 def test_a_document_is_still_a_document(indent, client):
-    assert "not a comparison document" not in opened(client, json.dumps(BASE, indent=indent).encode())
+    assert "not a comparison document" not in opened(
+        client, json.dumps(BASE, indent=indent).encode()
+    )
 
 
 def test_the_file_that_the_page_gives_is_opened_again(client):

@@ -1,4 +1,7 @@
-"""The page through its doors, without a browser: the address, the form, and what else of it can be sent."""
+"""The page through its doors, without a browser.
+
+The address, the form, and what else of it can be sent.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,8 @@ from pricing.presets import presets
 from .markup import parsed, text_of
 
 HTMX = {"HX-Request": "true"}
-FROM = {"address": "preset=autumn-2008"}  # what a form that shows the standard preset says of itself
+# What a form that shows the standard preset says of itself.
+FROM = {"address": "preset=autumn-2008"}
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
 
@@ -39,7 +43,9 @@ def tree(response: HttpResponse) -> Element:
 
 def field(response: HttpResponse, name: str) -> Element:
     """The input of a leaf."""
-    [found] = [e for e in tree(response).iter() if e.get("name") == name and e.tag in ("input", "select")]
+    [found] = [
+        e for e in tree(response).iter() if e.get("name") == name and e.tag in ("input", "select")
+    ]
     return found
 
 
@@ -59,7 +65,9 @@ def summary(response: HttpResponse) -> list[str]:
 def figures(response: HttpResponse) -> list[list[str]]:
     """The rows of the cost table, the amounts as they are shown."""
     rows = tree(response).findall(".//table[@id='costs']/tbody/tr")
-    return [[text_of(cell) for cell in row.findall("td")] for row in rows if row.get("class") != "panel"]
+    return [
+        [text_of(cell) for cell in row.findall("td")] for row in rows if row.get("class") != "panel"
+    ]
 
 
 def has_figures(response: HttpResponse) -> bool:
@@ -76,7 +84,12 @@ def copy_link(response: HttpResponse) -> str:
 
 def test_parameters_of_others_are_ignored_and_not_carried_on(client):
     response = page(
-        client, ("utm_source", "mail"), ("fbclid", "1"), ("a[]", "1"), ("a[b]", "2"), ("horizon_years", "5")
+        client,
+        ("utm_source", "mail"),
+        ("fbclid", "1"),
+        ("a[]", "1"),
+        ("a[b]", "2"),
+        ("horizon_years", "5"),
     )
     assert summary(response) == []
     assert copy_link(response) == "/?preset=autumn-2008&horizon_years=5"
@@ -139,7 +152,9 @@ def test_too_much_is_refused_in_a_sentence(client):
 
 
 def test_a_form_without_a_token_is_refused_and_keeps_what_was_typed(catalogue_db):
-    response = Client(enforce_csrf_checks=True).post("/", {"address": "preset=today", "fleet.0.desktops": "654"})
+    response = Client(enforce_csrf_checks=True).post(
+        "/", {"address": "preset=today", "fleet.0.desktops": "654"}
+    )
     assert response.status_code == 403
     words = response.content.decode()
     assert "reload the page and try again" in words
@@ -200,7 +215,9 @@ def test_a_press_on_an_own_document_keeps_what_was_pressed_before(client):
     own = client.get("/document.json").content.decode()
     response = client.post("/", {"document": own, "do": "copy.1"}, headers=HTMX)
     [form] = [e for e in tree(response).iter("form") if e.get("id") == "question"]
-    [carried] = [json.loads(e.get("value")) for e in form.iter("input") if e.get("name") == "document"]
+    [carried] = [
+        json.loads(e.get("value")) for e in form.iter("input") if e.get("name") == "document"
+    ]
     assert [s["name"] for s in carried["scenarios"]][::7] == [
         "Keep the PCs there are",
         "Keep the PCs there are, copy",
@@ -303,7 +320,9 @@ OTHERS = [
     [*(("fleet.0.desktops", *case) for case in NUMBERS), *OTHERS],
     ids=lambda v: ascii(v)[:30],
 )
-def test_a_wrong_entry_is_told_at_its_field_and_on_top_and_everything_typed_is_kept(client, name, typed, message):
+def test_a_wrong_entry_is_told_at_its_field_and_on_top_and_everything_typed_is_kept(
+    client, name, typed, message
+):
     """Cases 1 to 20, 26 to 28, 30 to 35, at the form without JavaScript."""
     response = client.post("/", {**FROM, "fleet.2.desktops": "123", name: typed})
     assert message in at_field(response, name)
@@ -333,7 +352,10 @@ def test_a_wrong_entry_is_told_at_its_field_and_on_top_and_everything_typed_is_k
 def test_a_number_in_another_dress_is_read(client, typed, read):
     """Cases 6, 8, 10, 13 and 17."""
     response = client.post("/", {**FROM, "fleet.0.desktops": typed})
-    assert (response.status_code, response["Location"]) == (303, f"/?preset=autumn-2008&fleet.0.desktops={read}")
+    assert (response.status_code, response["Location"]) == (
+        303,
+        f"/?preset=autumn-2008&fleet.0.desktops={read}",
+    )
 
 
 def test_thousands_stand_apart_in_the_form_only(client):
@@ -355,7 +377,9 @@ def test_thousands_stand_apart_in_the_form_only(client):
         ("scenarios.0.stack.0.scheme", "pc-busines", "pc-business"),
     ],
 )
-def test_what_was_plainly_meant_is_offered_at_the_field_and_on_top_and_taken_by_one_press(client, name, typed, text):
+def test_what_was_plainly_meant_is_offered_at_the_field_and_on_top_and_taken_by_one_press(
+    client, name, typed, text
+):
     response = client.post("/", {**FROM, "fleet.2.desktops": "123", name: typed})
     offers = [e.get("value") for e in tree(response).iter("button") if e.get("name") == "use"]
     assert len(offers) == 2
@@ -370,7 +394,10 @@ def test_what_was_plainly_meant_is_offered_at_the_field_and_on_top_and_taken_by_
 @pytest.mark.parametrize(
     ("name", "typed"),
     [
-        *(("fleet.0.desktops", typed) for typed in ("x", "10%", "-5", "−5", "10000001", "2.5", "8 to 9", "")),
+        *(
+            ("fleet.0.desktops", typed)
+            for typed in ("x", "10%", "-5", "−5", "10000001", "2.5", "8 to 9", "")
+        ),
         ("horizon_years", "99"),
         ("fleet.0.name", "x" * 201),
     ],
@@ -394,7 +421,9 @@ def test_nobody_at_all_is_no_division_by_zero(client):
     assert summary(response) == []
     assert not re.search(r"\b(nan|inf|NaN)\b", text)
     assert "−0.00" not in text
-    only_users = page(client, *((f"fleet.{i}.desktops", "0") for i in range(3)), ("fleet.1.users", "100"))
+    only_users = page(
+        client, *((f"fleet.{i}.desktops", "0") for i in range(3)), ("fleet.1.users", "100")
+    )
     assert summary(only_users) == []
 
 
@@ -419,18 +448,32 @@ def test_a_fleet_above_the_limit_is_told_at_the_fleet_and_growth_with_its_year(c
     ],
 )
 def test_a_share_is_said_in_per_cent_beside_its_field(client, name, typed, unit):
-    frame = next(e for e in tree(page(client, (name, typed))).iter("span") if any(i.get("name") == name for i in e))
+    frame = next(
+        e
+        for e in tree(page(client, (name, typed))).iter("span")
+        if any(i.get("name") == name for i in e)
+    )
     assert text_of(frame) == unit
 
 
 def test_an_emptied_field_takes_its_default(client):
     response = client.post("/", {**FROM, "discount_rate": "", "fleet.0.peak_concurrency": ""})
     assert response.status_code == 303
-    assert field(client.get(response["Location"]), "fleet.0.peak_concurrency").get("placeholder") == "1"
+    assert (
+        field(client.get(response["Location"]), "fleet.0.peak_concurrency").get("placeholder")
+        == "1"
+    )
 
 
 def text_fields() -> list[str]:
-    return ["title", "fleet.0.name", "scenarios.1.name", "scenarios.1.note", "price_list", "fleet.0.entitlements.x"]
+    return [
+        "title",
+        "fleet.0.name",
+        "scenarios.1.name",
+        "scenarios.1.note",
+        "price_list",
+        "fleet.0.entitlements.x",
+    ]
 
 
 @pytest.mark.parametrize("name", text_fields())
@@ -455,13 +498,17 @@ def test_markup_in_a_text_is_text(client, name, text):
     assert "<img src=x>" not in body
     assert '" onfocus="alert' not in body
     if name.endswith(".name"):
-        assert text in ["".join(e.itertext()) for e in tree(response).iter() if e.tag in ("bdi", "label")]
+        assert text in [
+            "".join(e.itertext()) for e in tree(response).iter() if e.tag in ("bdi", "label")
+        ]
         assert field(response, name).get("value") == text
         for data in tree(response).findall(".//script[@type='application/json']"):
             json.loads(data.text)
 
 
-@pytest.mark.parametrize("name", [*text_fields(), "open", "preset", "do", "signed_on", "address", "scenario"])
+@pytest.mark.parametrize(
+    "name", [*text_fields(), "open", "preset", "do", "signed_on", "address", "scenario"]
+)
 def test_a_text_of_a_megabyte_is_refused_or_ignored(client, name):
     """Kept where it was typed, once, and nowhere else."""
     response = client.post("/", {**FROM, name: "A" * 1_000_000})
@@ -519,8 +566,16 @@ WORDS = [
 ]
 NAMES = [
     *SHAPES["document"],
-    *(f"{place}.{name}" for place in ("fleet.0", "fleet.9", "fleet.x", "fleet.") for name in SHAPES["group"]),
-    *(f"{place}.{name}" for place in ("scenarios.1", "scenarios.12", "scenarios.1.x") for name in SHAPES["scenario"]),
+    *(
+        f"{place}.{name}"
+        for place in ("fleet.0", "fleet.9", "fleet.x", "fleet.")
+        for name in SHAPES["group"]
+    ),
+    *(
+        f"{place}.{name}"
+        for place in ("scenarios.1", "scenarios.12", "scenarios.1.x")
+        for name in SHAPES["scenario"]
+    ),
     *(
         "scenarios.1.stack.0.scheme",
         "scenarios.1.stack.0.quantity",
@@ -588,19 +643,32 @@ def test_no_request_is_ever_a_500(client, seed):
     chance = random.Random(seed)
     client.raise_request_exception = True
     for _ in range(50):
-        pairs = [(chance.choice(NAMES), chance.choice(WORDS)) for _ in range(chance.randrange(1, 6))]
+        pairs = [
+            (chance.choice(NAMES), chance.choice(WORDS)) for _ in range(chance.randrange(1, 6))
+        ]
         if chance.random() < 0.3:
             pairs.append(("do", chance.choice(ACTIONS)))
         query = urlencode(pairs)
         where = chance.choice(["/", "/", "/quote.csv", "/comparison.json", "/document.json"])
-        response = client.get(where, QUERY_STRING=query, headers=HTMX if chance.random() < 0.4 else {})
+        response = client.get(
+            where, QUERY_STRING=query, headers=HTMX if chance.random() < 0.4 else {}
+        )
         assert response.status_code in (200, 303, 422), (where, query)
         response = client.post(where, query, content_type="application/x-www-form-urlencoded")
         assert response.status_code in (200, 303, 422), (where, query)
 
 
 @pytest.mark.parametrize(
-    "query", ["fleet.0.name=%ED%A0%80", "fleet.0.name=%FF", "%FF=%FF", "fleet.0.name=%00", "&&==&", "=;=", "%"]
+    "query",
+    [
+        "fleet.0.name=%ED%A0%80",
+        "fleet.0.name=%FF",
+        "%FF=%FF",
+        "fleet.0.name=%00",
+        "&&==&",
+        "=;=",
+        "%",
+    ],
 )
 def test_bytes_that_are_no_text_are_a_fault_or_nothing(client, query):
     """Cases 33 and 34."""
@@ -630,7 +698,11 @@ def test_the_page_asks_nobody_else_for_anything(client):
     for element in tree(response).iter():
         assert not {"style", "onclick"} & set(element.keys())
         assert element.tag != "style"
-        assert element.tag != "script" or element.get("src") or element.get("type") == "application/json"
+        assert (
+            element.tag != "script"
+            or element.get("src")
+            or element.get("type") == "application/json"
+        )
         for name in ("src", "href", "action", "formaction"):
             link = element.get(name, "/")
             if element.tag == "a" and link.startswith("http"):
@@ -665,7 +737,10 @@ def test_page_files_and_command_show_the_same_figures(client, tmp_path, name):
     totals = [f"{Decimal(str(s['tco'])):,.0f}" for s in answer["scenarios"]]
     rows = figures(shown)
     assert rows[0] == months
-    assert [abs(int(a.replace(",", "")) - int(b.replace(",", ""))) <= 1 for a, b in zip(rows[2], totals, strict=True)]
+    assert [
+        abs(int(a.replace(",", "")) - int(b.replace(",", ""))) <= 1
+        for a, b in zip(rows[2], totals, strict=True)
+    ]
     pushed = page(client, *changes, **HTMX)
     assert figures(pushed) == rows
     assert figures(client.get(copy_link(shown))) == rows
@@ -673,9 +748,19 @@ def test_page_files_and_command_show_the_same_figures(client, tmp_path, name):
 
 def test_the_link_of_a_changed_page_holds_only_what_differs(client):
     response = client.post(
-        "/", {**FROM, "fleet.0.desktops": "600", "horizon_years": "4", "fleet.1.desktops": "301", "open": ""}
+        "/",
+        {
+            **FROM,
+            "fleet.0.desktops": "600",
+            "horizon_years": "4",
+            "fleet.1.desktops": "301",
+            "open": "",
+        },
     )
-    assert parse_qs(response["Location"].removeprefix("/?")) == {"preset": ["autumn-2008"], "fleet.1.desktops": ["301"]}
+    assert parse_qs(response["Location"].removeprefix("/?")) == {
+        "preset": ["autumn-2008"],
+        "fleet.1.desktops": ["301"],
+    }
 
 
 def test_the_title_of_the_window_is_the_answer(client):
@@ -686,7 +771,9 @@ def test_the_title_of_the_window_is_the_answer(client):
 def test_october_2008_and_today_stand_unfolded_one_press_away(client):
     page = parsed(client.get("/").content.decode())
     [eras] = page.findall(".//nav[@aria-label='Starting points']")
-    assert [(link.get("href"), text_of(link), link.get("aria-current")) for link in eras.findall("a")] == [
+    assert [
+        (link.get("href"), text_of(link), link.get("aria-current")) for link in eras.findall("a")
+    ] == [
         ("/?preset=autumn-2008", "October 2008", "true"),
         ("/?preset=today", "Today", None),
     ]

@@ -61,7 +61,8 @@ def cells(response: HttpResponse, scheme: str) -> list[str]:
     [row] = [
         row
         for row in tree(response).findall(".//table[@class='prices']//tr")
-        if row.find("th[@scope='row']/a") is not None and f"/prices/{scheme}/" in row.find("th/a").get("href")
+        if row.find("th[@scope='row']/a") is not None
+        and f"/prices/{scheme}/" in row.find("th/a").get("href")
     ]
     return [text_of(cell) for cell in row]
 
@@ -91,7 +92,9 @@ def test_without_a_day_it_is_that_of_the_standard_preset(client):
 
 
 def test_a_day_to_come_is_told_as_one(client):
-    assert "are on sale on 31 December 2098" in heading(prices(client, ("price_date", "2098-12-31")))
+    assert "are on sale on 31 December 2098" in heading(
+        prices(client, ("price_date", "2098-12-31"))
+    )
 
 
 def test_a_search_looks_at_name_vendor_and_what_is_brought_word_by_word(client):
@@ -122,7 +125,8 @@ def test_the_number_beside_a_choice_is_the_number_of_rows_that_it_gives(client, 
         [link] = [
             a
             for a in tree(response).iter("a")
-            if (a.get("id") or "").startswith(f"{facet}.") and text_of(a).lstrip("●◐○ ") == f"{label} {number}"
+            if (a.get("id") or "").startswith(f"{facet}.")
+            and text_of(a).lstrip("●◐○ ") == f"{label} {number}"
         ]
         assert len(listed(client.get(link.get("href")))) == int(number), label
 
@@ -131,7 +135,9 @@ def test_on_sale_and_not_on_sale_part_the_whole(client):
     numbers = choices(prices(client), "sale")
     assert int(numbers["On sale, others beneath"]) == len(catalogue("us-list").schemes)
     assert len(listed(prices(client, ("sale", "on")))) == int(numbers["Only on sale"])
-    assert len(listed(prices(client, ("sale", "off")), off=True)) == int(numbers["Only not on sale"])
+    assert len(listed(prices(client, ("sale", "off")), off=True)) == int(
+        numbers["Only not on sale"]
+    )
 
 
 def test_a_row_tells_one_unit_with_its_pack_how_it_is_paid_and_what_comes_next(client):
@@ -163,9 +169,16 @@ def test_schemes_not_on_sale_come_after_all_others_the_nearest_day_first(client)
         return min((abs((row.valid_from - day).days) for row in rows.get(name, [])), default=10**9)
 
     assert [away(name) for name in names] == sorted(away(name) for name in names)
-    assert cells(response, "ctx-desktop-server")[4] == "ended 20 May 2008; XenDesktop 2 / 3 Standard follows"
-    assert cells(response, "vmw-view-enterprise")[4].startswith("not on sale before 2 Dec 2008, then 150.00 once")
-    assert cells(response, "quest-vworkspace")[4] == "no price has been found; never counted as free"
+    assert (
+        cells(response, "ctx-desktop-server")[4]
+        == "ended 20 May 2008; XenDesktop 2 / 3 Standard follows"
+    )
+    assert cells(response, "vmw-view-enterprise")[4].startswith(
+        "not on sale before 2 Dec 2008, then 150.00 once"
+    )
+    assert (
+        cells(response, "quest-vworkspace")[4] == "no price has been found; never counted as free"
+    )
     assert cells(response, "quest-vworkspace")[2] == "–"
 
 
@@ -173,7 +186,9 @@ def test_only_the_nearest_of_many_stand_beneath_until_all_are_asked_for(client):
     response = prices(client)
     assert len(listed(response, off=True)) == 10
     everything = client.get(link_of(response, "show all"))
-    assert len(listed(everything, off=True)) + len(listed(everything)) == len(catalogue("us-list").schemes)
+    assert len(listed(everything, off=True)) + len(listed(everything)) == len(
+        catalogue("us-list").schemes
+    )
 
 
 def test_columns_sort_both_ways_by_links_and_say_so(client):
@@ -220,7 +235,9 @@ def test_a_wrong_entry_is_a_fault_at_its_field_and_everything_is_kept(client, na
 def test_a_search_that_finds_nothing_says_so_and_offers_nothing_but_to_clear_it(client):
     response = prices(client, ("q", "abacus"))
     assert heading(response) == "No scheme in the catalogue matches “abacus”."
-    assert [text_of(a) for a in tree(response).find(".//*[@id='view']").iter("a")] == ["Clear the search"]
+    assert [text_of(a) for a in tree(response).find(".//*[@id='view']").iter("a")] == [
+        "Clear the search"
+    ]
     assert listed(client.get(link_of(response, "Clear the search")))
     assert tree(response).findall(".//*[@id='choices']/*") == []
 
@@ -232,7 +249,9 @@ def test_filters_that_nothing_fits_can_be_taken_away(client):
 
 
 def test_htmx_gets_the_list_alone_and_the_address_that_it_has(client):
-    response = prices(client, ("q", " xen "), ("price_date", "2008-10-31"), ("price_list", "us-list"), **HTMX)
+    response = prices(
+        client, ("q", " xen "), ("price_date", "2008-10-31"), ("price_list", "us-list"), **HTMX
+    )
     assert response["HX-Push-Url"] == "/prices/?q=xen"
     assert "<html" not in response.content.decode()
     assert len(response.content) < len(prices(client, ("q", "xen")).content)
@@ -254,7 +273,10 @@ def test_the_file_holds_every_row_of_the_list_with_exact_amounts(client):
     bundle = next(row for row in rows if row["scheme"] == "vmw-vdi-enterprise")
     assert (bundle["unit_price"], bundle["amount"], bundle["pack"]) == ("150.00", "15000.00", "100")
     assert {row["amount"] for row in rows if row["on_sale"] == "no"} == {""}
-    assert response["Content-Disposition"] == 'attachment; filename="deskfare-prices-us-list-2008-10-31.csv"'
+    assert (
+        response["Content-Disposition"]
+        == 'attachment; filename="deskfare-prices-us-list-2008-10-31.csv"'
+    )
 
 
 def test_the_file_refuses_what_the_list_refuses(client):
@@ -266,12 +288,18 @@ def test_the_file_refuses_what_the_list_refuses(client):
 # One scheme
 
 
-def scheme_page(client: Client, scheme: str, *pairs: tuple[str, str], **headers: str) -> HttpResponse:
+def scheme_page(
+    client: Client, scheme: str, *pairs: tuple[str, str], **headers: str
+) -> HttpResponse:
     return client.get(f"/prices/{scheme}/", QUERY_STRING=urlencode(pairs), headers=headers)
 
 
 def section(response: HttpResponse, title: str) -> Element:
-    [found] = [s for s in tree(response).iter("section") if s.find("h2") is not None and text_of(s.find("h2")) == title]
+    [found] = [
+        s
+        for s in tree(response).iter("section")
+        if s.find("h2") is not None and text_of(s.find("h2")) == title
+    ]
     return found
 
 
@@ -279,20 +307,30 @@ def test_a_scheme_says_its_price_on_the_day_since_when_and_how_sure(client):
     response = scheme_page(client, "ms-vecd-sa")
     assert heading(response) == "Vista Enterprise Centralized Desktop, for Software Assurance"
     assert text_of(tree(response).find(".//p[@class='lead now']")) == (
-        "$23.00 a device a year on 31 October 2008, US list; the same since 21 January 2008, ends 1 July 2010. "
+        "$23.00 a device a year on 31 October 2008, US list; the same since 21 January 2008, ends "
+        "1 July 2010. "
         "● verified"
     )
 
 
 def test_every_rule_is_one_plain_sentence_of_under_a_hundred_characters():
-    sentences = {name: rule_sentence(scheme) for name, scheme in catalogue("us-list").schemes.items()}
-    assert [name for name, words in sentences.items() if not 20 < len(words) < 100 or words[-1] != "."] == []
+    sentences = {
+        name: rule_sentence(scheme) for name, scheme in catalogue("us-list").schemes.items()
+    }
+    assert [
+        name for name, words in sentences.items() if not 20 < len(words) < 100 or words[-1] != "."
+    ] == []
     assert sentences["ms-w365e-2-4-128"] == (
-        "Paid for each user, every month; needs Windows by user for Windows 365, Intune and Entra ID P1."
+        "Paid for each user, every month; needs Windows by user for Windows 365, Intune and Entra "
+        "ID P1."
     )
-    assert sentences["ms-vecd-sa"] == "Paid for each device, every year; needs Software Assurance and a PC on the desk."
+    assert (
+        sentences["ms-vecd-sa"]
+        == "Paid for each device, every year; needs Software Assurance and a PC on the desk."
+    )
     assert sentences["vmw-vdi-enterprise"].replace("\u00a0", " ") == (
-        "Paid once for each user at the peak, then 21 % a year; in packs of 100; needs 3 other things."
+        "Paid once for each user at the peak, then 21 % a year; in packs of 100; needs 3 other "
+        "things."
     )
 
 
@@ -320,7 +358,10 @@ def test_the_worked_example_is_what_the_comparison_pays(client):
 def test_a_scheme_that_no_comparison_uses_is_worked_out_alone(client):
     response = scheme_page(client, "ms-w365e-2-4-128", ("price_date", "2026-10-14"))
     rule = section(response, "The rule")
-    assert text_of(rule.find(".//caption")) == "100 users alone, 3 years, priced on 14 October 2026, US$"
+    assert (
+        text_of(rule.find(".//caption"))
+        == "100 users alone, 3 years, priced on 14 October 2026, US$"
+    )
     assert "37,200.00" in text_of(rule.find(".//tbody"))
     assert "No built-in comparison uses it" in text_of(rule)
 
@@ -338,10 +379,14 @@ def test_an_example_of_several_rows_has_a_total(client):
 
 
 def test_a_recalled_price_carries_its_mark_at_every_amount_of_the_example(client):
-    rule = section(scheme_page(client, "vmw-vdi-enterprise", ("price_date", "2008-01-31")), "The rule")
+    rule = section(
+        scheme_page(client, "vmw-vdi-enterprise", ("price_date", "2008-01-31")), "The rule"
+    )
     assert [text_of(cell) for cell in rule.iter("td")].count("135,000.00○") == 1
     assert [text_of(cell) for cell in rule.iter("td")].count("15,000.00○") == 1
-    assert "○" not in text_of(section(scheme_page(client, "ms-vecd-sa"), "The rule").find(".//tbody"))
+    assert "○" not in text_of(
+        section(scheme_page(client, "ms-vecd-sa"), "The rule").find(".//tbody")
+    )
 
 
 def figure(scheme: str, day: date) -> dict:
@@ -352,7 +397,10 @@ def figure(scheme: str, day: date) -> dict:
 def test_the_chart_dashes_and_marks_what_is_recalled():
     drawn = figure("vmw-esxi", date(2008, 10, 31))
     assert [step["recalled"] for step in drawn["steps"]] == [True, False]
-    assert [label["text"] for label in drawn["labels"]] == ["247.50 ○ from 10 Dec 2007", "0.00 from 28 Jul 2008"]
+    assert [label["text"] for label in drawn["labels"]] == [
+        "247.50 ○ from 10 Dec 2007",
+        "0.00 from 28 Jul 2008",
+    ]
 
 
 def test_the_chart_knows_a_price_that_nothing_ends_up_to_the_chosen_day():
@@ -363,8 +411,13 @@ def test_the_chart_knows_a_price_that_nothing_ends_up_to_the_chosen_day():
 
 
 def test_what_stands_in_one_delivery_alone_serves_nobody_elsewhere(client):
-    brings = text_of(section(scheme_page(client, "ms-w365e-2-4-128", ("price_date", "2026-10-14")), "Brings"))
-    assert "broker, remote protocol, image management, disk for the cloud machine, store for users' profiles" in brings
+    brings = text_of(
+        section(scheme_page(client, "ms-w365e-2-4-128", ("price_date", "2026-10-14")), "Brings")
+    )
+    assert (
+        "broker, remote protocol, image management, disk for the cloud machine, store for users' "
+        "profiles" in brings
+    )
     assert "Needed by" not in brings
     assert "Guacamole" not in brings
     assert "virtual desktops need" not in brings
@@ -372,7 +425,9 @@ def test_what_stands_in_one_delivery_alone_serves_nobody_elsewhere(client):
 
 def test_a_broker_of_virtual_desktops_is_not_matched_by_a_cloud_desktop(client):
     response = scheme_page(client, "ctx-xendesktop-express", ("price_date", "2026-10-14"))
-    listed_all = next(a for a in section(response, "Brings").iter("a") if "brings=broker" in a.get("href"))
+    listed_all = next(
+        a for a in section(response, "Brings").iter("a") if "brings=broker" in a.get("href")
+    )
     assert text_of(listed_all) == "all in the list"
 
 
@@ -384,20 +439,28 @@ def test_whom_a_scheme_serves_is_told_and_nothing_to_buy(client):
 def test_needs_and_brings_lead_to_the_schemes_of_that_day_with_prices(client):
     response = scheme_page(client, "ms-vecd-sa")
     links = [a.get("href") for a in section(response, "Needs").iter("a")]
-    assert links == ["/prices/ms-windows-sa/", "/prices/ms-windows-sa-laptop/", "/prices/ms-windows-lsa/"]
+    assert links == [
+        "/prices/ms-windows-sa/",
+        "/prices/ms-windows-sa-laptop/",
+        "/prices/ms-windows-lsa/",
+    ]
     assert "$54.00 a device a year" in text_of(section(response, "Needs"))
     assert "Nothing on sale that day brings it." in text_of(
         section(scheme_page(client, "ms-vecd-sa", ("price_date", "2006-01-01")), "Needs")
     )
     brings = section(scheme_page(client, "vmw-esxi"), "Brings")
     more = next(a for a in brings.iter("a") if text_of(a).endswith("more"))
-    assert len(listed(client.get(more.get("href")))) == int(text_of(more).split()[0]) + 3 + 1  # itself
+    # Itself.
+    assert len(listed(client.get(more.get("href")))) == int(text_of(more).split()[0]) + 3 + 1
 
 
 def test_the_history_is_told_drawn_and_tabled(client):
     response = scheme_page(client, "ms-vecd-sa")
     history = section(response, "Price history")
-    assert text_of(history.find(".//h3")) == "Cut from $78.00 to $23.00 in January 2008; ended in July 2010"
+    assert (
+        text_of(history.find(".//h3"))
+        == "Cut from $78.00 to $23.00 in January 2008; ended in July 2010"
+    )
     rows = [[text_of(cell) for cell in row] for row in history.findall(".//tbody/tr")]
     assert [row[:4] for row in rows] == [
         ["2 Apr 2007", "20 Jan 2008", "78.00", "● verified"],
@@ -418,19 +481,25 @@ def test_the_history_is_told_drawn_and_tabled(client):
 )
 def test_the_title_of_a_history_is_computed_from_its_rows(scheme, words):
     market = catalogue("us-list")
-    assert tell_prices(spans_of(market.schemes[scheme], market.prices.get(scheme, [])), "$") == words
+    assert (
+        tell_prices(spans_of(market.schemes[scheme], market.prices.get(scheme, [])), "$") == words
+    )
 
 
 def test_before_and_after_and_the_presets_that_use_it_are_told(client):
     response = scheme_page(client, "ms-vecd")
-    assert "/prices/ms-windows-vda/" in [a.get("href") for a in section(response, "Before and after").iter("a")]
+    assert "/prices/ms-windows-vda/" in [
+        a.get("href") for a in section(response, "Before and after").iter("a")
+    ]
     back = scheme_page(client, "ms-windows-vda", ("price_date", "2011-01-01"))
     assert "/prices/ms-vecd/?price_date=2011-01-01" in [
         a.get("href") for a in section(back, "Before and after").iter("a")
     ]
     uses = {use.preset: use.scenarios for use in uses_of("ms-vecd-sa")}
     assert uses["autumn-2008"] == [2, 3, 4, 6]
-    assert "in 4 of 7 scenarios" in text_of(section(scheme_page(client, "ms-vecd-sa"), "Comparisons that use it"))
+    assert "in 4 of 7 scenarios" in text_of(
+        section(scheme_page(client, "ms-vecd-sa"), "Comparisons that use it")
+    )
 
 
 def test_a_scheme_in_several_lists_is_shown_in_each(client):
@@ -442,7 +511,9 @@ def test_a_scheme_in_several_lists_is_shown_in_each(client):
 
 def test_a_recalled_price_says_so(client):
     assert "no source for exactly this has been read yet" in text_of(
-        tree(scheme_page(client, "vmw-vdi-enterprise", ("price_date", "2008-01-31"))).find(".//p[@class='note']")
+        tree(scheme_page(client, "vmw-vdi-enterprise", ("price_date", "2008-01-31"))).find(
+            ".//p[@class='note']"
+        )
     )
 
 
@@ -452,7 +523,9 @@ def test_a_wrong_day_on_a_scheme_is_a_fault_and_the_rest_stays(client):
     assert "may hold a date" in text_of(root.find(".//*[@id='e.price_date']"))
     assert root.find(".//*[@id='f.price_date']").get("value") == "31.10.2008"
     assert len(section(response, "Price history").findall(".//tbody/tr")) == 3
-    assert text_of(root.find(".//*[@id='sentence']")).endswith("No price is shown until this is mended.")
+    assert text_of(root.find(".//*[@id='sentence']")).endswith(
+        "No price is shown until this is mended."
+    )
     assert text_of(root.find(".//*[@id='faults']//a")) == "Price on"
 
 
@@ -460,7 +533,12 @@ def test_a_day_that_is_plain_is_offered_and_taken_by_one_press_without_a_script(
     response = scheme_page(client, "ms-vecd-sa", ("price_date", "31.10.2008"))
     button = tree(response).find(".//*[@id='e.price_date']/button")
     assert text_of(button) == "Use 2008-10-31"
-    pressed = scheme_page(client, "ms-vecd-sa", ("price_date", "31.10.2008"), (button.get("name"), button.get("value")))
+    pressed = scheme_page(
+        client,
+        "ms-vecd-sa",
+        ("price_date", "31.10.2008"),
+        (button.get("name"), button.get("value")),
+    )
     assert "on 31 October 2008" in text_of(tree(pressed).find(".//p[@class='lead now']"))
 
 
@@ -470,9 +548,9 @@ def test_a_day_that_may_be_two_is_not_guessed(client):
 
 
 def test_a_price_that_nobody_found_is_told_with_day_and_list(client):
-    assert text_of(tree(scheme_page(client, "quest-vworkspace")).find(".//p[@class='lead now']")) == (
-        "No price found for 31 October 2008 in the US list; never counted as free."
-    )
+    assert text_of(
+        tree(scheme_page(client, "quest-vworkspace")).find(".//p[@class='lead now']")
+    ) == ("No price found for 31 October 2008 in the US list; never counted as free.")
 
 
 def test_what_is_free_is_not_sold_for_nothing():
@@ -489,7 +567,8 @@ def test_an_unknown_scheme_is_not_found_and_the_nearest_are_named(client):
 
 
 @pytest.mark.parametrize(
-    "scheme", random.Random(3).sample(sorted(presets()["today"]["scenarios"][1]["stack"], key=str), 2)
+    "scheme",
+    random.Random(3).sample(sorted(presets()["today"]["scenarios"][1]["stack"], key=str), 2),
 )
 def test_schemes_of_the_presets_have_a_page(client, scheme):
     name = scheme["scheme"] if isinstance(scheme, dict) else scheme
@@ -511,7 +590,21 @@ def test_whatever_an_address_says_it_is_answered(client):
         "price_date",
         "price_list",
     )
-    texts = ("", "0", "-", "broker", "Citrix", "user", "2008-10-31", "9999-99-99", "<i>", "\0", "%", "a" * 300, "١")
+    texts = (
+        "",
+        "0",
+        "-",
+        "broker",
+        "Citrix",
+        "user",
+        "2008-10-31",
+        "9999-99-99",
+        "<i>",
+        "\0",
+        "%",
+        "a" * 300,
+        "١",
+    )
     for _ in range(60):
         pairs = [(draw.choice(parts), draw.choice(texts)) for _ in range(draw.randrange(5))]
         assert prices(client, *pairs).status_code == 200, pairs
@@ -520,10 +613,20 @@ def test_whatever_an_address_says_it_is_answered(client):
 
 def test_markup_in_the_catalogue_is_shown_as_text(client):
     Scheme.objects.create(
-        id="sly", vendor="<i>Sly", product="<b>x</b>", edition="& co", role="broker", metric="user", charge="perpetual"
+        id="sly",
+        vendor="<i>Sly",
+        product="<b>x</b>",
+        edition="& co",
+        role="broker",
+        metric="user",
+        charge="perpetual",
     )
     Price.objects.create(
-        price_list_id="us-list", scheme_id="sly", valid_from="2008-01-01", amount="9.00", source="</script><b>"
+        price_list_id="us-list",
+        scheme_id="sly",
+        valid_from="2008-01-01",
+        amount="9.00",
+        source="</script><b>",
     )
     for address in ("/prices/?q=sly", "/prices/sly/"):
         text = client.get(address).content.decode()
@@ -548,7 +651,9 @@ def test_an_explanation_leads_to_all_prices_of_its_scheme_on_the_day_and_in_the_
     response = client.get("/?preset=january-2008&open=ms-vecd-sa.2")
     address = link_of(response, "all its prices")
     assert address == "/prices/ms-vecd-sa/?price_date=2008-01-31&price_list=us-list"
-    assert "$23.00 a device a year on 31 January 2008" in text_of(tree(client.get(address)).find(".//main"))
+    assert "$23.00 a device a year on 31 January 2008" in text_of(
+        tree(client.get(address)).find(".//main")
+    )
 
 
 def test_a_catalogue_of_ones_own_has_no_pages_to_lead_to(client):
@@ -568,7 +673,10 @@ def test_where_nothing_is_wrong_no_space_is_kept_for_faults(client: Client, addr
 @pytest.mark.parametrize("price_list", ["us-list", "uk-list", "eu-list"])
 def test_every_scheme_has_its_page_also_one_that_is_only_quoted(client, price_list):
     """Each answers, whatever presets use it and whatever they pay for it."""
-    answers = {name: client.get(f"/prices/{name}/?price_list={price_list}") for name in catalogue(price_list).schemes}
+    answers = {
+        name: client.get(f"/prices/{name}/?price_list={price_list}")
+        for name in catalogue(price_list).schemes
+    }
     assert [name for name, answer in answers.items() if answer.status_code != 200] == []
 
 

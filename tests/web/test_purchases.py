@@ -1,4 +1,7 @@
-"""What real purchases need, on the page: offers, what is owned, terms, own lines, what differs in one scenario."""
+"""What real purchases need, on the page.
+
+Offers, what is owned, terms, own lines, what differs in one scenario.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,10 @@ def test_an_offer_says_how_it_stands_to_the_list_price(offer, words):
 
 
 def test_an_entry_without_an_offer_has_an_empty_field_for_one():
-    assert (purchase("ms-vecd-sa").quoted.value, purchase("ms-vecd-sa").quoted.placeholder) == ("", "as listed")
+    assert (purchase("ms-vecd-sa").quoted.value, purchase("ms-vecd-sa").quoted.placeholder) == (
+        "",
+        "as listed",
+    )
     assert purchase("ms-vecd-sa").against_list == ""
 
 
@@ -120,8 +126,14 @@ def sent(root: Element) -> dict[str, str]:
 
 
 def test_a_form_without_a_script_that_changes_nothing_comes_back_as_it_was(client):
-    leaves = [(QUOTED, "20;21"), ("scenarios.1.assumptions.pue", "2"), ("scenarios.1.prices.ms-vecd", "0.5")]
-    address = query([("scenarios.1.stack.0.owned", "2"), *leaves, (LINES, LINE)], preset="autumn-2008")
+    leaves = [
+        (QUOTED, "20;21"),
+        ("scenarios.1.assumptions.pue", "2"),
+        ("scenarios.1.prices.ms-vecd", "0.5"),
+    ]
+    address = query(
+        [("scenarios.1.stack.0.owned", "2"), *leaves, (LINES, LINE)], preset="autumn-2008"
+    )
     root = parsed(client.get(f"/?{address}&stack=2").content.decode())
     again = QueryDict(client.post("/", sent(root)).url[2:])
     assert {key: again[key] for key in again if key != "stack"} == QueryDict(address).dict()
@@ -130,7 +142,11 @@ def test_a_form_without_a_script_that_changes_nothing_comes_back_as_it_was(clien
 def test_the_factor_stands_out_of_sight_unless_it_is_given(client):
     def fold(address: str) -> Element:
         root = parsed(client.get(address).content.decode())
-        return next(e for e in root.iter("details") if e.get("data-fold") == "price VECD on VMware VI3, ms-vecd-sa")
+        return next(
+            e
+            for e in root.iter("details")
+            if e.get("data-fold") == "price VECD on VMware VI3, ms-vecd-sa"
+        )
 
     assert fold("/?stack=2").get("open") is None
     assert fold("/?stack=2&scenarios.1.prices.ms-vecd-sa=0.5").get("open") == ""
@@ -145,16 +161,27 @@ def test_maintenance_has_a_discount_of_its_own_where_a_scheme_has_any():
 
 
 def test_the_panel_marks_what_was_quoted():
-    [part] = [part for part in panel("licences", (QUOTED, "20")).parts if part.label.endswith("Software Assurance")]
+    [part] = [
+        part
+        for part in panel("licences", (QUOTED, "20")).parts
+        if part.label.endswith("Software Assurance")
+    ]
     assert {row.is_quoted for row in part.payments} == {True}
-    assert (part.sources[0].value, part.sources[0].words) == ("$20.00", "quoted, as typed in this comparison")
+    assert (part.sources[0].value, part.sources[0].words) == (
+        "$20.00",
+        "quoted, as typed in this comparison",
+    )
 
 
 def test_what_was_quoted_rests_on_no_recalled_price(client):
     offer = {"scenarios.1.prices.server-2s-qc-32.net": "9000", "by": "line"}
 
     def marks(**more: str) -> int:
-        return client.get("/", {"by": "line", **more}).content.decode().count("rests on a recalled price")
+        return (
+            client.get("/", {"by": "line", **more})
+            .content.decode()
+            .count("rests on a recalled price")
+        )
 
     assert marks(**offer) < marks()
 
@@ -163,7 +190,9 @@ def test_what_was_quoted_rests_on_no_recalled_price(client):
 
 
 def test_how_long_what_is_owned_serves_is_asked_once_something_is():
-    assert [field.label.split(": ")[1] for field in purchase("ms-vecd-sa").owned] == ["owned already"]
+    assert [field.label.split(": ")[1] for field in purchase("ms-vecd-sa").owned] == [
+        "owned already"
+    ]
     owned = purchase("server-2s-qc-32", ("scenarios.1.stack.0.owned", "5")).owned
     assert [field.label.split(": ")[1] for field in owned] == ["owned already", "they serve, years"]
 
@@ -183,7 +212,9 @@ def test_the_panel_says_what_is_owned():
 
 def entry_with_terms(**more: str) -> EntryRow:
     """The entry of a worked example whose scheme has terms."""
-    document = json.loads((Path(__file__).parents[1] / "cases" / "spec" / "prices-as-quoted.json").read_bytes())
+    document = json.loads(
+        (Path(__file__).parents[1] / "cases" / "spec" / "prices-as-quoted.json").read_bytes()
+    )
     [scheme] = [each for each in document["catalogue"]["schemes"] if each.get("terms")]
     for scenario in document["scenarios"]:
         scenario["stack"] = [{"scheme": scheme["id"], **more}]
@@ -196,7 +227,11 @@ def entry_with_terms(**more: str) -> EntryRow:
 def test_a_term_is_chosen_from_those_of_the_scheme_and_moves_the_list_price():
     row = entry_with_terms()
     assert row.purchase.term is not None
-    options = [(o.value, o.label.replace("\xa0", " ")) for o in row.purchase.term.options if o.value != "flexible"]
+    options = [
+        (o.value, o.label.replace("\xa0", " "))
+        for o in row.purchase.term.options
+        if o.value != "flexible"
+    ]
     assert options == [("", "yearly"), ("monthly", "monthly, +5 %")]
     assert (row.price, entry_with_terms(term="monthly").price) == ("100.00", "105.00")
 
@@ -207,11 +242,14 @@ def test_devices_follow_the_desktops_until_they_are_said(client):
 
 
 @pytest.mark.parametrize(
-    ("name", "other"), [("price_changes", "known"), ("residual_value", "straight_line"), ("yearly_payments", "start")]
+    ("name", "other"),
+    [("price_changes", "known"), ("residual_value", "straight_line"), ("yearly_payments", "start")],
 )
 def test_how_money_counts_is_chosen_in_the_form(client, name, other):
     root = parsed(client.get("/", {name: other}).content.decode())
-    assert [option.get("value") for option in named(root, name) if option.get("selected") == ""] == [other]
+    assert [
+        option.get("value") for option in named(root, name) if option.get("selected") == ""
+    ] == [other]
 
 
 # Lines of one's own
@@ -222,8 +260,13 @@ LINES = "scenarios.1.own_lines"
 
 def test_a_line_is_added_and_removed_by_a_press(client):
     added = client.post("/", {**FROM, "do": "add_line.2"}).url
-    assert state_of(QueryDict(added[2:])).document["scenarios"][1]["own_lines"][-1]["name"] == "New line"
-    back = client.post("/", {"address": added[2:], "do": f"remove_line.2.{len(lines_of(added))}"}).url
+    assert (
+        state_of(QueryDict(added[2:])).document["scenarios"][1]["own_lines"][-1]["name"]
+        == "New line"
+    )
+    back = client.post(
+        "/", {"address": added[2:], "do": f"remove_line.2.{len(lines_of(added))}"}
+    ).url
     assert back == "/?preset=autumn-2008"
 
 
@@ -244,7 +287,11 @@ def test_a_line_has_a_field_for_each_of_its_keys():
 
 
 def test_a_wrong_amount_of_a_line_has_its_fault_at_its_field(client):
-    root = parsed(client.post("/", {"address": query([(LINES, LINE)]), f"{LINES}.0.amount": "lots"}).content.decode())
+    root = parsed(
+        client.post(
+            "/", {"address": query([(LINES, LINE)]), f"{LINES}.0.amount": "lots"}
+        ).content.decode()
+    )
     assert named(root, f"{LINES}.0.amount").get("aria-invalid") == "true"
     assert "VECD on VMware VI3, own line 1, amount" in text_of(root)
 
@@ -253,7 +300,12 @@ def test_a_wrong_amount_of_a_line_has_its_fault_at_its_field(client):
 def test_every_category_opens_with_all_that_real_purchases_need(client, row):
     """What is left at the end of servers, an own line in each category, owned packs and offers."""
     lines = json.dumps([{"name": f"Own {key}", "category": key, "amount": 5} for key in CATEGORIES])
-    offers = {QUOTED: "20; 21", "scenarios.1.stack.0.owned": "2", LINES: lines, "residual_value": "straight_line"}
+    offers = {
+        QUOTED: "20; 21",
+        "scenarios.1.stack.0.owned": "2",
+        LINES: lines,
+        "residual_value": "straight_line",
+    }
     root = parsed(client.get("/", {**offers, "open": f"{row}.2"}).content.decode())
     assert f"Own {row}" in text_of(next(e for e in root.iter() if e.get("id") == "explanation"))
 
@@ -264,13 +316,19 @@ def test_own_lines_stand_in_their_category_and_say_who_said_so():
 
 
 def test_what_is_left_at_the_end_stands_in_the_table(client):
-    root = parsed(client.get("/", {"residual_value": "straight_line", "by": "line"}).content.decode())
+    root = parsed(
+        client.get("/", {"residual_value": "straight_line", "by": "line"}).content.decode()
+    )
     assert "what is left at the end" in text_of(root)
 
 
 def test_paper_lists_what_is_the_buyer_s_own():
     paper = paper_of(state((QUOTED, "20; 21"), (LINES, LINE)))
-    own = [(each.scheme.rpartition(" ")[2], each.amount, each.words) for each in paper.own if each.day.endswith("VI3")]
+    own = [
+        (each.scheme.rpartition(" ")[2], each.amount, each.words)
+        for each in paper.own
+        if each.day.endswith("VI3")
+    ]
     assert own == [
         ("Assurance", "20.00; 21.00", "quoted, as typed in this comparison"),
         ("Credit", "−50,000.00", "Offer 12"),
@@ -281,7 +339,9 @@ def test_paper_lists_what_is_the_buyer_s_own():
 
 
 def test_a_scenario_shows_its_project_roll_out_and_staffing_with_what_holds_for_all():
-    fields = {field.path.removeprefix("scenarios.1.assumptions."): field for field in stack()["differing"]}
+    fields = {
+        field.path.removeprefix("scenarios.1.assumptions."): field for field in stack()["differing"]
+    }
     assert fields["vdi.project_cost"].label == "Project for virtual desktops"
     assert fields["vdi.desktops_per_admin"].placeholder == "230"
 
@@ -297,7 +357,10 @@ def test_any_other_assumption_is_taken_into_a_scenario_with_the_value_of_all(cli
 def test_an_assumption_of_a_scenario_that_is_wrong_has_its_fault_at_its_field(client):
     path = "scenarios.1.assumptions.pue"
     root = parsed(client.get("/", {path: "cold"}).content.decode())
-    assert (named(root, path).get("aria-invalid"), named(root, path).get("value")) == ("true", "cold")
+    assert (named(root, path).get("aria-invalid"), named(root, path).get("value")) == (
+        "true",
+        "cold",
+    )
 
 
 # Help

@@ -21,7 +21,12 @@ def said(path: str, text: str, *, is_typed: bool = False):
     return base, document, faults
 
 
-PATHS = ["assumptions.admin_salary", "annual_growth", "scenarios.1.prices.ms-vecd", "scenarios.1.assumptions.pue"]
+PATHS = [
+    "assumptions.admin_salary",
+    "annual_growth",
+    "scenarios.1.prices.ms-vecd",
+    "scenarios.1.assumptions.pue",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -45,13 +50,23 @@ def test_a_range_goes_round_by_the_address(path, typed, written):
 
 def test_of_two_numbers_the_likely_one_lies_halfway():
     _, document, _ = said("assumptions.admin_salary", "60000 .. 100000")
-    assert document["assumptions"]["admin_salary"] == {"low": "60000", "mode": "80000", "high": "100000"}
+    assert document["assumptions"]["admin_salary"] == {
+        "low": "60000",
+        "mode": "80000",
+        "high": "100000",
+    }
 
 
 def test_in_a_form_thousands_may_stand_apart():
-    _, document, faults = said("assumptions.admin_salary", "60,000 .. 65,000.5 .. 100,000", is_typed=True)
+    _, document, faults = said(
+        "assumptions.admin_salary", "60,000 .. 65,000.5 .. 100,000", is_typed=True
+    )
     assert faults == []
-    assert document["assumptions"]["admin_salary"] == {"low": "60000", "mode": "65000.5", "high": "100000"}
+    assert document["assumptions"]["admin_salary"] == {
+        "low": "60000",
+        "mode": "65000.5",
+        "high": "100000",
+    }
 
 
 def test_the_field_shows_the_range_as_it_is_typed():
@@ -83,7 +98,9 @@ def test_what_is_no_range_is_a_fault_of_its_field(typed, words, catalogue_db):
 
 def test_the_page_shows_a_range_in_its_field_and_a_fault_beside_it(client, catalogue_db):
     page = client.get("/", {"assumptions.admin_salary": "60000..65000..100000"}).content.decode()
-    assert field(parsed(page), "assumptions.admin_salary").get("value") == "60000 .. 65000 .. 100000"
+    assert (
+        field(parsed(page), "assumptions.admin_salary").get("value") == "60000 .. 65000 .. 100000"
+    )
     page = client.get("/", {"assumptions.admin_salary": "70000..60000..100000"}).content.decode()
     assert field(parsed(page), "assumptions.admin_salary").get("value") == "70000..60000..100000"
     assert "may hold low, mode and high that do not fall" in page

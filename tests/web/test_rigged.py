@@ -29,14 +29,22 @@ def page(client, query=""):
 def rows(page, table="costs"):
     found = next(each for each in parsed(page).iter("table") if each.get("id") == table)
     return [
-        [" ".join("".join(cell.itertext()).split()) for cell in row] for row in found.iter("tr") if row.get("class")
+        [" ".join("".join(cell.itertext()).split()) for cell in row]
+        for row in found.iter("tr")
+        if row.get("class")
     ]
 
 
 def test_the_verdict_is_the_sentence(client):
     text = page(client)
-    assert "Terminal Services with XenApp costs least under </bdi><strong>13 of 18</strong> framings." in text
-    assert "Keep the PCs there are costs least only over 1 year, where administration is left out, where labour" in text
+    assert (
+        "Terminal Services with XenApp costs least under </bdi><strong>13 of 18</strong> framings."
+        in text
+    )
+    assert (
+        "Keep the PCs there are costs least only over 1 year, where administration is left out, "
+        "where labour" in text
+    )
 
 
 def test_every_framing_is_a_row_whose_winner_is_marked_and_named(client):
@@ -49,11 +57,23 @@ def test_every_framing_is_a_row_whose_winner_is_marked_and_named(client):
 
 
 def test_how_often_each_costs_least_stands_first(client):
-    assert rows(page(client))[0] == ["Costs least in of 18 framings", "5", "0", "0", "0", "13", "0", "0", ""]
+    assert rows(page(client))[0] == [
+        "Costs least in of 18 framings",
+        "5",
+        "0",
+        "0",
+        "0",
+        "13",
+        "0",
+        "0",
+        "",
+    ]
 
 
 def test_what_stands_in_one_scenario_only_is_named_in_money(client):
-    words = "VECD with XenDesktop on XenServer: Disk saved by cloning: 60 %, elsewhere 15 % (−$2.50)"
+    words = (
+        "VECD with XenDesktop on XenServer: Disk saved by cloning: 60 %, elsewhere 15 % (−$2.50)"
+    )
     assert words in page(client)
 
 
@@ -63,8 +83,13 @@ def test_what_does_not_count_is_named(client):
 
 def test_the_bridge_leads_to_the_cheapest_other_scenario(client):
     text = page(client)
-    assert "$11.14 less: above all Administration (−13.13) and Business PC dual core, 2 GB, Windows licence" in text
-    assert "The effects add up to −535,017.53, the difference of the two totals, to the cent." in text
+    assert (
+        "$11.14 less: above all Administration (−13.13) and Business PC dual core, 2 GB, Windows "
+        "licence" in text
+    )
+    assert (
+        "The effects add up to −535,017.53, the difference of the two totals, to the cent." in text
+    )
 
 
 def test_the_bridge_leads_where_it_is_asked_to(client):
@@ -108,9 +133,13 @@ def test_a_bridge_begins_at_the_first_scenario_that_is_on_sale(client):
 
 def test_a_number_of_one_scenario_alone_is_made_equal_by_one_press(client):
     link = re.search(
-        r'<a href="(/rigged[^"]*)">make it equal<span class="visually-hidden">: ([^<]*)</span>', page(client, "")
+        r'<a href="(/rigged[^"]*)">make it equal<span class="visually-hidden">: ([^<]*)</span>',
+        page(client, ""),
     )
-    assert link[2] == "Keep the PCs there are: Hours to roll out a desktop, PC: 0, elsewhere 4 (−$7.58)"
+    assert (
+        link[2]
+        == "Keep the PCs there are: Hours to roll out a desktop, PC: 0, elsewhere 4 (−$7.58)"
+    )
     text = client.get(link[1].replace("&amp;", "&")).content.decode()
     assert "Keep the PCs there are: Hours to roll out a desktop" not in text
     assert "Disk saved by cloning: 60 %" in text
@@ -118,11 +147,16 @@ def test_a_number_of_one_scenario_alone_is_made_equal_by_one_press(client):
 
 def test_other_years_and_another_rate_are_asked_for_in_the_address(client):
     labels = [row[0] for row in rows(page(client, "?framed_years=2,10,&framed_rate=12.5"))]
-    assert [label for label in labels if label.startswith(("2 years", "10 years", "4 years, disc"))] == [
+    assert [
+        label for label in labels if label.startswith(("2 years", "10 years", "4 years, disc"))
+    ] == [
         "2 yearsKeep the PCs there are, ahead by 5.96",
         "10 yearsTerminal Services with XenApp, ahead by 14.81",
         "4 years, discounted at 12.5 %Terminal Services with XenApp, ahead by 8.13",
-        "4 years, discounted at 12.5 %, paid at the start of the yearTerminal Services with XenApp, ahead by 7.84",
+        (
+            "4 years, discounted at 12.5 %, paid at the start of the yearTerminal Services with "
+            "XenApp, ahead by 7.84"
+        ),
     ]
 
 
@@ -134,9 +168,21 @@ def test_other_years_and_another_rate_are_asked_for_in_the_address(client):
         ("framed_rate=101", "framed_rate", "may hold a percentage from 0 to 100"),
         ("bridge_to=11", "bridge_to", "may hold the number of a scenario, from 1 to 7"),
         ("bridge_from=New PCs", "bridge_from", "may hold the number of a scenario, from 1 to 7"),
-        ("bridge_from=2&bridge_to=2", "bridge_to", "may hold another scenario than the one where the bridge begins"),
-        ("bridge_day=2008-01-31", "bridge_other_day", "is missing; a bridge between two days needs both"),
-        ("bridge_day=2008-01-31&bridge_other_day=2009-02-30", "bridge_other_day", "February 2009 has 28 days"),
+        (
+            "bridge_from=2&bridge_to=2",
+            "bridge_to",
+            "may hold another scenario than the one where the bridge begins",
+        ),
+        (
+            "bridge_day=2008-01-31",
+            "bridge_other_day",
+            "is missing; a bridge between two days needs both",
+        ),
+        (
+            "bridge_day=2008-01-31&bridge_other_day=2009-02-30",
+            "bridge_other_day",
+            "February 2009 has 28 days",
+        ),
     ],
 )
 def test_a_wrong_choice_is_a_fault_at_its_field(client, query, field, words):
@@ -167,8 +213,9 @@ def table(client, path):
 
 def test_framings_are_a_file_with_those_that_do_not_count(client):
     found = table(client, "/framings.csv?preset=autumn-2008")
-    assert found[1] == ["as asked: 4 years, direct costs", "75.62", "83.45", "80.05", "81.77", "64.48", "76.31",
-                        "83.64", "Terminal Services with XenApp", "11.14", ""]  # fmt: skip
+    assert found[1] == ["as asked: 4 years, direct costs",
+                        "75.62", "83.45", "80.05", "81.77", "64.48", "76.31", "83.64",
+                        "Terminal Services with XenApp", "11.14", ""]  # fmt: skip
     assert ["hard costs only", "changes nothing"] in [[row[0], row[-1]] for row in found]
 
 

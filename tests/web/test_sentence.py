@@ -22,7 +22,8 @@ def said(name: str = "autumn-2008", **changes: object) -> Sentence:
 
 def test_the_cheapest_says_on_what_it_saves_most_and_for_what_it_pays_more():
     assert said().against == (
-        "$11.14 (15\xa0%) less than Keep the PCs there are: it saves $19.17 on people and $7.49 on devices,"
+        "$11.14 (15\xa0%) less than Keep the PCs there are: it saves $19.17 on people and $7.49 on "
+        "devices,"
         " and pays $12.55 more for licences."
     )
 
@@ -31,7 +32,8 @@ def test_a_baseline_that_is_cheapest_is_told_against_the_next_with_its_share_of_
     scenarios = preset("autumn-2008")["scenarios"]
     against = said(scenarios=[scenarios[4], scenarios[0]]).against
     assert against.startswith(
-        "It is the baseline; Keep the PCs there are is next, $11.14 (17\xa0%) more: against that it saves $19.17"
+        "It is the baseline; Keep the PCs there are is next, $11.14 (17\xa0%) more: against that "
+        "it saves $19.17"
     )
 
 
@@ -49,7 +51,9 @@ def test_where_nothing_is_cheaper_or_dearer_there_is_no_reason():
 
 def test_the_reasons_are_differences_of_the_amounts_in_the_table(client):
     tree = parsed(client.get("/").content.decode())
-    rows = {text_of(row[0]).lstrip("› "): row for row in tree.findall(".//table[@id='costs']/tbody/tr")}
+    rows = {
+        text_of(row[0]).lstrip("› "): row for row in tree.findall(".//table[@id='costs']/tbody/tr")
+    }
     people = [Decimal(text_of(rows["People"][column])) for column in (1, 5)]
     assert people[0] - people[1] == Decimal("19.17")
 
@@ -65,7 +69,9 @@ def test_step_by_step_leads_to_the_bridge_of_the_same_two(client):
 
 def test_what_ranges_make_of_it_is_told_behind_the_comparison(client):
     ranges = client.get("/?assumptions.admin_salary=65000..90000..140000").content.decode()
-    assert re.search(r"there are at \$75\.62\. The cheapest costs \$\S+ to \$\S+ in 80 of 100 cases", ranges)
+    assert re.search(
+        r"there are at \$75\.62\. The cheapest costs \$\S+ to \$\S+ in 80 of 100 cases", ranges
+    )
 
 
 def test_a_number_never_stands_on_another_line_than_its_unit(client):
@@ -75,9 +81,9 @@ def test_a_number_never_stands_on_another_line_than_its_unit(client):
 
 
 def test_what_is_nearly_nothing_has_no_sign(client):
-    rows = parsed(client.get("/?scenarios.0.stack=%5B%22pc-business%22%5D").content.decode()).findall(
-        ".//table[@id='costs']/tbody/tr"
-    )
+    rows = parsed(
+        client.get("/?scenarios.0.stack=%5B%22pc-business%22%5D").content.decode()
+    ).findall(".//table[@id='costs']/tbody/tr")
     assert text_of(rows[1][2]) == "−0.10 under 1 %"
 
 
@@ -131,7 +137,9 @@ def test_a_press_lists_the_lines_that_are_neither_largest_first(client):
 
 
 def test_a_long_list_of_reasons_is_cut(client):
-    [servers] = [text_of(line) for line in sure_of(client).findall("ol/li") if "Rack server" in text_of(line)][:1]
+    [servers] = [
+        text_of(line) for line in sure_of(client).findall("ol/li") if "Rack server" in text_of(line)
+    ][:1]
     assert re.search(r"recalled: its price, .+ and \d more$", servers)
 
 

@@ -44,7 +44,10 @@ def test_a_role_that_nothing_fills_says_who_lacks_it_and_what_is_on_sale():
 
 def test_an_entry_says_whom_it_counts_for_and_what_it_costs():
     rows = {row.scheme.value: row for role in stack("", 2)["roles"] for row in role.entries}
-    assert (rows["ms-vecd-sa"].count, rows["ms-vecd-sa"].whom) == ("700 of 1,000 desktops", "Office and Engineering")
+    assert (rows["ms-vecd-sa"].count, rows["ms-vecd-sa"].whom) == (
+        "700 of 1,000 desktops",
+        "Office and Engineering",
+    )
     assert (rows["ms-vecd-sa"].price, rows["ms-vecd-sa"].per) == ("23.00", "a device a year")
     assert (rows["ms-vecd-sa"].amount, rows["ctx-xendesktop-standard"].amount) == ("1.39", "1.63")
     assert rows["ctx-xendesktop-standard"].count == "900\xa0users at the peak"
@@ -54,7 +57,9 @@ def test_an_entry_says_whom_it_counts_for_and_what_it_costs():
 
 def rivals(query: str, place: int) -> dict[str, str]:
     """What each entry counts after."""
-    return {row.scheme.value: row.rival for role in stack(query, place)["roles"] for row in role.entries}
+    return {
+        row.scheme.value: row.rival for role in stack(query, place)["roles"] for row in role.entries
+    }
 
 
 def test_an_entry_that_counts_after_another_of_its_role_says_after_which():
@@ -68,12 +73,17 @@ def test_devices_for_different_desks_count_after_nothing():
 
 def test_a_second_hypervisor_counts_after_the_one_that_sizes_the_hosts():
     assert (
-        rivals("", 5)["ctx-xendesktop-standard"] == "Microsoft Hyper-V Server 2008 managed by Virtual Machine Manager"
+        rivals("", 5)["ctx-xendesktop-standard"]
+        == "Microsoft Hyper-V Server 2008 managed by Virtual Machine Manager"
     )
 
 
 def test_what_is_not_on_sale_says_until_when_it_was():
-    rows = {row.scheme.value: row for role in stack("price_date=2011-01-01", 1)["roles"] for row in role.entries}
+    rows = {
+        row.scheme.value: row
+        for role in stack("price_date=2011-01-01", 1)["roles"]
+        for row in role.entries
+    }
     assert rows["ms-vecd"].when == "ended on 1\xa0July 2010"
 
 
@@ -104,7 +114,9 @@ def test_a_factor_that_is_none_has_its_fault_at_its_field(client):
     assert field.get("aria-invalid") == "true"
 
 
-@pytest.mark.parametrize("query", ["scenarios.1.stack=", "price_date=x", "scenarios.1.stack.0.scheme=abacus"])
+@pytest.mark.parametrize(
+    "query", ["scenarios.1.stack=", "price_date=x", "scenarios.1.stack.0.scheme=abacus"]
+)
 def test_a_stack_that_is_none_is_shown_as_far_as_it_goes(client, query):
     assert client.get(f"/?{query}").status_code == 200
 
@@ -114,7 +126,9 @@ ONLY_OFFICE = "scenarios.5.stack.1.groups"  # each desk its own: its hypervisor 
 
 def entry(query: str) -> Any:
     """The hypervisor of the last scenario after a change, as the document holds it."""
-    return state_of(QueryDict(f"address=preset%3Dautumn-2008&{query}")).document["scenarios"][5]["stack"][1]
+    return state_of(QueryDict(f"address=preset%3Dautumn-2008&{query}")).document["scenarios"][5][
+        "stack"
+    ][1]
 
 
 def test_an_entry_says_which_groups_it_serves_and_offers_each():
@@ -133,7 +147,9 @@ def test_the_server_serves_all_and_offers_no_choice():
 
 def test_a_group_is_served_and_served_no_more_by_a_yes_or_no():
     assert entry(f"{ONLY_OFFICE}.Engineering=yes")["groups"] == ["Office", "Engineering"]
-    assert entry(f"{ONLY_OFFICE}.Engineering=yes&{ONLY_OFFICE}.Office=no")["groups"] == ["Engineering"]
+    assert entry(f"{ONLY_OFFICE}.Engineering=yes&{ONLY_OFFICE}.Office=no")["groups"] == [
+        "Engineering"
+    ]
     after = state_of(QueryDict(f"address=preset%3Dautumn-2008&{ONLY_OFFICE}.Engineering=yes"))
     assert after.leaves == [(ONLY_OFFICE, '["Engineering","Office"]')]
 

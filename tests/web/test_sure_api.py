@@ -1,4 +1,7 @@
-"""Cases and tornado at the doors of the API and of the command line: the same answers, and faults by their paths."""
+"""Cases and tornado at the doors of the API and of the command line.
+
+The same answers, and faults by their paths.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,11 @@ def document(**fields):
 
 
 def ask(client, name, document, **options):
-    return client.post(f"/api/{name}", json.dumps({"document": document, **options}), content_type="application/json")
+    return client.post(
+        f"/api/{name}",
+        json.dumps({"document": document, **options}),
+        content_type="application/json",
+    )
 
 
 def faults(response):
@@ -37,47 +44,74 @@ def test_the_cases_say_how_often_each_is_cheapest(client):
     assert response["Cache-Control"] == "no-store"
     answer = response.json()
     assert conforms(answer, "uncertainty-answer")
-    assert (answer["cases"], answer["seed"], answer["ranges"], answer["left_out"]) == (20_480, 3, 1, [])
+    assert (answer["cases"], answer["seed"], answer["ranges"], answer["left_out"]) == (
+        20_480,
+        3,
+        1,
+        [],
+    )
     one, other = [scenario["uncertainty"] for scenario in answer["scenarios"]]
-    assert (other["p5"], other["p50"], other["p95"], other["standard_error"]) == ("12.00", "12.00", "12.00", "0.00")
+    assert (other["p5"], other["p50"], other["p95"], other["standard_error"]) == (
+        "12.00",
+        "12.00",
+        "12.00",
+        "0.00",
+    )
     assert float(one["p5"]) < 10 * 1.1 < float(one["p50"]) < float(one["p95"])
     assert one["probability_cheapest"] + other["probability_cheapest"] == pytest.approx(1, abs=1e-6)
     assert one["probability_beats_baseline"] is None
-    assert 0.49 < other["probability_beats_baseline"] <= other["probability_cheapest"]  # ties to the cent are shared
+    # Ties to the cent are shared.
+    assert 0.49 < other["probability_beats_baseline"] <= other["probability_cheapest"]
 
 
 def test_the_same_document_gives_the_same_bytes_and_another_seed_others(client):
-    asked = [ask(client, "uncertainty", document(uncertainty={"draws": 500, "seed": seed})) for seed in (7, 7, 8)]
+    asked = [
+        ask(client, "uncertainty", document(uncertainty={"draws": 500, "seed": seed}))
+        for seed in (7, 7, 8)
+    ]
     assert asked[0].content == asked[1].content != asked[2].content
 
 
 def test_a_comparison_holds_the_cases_only_where_its_document_asks_for_them(client):
-    plain = client.post("/api/compare", json.dumps(document()), content_type="application/json").json()
+    plain = client.post(
+        "/api/compare", json.dumps(document()), content_type="application/json"
+    ).json()
     assert all("uncertainty" not in scenario for scenario in plain["scenarios"])
     asking = document(uncertainty={"draws": 500})
     response = client.post("/api/compare", json.dumps(asking), content_type="application/json")
     assert conforms(response.json(), "answer")
     assert response.content.decode() == answer_json(compare(asking))
     beside = ask(client, "uncertainty", asking).json()["scenarios"]
-    assert [s["uncertainty"] for s in response.json()["scenarios"]] == [s["uncertainty"] for s in beside]
+    assert [s["uncertainty"] for s in response.json()["scenarios"]] == [
+        s["uncertainty"] for s in beside
+    ]
     for scenario in response.json()["scenarios"]:
         del scenario["uncertainty"]
-    assert [s["tco"] for s in response.json()["scenarios"]] == [s["tco"] for s in plain["scenarios"]]
+    assert [s["tco"] for s in response.json()["scenarios"]] == [
+        s["tco"] for s in plain["scenarios"]
+    ]
 
 
 def test_without_ranges_all_is_a_point_at_the_plain_answer(client):
     found = ask(client, "uncertainty", two() | {"uncertainty": {}}).json()
     for scenario in found["scenarios"]:
-        values = {scenario["uncertainty"][name] for name in ("mean", "p5", "p10", "p50", "p90", "p95")}
+        values = {
+            scenario["uncertainty"][name] for name in ("mean", "p5", "p10", "p50", "p90", "p95")
+        }
         assert values == {scenario["tco_per_desktop_year"]}
 
 
 def test_the_catalogue_s_ranges_count_where_they_are_asked_for(client, catalogue_db):
     from pricing.presets import preset
 
-    plain = ask(client, "uncertainty", preset("autumn-2008") | {"uncertainty": {"draws": 64}}).json()
+    plain = ask(
+        client, "uncertainty", preset("autumn-2008") | {"uncertainty": {"draws": 64}}
+    ).json()
     ranged = ask(
-        client, "uncertainty", preset("autumn-2008") | {"uncertainty": {"draws": 64}}, ranges="catalogue"
+        client,
+        "uncertainty",
+        preset("autumn-2008") | {"uncertainty": {"draws": 64}},
+        ranges="catalogue",
     ).json()
     assert plain["ranges"] == 0
     assert ranged["ranges"] > 40
@@ -118,7 +152,9 @@ def test_what_is_wrong_with_an_option_is_told_by_its_name(client, options, path,
 
 
 def test_a_tornado_of_what_is_not_on_sale_is_refused(client):
-    [(path, message)] = faults(ask(client, "tornado", document(price_date="1995-01-01"), scenario="One"))
+    [(path, message)] = faults(
+        ask(client, "tornado", document(price_date="1995-01-01"), scenario="One")
+    )
     assert path == "scenario"
     assert "cannot be priced" in message
 
@@ -159,7 +195,9 @@ def test_the_command_line_has_a_table_for_people(tmp_path, capsys):
     assert "304 cases, seed 5, 1 input with a range" in told
     assert "One " in told
     call_command("tornado", str(file), "--scenario=One", "--against=Other")
-    assert "One less Other, USD a desktop and year: -2.00 at typical values" in capsys.readouterr().out
+    assert (
+        "One less Other, USD a desktop and year: -2.00 at typical values" in capsys.readouterr().out
+    )
 
 
 def test_the_command_line_has_no_limit(tmp_path, monkeypatch):

@@ -1,4 +1,7 @@
-"""The page that says how sure the answer is: its sentence, its figures, its choices in the address."""
+"""The page that says how sure the answer is.
+
+Its sentence, its figures, its choices in the address.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +30,16 @@ def figure(markup, name):
 
 def test_the_sentence_counts_cases(client):
     markup = page(client)
-    assert re.search(r"Terminal Services with XenApp costs least in </bdi><strong>8\d of 100</strong> cases\.", markup)
     assert re.search(
-        r"\$64\.48 a desktop a month at typical values, \$5\d\.\d\d to \$7\d\.\d\d in 80 of 100 cases\.", markup
+        r"Terminal Services with XenApp costs least in </bdi><strong>8\d of 100</strong> cases\.",
+        markup,
+    )
+    assert re.search(
+        (
+            r"\$64\.48 a desktop a month at typical values, \$5\d\.\d\d to \$7\d\.\d\d in 80 of "
+            r"100 cases\."
+        ),
+        markup,
     )
     assert "52\xa0inputs have a range; list prices have none." in markup
 
@@ -39,10 +49,15 @@ def test_a_price_with_a_range_is_said(client):
 
 
 def test_the_document_s_own_range_takes_the_catalogue_s_place(client):
-    before, after = page(client), page(client, **{"assumptions.pc.desktops_per_admin": "199 .. 200 .. 201"})
+    before, after = (
+        page(client),
+        page(client, **{"assumptions.pc.desktops_per_admin": "199 .. 200 .. 201"}),
+    )
     widths = []
     for markup in (before, after):
-        p10, p90 = (figure(markup, "spreads")["data"][0]["customdata"][name] for name in ("p10", "p90"))
+        p10, p90 = (
+            figure(markup, "spreads")["data"][0]["customdata"][name] for name in ("p10", "p90")
+        )
         widths.append(p90 - p10)
     assert widths[1] < widths[0] * 0.7
 
@@ -79,8 +94,8 @@ def test_bars_lead_to_the_fields_of_their_inputs(client):
 def test_the_tornado_is_of_the_pair_that_is_chosen(client):
     markup = page(client, sways="3", beside="1")
     assert (
-        "by which VECD on free Hyper-V costs more or less than Keep the PCs there are: +4.43 at typical values"
-        in markup
+        "by which VECD on free Hyper-V costs more or less than Keep the PCs there are: +4.43 at "
+        "typical values" in markup
     )
     low = figure(markup, "tornado")["data"][0]
     assert (low["customdata"][0], low["text"][0]) == ("80", "−54.67")
@@ -101,8 +116,14 @@ def test_the_table_of_a_pair_holds_differences(client):
 
 def test_the_title_counts_every_input_that_decides(client):
     markup = page(client, sways="3", beside="1")
-    assert "4 inputs can each decide between VECD on free Hyper-V and Keep the PCs there are; most of all PCs" in markup
-    assert "decide between Terminal Services with XenApp and Keep the PCs there are; most of all PCs" in page(client)
+    assert (
+        "4 inputs can each decide between VECD on free Hyper-V and Keep the PCs there are; most of "
+        "all PCs" in markup
+    )
+    assert (
+        "decide between Terminal Services with XenApp and Keep the PCs there are; most of all PCs"
+        in page(client)
+    )
 
 
 def test_the_cases_of_a_row_sum_to_100(client):
@@ -115,7 +136,9 @@ def test_whole_blocks_are_told(client):
 
 
 def test_inputs_that_change_nothing_stand_apart(client):
-    markup = client.get(SURE, {"preset": "autumn-2008", "uncertainty.draws": "1000"}).content.decode()
+    markup = client.get(
+        SURE, {"preset": "autumn-2008", "uncertainty.draws": "1000"}
+    ).content.decode()
     summaries = [text_of(each) for each in parsed(markup).iter("summary")]
     assert "27 inputs change nothing here" in summaries
 
@@ -158,9 +181,12 @@ def test_too_many_cases_are_refused_at_their_field_with_as_many_as_would_do(clie
 def test_the_cost_page_says_80_of_100_cases_only_where_the_document_has_ranges(client):
     plain = client.get("/", {"preset": "autumn-2008"}).content.decode()
     assert "80 of 100 cases" not in plain
-    ranged = client.get("/", {"preset": "autumn-2008", "assumptions.admin_salary": "65000 .. 115000"}).content.decode()
+    ranged = client.get(
+        "/", {"preset": "autumn-2008", "assumptions.admin_salary": "65000 .. 115000"}
+    ).content.decode()
     assert re.search(
-        r"The cheapest costs \$6\d\.\d\d to \$\d\d\.\d\d in 80 of 100 cases if only an administrator's pay varies; "
+        r"The cheapest costs \$6\d\.\d\d to \$\d\d\.\d\d in 80 of 100 cases if only an "
+        r"administrator's pay varies; "
         "“How sure is it\\?” has all 5\\d ranges\\.",
         unescape(ranged),
     )
@@ -169,7 +195,8 @@ def test_the_cost_page_says_80_of_100_cases_only_where_the_document_has_ranges(c
 
 def test_the_address_keeps_the_choices(client):
     response = client.post(
-        SURE, {"address": "preset=autumn-2008", "sways": "3", "beside": "", "uncertainty.draws": "500"}
+        SURE,
+        {"address": "preset=autumn-2008", "sways": "3", "beside": "", "uncertainty.draws": "500"},
     )
     assert response.status_code == 303
     assert response["Location"] == "/sure?preset=autumn-2008&uncertainty.draws=500&sways=3"
@@ -177,4 +204,7 @@ def test_the_address_keeps_the_choices(client):
 
 def test_a_range_that_does_not_touch_the_cheapest_leaves_its_cost_as_it_is(client):
     page = client.get("/?scenarios.2.prices.ctx-xendesktop-standard=0.9..1..1.3").content.decode()
-    assert "It stays at that if only price of XenDesktop 2 / 3 Standard varies; “How sure is it?” has all 53" in page
+    assert (
+        "It stays at that if only price of XenDesktop 2 / 3 Standard varies; “How sure is it?” has "
+        "all 53" in page
+    )

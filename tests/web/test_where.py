@@ -52,7 +52,8 @@ def asked(document):
 def test_the_sentence_names_the_first_value_rounded_to_the_side_on_which_it_has_turned(client):
     html = shown(client)
     assert (
-        heading(html) == "With PCs per administrator at 200, Terminal Services with XenApp costs least; "
+        heading(html)
+        == "With PCs per administrator at 200, Terminal Services with XenApp costs least; "
         "at 279 or more, Keep the PCs there are costs least."
     )
     assert "15 of 100 cases lie beyond. Looked at from 80 to 400." in words(html)
@@ -60,7 +61,9 @@ def test_the_sentence_names_the_first_value_rounded_to_the_side_on_which_it_has_
 
 def test_what_stands_outside_of_the_chart_is_not_said_of_a_value_in_it(client):
     html = shown(client, f"{WHERE}&along=vdi.desktops_per_admin&along_from=300")
-    assert heading(html) == "With virtual desktops per administrator at 422 or more, VECD on free Hyper-V costs least."
+    assert heading(html) == (
+        "With virtual desktops per administrator at 422 or more, VECD on free Hyper-V costs least."
+    )
     assert "Below that, Terminal Services with XenApp costs least; now it is 230." in words(html)
 
 
@@ -76,14 +79,21 @@ def test_what_cannot_win_is_named_with_its_reason(client):
 def test_the_flips_stand_likeliest_first_and_close_with_those_that_change_nothing(client):
     text = words(shown(client))
     first = text.index("PCs per administrator 200 279 or more Keep the PCs there are 80 to 400 15")
-    second = text.index("Virtual desktops per administrator 230 422 or more VECD on free Hyper-V 200 to 500 under 1")
+    second = text.index(
+        "Virtual desktops per administrator 230 422 or more VECD on free Hyper-V 200 to 500 under 1"
+    )
     assert first < second < text.index("And 10 more, of which no range is known")
-    assert re.search(r"No value within its bounds of the other \d\d inputs changes the cheapest\.", text)
+    assert re.search(
+        r"No value within its bounds of the other \d\d inputs changes the cheapest\.", text
+    )
 
 
 def test_a_target_price_stands_first_as_it_was_chosen(client):
     html = shown(client, f"{WHERE}&priced=4/ctx-xendesktop-enterprise&ties_with=3")
-    assert "At $215.61 XenDesktop 2 / 3 Enterprise ties with VECD on free Hyper-V; it lists at $295.00" in words(html)
+    assert (
+        "At $215.61 XenDesktop 2 / 3 Enterprise ties with VECD on free Hyper-V; it lists at $295.00"
+        in words(html)
+    )
 
 
 def test_the_first_target_price_is_that_of_the_costliest_licence_that_ties(client):
@@ -121,7 +131,9 @@ def test_the_choices_stand_in_the_fields_and_live_in_the_address(client):
     assert (chosen.get("value"), text_of(chosen)) == ("seats", "Desktops, all groups in proportion")
     typed = field(root, "along_from")
     assert (typed.get("value"), typed.get("placeholder")) == ("50", "0")
-    response = client.post("/where", {"address": "preset=autumn-2008", "along": "seats", "along_from": "50"})
+    response = client.post(
+        "/where", {"address": "preset=autumn-2008", "along": "seats", "along_from": "50"}
+    )
     assert response.status_code == 303
     assert response["Location"] == "/where?preset=autumn-2008&along=seats&along_from=50"
 
@@ -183,14 +195,23 @@ def test_the_flips_of_a_pair_are_told_by_which_becomes_dearer():
 
 
 def test_a_price_turns_at_money_where_all_pay_one_list_price():
-    row = flips_table(pair_flips_of(parse(two(), lambda _: None), 0, 1), pair=("One", "Other")).beyond[0]
-    assert (row.label, row.now, row.value, row.side) == ("Price of other", "$12", "$9.99", "or less")
+    row = flips_table(
+        pair_flips_of(parse(two(), lambda _: None), 0, 1), pair=("One", "Other")
+    ).beyond[0]
+    assert (row.label, row.now, row.value, row.side) == (
+        "Price of other",
+        "$12",
+        "$9.99",
+        "or less",
+    )
 
 
 def test_a_price_turns_at_a_factor_where_a_discount_makes_it_another_than_the_list_s():
     document = two()
     document["scenarios"][1]["discounts"] = {"*": "0.1"}
-    row = flips_table(pair_flips_of(parse(document, lambda _: None), 0, 1), pair=("One", "Other")).beyond[0]
+    row = flips_table(
+        pair_flips_of(parse(document, lambda _: None), 0, 1), pair=("One", "Other")
+    ).beyond[0]
     assert (row.now, row.value) == ("×1", "×0.925")
 
 
@@ -210,18 +231,27 @@ def test_values_of_inputs_have_their_units():
 
 def test_a_map_says_of_a_region_that_two_tie_in_it():
     question, inputs = asked(two("10.00", "10.00"))
-    found = heat_map_of(question, inputs["fleet.0.desktops"].between(Decimal(1), Decimal(9)), inputs["annual_growth"])
+    found = heat_map_of(
+        question,
+        inputs["fleet.0.desktops"].between(Decimal(1), Decimal(9)),
+        inputs["annual_growth"],
+    )
     assert map_chart(question, found).title == "One and Other tie as the cheapest all over the map"
 
 
 def test_where_one_alone_can_be_bought_nothing_turns_and_there_is_no_map(client):
-    html = shown(client, "/where?preset=january-2008&price_date=2011-01-01&scenarios.4.price_date=2004-01-01")
-    assert (
-        heading(html)
-        == "Only Keep the PCs there are can be bought and keeps its licence rules: there is nothing to turn."
+    html = shown(
+        client, "/where?preset=january-2008&price_date=2011-01-01&scenarios.4.price_date=2004-01-01"
+    )
+    assert heading(html) == (
+        "Only Keep the PCs there are can be bought and keeps its licence rules: there is "
+        "nothing to turn."
     )
     assert "figure-map" not in html
-    assert "No price makes VECD on VMware VI3 tie with Keep the PCs there are: one of the two is not on sale" in html
+    assert (
+        "No price makes VECD on VMware VI3 tie with Keep the PCs there are: one of the two is not "
+        "on sale" in html
+    )
 
 
 def test_of_one_range_in_the_map_there_is_a_bar_and_no_cross(client):
@@ -243,19 +273,38 @@ def test_the_lines_of_two_that_tie_are_titled_by_both():
 
 def test_flips_of_a_tie_say_who_stays_cheapest_alone():
     table = flips_table(flips_of(parse(two("10.00", "10.00"), lambda _: None)))
-    assert table.title == "2 inputs, each alone, change that One and Other cost the same, the least of all"
+    assert (
+        table.title
+        == "2 inputs, each alone, change that One and Other cost the same, the least of all"
+    )
     row = table.beyond[0]
-    assert (row.label, row.value, row.side, row.then) == ("Price of one", "$10.01", "or more", "Other, alone")
+    assert (row.label, row.value, row.side, row.then) == (
+        "Price of one",
+        "$10.01",
+        "or more",
+        "Other, alone",
+    )
 
 
 def test_a_flip_to_two_that_tie_names_both():
     document = two()
     document["scenarios"].append({**document["scenarios"][1], "name": "Other again"})
-    [row] = [r for r in flips_table(flips_of(parse(document, lambda _: None))).beyond if r.label == "Price of one"]
-    assert (row.value, row.side, row.then) == ("$12.01", "or more", "Other and Other again, at the same cost")
+    [row] = [
+        r
+        for r in flips_table(flips_of(parse(document, lambda _: None))).beyond
+        if r.label == "Price of one"
+    ]
+    assert (row.value, row.side, row.then) == (
+        "$12.01",
+        "or more",
+        "Other and Other again, at the same cost",
+    )
 
 
 def test_one_flip_is_told_in_the_singular():
     document = two()
     document["scenarios"][0]["prices"] = {"one": {"low": "0.9", "mode": "1", "high": "1.1"}}
-    assert flips_table(flips_of(parse(document, lambda _: None))).title == "One input alone changes which is cheapest"
+    assert (
+        flips_table(flips_of(parse(document, lambda _: None))).title
+        == "One input alone changes which is cheapest"
+    )

@@ -39,9 +39,15 @@ def test_where_two_tie_no_answer_names_one_of_them(client):
     document = two("10.00", "10.00")
     answer = ask(client, "flips", document).json()
     assert (answer["cheapest"], answer["tied"]) == (None, ["One", "Other"])
-    lines = ask(client, "crossover", document, input="fleet[0].desktops", **{"from": 1, "to": 9}).json()
-    assert lines["cheapest"] == [{"from": "1", "to": "9", "scenario": None, "tied": ["One", "Other"]}]
-    cells = ask(client, "crossover", document, input="fleet[0].desktops", second="annual_growth").json()["cheapest"]
+    lines = ask(
+        client, "crossover", document, input="fleet[0].desktops", **{"from": 1, "to": 9}
+    ).json()
+    assert lines["cheapest"] == [
+        {"from": "1", "to": "9", "scenario": None, "tied": ["One", "Other"]}
+    ]
+    cells = ask(
+        client, "crossover", document, input="fleet[0].desktops", second="annual_growth"
+    ).json()["cheapest"]
     assert (cells[-1][0], cells[-1][-1]) == (None, [0, 1])
 
 
@@ -51,8 +57,14 @@ def test_the_flips_of_a_pair_stand_beside_those_of_the_cheapest(client):
 
 
 def test_a_target_price_ties(client):
-    [target] = ask(client, "target-price", scenario="Other", scheme="other", against="One").json()["targets"]
-    assert (target["kind"], target["price"], target["discount"]) == ("ties", "10.00", "0.1666666667")
+    [target] = ask(client, "target-price", scenario="Other", scheme="other", against="One").json()[
+        "targets"
+    ]
+    assert (target["kind"], target["price"], target["discount"]) == (
+        "ties",
+        "10.00",
+        "0.1666666667",
+    )
     assert (target["residual"], target["residual_of_price"]) == ("0.00", "0.00")
 
 
@@ -108,7 +120,12 @@ def test_what_can_not_win_is_named_with_its_reason(client):
             "input",
             "may hold an input that this comparison reads; did you mean price:one?",
         ),
-        ("crossover", {"input": "price:one", "from": 2, "to": 1}, "to", "may hold more than 2, where the axis begins"),
+        (
+            "crossover",
+            {"input": "price:one", "from": 2, "to": 1},
+            "to",
+            "may hold more than 2, where the axis begins",
+        ),
         ("crossover", {"input": "price:one", "to": 1001}, "to", "may hold a number from 0 to 1000"),
         (
             "crossover",
@@ -122,14 +139,44 @@ def test_what_can_not_win_is_named_with_its_reason(client):
             "from",
             "may hold a number (write a plain number such as 1234)",
         ),
-        ("crossover", {"input": "price:one", "second": "price:one"}, "second", "may hold another input than the first"),
-        ("crossover", {"input": "price:one", "second_to": 3}, "second", "is missing; its bounds are given"),
-        ("crossover", {"input": "price:one", "sceond": "price:other"}, "sceond", "is not known; did you mean second?"),
+        (
+            "crossover",
+            {"input": "price:one", "second": "price:one"},
+            "second",
+            "may hold another input than the first",
+        ),
+        (
+            "crossover",
+            {"input": "price:one", "second_to": 3},
+            "second",
+            "is missing; its bounds are given",
+        ),
+        (
+            "crossover",
+            {"input": "price:one", "sceond": "price:other"},
+            "sceond",
+            "is not known; did you mean second?",
+        ),
         ("target-price", {"scenario": "Third"}, "scenario", "may hold the name of a scenario"),
-        ("target-price", {"scenario": "One", "scheme": "other"}, "scheme", "may hold a scheme of the stack of 'One'"),
-        ("target-price", {"scenario": "One", "against": "One"}, "against", "may hold another scenario than its own"),
+        (
+            "target-price",
+            {"scenario": "One", "scheme": "other"},
+            "scheme",
+            "may hold a scheme of the stack of 'One'",
+        ),
+        (
+            "target-price",
+            {"scenario": "One", "against": "One"},
+            "against",
+            "may hold another scenario than its own",
+        ),
         ("flips", {"pair": ["One"]}, "pair", "may hold the names of two scenarios"),
-        ("flips", {"pair": ["One", "Othr"]}, "pair[1]", "may hold the name of a scenario; did you mean Other?"),
+        (
+            "flips",
+            {"pair": ["One", "Othr"]},
+            "pair[1]",
+            "may hold the name of a scenario; did you mean Other?",
+        ),
     ],
 )
 def test_a_wrong_option_is_a_fault_at_its_own_field(client, name, options, path, words):
@@ -148,8 +195,12 @@ def test_a_fault_of_the_document_has_its_path_in_the_body(client):
 def test_what_would_take_too_long_is_refused_with_its_limit(client):
     fleet = [{"name": f"Group {number}", "desktops": 10} for number in range(50)]
     document = two(fleet=fleet, horizon_years=30)
-    document["scenarios"] = [{**document["scenarios"][0], "name": f"{number}"} for number in range(12)]
-    [(path, words)] = faults(ask(client, "crossover", document, input="price:one", second="admin_salary"))
+    document["scenarios"] = [
+        {**document["scenarios"][0], "name": f"{number}"} for number in range(12)
+    ]
+    [(path, words)] = faults(
+        ask(client, "crossover", document, input="price:one", second="admin_salary")
+    )
     assert path == ""
     assert words.startswith("is too large to be priced 10,000 times within 10 seconds")
 
@@ -163,10 +214,14 @@ def test_what_would_take_too_long_is_refused_with_its_limit(client):
         ("crossover", {"input": "vdi.desktops_per_admin", "second": "pc.desktops_per_admin"}),
     ],
 )
-def test_command_and_api_give_the_same_answer_of_the_described_shape(client, shipped_catalogue, db, name, options):
+def test_command_and_api_give_the_same_answer_of_the_described_shape(
+    client, shipped_catalogue, db, name, options
+):
     from pricing.presets import PRESETS, preset
 
-    answer = ask(client, name, json.loads(json.dumps(preset("autumn-2008"), default=str)), **options).json()
+    answer = ask(
+        client, name, json.loads(json.dumps(preset("autumn-2008"), default=str)), **options
+    ).json()
     assert conforms(answer, f"{name}-answer")
     out = io.StringIO()
     arguments = [str(PRESETS / "autumn-2008.json"), "--json"]
@@ -192,6 +247,8 @@ def test_the_command_names_a_fault_and_ends_with_2(shipped_catalogue, db):
 
     err = io.StringIO()
     with pytest.raises(SystemExit) as ended:
-        call_command("crossover", str(PRESETS / "autumn-2008.json"), "--input", "nothing", stderr=err)
+        call_command(
+            "crossover", str(PRESETS / "autumn-2008.json"), "--input", "nothing", stderr=err
+        )
     assert ended.value.code == 2
     assert "input: holds 'nothing'; may hold an input that this comparison reads" in err.getvalue()

@@ -59,7 +59,9 @@ def test_a_date_is_one_on_which_a_price_of_a_stack_changed():
 
 
 def test_a_gap_names_what_was_not_on_sale_when_and_what_follows(client: Client):
-    rows = rows_of(client.get("/through-the-years?preset=autumn-2008", headers=HTMX).content.decode())
+    rows = rows_of(
+        client.get("/through-the-years?preset=autumn-2008", headers=HTMX).content.decode()
+    )
     [ended] = [row for row in rows if row[0] == "2 December 2008"]
     assert ended[2].startswith("not on sale: Virtual Desktop Infrastructure Enterprise bundle")
     assert "ended on 2 December 2008; View 3 / 4 Enterprise bundle follows" in ended[2]
@@ -86,7 +88,10 @@ def test_the_figure_says_what_the_table_says_and_breaks_where_nothing_is_sold():
     [
         (
             "autumn-2008",
-            "Keep the PCs there are costs least for the longest time, Terminal Services with XenApp at other times",
+            (
+                "Keep the PCs there are costs least for the longest time, Terminal Services with "
+                "XenApp at other times"
+            ),
         ),
         (
             "january-2008",
@@ -122,7 +127,10 @@ def test_htmx_gets_the_chart_alone_and_a_reader_without_script_a_page(client: Cl
     whole = client.get("/through-the-years?preset=today")
     assert "<main" not in part.content.decode()
     root = parsed(whole.content.decode())
-    assert text_of(root.find(".//main//h1")) == "Azure Virtual Desktop, pooled costs least whenever it can be bought"
+    assert (
+        text_of(root.find(".//main//h1"))
+        == "Azure Virtual Desktop, pooled costs least whenever it can be bought"
+    )
     assert "Today · 1,000 desktops · 5 years" in text_of(root.find(".//figcaption"))
     assert root.find(".//main//a").get("href") == "/?preset=today"
     assert len(rows_of(whole.content.decode())) == 5
@@ -136,14 +144,20 @@ def test_the_page_links_to_it_with_its_own_question(client: Client):
 
 
 def test_a_change_of_the_question_changes_the_costs(client: Client):
-    few = rows_of(client.get("/through-the-years?preset=today&fleet.0.desktops=10", headers=HTMX).content.decode())
+    few = rows_of(
+        client.get(
+            "/through-the-years?preset=today&fleet.0.desktops=10", headers=HTMX
+        ).content.decode()
+    )
     many = rows_of(client.get("/through-the-years?preset=today", headers=HTMX).content.decode())
     assert [row[0] for row in few] == [row[0] for row in many]
     assert few != many
 
 
 def test_an_own_document_comes_by_form(client: Client):
-    response = client.post("/through-the-years", {"document": json.dumps(preset("today"), default=str)}, headers=HTMX)
+    response = client.post(
+        "/through-the-years", {"document": json.dumps(preset("today"), default=str)}, headers=HTMX
+    )
     assert response.status_code == 200
     assert len(rows_of(response.content.decode())) == 5
 
@@ -172,7 +186,9 @@ def test_a_shared_link_is_told_by_the_answer_s_sentence(client: Client):
     assert told["og:title"] == sentence
     assert told["description"].startswith(sentence)
     lead = text_of(root.find(".//*[@id='sentence']/p"))
-    assert " ".join(told["og:description"].split()) == re.sub(r"Step by step\. | \d+.% of it rests.*", "", lead)
+    assert " ".join(told["og:description"].split()) == re.sub(
+        r"Step by step\. | \d+.% of it rests.*", "", lead
+    )
 
 
 def test_paper_says_what_differs_the_sources_and_what_is_not_included(client: Client):
@@ -188,4 +204,6 @@ def test_paper_says_what_differs_the_sources_and_what_is_not_included(client: Cl
 def test_a_fragment_has_nothing_of_paper_which_has_a_door_of_its_own(client: Client):
     query = "preset=autumn-2008&fleet.0.desktops=800"
     assert 'id="paper"' not in client.get(f"/?{query}", headers=HTMX).content.decode()
-    assert "Office, desktops: 800" in text_of(parsed(client.get(f"/on-paper?{query}").content.decode()))
+    assert "Office, desktops: 800" in text_of(
+        parsed(client.get(f"/on-paper?{query}").content.decode())
+    )

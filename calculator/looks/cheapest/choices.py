@@ -1,4 +1,7 @@
-"""The choices of the search for the cheapest stack: read from an address, and as fields of the form."""
+"""The choices of the search for the cheapest stack.
+
+Read from an address, and as fields of the form.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,10 @@ def read_chosen(question: Question, parameters: QueryDict) -> Asked:
     given = _read_given(question, parameters, faults)
     value: dict[str, Any] = {
         "deliveries": given,
-        "wishes": {"must": _read_texts(parameters, "must"), "must_not": _read_texts(parameters, "must_not")},
+        "wishes": {
+            "must": _read_texts(parameters, "must"),
+            "must_not": _read_texts(parameters, "must_not"),
+        },
         "best": parameters.get("best") or BEST,
     }
     asked = read_asked(question, value, faults)
@@ -46,7 +52,9 @@ def read_chosen(question: Question, parameters: QueryDict) -> Asked:
     if faults:
         raise Faults(fault._replace(path=_find_field(fault.path)) for fault in faults)
     hosted = any("vdi" in some or "session" in some for some in asked.deliveries)
-    sold = any(question.market.catalogue.schemes[name].role == "storage" for name in question.market.prices)
+    sold = any(
+        question.market.catalogue.schemes[name].role == "storage" for name in question.market.prices
+    )
     wishes = asked.wishes
     if hosted and sold and parameters.get("storage") != "any" and STORAGE not in wishes:
         wishes = (STORAGE, *wishes)
@@ -66,7 +74,9 @@ def _read_texts(parameters: QueryDict, name: str) -> list[str]:
     return list(dict.fromkeys(text for text in parameters.getlist(name) if text))
 
 
-def _read_given(question: Question, parameters: QueryDict, faults: list[Fault]) -> dict[str, list[str]]:
+def _read_given(
+    question: Question, parameters: QueryDict, faults: list[Fault]
+) -> dict[str, list[str]]:
     """The deliveries that each group may have: `give=1.vdi` for the second group."""
     given: dict[str, list[str]] = {}
     texts = _read_texts(parameters, "give")
@@ -79,10 +89,14 @@ def _read_given(question: Question, parameters: QueryDict, faults: list[Fault]) 
 
 
 def cheapest_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
-    """The choices of the form: deliveries a group, wishes with an address that drops them, what may be wished."""
+    """The choices of the form: deliveries a group, wishes with an address that drops them, what may
+    be wished.
+    """
     choices = {
         "nothing_wished": [Choice("", "add a wish", False)],
-        "storages": _make_options({"": "must be there", "any": "may be left out"}, parameters.get("storage", "")),
+        "storages": _make_options(
+            {"": "must be there", "any": "may be left out"}, parameters.get("storage", "")
+        ),
         "foldings": _make_options({"": "folded", "all": "unfolded"}, parameters.get("alike", "")),
         "best_typed": parameters.get("best", ""),
     }
@@ -160,9 +174,18 @@ def _list_wishable(question: Question) -> list[tuple[str, list[Choice]]]:
         "What it brings": [(f"token:{t}", token_words(t)) for t in brought],
         "A role": [(f"role:{r}", ROLES[r]) for r in known["role"]],
         "A vendor": [(f"vendor:{v}", v) for v in known["vendor"]],
-        "A scheme": [(f"scheme:{s}", f"{schemes[s].vendor} {schemes[s].name}".strip()) for s in known["scheme"]],
+        "A scheme": [
+            (f"scheme:{s}", f"{schemes[s].vendor} {schemes[s].name}".strip())
+            for s in known["scheme"]
+        ],
     }
     return [
-        (kind, [Choice(value, label, False) for value, label in sorted(some, key=lambda item: item[1].casefold())])
+        (
+            kind,
+            [
+                Choice(value, label, False)
+                for value, label in sorted(some, key=lambda item: item[1].casefold())
+            ],
+        )
         for kind, some in choices.items()
     ]

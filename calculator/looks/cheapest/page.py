@@ -20,10 +20,23 @@ from calculator.looks.cheapest.choices import change_choice, name_wish, read_cho
 from calculator.looks.cheapest.ranks import alike_in_all, columns_of, list_heads, rows_shown
 from calculator.looks.cheapest.words import name_unit, tell_cheapest
 from calculator.question.state import State
-from pricing.analyses.search import list_noted_licences, list_ruled_out, search_whole, write_scenario
+from pricing.analyses.search import (
+    list_noted_licences,
+    list_ruled_out,
+    search_whole,
+    write_scenario,
+)
 from pricing.analyses.search_text import REASON_WORDS, tell_combinations, tell_outside
 from pricing.engine.analysis.search.best import Found
-from pricing.engine.analysis.search.run import Asked, Counts, Progress, Ranked, begin, rows_of, searching
+from pricing.engine.analysis.search.run import (
+    Asked,
+    Counts,
+    Progress,
+    Ranked,
+    begin,
+    rows_of,
+    searching,
+)
 from pricing.engine.document import Question
 from pricing.engine.fields import SHAPES
 from pricing.market import price_lists
@@ -33,8 +46,9 @@ SECONDS_A_STEP = 1.0
 
 @dataclass(frozen=True)
 class RuledOut:
-    """Combinations that were ruled out for one reason: words, an example, whose it is, share, and the width of a
-    bar in per cent."""
+    """Combinations that were ruled out for one reason: words, an example, whose it is, share, and
+    the width of a bar in per cent.
+    """
 
     words: str
     such_as: str
@@ -66,7 +80,9 @@ def cheapest_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         files += "&stop=1"
     return {
         "sentence": tell_cheapest(state, ranked, asked, progress, is_done),
-        "listed": [(row, *_take_over(state, each)) for row, each in zip(shown, ranked, strict=True)],
+        "listed": [
+            (row, *_take_over(state, each)) for row, each in zip(shown, ranked, strict=True)
+        ],
         "heads": heads,
         "alike": alike_in_all(question, ranked),
         "recalled": any(cell.is_recalled for row in shown for cell in row.cells),
@@ -97,7 +113,8 @@ def _name_price_list(question: Question) -> str:
 
 
 def search_of(state: State, parameters: QueryDict) -> tuple[Question, Asked, Progress]:
-    """The search of an address, for its files: the whole, from where the page stood on, but where somebody stopped it.
+    """The search of an address, for its files: the whole, from where the page stood on, but where
+    somebody stopped it.
 
     Raises `Faults`.
     """
@@ -123,7 +140,14 @@ def _search_on(question: Question, asked: Asked, progress: Progress) -> Progress
 
 def _make_key(state: State, asked: Asked) -> str:
     """What was asked, so that what was found for one question is not taken for another's."""
-    said = repr((state.document, [w.text for w in asked.wishes], [w.must for w in asked.wishes], asked.deliveries))
+    said = repr(
+        (
+            state.document,
+            [w.text for w in asked.wishes],
+            [w.must for w in asked.wishes],
+            asked.deliveries,
+        )
+    )
     version = ()
     if state.answer:
         version = state.answer.question.market.prices.values()
@@ -150,9 +174,13 @@ def _read_since(state: State, asked: Asked, parameters: QueryDict) -> Progress:
         return begin(asked)
     if key != _make_key(state, asked):
         return begin(asked)
-    rows = tuple(Found(total, way, fine, tuple(path), alike) for total, way, fine, path, alike in found)
+    rows = tuple(
+        Found(total, way, fine, tuple(path), alike) for total, way, fine, path, alike in found
+    )
     combinations, by_wish, by_rule, left = counts
-    return Progress(looked_at, rows, Counts(combinations, tuple(by_wish), tuple(by_rule), left), fineness, steps)
+    return Progress(
+        looked_at, rows, Counts(combinations, tuple(by_wish), tuple(by_rule), left), fineness, steps
+    )
 
 
 def _tell_not_kept(question: Question, reason: str, wish: str) -> str:
@@ -182,7 +210,9 @@ _SUCH_AS = {
 
 
 def _take_over(state: State, row: Ranked) -> tuple[str, str]:
-    """The comparison with a row as one more scenario: its address, else its document; neither where it is full."""
+    """The comparison with a row as one more scenario: its address, else its document; neither where
+    it is full.
+    """
     assert state.answer is not None
     question = state.answer.question
     if len(question.scenarios) >= int(SHAPES["document"]["scenarios"].high or 12):

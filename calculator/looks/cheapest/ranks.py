@@ -1,4 +1,7 @@
-"""The ranks as the page and the file show them: what differs from the first, what is alike in all, why each lost."""
+"""The ranks as the page and the file show them.
+
+What differs from the first, what is alike in all, why each lost.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,9 @@ IN_THE_BROKER = "comes with the broker"
 
 @dataclass(frozen=True)
 class RankCell:
-    """One cell: its words, whether they differ from the first row's, whether a price in it is recalled."""
+    """One cell: its words, whether they differ from the first row's, whether a price in it is
+    recalled.
+    """
 
     words: str
     differs: bool
@@ -34,7 +39,9 @@ class RankCell:
 
 @dataclass(frozen=True)
 class Row:
-    """One rank: what people may call it, its cells, its figures, why it lost, and what else differs from the first."""
+    """One rank: what people may call it, its cells, its figures, why it lost, and what else differs
+    from the first.
+    """
 
     rank: int
     name: str
@@ -46,12 +53,18 @@ class Row:
 
 
 def columns_of(question: Question, ranked: Sequence[Ranked]) -> tuple[list[str], list[str]]:
-    """The roles that differ, as columns where there is room for them, and the others that differ."""
-    differing = [role for role in ALL if len({_tell_role(question, row, role) for row in ranked}) > 1]
+    """The roles that differ, as columns where there is room for them, and the others that
+    differ.
+    """
+    differing = [
+        role for role in ALL if len({_tell_role(question, row, role) for row in ranked}) > 1
+    ]
     columns = [role for role in MAIN if role in differing]
     others = [role for role in differing if role not in columns]
     if not differing:
-        columns = [role for role in MAIN if _tell_role(question, ranked[0], role) != formats.NOTHING][:MOST_COLUMNS]
+        columns = [
+            role for role in MAIN if _tell_role(question, ranked[0], role) != formats.NOTHING
+        ][:MOST_COLUMNS]
     columns += others[: max(0, 2 - len(columns))]
     return columns, [role for role in others if role not in columns]
 
@@ -103,15 +116,23 @@ def alike_in_all(question: Question, ranked: Sequence[Ranked]) -> list[tuple[str
     if not ranked:
         return []
     columns, _ = columns_of(question, ranked)
-    same = [role for role in ALL if role not in columns and len({_tell_role(question, r, role) for r in ranked}) == 1]
+    same = [
+        role
+        for role in ALL
+        if role not in columns and len({_tell_role(question, r, role) for r in ranked}) == 1
+    ]
     named = [(role, _tell_role(question, ranked[0], role)) for role in same]
     return [(_name_role(role), words) for role, words in named if words != formats.NOTHING]
 
 
 def _tell_others(question: Question, row: Ranked, first: Ranked, others: Sequence[str]) -> str:
     """What differs from the first and has no column."""
-    pairs = ((_tell_role(question, row, role), _tell_role(question, first, role)) for role in others)
-    return "; ".join({formats.NOTHING: "nothing"}.get(own, own) for own, of_first in pairs if own != of_first)
+    pairs = (
+        (_tell_role(question, row, role), _tell_role(question, first, role)) for role in others
+    )
+    return "; ".join(
+        {formats.NOTHING: "nothing"}.get(own, own) for own, of_first in pairs if own != of_first
+    )
 
 
 def figure_of(row: Ranked) -> int:
@@ -155,7 +176,10 @@ def _usual(scenario: Scenario, role: str) -> set[tuple[int, ...]]:
         needs = ("vdi",)
     elif role in OF_SESSIONS:
         needs = ("session",)
-    each = [tuple(g for g in places if scenario.deliveries[g] == way) for way in needs or {*scenario.deliveries}]
+    each = [
+        tuple(g for g in places if scenario.deliveries[g] == way)
+        for way in needs or {*scenario.deliveries}
+    ]
     return {*each, tuple(places), tuple(g for g in places if scenario.deliveries[g] != "pc")}
 
 
@@ -163,11 +187,15 @@ def _tell_entry(question: Question, entry: Entry, usual: set[tuple[int, ...]]) -
     """A scheme, with whom it serves where that needs a word."""
     if entry.groups in usual or entry.scheme.role == "endpoint":
         return entry.scheme.name
-    return f"{entry.scheme.name} ({', '.join(question.fleet[place].name for place in entry.groups)})"
+    return (
+        f"{entry.scheme.name} ({', '.join(question.fleet[place].name for place in entry.groups)})"
+    )
 
 
 def _is_recalled(row: Ranked, role: str) -> bool:
-    prices = (row.scenario.market.price(e.scheme.id) for e in row.scenario.stack if e.scheme.role == role)
+    prices = (
+        row.scenario.market.price(e.scheme.id) for e in row.scenario.stack if e.scheme.role == role
+    )
     return any(price is not None and price.confidence == "recalled" for price in prices)
 
 
@@ -189,16 +217,34 @@ def _tell_why(question: Question, row: Ranked, first: Ranked) -> str:
 
 
 def ranks_sheet(question: Question, ranked: Sequence[Ranked], looked_at: int, ways: int) -> Sheet:
-    """The ranks, every role a column; last, of how many ways to deliver, for a search may have been stopped."""
-    roles = [role for role in ROLES if any(e.scheme.role == role for row in ranked for e in row.scenario.stack)]
-    heads = ["rank", "tco", "tco_per_desktop_month", "more_than_first", "delivered", *roles, "alike"]
+    """The ranks, every role a column; last, of how many ways to deliver, for a search may have been
+    stopped.
+    """
+    roles = [
+        role
+        for role in ROLES
+        if any(e.scheme.role == role for row in ranked for e in row.scenario.stack)
+    ]
+    heads = [
+        "rank",
+        "tco",
+        "tco_per_desktop_month",
+        "more_than_first",
+        "delivered",
+        *roles,
+        "alike",
+    ]
     heads += [*(f"more_{name}" for name in CATEGORIES), "name", "looked_at", "ways_to_deliver"]
     ranks = enumerate(ranked, start=1)
-    rows = [[*_rank_row(question, rank, row, ranked[0], roles), looked_at, ways] for rank, row in ranks]
+    rows = [
+        [*_rank_row(question, rank, row, ranked[0], roles), looked_at, ways] for rank, row in ranks
+    ]
     return Sheet("deskfare-cheapest", heads, rows)
 
 
-def _rank_row(question: Question, rank: int, row: Ranked, first: Ranked, roles: list[str]) -> list[Cell]:
+def _rank_row(
+    question: Question, rank: int, row: Ranked, first: Ranked, roles: list[str]
+) -> list[Cell]:
     figures = row.answer.figures
     assert figures is not None
     ways = zip(question.fleet, row.scenario.deliveries, strict=True)
@@ -217,7 +263,9 @@ def _rank_row(question: Question, rank: int, row: Ranked, first: Ranked, roles: 
 
 
 def _entries_of(question: Question, row: Ranked, role: str) -> str:
-    return " + ".join(_ids(question, entry) for entry in row.scenario.stack if entry.scheme.role == role)
+    return " + ".join(
+        _ids(question, entry) for entry in row.scenario.stack if entry.scheme.role == role
+    )
 
 
 def _ids(question: Question, entry: Entry) -> str:

@@ -28,15 +28,23 @@ def _write_amount(state: State, cents: int) -> str:
     return formats.symbol(state.answer.currency) + formats.money(cents)
 
 
-def tell_cheapest(state: State, rows: Sequence[Ranked], asked: Asked, progress: Progress, is_done: bool) -> Sentence:
+def tell_cheapest(
+    state: State, rows: Sequence[Ranked], asked: Asked, progress: Progress, is_done: bool
+) -> Sentence:
     """Which stack is cheapest, by how much, and against the cheapest scenario of the comparison."""
     assert state.answer is not None
     if not rows:
         day = formats.day(state.answer.question.price_date)
         if not is_done:
             return Sentence("Nothing has been found so far.")
-        more = "Drop a wish, or let a group have another delivery; below stands what ruled the combinations out."
-        return Sentence(f"No stack that is on sale on {day} keeps the licence rules and these wishes.", more=more)
+        more = (
+            "Drop a wish, or let a group have another delivery; below stands what ruled the "
+            "combinations out."
+        )
+        return Sentence(
+            f"No stack that is on sale on {day} keeps the licence rules and these wishes.",
+            more=more,
+        )
     best = rows[0]
     assert best.answer.figures is not None
     unit = formats.compared_by(best.answer.figures.amounts.has_desktops)
@@ -56,7 +64,9 @@ def _tell_more(state: State, rows: Sequence[Ranked], asked: Asked, is_done: bool
     assert state.answer is not None
     best, said = rows[0], []
     if len(rows) > 1 and figure_of(rows[1]) != figure_of(best):
-        said.append(f"{_write_amount(state, figure_of(rows[1]) - figure_of(best))} less than the runner-up")
+        said.append(
+            f"{_write_amount(state, figure_of(rows[1]) - figure_of(best))} less than the runner-up"
+        )
     priced = [s for s in state.answer.scenarios if s.compliant and s.figures is not None]
     cheaper = ""
     if priced:
@@ -64,7 +74,10 @@ def _tell_more(state: State, rows: Sequence[Ranked], asked: Asked, is_done: bool
         assert least.figures is not None
         if least.figures.tco > best.total:
             amount = _write_amount(state, least.figures.amounts.compared - figure_of(best))
-            said.append(f"{amount} less than {least.scenario.name}, the cheapest scenario that keeps the rules")
+            said.append(
+                f"{amount} less than {least.scenario.name}, the cheapest scenario that keeps the "
+                "rules"
+            )
         elif least.figures.tco < best.total:
             amount = _write_amount(state, figure_of(best) - least.figures.amounts.compared)
             why_not = tell_why_not(state.answer.question, least.scenario, asked)
@@ -81,9 +94,13 @@ def _tell_more(state: State, rows: Sequence[Ranked], asked: Asked, is_done: bool
 
 
 def tell_why_not(question: Question, scenario: Scenario, asked: Asked) -> str:
-    """Why a cheaper scenario of the comparison is not among the stacks: what it delivers, or a wish that it lacks."""
+    """Why a cheaper scenario of the comparison is not among the stacks: what it delivers, or a wish
+    that it lacks.
+    """
     ways: dict[str, list[str]] = {}
-    for group, delivery, some in zip(question.fleet, scenario.deliveries, asked.deliveries, strict=True):
+    for group, delivery, some in zip(
+        question.fleet, scenario.deliveries, asked.deliveries, strict=True
+    ):
         if delivery not in some:
             ways.setdefault(DELIVERIES[delivery], []).append(group.name)
     if ways:
@@ -91,5 +108,8 @@ def tell_why_not(question: Question, scenario: Scenario, asked: Asked) -> str:
         return f"gives {given}, which this search leaves out"
     for wish in asked.wishes:
         if any(wish.names(entry.scheme) for entry in scenario.stack) != wish.must:
-            return f"{'lacks' if wish.must else 'has'} {name_wish(question, wish.text)}, against your wishes"
+            return (
+                f"{'lacks' if wish.must else 'has'} {name_wish(question, wish.text)}, against your "
+                "wishes"
+            )
     return "is made up otherwise: of its own numbers, devices or quantities"

@@ -17,7 +17,9 @@ from pricing.engine.vocabulary import CATEGORIES
 
 def charts_of(answer: Answer) -> list[Chart]:
     """The charts that the answer fills: cost by category, and money ahead of the baseline."""
-    priced = [(place, s.scenario.name, s.figures) for place, s in enumerate(answer.scenarios) if s.figures]
+    priced = [
+        (place, s.scenario.name, s.figures) for place, s in enumerate(answer.scenarios) if s.figures
+    ]
     categories = [c for c in CATEGORIES if any(c in figures.categories for _, _, figures in priced)]
     if not answer.question.include_indirect:
         categories = [c for c in categories if c != "users_time"]
@@ -50,7 +52,10 @@ def _draw_categories(answer: Answer, priced: Priced, names: list[str]) -> Chart:
                 "meta": place,
             }
         )
-    unit = f"{formats.currency_name(answer.currency)} {formats.compared_by(priced[0][2].amounts.has_desktops)}"
+    unit = (
+        f"{formats.currency_name(answer.currency)} "
+        f"{formats.compared_by(priced[0][2].amounts.has_desktops)}"
+    )
     rows = [row_of(CATEGORIES[c], [formats.money(v) for v in values[c]]) for c in names]
     return Chart(
         id="by-category",
@@ -86,7 +91,11 @@ def _draw_ahead(answer: Answer, priced: Priced) -> Chart:
     """The sum so far of what each scenario saves against the baseline, by column."""
     years = answer.question.horizon_years
     findings = [count_broken(s) for s in answer.scenarios]
-    others = [(place, _mark_name(name, findings[place]), figures) for place, name, figures in priced if place]
+    others = [
+        (place, _mark_name(name, findings[place]), figures)
+        for place, name, figures in priced
+        if place
+    ]
     traces = [
         {
             "type": "scatter",
@@ -100,7 +109,13 @@ def _draw_ahead(answer: Answer, priced: Priced) -> Chart:
     ]
     baseline = answer.scenarios[0].scenario.name
     rows = [
-        row_of(name, [*(formats.whole_money(cents) for cents in figures.saved_so_far or ()), _tell_payback(figures)])
+        row_of(
+            name,
+            [
+                *(formats.whole_money(cents) for cents in figures.saved_so_far or ()),
+                _tell_payback(figures),
+            ],
+        )
         for _, name, figures in others
     ]
     unit = f"{formats.currency_name(answer.currency)} ahead of {baseline}, sum so far"
@@ -112,7 +127,12 @@ def _draw_ahead(answer: Answer, priced: Priced) -> Chart:
             "data": [*traces, *_draw_crossings(others)],
             "layout": {"meta": "lines", "xaxis": {"title": {"text": "years after signing"}}},
         },
-        heads=[unit, "at the start", *(f"end of year {year}" for year in range(1, years + 1)), "payback"],
+        heads=[
+            unit,
+            "at the start",
+            *(f"end of year {year}" for year in range(1, years + 1)),
+            "payback",
+        ],
         rows=rows,
     )
 
@@ -124,7 +144,9 @@ def _mark_name(name: str, findings: int) -> str:
 
 
 def _draw_crossings(others: Priced) -> list[dict[str, Any]]:
-    """Where a line crosses zero for good: one mark a scenario, on the zero line, with the years that it took."""
+    """Where a line crosses zero for good: one mark a scenario, on the zero line, with the years
+    that it took.
+    """
     paid = [(place, name, figures) for place, name, figures in others if figures.payback_years]
     if not paid:
         return []
@@ -150,7 +172,8 @@ def _tell_payback(figures: Figures) -> str:
         return "at once"
     so_far = figures.saved_so_far or [0]
     if so_far[0] > 0:
-        return f"ahead until year\xa0{next((year for year, cents in enumerate(so_far) if cents < 0), len(so_far) - 1)}"
+        behind = (year for year, cents in enumerate(so_far) if cents < 0)
+        return f"ahead until year\xa0{next(behind, len(so_far) - 1)}"
     if max(so_far) > 0:
         return "not for good"
     return "never"
@@ -180,7 +203,9 @@ def count_broken(scenario: ScenarioAnswer) -> int:
 
 
 def _tell_who_ends_ahead(others: Priced, findings: list[int], baseline: str) -> str:
-    """The finding of the second chart: who of those that meet their licence rules ends ahead of the baseline."""
+    """The finding of the second chart: who of those that meet their licence rules ends ahead of the
+    baseline.
+    """
     met = [one for one in others if not findings[one[0]]]
     left_out = len(others) - len(met)
     more = ""

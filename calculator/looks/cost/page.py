@@ -20,7 +20,9 @@ _TOGETHER = re.compile(r"([^\s-]+-\S+|(?<=\s)\S+\s\S{1,3}$)")
 
 @dataclass(frozen=True)
 class Head:
-    """A scenario's head. `css` are the classes of its column's cells; `broken` says how many rules it breaks.
+    """A scenario's head.
+
+    `css` are the classes of its column's cells; `broken` says how many rules it breaks.
 
     `pieces` are those of its name, and whether each stands on one line.
     """
@@ -89,11 +91,18 @@ def results_of(state: State) -> Results:
 def _list_not_checked(answer: Answer) -> list[tuple[str, list[tuple[str, str]]]]:
     """What no rule checks, by scenario: each scheme and its conditions in words."""
     by_scenario = ((s.scenario.name, not_checked(s.scenario)) for s in answer.scenarios)
-    return [(name, [(scheme_words(s), words) for s, words in found]) for name, found in by_scenario if found]
+    return [
+        (name, [(scheme_words(s), words) for s, words in found])
+        for name, found in by_scenario
+        if found
+    ]
 
 
 def list_heads(answer: Answer, best: tuple[int, ...], table: CostTable) -> list[Head]:
-    """The scenarios as heads of columns. Beside the baseline stands what is opened, else the cheapest."""
+    """The scenarios as heads of columns.
+
+    Beside the baseline stands what is opened, else the cheapest.
+    """
     others = range(1, len(answer.scenarios))
     shown = next((place for place in (table.open_column, *best) if place in others), 1)
     marks = dict.fromkeys(best, "cheapest")
@@ -118,7 +127,8 @@ def list_heads(answer: Answer, best: tuple[int, ...], table: CostTable) -> list[
 
 
 def _part_name(name: str) -> list[tuple[str, bool]]:
-    """A name whose words with a hyphen are one piece each, as are its last two if the last is short.
+    """A name whose words with a hyphen are one piece each, as are its last two if the last is
+    short.
 
     >>> _part_name("PC, as-is at 5")
     [('PC, ', False), ('as-is', True), (' ', False), ('at 5', True)]

@@ -9,7 +9,12 @@ from fractions import Fraction
 from calculator import formats
 from calculator.looks.cost.factors import tell_due, write_rise
 from calculator.looks.cost.payment_rows import PaymentRow, make_payment_row, tell_owned, tell_rule
-from calculator.looks.cost.sources import Source, list_rate_sources, make_factor_source, make_price_source
+from calculator.looks.cost.sources import (
+    Source,
+    list_rate_sources,
+    make_factor_source,
+    make_price_source,
+)
 from calculator.looks.cost.step_rows import StepRow, make_step_row
 from calculator.parts.marks import OWN
 from pricing.engine.answer import Answer
@@ -81,7 +86,8 @@ def panel_of(answer: Answer, place: int, row: str) -> Panel | None:
     if month is not None:
         figure = f"{sign}{formats.money(month)} a desktop a month"
         division = (
-            f"{sign}{formats.money(cents)} ÷ {formats.count(desktop_years, 'desktop-year')} ÷ 12 months"
+            f"{sign}{formats.money(cents)} ÷ {formats.count(desktop_years, 'desktop-year')} ÷ 12 "
+            "months"
             f" = {sign}{formats.money(month)} a desktop a month"
         )
     return Panel(
@@ -104,7 +110,9 @@ def _make_part(answer: Answer, place: int, line: Line, payments: list[Payment]) 
     assert line.scheme is not None
     is_maintenance = line.kind == "maintenance"
     own = [
-        p for p in payments if p.scheme and p.scheme.id == line.scheme and (p.kind == "maintenance") == is_maintenance
+        p
+        for p in payments
+        if p.scheme and p.scheme.id == line.scheme and (p.kind == "maintenance") == is_maintenance
     ]
     scheme = answer.question.market.catalogue.schemes[line.scheme]
     label = scheme_words(scheme)
@@ -118,7 +126,9 @@ def _make_part(answer: Answer, place: int, line: Line, payments: list[Payment]) 
         steps=[],
         total=formats.symbol(answer.currency) + formats.money(line.total),
         month=formats.money(line.amounts.desktop_month),
-        sources=[make_price_source(payment, line, answer, place) for payment in _take_one_a_source(own)],
+        sources=[
+            make_price_source(payment, line, answer, place) for payment in _take_one_a_source(own)
+        ],
         rounded=sum(p.amount for p in own) * 100 != line.total,
     )
 
@@ -157,12 +167,17 @@ def _show_residual(answer: Answer, place: int, line: Line) -> Part:
     scheme = answer.question.market.catalogue.schemes[line.scheme]
     years, life = answer.question.horizon_years, scheme.life_years
     assert life is not None
-    bought = next(other for other in figures.lines if other.kind == "payment" and other.scheme == line.scheme)
+    bought = next(
+        other for other in figures.lines if other.kind == "payment" and other.scheme == line.scheme
+    )
     sign = formats.symbol(answer.currency)
     rows = [
         StepRow(
             tell_due(years),
-            f"{sign}{formats.money(cents)} bought {tell_due(due)} × {due + life - years} of {life} years left",
+            (
+                f"{sign}{formats.money(cents)} bought {tell_due(due)} × {due + life - years} of "
+                f"{life} years left"
+            ),
             formats.money(-half_up_cents(Fraction(cents * (due + life - years), 100 * life))),
         )
         for due, cents in enumerate(bought.cash_flow)
@@ -171,7 +186,9 @@ def _show_residual(answer: Answer, place: int, line: Line) -> Part:
     return _make_part_of_steps(answer, line, rows, [])
 
 
-def _make_part_of_steps(answer: Answer, line: Line, rows: list[StepRow], sources: list[Source]) -> Part:
+def _make_part_of_steps(
+    answer: Answer, line: Line, rows: list[StepRow], sources: list[Source]
+) -> Part:
     sentence = _tell_apart(answer, line)
     if not sentence and not rows:
         sentence = NOTHING_LEFT

@@ -1,4 +1,7 @@
-"""What paper says beyond the page: what differs from the preset, the sources of the prices, what is not included."""
+"""What paper says beyond the page.
+
+What differs from the preset, the sources of the prices, what is not included.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,8 @@ def paper_of(state: State) -> Paper:
     assert state.answer is not None
     return Paper(
         differences=[
-            (label_of(bracketed(path), state.document), _write_value(path, text)) for path, text in state.leaves
+            (label_of(bracketed(path), state.document), _write_value(path, text))
+            for path, text in state.leaves
         ],
         title=str(state.base.get("title", "")),
         sources=_list_sources(state.answer),
@@ -69,16 +73,22 @@ def _write_value(path: str, text: str) -> str:
 def _list_quoted(answer: Answer) -> Iterator[Source]:
     """Every price that the buyer typed, of the schemes that are bought."""
     for scenario in answer.question.scenarios:
-        for scheme in (entry.scheme for entry in scenario.stack if entry.scheme.id in scenario.net_prices):
+        for scheme in (
+            entry.scheme for entry in scenario.stack if entry.scheme.id in scenario.net_prices
+        ):
             amounts = "; ".join(map(formats.price, scenario.net_prices[scheme.id].amounts))
-            yield Source("", f"{scheme.vendor} {scheme.name}".strip(), amounts, scenario.name, QUOTED)
+            yield Source(
+                "", f"{scheme.vendor} {scheme.name}".strip(), amounts, scenario.name, QUOTED
+            )
 
 
 def _list_own_lines(answer: Answer) -> Iterator[Source]:
     """Every line that the buyer added."""
     for scenario in answer.question.scenarios:
         for line in scenario.own_lines:
-            yield Source("", line.name, formats.price(line.amount), scenario.name, line.source or OWN)
+            yield Source(
+                "", line.name, formats.price(line.amount), scenario.name, line.source or OWN
+            )
 
 
 def _list_sources(answer: Answer) -> list[Source]:
@@ -87,7 +97,11 @@ def _list_sources(answer: Answer) -> list[Source]:
     for scenario in answer.scenarios:
         schemes = scenario.scenario.market.catalogue.schemes
         for line in lines_of(scenario):
-            if line.price is None or line.price.amount is None or is_quoted(line, scenario.scenario):
+            if (
+                line.price is None
+                or line.price.amount is None
+                or is_quoted(line, scenario.scenario)
+            ):
                 continue
             price = line.price
             scheme = schemes[price.scheme]

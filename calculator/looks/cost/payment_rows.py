@@ -1,4 +1,7 @@
-"""Bought lines in the panel: each payment as a row of factors, and the rule by which it is counted."""
+"""Bought lines in the panel.
+
+Each payment as a row of factors, and the rule by which it is counted.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +64,9 @@ def make_payment_row(payment: Payment, floor: Floor | None) -> PaymentRow:
         times.append(f"{payment.periods} months")
     packs = f"{payment.packs:,}"
     if scheme.pack != 1:
-        packs = formats.count(payment.packs, f"pack of {scheme.pack:,}", f"packs of {scheme.pack:,}")
+        packs = formats.count(
+            payment.packs, f"pack of {scheme.pack:,}", f"packs of {scheme.pack:,}"
+        )
     list_price = discount = price_rise = formats.NOTHING
     list_factor = price_factor = ""
     if payment.list_unit_price is not None:
@@ -71,7 +76,10 @@ def make_payment_row(payment: Payment, floor: Floor | None) -> PaymentRow:
     if payment.list_factor not in (None, 1):
         list_factor = f"× {formats.decimal(payment.list_factor)}"
     if payment.price_factor != 1:
-        price_rise, price_factor = write_rise(payment.price_factor), formats.decimal(payment.price_factor)
+        price_rise, price_factor = (
+            write_rise(payment.price_factor),
+            formats.decimal(payment.price_factor),
+        )
     return PaymentRow(
         due=tell_due(payment.due_year),
         counted=formats.count(payment.quantity, one, many),
@@ -123,7 +131,8 @@ def tell_rule(answer: Answer, row: Row, payments: list[Payment]) -> str:
         sign = formats.symbol(answer.currency)
         parts.append(
             f"{cheaper.quantity:,} would cost less than these {payments[0].quantity:,}:"
-            f" {sign}{formats.decimal(cheaper.amount)}, not {sign}{formats.decimal(cheaper.instead_of)}."
+            f" {sign}{formats.decimal(cheaper.amount)}, not "
+            f"{sign}{formats.decimal(cheaper.instead_of)}."
         )
     if any(p.price_factor != 1 for p in payments):
         parts.append("Later payments rise with the price inflation.")

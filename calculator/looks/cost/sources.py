@@ -31,7 +31,9 @@ class Source:
 
 
 def _find_page(answer: Answer, place: int, scheme: Scheme) -> str:
-    """Where the scheme's price history is shown; nowhere, where the document brought its own catalogue."""
+    """Where the scheme's price history is shown; nowhere, where the document brought its own
+    catalogue.
+    """
     market = answer.question.scenarios[place].market
     price_list = market.catalogue.price_list
     said = query([("price_date", market.day.isoformat()), ("price_list", price_list)])
@@ -54,21 +56,27 @@ def make_price_source(payment: Payment, line: Line, answer: Answer, place: int) 
     amount = formats.symbol(answer.currency) + formats.decimal(listed)
     if price is None:
         amounts = answer.question.scenarios[place].net_prices[scheme.id].amounts
-        net = "; ".join(formats.symbol(answer.currency) + formats.price(amount) for amount in amounts)
+        net = "; ".join(
+            formats.symbol(answer.currency) + formats.price(amount) for amount in amounts
+        )
         return Source(line.label, f"{net}{of_packs}", "", "yours", QUOTED, "")
     return Source(
         label=line.label,
         value=f"{amount}{of_packs}",
         mark=MARKS[price.confidence],
         confidence=price.confidence,
-        words=_tell_provenance(price.source, f"list price from {formats.day(price.valid_from)}", price.note),
+        words=_tell_provenance(
+            price.source, f"list price from {formats.day(price.valid_from)}", price.note
+        ),
         url=price.source_url,
         page=_find_page(answer, place, scheme),
     )
 
 
 def _tell_provenance(source: str, since: str, note: str) -> str:
-    """A source, from when on its number is used, and what is said of it; no line breaks before a per cent sign."""
+    """A source, from when on its number is used, and what is said of it; no line breaks before a
+    per cent sign.
+    """
     return "; ".join(filter(None, (source, since, note))).replace(" %", f"{formats.NO_BREAK}%")
 
 
@@ -106,7 +114,11 @@ def make_factor_source(factor: Factor, answer: Answer, place: int) -> Source:
 def list_rate_sources(factors: Iterable[Factor]) -> list[Source]:
     """The rates at which factors were converted, each once; what the reader typed was not."""
     sources = [f.source for f in factors if isinstance(f.source, Assumption) and not f.is_typed]
-    return [_make_rate_source(rate) for rate in dict.fromkeys(source.rate for source in sources) if rate is not None]
+    return [
+        _make_rate_source(rate)
+        for rate in dict.fromkeys(source.rate for source in sources)
+        if rate is not None
+    ]
 
 
 def _make_rate_source(rate: ExchangeRate) -> Source:
@@ -114,4 +126,11 @@ def _make_rate_source(rate: ExchangeRate) -> Source:
     value = f"{formats.symbol(rate.to_currency)}{formats.decimal(rate.rate)}"
     if rate.valid_from is None:
         return Source(label, value, "", "yours", "set in this comparison", "")
-    return Source(label, value, MARKS[rate.confidence], rate.confidence, exchange.source_of(rate), rate.source_url)
+    return Source(
+        label,
+        value,
+        MARKS[rate.confidence],
+        rate.confidence,
+        exchange.source_of(rate),
+        rate.source_url,
+    )

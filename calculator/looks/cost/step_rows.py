@@ -37,7 +37,9 @@ def make_step_row(step: Step, year: int, currency: str) -> StepRow:
 
 
 def _tell_count(count: Fraction, counted: tuple[str, str]) -> str:
-    """A count with its noun; one that is no whole number, for a scheme serves desktops of two kinds, to two places."""
+    """A count with its noun; one that is no whole number, for a scheme serves desktops of two
+    kinds, to two places.
+    """
     if count.denominator == 1:
         return formats.count(int(count), *counted)
     return f"{formats.decimal(Decimal(half_up_cents(count)) / 100)} {counted[1]}"

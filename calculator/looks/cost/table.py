@@ -22,9 +22,11 @@ from pricing.engine.vocabulary import CATEGORIES
 
 
 class Cell(NamedTuple):
-    """One cell: its words, smaller ones beside them, and what kind it is where it is no plain amount.
+    """One cell: its words, smaller ones beside them, and what kind it is where it is no plain
+    amount.
 
-    A press opens how it was made, where `opens` says what to open. `width` is that of its bar, in per cent.
+    A press opens how it was made, where `opens` says what to open. `width` is that of its bar, in
+    per cent.
     """
 
     words: str
@@ -43,7 +45,9 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the cost table; `panel` stands open under it. A press opens what `opens` says, where it does.
+    """One row of the cost table; `panel` stands open under it.
+
+    A press opens what `opens` says, where it does.
 
     `cells`: each with the classes of its column.
     """
@@ -63,7 +67,9 @@ NOTHING = Cell(formats.NOTHING)
 
 
 def _name_column(place: int, scenario: ScenarioAnswer, is_best: bool) -> str:
-    """The classes of a scenario's cells: its number and colour, whether it is cheapest, whether it breaks a rule."""
+    """The classes of a scenario's cells: its number and colour, whether it is cheapest, whether it
+    breaks a rule.
+    """
     if is_best:
         state = " best"
     elif broken_rules(scenario):
@@ -82,7 +88,9 @@ class CostTable:
 
     def __init__(self, answer: Answer, best: tuple[int, ...], table_options: TableOptions) -> None:
         self.answer, self.table_options = answer, table_options
-        self.columns = [_name_column(place, s, place in best) for place, s in enumerate(answer.scenarios)]
+        self.columns = [
+            _name_column(place, s, place in best) for place, s in enumerate(answer.scenarios)
+        ]
         priced = [s.figures for s in answer.scenarios if s.figures]
         has_desktops = any(figures.tco_per_desktop_month is not None for figures in priced)
         self.of = "all"
@@ -118,7 +126,9 @@ class CostTable:
         return words
 
     def rows(self) -> list[Row]:
-        """All rows; those whose cells are all alike are left out and counted where the reader asked for that."""
+        """All rows; those whose cells are all alike are left out and counted where the reader asked
+        for that.
+        """
         if self.table_options.by == "year":
             below = list(self._list_years())
         else:
@@ -135,7 +145,9 @@ class CostTable:
         desktops = int(self.answer.evaluation.fleet.desktops[:, 0, 0].sum())
         yield self._make_row("cost", "Cost", self._make_cost)
         yield self._make_row("sub", f"Against {baseline.scenario.name}", self._make_against)
-        yield self._make_row("sub", f"Total, {formats.count(desktops, 'desktop')}", self._make_total)
+        yield self._make_row(
+            "sub", f"Total, {formats.count(desktops, 'desktop')}", self._make_total
+        )
         yield self._make_row("sub last", "Licence rules", self._make_rules)
 
     def figure(self, scenario: ScenarioAnswer) -> str:
@@ -188,7 +200,9 @@ class CostTable:
     def _list_category(self, category: str, label: str, scale: int) -> Iterator[Row]:
         """A category's row; under it its panel or, where it is open, its lines."""
         lines = self.labels[category]
-        is_open = self.table_options.by == "line" or self.open_row == category or self.open_row in lines
+        is_open = (
+            self.table_options.by == "line" or self.open_row == category or self.open_row in lines
+        )
 
         def cell(scenario: ScenarioAnswer, place: int) -> Cell:
             figures = scenario.figures
@@ -203,7 +217,9 @@ class CostTable:
             if scale:
                 width = 100 * abs(self._take_cents(amounts) or 0) / scale
             is_recalled = (place, category) in self.recalled
-            return self._make_amount(f"{category}.{place + 1}", amounts, is_recalled, f"{width:.1f}")
+            return self._make_amount(
+                f"{category}.{place + 1}", amounts, is_recalled, f"{width:.1f}"
+            )
 
         here = self._shows_panel(category)
         apart = category == "users_time" and not self.answer.question.include_indirect
@@ -223,7 +239,9 @@ class CostTable:
             line = next((ln for ln in scenario.figures.lines if ln.key == key), None)
             if line is None:
                 return NOTHING
-            return self._make_amount(f"{key}.{place + 1}", line.amounts, is_recalled(line, scenario.scenario))
+            return self._make_amount(
+                f"{key}.{place + 1}", line.amounts, is_recalled(line, scenario.scenario)
+            )
 
         return self._make_row("line", label, cell, key)
 
@@ -256,10 +274,18 @@ class CostTable:
             return formats.money(cents)
         return formats.whole_money(cents)
 
-    def _make_amount(self, opens: str, amounts: Amounts, is_recalled: bool, width: str = "") -> Cell:
+    def _make_amount(
+        self, opens: str, amounts: Amounts, is_recalled: bool, width: str = ""
+    ) -> Cell:
         """An amount that opens how it was made; pressed again, it closes."""
         is_open = opens == self.table_options.open
-        return Cell(self._write_money(amounts), opens=opens, is_open=is_open, is_recalled=is_recalled, width=width)
+        return Cell(
+            self._write_money(amounts),
+            opens=opens,
+            is_open=is_open,
+            is_recalled=is_recalled,
+            width=width,
+        )
 
     def _shows_panel(self, opens: str) -> bool:
         """Whether a cell of the row is open."""
@@ -268,7 +294,10 @@ class CostTable:
     def _make_row(self, css: str, label: str, make: MakeCell, opens: str = "") -> Row:
         """One row: a cell a scenario, and the panel of the cell that is open."""
         cells = [make(scenario, place) for place, scenario in enumerate(self.answer.scenarios)]
-        if self.table_options.equal == "hide" and len({_take_shown(cell) for cell in cells if cell.words}) > 1:
+        if (
+            self.table_options.equal == "hide"
+            and len({_take_shown(cell) for cell in cells if cell.words}) > 1
+        ):
             css += " differs"
         panel = None
         if opens and self._shows_panel(opens):

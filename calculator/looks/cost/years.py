@@ -36,7 +36,9 @@ class Moment(NamedTuple):
 
 
 def chart_of(question: Question) -> Chart | None:
-    """The chart through the years with its table; None where nothing could be bought on any date."""
+    """The chart through the years with its table; None where nothing could be bought on any
+    date.
+    """
     moments = moments_of(question)
     if not any(s.figures for moment in moments for s in moment.answer.scenarios):
         return None
@@ -50,7 +52,11 @@ def chart_of(question: Question) -> Chart | None:
         unit=f"{unit}, by the day of the prices",
         figure={
             "data": _draw_traces(moments),
-            "layout": {"meta": "years", "xaxis": {"range": shown}, "shapes": _draw_chosen(question, shown)},
+            "layout": {
+                "meta": "years",
+                "xaxis": {"range": shown},
+                "shapes": _draw_chosen(question, shown),
+            },
         },
         heads=["Prices of", *names, "Price changed"],
         rows=[_make_row(moment) for moment in moments],
@@ -58,21 +64,28 @@ def chart_of(question: Question) -> Chart | None:
 
 
 def moments_of(question: Question) -> list[Moment]:
-    """The question on each of its dates. A date on which a total would be too large to state is left out."""
+    """The question on each of its dates.
+
+    A date on which a total would be too large to state is left out.
+    """
     changes = _find_changes(question)
     moments = []
     for day in _pick_dates(question, changes):
         market = question.market.catalogue.on(day)
         scenarios = tuple(replace(scenario, market=market) for scenario in question.scenarios)
         try:
-            moments.append(Moment(day, changes.get(day, []), answer(replace(question, scenarios=scenarios))))
+            moments.append(
+                Moment(day, changes.get(day, []), answer(replace(question, scenarios=scenarios)))
+            )
         except Faults:
             continue
     return moments
 
 
 def _find_changes(question: Question) -> dict[date, list[str]]:
-    """By date, the schemes whose price became another one, began or ended in a stack that could be bought whole."""
+    """By date, the schemes whose price became another one, began or ended in a stack that could be
+    bought whole.
+    """
     catalogue = question.market.catalogue
     changes: dict[date, list[str]] = {}
     for scenario in question.scenarios:
@@ -100,7 +113,9 @@ def _can_matter(scenario: Scenario, catalogue: Catalogue, day: date) -> bool:
 def _pick_dates(question: Question, changes: Iterable[date]) -> list[date]:
     """The comparison's own date and those nearest to it."""
     own = question.price_date
-    nearest = sorted((day for day in changes if day != own), key=lambda day: abs(day - own))[: MOST_DATES - 1]
+    nearest = sorted((day for day in changes if day != own), key=lambda day: abs(day - own))[
+        : MOST_DATES - 1
+    ]
     return sorted([own, *nearest])
 
 
@@ -114,7 +129,9 @@ def _take_cost(scenario: ScenarioAnswer) -> int | None:
 
 
 def _draw_traces(moments: Sequence[Moment]) -> list[dict[str, object]]:
-    """A line of steps for each scenario: a cost holds until the next date, and the line breaks where it ends."""
+    """A line of steps for each scenario: a cost holds until the next date, and the line breaks
+    where it ends.
+    """
     end = _find_end(moments)
     traces = []
     for place, scenario in enumerate(moments[0].answer.scenarios):
@@ -136,16 +153,23 @@ def _draw_traces(moments: Sequence[Moment]) -> list[dict[str, object]]:
         x.append(end.isoformat())
         y.append(before)
         name = plain(scenario.scenario.name)
-        traces.append({"type": "scatter", "mode": "lines", "name": name, "x": x, "y": y, "meta": place})
+        traces.append(
+            {"type": "scatter", "mode": "lines", "name": name, "x": x, "y": y, "meta": place}
+        )
     return traces
 
 
 def _find_ends(moments: Sequence[Moment]) -> list[str]:
-    """From when to when the axis goes: where there is a choice, or everywhere; the table has all dates.
+    """From when to when the axis goes: where there is a choice, or everywhere; the table has all
+    dates.
 
     It ends before a step that would stand on its edge, and is not longer than the lines.
     """
-    places = [i for i, moment in enumerate(moments) if sum(s.figures is not None for s in moment.answer.scenarios) > 1]
+    places = [
+        i
+        for i, moment in enumerate(moments)
+        if sum(s.figures is not None for s in moment.answer.scenarios) > 1
+    ]
     first, last = 0, len(moments) - 1
     if places:
         first, last = places[0], places[-1] + 1
@@ -157,11 +181,16 @@ def _find_ends(moments: Sequence[Moment]) -> list[str]:
     own = moments[0].answer.question.price_date
     last = min(max(end, own) + AROUND, _find_end(moments))
     steps = (m.day for m in moments if max(end, own) < m.day and abs(m.day - last) < AT_THE_EDGE)
-    return [(min(start, own) - AROUND).isoformat(), min([last, *(day - AT_THE_EDGE for day in steps)]).isoformat()]
+    return [
+        (min(start, own) - AROUND).isoformat(),
+        min([last, *(day - AT_THE_EDGE for day in steps)]).isoformat(),
+    ]
 
 
 def _find_end(moments: Sequence[Moment]) -> date:
-    """Where the lines end: with the year, or with the next one where that is near; not after what is known."""
+    """Where the lines end: with the year, or with the next one where that is near; not after what
+    is known.
+    """
     last = moments[-1].day
     prices = moments[-1].answer.question.market.catalogue.prices.values()
     known = max(price.valid_from for rows in prices for price in rows if price.valid_from <= LAST)
@@ -169,7 +198,9 @@ def _find_end(moments: Sequence[Moment]) -> date:
 
 
 def _draw_chosen(question: Question, shown: list[str]) -> list[dict[str, object]]:
-    """The comparison's own day, as a line from top to bottom; its words stand on the side that has room."""
+    """The comparison's own day, as a line from top to bottom; its words stand on the side that has
+    room.
+    """
     start, end = map(date.fromisoformat, shown)
     side = "left"
     if question.price_date - start > (end - start) / 2:
@@ -189,7 +220,8 @@ def _draw_chosen(question: Question, shown: list[str]) -> list[dict[str, object]
 
 
 def _tell_finding(moments: Sequence[Moment]) -> str:
-    """Which scenario costs least whenever it can be bought or, where none does, for the longest time.
+    """Which scenario costs least whenever it can be bought or, where none does, for the longest
+    time.
 
     Only dates on which there was a choice count, and only scenarios that meet their licence rules.
     """
@@ -197,7 +229,11 @@ def _tell_finding(moments: Sequence[Moment]) -> str:
     beaten: set[str] = set()
     ends = [*(moment.day for moment in moments[1:]), _find_end(moments)]
     for moment, end in zip(moments, ends, strict=True):
-        met = {s.scenario.name: s.figures.tco for s in moment.answer.scenarios if s.figures and s.compliant}
+        met = {
+            s.scenario.name: s.figures.tco
+            for s in moment.answer.scenarios
+            if s.figures and s.compliant
+        }
         if len(met) < 2:
             continue
         least = min(met.values())
@@ -227,7 +263,9 @@ def _make_row(moment: Moment) -> TwinRow:
         words = [*moment.changed[:MOST_NAMED], f"{more} more"]
     else:
         words = moment.changed
-    return row_of(formats.day(moment.day), [*cells, formats.listed(words) or "the day of this comparison"])
+    return row_of(
+        formats.day(moment.day), [*cells, formats.listed(words) or "the day of this comparison"]
+    )
 
 
 def _make_cell(scenario: ScenarioAnswer) -> TwinCell:

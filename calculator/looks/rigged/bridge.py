@@ -14,7 +14,8 @@ from pricing.engine.analysis.effects import Side
 from pricing.engine.figures import Cents
 
 NAMED = 2
-# What a kind of effect is called in a row, what that means, and what is the same where there is none of it.
+# What a kind of effect is called in a row, what that means, and what is the same where there is
+# none of it.
 KIND_WORDS = {
     "quantity": ("counted", "how many are needed", "quantities"),
     "price": ("price", "", "prices"),
@@ -28,7 +29,9 @@ MARGIN = 0.06  # of the width, on each side of the waterfall
 
 @dataclass(frozen=True)
 class EndRow:
-    """A total at one end of the bridge; where it stands in the drawing, and the difference in words at the other."""
+    """A total at one end of the bridge; where it stands in the drawing, and the difference in words
+    at the other.
+    """
 
     name: str
     colour: str
@@ -42,7 +45,9 @@ class EndRow:
 
 @dataclass(frozen=True)
 class EffectRow:
-    """An effect: what it is called, what it makes, and its bar from where the sum stood to where it stands."""
+    """An effect: what it is called, what it makes, and its bar from where the sum stood to where it
+    stands.
+    """
 
     label: str
     kind: str
@@ -118,7 +123,9 @@ def name_side(side: Side, found: Bridge) -> str:
 
 def _tell_days(found: Bridge) -> str:
     """The two days, where they are not the same scenario's one day."""
-    days = [side.answer.question.scenarios[side.place].market.day for side in (found.start, found.end)]
+    days = [
+        side.answer.question.scenarios[side.place].market.day for side in (found.start, found.end)
+    ]
     if days[0] != days[1]:
         return f"{formats.day(days[0])} to {formats.day(days[1])}"
     return ""
@@ -130,7 +137,9 @@ def _tell_finding(found: Bridge, symbol: str) -> str:
     for effect in found.effects:
         lines[effect.line] = lines.get(effect.line, 0) + amount_of(effect)
     less = sorted((item for item in lines.items() if item[1] < 0), key=lambda item: item[1])[:NAMED]
-    more = sorted((item for item in lines.items() if item[1] > 0), key=lambda item: -item[1])[:NAMED]
+    more = sorted((item for item in lines.items() if item[1] > 0), key=lambda item: -item[1])[
+        :NAMED
+    ]
     difference = sum(lines.values())
     if not difference:
         if not found.effects:
@@ -140,8 +149,13 @@ def _tell_finding(found: Bridge, symbol: str) -> str:
         word = "more"
         if difference < 0:
             word = "less"
-        return f"{name_side(found.end, found)} costs {symbol}{formats.money(abs(difference))} {word}"
-    told = [formats.listed([f"{name} ({formats.difference(cents)})" for name, cents in side]) for side in (less, more)]
+        return (
+            f"{name_side(found.end, found)} costs {symbol}{formats.money(abs(difference))} {word}"
+        )
+    told = [
+        formats.listed([f"{name} ({formats.difference(cents)})" for name, cents in side])
+        for side in (less, more)
+    ]
     amount = f"{symbol}{formats.money(abs(difference))}"
     if difference < 0:
         return f"{amount} less: above all {told[0]}, against {told[1]}"
@@ -154,7 +168,11 @@ def _note(found: Bridge) -> str:
     words = f"The effects add up to {total}, the difference of the two totals, to the cent."
     words += " None depends on the order of the steps."
     shown = {effect.kind for effect in found.effects}
-    said = [f"{word}: {meaning}" for kind, (word, meaning, _) in KIND_WORDS.items() if kind in shown and meaning]
+    said = [
+        f"{word}: {meaning}"
+        for kind, (word, meaning, _) in KIND_WORDS.items()
+        if kind in shown and meaning
+    ]
     same = formats.listed([many for kind, (_, _, many) in KIND_WORDS.items() if kind not in shown])
     if said:
         words += f" {'; '.join(said).capitalize()}."
@@ -214,7 +232,11 @@ def _list_effect_rows(found: Bridge, scale: _Scale) -> list[EffectRow]:
     rows = []
     at = _sum_side(found.start)
     for effect in found.effects:
-        rows.append(_make_effect_row(effect, scale(at), scale(at + amount_of(effect)), _is_recalled(found, effect)))
+        rows.append(
+            _make_effect_row(
+                effect, scale(at), scale(at + amount_of(effect)), _is_recalled(found, effect)
+            )
+        )
         at += amount_of(effect)
     return rows
 
@@ -243,13 +265,19 @@ def _is_recalled(found: Bridge, effect: Effect) -> bool:
     for side in (found.start, found.end):
         scenario = side.answer.question.scenarios[side.place]
         price = scenario.market.price(scheme)
-        if price is not None and price.confidence == "recalled" and scheme in [e.scheme.id for e in scenario.stack]:
+        if (
+            price is not None
+            and price.confidence == "recalled"
+            and scheme in [e.scheme.id for e in scenario.stack]
+        ):
             return True
     return False
 
 
 def _draw_figure(found: Bridge) -> dict[str, Any]:
-    """The waterfall as a figure, from the top down: bars from one sum to the next, and a mark at each end."""
+    """The waterfall as a figure, from the top down: bars from one sum to the next, and a mark at
+    each end.
+    """
     labels = [f"{place + 1}. {effect.label}" for place, effect in enumerate(found.effects)]
     start, end = (name_side(side, found) for side in (found.start, found.end))
     names = [plain(_cut_short(name)) for name in (start, *labels, end)]

@@ -14,13 +14,20 @@ def bridge_sheet(found: Bridge) -> Sheet:
     """The bridge: from one total to the other, a row an effect."""
     heads = ["effect", "kind", "a desktop a month", f"in all, {found.start.answer.currency}"]
     return Sheet(
-        "deskfare-bridge", heads, [_write_end(found.start, found), *_write_effects(found), _write_end(found.end, found)]
+        "deskfare-bridge",
+        heads,
+        [_write_end(found.start, found), *_write_effects(found), _write_end(found.end, found)],
     )
 
 
 def _write_end(side: Side, found: Bridge) -> list[Cell]:
     figures = side.figures
-    return [name_side(side, found), "", money_cell(figures.tco_per_desktop_month), money_cell(figures.tco)]
+    return [
+        name_side(side, found),
+        "",
+        money_cell(figures.tco_per_desktop_month),
+        money_cell(figures.tco),
+    ]
 
 
 def _write_effects(found: Bridge) -> Iterator[list[Cell]]:

@@ -1,4 +1,7 @@
-"""What a reader chooses of this look, from the address alone: horizons, a rate of discount, the ends of the bridge."""
+"""What a reader chooses of this look, from the address alone.
+
+Horizons, a rate of discount, the ends of the bridge.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,14 @@ YEARS, RATE = "framed_years", "framed_rate"
 DAYS = ("bridge_day", "bridge_other_day")
 NAMES = (YEARS, RATE, START, END, *DAYS)
 # The options of the two questions, by the field in which a reader types each.
-_FIELDS = {"years": YEARS, "discount_rate": RATE, "from": START, "to": END, "scenario": END, "dates": DAYS[0]}
+_FIELDS = {
+    "years": YEARS,
+    "discount_rate": RATE,
+    "from": START,
+    "to": END,
+    "scenario": END,
+    "dates": DAYS[0],
+}
 
 Parameters = Mapping[str, str]
 
@@ -48,7 +58,10 @@ def framing_options(parameters: Parameters) -> dict[str, Any]:
 
 
 def bridge_options(answer: Answer, parameters: Parameters) -> dict[str, Any]:
-    """The options of the bridge; with a day, of one scenario on two days. Raises `Faults` at the fields."""
+    """The options of the bridge; with a day, of one scenario on two days.
+
+    Raises `Faults` at the fields.
+    """
     start, end = (_named(answer, parameters.get(name, ""), name) for name in (START, END))
     days = tuple(parameters.get(name, "").strip() for name in DAYS)
     if not any(days):
@@ -61,8 +74,12 @@ def bridge_options(answer: Answer, parameters: Parameters) -> dict[str, Any]:
 
 
 def bridge_ends(answer: Answer, parameters: Parameters) -> tuple[int, int]:
-    """The places where the bridge begins and ends, chosen or not; the same twice where nothing can be led to."""
-    start, end = (read_place(parameters.get(name, ""), len(answer.scenarios)) for name in (START, END))
+    """The places where the bridge begins and ends, chosen or not; the same twice where nothing can
+    be led to.
+    """
+    start, end = (
+        read_place(parameters.get(name, ""), len(answer.scenarios)) for name in (START, END)
+    )
     if start is None:
         start = find_first_priced(answer)
     if end is None:
@@ -77,7 +94,9 @@ def _named(answer: Answer, text: str, field: str) -> str:
     place = read_place(text, len(answer.scenarios))
     if text and place is None:
         last = number_of_place(len(answer.scenarios) - 1)
-        raise Faults([Fault(field, holds(text), f"may hold the number of a scenario, from 1 to {last}")])
+        raise Faults(
+            [Fault(field, holds(text), f"may hold the number of a scenario, from 1 to {last}")]
+        )
     if place is None:
         return ""
     return answer.question.scenarios[place].name

@@ -14,7 +14,9 @@ from pricing.sheets import Cell, Sheet, money_cell
 
 @dataclass(frozen=True)
 class Head:
-    """A scenario's head: its name and kind, and in how many framings it costs least, "–" where it may not."""
+    """A scenario's head: its name and kind, and in how many framings it costs least, "–" where it
+    may not.
+    """
 
     number: int
     colour: str
@@ -34,7 +36,10 @@ class Head:
 
 @dataclass(frozen=True)
 class Amount:
-    """An amount a desktop a month, in all where no desktop stands. `state` is "win", "out" of what may not win."""
+    """An amount a desktop a month, in all where no desktop stands.
+
+    `state` is "win", "out" of what may not win.
+    """
 
     amount: str
     state: str
@@ -53,9 +58,15 @@ class Row:
 
 
 def list_heads(found: Framings) -> list[Head]:
-    """The scenarios as heads of columns. Beside the first stands the one that most often costs least."""
+    """The scenarios as heads of columns.
+
+    Beside the first stands the one that most often costs least.
+    """
     shown = found.verdict.leader or 1
-    return [_make_head(found, place, won, is_shown=place == shown) for place, won in enumerate(found.verdict.wins)]
+    return [
+        _make_head(found, place, won, is_shown=place == shown)
+        for place, won in enumerate(found.verdict.wins)
+    ]
 
 
 def _make_head(found: Framings, place: int, won: int | None, *, is_shown: bool) -> Head:
@@ -122,12 +133,19 @@ def _make_cell(framing: Framing, place: int) -> Amount:
 def tell_idle(found: Framings) -> list[str]:
     """What does not count, and why, in sentences: those alike in one."""
     sentences = []
-    for state, words in ((NOTHING_CHANGES, "because they change nothing"), (AS_ASKED, "because it is as asked")):
+    for state, words in (
+        (NOTHING_CHANGES, "because they change nothing"),
+        (AS_ASKED, "because it is as asked"),
+    ):
         if labels := [f"“{framing.label}”" for framing in found.framings if framing.state == state]:
             if len(labels) == 1:
                 words = words.replace("they change", "it changes")
             sentences.append(f"{formats.listed(labels)}, {words}.")
-    others = [each for each in found.framings if not each.counts and each.state not in (NOTHING_CHANGES, AS_ASKED)]
+    others = [
+        each
+        for each in found.framings
+        if not each.counts and each.state not in (NOTHING_CHANGES, AS_ASKED)
+    ]
     return [*sentences, *(f"“{each.label}” {each.state}." for each in others)]
 
 

@@ -44,7 +44,10 @@ QUOTES = "'"
 
 
 def rigged_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
-    """Sentence, framings, what stands in one scenario only, and the bridge. Raises `Faults` at the fields."""
+    """Sentence, framings, what stands in one scenario only, and the bridge.
+
+    Raises `Faults` at the fields.
+    """
     assert state.answer is not None
     answer = state.answer
     framings = framings_found(answer, parameters)
@@ -54,7 +57,9 @@ def rigged_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         if bridge is not None:
             view = bridge_view(bridge, _find_places(answer, bridge, parameters))
     except NoFigures as found:
-        no_bridge = " ".join(f"{fault.holds.strip(QUOTES)} {fault.message}" for fault in found.faults)
+        no_bridge = " ".join(
+            f"{fault.holds.strip(QUOTES)} {fault.message}" for fault in found.faults
+        )
     verdict = framings.verdict
     agreed = ""
     if state.preset in OPPOSED_STUDIES:
@@ -88,9 +93,14 @@ def framings_found(answer: Answer, parameters: Mapping[str, str]) -> Framings:
 
 
 def bridge_found(answer: Answer, parameters: Mapping[str, str]) -> Bridge | None:
-    """The bridge that an address asks for; none where nothing is asked for and nothing can be bridged."""
+    """The bridge that an address asks for; none where nothing is asked for and nothing can be
+    bridged.
+    """
     options = bridge_options(answer, parameters)
-    if not any(options.values()) and sum(scenario.figures is not None for scenario in answer.scenarios) < 2:
+    if (
+        not any(options.values())
+        and sum(scenario.figures is not None for scenario in answer.scenarios) < 2
+    ):
         return None
     try:
         return read_bridge_asked(answer, options)
@@ -99,7 +109,9 @@ def bridge_found(answer: Answer, parameters: Mapping[str, str]) -> Bridge | None
 
 
 def _find_places(answer: Answer, bridge: Bridge, parameters: Mapping[str, str]) -> tuple[int, int]:
-    """Where the bridge's ends stand in the comparison: the same scenario twice where it is on two days."""
+    """Where the bridge's ends stand in the comparison: the same scenario twice where it is on two
+    days.
+    """
     if bridge.start.answer is answer:
         return bridge.start.place, bridge.end.place
     _, place = bridge_ends(answer, parameters)
@@ -111,7 +123,9 @@ def _list_left_out(answer: Answer, wins: Sequence[int | None]) -> list[tuple[str
     return [
         (
             each.scenario.name,
-            formats.with_days(next(words for finding, words in each.findings if finding.kind != "unused")),
+            formats.with_days(
+                next(words for finding, words in each.findings if finding.kind != "unused")
+            ),
         )
         for each, won in zip(answer.scenarios, wins, strict=True)
         if won is None
@@ -125,14 +139,20 @@ def _tell_term(answer: Answer, each: OneSided) -> str:
 
 
 def _make_equal(state: State, each: OneSided, own: list[tuple[str, str]]) -> str:
-    """The address of this look without an assumption that one scenario has alone; "" where it is none, or too long."""
+    """The address of this look without an assumption that one scenario has alone; "" where it is
+    none, or too long.
+    """
     if not each.assumption:
         return ""
     scenarios = list(state.document["scenarios"])
     alone = scenarios[each.place]
-    rest = {name: number for name, number in alone["assumptions"].items() if name != each.assumption}
+    rest = {
+        name: number for name, number in alone["assumptions"].items() if name != each.assumption
+    }
     scenarios[each.place] = {**alone, "assumptions": rest}
-    after = State(state.preset, state.base, {**state.document, "scenarios": scenarios}, [], state.answer)
+    after = State(
+        state.preset, state.base, {**state.document, "scenarios": scenarios}, [], state.answer
+    )
     if after.fits_an_address:
         return f"/rigged?{_append(after.query, own)}"
     return ""
@@ -180,7 +200,9 @@ def rigged_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     staffing = None
     if None not in numbers:
         staffing = [plain(number) for number in numbers if number is not None]
-    starts = [Choice(number_of_place(place), name, place == start) for place, name in enumerate(names)]
+    starts = [
+        Choice(number_of_place(place), name, place == start) for place, name in enumerate(names)
+    ]
     usual = find_first_priced(answer)
     starts[usual] = replace(starts[usual], value="")
     ends = [Choice(number_of_place(place), name, place == end) for place, name in enumerate(names)]

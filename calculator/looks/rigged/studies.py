@@ -13,7 +13,9 @@ from pricing.presets import OPPOSED_STUDIES, preset
 def studies() -> list[tuple[str, str, str]]:
     """Each study: its preset, who it is of and when, and what it says."""
     parted = [(name, *str(preset(name)["title"]).partition(": ")) for name in OPPOSED_STUDIES]
-    return [(name, title, sentence[:1].upper() + sentence[1:]) for name, title, _, sentence in parted]
+    return [
+        (name, title, sentence[:1].upper() + sentence[1:]) for name, title, _, sentence in parted
+    ]
 
 
 @cache
@@ -27,7 +29,9 @@ def agreement() -> str:
     where = [
         framing.where
         for framing in framings_of(second)
-        if framing.counts and framing.winner is not None and second.scenarios[framing.winner].delivery == wanted
+        if framing.counts
+        and framing.winner is not None
+        and second.scenarios[framing.winner].delivery == wanted
     ]
     if not where:
         return f"Under no framing does {_of(other)} study agree with {_of(one)}."

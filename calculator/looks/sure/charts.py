@@ -56,19 +56,34 @@ def spreads_chart(answer: Answer, found: Uncertain, best: int | None, title: str
     """How the cases of each scenario lie, from P1 to P99, and its cost at typical values."""
     columns = [
         _draw_outline(place, scenario.scenario.name, spread, scenario.figures.tco_per_desktop_year)
-        for place, (scenario, spread) in enumerate(zip(answer.scenarios, found.spreads, strict=True))
-        if spread is not None and scenario.figures is not None and scenario.figures.tco_per_desktop_year is not None
+        for place, (scenario, spread) in enumerate(
+            zip(answer.scenarios, found.spreads, strict=True)
+        )
+        if spread is not None
+        and scenario.figures is not None
+        and scenario.figures.tco_per_desktop_year is not None
     ]
-    heads = ["Mean", "Error of the mean", *(f"P{level}" for level in LEVELS), "Cheapest in", "Below the baseline in"]
+    heads = [
+        "Mean",
+        "Error of the mean",
+        *(f"P{level}" for level in LEVELS),
+        "Cheapest in",
+        "Below the baseline in",
+    ]
     rows = [
         row_of(scenario.scenario.name, _make_cells(spread, cheapest))
-        for scenario, spread, cheapest in zip(answer.scenarios, found.spreads, cheapest_in(found), strict=True)
+        for scenario, spread, cheapest in zip(
+            answer.scenarios, found.spreads, cheapest_in(found), strict=True
+        )
     ]
     currency = formats.currency_name(answer.currency)
     return Chart(
         id="spreads",
         title=title,
-        unit=f"{currency} a desktop a month, {found.cases:,} cases; P10 means that 1 of 10 cases is below it",
+        unit=(
+            f"{currency} a desktop a month, {found.cases:,} cases; P10 means that 1 of 10 cases is "
+            "below it"
+        ),
         figure={
             "data": columns,
             "layout": {"meta": {"kind": "spreads", "columns": len(answer.scenarios), "best": best}},
@@ -79,9 +94,18 @@ def spreads_chart(answer: Answer, found: Uncertain, best: int | None, title: str
 
 
 def _draw_outline(place: int, name: str, spread: Spread, typical: int) -> dict[str, Any]:
-    """Its outline: how thick the cases lie (x, its thickest 1) at which money a month (y), P10 and P90 among it."""
+    """Its outline: how thick the cases lie (x, its thickest 1) at which money a month (y), P10 and
+    P90 among it.
+    """
     ends = [spread.cents.quantile(level) for level in (1, 10, 90, 99)]
-    edges = sorted({*np.linspace(ends[0], max(ends[3], ends[0] + STEPS), STEPS + 1).round().astype(int).tolist()})
+    edges = sorted(
+        {
+            *np.linspace(ends[0], max(ends[3], ends[0] + STEPS), STEPS + 1)
+            .round()
+            .astype(int)
+            .tolist()
+        }
+    )
     shares = np.array(spread.cents.shares(edges)) / np.diff(edges)
     smooth = np.convolve(np.pad(shares, 1, mode="edge"), [0.25, 0.5, 0.25], mode="valid")
     centres = (np.array(edges[:-1]) + np.array(edges[1:])) / 2
@@ -140,7 +164,8 @@ class Bar(NamedTuple):
 def tornado_chart(
     answer: Answer, found: Tornado, title: str, unit: str, *, is_pair: bool
 ) -> tuple[Chart, list[Bar], list[Bar]]:
-    """The widest swings as bars, and all that move the cost as a table; the bars' inputs, and those that move nothing.
+    """The widest swings as bars, and all that move the cost as a table; the bars' inputs, and those
+    that move nothing.
 
     Of a pair, amounts are differences and have their sign.
     """
@@ -149,7 +174,9 @@ def tornado_chart(
     if is_pair:
         what, tell_amount = "Difference", formats.difference
     moving = [
-        swing for swing in found.swings if {monthly(swing.at_low), monthly(swing.at_high)} != {monthly(found.typical)}
+        swing
+        for swing in found.swings
+        if {monthly(swing.at_low), monthly(swing.at_high)} != {monthly(found.typical)}
     ]
     shown = moving[:MOST_BARS]
     data = [
@@ -161,7 +188,9 @@ def tornado_chart(
             "x": [_take_difference(_pick_end(swing, end), found.typical) for swing in shown],
             "base": [round(found.typical / MONTHS, 4)] * len(shown),
             "text": [tell_amount(monthly(_pick_end(swing, end))) for swing in shown],
-            "customdata": [_write_value(question, swing.input, end, is_short=True) for swing in shown],
+            "customdata": [
+                _write_value(question, swing.input, end, is_short=True) for swing in shown
+            ],
             "meta": place,
         }
         for place, end in enumerate(("low", "high"))
@@ -187,7 +216,11 @@ def tornado_chart(
         rows=rows,
     )
     still = [swing.input for swing in found.swings if swing not in moving]
-    return chart, [bar_of(question, swing.input) for swing in shown], [bar_of(question, each) for each in still]
+    return (
+        chart,
+        [bar_of(question, swing.input) for swing in shown],
+        [bar_of(question, each) for each in still],
+    )
 
 
 def _pick_end(swing: Swing, end: str) -> float:

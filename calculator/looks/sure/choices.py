@@ -1,4 +1,7 @@
-"""The choices of the look that says how sure it is: which scenarios are compared, and the fields of the form."""
+"""The choices of the look that says how sure it is.
+
+Which scenarios are compared, and the fields of the form.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +27,12 @@ ALONE = "alone"
 LISTED = 7
 
 
-def read_pair(answer: Answer, found: Uncertain, parameters: Mapping[str, str]) -> tuple[int, int | None] | None:
-    """The scenario whose swings are shown, and the one it is compared with; None where none has a cost."""
+def read_pair(
+    answer: Answer, found: Uncertain, parameters: Mapping[str, str]
+) -> tuple[int, int | None] | None:
+    """The scenario whose swings are shown, and the one it is compared with; None where none has a
+    cost.
+    """
     priced = [place for place, spread in enumerate(found.spreads) if spread is not None]
     if not priced:
         return None
@@ -42,7 +49,9 @@ def read_pair(answer: Answer, found: Uncertain, parameters: Mapping[str, str]) -
     default = next((place for place in (0, *by_chance) if place in priced and place != one), None)
     other = _read_chosen(answer, priced, "beside", parameters, default)
     if other == one:
-        raise Faults([Fault("beside", holds(other_text), "may hold another scenario than the first")])
+        raise Faults(
+            [Fault("beside", holds(other_text), "may hold another scenario than the first")]
+        )
     return one, other
 
 
@@ -54,23 +63,44 @@ def _read_chosen(
         return default
     place = read_place(text, len(answer.scenarios))
     if place not in priced:
-        known = formats.listed([f"{number_of_place(place)} ({name_scenario(answer, place)})" for place in priced])
-        raise Faults([Fault(name, holds(text), f"may hold the number of a scenario that has a cost: {known}")])
+        known = formats.listed(
+            [f"{number_of_place(place)} ({name_scenario(answer, place)})" for place in priced]
+        )
+        raise Faults(
+            [
+                Fault(
+                    name, holds(text), f"may hold the number of a scenario that has a cost: {known}"
+                )
+            ]
+        )
     return place
 
 
 def sure_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
-    """Number of cases and seed as fields, which two scenarios are compared, and the ranges that sway most."""
+    """Number of cases and seed as fields, which two scenarios are compared, and the ranges that
+    sway most.
+    """
     fields = Fields(state, None)
-    given, before = (mapping(document.get("uncertainty")) for document in (state.document, state.base))
+    given, before = (
+        mapping(document.get("uncertainty")) for document in (state.document, state.base)
+    )
     cases: list[FormField] = [
         fields._make_field(
-            f"uncertainty.{name}", label, given.get(name, ""), before.get(name, ""), placeholder=f"{default:,}"
+            f"uncertainty.{name}",
+            label,
+            given.get(name, ""),
+            before.get(name, ""),
+            placeholder=f"{default:,}",
         )
-        for name, label, default in (("draws", "How many", DEFAULT.draws), ("seed", "Seed", DEFAULT.seed))
+        for name, label, default in (
+            ("draws", "How many", DEFAULT.draws),
+            ("seed", "Seed", DEFAULT.seed),
+        )
     ]
     answer = state.answer
-    if answer is None:  # the number of cases may be what is wrong; all else of the form stays where it is
+    if (
+        answer is None
+    ):  # the number of cases may be what is wrong; all else of the form stays where it is
         answer, _ = answer_document(
             {name: value for name, value in state.document.items() if name != "uncertainty"}, []
         )
@@ -90,9 +120,16 @@ def _fields_of_answer(answer: Answer, parameters: QueryDict) -> dict[str, Any]:
     ones = [Choice("", "the likeliest", not sways), *_make_choices(names, sways)]
     others = [Choice("", "the baseline", not beside), *_make_choices(names, beside)]
     others.append(Choice(ALONE, "nothing: its own cost", beside == ALONE))
-    return {"ranges": listed, "more_ranges": len(ranged) - len(listed), "ones": ones, "others": others}
+    return {
+        "ranges": listed,
+        "more_ranges": len(ranged) - len(listed),
+        "ones": ones,
+        "others": others,
+    }
 
 
 def _make_choices(names: list[str], chosen: str) -> list[Choice]:
     numbers = map(number_of_place, range(len(names)))
-    return [Choice(number, name, chosen == number) for number, name in zip(numbers, names, strict=True)]
+    return [
+        Choice(number, name, chosen == number) for number, name in zip(numbers, names, strict=True)
+    ]

@@ -11,7 +11,13 @@ from django.http import QueryDict
 from calculator import formats
 from calculator.looks.sure.charts import chances_of, cheapest_in, spreads_chart, tornado_chart
 from calculator.looks.sure.choices import read_pair
-from calculator.looks.sure.words import name_scenario, tell_cases, tell_error, tell_sure, tell_tornado
+from calculator.looks.sure.words import (
+    name_scenario,
+    tell_cases,
+    tell_error,
+    tell_sure,
+    tell_tornado,
+)
 from calculator.parts import numbers
 from calculator.parts.flips import flips_table
 from calculator.parts.scenarios import colour, kind_of
@@ -60,11 +66,16 @@ def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     counts = cheapest_in(found)
     results: dict[str, Any] = {
         "sentence": sentence,
-        "columns": [_make_column(answer, found, place, best, counts[place]) for place in range(len(found.spreads))],
+        "columns": [
+            _make_column(answer, found, place, best, counts[place])
+            for place in range(len(found.spreads))
+        ],
         "unit": f"{formats.currency_name(answer.currency)} a desktop a month",
         "about": tell_cases(answer, found),
         "error": tell_error(answer, found, best),
-        "spreads": spreads_chart(answer, found, best, f"{sentence.before}{sentence.figure}{sentence.after}"),
+        "spreads": spreads_chart(
+            answer, found, best, f"{sentence.before}{sentence.figure}{sentence.after}"
+        ),
         "flips": flips_table(_keep_ranges(flips_of(answer.question)), which=WITH_RANGE),
         "tornado": None,
         "pair_flips": None,
@@ -85,7 +96,9 @@ def sure_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
 
 def _keep_ranges(flips: Flips) -> Flips:
     """The flips of what is uncertain; those of what is known stand where the answer turns."""
-    return replace(flips, flips=[flip for flip in flips.flips if flip.bounded_input.input.has_range])
+    return replace(
+        flips, flips=[flip for flip in flips.flips if flip.bounded_input.input.has_range]
+    )
 
 
 def _find_likeliest(found: Uncertain) -> int | None:
@@ -96,7 +109,9 @@ def _find_likeliest(found: Uncertain) -> int | None:
     return None
 
 
-def _make_column(answer: Answer, found: Uncertain, place: int, best: int | None, cheapest: str) -> Column:
+def _make_column(
+    answer: Answer, found: Uncertain, place: int, best: int | None, cheapest: str
+) -> Column:
     spread, figures = found.spreads[place], answer.scenarios[place].figures
     if not answer.scenarios[place].compliant:
         cheapest = ""

@@ -20,13 +20,17 @@ from pricing.engine.faults import Faults
 
 
 def add_spread(answer: Answer, sentence: Sentence) -> Sentence:
-    """The sentence of the cost, with what the cheapest costs in 80 of 100 cases where the document has ranges."""
+    """The sentence of the cost, with what the cheapest costs in 80 of 100 cases where the document
+    has ranges.
+    """
     ranged = uncertain_inputs(answer.question)
     if len(sentence.cheapest) != 1 or not ranged:
         return sentence
     try:
         spread = cases_of(answer).spreads[sentence.cheapest[0]]
-    except Faults:  # too many cases to be made while somebody waits; the likely value stands without them
+    except (
+        Faults
+    ):  # too many cases to be made while somebody waits; the likely value stands without them
         return sentence
     if spread is None:
         return sentence
@@ -47,7 +51,10 @@ def add_spread(answer: Answer, sentence: Sentence) -> Sentence:
 
 def _write_ends(answer: Answer, spread: Spread) -> tuple[str, str]:
     symbol = formats.symbol(answer.currency)
-    return f"{symbol}{formats.money(at_level(spread, 10))}", f"{symbol}{formats.money(at_level(spread, 90))}"
+    return (
+        f"{symbol}{formats.money(at_level(spread, 10))}",
+        f"{symbol}{formats.money(at_level(spread, 90))}",
+    )
 
 
 def name_scenario(answer: Answer, place: int) -> str:
@@ -58,7 +65,10 @@ def name_scenario(answer: Answer, place: int) -> str:
 def tell_cases(answer: Answer, found: Uncertain) -> str:
     """What stands under the columns: cases, years, the day of the prices."""
     years = formats.count(answer.question.horizon_years, "year")
-    return f"{found.cases:,} cases, over {years}, list prices of {formats.day(answer.question.price_date)}"
+    return (
+        f"{found.cases:,} cases, over {years}, list prices of "
+        f"{formats.day(answer.question.price_date)}"
+    )
 
 
 def tell_error(answer: Answer, found: Uncertain, best: int | None) -> str:
@@ -75,7 +85,10 @@ def tell_error(answer: Answer, found: Uncertain, best: int | None) -> str:
         shown = "under 1 cent"
     else:
         shown = f"{symbol}{formats.money(monthly(spread.standard_error))}"
-    words = f"With another seed the mean of {name_scenario(answer, best)} would move by {shown}, as a rule."
+    words = (
+        f"With another seed the mean of {name_scenario(answer, best)} would move by {shown}, as a "
+        "rule."
+    )
     asked = (answer.question.uncertainty or DEFAULT).draws
     if found.cases != asked:
         words += f" Cases come in whole blocks: {found.cases:,} for the {asked:,} asked for."
@@ -83,7 +96,9 @@ def tell_error(answer: Answer, found: Uncertain, best: int | None) -> str:
 
 
 def tell_sure(answer: Answer, found: Uncertain, best: int | None) -> Sentence:
-    """In how many of 100 cases the likeliest is cheapest, within which amounts, and who else may be."""
+    """In how many of 100 cases the likeliest is cheapest, within which amounts, and who else may
+    be.
+    """
     plain = sentence_of(answer)
     if best is None:
         return replace(plain, more=f"{plain.more} {_tell_ranges(answer.question)}".strip())
@@ -94,21 +109,34 @@ def tell_sure(answer: Answer, found: Uncertain, best: int | None) -> Sentence:
     low, high = _write_ends(answer, spread)
     parts = []
     if figures is not None:
-        cost = f"{symbol}{formats.money(figures.tco_per_desktop_month)} a desktop a month at typical values"
+        cost = (
+            f"{symbol}{formats.money(figures.tco_per_desktop_month)} a desktop a month at typical "
+            "values"
+        )
         if low != high:
             cost = f"{cost}, {low} to {high} in 80 of 100 cases"
         parts.append(f"{cost}.")
     counts = cheapest_in(found)
-    others = [place for place, other in places_by_chance(found) if place != best and other.cheapest > 0]
+    others = [
+        place for place, other in places_by_chance(found) if place != best and other.cheapest > 0
+    ]
     if others:
         often = [f"in {counts[place]}" for place in others]
         often[0] = f"does {often[0]}"
-        does = [f"{name_scenario(answer, place)} {words}" for place, words in zip(others, often, strict=True)]
+        does = [
+            f"{name_scenario(answer, place)} {words}"
+            for place, words in zip(others, often, strict=True)
+        ]
         parts.append(f"{formats.listed(does)}.")
     parts.append(_tell_ranges(answer.question))
-    parts += [f"Left out: {each['scenario']}, for {each['reason']}" for each in left_out_scenarios(answer.question)]
+    parts += [
+        f"Left out: {each['scenario']}, for {each['reason']}"
+        for each in left_out_scenarios(answer.question)
+    ]
     cases = f"{counts[best]} of 100"
-    return Sentence(f"{name_scenario(answer, best)} costs least in ", cases, " cases.", " ".join(parts), (best,))
+    return Sentence(
+        f"{name_scenario(answer, best)} costs least in ", cases, " cases.", " ".join(parts), (best,)
+    )
 
 
 def _tell_ranges(question: Question) -> str:
@@ -138,10 +166,17 @@ def tell_tornado(answer: Answer, found: Tornado, one: int, other: int | None) ->
         unit = f"{per} by which {name} costs more or less than {name_scenario(answer, other)}: {at}"
     if not found.swings or not found.swings[0].width:
         return f"No input with a range moves {what}", unit
-    deciding = [each for each in found.swings if min(each.at_low * found.typical, each.at_high * found.typical) < 0]
+    deciding = [
+        each
+        for each in found.swings
+        if min(each.at_low * found.typical, each.at_high * found.typical) < 0
+    ]
     if other is not None and deciding:
         pair, label = f"{name} and {name_scenario(answer, other)}", numbers.label(deciding[0].input)
         if len(deciding) == 1:
             return f"One input decides between {pair}: {label}", unit
         return f"{len(deciding)} inputs can each decide between {pair}; most of all {label}", unit
-    return f"{what[:1].upper()}{what[1:]} depends most on {numbers.label(found.swings[0].input)}", unit
+    return (
+        f"{what[:1].upper()}{what[1:]} depends most on {numbers.label(found.swings[0].input)}",
+        unit,
+    )

@@ -1,1 +1,4 @@
-"""Where the answer turns: choices, the crossover, the map, target prices and flips, as the page shows them."""
+"""Where the answer turns.
+
+Choices, the crossover, the map, target prices and flips, as the page shows them.
+"""

@@ -1,4 +1,7 @@
-"""What a reader chooses of this look: inputs, their ends, a price and whom to tie with; from the address alone."""
+"""What a reader chooses of this look.
+
+Inputs, their ends, a price and whom to tie with; from the address alone.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,11 @@ from pricing.places import read_place
 
 AXES = ("along", "across", "upwards")
 ENDS = ("from", "to")
-NAMES = (*(name for axis in AXES for name in (axis, *(f"{axis}_{end}" for end in ENDS))), "priced", "ties_with")
+NAMES = (
+    *(name for axis in AXES for name in (axis, *(f"{axis}_{end}" for end in ENDS))),
+    "priced",
+    "ties_with",
+)
 REDRAWS = (*AXES, "priced")
 
 Parameters = Mapping[str, str]
@@ -33,7 +40,8 @@ Parameters = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Choices:
-    """What is shown: an input along the chart, two in the map, and a scheme's price in one scenario.
+    """What is shown: an input along the chart, two in the map, and a scheme's price in one
+    scenario.
 
     `scheme` is "" where no scenario has a stack; `here` and `there` are places of scenarios.
     """
@@ -47,7 +55,10 @@ class Choices:
 
 
 def choices_of(question: Question, flips: Flips, parameters: Parameters) -> Choices:
-    """The choices of an address; what it leaves open follows from what changes the answer. Raises `Faults`."""
+    """The choices of an address; what it leaves open follows from what changes the answer.
+
+    Raises `Faults`.
+    """
     question = settle(question)
     likely = [flip.bounded_input.input.name for flip in flips.flips if flip.at is not None]
     likely += [name for name in _by_range(question) if name not in likely]
@@ -80,12 +91,15 @@ def choices_of(question: Question, flips: Flips, parameters: Parameters) -> Choi
 
 def first_choices(question: Question) -> list[tuple[int, str]]:
     """Every scheme of every stack, as (place of the scenario, id)."""
-    return [(place, entry.scheme.id) for place, s in enumerate(question.scenarios) for entry in s.stack]
+    return [
+        (place, entry.scheme.id) for place, s in enumerate(question.scenarios) for entry in s.stack
+    ]
 
 
 def _by_range(question: Question) -> list[str]:
     return [
-        each.input.name for each in sorted(list_bounded_inputs(question), key=lambda each: not each.input.has_range)
+        each.input.name
+        for each in sorted(list_bounded_inputs(question), key=lambda each: not each.input.has_range)
     ]
 
 
@@ -97,11 +111,15 @@ def _axis(question: Question, axis: str, parameters: Parameters, default: str) -
 
 
 def _end(parameters: Parameters, name: str, given: Input) -> Decimal | None:
-    """An end of an axis as it is typed, per cent and all; one that can be read two ways is asked back."""
+    """An end of an axis as it is typed, per cent and all; one that can be read two ways is asked
+    back.
+    """
     text = parameters.get(name, "").strip()
     if not text:
         return None
-    if thousands_by_points(text) and is_likelier_grouped(text, given.low, given.typical, given.high):
+    if thousands_by_points(text) and is_likelier_grouped(
+        text, given.low, given.typical, given.high
+    ):
         raise Faults([Fault(name, holds(text), either_reading(text), thousands_by_points(text))])
     try:
         return read_decimal((given.most == 1 and per_cent(text)) or text)
@@ -110,7 +128,9 @@ def _end(parameters: Parameters, name: str, given: Input) -> Decimal | None:
 
 
 def _price(question: Question, parameters: Parameters) -> tuple[int, str, int]:
-    """The scenario whose price moves, the scheme, whom to tie with; at first the next best against the cheapest."""
+    """The scenario whose price moves, the scheme, whom to tie with; at first the next best against
+    the cheapest.
+    """
     ranking = ranking_of(question, {})
     order = _ranked(ranking)
     schemes = first_choices(question)
@@ -122,7 +142,13 @@ def _price(question: Question, parameters: Parameters) -> tuple[int, str, int]:
         place = read_place(number, len(question.scenarios))
         if place is None or (place, name) not in schemes:
             raise Faults(
-                [Fault("priced", holds(chosen), "may hold the number of a scenario and a scheme of its stack")]
+                [
+                    Fault(
+                        "priced",
+                        holds(chosen),
+                        "may hold the number of a scenario and a scheme of its stack",
+                    )
+                ]
             )
         here, scheme = place, name
         there = next((place for place in order if place != here), here)
@@ -143,13 +169,22 @@ def _ranked(ranking: Ranking) -> list[int]:
 
 
 def _likely(question: Question, order: list[int], cents: Floats) -> tuple[int, str, int]:
-    """The price worth asking for: of what makes a scenario tie with the next cheaper one, the costliest licence."""
+    """The price worth asking for: of what makes a scenario tie with the next cheaper one, the
+    costliest licence.
+    """
     pairs = [(here, there) for there, here in pairwise(order) if cents[here] != cents[there]]
     for here, there in pairs:
         roles = {entry.scheme.id: entry.scheme.role for entry in question.scenarios[here].stack}
-        ties = [target for target in targets_of(question, here, list(roles), [there]) if target.kind == TIES]
+        ties = [
+            target
+            for target in targets_of(question, here, list(roles), [there])
+            if target.kind == TIES
+        ]
         if ties:
-            worth = {each.scheme: (category_of_role(roles[each.scheme]) == "licences", each.paid) for each in ties}
+            worth = {
+                each.scheme: (category_of_role(roles[each.scheme]) == "licences", each.paid)
+                for each in ties
+            }
             return here, max(worth, key=worth.__getitem__), there
     for here, there in pairs:
         for entry in question.scenarios[here].stack[:1]:

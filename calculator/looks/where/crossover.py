@@ -1,4 +1,7 @@
-"""The crossover as a figure with its table: a line a scenario, rings at ties; colours are the script's."""
+"""The crossover as a figure with its table.
+
+A line a scenario, rings at ties; colours are the script's.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,16 @@ MOST_RINGS = 24
 
 
 def crossover_chart(question: Question, found: Crossover) -> Chart:
-    """A line for each scenario that can be priced, rings at ties, and who is cheapest as a strip."""
+    """A line for each scenario that can be priced, rings at ties, and who is cheapest as a
+    strip.
+    """
     along = found.along
     currency = formats.currency_name(question.market.catalogue.currency)
     x = [float(value) for value in found.values]
-    traces = [_draw_line(place, scenario.name, x, found) for place, scenario in enumerate(question.scenarios)]
+    traces = [
+        _draw_line(place, scenario.name, x, found)
+        for place, scenario in enumerate(question.scenarios)
+    ]
     meta = {
         "kind": "crossover",
         "now": find_now(along),
@@ -59,15 +67,20 @@ def _draw_line(place: int, name: str, x: list[float], found: Crossover) -> dict[
 
 
 def _pick_rings(found: Crossover) -> list[Crossing]:
-    """Those that change the cheapest first, then from the left, so that the most important are kept."""
-    shown = [crossing for crossing in found.crossings if np.isfinite(crossing.per_desktop_month)]  # a desktop stands
+    """Those that change the cheapest first, then from the left, so that the most important are
+    kept.
+    """
+    # A desktop stands.
+    shown = [crossing for crossing in found.crossings if np.isfinite(crossing.per_desktop_month)]
     ranked = sorted(shown, key=lambda crossing: not crossing.is_of_cheapest)
     return sorted(ranked[:MOST_RINGS], key=lambda crossing: crossing.at)
 
 
 def _draw_ring(question: Question, each: Crossing) -> dict[str, Any]:
     below, above = (question.scenarios[place].name for place in (each.below, each.above))
-    cost = f"{formats.symbol(question.market.catalogue.currency)}{write_money(each.per_desktop_month)}"
+    cost = (
+        f"{formats.symbol(question.market.catalogue.currency)}{write_money(each.per_desktop_month)}"
+    )
     verb = "pass each other at"
     if each.is_tie:
         verb = "tie at"
@@ -82,9 +95,15 @@ def _draw_ring(question: Question, each: Crossing) -> dict[str, Any]:
 
 
 def _list_line_rows(question: Question, found: Crossover) -> list[TwinRow]:
-    places = np.unique(np.linspace(0, len(found.values) - 1, min(ROWS, len(found.values))).astype(int))
+    places = np.unique(
+        np.linspace(0, len(found.values) - 1, min(ROWS, len(found.values))).astype(int)
+    )
     rows = [
-        (found.values[place], [write_money(cost) for cost in found.per_desktop_month[:, place].tolist()], "")
+        (
+            found.values[place],
+            [write_money(cost) for cost in found.per_desktop_month[:, place].tolist()],
+            "",
+        )
         for place in places
     ]
     for each in found.crossings:

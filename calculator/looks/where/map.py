@@ -25,7 +25,9 @@ CELLS = 10
 
 
 def map_chart(question: Question, found: HeatMap) -> Chart:
-    """The region of each scenario, shaded by its lead in four steps, with the line on which two tie."""
+    """The region of each scenario, shaded by its lead in four steps, with the line on which two
+    tie.
+    """
     unit = lead_unit(found)
     across, upwards = found.across, found.upwards
     steps = lead_steps(found, unit)
@@ -47,12 +49,19 @@ def map_chart(question: Question, found: HeatMap) -> Chart:
     gaps = np.full(len(pieces), np.nan)
     meta = {
         "kind": "map",
-        "across": numbers.with_unit(across.input, formats.currency_name(question.market.catalogue.currency)),
+        "across": numbers.with_unit(
+            across.input, formats.currency_name(question.market.catalogue.currency)
+        ),
         "upwards": upwards.input.label,
-        "ends": [[float(across.low), float(across.high)], [float(upwards.low), float(upwards.high)]],
+        "ends": [
+            [float(across.low), float(across.high)],
+            [float(upwards.low), float(upwards.high)],
+        ],
         "names": _place_names(question, found),
         "now": [find_now(across), find_now(upwards)],
-        "nowText": f"now {numbers.shown(across.input.typical)}, {numbers.shown(upwards.input.typical)}",
+        "nowText": (
+            f"now {numbers.shown(across.input.typical)}, {numbers.shown(upwards.input.typical)}"
+        ),
         "cross": [_likely_ends(across), _likely_ends(upwards)],
         "line": {
             "x": round_numbers(np.stack([pieces[:, 0], pieces[:, 2], gaps], axis=1).reshape(-1)),
@@ -62,7 +71,10 @@ def map_chart(question: Question, found: HeatMap) -> Chart:
     return Chart(
         id="map",
         title=_tell_map(question, found),
-        unit=f"The cheapest, by {numbers.label(across.input)} (across) and {numbers.label(upwards.input)} (upwards)",
+        unit=(
+            f"The cheapest, by {numbers.label(across.input)} (across) and "
+            f"{numbers.label(upwards.input)} (upwards)"
+        ),
         drawn="; lines are ties",
         figure={"data": regions, "layout": {"meta": meta}},
         heads=[
@@ -72,7 +84,10 @@ def map_chart(question: Question, found: HeatMap) -> Chart:
         rows=[
             row_of(
                 numbers.shown(found.rows[row]),
-                [_make_cell(question, found, row, column) for column in _pick_few(len(found.columns))],
+                [
+                    _make_cell(question, found, row, column)
+                    for column in _pick_few(len(found.columns))
+                ],
             )
             for row in reversed(_pick_few(len(found.rows)))
         ],
@@ -92,7 +107,9 @@ def _name_region(question: Question, region: int) -> str:
 
 
 def lead_unit(found: HeatMap) -> Decimal:
-    """A quarter of the largest lead, to one digit: the steps of shade are up to 1, 2, 3 of it, and beyond."""
+    """A quarter of the largest lead, to one digit: the steps of shade are up to 1, 2, 3 of it, and
+    beyond.
+    """
     leads = found.lead[np.isfinite(found.lead)]
     quarter = Decimal(float(leads.max(initial=0.0)) / STEPS)
     if not quarter:
@@ -119,11 +136,18 @@ def lead_words(unit: Decimal, symbol: str) -> list[str]:
     if all(step == step.to_integral_value() for step in steps):
         places = 0
     one, two, three = (f"{step:.{places}f}" for step in steps)
-    return [f"under {symbol}{one}", f"{symbol}{one} to {two}", f"{symbol}{two} to {three}", f"over {symbol}{three}"]
+    return [
+        f"under {symbol}{one}",
+        f"{symbol}{one} to {two}",
+        f"{symbol}{two} to {three}",
+        f"over {symbol}{three}",
+    ]
 
 
 def _draw_blocks(cells: Any, found: HeatMap) -> dict[str, list[float | None]]:
-    """Equal cells as rectangles: runs of a row, grown upwards while the next row has the same run."""
+    """Equal cells as rectangles: runs of a row, grown upwards while the next row has the same
+    run.
+    """
     x, y = _find_edges(found.across, found.columns), _find_edges(found.upwards, found.rows)
     open_: dict[tuple[int, int], int] = {}
     blocks: list[tuple[int, int, int, int]] = []
@@ -156,7 +180,9 @@ def _find_edges(axis: BoundedInput, values: list[Decimal]) -> list[float]:
 
 
 def _place_names(question: Question, found: HeatMap) -> list[dict[str, Any]]:
-    """Where each region's name stands: in the middle of its longest row, or upright in its longest column."""
+    """Where each region's name stands: in the middle of its longest row, or upright in its longest
+    column.
+    """
     names = []
     for region in _list_regions(found):
         cells = found.cheapest == region
@@ -194,16 +220,29 @@ def _find_longest(cells: Any) -> tuple[int, int, int] | None:
 
 def _tell_map(question: Question, found: HeatMap) -> str:
     regions, sizes = np.unique(found.cheapest, return_counts=True)
-    shares = {region: size / found.cheapest.size for region, size in zip(regions.tolist(), sizes.tolist(), strict=True)}
+    shares = {
+        region: size / found.cheapest.size
+        for region, size in zip(regions.tolist(), sizes.tolist(), strict=True)
+    }
     # Where a border runs through cells, they tie; that is no region to speak of.
-    kept = {region: share for region, share in shares.items() if region and (share >= 0.02 or region.bit_count() == 1)}
+    kept = {
+        region: share
+        for region, share in shares.items()
+        if region and (share >= 0.02 or region.bit_count() == 1)
+    }
     ranked = sorted(kept, key=lambda region: -kept[region])
     if not ranked:
         return "None of these may be called cheapest"
     if len(ranked) == 1:
         return f"{least(question, places_in(ranked[0]))} all over the map"
-    words = [f"{least(question, places_in(ranked[0]))} on {numbers.cases(kept[ranked[0]])}\u00a0% of the map"]
-    words += [f"{_name_region(question, region)} on {numbers.cases(kept[region])}\u00a0%" for region in ranked[1:3]]
+    words = [
+        f"{least(question, places_in(ranked[0]))} on {numbers.cases(kept[ranked[0]])}\u00a0% of "
+        "the map"
+    ]
+    words += [
+        f"{_name_region(question, region)} on {numbers.cases(kept[region])}\u00a0%"
+        for region in ranked[1:3]
+    ]
     return ", ".join(words)
 
 
@@ -227,4 +266,7 @@ def _likely_ends(axis: BoundedInput) -> list[float] | None:
     given = axis.input
     if not given.has_range:
         return None
-    return [min(max(value_at(given.range, share), float(axis.low)), float(axis.high)) for share in (0.1, 0.9)]
+    return [
+        min(max(value_at(given.range, share), float(axis.low)), float(axis.high))
+        for share in (0.1, 0.9)
+    ]

@@ -32,7 +32,11 @@ from pricing.engine.document import Question
 from pricing.engine.faults import Faults
 from pricing.places import number_of_place
 
-TITLES = {"along": "Along the chart", "across": "In the map, across", "upwards": "In the map, upwards"}
+TITLES = {
+    "along": "Along the chart",
+    "across": "In the map, across",
+    "upwards": "In the map, upwards",
+}
 
 
 def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
@@ -43,7 +47,14 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     ready = settle(question)
     crossover = crossover_of(ready, choices.along)
     missing = left_out_scenarios(question)
-    alone = next((s.name for s in question.scenarios if s.name not in {each["scenario"] for each in missing}), "")
+    alone = next(
+        (
+            s.name
+            for s in question.scenarios
+            if s.name not in {each["scenario"] for each in missing}
+        ),
+        "",
+    )
     is_alone = len(question.scenarios) - len(missing) == 1 and len(question.scenarios) > 1
     title, rows = target_rows(question, choices)
     symbol = formats.symbol(question.market.catalogue.currency)
@@ -55,6 +66,7 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         sentence, chart = sentence_of(question, crossover, names), map_chart(question, heat)
         shades = _list_shades(heat, symbol)
     own = [(name, text) for name in NAMES for text in parameters.getlist(name) if text]
+    priced = address.query([("priced", name_price(choices.here, choices.scheme))])
     return {
         "sentence": sentence,
         "crossover": crossover_chart(question, crossover),
@@ -66,7 +78,7 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "target_title": title,
         "targets": rows,
         "target_scenario": question.scenarios[choices.here].name,
-        "sheet": f"{state.query}&{address.query([('priced', name_price(choices.here, choices.scheme))])}",
+        "sheet": f"{state.query}&{priced}",
         "flips": flips_table(state.flips),
         "stays": stays_of(question, _list_moved(state, choices)),
         "symbol": symbol.strip(),
@@ -81,16 +93,23 @@ def _list_moved(state: State, choices: Choices) -> list[Input]:
 
 
 def _list_shades(heat: HeatMap, symbol: str) -> list[tuple[str, str]]:
-    """What the shades mean, in the colour of the largest region; nothing where nobody else may win."""
+    """What the shades mean, in the colour of the largest region; nothing where nobody else may
+    win.
+    """
     if not np.isfinite(heat.lead).any():
         return []
     largest = places_in(np.bincount(heat.cheapest.reshape(-1)).argmax()) or (0,)
-    return [(f"{colour(largest[0])} lead{at}", words) for at, words in enumerate(lead_words(lead_unit(heat), symbol))]
+    return [
+        (f"{colour(largest[0])} lead{at}", words)
+        for at, words in enumerate(lead_words(lead_unit(heat), symbol))
+    ]
 
 
 @dataclass(frozen=True)
 class AxisFields:
-    """The fields of one axis: its name and title, the inputs by kind, and where it begins and ends."""
+    """The fields of one axis: its name and title, the inputs by kind, and where it begins and
+    ends.
+    """
 
     name: str
     title: str
@@ -107,7 +126,8 @@ def where_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     try:
         choices = choices_of(question, state.flips, known)
     except Faults:
-        choices = choices_of(question, state.flips, {})  # what was typed stands in the fields all the same
+        # What was typed stands in the fields all the same.
+        choices = choices_of(question, state.flips, {})
     bounded = list_bounded_inputs(settle(question))
     axes = [_make_axis_fields(axis, getattr(choices, axis), bounded, known) for axis in AXES]
     return {
@@ -151,7 +171,9 @@ def name_price(place: int, scheme: str) -> str:
     return f"{number_of_place(place)}/{scheme}"
 
 
-def _list_prices(question: Question, choices: Choices, typed: Mapping[str, str]) -> list[tuple[str, list[Choice]]]:
+def _list_prices(
+    question: Question, choices: Choices, typed: Mapping[str, str]
+) -> list[tuple[str, list[Choice]]]:
     chosen = typed["priced"] or name_price(choices.here, choices.scheme)
     kinds: list[tuple[str, list[Choice]]] = [(scenario.name, []) for scenario in question.scenarios]
     names = {e.scheme.id: e.scheme.name for scenario in question.scenarios for e in scenario.stack}

@@ -44,7 +44,9 @@ def _tell_fixed(fixed: Fixed, symbol: str) -> str:
 def _write_number(number: Decimal) -> str:
     """A number with its thousands apart.
 
-    >>> _write_number(Decimal("110000")), _write_number(Decimal("1E+4")), _write_number(Decimal("-0.5"))
-    ('110,000', '10,000', '\u22120.5')
+    >>> _write_number(Decimal("110000")), _write_number(Decimal("1E+4"))
+    ('110,000', '10,000')
+    >>> _write_number(Decimal("-0.5"))
+    '\u22120.5'
     """
     return f"{number:,f}".replace("-", formats.MINUS)

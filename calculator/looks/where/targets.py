@@ -13,8 +13,8 @@ from pricing.engine.vocabulary import UNITS
 from pricing.sheets import Cell, Sheet, number_cell
 
 COLUMNS = (
-    "scenario", "scheme", "label", "against", "kind", "list_price", "now", "price", "discount", "factor", "net",
-    "dearer", "dearer_per_desktop_month", "residual", "residual_of_price",
+    "scenario", "scheme", "label", "against", "kind", "list_price", "now", "price", "discount",
+    "factor", "net", "dearer", "dearer_per_desktop_month", "residual", "residual_of_price",
 )  # fmt: skip
 TEXTS = {"scenario", "scheme", "label", "against", "kind"}
 TOLD = ("ties", "already_cheaper", "cannot_tie")
@@ -23,7 +23,9 @@ ORDER = (*TOLD, "not_on_sale", "moves_nothing")
 
 
 class TargetRow(NamedTuple):
-    """A row of the table: of what, in whose scenario, against whom; the list price; the answer in words."""
+    """A row of the table: of what, in whose scenario, against whom; the list price; the answer in
+    words.
+    """
 
     label: str
     unit: str
@@ -35,20 +37,26 @@ class TargetRow(NamedTuple):
 
 
 def target_rows(question: Question, choices: Choices) -> tuple[str, list[TargetRow]]:
-    """The title's finding, and the rows: the chosen price against each scenario, then the other prices of its stack."""
+    """The title's finding, and the rows: the chosen price against each scenario, then the other
+    prices of its stack.
+    """
     if not choices.scheme or choices.here == choices.there:
         return "There is no price to tie with another scenario", []
     names = [scenario.name for scenario in question.scenarios]
     here, there = names[choices.here], names[choices.there]
     chosen = _ask(question, here, scheme=choices.scheme)
     chosen.sort(key=lambda each: each["against"] != there)
-    others = [each for each in _ask(question, here, against=there) if each["scheme"] != choices.scheme]
+    others = [
+        each for each in _ask(question, here, against=there) if each["scheme"] != choices.scheme
+    ]
     others.sort(key=lambda each: ORDER.index(each["kind"]))
     first = []
     if chosen[0]["kind"] == "moves_nothing":
         first = chosen[:1]
     found = [*first, *(each for each in (*chosen, *others) if each["kind"] in TOLD)]
-    return _tell_first(chosen[0], question), [_row(question, choices, each) for each in found[:MOST_ROWS]]
+    return _tell_first(chosen[0], question), [
+        _row(question, choices, each) for each in found[:MOST_ROWS]
+    ]
 
 
 def targets_sheet(question: Question, scenario_place: int) -> Sheet:
@@ -64,13 +72,19 @@ def _cell(column: str, value: str | None) -> Cell:
     return number_cell(value)
 
 
-def _ask(question: Question, scenario: str, scheme: str = "", against: str = "") -> list[dict[str, Any]]:
-    answer = TARGET_PRICE.answer(question, {"scenario": scenario, "scheme": scheme, "against": against})
+def _ask(
+    question: Question, scenario: str, scheme: str = "", against: str = ""
+) -> list[dict[str, Any]]:
+    answer = TARGET_PRICE.answer(
+        question, {"scenario": scenario, "scheme": scheme, "against": against}
+    )
     return list(answer["targets"])
 
 
 def _row(question: Question, choices: Choices, each: dict[str, Any]) -> TargetRow:
-    scheme = next(e.scheme for e in question.scenarios[choices.here].stack if e.scheme.id == each["scheme"])
+    scheme = next(
+        e.scheme for e in question.scenarios[choices.here].stack if e.scheme.id == each["scheme"]
+    )
     one, many = UNITS[scheme.metric]
     if scheme.pack > 1:
         unit = f"{scheme.pack:,} {many}"
@@ -79,7 +93,9 @@ def _row(question: Question, choices: Choices, each: dict[str, Any]) -> TargetRo
     if scheme.charge == "subscription" and scheme.period in ("year", "month"):
         unit += f" a {scheme.period}"
     words, price, share = _tell_target(each)
-    return TargetRow(each["label"], unit, each["against"], _write_price(each["list_price"]), words, price, share)
+    return TargetRow(
+        each["label"], unit, each["against"], _write_price(each["list_price"]), words, price, share
+    )
 
 
 def _tell_target(each: dict[str, Any]) -> tuple[str, str, str]:
@@ -105,7 +121,11 @@ def _tell_target(each: dict[str, Any]) -> tuple[str, str, str]:
 
 def _is_alike(each: dict[str, Any]) -> bool:
     """Whether the two tie as they stand."""
-    return each["kind"] == "ties" and each["price"] == each["now"] and each["residual_of_price"] == "0.00"
+    return (
+        each["kind"] == "ties"
+        and each["price"] == each["now"]
+        and each["residual_of_price"] == "0.00"
+    )
 
 
 def _tell_change(each: dict[str, Any]) -> str:
@@ -126,7 +146,8 @@ def _tell_first(each: dict[str, Any], question: Question) -> str:
     name, other = each["label"], each["against"]
     if _is_alike(each):
         return (
-            f"{each['scenario']} costs the same as {other} already, with {name} at {sign}{_write_price(each['price'])}"
+            f"{each['scenario']} costs the same as {other} already, with {name} at "
+            f"{sign}{_write_price(each['price'])}"
         )
     if each["kind"] == "ties":
         now = f"lists at {sign}{_write_price(each['list_price'])}"

@@ -17,15 +17,21 @@ from pricing.engine.document import Question
 
 
 def sentence_of(question: Question, found: Crossover, left_out: list[str]) -> Sentence:
-    """The first value along the chart at which another scenario is cheapest, and who is left out."""
+    """The first value along the chart at which another scenario is cheapest, and who is left
+    out.
+    """
     given = found.along.input
     left = ""
     if left_out:
         left = f"Left out, with a finding: {formats.listed(left_out)}."
     if all(not stretch.cheapest for stretch in found.stretches):
-        return Sentence("No scenario is on sale and meets its licence rules, so none is cheapest anywhere.", more=left)
+        return Sentence(
+            "No scenario is on sale and meets its licence rules, so none is cheapest anywhere.",
+            more=left,
+        )
     low, now, high = (
-        numbers.said(given, numbers.shown(value)) for value in (found.along.low, given.typical, found.along.high)
+        numbers.said(given, numbers.shown(value))
+        for value in (found.along.low, given.typical, found.along.high)
     )
     ends = f"{low} to {high}"
     at = _find_now(found)
@@ -45,7 +51,10 @@ def sentence_of(question: Question, found: Crossover, left_out: list[str]) -> Se
         before = f"With {_name_input(given)} at {now}, {least(question, here.cheapest)}; at "
         after, parts = f" {side}, {least(question, then.cheapest)}.", []
     else:
-        before, after = f"With {_name_input(given)} at ", f" {side}, {least(question, then.cheapest)}."
+        before, after = (
+            f"With {_name_input(given)} at ",
+            f" {side}, {least(question, then.cheapest)}.",
+        )
         parts = [f"{other_side} that, {least(question, here.cheapest)}; now it is {now}."]
     if given.has_range:
         beyond = share_below(given.range, float(edge))
@@ -92,13 +101,18 @@ def chart_title(question: Question, found: Crossover) -> str:
         return "None of these may be called cheapest"
     first, *others = known
     if not others and sum(np.isfinite(line).any() for line in found.per_desktop_month) == 1:
-        return f"What {_name_cheapest(question, first)} costs, by {numbers.label(found.along.input)}"
+        return (
+            f"What {_name_cheapest(question, first)} costs, by {numbers.label(found.along.input)}"
+        )
     if not others:
         ties = "no ties"
         if found.crossings:
             ties = formats.count(len(found.crossings), "tie")
         return f"{least(question, first.cheapest)} throughout; {ties} among the others"
-    words = [f"{least(question, first.cheapest)} up to {numbers.last_and_first(first.high, others[0].low)[0]}"]
+    words = [
+        f"{least(question, first.cheapest)} up to "
+        f"{numbers.last_and_first(first.high, others[0].low)[0]}"
+    ]
     words += [
         f"{_name_cheapest(question, each)} from {numbers.last_and_first(before.high, each.low)[1]}"
         for before, each in list(pairwise(known))[:2]
@@ -111,7 +125,10 @@ def chart_title(question: Question, found: Crossover) -> str:
 def _find_now(found: Crossover) -> int:
     """The stretch in which the input's value lies, or the nearest."""
     now = found.along.input.typical
-    return next((at for at, stretch in enumerate(found.stretches) if now <= stretch.high), len(found.stretches) - 1)
+    return next(
+        (at for at, stretch in enumerate(found.stretches) if now <= stretch.high),
+        len(found.stretches) - 1,
+    )
 
 
 def _find_nearest(found: Crossover, at: int) -> tuple[bool, Stretch]:

@@ -1,4 +1,7 @@
-"""Groups and scenarios, which are known by their names; where groups went, what is said of them follows."""
+"""Groups and scenarios, which are known by their names.
+
+Where groups went, what is said of them follows.
+"""
 
 from __future__ import annotations
 
@@ -36,14 +39,22 @@ def names_of(members: list[Any]) -> list[Any]:
 
 def by_name(members: list[Any]) -> dict[str, Any]:
     """Members by their names."""
-    return {name: member for name, member in zip(names_of(members), members, strict=True) if is_text(name)}
+    return {
+        name: member
+        for name, member in zip(names_of(members), members, strict=True)
+        if is_text(name)
+    }
 
 
 def find_moved_groups(before: list[Any], listed: list[Any], after: list[Any]) -> Moved:
     """Where the base's groups went: to a new name, or to None where they are gone."""
     stay = names_of(listed)
     moved = {old: None for old in names_of(before) if is_text(old) and old not in stay}
-    renamed = {old: new for old, new in zip(stay, names_of(after), strict=True) if is_text(old) and old != new}
+    renamed = {
+        old: new
+        for old, new in zip(stay, names_of(after), strict=True)
+        if is_text(old) and old != new
+    }
     return {**moved, **renamed}
 
 
@@ -59,14 +70,21 @@ def follow_groups_in(name: str, value: Any, moved: Moved) -> Any:
     if not moved:
         return value
     if name in BY_GROUP and isinstance(value, Mapping):
-        return {new: item for key, item in value.items() if (new := moved.get(key, key)) is not None}
+        return {
+            new: item for key, item in value.items() if (new := moved.get(key, key)) is not None
+        }
     if name == "groups" and isinstance(value, list):
         news = (moved.get(group, group) if isinstance(group, str) else group for group in value)
         return [new for new in news if new is not None]
     if name == "stack" and isinstance(value, list):
-        # An entry for groups that are all gone goes with them: to serve all instead would be another thing.
+        # An entry for groups that are all gone goes with them: to serve all instead would be
+        # another thing.
         entries = [follow_groups(entry, moved) for entry in value]
-        return [new for old, new in zip(value, entries, strict=True) if old == new or new.get("groups") != []]
+        return [
+            new
+            for old, new in zip(value, entries, strict=True)
+            if old == new or new.get("groups") != []
+        ]
     return value
 
 

@@ -1,4 +1,7 @@
-"""Names in an address that are a letter off a known one: a file must not answer as if they were not said."""
+"""Names in an address that are a letter off a known one.
+
+A file must not answer as if they were not said.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ SHORTEST = 3
 
 
 def find_misspelt(parameters: Iterable[tuple[str, str]], known: Collection[str]) -> list[Fault]:
-    """A fault for each parameter whose name is no known one, but near one. What is near none is somebody else's."""
+    """A fault for each parameter whose name is no known one, but near one.
+
+    What is near none is somebody else's.
+    """
     faults = []
     for name, text in parameters:
         head = name.partition(".")[0].partition("[")[0]
@@ -28,10 +34,13 @@ def find_misspelt(parameters: Iterable[tuple[str, str]], known: Collection[str])
 
 
 def near_name(name: str, known: Collection[str]) -> str:
-    """The known name that was plainly meant: a letter too much, too few, another, two exchanged, or in capitals.
+    """The known name that was plainly meant: a letter too much, too few, another, two exchanged, or
+    in capitals.
 
-    >>> near_name("price_dat", ["price_list", "price_date"]), near_name("utm_source", ["price_date", "scenario"])
-    ('price_date', '')
+    >>> near_name("price_dat", ["price_list", "price_date"])
+    'price_date'
+    >>> near_name("utm_source", ["price_date", "scenario"])
+    ''
     """
     lower = name[:64].lower()
     if lower in known:
@@ -39,14 +48,22 @@ def near_name(name: str, known: Collection[str]) -> str:
     close = difflib.get_close_matches(lower, sorted(known), n=1, cutoff=CUTOFF)
     if close:
         return close[0]
-    return next((each for each in sorted(known) if len(each) >= SHORTEST and _is_a_letter_off(lower, each)), "")
+    return next(
+        (each for each in sorted(known) if len(each) >= SHORTEST and _is_a_letter_off(lower, each)),
+        "",
+    )
 
 
 def _is_a_letter_off(one: str, other: str) -> bool:
-    """Whether one letter put in, left out or exchanged, or two neighbours exchanged, makes one of the other."""
+    """Whether one letter put in, left out or exchanged, or two neighbours exchanged, makes one of
+    the other.
+    """
     if abs(len(one) - len(other)) > 1:
         return False
-    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    start = next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
     one, other = one[start:], other[start:]
     if one[1:] == other[1:] or one[1:] == other or one == other[1:]:
         return True

@@ -9,7 +9,9 @@ from urllib.parse import quote_plus
 Leaf = tuple[str, str]
 
 _DOTTED = re.compile(r"(fleet|scenarios)\.([0-9]+)(?:(\.stack|\.own_lines)\.([0-9]+))?(?=\.|$)")
-_BRACKETED = re.compile(r"(fleet|scenarios)\[([0-9]+)\](?:(\.stack|\.own_lines)\[([0-9]+)\])?(?=\.|$)")
+_BRACKETED = re.compile(
+    r"(fleet|scenarios)\[([0-9]+)\](?:(\.stack|\.own_lines)\[([0-9]+)\])?(?=\.|$)"
+)
 # What RFC 3986 lets stand in a query and browsers leave alone; & + = ; part leaves or mean blanks.
 _SAFE = ".,:-_~!*()$@/?"
 
@@ -50,7 +52,9 @@ def query(leaves: Iterable[Leaf], **first: str) -> str:
     >>> query([("title", "Q1 & Q2"), ("fleet.1.desktops", "800")], preset="today")
     'preset=today&title=Q1+%26+Q2&fleet.1.desktops=800'
     """
-    return "&".join(f"{_escaped(path)}={_escaped(text)}" for path, text in (*first.items(), *leaves))
+    return "&".join(
+        f"{_escaped(path)}={_escaped(text)}" for path, text in (*first.items(), *leaves)
+    )
 
 
 def _escaped(text: str) -> str:
@@ -62,7 +66,9 @@ def group_by_head(leaves: Mapping[str, str]) -> dict[str, dict[str, str]]:
     result: dict[str, dict[str, str]] = {}
     for path, text in leaves.items():
         head, dot, rest = path.partition(".")
-        result.setdefault(head, {})[rest or dot] = text  # a dot that nothing follows is not the whole
+        result.setdefault(head, {})[rest or dot] = (
+            text  # a dot that nothing follows is not the whole
+        )
     return result
 
 

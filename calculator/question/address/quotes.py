@@ -1,4 +1,7 @@
-"""Quoted prices as people type them: an amount, or one a year with semicolons between, the last for all later ones."""
+"""Quoted prices as people type them.
+
+An amount, or one a year with semicolons between, the last for all later ones.
+"""
 
 from __future__ import annotations
 

@@ -17,7 +17,12 @@ from pricing.engine.json_text import JsonNumber
 _DOTS = re.compile(r"\s*(?:\.{2,3}|…)\s*")
 _PER_CENT = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]{1,8})?)[ \u00a0\u202f]?%", re.ASCII)
 _WITH = re.compile(r"\s+with\s+(\S+)\s*$")
-_ENDS = {".low": "the low end", ".mode": "the likely value", ".high": "the high end", ".with": "what it moves with"}
+_ENDS = {
+    ".low": "the low end",
+    ".mode": "the likely value",
+    ".high": "the high end",
+    ".with": "what it moves with",
+}
 
 
 def is_range(text: str) -> bool:
@@ -73,7 +78,8 @@ def read_range(text: str, plain: Callable[[str], str] = str) -> dict[str, str]:
 
 
 def range_text(value: Any, dots: str = "..") -> str | None:
-    """A range as it is typed, two numbers where the third lies halfway; None for what is no range of numbers.
+    """A range as it is typed, two numbers where the third lies halfway; None for what is no range
+    of numbers.
 
     >>> range_text({"low": "23", "mode": 26.5, "high": "30"}, " .. "), range_text({"low": 1})
     ('23 .. 30', None)
@@ -109,7 +115,12 @@ def of_the_field(fault: Fault) -> Fault:
 
 
 def _is_in_a_range(path: str) -> bool:
-    return path == "annual_growth" or path.startswith("assumptions.") or ".assumptions." in path or ".prices." in path
+    return (
+        path == "annual_growth"
+        or path.startswith("assumptions.")
+        or ".assumptions." in path
+        or ".prices." in path
+    )
 
 
 def plain_text(value: Any) -> str:

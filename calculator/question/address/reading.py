@@ -73,12 +73,16 @@ class _Reading(ValueReading):
         self.groups: list[Any] = []
         self.renames: dict[str, str] = {}
 
-    def sort_leaves(self, leaves: Sequence[Leaf]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    def sort_leaves(
+        self, leaves: Sequence[Leaf]
+    ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
         """The leaves that concern the document: plain fields, and those of groups and scenarios."""
         plain: dict[str, str] = {}
         members: dict[str, dict[str, str]] = {"fleet": {}, "scenarios": {}}
         if len(leaves) > MOST_LEAVES:
-            self.faults.append(Fault("", f"{len(leaves):,} fields", f"may hold {MOST_LEAVES:,} fields at most"))
+            self.faults.append(
+                Fault("", f"{len(leaves):,} fields", f"may hold {MOST_LEAVES:,} fields at most")
+            )
             return plain, members
         for path, text in leaves:
             head, dot, rest = path.partition(".")
@@ -89,17 +93,23 @@ class _Reading(ValueReading):
                 place, key = members[head], rest or dot
             if len(path) > LONGEST_PATH or len(text) > LONGEST_VALUE:
                 self.note_fault(
-                    path, text, f"may hold {LONGEST_VALUE:,} characters, and a name {LONGEST_PATH}, at most"
+                    path,
+                    text,
+                    f"may hold {LONGEST_VALUE:,} characters, and a name {LONGEST_PATH}, at most",
                 )
             elif _UNREADABLE.search(path) or _UNREADABLE.search(text):
-                self.note_fault(path, text, "has characters that cannot be read; write the address in UTF-8")
+                self.note_fault(
+                    path, text, "has characters that cannot be read; write the address in UTF-8"
+                )
             elif key in place:
                 self.note_fault(path, text, "given twice")
             else:
                 place[key] = text
         return plain, members
 
-    def set_fields(self, record: dict[str, Any], shape: Shape, leaves: Mapping[str, str], prefix: str) -> None:
+    def set_fields(
+        self, record: dict[str, Any], shape: Shape, leaves: Mapping[str, str], prefix: str
+    ) -> None:
         """Sets fields of an object of the document, in place."""
         for name, parts in group_by_head(leaves).items():
             field, path, text = shape.get(name), prefix + name, parts.pop("", None)
@@ -120,7 +130,9 @@ class _Reading(ValueReading):
             if parts:
                 self.set_inside(record, name, field, parts, path)
 
-    def set_inside(self, record: dict[str, Any], name: str, field: Field, parts: dict[str, str], path: str) -> None:
+    def set_inside(
+        self, record: dict[str, Any], name: str, field: Field, parts: dict[str, str], path: str
+    ) -> None:
         """Sets what lies within a field: entries of a map or stack, tokens, fields of an object."""
         value = record.get(name)
         if name == "prices" and field.kind == "map":
@@ -141,7 +153,9 @@ class _Reading(ValueReading):
         elif field.of != "uncertainty":
             record.update({f"{name}.{rest}": text for rest, text in parts.items()})
 
-    def read_entries(self, value: Any, name: str, field: Field, parts: dict[str, str], path: str) -> dict[str, Any]:
+    def read_entries(
+        self, value: Any, name: str, field: Field, parts: dict[str, str], path: str
+    ) -> dict[str, Any]:
         """A map with entries set; an empty text takes its entry away."""
         assert field.each is not None
         result = _copy_object(value)
@@ -151,7 +165,9 @@ class _Reading(ValueReading):
             if name in BY_GROUP:
                 key = self.renames.get(given, given)
             if key in seen:
-                self.note_fault(f"{path}.{given}", text, "given twice, under the old name and the new")
+                self.note_fault(
+                    f"{path}.{given}", text, "given twice, under the old name and the new"
+                )
                 continue
             seen.add(key)
             item = None
@@ -163,11 +179,17 @@ class _Reading(ValueReading):
                 result.pop(key, None)
         return result
 
-    def read_prices(self, value: Any, field: Field, parts: Mapping[str, str], path: str) -> dict[str, Any]:
-        """Factors on prices and, behind a scheme's name and `.net`, what was quoted in their place."""
+    def read_prices(
+        self, value: Any, field: Field, parts: Mapping[str, str], path: str
+    ) -> dict[str, Any]:
+        """Factors on prices and, behind a scheme's name and `.net`, what was quoted in their
+        place.
+        """
         assert field.each is not None
         result = _copy_object(value)
-        quotes = {given.removesuffix(NET): text for given, text in parts.items() if given.endswith(NET)}
+        quotes = {
+            given.removesuffix(NET): text for given, text in parts.items() if given.endswith(NET)
+        }
         factors = {given: text for given, text in parts.items() if not given.endswith(NET)}
         for key in dict.fromkeys((*factors, *quotes)):
             old = result.get(key)
@@ -243,8 +265,12 @@ class _Reading(ValueReading):
             kept.append(added)
         return kept
 
-    def find_place(self, path: str, kind: str, head: str, length: int, fields: Mapping[str, str]) -> int | None:
-        """Where an entry or a line stands in its list; None, and a fault, where there is none or no field is named."""
+    def find_place(
+        self, path: str, kind: str, head: str, length: int, fields: Mapping[str, str]
+    ) -> int | None:
+        """Where an entry or a line stands in its list; None, and a fault, where there is none or no
+        field is named.
+        """
         index = find_index(head, length)
         if index is None:
             self.note_misplaced(path, fields, f"there is no {kind} {head[:20]}")
@@ -255,7 +281,9 @@ class _Reading(ValueReading):
         return index
 
     def list_members(self, key: str, members: list[Any], leaves: dict[str, str]) -> list[Any]:
-        """The members that the list of names (or of whole objects) under `key` wants, in its order."""
+        """The members that the list of names (or of whole objects) under `key` wants, in its
+        order.
+        """
         text = leaves.pop("", None)
         if text is None:
             return members
@@ -266,7 +294,9 @@ class _Reading(ValueReading):
         return [self.find_member(item, known) for item in wanted]
 
     def find_member(self, item: Any, known: Mapping[str, Any]) -> Any:
-        """Whom a name in a list means, a new one where it is not known; else the object that stands there."""
+        """Whom a name in a list means, a new one where it is not known; else the object that stands
+        there.
+        """
         if is_text(item):
             return known.get(item, {"name": item})
         return follow_groups(item, self.renames)

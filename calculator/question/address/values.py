@@ -40,7 +40,9 @@ class ValueReading:
         self.faults.append(Fault(where, holds(text), message))
 
     def note_misplaced(self, path: str, parts: Mapping[str, str], message: str) -> None:
-        """One fault for each leaf below a path that leads nowhere; the rest "" is the path itself."""
+        """One fault for each leaf below a path that leads nowhere; the rest "" is the path
+        itself.
+        """
         for rest, text in parts.items():
             where = path
             if rest:
@@ -58,7 +60,11 @@ class ValueReading:
             return self.read_ends(path, text, field)
         if share := share_of(text, path, field):
             return share
-        if self.is_typed and field.kind in ("count", "number", "range", "price") and _GROUPED.fullmatch(text.strip()):
+        if (
+            self.is_typed
+            and field.kind in ("count", "number", "range", "price")
+            and _GROUPED.fullmatch(text.strip())
+        ):
             return text.replace(",", "")
         if field.kind == "flag":
             return _FLAGS.get(text, text)
@@ -77,14 +83,22 @@ class ValueReading:
             return ends
         return {end: _join_thousands(number) for end, number in ends.items()}
 
-    def pick_newer(self, factor: str | None, quote: str | None, old: Any, path: str) -> tuple[str | None, str | None]:
-        """Of a factor and a quote that a form without a script sends side by side, the one that did not stand there."""
+    def pick_newer(
+        self, factor: str | None, quote: str | None, old: Any, path: str
+    ) -> tuple[str | None, str | None]:
+        """Of a factor and a quote that a form without a script sends side by side, the one that did
+        not stand there.
+        """
         if not factor or not quote:
             return factor, quote
         if quote_text(self.read_quoted(quote)) == (quote_text(old) or ""):
             return factor, None
         if factor != (range_text(old, " .. ") or str(old)):
-            self.note_fault(f"{path}{NET}", quote, "give what was quoted, or a factor on the list price, not both")
+            self.note_fault(
+                f"{path}{NET}",
+                quote,
+                "give what was quoted, or a factor on the list price, not both",
+            )
         return None, quote
 
     def read_quoted(self, text: str) -> dict[str, Any]:
@@ -126,7 +140,9 @@ def share_of(text: str, path: str, field: Field) -> str:
 
 
 def _join_thousands(number: str) -> str:
-    """A number whose thousands stand apart, with nothing between them; any other text as it stands."""
+    """A number whose thousands stand apart, with nothing between them; any other text as it
+    stands.
+    """
     if _GROUPED.fullmatch(number):
         return number.replace(",", "")
     return number

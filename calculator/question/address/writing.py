@@ -60,7 +60,9 @@ def write(base: Mapping[str, Any], document: Mapping[str, Any]) -> list[Leaf]:
 def _stand_in_place(before: list[Any], after: list[Any]) -> bool:
     """Whether each member stands where it stood, be it under a new name."""
     olds, news = names_of(before), names_of(after)
-    return len(olds) == len(news) and all(o == n or n not in olds for o, n in zip(olds, news, strict=True))
+    return len(olds) == len(news) and all(
+        o == n or n not in olds for o, n in zip(olds, news, strict=True)
+    )
 
 
 def _find_list_differences(key: str, before: list[Any], after: list[Any]) -> list[Leaf]:
@@ -88,7 +90,9 @@ def _find_list_differences(key: str, before: list[Any], after: list[Any]) -> lis
     return leaves
 
 
-def _find_record_differences(shape: Shape, old: Mapping[str, Any], new: Mapping[str, Any], prefix: str) -> list[Leaf]:
+def _find_record_differences(
+    shape: Shape, old: Mapping[str, Any], new: Mapping[str, Any], prefix: str
+) -> list[Leaf]:
     leaves: list[Leaf] = []
     for name, field in shape.items():
         leaves += _find_field_differences(name, field, old, new, prefix + name)
@@ -134,15 +138,20 @@ def _are(kind: type, *values: Any) -> bool:
     return all(isinstance(value, kind) for value in values)
 
 
-def _find_map_differences(field: Field, old: Mapping[str, Any], new: Mapping[str, Any], path: str) -> list[Leaf]:
+def _find_map_differences(
+    field: Field, old: Mapping[str, Any], new: Mapping[str, Any], path: str
+) -> list[Leaf]:
     assert field.each is not None
     leaves: list[Leaf] = []
     for key in sorted(old.keys() | new.keys()):
         before, after = _tidy(old.get(key), field.each, None), _tidy(new.get(key), field.each, None)
         if before != after:
-            leaves.append(_write_quote_leaf(f"{path}.{key}", after) or (f"{path}.{key}", _write_text(after)))
+            leaves.append(
+                _write_quote_leaf(f"{path}.{key}", after) or (f"{path}.{key}", _write_text(after))
+            )
     if leaves and field.each.kind == "price" and any(key.endswith(NET) for key in (*old, *new)):
-        return [(path, _write_json(_tidy(new, field)))]  # a scheme whose own name ends so is no quote of another
+        # A scheme whose own name ends so is no quote of another.
+        return [(path, _write_json(_tidy(new, field)))]
     return leaves
 
 
@@ -224,14 +233,19 @@ def _tidy(value: Any, field: Field, default: Any = REQUIRED) -> Any:
         value = default
         if default is REQUIRED:
             value = None
-    if field.kind in ("count", "number") or (field.kind in ("range", "price") and not isinstance(value, Mapping)):
+    if field.kind in ("count", "number") or (
+        field.kind in ("range", "price") and not isinstance(value, Mapping)
+    ):
         return _write_number(value)
     if field.kind == "price" and "net" in value:
         amounts = [_write_number(amount) for amount in amounts_of(value["net"])]
         return {**value, "net": write_net(amounts)}
     if field.kind in ("range", "price"):
         ends = SHAPES["range"]
-        return {name: _write_number(value[name]) for name in sorted(value, key=lambda name: (*ends, name).index(name))}
+        return {
+            name: _write_number(value[name])
+            for name in sorted(value, key=lambda name: (*ends, name).index(name))
+        }
     if field.kind == "tokens" and isinstance(value, list | tuple) and _are(str, *value):
         return sorted(set(value))
     if field.kind == "map" and isinstance(value, Mapping) and field.each is not None:
@@ -274,7 +288,13 @@ def _write_json(value: Any) -> str:
     if isinstance(value, JsonNumber):
         return str(value)
     if isinstance(value, Mapping):
-        return "{" + ",".join(f"{_write_json(str(key))}:{_write_json(item)}" for key, item in value.items()) + "}"
+        return (
+            "{"
+            + ",".join(
+                f"{_write_json(str(key))}:{_write_json(item)}" for key, item in value.items()
+            )
+            + "}"
+        )
     if isinstance(value, list | tuple):
         return "[" + ",".join(map(_write_json, value)) + "]"
     if isinstance(value, Decimal):

@@ -47,7 +47,8 @@ class Costs:
 
 
 def keep_memory() -> None:
-    """Tells the allocator, once a process, to keep what it frees: else every array comes anew from the kernel.
+    """Tells the allocator, once a process, to keep what it frees: else every array comes anew from
+    the kernel.
 
     glibc hands blocks of up to 32 MiB back at once until one of nearly that size was freed; pricing
     cases takes up to three times as long then.
@@ -56,12 +57,17 @@ def keep_memory() -> None:
 
 
 def costs_of(question: Question, draws: Draws) -> Costs:
-    """Prices every scenario in every row of the draws. Raises `Faults` where an assumption is missing."""
+    """Prices every scenario in every row of the draws.
+
+    Raises `Faults` where an assumption is missing.
+    """
     return Prepared(question).costs(draws)
 
 
 def plain_costs_of(question: Question, draws: Draws) -> Costs:
-    """The same by the engine that makes every line, column by column: slow, and the measure of the other."""
+    """The same by the engine that makes every line, column by column: slow, and the measure of the
+    other.
+    """
     run = evaluate(question, draws)
     rows = max(run.cash_flow.shape[-1], run.fleet.desktops.shape[-1])
     tco = list(run.cash_flow.sum(axis=1))
@@ -86,19 +92,27 @@ class Prepared:
     def __init__(self, question: Question) -> None:
         check_needed(question)
         self.question = question
-        self.alone = [Bill(replace(question, scenarios=(scenario,))) for scenario in question.scenarios]
+        self.alone = [
+            Bill(replace(question, scenarios=(scenario,))) for scenario in question.scenarios
+        ]
         self.has_residual = question.residual_value == "straight_line"
         self.alike: dict[Hashable, Alike] = {}
         self.apart: list[tuple[int, Bill]] = []
         self.rate_of = {name: _find_first_alike(question, name) for name in INFLATIONS}
-        self.knobs_of = _find_first_places([scenario.assumptions for scenario in question.scenarios])
+        self.knobs_of = _find_first_places(
+            [scenario.assumptions for scenario in question.scenarios]
+        )
         for place, bill in enumerate(self.alone):
             self._sort_rows(place, bill)
 
     def _sort_rows(self, place: int, bill: Bill) -> None:
-        """Puts each row with those that are counted alike; apart where its price changes or has tiers."""
+        """Puts each row with those that are counted alike; apart where its price changes or has
+        tiers.
+        """
         roles = {role for row in bill.rows for role in row.entry.scheme.includes}
-        tied = [row for row in bill.rows if row.entry.scheme.includes or row.entry.scheme.role in roles]
+        tied = [
+            row for row in bill.rows if row.entry.scheme.includes or row.entry.scheme.role in roles
+        ]
         keyed: list[tuple[Hashable, list[Row]]] = [((place, "tied"), tied)] if tied else []
         keyed += [(tell_what_counts(place, row), [row]) for row in bill.rows if row not in tied]
         for key, rows in keyed:
@@ -120,13 +134,19 @@ class Prepared:
         return _make_costs(tco, run.fleet, run.draws.rows)
 
     def _price_apart(self, run: OnePricing, place: int, bill: Bill) -> Floats:
-        """What some rows of a scenario cost by the plain rules, [draw]; nan where nothing says what one does."""
+        """What some rows of a scenario cost by the plain rules, [draw]; nan where nothing says what
+        one does.
+        """
         quantities = run.quantities(place, bill)
-        spending = spending_of(bill, quantities, run.rise(place, "price_inflation")[None], run.draws)
+        spending = spending_of(
+            bill, quantities, run.rise(place, "price_inflation")[None], run.draws
+        )
         money: Floats = (spending.purchases + spending.yearly).sum(axis=(0, 1))
         for row in bill.rows:
             if replaces(row):
-                run.replace_desktops(place, row, quantities.packs[row.place], spending.bought[row.place])
+                run.replace_desktops(
+                    place, row, quantities.packs[row.place], spending.bought[row.place]
+                )
             if self.has_residual and row.entry.scheme.life_years:
                 money = money + residual_of(bill, spending, row.place)
             if not row.is_priced:
@@ -136,7 +156,10 @@ class Prepared:
 
 def _find_first_alike(question: Question, name: str) -> list[int]:
     """Of each scenario the first that has the same of an assumption."""
-    given = [scenario.assumptions.get(name, question.assumptions.get(name)) for scenario in question.scenarios]
+    given = [
+        scenario.assumptions.get(name, question.assumptions.get(name))
+        for scenario in question.scenarios
+    ]
     return _find_first_places(given)
 
 

@@ -25,7 +25,9 @@ def narrow(has_turned: HasTurned, still: Steps, turned: Steps) -> tuple[Steps, S
     still, turned = still.copy(), turned.copy()
     while (wide := np.flatnonzero(np.abs(turned - still) > 1)).size:
         way = (turned - still)[wide]
-        points = still[wide, None] + np.sign(way)[:, None] * (np.abs(way)[:, None] * np.arange(1, PARTS) // PARTS)
+        points = still[wide, None] + np.sign(way)[:, None] * (
+            np.abs(way)[:, None] * np.arange(1, PARTS) // PARTS
+        )
         rows = np.repeat(wide, PARTS - 1)
         found = has_turned(rows, points.reshape(-1)).reshape(points.shape)
         ends = np.concatenate([still[wide, None], points, turned[wide, None]], axis=1)

@@ -24,7 +24,10 @@ Steps = NDArray[np.int64]
 
 
 class BoundedInput(NamedTuple):
-    """An input with its bounds, `low` to `high`. `decimals` is how fine its steps are: a value is whole steps."""
+    """An input with its bounds, `low` to `high`.
+
+    `decimals` is how fine its steps are: a value is whole steps.
+    """
 
     input: Input
     low: Decimal
@@ -36,7 +39,9 @@ class BoundedInput(NamedTuple):
         return int(value.scaleb(self.decimals))
 
     def between(self, low: Decimal, high: Decimal) -> BoundedInput:
-        """The same input between two other values, as fine as a document can say numbers so large."""
+        """The same input between two other values, as fine as a document can say numbers so
+        large.
+        """
         return self._replace(low=low, high=high, decimals=_decimals(self.input, low, high))
 
     def value(self, steps: int) -> Decimal:
@@ -46,7 +51,9 @@ class BoundedInput(NamedTuple):
 
 
 def settle(question: Question) -> Question:
-    """The question with the catalogue's ranges, in which scenarios' own assumptions stay at their modes."""
+    """The question with the catalogue's ranges, in which scenarios' own assumptions stay at their
+    modes.
+    """
     scenarios = tuple(
         replace(s, assumptions={name: typical(number) for name, number in s.assumptions.items()})
         for s in question.scenarios
@@ -55,7 +62,9 @@ def settle(question: Question) -> Question:
 
 
 def list_bounded_inputs(question: Question) -> list[BoundedInput]:
-    """All inputs of a settled question with their bounds: all seats together first, where there are several groups."""
+    """All inputs of a settled question with their bounds: all seats together first, where there are
+    several groups.
+    """
     seats = []
     if len(question.fleet) > 1 and _total(question):
         seats = [_count_seats(question)]
@@ -65,8 +74,9 @@ def list_bounded_inputs(question: Question) -> list[BoundedInput]:
 def bound_input(question: Question, given: Input) -> BoundedInput:
     """An input within its range, or within the bounds that hold where nothing gives a range.
 
-    Without a range: rates and shares as far as they may go, divisors and exchange rates from a tenth to
-    ten times their value, all others from 0 to ten times; never beyond what a document may hold.
+    Without a range: rates and shares as far as they may go, divisors and exchange rates from a
+    tenth to ten times their value, all others from 0 to ten times; never beyond what a document may
+    hold.
     """
     low, high = (given.low, given.high) if given.has_range else _tell_stated(given)
     low, high = max(low, _find_least(given)), min(high, _find_most(question, given))
@@ -81,12 +91,16 @@ def limits_of(question: Question, given: Input) -> tuple[Decimal, Decimal]:
 def spread(
     question: Question, bounded: Sequence[BoundedInput], which: NDArray[np.intp], steps: Steps
 ) -> dict[str, Floats]:
-    """The values of each name by row, nan where the row moves another input: `which` and `steps` are [row]."""
+    """The values of each name by row, nan where the row moves another input: `which` and `steps`
+    are [row].
+    """
     columns: dict[str, Floats] = {}
     for place in np.unique(which):
         here = which == place
         each = bounded[place]
-        for name, values in values_of(question, each.input, steps[here] / 10.0**each.decimals).items():
+        for name, values in values_of(
+            question, each.input, steps[here] / 10.0**each.decimals
+        ).items():
             column = columns.setdefault(name, np.full(len(which), np.nan))
             column[here] = values
     return columns
@@ -145,14 +159,16 @@ def _put_back_numbers(question: Question, given: Input, value: Decimal) -> dict[
     if given.name == GROWTH or given.name.startswith(RATE) or given.name in KNOBS:
         return {given.path: text}
     numbers = {
-        name: f"{column[0]:.10f}" for name, column in values_of(question, given, np.array([float(value)])).items()
+        name: f"{column[0]:.10f}"
+        for name, column in values_of(question, given, np.array([float(value)])).items()
     }
     for place, group in enumerate(question.fleet):
         followed = numbers.get(f"fleet.{place}.desktops")
         if followed is not None:
             numbers |= {f"fleet.{place}.{field}": followed for field in follow_desktops(group)}
     return {
-        name.replace("fleet.", "fleet[").replace(".", "].", 1): _round_short(text) for name, text in numbers.items()
+        name.replace("fleet.", "fleet[").replace(".", "].", 1): _round_short(text)
+        for name, text in numbers.items()
     }
 
 
@@ -169,7 +185,18 @@ def _total(question: Question) -> int:
 def _count_seats(question: Question) -> Input:
     now = Decimal(_total(question))
     most = Decimal(MOST_DESKTOPS)
-    return Input(SEATS, "", "Desktops, all groups in proportion", "desktops", now, now, now, Decimal(0), most, True)
+    return Input(
+        SEATS,
+        "",
+        "Desktops, all groups in proportion",
+        "desktops",
+        now,
+        now,
+        now,
+        Decimal(0),
+        most,
+        True,
+    )
 
 
 def _tell_stated(given: Input) -> tuple[Decimal, Decimal]:
@@ -199,7 +226,10 @@ def _find_most(question: Question, given: Input) -> Decimal:
     knob = KNOBS.get(given.name)
     if knob and knob.below_high:
         return given.most - Decimal("0.0001")
-    totals = {key: sum(getattr(group, key) for group in question.fleet) for key in ("desktops", "users", "devices")}
+    totals = {
+        key: sum(getattr(group, key) for group in question.fleet)
+        for key in ("desktops", "users", "devices")
+    }
     years = question.horizon_years - 1
     if given.name == GROWTH:
         largest = max(totals.values())
@@ -211,7 +241,9 @@ def _find_most(question: Question, given: Input) -> Decimal:
     rate = float(growth.high if isinstance(growth, Range) else growth)
     limit = int(MOST_DESKTOPS / max(1.0, (1 + rate) ** years))
     if given.name == SEATS:
-        return Decimal(max(0, int(totals["desktops"] * limit / max(totals.values())) - len(question.fleet)))
+        return Decimal(
+            max(0, int(totals["desktops"] * limit / max(totals.values())) - len(question.fleet))
+        )
     if given.path.startswith("fleet.") and given.is_whole:
         _, place, field = given.path.split(".")
         group = question.fleet[int(place)]

@@ -1,8 +1,8 @@
 """Why one scenario costs more than another: effects that sum to the difference, to the cent.
 
 Each line is a product of named factors (payments.py, explain.py). Where both scenarios have the
-line, its difference is shared among the factors that differ by the average over all orders; a
-line that only one of them has is one effect. All in exact fractions, from the engine's whole numbers.
+line, its difference is shared among the factors that differ by the average over all orders; a line
+that only one of them has is one effect. All in exact fractions, from the engine's whole numbers.
 """
 
 from __future__ import annotations
@@ -18,11 +18,18 @@ from .scheme_effects import scheme_effects
 from .shapley import in_whole_numbers
 
 # A cause that begins so stands behind its number; of one it begins otherwise.
-COUNTED = {"desktops": "desktop", "help": "help", "hours": "hour", "watts": "watt", "kbit/s": "kbit/s"}
+COUNTED = {
+    "desktops": "desktop",
+    "help": "help",
+    "hours": "hour",
+    "watts": "watt",
+    "kbit/s": "kbit/s",
+}
 
 
 class Effect(NamedTuple):
-    """One cause of the difference, in cents of the whole and of a desktop a month (none where no desktop stands).
+    """One cause of the difference, in cents of the whole and of a desktop a month (none where no
+    desktop stands).
 
     `line` is the label of the line, `cause` what differs in it: "" where it is the whole line.
     `before` and `after` are its values in words, "" where there is none.
@@ -58,7 +65,9 @@ class Effect(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """The way from one scenario's total to another's: savings first, the largest first, then what costs more."""
+    """The way from one scenario's total to another's: savings first, the largest first, then what
+    costs more.
+    """
 
     start: Side
     end: Side
@@ -72,25 +81,38 @@ class Bridge:
     @property
     def month_difference(self) -> Cents | None:
         """The same for a desktop a month, of the two amounts as they are shown."""
-        before, after = self.start.figures.tco_per_desktop_month, self.end.figures.tco_per_desktop_month
+        before, after = (
+            self.start.figures.tco_per_desktop_month,
+            self.end.figures.tco_per_desktop_month,
+        )
         if before is None or after is None:
             return None
         return after - before
 
 
 def bridge(start: Side, end: Side) -> Bridge:
-    """The effects that lead from one scenario to another of the same fleet and horizon; both must have figures."""
+    """The effects that lead from one scenario to another of the same fleet and horizon; both must
+    have figures.
+    """
     result = Bridge(start, end, [])
-    found = (*scheme_effects(start, end), *operating_effects(start, end), *own_line_effects(start, end))
+    found = (
+        *scheme_effects(start, end),
+        *operating_effects(start, end),
+        *own_line_effects(start, end),
+    )
     parts = {part.key: part for part in found if part.amount}
-    cents = in_whole_numbers({key: part.amount * 100 for key, part in parts.items()}, result.difference)
+    cents = in_whole_numbers(
+        {key: part.amount * 100 for key, part in parts.items()}, result.difference
+    )
     months: dict[str, int] = {}
     if result.month_difference is not None:
         a_month = 12 * end.figures.desktop_years
         amounts = {key: part.amount * 100 / a_month for key, part in parts.items()}
         months = in_whole_numbers(amounts, result.month_difference)
     result.effects.extend(
-        Effect(*part[:-1], cents[key], months.get(key)) for key, part in parts.items() if cents[key] or months.get(key)
+        Effect(*part[:-1], cents[key], months.get(key))
+        for key, part in parts.items()
+        if cents[key] or months.get(key)
     )
     result.effects.sort(key=lambda effect: (effect.cents > 0, -abs(effect.cents), effect.key))
     return result

@@ -20,19 +20,23 @@ HOSTS = ("host", "socket", "core")
 
 
 class Alike:
-    """Rows that need the same packs in every year, of whichever scenarios; those that give units to others with them.
+    """Rows that need the same packs in every year, of whichever scenarios; those that give units to
+    others with them.
 
-    `bill` holds the first of them, of the scenario `at`. `shares` (place in that bill, scenario, scheme, factor on
-    its price) says what a purchase of a pack costs, and a year of it; no scheme where draws decide no factor.
-    `stays`: nobody owned any before, and what is bought serves to the end. `has_fresh`: some need no maintenance yet.
-    `devices` (scenario, place in the bill, row): what is bought of them may be work on desks again.
+    `bill` holds the first of them, of the scenario `at`. `shares` (place in that bill, scenario,
+    scheme, factor on its price) says what a purchase of a pack costs, and a year of it; no scheme
+    where draws decide no factor. `stays`: nobody owned any before, and what is bought serves to the
+    end. `has_fresh`: some need no maintenance yet. `devices` (scenario, place in the bill, row):
+    what is bought of them may be work on desks again.
     """
 
     def __init__(self, at: int, bill: Bill) -> None:
         self.at, self.bill = at, bill
         years = bill.question.horizon_years
         entries = [row.entry for row in bill.rows]
-        self.stays = not any(entry.owned or (entry.scheme.life_years or years) < years for entry in entries)
+        self.stays = not any(
+            entry.owned or (entry.scheme.life_years or years) < years for entry in entries
+        )
         self.has_fresh = any(entry.scheme.maintenance_included_years for entry in entries)
         self.shares: dict[tuple[int, int, str, Number], Floats] = defaultdict(lambda: np.zeros(2))
         self.devices: list[tuple[int, int, Row]] = []
@@ -52,18 +56,24 @@ class Alike:
                 key = (at, place, scheme.id, factor)
             else:
                 net *= float(factor)
-            self.shares[key] += np.array([net * (scheme.charge == "perpetual"), net * yearly_rate(scheme)])
+            self.shares[key] += np.array(
+                [net * (scheme.charge == "perpetual"), net * yearly_rate(scheme)]
+            )
             if replaces(row) and not self.stays:
                 self.devices.append((place, at, row))
 
 
 def is_steady(row: Row) -> bool:
-    """Whether each pack costs the same, but for inflation and one factor, in every year and whatever the number."""
+    """Whether each pack costs the same, but for inflation and one factor, in every year and
+    whatever the number.
+    """
     return row.is_priced and row.tariff.is_steady and len(row.tiers) == 1
 
 
 def tell_what_counts(place: int, row: Row) -> Hashable:
-    """What decides how many packs a row needs, buys and pays for; the same for rows that need the same."""
+    """What decides how many packs a row needs, buys and pays for; the same for rows that need the
+    same.
+    """
     entry, scheme, scenario = row.entry, row.entry.scheme, row.scenario
     counted: Hashable = (place, scheme.id)
     if entry.quantity is not None:
@@ -72,9 +82,18 @@ def tell_what_counts(place: int, row: Row) -> Hashable:
         counted = scheme.metric
     elif scheme.metric in SEATS:
         counts_desks = scheme.metric == "device" and scheme.role == "endpoint"
-        counted = (scheme.metric, row.groups, scheme.attributes.get("users_per_licence"), counts_desks)
+        counted = (
+            scheme.metric,
+            row.groups,
+            scheme.attributes.get("users_per_licence"),
+            counts_desks,
+        )
     elif scheme.metric in HOSTS:
-        counted = (place, frozenset(scenario.deliveries[group] for group in row.groups), units_per_host(row))
+        counted = (
+            place,
+            frozenset(scenario.deliveries[group] for group in row.groups),
+            units_per_host(row),
+        )
     elif scheme.metric == "gb":
         counted = (place, row.groups, scheme.role == "cloud_storage")
     owned = None

@@ -22,7 +22,8 @@ MOST_CROSSINGS = 200
 
 
 class Crossing(NamedTuple):
-    """Where one scenario becomes cheaper than another: at `at`, and not yet at the neighbouring value `last`.
+    """Where one scenario becomes cheaper than another: at `at`, and not yet at the neighbouring
+    value `last`.
 
     `below` is the place of the one that is cheaper from there on; `cents` the two totals at `at`,
     of `below` and `above`; `per_desktop_month` what a desktop costs there in `below`.
@@ -44,7 +45,9 @@ class Crossing(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """From a value to another, both within it, who is cheapest: several where they tie, nobody where none may win."""
+    """From a value to another, both within it, who is cheapest: several where they tie, nobody
+    where none may win.
+    """
 
     low: Decimal
     high: Decimal
@@ -53,7 +56,9 @@ class Stretch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Crossover:
-    """Lines over one input: `values` along it, rising; `per_desktop_month` [scenario, value], nan where not known."""
+    """Lines over one input: `values` along it, rising; `per_desktop_month` [scenario, value], nan
+    where not known.
+    """
 
     along: BoundedInput
     values: list[Decimal]
@@ -66,36 +71,52 @@ class Crossover:
 def steps_along(along: BoundedInput, points: int) -> Steps:
     """Rising steps from its low to its high, no more than there are."""
     low, high = along.steps(along.low), along.steps(along.high)
-    return np.unique(low + np.array([(high - low) * place // (points - 1) for place in range(points)], dtype=np.int64))
+    return np.unique(
+        low
+        + np.array(
+            [(high - low) * place // (points - 1) for place in range(points)], dtype=np.int64
+        )
+    )
 
 
 def crossover_of(question: Question, along: BoundedInput) -> Crossover:
     """Prices a settled question along an input, from its low to its high."""
 
     def ranking(steps: Steps) -> Ranking:
-        return ranking_of(question, spread(question, [along], np.zeros(len(steps), dtype=np.intp), steps))
+        return ranking_of(
+            question, spread(question, [along], np.zeros(len(steps), dtype=np.intp), steps)
+        )
 
     steps = steps_along(along, POINTS)
     found = ranking(steps)
     stretches = _find_stretches(along, ranking, steps, found.cheapest)
-    # A large comparison narrows fewer, so that some eight rounds of them stay within the limit of time.
+    # A large comparison narrows fewer, so that some eight rounds of them stay within the limit of
+    # time.
     most = max(1, min(MOST_CROSSINGS, rows_within_reach(question) // (8 * PARTS)))
     crossings, more = _find_crossings(along, ranking, steps, found, stretches, most)
-    return Crossover(along, [along.value(s) for s in steps], found.per_desktop_month, stretches, crossings, more)
+    return Crossover(
+        along, [along.value(s) for s in steps], found.per_desktop_month, stretches, crossings, more
+    )
 
 
 def _find_stretches(
     along: BoundedInput, ranking: Callable[[Steps], Ranking], steps: Steps, cheapest: Places
 ) -> list[Stretch]:
-    """Who is cheapest where. A change within a step is followed until the step's end has been reached."""
+    """Who is cheapest where.
+
+    A change within a step is followed until the step's end has been reached.
+    """
     turns: list[tuple[int, int, int]] = []
     at = np.flatnonzero(np.diff(cheapest))
     still, end, before, after = steps[at], steps[at + 1], cheapest[at], cheapest[at + 1]
     while len(still):
 
-        def has_turned(rows: Places, points: Steps, old: Places = before, new: Places = after) -> NDArray[np.bool_]:
+        def has_turned(
+            rows: Places, points: Steps, old: Places = before, new: Places = after
+        ) -> NDArray[np.bool_]:
             now = ranking(points).cheapest
-            # Where two lines cross they cost the same for a hair's breadth, which is no stretch of its own.
+            # Where two lines cross they cost the same for a hair's breadth, which is no stretch of
+            # its own.
             return ((now & old[rows]) != old[rows]) | (now == new[rows])
 
         last, first = narrow(has_turned, still, end)
@@ -109,15 +130,25 @@ def _find_stretches(
     names = [int(cheapest[0]), *(now for _, _, now in turns)]
     return [
         Stretch(along.value(low), along.value(high), places_in(name))
-        for low, high, name in _drop_crossings(zip(lows, highs, names, strict=True), int(np.diff(steps).max()))
+        for low, high, name in _drop_crossings(
+            zip(lows, highs, names, strict=True), int(np.diff(steps).max())
+        )
     ]
 
 
-def _drop_crossings(stretches: Iterable[tuple[int, int, int]], wide: int) -> list[tuple[int, int, int]]:
-    """Ties no wider than a step are where lines cross: they belong to the one before, which has not lost yet."""
+def _drop_crossings(
+    stretches: Iterable[tuple[int, int, int]], wide: int
+) -> list[tuple[int, int, int]]:
+    """Ties no wider than a step are where lines cross: they belong to the one before, which has not
+    lost yet.
+    """
     made: list[tuple[int, int, int]] = []
     for low, high, name in stretches:
-        if made and 0 < (made[-1][2] & name) == made[-1][2] and (made[-1][2] == name or high - low <= wide):
+        if (
+            made
+            and 0 < (made[-1][2] & name) == made[-1][2]
+            and (made[-1][2] == name or high - low <= wide)
+        ):
             low, _, name = made.pop()
         made.append((low, high, name))
     return made
@@ -131,7 +162,9 @@ def _find_crossings(
     stretches: list[Stretch],
     most: int,
 ) -> tuple[list[Crossing], int]:
-    """Where the sign of a difference changes, narrowed for all pairs at once; and how many are left out."""
+    """Where the sign of a difference changes, narrowed for all pairs at once; and how many are left
+    out.
+    """
     places = len(found.tco)
     one, other = np.triu_indices(places, k=1)
     sign = _last_sign(_sign(found.cents, one, other))
@@ -151,7 +184,8 @@ def _find_crossings(
     there = ranking(first)
     wide = Decimal(int(np.diff(steps).max())).scaleb(-along.decimals)
     turns = [
-        ({*before.cheapest} - {*after.cheapest}, after.cheapest, after.low) for before, after in pairwise(stretches)
+        ({*before.cheapest} - {*after.cheapest}, after.cheapest, after.low)
+        for before, after in pairwise(stretches)
     ]
     crossings = []
     for row in range(len(pair)):
@@ -166,7 +200,8 @@ def _find_crossings(
                 cents=(int(there.cents[below, row]), int(there.cents[above, row])),
                 per_desktop_month=float(there.per_desktop_month[below, row]),
                 is_of_cheapest=any(
-                    above in old and below in new and abs(turn - value) <= wide for old, new, turn in turns
+                    above in old and below in new and abs(turn - value) <= wide
+                    for old, new, turn in turns
                 ),
             )
         )

@@ -1,4 +1,7 @@
-"""What does not follow the fleet where its numbers are moved: projects, sums and quantities that were given."""
+"""What does not follow the fleet where its numbers are moved.
+
+Projects, sums and quantities that were given.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ MONEY = ("project", "own_line")
 
 
 class Fixed(NamedTuple):
-    """One thing that stays: `project`, `own_line`, `quantity`, `owned` or `site`; money or a number, as the kind is."""
+    """One thing that stays: `project`, `own_line`, `quantity`, `owned` or `site`; money or a
+    number, as the kind is.
+    """
 
     kind: str
     label: str
@@ -22,14 +27,22 @@ class Fixed(NamedTuple):
 
 
 def fixed_of(question: Question) -> list[Fixed]:
-    """What stays as it is in any scenario, each once: money first, then in the order of the scenarios."""
+    """What stays as it is in any scenario, each once: money first, then in the order of the
+    scenarios.
+    """
     knobs = Knobs(question, at_mode)
     found: dict[Fixed, None] = {}
     for place, scenario in enumerate(question.scenarios):
         for delivery in DELIVERIES:
             cost = Decimal(repr(float(knobs[f"{delivery}.project_cost"][place, 0])))
             if delivery in scenario.deliveries and cost:
-                found[Fixed("project", "PCs" if delivery == "pc" else DELIVERIES[delivery], cost.normalize())] = None
+                found[
+                    Fixed(
+                        "project",
+                        "PCs" if delivery == "pc" else DELIVERIES[delivery],
+                        cost.normalize(),
+                    )
+                ] = None
         found |= dict.fromkeys(_of_scenario(scenario))
     return sorted(found, key=lambda fixed: fixed.kind not in MONEY)
 

@@ -24,7 +24,9 @@ MOST_DOUBLINGS = 24
 
 
 class Side(NamedTuple):
-    """A value and what the two scenarios cost there, in whole cents: the one that stood out before, and the other."""
+    """A value and what the two scenarios cost there, in whole cents: the one that stood out before,
+    and the other.
+    """
 
     value: Decimal
     before: int | None
@@ -32,12 +34,14 @@ class Side(NamedTuple):
 
 
 class Flip(NamedTuple):
-    """The smallest change of one input that changes the answer; `at` is None where no value within bounds does.
+    """The smallest change of one input that changes the answer; `at` is None where no value within
+    bounds does.
 
-    `at` is the first value that surely changes it, `last` the nearest before that surely does not: neighbours, but
-    where a cent hangs on the noise of a sum (None where the number differs between scenarios, and making it the same
-    is enough). `new` are the places of those that stand out then, several where they tie, none where none may win.
-    `beyond`: in which share of cases the input lies at or beyond the value, None without a range.
+    `at` is the first value that surely changes it, `last` the nearest before that surely does not:
+    neighbours, but where a cent hangs on the noise of a sum (None where the number differs between
+    scenarios, and making it the same is enough). `new` are the places of those that stand out then,
+    several where they tie, none where none may win. `beyond`: in which share of cases the input
+    lies at or beyond the value, None without a range.
     """
 
     bounded_input: BoundedInput
@@ -48,16 +52,20 @@ class Flip(NamedTuple):
 
     @property
     def is_tie(self) -> bool:
-        """Whether the two totals are equal within a cent at the value; else they jump past each other."""
-        return self.at is not None and None not in self.at[1:] and abs(self.at.before - self.at.after) <= 1  # type: ignore[operator]
+        """Whether the two totals are equal within a cent at the value; else they jump past each
+        other.
+        """
+        if self.at is None or self.at.before is None or self.at.after is None:
+            return False
+        return abs(self.at.before - self.at.after) <= 1
 
 
 @dataclass(frozen=True, slots=True)
 class Flips:
     """What changes the answer, likeliest first, then those that nothing changes.
 
-    `now`: the places of the cheapest scenario, of all where several tie, or of the dearer one of a pair.
-    None where none may win, or the two cost the same: then there are no flips.
+    `now`: the places of the cheapest scenario, of all where several tie, or of the dearer one of a
+    pair. None where none may win, or the two cost the same: then there are no flips.
     """
 
     question: Question
@@ -66,18 +74,27 @@ class Flips:
 
 
 def flips_of(question: Question) -> Flips:
-    """The flips of the cheapest scenario, among those that can be priced and meet their licence rules."""
+    """The flips of the cheapest scenario, among those that can be priced and meet their licence
+    rules.
+    """
     question = settle(question)
-    return _find_flips(question, int(ranking_of(question, {}).cheapest[0]), lambda ranking: ranking.cheapest)
+    return _find_flips(
+        question, int(ranking_of(question, {}).cheapest[0]), lambda ranking: ranking.cheapest
+    )
 
 
 def pair_flips_of(question: Question, one: int, other: int) -> Flips:
-    """The flips of which of two scenarios is dearer. Raises `Faults` where one of them cannot be priced."""
+    """The flips of which of two scenarios is dearer.
+
+    Raises `Faults` where one of them cannot be priced.
+    """
     question = settle(question)
     base = ranking_of(question, {})
     faults = [
         Fault(
-            f"pair[{index}]", repr(question.scenarios[place].name), "is not on sale, so it costs nothing that is known"
+            f"pair[{index}]",
+            repr(question.scenarios[place].name),
+            "is not on sale, so it costs nothing that is known",
         )
         for index, place in enumerate((one, other))
         if np.isnan(base.tco[place, 0])
@@ -94,7 +111,10 @@ def pair_flips_of(question: Question, one: int, other: int) -> Flips:
 
 
 def _find_flips(
-    question: Question, now: int, stands_out: Callable[[Ranking], Places], only: set[int] | None = None
+    question: Question,
+    now: int,
+    stands_out: Callable[[Ranking], Places],
+    only: set[int] | None = None,
 ) -> Flips:
     before = places_in(now)
     if not before:
@@ -104,15 +124,29 @@ def _find_flips(
     def answers(which: Places, steps: Steps) -> tuple[Ranking, NDArray[np.bool_]]:
         ranking = ranking_of(question, spread(question, bounded, which, steps))
         names = stands_out(ranking)
-        # Who still costs least beside another has not lost. Of a pair, the same cost is no change yet;
-        # of all, nobody left who may win is one.
+        # Who still costs least beside another has not lost. Of a pair, the same cost is no change
+        # yet; of all, nobody left who may win is one.
         return ranking, ((names & now) != now) & ((names != 0) | (only is None))
 
-    which, still, turned = _find_first_turns(question, bounded, lambda places, steps: answers(places, steps)[1])
+    which, still, turned = _find_first_turns(
+        question, bounded, lambda places, steps: answers(places, steps)[1]
+    )
     still, turned = narrow(lambda rows, steps: answers(which[rows], steps)[1], still, turned)
     way = np.sign(turned - still)
-    still = _surely(bounded, which, still, -way, lambda rows, steps: _is_sure(*answers(rows, steps), is_turned=False))
-    turned = _surely(bounded, which, turned, way, lambda rows, steps: _is_sure(*answers(rows, steps), is_turned=True))
+    still = _surely(
+        bounded,
+        which,
+        still,
+        -way,
+        lambda rows, steps: _is_sure(*answers(rows, steps), is_turned=False),
+    )
+    turned = _surely(
+        bounded,
+        which,
+        turned,
+        way,
+        lambda rows, steps: _is_sure(*answers(rows, steps), is_turned=True),
+    )
     flips = [Flip(each, None, None, (), None) for each in bounded]
     if len(which):
         at, last = (answers(which, steps)[0] for steps in (turned, still))
@@ -137,13 +171,16 @@ def _find_flips(
 
 
 def _find_first_turns(
-    question: Question, bounded: Sequence[BoundedInput], has_turned: Callable[[Places, Steps], NDArray[np.bool_]]
+    question: Question,
+    bounded: Sequence[BoundedInput],
+    has_turned: Callable[[Places, Steps], NDArray[np.bool_]],
 ) -> tuple[Places, Steps, Steps]:
     """Each input from its value to both bounds: (input, last step that stays, first that turns).
 
     The steps grow with the distance, as 1, 4, 9, ..., for the smallest change is asked for.
     """
-    reach = rows_within_reach(question) // (2 * len(bounded))  # half of the time is for the narrowing
+    # Half of the time is for the narrowing.
+    reach = rows_within_reach(question) // (2 * len(bounded))
     length = max(FEWEST_STEPS, min(MOST_STEPS, (reach - PARTS) // 2))
     now = np.array([each.steps(each.input.typical) for each in bounded])
     ends = np.array([[each.steps(each.low), each.steps(each.high)] for each in bounded])
@@ -172,7 +209,10 @@ def _surely(
     way: Steps,
     is_sure: Callable[[Places, Steps], NDArray[np.bool_]],
 ) -> Steps:
-    """Each step, or where noise decides there the nearest beyond that is sure, by 1, 2, 4, ... Whole numbers stay."""
+    """Each step, or where noise decides there the nearest beyond that is sure, by 1, 2, 4, ...
+
+    Whole numbers stay.
+    """
     if not len(which):
         return steps
     further = np.array([0, *(2**power for power in range(MOST_DOUBLINGS))])
@@ -197,7 +237,9 @@ def _find_smallest(bounded: Sequence[BoundedInput], which: Places, turned: Steps
 
 def _round_cents(ranking: Ranking, row: int, places: tuple[int | None, ...]) -> list[int | None]:
     cents: Floats = ranking.cents[:, row]
-    return [None if place is None or np.isnan(cents[place]) else int(cents[place]) for place in places]
+    return [
+        None if place is None or np.isnan(cents[place]) else int(cents[place]) for place in places
+    ]
 
 
 def _find_beyond(each: BoundedInput, value: Decimal) -> float | None:

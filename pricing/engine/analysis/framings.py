@@ -28,8 +28,13 @@ from .like_for_like import ALIKE
 from .numbers_in_words import plain
 
 YEARS = (1, 3, 5, 7)
-GROUPS = {"asked": "", "time": "Time and money", "counted": "What is counted", "alike": "The same for all",
-          "endpoints": "Endpoints"}  # fmt: skip
+GROUPS = {
+    "asked": "",
+    "time": "Time and money",
+    "counted": "What is counted",
+    "alike": "The same for all",
+    "endpoints": "Endpoints",
+}
 LABOUR = ("people", "roll_out", "users_time")
 PURCHASES = ("devices", "licences", "servers_storage", "cloud")
 NOTHING_CHANGES = "changes nothing"
@@ -40,7 +45,8 @@ Counts = Callable[[LineKey], bool]
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """What every scenario costs under one framing, in cents; None where it has no figures, or no desktop stands.
+    """What every scenario costs under one framing, in cents; None where it has no figures, or no
+    desktop stands.
 
     `label` names it in a table, `where` ends a sentence about who costs least. `state` says why it
     does not count: it changes nothing, or cannot be made; "" where it counts. `compliant` says
@@ -58,7 +64,8 @@ class Framing:
 
     @property
     def shown(self) -> tuple[object, ...]:
-        """What a framing must change to count: the amounts a reader sees, who may win, and who does.
+        """What a framing must change to count: the amounts a reader sees, who may win, and who
+        does.
 
         Totals always differ over another horizon, so they only count where no desktop stands.
         """
@@ -72,7 +79,9 @@ class Framing:
 
     @property
     def winner(self) -> int | None:
-        """Who costs least of those that may win; None where two are equal to the cent, or nobody may."""
+        """Who costs least of those that may win; None where two are equal to the cent, or nobody
+        may.
+        """
         ranked = self._rank_framings()
         if not ranked or (len(ranked) > 1 and self.totals[ranked[0]] == self.totals[ranked[1]]):
             return None
@@ -80,7 +89,9 @@ class Framing:
 
     @property
     def lead(self) -> Cents | None:
-        """By how much the winner is ahead of the next, a desktop a month; None where there is no next."""
+        """By how much the winner is ahead of the next, a desktop a month; None where there is no
+        next.
+        """
         ranked = self._rank_framings()
         if self.winner is None or len(ranked) < 2:
             return None
@@ -94,8 +105,11 @@ class Framing:
         return [place for _, place in sorted(may_win) if self.compliant[place]]
 
 
-def framings_of(question: Question, years: Sequence[int] = YEARS, rate: Decimal | None = None) -> list[Framing]:
-    """Every framing of a question, as asked first; those that change nothing or cannot be made with their state.
+def framings_of(
+    question: Question, years: Sequence[int] = YEARS, rate: Decimal | None = None
+) -> list[Framing]:
+    """Every framing of a question, as asked first; those that change nothing or cannot be made with
+    their state.
 
     `rate` discounts later money; where none is given, the question's own does. Raises `Faults`
     where an assumption that the question itself needs is missing.
@@ -112,7 +126,9 @@ def framings_of(question: Question, years: Sequence[int] = YEARS, rate: Decimal 
     made = {key: found for key, found in made.items() if not _list_missing(question, found)}
     run = evaluate(replace(question, scenarios=sum(made.values(), question.scenarios)))
     make = _Maker(question, run, counted)
-    result = [make("asked", "asked", f"as asked: {_change_years(horizon)}, {words}", "as asked", counted)]
+    result = [
+        make("asked", "asked", f"as asked: {_change_years(horizon)}, {words}", "as asked", counted)
+    ]
     for number in years:
         result.append(make.over(number))
     percent = plain(rate * 100)
@@ -161,7 +177,9 @@ def _list_countings(question: Question) -> list[tuple[str, str, str, Counts]]:
             "no_administration",
             "without administration",
             "where administration is left out",
-            lambda line: counted(line) and (line.operating is None or line.operating.key != "administration"),
+            lambda line: (
+                counted(line) and (line.operating is None or line.operating.key != "administration")
+            ),
         ),
         (
             "no_labour",
@@ -186,10 +204,21 @@ class _Maker:
         self.asked: Framing | None = None
 
     def __call__(
-        self, key: str, group: str, label: str, where: str, counts: Counts, rate: Decimal = Decimal(0), first: int = 0
+        self,
+        key: str,
+        group: str,
+        label: str,
+        where: str,
+        counts: Counts,
+        rate: Decimal = Decimal(0),
+        first: int = 0,
     ) -> Framing:
-        """The framing that counts some lines of as many scenarios from `first` on, discounted at a rate."""
-        return self._of(self.run, key, group, label, where, _total(self.run, counts, rate), first, rate)
+        """The framing that counts some lines of as many scenarios from `first` on, discounted at a
+        rate.
+        """
+        return self._of(
+            self.run, key, group, label, where, _total(self.run, counts, rate), first, rate
+        )
 
     def over(self, years: int) -> Framing:
         """The framing over another number of years."""
@@ -201,21 +230,29 @@ class _Maker:
         )
         if years == self.question.horizon_years:
             assert self.asked is not None
-            return replace(self.asked, key=key, group=group, label=label, where=where, state=AS_ASKED)
+            return replace(
+                self.asked, key=key, group=group, label=label, where=where, state=AS_ASKED
+            )
         if (grown := _make_grown(self.question, years)) > MOST_DESKTOPS:
             return self.without(*words, f"cannot be made: the fleet would grow to {grown:,.0f}")
         run = evaluate(replace(self.question, horizon_years=years))
         return self._of(run, *words, _total(run, self.counted, Decimal(0)), 0)
 
     def paid_otherwise(self, rate: Decimal, label: str) -> Framing:
-        """Discounted, with yearly payments at the other end of their year than the question has them."""
+        """Discounted, with yearly payments at the other end of their year than the question has
+        them.
+        """
         end = "start"
         if self.question.yearly_payments == "start":
             end = "end"
         run = evaluate(replace(self.question, yearly_payments=end))
-        where = f"where later money is discounted and yearly payments fall due at the {end} of the year"
+        where = (
+            f"where later money is discounted and yearly payments fall due at the {end} of the year"
+        )
         total = _total(run, self.counted, rate)
-        return self._of(run, "paid", "time", f"{label}, paid at the {end} of the year", where, total, 0, rate)
+        return self._of(
+            run, "paid", "time", f"{label}, paid at the {end} of the year", where, total, 0, rate
+        )
 
     def with_what_is_left(self) -> Framing:
         """With the value of what outlasts the years, or without it where the question has it in."""
@@ -223,7 +260,9 @@ class _Maker:
         run = evaluate(replace(self.question, residual_value="none" if is_in else "straight_line"))
         words = f"{'without' if is_in else 'with'} what is left at the end"
         where = f"where what is left at the end {'does not count' if is_in else 'counts'}"
-        return self._of(run, "residual", "time", words, where, _total(run, self.counted, Decimal(0)), 0)
+        return self._of(
+            run, "residual", "time", words, where, _total(run, self.counted, Decimal(0)), 0
+        )
 
     def without(self, key: str, group: str, label: str, where: str, state: str) -> Framing:
         """A framing without figures, and why."""
@@ -231,14 +270,24 @@ class _Maker:
         return Framing(key, group, label, where, state, none, none, (False,) * len(none))
 
     def _of(
-        self, run: Evaluation, key: str, group: str, label: str, where: str, total: Floats, first: int,
-        rate: Decimal = Decimal(0),
+        self, run: Evaluation, key: str, group: str, label: str, where: str, total: Floats,
+        first: int, rate: Decimal = Decimal(0),
     ) -> Framing:  # fmt: skip
-        """`rate`: that of a discounted total, which by the month is the equivalent annual cost / 12."""
+        """`rate`: that of a discounted total, which by the month is the equivalent annual cost /
+        12.
+        """
         places = range(first, first + len(self.question.scenarios))
         if not (np.abs(total[first : places.stop]) < LARGEST_MONEY).all():
-            return self.without(key, group, label, where, "cannot be made: a total is too large to state to the cent")
-        kinds = [{finding.kind for finding in found} for found in findings_of(run)[first : places.stop]]
+            return self.without(
+                key,
+                group,
+                label,
+                where,
+                "cannot be made: a total is too large to state to the cent",
+            )
+        kinds = [
+            {finding.kind for finding in found} for found in findings_of(run)[first : places.stop]
+        ]
         years = run.question.horizon_years
         desktop_months = 12 * float(run.fleet.desktops[:, :, 0].sum())
         cents = _round_cents(total)
@@ -279,7 +328,11 @@ def _round_cents(money: Floats) -> list[int]:
 
 def _list_missing(question: Question, scenarios: tuple[Scenario, ...]) -> str:
     """An assumption that scenarios need and nobody gives, in words; "" where there is none."""
-    given = question.market.assumptions.keys() | question.assumptions.keys() | (KNOBS.keys() - REQUIRED_KNOBS)
+    given = (
+        question.market.assumptions.keys()
+        | question.assumptions.keys()
+        | (KNOBS.keys() - REQUIRED_KNOBS)
+    )
     for scenario in scenarios:
         for name in sorted(needed_by(question, scenario) - given - scenario.assumptions.keys()):
             return f"{name} is nowhere given"
@@ -290,7 +343,10 @@ def _make_grown(question: Question, years: int) -> float:
     """The largest fleet of any year, growth at its likely value."""
     growth = question.annual_growth
     rate = float(typical(growth))
-    first = max(sum(group.desktops for group in question.fleet), sum(group.users for group in question.fleet))
+    first = max(
+        sum(group.desktops for group in question.fleet),
+        sum(group.users for group in question.fleet),
+    )
     return first * max(1.0, (1 + rate) ** (years - 1))
 
 

@@ -20,10 +20,10 @@ SIDE = 100
 class HeatMap:
     """A map of two inputs, at `columns` across and `rows` upwards.
 
-    `cheapest` [row, column]: who costs least, as `least` sums them; `lead` [row, column]: money a desktop
-    a month to the next that may win, 0 where two tie, nan where there is none;
-    `per_desktop_month` [scenario, row, column]. `contour` [segment, 4]: straight pieces x0, y0, x1, y1 of the
-    lines on which the cheapest two cost the same.
+    `cheapest` [row, column]: who costs least, as `least` sums them; `lead` [row, column]: money a
+    desktop a month to the next that may win, 0 where two tie, nan where there is none;
+    `per_desktop_month` [scenario, row, column]. `contour` [segment, 4]: straight pieces x0, y0, x1,
+    y1 of the lines on which the cheapest two cost the same.
     """
 
     across: BoundedInput
@@ -36,8 +36,12 @@ class HeatMap:
     contour: Floats
 
 
-def heat_map_of(question: Question, across: BoundedInput, upwards: BoundedInput, side: int = SIDE) -> HeatMap:
-    """Prices a settled question over both inputs, each from its low to its high, in one call of the engine."""
+def heat_map_of(
+    question: Question, across: BoundedInput, upwards: BoundedInput, side: int = SIDE
+) -> HeatMap:
+    """Prices a settled question over both inputs, each from its low to its high, in one call of the
+    engine.
+    """
     x, y = steps_along(across, side), steps_along(upwards, side)
     shape = (len(y), len(x))
     alike = np.zeros(len(x) * len(y), dtype=np.intp)
@@ -78,21 +82,31 @@ def _draw_contour(costs: Floats, cheapest: Places, x: Floats, y: Floats) -> Floa
     pieces = [np.empty((0, 4))]
     for region in regions[np.argsort(-sizes)][1:]:
         places = list(places_in(region))
-        own, others = costs[places].min(axis=0), np.delete(costs, places, axis=0).min(axis=0, initial=np.inf)
+        own, others = (
+            costs[places].min(axis=0),
+            np.delete(costs, places, axis=0).min(axis=0, initial=np.inf),
+        )
         with np.errstate(invalid="ignore"):
             pieces.append(_find_level_zero(np.nan_to_num(own - others, nan=0.0), x, y))
     return np.concatenate(pieces)
 
 
 def _find_level_zero(height: Floats, x: Floats, y: Floats) -> Floats:
-    """Straight pieces of the line on which a height [row, column] is 0, [piece, 4]: marching squares.
+    """Straight pieces of the line on which a height [row, column] is 0, [piece, 4]: marching
+    squares.
 
-    >>> _find_level_zero(np.array([[-1.0, 1.0], [-1.0, 1.0]]), np.array([0.0, 2.0]), np.array([0.0, 1.0])).tolist()
+    >>> height = np.array([[-1.0, 1.0], [-1.0, 1.0]])
+    >>> _find_level_zero(height, np.array([0.0, 2.0]), np.array([0.0, 1.0])).tolist()
     [[1.0, 0.0, 1.0, 1.0]]
     """
     if min(height.shape) < 2:
         return np.empty((0, 4))
-    low_left, low_right, up_left, up_right = height[:-1, :-1], height[:-1, 1:], height[1:, :-1], height[1:, 1:]
+    low_left, low_right, up_left, up_right = (
+        height[:-1, :-1],
+        height[:-1, 1:],
+        height[1:, :-1],
+        height[1:, 1:],
+    )
     left, right = (np.broadcast_to(part[None, :], low_left.shape) for part in (x[:-1], x[1:]))
     low, up = (np.broadcast_to(part[:, None], low_left.shape) for part in (y[:-1], y[1:]))
     bottom, top = _find_between(low_left, low_right), _find_between(up_left, up_right)
@@ -108,7 +122,8 @@ def _find_level_zero(height: Floats, x: Floats, y: Floats) -> Floats:
     )
     crossed = np.isfinite(sides[..., 0])
     count = crossed.sum(axis=0)
-    # Those that are crossed come first, in the order of the sides, so that a cell has one piece or two.
+    # Those that are crossed come first, in the order of the sides, so that a cell has one piece or
+    # two.
     order = np.argsort(~crossed, axis=0, kind="stable")
     points = np.take_along_axis(sides, order[..., None], axis=0)
     ones = np.concatenate([points[0], points[1]], axis=-1)[count >= 2]
@@ -117,7 +132,9 @@ def _find_level_zero(height: Floats, x: Floats, y: Floats) -> Floats:
 
 
 def _find_between(one: Floats, other: Floats) -> Floats:
-    """How far from one to the other the height is 0, nan where it keeps its sign; halfway where one has no end."""
+    """How far from one to the other the height is 0, nan where it keeps its sign; halfway where one
+    has no end.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(np.isfinite(one) & np.isfinite(other), one / (one - other), 0.5)
     return np.where((one < 0) != (other < 0), share, np.nan)

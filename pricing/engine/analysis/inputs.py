@@ -51,7 +51,9 @@ class Input(NamedTuple):
 
 
 def inputs_of(question: Question) -> list[Input]:
-    """Everything that can be moved: needed assumptions, growth, rates, prices, own lines, numbers of the groups."""
+    """Everything that can be moved: needed assumptions, growth, rates, prices, own lines, numbers
+    of the groups.
+    """
     prices = (*_list_prices(question), *_list_quotes(question), *_list_own_lines(question))
     return [
         *_list_assumptions(question),
@@ -63,7 +65,9 @@ def inputs_of(question: Question) -> list[Input]:
 
 
 def uncertain_inputs(question: Question) -> list[Input]:
-    """The inputs that have a range and count, each once: the comparison's, else the first scenario's own."""
+    """The inputs that have a range and count, each once: the comparison's, else the first
+    scenario's own.
+    """
     if not question.has_ranges:
         return []
     known = {each.name: each for each in inputs_of(question)}
@@ -77,16 +81,24 @@ def uncertain_inputs(question: Question) -> list[Input]:
 
 
 def find_currency(known: Assumption) -> str:
-    """The other currency in which the catalogue tells an assumption; "" where it is the comparison's, or no money."""
+    """The other currency in which the catalogue tells an assumption; "" where it is the
+    comparison's, or no money.
+    """
     if known.rate:
         return known.rate.from_currency
     return ""
 
 
 def find_foreign(question: Question) -> list[Assumption]:
-    """The needed assumptions that the catalogue tells in another currency, and the comparison leaves to it."""
+    """The needed assumptions that the catalogue tells in another currency, and the comparison
+    leaves to it.
+    """
     needed = find_needed(question)
-    told = [known for known in question.market.assumptions.values() if known.rate and known.name in needed]
+    told = [
+        known
+        for known in question.market.assumptions.values()
+        if known.rate and known.name in needed
+    ]
     return [known for known in told if _is_the_catalogues(question.assumptions.get(known.name))]
 
 
@@ -95,13 +107,19 @@ def _is_the_catalogues(number: Number | None) -> bool:
 
 
 def has_factor(scenario: Scenario, scheme: str) -> bool:
-    """Whether a factor on the scheme's price may stand in a scenario: it is in the stack, and nothing was quoted."""
-    return scheme not in scenario.net_prices and any(entry.scheme.id == scheme for entry in scenario.stack)
+    """Whether a factor on the scheme's price may stand in a scenario: it is in the stack, and
+    nothing was quoted.
+    """
+    return scheme not in scenario.net_prices and any(
+        entry.scheme.id == scheme for entry in scenario.stack
+    )
 
 
 def has_quote(scenario: Scenario, scheme: str) -> bool:
     """Whether a scheme of the scenario's stack was quoted."""
-    return scheme in scenario.net_prices and any(entry.scheme.id == scheme for entry in scenario.stack)
+    return scheme in scenario.net_prices and any(
+        entry.scheme.id == scheme for entry in scenario.stack
+    )
 
 
 def name_of_line(place: int, own: OwnLine) -> str:
@@ -120,7 +138,9 @@ def find_needed(question: Question) -> set[str]:
 
 
 def _list_assumptions(question: Question) -> list[Input]:
-    """In the order of the table of knobs; a scenario's own number stands for itself, so only shared ones."""
+    """In the order of the table of knobs; a scenario's own number stands for itself, so only shared
+    ones.
+    """
     result = []
     needed = find_needed(question)
     for name, knob in KNOBS.items():
@@ -131,8 +151,8 @@ def _list_assumptions(question: Question) -> list[Input]:
         r = make_range(number)
         result.append(
             Input(
-                name, f"assumptions.{name}", knob.label, knob.unit, *_list_ends(r), least=knob.low, most=knob.high,
-                is_whole=knob.whole,
+                name, f"assumptions.{name}", knob.label, knob.unit, *_list_ends(r),
+                least=knob.low, most=knob.high, is_whole=knob.whole,
             )
         )  # fmt: skip
     return result
@@ -145,15 +165,25 @@ def _list_ends(r: Range) -> tuple[Decimal, Decimal, Decimal]:
 def _make_growth_input(question: Question) -> Input:
     r = make_range(question.annual_growth)
     return Input(
-        GROWTH, GROWTH, "Growth of the fleet", "a year", *_list_ends(r), least=Decimal("-0.99"), most=Decimal(1)
+        GROWTH,
+        GROWTH,
+        "Growth of the fleet",
+        "a year",
+        *_list_ends(r),
+        least=Decimal("-0.99"),
+        most=Decimal(1),
     )
 
 
 def _list_prices(question: Question) -> list[Input]:
-    """The factor on the price of each scheme of a stack, once; its path is that of the first scenario that has it."""
+    """The factor on the price of each scheme of a stack, once; its path is that of the first
+    scenario that has it.
+    """
     result: dict[str, Input] = {}
     for place, scenario in enumerate(question.scenarios):
-        for scheme in [entry.scheme for entry in scenario.stack if entry.scheme.id not in scenario.net_prices]:
+        for scheme in [
+            entry.scheme for entry in scenario.stack if entry.scheme.id not in scenario.net_prices
+        ]:
             r = make_range(scenario.prices.get(scheme.id, Decimal(1)))
             before = result.get(scheme.id)
             if before is None or (r.low < r.high and not before.has_range):
@@ -170,15 +200,22 @@ def _list_prices(question: Question) -> list[Input]:
 
 
 def _list_quotes(question: Question) -> list[Input]:
-    """What a pack costs where it was quoted, each scheme once; of a quote by year the first year's, for all of them."""
+    """What a pack costs where it was quoted, each scheme once; of a quote by year the first year's,
+    for all of them.
+    """
     result: dict[str, Input] = {}
     for place, scenario in enumerate(question.scenarios):
-        for scheme in [entry.scheme for entry in scenario.stack if entry.scheme.id in scenario.net_prices]:
+        for scheme in [
+            entry.scheme for entry in scenario.stack if entry.scheme.id in scenario.net_prices
+        ]:
             amounts = scenario.net_prices[scheme.id].amounts
-            label = f"Quoted price of {scheme.name}{', the same every year' if len(amounts) > 1 else ''}"
+            years = ", the same every year" if len(amounts) > 1 else ""
+            label = f"Quoted price of {scheme.name}{years}"
             path = f"scenarios.{place}.prices.{scheme.id}.net"
             now = amounts[0]
-            found = Input(f"{NET}{scheme.id}", path, label, "money", now, now, now, Decimal(0), MOST_MONEY)
+            found = Input(
+                f"{NET}{scheme.id}", path, label, "money", now, now, now, Decimal(0), MOST_MONEY
+            )
             result.setdefault(scheme.id, found)
     return list(result.values())
 
@@ -196,24 +233,50 @@ def _list_own_lines(question: Question) -> list[Input]:
             path = f"scenarios.{place}.own_lines.{index}.amount"
             ends = (own.amount, own.amount, own.amount)
             result.append(
-                Input(name_of_line(place, own), path, label, "money", *ends, least=-MOST_OWN_MONEY, most=MOST_OWN_MONEY)
+                Input(
+                    name_of_line(place, own),
+                    path,
+                    label,
+                    "money",
+                    *ends,
+                    least=-MOST_OWN_MONEY,
+                    most=MOST_OWN_MONEY,
+                )
             )
     return result
 
 
 def _list_rates(question: Question) -> list[Input]:
-    """The exchange rates of assumptions that count, up to where one of them would be more than it may hold."""
+    """The exchange rates of assumptions that count, up to where one of them would be more than it
+    may hold.
+    """
     foreign = find_foreign(question)
     currency = question.market.catalogue.currency
     result = []
     for code in sorted({find_currency(known) for known in foreign}):
         now = question.market.rates[code].rate
-        told = [known.original for known in foreign if find_currency(known) == code and known.original]
-        ceilings = [KNOBS[a.name].high / end for a in told if (end := a.typical if a.high is None else a.high)]
+        told = [
+            known.original for known in foreign if find_currency(known) == code and known.original
+        ]
+        ceilings = [
+            KNOBS[a.name].high / end
+            for a in told
+            if (end := a.typical if a.high is None else a.high)
+        ]
         most = min([MOST_MONEY, *ceilings]).quantize(now, ROUND_FLOOR)
         label, unit = f"Exchange rate of {code}", f"{currency} for one {code}"
         result.append(
-            Input(f"{RATE}{code}", f"exchange_rates.{code}", label, unit, now, now, now, Decimal("0.0001"), most)
+            Input(
+                f"{RATE}{code}",
+                f"exchange_rates.{code}",
+                label,
+                unit,
+                now,
+                now,
+                now,
+                Decimal("0.0001"),
+                most,
+            )
         )
     return result
 
@@ -235,6 +298,17 @@ def _list_groups(question: Question) -> list[Input]:
             else:
                 most = Decimal(MOST_DESKTOPS)
             result.append(
-                Input(path, path, label, unit, number, number, number, Decimal(0), most, is_whole=not is_share)
+                Input(
+                    path,
+                    path,
+                    label,
+                    unit,
+                    number,
+                    number,
+                    number,
+                    Decimal(0),
+                    most,
+                    is_whole=not is_share,
+                )
             )
     return result

@@ -35,7 +35,9 @@ class Alike(NamedTuple):
 
 
 def number_of(question: Question, name: str) -> Decimal | None:
-    """The comparison's own number of an assumption, else the catalogue's; None where neither gives one."""
+    """The comparison's own number of an assumption, else the catalogue's; None where neither gives
+    one.
+    """
     known = question.market.assumptions.get(name)
     if name in question.assumptions:
         return typical(question.assumptions[name])
@@ -51,7 +53,9 @@ def with_assumptions(scenario: Scenario, values: Mapping[str, Number]) -> Scenar
 
 def without_assumption(scenario: Scenario, name: str) -> Scenario:
     """The scenario without one of its own assumptions, so that the comparison's holds."""
-    return replace(scenario, assumptions={key: n for key, n in scenario.assumptions.items() if key != name})
+    return replace(
+        scenario, assumptions={key: n for key, n in scenario.assumptions.items() if key != name}
+    )
 
 
 def without_sharing(scenario: Scenario) -> Scenario:
@@ -59,7 +63,9 @@ def without_sharing(scenario: Scenario) -> Scenario:
     hypervisor = scenario.hypervisors["vdi"]
     if hypervisor is None or OVERCOMMIT not in hypervisor.attributes:
         return scenario
-    attributes = {name: number for name, number in hypervisor.attributes.items() if name != OVERCOMMIT}
+    attributes = {
+        name: number for name, number in hypervisor.attributes.items() if name != OVERCOMMIT
+    }
     hypervisors = {**scenario.hypervisors, "vdi": replace(hypervisor, attributes=attributes)}
     return replace(scenario, hypervisors=hypervisors)
 
@@ -84,7 +90,9 @@ def _name_staffing(question: Question) -> str:
 
 
 def _has_hosts(question: Question) -> bool:
-    return any(delivery in HOSTED for scenario in question.scenarios for delivery in scenario.deliveries)
+    return any(
+        delivery in HOSTED for scenario in question.scenarios for delivery in scenario.deliveries
+    )
 
 
 def _drop_sharing(question: Question) -> Scenarios | str:
@@ -109,13 +117,17 @@ def _name_saving(question: Question) -> str:
 
 
 def _keep_desks(question: Question) -> Scenarios | str:
-    """No device is bought: every desk keeps a PC that stands there, which brings what the new device would."""
+    """No device is bought: every desk keeps a PC that stands there, which brings what the new
+    device would.
+    """
     return tuple(_kept(question, scenario) for scenario in question.scenarios)
 
 
 def _kept(question: Question, scenario: Scenario) -> Scenario:
     owned = [list(tokens) for tokens in scenario.entitlements]
-    for entry, groups in zip(scenario.stack, coverage_of(scenario, question.fleet).counts, strict=True):
+    for entry, groups in zip(
+        scenario.stack, coverage_of(scenario, question.fleet).counts, strict=True
+    ):
         if entry.scheme.role == "endpoint":
             for group in groups:
                 owned[group].extend(entry.scheme.provides)
@@ -139,8 +151,15 @@ def _find_desks_bought(question: Question) -> Scenarios | str:
 
 
 def _bought(question: Question, scenario: Scenario) -> Scenario | str:
-    """One scenario with new devices. Software Assurance is a PC's, so a desk that gets a thin client has none."""
-    endpoints, entitlements, stack = list(scenario.endpoints), list(scenario.entitlements), list(scenario.stack)
+    """One scenario with new devices.
+
+    Software Assurance is a PC's, so a desk that gets a thin client has none.
+    """
+    endpoints, entitlements, stack = (
+        list(scenario.endpoints),
+        list(scenario.entitlements),
+        list(scenario.stack),
+    )
     for group, delivery in enumerate(scenario.deliveries):
         if not endpoints[group].startswith("existing_"):
             continue
@@ -154,12 +173,16 @@ def _bought(question: Question, scenario: Scenario) -> Scenario | str:
         if kind != "pc":
             entitlements[group] = tuple(token for token in entitlements[group] if token != PC_ONLY)
         _serve(stack, device, group, len(question.fleet))
-    made = replace(scenario, endpoints=tuple(endpoints), entitlements=tuple(entitlements), stack=tuple(stack))
+    made = replace(
+        scenario, endpoints=tuple(endpoints), entitlements=tuple(entitlements), stack=tuple(stack)
+    )
     return _licensed(question, made)
 
 
 def _licensed(question: Question, scenario: Scenario) -> Scenario:
-    """The scenario with the licences that its groups now lack, as another scenario of the comparison has them."""
+    """The scenario with the licences that its groups now lack, as another scenario of the
+    comparison has them.
+    """
     stack = list(scenario.stack)
     names = [group.name for group in question.fleet]
     for finding in coverage_of(scenario, question.fleet).findings:
@@ -167,7 +190,9 @@ def _licensed(question: Question, scenario: Scenario) -> Scenario:
             continue
         group = names.index(finding.group)
         has = {*scenario.entitlements[group], f"delivery:{scenario.deliveries[group]}"}
-        for scheme in (entry.scheme for other in question.scenarios for entry in other.stack if entry.is_seat):
+        for scheme in (
+            entry.scheme for other in question.scenarios for entry in other.stack if entry.is_seat
+        ):
             is_on_sale = scenario.market.price(scheme.id) is not None
             if finding.token in scheme.provides and is_on_sale and has.issuperset(scheme.requires):
                 _serve(stack, scheme, group, len(names))
@@ -176,12 +201,18 @@ def _licensed(question: Question, scenario: Scenario) -> Scenario:
 
 
 def _find_device(question: Question, scenario: Scenario, kind: str) -> Scheme | None:
-    """The device for a desk: the scenario's own, else the first of another scenario, else the cheapest on sale."""
+    """The device for a desk: the scenario's own, else the first of another scenario, else the
+    cheapest on sale.
+    """
     token = f"endpoint:{kind}"
     market = scenario.market
     for other in (scenario, *question.scenarios):
         for entry in other.stack:
-            if entry.scheme.role == "endpoint" and token in entry.scheme.requires and market.price(entry.scheme.id):
+            if (
+                entry.scheme.role == "endpoint"
+                and token in entry.scheme.requires
+                and market.price(entry.scheme.id)
+            ):
                 return entry.scheme
     schemes = market.catalogue.schemes
     fitting = [
@@ -195,7 +226,9 @@ def _find_device(question: Question, scenario: Scenario, kind: str) -> Scheme | 
 
 
 def _serve(stack: list[Entry], device: Scheme, group: int, groups: int) -> None:
-    """Lets the stack's entry of a device serve one group more; adds the entry where there is none."""
+    """Lets the stack's entry of a device serve one group more; adds the entry where there is
+    none.
+    """
     for place, entry in enumerate(stack):
         if entry.scheme.id == device.id:
             served = tuple(sorted({*entry.groups, group}))
@@ -205,12 +238,38 @@ def _serve(stack: list[Entry], device: Scheme, group: int, groups: int) -> None:
 
 
 ALIKE: tuple[Alike, ...] = (
-    Alike("staffing", "alike", _name_staffing, "where all are staffed as PCs are", _change_staffing),
-    Alike("memory", "alike", lambda _: "no memory sharing on hosts", "where hosts share no memory", _drop_sharing),
-    Alike("storage", "alike", _name_saving, "where all save the same share of storage", _change_saving),
-    Alike("owned", "alike", lambda _: "what is owned is paid again", "where what is owned is paid again", price_again),
-    Alike("kept", "endpoints", lambda _: "all desks keep what they have", "where all desks keep what they have",
-          _keep_desks),
-    Alike("bought", "endpoints", lambda _: "new devices on every desk", "where every desk gets a new device",
-          _find_desks_bought),
-)  # fmt: skip
+    Alike(
+        "staffing", "alike", _name_staffing, "where all are staffed as PCs are", _change_staffing
+    ),
+    Alike(
+        "memory",
+        "alike",
+        lambda _: "no memory sharing on hosts",
+        "where hosts share no memory",
+        _drop_sharing,
+    ),
+    Alike(
+        "storage", "alike", _name_saving, "where all save the same share of storage", _change_saving
+    ),
+    Alike(
+        "owned",
+        "alike",
+        lambda _: "what is owned is paid again",
+        "where what is owned is paid again",
+        price_again,
+    ),
+    Alike(
+        "kept",
+        "endpoints",
+        lambda _: "all desks keep what they have",
+        "where all desks keep what they have",
+        _keep_desks,
+    ),
+    Alike(
+        "bought",
+        "endpoints",
+        lambda _: "new devices on every desk",
+        "where every desk gets a new device",
+        _find_desks_bought,
+    ),
+)

@@ -26,7 +26,9 @@ ONE = np.ones((1, 1, 1, 1))
 
 
 def _find_most_so_far(packs: Floats) -> Floats:
-    """The most packs of any year up to each, [row, year, draw]: so many are in hand where what is bought stays."""
+    """The most packs of any year up to each, [row, year, draw]: so many are in hand where what is
+    bought stays.
+    """
     most = packs.copy()
     for year in range(1, packs.shape[1]):
         np.maximum(most[:, year], most[:, year - 1], out=most[:, year])
@@ -34,7 +36,9 @@ def _find_most_so_far(packs: Floats) -> Floats:
 
 
 class _Drawn:
-    """Draws of which each is asked for once, and the number of their rows, 1 where nothing was drawn."""
+    """Draws of which each is asked for once, and the number of their rows, 1 where nothing was
+    drawn.
+    """
 
     def __init__(self, draws: Draws) -> None:
         self._draws, self._known = draws, dict[tuple[str, Range], Floats]()
@@ -49,10 +53,11 @@ class _Drawn:
 
 
 class OnePricing:
-    """One pricing: counts, and their sums over the years, each made once and kept for all that share it.
+    """One pricing: counts, and their sums over the years, each made once and kept for all that
+    share it.
 
-    `alone`: the bill of each scenario; `knobs_of` and `rate_of`: the first scenario with the same assumptions, and
-    with the same rate of an inflation.
+    `alone`: the bill of each scenario; `knobs_of` and `rate_of`: the first scenario with the same
+    assumptions, and with the same rate of an inflation.
     """
 
     def __init__(
@@ -68,7 +73,10 @@ class OnePricing:
         self.fleet = fleet_of(question, draws)
         known = {place: Knobs(alone[place].question, draws) for place in set(knobs_of)}
         self.knobs = [known[place] for place in knobs_of]
-        self.sizing = [sizing_of(bill, self.fleet, knobs) for bill, knobs in zip(self.alone, self.knobs, strict=True)]
+        self.sizing = [
+            sizing_of(bill, self.fleet, knobs)
+            for bill, knobs in zip(self.alone, self.knobs, strict=True)
+        ]
         self.newcomers = newcomers_of(self.fleet)
         self.replaced: list[list[tuple[tuple[int, ...], Floats]]] = [[] for _ in self.alone]
         self._rises: dict[Hashable, Floats] = {}
@@ -82,7 +90,9 @@ class OnePricing:
         """(1 + i)^0, (1 + i)^1, ... of one inflation, [year, draw]."""
         key = self._name_rate(place, name)
         if key not in self._rises:
-            self._rises[key] = compound_rate(self.knobs[place][name], self.question.horizon_years)[0]
+            self._rises[key] = compound_rate(self.knobs[place][name], self.question.horizon_years)[
+                0
+            ]
         return self._rises[key]
 
     def paid(self, alike: Alike) -> Iterator[tuple[int, Floats]]:
@@ -110,7 +120,9 @@ class OnePricing:
                     counts = in_hand[at]
                 money = a_purchase * self._sum_purchases(alike, at, counts, place)
             if a_year:
-                money = money + a_year * self._sum_over_years((id(alike), at), yearly[at], place, "price_inflation")
+                money = money + a_year * self._sum_over_years(
+                    (id(alike), at), yearly[at], place, "price_inflation"
+                )
             if scheme:
                 money = money * draw_number(f"price:{scheme}", factor, self.draws)
             yield place, money
@@ -123,16 +135,19 @@ class OnePricing:
         key = ("bought", id(alike), at, self._name_rate(place, "price_inflation"))
         if key not in self._sums:
             row = alike.bill.rows[at]
-            is_credited = self.question.residual_value == "straight_line" and row.entry.scheme.life_years
+            is_credited = (
+                self.question.residual_value == "straight_line" and row.entry.scheme.life_years
+            )
             weights = self._weigh_purchases(row if is_credited else None, alike.stays, place)
             self._sums[key] = np.einsum("yd,yd->d", counts, weights)
         return self._sums[key]
 
     def _weigh_purchases(self, credited: Row | None, stays: bool, place: int) -> Floats:
-        """What a purchase counts for in each year: inflation, less what is credited at the end, [year, draw].
+        """What a purchase counts for in each year: inflation, less what is credited at the end,
+        [year, draw].
 
-        Where what is bought stays, each step up of what is in hand is a purchase, so that a year's number counts
-        for what a purchase costs then, less what it would cost the year after.
+        Where what is bought stays, each step up of what is in hand is a purchase, so that a year's
+        number counts for what a purchase costs then, less what it would cost the year after.
         """
         key = (
             "weights",
@@ -143,7 +158,9 @@ class OnePricing:
         if key not in self._sums:
             weights = self.rise(place, "price_inflation")
             if credited is not None:
-                weights = weights * (1 - shares_left(credited, self.question.horizon_years))[:, None]
+                weights = (
+                    weights * (1 - shares_left(credited, self.question.horizon_years))[:, None]
+                )
             if stays:
                 weights = np.concatenate([weights[:-1] - weights[1:], weights[-1:]])
             self._sums[key] = weights
@@ -165,11 +182,15 @@ class OnePricing:
         for line in OPERATING_LINES:
             if not line.indirect or self.question.include_indirect:
                 each = of_parts(line, ONE, factors)[0, :, 0] * knobs[line.price]
-                total = total + np.einsum("pd,pd->d", self._count_for_line(place, line, deliveries), each)
+                total = total + np.einsum(
+                    "pd,pd->d", self._count_for_line(place, line, deliveries), each
+                )
         return total
 
     def _count_for_line(self, place: int, line: OperatingLine, deliveries: list[str]) -> Floats:
-        """What a line counts, summed over the years with its inflation, [part, draw]; the first year's if paid once."""
+        """What a line counts, summed over the years with its inflation, [part, draw]; the first
+        year's if paid once.
+        """
         if line.parts == "site":
             sizing = self.sizing[place]
             if line.counts == "hosts":
@@ -187,24 +208,39 @@ class OnePricing:
         on = np.array(self.question.scenarios[place].deliveries)
         key = (line.counts, line.rises_with and self._name_rate(place, line.rises_with), tuple(on))
         if key not in self._sums:
-            self._sums[key] = np.stack([of_groups[on == delivery].sum(axis=0) for delivery in deliveries])
+            self._sums[key] = np.stack(
+                [of_groups[on == delivery].sum(axis=0) for delivery in deliveries]
+            )
         total = self._sums[key]
-        for number, (groups, units) in enumerate(self.replaced[place] if line.counts == "rolled_out" else ()):
-            counts = np.stack([self._find_share(groups, on == delivery) * units for delivery in deliveries])
-            total = total + self._sum_over_years((place, number, "replaced"), counts, place, line.rises_with)
+        for number, (groups, units) in enumerate(
+            self.replaced[place] if line.counts == "rolled_out" else ()
+        ):
+            counts = np.stack(
+                [self._find_share(groups, on == delivery) * units for delivery in deliveries]
+            )
+            total = total + self._sum_over_years(
+                (place, number, "replaced"), counts, place, line.rises_with
+            )
         return total
 
     def replace_desktops(self, place: int, row: Row, packs: Floats, bought: Floats) -> None:
-        """Notes what a row buys of a scenario in the place of others: desktops that are brought into use again."""
+        """Notes what a row buys of a scenario in the place of others: desktops that are brought
+        into use again.
+        """
         self.replaced[place].append((row.groups, replaced_of(row, packs, bought)))
 
     def _find_share(self, groups: Sequence[int], part: NDArray[np.bool_]) -> Floats:
         """How much of the desktops of some groups stands in those of a part, [year, draw]."""
         among = [group for group in groups if part[group]]
-        return sum_of(self.fleet.desktops, among) / np.maximum(sum_of(self.fleet.desktops, groups), 1.0)
+        return sum_of(self.fleet.desktops, among) / np.maximum(
+            sum_of(self.fleet.desktops, groups), 1.0
+        )
 
-    def _sum_over_years(self, what: Hashable, counts: Floats, place: int, rises_with: str | None) -> Floats:
-        """Counts [..., year, draw] summed over the years, each at its power of an inflation, [..., draw].
+    def _sum_over_years(
+        self, what: Hashable, counts: Floats, place: int, rises_with: str | None
+    ) -> Floats:
+        """Counts [..., year, draw] summed over the years, each at its power of an inflation, [...,
+        draw].
 
         What is paid once is paid for the first year's.
         """

@@ -1,4 +1,7 @@
-"""What stands in one scenario only, in money: its own terms and numbers, and lines that no other has."""
+"""What stands in one scenario only, in money.
+
+Its own terms and numbers, and lines that no other has.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ from .numbers_in_words import plain
 
 
 class OneSided(NamedTuple):
-    """Something that one scenario has alone, and what it is worth: above 0 where it makes the scenario dearer.
+    """Something that one scenario has alone, and what it is worth: above 0 where it makes the
+    scenario dearer.
 
     `is_line` says that it is a line; else it is a term or number that could stand in any scenario.
     `assumption` is the name of a number that the comparison has too, "" where it is something else.
@@ -35,7 +39,8 @@ class OneSided(NamedTuple):
 
 
 def one_sided_of(answer: Answer) -> list[OneSided]:
-    """Terms of single scenarios, each priced against the same scenario without it, then lines; the dearest first.
+    """Terms of single scenarios, each priced against the same scenario without it, then lines; the
+    dearest first.
 
     Only scenarios with figures, and only what is worth a cent.
     """
@@ -52,7 +57,11 @@ def _list_terms(answer: Answer) -> list[OneSided]:
     ]
     if not found:
         return []
-    run = evaluate(replace(question, scenarios=question.scenarios + tuple(without for _, _, without, _ in found)))
+    run = evaluate(
+        replace(
+            question, scenarios=question.scenarios + tuple(without for _, _, without, _ in found)
+        )
+    )
     total = run.cash_flow[:, :, 0].sum(axis=1)
     desktop_months = 12 * float(run.fleet.desktops[:, :, 0].sum())
     result = []
@@ -68,12 +77,17 @@ def _list_terms(answer: Answer) -> list[OneSided]:
 
 
 def _list_own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Scenario, str]]:
-    """Each term that is a scenario's own, in words, the scenario without it, and which assumption it is."""
+    """Each term that is a scenario's own, in words, the scenario without it, and which assumption
+    it is.
+    """
     for name, number in scenario.assumptions.items():
         common = number_of(question, name)
         if common is not None and common != typical(number):
             yield (
-                f"{KNOBS[name].label}: {_said(name, typical(number))}, elsewhere {_said(name, common)}",
+                (
+                    f"{KNOBS[name].label}: {_said(name, typical(number))}, elsewhere "
+                    f"{_said(name, common)}"
+                ),
                 without_assumption(scenario, name),
                 name,
             )
@@ -90,7 +104,9 @@ def _list_own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Sce
                 words = f"{name}: {entry.extra:,} more than counted"
             else:
                 words = f"{name}: a number of its own"
-            stack = tuple(replace(e, extra=0, quantity=None) if e is entry else e for e in scenario.stack)
+            stack = tuple(
+                replace(e, extra=0, quantity=None) if e is entry else e for e in scenario.stack
+            )
             yield words, replace(scenario, stack=stack), ""
     if any(scenario.discounts.values()):
         yield "discounts", replace(scenario, discounts={}), ""
@@ -102,7 +118,11 @@ def _list_own(question: Question, scenario: Scenario) -> Iterator[tuple[str, Sce
         stack = tuple(replace(entry, owned=None) for entry in scenario.stack)
         yield "what is owned already", replace(scenario, stack=stack), ""
     if scenario.market.day != question.price_date:
-        yield f"prices of {scenario.market.day.isoformat()}", replace(scenario, market=question.market), ""
+        yield (
+            f"prices of {scenario.market.day.isoformat()}",
+            replace(scenario, market=question.market),
+            "",
+        )
 
 
 def _said(name: str, number: Decimal) -> str:
@@ -112,7 +132,9 @@ def _said(name: str, number: Decimal) -> str:
 
 
 def _list_lines(answer: Answer) -> list[OneSided]:
-    """Lines that cost something in one scenario and stand in no other, a scheme's maintenance with it."""
+    """Lines that cost something in one scenario and stand in no other, a scheme's maintenance with
+    it.
+    """
     owners: dict[str, set[int]] = {}
     lines: dict[tuple[str, int], list[tuple[str, Cents, Cents | None]]] = {}
     for place, scenario in enumerate(answer.scenarios):
@@ -121,7 +143,9 @@ def _list_lines(answer: Answer) -> list[OneSided]:
             if line.total and (answer.question.include_indirect or not line.indirect):
                 key = line.scheme or line.key
                 owners.setdefault(key, set()).add(place)
-                lines.setdefault((key, place), []).append((line.label, line.total, line.amounts.desktop_month))
+                lines.setdefault((key, place), []).append(
+                    (line.label, line.total, line.amounts.desktop_month)
+                )
     if sum(scenario.figures is not None for scenario in answer.scenarios) < 2:
         return []
     result = []
@@ -131,5 +155,7 @@ def _list_lines(answer: Answer) -> list[OneSided]:
             month = None
             if months:
                 month = sum(months)
-            result.append(OneSided(place, parts[0][0], True, sum(cents for _, cents, _ in parts), month))
+            result.append(
+                OneSided(place, parts[0][0], True, sum(cents for _, cents, _ in parts), month)
+            )
     return sorted(result, key=lambda each: (-abs(each.cents), each.place))

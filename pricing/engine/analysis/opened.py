@@ -1,4 +1,7 @@
-"""Questions in which draws decide numbers: opened for them, moved by them, or given the catalogue's ranges."""
+"""Questions in which draws decide numbers.
+
+Opened for them, moved by them, or given the catalogue's ranges.
+"""
 
 from __future__ import annotations
 
@@ -32,22 +35,41 @@ from .inputs import (
 
 
 def take_catalogue_ranges(question: Question) -> Question:
-    """The question in which each assumption that it leaves to the catalogue has the catalogue's range."""
-    given = question.assumptions.keys() | {name for s in question.scenarios for name in s.assumptions}
+    """The question in which each assumption that it leaves to the catalogue has the catalogue's
+    range.
+    """
+    given = question.assumptions.keys() | {
+        name for s in question.scenarios for name in s.assumptions
+    }
     ranges: dict[str, Number] = {}
     for name in sorted(find_needed(question) - given):
         known = question.market.assumptions.get(name)
-        if known is not None and known.low is not None and known.high is not None and known.low < known.high:
+        if (
+            known is not None
+            and known.low is not None
+            and known.high is not None
+            and known.low < known.high
+        ):
             leader, currency = _find_leader(question, name), find_currency(known)
             ranges[name] = Range(known.low, known.typical, known.high, leader, currency)
     return replace(question, assumptions={**question.assumptions, **ranges})
 
 
 def _find_leader(question: Question, name: str) -> str:
-    """Whom the catalogue lets an assumption follow; nobody where the question's own ranges make a circle of it."""
-    catalogues = {each.name: each.moves_with for each in question.market.assumptions.values() if each.moves_with}
-    own = {each: number for each, number in question.assumptions.items() if isinstance(number, Range)}
-    leaders = {each: leader for each, leader in catalogues.items() if each not in own} | leaders_of(own.items())
+    """Whom the catalogue lets an assumption follow; nobody where the question's own ranges make a
+    circle of it.
+    """
+    catalogues = {
+        each.name: each.moves_with
+        for each in question.market.assumptions.values()
+        if each.moves_with
+    }
+    own = {
+        each: number for each, number in question.assumptions.items() if isinstance(number, Range)
+    }
+    leaders = {each: leader for each, leader in catalogues.items() if each not in own} | leaders_of(
+        own.items()
+    )
     end = end_of(name, leaders)
     if end in (None, name):
         return ""
@@ -66,18 +88,23 @@ def open_inputs(question: Question, names: Iterable[str], only: int | None = Non
     return question
 
 
-def move_inputs(question: Question, values: Mapping[str, Floats], only: int | None = None) -> tuple[Question, Draws]:
-    """The question and the draws in which each named number takes its values [draw], all others their modes.
+def move_inputs(
+    question: Question, values: Mapping[str, Floats], only: int | None = None
+) -> tuple[Question, Draws]:
+    """The question and the draws in which each named number takes its values [draw], all others
+    their modes.
 
-    Where a value is nan the number stays as it stands in each scenario, a quote by year too. Users and devices
-    that are as many as the desktops of their group move with them.
+    Where a value is nan the number stays as it stands in each scenario, a quote by year too. Users
+    and devices that are as many as the desktops of their group move with them.
     """
     everything = dict(values)
     for place, group in enumerate(question.fleet):
         desktops = values.get(f"fleet.{place}.desktops")
         if desktops is not None:
             following = {name: values.get(name, desktops) for name in _name_followers(place, group)}
-            everything |= {name: np.where(np.isnan(own), desktops, own) for name, own in following.items()}
+            everything |= {
+                name: np.where(np.isnan(own), desktops, own) for name, own in following.items()
+            }
 
     def draws(name: str, range_: Range) -> Floats:
         found = everything.get(name)
@@ -113,14 +140,26 @@ def _open_input(question: Question, known: Input, only: int | None) -> Question:
     if known.name.startswith(OWN):
         return _change_scenarios(question, lambda s, place: _open_line(s, place, known.name))
     if known.name.startswith(RATE):
-        told = {a.name for a in find_foreign(question) if find_currency(a) == known.name.removeprefix(RATE)}
-        assumptions = {**question.assumptions, **{name: _make_given_range(question, name) for name in told}}
+        told = {
+            a.name
+            for a in find_foreign(question)
+            if find_currency(a) == known.name.removeprefix(RATE)
+        }
+        assumptions = {
+            **question.assumptions,
+            **{name: _make_given_range(question, name) for name in told},
+        }
         return replace(question, assumptions=assumptions, moved=question.moved | {known.name})
-    return replace(question, assumptions={**question.assumptions, known.name: _make_given_range(question, known.name)})
+    return replace(
+        question,
+        assumptions={**question.assumptions, known.name: _make_given_range(question, known.name)},
+    )
 
 
 def _make_given_range(question: Question, name: str) -> Range:
-    """The comparison's number of an assumption as a range; the catalogue's, with its currency, where it says none."""
+    """The comparison's number of an assumption as a range; the catalogue's, with its currency,
+    where it says none.
+    """
     number = question.assumptions.get(name)
     if number is not None:
         return make_range(number)
@@ -144,7 +183,8 @@ def _open_quote(scenario: Scenario, scheme: str) -> Scenario:
 
 def _open_line(scenario: Scenario, place: int, name: str) -> Scenario:
     lines = tuple(
-        replace(own, moved_as=name) if name_of_line(place, own) == name else own for own in scenario.own_lines
+        replace(own, moved_as=name) if name_of_line(place, own) == name else own
+        for own in scenario.own_lines
     )
     return replace(scenario, own_lines=lines)
 

@@ -1,4 +1,7 @@
-"""Why the operating lines of one scenario cost more than those of another: by the factors that differ."""
+"""Why the operating lines of one scenario cost more than those of another.
+
+By the factors that differ.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +23,18 @@ OF_PARTS = {"watts": "watts of a device", "kbps": "kbit/s of a session"}
 
 
 class _Product(NamedTuple):
-    """One part of an operating line: its counts by year, its factors in the order of the table, price and rise last."""
+    """One part of an operating line: its counts by year, its factors in the order of the table,
+    price and rise last.
+    """
 
     counts: list[Fraction]
     factors: list[Factor]
 
 
 def operating_effects(start: Side, end: Side) -> Iterator[Part]:
-    """A line of which one side counts nothing is one effect; else each factor that differs is one."""
+    """A line of which one side counts nothing is one effect; else each factor that differs is
+    one.
+    """
     for line in OPERATING_LINES:
         if line.indirect and not end.answer.question.include_indirect:
             continue
@@ -36,17 +43,28 @@ def operating_effects(start: Side, end: Side) -> Iterator[Part]:
             yield _split_project(start, end)
 
 
-def _split_line(line: OperatingLine, before: list[_Product | None], after: list[_Product | None]) -> Iterator[Part]:
+def _split_line(
+    line: OperatingLine, before: list[_Product | None], after: list[_Product | None]
+) -> Iterator[Part]:
     words = _count_products(line, before), _count_products(line, after)
     if not (any(before) and any(after)):
         for products, sign in ((before, -1), (after, 1)):
             if any(products):
-                yield Part(line.key, "quantity", line.label, "", *words, sign * _price_whole_line(line, products))
+                yield Part(
+                    line.key,
+                    "quantity",
+                    line.label,
+                    "",
+                    *words,
+                    sign * _price_whole_line(line, products),
+                )
         return
     pairs = [(a, b) for a, b in zip(before, after, strict=True) if a and b]
     names = _name_factors(line)
     differing = [
-        place for place in range(len(names)) if any(a.factors[place].value != b.factors[place].value for a, b in pairs)
+        place
+        for place in range(len(names))
+        if any(a.factors[place].value != b.factors[place].value for a, b in pairs)
     ]
     counts_differ = any(a.counts != b.counts for a, b in pairs)
 
@@ -55,7 +73,9 @@ def _split_line(line: OperatingLine, before: list[_Product | None], after: list[
         has_counts = counts_differ and come[-1]
         mixed = []
         for pair in pairs:
-            factors = [_choose_side(pair, place in taken).factors[place] for place in range(len(names))]
+            factors = [
+                _choose_side(pair, place in taken).factors[place] for place in range(len(names))
+            ]
             mixed.append(_Product(_choose_side(pair, has_counts).counts, factors))
         return _price_whole_line(line, mixed)
 
@@ -132,7 +152,9 @@ def _price_whole_line(line: OperatingLine, products: Sequence[_Product | None]) 
 
 
 def _price_product(line: OperatingLine, product: _Product) -> Fraction:
-    """The product over all years, exact; of a one-off only the first year's count is paid for, today."""
+    """The product over all years, exact; of a one-off only the first year's count is paid for,
+    today.
+    """
     if line.rises_with:
         factors = product.factors[:-1]
     else:
@@ -146,13 +168,17 @@ def _price_product(line: OperatingLine, product: _Product) -> Fraction:
     if not line.rises_with:
         return result * product.counts[0]
     rise = Fraction(1 + product.factors[-1].value)
-    return result * sum((count * rise**year for year, count in enumerate(product.counts) if count), Fraction(0))
+    return result * sum(
+        (count * rise**year for year, count in enumerate(product.counts) if count), Fraction(0)
+    )
 
 
 def _count_products(line: OperatingLine, products: list[_Product | None]) -> str:
     """What the line counts in its first year, in words; "" for nothing."""
     number = sum(product.counts[0] for product in products if product)
-    words = {"storage_gb": "GB", "concurrent": "at the peak", "rolled_out": "desktops"}.get(line.counts, line.counts)
+    words = {"storage_gb": "GB", "concurrent": "at the peak", "rolled_out": "desktops"}.get(
+        line.counts, line.counts
+    )
     if any(products):
         return f"{int(number):,} {words}"
     return ""
@@ -161,7 +187,10 @@ def _count_products(line: OperatingLine, products: list[_Product | None]) -> str
 def _split_project(start: Side, end: Side) -> Part:
     """The projects of the deliveries in use, as one effect."""
     before, after = [
-        sum((step.price.value for step in projects_of(side.answer.evaluation, side.place)), Decimal(0))
+        sum(
+            (step.price.value for step in projects_of(side.answer.evaluation, side.place)),
+            Decimal(0),
+        )
         for side in (start, end)
     ]
     currency = end.answer.currency

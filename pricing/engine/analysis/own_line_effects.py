@@ -13,13 +13,21 @@ from .effects import Part, Side
 
 
 def own_line_effects(start: Side, end: Side) -> Iterator[Part]:
-    """Each own line that costs anything on either side is one effect; users' time only where it is to count."""
+    """Each own line that costs anything on either side is one effect; users' time only where it is
+    to count.
+    """
     before, after = _list_amounts(start), _list_amounts(end)
     for name in sorted(before.keys() | after.keys()):
         sums = before.get(name), after.get(name)
         amount = (sums[1] or Fraction(0)) - (sums[0] or Fraction(0))
         yield Part(
-            f"own:{name}", "own_line", name, "", _describe_line(start, sums[0]), _describe_line(end, sums[1]), amount
+            f"own:{name}",
+            "own_line",
+            name,
+            "",
+            _describe_line(start, sums[0]),
+            _describe_line(end, sums[1]),
+            amount,
         )
 
 
@@ -42,7 +50,9 @@ def _sum(side: Side, own: OwnLine) -> Fraction:
     else:
         rise = inflation_of(run, side.place, f"{own.inflation}_inflation")
     columns = range(own.first, own.last + 1)
-    paid = (counts[max(column, 1) - 1] * Fraction(1 + rise) ** max(0, column - 1) for column in columns)
+    paid = (
+        counts[max(column, 1) - 1] * Fraction(1 + rise) ** max(0, column - 1) for column in columns
+    )
     return Fraction(own.amount) * sum(paid, Fraction(0))
 
 

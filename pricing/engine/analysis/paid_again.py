@@ -1,4 +1,7 @@
-"""Scenarios in which what is owned is paid again: rights that something rests on, and packs in hand."""
+"""Scenarios in which what is owned is paid again.
+
+Rights that something rests on, and packs in hand.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from math import ceil
 from ..coverage import coverage_of
 from ..document import Entry, Group, Question, Scenario
 from ..market import Scheme, list_provided, list_required
+from ..payments import packs_by_tier
 from ..prices import tariff_of
 from ..vocabulary import GOALS, PERIODS
 
@@ -25,11 +29,13 @@ Plan = tuple[Decimal, tuple[str, ...]]
 
 
 def price_again(question: Question) -> tuple[Scenario, ...] | str:
-    """Every scenario with what it owns bought at list prices less its discounts; in words what nobody sells.
+    """Every scenario with what it owns bought at list prices less its discounts; in words what
+    nobody sells.
 
-    Of a group's entitlements those are bought that something of the stack, or the delivery itself, rests on
-    and that nothing of the stack brings: by the cheapest schemes on sale that bring them together, over the
-    years of the comparison. Packs in hand are bought where a price is known. An owned right stays a right.
+    Of a group's entitlements those are bought that something of the stack, or the delivery itself,
+    rests on and that nothing of the stack brings: by the cheapest schemes on sale that bring them
+    together, over the years of the comparison. Packs in hand are bought where a price is known. An
+    owned right stays a right.
     """
     made = []
     for scenario in question.scenarios:
@@ -48,19 +54,32 @@ def price_again(question: Question) -> tuple[Scenario, ...] | str:
 
 
 def needed_rights(question: Question, scenario: Scenario, place: int) -> frozenset[str]:
-    """The entitlements of a group that its stack or its delivery rests on, and that the stack does not bring."""
+    """The entitlements of a group that its stack or its delivery rests on, and that the stack does
+    not bring.
+    """
     counts = coverage_of(scenario, question.fleet).counts
-    serving = [entry.scheme for entry, groups in zip(scenario.stack, counts, strict=True) if place in groups]
+    serving = [
+        entry.scheme
+        for entry, groups in zip(scenario.stack, counts, strict=True)
+        if place in groups
+    ]
     asked = {*GOALS[scenario.deliveries[place]], *list_required(serving)}
     return frozenset(asked - list_provided(serving)).intersection(scenario.entitlements[place])
 
 
-def cheapest_of(question: Question, scenario: Scenario, place: int, needed: frozenset[str]) -> tuple[str, ...] | None:
-    """The schemes that bring a group some rights for the least money; None where nothing on sale brings one."""
+def cheapest_of(
+    question: Question, scenario: Scenario, place: int, needed: frozenset[str]
+) -> tuple[str, ...] | None:
+    """The schemes that bring a group some rights for the least money; None where nothing on sale
+    brings one.
+    """
     offers: dict[frozenset[str], Plan] = {}
     for scheme in _list_sold_to(question, scenario, place) if needed else ():
         if brings := needed.intersection(scheme.provides):
-            plan: Plan = (_price_scheme(question, scenario, scheme, question.fleet[place]), (scheme.id,))
+            plan: Plan = (
+                _price_scheme(question, scenario, scheme, question.fleet[place]),
+                (scheme.id,),
+            )
             offers[brings] = min(plan, offers.get(brings, plan))
     best: dict[frozenset[str], Plan] = {frozenset(): (Decimal(0), ())}
     for _ in needed:
@@ -75,7 +94,10 @@ def cheapest_of(question: Question, scenario: Scenario, place: int, needed: froz
 
 
 def _list_sold_to(question: Question, scenario: Scenario, place: int) -> Iterator[Scheme]:
-    """Seat schemes on sale that a group may use without what it owns. What stands on a desk was new once."""
+    """Seat schemes on sale that a group may use without what it owns.
+
+    What stands on a desk was new once.
+    """
     group, endpoint = question.fleet[place], scenario.endpoints[place].removeprefix(OWNED)
     counts = coverage_of(scenario, question.fleet).counts
     own = {*scenario.own_tokens(place)} - {*scenario.entitlements[place]}
@@ -87,7 +109,12 @@ def _list_sold_to(question: Question, scenario: Scenario, place: int) -> Iterato
     for name in scenario.market.prices:
         scheme = scenario.market.catalogue.schemes[name]
         is_enough = scheme.maximum is None or scheme.maximum >= seats
-        if scheme.metric in SEATS and scheme.role not in DEVICES and is_enough and held.issuperset(scheme.requires):
+        if (
+            scheme.metric in SEATS
+            and scheme.role not in DEVICES
+            and is_enough
+            and held.issuperset(scheme.requires)
+        ):
             yield scheme
 
 
@@ -95,18 +122,21 @@ def _price_scheme(question: Question, scenario: Scenario, scheme: Scheme, group:
     """What a scheme costs a group over the years, before any rise of prices."""
     packs = ceil(max(SEATS[scheme.metric](group), Decimal(scheme.minimum)) / scheme.pack)
     tariff = tariff_of(scenario, _entry(scheme, (), False), question.horizon_years, "none")
-    unit = [price for threshold, price in tariff.years[0].tiers if threshold <= packs * scheme.pack][-1]
+    tiers = packs_by_tier(tariff.years[0], scheme, packs * scheme.pack, 0, packs)
+    a_purchase = sum((count * net for count, _, net in tiers), Decimal(0))
     years = question.horizon_years
     if scheme.charge == "perpetual":
-        return packs * unit * (1 + scheme.maintenance_rate * years)
-    return packs * unit * PERIODS[scheme.period] * years
+        return a_purchase * (1 + scheme.maintenance_rate * years)
+    return a_purchase * PERIODS[scheme.period] * years
 
 
 def _with(scenario: Scenario, bought: dict[str, list[int]], groups: int) -> Scenario:
     """The scenario with nothing in hand that has a price, and what is bought beside its stack."""
     priced = {*scenario.market.prices, *scenario.net_prices}
     stack = [
-        replace(entry, owned=None, owned_years=None) if entry.owned and entry.scheme.id in priced else entry
+        replace(entry, owned=None, owned_years=None)
+        if entry.owned and entry.scheme.id in priced
+        else entry
         for entry in scenario.stack
     ]
     for name, served in bought.items():
@@ -117,4 +147,6 @@ def _with(scenario: Scenario, bought: dict[str, list[int]], groups: int) -> Scen
 
 
 def _entry(scheme: Scheme, groups: tuple[int, ...], serves_all: bool) -> Entry:
-    return Entry(scheme, groups, serves_all, None, 0, is_seat=True, term=next(iter(scheme.terms), ""))
+    return Entry(
+        scheme, groups, serves_all, None, 0, is_seat=True, term=next(iter(scheme.terms), "")
+    )

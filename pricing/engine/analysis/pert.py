@@ -1,4 +1,7 @@
-"""The PERT distribution of a range: its quantiles, how much of it lies below a value, and where a share lies."""
+"""The PERT distribution of a range.
+
+Its quantiles, how much of it lies below a value, and where a share lies.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +74,9 @@ def _find_value_at(shares: Floats, a: float, b: float) -> Floats:
 
 @lru_cache(maxsize=512)
 def _find_share_below(a: float, b: float) -> Floats:
-    """The share below each x = sin^2 t, t in `_ENDS`: in t the density has no pole, so that small steps sum it up."""
+    """The share below each x = sin^2 t, t in `_ENDS`: in t the density has no pole, so that small
+    steps sum it up.
+    """
     half = _ENDS[1] / 2
     t = (_ENDS[:-1] + half)[:, None] + half * _NODES
     mass = (np.sin(t) ** (2 * a - 1) * np.cos(t) ** (2 * b - 1) * _WEIGHTS).sum(axis=1)

@@ -46,12 +46,16 @@ class Ranking:
 
     @property
     def cheapest(self) -> Places:
-        """Who costs least to the cent among those that may win, by row, as `find_least` sums them."""
+        """Who costs least to the cent among those that may win, by row, as `find_least` sums
+        them.
+        """
         return find_least(np.where(self.may_win, self.cents, np.inf))
 
     @property
     def is_sure(self) -> NDArray[np.bool_]:
-        """Whether in each row no noise of a sum moves a cent of those that may win, within a cent of the least."""
+        """Whether in each row no noise of a sum moves a cent of those that may win, within a cent
+        of the least.
+        """
         costs = np.where(self.may_win, self.cents, np.inf)
         with np.errstate(invalid="ignore"):
             is_near = costs <= costs.min(axis=0) + 1
@@ -65,7 +69,8 @@ class Ranking:
 
 
 def find_least(costs: Floats) -> Places:
-    """Who costs least in each row of costs [scenario, row], as the sum of 2**place; 0 where all are infinite.
+    """Who costs least in each row of costs [scenario, row], as the sum of 2**place; 0 where all are
+    infinite.
 
     >>> find_least(np.array([[3.0, 5.0, np.inf], [3.0, 4.0, np.inf]])).tolist()
     [3, 2, 0]
@@ -94,7 +99,9 @@ def ranking_of(question: Question, values: Mapping[str, Floats]) -> Ranking:
         raise Faults([_too_long(rows, work)])
     opened, draws = move_inputs(question, values)
     length = max(1, min(LONGEST_CHUNK, CHUNK_OF_WORK // work))
-    parts = [_part(opened, draws, start, min(start + length, rows)) for start in range(0, rows, length)]
+    parts = [
+        _part(opened, draws, start, min(start + length, rows)) for start in range(0, rows, length)
+    ]
     return Ranking(
         tco=np.concatenate([part.tco for part in parts], axis=1),
         may_win=np.concatenate([part.may_win for part in parts], axis=1),
@@ -113,7 +120,10 @@ def _work_of_a_row(question: Question) -> int:
 
 
 def _too_long(rows: int, work: int) -> Fault:
-    words = f"is too large to be priced {rows:,} times within 10 seconds; {MOST_WORK // work:,} times would do"
+    words = (
+        f"is too large to be priced {rows:,} times within 10 seconds; {MOST_WORK // work:,} times "
+        "would do"
+    )
     return Fault("", "", words)
 
 
@@ -135,12 +145,16 @@ def _part(question: Question, draws: Draws, start: int, end: int) -> Ranking:
 
 
 def _may_win(question: Question, draws: Draws) -> NDArray[np.bool_]:
-    """Whether each scenario has no finding but `unused`, [scenario, row]; what rests on numbers by row.
+    """Whether each scenario has no finding but `unused`, [scenario, row]; what rests on numbers by
+    row.
 
     What is not on sale is told by its total alone.
     """
     bill = Bill(question)
-    met = [all(finding.kind == "unused" for finding in coverage.findings) for coverage in bill.coverages]
+    met = [
+        all(finding.kind == "unused" for finding in coverage.findings)
+        for coverage in bill.coverages
+    ]
     knobs, fleet = Knobs(question, draws), fleet_of(question, draws)
     sizing = sizing_of(bill, fleet, knobs)
     may_win = np.array(met)[:, None] & _fits(bill, fleet, sizing, knobs)
@@ -157,9 +171,13 @@ def _may_win(question: Question, draws: Draws) -> NDArray[np.bool_]:
 
 
 def _fits(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> NDArray[np.bool_]:
-    """Whether each desktop and session that runs in any year fits its host or shared machine, [scenario, row]."""
+    """Whether each desktop and session that runs in any year fits its host or shared machine,
+    [scenario, row].
+    """
     runs = np.asarray((fleet.concurrent > 0).any(axis=1))
-    stays_on = (fleet.vms > fleet.concurrent).any(axis=1) & np.greater(knobs["vdi.idle_running_share"], 0)[:, None]
+    stays_on = (fleet.vms > fleet.concurrent).any(axis=1) & np.greater(
+        knobs["vdi.idle_running_share"], 0
+    )[:, None]
     fits = np.ones((len(bill.question.scenarios), 1), dtype=bool)
     for delivery, pool in sizing.pools.items():
         cpu, ram = (np.greater(share[:, :, 0], 1) for share in (pool.cpu, pool.ram))
@@ -171,5 +189,7 @@ def _fits(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> NDArray[np.
         if row.entry.scheme.metric in MACHINES:
             cpu, ram = (np.greater(share[:, 0], 1) for share in shares_of_machine(row, bill, knobs))
             of_row = ~((cpu | ram) & runs[list(row.groups)]).any(axis=0)
-            fits = np.where(np.arange(len(fits))[:, None] == row.scenario_place, fits & of_row, fits)
+            fits = np.where(
+                np.arange(len(fits))[:, None] == row.scenario_place, fits & of_row, fits
+            )
     return fits

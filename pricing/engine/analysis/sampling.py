@@ -78,7 +78,11 @@ def leaders_in(question: Question) -> dict[str, str]:
     """Whom each range of the question follows, by name."""
     shared = ((GROWTH, question.annual_growth), *question.assumptions.items())
     own = (number for scenario in question.scenarios for number in scenario.assumptions.items())
-    prices = ((f"{PRICE}{name}", n) for scenario in question.scenarios for name, n in scenario.prices.items())
+    prices = (
+        (f"{PRICE}{name}", n)
+        for scenario in question.scenarios
+        for name, n in scenario.prices.items()
+    )
     return leaders_of((*shared, *own, *prices))
 
 
@@ -89,14 +93,20 @@ def block_draws(
     size: int,
     leaders: Mapping[str, str] = MappingProxyType({}),
 ) -> Draws:
-    """The draws of some blocks, one behind the other. A block's are the same whichever stand beside it.
+    """The draws of some blocks, one behind the other.
+
+    A block's are the same whichever stand beside it.
 
     A range that follows another takes the quantiles of the one that leads in the end.
     """
-    shifts = [np.random.default_rng([seed, block]).random(len(dimensions)) * size for block in blocks]
+    shifts = [
+        np.random.default_rng([seed, block]).random(len(dimensions)) * size for block in blocks
+    ]
 
     def draws(name: str, range_: Range) -> Floats:
-        dimension = dimensions.get(end_of(range_.moves_with or name, leaders) or name, dimensions[name])
+        dimension = dimensions.get(
+            end_of(range_.moves_with or name, leaders) or name, dimensions[name]
+        )
         low, high = float(range_.low), float(range_.high)
         table = quantiles(*shape_of(range_)) * (high - low) + low
         values = np.empty((len(blocks), size))

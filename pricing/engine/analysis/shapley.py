@@ -10,7 +10,8 @@ Worth = Callable[[tuple[bool, ...]], Fraction]
 
 
 def average_over_orders(worth: Worth, causes: int) -> list[Fraction]:
-    """What each cause adds, averaged over all orders in which causes may come (Shapley's value), exact.
+    """What each cause adds, averaged over all orders in which causes may come (Shapley's value),
+    exact.
 
     `worth` is the amount where the causes marked True have come. The shares sum to the amount
     with all causes less the amount with none.
@@ -19,14 +20,19 @@ def average_over_orders(worth: Worth, causes: int) -> list[Fraction]:
     >>> [str(share) for share in average_over_orders(size, 2)]
     ['15/2', '25/2']
     """
-    worths = [worth(tuple(bool(mask >> place & 1) for place in range(causes))) for mask in range(2**causes)]
+    worths = [
+        worth(tuple(bool(mask >> place & 1) for place in range(causes)))
+        for mask in range(2**causes)
+    ]
     shares = []
     for place in range(causes):
         share = Fraction(0)
         for mask in range(2**causes):
             if not mask >> place & 1:
                 before = mask.bit_count()
-                weight = Fraction(factorial(before) * factorial(causes - before - 1), factorial(causes))
+                weight = Fraction(
+                    factorial(before) * factorial(causes - before - 1), factorial(causes)
+                )
                 share += weight * (worths[mask | 1 << place] - worths[mask])
         shares.append(share)
     return shares

@@ -1,4 +1,7 @@
-"""What each uncertain input does to a total, alone: at its low, at its high, all others as typical."""
+"""What each uncertain input does to a total, alone.
+
+At its low, at its high, all others as typical.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,8 @@ class Swing(NamedTuple):
 
 
 class Tornado(NamedTuple):
-    """The cost for a desktop and year at typical values, and what each input makes of it, widest first.
+    """The cost for a desktop and year at typical values, and what each input makes of it, widest
+    first.
 
     Of one scenario, or what it costs more than another.
     """
@@ -37,7 +41,8 @@ class Tornado(NamedTuple):
 
 
 def tornado_of(question: Question, scenario: int, against: int | None = None) -> Tornado:
-    """The swings of every input with a range, priced in one call; nan throughout where a scenario has no figures.
+    """The swings of every input with a range, priced in one call; nan throughout where a scenario
+    has no figures.
 
     Where scenarios have ranges of their own for one input, each goes to its own ends.
     """
@@ -55,7 +60,9 @@ def widest_inputs(question: Question) -> list[Input]:
 
 
 def _find_ends(question: Question) -> tuple[list[Input], Floats]:
-    """The inputs with a range, and what scenarios cost [scenario, row]: as typical, then each at its low and high."""
+    """The inputs with a range, and what scenarios cost [scenario, row]: as typical, then each at
+    its low and high.
+    """
     uncertain = uncertain_inputs(question)
     places = {each.name: place for place, each in enumerate(uncertain)}
     rows = 2 * len(uncertain) + 1
@@ -63,7 +70,10 @@ def _find_ends(question: Question) -> tuple[list[Input], Floats]:
     def draws(name: str, range_: Range) -> Floats:
         values = np.full(rows, float(range_.mode))
         if name in places:
-            values[2 * places[name] + 1 : 2 * places[name] + 3] = float(range_.low), float(range_.high)
+            values[2 * places[name] + 1 : 2 * places[name] + 3] = (
+                float(range_.low),
+                float(range_.high),
+            )
         return values
 
     costs = costs_of(question, draws).per_desktop_year

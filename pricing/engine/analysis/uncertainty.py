@@ -1,4 +1,7 @@
-"""What every scenario costs over all cases of a comparison's ranges (methodology, How sure is it?)."""
+"""What every scenario costs over all cases of a comparison's ranges.
+
+Methodology, How sure is it?
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,9 @@ from .sampling import block_draws, blocks_of, dimensions_of, leaders_in
 LEVELS = (5, 10, 50, 90, 95)
 MOST_BINS = 1 << 20
 AT_ONCE = 16_384  # cases that are priced together: fewer are all overhead
-GROUPS_AT_ONCE = 131_072  # cases times groups: more fall out of the cache, and out of what the allocator keeps
+GROUPS_AT_ONCE = (
+    131_072  # cases times groups: more fall out of the cache, and out of what the allocator keeps
+)
 DEFAULT = Uncertainty(20_000, 1)
 
 
@@ -53,9 +58,13 @@ class Tally:
         return (self._first + place) * self.width + self.width // 2
 
     def shares(self, edges: Sequence[int]) -> list[float]:
-        """The share of the cases between each two edges in cents, the first in and the second out."""
+        """The share of the cases between each two edges in cents, the first in and the second
+        out.
+        """
         reached = np.concatenate([[0], np.cumsum(self._counts)])
-        places = [min(max(0, edge // self.width - self._first), len(self._counts)) for edge in edges]
+        places = [
+            min(max(0, edge // self.width - self._first), len(self._counts)) for edge in edges
+        ]
         return np.diff(reached[places] / reached[-1]).tolist()
 
     def _find_span(self, low: int, high: int) -> int:
@@ -100,7 +109,9 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
-    """The cases that were made, and what each scenario costs in them; None where it has no figures."""
+    """The cases that were made, and what each scenario costs in them; None where it has no
+    figures.
+    """
 
     cases: int
     spreads: list[Spread | None]
@@ -110,10 +121,15 @@ def uncertainty_of(question: Question, may_win: Sequence[bool]) -> Uncertain:
     """Prices every scenario in every case of the ranges; all scenarios share each case.
 
     `may_win` [scenario] says which can be cheapest at all. Costs that are alike to the cent are a
-    tie. Blocks stand in one order, whoever makes them, so that the same question gives the same bytes.
+    tie. Blocks stand in one order, whoever makes them, so that the same question gives the same
+    bytes.
     """
     asked = question.uncertainty or DEFAULT
-    blocks, dimensions, prepared = blocks_of(asked.draws), dimensions_of(question), Prepared(question)
+    blocks, dimensions, prepared = (
+        blocks_of(asked.draws),
+        dimensions_of(question),
+        Prepared(question),
+    )
     leaders = leaders_in(question)
     tallies = [Tally() for _ in question.scenarios]
     means: list[Floats] = []
@@ -122,7 +138,9 @@ def uncertainty_of(question: Question, may_win: Sequence[bool]) -> Uncertain:
     many = max(1, min(AT_ONCE, GROUPS_AT_ONCE // len(question.fleet)) // blocks.size)
     for first in range(0, blocks.number, many):
         some = range(first, min(first + many, blocks.number))
-        costs = prepared.costs(block_draws(dimensions, asked.seed, some, blocks.size, leaders)).per_desktop_year
+        costs = prepared.costs(
+            block_draws(dimensions, asked.seed, some, blocks.size, leaders)
+        ).per_desktop_year
         costs = np.broadcast_to(costs, (len(costs), len(some) * blocks.size))
         has_figures = np.logical_and.reduce(np.isfinite(costs), axis=1)
         cents = cents_half_up(np.where(has_figures[:, None], costs, 0.0))
@@ -130,10 +148,14 @@ def uncertainty_of(question: Question, may_win: Sequence[bool]) -> Uncertain:
             tallies[place].add(cents[place].astype(np.int64))
         of_blocks = (len(costs), len(some), blocks.size)
         means.append(costs.reshape(of_blocks).mean(axis=2))
-        wins.append(_count_wins(cents, has_figures & np.array(may_win)).reshape(of_blocks).mean(axis=2))
+        wins.append(
+            _count_wins(cents, has_figures & np.array(may_win)).reshape(of_blocks).mean(axis=2)
+        )
         beats.append((cents < cents[0]).reshape(of_blocks).mean(axis=2))
     figures = [np.concatenate(parts, axis=1) for parts in (means, wins, beats)]
-    return Uncertain(blocks.cases, [_spread(place, tally, *figures) for place, tally in enumerate(tallies)])
+    return Uncertain(
+        blocks.cases, [_spread(place, tally, *figures) for place, tally in enumerate(tallies)]
+    )
 
 
 def _count_wins(cents: Floats, may_win: NDArray[np.bool_]) -> Floats:
@@ -145,7 +167,10 @@ def _count_wins(cents: Floats, may_win: NDArray[np.bool_]) -> Floats:
 
 
 def _spread(place: int, tally: Tally, means: Floats, wins: Floats, beats: Floats) -> Spread | None:
-    """Of one scenario, from figures [scenario, block]. The error is told by the spread of the blocks."""
+    """Of one scenario, from figures [scenario, block].
+
+    The error is told by the spread of the blocks.
+    """
     if not np.isfinite(means[place]).all():
         return None
     blocks = means.shape[1]

@@ -36,13 +36,19 @@ def verdict_of(question: Question, framings: Sequence[Framing]) -> Verdict:
     """The verdict over the framings of a question, as `framings_of` gives them."""
     names = [scenario.name for scenario in question.scenarios]
     counting = [framing for framing in framings if framing.counts]
-    wins = tuple(sum(framing.winner == place for framing in counting) for place in range(len(names)))
+    wins = tuple(
+        sum(framing.winner == place for framing in counting) for place in range(len(names))
+    )
     most = max(wins)
     first = [place for place, won in enumerate(wins) if won == most and most]
     leader = _find_leader(first, framings[0].winner)
     able = [any(framing.compliant[place] for framing in counting) for place in range(len(names))]
     if able.count(True) == 1:
-        before, figure, after = f"Only {names[able.index(True)]} can be bought and keeps its licence rules.", "", ""
+        before, figure, after = (
+            f"Only {names[able.index(True)]} can be bought and keeps its licence rules.",
+            "",
+            "",
+        )
     else:
         before, figure, after = _tell_first(names, wins, first, leader, len(counting))
     more = _tell_more(names, counting, wins, leader, able)
@@ -62,17 +68,33 @@ def _tell_first(
 ) -> tuple[str, str, str]:
     framings = f"framing{'' if counted == 1 else 's'}"
     if leader is not None and wins[leader] == counted:
-        return f"{names[leader]} costs least under ", f"all {counted}" if counted > 1 else "the only", f" {framings}."
+        return (
+            f"{names[leader]} costs least under ",
+            f"all {counted}" if counted > 1 else "the only",
+            f" {framings}.",
+        )
     if leader is not None:
-        return f"{names[leader]} costs least under ", f"{wins[leader]} of {counted}", f" {framings}."
+        return (
+            f"{names[leader]} costs least under ",
+            f"{wins[leader]} of {counted}",
+            f" {framings}.",
+        )
     if first:
         tied = listed([names[place] for place in first])
         return f"{tied} cost least under ", f"{wins[first[0]]} of {counted}", f" {framings} each."
-    return "No scenario costs least alone under ", f"any of {counted}" if counted > 1 else "the only", f" {framings}."
+    return (
+        "No scenario costs least alone under ",
+        f"any of {counted}" if counted > 1 else "the only",
+        f" {framings}.",
+    )
 
 
 def _tell_more(
-    names: list[str], counting: list[Framing], wins: tuple[int, ...], leader: int | None, able: list[bool]
+    names: list[str],
+    counting: list[Framing],
+    wins: tuple[int, ...],
+    leader: int | None,
+    able: list[bool],
 ) -> str:
     """Where others win, who never does, where nobody does, and who may not."""
     sentences = []
@@ -82,7 +104,9 @@ def _tell_more(
         if wins[place] and place != leader:
             where = listed([framing.where for framing in counting if framing.winner == place])
             sentences.append(f"{names[place]} costs least only {where}.")
-    never = [name for name, won, may_win in zip(names, wins, able, strict=True) if may_win and not won]
+    never = [
+        name for name, won, may_win in zip(names, wins, able, strict=True) if may_win and not won
+    ]
     if never and leader is not None and wins[leader] < len(counting):
         sentences.append(f"{never[0]} never does." if len(never) == 1 else "The others never do.")
     nobody = [framing.where for framing in counting if framing.winner is None]

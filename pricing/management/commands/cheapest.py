@@ -19,13 +19,28 @@ from pricing.management.documents import DocumentCommand
 class Command(DocumentCommand):
     """Searches all that is on sale that day for the cheapest stacks that keep the licence rules."""
 
-    help = "Finds the cheapest compliant stacks for a comparison document's fleet, price list and date."
+    help = (
+        "Finds the cheapest compliant stacks for a comparison document's fleet, price list and "
+        "date."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="a comparison document; - is standard input")
-        parser.add_argument("--best", default=str(BEST), metavar="N", help="how many stacks to show")
-        parser.add_argument("--must", action="append", default=[], metavar="WISH", help="vendor, scheme, token or role")
-        parser.add_argument("--must-not", action="append", default=[], metavar="WISH", help="what no stack may have")
+        parser.add_argument(
+            "file", metavar="FILE", help="a comparison document; - is standard input"
+        )
+        parser.add_argument(
+            "--best", default=str(BEST), metavar="N", help="how many stacks to show"
+        )
+        parser.add_argument(
+            "--must",
+            action="append",
+            default=[],
+            metavar="WISH",
+            help="vendor, scheme, token or role",
+        )
+        parser.add_argument(
+            "--must-not", action="append", default=[], metavar="WISH", help="what no stack may have"
+        )
         parser.add_argument(
             "--deliver",
             action="append",
@@ -33,8 +48,12 @@ class Command(DocumentCommand):
             metavar="GROUP=DELIVERY,...",
             help="what a group may have; vdi unless said, where users share any",
         )
-        parser.add_argument("--fold", action="store_true", help="show only the cheapest of stacks that are alike")
-        parser.add_argument("--json", action="store_true", help="print the answer as JSON instead of a table")
+        parser.add_argument(
+            "--fold", action="store_true", help="show only the cheapest of stacks that are alike"
+        )
+        parser.add_argument(
+            "--json", action="store_true", help="print the answer as JSON instead of a table"
+        )
 
     def handle(self, *, file: str, json: bool, **options: Any) -> None:
         """Searches, or names the faults of what was asked."""

@@ -14,11 +14,18 @@ from pricing.table import table_of
 class Command(DocumentCommand):
     """Compares what the scenarios of each document cost."""
 
-    help = "Prices comparison documents: a table for people, or with --json the answer document, one a line."
+    help = (
+        "Prices comparison documents: a table for people, or with --json the answer document, one "
+        "a line."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="a comparison document; - is standard input")
-        parser.add_argument("--json", action="store_true", help="print the answer document instead of a table")
+        parser.add_argument(
+            "files", nargs="+", metavar="FILE", help="a comparison document; - is standard input"
+        )
+        parser.add_argument(
+            "--json", action="store_true", help="print the answer document instead of a table"
+        )
 
     def handle(self, *, files: list[str], json: bool, **options: Any) -> None:
         """Answers every document that can be priced, and names the faults of the others."""

@@ -13,7 +13,9 @@ from pricing.catalogue.loading import is_loaded, load
 
 
 class Command(BaseCommand):
-    """Reads a folder, says what it added, changed and left; every fault on standard error, status 2."""
+    """Reads a folder, says what it added, changed and left; every fault on standard error, status
+    2.
+    """
 
     help = "Loads price lists, schemes, prices and assumptions from CSV files, all or nothing."
     requires_system_checks = ()
@@ -21,10 +23,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The folder, and whether to write."""
         parser.add_argument(
-            "directory", nargs="?", type=Path, default=SHIPPED, metavar="DIR", help="default: what ships"
+            "directory",
+            nargs="?",
+            type=Path,
+            default=SHIPPED,
+            metavar="DIR",
+            help="default: what ships",
         )
-        parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
-        parser.add_argument("--if-changed", action="store_true", help="skip files that were loaded last time")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would change, and change nothing"
+        )
+        parser.add_argument(
+            "--if-changed", action="store_true", help="skip files that were loaded last time"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Loads, or exits with status 2."""

@@ -20,13 +20,20 @@ class Command(DocumentCommand):
     help = "Prints the bought lines of a comparison document's scenarios as CSV."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="a comparison document; - is standard input")
-        parser.add_argument("--scenario", metavar="N", help="which scenario, from 1; without it all of them")
+        parser.add_argument(
+            "file", metavar="FILE", help="a comparison document; - is standard input"
+        )
+        parser.add_argument(
+            "--scenario", metavar="N", help="which scenario, from 1; without it all of them"
+        )
         parser.add_argument(
             "--dialect",
             choices=SEPARATORS,
             default="comma",
-            help="semicolon separates by ; and writes decimal commas, for spreadsheets set to such a locale",
+            help=(
+                "semicolon separates by ; and writes decimal commas, for spreadsheets set to such "
+                "a locale"
+            ),
         )
 
     def handle(self, *, file: str, scenario: str | None, dialect: str, **options: Any) -> None:

@@ -7,14 +7,18 @@ from pricing.engine.read_question import parse
 
 
 def seats(desktops=100, prices=("10",), years=1, assumptions=None, scenario_prices=(), **fields):
-    """A question: one group, and a scenario for each price, which is a yearly fee for each desktop."""
+    """A question: one group, and a scenario for each price, which is a yearly fee for each
+    desktop.
+    """
     schemes = [
-        {"id": f"fee-{place}", "vendor": "Example", "product": f"Fee {place}", "role": "service", "metric": "device",
-         "charge": "subscription", "period": "year"}
+        {"id": f"fee-{place}", "vendor": "Example", "product": f"Fee {place}", "role": "service",
+         "metric": "device", "charge": "subscription", "period": "year"}
         for place in range(len(prices))
     ]  # fmt: skip
     nothing = {name: (1 if knob.above_low else 0) for name, knob in KNOBS.items()}
-    plain = {name: value for name, value in nothing.items() if not name.endswith("desktops_per_admin")}
+    plain = {
+        name: value for name, value in nothing.items() if not name.endswith("desktops_per_admin")
+    }
     own = dict(enumerate(scenario_prices))
     document = {
         "price_date": "2008-01-31",
@@ -29,11 +33,12 @@ def seats(desktops=100, prices=("10",), years=1, assumptions=None, scenario_pric
         "catalogue": {
             "schemes": schemes,
             "prices": [
-                {"scheme": f"fee-{place}", "valid_from": "2007-01-01", "amount": price, "source": "x",
-                 "confidence": "verified"}
+                {"scheme": f"fee-{place}", "valid_from": "2007-01-01", "amount": price,
+                 "source": "x", "confidence": "verified"}
                 for place, price in enumerate(prices)
             ],
-            "assumptions": plain | {f"{d}.desktops_per_admin": 100 for d in ("pc", "vdi", "session", "cloud")},
+            "assumptions": plain
+            | {f"{d}.desktops_per_admin": 100 for d in ("pc", "vdi", "session", "cloud")},
         },
     } | fields  # fmt: skip
     return parse(document, lambda _: None)

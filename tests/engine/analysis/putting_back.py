@@ -30,13 +30,17 @@ def with_values(document, values):
 
 
 def cents_of(document, find_catalogue=lambda _: None):
-    """The total of each scenario in cents, None where it has no figures; and whether it meets its rules."""
+    """The total of each scenario in cents, None where it has no figures; and whether it meets its
+    rules.
+    """
     found = answer(parse(document, find_catalogue)).scenarios
     return [s.figures.tco if s.figures else None for s in found], [s.compliant for s in found]
 
 
 def cheapest(document, find_catalogue=lambda _: None):
-    """The places of the cheapest scenarios that are priced and compliant: several where they tie."""
+    """The places of the cheapest scenarios that are priced and compliant: several where they
+    tie.
+    """
     cents, met = cents_of(document, find_catalogue)
     able = {place: c for place, c in enumerate(cents) if c is not None and met[place]}
     return tuple(place for place, c in able.items() if c == min(able.values()))

@@ -16,7 +16,9 @@ ROWS = 7
 
 
 def between(seed):
-    """Draws that lie anywhere between the ends of a range, and a little beyond where a range is a point."""
+    """Draws that lie anywhere between the ends of a range, and a little beyond where a range is a
+    point.
+    """
 
     def draws(name, range_):
         share = np.random.default_rng([seed, *name.encode()]).random(ROWS)

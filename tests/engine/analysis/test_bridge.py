@@ -43,7 +43,9 @@ def whose(line):
 
 
 def costs(side, key):
-    """All lines of one thing, in cents; the project apart from the hours of deployment is none of it."""
+    """All lines of one thing, in cents; the project apart from the hours of deployment is none of
+    it.
+    """
     return sum(each.total for each in side.figures.lines if whose(each) == key)
 
 
@@ -54,9 +56,13 @@ def test_effects_sum_to_the_difference_to_the_cent(make, block):
     for seed in range(block * 30, block * 30 + 30):
         for start, end in pairs(seed, make):
             found = bridge(start, end)
-            assert sum(effect.cents for effect in found.effects) == end.figures.tco - start.figures.tco, seed
+            assert (
+                sum(effect.cents for effect in found.effects) == end.figures.tco - start.figures.tco
+            ), seed
             if found.month_difference is not None:
-                assert sum(effect.month_cents for effect in found.effects) == found.month_difference, seed
+                assert (
+                    sum(effect.month_cents for effect in found.effects) == found.month_difference
+                ), seed
             assert {effect.kind for effect in found.effects} <= set(KINDS)
             compared += 1
     assert compared > 30
@@ -70,7 +76,11 @@ def test_the_effects_of_a_line_are_what_the_line_differs_by(make, block):
         for start, end in pairs(seed, make):
             effects = bridge(start, end).effects
             lines = [line for side in (start, end) for line in side.figures.lines]
-            left_out = {whose(line) for line in lines if line.indirect and not start.answer.question.include_indirect}
+            left_out = {
+                whose(line)
+                for line in lines
+                if line.indirect and not start.answer.question.include_indirect
+            }
             for line in {whose(line) for line in lines} - left_out - {"deployment"}:
                 difference = costs(end, line) - costs(start, line)
                 # Each of at most seven effects and six lines was rounded by itself.
@@ -98,12 +108,18 @@ def test_the_order_of_lines_in_the_stack_changes_no_effect():
         if any(a.figures is None for a in first.scenarios) or len(first.scenarios) < 2:
             continue
         counts = [
-            [sorted((line.key, line.cash_flow, line.quantity) for line in s.figures.lines) for s in found.scenarios]
+            [
+                sorted((line.key, line.cash_flow, line.quantity) for line in s.figures.lines)
+                for s in found.scenarios
+            ]
             for found in (first, second)
         ]
         if counts[0] != counts[1]:
             continue
-        assert bridge(Side(first, 0), Side(first, 1)).effects == bridge(Side(second, 0), Side(second, 1)).effects
+        assert (
+            bridge(Side(first, 0), Side(first, 1)).effects
+            == bridge(Side(second, 0), Side(second, 1)).effects
+        )
         compared += 1
     assert compared > 20
 
@@ -126,10 +142,16 @@ def test_a_bridge_from_a_scenario_to_itself_has_no_effects():
 
 
 def between(first, second, *schemes, prices=None, document=None):
-    """The bridge between two scenarios of 100 desktops over three years, in which nothing else costs anything."""
-    scenarios = [{"name": name, "delivery": "pc", **own} for name, own in (("One", first), ("Two", second))]
+    """The bridge between two scenarios of 100 desktops over three years, in which nothing else
+    costs anything.
+    """
+    scenarios = [
+        {"name": name, "delivery": "pc", **own} for name, own in (("One", first), ("Two", second))
+    ]
     everything = schemes or (scheme("unused"),)
-    found = asked([], *everything, prices=prices, document={**(document or {}), "scenarios": scenarios})
+    found = asked(
+        [], *everything, prices=prices, document={**(document or {}), "scenarios": scenarios}
+    )
     return bridge(Side(found, 0), Side(found, 1))
 
 
@@ -155,7 +177,9 @@ def test_maintenance_goes_with_its_scheme():
 
 
 def test_what_quantity_and_discount_make_together_is_shared_evenly():
-    """100 x 10 becomes 200 x 5: 1,000 more by quantity at 10, 500 at 5, so 750; the discount takes 750."""
+    """100 x 10 becomes 200 x 5: 1,000 more by quantity at 10, 500 at 5, so 750; the discount takes
+    750.
+    """
     found = between(
         {"stack": ["it"]},
         {"stack": [{"scheme": "it", "quantity": 200}], "discounts": {"it": "0.5"}},
@@ -189,7 +213,11 @@ def test_two_quotes_differ_by_their_prices_whatever_the_discounts():
 
 
 def test_packs_in_hand_are_an_effect_of_quantity():
-    found = between({"stack": ["it"]}, {"stack": [{"scheme": "it", "owned": 40}]}, scheme("it", product="Broker"))
+    found = between(
+        {"stack": ["it"]},
+        {"stack": [{"scheme": "it", "owned": 40}]},
+        scheme("it", product="Broker"),
+    )
     assert effects(found) == [("quantity", -40_000)]
 
 
@@ -200,7 +228,9 @@ def test_a_term_is_an_effect_of_price():
 
 
 def test_a_known_change_is_an_effect_of_price_though_both_begin_alike():
-    """Both pay 10.00 today; from 2009 the one whose term is dearer pays more for the new row alone."""
+    """Both pay 10.00 today; from 2009 the one whose term is dearer pays more for the new row
+    alone.
+    """
     it = scheme("it", "service", charge="subscription")
     prices = [
         {"scheme": "it", "valid_from": "2007-01-01", "amount": "10.00"},
@@ -220,9 +250,18 @@ def test_a_known_change_is_an_effect_of_price_though_both_begin_alike():
 
 def test_an_own_line_is_one_effect_by_its_name():
     def line(amount):
-        return {"name": "Migration", "category": "roll_out", "amount": amount, "of": "desktop", "first": 1, "last": 2}
+        return {
+            "name": "Migration",
+            "category": "roll_out",
+            "amount": amount,
+            "of": "desktop",
+            "first": 1,
+            "last": 2,
+        }
 
-    found = between({"stack": [], "own_lines": [line("5")]}, {"stack": [], "own_lines": [line("-2")]})
+    found = between(
+        {"stack": [], "own_lines": [line("5")]}, {"stack": [], "own_lines": [line("-2")]}
+    )
     assert effects(found) == [("own_line", -140_000)]
     assert found.effects[0].label == "Migration: USD -400, not USD 1,000"
 
@@ -233,14 +272,22 @@ def test_what_is_left_at_the_end_goes_with_its_scheme():
         {"stack": []},
         {"stack": ["it"]},
         device,
-        document={"residual_value": "straight_line", "fleet": [{"name": "All", "desktops": 100, "endpoint": "pc"}]},
+        document={
+            "residual_value": "straight_line",
+            "fleet": [{"name": "All", "desktops": 100, "endpoint": "pc"}],
+        },
     )
     assert effects(found) == [("scheme", 60_000)]  # 1,000 less two fifths
 
 
 def test_devices_that_are_replaced_are_an_effect_of_deployment():
-    """One hour for each of 100 desktops today; a life of two years rolls out 100 more in column 2."""
-    kinds = [scheme(f"life-{years}", "endpoint", life_years=years, requires=["endpoint:pc"]) for years in (2, 3)]
+    """One hour for each of 100 desktops today; a life of two years rolls out 100 more in column
+    2.
+    """
+    kinds = [
+        scheme(f"life-{years}", "endpoint", life_years=years, requires=["endpoint:pc"])
+        for years in (2, 3)
+    ]
     found = between(
         {"stack": ["life-3"]},
         {"stack": ["life-2"]},
@@ -314,7 +361,9 @@ def test_users_time_is_no_effect_where_it_is_not_in_the_total():
     )
     document = {"assumptions": {"user_hour_cost": 25}}
     assert effects(between(*sides, document=document)) == []
-    assert effects(between(*sides, document={**document, "include_indirect": True})) == [("assumption", 750_000)]
+    assert effects(between(*sides, document={**document, "include_indirect": True})) == [
+        ("assumption", 750_000)
+    ]
 
 
 def test_savings_come_first_and_the_largest_first():
@@ -359,4 +408,8 @@ def test_the_largest_remainder_takes_the_cent_that_is_left():
 def test_of_equal_remainders_the_name_decides_and_the_sign_does_not():
     amounts = {"b": Fraction(1, 3), "a": Fraction(1, 3), "c": Fraction(1, 3)}
     assert in_whole_numbers(amounts, 1) == {"b": 0, "a": 1, "c": 0}
-    assert in_whole_numbers({name: -amount for name, amount in amounts.items()}, -1) == {"b": 0, "a": -1, "c": 0}
+    assert in_whole_numbers({name: -amount for name, amount in amounts.items()}, -1) == {
+        "b": 0,
+        "a": -1,
+        "c": 0,
+    }

@@ -49,8 +49,15 @@ def test_desktops_are_whole_and_packs_make_the_lines_jump():
     question, inputs = asked(document)
     found = crossover_of(question, within(inputs["fleet.0.desktops"], "80", "110"))
     assert found.values == list(range(80, 111))
-    assert [(c.below, c.last, c.at, c.is_tie) for c in found.crossings] == [(1, 89, 90, False), (0, 100, 101, False)]
-    assert [(s.low, s.high, s.cheapest) for s in found.stretches] == [(80, 89, (0,)), (90, 100, (1,)), (101, 110, (0,))]
+    assert [(c.below, c.last, c.at, c.is_tie) for c in found.crossings] == [
+        (1, 89, 90, False),
+        (0, 100, 101, False),
+    ]
+    assert [(s.low, s.high, s.cheapest) for s in found.stretches] == [
+        (80, 89, (0,)),
+        (90, 100, (1,)),
+        (101, 110, (0,)),
+    ]
 
 
 def test_without_desktops_a_cost_for_a_desktop_is_not_known():
@@ -86,17 +93,25 @@ def test_where_two_tie_over_a_stretch_the_strip_names_both():
 def test_where_two_lines_cross_at_a_looked_at_value_it_belongs_to_the_one_before():
     question, inputs = asked(two("10.00", "10.00"))
     found = crossover_of(question, within(inputs["price:one"], "0", "2"))
-    assert [(s.low, s.cheapest) for s in found.stretches] == [(0, (0,)), (Decimal("1.000005"), (1,))]
+    assert [(s.low, s.cheapest) for s in found.stretches] == [
+        (0, (0,)),
+        (Decimal("1.000005"), (1,)),
+    ]
 
 
 def test_a_region_of_a_map_in_which_two_tie_is_of_both():
     document = two("10.00", "10.00")
     document["scenarios"].append({"name": "Third", "delivery": "pc", "stack": ["third"]})
     document["catalogue"]["schemes"].append({**document["catalogue"]["schemes"][0], "id": "third"})
-    document["catalogue"]["prices"].append({**document["catalogue"]["prices"][0], "scheme": "third"})
+    document["catalogue"]["prices"].append(
+        {**document["catalogue"]["prices"][0], "scheme": "third"}
+    )
     question, inputs = asked(document)
     found = heat_map_of(
-        question, within(inputs["price:third"], "0", "2"), within(inputs["fleet.0.desktops"], "1", "9"), 4
+        question,
+        within(inputs["price:third"], "0", "2"),
+        within(inputs["fleet.0.desktops"], "1", "9"),
+        4,
     )
     assert [places_in(cell) for cell in found.cheapest[-1]] == [(2,), (2,), (0, 1), (0, 1)]
     assert found.lead[-1].tolist() == pytest.approx([10 / 12, 10 / 36, 0, 0])
@@ -122,7 +137,10 @@ def test_crossings_and_stretches_of_random_documents_hold_when_put_back(block):
         along = inputs[names[seed * 7 % len(names)]]
         if along.low == along.high:
             continue
-        if not all(is_statable(with_values(document, put_back(question, along.input, end))) for end in along[1:3]):
+        if not all(
+            is_statable(with_values(document, put_back(question, along.input, end)))
+            for end in along[1:3]
+        ):
             continue
         found = crossover_of(question, along)
         for crossing in found.crossings[:8]:
@@ -130,7 +148,9 @@ def test_crossings_and_stretches_of_random_documents_hold_when_put_back(block):
             assert abs(cents[crossing.below] - crossing.cents[0]) <= 1, seed
             noise = int(crossing.is_tie)  # there the last cent may be rounded either way
             assert cents[crossing.below] < cents[crossing.above] + noise, seed
-            cents, _ = cents_of(with_values(document, put_back(question, along.input, crossing.last)))
+            cents, _ = cents_of(
+                with_values(document, put_back(question, along.input, crossing.last))
+            )
             assert cents[crossing.below] >= cents[crossing.above] - noise, seed
         for stretch in found.stretches[:8]:
             for end in (stretch.low, stretch.high):
@@ -142,7 +162,9 @@ def test_crossings_and_stretches_of_random_documents_hold_when_put_back(block):
 
 def test_a_map_of_two_prices_is_parted_by_the_straight_line_on_which_they_tie():
     question, inputs = asked(two("10.00", "12.00"))
-    found = heat_map_of(question, within(inputs["price:one"], "0", "2"), within(inputs["price:other"], "0", "2"), 21)
+    found = heat_map_of(
+        question, within(inputs["price:one"], "0", "2"), within(inputs["price:other"], "0", "2"), 21
+    )
     assert found.cheapest.shape == (21, 21)
     assert places_in(found.cheapest[10, 10]) == (0,)
     assert found.lead[10, 10] == pytest.approx(2 / 12)

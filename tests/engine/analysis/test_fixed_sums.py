@@ -15,7 +15,9 @@ from .test_framings import small
 
 def fixed(**scenario):
     document = small(("One", scenario), schemes=[scheme("it"), scheme("tool", metric="site")])
-    return [(each.kind, each.label, each.number) for each in fixed_of(parse(document, lambda _: None))]
+    return [
+        (each.kind, each.label, each.number) for each in fixed_of(parse(document, lambda _: None))
+    ]
 
 
 def test_where_all_follows_the_fleet_nothing_stays():
@@ -29,7 +31,12 @@ def test_where_all_follows_the_fleet_nothing_stays():
         ({"stack": [{"scheme": "it", "quantity": 12}]}, "quantity", "it", 12),
         ({"stack": [{"scheme": "it", "owned": 40}]}, "owned", "it", 40),
         ({"stack": ["tool"]}, "site", "tool", 1),
-        ({"own_lines": [{"name": "Notice", "category": "roll_out", "amount": "-7.5"}]}, "own_line", "Notice", "-7.5"),
+        (
+            {"own_lines": [{"name": "Notice", "category": "roll_out", "amount": "-7.5"}]},
+            "own_line",
+            "Notice",
+            "-7.5",
+        ),
     ],
 )
 def test_what_was_given_or_counts_by_the_site_stays(scenario, kind, label, number):
@@ -41,7 +48,10 @@ def test_a_project_of_a_delivery_that_nobody_gets_is_none():
 
 
 def test_a_line_of_ones_own_for_each_desktop_follows_the_fleet():
-    assert fixed(own_lines=[{"name": "Desk", "category": "roll_out", "amount": 7, "of": "desktop"}]) == []
+    assert (
+        fixed(own_lines=[{"name": "Desk", "category": "roll_out", "amount": 7, "of": "desktop"}])
+        == []
+    )
 
 
 def test_money_stands_first_and_each_thing_once():

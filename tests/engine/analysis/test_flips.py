@@ -1,4 +1,7 @@
-"""What changes the answer: each value, put back into a plain document, ties or brackets the jump."""
+"""What changes the answer.
+
+Each value, put back into a plain document, ties or brackets the jump.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,9 @@ def by_name(flips):
 
 
 def hold_put_back(document, question, flips, find_catalogue=lambda _: None):
-    """Every flip of a document, put back: the answer is the old one at `last`, and another at `at`, to the cent."""
+    """Every flip of a document, put back: the answer is the old one at `last`, and another at `at`,
+    to the cent.
+    """
     for flip in flips.flips:
         if flip.at is None:
             continue
@@ -62,7 +67,9 @@ def hold_put_back(document, question, flips, find_catalogue=lambda _: None):
         if flip.new:
             assert cents[flip.new[0]] == flip.at.after, where
         if flip.last is not None:
-            here = with_values(document, put_back(question, flip.bounded_input.input, flip.last.value))
+            here = with_values(
+                document, put_back(question, flip.bounded_input.input, flip.last.value)
+            )
             assert lost in cheapest(here, find_catalogue), where
             step = Decimal(1).scaleb(-flip.bounded_input.decimals)
             apart = abs(flip.at.value - flip.last.value)
@@ -135,7 +142,9 @@ def test_no_value_of_a_narrow_range_flips_though_a_wider_would():
 
 
 def test_all_groups_together_move_in_proportion():
-    document = two("10.00", "895.00", fleet=[{"name": "A", "desktops": 60}, {"name": "B", "desktops": 25}])
+    document = two(
+        "10.00", "895.00", fleet=[{"name": "A", "desktops": 60}, {"name": "B", "desktops": 25}]
+    )
     document["catalogue"]["schemes"][1]["pack"] = 100
     flip = by_name(flips_of(question_of(document)))[SEATS]
     assert flip.at.value == 90
@@ -209,9 +218,17 @@ def test_an_own_line_flips_by_its_amount():
 
 
 def abroad():
-    """Two ways of which the dearer saves 100 USD of project, at 0.5 of the comparison's currency."""
+    """Two ways of which the dearer saves 100 USD of project, at 0.5 of the comparison's
+    currency.
+    """
     held = [row for row in NOTHING if row["name"] != "pc.project_cost"]
-    told = {"name": "pc.project_cost", "typical": "100", "low": "50", "high": "200", "currency": "USD"}
+    told = {
+        "name": "pc.project_cost",
+        "typical": "100",
+        "low": "50",
+        "high": "200",
+        "currency": "USD",
+    }
     document = two("10.00", "10.20", exchange_rates={"USD": "0.5"})
     document["catalogue"] |= {"currency": "EUR", "assumptions": [*held, told]}
     document["scenarios"][1]["assumptions"] = {"pc.project_cost": "0"}
@@ -235,7 +252,9 @@ def test_a_rate_of_which_nothing_is_told_is_no_input():
 
 
 def test_a_desktop_that_outgrows_its_host_may_not_win():
-    """One host serves 100 small desktops for less, until one asks for more than its memory of 32 GB."""
+    """One host serves 100 small desktops for less, until one asks for more than its memory of 32
+    GB.
+    """
     host = scheme("host", **{**SERVER, "charge": "perpetual"})
     brings = {"provides": ["broker", "hypervisor", "windows_vdi_right"], "metric": "site"}
     document = two()
@@ -252,7 +271,9 @@ def test_a_desktop_that_outgrows_its_host_may_not_win():
 def test_who_followed_what_is_put_back_follows_nobody():
     document = two()
     document["scenarios"][0]["prices"] = {"one": {"low": "0.5", "mode": "1", "high": "2"}}
-    document["scenarios"][1]["prices"] = {"other": {"low": "0.5", "mode": "1", "high": "2", "with": "price:one"}}
+    document["scenarios"][1]["prices"] = {
+        "other": {"low": "0.5", "mode": "1", "high": "2", "with": "price:one"}
+    }
     flip = by_name(flips_of(question_of(document)))["price:one"]
     paths = put_back(question_of(document), flip.bounded_input.input, flip.at.value)
     assert paths == {"scenarios[0].prices.one": "1.200005", "scenarios[1].prices.other.with": ""}
@@ -276,7 +297,9 @@ def test_flips_of_random_documents_put_back_tie_or_bracket_the_jump(make, block)
         hold_put_back(document, question, flips_of(question))
 
 
-@pytest.mark.parametrize("name", ["autumn-2008", "january-2008", "today", "branch-office-50", "call-centre-20000"])
+@pytest.mark.parametrize(
+    "name", ["autumn-2008", "january-2008", "today", "branch-office-50", "call-centre-20000"]
+)
 def test_flips_of_the_presets_put_back_tie_or_bracket_the_jump(name, shipped_catalogue):
     from pricing.market import catalogue
     from pricing.presets import preset

@@ -1,4 +1,7 @@
-"""Framings: each costs what the document that says so costs; what changes nothing or cannot be made is named."""
+"""Framings: each costs what the document that says so costs.
+
+What changes nothing or cannot be made is named.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +29,14 @@ def framed(document, **options):
 
 
 def figures(document):
-    """Total and total a desktop a month of every scenario, as the plain comparison has them; None without figures."""
+    """Total and total a desktop a month of every scenario, as the plain comparison has them; None
+    without figures.
+    """
     scenarios = answer(question_of(document)).scenarios
-    return [(s.figures.tco, s.figures.tco_per_desktop_month) if s.figures else (None, None) for s in scenarios]
+    return [
+        (s.figures.tco, s.figures.tco_per_desktop_month) if s.figures else (None, None)
+        for s in scenarios
+    ]
 
 
 def shown(framing):
@@ -52,8 +60,15 @@ def test_a_framing_costs_what_the_document_that_says_so_costs(seed):
         "direct": {**document, "include_indirect": False},
         "indirect": {**document, "include_indirect": True},
     }
-    saving = {name: mode(number) for name, number in question.assumptions.items() if name == "storage_saving"}
-    changed["storage"] = {**copy.deepcopy(document), "assumptions": {**document.get("assumptions", {}), **saving}}
+    saving = {
+        name: mode(number)
+        for name, number in question.assumptions.items()
+        if name == "storage_saving"
+    }
+    changed["storage"] = {
+        **copy.deepcopy(document),
+        "assumptions": {**document.get("assumptions", {}), **saving},
+    }
     for scenario in changed["storage"]["scenarios"]:
         scenario.get("assumptions", {}).pop("storage_saving", None)
     for key, plain in changed.items():
@@ -77,23 +92,36 @@ def test_what_is_not_counted_is_the_money_of_its_lines(seed):
             assert found["no_administration"].totals[place] is None
             continue
         own = sum(line.total for line in scenario.figures.lines if line.key == "administration")
-        assert abs(found["asked"].totals[place] - found["no_administration"].totals[place] - own) <= 1
+        assert (
+            abs(found["asked"].totals[place] - found["no_administration"].totals[place] - own) <= 1
+        )
         devices = ("devices", "licences", "servers_storage", "cloud")
-        bought = sum(line.total for line in scenario.figures.lines if line.scheme and line.category in devices)
+        bought = sum(
+            line.total
+            for line in scenario.figures.lines
+            if line.scheme and line.category in devices
+        )
         assert abs(found["purchases"].totals[place] - bought) <= len(scenario.figures.lines)
 
 
 def small(*scenarios, schemes=(), **document):
-    """A comparison of 100 desktops over three years in which nothing costs anything but what is said."""
+    """A comparison of 100 desktops over three years in which nothing costs anything but what is
+    said.
+    """
     everything = [scheme("nothing"), *schemes]
     return {
         "price_date": "2008-01-31",
         "horizon_years": 3,
         "fleet": [{"name": "All", "desktops": 100}],
-        "scenarios": [{"name": name, "delivery": "pc", "stack": [], **own} for name, own in scenarios],
+        "scenarios": [
+            {"name": name, "delivery": "pc", "stack": [], **own} for name, own in scenarios
+        ],
         "catalogue": {
             "schemes": everything,
-            "prices": [{"scheme": s["id"], "valid_from": "2007-01-01", "amount": "360.00"} for s in everything],
+            "prices": [
+                {"scheme": s["id"], "valid_from": "2007-01-01", "amount": "360.00"}
+                for s in everything
+            ],
             "assumptions": NOTHING,
         },
         **document,
@@ -110,20 +138,33 @@ PCS_AND_SESSIONS = small(
 
 def test_who_costs_least_turns_where_labour_is_left_out():
     found = framed(PCS_AND_SESSIONS)
-    # 100 x 10 calls x 25 x 3 years, against 100 x 360 bought and a tenth of the calls; 3,600 desktop months.
-    assert (found["asked"].months, found["asked"].winner, found["asked"].lead) == ((2083, 1208), 1, 875)
-    assert (found["no_labour"].months, found["no_labour"].winner, found["no_labour"].lead) == ((0, 1000), 0, 1000)
+    # 100 x 10 calls x 25 x 3 years, against 100 x 360 bought and a tenth of the calls; 3,600
+    # desktop months.
+    assert (found["asked"].months, found["asked"].winner, found["asked"].lead) == (
+        (2083, 1208),
+        1,
+        875,
+    )
+    assert (found["no_labour"].months, found["no_labour"].winner, found["no_labour"].lead) == (
+        (0, 1000),
+        0,
+        1000,
+    )
 
 
 def test_the_same_staffing_is_the_comparisons_number_for_pcs():
     found = framed(PCS_AND_SESSIONS)["staffing"]
-    assert (found.months, found.label) == ((833, 1833), "PCs' staffing: 1 an administrator, 4 calls")
+    assert (found.months, found.label) == (
+        (833, 1833),
+        "PCs' staffing: 1 an administrator, 4 calls",
+    )
 
 
 def test_the_verdict_names_the_winner_how_often_and_where_another_wins():
     found = framings_of(question_of(PCS_AND_SESSIONS), years=(1, 3, 7))
     assert verdict_of(question_of(PCS_AND_SESSIONS), found).sentence == (
-        "Calls costs least under 4 of 8 framings. PCs costs least only over 1 year, where labour is left out, "
+        "Calls costs least under 4 of 8 framings. PCs costs least only over 1 year, where labour "
+        "is left out, "
         "where only purchases count and where all are staffed as PCs are."
     )
 
@@ -131,28 +172,44 @@ def test_the_verdict_names_the_winner_how_often_and_where_another_wins():
 def test_a_winner_of_all_framings_is_called_so():
     document = small(("Dear", {"stack": ["it"]}), ("Cheap", {}), schemes=[scheme("it")])
     question = question_of(document)
-    assert verdict_of(question, framings_of(question)).sentence.startswith("Cheap costs least under all ")
+    assert verdict_of(question, framings_of(question)).sentence.startswith(
+        "Cheap costs least under all "
+    )
 
 
 def test_of_two_equal_scenarios_none_wins():
     question = question_of(small(("One", {}), ("Two", {})))
     found = framings_of(question)
     assert found[0].winner is None
-    assert verdict_of(question, found).sentence == "No scenario costs least alone under the only framing."
+    assert (
+        verdict_of(question, found).sentence
+        == "No scenario costs least alone under the only framing."
+    )
 
 
 def test_a_scenario_that_lacks_a_licence_never_wins_and_is_named():
-    question = question_of(small(("Dear", {"stack": ["it"]}), ("Bare", {"delivery": "vdi"}), schemes=[scheme("it")]))
+    question = question_of(
+        small(("Dear", {"stack": ["it"]}), ("Bare", {"delivery": "vdi"}), schemes=[scheme("it")])
+    )
     found = framings_of(question)
     assert found[0].winner == 0
     assert found[0].lead is None
-    assert "Left out: Bare, which is not on sale or lacks a licence." in verdict_of(question, found).sentence
+    assert (
+        "Left out: Bare, which is not on sale or lacks a licence."
+        in verdict_of(question, found).sentence
+    )
 
 
 def test_a_framing_that_changes_no_figure_says_so_and_does_not_count():
     found = framed(PCS_AND_SESSIONS)
-    assert (found["direct"].state, found["indirect"].state) == ("changes nothing", "changes nothing")
-    assert (found["years_3"].state, found["years_3"].totals) == ("is as asked", found["asked"].totals)
+    assert (found["direct"].state, found["indirect"].state) == (
+        "changes nothing",
+        "changes nothing",
+    )
+    assert (found["years_3"].state, found["years_3"].totals) == (
+        "is as asked",
+        found["asked"].totals,
+    )
     assert not found["direct"].counts
 
 
@@ -167,7 +224,9 @@ def test_another_horizon_that_changes_no_amount_a_desktop_a_month_does_not_count
 
 
 def test_with_one_scenario_that_may_win_there_is_nothing_to_compare():
-    question = question_of(small(("Dear", {"stack": ["it"]}), ("Bare", {"delivery": "vdi"}), schemes=[scheme("it")]))
+    question = question_of(
+        small(("Dear", {"stack": ["it"]}), ("Bare", {"delivery": "vdi"}), schemes=[scheme("it")])
+    )
     assert verdict_of(question, framings_of(question)).sentence.startswith(
         "Only Dear can be bought and keeps its licence rules. There is nothing to compare it with."
     )
@@ -178,15 +237,28 @@ def test_a_comparison_without_hosts_can_share_no_memory():
 
 
 def test_a_fleet_that_would_outgrow_the_limit_has_no_such_horizon():
-    document = small(("One", {}), annual_growth=1, fleet=[{"name": "All", "desktops": 1_000_000}], horizon_years=1)
+    document = small(
+        ("One", {}),
+        annual_growth=1,
+        fleet=[{"name": "All", "desktops": 1_000_000}],
+        horizon_years=1,
+    )
     found = framed(document, years=(7,))["years_7"]
-    assert (found.state, found.totals) == ("cannot be made: the fleet would grow to 64,000,000", (None,))
+    assert (found.state, found.totals) == (
+        "cannot be made: the fleet would grow to 64,000,000",
+        (None,),
+    )
 
 
 def test_a_staffing_that_nobody_gives_cannot_be_made():
     document = small(("Sessions", {"delivery": "session"}))
-    document["catalogue"]["assumptions"] = [a for a in NOTHING if a["name"] != "pc.desktops_per_admin"]
-    assert framed(document)["staffing"].state == "cannot be made: pc.desktops_per_admin is nowhere given"
+    document["catalogue"]["assumptions"] = [
+        a for a in NOTHING if a["name"] != "pc.desktops_per_admin"
+    ]
+    assert (
+        framed(document)["staffing"].state
+        == "cannot be made: pc.desktops_per_admin is nowhere given"
+    )
 
 
 PC = scheme("pc", role="endpoint", requires=["endpoint:pc"], provides=["windows_pro"])
@@ -194,7 +266,9 @@ THIN = scheme("thin", role="endpoint", requires=["endpoint:thin_client"])
 
 
 def test_desks_that_keep_what_they_have_buy_no_device():
-    document = small(("New", {"stack": ["pc"], "endpoints": {"All": "pc"}}), ("Kept", {}), schemes=[PC])
+    document = small(
+        ("New", {"stack": ["pc"], "endpoints": {"All": "pc"}}), ("Kept", {}), schemes=[PC]
+    )
     found = framed(document)["kept"]
     assert found.months == (0, 0)
     assert found.compliant == (True, True)
@@ -202,12 +276,16 @@ def test_desks_that_keep_what_they_have_buy_no_device():
 
 def test_what_a_device_brought_stays_where_the_desk_keeps_its_own():
     right = scheme("right", requires=["windows_pro"])
-    document = small(("New", {"stack": ["pc", "right"], "endpoints": {"All": "pc"}}), schemes=[PC, right])
+    document = small(
+        ("New", {"stack": ["pc", "right"], "endpoints": {"All": "pc"}}), schemes=[PC, right]
+    )
     assert framed(document)["kept"].months == (1000,)
 
 
 def test_every_desk_gets_the_device_of_another_scenario():
-    document = small(("New", {"stack": ["pc"], "endpoints": {"All": "pc"}}), ("Kept", {}), schemes=[PC])
+    document = small(
+        ("New", {"stack": ["pc"], "endpoints": {"All": "pc"}}), ("Kept", {}), schemes=[PC]
+    )
     assert framed(document)["bought"].months == (1000, 1000)
 
 
@@ -218,16 +296,27 @@ def test_a_desk_on_sessions_gets_the_cheapest_thin_client_on_sale_where_no_scena
 
 def test_new_devices_that_nobody_sells_cannot_be_bought():
     document = small(("Sessions", {"delivery": "session"}), schemes=[PC])
-    assert framed(document)["bought"].state == "cannot be made: no thin client is on sale for Sessions"
+    assert (
+        framed(document)["bought"].state == "cannot be made: no thin client is on sale for Sessions"
+    )
 
 
 def test_a_thin_client_has_no_software_assurance_and_takes_the_right_of_another_scenario():
-    with_sa = scheme("sa", role="desktop_right", requires=["software_assurance"], provides=["windows_vdi_right"])
+    with_sa = scheme(
+        "sa", role="desktop_right", requires=["software_assurance"], provides=["windows_vdi_right"]
+    )
     without = scheme("nosa", role="desktop_right", provides=["windows_vdi_right"])
     host = scheme("host", **{**SERVER, "provides": ["hypervisor", "broker"]})
     document = small(
         ("With", {"delivery": "vdi", "stack": ["host", "sa"]}),
-        ("Without", {"delivery": "vdi", "stack": ["host", "nosa", "thin"], "endpoints": {"All": "thin_client"}}),
+        (
+            "Without",
+            {
+                "delivery": "vdi",
+                "stack": ["host", "nosa", "thin"],
+                "endpoints": {"All": "thin_client"},
+            },
+        ),
         schemes=[with_sa, without, host, THIN],
         fleet=[{"name": "All", "desktops": 100, "entitlements": ["software_assurance"]}],
     )
@@ -239,14 +328,17 @@ def test_a_thin_client_has_no_software_assurance_and_takes_the_right_of_another_
 def test_hosts_that_share_no_memory_are_more():
     sharing = {"memory_overcommit": 2, "hypervisor_ram_gb": 0}
     host = scheme("host", **SERVER)
-    shared = scheme("shared", role="hypervisor", metric="site", provides=["hypervisor"], attributes=sharing)
+    shared = scheme(
+        "shared", role="hypervisor", metric="site", provides=["hypervisor"], attributes=sharing
+    )
     document = small(
         ("Shared", {"delivery": "vdi", "stack": ["host", "shared"]}),
         schemes=[host, shared],
         assumptions={"knowledge.ram_gb": "3.2"},
     )
     found = framed(document)
-    # 320 GB in hosts of 32: ten, and five where each gigabyte is promised twice; the hypervisor costs 360 once.
+    # 320 GB in hosts of 32: ten, and five where each gigabyte is promised twice; the hypervisor
+    # costs 360 once.
     assert (found["asked"].totals, found["memory"].totals) == ((216_000,), (396_000,))
 
 
@@ -287,7 +379,8 @@ def test_paid_at_the_start_of_the_year_money_counts_a_year_more():
     fee = scheme("fee", charge="subscription", period="year")
     document = {**small(("One", {"stack": ["fee"]}), schemes=[fee]), "discount_rate": "0.1"}
     found = framed(document)
-    # 36,000 a year: 36,000 x (1/1.1 + 1/1.21 + 1/1.331), and 1.1 times as much where each is paid a year before.
+    # 36,000 a year: 36,000 x (1/1.1 + 1/1.21 + 1/1.331), and 1.1 times as much where each is paid a
+    # year before.
     assert (found["discounted"].totals, found["paid"].totals) == ((8_952_667,), (9_847_934,))
     assert found["paid"].label.endswith("paid at the start of the year")
 
@@ -308,7 +401,9 @@ def test_what_outlasts_the_years_counts_for_what_is_left_of_it():
 
 
 def test_a_comparison_that_counts_what_is_left_is_framed_without_it():
-    document = small(("One", {"stack": ["lasting"]}), schemes=[LASTING], residual_value="straight_line")
+    document = small(
+        ("One", {"stack": ["lasting"]}), schemes=[LASTING], residual_value="straight_line"
+    )
     found = framed(document)["residual"]
     assert (found.label, found.totals) == ("without what is left at the end", (3_600_000,))
 
@@ -316,12 +411,16 @@ def test_a_comparison_that_counts_what_is_left_is_framed_without_it():
 # What is owned.
 
 ASSURANCE = scheme("sa", charge="subscription", period="year", provides=["software_assurance"])
-RIGHT = scheme("right", role="desktop_right", requires=["software_assurance"], provides=["windows_vdi_right"])
+RIGHT = scheme(
+    "right", role="desktop_right", requires=["software_assurance"], provides=["windows_vdi_right"]
+)
 OWNING = {"fleet": [{"name": "All", "desktops": 100, "entitlements": ["software_assurance"]}]}
 
 
 def test_what_a_right_rests_on_is_paid_again_where_it_is_owned():
-    document = small(("PCs", {}), ("Right", {"stack": ["right"]}), schemes=[ASSURANCE, RIGHT], **OWNING)
+    document = small(
+        ("PCs", {}), ("Right", {"stack": ["right"]}), schemes=[ASSURANCE, RIGHT], **OWNING
+    )
     found = framed(document)
     # Nothing of the PCs rests on it. 36,000 for the right, and 36,000 a year for what it rests on.
     assert (found["asked"].totals, found["owned"].totals) == ((0, 3_600_000), (0, 14_400_000))
@@ -342,15 +441,30 @@ def test_it_is_bought_by_the_cheapest_scheme_that_brings_it():
 
 def test_two_rights_are_bought_by_one_scheme_where_that_is_cheaper_than_one_for_each():
     second = scheme("second", charge="subscription", period="year", provides=["server_access"])
-    suite = scheme("suite", charge="subscription", period="year", provides=["software_assurance", "server_access"])
+    suite = scheme(
+        "suite",
+        charge="subscription",
+        period="year",
+        provides=["software_assurance", "server_access"],
+    )
     needs = scheme("needs", requires=["software_assurance", "server_access"])
     document = small(
         ("One", {"stack": ["needs"]}),
         schemes=[ASSURANCE, second, suite, needs],
-        fleet=[{"name": "All", "desktops": 100, "entitlements": ["software_assurance", "server_access"]}],
+        fleet=[
+            {
+                "name": "All",
+                "desktops": 100,
+                "entitlements": ["software_assurance", "server_access"],
+            }
+        ],
     )
-    assert framed(with_amounts(document, suite="600.00"))["owned"].totals == (3_600_000 + 18_000_000,)
-    assert framed(with_amounts(document, suite="800.00"))["owned"].totals == (3_600_000 + 21_600_000,)
+    assert framed(with_amounts(document, suite="600.00"))["owned"].totals == (
+        3_600_000 + 18_000_000,
+    )
+    assert framed(with_amounts(document, suite="800.00"))["owned"].totals == (
+        3_600_000 + 21_600_000,
+    )
 
 
 @pytest.mark.parametrize(
@@ -383,8 +497,14 @@ def test_packs_in_hand_are_bought():
 
 def test_what_nobody_sells_cannot_be_paid_again():
     document = small(("Right", {"stack": ["right"]}), schemes=[RIGHT], **OWNING)
-    assert framed(document)["owned"].state == "cannot be made: nothing on sale brings software_assurance to All"
+    assert (
+        framed(document)["owned"].state
+        == "cannot be made: nothing on sale brings software_assurance to All"
+    )
 
 
 def test_where_nothing_is_owned_nothing_is_paid_again():
-    assert framed(PCS_AND_SESSIONS)["owned"].state == "cannot be made: nothing is owned that anything rests on"
+    assert (
+        framed(PCS_AND_SESSIONS)["owned"].state
+        == "cannot be made: nothing is owned that anything rests on"
+    )

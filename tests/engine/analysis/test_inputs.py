@@ -1,4 +1,4 @@
-"""What can be moved, and that a moved number gives what the plain document with that number gives."""
+"""What can be moved, and that a moved number gives what the plain document with it gives."""
 
 from __future__ import annotations
 
@@ -33,10 +33,14 @@ def test_a_moved_number_costs_what_the_document_with_that_number_costs(make, see
         own = any(each.name in scenario.assumptions for scenario in question.scenarios)
         if own or each.typical == each.most:
             continue
-        value = each.typical + (1 if each.is_whole else min(Decimal(1), (each.most - each.typical) / 100))
+        value = each.typical + (
+            1 if each.is_whole else min(Decimal(1), (each.most - each.typical) / 100)
+        )
         row, draws = move_inputs(question, {each.name: np.array([float(value)])})
         plain = costs_of(question_of(with_values(document, put_back(question, each, value))), draws)
-        np.testing.assert_allclose(costs_of(row, draws).tco, plain.tco, rtol=1e-11, err_msg=each.name)
+        np.testing.assert_allclose(
+            costs_of(row, draws).tco, plain.tco, rtol=1e-11, err_msg=each.name
+        )
         compared += 1
     assert compared > 10
 
@@ -63,7 +67,9 @@ def test_users_who_are_as_many_as_the_desktops_move_with_them():
     assert Decimal(document["fleet"][3]["users"]) == document["fleet"][3]["desktops"]
     question, draws = move_inputs(question_of(document), {"fleet.3.desktops": np.array([25.0])})
     document["fleet"][3] |= {"desktops": 25, "users": 25}
-    np.testing.assert_allclose(costs_of(question, draws).tco, costs_of(question_of(document), draws).tco)
+    np.testing.assert_allclose(
+        costs_of(question, draws).tco, costs_of(question_of(document), draws).tco
+    )
 
 
 def test_the_catalogues_range_stands_where_the_document_says_nothing(shipped_catalogue):
@@ -73,4 +79,6 @@ def test_the_catalogues_range_stands_where_the_document_says_nothing(shipped_cat
     question = parse({**preset("autumn-2008"), "assumptions": {"pue": "2"}}, catalogue)
     ranged = take_catalogue_ranges(question)
     assert ranged.assumptions["pue"] == Decimal(2)
-    assert ranged.assumptions["pc.desktops_per_admin"] == Range(Decimal(80), Decimal(200), Decimal(400))
+    assert ranged.assumptions["pc.desktops_per_admin"] == Range(
+        Decimal(80), Decimal(200), Decimal(400)
+    )

@@ -1,4 +1,4 @@
-"""Draws are PERT draws, each block an honest sample of its own, and nobody's depend on anybody else's."""
+"""Draws are PERT draws, each block an honest sample of its own, and none depends on another's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ import pytest
 from scipy.stats import beta
 
 from pricing.engine.analysis.pert import CELLS, quantiles, shape_of, share_below, value_at
-from pricing.engine.analysis.sampling import FEWEST_BLOCKS, STEPS, block_draws, blocks_of, dimensions_of, plain_draws
+from pricing.engine.analysis.sampling import (
+    FEWEST_BLOCKS,
+    STEPS,
+    block_draws,
+    blocks_of,
+    dimensions_of,
+    plain_draws,
+)
 from pricing.engine.numbers import Range
 from tests.engine.analysis.examples import seats
 
@@ -77,7 +84,12 @@ def test_no_two_inputs_go_together(size):
 def test_inputs_beyond_the_lattice_are_shuffled():
     dimensions = {f"price:{place}": place for place in range(len(STEPS) + 3)}
     draws = block_draws(dimensions, 1, [0], 1024)
-    rows = np.array([draws(f"price:{place}", range_of(0, "0.5", 1)) for place in range(len(STEPS) - 1, len(STEPS) + 3)])
+    rows = np.array(
+        [
+            draws(f"price:{place}", range_of(0, "0.5", 1))
+            for place in range(len(STEPS) - 1, len(STEPS) + 3)
+        ]
+    )
     assert np.abs(np.corrcoef(rows) - np.eye(4)).max() < 0.2
 
 
@@ -90,7 +102,8 @@ def test_a_block_is_the_same_whichever_stand_beside_it():
 def test_another_range_moves_no_draws():
     narrow = block_draws(dimensions_of(seats()), 5, [2], 1024)
     more = seats(
-        assumptions={"pue": {"low": 1, "mode": 2, "high": 3}}, scenario_prices=[{"low": 0, "mode": 1, "high": 2}]
+        assumptions={"pue": {"low": 1, "mode": 2, "high": 3}},
+        scenario_prices=[{"low": 0, "mode": 1, "high": 2}],
     )
     wide = block_draws(dimensions_of(more), 5, [2], 1024)
     wide("pue", range_of(1, 2, 3))
@@ -119,4 +132,6 @@ def test_numpys_own_dice_draw_the_same_distribution():
     drawn = plain_draws(1, 100_000, ["pue"])("pue", some)
     assert drawn.mean() == pytest.approx((10 + 4 * 20 + 50) / 6, abs=0.1)
     ours = block_draws(dimensions_of(seats()), 1, [0, 1], 4096)("pue", some)
-    assert np.quantile(ours, [0.05, 0.5, 0.95]) == pytest.approx(np.quantile(drawn, [0.05, 0.5, 0.95]), abs=0.15)
+    assert np.quantile(ours, [0.05, 0.5, 0.95]) == pytest.approx(
+        np.quantile(drawn, [0.05, 0.5, 0.95]), abs=0.15
+    )

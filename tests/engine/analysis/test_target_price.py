@@ -1,4 +1,4 @@
-"""The price at which two scenarios tie, and that it does so when it is put back into a plain document."""
+"""The price at which two scenarios tie, and that it does so when put back into a plain document."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def question_of(document):
 def hold_put_back(document, target, find_catalogue=lambda _: None):
     """The factor, or what takes a quote's place, ties to the cent or leaves what it says."""
     path = f"scenarios[{target.here}].prices.{target.scheme}"
-    values = {path: f"{target.factor:f}"} if target.net is None else {f"{path}.net": f"{target.net:f}"}
+    values = (
+        {path: f"{target.factor:f}"} if target.net is None else {f"{path}.net": f"{target.net:f}"}
+    )
     cents, _ = cents_of(with_values(document, values), find_catalogue)
     off = cents[target.here] - cents[target.there]
     assert abs(off - target.residual_cents) <= 1, path
@@ -39,7 +41,9 @@ def hold_put_back(document, target, find_catalogue=lambda _: None):
 
 def hold_discount_put_back(document, target, find_catalogue=lambda _: None):
     """The discount, in place of the scenario's own and of its factor, leaves what it says."""
-    copy = with_values(document, {f"scenarios[{target.here}].discounts.{target.scheme}": f"{target.discount:f}"})
+    copy = with_values(
+        document, {f"scenarios[{target.here}].discounts.{target.scheme}": f"{target.discount:f}"}
+    )
     copy["scenarios"][target.here].get("prices", {}).pop(target.scheme, None)
     cents, _ = cents_of(copy, find_catalogue)
     assert abs(cents[target.here] - cents[target.there] - target.rounded_cents) <= 1, target
@@ -60,7 +64,11 @@ def test_a_dearer_scenario_ties_at_a_lower_price():
 
 def test_a_cheaper_scenario_says_up_to_which_price_it_stays_so():
     [target] = targets_of(question_of(two("10.00", "12.00")), 0, ["one"], [1])
-    assert (target.kind, target.price, target.factor) == (ALREADY_CHEAPER, Decimal("12.00"), Decimal("1.2"))
+    assert (target.kind, target.price, target.factor) == (
+        ALREADY_CHEAPER,
+        Decimal("12.00"),
+        Decimal("1.2"),
+    )
     assert target.discount is None
 
 
@@ -127,7 +135,9 @@ def test_a_quote_without_a_list_price_has_a_target_too():
 def test_what_is_free_today_and_dear_later_has_a_factor_and_no_price_to_speak_of():
     document = two("10.00", "0.00", horizon_years=2, price_changes="known")
     document["catalogue"]["schemes"][1]["charge"] = "subscription"
-    document["catalogue"]["prices"].append({"scheme": "other", "valid_from": "2008-06-01", "amount": "20.00"})
+    document["catalogue"]["prices"].append(
+        {"scheme": "other", "valid_from": "2008-06-01", "amount": "20.00"}
+    )
     [target] = targets_of(question_of(document), 1, ["other"], [0])
     assert (target.kind, target.factor, target.price) == (TIES, Decimal("0.5"), 0)
     assert (target.discount, target.rounded_cents) == (None, None)
@@ -174,7 +184,9 @@ def test_discounts_of_random_documents_put_back_leave_what_is_said(block):
         document = random_document(seed)
         question = question_of(document)
         for here, scenario in enumerate(question.scenarios[1:], start=1):
-            for target in targets_of(question, here, [entry.scheme.id for entry in scenario.stack], [0]):
+            for target in targets_of(
+                question, here, [entry.scheme.id for entry in scenario.stack], [0]
+            ):
                 if target.discount is not None:
                     hold_discount_put_back(document, target)
 
@@ -188,7 +200,9 @@ def test_target_prices_of_random_documents_put_back_tie(make, block):
         others = range(len(question.scenarios))
         for here, scenario in enumerate(question.scenarios):
             schemes = [entry.scheme.id for entry in scenario.stack][:3]
-            for target in targets_of(question, here, schemes, [place for place in others if place != here]):
+            for target in targets_of(
+                question, here, schemes, [place for place in others if place != here]
+            ):
                 if target.price is not None:
                     hold_put_back(document, target)
 
@@ -203,7 +217,9 @@ def test_target_prices_of_the_presets_put_back_tie_to_the_cent(name, shipped_cat
     places = range(len(question.scenarios))
     for here, scenario in enumerate(question.scenarios):
         schemes = [entry.scheme.id for entry in scenario.stack]
-        for target in targets_of(question, here, schemes, [place for place in places if place != here]):
+        for target in targets_of(
+            question, here, schemes, [place for place in places if place != here]
+        ):
             if target.factor is not None:
                 assert abs(hold_put_back(document, target, catalogue)) <= 1
 
@@ -212,5 +228,7 @@ def test_xendesktop_enterprise_ties_with_free_hyper_v_at_215_61(shipped_catalogu
     from pricing.market import catalogue
     from pricing.presets import preset
 
-    [target] = targets_of(parse(preset("autumn-2008"), catalogue), 3, ["ctx-xendesktop-enterprise"], [2])
+    [target] = targets_of(
+        parse(preset("autumn-2008"), catalogue), 3, ["ctx-xendesktop-enterprise"], [2]
+    )
     assert (target.list_price, target.price) == (Decimal("295.00"), Decimal("215.61"))

@@ -7,7 +7,11 @@ import pytest
 from pricing.engine.analysis.tornado import tornado_of
 from tests.engine.analysis.examples import pert, seats
 
-RANGES = {"cost_per_call": pert(10, 20, 60), "pc.calls_per_user_year": pert(2, 3, 8), "admin_salary": pert(0, 0, 1000)}
+RANGES = {
+    "cost_per_call": pert(10, 20, 60),
+    "pc.calls_per_user_year": pert(2, 3, 8),
+    "admin_salary": pert(0, 0, 1000),
+}
 
 
 def swings(tornado):
@@ -26,7 +30,10 @@ def test_each_input_goes_to_its_ends_and_the_others_stay():
 
 def test_the_widest_stands_first_whichever_way_it_goes():
     tornado = tornado_of(
-        seats(assumptions=RANGES | {"pc.desktops_per_admin": pert(1, 100, 200), "admin_salary": 1000}), 0
+        seats(
+            assumptions=RANGES | {"pc.desktops_per_admin": pert(1, 100, 200), "admin_salary": 1000}
+        ),
+        0,
     )
     assert tornado.swings[0].input.name == "pc.desktops_per_admin"
     assert tornado.swings[0].at_low > tornado.swings[0].at_high
@@ -35,7 +42,9 @@ def test_the_widest_stands_first_whichever_way_it_goes():
 
 
 def test_what_two_scenarios_share_cancels_in_their_difference():
-    question = seats(prices=("10", "7"), assumptions=RANGES, scenario_prices=[pert("0.9", 1, "1.5")])
+    question = seats(
+        prices=("10", "7"), assumptions=RANGES, scenario_prices=[pert("0.9", 1, "1.5")]
+    )
     tornado = tornado_of(question, 1, against=0)
     assert tornado.typical == pytest.approx(-3)
     found = swings(tornado)
@@ -48,7 +57,12 @@ def test_a_scenario_s_own_range_is_a_bar_at_its_own_field():
     own = seats(
         scenarios=[
             {"name": "A", "delivery": "pc", "stack": ["fee-0"]},
-            {"name": "B", "delivery": "pc", "stack": ["fee-0"], "assumptions": {"admin_salary": pert(0, 100, 300)}},
+            {
+                "name": "B",
+                "delivery": "pc",
+                "stack": ["fee-0"],
+                "assumptions": {"admin_salary": pert(0, 100, 300)},
+            },
         ]
     )
     assert tornado_of(question, 0).swings == []

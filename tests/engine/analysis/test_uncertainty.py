@@ -1,4 +1,4 @@
-"""What the cases say, where it can be said in closed form, and that what is said of the error is true."""
+"""What the cases say where it can be said in closed form, and that the error said of it is true."""
 
 from __future__ import annotations
 
@@ -24,11 +24,15 @@ def uncertain(question, draws=2000, seed=1, may_win=None):
     return uncertainty_of(asked, may_win or [True] * len(question.scenarios))
 
 
-LINEAR = {"cost_per_call": pert(10, 20, 60), "pc.calls_per_user_year": pert(2, 3, 8), "admin_salary": pert(0, 0, 1000)}
+LINEAR = {
+    "cost_per_call": pert(10, 20, 60),
+    "pc.calls_per_user_year": pert(2, 3, 8),
+    "admin_salary": pert(0, 0, 1000),
+}
 LINEAR_MEAN = 10 + (10 + 80 + 60) / 6 * (2 + 12 + 8) / 6 + (0 + 0 + 1000) / 6 / 100
 
 
-def test_means_of_a_model_that_can_be_worked_out_lie_within_four_standard_errors_for_a_hundred_seeds():
+def test_means_of_a_model_worked_out_by_hand_lie_within_four_standard_errors_for_a_hundred_seeds():
     question = seats(assumptions=LINEAR)
     for seed in range(100):
         spread = uncertain(question, 4096, seed).spreads[0]
@@ -92,8 +96,12 @@ def test_a_scenario_that_may_not_win_is_never_cheapest_and_may_still_cost_less()
 
 
 def test_scenarios_share_each_case():
-    """Both draw the same salary, so the second is dearer in every case though their ranges overlap."""
-    found = uncertain(seats(prices=("10", "10.50"), assumptions={"admin_salary": pert(0, 1000, 9000)})).spreads
+    """Both draw the same salary, so the second is dearer in every case though their ranges
+    overlap.
+    """
+    found = uncertain(
+        seats(prices=("10", "10.50"), assumptions={"admin_salary": pert(0, 1000, 9000)})
+    ).spreads
     assert found[0].cheapest == 1
 
 
@@ -108,7 +116,11 @@ def test_a_price_s_range_is_one_draw_for_all_scenarios_that_have_it_drawn():
 def test_the_figures_do_not_depend_on_how_many_cases_are_priced_at_once(at_once, monkeypatch):
     def figures(question):
         found = uncertain(question, 20_000, 3).spreads
-        return [(s.mean, s.standard_error, s.cents.quantile(5), s.cheapest, s.below_baseline) for s in found if s]
+        return [
+            (s.mean, s.standard_error, s.cents.quantile(5), s.cheapest, s.below_baseline)
+            for s in found
+            if s
+        ]
 
     questions = [parse(random_document(seed), lambda _: None) for seed in (1, 3, 8)]
     before = [figures(question) for question in questions]
@@ -118,18 +130,28 @@ def test_the_figures_do_not_depend_on_how_many_cases_are_priced_at_once(at_once,
 
 @pytest.mark.parametrize("seed", range(20))
 def test_the_same_question_gives_the_same_figures_whoever_makes_the_blocks_in_whatever_order(seed):
-    question = replace(parse(random_document(seed), lambda _: None), uncertainty=Uncertainty(512, seed))
+    question = replace(
+        parse(random_document(seed), lambda _: None), uncertainty=Uncertainty(512, seed)
+    )
     whole = uncertain(question, 512, seed)
     blocks, dimensions = blocks_of(512), dimensions_of(question)
     tallies = [Tally() for _ in question.scenarios]
     for block in reversed(range(blocks.number)):
-        costs = Prepared(question).costs(block_draws(dimensions, seed, [block], blocks.size)).per_desktop_year
+        costs = (
+            Prepared(question)
+            .costs(block_draws(dimensions, seed, [block], blocks.size))
+            .per_desktop_year
+        )
         for tally, row in zip(tallies, costs, strict=True):
             if np.isfinite(row).all():
-                tally.add(np.floor(np.broadcast_to(row, (blocks.size,)) * 100 + 0.5).astype(np.int64))
+                tally.add(
+                    np.floor(np.broadcast_to(row, (blocks.size,)) * 100 + 0.5).astype(np.int64)
+                )
     for spread, tally in zip(whole.spreads, tallies, strict=True):
         if spread is not None:
-            assert [spread.cents.quantile(level) for level in (5, 50, 95)] == [tally.quantile(q) for q in (5, 50, 95)]
+            assert [spread.cents.quantile(level) for level in (5, 50, 95)] == [
+                tally.quantile(q) for q in (5, 50, 95)
+            ]
 
 
 class TestTally:
@@ -144,7 +166,9 @@ class TestTally:
         for part, back in zip(parts, reversed(parts), strict=True):
             one.add(part)
             other.add(back)
-        assert [one.quantile(q) for q in range(1, 101)] == [other.quantile(q) for q in range(1, 101)]
+        assert [one.quantile(q) for q in range(1, 101)] == [
+            other.quantile(q) for q in range(1, 101)
+        ]
 
     def test_cases_far_apart_are_counted_in_wider_bins_and_take_no_more_room(self):
         tally = Tally()

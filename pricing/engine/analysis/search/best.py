@@ -1,4 +1,7 @@
-"""The best combinations one after the other: best first, since what is left of each is known to the step."""
+"""The best combinations one after the other.
+
+Best first, since what is left of each is known to the step.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,10 @@ MOST_ADDING = 2_000
 
 
 class Found(NamedTuple):
-    """A combination: its money, of which way to deliver, how finely told apart, the places of its server and its
-    choices; `alike`: how many combinations it is the cheapest of, itself among them. Ordered as they are ranked."""
+    """A combination: its money, of which way to deliver, how finely told apart, the places of its
+    server and its choices; `alike`: how many combinations it is the cheapest of, itself among them.
+    Ordered as they are ranked.
+    """
 
     total: float
     way: int
@@ -30,7 +35,10 @@ class Found(NamedTuple):
 
 
 class _Node(NamedTuple):
-    """A combination of which the first layers are settled. Ordered by the least it can cost, then by its choices."""
+    """A combination of which the first layers are settled.
+
+    Ordered by the least it can cost, then by its choices.
+    """
 
     least: float
     path: Path
@@ -41,11 +49,14 @@ class _Node(NamedTuple):
     alike: int
 
 
-def rank_rows(graph: Graph, way: int, fineness: int, folded: bool, below: float = inf) -> Iterator[Found]:
-    """Combinations of a space from the cheapest on, below a total; equal totals in the order of their choices.
+def rank_rows(
+    graph: Graph, way: int, fineness: int, folded: bool, below: float = inf
+) -> Iterator[Found]:
+    """Combinations of a space from the cheapest on, below a total; equal totals in the order of
+    their choices.
 
-    None only adds something to one above it. `folded`: only the cheapest of those that are alike
-    in server and the layers that tell rows apart, and none that has in these layers, or in all, what
+    None only adds something to one above it. `folded`: only the cheapest of those that are alike in
+    server and the layers that tell rows apart, and none that has in these layers, or in all, what
     one above has, whomever it serves with it. It ends where `MOST_ADDING` that do so were met.
     """
     adding = 0
@@ -61,7 +72,11 @@ def rank_rows(graph: Graph, way: int, fineness: int, folded: bool, below: float 
         if folded and len(node.path) > keys and key in seen:
             continue
         _put_sibling_in_queue(heap, node)
-        if folded and len(node.path) == keys and (key in seen or _has_key_of(graph.space, key, told)):
+        if (
+            folded
+            and len(node.path) == keys
+            and (key in seen or _has_key_of(graph.space, key, told))
+        ):
             continue
         if len(node.path) == keys:
             alike = graph.left_from(node.path, node.state)
@@ -75,7 +90,9 @@ def rank_rows(graph: Graph, way: int, fineness: int, folded: bool, below: float 
         served = _served(graph.space, node.path)
         seen.add(key)
         told.append((key[0], _list_key_schemes(graph.space, key)))
-        is_more = any(_adds_to(served, above) or (folded and served.keys() >= above.keys()) for above in shown)
+        is_more = any(
+            _adds_to(served, above) or (folded and served.keys() >= above.keys()) for above in shown
+        )
         adding += is_more
         if adding == MOST_ADDING:
             return
@@ -91,7 +108,9 @@ def _list_key_schemes(space: Space, key: Path) -> set[Scheme]:
 
 
 def _has_key_of(space: Space, key: Path, told: Sequence[tuple[int, set[Scheme]]]) -> bool:
-    """Whether a row above with the same server has nothing in these layers that is not here too, but something."""
+    """Whether a row above with the same server has nothing in these layers that is not here too,
+    but something.
+    """
     schemes = _list_key_schemes(space, key)
     return any(server == key[0] and above and above <= schemes for server, above in told)
 
@@ -120,21 +139,37 @@ def _list_beginnings(graph: Graph) -> Iterator[_Node]:
 
 
 def _following(graph: Graph, node: _Node) -> list[tuple[float, int, float, int]]:
-    """What the next layer may make of a node: (least, choice, total so far, state), cheapest first."""
+    """What the next layer may make of a node: (least, choice, total so far, state), cheapest
+    first.
+    """
     layer = len(node.path)
     step, server = graph.steps[layer], node.path[0]
     effects = graph.rules.effects[layer].of_choice
     memory = graph.memory[layer][node.state]
     to = step.to[node.state, effects]
-    total = node.total + graph.tables.costs[layer - 1][server, memory] + step.extra[node.state, effects]
+    total = (
+        node.total + graph.tables.costs[layer - 1][server, memory] + step.extra[node.state, effects]
+    )
     least = np.where(to >= 0, total + graph.least[layer][server, to], np.inf)
     order = np.argsort(least, kind="stable")
     order = order[np.isfinite(least[order])]
-    return list(zip(least[order].tolist(), order.tolist(), total[order].tolist(), to[order].tolist(), strict=True))
+    return list(
+        zip(
+            least[order].tolist(),
+            order.tolist(),
+            total[order].tolist(),
+            to[order].tolist(),
+            strict=True,
+        )
+    )
 
 
 def _put_in_queue(
-    heap: list[_Node], before: Path, siblings: Sequence[tuple[float, int, float, int]], at: int, alike: int
+    heap: list[_Node],
+    before: Path,
+    siblings: Sequence[tuple[float, int, float, int]],
+    at: int,
+    alike: int,
 ) -> None:
     least, choice, total, state = siblings[at]
     heapq.heappush(heap, _Node(least, (*before, choice), total, state, siblings, at + 1, alike))
@@ -146,9 +181,11 @@ def _put_sibling_in_queue(heap: list[_Node], node: _Node) -> None:
 
 
 def parts_of(space: Space, path: Path) -> tuple[Part, ...]:
-    """The parts of a combination without its server, in the order of its stack; each scheme stands in it once.
+    """The parts of a combination without its server, in the order of its stack; each scheme stands
+    in it once.
 
-    What kinds of desks take one by one stands in the order of roles, whichever kind was settled first.
+    What kinds of desks take one by one stands in the order of roles, whichever kind was settled
+    first.
     """
     order = list(ROLES)
     parts = [

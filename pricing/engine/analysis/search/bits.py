@@ -47,15 +47,19 @@ class Names:
         return mask
 
 
-# Which hosts are run already, by delivery in the order of HOSTED; the place of each tells them as bits.
-RUN = tuple(tuple(bool(bits >> pool & 1) for pool in range(len(HOSTED))) for bits in range(2 ** len(HOSTED)))
+# Which hosts are run already, by delivery in the order of HOSTED; the place of each tells them as
+# bits.
+RUN = tuple(
+    tuple(bool(bits >> pool & 1) for pool in range(len(HOSTED))) for bits in range(2 ** len(HOSTED))
+)
 
 
 class PartBits(NamedTuple):
     """What one part does whatever stands beside it.
 
-    Bits of what it brings (`there`), `excludes`, and finds excluded where that is there (`ruled_out`); of each token
-    that it `asks` for, that of its being there and that of its lack; of the `wishes` that it meets. `memory` and
+    Bits of what it brings (`there`), `excludes`, and finds excluded where that is there
+    (`ruled_out`); of each token that it `asks` for, that of its being there and that of its lack;
+    of the `wishes` that it meets. `memory` and
     `spoken` as those of an effect.
     """
 
@@ -69,7 +73,10 @@ class PartBits(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a choice does beside hosts some of which are run already. `deeds`: which deed it is to each kind of desk."""
+    """What a choice does beside hosts some of which are run already.
+
+    `deeds`: which deed it is to each kind of desk.
+    """
 
     deeds: tuple[int, ...]
     there: int
@@ -81,9 +88,9 @@ class Outcome(NamedTuple):
 class Effect(NamedTuple):
     """What a choice does, beside money; choices of one effect are alike to all that follows.
 
-    `outcomes`: what hangs on which hosts are run already, in the order of `RUN`. `memory`: which sizing of the hosts
-    of each delivery it fixes where none stands yet, -1 for none. `spoken`: mask and bits of the bandwidths that it
-    sets.
+    `outcomes`: what hangs on which hosts are run already, in the order of `RUN`. `memory`: which
+    sizing of the hosts of each delivery it fixes where none stands yet, -1 for none. `spoken`: mask
+    and bits of the bandwidths that it sets.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -96,8 +103,8 @@ class Effect(NamedTuple):
 class Effects:
     """The distinct effects of one layer as columns [effect], which each choice has.
 
-    What hangs on which hosts are run already is [run, effect], `deeds` [run, effect, kind]; `memory` is
-    [effect, delivery].
+    What hangs on which hosts are run already is [run, effect], `deeds` [run, effect, kind];
+    `memory` is [effect, delivery].
     """
 
     of_choice: NDArray[np.intp]
@@ -115,7 +122,9 @@ class Effects:
 
 
 def memory_of(scheme: Scheme, delivery: str) -> Memory:
-    """How a hypervisor sizes hosts: memory overcommitted, which sessions never are, and GB that it keeps."""
+    """How a hypervisor sizes hosts: memory overcommitted, which sessions never are, and GB that it
+    keeps.
+    """
     overcommit = scheme.attributes.get("memory_overcommit", NO_HYPERVISOR[0])
     kept = scheme.attributes.get("hypervisor_ram_gb", NO_HYPERVISOR[1])
     return (overcommit if delivery == "vdi" else NO_HYPERVISOR[0]), kept

@@ -18,13 +18,15 @@ Places = NDArray[np.intp]
 class Classes:
     """Classes of words of one kind of desk, from layer to layer; each begins in class 0.
 
-    Words are of one class where every deed of every layer that follows breaks the same rule on both, or none.
-    `after[layer]` [class, deed]: the class behind the layer, 0 where a rule is broken; `broken[layer]` [class, deed]:
-    which. `deed_of[layer]` [whether hosts are run, choice]: which deed each choice is; those that do the same to
-    every class are one.
+    Words are of one class where every deed of every layer that follows breaks the same rule on
+    both, or none. `after[layer]` [class, deed]: the class behind the layer, 0 where a rule is
+    broken; `broken[layer]` [class, deed]: which. `deed_of[layer]` [whether hosts are run, choice]:
+    which deed each choice is; those that do the same to every class are one.
     """
 
-    def __init__(self, of: int, kind: Kind, layers: Sequence[Layer], parts: Sequence[Sequence[Part]]) -> None:
+    def __init__(
+        self, of: int, kind: Kind, layers: Sequence[Layer], parts: Sequence[Sequence[Part]]
+    ) -> None:
         self.desk = Desk(of, kind, layers, parts)
         self.deed_of: list[Places] = []
         self.after: list[Words] = []
@@ -39,7 +41,8 @@ class Classes:
         """All words behind a layer, from those before it."""
         known: dict[Deed, int] = {}
         deed_of = [
-            [known.setdefault(deed, len(known)) for deed in deeds] for deeds in self.desk.list_deeds(choices, place)
+            [known.setdefault(deed, len(known)) for deed in deeds]
+            for deeds in self.desk.list_deeds(choices, place)
         ]
         has, is_idle, is_lacking = self.desk.follow(place, had, list(known))
         broken = np.where(is_idle, IDLE, np.where(is_lacking, LACKING, FINE))

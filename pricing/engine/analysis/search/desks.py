@@ -1,7 +1,7 @@
 """What one kind of desk has while a stack is made up, as bits of one word.
 
-A bit is a token's from the layer that may bring it first to the one that asks for it last; then it may be
-another's. Kinds of desks share nothing, so each has a word of its own.
+A bit is a token's from the layer that may bring it first to the one that asks for it last; then it
+may be another's. Kinds of desks share nothing, so each has a word of its own.
 """
 
 from __future__ import annotations
@@ -19,14 +19,17 @@ from .space import DESK, Choice, Kind, Layer, Part, TooLarge
 
 MOST_BITS = 63
 NEVER = 1  # a bit that nobody ever has
-TOO_MANY = "the groups differ in too many ways for one search: give them the same delivery, or make them alike"
+TOO_MANY = (
+    "the groups differ in too many ways for one search: give them the same delivery, or make them "
+    "alike"
+)
 
 
 class Condition(NamedTuple):
     """On which tokens a desk gets which from a scheme, and whether it must.
 
-    A seat scheme covers it then; a hypervisor needs them of the hosts that it runs; what adds something to hosts
-    does so where they are, and must unless it is counted once for the site.
+    A seat scheme covers it then; a hypervisor needs them of the hosts that it runs; what adds
+    something to hosts does so where they are, and must unless it is counted once for the site.
     """
 
     needs: tuple[str, ...]
@@ -35,8 +38,9 @@ class Condition(NamedTuple):
 
 
 class Seat(NamedTuple):
-    """A condition as bits: tokens needed, tokens brought, the bit of waiting or 0, the bit of a role that must not be
-    taken or 0, and whether the tokens must come."""
+    """A condition as bits: tokens needed, tokens brought, the bit of waiting or 0, the bit of a
+    role that must not be taken or 0, and whether the tokens must come.
+    """
 
     needs: int
     brings: int
@@ -58,11 +62,14 @@ NOTHING = Deed(0, ())
 class Desk:
     """The bits of all tokens that somebody asks for on one kind of desk, and who waits for them.
 
-    `waiting[layer]`: of each that waits there (its bit, what it needs, what it brings); `vain[layer]`: who waits
-    for the last time; `done`: the layer with which the last goal may come; `live[layer]`: what is asked for behind it.
+    `waiting[layer]`: of each that waits there (its bit, what it needs, what it brings);
+    `vain[layer]`: who waits for the last time; `done`: the layer with which the last goal may come;
+    `live[layer]`: what is asked for behind it.
     """
 
-    def __init__(self, of: int, kind: Kind, layers: Sequence[Layer], parts: Sequence[Sequence[Part]]) -> None:
+    def __init__(
+        self, of: int, kind: Kind, layers: Sequence[Layer], parts: Sequence[Sequence[Part]]
+    ) -> None:
         self.of, self.kind, self.layers = of, kind, layers
         self.parts = [[part for part in some if of in part.kinds] for some in parts]
         self.first: dict[Any, int] = {}
@@ -78,12 +85,15 @@ class Desk:
         self.goals = self._need(kind.goals, self.done)
 
     def list_deeds(self, choices: Sequence[Choice], place: int) -> tuple[list[Deed], list[Deed]]:
-        """What each choice of a layer does to the desk: where nothing runs its hosts yet, and where something does."""
+        """What each choice of a layer does to the desk: where nothing runs its hosts yet, and where
+        something does.
+        """
         if not self.parts[place]:
             return [NOTHING] * len(choices), [NOTHING] * len(choices)
         mine = [tuple(part for part in choice.parts if self.of in part.kinds) for choice in choices]
         alone, beside = (
-            {some: self._make_deed(some, place, has_hosts) for some in {*mine}} for has_hosts in (False, True)
+            {some: self._make_deed(some, place, has_hosts) for some in {*mine}}
+            for has_hosts in (False, True)
         )
         return [alone[some] for some in mine], [beside[some] for some in mine]
 
@@ -98,15 +108,18 @@ class Desk:
         return Deed(brings, tuple(seats))
 
     def follow(self, place: int, had: Words, deeds: Sequence[Deed]) -> tuple[Words, Bools, Bools]:
-        """What it has behind a layer, [word, deed], without what nobody asks for any more; where a seat covers nothing;
-        and where a goal is lacking for good."""
+        """What it has behind a layer, [word, deed], without what nobody asks for any more; where a
+        seat covers nothing; and where a goal is lacking for good.
+        """
         has = had[:, None] | np.array([deed.brings for deed in deeds], dtype=np.int64)
         is_idle: Bools = np.zeros(has.shape, dtype=bool)
         for column, deed in enumerate(deeds):
             for seat in deed.seats:
                 x = has[:, column]
                 is_met = (x & seat.needs) == seat.needs
-                is_idle[:, column] |= (~is_met & (seat.waits == 0) & seat.is_must) | ((x & seat.taken) != 0)
+                is_idle[:, column] |= (~is_met & (seat.waits == 0) & seat.is_must) | (
+                    (x & seat.taken) != 0
+                )
                 has[:, column] = x | np.where(is_met, seat.brings, seat.waits)
         has = self._resolve_tokens(place, has)
         is_idle |= (has & self.vain[place]) != 0
@@ -143,14 +156,18 @@ class Desk:
     def _find_condition(self, part: Part, runs_hosts: bool) -> Condition | None:
         scheme = part.scheme
         if part.is_seat:
-            return Condition(self._list_missing(scheme.requires), self._find_brought(scheme, runs_hosts), True)
+            return Condition(
+                self._list_missing(scheme.requires), self._find_brought(scheme, runs_hosts), True
+            )
         of_hosts = [token for token in scheme.requires if is_of_hosts(token)]
         if not of_hosts:
             return None
         if HYPERVISOR not in scheme.provides:
             added = tuple(token for token in scheme.provides if is_of_hosts(token))
             is_on_hosts = self.kind.delivery in HOSTED
-            return Condition(self._list_missing(of_hosts), added, is_on_hosts and scheme.metric != "site")
+            return Condition(
+                self._list_missing(of_hosts), added, is_on_hosts and scheme.metric != "site"
+            )
         if runs_hosts and self.kind.delivery in HOSTED:
             return Condition(tuple(of_hosts), (), True)
         return None
@@ -161,7 +178,9 @@ class Desk:
 
     def _find_brought(self, scheme: Scheme, runs_hosts: bool = True) -> tuple[str, ...]:
         """What a scheme brings, a device with it, whether it runs the hosts or not."""
-        brought = list_brought(scheme, scheme if runs_hosts and self.kind.delivery in HOSTED else None)
+        brought = list_brought(
+            scheme, scheme if runs_hosts and self.kind.delivery in HOSTED else None
+        )
         is_device = scheme.role == DESK and scheme.metric in SEAT_METRICS
         return (*brought, *([DESK] if is_device else ()))
 
@@ -175,7 +194,9 @@ class Desk:
         while moving:
             moving = False
             for place, part in self._list_everything():
-                at = max((place, *(self.last_brought.get(token, 0) for token in part.scheme.requires)))
+                at = max(
+                    (place, *(self.last_brought.get(token, 0) for token in part.scheme.requires))
+                )
                 for token in self._find_brought(part.scheme):
                     if self.last_brought.get(token, -1) < at:
                         self.last_brought[token] = at
@@ -212,7 +233,9 @@ class Desk:
                 tell(("taken", part.scheme.role), place)
 
     def _find_waiting(self) -> None:
-        """Who may have to wait: what it requires may come in its own layer or later, and all of it can."""
+        """Who may have to wait: what it requires may come in its own layer or later, and all of it
+        can.
+        """
         waiting: dict[Any, None] = {}
         for place, part in self._list_everything():
             for condition in self._list_conditions(part):
@@ -235,7 +258,9 @@ class Desk:
         """Gives each its bit: one of which the time of another is over, else a new one."""
         self.bits: dict[Any, int] = {}
         ends: list[int] = []
-        spans = [(first, name) for name, first in self.first.items() if first <= self.last.get(name, -1)]
+        spans = [
+            (first, name) for name, first in self.first.items() if first <= self.last.get(name, -1)
+        ]
         for first, name in sorted(spans, key=lambda each: each[0]):
             free = next((place for place, end in enumerate(ends) if end < first), len(ends))
             ends[free : free + 1] = [self.last[name]]
@@ -264,7 +289,9 @@ class Desk:
         for name in self.told_waiting:
             if self._is_told(name, place):
                 _, missing, brought, _ = name
-                found.append((self.bits[name], self._need(missing, place), self._bring(brought, place)))
+                found.append(
+                    (self.bits[name], self._need(missing, place), self._bring(brought, place))
+                )
         return found
 
     def _find_vain(self, place: int) -> int:

@@ -25,7 +25,9 @@ Places = NDArray[np.intp]
 
 
 class Step(NamedTuple):
-    """From the states before a layer to those behind it: where each effect leads, -1 for nowhere; money by the way."""
+    """From the states before a layer to those behind it: where each effect leads, -1 for nowhere;
+    money by the way.
+    """
 
     to: Places
     extra: Floats
@@ -35,8 +37,9 @@ class Graph:
     """All states of one space.
 
     `least[layer]` [server, state]: the least that what is left from there can cost, inf where
-    nothing left would do; `ways[layer]` [limit, state]: how many ways are left that would, `limit_of` [server]
-    which of them are those of a server. `first` [server, memory]: the state with which each begins.
+    nothing left would do; `ways[layer]` [limit, state]: how many ways are left that would,
+    `limit_of` [server] which of them are those of a server. `first` [server, memory]: the state
+    with which each begins.
     `many_steps`: from how many states to how many effects all layers lead.
     """
 
@@ -71,7 +74,8 @@ class Graph:
         effects = len(self.rules.effects[place])
         if len(desks) * effects > MOST_STEPS:
             raise _check_states(
-                f"take {len(desks) * effects:,} steps from one role to the next, and up to {MOST_STEPS:,}"
+                f"take {len(desks) * effects:,} steps from one role to the next, and up to "
+                f"{MOST_STEPS:,}"
             )
         desks, stack, gone = self.rules.follow(place, desks, stack)
         extra = np.zeros(desks.shape)
@@ -87,7 +91,9 @@ class Graph:
         return Step(to, extra), desks, stack
 
     def _first(self) -> tuple[Places, Floats]:
-        """The state behind each server and each sizing of hosts, [server, memory], and money by the way."""
+        """The state behind each server and each sizing of hosts, [server, memory], and money by the
+        way.
+        """
         effects = self.rules.effects[0].of_choice
         return self.steps[0].to[:, effects].T, self.steps[0].extra[:, effects].T
 
@@ -106,7 +112,10 @@ class Graph:
     def _find_limits(self) -> tuple[Places, list[int]]:
         """Which servers allow as many of everything, and the first of each kind of them."""
         finite = [np.isfinite(costs) for costs in self.tables.costs]
-        rows = [b"".join(each[server].tobytes() for each in finite) for server in range(len(self.space.servers))]
+        rows = [
+            b"".join(each[server].tobytes() for each in finite)
+            for server in range(len(self.space.servers))
+        ]
         known = {row: place for place, row in enumerate(dict.fromkeys(rows))}
         return np.array([known[row] for row in rows]), [rows.index(row) for row in known]
 
@@ -115,11 +124,15 @@ class Graph:
         step, order, starts = self.steps[place], *self._sort_by_effect(place)
         costs = self.tables.costs[place - 1][:, :, order]
         cheapest = np.minimum.reduceat(costs, starts, axis=2)
-        allowed = np.add.reduceat(np.isfinite(costs[limits]), starts, axis=2, dtype=np.int64).astype(self.number)
+        allowed = np.add.reduceat(
+            np.isfinite(costs[limits]), starts, axis=2, dtype=np.int64
+        ).astype(self.number)
         memory, leads = self.memory[place], step.to >= 0
         there = np.where(leads, self.least[-1][:, step.to], np.inf)
         self.least.append((cheapest[:, memory] + step.extra + there).min(axis=2))
-        self.ways.append((np.where(leads, self.ways[-1][:, step.to], 0) * allowed[:, memory]).sum(axis=2))
+        self.ways.append(
+            (np.where(leads, self.ways[-1][:, step.to], 0) * allowed[:, memory]).sum(axis=2)
+        )
 
     def _sort_by_effect(self, place: int) -> tuple[Places, Places]:
         """The choices of a layer by their effects, and where each effect begins among them."""
@@ -128,9 +141,14 @@ class Graph:
         return order, np.searchsorted(of_choice[order], np.arange(len(self.rules.effects[place])))
 
     def _count(self) -> None:
-        """How many combinations there are of each reason, and how many may be priced, as whole numbers."""
+        """How many combinations there are of each reason, and how many may be priced, as whole
+        numbers.
+        """
         lacking = len(self.rules.wishes) + REASONS.index("lacking")
-        served, unserved = self._count_by_reason(on_hosts=True), self._count_by_reason(on_hosts=False)
+        served, unserved = (
+            self._count_by_reason(on_hosts=True),
+            self._count_by_reason(on_hosts=False),
+        )
         unserved[lacking] += unserved.pop()  # a desktop that needs a host has none
         counts = [a + b for a, b in zip(served, [*unserved, 0], strict=True)]
         left = [
@@ -144,8 +162,9 @@ class Graph:
         self.counts = counts[:-1]
 
     def _count_by_reason(self, *, on_hosts: bool) -> list[int]:
-        """How many combinations end for each reason, those that break no rule last: with a server where one is needed,
-        or without."""
+        """How many combinations end for each reason, those that break no rule last: with a server
+        where one is needed, or without.
+        """
         reached: Any = np.zeros(len(self.memory[1]), dtype=self.number)
         for server, states in enumerate(self.first):
             if on_hosts != (self.space.servers[server] is None and self.space.needs_server):
@@ -172,5 +191,8 @@ def _find_distinct(desks: Words, stack: Words) -> tuple[Words, Words, Places]:
 
 
 def _check_states(what: str) -> TooLarge:
-    words = f"the search would have to {what} are: give groups the same delivery, make them alike, or wish less"
+    words = (
+        f"the search would have to {what} are: give groups the same delivery, make them alike, or "
+        "wish less"
+    )
     return TooLarge([Fault("deliveries", "", words)])

@@ -14,18 +14,22 @@ NONE, SOME = -1, -2  # no hypervisor; one that serves only some of the groups on
 class Hosts:
     """The hosts of a space, a pool for each delivery in the order of HOSTED.
 
-    `pool_of_kind`: on whose hosts a kind of desk runs, None for none. `memories_of_pool`: (overcommit, GB kept) of
-    each way in which a hypervisor sizes a pool, that of none first. `reached`: every way in which all pools can be
-    sized together, as places of these; `memories`: as themselves.
+    `pool_of_kind`: on whose hosts a kind of desk runs, None for none. `memories_of_pool`:
+    (overcommit, GB kept) of each way in which a hypervisor sizes a pool, that of none first.
+    `reached`: every way in which all pools can be sized together, as places of these; `memories`:
+    as themselves.
     """
 
     def __init__(self, kinds: Sequence[Kind], parts: Sequence[Sequence[Part]]) -> None:
         self.kinds = kinds
-        self.pool_of_kind = [HOSTED.index(kind.delivery) if kind.delivery in HOSTED else None for kind in kinds]
+        self.pool_of_kind = [
+            HOSTED.index(kind.delivery) if kind.delivery in HOSTED else None for kind in kinds
+        ]
         self.memories_of_pool = [self._list_memories(delivery, parts) for delivery in HOSTED]
         self.reached = self._list_reached(parts)
         self.memories: list[Memories] = [
-            tuple(memories[at] for memories, at in zip(self.memories_of_pool, way, strict=True)) for way in self.reached
+            tuple(memories[at] for memories, at in zip(self.memories_of_pool, way, strict=True))
+            for way in self.reached
         ]
 
     def sizes(self, part: Part, delivery: str) -> bool:
@@ -34,12 +38,16 @@ class Hosts:
         return brings and any(self.kinds[place].delivery == delivery for place in part.kinds)
 
     def tell_sizing(self, part: Part) -> tuple[int, ...]:
-        """Which sizing of each pool a part brings, a place of `memories_of_pool`; else NONE, or SOME."""
+        """Which sizing of each pool a part brings, a place of `memories_of_pool`; else NONE, or
+        SOME.
+        """
         pools = zip(HOSTED, self.memories_of_pool, strict=True)
         return tuple(self._find_sizing(part, delivery, memories) for delivery, memories in pools)
 
     def list_running(self, choice: Choice, run: tuple[bool, ...]) -> list[frozenset[int]]:
-        """The kinds of desks whose hosts each part of a choice runs, where some pools are run already."""
+        """The kinds of desks whose hosts each part of a choice runs, where some pools are run
+        already.
+        """
         taken = {kind for kind, pool in enumerate(self.pool_of_kind) if pool is None or run[pool]}
         running = []
         for part in choice.parts:
@@ -66,7 +74,9 @@ class Hosts:
     def _list_reached(self, parts: Sequence[Sequence[Part]]) -> list[tuple[int, ...]]:
         reached = {(NONE,) * len(HOSTED)}
         for some in parts:
-            brought = {self.tell_sizing(part) for part in some if HYPERVISOR in part.scheme.provides}
+            brought = {
+                self.tell_sizing(part) for part in some if HYPERVISOR in part.scheme.provides
+            }
             for _ in HOSTED if brought else ():
                 reached |= {merge_memories(old, new) for old in reached for new in brought}
         return sorted({tuple(max(0, at) for at in way) for way in reached})
@@ -74,4 +84,6 @@ class Hosts:
 
 def merge_memories(old: tuple[int, ...], new: tuple[int, ...]) -> tuple[int, ...]:
     """What stands keeps its place; what is new takes the others."""
-    return tuple(after if before == NONE else before for before, after in zip(old, new, strict=True))
+    return tuple(
+        after if before == NONE else before for before, after in zip(old, new, strict=True)
+    )

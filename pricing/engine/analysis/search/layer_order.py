@@ -1,4 +1,7 @@
-"""The order in which layers are settled: what tells rows apart first, and what leaves least open."""
+"""The order in which layers are settled.
+
+What tells rows apart first, and what leaves least open.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from .space import Layer
 
 
 def put_in_order(joint: Sequence[Layer], own: Sequence[Layer]) -> tuple[Layer, ...]:
-    """What tells rows apart; then one kind of desk after the other: what it shares, then what is its own."""
+    """What tells rows apart; then one kind of desk after the other: what it shares, then what is
+    its own.
+    """
     key = [layer for layer in (*joint, *own) if layer.is_key]
     rest = [layer for layer in joint if not layer.is_key]
     ordered: list[Layer] = []
@@ -24,9 +29,11 @@ def put_in_order(joint: Sequence[Layer], own: Sequence[Layer]) -> tuple[Layer, .
 
 
 def order_by_kind(layers: list[Layer], kinds: int) -> list[Layer]:
-    """Of those that tell rows apart, one role after the other; of all others, one kind of desk after the other,
-    that of which there is least to choose first: the states of one kind multiply with those of all behind it. Who
-    says a bandwidth comes first of all, for then none is open any more."""
+    """Of those that tell rows apart, one role after the other; of all others, one kind of desk
+    after the other, that of which there is least to choose first: the states of one kind multiply
+    with those of all behind it. Who says a bandwidth comes first of all, for then none is open any
+    more.
+    """
     order = list(ROLES)
     choices = [0] * kinds
     for layer in layers:
@@ -42,9 +49,11 @@ def order_by_kind(layers: list[Layer], kinds: int) -> list[Layer]:
 
 
 def order_joint(layers: list[Layer]) -> list[Layer]:
-    """Layers about all kinds of desks: who runs hosts, what tells rows apart, then what leaves least open.
+    """Layers about all kinds of desks: who runs hosts, what tells rows apart, then what leaves
+    least open.
 
-    A token is open while one side of it, who brings it or who asks for it, has been settled and the other not.
+    A token is open while one side of it, who brings it or who asks for it, has been settled and the
+    other not.
     """
     roles = list(ROLES)
     schemes = {id(layer): {part.scheme for part in layer.list_parts()} for layer in layers}
@@ -53,8 +62,14 @@ def order_joint(layers: list[Layer]) -> list[Layer]:
 
     def still_open(settled: list[Layer], rest: list[Layer]) -> int:
         here, there = [id(layer) for layer in settled], [id(layer) for layer in rest]
-        brought, asked = set().union(*(brings[r] for r in here)), set().union(*(asks[r] for r in here))
-        later, wanted = set().union(*(brings[r] for r in there)), set().union(*(asks[r] for r in there))
+        brought, asked = (
+            set().union(*(brings[r] for r in here)),
+            set().union(*(asks[r] for r in here)),
+        )
+        later, wanted = (
+            set().union(*(brings[r] for r in there)),
+            set().union(*(asks[r] for r in there)),
+        )
         return len(brought & wanted) + len(asked & later)
 
     ordered: list[Layer] = []

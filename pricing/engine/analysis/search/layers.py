@@ -37,9 +37,15 @@ NOTHING = Choice(())
 
 
 def space_of(
-    question: Question, deliveries: tuple[str, ...], wishes: Sequence[Wish] = (), fineness: int = EACH
+    question: Question,
+    deliveries: tuple[str, ...],
+    wishes: Sequence[Wish] = (),
+    fineness: int = EACH,
 ) -> Space:
-    """The space in which each group has its delivery. Raises `TooLarge` where a role has too many choices."""
+    """The space in which each group has its delivery.
+
+    Raises `TooLarge` where a role has too many choices.
+    """
     frame = frame_of(question, deliveries, fineness)
     if fineness < ALIKE and len(frame.kinds) > MOST_KINDS:
         raise _make_too_large("who takes what", 2 ** len(frame.kinds))
@@ -49,7 +55,9 @@ def space_of(
 class _Layers:
     """The layers of one space."""
 
-    def __init__(self, question: Question, frame: Space, wishes: Sequence[Wish], fineness: int) -> None:
+    def __init__(
+        self, question: Question, frame: Space, wishes: Sequence[Wish], fineness: int
+    ) -> None:
         self.frame, self.kinds = frame, frame.kinds
         blocks: dict[object, list[int]] = {}
         for place, kind in enumerate(self.kinds):
@@ -83,7 +91,8 @@ class _Layers:
 
     def _is_key(self, roles: Sequence[str]) -> bool:
         return any(
-            role in KEY_ROLES or any(HYPERVISOR in scheme.provides for scheme in self.by_role.get(role, ()))
+            role in KEY_ROLES
+            or any(HYPERVISOR in scheme.provides for scheme in self.by_role.get(role, ()))
             for role in roles
         )
 
@@ -103,17 +112,27 @@ class _Layers:
 
     def _price_seats(self) -> dict[Part, float]:
         """What seat schemes cost for every set of the kinds of desks on which they can matter."""
-        seats = {s: self.wanted.on[s] for schemes in self.by_role.values() for s in schemes if s.metric in SEAT_METRICS}
+        seats = {
+            s: self.wanted.on[s]
+            for schemes in self.by_role.values()
+            for s in schemes
+            if s.metric in SEAT_METRICS
+        }
         known = self.wanted.seat_money
-        new = {scheme: on for scheme, on in seats.items() if Part(scheme, tuple(sorted(on))) not in known}
+        new = {
+            scheme: on
+            for scheme, on in seats.items()
+            if Part(scheme, tuple(sorted(on))) not in known
+        }
         many = sum(2 ** len(on) for on in new.values())
         if many > MOST_CHOICES:
             raise _make_too_large("who takes what", many)
         return {**known, **self.money.of_sets(new)}
 
     def _adds_up(self, scheme: Scheme) -> bool:
-        """Whether a seat scheme costs for several kinds of desks what it costs for each: no pack, tier, order or limit
-        reaches over two of them."""
+        """Whether a seat scheme costs for several kinds of desks what it costs for each: no pack,
+        tier, order or limit reaches over two of them.
+        """
         if HYPERVISOR in scheme.provides and self.frame.needs_server:
             return False  # who sizes hosts is settled for all that run on them
         on = sorted(self.wanted.on[scheme])
@@ -132,7 +151,9 @@ class _Layers:
         return [s for s in self.by_role.get(role, ()) if (s.metric in SEAT_METRICS) == of_seats]
 
     def _list_choices(self, role: str) -> list[Choice]:
-        """All choices of a role at once: nothing, which is first of equals, seat schemes, or a site scheme."""
+        """All choices of a role at once: nothing, which is first of equals, seat schemes, or a site
+        scheme.
+        """
         sites = [
             Choice((part,))
             for scheme in self._list_schemes(role, of_seats=False)
@@ -141,33 +162,52 @@ class _Layers:
         return [*self._list_seat_choices(self._list_schemes(role, of_seats=True), role), *sites]
 
     def _make_joint_layers(self, role: str) -> list[Layer]:
-        """The layers of a role that are about all kinds of desks: its site schemes; seat schemes that do not add up."""
+        """The layers of a role that are about all kinds of desks: its site schemes; seat schemes
+        that do not add up.
+        """
         sites = [
             Choice((part,))
             for scheme in self._list_schemes(role, of_seats=False)
             for part in self._list_site_parts(scheme)
         ]
-        coupled = [scheme for scheme in self._list_schemes(role, of_seats=True) if not self._adds_up(scheme)]
+        coupled = [
+            scheme
+            for scheme in self._list_schemes(role, of_seats=True)
+            if not self._adds_up(scheme)
+        ]
         layers = []
         if sites:
             layers = [Layer((role,), (NOTHING, *sites), self._is_key((role,)))]
         if coupled:
-            layers.append(Layer((role,), tuple(self._list_seat_choices(coupled, role)), self._is_key((role,))))
+            layers.append(
+                Layer((role,), tuple(self._list_seat_choices(coupled, role)), self._is_key((role,)))
+            )
         return layers
 
     def _make_own_layers(self, role: str) -> list[Layer]:
-        """The layers of a role that are about one kind of desk each: seat schemes of which each kind may take any."""
-        adding = [scheme for scheme in self._list_schemes(role, of_seats=True) if self._adds_up(scheme)]
+        """The layers of a role that are about one kind of desk each: seat schemes of which each
+        kind may take any.
+        """
+        adding = [
+            scheme for scheme in self._list_schemes(role, of_seats=True) if self._adds_up(scheme)
+        ]
         layers = []
         for place in range(len(self.kinds)):
-            choices = [Choice((Part(scheme, (place,)),)) for scheme in adding if place in self.wanted.on[scheme]]
+            choices = [
+                Choice((Part(scheme, (place,)),))
+                for scheme in adding
+                if place in self.wanted.on[scheme]
+            ]
             if choices:
-                layers.append(Layer((role,), (NOTHING, *choices), self._is_key((role,)), of_kind=place))
+                layers.append(
+                    Layer((role,), (NOTHING, *choices), self._is_key((role,)), of_kind=place)
+                )
         return layers
 
     def _list_seat_choices(self, schemes: Sequence[Scheme], role: str) -> list[Choice]:
-        """Every way to give each kind of desk one of the schemes that can matter, or nothing; in a block of them it is
-        one for all to whom it can matter."""
+        """Every way to give each kind of desk one of the schemes that can matter, or nothing; in a
+        block of them it is one for all to whom it can matter.
+        """
         each = [
             [None, *(scheme for scheme in schemes if not self.wanted.on[scheme].isdisjoint(block))]
             for block in self.blocks
@@ -182,17 +222,19 @@ class _Layers:
                 if scheme is not None:
                     served.setdefault(scheme, []).extend(self.wanted.on[scheme].intersection(block))
             parts = (
-                Part(scheme, tuple(sorted(served[scheme]))) for scheme in sorted(served, key=lambda scheme: scheme.id)
+                Part(scheme, tuple(sorted(served[scheme])))
+                for scheme in sorted(served, key=lambda scheme: scheme.id)
             )
             choices.append(Choice(tuple(parts)))
         return choices
 
     def _list_site_parts(self, scheme: Scheme) -> list[Part]:
-        """A scheme that is not counted by seats, with all sets of kinds of desks that cost differently.
+        """A scheme that is not counted by seats, with all sets of kinds of desks that cost
+        differently.
 
-        Whom else it can matter to, and costs nothing more, it serves too. One that would count nothing,
-        for nobody has a host or stores something, is in no stack; nor does it leave out those who get a goal
-        from its role alone.
+        Whom else it can matter to, and costs nothing more, it serves too. One that would count
+        nothing, for nobody has a host or stores something, is in no stack; nor does it leave out
+        those who get a goal from its role alone.
         """
         on = sorted(self.wanted.on[scheme])
         counted = [place for place in range(len(self.kinds)) if self._is_counted(scheme, place)]
@@ -205,7 +247,10 @@ class _Layers:
         blocks: list[tuple[int, ...]] = [(place,) for place in counted]
         if not by_kind or 2 ** len(blocks) > 64:
             ways = dict.fromkeys(self.kinds[place].delivery for place in counted)
-            blocks = [tuple(place for place in counted if self.kinds[place].delivery == way) for way in ways]
+            blocks = [
+                tuple(place for place in counted if self.kinds[place].delivery == way)
+                for way in ways
+            ]
         also = [place for place in on if place not in counted]
         sets = [
             tuple(sorted([*also, *(place for block in some for place in block)]))
@@ -216,9 +261,14 @@ class _Layers:
         return [Part(scheme, places) for places in sets if asking <= {*places}]
 
     def _find_asking_nobody_else(self, scheme: Scheme) -> set[int]:
-        """The kinds of desks with a goal that only schemes of this role bring, none of them counted by seats: the role
-        is filled once, so whatever fills it serves them all."""
-        others = [other for other in self.wanted.on if other.role != scheme.role or other.metric in SEAT_METRICS]
+        """The kinds of desks with a goal that only schemes of this role bring, none of them counted
+        by seats: the role is filled once, so whatever fills it serves them all.
+        """
+        others = [
+            other
+            for other in self.wanted.on
+            if other.role != scheme.role or other.metric in SEAT_METRICS
+        ]
         only = {*scheme.provides} - list_provided(others)
         return {place for place, kind in enumerate(self.kinds) if only & {*kind.goals}}
 
@@ -238,9 +288,16 @@ def _combine_choices(choices: list[list[Choice]], roles: tuple[str, ...]) -> tup
     if prod(map(len, choices)) > MOST_CHOICES:
         raise _make_too_large(" and ".join(roles), prod(map(len, choices)))
     rows = ([part for choice in row for part in choice.parts] for row in product(*choices))
-    return tuple(Choice(tuple(sorted(row, key=lambda part: part.scheme.role != HYPERVISOR))) for row in rows)
+    return tuple(
+        Choice(tuple(sorted(row, key=lambda part: part.scheme.role != HYPERVISOR))) for row in rows
+    )
 
 
 def _make_too_large(what: str, ways: int) -> TooLarge:
-    words = f"{what.replace('_', ' ')} alone may be chosen in {ways:,} ways; up to {MOST_CHOICES:,} are searched"
-    return TooLarge([Fault("deliveries", "", f"{words}: give groups the same delivery, or make them alike")])
+    words = (
+        f"{what.replace('_', ' ')} alone may be chosen in {ways:,} ways; up to {MOST_CHOICES:,} "
+        "are searched"
+    )
+    return TooLarge(
+        [Fault("deliveries", "", f"{words}: give groups the same delivery, or make them alike")]
+    )

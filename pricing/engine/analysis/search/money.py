@@ -1,4 +1,7 @@
-"""What stacks that nobody has typed cost: the one engine's own steps, who covers whom being said."""
+"""What stacks that nobody has typed cost.
+
+The one engine's own steps, who covers whom being said.
+"""
 
 from __future__ import annotations
 
@@ -46,21 +49,35 @@ class Money:
         self.knobs = Knobs(self.question, at_mode)
         self.fleet = fleet_of(question, at_mode)
 
-    def scenario(self, entries: Sequence[Entry], server: Scheme | None, memories: Memories) -> Scenario:
+    def scenario(
+        self, entries: Sequence[Entry], server: Scheme | None, memories: Memories
+    ) -> Scenario:
         """A stack beside a server, the hosts of each delivery sized in one way."""
-        hypervisors = {delivery: _find_hypervisor(memory) for delivery, memory in zip(HOSTED, memories, strict=True)}
+        hypervisors = {
+            delivery: _find_hypervisor(memory)
+            for delivery, memory in zip(HOSTED, memories, strict=True)
+        }
         return Scenario(**self.terms, stack=tuple(entries), server=server, hypervisors=hypervisors)
 
     def run(self, scenarios: Sequence[Scenario]) -> tuple[Bill, Knobs, dict[str, Floats]]:
-        """Their bill, on which each entry counts whom it serves, their numbers, and the powers of inflation."""
+        """Their bill, on which each entry counts whom it serves, their numbers, and the powers of
+        inflation.
+        """
         question = replace(self.question, scenarios=tuple(scenarios))
-        said = [Coverage(tuple(entry.groups for entry in scenario.stack), ()) for scenario in scenarios]
+        said = [
+            Coverage(tuple(entry.groups for entry in scenario.stack), ()) for scenario in scenarios
+        ]
         knobs = Knobs(question, at_mode)
-        return Bill(question, said), knobs, {n: compound_rate(knobs[n], question.horizon_years) for n in INFLATIONS}
+        return (
+            Bill(question, said),
+            knobs,
+            {n: compound_rate(knobs[n], question.horizon_years) for n in INFLATIONS},
+        )
 
     def of_entries(self, scenarios: Sequence[Scenario]) -> Floats:
-        """Money of each entry of the scenarios, [row]; inf where its quantity is above what it may be used for, or a
-        session larger than its machine."""
+        """Money of each entry of the scenarios, [row]; inf where its quantity is above what it may
+        be used for, or a session larger than its machine.
+        """
         if not any(scenario.stack for scenario in scenarios):
             return np.zeros(0)
         bill, knobs, rises = self.run(scenarios)
@@ -75,31 +92,49 @@ class Money:
                 money[row.place] = np.inf
         maxima = [row.entry.scheme.maximum for row in bill.rows]
         most = np.array([np.inf if maximum is None else maximum for maximum in maxima])
-        return np.where((quantities.quantity[:, :, 0] > most[:, None]).any(axis=1), np.inf, on_grid(money))
+        return np.where(
+            (quantities.quantity[:, :, 0] > most[:, None]).any(axis=1), np.inf, on_grid(money)
+        )
 
     def of_own_lines(self) -> float:
         """Money of the lines of one's own that stand in every stack."""
         _, _, rises = self.run([self.scenario((), *NOTHING)])
-        lines = [line for line in self.terms["own_lines"] if self._counts(line.category == "users_time")]
-        rising = [None if line.inflation == "none" else rises[f"{line.inflation}_inflation"][0] for line in lines]
-        each = [own_money(line, self.fleet, rise, at_mode) for line, rise in zip(lines, rising, strict=True)]
+        lines = [
+            line for line in self.terms["own_lines"] if self._counts(line.category == "users_time")
+        ]
+        rising = [
+            None if line.inflation == "none" else rises[f"{line.inflation}_inflation"][0]
+            for line in lines
+        ]
+        each = [
+            own_money(line, self.fleet, rise, at_mode)
+            for line, rise in zip(lines, rising, strict=True)
+        ]
         return float(sum(money.sum() for money in each))
 
     def _counts(self, is_indirect: bool) -> bool:
         return self.question.include_indirect or not is_indirect
 
     def fits(self, contexts: Sequence[tuple[Scheme | None, Memories]]) -> list[bool]:
-        """Beside which servers the hypervisors leave memory to desktops, and each desktop fits a host whole."""
-        leaves = [s is None or all(s.attributes["ram_gb"] > kept for _, kept in sized) for s, sized in contexts]
+        """Beside which servers the hypervisors leave memory to desktops, and each desktop fits a
+        host whole.
+        """
+        leaves = [
+            s is None or all(s.attributes["ram_gb"] > kept for _, kept in sized)
+            for s, sized in contexts
+        ]
         scenarios = [
-            self.scenario((), *(context if left else NOTHING)) for context, left in zip(contexts, leaves, strict=True)
+            self.scenario((), *(context if left else NOTHING))
+            for context, left in zip(contexts, leaves, strict=True)
         ]
         bill, knobs, _ = self.run(scenarios)
         larger = larger_than_host(bill, self.fleet, sizing_of(bill, self.fleet, knobs), knobs)
         return [left and not more.any() for left, more in zip(leaves, larger, strict=True)]
 
     def of_parts(self, parts: Sequence[Part]) -> Floats:
-        """Money of parts that hang on no host, each by itself, giving nothing to those beside it, [part]."""
+        """Money of parts that hang on no host, each by itself, giving nothing to those beside it,
+        [part].
+        """
         entries = [self.alone(part) for part in parts]
         devices = [part for part in parts if part.scheme.role == DESK]
         money = self.of_entries([self.scenario(entries, *NOTHING)])
@@ -110,17 +145,25 @@ class Money:
     def of_devices(self, parts: Sequence[Part]) -> Floats:
         """What devices change of the operating lines, their bandwidth apart, [part]."""
         stacks = [(), *((self.alone(part),) for part in parts)]
-        lines = np.delete(self.of_operations([self.scenario(stack, *NOTHING) for stack in stacks]), NETWORK, axis=1)
+        lines = np.delete(
+            self.of_operations([self.scenario(stack, *NOTHING) for stack in stacks]),
+            NETWORK,
+            axis=1,
+        )
         money = lines.sum(axis=1)
         return on_grid(money[1:] - money[0])
 
     def of_operations(self, scenarios: Sequence[Scenario]) -> Floats:
-        """Money of each operating line, [scenario, line]; 0 for users' time where it is not to count."""
+        """Money of each operating line, [scenario, line]; 0 for users' time where it is not to
+        count.
+        """
         bill, knobs, rises = self.run(scenarios)
         sizing = sizing_of(bill, self.fleet, knobs)
         packs = quantities_of(bill, self.fleet, sizing, knobs).packs
         rolled_out = rolled_out_of(bill, self.fleet, packs, bought_of(bill, packs)[0])
-        money = operations_of(bill, self.fleet, sizing, rolled_out, knobs, rises).money.sum(axis=(2, 3))
+        money = operations_of(bill, self.fleet, sizing, rolled_out, knobs, rises).money.sum(
+            axis=(2, 3)
+        )
         return money * np.array([self._counts(line.indirect) for line in OPERATING_LINES])
 
     def bandwidth(self) -> tuple[Floats, Floats]:
@@ -128,7 +171,10 @@ class Money:
         space, everyone = self.space, tuple(range(len(self.space.kinds)))
         silent, loud = stand_in("protocol", session_kbps=0), stand_in("graphics", session_kbps=1)
         said = entry_of(space, Part(silent, everyone))
-        each = [self.scenario([said, entry_of(space, Part(loud, (kind,)))], *NOTHING) for kind in everyone]
+        each = [
+            self.scenario([said, entry_of(space, Part(loud, (kind,)))], *NOTHING)
+            for kind in everyone
+        ]
         own = [float(self.knobs[f"{kind.delivery}.kbps_per_session"][0, 0]) for kind in space.kinds]
         return np.array(own), self.of_operations(each)[:, NETWORK]
 
@@ -145,7 +191,8 @@ class Money:
     def alone(self, part: Part) -> Entry:
         """A part that gives nothing to those beside it."""
         return entry_of(
-            self.space, Part(replace(part.scheme, includes={}), part.kinds) if part.scheme.includes else part
+            self.space,
+            Part(replace(part.scheme, includes={}), part.kinds) if part.scheme.includes else part,
         )
 
 
@@ -160,7 +207,13 @@ def on_grid(money: Floats) -> Floats:
 
 def stand_in(role: str, **attributes: Decimal | int) -> Scheme:
     """A scheme that costs nothing and says numbers."""
-    return Scheme("", role, "device", "subscription", attributes={k: Decimal(v) for k, v in attributes.items()})
+    return Scheme(
+        "",
+        role,
+        "device",
+        "subscription",
+        attributes={k: Decimal(v) for k, v in attributes.items()},
+    )
 
 
 @cache

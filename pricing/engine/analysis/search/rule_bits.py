@@ -29,10 +29,17 @@ class RuleBits:
         self.layers: tuple[Layer, ...] = (Layer(("server",), servers, True), *space.layers)
         self.parts = [layer.list_parts() for layer in self.layers]
         self.speeds = sorted(
-            {p.scheme.attributes["session_kbps"] for parts in self.parts for p in parts if speaks(p.scheme)}
+            {
+                p.scheme.attributes["session_kbps"]
+                for parts in self.parts
+                for p in parts
+                if speaks(p.scheme)
+            }
         )
         self.hosts = Hosts(space.kinds, self.parts)
-        self.desks = [Classes(of, kind, self.layers, self.parts) for of, kind in enumerate(space.kinds)]
+        self.desks = [
+            Classes(of, kind, self.layers, self.parts) for of, kind in enumerate(space.kinds)
+        ]
         widths = [desk.width for desk in self.desks]
         self.fields = [(sum(widths[:of]), (1 << width) - 1) for of, width in enumerate(widths)]
         self._name_bits()
@@ -51,34 +58,53 @@ class RuleBits:
         return tuple(range(len(self.space.kinds)))
 
     def _find_wished_for(self, wish: Wish) -> tuple[int, ...]:
-        """The kinds of desks that a wish must serve, each with a bit of its own; else the one bit of all."""
+        """The kinds of desks that a wish must serve, each with a bit of its own; else the one bit
+        of all.
+        """
         if not wish.is_for_everyone:
             return (ANYONE,)
-        asking = tuple(place for place, kind in enumerate(self.space.kinds) if wish.asks_for(kind.delivery))
+        asking = tuple(
+            place for place, kind in enumerate(self.space.kinds) if wish.asks_for(kind.delivery)
+        )
         if wish.kind == "token":
             return asking or self._everyone
         return asking
 
     def _find_wish_bits(self, place: int) -> int:
-        return self.stack.all(("wish", place, of) for of in self._find_wished_for(self.wishes[place]))
+        return self.stack.all(
+            ("wish", place, of) for of in self._find_wished_for(self.wishes[place])
+        )
 
     def _find_last_layer(self, kind: int, which: Callable[[Scheme], bool]) -> int:
         """The last layer with such a scheme for a kind of desk; 0 where there is none."""
         layers = enumerate(self.parts)
         return max(
-            (place for place, parts in layers if any(kind in p.kinds and which(p.scheme) for p in parts)), default=0
+            (
+                place
+                for place, parts in layers
+                if any(kind in p.kinds and which(p.scheme) for p in parts)
+            ),
+            default=0,
         )
 
     def _name_bits(self) -> None:
         self.stack = stack = Names()
         kinds = self.space.kinds
         self.asked_of_sites = {
-            token for parts in self.parts for part in parts if not part.is_seat for token in part.scheme.requires
+            token
+            for parts in self.parts
+            for part in parts
+            if not part.is_seat
+            for token in part.scheme.requires
         } - {f"delivery:{kind.delivery}" for kind in kinds}
-        self.excluded = {token for parts in self.parts for part in parts for token in part.scheme.excludes}
+        self.excluded = {
+            token for parts in self.parts for part in parts for token in part.scheme.excludes
+        }
         for name in BROKEN:
             stack.add(name)
-        self.memory_widths = [(len(memories) - 1).bit_length() for memories in self.hosts.memories_of_pool]
+        self.memory_widths = [
+            (len(memories) - 1).bit_length() for memories in self.hosts.memories_of_pool
+        ]
         for pool, width in enumerate(self.memory_widths):
             stack.add(("sized", pool))
             stack.add(("memory", pool), width)
@@ -96,7 +122,9 @@ class RuleBits:
             stack.add(("excludes", token))
         if max(sum(desk.width for desk in self.desks), stack.width) > MOST_BITS:
             raise TooLarge([Fault("deliveries", "", TOO_MANY)])
-        self.shift = {t: stack.bits["needs", t] - stack.bits["there", t] for t in self.asked_of_sites}
+        self.shift = {
+            t: stack.bits["needs", t] - stack.bits["there", t] for t in self.asked_of_sites
+        }
 
     def _make_effects(self, place: int) -> Effects:
         known: dict[Effect, int] = {}
@@ -106,7 +134,9 @@ class RuleBits:
         ]
 
         def by_run(name: str) -> Words:
-            found = [[getattr(effect.outcomes[run], name) for effect in known] for run in range(len(RUN))]
+            found = [
+                [getattr(effect.outcomes[run], name) for effect in known] for run in range(len(RUN))
+            ]
             return np.array(found, dtype=np.int64)
 
         def column(name: str) -> Words:
@@ -139,10 +169,14 @@ class RuleBits:
         found = {run: self._find_outcome(choice, place, number, run) for run in {*asked}}
         return Effect(tuple(found[run] for run in asked), excludes, memory, (said, spoken))
 
-    def _find_outcome(self, choice: Choice, place: int, number: int, run: tuple[bool, ...]) -> Outcome:
+    def _find_outcome(
+        self, choice: Choice, place: int, number: int, run: tuple[bool, ...]
+    ) -> Outcome:
         """What a choice does where the hosts of some deliveries are run already."""
         runs = self.hosts.list_running(choice, run)
-        parts = [self._find_part_bits(part, on) for part, on in zip(choice.parts, runs, strict=True)]
+        parts = [
+            self._find_part_bits(part, on) for part, on in zip(choice.parts, runs, strict=True)
+        ]
         there = needs = wishes = 0
         conflict = False
         for part in parts:
@@ -171,9 +205,15 @@ class RuleBits:
         stack, scheme = self.stack, part.scheme
         named = ((w, wish, of) for w, wish in enumerate(self.wishes) for of in part.kinds)
         met = [(w, of) for w, wish, of in named if wish.names(scheme, of in runs)]
-        asked = [] if part.is_seat else [token for token in scheme.requires if token in self.asked_of_sites]
+        asked = (
+            []
+            if part.is_seat
+            else [token for token in scheme.requires if token in self.asked_of_sites]
+        )
         return PartBits(
-            there=stack.all(("there", token) for token in list_brought(scheme, scheme if runs else None)),
+            there=stack.all(
+                ("there", token) for token in list_brought(scheme, scheme if runs else None)
+            ),
             excludes=stack.all(("excludes", token) for token in scheme.excludes),
             ruled_out=stack.all(("there", token) for token in scheme.excludes),
             asks=tuple((stack["there", token], stack["needs", token]) for token in asked),
@@ -192,12 +232,18 @@ class RuleBits:
         return said, spoken
 
     def _set_lives(self) -> None:
-        """What is still asked of the stack behind each layer, and what is needed in vain from there on."""
+        """What is still asked of the stack behind each layer, and what is needed in vain from there
+        on.
+        """
         self.live_stack: list[int] = []
         self.in_vain: list[int] = []
         self.last_hypervisor = [
             max(
-                (p for p, parts in enumerate(self.parts) if any(self.hosts.sizes(x, delivery) for x in parts)),
+                (
+                    p
+                    for p, parts in enumerate(self.parts)
+                    if any(self.hosts.sizes(x, delivery) for x in parts)
+                ),
                 default=0,
             )
             for delivery in HOSTED
@@ -213,7 +259,9 @@ class RuleBits:
                 if place < self.last_speaker[kind]:
                     settled |= self._make_field(("kbps", kind), self.speed_width)
             self.live_stack.append(settled)
-            self.in_vain.append(self.stack.all(("needs", t) for t in self.asked_of_sites if t not in brought))
+            self.in_vain.append(
+                self.stack.all(("needs", t) for t in self.asked_of_sites if t not in brought)
+            )
             for scheme in dict.fromkeys(part.scheme for part in self.parts[place]):
                 asked |= self._find_asked_bits(scheme)
                 brought.update(scheme.provides)
@@ -227,17 +275,24 @@ class RuleBits:
         else:
             there = (*scheme.excludes, *scheme.requires)
         mask = self.stack.all(("there", token) for token in there)
-        return mask | self.stack.all((word, token) for word in ("excludes", "needs") for token in scheme.provides)
+        return mask | self.stack.all(
+            (word, token) for word in ("excludes", "needs") for token in scheme.provides
+        )
 
     def _make_field(self, name: object, width: int) -> int:
         return ((1 << width) - 1) * self.stack[name]
 
     @property
     def _all_memory(self) -> int:
-        return sum(self._make_field(("memory", pool), width) for pool, width in enumerate(self.memory_widths))
+        return sum(
+            self._make_field(("memory", pool), width)
+            for pool, width in enumerate(self.memory_widths)
+        )
 
     @property
     def _all_wishes(self) -> int:
         return self.stack.all(
-            ("wish", place, of) for place, wish in enumerate(self.wishes) for of in self._find_wished_for(wish)
+            ("wish", place, of)
+            for place, wish in enumerate(self.wishes)
+            for of in self._find_wished_for(wish)
         )

@@ -1,4 +1,7 @@
-"""A search from its question to its rows, one way to deliver after the other, so that it can be shown and stopped."""
+"""A search from its question to its rows.
+
+One way to deliver goes after the other, so that it can be shown and stopped.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,9 @@ MOST_WAYS = 4096
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be found: deliveries that each group may have, wishes, how many, whether twins are folded."""
+    """What is to be found: deliveries that each group may have, wishes, how many, whether twins are
+    folded.
+    """
 
     deliveries: tuple[tuple[str, ...], ...]
     wishes: tuple[Wish, ...] = ()
@@ -47,7 +52,10 @@ class Asked:
 
     @cached_property
     def ways(self) -> list[tuple[str, ...]]:
-        """Every way to give each group one of its deliveries. Raises `Faults` where there are too many."""
+        """Every way to give each group one of its deliveries.
+
+        Raises `Faults` where there are too many.
+        """
         ways = prod(map(len, self.deliveries))
         if ways > MOST_WAYS:
             words = f"may be combined in up to {MOST_WAYS:,} ways; leave fewer to some groups"
@@ -56,7 +64,9 @@ class Asked:
 
 
 class Counts(NamedTuple):
-    """How many combinations there were: ruled out by each wish, by each of `REASONS`, and left to be priced."""
+    """How many combinations there were: ruled out by each wish, by each of `REASONS`, and left to
+    be priced.
+    """
 
     combinations: int
     by_wish: tuple[int, ...]
@@ -75,8 +85,9 @@ class Counts(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How far a search has come: ways to deliver that were looked at, the best of them, their counts, how finely groups
-    were told apart where that was least, and how many steps it took."""
+    """How far a search has come: ways to deliver that were looked at, the best of them, their
+    counts, how finely groups were told apart where that was least, and how many steps it took.
+    """
 
     looked_at: int
     found: tuple[Found, ...]
@@ -86,7 +97,9 @@ class Progress(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """One of the cheapest stacks, priced in full; `alike`: how many stacks it is the cheapest of, itself among them."""
+    """One of the cheapest stacks, priced in full; `alike`: how many stacks it is the cheapest of,
+    itself among them.
+    """
 
     scenario: Scenario
     answer: ScenarioAnswer
@@ -100,13 +113,17 @@ class Ranked(NamedTuple):
 
 
 class Forgotten(Faults):
-    """A stack priced in full costs other than the sum of its parts, or breaks a rule: a coupling was forgotten.
+    """A stack priced in full costs other than the sum of its parts, or breaks a rule: a coupling
+    was forgotten.
 
     A fault to people, for no answer is better than a wrong one.
     """
 
     def __init__(self, ids: str, words: str) -> None:
-        said = "does not cost in full what its parts do, or breaks a rule: compare it as a scenario instead"
+        said = (
+            "does not cost in full what its parts do, or breaks a rule: compare it as a scenario "
+            "instead"
+        )
         super().__init__([Fault("deliveries", f"a way whose stack ({ids})", said)])
         self.words = f"{ids}: {words}"
 
@@ -115,7 +132,10 @@ class Forgotten(Faults):
 
 
 def search(question: Question, asked: Asked) -> tuple[list[Ranked], Counts]:
-    """The best stacks of all that are on sale, and why the others are none. Raises `Faults` where it is too large."""
+    """The best stacks of all that are on sale, and why the others are none.
+
+    Raises `Faults` where it is too large.
+    """
     *_, last = searching(question, asked)
     return rows_of(question, asked, last.found), last.counts
 
@@ -125,7 +145,9 @@ def begin(asked: Asked) -> Progress:
     return Progress(0, (), Counts(0, (0,) * len(asked.wishes), (0,) * len(REASONS), 0))
 
 
-def searching(question: Question, asked: Asked, since: Progress | None = None) -> Iterator[Progress]:
+def searching(
+    question: Question, asked: Asked, since: Progress | None = None
+) -> Iterator[Progress]:
     """The search in steps, one for each way to deliver, from where it stands on."""
     progress = since or begin(asked)
     for way in range(progress.looked_at, len(asked.ways)):
@@ -135,13 +157,16 @@ def searching(question: Question, asked: Asked, since: Progress | None = None) -
         seen, fineness = _look(question, asked, way, worst)
         best = tuple(sorted([*progress.found, *seen.found])[: asked.best])
         finest = max(progress.fineness, fineness)
-        progress = Progress(way + 1, best, progress.counts + seen.counts, finest, progress.steps + seen.steps)
+        progress = Progress(
+            way + 1, best, progress.counts + seen.counts, finest, progress.steps + seen.steps
+        )
         yield progress
 
 
 class _Seen(NamedTuple):
-    """The best of one way to deliver below the worst that is kept, the counts of all its combinations, and how many
-    steps that took."""
+    """The best of one way to deliver below the worst that is kept, the counts of all its
+    combinations, and how many steps that took.
+    """
 
     found: list[Found]
     counts: Counts
@@ -150,7 +175,10 @@ class _Seen(NamedTuple):
 
 def _look(question: Question, asked: Asked, way: int, worst: float) -> tuple[_Seen, int]:
     """One way to deliver, and how finely groups were told apart."""
-    kinds = [len(frame_of(question, asked.ways[way], fineness).kinds) for fineness in (EACH, PROPORTIONAL)]
+    kinds = [
+        len(frame_of(question, asked.ways[way], fineness).kinds)
+        for fineness in (EACH, PROPORTIONAL)
+    ]
     tried = [EACH, PARTLY, *([PROPORTIONAL] if kinds[1] < kinds[0] else []), ALIKE]
     for fineness in tried:
         try:
@@ -165,13 +193,17 @@ def _look_at(question: Question, asked: Asked, way: int, fineness: int, worst: f
     rules = Rules(space, asked.wishes)
     graph = Graph(space, rules, tables_of(question, space, rules))
     wishes = len(asked.wishes)
-    counts = Counts(space.combinations, tuple(graph.counts[:wishes]), tuple(graph.counts[wishes:]), graph.left)
+    counts = Counts(
+        space.combinations, tuple(graph.counts[:wishes]), tuple(graph.counts[wishes:]), graph.left
+    )
     found = list(islice(rank_rows(graph, way, fineness, asked.folded, worst), asked.best))
     return _Seen(found, counts, graph.many_steps)
 
 
 def rows_of(question: Question, asked: Asked, found: Sequence[Found]) -> list[Ranked]:
-    """Rows by the engine itself; each must cost what its parts cost together, to the cent, and break no rule."""
+    """Rows by the engine itself; each must cost what its parts cost together, to the cent, and
+    break no rule.
+    """
     if not found:
         return []
     spaces = {
@@ -181,9 +213,15 @@ def rows_of(question: Question, asked: Asked, found: Sequence[Found]) -> list[Ra
     scenarios = [_make_scenario(question, spaces[each.way, each.fineness], each) for each in found]
     answers = answer(replace(question, scenarios=tuple(scenarios))).scenarios
     for each, priced in zip(found, answers, strict=True):
-        if priced.findings or priced.figures is None or abs(priced.figures.tco - each.total * 100) > 0.6:
+        if (
+            priced.findings
+            or priced.figures is None
+            or abs(priced.figures.tco - each.total * 100) > 0.6
+        ):
             ids = ", ".join(entry.scheme.id for entry in priced.scenario.stack)
-            raise Forgotten(ids, f"{priced.figures and priced.figures.tco} is not {each.total * 100:.4f} cents")
+            raise Forgotten(
+                ids, f"{priced.figures and priced.figures.tco} is not {each.total * 100:.4f} cents"
+            )
     return [Ranked(s, a, each.alike) for s, a, each in zip(scenarios, answers, found, strict=True)]
 
 

@@ -1,4 +1,7 @@
-"""What a combination is made of: kinds of desks, parts of a stack, and the layers in which roles are settled."""
+"""What a combination is made of.
+
+Kinds of desks, parts of a stack, and the layers in which roles are settled.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +30,17 @@ from ...vocabulary import (
 
 DESK = "endpoint"  # the goal of a desk with nothing on it, and what a scheme of that role brings
 SERVER = "server"
-# How finely groups are told apart: each by itself; each by itself, but for schemes whose cost reaches over groups;
-# those alike to the rules together, where their numbers stand in the same proportion; all that are alike to the rules;
-# these too, and all of one delivery together for schemes whose cost reaches over groups.
+# How finely groups are told apart: each by itself; each by itself, but for schemes whose cost
+# reaches over groups; those alike to the rules together, where their numbers stand in the same
+# proportion; all that are alike to the rules; these too, and all of one delivery together for
+# schemes whose cost reaches over groups.
 EACH, PARTLY, PROPORTIONAL, ALIKE, BY_DELIVERY = range(5)
 
 
 class TooLarge(Faults):
-    """The space is larger than a search takes; groups told apart less finely may make one that is not."""
+    """The space is larger than a search takes; groups told apart less finely may make one that is
+    not.
+    """
 
 
 class Part(NamedTuple):
@@ -56,7 +62,9 @@ class Choice(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """Groups that take the same schemes: their places, delivery, own tokens, and what they must be given."""
+    """Groups that take the same schemes: their places, delivery, own tokens, and what they must be
+    given.
+    """
 
     groups: tuple[int, ...]
     delivery: str
@@ -114,9 +122,13 @@ class Space:
 
 def frame_of(question: Question, deliveries: tuple[str, ...], fineness: int) -> Space:
     """The space before anything may be chosen: its kinds of desks."""
-    endpoints = tuple(endpoint_for(g.endpoint, d) for g, d in zip(question.fleet, deliveries, strict=True))
+    endpoints = tuple(
+        endpoint_for(g.endpoint, d) for g, d in zip(question.fleet, deliveries, strict=True)
+    )
     on_sale = (question.market.catalogue.schemes[name] for name in question.market.prices)
-    asked = {token for scheme in on_sale for token in scheme.requires if scheme.metric in SEAT_METRICS}
+    asked = {
+        token for scheme in on_sale for token in scheme.requires if scheme.metric in SEAT_METRICS
+    }
     frontline = _find_frontline(question, fineness)
     if frontline:
         asked = asked | {FRONTLINE_WORKERS}
@@ -124,11 +136,20 @@ def frame_of(question: Question, deliveries: tuple[str, ...], fineness: int) -> 
         asked = asked - {FRONTLINE_WORKERS}
     found: dict[tuple[object, ...], list[int]] = {}
     kinds: dict[tuple[object, ...], tuple[str, frozenset[str], tuple[str, ...]]] = {}
-    for g, (group, delivery, endpoint) in enumerate(zip(question.fleet, deliveries, endpoints, strict=True)):
-        own = {*group.entitlements, *desk_tokens(endpoint), f"profile:{group.profile}", f"delivery:{delivery}"}
+    for g, (group, delivery, endpoint) in enumerate(
+        zip(question.fleet, deliveries, endpoints, strict=True)
+    ):
+        own = {
+            *group.entitlements,
+            *desk_tokens(endpoint),
+            f"profile:{group.profile}",
+            f"delivery:{delivery}",
+        }
         own |= {FRONTLINE_WORKERS} if g in frontline else set()
         needs = (token for token in RUNS_ON[delivery] if token in question.market.providers)
-        wanted = dict.fromkeys((*GOALS[delivery], *said_needs(delivery, group.entitlements), *needs))
+        wanted = dict.fromkeys(
+            (*GOALS[delivery], *said_needs(delivery, group.entitlements), *needs)
+        )
         goals = [goal for goal in wanted if goal not in own]
         if not endpoint.startswith("existing_"):
             goals.append(DESK)
@@ -141,7 +162,9 @@ def frame_of(question: Question, deliveries: tuple[str, ...], fineness: int) -> 
 
 
 def _find_frontline(question: Question, fineness: int) -> set[int]:
-    """The groups that may be given a plan for frontline workers; where groups are taken together, all or none."""
+    """The groups that may be given a plan for frontline workers; where groups are taken together,
+    all or none.
+    """
     if FRONTLINE_PLAN not in question.market.providers:
         return set()
     places = [g for g, group in enumerate(question.fleet) if _is_frontline(group)]
@@ -171,10 +194,13 @@ def _tell_apart(place: int, group: Group, fineness: int) -> tuple[object, ...]:
 
 
 def endpoint_for(endpoint: str, delivery: str) -> str:
-    """What stands on a desk: its own device, but a PC where the desktop is to run on one and it cannot.
+    """What stands on a desk: its own device, but a PC where the desktop is to run on one and it
+    cannot.
 
-    >>> endpoint_for("thin_client", "pc"), endpoint_for("existing_pc", "pc"), endpoint_for("thin_client", "vdi")
-    ('pc', 'existing_pc', 'thin_client')
+    >>> endpoint_for("thin_client", "pc"), endpoint_for("existing_pc", "pc")
+    ('pc', 'existing_pc')
+    >>> endpoint_for("thin_client", "vdi")
+    'thin_client'
     """
     if delivery == "pc" and not endpoint.endswith(PCS):
         return "pc"
@@ -196,7 +222,15 @@ def entry_of(space: Space, part: Part) -> Entry:
     groups = tuple(sorted(g for kind in part.kinds for g in space.kinds[kind].groups))
     terms = part.scheme.terms
     cheapest = min(terms, key=lambda term: terms[term], default="")
-    return Entry(part.scheme, groups, len(groups) == len(space.deliveries), None, 0, part.is_seat, term=cheapest)
+    return Entry(
+        part.scheme,
+        groups,
+        len(groups) == len(space.deliveries),
+        None,
+        0,
+        part.is_seat,
+        term=cheapest,
+    )
 
 
 def scenario_of(
@@ -206,11 +240,16 @@ def scenario_of(
     hypervisors: Mapping[str, Scheme | None],
     server: Scheme | None,
 ) -> Scenario:
-    """A scenario of a search: its own stack; the discounts and prices that the scenarios name first; and the lines of
-    one's own that all of them have."""
-    discounts = {name: value for s in reversed(question.scenarios) for name, value in s.discounts.items()}
+    """A scenario of a search: its own stack; the discounts and prices that the scenarios name
+    first; and the lines of one's own that all of them have.
+    """
+    discounts = {
+        name: value for s in reversed(question.scenarios) for name, value in s.discounts.items()
+    }
     prices = {name: value for s in reversed(question.scenarios) for name, value in s.prices.items()}
-    net_prices = {name: value for s in reversed(question.scenarios) for name, value in s.net_prices.items()}
+    net_prices = {
+        name: value for s in reversed(question.scenarios) for name, value in s.net_prices.items()
+    }
     return Scenario(
         name="",
         delivery=main_delivery(question, space.deliveries),
@@ -232,7 +271,9 @@ def scenario_of(
 def own_lines_of(question: Question) -> tuple[OwnLine, ...]:
     """Lines of one's own that stand in every scenario alike, so in every stack too."""
     first, *others = question.scenarios
-    return tuple(line for line in first.own_lines if all(line in other.own_lines for other in others))
+    return tuple(
+        line for line in first.own_lines if all(line in other.own_lines for other in others)
+    )
 
 
 def main_delivery(question: Question, deliveries: tuple[str, ...]) -> str:

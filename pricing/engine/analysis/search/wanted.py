@@ -1,4 +1,7 @@
-"""Which schemes can matter to whom: what nobody can use, and what only adds something, has no place in the space."""
+"""Which schemes can matter to whom.
+
+What nobody can use, and what only adds something, has no place in the space.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,9 @@ class Wanted:
     """`on[scheme]`: the kinds of desks on which it can matter; no others have a place in the space.
 
     It can be used where somebody brings each token that it requires. It matters where it brings
-    what a goal, another that matters, or a wish asks for; or moves a cost: sizes hosts, says a bandwidth,
-    draws other power on the desk, gives units of another role, or gets cheaper by the volume.
+    what a goal, another that matters, or a wish asks for; or moves a cost: sizes hosts, says a
+    bandwidth, draws other power on the desk, gives units of another role, or gets cheaper by the
+    volume.
     """
 
     def __init__(self, money: Money, frame: Space, wishes: Sequence[Wish]) -> None:
@@ -34,10 +38,14 @@ class Wanted:
         self._find_wanted()
 
     def _find_usable(self) -> None:
-        """Where every token that a scheme requires may come from somebody: on which kinds, else nowhere."""
+        """Where every token that a scheme requires may come from somebody: on which kinds, else
+        nowhere.
+        """
         places = {*range(len(self.kinds))}
         frontline = {place for place in places if FRONTLINE_WORKERS in self.kinds[place].own}
-        self.usable = {s: {*(frontline if FRONTLINE_PLAN in s.provides else places)} for s in self.schemes}
+        self.usable = {
+            s: {*(frontline if FRONTLINE_PLAN in s.provides else places)} for s in self.schemes
+        }
         moving = True
         while moving:
             moving = False
@@ -54,7 +62,10 @@ class Wanted:
             if token in (self.kinds[place].own if is_seat else self.deliveries):
                 continue
             others = (s for s in self._find_bringing(token) if s is not scheme)
-            if not any(self.usable[s] if not is_seat or not _is_seat(s) else place in self.usable[s] for s in others):
+            if not any(
+                self.usable[s] if not is_seat or not _is_seat(s) else place in self.usable[s]
+                for s in others
+            ):
                 return False
         return True
 
@@ -62,8 +73,14 @@ class Wanted:
         return self.market.providers.get(token, ())
 
     def _find_lowest(self, money: Money) -> None:
-        """Of seat schemes that move a cost, the least that one more kind of desk makes them cost more."""
-        moving = {s: self.usable[s] for s in self.schemes if _is_seat(s) and self.usable[s] and self._moves_a_cost(s)}
+        """Of seat schemes that move a cost, the least that one more kind of desk makes them cost
+        more.
+        """
+        moving = {
+            s: self.usable[s]
+            for s in self.schemes
+            if _is_seat(s) and self.usable[s] and self._moves_a_cost(s)
+        }
         self.seat_money = money.of_sets(moving)
         self.lowest: dict[tuple[Scheme, int], float] = {}
         for (scheme, kinds), cost in self.seat_money.items():
@@ -80,8 +97,9 @@ class Wanted:
         return speaks(scheme) or by_volume or (scheme.role == DESK and "watts" in scheme.attributes)
 
     def _saves(self, scheme: Scheme, place: int) -> bool:
-        """Whether a scheme can save more on a kind of desk than it costs there: by the bandwidth that it says, or since
-        its volume makes it cheaper."""
+        """Whether a scheme can save more on a kind of desk than it costs there: by the bandwidth
+        that it says, or since its volume makes it cheaper.
+        """
         least = 0.0
         if _is_seat(scheme):
             least = self.lowest.get((scheme, place), inf)
@@ -89,11 +107,15 @@ class Wanted:
             return least < 0
         if self._saved(scheme, place, self.highest_kbps) <= least:
             return False  # not even where the others are all there, as most of them are not
-        others = (kbps for s, kbps in self.kbps.items() if s is not scheme and place in self.on.get(s, ()))
+        others = (
+            kbps for s, kbps in self.kbps.items() if s is not scheme and place in self.on.get(s, ())
+        )
         return self._saved(scheme, place, max(others, default=0.0)) > least
 
     def _saved(self, scheme: Scheme, place: int, kbps: float) -> float:
-        """What the bandwidth that a scheme says can save on a kind of desk where others say so much."""
+        """What the bandwidth that a scheme says can save on a kind of desk where others say so
+        much.
+        """
         return float((max(self.own_kbps[place], kbps) - self.kbps[scheme]) * self.a_kbps[place])
 
     def _find_wanted(self) -> None:
@@ -106,7 +128,9 @@ class Wanted:
             moving = False
             for scheme in self.schemes:
                 known = self.on.get(scheme, set())
-                new = {place for place in self.usable[scheme] - known if self._matters(scheme, place)}
+                new = {
+                    place for place in self.usable[scheme] - known if self._matters(scheme, place)
+                }
                 if new:
                     self._take(scheme, new)
                     moving = True
@@ -118,7 +142,9 @@ class Wanted:
             self.anywhere.update(token for token in scheme.requires if token not in self.deliveries)
             return
         for place in places:
-            self.tokens[place].update(token for token in scheme.requires if token not in self.kinds[place].own)
+            self.tokens[place].update(
+                token for token in scheme.requires if token not in self.kinds[place].own
+            )
 
     def _matters(self, scheme: Scheme, place: int) -> bool:
         kind = self.kinds[place]

@@ -20,10 +20,12 @@ NEEDED_BY = {
 
 
 class Wish(NamedTuple):
-    """One wish. It is there where one scheme of the stack is of that vendor or role, brings the token, or is it.
+    """One wish.
 
-    A role that must be there must serve every group that needs it, a token every group that is not on a PC, or one
-    of hosts every group on hosts; or all where there is no such group.
+    It is there where one scheme of the stack is of that vendor or role, brings the token, or is it.
+
+    A role that must be there must serve every group that needs it, a token every group that is not
+    on a PC, or one of hosts every group on hosts; or all where there is no such group.
     """
 
     must: bool
@@ -34,7 +36,10 @@ class Wish(NamedTuple):
         """Whether a scheme, which runs hosts or not, is what the wish names."""
         if self.kind == "token":
             return self.name in list_brought(scheme, scheme if runs_hosts else None)
-        return self.name == {"vendor": scheme.vendor, "scheme": scheme.id, "role": scheme.role}[self.kind]
+        return (
+            self.name
+            == {"vendor": scheme.vendor, "scheme": scheme.id, "role": scheme.role}[self.kind]
+        )
 
     @property
     def is_for_everyone(self) -> bool:
@@ -80,7 +85,9 @@ def read_wish(text: str, must: bool, market: Market, path: str) -> Wish | Fault:
             return Wish(must, kind, name)
         if kind == "scheme" and name in market.catalogue.schemes:
             return Fault(path, holds(text), f"is not on sale on {day} ({market.when_sold(name)})")
-        return make_fault(path, holds(text), f"names no {kind} on sale on {day}", name_hint(name, known[kind]))
+        return make_fault(
+            path, holds(text), f"names no {kind} on sale on {day}", name_hint(name, known[kind])
+        )
     for kind in ("scheme", "token", "vendor", "role"):
         if text in known[kind]:
             return Wish(must, kind, text)

@@ -1,4 +1,6 @@
-"""The search without any thought: every combination is made, covered and priced by the engine, then sorted.
+"""The search without any thought.
+
+Every combination is made, covered and priced by the engine, then sorted.
 
 `brute_force` goes through the combinations of the search's own space, and counts why each is none;
 `every_stack` knows nothing of that space: it asks a plain comparison for whatever may be typed.
@@ -21,10 +23,22 @@ from pricing.engine.coverage import coverage_of
 from pricing.engine.document import Entry, Scenario, hypervisors_of
 from pricing.engine.read_question import parse
 from pricing.engine.vocabulary import SEAT_METRICS
-from tests.strategies import KINDS, catalogue_assumptions, often, random_document, random_prices, random_scheme
+from tests.strategies import (
+    KINDS,
+    catalogue_assumptions,
+    often,
+    random_document,
+    random_prices,
+    random_scheme,
+)
 
 LIKE_TWINS = {"vdi": "vecd", "session": "session-cal", "cloud": "cloud-flat"}
-TWINS = {"vdi": "right-thin", "session": "session-cal-free", "cloud": "cloud-frontline"}  # beside what else is like it
+# Beside what else is like it.
+TWINS = {
+    "vdi": "right-thin",
+    "session": "session-cal-free",
+    "cloud": "cloud-frontline",
+}
 A_TIME = 400
 MOST = 500
 MOST_TYPED = 9_000
@@ -78,15 +92,20 @@ class Priced(NamedTuple):
 
 
 def small_document(seed):
-    """A document of at most three groups with few schemes on sale, and the deliveries that each group may have."""
+    """A document of at most three groups with few schemes on sale, and the deliveries that each
+    group may have.
+    """
     rng = Random(f"search {seed}")
     document = random_document(seed)
     document["fleet"] = document["fleet"][:3]
     first = rng.choice(list(NEEDED))
     deliveries = tuple(
-        tuple(dict.fromkeys([first, *rng.sample(list(NEEDED), rng.choice([0, 0, 0, 1]))])) for _ in document["fleet"]
+        tuple(dict.fromkeys([first, *rng.sample(list(NEEDED), rng.choice([0, 0, 0, 1]))]))
+        for _ in document["fleet"]
     )
-    wanted = [name for delivery in {d for some in deliveries for d in some} for name in NEEDED[delivery]]
+    wanted = [
+        name for delivery in {d for some in deliveries for d in some} for name in NEEDED[delivery]
+    ]
     extras = [name for some in rng.sample(HARD, 2) for name in some] + rng.sample(sorted(KINDS), 2)
     rng.shuffle(extras)
     ids = list(dict.fromkeys([*sorted(wanted), *extras]))[: rng.choice([7, 8, 9, 10])]
@@ -96,8 +115,14 @@ def small_document(seed):
             scheme["minimum"] = 20
         if often(rng, 0.15):
             scheme["maximum"] = max(rng.choice([2, 40, 300]), int(scheme.get("minimum", 0)))
-    prices = [p for scheme in schemes for p in random_prices(rng, scheme, KINDS[scheme["id"]][3], False)]
-    document["catalogue"] = {"schemes": schemes, "prices": prices, "assumptions": catalogue_assumptions(rng)}
+    prices = [
+        p for scheme in schemes for p in random_prices(rng, scheme, KINDS[scheme["id"]][3], False)
+    ]
+    document["catalogue"] = {
+        "schemes": schemes,
+        "prices": prices,
+        "assumptions": catalogue_assumptions(rng),
+    }
     document["price_date"] = "2008-02-29"
     document["scenarios"] = [
         {
@@ -111,7 +136,9 @@ def small_document(seed):
     question = parse(document, lambda _: None)
     while sum(space_of(question, way).combinations for way in product(*deliveries)) > MOST:
         gone = schemes.pop()["id"]
-        document["catalogue"]["prices"] = prices = [price for price in prices if price["scheme"] != gone]
+        document["catalogue"]["prices"] = prices = [
+            price for price in prices if price["scheme"] != gone
+        ]
         document["scenarios"][0].pop("prices")
         document["scenarios"][0]["prices"] = {}
         question = parse(document, lambda _: None)
@@ -119,7 +146,9 @@ def small_document(seed):
 
 
 def tiny_document(seed):
-    """A document of two or three unlike groups with so few schemes on sale that every stack can be typed."""
+    """A document of two or three unlike groups with so few schemes on sale that every stack can be
+    typed.
+    """
     rng = Random(f"typed {seed}")
     document = random_document(seed)
     groups = rng.choice([2, 2, 2, 3])
@@ -141,7 +170,11 @@ def tiny_document(seed):
     deliveries = tuple((rng.choice(ways),) for _ in range(groups))
     wanted = [name for some in deliveries for name in NEEDED[some[0]]]
     twins = [TWINS[first], *rng.choice(HARD), *rng.choice(HARD)]
-    ids = list(dict.fromkeys([*sorted({*wanted}), *(twins if often(rng, 0.7) else rng.sample(twins, len(twins)))]))
+    ids = list(
+        dict.fromkeys(
+            [*sorted({*wanted}), *(twins if often(rng, 0.7) else rng.sample(twins, len(twins)))]
+        )
+    )
     servers = sum(KINDS[name][0] == "server" for name in ids)
     while 2**servers * 2 ** (groups * (len(ids) - servers)) > MOST_TYPED:
         ids.pop()
@@ -151,21 +184,37 @@ def tiny_document(seed):
         scheme["minimum"] = min(scheme.get("minimum", 0), 150)
         if rng.random() < 0.1:
             scheme["maximum"] = max(rng.choice([40, 300]), int(scheme["minimum"]))
-    prices = [p for scheme in schemes for p in random_prices(rng, scheme, KINDS[scheme["id"]][3], False)]
+    prices = [
+        p for scheme in schemes for p in random_prices(rng, scheme, KINDS[scheme["id"]][3], False)
+    ]
     if often(rng, 0.4):
         _make_alike(rng, schemes, prices, {TWINS[first], LIKE_TWINS[first]})
-    document["catalogue"] = {"schemes": schemes, "prices": prices, "assumptions": catalogue_assumptions(rng)}
+    document["catalogue"] = {
+        "schemes": schemes,
+        "prices": prices,
+        "assumptions": catalogue_assumptions(rng),
+    }
     document["price_date"] = "2008-02-29"
     document["scenarios"] = [{"name": "Terms", "delivery": "pc", "stack": []}]
     return parse(document, lambda _: None), deliveries
 
 
 def _make_alike(rng, schemes, prices, names):
-    """Two schemes at like prices, one by the device and one by the user: unlike groups take the one or the other."""
+    """Two schemes at like prices, one by the device and one by the user: unlike groups take the one
+    or the other.
+    """
     twins = [scheme for scheme in schemes if scheme["id"] in names]
     metrics = rng.sample(["device", "user"], 2)
     for scheme, metric in zip(twins, metrics, strict=False):
-        for field in ("maximum", "excludes", "includes", "attributes", "maintenance_rate", "life_years", "period"):
+        for field in (
+            "maximum",
+            "excludes",
+            "includes",
+            "attributes",
+            "maintenance_rate",
+            "life_years",
+            "period",
+        ):
             scheme.pop(field, None)
         scheme |= {"metric": metric, "charge": "subscription", "pack": 1, "minimum": 0}
         scheme["requires"] = [token for token in scheme.get("requires", []) if token == "server_os"]
@@ -176,7 +225,9 @@ def _make_alike(rng, schemes, prices, names):
 
 
 def random_wishes(seed, question, deliveries):
-    """Up to two wishes for what is on sale; none where every combination with them would be too many to visit."""
+    """Up to two wishes for what is on sale; none where every combination with them would be too
+    many to visit.
+    """
     rng = Random(f"wishes {seed}")
     known = {kind: names for kind, names in known_names(question.market).items() if names}
     kinds = rng.choices(list(known), k=rng.choice([0, 0, 1, 2]))
@@ -188,11 +239,16 @@ def random_wishes(seed, question, deliveries):
 def without_additions(priced):
     """What only adds something to one above it is left out."""
     shown = []
-    for each in sorted(priced, key=lambda each: (each.cents, sum(len(groups) for _, groups in each.stack), each)):
+    for each in sorted(
+        priced, key=lambda each: (each.cents, sum(len(groups) for _, groups in each.stack), each)
+    ):
         served = {name: {*groups} for name, groups in each.stack}
         adds = (
             above.deliveries == each.deliveries
-            and all({*groups} <= served.get(name, set()) and name in served for name, groups in above.stack)
+            and all(
+                {*groups} <= served.get(name, set()) and name in served
+                for name, groups in above.stack
+            )
             for above in shown
         )
         if not any(adds):
@@ -201,16 +257,23 @@ def without_additions(priced):
 
 
 def brute_force(question, deliveries, wishes=()):
-    """Every combination of the search's space by the rules as they are written: (those priced, how many by reason)."""
+    """Every combination of the search's space by the rules as they are written: (those priced, how
+    many by reason).
+    """
     counts: Counter[str] = Counter()
     priced = []
     waiting = []
     for given in product(*deliveries):
         space = space_of(question, given, wishes)
-        for path in product(range(len(space.servers)), *(range(len(layer.choices)) for layer in space.layers)):
+        for path in product(
+            range(len(space.servers)), *(range(len(layer.choices)) for layer in space.layers)
+        ):
             entries = stack_of(space, space.servers[path[0]], parts_of(space, path))
             twice = _takes_a_role_twice(space, path)
-            reason = next((f"wish {n}" for n, wish in enumerate(wishes) if not keeps(wish, entries, given)), "")
+            reason = next(
+                (f"wish {n}" for n, wish in enumerate(wishes) if not keeps(wish, entries, given)),
+                "",
+            )
             if reason:
                 counts[reason] += 1
                 continue
@@ -235,8 +298,9 @@ def _takes_a_role_twice(space, path):
 
 
 def keeps(wish, entries, deliveries):
-    """Whether a wish is kept: a role serves all whom it is offered to, a token all who are not on a PC, what is of
-    hosts all who are on hosts."""
+    """Whether a wish is kept: a role serves all whom it is offered to, a token all who are not on a
+    PC, what is of hosts all who are on hosts.
+    """
     if wish.kind == "token":
         return keeps_token(wish, entries, deliveries)
     named = [entry for entry in entries if wish.names(entry.scheme)]
@@ -244,12 +308,16 @@ def keeps(wish, entries, deliveries):
         return not named
     if wish.kind in ("vendor", "scheme"):
         return bool(named)
-    everyone = {g for g, delivery in enumerate(deliveries) if delivery in OFFERED.get(wish.name, NEEDED)}
+    everyone = {
+        g for g, delivery in enumerate(deliveries) if delivery in OFFERED.get(wish.name, NEEDED)
+    }
     return everyone <= {g for entry in named for g in entry.groups}
 
 
 def keeps_token(wish, entries, deliveries):
-    """By what stands on each group's hosts: the first hypervisor, one that is sold as such before another."""
+    """By what stands on each group's hosts: the first hypervisor, one that is sold as such before
+    another.
+    """
     have = set()
     for g, delivery in enumerate(deliveries):
         serving = [entry.scheme for entry in entries if g in entry.groups]
@@ -263,7 +331,10 @@ def keeps_token(wish, entries, deliveries):
     if not wish.must:
         return not have
     asking = ON_HOSTS if wish.name.split(":")[0] in OF_HOSTS else ("vdi", "session", "cloud")
-    return ({g for g, delivery in enumerate(deliveries) if delivery in asking} or {*range(len(deliveries))}) <= have
+    return (
+        {g for g, delivery in enumerate(deliveries) if delivery in asking}
+        or {*range(len(deliveries))}
+    ) <= have
 
 
 def _price(question, scenarios, counts, priced):
@@ -298,15 +369,21 @@ def _price(question, scenarios, counts, priced):
             assert not kinds
             counts["left"] += 1
             priced.append(
-                Priced(result.figures.tco, result.scenario.deliveries, tuple((e.scheme.id, e.groups) for e in stack))
+                Priced(
+                    result.figures.tco,
+                    result.scenario.deliveries,
+                    tuple((e.scheme.id, e.groups) for e in stack),
+                )
             )
 
 
 def every_stack(question, deliveries, wishes=()):
-    """All that a comparison finds compliant, however it is made up: [(cents, deliveries, ids with whom they cover)].
+    """All that a comparison finds compliant, however it is made up: [(cents, deliveries, ids with
+    whom they cover)].
 
-    Of each role one scheme that is not counted by seats, and one for a group that is; no scheme that
-    counts nothing, for nobody has hosts or stores anything; in the order in which the search stacks roles.
+    Of each role one scheme that is not counted by seats, and one for a group that is; no scheme
+    that counts nothing, for nobody has hosts or stores anything; in the order in which the search
+    stacks roles.
     """
     priced = []
     for given in product(*deliveries):
@@ -315,7 +392,11 @@ def every_stack(question, deliveries, wishes=()):
             for entries in _typed(question, given)
             if all(keeps(w, entries, given) for w in wishes)
         )
-        lawful = [each for each in stacks if _fits(each) and _sizes_for_all(each) and _is_lawful(each, question.fleet)]
+        lawful = [
+            each
+            for each in stacks
+            if _fits(each) and _sizes_for_all(each) and _is_lawful(each, question.fleet)
+        ]
         for first in range(0, len(lawful), A_TIME):
             run = answer(replace(question, scenarios=tuple(lawful[first : first + A_TIME])))
             for result, coverage in zip(run.scenarios, run.evaluation.bill.coverages, strict=True):
@@ -327,12 +408,15 @@ def every_stack(question, deliveries, wishes=()):
 
 
 def _is_lawful(scenario, fleet):
-    """Whether a comparison finds nothing, and each scheme does something for whom it serves: else it is another stack.
+    """Whether a comparison finds nothing, and each scheme does something for whom it serves: else
+    it is another stack.
 
     How many may use something it says with the prices.
     """
     coverage = coverage_of(scenario, fleet)
-    return not coverage.findings and coverage.counts == tuple(entry.groups for entry in scenario.stack)
+    return not coverage.findings and coverage.counts == tuple(
+        entry.groups for entry in scenario.stack
+    )
 
 
 def _typed(question, given):
@@ -350,12 +434,25 @@ def _typed(question, given):
         options.append([None, *product(some, scheme.terms or ("",))])
     for row in product(*options):
         entries = [
-            Entry(scheme, option[0], option[0] == everyone, None, 0, scheme.metric in SEAT_METRICS, term=option[1])
+            Entry(
+                scheme,
+                option[0],
+                option[0] == everyone,
+                None,
+                0,
+                scheme.metric in SEAT_METRICS,
+                term=option[1],
+            )
             for scheme, option in zip(on_sale, row, strict=True)
             if option is not None
         ]
         sites = [entry.scheme.role for entry in entries if not entry.is_seat]
-        seats = [(entry.scheme.role, group) for entry in entries if entry.is_seat for group in entry.groups]
+        seats = [
+            (entry.scheme.role, group)
+            for entry in entries
+            if entry.is_seat
+            for group in entry.groups
+        ]
         if len(sites) == len({*sites}) and len(seats) == len({*seats}):
             yield tuple(entries)
 
@@ -365,7 +462,9 @@ def _counts_something(scheme, groups, given):
     if scheme.metric in ("host", "socket", "core"):
         return bool({"vdi", "session"} & {*counted})
     if scheme.metric == "gb":
-        return bool(({"cloud"} if scheme.role == "cloud_storage" else {"vdi", "session"}) & {*counted})
+        return bool(
+            ({"cloud"} if scheme.role == "cloud_storage" else {"vdi", "session"}) & {*counted}
+        )
     return True
 
 
@@ -381,14 +480,19 @@ def _sizes_for_all(scenario):
     places = range(len(scenario.deliveries))
     for delivery, first in scenario.hypervisors.items():
         on = {place for place in places if scenario.deliveries[place] == delivery}
-        served = {group for entry in scenario.stack if entry.scheme is first for group in entry.groups}
+        served = {
+            group for entry in scenario.stack if entry.scheme is first for group in entry.groups
+        }
         if first is not None and not on <= served:
             return False
     return True
 
 
 def _fits(scenario):
-    server, sizing = scenario.server, [each for each in scenario.hypervisors.values() if each is not None]
+    server, sizing = (
+        scenario.server,
+        [each for each in scenario.hypervisors.values() if each is not None],
+    )
     kept = max((each.attributes.get("hypervisor_ram_gb", 0) for each in sizing), default=0)
     return server is None or server.attributes["ram_gb"] > kept or not sizing
 

@@ -1,4 +1,4 @@
-"""The search finds what every combination priced one by one finds, and counts what it rules out alike."""
+"""The search finds, and counts as ruled out, what every combination priced one by one does."""
 
 from __future__ import annotations
 
@@ -16,7 +16,15 @@ from pricing.engine.analysis.search.graph import Graph
 from pricing.engine.analysis.search.layers import space_of
 from pricing.engine.analysis.search.rule_bits import BROKEN
 from pricing.engine.analysis.search.rules import REASONS, Rules
-from pricing.engine.analysis.search.run import Asked, Forgotten, _look_at, begin, rows_of, search, searching
+from pricing.engine.analysis.search.run import (
+    Asked,
+    Forgotten,
+    _look_at,
+    begin,
+    rows_of,
+    search,
+    searching,
+)
 from pricing.engine.analysis.search.space import ALIKE, BY_DELIVERY, EACH, PARTLY, endpoint_for
 from pricing.engine.analysis.search.tables import tables_of
 from pricing.engine.analysis.search.wishes import Wish, read_wish
@@ -42,7 +50,10 @@ A_TYPED_BLOCK = 6
 
 
 def as_priced(rows):
-    return [Priced(row.total, row.scenario.deliveries, _ids_and_groups(row.scenario.stack)) for row in rows]
+    return [
+        Priced(row.total, row.scenario.deliveries, _ids_and_groups(row.scenario.stack))
+        for row in rows
+    ]
 
 
 def _ids_and_groups(stack):
@@ -56,7 +67,9 @@ def counted(counts):
 
 
 def without_order(many):
-    """The rules that a stack breaks are found in another order by whoever makes up the whole of it first."""
+    """The rules that a stack breaks are found in another order by whoever makes up the whole of it
+    first.
+    """
     others = Counter({name: number for name, number in many.items() if name not in BROKEN})
     return others + Counter({"broken": sum(many[name] for name in BROKEN)})
 
@@ -69,7 +82,9 @@ def test_the_search_finds_what_brute_force_finds_and_counts_the_rest_alike(block
         rows, counts = search(question, Asked(deliveries, wishes, BEST))
         all_rows, all_counts = brute_force(question, deliveries, wishes)
         found = as_priced(rows)
-        assert [row.cents for row in found] == [row.cents for row in without_additions(all_rows)[:BEST]], seed
+        assert [row.cents for row in found] == [
+            row.cents for row in without_additions(all_rows)[:BEST]
+        ], seed
         assert len({*found}) == len(found), seed
         assert {*found} <= {*all_rows}, seed
         assert without_order(counted(counts)) == without_order(all_counts), seed
@@ -80,7 +95,9 @@ def test_a_device_that_is_counted_for_the_site_stands_on_no_desk():
     """As a comparison has it: only a seat scheme puts one there."""
     question, deliveries = small_document(881)
     rows, _ = search(question, Asked(deliveries, random_wishes(881, question, deliveries), BEST))
-    assert all("any-device" not in {entry.scheme.id for entry in row.scenario.stack} for row in rows)
+    assert all(
+        "any-device" not in {entry.scheme.id for entry in row.scenario.stack} for row in rows
+    )
 
 
 @pytest.mark.parametrize("block", range(BLOCKS))
@@ -112,8 +129,12 @@ def test_groups_that_are_told_apart_less_finely_have_stacks_that_can_be_typed(se
 def test_a_space_of_one_delivery_has_one_shared_choice_for_all_of_it():
     """However unlike the groups are to the rules; what concerns some of them alone serves these."""
     seeds = (tiny_document(seed) for seed in range(60))
-    question, deliveries = next((q, d) for q, d in seeds if len({*d}) == 1 and len(_shared(q, d, EACH)) > 1)
-    assert max(_shared(question, deliveries, BY_DELIVERY)) < max(_shared(question, deliveries, EACH))
+    question, deliveries = next(
+        (q, d) for q, d in seeds if len({*d}) == 1 and len(_shared(q, d, EACH)) > 1
+    )
+    assert max(_shared(question, deliveries, BY_DELIVERY)) < max(
+        _shared(question, deliveries, EACH)
+    )
 
 
 def _shared(question, deliveries, fineness):
@@ -123,14 +144,18 @@ def _shared(question, deliveries, fineness):
 
 
 def test_the_typed_catalogues_meet_every_kind_of_rule():
-    """Else the test above could pass without groups that take other schemes than one another, or a tier."""
+    """Else the test above could pass without groups that take other schemes than one another, or a
+    tier.
+    """
     met = Counter()
     for seed in range(BLOCKS * A_TYPED_BLOCK):
         question, deliveries = tiny_document(seed)
         rows, _ = search(question, Asked(deliveries, random_wishes(seed, question, deliveries), 1))
         met["none"] += not rows
         on_sale = [question.market.catalogue.schemes[name] for name in question.market.prices]
-        met["includes"] += any(other.role in scheme.includes for scheme in on_sale for other in on_sale)
+        met["includes"] += any(
+            other.role in scheme.includes for scheme in on_sale for other in on_sale
+        )
         for row in rows:
             schemes = [entry.scheme for entry in row.scenario.stack]
             seats = [scheme.role for scheme in schemes if scheme.metric in SEAT_METRICS]
@@ -142,7 +167,16 @@ def test_the_typed_catalogues_meet_every_kind_of_rule():
             met["pack"] += any(scheme.pack > 1 for scheme in schemes)
             met["minimum"] += any(scheme.minimum > 0 for scheme in schemes)
             met["growing"] += question.annual_growth != 0
-    names = ("none", "two schemes of a role", "for some groups", "requires", "excludes", "includes", "tiers", "pack")
+    names = (
+        "none",
+        "two schemes of a role",
+        "for some groups",
+        "requires",
+        "excludes",
+        "includes",
+        "tiers",
+        "pack",
+    )
     assert {name: met[name] for name in (*names, "minimum", "growing") if not met[name]} == {}
 
 
@@ -154,7 +188,9 @@ def test_no_row_only_adds_to_one_above_it(seed):
         served = {e.scheme: {*e.groups} for e in row.scenario.stack}
         for above in rows[:place]:
             if above.scenario.deliveries == row.scenario.deliveries:
-                assert any(not {*e.groups} <= served.get(e.scheme, set()) for e in above.scenario.stack)
+                assert any(
+                    not {*e.groups} <= served.get(e.scheme, set()) for e in above.scenario.stack
+                )
 
 
 def test_the_random_catalogues_couple_roles_in_every_way():
@@ -162,20 +198,38 @@ def test_the_random_catalogues_couple_roles_in_every_way():
     met = Counter()
     for seed in range(BLOCKS * A_BLOCK):
         question, deliveries = small_document(seed)
-        rows, counts = search(question, Asked(deliveries, random_wishes(seed, question, deliveries), BEST))
+        rows, counts = search(
+            question, Asked(deliveries, random_wishes(seed, question, deliveries), BEST)
+        )
         met.update(name for name in counted(counts))
         for row in rows:
             schemes = [entry.scheme for entry in row.scenario.stack]
             met["several schemes of a role"] += len({s.role for s in schemes}) < len(schemes)
-            met["requires"] += any(s.requires and not s.requires[0].startswith("endpoint") for s in schemes)
+            met["requires"] += any(
+                s.requires and not s.requires[0].startswith("endpoint") for s in schemes
+            )
             met["includes"] += any(o.role in s.includes for s in schemes for o in schemes)
             met["memory_overcommit"] += any("memory_overcommit" in s.attributes for s in schemes)
             met["session_kbps"] += any("session_kbps" in s.attributes for s in schemes)
             met["tiers"] += any(row.scenario.market.price(s.id).tiers for s in schemes)
             met["pack"] += any(s.pack > 1 for s in schemes)
             met["minimum"] += any(s.minimum > 0 for s in schemes)
-    names = [*REASONS, "left", "wish 0", "requires", "includes", "memory_overcommit", "session_kbps", "tiers", "pack"]
-    assert {name: met[name] for name in [*names, "minimum", "several schemes of a role"] if met[name] < 3} == {}
+    names = [
+        *REASONS,
+        "left",
+        "wish 0",
+        "requires",
+        "includes",
+        "memory_overcommit",
+        "session_kbps",
+        "tiers",
+        "pack",
+    ]
+    assert {
+        name: met[name]
+        for name in [*names, "minimum", "several schemes of a role"]
+        if met[name] < 3
+    } == {}
 
 
 @pytest.mark.parametrize("seed", range(0, 60, 5))
@@ -205,7 +259,8 @@ def test_what_is_left_of_a_state_costs_no_less_than_its_bound(seed):
 
 @pytest.mark.parametrize("seed", range(0, 60, 3))
 def test_a_class_of_desks_breaks_the_rules_that_each_of_its_words_breaks(seed):
-    """Any choices one after the other, by the words themselves and by their classes, to the first broken rule.
+    """Any choices one after the other, by the words themselves and by their classes, to the first
+    broken rule.
 
     Hosts are run from a layer on that is anybody's guess.
     """
@@ -233,14 +288,18 @@ def test_words_that_nothing_to_come_tells_apart_are_one_class():
     """Nobody asks which broker it is, only whether there is one."""
     space = space_of(tiny(), ("vdi",))
     classes = Rules(space, ()).desks[0]
-    brokers = next(place for place, layer in enumerate(space.layers, start=1) if "broker" in layer.roles)
+    brokers = next(
+        place for place, layer in enumerate(space.layers, start=1) if "broker" in layer.roles
+    )
     assert len(space.layers[brokers - 1].choices) == 3
     assert len({*classes.deed_of[brokers][0].tolist()}) == 2
 
 
 def test_a_search_that_was_stopped_goes_on_from_where_it_stood():
     question, deliveries = next(
-        (q, d) for q, d in map(small_document, range(100)) if len(Asked(d).ways) > 2 and search(q, Asked(d))[0]
+        (q, d)
+        for q, d in map(small_document, range(100))
+        if len(Asked(d).ways) > 2 and search(q, Asked(d))[0]
     )
     asked = Asked(deliveries)
     half = next(searching(question, asked))
@@ -255,18 +314,23 @@ def every_assumption():
 
 
 def tiny(**changes):
-    """Two brokers at the same price, two servers, a hypervisor and a right: what is cheapest is a tie."""
+    """Two brokers at the same price, two servers, a hypervisor and a right: what is cheapest is a
+    tie.
+    """
     scheme = {"metric": "concurrent_user", "charge": "subscription"}
     schemes = [
         {"id": "server", "role": "server", "metric": "host", "charge": "perpetual",
          "attributes": {"sockets": 2, "cores_per_socket": 4, "ram_gb": 32}},
-        {"id": "hyper", "role": "hypervisor", "metric": "host", "charge": "perpetual", "provides": ["hypervisor"]},
+        {"id": "hyper", "role": "hypervisor", "metric": "host", "charge": "perpetual",
+         "provides": ["hypervisor"]},
         {"id": "broker-b", "vendor": "B", "role": "broker", "provides": ["broker", "ha"], **scheme},
         {"id": "broker-a", "vendor": "A", "role": "broker", "provides": ["broker"], **scheme},
         {"id": "right", "role": "desktop_right", "provides": ["windows_vdi_right"], **scheme},
     ]  # fmt: skip
     prices = [{"scheme": s["id"], "valid_from": "2008-01-01", "amount": "10.00"} for s in schemes]
-    assumptions = [{"name": name, "typical": typical} for name, typical in every_assumption().items()]
+    assumptions = [
+        {"name": name, "typical": typical} for name, typical in every_assumption().items()
+    ]
     document = {
         "price_date": "2008-06-01",
         "fleet": [{"name": "Office", "desktops": 100}],
@@ -284,15 +348,22 @@ def ids(rows):
 def test_equal_totals_stand_in_the_order_of_their_ids():
     rows, counts = search(tiny(), Asked((("vdi",),)))
     assert rows[0].total == rows[1].total
-    assert ids(rows) == [["server", "hyper", "broker-a", "right"], ["server", "hyper", "broker-b", "right"]]
+    assert ids(rows) == [
+        ["server", "hyper", "broker-a", "right"],
+        ["server", "hyper", "broker-b", "right"],
+    ]
     assert counts.combinations == 2 * 2 * 3 * 2
 
 
 def test_each_combination_is_counted_under_the_first_reason_and_wishes_come_first():
     question = tiny()
-    _, counts = search(question, Asked((("vdi",),), (Wish(True, "token", "ha"), Wish(False, "vendor", "A"))))
+    _, counts = search(
+        question, Asked((("vdi",),), (Wish(True, "token", "ha"), Wish(False, "vendor", "A")))
+    )
     assert counts.by_wish == (16, 0)
-    _, counts = search(question, Asked((("vdi",),), (Wish(False, "vendor", "A"), Wish(True, "token", "ha"))))
+    _, counts = search(
+        question, Asked((("vdi",),), (Wish(False, "vendor", "A"), Wish(True, "token", "ha")))
+    )
     assert counts.by_wish == (8, 8)
     assert dict(zip(REASONS, counts.by_rule, strict=True))["lacking"] == 7
     assert counts.left == 1
@@ -304,7 +375,9 @@ def test_a_must_have_is_met_by_every_row():
 
 
 def test_wishes_that_nothing_meets_leave_nothing():
-    rows, counts = search(tiny(), Asked((("vdi",),), (Wish(True, "vendor", "A"), Wish(False, "scheme", "broker-a"))))
+    rows, counts = search(
+        tiny(), Asked((("vdi",),), (Wish(True, "vendor", "A"), Wish(False, "scheme", "broker-a")))
+    )
     assert rows == []
     assert counts.left == 0
     assert sum(counts.by_wish) == counts.combinations
@@ -313,7 +386,9 @@ def test_wishes_that_nothing_meets_leave_nothing():
 def test_a_wish_is_read_with_its_kind_or_without_and_a_wrong_one_has_the_nearest_name():
     market = tiny().market
     assert read_wish("token:ha", True, market, "wishes.must[0]") == Wish(True, "token", "ha")
-    assert read_wish("broker-a", False, market, "wishes.must_not[0]") == Wish(False, "scheme", "broker-a")
+    assert read_wish("broker-a", False, market, "wishes.must_not[0]") == Wish(
+        False, "scheme", "broker-a"
+    )
     wrong = read_wish("broker-c", True, market, "wishes.must[1]")
     assert (wrong.path, wrong.holds) == ("wishes.must[1]", "'broker-c'")
     assert wrong.instead in ("broker-a", "broker-b")
@@ -323,7 +398,10 @@ def test_a_wish_is_read_with_its_kind_or_without_and_a_wrong_one_has_the_nearest
 def test_twins_are_folded_into_the_cheapest_of_their_server_hypervisor_and_broker():
     question = tiny()
     folded, _ = search(question, Asked((("vdi",),), (), 10, folded=True))
-    assert ids(folded) == [["server", "hyper", "broker-a", "right"], ["server", "hyper", "broker-b", "right"]]
+    assert ids(folded) == [
+        ["server", "hyper", "broker-a", "right"],
+        ["server", "hyper", "broker-b", "right"],
+    ]
     assert [row.alike for row in folded] == [1, 1]
 
 
@@ -349,9 +427,14 @@ def test_folded_rows_are_the_cheapest_of_their_kind_and_add_to_none_above(seed):
     for place, row in enumerate(folded):
         stack = {(e.scheme.id, e.groups) for e in row.scenario.stack}
         for above in folded[:place]:
-            if above.scenario.deliveries == row.scenario.deliveries and above.scenario.server is row.scenario.server:
+            if (
+                above.scenario.deliveries == row.scenario.deliveries
+                and above.scenario.server is row.scenario.server
+            ):
                 assert not {(e.scheme.id, e.groups) for e in above.scenario.stack} <= stack
-                assert not {e.scheme.id for e in above.scenario.stack} <= {name for name, _ in stack}
+                assert not {e.scheme.id for e in above.scenario.stack} <= {
+                    name for name, _ in stack
+                }
 
 
 def test_a_coupling_that_was_forgotten_is_an_error_not_a_row():
@@ -375,26 +458,33 @@ def test_too_many_ways_to_deliver_are_refused_with_the_limit():
 
 
 def test_counts_stay_whole_where_there_are_more_than_machines_count():
+    roles = (
+        "database", "directory", "graphics", "protocol", "migration", "service", "storage",
+        "vm_management", "app_virtualisation", "session_cal", "server_cal", "cloud_storage",
+        "cloud_compute", "endpoint_management", "user_subscription", "software_assurance",
+    )  # fmt: skip
     question = tiny(
         catalogue={
             "assumptions": [],
             "schemes": [
-                {"id": f"{role}-{n}", "role": role, "metric": "site", "charge": "subscription", "provides": ["broker"]}
-                for role in ("database", "directory", "graphics", "protocol", "migration", "service", "storage",
-                             "vm_management", "app_virtualisation", "session_cal", "server_cal", "cloud_storage",
-                             "cloud_compute", "endpoint_management", "user_subscription", "software_assurance")
+                {
+                    "id": f"{role}-{n}",
+                    "role": role,
+                    "metric": "site",
+                    "charge": "subscription",
+                    "provides": ["broker"],
+                }
+                for role in roles
                 for n in range(49)
             ],
             "prices": [
                 {"scheme": f"{role}-{n}", "valid_from": "2008-01-01", "amount": "1"}
-                for role in ("database", "directory", "graphics", "protocol", "migration", "service", "storage",
-                             "vm_management", "app_virtualisation", "session_cal", "server_cal", "cloud_storage",
-                             "cloud_compute", "endpoint_management", "user_subscription", "software_assurance")
+                for role in roles
                 for n in range(49)
             ],
         },
         assumptions=every_assumption(),
-    )  # fmt: skip
+    )
     _, counts = search(question, Asked((("vdi",),), (), 1))
     assert counts.combinations == 50**16 == sum(counts.by_rule)
 
@@ -408,7 +498,12 @@ def test_discounts_and_price_factors_are_those_that_the_scenarios_name_first():
     question = tiny(
         scenarios=[
             {"name": "Now", "delivery": "pc", "stack": [], "discounts": {"broker-b": "0.5"}},
-            {"name": "Then", "delivery": "pc", "stack": [], "discounts": {"broker-b": "0", "broker-a": "0.1"}},
+            {
+                "name": "Then",
+                "delivery": "pc",
+                "stack": [],
+                "discounts": {"broker-b": "0", "broker-a": "0.1"},
+            },
         ]
     )
     rows, _ = search(question, Asked((("vdi",),)))
