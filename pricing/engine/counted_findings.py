@@ -21,9 +21,9 @@ from .exact import Floats
 from .fleet import Fleet
 from .quantities import shares_of_machine
 from .sizing import Sizing
+from .vocabulary import MACHINE_METRICS
 
 KINDS = ("uncovered", "unmet", "unused", "not_on_sale", "over_maximum", "conflict", "too_large")
-MACHINES = ("instance", "instance_hour")
 RESOURCES = ("cpu", "ram")
 
 
@@ -108,7 +108,7 @@ def larger_than_machine(row: Row, bill: Bill, fleet: Fleet, knobs: Knobs) -> Ite
     """By group, processors first: where one session is more than the whole cloud machine that is
     shared.
     """
-    if row.entry.scheme.metric not in MACHINES:
+    if row.entry.scheme.metric not in MACHINE_METRICS:
         return
     shares = [share[:, 0, 0] for share in shares_of_machine(row, bill, knobs)]
     for place, group in enumerate(row.groups):

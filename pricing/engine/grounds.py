@@ -11,9 +11,9 @@ from .document import Scenario
 from .evaluate import Evaluation
 from .knobs import KNOBS
 from .market import Scheme
-from .needs import names_that_size_disks, names_that_size_hosts
+from .needs import names_that_count, names_that_size_disks, names_that_size_hosts
 from .operating_lines import OperatingLine
-from .vocabulary import DELIVERIES
+from .vocabulary import DELIVERIES, HOST_METRICS
 
 TYPED = "typed"  # a number that the reader gave
 
@@ -111,22 +111,12 @@ class Grounds:
 
     def _list_of_count(self, row: Row) -> Iterable[Ground]:
         metric = row.entry.scheme.metric
-        if metric in ("host", "socket", "core"):
+        if metric in HOST_METRICS:
             return self.of_hosts
         if metric == "gb":
             return self.of_disks
         profiles = sorted({self.question.fleet[group].profile for group in row.groups})
-        if metric == "user_hour":
-            return self.of_knobs(f"{profile}.hours_per_month" for profile in profiles)
-        if metric not in ("instance", "instance_hour"):
-            return ()
-        hours = []
-        if metric == "instance_hour":
-            hours = ["host_hours_per_month"]
-        machines = [
-            f"{profile}.session_{what}" for profile in profiles for what in ("vcpu", "ram_gb")
-        ]
-        return self.of_knobs([*machines, *hours])
+        return self.of_knobs(names_that_count(metric, profiles))
 
     def _list_of_rise(self, name: str) -> Iterator[Ground]:
         """A yearly rise, where there is one."""

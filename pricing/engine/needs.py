@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .document import Entry, Question, Scenario
 from .faults import Fault, Faults
 from .knobs import KNOBS, REQUIRED_KNOBS
-from .vocabulary import HOSTED
+from .vocabulary import HOSTED, HOUR_METRICS, MACHINE_METRICS
 
 _ALWAYS = (
     "price_inflation",
@@ -94,15 +96,20 @@ def needed_by(question: Question, scenario: Scenario) -> set[str]:
         names.update(f"{group.profile}.{stem}" for stem in _OF_PROFILE.get(delivery, ()))
     for entry in scenario.stack:
         profiles = {question.fleet[g].profile for g in entry.groups}
-        if entry.scheme.metric == "user_hour":
-            names.update(f"{profile}.hours_per_month" for profile in profiles)
-        elif entry.scheme.metric in ("instance", "instance_hour"):
-            names.update(
-                f"{profile}.session_{what}" for profile in profiles for what in ("vcpu", "ram_gb")
-            )
-            if entry.scheme.metric == "instance_hour":
-                names.add("host_hours_per_month")
+        names.update(names_that_count(entry.scheme.metric, profiles))
     return names
+
+
+def names_that_count(metric: str, profiles: Iterable[str]) -> list[str]:
+    """The assumptions that make a count of hours or of shared machines; of all else, none."""
+    if metric == "user_hour":
+        return [f"{profile}.hours_per_month" for profile in profiles]
+    if metric not in MACHINE_METRICS:
+        return []
+    sizes = [f"{profile}.session_{what}" for profile in profiles for what in ("vcpu", "ram_gb")]
+    if metric in HOUR_METRICS:
+        return [*sizes, "host_hours_per_month"]
+    return sizes
 
 
 def names_that_size_hosts(question: Question, scenario: Scenario) -> list[str]:

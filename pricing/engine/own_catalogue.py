@@ -13,7 +13,7 @@ from .knobs import KNOBS
 from .market import Assumption, Catalogue, Price, Scheme
 from .reading import Reader
 from .together import CIRCLE, end_of
-from .vocabulary import HOST_METRICS, HOUR_METRICS, ROLES
+from .vocabulary import HOST_METRICS, HOUR_METRICS, MACHINE_METRICS, ROLES
 
 MOST_TOKENS = 20
 
@@ -78,7 +78,7 @@ def _size_faults(scheme: Scheme) -> Iterator[Fault]:
     needed: tuple[str, ...] = ()
     if scheme.role == "server":
         needed = ("sockets", "cores_per_socket", "ram_gb")
-    elif scheme.metric in ("instance", "instance_hour"):
+    elif scheme.metric in MACHINE_METRICS:
         needed = ("vcpu", "ram_gb")
     for name in needed:
         if scheme.attributes.get(name, Decimal(0)) <= 0:

@@ -26,6 +26,7 @@ SITE_METRICS = ("host", "socket", "core", "gb", "site")
 METRICS = SEAT_METRICS + SITE_METRICS
 HOST_METRICS = ("host", "socket", "core")
 HOUR_METRICS = ("user_hour", "instance_hour")
+MACHINE_METRICS = ("instance", "instance_hour")
 
 CHARGES = ("perpetual", "subscription")
 PERIODS = {"year": 1, "month": 12, "hour": 1}

@@ -14,9 +14,9 @@ from ..numbers import Number, Range
 from ..quantities import units_per_host
 from ..roll_out import replaces
 from ..spending import yearly_rate
+from ..vocabulary import HOST_METRICS
 
 SEATS = ("device", "user", "user_or_device", "concurrent_user", "virtual_desktop")
-HOSTS = ("host", "socket", "core")
 
 
 class Alike:
@@ -88,7 +88,7 @@ def tell_what_counts(place: int, row: Row) -> Hashable:
             scheme.attributes.get("users_per_licence"),
             counts_desks,
         )
-    elif scheme.metric in HOSTS:
+    elif scheme.metric in HOST_METRICS:
         counted = (
             place,
             frozenset(scenario.deliveries[group] for group in row.groups),

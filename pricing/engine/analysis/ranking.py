@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bill import Bill
-from ..counted_findings import MACHINES
 from ..document import Question
 from ..draws import Draws, Knobs
 from ..exact import Floats, cents_half_up, is_sure_of_cents
@@ -18,6 +17,7 @@ from ..fleet import Fleet, fleet_of
 from ..numbers import Range
 from ..quantities import quantities_of, shares_of_machine
 from ..sizing import Sizing, sizing_of
+from ..vocabulary import MACHINE_METRICS
 from .batch import costs_of
 from .opened import move_inputs
 
@@ -186,7 +186,7 @@ def _fits(bill: Bill, fleet: Fleet, sizing: Sizing, knobs: Knobs) -> NDArray[np.
             in_memory = runs | stays_on
         fits = fits & ~((cpu & runs) | (ram & in_memory)).any(axis=1)
     for row in bill.rows:
-        if row.entry.scheme.metric in MACHINES:
+        if row.entry.scheme.metric in MACHINE_METRICS:
             cpu, ram = (np.greater(share[:, 0], 1) for share in shares_of_machine(row, bill, knobs))
             of_row = ~((cpu | ram) & runs[list(row.groups)]).any(axis=0)
             fits = np.where(
