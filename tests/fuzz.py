@@ -1,0 +1,198 @@
+"""Requests that nobody should send: broken documents and addresses of every kind, at every door.
+
+`make fuzz` sends 100,000 of them; the suite sends as many as it has time for. A request is made
+from its number alone, so a failure is repeated by its number.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from random import Random
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponseBase
+from django.test import Client
+
+from calculator.looks import LOOKS
+from calculator.views.files import list_addresses
+from pricing.analyses import ANALYSES
+from pricing.engine.fields import SHAPES
+from pricing.presets import preset, presets
+from tests.broken import BASE
+from tests.purchase_strategies import random_purchase
+from tests.strategies import random_document
+
+API = ("compare", "search", *(each.name for each in ANALYSES))
+PAGES = tuple(look.path for look in LOOKS.values())
+FILES = ("/document.json", *(f"/{each.pattern}" for each in list_addresses()))
+PARTS = ("/through-the-years", "/alternatives", "/on-paper")
+PRICES = ("/prices/", "/prices.csv", "/prices/ms-vecd-sa/", "/prices/nonesuch/")
+DOORS = (*(f"/api/{name}" for name in API), *PAGES, *FILES, *PARTS, *PRICES, "/own-document")
+# What a door may answer: 5xx never, and of 4xx those that say what was wrong.
+ANSWERS = {200, 302, 400, 404, 405, 409, 413, 415, 422}
+
+JUNK: tuple[Any, ...] = (
+    *(None, True, False, 0, -1, 1, 0.5, 10**15, -(10**400), 1e308, 2**53, 2.0**-1074),
+    *("", " ", "0", "-1", "1e400", "NaN", "１２", "٣", "1_000", "1.234,56", "\x00", "\ud800"),
+    *("\u202e", "=1+1", "<b>", "{{ 7*7 }}", "x" * 300, "é" * 201, "2008-02-30", "2011-01-31"),
+    *([], {}, [[]], [{}], [None], {"": None}, {"low": 2, "mode": 1, "high": 3}, {"net": [1, "x"]}),
+    *({"\ud800": 1}, [[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]], ["x"] * 70),
+)
+NAMES = tuple(sorted({name for shape in SHAPES.values() for name in shape}))
+KINDS = ("PUT", "DELETE", "PATCH", "OPTIONS", "HEAD")
+
+
+class Asked(NamedTuple):
+    """One request: how, where, and with what."""
+
+    method: str
+    path: str
+    body: Any
+    content_type: str = "application/json"
+
+    @property
+    def told(self) -> str:
+        """The request in a line, for who has to find it again."""
+        return f"{self.method} {self.path} {str(self.body)[:2000]!r}"
+
+
+def make_request(number: int) -> Asked:
+    """The request of a number: the same in every run."""
+    rng = Random(f"request {number}")
+    door = rng.choice(DOORS)
+    if door.startswith("/api/"):
+        return _ask_api(rng, door)
+    if door == "/own-document":
+        return Asked("POST", door, {"file": _write_file(rng)}, "multipart")
+    if rng.random() < 0.05:
+        return Asked(rng.choice(KINDS), door, "")
+    if rng.random() < 0.4 and door not in PRICES:
+        form = [("document", _write(break_document(rng, make_document(rng))))]
+        return Asked("POST", door, _encode(form + _list_typed(rng)), "form")
+    return Asked("GET", f"{door}?{_encode(_list_typed(rng))}", "")
+
+
+def send(client: Client, asked: Asked) -> HttpResponseBase:
+    """Sends it."""
+    if asked.content_type == "multipart":
+        return client.post(asked.path, asked.body)
+    if asked.content_type == "form":
+        kind = "application/x-www-form-urlencoded"
+        return client.generic(asked.method, asked.path, asked.body, content_type=kind)
+    return client.generic(asked.method, asked.path, asked.body, content_type=asked.content_type)
+
+
+def make_document(rng: Random) -> dict[str, Any]:
+    """A document that is right: a small one, a preset, or a random one of either kind."""
+    kind = rng.randrange(4)
+    if kind == 0:
+        return copy.deepcopy(BASE)
+    if kind == 1:
+        return copy.deepcopy(preset(rng.choice(sorted(presets()))))
+    if kind == 2:
+        return random_document(rng.randrange(1_000))
+    return random_purchase(rng.randrange(1_000))
+
+
+def break_document(rng: Random, document: dict[str, Any]) -> Any:
+    """The document with up to four of its parts broken, taken away, doubled or moved."""
+    for _ in range(rng.randrange(5)):
+        held, key = rng.choice(list(_list_places(document)))
+        _break_place(rng, held, key)
+    if rng.random() < 0.02:
+        return rng.choice(JUNK)
+    return document
+
+
+def _list_places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every place within a value: what holds it, and under which key."""
+    keys: list[Any] = []
+    if isinstance(value, dict):
+        keys = list(value)
+    if isinstance(value, list):
+        keys = list(range(len(value)))
+    for key in keys:
+        yield value, key
+        yield from _list_places(value[key])
+    if not keys:
+        yield {"": value}, ""
+
+
+def _break_place(rng: Random, held: Any, key: Any) -> None:
+    way = rng.randrange(6)
+    if way == 0:
+        del held[key]
+    elif way == 1 and isinstance(held, list):
+        held.insert(key, copy.deepcopy(held[key]))
+    elif way == 2 and isinstance(held, dict):
+        held[rng.choice(NAMES)] = rng.choice(JUNK)
+    elif way == 3 and isinstance(held[key], str):
+        held[key] = held[key][: rng.randrange(len(held[key]) + 1)]
+    elif way == 4:
+        held[key] = [held[key]]
+    else:
+        held[key] = copy.deepcopy(rng.choice(JUNK))
+
+
+def _write(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _ask_api(rng: Random, door: str) -> Asked:
+    document = break_document(rng, make_document(rng))
+    body: Any = document
+    if door != "/api/compare":
+        body = {"document": document}
+        for _ in range(rng.randrange(3)):
+            body[rng.choice((*NAMES, "draws", "seed", "from", "to", "inputs", "wishes"))] = (
+                rng.choice(JUNK)
+            )
+        # Cases and steps by the million are right, and only slow.
+        body.setdefault("cases", rng.choice((1, 16, "x")))
+    text = _write(body)
+    if rng.random() < 0.1:
+        text = text[: rng.randrange(len(text) + 1)]
+    return Asked("POST", door, text.encode("utf-8", "surrogatepass"))
+
+
+def _write_file(rng: Random) -> SimpleUploadedFile:
+    content = _write(break_document(rng, make_document(rng))).encode("utf-8", "surrogatepass")
+    way = rng.randrange(4)
+    if way == 0:
+        content = content[: rng.randrange(len(content) + 1)]
+    if way == 1:
+        content = b"\xff\xfe" + content
+    if way == 2:
+        place = rng.randrange(len(content) + 1)
+        content = content[:place] + rng.randbytes(3) + content[place:]
+    return SimpleUploadedFile(rng.choice(("a.json", "a.csv", "\u202ea.exe")), content)
+
+
+def _list_typed(rng: Random) -> list[tuple[str, str]]:
+    """Parameters of an address: some as they should be, most not."""
+    typed = [("preset", rng.choice((*presets(), "nonesuch")))]
+    for _ in range(rng.randrange(6)):
+        name = rng.choice(
+            (
+                f"fleet.{rng.choice((0, 1, -1, 'x', 99))}.{rng.choice(NAMES)}",
+                f"scenarios.{rng.choice((0, 1, 'x', 99))}.{rng.choice(NAMES)}",
+                f"scenarios.1.prices.{rng.choice(('ms-vecd-sa', 'x'))}",
+                f"scenarios.1.stack.{rng.choice((0, 'broker', 99))}.{rng.choice(NAMES)}",
+                f"assumptions.{rng.choice(('pue', 'admin_salary', 'x'))}",
+                rng.choice(NAMES),
+                rng.choice(("use", "action", "open", "scenario", "dialect", "address", "since")),
+                rng.choice(("x", "y", "priced", "bridge_from", "bridge_to", "horizons", "q", "on")),
+                rng.choice(("scheme", "role", "place", "must", "wish", "deliveries", "steps")),
+            )
+        )
+        value = rng.choice((*JUNK, "ms-vecd-sa", "2", "assumptions.pue", "2010-01-31"))
+        typed.append((name, value if isinstance(value, str) else _write(value)))
+    return typed
+
+
+def _encode(pairs: list[tuple[str, str]]) -> str:
+    return urlencode(pairs, errors="surrogatepass")
