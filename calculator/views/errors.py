@@ -6,6 +6,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 
 from calculator.responses import refuse
+from calculator.uploads import BrokenOff
 from calculator.views.page import untrusted
 
 NOT_FOUND = "There is no page at this address."
@@ -26,6 +27,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return refuse(
             request, 400, "The form has more than 4,000 fields, which is more than this site reads."
         )
+    if isinstance(exception, BrokenOff):
+        return refuse(request, 400, "The upload broke off: only a part of it came. Send it again.")
     return refuse(request, 400, "The request could not be understood.")
 
 

@@ -1,0 +1,38 @@
+"""How a form with a file is read: whole, up to its limit, in memory, or refused."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
+
+
+class BrokenOff(MultiPartParserError):
+    """Less of a form came than its sender said it would send."""
+
+
+class WholeUpload(FileUploadHandler):
+    """Reads a form with a file in one piece; Django's own would spool what is large, and take half
+    a file for a whole one.
+    """
+
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: Any,
+        content_length: int,
+        boundary: bytes,
+        encoding: str | None = None,
+    ) -> Any:
+        """The fields and files of the form. Raises `RequestDataTooBig`, `BrokenOff`."""
+        if content_length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig
+        body = input_data.read(content_length)
+        if len(body) < content_length or not body.rstrip().endswith(b"--" + boundary + b"--"):
+            raise BrokenOff
+        in_memory = MemoryFileUploadHandler(self.request)
+        return MultiPartParser(META, BytesIO(body), [in_memory], encoding).parse()
