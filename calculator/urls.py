@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from calculator.looks import COST, LOOKS
-from calculator.views import api, files, fragments, health, method, page, prices
+from calculator.views import api, files, fragments, health, method, own_document, page, prices
 from pricing.analyses import ANALYSES
 
 urlpatterns = [
@@ -14,8 +14,8 @@ urlpatterns = [
         for look in LOOKS.values()
         if look is not COST
     ),
-    path("own-document", page.own_document, name="own-document"),
-    path("document.json", page.document_file, name="document-file"),
+    path("own-document", own_document.upload, name="own-document"),
+    path("document.json", own_document.download, name="document-file"),
     *files.list_addresses(),
     path("through-the-years", fragments.years, name="years"),
     path("alternatives", fragments.alternatives, name="alternatives"),

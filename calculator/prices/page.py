@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,16 +11,15 @@ from urllib.parse import urlsplit
 
 from calculator import formats
 from calculator.prices.asked import Asked
-from calculator.prices.entries import tell_change, tell_price
+from calculator.prices.entries import tell_price
 from calculator.prices.history import (
     HistoryRow,
     figure_of,
-    find_next_change,
-    find_price_since,
     spans_of,
     table_of,
     tell_prices,
 )
+from calculator.prices.price_now import Now, price_now
 from calculator.prices.tokens import Link, Token, link_to, list_brought, show_needed
 from calculator.prices.uses import Example, Use, example_of, uses_of
 from calculator.prices.words import (
@@ -32,28 +30,14 @@ from calculator.prices.words import (
     per,
     rule_sentence,
     sold_in,
-    unit_price,
 )
 from pricing.engine.fields import ATTRIBUTES
 from pricing.engine.findings import scheme_words, token_words
-from pricing.engine.market import Catalogue, Market, Price, Scheme
+from pricing.engine.market import Catalogue, Price, Scheme
 from pricing.engine.vocabulary import ROLES
 from pricing.market import PriceList
 
 NEAREST = 6
-
-
-@dataclass(frozen=True)
-class Now:
-    """The price on the chosen day."""
-
-    figure: str
-    words: str
-    pack: str
-    confidence: str
-    recalled: bool = False
-    note: str = ""
-    followed: Link | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +94,7 @@ def page_of(
     now = example = figure = None
     if catalogue and asked.day:
         market = catalogue.on(asked.day)
-        now = _price_now(scheme, asked, market, rows, lists)
+        now = price_now(scheme, asked, market, rows, lists)
         example = example_of(scheme, uses, catalogue.price_list, asked.day)
     if rows:
         figure = figure_of(scheme, rows, asked.day, _tell_ending(scheme, catalogue))
@@ -161,52 +145,6 @@ def find_nearest_schemes(text: str, catalogue: Catalogue | None) -> list[Scheme]
         for name in get_close_matches(wanted.replace("-", " "), named, n=NEAREST, cutoff=0.5)
     ]
     return list(dict.fromkeys(close))[:NEAREST]
-
-
-def _price_now(
-    scheme: Scheme, asked: Asked, market: Market, rows: list[Price], lists: Iterable[PriceList]
-) -> Now:
-    """The price of the day, or why there is none."""
-    day = formats.day(market.day)
-    name = next(
-        (row.name for row in lists if row.id == market.catalogue.price_list),
-        market.catalogue.price_list,
-    )
-    price = market.price(scheme.id)
-    if price is None or price.amount is None:
-        words = formats.with_days(market.when_sold(scheme.id))
-        successor = market.catalogue.schemes.get(scheme.successor)
-        if not any(row.amount is not None for row in rows):
-            return Now(
-                "", f"No price found for {day} in the {name}; never counted as free.", "", ""
-            )
-        followed = None
-        if successor and market.last_end(scheme.id) is not None:
-            followed = link_to(successor, asked, market)
-        return Now("", f"Not on sale on {day}: {words}. {name}.", "", "", followed=followed)
-    symbol = formats.symbol(market.catalogue.currency)
-    place = bisect_right(rows, market.day, key=lambda row: row.valid_from) - 1
-    words = (
-        f"{per(scheme)} on {day}, {name}; the same since "
-        f"{formats.day(find_price_since(rows, place))}"
-    )
-    change = find_next_change(rows, place)
-    if change is not None:
-        words += f", {tell_change(scheme, change, formats.day)}"
-    pack = ""
-    if scheme.pack > 1:
-        pack = f"Sold in packs of {scheme.pack:,}"
-        if price.amount:
-            pack += f" at {symbol}{formats.decimal(price.amount)}"
-        pack += "."
-    return Now(
-        figure=f"{symbol}{formats.decimal(unit_price(scheme, price.amount))}",
-        words=f"{words}.",
-        pack=pack,
-        confidence=price.confidence,
-        recalled=price.confidence == "recalled",
-        note=price.note,
-    )
 
 
 def _list_crumbs(scheme: Scheme, asked: Asked) -> list[tuple[str, str]]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from typing import Any
 
-from calculator.question.address.members import scheme_id_of
+from calculator.question.address.members import mapping, scheme_id_of
 from calculator.question.fields import Fields, FormField
-from calculator.question.state import mapping
 from pricing.engine.findings import NO_VENDOR
 
 

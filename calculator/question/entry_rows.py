@@ -9,10 +9,9 @@ from urllib.parse import urlencode
 
 from calculator import formats
 from calculator.question.address import bracketed
-from calculator.question.address.members import entry_parts
+from calculator.question.address.members import entry_parts, mapping
 from calculator.question.fields import FormField, objects, per_words, price_words, texts
 from calculator.question.purchase_fields import Purchase, PurchaseForm, list_price
-from calculator.question.state import mapping
 from pricing.engine.answer import ScenarioAnswer
 from pricing.engine.bill import Row
 from pricing.engine.cheaper import cheaper_of

@@ -17,10 +17,11 @@ from typing import Any
 from calculator import formats
 from calculator.parts.exchange import write_value
 from calculator.question.address import bracketed
+from calculator.question.address.members import mapping
 from calculator.question.address.ranges import range_text
 from calculator.question.fault_words import fault_words
 from calculator.question.help import help_for
-from calculator.question.state import State, mapping
+from calculator.question.state import State
 from pricing.engine.exact import read_decimal
 from pricing.engine.faults import Fault
 from pricing.engine.market import Catalogue, Market, Scheme

@@ -9,9 +9,9 @@ from typing import Any
 
 from calculator import formats
 from calculator.parts.scenarios import colour
-from calculator.question.address.writing import LIKE_DESKTOPS
+from calculator.question.address.members import mapping
+from calculator.question.address.texts import LIKE_DESKTOPS
 from calculator.question.fields import Fields, FormField, flag_text, percent, text_of, texts
-from calculator.question.state import mapping
 from pricing.engine.fields import SHAPES
 from pricing.engine.findings import token_words
 from pricing.engine.vocabulary import DELIVERIES, PROFILES

@@ -9,8 +9,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from calculator import formats
+from calculator.question.address.members import mapping
 from calculator.question.fields import Fields, objects, percent
-from calculator.question.state import mapping
 from pricing.engine.knobs import KNOBS
 
 FIRST_KNOBS = {

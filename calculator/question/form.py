@@ -12,13 +12,13 @@ from typing import Any
 from calculator import formats
 from calculator.parts.exchange import source_words, write_value
 from calculator.parts.scenarios import colour
+from calculator.question.address.members import mapping
 from calculator.question.discount_fields import DiscountForm
 from calculator.question.fields import Choice, FormField, flag_text
 from calculator.question.fleet_fields import FleetForm
 from calculator.question.folds import FIRST, FIRST_KNOBS, FoldForm
 from calculator.question.price_list_fields import ListForm
 from calculator.question.stacks import StackForm
-from calculator.question.state import mapping
 from calculator.question.what_ifs import carries_assurance
 from pricing.engine.fields import SHAPES
 from pricing.engine.knobs import KNOBS, SECTIONS

@@ -7,8 +7,8 @@ from typing import Any
 
 from calculator import formats
 from calculator.parts.exchange import source_of
+from calculator.question.address.members import mapping
 from calculator.question.fields import Fields, FormField
-from calculator.question.state import mapping
 from pricing.engine.faults import Fault
 from pricing.engine.fields import SHAPES
 from pricing.market import price_lists

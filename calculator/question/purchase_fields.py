@@ -11,9 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from calculator import formats
+from calculator.question.address.members import mapping
 from calculator.question.address.quotes import amounts_of
 from calculator.question.fields import Fields, FormField, percent, text_of
-from calculator.question.state import mapping
 from pricing.engine.bill import Row
 from pricing.engine.fields import SHAPES
 from pricing.engine.market import Price, Scheme

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from calculator.question.address import bracketed
+from calculator.question.address.members import mapping
 from calculator.question.fields import Choice, Fields, FormField, objects, text_of
-from calculator.question.state import mapping
 from pricing.engine.fields import SHAPES
 from pricing.engine.knobs import KNOBS, SECTIONS
 from pricing.engine.vocabulary import CATEGORIES, OWN_LINE_COUNTS, OWN_LINE_INFLATIONS

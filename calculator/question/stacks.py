@@ -15,11 +15,10 @@ from urllib.parse import urlencode
 
 from calculator import formats
 from calculator.parts.scenarios import colour
-from calculator.question.address.members import scheme_id_of
+from calculator.question.address.members import mapping, scheme_id_of
 from calculator.question.entry_rows import EntryForm, EntryRow, list_bought, sum_lines
 from calculator.question.fields import Choice, price_words, texts
 from calculator.question.scenario_fields import ScenarioForm
-from calculator.question.state import mapping
 from pricing.engine.findings import scheme_words
 from pricing.engine.market import Scheme
 from pricing.engine.vocabulary import GOALS, ROLES

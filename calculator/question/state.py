@@ -7,7 +7,7 @@ own document that travels in the form) and leaves that differ from it.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,7 @@ from calculator.question import address
 from calculator.question.address.quotes import of_the_quote
 from calculator.question.address.ranges import of_the_field
 from calculator.question.asked_back import ask_back
+from calculator.question.price_list_money import take_money_of_the_list
 from calculator.question.suggestions import suggestion
 from calculator.question.table_options import OPTION_NAMES, PLAIN_OPTIONS, TableOptions
 from pricing.comparison import compare
@@ -26,14 +27,6 @@ from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.json_text import encodable
 from pricing.other_files import read_comparison
-from pricing.own_money import (
-    NoRate,
-    converted_leaf,
-    has_own_money,
-    is_money,
-    rate_between,
-    with_own_money,
-)
 from pricing.presets import DEFAULT_PRESET, preset, presets
 
 LONGEST_ADDRESS = 8000
@@ -201,7 +194,7 @@ def _price_state(
     changed = _list_leaves(parameters)
     for use in filter(None, parameters.getlist("use")):
         changed = _take_offer(changed, use)
-    base, typed_before, meant, faults = _take_money_of_the_list(
+    base, typed_before, meant, faults = take_money_of_the_list(
         base, _list_leaves(shown), changed, is_typed
     )
     rendered = base
@@ -223,58 +216,6 @@ def _price_state(
         dict(changed),
         parameters.get("address", ""),
     )
-
-
-def _take_money_of_the_list(
-    base: dict[str, Any], shown: list[address.Leaf], changed: list[address.Leaf], is_typed: bool
-) -> tuple[dict[str, Any], list[address.Leaf], list[address.Leaf], list[Fault]]:
-    """The base, what was typed before and what a form sends, in the currency of the list that is
-    asked for now.
-
-    A form shows the money of the list before; an address that nobody typed into a form is in its
-    list's already.
-    """
-    lists = [
-        str(base.get("price_list", "")),
-        *(text for path, text in shown if path == "price_list"),
-    ]
-    wanted = ([text for path, text in changed if path == "price_list"] or lists)[-1]
-    leaves = [*shown, *changed]
-    day = [
-        str(base.get("price_date", "")),
-        *(text for path, text in leaves if path == "price_date"),
-    ][-1]
-    rates = {
-        path.partition(".")[2]: text for path, text in leaves if path.startswith("exchange_rates.")
-    }
-    own_rates = {**mapping(base.get("exchange_rates")), **rates}
-    try:
-        of_base, of_shown = (
-            rate_between(given, wanted, day, own_rates) for given in (lists[0], lists[-1])
-        )
-    except NoRate as error:
-        if not has_own_money(base) and not any(is_money(path) for path, _ in shown):
-            return base, shown, changed, []
-        words = f"{error}; amounts of this comparison need one"
-        return (
-            base,
-            shown,
-            changed,
-            [Fault("price_list", holds(wanted), words, lacks_rate_of=error.currency)],
-        )
-    typed_before = [(path, converted_leaf(path, text, of_shown)) for path, text in shown]
-    if is_typed:
-        changed = [(path, converted_leaf(path, text, of_shown)) for path, text in changed]
-    if of_base != 1:
-        base = with_own_money(base, of_base)
-    return base, typed_before, changed, []
-
-
-def mapping(value: Any) -> Mapping[str, Any]:
-    """An object, or an empty one: a document may hold anything that somebody wrote."""
-    if isinstance(value, Mapping):
-        return value
-    return {}
 
 
 def _list_leaves(parameters: QueryDict) -> list[address.Leaf]:

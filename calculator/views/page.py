@@ -5,37 +5,24 @@ Its address is its state; each look is the same page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from calculator import formats
-from calculator.looks import COST, LOOKS, Look
-from calculator.looks.cost.paper import paper_of
-from calculator.question import address
+from calculator.looks import COST, Look
 from calculator.question.actions import act, tell_outcome
-from calculator.question.fault_words import fault_words, rate_field
-from calculator.question.form import Form
-from calculator.question.labels import label_of
 from calculator.question.places import Refused
 from calculator.question.state import (
     LONGEST_ADDRESS,
-    MOST_SHOWN,
     State,
     address_faults,
     answer_document,
-    own_state,
     state_of,
 )
-from calculator.responses import as_file, json_faults, page_response, read_parameters, refuse
+from calculator.responses import page_response, read_parameters, refuse
 from calculator.views.files import LOOK_NAMES
-from pricing.engine.faults import Fault, Faults
-from pricing.engine.json_text import MAXIMUM_BYTES
-from pricing.market import UnknownPriceList, catalogue
-from pricing.presets import SHOWN_PRESETS, presets
+from calculator.views.page_context import fill_context
 
 TOO_LONG = (
     f"The address is longer than {LONGEST_ADDRESS:,} bytes, which is more than this site reads."
@@ -60,7 +47,7 @@ def page(request: HttpRequest, look: Look = COST) -> HttpResponse:
         return HttpResponseRedirect(look.address(state, parameters), status=303)
     if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
         return _answer_part(request, look, state, parameters, action)
-    context = _fill_context(state, look, parameters, whole=True, form=True)
+    context = fill_context(state, look, parameters, whole=True, form=True)
     return page_response(request, "page.html", context | {"outcome": _tell_outcome(state, action)})
 
 
@@ -102,7 +89,7 @@ def _answer_part(
     page.
     """
     form = _goes_on(state) and _needs_the_form(request, look, state, parameters, action)
-    context = _fill_context(state, look, parameters, whole=False, form=form)
+    context = fill_context(state, look, parameters, whole=False, form=form)
     context["outcome"] = _tell_outcome(state, action)
     response = page_response(request, "page_fragment.html", context)
     if context["sentence"] is None:
@@ -152,139 +139,11 @@ def _tell_misspelt(parameters: QueryDict) -> str:
     return ""
 
 
-@require_POST
-def own_document(request: HttpRequest) -> HttpResponse:
-    """The page on the reader's own document, from a file: it travels in the form from then on."""
-    file = request.FILES.get("file")
-    if file is not None and (file.size or 0) > MAXIMUM_BYTES:
-        return refuse(
-            request,
-            413,
-            (
-                f"The file is larger than {MAXIMUM_BYTES:,} bytes, which is more than a document "
-                "may be."
-            ),
-        )
-    content = b""
-    if file is not None:
-        content = file.read()
-    state = own_state(content)
-    return page_response(
-        request, "page.html", _fill_context(state, COST, request.GET, whole=True, form=True)
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def document_file(request: HttpRequest) -> HttpResponse:
-    """The comparison document of a state as a file, whether or not it can be priced."""
-    parameters = read_parameters(request)
-    if faults := address_faults(parameters, LOOK_NAMES):
-        return json_faults(422, faults)
-    state = state_of(parameters)
-    response = HttpResponse(state.json, content_type="application/json; charset=utf-8")
-    return as_file(response, "deskfare-comparison.json")
-
-
-def _fill_context(
-    state: State, look: Look, parameters: QueryDict, *, whole: bool, form: bool
-) -> dict[str, Any]:
-    """What the template needs: the look's results where there is an answer, the form where it is
-    shown anew.
-    """
-    results: Mapping[str, Any] = {}
-    faults = state.faults
-    if state.answer is not None:
-        try:
-            results = look.results(state, parameters)
-        except Faults as found:
-            faults = found.faults
-    named = _name_faults(state, faults[:MOST_SHOWN])
-    context: dict[str, Any] = {
-        "state": state,
-        "whole": whole,
-        "look": look,
-        "looks": LOOKS.values(),
-    }
-    context |= {
-        "sentence": None,
-        "results": None,
-        "form": None,
-        "paper": None,
-        "outcome": "",
-        **results,
-    }
-    context |= {
-        "faults": named,
-        "more_faults": len(faults) - len(named),
-        "asked": _tell_asked(state),
-    }
-    made = Form(state, _find_catalogue(state))
-    if form or results:
-        context["summaries"] = made.summaries()
-    if whole:
-        context["eras"] = [(name, _read_card(presets()[name])[0]) for name in SHOWN_PRESETS]
-    if whole and results and look is COST and state.answer is not None:
-        context["paper"] = paper_of(state)
-    if form:
-        context["form"] = made
-        context["presets"] = [(name, *_read_card(document)) for name, document in presets().items()]
-        context["start"] = "Your own document"
-        if state.preset:
-            context["start"] = _read_card(state.base)[0]
-        if look.fields:
-            context |= look.fields(state, parameters)
-    return context
-
-
-def _name_faults(state: State, faults: Sequence[Fault]) -> list[tuple[str, str, str, str, str]]:
-    """Each fault in words, with the label of its field, where that stands, what was meant, and the
-    rate it needs.
-    """
-    return [
-        (
-            fault_words(fault),
-            label_of(fault.path, state.document),
-            address.dotted(fault.path),
-            state.suggestions.get(fault.path, ""),
-            rate_field(fault),
-        )
-        for fault in faults
-    ]
-
-
-def _tell_asked(state: State) -> str:
-    """The question in a few words, for who has folded it away."""
-    if state.answer is None:
-        return "The question"
-    question = state.answer.question
-    return (
-        f"{formats.count(question.horizon_years, 'year')}, prices of "
-        f"{formats.day(question.price_date)}"
-    )
-
-
-def _read_card(document: Mapping[str, Any]) -> tuple[str, str]:
-    """A preset's name and sentence: what stands before and behind the first colon of its title."""
-    name, colon, sentence = str(document.get("title", "")).partition(": ")
-    if colon:
-        return (name, sentence[:1].upper() + sentence[1:])
-    return (name, "")
-
-
 def untrusted(request: HttpRequest, sentence: str) -> HttpResponse:
     """The page with what was typed, and why the form was not taken: 403."""
     state = replace(state_of(request.POST), note=sentence)
-    context = _fill_context(state, COST, request.POST, whole=True, form=True)
+    context = fill_context(state, COST, request.POST, whole=True, form=True)
     return page_response(request, "page.html", context, 403)
-
-
-def _find_catalogue(state: State) -> Any:
-    if state.answer is not None:
-        return state.answer.question.market.catalogue
-    try:
-        return catalogue(str(state.document.get("price_list", "")))
-    except UnknownPriceList:
-        return None
 
 
 def _act(state: State, action: str, day: str) -> State:

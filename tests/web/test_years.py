@@ -11,7 +11,8 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from calculator.looks.cost.years import MOST_DATES, chart_of, moments_of
+from calculator.looks.cost.moments import MOST_DATES, moments_of
+from calculator.looks.cost.years import chart_of
 from pricing.comparison import compare
 from pricing.presets import preset, presets
 

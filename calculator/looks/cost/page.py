@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from calculator import formats
-from calculator.looks.cost.table import CostTable, Row, lines_of
+from calculator.looks.cost.cells import Row
+from calculator.looks.cost.table import CostTable, lines_of
 from calculator.parts.fixes import Block, find_fixes, title_of
 from calculator.parts.quoted import is_recalled
 from calculator.parts.scenarios import colour, key_of, kind_of

@@ -5,13 +5,13 @@ Nothing is computed but the width of a bar.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
-from typing import NamedTuple
 
 from calculator import formats
-from calculator.looks.cost.panel import Panel, panel_of
+from calculator.looks.cost.cells import NONE, NOTHING, Cell, MakeCell, Row
+from calculator.looks.cost.panel import panel_of
 from calculator.parts.quoted import is_recalled
 from calculator.parts.scenarios import colour
 from calculator.parts.sentence import broken_rules
@@ -19,51 +19,6 @@ from calculator.question.table_options import TableOptions
 from pricing.engine.answer import Answer, ScenarioAnswer
 from pricing.engine.figures import Amounts, Line
 from pricing.engine.vocabulary import CATEGORIES
-
-
-class Cell(NamedTuple):
-    """One cell: its words, smaller ones beside them, and what kind it is where it is no plain
-    amount.
-
-    A press opens how it was made, where `opens` says what to open. `width` is that of its bar, in
-    per cent.
-    """
-
-    words: str
-    small: str = ""
-    kind: str = ""
-    opens: str = ""
-    is_open: bool = False
-    is_recalled: bool = False
-    width: str = ""
-
-    @property
-    def is_nothing(self) -> bool:
-        """Whether a dash stands in it."""
-        return self.words == formats.NOTHING
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of the cost table; `panel` stands open under it.
-
-    A press opens what `opens` says, where it does.
-
-    `cells`: each with the classes of its column.
-    """
-
-    css: str
-    label: str
-    cells: list[tuple[str, Cell]]
-    note: str = ""
-    opens: str = ""
-    is_open: bool = False
-    panel: Panel | None = None
-
-
-MakeCell = Callable[[ScenarioAnswer, int], Cell]
-NONE = Cell("")
-NOTHING = Cell(formats.NOTHING)
 
 
 def _name_column(place: int, scenario: ScenarioAnswer, is_best: bool) -> str:

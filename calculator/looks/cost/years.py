@@ -1,38 +1,20 @@
-"""Through the years: what each scenario would cost at each date on which one of its prices changed.
-
-The question stays as it is, its assumptions too; only the day of the prices moves. It costs as
-many comparisons as there are dates, so the page asks for it only when a reader does.
-"""
+"""Through the years: what each scenario would cost at each date on which a price changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from calculator import formats
 from calculator.looks.cost.charts import count_broken
+from calculator.looks.cost.moments import Moment, find_end, moments_of
 from calculator.parts.chart import Chart, TwinCell, TwinRow, plain, row_of
-from pricing.engine.answer import Answer, ScenarioAnswer, answer
-from pricing.engine.document import Question, Scenario
-from pricing.engine.faults import Faults
-from pricing.engine.market import Catalogue
+from pricing.engine.answer import ScenarioAnswer
+from pricing.engine.document import Question
 
-FIRST, LAST = date(2006, 1, 1), date(2026, 12, 31)
-MOST_DATES = 24
 MOST_NAMED = 3
-ONE_DAY = timedelta(days=1)
 AROUND = timedelta(days=45)
 AT_THE_EDGE = timedelta(days=14)
-
-
-class Moment(NamedTuple):
-    """One date: the schemes whose prices changed then, and what everything costs from then on."""
-
-    day: date
-    changed: list[str]
-    answer: Answer
 
 
 def chart_of(question: Question) -> Chart | None:
@@ -63,62 +45,6 @@ def chart_of(question: Question) -> Chart | None:
     )
 
 
-def moments_of(question: Question) -> list[Moment]:
-    """The question on each of its dates.
-
-    A date on which a total would be too large to state is left out.
-    """
-    changes = _find_changes(question)
-    moments = []
-    for day in _pick_dates(question, changes):
-        market = question.market.catalogue.on(day)
-        scenarios = tuple(replace(scenario, market=market) for scenario in question.scenarios)
-        try:
-            moments.append(
-                Moment(day, changes.get(day, []), answer(replace(question, scenarios=scenarios)))
-            )
-        except Faults:
-            continue
-    return moments
-
-
-def _find_changes(question: Question) -> dict[date, list[str]]:
-    """By date, the schemes whose price became another one, began or ended in a stack that could be
-    bought whole.
-    """
-    catalogue = question.market.catalogue
-    changes: dict[date, list[str]] = {}
-    for scenario in question.scenarios:
-        for scheme in (entry.scheme for entry in scenario.stack):
-            before = None
-            for price in catalogue.prices.get(scheme.id, ()):
-                day, now = price.valid_from, None
-                if price.amount is not None:
-                    now = price.amount, price.tiers
-                if now != before and FIRST <= day <= LAST and _can_matter(scenario, catalogue, day):
-                    names = changes.setdefault(day, [])
-                    if scheme.name not in names:
-                        names.append(scheme.name)
-                before = now
-    return changes
-
-
-def _can_matter(scenario: Scenario, catalogue: Catalogue, day: date) -> bool:
-    return any(
-        all(market.price(entry.scheme.id) for entry in scenario.stack)
-        for market in (catalogue.on(day), catalogue.on(day - ONE_DAY))
-    )
-
-
-def _pick_dates(question: Question, changes: Iterable[date]) -> list[date]:
-    """The comparison's own date and those nearest to it."""
-    own = question.price_date
-    nearest = sorted((day for day in changes if day != own), key=lambda day: abs(day - own))[
-        : MOST_DATES - 1
-    ]
-    return sorted([own, *nearest])
-
-
 def _take_cost(scenario: ScenarioAnswer) -> int | None:
     if scenario.figures is None:
         return None
@@ -132,7 +58,7 @@ def _draw_traces(moments: Sequence[Moment]) -> list[dict[str, object]]:
     """A line of steps for each scenario: a cost holds until the next date, and the line breaks
     where it ends.
     """
-    end = _find_end(moments)
+    end = find_end(moments)
     traces = []
     for place, scenario in enumerate(moments[0].answer.scenarios):
         x: list[str] = []
@@ -177,24 +103,14 @@ def _find_ends(moments: Sequence[Moment]) -> list[str]:
     if last < len(moments):
         end = moments[last].day
     else:
-        end = _find_end(moments)
+        end = find_end(moments)
     own = moments[0].answer.question.price_date
-    last = min(max(end, own) + AROUND, _find_end(moments))
+    last = min(max(end, own) + AROUND, find_end(moments))
     steps = (m.day for m in moments if max(end, own) < m.day and abs(m.day - last) < AT_THE_EDGE)
     return [
         (min(start, own) - AROUND).isoformat(),
         min([last, *(day - AT_THE_EDGE for day in steps)]).isoformat(),
     ]
-
-
-def _find_end(moments: Sequence[Moment]) -> date:
-    """Where the lines end: with the year, or with the next one where that is near; not after what
-    is known.
-    """
-    last = moments[-1].day
-    prices = moments[-1].answer.question.market.catalogue.prices.values()
-    known = max(price.valid_from for rows in prices for price in rows if price.valid_from <= LAST)
-    return min(date(last.year + (last.month > 9), 12, 31), max(last, known))
 
 
 def _draw_chosen(question: Question, shown: list[str]) -> list[dict[str, object]]:
@@ -227,7 +143,7 @@ def _tell_finding(moments: Sequence[Moment]) -> str:
     """
     days: dict[str, int] = {}
     beaten: set[str] = set()
-    ends = [*(moment.day for moment in moments[1:]), _find_end(moments)]
+    ends = [*(moment.day for moment in moments[1:]), find_end(moments)]
     for moment, end in zip(moments, ends, strict=True):
         met = {
             s.scenario.name: s.figures.tco

@@ -1,17 +1,21 @@
-"""The bridge as a table whose rows draw the waterfall, as a figure, and as a file."""
+"""The bridge as a table whose rows draw the waterfall, with its finding in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
 from calculator import formats
-from calculator.parts.chart import plain
+from calculator.looks.rigged.waterfall import (
+    Scale,
+    amount_of,
+    draw_waterfall,
+    sum_side,
+    write_place,
+)
 from calculator.parts.scenarios import colour
 from pricing.engine.analysis.bridge import Bridge, Effect
 from pricing.engine.analysis.effects import Side
-from pricing.engine.figures import Cents
 
 NAMED = 2
 # What a kind of effect is called in a row, what that means, and what is the same where there is
@@ -24,7 +28,6 @@ KIND_WORDS = {
     "scheme": ("bought", "what one of the two has and the other has not", "schemes"),
     "own_line": ("own line", "a cost or credit of one's own", "own lines"),
 }
-MARGIN = 0.06  # of the width, on each side of the waterfall
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,9 @@ class BridgeView:
 def bridge_view(found: Bridge, places: tuple[int, int]) -> BridgeView:
     """All of it; `places` are those of the two ends in the comparison, for their colours."""
     symbol = formats.symbol(found.start.answer.currency)
-    scale = _Scale(found)
+    scale = Scale(found)
+    start = _make_end_row(found, found.start, places[0], scale, "")
+    end = _make_end_row(found, found.end, places[1], scale, _tell_difference(found))
     per = "in all"
     if found.month_difference is not None:
         per = "a desktop a month"
@@ -88,28 +93,14 @@ def bridge_view(found: Bridge, places: tuple[int, int]) -> BridgeView:
         title=_tell_finding(found, symbol),
         dated=_tell_days(found),
         unit=f"{formats.currency_name(found.start.answer.currency)} {per}",
-        start=_make_end_row(found, found.start, places[0], scale, ""),
+        start=start,
         effects=_list_effect_rows(found, scale),
-        end=_make_end_row(found, found.end, places[1], scale, _tell_difference(found)),
-        origin=_write_place(scale(_sum_side(found.start))),
+        end=end,
+        origin=write_place(scale(sum_side(found.start))),
         has_recalled=any(_is_recalled(found, effect) for effect in found.effects),
-        figure=_draw_figure(found),
+        figure=draw_waterfall(found, start.name, end.name),
         note=_note(found),
     )
-
-
-def amount_of(effect: Effect) -> Cents:
-    """What the waterfall draws: cents a desktop a month, or in all where no desktop stands."""
-    if effect.month_cents is None:
-        return effect.cents
-    return effect.month_cents
-
-
-def _sum_side(side: Side) -> Cents:
-    month = side.figures.tco_per_desktop_month
-    if month is None:
-        return side.figures.tco
-    return month
 
 
 def name_side(side: Side, found: Bridge) -> str:
@@ -181,28 +172,10 @@ def _note(found: Bridge) -> str:
     return words
 
 
-class _Scale:
-    """Where an amount stands across the waterfall, in per cent of its width."""
-
-    def __init__(self, found: Bridge) -> None:
-        running = list(accumulate(map(amount_of, found.effects), initial=_sum_side(found.start)))
-        self.low, self.high = min(running), max(running)
-
-    def __call__(self, cents: Cents) -> float:
-        share = 0.5
-        if self.high > self.low:
-            share = (cents - self.low) / (self.high - self.low)
-        return 100 * (MARGIN + share * (1 - 2 * MARGIN))
-
-
-def _write_place(place: float) -> str:
-    return f"{place:.2f}"
-
-
 def _tell_difference(found: Bridge) -> str:
     """The difference of the two totals, with its share of the first."""
-    difference = _sum_side(found.end) - _sum_side(found.start)
-    share = formats.percent(difference, _sum_side(found.start))
+    difference = sum_side(found.end) - sum_side(found.start)
+    share = formats.percent(difference, sum_side(found.start))
     words = formats.difference(difference)
     if not share or not difference:
         return words
@@ -211,26 +184,26 @@ def _tell_difference(found: Bridge) -> str:
     return f"{words}, {share} less"
 
 
-def _make_end_row(found: Bridge, side: Side, place: int, scale: _Scale, words: str) -> EndRow:
-    at = scale(_sum_side(side))
+def _make_end_row(found: Bridge, side: Side, place: int, scale: Scale, words: str) -> EndRow:
+    at = scale(sum_side(side))
     anchor, shift = "start", 1.5
     if at > 50:
         anchor, shift = "end", -1.5
     return EndRow(
         name=name_side(side, found),
         colour=colour(place),
-        month=formats.money(_sum_side(side)),
+        month=formats.money(sum_side(side)),
         total=formats.whole_money(side.figures.tco),
-        at=_write_place(at),
+        at=write_place(at),
         words=words,
-        words_at=_write_place(at + shift),
+        words_at=write_place(at + shift),
         anchor=anchor,
     )
 
 
-def _list_effect_rows(found: Bridge, scale: _Scale) -> list[EffectRow]:
+def _list_effect_rows(found: Bridge, scale: Scale) -> list[EffectRow]:
     rows = []
-    at = _sum_side(found.start)
+    at = sum_side(found.start)
     for effect in found.effects:
         rows.append(
             _make_effect_row(
@@ -252,10 +225,10 @@ def _make_effect_row(effect: Effect, before: float, after: float, is_recalled: b
         total=formats.whole_difference(effect.cents),
         is_recalled=is_recalled,
         css=css,
-        before=_write_place(before),
-        after=_write_place(after),
-        left=_write_place(min(before, after)),
-        width=_write_place(max(abs(after - before), 0.15)),
+        before=write_place(before),
+        after=write_place(after),
+        left=write_place(min(before, after)),
+        width=write_place(max(abs(after - before), 0.15)),
     )
 
 
@@ -272,39 +245,3 @@ def _is_recalled(found: Bridge, effect: Effect) -> bool:
         ):
             return True
     return False
-
-
-def _draw_figure(found: Bridge) -> dict[str, Any]:
-    """The waterfall as a figure, from the top down: bars from one sum to the next, and a mark at
-    each end.
-    """
-    labels = [f"{place + 1}. {effect.label}" for place, effect in enumerate(found.effects)]
-    start, end = (name_side(side, found) for side in (found.start, found.end))
-    names = [plain(_cut_short(name)) for name in (start, *labels, end)]
-    amounts = [amount_of(effect) for effect in found.effects]
-    running = list(accumulate(amounts, initial=_sum_side(found.start)))
-    bars = {
-        "type": "bar",
-        "orientation": "h",
-        "y": names[1:-1],
-        "base": [cents / 100 for cents in running[:-1]],
-        "x": [cents / 100 for cents in amounts],
-        "text": [formats.difference(cents) for cents in amounts],
-        "meta": 0,
-    }
-    ends = {
-        "type": "scatter",
-        "mode": "markers+text",
-        "y": [names[0], names[-1]],
-        "x": [running[0] / 100, running[-1] / 100],
-        "text": [formats.money(running[0]), formats.money(running[-1])],
-        "meta": 1,
-    }
-    meta = {"kind": "bridge", "span": [min(running) / 100, max(running) / 100], "names": names}
-    return {"data": [bars, ends], "layout": {"meta": meta}}
-
-
-def _cut_short(words: str) -> str:
-    if len(words) <= 60:
-        return words
-    return f"{words[:59]}…"

@@ -13,8 +13,9 @@ from django.http import QueryDict
 from calculator import formats
 from calculator.looks.sure.charts import bar_of, places_by_chance
 from calculator.looks.sure.words import name_scenario
+from calculator.question.address.members import mapping
 from calculator.question.fields import Choice, Fields, FormField
-from calculator.question.state import State, answer_document, mapping
+from calculator.question.state import State, answer_document
 from pricing.engine.analysis.opened import take_catalogue_ranges
 from pricing.engine.analysis.tornado import widest_inputs
 from pricing.engine.analysis.uncertainty import DEFAULT, Uncertain

@@ -24,6 +24,18 @@ def is_text(value: Any) -> bool:
     return isinstance(value, str) and not isinstance(value, JsonNumber)
 
 
+def are_all(kind: type, *values: Any) -> bool:
+    """Whether each of the values is of a kind."""
+    return all(isinstance(value, kind) for value in values)
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """An object, or an empty one: a document may hold anything that somebody wrote."""
+    if isinstance(value, Mapping):
+        return value
+    return {}
+
+
 def members_of(document: Mapping[str, Any], key: str) -> list[Any]:
     """The groups or scenarios of a document; none where something else stands there."""
     value = document.get(key)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from calculator.question.address.members import (
@@ -12,6 +10,7 @@ from calculator.question.address.members import (
     MEMBERS,
     Moved,
     Shape,
+    are_all,
     by_name,
     entry_parts,
     find_moved_groups,
@@ -19,16 +18,19 @@ from calculator.question.address.members import (
     is_text,
     members_of,
     names_of,
-    plain_entry,
 )
 from calculator.question.address.paths import Leaf
-from calculator.question.address.quotes import NET, amounts_of, quote_text, write_net
-from calculator.question.address.ranges import range_text
-from pricing.engine.exact import read_decimal, read_json_number
-from pricing.engine.fields import REQUIRED, SHAPES, Field
-from pricing.engine.json_text import JsonNumber
-
-LIKE_DESKTOPS = ("users", "devices")  # as many as desktops where not said
+from calculator.question.address.quotes import NET, quote_text
+from calculator.question.address.texts import (
+    LIKE_DESKTOPS,
+    tidy,
+    write_entry,
+    write_json,
+    write_lines,
+    write_text,
+    write_whole,
+)
+from pricing.engine.fields import SHAPES, Field
 
 
 def write(base: Mapping[str, Any], document: Mapping[str, Any]) -> list[Leaf]:
@@ -72,19 +74,19 @@ def _find_list_differences(key: str, before: list[Any], after: list[Any]) -> lis
     if not all(is_text(name) for name in names_of(after)):
         if before == after:
             return []
-        return [(key, _write_json(after))]
+        return [(key, write_json(after))]
     shape = SHAPES[MEMBERS[key]]
     leaves: list[Leaf] = []
     olds: list[Any] = before
     if not _stand_in_place(before, after):
-        leaves.append((key, _write_json(names_of(after))))
+        leaves.append((key, write_json(names_of(after))))
         known = by_name(before)
         olds = [known.get(name) for name in names_of(after)]
     for index, (old, new) in enumerate(zip(olds, after, strict=True)):
         if old is None:
-            whole = _write_whole(new, shape)
+            whole = write_whole(new, shape)
             whole.pop("name", None)
-            leaves.append((f"{key}.{index}", _write_json(whole)))
+            leaves.append((f"{key}.{index}", write_json(whole)))
         elif old is not new and old != new:
             leaves += _find_record_differences(shape, old, new, f"{key}.{index}.")
     return leaves
@@ -97,7 +99,7 @@ def _find_record_differences(
     for name, field in shape.items():
         leaves += _find_field_differences(name, field, old, new, prefix + name)
     for name in sorted(new.keys() - shape.keys()):  # not known: kept, so that the fault is
-        leaves.append((prefix + name, _write_text(new[name])))
+        leaves.append((prefix + name, write_text(new[name])))
     return leaves
 
 
@@ -108,34 +110,30 @@ def _find_field_differences(
     after: Any = new.get(name)
     if before is after:
         return []
-    if field.kind == "map" and _are(Mapping, before or {}, after or {}):
+    if field.kind == "map" and are_all(Mapping, before or {}, after or {}):
         return _find_map_differences(field, before or {}, after or {}, path)
-    if field.of == "entry" and _are(list, before, after):
+    if field.of == "entry" and are_all(list, before, after):
         return _find_stack_differences(before, after, path)
-    if field.of == "own_line" and _are(list, before or [], after or []):
+    if field.of == "own_line" and are_all(list, before or [], after or []):
         return _find_line_differences(before or [], after or [], path)
-    if field.of == "uncertainty" and _are(Mapping, before or {}, after):
+    if field.of == "uncertainty" and are_all(Mapping, before or {}, after):
         inner = _find_record_differences(SHAPES["uncertainty"], before or {}, after, f"{path}.")
         if before is None and not inner:
             return [(path, "{}")]
         return inner
-    if name == "entitlements" and _are(list, before or [], after or []):
+    if name == "entitlements" and are_all(list, before or [], after or []):
         return _find_token_differences(before or [], after or [], path)
     # As many users as desktops is what is not said; it goes on to follow the desktops.
     if name in LIKE_DESKTOPS:
         default = new.get("desktops")
     else:
         default = field.default
-    before, after = _tidy(before, field, default), _tidy(after, field, default)
-    if before == after or _write_text(before) == _write_text(after):
+    before, after = tidy(before, field, default), tidy(after, field, default)
+    if before == after or write_text(before) == write_text(after):
         return []
-    if name in LIKE_DESKTOPS and after == _tidy(None, field, default):
+    if name in LIKE_DESKTOPS and after == tidy(None, field, default):
         return [(path, "")]
-    return [(path, _write_text(after))]
-
-
-def _are(kind: type, *values: Any) -> bool:
-    return all(isinstance(value, kind) for value in values)
+    return [(path, write_text(after))]
 
 
 def _find_map_differences(
@@ -144,14 +142,14 @@ def _find_map_differences(
     assert field.each is not None
     leaves: list[Leaf] = []
     for key in sorted(old.keys() | new.keys()):
-        before, after = _tidy(old.get(key), field.each, None), _tidy(new.get(key), field.each, None)
+        before, after = tidy(old.get(key), field.each, None), tidy(new.get(key), field.each, None)
         if before != after:
             leaves.append(
-                _write_quote_leaf(f"{path}.{key}", after) or (f"{path}.{key}", _write_text(after))
+                _write_quote_leaf(f"{path}.{key}", after) or (f"{path}.{key}", write_text(after))
             )
     if leaves and field.each.kind == "price" and any(key.endswith(NET) for key in (*old, *new)):
         # A scheme whose own name ends so is no quote of another.
-        return [(path, _write_json(_tidy(new, field)))]
+        return [(path, write_json(tidy(new, field)))]
     return leaves
 
 
@@ -164,10 +162,10 @@ def _write_quote_leaf(path: str, value: Any) -> Leaf | None:
 
 
 def _find_token_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
-    if not _are(str, *old, *new):
+    if not are_all(str, *old, *new):
         if old == new:
             return []
-        return [(path, _write_json(new))]
+        return [(path, write_json(new))]
     gone = [(f"{path}.{token}", "no") for token in old if token not in new]
     return gone + [(f"{path}.{token}", "yes") for token in sorted(set(new).difference(old))]
 
@@ -176,7 +174,7 @@ def _find_stack_differences(old: list[Any], new: list[Any], path: str) -> list[L
     """Field by field where the same schemes stand there in the same order, else as a whole."""
     befores, afters = [entry_parts(entry) for entry in old], [entry_parts(entry) for entry in new]
     if [entry.get("scheme") for entry in befores] != [entry.get("scheme") for entry in afters]:
-        return [(path, _write_json([_write_entry(entry) for entry in new]))]
+        return [(path, write_json([write_entry(entry) for entry in new]))]
     leaves: list[Leaf] = []
     for index, (before, after) in enumerate(zip(befores, afters, strict=True)):
         if before is not after and before != after:
@@ -186,117 +184,11 @@ def _find_stack_differences(old: list[Any], new: list[Any], path: str) -> list[L
 
 def _find_line_differences(old: list[Any], new: list[Any], path: str) -> list[Leaf]:
     """Field by field where as many lines stand there, else as a whole."""
-    if len(old) != len(new) or not _are(Mapping, *old, *new):
+    if len(old) != len(new) or not are_all(Mapping, *old, *new):
         if old == new:
             return []
-        return [(path, _write_json(_write_lines(new)))]
+        return [(path, write_json(write_lines(new)))]
     leaves: list[Leaf] = []
     for index, (before, after) in enumerate(zip(old, new, strict=True)):
         leaves += _find_record_differences(SHAPES["own_line"], before, after, f"{path}.{index}.")
     return leaves
-
-
-def _write_lines(lines: list[Any]) -> list[Any]:
-    return [_write_line(line) for line in lines]
-
-
-def _write_line(line: Any) -> Any:
-    if isinstance(line, Mapping):
-        return _write_whole(line, SHAPES["own_line"])
-    return line
-
-
-def _write_entry(entry: Any) -> Any:
-    """An entry of a stack as it is written: the plain id where it says no more."""
-    if not isinstance(entry, Mapping):
-        return entry
-    return plain_entry(_write_whole(entry, SHAPES["entry"]))
-
-
-def _write_whole(record: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
-    """An object as it is written: in the order of its fields, without what the defaults say."""
-    result: dict[str, Any] = {}
-    for name, field in shape.items():
-        if name in LIKE_DESKTOPS:
-            default = record.get("desktops")
-        else:
-            default = field.default
-        value = _tidy(record.get(name), field, default)
-        if value is not None and value != _tidy(None, field, default):
-            result[name] = value
-    return {**result, **{name: value for name, value in record.items() if name not in shape}}
-
-
-def _tidy(value: Any, field: Field, default: Any = REQUIRED) -> Any:
-    """A value in the one form in which it is compared and written."""
-    if value is None or value == "":
-        value = default
-        if default is REQUIRED:
-            value = None
-    if field.kind in ("count", "number") or (
-        field.kind in ("range", "price") and not isinstance(value, Mapping)
-    ):
-        return _write_number(value)
-    if field.kind == "price" and "net" in value:
-        amounts = [_write_number(amount) for amount in amounts_of(value["net"])]
-        return {**value, "net": write_net(amounts)}
-    if field.kind in ("range", "price"):
-        ends = SHAPES["range"]
-        return {
-            name: _write_number(value[name])
-            for name in sorted(value, key=lambda name: (*ends, name).index(name))
-        }
-    if field.kind == "tokens" and isinstance(value, list | tuple) and _are(str, *value):
-        return sorted(set(value))
-    if field.kind == "map" and isinstance(value, Mapping) and field.each is not None:
-        return {key: _tidy(value[key], field.each) for key in sorted(value)}
-    if field.of == "entry" and isinstance(value, list):
-        return [_write_entry(item) for item in value]
-    if field.of == "own_line" and isinstance(value, list | tuple):
-        return _write_lines(list(value))
-    return value
-
-
-def _write_number(value: Any) -> Any:
-    """A number as its shortest text (0.90 and 0.9 are one); what is no number stays as it is."""
-    if value is None or isinstance(value, bool | list | Mapping):
-        return value
-    try:
-        if is_text(value):
-            number = read_decimal(value)
-        else:
-            number = read_json_number(str(value))
-    except (ValueError, ArithmeticError):
-        return value
-    return JsonNumber(f"{number.normalize():f}")
-
-
-def _write_text(value: Any) -> str:
-    """A value as the text of a leaf."""
-    if value is None:
-        return ""
-    ends = range_text(value)
-    if ends is not None:
-        return ends
-    if isinstance(value, str):
-        return str(value)
-    return _write_json(value)
-
-
-def _write_json(value: Any) -> str:
-    """Compact JSON; numbers that were kept as text stay as they are."""
-    if isinstance(value, JsonNumber):
-        return str(value)
-    if isinstance(value, Mapping):
-        return (
-            "{"
-            + ",".join(
-                f"{_write_json(str(key))}:{_write_json(item)}" for key, item in value.items()
-            )
-            + "}"
-        )
-    if isinstance(value, list | tuple):
-        return "[" + ",".join(map(_write_json, value)) + "]"
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return json.dumps(value, ensure_ascii=False)
