@@ -23,7 +23,7 @@ class WholeUpload(FileUploadHandler):
     def handle_raw_input(
         self,
         input_data: Any,
-        META: Any,
+        meta: Any,
         content_length: int,
         boundary: bytes,
         encoding: str | None = None,
@@ -35,4 +35,4 @@ class WholeUpload(FileUploadHandler):
         if len(body) < content_length or not body.rstrip().endswith(b"--" + boundary + b"--"):
             raise BrokenOff
         in_memory = MemoryFileUploadHandler(self.request)
-        return MultiPartParser(META, BytesIO(body), [in_memory], encoding).parse()
+        return MultiPartParser(meta, BytesIO(body), [in_memory], encoding).parse()

@@ -21,11 +21,11 @@ from calculator.question.asked_back import ask_back
 from calculator.question.price_list_money import take_money_of_the_list
 from calculator.question.suggestions import suggestion
 from calculator.question.table_options import OPTION_NAMES, PLAIN_OPTIONS, TableOptions
-from pricing.comparison import compare
+from pricing.comparison import compare, too_large
 from pricing.engine.analysis.flips import Flips, flips_of
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault, Faults, holds
-from pricing.engine.json_text import encodable
+from pricing.engine.json_text import MAXIMUM_BYTES, encodable
 from pricing.other_files import read_comparison
 from pricing.presets import DEFAULT_PRESET, preset, presets
 
@@ -256,6 +256,8 @@ def answer_document(
 def own_state(data: bytes, parameters: QueryDict | None = None) -> State:
     """A state whose base is the reader's own document; a broken one leaves the standard preset."""
     try:
+        if len(data) > MAXIMUM_BYTES:
+            raise Faults([too_large()])
         base = encodable(read_comparison(data))
         if not isinstance(base, dict):
             raise Faults([Fault("", "", "the document may hold one object")])

@@ -59,6 +59,8 @@ def _answer_body(request: HttpRequest, answer: Callable[[bytes], str]) -> HttpRe
     body = _read_body(request)
     if len(body) > MAXIMUM_BYTES:
         return json_faults(413, [too_large()])
+    if len(body) < int(request.headers.get("Content-Length") or 0):
+        return json_faults(400, [Fault("", "", "the body broke off: only a part of it came")])
     try:
         return json_response(answer(body))
     except Faults as found:

@@ -12,23 +12,24 @@ from calculator.views.files import LOOK_NAMES
 from calculator.views.page_context import fill_context
 from pricing.engine.json_text import MAXIMUM_BYTES
 
+NO_FILE = "No file came: choose one first."
+TWO_FILES = "Two files came: open one at a time."
+TOO_LARGE = (
+    f"The file is larger than {MAXIMUM_BYTES:,} bytes, which is more than a document may be."
+)
+
 
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
     """The page on the reader's own document, from a file: it travels in the form from then on."""
-    file = request.FILES.get("file")
-    if file is not None and (file.size or 0) > MAXIMUM_BYTES:
-        return refuse(
-            request,
-            413,
-            (
-                f"The file is larger than {MAXIMUM_BYTES:,} bytes, which is more than a document "
-                "may be."
-            ),
-        )
-    content = b""
-    if file is not None:
-        content = file.read()
+    files = request.FILES.getlist("file")
+    if not files:
+        return refuse(request, 400, NO_FILE)
+    if len(files) > 1:
+        return refuse(request, 400, TWO_FILES)
+    content = files[0].read()
+    if len(content) > MAXIMUM_BYTES:
+        return refuse(request, 413, TOO_LARGE)
     state = own_state(content)
     return page_response(
         request, "page.html", fill_context(state, COST, request.GET, whole=True, form=True)
