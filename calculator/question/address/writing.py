@@ -24,9 +24,9 @@ from calculator.question.address.members import (
 from calculator.question.address.paths import Leaf
 from calculator.question.address.quotes import NET, amounts_of, quote_text, write_net
 from calculator.question.address.ranges import range_text
-from pricing.engine.exact import read_decimal, read_json_number
 from pricing.engine.fields import REQUIRED, SHAPES, Field
 from pricing.engine.json_text import JsonNumber
+from pricing.engine.number_text import read_decimal, read_json_number
 
 LIKE_DESKTOPS = ("users", "devices")  # as many as desktops where not said
 
