@@ -11,8 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .engine.exact import decimal_half_up, decimals_of, read_decimal
+from .engine.exact import decimal_half_up, decimals_of
 from .engine.knobs import KNOBS
+from .engine.number_text import read_decimal
 from .market import UnknownPriceList, catalogue
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")

@@ -12,9 +12,9 @@ from math import inf, log
 from calculator.question.address import Leaf, bracketed, is_range, range_parts
 from calculator.question.address.quotes import NET
 from pricing.engine.document import Question
-from pricing.engine.exact import either_reading, read_decimal, thousands_by_points
 from pricing.engine.faults import NO_HINT, Fault, Hint, holds
 from pricing.engine.market import Market
+from pricing.engine.number_text import either_reading, read_decimal, thousands_by_points
 
 MOST_LIKELY_FACTOR = 10
 

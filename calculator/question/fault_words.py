@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pricing.engine.exact import read_decimal
 from pricing.engine.faults import Bounds, Fault
+from pricing.engine.number_text import read_decimal
 
 _QUOTED = re.compile(r"(?<!\w)'(.*?)'(?!\w)")
 

@@ -22,9 +22,9 @@ from calculator.question.address.ranges import range_text
 from calculator.question.fault_words import fault_words
 from calculator.question.help import help_for
 from calculator.question.state import State
-from pricing.engine.exact import read_decimal
 from pricing.engine.faults import Fault
 from pricing.engine.market import Catalogue, Market, Scheme
+from pricing.engine.number_text import read_decimal
 from pricing.engine.vocabulary import UNITS
 
 # Units of numbers that are typed from 0 to 1, and what is said behind their per cent.

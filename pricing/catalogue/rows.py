@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from pricing.engine.exact import either_reading, thousands_by_points
 from pricing.engine.faults import Fault, holds
 from pricing.engine.fields import EXCHANGE_RATE, REQUIRED, SHAPES, Field
 from pricing.engine.knobs import KNOBS
 from pricing.engine.market import Assumption, Scheme
+from pricing.engine.number_text import either_reading, thousands_by_points
 from pricing.engine.own_catalogue import CURRENCY, assumption_faults, scheme_faults
 from pricing.engine.reading import Reader
 

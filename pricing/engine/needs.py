@@ -112,6 +112,11 @@ def names_that_count(metric: str, profiles: Iterable[str]) -> list[str]:
     return sizes
 
 
+def find_needed(question: Question) -> set[str]:
+    """The assumptions that the lines of any scenario read."""
+    return {name for scenario in question.scenarios for name in needed_by(question, scenario)}
+
+
 def names_that_size_hosts(question: Question, scenario: Scenario) -> list[str]:
     """The assumptions that make the number of a scenario's hosts."""
     hosted = [delivery for delivery in HOSTED if delivery in scenario.deliveries]

@@ -13,10 +13,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .exact import NoNumber, decimal_half_up, read_decimal, read_json_number, thousands_by_points
 from .faults import MOST_FAULTS, NO_HINT, Bounds, Fault, Faults, Hint, holds, make_fault, name_hint
+from .field_bounds import (
+    bounds_of_field,
+    give_percent_hint,
+    hint_at_number,
+    is_within,
+    say_what_it_may_hold,
+)
 from .fields import FIRST_DAY, LAST_DAY, MOST_YEARS, REQUIRED, Field
 from .json_text import JsonNumber
+from .number_text import NoNumber, read_decimal, read_json_number, thousands_by_points
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SLUG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:+/-]{0,63}", re.ASCII)
@@ -73,7 +80,7 @@ class PlainReader:
                 path,
                 value,
                 say_what_it_may_hold(field),
-                _hint_at_number(error, field),
+                hint_at_number(error, field),
                 bounds_of_field(field),
             )
             return None
@@ -97,7 +104,7 @@ class PlainReader:
             whole = ""
             if isinstance(value, str):
                 whole = thousands_by_points(value.strip())
-            hint = _hint_at_number(NoNumber(instead=whole), field)
+            hint = hint_at_number(NoNumber(instead=whole), field)
             self.fault(path, value, say_what_it_may_hold(field), hint, bounds_of_field(field))
             return None
         return int(number)
@@ -228,61 +235,6 @@ def _read_decimal_value(value: Any) -> Decimal:
     if kind is Decimal:
         return _read_decimal_value(JsonNumber(str(value)))
     raise NoNumber
-
-
-def is_within(number: Decimal, field: Field) -> bool:
-    if field.low is not None and (number < field.low or (field.above_low and number == field.low)):
-        return False
-    return field.high is None or number <= field.high
-
-
-def say_what_it_may_hold(field: Field) -> str:
-    kind = "a number"
-    if field.kind == "count":
-        kind = "a whole number"
-    if field.low is None or field.high is None:
-        return f"may hold {kind}"
-    if field.above_low:
-        return f"may hold {kind} above {field.low:,} and up to {field.high:,}"
-    return f"may hold {kind} from {field.low:,} to {field.high:,}"
-
-
-def bounds_of_field(field: Field) -> Bounds | None:
-    """What `say_what_it_may_hold` says, as numbers; None of a field that has no bounds."""
-    if field.low is None or field.high is None:
-        return None
-    return Bounds(Decimal(field.low), Decimal(field.high), field.above_low)
-
-
-def _hint_at_number(error: NoNumber, field: Field) -> Hint:
-    """What to write instead, in brackets; whole where the field is, a share where per cent were
-    given.
-    """
-    if error.reason:
-        return Hint(f" ({error.reason})", error.instead)
-    if not error.instead:
-        return NO_HINT
-    number = Decimal(error.instead)
-    if field.kind == "count":
-        number = decimal_half_up(number, 0)
-    if not number:
-        return NO_HINT
-    as_share = give_percent_hint(number, field.high)
-    if as_share.instead:
-        return as_share
-    return Hint(f" (write {number:f})", f"{number:f}")
-
-
-def give_percent_hint(number: Decimal, high: Decimal | int | None) -> Hint:
-    """What to write where a share was plainly given in per cent.
-
-    >>> give_percent_hint(Decimal("15.5"), 1), give_percent_hint(Decimal(400), 1).words
-    (Hint(words='; for 15.5 % write 0.155', instead='0.155'), '')
-    """
-    if high != 1 or not 1 < number <= 100:
-        return NO_HINT
-    share = f"{number / 100:f}"
-    return Hint(f"; for {number:f} % write {share}", share)
 
 
 def find_forbidden(text: str, is_note: bool) -> str:

@@ -12,10 +12,10 @@ from typing import Any
 
 from .document import Entry, Group, OwnLine, Scenario, hypervisors_of
 from .faults import make_fault
+from .field_bounds import give_percent_hint
 from .knobs import KNOBS
 from .market import Catalogue, Scheme
 from .numbers import NetPrice, Range
-from .plain_values import give_percent_hint
 from .reading import Reader, SharedFields
 from .vocabulary import SEAT_METRICS
 

@@ -8,17 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from .faults import Fault, make_fault, shown_name
+from .field_bounds import bounds_of_field, is_within, say_what_it_may_hold
 from .fields import REQUIRED, SHAPES, Field
 from .json_text import FrozenObject, JsonNumber
 from .numbers import NetPrice, Number, Range
-from .plain_values import (
-    MOST_NAMES,
-    PlainReader,
-    bounds_of_field,
-    find_forbidden,
-    is_within,
-    say_what_it_may_hold,
-)
+from .plain_values import MOST_NAMES, PlainReader, find_forbidden
 
 _REQUIRED = {
     name: [key for key, f in shape.items() if f.default is REQUIRED]

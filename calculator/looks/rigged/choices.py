@@ -12,9 +12,9 @@ from typing import Any
 from calculator.parts.sentence import END, START
 from pricing.analyses.bridge import find_cheapest_other, find_first_priced
 from pricing.engine.answer import Answer
-from pricing.engine.exact import read_decimal
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.fields import SHAPES
+from pricing.engine.number_text import read_decimal
 from pricing.engine.reading import Reader
 from pricing.places import number_of_place, read_place
 

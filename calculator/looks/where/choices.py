@@ -21,8 +21,9 @@ from pricing.engine.analysis.inputs import Input
 from pricing.engine.analysis.ranking import Ranking, ranking_of
 from pricing.engine.analysis.target_price import TIES, targets_of
 from pricing.engine.document import Question
-from pricing.engine.exact import Floats, NoNumber, either_reading, read_decimal, thousands_by_points
+from pricing.engine.exact import Floats
 from pricing.engine.faults import Fault, Faults, holds
+from pricing.engine.number_text import NoNumber, either_reading, read_decimal, thousands_by_points
 from pricing.engine.vocabulary import category_of_role
 from pricing.places import read_place
 

@@ -8,7 +8,7 @@ from calculator import formats
 from calculator.looks.where.choices import Choices
 from pricing.analyses.target_price import TARGET_PRICE
 from pricing.engine.document import Question
-from pricing.engine.exact import read_decimal
+from pricing.engine.number_text import read_decimal
 from pricing.engine.vocabulary import UNITS
 from pricing.sheets import Cell, Sheet, number_cell
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from pricing.engine.exact import read_decimal, read_json_number
 from pricing.engine.faults import Fault
 from pricing.engine.json_text import JsonNumber
+from pricing.engine.number_text import read_decimal, read_json_number
 
 _DOTS = re.compile(r"\s*(?:\.{2,3}|…)\s*")
 _PER_CENT = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]{1,8})?)[ \u00a0\u202f]?%", re.ASCII)

@@ -10,9 +10,9 @@ from typing import Any
 from calculator.question.address.members import Shape, are_all, is_text, plain_entry
 from calculator.question.address.quotes import amounts_of, write_net
 from calculator.question.address.ranges import range_text
-from pricing.engine.exact import read_decimal, read_json_number
 from pricing.engine.fields import REQUIRED, SHAPES, Field
 from pricing.engine.json_text import JsonNumber
+from pricing.engine.number_text import read_decimal, read_json_number
 
 LIKE_DESKTOPS = ("users", "devices")  # as many as desktops where not said
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import NamedTuple
 
 from ..document import OwnLine, Question, Scenario
 from ..fields import MOST_DESKTOPS, MOST_FACTOR, MOST_MONEY, MOST_OWN_MONEY
 from ..knobs import KNOBS
-from ..market import Assumption
-from ..needs import needed_by
+from ..needs import find_needed
 from ..numbers import Number, Range
+from .foreign_money import find_currency, find_foreign, find_highest_rate
 
 PRICE = "price:"
 NET = "net:"
@@ -80,32 +80,6 @@ def uncertain_inputs(question: Question) -> list[Input]:
     return [each for each in known.values() if each.has_range]
 
 
-def find_currency(known: Assumption) -> str:
-    """The other currency in which the catalogue tells an assumption; "" where it is the
-    comparison's, or no money.
-    """
-    if known.rate:
-        return known.rate.from_currency
-    return ""
-
-
-def find_foreign(question: Question) -> list[Assumption]:
-    """The needed assumptions that the catalogue tells in another currency, and the comparison
-    leaves to it.
-    """
-    needed = find_needed(question)
-    told = [
-        known
-        for known in question.market.assumptions.values()
-        if known.rate and known.name in needed
-    ]
-    return [known for known in told if _is_the_catalogues(question.assumptions.get(known.name))]
-
-
-def _is_the_catalogues(number: Number | None) -> bool:
-    return number is None or (isinstance(number, Range) and bool(number.currency))
-
-
 def has_factor(scenario: Scenario, scheme: str) -> bool:
     """Whether a factor on the scheme's price may stand in a scenario: it is in the stack, and
     nothing was quoted.
@@ -131,10 +105,6 @@ def make_range(number: Number) -> Range:
     if isinstance(number, Range):
         return number
     return Range.at(number)
-
-
-def find_needed(question: Question) -> set[str]:
-    return {name for scenario in question.scenarios for name in needed_by(question, scenario)}
 
 
 def _list_assumptions(question: Question) -> list[Input]:
@@ -255,15 +225,8 @@ def _list_rates(question: Question) -> list[Input]:
     result = []
     for code in sorted({find_currency(known) for known in foreign}):
         now = question.market.rates[code].rate
-        told = [
-            known.original for known in foreign if find_currency(known) == code and known.original
-        ]
-        ceilings = [
-            KNOBS[a.name].high / end
-            for a in told
-            if (end := a.typical if a.high is None else a.high)
-        ]
-        most = min([MOST_MONEY, *ceilings]).quantize(now, ROUND_FLOOR)
+        told = [known for known in foreign if find_currency(known) == code]
+        most = find_highest_rate(told, now)
         label, unit = f"Exchange rate of {code}", f"{currency} for one {code}"
         result.append(
             Input(

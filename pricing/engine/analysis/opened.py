@@ -14,8 +14,10 @@ import numpy as np
 from ..document import Group, Question, Scenario
 from ..draws import Draws
 from ..exact import Floats
+from ..needs import find_needed
 from ..numbers import Number, Range
 from ..together import end_of, leaders_of
+from .foreign_money import find_currency, find_foreign
 from .inputs import (
     GROWTH,
     NET,
@@ -23,9 +25,6 @@ from .inputs import (
     PRICE,
     RATE,
     Input,
-    find_currency,
-    find_foreign,
-    find_needed,
     has_factor,
     has_quote,
     inputs_of,

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...faults import Fault
-from ...market import Scheme, list_brought
-from ...vocabulary import HOSTED, HYPERVISOR, SEAT_METRICS, is_of_hosts
+from ...vocabulary import HYPERVISOR
 from .bits import Bools, Words
-from .space import DESK, Choice, Kind, Layer, Part, TooLarge
+from .conditions import Condition, find_brought, find_condition, list_conditions
+from .space import Choice, Kind, Layer, Part, TooLarge
 
 MOST_BITS = 63
 NEVER = 1  # a bit that nobody ever has
@@ -23,18 +23,6 @@ TOO_MANY = (
     "the groups differ in too many ways for one search: give them the same delivery, or make them "
     "alike"
 )
-
-
-class Condition(NamedTuple):
-    """On which tokens a desk gets which from a scheme, and whether it must.
-
-    A seat scheme covers it then; a hypervisor needs them of the hosts that it runs; what adds
-    something to hosts does so where they are, and must unless it is counted once for the site.
-    """
-
-    needs: tuple[str, ...]
-    brings: tuple[str, ...]
-    is_must: bool
 
 
 class Seat(NamedTuple):
@@ -139,8 +127,8 @@ class Desk:
         return has
 
     def _make_part_deed(self, part: Part, place: int, runs_hosts: bool) -> Deed:
-        condition = self._find_condition(part, runs_hosts)
-        brings = self._bring(self._find_brought(part.scheme, runs_hosts), place)
+        condition = find_condition(self.kind, part, runs_hosts)
+        brings = self._bring(find_brought(self.kind, part.scheme, runs_hosts), place)
         if condition is None:
             return Deed(brings, ())
         waits = self._bring([self._name_waiter(condition)], place)
@@ -153,39 +141,9 @@ class Desk:
             return Deed(0, (seat._replace(taken=taken),))
         return Deed(taken, (seat,))
 
-    def _find_condition(self, part: Part, runs_hosts: bool) -> Condition | None:
-        scheme = part.scheme
-        if part.is_seat:
-            return Condition(
-                self._list_missing(scheme.requires), self._find_brought(scheme, runs_hosts), True
-            )
-        of_hosts = [token for token in scheme.requires if is_of_hosts(token)]
-        if not of_hosts:
-            return None
-        if HYPERVISOR not in scheme.provides:
-            added = tuple(token for token in scheme.provides if is_of_hosts(token))
-            is_on_hosts = self.kind.delivery in HOSTED
-            return Condition(
-                self._list_missing(of_hosts), added, is_on_hosts and scheme.metric != "site"
-            )
-        if runs_hosts and self.kind.delivery in HOSTED:
-            return Condition(tuple(of_hosts), (), True)
-        return None
-
     def _name_waiter(self, condition: Condition) -> Any:
         brought = frozenset(token for token in condition.brings if token in self.last)
         return ("waits", frozenset(condition.needs), brought, condition.is_must)
-
-    def _find_brought(self, scheme: Scheme, runs_hosts: bool = True) -> tuple[str, ...]:
-        """What a scheme brings, a device with it, whether it runs the hosts or not."""
-        brought = list_brought(
-            scheme, scheme if runs_hosts and self.kind.delivery in HOSTED else None
-        )
-        is_device = scheme.role == DESK and scheme.metric in SEAT_METRICS
-        return (*brought, *([DESK] if is_device else ()))
-
-    def _list_missing(self, tokens: Iterable[str]) -> tuple[str, ...]:
-        return tuple(token for token in tokens if token not in self.kind.own)
 
     def _find_last_brought(self) -> None:
         """The last layer at which each token may come: who waits brings its own later."""
@@ -197,7 +155,7 @@ class Desk:
                 at = max(
                     (place, *(self.last_brought.get(token, 0) for token in part.scheme.requires))
                 )
-                for token in self._find_brought(part.scheme):
+                for token in find_brought(self.kind, part.scheme):
                     if self.last_brought.get(token, -1) < at:
                         self.last_brought[token] = at
                         moving = True
@@ -216,9 +174,9 @@ class Desk:
     def _find_spans(self) -> None:
         """From when to when each token, and each role that is taken, is told."""
         for place, part in self._list_everything():
-            for token in self._find_brought(part.scheme):
+            for token in find_brought(self.kind, part.scheme):
                 self._comes(token, place)
-            for condition in self._list_conditions(part):
+            for condition in list_conditions(self.kind, part):
                 for token in condition.needs:
                     self._is_asked(token, place)
         self.done = max((0, *(self.last_brought.get(goal, 0) for goal in self.kind.goals)))
@@ -238,7 +196,7 @@ class Desk:
         """
         waiting: dict[Any, None] = {}
         for place, part in self._list_everything():
-            for condition in self._list_conditions(part):
+            for condition in list_conditions(self.kind, part):
                 comes = [self.last_brought.get(token, -1) for token in condition.needs]
                 if not comes or min(comes) < 0 or max(comes) < place:
                     continue
@@ -248,11 +206,6 @@ class Desk:
                 for asked in (name, *condition.needs):
                     self._is_asked(asked, max(place, *comes))
         self.told_waiting = list(waiting)
-
-    def _list_conditions(self, part: Part) -> list[Condition]:
-        """Those of a part, whether it runs the hosts or not."""
-        found = [self._find_condition(part, runs_hosts) for runs_hosts in (True, False)]
-        return [condition for condition in found if condition is not None]
 
     def _share_out(self) -> None:
         """Gives each its bit: one of which the time of another is over, else a new one."""

@@ -9,11 +9,11 @@ from math import isclose, prod
 
 from ...document import Question
 from ...faults import Fault
-from ...market import Scheme, list_provided
-from ...vocabulary import HOST_METRICS, HOSTED, HYPERVISOR, ROLES, SEAT_METRICS
-from .bits import speaks
+from ...market import Scheme
+from ...vocabulary import HYPERVISOR, ROLES, SEAT_METRICS
 from .layer_order import order_by_kind, order_joint, put_in_order
 from .money import Money
+from .site_schemes import list_site_parts
 from .space import (
     ALIKE,
     BY_DELIVERY,
@@ -157,7 +157,7 @@ class _Layers:
         sites = [
             Choice((part,))
             for scheme in self._list_schemes(role, of_seats=False)
-            for part in self._list_site_parts(scheme)
+            for part in list_site_parts(self.frame, self.wanted, scheme)
         ]
         return [*self._list_seat_choices(self._list_schemes(role, of_seats=True), role), *sites]
 
@@ -168,7 +168,7 @@ class _Layers:
         sites = [
             Choice((part,))
             for scheme in self._list_schemes(role, of_seats=False)
-            for part in self._list_site_parts(scheme)
+            for part in list_site_parts(self.frame, self.wanted, scheme)
         ]
         coupled = [
             scheme
@@ -227,61 +227,6 @@ class _Layers:
             )
             choices.append(Choice(tuple(parts)))
         return choices
-
-    def _list_site_parts(self, scheme: Scheme) -> list[Part]:
-        """A scheme that is not counted by seats, with all sets of kinds of desks that cost
-        differently.
-
-        Whom else it can matter to, and costs nothing more, it serves too. One that would count
-        nothing, for nobody has a host or stores something, is in no stack; nor does it leave out
-        those who get a goal from its role alone.
-        """
-        on = sorted(self.wanted.on[scheme])
-        counted = [place for place in range(len(self.kinds)) if self._is_counted(scheme, place)]
-        sizes = HYPERVISOR in scheme.provides and self.frame.needs_server
-        if scheme.metric == "site" and not speaks(scheme) and not sizes:
-            return [Part(scheme, tuple(range(len(self.kinds))))]
-        if not counted:
-            return []
-        by_kind = scheme.metric == "gb" or speaks(scheme)
-        blocks: list[tuple[int, ...]] = [(place,) for place in counted]
-        if not by_kind or 2 ** len(blocks) > 64:
-            ways = dict.fromkeys(self.kinds[place].delivery for place in counted)
-            blocks = [
-                tuple(place for place in counted if self.kinds[place].delivery == way)
-                for way in ways
-            ]
-        also = [place for place in on if place not in counted]
-        sets = [
-            tuple(sorted([*also, *(place for block in some for place in block)]))
-            for number in range(1, len(blocks) + 1)
-            for some in combinations(blocks, number)
-        ]
-        asking = self._find_asking_nobody_else(scheme)
-        return [Part(scheme, places) for places in sets if asking <= {*places}]
-
-    def _find_asking_nobody_else(self, scheme: Scheme) -> set[int]:
-        """The kinds of desks with a goal that only schemes of this role bring, none of them counted
-        by seats: the role is filled once, so whatever fills it serves them all.
-        """
-        others = [
-            other
-            for other in self.wanted.on
-            if other.role != scheme.role or other.metric in SEAT_METRICS
-        ]
-        only = {*scheme.provides} - list_provided(others)
-        return {place for place, kind in enumerate(self.kinds) if only & {*kind.goals}}
-
-    def _is_counted(self, scheme: Scheme, place: int) -> bool:
-        """Whether a kind of desk has something that a site scheme counts."""
-        delivery = self.kinds[place].delivery
-        if scheme.metric in HOST_METRICS:
-            return delivery in HOSTED
-        if scheme.metric == "gb":
-            if scheme.role == "cloud_storage":
-                return delivery == "cloud"
-            return delivery in HOSTED
-        return speaks(scheme) or delivery in HOSTED
 
 
 def _combine_choices(choices: list[list[Choice]], roles: tuple[str, ...]) -> tuple[Choice, ...]:

@@ -1,0 +1,67 @@
+"""The bounds of a number in a field, in words and as numbers; what to write for one beyond."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from .exact import decimal_half_up
+from .faults import NO_HINT, Bounds, Hint
+from .fields import Field
+from .number_text import NoNumber
+
+
+def is_within(number: Decimal, field: Field) -> bool:
+    """Whether a number lies within the field's bounds."""
+    if field.low is not None and (number < field.low or (field.above_low and number == field.low)):
+        return False
+    return field.high is None or number <= field.high
+
+
+def say_what_it_may_hold(field: Field) -> str:
+    """The field's bounds as the words of a fault."""
+    kind = "a number"
+    if field.kind == "count":
+        kind = "a whole number"
+    if field.low is None or field.high is None:
+        return f"may hold {kind}"
+    if field.above_low:
+        return f"may hold {kind} above {field.low:,} and up to {field.high:,}"
+    return f"may hold {kind} from {field.low:,} to {field.high:,}"
+
+
+def bounds_of_field(field: Field) -> Bounds | None:
+    """What `say_what_it_may_hold` says, as numbers; None of a field that has no bounds."""
+    if field.low is None or field.high is None:
+        return None
+    return Bounds(Decimal(field.low), Decimal(field.high), field.above_low)
+
+
+def hint_at_number(error: NoNumber, field: Field) -> Hint:
+    """What to write instead, in brackets; whole where the field is, a share where per cent were
+    given.
+    """
+    if error.reason:
+        return Hint(f" ({error.reason})", error.instead)
+    if not error.instead:
+        return NO_HINT
+    number = Decimal(error.instead)
+    if field.kind == "count":
+        number = decimal_half_up(number, 0)
+    if not number:
+        return NO_HINT
+    as_share = give_percent_hint(number, field.high)
+    if as_share.instead:
+        return as_share
+    return Hint(f" (write {number:f})", f"{number:f}")
+
+
+def give_percent_hint(number: Decimal, high: Decimal | int | None) -> Hint:
+    """What to write where a share was plainly given in per cent.
+
+    >>> give_percent_hint(Decimal("15.5"), 1), give_percent_hint(Decimal(400), 1).words
+    (Hint(words='; for 15.5 % write 0.155', instead='0.155'), '')
+    """
+    if high != 1 or not 1 < number <= 100:
+        return NO_HINT
+    share = f"{number / 100:f}"
+    return Hint(f"; for {number:f} % write {share}", share)
