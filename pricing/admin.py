@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db import models
+from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
 from .models import Assumption, ExchangeRate, Price, PriceList, Scheme
+from .plain_form_fields import PlainDecimalField, PlainIntegerField
+
+# Django's own number fields read digits of every script, which no other door does.
+NUMBERS: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {
+    models.DecimalField: {"form_class": PlainDecimalField},
+    models.IntegerField: {"form_class": PlainIntegerField},
+}
 
 
 class WithSource(admin.ModelAdmin):
     """Rows that somebody said: shows who, and whether it was read there."""
+
+    formfield_overrides = NUMBERS
 
     @admin.display(description="read in its source", boolean=True, ordering="confidence")
     def read_in_its_source(self, row: Price | Assumption | ExchangeRate) -> bool | None:
@@ -50,6 +63,7 @@ class PriceInline(admin.TabularInline):
 
     model = Price
     extra = 0
+    formfield_overrides = NUMBERS
     fields = (
         "price_list",
         "valid_from",
@@ -67,6 +81,8 @@ class PriceInline(admin.TabularInline):
 @admin.register(Scheme)
 class SchemeAdmin(admin.ModelAdmin):
     """Schemes with their licensing rules and all their prices."""
+
+    formfield_overrides = NUMBERS
 
     list_display = ("id", "vendor", "name", "role", "metric", "charge", "rule_confidence")
     list_filter = ("role", "metric", "charge", "rule_confidence", "vendor")

@@ -56,7 +56,10 @@ def test_a_new_price_keeps_its_decimals_and_is_served_at_once(admin_client):
     ("field", "value", "message"),
     [
         ("amount", "-1", "may hold a number from 0 to 10,000,000"),
-        ("amount", "NaN", "Enter a number"),
+        ("amount", "NaN", "May hold a number"),
+        ("amount", "\uff11\uff12", "May hold a number; use the digits 0 to 9"),
+        ("amount", "1_000", "May hold a number; write 1000"),
+        ("amount", "1e3", "May hold a number"),
         ("tiers", "100:9.50 50:8", "may hold more than 100"),
         ("source", "", "This field is required"),
         ("source_url", "javascript:alert(1)", "Enter a valid URL"),

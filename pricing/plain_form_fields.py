@@ -1,0 +1,39 @@
+"""Number fields of Django's forms that read the one grammar of numbers, and no other digits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from .engine.number_text import NoNumber, read_decimal
+
+
+def check_digits(value: Any) -> None:
+    """Refuses a text that Python would read as a number though nobody wrote 0 to 9."""
+    if not isinstance(value, str) or not value.strip():
+        return
+    try:
+        read_decimal(value)
+    except NoNumber as error:
+        words = f"May hold a number; {error}." if str(error) else "May hold a number."
+        raise ValidationError(words) from None
+
+
+class PlainDecimalField(forms.DecimalField):
+    """A decimal number in the digits 0 to 9."""
+
+    def to_python(self, value: Any) -> Any:
+        """The number. Raises `ValidationError`."""
+        check_digits(value)
+        return super().to_python(value)
+
+
+class PlainIntegerField(forms.IntegerField):
+    """A whole number in the digits 0 to 9."""
+
+    def to_python(self, value: Any) -> Any:
+        """The number. Raises `ValidationError`."""
+        check_digits(value)
+        return super().to_python(value)
