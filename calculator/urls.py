@@ -4,7 +4,17 @@ from django.contrib import admin
 from django.urls import path
 
 from calculator.looks import COST, LOOKS
-from calculator.views import api, files, fragments, health, method, own_document, page, prices
+from calculator.views import (
+    api,
+    files,
+    fragments,
+    health,
+    method,
+    own_document,
+    page,
+    prices,
+    supplier,
+)
 from pricing.analyses import ANALYSES
 
 urlpatterns = [
@@ -15,6 +25,7 @@ urlpatterns = [
         if look is not COST
     ),
     path("own-document", own_document.upload, name="own-document"),
+    path("supplier", supplier.supplier, name="supplier"),
     path("document.json", own_document.download, name="document-file"),
     *files.list_addresses(),
     path("through-the-years", fragments.years, name="years"),

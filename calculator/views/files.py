@@ -37,6 +37,7 @@ from pricing.places import read_place
 from pricing.sheets import Sheet
 from pricing.sheets.csv import SEPARATORS, write_csv
 from pricing.sheets.quote import file_name, quote_sheet, without_rows
+from pricing.sheets.request import request_sheet
 
 LOOK_NAMES = frozenset(name for look in LOOKS.values() for name in look.names)
 METHODS = ("GET", "HEAD", "POST")
@@ -51,16 +52,29 @@ class NothingOnSale(Faults):
 
 def make_quote(state: State, parameters: QueryDict) -> Sheet:
     """The bought lines of one scenario (`scenario=2`), or of all."""
-    answer, number = answer_of(state), parameters.get("scenario")
-    place = None
-    if number is not None:
-        place = read_place(number, len(answer.scenarios))
-        if place is None:
-            words = f"may hold a whole number from 1 to {len(answer.scenarios)}"
-            raise Faults([Fault("scenario", holds(number), words)])
+    answer = answer_of(state)
+    place = read_scenario(answer, parameters)
     if faults := without_rows(answer, place):
         raise NothingOnSale(faults)
     return quote_sheet(answer, place)
+
+
+def make_request(state: State, parameters: QueryDict) -> Sheet:
+    """What a supplier is asked for one scenario (`scenario=2`), or for all."""
+    answer = answer_of(state)
+    return request_sheet(answer, read_scenario(answer, parameters))
+
+
+def read_scenario(answer: Answer, parameters: QueryDict) -> int | None:
+    """The scenario that an address asks for, from 0; None for all. Raises `Faults`."""
+    number = parameters.get("scenario")
+    if number is None:
+        return None
+    place = read_place(number, len(answer.scenarios))
+    if place is None:
+        words = f"may hold a whole number from 1 to {len(answer.scenarios)}"
+        raise Faults([Fault("scenario", holds(number), words)])
+    return place
 
 
 def make_framings(state: State, parameters: QueryDict) -> Sheet:
@@ -93,6 +107,7 @@ def make_ranks(state: State, parameters: QueryDict) -> Sheet:
 
 SHEETS = {
     "quote.csv": make_quote,
+    "request.csv": make_request,
     "framings.csv": make_framings,
     "bridge.csv": make_bridge,
     "target-prices.csv": make_targets,

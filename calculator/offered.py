@@ -1,0 +1,197 @@
+"""What a supplier's prices do to a comparison, side by side, and the two ways to take them over."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from calculator import formats
+from calculator.parts.scenarios import colour
+from calculator.question.places import find_free_name
+from calculator.question.state import State, answer_document
+from pricing.engine.answer import Answer, ScenarioAnswer
+from pricing.engine.faults import Faults
+from pricing.engine.fields import SHAPES
+from pricing.offer import Offer, OfferedPrice
+
+
+class PriceRow(NamedTuple):
+    """A price that came back: in which line, of what, for whom, from what to what."""
+
+    line: int
+    scheme: str
+    name: str
+    scenarios: str
+    before: str
+    after: str
+    moved: str
+    valid_until: str
+    remark: str
+
+
+class TotalRow(NamedTuple):
+    """A scenario before and after: a desktop a month and in all; what moved."""
+
+    colour: str
+    name: str
+    before: str
+    after: str
+    moved: str
+    all_before: str
+    all_after: str
+    all_moved: str
+
+
+class OfferView(NamedTuple):
+    """The page of an offer. `in_place` and `beside` are the states that take it over, None where
+    that cannot be; `why_not` says why.
+    """
+
+    sentence: str
+    prices: list[PriceRow]
+    totals: list[TotalRow]
+    same: int
+    unpriced: list[str]
+    not_used: list[str]
+    in_place: State | None
+    beside: State | None
+    why_not: str
+
+
+def offer_view(state: State, offer: Offer) -> OfferView:
+    """What the page shows of an offer for a state that has an answer. Raises `Faults` where the
+    comparison cannot be priced with it.
+    """
+    before = state.answer
+    assert before is not None
+    in_place = _take_over(state, offer, beside=False)
+    after = in_place.answer
+    assert after is not None
+    beside, why_not = None, ""
+    most = int(SHAPES["document"]["scenarios"].high or 0)
+    needed = len({place for price in offer.changes for place in price.places})
+    if len(before.scenarios) + needed > most:
+        why_not = f"A comparison holds up to {most} scenarios: remove some to keep both."
+    elif offer.changes:
+        beside = _take_over(state, offer, beside=True)
+    return OfferView(
+        sentence=_tell_offer(before, after, offer),
+        prices=[_make_price_row(before, price) for price in offer.changes],
+        totals=[
+            _make_total_row(place, old, new)
+            for place, (old, new) in enumerate(zip(before.scenarios, after.scenarios, strict=True))
+        ],
+        same=len(offer.prices) - len(offer.changes),
+        unpriced=[_name_scheme(before, name) for name in dict.fromkeys(offer.unpriced)],
+        not_used=[_name_scheme(before, name) for name in dict.fromkeys(offer.not_used)],
+        in_place=in_place if offer.changes else None,
+        beside=beside,
+        why_not=why_not,
+    )
+
+
+def _take_over(state: State, offer: Offer, *, beside: bool) -> State:
+    """The state with what is offered as quoted prices: in the scenarios themselves or, beside them,
+    in copies at the end.
+    """
+    quoted: dict[int, dict[str, object]] = {}
+    for price in offer.changes:
+        for place, amount in zip(price.places, price.after, strict=True):
+            quoted.setdefault(place, {})[price.scheme.id] = {"net": f"{amount:f}"}
+    scenarios = copy.deepcopy(list(state.document["scenarios"]))
+    for place, prices in sorted(quoted.items()):
+        changed = copy.deepcopy(scenarios[place])
+        changed["prices"] = {**(changed.get("prices") or {}), **prices}
+        if beside:
+            names = [str(each.get("name")) for each in scenarios]
+            changed["name"] = find_free_name(f"{changed['name']}, as offered", names)
+            scenarios.append(changed)
+        else:
+            scenarios[place] = changed
+    document = {**state.document, "scenarios": scenarios}
+    answer, faults = answer_document(document, [])
+    if answer is None:
+        raise Faults(faults)
+    return replace(state, document=document, answer=answer, typed={}, note="")
+
+
+def _tell_offer(before: Answer, after: Answer, offer: Offer) -> str:
+    """What the offer does, in a sentence: to the scenario that it moves most."""
+    changed = len(offer.changes)
+    if not changed:
+        return "No price in this file differs from those of the comparison."
+    moved = [
+        (new.figures.tco - old.figures.tco, old.scenario.name)
+        for old, new in zip(before.scenarios, after.scenarios, strict=True)
+        if old.figures is not None and new.figures is not None
+    ]
+    words = f"{formats.count(changed, 'price differs', 'prices differ')}"
+    if not moved:
+        return f"{words}."
+    cents, name = max(moved, key=lambda each: abs(each[0]))
+    if not cents:
+        return f"{words}, and no total moves."
+    change = "dearer"
+    if cents < 0:
+        change = "cheaper"
+    sign = formats.symbol(before.currency)
+    return f"{words}: {name} gets {sign}{formats.whole_money(abs(cents))} {change} in all."
+
+
+def _make_price_row(answer: Answer, price: OfferedPrice) -> PriceRow:
+    names = [answer.scenarios[place].scenario.name for place in price.places]
+    return PriceRow(
+        line=price.line,
+        scheme=price.scheme.id,
+        name=_name_scheme(answer, price.scheme.id),
+        scenarios=", ".join(names),
+        before=_write_amounts(price.before),
+        after=_write_amounts(price.after),
+        moved=_write_change(price.before[0], price.after[0]),
+        valid_until=price.valid_until,
+        remark=price.remark,
+    )
+
+
+def _name_scheme(answer: Answer, scheme: str) -> str:
+    found = answer.question.market.catalogue.schemes[scheme]
+    return f"{found.vendor} {found.name}"
+
+
+def _write_amounts(amounts: tuple[Decimal | None, ...]) -> str:
+    """One amount where all scenarios have it, else each."""
+    texts = [formats.NOTHING if amount is None else formats.price(amount) for amount in amounts]
+    return " / ".join(dict.fromkeys(texts))
+
+
+def _write_change(before: Decimal | None, after: Decimal) -> str:
+    """By how many per cent a price moves; nothing where it was none or free."""
+    if not before:
+        return ""
+    return formats.signed_percent(int((after - before) * 10_000), int(before * 10_000))
+
+
+def _make_total_row(place: int, old: ScenarioAnswer, new: ScenarioAnswer) -> TotalRow:
+    name, css = old.scenario.name, colour(place)
+    if old.figures is None or new.figures is None:
+        nothing = (formats.NOTHING,) * 6
+        return TotalRow(css, name, *nothing)
+    one, other = old.figures.tco_per_desktop_month, new.figures.tco_per_desktop_month
+    moved = ""
+    if one is not None and other is not None and one != other:
+        moved = formats.difference(other - one)
+    all_moved = ""
+    if old.figures.tco != new.figures.tco:
+        all_moved = formats.difference(new.figures.tco - old.figures.tco)
+    return TotalRow(
+        css,
+        name,
+        formats.money(one),
+        formats.money(other),
+        moved,
+        formats.money(old.figures.tco),
+        formats.money(new.figures.tco),
+        all_moved,
+    )

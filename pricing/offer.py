@@ -1,0 +1,207 @@
+"""Prices that come back from a supplier, or from an edited list of prices, for a comparison."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from .engine.answer import Answer
+from .engine.exact import net_price
+from .engine.faults import Fault, Faults, find_nearest, holds
+from .engine.market import Scheme
+from .engine.number_text import NoNumber
+from .engine.prices import discount_of
+from .sheets.reading import Table, TableRow
+
+PACK_PRICE = "pack_price"  # of a request
+AMOUNT = "amount"  # of a list of prices, for a pack too
+MOST_MONEY = Decimal(10_000_000)
+FIRST_DAY_OF_SPREADSHEETS = date(1899, 12, 30)
+
+
+@dataclass(frozen=True)
+class OfferedPrice:
+    """A price that came back for a scheme, and the scenarios (from 0) in which it counts.
+
+    `before`: the net price of a pack that each of them has now, None where it has none; `after`:
+    what would be quoted in its place.
+    """
+
+    line: int
+    scheme: Scheme
+    places: tuple[int, ...]
+    before: tuple[Decimal | None, ...]
+    after: tuple[Decimal, ...]
+    valid_until: str
+    remark: str
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it moves the price in any scenario."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a file offers: prices, and the lines that say nothing about this comparison."""
+
+    prices: tuple[OfferedPrice, ...]
+    unpriced: tuple[str, ...]
+    not_used: tuple[str, ...]
+
+    @property
+    def changes(self) -> list[OfferedPrice]:
+        """The prices that move something."""
+        return [price for price in self.prices if price.is_changed]
+
+
+def read_offer(table: Table, answer: Answer) -> Offer:
+    """The prices of a file for this comparison. Raises `Faults`, all at once, by line and column.
+
+    A price is of one pack in the first year, as the request asks and the list of prices says.
+    """
+    column = _find_price_column(table)
+    faults: list[Fault] = []
+    prices: dict[tuple[str, tuple[int, ...]], OfferedPrice] = {}
+    unpriced, not_used = [], []
+    for row in table.rows:
+        try:
+            name = _read_scheme(row, answer)
+            places = _find_places(row, answer, name)
+            if not row.cells.get(column, "").strip():
+                unpriced.append(name)
+            elif not places:
+                not_used.append(name)
+            else:
+                offered = _read_price(table, row, answer, name, places)
+                known = prices.setdefault((name, places), offered)
+                if known.after != offered.after:
+                    words = f"offers {name} for another price than line {known.line}"
+                    raise Faults([_make_fault(row, column, "", words)])
+        except Faults as found:
+            faults += found.faults
+    if faults:
+        raise Faults(faults)
+    return Offer(tuple(prices.values()), tuple(unpriced), tuple(not_used))
+
+
+def _find_price_column(table: Table) -> str:
+    """The column with the price of a pack. Raises `Faults` where the file is of another kind."""
+    for column in (PACK_PRICE, AMOUNT):
+        if "scheme" in table.heads and column in table.heads:
+            return column
+    words = f"may hold scheme and {PACK_PRICE}, as a request, or scheme and {AMOUNT}, as a list"
+    raise Faults([Fault("the heads of the columns", "", words)])
+
+
+def _make_fault(row: TableRow, column: str, held: str, words: str) -> Fault:
+    return Fault(f"line {row.line}, column {column}", held, words)
+
+
+def _read_scheme(row: TableRow, answer: Answer) -> str:
+    name = row.cells.get("scheme", "").strip()
+    schemes = answer.question.market.catalogue.schemes
+    if name in schemes:
+        return name
+    if not name:
+        raise Faults([_make_fault(row, "scheme", "", "is empty")])
+    words = "is no scheme of the catalogue"
+    if near := find_nearest(name, list(schemes)):
+        words += f"; did you mean {near}?"
+    raise Faults([_make_fault(row, "scheme", holds(name), words)])
+
+
+def _find_places(row: TableRow, answer: Answer, scheme: str) -> tuple[int, ...]:
+    """The scenarios with the scheme in their stacks; of a row that names one, that one."""
+    wanted = row.cells.get("scenario", "").strip()
+    names = [scenario.scenario.name for scenario in answer.scenarios]
+    if wanted and wanted not in names:
+        words = "is no scenario of this comparison"
+        if near := find_nearest(wanted, names):
+            words += f"; did you mean {near}?"
+        raise Faults([_make_fault(row, "scenario", holds(wanted), words)])
+    return tuple(
+        place
+        for place, scenario in enumerate(answer.question.scenarios)
+        if wanted in ("", scenario.name)
+        and any(entry.scheme.id == scheme for entry in scenario.stack)
+    )
+
+
+def _read_price(
+    table: Table, row: TableRow, answer: Answer, name: str, places: tuple[int, ...]
+) -> OfferedPrice:
+    """One row. A list of prices says list prices, of which each scenario's discount comes off."""
+    currency = row.cells.get("currency", "").strip().upper()
+    if currency not in ("", answer.currency):
+        words = f"is not the money of this comparison, which is {answer.currency}"
+        raise Faults([_make_fault(row, "currency", holds(currency), words)])
+    question = answer.question
+    scheme = question.market.catalogue.schemes[name]
+    before = tuple(find_net_price(answer, place, name) for place in places)
+    if PACK_PRICE in table.heads:
+        after = (_read_amount(table, row, PACK_PRICE),) * len(places)
+    else:
+        amount = _read_amount(table, row, AMOUNT)
+        after = tuple(_move_listed(answer, place, scheme, amount) for place in places)
+    return OfferedPrice(
+        line=row.line,
+        scheme=scheme,
+        places=places,
+        before=before,
+        after=after,
+        valid_until=_read_day(row),
+        remark=row.cells.get("remark", "").strip()[:200],
+    )
+
+
+def _move_listed(answer: Answer, place: int, scheme: Scheme, amount: Decimal) -> Decimal:
+    """The net price of a scenario where its list says so much: less its discount, and as it stands
+    where the list says so already, whatever is quoted there.
+    """
+    scenario = answer.question.scenarios[place]
+    listed, now = scenario.market.price(scheme.id), find_net_price(answer, place, scheme.id)
+    if listed is not None and listed.amount == amount and now is not None:
+        return now
+    return net_price(amount, discount_of(scenario, scheme))
+
+
+def _read_amount(table: Table, row: TableRow, column: str) -> Decimal:
+    text = row.cells[column]
+    words = f"may hold an amount from 0 to {MOST_MONEY:,}"
+    try:
+        amount = table.read_number(text)
+    except NoNumber as error:
+        if str(error):
+            words += f" ({error})"
+        raise Faults([_make_fault(row, column, holds(text), words)]) from None
+    if not 0 <= amount <= MOST_MONEY:
+        raise Faults([_make_fault(row, column, holds(text), words)])
+    return amount
+
+
+def _read_day(row: TableRow) -> str:
+    """Until when a price holds, as ISO writes it: spreadsheets keep days as numbers."""
+    text = row.cells.get("valid_until", "").strip()
+    if text.isascii() and text.isdigit() and len(text) == 5:
+        return (FIRST_DAY_OF_SPREADSHEETS + timedelta(days=int(text))).isoformat()
+    if not text:
+        return ""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        words = "may hold a day as 2026-12-31"
+        raise Faults([_make_fault(row, "valid_until", holds(text), words)]) from None
+
+
+def find_net_price(answer: Answer, place: int, scheme: str) -> Decimal | None:
+    """What a pack costs in a scenario at first, net; None where it is not on sale there."""
+    for row in answer.evaluation.bill.rows_of[place]:
+        if row.entry.scheme.id != scheme:
+            continue
+        first = row.tariff.years[0]
+        if first.listed is None and not first.is_quoted:
+            return None
+        return first.tiers[0][1]
+    return None

@@ -1,0 +1,142 @@
+"""Tables that come back: CSV in any usual dialect, or the first filled sheet of an XLSX file.
+
+Limits are counted while a file is read, never believed from its directory.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..engine.faults import Fault, Faults
+from ..engine.number_text import NoNumber, read_decimal, thousands_by_points
+from .xlsx_reading import MOST_COLUMNS, list_sheets
+
+MOST_ROWS = 10_000
+LONGEST_CELL = 32_767
+SEPARATORS = ",;\t"
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row that came back: the line of the file in which it stands, and its cells by column."""
+
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under heads; `has_decimal_commas`: numbers of the file may be written so."""
+
+    heads: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    has_decimal_commas: bool = False
+
+    def read_number(self, text: str) -> Decimal:
+        """A number in the file's notation. Raises `NoNumber`.
+
+        >>> Table((), (), has_decimal_commas=True).read_number("1.234,50")
+        Decimal('1234.50')
+        """
+        plain = text.strip().replace("\u00a0", "").replace("\u202f", "")
+        if not self.has_decimal_commas or "," not in plain:
+            if self.has_decimal_commas and thousands_by_points(plain):
+                raise NoNumber(
+                    f"may be {plain} or {thousands_by_points(plain)}; write one decimal more"
+                )
+            return read_decimal(plain)
+        whole, _, decimals = plain.rpartition(",")
+        return read_decimal(f"{whole.replace('.', '')}.{decimals}")
+
+
+def read_table(data: bytes) -> Table:
+    """The table of a file, by the first row that has two cells or more. Raises `Faults`."""
+    if data.startswith(b"PK\x03\x04"):
+        return _make_table(_choose_sheet(list_sheets(data)), has_decimal_commas=False)
+    text = _decode(data)
+    separator = _find_separator(text)
+    return _make_table(_list_csv_rows(text, separator), has_decimal_commas=separator == ";")
+
+
+def _make_table(rows: Iterator[tuple[int, list[str]]], *, has_decimal_commas: bool) -> Table:
+    heads: tuple[str, ...] = ()
+    found: list[TableRow] = []
+    for line, cells in rows:
+        filled = [cell for cell in cells if cell.strip()]
+        if not heads:
+            if len(filled) > 1:
+                heads = tuple(_name_column(cell) for cell in cells)
+            continue
+        if not filled:
+            continue
+        if len(found) == MOST_ROWS:
+            raise Faults([Fault(f"line {line}", "", f"a file may hold up to {MOST_ROWS:,} rows")])
+        named = dict(zip(heads, (_undo_guard(cell) for cell in cells), strict=False))
+        found.append(TableRow(line, named))
+    if not heads:
+        raise Faults([Fault("", "", "no row with heads of columns was found")])
+    return Table(heads, tuple(found), has_decimal_commas)
+
+
+def _name_column(head: str) -> str:
+    """A head as columns are called here: `Unit price` is `unit_price`."""
+    return re.sub(r"[\s-]+", "_", head.strip().lower())
+
+
+def _undo_guard(cell: str) -> str:
+    """A text without the one apostrophe that the writer put before what could be run."""
+    return cell.strip().removeprefix("'")
+
+
+def _choose_sheet(sheets: list[list[tuple[int, list[str]]]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows of the first sheet that has a column called scheme, else of the first."""
+    for rows in sheets:
+        if any("scheme" in map(_name_column, cells) for _, cells in rows):
+            return iter(rows)
+    return iter(sheets[0])
+
+
+# CSV
+
+
+def _decode(data: bytes) -> str:
+    for mark, encoding in _MARKS.items():
+        if data.startswith(mark):
+            return _decode_as(data, encoding)
+    return _decode_as(data, "utf-8")
+
+
+def _decode_as(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        words = "may hold UTF-8 or UTF-16 text; save it as “CSV UTF-8”, or as XLSX"
+        byte = f"the byte 0x{data[error.start]:02X}"
+        raise Faults([Fault(f"line {line}", byte, words)]) from None
+
+
+def _find_separator(text: str) -> str:
+    """What parts the cells: as a first line `sep=;` says, else what the first line has most of."""
+    first = text.partition("\n")[0].strip("\r")
+    if first.lower().startswith("sep=") and first[4:5] in SEPARATORS:
+        return first[4]
+    return max(SEPARATORS, key=first.count)
+
+
+def _list_csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        for cells in reader:
+            if reader.line_num > 1 or not cells or not cells[0].lower().startswith("sep="):
+                yield reader.line_num, cells[:MOST_COLUMNS]
+    except csv.Error as error:
+        words = f"is no CSV row ({error})"
+        raise Faults([Fault(f"line {reader.line_num}", "", words)]) from None

@@ -1,0 +1,74 @@
+"""What a supplier is asked for: what is bought and how many, with cells for his prices.
+
+The asker's own prices and discounts stay at home.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..engine.answer import Answer
+from ..engine.market import Scheme
+from ..engine.payments import Holding, find_holding
+from ..engine.quantities import binding_names
+from . import Cell, Sheet
+from .quote import file_name
+
+COLUMNS = (
+    *("scenario", "line", "scheme", "vendor", "product", "edition"),
+    *("metric", "paid", "pack", "units", "packs_at_first", "packs_in_all", "years"),
+    *("currency", "pack_price", "valid_until", "remark"),
+)
+PAID = {"year": "a year", "month": "a month", "hour": "an hour"}
+
+
+def request_sheet(answer: Answer, place: int | None) -> Sheet:
+    """What is asked of a supplier for one scenario (from 0), or for all: with cells to fill in."""
+    places: Sequence[int] = range(len(answer.scenarios))
+    if place is not None:
+        places = [place]
+    rows = [row for each in places for row in _list_asked(answer, each)]
+    return Sheet(f"{file_name(answer, place)}-request", COLUMNS, rows)
+
+
+def _list_asked(answer: Answer, place: int) -> Iterator[list[Cell]]:
+    scenario = answer.scenarios[place].scenario
+    for line, holding in enumerate(list_holdings(answer, place), start=1):
+        scheme = holding.row.entry.scheme
+        packs = _count_packs(holding)
+        years = answer.question.horizon_years
+        yield [
+            *(scenario.name, line, scheme.id, scheme.vendor, scheme.product, scheme.edition),
+            *(scheme.metric, _tell_paid(scheme), scheme.pack, holding.quantity[0]),
+            *(packs[0], sum(packs) if scheme.charge == "perpetual" else max(packs), years),
+            *(answer.currency, None, None, None),
+        ]
+
+
+def list_holdings(answer: Answer, place: int) -> list[Holding]:
+    """What is bought or rented of each scheme of a scenario, in the order of its stack."""
+    run = answer.evaluation
+    bindings = binding_names(run.bill, run.quantities)
+    found: dict[str, Holding] = {}
+    for row in run.bill.rows_of[place]:
+        holding = find_holding(run, row, bindings[row.place])
+        if any(_count_packs(holding)):
+            found.setdefault(row.entry.scheme.id, holding)
+    return list(found.values())
+
+
+def _count_packs(holding: Holding) -> list[int]:
+    """Packs that are paid for, by year."""
+    if holding.row.entry.scheme.charge == "perpetual":
+        return holding.bought
+    return [last - first for first, last in zip(holding.first, holding.last, strict=True)]
+
+
+def _tell_paid(scheme: Scheme) -> str:
+    """When a price is paid, in words that a supplier knows."""
+    if scheme.charge != "perpetual":
+        return PAID[scheme.period]
+    if scheme.maintenance_rate:
+        share = f"{(scheme.maintenance_rate * 100).normalize():f} %"
+        return f"once, and {share} of it a year for maintenance"
+    return "once"

@@ -1,0 +1,126 @@
+"""Tables that come back from spreadsheets: dialects, marks, notations, and files that are none."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from decimal import Decimal
+
+import pytest
+
+from pricing.engine.faults import Faults
+from pricing.engine.number_text import NoNumber
+from pricing.sheets import Sheet
+from pricing.sheets.csv import write_csv
+from pricing.sheets.reading import MOST_ROWS, read_table
+from pricing.sheets.xlsx_reading import MOST_UNPACKED_BYTES
+
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def packed(**parts: str) -> bytes:
+    """An XLSX file of parts, by their names without folder and ending."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as folder:
+        for name, text in parts.items():
+            place = "xl/" if name == "sharedStrings" else "xl/worksheets/"
+            folder.writestr(f"{place}{name}.xml", text)
+    return file.getvalue()
+
+
+def sheet_of(rows: str) -> str:
+    return f"<worksheet {MAIN}><sheetData>{rows}</sheetData></worksheet>"
+
+
+HEADS = (
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>Scheme</t></is></c>'
+    '<c r="B1" t="inlineStr"><is><t>Unit price</t></is></c></row>'
+)
+
+
+def said(data: bytes) -> str:
+    with pytest.raises(Faults) as found:
+        read_table(data)
+    return str(found.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "scheme,unit_price\nms-vecd,23.50\n",
+        "scheme;unit_price\r\nms-vecd;23,50\r\n",
+        "sep=;\nscheme;unit_price\nms-vecd;23,50\n",
+        "Scheme\tUnit price\nms-vecd\t23.50\n",
+        'a title alone\n\n"scheme","unit price"\n"ms-vecd","23.50"\n',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_price_is_read_in_every_usual_dialect(text, encoding):
+    table = read_table(text.encode(encoding))
+    assert table.heads == ("scheme", "unit_price")
+    assert table.rows[0].cells["scheme"] == "ms-vecd"
+    assert table.read_number(table.rows[0].cells["unit_price"]) == Decimal("23.50")
+
+
+def test_a_number_of_thousands_with_a_decimal_comma_is_read():
+    assert read_table(b"a;b\n1;2\n").read_number("1.234,5") == Decimal("1234.5")
+
+
+def test_a_point_that_may_part_thousands_is_asked_back():
+    with pytest.raises(NoNumber, match=r"may be 1\.024 or 1024"):
+        read_table(b"a;b\n1;2\n").read_number("1.024")
+
+
+@pytest.mark.parametrize("dialect", ["comma", "semicolon"])
+def test_what_our_own_writer_wrote_comes_back(dialect):
+    cells = ["=1+1", "'quoted", "a;b,c", "line\nbreak", Decimal("1024.50")]
+    text = write_csv(Sheet("x", ("a", "b", "c", "d", "e"), [cells]), dialect)
+    table = read_table(text.encode())
+    assert [table.rows[0].cells[name] for name in "abcd"] == cells[:4]
+    assert table.read_number(table.rows[0].cells["e"]) == Decimal("1024.50")
+
+
+def test_the_cells_of_a_spreadsheet_are_read_by_their_references():
+    rows = HEADS + '<row r="5"><c r="B5"><v>23.5</v></c><c r="A5" t="s"><v>0</v></c></row>'
+    shared = f"<sst {MAIN}><si><r><t>ms-</t></r><r><t>vecd</t></r></si></sst>"
+    table = read_table(packed(sheet1=sheet_of(rows), sharedStrings=shared))
+    assert table.rows[0].line == 5
+    assert table.rows[0].cells == {"scheme": "ms-vecd", "unit_price": "23.5"}
+
+
+def test_the_noise_of_binary_numbers_is_left_out():
+    rows = HEADS + '<row r="2"><c r="A2"><v>1</v></c><c r="B2"><v>0.30000000000000004</v></c></row>'
+    table = read_table(packed(sheet1=sheet_of(rows)))
+    assert table.rows[0].cells["unit_price"] == "0.3"
+
+
+def test_the_sheet_with_schemes_is_taken_wherever_it_stands():
+    empty = sheet_of('<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>')
+    rows = HEADS + '<row r="2"><c r="A2" t="str"><v>ms-vecd</v></c><c r="B2"><v>9</v></c></row>'
+    table = read_table(packed(sheet1=empty, sheet2=sheet_of(rows)))
+    assert table.rows[0].cells["scheme"] == "ms-vecd"
+
+
+def test_a_far_cell_makes_no_wide_row():
+    rows = HEADS + '<row r="2"><c r="XFD2"><v>1</v></c><c r="A2"><v>2</v></c></row>'
+    table = read_table(packed(sheet1=sheet_of(rows)))
+    assert table.rows[0].cells == {"scheme": "2"}
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "no row with heads"),
+        (b"one column\nonly\n", "no row with heads"),
+        (b"scheme,price\nM\xfcller,1\n", "line 2: holds the byte 0xFC; may hold UTF-8"),
+        (b'scheme,price\n"open,1\n', "is no CSV row"),
+        (b"PK\x03\x04rubbish", "packed file cannot be read"),
+        (packed(sheet1="<worksheet>"), "cannot be read: save it anew"),
+        (packed(sheet1='<!DOCTYPE x [<!ENTITY a "b">]><worksheet/>'), "document types"),
+        (packed(sharedStrings="<sst/>"), "not an XLSX table"),
+        (("a,b\n" + "1,2\n" * (MOST_ROWS + 1)).encode(), "up to 10,000 rows"),
+        (packed(sheet1=" " * (MOST_UNPACKED_BYTES + 1)), "is too large for a table"),
+    ],
+)
+def test_what_is_no_table_is_said(data, words):
+    assert words in said(data)

@@ -1,0 +1,173 @@
+"""A supplier is asked, answers, and his prices are seen beside the old ones and taken over."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
+
+from calculator.question.state import state_of
+from pricing.presets import preset
+from pricing.sheets.csv import write_csv
+from pricing.sheets.request import request_sheet
+from tests.web.markup import parsed, text_of
+
+pytestmark = pytest.mark.usefixtures("catalogue_db")
+
+AUTUMN = "preset=autumn-2008"
+VMWARE, HYPER_V = 2, 3  # as the page counts
+
+
+def asked(client, scenario: int = VMWARE) -> list[dict[str, str]]:
+    response = client.get(f"/request.csv?{AUTUMN}&scenario={scenario}")
+    assert response.status_code == 200
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def price_column(row: dict[str, str]) -> str:
+    return "pack_price" if "pack_price" in row else "amount"
+
+
+def filled(rows: list[dict[str, str]], prices: dict[str, str], **more: str) -> bytes:
+    """A request with prices written into it."""
+    file = io.StringIO()
+    writer = csv.DictWriter(file, rows[0])
+    writer.writeheader()
+    for row in rows:
+        if row["scheme"] in prices:
+            row = {**row, price_column(row): prices[row["scheme"]], **more}
+        writer.writerow(row)
+    return file.getvalue().encode()
+
+
+def sent(client, content: bytes, address: str = AUTUMN) -> str:
+    file = SimpleUploadedFile("offer.csv", content)
+    response = client.post("/supplier", {"address": address, "file": file, "read": "1"})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def link(page: str, name: str) -> str:
+    [found] = [each for each in parsed(page).iter("a") if each.get("id") == name]
+    return unescape(found.get("href", ""))
+
+
+def answer_at(client, address: str) -> dict:
+    return client.get(address.replace("/?", "/comparison.json?")).json()
+
+
+def test_a_request_holds_what_is_bought_and_no_price_of_ours(client):
+    rows = asked(client)
+    [right] = [row for row in rows if row["scheme"] == "ms-vecd-sa"]
+    assert (right["units"], right["packs_at_first"], right["paid"]) == ("700", "700", "a year")
+    assert {row["pack_price"] for row in rows} == {""}
+    text = client.get(f"/request.csv?{AUTUMN}").content.decode()
+    assert "23.00" not in text
+    assert "discount" not in text
+
+
+def test_a_supplier_price_is_shown_beside_the_old_one(client):
+    page = sent(client, filled(asked(client), {"ms-vecd-sa": "20.00"}))
+    [row] = [each for each in parsed(page).iter("tr") if "for Software Assurance" in text_of(each)]
+    assert [text_of(cell) for cell in row][2:5] == [
+        "23.00",
+        "20.00",
+        "−13\xa0%".replace("\xa0", " "),
+    ]
+    # 700 licences, $3 less, over four years in which prices rise by 2.4 % a year.
+    assert "VECD on VMware VI3 gets $8,707 cheaper in all." in text_of(parsed(page))
+
+
+def test_what_is_taken_over_costs_what_the_page_said(client):
+    page = sent(client, filled(asked(client), {"ms-vecd-sa": "20.00"}))
+    before = answer_at(client, f"/?{AUTUMN}")
+    after = answer_at(client, link(page, "take-over"))
+    totals = [float(each["scenarios"][1]["tco"]) for each in (before, after)]
+    assert round(totals[0] - totals[1], 2) == 8707.27
+
+
+def test_both_versions_can_stand_side_by_side(client):
+    page = sent(client, filled(asked(client), {"ms-vecd-sa": "20.00"}))
+    before = answer_at(client, f"/?{AUTUMN}")
+    both = answer_at(client, link(page, "keep-both"))
+    assert both["scenarios"][1]["tco"] == before["scenarios"][1]["tco"]
+    assert both["scenarios"][-1]["name"] == "VECD on VMware VI3, as offered"
+
+
+def test_an_answer_in_decimal_commas_is_read(client):
+    rows = asked(client)
+    sheet = request_sheet(state_of(QueryDict(AUTUMN)).answer, 1)
+    place = sheet.heads.index("pack_price")
+    lines = [list(row) for row in sheet.rows]
+    assert len(lines) == len(rows)
+    text = write_csv(sheet._replace(rows=lines), "semicolon").replace("\ufeff", "")
+    out = [each.split(";") for each in text.splitlines()]
+    out[3][place] = "20,00"
+    page = sent(client, "\r\n".join(";".join(each) for each in out).encode())
+    assert "gets $8,707 cheaper in all" in text_of(parsed(page))
+
+
+def test_an_edited_list_of_prices_is_read_back_less_the_discounts(client):
+    address = f"{AUTUMN}&scenarios.1.discounts.ms-vecd-sa=0.1"
+    listed = client.get("/prices.csv?price_date=2008-10-31").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(listed)))
+    page = sent(client, filled(rows, {"ms-vecd-sa": "20.00"}), address)
+    [row] = [each for each in parsed(page).iter("tr") if "for Software Assurance" in text_of(each)]
+    assert "18.00" in text_of(row)
+    assert "1 price differs" in text_of(parsed(page)).replace("\xa0", " ")
+
+
+def test_a_list_of_prices_that_nobody_edited_changes_nothing(client):
+    listed = client.get("/prices.csv?price_date=2008-10-31").content
+    page = sent(client, listed, f"{AUTUMN}&scenarios.1.prices.ms-vecd-sa=0.5")
+    assert "No price in this file differs" in text_of(parsed(page))
+
+
+@pytest.mark.parametrize(
+    ("scheme", "more", "words"),
+    [
+        ("ms-vecd-sa", {"pack_price": "many"}, "line 4, column pack_price: holds 'many'; may hold"),
+        ("ms-vecd-sa", {"pack_price": "-1"}, "may hold an amount from 0 to 10,000,000"),
+        ("ms-vecd-sa", {"currency": "EUR"}, "is not the money of this comparison, which is USD"),
+        ("ms-vecd-sa", {"scheme": "ms-vecd-sb"}, "did you mean ms-vecd-sa?"),
+        ("ms-vecd-sa", {"scenario": "VECD on VMware"}, "is no scenario of this comparison"),
+        ("ms-vecd-sa", {"valid_until": "soon"}, "may hold a day as 2026-12-31"),
+    ],
+)
+def test_what_cannot_be_read_is_said_with_line_and_column(client, scheme, more, words):
+    content = filled(asked(client), {scheme: "20"}, **more)
+    page = text_of(parsed(sent(client, content)))
+    assert words in page
+    assert "Nothing was taken over" in page
+
+
+def test_a_file_of_another_kind_is_named(client):
+    page = text_of(parsed(sent(client, b"a,b\n1,2\n")))
+    assert "may hold scheme and pack_price, as a request, or scheme and amount, as a list" in page
+
+
+def test_no_file_is_said_at_its_field(client):
+    response = client.post("/supplier", {"address": AUTUMN, "read": "1"})
+    root = parsed(response.content.decode())
+    [field] = [each for each in root.iter("input") if each.get("id") == "file"]
+    assert field.get("aria-invalid") == "true"
+
+
+def test_a_document_too_long_for_an_address_keeps_its_way(client):
+    document = json.dumps(preset("autumn-2008") | {"title": "Our own"})
+    content = filled(asked(client), {"ms-vecd-sa": "20.00"})
+    file = SimpleUploadedFile("offer.csv", content)
+    answer = client.post("/supplier", {"document": document, "file": file, "read": "1"})
+    root = parsed(answer.content.decode())
+    documents = [
+        json.loads(each.get("value", ""))
+        for each in root.iter("input")
+        if each.get("name") == "document"
+    ]
+    quoted = [each["scenarios"][1].get("prices") for each in documents]
+    assert {"ms-vecd-sa": {"net": "20.00"}} in quoted
