@@ -31,7 +31,8 @@ PAGES = tuple(look.path for look in LOOKS.values())
 FILES = ("/document.json", *(f"/{each.pattern}" for each in list_addresses()))
 PARTS = ("/through-the-years", "/alternatives", "/on-paper")
 PRICES = ("/prices/", "/prices.csv", "/prices/ms-vecd-sa/", "/prices/nonesuch/")
-DOORS = (*(f"/api/{name}" for name in API), *PAGES, *FILES, *PARTS, *PRICES, "/own-document")
+UPLOADS = ("/own-document", "/supplier")
+DOORS = (*(f"/api/{name}" for name in API), *PAGES, *FILES, *PARTS, *PRICES, *UPLOADS)
 # What a door may answer: 5xx never, and of 4xx those that say what was wrong.
 ANSWERS = {200, 302, 400, 404, 405, 409, 413, 415, 422}
 
@@ -68,6 +69,9 @@ def make_request(number: int) -> Asked:
         return _ask_api(rng, door)
     if door == "/own-document":
         return Asked("POST", door, {"file": _write_file(rng)}, "multipart")
+    if door == "/supplier" and rng.random() < 0.7:
+        form = {"address": _encode(_list_typed(rng)), "file": _write_table(rng), "read": "1"}
+        return Asked("POST", door, form, "multipart")
     if rng.random() < 0.05:
         return Asked(rng.choice(KINDS), door, "")
     if rng.random() < 0.4 and door not in PRICES:
@@ -170,6 +174,26 @@ def _write_file(rng: Random) -> SimpleUploadedFile:
         place = rng.randrange(len(content) + 1)
         content = content[:place] + rng.randbytes(3) + content[place:]
     return SimpleUploadedFile(rng.choice(("a.json", "a.csv", "\u202ea.exe")), content)
+
+
+def _write_table(rng: Random) -> SimpleUploadedFile:
+    """A table as a supplier would send it, with cells that he would not."""
+    heads = ["scheme", "pack_price", "currency", "scenario", "valid_until", "remark"]
+    good = ["ms-vecd-sa", "20.00", "USD", "", "2009-12-31", "as agreed"]
+    rows = [heads]
+    for _ in range(rng.randrange(6)):
+        row = list(good)
+        for _ in range(rng.randrange(3)):
+            row[rng.randrange(len(row))] = str(rng.choice(JUNK))
+        rows.append(row)
+    if rng.random() < 0.2:
+        rng.shuffle(heads)
+    separator = rng.choice(",;\t")
+    text = "\n".join(separator.join(row) for row in rows)
+    content = text.encode(rng.choice(("utf-8", "utf-16")), "surrogatepass")
+    if rng.random() < 0.2:
+        content = b"PK\x03\x04" + rng.randbytes(200)
+    return SimpleUploadedFile("offer.csv", content)
 
 
 def _list_typed(rng: Random) -> list[tuple[str, str]]:
