@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from calculator import formats
-from calculator.parts.scenarios import colour
 from calculator.question.places import find_free_name
 from calculator.question.state import State, answer_document
 from pricing.engine.answer import Answer, ScenarioAnswer
@@ -34,7 +33,6 @@ class PriceRow(NamedTuple):
 class TotalRow(NamedTuple):
     """A scenario before and after: a desktop a month and in all; what moved."""
 
-    colour: str
     name: str
     before: str
     after: str
@@ -80,8 +78,8 @@ def offer_view(state: State, offer: Offer) -> OfferView:
         sentence=_tell_offer(before, after, offer),
         prices=[_make_price_row(before, price) for price in offer.changes],
         totals=[
-            _make_total_row(place, old, new)
-            for place, (old, new) in enumerate(zip(before.scenarios, after.scenarios, strict=True))
+            _make_total_row(old, new)
+            for old, new in zip(before.scenarios, after.scenarios, strict=True)
         ],
         same=len(offer.prices) - len(offer.changes),
         unpriced=[_name_scheme(before, name) for name in dict.fromkeys(offer.unpriced)],
@@ -173,11 +171,11 @@ def _write_change(before: Decimal | None, after: Decimal) -> str:
     return formats.signed_percent(int((after - before) * 10_000), int(before * 10_000))
 
 
-def _make_total_row(place: int, old: ScenarioAnswer, new: ScenarioAnswer) -> TotalRow:
-    name, css = old.scenario.name, colour(place)
+def _make_total_row(old: ScenarioAnswer, new: ScenarioAnswer) -> TotalRow:
+    name = old.scenario.name
     if old.figures is None or new.figures is None:
         nothing = (formats.NOTHING,) * 6
-        return TotalRow(css, name, *nothing)
+        return TotalRow(name, *nothing)
     one, other = old.figures.tco_per_desktop_month, new.figures.tco_per_desktop_month
     moved = ""
     if one is not None and other is not None and one != other:
@@ -186,7 +184,6 @@ def _make_total_row(place: int, old: ScenarioAnswer, new: ScenarioAnswer) -> Tot
     if old.figures.tco != new.figures.tco:
         all_moved = formats.difference(new.figures.tco - old.figures.tco)
     return TotalRow(
-        css,
         name,
         formats.money(one),
         formats.money(other),

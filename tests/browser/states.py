@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from typing import NamedTuple
@@ -80,6 +82,23 @@ def years(page: Page) -> None:
     """The costs through the years, opened."""
     page.locator("#years > summary").click()
     expect(page.locator("#plot-years")).to_be_visible()
+
+
+def answered(page: Page) -> None:
+    """A supplier's answer to the request of the second scenario: two prices, one dearer."""
+    request = page.request.get(page.url.replace("/supplier", "/request.csv") + "&scenario=2")
+    rows = list(csv.reader(io.StringIO(request.body().decode("utf-8-sig"))))
+    price, day = rows[0].index("pack_price"), rows[0].index("valid_until")
+    for row, amount in zip(rows[2:4], ("13800.00", "24.10"), strict=True):
+        row[price], row[day] = amount, "2008-12-31"
+    file = io.StringIO()
+    csv.writer(file, delimiter=";").writerows(rows)
+    content = file.getvalue().replace(".00", ",00").replace("24.10", "24,10").encode()
+    page.get_by_label("File from the supplier").set_input_files(
+        {"name": "offer.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_role("heading", name="3. What it changes")).to_be_visible()
 
 
 def many_scenarios(count: int) -> str:
@@ -196,6 +215,8 @@ STATES: dict[str, State] = {
     ),
     "cheapest-fault": State("/cheapest?best=0&must=token:live_migrtion"),
     "cheapest-no-script": State("/cheapest", has_script=False),
+    "supplier": State("/supplier?preset=autumn-2008"),
+    "supplier-answer": State("/supplier?preset=autumn-2008", act=answered),
     "method": State("/method/"),
     "glossary": State("/glossary/"),
     "method-document": State("/method/document/"),
