@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from calculator import formats
+from calculator.parts.downloads import list_files
 from calculator.prices.asked import Asked
 from calculator.prices.entries import tell_change, tell_price
 from calculator.prices.history import (
@@ -39,6 +40,7 @@ from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.market import Catalogue, Market, Price, Scheme
 from pricing.engine.vocabulary import ROLES
 from pricing.market import PriceList
+from pricing.sheets.formats import Format
 
 NEAREST = 6
 
@@ -84,6 +86,7 @@ class SchemePage:
     years: str
     figure: dict[str, Any] | None
     history: list[HistoryRow]
+    files: list[tuple[Format, str]]
     before: list[Link]
     after: list[Link]
     uses: list[Use]
@@ -133,6 +136,7 @@ def page_of(
         years=_tell_years(rows),
         figure=figure,
         history=table_of(scheme, rows, asked.day),
+        files=list_files(f"prices/{scheme.id}", asked.of_day.lstrip("?")),
         before=[
             link_to(each, asked, market) for each in schemes.values() if each.successor == scheme.id
         ],

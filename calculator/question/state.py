@@ -46,6 +46,8 @@ CONTROLS = OPTION_NAMES | {
     "scenario",
     "entry",
     "dialect",
+    "for",
+    "decimals",
     "do",
     "use",
     "what_if",
@@ -94,6 +96,13 @@ class State:
             return address.query(self.leaves, preset=self.preset)
         return address.query(self.leaves)
 
+    @property
+    def said(self) -> list[address.Leaf]:
+        """What its address says, name by name, for a form that makes one."""
+        if self.preset:
+            return [("preset", self.preset), *self.leaves]
+        return self.leaves
+
     @cached_property
     def link(self) -> str:
         """The canonical query string, and how the reader looks at it."""
@@ -141,6 +150,12 @@ class State:
     def json(self) -> str:
         """The whole comparison document, for a form or file that an address can't hold."""
         return json.dumps(self.document, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def answer_of(state: State) -> Answer:
+    """The answer of a state that has no faults."""
+    assert state.answer is not None
+    return state.answer
 
 
 def state_of(parameters: QueryDict) -> State:

@@ -204,6 +204,7 @@ def _fill_context(
         "whole": whole,
         "look": look,
         "looks": LOOKS.values(),
+        "chosen": look.chosen(parameters),
     }
     context |= {
         "sentence": None,
