@@ -96,13 +96,6 @@ class State:
             return address.query(self.leaves, preset=self.preset)
         return address.query(self.leaves)
 
-    @property
-    def said(self) -> list[address.Leaf]:
-        """What its address says, name by name, for a form that makes one."""
-        if self.preset:
-            return [("preset", self.preset), *self.leaves]
-        return self.leaves
-
     @cached_property
     def link(self) -> str:
         """The canonical query string, and how the reader looks at it."""

@@ -50,13 +50,14 @@ def _list_sheets(
     blocks = list_blocks(answer, scenario_place)
     return [
         Sheet(name, *_sum_up(answer, scenario_place, rows), "Quote", is_list=False),
-        _make_rows(name, rows),
+        rows_sheet(name, rows),
         lines_sheet(name, answer, blocks)._replace(title="Cost of ownership"),
         Sheet(name, SOURCES, list(_list_sources(rows)), "Sources"),
     ]
 
 
-def _make_rows(name: str, rows: Sequence[Row]) -> Sheet:
+def rows_sheet(name: str, rows: Sequence[Row]) -> Sheet:
+    """The table's columns and `rounding`, with formulas for what is computed."""
     cells = [_make_row(number, row) for number, row in enumerate(rows, start=2)]
     return Sheet(name, (*COLUMNS, "rounding"), cells, ROWS)
 
