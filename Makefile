@@ -12,13 +12,13 @@ BIN := .venv/bin
 STATIC_FILES := $(shell find static -type f 2>/dev/null)
 UV := uv==0.13.9
 
-.PHONY: run test fuzz bench screenshots lint browser database requirements clean
+.PHONY: run test fuzz bench screenshots lint programs database requirements clean
 
 run: .venv/ready .secret-key staticfiles/staticfiles.json database
 	@echo "Deskfare is at http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
 	@exec $(BIN)/gunicorn calculator.wsgi
 
-test: .venv/dev-ready lint browser
+test: .venv/dev-ready lint programs
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/browser
 	$(BIN)/pytest tests/browser
@@ -33,10 +33,10 @@ lint: .venv/dev-ready
 fuzz: .venv/dev-ready
 	FUZZ=100000 $(BIN)/pytest --numprocesses=2 --dist=worksteal tests/web/test_fuzz.py
 
-bench: .venv/dev-ready .venv/bench-ready browser
+bench: .venv/dev-ready .venv/bench-ready programs
 	$(BIN)/python bench/run.py
 
-screenshots: .venv/dev-ready browser
+screenshots: .venv/dev-ready programs
 	$(BIN)/python tests/browser/screenshots.py
 	$(BIN)/python tests/browser/readme_picture.py
 
@@ -72,20 +72,20 @@ staticfiles/staticfiles.json: .venv/ready $(STATIC_FILES)
 	$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@touch $@
 
-# What the browser tests need and this machine lacks: Debian's Chromium, a library of the driver's runtime. Installed
-# where we may. In CI a missing browser is a failure.
-browser: .venv/dev-ready
-	@missing="$$($(BIN)/python -m tests.browser.chromium)"; \
+# What tests need and this machine lacks: Debian's Chromium, a library of its driver's runtime, LibreOffice Calc.
+# Installed where we may. In CI a missing program is a failure.
+programs: .venv/dev-ready
+	@missing="$$($(BIN)/python -m tests.missing)"; \
 	if [ -n "$$missing" ] && command -v apt-get >/dev/null; then \
 		if [ "$$(id -u)" = 0 ]; then become=; elif sudo -n true 2>/dev/null; then become="sudo -n"; else become=none; fi; \
 		if [ "$$become" != none ]; then \
-			echo "Installing for the browser tests: apt-get install $$missing"; \
+			echo "Installing for the tests: apt-get install $$missing"; \
 			$$become apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$become apt-get install -qq -y --no-install-recommends $$missing >/dev/null; \
-			missing="$$($(BIN)/python -m tests.browser.chromium)"; \
+			missing="$$($(BIN)/python -m tests.missing)"; \
 		fi; \
 	fi; \
 	[ -z "$$missing" ] || { \
-		echo "Not here, and no right to install it: what needs a browser is left out (apt-get install $$missing)"; \
+		echo "Not here, and no right to install it: what needs them is left out (apt-get install $$missing)"; \
 		[ "$$CI" != true ]; \
 	}
 

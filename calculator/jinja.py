@@ -14,6 +14,7 @@ from jinja2.compiler import CodeGenerator
 from jinja2.ext import Extension
 from markupsafe import escape
 
+from calculator.parts.downloads import list_files
 from calculator.parts.marks import MARKS
 
 HTMX = {
@@ -93,6 +94,7 @@ def environment(**options: Any) -> Environment:
         "classes": classes,
         "htmx_script": htmx_script,
         "htmx_settings": HTMX,
+        "list_files": list_files,
         "marks": MARKS,
         "static": static,
         "url": reverse,

@@ -24,10 +24,16 @@ Refused = Callable[[int, Iterable[Fault]], HttpResponse]
 def read_parameters(request: HttpRequest) -> QueryDict:
     """The state that is asked for: by its address or, where that would be too long, by the same
     form.
+
+    What a form sends its state to may say more in its own address: which file, in which form.
     """
-    if request.method == "POST":
-        return request.POST
-    return request.GET
+    if request.method != "POST":
+        return request.GET
+    parameters = request.POST.copy()
+    for name, texts in request.GET.lists():
+        if name not in parameters:
+            parameters.setlist(name, texts)
+    return parameters
 
 
 def page_response(

@@ -43,7 +43,7 @@ urlpatterns = [
     path("glossary/", method.method, {"name": "glossary"}, name="glossary"),
     path("prices/", prices.listing, name="prices"),
     path("prices/<str:scheme_id>/", prices.scheme, name="price"),
-    path("prices.csv", prices.csv, name="prices-csv"),
+    *prices.list_addresses(),
     path("healthz", health.healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]

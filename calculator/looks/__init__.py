@@ -8,7 +8,7 @@ wish) are parameters whose names no document has; faults of theirs are raised as
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
@@ -16,20 +16,27 @@ from django.http import QueryDict
 from calculator.looks.cheapest.choices import NAMES as CHEAPEST_NAMES
 from calculator.looks.cheapest.choices import PATH as CHEAPEST_PATH
 from calculator.looks.cheapest.choices import cheapest_fields
+from calculator.looks.cheapest.files import FILES as CHEAPEST_FILES
 from calculator.looks.cheapest.page import cheapest_results
 from calculator.looks.cost.charts import charts_of
+from calculator.looks.cost.files import FILES as COST_FILES
 from calculator.looks.cost.page import results_of
 from calculator.looks.rigged.choices import NAMES as RIGGED_NAMES
+from calculator.looks.rigged.files import FILES as RIGGED_FILES
 from calculator.looks.rigged.page import rigged_fields, rigged_results
 from calculator.looks.sure.choices import NAMES as SURE_NAMES
 from calculator.looks.sure.choices import sure_fields
+from calculator.looks.sure.files import FILES as SURE_FILES
 from calculator.looks.sure.page import sure_results
 from calculator.looks.sure.words import add_spread
 from calculator.looks.where.choices import NAMES as WHERE_NAMES
 from calculator.looks.where.choices import REDRAWS
+from calculator.looks.where.files import FILES as WHERE_FILES
 from calculator.looks.where.page import where_fields, where_results
+from calculator.parts.downloads import MakeExport
 from calculator.question import address
 from calculator.question.state import State
+from pricing.sheets.erp import DECIMALS
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,8 @@ class Look:
     `names` are the parameters of its own that its address keeps; `choices` is the template of
     their fields in the form, "" where it has none, and `fields` what fills that, answer or not;
     a change of one of `redraws` decides what other fields offer, so that the whole page is due.
+
+    `files` are what can be kept of it, by the names of their addresses without an ending.
     """
 
     path: str
@@ -52,6 +61,7 @@ class Look:
     fields: Callable[[State, QueryDict], Mapping[str, Any]] | None = None
     redraws: tuple[str, ...] = ()
     script: str = ""
+    files: Mapping[str, MakeExport] = field(default_factory=dict)
 
     @property
     def style(self) -> str:
@@ -67,12 +77,15 @@ class Look:
         """The canonical address of a state in this look."""
         if self.path == "/":
             return f"/?{state.link}"
-        own: list[tuple[str, str]] = []
-        for name in self.names:
-            own += [(name, text) for text in parameters.getlist(name) if text]
-        if own:
-            return f"{self.path}?{state.query}&{address.query(own)}"
+        if own := self.chosen(parameters):
+            return f"{self.path}?{state.query}&{own}"
         return f"{self.path}?{state.query}"
+
+    def chosen(self, parameters: QueryDict) -> str:
+        """The part of its address that says its own choices; "" where it has none."""
+        return address.query(
+            (name, text) for name in self.names for text in parameters.getlist(name) if text
+        )
 
 
 def _cost_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
@@ -82,6 +95,7 @@ def _cost_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "sentence": add_spread(state.answer, results.sentence),
         "results": results,
         "charts": charts_of(state.answer),
+        "erp_decimals": DECIMALS,
     }
 
 
@@ -95,6 +109,7 @@ WHERE = Look(
     fields=where_fields,
     redraws=REDRAWS,
     script="charts/where.js",
+    files=WHERE_FILES,
 )
 SURE = Look(
     "/sure",
@@ -105,6 +120,7 @@ SURE = Look(
     choices="looks/sure_choices.html",
     fields=sure_fields,
     script="charts/sure.js",
+    files=SURE_FILES,
 )
 RIGGED = Look(
     "/rigged",
@@ -115,8 +131,16 @@ RIGGED = Look(
     choices="looks/rigged_choices.html",
     fields=rigged_fields,
     script="charts/rigged.js",
+    files=RIGGED_FILES,
 )
-COST = Look("/", "The cost", "looks/cost.html", _cost_results, script="charts/cost.js")
+COST = Look(
+    "/",
+    "The cost",
+    "looks/cost.html",
+    _cost_results,
+    script="charts/cost.js",
+    files=COST_FILES,
+)
 CHEAPEST = Look(
     CHEAPEST_PATH,
     "Cheapest stack",
@@ -125,5 +149,6 @@ CHEAPEST = Look(
     names=CHEAPEST_NAMES,
     choices="looks/cheapest_choices.html",
     fields=cheapest_fields,
+    files=CHEAPEST_FILES,
 )
 LOOKS: Mapping[str, Look] = {look.path: look for look in (COST, SURE, WHERE, CHEAPEST, RIGGED)}

@@ -12,8 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from calculator import formats
+from calculator.prices.asked import Asked
 from calculator.prices.words import month, short_day, unit_price
 from pricing.engine.market import Price, Scheme
+from pricing.sheets import Cell, Export, Sheet
 
 ONE_DAY = timedelta(days=1)
 
@@ -210,3 +212,34 @@ def _list_gaps(spans: Sequence[Span], start: date, end: date) -> list[list[str]]
         gaps = [[start.isoformat(), spans[0].start.isoformat()]]
     gaps += [[s.start.isoformat(), (s.end or end).isoformat()] for s in spans if s.amount is None]
     return gaps
+
+
+# The file
+
+HISTORY = (
+    *("scheme", "price_list", "currency", "from", "to", "unit_price", "amount", "pack"),
+    *("confidence", "source", "source_url", "note"),
+)
+
+
+def history_export(scheme: Scheme, asked: Asked) -> Export:
+    """Every row of the list, from its first day to its last; no amount: not on sale."""
+    assert asked.catalogue is not None
+    assert asked.day is not None
+    catalogue = asked.catalogue
+    prices = catalogue.prices.get(scheme.id, [])
+    rows: list[list[Cell]] = []
+    for place, price in enumerate(prices, start=1):
+        end, amount = "", None
+        if place < len(prices):
+            end = (prices[place].valid_from - ONE_DAY).isoformat()
+        if price.amount is not None:
+            amount = unit_price(scheme, price.amount)
+        rows.append(
+            [
+                *(scheme.id, catalogue.price_list, catalogue.currency),
+                *(price.valid_from.isoformat(), end, amount, price.amount, scheme.pack),
+                *(price.confidence, price.source, price.source_url, price.note),
+            ]
+        )
+    return Export(Sheet(f"deskfare-{scheme.id}", HISTORY, rows, "Prices"), asked.day)

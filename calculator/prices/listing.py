@@ -8,12 +8,14 @@ from datetime import date
 from itertools import groupby
 
 from calculator import formats
+from calculator.parts.downloads import list_files
 from calculator.prices.asked import FILTERS, SALES, Asked
 from calculator.prices.entries import Entry
 from calculator.prices.rows import find_sort, is_one_kind, rows_of
 from calculator.prices.words import ROLE_NOUNS, for_one, per
 from pricing.engine.findings import token_words
 from pricing.engine.vocabulary import ROLES, UNITS
+from pricing.sheets.formats import Format
 
 SHOWN_BENEATH = 10
 COLUMNS = (
@@ -73,7 +75,7 @@ class Listing:
     heads: list[Head]
     parts: list[Part]
     currency: str
-    csv: str
+    files: list[tuple[Format, str]]
     unsearched: str
 
 
@@ -90,7 +92,7 @@ def listing_of(asked: Asked, today: date) -> Listing:
         heads=_list_heads(asked, currency),
         parts=[*_list_parts(asked, on_sale), *_list_off_parts(asked, off_sale)],
         currency=currency,
-        csv=f"/prices.csv?{asked.query()}".rstrip("?"),
+        files=list_files("prices", asked.query()),
         unsearched=asked.address(q=""),
     )
 

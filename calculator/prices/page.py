@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from calculator import formats
+from calculator.parts.downloads import list_files
 from calculator.prices.asked import Asked
 from calculator.prices.entries import tell_price
 from calculator.prices.history import (
@@ -36,6 +37,7 @@ from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.market import Catalogue, Price, Scheme
 from pricing.engine.vocabulary import ROLES
 from pricing.market import PriceList
+from pricing.sheets.formats import Format
 
 NEAREST = 6
 
@@ -68,6 +70,7 @@ class SchemePage:
     years: str
     figure: dict[str, Any] | None
     history: list[HistoryRow]
+    files: list[tuple[Format, str]]
     before: list[Link]
     after: list[Link]
     uses: list[Use]
@@ -117,6 +120,7 @@ def page_of(
         years=_tell_years(rows),
         figure=figure,
         history=table_of(scheme, rows, asked.day),
+        files=list_files(f"prices/{scheme.id}", asked.of_day.lstrip("?")),
         before=[
             link_to(each, asked, market) for each in schemes.values() if each.successor == scheme.id
         ],

@@ -10,7 +10,7 @@ from calculator.prices.asked import Asked
 from calculator.prices.entries import Entry, entries_of
 from pricing.engine.market import Scheme
 from pricing.engine.vocabulary import ROLES
-from pricing.sheets import Cell, Sheet, number_cell
+from pricing.sheets import Cell, Export, Sheet, number_cell
 
 Keep = Callable[[Entry], bool]
 FILE = (
@@ -117,14 +117,16 @@ def list_filters(asked: Asked, without: str = "") -> Iterator[Keep]:
         yield lambda entry: asked["needs"] in entry.scheme.requires
 
 
-def prices_sheet(asked: Asked) -> Sheet:
+def prices_export(asked: Asked) -> Export:
     """Every row that is asked for, those not on sale after all others: as the page's list, and
     whole.
     """
     on_sale, off_sale = rows_of(asked)
     rows = (_make_file_row(asked, entry) for entry in (*on_sale, *off_sale))
     name = f"deskfare-prices-{asked['price_list']}-{asked['price_date']}"
-    return Sheet(name, FILE, [[_make_cell(column, row[column]) for column in FILE] for row in rows])
+    cells = [[_make_cell(column, row[column]) for column in FILE] for row in rows]
+    assert asked.day is not None
+    return Export(Sheet(name, FILE, cells, "Prices"), asked.day)
 
 
 def _make_cell(column: str, value: str) -> Cell:

@@ -39,6 +39,8 @@ CONTROLS = OPTION_NAMES | {
     "scenario",
     "entry",
     "dialect",
+    "for",
+    "decimals",
     "do",
     "use",
     "what_if",
@@ -134,6 +136,12 @@ class State:
     def json(self) -> str:
         """The whole comparison document, for a form or file that an address can't hold."""
         return json.dumps(self.document, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def answer_of(state: State) -> Answer:
+    """The answer of a state that has no faults."""
+    assert state.answer is not None
+    return state.answer
 
 
 def state_of(parameters: QueryDict) -> State:

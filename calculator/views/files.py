@@ -5,7 +5,7 @@ By its address or, where that would be too long, by the same form.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,13 +13,8 @@ from django.urls import URLPattern, path
 
 from calculator.looks import LOOKS
 from calculator.looks.cheapest.page import search_of
-from calculator.looks.cheapest.ranks import ranks_sheet
-from calculator.looks.rigged.bridge_sheet import bridge_sheet
-from calculator.looks.rigged.framings import framings_sheet
-from calculator.looks.rigged.page import bridge_found, framings_found
-from calculator.looks.where.choices import choices_of
-from calculator.looks.where.targets import targets_sheet
-from calculator.question.state import State, address_faults, state_of
+from calculator.parts.downloads import MakeExport, NothingToKeep
+from calculator.question.state import State, address_faults, answer_of, state_of
 from calculator.responses import (
     allow,
     as_file,
@@ -30,120 +25,57 @@ from calculator.responses import (
 )
 from pricing.analyses.search import search_json
 from pricing.comparison import answer_json
-from pricing.engine.analysis.search.run import rows_of
-from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault, Faults, holds
-from pricing.places import read_place
-from pricing.sheets import Sheet
-from pricing.sheets.csv import SEPARATORS, write_csv
-from pricing.sheets.quote import file_name, quote_sheet, without_rows
-from pricing.sheets.request import request_sheet
+from pricing.sheets import Export
+from pricing.sheets.formats import BY_ENDING, Format
+from pricing.sheets.quote import file_name
 
 LOOK_NAMES = frozenset(name for look in LOOKS.values() for name in look.names)
 METHODS = ("GET", "HEAD", "POST")
+# Of a file's own parameters each may be given once.
+OWN = ("scenario", "dialect", "for", "decimals")
 
 
-class NothingOnSale(Faults):
-    """Why a table would have nothing under its heads: what is not on sale."""
+# Tables
 
-
-# Sheets
-
-
-def make_quote(state: State, parameters: QueryDict) -> Sheet:
-    """The bought lines of one scenario (`scenario=2`), or of all."""
-    answer = answer_of(state)
-    place = read_scenario(answer, parameters)
-    if faults := without_rows(answer, place):
-        raise NothingOnSale(faults)
-    return quote_sheet(answer, place)
-
-
-def make_request(state: State, parameters: QueryDict) -> Sheet:
-    """What a supplier is asked for one scenario (`scenario=2`), or for all."""
-    answer = answer_of(state)
-    return request_sheet(answer, read_scenario(answer, parameters))
-
-
-def read_scenario(answer: Answer, parameters: QueryDict) -> int | None:
-    """The scenario that an address asks for, from 0; None for all. Raises `Faults`."""
-    number = parameters.get("scenario")
-    if number is None:
-        return None
-    place = read_place(number, len(answer.scenarios))
-    if place is None:
-        words = f"may hold a whole number from 1 to {len(answer.scenarios)}"
-        raise Faults([Fault("scenario", holds(number), words)])
-    return place
-
-
-def make_framings(state: State, parameters: QueryDict) -> Sheet:
-    """Every framing of the comparison that the page shows."""
-    return framings_sheet(framings_found(answer_of(state), parameters))
-
-
-def make_bridge(state: State, parameters: QueryDict) -> Sheet:
-    """The bridge that the page shows."""
-    found = bridge_found(answer_of(state), parameters)
-    if found is None:
-        raise Faults([Fault("bridge_from", "", "has no figures: something in it was not on sale")])
-    return bridge_sheet(found)
-
-
-def make_targets(state: State, parameters: QueryDict) -> Sheet:
-    """Every scheme of the scenario whose price is chosen, against every other scenario."""
-    question = answer_of(state).question
-    choices = choices_of(question, state.flips, {"priced": parameters.get("priced", "")})
-    return targets_sheet(question, choices.here)
-
-
-def make_ranks(state: State, parameters: QueryDict) -> Sheet:
-    """The ranks of the page's search."""
-    question, asked, progress = search_of(state, parameters)
-    return ranks_sheet(
-        question, rows_of(question, asked, progress.found), progress.looked_at, len(asked.ways)
-    )
-
-
-SHEETS = {
-    "quote.csv": make_quote,
-    "request.csv": make_request,
-    "framings.csv": make_framings,
-    "bridge.csv": make_bridge,
-    "target-prices.csv": make_targets,
-    "cheapest.csv": make_ranks,
+TABLES: Mapping[str, MakeExport] = {
+    name: make for look in LOOKS.values() for name, make in look.files.items()
 }
 
 
 @allow(*METHODS, refused=text_faults)
-def csv(request: HttpRequest, make: Callable[[State, QueryDict], Sheet]) -> HttpResponse:
-    """A sheet of the page's state as CSV, or all faults."""
+def table(request: HttpRequest, ending: str, make: MakeExport) -> HttpResponse:
+    """A table of the page's state in one format, or all faults."""
     parameters = read_parameters(request)
     try:
-        dialect = read_dialect(parameters)
-        sheet = make(read_asked_state(parameters), parameters)
-    except NothingOnSale as found:
+        wanted = read_format(parameters, ending)
+        export = make(read_asked_state(parameters), parameters)
+    except NothingToKeep as found:
         return text_faults(409, found.faults)
     except Faults as found:
         return text_faults(422, found.faults)
-    return make_csv_file(sheet, dialect)
+    return make_file(export, wanted)
 
 
-def make_csv_file(sheet: Sheet, dialect: str) -> HttpResponse:
-    """A sheet as a file to keep."""
-    response = HttpResponse(write_csv(sheet, dialect), content_type="text/csv; charset=utf-8")
-    return as_file(response, f"{sheet.name}.csv")
+def make_file(export: Export, wanted: Format) -> HttpResponse:
+    """A table as a file to keep."""
+    response = HttpResponse(wanted.write(export), content_type=wanted.content_type)
+    return as_file(response, wanted.name_file(export))
 
 
-def read_dialect(parameters: QueryDict) -> str:
-    """How the address wants its CSV parted. Raises `Faults`."""
-    for name in ("scenario", "dialect"):
+def read_format(parameters: QueryDict, ending: str) -> Format:
+    """The format that an address asks for. Raises `Faults`."""
+    for name in OWN:
         if len(parameters.getlist(name)) > 1:
             raise Faults([Fault(name, holds(parameters[name]), "given twice")])
-    dialect = parameters.get("dialect", "comma")
-    if dialect not in SEPARATORS:
-        raise Faults([Fault("dialect", holds(dialect), f"may hold {' or '.join(SEPARATORS)}")])
-    return dialect
+    dialects = BY_ENDING[ending]
+    dialect = parameters.get("dialect", next(iter(dialects)))
+    if dialect in dialects:
+        return dialects[dialect]
+    words = f"is not for .{ending}"
+    if len(dialects) > 1:
+        words = f"may hold {' or '.join(dialects)}"
+    raise Faults([Fault("dialect", holds(dialect), words)])
 
 
 # JSON
@@ -186,15 +118,11 @@ def read_asked_state(parameters: QueryDict) -> State:
     return state
 
 
-def answer_of(state: State) -> Answer:
-    """The answer that a state asked for a file has."""
-    assert state.answer is not None
-    return state.answer
-
-
-def list_addresses() -> list[URLPattern]:
-    """An address for each file."""
-    sheets = [path(name, partial(csv, make=make), name=name) for name, make in SHEETS.items()]
-    return sheets + [
-        path(name, partial(json, make=make), name=name) for name, make in DOCUMENTS.items()
-    ]
+def list_addresses() -> Iterator[URLPattern]:
+    """An address for each file in each format."""
+    for name, make in TABLES.items():
+        for ending in BY_ENDING:
+            file = f"{name}.{ending}"
+            yield path(file, partial(table, ending=ending, make=make), name=file)
+    for name, write in DOCUMENTS.items():
+        yield path(name, partial(json, make=write), name=name)

@@ -39,6 +39,7 @@ def fill_context(
         "whole": whole,
         "look": look,
         "looks": LOOKS.values(),
+        "chosen": look.chosen(parameters),
     }
     context |= {
         "sentence": None,

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
 from calculator.prices.asked import ORDER, Asked, asked_of
 from calculator.prices.facets import facets_of
+from calculator.prices.history import history_export
 from calculator.prices.listing import listing_of
 from calculator.prices.page import find_nearest_schemes, page_of
-from calculator.prices.rows import prices_sheet
+from calculator.prices.rows import prices_export
 from calculator.question.address import find_misspelt
 from calculator.responses import allow, page_response, text_faults
-from calculator.views.files import make_csv_file, read_dialect
-from pricing.engine.faults import Faults, holds
+from calculator.views.files import make_file, read_format
+from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.market import Catalogue
 from pricing.market import UnknownPriceList, catalogue, price_lists
+from pricing.sheets.formats import BY_ENDING
 
 
 @require_safe
@@ -68,16 +73,31 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
 
 
 @allow("GET", "HEAD", refused=text_faults)
-def csv(request: HttpRequest) -> HttpResponse:
-    """The rows that the list's address asks for, as a file."""
+def table(request: HttpRequest, ending: str, scheme_id: str = "") -> HttpResponse:
+    """The rows that the list's address asks for or, of one scheme, those of its history: a file."""
     asked = _read_asked(request)
     faults = [*find_misspelt(request.GET.items(), {*ORDER, "dialect", "use"}), *asked.faults]
     if faults:
         return text_faults(422, faults)
     try:
-        return make_csv_file(prices_sheet(asked), read_dialect(request.GET))
+        wanted = read_format(request.GET, ending)
     except Faults as found:
         return text_faults(422, found.faults)
+    assert asked.catalogue is not None
+    if not scheme_id:
+        return make_file(prices_export(asked), wanted)
+    scheme = asked.catalogue.schemes.get(scheme_id)
+    if scheme is None:
+        return text_faults(404, [Fault("scheme", holds(scheme_id), "there is no such scheme")])
+    return make_file(history_export(scheme, asked), wanted)
+
+
+def list_addresses() -> Iterator[URLPattern]:
+    """An address for the list and for the history of each scheme, in each format."""
+    for ending in BY_ENDING:
+        view = partial(table, ending=ending)
+        yield path(f"prices.{ending}", view, name=f"prices-{ending}")
+        yield path(f"prices/<str:scheme_id>.{ending}", view, name=f"price-{ending}")
 
 
 def _read_asked(request: HttpRequest) -> Asked:

@@ -5,20 +5,53 @@ Each format has its own writer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-# A text, a number with every digit that counts, or nothing.
-Cell = str | Decimal | int | None
+
+class Formula(NamedTuple):
+    """A number that a workbook makes again from other cells; elsewhere it is its value."""
+
+    text: str
+    value: Decimal
+
+
+# A text, a number with every digit that counts, one that a workbook computes, or nothing.
+Cell = str | Decimal | int | Formula | None
 
 
 class Sheet(NamedTuple):
-    """Rows of cells under one row of heads; `name` is the file's, without its ending."""
+    """Rows of cells under one row of heads; `name` is the file's, without its ending.
+
+    In a workbook `title` is its tab. One that `is_list` is filtered and sorted by its columns; a
+    summary is not.
+    """
 
     name: str
     heads: Sequence[str]
     rows: Iterable[Sequence[Cell]]
+    title: str = "Table"
+    is_list: bool = True
+
+
+class Export(NamedTuple):
+    """What leaves under one name: a table and, where a format holds several, sheets in its place.
+
+    `day` is the day that it speaks of, which a file that is dated bears: never that of the clock.
+    """
+
+    table: Sheet
+    day: date
+    make_sheets: Callable[[], Sequence[Sheet]] | None = None
+
+    @property
+    def sheets(self) -> Sequence[Sheet]:
+        """What a workbook holds."""
+        if self.make_sheets is None:
+            return [self.table]
+        return self.make_sheets()
 
 
 def money_cell(cents: int | None) -> Decimal | None:
@@ -42,3 +75,15 @@ def number_cell(text: str | None) -> Decimal | None:
     if text:
         return Decimal(text)
     return None
+
+
+def column_letter(place: int) -> str:
+    """What a spreadsheet calls a column, counted from 0.
+
+    >>> column_letter(0), column_letter(25), column_letter(26), column_letter(701)
+    ('A', 'Z', 'AA', 'ZZ')
+    """
+    more, letter = divmod(place, 26)
+    if more:
+        return column_letter(more - 1) + chr(ord("A") + letter)
+    return chr(ord("A") + letter)

@@ -6,7 +6,7 @@ import csv
 import io
 from decimal import Decimal
 
-from . import Cell, Sheet
+from . import Cell, Formula, Sheet
 
 SEPARATORS = {"comma": ",", "semicolon": ";"}
 
@@ -35,6 +35,8 @@ def cell_text(cell: Cell, dialect: str = "comma") -> str:
     """
     if cell is None:
         return ""
+    if isinstance(cell, Formula):
+        cell = cell.value
     if isinstance(cell, str):
         if cell.startswith(_RUN):
             return f"'{cell}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
 from django.utils.text import slugify
@@ -80,11 +81,11 @@ def _write_row(payment: Payment) -> Row:
     decimals, list_unit_price, discount, list_factor = 2, "", "", ""
     if payment.list_unit_price is not None:
         decimals = decimals_of(payment.list_unit_price)
-        list_unit_price = _write_exact(payment.list_unit_price, decimals)
+        list_unit_price = write_exact(payment.list_unit_price, decimals)
     if payment.discount is not None:
-        discount = _write_exact(payment.discount)
+        discount = write_exact(payment.discount)
     if payment.list_factor is not None:
-        list_factor = _write_exact(payment.list_factor)
+        list_factor = write_exact(payment.list_factor)
     return {
         "category": payment.category,
         **_write_bought(payment),
@@ -94,35 +95,42 @@ def _write_row(payment: Payment) -> Row:
         "list_unit_price": list_unit_price,
         "discount": discount,
         "list_factor": list_factor,
-        "net_unit_price": _write_exact(payment.net_unit_price, decimals),
-        "rate": _write_exact(payment.rate),
+        "net_unit_price": write_exact(payment.net_unit_price, decimals),
+        "rate": write_exact(payment.rate),
         "periods": str(payment.periods),
-        "price_factor": _write_exact(payment.price_factor),
+        "price_factor": write_exact(payment.price_factor),
         "due_year": str(payment.due_year),
-        "unit_amount": _write_exact(payment.unit_amount, 2),
-        "amount": _write_exact(payment.amount, 2),
+        "unit_amount": write_exact(payment.unit_amount, 2),
+        "amount": write_exact(payment.amount, 2),
         **_write_source(payment),
     }
 
 
 def _write_bought(payment: Payment) -> Row:
     """What is bought: a scheme, or what an own line is called."""
-    scheme, own = payment.scheme, payment.own
+    scheme = payment.scheme
     if scheme is None:
-        assert own is not None
         named = dict.fromkeys(("scheme", "vendor", "product", "edition", "metric"), "")
-        return {**named, "description": own.name, "pack": "1"}
+        return {**named, "description": describe(payment), "pack": "1"}
     return {
         "scheme": scheme.id,
         "vendor": scheme.vendor,
         "product": scheme.product,
         "edition": scheme.edition,
-        "description": f"{scheme.name}, maintenance"
-        if payment.kind == "maintenance"
-        else scheme.name,
+        "description": describe(payment),
         "metric": scheme.metric,
         "pack": str(scheme.pack),
     }
+
+
+def describe(payment: Payment) -> str:
+    """What a payment is for, by name."""
+    if payment.scheme is None:
+        assert payment.own is not None
+        return payment.own.name
+    if payment.kind == "maintenance":
+        return f"{payment.scheme.name}, maintenance"
+    return payment.scheme.name
 
 
 def _write_source(payment: Payment) -> Row:
@@ -142,12 +150,12 @@ def _write_source(payment: Payment) -> Row:
     }
 
 
-def _write_exact(number: Decimal, decimals: int = 0) -> str:
+def write_exact(number: Decimal, decimals: int = 0) -> str:
     """A decimal as plain text: every digit that counts, no exponent, and at least so many decimals.
 
-    >>> _write_exact(Decimal("0.10")), _write_exact(Decimal("499.580200"), 2)
+    >>> write_exact(Decimal("0.10")), write_exact(Decimal("499.580200"), 2)
     ('0.1', '499.5802')
-    >>> _write_exact(Decimal("1E+3"), 2)
+    >>> write_exact(Decimal("1E+3"), 2)
     '1000.00'
     """
     whole, _, part = f"{number:f}".partition(".")
@@ -157,14 +165,18 @@ def _write_exact(number: Decimal, decimals: int = 0) -> str:
     return whole
 
 
+def number_rows(answer: Answer, scenario_place: int | None) -> list[Row]:
+    """The rows of one scenario, or of all one after another; each says how many there are."""
+    rows = [row for place in list_places(answer, scenario_place) for row in rows_of(answer, place)]
+    return [{**row, "rows": str(len(rows))} for row in rows]
+
+
 def quote_sheet(answer: Answer, scenario_place: int | None) -> Sheet:
     """The table of one scenario, or of all of them one after another under one header."""
-    rows = [row for place in _list_places(answer, scenario_place) for row in rows_of(answer, place)]
-    name = file_name(answer, scenario_place)
-    return sheet_of(name, [{**row, "rows": str(len(rows))} for row in rows])
+    return sheet_of(file_name(answer, scenario_place), number_rows(answer, scenario_place))
 
 
-def _list_places(answer: Answer, scenario_place: int | None) -> list[int]:
+def list_places(answer: Answer, scenario_place: int | None) -> list[int]:
     """One scenario, or all where none is named."""
     if scenario_place is None:
         return list(range(len(answer.scenarios)))
@@ -174,11 +186,11 @@ def _list_places(answer: Answer, scenario_place: int | None) -> list[int]:
 def sheet_of(name: str, rows: Iterable[Row]) -> Sheet:
     """Rows of quotes as a table."""
     return Sheet(
-        name, COLUMNS, [[_write_cell(column, row[column]) for column in COLUMNS] for row in rows]
+        name, COLUMNS, [[make_cell(column, row[column]) for column in COLUMNS] for row in rows]
     )
 
 
-def _write_cell(column: str, value: str) -> Cell:
+def make_cell(column: str, value: str) -> Cell:
     if column in NUMBERS:
         return number_cell(value)
     return value
@@ -188,7 +200,7 @@ def without_rows(answer: Answer, scenario_place: int | None) -> list[Fault]:
     """Why a table would have nothing under its header: what is not on sale in that scenario, or in
     all of them.
     """
-    scenarios = [answer.scenarios[place] for place in _list_places(answer, scenario_place)]
+    scenarios = [answer.scenarios[place] for place in list_places(answer, scenario_place)]
     if any(scenario.figures is not None for scenario in scenarios):
         return []
     return [
@@ -199,17 +211,25 @@ def without_rows(answer: Answer, scenario_place: int | None) -> list[Fault]:
     ]
 
 
-def file_name(answer: Answer, scenario_place: int | None) -> str:
+def day_of(answer: Answer, scenario_place: int | None) -> date:
+    """The day of the prices: a scenario may have one of its own."""
+    if scenario_place is None:
+        return answer.question.price_date
+    return answer.scenarios[scenario_place].scenario.market.day
+
+
+def file_name(answer: Answer, scenario_place: int | None, kind: str = "") -> str:
     """A name that says what the file is, without its ending:
     `deskfare-hyper-v-with-vecd-2008-01-31`.
     """
     if scenario_place is None:
-        name, day, otherwise = answer.question.title, answer.question.price_date, "comparison"
+        name, otherwise = answer.question.title, "comparison"
     else:
-        scenario = answer.scenarios[scenario_place].scenario
-        name, day, otherwise = scenario.name, scenario.market.day, f"scenario-{scenario_place + 1}"
+        name = answer.scenarios[scenario_place].scenario.name
+        otherwise = f"scenario-{scenario_place + 1}"
+    day = day_of(answer, scenario_place)
     slug = slugify(name)
     if len(slug) > LONGEST_SLUG:
         slug = slug[: LONGEST_SLUG + 1].rpartition("-")[0] or slug[:LONGEST_SLUG]
-    slug = slug.strip("-_") or otherwise
-    return f"deskfare-{slug}-{day.isoformat()}"
+    parts = ["deskfare", kind, slug.strip("-_") or otherwise, day.isoformat()]
+    return "-".join(filter(None, parts))

@@ -11,7 +11,7 @@ from ..engine.answer import Answer
 from ..engine.market import Scheme
 from ..engine.payments import Holding, find_holding
 from ..engine.quantities import binding_names
-from . import Cell, Sheet
+from . import Cell, Export, Sheet
 from .quote import file_name
 
 COLUMNS = (
@@ -22,13 +22,14 @@ COLUMNS = (
 PAID = {"year": "a year", "month": "a month", "hour": "an hour"}
 
 
-def request_sheet(answer: Answer, place: int | None) -> Sheet:
+def request_export(answer: Answer, place: int | None) -> Export:
     """What is asked of a supplier for one scenario (from 0), or for all: with cells to fill in."""
     places: Sequence[int] = range(len(answer.scenarios))
     if place is not None:
         places = [place]
     rows = [row for each in places for row in _list_asked(answer, each)]
-    return Sheet(f"{file_name(answer, place)}-request", COLUMNS, rows)
+    sheet = Sheet(f"{file_name(answer, place)}-request", COLUMNS, rows, "Request")
+    return Export(sheet, answer.question.price_date)
 
 
 def _list_asked(answer: Answer, place: int) -> Iterator[list[Cell]]:

@@ -75,7 +75,6 @@ const Plotting = (() => {
     const figure = event.target.closest("figure");
     const plot = figure.querySelector(".plot");
     const name = `deskfare-${plot.id.replace("plot-", "")}.${format}`;
-    if (format === "csv") return Share.save(Share.csv(figure.querySelector("table") ?? figure.parentElement.querySelector("table")), name);
     const kind = Object.keys(makers).find((known) => known in plot.dataset);
     const svg = await picture(plot, figure.querySelector("figcaption"), makers[kind]);
     Share.save(format === "png" ? await png(svg) : new Blob([svg], { type: "image/svg+xml" }), name);

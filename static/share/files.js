@@ -20,13 +20,6 @@ const Share = (() => {
       .filter((row) => !row.matches(".panel"))
       .map((row) => [...row.cells].map(plain));
   const tsv = (table) => rows(table).map((cells) => cells.join("\t")).join("\n");
-  // A text that a spreadsheet would take for a formula gets an apostrophe.
-  const quoted = (text) => {
-    const safe = /^[=+@\t\r-]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-    return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  const csv = (table) => new Blob([rows(table).map((cells) => `${cells.map(quoted).join(",")}\r\n`).join("")], { type: "text/csv;charset=utf-8" });
-
   const save = (blob, name) => {
     const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
     link.click();
@@ -34,5 +27,5 @@ const Share = (() => {
     say(`Saved ${name}`);
   };
 
-  return { csv, save, say, tsv };
+  return { save, say, tsv };
 })();

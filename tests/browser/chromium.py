@@ -1,8 +1,6 @@
 """The browser: the system's Chromium, quiet about everything but the page.
 
 And what it needs to be driven.
-
-As a script it prints the Debian packages that are missing.
 """
 
 from __future__ import annotations
@@ -44,7 +42,3 @@ def missing_packages(driver: str | None = None) -> list[str]:
         library = lacks[0] if lacks else started.stderr.strip()
         missing.append(LIBRARIES.get(library, library))
     return missing
-
-
-if __name__ == "__main__":
-    print(*missing_packages())

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from calculator.question.state import state_of
 from pricing.presets import preset
 from pricing.sheets.csv import write_csv
-from pricing.sheets.request import request_sheet
+from pricing.sheets.request import request_export
 from tests.web.markup import parsed, text_of
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
@@ -101,7 +101,7 @@ def test_both_versions_can_stand_side_by_side(client):
 
 def test_an_answer_in_decimal_commas_is_read(client):
     rows = asked(client)
-    sheet = request_sheet(state_of(QueryDict(AUTUMN)).answer, 1)
+    sheet = request_export(state_of(QueryDict(AUTUMN)).answer, 1).table
     place = sheet.heads.index("pack_price")
     lines = [list(row) for row in sheet.rows]
     assert len(lines) == len(rows)

@@ -138,7 +138,7 @@ def name_wish(question: Question, text: str) -> str:
     return name or text
 
 
-def _read_own(parameters: QueryDict) -> list[tuple[str, str]]:
+def read_own(parameters: QueryDict) -> list[tuple[str, str]]:
     """The choices of this look as the address has them."""
     own: list[tuple[str, str]] = []
     for name in NAMES:
@@ -148,7 +148,7 @@ def _read_own(parameters: QueryDict) -> list[tuple[str, str]]:
 
 def change_choice(state: State, parameters: QueryDict, name: str = "", text: str = "") -> str:
     """The address of this search, with one choice set to another value, or to none."""
-    own = [(known, typed) for known, typed in _read_own(parameters) if known != name]
+    own = [(known, typed) for known, typed in read_own(parameters) if known != name]
     if text:
         own.append((name, text))
     return _write_address(state, own)
@@ -156,7 +156,7 @@ def change_choice(state: State, parameters: QueryDict, name: str = "", text: str
 
 def _drop_wish(state: State, parameters: QueryDict, name: str, text: str) -> str:
     """The address of this search without one wish."""
-    return _write_address(state, [own for own in _read_own(parameters) if own != (name, text)])
+    return _write_address(state, [own for own in read_own(parameters) if own != (name, text)])
 
 
 def _write_address(state: State, own: list[tuple[str, str]]) -> str:

@@ -16,9 +16,10 @@ from django.core import signing
 from django.http import QueryDict
 
 from calculator import formats
-from calculator.looks.cheapest.choices import change_choice, name_wish, read_chosen
+from calculator.looks.cheapest.choices import change_choice, name_wish, read_chosen, read_own
 from calculator.looks.cheapest.ranks import alike_in_all, columns_of, list_heads, rows_shown
 from calculator.looks.cheapest.words import name_unit, tell_cheapest
+from calculator.question import address
 from calculator.question.state import State
 from pricing.analyses.search import (
     list_noted_licences,
@@ -75,9 +76,9 @@ def cheapest_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         heads = list_heads(columns_of(question, ranked)[0])
         notes = [(scheme.name, scheme.rule_note) for scheme in list_noted_licences(ranked[0])]
     since = signing.dumps(_pack(state, asked, progress), compress=True)
-    files = f"{here.partition('?')[2]}&since={since}"
+    own = [*read_own(parameters), ("since", since)]
     if stopped:
-        files += "&stop=1"
+        own.append(("stop", "1"))
     return {
         "sentence": tell_cheapest(state, ranked, asked, progress, is_done),
         "listed": [
@@ -94,7 +95,7 @@ def cheapest_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "ways": len(asked.ways),
         "goes_on": f"{here}&since={since}",
         "stops": f"{here}&since={since}&stop=1",
-        "files": files,
+        "goes_with": address.query(own),
         "licences_say": notes,
         "ruled_out": list(_list_ruled_out(question, asked, progress.counts)),
         "every_combination": tell_combinations(question),

@@ -9,7 +9,6 @@ from calculator import formats
 from calculator.parts.scenarios import colour, kind_of
 from pricing.analyses.framings import Framings
 from pricing.engine.analysis.framings import AS_ASKED, GROUPS, NOTHING_CHANGES, Framing
-from pricing.sheets import Cell, Sheet, money_cell
 
 
 @dataclass(frozen=True)
@@ -147,17 +146,3 @@ def tell_idle(found: Framings) -> list[str]:
         if not each.counts and each.state not in (NOTHING_CHANGES, AS_ASKED)
     ]
     return [*sentences, *(f"“{each.label}” {each.state}." for each in others)]
-
-
-def framings_sheet(found: Framings) -> Sheet:
-    """All framings: those too that do not count, with their state."""
-    names = [scenario.scenario.name for scenario in found.answer.scenarios]
-    rows: list[list[Cell]] = []
-    for framing in found.framings:
-        if framing.winner is None:
-            winner = ""
-        else:
-            winner = names[framing.winner]
-        months = map(money_cell, framing.months)
-        rows.append([framing.label, *months, winner, money_cell(framing.lead), framing.state])
-    return Sheet("deskfare-framings", ["framing", *names, "costs least", "ahead by", "state"], rows)

@@ -79,7 +79,6 @@ def rigged_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "alone": [_make_alone_row(answer, each) for each in framings.one_sided],
         "bridge": view,
         "no_bridge": no_bridge,
-        "files": _append(state.query, own),
         "agreement": agreed,
     }
 

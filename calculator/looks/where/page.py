@@ -19,7 +19,6 @@ from calculator.looks.where.words import nothing_to_turn, sentence_of
 from calculator.parts import numbers
 from calculator.parts.flips import flips_table
 from calculator.parts.scenarios import colour, key_of
-from calculator.question import address
 from calculator.question.fields import Choice
 from calculator.question.state import State
 from pricing.analyses.shared import left_out_scenarios
@@ -65,8 +64,6 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         heat = heat_map_of(ready, choices.across, choices.upwards)
         sentence, chart = sentence_of(question, crossover, names), map_chart(question, heat)
         shades = _list_shades(heat, symbol)
-    own = [(name, text) for name in NAMES for text in parameters.getlist(name) if text]
-    priced = address.query([("priced", name_price(choices.here, choices.scheme))])
     return {
         "sentence": sentence,
         "crossover": crossover_chart(question, crossover),
@@ -78,11 +75,9 @@ def where_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "target_title": title,
         "targets": rows,
         "target_scenario": question.scenarios[choices.here].name,
-        "sheet": f"{state.query}&{priced}",
         "flips": flips_table(state.flips),
         "stays": stays_of(question, _list_moved(state, choices)),
         "symbol": symbol.strip(),
-        "own": own,
     }
 
 

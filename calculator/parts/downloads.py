@@ -1,0 +1,60 @@
+"""Tables to keep: where each format of one is had, and a chart's figures as such a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from django.http import QueryDict
+
+from calculator import formats
+from calculator.parts.chart import Chart
+from calculator.question.state import State
+from pricing.engine.answer import Answer
+from pricing.engine.faults import Fault, Faults
+from pricing.sheets import Cell, Export, Sheet
+from pricing.sheets.formats import FORMATS, Format
+
+# What makes a file of a state and the parameters of its address. Raises `Faults`.
+MakeExport = Callable[[State, QueryDict], Export]
+
+_SHOWN_NUMBER = re.compile(rf"[+{formats.MINUS}]?[\d,]+(\.\d+)?")
+
+
+class NothingToKeep(Faults):
+    """Why a table would have nothing under its heads: what is not on sale."""
+
+
+def list_files(name: str, *queries: str) -> list[tuple[Format, str]]:
+    """Each format of a table with its address; `queries` are parts of that, "" where there is none.
+
+    >>> [address for _, address in list_files("quote", "preset=today", "scenario=2")][1]
+    '/quote.csv?preset=today&scenario=2&dialect=semicolon'
+    """
+    files = []
+    for each in FORMATS:
+        query = "&".join(filter(None, [*queries, each.query]))
+        files.append((each, f"/{name}.{each.ending}?{query}".rstrip("?")))
+    return files
+
+
+def chart_export(chart: Chart | None, answer: Answer) -> Export:
+    """The figures of a chart as its table shows them, numbers as numbers."""
+    if chart is None:
+        raise NothingToKeep([Fault("scenarios", "", "too few are on sale for this chart")])
+    rows = [[row.label, *(_read_shown(cell.words) for cell in row.cells)] for row in chart.rows]
+    return Export(Sheet(f"deskfare-{chart.id}", chart.heads, rows), answer.question.price_date)
+
+
+def _read_shown(words: str) -> Cell:
+    """What a cell of a page shows: a number where it is one alone, nothing for a dash.
+
+    >>> _read_shown("\u22121,234.50"), _read_shown("+5"), _read_shown("–"), _read_shown("2 years")
+    (Decimal('-1234.50'), Decimal('5'), None, '2 years')
+    """
+    if words == formats.NOTHING:
+        return None
+    if _SHOWN_NUMBER.fullmatch(words):
+        return Decimal(words.replace(",", "").replace(formats.MINUS, "-"))
+    return words

@@ -1,0 +1,91 @@
+"""The quote for ERP systems: each row is quantity × unit price exactly, and nothing is lost."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from pricing.comparison import compare
+from pricing.engine.answer import Answer
+from pricing.presets import presets
+from pricing.sheets.erp import COLUMNS, DECIMALS, erp_export
+from pricing.sheets.quote import rows_of
+from tests.purchase_strategies import random_purchase
+from tests.small_purchases import asked, scheme
+from tests.strategies import random_document
+
+
+def orders(answer: Answer, place: int, decimals: int) -> list[dict]:
+    return [
+        dict(zip(COLUMNS, row, strict=True))
+        for row in erp_export(answer, place, decimals).table.rows
+    ]
+
+
+def assert_multiplies_out(answer: Answer) -> int:
+    """All scenarios at all decimals; returns how many rows are one lot."""
+    lots = 0
+    for place in range(len(answer.scenarios)):
+        quote = rows_of(answer, place)
+        for decimals in DECIMALS:
+            rows = orders(answer, place, decimals)
+            for row, given in zip(rows, quote, strict=True):
+                assert row["quantity"] * row["unit_price"] == row["amount"], row
+                assert -row["unit_price"].as_tuple().exponent == decimals
+                assert row["amount"] == Decimal(given["amount"])
+                assert row["due_year"] == int(given["due_year"])
+                assert row["item"] == given["scheme"]
+                lots += row["unit"] == "lot"
+                if row["unit"] == "lot":
+                    assert (
+                        f"({int(given['packs']):,} × {given['unit_amount']}, " in row["description"]
+                    )
+                else:
+                    assert row["quantity"] == int(given["packs"])
+                    assert row["description"] == given["description"]
+            total = sum(Decimal(row["amount"]) for row in quote)
+            assert sum(row["amount"] for row in rows) == total
+    return lots
+
+
+@pytest.mark.parametrize("name", list(presets()))
+def test_every_row_of_a_preset_multiplies_out_at_2_4_and_6_decimals(name, catalogue_db):
+    assert_multiplies_out(compare(presets()[name]))
+
+
+def test_every_row_of_fifty_random_quotes_multiplies_out():
+    lots = sum(assert_multiplies_out(compare(random_document(seed))) for seed in range(25))
+    lots += sum(assert_multiplies_out(compare(random_purchase(seed))) for seed in range(25))
+    assert lots > 100
+
+
+def test_a_price_that_no_decimals_hold_is_one_lot_with_its_packs_in_words():
+    document = asked(scheme(), horizon_years=1, prices="0.0116")
+    [row] = orders(compare(document), 0, 2)
+    assert (row["quantity"], row["unit"], row["unit_price"]) == (1, "lot", Decimal("1.16"))
+    assert row["description"] == "it (100 × 0.0116, user)"
+
+
+def test_with_more_decimals_the_same_price_is_a_quantity():
+    document = asked(scheme(), horizon_years=1, prices="0.0116")
+    [row] = orders(compare(document), 0, 4)
+    assert (row["quantity"], row["unit"], row["unit_price"]) == (100, "user", Decimal("0.0116"))
+
+
+def test_what_is_bought_in_packs_is_ordered_in_packs():
+    document = asked(scheme(pack=20), horizon_years=1)
+    [row] = orders(compare(document), 0, 2)
+    assert (row["quantity"], row["unit"]) == (5, "pack of 20 users")
+
+
+def test_a_purchase_is_once_and_its_maintenance_yearly():
+    document = asked(scheme("user", "perpetual", maintenance_rate="0.2"), horizon_years=1)
+    rows = orders(compare(document), 0, 2)
+    assert [row["recurrence"] for row in rows] == ["once", "yearly"]
+
+
+def test_an_order_is_named_after_its_decimals():
+    export = erp_export(compare(asked(scheme())), 0, 4)
+    assert re.fullmatch(r"deskfare-.*-erp-4", export.table.name)

@@ -1,0 +1,222 @@
+"""Workbooks: LibreOffice computes every formula anew, and comes to the cent that stands there."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from pricing.comparison import compare
+from pricing.sheets import Formula, Sheet, column_letter
+from pricing.sheets.costs import costs_export
+from pricing.sheets.formats import BY_ENDING
+from pricing.sheets.quote import COLUMNS
+from pricing.sheets.quote_book import quote_export, rows_sheet
+from pricing.sheets.xlsx import write_xlsx
+from tests.libreoffice import need_libreoffice, recalculate
+from tests.purchase_strategies import random_purchase
+from tests.small_purchases import asked, scheme
+from tests.strategies import random_document
+from tests.ties import make_near_ties, make_ties
+
+DAY = date(2008, 1, 31)
+NAMESPACE = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+SPITEFUL = (
+    "=cmd|' /C calc'!A0",
+    "+1",
+    "-1+1",
+    "@SUM(A1)",
+    "007",
+    "1.10",
+    "3/4",
+    "Mar-08",
+    "http://x",
+)
+
+
+def without_values(sheets: list[Sheet]) -> list[Sheet]:
+    """The same sheets with 0 beside every formula: what is found then, was computed."""
+    return [
+        sheet._replace(
+            rows=[
+                [
+                    cell._replace(value=Decimal(0)) if isinstance(cell, Formula) else cell
+                    for cell in row
+                ]
+                for row in sheet.rows
+            ]
+        )
+        for sheet in sheets
+    ]
+
+
+def assert_same(
+    sheets: list[Sheet], found: dict[tuple[str, str], list[list[str]]], name: str
+) -> int:
+    """Every cell as it was meant; returns how many formulas there were."""
+    formulas = 0
+    for sheet in sheets:
+        rows = found[name, sheet.title]
+        assert rows[0] == list(sheet.heads)
+        for meant, given in zip(sheet.rows, rows[1:], strict=True):
+            for cell, text in zip(meant, given, strict=False):
+                formulas += isinstance(cell, Formula)
+                assert_cell(cell, text, (name, sheet.title, meant))
+    return formulas
+
+
+def assert_cell(cell: Any, text: str, where: Any) -> None:
+    if isinstance(cell, Formula):
+        exact, shown = cell.value, Decimal(text)
+        if exact.as_tuple().exponent == -2:
+            assert f"{shown:.2f}" == f"{exact:.2f}", where
+            assert abs(shown - exact) < Decimal("1e-3"), where
+        else:
+            assert abs(shown - exact) <= abs(exact) * Decimal("1e-13"), where
+    elif isinstance(cell, str) or cell is None:
+        assert text == (cell or ""), where
+    else:
+        assert abs(Decimal(text) - cell) <= abs(Decimal(cell)) * Decimal("1e-14"), where
+
+
+@pytest.fixture
+def recalculated(tmp_path):
+    """Computes books of sheets anew, in one run of LibreOffice."""
+    need_libreoffice()
+
+    def run(books: dict[str, list[Sheet]]) -> dict[tuple[str, str], list[list[str]]]:
+        return recalculate(
+            [(name, write_xlsx(without_values(sheets), DAY)) for name, sheets in books.items()],
+            tmp_path,
+        )
+
+    return run
+
+
+def test_fifty_random_quotes_are_computed_to_the_cent(recalculated):
+    documents = [random_document(seed) for seed in range(25)]
+    documents += [random_purchase(seed) for seed in range(25)]
+    books = {}
+    for number, document in enumerate(documents):
+        answer = compare(document)
+        books[f"quote{number}"] = list(quote_export(answer, None).sheets)
+        books[f"costs{number}"] = list(costs_export(answer).sheets)
+    found = recalculated(books)
+    assert sum(assert_same(sheets, found, name) for name, sheets in books.items()) > 10_000
+
+
+def test_six_thousand_ties_and_near_ties_are_computed_to_the_cent(recalculated):
+    nothing = dict.fromkeys(COLUMNS, "")
+    rows = [nothing | row for row in (*make_ties(3_000), *make_near_ties(3_000))]
+    sheet = rows_sheet("ties", rows)
+    assert assert_same([sheet], recalculated({"ties": [sheet]}), "ties") == 12_000
+
+
+def test_half_a_cent_is_told_by_the_column_rounding():
+    ties = rows_sheet("ties", [dict.fromkeys(COLUMNS, "") | row for row in make_ties(100)])
+    assert {0 < abs(row[-1]) <= Decimal("0.005") for row in ties.rows} == {True}
+
+
+def test_an_amount_that_no_spreadsheet_rounds_wrong_has_no_rounding():
+    sheets = quote_export(compare(asked(scheme(), prices="0.0116")), None).sheets
+    assert {row[-1] for row in sheets[1].rows} == {Decimal(0)}
+
+
+def test_a_workbook_of_a_quote_has_four_sheets():
+    sheets = quote_export(compare(random_document(0)), None).sheets
+    assert [sheet.title for sheet in sheets] == ["Quote", "Rows", "Cost of ownership", "Sources"]
+
+
+def test_the_summary_of_a_quote_sums_the_amounts_of_its_rows():
+    answer = compare(random_document(0))
+    summary, rows = list(quote_export(answer, None).sheets)[:2]
+    amount, scenario = COLUMNS.index("amount"), COLUMNS.index("scenario")
+    wanted = {
+        each.scenario.name: sum(
+            row[amount].value for row in rows.rows if row[scenario] == each.scenario.name
+        )
+        for each in answer.scenarios
+    }
+    total = list(summary.rows)[-1]
+    assert {
+        name: cell.value for name, cell in zip(summary.heads[1:], total[1:], strict=True) if cell
+    } == {name: amount for name, amount in wanted.items() if amount}
+
+
+def test_the_totals_of_the_costs_are_those_of_the_answer():
+    for seed in range(20):
+        answer = compare(random_document(seed))
+        rows = list(costs_export(answer).table.rows)
+        totals = {row[0]: row[-1].value for row in rows if row[3] == "total"}
+        assert totals == {
+            each.scenario.name: Decimal(each.figures.tco).scaleb(-2)
+            for each in answer.scenarios
+            if each.figures is not None
+        }
+
+
+def test_what_rounded_lines_miss_of_a_rounded_total_is_a_few_cents():
+    for seed in range(20):
+        for row in costs_export(compare(random_document(seed))).table.rows:
+            if row[2] == "Rounding":
+                assert all(abs(cell) < Decimal("0.5") for cell in row[4:-1])
+
+
+# The file itself
+
+
+def written(*sheets: Sheet) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(write_xlsx(sheets, DAY)))
+
+
+def part(book: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    return ElementTree.fromstring(book.read(name))
+
+
+def test_the_same_quote_is_the_same_bytes():
+    export = quote_export(compare(random_document(0)), 0)
+    [format] = BY_ENDING["xlsx"].values()
+    assert format.write(export) == format.write(export)
+
+
+def test_a_workbook_says_the_day_that_it_speaks_of_and_no_other():
+    core = part(written(Sheet("x", ["a"], [])), "docProps/core.xml")
+    days = {each.text for each in core if each.tag.endswith(("created", "modified"))}
+    assert days == {"2008-01-31T00:00:00Z"}
+
+
+@pytest.mark.parametrize("text", SPITEFUL)
+def test_a_text_stays_a_text_whatever_it_looks_like(text):
+    page = part(written(Sheet("x", [text], [[text]])), "xl/worksheets/sheet1.xml")
+    cells = page.findall(".//x:c", NAMESPACE)
+    assert [cell.get("t") for cell in cells] == ["inlineStr", "inlineStr"]
+    assert page.findall(".//x:f", NAMESPACE) == []
+
+
+def test_libreoffice_keeps_every_text_as_it_was_written(recalculated):
+    sheet = Sheet("x", ["a"], [[text] for text in SPITEFUL])
+    assert recalculated({"x": [sheet]})["x", "Table"][1:] == [[text] for text in SPITEFUL]
+
+
+def test_a_list_keeps_its_heads_in_view_repeats_them_and_can_be_filtered():
+    book = written(Sheet("x", ["a", "b"], [["1", 2]]))
+    page = part(book, "xl/worksheets/sheet1.xml")
+    assert page.find(".//x:pane", NAMESPACE).get("state") == "frozen"
+    assert page.find("x:autoFilter", NAMESPACE).get("ref") == "A1:B2"
+    assert page.find("x:pageSetup", NAMESPACE).get("orientation") == "landscape"
+    names = part(book, "xl/workbook.xml").findall(".//x:definedName", NAMESPACE)
+    assert "_xlnm.Print_Titles" in {each.get("name") for each in names}
+
+
+def test_a_text_longer_than_a_cell_is_cut_and_not_left_out():
+    page = part(written(Sheet("x", ["a"], [["x" * 40_000]])), "xl/worksheets/sheet1.xml")
+    assert len(page.findall(".//x:t", NAMESPACE)[1].text) == 32_767
+
+
+def test_columns_have_their_letters():
+    assert [column_letter(place) for place in (0, 37, 52)] == ["A", "AL", "BA"]
