@@ -152,6 +152,7 @@ OFFERS = "/?" + query(
 
 STATES: dict[str, State] = {
     "opening": State(),
+    "erp": State(act=opened("A quote for an ERP system")),
     "january-2008": State("/?preset=january-2008"),
     "today": State("/?preset=today"),
     "lines": State("/?open=licences"),

@@ -155,7 +155,7 @@ def test_a_question_too_long_for_an_address_goes_on_by_post_and_says_so(screen):
     document = json.loads(Path(downloading.value.path()).read_text())
     assert (document["fleet"][0]["name"], document["fleet"][0]["desktops"]) == (long, "5000")
     with screen.expect_download() as downloading:
-        screen.get_by_role("button", name="CSV quote of Keep the PCs there are").click()
+        screen.get_by_role("button", name="CSV: quote of Keep the PCs there are").click()
     assert lines_of(downloading.value)[0]["scenario"] == "Keep the PCs there are"
     cell(screen, "People", 1).locator("button").click()
     expect(screen.locator("#explanation")).to_be_visible()

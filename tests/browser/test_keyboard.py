@@ -73,7 +73,7 @@ def test_the_whole_job_is_done_by_the_keyboard_alone(reader):
     )
     expect(other.locator("h1")).to_have_text(page.locator("h1").inner_text())
 
-    tab_to(page, "CSV quote of VECD on VMware VI3, PCs bought new")
+    tab_to(page, "CSV: quote of VECD on VMware VI3, PCs bought new")
     with page.expect_download() as downloading:
         page.keyboard.press("Enter")
     rows = list(csv.DictReader(Path(downloading.value.path()).read_text("utf-8-sig").splitlines()))

@@ -91,7 +91,7 @@ def test_a_target_price_is_asked_for_by_scheme_and_scenario(screen):
     expect(first.locator("td").nth(1)).to_have_text("295.00")
     expect(first.locator("td").nth(2)).to_have_text("215.61")
     with screen.expect_download() as download:
-        screen.get_by_role("link", name="Sheet for a negotiation").click()
+        screen.get_by_role("link", name="CSV: Sheet for a negotiation").click()
     assert download.value.suggested_filename == "deskfare-target-prices.csv"
 
 

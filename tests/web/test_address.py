@@ -516,6 +516,8 @@ CONTROLS = (
     "scenario",
     "open",
     "dialect",
+    "for",
+    "decimals",
     "csrfmiddlewaretoken",
     "from",
     "do",

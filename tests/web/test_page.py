@@ -605,6 +605,8 @@ NAMES = [
         "address",
         "scenario",
         "dialect",
+        "for",
+        "decimals",
         "",
         ".",
         "..",
@@ -649,7 +651,8 @@ def test_no_request_is_ever_a_500(client, seed):
         if chance.random() < 0.3:
             pairs.append(("do", chance.choice(ACTIONS)))
         query = urlencode(pairs)
-        where = chance.choice(["/", "/", "/quote.csv", "/comparison.json", "/document.json"])
+        files = ["/quote.csv", "/quote.xlsx", "/costs.csv", "/comparison.json", "/document.json"]
+        where = chance.choice(["/", "/", *files])
         response = client.get(
             where, QUERY_STRING=query, headers=HTMX if chance.random() < 0.4 else {}
         )
