@@ -6,10 +6,10 @@ import re
 from datetime import date
 from decimal import Decimal
 
-# Pages tell lists as analyses do.
-from pricing.engine.analysis.numbers_in_words import (
-    listed as listed,
-)
+# Pages tell lists and winners as analyses do.
+from pricing.engine.analysis.numbers_in_words import costs_least as costs_least
+from pricing.engine.analysis.numbers_in_words import is_plural as is_plural
+from pricing.engine.analysis.numbers_in_words import listed as listed
 
 MINUS = "\u2212"
 NOTHING = "–"

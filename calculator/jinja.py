@@ -16,6 +16,7 @@ from markupsafe import escape
 
 from calculator.parts.downloads import list_files
 from calculator.parts.marks import MARKS
+from pricing.engine.findings import scheme_words
 
 HTMX = {
     "includeIndicatorStyles": False,
@@ -96,6 +97,7 @@ def environment(**options: Any) -> Environment:
         "htmx_settings": HTMX,
         "list_files": list_files,
         "marks": MARKS,
+        "scheme_words": scheme_words,
         "static": static,
         "url": reverse,
     }

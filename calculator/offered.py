@@ -13,6 +13,7 @@ from calculator.question.state import State, answer_document
 from pricing.engine.answer import Answer, ScenarioAnswer
 from pricing.engine.faults import Faults
 from pricing.engine.fields import SHAPES
+from pricing.engine.findings import scheme_words
 from pricing.offer import Offer, OfferedPrice
 
 
@@ -154,8 +155,7 @@ def _make_price_row(answer: Answer, price: OfferedPrice) -> PriceRow:
 
 
 def _name_scheme(answer: Answer, scheme: str) -> str:
-    found = answer.question.market.catalogue.schemes[scheme]
-    return f"{found.vendor} {found.name}"
+    return scheme_words(answer.question.market.catalogue.schemes[scheme])
 
 
 def _write_amounts(amounts: tuple[Decimal | None, ...]) -> str:

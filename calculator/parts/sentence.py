@@ -75,7 +75,7 @@ def sentence_of(answer: Answer) -> Sentence:
             sure=sure,
         )
     alone = Sentence(
-        f"{best.scenario.name} costs least: ",
+        f"{formats.costs_least(best.scenario.name)}: ",
         _write_figure(answer, best),
         f"{_name_unit(best)}.",
         more,
@@ -116,11 +116,11 @@ def _compare(answer: Answer, best: ScenarioAnswer, other: ScenarioAnswer) -> str
     if best is baseline:
         words = f"It is the baseline; {name} is next, {less} ({share}) more"
         if why:
-            return f"{words}: against that it {why}."
+            return f"{words}: against that {why}."
         return f"{words}."
     words = f"{less} ({share}) less than {name}"
     if why:
-        return f"{words}: it {why}."
+        return f"{words}: {why}."
     return f"{words}."
 
 
@@ -141,11 +141,14 @@ def _explain_difference(
         if cents > 0
     ]
     least, label = differences[0]
+    saves, pays = "it saves", "pays"
+    if formats.is_plural(best.scenario.name):
+        saves, pays = "they save", "pay"
     paid = ""
     if least < 0:
-        paid = f", and pays {symbol}{formats.money(-least)} more for {label}"
+        paid = f", and {pays} {symbol}{formats.money(-least)} more for {label}"
     if saved:
-        return f"saves {formats.listed(saved)}{paid}"
+        return f"{saves} {formats.listed(saved)}{paid}"
     return ""
 
 

@@ -160,9 +160,5 @@ def link_to(scheme: Scheme, asked: Asked, market: Market | None) -> Link:
             words = tell_price(scheme, price, symbol)
         else:
             words = formats.with_days(market.when_sold(scheme.id))
-    if scheme.product.startswith(scheme.vendor):
-        name = scheme.name
-    else:
-        name = scheme_words(scheme)
     is_recalled = price is not None and price.confidence == "recalled"
-    return Link(name, f"/prices/{scheme.id}/{asked.of_day}", words, is_recalled)
+    return Link(scheme_words(scheme), f"/prices/{scheme.id}/{asked.of_day}", words, is_recalled)

@@ -113,9 +113,15 @@ def token_words(token: str) -> str:
 
 def scheme_words(scheme: Scheme) -> str:
     """Vendor, product and edition of a scheme in one run of words; hardware of no make has no
-    vendor.
+    vendor, and who stands in the product's own name is not said twice.
+
+    >>> daas = Scheme("daas", "broker", "user", "perpetual", vendor="Citrix", product="Citrix DaaS")
+    >>> scheme_words(daas)
+    'Citrix DaaS'
     """
-    return f"{scheme.vendor if scheme.vendor != NO_VENDOR else ''} {scheme.name}".strip()
+    if scheme.vendor == NO_VENDOR or scheme.name.startswith(f"{scheme.vendor} "):
+        return scheme.name
+    return f"{scheme.vendor} {scheme.name}".strip()
 
 
 def tell_finding(finding: Finding, scenario: Scenario) -> str:

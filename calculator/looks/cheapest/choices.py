@@ -20,7 +20,7 @@ from pricing.engine.analysis.search.run import Asked
 from pricing.engine.analysis.search.wishes import Wish, known_names
 from pricing.engine.document import Question
 from pricing.engine.faults import Bounds, Fault, Faults, holds
-from pricing.engine.findings import token_words
+from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.vocabulary import DELIVERIES, ROLES
 
 PATH = "/cheapest"
@@ -174,10 +174,7 @@ def _list_wishable(question: Question) -> list[tuple[str, list[Choice]]]:
         "What it brings": [(f"token:{t}", token_words(t)) for t in brought],
         "A role": [(f"role:{r}", ROLES[r]) for r in known["role"]],
         "A vendor": [(f"vendor:{v}", v) for v in known["vendor"]],
-        "A scheme": [
-            (f"scheme:{s}", f"{schemes[s].vendor} {schemes[s].name}".strip())
-            for s in known["scheme"]
-        ],
+        "A scheme": [(f"scheme:{s}", scheme_words(schemes[s])) for s in known["scheme"]],
     }
     return [
         (

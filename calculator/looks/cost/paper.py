@@ -17,6 +17,7 @@ from calculator.question.address import bracketed
 from calculator.question.labels import label_of
 from calculator.question.state import State
 from pricing.engine.answer import Answer
+from pricing.engine.findings import scheme_words
 
 LONGEST_VALUE = 120
 
@@ -77,9 +78,7 @@ def _list_quoted(answer: Answer) -> Iterator[Source]:
             entry.scheme for entry in scenario.stack if entry.scheme.id in scenario.net_prices
         ):
             amounts = "; ".join(map(formats.price, scenario.net_prices[scheme.id].amounts))
-            yield Source(
-                "", f"{scheme.vendor} {scheme.name}".strip(), amounts, scenario.name, QUOTED
-            )
+            yield Source("", scheme_words(scheme), amounts, scenario.name, QUOTED)
 
 
 def _list_own_lines(answer: Answer) -> Iterator[Source]:
@@ -107,7 +106,7 @@ def _list_sources(answer: Answer) -> list[Source]:
             scheme = schemes[price.scheme]
             found[price.scheme, price.valid_from] = Source(
                 mark=MARKS[price.confidence],
-                scheme=f"{scheme.vendor} {scheme.name}".strip(),
+                scheme=scheme_words(scheme),
                 amount=formats.decimal(price.amount),
                 day=formats.day(price.valid_from),
                 words=price.source,

@@ -161,12 +161,12 @@ def _tell_finding(moments: Sequence[Moment]) -> str:
         return "At no time was there a choice that met its licence rules"
     longest, *others = sorted(days, key=lambda name: -days[name])
     if longest not in beaten:
-        return f"{longest} costs least whenever it can be bought"
+        return f"{formats.costs_least(longest)} whenever it can be bought"
     if len(others) == 1:
         rest = others[0]
     else:
         rest = f"{len(others)} others"
-    return f"{longest} costs least for the longest time, {rest} at other times"
+    return f"{formats.costs_least(longest)} for the longest time, {rest} at other times"
 
 
 # Table

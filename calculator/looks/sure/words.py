@@ -135,7 +135,11 @@ def tell_sure(answer: Answer, found: Uncertain, best: int | None) -> Sentence:
     ]
     cases = f"{counts[best]} of 100"
     return Sentence(
-        f"{name_scenario(answer, best)} costs least in ", cases, " cases.", " ".join(parts), (best,)
+        f"{formats.costs_least(name_scenario(answer, best))} in ",
+        cases,
+        " cases.",
+        " ".join(parts),
+        (best,),
     )
 
 

@@ -78,7 +78,7 @@ def least(question: Question, cheapest: Sequence[int]) -> str:
     names = [question.scenarios[place].name for place in cheapest]
     if len(names) > 1:
         return f"{formats.listed(names)} tie as the cheapest"
-    return f"{formats.listed(names) or 'none'} costs least"
+    return formats.costs_least(formats.listed(names) or "none")
 
 
 def _name_input(given: Input) -> str:

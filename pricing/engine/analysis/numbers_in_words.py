@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -25,6 +26,31 @@ def several(values: Sequence[str]) -> str:
     '230 or 300'
     """
     return " or ".join(dict.fromkeys(values))
+
+
+# Nouns of the field that scenarios are called by when many are meant.
+PLURALS = ("PCs", "desktops", "sessions", "laptops", "clients", "machines", "workstations")
+_BEHIND_A_NAME = re.compile(r" (?:with|on|in|of|for|as|at|by|from) .*")
+
+
+def is_plural(name: str) -> bool:
+    """Whether a scenario is called by a noun of many things.
+
+    >>> is_plural("New PCs"), is_plural("PCs as they fall due"), is_plural("VDI with thin clients")
+    (True, True, False)
+    """
+    return _BEHIND_A_NAME.sub("", name).endswith(PLURALS)
+
+
+def costs_least(name: str) -> str:
+    """That a scenario costs least, as a clause.
+
+    >>> costs_least("PCs"), costs_least("VECD on free Hyper-V")
+    ('PCs cost least', 'VECD on free Hyper-V costs least')
+    """
+    if is_plural(name):
+        return f"{name} cost least"
+    return f"{name} costs least"
 
 
 def listed(words: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..document import Question
 from .framings import Framing
-from .numbers_in_words import listed
+from .numbers_in_words import costs_least, listed
 
 
 class Verdict(NamedTuple):
@@ -69,13 +69,13 @@ def _tell_first(
     framings = f"framing{'' if counted == 1 else 's'}"
     if leader is not None and wins[leader] == counted:
         return (
-            f"{names[leader]} costs least under ",
+            f"{costs_least(names[leader])} under ",
             f"all {counted}" if counted > 1 else "the only",
             f" {framings}.",
         )
     if leader is not None:
         return (
-            f"{names[leader]} costs least under ",
+            f"{costs_least(names[leader])} under ",
             f"{wins[leader]} of {counted}",
             f" {framings}.",
         )
@@ -103,7 +103,7 @@ def _tell_more(
     for place in range(len(names)):
         if wins[place] and place != leader:
             where = listed([framing.where for framing in counting if framing.winner == place])
-            sentences.append(f"{names[place]} costs least only {where}.")
+            sentences.append(f"{costs_least(names[place])} only {where}.")
     never = [
         name for name, won, may_win in zip(names, wins, able, strict=True) if may_win and not won
     ]
