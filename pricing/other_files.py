@@ -6,17 +6,18 @@ Files of other programs, and Deskfare's own of another kind.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from .engine.faults import Fault, Faults
+from .engine.fields import SHAPES
 from .engine.json_text import read_json
 from .sheets.quote import COLUMNS
+from .sheets.xlsx_reading import list_sheets
 
-INSTEAD = (
-    "not a comparison document; the file that the page gives as its comparison (/document.json) "
-    "can be opened"
-)
+SAVED = "open the file that “Save” gives (/document.json)"
+READ_THERE = "its prices are read under “Ask a supplier”, beside the quotes"
+NOT_READ_YET = "count what it lists by kind of desk and type that as groups"
 _SPREADSHEET = (b"xl/workbook", b"opendocument.spreadsheet")
 _BEGINNINGS = {
     b"PK\x03\x04": "a packed file (ZIP)",
@@ -31,9 +32,36 @@ _BEGINNINGS = {
     b"<html": "a web page",
     b"<?xml": "an XML file",
 }
+# Tables by heads that they all have, in small letters: what each is, and what can be done with it.
+_TABLES: tuple[tuple[frozenset[str], str, str], ...] = (
+    (frozenset({"scheme", "pack_price"}), "a request to a supplier", READ_THERE),
+    (frozenset(COLUMNS), "a quote of Deskfare", f"it holds what is bought; {SAVED}"),
+    (frozenset({"scheme", "on_sale", "amount"}), "a list of prices of Deskfare", READ_THERE),
+    (
+        frozenset({"scheme", "valid_from", "amount"}),
+        "a table of prices",
+        "load it with manage.py load_catalogue",
+    ),
+    (frozenset({"datacenter", "cluster"}), "an inventory of RVTools", NOT_READ_YET),
+    (frozenset({"entity", "status"}), "an inventory of GLPI", NOT_READ_YET),
+    (frozenset({"device name", "last check-in"}), "an inventory of Intune", NOT_READ_YET),
+    (frozenset({"asset tag", "model"}), "an inventory of Snipe-IT", NOT_READ_YET),
+)
 _MARK = b"\xef\xbb\xbf"
 _SEPARATORS = ",;\t"
 _CELL = r'(?:"[^"\r\n]*"|[^"\r\n]*)'
+
+
+class Kind(NamedTuple):
+    """What a file is that is no comparison, and what can be done with it."""
+
+    name: str
+    instead: str = SAVED
+
+    @property
+    def fault(self) -> Fault:
+        """Why it is not opened, in one sentence."""
+        return Fault("", "", f"this is {self.name}, not a comparison document; {self.instead}")
 
 
 def read_comparison(data: bytes) -> Any:
@@ -41,50 +69,70 @@ def read_comparison(data: bytes) -> Any:
     JSON.
     """
     if kind := kind_of_file(data):
-        raise Faults([Fault("", "", f"this is {kind}, {INSTEAD}")], is_json=False)
+        raise Faults([kind.fault], is_json=False)
     value = read_json(data)
     if kind := kind_of_value(value):
-        raise Faults([Fault("", "", f"this is {kind}, {INSTEAD}")])
+        raise Faults([kind.fault])
     return value
 
 
-def kind_of_file(data: bytes) -> str:
-    """What a file is that is no JSON, by its first bytes or its first line; "" where that isn't
+def kind_of_file(data: bytes) -> Kind | None:
+    """What a file is that is no JSON, by its first bytes or its first line; None where that isn't
     plain.
     """
-    start = data[:1000].removeprefix(_MARK).lstrip()
+    start = data[:4000].removeprefix(_MARK).lstrip()
     if data.startswith(b"PK\x03\x04") and any(name in data for name in _SPREADSHEET):
-        return "a spreadsheet"
+        return _find_kind_of_spreadsheet(data)
     for beginning, kind in _BEGINNINGS.items():
         if start[: len(beginning)].lower() == beginning.lower():
-            return kind
+            return Kind(kind)
     return _find_kind_of_table(start.decode("latin-1").partition("\n")[0].strip("\r"))
 
 
-def _find_kind_of_table(line: str) -> str:
+def _find_kind_of_spreadsheet(data: bytes) -> Kind:
+    """By the heads of its sheets, where they can be read."""
+    try:
+        sheets = list_sheets(data)
+    except Faults:
+        return Kind("a spreadsheet")
+    for rows in sheets:
+        for _, cells in rows[:20]:
+            if kind := _find_kind_by_heads(cells):
+                return kind
+    return Kind("a spreadsheet")
+
+
+def _find_kind_by_heads(heads: Sequence[str]) -> Kind | None:
+    known = {head.strip().lower() for head in heads}
+    for needed, name, instead in _TABLES:
+        if needed <= known:
+            return Kind(name, instead)
+    return None
+
+
+def _find_kind_of_table(line: str) -> Kind | None:
     """A CSV table by its first line: cells of one separator, none of them JSON."""
     if line.lower().startswith("sep="):
-        return "a CSV table"
+        return Kind("a CSV table")
     if not line or line[0] in "{[" or "{" in line or "[" in line:
-        return ""
+        return None
     for separator in _SEPARATORS:
         cells = [cell.strip('" ') for cell in line.split(separator)]
-        if len(cells) < 2 or not re.fullmatch(rf"{_CELL}(?:{separator}{_CELL})+", line):
-            continue
-        if cells == list(COLUMNS):
-            return "a quote of Deskfare (CSV)"
-        if {"scheme", "valid_from", "amount"} <= {*cells}:
-            return "a table of prices (CSV)"
-        return "a CSV table"
-    return ""
+        if len(cells) >= 2 and re.fullmatch(rf"{_CELL}(?:{separator}{_CELL})+", line):
+            return _find_kind_by_heads(cells) or Kind("a CSV table")
+    return None
 
 
-def kind_of_value(value: Any) -> str:
-    """What JSON value is another file of Deskfare's: an answer, or faults; "" of anything else."""
-    if not isinstance(value, Mapping) or "fleet" in value:
-        return ""
+def kind_of_value(value: Any) -> Kind | None:
+    """What a JSON value is that is another file of ours, or of others; None of anything else."""
+    if isinstance(value, list):
+        return Kind("a list (JSON)")
+    if not isinstance(value, Mapping) or not value or "fleet" in value:
+        return None
     if "currency" in value and "catalogue" not in value:
-        return "an answer of Deskfare"
+        return Kind("an answer of Deskfare")
     if value.keys() == {"faults"}:
-        return "a list of faults"
-    return ""
+        return Kind("a list of faults")
+    if value.keys() & SHAPES["document"].keys():
+        return None
+    return Kind("JSON of another program")

@@ -23,7 +23,15 @@ from calculator.parts.candidates import (
 )
 from calculator.parts.finding_words import explain_gaps, tell_fact, tell_facts, tell_later
 from calculator.parts.trials import try_actions
-from calculator.parts.ways import NEW_COST, Way, explain_misfit, make_offer, price_way, rank_way
+from calculator.parts.ways import (
+    NEW_COST,
+    Way,
+    explain_misfit,
+    make_offer,
+    price_way,
+    rank_way,
+    wants_desk,
+)
 from pricing.engine.answer import Answer, ScenarioAnswer
 from pricing.engine.coverage import Finding
 from pricing.engine.findings import scheme_words
@@ -245,6 +253,9 @@ def _make_way(
     if action.startswith("add"):
         button = "Add to the stack"
     way = make_offer(scenario.scenario, scheme, action, button)
-    return price_way(
+    priced = price_way(
         way, scenario, trial, lambda after: explain_misfit(scenario, findings, scheme, after)
     )
+    if priced.fits:
+        return priced
+    return replace(priced, wants_desk=wants_desk(scheme, scenario.scenario))

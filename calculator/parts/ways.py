@@ -40,6 +40,7 @@ class Way:
     more: int | None = None
     first: bool = False
     left: int = 0  # findings that stay after it
+    wants_desk: bool = False  # does not fit for want of what stands on a desk, or of its delivery
 
     @property
     def fits(self) -> bool:
@@ -89,6 +90,12 @@ def price_way(
         return replace(way, figure=formats.money(now), unit=NEW_COST, more=now)
     more = now - before.tco_per_desktop_month
     return replace(way, figure=formats.difference(more), unit="a desktop a month", more=more)
+
+
+def wants_desk(scheme: Scheme, scenario: Scenario) -> bool:
+    """Whether a scheme lacks what is set where desks are: what stands there, or a delivery."""
+    of_desks = ("endpoint:", "desk:", "delivery:")
+    return any(token.startswith(of_desks) for token in find_lacking(scheme, scenario))
 
 
 def explain_misfit(

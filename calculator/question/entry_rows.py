@@ -109,10 +109,10 @@ class EntryForm(PurchaseForm):
             recalled=price is not None and price.confidence == "recalled",
             when=when,
             quantity=self._make_entry_field(
-                path, name, "quantity", "fixed at", parts, "as counted", "fixed"
+                path, name, "quantity", "instead of the count", parts, "as counted", "in all"
             ),
             extra=self._make_entry_field(
-                path, name, "extra", "and more", parts, "none more", "more"
+                path, name, "extra", "on top of the count", parts, "none", "on top"
             ),
             discount=self._make_discount(place, scheme_id, name),
             purchase=self.make_purchase(

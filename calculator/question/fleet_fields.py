@@ -77,6 +77,7 @@ class FleetForm(Fields):
             yield {
                 "number": index + 1,
                 "name": group.get("name", ""),
+                "desktops": group.get("desktops", ""),
                 "summary": self._tell_group(index, group),
                 "fields": [
                     self._make_group_field(index, group, "name"),

@@ -40,6 +40,10 @@ class Form(FleetForm, DiscountForm, FoldForm):
         """The day whose prices count."""
         return self._make_plain("price_date", kind="date")
 
+    def title(self) -> FormField:
+        """What the comparison is about, which names its files too."""
+        return self._make_plain("title", placeholder="as the starting point")
+
     def price_list(self) -> FormField | None:
         """The list whose prices count."""
         return ListForm(self.state, self.catalogue).price_list()
@@ -107,7 +111,7 @@ class Form(FleetForm, DiscountForm, FoldForm):
                     ),
                     "price_date": self._make_field(
                         f"scenarios.{place}.price_date",
-                        "Signed on",
+                        "Prices of its own day",
                         scenario.get("price_date", ""),
                         before.get("price_date", ""),
                         kind="date",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST
 
 from calculator.looks import COST
@@ -12,6 +13,7 @@ from calculator.views.files import LOOK_NAMES
 from calculator.views.page_context import fill_context
 from pricing.engine.json_text import MAXIMUM_BYTES
 
+LONGEST_NAME = 80
 NO_FILE = "No file came: choose one first."
 TWO_FILES = "Two files came: open one at a time."
 TOO_LARGE = (
@@ -44,4 +46,5 @@ def download(request: HttpRequest) -> HttpResponse:
         return json_faults(422, faults)
     state = state_of(parameters)
     response = HttpResponse(state.json, content_type="application/json; charset=utf-8")
-    return as_file(response, "deskfare-comparison.json")
+    name = slugify(str(state.document.get("title", "")))[:LONGEST_NAME].strip("-_")
+    return as_file(response, f"{name or 'comparison'}.deskfare.json")

@@ -1,4 +1,4 @@
-// Copies the link, or the table.
+// Copies the link, or the table; saves the comparison as it stands now.
 (() => {
   const { say, tsv } = Share;
 
@@ -19,7 +19,14 @@
     button.addEventListener("blur", () => (button.textContent = button.dataset.words), { once: true });
   };
 
+  const save = () => {
+    const own = document.getElementById("own"); // there where an address cannot hold the comparison
+    if (own) own.requestSubmit();
+    else location.assign(`/document.json?${document.getElementById("results").dataset.query}`);
+  };
+
   const ACTS = {
+    save,
     "copy-link": async (button) => done(button, (await copy(location.href), "Link copied")),
     "copy-table": async (button) => done(button, (await copy(tsv(document.querySelector("#costs, .copied"))), "Table copied")),
   };

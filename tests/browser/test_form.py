@@ -151,7 +151,7 @@ def test_a_question_too_long_for_an_address_goes_on_by_post_and_says_so(screen):
     assert costs(screen) != before
     expect(screen.get_by_text("too long for a link")).to_be_visible()
     with screen.expect_download() as downloading:
-        screen.get_by_role("button", name="save the document").click()
+        screen.get_by_role("button", name="Save the comparison").click()
     document = json.loads(Path(downloading.value.path()).read_text())
     assert (document["fleet"][0]["name"], document["fleet"][0]["desktops"]) == (long, "5000")
     with screen.expect_download() as downloading:

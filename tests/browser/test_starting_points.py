@@ -55,7 +55,7 @@ def test_an_own_document_is_opened_from_a_file_and_goes_on_in_the_form(screen, t
     file.write_text((DOCUMENTS / "branch-office.json").read_text())
     screen.goto("/")
     screen.locator("summary", has_text="Starting point").click()
-    screen.get_by_label("Your own document").set_input_files(str(file))
+    screen.get_by_label("Open a file").set_input_files(str(file))
     screen.get_by_role("button", name="Open it").click()
     expect(screen.locator("summary", has_text="Starting point")).to_contain_text(
         "Your own document"
@@ -72,6 +72,6 @@ def test_a_file_that_is_no_document_is_named_and_the_page_stands(screen, tmp_pat
     file.write_text("{")
     screen.goto("/")
     screen.locator("summary", has_text="Starting point").click()
-    screen.get_by_label("Your own document").set_input_files(str(file))
+    screen.get_by_label("Open a file").set_input_files(str(file))
     screen.get_by_role("button", name="Open it").click()
     expect(screen.locator("#faults")).to_contain_text("line 1, column 2")

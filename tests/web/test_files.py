@@ -16,7 +16,7 @@ from calculator.views.files import LOOK_NAMES, TABLES
 from pricing.engine.fields import SHAPES
 from pricing.presets import preset
 from pricing.sheets.formats import BY_ENDING, FORMATS
-from tests.web.markup import parsed, text_of
+from tests.web.markup import field, parsed, text_of
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
 
@@ -145,8 +145,7 @@ def test_a_comparison_without_an_address_has_the_same_files_by_buttons(path, cli
 def test_what_a_page_shows_is_what_its_files_hold(name, client):
     [look] = [look for look in LOOKS.values() if name in look.files]
     path = look.path
-    if name == "years":
-        path = "/through-the-years"
+    path = {"years": "/through-the-years", "request": "/supplier"}.get(name, path)
     query = "?preset=branch-office-50"
     if name == "tornado":
         query += "&sways=1"
@@ -287,3 +286,20 @@ def test_the_history_of_a_scheme_is_a_file(client):
 def test_a_scheme_that_is_not_there_has_no_file(client):
     response = client.get("/prices/ms-vexd.csv")
     assert (response.status_code, response["Content-Type"]) == (404, "text/plain; charset=utf-8")
+
+
+def test_a_saved_comparison_is_called_by_its_title(client):
+    response = client.get("/document.json?title=Branch offices, 2009")
+    assert response["Content-Disposition"] == (
+        'attachment; filename="branch-offices-2009.deskfare.json"'
+    )
+
+
+def test_a_comparison_without_a_title_is_saved_all_the_same(client):
+    response = client.get("/document.json?title=")
+    assert response["Content-Disposition"] == 'attachment; filename="comparison.deskfare.json"'
+
+
+def test_the_title_is_a_field_of_the_form(client):
+    page = parsed(client.get("/?title=Branch offices").content.decode())
+    assert field(page, "title").get("value") == "Branch offices"

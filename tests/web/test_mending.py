@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from calculator.parts.alternatives import Alternatives, find_alternatives
 from calculator.parts.fixes import Block, find_fixes, title_of
+from calculator.parts.ways import wants_desk
 from calculator.question.actions import act
 from calculator.question.state import State, answer_document, state_of
 from pricing.engine.answer import answer
@@ -467,3 +468,16 @@ def test_alternatives_are_a_fragment_for_the_page_and_a_page_without_script(clie
 )
 def test_alternatives_of_nothing_are_refused_in_a_sentence(client, query, status):
     assert client.get(f"/alternatives?{query}").status_code == status
+
+
+@pytest.mark.parametrize(("desk", "wants"), [("thin_client", True), ("existing_pc", False)])
+def test_a_scheme_that_wants_a_pc_leads_to_where_desks_are_set(desk, wants):
+    """VECD for Software Assurance stands on a PC."""
+    document = copy.deepcopy(preset("autumn-2008"))
+    for group in document["fleet"]:
+        group["endpoint"] = desk
+    document["scenarios"] = [{**document["scenarios"][2], "endpoints": {}}]
+    found, _ = answer_document(document, [])
+    scenario = found.scenarios[0].scenario
+    scheme = scenario.market.catalogue.schemes["ms-vecd-sa"]
+    assert wants_desk(scheme, scenario) == wants

@@ -30,9 +30,19 @@ def packed(name: str) -> bytes:
 OTHERS = {
     "rvtools.csv": (
         b"Host,Datacenter,Cluster,# CPU,Cores per CPU,# Cores\r\nesx01,a,b,2,8,16\r\n",
-        "a CSV table",
+        "an inventory of RVTools",
     ),
-    "glpi.csv": (b'"Name";"Entity";"Status";"Model"\n"pc1";"a";"b";"c"\n', "a CSV table"),
+    "glpi.csv": (
+        b'"Name";"Entity";"Status";"Model"\n"pc1";"a";"b";"c"\n',
+        "an inventory of GLPI",
+    ),
+    "intune.csv": (
+        b"Device ID,Device name,Managed by,Last check-in\n1,pc1,Intune,2026-01-01\n",
+        "an inventory of Intune",
+    ),
+    "snipe-it.csv": (b"Asset Tag,Serial,Model\n1,2,3\n", "an inventory of Snipe-IT"),
+    "list.json": (b'[{"id": 1}]', "a list (JSON)"),
+    "other.json": (b'{"devices": [], "count": 106}', "JSON of another program"),
     "tabs.txt": (b"Name\tModel\npc1\tx\n", "a CSV table"),
     "note.csv": (b"sep=;\nName;Model\n", "a CSV table"),
     "book.xlsx": (packed("xl/workbook.xml"), "a spreadsheet"),
@@ -76,18 +86,31 @@ def test_api_and_command_say_the_same(content, kind, client, tmp_path):
     assert err.getvalue() == f"{tmp_path / 'file'}: the document: {fault['message']}\n"
 
 
-@pytest.mark.parametrize("address", ["/quote.csv", "/quote.csv?dialect=semicolon"])
+@pytest.mark.parametrize("address", ["/quote.csv", "/quote.csv?dialect=semicolon", "/quote.xlsx"])
 def test_a_quote_of_deskfare_is_named(address, client):
-    assert "this is a quote of Deskfare (CSV)" in opened(client, client.get(address).content)
+    assert "this is a quote of Deskfare" in opened(client, client.get(address).content)
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("/prices.csv", "a list of prices of Deskfare"),
+        ("/prices.xlsx", "a list of prices of Deskfare"),
+        ("/request.csv", "a request to a supplier"),
+        ("/request.xlsx", "a request to a supplier"),
+    ],
+)
+def test_a_table_of_prices_says_where_it_is_read(address, kind, client):
+    said = opened(client, client.get(address).content)
+    assert f"this is {kind}, not a comparison document" in said
+    assert "its prices are read under “Ask a supplier”" in said
 
 
 def test_the_answer_that_the_page_gives_as_a_file_is_named(client):
     assert "this is an answer of Deskfare" in opened(client, client.get("/comparison.json").content)
 
 
-@pytest.mark.parametrize(
-    "address", ["/prices.csv", "/framings.csv", "/bridge.csv", "/cheapest.csv"]
-)
+@pytest.mark.parametrize("address", ["/framings.csv", "/bridge.csv", "/cheapest.csv"])
 def test_every_other_table_of_the_site_is_named_a_table(address, client):
     assert "this is a CSV table" in opened(client, client.get(address).content)
 

@@ -42,9 +42,9 @@ def test_each_amount_is_what_the_comparison_says_of_that_date(name):
 @pytest.mark.parametrize("name", presets())
 def test_the_dates_are_few_in_order_and_hold_the_comparison_s_own(name):
     question = compare(preset(name)).question
-    started = time.perf_counter()
+    started = time.process_time()
     days = [moment.day for moment in moments_of(question)]
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert days == sorted(set(days))
     assert question.price_date in days
     assert len(days) <= MOST_DATES
