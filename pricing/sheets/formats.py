@@ -11,7 +11,7 @@ from .xlsx import write_xlsx
 
 
 class Format(NamedTuple):
-    """One format: what a link to it says, briefly and in words, and the file that it makes.
+    """One format: what a link to it says, in words where that is too brief, and what it makes.
 
     `ending` is that of its address. `dialect` is the one of that ending's that it is, "" where
     there is one alone; all but the first stand in the address and in the file's name.
@@ -43,7 +43,7 @@ CSV = "text/csv; charset=utf-8"
 FORMATS = (
     Format(
         "CSV",
-        "CSV with commas and decimal points",
+        "",
         "csv",
         "comma",
         CSV,
@@ -51,7 +51,7 @@ FORMATS = (
     ),
     Format(
         "CSV;",
-        "CSV with semicolons and decimal commas",
+        "semicolons and decimal commas",
         "csv",
         "semicolon",
         CSV,
@@ -60,7 +60,7 @@ FORMATS = (
     ),
     Format(
         "XLSX",
-        "workbook",
+        "",
         "xlsx",
         "",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

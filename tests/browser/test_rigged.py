@@ -102,7 +102,7 @@ def test_the_bridge_is_a_file(drawing, kind):
     if kind == "SVG":
         assert b"Terminal Services CAL device" in content
     if kind == "CSV":
-        assert content.decode().splitlines()[1] == "Keep the PCs there are,,75.62,3629897.84"
+        assert content.decode().splitlines()[1] == "Keep the PCs there are,,75.62,3629898.25"
 
 
 def test_all_of_it_stands_without_a_script(reader):

@@ -125,6 +125,17 @@ def test_wherever_a_file_is_offered_all_formats_stand_beside_each_other(path, cl
     }
 
 
+def test_every_link_to_a_file_is_called_by_its_format_and_what_it_holds(client):
+    root = parsed(client.get("/").content.decode())
+    cells = [each for each in root.iter("td") if each.find("span/a") is not None]
+    [cell] = [each for each in cells if each.get("class", "").startswith("c2 ")]
+    assert [each.get("aria-label") for each in cell.iter("a")] == [
+        "CSV: quote of VECD on VMware VI3",
+        "CSV; with semicolons and decimal commas: quote of VECD on VMware VI3",
+        "XLSX: quote of VECD on VMware VI3",
+    ]
+
+
 @pytest.mark.parametrize("path", [path for path in LOOKS if path != "/cheapest"])
 def test_a_comparison_without_an_address_has_the_same_files_by_buttons(path, client):
     def names(root) -> set[str]:
@@ -263,7 +274,7 @@ def test_the_page_offers_each_priced_scenario_as_an_order(client):
 
 def test_a_press_for_an_order_gives_that_of_the_state_that_the_page_shows(client):
     root = parsed(client.get("/?fleet.0.desktops=700").content.decode())
-    [form] = [each for each in root.iter("form") if each.find("label/span/select") is not None]
+    [form] = [each for each in root.iter("form") if each.find("div/span/select") is not None]
     button = next(iter(form.iter("button")))
     posted = client.post(button.get("formaction"), {"scenario": "2", "decimals": "4"})
     wanted = client.get("/quote.csv?fleet.0.desktops=700&for=erp&scenario=2&decimals=4")
