@@ -20,6 +20,7 @@ from pricing.engine.answer_document import answer_document
 from pricing.places import read_place
 from pricing.presets import OPPOSED_STUDIES, presets
 from pricing.sheets.csv import write_csv
+from pricing.sheets.erp import erp_export
 from pricing.sheets.quote import (
     COLUMNS,
     NUMBERS,
@@ -28,6 +29,8 @@ from pricing.sheets.quote import (
     rows_of,
     sheet_of,
 )
+from pricing.sheets.quote_book import quote_export
+from pricing.sheets.xlsx import write_xlsx
 from tests.oracle import BOUGHT_CATEGORIES, QUOTE_COLUMNS, quote_rows
 from tests.strategies import random_document
 
@@ -344,3 +347,43 @@ def test_the_command_refuses_a_scenario_that_is_not_there(capsys):
     told = capsys.readouterr()
     assert (ended.value.code, told.out) == (2, "")
     assert "--scenario: holds '3'; may hold a whole number from 1 to 2" in told.err
+
+
+def test_the_command_writes_a_workbook_to_a_file(tmp_path):
+    path = tmp_path / "quote.xlsx"
+    call_command(
+        "quote", str(CASES / "who-gets-what.json"), "--format", "xlsx", "--output", str(path)
+    )
+    export = quote_export(compare(example("who-gets-what")), None)
+    assert path.read_bytes() == write_xlsx(export.sheets, export.day)
+
+
+def test_the_command_prints_an_order(capsys):
+    options = ("--scenario", "2", "--for", "erp", "--decimals", "4")
+    call_command("quote", str(CASES / "who-gets-what.json"), *options)
+    export = erp_export(compare(example("who-gets-what")), 1, 4)
+    assert capsys.readouterr().out == write_csv(export.table)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--for", "erp"), "--scenario: holds ''; may hold a whole number from 1 to 2"),
+        (("--decimals", "4"), "--decimals: holds 4; stands beside --for erp"),
+        (("--format", "xlsx"), "--output: holds ''; may hold the path of the workbook to write"),
+        (
+            ("--format", "xlsx", "--dialect", "semicolon", "--output", "x.xlsx"),
+            "--dialect: holds 'semicolon'; is of --format csv alone",
+        ),
+        (
+            ("--output", "nowhere/there/x.csv"),
+            "--output: holds 'nowhere/there/x.csv'; cannot be written: No such file or directory",
+        ),
+    ],
+)
+def test_the_command_names_options_that_do_not_go_together(options, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        call_command("quote", str(CASES / "who-gets-what.json"), *options)
+    told = capsys.readouterr()
+    assert (ended.value.code, told.out) == (2, "")
+    assert said in told.err

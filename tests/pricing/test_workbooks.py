@@ -114,7 +114,13 @@ def test_six_thousand_ties_and_near_ties_are_computed_to_the_cent(recalculated):
     nothing = dict.fromkeys(COLUMNS, "")
     rows = [nothing | row for row in (*make_ties(3_000), *make_near_ties(3_000))]
     sheet = rows_sheet("ties", rows)
-    assert assert_same([sheet], recalculated({"ties": [sheet]}), "ties") == 12_000
+    bare = sheet._replace(rows=[[*row[:-1], Decimal(0)] for row in sheet.rows])
+    found = recalculated({"ties": [sheet], "bare": [bare]})
+    assert assert_same([sheet], found, "ties") == 12_000
+    amount = COLUMNS.index("amount")
+    given = [f"{Decimal(row[amount]):.2f}" for row in found["bare", "Rows"][1:]]
+    # Without the column there would be hundreds of wrong cents.
+    assert sum(text != row["amount"] for text, row in zip(given, rows, strict=True)) > 100
 
 
 def test_half_a_cent_is_told_by_the_column_rounding():
