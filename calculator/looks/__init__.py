@@ -26,7 +26,6 @@ from calculator.looks.sure.choices import sure_fields
 from calculator.looks.sure.page import sure_results
 from calculator.looks.sure.words import add_spread
 from calculator.looks.where.choices import NAMES as WHERE_NAMES
-from calculator.looks.where.choices import REDRAWS
 from calculator.looks.where.page import where_fields, where_results
 from calculator.question import address
 from calculator.question.state import State
@@ -39,8 +38,7 @@ class Look:
     Its style sheet has the name of its path; `script` is that of its charts.
 
     `names` are the parameters of its own that its address keeps; `choices` is the template of
-    their fields in the form, "" where it has none, and `fields` what fills that, answer or not;
-    a change of one of `redraws` decides what other fields offer, so that the whole page is due.
+    their fields in the form, "" where it has none, and `fields` what fills that, answer or not.
     """
 
     path: str
@@ -50,7 +48,6 @@ class Look:
     names: tuple[str, ...] = ()
     choices: str = ""
     fields: Callable[[State, QueryDict], Mapping[str, Any]] | None = None
-    redraws: tuple[str, ...] = ()
     script: str = ""
 
     @property
@@ -93,7 +90,6 @@ WHERE = Look(
     names=WHERE_NAMES,
     choices="looks/where_choices.html",
     fields=where_fields,
-    redraws=REDRAWS,
     script="charts/where.js",
 )
 SURE = Look(

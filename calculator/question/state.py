@@ -52,7 +52,6 @@ CONTROLS = OPTION_NAMES | {
     "best",
     "alike",
     "since",
-    "anew",
     "stop",
 }
 

@@ -88,7 +88,7 @@ def _answer_part(
     """The results alone, with the form where that changes, for the script that takes them into the
     page.
     """
-    form = _goes_on(state) and _needs_the_form(request, look, state, parameters, action)
+    form = _goes_on(state) and _needs_the_form(look, state, parameters, action)
     context = fill_context(state, look, parameters, whole=False, form=form)
     context["outcome"] = _tell_outcome(state, action)
     response = page_response(request, "page_fragment.html", context)
@@ -111,22 +111,16 @@ def _is_step(parameters: QueryDict) -> bool:
     return "since" in parameters
 
 
-def _needs_the_form(
-    request: HttpRequest, look: Look, state: State, parameters: QueryDict, action: str
-) -> bool:
-    """Whether the form that asked is no longer the form of the state."""
+def _needs_the_form(look: Look, state: State, parameters: QueryDict, action: str) -> bool:
+    """Whether the form that asked is no longer the form of the state.
+
+    An open stack, and the choices of a look, show figures of the answer: they come with each.
+    """
     if _is_step(parameters):
         return False
     is_of_an_address = "address" not in parameters and "document" not in parameters
-    is_asked_for = "anew" in parameters or "unfold" in parameters
-    is_decided_by_look = (request.htmx.trigger_name or "") in look.redraws
-    return (
-        bool(action)
-        or is_of_an_address
-        or is_asked_for
-        or is_decided_by_look
-        or _changes_the_form(state)
-    )
+    shows_the_answer = bool(look.choices or state.table_options.stack)
+    return bool(action) or is_of_an_address or shows_the_answer or _changes_the_form(state)
 
 
 def _tell_misspelt(parameters: QueryDict) -> str:
