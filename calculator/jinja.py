@@ -15,6 +15,7 @@ from jinja2.ext import Extension
 from markupsafe import escape
 
 from calculator.parts.marks import MARKS
+from calculator.way_back import find_way_back
 
 HTMX = {
     "includeIndicatorStyles": False,
@@ -95,6 +96,7 @@ def environment(**options: Any) -> Environment:
         "htmx_settings": HTMX,
         "marks": MARKS,
         "static": static,
+        "find_way_back": find_way_back,
         "url": reverse,
     }
     made.filters["capfirst"] = capfirst

@@ -39,6 +39,7 @@ def fill_context(
         "whole": whole,
         "look": look,
         "looks": LOOKS.values(),
+        "here": _find_here(state, look, parameters),
     }
     context |= {
         "sentence": None,
@@ -69,6 +70,13 @@ def fill_context(
         if look.fields:
             context |= look.fields(state, parameters)
     return context
+
+
+def _find_here(state: State, look: Look, parameters: QueryDict) -> str:
+    """The address of what is shown; of what no address holds, its place on the page."""
+    if state.fits_an_address:
+        return look.address(state.shared, parameters)
+    return "#answer"
 
 
 def _name_faults(state: State, faults: Sequence[Fault]) -> list[tuple[str, str, str, str, str]]:

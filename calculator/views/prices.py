@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -16,12 +17,19 @@ from calculator.prices.rows import prices_sheet
 from calculator.question.address import find_misspelt
 from calculator.responses import allow, page_response, text_faults
 from calculator.views.files import make_csv_file, read_dialect
+from calculator.views.misspelt import tell_misspelt
+from calculator.way_back import add_way_back, keep_way_back
 from pricing.engine.faults import Faults, holds
 from pricing.engine.market import Catalogue
 from pricing.market import UnknownPriceList, catalogue, price_lists
 
+OF_A_SCHEME = ("price_date", "price_list")
+# What an address of the prices may say beside what it asks for.
+CARRIED = ("use", "calculate", "back")
+
 
 @require_safe
+@keep_way_back
 def listing(request: HttpRequest) -> HttpResponse:
     """The list of schemes. htmx gets the list and the choices beside it; a fault leaves the last
     good list standing.
@@ -30,11 +38,18 @@ def listing(request: HttpRequest) -> HttpResponse:
     address, rows = "", None
     if not asked.faults:
         address, rows = asked.address(), listing_of(asked, date.today())
-    context = {"asked": asked, "lists": price_lists(), "facets": facets_of(asked), "listing": rows}
+    context = {
+        "asked": asked,
+        "lists": price_lists(),
+        "facets": facets_of(asked),
+        "listing": rows,
+        "note": _tell_misspelt(request, ORDER),
+    }
     return _answer_page(request, "prices/list", context, address)
 
 
 @require_safe
+@keep_way_back
 def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     """The page of one scheme; where there is none, the nearest names."""
     asked = _read_asked(request)
@@ -59,6 +74,7 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
         ],
         "page": page_of(found, asked, lists, catalogues),
         "address": f"/prices/{found.id}/",
+        "note": _tell_misspelt(request, OF_A_SCHEME),
     }
     if asked.faults:
         address = ""
@@ -78,6 +94,11 @@ def csv(request: HttpRequest) -> HttpResponse:
         return make_csv_file(prices_sheet(asked), read_dialect(request.GET))
     except Faults as found:
         return text_faults(422, found.faults)
+
+
+def _tell_misspelt(request: HttpRequest, names: Collection[str]) -> str:
+    """What the address says that is near a known name, but none."""
+    return tell_misspelt(find_misspelt(request.GET.items(), {*names, *CARRIED}))
 
 
 def _read_asked(request: HttpRequest) -> Asked:
@@ -102,7 +123,7 @@ def _answer_page(
         name = f"{template}.html"
     response = page_response(request, name, context)
     if wants_part and address:
-        response["HX-Push-Url"] = address
+        response["HX-Push-Url"] = add_way_back(request, address)
     elif wants_part:
         response["HX-Reswap"] = "none"
     return response
