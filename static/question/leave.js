@@ -7,7 +7,7 @@
 
   const beside = ({ target }) => {
     const link = target.closest?.("a[href]");
-    if (!link || link.pathname === location.pathname && link.hash) return;
+    if (!link || (link.pathname === location.pathname && link.hash)) return;
     if (isHeldHereOnly() || location.href.length > LONGEST_REFERRER) link.target = "_blank";
   };
   document.addEventListener("click", beside);
@@ -19,7 +19,7 @@
   });
   document.addEventListener("submit", ({ target, submitter }) => {
     if (target.id !== "own") return;
-    if (submitter?.hasAttribute("formaction")) isSentAlong = true;
+    if (submitter?.closest("#looks")) isSentAlong = true;
     else kept = held();
   });
   addEventListener("beforeunload", (event) => {
