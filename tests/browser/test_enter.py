@@ -54,7 +54,7 @@ def test_the_enter_of_another_field_applies_no_suggestion(screen):
 
 def test_enter_in_the_day_of_the_prices_applies_no_suggestion(screen):
     screen.goto("/prices/")
-    field = screen.get_by_label("On sale on")
+    field = screen.get_by_role("textbox", name="On sale on")
     field.fill("30.6.2009")
     expect(screen.get_by_role("button", name=re.compile("^Use 2009-06-30")).first).to_be_visible()
     field.press("Enter")

@@ -94,6 +94,7 @@ def test_the_link_of_a_price_that_is_copied_does_not_tell_the_reader_s_compariso
     page.goto(WORK)
     page.get_by_role("navigation", name="Site").get_by_role("link", name="Prices").click()
     expect(page).to_have_url(re.compile("back="))
+    page.wait_for_load_state()
     page.get_by_role("link", name="Copy link").click()
     expect(page.locator("#done")).to_have_text("Link copied")
     assert "back" not in page.evaluate("() => navigator.clipboard.readText()")
