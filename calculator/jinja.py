@@ -16,6 +16,7 @@ from markupsafe import escape
 
 from calculator.parts.downloads import list_files
 from calculator.parts.marks import MARKS
+from calculator.way_back import find_way_back
 from pricing.engine.findings import scheme_words
 
 HTMX = {
@@ -99,6 +100,7 @@ def environment(**options: Any) -> Environment:
         "marks": MARKS,
         "scheme_words": scheme_words,
         "static": static,
+        "find_way_back": find_way_back,
         "url": reverse,
     }
     made.filters["capfirst"] = capfirst

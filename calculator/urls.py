@@ -20,7 +20,7 @@ from pricing.analyses import ANALYSES
 urlpatterns = [
     path("", page.page, name="page"),
     *(
-        path(look.path[1:], page.page, {"look": look})
+        path(look.path[1:], page.page, {"look": look}, name="look")
         for look in LOOKS.values()
         if look is not COST
     ),

@@ -30,7 +30,6 @@ from calculator.looks.sure.files import FILES as SURE_FILES
 from calculator.looks.sure.page import sure_results
 from calculator.looks.sure.words import add_spread
 from calculator.looks.where.choices import NAMES as WHERE_NAMES
-from calculator.looks.where.choices import REDRAWS
 from calculator.looks.where.files import FILES as WHERE_FILES
 from calculator.looks.where.page import where_fields, where_results
 from calculator.parts.downloads import MakeExport
@@ -46,8 +45,7 @@ class Look:
     Its style sheet has the name of its path; `script` is that of its charts.
 
     `names` are the parameters of its own that its address keeps; `choices` is the template of
-    their fields in the form, "" where it has none, and `fields` what fills that, answer or not;
-    a change of one of `redraws` decides what other fields offer, so that the whole page is due.
+    their fields in the form, "" where it has none, and `fields` what fills that, answer or not.
 
     `files` are what can be kept of it, by the names of their addresses without an ending.
     """
@@ -59,7 +57,6 @@ class Look:
     names: tuple[str, ...] = ()
     choices: str = ""
     fields: Callable[[State, QueryDict], Mapping[str, Any]] | None = None
-    redraws: tuple[str, ...] = ()
     script: str = ""
     files: Mapping[str, MakeExport] = field(default_factory=dict)
 
@@ -107,7 +104,6 @@ WHERE = Look(
     names=WHERE_NAMES,
     choices="looks/where_choices.html",
     fields=where_fields,
-    redraws=REDRAWS,
     script="charts/where.js",
     files=WHERE_FILES,
 )

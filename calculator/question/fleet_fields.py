@@ -100,6 +100,7 @@ class FleetForm(Fields):
                     ),
                     self._make_endpoint(
                         f"fleet.{index}.endpoint",
+                        "On the desk",
                         group.get("endpoint", "existing_pc"),
                         before.get("endpoint", "existing_pc"),
                     ),
@@ -140,12 +141,14 @@ class FleetForm(Fields):
             at_once = f": {int(answer.evaluation.fleet.concurrent[index, 0, 0]):,}"
         return f"{text_of(group['users'])} users, {share}{at_once}"
 
-    def _make_endpoint(self, path: str, value: Any, preset: Any, follows: str = "") -> FormField:
+    def _make_endpoint(
+        self, path: str, label: str, value: Any, preset: Any, follows: str = ""
+    ) -> FormField:
         options = {}
         if follows:
             options = {"": follows}
         options |= ENDPOINTS
-        return self._make_select(path, "On the desk", value, preset, options)
+        return self._make_select(path, label, value, preset, options)
 
     def _list_owned(
         self, index: int, group: Mapping[str, Any], before: Mapping[str, Any]
@@ -182,6 +185,7 @@ class FleetForm(Fields):
             ),
             "endpoint": self._make_endpoint(
                 f"scenarios.{place}.endpoints.{name}",
+                f"{name} in {scenario.get('name')}: on the desk",
                 mapping(scenario.get("endpoints")).get(name, ""),
                 mapping(before.get("endpoints")).get(name, ""),
                 kept,

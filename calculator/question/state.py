@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -54,7 +54,6 @@ CONTROLS = OPTION_NAMES | {
     "best",
     "alike",
     "since",
-    "anew",
     "stop",
 }
 
@@ -100,6 +99,11 @@ class State:
     def fits_an_address(self) -> bool:
         """Whether a link reproduces the state: an own document or a long list does not fit."""
         return self.preset is not None and len(self.link) + 2 <= LONGEST_ADDRESS
+
+    @cached_property
+    def shared(self) -> State:
+        """The same without the stack that stands open, which is nothing to share."""
+        return replace(self, table_options=replace(self.table_options, stack=""))
 
     @cached_property
     def suggestions(self) -> dict[str, str]:

@@ -16,6 +16,7 @@ from calculator.parts.scenarios import key_of
 from calculator.question.address import query
 from calculator.question.state import State, state_of
 from calculator.responses import page_response, read_parameters, refuse
+from calculator.views.misspelt import note_misspelt
 
 NOT_PRICED = (
     "This comparison cannot be priced, so there is nothing to show: mend its entries first."
@@ -29,7 +30,7 @@ def alternatives(request: HttpRequest) -> HttpResponse:
     1.
     """
     parameters = read_parameters(request)
-    state = state_of(parameters)
+    state = note_misspelt(request, state_of(parameters))
     if state.answer is None:
         return refuse(request, 422, NOT_PRICED)
     found = _find_entry(parameters.get("entry", ""), state)
@@ -69,7 +70,7 @@ def years(request: HttpRequest) -> HttpResponse:
     """Takes the page's own parameters, by its address or, where that would be too long, as the same
     form.
     """
-    state = state_of(read_parameters(request))
+    state = note_misspelt(request, state_of(read_parameters(request)))
     if state.answer is None:
         return refuse(request, 422, NOT_PRICED)
     question = state.answer.question

@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from calculator.docs_pages import PLACES, document
+from calculator.way_back import keep_way_back
 
 
 @require_safe
+@keep_way_back
 def method(request: HttpRequest, name: str = "methodology") -> HttpResponse:
     """One document of the list; any other name is no page."""
     place = PLACES.get(name)
@@ -17,5 +19,5 @@ def method(request: HttpRequest, name: str = "methodology") -> HttpResponse:
         raise Http404
     context = {"document": document(name), "place": place, "places": PLACES.values()}
     response = render(request, "docs_page.html", context)
-    response["Cache-Control"] = "no-cache"
+    response["Cache-Control"] = "private, no-cache"  # it leads back to what its reader typed
     return response

@@ -16,12 +16,11 @@ from calculator.question.places import Refused
 from calculator.question.state import (
     LONGEST_ADDRESS,
     State,
-    address_faults,
     answer_document,
     state_of,
 )
 from calculator.responses import page_response, read_parameters, refuse
-from calculator.views.files import LOOK_NAMES
+from calculator.views.misspelt import note_misspelt
 from calculator.views.page_context import fill_context
 
 TOO_LONG = (
@@ -61,9 +60,7 @@ def _read_action(parameters: QueryDict) -> str:
 
 def _read_state(request: HttpRequest, parameters: QueryDict, action: str) -> State:
     """The state that is asked for, after the action, with a note of what was misspelt."""
-    state = state_of(parameters)
-    if request.method == "GET" and not state.note:
-        state = replace(state, note=_tell_misspelt(parameters))
+    state = note_misspelt(request, state_of(parameters))
     if action:
         return _act(state, action, parameters.get("signed_on", ""))
     return state
@@ -88,7 +85,7 @@ def _answer_part(
     """The results alone, with the form where that changes, for the script that takes them into the
     page.
     """
-    form = _goes_on(state) and _needs_the_form(request, look, state, parameters, action)
+    form = _goes_on(state) and _needs_the_form(look, state, parameters, action)
     context = fill_context(state, look, parameters, whole=False, form=form)
     context["outcome"] = _tell_outcome(state, action)
     response = page_response(request, "page_fragment.html", context)
@@ -96,9 +93,7 @@ def _answer_part(
         response["HX-Reswap"] = "none"  # the last good answer stays, marked as before the change
         return response
     if state.fits_an_address and not _is_step(parameters):
-        if state.table_options.stack:  # what stands open here is nothing to share
-            state = replace(state, table_options=replace(state.table_options, stack=""))
-        response["HX-Push-Url"] = look.address(state, parameters)
+        response["HX-Push-Url"] = look.address(state.shared, parameters)
     if form:
         response["HX-Reswap"] = (
             "outerHTML"  # the form that asked is gone by then, and with it its own way to swap
@@ -111,32 +106,16 @@ def _is_step(parameters: QueryDict) -> bool:
     return "since" in parameters
 
 
-def _needs_the_form(
-    request: HttpRequest, look: Look, state: State, parameters: QueryDict, action: str
-) -> bool:
-    """Whether the form that asked is no longer the form of the state."""
+def _needs_the_form(look: Look, state: State, parameters: QueryDict, action: str) -> bool:
+    """Whether the form that asked is no longer the form of the state.
+
+    An open stack, and the choices of a look, show figures of the answer: they come with each.
+    """
     if _is_step(parameters):
         return False
     is_of_an_address = "address" not in parameters and "document" not in parameters
-    is_asked_for = "anew" in parameters or "unfold" in parameters
-    is_decided_by_look = (request.htmx.trigger_name or "") in look.redraws
-    return (
-        bool(action)
-        or is_of_an_address
-        or is_asked_for
-        or is_decided_by_look
-        or _changes_the_form(state)
-    )
-
-
-def _tell_misspelt(parameters: QueryDict) -> str:
-    """What an address says that is near a known name, but none: the page goes on without it, and
-    says so.
-    """
-    faults = address_faults(parameters, LOOK_NAMES)
-    if faults:
-        return f"“{faults[0].path}” {faults[0].message}"
-    return ""
+    shows_the_answer = bool(look.choices or state.table_options.stack)
+    return bool(action) or is_of_an_address or shows_the_answer or _changes_the_form(state)
 
 
 def untrusted(request: HttpRequest, sentence: str) -> HttpResponse:

@@ -40,6 +40,7 @@ def fill_context(
         "look": look,
         "looks": LOOKS.values(),
         "chosen": look.chosen(parameters),
+        "here": _find_here(state, look, parameters),
     }
     context |= {
         "sentence": None,
@@ -70,6 +71,13 @@ def fill_context(
         if look.fields:
             context |= look.fields(state, parameters)
     return context
+
+
+def _find_here(state: State, look: Look, parameters: QueryDict) -> str:
+    """The address of what is shown; of what no address holds, its place on the page."""
+    if state.fits_an_address:
+        return look.address(state.shared, parameters)
+    return "#answer"
 
 
 def _name_faults(state: State, faults: Sequence[Fault]) -> list[tuple[str, str, str, str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -20,13 +20,20 @@ from calculator.prices.rows import prices_export
 from calculator.question.address import find_misspelt
 from calculator.responses import allow, page_response, text_faults
 from calculator.views.files import make_file, read_format
+from calculator.views.misspelt import tell_misspelt
+from calculator.way_back import add_way_back, keep_way_back
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.market import Catalogue
 from pricing.market import UnknownPriceList, catalogue, price_lists
 from pricing.sheets.formats import BY_ENDING
 
+OF_A_SCHEME = ("price_date", "price_list")
+# What an address of the prices may say beside what it asks for.
+CARRIED = ("use", "calculate", "back")
+
 
 @require_safe
+@keep_way_back
 def listing(request: HttpRequest) -> HttpResponse:
     """The list of schemes. htmx gets the list and the choices beside it; a fault leaves the last
     good list standing.
@@ -35,11 +42,18 @@ def listing(request: HttpRequest) -> HttpResponse:
     address, rows = "", None
     if not asked.faults:
         address, rows = asked.address(), listing_of(asked, date.today())
-    context = {"asked": asked, "lists": price_lists(), "facets": facets_of(asked), "listing": rows}
+    context = {
+        "asked": asked,
+        "lists": price_lists(),
+        "facets": facets_of(asked),
+        "listing": rows,
+        "note": _tell_misspelt(request, ORDER),
+    }
     return _answer_page(request, "prices/list", context, address)
 
 
 @require_safe
+@keep_way_back
 def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     """The page of one scheme; where there is none, the nearest names."""
     asked = _read_asked(request)
@@ -64,6 +78,7 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
         ],
         "page": page_of(found, asked, lists, catalogues),
         "address": f"/prices/{found.id}/",
+        "note": _tell_misspelt(request, OF_A_SCHEME),
     }
     if asked.faults:
         address = ""
@@ -100,6 +115,11 @@ def list_addresses() -> Iterator[URLPattern]:
         yield path(f"prices/<str:scheme_id>.{ending}", view, name=f"price-{ending}")
 
 
+def _tell_misspelt(request: HttpRequest, names: Collection[str]) -> str:
+    """What the address says that is near a known name, but none."""
+    return tell_misspelt(find_misspelt(request.GET.items(), {*names, *CARRIED}))
+
+
 def _read_asked(request: HttpRequest) -> Asked:
     return asked_of(request.GET, [row.id for row in price_lists()], _find_catalogue)
 
@@ -122,7 +142,7 @@ def _answer_page(
         name = f"{template}.html"
     response = page_response(request, name, context)
     if wants_part and address:
-        response["HX-Push-Url"] = address
+        response["HX-Push-Url"] = add_way_back(request, address)
     elif wants_part:
         response["HX-Reswap"] = "none"
     return response

@@ -1,6 +1,6 @@
 // Asks for the answer: sends only what the reader changed, in an address while that is short enough.
 (() => {
-  const { form, isOfTheDocument } = Question;
+  const { form, isForAButton, isOfTheDocument } = Question;
   const LONGEST_ADDRESS = 8000;
   const fallback = (field) =>
     field.tagName === "SELECT"
@@ -13,14 +13,12 @@
     const { parameters, elt } = event.detail;
     if (elt !== source) return;
     const changed = event.detail.triggeringEvent;
-    if (changed?.type !== "submit" && ["what_if", "signed_on"].includes(changed?.target.name)) {
-      event.preventDefault(); // what a button will use, and no part of the question
+    if (changed?.type !== "submit" && isForAButton(changed?.target)) {
+      event.preventDefault();
       return;
     }
-    if (changed?.target.closest?.(".wishes select")) parameters.anew = "1"; // a wish becomes a line of its own
     const pressed = changed?.submitter; // htmx sees no button that stands outside its form
     if (pressed?.name === "do") parameters.do = pressed.value;
-    if (changed?.target.dataset?.redraws !== undefined) event.detail.headers["HX-Trigger-Name"] = changed.target.name; // htmx names the form
     delete parameters.csrfmiddlewaretoken;
     if (!source.dataset.whole) {
       for (const field of source.elements) {

@@ -4,6 +4,9 @@ const Question = {
 
   isOfTheDocument: (field) => field.dataset.preset !== undefined,
 
+  // What a button will use, and no part of the question.
+  isForAButton: (field) => ["what_if", "signed_on"].includes(field?.name),
+
   // Opens the folds that hide a field, and goes there.
   reveal: (field) => {
     for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;

@@ -1,15 +1,22 @@
 // A form that comes anew keeps what was open, where the reader was, and what was typed meanwhile.
 (() => {
-  const { form, isOfTheDocument } = Question;
+  const { form, isForAButton } = Question;
+
+  const valueOf = (field) => (field.type === "checkbox" ? field.checked : field.value);
+  const put = (field, value) => (field.type === "checkbox" ? (field.checked = value) : (field.value = value));
+  const isOffered = (field, value) => field.tagName !== "SELECT" || [...field.options].some((option) => option.value === value);
+  const typedIn = (some) => [...some.elements].filter((field) => field.id && field.matches("input:not([type=file]), select"));
 
   let kept;
   let sent = new Map(); // what stood in the fields when the form was last sent
+  let isPressed; // whether a button that changes the scenarios was
   let gone; // the number of the group that is being removed
   document.addEventListener("htmx:configRequest", (event) => {
     const { elt, triggeringEvent } = event.detail;
     if (elt !== form() || event.defaultPrevented) return;
+    isPressed = triggeringEvent?.submitter?.name === "do";
     gone = triggeringEvent?.submitter?.value.match(/^remove_group\.(\d+)$/)?.[1];
-    sent = new Map([...elt.elements].filter(isOfTheDocument).map((field) => [field.name, field.value]));
+    sent = new Map(typedIn(elt).map((field) => [field.id, valueOf(field)]));
   });
 
   const folds = (within) => [...within.querySelectorAll("details")].filter(nameOf);
@@ -49,7 +56,9 @@
     kept = {
       open: new Set(folds(old).filter((fold) => fold.open).map(nameAfter).filter(Boolean)),
       aside: [...old.querySelectorAll(".scroll")].map((part) => part.scrollLeft),
-      later: [...old.elements].filter((field) => sent.has(field.name) && field.value !== sent.get(field.name)),
+      later: typedIn(old).filter((field) => sent.has(field.id) && valueOf(field) !== sent.get(field.id)),
+      forButtons: isPressed ? [] : typedIn(old).filter(isForAButton),
+      quiet: old.querySelector(".quiet [name]")?.id,
       focus: active.form === old && { value: active.value, label: words(active), names: around(active) },
     };
   });
@@ -57,17 +66,22 @@
     if (event.target.id !== "question") return;
     for (const fold of folds(form())) fold.open = kept.open.has(nameOf(fold));
     [...form().querySelectorAll(".scroll")].forEach((part, at) => (part.scrollLeft = kept.aside[at] ?? 0));
+    for (const { id, value } of kept.forButtons) {
+      const field = document.getElementById(id);
+      if (field && isOffered(field, value)) field.value = value;
+    }
+    document.getElementById(kept.quiet)?.closest(".field").classList.add("quiet");
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id !== "results" || !kept) return;
     const { focus, later } = kept;
     kept = undefined;
     if (focus && document.activeElement === document.body) focusAgain(focus);
-    for (const { name, value } of later) {
-      const field = form().elements[name];
+    for (const before of later) {
+      const field = document.getElementById(before.id);
       if (!field) continue;
-      field.value = value;
-      field.dispatchEvent(new Event("input", { bubbles: true }));
+      put(field, valueOf(before));
+      if (!isForAButton(field)) field.dispatchEvent(new Event("input", { bubbles: true }));
     }
   });
 })();

@@ -7,7 +7,9 @@
     const fold = document.getElementById("years");
     const shown = document.getElementById("years-shown");
     const results = document.getElementById("results");
-    if (!fold?.open || shown.dataset.query === query()) return;
+    if (!fold || shown.dataset.query === query()) return;
+    if (!fold.open) return shown.replaceChildren(); // of the question before: never shown again
+    shown.classList.add("waiting"); // what stands there is of the question before
     const isLong = results.dataset.long;
     shown.dataset.query = query();
     const own = document.getElementById("own");
@@ -17,7 +19,10 @@
   };
   document.addEventListener("toggle", (event) => event.target.id === "years" && years(), true);
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target.id === "years-shown") say("The costs through the years are shown");
+    if (event.target.id === "years-shown") {
+      event.target.classList.remove("waiting");
+      say("The costs through the years are shown");
+    }
     if (event.target.id === "results") years();
   });
 })();

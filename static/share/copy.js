@@ -11,6 +11,14 @@
     field.remove();
   };
 
+  // A page beside a comparison is shared without the way back to it, which is its reader's own.
+  const shared = () => {
+    const address = new URL(location.href);
+    if (!address.searchParams.has("back")) return location.href;
+    address.searchParams.delete("back");
+    return address.href;
+  };
+
   // A button that has done its work says so until it is left.
   const done = (button, words) => {
     button.dataset.words ??= button.textContent;
@@ -27,7 +35,7 @@
 
   const ACTS = {
     save,
-    "copy-link": async (button) => done(button, (await copy(location.href), "Link copied")),
+    "copy-link": async (button) => done(button, (await copy(shared()), "Link copied")),
     "copy-table": async (button) => done(button, (await copy(tsv(document.querySelector("#costs, .copied"))), "Table copied")),
   };
   document.addEventListener("click", (event) => {

@@ -6,7 +6,10 @@ import csv
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
+
+from .states import opened
 
 MOST_TABS = 300
 NAME = """() => {
@@ -121,3 +124,63 @@ def test_a_price_is_quoted_and_a_line_of_one_s_own_is_added_by_the_keyboard(scre
     other = screen.context.new_page()
     other.goto(f"{screen.url}&by=line")
     expect(other.get_by_role("row", name="Moving in")).to_contain_text("1.00")
+
+
+def test_the_first_tab_skips_to_the_figures(screen):
+    screen.goto("/")
+    screen.keyboard.press("Tab")
+    skip = screen.get_by_role("link", name="Skip to the figures")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    screen.keyboard.press("Enter")
+    expect(screen.locator("#answer")).to_be_focused()
+    screen.keyboard.press("Tab")
+    assert screen.evaluate("() => document.activeElement.closest('#answer') !== null")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/sure", "/where", "/cheapest", "/rigged", "/prices/", "/prices/ms-vecd-sa/"),
+        *("/glossary/", "/through-the-years", "/nothing-here"),
+    ],
+)
+def test_the_first_tab_of_every_page_skips_its_head(reader, address):
+    page = reader(forgiven="404")
+    page.goto(address)
+    page.keyboard.press("Tab")
+    assert page.evaluate(NAME).startswith("Skip to the ")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.closest('header') === null")
+
+
+def test_each_choice_of_who_gets_what_names_its_group_and_its_scenario(screen):
+    screen.goto("/")
+    opened("Who gets what")(screen)
+    cells = screen.locator("#who tr:not(.edit) td select")
+    names = [cell.get_attribute("aria-label") for cell in cells.all()]
+    assert "Call centre in VECD on VMware VI3: on the desk" in names
+    assert len(names) == len(set(names)) == 49
+
+
+def test_a_wrong_entry_is_found_mended_and_left_by_the_keyboard_and_the_way_back_too(screen):
+    screen.goto("/")
+    tab_to(screen, "Office")
+    screen.keyboard.press("Control+a")
+    screen.keyboard.type("8o0")
+    screen.keyboard.press("Enter")
+    expect(screen.locator("#faults li")).to_have_count(1)
+    expect(screen.get_by_label("Office", exact=True)).to_have_value("8o0")
+    tab_to(screen, "Use 800: Office")
+    screen.keyboard.press("Enter")
+    expect(screen.get_by_role("rowheader", name="Total, 1,200 desktops")).to_be_visible()
+    expect(screen.get_by_label("Office", exact=True)).to_be_focused()
+    address = screen.url
+    tab_to(screen, "Prices", "Shift+Tab")
+    tab_to(screen, "Prices", "Shift+Tab")
+    screen.keyboard.press("Enter")
+    expect(screen).to_have_url(re.compile("/prices/.*back="))
+    tab_to(screen, "Compare")
+    screen.keyboard.press("Enter")
+    expect(screen).to_have_url(address)

@@ -34,7 +34,6 @@ NAMES = (
     "priced",
     "ties_with",
 )
-REDRAWS = (*AXES, "priced")
 
 Parameters = Mapping[str, str]
 

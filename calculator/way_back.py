@@ -1,0 +1,88 @@
+"""The way back to the comparison that a reader comes from, by the address alone.
+
+Prices and method stand beside a comparison. Whoever goes there from one has its address in
+`back`: the first page that is asked for takes it from what the browser says of the page
+before, sends the reader on to its own address with it, and each page after that does the
+same. So no link carries it, no script is needed, and nothing is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import SplitResult, urlencode, urlsplit
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import Resolver404, resolve
+from django.utils.cache import patch_vary_headers
+
+from calculator.question.state import LONGEST_ADDRESS
+
+START = "/"
+# Addresses of a comparison, and of parts of its first look that without script are pages.
+COMPARISONS = ("page", "look")
+PARTS = ("years", "alternatives", "supplier")
+
+
+def find_way_back(request: HttpRequest) -> str:
+    """The address of the comparison that a reader of this page comes from; the start where that is
+    not known.
+    """
+    try:
+        said = request.GET.get("back")
+        if said is not None:
+            return _read_comparison(urlsplit(said))
+        before = urlsplit(request.headers.get("Referer", ""))
+        if before.netloc != request.get_host():
+            return START
+        carried = QueryDict(before.query).get("back")
+        if carried is not None:
+            return _read_comparison(urlsplit(carried))
+        return _read_comparison(before._replace(scheme="", netloc=""))
+    except (SuspiciousOperation, ValueError, Resolver404):  # no host, fields, address, page of ours
+        return START
+
+
+def _read_comparison(address: SplitResult) -> str:
+    """An address of a comparison on this site, without its fragment; the start for any other."""
+    if address.scheme or address.netloc:
+        return START
+    path = address.path
+    name = resolve(path).url_name
+    if name in PARTS:
+        path = START
+    elif name not in COMPARISONS:
+        return START
+    if address.query:
+        return f"{path}?{address.query}"
+    return path
+
+
+def add_way_back(request: HttpRequest, address: str) -> str:
+    """An address of this site that leads to the reader's comparison as this request does."""
+    back = find_way_back(request)
+    if back == START:
+        return address
+    sign = "?"
+    if "?" in address:
+        sign = "&"
+    return f"{address}{sign}{urlencode({'back': back})}"
+
+
+def keep_way_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Sends a reader who comes from a comparison on to the same page with the way back to it."""
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.htmx and "back" not in request.GET:
+            address = add_way_back(request, request.get_full_path())
+            if address != request.get_full_path() and len(address) <= LONGEST_ADDRESS:
+                response: HttpResponse = HttpResponseRedirect(address)
+                response["Cache-Control"] = "private, no-store"
+                return response
+        response = view(request, *args, **kwargs)
+        patch_vary_headers(response, ["Referer"])
+        return response
+
+    return kept
