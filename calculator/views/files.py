@@ -14,6 +14,7 @@ from django.urls import URLPattern, path
 from calculator.looks import LOOKS
 from calculator.looks.cheapest.page import search_of
 from calculator.looks.cheapest.ranks import ranks_sheet
+from calculator.looks.cost.cash_flow_sheet import cash_flow_sheet
 from calculator.looks.rigged.bridge_sheet import bridge_sheet
 from calculator.looks.rigged.framings import framings_sheet
 from calculator.looks.rigged.page import bridge_found, framings_found
@@ -63,6 +64,14 @@ def make_quote(state: State, parameters: QueryDict) -> Sheet:
     return quote_sheet(answer, place)
 
 
+def make_cash_flow(state: State, parameters: QueryDict) -> Sheet:
+    """What every scenario pays by year, and what that is worth today."""
+    answer = answer_of(state)
+    if faults := without_rows(answer, None):
+        raise NothingOnSale(faults)
+    return cash_flow_sheet(answer)
+
+
 def make_framings(state: State, parameters: QueryDict) -> Sheet:
     """Every framing of the comparison that the page shows."""
     return framings_sheet(framings_found(answer_of(state), parameters))
@@ -93,6 +102,7 @@ def make_ranks(state: State, parameters: QueryDict) -> Sheet:
 
 SHEETS = {
     "quote.csv": make_quote,
+    "cash-flow.csv": make_cash_flow,
     "framings.csv": make_framings,
     "bridge.csv": make_bridge,
     "target-prices.csv": make_targets,

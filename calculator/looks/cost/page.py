@@ -54,6 +54,7 @@ class Results:
     not_checked: list[tuple[str, list[tuple[str, str]]]]
     unit: str
     hidden: int
+    has_cash_flow: bool
     horizon: str
     prices_of: str
     recalled: list[str]
@@ -82,6 +83,7 @@ def results_of(state: State) -> Results:
         not_checked=_list_not_checked(answer),
         unit=f"{formats.currency_name(answer.currency)} {table.unit_words()}",
         hidden=table.hidden,
+        has_cash_flow=table.has_cash_flow,
         horizon=formats.count(years, "year"),
         prices_of=formats.day(answer.question.price_date),
         recalled=_list_recalled(answer),
