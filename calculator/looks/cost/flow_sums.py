@@ -78,12 +78,13 @@ class FlowSums(ScenarioSums):
         if self.baseline is None:
             return None
         there, here = self.baseline.cash_flow_amounts[year], self.figures.cash_flow_amounts[year]
-        cells = self.write_pair(here, there)
+        paid, base, saved = self.write_pair(here, there)
+        figure = f"{saved.removeprefix('+')} {self.unit.words}"
         return self._show_flow(
             f"saved {tell_due(year)}",
-            f"{self.sign}{cells[2].removeprefix('+')} {self.unit.words}",
+            figure,
             f"What {self.first_name} pays then, less what {self.name} pays.",
-            f"{cells[1]} − {cells[0]} = {cells[2].removeprefix('+')} {self.unit.words}",
+            f"{base} − {paid} = {figure}",
         )
 
     def show_ahead(self, year: int) -> Panel | None:

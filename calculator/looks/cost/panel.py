@@ -107,14 +107,14 @@ def panel_of(
 
 def tell_figure(answer: Answer, amounts: Amounts, unit: Unit) -> str:
     """An amount with its unit."""
-    return f"{formats.symbol(answer.currency)}{formats.money(unit.take(amounts))} {unit.words}"
+    return f"{formats.amount(unit.take(amounts), answer.currency)} {unit.words}"
 
 
 def tell_division(answer: Answer, amounts: Amounts, unit: Unit) -> str:
     """How a total becomes an amount in the unit of the table; "" where it is that."""
     if not unit.division:
         return ""
-    total = formats.symbol(answer.currency) + formats.money(amounts.all_horizon)
+    total = formats.amount(amounts.all_horizon, answer.currency)
     return f"{total} {unit.division} = {tell_figure(answer, amounts, unit)}"
 
 
@@ -149,7 +149,7 @@ def _make_part(answer: Answer, place: int, line: Line, payments: list[Payment]) 
         sentence=tell_rule(answer, row, own) + tell_owned(line),
         payments=[make_payment_row(payment, floor_of(row)) for payment in own],
         steps=[],
-        total=formats.symbol(answer.currency) + formats.money(line.total),
+        total=formats.amount(line.total, answer.currency),
         sources=[
             make_price_source(payment, line, answer, place) for payment in _take_one_a_source(own)
         ],
@@ -221,7 +221,7 @@ def _make_part_of_steps(
         sentence=sentence,
         payments=[],
         steps=rows,
-        total=formats.symbol(answer.currency) + formats.money(line.total),
+        total=formats.amount(line.total, answer.currency),
         sources=sources,
         rounded=False,
     )
@@ -251,7 +251,7 @@ def _show_operating(answer: Answer, place: int, line: Line) -> Part:
         sentence=_tell_apart(answer, line),
         payments=[],
         steps=rows,
-        total=formats.symbol(answer.currency) + formats.money(line.total),
+        total=formats.amount(line.total, answer.currency),
         sources=[
             *(make_factor_source(f, answer, place) for f in unique.values()),
             *list_rate_sources(unique.values()),

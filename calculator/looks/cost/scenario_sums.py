@@ -34,7 +34,7 @@ class ScenarioSums:
         return [*map(formats.money, cents), formats.difference(cents[1] - cents[0])]
 
     def write_money(self, cents: int) -> str:
-        return self.sign + formats.money(cents)
+        return formats.amount(cents, self.answer.currency)
 
     def write_in_all(self, cents: int) -> str:
         return f"{self.write_money(cents)} in all"

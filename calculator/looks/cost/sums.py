@@ -24,19 +24,14 @@ def panel_of_sum(answer: Answer, place: int, row: str, options: TableOptions) ->
     """The panel of a sum of one scenario (`sum:cost`, `sum:year:2`); None where there is none."""
     if place >= len(answer.scenarios) or answer.scenarios[place].figures is None:
         return None
-    name, _, year = row.removeprefix(SUM).partition(":")
-    if year and not (year.isascii() and year.isdigit()):
-        return None
-    if year and int(year) > answer.question.horizon_years:
-        return None
+    name, colon, year = row.removeprefix(SUM).partition(":")
     made = Sums(answer, place, options)
-    if name in ("year", "saved", "ahead"):
-        if not year:
-            return None
+    if not colon and name in made.whole:
+        return made.whole[name]()
+    columns = [str(column) for column in range(answer.question.horizon_years + 1)]
+    if name in made.by_year and year in columns:
         return made.by_year[name](int(year))
-    if name not in made.whole:
-        return None
-    return made.whole[name]()
+    return None
 
 
 class Sums(FlowSums):
