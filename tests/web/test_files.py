@@ -12,6 +12,7 @@ pytestmark = pytest.mark.usefixtures("catalogue_db")
 
 FILES = (
     "/quote.csv",
+    "/cash-flow.csv",
     "/comparison.json",
     "/document.json",
     "/framings.csv",
