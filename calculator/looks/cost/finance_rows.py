@@ -28,9 +28,7 @@ class FinanceRows(TableRows):
         equal = f"the total shared out over {formats.count(years, 'year')}"
         if rate:
             present = "what the payments of all years are worth today, at"
-            equal = (
-                f"{formats.count(years, 'equal payment')} of the same worth, one each year's end"
-            )
+            equal = f"{formats.count(years, 'equal payment')} of the same worth, at each year's end"
         row = self._make_worth_row("npv", f"Net present value, {IN_ALL}", lambda f: f.npv)
         yield replace(row, note=present, link=link)
         row = self._make_worth_row(

@@ -70,7 +70,9 @@ class CostTable(FinanceRows):
         desktops = int(self.answer.evaluation.fleet.desktops[:, 0, 0].sum())
         name = baseline.scenario.name
         yield self.make_row("cost", "Cost", self._make_cost, f"{SUM}cost")
-        yield self.make_row("sub against", f"Against {name}", self._make_against, f"{SUM}against")
+        yield self.make_row(
+            "sub to-baseline", f"Against {name}", self._make_against, f"{SUM}against"
+        )
         total = f"Total, {formats.count(desktops, 'desktop')}"
         yield self.make_row("sub", total, self._make_total, f"{SUM}total")
         if self.table_options.worth == "present":
