@@ -51,6 +51,18 @@ def money(cents: int | None) -> str:
     return amount
 
 
+def amount(cents: int | None, currency: str) -> str:
+    """Money with the sign of its currency, a minus before both.
+
+    >>> amount(-123456, "USD"), amount(5, "EUR")
+    ('−$1,234.56', '€0.05')
+    """
+    text = money(cents)
+    if text.startswith(MINUS):
+        return f"{MINUS}{symbol(currency)}{text[1:]}"
+    return f"{symbol(currency)}{text}"
+
+
 def difference(cents: int) -> str:
     """A difference with its sign.
 

@@ -11,7 +11,7 @@ from pricing.engine.vocabulary import CATEGORIES
 from pricing.places import number_of_place
 
 Placed = tuple[int, ScenarioAnswer]
-UNTOLD = Sure("", [])
+UNTOLD = Sure("")
 # The parameters of the bridge that leads there step by step.
 START, END = (
     "bridge_from",

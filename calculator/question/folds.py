@@ -74,6 +74,7 @@ class FoldForm(Fields):
         pcs = self._tell_value("pc.desktops_per_admin")
         growth = f"{percent(self.document.get('annual_growth', '0'))} desktops"
         prices, pay = self._tell_share("price_inflation"), self._tell_share("labour_inflation")
+        discount = percent(self.document.get("discount_rate", "0"))
         discounted = "none: list prices"
         if discounts:
             discounted = f"{discounts} given"
@@ -87,7 +88,7 @@ class FoldForm(Fields):
             "power_space": (
                 f"{sign}{self._tell_value('energy_price')} a kWh, PUE {self._tell_value('pue')}"
             ),
-            "growth": f"{growth}, {prices} prices, {pay} pay",
+            "growth": f"{growth}, {prices} prices, {pay} pay; discounted at {discount}",
             "discounts": discounted,
             "assumptions": f"{len(KNOBS) - len(FIRST)} more",
         }

@@ -16,9 +16,10 @@ CHOICES = {
     "of": {"desktop": "a desktop", "all": "all desktops"},
     "per": {"month": "a month", "horizon": "over the years"},
     "equal": {"show": "all rows", "hide": "rows that differ"},
+    "worth": {"paid": "as paid", "present": "with present value"},
 }
 
-TITLES = {"by": "Rows", "of": "Amounts for", "per": "Amounts", "equal": "Shown"}
+TITLES = {"by": "Rows", "of": "Amounts for", "per": "Amounts", "equal": "Shown", "worth": "Finance"}
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class TableOptions:
     of: str = "desktop"
     per: str = "month"
     equal: str = "show"
+    worth: str = "paid"
     open: str = ""
     stack: str = ""
 

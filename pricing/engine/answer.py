@@ -159,7 +159,7 @@ def _make_figures(run: Evaluation, totals: Totals, counts: _Counts, place: int) 
         payback_years=None,
         saved_so_far=None,
         amounts=amounts,
-        cash_flow_per_desktop=cents["cash_flow_per_desktop"][place],
+        cash_flow_amounts=[Amounts(*sums) for sums in cents["cash_flow_amounts"][place]],
         categories={name: Amounts(*sums) for name, sums in categories if name in there},
         kwh=counts.kwh[place],
         co2_kg=counts.co2_kg[place],
@@ -171,7 +171,7 @@ def _make_figures(run: Evaluation, totals: Totals, counts: _Counts, place: int) 
         saving=cents["saving"][place],
         npv_saving=cents["npv_saving"][place],
         payback_years=totals.payback_years[place],
-        saved_so_far=cents["saved_so_far"][place],
+        saved_so_far=[Amounts(*sums) for sums in cents["saved_so_far"][place]],
     )
 
 

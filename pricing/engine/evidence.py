@@ -10,16 +10,16 @@ from .grounds import TYPED, Ground, Grounds
 from .vocabulary import CONFIDENCES
 
 _SURENESS = {name: place for place, name in enumerate((*CONFIDENCES, TYPED))}
-_UNREAD = _SURENESS["recalled"]
 
 
-class Unread(NamedTuple):
-    """A line that rests on something that nobody has read, its share of the total, and what that
-    is.
+class Rest(NamedTuple):
+    """A line that rests on something that nobody has read itself, its share of the total, how sure
+    it is, and what that is.
     """
 
     line: LineKey
     share: float
+    sureness: str
     grounds: tuple[Ground, ...]
 
 
@@ -30,12 +30,11 @@ class Evidence(NamedTuple):
 
     verified: int
     derived: int
-    unread: list[Unread]
+    rest: list[Rest]
 
 
 def evidence_of(answer: Answer, scenario_place: int) -> Evidence:
-    """What one scenario's total rests on; the lines that are neither read nor worked out, largest
-    first.
+    """What one scenario's total rests on; the lines that are not read throughout, largest first.
 
     A line is as sure as the weakest of what it rests on. What the reader typed is the reader's own:
     it is neither. `Grounds` says what a line rests on.
@@ -52,16 +51,15 @@ def evidence_of(answer: Answer, scenario_place: int) -> Evidence:
     if not total:
         return Evidence(0, 0, [])
     sums = [0.0] * len(_SURENESS)
-    unread = []
+    rest = []
     maker = Grounds(run, scenario_place)
     for place, sum_of_line in money.items():
         grounds = maker.of_line(place)
         weakest = max((_SURENESS[ground.sureness] for ground in grounds), default=0)
         sums[weakest] += sum_of_line
-        if weakest >= _UNREAD:
-            weak = dict.fromkeys(
-                ground for ground in grounds if _SURENESS[ground.sureness] >= _UNREAD
-            )
-            unread.append(Unread(run.lines[place], sum_of_line / total, tuple(weak)))
-    unread.sort(key=lambda each: -abs(each.share))
-    return Evidence(int(100 * sums[0] / total + 0.5), int(100 * sums[1] / total + 0.5), unread)
+        if weakest:
+            weak = dict.fromkeys(ground for ground in grounds if _SURENESS[ground.sureness])
+            sureness = next(name for name, level in _SURENESS.items() if level == weakest)
+            rest.append(Rest(run.lines[place], sum_of_line / total, sureness, tuple(weak)))
+    rest.sort(key=lambda each: -abs(each.share))
+    return Evidence(int(100 * sums[0] / total + 0.5), int(100 * sums[1] / total + 0.5), rest)

@@ -157,8 +157,8 @@ def step_of(
         counted=_explain_count(run, line, part),
         counts=counts,
         factors=factors,
-        price=_explain_knob(run, scenario_place, line.price),
-        rise=_explain_knob(run, scenario_place, line.rises_with) if line.rises_with else None,
+        price=explain_knob(run, scenario_place, line.price),
+        rise=explain_knob(run, scenario_place, line.rises_with) if line.rises_with else None,
         is_once=line.rises_with is None,
         is_ahead=line.is_ahead,
     )
@@ -193,7 +193,7 @@ def projects_of(run: Evaluation, scenario_place: int) -> list[Step]:
             (f"project for {_name_many(d)}", f"projects for {_name_many(d)}"),
             [Fraction(1)] * years,
             [],
-            _explain_knob(run, scenario_place, f"{d}.project_cost"),
+            explain_knob(run, scenario_place, f"{d}.project_cost"),
             None,
             True,
         )
@@ -216,7 +216,7 @@ def _explain_factor(
             inner.label, inner.unit, inner.value, True, inner.knob, inner.source, inner.is_typed
         )
     if factor.startswith("{delivery}."):
-        return _explain_knob(
+        return explain_knob(
             run, scenario_place, factor.replace("{delivery}", list(DELIVERIES)[part])
         )
     if factor == "server_watts":
@@ -231,7 +231,7 @@ def _explain_factor(
         return _explain_watts(run, scenario_place, part)
     if factor == "kbps":
         return _explain_kbps(run, scenario_place, part)
-    return _explain_knob(run, scenario_place, factor)
+    return explain_knob(run, scenario_place, factor)
 
 
 def _explain_watts(run: Evaluation, scenario_place: int, group: int) -> Factor:
@@ -245,7 +245,7 @@ def _explain_watts(run: Evaluation, scenario_place: int, group: int) -> Factor:
         ):
             return Factor("Watts of a device", "watts", scheme.attributes["watts"], source=scheme)
     if run.question.scenarios[scenario_place].endpoints[group].startswith("existing_"):
-        return _explain_knob(run, scenario_place, "existing_pc_watts")
+        return explain_knob(run, scenario_place, "existing_pc_watts")
     return Factor("Watts of a device", "watts", Decimal(0))
 
 
@@ -255,10 +255,10 @@ def _explain_kbps(run: Evaluation, scenario_place: int, group: int) -> Factor:
         if own is not None and group in row.groups:
             return Factor("Bandwidth of a session", "kbit/s", own, source=row.entry.scheme)
     delivery = run.question.scenarios[scenario_place].deliveries[group]
-    return _explain_knob(run, scenario_place, f"{delivery}.kbps_per_session")
+    return explain_knob(run, scenario_place, f"{delivery}.kbps_per_session")
 
 
-def _explain_knob(run: Evaluation, scenario_place: int, name: str) -> Factor:
+def explain_knob(run: Evaluation, scenario_place: int, name: str) -> Factor:
     """A knob as it was written: the scenario's, else the comparison's, else the catalogue's."""
     knob = KNOBS[name]
     scenario = run.question.scenarios[scenario_place]

@@ -86,9 +86,9 @@ class Figures:
     saving: Cents | None
     npv_saving: Cents | None
     payback_years: float | None
-    saved_so_far: list[Cents] | None
+    saved_so_far: list[Amounts] | None
     amounts: Amounts
-    cash_flow_per_desktop: list[Cents | None]
+    cash_flow_amounts: list[Amounts]
     categories: dict[str, Amounts]
     kwh: list[int]
     co2_kg: list[int]

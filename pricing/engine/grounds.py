@@ -16,13 +16,20 @@ from .operating_lines import OperatingLine
 from .vocabulary import DELIVERIES, HOST_METRICS
 
 TYPED = "typed"  # a number that the reader gave
+PRICE = "its price"
 
 
 class Ground(NamedTuple):
-    """One thing that a line rests on, and how sure it is: a confidence, or `TYPED`."""
+    """One thing that a line rests on, and how sure it is: a confidence, or `TYPED`.
+
+    `knob` names the assumption, `scheme` whose price it is, or whose number `attribute` states.
+    """
 
     label: str
     sureness: str
+    knob: str = ""
+    scheme: str = ""
+    attribute: str = ""
 
 
 class Grounds:
@@ -56,9 +63,9 @@ class Grounds:
         """`last`: the last column in which the line has money."""
         scheme = row.entry.scheme
         if scheme.id in self.scenario.net_prices or scheme.id in self.scenario.prices:
-            yield Ground("its price", TYPED)
+            yield Ground(PRICE, TYPED, scheme=scheme.id)
         elif row.price is not None:
-            yield Ground("its price", row.price.confidence)
+            yield Ground(PRICE, row.price.confidence, scheme=scheme.id)
         if row.entry.quantity is None:
             yield from self._list_of_count(row)
         is_ahead = scheme.charge == "perpetual" or self.question.yearly_payments == "start"
@@ -95,9 +102,9 @@ class Grounds:
     def of_knobs(self, names: Iterable[str]) -> Iterator[Ground]:
         for name in names:
             if name in self.scenario.assumptions or name in self.question.assumptions:
-                yield Ground(KNOBS[name].label, TYPED)
+                yield Ground(KNOBS[name].label, TYPED, name)
             elif held := self.question.market.assumptions.get(name):
-                yield Ground(KNOBS[name].label, held.confidence)
+                yield Ground(KNOBS[name].label, held.confidence, name)
 
     @cached_property
     def of_hosts(self) -> list[Ground]:
@@ -141,7 +148,8 @@ class Grounds:
             label = "bandwidth"
             if name == "watts":
                 label = "watts"
-            yield Ground(f"{label} of {scheme.name}", scheme.rule_confidence or "recalled")
+            sureness = scheme.rule_confidence or "recalled"
+            yield Ground(f"{label} of {scheme.name}", sureness, scheme=scheme.id, attribute=name)
 
     def _list_of_deliveries(self, name: str) -> Iterable[Ground]:
         return self.of_knobs(name.replace("{delivery}", delivery) for delivery in self._deliveries)

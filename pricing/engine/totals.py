@@ -43,11 +43,11 @@ class Totals:
                 "annualised": annualise(npv, rate, years),
                 "saving": tco[0] - tco,
                 "npv_saving": npv[0] - npv,
-                "saved_so_far": saved.cumsum(axis=1),
                 "tco_per_desktop_year": tco / a_year,
-                "cash_flow_per_desktop": flow / self._count_desktops_by_column(run),
                 "line": run.money[:, :, 0],
                 "amounts": self._make_amounts(tco, years),
+                "cash_flow_amounts": self._make_amounts(flow, years),
+                "saved_so_far": self._make_amounts(saved.cumsum(axis=1), years),
                 "line_amounts": self._make_amounts(line_total, years),
                 "category_amounts": self._make_amounts(categories, years),
             }
@@ -61,11 +61,6 @@ class Totals:
         return np.stack(
             [a_desktop_year / 12, a_desktop_year * years, money / (12 * years), money], axis=-1
         )
-
-    def _count_desktops_by_column(self, run: Evaluation) -> Floats:
-        """Desktops of the year that a column pays for; today stands with year 1."""
-        by_year = run.fleet.desktops[:, :, 0].sum(axis=0)
-        return np.where(by_year > 0, by_year, np.nan)[[0, *range(len(by_year))]]
 
 
 def _sum_by_category(run: Evaluation, line_total: Floats) -> Floats:

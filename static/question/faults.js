@@ -41,9 +41,9 @@
     form().requestSubmit();
   });
 
-  // A fault's link opens the folds that hide its field, and goes there.
+  // A link to a field opens the folds that hide its field, and goes there.
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("#faults a");
+    const link = event.target.closest('#faults a, a[href^="#f."]');
     const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (!field) return;
     event.preventDefault();

@@ -14,5 +14,5 @@ const Question = {
   },
 
   // Buttons that look at the same figures in another way.
-  TABLE_OPTIONS: ["by", "of", "per", "equal", "open"].map((name) => `button[name="${name}"]`).join(),
+  TABLE_OPTIONS: ["by", "of", "per", "equal", "worth", "open"].map((name) => `button[name="${name}"]`).join(),
 };

@@ -63,7 +63,7 @@ def weighed(
 
 def weak(evidence: Evidence) -> list[str]:
     """What the lines rest on that nobody has read, in order."""
-    return [ground.label for each in evidence.unread for ground in each.grounds]
+    return [ground.label for each in evidence.rest for ground in each.grounds]
 
 
 def test_what_was_read_is_verified_throughout():
@@ -71,7 +71,9 @@ def test_what_was_read_is_verified_throughout():
 
 
 def test_a_price_that_was_worked_out_is_derived():
-    assert weighed(sure={"fee": "derived"}) == (0, 100, [])
+    found = weighed(sure={"fee": "derived"})
+    assert found[:2] == (0, 100)
+    assert [(each.share, each.sureness) for each in found.rest] == [(1.0, "derived")]
 
 
 def test_a_recalled_price_is_neither_and_its_line_says_so():
@@ -88,7 +90,7 @@ def test_half_of_the_money_is_half():
 def test_lines_stand_largest_first_with_their_shares():
     calls = {"cost_per_call": 150, "vdi.calls_per_user_year": 1}
     found = weighed(values=calls, sure={"fee": "recalled", "cost_per_call": "recalled"})
-    assert [each.share for each in found.unread] == [0.75, 0.25]
+    assert [each.share for each in found.rest] == [0.75, 0.25]
     assert weak(found)[0] == "A call to the help desk"
 
 
@@ -97,7 +99,8 @@ def test_lines_stand_largest_first_with_their_shares():
 )
 def test_a_price_that_the_reader_gives_is_the_reader_s_own(scenario):
     found = weighed(scenario=scenario)
-    assert [ground for each in found.unread for ground in each.grounds] == [("its price", "typed")]
+    [ground] = [ground for each in found.rest for ground in each.grounds]
+    assert (ground.label, ground.sureness) == ("its price", "typed")
 
 
 # What a line rests on beside its price and its factors.
@@ -143,7 +146,7 @@ def test_what_is_paid_before_any_rise_does_not_rest_on_it():
     desks = {"fleet": [{"name": "All", "desktops": 10, "endpoint": "thin_client"}]}
     rise = {"price_inflation": 0.1}
     found = weighed(("fee", "pc"), rise, {"price_inflation": "recalled"}, **desks)
-    assert [each.line.row.entry.scheme.id for each in found.unread] == ["fee"]
+    assert [each.line.row.entry.scheme.id for each in found.rest] == ["fee"]
 
 
 def test_a_number_of_hosts_that_the_reader_gives_does_not_rest_on_what_sizes_them():

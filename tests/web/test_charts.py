@@ -10,6 +10,7 @@ from django.test import Client
 
 from calculator.looks.cost.charts import charts_of
 from pricing.comparison import compare
+from pricing.engine.figures import Amounts
 from pricing.presets import preset, presets
 
 from .markup import parsed, text_of
@@ -78,6 +79,7 @@ def test_a_table_s_corner_says_the_unit_of_its_amounts(client: Client):
 def test_payback_says_when_a_scenario_is_ahead(payback, so_far, words):
     answer = compare(preset("autumn-2008"))
     baseline, other, *_ = answer.scenarios
-    figures = replace(other.figures, payback_years=payback, saved_so_far=so_far)
+    ahead = [Amounts(None, None, 0, cents) for cents in so_far]
+    figures = replace(other.figures, payback_years=payback, saved_so_far=ahead)
     _, ahead = charts_of(replace(answer, scenarios=[baseline, replace(other, figures=figures)]))
     assert ahead.rows[-1].cells[-1].words == words

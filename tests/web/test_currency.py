@@ -257,7 +257,15 @@ def test_no_look_says_another_currency_than_its_list(client, preset, price_list,
 
 
 @pytest.mark.parametrize(
-    "path", ["/target-prices.csv", "/framings.csv", "/bridge.csv", "/quote.csv", "/comparison.json"]
+    "path",
+    [
+        "/target-prices.csv",
+        "/framings.csv",
+        "/bridge.csv",
+        "/cash-flow.csv",
+        "/quote.csv",
+        "/comparison.json",
+    ],
 )
 @pytest.mark.parametrize("price_list", LISTS)
 def test_no_file_says_another_currency_than_its_list(client, price_list, path):

@@ -28,7 +28,7 @@ def form(query: str = "") -> Form:
             1,
         ),
         ("assumptions.vdi.project_cost=1", "assumptions", "52 more", 1),
-        ("sites=2", "growth", "0 % desktops, 2.4 % prices, 3.3 % pay", 1),
+        ("sites=2", "growth", "0 % desktops, 2.4 % prices, 3.3 % pay; discounted at 8 %", 1),
         ("scenarios.1.stack.0.extra=1", "stacks", "51 entries in 7 stacks, 2 own lines", 1),
         ("scenarios.1.discounts.Microsoft=0.1", "discounts", "1 given", 1),
         ("fleet.1.users=500", "who", "3 groups, 7 scenarios", 1),

@@ -312,7 +312,7 @@ def test_every_category_opens_with_all_that_real_purchases_need(client, row):
 
 def test_own_lines_stand_in_their_category_and_say_who_said_so():
     part = panel("licences", (LINES, LINE)).parts[-1]
-    assert (part.label, part.total, part.sources[0].words) == ("Credit", "$−50,000.00", "Offer 12")
+    assert (part.label, part.total, part.sources[0].words) == ("Credit", "−$50,000.00", "Offer 12")
 
 
 def test_what_is_left_at_the_end_stands_in_the_table(client):

@@ -39,13 +39,14 @@ class Row:
 
     A press opens what `opens` says, where it does.
 
-    `cells`: each with the classes of its column.
+    `cells`: each with the classes of its column. `link` ends the note: where it leads, in words.
     """
 
     css: str
     label: str
     cells: list[tuple[str, Cell]]
     note: str = ""
+    link: tuple[str, str] | None = None
     opens: str = ""
     is_open: bool = False
     panel: Panel | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from calculator import formats
+from calculator.looks.cost.payback import list_ahead, tell_payback
 from calculator.parts.chart import Chart, plain, row_of
 from pricing.engine.answer import Answer, ScenarioAnswer
 from pricing.engine.figures import Figures
@@ -102,7 +103,7 @@ def _draw_ahead(answer: Answer, priced: Priced) -> Chart:
             "mode": "lines",
             "name": plain(name),
             "x": list(range(years + 1)),
-            "y": [cents / 100 for cents in figures.saved_so_far or ()],
+            "y": [cents / 100 for cents in list_ahead(figures)],
             "meta": place,
         }
         for place, name, figures in others
@@ -112,8 +113,8 @@ def _draw_ahead(answer: Answer, priced: Priced) -> Chart:
         row_of(
             name,
             [
-                *(formats.whole_money(cents) for cents in figures.saved_so_far or ()),
-                _tell_payback(figures),
+                *(formats.whole_money(cents) for cents in list_ahead(figures)),
+                tell_payback(figures),
             ],
         )
         for _, name, figures in others
@@ -157,26 +158,11 @@ def _draw_crossings(others: Priced) -> list[dict[str, Any]]:
             "name": "Payback",
             "x": [figures.payback_years for _, _, figures in paid],
             "y": [0] * len(paid),
-            "text": [_tell_payback(figures) for _, _, figures in paid],
+            "text": [tell_payback(figures) for _, _, figures in paid],
             "customdata": [plain(name) for _, name, _ in paid],
             "meta": [place for place, _, _ in paid],
         }
     ]
-
-
-def _tell_payback(figures: Figures) -> str:
-    """When it is ahead for good; where it never is, whether it was ahead before."""
-    if figures.payback_years is not None:
-        if figures.payback_years:
-            return f"{figures.payback_years:.1f} years"
-        return "at once"
-    so_far = figures.saved_so_far or [0]
-    if so_far[0] > 0:
-        behind = (year for year, cents in enumerate(so_far) if cents < 0)
-        return f"ahead until year\xa0{next(behind, len(so_far) - 1)}"
-    if max(so_far) > 0:
-        return "not for good"
-    return "never"
 
 
 def _tell_largest(values: dict[str, list[int | None]], first: str) -> str:

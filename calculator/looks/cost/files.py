@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
+from calculator.looks.cost.cash_flow_sheet import cash_flow_sheet
 from calculator.looks.cost.charts import charts_of
 from calculator.looks.cost.years import chart_of
 from calculator.parts.chart import Chart
@@ -82,6 +83,14 @@ def make_costs(state: State, parameters: QueryDict) -> Export:
     return costs_export(answer)
 
 
+def make_cash_flow(state: State, parameters: QueryDict) -> Export:
+    """What every scenario pays by year, and what that is worth today."""
+    answer = answer_of(state)
+    if faults := without_rows(answer, None):
+        raise NothingToKeep(faults)
+    return Export(cash_flow_sheet(answer), answer.question.price_date)
+
+
 def make_by_category(state: State, parameters: QueryDict) -> Export:
     """The chart of the cost by category."""
     return _make_chart(state, "by-category")
@@ -108,6 +117,7 @@ FILES = {
     "quote": make_quote,
     "request": make_request,
     "costs": make_costs,
+    "cash-flow": make_cash_flow,
     "by-category": make_by_category,
     "ahead": make_ahead,
     "years": make_years,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from calculator import formats
 from calculator.looks.cost.cells import Row
+from calculator.looks.cost.rests_on import RestsOn, rests_on
 from calculator.looks.cost.table import CostTable, lines_of
 from calculator.parts.fixes import Block, find_fixes, title_of
 from calculator.parts.quoted import is_recalled
@@ -54,6 +55,8 @@ class Results:
     not_checked: list[tuple[str, list[tuple[str, str]]]]
     unit: str
     hidden: int
+    has_cash_flow: bool
+    rests_on: RestsOn | None
     horizon: str
     prices_of: str
     recalled: list[str]
@@ -72,6 +75,9 @@ def results_of(state: State) -> Results:
     years = answer.question.horizon_years
     heads = list_heads(answer, sentence.cheapest, table)
     rows = table.rows()  # counts what is hidden
+    rest = None
+    if sentence.sure.opens and sentence.sure.opens == state.table_options.open:
+        rest = rests_on(answer, sentence.sure, state.table_options)
     return Results(
         sentence=sentence,
         heads=heads,
@@ -82,6 +88,8 @@ def results_of(state: State) -> Results:
         not_checked=_list_not_checked(answer),
         unit=f"{formats.currency_name(answer.currency)} {table.unit_words()}",
         hidden=table.hidden,
+        has_cash_flow=table.has_cash_flow,
+        rests_on=rest,
         horizon=formats.count(years, "year"),
         prices_of=formats.day(answer.question.price_date),
         recalled=_list_recalled(answer),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,12 +16,15 @@ from calculator.looks.cost.sources import (
     make_price_source,
 )
 from calculator.looks.cost.step_rows import StepRow, make_step_row
+from calculator.looks.cost.unit import Unit, unit_of
+from calculator.looks.cost.working import Working
 from calculator.parts.marks import OWN
+from calculator.question.table_options import PLAIN_OPTIONS, TableOptions
 from pricing.engine.answer import Answer
 from pricing.engine.evaluate import own_counts
 from pricing.engine.exact import half_up_cents
 from pricing.engine.explain import Factor, operating_steps
-from pricing.engine.figures import Line
+from pricing.engine.figures import Amounts, Line
 from pricing.engine.findings import scheme_words
 from pricing.engine.operating_lines import OPERATING_LINES
 from pricing.engine.payments import Payment, own_rises, payments_of
@@ -34,21 +37,27 @@ NOTHING_LEFT = "Nothing: what was bought has served its life by then."
 
 @dataclass(frozen=True)
 class Part:
-    """One line of the panel: its rows, its sum, what it is a desktop a month, its sources."""
+    """One line of the panel: its rows or its `working`, its sum, what that is `in_unit` of the
+    table, its sources.
+    """
 
     label: str
     sentence: str
     payments: list[PaymentRow]
     steps: list[StepRow]
     total: str
-    month: str
     sources: list[Source]
     rounded: bool
+    in_unit: str = ""
+    working: Working | None = None
 
 
 @dataclass(frozen=True)
 class Panel:
-    """What an opened cell shows."""
+    """What an opened cell shows.
+
+    `links`: where what it rests on can be changed, and in which words.
+    """
 
     title: str
     figure: str
@@ -56,9 +65,12 @@ class Panel:
     division: str
     currency: str
     column: int
+    links: list[tuple[str, str]] = field(default_factory=list)
 
 
-def panel_of(answer: Answer, place: int, row: str) -> Panel | None:
+def panel_of(
+    answer: Answer, place: int, row: str, options: TableOptions = PLAIN_OPTIONS
+) -> Panel | None:
     """The panel of a category or line of one scenario; None where there is nothing to show."""
     if place >= len(answer.scenarios):
         return None
@@ -74,30 +86,43 @@ def panel_of(answer: Answer, place: int, row: str) -> Panel | None:
         amounts = figures.categories[row]
     else:
         amounts = lines[0].amounts
-    cents, month = amounts.all_horizon, amounts.desktop_month
+    unit = unit_of(answer, options)
     payments = payments_of(answer.evaluation, place)
     if by_category:
         name = CATEGORIES[row]
     else:
         name = lines[0].label
-    sign = formats.symbol(answer.currency)
-    desktop_years = figures.desktop_years
-    figure, division = f"{sign}{formats.money(cents)}", ""
-    if month is not None:
-        figure = f"{sign}{formats.money(month)} a desktop a month"
-        division = (
-            f"{sign}{formats.money(cents)} ÷ {formats.count(desktop_years, 'desktop-year')} ÷ 12 "
-            "months"
-            f" = {sign}{formats.money(month)} a desktop a month"
-        )
     return Panel(
         title=f"{scenario.scenario.name}, {name}",
-        figure=figure,
-        parts=[_make_part(answer, place, line, payments) for line in lines],
-        division=division,
+        figure=tell_figure(answer, amounts, unit),
+        parts=[
+            replace(_make_part(answer, place, line, payments), in_unit=_tell_in_unit(line, unit))
+            for line in lines
+        ],
+        division=tell_division(answer, amounts, unit),
         currency=formats.currency_name(answer.currency),
         column=place,
     )
+
+
+def tell_figure(answer: Answer, amounts: Amounts, unit: Unit) -> str:
+    """An amount with its unit."""
+    return f"{formats.amount(unit.take(amounts), answer.currency)} {unit.words}"
+
+
+def tell_division(answer: Answer, amounts: Amounts, unit: Unit) -> str:
+    """How a total becomes an amount in the unit of the table; "" where it is that."""
+    if not unit.division:
+        return ""
+    total = formats.amount(amounts.all_horizon, answer.currency)
+    return f"{total} {unit.division} = {tell_figure(answer, amounts, unit)}"
+
+
+def _tell_in_unit(line: Line, unit: Unit) -> str:
+    """A line's amount in the unit of the table; "" where that is its total."""
+    if not unit.division:
+        return ""
+    return f"{formats.money(unit.take(line.amounts))} {unit.words}"
 
 
 def _make_part(answer: Answer, place: int, line: Line, payments: list[Payment]) -> Part:
@@ -124,8 +149,7 @@ def _make_part(answer: Answer, place: int, line: Line, payments: list[Payment]) 
         sentence=tell_rule(answer, row, own) + tell_owned(line),
         payments=[make_payment_row(payment, floor_of(row)) for payment in own],
         steps=[],
-        total=formats.symbol(answer.currency) + formats.money(line.total),
-        month=formats.money(line.amounts.desktop_month),
+        total=formats.amount(line.total, answer.currency),
         sources=[
             make_price_source(payment, line, answer, place) for payment in _take_one_a_source(own)
         ],
@@ -197,8 +221,7 @@ def _make_part_of_steps(
         sentence=sentence,
         payments=[],
         steps=rows,
-        total=formats.symbol(answer.currency) + formats.money(line.total),
-        month=formats.money(line.amounts.desktop_month),
+        total=formats.amount(line.total, answer.currency),
         sources=sources,
         rounded=False,
     )
@@ -228,8 +251,7 @@ def _show_operating(answer: Answer, place: int, line: Line) -> Part:
         sentence=_tell_apart(answer, line),
         payments=[],
         steps=rows,
-        total=formats.symbol(answer.currency) + formats.money(line.total),
-        month=formats.money(line.amounts.desktop_month),
+        total=formats.amount(line.total, answer.currency),
         sources=[
             *(make_factor_source(f, answer, place) for f in unique.values()),
             *list_rate_sources(unique.values()),

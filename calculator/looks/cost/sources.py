@@ -19,7 +19,9 @@ from pricing.engine.payments import Payment
 
 @dataclass(frozen=True)
 class Source:
-    """Where a number comes from."""
+    """Where a number comes from: `url` of the source, `page` of all prices, `field` where it can be
+    changed.
+    """
 
     label: str
     value: str
@@ -28,9 +30,10 @@ class Source:
     words: str
     url: str
     page: str = ""
+    field: str = ""
 
 
-def _find_page(answer: Answer, place: int, scheme: Scheme) -> str:
+def find_scheme_page(answer: Answer, place: int, scheme: Scheme) -> str:
     """Where the scheme's price history is shown; nowhere, where the document brought its own
     catalogue.
     """
@@ -69,7 +72,7 @@ def make_price_source(payment: Payment, line: Line, answer: Answer, place: int) 
             price.source, f"list price from {formats.day(price.valid_from)}", price.note
         ),
         url=price.source_url,
-        page=_find_page(answer, place, scheme),
+        page=find_scheme_page(answer, place, scheme),
     )
 
 
@@ -94,7 +97,7 @@ def make_factor_source(factor: Factor, answer: Answer, place: int) -> Source:
             scheme.rule_confidence,
             scheme.name,
             scheme.rule_source_url,
-            _find_page(answer, place, scheme),
+            find_scheme_page(answer, place, scheme),
         )
     assert isinstance(factor.source, Assumption)
     source = factor.source

@@ -1,4 +1,4 @@
-"""The cost table's rows: cost, difference, total and rules; then categories, lines or years.
+"""The cost table's rows: cost, difference, total, rules; then categories, lines or years.
 
 Nothing is computed but the width of a bar.
 """
@@ -10,31 +10,18 @@ from dataclasses import replace
 from itertools import chain
 
 from calculator import formats
-from calculator.looks.cost.cells import NONE, NOTHING, Cell, MakeCell, Row
-from calculator.looks.cost.panel import panel_of
+from calculator.looks.cost.cells import NONE, NOTHING, Cell, Row
+from calculator.looks.cost.finance_rows import FinanceRows
+from calculator.looks.cost.sums import SUM
 from calculator.parts.quoted import is_recalled
-from calculator.parts.scenarios import colour
 from calculator.parts.sentence import broken_rules
 from calculator.question.table_options import TableOptions
 from pricing.engine.answer import Answer, ScenarioAnswer
-from pricing.engine.figures import Amounts, Line
+from pricing.engine.figures import Line
 from pricing.engine.vocabulary import CATEGORIES
 
 
-def _name_column(place: int, scenario: ScenarioAnswer, is_best: bool) -> str:
-    """The classes of a scenario's cells: its number and colour, whether it is cheapest, whether it
-    breaks a rule.
-    """
-    if is_best:
-        state = " best"
-    elif broken_rules(scenario):
-        state = " flawed"
-    else:
-        state = ""
-    return f"c{place + 1} {colour(place)}{state}"
-
-
-class CostTable:
+class CostTable(FinanceRows):
     """The rows of an answer in one view. `best` are the columns of the cheapest scenarios.
 
     `labels`: keys and labels of each category's lines over all scenarios, in the order of their
@@ -42,21 +29,7 @@ class CostTable:
     """
 
     def __init__(self, answer: Answer, best: tuple[int, ...], table_options: TableOptions) -> None:
-        self.answer, self.table_options = answer, table_options
-        self.columns = [
-            _name_column(place, s, place in best) for place, s in enumerate(answer.scenarios)
-        ]
-        priced = [s.figures for s in answer.scenarios if s.figures]
-        has_desktops = any(figures.tco_per_desktop_month is not None for figures in priced)
-        self.of = "all"
-        if has_desktops:
-            self.of = table_options.of
-        self.unit = f"{self.of}_{table_options.per}"
-        row, dot, column = table_options.open.rpartition(".")
-        is_cell = bool(dot) and column.isascii() and column.isdigit() and len(column) < 3
-        self.open_row, self.open_column = table_options.open, None
-        if is_cell:
-            self.open_row, self.open_column = row, int(column) - 1
+        super().__init__(answer, best, table_options)
         self.hidden = 0
         self.labels: dict[str, dict[str, str]] = {category: {} for category in CATEGORIES}
         self.recalled: set[tuple[int, str]] = set()
@@ -68,24 +41,21 @@ class CostTable:
 
     def unit_words(self) -> str:
         """What an amount of the table is for."""
-        years = formats.count(self.answer.question.horizon_years, "year")
-        what = "in all"
-        if self.of == "desktop":
-            what = "a desktop"
-        if self.table_options.per == "month":
-            words = f"{what} a month"
-        else:
-            words = f"{what} over {years}"
         if self.table_options.by == "year":
-            return f"{words}; by year what is due then"
-        return words
+            return f"{self.unit.words}; by year its part due then"
+        return self.unit.words
+
+    @property
+    def has_cash_flow(self) -> bool:
+        """Whether money is shown by year, or what that is worth today."""
+        return self.table_options.by == "year" or self.table_options.worth == "present"
 
     def rows(self) -> list[Row]:
         """All rows; those whose cells are all alike are left out and counted where the reader asked
         for that.
         """
         if self.table_options.by == "year":
-            below = list(self._list_years())
+            below = list(self.list_years())
         else:
             below = list(self._list_categories())
         if self.table_options.equal == "hide":
@@ -98,23 +68,27 @@ class CostTable:
     def _list_head(self) -> Iterator[Row]:
         baseline = self.answer.scenarios[0]
         desktops = int(self.answer.evaluation.fleet.desktops[:, 0, 0].sum())
-        yield self._make_row("cost", "Cost", self._make_cost)
-        yield self._make_row("sub", f"Against {baseline.scenario.name}", self._make_against)
-        yield self._make_row(
-            "sub", f"Total, {formats.count(desktops, 'desktop')}", self._make_total
+        name = baseline.scenario.name
+        yield self.make_row("cost", "Cost", self._make_cost, f"{SUM}cost")
+        yield self.make_row(
+            "sub to-baseline", f"Against {name}", self._make_against, f"{SUM}against"
         )
-        yield self._make_row("sub last", "Licence rules", self._make_rules)
+        total = f"Total, {formats.count(desktops, 'desktop')}"
+        yield self.make_row("sub", total, self._make_total, f"{SUM}total")
+        if self.table_options.worth == "present":
+            yield from self.list_worth(name)
+        yield self.make_row("sub last", "Licence rules", self._make_rules)
 
     def figure(self, scenario: ScenarioAnswer) -> str:
         """What a scenario costs, in the view's unit."""
         if scenario.figures is None:
             return "not priced"
-        return self._write_money(scenario.figures.amounts)
+        return self.write_amount(scenario.figures.amounts)
 
     def _make_cost(self, scenario: ScenarioAnswer, place: int) -> Cell:
         if scenario.figures is None:
             return Cell(self.figure(scenario), kind="unpriced")
-        return Cell(self.figure(scenario))
+        return self.open_sum("cost", place, self.figure(scenario))
 
     def _make_against(self, scenario: ScenarioAnswer, place: int) -> Cell:
         figures, baseline = scenario.figures, self.answer.scenarios[0].figures
@@ -123,17 +97,14 @@ class CostTable:
                 return NOTHING
             return NONE
         # Of the two amounts that stand above, so that the column adds up for whoever subtracts.
-        more = (self._take_cents(figures.amounts) or 0) - (self._take_cents(baseline.amounts) or 0)
+        more = self.take_cents(figures.amounts) - self.take_cents(baseline.amounts)
         share = formats.signed_percent(-figures.saving, baseline.tco)
-        if self.of == "desktop":
-            text = formats.difference(more)
-        else:
-            text = formats.whole_difference(more)
-        return Cell(text, share)
+        text = self.unit.write_difference(more)
+        return self.open_sum("against", place, text)._replace(small=share)
 
     def _make_total(self, scenario: ScenarioAnswer, place: int) -> Cell:
         if scenario.figures:
-            return Cell(formats.whole_money(scenario.figures.tco))
+            return self.open_sum("total", place, formats.whole_money(scenario.figures.tco))
         return NONE
 
     def _make_rules(self, scenario: ScenarioAnswer, place: int) -> Cell:
@@ -147,7 +118,7 @@ class CostTable:
     def _list_categories(self) -> Iterator[Row]:
         priced = [s.figures.categories for s in self.answer.scenarios if s.figures]
         amounts = chain.from_iterable(categories.values() for categories in priced)
-        scale = max((abs(self._take_cents(each) or 0) for each in amounts), default=0)
+        scale = max((abs(self.take_cents(each)) for each in amounts), default=0)
         for category, label in CATEGORIES.items():
             if any(category in categories for categories in priced):
                 yield from self._list_category(category, label, scale)
@@ -170,15 +141,13 @@ class CostTable:
                 return NONE
             width = 0
             if scale:
-                width = 100 * abs(self._take_cents(amounts) or 0) / scale
+                width = 100 * abs(self.take_cents(amounts)) / scale
             is_recalled = (place, category) in self.recalled
-            return self._make_amount(
-                f"{category}.{place + 1}", amounts, is_recalled, f"{width:.1f}"
-            )
+            return self.make_amount(f"{category}.{place + 1}", amounts, is_recalled, f"{width:.1f}")
 
-        here = self._shows_panel(category)
+        here = self.shows_panel(category)
         apart = category == "users_time" and not self.answer.question.include_indirect
-        row = self._make_row("category", label, cell, category)
+        row = self.make_row("category", label, cell, category)
         note = ""
         if apart:
             note = "not in the total"
@@ -194,70 +163,11 @@ class CostTable:
             line = next((ln for ln in scenario.figures.lines if ln.key == key), None)
             if line is None:
                 return NOTHING
-            return self._make_amount(
+            return self.make_amount(
                 f"{key}.{place + 1}", line.amounts, is_recalled(line, scenario.scenario)
             )
 
-        return self._make_row("line", label, cell, key)
-
-    # By year
-
-    def _list_years(self) -> Iterator[Row]:
-        for column in range(self.answer.question.horizon_years + 1):
-
-            def cell(scenario: ScenarioAnswer, place: int, column: int = column) -> Cell:
-                if scenario.figures is None:
-                    return NONE
-                if self.of == "desktop":
-                    return Cell(formats.money(scenario.figures.cash_flow_per_desktop[column]))
-                return Cell(formats.whole_money(scenario.figures.cash_flow[column]))
-
-            label = "today"
-            if column:
-                label = f"end of year {column}"
-            yield self._make_row("line", label, cell)
-
-    # Cells
-
-    def _take_cents(self, amounts: Amounts) -> int | None:
-        cents: int | None = getattr(amounts, self.unit)
-        return cents
-
-    def _write_money(self, amounts: Amounts) -> str:
-        cents = self._take_cents(amounts)
-        if self.of == "desktop" or cents is None:
-            return formats.money(cents)
-        return formats.whole_money(cents)
-
-    def _make_amount(
-        self, opens: str, amounts: Amounts, is_recalled: bool, width: str = ""
-    ) -> Cell:
-        """An amount that opens how it was made; pressed again, it closes."""
-        is_open = opens == self.table_options.open
-        return Cell(
-            self._write_money(amounts),
-            opens=opens,
-            is_open=is_open,
-            is_recalled=is_recalled,
-            width=width,
-        )
-
-    def _shows_panel(self, opens: str) -> bool:
-        """Whether a cell of the row is open."""
-        return self.open_row == opens and self.open_column is not None
-
-    def _make_row(self, css: str, label: str, make: MakeCell, opens: str = "") -> Row:
-        """One row: a cell a scenario, and the panel of the cell that is open."""
-        cells = [make(scenario, place) for place, scenario in enumerate(self.answer.scenarios)]
-        if (
-            self.table_options.equal == "hide"
-            and len({_take_shown(cell) for cell in cells if cell.words}) > 1
-        ):
-            css += " differs"
-        panel = None
-        if opens and self._shows_panel(opens):
-            panel = panel_of(self.answer, self.open_column or 0, opens)
-        return Row(css, label, list(zip(self.columns, cells, strict=True)), panel=panel)
+        return self.make_row("line", label, cell, key)
 
 
 def lines_of(scenario: ScenarioAnswer) -> Sequence[Line]:
@@ -265,8 +175,3 @@ def lines_of(scenario: ScenarioAnswer) -> Sequence[Line]:
     if scenario.figures is None:
         return ()
     return scenario.figures.lines
-
-
-def _take_shown(cell: Cell) -> tuple[str, bool, str]:
-    """What a reader sees of a cell."""
-    return cell.words, cell.is_recalled, cell.width
