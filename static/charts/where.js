@@ -48,7 +48,9 @@
     const span = most - least || most || 1;
     const bottom = least - 0.1 * span;
     const top = most + 0.12 * span;
-    const size = { width: narrow ? innerWidth - 90 : Math.min(innerWidth, 1600) - 560, height: 290 };
+    const isLabelled = !narrow && !legend;
+    const margin = { l: 40, r: isLabelled ? 190 : 12, t: 8, b: 44, ...place.frame };
+    const size = { width: place.width - margin.l - margin.r, height: place.height - margin.t - margin.b };
     const acrossPixels = (x) => ((x - ends[0]) / (ends[1] - ends[0])) * size.width;
     const upPixels = (y) => ((y - bottom) / (top - bottom)) * size.height;
     for (const trace of traces) {
@@ -79,9 +81,10 @@
     };
     const annotations = [];
     for (const tie of large) {
-      const words = narrow ? tie.text : tie.words;
       const shift = upPixels(tie.y) > 45 ? -13 : 15;
       const toTheLeft = acrossPixels(tie.x) > size.width / 2;
+      const room = toTheLeft ? acrossPixels(tie.x) : size.width - acrossPixels(tie.x);
+      const words = narrow || 6.6 * tie.words.length > room ? tie.text : tie.words;
       if (!free(tie.x + ((toTheLeft ? -1 : 1) * words.length * 3 * (ends[1] - ends[0])) / size.width, tie.y + (shift * (top - bottom)) / size.height, words.length * 6)) continue;
       annotations.push(note(words, tie.x, tie.y, { font: { ...font, size: 11, weight: 700 }, xanchor: toTheLeft ? "right" : "left", xshift: toTheLeft ? -8 : 8, yshift: shift, bgcolor: paper, borderpad: 1 }));
     }
@@ -91,7 +94,6 @@
     }
     if (now !== null) annotations.push(note(nowText, now, 1, { yref: "paper", yanchor: "top", xanchor: acrossPixels(now) > size.width - 80 ? "right" : "left", xshift: acrossPixels(now) > size.width - 80 ? -4 : 4, font: { ...font, size: 11, color: soft } }));
     annotations.push(note("least", 0, 0.02, { xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom", font: { ...font, size: 11, color: soft } }));
-    const isLabelled = !narrow && !legend;
     // Names that would overlap become a pile, which stands in the middle of its lines' ends; a stroke leads from each end to its name.
     const ending = traces.map((trace) => ({ trace, y: trace.y.at(-1), text: lines(trace.name, 2) })).filter(({ y }) => y !== null).sort((a, b) => a.y - b.y);
     const piles = [];
@@ -121,7 +123,7 @@
     return {
       ...layout,
       uirevision: `crossover ${unit} ${ends}`,
-      margin: { l: 40, r: isLabelled ? 190 : 12, t: 8, b: 44 },
+      margin,
       showlegend: legend,
       legend: { orientation: "h", y: -0.16, yanchor: "top", font },
       annotations,
