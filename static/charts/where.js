@@ -25,9 +25,10 @@
     };
   };
 
-  // A name in lines of some 16 letters, for a region may be narrow.
-  const folded = (name) =>
-    name.split(" ").reduce((made, word) => (made && (made.split("<br>").at(-1) + word).length < 16 ? `${made} ${word}` : made ? `${made}<br>${word}` : word), "");
+  // A text in lines of so many letters: the name of a region, which may be narrow, or what an axis is of.
+  const folded = (text, most = 16) =>
+    text.split(" ").reduce((made, word) => (made && (made.split("<br>").at(-1) + word).length < most ? `${made} ${word}` : made ? `${made}<br>${word}` : word), "");
+  const titled = (text, { width }, font) => ({ text: folded(text, (width - 60) / 6.6), font, standoff: 8 });
 
   // Where a line stands between two of its points.
   const height = (trace, x) => {
@@ -133,7 +134,7 @@
         ...large.map((tie) => line(tie.x, bottom, tie.x, tie.y)),
         ...strokes,
       ],
-      xaxis: { ...axis, range: ends, showgrid: false, tickformat: ",.6~g", title: { text: unit, font, standoff: 8 } },
+      xaxis: { ...axis, range: ends, showgrid: false, tickformat: ",.6~g", title: titled(unit, place, font) },
       yaxis: { ...axis, range: [bottom, top], nticks: 8, tickformat: span < 5 ? ",.2f" : ",.0f" },
     };
   };
@@ -169,7 +170,7 @@
         ...names.filter((name) => name.room > 0.16).map((name) => note(folded(name.text), name.x, name.y, { yshift: aside(name), font: { ...font, size: 11, weight: 600 }, textangle: name.upright ? -90 : 0, bgcolor: paper, borderpad: 2, opacity: 0.92 })),
         ...(now[0] === null || now[1] === null ? [] : [note(nowText, now[0], now[1], { xanchor: isFarRight ? "right" : "left", xshift: isFarRight ? -7 : 7, yshift: 9, bgcolor: paper, borderpad: 1, opacity: 0.92 })]),
       ],
-      xaxis: { ...axis, range: ends[0], showgrid: false, tickformat: ",.6~g", title: { text: across, font: { ...font, color: soft }, standoff: 8 } },
+      xaxis: { ...axis, range: ends[0], showgrid: false, tickformat: ",.6~g", title: titled(across, place, { ...font, color: soft }) },
       yaxis: { ...axis, range: ends[1], showgrid: false, tickformat: ",.6~g" },
     };
   };

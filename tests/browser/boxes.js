@@ -1,6 +1,7 @@
 // Finds text that is cut, lies over other text or breaks inside a word, by its boxes in the page; on paper nothing scrolls.
 (isPaper) => {
   const EDGE = 1.5; // px: less than that nobody sees
+  const LONGEST_WORD = 20; // letters
   const LONGEST = 40; // letters of a field on one line; whoever types more goes through it by the arrows
   const faults = new Set();
   const root = document.documentElement;
@@ -86,6 +87,12 @@
     }
     return null;
   };
+  // A word of the page is never that long; one that is typed may be longer than its line.
+  const isTooLong = (node, word, width) => {
+    const block = up(node.parentElement, null, (at) => !styleOf(at).display.startsWith("inline") && styleOf(at).display !== "contents");
+    const style = styleOf(block);
+    return word.length > LONGEST_WORD && width > block.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  };
   const isUrl = (word) => /^\W*(https?:|www\.|\/)/.test(word);
 
   const pieces = [];
@@ -108,7 +115,9 @@
     for (const { 0: word, index } of node.data.matchAll(/\S+/g)) {
       range.setStart(node, index);
       range.setEnd(node, index + word.length);
-      if (range.getClientRects().length < 2 || isUrl(word)) continue;
+      const lines = [...range.getClientRects()];
+      if (lines.length < 2 || isUrl(word)) continue;
+      if (isTooLong(node, word, lines.reduce((sum, line) => sum + line.width, 0))) continue;
       const before = isBroken(node, index, word);
       if (before) tell("broken", parent, word, ` after "${before}"`);
     }

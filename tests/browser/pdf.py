@@ -65,7 +65,7 @@ def _list_known_words(texts: list[str]) -> set[str]:
 
 
 def _plain(text: str) -> str:
-    """As the reader of PDFs writes it, whose sign for a hyphen at a line's end is one of its own."""
+    """As it is read from a PDF, where a hyphen at a line's end is a sign of its own."""
     return unicodedata.normalize("NFKC", text).replace("\u00ad", "").replace("\ufffe", "-")
 
 
