@@ -14,8 +14,10 @@ from playwright.sync_api import Page
 
 EDGE = 1.0  # points: less than that nobody sees
 BREAKS = re.compile(r"(?<=[-‐–—/])")
-# The texts that the page holds, those in its pictures and those that style sheets add, one by one.
+# The texts that the page holds when it is printed, those in its pictures and those that style
+# sheets add, one by one.
 TEXTS = """() => {
+  dispatchEvent(new Event("beforeprint"));
   const texts = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) texts.push(node.data);
@@ -25,8 +27,10 @@ TEXTS = """() => {
       if (content.startsWith('"')) texts.push(content.split('"')[1]);
     }
   }
+  dispatchEvent(new Event("afterprint"));
   return texts;
 }"""
+LONGEST_WORD = 20  # letters; one that is typed may be longer than its line
 
 
 class Word(NamedTuple):
@@ -45,7 +49,9 @@ def count_pages(pdf: bytes) -> int:
 
 def find_faults(page: Page, pdf: bytes) -> list[str]:
     """What is wrong with the text of a page that was printed, a sentence each."""
+    page.emulate_media(media="print")
     known = _list_known_words(page.evaluate(TEXTS))
+    page.emulate_media(media="screen")
     faults = []
     for number, sheet in enumerate(pdfium.PdfDocument(pdf), 1):
         words = list(_list_words(sheet))
@@ -109,7 +115,13 @@ def _join(letters: list[Word]) -> Word:
 
 
 def _is_whole(word: str, known: set[str]) -> bool:
-    """Whether a word is one of those that are known, or several side by side."""
+    """Whether a word is one of those that are known, or several side by side; of other scripts
+    a PDF holds the signs in an order and in forms of its own.
+    """
+    if any(ord(letter) > LAST_LATIN and unicodedata.category(letter) != "Po" for letter in word):
+        return True
+    if any(word in each for each in known if len(each) > LONGEST_WORD):
+        return True
     ends = {0}
     for end in range(1, len(word) + 1):
         if any(word[start:end] in known for start in ends):

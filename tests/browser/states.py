@@ -93,13 +93,13 @@ def years(page: Page) -> None:
     expect(page.locator("#plot-years")).to_be_visible()
 
 
-def many_scenarios(count: int) -> str:
-    """The address of a comparison of so many scenarios."""
+def many_scenarios(count: int, look: str = "/") -> str:
+    """The address of a look at a comparison of so many scenarios."""
     names = [scenario["name"] for scenario in preset("autumn-2008")["scenarios"]]
     shipped = len(names)
     copies = [f"{names[i % shipped]}, variant {i // shipped + 1}" for i in range(shipped, count)]
     whole = [(f"scenarios.{i}", _without_name(i % shipped)) for i in range(shipped, count)]
-    return "/?" + query([("scenarios", json.dumps([*names, *copies])), *whole])
+    return f"{look}?" + query([("scenarios", json.dumps([*names[:count], *copies])), *whole])
 
 
 def tie() -> str:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from .boxes import find_faults
-from .states import STATES, is_ready, show
+from .states import STATES, opened, show
 
 # Those in which most differs; the tool that makes the pictures looks at all of them.
 CHOSEN = [
@@ -42,13 +42,14 @@ def test_no_text_is_cut_or_overlaps_or_breaks_inside_a_word(reader, name, width)
 
 def test_a_name_of_68_letters_does_not_widen_the_page_at_390(reader):
     page = reader(390, 800)
-    show(page, STATES["names-who"])
+    page.goto(STATES["names"].address)
+    opened("Who gets what", "Edit Donau")(page)
     assert page.evaluate("() => document.documentElement.scrollWidth") == 390
 
 
 def test_a_group_s_name_of_27_letters_stands_on_one_line_at_1440(reader):
     page = reader(1440, 900)
-    show(page, STATES["names"])
+    page.goto(STATES["names"].address)
     label = page.get_by_text("Datenverarbeitungsabteilung", exact=True).first
     lines = "node => { const r = document.createRange(); r.selectNodeContents(node); return r; }"
     assert label.evaluate(f"node => ({lines})(node).getClientRects().length") == 1
@@ -72,7 +73,6 @@ def test_no_text_is_cut_or_overlaps_or_breaks_where_the_page_is_laid_out_for_pap
 def planted(page: Page, css: str) -> str:
     """What is said of the page once a rule is added to its styles, in one text."""
     page.goto("/")
-    is_ready(page)
     page.evaluate(
         "css => { const s = new CSSStyleSheet(); s.replaceSync(css);"
         " document.adoptedStyleSheets = [s]; }",
