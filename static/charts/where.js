@@ -156,11 +156,15 @@
       for (const bar of bars.filter(Boolean)) figure.data.push({ ...quiet, mode: "lines", ...bar, line: { color: ink, width: 1.3 } });
       figure.data.push({ ...quiet, mode: "markers", x: [now[0]], y: [now[1]], marker: { color: paper, size: 9, line: { color: ink, width: 2 } } });
     }
-    // A region's name gives way to the mark of what stands now.
+    // A region's name gives way to the mark of what stands now, to its other side where this one ends.
+    const tall = place.height - 54;
     const aside = (name) => {
       if (now[0] === null || now[1] === null) return 0;
       const [dx, dy] = [name.x - now[0], name.y - now[1]].map((apart, at) => Math.abs(apart) / (ends[at][1] - ends[at][0]));
-      return dx > 0.3 || dy > 0.1 ? 0 : name.y < now[1] ? -34 : 38;
+      if (dx > 0.3 || dy > 0.1) return 0;
+      const shift = name.y < now[1] ? -34 : 38;
+      const stands = ((name.y - ends[1][0]) / (ends[1][1] - ends[1][0])) * tall + shift;
+      return stands > 22 && stands < tall - 22 ? shift : -2 * shift;
     };
     const isFarRight = now[0] !== null && (now[0] - ends[0][0]) / (ends[0][1] - ends[0][0]) > 0.6;
     return {

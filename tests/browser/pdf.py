@@ -30,6 +30,7 @@ TEXTS = """() => {
   dispatchEvent(new Event("afterprint"));
   return texts;
 }"""
+OTHER_SCRIPTS = ("R", "AL", "AN", "NSM", "BN")  # right to left, and signs that join others
 LONGEST_WORD = 20  # letters; one that is typed may be longer than its line
 
 
@@ -118,7 +119,9 @@ def _is_whole(word: str, known: set[str]) -> bool:
     """Whether a word is one of those that are known, or several side by side; of other scripts
     a PDF holds the signs in an order and in forms of its own.
     """
-    if any(ord(letter) > LAST_LATIN and unicodedata.category(letter) != "Po" for letter in word):
+    if any(
+        unicodedata.bidirectional(letter) in OTHER_SCRIPTS or letter > "\uffff" for letter in word
+    ):
         return True
     if any(word in each for each in known if len(each) > LONGEST_WORD):
         return True

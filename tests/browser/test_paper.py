@@ -86,7 +86,9 @@ def test_after_printing_a_chart_is_as_wide_as_its_place_again(reader):
     page = reader(charts=True)
     page.goto("/")
     is_ready(page)
-    width = "node => [node.querySelector('.main-svg').getBoundingClientRect().width, node.clientWidth]"
+    width = (
+        "node => [node.querySelector('.main-svg').getBoundingClientRect().width, node.clientWidth]"
+    )
     printed(page, UPRIGHT)
     page.wait_for_function(
         "() => !document.querySelector('#plot-ahead .main-svg').hasAttribute('viewBox')"
