@@ -16,8 +16,8 @@ from typing import Any
 
 from calculator import formats
 from calculator.parts.exchange import write_value
-from calculator.question.address import bracketed
-from calculator.question.address.members import mapping
+from calculator.question.address import bracketed, find_moves
+from calculator.question.address.members import follow_groups, mapping
 from calculator.question.address.ranges import range_text
 from calculator.question.fault_words import fault_words
 from calculator.question.help import help_for
@@ -132,6 +132,16 @@ class Fields:
         return "money"
 
     @cached_property
+    def _base_members(self) -> dict[str, list[Mapping[str, Any]]]:
+        """The preset's groups and scenarios; these call a group as it is called now."""
+        moved = find_moves(self.base, self.document)
+        scenarios = objects(self.base.get("scenarios"))
+        return {
+            "fleet": objects(self.base.get("fleet")),
+            "scenarios": [follow_groups(scenario, moved) for scenario in scenarios],
+        }
+
+    @cached_property
     def market(self) -> Market | None:
         """The market of the comparison's day, of the preset's where that is none."""
         if self.state.answer is not None:
@@ -195,7 +205,7 @@ class Fields:
         self, key: str, index: int, member: Mapping[str, Any]
     ) -> Mapping[str, Any]:
         """The preset's group or scenario of the same name, else of the same place."""
-        members = objects(self.base.get(key))
+        members = self._base_members[key]
         for candidate in members:
             if candidate.get("name") == member.get("name"):
                 return candidate

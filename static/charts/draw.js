@@ -1,11 +1,11 @@
 // Draws the figures that stand as JSON beside their tables; colours and type come from the style sheet.
 (() => {
-  const { FILE, FRAME, inTheLight, kinds, plotly } = Plotting;
+  const { FILE, FRAME, kinds, plotly } = Plotting;
 
-  // `narrow`, `legend`, the height, the frame within it and the family of type are of the place that the figure is drawn for: screen, paper, or a file.
+  // `narrow`, `paper`, `legend`, the size, the frame within it and the family of type are of the place that the figure is drawn for: screen, paper, or a file.
   const theme = (figure, place) => {
     const look = kinds[figure.layout.meta.kind ?? figure.layout.meta];
-    return look(figure, { narrow: innerWidth < 640, legend: false, family: "Inter, system-ui, sans-serif", ...place });
+    return look(figure, { narrow: innerWidth < 640, legend: false, paper: false, family: "Inter, system-ui, sans-serif", ...place });
   };
 
   // What a reader has hidden in a chart stays hidden over a change; where nothing would be left all is shown.
@@ -50,7 +50,7 @@
     for (const plot of plots) {
       const figure = read(plot);
       if (!figure || !plot.offsetWidth) continue; // folded away; drawn when it is seen
-      await Plotly.react(plot, figure.data, theme(figure, { height: plot.offsetHeight }), CONFIG);
+      await Plotly.react(plot, figure.data, theme(figure, { width: plot.offsetWidth, height: plot.offsetHeight }), CONFIG);
       Plotly.Plots.resize(plot);
     }
   };
@@ -60,20 +60,16 @@
   document.addEventListener("change", (event) => event.target.name === "shown" && draw());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 
-  const PAPER = { width: 690, height: 190 };
-  addEventListener("beforeprint", () => {
-    if (!window.Plotly?.react) return;
-    inTheLight(() => {
-      for (const plot of document.querySelectorAll("[data-figure].js-plotly-plot")) {
-        const figure = read(plot);
-        if (figure) Plotly.react(plot, figure.data, { ...theme(figure, { height: PAPER.height, narrow: false }), ...PAPER }, { ...CONFIG, responsive: false });
-      }
-    });
-  });
-  addEventListener("afterprint", draw);
-
+  Plotting.printing(
+    "figure",
+    (plot, size) => {
+      const figure = read(plot);
+      return { data: figure.data, layout: theme(figure, { ...size, narrow: false, paper: true }) };
+    },
+    draw,
+  );
   Plotting.files("figure", (plot, family) => {
     const figure = read(plot);
-    return { data: figure.data, layout: theme(figure, { height: FILE.height, frame: FRAME, narrow: false, legend: true, family }) };
+    return { data: figure.data, layout: theme(figure, { ...FILE, frame: FRAME, narrow: false, legend: true, family }) };
   });
 })();

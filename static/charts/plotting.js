@@ -37,6 +37,24 @@ const Plotting = (() => {
     }
   };
 
+  // Paper is of a width that no script knows. A chart is drawn in the size that its style sheet says, and the picture is as wide as the room there is.
+  const printing = (kind, make, draw) => {
+    const pictures = (plot) => plot.querySelectorAll(".main-svg");
+    const plots = () => document.querySelectorAll(`[data-${kind}].js-plotly-plot`);
+    const drawOnPaper = (plot) => {
+      const [width, height] = ["width", "height"].map((side) => Number(getComputedStyle(plot).getPropertyValue(`--paper-${side}`)));
+      const size = { width, height };
+      const { data, layout } = make(plot, size);
+      window.Plotly.react(plot, data, { ...layout, ...size }, { displayModeBar: false });
+      for (const picture of pictures(plot)) picture.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
+    };
+    addEventListener("beforeprint", () => inTheLight(() => plots().forEach(drawOnPaper)));
+    addEventListener("afterprint", () => {
+      for (const plot of plots()) for (const picture of pictures(plot)) picture.removeAttribute("viewBox");
+      draw();
+    });
+  };
+
   // A chart as a file: its finding as title, its unit, the names in a legend, on white.
   const FILE = { width: 960, height: 560 };
   const FRAME = { l: 20, t: 84, b: 80 };
@@ -80,5 +98,5 @@ const Plotting = (() => {
     Share.save(format === "png" ? await png(svg) : new Blob([svg], { type: "image/svg+xml" }), name);
   });
 
-  return { FILE, FRAME, escaped, files, inTheLight, kinds, lines, plotly, token };
+  return { FILE, FRAME, escaped, files, kinds, lines, plotly, printing, token };
 })();

@@ -93,7 +93,6 @@
 
   const read = (plot) => JSON.parse(document.getElementById(plot.dataset.history).textContent);
 
-  const PAPER = { width: 690, height: 190 };
   const draw = async () => {
     const plot = document.querySelector("[data-history]");
     if (!plot?.offsetWidth) return;
@@ -103,15 +102,7 @@
   };
   document.addEventListener("DOMContentLoaded", draw);
   document.addEventListener("htmx:afterSettle", draw);
-  addEventListener("beforeprint", () => {
-    const plot = document.querySelector("[data-history].js-plotly-plot");
-    if (!plot) return;
-    Plotting.inTheLight(() => {
-      const { data, layout } = figure(read(plot), PAPER.width);
-      Plotly.react(plot, data, { ...layout, ...PAPER }, { displayModeBar: false });
-    });
-  });
-  addEventListener("afterprint", draw);
+  Plotting.printing("history", (plot, { width }) => figure(read(plot), width), draw);
   Plotting.files("history", (plot, family, width) => figure(read(plot), width, family));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 })();

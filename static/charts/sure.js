@@ -12,9 +12,12 @@
     };
   };
   const money = (value) => value.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const corner = (narrow) => (narrow ? 118 : 150); // the first column of the table above
-  const LEFT = 0.4;
-  const WIDE = 0.42;
+  // The first column of the table above.
+  const corner = ({ narrow, paper, width }) => {
+    if (paper) return 0.18 * width;
+    return narrow ? 118 : 150;
+  };
+  const RIGHT = 0.46; // of a column, where its amounts end
   const MOST_ROWS = 10;
 
   // On a narrow page the baseline and the scenario that is chosen.
@@ -28,14 +31,18 @@
     const annotations = [];
     const traces = [];
     const there = figure.data.filter((trace) => shown.includes(trace.meta));
+    // An outline leaves its amounts the room that they need, be the column ever so narrow.
+    const column = (place.width - corner(place)) / shown.length;
+    const amounts = there.map((trace) => 7 * money(trace.customdata.p50).length);
+    const wide = Math.max(0.1, Math.min(0.42, 0.46 + RIGHT - (Math.max(...amounts) + 2) / column));
     for (const trace of there) {
       const { p10, p50, p90, typical } = trace.customdata;
       const colour = token(`s${(trace.meta % 6) + 1}`);
-      const column = shown.indexOf(trace.meta);
-      const left = column - LEFT;
+      const at = shown.indexOf(trace.meta);
+      const left = at - (wide < 0.42 ? 0.46 : 0.4);
       const thick = (y) => trace.x[trace.y.findIndex((each) => each >= y)] ?? trace.x.at(-1);
       const shape = (low, high, opacity) => {
-        const within = trace.y.map((y, at) => [left + trace.x[at] * WIDE, y]).filter(([, y]) => y >= low && y <= high);
+        const within = trace.y.map((y, step) => [left + trace.x[step] * wide, y]).filter(([, y]) => y >= low && y <= high);
         if (!within.length) return;
         const points = [[left, within[0][1]], ...within, [left, within.at(-1)[1]]];
         traces.push({ type: "scatter", mode: "lines", fill: "toself", name: trace.name, meta: trace.meta, x: points.map(([x]) => x), y: points.map(([, y]) => y), fillcolor: colour, line: { width: 0, color: colour }, opacity, hoverinfo: "skip" });
@@ -43,14 +50,14 @@
       shape(-Infinity, Infinity, 0.35);
       shape(p10, p90, 0.62);
       traces.push({ type: "scatter", mode: "lines", meta: trace.meta, x: [left, left], y: [trace.y[0], trace.y.at(-1)], line: { color: colour, width: 2 }, hoverinfo: "skip" });
-      traces.push({ type: "scatter", mode: "lines", meta: trace.meta, x: [left, left + thick(p50) * WIDE], y: [p50, p50], line: { color: colour, width: 2 }, hovertemplate: `${trace.name}<br>the middle: ${money(p50)}<extra></extra>` });
+      traces.push({ type: "scatter", mode: "lines", meta: trace.meta, x: [left, left + thick(p50) * wide], y: [p50, p50], line: { color: colour, width: 2 }, hovertemplate: `${trace.name}<br>the middle: ${money(p50)}<extra></extra>` });
       traces.push({ type: "scatter", mode: "markers", meta: trace.meta, cliponaxis: false, x: [left], y: [typical], marker: { color: token("paper"), size: 9, line: { color: token("ink"), width: 2 } }, hovertemplate: `${trace.name}<br>at typical values: ${money(typical)}<extra></extra>` });
-      const said = (y, bold) => ({ x: column + 0.46, y, text: money(y), xanchor: "right", showarrow: false, font: bold ? { ...font, weight: 700 } : soft });
+      const said = (y, bold) => ({ x: at + RIGHT, y, text: money(y), xanchor: "right", showarrow: false, font: bold ? { ...font, weight: 700 } : soft });
       const span = Math.max(...there.flatMap((each) => each.y)) - Math.min(...there.flatMap((each) => each.y)) || 1;
       if (p90 - p50 > span / 22) annotations.push(said(p90));
       annotations.push(said(p50, true));
       if (p50 - p10 > span / 22) annotations.push(said(p10));
-      if (legend) annotations.push({ x: column, y: 1, yref: "paper", yanchor: "bottom", showarrow: false, text: lines(trace.name, 2).join("<br>"), font: { ...font, size: 11 } });
+      if (legend) annotations.push({ x: at, y: 1, yref: "paper", yanchor: "bottom", showarrow: false, text: lines(trace.name, 2).join("<br>"), font: { ...font, size: 11 } });
     }
     const first = there[0]?.customdata;
     figure.data.splice(0, figure.data.length, ...traces);
@@ -59,7 +66,7 @@
     const [least, most] = [Math.min(...all), Math.max(...all)];
     const room = (most - least) * 0.05 || most * 0.05 || 1;
     const apart = (most - least + 2 * room) / 8;
-    const side = (text, y) => ({ text, x: 0, xref: "paper", xanchor: "left", xshift: -corner(narrow), y, yref: "y", showarrow: false, align: "left", font: soft });
+    const side = (text, y) => ({ text, x: 0, xref: "paper", xanchor: "left", xshift: -corner(place), y, yref: "y", showarrow: false, align: "left", font: soft });
     if (!narrow && !legend && most > least) {
       annotations.push(
         side("9 of 10 cases are<br>below it (P90)", Math.max(first.p90, first.p50 + apart)),
@@ -69,7 +76,7 @@
     }
     return {
       ...layout,
-      margin: { l: corner(narrow), r: 0, t: 10, b: 14 },
+      margin: { l: corner(place), r: 0, t: 10, b: 14 },
       annotations,
       shapes: best < 0 ? [] : [{ type: "rect", layer: "below", x0: best - 0.5, x1: best + 0.5, yref: "paper", y0: -0.05, y1: 1.05, fillcolor: token("best"), line: { width: 0 } }],
       xaxis: { ...axis, range: [-0.5, shown.length - 0.5], showgrid: false, showticklabels: false, zeroline: false },
@@ -86,7 +93,7 @@
     const [least, most] = [Math.min(...ends, figure.data[0].base[0]), Math.max(...ends, figure.data[0].base[0])];
     const span = most - least || 1;
     const width = narrow ? 0.55 : 0.32;
-    const perPixel = ((1 + 2 * width) * span) / (document.getElementById("plot-tornado").clientWidth || 640);
+    const perPixel = ((1 + 2 * width) * span) / (legend ? 0.7 * place.width : place.width);
     const [low, high] = figure.data;
     const labels = [...low.y];
     for (const trace of figure.data) {

@@ -25,9 +25,10 @@
     };
   };
 
-  // A name in lines of some 16 letters, for a region may be narrow.
-  const folded = (name) =>
-    name.split(" ").reduce((made, word) => (made && (made.split("<br>").at(-1) + word).length < 16 ? `${made} ${word}` : made ? `${made}<br>${word}` : word), "");
+  // A text in lines of so many letters: the name of a region, which may be narrow, or what an axis is of.
+  const folded = (text, most = 16) =>
+    text.split(" ").reduce((made, word) => (made && (made.split("<br>").at(-1) + word).length < most ? `${made} ${word}` : made ? `${made}<br>${word}` : word), "");
+  const titled = (text, { width }, font) => ({ text: folded(text, (width - 60) / 6.6), font, standoff: 8 });
 
   // Where a line stands between two of its points.
   const height = (trace, x) => {
@@ -48,7 +49,9 @@
     const span = most - least || most || 1;
     const bottom = least - 0.1 * span;
     const top = most + 0.12 * span;
-    const size = { width: narrow ? innerWidth - 90 : Math.min(innerWidth, 1600) - 560, height: 290 };
+    const isLabelled = !narrow && !legend;
+    const margin = { l: 40, r: isLabelled ? 190 : 12, t: 8, b: 44, ...place.frame };
+    const size = { width: place.width - margin.l - margin.r, height: place.height - margin.t - margin.b };
     const acrossPixels = (x) => ((x - ends[0]) / (ends[1] - ends[0])) * size.width;
     const upPixels = (y) => ((y - bottom) / (top - bottom)) * size.height;
     for (const trace of traces) {
@@ -79,19 +82,21 @@
     };
     const annotations = [];
     for (const tie of large) {
-      const words = narrow ? tie.text : tie.words;
       const shift = upPixels(tie.y) > 45 ? -13 : 15;
       const toTheLeft = acrossPixels(tie.x) > size.width / 2;
+      const room = toTheLeft ? acrossPixels(tie.x) : size.width - acrossPixels(tie.x);
+      const words = narrow || 6.6 * tie.words.length > room ? tie.text : tie.words;
       if (!free(tie.x + ((toTheLeft ? -1 : 1) * words.length * 3 * (ends[1] - ends[0])) / size.width, tie.y + (shift * (top - bottom)) / size.height, words.length * 6)) continue;
       annotations.push(note(words, tie.x, tie.y, { font: { ...font, size: 11, weight: 700 }, xanchor: toTheLeft ? "right" : "left", xshift: toTheLeft ? -8 : 8, yshift: shift, bgcolor: paper, borderpad: 1 }));
     }
     for (const tie of ties) {
-      if (tie.large || !free(tie.x, tie.y + (10 * (top - bottom)) / size.height, tie.text.length * 7)) continue;
-      annotations.push(note(tie.text, tie.x, tie.y, { yshift: 10, xanchor: acrossPixels(tie.x) < 20 ? "left" : "center", font: { ...font, size: 11, color: soft } }));
+      const isFirst = acrossPixels(tie.x) < 20;
+      const middle = isFirst ? tie.x + (tie.text.length * 3.5 * (ends[1] - ends[0])) / size.width : tie.x;
+      if (tie.large || !free(middle, tie.y + (10 * (top - bottom)) / size.height, tie.text.length * 7)) continue;
+      annotations.push(note(tie.text, tie.x, tie.y, { yshift: 10, xanchor: isFirst ? "left" : "center", font: { ...font, size: 11, color: soft } }));
     }
     if (now !== null) annotations.push(note(nowText, now, 1, { yref: "paper", yanchor: "top", xanchor: acrossPixels(now) > size.width - 80 ? "right" : "left", xshift: acrossPixels(now) > size.width - 80 ? -4 : 4, font: { ...font, size: 11, color: soft } }));
     annotations.push(note("least", 0, 0.02, { xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom", font: { ...font, size: 11, color: soft } }));
-    const isLabelled = !narrow && !legend;
     // Names that would overlap become a pile, which stands in the middle of its lines' ends; a stroke leads from each end to its name.
     const ending = traces.map((trace) => ({ trace, y: trace.y.at(-1), text: lines(trace.name, 2) })).filter(({ y }) => y !== null).sort((a, b) => a.y - b.y);
     const piles = [];
@@ -121,7 +126,7 @@
     return {
       ...layout,
       uirevision: `crossover ${unit} ${ends}`,
-      margin: { l: 40, r: isLabelled ? 190 : 12, t: 8, b: 44 },
+      margin,
       showlegend: legend,
       legend: { orientation: "h", y: -0.16, yanchor: "top", font },
       annotations,
@@ -131,7 +136,7 @@
         ...large.map((tie) => line(tie.x, bottom, tie.x, tie.y)),
         ...strokes,
       ],
-      xaxis: { ...axis, range: ends, showgrid: false, tickformat: ",.6~g", title: { text: unit, font, standoff: 8 } },
+      xaxis: { ...axis, range: ends, showgrid: false, tickformat: ",.6~g", title: titled(unit, place, font) },
       yaxis: { ...axis, range: [bottom, top], nticks: 8, tickformat: span < 5 ? ",.2f" : ",.0f" },
     };
   };
@@ -151,11 +156,15 @@
       for (const bar of bars.filter(Boolean)) figure.data.push({ ...quiet, mode: "lines", ...bar, line: { color: ink, width: 1.3 } });
       figure.data.push({ ...quiet, mode: "markers", x: [now[0]], y: [now[1]], marker: { color: paper, size: 9, line: { color: ink, width: 2 } } });
     }
-    // A region's name gives way to the mark of what stands now.
+    // A region's name gives way to the mark of what stands now, to its other side where this one ends.
+    const tall = place.height - 54;
     const aside = (name) => {
       if (now[0] === null || now[1] === null) return 0;
       const [dx, dy] = [name.x - now[0], name.y - now[1]].map((apart, at) => Math.abs(apart) / (ends[at][1] - ends[at][0]));
-      return dx > 0.3 || dy > 0.1 ? 0 : name.y < now[1] ? -34 : 38;
+      if (dx > 0.3 || dy > 0.1) return 0;
+      const shift = name.y < now[1] ? -34 : 38;
+      const stands = ((name.y - ends[1][0]) / (ends[1][1] - ends[1][0])) * tall + shift;
+      return stands > 22 && stands < tall - 22 ? shift : -2 * shift;
     };
     const isFarRight = now[0] !== null && (now[0] - ends[0][0]) / (ends[0][1] - ends[0][0]) > 0.6;
     return {
@@ -167,7 +176,7 @@
         ...names.filter((name) => name.room > 0.16).map((name) => note(folded(name.text), name.x, name.y, { yshift: aside(name), font: { ...font, size: 11, weight: 600 }, textangle: name.upright ? -90 : 0, bgcolor: paper, borderpad: 2, opacity: 0.92 })),
         ...(now[0] === null || now[1] === null ? [] : [note(nowText, now[0], now[1], { xanchor: isFarRight ? "right" : "left", xshift: isFarRight ? -7 : 7, yshift: 9, bgcolor: paper, borderpad: 1, opacity: 0.92 })]),
       ],
-      xaxis: { ...axis, range: ends[0], showgrid: false, tickformat: ",.6~g", title: { text: across, font: { ...font, color: soft }, standoff: 8 } },
+      xaxis: { ...axis, range: ends[0], showgrid: false, tickformat: ",.6~g", title: titled(across, place, { ...font, color: soft }) },
       yaxis: { ...axis, range: ends[1], showgrid: false, tickformat: ",.6~g" },
     };
   };

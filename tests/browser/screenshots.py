@@ -63,7 +63,7 @@ def main(names: list[str]) -> int:
         from playwright.sync_api import sync_playwright
 
         from tests.browser.chromium import FLAGS, chromium_path
-        from tests.browser.states import STATES, is_ready
+        from tests.browser.states import STATES, show
 
         if unknown := set(names) - set(STATES):
             print(
@@ -85,13 +85,7 @@ def main(names: list[str]) -> int:
                             reduced_motion="reduce",
                             java_script_enabled=state.has_script,
                         )
-                        response = page.goto(state.address)
-                        if response is None or not response.ok:
-                            raise SystemExit(f"{name}: {state.address} is no page")
-                        if state.act:
-                            state.act(page)
-                        if state.has_script:
-                            is_ready(page)
+                        show(page, state)
                         # What sticks to the top of the window is at its place.
                         page.evaluate("scrollTo(0, 0)")
                         page.screenshot(

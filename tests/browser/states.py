@@ -32,6 +32,17 @@ def is_ready(page: Page) -> None:
             expect(plot.locator(".main-svg").first).to_be_visible()
 
 
+def show(page: Page, state: State) -> None:
+    """Brings a page into a state."""
+    response = page.goto(state.address)
+    assert response, state.address
+    assert response.ok, state.address
+    if state.act:
+        state.act(page)
+    if state.has_script:
+        is_ready(page)
+
+
 def open_question(page: Page) -> None:
     """Narrow screens fold the whole question away."""
     fold = page.locator(".mobile-fold")
@@ -101,13 +112,13 @@ def answered(page: Page) -> None:
     expect(page.get_by_role("heading", name="3. What it changes")).to_be_visible()
 
 
-def many_scenarios(count: int) -> str:
-    """The address of a comparison of so many scenarios."""
+def many_scenarios(count: int, look: str = "/") -> str:
+    """The address of a look at a comparison of so many scenarios."""
     names = [scenario["name"] for scenario in preset("autumn-2008")["scenarios"]]
     shipped = len(names)
     copies = [f"{names[i % shipped]}, variant {i // shipped + 1}" for i in range(shipped, count)]
     whole = [(f"scenarios.{i}", _without_name(i % shipped)) for i in range(shipped, count)]
-    return "/?" + query([("scenarios", json.dumps([*names, *copies])), *whole])
+    return f"{look}?" + query([("scenarios", json.dumps([*names[:count], *copies])), *whole])
 
 
 def tie() -> str:
@@ -133,6 +144,15 @@ def _without_name(place: int) -> str:
     return json.dumps(scenario, separators=(",", ":"), default=str)
 
 
+LONG_NAMES = [
+    ("fleet.0.name", "Datenverarbeitungsabteilung"),
+    ("fleet.1.name", "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamten"),
+    ("fleet.2.name", "👩🏽‍💻 فريق الهندسة والتصميم"),
+    ("scenarios.1.name", "Bundesrechenzentrumsvirtualisierung"),
+    ("scenarios.2.name", "سطح مكتب افتراضي على Hyper-V المجاني"),
+    ("scenarios.4.name", "Terminal Services 🖥️ with XenApp, as the works council has agreed to it"),
+]
+NAMES = "?" + query([("preset", "autumn-2008"), *LONG_NAMES])
 EVERY_WAY = "/cheapest?" + "&".join(
     f"give={group}.{way}" for group in range(3) for way in ("pc", "vdi", "session")
 )
@@ -185,6 +205,14 @@ STATES: dict[str, State] = {
     "tables": State(act=tables),
     "years": State(act=years),
     "years-alone": State("/through-the-years?preset=today"),
+    "names": State("/" + NAMES),
+    "names-lines": State(f"/{NAMES}&open=licences.2"),
+    "names-who": State("/" + NAMES, act=opened("Who gets what", "Edit Donau")),
+    "names-stacks": State("/" + NAMES, act=opened("Stacks", "Bundesrechen")),
+    "names-sure": State("/sure" + NAMES),
+    "names-where": State("/where" + NAMES),
+    "names-cheapest": State("/cheapest" + NAMES),
+    "names-rigged": State("/rigged" + NAMES),
     "scenarios-8": State(many_scenarios(8)),
     "scenarios-12": State(many_scenarios(12)),
     "where": State("/where?preset=autumn-2008"),

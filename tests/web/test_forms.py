@@ -97,3 +97,21 @@ def test_the_presses_on_software_assurance_say_whom_they_change_and_whom_not():
         "Software Assurance belongs to a PC: the presses change it for Office and Engineering,"
         " and nothing for Call centre, whose desks have no PC to carry it."
     )
+
+
+@pytest.mark.parametrize(
+    ("query", "renamed"),
+    [
+        ("fleet.0.name=Bureau", ["fleet.0.name"]),
+        ("scenarios.1.name=Ours", ["scenarios.1.name"]),
+    ],
+)
+def test_a_new_name_marks_no_other_field_as_changed(query, renamed):
+    groups = list(form(query).group_rows())
+    cells = [cell for group in groups for cell in group["cells"]]
+    fields = [
+        *(field for group in groups for field in group["fields"]),
+        *(field for cell in cells for field in (cell["delivery"], cell["endpoint"])),
+        *(head["name"] for head in form(query).scenario_heads()),
+    ]
+    assert [field.path for field in fields if field.differs] == renamed

@@ -10,16 +10,13 @@ from dataclasses import dataclass
 
 from calculator import formats
 from calculator.docs_pages import section
+from calculator.looks.cost.differences import list_differences
 from calculator.looks.cost.table import lines_of
 from calculator.parts.marks import MARKS, OWN, QUOTED
 from calculator.parts.quoted import is_quoted
-from calculator.question.address import bracketed
-from calculator.question.labels import label_of
 from calculator.question.state import State
 from pricing.engine.answer import Answer
 from pricing.engine.findings import scheme_words
-
-LONGEST_VALUE = 120
 
 
 @dataclass(frozen=True)
@@ -48,27 +45,12 @@ def paper_of(state: State) -> Paper:
     """Of a state that has an answer."""
     assert state.answer is not None
     return Paper(
-        differences=[
-            (label_of(bracketed(path), state.document), _write_value(path, text))
-            for path, text in state.leaves
-        ],
+        differences=list_differences(state),
         title=str(state.base.get("title", "")),
         sources=_list_sources(state.answer),
         own=[*_list_quoted(state.answer), *_list_own_lines(state.answer)],
         not_included=section("methodology", "13-what-is-not-included"),
     )
-
-
-def _write_value(path: str, text: str) -> str:
-    if path.endswith("price_date"):
-        return formats.with_days(text)
-    if path.endswith(".own_lines"):
-        if text != "[]":
-            return "told beneath, with the buyer's own"
-        return "none"
-    if len(text) <= LONGEST_VALUE:
-        return text
-    return f"{text[:LONGEST_VALUE]}…"
 
 
 def _list_quoted(answer: Answer) -> Iterator[Source]:

@@ -75,7 +75,7 @@ def rigged_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "bodies": framing_rows.list_bodies(framings),
         "idle": framing_rows.tell_idle(framings),
         "left_out": _list_left_out(answer, verdict.wins),
-        "terms": [(_tell_term(answer, each), _make_equal(state, each, own)) for each in terms],
+        "terms": [(*_tell_term(answer, each), _make_equal(state, each, own)) for each in terms],
         "alone": [_make_alone_row(answer, each) for each in framings.one_sided],
         "bridge": view,
         "no_bridge": no_bridge,
@@ -131,10 +131,11 @@ def _list_left_out(answer: Answer, wins: Sequence[int | None]) -> list[tuple[str
     ]
 
 
-def _tell_term(answer: Answer, each: OneSided) -> str:
+def _tell_term(answer: Answer, each: OneSided) -> tuple[str, str]:
+    """What a scenario has alone, and what that is worth."""
     name = answer.scenarios[each.place].scenario.name
     worth = _tell_worth(each)
-    return f"{name}: {each.words} ({worth[0]}{formats.symbol(answer.currency)}{worth[1:]})"
+    return f"{name}: {each.words}", f"{worth[0]}{formats.symbol(answer.currency)}{worth[1:]}"
 
 
 def _make_equal(state: State, each: OneSided, own: list[tuple[str, str]]) -> str:

@@ -16,7 +16,7 @@ from calculator.question.address.misspelt import find_misspelt, near_name
 from calculator.question.address.paths import Leaf, bracketed, dotted, query
 from calculator.question.address.ranges import is_range, per_cent, range_parts
 from calculator.question.address.reading import LONGEST_VALUE, MOST_LEAVES, read
-from calculator.question.address.writing import write
+from calculator.question.address.writing import find_moves, write
 
 __all__ = [
     "DOCUMENT",
@@ -26,6 +26,7 @@ __all__ = [
     "bracketed",
     "dotted",
     "find_misspelt",
+    "find_moves",
     "is_range",
     "near_name",
     "per_cent",

@@ -39,15 +39,10 @@ def write(base: Mapping[str, Any], document: Mapping[str, Any]) -> list[Leaf]:
     moved: Moved = {}
     for name, field in DOCUMENT.items():
         if name == "fleet":
-            before, after = members_of(base, name), members_of(document, name)
-            kept = after
-            if _stand_in_place(before, after):
-                kept = before
-            if before is after:
-                moved = {}
-            else:
-                moved = find_moved_groups(before, kept, after)
-            leaves += _find_list_differences(name, before, after)
+            moved = find_moves(base, document)
+            leaves += _find_list_differences(
+                name, members_of(base, name), members_of(document, name)
+            )
         elif name == "scenarios":
             before = members_of(base, name)
             was = before
@@ -57,6 +52,16 @@ def write(base: Mapping[str, Any], document: Mapping[str, Any]) -> list[Leaf]:
         else:
             leaves += _find_field_differences(name, field, base, document, name)
     return leaves
+
+
+def find_moves(base: Mapping[str, Any], document: Mapping[str, Any]) -> Moved:
+    """Where the base's groups are in the document: under a new name, or gone."""
+    before, after = members_of(base, "fleet"), members_of(document, "fleet")
+    if before is after:
+        return {}
+    if _stand_in_place(before, after):
+        return find_moved_groups(before, before, after)
+    return find_moved_groups(before, after, after)
 
 
 def _stand_in_place(before: list[Any], after: list[Any]) -> bool:
