@@ -39,6 +39,7 @@ def test_axe_finds_nothing_on_any_screen(reader, name, width, scheme):
 @pytest.mark.parametrize(
     "name",
     [
+        "erp",
         "explanation-people",
         "findings",
         "by-year",
