@@ -60,7 +60,7 @@ def test_a_workbook_of_the_readers_own_document_is_downloaded_by_its_form(screen
     document = json.dumps(preset("branch-office-50") | {"title": "Mine"})
     file = {"name": "mine.json", "mimeType": "application/json", "buffer": document.encode()}
     screen.locator("summary", has_text="Starting point").click()
-    screen.get_by_label("Your own document").set_input_files(file)
+    screen.get_by_label("Open a file").set_input_files(file)
     screen.get_by_role("button", name="Open it").click()
     screen.get_by_text("A link cannot hold a document of your own").wait_for()
     with screen.expect_download() as downloading:

@@ -109,7 +109,7 @@ def open_own(page: Page, tmp_path) -> None:
     file = tmp_path / "own.json"
     file.write_text(json.dumps(document))
     page.locator("summary", has_text="Starting point").click()
-    page.get_by_label("Your own document").set_input_files(file)
+    page.get_by_label("Open a file").set_input_files(file)
     page.get_by_role("button", name="Open it").click()
     expect(page.get_by_text("A link cannot hold a document of your own")).to_be_visible()
     page.wait_for_load_state()
@@ -156,7 +156,7 @@ def test_who_would_close_a_document_that_is_in_no_file_is_asked(screen, tmp_path
     assert asked == ["beforeunload"]
     expect(screen.get_by_label("Office", exact=True)).to_have_value("351")
     with screen.expect_download():
-        screen.get_by_role("button", name="save the document").click()
+        screen.get_by_role("button", name="Save the comparison").click()
     screen.evaluate("() => { location.href = '/method/'; }")
     expect(screen).to_have_url(re.compile("/method/"))
     assert asked == ["beforeunload"]
