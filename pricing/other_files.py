@@ -49,6 +49,7 @@ _TABLES: tuple[tuple[frozenset[str], str, str], ...] = (
 )
 _MARK = b"\xef\xbb\xbf"
 _SEPARATORS = ",;\t"
+MOST_NAMES = 1_000  # of what is told by its names; more is a fault of its own
 _CELL = r'(?:"[^"\r\n]*"|[^"\r\n]*)'
 
 
@@ -125,14 +126,14 @@ def _find_kind_of_table(line: str) -> Kind | None:
 
 def kind_of_value(value: Any) -> Kind | None:
     """What a JSON value is that is another file of ours, or of others; None of anything else."""
-    if isinstance(value, list):
+    if isinstance(value, list) and value and all(isinstance(each, Mapping) for each in value):
         return Kind("a list (JSON)")
-    if not isinstance(value, Mapping) or not value or "fleet" in value:
+    if not isinstance(value, Mapping) or not 0 < len(value) <= MOST_NAMES or "fleet" in value:
         return None
     if "currency" in value and "catalogue" not in value:
         return Kind("an answer of Deskfare")
     if value.keys() == {"faults"}:
         return Kind("a list of faults")
-    if value.keys() & SHAPES["document"].keys():
+    if value.keys() & {*SHAPES["document"], "document"}:
         return None
     return Kind("JSON of another program")

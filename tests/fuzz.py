@@ -30,7 +30,7 @@ API = ("compare", "search", *(each.name for each in ANALYSES))
 PAGES = tuple(look.path for look in LOOKS.values())
 FILES = ("/document.json", *(f"/{each.pattern}" for each in list_addresses()))
 PARTS = ("/through-the-years", "/alternatives", "/on-paper")
-PRICES = ("/prices/", "/prices.csv", "/prices/ms-vecd-sa/", "/prices/nonesuch/")
+PRICES = ("/prices/", "/prices.csv", "/prices.xlsx", "/prices/ms-vecd-sa/", "/prices/nonesuch/")
 UPLOADS = ("/own-document", "/supplier")
 DOORS = (*(f"/api/{name}" for name in API), *PAGES, *FILES, *PARTS, *PRICES, *UPLOADS)
 # What a door may answer: 5xx never, and of 4xx those that say what was wrong.

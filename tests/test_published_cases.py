@@ -260,7 +260,7 @@ def test_staffed_as_pcs_are_idc_s_virtual_desktops_cost_as_much_more_as_microsof
 def test_the_check_says_what_flips_idc_s_answer():
     question = parse(study("idc-view-2009"), lambda _: None)
     assert verdict_of(question, framings_of(question)).sentence == (
-        "Unmanaged PCs costs least under 4 of 7 framings. "
+        "Unmanaged PCs cost least under 4 of 7 framings. "
         "View costs least only as asked, where users' lost time counts and where all desks keep "
         "what they have."
     )

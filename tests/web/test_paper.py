@@ -54,7 +54,7 @@ def test_what_is_bought_instead_is_told_by_name():
     )
     assert (label, words) == (
         "Keep the PCs there are, stack",
-        "with Generic Thin client Linux or CE",
+        "with Thin client Linux or CE",
     )
 
 
@@ -70,7 +70,7 @@ def test_a_new_group_is_told_by_its_fields():
     new = json.dumps({"desktops": 40, "profile": "knowledge", "endpoint": "thin-client"})
     told = dict(list_differences(state(("fleet", json.dumps([*names, "Lab"])), ("fleet.3", new))))
     assert told["Lab"] == (
-        "new: desktops 40; work knowledge work; on the desk Generic Thin client Linux or CE"
+        "new: desktops 40; work knowledge work; on the desk Thin client Linux or CE"
     )
 
 

@@ -20,11 +20,16 @@ from calculator.question.address.quotes import NET
 from calculator.question.labels import label_of
 from calculator.question.state import State
 from pricing.engine.fields import SHAPES
+from pricing.engine.findings import scheme_words
 from pricing.engine.vocabulary import DELIVERIES, PROFILES
 
 Words = Mapping[str, str]
 
 LISTS = {"fleet": "Groups", "scenarios": "Scenarios"}
+# What a reader wrote stands as it is, whatever it looks like.
+TEXTS = {
+    name for fields in SHAPES.values() for name, field in fields.items() if field.kind == "text"
+}
 MOST_ALIKE = 3  # fields in which a new scenario differs from the one that it is told by
 OWN_LINES_TOLD = "told beneath, with the buyer's own"
 
@@ -34,7 +39,7 @@ def list_differences(state: State) -> list[tuple[str, str]]:
     assert state.answer is not None
     schemes = state.answer.scenarios[0].scenario.market.catalogue.schemes
     words = {**DELIVERIES, **PROFILES, "true": "yes", "false": "no"}
-    words |= {id: f"{scheme.vendor} {scheme.name}".strip() for id, scheme in schemes.items()}
+    words |= {id: scheme_words(scheme) for id, scheme in schemes.items()}
     told = (_tell_leaf(path, text, state, words) for path, text in state.leaves)
     return [(label, value) for label, value in told if value]
 
@@ -149,6 +154,8 @@ def _tell_text(path: str, text: str, words: Words) -> str:
         return OWN_LINES_TOLD
     if not text:
         return "not said"
+    if path.rpartition(".")[2] in TEXTS:
+        return text
     if text[0] in "[{":
         return _tell_value(json.loads(text), words)
     if address.is_range(text):

@@ -29,7 +29,7 @@ def several(values: Sequence[str]) -> str:
 
 
 # Nouns of the field that scenarios are called by when many are meant.
-PLURALS = ("PCs", "desktops", "sessions", "laptops", "clients", "machines", "workstations")
+PLURALS = ("pcs", "desktops", "sessions", "laptops", "clients", "machines", "workstations")
 _BEHIND_A_NAME = re.compile(r" (?:with|on|in|of|for|as|at|by|from) .*")
 
 
@@ -39,7 +39,7 @@ def is_plural(name: str) -> bool:
     >>> is_plural("New PCs"), is_plural("PCs as they fall due"), is_plural("VDI with thin clients")
     (True, True, False)
     """
-    return _BEHIND_A_NAME.sub("", name).endswith(PLURALS)
+    return _BEHIND_A_NAME.sub("", name).lower().endswith(PLURALS)
 
 
 def costs_least(name: str) -> str:

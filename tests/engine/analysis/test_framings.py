@@ -163,7 +163,7 @@ def test_the_same_staffing_is_the_comparisons_number_for_pcs():
 def test_the_verdict_names_the_winner_how_often_and_where_another_wins():
     found = framings_of(question_of(PCS_AND_SESSIONS), years=(1, 3, 7))
     assert verdict_of(question_of(PCS_AND_SESSIONS), found).sentence == (
-        "Calls costs least under 4 of 8 framings. PCs costs least only over 1 year, where labour "
+        "Calls costs least under 4 of 8 framings. PCs cost least only over 1 year, where labour "
         "is left out, "
         "where only purchases count and where all are staffed as PCs are."
     )
