@@ -297,7 +297,7 @@ def test_each_chart_is_a_png_an_svg_and_a_csv(reader, scheme):
         assert title in svg
         assert "Windows 365" in svg
         assert "rgb(26, 26, 26)" in svg  # the ink of paper, whatever the screen's
-        rows = list(csv.reader(taken(page, chart, "CSV").read_text("utf-8").splitlines()))
+        rows = list(csv.reader(taken(page, chart, "CSV").read_text("utf-8-sig").splitlines()))
         assert len({len(row) for row in rows}) == 1
     expect(page.locator("#done")).to_have_text("Saved deskfare-years.svg")
 

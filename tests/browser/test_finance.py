@@ -30,7 +30,7 @@ def test_a_rate_is_set_understood_and_taken_into_a_spreadsheet(screen):
     expect(panel.locator("tr.foot")).to_be_visible()
     expect(screen).to_have_url(re.compile("worth=present"))
     with screen.expect_download() as taken:
-        screen.get_by_role("link", name="Cash flow as CSV").click()
+        screen.get_by_role("link", name="CSV: cash flow by year").click()
     rows = [row for row in lines_of(taken.value) if row["due"] == "total"]
     assert number(rows[4]["present_value"]) == number(panel.locator(".foot td").nth(5).inner_text())
 

@@ -76,12 +76,7 @@ def test_lines_of_text_stay_short(reader, address):
 def test_a_reader_with_a_keyboard_skips_to_the_text_and_follows_a_link(screen):
     screen.goto("/method/")
     screen.keyboard.press("Tab")
-    expect(screen.get_by_role("link", name="Deskfare")).to_be_focused()
     skip = screen.get_by_role("link", name="Skip to the text")
-    for _ in range(10):
-        screen.keyboard.press("Tab")
-        if skip.evaluate("node => node === document.activeElement"):
-            break
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     screen.keyboard.press("Enter")
