@@ -22,12 +22,12 @@ TEXTS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) texts.push(node.data);
   for (const node of document.body.querySelectorAll("*")) {
+    if (!node.checkVisibility()) continue; // styles of what is not printed are slow to find
     for (const part of ["::before", "::after", "::marker"]) {
       const { content } = getComputedStyle(node, part);
       if (content.startsWith('"')) texts.push(content.split('"')[1]);
     }
   }
-  dispatchEvent(new Event("afterprint"));
   return texts;
 }"""
 OTHER_SCRIPTS = ("R", "AL", "AN", "NSM", "BN")  # right to left, and signs that join others
@@ -52,7 +52,8 @@ def find_faults(page: Page, pdf: bytes) -> list[str]:
     """What is wrong with the text of a page that was printed, a sentence each."""
     page.emulate_media(media="print")
     known = _list_known_words(page.evaluate(TEXTS))
-    page.emulate_media(media="screen")
+    page.emulate_media(media="null")  # “screen” would be printed as the screen shows it
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
     faults = []
     for number, sheet in enumerate(pdfium.PdfDocument(pdf), 1):
         words = list(_list_words(sheet))
