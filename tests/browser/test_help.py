@@ -91,6 +91,7 @@ def test_escape_hides_a_help_until_its_field_is_left_and_keeps_the_focus(screen)
         screen.get_by_text("Seats, one device each").last,
     )
     field.focus()
+    expect(words).to_be_visible()
     screen.keyboard.press("Escape")
     expect(words).to_be_hidden()
     screen.keyboard.type("1")
