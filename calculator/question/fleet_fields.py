@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from calculator import formats
 from calculator.parts.scenarios import colour
@@ -39,14 +39,30 @@ ENDPOINTS = {
 }
 
 
+class FrontGroup(NamedTuple):
+    """A group up front: its desktops, and how many users it has where that is said, with the field
+    that says it.
+    """
+
+    field: FormField
+    users_id: str
+    users: str
+
+
 class FleetForm(Fields):
     """The fields of the groups."""
 
-    def desktops(self) -> list[FormField]:
-        """The desktops of each group, up front."""
+    def desktops(self) -> list[FrontGroup]:
+        """The desktops of each group, up front, and its users where these have a number of their
+        own.
+        """
         return [
-            self._make_group_field(
-                index, group, "desktops", str(group.get("name", f"Group {index + 1}"))
+            FrontGroup(
+                self._make_group_field(
+                    index, group, "desktops", str(group.get("name", f"Group {index + 1}"))
+                ),
+                f"f.fleet.{index}.users",
+                text_of(group.get("users") or ""),
             )
             for index, group in enumerate(self.groups)
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from calculator.looks import COST
 from calculator.question.state import address_faults, own_state, state_of
@@ -16,14 +16,23 @@ from pricing.engine.json_text import MAXIMUM_BYTES
 LONGEST_NAME = 80
 NO_FILE = "No file came: choose one first."
 TWO_FILES = "Two files came: open one at a time."
+NOT_KEPT = (
+    "A document that was opened from a file is not kept here: open the file again, at the starting "
+    "point of a comparison."
+)
 TOO_LARGE = (
     f"The file is larger than {MAXIMUM_BYTES:,} bytes, which is more than a document may be."
 )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
-    """The page on the reader's own document, from a file: it travels in the form from then on."""
+    """The page on the reader's own document, from a file: it travels in the form from then on.
+
+    Who asks for its address alone, as by a copied link, is told why there is nothing.
+    """
+    if request.method != "POST":
+        return refuse(request, 410, NOT_KEPT)
     files = request.FILES.getlist("file")
     if not files:
         return refuse(request, 400, NO_FILE)

@@ -22,6 +22,7 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "link back";
+    button.tabIndex = -1; // it comes while one types: Tab leads to the next field, Undo does the same
     button.textContent = "put back";
     button.setAttribute("aria-label", `Put back ${field.labels[0].textContent}`);
     button.addEventListener("click", () => {

@@ -35,7 +35,10 @@
 
   const ACTS = {
     save,
-    "copy-link": async (button) => done(button, (await copy(shared()), "Link copied")),
+    "copy-link": async (button) => {
+      if (document.getElementById("own")) return done(button, "No link can hold it: press Save");
+      done(button, (await copy(shared()), "Link copied"));
+    },
     "copy-table": async (button) => done(button, (await copy(tsv(document.querySelector("#costs, .copied"))), "Table copied")),
   };
   document.addEventListener("click", (event) => {
