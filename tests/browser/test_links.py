@@ -42,15 +42,14 @@ def test_a_press_goes_nowhere_while_what_was_typed_cannot_be(slow):
     assert "/sure" not in slow.url
 
 
-def test_tab_leads_from_a_number_that_was_typed_to_the_next(screen):
+@pytest.mark.parametrize("place", [0, 1])
+def test_tab_leads_from_a_number_that_was_typed_to_the_next(screen, place):
     screen.goto("/?preset=today")
-    screen.locator("[name='fleet.0.desktops']").select_text()
-    for number in ("300", "150", "0"):
-        screen.keyboard.type(number)
-        screen.keyboard.press("Tab")
-    numbers = [screen.locator(f"[name='fleet.{at}.desktops']").input_value() for at in range(3)]
-    assert numbers == ["300", "150", "0"]
-    expect(screen.locator("#costs")).to_contain_text("450 desktops")
+    screen.locator(f"[name='fleet.{place}.desktops']").select_text()
+    screen.keyboard.type("150")
+    screen.keyboard.press("Tab")
+    expect(screen.locator(f"[name='fleet.{place + 1}.desktops']")).to_be_focused()
+    expect(screen.locator("#sentence")).not_to_contain_text("$73.03")
 
 
 def test_no_link_is_copied_of_what_no_link_can_hold(screen, tmp_path):
