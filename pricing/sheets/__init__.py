@@ -18,8 +18,24 @@ class Formula(NamedTuple):
     value: Decimal
 
 
+class Words(NamedTuple):
+    """A text with numbers in it, which are written as those of its file are."""
+
+    parts: tuple[str | Decimal | int, ...]
+
+    def join(self, point: str = ".") -> str:
+        """The text, with that before the decimals.
+
+        >>> Words(("it (100 × ", Decimal("0.0116"), ", user)")).join(",")
+        'it (100 × 0,0116, user)'
+        """
+        return "".join(
+            part if isinstance(part, str) else write_number(part, point) for part in self.parts
+        )
+
+
 # A text, a number with every digit that counts, one that a workbook computes, or nothing.
-Cell = str | Decimal | int | Formula | None
+Cell = str | Words | Decimal | int | Formula | None
 
 
 class Sheet(NamedTuple):
@@ -52,6 +68,15 @@ class Export(NamedTuple):
         if self.make_sheets is None:
             return [self.table]
         return self.make_sheets()
+
+
+def write_number(number: Decimal | int, point: str = ".") -> str:
+    """A number without exponent and thousands apart.
+
+    >>> write_number(Decimal("-1024.50"), ",")
+    '-1024,50'
+    """
+    return f"{Decimal(number):f}".replace(".", point)
 
 
 def money_cell(cents: int | None) -> Decimal | None:

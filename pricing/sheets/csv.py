@@ -6,9 +6,10 @@ import csv
 import io
 from decimal import Decimal
 
-from . import Cell, Formula, Sheet
+from . import Cell, Formula, Sheet, Words, write_number
 
 SEPARATORS = {"comma": ",", "semicolon": ";"}
+POINTS = {"comma": ".", "semicolon": ","}  # before decimals
 
 # What a spreadsheet takes for a formula, the full-width twins, and the apostrophe itself, so that
 # a reader who takes exactly one off gets every text back.
@@ -37,14 +38,10 @@ def cell_text(cell: Cell, dialect: str = "comma") -> str:
         return ""
     if isinstance(cell, Formula):
         cell = cell.value
-    if isinstance(cell, str):
-        if cell.startswith(_RUN):
-            return f"'{cell}"
-        return cell
-    if isinstance(cell, Decimal):
-        number = f"{cell:f}"
-    else:
-        number = str(cell)
-    if dialect == "semicolon":
-        return number.replace(".", ",")
-    return number
+    if isinstance(cell, Decimal | int):
+        return write_number(cell, POINTS[dialect])
+    if isinstance(cell, Words):
+        cell = cell.join(POINTS[dialect])
+    if cell.startswith(_RUN):
+        return f"'{cell}"
+    return cell

@@ -8,7 +8,7 @@ from ..engine.answer import Answer
 from ..engine.exact import decimal_half_up
 from ..engine.payments import EXACT, Payment, payments_of
 from ..engine.vocabulary import UNITS
-from . import Cell, Export, Sheet
+from . import Cell, Export, Sheet, Words
 from .quote import day_of, describe, file_name, write_exact
 
 ERP = "erp"  # how an address says it
@@ -42,14 +42,15 @@ def _write_row(line: int, payment: Payment, currency: str, decimals: int) -> lis
     """A payment as packs at their price or, where that rounded misses the amount, as one at the
     amount, with packs and price in words.
     """
-    description, item = describe(payment), ""
+    item = ""
+    description: str | Words = describe(payment)
     if payment.scheme is not None:
         item = payment.scheme.id
     quantity, unit = payment.packs, _name_unit(payment)
     unit_price = decimal_half_up(payment.unit_amount, decimals)
     if EXACT.multiply(Decimal(quantity), unit_price) != payment.amount:
-        price = write_exact(payment.unit_amount, 2)
-        description = f"{description} ({quantity:,} × {price}, {unit})"
+        price = Decimal(write_exact(payment.unit_amount, 2))
+        description = Words((f"{description} ({quantity} × ", price, f", {unit})"))
         quantity, unit = 1, IN_ONE
         unit_price = payment.amount.quantize(Decimal(1).scaleb(-decimals), context=EXACT)
     return [
@@ -72,5 +73,5 @@ def _name_unit(payment: Payment) -> str:
         return "item"
     one, many = UNITS[payment.scheme.metric]
     if payment.scheme.pack > 1:
-        return f"pack of {payment.scheme.pack:,} {many}"
+        return f"pack of {payment.scheme.pack} {many}"
     return one

@@ -14,7 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from . import Cell, Formula, Sheet
+from . import Cell, Formula, Sheet, Words
 
 A4 = 9
 NARROWEST, WIDEST = 8, 60
@@ -71,6 +71,8 @@ def _write_cell(
 ) -> None:
     if cell is None:
         return
+    if isinstance(cell, Words):
+        cell = cell.join()
     if isinstance(cell, Formula):
         style = styles[_name_style(cell.value)]
         page.write_formula(row, place, cell.text, style, float(cell.value))
@@ -98,6 +100,8 @@ def _measure(cell: Cell) -> int:
         return 0
     if isinstance(cell, Formula):
         cell = cell.value
+    if isinstance(cell, Words):
+        cell = cell.join()
     if isinstance(cell, Decimal):
         return min(len(f"{cell:,f}"), 16)
     return len(str(cell))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from decimal import Decimal
 
@@ -10,8 +12,11 @@ import pytest
 from pricing.comparison import compare
 from pricing.engine.answer import Answer
 from pricing.presets import presets
+from pricing.sheets.csv import cell_text, write_csv
 from pricing.sheets.erp import COLUMNS, DECIMALS, erp_export
 from pricing.sheets.quote import rows_of
+from pricing.sheets.xlsx import write_xlsx
+from pricing.sheets.xlsx_reading import list_sheets
 from tests.purchase_strategies import random_purchase
 from tests.small_purchases import asked, scheme
 from tests.strategies import random_document
@@ -39,9 +44,8 @@ def assert_multiplies_out(answer: Answer) -> int:
                 assert row["item"] == given["scheme"]
                 lots += row["unit"] == "lot"
                 if row["unit"] == "lot":
-                    assert (
-                        f"({int(given['packs']):,} × {given['unit_amount']}, " in row["description"]
-                    )
+                    said = cell_text(row["description"])
+                    assert f"({given['packs']} × {given['unit_amount']}, " in said
                 else:
                     assert row["quantity"] == int(given["packs"])
                     assert row["description"] == given["description"]
@@ -65,7 +69,16 @@ def test_a_price_that_no_decimals_hold_is_one_lot_with_its_packs_in_words():
     document = asked(scheme(), horizon_years=1, prices="0.0116")
     [row] = orders(compare(document), 0, 2)
     assert (row["quantity"], row["unit"], row["unit_price"]) == (1, "lot", Decimal("1.16"))
-    assert row["description"] == "it (100 × 0.0116, user)"
+    assert cell_text(row["description"]) == "it (100 × 0.0116, user)"
+
+
+def test_a_price_in_words_is_written_as_the_numbers_of_its_file():
+    document = asked(scheme(), horizon_years=1, prices="0.0116")
+    export = erp_export(compare(document), 0, 2)
+    rows = list(csv.reader(io.StringIO(write_csv(export.table, "semicolon")), delimiter=";"))
+    assert rows[1][2] == "it (100 × 0,0116, user)"
+    [[_, (_, row)]] = list_sheets(write_xlsx(export.sheets, export.day))
+    assert row[2] == "it (100 × 0.0116, user)"
 
 
 def test_with_more_decimals_the_same_price_is_a_quantity():
