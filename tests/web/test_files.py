@@ -271,6 +271,23 @@ def test_the_page_offers_each_priced_scenario_as_an_order(client):
     assert [text_of(each) for each in decimals] == ["2", "4", "6"]
 
 
+@pytest.mark.parametrize(
+    ("address", "chosen"),
+    [
+        ("/", "Terminal Services with XenApp"),
+        ("/?open=licences.2", "VECD on VMware VI3"),
+        # There XenApp breaks a rule, and the next that breaks none is chosen.
+        ("/?scenarios.4.stack.1.scheme=", "Keep the PCs there are"),
+    ],
+)
+def test_an_order_is_of_the_cheapest_that_breaks_no_rule_or_of_what_is_open(
+    client, address, chosen
+):
+    root = parsed(client.get(address).content.decode())
+    [choice] = [each for each in root.iter("select") if each.get("id") == "erp-scenario"]
+    assert [text_of(each) for each in choice if each.get("selected") is not None] == [chosen]
+
+
 def test_a_press_for_an_order_gives_that_of_the_state_that_the_page_shows(client):
     root = parsed(client.get("/?fleet.0.desktops=700").content.decode())
     [form] = [each for each in root.iter("form") if each.find("div/span/select") is not None]

@@ -44,10 +44,13 @@ class Head:
 
 @dataclass(frozen=True)
 class Results:
-    """Everything under the answer's sentence."""
+    """Everything under the answer's sentence. `ordered`: the number of the scenario of which an
+    order is offered before another is chosen; None where any would do.
+    """
 
     sentence: Sentence
     heads: list[Head]
+    ordered: int | None
     key: list[tuple[str, str]]
     rows: list[Row]
     findings: list[tuple[str, list[Block]]]
@@ -81,6 +84,7 @@ def results_of(state: State) -> Results:
     return Results(
         sentence=sentence,
         heads=heads,
+        ordered=_find_ordered(heads, sentence.cheapest, table.open_column),
         key=key_of([head.name for head in heads]),
         rows=rows,
         findings=findings,
@@ -133,6 +137,15 @@ def list_heads(answer: Answer, best: tuple[int, ...], table: CostTable) -> list[
         )
         for place, s in enumerate(answer.scenarios)
     ]
+
+
+def _find_ordered(heads: list[Head], best: tuple[int, ...], open_column: int | None) -> int | None:
+    """Whose column is open, else the cheapest, where that can be priced."""
+    priced = [place for place, head in enumerate(heads) if head.is_priced]
+    for place in (open_column, *best):
+        if place in priced:
+            return heads[place].number
+    return None
 
 
 def _part_name(name: str) -> list[tuple[str, bool]]:
