@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from .engine.faults import Fault, Faults
 from .engine.fields import SHAPES
 from .engine.json_text import read_json
+from .sheets.beginnings import MARK, find_beginning
 from .sheets.quote import COLUMNS
 from .sheets.xlsx_reading import list_sheets
 
@@ -19,19 +20,6 @@ SAVED = "open the file that “Save” gives (/document.json)"
 READ_THERE = "its prices are read under “Ask a supplier”, beside the quotes"
 NOT_READ_YET = "count what it lists by kind of desk and type that as groups"
 _SPREADSHEET = (b"xl/workbook", b"opendocument.spreadsheet")
-_BEGINNINGS = {
-    b"PK\x03\x04": "a packed file (ZIP)",
-    b"\xd0\xcf\x11\xe0": "a spreadsheet or document of an older Office",
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"\x1f\x8b": "a packed file (gzip)",
-    b"SQLite format 3": "a database",
-    b"{\\rtf": "a text document (RTF)",
-    b"<!doctype": "a web page",
-    b"<html": "a web page",
-    b"<?xml": "an XML file",
-}
 # Tables by heads that they all have, in small letters: what each is, and what can be done with it.
 _TABLES: tuple[tuple[frozenset[str], str, str], ...] = (
     (frozenset({"scheme", "pack_price"}), "a request to a supplier", READ_THERE),
@@ -47,7 +35,6 @@ _TABLES: tuple[tuple[frozenset[str], str, str], ...] = (
     (frozenset({"device name", "last check-in"}), "an inventory of Intune", NOT_READ_YET),
     (frozenset({"asset tag", "model"}), "an inventory of Snipe-IT", NOT_READ_YET),
 )
-_MARK = b"\xef\xbb\xbf"
 _SEPARATORS = ",;\t"
 MOST_NAMES = 1_000  # of what is told by its names; more is a fault of its own
 _CELL = r'(?:"[^"\r\n]*"|[^"\r\n]*)'
@@ -81,12 +68,11 @@ def kind_of_file(data: bytes) -> Kind | None:
     """What a file is that is no JSON, by its first bytes or its first line; None where that isn't
     plain.
     """
-    start = data[:4000].removeprefix(_MARK).lstrip()
     if data.startswith(b"PK\x03\x04") and any(name in data for name in _SPREADSHEET):
         return _find_kind_of_spreadsheet(data)
-    for beginning, kind in _BEGINNINGS.items():
-        if start[: len(beginning)].lower() == beginning.lower():
-            return Kind(kind)
+    if kind := find_beginning(data):
+        return Kind(kind)
+    start = data[:4000].removeprefix(MARK).lstrip()
     return _find_kind_of_table(start.decode("latin-1").partition("\n")[0].strip("\r"))
 
 

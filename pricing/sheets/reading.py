@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from ..engine.faults import Fault, Faults
 from ..engine.number_text import NoNumber, read_decimal, thousands_by_points
+from .beginnings import find_beginning
 from .xlsx_reading import MOST_COLUMNS, list_sheets
 
 MOST_ROWS = 10_000
@@ -59,6 +60,8 @@ def read_table(data: bytes) -> Table:
     """The table of a file, by the first row that has two cells or more. Raises `Faults`."""
     if data.startswith(b"PK\x03\x04"):
         return _make_table(_choose_sheet(list_sheets(data)), has_decimal_commas=False)
+    if kind := find_beginning(data):
+        raise Faults([Fault("", "", f"this is {kind}; CSV and XLSX can be read")])
     text = _decode(data)
     separator = _find_separator(text)
     return _make_table(_list_csv_rows(text, separator), has_decimal_commas=separator == ";")

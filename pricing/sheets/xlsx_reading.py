@@ -57,7 +57,8 @@ def _list_sheets(packed: zipfile.ZipFile) -> list[list[SheetRow]]:
         raise Faults([Fault("", f"{len(names)} parts", f"a file may hold up to {MOST_PARTS}")])
     numbers = [int(match[1]) for name in names if (match := _SHEET.fullmatch(name))]
     if not numbers:
-        raise Faults([Fault("", "", "this is a packed file (ZIP), not an XLSX table")])
+        words = "this is a packed file (ZIP), not an XLSX table: save it as one"
+        raise Faults([Fault("", "", words)])
     shared: list[str] = []
     if "xl/sharedStrings.xml" in names:
         shared = _read_shared(_unpack(packed, "xl/sharedStrings.xml"))

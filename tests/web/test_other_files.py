@@ -49,7 +49,7 @@ OTHERS = {
     "other.zip": (packed("readme.txt"), "a packed file (ZIP)"),
     "old.xls": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100),
-        "a spreadsheet or document of an older Office",
+        "a spreadsheet or document of an older Office, or one with a password",
     ),
     "page.html": (b"<!DOCTYPE html>\n<title>x</title>", "a web page"),
     "offer.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "a PDF"),
