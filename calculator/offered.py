@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from calculator import formats
 from calculator.question.places import find_free_name
 from calculator.question.state import State, answer_document
+from pricing.asked_before import AskedOtherwise
 from pricing.engine.answer import Answer, ScenarioAnswer
 from pricing.engine.faults import Faults
 from pricing.engine.fields import SHAPES
 from pricing.engine.findings import scheme_words
-from pricing.offer import Offer, OfferedPrice
+from pricing.offer import NoScheme, Offer, OfferedPrice
+
+FOR_NOTHING = "for nothing"
+LONGEST_WORDS = 80  # of what a row without a scheme says
 
 
 class PriceRow(NamedTuple):
-    """A price that came back: in which line, of what, for whom, from what to what."""
+    """A price that came back: in which line, of what, for whom, from what to what; until when, and
+    whether that day is past.
+    """
 
     line: int
     scheme: str
@@ -28,6 +35,7 @@ class PriceRow(NamedTuple):
     after: str
     moved: str
     valid_until: str
+    has_ended: bool
     remark: str
 
 
@@ -45,7 +53,8 @@ class TotalRow(NamedTuple):
 
 class OfferView(NamedTuple):
     """The page of an offer. `in_place` and `beside` are the states that take it over, None where
-    that cannot be; `why_not` says why.
+    that cannot be; `why_not` says why. `forgets`: a price has a last day or a remark, which no
+    comparison has a place for.
     """
 
     sentence: str
@@ -53,13 +62,18 @@ class OfferView(NamedTuple):
     totals: list[TotalRow]
     same: int
     unpriced: list[str]
+    missing: list[str]
+    asked_otherwise: list[str]
     not_used: list[str]
+    without_scheme: list[str]
+    is_without_currency: bool
+    forgets: bool
     in_place: State | None
     beside: State | None
     why_not: str
 
 
-def offer_view(state: State, offer: Offer) -> OfferView:
+def offer_view(state: State, offer: Offer, today: date) -> OfferView:
     """What the page shows of an offer for a state that has an answer. Raises `Faults` where the
     comparison cannot be priced with it.
     """
@@ -77,14 +91,22 @@ def offer_view(state: State, offer: Offer) -> OfferView:
         beside = _take_over(state, offer, beside=True)
     return OfferView(
         sentence=_tell_offer(before, after, offer),
-        prices=[_make_price_row(before, price) for price in offer.changes],
+        prices=[_make_price_row(before, price, today) for price in offer.changes],
         totals=[
             _make_total_row(old, new)
             for old, new in zip(before.scenarios, after.scenarios, strict=True)
         ],
         same=len(offer.prices) - len(offer.changes),
         unpriced=[_name_scheme(before, name) for name in dict.fromkeys(offer.unpriced)],
+        missing=[
+            f"{_name_scheme(before, each.scheme)} for {before.scenarios[each.place].scenario.name}"
+            for each in offer.missing
+        ],
+        asked_otherwise=[_tell_asked(before, each) for each in offer.asked_otherwise],
         not_used=[_name_scheme(before, name) for name in dict.fromkeys(offer.not_used)],
+        without_scheme=[_tell_row(each) for each in offer.without_scheme],
+        is_without_currency=offer.is_without_currency,
+        forgets=any(price.valid_until or price.remark for price in offer.changes),
         in_place=in_place if offer.changes else None,
         beside=beside,
         why_not=why_not,
@@ -139,17 +161,39 @@ def _tell_offer(before: Answer, after: Answer, offer: Offer) -> str:
     return f"{words}: {name} gets {sign}{formats.whole_money(abs(cents))} {change} in all."
 
 
-def _make_price_row(answer: Answer, price: OfferedPrice) -> PriceRow:
+def _tell_asked(answer: Answer, asked: AskedOtherwise) -> str:
+    """What a price was asked for, and what is asked now."""
+    quantities = ", ".join(
+        f"{each.before} {each.column.replace('_', ' ')}, now {each.now:,}"
+        for each in asked.quantities
+    )
+    return f"{_name_scheme(answer, asked.scheme)} (line {asked.line}: {quantities})"
+
+
+def _tell_row(row: NoScheme) -> str:
+    if row.words:
+        return f"line {row.line} (“{row.words[:LONGEST_WORDS]}”)"
+    return f"line {row.line}"
+
+
+def _make_price_row(answer: Answer, price: OfferedPrice, today: date) -> PriceRow:
     names = [answer.scenarios[place].scenario.name for place in price.places]
+    after = _write_amounts(price.after)
+    if not any(price.after):
+        after += f", {FOR_NOTHING}"
+    valid_until = ""
+    if price.valid_until is not None:
+        valid_until = formats.day(price.valid_until)
     return PriceRow(
         line=price.line,
         scheme=price.scheme.id,
         name=_name_scheme(answer, price.scheme.id),
         scenarios=", ".join(names),
         before=_write_amounts(price.before),
-        after=_write_amounts(price.after),
+        after=after,
         moved=_write_change(price.before[0], price.after[0]),
-        valid_until=price.valid_until,
+        valid_until=valid_until,
+        has_ended=price.valid_until is not None and price.valid_until < today,
         remark=price.remark,
     )
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
+from .asked_before import AskedNow, AskedOtherwise, NotInFile, read_count
 from .engine.answer import Answer
 from .engine.exact import net_price
 from .engine.faults import Fault, Faults, find_nearest, holds
 from .engine.market import Scheme
 from .engine.number_text import NoNumber
 from .engine.prices import discount_of
+from .sheets.days import NoDay, read_day
 from .sheets.reading import Table, TableRow
 
 PACK_PRICE = "pack_price"  # of a request
 AMOUNT = "amount"  # of a list of prices, for a pack too
 MOST_MONEY = Decimal(10_000_000)
-FIRST_DAY_OF_SPREADSHEETS = date(1899, 12, 30)
+LONGEST_REMARK = 200
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class OfferedPrice:
     places: tuple[int, ...]
     before: tuple[Decimal | None, ...]
     after: tuple[Decimal, ...]
-    valid_until: str
+    valid_until: date | None
     remark: str
 
     @property
@@ -42,13 +45,28 @@ class OfferedPrice:
         return self.before != self.after
 
 
+class NoScheme(NamedTuple):
+    """A row that is of no scheme, as a sum: its line, and what it says first."""
+
+    line: int
+    words: str
+
+
 @dataclass(frozen=True)
 class Offer:
-    """What a file offers: prices, and the lines that say nothing about this comparison."""
+    """What a file offers: prices, the lines that say nothing about this comparison, and what was
+    asked of it otherwise, or was asked and is missing.
+
+    `is_without_currency`: a price says nothing of its money, which is the comparison's then.
+    """
 
     prices: tuple[OfferedPrice, ...]
     unpriced: tuple[str, ...]
     not_used: tuple[str, ...]
+    without_scheme: tuple[NoScheme, ...]
+    asked_otherwise: tuple[AskedOtherwise, ...]
+    missing: tuple[NotInFile, ...]
+    is_without_currency: bool
 
     @property
     def changes(self) -> list[OfferedPrice]:
@@ -61,15 +79,16 @@ def read_offer(table: Table, answer: Answer) -> Offer:
 
     A price is of one pack in the first year, as the request asks and the list of prices says.
     """
-    column = _find_price_column(table)
+    column, asked = _find_price_column(table), AskedNow(answer)
     faults: list[Fault] = []
     prices: dict[tuple[str, tuple[int, ...]], OfferedPrice] = {}
-    unpriced, not_used = [], []
-    for row in table.rows:
+    unpriced, not_used, asked_otherwise = [], [], []
+    rows = [row for row in table.rows if _take(row, "scheme")]
+    for row in rows:
         try:
             name = _read_scheme(row, answer)
             places = _find_places(row, answer, name)
-            if not row.cells.get(column, "").strip():
+            if not _take(row, column):
                 unpriced.append(name)
             elif not places:
                 not_used.append(name)
@@ -79,11 +98,40 @@ def read_offer(table: Table, answer: Answer) -> Offer:
                 if known.after != offered.after:
                     words = f"offers {name} for another price than line {known.line}"
                     raise Faults([_make_fault(row, column, "", words)])
+                if others := asked.find_other_quantities(table, row, name, places):
+                    asked_otherwise.append(AskedOtherwise(row.line, name, others))
         except Faults as found:
             faults += found.faults
     if faults:
         raise Faults(faults)
-    return Offer(tuple(prices.values()), tuple(unpriced), tuple(not_used))
+    missing: tuple[NotInFile, ...] = ()
+    if column == PACK_PRICE:
+        missing = asked.list_missing(
+            [(_take(row, "scenario"), _take(row, "scheme")) for row in rows]
+        )
+    return Offer(
+        prices=tuple(prices.values()),
+        unpriced=tuple(unpriced),
+        not_used=tuple(not_used),
+        without_scheme=_list_without_scheme(table),
+        asked_otherwise=tuple(asked_otherwise),
+        missing=missing,
+        is_without_currency=any(_take(row, column) and not _take(row, "currency") for row in rows),
+    )
+
+
+def _take(row: TableRow, column: str) -> str:
+    """A cell without blanks around it; "" where the file has no such column."""
+    return row.cells.get(column, "").strip()
+
+
+def _list_without_scheme(table: Table) -> tuple[NoScheme, ...]:
+    """The rows that are of no scheme: what people add below a list."""
+    return tuple(
+        NoScheme(row.line, next(filter(None, map(str.strip, row.cells.values())), ""))
+        for row in table.rows
+        if not _take(row, "scheme")
+    )
 
 
 def _find_price_column(table: Table) -> str:
@@ -100,12 +148,10 @@ def _make_fault(row: TableRow, column: str, held: str, words: str) -> Fault:
 
 
 def _read_scheme(row: TableRow, answer: Answer) -> str:
-    name = row.cells.get("scheme", "").strip()
+    name = _take(row, "scheme")
     schemes = answer.question.market.catalogue.schemes
     if name in schemes:
         return name
-    if not name:
-        raise Faults([_make_fault(row, "scheme", "", "is empty")])
     words = "is no scheme of the catalogue"
     if near := find_nearest(name, list(schemes)):
         words += f"; did you mean {near}?"
@@ -114,7 +160,7 @@ def _read_scheme(row: TableRow, answer: Answer) -> str:
 
 def _find_places(row: TableRow, answer: Answer, scheme: str) -> tuple[int, ...]:
     """The scenarios with the scheme in their stacks; of a row that names one, that one."""
-    wanted = row.cells.get("scenario", "").strip()
+    wanted = _take(row, "scenario")
     names = [scenario.scenario.name for scenario in answer.scenarios]
     if wanted and wanted not in names:
         words = "is no scenario of this comparison"
@@ -133,12 +179,13 @@ def _read_price(
     table: Table, row: TableRow, answer: Answer, name: str, places: tuple[int, ...]
 ) -> OfferedPrice:
     """One row. A list of prices says list prices, of which each scenario's discount comes off."""
-    currency = row.cells.get("currency", "").strip().upper()
+    currency = _take(row, "currency").upper()
     if currency not in ("", answer.currency):
         words = f"is not the money of this comparison, which is {answer.currency}"
         raise Faults([_make_fault(row, "currency", holds(currency), words)])
     question = answer.question
     scheme = question.market.catalogue.schemes[name]
+    _check_pack(table, row, scheme)
     before = tuple(find_net_price(answer, place, name) for place in places)
     if PACK_PRICE in table.heads:
         after = (_read_amount(table, row, PACK_PRICE),) * len(places)
@@ -152,8 +199,15 @@ def _read_price(
         before=before,
         after=after,
         valid_until=_read_day(row),
-        remark=row.cells.get("remark", "").strip()[:200],
+        remark=_take(row, "remark")[:LONGEST_REMARK],
     )
+
+
+def _check_pack(table: Table, row: TableRow, scheme: Scheme) -> None:
+    text = _take(row, "pack")
+    if text and read_count(table, text) != scheme.pack:
+        words = f"may hold {scheme.pack}: the price is of another pack than is asked for"
+        raise Faults([_make_fault(row, "pack", holds(text), words)])
 
 
 def _move_listed(answer: Answer, place: int, scheme: Scheme, amount: Decimal) -> Decimal:
@@ -173,7 +227,9 @@ def _read_amount(table: Table, row: TableRow, column: str) -> Decimal:
     try:
         amount = table.read_number(text)
     except NoNumber as error:
-        if str(error):
+        if not any(map(str.isdigit, text)):
+            words += "; leave the cell empty where there is no price"
+        elif str(error):
             words += f" ({error})"
         raise Faults([_make_fault(row, column, holds(text), words)]) from None
     if not 0 <= amount <= MOST_MONEY:
@@ -181,18 +237,15 @@ def _read_amount(table: Table, row: TableRow, column: str) -> Decimal:
     return amount
 
 
-def _read_day(row: TableRow) -> str:
-    """Until when a price holds, as ISO writes it: spreadsheets keep days as numbers."""
-    text = row.cells.get("valid_until", "").strip()
-    if text.isascii() and text.isdigit() and len(text) == 5:
-        return (FIRST_DAY_OF_SPREADSHEETS + timedelta(days=int(text))).isoformat()
+def _read_day(row: TableRow) -> date | None:
+    """Until when a price holds; None where nothing is said of it."""
+    text = _take(row, "valid_until")
     if not text:
-        return ""
+        return None
     try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        words = "may hold a day as 2026-12-31"
-        raise Faults([_make_fault(row, "valid_until", holds(text), words)]) from None
+        return read_day(text)
+    except NoDay as error:
+        raise Faults([_make_fault(row, "valid_until", holds(text), str(error))]) from None
 
 
 def find_net_price(answer: Answer, place: int, scheme: str) -> Decimal | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from calculator.offered import offer_view
-from calculator.question.state import state_of
+from calculator.offered import OfferView, offer_view
+from calculator.question.state import State, answer_of, state_of
 from calculator.responses import page_response, read_parameters, refuse
 from calculator.views.fragments import NOT_PRICED
 from pricing.engine.faults import Fault, Faults
@@ -16,8 +18,29 @@ from pricing.offer import read_offer
 from pricing.sheets.reading import read_table
 
 MOST_SHOWN = 20  # faults, one by one
-NO_FILE = Fault("", "", "no file came: choose the one that the supplier sent")
-TWO_FILES = Fault("", "", "two files came: read one at a time")
+NO_FILE = "Choose a file first."
+TWO_FILES = "Two files came: read one at a time."
+FAULTY = "Nothing was taken over:"
+
+
+class Refused(NamedTuple):
+    """Why nothing was read, in a sentence, and what of the file is wrong."""
+
+    sentence: str
+    faults: Sequence[Fault] = ()
+
+    @property
+    def shown(self) -> list[str]:
+        """What is wrong, one by one; what is wrong with the file as a whole is no fault of the
+        comparison's document.
+        """
+        faults = self.faults[:MOST_SHOWN]
+        return [str(fault._replace(path=fault.path or "the file")) for fault in faults]
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return max(0, len(self.faults) - MOST_SHOWN)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,28 +49,28 @@ def supplier(request: HttpRequest) -> HttpResponse:
     state = state_of(read_parameters(request))
     if state.answer is None:
         return refuse(request, 422, NOT_PRICED)
-    offer, faults = None, []
+    offer, refused = None, None
     files = request.FILES.getlist("file")
     if files or "read" in request.POST:
-        try:
-            offer = offer_view(state, read_offer(read_table(_read_file(files)), state.answer))
-        except Faults as found:
-            faults = found.faults
+        offer, refused = _read_files(state, files)
     context = {
         "state": state,
         "scenarios": [each.scenario.name for each in state.answer.scenarios],
         "currency": state.answer.currency,
         "offer": offer,
-        "faults": faults[:MOST_SHOWN],
-        "more_faults": max(0, len(faults) - MOST_SHOWN),
+        "refused": refused,
     }
     return page_response(request, "supplier.html", context)
 
 
-def _read_file(files: list[Any]) -> bytes:
-    """The one file that came. Raises `Faults`."""
+def _read_files(state: State, files: list[Any]) -> tuple[OfferView | None, Refused | None]:
+    """What the one file that came changes, or why it was not read."""
     if not files:
-        raise Faults([NO_FILE])
+        return None, Refused(NO_FILE)
     if len(files) > 1:
-        raise Faults([TWO_FILES])
-    return files[0].read()
+        return None, Refused(TWO_FILES)
+    try:
+        offer = read_offer(read_table(files[0].read()), answer_of(state))
+        return offer_view(state, offer, date.today()), None
+    except Faults as found:
+        return None, Refused(FAULTY, found.faults)

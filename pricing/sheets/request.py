@@ -27,12 +27,13 @@ def request_export(answer: Answer, place: int | None) -> Export:
     places: Sequence[int] = range(len(answer.scenarios))
     if place is not None:
         places = [place]
-    rows = [row for each in places for row in _list_asked(answer, each)]
+    rows = [row for each in places for row in list_asked(answer, each)]
     sheet = Sheet(f"{file_name(answer, place)}-request", COLUMNS, rows, "Request")
     return Export(sheet, answer.question.price_date)
 
 
-def _list_asked(answer: Answer, place: int) -> Iterator[list[Cell]]:
+def list_asked(answer: Answer, place: int) -> Iterator[list[Cell]]:
+    """The rows of one scenario, by its columns."""
     scenario = answer.scenarios[place].scenario
     for line, holding in enumerate(list_holdings(answer, place), start=1):
         scheme = holding.row.entry.scheme
@@ -69,7 +70,6 @@ def _tell_paid(scheme: Scheme) -> str:
     """When a price is paid, in words that a supplier knows."""
     if scheme.charge != "perpetual":
         return PAID[scheme.period]
-    if scheme.maintenance_rate:
-        share = f"{(scheme.maintenance_rate * 100).normalize():f} %"
-        return f"once, and {share} of it a year for maintenance"
+    if scheme.maintenance_rate:  # which share of the price is the asker's own estimate
+        return "once, and maintenance a year"
     return "once"

@@ -146,6 +146,73 @@ def test_what_cannot_be_read_is_said_with_line_and_column(client, scheme, more, 
     assert "Nothing was taken over" in page
 
 
+def rows_named(page: str, words: str) -> list[list[str]]:
+    """The cells of the rows of prices that hold some words."""
+    rows = [[text_of(cell) for cell in row] for row in parsed(page).iter("tr")]
+    return [row for row in rows if words in row[0]]
+
+
+def test_an_offer_that_has_ended_is_marked_and_can_be_taken_over(client):
+    content = filled(asked(client), {"ms-vecd-sa": "20.00"}, valid_until="31.12.2008")
+    page = sent(client, content)
+    [row] = rows_named(page, "for Software Assurance")
+    assert row[5] == "31 December 2008: has ended"
+    assert link(page, "take-over")
+
+
+def test_an_offer_that_holds_is_not_marked(client):
+    content = filled(asked(client), {"ms-vecd-sa": "20.00"}, valid_until="31/12/2099")
+    [row] = rows_named(sent(client, content), "for Software Assurance")
+    assert row[5] == "31 December 2099"
+
+
+@pytest.mark.parametrize("more", [{"valid_until": "2099-12-31"}, {"remark": "as agreed"}])
+def test_what_no_comparison_keeps_is_said_before_it_is_taken_over(client, more):
+    rows = asked(client)
+    words = "until when they hold and remarks are not kept with the comparison"
+    assert words in text_of(parsed(sent(client, filled(rows, {"ms-vecd-sa": "20.00"}, **more))))
+    assert words not in text_of(parsed(sent(client, filled(rows, {"ms-vecd-sa": "20.00"}))))
+
+
+def test_what_was_left_out_or_asked_otherwise_is_told(client):
+    rows = [row for row in asked(client) if row["scheme"] != "ms-ws2008-std"]
+    rows.append(dict.fromkeys(rows[0], "") | {"scenario": "Total", "pack_price": "14000"})
+    content = filled(rows, {"ms-vecd-sa": "20.00"}, units="650", currency="")
+    said = text_of(parsed(sent(client, content)))
+    name = "Microsoft Vista Enterprise Centralized Desktop for Software Assurance"
+    assert f"Asked for other quantities than now: {name} (line 4: 650 units, now 700)." in said
+    missing = "Microsoft Windows Server 2008 Standard for VECD on VMware VI3"
+    assert f"Not in the file: {missing}." in said
+    assert "Without a scheme, left out: line 10 (“Total”)." in said
+    assert said.count("Prices without a currency are taken as USD.") == 1
+
+
+def test_what_costs_nothing_says_so(client):
+    page = sent(client, filled(asked(client), {"ms-vecd-sa": "0"}))
+    [row] = rows_named(page, "for Software Assurance")
+    assert row[3] == "0.00, for nothing"
+
+
+def test_the_list_of_prices_to_change_is_that_of_the_comparison(client):
+    root = parsed(client.get(f"/supplier?{AUTUMN}").content.decode())
+    [found] = [each for each in root.iter("a") if text_of(each) == "list of prices"]
+    assert unescape(found.get("href", "")) == ("/prices/?price_date=2008-10-31&price_list=us-list")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "document of an older Office"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(20), "the file: this is a picture; CSV and XLSX"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "the file: this is a PDF; CSV and XLSX can be read"),
+    ],
+)
+def test_what_is_no_table_is_named_with_what_can_be_read(client, content, kind):
+    said = text_of(parsed(sent(client, content)))
+    assert kind in said
+    assert "byte 0x" not in said
+
+
 def test_a_file_of_another_kind_is_named(client):
     page = text_of(parsed(sent(client, b"a,b\n1,2\n")))
     assert "may hold scheme and pack_price, as a request, or scheme and amount, as a list" in page
@@ -156,6 +223,8 @@ def test_no_file_is_said_at_its_field(client):
     root = parsed(response.content.decode())
     [field] = [each for each in root.iter("input") if each.get("id") == "file"]
     assert field.get("aria-invalid") == "true"
+    [said] = [each for each in root.iter("div") if each.get("id") == "faults"]
+    assert text_of(said) == "Choose a file first."
 
 
 def test_a_document_too_long_for_an_address_keeps_its_way(client):
