@@ -49,28 +49,28 @@ def supplier(request: HttpRequest) -> HttpResponse:
     state = state_of(read_parameters(request))
     if state.answer is None:
         return refuse(request, 422, NOT_PRICED)
-    read: OfferView | Refused | None = None
+    offer, refused = None, None
     files = request.FILES.getlist("file")
     if files or "read" in request.POST:
-        read = _read_files(state, files)
+        offer, refused = _read_files(state, files)
     context = {
         "state": state,
         "scenarios": [each.scenario.name for each in state.answer.scenarios],
         "currency": state.answer.currency,
-        "offer": read if isinstance(read, OfferView) else None,
-        "refused": read if isinstance(read, Refused) else None,
+        "offer": offer,
+        "refused": refused,
     }
     return page_response(request, "supplier.html", context)
 
 
-def _read_files(state: State, files: list[Any]) -> OfferView | Refused:
-    """What the one file that came changes."""
+def _read_files(state: State, files: list[Any]) -> tuple[OfferView | None, Refused | None]:
+    """What the one file that came changes, or why it was not read."""
     if not files:
-        return Refused(NO_FILE)
+        return None, Refused(NO_FILE)
     if len(files) > 1:
-        return Refused(TWO_FILES)
+        return None, Refused(TWO_FILES)
     try:
         offer = read_offer(read_table(files[0].read()), answer_of(state))
-        return offer_view(state, offer, date.today())
+        return offer_view(state, offer, date.today()), None
     except Faults as found:
-        return Refused(FAULTY, found.faults)
+        return None, Refused(FAULTY, found.faults)
