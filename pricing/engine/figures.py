@@ -66,6 +66,11 @@ class Line(NamedTuple):
         """The sum over the columns."""
         return self.amounts.all_horizon
 
+    @property
+    def is_left_at_end(self) -> bool:
+        """Whether it is no payment, but what something bought is still worth at the end."""
+        return self.kind == "residual"
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -92,3 +97,10 @@ class Figures:
     categories: dict[str, Amounts]
     kwh: list[int]
     co2_kg: list[int]
+
+    @property
+    def left_at_end(self) -> Cents:
+        """What hardware is still worth at the end, below 0: the sum of its lines, part of the last
+        column.
+        """
+        return sum(line.total for line in self.lines if line.is_left_at_end)

@@ -174,6 +174,8 @@ def _make_comparison(name: str, answer: Answer, blocks: Sequence[Block]) -> Shee
         label = f"Due at the end of year {year}"
         if not year:
             label = "Due today"
+        if year == years and any(block.figures.left_at_end for block in blocks):
+            label += ", less what is left then"
         column = column_letter(len(BEFORE) + year)
         rows.append([label, *(_take_due(block, year, column) for block in blocks)])
     return Sheet(name, ["Cost", *(block.name for block in blocks)], rows, "Costs", is_list=False)

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date
 from decimal import Decimal
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from pricing.comparison import compare
-from pricing.sheets import Formula, Sheet, column_letter
+from pricing.sheets import Sheet, column_letter
 from pricing.sheets.costs import costs_export
 from pricing.sheets.formats import BY_ENDING
 from pricing.sheets.quote import COLUMNS
 from pricing.sheets.quote_book import quote_export, rows_sheet
 from pricing.sheets.xlsx import write_xlsx
-from tests.libreoffice import need_libreoffice, recalculate
+from tests.libreoffice import need_libreoffice
 from tests.purchase_strategies import random_purchase
 from tests.small_purchases import asked, scheme
 from tests.strategies import random_document
 from tests.ties import make_near_ties, make_ties
+from tests.workbooks import DAY, assert_same, recalculate_sheets
 
-DAY = date(2008, 1, 31)
 NAMESPACE = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 SPITEFUL = (
     "=cmd|' /C calc'!A0",
@@ -39,63 +37,11 @@ SPITEFUL = (
 )
 
 
-def without_values(sheets: list[Sheet]) -> list[Sheet]:
-    """The same sheets with 0 beside every formula: what is found then, was computed."""
-    return [
-        sheet._replace(
-            rows=[
-                [
-                    cell._replace(value=Decimal(0)) if isinstance(cell, Formula) else cell
-                    for cell in row
-                ]
-                for row in sheet.rows
-            ]
-        )
-        for sheet in sheets
-    ]
-
-
-def assert_same(
-    sheets: list[Sheet], found: dict[tuple[str, str], list[list[str]]], name: str
-) -> int:
-    """Every cell as it was meant; returns how many formulas there were."""
-    formulas = 0
-    for sheet in sheets:
-        rows = found[name, sheet.title]
-        assert rows[0] == list(sheet.heads)
-        for meant, given in zip(sheet.rows, rows[1:], strict=True):
-            for cell, text in zip(meant, given, strict=False):
-                formulas += isinstance(cell, Formula)
-                assert_cell(cell, text, (name, sheet.title, meant))
-    return formulas
-
-
-def assert_cell(cell: Any, text: str, where: Any) -> None:
-    if isinstance(cell, Formula):
-        exact, shown = cell.value, Decimal(text)
-        if exact.as_tuple().exponent == -2:
-            assert f"{shown:.2f}" == f"{exact:.2f}", where
-            assert abs(shown - exact) < Decimal("1e-3"), where
-        else:
-            assert abs(shown - exact) <= abs(exact) * Decimal("1e-13"), where
-    elif isinstance(cell, str) or cell is None:
-        assert text == (cell or ""), where
-    else:
-        assert abs(Decimal(text) - cell) <= abs(Decimal(cell)) * Decimal("1e-14"), where
-
-
 @pytest.fixture
 def recalculated(tmp_path):
     """Computes books of sheets anew, in one run of LibreOffice."""
     need_libreoffice()
-
-    def run(books: dict[str, list[Sheet]]) -> dict[tuple[str, str], list[list[str]]]:
-        return recalculate(
-            [(name, write_xlsx(without_values(sheets), DAY)) for name, sheets in books.items()],
-            tmp_path,
-        )
-
-    return run
+    return lambda books: recalculate_sheets(books, tmp_path)
 
 
 def test_fifty_random_quotes_are_computed_to_the_cent(recalculated):

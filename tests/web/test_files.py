@@ -158,7 +158,7 @@ def test_what_a_page_shows_is_what_its_files_hold(name, client):
     path = look.path
     path = {"years": "/through-the-years", "request": "/supplier"}.get(name, path)
     query = "?preset=branch-office-50"
-    query += {"tornado": "&sways=1", "cash-flow": "&worth=present"}.get(name, "")
+    query += {"tornado": "&sways=1"}.get(name, "")
     page = parsed(client.get(path + query).content.decode())
     [plain, semicolon, book] = [
         each for each in shown_files(page) if urlsplit(each).path.startswith(f"/{name}.")

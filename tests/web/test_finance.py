@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from decimal import Decimal
 from itertools import product
@@ -27,6 +25,7 @@ GROWING = "preset=autumn-2008&annual_growth=0.1"
 VIEWS = [dict(zip(CHOICES, chosen, strict=True)) for chosen in product(*CHOICES.values())]
 IN_ALL = "of=all&per=horizon"
 XENAPP = 4
+LEFT = "left at the end of year 4"
 
 
 def page(client: Client, query: str) -> Element:
@@ -85,10 +84,22 @@ def totals(answer: dict[str, Any]) -> dict[str, list[Any]]:
             for key in (("line", line["label"]), ("category", line["category"])):
                 found.setdefault(key, [Decimal(0)] * len(scenarios))
                 found[key][scenario] += total
+    left = [
+        sum(
+            Decimal(line["cash_flow"][-1])
+            for line in s["lines"]
+            if line["key"].endswith(":residual")
+        )
+        for s in scenarios
+    ]
     for column in range(len(flows[0])):
         found["Cash flow", column] = [flow[column] for flow in flows]
         found["Saved", column] = [each[column] for each in saved]
         found["Saved so far", column] = [sum(each[: column + 1]) for each in saved]
+    for block, amounts in (("Cash flow", left), ("Saved", [left[0] - each for each in left])):
+        found[block, LEFT] = amounts
+        paid = found[block, len(flows[0]) - 1]
+        found[block, len(flows[0]) - 1] = [a - b for a, b in zip(paid, amounts, strict=True)]
     return found
 
 
@@ -126,6 +137,8 @@ def test_each_number_times_the_unit_of_the_table_is_the_answer_s(client, query, 
             key = ("category", LABELS[label])
         elif label.startswith(("at the start", "end of year")):
             key = (block, int(label[-1]) if label[-1].isdigit() else 0)
+        elif label == LEFT:
+            key = (block, LEFT)
         elif ("line", label) in expected:
             key = ("line", label)
         if key not in expected:
@@ -143,21 +156,61 @@ def test_each_number_times_the_unit_of_the_table_is_the_answer_s(client, query, 
 @pytest.mark.parametrize("per", CHOICES["per"])
 def test_amounts_by_year_add_up_to_the_cost(client, of, per):
     cost, _, _, _, _, *below = rows(page(client, f"{GROWING}&by=year&of={of}&per={per}"))
-    due = [number(cells[2]) for _, cells in below[:5]]
+    due = [number(cells[2]) for _, cells in below[:6]]
     assert abs(sum(due) - number(cost[1][2])) <= (3 if of == "all" else Decimal("0.03"))
 
 
-def test_what_a_desktop_costs_by_the_month_is_by_year_the_part_due_then(client):
-    tree = page(client, "by=year")
+@pytest.mark.parametrize(
+    ("of", "per", "words"),
+    [
+        (
+            "desktop",
+            "month",
+            "US$ a desktop a month; each year's payments, spread over all 48 months",
+        ),
+        ("desktop", "horizon", "US$ a desktop over 4 years; by year what is paid then"),
+        ("all", "month", "US$ in all a month; each year's payments, spread over all 48 months"),
+        ("all", "horizon", "US$ in all over 4 years; by year what is paid then"),
+    ],
+)
+def test_by_year_the_corner_says_what_an_amount_is(client, of, per, words):
+    tree = page(client, f"by=year&of={of}&per={per}")
     [corner] = [th for th in tree.iter("th") if th.get("class") == "corner"]
-    assert text_of(corner).startswith("US$ a desktop a month; by year its part due then")
-    assert next(cells[1] for label, cells in rows(tree) if label == "end of year 1") == "16.15"
+    assert text_of(corner).startswith(words)
+
+
+def test_what_is_left_at_the_end_stands_apart_from_what_is_paid(client):
+    tree = page(client, f"by=year&{IN_ALL}")
+    table = dict(reversed(rows(tree)))  # the first block's
+    assert (table["end of year 4"][0], table[LEFT][0]) == ("794,747", "−419,430")
+    notes = [
+        text_of(row[0].find("small")) for row in tree.iter("tr") if text_of(row[0]).startswith(LEFT)
+    ]
+    assert notes == ["no payment: what hardware is still worth"] * 2
+
+
+def test_where_nothing_is_left_no_row_says_so(client):
+    labels = [label for label, _ in rows(page(client, "by=year&residual_value=none"))]
+    assert "end of year 4" in labels
+    assert LEFT not in labels
+
+
+def test_what_is_left_opens_to_its_lines(client):
+    opened = page(client, "by=year&open=sum:year:left.5")
+    *lines, foot = working(opened)
+    assert foot == ["Total", "−31,309.60"]
+    assert all("what is left at the end" in row[0] for row in lines)
+    paid = working(page(client, "by=year&open=sum:year:4.5"))
+    assert not any("what is left" in row[0] for row in paid)
 
 
 # Sums that open
 
 SUMS = ("cost", "against", "total", "npv", "npv_saving", "annualised", "payback")
-BY_YEAR = [f"{name}:{year}" for name in ("year", "saved", "ahead") for year in range(5)]
+BY_YEAR = [
+    *(f"{name}:{year}" for name in ("year", "saved", "ahead") for year in range(5)),
+    *("year:left", "saved:left"),
+]
 
 
 def test_every_sum_of_the_table_is_a_button_of_its_own(client):
@@ -274,14 +327,23 @@ def test_the_rate_leads_to_its_field(client):
 
 def test_the_net_present_value_opens_to_the_cash_flow_that_sums_to_it(client):
     *years, foot = working(page(client, "worth=present&open=sum:npv.5"))
-    assert [row[0] for row in years] == ["at the start", *(f"end of year {y}" for y in range(1, 5))]
+    assert [row[0] for row in years] == [
+        *("at the start", *(f"end of year {y}" for y in range(1, 5))),
+        LEFT,
+    ]
     for _, own, there, saved, _so_far, divisor, worth, saved_worth in years:
         assert number(there) - number(own) == number(saved)
         assert abs(number(own) / number(divisor) - number(worth)) < Decimal("0.006")
         assert abs(number(saved) / number(divisor) - number(saved_worth)) < Decimal("0.006")
     assert number(years[-1][4]) == number(foot[3]) == Decimal("535017.53")
-    assert abs(number(foot[6]) - sum(number(row[6]) for row in years)) < Decimal("0.03")
     assert (foot[6], foot[7]) == ("2,694,161.46", "372,550.74")
+
+
+@pytest.mark.parametrize("place", range(2, 8))
+def test_the_opened_cash_flow_and_its_rounding_add_up(client, place):
+    *rows, foot = working(page(client, f"worth=present&open=sum:npv.{place}"))
+    for column in (1, 2, 3, 6, 7):
+        assert sum(number(row[column]) for row in rows) == number(foot[column])
 
 
 def test_the_equivalent_annual_cost_multiplies_out(client):
@@ -309,40 +371,3 @@ def test_where_the_baseline_is_not_priced_nothing_is_saved(client):
     assert table["Saving in present value, in all"] == ["", "–"]
     assert table["Payback"] == ["", "–"]
     assert not any(label.startswith("Saved") for label in table)
-
-
-# The file
-
-
-def sheet(client: Client, query: str = "preset=autumn-2008") -> list[dict[str, str]]:
-    response = client.get(f"/cash-flow.csv?{query}")
-    assert response.status_code == 200
-    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
-
-
-def test_the_cash_flow_leaves_as_a_file_with_the_page_s_figures(client):
-    answer, found = answered(client, "preset=autumn-2008"), sheet(client)
-    for scenario in answer["scenarios"]:
-        own = [row for row in found if row["scenario"] == scenario["name"]]
-        assert [row["cash_flow"] for row in own[:-1]] == scenario["cash_flow"]
-        assert [own[-1][name] for name in (
-            "due", "cash_flow", "saved", "present_value", "saved_present_value",
-            "equivalent_annual_cost")] == ["total", *(scenario[name] for name in (
-                "tco", "saving", "npv", "npv_saving", "annualised"))]  # fmt: skip
-        years = scenario["payback_years"]
-        assert own[-1]["payback_years"] == ("" if years is None else str(years))
-        assert {row["discount_rate"] for row in own} == {"0.08"}
-
-
-def test_the_file_is_offered_where_years_or_present_values_are_shown(client):
-    def offered(query: str) -> bool:
-        return any(
-            a.get("href", "").startswith("/cash-flow.csv?") for a in page(client, query).iter("a")
-        )
-
-    assert [offered(q) for q in ("", "by=year", "worth=present")] == [False, True, True]
-
-
-def test_a_file_of_what_is_not_on_sale_says_so(client):
-    response = client.get("/cash-flow.csv?preset=today&price_date=1999-01-01")
-    assert (response.status_code, b"not on sale" in response.content) == (409, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
-from calculator.looks.cost.cash_flow_sheet import cash_flow_sheet
+from calculator.looks.cost.cash_flow_sheet import cash_flow_export
 from calculator.looks.cost.charts import charts_of
 from calculator.looks.cost.years import chart_of
 from calculator.parts.chart import Chart
@@ -88,7 +88,7 @@ def make_cash_flow(state: State, parameters: QueryDict) -> Export:
     answer = answer_of(state)
     if faults := without_rows(answer, None):
         raise NothingToKeep(faults)
-    return Export(cash_flow_sheet(answer), answer.question.price_date)
+    return cash_flow_export(answer)
 
 
 def make_by_category(state: State, parameters: QueryDict) -> Export:

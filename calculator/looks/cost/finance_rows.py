@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from calculator import formats
 from calculator.looks.cost.cells import NONE, NOTHING, Cell, Row
-from calculator.looks.cost.factors import tell_due, write_percent
+from calculator.looks.cost.dues import NO_PAYMENT, Due, amounts_of, has_left, list_dues
+from calculator.looks.cost.factors import write_percent
 from calculator.looks.cost.flow_sums import RATE_FIELD
 from calculator.looks.cost.payback import tell_payback
 from calculator.looks.cost.sums import SUM
@@ -71,45 +72,57 @@ class FinanceRows(TableRows):
         """
         baseline = self.answer.scenarios[0]
 
-        def take(scenario: ScenarioAnswer, column: int) -> int:
+        def take(scenario: ScenarioAnswer, due: Due) -> int:
             assert scenario.figures is not None
-            return self.take_cents(scenario.figures.cash_flow_amounts[column])
+            return self.take_cents(amounts_of(scenario.figures, due))
 
-        def take_ahead(scenario: ScenarioAnswer, column: int) -> int:
+        def take_ahead(scenario: ScenarioAnswer, due: Due) -> int:
             assert scenario.figures is not None
             assert scenario.figures.saved_so_far is not None
-            return self.take_cents(scenario.figures.saved_so_far[column])
+            return self.take_cents(scenario.figures.saved_so_far[due.column])
 
-        yield from self._list_columns("year", "Cash flow", take, first=0)
+        dues = list_dues(self.answer)
+        yield from self._list_dues("year", "Cash flow", take, dues, first=0)
         if len(self.answer.scenarios) == 1 or baseline.figures is None:
             return
         name = baseline.scenario.name
         # Of the two amounts that stand above, so that the column adds up for whoever subtracts.
-        yield from self._list_columns(
+        yield from self._list_dues(
             "saved",
             f"Saved against {name}",
-            lambda scenario, column: take(baseline, column) - take(scenario, column),
+            lambda scenario, due: take(baseline, due) - take(scenario, due),
+            dues,
         )
-        yield from self._list_columns("ahead", f"Saved so far against {name}", take_ahead)
+        columns = [due for due in dues if not due.is_left]
+        *before, last = self._list_dues(
+            "ahead", f"Saved so far against {name}", take_ahead, columns
+        )
+        yield from before
+        yield replace(last, note="with what is left" if has_left(self.answer) else "")
         if self.table_options.worth != "present":
             yield self._make_payback_row()
 
-    def _list_columns(
-        self, name: str, title: str, take: Callable[[ScenarioAnswer, int], int], first: int = 1
+    def _list_dues(
+        self,
+        name: str,
+        title: str,
+        take: Callable[[ScenarioAnswer, Due], int],
+        dues: Sequence[Due],
+        first: int = 1,
     ) -> Iterator[Row]:
-        """A title, and under it an amount for each column; the scenarios from `first` on have
-        one.
-        """
+        """A title, and under it an amount for each due; the scenarios from `first` on have one."""
         nothing = [(column, NONE) for column in self.columns]
         yield Row("category differs", title, nothing)
-        for column in range(self.answer.question.horizon_years + 1):
+        for due in dues:
 
-            def cell(scenario: ScenarioAnswer, place: int, column: int = column) -> Cell:
+            def cell(scenario: ScenarioAnswer, place: int, due: Due = due) -> Cell:
                 if scenario.figures is None:
                     return NONE
                 if place < first:
                     return NOTHING
-                words = self.unit.write(take(scenario, column))
-                return self.open_sum(f"{name}:{column}", place, words)
+                return self.open_sum(
+                    f"{name}:{due.key}", place, self.unit.write(take(scenario, due))
+                )
 
-            yield self.make_row("line", tell_due(column), cell, f"{SUM}{name}:{column}")
+            row = self.make_row("line", due.words, cell, f"{SUM}{name}:{due.key}")
+            yield replace(row, note=NO_PAYMENT if due.is_left else "")

@@ -58,7 +58,6 @@ class Results:
     not_checked: list[tuple[str, list[tuple[str, str]]]]
     unit: str
     hidden: int
-    has_cash_flow: bool
     rests_on: RestsOn | None
     horizon: str
     prices_of: str
@@ -92,7 +91,6 @@ def results_of(state: State) -> Results:
         not_checked=_list_not_checked(answer),
         unit=f"{formats.currency_name(answer.currency)} {table.unit_words()}",
         hidden=table.hidden,
-        has_cash_flow=table.has_cash_flow,
         rests_on=rest,
         horizon=formats.count(years, "year"),
         prices_of=formats.day(answer.question.price_date),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from calculator import formats
-from calculator.looks.cost.factors import tell_due
+from calculator.looks.cost.dues import NO_PAYMENT_SENTENCE, Due, amounts_of, list_dues
 from calculator.looks.cost.flow_sums import FlowSums
 from calculator.looks.cost.panel import Panel, tell_division, tell_figure
 from calculator.looks.cost.working import Working
@@ -24,13 +24,13 @@ def panel_of_sum(answer: Answer, place: int, row: str, options: TableOptions) ->
     """The panel of a sum of one scenario (`sum:cost`, `sum:year:2`); None where there is none."""
     if place >= len(answer.scenarios) or answer.scenarios[place].figures is None:
         return None
-    name, colon, year = row.removeprefix(SUM).partition(":")
+    name, colon, key = row.removeprefix(SUM).partition(":")
     made = Sums(answer, place, options)
     if not colon and name in made.whole:
         return made.whole[name]()
-    columns = [str(column) for column in range(answer.question.horizon_years + 1)]
-    if name in made.by_year and year in columns:
-        return made.by_year[name](int(year))
+    due = next((due for due in list_dues(answer) if due.key == key), None)
+    if name in made.by_due and due:
+        return made.by_due[name](due)
     return None
 
 
@@ -51,9 +51,9 @@ class Sums(FlowSums):
         }
 
     @property
-    def by_year(self) -> Mapping[str, Callable[[int], Panel | None]]:
+    def by_due(self) -> Mapping[str, Callable[[Due], Panel | None]]:
         """What makes the panel of each amount of a year."""
-        return {"year": self.show_year, "saved": self.show_saved, "ahead": self.show_ahead}
+        return {"year": self.show_due, "saved": self.show_saved, "ahead": self.show_ahead}
 
     def show_cost(self) -> Panel:
         """The cost in the unit of the table, by category."""
@@ -98,23 +98,33 @@ class Sums(FlowSums):
             ),
         )
 
-    def show_year(self, year: int) -> Panel:
-        """What is paid in a column, by line."""
-        amounts = self.figures.cash_flow_amounts[year]
-        lines = [line for line in self.figures.lines if line.cash_flow[year] and self._counts(line)]
-        order = list(CATEGORIES)
-        rows = [
-            [f"{CATEGORIES[line.category]}: {line.label}", formats.money(line.cash_flow[year])]
-            for line in sorted(lines, key=lambda line: order.index(line.category))
+    def show_due(self, due: Due) -> Panel:
+        """What is paid in a column, or what is left at the end, by line."""
+        amounts = amounts_of(self.figures, due)
+        lines = [
+            line
+            for line in self.figures.lines
+            if line.cash_flow[due.column]
+            and self._counts(line)
+            and line.is_left_at_end == due.is_left
         ]
+        order = list(CATEGORIES)
+        lines.sort(key=lambda line: order.index(line.category))
+        labels = [f"{CATEGORIES[line.category]}: {line.label}" for line in lines]
+        cents = [line.cash_flow[due.column] for line in lines]
+        rows = [[label, formats.money(amount)] for label, amount in zip(labels, cents, strict=True)]
+        what, sentence = f"paid {due.words}", ""
+        if due.is_left:
+            what, sentence = due.words, NO_PAYMENT_SENTENCE
         return self.make_panel(
-            f"paid {tell_due(year)}",
+            what,
             tell_figure(self.answer, amounts, self.unit),
             Working(
                 ["Line", f"Amount, {self.currency}"],
                 rows,
                 ["Total", formats.money(amounts.all_horizon)],
             ),
+            sentence=sentence,
             division=tell_division(self.answer, amounts, self.unit),
         )
 

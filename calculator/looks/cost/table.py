@@ -41,14 +41,12 @@ class CostTable(FinanceRows):
 
     def unit_words(self) -> str:
         """What an amount of the table is for."""
-        if self.table_options.by == "year":
-            return f"{self.unit.words}; by year its part due then"
-        return self.unit.words
-
-    @property
-    def has_cash_flow(self) -> bool:
-        """Whether money is shown by year, or what that is worth today."""
-        return self.table_options.by == "year" or self.table_options.worth == "present"
+        if self.table_options.by != "year":
+            return self.unit.words
+        if self.table_options.per == "month":
+            months = 12 * self.answer.question.horizon_years
+            return f"{self.unit.words}; each year's payments, spread over all {months} months"
+        return f"{self.unit.words}; by year what is paid then"
 
     def rows(self) -> list[Row]:
         """All rows; those whose cells are all alike are left out and counted where the reader asked
