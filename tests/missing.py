@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from tests import libreoffice
+from tests import libreoffice, postgresql
 from tests.browser import chromium
 
 if __name__ == "__main__":
-    print(*chromium.missing_packages(), *libreoffice.missing_packages())
+    print(
+        *chromium.missing_packages(),
+        *libreoffice.missing_packages(),
+        *postgresql.missing_packages(),
+    )

@@ -1,0 +1,120 @@
+"""PostgreSQL for as long as a command runs, in a folder of its own, from the machine's binaries.
+
+    python -m tests.postgresql COMMAND...
+
+The command finds it by DATABASE_URL. Nothing listens but a socket in that folder.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+PACKAGE = "postgresql"
+ROLE = "deskfare"
+# What is lost with the folder need not be safe on the disk.
+SETTINGS = {"fsync": "off", "full_page_writes": "off", "listen_addresses": "", "timezone": "UTC"}
+
+
+def find_binaries() -> Path | None:
+    """The folder of the newest server's programs; None where there is none."""
+    if path := shutil.which("initdb"):
+        return Path(path).resolve().parent
+    debian = Path("/usr/lib").glob("postgresql/*/bin/initdb")
+    return max((path.parent for path in debian), key=read_version, default=None)
+
+
+def read_version(binaries: Path) -> int:
+    """The version that Debian's folder is called after."""
+    return int("".join(filter(str.isdigit, binaries.parent.name)) or 0)
+
+
+def missing_packages() -> list[str]:
+    """What has to be installed before a test can store in PostgreSQL, by the names of Debian's
+    packages.
+    """
+    if find_binaries():
+        return []
+    return [PACKAGE]
+
+
+def find_owner() -> str | None:
+    """Whom the server runs as where we are root, which it refuses to run as."""
+    if os.getuid():
+        return None
+    names = {user.pw_name for user in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+@contextmanager
+def serve(binaries: Path) -> Iterator[str]:
+    """A server with an empty database; gives the address of the database for a role that owns it
+    and may make others.
+    """
+    owner = find_owner()
+    with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:
+        if owner:
+            shutil.chown(folder, owner)
+        data = f"{folder}/data"
+
+        def run(program: str, *arguments: str) -> None:
+            subprocess.run(
+                [str(binaries / program), *arguments],
+                check=True,
+                cwd=folder,
+                user=owner,
+                stdout=subprocess.DEVNULL,
+            )
+
+        run(
+            "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            "--locale-provider=icu",
+            "--icu-locale=en",
+            "--locale=C.UTF-8",
+        )
+        options = [f"-c {name}={value}" for name, value in SETTINGS.items()]
+        run(
+            "pg_ctl",
+            *("start", "-w", "-D", data, "-l", f"{folder}/log"),
+            *("-o", " ".join([*options, f"-k {folder}"])),
+        )
+        try:
+            run("createuser", "-h", folder, "-U", "postgres", "--createdb", ROLE)
+            run("createdb", "-h", folder, "-U", ROLE, ROLE)
+            yield f"postgres://{ROLE}@{quote(folder, safe='')}/{ROLE}"
+        finally:
+            run("pg_ctl", "stop", "-w", "-D", data, "-m", "immediate")
+
+
+def main(command: list[str]) -> int:
+    """Runs the command beside a server; returns its exit status."""
+    binaries = find_binaries()
+    if binaries is None:
+        print(f"PostgreSQL is not here (apt-get install {PACKAGE}), so this is left out: ", end="")
+        print(*command)
+        return int(os.environ.get("CI") == "true")
+    with serve(binaries) as address:
+        return subprocess.run(
+            command, check=False, env={**os.environ, "DATABASE_URL": address}
+        ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
