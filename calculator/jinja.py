@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.conf import settings
+from django.contrib.messages import get_messages
 from django.template.defaultfilters import capfirst
 from django.templatetags.static import static
 from django.urls import reverse
@@ -14,6 +16,8 @@ from jinja2.compiler import CodeGenerator
 from jinja2.ext import Extension
 from markupsafe import escape
 
+from accounts.providers import list_providers
+from accounts.second_factor import owes_second_factor
 from calculator.parts.downloads import list_files
 from calculator.parts.marks import MARKS
 from calculator.way_back import find_way_back
@@ -94,17 +98,27 @@ def environment(**options: Any) -> Environment:
     made.policies["json.dumps_kwargs"] = {"allow_nan": False, "separators": (",", ":")}
     made.globals |= {
         "classes": classes,
+        "get_messages": get_messages,
         "htmx_script": htmx_script,
         "htmx_settings": HTMX,
         "list_files": list_files,
+        "list_providers": list_providers,
         "marks": MARKS,
+        "owes_second_factor": owes_second_factor,
         "scheme_words": scheme_words,
+        "sends_mail": bool(settings.EMAIL_HOST),
+        "sign_up_is_open": settings.SIGN_UP == "open",
         "static": static,
         "find_way_back": find_way_back,
-        "url": reverse,
+        "url": url,
     }
     made.filters["capfirst"] = capfirst
     return made
+
+
+def url(name: str, *values: object) -> str:
+    """The address of a page by its name and what stands in it."""
+    return reverse(name, args=values)
 
 
 def classes(*always: str, **sometimes: object) -> str:

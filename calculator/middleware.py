@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LONGEST_PATH = 80
+SECRETS = {"key", "token"}  # the parts of addresses that open something to whoever has the link
 
 log = logging.getLogger("deskfare.request")
 
@@ -17,8 +18,8 @@ log = logging.getLogger("deskfare.request")
 def log_requests(get_response: GetResponse) -> GetResponse:
     """Writes one line a request: id, method, path, status, milliseconds.
 
-    Never the query, where discounts may stand, nor a header. The path is percent-encoded,
-    so that no request can write a second line, and cut.
+    Never the query, where discounts may stand, nor a header, nor the secret of a link. The path is
+    percent-encoded, so that no request can write a second line, and cut.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -26,7 +27,7 @@ def log_requests(get_response: GetResponse) -> GetResponse:
         request_id = secrets.token_hex(6)
         response = get_response(request)
         response["X-Request-ID"] = request_id
-        path = quote(request.path)
+        path = quote(_hide_secrets(request))
         if len(path) > LONGEST_PATH:
             path = f"{path[:LONGEST_PATH]}..."
         milliseconds = (time.perf_counter() - started) * 1000
@@ -41,6 +42,15 @@ def log_requests(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def _hide_secrets(request: HttpRequest) -> str:
+    """The path without what lets its reader in."""
+    path = request.path
+    if request.resolver_match:
+        for name in SECRETS & set(request.resolver_match.captured_kwargs):
+            path = path.replace(str(request.resolver_match.captured_kwargs[name]), "...")
+    return path
 
 
 def check_host(get_response: GetResponse) -> GetResponse:

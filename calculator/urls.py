@@ -1,10 +1,11 @@
 """The map of addresses."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from calculator.looks import COST, LOOKS
 from calculator.views import (
+    accounts,
     api,
     files,
     fragments,
@@ -45,6 +46,9 @@ urlpatterns = [
     path("prices/<str:scheme_id>/", prices.scheme, name="price"),
     *prices.list_addresses(),
     path("healthz", health.healthz, name="healthz"),
+    path("rights/", accounts.rights, name="rights"),
+    path("accounts/", accounts.overview, name="account"),
+    path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -69,3 +69,12 @@ def empty_catalogue(db):
     Scheme.objects.update(successor=None)
     for model in (Price, Scheme, PriceList, Assumption, ExchangeRate, CatalogueVersion):
         model.objects.all().delete()
+
+
+@pytest.fixture
+def admin_user(admin_user):
+    """An administrator with a second factor, without whom the admin leads to where it is set up."""
+    from tests.accounts.people import give_second_factor
+
+    give_second_factor(admin_user)
+    return admin_user

@@ -119,7 +119,9 @@ def test_every_setting_is_told():
         for name in ("calculator/settings.py", "gunicorn.conf.py", "Makefile")
     }
     settings = set(
-        re.findall(r'(?:_flag|_words|environ\.get)\(\s*"([A-Z_]+)"', "".join(texts.values()))
+        re.findall(
+            r'(?:_flag|_words|_secret|environ\.get)\(\s*"([A-Z_]+)"', "".join(texts.values())
+        )
     )
     settings |= set(re.findall(r"^([A-Z]+) \?=", texts["Makefile"], re.MULTILINE)) | {
         "DATABASE_URL"
@@ -129,15 +131,17 @@ def test_every_setting_is_told():
 
 
 def commands() -> list[str]:
-    """The project's own commands."""
+    """The modules of the project's own commands."""
     return sorted(
-        path.stem for path in (ROOT / "pricing" / "management" / "commands").glob("[a-z]*.py")
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in ROOT.glob("*/management/commands/[a-z]*.py")
     )
 
 
-@pytest.mark.parametrize("name", commands())
-def test_every_command_and_option_is_told(name):
-    command = importlib.import_module(f"pricing.management.commands.{name}").Command()
+@pytest.mark.parametrize("module", commands())
+def test_every_command_and_option_is_told(module):
+    name = module.rpartition(".")[2]
+    command = importlib.import_module(module).Command()
     own = command.create_parser("manage.py", name)._actions
     common = {"--help", "--version", "--settings", "--pythonpath", "--traceback", "--verbosity"}
     common |= {"--no-color", "--force-color", "--skip-checks"}
@@ -164,7 +168,7 @@ def test_every_address_is_told():
 
 def folders_of_code() -> list[str]:
     """Every folder of the project in which somebody wrote code by hand."""
-    tops = ("calculator", "pricing", "templates", "static", "tests", "bench", "docs")
+    tops = ("accounts", "calculator", "pricing", "templates", "static", "tests", "bench", "docs")
     files = [
         path
         for top in tops
@@ -194,7 +198,11 @@ def test_every_file_that_is_named_for_a_change_is_there():
 
 @pytest.mark.parametrize(
     "name",
-    [name for name in folders_of_code() if name.startswith(("calculator", "pricing", "bench"))],
+    [
+        name
+        for name in folders_of_code()
+        if name.startswith(("accounts", "calculator", "pricing", "bench"))
+    ],
 )
 def test_the_first_line_of_every_file_says_what_it_is_for(name):
     for path in sorted((ROOT / name).glob("*.py")):

@@ -1,0 +1,50 @@
+"""What differs here from how django-allauth logs people in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+
+# The page that follows says it by itself.
+UNSAID = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Log-in by name or e-mail address; sign-up only where a setting opens it."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "No account has this name and password.",
+        "username_password_mismatch": "No account has this name and password.",
+        "incorrect_password": "This is not the password of your account.",
+        "incorrect_code": "This code does not hold: take the one that is shown now.",
+        "too_many_login_attempts": "Too many wrong passwords: try again in five minutes.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Whether strangers may make accounts of their own."""
+        return settings.SIGN_UP == "open"
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Asks again before an account is changed, unless there is nothing to ask.
+
+        So it is for whom the identity provider alone lets in, until they have a second factor.
+        """
+        can_be_asked = bool(self.get_reauthentication_methods(self.request.user))
+        return can_be_asked and super().is_reauthentication_required(app=app, **more)
+
+    def add_message(self, request: HttpRequest, level: int, *words: Any, **more: Any) -> None:
+        """A message for the next page of the account, unless it is plain without."""
+        if not any(each in UNSAID for each in words):
+            super().add_message(request, level, *words, **more)
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):
+    """Log-in by the organisation's identity provider."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Whether whom the provider lets in gets an account, which has no role yet."""
+        return settings.SIGN_UP in ("open", "provider")

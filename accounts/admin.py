@@ -1,0 +1,56 @@
+"""Accounts in the admin: links to set a password, second factors to take away, sessions to end."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from .invitations import make_password_link
+
+admin.site.unregister([User, Authenticator])
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """People, their roles, and what an administrator does for them."""
+
+    list_display = ("username", "email", "is_active", "is_staff", "last_login")
+    actions = ("make_links", "end_sessions")
+
+    @admin.action(description="Make links to set a password", permissions=["change"])
+    def make_links(self, request: HttpRequest, users: QuerySet[User]) -> HttpResponse:
+        """A page with a link for each, to be handed over."""
+        links = [
+            (user.get_username(), request.build_absolute_uri(make_password_link(user)))
+            for user in users
+        ]
+        response = render(request, "account/links.html", {"links": links})
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    @admin.action(description="End all sessions", permissions=["change"])
+    def end_sessions(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        """Logs people out wherever they are logged in."""
+        sessions = UserSession.objects.filter(user__in=users)
+        for session in sessions:
+            session.end()
+        self.message_user(request, "Their sessions have ended.")
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(admin.ModelAdmin):
+    """Second factors can be taken away, for whoever lost one, and never be read."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
+    search_fields = ("user__username", "user__email")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """People add their own."""
+        return False

@@ -1,0 +1,36 @@
+"""Django's admin: for staff and price editors, behind the one door for all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from .roles import PRICE_EDITOR, list_roles
+
+
+class AdminSite(admin.AdminSite):
+    """The catalogue and the accounts."""
+
+    site_header = site_title = "Deskfare"
+    index_title = "Catalogue and accounts"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff, and whose role it is to edit prices; what each may do is the groups' affair."""
+        user = request.user
+        return user.is_active and (user.is_staff or PRICE_EDITOR in list_roles(user))
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The log-in page of all; whom it lets in without the right to be here is refused."""
+        address = request.GET.get("next") or reverse("admin:index")
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        return redirect_to_login(address)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Passwords are changed where all change theirs."""
+        return HttpResponseRedirect(reverse("account_change_password"))

@@ -1,0 +1,1 @@
+"""No tables of its own; with this file Django tells the app of migrations, which make the roles."""

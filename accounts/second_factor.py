@@ -1,0 +1,56 @@
+"""Who must have a second factor, and what happens until they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AnonymousUser, User
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+
+from .roles import APPROVER, PRICE_EDITOR, list_roles
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+ASKED_OF = {APPROVER, PRICE_EDITOR}
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+REFUSED = "Your role asks for a second factor: set it up on the page of your account first."
+
+
+def owes_second_factor(user: User | AnonymousUser) -> bool:
+    """Whether a role asks somebody for a second factor that is not there yet."""
+    if not user.is_authenticated:
+        return False
+    is_asked = user.is_staff or user.is_superuser or bool(ASKED_OF & list_roles(user))
+    return is_asked and not get_adapter().is_mfa_enabled(user, FACTORS)
+
+
+def ask_second_factor(get_response: GetResponse) -> GetResponse:
+    """Leads whoever owes a second factor to where it is set up, from every page but the account's.
+
+    Whoever has one was asked for it when logging in.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(reverse("account")) or not owes_second_factor(request.user):
+            return get_response(request)
+        if request.path.startswith("/api/"):
+            fault = {"path": "", "holds": "", "message": REFUSED}
+            return JsonResponse({"faults": [fault]}, status=HTTPStatus.FORBIDDEN)
+        return HttpResponseRedirect(reverse("mfa_index"))
+
+    return middleware
+
+
+def keep_private(get_response: GetResponse) -> GetResponse:
+    """Lets no cache keep what stands on a page of the account."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path.startswith(reverse("account")):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    return middleware

@@ -1,0 +1,29 @@
+"""The reader's account, and what each role may do; django-allauth has the rest of /accounts/."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from accounts.rights import COLUMNS, RIGHTS
+from accounts.roles import list_roles
+from calculator.responses import page_response
+
+
+@require_safe
+@login_required
+def overview(request: HttpRequest) -> HttpResponse:
+    """Where all of the account is found."""
+    context = {
+        "roles": sorted(list_roles(request.user)),
+        "may_administer": admin.site.has_permission(request),
+    }
+    return page_response(request, "account/overview.html", context)
+
+
+@require_safe
+def rights(request: HttpRequest) -> HttpResponse:
+    """The table of rights, as the program holds it."""
+    return page_response(request, "rights.html", {"columns": COLUMNS, "rows": RIGHTS})
