@@ -21,6 +21,7 @@ run: .venv/ready .secret-key staticfiles/staticfiles.json database
 test: .venv/dev-ready lint programs
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/browser
+	$(BIN)/python -m tests.postgresql $(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/browser -m stores
 	$(BIN)/pytest tests/browser
 
 lint: .venv/dev-ready
@@ -72,7 +73,8 @@ staticfiles/staticfiles.json: .venv/ready $(STATIC_FILES)
 	$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@touch $@
 
-# What tests need and this machine lacks: Debian's Chromium, a library of its driver's runtime, LibreOffice Calc.
+# What tests need and this machine lacks: Debian's Chromium, a library of its driver's runtime, LibreOffice Calc,
+# PostgreSQL.
 # Installed where we may. In CI a missing program is a failure.
 programs: .venv/dev-ready
 	@missing="$$($(BIN)/python -m tests.missing)"; \

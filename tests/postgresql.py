@@ -23,6 +23,9 @@ ROLE = "deskfare"
 # What is lost with the folder need not be safe on the disk.
 SETTINGS = {"fsync": "off", "full_page_writes": "off", "listen_addresses": "", "timezone": "UTC"}
 
+# Text is sorted as people sort it, which is not the order of its bytes: a page may rest on neither.
+SORTED = ("-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en")
+
 
 def find_binaries() -> Path | None:
     """The folder of the newest server's programs; None where there is none."""
@@ -74,21 +77,7 @@ def serve(binaries: Path) -> Iterator[str]:
                 stdout=subprocess.DEVNULL,
             )
 
-        run(
-            "initdb",
-            "-D",
-            data,
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-            "--locale-provider=icu",
-            "--icu-locale=en",
-            "--locale=C.UTF-8",
-        )
+        run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", *SORTED)
         options = [f"-c {name}={value}" for name, value in SETTINGS.items()]
         run(
             "pg_ctl",

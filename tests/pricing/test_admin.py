@@ -9,7 +9,7 @@ import pytest
 from pricing.market import catalogue
 from pricing.models import Price, Scheme
 
-pytestmark = pytest.mark.usefixtures("catalogue_db")
+pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("catalogue_db")]
 
 NEW = {
     "price_list": "us-list",

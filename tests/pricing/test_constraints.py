@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from pricing.models import Assumption, Price, PriceList, Scheme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.stores, pytest.mark.django_db]
 
 DAY = date(2008, 1, 31)
 

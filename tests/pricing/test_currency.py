@@ -19,6 +19,8 @@ from pricing.engine.knobs import KNOBS
 from pricing.market import catalogue
 from pricing.models import ExchangeRate
 
+pytestmark = pytest.mark.stores
+
 FOLDER = read_folder(SHIPPED)
 RATES = [entry.values for entry in FOLDER.exchange_rates]
 KEPT_PCS = {

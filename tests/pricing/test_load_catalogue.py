@@ -13,6 +13,8 @@ from django.core.management import call_command
 from pricing.catalogue.files import SHIPPED, read_folder
 from pricing.models import Assumption, CatalogueVersion, Price, PriceList, Scheme
 
+pytestmark = pytest.mark.stores
+
 PRICES = "scheme,valid_from,amount,tiers,source,source_url,confidence,note\n"
 LISTS = "id,name,currency,region,owner\n"
 FOLDER = read_folder(SHIPPED)

@@ -13,7 +13,7 @@ from pricing.market import UnknownPriceList, catalogue, price_lists
 from pricing.models import Price, Scheme
 from pricing.presets import UnknownPreset, preset, presets
 
-pytestmark = pytest.mark.usefixtures("catalogue_db")
+pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("catalogue_db")]
 
 
 def amount(scheme, day, price_list="us-list"):

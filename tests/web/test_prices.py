@@ -31,7 +31,7 @@ from .markup import parsed, text_of
 CASES = Path(__file__).parents[1] / "cases" / "spec"
 HTMX = {"HX-Request": "true"}
 
-pytestmark = pytest.mark.usefixtures("catalogue_db")
+pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("catalogue_db")]
 
 
 def prices(client: Client, *pairs: tuple[str, str], **headers: str) -> HttpResponse:

@@ -1,0 +1,169 @@
+"""Who must have a second factor, and that nothing leads past one."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+
+from accounts.invitations import make_password_link
+from accounts.roles import APPROVER, BUYER, PRICE_EDITOR, VIEWER
+
+from .people import (
+    PASSWORD,
+    give_second_factor,
+    is_logged_in,
+    log_in,
+    make_person,
+    show_code,
+)
+
+pytestmark = [pytest.mark.stores, pytest.mark.django_db]
+
+SET_UP = "/accounts/2fa/"
+
+
+@pytest.mark.parametrize("page", ["/", "/prices/", "/rights/", "/admin/"])
+@pytest.mark.parametrize(
+    ("roles", "fields", "is_asked"),
+    [
+        ([], {}, False),
+        ([VIEWER], {}, False),
+        ([BUYER], {}, False),
+        ([VIEWER, APPROVER], {}, True),
+        ([PRICE_EDITOR], {}, True),
+        ([], {"is_staff": True}, True),
+        ([], {"is_superuser": True}, True),
+    ],
+    ids=lambda value: str(value),
+)
+def test_a_second_factor_is_asked_of_whoever_binds_others(
+    client, catalogue_db, page, roles, fields, is_asked
+):
+    client.force_login(make_person("ada", *roles, **fields))
+    assert (client.get(page).headers.get("Location") == SET_UP) == is_asked
+
+
+def test_with_a_second_factor_every_page_opens(client, catalogue_db):
+    person = make_person("ada", APPROVER)
+    give_second_factor(person)
+    client.force_login(person)
+    assert client.get("/").status_code == 200
+
+
+def test_recovery_codes_alone_are_no_second_factor(client, catalogue_db):
+    person = make_person("ada", APPROVER)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.RECOVERY_CODES, data={})
+    client.force_login(person)
+    assert client.get("/")["Location"] == SET_UP
+
+
+def test_the_api_says_it_in_its_own_form(client, catalogue_db):
+    client.force_login(make_person("ada", APPROVER))
+    response = client.post("/api/compare", "{}", content_type="application/json")
+    [fault] = json.loads(response.content)["faults"]
+    assert (response.status_code, "second factor" in fault["message"]) == (403, True)
+
+
+def confirm_password(client):
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+
+def test_an_app_is_set_up_with_the_code_that_it_shows(client, step):
+    person = make_person("ada", APPROVER)
+    log_in(client)
+    confirm_password(client)
+    page = client.get("/accounts/2fa/totp/activate/").content.decode()
+    secret = re.search(r"<code>([A-Z2-7]{32})</code>", page)[1]
+    wrong = {"code": show_code(step - 7, secret)}
+    assert client.post("/accounts/2fa/totp/activate/", wrong).status_code == 200
+    right = {"code": show_code(step, secret)}
+    shown = client.post("/accounts/2fa/totp/activate/", right, follow=True).content.decode()
+    assert len(re.findall(r"<code>\d{8}</code>", shown)) == 10
+    assert set(person.authenticator_set.values_list("type", flat=True)) == {
+        "totp",
+        "recovery_codes",
+    }
+
+
+def test_recovery_codes_are_shown_once(client, step):
+    make_person("ada")
+    log_in(client)
+    confirm_password(client)
+    page = client.get("/accounts/2fa/totp/activate/").content.decode()
+    secret = re.search(r"<code>([A-Z2-7]{32})</code>", page)[1]
+    client.post("/accounts/2fa/totp/activate/", {"code": show_code(step, secret)})
+    address = "/accounts/2fa/recovery-codes/"
+    first, second = (client.get(address).content.decode() for _ in range(2))
+    other = type(client)()
+    assert len(re.findall(r"<code>\d{8}</code>", first)) == 10, first
+    log_in(other)
+    other.post("/accounts/2fa/authenticate/", {"code": show_code(step + 1, secret)})
+    assert "<code>" not in other.get(address).content.decode()
+
+
+def test_before_a_factor_is_changed_the_password_is_asked_again(client):
+    make_person("ada")
+    log_in(client)
+    assert client.get("/accounts/2fa/totp/activate/")["Location"].startswith(
+        "/accounts/reauthenticate/"
+    )
+
+
+def test_log_in_asks_for_the_code_after_the_password(client, step):
+    give_second_factor(make_person("ada", APPROVER))
+    assert log_in(client)["Location"] == "/accounts/2fa/authenticate/"
+    assert not is_logged_in(client)
+    assert client.get("/accounts/2fa/authenticate/").status_code == 200
+    client.post("/accounts/2fa/authenticate/", {"code": show_code(step)})
+    assert is_logged_in(client)
+
+
+@pytest.mark.parametrize("late", [-1, 1], ids=["a step late", "a step early"])
+def test_a_code_of_another_step_is_refused(client, step, late):
+    give_second_factor(make_person("ada"))
+    log_in(client)
+    client.post("/accounts/2fa/authenticate/", {"code": show_code(step + late)})
+    assert not is_logged_in(client)
+
+
+def test_a_code_holds_once(client, step):
+    give_second_factor(make_person("ada"))
+    log_in(client)
+    client.post("/accounts/2fa/authenticate/", {"code": show_code(step)})
+    other = type(client)()
+    log_in(other)
+    other.post("/accounts/2fa/authenticate/", {"code": show_code(step)})
+    assert (is_logged_in(client), is_logged_in(other)) == (True, False)
+
+
+def test_a_password_set_by_a_link_leads_past_no_second_factor(client):
+    person = make_person("ada")
+    give_second_factor(person)
+    form = client.get(make_password_link(person))["Location"]
+    client.post(form, {"password1": "a new one 123", "password2": "a new one 123"})
+    assert not is_logged_in(client)
+    assert log_in(client, password="a new one 123")["Location"] == "/accounts/2fa/authenticate/"
+
+
+def test_an_administrator_takes_a_lost_factor_away_and_never_reads_it(admin_client):
+    lost = make_person("ada")
+    give_second_factor(lost)
+    [factor] = lost.authenticator_set.all()
+    address = f"/admin/mfa/authenticator/{factor.pk}"
+    page = admin_client.get(f"{address}/change/").content.decode()
+    assert factor.data["secret"] not in page
+    admin_client.post(f"{address}/delete/", {"post": "yes"})
+    assert not lost.authenticator_set.exists()
+
+
+def test_a_passkey_that_nobody_made_is_refused(client):
+    make_person("ada")
+    answer = client.get("/accounts/2fa/webauthn/login/", headers={"accept": "application/json"})
+    assert "challenge" in json.loads(answer.content)["request_options"]["publicKey"]
+    credential = {"id": "eA", "rawId": "eA", "type": "public-key", "response": {}}
+    response = client.post("/accounts/2fa/webauthn/login/", {"credential": json.dumps(credential)})
+    assert response["Location"] == "/accounts/login/"
+    assert not is_logged_in(client)
