@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "pricing",
+    "quotes",
     "calculator",
 ]
 MIDDLEWARE = [
@@ -107,9 +108,13 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     # writes.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
+        # At 5 seconds a few in a thousand quotes that are issued at once were refused.
+        "timeout": 20,
+        # FULL: what was acknowledged is there after a power cut. Without recursive triggers
+        # INSERT OR REPLACE would delete rows of tables that are only added to.
         "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            "PRAGMA recursive_triggers=ON;"
         ),
     }
     DATABASES["default"]["CONN_MAX_AGE"] = (

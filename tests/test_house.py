@@ -62,7 +62,8 @@ def test_attributes_are_counted_within_their_element(line, is_found):
 def test_markup_is_called_safe_in_one_file():
     """Else a text that somebody typed could stand in a page as markup."""
     trusting = re.compile(r"\b(?:mark_safe|SafeString|Markup)\b|\|\s*safe\b")
-    files = [*(ROOT / "calculator").rglob("*.py"), *(ROOT / "pricing").rglob("*.py"), *TEMPLATES]
+    folders = ("calculator", "quotes", "pricing")
+    files = [*(path for each in folders for path in (ROOT / each).rglob("*.py")), *TEMPLATES]
     found = [
         path.relative_to(ROOT).as_posix()
         for path in files
@@ -78,7 +79,7 @@ def test_no_markup_stands_in_a_string_of_python():
     )
     found = {
         path.relative_to(ROOT).as_posix()
-        for folder in ("calculator", "pricing")
+        for folder in ("calculator", "quotes", "pricing")
         for path in (ROOT / folder).rglob("*.py")
         if markup.search(path.read_text(encoding="utf-8"))
     }
@@ -89,7 +90,7 @@ def test_no_markup_stands_in_a_string_of_python():
 
 CODE = [
     path
-    for top in ("calculator", "pricing")
+    for top in ("calculator", "quotes", "pricing")
     for path in sorted((ROOT / top).rglob("*.py"))
     if "/migrations/" not in path.as_posix()
 ]
