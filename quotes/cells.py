@@ -157,7 +157,7 @@ def _is_same_day(issued: str, found: str) -> bool:
         day = FIRST_DAY_OF_SPREADSHEETS.fromordinal(
             FIRST_DAY_OF_SPREADSHEETS.toordinal() + int(found)
         )
-        given = {(day.month, day.day, day.year)}
+        given: set[Day] = {(day.month, day.day, day.year)}
     else:
         given = set(_list_days(found))
     return any(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps as current_apps
+
 VIEWER = "viewer"
 BUYER = "buyer"
 PRICE_EDITOR = "price editor"
@@ -18,7 +20,7 @@ def list_roles(user: Any) -> frozenset[str]:
     return frozenset(user.groups.filter(name__in=ROLES).values_list("name", flat=True))
 
 
-def make_after_migration(*, using: str, apps: Any, **_: Any) -> None:
+def make_after_migration(*, using: str, apps: Any = current_apps, **_: Any) -> None:
     """Makes the groups, where the tables of users are there already."""
     try:
         group = apps.get_model("auth", "Group")
