@@ -1,56 +1,84 @@
-"""The files of an issued quote, made of its content alone."""
+"""The files of a quote, made of its content alone: the same at every download."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import NamedTuple
+import json
+from collections.abc import Callable
+from decimal import Decimal
 
+from pricing.sheets import Export
 from pricing.sheets.csv import write_csv
-from pricing.sheets.quote import COLUMNS, sheet_of
+from pricing.sheets.erp import Bought, name_unit, order_sheet, write_order_row
+from pricing.sheets.quote import sheet_of
+from pricing.sheets.xlsx import write_xlsx
 
-from .content import Content, read_content
-from .models import IssuedQuote
-
-
-class Issued(NamedTuple):
-    """An issued quote, read once: its content, and what names it."""
-
-    content: Content
-    checksum: str
-
-    @property
-    def name(self) -> str:
-        """What its files are called, without an ending."""
-        return f"{self.content.header['number']}-v{self.content.header['version']}"
-
-    @property
-    def day(self) -> date:
-        """The day of its issue, which its files bear."""
-        return date.fromisoformat(self.content.header["issued_on"])
+from .content import RECURRENCE
+from .papers import Paper, list_rows
+from .workbooks import list_sheets
 
 
-def read_issued(issued: IssuedQuote) -> Issued:
-    """What an export is made of."""
-    return Issued(read_content(issued.content), issued.checksum)
-
-
-def list_rows(issued: Issued) -> list[dict[str, str]]:
-    """The rows with all columns of the CSV."""
-    header, totals = issued.content.header, issued.content.totals
-    shared = {
-        "quote": header["number"],
-        "version": str(header["version"]),
-        **{name: header[name] for name in ("issued_on", "valid_until", "scenario")},
-        **{name: header[name] for name in ("compliant", "catalogue")},
-        "rows": str(totals["rows"]),
-        "checksum": issued.checksum,
-    }
-    return [
-        {column: {**shared, **record}[column] for column in COLUMNS}
-        for record in issued.content.records
-    ]
-
-
-def make_csv(issued: Issued, dialect: str = "comma") -> bytes:
+def make_csv(paper: Paper, dialect: str = "comma") -> bytes:
     """A row a payment; every row names the whole, so half a file shows."""
-    return write_csv(sheet_of(issued.name, list_rows(issued)), dialect).encode()
+    return write_csv(sheet_of(paper.name, list_rows(paper)), dialect).encode()
+
+
+def make_json(paper: Paper) -> bytes:
+    """Header, rows as objects, totals, checksum."""
+    document = {
+        "header": paper.content.header,
+        "rows": paper.content.records,
+        "totals": paper.content.totals,
+        "checksum": paper.checksum,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def make_order(paper: Paper, decimals: int) -> Export:
+    """For ERP systems: rows that are quantity × unit price exactly, in so many decimals."""
+    rows = [
+        write_order_row(
+            Bought(
+                line=int(row["line"]),
+                item=row["scheme"],
+                description=row["description"],
+                packs=int(row["packs"]),
+                unit=name_unit(row["metric"], int(row["pack"])),
+                unit_amount=Decimal(row["unit_amount"]),
+                amount=Decimal(row["amount"]),
+                currency=row["currency"],
+                due_year=int(row["due_year"]),
+                recurrence=row[RECURRENCE],
+            ),
+            decimals,
+        )
+        for row in paper.content.records
+    ]
+    name = f"{paper.name}-erp-{decimals}"
+    return Export(order_sheet(name, rows), paper.day)
+
+
+def make_erp(paper: Paper, decimals: int, dialect: str = "comma") -> bytes:
+    """The order as CSV."""
+    return write_csv(make_order(paper, decimals).table, dialect).encode()
+
+
+def make_xlsx(paper: Paper) -> bytes:
+    """The workbook, whose amounts are formulas."""
+    return write_xlsx(list_sheets(paper), paper.day, paper.checksum)
+
+
+def name_file(paper: Paper, kind: str, dialect: str = "comma") -> str:
+    """What a file of it is called.
+
+    `kind` is its ending.
+    """
+    if dialect == "comma":
+        return f"{paper.name}.{kind}"
+    return f"{paper.name}-{dialect}.{kind}"
+
+
+FILES: dict[str, Callable[[Paper], bytes]] = {
+    "csv": make_csv,
+    "json": make_json,
+    "xlsx": make_xlsx,
+}

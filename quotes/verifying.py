@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import re
+import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pricing.engine.faults import Faults
 from pricing.sheets.quote import COLUMNS
-from pricing.sheets.reading import name_column, open_table
 
 from .cells import COMMA, NUMBERS, POINT, SAME, compare_cell, read_number
-from .exports import list_rows, read_issued
+from .content import RECURRENCE
 from .issuing import find_end
 from .models import IssuedQuote
+from .numbers import find_by_number
+from .papers import Paper, list_rows, read_issued
+from .tables import MOST_BYTES, Row, Table, read_file
 
-MOST_BYTES = 20 * 1024 * 1024
 IDENTICAL, CLOTHING, DIFFERENT = "identical", "the same content in other clothing", "different"
 UNKNOWN, UNREADABLE, TOO_LARGE = "no quote of ours", "cannot be read", "too large"
 EXIT_CODES = {IDENTICAL: 0, CLOTHING: 0, DIFFERENT: 1, UNKNOWN: 2, UNREADABLE: 2, TOO_LARGE: 2}
-SEMICOLONS, TABS = "parted by semicolons", "parted by tabs"
+OF_TABLES = "the rows; a table carries no parties, assumptions or notes"
+OF_JSON = "all that was issued"
 OTHER_ORDER, OTHER_COLUMNS = "rows in another order", "columns in another order"
-OF_WORKBOOKS = ("rounding",)
-_NUMBER = re.compile(r"(?P<prefix>.{1,16})-(?P<year>[0-9]{4})-(?P<sequence>[0-9]{6,9})")
-
-Row = Mapping[str, str]
+MOST_VERSIONS = 10_000
+KNOWN = frozenset((*COLUMNS, RECURRENCE, "rounding"))
 
 
 class Difference(NamedTuple):
@@ -65,23 +65,12 @@ class Verdict:
         return EXIT_CODES[self.kind]
 
 
-class Table(NamedTuple):
-    """The rows of a file by column, and how it is written."""
-
-    heads: list[str]
-    rows: list[Row]
-    clothing: list[str]
-
-
-Finder = Callable[[Sequence[Row]], IssuedQuote | None]
-
-
 def verify(data: bytes) -> Verdict:
     """The verdict over a file."""
     if len(data) > MOST_BYTES:
         return Verdict(TOO_LARGE, words=f"A file may hold up to {MOST_BYTES:,} bytes.")
     try:
-        table = read_rows(data)
+        table = read_file(data)
     except Faults as faults:
         return Verdict(UNREADABLE, words=str(faults.faults[0].message))
     issued = find_issued(table.rows)
@@ -92,33 +81,14 @@ def verify(data: bytes) -> Verdict:
     return compare_table(issued, table)
 
 
-def read_rows(data: bytes) -> Table:
-    """The rows of a table, cells as they stand. Raises `Faults`."""
-    raw = open_table(data, in_full=True)
-    clothing = {";": [SEMICOLONS], "\t": [TABS]}.get(raw.separator, [])
-    heads: list[str] = []
-    rows: list[Row] = []
-    for _, cells in raw.rows:
-        if heads and any(cells):
-            rows.append(dict(zip(heads, cells, strict=False)))
-        elif sum(map(bool, cells)) > 1:
-            heads = [name_column(cell) for cell in cells]
-    return Table(heads, rows, clothing)
-
-
 def find_issued(rows: Sequence[Row]) -> IssuedQuote | None:
     """What was issued under the number that most rows have, else with their checksum."""
     named = Counter((row.get("quote", ""), row.get("version", "")) for row in rows)
     for (number, version), _ in named.most_common(3):
-        match, wanted = _NUMBER.fullmatch(number), read_number(version, POINT)
-        if match is None or wanted is None:
+        wanted = read_number(version, POINT)
+        if wanted is None or not 0 < wanted < MOST_VERSIONS:
             continue
-        found = IssuedQuote.objects.filter(
-            prefix=match["prefix"],
-            year=int(match["year"]),
-            sequence=int(match["sequence"]),
-            version=int(wanted),
-        ).first()
+        found = find_by_number(number, int(wanted))
         if found is not None:
             return found
     checksums = Counter(row.get("checksum", "") for row in rows)
@@ -128,25 +98,33 @@ def find_issued(rows: Sequence[Row]) -> IssuedQuote | None:
 
 
 def compare_table(issued: IssuedQuote, table: Table) -> Verdict:
-    """Every cell of a table beside what was issued."""
-    wanted = list_rows(read_issued(issued))
+    """Every cell of a table beside what was issued; of JSON all that it holds."""
+    paper = read_issued(issued)
+    wanted = list_rows(paper)
     verdict = Verdict(
         IDENTICAL,
         issued.number,
         issued.version,
         end=find_end(issued),
-        checked="the rows; a table carries no parties, assumptions or notes",
+        checked=OF_TABLES,
     )
+    if table.document:
+        verdict.checked = OF_JSON
+        verdict.differences += _compare_document(paper, table.document)
     lacking = [column for column in COLUMNS if column not in table.heads]
     verdict.differences += [Difference(0, column, "a column", "") for column in lacking]
     ours = [head for head in table.heads if head in COLUMNS]
+    if table.document:
+        ours.append(RECURRENCE)
+        wanted = [
+            {**row, RECURRENCE: record[RECURRENCE]}
+            for row, record in zip(wanted, paper.content.records, strict=True)
+        ]
     verdict.clothing += table.clothing
     verdict.clothing += [
-        f"a column of its own: {head}"
-        for head in table.heads
-        if head and head not in COLUMNS and head not in OF_WORKBOOKS
+        f"a column of its own: {head}" for head in table.heads if head and head not in KNOWN
     ]
-    if ours != [column for column in COLUMNS if column in ours]:
+    if ours != [column for column in (*COLUMNS, RECURRENCE) if column in ours]:
         verdict.clothing.append(OTHER_COLUMNS)
     pairs = list(_match_rows(wanted, table.rows, verdict))
     point = _find_point(pairs)
@@ -168,6 +146,21 @@ def compare_table(issued: IssuedQuote, table: Table) -> Verdict:
     elif verdict.clothing:
         verdict.kind = CLOTHING
     return verdict
+
+
+def _compare_document(paper: Paper, document: Mapping[str, Any]) -> Iterator[Difference]:
+    """The header and the totals of a JSON file, field by field."""
+    for part, issued in (("header", paper.content.header), ("totals", paper.content.totals)):
+        found = document[part]
+        for name in sorted({*issued, *found}):
+            if found.get(name) != issued.get(name):
+                yield Difference(
+                    0, f"{part}.{name}", _tell(issued.get(name)), _tell(found.get(name))
+                )
+
+
+def _tell(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 Pair = tuple[int, Row, Row]

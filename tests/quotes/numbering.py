@@ -51,10 +51,10 @@ def issue_and_kill(env: Mapping[str, str], processes: int, kills: int, seed: int
     folder = Path(tempfile.mkdtemp())
     run = Run()
     workers = [_start_to_file(env, number, folder) for number in range(processes)]
-    _wait_until_all_issue(workers)
     for number in range(processes, processes + kills):
-        time.sleep(rng.uniform(0.05, 0.4))
-        place = rng.randrange(processes)
+        place = number % processes
+        _wait_until_it_issues(folder / f"{number - processes:04d}", workers[place])
+        time.sleep(rng.uniform(0, 0.3))
         _kill(workers[place])
         run.kills += 1
         workers[place] = _start_to_file(env, number, folder)
@@ -77,9 +77,10 @@ def _start_to_file(env: Mapping[str, str], number: int, folder: Path) -> subproc
         return subprocess.Popen(command, cwd=ROOT, env=env, stdout=out)
 
 
-def _wait_until_all_issue(workers: list[subprocess.Popen[bytes]]) -> None:
-    time.sleep(3)
-    assert all(worker.poll() is None for worker in workers)
+def _wait_until_it_issues(told: Path, worker: subprocess.Popen[bytes]) -> None:
+    while not told.stat().st_size:
+        assert worker.poll() is None, "a process ended by itself"
+        time.sleep(0.02)
 
 
 def _kill(worker: subprocess.Popen[bytes]) -> None:
@@ -133,15 +134,15 @@ def prepare() -> None:
         user, _ = User.objects.get_or_create(username=name)
         user.groups.add(Group.objects.get(name=role))
     lines = [
-        {"name": f"Line {number}", "category": "licences", "amount": "12.34", "due": 1}
+        {"name": f"Line {number}", "category": "licences", "amount": "12.34"}
         for number in range(ROWS - 4)
     ]
-    document = write_document(scenario={"lines": lines})
+    document = write_document(scenario={"own_lines": lines})
     make_comparison("Desks", document, User.objects.get(username="bob"), at=timezone.now())
 
 
 def make_database(folder: Path) -> dict[str, str]:
-    """A database of its own, by DATABASE_URL where it is given, and the environment that names it."""
+    """A new database, or that of DATABASE_URL, and the environment that names it."""
     import django
     from django.core.management import call_command
 

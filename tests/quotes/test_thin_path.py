@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from quotes.exports import make_csv, read_issued
+from quotes.exports import make_csv
+from quotes.papers import read_issued
 from quotes.verifying import CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, verify
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from pricing.engine.faults import visible
-from quotes.verifying import MOST_BYTES, UNREADABLE, Verdict, verify
+from quotes.tables import MOST_BYTES
+from quotes.verifying import UNREADABLE, Verdict, verify
 
 
 class Command(BaseCommand):
