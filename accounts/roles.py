@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import Group, Permission, User
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
 
 VIEWER = "viewer"
 BUYER = "buyer"
@@ -22,6 +24,8 @@ def make_roles(using: str) -> None:
     groups[PRICE_EDITOR].permissions.add(*editing)
 
 
-def list_roles(user: User) -> set[str]:
-    """The roles that somebody has; none for a stranger."""
-    return set(user.groups.filter(name__in=ROLES).values_list("name", flat=True))
+def list_roles(user: Any) -> frozenset[str]:
+    """The roles that somebody has, a superuser those that he was given; none for a stranger."""
+    if not user.is_active:
+        return frozenset()
+    return frozenset(user.groups.filter(name__in=ROLES).values_list("name", flat=True))

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "pricing",
     "accounts",
+    "quotes",
     "calculator",
 ]
 MIDDLEWARE = [

@@ -23,7 +23,7 @@ _SPREADSHEET = (b"xl/workbook", b"opendocument.spreadsheet")
 # Tables by heads that they all have, in small letters: what each is, and what can be done with it.
 _TABLES: tuple[tuple[frozenset[str], str, str], ...] = (
     (frozenset({"scheme", "pack_price"}), "a request to a supplier", READ_THERE),
-    (frozenset(COLUMNS), "a quote of Deskfare", f"it holds what is bought; {SAVED}"),
+    (frozenset(COLUMNS[:-1]), "a quote of Deskfare", f"it holds what is bought; {SAVED}"),
     (frozenset({"scheme", "on_sale", "amount"}), "a list of prices of Deskfare", READ_THERE),
     (
         frozenset({"scheme", "valid_from", "amount"}),

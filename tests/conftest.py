@@ -61,6 +61,26 @@ def catalogue_db(shipped_catalogue, request):
         load(SHIPPED)
 
 
+@pytest.fixture(autouse=True)
+def _tables_that_a_test_may_empty(request):
+    """A test with a live server ends by emptying the tables, of which some refuse that.
+
+    After that flush the triggers are made again, as after a migration.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    is_live = {"live_server", "transactional_db"} & set(request.fixturenames)
+    if not is_live and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    from django.db import connection
+
+    from quotes.append_only import drop_triggers
+
+    yield
+    drop_triggers(connection)
+
+
 @pytest.fixture
 def empty_catalogue(db):
     """A database without a catalogue."""

@@ -62,7 +62,7 @@ def test_attributes_are_counted_within_their_element(line, is_found):
 def test_markup_is_called_safe_in_one_file():
     """Else a text that somebody typed could stand in a page as markup."""
     trusting = re.compile(r"\b(?:mark_safe|SafeString|Markup)\b|\|\s*safe\b")
-    tops = ("accounts", "calculator", "pricing")
+    tops = ("accounts", "calculator", "pricing", "quotes")
     files = [*(path for top in tops for path in (ROOT / top).rglob("*.py")), *TEMPLATES]
     found = [
         path.relative_to(ROOT).as_posix()
@@ -79,7 +79,7 @@ def test_no_markup_stands_in_a_string_of_python():
     )
     found = {
         path.relative_to(ROOT).as_posix()
-        for folder in ("accounts", "calculator", "pricing")
+        for folder in ("accounts", "calculator", "pricing", "quotes")
         for path in (ROOT / folder).rglob("*.py")
         if markup.search(path.read_text(encoding="utf-8"))
     }
@@ -90,7 +90,7 @@ def test_no_markup_stands_in_a_string_of_python():
 
 CODE = [
     path
-    for top in ("accounts", "calculator", "pricing")
+    for top in ("accounts", "calculator", "pricing", "quotes")
     for path in sorted((ROOT / top).rglob("*.py"))
     if "/migrations/" not in path.as_posix()
 ]

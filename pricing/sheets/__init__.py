@@ -56,11 +56,13 @@ class Export(NamedTuple):
     """What leaves under one name: a table and, where a format holds several, sheets in its place.
 
     `day` is the day that it speaks of, which a file that is dated bears: never that of the clock.
+    `checksum` names what was issued; a workbook keeps it as a property of its own.
     """
 
     table: Sheet
     day: date
     make_sheets: Callable[[], Sequence[Sheet]] | None = None
+    checksum: str = ""
 
     @property
     def sheets(self) -> Sequence[Sheet]:

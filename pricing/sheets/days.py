@@ -39,7 +39,7 @@ def read_day(text: str) -> date:
     >>> read_day("31.01.2027"), read_day("1/31/2027"), read_day("46418.5")
     (datetime.date(2027, 1, 31), datetime.date(2027, 1, 31), datetime.date(2027, 1, 31))
     """
-    days = _list_readings(text.replace("\u00a0", " ").strip())
+    days = list_readings(text.replace("\u00a0", " ").strip())
     if len(days) == 1:
         return days[0]
     if not days:
@@ -48,7 +48,7 @@ def read_day(text: str) -> date:
     raise NoDay(f"may be {readings}; write {' or '.join(day.isoformat() for day in days)}")
 
 
-def _list_readings(text: str) -> list[date]:
+def list_readings(text: str) -> list[date]:
     """Every day that a text may mean, of those on which anything has a price."""
     if serial := _SERIAL.fullmatch(text):
         readings = [FIRST_DAY_OF_SPREADSHEETS + timedelta(days=int(serial[1]))]

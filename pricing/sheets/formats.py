@@ -64,7 +64,7 @@ FORMATS = (
         "xlsx",
         "",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        lambda export: write_xlsx(export.sheets, export.day),
+        lambda export: write_xlsx(export.sheets, export.day, export.checksum),
     ),
 )
 # By the ending of an address and the dialect that is asked for, the first where none is.

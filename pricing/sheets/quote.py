@@ -47,7 +47,7 @@ COLUMNS = (
         "source_url",
         "confidence",
     ),
-    *("compliant", "catalogue", "rows"),
+    *("compliant", "catalogue", "rows", "checksum"),
 )
 LONGEST_SLUG = 60
 QUOTED = "quoted"
@@ -69,6 +69,7 @@ def rows_of(answer: Answer, scenario_place: int) -> list[Row]:
         "price_date": scenario.market.day.isoformat(),
         "compliant": "yes" if answer.scenarios[scenario_place].compliant else "no",
         "catalogue": scenario.market.catalogue.change,
+        "checksum": "",
     }
     counted = {"rows": str(len(payments))}
     return [

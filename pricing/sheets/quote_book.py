@@ -52,7 +52,7 @@ def _list_sheets(
         Sheet(name, *_sum_up(answer, scenario_place, rows), "Quote", is_list=False),
         rows_sheet(name, rows),
         lines_sheet(name, answer, blocks)._replace(title="Cost of ownership"),
-        Sheet(name, SOURCES, list(_list_sources(rows)), "Sources"),
+        Sheet(name, SOURCES, list(list_sources(rows)), "Sources"),
     ]
 
 
@@ -155,7 +155,7 @@ def _add(rows: Sequence[Row] | Iterator[Row]) -> Decimal:
 # The sources
 
 
-def _list_sources(rows: Sequence[Mapping[str, str]]) -> Iterator[list[Cell]]:
+def list_sources(rows: Sequence[Mapping[str, str]]) -> Iterator[list[Cell]]:
     """Each price once, with who says it, since when, and how sure it is."""
     found = dict.fromkeys(tuple(row[column] for column in SOURCES) for row in rows)
     for values in found:

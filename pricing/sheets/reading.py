@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from ..engine.faults import Fault, Faults
 from ..engine.number_text import NoNumber, read_decimal, thousands_by_points
@@ -56,15 +57,33 @@ class Table:
         return read_decimal(f"{whole.replace('.', '')}.{decimals}")
 
 
+class RawTable(NamedTuple):
+    """The cells of a file as they stand, with the lines that they stand in; what parts them, "" in
+    a workbook.
+    """
+
+    rows: Iterator[tuple[int, list[str]]]
+    separator: str
+
+
 def read_table(data: bytes) -> Table:
     """The table of a file, by the first row that has two cells or more. Raises `Faults`."""
+    raw = open_table(data)
+    return _make_table(raw.rows, has_decimal_commas=raw.separator == ";")
+
+
+def open_table(data: bytes, *, in_full: bool = False) -> RawTable:
+    """The cells of a file, whatever it is. Raises `Faults`, also while they are read.
+
+    `in_full`: numbers of workbooks with every digit that they keep.
+    """
     if data.startswith(b"PK\x03\x04"):
-        return _make_table(_choose_sheet(list_sheets(data)), has_decimal_commas=False)
+        return RawTable(_choose_sheet(list_sheets(data, in_full=in_full)), "")
     if kind := find_beginning(data):
         raise Faults([Fault("", "", f"this is {kind}; CSV and XLSX can be read")])
     text = _decode(data)
     separator = _find_separator(text)
-    return _make_table(_list_csv_rows(text, separator), has_decimal_commas=separator == ";")
+    return RawTable(_list_csv_rows(text, separator), separator)
 
 
 def _make_table(rows: Iterator[tuple[int, list[str]]], *, has_decimal_commas: bool) -> Table:
@@ -74,7 +93,7 @@ def _make_table(rows: Iterator[tuple[int, list[str]]], *, has_decimal_commas: bo
         filled = [cell for cell in cells if cell.strip()]
         if not heads:
             if len(filled) > 1:
-                heads = tuple(_name_column(cell) for cell in cells)
+                heads = tuple(name_column(cell) for cell in cells)
             continue
         if not filled:
             continue
@@ -87,7 +106,7 @@ def _make_table(rows: Iterator[tuple[int, list[str]]], *, has_decimal_commas: bo
     return Table(heads, tuple(found), has_decimal_commas)
 
 
-def _name_column(head: str) -> str:
+def name_column(head: str) -> str:
     """A head as columns are called here: `Unit price` is `unit_price`."""
     return re.sub(r"[\s-]+", "_", head.strip().lower())
 
@@ -100,7 +119,7 @@ def _undo_guard(cell: str) -> str:
 def _choose_sheet(sheets: list[list[tuple[int, list[str]]]]) -> Iterator[tuple[int, list[str]]]:
     """The rows of the first sheet that has a column called scheme, else of the first."""
     for rows in sheets:
-        if any("scheme" in map(_name_column, cells) for _, cells in rows):
+        if any("scheme" in map(name_column, cells) for _, cells in rows):
             return iter(rows)
     return iter(sheets[0])
 

@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from . import Cell, Formula, Sheet, Words
 
 A4 = 9
+CHECKSUM = "deskfare_checksum"
 NARROWEST, WIDEST = 8, 60
 LONGEST_TEXT = 32_767  # of a cell, in every spreadsheet
 MONEY_DECIMALS = 2
@@ -28,11 +29,15 @@ OPTIONS = {
 }
 
 
-def write_xlsx(sheets: Sequence[Sheet], day: date) -> bytes:
-    """The bytes of a workbook that says it was made on that day."""
+def write_xlsx(sheets: Sequence[Sheet], day: date, checksum: str = "") -> bytes:
+    """The bytes of a workbook that says it was made on that day, and of what where it was
+    issued.
+    """
     file = io.BytesIO()
     with Workbook(file, OPTIONS) as book:
         book.set_properties({"title": sheets[0].name, "created": datetime(*day.timetuple()[:3])})
+        if checksum:
+            book.set_custom_property(CHECKSUM, checksum)
         styles = {
             "head": book.add_format({"bold": True, "bottom": 1, "num_format": "@"}),
             "text": book.add_format({"num_format": "@"}),

@@ -10,9 +10,10 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 from xml.parsers import expat
 
@@ -40,18 +41,24 @@ class _Cells:
     value: str = ""
 
 
-def list_sheets(data: bytes) -> list[list[SheetRow]]:
-    """The sheets of an XLSX file in their order: rows with their numbers. Raises `Faults`."""
+def list_sheets(data: bytes, *, in_full: bool = False) -> list[list[SheetRow]]:
+    """The sheets of an XLSX file in their order: rows with their numbers. Raises `Faults`.
+
+    `in_full`: numbers with every digit that they keep, else without the noise of binary floats.
+    """
+    write = _write_plain
+    if in_full:
+        write = _write_in_full
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            return _list_sheets(packed)
+            return _list_sheets(packed, write)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
         raise Faults([Fault("", "", "this packed file cannot be read")]) from None
     except (expat.ExpatError, ValueError):
         raise Faults([Fault("", "", "this spreadsheet cannot be read: save it anew")]) from None
 
 
-def _list_sheets(packed: zipfile.ZipFile) -> list[list[SheetRow]]:
+def _list_sheets(packed: zipfile.ZipFile, write: Callable[[float], str]) -> list[list[SheetRow]]:
     names = packed.namelist()
     if len(names) > MOST_PARTS:
         raise Faults([Fault("", f"{len(names)} parts", f"a file may hold up to {MOST_PARTS}")])
@@ -63,7 +70,7 @@ def _list_sheets(packed: zipfile.ZipFile) -> list[list[SheetRow]]:
     if "xl/sharedStrings.xml" in names:
         shared = _read_shared(_unpack(packed, "xl/sharedStrings.xml"))
     return [
-        _read_sheet(_unpack(packed, f"xl/worksheets/sheet{number}.xml"), shared)
+        _read_sheet(_unpack(packed, f"xl/worksheets/sheet{number}.xml"), shared, write)
         for number in sorted(numbers)
     ]
 
@@ -117,7 +124,9 @@ def _read_shared(pieces: Iterator[bytes]) -> list[str]:
     return ["".join(each) for each in texts]
 
 
-def _read_sheet(pieces: Iterator[bytes], shared: list[str]) -> list[SheetRow]:
+def _read_sheet(
+    pieces: Iterator[bytes], shared: list[str], write: Callable[[float], str]
+) -> list[SheetRow]:
     """Rows by their numbers; cells by their references, so that a far cell makes no wide row."""
     found = _Cells()
 
@@ -142,7 +151,7 @@ def _read_sheet(pieces: Iterator[bytes], shared: list[str]) -> list[SheetRow]:
         if name == "c" and found.rows and found.column < MOST_COLUMNS:
             cells = found.rows[-1][1]
             cells += [""] * (found.column + 1 - len(cells))
-            cells[found.column] = _write_value(found.kind, found.value, shared)
+            cells[found.column] = _write_value(found.kind, found.value, shared, write)
 
     def take(text: str) -> None:
         if found.text is not None:
@@ -171,8 +180,8 @@ def _place_of(reference: str, found: _Cells) -> int:
     return place - 1
 
 
-def _write_value(kind: str, value: str, shared: list[str]) -> str:
-    """A cell as text: a shared text by its number, a number without the noise of binary floats."""
+def _write_value(kind: str, value: str, shared: list[str], write: Callable[[float], str]) -> str:
+    """A cell as text: a shared text by its number."""
     if kind == "s":
         place = int(value or -1)
         if not 0 <= place < len(shared):
@@ -180,7 +189,16 @@ def _write_value(kind: str, value: str, shared: list[str]) -> str:
         return shared[place]
     if kind != "n" or not value:
         return value
-    number = Decimal(repr(round(float(value), 10)))
-    if not number.is_finite():
+    if not isfinite(number := float(value)):
         return value
-    return f"{number.normalize():f}"
+    return write(number)
+
+
+def _write_plain(number: float) -> str:
+    """A number without the noise of binary floats."""
+    return f"{Decimal(repr(round(number, 10))).normalize():f}"
+
+
+def _write_in_full(number: float) -> str:
+    """A number with every digit that it keeps."""
+    return f"{Decimal(repr(number)).normalize():f}"

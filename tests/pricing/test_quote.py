@@ -42,7 +42,7 @@ HALF_A_CENT = Decimal("0.005")
 HEADER = (
     "quote,version,issued_on,valid_until,scenario,line,category,scheme,vendor,product,edition,description,"
     "metric,quantity,binding,pack,packs,list_unit_price,discount,list_factor,net_unit_price,rate,periods,"
-    "price_factor,due_year,unit_amount,amount,currency,price_list,price_date,price_valid_from,source,source_url,confidence,compliant,catalogue,rows"
+    "price_factor,due_year,unit_amount,amount,currency,price_list,price_date,price_valid_from,source,source_url,confidence,compliant,catalogue,rows,checksum"
 )
 
 Row = dict[str, str]
@@ -196,7 +196,7 @@ def test_the_file_is_utf_8_with_a_mark_and_ends_every_row_with_crlf():
 def test_every_row_has_as_many_fields_as_the_header():
     text = write_csv(quote_sheet(compare(example("who-gets-what")), None))
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    assert {len(row) for row in rows} == {37}
+    assert {len(row) for row in rows} == {38}
 
 
 def test_a_free_scheme_is_a_row_of_nothing():

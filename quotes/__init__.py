@@ -1,0 +1,1 @@
+"""Comparisons that are kept, and quotes: drafted, approved, numbered, issued, verified."""

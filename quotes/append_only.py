@@ -1,0 +1,154 @@
+"""Tables to which rows are only ever added: the database itself refuses anything else.
+
+A trigger looks at its own table alone: one that reads another makes SQLite refuse every later
+change of that table. SQLite drops a table's triggers without a word when a migration remakes it,
+so they are dropped before each migration and made after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Warning
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+MODELS = ("ComparisonVersion", "KeptCatalogue", "IssuedQuote", "IssuedFile", "QuoteEvent")
+FUNCTION = "quotes_refuse_change"
+NOT_RECURSIVE = "PRAGMA recursive_triggers is off: INSERT OR REPLACE would delete rows"
+
+
+class Trigger(NamedTuple):
+    """One trigger: its table, its name, and what makes it."""
+
+    table: str
+    name: str
+    statements: tuple[str, ...]
+
+
+def list_tables() -> list[str]:
+    """The tables that are only added to."""
+    return [apps.get_model("quotes", name)._meta.db_table for name in MODELS]
+
+
+def _list_sqlite_triggers(table: str) -> Iterator[Trigger]:
+    for event in ("UPDATE", "DELETE"):
+        name = f"{table}_no_{event.lower()}"
+        yield Trigger(
+            table,
+            name,
+            (
+                f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" '
+                f"BEGIN SELECT RAISE(ABORT, 'rows of {table} never change'); END",
+            ),
+        )
+
+
+def _list_postgresql_triggers(table: str) -> Iterator[Trigger]:
+    for event, each in (("UPDATE", "ROW"), ("DELETE", "ROW"), ("TRUNCATE", "STATEMENT")):
+        name = f"{table}_no_{event.lower()}"
+        yield Trigger(
+            table,
+            name,
+            (
+                f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" '
+                f"FOR EACH {each} EXECUTE FUNCTION {FUNCTION}()",
+                # Else session_replication_role = replica would pass it by.
+                f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER "{name}"',
+            ),
+        )
+
+
+_LISTERS: dict[str, Callable[[str], Iterator[Trigger]]] = {
+    "sqlite": _list_sqlite_triggers,
+    "postgresql": _list_postgresql_triggers,
+}
+_READ = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'",
+}
+_MAKE_FUNCTION = f"""CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'rows of % never change', TG_TABLE_NAME; END $$"""
+
+
+def list_triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
+    """The triggers that should be there, of the tables that are there."""
+    there = set(connection.introspection.table_names())
+    list_of_table = _LISTERS[connection.vendor]
+    return [
+        trigger for table in list_tables() if table in there for trigger in list_of_table(table)
+    ]
+
+
+def make_triggers(connection: BaseDatabaseWrapper) -> None:
+    """Makes the triggers that are not there."""
+    missing = set(_find_missing_triggers(connection))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_MAKE_FUNCTION)
+        for trigger in list_triggers(connection):
+            if trigger.name in missing:
+                _drop(cursor, connection, trigger)
+                for statement in trigger.statements:
+                    cursor.execute(statement)
+
+
+def drop_triggers(connection: BaseDatabaseWrapper) -> None:
+    """Drops them: before a migration, and where a test empties its database."""
+    with connection.cursor() as cursor:
+        for trigger in list_triggers(connection):
+            _drop(cursor, connection, trigger)
+
+
+def _drop(cursor: Any, connection: BaseDatabaseWrapper, trigger: Trigger) -> None:
+    of_table = ""
+    if connection.vendor == "postgresql":
+        of_table = f' ON "{trigger.table}"'
+    cursor.execute(f'DROP TRIGGER IF EXISTS "{trigger.name}"{of_table}')
+
+
+def find_faults(connection: BaseDatabaseWrapper) -> list[str]:
+    """What is missing that keeps the rows as they are, in words."""
+    faults = [f"the trigger {name} is missing" for name in _find_missing_triggers(connection)]
+    if connection.vendor == "sqlite" and not _is_recursive(connection):
+        faults.append(NOT_RECURSIVE)
+    return faults
+
+
+def _find_missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_READ[connection.vendor])
+        there = {row[0] for row in cursor.fetchall()}
+    return [trigger.name for trigger in list_triggers(connection) if trigger.name not in there]
+
+
+def _is_recursive(connection: BaseDatabaseWrapper) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA recursive_triggers")
+        return bool(cursor.fetchone()[0])
+
+
+def drop_before_migration(*, using: str, **_: Any) -> None:
+    """A migration may have to change a table."""
+    drop_triggers(connections[using])
+
+
+def make_after_migration(*, using: str, **_: Any) -> None:
+    """And then they stand again."""
+    make_triggers(connections[using])
+
+
+def check_triggers(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """A warning, not an error: `migrate` runs the checks too, and has to come to make them."""
+    found: list[CheckMessage] = []
+    for alias in databases or (DEFAULT_DB_ALIAS,):
+        try:
+            faults = find_faults(connections[alias])
+        except DatabaseError:  # whoever needs the database will say that it can't be had
+            continue
+        found += [
+            Warning(fault, hint="Run `manage.py migrate`.", id="quotes.W001") for fault in faults
+        ]
+    return found

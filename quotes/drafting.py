@@ -1,0 +1,229 @@
+"""Drafts: made from one scenario of a version, edited, and turned into content."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from pricing.engine.answer import Answer
+from pricing.engine.findings import not_checked
+from pricing.engine.grounds import Grounds
+from pricing.engine.knobs import KNOBS
+from pricing.engine.numbers import typical
+from pricing.engine.payments import payments_of
+from pricing.sheets.erp import RECURRENCES
+from pricing.sheets.quote import rows_of
+
+from .content import AT_ISSUE, COLUMNS, FORMAT, RECURRENCE, Content, make_checksum, sum_up
+from .models import ComparisonVersion, IssuedQuote, Organisation, Quote
+from .models.quotes import ISSUED
+from .refusals import Absent, Changed, Invalid, NotQuotable
+from .rights import check_comparison, check_quote
+from .versions import price_version
+
+MOST_ROWS = 10_000
+MOST_MONEY = Decimal(10) ** 13
+EDITABLE = ("supplier", "customer", "tax_label", "tax_rate", "valid_until", "notes")
+NOT_INCLUDED = (
+    "What a desktop costs beside what is bought: power, space, network, people.",
+    "Changes within a year; a year's need is that of the whole year.",
+    "Refunds: nothing is sold back or cancelled early.",
+    "Licences of applications, unless a row stands for them.",
+    "Legal advice: a finding is a reading of a licence rule, with its source.",
+)
+
+
+def find_today(organisation: Organisation, at: datetime) -> date:
+    """The day in the organisation's zone at a moment."""
+    return at.astimezone(ZoneInfo(organisation.time_zone)).date()
+
+
+def make_draft(
+    version: ComparisonVersion, scenario_place: int, by: Any, *, at: datetime, **fields: Any
+) -> Quote:
+    """A draft of one scenario (from 0) of a version. Refuses what cannot be quoted at all."""
+    check_comparison("make", version.comparison, by)
+    found = price_version(version)
+    if not 0 <= scenario_place < len(found.scenarios):
+        raise Absent
+    check_on_sale(found, scenario_place)
+    return create_draft(version, scenario_place, by, at=at, **fields)
+
+
+def create_draft(
+    version: ComparisonVersion, scenario_place: int, by: Any, *, at: datetime, **fields: Any
+) -> Quote:
+    """The row of a draft, with the organisation's usual terms where none are given."""
+    organisation = Organisation.load()
+    usual = {
+        "supplier": "",
+        "tax_label": organisation.tax_label,
+        "tax_rate": organisation.tax_rate,
+        "valid_until": find_today(organisation, at) + timedelta(days=organisation.valid_days),
+    }
+    with transaction.atomic():
+        quote = Quote.objects.create(
+            version=version,
+            scenario_place=scenario_place,
+            maker=by,
+            edited_by=by,
+            **{**usual, **fields},
+        )
+        quote.events.create(kind="made", by=by, at=at)
+    return quote
+
+
+def edit_draft(
+    quote: Quote, by: Any, changes: Mapping[str, Any], *, revision: int, at: datetime
+) -> Quote:
+    """A draft with some fields changed. `revision` is that which the editor saw: else refused."""
+    check_quote("edit", quote, by)
+    for field in changes:
+        if field not in EDITABLE:
+            raise Invalid(field, "This cannot be edited.")
+    with transaction.atomic():
+        changed = Quote.objects.filter(pk=quote.pk, revision=revision, state=quote.state).update(
+            **changes, revision=revision + 1, edited_by=by
+        )
+        if not changed:
+            raise Changed
+        quote.events.create(kind="edited", by=by, at=at)
+    quote.refresh_from_db()
+    return quote
+
+
+def check_on_sale(found: Answer, scenario_place: int) -> None:
+    """Raises `NotQuotable` where something has no price, or nothing is bought."""
+    scenario = found.scenarios[scenario_place]
+    reasons = [words for finding, words in scenario.findings if finding.kind == "not_on_sale"]
+    if scenario.figures is None:
+        raise NotQuotable(reasons)
+    if not payments_of(found.evaluation, scenario_place):
+        raise NotQuotable([f"{scenario.scenario.name} buys nothing, so there is nothing to quote."])
+
+
+def make_content(quote: Quote) -> Content:
+    """What a quote says as it stands; what its issue will add is empty.
+
+    Raises `NotQuotable`, or `Invalid` where it is too large.
+    """
+    organisation = Organisation.load()
+    found = price_version(quote.version)
+    place = quote.scenario_place
+    check_on_sale(found, place)
+    records = list(_list_records(found, place))
+    differences: list[str] = []
+    if quote.loaded:
+        loaded = json.loads(quote.loaded)
+        records = [dict(zip(COLUMNS, row, strict=True)) for row in loaded["rows"]]
+        differences = loaded["differences"]
+    totals = sum_up(records, quote.tax_rate)
+    if totals["rows"] > MOST_ROWS:
+        raise Invalid("scenario", f"A quote may hold up to {MOST_ROWS:,} rows.")
+    if abs(Decimal(totals["due"])) > MOST_MONEY:
+        raise Invalid("scenario", f"A quote may come to up to {MOST_MONEY:,}.")
+    scenario = found.scenarios[place]
+    header = {
+        "format": FORMAT,
+        **dict.fromkeys(AT_ISSUE, ""),
+        "organisation": {"name": organisation.name, "letterhead": organisation.letterhead},
+        "supplier": quote.supplier,
+        "customer": quote.customer,
+        "valid_until": quote.valid_until.isoformat(),
+        "scenario": scenario.scenario.name,
+        "currency": found.currency,
+        "price_list": found.question.price_list,
+        "price_date": scenario.scenario.market.day.isoformat(),
+        "catalogue": scenario.scenario.market.catalogue.change,
+        "compliant": "yes" if scenario.compliant else "no",
+        "findings": [words for _, words in scenario.findings],
+        "assumptions": list(_list_assumptions(found, place)),
+        "not_included": list(NOT_INCLUDED),
+        "not_checked": [
+            f"{scheme.name}: {words}" for scheme, words in not_checked(scenario.scenario)
+        ],
+        "differences": differences,
+        "notes": quote.notes,
+        "tax": {"label": quote.tax_label, "rate": f"{quote.tax_rate.normalize():f}"},
+        "columns": list(COLUMNS),
+    }
+    rows = [[record[column] for column in COLUMNS] for record in records]
+    return Content(header, rows, totals)
+
+
+def _list_records(found: Answer, place: int) -> Iterator[dict[str, str]]:
+    """The rows of a scenario, with how often each is paid."""
+    payments = payments_of(found.evaluation, place)
+    for row, payment in zip(rows_of(found, place), payments, strict=True):
+        yield {**row, RECURRENCE: RECURRENCES[payment.kind]}
+
+
+def _list_assumptions(found: Answer, place: int) -> Iterator[dict[str, str]]:
+    """The assumptions that set quantities of what is bought, each once."""
+    run = found.evaluation
+    grounds = Grounds(run, place)
+    names = {
+        ground.knob: ground.sureness
+        for row in run.bill.rows_of[place]
+        for ground in grounds.of_scheme(row, 0)
+        if ground.knob
+    }
+    scenario = run.question.scenarios[place]
+    for name, sureness in names.items():
+        given = scenario.assumptions.get(name, run.question.assumptions.get(name))
+        if given is None:
+            given = scenario.market.assumptions[name].typical
+        yield {
+            "name": name,
+            "label": KNOBS[name].label,
+            "value": f"{typical(given):f}",
+            "unit": KNOBS[name].unit,
+            "confidence": sureness,
+        }
+
+
+def name_content(quote: Quote) -> str:
+    """What names the fixed content: the checksum of what was issued, else the digest; "" of a
+    draft.
+    """
+    if quote.state == ISSUED:
+        return quote.issued.checksum
+    return quote.digest
+
+
+def find_digest(quote: Quote) -> str:
+    """What names the content that a person sees now: the fixed one, or a draft's as it stands."""
+    return name_content(quote) or make_checksum(make_content(quote).write())
+
+
+def list_doubts(content: Content) -> list[str]:
+    """Why an approver has to give a reason in writing."""
+    doubts = []
+    if content.header["compliant"] != "yes":
+        doubts.append("the licence rules are not met")
+    if any(row["confidence"] == "recalled" for row in content.records):
+        doubts.append("some prices are recalled, read in no source yet")
+    if content.header["differences"]:
+        doubts.append("rows differ from those of the comparison")
+    return doubts
+
+
+def draft_revision(issued: IssuedQuote, by: Any, at: datetime) -> Quote:
+    """A draft of the next version of an issued quote."""
+    before = issued.quote
+    kept = {field: getattr(before, field) for field in EDITABLE if field != "valid_until"}
+    return create_draft(
+        before.version,
+        before.scenario_place,
+        by,
+        at=at,
+        revises=issued,
+        loaded=before.loaded,
+        **kept,
+    )

@@ -1,0 +1,84 @@
+"""The files of a quote, made of its content alone: the same at every download."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+
+from pricing.sheets import Export
+from pricing.sheets.csv import write_csv
+from pricing.sheets.erp import Bought, name_unit, order_sheet, write_order_row
+from pricing.sheets.quote import sheet_of
+from pricing.sheets.xlsx import write_xlsx
+
+from .content import RECURRENCE
+from .papers import Paper, list_rows
+from .workbooks import list_sheets
+
+
+def make_csv(paper: Paper, dialect: str = "comma") -> bytes:
+    """A row a payment; every row names the whole, so half a file shows."""
+    return write_csv(sheet_of(paper.name, list_rows(paper)), dialect).encode()
+
+
+def make_json(paper: Paper) -> bytes:
+    """Header, rows as objects, totals, checksum."""
+    document = {
+        "header": paper.content.header,
+        "rows": paper.content.records,
+        "totals": paper.content.totals,
+        "checksum": paper.checksum,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def make_order(paper: Paper, decimals: int) -> Export:
+    """For ERP systems: rows that are quantity × unit price exactly, in so many decimals."""
+    rows = [
+        write_order_row(
+            Bought(
+                line=int(row["line"]),
+                item=row["scheme"],
+                description=row["description"],
+                packs=int(row["packs"]),
+                unit=name_unit(row["metric"], int(row["pack"])),
+                unit_amount=Decimal(row["unit_amount"]),
+                amount=Decimal(row["amount"]),
+                currency=row["currency"],
+                due_year=int(row["due_year"]),
+                recurrence=row[RECURRENCE],
+            ),
+            decimals,
+        )
+        for row in paper.content.records
+    ]
+    name = f"{paper.name}-erp-{decimals}"
+    return Export(order_sheet(name, rows), paper.day)
+
+
+def make_erp(paper: Paper, decimals: int, dialect: str = "comma") -> bytes:
+    """The order as CSV."""
+    return write_csv(make_order(paper, decimals).table, dialect).encode()
+
+
+def make_xlsx(paper: Paper) -> bytes:
+    """The workbook, whose amounts are formulas."""
+    return write_xlsx(list_sheets(paper), paper.day, paper.checksum)
+
+
+def name_file(paper: Paper, kind: str, dialect: str = "comma") -> str:
+    """What a file of it is called.
+
+    `kind` is its ending.
+    """
+    if dialect == "comma":
+        return f"{paper.name}.{kind}"
+    return f"{paper.name}-{dialect}.{kind}"
+
+
+FILES: dict[str, Callable[[Paper], bytes]] = {
+    "csv": make_csv,
+    "json": make_json,
+    "xlsx": make_xlsx,
+}

@@ -1,0 +1,188 @@
+"""The life of a quote: one function makes every step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.roles import BUYER, list_roles
+
+from .content import make_checksum, read_content
+from .drafting import (
+    draft_revision,
+    find_digest,
+    find_today,
+    list_doubts,
+    make_content,
+    name_content,
+)
+from .issuing import find_end, issue, name_person
+from .models import IssuedQuote, Organisation, Quote
+from .models.issued import SUPERSEDED, WITHDRAWN
+from .models.quotes import APPROVED, DELETED, DRAFT, ISSUED, SUBMITTED
+from .refusals import Changed, Invalid, NeedsReason, WrongState
+from .rights import RIGHTS, check_quote
+
+Moved = Quote | IssuedQuote
+EMPTIED = ("supplier", "customer", "notes", "content", "digest", "loaded", "approved_digest")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of one person with a quote that is locked."""
+
+    quote: Quote
+    by: Any
+    at: datetime
+    reason: str
+
+    def tell(self, kind: str) -> None:
+        """Writes down that it was done."""
+        self.quote.events.create(
+            kind=kind,
+            by=self.by,
+            at=self.at,
+            reason=self.reason,
+            digest=name_content(self.quote),
+        )
+
+
+def move(quote: Quote, action: str, by: Any, *, seen: str, at: datetime, reason: str = "") -> Moved:
+    """Takes one step with a quote: gives it, the issued quote of `issue`, or the draft of `revise`.
+
+    `seen` is the digest of what the person looked at. Raises a refusal where the step may not be
+    taken; who issues what is issued gets that again.
+    """
+    with transaction.atomic():
+        locked = (
+            Quote.objects.select_for_update(of=("self",))
+            .select_related("version__comparison", "revises")
+            .get(pk=quote.pk)
+        )
+        if action == "issue" and locked.state == ISSUED:
+            return _find_issued_again(locked, by)
+        check_quote(action, locked, by)
+        if seen != find_digest(locked):
+            raise Changed
+        if RIGHTS[action].needs_reason and not reason.strip():
+            raise NeedsReason("Say why, in a sentence.")
+        return STEPS[action](Step(locked, by, at, reason.strip()))
+
+
+def _find_issued_again(quote: Quote, by: Any) -> IssuedQuote:
+    """The retry of an issue finds what it issued; to all others the quote is issued already."""
+    try:
+        check_quote("issue", quote, by)
+    except WrongState:
+        return quote.issued
+    raise AssertionError("an issued quote is in no state to be issued")
+
+
+def _submit(step: Step) -> Quote:
+    quote = step.quote
+    if quote.valid_until < find_today(Organisation.load(), step.at):
+        raise Invalid("valid_until", "This day is past.")
+    quote.content = make_content(quote).write()
+    quote.digest = make_checksum(quote.content)
+    quote.state = SUBMITTED
+    quote.submitted_by, quote.submitted_at = step.by, step.at
+    quote.save()
+    step.tell("submitted")
+    return quote
+
+
+def _take_back(step: Step) -> Quote:
+    return _reopen(step, "taken back")
+
+
+def _send_back(step: Step) -> Quote:
+    return _reopen(step, "sent back")
+
+
+def _reopen(step: Step, kind: str) -> Quote:
+    """A draft again: whatever was approved is void."""
+    quote = step.quote
+    step.tell(kind)
+    quote.state, quote.content, quote.digest = DRAFT, "", ""
+    quote.approved_by = quote.approved_at = None
+    quote.approved_digest, quote.reasons = "", []
+    quote.save()
+    return quote
+
+
+def _delete(step: Step) -> Quote:
+    """The row stays for its events; what it said goes."""
+    quote = step.quote
+    for field in EMPTIED:
+        setattr(quote, field, "")
+    quote.state, quote.reasons = DELETED, []
+    quote.save()
+    step.tell("deleted")
+    return quote
+
+
+def _approve(step: Step) -> Quote:
+    quote = step.quote
+    doubts = list_doubts(read_content(quote.content))
+    if doubts and not step.reason:
+        raise NeedsReason(f"Say why this may be quoted although {' and '.join(doubts)}.")
+    if step.reason:
+        quote.reasons = [
+            {"reason": step.reason, "although": doubts, "by": name_person(step.by)},
+        ]
+    quote.state, quote.approved_by, quote.approved_at = APPROVED, step.by, step.at
+    quote.approved_digest = quote.digest
+    quote.save()
+    step.tell("approved")
+    return quote
+
+
+def _issue(step: Step) -> IssuedQuote:
+    quote = step.quote
+    issued = issue(quote, step.by, step.at)
+    quote.state = ISSUED
+    quote.save()
+    step.tell("issued")
+    if quote.revises is not None:
+        quote.revises.quote.events.create(
+            kind=SUPERSEDED, by=step.by, at=step.at, digest=quote.revises.checksum
+        )
+    return issued
+
+
+def _revise(step: Step) -> Quote:
+    """A draft of the next version: of who revises or, where he makes no drafts, of its maker."""
+    _check_stands(step)
+    maker = step.by
+    if BUYER not in list_roles(step.by):
+        maker = step.quote.maker
+    draft = draft_revision(step.quote.issued, maker, step.at)
+    step.tell("revised")
+    return draft
+
+
+def _withdraw(step: Step) -> IssuedQuote:
+    _check_stands(step)
+    step.tell(WITHDRAWN)
+    return step.quote.issued
+
+
+def _check_stands(step: Step) -> None:
+    if end := find_end(step.quote.issued):
+        raise WrongState(end)
+
+
+STEPS: dict[str, Callable[[Step], Moved]] = {
+    "submit": _submit,
+    "take back": _take_back,
+    "send back": _send_back,
+    "delete": _delete,
+    "approve": _approve,
+    "issue": _issue,
+    "revise": _revise,
+    "withdraw": _withdraw,
+}

@@ -1,0 +1,76 @@
+"""A file that comes back, as the rows that it holds: CSV, XLSX or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pricing.engine.faults import Fault, Faults
+from pricing.sheets.quote import COLUMNS
+from pricing.sheets.reading import name_column, open_table
+
+from .content import RECURRENCE
+
+Row = Mapping[str, str]
+
+MOST_BYTES = 20 * 1024 * 1024
+SEMICOLONS, TABS = "parted by semicolons", "parted by tabs"
+_OF_HEADER = ("issued_on", "valid_until", "scenario", "compliant", "catalogue")
+_SHORTEST_TABLE = 2  # cells of a row that may hold heads
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a file by column, and how it is written. `document`: of JSON, all that it
+    holds.
+    """
+
+    heads: Sequence[str]
+    rows: Sequence[Row]
+    clothing: Sequence[str] = ()
+    document: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_file(data: bytes) -> Table:
+    """The rows of a file, cells as they stand. Raises `Faults`."""
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+        return _read_json(data)
+    raw = open_table(data, in_full=True)
+    clothing = {";": (SEMICOLONS,), "\t": (TABS,)}.get(raw.separator, ())
+    heads: list[str] = []
+    rows: list[Row] = []
+    for _, cells in raw.rows:
+        if heads and any(cells):
+            rows.append(dict(zip(heads, cells, strict=False)))
+        elif not heads and sum(map(bool, cells)) >= _SHORTEST_TABLE:
+            heads = [name_column(cell) for cell in cells]
+    return Table(heads, rows, clothing)
+
+
+def _read_json(data: bytes) -> Table:
+    try:
+        document = json.loads(data.decode("utf-8-sig"))
+        header = document["header"]
+        shared = {
+            "quote": _write(header["number"]),
+            "version": _write(header["version"]),
+            **{name: _write(header[name]) for name in _OF_HEADER},
+            "rows": _write(document["totals"]["rows"]),
+            "checksum": _write(document["checksum"]),
+        }
+        rows = [
+            {**shared, **{name: _write(value) for name, value in row.items()}}
+            for row in document["rows"]
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise Faults([Fault("", "", "this is no quote as JSON")]) from None
+    return Table((*COLUMNS, RECURRENCE), rows, document=document)
+
+
+def _write(value: Any) -> str:
+    """A value as a cell's text."""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value)

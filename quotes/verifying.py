@@ -1,0 +1,212 @@
+"""A file beside what was issued under its number: values are compared, row by row."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from pricing.engine.faults import Faults
+from pricing.sheets.quote import COLUMNS
+
+from .cells import COMMA, NUMBERS, POINT, SAME, compare_cell, read_number
+from .content import RECURRENCE
+from .issuing import find_end
+from .models import IssuedQuote
+from .numbers import find_by_number
+from .papers import Paper, list_rows, read_issued
+from .tables import MOST_BYTES, Row, Table, read_file
+
+IDENTICAL, CLOTHING, DIFFERENT = "identical", "the same content in other clothing", "different"
+UNKNOWN, UNREADABLE, TOO_LARGE = "no quote of ours", "cannot be read", "too large"
+EXIT_CODES = {IDENTICAL: 0, CLOTHING: 0, DIFFERENT: 1, UNKNOWN: 2, UNREADABLE: 2, TOO_LARGE: 2}
+OF_TABLES = "the rows; a table carries no parties, assumptions or notes"
+OF_JSON = "all that was issued"
+OTHER_ORDER, OTHER_COLUMNS = "rows in another order", "columns in another order"
+MOST_VERSIONS = 10_000
+KNOWN = frozenset((*COLUMNS, RECURRENCE, "rounding"))
+
+
+class Difference(NamedTuple):
+    """One cell that is not what was issued. `line` is the quote's; 0 of the whole file."""
+
+    line: int
+    column: str
+    issued: str
+    found: str
+
+    def __str__(self) -> str:
+        where = f"line {self.line}, {self.column}"
+        if not self.line:
+            where = self.column
+        return f"{where}: issued {self.issued or 'nothing'}, found {self.found or 'nothing'}"
+
+
+@dataclass
+class Verdict:
+    """What was found. `end`: the quote was superseded or withdrawn since."""
+
+    kind: str
+    number: str = ""
+    version: int = 0
+    clothing: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+    missing: list[int] = field(default_factory=list)
+    added: list[int] = field(default_factory=list)
+    end: str = ""
+    checked: str = ""
+    words: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """What a command ends with."""
+        return EXIT_CODES[self.kind]
+
+
+def verify(data: bytes) -> Verdict:
+    """The verdict over a file."""
+    if len(data) > MOST_BYTES:
+        return Verdict(TOO_LARGE, words=f"A file may hold up to {MOST_BYTES:,} bytes.")
+    try:
+        table = read_file(data)
+    except Faults as faults:
+        return Verdict(UNREADABLE, words=str(faults.faults[0].message))
+    issued = find_issued(table.rows)
+    if issued is None:
+        return Verdict(
+            UNKNOWN, words="No quote was issued under a number that stands in this file."
+        )
+    return compare_table(issued, table)
+
+
+def find_issued(rows: Sequence[Row]) -> IssuedQuote | None:
+    """What was issued under the number that most rows have, else with their checksum."""
+    named = Counter((row.get("quote", ""), row.get("version", "")) for row in rows)
+    for (number, version), _ in named.most_common(3):
+        wanted = read_number(version, POINT)
+        if wanted is None or not 0 < wanted < MOST_VERSIONS:
+            continue
+        found = find_by_number(number, int(wanted))
+        if found is not None:
+            return found
+    checksums = Counter(row.get("checksum", "") for row in rows)
+    for checksum, _ in checksums.most_common(1):
+        return IssuedQuote.objects.filter(checksum=checksum).first()
+    return None
+
+
+def compare_table(issued: IssuedQuote, table: Table) -> Verdict:
+    """Every cell of a table beside what was issued; of JSON all that it holds."""
+    paper = read_issued(issued)
+    wanted = list_rows(paper)
+    verdict = Verdict(
+        IDENTICAL,
+        issued.number,
+        issued.version,
+        end=find_end(issued),
+        checked=OF_TABLES,
+    )
+    if table.document:
+        verdict.checked = OF_JSON
+        verdict.differences += _compare_document(paper, table.document)
+    lacking = [column for column in COLUMNS if column not in table.heads]
+    verdict.differences += [Difference(0, column, "a column", "") for column in lacking]
+    ours = [head for head in table.heads if head in COLUMNS]
+    if table.document:
+        ours.append(RECURRENCE)
+        wanted = [
+            {**row, RECURRENCE: record[RECURRENCE]}
+            for row, record in zip(wanted, paper.content.records, strict=True)
+        ]
+    verdict.clothing += table.clothing
+    verdict.clothing += [
+        f"a column of its own: {head}" for head in table.heads if head and head not in KNOWN
+    ]
+    if ours != [column for column in (*COLUMNS, RECURRENCE) if column in ours]:
+        verdict.clothing.append(OTHER_COLUMNS)
+    pairs = list(_match_rows(wanted, table.rows, verdict))
+    point = _find_point(pairs)
+    seen: Counter[str] = Counter()
+    for line, row, found in pairs:
+        for column in ours:
+            clothing = compare_cell(column, row[column], found.get(column, ""), point)
+            if clothing is None:
+                verdict.differences.append(
+                    Difference(line, column, row[column], found.get(column, ""))
+                )
+            elif clothing != SAME:
+                seen[clothing] += 1
+    if point == COMMA:
+        verdict.clothing.append("decimal commas")
+    verdict.clothing += [f"{words} ({count})" for words, count in seen.items()]
+    if verdict.differences or verdict.missing or verdict.added:
+        verdict.kind = DIFFERENT
+    elif verdict.clothing:
+        verdict.kind = CLOTHING
+    return verdict
+
+
+def _compare_document(paper: Paper, document: Mapping[str, Any]) -> Iterator[Difference]:
+    """The header and the totals of a JSON file, field by field."""
+    for part, issued in (("header", paper.content.header), ("totals", paper.content.totals)):
+        found = document[part]
+        for name in sorted({*issued, *found}):
+            if found.get(name) != issued.get(name):
+                yield Difference(
+                    0, f"{part}.{name}", _tell(issued.get(name)), _tell(found.get(name))
+                )
+
+
+def _tell(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+Pair = tuple[int, Row, Row]
+
+
+def _match_rows(wanted: Sequence[Row], found: Sequence[Row], verdict: Verdict) -> Iterator[Pair]:
+    """Pairs of rows: by their lines where these are whole, else by place where there are as many;
+    what lacks or is too many is told in the verdict.
+    """
+    lines = [_read_line(row) for row in found]
+    if len(found) == len(wanted) and sorted(lines) != list(range(1, len(wanted) + 1)):
+        for line, (row, given) in enumerate(zip(wanted, found, strict=True), start=1):
+            yield line, row, given
+        return
+    if lines != sorted(lines):
+        verdict.clothing.append(OTHER_ORDER)
+    by_line: dict[int, Row] = {}
+    for place, (line, row) in enumerate(zip(lines, found, strict=True), start=1):
+        if 1 <= line <= len(wanted) and line not in by_line:
+            by_line[line] = row
+        else:
+            verdict.added.append(place)
+    for line, row in enumerate(wanted, start=1):
+        if line in by_line:
+            yield line, row, by_line[line]
+        else:
+            verdict.missing.append(line)
+
+
+def _read_line(row: Row) -> int:
+    number = read_number(row.get("line", ""), POINT)
+    if number is None or number != int(number):
+        return 0
+    return int(number)
+
+
+def _find_point(pairs: Sequence[Pair]) -> str:
+    """What stands before decimals in the file: that under which more of its numbers are right."""
+    right = {
+        point: sum(
+            compare_cell(column, row[column], found.get(column, ""), point) is not None
+            for _, row, found in pairs
+            for column in NUMBERS
+        )
+        for point in (POINT, COMMA)
+    }
+    if right[COMMA] > right[POINT]:
+        return COMMA
+    return POINT
