@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +25,7 @@ from .issuing import find_end, issue, name_person
 from .models import IssuedQuote, Organisation, Quote
 from .models.issued import SUPERSEDED, WITHDRAWN
 from .models.quotes import APPROVED, DELETED, DRAFT, ISSUED, SUBMITTED
+from .pdf.making import keep_pdf
 from .refusals import Changed, Invalid, NeedsReason, WrongState
 from .rights import RIGHTS, check_quote
 
@@ -151,6 +153,8 @@ def _issue(step: Step) -> IssuedQuote:
     quote.state = ISSUED
     quote.save()
     step.tell("issued")
+    # It is issued whether or not its page can be made now: else its first reader makes it.
+    transaction.on_commit(partial(keep_pdf, issued), robust=True)
     if quote.revises is not None:
         quote.revises.quote.events.create(
             kind=SUPERSEDED, by=step.by, at=step.at, digest=quote.revises.checksum

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from pricing.engine.faults import visible
 from quotes.tables import MOST_BYTES
-from quotes.verifying import UNREADABLE, Verdict, verify
+from quotes.verifying import UNREADABLE, Verdict
+from quotes.verifying_files import verify_file
 
 
 class Command(BaseCommand):
@@ -51,6 +52,6 @@ class Command(BaseCommand):
 def _verify_file(name: str) -> Verdict:
     try:
         with Path(name).open("rb") as file:
-            return verify(file.read(MOST_BYTES + 1))
+            return verify_file(file.read(MOST_BYTES + 1))
     except OSError as error:
         return Verdict(UNREADABLE, words=f"It cannot be read: {error.strerror}.")

@@ -1,0 +1,94 @@
+"""The lines of the page: what is bought, each once, with what is due when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pricing.engine.payments import EXACT
+from pricing.engine.vocabulary import UNITS
+
+Row = Mapping[str, str]
+MOST_LINES = 300
+MAINTENANCE = ", maintenance"
+# A line has one price: rows that differ in one of these are lines of their own.
+_ALIKE = (
+    *("category", "scheme", "description", "pack", "net_unit_price", "rate", "periods"),
+    *("source", "source_url", "confidence"),
+)
+
+
+@dataclass
+class Line:
+    """One line: rows that differ by their year alone."""
+
+    first: Row
+    due: dict[int, Decimal] = field(default_factory=dict)
+    packs: list[int] = field(default_factory=list)
+
+    @property
+    def quantity(self) -> str:
+        """How many packs are paid for, each time; a range where years differ."""
+        least, most = min(self.packs), max(self.packs)
+        if least == most:
+            return f"{most:,}"
+        return f"{least:,} to {most:,}"
+
+    @property
+    def unit(self) -> str:
+        """What is counted, in words."""
+        metric, pack = self.first["metric"], int(self.first["pack"])
+        if not metric:
+            return ""
+        one, many = UNITS[metric]
+        if pack > 1:
+            return f"packs of {pack} {many}"
+        return one if max(self.packs) == 1 else many
+
+    @property
+    def unit_price(self) -> Decimal:
+        """What one pack costs at each due date, before prices rise."""
+        price, rate, periods = (
+            Decimal(self.first[name]) for name in ("net_unit_price", "rate", "periods")
+        )
+        return EXACT.multiply(EXACT.multiply(price, rate), periods)
+
+    @property
+    def is_of_another(self) -> bool:
+        """Whether it is the maintenance of what stands above it."""
+        return self.first["description"].endswith(MAINTENANCE)
+
+    @property
+    def thing(self) -> str:
+        """What is bought or maintained."""
+        return self.first["description"].removesuffix(MAINTENANCE)
+
+    @property
+    def total(self) -> Decimal:
+        """What is due in all."""
+        return sum(self.due.values(), Decimal(0))
+
+
+def list_lines(rows: Iterable[Row]) -> list[Line]:
+    """The lines in the order of their first rows, the maintenance of a thing right below it."""
+    lines: dict[Sequence[str], Line] = {}
+    for row in rows:
+        line = lines.setdefault(tuple(row[column] for column in _ALIKE), Line(row))
+        year = int(row["due_year"])
+        line.due[year] = line.due.get(year, Decimal(0)) + Decimal(row["amount"])
+        line.packs.append(int(row["packs"]))
+    places: dict[str, int] = {}
+    for line in lines.values():
+        places.setdefault(line.thing, len(places))
+    return sorted(lines.values(), key=lambda line: (places[line.thing], line.is_of_another))
+
+
+def sum_categories(lines: Iterable[Line]) -> dict[str, dict[int, Decimal]]:
+    """What is due when by category, for a page that has no room for each line."""
+    sums: dict[str, dict[int, Decimal]] = {}
+    for line in lines:
+        due = sums.setdefault(line.first["category"], {})
+        for year, amount in line.due.items():
+            due[year] = due.get(year, Decimal(0)) + amount
+    return sums

@@ -1,0 +1,263 @@
+"""What the page says: every word and amount as text, in the order in which the sheet sets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pricing.engine.exact import decimals_of
+from pricing.sheets.quote_book import INDICATION
+
+from ..papers import Paper
+from .lines import MOST_LINES, Line, list_lines, sum_categories
+
+NOTHING_DUE = "–"
+# The widths of signs as parts of the size of the letters, as the sheet's font has them.
+DIGIT, SIGN = 0.64, 0.3
+SIZE_POINTS, GAP_POINTS = 7.2, 7.0
+# What the sheet leaves beside the columns of amounts: A4 less margins, number, text and quantity.
+ROOM_POINTS = 510 - 16 - 128 - 124
+
+
+def list_page(paper: Paper) -> dict[str, Any]:
+    """All that the sheet shows, as JSON would hold it."""
+    content = paper.content
+    header, totals = content.header, content.totals
+    lines = list_lines(content.records)
+    years = [each["due_year"] for each in totals["by_year"]]
+    notes = _number_sources(lines)
+    columns = [write_amount(each["due"]) for each in totals["by_year"]] + [
+        write_amount(totals["due"])
+    ]
+    return {
+        "title": name_title(paper),
+        "number": header["number"],
+        "version": str(header["version"]),
+        "name": header["scenario"],
+        "letterhead": _list_texts(header["organisation"]["letterhead"]),
+        "organisation": header["organisation"]["name"],
+        "parties": _list_parties(header),
+        "headline": _list_headline(paper),
+        "is_wide": measure(columns) > ROOM_POINTS,
+        "heads": [write_due(year) for year in years],
+        "rows": _list_rows(lines, years, notes),
+        "is_summed": len(lines) > MOST_LINES,
+        "sums": _list_sums(header, totals),
+        "below": _write_below(paper, len(lines)),
+        "lists": [each for each in _list_lists(header) if each["texts"]],
+        "sources": [[str(place), *source] for source, place in notes.items()],
+        "people": _list_people(header),
+        "checksum": paper.checksum,
+        "day": paper.day.isoformat(),
+        "content": content.write(),
+    }
+
+
+def name_title(paper: Paper) -> str:
+    """What the document is."""
+    if paper.checksum:
+        return f"Quote {paper.content.header['number']}"
+    return INDICATION
+
+
+def write_amount(amount: str | Decimal) -> str:
+    """Money as people read it.
+
+    >>> write_amount("-1234.5")
+    '−1,234.50'
+    """
+    return f"{Decimal(amount):,.2f}".replace("-", "−")
+
+
+def write_day(day: str) -> str:
+    """A day as people read it.
+
+    >>> write_day("2026-11-04")
+    '4 November 2026'
+    """
+    read = date.fromisoformat(day)
+    return f"{read.day} {read:%B %Y}"
+
+
+def write_due(year: int) -> list[str]:
+    """When something is due, in the lines of a column's head."""
+    return ["End of", f"year {year}"] if year else ["Today"]
+
+
+def measure(texts: Iterable[str]) -> float:
+    """How wide columns of these amounts are, in points."""
+    return sum(
+        GAP_POINTS + SIZE_POINTS * sum(DIGIT if sign.isdigit() else SIGN for sign in text)
+        for text in texts
+    )
+
+
+def _list_texts(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def _list_parties(header: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Who, to whom, when, at what prices: each with its label."""
+    facts = [
+        ("From", _list_texts(header["supplier"]) or [header["organisation"]["name"]]),
+        ("For", _list_texts(header["customer"])),
+        ("Issued", [write_day(header["issued_on"])] if header["issued_on"] else []),
+        ("Valid until", [write_day(header["valid_until"])]),
+        (
+            "Prices",
+            [
+                header["price_list"] or "the comparison's own list",
+                f"of {write_day(header['price_date'])}, {header['currency']}",
+            ],
+        ),
+    ]
+    return [{"label": label, "texts": texts} for label, texts in facts if any(texts)]
+
+
+def _list_headline(paper: Paper) -> list[dict[str, str]]:
+    """The four figures that are looked for first."""
+    header, totals = paper.content.header, paper.content.totals
+    by_year = {each["due_year"]: Decimal(each["net"]) for each in totals["by_year"]}
+    later = [net for year, net in by_year.items() if year]
+    yearly = NOTHING_DUE
+    if later:
+        yearly = write_amount(min(later))
+    if later and min(later) != max(later):
+        yearly += f" to {write_amount(max(later))}"
+    tax = header["tax"]["label"] or "tax"
+    return [
+        {"label": "Due today, net", "text": write_amount(by_year.get(0, Decimal(0)))},
+        {"label": "Each later due date, net", "text": yearly},
+        {"label": "In all, net", "text": write_amount(totals["net"])},
+        {"label": f"In all with {tax}, {header['currency']}", "text": write_amount(totals["due"])},
+    ]
+
+
+def _list_rows(
+    lines: Sequence[Line], years: Sequence[int], notes: Mapping[tuple[str, ...], int]
+) -> list[dict[str, Any]]:
+    if len(lines) > MOST_LINES:
+        sums = sum_categories(lines)
+        return [
+            {
+                "text": category.replace("_", " and ").capitalize(),
+                **dict.fromkeys(("quantity", "unit", "price", "note"), ""),
+                "is_of_another": False,
+                **_write_due(due, years),
+            }
+            for category, due in sums.items()
+        ]
+    return [
+        {
+            "text": line.first["description"],
+            "quantity": line.quantity,
+            "unit": line.unit,
+            "price": write_price(line.unit_price),
+            "note": str(notes.get(_tell_source(line.first), "")),
+            "is_of_another": line.is_of_another,
+            **_write_due(line.due, years),
+        }
+        for line in lines
+    ]
+
+
+def write_price(price: Decimal) -> str:
+    """A unit's price with the decimals that it has, two at least.
+
+    >>> write_price(Decimal("1234.500")), write_price(Decimal("0.01250"))
+    ('1,234.50', '0.0125')
+    """
+    return f"{price:,.{max(2, decimals_of(price.normalize()))}f}"
+
+
+def _write_due(due: Mapping[int, Decimal], years: Sequence[int]) -> dict[str, Any]:
+    amounts = [write_amount(due[year]) if year in due else NOTHING_DUE for year in years]
+    return {"due": amounts, "total": write_amount(sum(due.values(), Decimal(0)))}
+
+
+def _list_sums(header: Mapping[str, Any], totals: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Net, tax and what is to be paid, by due date and in all."""
+    tax = header["tax"]["label"] or "Tax"
+    rate = f"{(Decimal(header['tax']['rate']) * 100).normalize():f}"
+    named = {
+        "net": f"Net, {header['currency']}",
+        "tax": f"{tax}, {rate} %",
+        "due": f"To pay, {header['currency']}",
+    }
+    return [
+        {
+            "text": words,
+            "due": [write_amount(each[name]) for each in totals["by_year"]],
+            "total": write_amount(totals[name]),
+        }
+        for name, words in named.items()
+    ]
+
+
+def _write_below(paper: Paper, count: int) -> str:
+    """What stands right below the table: how its amounts came to be."""
+    rows = paper.content.totals["rows"]
+    words = (
+        f"Each amount is the sum of rows that were rounded to the cent by themselves: {rows:,} in"
+        " all, in the file attached to this document and in its CSV. Each due date is taxed by"
+        f" itself. {NOTHING_DUE} nothing due."
+    )
+    if any(Decimal(row["price_factor"]) != 1 for row in paper.content.records):
+        words += " Unit prices are today's; what is due later has risen as the rows say."
+    if count > MOST_LINES:
+        words = f"{count:,} lines are summed by category: each stands in the file attached. {words}"
+    return words
+
+
+def _list_lists(header: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What is said below the table, each under its head."""
+    compliant = "The licence rules that are checked are met."
+    if header["compliant"] != "yes":
+        compliant = "The licence rules are not met, in these points:"
+    assumptions = [
+        f"{each['label']}: {_write_value(each)} ({each['confidence']})"
+        for each in header["assumptions"]
+    ]
+    reasons = [
+        f"{each['reason']} ({each['by']}, although {' and '.join(each['although'])})"
+        if each["although"]
+        else f"{each['reason']} ({each['by']})"
+        for each in header["reasons"]
+    ]
+    return [
+        {"head": "Notes", "texts": _list_texts(header["notes"])},
+        {"head": "Approved although", "texts": reasons},
+        {"head": "Not included", "texts": header["not_included"]},
+        {"head": "Licence rules", "texts": [compliant, *header["findings"]]},
+        {"head": "Not checked by this program", "texts": header["not_checked"]},
+        {"head": "Assumptions that set quantities", "texts": assumptions},
+        {"head": "Rows that differ from the comparison", "texts": header["differences"]},
+    ]
+
+
+def _write_value(assumption: Mapping[str, str]) -> str:
+    """An assumption's value with its unit."""
+    value, unit = assumption["value"], assumption["unit"]
+    if unit == "share":
+        return f"{(Decimal(value) * 100).normalize():f} %"
+    if value == "1":
+        unit = unit.removesuffix("s")
+    return f"{value} {unit}".strip()
+
+
+def _tell_source(row: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(row[column] for column in ("source", "source_url", "confidence"))
+
+
+def _number_sources(lines: Iterable[Line]) -> dict[tuple[str, ...], int]:
+    """Each source once, numbered as the lines name them."""
+    told = dict.fromkeys(_tell_source(line.first) for line in lines)
+    return {source: place for place, source in enumerate(told, start=1) if any(source)}
+
+
+def _list_people(header: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Who stands for it."""
+    named = (("Approved by", "approved_by"), ("Issued by", "issued_by"))
+    return [{"label": label, "text": header[name]} for label, name in named if header[name]]

@@ -1,0 +1,130 @@
+"""The verdict over a file of any kind, the PDF among them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from pricing.engine.faults import Faults
+
+from .content import make_checksum, read_content
+from .issuing import find_end
+from .models import IssuedFile, IssuedQuote
+from .numbers import find_by_number
+from .papers import read_issued
+from .pdf.page import list_page
+from .pdf.reading import AMOUNT, Printed, Unreadable, read_pdf
+from .tables import MOST_BYTES, read_file
+from .verifying import (
+    CLOTHING,
+    DIFFERENT,
+    IDENTICAL,
+    TOO_LARGE,
+    UNKNOWN,
+    UNREADABLE,
+    Difference,
+    Verdict,
+    compare_table,
+    verify,
+)
+
+BEGIN = b"%PDF-"
+BYTES, PRINTED, BOTH = (
+    "every byte of the PDF",
+    "the amounts that are printed; nothing is attached",
+    "the content that is attached, and the amounts that are printed",
+)
+OTHER_BYTES = "saved again by another program"
+_NUMBER = re.compile(r"(\S+-\d{4}-\d{6}), version (\d{1,4})")
+# What of a page holds amounts, each as it is printed.
+_OF_PAGE = ("headline", "rows", "sums")
+
+
+def verify_file(data: bytes) -> Verdict:
+    """The verdict over what may be a table, JSON or a PDF."""
+    if not data.startswith(BEGIN):
+        return verify(data)
+    if len(data) > MOST_BYTES:
+        return Verdict(TOO_LARGE, words=f"A file may hold up to {MOST_BYTES:,} bytes.")
+    kept = IssuedFile.objects.filter(sha256=hashlib.sha256(data).hexdigest()).first()
+    if kept is not None:
+        return _begin(kept.issued, BYTES)
+    try:
+        printed = read_pdf(data)
+    except Unreadable:
+        return Verdict(UNREADABLE, words="This PDF cannot be read.")
+    return _verify_printed(printed)
+
+
+def _begin(issued: IssuedQuote, checked: str) -> Verdict:
+    return Verdict(IDENTICAL, issued.number, issued.version, end=find_end(issued), checked=checked)
+
+
+def _verify_printed(printed: Printed) -> Verdict:
+    issued = _find_issued(printed)
+    if issued is None:
+        return Verdict(UNKNOWN, words="No quote was issued under a number that stands in this PDF.")
+    verdict = _begin(issued, PRINTED)
+    verdict.kind, verdict.clothing = CLOTHING, [OTHER_BYTES]
+    if printed.content:
+        verdict.checked = BOTH
+        _compare_content(issued, printed.content, verdict)
+    verdict.differences += _compare_amounts(issued, printed)
+    if verdict.differences or verdict.missing or verdict.added:
+        verdict.kind = DIFFERENT
+    return verdict
+
+
+def _find_issued(printed: Printed) -> IssuedQuote | None:
+    """What was issued under the number that is printed."""
+    for number, version in dict.fromkeys(_NUMBER.findall(printed.text)):
+        found = find_by_number(number, int(version))
+        if found is not None:
+            return found
+    return None
+
+
+def _compare_content(issued: IssuedQuote, text: str, verdict: Verdict) -> None:
+    """What is attached beside what was issued; where they differ, cell by cell."""
+    if text == issued.content:
+        return
+    verdict.differences.append(
+        Difference(0, "the content attached", issued.checksum, make_checksum(text))
+    )
+    try:
+        content = read_content(text)
+        document = {
+            "header": content.header,
+            "rows": content.records,
+            "totals": content.totals,
+            "checksum": make_checksum(text),
+        }
+        found = compare_table(issued, read_file(json.dumps(document).encode()))
+    except (Faults, ValueError, KeyError, TypeError, AttributeError, AssertionError):
+        return  # named as a whole already
+    verdict.differences += found.differences
+    verdict.missing, verdict.added = found.missing, found.added
+
+
+def _compare_amounts(issued: IssuedQuote, printed: Printed) -> Iterator[Difference]:
+    """Amounts that are not printed, and such as are printed in their place."""
+    page = list_page(read_issued(issued))
+    wanted = Counter(AMOUNT.findall("\n".join(_list_texts([page[name] for name in _OF_PAGE]))))
+    # Notes and terms may hold amounts too: what the table lacks is what counts.
+    found = Counter(printed.amounts)
+    for amount in (wanted - found).elements():
+        yield Difference(0, "an amount that is printed", amount, "")
+
+
+def _list_texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _list_texts(each)

@@ -1,0 +1,229 @@
+"""The PDF of a quote: all that it says, tagged, with its fonts, and verified from its file."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from pypdf import PdfReader, PdfWriter
+
+from pricing.presets import preset
+from pricing.sheets.quote_book import INDICATION
+from quotes.drafting import make_draft
+from quotes.models import IssuedFile
+from quotes.papers import Paper, read_draft, read_issued
+from quotes.pdf import making
+from quotes.pdf.lines import MOST_LINES, list_lines
+from quotes.pdf.making import NotMade, keep_pdf, make_pdf
+from quotes.pdf.page import list_page, write_amount
+from quotes.pdf.reading import read_pdf
+from quotes.pdf.typeset import typeset
+from quotes.verifying import CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, UNREADABLE
+from quotes.verifying_files import verify_file
+from quotes.versions import make_comparison
+
+from .conftest import NOW, make_draft_of, write_document
+
+
+@pytest.fixture
+def shipped(people, issue, catalogue_db) -> Paper:
+    """The second scenario of the first shipped comparison, issued."""
+    document = json.dumps(preset("autumn-2008"), default=str)
+    version = make_comparison("Desks", document, people["bob"], at=NOW)
+    return read_issued(issue(make_draft(version, 1, people["bob"], at=NOW)))
+
+
+def read_text(data: bytes) -> str:
+    return read_pdf(data).text
+
+
+def with_rows(paper: Paper, count: int) -> Paper:
+    """The same, with its first row so many times, each of a price of its own."""
+    columns = paper.content.columns
+    price, row = columns.index("net_unit_price"), list(paper.content.rows[0])
+    rows = [[*row[:price], f"{place}.00", *row[price + 1 :]] for place in range(1, count + 1)]
+    return replace(paper, content=replace(paper.content, rows=rows))
+
+
+def typeset_changed(paper: Paper, change: Any) -> bytes:
+    """The page with something else printed than the content holds."""
+    page = list_page(paper)
+    change(page)
+    return typeset(json.dumps(page))
+
+
+# What it says
+
+
+def test_it_holds_every_amount_and_every_total(shipped):
+    text = read_text(make_pdf(shipped))
+    for line in list_lines(shipped.content.records):
+        for amount in (*line.due.values(), line.total):
+            assert write_amount(amount) in text
+    for each in (shipped.content.totals, *shipped.content.totals["by_year"]):
+        for name in ("net", "tax", "due"):
+            assert write_amount(each[name]) in text
+
+
+def test_it_bears_number_checksum_and_parties(issued):
+    text = read_text(make_pdf(read_issued(issued)))
+    assert "Quote DF-2026-000001" in text
+    assert issued.checksum.removeprefix("sha256:") in text
+    assert "Approved by\nAnna" in text
+
+
+def test_lines_add_up_to_the_totals(shipped):
+    lines = list_lines(shipped.content.records)
+    assert sum(line.total for line in lines) == Decimal(shipped.content.totals["net"])
+
+
+def test_quantity_times_unit_price_is_what_is_due_today(shipped):
+    today = [line for line in list_lines(shipped.content.records) if list(line.due) == [0]]
+    assert len(today) == 7
+    for line in today:
+        assert line.packs[0] * line.unit_price == line.due[0]
+
+
+def test_maintenance_stands_below_what_it_maintains(shipped):
+    lines = list_lines(shipped.content.records)
+    things = [line.thing for line in lines]
+    place = next(place for place, line in enumerate(lines) if line.is_of_another)
+    assert things[place] == things[place - 1]
+
+
+def test_a_draft_says_that_it_is_an_indication_and_has_no_number(draft):
+    text = read_text(make_pdf(read_draft(draft)))
+    assert INDICATION in text
+    assert "For the supplier, date" not in text
+
+
+def test_what_is_typed_is_never_read_as_markup(people):
+    words = "#text(red)[x] $x^2$ *bold* \\ @ref <label> https://example.org"
+    quote = make_draft_of(people["bob"], write_document(), notes=words)
+    assert words in read_text(make_pdf(read_draft(quote))).replace("\n", " ")
+
+
+def test_latin_greek_and_cyrillic_are_printed_as_they_were_typed(people):
+    words = "Łódź, Győr, Ἀθῆναι, Пловдив"
+    quote = make_draft_of(people["bob"], write_document(), customer=words)
+    assert words in read_text(make_pdf(read_draft(quote)))
+
+
+@pytest.mark.parametrize("words", ["ตาก", "\U0001f5a5"])
+def test_a_sign_that_no_font_has_is_said_and_attached(people, words):
+    quote = make_draft_of(people["bob"], write_document(), customer=words)
+    printed = read_pdf(make_pdf(read_draft(quote)))
+    assert "A sign that no font of this page has" in printed.text
+    assert words in printed.content
+
+
+def test_above_three_hundred_lines_it_sums_by_category(issued):
+    paper = with_rows(read_issued(issued), MOST_LINES + 1)
+    text = read_text(make_pdf(paper))
+    assert "301 lines are summed by category" in text
+    assert len(list_page(paper)["rows"]) == 1
+
+
+def test_three_hundred_lines_each_have_a_row(issued):
+    paper = with_rows(read_issued(issued), MOST_LINES)
+    assert "\n300 " in read_text(make_pdf(paper))
+
+
+# How it is made
+
+
+def test_it_is_tagged_and_says_its_language(issued):
+    root = PdfReader(io.BytesIO(make_pdf(read_issued(issued)))).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-GB"
+
+
+def test_all_its_fonts_are_within_it(shipped):
+    fonts = {
+        font["/DescendantFonts"][0]["/FontDescriptor"].get_object().get("/FontFile2")
+        for page in PdfReader(io.BytesIO(make_pdf(shipped))).pages
+        for font in (each.get_object() for each in page["/Resources"]["/Font"].values())
+    }
+    assert len(fonts) >= 2
+    assert None not in fonts
+
+
+def test_the_content_is_attached(issued):
+    assert read_pdf(make_pdf(read_issued(issued))).content == issued.content
+
+
+def test_made_twice_it_is_the_same_bytes(issued):
+    paper = read_issued(issued)
+    assert make_pdf(paper) == make_pdf(paper)
+
+
+def test_it_is_made_once_and_kept(issued, monkeypatch):
+    kept = keep_pdf(issued)
+    monkeypatch.setattr(making, "make_pdf", lambda paper: b"another")
+    assert bytes(keep_pdf(issued).bytes) == bytes(kept.bytes)
+    assert IssuedFile.objects.count() == 1
+
+
+def test_a_quote_is_issued_though_its_page_cannot_be_made(people, issue, draft, monkeypatch):
+    monkeypatch.setattr(making, "MOST_SECONDS", 0.001)
+    issued = issue(draft)
+    with pytest.raises(NotMade):
+        keep_pdf(issued)
+    monkeypatch.undo()
+    assert bytes(keep_pdf(issued).bytes).startswith(b"%PDF")
+
+
+def test_the_command_writes_the_bytes_that_are_kept(issued, tmp_path: Path):
+    call_command("export_quote", issued.number, "--format", "pdf", "--output", str(tmp_path))
+    written = (tmp_path / "DF-2026-000001-v1.pdf").read_bytes()
+    assert written == bytes(issued.files.get().bytes)
+
+
+# Verified from its file
+
+
+def test_its_bytes_are_identical(issued):
+    verdict = verify_file(bytes(keep_pdf(issued).bytes))
+    assert (verdict.kind, verdict.number) == (IDENTICAL, "DF-2026-000001")
+
+
+def test_saved_again_by_another_program_it_is_other_clothing(issued):
+    again = io.BytesIO()
+    PdfWriter(clone_from=io.BytesIO(bytes(keep_pdf(issued).bytes))).write(again)
+    verdict = verify_file(again.getvalue())
+    assert (verdict.kind, verdict.differences) == (CLOTHING, [])
+
+
+def test_another_content_attached_is_named_cell_by_cell(issued):
+    def change(page):
+        page["content"] = page["content"].replace("10000.00", "10000.01", 1)
+
+    verdict = verify_file(typeset_changed(read_issued(issued), change))
+    assert verdict.kind == DIFFERENT
+    assert (1, "amount", "10000.00", "10000.01") in verdict.differences
+
+
+def test_another_amount_printed_is_named(issued):
+    def change(page):
+        page["sums"][0]["total"] = "4,000.00"
+
+    verdict = verify_file(typeset_changed(read_issued(issued), change))
+    assert verdict.kind == DIFFERENT
+    assert [each.issued for each in verdict.differences] == ["40,000.00"]
+
+
+def test_a_pdf_of_something_else_is_no_quote_of_ours(issued, people):
+    other = make_draft_of(people["bob"], write_document())
+    assert verify_file(make_pdf(read_draft(other))).kind == UNKNOWN
+
+
+@pytest.mark.parametrize("part", [0.3, 0.9])
+def test_half_a_pdf_cannot_be_read(issued, part):
+    data = bytes(keep_pdf(issued).bytes)
+    assert verify_file(data[: int(len(data) * part)]).kind in (UNREADABLE, UNKNOWN)
