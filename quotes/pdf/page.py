@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from pricing.engine.exact import decimals_of
-from pricing.sheets.quote_book import INDICATION
 
 from ..papers import Paper
 from .lines import MOST_LINES, Line, list_lines, sum_categories
@@ -59,7 +58,7 @@ def name_title(paper: Paper) -> str:
     """What the document is."""
     if paper.checksum:
         return f"Quote {paper.content.header['number']}"
-    return INDICATION
+    return "Price indication"
 
 
 def write_amount(amount: str | Decimal) -> str:
