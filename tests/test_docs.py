@@ -128,16 +128,18 @@ def test_every_setting_is_told():
     assert missing(sorted(settings), REFERENCE) == []
 
 
-def commands() -> list[str]:
-    """The project's own commands."""
+def commands() -> list[tuple[str, str]]:
+    """The project's own commands, by app."""
     return sorted(
-        path.stem for path in (ROOT / "pricing" / "management" / "commands").glob("[a-z]*.py")
+        (app, path.stem)
+        for app in ("pricing", "quotes")
+        for path in (ROOT / app / "management" / "commands").glob("[a-z]*.py")
     )
 
 
-@pytest.mark.parametrize("name", commands())
-def test_every_command_and_option_is_told(name):
-    command = importlib.import_module(f"pricing.management.commands.{name}").Command()
+@pytest.mark.parametrize(("app", "name"), commands())
+def test_every_command_and_option_is_told(app, name):
+    command = importlib.import_module(f"{app}.management.commands.{name}").Command()
     own = command.create_parser("manage.py", name)._actions
     common = {"--help", "--version", "--settings", "--pythonpath", "--traceback", "--verbosity"}
     common |= {"--no-color", "--force-color", "--skip-checks"}
@@ -194,7 +196,11 @@ def test_every_file_that_is_named_for_a_change_is_there():
 
 @pytest.mark.parametrize(
     "name",
-    [name for name in folders_of_code() if name.startswith(("calculator", "pricing", "bench"))],
+    [
+        name
+        for name in folders_of_code()
+        if name.startswith(("calculator", "quotes", "pricing", "bench"))
+    ],
 )
 def test_the_first_line_of_every_file_says_what_it_is_for(name):
     for path in sorted((ROOT / name).glob("*.py")):
