@@ -1,0 +1,100 @@
+"""A quote in the Universal Business Language, against the published schema."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from pricing.presets import preset, presets
+from quotes.drafting import make_draft
+from quotes.papers import Paper, read_draft, read_issued
+from quotes.refusals import NotQuotable
+from quotes.ubl import FIELDS, PARTS, QUOTATION, make_ubl
+from quotes.versions import make_comparison
+
+from .conftest import NOW, make_draft_of, write_document
+
+# Schema files of UBL 2.1 as OASIS published them in November 2013, without their annotations.
+PUBLISHED = Path(__file__).parent / "ubl-2.1-schema.zip"
+NAMES = {"q": QUOTATION, "cac": PARTS, "cbc": FIELDS}
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory) -> etree.XMLSchema:
+    folder = tmp_path_factory.mktemp("ubl")
+    with zipfile.ZipFile(PUBLISHED) as files:
+        files.extractall(folder)
+    return etree.XMLSchema(etree.parse(str(folder / "maindoc" / "UBL-Quotation-2.1.xsd")))
+
+
+def find(paper: Paper, path: str) -> list[str]:
+    """The texts at a path of the document."""
+    root = etree.fromstring(make_ubl(paper))
+    return [each.text for each in root.xpath(path, namespaces=NAMES)]
+
+
+def test_an_issued_quote_is_valid(issued, schema):
+    schema.assertValid(etree.fromstring(make_ubl(read_issued(issued))))
+
+
+def test_an_indication_without_parties_is_valid(draft, schema):
+    schema.assertValid(etree.fromstring(make_ubl(read_draft(draft))))
+
+
+def test_what_the_schema_does_not_know_is_found(issued, schema):
+    """Else any document could be valid."""
+    root = etree.fromstring(make_ubl(read_issued(issued)))
+    etree.SubElement(root, f"{{{FIELDS}}}Nonesuch")
+    assert not schema.validate(root)
+
+
+@pytest.mark.usefixtures("catalogue_db")
+@pytest.mark.parametrize("name", presets())
+def test_every_scenario_of_a_shipped_comparison_is_valid_and_multiplies_out(name, people, schema):
+    document = json.dumps(preset(name), default=str)
+    version = make_comparison("Desks", document, people["bob"], at=NOW)
+    counted = 0
+    for place in range(len(preset(name)["scenarios"])):
+        try:
+            draft = make_draft(version, place, people["bob"], at=NOW)
+        except NotQuotable:
+            continue
+        counted += 1
+        root = etree.fromstring(make_ubl(read_draft(draft)))
+        schema.assertValid(root)
+        for item in root.iter(f"{{{PARTS}}}LineItem"):
+            quantity, price, amount = (
+                Decimal(item.xpath(f"string({path})", namespaces=NAMES))
+                for path in ("cbc:Quantity", "cac:Price/cbc:PriceAmount", "cbc:LineExtensionAmount")
+            )
+            assert quantity * price == amount
+    assert counted
+
+
+def test_the_lines_add_up_to_the_total(issued):
+    paper = read_issued(issued)
+    lines = find(paper, "//cac:LineItem/cbc:LineExtensionAmount")
+    assert sum(map(Decimal, lines)) == Decimal("40000.00")
+    assert find(paper, "cac:QuotedMonetaryTotal/cbc:LineExtensionAmount") == ["40000.00"]
+
+
+def test_it_bears_number_and_version(issued):
+    assert find(read_issued(issued), "cbc:ID") == ["DF-2026-000001-v1"]
+
+
+def test_a_party_s_first_line_is_its_name_and_the_others_its_address(people):
+    draft = make_draft_of(people["bob"], write_document(), customer="Customer\nStreet 1\nTown")
+    party = "cac:BuyerCustomerParty/cac:Party"
+    assert find(read_draft(draft), f"{party}/cac:PartyName/cbc:Name") == ["Customer"]
+    lines = find(read_draft(draft), f"{party}/cac:PostalAddress/cac:AddressLine/cbc:Line")
+    assert lines == ["Street 1", "Town"]
+
+
+def test_when_a_line_is_due_stands_in_its_note(issued):
+    notes = find(read_issued(issued), "//cac:LineItem/cbc:Note")
+    assert notes[-1] == "Due at the end of year 4, paid yearly; counted: user"
