@@ -41,6 +41,11 @@ _GROUPS = {
 _SPACES = re.compile("[ \u00a0\u202f]")
 _DAY_LIKE = re.compile(r"[0-9A-Za-z]{1,9}\.?(?:[-/., ]+[0-9A-Za-z]{1,9}){1,2}\.?", re.ASCII)
 _SERIAL = re.compile(r"[0-9]{4,5}", re.ASCII)
+_TIME = re.compile(
+    r"(?P<hours>[0-9]{1,3}):(?P<minutes>[0-9]{2})(?::(?P<seconds>[0-9]{2}))?(?: (?P<half>[AP]M))?",
+    re.ASCII | re.IGNORECASE,
+)
+_FRACTION = re.compile(r"(?:([0-9]{1,9}) )?([0-9]{1,9})/([1-9][0-9]{0,8})", re.ASCII)
 _BOOLEANS = {"true": "1", "false": "0", "wahr": "1", "falsch": "0", "1": "1", "0": "0"}
 _LONGEST = 60  # a text longer than this is taken for nothing else
 
@@ -137,15 +142,32 @@ def _is_same_number(issued: str, found: str) -> bool:
 
 
 def _list_numbers(text: str) -> Iterator[Decimal]:
-    """Each number that a text may be taken for: as it stands, in per cent, as a fraction."""
+    """Each number that a text may be taken for: as it stands, in per cent, in brackets, of a
+    currency, a fraction, a time of the day.
+    """
     per_cent = text.strip().endswith("%")
-    plain = text.strip().removesuffix("%")
+    plain = text.strip().removesuffix("%").strip("$€£ ")
+    if time := _TIME.fullmatch(plain):
+        yield _read_time(time)
+    if fraction := _FRACTION.fullmatch(plain):
+        whole, over, under = (int(each or 0) for each in fraction.groups())
+        yield whole + Decimal(over) / Decimal(under)
+    if plain.startswith("(") and plain.endswith(")"):
+        plain = f"-{plain[1:-1]}"
     for point in (POINT, COMMA):
         number = read_number(plain, point)
         if number is not None and per_cent:
             yield number / 100
         elif number is not None:
             yield number
+
+
+def _read_time(time: re.Match[str]) -> Decimal:
+    """A time as the part of a day that a spreadsheet keeps."""
+    hours, minutes, seconds = (int(time[name] or 0) for name in ("hours", "minutes", "seconds"))
+    if time["half"]:
+        hours = hours % 12 + 12 * (time["half"].upper() == "PM")
+    return Decimal(hours * 3600 + minutes * 60 + seconds) / 86_400
 
 
 def _is_same_day(issued: str, found: str) -> bool:
@@ -218,9 +240,9 @@ def _read_whole(text: str) -> int | None:
 
 
 def _read_year(text: str) -> int | None:
-    """A year of two digits is one from 1930 to 2029, as spreadsheets have it."""
+    """A year of one or two digits is one from 1930 to 2029, as spreadsheets have it."""
     number = _read_whole(text)
-    if number is None or len(text) not in (2, 4):
+    if number is None or len(text) not in (1, 2, 4):
         return None
     if len(text) == 4:
         return number

@@ -1,0 +1,255 @@
+"""A file beside what was issued: no false alarm after a spreadsheet, no change that is missed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.management import call_command
+
+from pricing.sheets import Sheet
+from pricing.sheets.quote import COLUMNS
+from pricing.sheets.xlsx import write_xlsx
+from quotes.cells import DATES, NUMBERS, compare_cell
+from quotes.exports import make_csv, make_json, make_xlsx
+from quotes.papers import list_rows, read_issued
+from quotes.verifying import CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, UNREADABLE, verify
+from tests.libreoffice import need_libreoffice, resave
+from tests.small_purchases import scheme
+
+from .conftest import make_draft_of, write_document
+
+SPITEFUL = (
+    *("=cmd|' /C calc'!A0", "+1", "-1+1", "@SUM(A1)", "007", "1.10", "3/4", "Mar-08"),
+    *("1e5", "TRUE", "10%", "12:30", "1,234", "31.12.2007", "'quoted", "Büro “A”; B, C"),
+    *("$5", "(5)", "1 1/2", "2008-12", "1.2.3", "10/2008", "May 2008", "5E-3", "6/30/08", "1-2"),
+)
+
+
+@pytest.fixture
+def spiteful(people, issue):
+    """A quote with factors of many digits, and lines whose names spreadsheets change."""
+    lines = [
+        {"name": name, "category": "licences", "amount": f"{number}.07", "last": 2}
+        for number, name in enumerate(SPITEFUL, start=1)
+    ]
+    document = write_document(
+        prices="0.0117",
+        scenario={"own_lines": lines, "assumptions": {"price_inflation": "0.0317"}},
+    )
+    return issue(make_draft_of(people["bob"], document))
+
+
+@pytest.fixture
+def cells(issued) -> list[list[str]]:
+    """The cells of the file of a quote of four rows."""
+    text = make_csv(read_issued(issued)).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def write(cells: list[list[str]]) -> bytes:
+    file = io.StringIO()
+    csv.writer(file).writerows(cells)
+    return file.getvalue().encode()
+
+
+MAKERS = {"csv": make_csv, "xlsx": make_xlsx, "json": make_json}
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_every_file_is_identical_as_it_left(spiteful, kind):
+    verdict = verify(MAKERS[kind](read_issued(spiteful)))
+    assert (verdict.kind, verdict.clothing, verdict.differences) == (IDENTICAL, [], [])
+
+
+@pytest.mark.parametrize("locale", ["en-US", "de-DE"])
+@pytest.mark.parametrize(("given", "saved"), [("csv", "csv"), ("csv", "xlsx"), ("xlsx", "xlsx")])
+def test_a_file_that_a_spreadsheet_saved_again_is_no_false_alarm(
+    spiteful, tmp_path, given, saved, locale
+):
+    need_libreoffice()
+    paper = read_issued(spiteful)
+    path = tmp_path / f"quote.{given}"
+    dialect = {"en-US": "comma", "de-DE": "semicolon"}[locale]
+    path.write_bytes(make_csv(paper, dialect) if given == "csv" else make_xlsx(paper))
+    verdict = verify(resave(path, saved, locale))
+    assert verdict.differences == []
+    assert verdict.kind in (CLOTHING, IDENTICAL)
+
+
+def change(column: str, text: str) -> str:
+    """Another value of a column: a number by a billionth of it, a day by one, a letter."""
+    if column in NUMBERS and text:
+        return f"{float(text) * (1 + 1e-9) or 1e-9:.15g}"
+    if column in DATES:
+        return "2008-02-01"
+    return f"{text}x"
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_one_changed_cell_is_named_whatever_its_column(cells, column):
+    place = COLUMNS.index(column)
+    cells[2][place] = change(column, cells[2][place])
+    verdict = verify(write(cells))
+    assert verdict.kind == DIFFERENT
+    assert {each.column for each in verdict.differences} == {column}
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_so_it_is_in_a_file_that_a_spreadsheet_wrote_with_commas(issued, column):
+    text = make_csv(read_issued(issued), "semicolon").decode("utf-8-sig")
+    cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+    place = COLUMNS.index(column)
+    plain = cells[2][place].replace(",", ".") if column in NUMBERS else cells[2][place]
+    cells[2][place] = change(column, plain).replace(".", ",")
+    file = io.StringIO()
+    csv.writer(file, delimiter=";").writerows(cells)
+    verdict = verify(file.getvalue().encode())
+    assert {each.column for each in verdict.differences} == {column}
+
+
+def test_a_file_that_was_cut_says_which_rows_lack(cells):
+    verdict = verify(write(cells[:-2]))
+    assert (verdict.kind, verdict.missing) == (DIFFERENT, [3, 4])
+
+
+def test_a_row_that_was_put_in_is_counted(cells):
+    verdict = verify(write([*cells, cells[-1]]))
+    assert (verdict.kind, verdict.added) == (DIFFERENT, [5])
+
+
+def test_a_column_that_was_taken_out_is_named(cells):
+    verdict = verify(write([row[:-1] for row in cells]))
+    assert [each.column for each in verdict.differences] == ["checksum"]
+
+
+def test_rows_and_columns_in_another_order_are_clothing(cells):
+    head, *rows = cells
+    turned = [row[::-1] for row in (head, *rows[::-1])]
+    verdict = verify(write(turned))
+    assert (verdict.kind, len(verdict.clothing)) == (CLOTHING, 2)
+
+
+def test_a_column_of_ones_own_is_clothing(cells):
+    marked = [[*row, "seen" if place else "mine"] for place, row in enumerate(cells)]
+    assert verify(write(marked)).clothing == ["a column of its own: mine"]
+
+
+def test_a_row_whose_number_was_changed_is_found_by_the_others(cells):
+    for row in cells[1:]:
+        row[0] = "DF-2026-000002"
+    verdict = verify(write(cells))
+    assert verdict.number == "DF-2026-000001"
+    assert {each.column for each in verdict.differences} == {"quote"}
+
+
+def test_a_changed_party_is_named_in_json(issued):
+    document = json.loads(make_json(read_issued(issued)))
+    document["header"]["customer"] = "Another"
+    document["rows"][1]["recurrence"] = "once"
+    verdict = verify(json.dumps(document).encode())
+    assert [each.column for each in verdict.differences] == ["header.customer", "recurrence"]
+
+
+def test_a_workbook_with_one_changed_cell_is_named(issued):
+    paper = read_issued(issued)
+    rows = [list(row.values()) for row in list_rows(paper)]
+    rows[0][COLUMNS.index("description")] = "Something else"
+    data = write_xlsx([Sheet("x", COLUMNS, rows, "Rows")], paper.day)
+    assert [each.column for each in verify(data).differences] == ["description"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x00",
+        b"%PDF-1.7",
+        b"{",
+        b"[]",
+        b"PK\x03\x04",
+        b"a;b",
+        b"{" * 100_000,
+        b"\xff\xfe\x00",
+    ],
+)
+def test_what_is_no_file_of_ours_is_told_and_is_no_error(db, data):
+    assert verify(data).kind in (UNREADABLE, UNKNOWN)
+
+
+def test_a_packed_file_that_is_no_workbook_cannot_be_read(db):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("a", "b")
+    assert verify(file.getvalue()).kind == UNREADABLE
+
+
+def test_what_was_superseded_is_said_with_every_verdict(issued, step, issue):
+    data = make_csv(read_issued(issued))
+    issue(step(issued.quote, "revise", "bob"))
+    assert verify(data).end == "superseded"
+
+
+# Cells
+
+
+@pytest.mark.parametrize(
+    ("column", "issued", "found", "is_other"),
+    [
+        ("amount", "10.00", "10", False),
+        ("amount", "10.00", "10.01", True),
+        ("amount", "1234.50", "1,234.50", False),
+        ("amount", "10.00", "", True),
+        ("discount", "", "0", True),
+        ("unit_amount", "0.123456789012345678", "0.123456789012346", False),
+        ("unit_amount", "10.00", "10.000000001", True),
+        ("price_date", "2008-01-31", "39478", False),
+        ("price_date", "2008-01-31", "31/01/08", False),
+        ("price_date", "2008-01-31", "2008-01-30", True),
+        ("edition", "1.10", "1.1", False),
+        ("edition", "1.10", "1.11", True),
+        ("edition", "007", "7", False),
+        ("edition", "3/4", "03/04/26", False),
+        ("edition", "Mar-08", "2008-03-01", False),
+        ("edition", "Standard", "Standart", True),
+        ("edition", "=1", "'=1", False),
+        ("edition", "e\u0301", "é", False),
+        ("edition", "2008", "2009", True),
+        ("edition", "", "0", True),
+        ("quote", "DF-2026-000001", "DF-2026-000002", True),
+    ],
+)
+def test_a_cell_is_another_value_or_only_clothed_otherwise(column, issued, found, is_other):
+    assert (compare_cell(column, issued, found, ".") is None) == is_other
+
+
+# The command
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "said"),
+    [
+        (lambda data: data, 0, "identical"),
+        (lambda data: data.replace(b"10000.00", b"10000.01", 1), 1, "line 1, amount"),
+        (lambda data: b"a,b\r\n1,2\r\n", 2, "no quote of ours"),
+    ],
+)
+def test_the_command_ends_with_the_code_of_the_verdict(
+    issued, tmp_path, capsys, change, code, said
+):
+    path = tmp_path / "quote.csv"
+    path.write_bytes(change(make_csv(read_issued(issued))))
+    ended = 0
+    try:
+        call_command("verify_quote", str(path))
+    except SystemExit as exit:
+        ended = exit.code
+    assert ended == code
+    assert said in capsys.readouterr().out
+
+
+def test_a_quote_has_as_many_schemes_as_it_buys(issued):
+    assert {row["scheme"] for row in list_rows(read_issued(issued))} == {scheme()["id"]}
