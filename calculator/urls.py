@@ -7,6 +7,7 @@ from calculator.looks import COST, LOOKS
 from calculator.views import (
     accounts,
     api,
+    comparisons,
     files,
     fragments,
     health,
@@ -14,7 +15,10 @@ from calculator.views import (
     own_document,
     page,
     prices,
+    quote_files,
+    quotes,
     supplier,
+    verify,
 )
 from pricing.analyses import ANALYSES
 
@@ -45,6 +49,15 @@ urlpatterns = [
     path("prices/", prices.listing, name="prices"),
     path("prices/<str:scheme_id>/", prices.scheme, name="price"),
     *prices.list_addresses(),
+    path("comparisons/", comparisons.comparisons, name="comparisons"),
+    path("comparisons/keep", comparisons.keep, name="keep"),
+    path("comparisons/<int:comparison_id>/v<int:number>/", comparisons.version, name="version"),
+    path("quotes/", quotes.quotes, name="quotes"),
+    path("quotes/drafts/<int:quote_id>/", quotes.draft, name="draft"),
+    path("quotes/drafts/<int:quote_id>.<str:ending>", quote_files.draft, name="draft-file"),
+    path("quotes/<str:number>/v<int:version>/", quotes.issued, name="issued"),
+    path("quotes/<str:number>/v<int:version>.<str:ending>", quote_files.issued, name="issued-file"),
+    path("verify", verify.verify, name="verify"),
     path("healthz", health.healthz, name="healthz"),
     path("rights/", accounts.rights, name="rights"),
     path("accounts/", accounts.overview, name="account"),

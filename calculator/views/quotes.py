@@ -1,0 +1,169 @@
+"""Quotes: their list, drafts with their steps, what was issued, and the files of both."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from calculator.kept.comparisons import find_version
+from calculator.kept.drafts import SAVE, fill_draft
+from calculator.kept.forms import DraftForm, ReasonForm
+from calculator.kept.issued import fill_issued, find_issued
+from calculator.kept.lists import list_drafts, list_issued
+from calculator.kept.refused import for_people
+from calculator.responses import page_response
+from quotes.drafting import edit_draft, find_digest, find_today, make_draft
+from quotes.models import IssuedQuote, Organisation, Quote
+from quotes.models.quotes import DELETED, ISSUED
+from quotes.moves import STEPS, Moved, move
+from quotes.refusals import Absent, Changed, Conflict, Invalid, Refusal
+from quotes.rights import check_role, find_quote
+
+UNKNOWN_STEP = "There is no such step."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def quotes(request: HttpRequest) -> HttpResponse:
+    """POST makes a draft of a scenario of a version; else the list of drafts and issued quotes."""
+    if request.method == "POST":
+        return HttpResponseRedirect(_address(_make(request)), status=303)
+    check_role("read", request.user)
+    context = {
+        "drafts": list_drafts(request.user),
+        "issued": list_issued(find_day()),
+    }
+    return page_response(request, "quotes/list.html", context)
+
+
+def _make(request: HttpRequest) -> Quote:
+    """A draft of the scenario that a form names, from 1."""
+    names = ("comparison", "version", "scenario")
+    typed = [request.POST.get(name, "") for name in names]
+    if not all(text.isdecimal() and len(text) < 10 for text in typed):
+        raise Absent
+    comparison, number, scenario = map(int, typed)
+    version = find_version(comparison, number, request.user)
+    return make_draft(version, scenario - 1, request.user, at=timezone.now())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def draft(request: HttpRequest, quote_id: int) -> HttpResponse:
+    """A draft on its way to its issue: what it says, its terms, the steps of its reader."""
+    quote = find_quote(quote_id, request.user)
+    if request.method == "POST":
+        return _take_step(request, quote)
+    if quote.state == ISSUED:
+        return HttpResponseRedirect(_address(quote.issued))
+    return page_response(request, "quotes/draft.html", fill_draft(quote, request.user))
+
+
+def _take_step(request: HttpRequest, quote: Quote) -> HttpResponse:
+    """What comes of a press of a button or, with all that was typed, why nothing does."""
+    form, reason = DraftForm(request.POST), ReasonForm(request.POST)
+    note, status = "", 422
+    if "valid_until" not in request.POST:
+        form = None
+    if form is None or form.is_valid():
+        try:
+            return HttpResponseRedirect(_address(_move(request, quote, form)), status=303)
+        except Absent:
+            raise
+        except Invalid as invalid:
+            note, status = _tell_invalid(invalid, form, reason), invalid.status
+        except Refusal as refusal:
+            note, status = str(refusal), refusal.status
+    again = find_quote(quote.pk, request.user)
+    if again.state == ISSUED:
+        raise Conflict(f"This quote was issued as {again.issued}.")
+    context = fill_draft(again, request.user, form=form, reason=reason, note=note)
+    return page_response(request, "quotes/draft.html", context, status)
+
+
+def _tell_invalid(invalid: Invalid, *forms: Any) -> str:
+    """Puts a fault at its field; what has no field is a note."""
+    for form in forms:
+        if form is not None and invalid.field in form.fields:
+            form.is_valid()
+            form.add_error(invalid.field, str(invalid))
+            return ""
+    return str(invalid)
+
+
+@transaction.atomic
+def _move(request: HttpRequest, quote: Quote, form: DraftForm | None) -> Moved:
+    """The terms as they were typed, then the step."""
+    by, now = request.user, timezone.now()
+    action, seen = request.POST.get("action", ""), request.POST.get("seen", "")
+    if action != SAVE and action not in STEPS:
+        raise Invalid("action", UNKNOWN_STEP)
+    if form is not None and (changes := form.find_changes(quote)):
+        if action != SAVE and seen != find_digest(quote):
+            raise Changed
+        revision = _read_revision(request)
+        quote = edit_draft(quote, by, changes, revision=revision, at=now)
+        seen = find_digest(quote)
+    if action == SAVE:
+        return quote
+    return move(quote, action, by, seen=seen, at=now, reason=request.POST.get("reason", ""))
+
+
+def _read_revision(request: HttpRequest) -> int:
+    text = request.POST.get("revision", "")
+    if text.isdecimal() and len(text) < 10:
+        return int(text)
+    raise Changed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def issued(request: HttpRequest, number: str, version: int) -> HttpResponse:
+    """An issued quote: what it says, its files, its history; POST revises or withdraws it."""
+    found = find_issued(number, version, request.user)
+    reason = ReasonForm()
+    note, status = "", 200
+    if request.method == "POST":
+        reason = ReasonForm(request.POST)
+        try:
+            return HttpResponseRedirect(_address(_end(request, found)), status=303)
+        except Invalid as invalid:
+            note, status = _tell_invalid(invalid, reason), invalid.status
+        except Refusal as refusal:
+            note, status = str(refusal), refusal.status
+    context = fill_issued(found, find_day(), request.user, reason=reason, note=note)
+    return page_response(request, "quotes/issued.html", context, status)
+
+
+def _end(request: HttpRequest, found: IssuedQuote) -> Moved:
+    action = request.POST.get("action", "")
+    if action not in ("revise", "withdraw"):
+        raise Invalid("action", UNKNOWN_STEP)
+    return move(
+        found.quote,
+        action,
+        request.user,
+        seen=request.POST.get("seen", ""),
+        at=timezone.now(),
+        reason=request.POST.get("reason", ""),
+    )
+
+
+def find_day() -> date:
+    """The day in the organisation's zone."""
+    return find_today(Organisation.load(), timezone.now())
+
+
+def _address(moved: Moved) -> str:
+    """Where to look at what came of a step."""
+    if isinstance(moved, IssuedQuote):
+        return reverse("issued", args=(moved.number, moved.version))
+    if moved.state == DELETED:
+        return reverse("quotes")
+    return reverse("draft", args=(moved.pk,))
