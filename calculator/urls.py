@@ -1,8 +1,9 @@
 """The map of addresses."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
+from calculator.kept.addresses import NumberConverter
 from calculator.looks import COST, LOOKS
 from calculator.views import (
     accounts,
@@ -21,6 +22,8 @@ from calculator.views import (
     verify,
 )
 from pricing.analyses import ANALYSES
+
+register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("", page.page, name="page"),
@@ -51,12 +54,16 @@ urlpatterns = [
     *prices.list_addresses(),
     path("comparisons/", comparisons.comparisons, name="comparisons"),
     path("comparisons/keep", comparisons.keep, name="keep"),
-    path("comparisons/<int:comparison_id>/v<int:number>/", comparisons.version, name="version"),
+    path(
+        "comparisons/<number:comparison_id>/v<number:number>/", comparisons.version, name="version"
+    ),
     path("quotes/", quotes.quotes, name="quotes"),
-    path("quotes/drafts/<int:quote_id>/", quotes.draft, name="draft"),
-    path("quotes/drafts/<int:quote_id>.<str:ending>", quote_files.draft, name="draft-file"),
-    path("quotes/<str:number>/v<int:version>/", quotes.issued, name="issued"),
-    path("quotes/<str:number>/v<int:version>.<str:ending>", quote_files.issued, name="issued-file"),
+    path("quotes/drafts/<number:quote_id>/", quotes.draft, name="draft"),
+    path("quotes/drafts/<number:quote_id>.<str:ending>", quote_files.draft, name="draft-file"),
+    path("quotes/<str:number>/v<number:version>/", quotes.issued, name="issued"),
+    path(
+        "quotes/<str:number>/v<number:version>.<str:ending>", quote_files.issued, name="issued-file"
+    ),
     path("verify", verify.verify, name="verify"),
     path("healthz", health.healthz, name="healthz"),
     path("rights/", accounts.rights, name="rights"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max, Q
 
+from calculator.kept.addresses import read_number
 from quotes.models import Comparison, ComparisonVersion
 from quotes.models.comparisons import ORGANISATION
 from quotes.refusals import Absent
@@ -31,14 +32,12 @@ def list_targets(user: Any) -> list[tuple[str, str]]:
 
 def find_target(target: str, user: Any) -> tuple[Comparison, int]:
     """The comparison and the version that a form names. Raises `Absent`."""
-    number, _, base = target.partition(".")
-    if not (number.isdecimal() and base.isdecimal()):
-        raise Absent
-    comparison = Comparison.objects.filter(pk=int(number)).first()
-    if comparison is None:
+    number, base = (read_number(part) for part in target.partition(".")[::2])
+    comparison = Comparison.objects.filter(pk=number).first()
+    if comparison is None or base is None:
         raise Absent
     check_comparison("new version", comparison, user)
-    return comparison, int(base)
+    return comparison, base
 
 
 def find_version(comparison_id: int, number: int, user: Any) -> ComparisonVersion:

@@ -9,20 +9,20 @@ from django.urls import reverse
 
 from calculator import formats
 from calculator.kept.files import list_files
-from calculator.kept.forms import DraftForm, ReasonForm
+from calculator.kept.forms import DraftForm, ReasonForm, read_terms
+from calculator.kept.history import read_event
 from calculator.kept.papers import view_paper
+from pricing.market import UnknownPriceList, catalogue
 from quotes.content import Content, make_checksum, read_content
 from quotes.drafting import list_doubts, make_content
 from quotes.issuing import name_person
 from quotes.models import Quote
 from quotes.models.quotes import APPROVED, DRAFT, SUBMITTED
+from quotes.models.texts import normalise
 from quotes.refusals import Refusal
-from quotes.rights import RIGHTS, check_quote
+from quotes.rights import TABLE, check_quote
 
 SAVE = "save"
-OF_TERMS = ("submit",)
-PLAIN = ("take back", "issue", "delete")
-WITH_REASON = ("approve", "send back")
 
 
 def fill_draft(
@@ -44,10 +44,13 @@ def fill_draft(
         "paper": None,
         "seen": "",
         "doubts": [],
-        "may": [action for action in RIGHTS if may(action, quote, user)],
+        "may": list_steps(quote, user),
         "form": form or DraftForm.of(quote),
         "reason_form": reason or ReasonForm(),
         "maker": name_person(quote.maker),
+        "events": [read_event(each) for each in quote.events.select_related("by")],
+        "saved": list_saved(quote, form),
+        "has_newer_prices": has_newer_prices(quote),
     }
     if content is not None:
         context |= {
@@ -58,6 +61,31 @@ def fill_draft(
     return context
 
 
+def list_saved(quote: Quote, form: DraftForm | None) -> list[tuple[str, str]]:
+    """What is saved where something else was typed in a form that was refused, by its label."""
+    if form is None or "revision" not in form.data:
+        return []
+    if form.data["revision"] == str(quote.revision):
+        return []
+    terms = read_terms(quote)
+    return [
+        (str(form.fields[name].label or name.capitalize()), str(value))
+        for name, value in terms.items()
+        if normalise(form.data.get(name, "")) != str(value)
+    ]
+
+
+def has_newer_prices(quote: Quote) -> bool:
+    """Whether the price list has changed since the version was kept."""
+    kept = quote.version.catalogue
+    if kept is None:
+        return False
+    try:
+        return catalogue(kept.price_list).change != kept.change
+    except UnknownPriceList:
+        return True
+
+
 def read_shown(quote: Quote) -> tuple[Content | None, str]:
     """The content that a person sees now, or why there is none."""
     if quote.content:
@@ -66,6 +94,15 @@ def read_shown(quote: Quote) -> tuple[Content | None, str]:
         return make_content(quote), ""
     except Refusal as refusal:
         return None, str(refusal)
+
+
+def list_steps(quote: Quote, user: Any) -> list[str]:
+    """What a user may do with a quote now."""
+    return [
+        right.action
+        for right in TABLE
+        if quote.state in right.states and may(right.action, quote, user)
+    ]
 
 
 def may(action: str, quote: Quote, user: Any) -> bool:

@@ -13,6 +13,10 @@ from quotes.models.texts import normalise
 
 NEW = "new"
 LONGEST_TEXT = 5000
+PERCENT_FAULTS = (
+    *("required", "invalid", "min_value", "max_value"),
+    *("max_digits", "max_decimal_places", "max_whole_digits"),
+)
 OF_LINES = {"rows": 4}
 
 
@@ -69,12 +73,15 @@ class DraftForm(forms.Form):
         label="Tax in per cent",
         min_value=0,
         max_value=100,
+        max_digits=5,
         decimal_places=2,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        error_messages=dict.fromkeys(PERCENT_FAULTS, "A number from 0 to 100, as 19 or 7.75."),
     )
     valid_until = forms.DateField(
         label="Valid until",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages=dict.fromkeys(("required", "invalid"), "A day, as 2026-12-31."),
     )
     notes = forms.CharField(
         required=False,

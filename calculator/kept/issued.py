@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.urls import reverse
 
 from accounts.roles import list_roles
 from calculator import formats
-from calculator.kept.drafts import may
+from calculator.kept.drafts import list_steps
 from calculator.kept.files import list_files
 from calculator.kept.forms import ReasonForm
+from calculator.kept.history import read_event
 from calculator.kept.papers import view_paper
 from quotes.content import read_content
 from quotes.issuing import find_end, name_person
@@ -19,17 +20,6 @@ from quotes.models import IssuedQuote, QuoteEvent
 from quotes.models.issued import SUPERSEDED, WITHDRAWN
 from quotes.numbers import find_by_number
 from quotes.refusals import Absent
-
-ENDS = ("revise", "withdraw")
-
-
-class Done(NamedTuple):
-    """What was done with a quote: a row of its history."""
-
-    day: str
-    what: str
-    by: str
-    reason: str
 
 
 def fill_issued(
@@ -45,8 +35,8 @@ def fill_issued(
         "note": note,
         "files": list_files(reverse("issued", args=(issued.number, issued.version))),
         "paper": view_paper(read_content(issued.content)),
-        "events": [_read_event(each) for each in events],
-        "may": [] if end else [each for each in ENDS if may(each, issued.quote, user)],
+        "events": [read_event(each) for each in events],
+        "may": [] if end else list_steps(issued.quote, user),
         "reason_form": reason or ReasonForm(),
     }
 
@@ -79,10 +69,6 @@ def find_latest(issued: IssuedQuote) -> IssuedQuote:
     versions = IssuedQuote.objects.filter(year=issued.year, sequence=issued.sequence)
     latest: IssuedQuote = versions.latest("version")
     return latest
-
-
-def _read_event(event: QuoteEvent) -> Done:
-    return Done(formats.day(event.at.date()), event.kind, name_person(event.by), event.reason)
 
 
 def find_issued(number: str, version: int, user: Any) -> IssuedQuote:

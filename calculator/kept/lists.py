@@ -10,9 +10,10 @@ from django.db.models import Q
 from accounts.roles import APPROVER, list_roles
 from calculator import formats
 from calculator.kept.issued import name_state
-from quotes.issuing import find_end, name_person
-from quotes.models import IssuedQuote, Quote
+from quotes.issuing import name_person
+from quotes.models import IssuedQuote, Quote, QuoteEvent
 from quotes.models.comparisons import ORGANISATION
+from quotes.models.issued import SUPERSEDED, WITHDRAWN
 from quotes.models.quotes import APPROVED, DRAFT, SUBMITTED
 
 MOST = 200  # of a list, the newest
@@ -55,14 +56,24 @@ def list_drafts(user: Any) -> list[Listed]:
 def list_issued(today: date) -> list[Listed]:
     """Issued quotes, the newest first."""
     found = IssuedQuote.objects.select_related("quote__version__comparison", "issued_by")
+    newest = list(found.order_by("-id")[:MOST])
+    ends = find_ends(newest)
     return [
         Listed(
             (each.number, each.version),
             each.quote.version.comparison.name,
-            name_state(each, today, find_end(each)),
+            name_state(each, today, ends.get(each.quote_id, "")),
             name_person(each.issued_by),
             formats.amount(each.due, each.currency),
             formats.day(each.issued_on),
         )
-        for each in found.order_by("-id")[:MOST]
+        for each in newest
     ]
+
+
+def find_ends(issued: list[IssuedQuote]) -> dict[int, str]:
+    """Of those that no longer stand, by their quotes: superseded, or withdrawn, which says more."""
+    events = QuoteEvent.objects.filter(
+        quote__in=[each.quote_id for each in issued], kind__in=(SUPERSEDED, WITHDRAWN)
+    )
+    return dict(events.order_by("kind").values_list("quote", "kind"))

@@ -44,6 +44,7 @@ class PaperView(NamedTuple):
     due: str
     tax: str
     day: str
+    assumptions: list[str]
 
 
 def view_paper(content: Content) -> PaperView:
@@ -60,7 +61,15 @@ def view_paper(content: Content) -> PaperView:
         formats.amount(count_cents(totals["due"]), header["currency"]),
         f"{tax['label']} {write_percent(Decimal(tax['rate']))} %".strip(),
         formats.day(date.fromisoformat(header["price_date"])),
+        [
+            f"{each['label']}: {each['value']} {each['unit']}".strip()
+            for each in header["assumptions"]
+        ],
     )
+
+
+def _tell_assumption(assumption: dict[str, str]) -> str:
+    return f"{assumption['label']}: {assumption['value']} {assumption['unit']}".strip()
 
 
 def _read_sum(name: str, sums: dict[str, str]) -> Sum:

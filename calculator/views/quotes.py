@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from calculator.kept.addresses import read_number
 from calculator.kept.comparisons import find_version
 from calculator.kept.drafts import SAVE, fill_draft
 from calculator.kept.forms import DraftForm, ReasonForm
@@ -44,11 +45,11 @@ def quotes(request: HttpRequest) -> HttpResponse:
 
 def _make(request: HttpRequest) -> Quote:
     """A draft of the scenario that a form names, from 1."""
-    names = ("comparison", "version", "scenario")
-    typed = [request.POST.get(name, "") for name in names]
-    if not all(text.isdecimal() and len(text) < 10 for text in typed):
+    comparison, number, scenario = (
+        read_number(request.POST.get(name, "")) for name in ("comparison", "version", "scenario")
+    )
+    if comparison is None or number is None or scenario is None:
         raise Absent
-    comparison, number, scenario = map(int, typed)
     version = find_version(comparison, number, request.user)
     return make_draft(version, scenario - 1, request.user, at=timezone.now())
 
@@ -116,10 +117,10 @@ def _move(request: HttpRequest, quote: Quote, form: DraftForm | None) -> Moved:
 
 
 def _read_revision(request: HttpRequest) -> int:
-    text = request.POST.get("revision", "")
-    if text.isdecimal() and len(text) < 10:
-        return int(text)
-    raise Changed
+    revision = read_number(request.POST.get("revision", ""))
+    if revision is None:
+        raise Changed
+    return revision
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
