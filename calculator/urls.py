@@ -18,6 +18,7 @@ from calculator.views import (
     prices,
     quote_files,
     quotes,
+    shared,
     supplier,
     verify,
 )
@@ -57,6 +58,12 @@ urlpatterns = [
     path(
         "comparisons/<number:comparison_id>/v<number:number>/", comparisons.version, name="version"
     ),
+    path(
+        "comparisons/<number:comparison_id>/v<number:number>/beside",
+        comparisons.beside,
+        name="beside",
+    ),
+    path("shared/<str:token>/", shared.shared, name="shared"),
     path("quotes/", quotes.quotes, name="quotes"),
     path("quotes/drafts/<number:quote_id>/", quotes.draft, name="draft"),
     path("quotes/drafts/<number:quote_id>.<str:ending>", quote_files.draft, name="draft-file"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Q
@@ -9,7 +10,7 @@ from django.db.models import Max, Q
 from calculator.kept.addresses import read_number
 from quotes.models import Comparison, ComparisonVersion
 from quotes.models.comparisons import ORGANISATION
-from quotes.refusals import Absent
+from quotes.refusals import Absent, Forbidden
 from quotes.rights import check_comparison, may_read_comparison
 
 
@@ -30,11 +31,19 @@ def list_targets(user: Any) -> list[tuple[str, str]]:
     ]
 
 
+def read_target(target: str) -> tuple[int, int]:
+    """A comparison and a number of a version, as `12.3`. Raises `Absent`."""
+    number, base = (read_number(part) for part in target.partition(".")[::2])
+    if number is None or base is None:
+        raise Absent
+    return number, base
+
+
 def find_target(target: str, user: Any) -> tuple[Comparison, int]:
     """The comparison and the version that a form names. Raises `Absent`."""
-    number, base = (read_number(part) for part in target.partition(".")[::2])
+    number, base = read_target(target)
     comparison = Comparison.objects.filter(pk=number).first()
-    if comparison is None or base is None:
+    if comparison is None:
         raise Absent
     check_comparison("new version", comparison, user)
     return comparison, base
@@ -50,3 +59,12 @@ def find_version(comparison_id: int, number: int, user: Any) -> ComparisonVersio
     if found is None or not may_read_comparison(found.comparison, user):
         raise Absent
     return found
+
+
+def archive(comparison: Comparison, by: Any, at: datetime | None) -> None:
+    """Takes a comparison out of the list, or brings it back; nothing is deleted."""
+    check_comparison("new version", comparison, by)
+    if comparison.owner_id != by.pk:
+        raise Forbidden("Only its owner can archive a comparison.")
+    comparison.archived_at = at
+    comparison.save(update_fields=["archived_at"])

@@ -16,29 +16,55 @@ from calculator.kept.history import read_event
 from calculator.kept.papers import view_paper
 from quotes.content import read_content
 from quotes.issuing import find_end, name_person
-from quotes.models import IssuedQuote, QuoteEvent
+from quotes.models import IssuedQuote
 from quotes.models.issued import SUPERSEDED, WITHDRAWN
 from quotes.numbers import find_by_number
-from quotes.refusals import Absent
+from quotes.refusals import Absent, Refusal
+from quotes.rights import check_role
+from quotes.sharing import list_links
 
 
 def fill_issued(
-    issued: IssuedQuote, today: date, user: Any, *, reason: ReasonForm | None = None, note: str = ""
+    issued: IssuedQuote,
+    today: date,
+    user: Any,
+    *,
+    reason: ReasonForm | None = None,
+    link: str = "",
+    note: str = "",
 ) -> dict[str, Any]:
     """What the page is filled with."""
-    events = list(issued.quote.events.select_related("by"))
     end = find_end(issued)
-    return {
-        "issued": issued,
-        "state": tell_state(issued, today, end, events),
-        "latest": find_latest(issued),
+    may_share = may("share", user)
+    return fill_content(issued, today) | {
         "note": note,
         "files": list_files(reverse("issued", args=(issued.number, issued.version))),
-        "paper": view_paper(read_content(issued.content)),
-        "events": [read_event(each) for each in events],
+        "events": [read_event(each) for each in issued.quote.events.select_related("by")],
         "may": [] if end else list_steps(issued.quote, user),
         "reason_form": reason or ReasonForm(),
+        "may_share": may_share,
+        "links": list_links(issued, today) if may_share else [],
+        "link": link,
     }
+
+
+def fill_content(issued: IssuedQuote, today: date) -> dict[str, Any]:
+    """What everybody sees who may read it."""
+    return {
+        "issued": issued,
+        "state": tell_state(issued, today),
+        "latest": find_latest(issued),
+        "paper": view_paper(read_content(issued.content)),
+    }
+
+
+def may(action: str, user: Any) -> bool:
+    """Whether a user's role allows something with what is issued."""
+    try:
+        check_role(action, user)
+    except Refusal:
+        return False
+    return True
 
 
 def name_state(issued: IssuedQuote, today: date, end: str) -> str:
@@ -50,11 +76,11 @@ def name_state(issued: IssuedQuote, today: date, end: str) -> str:
     return "issued"
 
 
-def tell_state(issued: IssuedQuote, today: date, end: str, events: list[QuoteEvent]) -> str:
+def tell_state(issued: IssuedQuote, today: date) -> str:
     """Whether an issued quote stands, in a sentence."""
-    until = formats.day(issued.quote.valid_until)
+    until, end = formats.day(issued.quote.valid_until), find_end(issued)
     if end == WITHDRAWN:
-        last = next(each for each in reversed(events) if each.kind == WITHDRAWN)
+        last = issued.quote.events.filter(kind=WITHDRAWN).latest("id")
         day = formats.day(last.at.date())
         return f"Withdrawn by {name_person(last.by)} on {day}: {last.reason}"
     if end == SUPERSEDED:

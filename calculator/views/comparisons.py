@@ -7,11 +7,21 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from calculator.kept.comparisons import find_target, find_version, list_comparisons, list_targets
+from calculator.kept.comparisons import (
+    archive,
+    find_target,
+    find_version,
+    list_comparisons,
+    list_targets,
+    read_target,
+)
+from calculator.kept.day import find_day
 from calculator.kept.forms import NEW, KeepForm
+from calculator.kept.links import change_links
 from calculator.kept.refused import for_people
+from calculator.kept.side_by_side import compare_versions
 from calculator.kept.versions import fill_version
 from calculator.question.state import State, state_of
 from calculator.responses import page_response, read_parameters, refuse
@@ -21,6 +31,8 @@ from quotes.models import ComparisonVersion
 from quotes.refusals import Invalid, NewerVersion
 from quotes.rights import check_role
 from quotes.versions import make_comparison, save_version
+
+ARCHIVING = {"archive": True, "take out of the archive": False}
 
 
 # It changes nothing, and the token of a form from before the log-in holds no longer after it.
@@ -63,12 +75,42 @@ def comparisons(request: HttpRequest) -> HttpResponse:
     return page_response(request, "kept/comparisons.html", context)
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_people
 def version(request: HttpRequest, comparison_id: int, number: int) -> HttpResponse:
-    """A version with its figures as they were."""
+    """A version with its figures as they were; POST shares or archives it."""
     found = find_version(comparison_id, number, request.user)
-    return page_response(request, "kept/version.html", fill_version(found, request.user))
+    link, note, status = "", "", 200
+    if request.method == "POST":
+        try:
+            link = _change(request, found)
+        except Invalid as invalid:
+            note, status = str(invalid), invalid.status
+        if not link and not note:
+            return HttpResponseRedirect(_address(found), status=303)
+    context = fill_version(found, request.user, find_day(), link=link, note=note)
+    return page_response(request, "kept/version.html", context, status)
+
+
+def _change(request: HttpRequest, found: ComparisonVersion) -> str:
+    """Does what a button says; gives the link that it made."""
+    action = request.POST.get("action", "")
+    if action in ARCHIVING:
+        at = timezone.now() if ARCHIVING[action] else None
+        archive(found.comparison, request.user, at)
+        return ""
+    return change_links(request, found)
+
+
+@require_safe
+@for_people
+def beside(request: HttpRequest, comparison_id: int, number: int) -> HttpResponse:
+    """Two versions side by side; `other` is as `12.3`."""
+    found = find_version(comparison_id, number, request.user)
+    other_id, other_number = read_target(request.GET.get("other", ""))
+    other = find_version(other_id, other_number, request.user)
+    context = {"version": found, "beside": compare_versions(found, other)}
+    return page_response(request, "kept/beside.html", context)
 
 
 def _save(request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -13,14 +12,16 @@ from django.views.decorators.http import require_http_methods
 
 from calculator.kept.addresses import read_number
 from calculator.kept.comparisons import find_version
+from calculator.kept.day import find_day
 from calculator.kept.drafts import SAVE, fill_draft
 from calculator.kept.forms import DraftForm, ReasonForm
 from calculator.kept.issued import fill_issued, find_issued
+from calculator.kept.links import REVOKE, change_links
 from calculator.kept.lists import list_drafts, list_issued
 from calculator.kept.refused import for_people
 from calculator.responses import page_response
-from quotes.drafting import edit_draft, find_digest, find_today, make_draft
-from quotes.models import IssuedQuote, Organisation, Quote
+from quotes.drafting import edit_draft, find_digest, make_draft
+from quotes.models import IssuedQuote, Quote
 from quotes.models.quotes import DELETED, ISSUED
 from quotes.moves import STEPS, Moved, move
 from quotes.refusals import Absent, Changed, Conflict, Invalid, Refusal
@@ -129,21 +130,25 @@ def issued(request: HttpRequest, number: str, version: int) -> HttpResponse:
     """An issued quote: what it says, its files, its history; POST revises or withdraws it."""
     found = find_issued(number, version, request.user)
     reason = ReasonForm()
-    note, status = "", 200
+    link, note, status = "", "", 200
     if request.method == "POST":
         reason = ReasonForm(request.POST)
         try:
-            return HttpResponseRedirect(_address(_end(request, found)), status=303)
+            link = change_links(request, found)
+            if not link:
+                return HttpResponseRedirect(_address(_end(request, found)), status=303)
         except Invalid as invalid:
             note, status = _tell_invalid(invalid, reason), invalid.status
         except Refusal as refusal:
             note, status = str(refusal), refusal.status
-    context = fill_issued(found, find_day(), request.user, reason=reason, note=note)
+    context = fill_issued(found, find_day(), request.user, reason=reason, link=link, note=note)
     return page_response(request, "quotes/issued.html", context, status)
 
 
 def _end(request: HttpRequest, found: IssuedQuote) -> Moved:
     action = request.POST.get("action", "")
+    if action == REVOKE:
+        return found
     if action not in ("revise", "withdraw"):
         raise Invalid("action", UNKNOWN_STEP)
     return move(
@@ -154,11 +159,6 @@ def _end(request: HttpRequest, found: IssuedQuote) -> Moved:
         at=timezone.now(),
         reason=request.POST.get("reason", ""),
     )
-
-
-def find_day() -> date:
-    """The day in the organisation's zone."""
-    return find_today(Organisation.load(), timezone.now())
 
 
 def _address(moved: Moved) -> str:

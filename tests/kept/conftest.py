@@ -56,9 +56,9 @@ def as_(people) -> Callable[[str], Client]:
 def keep(as_) -> Callable[..., ComparisonVersion]:
     """Keeps a comparison by its form."""
 
-    def kept(name: str = "bob", **typed: Any) -> ComparisonVersion:
+    def kept(who: str = "bob", **typed: Any) -> ComparisonVersion:
         form = {"name": "Desks", "visibility": "private", "target": "new", "note": ""}
-        response = as_(name).post("/comparisons/", form | {"document": write_document()} | typed)
+        response = as_(who).post("/comparisons/", form | {"document": write_document()} | typed)
         assert response.status_code == 303, response.content.decode()
         return ComparisonVersion.objects.latest("id")
 
