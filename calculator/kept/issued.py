@@ -34,16 +34,20 @@ def fill_issued(
     note: str = "",
 ) -> dict[str, Any]:
     """What the page is filled with."""
-    end = find_end(issued)
+    steps, links = [], []
+    if not find_end(issued):
+        steps = list_steps(issued.quote, user)
     may_share = may("share", user)
+    if may_share:
+        links = list_links(issued, today)
     return fill_content(issued, today) | {
         "note": note,
         "files": list_files(reverse("issued", args=(issued.number, issued.version))),
         "events": [read_event(each) for each in issued.quote.events.select_related("by")],
-        "may": [] if end else list_steps(issued.quote, user),
+        "may": steps,
         "reason_form": reason or ReasonForm(),
         "may_share": may_share,
-        "links": list_links(issued, today) if may_share else [],
+        "links": links,
         "link": link,
     }
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from quotes.drafting import find_digest, make_draft
 from quotes.models import IssuedQuote, Quote
 from quotes.moves import move
-from quotes.versions import make_comparison
+from quotes.versions import make_comparison, save_version
 from tests.accounts.people import PASSWORD, give_second_factor, make_person
 from tests.quotes.conftest import NOW, write_document
 
@@ -80,13 +80,15 @@ def test_a_quote_lives_from_comparison_to_revision(people, reader, look, tmp_pat
     bob.get_by_label("Name", exact=True).fill("Desks of Leeds")
     press(bob, "Keep it")
     expect(bob.get_by_role("heading", level=1)).to_have_text("Desks of Leeds")
+    press(bob, "Make a link")
+    expect(bob.get_by_role("status")).to_contain_text("/shared/")
     check(bob)
     bob.get_by_role("button", name="Make a quote").first.click()
-    expect(bob.get_by_text("A draft of yours.")).to_be_visible()
+    expect(bob.get_by_role("status")).to_contain_text("A draft of yours.")
     check(bob)
     bob.get_by_label("Customer").fill("ACME\nLeeds")
     press(bob, "Save and submit")
-    expect(bob.get_by_text("Submitted by bob")).to_be_visible()
+    expect(bob.get_by_role("status")).to_contain_text("Submitted by bob")
     check(bob)
 
     anna = look("anna")
@@ -96,7 +98,7 @@ def test_a_quote_lives_from_comparison_to_revision(people, reader, look, tmp_pat
     check(anna)
     anna.get_by_label("Reason").fill("Agreed by phone.")
     press(anna, "Approve")
-    expect(anna.get_by_text("Approved by anna")).to_be_visible()
+    expect(anna.get_by_role("status")).to_contain_text("Approved by anna")
 
     bob.reload()
     press(bob, "Issue")
@@ -117,17 +119,20 @@ def test_a_quote_lives_from_comparison_to_revision(people, reader, look, tmp_pat
     bob.goto("/quotes/")
     bob.get_by_role("link", name="Desks of Leeds").click()
     press(bob, "Revise")
-    expect(bob.get_by_text("A draft of yours.")).to_be_visible()
+    expect(bob.get_by_role("status")).to_contain_text("A draft of yours.")
 
 
 def test_the_pages_are_read_on_a_telephone_in_the_dark(people, look):
     version = make_comparison("Desks of Leeds", write_document(), people["bob"], at=NOW)
     quote = make_draft(version, 0, people["bob"], at=timezone.now())
     page = look("bob", 360, 740, color_scheme="dark")
+    cheaper = write_document(prices="90.00")
+    save_version(version.comparison, cheaper, people["bob"], base=1, at=NOW)
     for address in (
         "/comparisons/keep?preset=today",
         "/comparisons/",
         f"/comparisons/{version.comparison_id}/v1/",
+        f"/comparisons/{version.comparison_id}/v1/beside?other={version.comparison_id}.2",
         "/quotes/",
         f"/quotes/drafts/{quote.pk}/",
         "/verify",
