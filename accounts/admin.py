@@ -30,9 +30,7 @@ class AccountAdmin(UserAdmin):
             (user.get_username(), request.build_absolute_uri(make_password_link(user)))
             for user in users
         ]
-        response = render(request, "account/links.html", {"links": links})
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return render(request, "account/links.html", {"links": links})
 
     @admin.action(description="End all sessions", permissions=["change"])
     def end_sessions(self, request: HttpRequest, users: QuerySet[User]) -> None:

@@ -10,6 +10,10 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
+from quotes.tables import MOST_BYTES
+
+FORM_BYTES = 4096  # of a form around its file
+
 
 class BrokenOff(MultiPartParserError):
     """Less of a form came than its sender said it would send."""
@@ -20,6 +24,8 @@ class WholeUpload(FileUploadHandler):
     a file for a whole one.
     """
 
+    most_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
     def handle_raw_input(
         self,
         input_data: Any,
@@ -29,10 +35,16 @@ class WholeUpload(FileUploadHandler):
         encoding: str | None = None,
     ) -> Any:
         """The fields and files of the form. Raises `RequestDataTooBig`, `BrokenOff`."""
-        if content_length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if content_length > self.most_bytes:
             raise RequestDataTooBig
         body = input_data.read(content_length)
         if len(body) < content_length or not body.rstrip().endswith(b"--" + boundary + b"--"):
             raise BrokenOff
         in_memory = MemoryFileUploadHandler(self.request)
         return MultiPartParser(meta, BytesIO(body), [in_memory], encoding).parse()
+
+
+class LargeUpload(WholeUpload):
+    """The same for the one page to which files of quotes come back."""
+
+    most_bytes = MOST_BYTES + FORM_BYTES

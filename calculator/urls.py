@@ -1,12 +1,14 @@
 """The map of addresses."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
+from calculator.kept.addresses import NumberConverter
 from calculator.looks import COST, LOOKS
 from calculator.views import (
     accounts,
     api,
+    comparisons,
     files,
     fragments,
     health,
@@ -14,9 +16,15 @@ from calculator.views import (
     own_document,
     page,
     prices,
+    quote_files,
+    quotes,
+    shared,
     supplier,
+    verify,
 )
 from pricing.analyses import ANALYSES
+
+register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("", page.page, name="page"),
@@ -45,6 +53,25 @@ urlpatterns = [
     path("prices/", prices.listing, name="prices"),
     path("prices/<str:scheme_id>/", prices.scheme, name="price"),
     *prices.list_addresses(),
+    path("comparisons/", comparisons.comparisons, name="comparisons"),
+    path("comparisons/keep", comparisons.keep, name="keep"),
+    path(
+        "comparisons/<number:comparison_id>/v<number:number>/", comparisons.version, name="version"
+    ),
+    path(
+        "comparisons/<number:comparison_id>/v<number:number>/beside",
+        comparisons.beside,
+        name="beside",
+    ),
+    path("shared/<str:token>/", shared.shared, name="shared"),
+    path("quotes/", quotes.quotes, name="quotes"),
+    path("quotes/drafts/<number:quote_id>/", quotes.draft, name="draft"),
+    path("quotes/drafts/<number:quote_id>.<str:ending>", quote_files.draft, name="draft-file"),
+    path("quotes/<str:number>/v<number:version>/", quotes.issued, name="issued"),
+    path(
+        "quotes/<str:number>/v<number:version>.<str:ending>", quote_files.issued, name="issued-file"
+    ),
+    path("verify", verify.verify, name="verify"),
     path("healthz", health.healthz, name="healthz"),
     path("rights/", accounts.rights, name="rights"),
     path("accounts/", accounts.overview, name="account"),

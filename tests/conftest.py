@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
 
 pytest_plugins = ["pytester"]
 
@@ -98,3 +103,29 @@ def admin_user(admin_user):
 
     give_second_factor(admin_user)
     return admin_user
+
+
+@pytest.fixture
+def postgresql():
+    """The address of an empty PostgreSQL database, beside whatever the tests run on."""
+    from tests.postgresql import need_postgresql, serve
+
+    with serve(need_postgresql()) as address:
+        yield address
+
+
+@pytest.fixture
+def manage():
+    """Runs a command of manage.py in a process of its own, on a database that it names."""
+
+    def run(database: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env={**os.environ, "DATABASE_URL": database, **more},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run

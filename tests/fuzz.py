@@ -31,8 +31,9 @@ PAGES = tuple(look.path for look in LOOKS.values())
 FILES = ("/document.json", *(f"/{each.pattern}" for each in list_addresses()))
 PARTS = ("/through-the-years", "/alternatives", "/on-paper")
 PRICES = ("/prices/", "/prices.csv", "/prices.xlsx", "/prices/ms-vecd-sa/", "/prices/nonesuch/")
-UPLOADS = ("/own-document", "/supplier")
-DOORS = (*(f"/api/{name}" for name in API), *PAGES, *FILES, *PARTS, *PRICES, *UPLOADS)
+UPLOADS = ("/own-document", "/supplier", "/verify")
+KEPT = ("/comparisons/", "/comparisons/keep", "/quotes/")
+DOORS = (*(f"/api/{name}" for name in API), *PAGES, *FILES, *PARTS, *PRICES, *UPLOADS, *KEPT)
 # What a door may answer: 5xx never, and of 4xx those that say what was wrong.
 ANSWERS = {200, 302, 400, 404, 405, 409, 413, 415, 422}
 
@@ -69,6 +70,9 @@ def make_request(number: int) -> Asked:
         return _ask_api(rng, door)
     if door == "/own-document":
         return Asked("POST", door, {"file": _write_file(rng)}, "multipart")
+    if door == "/verify":
+        make = rng.choice((_write_file, _write_table))
+        return Asked("POST", door, {"file": make(rng)}, "multipart")
     if door == "/supplier" and rng.random() < 0.7:
         form = {"address": _encode(_list_typed(rng)), "file": _write_table(rng), "read": "1"}
         return Asked("POST", door, form, "multipart")

@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
+
 PACKAGE = "postgresql"
 ROLE = "deskfare"
 # What is lost with the folder need not be safe on the disk.
@@ -47,6 +49,16 @@ def missing_packages() -> list[str]:
     if find_binaries():
         return []
     return [PACKAGE]
+
+
+def need_postgresql() -> Path:
+    """Where the programs are; where they are not a test is skipped, but in CI it fails."""
+    binaries = find_binaries()
+    if binaries is None:
+        words = f"not here: apt-get install {PACKAGE}"
+        assert os.environ.get("CI") != "true", words
+        pytest.skip(words)
+    return binaries
 
 
 def find_owner() -> str | None:

@@ -12,14 +12,19 @@ from calculator import formats
 from calculator.parts.chart import Chart
 from calculator.question.state import State
 from pricing.engine.answer import Answer
-from pricing.engine.faults import Fault, Faults
+from pricing.engine.faults import Fault, Faults, holds
 from pricing.sheets import Cell, Export, Sheet
-from pricing.sheets.formats import FORMATS, Format
+from pricing.sheets.erp import DECIMALS, ERP
+from pricing.sheets.formats import BY_ENDING, FORMATS, Format
 
 # What makes a file of a state and the parameters of its address. Raises `Faults`.
 MakeExport = Callable[[State, QueryDict], Export]
 
 _SHOWN_NUMBER = re.compile(rf"[+{formats.MINUS}]?[\d,]+(\.\d+)?")
+
+
+# Of a file's own parameters each may be given once.
+OWN = ("scenario", "dialect", "for", "decimals")
 
 
 class NothingToKeep(Faults):
@@ -37,6 +42,40 @@ def list_files(name: str, *queries: str) -> list[tuple[Format, str]]:
         query = "&".join(filter(None, [*queries, each.query]))
         files.append((each, f"/{name}.{each.ending}?{query}".rstrip("?")))
     return files
+
+
+def read_format(parameters: QueryDict, ending: str) -> Format:
+    """The format that an address asks for. Raises `Faults`."""
+    for name in OWN:
+        if len(parameters.getlist(name)) > 1:
+            raise Faults([Fault(name, holds(parameters[name]), "given twice")])
+    dialects = BY_ENDING[ending]
+    dialect = parameters.get("dialect", next(iter(dialects)))
+    if dialect in dialects:
+        return dialects[dialect]
+    words = f"is not for .{ending}"
+    if len(dialects) > 1:
+        words = f"may hold {' or '.join(dialects)}"
+    raise Faults([Fault("dialect", holds(dialect), words)])
+
+
+def read_decimals(parameters: QueryDict) -> int | None:
+    """How many decimals an ERP system keeps of a price; None where the file is for people."""
+    purpose, decimals = parameters.get("for"), parameters.get("decimals")
+    if purpose is None and decimals is not None:
+        raise Faults([Fault("decimals", holds(decimals), f"stands beside for={ERP} alone")])
+    if purpose is None:
+        return None
+    faults = []
+    if purpose != ERP:
+        faults.append(Fault("for", holds(purpose), f"may hold {ERP}"))
+    known = {str(number): number for number in DECIMALS}
+    if decimals is not None and decimals not in known:
+        words = f"may hold {', '.join(list(known)[:-1])} or {list(known)[-1]}"
+        faults.append(Fault("decimals", holds(decimals), words))
+    if faults:
+        raise Faults(faults)
+    return known[decimals or str(DECIMALS[0])]
 
 
 def chart_export(chart: Chart | None, answer: Answer) -> Export:

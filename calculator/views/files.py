@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 
 from calculator.looks import LOOKS
 from calculator.looks.cheapest.page import search_of
-from calculator.parts.downloads import MakeExport, NothingToKeep
+from calculator.parts.downloads import MakeExport, NothingToKeep, read_format
 from calculator.question.state import State, address_faults, answer_of, state_of
 from calculator.responses import (
     allow,
@@ -25,16 +25,13 @@ from calculator.responses import (
 )
 from pricing.analyses.search import search_json
 from pricing.comparison import answer_json
-from pricing.engine.faults import Fault, Faults, holds
+from pricing.engine.faults import Faults
 from pricing.sheets import Export
 from pricing.sheets.formats import BY_ENDING, Format
 from pricing.sheets.quote import file_name
 
 LOOK_NAMES = frozenset(name for look in LOOKS.values() for name in look.names)
 METHODS = ("GET", "HEAD", "POST")
-# Of a file's own parameters each may be given once.
-OWN = ("scenario", "dialect", "for", "decimals")
-
 
 # Tables
 
@@ -61,21 +58,6 @@ def make_file(export: Export, wanted: Format) -> HttpResponse:
     """A table as a file to keep."""
     response = HttpResponse(wanted.write(export), content_type=wanted.content_type)
     return as_file(response, wanted.name_file(export))
-
-
-def read_format(parameters: QueryDict, ending: str) -> Format:
-    """The format that an address asks for. Raises `Faults`."""
-    for name in OWN:
-        if len(parameters.getlist(name)) > 1:
-            raise Faults([Fault(name, holds(parameters[name]), "given twice")])
-    dialects = BY_ENDING[ending]
-    dialect = parameters.get("dialect", next(iter(dialects)))
-    if dialect in dialects:
-        return dialects[dialect]
-    words = f"is not for .{ending}"
-    if len(dialects) > 1:
-        words = f"may hold {' or '.join(dialects)}"
-    raise Faults([Fault("dialect", holds(dialect), words)])
 
 
 # JSON

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
+from calculator.parts.downloads import read_format
 from calculator.prices.asked import ORDER, Asked, asked_of
 from calculator.prices.facets import facets_of
 from calculator.prices.history import history_export
@@ -19,7 +20,7 @@ from calculator.prices.page import find_nearest_schemes, page_of
 from calculator.prices.rows import prices_export
 from calculator.question.address import find_misspelt
 from calculator.responses import allow, page_response, text_faults
-from calculator.views.files import make_file, read_format
+from calculator.views.files import make_file
 from calculator.views.misspelt import tell_misspelt
 from calculator.way_back import add_way_back, keep_way_back
 from pricing.engine.faults import Fault, Faults, holds

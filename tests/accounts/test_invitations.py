@@ -67,7 +67,7 @@ def test_an_administrator_makes_links_for_others(admin_client):
         r"http://testserver(/accounts/password/reset/key/[\w/-]+)<", page.content.decode()
     )
     assert type(admin_client)().get(link).status_code == 302
-    assert page["Cache-Control"] == "private, no-store"
+    assert "no-store" in page["Cache-Control"]
 
 
 def test_an_administrator_ends_the_sessions_of_others(admin_client, client):

@@ -8,14 +8,14 @@ from calculator.looks.cost.cash_flow_sheet import cash_flow_export
 from calculator.looks.cost.charts import charts_of
 from calculator.looks.cost.years import chart_of
 from calculator.parts.chart import Chart
-from calculator.parts.downloads import NothingToKeep, chart_export
+from calculator.parts.downloads import NothingToKeep, chart_export, read_decimals
 from calculator.question.state import State, answer_of
 from pricing.engine.answer import Answer
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.places import read_place
 from pricing.sheets import Export
 from pricing.sheets.costs import costs_export
-from pricing.sheets.erp import DECIMALS, ERP, erp_export
+from pricing.sheets.erp import erp_export
 from pricing.sheets.quote import without_rows
 from pricing.sheets.quote_book import quote_export
 from pricing.sheets.request import request_export
@@ -26,32 +26,13 @@ def make_quote(state: State, parameters: QueryDict) -> Export:
     so many `decimals`.
     """
     answer = answer_of(state)
-    decimals = _read_decimals(parameters)
+    decimals = read_decimals(parameters)
     place = _read_scenario(parameters, answer, is_needed=decimals is not None)
     if faults := without_rows(answer, place):
         raise NothingToKeep(faults)
     if decimals is None or place is None:
         return quote_export(answer, place)
     return erp_export(answer, place, decimals)
-
-
-def _read_decimals(parameters: QueryDict) -> int | None:
-    """How many decimals an ERP system keeps of a price; None where the file is for people."""
-    purpose, decimals = parameters.get("for"), parameters.get("decimals")
-    if purpose is None and decimals is not None:
-        raise Faults([Fault("decimals", holds(decimals), f"stands beside for={ERP} alone")])
-    if purpose is None:
-        return None
-    faults = []
-    if purpose != ERP:
-        faults.append(Fault("for", holds(purpose), f"may hold {ERP}"))
-    known = {str(number): number for number in DECIMALS}
-    if decimals is not None and decimals not in known:
-        words = f"may hold {', '.join(list(known)[:-1])} or {list(known)[-1]}"
-        faults.append(Fault("decimals", holds(decimals), words))
-    if faults:
-        raise Faults(faults)
-    return known[decimals or str(DECIMALS[0])]
 
 
 def _read_scenario(parameters: QueryDict, answer: Answer, *, is_needed: bool) -> int | None:

@@ -1,0 +1,1 @@
+"""Pages of what is kept, comparisons and quotes: their forms, their words, their refusals."""

@@ -1,0 +1,150 @@
+"""What the page of a draft shows: which step is next, who may take it, what it says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from calculator import formats
+from calculator.kept.files import list_files
+from calculator.kept.forms import DraftForm, ReasonForm, read_terms
+from calculator.kept.history import read_event
+from calculator.kept.papers import view_paper
+from pricing.market import UnknownPriceList, catalogue
+from quotes.content import Content, make_checksum, read_content
+from quotes.drafting import list_doubts, make_content
+from quotes.issuing import name_person
+from quotes.models import Quote
+from quotes.models.quotes import APPROVED, DRAFT, SUBMITTED
+from quotes.models.texts import normalise
+from quotes.refusals import Refusal
+from quotes.rights import TABLE, check_quote
+
+SAVE = "save"
+
+
+def fill_draft(
+    quote: Quote,
+    user: Any,
+    *,
+    form: DraftForm | None = None,
+    reason: ReasonForm | None = None,
+    note: str = "",
+) -> dict[str, Any]:
+    """What the page is filled with."""
+    content, why_not = read_shown(quote)
+    context: dict[str, Any] = {
+        "quote": quote,
+        "next": tell_next(quote, user),
+        "note": note,
+        "files": list_files(reverse("draft", args=(quote.pk,))),
+        "why_not": why_not,
+        "paper": None,
+        "seen": "",
+        "doubts": [],
+        "may": list_steps(quote, user),
+        "form": form or DraftForm.of(quote),
+        "reason_form": reason or ReasonForm(),
+        "maker": name_person(quote.maker),
+        "events": [read_event(each) for each in quote.events.select_related("by")],
+        "saved": list_saved(quote, form),
+        "has_newer_prices": has_newer_prices(quote),
+    }
+    if content is not None:
+        context |= {
+            "paper": view_paper(content),
+            "seen": quote.digest or make_checksum(content.write()),
+            "doubts": list_doubts(content),
+        }
+    return context
+
+
+def list_saved(quote: Quote, form: DraftForm | None) -> list[tuple[str, str]]:
+    """What is saved where something else was typed in a form that was refused, by its label."""
+    if form is None or "revision" not in form.data:
+        return []
+    if form.data["revision"] == str(quote.revision):
+        return []
+    terms = read_terms(quote)
+    return [
+        (str(form.fields[name].label or name.capitalize()), str(value))
+        for name, value in terms.items()
+        if normalise(form.data.get(name, "")) != str(value)
+    ]
+
+
+def has_newer_prices(quote: Quote) -> bool:
+    """Whether the price list has changed since the version was kept."""
+    kept = quote.version.catalogue
+    if kept is None:
+        return False
+    try:
+        return catalogue(kept.price_list).change != kept.change
+    except UnknownPriceList:
+        return True
+
+
+def read_shown(quote: Quote) -> tuple[Content | None, str]:
+    """The content that a person sees now, or why there is none."""
+    if quote.content:
+        return read_content(quote.content), ""
+    try:
+        return make_content(quote), ""
+    except Refusal as refusal:
+        return None, str(refusal)
+
+
+def list_steps(quote: Quote, user: Any) -> list[str]:
+    """What a user may do with a quote now."""
+    return [
+        right.action
+        for right in TABLE
+        if quote.state in right.states and may(right.action, quote, user)
+    ]
+
+
+def may(action: str, quote: Quote, user: Any) -> bool:
+    """Whether a user may take a step now."""
+    try:
+        check_quote(action, quote, user)
+    except Refusal:
+        return False
+    return True
+
+
+def tell_next(quote: Quote, user: Any) -> str:
+    """Where a quote stands, and who may take which step next."""
+    return {DRAFT: _tell_draft, SUBMITTED: _tell_submitted, APPROVED: _tell_approved}[quote.state](
+        quote, user
+    )
+
+
+def _tell_draft(quote: Quote, user: Any) -> str:
+    if may("submit", quote, user):
+        return (
+            "A draft of yours. Next: submit it; from then on it stays as it is, and another person "
+            "approves it or sends it back."
+        )
+    return f"A draft, which may still change. Next: {name_person(quote.maker)} submits it."
+
+
+def _tell_submitted(quote: Quote, user: Any) -> str:
+    said = f"Submitted by {_name(quote.submitted_by, quote.submitted_at)}."
+    if may("approve", quote, user):
+        return f"{said} Next: you approve it, or send it back with a reason."
+    return f"{said} Next: an approver who had no part in it approves it, or sends it back."
+
+
+def _tell_approved(quote: Quote, user: Any) -> str:
+    said = f"Approved by {_name(quote.approved_by, quote.approved_at)}."
+    issued = "it then has a number, and never changes again."
+    if may("issue", quote, user):
+        return f"{said} Next: you issue it; {issued}"
+    return f"{said} Next: {name_person(quote.maker)} or an approver issues it; {issued}"
+
+
+def _name(user: Any, at: datetime | None) -> str:
+    assert at is not None
+    return f"{name_person(user)} on {formats.day(at.date())}"

@@ -1,0 +1,75 @@
+"""Which file of a quote an address asks for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.http import QueryDict
+
+from calculator.parts.downloads import read_decimals, read_format
+from pricing.engine.faults import Fault, Faults, holds
+from pricing.sheets.erp import DECIMALS, ERP
+from quotes.exports import FILES, make_csv, make_order, name_file
+from quotes.papers import Paper
+from quotes.refusals import Absent
+
+JSON = "json"
+JSON_TYPE = "application/json; charset=utf-8"
+
+# What the page of a quote offers: words, ending, what the address says beside that.
+OFFERED = (
+    ("CSV", "csv", ""),
+    ("CSV;", "csv", "?dialect=semicolon"),
+    ("XLSX", "xlsx", ""),
+    ("JSON", "json", ""),
+    *((f"ERP, {number} decimals", "csv", f"?for={ERP}&decimals={number}") for number in DECIMALS),
+)
+
+
+class File(NamedTuple):
+    """A file to keep. `variant` tells it from others of the same content."""
+
+    name: str
+    content_type: str
+    variant: str
+    content: bytes
+
+
+def list_files(page: str) -> list[tuple[str, str]]:
+    """Each file of a quote in a word, with its address; `page` is that of the quote.
+
+    >>> list_files("/quotes/drafts/1/")[1]
+    ('CSV;', '/quotes/drafts/1.csv?dialect=semicolon')
+    """
+    return [(words, f"{page.rstrip('/')}.{ending}{query}") for words, ending, query in OFFERED]
+
+
+def make_file(paper: Paper, ending: str, parameters: QueryDict) -> File:
+    """The file. Raises `Absent` for an ending that there is not, `Faults` for the rest."""
+    if ending not in FILES:
+        raise Absent
+    decimals = read_decimals(parameters)
+    if ending == JSON:
+        _refuse_beside_json(parameters)
+        return File(name_file(paper, JSON), JSON_TYPE, JSON, FILES[JSON](paper))
+    wanted = read_format(parameters, ending)
+    variant = f"{ending}-{wanted.dialect}"
+    if decimals is not None:
+        order = make_order(paper, decimals)
+        variant = f"{variant}-{ERP}-{decimals}"
+        return File(wanted.name_file(order), wanted.content_type, variant, wanted.write(order))
+    if wanted.dialect:
+        name, content = name_file(paper, ending, wanted.dialect), make_csv(paper, wanted.dialect)
+    else:
+        name, content = name_file(paper, ending), FILES[ending](paper)
+    return File(name, wanted.content_type, variant, content)
+
+
+def _refuse_beside_json(parameters: QueryDict) -> None:
+    faults = [
+        Fault(name, holds(parameters[name]), f"is not for .{JSON}")
+        for name in ("dialect", "for")
+        if name in parameters
+    ]
+    if faults:
+        raise Faults(faults)

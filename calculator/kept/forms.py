@@ -1,0 +1,135 @@
+"""The forms of what is kept: a comparison to keep, the terms of a draft, a step with it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from quotes.models import ComparisonVersion, Quote
+from quotes.models.comparisons import PRIVATE, VISIBILITIES
+from quotes.models.texts import normalise
+
+NEW = "new"
+LONGEST_TEXT = 5000
+PERCENT_FAULTS = (
+    *("required", "invalid", "min_value", "max_value"),
+    *("max_digits", "max_decimal_places", "max_whole_digits"),
+)
+OF_LINES = {"rows": 4}
+
+
+class KeepForm(forms.Form):
+    """What a comparison is kept as. `target` is `new`, or a comparison and the number of the
+    version that it is based on, as `12.3`.
+    """
+
+    name = forms.CharField(
+        max_length=200, required=False, error_messages={"max_length": "Up to 200 characters."}
+    )
+    visibility = forms.ChoiceField(
+        label="Who may see it", choices=list(VISIBILITIES.items()), initial=PRIVATE
+    )
+    target = forms.CharField(label="Keep it as", initial=NEW, required=False)
+    note = forms.CharField(
+        max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs=OF_LINES)
+    )
+    document = forms.CharField(widget=forms.HiddenInput, strip=False)
+
+    def __init__(self, *args: Any, targets: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["target"].widget = forms.HiddenInput()
+        if targets:
+            choices = [(NEW, "a new comparison"), *targets]
+            self.fields["target"].widget = forms.Select(choices=choices)
+            self.fields[
+                "target"
+            ].help_text = "A new version keeps the name of its comparison, and who may see it."
+
+    def based_on(self, version: ComparisonVersion) -> KeepForm:
+        """The same as typed, based on a version that was saved in between."""
+        self.data = self.data.dict() | {"target": f"{version.comparison_id}.{version.number}"}
+        return self
+
+
+class DraftForm(forms.Form):
+    """The terms of a draft, which its maker changes."""
+
+    supplier = forms.CharField(
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs=OF_LINES),
+        help_text="Who sells: name and address.",
+    )
+    customer = forms.CharField(
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs=OF_LINES),
+        help_text="Who buys: name and address.",
+    )
+    tax_label = forms.CharField(label="Name of the tax", required=False, max_length=50)
+    tax_percent = forms.DecimalField(
+        label="Tax in per cent",
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        error_messages=dict.fromkeys(PERCENT_FAULTS, "A number from 0 to 100, as 19 or 7.75."),
+    )
+    valid_until = forms.DateField(
+        label="Valid until",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages=dict.fromkeys(("required", "invalid"), "A day, as 2026-12-31."),
+    )
+    notes = forms.CharField(
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs=OF_LINES),
+        help_text="They are printed on the quote.",
+    )
+
+    @classmethod
+    def of(cls, quote: Quote) -> DraftForm:
+        """The form of a draft as it stands."""
+        return cls(initial=read_terms(quote))
+
+    def find_changes(self, quote: Quote) -> dict[str, Any]:
+        """What was typed otherwise than the draft has it, by the draft's fields."""
+        typed = {name: _normalise(value) for name, value in self.cleaned_data.items()}
+        typed["tax_rate"] = typed.pop("tax_percent") / 100
+        return {name: value for name, value in typed.items() if value != getattr(quote, name)}
+
+
+def _normalise(value: Any) -> Any:
+    """Browsers send line ends as two signs."""
+    if isinstance(value, str):
+        return normalise(value)
+    return value
+
+
+def read_terms(quote: Quote) -> dict[str, Any]:
+    """The terms of a draft by the fields of its form."""
+    names = ("supplier", "customer", "tax_label", "valid_until", "notes")
+    return {
+        **{name: getattr(quote, name) for name in names},
+        "tax_percent": write_percent(quote.tax_rate),
+    }
+
+
+def write_percent(rate: Decimal) -> str:
+    """A share in per cent, without zeros that say nothing.
+
+    >>> write_percent(Decimal("0.1900")), write_percent(Decimal("0.0775"))
+    ('19', '7.75')
+    """
+    return f"{(rate * 100).normalize():f}"
+
+
+class ReasonForm(forms.Form):
+    """Why a step is taken."""
+
+    reason = forms.CharField(
+        required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3})
+    )

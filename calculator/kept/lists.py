@@ -1,0 +1,79 @@
+"""The lists of quotes: drafts on their way, and what was issued."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+
+from accounts.roles import APPROVER, list_roles
+from calculator import formats
+from calculator.kept.issued import name_state
+from quotes.issuing import name_person
+from quotes.models import IssuedQuote, Quote, QuoteEvent
+from quotes.models.comparisons import ORGANISATION
+from quotes.models.issued import SUPERSEDED, WITHDRAWN
+from quotes.models.quotes import APPROVED, DRAFT, SUBMITTED
+
+MOST = 200  # of a list, the newest
+
+
+class Listed(NamedTuple):
+    """A row: its address in parts, and what there is to see of it."""
+
+    key: tuple[Any, ...]
+    name: str
+    state: str
+    by: str
+    due: str
+    day: str
+
+
+def list_drafts(user: Any) -> list[Listed]:
+    """Drafts that a user may read, the newest first."""
+    seen = Q(maker=user) | Q(version__comparison__visibility=ORGANISATION)
+    if APPROVER in list_roles(user):
+        seen |= Q(state__in=(SUBMITTED, APPROVED))
+    found = (
+        Quote.objects.filter(seen, state__in=(DRAFT, SUBMITTED, APPROVED))
+        .select_related("version__comparison", "maker")
+        .order_by("-id")[:MOST]
+    )
+    return [
+        Listed(
+            (quote.pk,),
+            quote.version.comparison.name,
+            quote.state,
+            name_person(quote.maker),
+            "",
+            formats.day(quote.valid_until),
+        )
+        for quote in found
+    ]
+
+
+def list_issued(today: date) -> list[Listed]:
+    """Issued quotes, the newest first."""
+    found = IssuedQuote.objects.select_related("quote__version__comparison", "issued_by")
+    newest = list(found.order_by("-id")[:MOST])
+    ends = find_ends(newest)
+    return [
+        Listed(
+            (each.number, each.version),
+            each.quote.version.comparison.name,
+            name_state(each, today, ends.get(each.quote_id, "")),
+            name_person(each.issued_by),
+            formats.amount(each.due, each.currency),
+            formats.day(each.issued_on),
+        )
+        for each in newest
+    ]
+
+
+def find_ends(issued: list[IssuedQuote]) -> dict[int, str]:
+    """Of those that no longer stand, by their quotes: superseded, or withdrawn, which says more."""
+    events = QuoteEvent.objects.filter(
+        quote__in=[each.quote_id for each in issued], kind__in=(SUPERSEDED, WITHDRAWN)
+    )
+    return dict(events.order_by("kind").values_list("quote", "kind"))

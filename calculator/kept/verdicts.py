@@ -1,0 +1,66 @@
+"""What the page says of a file that was verified."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from calculator import formats
+from quotes.verifying import CLOTHING, DIFFERENT, IDENTICAL, Difference, Verdict
+
+MOST = 200  # differences, one by one
+WORDS = {
+    IDENTICAL: "It is what was issued.",
+    CLOTHING: "It says what was issued, written in another way.",
+    DIFFERENT: "It is not what was issued.",
+}
+
+
+class VerdictView(NamedTuple):
+    """A verdict in words; `details` for those who may read issued quotes."""
+
+    words: str
+    about: str
+    end: str
+    details: bool
+    checked: str
+    clothing: list[str]
+    differences: list[Difference]
+    more: int
+    rows: list[str]
+
+
+def view_verdict(verdict: Verdict, details: bool) -> VerdictView:
+    """The verdict and, for those who may know, each difference."""
+    about, end = "", ""
+    if verdict.number:
+        about = f"{verdict.number}, version {verdict.version}"
+    if verdict.end:
+        end = f"This quote was {verdict.end} since."
+    if not details:
+        return VerdictView(_tell(verdict), about, end, details, verdict.checked, [], [], 0, [])
+    return VerdictView(
+        _tell(verdict),
+        about,
+        end,
+        details,
+        verdict.checked,
+        verdict.clothing,
+        verdict.differences[:MOST],
+        max(0, len(verdict.differences) - MOST),
+        _tell_rows(verdict),
+    )
+
+
+def _tell(verdict: Verdict) -> str:
+    return WORDS.get(verdict.kind, verdict.words)
+
+
+def _tell_rows(verdict: Verdict) -> list[str]:
+    """Rows that lack, and rows that are too many."""
+    said = []
+    if verdict.missing:
+        lines = ", ".join(map(str, verdict.missing[:20]))
+        said.append(f"{formats.count(len(verdict.missing), 'row')} missing, from line {lines}")
+    if verdict.added:
+        said.append(f"{formats.count(len(verdict.added), 'row')} too many")
+    return said

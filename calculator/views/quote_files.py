@@ -1,0 +1,48 @@
+"""The files of issued quotes and of drafts, as downloads."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from calculator.kept.files import File, make_file
+from calculator.kept.issued import find_issued
+from calculator.kept.refused import for_people
+from calculator.responses import as_file, text_faults
+from pricing.engine.faults import Faults
+from quotes.papers import Paper, read_draft, read_issued
+from quotes.rights import find_quote
+
+
+@require_safe
+@for_people
+def issued(request: HttpRequest, number: str, version: int, ending: str) -> HttpResponse:
+    """A file of an issued quote: the same bytes at every download."""
+    return _answer(request, read_issued(find_issued(number, version, request.user)), ending)
+
+
+@require_safe
+@for_people
+def draft(request: HttpRequest, quote_id: int, ending: str) -> HttpResponse:
+    """A file of a draft as it stands, which is a price indication."""
+    return _answer(request, read_draft(find_quote(quote_id, request.user)), ending)
+
+
+def _answer(request: HttpRequest, paper: Paper, ending: str) -> HttpResponse:
+    try:
+        file = make_file(paper, ending, request.GET)
+    except Faults as found:
+        return text_faults(422, found.faults)
+    return send_file(request, paper, file)
+
+
+def send_file(request: HttpRequest, paper: Paper, file: File) -> HttpResponse:
+    """The file as a download; who has that of an issued quote is told that it is the same."""
+    response = as_file(HttpResponse(file.content, content_type=file.content_type), file.name)
+    if not paper.checksum:
+        return response
+    response["Cache-Control"] = "private, no-cache"
+    response["ETag"] = quote_etag(f"{paper.tag}-{file.variant}")
+    return get_conditional_response(request, etag=response["ETag"], response=response)

@@ -1,0 +1,170 @@
+"""Quotes: their list, drafts with their steps, what was issued, and the files of both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from calculator.kept.addresses import read_number
+from calculator.kept.comparisons import find_version
+from calculator.kept.day import find_day
+from calculator.kept.drafts import SAVE, fill_draft
+from calculator.kept.forms import DraftForm, ReasonForm
+from calculator.kept.issued import fill_issued, find_issued
+from calculator.kept.links import REVOKE, change_links
+from calculator.kept.lists import list_drafts, list_issued
+from calculator.kept.refused import for_people
+from calculator.responses import page_response
+from quotes.drafting import edit_draft, find_digest, make_draft
+from quotes.models import IssuedQuote, Quote
+from quotes.models.quotes import DELETED, ISSUED
+from quotes.moves import STEPS, Moved, move
+from quotes.refusals import Absent, Changed, Conflict, Invalid, Refusal
+from quotes.rights import check_role, find_quote
+
+UNKNOWN_STEP = "There is no such step."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def quotes(request: HttpRequest) -> HttpResponse:
+    """POST makes a draft of a scenario of a version; else the list of drafts and issued quotes."""
+    if request.method == "POST":
+        return HttpResponseRedirect(_address(_make(request)), status=303)
+    check_role("read", request.user)
+    context = {
+        "drafts": list_drafts(request.user),
+        "issued": list_issued(find_day()),
+    }
+    return page_response(request, "quotes/list.html", context)
+
+
+def _make(request: HttpRequest) -> Quote:
+    """A draft of the scenario that a form names, from 1."""
+    comparison, number, scenario = (
+        read_number(request.POST.get(name, "")) for name in ("comparison", "version", "scenario")
+    )
+    if comparison is None or number is None or scenario is None:
+        raise Absent
+    version = find_version(comparison, number, request.user)
+    return make_draft(version, scenario - 1, request.user, at=timezone.now())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def draft(request: HttpRequest, quote_id: int) -> HttpResponse:
+    """A draft on its way to its issue: what it says, its terms, the steps of its reader."""
+    quote = find_quote(quote_id, request.user)
+    if request.method == "POST":
+        return _take_step(request, quote)
+    if quote.state == ISSUED:
+        return HttpResponseRedirect(_address(quote.issued))
+    return page_response(request, "quotes/draft.html", fill_draft(quote, request.user))
+
+
+def _take_step(request: HttpRequest, quote: Quote) -> HttpResponse:
+    """What comes of a press of a button or, with all that was typed, why nothing does."""
+    form, reason = DraftForm(request.POST), ReasonForm(request.POST)
+    note, status = "", 422
+    if "valid_until" not in request.POST:
+        form = None
+    if form is None or form.is_valid():
+        try:
+            return HttpResponseRedirect(_address(_move(request, quote, form)), status=303)
+        except Absent:
+            raise
+        except Invalid as invalid:
+            note, status = _tell_invalid(invalid, form, reason), invalid.status
+        except Refusal as refusal:
+            note, status = str(refusal), refusal.status
+    again = find_quote(quote.pk, request.user)
+    if again.state == ISSUED:
+        raise Conflict(f"This quote was issued as {again.issued}.")
+    context = fill_draft(again, request.user, form=form, reason=reason, note=note)
+    return page_response(request, "quotes/draft.html", context, status)
+
+
+def _tell_invalid(invalid: Invalid, *forms: Any) -> str:
+    """Puts a fault at its field; what has no field is a note."""
+    for form in forms:
+        if form is not None and invalid.field in form.fields:
+            form.is_valid()
+            form.add_error(invalid.field, str(invalid))
+            return ""
+    return str(invalid)
+
+
+@transaction.atomic
+def _move(request: HttpRequest, quote: Quote, form: DraftForm | None) -> Moved:
+    """The terms as they were typed, then the step."""
+    by, now = request.user, timezone.now()
+    action, seen = request.POST.get("action", ""), request.POST.get("seen", "")
+    if action != SAVE and action not in STEPS:
+        raise Invalid("action", UNKNOWN_STEP)
+    if form is not None and (changes := form.find_changes(quote)):
+        if action != SAVE and seen != find_digest(quote):
+            raise Changed
+        revision = _read_revision(request)
+        quote = edit_draft(quote, by, changes, revision=revision, at=now)
+        seen = find_digest(quote)
+    if action == SAVE:
+        return quote
+    return move(quote, action, by, seen=seen, at=now, reason=request.POST.get("reason", ""))
+
+
+def _read_revision(request: HttpRequest) -> int:
+    revision = read_number(request.POST.get("revision", ""))
+    if revision is None:
+        raise Changed
+    return revision
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def issued(request: HttpRequest, number: str, version: int) -> HttpResponse:
+    """An issued quote: what it says, its files, its history; POST revises or withdraws it."""
+    found = find_issued(number, version, request.user)
+    reason = ReasonForm()
+    link, note, status = "", "", 200
+    if request.method == "POST":
+        reason = ReasonForm(request.POST)
+        try:
+            link = change_links(request, found)
+            if not link:
+                return HttpResponseRedirect(_address(_end(request, found)), status=303)
+        except Invalid as invalid:
+            note, status = _tell_invalid(invalid, reason), invalid.status
+        except Refusal as refusal:
+            note, status = str(refusal), refusal.status
+    context = fill_issued(found, find_day(), request.user, reason=reason, link=link, note=note)
+    return page_response(request, "quotes/issued.html", context, status)
+
+
+def _end(request: HttpRequest, found: IssuedQuote) -> Moved:
+    action = request.POST.get("action", "")
+    if action == REVOKE:
+        return found
+    if action not in ("revise", "withdraw"):
+        raise Invalid("action", UNKNOWN_STEP)
+    return move(
+        found.quote,
+        action,
+        request.user,
+        seen=request.POST.get("seen", ""),
+        at=timezone.now(),
+        reason=request.POST.get("reason", ""),
+    )
+
+
+def _address(moved: Moved) -> str:
+    """Where to look at what came of a step."""
+    if isinstance(moved, IssuedQuote):
+        return reverse("issued", args=(moved.number, moved.version))
+    if moved.state == DELETED:
+        return reverse("quotes")
+    return reverse("draft", args=(moved.pk,))

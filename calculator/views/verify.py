@@ -1,0 +1,33 @@
+"""A file beside what was issued under its number: nothing of it is kept."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts.roles import list_roles
+from calculator.kept.verdicts import view_verdict
+from calculator.responses import page_response
+from calculator.uploads import LargeUpload
+from quotes.verifying import verify as verify_file
+
+NO_FILE = "Choose a file first."
+TWO_FILES = "Two files came: verify one at a time."
+
+
+# It changes nothing; and its limit has to be set before anything asks for what was posted.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """The form and, where a file came, the verdict; strangers hear that alone."""
+    verdict, fault, status = None, "", 200
+    if request.method == "POST":
+        request.upload_handlers = [LargeUpload(request)]
+        files = request.FILES.getlist("file")
+        if len(files) == 1:
+            verdict = view_verdict(verify_file(files[0].read()), bool(list_roles(request.user)))
+        else:
+            fault, status = TWO_FILES if files else NO_FILE, 400
+    context = {"verdict": verdict, "fault": fault}
+    return page_response(request, "quotes/verify.html", context, status)

@@ -1,0 +1,258 @@
+"""Keeping, listing, opening, sharing and comparing what was kept."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+from django.utils import timezone
+
+from calculator.kept.opening import find_address
+from pricing.models import CatalogueVersion, Price
+from pricing.presets import preset
+from quotes.models import Comparison, ComparisonVersion, ShareLink
+from tests.quotes.conftest import write_document
+from tests.web.markup import parsed, text_of
+
+pytestmark = [pytest.mark.stores, pytest.mark.django_db]
+
+
+def read(response):
+    return parsed(response.content.decode())
+
+
+def address_of(version: ComparisonVersion) -> str:
+    return f"/comparisons/{version.comparison_id}/v{version.number}/"
+
+
+# Keeping
+
+
+def test_a_stranger_who_keeps_logs_in_and_comes_back_to_the_same_comparison(as_, catalogue_db):
+    response = as_("").get("/comparisons/keep?preset=today&fleet.0.desktops=7")
+    assert response["Location"] == (
+        "/accounts/login/?next=/comparisons/keep%3Fpreset%3Dtoday%26fleet.0.desktops%3D7"
+    )
+
+
+def test_a_stranger_loses_no_document_of_his_own(as_, catalogue_db):
+    page = read(as_("").post("/comparisons/keep", {"document": write_document()}))
+    kept = page.find(".//input[@name='document']").get("value")
+    form = read(as_("bob").post("/comparisons/keep", {"document": kept}))
+    assert form.find(".//input[@name='document']").get("value") == kept
+    assert json.loads(kept)["scenarios"][0]["name"] == "One"
+
+
+def test_what_is_kept_without_a_name_is_asked_for_one_and_all_that_was_typed_stands(as_):
+    form = {"name": " ", "visibility": "organisation", "target": "new", "note": "As agreed"}
+    response = as_("bob").post("/comparisons/", form | {"document": write_document()})
+    page = read(response)
+    assert response.status_code == 422
+    assert text_of(page.find(".//div[@class='wrong']")) == "Give it a name."
+    assert text_of(page.find(".//textarea[@name='note']")) == "As agreed"
+    assert page.find(".//input[@name='document']").get("value") == write_document()
+    assert not Comparison.objects.exists()
+
+
+def test_a_document_that_cannot_be_priced_is_not_kept(as_):
+    form = {"name": "Desks", "visibility": "private", "target": "new", "document": "{}"}
+    response = as_("bob").post("/comparisons/", form)
+    assert response.status_code == 422
+    assert read(response).find(".//div[@role='alert']") is not None
+
+
+def test_of_two_who_keep_the_same_version_the_second_is_told_and_loses_nothing(as_, keep):
+    first = keep("bob", visibility="organisation")
+    target = f"{first.comparison_id}.1"
+    keep("bea", target=target, note="Of Bea")
+    form = {"name": "", "visibility": "private", "target": target, "note": "Of Bob"}
+    response = as_("bob").post("/comparisons/", form | {"document": write_document()})
+    page = read(response)
+    assert response.status_code == 409
+    assert text_of(page.find(".//textarea[@name='note']")) == "Of Bob"
+    assert page.find(".//p[@role='alert']/a").get("href") == f"/comparisons/{target[:-2]}/v2/"
+    chosen = [each.get("value") for each in page.iter("option") if "selected" in each.attrib]
+    assert f"{first.comparison_id}.2" in chosen
+    assert first.comparison.versions.count() == 2
+
+
+def test_a_viewer_keeps_nothing(as_, catalogue_db):
+    assert as_("vera").get("/comparisons/keep?preset=today").status_code == 403
+
+
+# The list
+
+
+def list_names(response) -> list[str]:
+    return [text_of(each) for each in read(response).findall(".//tbody/tr/th")]
+
+
+def test_the_list_shows_ones_own_and_what_is_shared(as_, keep):
+    keep("bob", name="Private of Bob")
+    keep("bob", name="Shared of Bob", visibility="organisation")
+    assert list_names(as_("bob").get("/comparisons/")) == ["Private of Bob", "Shared of Bob"]
+    assert list_names(as_("vera").get("/comparisons/")) == ["Shared of Bob"]
+
+
+def test_an_owner_archives_and_brings_back(as_, keep):
+    version = keep("bob")
+    as_("bob").post(address_of(version), {"action": "archive"})
+    assert list_names(as_("bob").get("/comparisons/")) == []
+    assert list_names(as_("bob").get("/comparisons/?archived")) == ["Desks"]
+    as_("bob").post(address_of(version), {"action": "take out of the archive"})
+    assert list_names(as_("bob").get("/comparisons/")) == ["Desks"]
+
+
+def test_another_archives_nothing(as_, keep):
+    version = keep("bob", visibility="organisation")
+    assert as_("bea").post(address_of(version), {"action": "archive"}).status_code == 403
+
+
+# A version
+
+
+def test_a_version_keeps_its_figures_and_says_what_today_makes_of_it(as_, keep, catalogue_db):
+    version = keep(document=json.dumps(preset("autumn-2008")))
+    before = list_figures(as_("bob").get(address_of(version)))
+    Price.objects.filter(amount__gt=1).update(amount=F("amount") + 1)
+    CatalogueVersion.change()
+    page = as_("bob").get(address_of(version))
+    assert list_figures(page) == before
+    words = text_of(read(page))
+    assert "Today's catalogue makes other totals of it: the prices of" in words
+
+
+def list_figures(response) -> list[str]:
+    table = read(response).find(".//table")
+    return [text_of(each) for each in table.iter("td")]
+
+
+def test_an_unchanged_catalogue_makes_the_same_of_it(as_, keep, catalogue_db):
+    version = keep(document=json.dumps(preset("today")))
+    assert "Today's catalogue makes the same of it." in text_of(
+        read(as_("bob").get(address_of(version)))
+    )
+
+
+def test_a_version_opens_in_the_calculator_by_its_address(as_, keep, catalogue_db):
+    document = preset("today") | {"horizon_years": 3}
+    address = find_address(document)
+    assert address == "/?preset=today&horizon_years=3"
+    version = keep(document=json.dumps(document))
+    links = [each.get("href") for each in read(as_("bob").get(address_of(version))).iter("a")]
+    assert address in links
+
+
+def test_a_version_with_a_catalogue_of_its_own_opens_by_a_form(as_, keep, catalogue_db):
+    version = keep()
+    page = read(as_("bob").get(address_of(version)))
+    document = page.find(".//form[@action='/']/input[@name='document']").get("value")
+    assert document == version.document
+
+
+# Side by side
+
+
+def test_two_versions_stand_side_by_side_with_why_they_differ(as_, keep):
+    first = keep()
+    keep(target=f"{first.comparison_id}.1", document=write_document(prices="90.00"))
+    address = f"/comparisons/{first.comparison_id}/v1/beside?other={first.comparison_id}.2"
+    page = read(as_("bob").get(address))
+    assert [text_of(each) for each in page.iter("td")] == ["40,000.00", "36,000.00", "−4,000.00"]
+    assert [text_of(each) for each in page.iter("li")][-1].endswith("−4,000.00")
+
+
+def test_versions_of_other_fleets_are_compared_by_totals_alone(as_, keep):
+    first = keep()
+    keep(target=f"{first.comparison_id}.1", document=write_document(group={"desktops": 50}))
+    address = f"/comparisons/{first.comparison_id}/v1/beside?other={first.comparison_id}.2"
+    page = read(as_("bob").get(address))
+    assert "their totals alone are compared" in text_of(page)
+    assert [text_of(each) for each in page.iter("td")][2] == "−20,000.00"
+
+
+def test_what_is_private_to_another_stands_beside_nothing(as_, keep):
+    shared, private = keep("bea", visibility="organisation"), keep("bob")
+    address = f"/comparisons/{shared.comparison_id}/v1/beside?other={private.comparison_id}.1"
+    assert as_("bea").get(address).status_code == 404
+    assert as_("bob").get(address).status_code == 200
+
+
+# Links
+
+
+@pytest.fixture
+def link(as_, keep):
+    """A link to a version of Bob's, as its page shows it once."""
+    version = keep(note="As agreed")
+    page = as_("bob").post(address_of(version), {"action": "share", "days": "30"})
+    [found] = re.findall(r"http://testserver(/shared/[\w-]+/)", page.content.decode())
+    return found
+
+
+def test_a_link_shows_a_stranger_the_version_alone(link, as_):
+    page = read(as_("").get(link))
+    assert "40,000.00" in text_of(page)
+    assert [each.get("action") for each in page.iter("form")] == []
+
+
+def test_a_link_has_160_bits_of_which_nothing_is_kept(link):
+    token = link.split("/")[2]
+    kept = ShareLink.objects.get()
+    assert len(token) == 27
+    assert token not in str(vars(kept))
+
+
+def test_a_link_holds_for_30_days(link, as_):
+    assert ShareLink.objects.get().expires_on == timezone.now().date() + timedelta(days=30)
+    ShareLink.objects.update(expires_on=timezone.now().date() - timedelta(days=1))
+    assert as_("").get(link).status_code == 404
+
+
+def test_a_link_that_was_ended_is_absent_byte_for_byte(link, as_):
+    kept = ShareLink.objects.get()
+    response = as_("bob").post(address_of(kept.version), {"action": "revoke", "link": kept.pk})
+    assert response.status_code == 303
+    absent = as_("").get("/nonesuch/").content
+    assert [as_("").get(each).content for each in (link, "/shared/nonesuch/")] == [absent] * 2
+
+
+def test_whom_a_comparison_is_private_to_ends_its_links_and_nobody_else(link, as_):
+    kept = ShareLink.objects.get()
+    form = {"action": "revoke", "link": kept.pk}
+    assert as_("bea").post(address_of(kept.version), form).status_code == 404
+    assert as_("").get(link).status_code == 200
+
+
+def test_a_link_to_another_thing_is_not_ended_here(link, as_, keep):
+    other = keep("bea")
+    form = {"action": "revoke", "link": ShareLink.objects.get().pk}
+    assert as_("bea").post(address_of(other), form).status_code == 404
+    assert as_("").get(link).status_code == 200
+
+
+def test_no_log_holds_the_secret_of_a_link(link, as_, caplog):
+    with caplog.at_level("DEBUG"):
+        as_("").get(link)
+        as_("").get(link[:-2] + "x/")
+    assert "/shared/.../" in caplog.text
+    assert link.split("/")[2][:20] not in caplog.text
+
+
+def test_an_issued_quote_is_shared_too_and_says_when_it_was_withdrawn(issued, as_, press):
+    address = f"/quotes/{issued.number}/v1/"
+    page = as_("bob").post(address, {"action": "share", "days": "7"}).content.decode()
+    [found] = re.findall(r"http://testserver(/shared/[\w-]+/)", page)
+    assert "40,000.00" in text_of(read(as_("").get(found)))
+    press("anna", address, "withdraw", reason="Wrong prices.")
+    assert "Withdrawn by anna" in text_of(read(as_("").get(found)))
+
+
+@pytest.mark.parametrize("days", ["0", "367", "", "x"])
+def test_a_link_without_an_end_is_not_made(as_, keep, days):
+    response = as_("bob").post(address_of(keep()), {"action": "share", "days": days})
+    assert response.status_code == 422
+    assert not ShareLink.objects.exists()

@@ -1,0 +1,201 @@
+"""Rights as the addresses hold them: each role, step and state, of one's own and of another's."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.test import Client
+
+from accounts.roles import ROLES
+from quotes.content import make_checksum
+from quotes.drafting import make_content, make_draft
+from quotes.issuing import issue
+from quotes.models import Quote
+from quotes.models.comparisons import ORGANISATION, PRIVATE
+from quotes.refusals import Absent, Forbidden, WrongState
+from quotes.versions import make_comparison
+from tests.accounts.people import give_second_factor, make_person
+from tests.quotes.conftest import NOW, write_document
+from tests.quotes.test_rights import DONE, WHO_AND_WHEN, find_outcome
+
+pytestmark = [pytest.mark.stores, pytest.mark.django_db]
+
+LIVING = ("draft", "submitted", "approved", "issued")
+WHO = ("", *ROLES)  # "": an account without a role
+ANSWER = '{"currency": "USD", "scenarios": [{"name": "One", "compliant": true}]}'
+CHANGED = "This has changed since you looked at it."
+# A step with what nobody saw: where it may be taken it says so, and changes nothing.
+UNSEEN = {"seen": "", "reason": "Agreed by phone."}
+
+
+class Cell:
+    """A quote in a state, of the person of a role or of another, private or shared."""
+
+    def __init__(self, role: str, quote: Quote, client: Client, is_own: bool, is_shared: bool):
+        self.role, self.quote, self.client = role, quote, client
+        self.is_own, self.is_shared = is_own, is_shared
+
+    @property
+    def name(self) -> tuple[object, ...]:
+        return (self.role, self.quote.state, self.is_own, self.is_shared)
+
+    @property
+    def address(self) -> str:
+        if self.quote.state == "issued":
+            return f"/quotes/{self.quote.issued.number}/v1/"
+        return f"/quotes/drafts/{self.quote.pk}/"
+
+
+@pytest.fixture
+def cells(db) -> list[Cell]:
+    owner = make_person("owner", "buyer")
+    text = write_content(owner)
+    made = []
+    for role in WHO:
+        person = make_person(f"a {role}", *filter(None, [role]))
+        give_second_factor(person)
+        client = Client()
+        client.force_login(person)
+        for maker, visibility in product((person, owner), (PRIVATE, ORGANISATION)):
+            version = maker.comparisons.create(name="Desks", visibility=visibility).versions.create(
+                number=1, document=write_document(), answer=ANSWER, by=maker, at=NOW
+            )
+            for state in LIVING:
+                quote = make_quote(version, state, maker, text)
+                made.append(Cell(role, quote, client, maker == person, visibility == ORGANISATION))
+    return made
+
+
+def write_content(owner: User) -> str:
+    version = make_comparison("Desks", write_document(), owner, at=NOW)
+    return make_content(make_draft(version, 0, owner, at=NOW)).write()
+
+
+def make_quote(version, state: str, maker: User, text: str) -> Quote:
+    digest = make_checksum(text)
+    more = {"state": state}
+    if state != "draft":
+        more |= {"content": text, "digest": digest, "submitted_by": maker, "submitted_at": NOW}
+    if state in ("approved", "issued"):
+        more |= {"approved_by": maker, "approved_digest": digest, "approved_at": NOW}
+    quote = Quote.objects.create(
+        version=version,
+        scenario_place=0,
+        maker=maker,
+        edited_by=maker,
+        valid_until="2026-12-31",
+        **more,
+    )
+    quote.refresh_from_db()
+    if state == "issued":
+        with transaction.atomic():
+            issue(quote, maker, NOW)
+    return quote
+
+
+def find_given(cell: Cell, action: str) -> object:
+    """What a press of the step's button comes to."""
+    response = cell.client.post(cell.address, UNSEEN | {"action": action})
+    is_unseen = CHANGED in response.content.decode()
+    return {404: Absent, 403: Forbidden, 409: DONE if is_unseen else WrongState}.get(
+        response.status_code, response.status_code
+    )
+
+
+def find_meant(cell: Cell, action: str) -> object:
+    return find_outcome(cell.role, action, cell.quote.state, cell.is_own, cell.is_shared)
+
+
+# An issued quote has a page of its own, with steps of its own.
+AT_PAGES = {
+    "draft": ("submit", "delete", "approve", "issue"),
+    "submitted": ("take back", "approve", "send back", "issue"),
+    "approved": ("take back", "issue", "approve"),
+    "issued": ("revise", "withdraw"),
+}
+
+
+@pytest.mark.parametrize("state", LIVING)
+def test_each_step_is_taken_by_whom_the_table_names(cells, state):
+    wrong = []
+    for cell in cells:
+        if cell.quote.state != state:
+            continue
+        for action in AT_PAGES[state]:
+            given, meant = find_given(cell, action), find_meant(cell, action)
+            if given is not meant:
+                wrong.append((*cell.name, action, given, meant))
+    assert wrong == []
+
+
+def test_every_step_of_the_table_is_tried():
+    tried = {action for actions in AT_PAGES.values() for action in actions}
+    assert tried == WHO_AND_WHEN.keys() - {"edit"}
+
+
+def test_who_may_read_a_quote_finds_its_page_and_its_files_and_nobody_else(cells):
+    wrong = []
+    for cell in cells:
+        is_to_be_approved = cell.role == "approver" and cell.quote.state in (
+            "submitted",
+            "approved",
+        )
+        is_seen = cell.is_own or cell.is_shared or is_to_be_approved or cell.quote.state == "issued"
+        meant = 200 if cell.role and is_seen else 404
+        for address in (cell.address, f"{cell.address[:-1]}.csv"):
+            if cell.client.get(address).status_code != meant:
+                wrong.append((*cell.name, address))
+    assert wrong == []
+
+
+def test_who_may_read_a_comparison_finds_its_versions_and_nobody_else(cells):
+    wrong = []
+    for cell in cells:
+        response = cell.client.get(f"/comparisons/{cell.quote.version.comparison_id}/v1/")
+        meant = 200 if cell.role and (cell.is_own or cell.is_shared) else 404
+        if response.status_code != meant:
+            wrong.append(cell.name)
+    assert wrong == []
+
+
+PRIVATE_OR_ABSENT = [
+    "/quotes/drafts/{}/",
+    "/quotes/drafts/{}.csv",
+    "/quotes/drafts/{}.xlsx",
+    "/quotes/drafts/{}.json",
+]
+
+
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [("post", PRIVATE_OR_ABSENT[0]), *(("get", address) for address in PRIVATE_OR_ABSENT)],
+)
+def test_what_is_private_to_another_is_absent_byte_for_byte(draft, as_, method, address):
+    ask = getattr(as_("bea"), method)
+    said = [ask(address.format(number)) for number in (draft.pk, draft.pk + 1000, 10**30)]
+    assert [each.status_code for each in said] == [404, 404, 404]
+    assert {each.content for each in said} == {as_("bea").get("/nonesuch/").content}
+
+
+def test_a_comparison_that_is_private_to_another_is_absent_byte_for_byte(draft, as_):
+    addresses = [f"/comparisons/{number}/v1/" for number in (draft.version.comparison_id, 10**30)]
+    said = [as_("bea").get(address) for address in addresses]
+    assert {each.content for each in said} == {as_("bea").get("/nonesuch/").content}
+
+
+def test_a_quote_of_a_comparison_that_is_private_to_another_is_not_made(draft, as_):
+    for number in (draft.version.comparison_id, 10**8):
+        form = {"comparison": number, "version": 1, "scenario": 1}
+        assert as_("bea").post("/quotes/", form).status_code == 404
+    assert Quote.objects.count() == 1
+
+
+def test_a_stranger_is_asked_to_log_in(issued, as_):
+    addresses = ["/comparisons/", "/quotes/", "/quotes/drafts/1/", f"/quotes/{issued.number}/v1/"]
+    said = [as_("").get(address) for address in addresses]
+    assert [each["Location"] for each in said] == [
+        f"/accounts/login/?next={address}" for address in addresses
+    ]

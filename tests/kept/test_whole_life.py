@@ -1,0 +1,45 @@
+"""From a comparison to an issued quote and back to it from its file, page by page."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.web.markup import parsed, text_of
+
+pytestmark = [pytest.mark.stores, pytest.mark.django_db]
+
+
+def test_a_comparison_is_kept_by_its_address(as_, catalogue_db):
+    page = parsed(as_("bob").get("/comparisons/keep?preset=today").content.decode())
+    assert page.find(".//input[@name='document']").get("value").startswith("{")
+
+
+def test_what_was_kept_stands_on_its_page_with_its_figures(as_, keep):
+    version = keep(note="As agreed")
+    page = as_("bob").get(f"/comparisons/{version.comparison_id}/v1/").content.decode()
+    assert "40,000.00" in text_of(parsed(page))
+    assert "As agreed" in page
+
+
+def test_a_quote_is_issued_by_its_maker_after_another_approved_it(issued):
+    assert (issued.number, issued.approved_by.username, issued.issued_by.username) == (
+        "DF-2026-000001",
+        "anna",
+        "bob",
+    )
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json"])
+def test_each_file_of_an_issued_quote_verifies(issued, as_, ending):
+    content = as_("vera").get(f"/quotes/{issued.number}/v1.{ending}").content
+    file = SimpleUploadedFile(f"a.{ending}", content)
+    page = as_("").post("/verify", {"file": file}).content.decode()
+    words = parsed(page).find(".//*[@id='verdict']").text
+    assert words in ("It is what was issued.", "It says what was issued, written in another way.")
+
+
+def test_a_revision_is_a_draft_of_the_next_version(issued, press, as_):
+    response = press("bob", f"/quotes/{issued.number}/v1/", "revise")
+    assert response.status_code == 303
+    assert as_("bob").get(response["Location"]).status_code == 200
