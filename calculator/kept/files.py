@@ -9,19 +9,30 @@ from django.http import QueryDict
 from calculator.parts.downloads import read_decimals, read_format
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.sheets.erp import DECIMALS, ERP
-from quotes.exports import FILES, make_csv, make_order, name_file
+from quotes.exports import FILES, make_csv, make_json, make_order, name_file
+from quotes.models import IssuedQuote
 from quotes.papers import Paper
+from quotes.pdf.making import keep_pdf, make_pdf
 from quotes.refusals import Absent
+from quotes.ubl import make_ubl
 
-JSON = "json"
-JSON_TYPE = "application/json; charset=utf-8"
+JSON, PDF, UBL = "json", "pdf", "xml"
+# Files that have one form alone: neither a dialect nor an order.
+TYPES = {
+    JSON: "application/json; charset=utf-8",
+    PDF: "application/pdf",
+    UBL: "application/xml; charset=utf-8",
+}
+MAKERS = {JSON: make_json, PDF: make_pdf, UBL: make_ubl}
 
 # What the page of a quote offers: words, ending, what the address says beside that.
 OFFERED = (
+    ("PDF", PDF, ""),
     ("CSV", "csv", ""),
     ("CSV;", "csv", "?dialect=semicolon"),
     ("XLSX", "xlsx", ""),
-    ("JSON", "json", ""),
+    ("JSON", JSON, ""),
+    ("UBL", UBL, ""),
     *((f"ERP, {number} decimals", "csv", f"?for={ERP}&decimals={number}") for number in DECIMALS),
 )
 
@@ -38,20 +49,20 @@ class File(NamedTuple):
 def list_files(page: str) -> list[tuple[str, str]]:
     """Each file of a quote in a word, with its address; `page` is that of the quote.
 
-    >>> list_files("/quotes/drafts/1/")[1]
+    >>> list_files("/quotes/drafts/1/")[2]
     ('CSV;', '/quotes/drafts/1.csv?dialect=semicolon')
     """
     return [(words, f"{page.rstrip('/')}.{ending}{query}") for words, ending, query in OFFERED]
 
 
 def make_file(paper: Paper, ending: str, parameters: QueryDict) -> File:
-    """The file. Raises `Absent` for an ending that there is not, `Faults` for the rest."""
+    """The file. Raises `Absent` for an ending that there is not, `Faults`, `NotMade`."""
+    if ending in MAKERS:
+        _refuse_forms(ending, parameters)
+        return File(name_file(paper, ending), TYPES[ending], ending, MAKERS[ending](paper))
     if ending not in FILES:
         raise Absent
     decimals = read_decimals(parameters)
-    if ending == JSON:
-        _refuse_beside_json(parameters)
-        return File(name_file(paper, JSON), JSON_TYPE, JSON, FILES[JSON](paper))
     wanted = read_format(parameters, ending)
     variant = f"{ending}-{wanted.dialect}"
     if decimals is not None:
@@ -65,9 +76,17 @@ def make_file(paper: Paper, ending: str, parameters: QueryDict) -> File:
     return File(name, wanted.content_type, variant, content)
 
 
-def _refuse_beside_json(parameters: QueryDict) -> None:
+def make_issued_file(issued: IssuedQuote, paper: Paper, ending: str, parameters: QueryDict) -> File:
+    """The file of an issued quote: its PDF is made once and kept."""
+    if ending != PDF:
+        return make_file(paper, ending, parameters)
+    _refuse_forms(PDF, parameters)
+    return File(name_file(paper, PDF), TYPES[PDF], PDF, bytes(keep_pdf(issued).bytes))
+
+
+def _refuse_forms(ending: str, parameters: QueryDict) -> None:
     faults = [
-        Fault(name, holds(parameters[name]), f"is not for .{JSON}")
+        Fault(name, holds(parameters[name]), f"is not for .{ending}")
         for name in ("dialect", "for")
         if name in parameters
     ]

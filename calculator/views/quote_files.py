@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from calculator.kept.files import File, make_file
+from calculator.kept.files import File, make_file, make_issued_file
 from calculator.kept.issued import find_issued
 from calculator.kept.refused import for_people
-from calculator.responses import as_file, text_faults
+from calculator.responses import as_file, refuse, text_faults
 from pricing.engine.faults import Faults
 from quotes.papers import Paper, read_draft, read_issued
+from quotes.pdf.making import NotMade
 from quotes.rights import find_quote
 
 
@@ -20,21 +24,26 @@ from quotes.rights import find_quote
 @for_people
 def issued(request: HttpRequest, number: str, version: int, ending: str) -> HttpResponse:
     """A file of an issued quote: the same bytes at every download."""
-    return _answer(request, read_issued(find_issued(number, version, request.user)), ending)
+    found = find_issued(number, version, request.user)
+    paper = read_issued(found)
+    return _answer(request, paper, partial(make_issued_file, found, paper, ending, request.GET))
 
 
 @require_safe
 @for_people
 def draft(request: HttpRequest, quote_id: int, ending: str) -> HttpResponse:
     """A file of a draft as it stands, which is a price indication."""
-    return _answer(request, read_draft(find_quote(quote_id, request.user)), ending)
+    paper = read_draft(find_quote(quote_id, request.user))
+    return _answer(request, paper, partial(make_file, paper, ending, request.GET))
 
 
-def _answer(request: HttpRequest, paper: Paper, ending: str) -> HttpResponse:
+def _answer(request: HttpRequest, paper: Paper, make: Callable[[], File]) -> HttpResponse:
     try:
-        file = make_file(paper, ending, request.GET)
+        file = make()
     except Faults as found:
         return text_faults(422, found.faults)
+    except NotMade as error:
+        return refuse(request, 503, str(error))
     return send_file(request, paper, file)
 
 

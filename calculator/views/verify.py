@@ -10,7 +10,7 @@ from accounts.roles import list_roles
 from calculator.kept.verdicts import view_verdict
 from calculator.responses import page_response
 from calculator.uploads import LargeUpload
-from quotes.verifying import verify as verify_file
+from quotes.verifying_files import verify_file
 
 NO_FILE = "Choose a file first."
 TWO_FILES = "Two files came: verify one at a time."
