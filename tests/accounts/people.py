@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import time
 
+import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, User
 from django.http import HttpResponse
@@ -33,6 +34,15 @@ def give_second_factor(user: User) -> None:
 def count_step() -> int:
     """The step of time that an app counts in."""
     return int(time.time()) // STEP_SECONDS
+
+
+def stop_steps(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Stops the time by which the site counts codes; gives its step."""
+    now = count_step()
+    monkeypatch.setattr(
+        "allauth.mfa.totp.internal.auth.yield_hotp_counters_from_time", lambda: iter([now])
+    )
+    return now
 
 
 def show_code(step: int, secret: str = SECRET) -> str:
