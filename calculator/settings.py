@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.providers.bear_absence",
     "accounts.second_factor.ask_second_factor",
     "accounts.second_factor.keep_private",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -63,3 +63,8 @@ def log_in(
 def is_logged_in(client: Client) -> bool:
     """Whether the page of the account opens."""
     return client.get("/accounts/").status_code == 200
+
+
+def confirm_password(client: Client) -> None:
+    """Answers what is asked before an account is changed."""
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})

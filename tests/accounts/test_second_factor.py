@@ -13,7 +13,7 @@ from accounts.invitations import make_password_link
 from accounts.roles import APPROVER, BUYER, PRICE_EDITOR, VIEWER
 
 from .people import (
-    PASSWORD,
+    confirm_password,
     give_second_factor,
     is_logged_in,
     log_in,
@@ -66,10 +66,6 @@ def test_the_api_says_it_in_its_own_form(client, catalogue_db):
     response = client.post("/api/compare", "{}", content_type="application/json")
     [fault] = json.loads(response.content)["faults"]
     assert (response.status_code, "second factor" in fault["message"]) == (403, True)
-
-
-def confirm_password(client):
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
 
 def test_an_app_is_set_up_with_the_code_that_it_shows(client, step):
