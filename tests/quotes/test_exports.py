@@ -150,6 +150,11 @@ def test_a_csv_of_10_000_rows_takes_less_than_100_mib(issued):
     assert most < 100 * 2**20
 
 
+def test_two_quotes_have_different_tags(issued, step, issue):
+    again = issue(step(issued.quote, "revise", "bob"))
+    assert read_issued(issued).tag != read_issued(again).tag
+
+
 @pytest.mark.parametrize("kind", FILES)
 def test_a_file_has_the_same_bytes_at_every_download(issued, kind):
     assert FILES[kind](read_issued(issued)) == FILES[kind](read_issued(issued))

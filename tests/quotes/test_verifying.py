@@ -180,6 +180,11 @@ def test_what_is_no_file_of_ours_is_told_and_is_no_error(db, data):
     assert verify(data).kind in (UNREADABLE, UNKNOWN)
 
 
+@pytest.mark.parametrize("data", [b"a,b\n" + b"1,2\n" * 20_001, b'{"rows":[' + b"[]," * 50_000])
+def test_a_file_of_more_rows_than_any_quote_is_not_read_to_its_end(db, data):
+    assert verify(data).words == "a file may hold up to 20,000 rows"
+
+
 def test_a_packed_file_that_is_no_workbook_cannot_be_read(db):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as packed:
