@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from itertools import product
 
 import pytest
 from django.core.management import call_command
@@ -109,6 +110,36 @@ def test_so_it_is_in_a_file_that_a_spreadsheet_wrote_with_commas(issued, column)
     csv.writer(file, delimiter=";").writerows(cells)
     verdict = verify(file.getvalue().encode())
     assert {each.column for each in verdict.differences} == {column}
+
+
+@pytest.mark.parametrize(
+    ("locale", "dialect", "separator"), [("en-US", "comma", ","), ("de-DE", "semicolon", ";")]
+)
+def test_so_it_is_in_a_file_that_a_spreadsheet_saved_again(
+    spiteful, tmp_path, locale, dialect, separator
+):
+    """In every column, at a row of the scheme and at one of the buyer's own."""
+    need_libreoffice()
+    path = tmp_path / "quote.csv"
+    path.write_bytes(make_csv(read_issued(spiteful), dialect))
+    text = resave(path, "csv", locale).decode("utf-8-sig")
+    head, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    missed = []
+    for line, (place, column) in product((2, 20), enumerate(head)):
+        changed = [list(row) for row in rows]
+        plain = changed[line - 1][place]
+        if column in NUMBERS:
+            plain = plain.replace(",", ".")
+        other = change(column, plain)
+        if column in NUMBERS and separator == ";":
+            other = other.replace(".", ",")
+        changed[line - 1][place] = other
+        file = io.StringIO()
+        csv.writer(file, delimiter=separator).writerows([head, *changed])
+        verdict = verify(file.getvalue().encode())
+        if {(each.line, each.column) for each in verdict.differences} != {(line, column)}:
+            missed.append((line, column, plain, other))
+    assert missed == []
 
 
 def test_a_file_that_was_cut_says_which_rows_lack(cells):
