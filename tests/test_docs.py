@@ -168,7 +168,10 @@ def test_every_address_is_told():
 
 def folders_of_code() -> list[str]:
     """Every folder of the project in which somebody wrote code by hand."""
-    tops = ("accounts", "calculator", "pricing", "templates", "static", "tests", "bench", "docs")
+    tops = (
+        *("accounts", "calculator", "quotes", "pricing"),
+        *("templates", "static", "tests", "bench", "docs"),
+    )
     files = [
         path
         for top in tops
