@@ -108,8 +108,13 @@ def break_document(rng: Random, document: dict[str, Any]) -> Any:
         held, key = rng.choice(list(_list_places(document)))
         _break_place(rng, held, key)
     if rng.random() < 0.02:
-        return rng.choice(JUNK)
+        return take_junk(rng)
     return document
+
+
+def take_junk(rng: Random) -> Any:
+    """One of the wrong values, as a copy: what is broken next may be a part of it."""
+    return copy.deepcopy(rng.choice(JUNK))
 
 
 def _list_places(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -133,13 +138,13 @@ def _break_place(rng: Random, held: Any, key: Any) -> None:
     elif way == 1 and isinstance(held, list):
         held.insert(key, copy.deepcopy(held[key]))
     elif way == 2 and isinstance(held, dict):
-        held[rng.choice(NAMES)] = rng.choice(JUNK)
+        held[rng.choice(NAMES)] = take_junk(rng)
     elif way == 3 and isinstance(held[key], str):
         held[key] = held[key][: rng.randrange(len(held[key]) + 1)]
     elif way == 4:
         held[key] = [held[key]]
     else:
-        held[key] = copy.deepcopy(rng.choice(JUNK))
+        held[key] = take_junk(rng)
 
 
 def _write(value: Any) -> str:
