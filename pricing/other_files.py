@@ -31,10 +31,7 @@ _TABLES: tuple[tuple[frozenset[str], str, str], ...] = (
         "a table of prices",
         "load it with manage.py load_catalogue",
     ),
-    *(
-        (program.heads, f"an inventory of {program.name}", COUNTED_THERE)
-        for program in PROGRAMS
-    ),
+    *((program.heads, f"an inventory of {program.name}", COUNTED_THERE) for program in PROGRAMS),
 )
 _SEPARATORS = ",;\t"
 MOST_NAMES = 1_000  # of what is told by its names; more is a fault of its own

@@ -72,7 +72,7 @@ def _take_names(scenario: Mapping[str, Any], new_names: Mapping[str, list[str]])
 
 def _take_names_of_entry(entry: Any, new_names: Mapping[str, list[str]]) -> Any:
     """An entry for the groups that are like those it was for; None where there are none."""
-    if not isinstance(entry, Mapping) or "groups" not in entry:
+    if not isinstance(entry, Mapping) or not entry.get("groups"):
         return entry
     groups = [new for name in entry["groups"] for new in new_names.get(name, ())]
     if not groups:
