@@ -33,7 +33,10 @@ def inventory(request: HttpRequest) -> HttpResponse:
     if files or "read" in request.POST:
         fleet, refused = _read_files(state, files, Asked.of_parameters(request.POST))
     context = {"state": state, "fleet": fleet, "refused": refused, "most_groups": MOST_GROUPS}
-    return page_response(request, "inventory.html", context)
+    template = "inventory/page.html"
+    if request.htmx:
+        template = "inventory/fragment.html"
+    return page_response(request, template, context)
 
 
 def _read_carried(request: HttpRequest) -> QueryDict:
