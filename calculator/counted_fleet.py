@@ -1,6 +1,4 @@
-"""What the page of an inventory shows: groups counted from it, what is left out, what takes it
-over.
-"""
+"""The page of an inventory: groups counted from it, what is left out, what takes it over."""
 
 from __future__ import annotations
 
