@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import lru_cache
 from typing import BinaryIO, NamedTuple
 
 from ..engine.faults import Fault, Faults
@@ -24,7 +25,7 @@ SheetRow = tuple[int, list[str]]
 MOST_COLUMNS = 256
 LONGEST_CELL = 32_767  # as spreadsheets have it
 _SHEET = re.compile(r"xl/worksheets/sheet([0-9]+)\.xml", re.ASCII)
-_REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}", re.ASCII)
+_COLUMN = re.compile(r"[A-Z]{1,3}", re.ASCII)
 _TEXTS = "xl/sharedStrings.xml"
 
 
@@ -220,14 +221,22 @@ class _SheetReading:
         self.text.append(text)
 
     def _place_of(self, reference: str) -> int:
-        """The column of a cell: A is 0; where none is said, the next."""
-        match = _REFERENCE.fullmatch(reference)
-        if match is None:
+        """The column of a cell; where none is said, the next."""
+        place = _place_of_letters(reference.rstrip("0123456789"))
+        if place is None:
             return len(self.cells or ())
-        place = 0
-        for letter in match[1]:
-            place = place * 26 + ord(letter) - ord("A") + 1
-        return place - 1
+        return place
+
+
+@lru_cache(maxsize=4096)
+def _place_of_letters(letters: str) -> int | None:
+    """The place of a column by its letters: A is 0; None of what are none."""
+    if _COLUMN.fullmatch(letters) is None:
+        return None
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
 
 
 def _write_value(kind: str, value: str, shared: SharedTexts) -> str:

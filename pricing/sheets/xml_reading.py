@@ -41,6 +41,7 @@ def read_xml(pieces: Iterator[bytes], reading: Reading) -> Iterator[None]:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = reading.take
+    parser.buffer_text = True  # else each line of a text is told by itself
     parser.StartDoctypeDeclHandler = _refuse_document_type
     fed = 0
     for piece in pieces:
