@@ -55,8 +55,8 @@ ROLES: Mapping[str, Role] = {
     "model": Role("Model", ("model", "model name", "device model")),
     "status": Role("Status", ("status", "state", "device state", "lifecycle status")),
     "owner": Role("Ownership", ("ownership", "device ownership")),
-    "template": Role("Template", ("template",)),
-    "placeholder": Role("Placeholder", ("srm placeholder",)),
+    "template": Role("Template of machines", ("template",)),
+    "placeholder": Role("Placeholder of another site", ("srm placeholder",)),
 }
 # What groups are made by where nobody says: the first of these columns that holds something.
 GROUP_HEADS = (

@@ -32,7 +32,7 @@ class Parts:
         self.most_bytes = most_bytes
         self.read_bytes = 0
         if len(self.names) > MOST_PARTS:
-            raise _refuse_parts(len(self.names))
+            raise refuse_parts(len(self.names))
 
     def unpack(self, name: str, most_bytes: int | None = None) -> Iterator[bytes]:
         """A part piece by piece, up to its own limit and that of the file."""
@@ -82,10 +82,11 @@ def _check_directory(file: BinaryIO) -> None:
     directory_bytes = _END.unpack_from(end, place)[5]
     is_large = end[max(0, place - 20) : place].startswith(_LARGE_DIRECTORY)
     if is_large or directory_bytes > _MOST_DIRECTORY_BYTES:
-        raise _refuse_parts(None)
+        raise refuse_parts(None)
 
 
-def _refuse_parts(count: int | None) -> Faults:
+def refuse_parts(count: int | None) -> Faults:
+    """What is said of a file of too many parts; their number where it is known."""
     found = "too many parts"
     if count is not None:
         found = f"{count} parts"

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import BinaryIO, NamedTuple
 
 from ..engine.faults import Fault, Faults
-from .packed import Parts, open_parts
+from .packed import MOST_PARTS, Parts, open_parts, refuse_parts
 from .xml_reading import read_xml
 
 SheetRow = tuple[int, list[str]]
@@ -25,7 +25,9 @@ SheetRow = tuple[int, list[str]]
 MOST_COLUMNS = 256
 LONGEST_CELL = 32_767  # as spreadsheets have it
 _SHEET = re.compile(r"xl/worksheets/sheet([0-9]+)\.xml", re.ASCII)
-_COLUMN = re.compile(r"[A-Z]{1,3}", re.ASCII)
+_COLUMN = re.compile(r"[A-Z]+", re.ASCII)
+_MOST_LETTERS = 3
+_MOST_NAMES_BYTES = 4 * 1024 * 1024  # of the parts that name sheets
 _TEXTS = "xl/sharedStrings.xml"
 
 
@@ -47,7 +49,7 @@ class SharedTexts:
 
     def __init__(self) -> None:
         self.texts = bytearray()
-        self.ends = array("Q")
+        self.ends = array("I")
 
     def append(self, text: str) -> None:
         """Takes in the next text."""
@@ -123,13 +125,15 @@ def _list_sheet_parts(parts: Parts) -> dict[str, str]:
     reading = _NameReading()
     for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
         if part in parts.names:
-            for _ in read_xml(parts.unpack(part), reading):
+            for _ in read_xml(parts.unpack(part, _MOST_NAMES_BYTES), reading):
                 pass
     named = {}
     for name, relation in reading.sheets.items():
         part = "xl/" + reading.targets.get(relation, "").removeprefix("/xl/")
         if part in parts.names and relation in reading.targets:
             named[name] = part
+    if len(named) > MOST_PARTS:
+        raise refuse_parts(len(named))
     if named:
         return named
     if not numbers:
@@ -222,7 +226,10 @@ class _SheetReading:
 
     def _place_of(self, reference: str) -> int:
         """The column of a cell; where none is said, the next."""
-        place = _place_of_letters(reference.rstrip("0123456789"))
+        letters = reference.rstrip("0123456789")
+        place = None
+        if len(letters) <= _MOST_LETTERS:
+            place = _place_of_letters(letters)
         if place is None:
             return len(self.cells or ())
         return place

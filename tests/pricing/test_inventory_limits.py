@@ -157,6 +157,19 @@ def test_a_far_cell_makes_nothing_wide(place):
         assert [len(cells) for cells in rows.rows] == [1, 0]
 
 
+def test_a_workbook_that_names_thousands_of_sheets_is_refused():
+    file = io.BytesIO()
+    names = "".join(f'<sheet name="{i}" r:id="a"/>' for i in range(5_000))
+    relations = (
+        '<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/></Relationships>'
+    )
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as folder:
+        folder.writestr("xl/worksheets/sheet1.xml", sheet_of(HEADS + ONE))
+        folder.writestr("xl/workbook.xml", f'<workbook xmlns:r="urn:r">{names}</workbook>')
+        folder.writestr("xl/_rels/workbook.xml.rels", relations)
+    assert "holds 5000 parts; a file may hold up to 200" in said(file.getvalue())
+
+
 def test_wide_rows_below_few_heads_are_cut():
     data = b"Name,Model\n" + b",".join([b"x"] * 3_000) + b"\n"
     with open_rows(io.BytesIO(data)) as rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import tempfile
 from html import unescape
 
 import pytest
@@ -190,6 +191,17 @@ def test_a_document_of_one_s_own_keeps_its_way(client):
     assert ["Sales", "Legal", "Without category"] in fleets
 
 
+def test_a_document_of_one_s_own_is_brought_along_without_a_file(client):
+    document = json.dumps(preset("autumn-2008") | {"title": "Our own"})
+    root = parsed(client.post("/inventory", {"document": document}).content.decode())
+    assert [each for each in root.iter("div") if each.get("id") == "faults"] == []
+    assert "Our own" in {
+        json.loads(each.get("value", ""))["title"]
+        for each in root.iter("input")
+        if each.get("name") == "document"
+    }
+
+
 def test_no_group_is_nothing_to_take_over(client):
     page = sent(client, skip=["Sales", "Legal", "Without category"])
     assert "No desktop is left to take over." in text_of(parsed(page))
@@ -258,6 +270,12 @@ def test_a_form_above_the_limit_of_this_door_is_refused(client):
     response = client.post("/inventory", {"address": AUTUMN, "file": file})
     assert response.status_code == 413
     assert "larger than 22 MiB" in response.content.decode()
+
+
+def test_a_file_of_mebibytes_is_never_written_to_a_disk(client, monkeypatch):
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", None)
+    page = sent(client, FILE + b"," * (5 * 1024 * 1024) + b"\n")
+    assert "14 desktops" in text_of(parsed(page))
 
 
 def test_other_doors_keep_their_limit(client):
