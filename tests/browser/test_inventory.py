@@ -15,8 +15,11 @@ def test_from_who_gets_what_to_the_groups_of_an_inventory(screen: Page):
     expect(screen.get_by_role("status")).to_have_text(
         "20 rows: 14 desktops in 3 groups, 6 left out."
     )
-    screen.get_by_label("Groups by").select_option("Model")
+    column = screen.get_by_label("Groups by")
+    column.focus()
+    column.select_option("Model")
     expect(screen.get_by_role("row", name="Latitude 5440")).to_contain_text("12")
+    expect(column).to_be_focused()
     screen.get_by_role("row", name="Phones and tablets").get_by_role("checkbox").check()
     expect(screen.get_by_role("status")).to_contain_text("16 desktops")
     screen.get_by_label("Without model works like").select_option("Call centre")
