@@ -31,7 +31,7 @@ PAGES = tuple(look.path for look in LOOKS.values())
 FILES = ("/document.json", *(f"/{each.pattern}" for each in list_addresses()))
 PARTS = ("/through-the-years", "/alternatives", "/on-paper")
 PRICES = ("/prices/", "/prices.csv", "/prices.xlsx", "/prices/ms-vecd-sa/", "/prices/nonesuch/")
-UPLOADS = ("/own-document", "/supplier")
+UPLOADS = ("/own-document", "/supplier", "/inventory")
 DOORS = (*(f"/api/{name}" for name in API), *PAGES, *FILES, *PARTS, *PRICES, *UPLOADS)
 # What a door may answer: 5xx never, and of 4xx those that say what was wrong.
 ANSWERS = {200, 302, 400, 404, 405, 409, 413, 415, 422}
@@ -72,6 +72,8 @@ def make_request(number: int) -> Asked:
     if door == "/supplier" and rng.random() < 0.7:
         form = {"address": _encode(_list_typed(rng)), "file": _write_table(rng), "read": "1"}
         return Asked("POST", door, form, "multipart")
+    if door == "/inventory" and rng.random() < 0.7:
+        return Asked("POST", door, _write_inventory(rng), "multipart")
     if rng.random() < 0.05:
         return Asked(rng.choice(KINDS), door, "")
     if rng.random() < 0.4 and door not in PRICES:
@@ -199,6 +201,30 @@ def _write_table(rng: Random) -> SimpleUploadedFile:
     if rng.random() < 0.2:
         content = b"PK\x03\x04" + rng.randbytes(200)
     return SimpleUploadedFile("offer.csv", content)
+
+
+def _write_inventory(rng: Random) -> dict[str, Any]:
+    """A list of machines, whole or broken, and a mapping that may be none of it."""
+    heads = ["Device name", "OS", "Serial number", "Category", "Status", "Location"]
+    good = ["pc", "Windows", "S1", "Sales", "Deployed", "Berlin"]
+    rows = [heads, *(list(good) for _ in range(rng.randrange(6)))]
+    for row in rows:
+        if rng.random() < 0.5:
+            row[rng.randrange(len(row))] = str(rng.choice(JUNK))
+    separator = rng.choice(",;\t")
+    text = "\n".join(separator.join(row) for row in rows)
+    content = text.encode(rng.choice(("utf-8", "utf-16", "utf-7")), "surrogatepass")
+    if rng.random() < 0.3:
+        place = rng.randrange(len(content) + 1)
+        content = content[:place] + rng.randbytes(3) + content[place:]
+    if rng.random() < 0.1:
+        content = b"PK\x03\x04" + rng.randbytes(200)
+    form: dict[str, Any] = {"address": _encode(_list_typed(rng)), "read": "1"}
+    for name in ("column.group", "column.serial", "sheet", "most", "count", "skip", "like"):
+        if rng.random() < 0.3:
+            form[name] = rng.choice([*heads, "server", "1:Sales", "5", "", "\x00"])
+    form["file"] = SimpleUploadedFile("devices.csv", content)
+    return form
 
 
 def _list_typed(rng: Random) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from calculator.question.address import query
 from pricing.presets import preset
+from tests.inventories import INTUNE, INTUNE_ROWS, write_csv
 
 Act = Callable[[Page], None]
 
@@ -110,6 +111,19 @@ def answered(page: Page) -> None:
     )
     page.get_by_role("button", name="Read it").click()
     expect(page.get_by_role("heading", name="3. What it changes")).to_be_visible()
+
+
+def counted(page: Page) -> None:
+    """An export of Intune, counted into groups."""
+    page.get_by_label("File", exact=True).set_input_files(
+        {
+            "name": "devices.csv",
+            "mimeType": "text/csv",
+            "buffer": write_csv(INTUNE, INTUNE_ROWS),
+        }
+    )
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_role("heading", name="4. Take them over")).to_be_visible()
 
 
 def many_scenarios(count: int, look: str = "/") -> str:
@@ -250,6 +264,9 @@ STATES: dict[str, State] = {
     "cheapest-no-script": State("/cheapest", has_script=False),
     "supplier": State("/supplier?preset=autumn-2008"),
     "supplier-answer": State("/supplier?preset=autumn-2008", act=answered),
+    "inventory": State("/inventory?preset=autumn-2008"),
+    "inventory-counted": State("/inventory?preset=autumn-2008", act=counted),
+    "inventory-no-script": State("/inventory", act=counted, has_script=False),
     "method": State("/method/"),
     "glossary": State("/glossary/"),
     "method-document": State("/method/document/"),

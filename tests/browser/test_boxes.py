@@ -26,6 +26,7 @@ CHOSEN = [
     "rigged",
     "prices",
     "price",
+    "inventory-counted",
     "method",
 ]
 # The room that A4 leaves within its margins, upright and across.
