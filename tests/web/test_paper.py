@@ -11,9 +11,9 @@ from django.test import Client
 
 from calculator.looks.cost.differences import list_differences
 from calculator.parts.paper_head import NO_ADDRESS, TOO_LONG, TOO_LONG_TO_TYPE, head_of_paper
-from calculator.question.address import query
+from calculator.question.address import query, write
 from calculator.question.state import State, own_state, state_of
-from pricing.presets import preset
+from pricing.presets import preset, presets
 
 from .markup import parsed, text_of
 
@@ -76,6 +76,27 @@ def test_a_new_group_is_told_by_its_fields():
     assert told["Lab"] == (
         "new: desktops 40; work knowledge work; on the desk Thin client Linux or CE"
     )
+
+
+def test_what_a_group_owns_is_told_in_words():
+    assert list_differences(state(("fleet.0.entitlements.software_assurance", "no"))) == [
+        ("Office, owned already: Software Assurance", "no")
+    ]
+
+
+def test_what_a_new_group_owns_is_told_in_words():
+    names = [each["name"] for each in preset("autumn-2008")["fleet"]]
+    new = json.dumps({"desktops": 4, "entitlements": ["windows_enterprise"]})
+    told = dict(list_differences(state(("fleet", json.dumps([*names, "Lab"])), ("fleet.3", new))))
+    assert told["Lab"] == "new: desktops 4; owned already Windows by user for Windows 365"
+
+
+@pytest.mark.parametrize("name", sorted(set(presets()) - {"autumn-2008"}))
+def test_what_differs_is_never_told_as_it_is_written_in_a_document(name):
+    leaves = write(preset("autumn-2008"), preset(name))
+    told = list_differences(state(*leaves))
+    assert told
+    assert [pair for pair in told if set("{}[]_") & set("".join(pair))] == []
 
 
 def test_a_new_name_is_told_with_the_old_one():
