@@ -155,6 +155,8 @@ def frame_of(question: Question, deliveries: tuple[str, ...], fineness: int) -> 
             goals.append(DESK)
         to_rules = (delivery, frozenset(own & asked), tuple(goals))
         key = (*to_rules, *_tell_apart(g, group, fineness))
+        if not group.desktops:
+            key = next((other for other in kinds if kinds[other] == to_rules), key)
         found.setdefault(key, []).append(g)
         kinds[key] = to_rules
     made = tuple(Kind(tuple(groups), *kinds[key]) for key, groups in found.items())
