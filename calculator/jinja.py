@@ -16,6 +16,7 @@ from markupsafe import escape
 
 from calculator.parts.downloads import list_files
 from calculator.parts.marks import MARKS
+from calculator.parts.paper_head import head_of_paper
 from calculator.way_back import find_way_back
 from pricing.engine.findings import scheme_words
 
@@ -94,6 +95,7 @@ def environment(**options: Any) -> Environment:
     made.policies["json.dumps_kwargs"] = {"allow_nan": False, "separators": (",", ":")}
     made.globals |= {
         "classes": classes,
+        "head_of_paper": head_of_paper,
         "htmx_script": htmx_script,
         "htmx_settings": HTMX,
         "list_files": list_files,
