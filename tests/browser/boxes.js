@@ -70,7 +70,7 @@
 
   // A word may break after a hyphen, a dash or a slash, and anywhere in scripts that have no blanks.
   const BREAKS = /[-\u2010\u2012-\u2015\/\u00ad\u200b?&=_.]$|[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}\p{Extended_Pictographic}]$/u;
-  const isUpright = (node) => styleOf(node).writingMode.startsWith("vertical");
+  const isUpright = (node) => styleOf(node).writingMode !== "horizontal-tb";
   const isBroken = (node, start, word) => {
     const [side, depth] = isUpright(node.parentElement) ? ["left", "width"] : ["top", "height"];
     const range = document.createRange();
