@@ -150,6 +150,7 @@ LONG_NAMES = [
     ("fleet.2.name", "👩🏽‍💻 فريق الهندسة والتصميم"),
     ("scenarios.1.name", "Bundesrechenzentrumsvirtualisierung"),
     ("scenarios.2.name", "سطح مكتب افتراضي على Hyper-V المجاني"),
+    ("scenarios.3.name", "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"),
     ("scenarios.4.name", "Terminal Services 🖥️ with XenApp, as the works council has agreed to it"),
 ]
 NAMES = "?" + query([("preset", "autumn-2008"), *LONG_NAMES])
