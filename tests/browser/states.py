@@ -164,12 +164,15 @@ LONG_NAMES = [
     ("fleet.2.name", "👩🏽‍💻 فريق الهندسة والتصميم"),
     ("scenarios.1.name", "Bundesrechenzentrumsvirtualisierung"),
     ("scenarios.2.name", "سطح مكتب افتراضي على Hyper-V المجاني"),
+    ("scenarios.3.name", "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"),
     ("scenarios.4.name", "Terminal Services 🖥️ with XenApp, as the works council has agreed to it"),
 ]
 NAMES = "?" + query([("preset", "autumn-2008"), *LONG_NAMES])
 EVERY_WAY = "/cheapest?" + "&".join(
     f"give={group}.{way}" for group in range(3) for way in ("pc", "vdi", "session")
 )
+IN_ALL = "&of=all&per=horizon"
+LARGE = "/?by=year&fleet.0.desktops=600000" + IN_ALL
 FINDINGS = "/?price_date=2011-01-01"
 LICENCES = "/?open=licences.2"
 MOVING_IN = {"name": "Moving in", "category": "roll_out", "amount": "12000", "source": "Offer 12"}
@@ -229,6 +232,10 @@ STATES: dict[str, State] = {
     "names-rigged": State("/rigged" + NAMES),
     "scenarios-8": State(many_scenarios(8)),
     "scenarios-12": State(many_scenarios(12)),
+    "scenarios-12-in-all": State(many_scenarios(12) + IN_ALL),
+    "large": State(LARGE),
+    "large-lines": State(LARGE.replace("by=year", "by=line") + "&open=licences.2"),
+    "large-rigged": State("/rigged" + LARGE[1:]),
     "where": State("/where?preset=autumn-2008"),
     "where-today": State("/where?preset=today"),
     "where-seats": State(
