@@ -38,6 +38,7 @@ PLACES = {
     "glossary": Place("/glossary/", "Glossary"),
     "catalogue": Place("/method/catalogue/", "The catalogue"),
     "document": Place("/method/document/", "The comparison document"),
+    "inventory": Place("/method/inventory/", "Fleet from an inventory"),
     "plausibility": Place("/method/plausibility/", "Are the presets plausible?"),
 }
 

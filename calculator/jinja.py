@@ -20,6 +20,7 @@ from accounts.providers import list_providers
 from accounts.second_factor import owes_second_factor
 from calculator.parts.downloads import list_files
 from calculator.parts.marks import MARKS
+from calculator.parts.paper_head import head_of_paper
 from calculator.way_back import find_way_back
 from pricing.engine.findings import scheme_words
 
@@ -99,6 +100,7 @@ def environment(**options: Any) -> Environment:
     made.globals |= {
         "classes": classes,
         "get_messages": get_messages,
+        "head_of_paper": head_of_paper,
         "htmx_script": htmx_script,
         "htmx_settings": HTMX,
         "list_files": list_files,

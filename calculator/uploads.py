@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler
+from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
-from quotes.tables import MOST_BYTES
-
-FORM_BYTES = 4096  # of a form around its file
+View = Callable[..., HttpResponse]
 
 
 class BrokenOff(MultiPartParserError):
     """Less of a form came than its sender said it would send."""
 
 
+def take_files(most_bytes: int) -> Callable[[View], View]:
+    """Lets a view's form hold a file of that size, beside what any form may hold."""
+
+    def decorated(view: View) -> View:
+        view.most_bytes = most_bytes + settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # type: ignore[attr-defined]
+        return view
+
+    return decorated
+
+
+def find_most_bytes(request: HttpRequest) -> int:
+    """How large a form may be that is sent to the view of a request."""
+    view = getattr(request.resolver_match, "func", None)
+    return getattr(view, "most_bytes", settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+
+class InMemory(MemoryFileUploadHandler):
+    """Keeps a file of any size in memory: that of the form was looked at before."""
+
+    def handle_raw_input(self, *args: Any, **named: Any) -> None:
+        """Takes every file."""
+        self.activated = True
+
+
 class WholeUpload(FileUploadHandler):
     """Reads a form with a file in one piece; Django's own would spool what is large, and take half
     a file for a whole one.
     """
-
-    most_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
     def handle_raw_input(
         self,
@@ -35,16 +57,10 @@ class WholeUpload(FileUploadHandler):
         encoding: str | None = None,
     ) -> Any:
         """The fields and files of the form. Raises `RequestDataTooBig`, `BrokenOff`."""
-        if content_length > self.most_bytes:
+        if content_length > find_most_bytes(self.request):
             raise RequestDataTooBig
         body = input_data.read(content_length)
         if len(body) < content_length or not body.rstrip().endswith(b"--" + boundary + b"--"):
             raise BrokenOff
-        in_memory = MemoryFileUploadHandler(self.request)
+        in_memory = InMemory(self.request)
         return MultiPartParser(meta, BytesIO(body), [in_memory], encoding).parse()
-
-
-class LargeUpload(WholeUpload):
-    """The same for the one page to which files of quotes come back."""
-
-    most_bytes = MOST_BYTES + FORM_BYTES

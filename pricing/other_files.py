@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 from .engine.faults import Fault, Faults
 from .engine.fields import SHAPES
 from .engine.json_text import read_json
+from .inventory.programs import PROGRAMS
 from .sheets.beginnings import MARK, find_beginning
 from .sheets.quote import COLUMNS
 from .sheets.xlsx_reading import list_sheets
 
 SAVED = "open the file that “Save” gives (/document.json)"
 READ_THERE = "its prices are read under “Ask a supplier”, beside the quotes"
-NOT_READ_YET = "count what it lists by kind of desk and type that as groups"
+COUNTED_THERE = "its machines are counted under “Fleet from an inventory”"
 _SPREADSHEET = (b"xl/workbook", b"opendocument.spreadsheet")
 # Tables by heads that they all have, in small letters: what each is, and what can be done with it.
 _TABLES: tuple[tuple[frozenset[str], str, str], ...] = (
@@ -30,10 +31,7 @@ _TABLES: tuple[tuple[frozenset[str], str, str], ...] = (
         "a table of prices",
         "load it with manage.py load_catalogue",
     ),
-    (frozenset({"datacenter", "cluster"}), "an inventory of RVTools", NOT_READ_YET),
-    (frozenset({"entity", "status"}), "an inventory of GLPI", NOT_READ_YET),
-    (frozenset({"device name", "last check-in"}), "an inventory of Intune", NOT_READ_YET),
-    (frozenset({"asset tag", "model"}), "an inventory of Snipe-IT", NOT_READ_YET),
+    *((program.heads, f"an inventory of {program.name}", COUNTED_THERE) for program in PROGRAMS),
 )
 _SEPARATORS = ",;\t"
 MOST_NAMES = 1_000  # of what is told by its names; more is a fault of its own

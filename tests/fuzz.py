@@ -31,7 +31,7 @@ PAGES = tuple(look.path for look in LOOKS.values())
 FILES = ("/document.json", *(f"/{each.pattern}" for each in list_addresses()))
 PARTS = ("/through-the-years", "/alternatives", "/on-paper")
 PRICES = ("/prices/", "/prices.csv", "/prices.xlsx", "/prices/ms-vecd-sa/", "/prices/nonesuch/")
-UPLOADS = ("/own-document", "/supplier", "/verify")
+UPLOADS = ("/own-document", "/supplier", "/inventory", "/verify")
 KEPT = ("/comparisons/", "/comparisons/keep", "/quotes/")
 DOORS = (*(f"/api/{name}" for name in API), *PAGES, *FILES, *PARTS, *PRICES, *UPLOADS, *KEPT)
 # What a door may answer: 5xx never, and of 4xx those that say what was wrong.
@@ -76,6 +76,8 @@ def make_request(number: int) -> Asked:
     if door == "/supplier" and rng.random() < 0.7:
         form = {"address": _encode(_list_typed(rng)), "file": _write_table(rng), "read": "1"}
         return Asked("POST", door, form, "multipart")
+    if door == "/inventory" and rng.random() < 0.7:
+        return Asked("POST", door, _write_inventory(rng), "multipart")
     if rng.random() < 0.05:
         return Asked(rng.choice(KINDS), door, "")
     if rng.random() < 0.4 and door not in PRICES:
@@ -112,8 +114,13 @@ def break_document(rng: Random, document: dict[str, Any]) -> Any:
         held, key = rng.choice(list(_list_places(document)))
         _break_place(rng, held, key)
     if rng.random() < 0.02:
-        return rng.choice(JUNK)
+        return take_junk(rng)
     return document
+
+
+def take_junk(rng: Random) -> Any:
+    """One of the wrong values, as a copy: what is broken next may be a part of it."""
+    return copy.deepcopy(rng.choice(JUNK))
 
 
 def _list_places(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -137,13 +144,13 @@ def _break_place(rng: Random, held: Any, key: Any) -> None:
     elif way == 1 and isinstance(held, list):
         held.insert(key, copy.deepcopy(held[key]))
     elif way == 2 and isinstance(held, dict):
-        held[rng.choice(NAMES)] = rng.choice(JUNK)
+        held[rng.choice(NAMES)] = take_junk(rng)
     elif way == 3 and isinstance(held[key], str):
         held[key] = held[key][: rng.randrange(len(held[key]) + 1)]
     elif way == 4:
         held[key] = [held[key]]
     else:
-        held[key] = copy.deepcopy(rng.choice(JUNK))
+        held[key] = take_junk(rng)
 
 
 def _write(value: Any) -> str:
@@ -198,6 +205,30 @@ def _write_table(rng: Random) -> SimpleUploadedFile:
     if rng.random() < 0.2:
         content = b"PK\x03\x04" + rng.randbytes(200)
     return SimpleUploadedFile("offer.csv", content)
+
+
+def _write_inventory(rng: Random) -> dict[str, Any]:
+    """A list of machines, whole or broken, and a mapping that may be none of it."""
+    heads = ["Device name", "OS", "Serial number", "Category", "Status", "Location"]
+    good = ["pc", "Windows", "S1", "Sales", "Deployed", "Berlin"]
+    rows = [heads, *(list(good) for _ in range(rng.randrange(6)))]
+    for row in rows:
+        if rng.random() < 0.5:
+            row[rng.randrange(len(row))] = str(rng.choice(JUNK))
+    separator = rng.choice(",;\t")
+    text = "\n".join(separator.join(row) for row in rows)
+    content = text.encode(rng.choice(("utf-8", "utf-16", "utf-7")), "surrogatepass")
+    if rng.random() < 0.3:
+        place = rng.randrange(len(content) + 1)
+        content = content[:place] + rng.randbytes(3) + content[place:]
+    if rng.random() < 0.1:
+        content = b"PK\x03\x04" + rng.randbytes(200)
+    form: dict[str, Any] = {"address": _encode(_list_typed(rng)), "read": "1"}
+    for name in ("column.group", "column.serial", "sheet", "most", "count", "skip", "like"):
+        if rng.random() < 0.3:
+            form[name] = rng.choice([*heads, "server", "1:Sales", "5", "", "\x00"])
+    form["file"] = SimpleUploadedFile("devices.csv", content)
+    return form
 
 
 def _list_typed(rng: Random) -> list[tuple[str, str]]:

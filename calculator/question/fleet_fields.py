@@ -176,7 +176,7 @@ class FleetForm(Fields):
             words = token_words(token)
             yield self._make_select(
                 f"fleet.{index}.entitlements.{token}",
-                words[0].upper() + words[1:],
+                words[:1].upper() + words[1:],
                 YES_OR_NO[token in has],
                 YES_OR_NO[token in had],
                 {"yes": "owned", "no": "not owned"},

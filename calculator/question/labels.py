@@ -8,6 +8,7 @@ from typing import Any
 
 from calculator.question.address.quotes import NET
 from pricing.engine.fields import SHAPES
+from pricing.engine.findings import token_words
 from pricing.engine.knobs import KNOBS
 
 _ENTRY = re.compile(r"(stack|own_lines)\[(\d+)\](?:\.(.*))?")
@@ -17,6 +18,7 @@ _MAPS = {
     "discounts": "discount of",
     "deliveries": "delivery of",
     "endpoints": "on the desks of",
+    "entitlements": "owned already by",
     "prices": "price of",
     "exchange_rates": "Exchange rate of",
 }
@@ -90,6 +92,8 @@ def _find_label(shape: str, path: str) -> str:
         return KNOBS[rest].label
     if head == "prices" and rest.endswith(NET):
         return f"quoted price of {rest.removesuffix(NET)}"
+    if head == "entitlements" and rest and shape == "group":
+        return f"owned already: {token_words(rest)}"
     if head in _MAPS and rest:
         return f"{_MAPS[head]} {rest}"
     entry = _ENTRY.fullmatch(path)

@@ -6,7 +6,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 
 from calculator.responses import refuse
-from calculator.uploads import BrokenOff
+from calculator.uploads import BrokenOff, find_most_bytes
 from calculator.views.page import untrusted
 
 NOT_FOUND = "There is no page at this address."
@@ -20,9 +20,9 @@ BROKEN = (
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, or 413 for a body above the limit."""
     if isinstance(exception, RequestDataTooBig):
-        return refuse(
-            request, 413, "The form is larger than 2 MiB, which is more than this site reads."
-        )
+        mebibytes = find_most_bytes(request) // 1024**2
+        words = f"The form is larger than {mebibytes} MiB, which is more than this site reads."
+        return refuse(request, 413, words)
     if isinstance(exception, TooManyFieldsSent):
         return refuse(
             request, 400, "The form has more than 4,000 fields, which is more than this site reads."

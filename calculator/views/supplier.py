@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from calculator.offered import OfferView, offer_view
+from calculator.parts.refused_file import NO_FILE, TWO_FILES, RefusedFile
 from calculator.question.state import State, answer_of, state_of
 from calculator.responses import page_response, read_parameters, refuse
 from calculator.views.fragments import NOT_PRICED
-from pricing.engine.faults import Fault, Faults
+from pricing.engine.faults import Faults
 from pricing.offer import read_offer
 from pricing.sheets.reading import read_table
 
-MOST_SHOWN = 20  # faults, one by one
-NO_FILE = "Choose a file first."
-TWO_FILES = "Two files came: read one at a time."
 FAULTY = "Nothing was taken over:"
-
-
-class Refused(NamedTuple):
-    """Why nothing was read, in a sentence, and what of the file is wrong."""
-
-    sentence: str
-    faults: Sequence[Fault] = ()
-
-    @property
-    def shown(self) -> list[str]:
-        """What is wrong, one by one; what is wrong with the file as a whole is no fault of the
-        comparison's document.
-        """
-        faults = self.faults[:MOST_SHOWN]
-        return [str(fault._replace(path=fault.path or "the file")) for fault in faults]
-
-    @property
-    def more(self) -> int:
-        """How many are not shown."""
-        return max(0, len(self.faults) - MOST_SHOWN)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,14 +40,14 @@ def supplier(request: HttpRequest) -> HttpResponse:
     return page_response(request, "supplier.html", context)
 
 
-def _read_files(state: State, files: list[Any]) -> tuple[OfferView | None, Refused | None]:
+def _read_files(state: State, files: list[Any]) -> tuple[OfferView | None, RefusedFile | None]:
     """What the one file that came changes, or why it was not read."""
     if not files:
-        return None, Refused(NO_FILE)
+        return None, RefusedFile(NO_FILE)
     if len(files) > 1:
-        return None, Refused(TWO_FILES)
+        return None, RefusedFile(TWO_FILES)
     try:
         offer = read_offer(read_table(files[0].read()), answer_of(state))
         return offer_view(state, offer, date.today()), None
     except Faults as found:
-        return None, Refused(FAULTY, found.faults)
+        return None, RefusedFile(FAULTY, found.faults)

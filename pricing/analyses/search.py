@@ -169,11 +169,18 @@ def write_scenario(question: Question, row: Ranked, name: str = "") -> dict[str,
 
 def _write_entry(entry: Entry, names: list[str]) -> str | dict[str, Any]:
     """A scheme of a stack as the document has it: its id, with the groups where it serves some
-    only.
+    only, and with what is in hand of it.
     """
-    if entry.serves_all:
-        return entry.scheme.id
-    return {"scheme": entry.scheme.id, "groups": [names[place] for place in entry.groups]}
+    more: dict[str, Any] = {}
+    if not entry.serves_all:
+        more["groups"] = [names[place] for place in entry.groups]
+    if entry.owned:
+        more["owned"] = entry.owned
+    if entry.owned and entry.owned_years:
+        more["owned_years"] = entry.owned_years
+    if more:
+        return {"scheme": entry.scheme.id, **more}
+    return entry.scheme.id
 
 
 def _write_number(value: Any) -> Any:

@@ -71,6 +71,14 @@ def list_served(question: Question) -> tuple[str, ...]:
     return tuple(delivery for delivery, goals in GOALS.items() if {*goals} <= brought | owned)
 
 
+def list_left_out(question: Question) -> list[int]:
+    """The groups that have no desktops, where others have some."""
+    empty = [place for place, group in enumerate(question.fleet) if not group.desktops]
+    if len(empty) == len(question.fleet):
+        return []
+    return empty
+
+
 def list_usual(question: Question, place: int) -> tuple[str, ...]:
     """What a group may have unless said: a virtual desktop where each user has one; who shares, all
     that are served.
@@ -88,7 +96,9 @@ def _find_scheme(question: Question, scheme: str) -> Any:
 def _read_deliveries(
     question: Question, given: Any, faults: list[Fault]
 ) -> tuple[tuple[str, ...], ...]:
-    """Those that each group may have; a group that is not named may have what is usual for it."""
+    """Those that each group may have; a group that is not named may have what is usual for it, and
+    one without desktops is left out, where others have some.
+    """
     if not isinstance(given, dict):
         faults.append(
             Fault(
@@ -97,6 +107,7 @@ def _read_deliveries(
         )
         return ()
     names = [group.name for group in question.fleet]
+    left_out = list_left_out(question)
     for name in given:
         if name not in names:
             path = f"deliveries.{shown_name(name)}"
@@ -120,7 +131,7 @@ def _read_deliveries(
                 words = f"may be one of {', '.join(DELIVERIES)}"
                 hint = name_hint(str(delivery), DELIVERIES)
                 faults.append(make_fault(f"{path}[{number}]", holds(delivery), words, hint))
-        result.append(tuple(d for d in DELIVERIES if d in some))
+        result.append(tuple(d for d in DELIVERIES if d in some and place not in left_out))
     return tuple(result)
 
 

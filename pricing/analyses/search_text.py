@@ -32,9 +32,9 @@ OUTSIDE = (
     "A scheme that would count nothing, for those whom it serves have no hosts or store nothing, "
     "is not taken for its "
     "rights alone.",
-    "Numbers are those that are counted: none is typed, nothing is added, and no packs are owned; "
-    "of several terms the "
-    "cheapest is taken.",
+    "Numbers are those that are counted: none is typed, nothing is added, and no packs are owned "
+    "but devices of the desk of which all scenarios that have them say the same; of several terms "
+    "the cheapest is taken.",
     "Hosts of one kind run one hypervisor: the scheme that sizes them serves all groups on them. A "
     "hypervisor in its "
     "own role stands before those that other roles bring along.",

@@ -1,204 +1,285 @@
-"""The cells of an XLSX file: the parts of its ZIP, read piece by piece by expat.
+"""The cells of an XLSX file: the parts of its ZIP, read row by row by expat.
 
 Libraries that do it were tried: one far cell or one part that unpacks to gigabytes ends the
-process. Here a far cell makes no wide row, and what is unpacked is counted while it is read.
+process. Here a far cell makes no wide row, what is unpacked is counted while it is read, and no
+more than a piece of a sheet is held at a time.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import zipfile
-import zlib
+from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
-from typing import Any
-from xml.parsers import expat
+from typing import BinaryIO, NamedTuple
 
 from ..engine.faults import Fault, Faults
+from .packed import MOST_PARTS, Parts, open_parts, refuse_parts
+from .xml_reading import read_xml
 
 SheetRow = tuple[int, list[str]]
+WriteNumber = Callable[[float], str]
 
-MOST_ROWS = 20_000
 MOST_COLUMNS = 256
-MOST_PARTS = 200
-MOST_UNPACKED_BYTES = 64 * 1024 * 1024
+LONGEST_CELL = 32_767  # as spreadsheets have it
 _SHEET = re.compile(r"xl/worksheets/sheet([0-9]+)\.xml", re.ASCII)
-_REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}", re.ASCII)
-_CHUNK = 64 * 1024
+_COLUMN = re.compile(r"[A-Z]+", re.ASCII)
+_MOST_LETTERS = 3
+_MOST_NAMES_BYTES = 4 * 1024 * 1024  # of the parts that name sheets
+_TEXTS = "xl/sharedStrings.xml"
 
 
-@dataclass
-class _Cells:
-    """What the parser of a sheet has read so far."""
+class Limits(NamedTuple):
+    """How much of a file is read: rows of a sheet, bytes of all parts, bytes of shared texts."""
 
-    rows: list[SheetRow] = field(default_factory=list)
-    kind: str = ""
-    column: int = 0
-    text: list[str] | None = None
-    value: str = ""
+    rows: int
+    unpacked_bytes: int
+    shared_bytes: int
+
+
+TABLE = Limits(rows=20_000, unpacked_bytes=64 * 1024 * 1024, shared_bytes=64 * 1024 * 1024)
+
+
+class SharedTexts:
+    """The texts that cells share, in one piece: half a million of them as objects would take many
+    times the room.
+    """
+
+    def __init__(self) -> None:
+        self.texts = bytearray()
+        self.ends = array("I")
+
+    def append(self, text: str) -> None:
+        """Takes in the next text."""
+        self.texts += text.encode("utf-8", "surrogatepass")
+        self.ends.append(len(self.texts))
+
+    def find(self, place: int) -> str:
+        """The text of a place; "" where there is none."""
+        if not 0 <= place < len(self.ends):
+            return ""
+        start = self.ends[place - 1] if place else 0
+        return self.texts[start : self.ends[place]].decode("utf-8", "surrogatepass")
+
+
+class Workbook:
+    """An XLSX file: its sheets by their names, in order, and the rows of each."""
+
+    def __init__(self, parts: Parts, limits: Limits) -> None:
+        self.parts = parts
+        self.limits = limits
+        self.sheets = _list_sheet_parts(parts)
+        self.shared = SharedTexts()
+        if _TEXTS in parts.names:
+            self._read_shared()
+
+    def read_rows(self, name: str, write: WriteNumber | None = None) -> Iterator[SheetRow]:
+        """The rows of a sheet with their numbers, as they are read."""
+        reading = _SheetReading(self.shared, self.limits, write or _write_plain)
+        for _ in read_xml(self.parts.unpack(self.sheets[name]), reading):
+            yield from reading.take_rows()
+
+    def _read_shared(self) -> None:
+        pieces = self.parts.unpack(_TEXTS, self.limits.shared_bytes)
+        for _ in read_xml(pieces, _SharedReading(self.shared)):
+            pass
+
+
+@contextmanager
+def open_workbook(file: BinaryIO, limits: Limits) -> Iterator[Workbook]:
+    """An XLSX file to be read. Raises `Faults`, and so does reading its rows."""
+    with open_parts(file, limits.unpacked_bytes) as parts:
+        yield Workbook(parts, limits)
 
 
 def list_sheets(data: bytes, *, in_full: bool = False) -> list[list[SheetRow]]:
-    """The sheets of an XLSX file in their order: rows with their numbers. Raises `Faults`.
+    """The sheets of a small XLSX file in their order, whole. Raises `Faults`.
 
     `in_full`: numbers with every digit that they keep, else without the noise of binary floats.
     """
-    write = _write_plain
-    if in_full:
-        write = _write_in_full
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            return _list_sheets(packed, write)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
-        raise Faults([Fault("", "", "this packed file cannot be read")]) from None
-    except (expat.ExpatError, ValueError):
-        raise Faults([Fault("", "", "this spreadsheet cannot be read: save it anew")]) from None
+    write = _write_in_full if in_full else _write_plain
+    with open_workbook(io.BytesIO(data), TABLE) as workbook:
+        return [list(workbook.read_rows(name, write)) for name in workbook.sheets]
 
 
-def _list_sheets(packed: zipfile.ZipFile, write: Callable[[float], str]) -> list[list[SheetRow]]:
-    names = packed.namelist()
-    if len(names) > MOST_PARTS:
-        raise Faults([Fault("", f"{len(names)} parts", f"a file may hold up to {MOST_PARTS}")])
-    numbers = [int(match[1]) for name in names if (match := _SHEET.fullmatch(name))]
+class _NameReading:
+    """The names of sheets and, by the ids of their relations, what these are."""
+
+    def __init__(self) -> None:
+        self.sheets: dict[str, str] = {}
+        self.targets: dict[str, str] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "sheet":
+            relations = [value for key, value in attributes.items() if key.endswith(" id")]
+            self.sheets[attributes.get("name", "")] = "".join(relations)
+        if name == "Relationship":
+            self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+    def end(self, name: str) -> None: ...
+
+    def take(self, text: str) -> None: ...
+
+
+def _list_sheet_parts(parts: Parts) -> dict[str, str]:
+    """The part of each sheet by its name; by its number where the file names none."""
+    numbers = sorted(int(match[1]) for name in parts.names if (match := _SHEET.fullmatch(name)))
+    reading = _NameReading()
+    for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
+        if part in parts.names:
+            for _ in read_xml(parts.unpack(part, _MOST_NAMES_BYTES), reading):
+                pass
+    named = {}
+    for name, relation in reading.sheets.items():
+        part = "xl/" + reading.targets.get(relation, "").removeprefix("/xl/")
+        if part in parts.names and relation in reading.targets:
+            named[name] = part
+    if len(named) > MOST_PARTS:
+        raise refuse_parts(len(named))
+    if named:
+        return named
     if not numbers:
         words = "this is a packed file (ZIP), not an XLSX table: save it as one"
         raise Faults([Fault("", "", words)])
-    shared: list[str] = []
-    if "xl/sharedStrings.xml" in names:
-        shared = _read_shared(_unpack(packed, "xl/sharedStrings.xml"))
-    return [
-        _read_sheet(_unpack(packed, f"xl/worksheets/sheet{number}.xml"), shared, write)
-        for number in sorted(numbers)
-    ]
+    return {f"Sheet {number}": f"xl/worksheets/sheet{number}.xml" for number in numbers}
 
 
-def _unpack(packed: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """A part of the file piece by piece, up to what a table may be."""
-    read = 0
-    with packed.open(name) as part:
-        while piece := part.read(_CHUNK):
-            read += len(piece)
-            if read > MOST_UNPACKED_BYTES:
-                size = f"{MOST_UNPACKED_BYTES:,} bytes"
-                raise Faults([Fault("", f"more than {size} in {name}", "is too large for a table")])
-            yield piece
-
-
-def _parse(pieces: Iterator[bytes], parser: Any) -> None:
-    def refuse(*_: Any) -> None:
-        raise Faults([Fault("", "", "a spreadsheet may not define document types")])
-
-    parser.StartDoctypeDeclHandler = refuse
-    for piece in pieces:
-        parser.Parse(piece, False)
-    parser.Parse(b"", True)
-
-
-def _read_shared(pieces: Iterator[bytes]) -> list[str]:
+class _SharedReading:
     """The texts that cells share."""
-    texts: list[list[str]] = []
-    is_text = False
 
-    def start(name: str, _: dict[str, str]) -> None:
-        nonlocal is_text
-        name = _take_local(name)
+    def __init__(self, shared: SharedTexts) -> None:
+        self.shared = shared
+        self.text: list[str] = []
+        self.is_text = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "si":
-            texts.append([])
-        is_text = name == "t"
+            self.text = []
+        self.is_text = name == "t"
 
-    def end(_: str) -> None:
-        nonlocal is_text
-        is_text = False
+    def end(self, name: str) -> None:
+        self.is_text = False
+        if name == "si":
+            self.shared.append("".join(self.text))
 
-    def take(text: str) -> None:
-        if is_text and texts:
-            texts[-1].append(text)
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = take
-    _parse(pieces, parser)
-    return ["".join(each) for each in texts]
+    def take(self, text: str) -> None:
+        if self.is_text:
+            self.text.append(text)
 
 
-def _read_sheet(
-    pieces: Iterator[bytes], shared: list[str], write: Callable[[float], str]
-) -> list[SheetRow]:
-    """Rows by their numbers; cells by their references, so that a far cell makes no wide row."""
-    found = _Cells()
+class _SheetReading:
+    """Rows by their numbers; cells by their references, so that a far cell makes no wide row.
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        name = _take_local(name)
-        if len(found.rows) > MOST_ROWS:
-            raise Faults([Fault("", "", f"a sheet may hold up to {MOST_ROWS:,} rows")])
+    The first column beyond the limit is kept, for who has to say that there are too many.
+    """
+
+    def __init__(self, shared: SharedTexts, limits: Limits, write: WriteNumber) -> None:
+        self.shared = shared
+        self.limits = limits
+        self.write = write
+        self.ready: list[SheetRow] = []
+        self.count = 0
+        self.number = 0
+        self.cells: list[str] | None = None
+        self.kind = ""
+        self.column = 0
+        self.text: list[str] | None = None
+        self.length = 0
+        self.value = ""
+
+    def take_rows(self) -> list[SheetRow]:
+        """The rows that have come to their end since."""
+        ready, self.ready = self.ready, []
+        return ready
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "row":
-            found.rows.append((int(attributes.get("r", len(found.rows) + 1)), []))
+            self.count += 1
+            if self.count > self.limits.rows:
+                words = f"a sheet may hold up to {self.limits.rows:,} rows"
+                raise Faults([Fault("", "", words)])
+            self.number = _read_whole(attributes.get("r", ""), self.number + 1)
+            self.cells = []
         if name == "c":
-            found.kind = attributes.get("t", "n")
-            found.column = _place_of(attributes.get("r", ""), found)
-            found.value = ""
+            self.kind = attributes.get("t", "n")
+            self.column = self._place_of(attributes.get("r", ""))
+            self.value, self.length = "", 0
         if name in ("v", "t"):
-            found.text = []
+            self.text = []
 
-    def end(name: str) -> None:
-        name = _take_local(name)
-        if name in ("v", "t") and found.text is not None:
-            found.value += "".join(found.text)
-            found.text = None
-        if name == "c" and found.rows and found.column < MOST_COLUMNS:
-            cells = found.rows[-1][1]
-            cells += [""] * (found.column + 1 - len(cells))
-            cells[found.column] = _write_value(found.kind, found.value, shared, write)
+    def end(self, name: str) -> None:
+        if name in ("v", "t") and self.text is not None:
+            self.value += "".join(self.text)
+            self.text = None
+        if name == "c" and self.cells is not None and self.column <= MOST_COLUMNS:
+            self.cells += [""] * (self.column + 1 - len(self.cells))
+            self.cells[self.column] = self._write_value()
+        if name == "row" and self.cells is not None:
+            self.ready.append((self.number, self.cells))
+            self.cells = None
 
-    def take(text: str) -> None:
-        if found.text is not None:
-            found.text.append(text)
+    def take(self, text: str) -> None:
+        if self.text is None:
+            return
+        self.length += len(text)
+        if self.length > LONGEST_CELL:
+            words = f"a cell may hold up to {LONGEST_CELL:,} characters"
+            raise Faults([Fault(f"line {self.number}", "", words)])
+        self.text.append(text)
 
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = take
-    _parse(pieces, parser)
-    return found.rows
+    def _write_value(self) -> str:
+        """The cell as text: a shared text by its number."""
+        value = self.value
+        if self.kind == "s":
+            return self.shared.find(_read_whole(value, -1))
+        if self.kind != "n" or not value:
+            return value
+        if value.isascii() and value.isdigit() and len(value) < 16:
+            return value.lstrip("0") or "0"
+        try:
+            number = float(value)
+        except ValueError:
+            return value
+        return self.write(number) if isfinite(number) else value
+
+    def _place_of(self, reference: str) -> int:
+        """The column of a cell; where none is said, the next."""
+        letters = reference.rstrip("0123456789")
+        place = None
+        if len(letters) <= _MOST_LETTERS:
+            place = _place_of_letters(letters)
+        if place is None:
+            return len(self.cells or ())
+        return place
 
 
-def _take_local(name: str) -> str:
-    """The name of an element without its namespace."""
-    return name.rpartition(" ")[2]
-
-
-def _place_of(reference: str, found: _Cells) -> int:
-    """The column of a cell: A is 0; where none is said, the next."""
-    match = _REFERENCE.fullmatch(reference)
-    if match is None:
-        return len(found.rows[-1][1]) if found.rows else 0
+@lru_cache(maxsize=4096)
+def _place_of_letters(letters: str) -> int | None:
+    """The place of a column by its letters: A is 0; None of what are none."""
+    if _COLUMN.fullmatch(letters) is None:
+        return None
     place = 0
-    for letter in match[1]:
+    for letter in letters:
         place = place * 26 + ord(letter) - ord("A") + 1
     return place - 1
 
 
-def _write_value(kind: str, value: str, shared: list[str], write: Callable[[float], str]) -> str:
-    """A cell as text: a shared text by its number."""
-    if kind == "s":
-        place = int(value or -1)
-        if not 0 <= place < len(shared):
-            return ""
-        return shared[place]
-    if kind != "n" or not value:
-        return value
-    if not isfinite(number := float(value)):
-        return value
-    return write(number)
-
-
 def _write_plain(number: float) -> str:
     """A number without the noise of binary floats."""
-    return f"{Decimal(repr(round(number, 10))).normalize():f}"
+    return _write_in_full(round(number, 10))
 
 
 def _write_in_full(number: float) -> str:
     """A number with every digit that it keeps."""
     return f"{Decimal(repr(number)).normalize():f}"
+
+
+def _read_whole(text: str, otherwise: int) -> int:
+    """A number of a row or text, or what holds where none is said."""
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return int(text)
+    return otherwise

@@ -70,28 +70,32 @@
 
   // A word may break after a hyphen, a dash or a slash, and anywhere in scripts that have no blanks.
   const BREAKS = /[-\u2010\u2012-\u2015\/\u00ad\u200b?&=_.]$|[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}\p{Extended_Pictographic}]$/u;
+  const isUpright = (node) => styleOf(node).writingMode !== "horizontal-tb";
   const isBroken = (node, start, word) => {
+    const [side, depth] = isUpright(node.parentElement) ? ["left", "width"] : ["top", "height"];
     const range = document.createRange();
     let line;
     for (let at = 0; at < word.length; at += 1) {
       range.setStart(node, start + at);
       range.setEnd(node, start + at + 1);
       const box = range.getClientRects()[0];
-      if (!box?.width) continue;
-      if (line !== undefined && Math.abs(box.top - line) > box.height / 2) {
+      if (!box?.width || !box.height) continue;
+      if (line !== undefined && Math.abs(box[side] - line) > box[depth] / 2) {
         const before = word.slice(0, at);
         const isAfterDot = /[.?&=_]$/.test(before) && !/^https?:|[/?]/.test(word);
         if (!BREAKS.test(before) || isAfterDot) return before;
       }
-      line = box.top;
+      line = box[side];
     }
     return null;
   };
   // A word of the page is never that long; one that is typed may be longer than its line.
-  const isTooLong = (node, word, width) => {
-    const block = up(node.parentElement, null, (at) => !styleOf(at).display.startsWith("inline") && styleOf(at).display !== "contents");
+  const isTooLong = (node, word, lines) => {
+    const block = up(node.parentElement, null, (at) => !/^(inline|contents)$/.test(styleOf(at).display));
     const style = styleOf(block);
-    return word.length > LONGEST_WORD && width > block.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const room = isUpright(block) ? block.clientHeight : block.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const length = lines.reduce((sum, line) => sum + (isUpright(block) ? line.height : line.width), 0);
+    return word.length > LONGEST_WORD && length > room;
   };
   const isUrl = (word) => /^\W*(https?:|www\.|\/)/.test(word);
 
@@ -117,7 +121,7 @@
       range.setEnd(node, index + word.length);
       const lines = [...range.getClientRects()];
       if (lines.length < 2 || isUrl(word)) continue;
-      if (isTooLong(node, word, lines.reduce((sum, line) => sum + line.width, 0))) continue;
+      if (isTooLong(node, word, lines)) continue;
       const before = isBroken(node, index, word);
       if (before) tell("broken", parent, word, ` after "${before}"`);
     }

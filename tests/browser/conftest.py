@@ -6,6 +6,7 @@ What no page may do fails the test, whatever the test is about.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -52,23 +53,26 @@ def server(shipped_catalogue: None, django_db_blocker: Any) -> Iterator[str]:
 
     pytest-django's own `live_server` would empty the catalogue after each test.
     """
+    # A request that a test left behind is still answered after it.
     with django_db_blocker.unblock():
         live = LiveServer("127.0.0.1")
-    yield live.url
-    live.stop()
+        yield live.url
+        for thread in threading.enumerate():
+            if "process_request_thread" in thread.name:
+                thread.join(timeout=10)
+        live.stop()
 
 
 @pytest.fixture
-def site(server: str, django_db_blocker: Any) -> Iterator[str]:
+def site(server: str) -> str:
     """The server with a catalogue behind it, also after a test that emptied the database."""
     from pricing.catalogue.files import SHIPPED
     from pricing.catalogue.loading import load
     from pricing.models import PriceList
 
-    with django_db_blocker.unblock():
-        if not PriceList.objects.exists():
-            load(SHIPPED)
-        yield server
+    if not PriceList.objects.exists():
+        load(SHIPPED)
+    return server
 
 
 @pytest.fixture

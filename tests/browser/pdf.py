@@ -48,12 +48,30 @@ def count_pages(pdf: bytes) -> int:
     return len(pdfium.PdfDocument(pdf))
 
 
-def find_faults(page: Page, pdf: bytes) -> list[str]:
-    """What is wrong with the text of a page that was printed, a sentence each."""
+def count_last_lines(pdf: bytes) -> int:
+    """How many lines of text the last page has; those beside each other count as one."""
+    sheets = pdfium.PdfDocument(pdf)
+    return len({round(word.bottom) for word in _list_words(sheets[len(sheets) - 1])})
+
+
+def read_first_page(pdf: bytes) -> str:
+    """Its text without blanks, of which a PDF holds some and leaves some out."""
+    return "".join(word.text for word in _list_words(pdfium.PdfDocument(pdf)[0]))
+
+
+def list_words_to_print(page: Page) -> set[str]:
+    """The words of a page, and the parts between which one may break."""
     page.emulate_media(media="print")
-    known = _list_known_words(page.evaluate(TEXTS))
+    words = _list_known_words(page.evaluate(TEXTS))
     page.emulate_media(media="null")  # “screen” would be printed as the screen shows it
     page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    return words
+
+
+def find_faults(pdf: bytes, known: set[str]) -> list[str]:
+    """What is wrong with the text of a page that was printed, whose words are known: a sentence
+    each.
+    """
     faults = []
     for number, sheet in enumerate(pdfium.PdfDocument(pdf), 1):
         words = list(_list_words(sheet))
@@ -120,6 +138,8 @@ def _is_whole(word: str, known: set[str]) -> bool:
     """Whether a word is one of those that are known, or several side by side; of other scripts
     a PDF holds the signs in an order and in forms of its own.
     """
+    if word in known:
+        return True
     if any(
         unicodedata.bidirectional(letter) in OTHER_SCRIPTS or letter > "\uffff" for letter in word
     ):

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from calculator.question.address import query
 from pricing.presets import preset
+from tests.inventories import INTUNE, INTUNE_ROWS, write_csv
 
 Act = Callable[[Page], None]
 
@@ -112,6 +113,19 @@ def answered(page: Page) -> None:
     expect(page.get_by_role("heading", name="3. What it changes")).to_be_visible()
 
 
+def counted(page: Page) -> None:
+    """An export of Intune, counted into groups."""
+    page.get_by_label("File", exact=True).set_input_files(
+        {
+            "name": "devices.csv",
+            "mimeType": "text/csv",
+            "buffer": write_csv(INTUNE, INTUNE_ROWS),
+        }
+    )
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_role("heading", name="4. Take them over")).to_be_visible()
+
+
 def many_scenarios(count: int, look: str = "/") -> str:
     """The address of a look at a comparison of so many scenarios."""
     names = [scenario["name"] for scenario in preset("autumn-2008")["scenarios"]]
@@ -150,12 +164,15 @@ LONG_NAMES = [
     ("fleet.2.name", "👩🏽‍💻 فريق الهندسة والتصميم"),
     ("scenarios.1.name", "Bundesrechenzentrumsvirtualisierung"),
     ("scenarios.2.name", "سطح مكتب افتراضي على Hyper-V المجاني"),
+    ("scenarios.3.name", "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"),
     ("scenarios.4.name", "Terminal Services 🖥️ with XenApp, as the works council has agreed to it"),
 ]
 NAMES = "?" + query([("preset", "autumn-2008"), *LONG_NAMES])
 EVERY_WAY = "/cheapest?" + "&".join(
     f"give={group}.{way}" for group in range(3) for way in ("pc", "vdi", "session")
 )
+IN_ALL = "&of=all&per=horizon"
+LARGE = "/?by=year&fleet.0.desktops=600000" + IN_ALL
 FINDINGS = "/?price_date=2011-01-01"
 LICENCES = "/?open=licences.2"
 MOVING_IN = {"name": "Moving in", "category": "roll_out", "amount": "12000", "source": "Offer 12"}
@@ -215,6 +232,10 @@ STATES: dict[str, State] = {
     "names-rigged": State("/rigged" + NAMES),
     "scenarios-8": State(many_scenarios(8)),
     "scenarios-12": State(many_scenarios(12)),
+    "scenarios-12-in-all": State(many_scenarios(12) + IN_ALL),
+    "large": State(LARGE),
+    "large-lines": State(LARGE.replace("by=year", "by=line") + "&open=licences.2"),
+    "large-rigged": State("/rigged" + LARGE[1:]),
     "where": State("/where?preset=autumn-2008"),
     "where-today": State("/where?preset=today"),
     "where-seats": State(
@@ -252,6 +273,9 @@ STATES: dict[str, State] = {
     "supplier-answer": State("/supplier?preset=autumn-2008", act=answered),
     "log-in": State("/accounts/login/"),
     "rights": State("/rights/"),
+    "inventory": State("/inventory?preset=autumn-2008"),
+    "inventory-counted": State("/inventory?preset=autumn-2008", act=counted),
+    "inventory-no-script": State("/inventory", act=counted, has_script=False),
     "method": State("/method/"),
     "glossary": State("/glossary/"),
     "method-document": State("/method/document/"),

@@ -26,7 +26,9 @@ def found(page: Page, within: str | None = None) -> list[Any]:
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
-@pytest.mark.parametrize("name", ["opening", "explanation", "fault", "supplier-answer"])
+@pytest.mark.parametrize(
+    "name", ["opening", "explanation", "fault", "supplier-answer", "inventory-counted"]
+)
 def test_axe_finds_nothing_on_any_screen(reader, name, width, scheme):
     state = STATES[name]
     page = reader(width, 800, color_scheme=scheme)

@@ -31,6 +31,7 @@ def test_the_ranks_begin_with_the_cheapest_and_the_sentence_names_it(screen):
 
 def test_a_wish_is_added_by_a_choice_and_dropped_by_a_press(screen):
     screen.goto("/cheapest")
+    expect(screen.locator(".progress")).to_have_count(0, timeout=20_000)
     before = screen.locator("h1").inner_text()
     screen.locator("#f\\.must").select_option("token:live_migration")
     expect(screen.locator(".wishes p b")).to_have_text("live migration")
@@ -38,7 +39,7 @@ def test_a_wish_is_added_by_a_choice_and_dropped_by_a_press(screen):
     expect(screen.locator(".ruled")).to_contain_text("Live migration is missing")
     screen.get_by_role("link", name="drop live migration").click()
     expect(screen.locator(".wishes p b")).to_have_count(0)
-    expect(screen.locator("h1")).to_have_text(before)
+    expect(screen.locator("h1")).to_have_text(before, timeout=20_000)
 
 
 def test_a_delivery_that_is_unticked_leaves_the_ranks(screen):

@@ -80,3 +80,34 @@ def test_a_category_opens_into_lines_that_add_up_to_it(screen):
     assert abs(sum(amounts) - shown) <= Decimal("0.005") * (len(amounts) + 1)
     lines.filter(has=screen.locator("button")).first.locator("button").click()
     expect(screen.locator("#explanation .part")).to_have_count(1)
+
+
+def test_escape_closes_an_explanation_and_gives_the_focus_back_to_its_amount(screen):
+    screen.goto("/")
+    amount = cell(screen, "Licences", 2).locator("button")
+    amount.click()
+    inside = screen.locator("#explanation a").first
+    inside.focus()
+    inside.press("Escape")
+    expect(screen.locator("#explanation")).to_have_count(0)
+    expect(amount).to_be_focused()
+
+
+def test_escape_closes_what_the_answer_rests_on(screen):
+    screen.goto("/")
+    sure = screen.locator(".sure button")
+    sure.click()
+    expect(sure).to_have_attribute("aria-expanded", "true")
+    screen.keyboard.press("Escape")
+    expect(sure).to_have_attribute("aria-expanded", "false")
+    expect(sure).to_be_focused()
+
+
+def test_escape_in_a_field_leaves_an_explanation_open(screen):
+    screen.goto(LICENCES)
+    screen.get_by_label("Office", exact=True).focus()
+    for _ in range(2):  # the help, then nothing
+        screen.keyboard.press("Escape")
+    screen.get_by_label("Office", exact=True).fill("700")
+    expect(screen).to_have_url(re.compile("desktops=700"))
+    expect(screen.locator("#explanation")).to_be_visible()

@@ -31,6 +31,15 @@ def test_escape_folds_back_the_starting_points(screen):
     expect(head).to_be_focused()
 
 
+def test_escape_folds_back_the_figures_of_a_chart(screen):
+    screen.goto("/")
+    head = screen.locator("figure summary").first
+    head.click()
+    screen.keyboard.press("Escape")
+    expect(screen.locator("figure details").first).not_to_have_attribute("open", "")
+    expect(head).to_be_focused()
+
+
 def test_a_choice_that_is_longer_than_its_column_goes_on_in_the_next_line(screen):
     screen.goto("/")
     screen.locator("#who > summary").click()

@@ -13,7 +13,7 @@ from pricing.engine.number_text import NoNumber
 from pricing.sheets import Sheet
 from pricing.sheets.csv import write_csv
 from pricing.sheets.reading import MOST_ROWS, read_table
-from pricing.sheets.xlsx_reading import MOST_UNPACKED_BYTES
+from pricing.sheets.xlsx_reading import TABLE
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
@@ -119,7 +119,7 @@ def test_a_far_cell_makes_no_wide_row():
         (packed(sheet1='<!DOCTYPE x [<!ENTITY a "b">]><worksheet/>'), "document types"),
         (packed(sharedStrings="<sst/>"), "not an XLSX table"),
         (("a,b\n" + "1,2\n" * (MOST_ROWS + 1)).encode(), "up to 10,000 rows"),
-        (packed(sheet1=" " * (MOST_UNPACKED_BYTES + 1)), "is too large for a table"),
+        (packed(sheet1=" " * (TABLE.unpacked_bytes + 1)), "is too large for a table"),
     ],
 )
 def test_what_is_no_table_is_said(data, words):

@@ -12,7 +12,6 @@ from quotes.sharing import find_shared, make_link, revoke_link
 
 from .conftest import NOW
 
-
 TODAY = NOW.date()
 
 

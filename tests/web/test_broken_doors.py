@@ -28,6 +28,8 @@ SPITEFUL = [
         for place in (2, 3)
         for name in ("sockets", "ram_gb", "hypervisor_ram_gb")
     ),
+    Break(("fleet", 0, "entitlements"), [""]),
+    Break(("fleet", 0, "entitlements"), [" "]),
     Break(("fleet", 0, "name"), "\ud800"),
     Break(("scenarios", 0, "name"), "\ud800"),
     Break(("scenarios", 1, "deliveries"), {"\ud800": "pc"}),

@@ -94,6 +94,22 @@ def test_the_file_is_offered_in_every_view(client, query):
     assert any(a.get("href", "").startswith("/cash-flow.csv?") for a in tree.iter("a"))
 
 
+@pytest.mark.parametrize("path", ["/", "/through-the-years"])
+def test_the_file_is_offered_in_every_format_where_the_costs_through_the_years_stand(client, path):
+    tree = parsed(client.get(f"{path}?{AUTUMN}").content.decode())
+    folded = {link for fold in tree.iter("details") for link in fold.iter("a")}
+    named = {
+        a.get("aria-label", "").partition(":")[0]: a.get("href", "")
+        for a in tree.iter("a")
+        if a not in folded and a.get("aria-label", "").endswith(": cash flow through the years")
+    }
+    assert list(named.values()) == [
+        f"/cash-flow.csv?{AUTUMN}",
+        f"/cash-flow.csv?{AUTUMN}&dialect=semicolon",
+        f"/cash-flow.xlsx?{AUTUMN}",
+    ]
+
+
 def test_a_file_of_what_is_not_on_sale_says_so(client):
     response = client.get("/cash-flow.csv?preset=today&price_date=1999-01-01")
     assert (response.status_code, b"not on sale" in response.content) == (409, True)

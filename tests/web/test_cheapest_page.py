@@ -218,3 +218,9 @@ def test_a_stack_has_one_name_on_the_page_in_files_and_as_a_scenario(client):
     stacks = client.get(f"/cheapest.json?{files}").json()["stacks"]
     assert [row["name"] for row in rows] == [stack["scenario"]["name"] for stack in stacks]
     assert f"wishes: {rows[0]['name']}, " in page
+
+
+def test_a_group_without_desktops_is_said_to_be_left_out(client):
+    page = parsed(text(client, "/cheapest?preset=autumn-2008&fleet.1.desktops=0"))
+    legends = [text_of(legend) for legend in page.iter("legend")]
+    assert "Call centre (no desktops: left out) may have" in legends

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from random import Random
 
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from tests.fuzz import ANSWERS, DOORS, Asked, make_request, send
+from tests.fuzz import ANSWERS, DOORS, JUNK, Asked, break_document, make_request, send
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
 
@@ -35,6 +36,13 @@ def send_many(client, numbers: range) -> None:
 @pytest.mark.parametrize("block", range(REQUESTS // BLOCK))
 def test_no_request_makes_a_door_fall_over(block, client):
     send_many(client, range(block * BLOCK, (block + 1) * BLOCK))
+
+
+def test_a_broken_document_leaves_the_wrong_values_as_they_are_for_those_after_it():
+    before = repr(JUNK)
+    for seed in range(10_000):
+        break_document(Random(seed), {"title": "x", "fleet": [{"name": "x"}]})
+    assert repr(JUNK) == before
 
 
 def test_every_door_of_the_site_is_tried():

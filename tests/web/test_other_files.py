@@ -106,6 +106,12 @@ def test_a_table_of_prices_says_where_it_is_read(address, kind, client):
     assert "its prices are read under “Ask a supplier”" in said
 
 
+@pytest.mark.parametrize("name", ["rvtools.csv", "glpi.csv", "intune.csv", "snipe-it.csv"])
+def test_an_inventory_says_where_its_machines_are_counted(name, client):
+    content, _ = OTHERS[name]
+    assert "its machines are counted under “Fleet from an inventory”" in opened(client, content)
+
+
 def test_the_answer_that_the_page_gives_as_a_file_is_named(client):
     assert "this is an answer of Deskfare" in opened(client, client.get("/comparison.json").content)
 

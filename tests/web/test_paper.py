@@ -1,4 +1,4 @@
-"""What paper says beyond the page: what differs from the starting point, in words."""
+"""What paper says beyond the page: what it is, and what differs from the starting point."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.test import Client
 
 from calculator.looks.cost.differences import list_differences
-from calculator.question.address import query
-from calculator.question.state import State, state_of
-from pricing.presets import preset
+from calculator.parts.paper_head import NO_ADDRESS, TOO_LONG, TOO_LONG_TO_TYPE, head_of_paper
+from calculator.question.address import query, write
+from calculator.question.state import State, own_state, state_of
+from pricing.presets import preset, presets
+
+from .markup import parsed, text_of
 
 pytestmark = pytest.mark.usefixtures("catalogue_db")
 
@@ -74,6 +78,27 @@ def test_a_new_group_is_told_by_its_fields():
     )
 
 
+def test_what_a_group_owns_is_told_in_words():
+    assert list_differences(state(("fleet.0.entitlements.software_assurance", "no"))) == [
+        ("Office, owned already: Software Assurance", "no")
+    ]
+
+
+def test_what_a_new_group_owns_is_told_in_words():
+    names = [each["name"] for each in preset("autumn-2008")["fleet"]]
+    new = json.dumps({"desktops": 4, "entitlements": ["windows_enterprise"]})
+    told = dict(list_differences(state(("fleet", json.dumps([*names, "Lab"])), ("fleet.3", new))))
+    assert told["Lab"] == "new: desktops 4; owned already Windows by user for Windows 365"
+
+
+@pytest.mark.parametrize("name", sorted(set(presets()) - {"autumn-2008"}))
+def test_what_differs_is_never_told_as_it_is_written_in_a_document(name):
+    leaves = write(preset("autumn-2008"), preset(name))
+    told = list_differences(state(*leaves))
+    assert told
+    assert [pair for pair in told if set("{}[]_") & set("".join(pair))] == []
+
+
 def test_a_new_name_is_told_with_the_old_one():
     assert list_differences(state(("scenarios.0.name", "As it is"))) == [
         ("Keep the PCs there are", "now called As it is")
@@ -94,3 +119,57 @@ def test_a_range_is_told_from_its_low_end_to_its_high_end():
     assert list_differences(state(("assumptions.admin_salary", "65000..90000..140000"))) == [
         ("An administrator's pay", "65000 to 140000, most likely 90000")
     ]
+
+
+def head_on(html: str) -> str:
+    """The head of paper that a page, or a part of one, holds once."""
+    [head] = [each for each in parsed(html).iter("div") if each.get("class") == "on-paper"]
+    return text_of(head)
+
+
+def test_the_head_of_paper_says_who_is_asked_about_on_which_day_from_which_list():
+    head = head_of_paper(state(("fleet.0.desktops", "700")), "https://x.example/?y")
+    assert head.question == (
+        "1,100\u00a0desktops (Office 700, Call centre 300, Engineering 100) over 4\u00a0years; "
+        "prices of 31\u00a0October 2008, US list"
+    )
+
+
+def test_the_head_of_paper_has_the_title_that_the_reader_gave():
+    assert head_of_paper(state(("title", "Our branch")), "https://x.example/").title == "Our branch"
+
+
+def test_an_address_leads_back_from_paper():
+    head = head_of_paper(state(), "https://x.example/?preset=autumn-2008")
+    assert head.way_back == "https://x.example/?preset=autumn-2008"
+
+
+def test_an_address_that_nobody_types_is_a_link_without_its_signs():
+    head = head_of_paper(state(), f"https://x.example/?{'y' * 300}")
+    assert head.way_back == TOO_LONG_TO_TYPE
+
+
+def test_paper_of_an_opened_file_says_that_no_address_leads_back():
+    opened = own_state(json.dumps(preset("autumn-2008"), default=str).encode())
+    head = head_of_paper(opened, "https://x.example/#answer")
+    assert head.way_back == NO_ADDRESS
+
+
+def test_paper_of_what_is_too_long_for_an_address_says_so():
+    long = state(*[(f"scenarios.{place}.name", "é" * 199 + str(place)) for place in range(7)])
+    assert not long.fits_an_address
+    head = head_of_paper(long, "https://x.example/#answer")
+    assert head.way_back == TOO_LONG
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/sure", "/where", "/cheapest", "/rigged", "/through-the-years", "/supplier"]
+)
+def test_every_look_has_a_head_for_paper_with_its_own_address(path):
+    page = Client().get(f"{path}?preset=autumn-2008").content.decode()
+    assert head_on(page).endswith(f"US list http://testserver{path}?preset=autumn-2008")
+
+
+def test_an_answer_brings_the_head_of_paper_anew():
+    part = Client().get("/?preset=autumn-2008&horizon_years=3", headers={"HX-Request": "true"})
+    assert " over 3 years; " in head_on(part.content.decode())

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from calculator.question import address
 from calculator.question.fields import Choice
 from calculator.question.state import State
-from pricing.analyses.search_request import list_served, list_usual, read_asked
+from pricing.analyses.search_request import list_left_out, list_served, list_usual, read_asked
 from pricing.engine.analysis.search.run import Asked
 from pricing.engine.analysis.search.wishes import Wish, known_names
 from pricing.engine.document import Question
@@ -105,9 +105,10 @@ def cheapest_fields(state: State, parameters: QueryDict) -> Mapping[str, Any]:
     question = state.answer.question
     given = _read_given(question, parameters, [])
     every = list_served(question)
+    left_out = list_left_out(question)
     groups = [
         (
-            group.name,
+            f"{group.name} (no desktops: left out)" if place in left_out else group.name,
             [(f"{place}.{d}", DELIVERIES[d], d in given[group.name]) for d in every],
         )
         for place, group in enumerate(question.fleet)

@@ -19,6 +19,7 @@ from calculator import formats
 from calculator.looks.cheapest.choices import change_choice, name_wish, read_chosen, read_own
 from calculator.looks.cheapest.ranks import alike_in_all, columns_of, list_heads, rows_shown
 from calculator.looks.cheapest.words import name_unit, tell_cheapest
+from calculator.parts.paper_head import name_price_list
 from calculator.question import address
 from calculator.question.state import State
 from pricing.analyses.search import (
@@ -40,7 +41,6 @@ from pricing.engine.analysis.search.run import (
 )
 from pricing.engine.document import Question
 from pricing.engine.fields import SHAPES
-from pricing.market import price_lists
 
 SECONDS_A_STEP = 1.0
 
@@ -102,15 +102,10 @@ def cheapest_results(state: State, parameters: QueryDict) -> Mapping[str, Any]:
         "outside": tell_outside(progress),
         "left_share": formats.share(progress.counts.left, progress.counts.combinations or 1),
         "folded": asked.folded,
-        "price_list": _name_price_list(question),
+        "price_list": name_price_list(question),
         "prices_of": formats.day(question.price_date),
         "unit": name_unit(state),
     }
-
-
-def _name_price_list(question: Question) -> str:
-    names = {row.id: row.name for row in price_lists()}
-    return names.get(question.price_list or "", question.price_list or "the document's own list")
 
 
 def search_of(state: State, parameters: QueryDict) -> tuple[Question, Asked, Progress]:

@@ -101,7 +101,7 @@ def tell_why_not(question: Question, scenario: Scenario, asked: Asked) -> str:
     for group, delivery, some in zip(
         question.fleet, scenario.deliveries, asked.deliveries, strict=True
     ):
-        if delivery not in some:
+        if some and delivery not in some:
             ways.setdefault(DELIVERIES[delivery], []).append(group.name)
     if ways:
         given = formats.listed([f"{formats.listed(names)} {way}" for way, names in ways.items()])

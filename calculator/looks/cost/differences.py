@@ -20,7 +20,7 @@ from calculator.question.address.quotes import NET
 from calculator.question.labels import label_of
 from calculator.question.state import State
 from pricing.engine.fields import SHAPES
-from pricing.engine.findings import scheme_words
+from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.vocabulary import DELIVERIES, PROFILES
 
 Words = Mapping[str, str]
@@ -140,7 +140,7 @@ def _tell_stack(before: list[Any], after: list[Any], words: Words) -> str:
 def _tell_entry(entry: Any, words: Words) -> str:
     scheme = scheme_id_of(entry)
     more = {name: value for name, value in entry_parts(entry).items() if name != "scheme"}
-    told = words.get(scheme, scheme)
+    told = words.get(scheme) or token_words(scheme)
     if more:
         return f"{told} ({_tell_fields('entry', more, words)})"
     return told

@@ -46,7 +46,7 @@ def paper_of(state: State) -> Paper:
     assert state.answer is not None
     return Paper(
         differences=list_differences(state),
-        title=str(state.base.get("title", "")),
+        title=str(state.base.get("title", "")).partition(": ")[0],
         sources=_list_sources(state.answer),
         own=[*_list_quoted(state.answer), *_list_own_lines(state.answer)],
         not_included=section("methodology", "13-what-is-not-included"),

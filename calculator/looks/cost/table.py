@@ -20,6 +20,9 @@ from pricing.engine.answer import Answer, ScenarioAnswer
 from pricing.engine.figures import Line
 from pricing.engine.vocabulary import CATEGORIES
 
+# The signs of an amount that have room in a column in the largest digits, and in those between.
+FITTING, LONG = 8, 10
+
 
 class CostTable(FinanceRows):
     """The rows of an answer in one view. `best` are the columns of the cheapest scenarios.
@@ -67,7 +70,7 @@ class CostTable(FinanceRows):
         baseline = self.answer.scenarios[0]
         desktops = int(self.answer.evaluation.fleet.desktops[:, 0, 0].sum())
         name = baseline.scenario.name
-        yield self.make_row("cost", "Cost", self._make_cost, f"{SUM}cost")
+        yield self.make_row(self._size_cost(), "Cost", self._make_cost, f"{SUM}cost")
         yield self.make_row(
             "sub to-baseline", f"Against {name}", self._make_against, f"{SUM}against"
         )
@@ -76,6 +79,16 @@ class CostTable(FinanceRows):
         if self.table_options.worth == "present":
             yield from self.list_worth(name)
         yield self.make_row("sub last", "Licence rules", self._make_rules)
+
+    def _size_cost(self) -> str:
+        """The classes of the row of costs: the longer an amount, the smaller its digits."""
+        priced = (scenario for scenario in self.answer.scenarios if scenario.figures)
+        most = max((len(self.figure(scenario)) for scenario in priced), default=0)
+        if most > LONG:
+            return "cost longest"
+        if most > FITTING:
+            return "cost long"
+        return "cost"
 
     def figure(self, scenario: ScenarioAnswer) -> str:
         """What a scenario costs, in the view's unit."""

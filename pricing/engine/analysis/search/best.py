@@ -6,7 +6,7 @@ Best first, since what is left of each is known to the step.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 from typing import NamedTuple
 
@@ -178,6 +178,19 @@ def _put_in_queue(
 def _put_sibling_in_queue(heap: list[_Node], node: _Node) -> None:
     if node.next_sibling < len(node.siblings):
         _put_in_queue(heap, node.path[:-1], node.siblings, node.next_sibling, node.alike)
+
+
+def drop_twins(space: Space, found: Iterable[Found], empty: frozenset[int]) -> Iterator[Found]:
+    """Without those that differ from one above in nothing but what empty kinds of desks take."""
+    seen: set[tuple[int, frozenset[tuple[str, frozenset[int]]]]] = set()
+    for each in found:
+        served = (
+            (part.scheme.id, frozenset(part.kinds) - empty) for part in parts_of(space, each.path)
+        )
+        told = (each.path[0], frozenset(pair for pair in served if pair[1]))
+        if told not in seen:
+            seen.add(told)
+            yield each
 
 
 def parts_of(space: Space, path: Path) -> tuple[Part, ...]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ...answer import ScenarioAnswer, answer
 from ...document import Question, Scenario, hypervisors_of
 from ...faults import Fault, Faults
-from .best import Found, parts_of, rank_rows
+from .best import Found, drop_twins, parts_of, rank_rows
 from .graph import Graph
 from .layers import space_of
 from .rules import REASONS, Rules
@@ -37,12 +37,15 @@ from .wishes import Wish
 
 MOST_BEST = 100
 MOST_WAYS = 4096
+MOST_TWINS = 2_000  # looked at for rows that groups without desktops do not tell apart
 
 
 @dataclass(frozen=True)
 class Asked:
     """What is to be found: deliveries that each group may have, wishes, how many, whether twins are
     folded.
+
+    A group that is left out has none: it is given what the first of the others is.
     """
 
     deliveries: tuple[tuple[str, ...], ...]
@@ -56,11 +59,17 @@ class Asked:
 
         Raises `Faults` where there are too many.
         """
-        ways = prod(map(len, self.deliveries))
+        searched = [some for some in self.deliveries if some]
+        ways = prod(map(len, searched))
         if ways > MOST_WAYS:
             words = f"may be combined in up to {MOST_WAYS:,} ways; leave fewer to some groups"
             raise Faults([Fault("deliveries", f"{ways:,} ways to deliver", words)])
-        return list(product(*self.deliveries))
+        return [self._fill(way) for way in product(*searched)]
+
+    def _fill(self, way: tuple[str, ...]) -> tuple[str, ...]:
+        """A delivery for every group, of those for the groups that are not left out."""
+        rest = iter(way)
+        return tuple(next(rest) if some else way[0] for some in self.deliveries)
 
 
 class Counts(NamedTuple):
@@ -196,7 +205,12 @@ def _look_at(question: Question, asked: Asked, way: int, fineness: int, worst: f
     counts = Counts(
         space.combinations, tuple(graph.counts[:wishes]), tuple(graph.counts[wishes:]), graph.left
     )
-    found = list(islice(rank_rows(graph, way, fineness, asked.folded, worst), asked.best))
+    ranked = rank_rows(graph, way, fineness, asked.folded, worst)
+    desktops = [sum(question.fleet[g].desktops for g in kind.groups) for kind in space.kinds]
+    empty = frozenset(place for place, many in enumerate(desktops) if not many)
+    if 0 < len(empty) < len(space.kinds):
+        ranked = drop_twins(space, islice(ranked, MOST_TWINS), empty)
+    found = list(islice(ranked, asked.best))
     return _Seen(found, counts, graph.many_steps)
 
 

@@ -108,6 +108,7 @@ class Space:
     layers: tuple[Layer, ...]
     market: Market
     seat_money: Mapping[Part, float] = field(default_factory=dict)
+    in_hand: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
 
     @property
     def combinations(self) -> int:
@@ -155,10 +156,22 @@ def frame_of(question: Question, deliveries: tuple[str, ...], fineness: int) -> 
             goals.append(DESK)
         to_rules = (delivery, frozenset(own & asked), tuple(goals))
         key = (*to_rules, *_tell_apart(g, group, fineness))
+        if not group.desktops:
+            key = next((other for other in kinds if kinds[other] == to_rules), key)
         found.setdefault(key, []).append(g)
         kinds[key] = to_rules
     made = tuple(Kind(tuple(groups), *kinds[key]) for key, groups in found.items())
-    return Space(deliveries, endpoints, made, (None,), (), question.market)
+    in_hand = _find_in_hand(question)
+    return Space(deliveries, endpoints, made, (None,), (), question.market, in_hand=in_hand)
+
+
+def _find_in_hand(question: Question) -> dict[str, tuple[int | None, int | None]]:
+    """Packs in hand and their years, of devices of the desk of which all scenarios say the same."""
+    said: dict[str, set[tuple[int | None, int | None]]] = {}
+    for entry in chain.from_iterable(scenario.stack for scenario in question.scenarios):
+        if entry.scheme.role == DESK:
+            said.setdefault(entry.scheme.id, set()).add((entry.owned, entry.owned_years))
+    return {scheme: terms.pop() for scheme, terms in said.items() if len(terms) == 1}
 
 
 def _find_frontline(question: Question, fineness: int) -> set[int]:
@@ -222,6 +235,7 @@ def entry_of(space: Space, part: Part) -> Entry:
     groups = tuple(sorted(g for kind in part.kinds for g in space.kinds[kind].groups))
     terms = part.scheme.terms
     cheapest = min(terms, key=lambda term: terms[term], default="")
+    owned, owned_years = space.in_hand.get(part.scheme.id, (None, None))
     return Entry(
         part.scheme,
         groups,
@@ -230,6 +244,8 @@ def entry_of(space: Space, part: Part) -> Entry:
         0,
         part.is_seat,
         term=cheapest,
+        owned=owned,
+        owned_years=owned_years,
     )
 
 

@@ -1,0 +1,67 @@
+"""A fleet from an inventory: a file in, its groups beside what is left out, and the way on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.views.decorators.http import require_http_methods
+
+from calculator.counted_fleet import MOST_GROUPS, Asked, FleetView, view_fleet
+from calculator.parts.refused_file import NO_FILE, TWO_FILES, RefusedFile
+from calculator.question.state import State, state_of
+from calculator.responses import page_response, read_parameters, refuse
+from calculator.uploads import take_files
+from calculator.views.fragments import NOT_PRICED
+from pricing.engine.faults import Faults
+from pricing.inventory.reading import MOST_BYTES
+
+FAULTY = "Nothing was counted:"
+TOO_LARGE = f"The file is larger than {MOST_BYTES // 1024**2} MiB, which is more than is read here."
+CARRIED = ("address", "document")
+
+
+@take_files(MOST_BYTES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def inventory(request: HttpRequest) -> HttpResponse:
+    """The place for a file and, where one was sent, its groups."""
+    state = state_of(_read_carried(request))
+    if state.answer is None:
+        return refuse(request, 422, NOT_PRICED)
+    fleet, refused = None, None
+    files = request.FILES.getlist("file")
+    if files or "read" in request.POST:
+        fleet, refused = _read_files(state, files, Asked.of_parameters(request.POST))
+    context = {"state": state, "fleet": fleet, "refused": refused, "most_groups": MOST_GROUPS}
+    template = "inventory/page.html"
+    if request.htmx:
+        template = "inventory/fragment.html"
+    return page_response(request, template, context)
+
+
+def _read_carried(request: HttpRequest) -> QueryDict:
+    """What brings the comparison along, without what the form says of the mapping."""
+    parameters = read_parameters(request)
+    if request.method != "POST":
+        return parameters
+    carried = QueryDict(mutable=True)
+    for name in CARRIED:
+        if name in parameters:
+            carried[name] = parameters[name]
+    return carried
+
+
+def _read_files(
+    state: State, files: list[Any], asked: Asked
+) -> tuple[FleetView | None, RefusedFile | None]:
+    """The groups of the one file that came, or why it was not read."""
+    if not files:
+        return None, RefusedFile(NO_FILE)
+    if len(files) > 1:
+        return None, RefusedFile(TWO_FILES)
+    if files[0].size > MOST_BYTES:
+        return None, RefusedFile(TOO_LARGE)
+    try:
+        return view_fleet(state, files[0].file, asked), None
+    except Faults as found:
+        return None, RefusedFile(FAULTY, found.faults)

@@ -1,0 +1,1 @@
+"""From an inventory of machines to groups of desktops: read, recognised, sorted out, counted."""

@@ -1,0 +1,199 @@
+"""The rows of an export, one after the other: CSV in any usual encoding and dialect, or XLSX."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import BinaryIO
+
+from ..engine.faults import Fault, Faults
+from ..sheets.beginnings import find_beginning
+from ..sheets.packed import Parts, open_parts
+from ..sheets.reading import SEPARATORS
+from ..sheets.xlsx_reading import LONGEST_CELL, MOST_COLUMNS, Limits, SheetRow, open_workbook
+from .programs import find_program
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_ROWS = 1_000_000
+LIMITS = Limits(
+    rows=MOST_ROWS + 1,  # and that of the heads
+    unpacked_bytes=400 * 1024 * 1024,
+    shared_bytes=64 * 1024 * 1024,
+)
+UTF_8, WINDOWS = "utf-8", "cp1252"
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_LOOKED_AT = 20  # rows, for that of the heads
+_CHUNK = 64 * 1024
+_PACKED = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table that is being read.
+
+    `heads` are told apart. `sheets` are those of the file, `sheet` is the one that is read; a CSV
+    file has none. `is_guessed`: the text is not UTF-8 and was read as Windows-1252.
+    """
+
+    heads: tuple[str, ...]
+    rows: Iterator[list[str]]
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    is_guessed: bool = False
+
+
+@contextmanager
+def open_rows(file: BinaryIO, sheet: str = "", *, has_heads: bool = True) -> Iterator[Rows]:
+    """The table of a file, of its sheet of that name or else the likeliest. Raises `Faults`, and so
+    does reading its rows.
+    """
+    start = file.read(4000)
+    file.seek(0)
+    if start.startswith(_PACKED):
+        with _open_packed(file, sheet, has_heads) as rows:
+            yield rows
+        return
+    if kind := find_beginning(start):
+        raise Faults([Fault("", "", f"this is {kind}; CSV and XLSX can be read")])
+    yield _open_text(file, has_heads)
+
+
+# Packed files
+
+
+@contextmanager
+def _open_packed(file: BinaryIO, sheet: str, has_heads: bool) -> Iterator[Rows]:
+    """A workbook or, as Intune gives it, one packed CSV file."""
+    with open_parts(file, LIMITS.unpacked_bytes) as parts:
+        text = _find_packed_text(parts)
+        if text:
+            unpacked = io.BytesIO()
+            for piece in parts.unpack(text, MOST_BYTES):
+                unpacked.write(piece)
+            unpacked.seek(0)
+            yield _open_text(unpacked, has_heads)
+            return
+    with open_workbook(file, LIMITS) as workbook:
+        names = tuple(workbook.sheets)
+        if sheet not in names:
+            sheet = next(
+                (name for name in names if _has_known_heads(workbook.read_rows(name))), names[0]
+            )
+        heads, rows = _take_heads(workbook.read_rows(sheet), has_heads)
+        yield Rows(heads, rows, names, sheet)
+
+
+def _find_packed_text(parts: Parts) -> str:
+    """The one CSV file of a packed file; "" where it is something else."""
+    texts = [name for name in parts.names if name.lower().endswith((".csv", ".txt"))]
+    if len(texts) == 1 and "xl/workbook.xml" not in parts.names:
+        return texts[0]
+    return ""
+
+
+def _has_known_heads(rows: Iterator[SheetRow]) -> bool:
+    return any(find_program(cells) for _, cells in islice(rows, _LOOKED_AT))
+
+
+# Text
+
+
+def _open_text(file: BinaryIO, has_heads: bool) -> Rows:
+    encoding, is_guessed = _find_encoding(file)
+    text = io.TextIOWrapper(file, encoding, newline="")
+    first = text.readline(LONGEST_CELL)
+    text.seek(0)
+    separator = max(SEPARATORS, key=first.count)
+    if first.lower().startswith("sep=") and first[4:5] in SEPARATORS:
+        separator = first[4]
+        text.readline()
+    heads, rows = _take_heads(_list_csv_rows(text, separator), has_heads)
+    return Rows(heads, rows, is_guessed=is_guessed)
+
+
+def _find_encoding(file: BinaryIO) -> tuple[str, bool]:
+    """How the text is written, and whether that is a guess. Raises `Faults` where it is neither."""
+    start = file.read(4000)
+    file.seek(0)
+    for mark, encoding in _MARKS.items():
+        if start.startswith(mark):
+            if not _is_text_in(file, encoding):
+                raise Faults([Fault("", "", "this text breaks off or is broken: save it anew")])
+            return encoding, False
+    if b"\0" in start:
+        words = "this is no text, or UTF-16 without its mark; save it as “CSV UTF-8”, or as XLSX"
+        raise Faults([Fault("", "", words)])
+    for encoding in (UTF_8, WINDOWS):
+        if _is_text_in(file, encoding):
+            return encoding, encoding == WINDOWS
+    words = "this text is neither UTF-8 nor Windows-1252; save it as “CSV UTF-8”, or as XLSX"
+    raise Faults([Fault("", "", words)])
+
+
+def _is_text_in(file: BinaryIO, encoding: str) -> bool:
+    """Whether a whole file is text in an encoding, looked at piece by piece."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        while piece := file.read(_CHUNK):
+            decoder.decode(piece)
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    finally:
+        file.seek(0)
+    return True
+
+
+def _list_csv_rows(text: io.TextIOWrapper, separator: str) -> Iterator[SheetRow]:
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(text, delimiter=separator, strict=True)
+    try:
+        for count, cells in enumerate(reader):
+            if count > MOST_ROWS:
+                raise Faults([Fault("", "", f"a file may hold up to {MOST_ROWS:,} rows")])
+            yield reader.line_num, cells[: MOST_COLUMNS + 1]
+    except csv.Error as error:
+        words = f"is no CSV row ({error})"
+        raise Faults([Fault(f"line {reader.line_num}", "", words)]) from None
+
+
+# Heads
+
+
+def _take_heads(
+    rows: Iterator[SheetRow], has_heads: bool
+) -> tuple[tuple[str, ...], Iterator[list[str]]]:
+    """The heads of a table, and the rows below them: the first row that a known program writes so,
+    else the first with two cells or more.
+    """
+    first = [cells for _, cells in islice(rows, _LOOKED_AT)]
+    filled = [place for place, cells in enumerate(first) if sum(map(bool, cells)) > 1]
+    if not filled:
+        raise Faults([Fault("", "", "no row with heads of columns was found")])
+    known = (place for place in filled if find_program(first[place]))
+    place = next(known, filled[0])
+    heads = _tell_apart(first[place])
+    if len(heads) > MOST_COLUMNS:
+        raise Faults([Fault("", "", f"a table may have up to {MOST_COLUMNS} columns")])
+    if not has_heads:
+        place = filled[0] - 1
+        heads = tuple(f"Column {number}" for number in range(1, len(heads) + 1))
+    return heads, chain(first[place + 1 :], (cells for _, cells in rows))
+
+
+def _tell_apart(cells: list[str]) -> tuple[str, ...]:
+    """Heads of which no two are alike, and none is empty."""
+    while cells and not cells[-1].strip():
+        cells = cells[:-1]
+    heads: dict[str, None] = {}
+    for number, cell in enumerate(cells, start=1):
+        head = " ".join(cell.split()) or f"Column {number}"
+        while head in heads:
+            head = f"{head}, column {number}"
+        heads[head] = None
+    return tuple(heads)

@@ -1,0 +1,159 @@
+"""Exports of inventories become groups; what is no desktop is left out, and said."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from pricing.inventory.groups import Groups, count_groups, guess_mapping, map_columns
+from pricing.inventory.programs import find_program
+from pricing.inventory.reading import open_rows
+from tests.inventories import (
+    GLPI,
+    GLPI_ROWS,
+    INTUNE,
+    INTUNE_ROWS,
+    RVTOOLS,
+    RVTOOLS_ROWS,
+    SNIPE_IT,
+    SNIPE_IT_ROWS,
+    list_cells,
+    pack_one,
+    write_csv,
+    write_xlsx,
+)
+
+INTUNE_FILE = write_csv(INTUNE, INTUNE_ROWS)
+
+
+def counted(data: bytes, *counted: str, sheet: str = "", **asked: str) -> Groups:
+    """The groups of a file, its columns as guessed but for what is asked."""
+    with open_rows(io.BytesIO(data), sheet) as opened:
+        guessed, rows = guess_mapping(opened)
+        mapped = map_columns(guessed, rows.heads, asked)
+        return count_groups(rows, mapped._replace(counted=frozenset(counted)))
+
+
+def reasons(groups: Groups) -> dict[str, int]:
+    return {reason: each.count for reason, each in groups.left_out.items()}
+
+
+def test_an_export_of_intune_makes_groups_of_its_categories():
+    groups = counted(INTUNE_FILE)
+    assert groups.desktops == {"Sales": 9, "Legal": 3, "Without category": 2}
+
+
+def test_every_row_of_an_export_of_intune_that_is_no_desktop_has_its_reason():
+    groups = counted(INTUNE_FILE)
+    assert reasons(groups) == {
+        "blank": 1,
+        "server": 1,
+        "phone": 2,
+        "personal": 1,
+        "duplicate": 1,
+    }
+    assert list(groups.left_out["phone"].examples) == ["iOS", "iPadOS"]
+
+
+def test_every_row_is_counted_once():
+    groups = counted(INTUNE_FILE)
+    assert groups.rows == 20
+    assert groups.total + sum(reasons(groups).values()) == 20
+
+
+def test_an_export_of_snipe_it_makes_groups_of_its_locations():
+    groups = counted(write_csv(SNIPE_IT, SNIPE_IT_ROWS))
+    assert groups.desktops == {"Berlin": 6, "Lyon": 3}
+    assert reasons(groups) == {"retired": 1, "server": 1, "phone": 1, "other": 1}
+
+
+def test_an_export_of_glpi_with_semicolons_makes_groups_of_its_locations():
+    groups = counted(write_csv(GLPI, GLPI_ROWS, ";"))
+    assert groups.desktops == {"Köln > Haus 1": 3, "Köln > Haus 2": 3}
+    assert reasons(groups) == {"retired": 1, "server": 1}
+
+
+def test_of_a_workbook_of_rvtools_the_tab_of_machines_is_read():
+    sheets = {
+        "vHealth": [["Name", "Message"], ["x", "y"]],
+        "vInfo": list_cells(RVTOOLS, RVTOOLS_ROWS),
+        "vHost": [["Host", "Datacenter", "Cluster"], ["esx01", "a", "b"]],
+    }
+    groups = counted(write_xlsx(sheets))
+    assert groups.desktops == {"VDI-A": 6, "VDI-B": 2}
+    assert reasons(groups) == {"template": 1, "placeholder": 1, "server": 2}
+
+
+@pytest.mark.parametrize(
+    ("heads", "name"),
+    [(INTUNE, "Intune"), (SNIPE_IT, "Snipe-IT"), (GLPI, "GLPI"), (RVTOOLS, "RVTools")],
+)
+def test_a_program_is_known_by_its_heads(heads, name):
+    program = find_program(heads)
+    assert program is not None
+    assert (program.name, program.without) == (name, "")
+
+
+def test_the_hosts_of_rvtools_are_no_desktops():
+    program = find_program(("Host", "Datacenter", "Cluster", "CPU Model"))
+    assert program is not None
+    assert "vInfo" in program.without
+
+
+def test_groups_are_made_of_the_column_that_is_asked_for():
+    assert counted(INTUNE_FILE, group="Model").desktops == {
+        "Latitude 5440": 12,
+        "Without model": 2,
+    }
+
+
+def test_without_a_column_there_is_one_group():
+    assert counted(INTUNE_FILE, group="").desktops == {"All desktops": 14}
+
+
+def test_a_column_that_the_file_does_not_have_stays_as_it_is_guessed():
+    assert counted(INTUNE_FILE, group="Department").desktops["Sales"] == 9
+
+
+def test_a_column_that_is_taken_away_gives_no_reason():
+    assert "phone" not in reasons(counted(INTUNE_FILE, system="", kind=""))
+
+
+def test_what_is_counted_all_the_same_is_a_desktop():
+    groups = counted(INTUNE_FILE, "server", "duplicate")
+    assert groups.total == 16
+
+
+def test_one_packed_csv_file_is_read_as_intune_gives_it():
+    assert counted(pack_one("DevicesWithInventory.csv", INTUNE_FILE)).total == 14
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_umlauts_are_read_in_every_encoding_that_says_so(encoding):
+    data = write_csv(GLPI, GLPI_ROWS).decode().encode(encoding)
+    assert "Köln > Haus 1" in counted(data).desktops
+
+
+def test_what_is_not_utf_8_is_read_as_windows_1252_and_said():
+    data = write_csv(GLPI, GLPI_ROWS).decode().encode("cp1252")
+    with open_rows(io.BytesIO(data)) as rows:
+        assert rows.is_guessed
+    assert "Köln > Haus 1" in counted(data).desktops
+
+
+def test_a_first_row_that_is_no_head_is_counted():
+    data = b"pc1,Windows,Sales\npc2,Windows,Legal\n"
+    with open_rows(io.BytesIO(data), has_heads=False) as rows:
+        assert rows.heads == ("Column 1", "Column 2", "Column 3")
+        assert len(list(rows.rows)) == 2
+
+
+def test_heads_may_stand_below_a_title():
+    data = b"Report of all machines,\n\n" + INTUNE_FILE
+    assert counted(data).total == 14
+
+
+def test_heads_that_are_alike_are_told_apart():
+    with open_rows(io.BytesIO(b"Name,Model,Model,,Name\na,b,c,d,e\n")) as rows:
+        assert rows.heads == ("Name", "Model", "Model, column 3", "Column 4", "Name, column 5")
