@@ -19,6 +19,14 @@ class BrokenOff(MultiPartParserError):
     """Less of a form came than its sender said it would send."""
 
 
+class _InMemory(MemoryFileUploadHandler):
+    """Takes files of any size: how large the form is was looked at before."""
+
+    def handle_raw_input(self, *args: Any, **more: Any) -> None:
+        """Django's own would leave larger files to a handler that spools them."""
+        self.activated = True
+
+
 class WholeUpload(FileUploadHandler):
     """Reads a form with a file in one piece; Django's own would spool what is large, and take half
     a file for a whole one.
@@ -40,7 +48,7 @@ class WholeUpload(FileUploadHandler):
         body = input_data.read(content_length)
         if len(body) < content_length or not body.rstrip().endswith(b"--" + boundary + b"--"):
             raise BrokenOff
-        in_memory = MemoryFileUploadHandler(self.request)
+        in_memory = _InMemory(self.request)
         return MultiPartParser(meta, BytesIO(body), [in_memory], encoding).parse()
 
 
