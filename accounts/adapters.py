@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 # The page that follows says it by itself.
 UNSAID = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
+
+WRONG_CODE = "This code does not hold: take the one that is shown now."
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -20,7 +24,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": "No account has this name and password.",
         "username_password_mismatch": "No account has this name and password.",
         "incorrect_password": "This is not the password of your account.",
-        "incorrect_code": "This code does not hold: take the one that is shown now.",
+        "incorrect_code": WRONG_CODE,
         "too_many_login_attempts": "Too many wrong passwords: try again in five minutes.",
     }
 
@@ -48,3 +52,13 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Whether whom the provider lets in gets an account, which has no role yet."""
         return settings.SIGN_UP in ("open", "provider")
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The second factor, in the words of this site."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:
+        """What a passkey is called until its owner calls it otherwise."""
+        return f"Passkey {user.authenticator_set.filter(type=type).count() + 1}"

@@ -19,12 +19,16 @@ FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 REFUSED = "Your role asks for a second factor: set it up on the page of your account first."
 
 
+def is_asked_for_second_factor(user: User) -> bool:
+    """Whether what somebody may do binds others."""
+    return user.is_staff or user.is_superuser or bool(ASKED_OF & list_roles(user))
+
+
 def owes_second_factor(user: User | AnonymousUser) -> bool:
-    """Whether a role asks somebody for a second factor that is not there yet."""
-    if not user.is_authenticated:
+    """Whether somebody must set up a second factor first."""
+    if not user.is_authenticated or get_adapter().is_mfa_enabled(user, FACTORS):
         return False
-    is_asked = user.is_staff or user.is_superuser or bool(ASKED_OF & list_roles(user))
-    return is_asked and not get_adapter().is_mfa_enabled(user, FACTORS)
+    return is_asked_for_second_factor(user)
 
 
 def ask_second_factor(get_response: GetResponse) -> GetResponse:

@@ -8,6 +8,8 @@ CSRF_TRUSTED_ORIGINS  origins with their scheme, by commas; needed behind a prox
 DATABASE_URL          default SQLite in `db.sqlite3`; or postgres://user@host/name
 SIGN_UP               who gets an account unasked: nobody (closed, the default), whom the identity
                       provider lets in (provider), anybody (open). No account has a role by itself
+IDLE_MINUTES          after which an unused session ends, default 60; half of it for approvers,
+                      price editors and staff
 OIDC_ISSUER           address of the organisation's identity provider (OpenID Connect)
 OIDC_NAME             what people call it; default "your organisation"
 OIDC_CLIENT_ID        as registered there
@@ -107,6 +109,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.providers.bear_absence",
+    "accounts.idle.end_idle_sessions",
     "accounts.second_factor.ask_second_factor",
     "accounts.second_factor.keep_private",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -161,6 +165,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "page"
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 SESSION_COOKIE_AGE = 12 * 3600
+IDLE_MINUTES = int(os.environ.get("IDLE_MINUTES") or 60)
+HERE_COOKIE_NAME = "here"
 
 SIGN_UP = os.environ.get("SIGN_UP") or "closed"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
@@ -187,6 +193,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = bool(EMAIL_HOST)
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Deskfare"
@@ -257,6 +264,7 @@ if _flag("HTTPS"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
+    HERE_COOKIE_NAME = "__Host-here"
 if _flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # whose limits count by the address that it names

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -111,6 +112,7 @@ def main(command: list[str]) -> int:
         print(f"PostgreSQL is not here (apt-get install {PACKAGE}), so this is left out: ", end="")
         print(*command)
         return int(os.environ.get("CI") == "true")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # else the server would outlive us
     with serve(binaries) as address:
         return subprocess.run(
             command, check=False, env={**os.environ, "DATABASE_URL": address}

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import time
 
+import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, User
 from django.http import HttpResponse
@@ -35,6 +36,15 @@ def count_step() -> int:
     return int(time.time()) // STEP_SECONDS
 
 
+def stop_steps(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Stops the time by which the site counts codes; gives its step."""
+    now = count_step()
+    monkeypatch.setattr(
+        "allauth.mfa.totp.internal.auth.yield_hotp_counters_from_time", lambda: iter([now])
+    )
+    return now
+
+
 def show_code(step: int, secret: str = SECRET) -> str:
     """What the app shows in a step of time (RFC 6238, RFC 4226)."""
     key = base64.b32decode(secret)
@@ -53,3 +63,8 @@ def log_in(
 def is_logged_in(client: Client) -> bool:
     """Whether the page of the account opens."""
     return client.get("/accounts/").status_code == 200
+
+
+def confirm_password(client: Client) -> None:
+    """Answers what is asked before an account is changed."""
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})

@@ -83,7 +83,7 @@ def test_no_log_holds_a_link_a_password_or_a_code(client, link, caplog):
         client.post(client.get(link)["Location"], NEW)
         client.get(link)
         log_in(client, password="not the one 77")
-    assert "/accounts/password/reset/key/1-" in re.sub(r"key/\d+-", "key/1-", caplog.text)
+    assert re.search(r"/accounts/password/reset/key/\w+-\.{3}/ ", caplog.text)
     assert [
         word for word in (token, NEW["password1"], "not the one 77") if word in caplog.text
     ] == []

@@ -250,6 +250,8 @@ STATES: dict[str, State] = {
     "cheapest-no-script": State("/cheapest", has_script=False),
     "supplier": State("/supplier?preset=autumn-2008"),
     "supplier-answer": State("/supplier?preset=autumn-2008", act=answered),
+    "log-in": State("/accounts/login/"),
+    "rights": State("/rights/"),
     "method": State("/method/"),
     "glossary": State("/glossary/"),
     "method-document": State("/method/document/"),

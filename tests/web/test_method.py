@@ -141,7 +141,8 @@ def test_contents_that_are_too_long_to_stand_beside_the_text_have_one_level():
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_heading_is_in_the_contents_or_below_one_that_is(address):
-    contents = {link.get("href") for link in page(address).findall(".//nav[2]//a")}
+    [listed] = page(address).findall(".//nav[@aria-labelledby='contents']")
+    contents = {link.get("href") for link in listed.iter("a")}
     level = ("h2",) if address in ("/glossary/", "/method/") else ("h2", "h3")
     assert contents == {f"#{h.get('id')}" for h in main_of(address).iter() if h.tag in level}
 
@@ -181,7 +182,9 @@ def test_the_policy_has_nothing_to_refuse(address):
 
 def test_the_page_that_is_shown_is_marked_in_both_lists():
     for name, place in PLACES.items():
-        site, about = page(place.address).findall(".//nav")[:2]
+        shown = page(place.address)
+        [site] = shown.findall(".//nav[@aria-label='Site']")
+        [about] = shown.findall(".//nav[@aria-label='About the method']")
         marked = [
             (text_of(a), a.get("aria-current")) for a in site.iter("a") if a.get("aria-current")
         ]

@@ -1,0 +1,81 @@
+"""An identity provider on this machine, as far as one log-in needs it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import parse_qs
+
+import jwt
+
+PERSON = {"sub": "17", "email": "ada@example.org", "email_verified": True}
+CLIENT = {"id": "deskfare", "secret": "known to both"}
+
+
+class Provider(HTTPServer):
+    """Lets one person in; remembers the challenge that came with the question for her code."""
+
+    challenge = ""
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Answers(BaseHTTPRequestHandler):
+    """The four addresses of OpenID Connect that are asked here."""
+
+    server: Provider
+
+    def log_message(self, *words: object) -> None:
+        """Says nothing."""
+
+    def do_GET(self) -> None:
+        """What there is, and who was let in."""
+        address = self.server.address
+        if self.path == "/.well-known/openid-configuration":
+            names = ("authorization", "token", "userinfo")
+            endpoints = {f"{name}_endpoint": f"{address}/{name}" for name in names}
+            self._say({"issuer": address, "jwks_uri": f"{address}/keys", **endpoints})
+        else:
+            self._say(PERSON)
+
+    def do_POST(self) -> None:
+        """A token for a code, where whoever asks holds what was hashed into the challenge."""
+        length = int(self.headers["Content-Length"])
+        form = parse_qs(self.rfile.read(length).decode())
+        digest = hashlib.sha256(form.get("code_verifier", [""])[0].encode()).digest()
+        if base64.urlsafe_b64encode(digest).decode().rstrip("=") != self.server.challenge:
+            self._say({"error": "invalid_grant"}, 400)
+            return
+        said = {"iss": self.server.address, "aud": CLIENT["id"], "exp": 4102444800, "iat": 0}
+        token = jwt.encode({**said, **PERSON}, "k" * 32, algorithm="HS256")
+        self._say({"access_token": "opens", "token_type": "Bearer", "id_token": token})
+
+    def _say(self, said: dict[str, object], status: int = 200) -> None:
+        content = json.dumps(said).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+@contextmanager
+def serve_provider() -> Iterator[Provider]:
+    """A provider for as long as a test takes."""
+    server = Provider(("127.0.0.1", 0), Answers)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

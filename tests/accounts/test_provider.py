@@ -1,0 +1,124 @@
+"""Log-in by the organisation's identity provider."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.contrib.auth.models import User
+
+from tests.web.markup import parsed, text_of
+
+from .people import confirm_password, give_second_factor, is_logged_in, log_in, make_person
+from .provider import CLIENT, serve_provider
+
+pytestmark = [pytest.mark.stores, pytest.mark.django_db]
+
+LOG_IN = "/accounts/oidc/oidc/login/"
+
+
+@pytest.fixture
+def provider(settings):
+    """A provider that the site knows."""
+    with serve_provider() as server:
+        app = {
+            "provider_id": "oidc",
+            "name": "Example Works",
+            "client_id": CLIENT["id"],
+            "secret": CLIENT["secret"],
+            "settings": {"server_url": server.address},
+        }
+        settings.SOCIALACCOUNT_PROVIDERS = {
+            "openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}
+        }
+        yield server
+
+
+def come_back(client, provider, address=LOG_IN, **changed):
+    """Goes to the provider by the button, is let in there, and comes back with a code."""
+    asked = parse_qs(urlsplit(client.post(address)["Location"]).query)
+    provider.challenge = asked["code_challenge"][0]
+    answer = {"code": "once", "state": asked["state"][0], **changed}
+    return client.get("/accounts/oidc/oidc/login/callback/", answer)
+
+
+def test_the_log_in_page_names_the_provider(client, provider):
+    root = parsed(client.get("/accounts/login/").content.decode())
+    assert "Log in with Example Works" in [text_of(each) for each in root.iter("button")]
+
+
+def test_whom_the_provider_lets_in_gets_no_account_unless_a_setting_says_so(
+    client, provider, settings
+):
+    assert "Accounts are made by an administrator" in come_back(client, provider).content.decode()
+    assert not User.objects.exists()
+    settings.SIGN_UP = "provider"
+    come_back(client, provider)
+    assert is_logged_in(client)
+    assert list(User.objects.get().groups.all()) == []
+
+
+def test_an_account_is_never_joined_by_its_address_alone(client, provider, settings):
+    settings.SIGN_UP = "provider"
+    make_person("ada", "approver")
+    come_back(client, provider)
+    assert not is_logged_in(client)
+
+
+def test_who_connects_an_account_logs_in_with_the_provider(client, provider):
+    make_person("ada", "buyer")
+    log_in(client)
+    confirm_password(client)
+    come_back(client, provider, f"{LOG_IN}?process=connect")
+    other = type(client)()
+    come_back(other, provider)
+    assert is_logged_in(other)
+
+
+def test_the_provider_leads_past_no_second_factor(client, provider):
+    ada = make_person("ada", "buyer")
+    log_in(client)
+    confirm_password(client)
+    come_back(client, provider, f"{LOG_IN}?process=connect")
+    give_second_factor(ada)
+    other = type(client)()
+    assert come_back(other, provider)["Location"] == "/accounts/2fa/authenticate/"
+    assert not is_logged_in(other)
+
+
+@pytest.mark.parametrize("changed", [{"state": "another"}, {"error": "access_denied"}])
+def test_an_answer_to_another_question_logs_nobody_in(client, provider, settings, changed):
+    settings.SIGN_UP = "provider"
+    come_back(client, provider, **changed)
+    assert not is_logged_in(client)
+    assert not User.objects.exists()
+
+
+def test_a_code_that_somebody_else_asked_for_is_refused(client, provider, settings):
+    settings.SIGN_UP = "provider"
+    asked = parse_qs(urlsplit(client.post(LOG_IN)["Location"]).query)
+    provider.challenge = "of another browser"
+    answer = {"code": "once", "state": asked["state"][0]}
+    response = client.get("/accounts/oidc/oidc/login/callback/", answer)
+    assert response.status_code == 401
+    assert not User.objects.exists()
+
+
+def test_a_provider_that_is_not_there_is_said_in_words(client, provider, settings):
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    app["settings"] = {"server_url": "http://127.0.0.1:9/"}
+    response = client.post(LOG_IN)
+    assert response.status_code == 502
+    assert "Your organisation did not log you in" in response.content.decode()
+
+
+def test_a_form_may_lead_to_the_provider_that_the_settings_name(manage):
+    done = manage(
+        "sqlite://:memory:",
+        "shell",
+        "--command",
+        "from django.conf import settings as s; d = s.CONTENT_SECURITY_POLICY['DIRECTIVES'];"
+        "print(*d['form-action'])",
+        OIDC_ISSUER="https://login.example/realms/works",
+    )
+    assert done.stdout.splitlines()[-1:] == ["'self' https://login.example"], done.stderr
