@@ -20,9 +20,10 @@ from .models.texts import normalise
 
 FORMAT = 1
 RECURRENCE = "recurrence"
+FIRST, LAST = "line", "confidence"
 # Those of the CSV from `line` on that differ by row, and how often each is paid.
 COLUMNS = (
-    *CSV_COLUMNS[CSV_COLUMNS.index("line") : CSV_COLUMNS.index("confidence") + 1],
+    *CSV_COLUMNS[CSV_COLUMNS.index(FIRST) : CSV_COLUMNS.index(LAST) + 1],
     RECURRENCE,
 )
 # Known at the issue alone; empty before.

@@ -214,16 +214,16 @@ def list_doubts(content: Content) -> list[str]:
     return doubts
 
 
-def draft_revision(issued: IssuedQuote, by: Any, at: datetime) -> Quote:
-    """A draft of the next version of an issued quote."""
+def draft_revision(issued: IssuedQuote, by: Any, at: datetime, **fields: Any) -> Quote:
+    """A draft of the next version of an issued quote, with other fields where they are given."""
     before = issued.quote
     kept = {field: getattr(before, field) for field in EDITABLE if field != "valid_until"}
+    kept = {**kept, "loaded": before.loaded, **fields}
     return create_draft(
         before.version,
         before.scenario_place,
         by,
         at=at,
         revises=issued,
-        loaded=before.loaded,
         **kept,
     )

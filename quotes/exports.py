@@ -7,19 +7,21 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from pricing.sheets import Export
-from pricing.sheets.csv import write_csv
+from pricing.sheets.csv import write_csv, write_texts
 from pricing.sheets.erp import Bought, name_unit, order_sheet, write_order_row
-from pricing.sheets.quote import sheet_of
+from pricing.sheets.quote import COLUMNS, NUMBERS
 from pricing.sheets.xlsx import write_xlsx
 
 from .content import RECURRENCE
-from .papers import Paper, list_rows
+from .papers import Paper, list_cells
 from .workbooks import list_sheets
+
+_NUMBERS = [COLUMNS.index(column) for column in NUMBERS]
 
 
 def make_csv(paper: Paper, dialect: str = "comma") -> bytes:
     """A row a payment; every row names the whole, so half a file shows."""
-    return write_csv(sheet_of(paper.name, list_rows(paper)), dialect).encode()
+    return write_texts(COLUMNS, list_cells(paper), _NUMBERS, dialect).encode()
 
 
 def make_json(paper: Paper) -> bytes:

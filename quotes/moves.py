@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,7 @@ class Step:
     by: Any
     at: datetime
     reason: str
+    fields: Mapping[str, Any]
 
     def tell(self, kind: str) -> None:
         """Writes down that it was done."""
@@ -51,10 +52,13 @@ class Step:
         )
 
 
-def move(quote: Quote, action: str, by: Any, *, seen: str, at: datetime, reason: str = "") -> Moved:
+def move(
+    quote: Quote, action: str, by: Any, *, seen: str, at: datetime, reason: str = "", **fields: Any
+) -> Moved:
     """Takes one step with a quote: gives it, the issued quote of `issue`, or the draft of `revise`.
 
-    `seen` is the digest of what the person looked at. Raises a refusal where the step may not be
+    `seen` is the digest of what the person looked at; `fields` are those of the draft that `revise`
+    makes. Raises a refusal where the step may not be
     taken; who issues what is issued gets that again.
     """
     with transaction.atomic():
@@ -70,7 +74,7 @@ def move(quote: Quote, action: str, by: Any, *, seen: str, at: datetime, reason:
             raise Changed
         if RIGHTS[action].needs_reason and not reason.strip():
             raise NeedsReason("Say why, in a sentence.")
-        return STEPS[action](Step(locked, by, at, reason.strip()))
+        return STEPS[action](Step(locked, by, at, reason.strip(), fields))
 
 
 def _find_issued_again(quote: Quote, by: Any) -> IssuedQuote:
@@ -160,7 +164,7 @@ def _revise(step: Step) -> Quote:
     maker = step.by
     if BUYER not in list_roles(step.by):
         maker = step.quote.maker
-    draft = draft_revision(step.quote.issued, maker, step.at)
+    draft = draft_revision(step.quote.issued, maker, step.at, **step.fields)
     step.tell("revised")
     return draft
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.text import slugify
 
 from pricing.sheets.quote import COLUMNS
 
-from .content import Content, read_content
+from .content import FIRST, LAST, Content, read_content
 from .drafting import make_content
 from .models import ComparisonVersion, IssuedQuote, Quote
 
@@ -66,18 +67,19 @@ def _read_answer(version: ComparisonVersion, place: int) -> dict[str, Any]:
 
 
 def list_rows(paper: Paper) -> list[dict[str, str]]:
-    """The rows with all columns of the CSV."""
-    header, totals = paper.content.header, paper.content.totals
-    shared = {
-        "quote": header["number"],
-        "version": str(header["version"]),
-        **{name: header[name] for name in ("issued_on", "valid_until", "scenario")},
-        **{name: header[name] for name in ("compliant", "catalogue")},
-        "rows": str(totals["rows"]),
-        "checksum": paper.checksum,
-    }
-    rows = []
-    for record in paper.content.records:
-        row = {**shared, **record}
-        rows.append({column: row[column] for column in COLUMNS})
-    return rows
+    """The rows by the columns of the CSV."""
+    return [dict(zip(COLUMNS, cells, strict=True)) for cells in list_cells(paper)]
+
+
+def list_cells(paper: Paper) -> Iterator[list[str]]:
+    """The rows with all columns of the CSV: what is of the whole quote stands around each row's
+    own.
+    """
+    header, content = paper.content.header, paper.content
+    own = slice(content.columns.index(FIRST), content.columns.index(LAST) + 1)
+    before = [header["number"], str(header["version"])]
+    before += [header[name] for name in ("issued_on", "valid_until", "scenario")]
+    after = [header["compliant"], header["catalogue"]]
+    after += [str(content.totals["rows"]), paper.checksum]
+    for row in content.rows:
+        yield [*before, *row[own], *after]

@@ -12,6 +12,7 @@ from accounts.roles import APPROVER, BUYER, PRICE_EDITOR, ROLES, list_roles
 from .models import Comparison, IssuedQuote, Quote
 from .models.comparisons import ORGANISATION
 from .models.quotes import APPROVED, DELETED, DRAFT, ISSUED, SUBMITTED
+from .numbers import find_by_number
 from .refusals import Absent, Forbidden, WrongState
 
 ANYONE, OWNER, MAKER, MAKER_OR_APPROVER, NOT_INVOLVED = (
@@ -44,7 +45,7 @@ TABLE = (
     Right("read", frozenset(ROLES), (DRAFT, SUBMITTED, APPROVED, ISSUED), ANYONE),
     Right("save", _SAVES, (), ANYONE),
     Right("new version", _SAVES, (), OWNER),
-    Right("share", _SAVES, (), OWNER),
+    Right("share", _SAVES, (ISSUED,), OWNER),
     Right("make", _BUYS, (), OWNER),
     Right("edit", _BUYS, (DRAFT,), MAKER),
     Right("submit", _BUYS, (DRAFT,), MAKER),
@@ -127,9 +128,11 @@ def find_quote(quote_id: int, user: Any) -> Quote:
     return quote
 
 
-def find_issued(year: int, sequence: int, version: int, user: Any) -> IssuedQuote:
-    """An issued quote by its number, for whoever has a role. Raises `Absent`."""
-    found = IssuedQuote.objects.filter(year=year, sequence=sequence, version=version).first()
+def find_issued(number: str, version: int | None, user: Any) -> IssuedQuote:
+    """An issued quote by its number, the latest without a version, for whoever has a role. Raises
+    `Absent`.
+    """
+    found = find_by_number(number, version)
     if found is None or not list_roles(user):
         raise Absent
     return found

@@ -1,6 +1,4 @@
-"""The series of a year's numbers, looked at from its first to its last: what was removed or altered
-in it.
-"""
+"""A year's series of numbers, from its first to its last: what was removed or altered in it."""
 
 from __future__ import annotations
 

@@ -16,7 +16,11 @@ from .content import RECURRENCE
 Row = Mapping[str, str]
 
 MOST_BYTES = 20 * 1024 * 1024
+MOST_ROWS = 20_000
+# Of signs in JSON, counted before it is read: what is nested or parted oftener takes much memory.
+MOST_SIGNS = {b"{": 2 * MOST_ROWS, b"[": 2 * MOST_ROWS, b",": 100 * MOST_ROWS}
 SEMICOLONS, TABS = "parted by semicolons", "parted by tabs"
+_TOO_MANY = Fault("", "", f"a file may hold up to {MOST_ROWS:,} rows")
 _OF_HEADER = ("issued_on", "valid_until", "scenario", "compliant", "catalogue")
 _SHORTEST_TABLE = 2  # cells of a row that may hold heads
 
@@ -42,6 +46,8 @@ def read_file(data: bytes) -> Table:
     heads: list[str] = []
     rows: list[Row] = []
     for _, cells in raw.rows:
+        if len(rows) == MOST_ROWS:
+            raise Faults([_TOO_MANY])
         if heads and any(cells):
             rows.append(dict(zip(heads, cells, strict=False)))
         elif not heads and sum(map(bool, cells)) >= _SHORTEST_TABLE:
@@ -50,6 +56,8 @@ def read_file(data: bytes) -> Table:
 
 
 def _read_json(data: bytes) -> Table:
+    if any(data.count(sign) > most for sign, most in MOST_SIGNS.items()):
+        raise Faults([_TOO_MANY])
     try:
         document = json.loads(data.decode("utf-8-sig"))
         header = document["header"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +12,10 @@ from typing import Any, NamedTuple
 from pricing.engine.faults import Faults
 from pricing.sheets.quote import COLUMNS
 
-from .cells import COMMA, NUMBERS, POINT, SAME, compare_cell, read_number
+from .cells import COMMA, POINT, SAME, compare_cell, read_number
 from .content import RECURRENCE
 from .issuing import find_end
+from .matching import Matched, match_rows
 from .models import IssuedQuote
 from .numbers import find_by_number
 from .papers import Paper, list_rows, read_issued
@@ -26,6 +28,7 @@ OF_TABLES = "the rows; a table carries no parties, assumptions or notes"
 OF_JSON = "all that was issued"
 OTHER_ORDER, OTHER_COLUMNS = "rows in another order", "columns in another order"
 MOST_VERSIONS = 10_000
+_CHECKSUM = re.compile("sha256:[0-9a-f]{64}")
 KNOWN = frozenset((*COLUMNS, RECURRENCE, "rounding"))
 
 
@@ -93,7 +96,8 @@ def find_issued(rows: Sequence[Row]) -> IssuedQuote | None:
             return found
     checksums = Counter(row.get("checksum", "") for row in rows)
     for checksum, _ in checksums.most_common(1):
-        return IssuedQuote.objects.filter(checksum=checksum).first()
+        if _CHECKSUM.fullmatch(checksum):
+            return IssuedQuote.objects.filter(checksum=checksum).first()
     return None
 
 
@@ -126,26 +130,32 @@ def compare_table(issued: IssuedQuote, table: Table) -> Verdict:
     ]
     if ours != [column for column in (*COLUMNS, RECURRENCE) if column in ours]:
         verdict.clothing.append(OTHER_COLUMNS)
-    pairs = list(_match_rows(wanted, table.rows, verdict))
-    point = _find_point(pairs)
-    seen: Counter[str] = Counter()
-    for line, row, found in pairs:
-        for column in ours:
-            clothing = compare_cell(column, row[column], found.get(column, ""), point)
-            if clothing is None:
-                verdict.differences.append(
-                    Difference(line, column, row[column], found.get(column, ""))
-                )
-            elif clothing != SAME:
-                seen[clothing] += 1
-    if point == COMMA:
+    matched = match_rows(wanted, table.rows)
+    verdict.missing, verdict.added = matched.missing, matched.added
+    if matched.is_reordered:
+        verdict.clothing.append(OTHER_ORDER)
+    if matched.point == COMMA:
         verdict.clothing.append("decimal commas")
-    verdict.clothing += [f"{words} ({count})" for words, count in seen.items()]
+    _compare_cells(matched, ours, verdict)
     if verdict.differences or verdict.missing or verdict.added:
         verdict.kind = DIFFERENT
     elif verdict.clothing:
         verdict.kind = CLOTHING
     return verdict
+
+
+def _compare_cells(matched: Matched, columns: Sequence[str], verdict: Verdict) -> None:
+    """Tells in the verdict each cell that is another, and how many are clothed otherwise."""
+    seen: Counter[str] = Counter()
+    for line, issued, row in matched.pairs:
+        for column in columns:
+            found = row.get(column, "")
+            clothing = compare_cell(column, issued[column], found, matched.point)
+            if clothing is None:
+                verdict.differences.append(Difference(line, column, issued[column], found))
+            elif clothing != SAME:
+                seen[clothing] += 1
+    verdict.clothing += [f"{words} ({count})" for words, count in seen.items()]
 
 
 def _compare_document(paper: Paper, document: Mapping[str, Any]) -> Iterator[Difference]:
@@ -161,52 +171,3 @@ def _compare_document(paper: Paper, document: Mapping[str, Any]) -> Iterator[Dif
 
 def _tell(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-Pair = tuple[int, Row, Row]
-
-
-def _match_rows(wanted: Sequence[Row], found: Sequence[Row], verdict: Verdict) -> Iterator[Pair]:
-    """Pairs of rows: by their lines where these are whole, else by place where there are as many;
-    what lacks or is too many is told in the verdict.
-    """
-    lines = [_read_line(row) for row in found]
-    if len(found) == len(wanted) and sorted(lines) != list(range(1, len(wanted) + 1)):
-        for line, (row, given) in enumerate(zip(wanted, found, strict=True), start=1):
-            yield line, row, given
-        return
-    if lines != sorted(lines):
-        verdict.clothing.append(OTHER_ORDER)
-    by_line: dict[int, Row] = {}
-    for place, (line, row) in enumerate(zip(lines, found, strict=True), start=1):
-        if 1 <= line <= len(wanted) and line not in by_line:
-            by_line[line] = row
-        else:
-            verdict.added.append(place)
-    for line, row in enumerate(wanted, start=1):
-        if line in by_line:
-            yield line, row, by_line[line]
-        else:
-            verdict.missing.append(line)
-
-
-def _read_line(row: Row) -> int:
-    number = read_number(row.get("line", ""), POINT)
-    if number is None or number != int(number):
-        return 0
-    return int(number)
-
-
-def _find_point(pairs: Sequence[Pair]) -> str:
-    """What stands before decimals in the file: that under which more of its numbers are right."""
-    right = {
-        point: sum(
-            compare_cell(column, row[column], found.get(column, ""), point) is not None
-            for _, row, found in pairs
-            for column in NUMBERS
-        )
-        for point in (POINT, COMMA)
-    }
-    if right[COMMA] > right[POINT]:
-        return COMMA
-    return POINT

@@ -168,7 +168,10 @@ def test_every_address_is_told():
 
 def folders_of_code() -> list[str]:
     """Every folder of the project in which somebody wrote code by hand."""
-    tops = ("accounts", "calculator", "pricing", "templates", "static", "tests", "bench", "docs")
+    tops = (
+        *("accounts", "calculator", "quotes", "pricing"),
+        *("templates", "static", "tests", "bench", "docs"),
+    )
     files = [
         path
         for top in tops
@@ -201,7 +204,7 @@ def test_every_file_that_is_named_for_a_change_is_there():
     [
         name
         for name in folders_of_code()
-        if name.startswith(("accounts", "calculator", "pricing", "bench"))
+        if name.startswith(("accounts", "calculator", "quotes", "pricing", "bench"))
     ],
 )
 def test_the_first_line_of_every_file_says_what_it_is_for(name):

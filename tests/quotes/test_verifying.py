@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from itertools import product
 
 import pytest
 from django.core.management import call_command
@@ -111,6 +112,36 @@ def test_so_it_is_in_a_file_that_a_spreadsheet_wrote_with_commas(issued, column)
     assert {each.column for each in verdict.differences} == {column}
 
 
+@pytest.mark.parametrize(
+    ("locale", "dialect", "separator"), [("en-US", "comma", ","), ("de-DE", "semicolon", ";")]
+)
+def test_so_it_is_in_a_file_that_a_spreadsheet_saved_again(
+    spiteful, tmp_path, locale, dialect, separator
+):
+    """In every column, at a row of the scheme and at one of the buyer's own."""
+    need_libreoffice()
+    path = tmp_path / "quote.csv"
+    path.write_bytes(make_csv(read_issued(spiteful), dialect))
+    text = resave(path, "csv", locale).decode("utf-8-sig")
+    head, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    missed = []
+    for line, (place, column) in product((2, 20), enumerate(head)):
+        changed = [list(row) for row in rows]
+        plain = changed[line - 1][place]
+        if column in NUMBERS:
+            plain = plain.replace(",", ".")
+        other = change(column, plain)
+        if column in NUMBERS and separator == ";":
+            other = other.replace(".", ",")
+        changed[line - 1][place] = other
+        file = io.StringIO()
+        csv.writer(file, delimiter=separator).writerows([head, *changed])
+        verdict = verify(file.getvalue().encode())
+        if {(each.line, each.column) for each in verdict.differences} != {(line, column)}:
+            missed.append((line, column, plain, other))
+    assert missed == []
+
+
 def test_a_file_that_was_cut_says_which_rows_lack(cells):
     verdict = verify(write(cells[:-2]))
     assert (verdict.kind, verdict.missing) == (DIFFERENT, [3, 4])
@@ -178,6 +209,11 @@ def test_a_workbook_with_one_changed_cell_is_named(issued):
 )
 def test_what_is_no_file_of_ours_is_told_and_is_no_error(db, data):
     assert verify(data).kind in (UNREADABLE, UNKNOWN)
+
+
+@pytest.mark.parametrize("data", [b"a,b\n" + b"1,2\n" * 20_001, b'{"rows":[' + b"[]," * 50_000])
+def test_a_file_of_more_rows_than_any_quote_is_not_read_to_its_end(db, data):
+    assert verify(data).words == "a file may hold up to 20,000 rows"
 
 
 def test_a_packed_file_that_is_no_workbook_cannot_be_read(db):

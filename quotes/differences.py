@@ -1,0 +1,117 @@
+"""Two quotes side by side, row by row: what was added, taken out, and moved by how much."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from .content import RECURRENCE, Content
+
+Row = Mapping[str, str]
+
+COMPARED = ("quantity", "packs", "net_unit_price", "unit_amount", "amount")
+
+
+class Change(NamedTuple):
+    """A number of a row, before and after."""
+
+    column: str
+    before: str
+    after: str
+
+
+class RowDifference(NamedTuple):
+    """A row of either or both: None where it has none. `changes`: its numbers that differ."""
+
+    before: Row | None
+    after: Row | None
+    changes: list[Change]
+
+    @property
+    def amount(self) -> Decimal:
+        """By how much it moves what is to be paid."""
+        return _read_amount(self.after) - _read_amount(self.before)
+
+
+class Comparison(NamedTuple):
+    """All rows, those of the second in their order and then what was taken out; and the totals."""
+
+    rows: list[RowDifference]
+    before: Decimal
+    after: Decimal
+
+    @property
+    def changed(self) -> list[RowDifference]:
+        """The rows that are not the same in both."""
+        return [row for row in self.rows if row.changes or row.before is None or row.after is None]
+
+
+def compare_contents(first: Content, second: Content) -> Comparison:
+    """Rows belong together by scheme, kind, due year and tier, else without the tier; several of
+    the same in their order.
+    """
+    pairs = _match(first.records, second.records)
+    partner = {after: before for before, after in pairs}
+    rows = []
+    for place, row in enumerate(second.records):
+        before = None
+        if place in partner:
+            before = first.records[partner[place]]
+        rows.append(RowDifference(before, row, list(_list_changes(before, row))))
+    taken = set(partner.values())
+    rows += [
+        RowDifference(row, None, [])
+        for place, row in enumerate(first.records)
+        if place not in taken
+    ]
+    return Comparison(rows, Decimal(first.totals["net"]), Decimal(second.totals["net"]))
+
+
+def _match(first: Sequence[Row], second: Sequence[Row]) -> list[tuple[int, int]]:
+    """Places of rows that belong together, in two passes, the second coarser."""
+    found: list[tuple[int, int]] = []
+    for name in (_name_by_tier, _name_by_year):
+        found += _match_by(name, first, second, found)
+    return found
+
+
+def _match_by(
+    name: Callable[[Row], tuple[str, ...]],
+    first: Sequence[Row],
+    second: Sequence[Row],
+    found: Sequence[tuple[int, int]],
+) -> Iterator[tuple[int, int]]:
+    before, after = {pair[0] for pair in found}, {pair[1] for pair in found}
+    waiting: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place, row in enumerate(first):
+        if place not in before:
+            waiting[name(row)].append(place)
+    for place, row in enumerate(second):
+        if place not in after and waiting[name(row)]:
+            yield waiting[name(row)].pop(0), place
+
+
+def _name_by_year(row: Row) -> tuple[str, ...]:
+    """The scheme, or what an own line is called; maintenance apart; when it is due."""
+    is_maintenance = row["description"].endswith(", maintenance") and row[RECURRENCE] == "yearly"
+    return row["scheme"] or row["description"], str(is_maintenance), row["due_year"]
+
+
+def _name_by_tier(row: Row) -> tuple[str, ...]:
+    return *_name_by_year(row), row["list_unit_price"]
+
+
+def _list_changes(before: Row | None, after: Row) -> Iterator[Change]:
+    if before is None:
+        return
+    for column in COMPARED:
+        if Decimal(before[column]) != Decimal(after[column]):
+            yield Change(column, before[column], after[column])
+
+
+def _read_amount(row: Row | None) -> Decimal:
+    if row is None:
+        return Decimal("0.00")
+    return Decimal(row["amount"])

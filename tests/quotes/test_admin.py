@@ -1,0 +1,52 @@
+"""The admin looks at quotes and changes none."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from quotes.models import IssuedQuote, Organisation
+
+LOOKED_AT = (
+    *("comparison", "comparisonversion", "issuedquote", "numberseries"),
+    *("quote", "quoteevent"),
+)
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_the_admin_shows_every_row(issued, admin_client, name):
+    assert admin_client.get(reverse(f"admin:quotes_{name}_changelist")).status_code == 200
+
+
+@pytest.mark.parametrize("name", [*LOOKED_AT, "sharelink"])
+def test_the_admin_adds_none(db, admin_client, name):
+    assert admin_client.post(reverse(f"admin:quotes_{name}_add"), {}).status_code == 403
+
+
+@pytest.mark.parametrize("way", ["change", "delete"])
+def test_the_admin_changes_and_deletes_none(issued, admin_client, way):
+    address = reverse(f"admin:quotes_issuedquote_{way}", args=[issued.pk])
+    assert admin_client.post(address, {"net": 1, "post": "yes"}).status_code == 403
+    assert IssuedQuote.objects.get().net == 4_000_000
+
+
+def edit_organisation(client, **changes):
+    organisation = Organisation.load()
+    address = reverse("admin:quotes_organisation_change", args=[organisation.pk])
+    fields = {"name": "ACME", "prefix": "AC", "time_zone": "Europe/Berlin", "currency": "EUR"}
+    fields |= {"tax_label": "VAT", "tax_rate": "0.19", "valid_days": "14", **changes}
+    client.post(address, fields)
+    organisation.refresh_from_db()
+    return organisation
+
+
+def test_the_organisation_is_edited_in_the_admin(admin_client):
+    assert edit_organisation(admin_client).prefix == "AC"
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("time_zone", "Europe/Nowhere"), ("prefix", "a b"), ("tax_rate", "1.5"), ("currency", "euro")],
+)
+def test_what_the_organisation_may_not_hold_is_refused(admin_client, field, text):
+    assert edit_organisation(admin_client, **{field: text}).name == ""
