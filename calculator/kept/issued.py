@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from calculator import formats
+from calculator.kept.changes import list_changes
 from calculator.kept.drafts import list_steps
 from calculator.kept.files import list_files
 from calculator.kept.forms import ReasonForm
@@ -48,11 +49,13 @@ def fill_issued(
 
 def fill_content(issued: IssuedQuote, today: date) -> dict[str, Any]:
     """What everybody sees who may read it."""
+    content = read_content(issued.content)
     return {
         "issued": issued,
         "state": tell_state(issued, today),
         "latest": find_latest(issued),
-        "paper": view_paper(read_content(issued.content)),
+        "paper": view_paper(content),
+        "changes": list_changes(issued.quote.revises, content),
     }
 
 

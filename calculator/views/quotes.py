@@ -8,7 +8,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST
 
 from calculator.kept.addresses import read_number
 from calculator.kept.comparisons import find_version
@@ -20,13 +21,18 @@ from calculator.kept.links import REVOKE, change_links
 from calculator.kept.lists import list_drafts, list_issued
 from calculator.kept.refused import for_people
 from calculator.responses import page_response
+from calculator.uploads import LargeUpload
+from pricing.engine.faults import Faults
 from quotes.drafting import edit_draft, find_digest, make_draft
+from quotes.loading import load_export
 from quotes.models import IssuedQuote, Quote
 from quotes.models.quotes import DELETED, ISSUED
 from quotes.moves import STEPS, Moved, move
 from quotes.refusals import Absent, Changed, Conflict, Invalid, Refusal
-from quotes.rights import check_role, find_issued, find_quote
+from quotes.rights import RIGHTS, check_role, find_issued, find_quote
 
+ONE_FILE = "Choose one file."
+NO_QUOTE = "No quote was issued under a number that stands in this file."
 UNKNOWN_STEP = "There is no such step."
 
 
@@ -36,12 +42,44 @@ def quotes(request: HttpRequest) -> HttpResponse:
     """POST makes a draft of a scenario of a version; else the list of drafts and issued quotes."""
     if request.method == "POST":
         return HttpResponseRedirect(_address(_make(request)), status=303)
-    check_role("read", request.user)
+    return _show_list(request)
+
+
+def _show_list(request: HttpRequest, fault: str = "", status: int = 200) -> HttpResponse:
+    roles = check_role("read", request.user)
     context = {
         "drafts": list_drafts(request.user),
         "issued": list_issued(find_day()),
+        "may_load": bool(roles & RIGHTS["revise"].roles),
+        "fault": fault,
     }
-    return page_response(request, "quotes/list.html", context)
+    return page_response(request, "quotes/list.html", context, status)
+
+
+# The limit has to be set before anything asks for what was posted, as the check of its token does.
+@csrf_exempt
+@require_POST
+def load(request: HttpRequest) -> HttpResponse:
+    """Makes a draft of the next version from a file of an issued quote."""
+    request.upload_handlers = [LargeUpload(request)]
+    return _load(request)
+
+
+@csrf_protect
+@for_people
+def _load(request: HttpRequest) -> HttpResponse:
+    files = request.FILES.getlist("file")
+    if len(files) != 1:
+        return _show_list(request, ONE_FILE, 400)
+    try:
+        made = load_export(files[0].read(), request.user, at=timezone.now())
+    except Faults as found:
+        return _show_list(request, str(found.faults[0].message), 422)
+    except Absent:
+        return _show_list(request, NO_QUOTE, 422)
+    except Refusal as refusal:
+        return _show_list(request, str(refusal), refusal.status)
+    return HttpResponseRedirect(_address(made), status=303)
 
 
 def _make(request: HttpRequest) -> Quote:
