@@ -127,6 +127,18 @@ def _take_step(request: HttpRequest, quote: Quote) -> HttpResponse:
     return page_response(request, "quotes/draft.html", context, status)
 
 
+def show_typed(request: HttpRequest, note: str, quote_id: int) -> HttpResponse:
+    """The page of a draft with what was typed, of which nothing was saved."""
+    quote = find_quote(quote_id, request.user)
+    if quote.state == ISSUED:
+        raise Conflict(f"This quote was issued as {quote.issued}.")
+    form, reason = None, ReasonForm(request.POST)
+    if "valid_until" in request.POST:
+        form = DraftForm(request.POST)
+    context = fill_draft(quote, request.user, form=form, reason=reason, note=note)
+    return page_response(request, "quotes/draft.html", context, 403)
+
+
 def _tell_invalid(invalid: Invalid, *forms: Any) -> str:
     """Puts a fault at its field; what has no field is a note."""
     for form in forms:

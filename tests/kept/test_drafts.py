@@ -210,3 +210,24 @@ def test_a_later_price_changes_nothing_and_is_said(keep, as_, catalogue_db):
     after = text_of(read(as_("bob").get(address)))
     assert "Prices have changed since" not in before
     assert "Prices have changed since" in after
+
+
+def test_who_was_logged_out_while_typing_finds_it_on_the_draft_again(draft, address, as_, people):
+    client = as_("bob")
+    typed = read_fields(client.get(address).content.decode())
+    client.handler.enforce_csrf_checks = True
+    response = client.post(address, typed | {"action": "submit", "notes": "By courier"})
+    assert response.status_code == 403
+    assert text_of(read(response).find(".//textarea[@name='notes']")) == "By courier"
+    draft.refresh_from_db()
+    assert (draft.state, draft.notes) == ("draft", "")
+
+
+def test_a_form_of_another_site_takes_no_step(draft, address, as_, press):
+    press("bob", address, "submit")
+    client = as_("bob")
+    form = read_fields(client.get(address).content.decode()) | {"action": "take back"}
+    client.handler.enforce_csrf_checks = True
+    assert client.post(address, form).status_code == 403
+    draft.refresh_from_db()
+    assert draft.state == "submitted"
