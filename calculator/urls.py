@@ -67,6 +67,7 @@ urlpatterns = [
     ),
     path("shared/<str:token>/", shared.shared, name="shared"),
     path("quotes/", quotes.quotes, name="quotes"),
+    path("quotes/load", quotes.load, name="load"),
     path("quotes/drafts/<number:quote_id>/", quotes.draft, name="draft"),
     path("quotes/drafts/<number:quote_id>.<str:ending>", quote_files.draft, name="draft-file"),
     path("quotes/<str:number>/v<number:version>/", quotes.issued, name="issued"),

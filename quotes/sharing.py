@@ -1,4 +1,4 @@
-"""Links by which people without an account read one version, or one issued quote."""
+"""Links by which strangers read one version, or one issued quote, until a day."""
 
 from __future__ import annotations
 
@@ -7,74 +7,68 @@ import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from .models import ComparisonVersion, IssuedQuote, ShareLink
-from .refusals import Absent, Invalid
-from .rights import check_comparison, check_role
+from .drafting import find_today
+from .models import ComparisonVersion, IssuedQuote, Organisation, ShareLink
+from .refusals import Absent
+from .rights import check_comparison, check_quote
 
-TOKEN_BYTES = 20
+BYTES = 20  # 160 random bits
 DAYS = 30
-MOST_DAYS = 366
-
-Shared = ComparisonVersion | IssuedQuote
+LONGEST_TOKEN = 64
 
 
-def make_link(shared: Shared, by: Any, *, today: date, days: int = DAYS) -> str:
-    """The secret of a new link. It is known to whoever made it: its digest alone is kept."""
-    check_sharing(shared, by)
-    if not 0 < days <= MOST_DAYS:
-        raise Invalid("days", f"A link holds for 1 to {MOST_DAYS} days.")
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    ShareLink.objects.create(
-        **_name(shared),
-        token_sha256=_digest(token),
-        expires_on=today + timedelta(days=days),
+def share(
+    thing: ComparisonVersion | IssuedQuote,
+    by: Any,
+    *,
+    at: datetime,
+    expires_on: date | None = None,
+) -> tuple[ShareLink, str]:
+    """A link to a version or an issued quote, and its token, which is kept nowhere: only its hash
+    is.
+    """
+    version, issued = None, None
+    if isinstance(thing, IssuedQuote):
+        issued = thing
+        check_quote("share", issued.quote, by)
+    else:
+        version = thing
+        check_comparison("share", version.comparison, by)
+    if expires_on is None:
+        expires_on = find_today(Organisation.load(), at) + timedelta(days=DAYS)
+    token = secrets.token_urlsafe(BYTES)
+    link = ShareLink.objects.create(
+        version=version,
+        issued=issued,
+        token_sha256=hash_token(token),
+        expires_on=expires_on,
         by=by,
     )
-    return token
+    return link, token
 
 
-def check_sharing(shared: Shared, by: Any) -> None:
-    """Raises a refusal where somebody may not share this."""
-    if isinstance(shared, ComparisonVersion):
-        check_comparison("share", shared.comparison, by)
-    else:
-        check_role("share", by)
-
-
-def list_links(shared: Shared, today: date) -> list[ShareLink]:
-    """The links to it that hold."""
-    links = ShareLink.objects.filter(
-        **_name(shared), revoked_at__isnull=True, expires_on__gte=today
-    )
-    return list(links.select_related("by").order_by("expires_on", "id"))
-
-
-def revoke_link(shared: Shared, link_id: int, by: Any, at: datetime) -> None:
-    """Ends a link before its day. Raises `Absent` where it is no link to this."""
-    check_sharing(shared, by)
-    links = ShareLink.objects.filter(**_name(shared), pk=link_id)
-    if not links.exists():
+def find_shared(token: str, *, at: datetime) -> ShareLink:
+    """What a token opens. Revoked, expired and unknown are alike: `Absent`."""
+    if len(token) > LONGEST_TOKEN:
         raise Absent
-    links.filter(revoked_at__isnull=True).update(revoked_at=at)
-
-
-def find_shared(token: str, today: date) -> Shared:
-    """What a link leads to. Raises `Absent`, alike for what has ended and what never was."""
+    today = find_today(Organisation.load(), at)
     link = ShareLink.objects.filter(
-        token_sha256=_digest(token), revoked_at__isnull=True, expires_on__gte=today
+        token_sha256=hash_token(token), revoked_at=None, expires_on__gte=today
     ).first()
     if link is None:
         raise Absent
-    shared = link.version or link.issued
-    assert shared is not None
-    return shared
+    return link
 
 
-def _name(shared: Shared) -> dict[str, Shared]:
-    if isinstance(shared, ComparisonVersion):
-        return {"version": shared}
-    return {"issued": shared}
+def revoke(link: ShareLink, by: Any, *, at: datetime) -> None:
+    """Ends a link: for who made it, or who may share the same."""
+    if link.by_id != by.pk and link.version is not None:
+        check_comparison("share", link.version.comparison, by)
+    elif link.by_id != by.pk and link.issued is not None:
+        check_quote("share", link.issued.quote, by)
+    ShareLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at)
 
 
-def _digest(token: str) -> str:
+def hash_token(token: str) -> str:
+    """What is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

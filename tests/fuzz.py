@@ -31,7 +31,7 @@ PAGES = tuple(look.path for look in LOOKS.values())
 FILES = ("/document.json", *(f"/{each.pattern}" for each in list_addresses()))
 PARTS = ("/through-the-years", "/alternatives", "/on-paper")
 PRICES = ("/prices/", "/prices.csv", "/prices.xlsx", "/prices/ms-vecd-sa/", "/prices/nonesuch/")
-UPLOADS = ("/own-document", "/supplier", "/inventory", "/verify")
+UPLOADS = ("/own-document", "/supplier", "/inventory", "/verify", "/quotes/load")
 KEPT = ("/comparisons/", "/comparisons/keep", "/quotes/")
 DOORS = (*(f"/api/{name}" for name in API), *PAGES, *FILES, *PARTS, *PRICES, *UPLOADS, *KEPT)
 # What a door may answer: 5xx never, and of 4xx those that say what was wrong.
@@ -70,7 +70,7 @@ def make_request(number: int) -> Asked:
         return _ask_api(rng, door)
     if door == "/own-document":
         return Asked("POST", door, {"file": _write_file(rng)}, "multipart")
-    if door == "/verify":
+    if door in ("/verify", "/quotes/load"):
         make = rng.choice((_write_file, _write_table))
         return Asked("POST", door, {"file": make(rng)}, "multipart")
     if door == "/supplier" and rng.random() < 0.7:

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from calculator import formats
+from calculator.kept.changes import list_changes
 from calculator.kept.files import list_files
 from calculator.kept.forms import DraftForm, ReasonForm, read_terms
 from calculator.kept.history import read_event
@@ -44,6 +45,7 @@ def fill_draft(
         "paper": None,
         "seen": "",
         "doubts": [],
+        "changes": None,
         "may": list_steps(quote, user),
         "form": form or DraftForm.of(quote),
         "reason_form": reason or ReasonForm(),
@@ -57,6 +59,7 @@ def fill_draft(
             "paper": view_paper(content),
             "seen": quote.digest or make_checksum(content.write()),
             "doubts": list_doubts(content),
+            "changes": list_changes(quote.revises, content),
         }
     return context
 

@@ -7,21 +7,18 @@ from typing import Any
 
 from django.urls import reverse
 
-from accounts.roles import list_roles
 from calculator import formats
+from calculator.kept.changes import list_changes
 from calculator.kept.drafts import list_steps
 from calculator.kept.files import list_files
 from calculator.kept.forms import ReasonForm
 from calculator.kept.history import read_event
+from calculator.kept.links import list_links
 from calculator.kept.papers import view_paper
 from quotes.content import read_content
 from quotes.issuing import find_end, name_person
 from quotes.models import IssuedQuote
 from quotes.models.issued import SUPERSEDED, WITHDRAWN
-from quotes.numbers import find_by_number
-from quotes.refusals import Absent, Refusal
-from quotes.rights import check_role
-from quotes.sharing import list_links
 
 
 def fill_issued(
@@ -34,19 +31,17 @@ def fill_issued(
     note: str = "",
 ) -> dict[str, Any]:
     """What the page is filled with."""
-    steps, links = [], []
-    if not find_end(issued):
-        steps = list_steps(issued.quote, user)
-    may_share = may("share", user)
-    if may_share:
+    steps, links = list_steps(issued.quote, user), []
+    if "share" in steps:
         links = list_links(issued, today)
+    if find_end(issued):
+        steps = [step for step in steps if step == "share"]
     return fill_content(issued, today) | {
         "note": note,
         "files": list_files(reverse("issued", args=(issued.number, issued.version))),
         "events": [read_event(each) for each in issued.quote.events.select_related("by")],
         "may": steps,
         "reason_form": reason or ReasonForm(),
-        "may_share": may_share,
         "links": links,
         "link": link,
     }
@@ -54,21 +49,14 @@ def fill_issued(
 
 def fill_content(issued: IssuedQuote, today: date) -> dict[str, Any]:
     """What everybody sees who may read it."""
+    content = read_content(issued.content)
     return {
         "issued": issued,
         "state": tell_state(issued, today),
         "latest": find_latest(issued),
-        "paper": view_paper(read_content(issued.content)),
+        "paper": view_paper(content),
+        "changes": list_changes(issued.quote.revises, content),
     }
-
-
-def may(action: str, user: Any) -> bool:
-    """Whether a user's role allows something with what is issued."""
-    try:
-        check_role(action, user)
-    except Refusal:
-        return False
-    return True
 
 
 def name_state(issued: IssuedQuote, today: date, end: str) -> str:
@@ -99,11 +87,3 @@ def find_latest(issued: IssuedQuote) -> IssuedQuote:
     versions = IssuedQuote.objects.filter(year=issued.year, sequence=issued.sequence)
     latest: IssuedQuote = versions.latest("version")
     return latest
-
-
-def find_issued(number: str, version: int, user: Any) -> IssuedQuote:
-    """What was issued under a number, for whoever has a role. Raises `Absent`."""
-    found = find_by_number(number, version)
-    if found is None or not list_roles(user):
-        raise Absent
-    return found

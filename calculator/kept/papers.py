@@ -51,7 +51,7 @@ def view_paper(content: Content) -> PaperView:
     """The content in words and figures."""
     header, totals = content.header, content.totals
     records = content.records
-    sums = [_read_sum(_name_year(each["due_year"]), each) for each in totals["by_year"]]
+    sums = [_read_sum(name_year(each["due_year"]), each) for each in totals["by_year"]]
     tax = header["tax"]
     return PaperView(
         header,
@@ -77,7 +77,8 @@ def _read_sum(name: str, sums: dict[str, str]) -> Sum:
     return Sum(name, *figures)
 
 
-def _name_year(year: int) -> str:
+def name_year(year: int) -> str:
+    """When a payment is due, in words."""
     if year == 0:
         return "at once"
     return f"after {formats.count(year, 'year')}"
@@ -90,6 +91,6 @@ def _read_row(record: dict[str, str]) -> Row:
         record["description"],
         f"{int(record['packs']):,} × {unit}",
         formats.price(Decimal(record["unit_amount"])),
-        _name_year(int(record["due_year"])),
+        name_year(int(record["due_year"])),
         formats.money(count_cents(record["amount"])),
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
-from calculator.responses import refuse
+from calculator.responses import page_response, refuse
 from quotes.refusals import Absent, Refusal
+
+TOKEN = "csrfmiddlewaretoken"
 
 View = Callable[..., HttpResponse]
 
@@ -19,6 +21,10 @@ def for_people(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method == "POST" and not request.user.is_authenticated:
+            return ask_to_log_in(request, request.path)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
         try:
             return view(request, *args, **kwargs)
         except Absent:
@@ -26,4 +32,11 @@ def for_people(view: View) -> View:
         except Refusal as refusal:
             return refuse(request, refusal.status, str(refusal))
 
-    return login_required(guarded)
+    return guarded
+
+
+def ask_to_log_in(request: HttpRequest, address: str) -> HttpResponse:
+    """A page that holds what was typed while its reader logs in beside it, and then sends it on."""
+    typed = [(name, text) for name, text in request.POST.items() if name != TOKEN]
+    context = {"address": address, "typed": typed}
+    return page_response(request, "kept/log_in_first.html", context)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from calculator import formats
 from calculator.kept.comparisons import list_comparisons
+from calculator.kept.links import list_links
 from calculator.kept.opening import find_address
 from calculator.kept.today import price_today
 from quotes.content import count_cents
@@ -15,7 +16,6 @@ from quotes.issuing import name_person
 from quotes.models import ComparisonVersion
 from quotes.refusals import Refusal
 from quotes.rights import check_comparison
-from quotes.sharing import list_links
 
 
 class Column(NamedTuple):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.rights import COLUMNS, RIGHTS
 from accounts.roles import list_roles
+from calculator.kept.rights_words import list_rights
 from calculator.responses import page_response
 
 
@@ -26,4 +27,5 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def rights(request: HttpRequest) -> HttpResponse:
     """The table of rights, as the program holds it."""
-    return page_response(request, "rights.html", {"columns": COLUMNS, "rows": RIGHTS})
+    rows = [*RIGHTS, *list_rights()]
+    return page_response(request, "rights.html", {"columns": COLUMNS, "rows": rows})

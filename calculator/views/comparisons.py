@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -43,11 +42,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     state = state_of(read_parameters(request))
     if state.answer is None:
         return refuse(request, 422, NOT_PRICED)
-    if request.user.is_authenticated:
-        return _ask(request, state)
-    if request.method == "POST":
-        return page_response(request, "kept/log_in_first.html", {"document": state.json})
-    return redirect_to_login(request.get_full_path())
+    return _ask(request, state)
 
 
 @for_people
@@ -131,6 +126,14 @@ def _save(request: HttpRequest) -> HttpResponse:
             form = form.based_on(newer)
             status = refusal.status
     return page_response(request, "kept/keep.html", {"form": form, "newer": newer}, status)
+
+
+def show_typed(request: HttpRequest, note: str) -> HttpResponse:
+    """The form as it was typed, of which nothing was saved."""
+    check_role("save", request.user)
+    form = KeepForm(request.POST, targets=list_targets(request.user))
+    context = {"form": form, "newer": None, "note": note}
+    return page_response(request, "kept/keep.html", context, 403)
 
 
 def _keep(request: HttpRequest, form: KeepForm) -> ComparisonVersion:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from calculator.responses import refuse
 from calculator.uploads import BrokenOff, find_most_bytes
+from calculator.views.again import show_again
 from calculator.views.page import untrusted
 
 NOT_FOUND = "There is no page at this address."
@@ -41,6 +42,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of a form without a good token; the page keeps what was typed in it."""
     if request.path == "/" and request.headers.get("HX-Request") != "true":
         return untrusted(request, FORBIDDEN)
+    if again := show_again(request):
+        return again
     return refuse(request, 403, FORBIDDEN)
 
 

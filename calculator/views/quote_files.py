@@ -11,13 +11,12 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from calculator.kept.files import File, make_file, make_issued_file
-from calculator.kept.issued import find_issued
 from calculator.kept.refused import for_people
 from calculator.responses import as_file, refuse, text_faults
 from pricing.engine.faults import Faults
 from quotes.papers import Paper, read_draft, read_issued
 from quotes.pdf.making import NotMade
-from quotes.rights import find_quote
+from quotes.rights import find_issued, find_quote
 
 
 @require_safe

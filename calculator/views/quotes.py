@@ -8,25 +8,31 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from calculator.kept.addresses import read_number
 from calculator.kept.comparisons import find_version
 from calculator.kept.day import find_day
 from calculator.kept.drafts import SAVE, fill_draft
 from calculator.kept.forms import DraftForm, ReasonForm
-from calculator.kept.issued import fill_issued, find_issued
+from calculator.kept.issued import fill_issued
 from calculator.kept.links import REVOKE, change_links
 from calculator.kept.lists import list_drafts, list_issued
 from calculator.kept.refused import for_people
 from calculator.responses import page_response
+from calculator.uploads import take_files
+from pricing.engine.faults import Faults
 from quotes.drafting import edit_draft, find_digest, make_draft
+from quotes.loading import load_export
 from quotes.models import IssuedQuote, Quote
 from quotes.models.quotes import DELETED, ISSUED
 from quotes.moves import STEPS, Moved, move
 from quotes.refusals import Absent, Changed, Conflict, Invalid, Refusal
-from quotes.rights import check_role, find_quote
+from quotes.rights import RIGHTS, check_role, find_issued, find_quote
+from quotes.tables import MOST_BYTES
 
+ONE_FILE = "Choose one file."
+NO_QUOTE = "No quote was issued under a number that stands in this file."
 UNKNOWN_STEP = "There is no such step."
 
 
@@ -36,12 +42,37 @@ def quotes(request: HttpRequest) -> HttpResponse:
     """POST makes a draft of a scenario of a version; else the list of drafts and issued quotes."""
     if request.method == "POST":
         return HttpResponseRedirect(_address(_make(request)), status=303)
-    check_role("read", request.user)
+    return _show_list(request)
+
+
+def _show_list(request: HttpRequest, fault: str = "", status: int = 200) -> HttpResponse:
+    roles = check_role("read", request.user)
     context = {
         "drafts": list_drafts(request.user),
         "issued": list_issued(find_day()),
+        "may_load": bool(roles & RIGHTS["revise"].roles),
+        "fault": fault,
     }
-    return page_response(request, "quotes/list.html", context)
+    return page_response(request, "quotes/list.html", context, status)
+
+
+@take_files(MOST_BYTES)
+@require_POST
+@for_people
+def load(request: HttpRequest) -> HttpResponse:
+    """Makes a draft of the next version from a file of an issued quote."""
+    files = request.FILES.getlist("file")
+    if len(files) != 1:
+        return _show_list(request, ONE_FILE, 400)
+    try:
+        made = load_export(files[0].read(), request.user, at=timezone.now())
+    except Faults as found:
+        return _show_list(request, str(found.faults[0].message), 422)
+    except Absent:
+        return _show_list(request, NO_QUOTE, 422)
+    except Refusal as refusal:
+        return _show_list(request, str(refusal), refusal.status)
+    return HttpResponseRedirect(_address(made), status=303)
 
 
 def _make(request: HttpRequest) -> Quote:
@@ -87,6 +118,18 @@ def _take_step(request: HttpRequest, quote: Quote) -> HttpResponse:
         raise Conflict(f"This quote was issued as {again.issued}.")
     context = fill_draft(again, request.user, form=form, reason=reason, note=note)
     return page_response(request, "quotes/draft.html", context, status)
+
+
+def show_typed(request: HttpRequest, note: str, quote_id: int) -> HttpResponse:
+    """The page of a draft with what was typed, of which nothing was saved."""
+    quote = find_quote(quote_id, request.user)
+    if quote.state == ISSUED:
+        raise Conflict(f"This quote was issued as {quote.issued}.")
+    form, reason = None, ReasonForm(request.POST)
+    if "valid_until" in request.POST:
+        form = DraftForm(request.POST)
+    context = fill_draft(quote, request.user, form=form, reason=reason, note=note)
+    return page_response(request, "quotes/draft.html", context, 403)
 
 
 def _tell_invalid(invalid: Invalid, *forms: Any) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from calculator.kept.day import find_day
 from calculator.kept.issued import fill_content
 from calculator.kept.versions import fill_figures
 from calculator.responses import page_response
-from quotes.models import ComparisonVersion
 from quotes.refusals import Absent
 from quotes.sharing import find_shared
 
@@ -17,11 +17,11 @@ from quotes.sharing import find_shared
 @require_safe
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     """The page, the same for all; a link that has ended is absent like one that never was."""
-    today = find_day()
     try:
-        found = find_shared(token, today)
+        link = find_shared(token, at=timezone.now())
     except Absent:
         raise Http404 from None
-    if isinstance(found, ComparisonVersion):
-        return page_response(request, "kept/shared_version.html", fill_figures(found))
-    return page_response(request, "kept/shared_quote.html", fill_content(found, today))
+    if link.version is not None:
+        return page_response(request, "kept/shared_version.html", fill_figures(link.version))
+    context = fill_content(link.issued, find_day())
+    return page_response(request, "kept/shared_quote.html", context)

@@ -153,3 +153,34 @@ def move_on(quote: Quote, action: str, by: User) -> Quote | IssuedQuote:
     quote.refresh_from_db()
     seen = find_digest(quote)
     return move(quote, action, by, seen=seen, at=timezone.now(), reason="Agreed by phone.")
+
+
+def test_a_document_of_ones_own_is_kept_from_the_page_after_a_log_in(people, reader, tmp_path):
+    page = reader()
+    file = tmp_path / "own.json"
+    file.write_text(write_document(), "utf-8")
+    page.goto("/")
+    page.locator(".starts > summary").click()
+    page.get_by_label("Open a file").set_input_files(file)
+    press(page, "Open it")
+    expect(page).to_have_url(re.compile("/own-document$"))
+    press(page, "Keep")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Log in, in a new tab").click()
+    log_in(opened.value, "bob")
+    expect(opened.value.get_by_role("link", name="Log out")).to_be_visible()
+    press(page, "Then go on here")
+    page.get_by_label("Name", exact=True).fill("Mine")
+    press(page, "Keep it")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mine")
+    press(page, "Open in the calculator")
+    expect(page.locator("#costs")).to_be_visible()
+
+
+def test_a_change_on_the_page_changes_what_is_kept(people, look):
+    page = look("bob")
+    page.goto("/?preset=today")
+    page.locator("input[name='fleet.0.desktops']").first.fill("7")
+    expect(page).to_have_url(re.compile("desktops=7"))
+    page.get_by_role("link", name="Keep", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/comparisons/keep\?.*desktops=7"))

@@ -1,0 +1,31 @@
+"""A form that is older than its reader's log-in: it is shown as typed, to be sent once more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.http import HttpRequest, HttpResponse
+
+from calculator.views import comparisons, quotes
+from quotes.refusals import Refusal
+
+OLDER = (
+    "Nothing was saved, because this form is older than your log-in. Look it through, and press "
+    "once more."
+)
+# By the names of their addresses: what is shown, never done.
+SHOWN: Mapping[str, Callable[..., HttpResponse]] = {
+    "comparisons": comparisons.show_typed,
+    "draft": quotes.show_typed,
+}
+
+
+def show_again(request: HttpRequest) -> HttpResponse | None:
+    """The page with what was typed; None where there is none for its reader."""
+    match = request.resolver_match
+    if match is None or match.url_name not in SHOWN or not request.user.is_authenticated:
+        return None
+    try:
+        return SHOWN[match.url_name](request, OLDER, **match.kwargs)
+    except Refusal:
+        return None

@@ -1,0 +1,233 @@
+"""A draft's page: what it says, what is typed, what is refused."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+
+from pricing.models import CatalogueVersion
+from pricing.presets import preset
+from quotes.models import IssuedQuote, Quote
+from tests.accounts.people import give_second_factor
+from tests.quotes.conftest import write_document
+from tests.web.markup import parsed, text_of
+
+from .conftest import read_fields
+
+pytestmark = [pytest.mark.stores, pytest.mark.django_db]
+
+
+def read(response):
+    return parsed(response.content.decode())
+
+
+@pytest.fixture
+def address(draft):
+    return f"/quotes/drafts/{draft.pk}/"
+
+
+def list_buttons(response) -> list[str]:
+    return [each.get("value") for each in read(response).iter("button")]
+
+
+@pytest.mark.parametrize(
+    ("who", "buttons"),
+    [("bob", ["save", "submit", "delete"]), ("anna", []), ("bea", [])],
+)
+def test_a_draft_offers_its_steps_to_its_maker_alone(keep, as_, who, buttons):
+    version = keep(visibility="organisation")
+    form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
+    address = as_("bob").post("/quotes/", form)["Location"]
+    assert list_buttons(as_(who).get(address)) == buttons
+
+
+def test_what_was_submitted_is_approved_or_sent_back_by_another(address, press, as_):
+    press("bob", address, "submit")
+    assert list_buttons(as_("anna").get(address)) == ["approve", "send back"]
+    assert list_buttons(as_("bob").get(address)) == ["take back"]
+
+
+def test_a_buyer_who_approves_too_is_not_offered_to_approve_his_own(address, press, as_, people):
+    people["bob"].groups.add(Group.objects.get(name="approver"))
+    give_second_factor(people["bob"])
+    press("bob", address, "submit")
+    assert list_buttons(as_("bob").get(address)) == ["take back"]
+    response = press("bob", address, "approve", reason="So be it.")
+    assert response.status_code == 403
+
+
+def test_the_page_says_whose_step_is_next(address, press, as_):
+    assert "Next: submit it" in text_of(read(as_("bob").get(address)))
+    press("bob", address, "submit")
+    assert "Next: you approve it" in text_of(read(as_("anna").get(address)))
+    press("anna", address, "approve", reason="Agreed.")
+    assert "Next: you issue it" in text_of(read(as_("bob").get(address)))
+
+
+def test_terms_are_saved_as_typed(address, press, draft):
+    day = (date.today() + timedelta(days=9)).isoformat()
+    press("bob", address, "save", customer="ACME\r\nLeeds", tax_percent="7.75", valid_until=day)
+    draft.refresh_from_db()
+    assert (draft.customer, f"{draft.tax_rate:.4f}", draft.valid_until.isoformat()) == (
+        "ACME\nLeeds",
+        "0.0775",
+        day,
+    )
+
+
+def test_what_was_not_changed_is_no_edit(address, press, draft):
+    press("bob", address, "save")
+    draft.refresh_from_db()
+    assert draft.revision == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("tax_percent", "101"),
+        ("tax_percent", "-1"),
+        ("tax_percent", "x"),
+        ("tax_percent", "1.234"),
+        ("valid_until", "2027-02-29"),
+        ("valid_until", ""),
+    ],
+)
+def test_a_fault_stands_at_its_field_and_all_that_was_typed_stands(
+    address, press, draft, field, typed
+):
+    response = press("bob", address, "submit", **{field: typed, "notes": "By courier"})
+    page = read(response)
+    assert response.status_code == 422
+    assert page.find(f".//input[@name='{field}']").get("value", "") == typed
+    assert page.find(f".//input[@name='{field}']").get("aria-invalid") == "true"
+    assert text_of(page.find(".//textarea[@name='notes']")) == "By courier"
+    draft.refresh_from_db()
+    assert (draft.state, draft.notes) == ("draft", "")
+
+
+def test_a_day_that_is_past_is_a_fault_of_its_field_and_nothing_is_half_done(address, press, draft):
+    response = press("bob", address, "submit", valid_until="2020-01-01", notes="By courier")
+    page = read(response)
+    assert response.status_code == 422
+    assert text_of(page.find(".//div[@class='wrong']")) == "This day is past."
+    draft.refresh_from_db()
+    assert (draft.state, draft.notes, draft.revision) == ("draft", "", 0)
+
+
+def test_who_saves_what_another_window_saved_is_told_what_is_saved_now(address, as_, press, draft):
+    before = read_fields(as_("bob").get(address).content.decode())
+    press("bob", address, "save", notes="Of the first window")
+    response = as_("bob").post(address, before | {"action": "save", "notes": "Of the second"})
+    page = read(response)
+    assert response.status_code == 409
+    assert "Notes, as it is saved now: Of the first window" in text_of(page)
+    assert text_of(page.find(".//textarea[@name='notes']")) == "Of the second"
+    again = read_fields(response.content.decode())
+    assert as_("bob").post(address, again | {"action": "save"}).status_code == 303
+    draft.refresh_from_db()
+    assert draft.notes == "Of the second"
+
+
+def test_who_approves_what_changed_since_is_told(address, as_, press, draft):
+    press("bob", address, "submit")
+    before = read_fields(as_("anna").get(address).content.decode())
+    press("bob", address, "take back")
+    press("bob", address, "submit", notes="More")
+    form = before | {"action": "approve", "reason": "Agreed by phone."}
+    response = as_("anna").post(address, form)
+    assert response.status_code == 409
+    assert "This has changed since you looked at it." in text_of(read(response))
+    assert text_of(read(response).find(".//textarea[@name='reason']")) == "Agreed by phone."
+    draft.refresh_from_db()
+    assert draft.state == "submitted"
+
+
+def test_what_is_sent_back_needs_a_reason(address, press):
+    press("bob", address, "submit")
+    response = press("anna", address, "send back")
+    assert response.status_code == 422
+    assert text_of(read(response).find(".//div[@class='wrong']")) == "Say why, in a sentence."
+
+
+def test_a_step_is_not_skipped(address, press):
+    assert press("bob", address, "issue").status_code == 409
+
+
+def test_an_unknown_step_is_refused(address, press):
+    assert press("bob", address, "burn").status_code == 422
+
+
+def test_who_issues_twice_gets_the_same_number(address, press, as_):
+    press("bob", address, "submit")
+    press("anna", address, "approve", reason="Agreed.")
+    form = read_fields(as_("bob").get(address).content.decode()) | {"action": "issue"}
+    first, second = (as_("bob").post(address, form) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert IssuedQuote.objects.count() == 1
+
+
+def test_what_was_issued_is_found_at_its_number(issued, as_):
+    response = as_("bob").get(f"/quotes/drafts/{issued.quote_id}/")
+    assert response["Location"] == f"/quotes/{issued.number}/v1/"
+
+
+def test_a_deleted_draft_is_absent(address, press, as_):
+    assert press("bob", address, "delete")["Location"] == "/quotes/"
+    assert as_("bob").get(address).status_code == 404
+
+
+def test_a_scenario_that_is_not_on_sale_is_refused_with_its_reasons(keep, as_):
+    version = keep(document=write_document(price_date="2006-06-30"))
+    form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
+    response = as_("bob").post("/quotes/", form)
+    assert response.status_code == 409
+    assert not Quote.objects.exists()
+
+
+@pytest.mark.parametrize("scenario", ["0", "2", "x", "", "9" * 40])
+def test_a_scenario_that_is_not_there_is_absent(keep, as_, scenario):
+    version = keep()
+    form = {"comparison": version.comparison_id, "version": 1, "scenario": scenario}
+    assert as_("bob").post("/quotes/", form).status_code == 404
+
+
+def test_a_draft_s_file_is_marked_as_a_price_indication(draft, as_):
+    response = as_("bob").get(f"/quotes/drafts/{draft.pk}.csv")
+    assert "deskfare-price-indication" in response["Content-Disposition"]
+    assert response["Cache-Control"] == "private, no-store"
+    assert "ETag" not in response
+
+
+def test_a_later_price_changes_nothing_and_is_said(keep, as_, catalogue_db):
+    version = keep(document=json.dumps(preset("autumn-2008")))
+    form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
+    address = as_("bob").post("/quotes/", form)["Location"]
+    before = text_of(read(as_("bob").get(address)))
+    CatalogueVersion.change()
+    after = text_of(read(as_("bob").get(address)))
+    assert "Prices have changed since" not in before
+    assert "Prices have changed since" in after
+
+
+def test_who_was_logged_out_while_typing_finds_it_on_the_draft_again(draft, address, as_, people):
+    client = as_("bob")
+    typed = read_fields(client.get(address).content.decode())
+    client.handler.enforce_csrf_checks = True
+    response = client.post(address, typed | {"action": "submit", "notes": "By courier"})
+    assert response.status_code == 403
+    assert text_of(read(response).find(".//textarea[@name='notes']")) == "By courier"
+    draft.refresh_from_db()
+    assert (draft.state, draft.notes) == ("draft", "")
+
+
+def test_a_form_of_another_site_takes_no_step(draft, address, as_, press):
+    press("bob", address, "submit")
+    client = as_("bob")
+    form = read_fields(client.get(address).content.decode()) | {"action": "take back"}
+    client.handler.enforce_csrf_checks = True
+    assert client.post(address, form).status_code == 403
+    draft.refresh_from_db()
+    assert draft.state == "submitted"

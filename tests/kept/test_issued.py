@@ -1,0 +1,158 @@
+"""An issued quote's page, its files, its ends; and files that come back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from quotes.models import Quote
+from tests.web.markup import parsed, text_of
+
+pytestmark = [pytest.mark.stores, pytest.mark.django_db]
+
+
+def read(response):
+    return parsed(response.content.decode())
+
+
+@pytest.fixture
+def address(issued):
+    return f"/quotes/{issued.number}/v1/"
+
+
+def test_the_page_says_what_is_due_and_until_when_it_holds(issued, address, as_):
+    words = text_of(read(as_("vera").get(address)))
+    assert "$40,000.00 due in all." in words
+    assert "valid until" in words
+
+
+def test_who_has_no_role_finds_no_issued_quote(address, as_):
+    for each in (address, f"{address[:-1]}.csv"):
+        assert as_("nobody").get(each).content == as_("nobody").get("/nonesuch/").content
+
+
+def test_another_version_of_the_number_is_absent(issued, as_):
+    assert as_("bob").get(f"/quotes/{issued.number}/v2/").status_code == 404
+
+
+def test_an_expired_quote_is_said_to_be_so(issued, address, as_):
+    Quote.objects.update(valid_until=timezone.now().date() - timedelta(days=1))
+    assert "Expired" in text_of(read(as_("bob").get(address)))
+    assert "expired" in text_of(read(as_("bob").get("/quotes/")))
+
+
+# Ends
+
+
+def test_an_approver_withdraws_with_a_reason_alone(address, press, as_):
+    assert press("anna", address, "withdraw").status_code == 422
+    assert press("anna", address, "withdraw", reason="Wrong prices.").status_code == 303
+    words = text_of(read(as_("vera").get(address)))
+    assert "Withdrawn by anna" in words
+    assert "Wrong prices." in words
+
+
+def test_a_buyer_does_not_withdraw(address, press):
+    assert press("bob", address, "withdraw", reason="Wrong prices.").status_code == 403
+
+
+def test_a_superseded_quote_says_by_which_version(issued, address, press, as_):
+    draft = press("bob", address, "revise")["Location"]
+    press("bob", draft, "submit")
+    press("anna", draft, "approve", reason="Agreed.")
+    press("bob", draft, "issue")
+    page = read(as_("bob").get(address))
+    assert "Superseded by version 2." in text_of(page)
+    assert f"/quotes/{issued.number}/v2/" in [each.get("href") for each in page.iter("a")]
+    assert press("bob", address, "revise").status_code == 409
+
+
+# Files
+
+
+FILES = {
+    ".csv": "v1.csv",
+    ".csv?dialect=semicolon": "v1-semicolon.csv",
+    ".xlsx": "v1.xlsx",
+    ".json": "v1.json",
+    ".csv?for=erp&decimals=4": "v1-erp-4.csv",
+    ".xlsx?for=erp": "v1-erp-2.xlsx",
+}
+
+
+@pytest.mark.parametrize("ending", FILES)
+def test_a_file_is_a_download_that_its_reader_s_cache_may_ask_about(address, as_, ending):
+    response = as_("vera").get(address[:-1] + ending)
+    assert response["Content-Disposition"].startswith("attachment; ")
+    assert response["Content-Disposition"].rstrip('"').endswith(FILES[ending])
+    assert response["Cache-Control"] == "private, no-cache"
+
+
+def test_each_file_has_a_tag_of_its_own_with_the_checksum(issued, address, as_):
+    tags = [as_("vera").get(address[:-1] + ending)["ETag"] for ending in FILES]
+    assert len(set(tags)) == len(FILES)
+    assert all(issued.checksum in tag for tag in tags)
+
+
+def test_who_has_the_file_is_told_that_it_is_the_same_after_the_rights_were_asked(address, as_):
+    file = f"{address[:-1]}.csv"
+    tag = {"HTTP_IF_NONE_MATCH": as_("vera").get(file)["ETag"]}
+    assert as_("vera").get(file, **tag).status_code == 304
+    assert as_("nobody").get(file, **tag).status_code == 404
+    assert as_("").get(file, **tag).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "query", ["dialect=tab", "for=sap", "for=erp&decimals=3", "decimals=2", "dialect=x&dialect=y"]
+)
+def test_what_no_file_is_had_in_is_a_fault_by_its_name(address, as_, query):
+    response = as_("vera").get(f"{address[:-1]}.csv?{query}")
+    assert response.status_code == 422
+    assert response.content.decode().startswith(("dialect", "for", "decimals"))
+
+
+def test_an_ending_that_there_is_not_is_absent(address, as_):
+    assert as_("vera").get(f"{address[:-1]}.exe").status_code == 404
+
+
+# Verifying
+
+
+def verify(client, content: bytes, name: str = "a.csv"):
+    return read(client.post("/verify", {"file": SimpleUploadedFile(name, content)}))
+
+
+def test_a_stranger_hears_the_verdict_and_no_figure(address, as_):
+    content = as_("bob").get(f"{address[:-1]}.csv").content.replace(b"10000.00", b"10000.01", 1)
+    words = text_of(verify(as_(""), content))
+    assert "It is not what was issued." in words
+    assert "10000.00" not in words
+    words = text_of(verify(as_("vera"), content))
+    assert "1 amount 10000.00 10000.01" in words
+
+
+def test_a_file_of_nobody_s_is_said_to_be_no_quote(as_):
+    words = text_of(verify(as_(""), b"a,b\n1,2\n"))
+    assert "No quote was issued under a number that stands in this file." in words
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00", b"PK\x03\x04", b"{", b"\xff\xfe\x00"])
+def test_a_file_that_is_none_is_no_fault_of_ours(as_, content):
+    response = as_("").post("/verify", {"file": SimpleUploadedFile("a.csv", content)})
+    assert response.status_code == 200
+
+
+def test_without_a_file_one_is_asked_for(as_):
+    response = as_("").post("/verify", {})
+    assert response.status_code == 400
+    assert text_of(read(response).find(".//*[@id='fault']")) == "Choose a file first."
+
+
+def test_a_file_of_three_mebibytes_is_read_and_one_of_thirty_is_not(as_):
+    large = SimpleUploadedFile("a.csv", b"a,b\n" + (b"x" * 1023 + b"\n") * 3072)
+    assert as_("").post("/verify", {"file": large}).status_code == 200
+    larger = SimpleUploadedFile("a.csv", b" " * (30 * 1024 * 1024))
+    assert as_("").post("/verify", {"file": larger}).status_code == 413

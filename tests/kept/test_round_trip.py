@@ -1,0 +1,69 @@
+"""A file that comes back as a draft, and what differs from the version before."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from quotes.models import Quote
+from tests.web.markup import parsed, text_of
+
+pytestmark = [pytest.mark.stores, pytest.mark.django_db]
+
+
+def read(response):
+    return parsed(response.content.decode())
+
+
+@pytest.fixture
+def content(issued, as_):
+    return as_("bob").get(f"/quotes/{issued.number}/v1.csv").content
+
+
+def load(client, content: bytes):
+    return client.post("/quotes/load", {"file": SimpleUploadedFile("a.csv", content)})
+
+
+def test_a_file_as_it_left_becomes_a_draft_in_which_nothing_differs(content, as_):
+    address = load(as_("bob"), content)["Location"]
+    page = read(as_("bob").get(address))
+    assert "What differs from version 1: 40,000.00 net before, 40,000.00 now" in text_of(page)
+    assert "Rows that differ from the comparison" not in text_of(page)
+
+
+def test_a_row_that_was_taken_out_is_named_on_the_draft(content, as_):
+    lines = content.splitlines(keepends=True)
+    address = load(as_("bob"), b"".join(lines[:-1]))["Location"]
+    page = read(as_("bob").get(address))
+    table = page.find(".//div[@aria-label='Rows that differ']")
+    assert [text_of(cell) for cell in table.iter("td")] == [
+        "taken out",
+        "after 4 years",
+        "−10,000.00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "status"), [(b"a,b\n1,2\n", 422), (b"", 422), (b"PK\x03\x04", 422)]
+)
+def test_a_file_of_no_quote_is_refused_where_it_was_chosen(issued, as_, content, status):
+    response = load(as_("bob"), content)
+    assert response.status_code == status
+    assert text_of(read(response).find(".//*[@id='fault']"))
+    assert Quote.objects.count() == 1
+
+
+def test_without_a_file_one_is_asked_for(issued, as_):
+    assert as_("bob").post("/quotes/load").status_code == 400
+
+
+def test_a_viewer_loads_nothing(content, as_):
+    assert load(as_("vera"), content).status_code == 403
+    assert Quote.objects.count() == 1
+
+
+def test_a_form_of_another_site_loads_nothing(content, as_):
+    client = as_("bob")
+    client.handler.enforce_csrf_checks = True
+    assert load(client, content).status_code == 403
+    assert Quote.objects.count() == 1
