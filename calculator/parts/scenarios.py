@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from calculator import formats
 from pricing.engine.answer import Answer
 from pricing.engine.vocabulary import DELIVERIES
 
 COLOURS = 6
+_TOGETHER = re.compile(r"([^\s-]+-\S+|(?<=\s)\S+\s\S{1,3}$)")
 
 
 def colour(place: int) -> str:
@@ -34,3 +37,13 @@ def kind_of(answer: Answer, place: int) -> str:
     if place == 0:
         return f"{words}, baseline"
     return words
+
+
+def part_name(name: str) -> list[tuple[str, bool]]:
+    """A name whose words with a hyphen are one piece each, as are its last two if the last is
+    short.
+
+    >>> part_name("PC, as-is at 5")
+    [('PC, ', False), ('as-is', True), (' ', False), ('at 5', True)]
+    """
+    return [(piece, bool(place % 2)) for place, piece in enumerate(_TOGETHER.split(name)) if piece]

@@ -51,7 +51,7 @@ def show_needed(token: str, asked: Asked, market: Market | None) -> Token:
     if is_of_the_fleet(token):
         return Token(only_for(token))
     words = token_words(token)
-    if market is None:
+    if market is None or token.startswith("desk:"):  # the fleet says what stands on a desk
         return Token(words)
     found = market.providers.get(token, [])
     if not found:

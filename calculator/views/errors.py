@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from calculator.responses import refuse
 from calculator.uploads import BrokenOff, find_most_bytes
@@ -39,7 +39,12 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 of a form without a good token; the page keeps what was typed in it."""
+    """403 of a form without a good token; the page keeps what was typed in it.
+
+    405 of what no form sends: the token is asked for before a view could refuse the method.
+    """
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     if request.path == "/" and request.headers.get("HX-Request") != "true":
         return untrusted(request, FORBIDDEN)
     if again := show_again(request):

@@ -13,6 +13,7 @@ from calculator.question.state import State, state_of
 from calculator.responses import page_response, read_parameters, refuse
 from calculator.uploads import take_files
 from calculator.views.fragments import NOT_PRICED
+from calculator.views.misspelt import note_misspelt
 from pricing.engine.faults import Faults
 from pricing.inventory.reading import MOST_BYTES
 
@@ -25,7 +26,7 @@ CARRIED = ("address", "document")
 @require_http_methods(["GET", "HEAD", "POST"])
 def inventory(request: HttpRequest) -> HttpResponse:
     """The place for a file and, where one was sent, its groups."""
-    state = state_of(_read_carried(request))
+    state = note_misspelt(request, state_of(_read_carried(request)))
     if state.answer is None:
         return refuse(request, 422, NOT_PRICED)
     fleet, refused = None, None

@@ -13,6 +13,7 @@ from calculator.parts.refused_file import NO_FILE, TWO_FILES, RefusedFile
 from calculator.question.state import State, answer_of, state_of
 from calculator.responses import page_response, read_parameters, refuse
 from calculator.views.fragments import NOT_PRICED
+from calculator.views.misspelt import note_misspelt
 from pricing.engine.faults import Faults
 from pricing.offer import read_offer
 from pricing.sheets.reading import read_table
@@ -23,7 +24,7 @@ FAULTY = "Nothing was taken over:"
 @require_http_methods(["GET", "HEAD", "POST"])
 def supplier(request: HttpRequest) -> HttpResponse:
     """The request to download and, where a file was sent, what it changes."""
-    state = state_of(read_parameters(request))
+    state = note_misspelt(request, state_of(read_parameters(request)))
     if state.answer is None:
         return refuse(request, 422, NOT_PRICED)
     offer, refused = None, None

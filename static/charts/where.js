@@ -93,7 +93,7 @@
       const isFirst = acrossPixels(tie.x) < 20;
       const middle = isFirst ? tie.x + (tie.text.length * 3.5 * (ends[1] - ends[0])) / size.width : tie.x;
       if (tie.large || !free(middle, tie.y + (10 * (top - bottom)) / size.height, tie.text.length * 7)) continue;
-      annotations.push(note(tie.text, tie.x, tie.y, { yshift: 10, xanchor: isFirst ? "left" : "center", font: { ...font, size: 11, color: soft } }));
+      annotations.push(note(tie.text, tie.x, tie.y, { yshift: 12, xanchor: isFirst ? "left" : "center", bgcolor: paper, borderpad: 0, font: { ...font, size: 11, color: soft } }));
     }
     if (now !== null) annotations.push(note(nowText, now, 1, { yref: "paper", yanchor: "top", xanchor: acrossPixels(now) > size.width - 80 ? "right" : "left", xshift: acrossPixels(now) > size.width - 80 ? -4 : 4, font: { ...font, size: 11, color: soft } }));
     annotations.push(note("least", 0, 0.02, { xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom", font: { ...font, size: 11, color: soft } }));

@@ -72,6 +72,12 @@ def test_beside_an_open_wide_fold_no_choice_stands_whose_rows_are_hidden(screen)
     expect(screen.get_by_role("button", name="all desktops")).to_be_visible()
 
 
+def test_beside_an_open_wide_fold_no_head_of_amounts_is_a_word_a_line(screen):
+    screen.goto("/")
+    screen.locator("#discounts > summary").click()
+    assert screen.locator("#costs .to-baseline th").bounding_box()["height"] < 80
+
+
 def test_an_entry_that_cannot_be_used_is_in_view_beside_an_open_wide_fold(screen):
     screen.goto("/?horizon_years=99")
     screen.locator("#discounts > summary").click()

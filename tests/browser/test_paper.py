@@ -74,7 +74,7 @@ def test_the_last_of_twelve_columns_is_within_every_sheet_and_nothing_scrolls(re
         assert scrolling == 0
 
 
-@pytest.mark.parametrize("path", [*LOOKS, "/through-the-years", "/supplier"])
+@pytest.mark.parametrize("path", [*LOOKS, "/through-the-years", "/supplier", "/inventory"])
 def test_what_is_printed_says_what_it_is(reader, path):
     page = reader(charts=True)
     page.goto(f"{path}?preset=autumn-2008&title=Our branch&fleet.0.desktops=700")
@@ -84,6 +84,21 @@ def test_what_is_printed_says_what_it_is(reader, path):
         f"4 years; prices of 31 October 2008, US list {page.url.partition('?')[0]}?"
     )
     assert read_first_page(printed(page, UPRIGHT)).startswith(said.replace(" ", ""))
+
+
+def test_a_table_stands_on_the_page_of_its_title(drawing):
+    drawing.goto("/where?preset=autumn-2008")
+    is_ready(drawing)
+    first = read_first_page(printed(drawing, UPRIGHT))
+    assert ("tieswithKeepthePCsthereare;itlistsat" in first) == ("Totiewith" in first)
+
+
+def test_of_an_inventory_is_printed_what_was_counted(screen):
+    show(screen, STATES["inventory-counted"])
+    pdf = printed(screen, UPRIGHT)
+    assert count_pages(pdf) == 1
+    assert "14desktopsin3groups" in read_first_page(pdf)
+    assert "Readit" not in read_first_page(pdf)
 
 
 @pytest.mark.parametrize(

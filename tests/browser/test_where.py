@@ -34,6 +34,13 @@ def test_the_answer_of_the_look_stands_over_its_chart(drawing):
     assert [words for words in drawing.evaluate(script) if "tie at $64.48" in words]
 
 
+def test_no_line_goes_through_the_number_at_a_tie(drawing):
+    drawing.goto(WHERE)
+    is_ready(drawing)
+    ground = drawing.locator("#plot-crossover .annotation", has_text="220").locator("rect.bg")
+    assert ground.evaluate("each => getComputedStyle(each).fillOpacity") == "1"
+
+
 def test_the_map_follows_its_inputs_and_their_ends(drawing):
     drawing.goto(WHERE + "&upwards=vdi.desktops_per_admin")
     is_ready(drawing)

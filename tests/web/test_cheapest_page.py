@@ -224,3 +224,10 @@ def test_a_group_without_desktops_is_said_to_be_left_out(client):
     page = parsed(text(client, "/cheapest?preset=autumn-2008&fleet.1.desktops=0"))
     legends = [text_of(legend) for legend in page.iter("legend")]
     assert "Call centre (no desktops: left out) may have" in legends
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_scheme_that_only_the_first_stack_has_is_named_as_what_another_is_without(client):
+    page = text(client, STATES["cheapest"].address)
+    assert "<b>without VirtualCenter / vCenter Server Standard" in page
+    assert "nothing</b>" not in page

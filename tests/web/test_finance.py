@@ -339,6 +339,11 @@ def test_the_net_present_value_opens_to_the_cash_flow_that_sums_to_it(client):
     assert (foot[6], foot[7]) == ("2,694,161.46", "372,550.74")
 
 
+def test_how_a_present_value_is_made_is_told_in_words(client):
+    opened = text_of(page(client, "worth=present&discount_rate=0.05&open=sum:npv.5"))
+    assert "divided by 1 + 5 % once for every year until it is due" in opened
+
+
 @pytest.mark.parametrize("place", range(2, 8))
 def test_the_opened_cash_flow_and_its_rounding_add_up(client, place):
     *rows, foot = working(page(client, f"worth=present&open=sum:npv.{place}"))

@@ -436,6 +436,12 @@ def test_whom_a_scheme_serves_is_told_and_nothing_to_buy(client):
     assert "Only for people who get a cloud desktop." in text_of(needs)
 
 
+def test_what_stands_on_a_desk_is_not_told_as_what_nothing_on_sale_brings(client):
+    needs = text_of(section(scheme_page(client, "ms-vecd-sa"), "Needs"))
+    assert "A PC on the desk" in needs
+    assert "Nothing on sale" not in needs
+
+
 def test_needs_and_brings_lead_to_the_schemes_of_that_day_with_prices(client):
     response = scheme_page(client, "ms-vecd-sa")
     links = [a.get("href") for a in section(response, "Needs").iter("a")]

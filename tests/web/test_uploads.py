@@ -8,7 +8,7 @@ import tempfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.wsgi import get_wsgi_application
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from pricing.engine.json_text import MAXIMUM_BYTES
 from pricing.presets import preset
@@ -129,8 +129,8 @@ def test_half_a_body_of_the_api_says_that_it_broke_off():
 
 
 @pytest.mark.parametrize("path", ["/", "/sure", "/where", "/cheapest", "/rigged", "/prices/"])
-def test_a_page_is_not_put(path, client):
-    response = client.put(path)
+def test_a_page_is_not_put(path):
+    response = Client(enforce_csrf_checks=True).put(path)
     assert response.status_code == 405
     assert "GET" in response["Allow"]
 

@@ -127,12 +127,14 @@ def alike_in_all(question: Question, ranked: Sequence[Ranked]) -> list[tuple[str
 
 def _tell_others(question: Question, row: Ranked, first: Ranked, others: Sequence[str]) -> str:
     """What differs from the first and has no column."""
-    pairs = (
+    pairs = [
         (_tell_role(question, row, role), _tell_role(question, first, role)) for role in others
-    )
-    return "; ".join(
-        {formats.NOTHING: "nothing"}.get(own, own) for own, of_first in pairs if own != of_first
-    )
+    ]
+    differing = [pair for pair in pairs if pair[0] != pair[1]]
+    has = [own for own, _ in differing if own != formats.NOTHING]
+    lacks = [of_first for own, of_first in differing if own == formats.NOTHING]
+    told = (("with", has), ("without", lacks))
+    return "; ".join(f"{word} {'; '.join(names)}" for word, names in told if names)
 
 
 def figure_of(row: Ranked) -> int:

@@ -30,8 +30,8 @@ class FlowSums(ScenarioSums):
         sentence = f"{UNDISCOUNTED}: the payments of all years are worth what they are."
         if self.rate:
             sentence = (
-                "What the payments of all years are worth today: one at the end of year t is "
-                f"divided by (1 + {write_percent(self.rate)})^t, one of today is not."
+                "What the payments of all years are worth today: each is divided by "
+                f"1 + {write_percent(self.rate)} once for every year until it is due."
             )
         if has_left(self.answer):
             sentence += f" {LEFT_IS_DISCOUNTED}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from calculator import formats
@@ -11,13 +10,11 @@ from calculator.looks.cost.rests_on import RestsOn, rests_on
 from calculator.looks.cost.table import CostTable, lines_of
 from calculator.parts.fixes import Block, find_fixes, title_of
 from calculator.parts.quoted import is_recalled
-from calculator.parts.scenarios import colour, key_of, kind_of
+from calculator.parts.scenarios import colour, key_of, kind_of, part_name
 from calculator.parts.sentence import Sentence, broken_rules, sentence_of
 from calculator.question.state import State
 from pricing.engine.answer import Answer
 from pricing.engine.findings import not_checked, scheme_words
-
-_TOGETHER = re.compile(r"([^\s-]+-\S+|(?<=\s)\S+\s\S{1,3}$)")
 
 
 @dataclass(frozen=True)
@@ -124,7 +121,7 @@ def list_heads(answer: Answer, best: tuple[int, ...], table: CostTable) -> list[
             place + 1,
             colour(place),
             s.scenario.name,
-            _part_name(s.scenario.name),
+            part_name(s.scenario.name),
             kind_of(answer, place),
             table.figure(s),
             table.columns[place],
@@ -144,16 +141,6 @@ def _find_ordered(heads: list[Head], best: tuple[int, ...], open_column: int | N
         if place in priced:
             return heads[place].number
     return None
-
-
-def _part_name(name: str) -> list[tuple[str, bool]]:
-    """A name whose words with a hyphen are one piece each, as are its last two if the last is
-    short.
-
-    >>> _part_name("PC, as-is at 5")
-    [('PC, ', False), ('as-is', True), (' ', False), ('at 5', True)]
-    """
-    return [(piece, bool(place % 2)) for place, piece in enumerate(_TOGETHER.split(name)) if piece]
 
 
 def _list_recalled(answer: Answer) -> list[str]:

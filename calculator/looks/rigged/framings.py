@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from calculator import formats
-from calculator.parts.scenarios import colour, kind_of
+from calculator.parts.scenarios import colour, kind_of, part_name
 from pricing.analyses.framings import Framings
 from pricing.engine.analysis.framings import AS_ASKED, GROUPS, NOTHING_CHANGES, Framing
 
@@ -20,6 +20,7 @@ class Head:
     number: int
     colour: str
     name: str
+    pieces: list[tuple[str, bool]]
     kind: str
     won: str
     won_of: str
@@ -76,6 +77,7 @@ def _make_head(found: Framings, place: int, won: int | None, *, is_shown: bool) 
         number=place + 1,
         colour=colour(place),
         name=found.answer.scenarios[place].scenario.name,
+        pieces=part_name(found.answer.scenarios[place].scenario.name),
         kind=kind_of(found.answer, place),
         won=times,
         won_of=times_of,

@@ -20,7 +20,7 @@ from calculator.looks.sure.words import (
 )
 from calculator.parts import numbers
 from calculator.parts.flips import flips_table
-from calculator.parts.scenarios import colour, kind_of
+from calculator.parts.scenarios import colour, kind_of, part_name
 from calculator.question.state import State
 from pricing.cases import cases_of
 from pricing.engine.analysis.flips import Flips, flips_of, pair_flips_of
@@ -38,6 +38,7 @@ class Column:
 
     number: int
     name: str
+    pieces: list[tuple[str, bool]]
     colour: str
     kind: str
     is_best: bool
@@ -123,6 +124,7 @@ def _make_column(
     return Column(
         number=place + 1,
         name=name_scenario(answer, place),
+        pieces=part_name(name_scenario(answer, place)),
         colour=colour(place),
         kind=kind_of(answer, place),
         is_best=place == best,

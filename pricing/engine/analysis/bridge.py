@@ -59,6 +59,8 @@ class Effect(NamedTuple):
             return f"{self.line}: {self.after}"
         if not self.after:
             return f"{self.line}: {self.before} {'not bought' if self.kind == 'scheme' else 'less'}"
+        if self.before == self.after:
+            return f"{self.line}: {self.after}, but not in the same years"
         unit = self.after.partition(" ")[2]
         return f"{self.line}: {self.after}, not {self.before.removesuffix(f' {unit}')}"
 

@@ -8,7 +8,7 @@ from itertools import pairwise, permutations
 
 import pytest
 
-from pricing.engine.analysis.bridge import bridge
+from pricing.engine.analysis.bridge import Effect, bridge
 from pricing.engine.analysis.effects import KINDS, Side
 from pricing.engine.analysis.shapley import average_over_orders, in_whole_numbers
 from pricing.engine.answer import answer
@@ -299,6 +299,12 @@ def test_devices_that_are_replaced_are_an_effect_of_deployment():
         },
     )
     assert effects(found) == [("quantity", 400_000)]
+
+
+def test_as_many_in_other_years_are_not_told_as_a_number_and_the_same_number():
+    desktops = "9 desktops"
+    effect = Effect("deployment/quantity", "quantity", "Deployment", "", desktops, desktops, -1, -1)
+    assert effect.label == "Deployment: 9 desktops, but not in the same years"
 
 
 def test_prices_of_two_days_are_an_effect_of_price():
