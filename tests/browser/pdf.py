@@ -87,7 +87,20 @@ def find_faults(pdf: bytes, known: set[str]) -> list[str]:
 
 def _list_known_words(texts: list[str]) -> set[str]:
     words = {_plain(word) for text in texts for word in text.split()}
-    return {piece for word in words for piece in (word, *BREAKS.split(word)) if piece}
+    known = {piece for word in words for piece in (word, *BREAKS.split(word)) if piece}
+    return known | {piece for text in texts if _is_to_the_left(text) for piece in _turn(text)}
+
+
+def _is_to_the_left(text: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+
+
+def _turn(text: str) -> Iterator[str]:
+    """Parts of words between letters that run to the left: the hyphen at a line's end stands on
+    the other side of them.
+    """
+    for part in re.split(r"[-\s]", _plain(text)):
+        yield from (part, f"{part}-", f"-{part}")
 
 
 def _plain(text: str) -> str:
