@@ -61,7 +61,7 @@ def list_issued(today: date) -> list[Listed]:
     return [
         Listed(
             (each.number, each.version),
-            each.quote.version.comparison.name,
+            f"{each}: {each.quote.version.comparison.name}",
             name_state(each, today, ends.get(each.quote_id, "")),
             name_person(each.issued_by),
             formats.amount(each.due, each.currency),

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from quotes.drafting import find_digest, make_draft
 from quotes.models import IssuedQuote, Quote
 from quotes.moves import move
+from quotes.sharing import share
 from quotes.versions import make_comparison, save_version
 from tests.accounts.people import PASSWORD, give_second_factor, make_person
 from tests.quotes.conftest import NOW, write_document
@@ -144,8 +145,17 @@ def test_the_pages_are_read_on_a_telephone_in_the_dark(people, look):
     page.goto(f"/quotes/drafts/{quote.pk}/")
     check(page)
     issued = move_on(quote, "issue", people["bob"])
-    page.goto(f"/quotes/{issued.number}/v1/")
-    check(page)
+    revision = move_on(issued.quote, "revise", people["bob"])
+    _, token = share(issued, people["bob"], at=timezone.now())
+    for address in (
+        f"/quotes/{issued.number}/v1/",
+        f"/quotes/drafts/{revision.pk}/",
+        f"/shared/{token}/",
+        "/quotes/",
+        "/rights/",
+    ):
+        page.goto(address)
+        check(page)
 
 
 def move_on(quote: Quote, action: str, by: User) -> Quote | IssuedQuote:
