@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from ..engine.faults import Fault, Faults
 from ..engine.number_text import NoNumber, read_decimal, thousands_by_points
-from .beginnings import find_beginning
+from .beginnings import find_no_table
 from .xlsx_reading import MOST_COLUMNS, list_sheets
 
 MOST_ROWS = 10_000
@@ -60,7 +60,7 @@ def read_table(data: bytes) -> Table:
     """The table of a file, by the first row that has two cells or more. Raises `Faults`."""
     if data.startswith(b"PK\x03\x04"):
         return _make_table(_choose_sheet(list_sheets(data)), has_decimal_commas=False)
-    if kind := find_beginning(data):
+    if kind := find_no_table(data):
         raise Faults([Fault("", "", f"this is {kind}; CSV and XLSX can be read")])
     text = _decode(data)
     separator = _find_separator(text)
