@@ -15,6 +15,7 @@ from .engine.market import Scheme
 from .engine.number_text import NoNumber
 from .engine.prices import discount_of
 from .sheets.days import NoDay, read_day
+from .sheets.quote import COLUMNS as QUOTE_COLUMNS
 from .sheets.reading import Table, TableRow
 
 PACK_PRICE = "pack_price"  # of a request
@@ -136,6 +137,9 @@ def _list_without_scheme(table: Table) -> tuple[NoScheme, ...]:
 
 def _find_price_column(table: Table) -> str:
     """The column with the price of a pack. Raises `Faults` where the file is of another kind."""
+    if set(QUOTE_COLUMNS) <= set(table.heads):
+        words = "this is a quote of Deskfare; a supplier fills in the request, which is read here"
+        raise Faults([Fault("", "", words)])
     for column in (PACK_PRICE, AMOUNT):
         if "scheme" in table.heads and column in table.heads:
             return column

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from typing import BinaryIO
 
 from ..engine.faults import Fault, Faults
-from ..sheets.beginnings import find_beginning
+from ..sheets.beginnings import find_no_table
 from ..sheets.packed import Parts, open_parts
 from ..sheets.reading import SEPARATORS
 from ..sheets.xlsx_reading import LONGEST_CELL, MOST_COLUMNS, Limits, SheetRow, open_workbook
@@ -58,7 +58,7 @@ def open_rows(file: BinaryIO, sheet: str = "", *, has_heads: bool = True) -> Ite
         with _open_packed(file, sheet, has_heads) as rows:
             yield rows
         return
-    if kind := find_beginning(start):
+    if kind := find_no_table(start):
         raise Faults([Fault("", "", f"this is {kind}; CSV and XLSX can be read")])
     yield _open_text(file, has_heads)
 

@@ -30,3 +30,16 @@ def find_beginning(data: bytes) -> str:
         if start.startswith(beginning.lower()):
             return kind
     return ""
+
+
+def find_no_table(data: bytes) -> str:
+    r"""What a file is that holds no rows of cells; "" where its first bytes do not tell.
+
+    >>> find_no_table(b'{"fleet": []}'), find_no_table(b"scheme,price\r\n")
+    ('a JSON file', '')
+    """
+    if kind := find_beginning(data):
+        return kind
+    if data.removeprefix(MARK).lstrip().startswith((b"{", b"[{")):
+        return "a JSON file"
+    return ""

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ..engine.faults import Fault, Faults
 from ..engine.number_text import NoNumber, read_decimal, thousands_by_points
-from .beginnings import find_beginning
+from .beginnings import find_no_table
 from .xlsx_reading import MOST_COLUMNS, list_sheets
 
 MOST_ROWS = 10_000
@@ -79,7 +79,7 @@ def open_table(data: bytes, *, in_full: bool = False) -> RawTable:
     """
     if data.startswith(b"PK\x03\x04"):
         return RawTable(_choose_sheet(list_sheets(data, in_full=in_full)), "")
-    if kind := find_beginning(data):
+    if kind := find_no_table(data):
         raise Faults([Fault("", "", f"this is {kind}; CSV and XLSX can be read")])
     text = _decode(data)
     separator = _find_separator(text)

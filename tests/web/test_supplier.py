@@ -204,6 +204,10 @@ def test_the_list_of_prices_to_change_is_that_of_the_comparison(client):
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "document of an older Office"),
         (b"\x89PNG\r\n\x1a\n" + bytes(20), "the file: this is a picture; CSV and XLSX"),
+        (
+            b'{"fleet": [], "scenarios": []}',
+            "the file: this is a JSON file; CSV and XLSX can be read",
+        ),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "the file: this is a PDF; CSV and XLSX can be read"),
     ],
 )
@@ -216,6 +220,12 @@ def test_what_is_no_table_is_named_with_what_can_be_read(client, content, kind):
 def test_a_file_of_another_kind_is_named(client):
     page = text_of(parsed(sent(client, b"a,b\n1,2\n")))
     assert "may hold scheme and pack_price, as a request, or scheme and amount, as a list" in page
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_quote_of_our_own_is_told_from_a_filled_request(client, ending):
+    quote = client.get(f"/quote.{ending}?preset=autumn-2008&scenario=2").content
+    assert text_of(parsed(sent(client, quote))).count("this is a quote of Deskfare") == 1
 
 
 def test_no_file_is_said_at_its_field(client):
