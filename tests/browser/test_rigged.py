@@ -75,6 +75,14 @@ def test_a_wrong_rate_is_a_fault_at_its_field_and_the_last_good_answer_stays(scr
     expect(row(screen, "as asked")).to_be_visible()
 
 
+def test_seven_scenarios_stand_beside_each_other_and_no_row_is_scrolled_away_at_1280(screen):
+    screen.goto("/rigged?preset=autumn-2008")
+    hidden = screen.locator(".costs").evaluate(
+        "box => [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight]"
+    )
+    assert hidden == [0, 0]
+
+
 def test_the_winner_of_a_row_has_weight_tint_and_underline(screen):
     screen.goto(RIGGED)
     winner, other = (

@@ -77,6 +77,10 @@ def test_what_stands_in_one_scenario_only_is_named_in_money(client):
     assert words in text_of(parsed(page(client)))
 
 
+def test_a_number_and_its_per_cent_stand_on_one_line_in_the_name_of_a_framing(client):
+    assert "4 years, discounted at 8\xa0%" in page(client)
+
+
 def test_what_does_not_count_is_named(client):
     assert "<b>Not counted:</b> “hard costs only”, because it changes nothing." in page(client)
 

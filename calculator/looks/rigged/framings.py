@@ -109,7 +109,7 @@ def _make_row(found: Framings, framing: Framing) -> Row:
     if framing.winner is not None:
         winner = found.answer.scenarios[framing.winner].scenario.name
     return Row(
-        label=framing.label,
+        label=framing.label.replace(" %", f"{formats.NO_BREAK}%"),
         is_as_asked=framing.key == "asked",
         cells=[_make_cell(framing, place) for place in range(len(framing.months))],
         winner=winner,
