@@ -22,6 +22,7 @@ from pricing.inventory.groups import (
 from pricing.inventory.left_out import BLANK, REASONS
 from pricing.inventory.programs import ROLES, Program, find_program
 from pricing.inventory.reading import Rows, open_rows
+from pricing.other_files import refuse_own_table
 
 MOST_GROUPS = ("5", "12", "25", "50")
 USUAL_MOST = "12"
@@ -116,6 +117,7 @@ class FleetView:
 def view_fleet(state: State, file: BinaryIO, asked: Asked) -> FleetView:
     """The page of a file for a state that has an answer. Raises `Faults` where it can't be read."""
     with open_rows(file, asked.sheet, has_heads=asked.has_heads) as opened:
+        refuse_own_table(opened.heads)
         guessed, rows = guess_mapping(opened)
         mapped = map_columns(guessed, rows.heads, asked.columns)
         groups = count_groups(rows, mapped._replace(counted=asked.counted))

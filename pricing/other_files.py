@@ -33,6 +33,7 @@ _TABLES: tuple[tuple[frozenset[str], str, str], ...] = (
     ),
     *((program.heads, f"an inventory of {program.name}", COUNTED_THERE) for program in PROGRAMS),
 )
+_OURS = "scheme"  # a head of every table of our own
 _SEPARATORS = ",;\t"
 MOST_NAMES = 1_000  # of what is told by its names; more is a fault of its own
 _CELL = r'(?:"[^"\r\n]*"|[^"\r\n]*)'
@@ -93,6 +94,14 @@ def _find_kind_by_heads(heads: Sequence[str]) -> Kind | None:
         if needed <= known:
             return Kind(name, instead)
     return None
+
+
+def refuse_own_table(heads: Sequence[str]) -> None:
+    """Raises `Faults` where a table that should list machines is one of our own."""
+    kind = _find_kind_by_heads(heads)
+    if kind and _OURS in heads:
+        words = f"this is {kind.name}, not a list of machines; {kind.instead}"
+        raise Faults([Fault("", "", words)])
 
 
 def _find_kind_of_table(line: str) -> Kind | None:

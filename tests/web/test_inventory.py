@@ -309,3 +309,18 @@ def test_nothing_of_a_file_is_logged(client, caplog):
 )
 def test_what_is_no_choice_changes_nothing(client, name, value):
     assert "14 desktops" in text_of(parsed(sent(client, **{name: value})))
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/prices.csv", "this is a list of prices of Deskfare"),
+        ("/prices.xlsx", "this is a list of prices of Deskfare"),
+        ("/request.csv?preset=autumn-2008&scenario=2", "this is a request to a supplier"),
+        ("/quote.csv?preset=autumn-2008&scenario=2", "this is a quote of Deskfare"),
+    ],
+)
+def test_a_table_of_our_own_is_named_and_not_counted(client, address, said):
+    page = sent(client, b"".join(client.get(address)))
+    assert said in text_of(parsed(page))
+    assert "take-over" not in {each.get("id") for each in parsed(page).iter("a")}
