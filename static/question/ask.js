@@ -17,8 +17,10 @@
       event.preventDefault();
       return;
     }
-    const pressed = changed?.submitter; // htmx sees no button that stands outside its form
+    // htmx sees no button that stands outside its form, and takes one that has only the focus for pressed.
+    const pressed = changed?.submitter;
     if (pressed?.name === "do") parameters.do = pressed.value;
+    else delete parameters.do;
     delete parameters.csrfmiddlewaretoken;
     if (!source.dataset.whole) {
       for (const field of source.elements) {

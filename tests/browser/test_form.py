@@ -160,3 +160,13 @@ def test_a_question_too_long_for_an_address_goes_on_by_post_and_says_so(screen):
     assert lines_of(downloading.value)[0]["scenario"] == "Keep the PCs there are"
     cell(screen, "People", 1).locator("button").click()
     expect(screen.locator("#explanation")).to_be_visible()
+
+
+def test_a_number_that_is_left_by_tab_at_once_presses_no_button(screen):
+    screen.goto("/")
+    field = screen.get_by_label("Engineering", exact=True)
+    field.select_text()
+    screen.keyboard.type("30")
+    screen.keyboard.press("Tab")
+    expect(screen.get_by_role("button", name="Add a group")).to_be_focused()
+    expect(screen).to_have_url(re.compile(r"/\?preset=autumn-2008&fleet\.2\.desktops=30$"))
