@@ -21,7 +21,7 @@ from quotes.models import Quote
 from quotes.models.quotes import APPROVED, DRAFT, SUBMITTED
 from quotes.models.texts import normalise
 from quotes.refusals import Refusal
-from quotes.rights import TABLE, check_quote
+from quotes.rights import TABLE, check_quote, may_read_comparison
 
 SAVE = "save"
 
@@ -53,6 +53,7 @@ def fill_draft(
         "events": [read_event(each) for each in quote.events.select_related("by")],
         "saved": list_saved(quote, form),
         "has_newer_prices": has_newer_prices(quote),
+        "may_open": may_read_comparison(quote.version.comparison, user),
     }
     if content is not None:
         context |= {
@@ -125,6 +126,10 @@ def tell_next(quote: Quote, user: Any) -> str:
 
 
 def _tell_draft(quote: Quote, user: Any) -> str:
+    last = quote.events.exclude(kind="edited").last()
+    if may("submit", quote, user) and last is not None and last.kind == "sent back":
+        back = _name(last.by, last.at)
+        return f"A draft again. Next: mend it, and submit it. Sent back by {back}: {last.reason}"
     if may("submit", quote, user):
         return (
             "A draft of yours. Next: submit it; from then on it stays as it is, and another person "

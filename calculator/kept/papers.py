@@ -61,10 +61,7 @@ def view_paper(content: Content) -> PaperView:
         formats.amount(count_cents(totals["due"]), header["currency"]),
         f"{tax['label']} {write_percent(Decimal(tax['rate']))} %".strip(),
         formats.day(date.fromisoformat(header["price_date"])),
-        [
-            f"{each['label']}: {each['value']} {each['unit']}".strip()
-            for each in header["assumptions"]
-        ],
+        [_tell_assumption(each) for each in header["assumptions"]],
     )
 
 

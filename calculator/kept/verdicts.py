@@ -16,12 +16,12 @@ WORDS = {
 
 
 class VerdictView(NamedTuple):
-    """A verdict in words; `details` for those who may read issued quotes."""
+    """A verdict in words; `is_silent` about what differs before those who may not read it."""
 
     words: str
     about: str
     end: str
-    details: bool
+    is_silent: bool
     checked: str
     clothing: list[str]
     differences: list[Difference]
@@ -37,12 +37,13 @@ def view_verdict(verdict: Verdict, details: bool) -> VerdictView:
     if verdict.end:
         end = f"This quote was {verdict.end} since."
     if not details:
-        return VerdictView(_tell(verdict), about, end, details, verdict.checked, [], [], 0, [])
+        differs = bool(about) and verdict.kind != IDENTICAL
+        return VerdictView(_tell(verdict), about, end, differs, verdict.checked, [], [], 0, [])
     return VerdictView(
         _tell(verdict),
         about,
         end,
-        details,
+        False,
         verdict.checked,
         verdict.clothing,
         verdict.differences[:MOST],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -100,11 +102,12 @@ def _change(request: HttpRequest, found: ComparisonVersion) -> str:
 @require_safe
 @for_people
 def beside(request: HttpRequest, comparison_id: int, number: int) -> HttpResponse:
-    """Two versions side by side; `other` is as `12.3`."""
+    """Two versions side by side, the earlier first; `other` is as `12.3`."""
     found = find_version(comparison_id, number, request.user)
     other_id, other_number = read_target(request.GET.get("other", ""))
     other = find_version(other_id, other_number, request.user)
-    context = {"version": found, "beside": compare_versions(found, other)}
+    earlier, later = sorted((found, other), key=attrgetter("at"))
+    context = {"version": found, "beside": compare_versions(earlier, later)}
     return page_response(request, "kept/beside.html", context)
 
 

@@ -25,10 +25,10 @@ from pricing.engine.faults import Faults
 from quotes.drafting import edit_draft, find_digest, make_draft
 from quotes.loading import load_export
 from quotes.models import IssuedQuote, Quote
-from quotes.models.quotes import DELETED, ISSUED
+from quotes.models.quotes import ISSUED
 from quotes.moves import STEPS, Moved, move
 from quotes.refusals import Absent, Changed, Conflict, Invalid, Refusal
-from quotes.rights import RIGHTS, check_role, find_issued, find_quote
+from quotes.rights import RIGHTS, check_role, find_issued, find_quote, may_read_quote
 from quotes.tables import MOST_BYTES
 
 ONE_FILE = "Choose one file."
@@ -41,7 +41,8 @@ UNKNOWN_STEP = "There is no such step."
 def quotes(request: HttpRequest) -> HttpResponse:
     """POST makes a draft of a scenario of a version; else the list of drafts and issued quotes."""
     if request.method == "POST":
-        return HttpResponseRedirect(_address(_make(request)), status=303)
+        made = _make(request)
+        return HttpResponseRedirect(_address(made, request.user), status=303)
     return _show_list(request)
 
 
@@ -72,7 +73,7 @@ def load(request: HttpRequest) -> HttpResponse:
         return _show_list(request, NO_QUOTE, 422)
     except Refusal as refusal:
         return _show_list(request, str(refusal), refusal.status)
-    return HttpResponseRedirect(_address(made), status=303)
+    return HttpResponseRedirect(_address(made, request.user), status=303)
 
 
 def _make(request: HttpRequest) -> Quote:
@@ -94,7 +95,7 @@ def draft(request: HttpRequest, quote_id: int) -> HttpResponse:
     if request.method == "POST":
         return _take_step(request, quote)
     if quote.state == ISSUED:
-        return HttpResponseRedirect(_address(quote.issued))
+        return HttpResponseRedirect(_address(quote.issued, request.user))
     return page_response(request, "quotes/draft.html", fill_draft(quote, request.user))
 
 
@@ -106,7 +107,8 @@ def _take_step(request: HttpRequest, quote: Quote) -> HttpResponse:
         form = None
     if form is None or form.is_valid():
         try:
-            return HttpResponseRedirect(_address(_move(request, quote, form)), status=303)
+            moved = _move(request, quote, form)
+            return HttpResponseRedirect(_address(moved, request.user), status=303)
         except Absent:
             raise
         except Invalid as invalid:
@@ -179,7 +181,8 @@ def issued(request: HttpRequest, number: str, version: int) -> HttpResponse:
         try:
             link = change_links(request, found)
             if not link:
-                return HttpResponseRedirect(_address(_end(request, found)), status=303)
+                ended = _end(request, found)
+                return HttpResponseRedirect(_address(ended, request.user), status=303)
         except Invalid as invalid:
             note, status = _tell_invalid(invalid, reason), invalid.status
         except Refusal as refusal:
@@ -204,10 +207,10 @@ def _end(request: HttpRequest, found: IssuedQuote) -> Moved:
     )
 
 
-def _address(moved: Moved) -> str:
-    """Where to look at what came of a step."""
+def _address(moved: Moved, user: Any) -> str:
+    """Where to look at what came of a step; the list, where who took it may see it no more."""
     if isinstance(moved, IssuedQuote):
         return reverse("issued", args=(moved.number, moved.version))
-    if moved.state == DELETED:
+    if not may_read_quote(moved, user):
         return reverse("quotes")
     return reverse("draft", args=(moved.pk,))

@@ -180,6 +180,14 @@ def test_two_versions_stand_side_by_side_with_why_they_differ(as_, keep):
     assert [text_of(each) for each in page.iter("li")][-1].endswith("−4,000.00")
 
 
+def test_a_later_price_that_is_dearer_adds_from_whichever_version_one_asks(as_, keep):
+    first = keep()
+    keep(target=f"{first.comparison_id}.1", document=write_document(prices="110.00"))
+    address = f"/comparisons/{first.comparison_id}/v2/beside?other={first.comparison_id}.1"
+    page = read(as_("bob").get(address))
+    assert [text_of(each) for each in page.iter("td")][2] == "+4,000.00"
+
+
 def test_versions_of_other_fleets_are_compared_by_totals_alone(as_, keep):
     first = keep()
     keep(target=f"{first.comparison_id}.1", document=write_document(group={"desktops": 50}))

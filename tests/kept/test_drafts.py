@@ -152,6 +152,36 @@ def test_what_is_sent_back_needs_a_reason(address, press):
     assert text_of(read(response).find(".//div[@class='wrong']")) == "Say why, in a sentence."
 
 
+def test_who_sends_back_what_is_private_to_another_comes_to_the_list(address, press):
+    press("bob", address, "submit")
+    assert press("anna", address, "send back", reason="No supplier.")["Location"] == "/quotes/"
+
+
+def test_what_was_sent_back_says_why_where_its_maker_reads_first(address, press, as_):
+    press("bob", address, "submit")
+    press("anna", address, "send back", reason="No supplier.")
+    press("bob", address, "save", supplier="ACME")
+    lead = read(as_("bob").get(address)).find(".//p[@role='status']")
+    assert "Sent back by anna" in text_of(lead)
+    assert text_of(lead).endswith("No supplier.")
+
+
+def test_an_approver_is_led_to_no_comparison_that_is_private_to_another(draft, address, press, as_):
+    press("bob", address, "submit")
+    version = f"/comparisons/{draft.version.comparison_id}/v1/"
+    links = [
+        [each.get("href") for each in read(as_(name).get(address)).iter("a")]
+        for name in ("bob", "anna")
+    ]
+    assert [version in each for each in links] == [True, False]
+
+
+def test_a_revision_names_the_quote_whose_place_it_takes(issued, as_, press):
+    address = f"/quotes/{issued.number}/v1/"
+    page = read(as_("bob").get(press("bob", address, "revise")["Location"]))
+    assert f"it takes the place of {issued.number}, version 1." in text_of(page)
+
+
 def test_a_step_is_not_skipped(address, press):
     assert press("bob", address, "issue").status_code == 409
 

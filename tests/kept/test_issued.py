@@ -134,6 +134,13 @@ def test_a_stranger_hears_the_verdict_and_no_figure(address, as_):
     assert "1 amount 10000.00 10000.01" in words
 
 
+def test_what_differs_is_promised_to_nobody_whose_file_is_what_was_issued(address, as_):
+    content = as_("bob").get(f"{address[:-1]}.csv").content
+    words = text_of(verify(as_(""), content))
+    assert "It is what was issued." in words
+    assert "what differs" not in words
+
+
 def test_a_file_of_nobody_s_is_said_to_be_no_quote(as_):
     words = text_of(verify(as_(""), b"a,b\n1,2\n"))
     assert "No quote was issued under a number that stands in this file." in words
