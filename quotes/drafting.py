@@ -31,7 +31,7 @@ MOST_ROWS = 10_000
 MOST_MONEY = Decimal(10) ** 13
 EDITABLE = ("supplier", "customer", "tax_label", "tax_rate", "valid_until", "notes")
 NOT_INCLUDED = (
-    "What a desktop costs beside what is bought: power, space, network, people.",
+    "What a desktop costs beside what is bought: power, space, network, people, roll-out.",
     "Changes within a year; a year's need is that of the whole year.",
     "Refunds: nothing is sold back or cancelled early.",
     "Licences of applications, unless a row stands for them.",
