@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.roles import APPROVER, list_roles
 from calculator import formats
@@ -35,8 +35,10 @@ def list_drafts(user: Any) -> list[Listed]:
     seen = Q(maker=user) | Q(version__comparison__visibility=ORGANISATION)
     if APPROVER in list_roles(user):
         seen |= Q(state__in=(SUBMITTED, APPROVED))
+    steps = QuoteEvent.objects.filter(quote=OuterRef("pk")).exclude(kind="edited").order_by("-id")
     found = (
-        Quote.objects.filter(seen, state__in=(DRAFT, SUBMITTED, APPROVED))
+        Quote.objects.annotate(last_step=Subquery(steps.values("kind")[:1]))
+        .filter(seen, state__in=(DRAFT, SUBMITTED, APPROVED))
         .select_related("version__comparison", "maker")
         .order_by("-id")[:MOST]
     )
@@ -44,7 +46,7 @@ def list_drafts(user: Any) -> list[Listed]:
         Listed(
             (quote.pk,),
             quote.version.comparison.name,
-            quote.state,
+            "sent back" if quote.last_step == "sent back" else quote.state,
             name_person(quote.maker),
             "",
             formats.day(quote.valid_until),

@@ -166,6 +166,15 @@ def test_what_was_sent_back_says_why_where_its_maker_reads_first(address, press,
     assert text_of(lead).endswith("No supplier.")
 
 
+def test_the_list_names_what_was_sent_back_until_it_is_submitted_again(address, press, as_):
+    press("bob", address, "submit")
+    press("anna", address, "send back", reason="No supplier.")
+    states = [text_of(read(as_("bob").get("/quotes/")).findall(".//tbody/tr/td")[0])]
+    press("bob", address, "submit")
+    states.append(text_of(read(as_("bob").get("/quotes/")).findall(".//tbody/tr/td")[0]))
+    assert states == ["sent back", "submitted"]
+
+
 def test_an_approver_is_led_to_no_comparison_that_is_private_to_another(draft, address, press, as_):
     press("bob", address, "submit")
     version = f"/comparisons/{draft.version.comparison_id}/v1/"
