@@ -23,10 +23,12 @@ from .boxes import find_faults
 from .test_accessibility import found
 
 FILES = {
+    "PDF": "-v1.pdf",
     "CSV": "-v1.csv",
     "CSV;": "-v1-semicolon.csv",
     "XLSX": "-v1.xlsx",
     "JSON": "-v1.json",
+    "UBL": "-v1.xml",
     "ERP, 2 decimals": "-v1-erp-2.csv",
 }
 IS_ISSUED = re.compile(r"/quotes/DF-\d{4}-000001/v1/$")
