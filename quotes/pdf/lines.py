@@ -21,16 +21,16 @@ _ALIKE = (
 
 @dataclass
 class Line:
-    """One line: rows that differ by their year alone."""
+    """One line: rows of one price, summed by the year in which they are due."""
 
     first: Row
     due: dict[int, Decimal] = field(default_factory=dict)
-    packs: list[int] = field(default_factory=list)
+    packs: dict[int, int] = field(default_factory=dict)
 
     @property
     def quantity(self) -> str:
         """How many packs are paid for, each time; a range where years differ."""
-        least, most = min(self.packs), max(self.packs)
+        least, most = min(self.packs.values()), max(self.packs.values())
         if least == most:
             return f"{most:,}"
         return f"{least:,} to {most:,}"
@@ -44,7 +44,7 @@ class Line:
         one, many = UNITS[metric]
         if pack > 1:
             return f"packs of {pack} {many}"
-        return one if max(self.packs) == 1 else many
+        return one if max(self.packs.values()) == 1 else many
 
     @property
     def unit_price(self) -> Decimal:
@@ -77,7 +77,7 @@ def list_lines(rows: Iterable[Row]) -> list[Line]:
         line = lines.setdefault(tuple(row[column] for column in _ALIKE), Line(row))
         year = int(row["due_year"])
         line.due[year] = line.due.get(year, Decimal(0)) + Decimal(row["amount"])
-        line.packs.append(int(row["packs"]))
+        line.packs[year] = line.packs.get(year, 0) + int(row["packs"])
     places: dict[str, int] = {}
     for line in lines.values():
         places.setdefault(line.thing, len(places))

@@ -89,6 +89,18 @@ def test_quantity_times_unit_price_is_what_is_due_today(shipped):
         assert line.packs[0] * line.unit_price == line.due[0]
 
 
+def test_packs_of_two_rows_that_are_due_at_once_are_summed(issued):
+    first = read_issued(issued).content.records[0]
+    [line] = list_lines([first, {**first, "line": "2", "packs": "50", "amount": "5000.00"}])
+    assert (line.quantity, line.total) == ("150", Decimal("15000.00"))
+
+
+def test_packs_that_differ_by_year_are_a_range(issued):
+    first = read_issued(issued).content.records[0]
+    [line] = list_lines([first, {**first, "line": "2", "packs": "50", "due_year": "9"}])
+    assert line.quantity == "50 to 100"
+
+
 def test_maintenance_stands_below_what_it_maintains(shipped):
     lines = list_lines(shipped.content.records)
     things = [line.thing for line in lines]
