@@ -40,6 +40,7 @@ BYTES, PRINTED, BOTH = (
 )
 OTHER_BYTES = "saved again by another program"
 _NUMBER = re.compile(r"(\S+-\d{4}-\d{6}), version (\d{1,4})")
+_ATTACHED_NUMBER = re.compile(r'"number":"([^"]+)".*"version":(\d{1,4})')
 # What of a page holds amounts, each as it is printed.
 _OF_PAGE = ("headline", "rows", "sums")
 
@@ -80,8 +81,9 @@ def _verify_printed(printed: Printed) -> Verdict:
 
 
 def _find_issued(printed: Printed) -> IssuedQuote | None:
-    """What was issued under the number that is printed."""
-    for number, version in dict.fromkeys(_NUMBER.findall(printed.text)):
+    """What was issued under the number that is printed, else under the one that is attached."""
+    named = (*_NUMBER.findall(printed.text), *_ATTACHED_NUMBER.findall(printed.content))
+    for number, version in dict.fromkeys(named):
         found = find_by_number(number, int(version))
         if found is not None:
             return found

@@ -15,7 +15,7 @@ from pypdf import PdfReader, PdfWriter
 
 from pricing.presets import preset
 from quotes.drafting import make_draft
-from quotes.models import IssuedFile
+from quotes.models import IssuedFile, Organisation
 from quotes.papers import Paper, read_draft, read_issued
 from quotes.pdf import making
 from quotes.pdf.lines import MOST_LINES, list_lines
@@ -227,6 +227,15 @@ def test_another_amount_printed_is_named(issued):
     verdict = verify_file(typeset_changed(read_issued(issued), change))
     assert verdict.kind == DIFFERENT
     assert [each.issued for each in verdict.differences] == ["40,000.00"]
+
+
+def test_a_number_whose_prefix_has_a_blank_is_found(issue, people):
+    Organisation.objects.update_or_create(id=1, defaults={"prefix": "ACME Q"})
+    issued = issue(make_draft_of(people["bob"], write_document()))
+    again = io.BytesIO()
+    PdfWriter(clone_from=io.BytesIO(bytes(keep_pdf(issued).bytes))).write(again)
+    verdict = verify_file(again.getvalue())
+    assert (verdict.kind, verdict.number) == (CLOTHING, "ACME Q-2026-000001")
 
 
 def test_a_pdf_of_something_else_is_no_quote_of_ours(issued, people):
