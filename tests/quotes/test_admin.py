@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from quotes.models import IssuedQuote, Organisation
 
+pytestmark = pytest.mark.stores
+
 LOOKED_AT = (
     *("comparison", "comparisonversion", "issuedquote", "numberseries"),
     *("quote", "quoteevent"),

@@ -13,6 +13,8 @@ from django.db import Error, connection, models, transaction
 from quotes.append_only import MODELS, check_triggers, drop_triggers, list_triggers
 from quotes.models import IssuedQuote, QuoteEvent
 
+pytestmark = pytest.mark.stores
+
 TABLE = "quotes_issuedquote"
 COPY = f"SELECT * FROM {TABLE}"
 ROADS = {

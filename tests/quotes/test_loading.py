@@ -19,6 +19,8 @@ from quotes.refusals import Absent, Conflict, Forbidden, Invalid
 
 from .conftest import NOW, make_draft_of, write_document
 
+pytestmark = pytest.mark.stores
+
 
 def change(data: bytes, line: int, **cells: str) -> bytes:
     """A file of which one row has other cells."""

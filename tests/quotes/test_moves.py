@@ -32,6 +32,8 @@ from tests.small_purchases import scheme
 
 from .conftest import NOW, make_draft_of, write_document
 
+pytestmark = pytest.mark.stores
+
 
 def list_kinds(quote: Quote) -> list[str]:
     return list(quote.events.values_list("kind", flat=True))

@@ -20,6 +20,8 @@ from quotes.series import find_faults
 from .conftest import make_draft_of, write_document
 from .numbering import ROOT
 
+pytestmark = pytest.mark.stores
+
 SMALL = """
 import json, sys, tempfile
 from pathlib import Path

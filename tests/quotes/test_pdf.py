@@ -29,6 +29,8 @@ from quotes.versions import make_comparison
 
 from .conftest import NOW, make_draft_of, write_document
 
+pytestmark = pytest.mark.stores
+
 
 @pytest.fixture
 def shipped(people, issue, catalogue_db) -> Paper:

@@ -18,6 +18,8 @@ from quotes.versions import make_comparison, save_version
 
 from .conftest import NOW, write_document
 
+pytestmark = pytest.mark.stores
+
 # The contract's table: roles, and states from which a step leads on.
 WHO_AND_WHEN = {
     "edit": ("buyer", "draft"),

@@ -12,6 +12,8 @@ from quotes.sharing import find_shared, hash_token, revoke, share
 
 from .conftest import NOW
 
+pytestmark = pytest.mark.stores
+
 
 @pytest.fixture
 def shared(draft, people):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from quotes.exports import make_csv
 from quotes.papers import read_issued
 from quotes.verifying import CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, verify
+
+pytestmark = pytest.mark.stores
 
 
 def test_a_quote_that_was_issued_has_the_first_number_of_its_year(issued):

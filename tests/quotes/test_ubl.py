@@ -19,6 +19,8 @@ from quotes.versions import make_comparison
 
 from .conftest import NOW, make_draft_of, write_document
 
+pytestmark = pytest.mark.stores
+
 # Schema files of UBL 2.1 as OASIS published them in November 2013, without their annotations.
 PUBLISHED = Path(__file__).parent / "ubl-2.1-schema.zip"
 NAMES = {"q": QUOTATION, "cac": PARTS, "cbc": FIELDS}
