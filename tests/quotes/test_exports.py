@@ -33,6 +33,8 @@ from tests.workbooks import assert_same, recalculate_sheets
 
 from .conftest import make_draft_of, write_document
 
+pytestmark = pytest.mark.stores
+
 
 def read_csv(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))

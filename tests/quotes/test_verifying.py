@@ -23,6 +23,8 @@ from tests.small_purchases import scheme
 
 from .conftest import make_draft_of, write_document
 
+pytestmark = pytest.mark.stores
+
 SPITEFUL = (
     *("=cmd|' /C calc'!A0", "+1", "-1+1", "@SUM(A1)", "007", "1.10", "3/4", "Mar-08"),
     *("1e5", "TRUE", "10%", "12:30", "1,234", "31.12.2007", "'quoted", "Büro “A”; B, C"),
