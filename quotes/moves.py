@@ -10,8 +10,6 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.roles import BUYER, list_roles
-
 from .content import make_checksum, read_content
 from .drafting import (
     draft_revision,
@@ -163,12 +161,9 @@ def _issue(step: Step) -> IssuedQuote:
 
 
 def _revise(step: Step) -> Quote:
-    """A draft of the next version: of who revises or, where he makes no drafts, of its maker."""
+    """A draft of the next version, whose maker is who revises."""
     _check_stands(step)
-    maker = step.by
-    if BUYER not in list_roles(step.by):
-        maker = step.quote.maker
-    draft = draft_revision(step.quote.issued, maker, step.at, **step.fields)
+    draft = draft_revision(step.quote.issued, step.by, step.at, **step.fields)
     step.tell("revised")
     return draft
 

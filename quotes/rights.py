@@ -37,9 +37,8 @@ class Right(NamedTuple):
     needs_reason: bool = False
 
 
-_BUYS = frozenset({BUYER})
 _APPROVES = frozenset({APPROVER})
-_BOTH = frozenset({BUYER, APPROVER})
+_BUYS = frozenset({BUYER, APPROVER})
 _SAVES = frozenset({BUYER, PRICE_EDITOR, APPROVER})
 TABLE = (
     Right("read", frozenset(ROLES), (DRAFT, SUBMITTED, APPROVED, ISSUED), ANYONE),
@@ -53,8 +52,8 @@ TABLE = (
     Right("delete", _BUYS, (DRAFT,), MAKER),
     Right("approve", _APPROVES, (SUBMITTED,), NOT_INVOLVED),
     Right("send back", _APPROVES, (SUBMITTED,), NOT_INVOLVED, needs_reason=True),
-    Right("issue", _BOTH, (APPROVED,), MAKER_OR_APPROVER),
-    Right("revise", _BOTH, (ISSUED,), ANYONE),
+    Right("issue", _BUYS, (APPROVED,), MAKER_OR_APPROVER),
+    Right("revise", _BUYS, (ISSUED,), ANYONE),
     Right("withdraw", _APPROVES, (ISSUED,), ANYONE, needs_reason=True),
 )
 RIGHTS = {right.action: right for right in TABLE}

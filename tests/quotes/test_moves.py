@@ -242,8 +242,8 @@ def test_what_is_revised_is_superseded_when_the_revision_is_issued(issued, step,
     assert list_kinds(issued.quote)[-1] == "superseded"
 
 
-def test_an_approver_who_revises_leaves_the_draft_to_its_maker(issued, step):
-    assert step(issued.quote, "revise", "anna").maker.username == "bob"
+def test_who_revises_is_the_maker_of_the_draft(issued, step):
+    assert step(issued.quote, "revise", "anna").maker.username == "anna"
 
 
 def test_of_two_revisions_one_is_issued(issued, step, issue):

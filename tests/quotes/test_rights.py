@@ -22,10 +22,10 @@ pytestmark = pytest.mark.stores
 
 # The contract's table: roles, and states from which a step leads on.
 WHO_AND_WHEN = {
-    "edit": ("buyer", "draft"),
-    "submit": ("buyer", "draft"),
-    "take back": ("buyer", "submitted approved"),
-    "delete": ("buyer", "draft"),
+    "edit": ("buyer approver", "draft"),
+    "submit": ("buyer approver", "draft"),
+    "take back": ("buyer approver", "submitted approved"),
+    "delete": ("buyer approver", "draft"),
     "approve": ("approver", "submitted"),
     "send back": ("approver", "submitted"),
     "issue": ("buyer approver", "approved"),
@@ -162,10 +162,17 @@ def test_a_new_version_of_what_is_private_to_another_is_absent(people, draft):
         save_version(draft.version.comparison, write_document(), people["bea"], base=1, at=NOW)
 
 
-def test_an_approver_makes_no_draft(people):
+def test_an_approver_makes_a_draft_too(people):
     version = make_comparison("Desks", write_document(), people["anna"], at=NOW)
+    assert make_draft(version, 0, people["anna"], at=NOW).maker == people["anna"]
+
+
+def test_a_viewer_makes_no_draft_of_what_is_shared(people):
+    version = make_comparison(
+        "Desks", write_document(), people["bob"], visibility=ORGANISATION, at=NOW
+    )
     with pytest.raises(Forbidden):
-        make_draft(version, 0, people["anna"], at=NOW)
+        make_draft(version, 0, people["vera"], at=NOW)
 
 
 def test_a_day_is_that_of_the_organisations_zone(db):
