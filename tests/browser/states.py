@@ -114,7 +114,11 @@ def answered(page: Page) -> None:
 
 
 def counted(page: Page) -> None:
-    """An export of Intune, counted into groups."""
+    """An export of Intune, counted into groups.
+
+    Before its scripts are there the page sends the form as a page without scripts does.
+    """
+    page.wait_for_load_state()
     page.get_by_label("File", exact=True).set_input_files(
         {
             "name": "devices.csv",
