@@ -15,7 +15,8 @@ SCREENS = [(1280, "light"), (360, "dark")]
 
 
 def found(page: Page, within: str | None = None) -> list[Any]:
-    """Rules that are broken, each with the elements that break it."""
+    """Rules that are broken, each with the elements that break it, once the page is whole."""
+    page.wait_for_load_state()
     result = Axe().run(
         page, context=within, options={"runOnly": TAGS, "resultTypes": ["violations"]}
     )
