@@ -1,8 +1,10 @@
 // The address follows the question; Back goes to the one before.
 (() => {
-  // htmx keeps the address, and with it what was typed, in the browser's storage; it works without.
+  // htmx, which comes after this, keeps the address, and with it what was typed, in the browser's
+  // storage; it works without. A page may be left before all its scripts are there.
   const forget = () => sessionStorage.removeItem("htmx-current-path-for-history");
-  forget();
+  addEventListener("DOMContentLoaded", forget);
+  addEventListener("pagehide", forget);
 
   // The address follows once the figures stand, for the browser takes its time over it. Back asks for the page anew.
   let shown = location.search;
