@@ -17,6 +17,7 @@ from pricing.engine.grounds import Grounds
 from pricing.engine.knobs import KNOBS
 from pricing.engine.numbers import typical
 from pricing.engine.payments import payments_of
+from pricing.presumed import list_presumed
 from pricing.sheets.erp import RECURRENCES
 from pricing.sheets.quote import rows_of
 
@@ -143,6 +144,7 @@ def make_content(quote: Quote) -> Content:
         "catalogue": scenario.scenario.market.catalogue.change,
         "compliant": "yes" if scenario.compliant else "no",
         "findings": [words for _, words in scenario.findings],
+        "owned": [each._asdict() for each in list_presumed(found, place)],
         "assumptions": list(_list_assumptions(found, place)),
         "not_included": list(NOT_INCLUDED),
         "not_checked": [

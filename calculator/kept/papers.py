@@ -45,6 +45,7 @@ class PaperView(NamedTuple):
     tax: str
     day: str
     assumptions: list[str]
+    owned: list[str]
 
 
 def view_paper(content: Content) -> PaperView:
@@ -62,6 +63,7 @@ def view_paper(content: Content) -> PaperView:
         f"{tax['label']} {write_percent(Decimal(tax['rate']))} %".strip(),
         formats.day(date.fromisoformat(header["price_date"])),
         [_tell_assumption(each) for each in header["assumptions"]],
+        content.owned,
     )
 
 

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from pricing.engine.exact import decimals_of
+from pricing.presumed import HEADING
 
+from ..content import Content
 from ..papers import Paper
 from .lines import MOST_LINES, Line, list_lines, sum_categories
 
@@ -45,7 +47,7 @@ def list_page(paper: Paper) -> dict[str, Any]:
         "is_summed": len(lines) > MOST_LINES,
         "sums": _list_sums(header, totals),
         "below": _write_below(paper, len(lines)),
-        "lists": [each for each in _list_lists(header) if each["texts"]],
+        "lists": [each for each in _list_lists(content) if each["texts"]],
         "sources": [[str(place), *source] for source, place in notes.items()],
         "people": _list_people(header),
         "checksum": paper.checksum,
@@ -210,8 +212,9 @@ def _write_below(paper: Paper, count: int) -> str:
     return words
 
 
-def _list_lists(header: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _list_lists(content: Content) -> list[dict[str, Any]]:
     """What is said below the table, each under its head."""
+    header = content.header
     compliant = "The licence rules that are checked are met."
     if header["compliant"] != "yes":
         compliant = "The licence rules are not met, in these points:"
@@ -228,6 +231,7 @@ def _list_lists(header: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {"head": "Notes", "texts": _list_texts(header["notes"])},
         {"head": "Approved although", "texts": reasons},
+        {"head": HEADING, "texts": content.owned},
         {"head": "Not included", "texts": header["not_included"]},
         {"head": "Licence rules", "texts": [compliant, *header["findings"]]},
         {"head": "Not checked by this program", "texts": header["not_checked"]},

@@ -84,6 +84,7 @@ def test_the_header_says_what_the_contract_asks_for(issued):
         "catalogue",
         "compliant",
         "reasons",
+        "owned",
         "assumptions",
         "not_included",
         "notes",
