@@ -204,18 +204,6 @@ def find_digest(quote: Quote) -> str:
     return name_content(quote) or make_checksum(make_content(quote).write())
 
 
-def list_doubts(content: Content) -> list[str]:
-    """Why an approver has to give a reason in writing."""
-    doubts = []
-    if content.header["compliant"] != "yes":
-        doubts.append("the licence rules are not met")
-    if any(row["confidence"] == "recalled" for row in content.records):
-        doubts.append("some prices are recalled, read in no source yet")
-    if content.header["differences"]:
-        doubts.append("rows differ from those of the comparison")
-    return doubts
-
-
 def draft_revision(issued: IssuedQuote, by: Any, at: datetime, **fields: Any) -> Quote:
     """A draft of the next version of an issued quote, with other fields where they are given."""
     before = issued.quote

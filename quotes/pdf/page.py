@@ -11,6 +11,7 @@ from pricing.engine.exact import decimals_of
 from pricing.presumed import HEADING
 
 from ..content import Content
+from ..doubts import RECALLED, name_confidence, tell_recalled
 from ..papers import Paper
 from .lines import MOST_LINES, Line, list_lines, sum_categories
 
@@ -48,7 +49,7 @@ def list_page(paper: Paper) -> dict[str, Any]:
         "sums": _list_sums(header, totals),
         "below": _write_below(paper, len(lines)),
         "lists": [each for each in _list_lists(content) if each["texts"]],
-        "sources": [[str(place), *source] for source, place in notes.items()],
+        "sources": _list_sources(lines, notes),
         "people": _list_people(header),
         "checksum": paper.checksum,
         "day": paper.day.isoformat(),
@@ -144,7 +145,7 @@ def _list_rows(
         return [
             {
                 "text": category.replace("_", " and ").capitalize(),
-                **dict.fromkeys(("quantity", "unit", "price", "note"), ""),
+                **dict.fromkeys(("quantity", "unit", "price", "note", "doubt"), ""),
                 "is_of_another": False,
                 **_write_due(due, years),
             }
@@ -157,6 +158,7 @@ def _list_rows(
             "unit": line.unit,
             "price": write_price(line.unit_price),
             "note": str(notes.get(_tell_source(line.first), "")),
+            "doubt": RECALLED if line.first["confidence"] == RECALLED else "",
             "is_of_another": line.is_of_another,
             **_write_due(line.due, years),
         }
@@ -207,6 +209,8 @@ def _write_below(paper: Paper, count: int) -> str:
     )
     if any(Decimal(row["price_factor"]) != 1 for row in paper.content.records):
         words += " Unit prices are today's; what is due later has risen as the rows say."
+    if recalled := tell_recalled(paper.content):
+        words += f" {recalled}."
     if count > MOST_LINES:
         words = f"{count:,} lines are summed by category: each stands in the file attached. {words}"
     return words
@@ -258,6 +262,29 @@ def _number_sources(lines: Iterable[Line]) -> dict[tuple[str, ...], int]:
     """Each source once, numbered as the lines name them."""
     told = dict.fromkeys(_tell_source(line.first) for line in lines)
     return {source: place for place, source in enumerate(told, start=1) if any(source)}
+
+
+def _list_sources(
+    lines: Iterable[Line], notes: Mapping[tuple[str, ...], int]
+) -> list[dict[str, str]]:
+    """Each source with the days from which its prices hold."""
+    found = []
+    for (source, url, confidence), place in notes.items():
+        days = {
+            line.first["price_valid_from"]
+            for line in lines
+            if _tell_source(line.first) == (source, url, confidence)
+        }
+        found.append(
+            {
+                "place": str(place),
+                "source": source,
+                "address": url,
+                "since": "; ".join(write_day(day) for day in sorted(days) if day),
+                "confidence": name_confidence({"confidence": confidence}),
+            }
+        )
+    return found
 
 
 def _list_people(header: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -148,6 +148,32 @@ def test_three_hundred_lines_each_have_a_row(issued):
     assert "\n300 " in read_text(make_pdf(paper))
 
 
+def with_confidence(paper: Paper, *confidences: str) -> Paper:
+    """The same, each row as sure as is said."""
+    place = paper.content.columns.index("confidence")
+    rows = [
+        [*row[:place], confidence, *row[place + 1 :]]
+        for row, confidence in zip(paper.content.rows, confidences, strict=True)
+    ]
+    return replace(paper, content=replace(paper.content, rows=rows))
+
+
+def test_a_line_of_a_recalled_price_says_so(issued):
+    paper = with_confidence(read_issued(issued), "verified", "recalled", "verified", "verified")
+    assert [row["doubt"] for row in list_page(paper)["rows"]] == ["", "recalled"]
+    assert "recalled\n" in read_text(make_pdf(paper))
+
+
+def test_below_the_table_stands_what_rests_on_recalled_prices(issued):
+    paper = with_confidence(read_issued(issued), "verified", "recalled", "verified", "verified")
+    assert "1 of 4 rows (25 % of the net) rests on recalled prices" in list_page(paper)["below"]
+
+
+def test_each_source_says_since_when_its_prices_hold(issued):
+    [source] = list_page(read_issued(issued))["sources"]
+    assert source["since"] == "1 January 2007"
+
+
 # How it is made
 
 
