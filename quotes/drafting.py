@@ -133,7 +133,11 @@ def make_content(quote: Quote) -> Content:
     header = {
         "format": FORMAT,
         **dict.fromkeys(AT_ISSUE, ""),
-        "organisation": {"name": organisation.name, "letterhead": organisation.letterhead},
+        "organisation": {
+            "name": organisation.name,
+            "letterhead": organisation.letterhead,
+            "site": organisation.site.rstrip("/"),
+        },
         "supplier": quote.supplier,
         "customer": quote.customer,
         "valid_until": quote.valid_until.isoformat(),

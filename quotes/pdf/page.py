@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +10,10 @@ from pricing.engine.exact import decimals_of
 from pricing.presumed import HEADING
 
 from ..content import Content
-from ..doubts import RECALLED, name_confidence, tell_recalled
+from ..doubts import RECALLED, tell_recalled
 from ..papers import Paper
 from .lines import MOST_LINES, Line, list_lines, sum_categories
+from .sources import Source, list_sources, number_sources, tell_source, write_day
 
 NOTHING_DUE = "–"
 # The widths of signs as parts of the size of the letters, as the sheet's font has them.
@@ -29,7 +29,7 @@ def list_page(paper: Paper) -> dict[str, Any]:
     header, totals = content.header, content.totals
     lines = list_lines(content.records)
     years = [each["due_year"] for each in totals["by_year"]]
-    notes = _number_sources(lines)
+    notes = number_sources(lines)
     columns = [write_amount(each["due"]) for each in totals["by_year"]] + [
         write_amount(totals["due"])
     ]
@@ -49,9 +49,10 @@ def list_page(paper: Paper) -> dict[str, Any]:
         "sums": _list_sums(header, totals),
         "below": _write_below(paper, len(lines)),
         "lists": [each for each in _list_lists(content) if each["texts"]],
-        "sources": _list_sources(lines, notes),
+        "sources": list_sources(lines, notes),
         "people": _list_people(header),
         "checksum": paper.checksum,
+        "verified_at": _tell_verified_at(header),
         "day": paper.day.isoformat(),
         "content": content.write(),
     }
@@ -71,16 +72,6 @@ def write_amount(amount: str | Decimal) -> str:
     '−1,234.50'
     """
     return f"{Decimal(amount):,.2f}".replace("-", "−")
-
-
-def write_day(day: str) -> str:
-    """A day as people read it.
-
-    >>> write_day("2026-11-04")
-    '4 November 2026'
-    """
-    read = date.fromisoformat(day)
-    return f"{read.day} {read:%B %Y}"
 
 
 def write_due(year: int) -> list[str]:
@@ -138,7 +129,7 @@ def _list_headline(paper: Paper) -> list[dict[str, str]]:
 
 
 def _list_rows(
-    lines: Sequence[Line], years: Sequence[int], notes: Mapping[tuple[str, ...], int]
+    lines: Sequence[Line], years: Sequence[int], notes: Mapping[Source, int]
 ) -> list[dict[str, Any]]:
     if len(lines) > MOST_LINES:
         sums = sum_categories(lines)
@@ -157,7 +148,7 @@ def _list_rows(
             "quantity": line.quantity,
             "unit": line.unit,
             "price": write_price(line.unit_price),
-            "note": str(notes.get(_tell_source(line.first), "")),
+            "note": str(notes.get(tell_source(line.first), "")),
             "doubt": RECALLED if line.first["confidence"] == RECALLED else "",
             "is_of_another": line.is_of_another,
             **_write_due(line.due, years),
@@ -254,37 +245,11 @@ def _write_value(assumption: Mapping[str, str]) -> str:
     return f"{value} {unit}".strip()
 
 
-def _tell_source(row: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(row[column] for column in ("source", "source_url", "confidence"))
-
-
-def _number_sources(lines: Iterable[Line]) -> dict[tuple[str, ...], int]:
-    """Each source once, numbered as the lines name them."""
-    told = dict.fromkeys(_tell_source(line.first) for line in lines)
-    return {source: place for place, source in enumerate(told, start=1) if any(source)}
-
-
-def _list_sources(
-    lines: Iterable[Line], notes: Mapping[tuple[str, ...], int]
-) -> list[dict[str, str]]:
-    """Each source with the days from which its prices hold."""
-    found = []
-    for (source, url, confidence), place in notes.items():
-        days = {
-            line.first["price_valid_from"]
-            for line in lines
-            if _tell_source(line.first) == (source, url, confidence)
-        }
-        found.append(
-            {
-                "place": str(place),
-                "source": source,
-                "address": url,
-                "since": "; ".join(write_day(day) for day in sorted(days) if day),
-                "confidence": name_confidence({"confidence": confidence}),
-            }
-        )
-    return found
+def _tell_verified_at(header: Mapping[str, Any]) -> str:
+    """Where a copy is checked."""
+    if site := header["organisation"]["site"]:
+        return f"at {site}/verify"
+    return "on the Verify page of the program that made it"
 
 
 def _list_people(header: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -79,6 +79,18 @@ def test_it_bears_number_checksum_and_parties(issued):
     assert "Approved by\nAnna" in text
 
 
+def test_its_foot_says_where_it_is_verified(people, issue):
+    Organisation.objects.update_or_create(id=1, defaults={"site": "https://quotes.example.org/"})
+    issued = issue(make_draft_of(people["bob"], write_document()))
+    text = read_text(make_pdf(read_issued(issued)))
+    assert "Check any copy of this document at https://quotes.example.org/verify." in text
+
+
+def test_where_no_site_is_named_its_foot_names_the_page(issued):
+    text = read_text(make_pdf(read_issued(issued)))
+    assert "on the Verify page of the program that made it." in text
+
+
 def test_lines_add_up_to_the_totals(shipped):
     lines = list_lines(shipped.content.records)
     assert sum(line.total for line in lines) == Decimal(shipped.content.totals["net"])
