@@ -22,6 +22,7 @@ from pricing.sheets.erp import RECURRENCES
 from pricing.sheets.quote import rows_of
 
 from .content import AT_ISSUE, COLUMNS, FORMAT, RECURRENCE, Content, make_checksum, sum_up
+from .kept_catalogues import name_price_list
 from .models import ComparisonVersion, IssuedQuote, Organisation, Quote
 from .models.quotes import ISSUED
 from .refusals import Absent, Changed, Invalid, NotQuotable
@@ -144,6 +145,7 @@ def make_content(quote: Quote) -> Content:
         "scenario": scenario.scenario.name,
         "currency": found.currency,
         "price_list": found.question.price_list,
+        "price_list_name": name_price_list(quote.version),
         "price_date": scenario.scenario.market.day.isoformat(),
         "catalogue": scenario.scenario.market.catalogue.change,
         "compliant": "yes" if scenario.compliant else "no",

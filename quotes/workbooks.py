@@ -73,7 +73,7 @@ def _list_facts(paper: Paper) -> list[tuple[str, str]]:
         ("Issued on", header["issued_on"]),
         ("Valid until", header["valid_until"]),
         ("Scenario", header["scenario"]),
-        ("Price list", header["price_list"] or "the comparison's own list"),
+        ("Price list", header["price_list_name"] or "the comparison's own list"),
         ("Prices of", header["price_date"]),
         ("Currency", header["currency"]),
         ("Licence rules", "met" if header["compliant"] == "yes" else "not met"),

@@ -80,6 +80,7 @@ class KeptCatalogue(models.Model):
 
     change = models.CharField(max_length=32)
     price_list = models.CharField(max_length=64)
+    name = models.CharField(max_length=200, blank=True, help_text="Of the list, as people read it.")
     content = models.TextField()
 
     class Meta:

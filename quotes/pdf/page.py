@@ -101,7 +101,7 @@ def _list_parties(header: Mapping[str, Any]) -> list[dict[str, Any]]:
         (
             "Prices",
             [
-                header["price_list"] or "the comparison's own list",
+                header["price_list_name"] or "the comparison's own list",
                 f"of {write_day(header['price_date'])}, {header['currency']}",
             ],
         ),

@@ -91,6 +91,10 @@ def test_where_no_site_is_named_its_foot_names_the_page(issued):
     assert "on the Verify page of the program that made it." in text
 
 
+def test_it_names_the_price_list_as_people_do(shipped):
+    assert "Prices\nUS list\nof 31 October 2008, USD" in read_text(make_pdf(shipped))
+
+
 def test_lines_add_up_to_the_totals(shipped):
     lines = list_lines(shipped.content.records)
     assert sum(line.total for line in lines) == Decimal(shipped.content.totals["net"])
