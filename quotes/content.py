@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from pricing.engine.exact import decimal_half_up
+from pricing.presumed import Presumed, tell_presumed
 from pricing.sheets.quote import COLUMNS as CSV_COLUMNS
 
 from .models.texts import normalise
@@ -50,6 +51,11 @@ class Content:
     def records(self) -> list[dict[str, str]]:
         """The rows by column."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    @property
+    def owned(self) -> list[str]:
+        """What is presumed to be owned already, in words."""
+        return tell_presumed(Presumed(**each) for each in self.header["owned"])
 
     def write(self) -> str:
         """The text of which the checksum is made."""

@@ -17,10 +17,12 @@ from pricing.engine.grounds import Grounds
 from pricing.engine.knobs import KNOBS
 from pricing.engine.numbers import typical
 from pricing.engine.payments import payments_of
+from pricing.presumed import list_presumed
 from pricing.sheets.erp import RECURRENCES
 from pricing.sheets.quote import rows_of
 
 from .content import AT_ISSUE, COLUMNS, FORMAT, RECURRENCE, Content, make_checksum, sum_up
+from .kept_catalogues import name_price_list
 from .models import ComparisonVersion, IssuedQuote, Organisation, Quote
 from .models.quotes import ISSUED
 from .refusals import Absent, Changed, Invalid, NotQuotable
@@ -132,17 +134,23 @@ def make_content(quote: Quote) -> Content:
     header = {
         "format": FORMAT,
         **dict.fromkeys(AT_ISSUE, ""),
-        "organisation": {"name": organisation.name, "letterhead": organisation.letterhead},
+        "organisation": {
+            "name": organisation.name,
+            "letterhead": organisation.letterhead,
+            "site": organisation.site.rstrip("/"),
+        },
         "supplier": quote.supplier,
         "customer": quote.customer,
         "valid_until": quote.valid_until.isoformat(),
         "scenario": scenario.scenario.name,
         "currency": found.currency,
         "price_list": found.question.price_list,
+        "price_list_name": name_price_list(quote.version),
         "price_date": scenario.scenario.market.day.isoformat(),
         "catalogue": scenario.scenario.market.catalogue.change,
         "compliant": "yes" if scenario.compliant else "no",
         "findings": [words for _, words in scenario.findings],
+        "owned": [each._asdict() for each in list_presumed(found, place)],
         "assumptions": list(_list_assumptions(found, place)),
         "not_included": list(NOT_INCLUDED),
         "not_checked": [
@@ -200,18 +208,6 @@ def name_content(quote: Quote) -> str:
 def find_digest(quote: Quote) -> str:
     """What names the content that a person sees now: the fixed one, or a draft's as it stands."""
     return name_content(quote) or make_checksum(make_content(quote).write())
-
-
-def list_doubts(content: Content) -> list[str]:
-    """Why an approver has to give a reason in writing."""
-    doubts = []
-    if content.header["compliant"] != "yes":
-        doubts.append("the licence rules are not met")
-    if any(row["confidence"] == "recalled" for row in content.records):
-        doubts.append("some prices are recalled, read in no source yet")
-    if content.header["differences"]:
-        doubts.append("rows differ from those of the comparison")
-    return doubts
 
 
 def draft_revision(issued: IssuedQuote, by: Any, at: datetime, **fields: Any) -> Quote:

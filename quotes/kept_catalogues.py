@@ -17,8 +17,9 @@ from pricing.catalogue.rows import (
     write_cell,
 )
 from pricing.engine.market import Assumption, Catalogue, ExchangeRate, Price, Scheme
+from pricing.market import price_lists
 
-from .models import KeptCatalogue
+from .models import ComparisonVersion, KeptCatalogue
 
 
 def keep_catalogue(catalogue: Catalogue) -> KeptCatalogue | None:
@@ -28,9 +29,22 @@ def keep_catalogue(catalogue: Catalogue) -> KeptCatalogue | None:
     kept, _ = KeptCatalogue.objects.get_or_create(
         change=catalogue.change,
         price_list=catalogue.price_list,
-        defaults={"content": _write(catalogue)},
+        defaults={"name": _find_name(catalogue.price_list), "content": _write(catalogue)},
     )
     return kept
+
+
+def _find_name(price_list: str) -> str:
+    """What a list is called today."""
+    return {row.id: row.name for row in price_lists()}.get(price_list, "")
+
+
+def name_price_list(version: ComparisonVersion) -> str:
+    """What the price list of a version was called when that was kept; "" of the document's own."""
+    if version.catalogue_id is None:
+        return ""
+    kept = KeptCatalogue.objects.only("name", "price_list").get(pk=version.catalogue_id)
+    return kept.name or kept.price_list
 
 
 @lru_cache(maxsize=8)

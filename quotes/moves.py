@@ -11,11 +11,11 @@ from typing import Any
 from django.db import transaction
 
 from .content import make_checksum, read_content
+from .doubts import list_doubts
 from .drafting import (
     draft_revision,
     find_digest,
     find_today,
-    list_doubts,
     make_content,
     name_content,
 )

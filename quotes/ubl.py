@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
+from pricing.presumed import HEADING
 from pricing.sheets import Cell, Words
 from pricing.sheets.erp import IN_ONE
 
@@ -66,8 +67,8 @@ def make_ubl(paper: Paper) -> bytes:
 
 
 def _write_note(paper: Paper) -> str:
-    """The notes and, of an issued quote, what names its content."""
-    parts = [paper.content.header["notes"]]
+    """The notes, what is presumed to be owned and, of an issued quote, what names its content."""
+    parts = [paper.content.header["notes"], f"{HEADING}: {'. '.join(paper.content.owned)}"]
     if paper.checksum:
         parts.append(f"Checksum of the content: {paper.checksum}")
     else:

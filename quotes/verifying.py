@@ -24,7 +24,9 @@ from .tables import MOST_BYTES, Row, Table, read_file
 IDENTICAL, CLOTHING, DIFFERENT = "identical", "the same content in other clothing", "different"
 UNKNOWN, UNREADABLE, TOO_LARGE = "no quote of ours", "cannot be read", "too large"
 EXIT_CODES = {IDENTICAL: 0, CLOTHING: 0, DIFFERENT: 1, UNKNOWN: 2, UNREADABLE: 2, TOO_LARGE: 2}
-OF_TABLES = "the rows; a table carries no parties, assumptions or notes"
+OF_TABLES = (
+    "the rows; a table carries no parties, assumptions or notes, nor what is presumed to be owned"
+)
 OF_JSON = "all that was issued"
 OTHER_ORDER, OTHER_COLUMNS = "rows in another order", "columns in another order"
 MOST_VERSIONS = 10_000

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from pricing.engine.payments import EXACT
+from pricing.presumed import HEADING
 from pricing.sheets import Cell, Formula, Sheet, column_letter
 from pricing.sheets.quote_book import AT, INDICATION, ROWS, SOURCES, list_sources, rows_sheet
 from pricing.sheets.rounding import find_rounding
@@ -72,7 +73,7 @@ def _list_facts(paper: Paper) -> list[tuple[str, str]]:
         ("Issued on", header["issued_on"]),
         ("Valid until", header["valid_until"]),
         ("Scenario", header["scenario"]),
-        ("Price list", header["price_list"] or "the comparison's own list"),
+        ("Price list", header["price_list_name"] or "the comparison's own list"),
         ("Prices of", header["price_date"]),
         ("Currency", header["currency"]),
         ("Licence rules", "met" if header["compliant"] == "yes" else "not met"),
@@ -86,6 +87,7 @@ def _list_terms(paper: Paper) -> list[tuple[str, str]]:
     return [
         ("Notes", header["notes"]),
         *(("Reason", reason) for reason in reasons),
+        *((HEADING, words) for words in paper.content.owned),
         *(("Not included", words) for words in header["not_included"]),
         ("Approved by", header["approved_by"]),
         ("Issued by", header["issued_by"]),

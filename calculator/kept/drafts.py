@@ -15,7 +15,8 @@ from calculator.kept.history import read_event
 from calculator.kept.papers import view_paper
 from pricing.market import UnknownPriceList, catalogue
 from quotes.content import Content, make_checksum, read_content
-from quotes.drafting import list_doubts, make_content
+from quotes.doubts import list_doubts
+from quotes.drafting import make_content
 from quotes.issuing import name_person
 from quotes.models import Quote
 from quotes.models.quotes import APPROVED, DRAFT, SUBMITTED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -10,6 +11,8 @@ from calculator import formats
 from calculator.kept.forms import write_percent
 from pricing.sheets.erp import name_unit
 from quotes.content import Content, count_cents
+from quotes.doubts import RECALLED, name_confidence
+from quotes.pdf.lines import MAINTENANCE
 
 MOST_ROWS = 200  # on the page; files hold all
 
@@ -19,10 +22,22 @@ class Row(NamedTuple):
 
     line: str
     description: str
+    confidence: str
     quantity: str
     price: str
     year: str
     amount: str
+
+
+class Source(NamedTuple):
+    """Who says a price; `url` is "" where nothing can be opened."""
+
+    thing: str
+    price: str
+    title: str
+    url: str
+    day: str
+    confidence: str
 
 
 class Sum(NamedTuple):
@@ -40,28 +55,37 @@ class PaperView(NamedTuple):
     header: dict[str, Any]
     rows: list[Row]
     more: int
+    sources: list[Source]
+    more_sources: int
+    all_sources: str
     sums: list[Sum]
     due: str
     tax: str
     day: str
     assumptions: list[str]
+    owned: list[str]
 
 
 def view_paper(content: Content) -> PaperView:
     """The content in words and figures."""
     header, totals = content.header, content.totals
     records = content.records
+    sources = list_sources(records)
     sums = [_read_sum(name_year(each["due_year"]), each) for each in totals["by_year"]]
     tax = header["tax"]
     return PaperView(
         header,
         [_read_row(record) for record in records[:MOST_ROWS]],
         max(0, len(records) - MOST_ROWS),
+        sources[:MOST_ROWS],
+        max(0, len(sources) - MOST_ROWS),
+        _count_sources(sources),
         [*sums, _read_sum("in all", totals)],
         formats.amount(count_cents(totals["due"]), header["currency"]),
         f"{tax['label']} {write_percent(Decimal(tax['rate']))} %".strip(),
         formats.day(date.fromisoformat(header["price_date"])),
         [_tell_assumption(each) for each in header["assumptions"]],
+        content.owned,
     )
 
 
@@ -86,8 +110,38 @@ def _read_row(record: dict[str, str]) -> Row:
     return Row(
         record["line"],
         record["description"],
+        name_confidence(record),
         f"{int(record['packs']):,} × {unit}",
         formats.price(Decimal(record["unit_amount"])),
         name_year(int(record["due_year"])),
         formats.money(count_cents(record["amount"])),
+    )
+
+
+def list_sources(records: Iterable[dict[str, str]]) -> list[Source]:
+    """Each price once, that of maintenance with what it maintains."""
+    return list(dict.fromkeys(map(_read_source, records)))
+
+
+def _count_sources(sources: list[Source]) -> str:
+    """How many there are, and how many of them are recalled."""
+    recalled = sum(each.confidence == RECALLED for each in sources)
+    if recalled:
+        return f"{len(sources):,}, {recalled:,} recalled"
+    return f"{len(sources):,}"
+
+
+def _read_source(record: dict[str, str]) -> Source:
+    url, day = "", record["price_valid_from"]
+    if record["source_url"].startswith(("https://", "http://")):
+        url = record["source_url"]
+    if day:
+        day = formats.day(date.fromisoformat(day))
+    return Source(
+        record["description"].removesuffix(MAINTENANCE),
+        formats.price(Decimal(record["list_unit_price"] or record["net_unit_price"])),
+        record["source"],
+        url,
+        day,
+        name_confidence(record),
     )

@@ -116,3 +116,17 @@ def name_unit(metric: str, pack: int) -> str:
     if pack > 1:
         return f"pack of {pack} {many}"
     return one
+
+
+def name_units(metric: str, pack: int, packs: int) -> str:
+    """What so many packs are counted in; nothing of an item.
+
+    >>> name_units("user", 1, 1), name_units("user", 1, 2), name_units("core", 16, 2)
+    ('user', 'users', 'packs of 16 cores')
+    """
+    if not metric:
+        return ""
+    if packs != 1:
+        _, many = UNITS[metric]
+        return f"packs of {pack} {many}" if pack > 1 else many
+    return name_unit(metric, pack)

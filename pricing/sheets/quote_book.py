@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import zip_longest
 
 from ..engine.answer import Answer
+from ..presumed import HEADING, list_presumed, tell_presumed
 from . import Cell, Export, Formula, Sheet, column_letter
 from .costs import lines_sheet, list_blocks
 from .quote import (
@@ -98,6 +100,9 @@ def _sum_up(
         ("Currency", [answer.currency]),
         ("Licence rules", ["met" if each.compliant else "not met" for each in scenarios]),
     ]
+    presumed = [tell_presumed(list_presumed(answer, place)) for place in places]
+    for words in zip_longest(*presumed, fillvalue=""):
+        facts.append((HEADING, list(words)))
     due = [
         [_tell_due(year), *(_sum_due(rows, span, year) for span in spans)]
         for year in range(answer.question.horizon_years + 1)

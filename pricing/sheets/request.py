@@ -11,6 +11,7 @@ from ..engine.answer import Answer
 from ..engine.market import Scheme
 from ..engine.payments import Holding, find_holding
 from ..engine.quantities import binding_names
+from ..presumed import HEADING, list_presumed, tell_presumed
 from . import Cell, Export, Sheet
 from .quote import file_name
 
@@ -23,13 +24,21 @@ PAID = {"year": "a year", "month": "a month", "hour": "an hour"}
 
 
 def request_export(answer: Answer, place: int | None) -> Export:
-    """What is asked of a supplier for one scenario (from 0), or for all: with cells to fill in."""
+    """What is asked of a supplier for one scenario (from 0), or for all: with cells to fill in. A
+    workbook says on a sheet of its own what is presumed to be owned.
+    """
     places: Sequence[int] = range(len(answer.scenarios))
     if place is not None:
         places = [place]
     rows = [row for each in places for row in list_asked(answer, each)]
     sheet = Sheet(f"{file_name(answer, place)}-request", COLUMNS, rows, "Request")
-    return Export(sheet, answer.question.price_date)
+    owned = [
+        [answer.scenarios[each].scenario.name, words]
+        for each in places
+        for words in tell_presumed(list_presumed(answer, each))
+    ]
+    beside = Sheet(sheet.name, ("scenario", HEADING), owned, "Owned")
+    return Export(sheet, answer.question.price_date, lambda: [sheet, beside])
 
 
 def list_asked(answer: Answer, place: int) -> Iterator[list[Cell]]:

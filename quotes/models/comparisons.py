@@ -43,6 +43,15 @@ class Organisation(models.Model):
         help_text="ISO 4217, as USD.",
     )
     letterhead = LinesField(blank=True, help_text="Lines at the head of a quote.")
+    site = models.CharField(
+        max_length=100,
+        blank=True,
+        validators=[
+            RegexValidator(r"^https?://[^\s/?#@]+/?$", "An address as https://quotes.example.org.")
+        ],
+        help_text="Where others reach this site, as https://quotes.example.org. A quote's PDF "
+        "says that it is verified there.",
+    )
     tax_label = LineField(max_length=50, default="VAT")
     tax_rate = models.DecimalField(max_digits=6, decimal_places=4, default=Decimal(0))
     valid_days = models.PositiveSmallIntegerField(default=30)
@@ -71,6 +80,7 @@ class KeptCatalogue(models.Model):
 
     change = models.CharField(max_length=32)
     price_list = models.CharField(max_length=64)
+    name = models.CharField(max_length=200, blank=True, help_text="Of the list, as people read it.")
     content = models.TextField()
 
     class Meta:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pricing.engine.payments import EXACT
-from pricing.engine.vocabulary import UNITS
+from pricing.sheets.erp import name_units
 
 Row = Mapping[str, str]
 MOST_LINES = 300
@@ -38,13 +38,8 @@ class Line:
     @property
     def unit(self) -> str:
         """What is counted, in words."""
-        metric, pack = self.first["metric"], int(self.first["pack"])
-        if not metric:
-            return ""
-        one, many = UNITS[metric]
-        if pack > 1:
-            return f"packs of {pack} {many}"
-        return one if max(self.packs.values()) == 1 else many
+        pack, most = int(self.first["pack"]), max(self.packs.values())
+        return name_units(self.first["metric"], pack, most)
 
     @property
     def unit_price(self) -> Decimal:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from pricing.engine.exact import decimals_of
+from pricing.presumed import HEADING
 
+from ..content import Content
+from ..doubts import RECALLED, tell_recalled
 from ..papers import Paper
 from .lines import MOST_LINES, Line, list_lines, sum_categories
+from .sources import Source, list_sources, number_sources, tell_source, write_day
 
 NOTHING_DUE = "–"
 # The widths of signs as parts of the size of the letters, as the sheet's font has them.
@@ -26,7 +29,7 @@ def list_page(paper: Paper) -> dict[str, Any]:
     header, totals = content.header, content.totals
     lines = list_lines(content.records)
     years = [each["due_year"] for each in totals["by_year"]]
-    notes = _number_sources(lines)
+    notes = number_sources(lines)
     columns = [write_amount(each["due"]) for each in totals["by_year"]] + [
         write_amount(totals["due"])
     ]
@@ -45,10 +48,11 @@ def list_page(paper: Paper) -> dict[str, Any]:
         "is_summed": len(lines) > MOST_LINES,
         "sums": _list_sums(header, totals),
         "below": _write_below(paper, len(lines)),
-        "lists": [each for each in _list_lists(header) if each["texts"]],
-        "sources": [[str(place), *source] for source, place in notes.items()],
+        "lists": [each for each in _list_lists(content) if each["texts"]],
+        "sources": list_sources(lines, notes),
         "people": _list_people(header),
         "checksum": paper.checksum,
+        "verified_at": _tell_verified_at(header),
         "day": paper.day.isoformat(),
         "content": content.write(),
     }
@@ -68,16 +72,6 @@ def write_amount(amount: str | Decimal) -> str:
     '−1,234.50'
     """
     return f"{Decimal(amount):,.2f}".replace("-", "−")
-
-
-def write_day(day: str) -> str:
-    """A day as people read it.
-
-    >>> write_day("2026-11-04")
-    '4 November 2026'
-    """
-    read = date.fromisoformat(day)
-    return f"{read.day} {read:%B %Y}"
 
 
 def write_due(year: int) -> list[str]:
@@ -107,7 +101,7 @@ def _list_parties(header: Mapping[str, Any]) -> list[dict[str, Any]]:
         (
             "Prices",
             [
-                header["price_list"] or "the comparison's own list",
+                header["price_list_name"] or "the comparison's own list",
                 f"of {write_day(header['price_date'])}, {header['currency']}",
             ],
         ),
@@ -135,14 +129,14 @@ def _list_headline(paper: Paper) -> list[dict[str, str]]:
 
 
 def _list_rows(
-    lines: Sequence[Line], years: Sequence[int], notes: Mapping[tuple[str, ...], int]
+    lines: Sequence[Line], years: Sequence[int], notes: Mapping[Source, int]
 ) -> list[dict[str, Any]]:
     if len(lines) > MOST_LINES:
         sums = sum_categories(lines)
         return [
             {
                 "text": category.replace("_", " and ").capitalize(),
-                **dict.fromkeys(("quantity", "unit", "price", "note"), ""),
+                **dict.fromkeys(("quantity", "unit", "price", "note", "doubt"), ""),
                 "is_of_another": False,
                 **_write_due(due, years),
             }
@@ -154,7 +148,8 @@ def _list_rows(
             "quantity": line.quantity,
             "unit": line.unit,
             "price": write_price(line.unit_price),
-            "note": str(notes.get(_tell_source(line.first), "")),
+            "note": str(notes.get(tell_source(line.first), "")),
+            "doubt": RECALLED if line.first["confidence"] == RECALLED else "",
             "is_of_another": line.is_of_another,
             **_write_due(line.due, years),
         }
@@ -205,13 +200,16 @@ def _write_below(paper: Paper, count: int) -> str:
     )
     if any(Decimal(row["price_factor"]) != 1 for row in paper.content.records):
         words += " Unit prices are today's; what is due later has risen as the rows say."
+    if recalled := tell_recalled(paper.content):
+        words += f" {recalled}."
     if count > MOST_LINES:
         words = f"{count:,} lines are summed by category: each stands in the file attached. {words}"
     return words
 
 
-def _list_lists(header: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _list_lists(content: Content) -> list[dict[str, Any]]:
     """What is said below the table, each under its head."""
+    header = content.header
     compliant = "The licence rules that are checked are met."
     if header["compliant"] != "yes":
         compliant = "The licence rules are not met, in these points:"
@@ -228,6 +226,7 @@ def _list_lists(header: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {"head": "Notes", "texts": _list_texts(header["notes"])},
         {"head": "Approved although", "texts": reasons},
+        {"head": HEADING, "texts": content.owned},
         {"head": "Not included", "texts": header["not_included"]},
         {"head": "Licence rules", "texts": [compliant, *header["findings"]]},
         {"head": "Not checked by this program", "texts": header["not_checked"]},
@@ -246,14 +245,11 @@ def _write_value(assumption: Mapping[str, str]) -> str:
     return f"{value} {unit}".strip()
 
 
-def _tell_source(row: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(row[column] for column in ("source", "source_url", "confidence"))
-
-
-def _number_sources(lines: Iterable[Line]) -> dict[tuple[str, ...], int]:
-    """Each source once, numbered as the lines name them."""
-    told = dict.fromkeys(_tell_source(line.first) for line in lines)
-    return {source: place for place, source in enumerate(told, start=1) if any(source)}
+def _tell_verified_at(header: Mapping[str, Any]) -> str:
+    """Where a copy is checked."""
+    if site := header["organisation"]["site"]:
+        return f"at {site}/verify"
+    return "on the Verify page of the program that made it"
 
 
 def _list_people(header: Mapping[str, Any]) -> list[dict[str, str]]:

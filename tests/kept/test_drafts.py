@@ -240,6 +240,13 @@ def test_a_draft_s_file_is_marked_as_a_price_indication(draft, as_):
     assert "ETag" not in response
 
 
+def test_the_price_list_is_named_as_people_do(keep, as_, catalogue_db):
+    version = keep(document=json.dumps(preset("autumn-2008")))
+    form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
+    address = as_("bob").post("/quotes/", form)["Location"]
+    assert "prices of US list on 31 October 2008" in text_of(read(as_("bob").get(address)))
+
+
 def test_a_later_price_changes_nothing_and_is_said(keep, as_, catalogue_db):
     version = keep(document=json.dumps(preset("autumn-2008")))
     form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}

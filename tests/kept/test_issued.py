@@ -29,6 +29,12 @@ def test_the_page_says_what_is_due_and_until_when_it_holds(issued, address, as_)
     assert "valid until" in words
 
 
+def test_the_page_says_what_is_presumed_to_be_owned(address, as_):
+    terms = list(read(as_("vera").get(address)).find(".//dl"))
+    place = [text_of(each) for each in terms].index("Presumed to be owned already")
+    assert text_of(terms[place + 1]) == "Existing PC: 100 for All, to the end of year 4"
+
+
 def test_who_has_no_role_finds_no_issued_quote(address, as_):
     for each in (address, f"{address[:-1]}.csv"):
         assert as_("nobody").get(each).content == as_("nobody").get("/nonesuch/").content

@@ -36,7 +36,9 @@ def sent_back(answer: Answer, change: Callable[[Rows], object], form: int = 0) -
     export = request_export(answer, None)
     rows = [list(row) for row in export.table.rows]
     change(rows)
-    data = FORMATS[form].write(export._replace(table=export.table._replace(rows=rows)))
+    table = export.table._replace(rows=rows)
+    changed = export._replace(table=table, make_sheets=lambda: [table, *export.sheets[1:]])
+    data = FORMATS[form].write(changed)
     return read_offer(read_table(data), answer)
 
 

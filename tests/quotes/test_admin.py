@@ -48,7 +48,15 @@ def test_the_organisation_is_edited_in_the_admin(admin_client):
 
 @pytest.mark.parametrize(
     ("field", "text"),
-    [("time_zone", "Europe/Nowhere"), ("prefix", "a b"), ("tax_rate", "1.5"), ("currency", "euro")],
+    [
+        ("time_zone", "Europe/Nowhere"),
+        ("prefix", "a b"),
+        ("tax_rate", "1.5"),
+        ("currency", "euro"),
+        ("site", "quotes.example.org"),
+        ("site", "https://a@b"),
+        ("site", "ftp://a"),
+    ],
 )
 def test_what_the_organisation_may_not_hold_is_refused(admin_client, field, text):
     assert edit_organisation(admin_client, **{field: text}).name == ""

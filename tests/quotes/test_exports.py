@@ -15,7 +15,8 @@ import pytest
 from django.core.management import call_command
 
 from pricing.comparison import compare
-from pricing.presets import presets
+from pricing.models import CatalogueVersion, PriceList
+from pricing.presets import preset, presets
 from pricing.sheets.csv import SEPARATORS, write_csv
 from pricing.sheets.erp import DECIMALS
 from pricing.sheets.formats import FORMATS
@@ -23,6 +24,7 @@ from pricing.sheets.quote import sheet_of
 from pricing.sheets.quote_book import quote_export
 from quotes.content import Content, make_checksum, read_content, sum_up
 from quotes.exports import FILES, make_csv, make_erp, make_json, make_xlsx
+from quotes.models import Quote
 from quotes.papers import list_rows, read_draft, read_issued
 from quotes.refusals import NotQuotable
 from quotes.workbooks import list_sheets
@@ -84,6 +86,7 @@ def test_the_header_says_what_the_contract_asks_for(issued):
         "catalogue",
         "compliant",
         "reasons",
+        "owned",
         "assumptions",
         "not_included",
         "notes",
@@ -94,6 +97,32 @@ def test_the_header_says_what_the_contract_asks_for(issued):
         "columns",
     ]
     assert [name for name in wanted if name not in header] == []
+
+
+@pytest.fixture
+def of_a_list(people, catalogue_db) -> Quote:
+    """A draft of a shipped comparison, which is priced by a list."""
+    return make_draft_of(people["bob"], json.dumps(preset("branch-office-50")))
+
+
+def test_the_header_holds_a_price_list_s_id_and_name(of_a_list):
+    header = read_draft(of_a_list).content.header
+    assert (header["price_list"], header["price_list_name"]) == ("us-list", "US list")
+
+
+def test_a_list_that_is_called_otherwise_later_keeps_its_name_on_what_was_kept(of_a_list):
+    PriceList.objects.update(name="Another name")
+    CatalogueVersion.change()
+    assert read_draft(of_a_list).content.header["price_list_name"] == "US list"
+
+
+def test_a_comparison_s_own_list_has_no_name(draft):
+    assert read_draft(draft).content.header["price_list_name"] == ""
+
+
+def test_the_workbook_names_the_list_as_people_do(of_a_list):
+    front = list_sheets(read_draft(of_a_list))[0]
+    assert ["Price list", "US list"] in [row[:2] for row in front.rows]
 
 
 # CSV and JSON

@@ -11,7 +11,8 @@ import pytest
 from pricing.sheets.quote import COLUMNS
 from quotes.content import read_content
 from quotes.differences import compare_contents
-from quotes.drafting import list_doubts, make_content
+from quotes.doubts import list_doubts
+from quotes.drafting import make_content
 from quotes.exports import FILES, make_csv
 from quotes.loading import load_export
 from quotes.papers import read_issued

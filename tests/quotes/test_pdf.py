@@ -79,6 +79,22 @@ def test_it_bears_number_checksum_and_parties(issued):
     assert "Approved by\nAnna" in text
 
 
+def test_its_foot_says_where_it_is_verified(people, issue):
+    Organisation.objects.update_or_create(id=1, defaults={"site": "https://quotes.example.org/"})
+    issued = issue(make_draft_of(people["bob"], write_document()))
+    text = read_text(make_pdf(read_issued(issued)))
+    assert "Check any copy of this document at https://quotes.example.org/verify." in text
+
+
+def test_where_no_site_is_named_its_foot_names_the_page(issued):
+    text = read_text(make_pdf(read_issued(issued)))
+    assert "on the Verify page of the program that made it." in text
+
+
+def test_it_names_the_price_list_as_people_do(shipped):
+    assert "Prices\nUS list\nof 31 October 2008, USD" in read_text(make_pdf(shipped))
+
+
 def test_lines_add_up_to_the_totals(shipped):
     lines = list_lines(shipped.content.records)
     assert sum(line.total for line in lines) == Decimal(shipped.content.totals["net"])
@@ -146,6 +162,32 @@ def test_above_three_hundred_lines_it_sums_by_category(issued):
 def test_three_hundred_lines_each_have_a_row(issued):
     paper = with_rows(read_issued(issued), MOST_LINES)
     assert "\n300 " in read_text(make_pdf(paper))
+
+
+def with_confidence(paper: Paper, *confidences: str) -> Paper:
+    """The same, each row as sure as is said."""
+    place = paper.content.columns.index("confidence")
+    rows = [
+        [*row[:place], confidence, *row[place + 1 :]]
+        for row, confidence in zip(paper.content.rows, confidences, strict=True)
+    ]
+    return replace(paper, content=replace(paper.content, rows=rows))
+
+
+def test_a_line_of_a_recalled_price_says_so(issued):
+    paper = with_confidence(read_issued(issued), "verified", "recalled", "verified", "verified")
+    assert [row["doubt"] for row in list_page(paper)["rows"]] == ["", "recalled"]
+    assert "recalled\n" in read_text(make_pdf(paper))
+
+
+def test_below_the_table_stands_what_rests_on_recalled_prices(issued):
+    paper = with_confidence(read_issued(issued), "verified", "recalled", "verified", "verified")
+    assert "1 of 4 rows (25 % of the net) rests on recalled prices" in list_page(paper)["below"]
+
+
+def test_each_source_says_since_when_its_prices_hold(issued):
+    [source] = list_page(read_issued(issued))["sources"]
+    assert source["since"] == "1 January 2007"
 
 
 # How it is made

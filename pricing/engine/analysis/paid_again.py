@@ -5,7 +5,7 @@ Rights that something rests on, and packs in hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from math import ceil
@@ -53,9 +53,11 @@ def price_again(question: Question) -> tuple[Scenario, ...] | str:
     return tuple(made)
 
 
-def needed_rights(question: Question, scenario: Scenario, place: int) -> frozenset[str]:
-    """The entitlements of a group that its stack or its delivery rests on, and that the stack does
-    not bring.
+def needed_rights(
+    question: Question, scenario: Scenario, place: int, wished: Iterable[str] = ()
+) -> frozenset[str]:
+    """The entitlements of a group that its stack or its delivery rests on, or that are wished, and
+    that the stack does not bring.
     """
     counts = coverage_of(scenario, question.fleet).counts
     serving = [
@@ -63,7 +65,7 @@ def needed_rights(question: Question, scenario: Scenario, place: int) -> frozens
         for entry, groups in zip(scenario.stack, counts, strict=True)
         if place in groups
     ]
-    asked = {*GOALS[scenario.deliveries[place]], *list_required(serving)}
+    asked = {*GOALS[scenario.deliveries[place]], *list_required(serving), *wished}
     return frozenset(asked - list_provided(serving)).intersection(scenario.entitlements[place])
 
 

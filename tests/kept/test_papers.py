@@ -1,0 +1,74 @@
+"""How sure the prices of a quote are, on the page where it is decided."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from calculator.kept.papers import list_sources
+from quotes.content import read_content
+from quotes.models import Quote
+from tests.quotes.conftest import write_document
+from tests.web.markup import parsed, text_of
+
+pytestmark = [pytest.mark.stores, pytest.mark.django_db]
+
+
+@pytest.fixture
+def draft_of(keep, as_):
+    """Makes a draft whose price is of a confidence and a source; gives its address."""
+
+    def made(**price: str) -> str:
+        document = json.loads(write_document())
+        document["catalogue"]["prices"][0] |= {"source": "A letter", **price}
+        version = keep(document=json.dumps(document))
+        form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
+        as_("bob").post("/quotes/", form)
+        return f"/quotes/drafts/{Quote.objects.get().pk}/"
+
+    return made
+
+
+def read_table(client, address, caption):
+    """The rows of a table as texts, and the table itself."""
+    page = parsed(client.get(address).content.decode())
+    [table] = [
+        each for each in page.iter("table") if text_of(each.find("caption")).startswith(caption)
+    ]
+    return [[text_of(cell) for cell in row] for row in table.find("tbody")], table
+
+
+def test_a_row_of_a_recalled_price_is_marked_in_a_word(draft_of, as_):
+    rows, table = read_table(as_("bob"), draft_of(confidence="recalled"), "Rows")
+    assert [row[2] for row in rows] == ["recalled"] * 4
+    assert len(table.findall(".//strong")) == 4
+
+
+def test_a_row_of_a_verified_price_says_so_quietly(draft_of, as_):
+    rows, table = read_table(as_("bob"), draft_of(confidence="verified"), "Rows")
+    assert [row[2] for row in rows] == ["verified"] * 4
+    assert table.findall(".//strong") == []
+
+
+def test_each_price_stands_once_with_its_source(draft_of, as_):
+    address = draft_of(confidence="verified", source_url="https://example.org/prices")
+    rows, table = read_table(as_("bob"), address, "Who says")
+    assert rows == [["it", "verified", "100.00", "A letter", "1 January 2007"]]
+    assert table.find(".//a").get("href") == "https://example.org/prices"
+
+
+@pytest.mark.parametrize("address", ["", "javascript:alert(1)", "a shelf"])
+def test_a_source_that_is_no_page_is_no_link(issued, address):
+    """A file that came back may name anything."""
+    record = read_content(issued.content).records[0]
+    [source] = list_sources([{**record, "source_url": address}])
+    assert source.url == ""
+
+
+def test_a_submitted_quote_says_beside_approve_what_rests_on_recalled_prices(draft_of, as_, press):
+    address = draft_of(confidence="recalled")
+    press("bob", address, "submit")
+    page = parsed(as_("anna").get(address).content.decode())
+    [form] = [each for each in page.iter("form") if "Approve" in text_of(each)]
+    assert "4 of 4 rows (100 % of the net) rest on recalled prices" in text_of(form)
