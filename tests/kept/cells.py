@@ -35,6 +35,11 @@ class Cell:
         self.is_own, self.is_shared = is_own, is_shared
 
     @property
+    def person(self) -> User:
+        """Who has the role."""
+        return User.objects.get(pk=self.client.session["_auth_user_id"])
+
+    @property
     def name(self) -> tuple[object, ...]:
         return (self.role, self.quote.state, self.is_own, self.is_shared)
 
@@ -89,6 +94,7 @@ def make_quote(version, state: str, maker: User, text: str) -> Quote:
     if state == "issued":
         with transaction.atomic():
             issue(quote, maker, NOW)
+            quote.events.create(kind="issued", by=maker, at=NOW)
     return quote
 
 
