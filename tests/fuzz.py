@@ -120,7 +120,7 @@ def _ask_kept(rng: Random, door: str) -> Asked:
         "revision": rng.choice((0, 1)),
         "seen": "",
         "reason": "y",
-        "document": break_document(rng, make_document(rng)),
+        "document": rng.choice((make_document(rng), take_junk(rng))),
     }
     wanted = {
         "/api/comparisons": ("name", "visibility", "note", "document"),

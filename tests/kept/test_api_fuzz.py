@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from quotes.models import Comparison, Quote
 from tests.fuzz import ANSWERS, make_kept_request
 
 pytestmark = [pytest.mark.stores, pytest.mark.django_db]
@@ -28,5 +27,4 @@ def test_no_request_makes_a_door_of_what_is_kept_fall_over(as_, draft, catalogue
         )
         seen.add(response.status_code)
         assert response.status_code in OF_PEOPLE, f"request {number}: {asked.told}"
-    assert {200, 201, 404, 422} <= seen
-    assert (Comparison.objects.count() > 1, Quote.objects.count() > 0) == (True, True)
+    assert {200, 201, 400, 404, 422} <= seen
