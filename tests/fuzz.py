@@ -98,22 +98,23 @@ def make_request(number: int) -> Asked:
     return Asked("GET", f"{door}?{_encode(_list_typed(rng))}", "")
 
 
-def make_kept_request(number: int) -> Asked:
-    """The same for the API of what is kept, of somebody who may."""
+def make_kept_request(number: int, comparison: int, quote: int) -> Asked:
+    """The same for the API of what is kept, of somebody who may, about what there is."""
     rng = Random(f"kept request {number}")
     door = rng.choice((*KEPT_API, *NUMBERED))
-    numbers = [rng.choice((1, 2, 0, 99, 10**9, 10**30)) for _ in range(2)]
-    return _ask_kept(rng, door.format(*numbers))
+    there = comparison if "comparisons" in door else quote
+    numbers = [rng.choice((there, there, 1, 0, 99, 10**9, 10**30)) for _ in range(2)]
+    return _ask_kept(rng, door.format(*numbers), comparison)
 
 
-def _ask_kept(rng: Random, door: str) -> Asked:
+def _ask_kept(rng: Random, door: str, comparison: int = 1) -> Asked:
     """A body with some of what these doors read, right or not."""
     good = {
         "name": "Desks",
         "visibility": "organisation",
         "note": "é",
         "base": rng.choice((1, 2)),
-        "comparison": 1,
+        "comparison": comparison,
         "version": 1,
         "scenario": rng.choice((1, "One")),
         "terms": {"notes": "x", "tax_percent": "7.5", "valid_until": "2099-12-31"},

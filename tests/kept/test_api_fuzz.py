@@ -17,7 +17,7 @@ OF_PEOPLE = ANSWERS | {201, 403}
 def test_no_request_makes_a_door_of_what_is_kept_fall_over(as_, draft, catalogue_db, block):
     client, seen = as_("bob"), set()
     for number in range(block * BLOCK, (block + 1) * BLOCK):
-        asked = make_kept_request(number)
+        asked = make_kept_request(number, draft.version.comparison_id, draft.pk)
         response = client.generic(
             asked.method,
             asked.path,
