@@ -1,4 +1,4 @@
-"""Accounts in the admin: links to set a password, second factors to take away, sessions to end."""
+"""Accounts in the admin: links to set a password; second factors, sessions and tokens to end."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from .invitations import make_password_link
+from .models import Token
+from .tokens import revoke_tokens
 
 admin.site.unregister([User, Authenticator])
 
@@ -52,3 +55,23 @@ class SecondFactorAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People add their own."""
         return False
+
+
+@admin.register(Token)
+class TokenAdmin(admin.ModelAdmin):
+    """Tokens of programs can be revoked; of themselves nothing is kept that could be read."""
+
+    list_display = ("owner", "name", "made_on", "ends_on", "last_used_on", "revoked_at")
+    fields = readonly_fields = list_display
+    search_fields = ("owner__username", "owner__email", "name")
+    actions = ("revoke",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """People make their own."""
+        return False
+
+    @admin.action(description="Revoke", permissions=["change"])
+    def revoke(self, request: HttpRequest, tokens: QuerySet[Token]) -> None:
+        """Ends them at once."""
+        revoke_tokens(tokens, timezone.now())
+        self.message_user(request, "They hold no longer.")

@@ -1,10 +1,14 @@
-"""The form of the log-in page, in the words of this site."""
+"""The forms of the log-in page and of tokens, in the words of this site."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from django import forms
+
+from .tokens import DAYS, MOST_DAYS
 
 
 class LogInForm(LoginForm):
@@ -14,3 +18,33 @@ class LogInForm(LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = "Name or e-mail address"
         self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+
+class TokenForm(forms.Form):
+    """What a token is for, and its last day: from `today` on, within a year."""
+
+    name = forms.CharField(
+        max_length=100,
+        help_text="The program that asks with it.",
+        error_messages={
+            "required": "Say which program it is for.",
+            "max_length": "Up to 100 characters.",
+        },
+    )
+    ends_on = forms.DateField(
+        label="Its last day",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages=dict.fromkeys(("required", "invalid"), "A day, as 2026-12-31."),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.last = today, today + timedelta(days=MOST_DAYS)
+        self.fields["ends_on"].initial = today + timedelta(days=DAYS)
+
+    def clean_ends_on(self) -> date:
+        """Refuses what is past, and what is later than a year from now."""
+        day: date = self.cleaned_data["ends_on"]
+        if not self.today <= day <= self.last:
+            raise forms.ValidationError(f"A day from {self.today} to {self.last}.")
+        return day

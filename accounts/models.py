@@ -1,1 +1,23 @@
-"""No tables of its own; with this file Django tells the app of migrations, which make the roles."""
+"""What is kept of accounts beside Django's own tables: tokens by which programs ask."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class Token(models.Model):
+    """What a program asks with, in its owner's name, until a day. Of itself only its hash is
+    kept.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=100)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    made_on = models.DateField()
+    ends_on = models.DateField(help_text="The last day on which it holds.")
+    last_used_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.owner}"

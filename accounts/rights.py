@@ -23,7 +23,7 @@ RIGHTS = (
     Right("Calculate, compare, take a price indication", frozenset(COLUMNS)),
     Right("See prices, their sources and the method", frozenset(COLUMNS)),
     Right(
-        "Change the password, second factor and sessions of one's own",
+        "Change the password, second factor, sessions and tokens of one's own",
         frozenset(COLUMNS) - {STRANGER},
     ),
     Right(

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from calculator.openapi_fields import describe_shape, refer_to
+from calculator.openapi_fields import (
+    FAULTS,
+    WRONG_METHOD,
+    describe_json,
+    describe_refused,
+    describe_shape,
+    refer_to,
+)
+from calculator.openapi_kept import PATHS, SECURITY
+from calculator.openapi_kept_schemas import SCHEMAS
 from pricing.analyses import ANALYSES, Analysis
 from pricing.analyses.schemas import COUNT, FLAG, TEXT, Schema, list_of, object_of, or_null
 from pricing.analyses.search_request import BEST
@@ -97,8 +106,6 @@ _SCENARIO = object_of(
 )
 _SCENARIO["properties"] |= {"not_checked": list_of(_NOT_CHECKED), "uncertainty": SPREAD}
 _ANSWER = object_of(currency=TEXT, horizon_years=COUNT, scenarios=list_of(_SCENARIO))
-_FAULTS = object_of(faults=list_of(object_of(path=TEXT, holds=TEXT, message=TEXT)))
-
 
 # The search for the cheapest stack
 
@@ -169,20 +176,6 @@ _FOUND = object_of(
 # The whole
 
 
-def _describe_json(description: str, schema: Schema) -> Schema:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
-
-
-def _describe_refused(description: str, headers: tuple[str, ...] = ()) -> Schema:
-    refused = _describe_json(description, refer_to("faults"))
-    if headers:
-        return refused | {"headers": {name: {"schema": TEXT} for name in headers}}
-    return refused
-
-
-_WRONG_METHOD = _describe_refused("Another method; `Allow` names those that there are.", ("Allow",))
-
-
 def _describe_post(name: str, summary: str, body: Schema, answer: str) -> Schema:
     """The description of one question: a body of JSON, its answer, and the refusals that all
     have.
@@ -193,14 +186,14 @@ def _describe_post(name: str, summary: str, body: Schema, answer: str) -> Schema
             "summary": summary,
             "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
             "responses": {
-                "200": _describe_json("The answer.", refer_to(answer)),
-                "400": _describe_refused("No JSON at all."),
-                "405": _WRONG_METHOD,
-                "413": _describe_refused("A body of more than 1 MiB."),
-                "415": _describe_refused(
+                "200": describe_json("The answer.", refer_to(answer)),
+                "400": describe_refused("No JSON at all."),
+                "405": WRONG_METHOD,
+                "413": describe_refused("A body of more than 1 MiB."),
+                "415": describe_refused(
                     "Another content type than application/json in UTF-8, or a compressed body."
                 ),
-                "422": _describe_refused(
+                "422": describe_refused(
                     "What cannot be answered: every fault, by the path of its field."
                 ),
             },
@@ -220,7 +213,11 @@ DESCRIPTION: Schema = {
     "info": {
         "title": "Deskfare",
         "version": "1",
-        "description": "What a desktop costs: a comparison document in, its answer document out.",
+        "description": (
+            "What a desktop costs: a comparison document in, its answer document out. What is kept "
+            'of comparisons and quotes is asked for with a token, made under "Tokens for '
+            "programs\" in one's account, or in a session."
+        ),
     },
     "paths": {
         "/api/compare": _describe_post(
@@ -243,15 +240,18 @@ DESCRIPTION: Schema = {
                 "operationId": "openapi",
                 "summary": "This description.",
                 "responses": {
-                    "200": _describe_json("This description.", {"type": "object"}),
-                    "405": _WRONG_METHOD,
+                    "200": describe_json("This description.", {"type": "object"}),
+                    "405": WRONG_METHOD,
                 },
             }
         },
+        **PATHS,
     },
     "components": {
+        "securitySchemes": SECURITY,
         "schemas": {name: describe_shape(shape) for name, shape in SHAPES.items()}
-        | {"answer": _ANSWER, "faults": _FAULTS, "search": _SEARCH, "found": _FOUND}
+        | {"answer": _ANSWER, "faults": FAULTS, "search": _SEARCH, "found": _FOUND}
         | {f"{each.name}-answer": each.schema for each in ANALYSES}
+        | SCHEMAS,
     },
 }

@@ -1,4 +1,4 @@
-"""Schemas of the fields of the document, made from the table of fields."""
+"""What descriptions of the API are made of: schemas of the document's fields, and refusals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from pricing.analyses.schemas import Schema
+from pricing.analyses.schemas import TEXT, Schema, list_of, object_of
 from pricing.engine.fields import MOST_YEARS, REQUIRED, SHAPES, Field
 
 _NUMBER_TEXT: Schema = {
@@ -141,6 +141,25 @@ def _describe_tokens(field: Field) -> Schema:
 def refer_to(name: str) -> Schema:
     """What stands in the place of a schema that is described once, by its name."""
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+FAULTS = object_of(faults=list_of(object_of(path=TEXT, holds=TEXT, message=TEXT)))
+
+
+def describe_json(description: str, schema: Schema) -> Schema:
+    """A body of JSON."""
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def describe_refused(description: str, headers: tuple[str, ...] = ()) -> Schema:
+    """A refusal, which names its faults."""
+    refused = describe_json(description, refer_to("faults"))
+    if headers:
+        return refused | {"headers": {name: {"schema": TEXT} for name in headers}}
+    return refused
+
+
+WRONG_METHOD = describe_refused("Another method; `Allow` names those that there are.", ("Allow",))
 
 
 _KINDS = {

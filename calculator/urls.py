@@ -8,6 +8,8 @@ from calculator.looks import COST, LOOKS
 from calculator.views import (
     accounts,
     api,
+    api_kept,
+    api_quotes,
     comparisons,
     files,
     fragments,
@@ -21,6 +23,7 @@ from calculator.views import (
     quotes,
     shared,
     supplier,
+    tokens,
     verify,
 )
 from pricing.analyses import ANALYSES
@@ -49,6 +52,22 @@ urlpatterns = [
     ),
     path("api/search", api.search, name="api-search"),
     path("api/openapi.json", api.openapi, name="api-openapi"),
+    path("api/comparisons", api_kept.comparisons, name="api-comparisons"),
+    path(
+        "api/comparisons/<number:comparison_id>/versions",
+        api_kept.versions,
+        name="api-versions",
+    ),
+    path(
+        "api/comparisons/<number:comparison_id>/v<number:number>",
+        api_kept.version,
+        name="api-version",
+    ),
+    path("api/quotes", api_quotes.quotes, name="api-quotes"),
+    path("api/quotes/<number:quote_id>", api_quotes.quote, name="api-quote"),
+    path("api/quotes/<str:number>/v<number:version>", api_quotes.issued, name="api-issued"),
+    path("api/quotes/<number:quote_id>/<str:action>", api_quotes.step, name="api-step"),
+    path("api/verify", api_kept.verify, name="api-verify"),
     path("method/", method.method, name="method"),
     path("method/<slug:name>/", method.method, name="method-document"),
     path("glossary/", method.method, {"name": "glossary"}, name="glossary"),
@@ -78,6 +97,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("rights/", accounts.rights, name="rights"),
     path("accounts/", accounts.overview, name="account"),
+    path("accounts/tokens/", tokens.tokens, name="tokens"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -26,6 +26,7 @@ from .kept_catalogues import name_price_list
 from .models import ComparisonVersion, IssuedQuote, Organisation, Quote
 from .models.quotes import ISSUED
 from .refusals import Absent, Changed, Invalid, NotQuotable
+from .retries import UNNAMED, Request
 from .rights import check_comparison, check_quote
 from .versions import price_version
 
@@ -47,7 +48,13 @@ def find_today(organisation: Organisation, at: datetime) -> date:
 
 
 def make_draft(
-    version: ComparisonVersion, scenario_place: int, by: Any, *, at: datetime, **fields: Any
+    version: ComparisonVersion,
+    scenario_place: int,
+    by: Any,
+    *,
+    at: datetime,
+    request: Request = UNNAMED,
+    **fields: Any,
 ) -> Quote:
     """A draft of one scenario (from 0) of a version. Refuses what cannot be quoted at all."""
     check_comparison("make", version.comparison, by)
@@ -55,11 +62,17 @@ def make_draft(
     if not 0 <= scenario_place < len(found.scenarios):
         raise Absent
     check_on_sale(found, scenario_place)
-    return create_draft(version, scenario_place, by, at=at, **fields)
+    return create_draft(version, scenario_place, by, at=at, request=request, **fields)
 
 
 def create_draft(
-    version: ComparisonVersion, scenario_place: int, by: Any, *, at: datetime, **fields: Any
+    version: ComparisonVersion,
+    scenario_place: int,
+    by: Any,
+    *,
+    at: datetime,
+    request: Request = UNNAMED,
+    **fields: Any,
 ) -> Quote:
     """The row of a draft, with the organisation's usual terms where none are given."""
     organisation = Organisation.load()
@@ -77,12 +90,18 @@ def create_draft(
             edited_by=by,
             **{**usual, **fields},
         )
-        quote.events.create(kind="made", by=by, at=at)
+        quote.events.create(kind="made", by=by, at=at, **request._asdict())
     return quote
 
 
 def edit_draft(
-    quote: Quote, by: Any, changes: Mapping[str, Any], *, revision: int, at: datetime
+    quote: Quote,
+    by: Any,
+    changes: Mapping[str, Any],
+    *,
+    revision: int,
+    at: datetime,
+    request: Request = UNNAMED,
 ) -> Quote:
     """A draft with some fields changed. `revision` is that which the editor saw: else refused."""
     check_quote("edit", quote, by)
@@ -95,7 +114,7 @@ def edit_draft(
         )
         if not changed:
             raise Changed
-        quote.events.create(kind="edited", by=by, at=at)
+        quote.events.create(kind="edited", by=by, at=at, **request._asdict())
     quote.refresh_from_db()
     return quote
 
@@ -210,7 +229,9 @@ def find_digest(quote: Quote) -> str:
     return name_content(quote) or make_checksum(make_content(quote).write())
 
 
-def draft_revision(issued: IssuedQuote, by: Any, at: datetime, **fields: Any) -> Quote:
+def draft_revision(
+    issued: IssuedQuote, by: Any, at: datetime, *, request: Request = UNNAMED, **fields: Any
+) -> Quote:
     """A draft of the next version of an issued quote, with other fields where they are given."""
     before = issued.quote
     kept = {field: getattr(before, field) for field in EDITABLE if field != "valid_until"}
@@ -220,6 +241,7 @@ def draft_revision(issued: IssuedQuote, by: Any, at: datetime, **fields: Any) ->
         before.scenario_place,
         by,
         at=at,
+        request=request,
         revises=issued,
         **kept,
     )

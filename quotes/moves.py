@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -25,6 +25,7 @@ from .models.issued import SUPERSEDED, WITHDRAWN
 from .models.quotes import APPROVED, DELETED, DRAFT, ISSUED, SUBMITTED
 from .pdf.making import keep_pdf
 from .refusals import Changed, Invalid, NeedsReason, WrongState
+from .retries import UNNAMED, Request
 from .rights import RIGHTS, check_quote
 
 Moved = Quote | IssuedQuote
@@ -39,6 +40,7 @@ class Step:
     by: Any
     at: datetime
     reason: str
+    request: Request
     fields: Mapping[str, Any]
 
     def tell(self, kind: str) -> None:
@@ -49,17 +51,26 @@ class Step:
             at=self.at,
             reason=self.reason,
             digest=name_content(self.quote),
+            **self.request._asdict(),
         )
 
 
 def move(
-    quote: Quote, action: str, by: Any, *, seen: str, at: datetime, reason: str = "", **fields: Any
+    quote: Quote,
+    action: str,
+    by: Any,
+    *,
+    seen: str,
+    at: datetime,
+    reason: str = "",
+    request: Request = UNNAMED,
+    **fields: Any,
 ) -> Moved:
     """Takes one step with a quote: gives it, the issued quote of `issue`, or the draft of `revise`.
 
-    `seen` is the digest of what the person looked at; `fields` are those of the draft that `revise`
-    makes. Raises a refusal where the step may not be
-    taken; who issues what is issued gets that again.
+    `seen` is the digest of what the person looked at; `request` is told by the event; `fields` are
+    those of the draft that `revise` makes. Raises a refusal where the step may not be taken; who
+    issues what is issued gets that again.
     """
     with transaction.atomic():
         locked = (
@@ -74,7 +85,7 @@ def move(
             raise Changed
         if RIGHTS[action].needs_reason and not reason.strip():
             raise NeedsReason("Say why, in a sentence.")
-        return STEPS[action](Step(locked, by, at, reason.strip(), fields))
+        return STEPS[action](Step(locked, by, at, reason.strip(), request, fields))
 
 
 def _find_issued_again(quote: Quote, by: Any) -> IssuedQuote:
@@ -161,10 +172,10 @@ def _issue(step: Step) -> IssuedQuote:
 
 
 def _revise(step: Step) -> Quote:
-    """A draft of the next version, whose maker is who revises."""
+    """A draft of the next version, whose maker is who revises; its event tells the request."""
     _check_stands(step)
-    draft = draft_revision(step.quote.issued, step.by, step.at, **step.fields)
-    step.tell("revised")
+    draft = draft_revision(step.quote.issued, step.by, step.at, request=step.request, **step.fields)
+    replace(step, request=UNNAMED).tell("revised")
     return draft
 
 

@@ -32,10 +32,20 @@ FILES = ("/document.json", *(f"/{each.pattern}" for each in list_addresses()))
 PARTS = ("/through-the-years", "/alternatives", "/on-paper")
 PRICES = ("/prices/", "/prices.csv", "/prices.xlsx", "/prices/ms-vecd-sa/", "/prices/nonesuch/")
 UPLOADS = ("/own-document", "/supplier", "/inventory", "/verify", "/quotes/load")
-KEPT = ("/comparisons/", "/comparisons/keep", "/quotes/")
-DOORS = (*(f"/api/{name}" for name in API), *PAGES, *FILES, *PARTS, *PRICES, *UPLOADS, *KEPT)
+KEPT = ("/comparisons/", "/comparisons/keep", "/quotes/", "/accounts/tokens/")
+KEPT_API = ("/api/comparisons", "/api/quotes", "/api/verify")
+DOORS = (
+    *(*(f"/api/{name}" for name in API), *KEPT_API),
+    *(*PAGES, *FILES, *PARTS, *PRICES, *UPLOADS, *KEPT),
+)
+# Those of the API that have a number in their address, which people with a role alone open.
+NUMBERED = (
+    *("/api/comparisons/{}/versions", "/api/comparisons/{}/v{}", "/api/quotes/{}"),
+    *("/api/quotes/{}/submit", "/api/quotes/{}/take-back", "/api/quotes/{}/delete"),
+    *("/api/quotes/{}/issue", "/api/quotes/DF-2026-00000{}/v{}", "/api/quotes/{}/x"),
+)
 # What a door may answer: 5xx never, and of 4xx those that say what was wrong.
-ANSWERS = {200, 302, 400, 404, 405, 409, 413, 415, 422}
+ANSWERS = {200, 302, 400, 401, 404, 405, 409, 413, 415, 422}
 
 JUNK: tuple[Any, ...] = (
     *(None, True, False, 0, -1, 1, 0.5, 10**15, -(10**400), 1e308, 2**53, 2.0**-1074),
@@ -66,6 +76,8 @@ def make_request(number: int) -> Asked:
     """The request of a number: the same in every run."""
     rng = Random(f"request {number}")
     door = rng.choice(DOORS)
+    if door in KEPT_API:
+        return _ask_kept(rng, door)
     if door.startswith("/api/"):
         return _ask_api(rng, door)
     if door == "/own-document":
@@ -84,6 +96,52 @@ def make_request(number: int) -> Asked:
         form = [("document", _write(break_document(rng, make_document(rng))))]
         return Asked("POST", door, _encode(form + _list_typed(rng)), "form")
     return Asked("GET", f"{door}?{_encode(_list_typed(rng))}", "")
+
+
+def make_kept_request(number: int, comparison: int, quote: int) -> Asked:
+    """The same for the API of what is kept, of somebody who may, about what there is."""
+    rng = Random(f"kept request {number}")
+    door = rng.choice((*KEPT_API, *NUMBERED))
+    there = comparison if "comparisons" in door else quote
+    numbers = [rng.choice((there, there, 1, 0, 99, 10**9, 10**30)) for _ in range(2)]
+    return _ask_kept(rng, door.format(*numbers), comparison)
+
+
+def _ask_kept(rng: Random, door: str, comparison: int = 1) -> Asked:
+    """A body with some of what these doors read, right or not."""
+    good = {
+        "name": "Desks",
+        "visibility": "organisation",
+        "note": "é",
+        "base": rng.choice((1, 2)),
+        "comparison": comparison,
+        "version": 1,
+        "scenario": rng.choice((1, "One")),
+        "terms": {"notes": "x", "tax_percent": "7.5", "valid_until": "2099-12-31"},
+        "revision": rng.choice((0, 1)),
+        "seen": "",
+        "reason": "y",
+        "document": rng.choice((make_document(rng), take_junk(rng))),
+    }
+    wanted = {
+        "/api/comparisons": ("name", "visibility", "note", "document"),
+        "/api/quotes": ("comparison", "version", "scenario", "terms"),
+    }.get(door, ("seen", "reason"))
+    if door.endswith("versions"):
+        wanted = ("base", "note", "document")
+    method = rng.choice(("POST", "POST", "POST", "GET"))
+    if door.rpartition("/")[2].isdecimal():
+        method, wanted = rng.choice(("PATCH", "GET")), ("revision", "terms")
+    body: Any = {name: good[name] for name in wanted}
+    for _ in range(rng.randrange(3)):
+        _break_place(rng, *rng.choice(list(_list_places(body))))
+    text = _write(body)
+    if rng.random() < 0.1:
+        text = text[: rng.randrange(len(text) + 1)]
+    kind = "application/json"
+    if door == "/api/verify" and rng.random() < 0.9:
+        kind = "application/octet-stream"
+    return Asked(method, door, text.encode("utf-8", "surrogatepass"), kind)
 
 
 def send(client: Client, asked: Asked) -> HttpResponseBase:

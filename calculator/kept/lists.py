@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.roles import APPROVER, list_roles
 from calculator import formats
@@ -30,18 +30,22 @@ class Listed(NamedTuple):
     day: str
 
 
-def list_drafts(user: Any) -> list[Listed]:
-    """Drafts that a user may read, the newest first."""
+def find_drafts(user: Any) -> QuerySet[Quote]:
+    """Drafts that a user with a role may read, the newest first, each with its `last_step`."""
     seen = Q(maker=user) | Q(version__comparison__visibility=ORGANISATION)
     if APPROVER in list_roles(user):
         seen |= Q(state__in=(SUBMITTED, APPROVED))
     steps = QuoteEvent.objects.filter(quote=OuterRef("pk")).exclude(kind="edited").order_by("-id")
-    found = (
+    return (
         Quote.objects.annotate(last_step=Subquery(steps.values("kind")[:1]))
         .filter(seen, state__in=(DRAFT, SUBMITTED, APPROVED))
         .select_related("version__comparison", "maker")
         .order_by("-id")[:MOST]
     )
+
+
+def list_drafts(user: Any) -> list[Listed]:
+    """The same as rows."""
     return [
         Listed(
             (quote.pk,),
@@ -51,14 +55,19 @@ def list_drafts(user: Any) -> list[Listed]:
             "",
             formats.day(quote.valid_until),
         )
-        for quote in found
+        for quote in find_drafts(user)
     ]
 
 
-def list_issued(today: date) -> list[Listed]:
+def find_newest() -> list[IssuedQuote]:
     """Issued quotes, the newest first."""
     found = IssuedQuote.objects.select_related("quote__version__comparison", "issued_by")
-    newest = list(found.order_by("-id")[:MOST])
+    return list(found.order_by("-id")[:MOST])
+
+
+def list_issued(today: date) -> list[Listed]:
+    """The same as rows."""
+    newest = find_newest()
     ends = find_ends(newest)
     return [
         Listed(

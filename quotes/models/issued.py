@@ -108,7 +108,10 @@ class IssuedFile(models.Model):
 
 
 class QuoteEvent(models.Model):
-    """What was done with a quote, by whom, when and why; `digest` names the content."""
+    """What was done with a quote, by whom, when and why; `digest` names the content.
+
+    `key` is that of the program's request that did it, `asked` the hash of what it asked.
+    """
 
     quote = models.ForeignKey(Quote, models.PROTECT, related_name="events")
     kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in EVENTS])
@@ -116,11 +119,16 @@ class QuoteEvent(models.Model):
     at = models.DateTimeField()
     reason = LinesField(blank=True)
     digest = models.CharField(max_length=71, blank=True)
+    key = models.CharField(max_length=100, blank=True)
+    asked = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=EVENTS), name="quote_event_kind_is_known"),
+            models.UniqueConstraint(
+                fields=("by", "key"), condition=~Q(key=""), name="quote_event_key_once"
+            ),
         )
 
     def __str__(self) -> str:

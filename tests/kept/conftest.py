@@ -15,6 +15,9 @@ from tests.accounts.people import give_second_factor, make_person
 from tests.quotes.conftest import write_document
 from tests.web.markup import parsed
 
+from .api import Program
+from .cells import Cell, make_cells
+
 ROLE_OF = {
     "vera": ("viewer",),
     "bob": ("buyer",),
@@ -50,6 +53,18 @@ def as_(people) -> Callable[[str], Client]:
         return clients[name]
 
     return log_in
+
+
+@pytest.fixture
+def ask_as(as_) -> Callable[[str], Program]:
+    """The API in the name of somebody who is logged in; "" a stranger's."""
+    return lambda name: Program(as_(name))
+
+
+@pytest.fixture
+def cells(db) -> list[Cell]:
+    """A quote in each cell of the table of rights."""
+    return make_cells()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,19 @@ from hypothesis import HealthCheck, settings
 from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from accounts.tokens import make_token
+from calculator.kept.day import find_day
 from calculator.openapi import DESCRIPTION
+from calculator.urls import urlpatterns
 from calculator.wsgi import application
 from pricing.comparison import compare
 from pricing.engine.answer_document import answer_document
 from pricing.engine.fields import SHAPES
 from pricing.presets import PRESETS, presets
+from quotes.drafting import make_draft
+from quotes.versions import make_comparison
+from tests.accounts.people import make_person
+from tests.quotes.conftest import NOW, write_document
 
 CASES = Path(__file__).parents[1] / "cases" / "spec"
 EXAMPLES = sorted(
@@ -30,6 +38,8 @@ EXAMPLES = sorted(
 load_all_checks()
 described = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
 described.config.phases.coverage.enabled = False  # a thousand calls that take a minute
+OF_KEPT = "^/api/(comparisons|quotes|verify)"
+pricing, kept = described.exclude(path_regex=OF_KEPT), described.include(path_regex=OF_KEPT)
 
 
 @pytest.fixture
@@ -46,7 +56,7 @@ def no_database(monkeypatch):
 
 
 @pytest.mark.usefixtures("no_database")
-@described.parametrize()
+@pricing.parametrize()
 @settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_the_api_does_what_its_description_says(case):
     """A document of the right shape may still name a scheme that is not there: that is no fault of
@@ -55,6 +65,33 @@ def test_the_api_does_what_its_description_says(case):
     case.call_and_validate(
         headers={"Accept-Encoding": "identity"}, excluded_checks=[positive_data_acceptance]
     )
+
+
+@pytest.fixture
+def token(db):
+    """That of a buyer who keeps one comparison, of which there is a draft."""
+    person = make_person("bob", "buyer")
+    version = make_comparison("Desks", write_document(), person, at=NOW)
+    make_draft(version, 0, person, at=NOW)
+    return make_token(person, "x", today=find_day(), ends_on=find_day())
+
+
+@pytest.mark.usefixtures("no_database")
+@kept.parametrize()
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_the_api_of_what_is_kept_does_what_its_description_says(case, token):
+    """A request of the right shape may still name a comparison that is not there."""
+    case.call_and_validate(
+        headers={"Accept-Encoding": "identity", "Authorization": f"Bearer {token}"},
+        excluded_checks=[positive_data_acceptance],
+    )
+
+
+def test_every_door_of_the_api_is_described():
+    doors = {f"/{each.pattern}" for each in urlpatterns if str(each.pattern).startswith("api/")}
+    assert {re.sub("<[^>]*>", "{}", door) for door in doors} == {
+        re.sub("{[^}]*}", "{}", path) for path in DESCRIPTION["paths"]
+    }
 
 
 def conforms(value: Any, name: str) -> bool:

@@ -1,0 +1,41 @@
+"""The page of tokens for programs: made, shown once, listed and revoked by their owner."""
+
+from __future__ import annotations
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms import TokenForm
+from accounts.second_factor import owes_second_factor
+from accounts.tokens import list_tokens, make_token, revoke_tokens
+from calculator.kept.addresses import read_number
+from calculator.kept.day import find_day
+from calculator.responses import page_response
+
+MAKE, REVOKE = "make", "revoke"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@reauthentication_required(app="accounts")
+def tokens(request: HttpRequest) -> HttpResponse:
+    """The tokens of the reader; POST makes one, which this page alone shows, or revokes one."""
+    today, token, status = find_day(), "", 200
+    form = TokenForm(today=today)
+    if owes_second_factor(request.user):
+        return page_response(request, "account/tokens.html", {"form": None}, 403)
+    if request.POST.get("action") == REVOKE:
+        number = read_number(request.POST.get("token", ""))
+        revoke_tokens(list_tokens(request.user, today).filter(pk=number), timezone.now())
+    if request.POST.get("action") == MAKE:
+        form = TokenForm(request.POST, today=today)
+        if form.is_valid():
+            token = make_token(request.user, today=today, **form.cleaned_data)
+            form = TokenForm(today=today)
+        else:
+            status = 422
+    context = {"form": form, "token": token, "tokens": list_tokens(request.user, today)}
+    return page_response(request, "account/tokens.html", context, status)
