@@ -18,6 +18,8 @@ from markupsafe import escape
 
 from accounts.providers import list_providers
 from accounts.second_factor import owes_second_factor
+from calculator.kept.beginnings import find_beginning
+from calculator.kept.one_press import offers_quotes
 from calculator.parts.downloads import list_files
 from calculator.parts.marks import MARKS
 from calculator.parts.paper_head import head_of_paper
@@ -100,12 +102,14 @@ def environment(**options: Any) -> Environment:
     made.globals |= {
         "classes": classes,
         "get_messages": get_messages,
+        "find_beginning": find_beginning,
         "head_of_paper": head_of_paper,
         "htmx_script": htmx_script,
         "htmx_settings": HTMX,
         "list_files": list_files,
         "list_providers": list_providers,
         "marks": MARKS,
+        "offers_quotes": offers_quotes,
         "owes_second_factor": owes_second_factor,
         "scheme_words": scheme_words,
         "sends_mail": bool(settings.EMAIL_HOST),

@@ -32,7 +32,7 @@ FILES = ("/document.json", *(f"/{each.pattern}" for each in list_addresses()))
 PARTS = ("/through-the-years", "/alternatives", "/on-paper")
 PRICES = ("/prices/", "/prices.csv", "/prices.xlsx", "/prices/ms-vecd-sa/", "/prices/nonesuch/")
 UPLOADS = ("/own-document", "/supplier", "/inventory", "/verify", "/quotes/load")
-KEPT = ("/comparisons/", "/comparisons/keep", "/quotes/")
+KEPT = ("/comparisons/", "/comparisons/keep", "/quotes/", "/quotes/make")
 DOORS = (*(f"/api/{name}" for name in API), *PAGES, *FILES, *PARTS, *PRICES, *UPLOADS, *KEPT)
 # What a door may answer: 5xx never, and of 4xx those that say what was wrong.
 ANSWERS = {200, 302, 400, 404, 405, 409, 413, 415, 422}

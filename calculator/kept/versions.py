@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from calculator import formats
+from calculator.kept.beginnings import name_version
 from calculator.kept.comparisons import list_comparisons
 from calculator.kept.links import list_links
 from calculator.kept.opening import find_address
@@ -51,7 +52,8 @@ def fill_version(
     may_share = may("share", version, user)
     return fill_figures(version) | {
         "today": price_today(version),
-        "address": find_address(json.loads(version.document)),
+        "address": find_address(json.loads(version.document), name_version(version)),
+        "kept": name_version(version),
         "versions": list(comparison.versions.defer("document", "answer").select_related("by")),
         "beside": list_beside(version, user),
         "may_quote": may("make", version, user),

@@ -154,9 +154,10 @@ def test_an_unchanged_catalogue_makes_the_same_of_it(as_, keep, catalogue_db):
 
 def test_a_version_opens_in_the_calculator_by_its_address(as_, keep, catalogue_db):
     document = preset("today") | {"horizon_years": 3}
-    address = find_address(document)
-    assert address == "/?preset=today&horizon_years=3"
+    address = find_address(document, "12.3")
+    assert address == "/?preset=today&kept=12.3&horizon_years=3"
     version = keep(document=json.dumps(document))
+    address = find_address(document, f"{version.comparison_id}.1")
     links = [each.get("href") for each in read(as_("bob").get(address_of(version))).iter("a")]
     assert address in links
 
