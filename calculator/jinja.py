@@ -20,6 +20,7 @@ from accounts.providers import list_providers
 from accounts.second_factor import owes_second_factor
 from calculator.kept.beginnings import find_beginning
 from calculator.kept.one_press import offers_quotes
+from calculator.kept.waiting import count_waiting
 from calculator.parts.downloads import list_files
 from calculator.parts.marks import MARKS
 from calculator.parts.paper_head import head_of_paper
@@ -101,6 +102,7 @@ def environment(**options: Any) -> Environment:
     made.policies["json.dumps_kwargs"] = {"allow_nan": False, "separators": (",", ":")}
     made.globals |= {
         "classes": classes,
+        "count_waiting": count_waiting,
         "get_messages": get_messages,
         "find_beginning": find_beginning,
         "head_of_paper": head_of_paper,
