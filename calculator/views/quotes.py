@@ -17,7 +17,7 @@ from calculator.kept.drafts import SAVE, fill_draft
 from calculator.kept.forms import DraftForm, ReasonForm
 from calculator.kept.issued import fill_issued
 from calculator.kept.links import REVOKE, change_links
-from calculator.kept.lists import list_drafts, list_issued
+from calculator.kept.lists import list_issued, list_others, list_waiting
 from calculator.kept.refused import for_people
 from calculator.responses import page_response
 from calculator.uploads import take_files
@@ -49,7 +49,8 @@ def quotes(request: HttpRequest) -> HttpResponse:
 def _show_list(request: HttpRequest, fault: str = "", status: int = 200) -> HttpResponse:
     roles = check_role("read", request.user)
     context = {
-        "drafts": list_drafts(request.user),
+        "waiting": list_waiting(request.user),
+        "drafts": list_others(request.user),
         "issued": list_issued(find_day()),
         "may_load": bool(roles & RIGHTS["revise"].roles),
         "fault": fault,
