@@ -1,4 +1,4 @@
-"""What waits for a user: quotes that he may approve, and his own that were sent back or approved."""
+"""What waits for a user: what he may approve, and his own that was sent back or approved."""
 
 from __future__ import annotations
 
