@@ -53,10 +53,10 @@ class KeepForm(forms.Form):
                 "target"
             ].help_text = "A new version keeps the name of its comparison, and who may see it."
 
-    def based_on(self, version: ComparisonVersion) -> KeepForm:
+    def based_on(self, version: ComparisonVersion, targets: list[tuple[str, str]]) -> KeepForm:
         """The same as typed, based on a version that was saved in between."""
-        self.data = self.data.dict() | {"target": f"{version.comparison_id}.{version.number}"}
-        return self
+        target = f"{version.comparison_id}.{version.number}"
+        return KeepForm(self.data.dict() | {"target": target}, targets=targets)
 
 
 class PercentField(forms.DecimalField):
