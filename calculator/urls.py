@@ -67,6 +67,7 @@ urlpatterns = [
         name="beside",
     ),
     path("shared/<str:token>/", shared.shared, name="shared"),
+    path("shared/<str:token>.<str:ending>", shared.shared_file, name="shared-file"),
     path("quotes/", quotes.quotes, name="quotes"),
     path("quotes/load", quotes.load, name="load"),
     path("quotes/make", make_quote.make_quote, name="make-quote"),

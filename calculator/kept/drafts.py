@@ -58,6 +58,7 @@ def fill_draft(
         "saved": list_saved(quote, form),
         "has_newer_prices": has_newer_prices(quote),
         "valid_until": formats.day(quote.valid_until),
+        "owner": name_person(quote.version.comparison.owner),
         "may_open": may_read_comparison(quote.version.comparison, user),
     }
     if content is not None:

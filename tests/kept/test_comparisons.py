@@ -229,6 +229,65 @@ def test_an_issued_quote_is_shared_too_and_says_when_it_was_withdrawn(issued, as
     assert "Withdrawn by anna" in text_of(read(as_("").get(found)))
 
 
+@pytest.fixture
+def quote_link(issued, as_):
+    """A link to Bob's issued quote, as its page shows it once."""
+    form = {"action": "share", "days": "7"}
+    page = as_("bob").post(f"/quotes/{issued.number}/v1/", form).content.decode()
+    [found] = re.findall(r"http://testserver(/shared/[\w-]+/)", page)
+    return found
+
+
+def test_a_link_offers_a_stranger_the_quote_s_files(quote_link, as_, issued):
+    links = [each.get("href") for each in read(as_("").get(quote_link)).iter("a")]
+    offered = [each for each in links if each.startswith("/shared/")]
+    assert offered == [f"{quote_link[:-1]}.pdf", f"{quote_link[:-1]}.csv"]
+    for ending in ("pdf", "csv"):
+        file = as_("").get(f"{quote_link[:-1]}.{ending}")
+        own = as_("vera").get(f"/quotes/{issued.number}/v1.{ending}")
+        assert (file.status_code, file.content) == (200, own.content)
+
+
+def test_the_files_of_a_link_that_was_ended_are_absent_byte_for_byte(quote_link, as_):
+    ShareLink.objects.update(revoked_at=timezone.now())
+    absent = as_("").get("/nonesuch/").content
+    files = [f"{quote_link[:-1]}.pdf", f"{quote_link[:-1]}.csv", "/shared/nonesuch.pdf"]
+    assert [as_("").get(each).content for each in files] == [absent] * 3
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "json", "xml", "exe"])
+def test_a_link_opens_no_other_file(quote_link, as_, ending):
+    assert as_("").get(f"{quote_link[:-1]}.{ending}").status_code == 404
+
+
+def test_a_link_to_a_version_has_no_files(link, as_):
+    assert as_("").get(f"{link[:-1]}.pdf").status_code == 404
+
+
+def test_no_log_holds_the_secret_of_a_file_s_link(quote_link, as_, caplog):
+    with caplog.at_level("DEBUG"):
+        as_("").get(f"{quote_link[:-1]}.csv")
+    assert "/shared/....csv" in caplog.text
+    assert quote_link.split("/")[2][:20] not in caplog.text
+
+
+def list_actions(response) -> list[str]:
+    return [each.get("value", "") for each in read(response).iter("button")]
+
+
+def test_what_was_withdrawn_is_shared_no_more_and_its_links_are_still_ended(
+    quote_link, issued, as_, press
+):
+    address = f"/quotes/{issued.number}/v1/"
+    press("anna", address, "withdraw", reason="Wrong prices.")
+    assert list_actions(as_("bob").get(address)) == ["revoke"]
+    response = as_("bob").post(address, {"action": "share", "days": "7"})
+    assert response.status_code == 409
+    assert "This quote is withdrawn." in text_of(read(response))
+    as_("bob").post(address, {"action": "revoke", "link": ShareLink.objects.get().pk})
+    assert list_actions(as_("bob").get(address)) == []
+
+
 @pytest.mark.parametrize("days", ["0", "367", "", "x"])
 def test_a_link_without_an_end_is_not_made(as_, keep, days):
     response = as_("bob").post(address_of(keep()), {"action": "share", "days": days})

@@ -183,6 +183,8 @@ def test_an_approver_is_led_to_no_comparison_that_is_private_to_another(draft, a
         for name in ("bob", "anna")
     ]
     assert [version in each for each in links] == [True, False]
+    words = "That comparison is private to bob, who can share it."
+    assert words in text_of(read(as_("anna").get(address)))
 
 
 def test_a_revision_names_the_quote_whose_place_it_takes(issued, as_, press):
