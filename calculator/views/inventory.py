@@ -51,7 +51,8 @@ def inventory(request: HttpRequest) -> HttpResponse:
         template = "inventory/fragment.html"
     response = page_response(request, template, context)
     if choices is not None:
-        response["HX-Reswap"] = "none"  # what was counted stays, with what was chosen for it
+        # The choices stay with all columns; what is taken over would not be counted by them.
+        response["HX-Reswap"] = "none"
     return response
 
 

@@ -67,6 +67,7 @@ def test_a_page_from_before_the_scripts_keeps_its_mapping_and_asks_for_the_file(
         "Choose the file again: nothing of it is kept here."
     )
     expect(screen.get_by_label("Groups by")).to_have_value("Model")
+    expect(screen.locator("#taken")).to_be_empty()
     counted(screen)
     expect(screen.get_by_role("row", name="Latitude 5440")).to_contain_text("12")
     expect(screen.locator("#again")).to_be_empty()

@@ -42,10 +42,8 @@ def test_a_version_keeps_its_figures_and_says_what_today_makes_of_it(as_, keep, 
 
 def test_a_version_says_of_how_many_desktops_years_and_which_day_its_figures_are(as_, keep):
     version = keep()
-    caption = read(as_("bob").get(address_of(version))).find(".//caption")
-    assert text_of(caption) == (
-        "What each scenario costs, in USD: 100 desktops, 4 years, prices of 31 January 2008"
-    )
+    words = text_of(read(as_("bob").get(address_of(version))))
+    assert "100 desktops, 4 years, prices of 31 January 2008." in words
 
 
 def test_the_cheapest_scenario_is_marked_as_on_the_comparison(as_, keep, catalogue_db):
