@@ -27,6 +27,7 @@ from pricing.other_files import refuse_own_table
 MOST_GROUPS = ("5", "12", "25", "50")
 USUAL_MOST = "12"
 COLUMN = "column."
+GROUPS_BY = "Groups by"
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,36 @@ class ColumnField(NamedTuple):
     head: str
 
 
+class KeptChoices(NamedTuple):
+    """What was chosen for a file that did not come again: the columns, and what else is sent along,
+    by the names of its fields.
+    """
+
+    asked: Asked
+    columns: Sequence[ColumnField]
+    carried: Sequence[tuple[str, str]]
+
+
+def keep_choices(asked: Asked) -> KeptChoices | None:
+    """The choices of a form that was sent without its file; None before there were any."""
+    if not asked.columns:
+        return None
+    labels = {"group": GROUPS_BY, **{role: each.label for role, each in ROLES.items()}}
+    return KeptChoices(
+        asked,
+        [
+            ColumnField(f"{COLUMN}{name}", label, asked.columns.get(name, ""))
+            for name, label in labels.items()
+        ],
+        [
+            ("sheet", asked.sheet),
+            *(("count", reason) for reason in sorted(asked.counted)),
+            *(("skip", name) for name in sorted(asked.skipped)),
+            *(("like", f"{place}:{name}") for name, place in asked.likes.items()),
+        ],
+    )
+
+
 @dataclass(frozen=True)
 class FleetView:
     """The page of one file. `taken` is the comparison with its groups, None where there are none;
@@ -136,7 +167,7 @@ def view_fleet(state: State, file: BinaryIO, asked: Asked) -> FleetView:
         program=find_program(rows.heads),
         rows=rows,
         asked=asked,
-        group=ColumnField(f"{COLUMN}group", "Groups by", mapped.group),
+        group=ColumnField(f"{COLUMN}group", GROUPS_BY, mapped.group),
         columns=[
             ColumnField(f"{COLUMN}{role}", each.label, mapped.columns.get(role, ""))
             for role, each in ROLES.items()

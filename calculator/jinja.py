@@ -18,6 +18,9 @@ from markupsafe import escape
 
 from accounts.providers import list_providers
 from accounts.second_factor import owes_second_factor
+from calculator.kept.beginnings import find_beginning
+from calculator.kept.one_press import offers_quotes
+from calculator.kept.waiting import count_waiting
 from calculator.parts.downloads import list_files
 from calculator.parts.marks import MARKS
 from calculator.parts.paper_head import head_of_paper
@@ -99,13 +102,16 @@ def environment(**options: Any) -> Environment:
     made.policies["json.dumps_kwargs"] = {"allow_nan": False, "separators": (",", ":")}
     made.globals |= {
         "classes": classes,
+        "count_waiting": count_waiting,
         "get_messages": get_messages,
+        "find_beginning": find_beginning,
         "head_of_paper": head_of_paper,
         "htmx_script": htmx_script,
         "htmx_settings": HTMX,
         "list_files": list_files,
         "list_providers": list_providers,
         "marks": MARKS,
+        "offers_quotes": offers_quotes,
         "owes_second_factor": owes_second_factor,
         "scheme_words": scheme_words,
         "sends_mail": bool(settings.EMAIL_HOST),

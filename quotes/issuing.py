@@ -11,7 +11,7 @@ from .content import Content, count_cents, make_checksum, read_content
 from .drafting import find_today
 from .models import IssuedQuote, NumberSeries, Organisation, Quote
 from .models.issued import SUPERSEDED, WITHDRAWN, write_number
-from .refusals import Conflict, Invalid
+from .refusals import Conflict, Invalid, WrongState
 
 
 def issue(quote: Quote, by: Any, at: datetime) -> IssuedQuote:
@@ -101,6 +101,12 @@ def find_end(issued: IssuedQuote) -> str:
         if kind in kinds:
             return kind
     return ""
+
+
+def check_stands(issued: IssuedQuote) -> None:
+    """Raises `WrongState` where an issued quote is superseded or withdrawn."""
+    if end := find_end(issued):
+        raise WrongState(end)
 
 
 def _find_last(year: int) -> IssuedQuote | None:

@@ -19,7 +19,7 @@ from .drafting import (
     make_content,
     name_content,
 )
-from .issuing import find_end, issue, name_person
+from .issuing import check_stands, issue, name_person
 from .models import IssuedQuote, Organisation, Quote
 from .models.issued import SUPERSEDED, WITHDRAWN
 from .models.quotes import APPROVED, DELETED, DRAFT, ISSUED, SUBMITTED
@@ -173,21 +173,16 @@ def _issue(step: Step) -> IssuedQuote:
 
 def _revise(step: Step) -> Quote:
     """A draft of the next version, whose maker is who revises; its event tells the request."""
-    _check_stands(step)
+    check_stands(step.quote.issued)
     draft = draft_revision(step.quote.issued, step.by, step.at, request=step.request, **step.fields)
     replace(step, request=UNNAMED).tell("revised")
     return draft
 
 
 def _withdraw(step: Step) -> IssuedQuote:
-    _check_stands(step)
+    check_stands(step.quote.issued)
     step.tell(WITHDRAWN)
     return step.quote.issued
-
-
-def _check_stands(step: Step) -> None:
-    if end := find_end(step.quote.issued):
-        raise WrongState(end)
 
 
 STEPS: dict[str, Callable[[Step], Moved]] = {

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from .drafting import find_today
+from .issuing import check_stands
 from .models import ComparisonVersion, IssuedQuote, Organisation, ShareLink
 from .refusals import Absent
 from .rights import check_comparison, check_quote
@@ -24,13 +25,14 @@ def share(
     at: datetime,
     expires_on: date | None = None,
 ) -> tuple[ShareLink, str]:
-    """A link to a version or an issued quote, and its token, which is kept nowhere: only its hash
-    is.
+    """A link to a version, or to an issued quote that stands, and its token, which is kept nowhere:
+    only its hash is.
     """
     version, issued = None, None
     if isinstance(thing, IssuedQuote):
         issued = thing
         check_quote("share", issued.quote, by)
+        check_stands(issued)
     else:
         version = thing
         check_comparison("share", version.comparison, by)

@@ -11,7 +11,9 @@ from django.db import transaction
 from pricing.comparison import compare, read_document
 from pricing.engine.answer import Answer, answer
 from pricing.engine.answer_document import answer_document
+from pricing.engine.document import Question
 from pricing.engine.read_question import parse
+from pricing.market import catalogue
 
 from .kept_catalogues import keep_catalogue, read_catalogue
 from .models import Comparison, ComparisonVersion
@@ -75,10 +77,16 @@ def _keep(
 
 def price_version(version: ComparisonVersion) -> Answer:
     """A version priced by the catalogue that it was saved with."""
+    return answer(read_question(version))
+
+
+def read_question(version: ComparisonVersion) -> Question:
+    """What a version asks, with the catalogue that it was saved with."""
+    document = read_document(version.document.encode())
     if version.catalogue_id is None:
-        return compare(read_document(version.document.encode()))
+        return parse(document, catalogue)
     kept = read_catalogue(version.catalogue_id)
-    return answer(parse(read_document(version.document.encode()), lambda name: kept))
+    return parse(document, lambda name: kept)
 
 
 def write_answer(found: Answer) -> str:

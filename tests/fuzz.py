@@ -32,7 +32,7 @@ FILES = ("/document.json", *(f"/{each.pattern}" for each in list_addresses()))
 PARTS = ("/through-the-years", "/alternatives", "/on-paper")
 PRICES = ("/prices/", "/prices.csv", "/prices.xlsx", "/prices/ms-vecd-sa/", "/prices/nonesuch/")
 UPLOADS = ("/own-document", "/supplier", "/inventory", "/verify", "/quotes/load")
-KEPT = ("/comparisons/", "/comparisons/keep", "/quotes/", "/accounts/tokens/")
+KEPT = ("/comparisons/", "/comparisons/keep", "/quotes/", "/quotes/make", "/accounts/tokens/")
 KEPT_API = ("/api/comparisons", "/api/quotes", "/api/verify")
 DOORS = (
     *(*(f"/api/{name}" for name in API), *KEPT_API),

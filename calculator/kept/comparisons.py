@@ -23,10 +23,16 @@ def list_comparisons(user: Any, *, archived: bool = False) -> list[Comparison]:
     return list(found.order_by("name", "id"))
 
 
-def list_targets(user: Any) -> list[tuple[str, str]]:
-    """The comparisons of which a new version may be kept, each with the version it is based on."""
+def list_targets(user: Any, chosen: str = "") -> list[tuple[str, str]]:
+    """The comparisons of which a new version may be kept, each with the version it is based on:
+    the latest, but the one that is `chosen` for its comparison.
+    """
+    based = {chosen.partition(".")[0]: chosen}
     return [
-        (f"{each.pk}.{each.latest}", f"version {each.latest + 1} of {each.name}")
+        (
+            based.get(str(each.pk), f"{each.pk}.{each.latest}"),
+            f"version {each.latest + 1} of {each.name}",
+        )
         for each in list_comparisons(user)
     ]
 

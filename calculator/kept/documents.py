@@ -9,10 +9,10 @@ from typing import Any
 from calculator.kept.drafts import list_steps, read_shown
 from calculator.kept.forms import read_terms
 from calculator.kept.issued import name_state
-from calculator.kept.lists import find_drafts, find_ends, find_newest
+from calculator.kept.lists import MOST, find_drafts, find_ends, find_newest
 from calculator.kept.verdicts import VerdictView
 from quotes.content import make_checksum
-from quotes.drafting import list_doubts
+from quotes.doubts import list_doubts
 from quotes.exports import make_json
 from quotes.issuing import find_end, name_person
 from quotes.models import Comparison, ComparisonVersion, IssuedQuote, Quote, QuoteEvent
@@ -63,7 +63,7 @@ def tell_lists(user: Any, today: date) -> Document:
     newest = find_newest()
     ends = find_ends(newest)
     return {
-        "drafts": [_tell_draft(quote) for quote in find_drafts(user)],
+        "drafts": [_tell_draft(quote) for quote in find_drafts(user)[:MOST]],
         "issued": [
             {
                 "id": each.quote_id,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
@@ -34,13 +36,15 @@ def fill_draft(
     form: DraftForm | None = None,
     reason: ReasonForm | None = None,
     note: str = "",
+    asked: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """What the page is filled with."""
+    """What the page is filled with; `asked` is what may have been forgotten, by its field."""
     content, why_not = read_shown(quote)
     context: dict[str, Any] = {
         "quote": quote,
         "next": tell_next(quote, user),
         "note": note,
+        "asked": asked,
         "files": list_files(reverse("draft", args=(quote.pk,))),
         "why_not": why_not,
         "paper": None,
@@ -54,6 +58,8 @@ def fill_draft(
         "events": [read_event(each) for each in quote.events.select_related("by")],
         "saved": list_saved(quote, form),
         "has_newer_prices": has_newer_prices(quote),
+        "valid_until": formats.day(quote.valid_until),
+        "owner": name_person(quote.version.comparison.owner),
         "may_open": may_read_comparison(quote.version.comparison, user),
     }
     if content is not None:

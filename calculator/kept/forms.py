@@ -18,6 +18,12 @@ PERCENT_FAULTS = (
     *("max_digits", "max_decimal_places", "max_whole_digits"),
 )
 OF_LINES = {"rows": 4}
+# What may be left open, and is asked before a draft is submitted.
+ASKED = {
+    "supplier": "Nobody is named who sells.",
+    "customer": "Nobody is named who buys.",
+    "tax_percent": "No tax is added.",
+}
 
 
 class KeepForm(forms.Form):
@@ -47,14 +53,28 @@ class KeepForm(forms.Form):
                 "target"
             ].help_text = "A new version keeps the name of its comparison, and who may see it."
 
-    def based_on(self, version: ComparisonVersion) -> KeepForm:
+    def based_on(self, version: ComparisonVersion, targets: list[tuple[str, str]]) -> KeepForm:
         """The same as typed, based on a version that was saved in between."""
-        self.data = self.data.dict() | {"target": f"{version.comparison_id}.{version.number}"}
-        return self
+        target = f"{version.comparison_id}.{version.number}"
+        return KeepForm(self.data.dict() | {"target": target}, targets=targets)
+
+
+class PercentField(forms.DecimalField):
+    """A number of per cent as people write it: `7,5`, `20 %`."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """The number without its sign."""
+        text = str(value or "").strip().removesuffix("%").strip()
+        if "." not in text:
+            text = text.replace(",", ".", 1)
+        number: Decimal | None = super().to_python(text)
+        return number
 
 
 class DraftForm(forms.Form):
-    """The terms of a draft, which its maker changes."""
+    """The terms of a draft, which its maker changes. `as_it_stands` names the fields of which he
+    was asked whether they are meant so.
+    """
 
     supplier = forms.CharField(
         required=False,
@@ -69,7 +89,7 @@ class DraftForm(forms.Form):
         help_text="Who buys: name and address.",
     )
     tax_label = forms.CharField(label="Name of the tax", required=False, max_length=50)
-    tax_percent = forms.DecimalField(
+    tax_percent = PercentField(
         label="Tax in per cent",
         min_value=0,
         max_value=100,
@@ -89,15 +109,27 @@ class DraftForm(forms.Form):
         widget=forms.Textarea(attrs=OF_LINES),
         help_text="They are printed on the quote.",
     )
+    as_it_stands = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @classmethod
     def of(cls, quote: Quote) -> DraftForm:
         """The form of a draft as it stands."""
         return cls(initial=read_terms(quote))
 
+    def ask_back(self) -> dict[str, str]:
+        """What may have been forgotten, by its field, where it was not asked yet: then each of it
+        is.
+        """
+        open_fields = {name: words for name, words in ASKED.items() if not self.cleaned_data[name]}
+        if open_fields.keys() <= set(self.cleaned_data["as_it_stands"].split()):
+            return {}
+        self.data = self.data.dict() | {"as_it_stands": " ".join(open_fields)}
+        return open_fields
+
     def find_changes(self, quote: Quote) -> dict[str, Any]:
         """What was typed otherwise than the draft has it, by the draft's fields."""
         typed = {name: _normalise(value) for name, value in self.cleaned_data.items()}
+        del typed["as_it_stands"]
         typed["tax_rate"] = typed.pop("tax_percent") / 100
         return {name: value for name, value in typed.items() if value != getattr(quote, name)}
 

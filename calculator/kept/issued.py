@@ -44,6 +44,7 @@ def fill_issued(
         "reason_form": reason or ReasonForm(),
         "links": links,
         "link": link,
+        "stands": not find_end(issued),
     }
 
 

@@ -1,15 +1,19 @@
-"""The lists of quotes: drafts on their way, and what was issued."""
+"""The lists of quotes: what waits for their reader, drafts on their way, what was issued."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from accounts.roles import APPROVER, list_roles
 from calculator import formats
 from calculator.kept.issued import name_state
+from calculator.kept.waiting import SENT_BACK, add_last_step, find_waiting
+from quotes.content import count_cents
 from quotes.issuing import name_person
 from quotes.models import IssuedQuote, Quote, QuoteEvent
 from quotes.models.comparisons import ORGANISATION
@@ -17,6 +21,8 @@ from quotes.models.issued import SUPERSEDED, WITHDRAWN
 from quotes.models.quotes import APPROVED, DRAFT, SUBMITTED
 
 MOST = 200  # of a list, the newest
+NOT_FIXED = "not fixed yet"
+NO_CUSTOMER = "not named yet"
 
 
 class Listed(NamedTuple):
@@ -24,59 +30,74 @@ class Listed(NamedTuple):
 
     key: tuple[Any, ...]
     name: str
-    state: str
-    by: str
+    customer: str
+    scenario: str
     due: str
+    by: str
+    state: str
     day: str
 
 
 def find_drafts(user: Any) -> QuerySet[Quote]:
-    """Drafts that a user with a role may read, the newest first, each with its `last_step`."""
+    """Those on their way that a user with a role may read, each with its `last_step`."""
     seen = Q(maker=user) | Q(version__comparison__visibility=ORGANISATION)
     if APPROVER in list_roles(user):
         seen |= Q(state__in=(SUBMITTED, APPROVED))
-    steps = QuoteEvent.objects.filter(quote=OuterRef("pk")).exclude(kind="edited").order_by("-id")
-    return (
-        Quote.objects.annotate(last_step=Subquery(steps.values("kind")[:1]))
-        .filter(seen, state__in=(DRAFT, SUBMITTED, APPROVED))
-        .select_related("version__comparison", "maker")
-        .order_by("-id")[:MOST]
-    )
+    found = Quote.objects.filter(seen, state__in=(DRAFT, SUBMITTED, APPROVED))
+    return add_last_step(found).select_related("version__comparison", "maker").order_by("-id")
 
 
-def list_drafts(user: Any) -> list[Listed]:
-    """The same as rows."""
+def list_waiting(user: Any) -> list[Listed]:
+    """Those with which the user is next, the newest first."""
+    return _list_drafts(find_waiting(user))
+
+
+def list_others(user: Any) -> list[Listed]:
+    """All others on their way that a user may read, the newest first."""
+    return _list_drafts(find_drafts(user).exclude(pk__in=find_waiting(user).values("pk")))
+
+
+def _list_drafts(quotes: QuerySet[Quote]) -> list[Listed]:
+    found = quotes.select_related("version__comparison", "maker").order_by("-id")
+    newest = list(found.defer("loaded", "version__answer")[:MOST])
+    names = _name_scenarios(newest)
     return [
         Listed(
             (quote.pk,),
             quote.version.comparison.name,
-            "sent back" if quote.last_step == "sent back" else quote.state,
+            _name_customer(quote),
+            names[quote.pk],
+            _write_due(quote),
             name_person(quote.maker),
-            "",
+            _name_state(quote),
             formats.day(quote.valid_until),
         )
-        for quote in find_drafts(user)
+        for quote in newest
     ]
 
 
 def find_newest() -> list[IssuedQuote]:
     """Issued quotes, the newest first."""
     found = IssuedQuote.objects.select_related("quote__version__comparison", "issued_by")
-    return list(found.order_by("-id")[:MOST])
+    unread = ("content", "quote__content", "quote__loaded", "quote__version__answer")
+    return list(found.order_by("-id").defer(*unread)[:MOST])
 
 
 def list_issued(today: date) -> list[Listed]:
     """The same as rows."""
     newest = find_newest()
     ends = find_ends(newest)
+    names = _name_scenarios(each.quote for each in newest)
     return [
         Listed(
             (each.number, each.version),
             f"{each}: {each.quote.version.comparison.name}",
-            name_state(each, today, ends.get(each.quote_id, "")),
-            name_person(each.issued_by),
+            _name_customer(each.quote),
+            names[each.quote_id],
             formats.amount(each.due, each.currency),
-            formats.day(each.issued_on),
+            name_person(each.issued_by),
+            name_state(each, today, ends.get(each.quote_id, "")),
+            formats.day(each.quote.valid_until),
         )
         for each in newest
     ]
@@ -88,3 +109,42 @@ def find_ends(issued: list[IssuedQuote]) -> dict[int, str]:
         quote__in=[each.quote_id for each in issued], kind__in=(SUPERSEDED, WITHDRAWN)
     )
     return dict(events.order_by("kind").values_list("quote", "kind"))
+
+
+def _name_scenarios(quotes: Iterable[Quote]) -> dict[int, str]:
+    """The scenario of each quote, by its id, from the document: nothing is priced for a list."""
+    names: dict[int, list[str]] = {}
+    found = {}
+    for quote in quotes:
+        version = quote.version
+        if version.pk not in names:
+            scenarios = json.loads(version.document)["scenarios"]
+            names[version.pk] = [str(each["name"]) for each in scenarios]
+        found[quote.pk] = names[version.pk][quote.scenario_place]
+    return found
+
+
+def _name_customer(quote: Quote) -> str:
+    """The first line of the customer."""
+    return quote.customer.strip().partition("\n")[0] or NO_CUSTOMER
+
+
+def _write_due(quote: Quote) -> str:
+    """The amount of what is fixed; that of a draft may still be another."""
+    if not quote.content:
+        return NOT_FIXED
+    # The rows between stay unread.
+    header, totals = (json.loads(line) for line in _read_ends(quote.content))
+    return formats.amount(count_cents(totals["due"]), header["currency"])
+
+
+def _read_ends(content: str) -> tuple[str, str]:
+    """The first and the last line of a content: header and totals."""
+    return content.partition("\n")[0], content.rstrip("\n").rpartition("\n")[2]
+
+
+def _name_state(quote: Quote) -> str:
+    """The state in a word; what was sent back is a draft that says so."""
+    if quote.state == DRAFT and quote.last_step == SENT_BACK:
+        return SENT_BACK
+    return quote.state

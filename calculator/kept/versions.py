@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from calculator import formats
+from calculator.kept.beginnings import name_version
 from calculator.kept.comparisons import list_comparisons
 from calculator.kept.links import list_links
 from calculator.kept.opening import find_address
 from calculator.kept.today import price_today
+from pricing.engine.document import Question
 from quotes.content import count_cents
 from quotes.issuing import name_person
 from quotes.models import ComparisonVersion
 from quotes.refusals import Refusal
 from quotes.rights import check_comparison
+from quotes.versions import read_question
 
 
 class Column(NamedTuple):
@@ -27,18 +31,23 @@ class Column(NamedTuple):
     total: str
     compliant: str
     is_priced: bool
+    mark: str
 
 
 def fill_figures(version: ComparisonVersion) -> dict[str, Any]:
     """What everybody sees who may read the version."""
     answer = json.loads(version.answer)
+    scenarios, question = answer["scenarios"], read_question(version)
+    marks = mark_cheapest(scenarios)
     return {
         "version": version,
         "by": name_person(version.by),
         "at": formats.day(version.at.date()),
         "currency": answer["currency"],
+        "about": _tell_about(question),
         "columns": [
-            _read_scenario(number, each) for number, each in enumerate(answer["scenarios"], start=1)
+            _read_scenario(place, each, marks.get(place, ""))
+            for place, each in enumerate(scenarios)
         ],
     }
 
@@ -51,7 +60,8 @@ def fill_version(
     may_share = may("share", version, user)
     return fill_figures(version) | {
         "today": price_today(version),
-        "address": find_address(json.loads(version.document)),
+        "address": find_address(json.loads(version.document), name_version(version)),
+        "kept": name_version(version),
         "versions": list(comparison.versions.defer("document", "answer").select_related("by")),
         "beside": list_beside(version, user),
         "may_quote": may("make", version, user),
@@ -87,15 +97,46 @@ def list_beside(version: ComparisonVersion, user: Any) -> list[tuple[str, str]]:
     ]
 
 
-def _read_scenario(number: int, scenario: dict[str, Any]) -> Column:
+def _tell_about(question: Question) -> str:
+    """What the figures are of: desktops, years, the day of the prices."""
+    return (
+        f"{formats.count(sum(group.desktops for group in question.fleet), 'desktop')}, "
+        f"{formats.count(question.horizon_years, 'year')}, "
+        f"prices of {formats.day(question.price_date)}"
+    )
+
+
+def mark_cheapest(scenarios: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+    """The marks of those that cost the least and meet their licence rules, by their places; none
+    where one alone of several can be priced.
+
+    >>> mark_cheapest([{"tco": "9.00", "compliant": False}, {"tco": "10.00", "compliant": True}])
+    {1: 'cheapest'}
+    """
+    totals = {
+        place: count_cents(each["tco"])
+        for place, each in enumerate(scenarios)
+        if each.get("tco") is not None
+    }
+    able = [place for place in totals if scenarios[place]["compliant"]]
+    if not able or len(totals) == 1 < len(scenarios):
+        return {}
+    least = [place for place in able if totals[place] == min(totals[each] for each in able)]
+    if len(least) > 1:
+        return dict.fromkeys(least, "cheapest, tied")
+    return {least[0]: "cheapest"}
+
+
+def _read_scenario(place: int, scenario: dict[str, Any], mark: str) -> Column:
     total = scenario.get("tco")
     return Column(
-        number,
+        place + 1,
         scenario["name"],
         show_money(scenario.get("tco_per_desktop_month")),
         show_money(total),
         "yes" if scenario["compliant"] else "no",
         total is not None,
+        mark,
     )
 
 

@@ -7,6 +7,7 @@ own document that travels in the form) and leaves that differ from it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -31,11 +32,13 @@ from pricing.presets import DEFAULT_PRESET, preset, presets
 
 LONGEST_ADDRESS = 8000
 MOST_SHOWN = 12  # faults, one by one
+KEPT = re.compile(r"[0-9]{1,9}\.[0-9]{1,9}")
 # Fields of the form that are not of the document.
 CONTROLS = OPTION_NAMES | {
     "preset",
     "address",
     "document",
+    "kept",
     "scenario",
     "entry",
     "dialect",
@@ -63,7 +66,8 @@ class State:
     """One state of the page. `answer` is None exactly where there are `faults`.
 
     `typed` holds what stood in the form's fields, so that nothing typed is lost. `shown` is
-    the address that the form was made from, for a form with faults to stand on.
+    the address that the form was made from, for a form with faults to stand on. `kept` names the
+    version of a kept comparison that it began from, as `12.3`; "" where it began from none.
     """
 
     preset: str | None
@@ -75,6 +79,7 @@ class State:
     note: str = ""
     typed: dict[str, str] = field(default_factory=dict)
     shown: str = ""
+    kept: str = ""
 
     @cached_property
     def leaves(self) -> list[address.Leaf]:
@@ -83,10 +88,11 @@ class State:
 
     @cached_property
     def query(self) -> str:
-        """The canonical query string: the preset's name and what differs from it."""
-        if self.preset:
-            return address.query(self.leaves, preset=self.preset)
-        return address.query(self.leaves)
+        """The canonical query string: the preset's name, where it began, and what differs from the
+        preset.
+        """
+        first = {"preset": self.preset or "", "kept": self.kept}
+        return address.query(self.leaves, **{name: text for name, text in first.items() if text})
 
     @cached_property
     def link(self) -> str:
@@ -227,7 +233,13 @@ def _price_state(
         note,
         dict(changed),
         parameters.get("address", ""),
+        _read_kept(shown) or _read_kept(parameters),
     )
+
+
+def _read_kept(parameters: QueryDict) -> str:
+    kept: str = parameters.get("kept", "")
+    return kept if KEPT.fullmatch(kept) else ""
 
 
 def _list_leaves(parameters: QueryDict) -> list[address.Leaf]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest, HttpResponse
 
-from calculator.views import comparisons, quotes
+from calculator.views import comparisons, make_quote, quotes
 from quotes.refusals import Refusal
 
 OLDER = (
@@ -17,6 +17,7 @@ OLDER = (
 SHOWN: Mapping[str, Callable[..., HttpResponse]] = {
     "comparisons": comparisons.show_typed,
     "draft": quotes.show_typed,
+    "make-quote": make_quote.show_typed,
 }
 
 

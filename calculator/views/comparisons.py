@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from calculator.kept.beginnings import name_comparison
 from calculator.kept.comparisons import (
     archive,
     find_target,
@@ -50,10 +51,11 @@ def keep(request: HttpRequest) -> HttpResponse:
 @for_people
 def _ask(request: HttpRequest, state: State) -> HttpResponse:
     check_role("save", request.user)
-    title = str(state.document.get("title", "")).partition(":")[0][:200]
-    form = KeepForm(
-        initial={"name": title, "document": state.json}, targets=list_targets(request.user)
-    )
+    targets = list_targets(request.user, state.kept)
+    initial = {"name": name_comparison(state.document), "document": state.json}
+    if state.kept in dict(targets):
+        initial["target"] = state.kept
+    form = KeepForm(initial=initial, targets=targets)
     return page_response(request, "kept/keep.html", {"form": form, "newer": None})
 
 
@@ -114,7 +116,8 @@ def beside(request: HttpRequest, comparison_id: int, number: int) -> HttpRespons
 def _save(request: HttpRequest) -> HttpResponse:
     """The version that was made or, with all that was typed, why none was."""
     check_role("save", request.user)
-    form = KeepForm(request.POST, targets=list_targets(request.user))
+    targets = list_targets(request.user, request.POST.get("target", ""))
+    form = KeepForm(request.POST, targets=targets)
     newer, status = None, 422
     if form.is_valid():
         try:
@@ -126,7 +129,7 @@ def _save(request: HttpRequest) -> HttpResponse:
         except NewerVersion as refusal:
             comparison, _ = find_target(form.cleaned_data["target"], request.user)
             newer = comparison.versions.get(number=refusal.latest)
-            form = form.based_on(newer)
+            form = form.based_on(newer, list_targets(request.user))
             status = refusal.status
     return page_response(request, "kept/keep.html", {"form": form, "newer": newer}, status)
 
@@ -134,7 +137,8 @@ def _save(request: HttpRequest) -> HttpResponse:
 def show_typed(request: HttpRequest, note: str) -> HttpResponse:
     """The form as it was typed, of which nothing was saved."""
     check_role("save", request.user)
-    form = KeepForm(request.POST, targets=list_targets(request.user))
+    targets = list_targets(request.user, request.POST.get("target", ""))
+    form = KeepForm(request.POST, targets=targets)
     context = {"form": form, "newer": None, "note": note}
     return page_response(request, "kept/keep.html", context, 403)
 

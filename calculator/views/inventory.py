@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
-from calculator.counted_fleet import MOST_GROUPS, Asked, FleetView, view_fleet
+from calculator.counted_fleet import MOST_GROUPS, Asked, FleetView, keep_choices, view_fleet
 from calculator.parts.refused_file import NO_FILE, TWO_FILES, RefusedFile
 from calculator.question.state import State, state_of
 from calculator.responses import page_response, read_parameters, refuse
@@ -19,6 +19,7 @@ from pricing.inventory.reading import MOST_BYTES
 
 FAULTY = "Nothing was counted:"
 TOO_LARGE = f"The file is larger than {MOST_BYTES // 1024**2} MiB, which is more than is read here."
+FILE_AGAIN = "Choose the file again: nothing of it is kept here."
 CARRIED = ("address", "document")
 
 
@@ -29,15 +30,30 @@ def inventory(request: HttpRequest) -> HttpResponse:
     state = note_misspelt(request, state_of(_read_carried(request)))
     if state.answer is None:
         return refuse(request, 422, NOT_PRICED)
-    fleet, refused = None, None
-    files = request.FILES.getlist("file")
-    if files or "read" in request.POST:
-        fleet, refused = _read_files(state, files, Asked.of_parameters(request.POST))
-    context = {"state": state, "fleet": fleet, "refused": refused, "most_groups": MOST_GROUPS}
+    fleet, refused, choices = None, None, None
+    files, asked = request.FILES.getlist("file"), Asked.of_parameters(request.POST)
+    if not files:
+        choices = keep_choices(asked)
+    if choices is None and (files or "read" in request.POST):
+        fleet, refused = _read_files(state, files, asked)
+    context = {
+        "state": state,
+        "fleet": fleet,
+        "refused": refused,
+        "choices": choices,
+        "again": "",
+        "most_groups": MOST_GROUPS,
+    }
+    if choices is not None:
+        context["again"] = FILE_AGAIN
     template = "inventory/page.html"
     if request.htmx:
         template = "inventory/fragment.html"
-    return page_response(request, template, context)
+    response = page_response(request, template, context)
+    if choices is not None:
+        # The choices stay with all columns; what is taken over would not be counted by them.
+        response["HX-Reswap"] = "none"
+    return response
 
 
 def _read_carried(request: HttpRequest) -> QueryDict:

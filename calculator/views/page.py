@@ -138,7 +138,13 @@ def _act(state: State, action: str, day: str) -> State:
         words = " ".join(str(fault) for fault in faults[:2])
         return replace(state, faults=[], note=f"That can't be done: {words}")
     return State(
-        state.preset, state.base, document, faults, answer, replace(state.table_options, open="")
+        state.preset,
+        state.base,
+        document,
+        faults,
+        answer,
+        replace(state.table_options, open=""),
+        kept=state.kept,
     )
 
 

@@ -14,6 +14,7 @@ from calculator.kept.files import File, make_file, make_issued_file
 from calculator.kept.refused import for_people
 from calculator.responses import as_file, refuse, text_faults
 from pricing.engine.faults import Faults
+from quotes.models import IssuedQuote
 from quotes.papers import Paper, read_draft, read_issued
 from quotes.pdf.making import NotMade
 from quotes.rights import find_issued, find_quote
@@ -23,7 +24,11 @@ from quotes.rights import find_issued, find_quote
 @for_people
 def issued(request: HttpRequest, number: str, version: int, ending: str) -> HttpResponse:
     """A file of an issued quote: the same bytes at every download."""
-    found = find_issued(number, version, request.user)
+    return answer_issued(request, find_issued(number, version, request.user), ending)
+
+
+def answer_issued(request: HttpRequest, found: IssuedQuote, ending: str) -> HttpResponse:
+    """A file of an issued quote, for whoever may have it."""
     paper = read_issued(found)
     return _answer(request, paper, partial(make_issued_file, found, paper, ending, request.GET))
 

@@ -17,7 +17,7 @@ from calculator.kept.drafts import SAVE, fill_draft
 from calculator.kept.forms import DraftForm, ReasonForm
 from calculator.kept.issued import fill_issued
 from calculator.kept.links import REVOKE, change_links
-from calculator.kept.lists import list_drafts, list_issued
+from calculator.kept.lists import list_issued, list_others, list_waiting
 from calculator.kept.refused import for_people
 from calculator.responses import page_response
 from calculator.uploads import take_files
@@ -34,6 +34,11 @@ from quotes.tables import MOST_BYTES
 ONE_FILE = "Choose one file."
 NO_QUOTE = "No quote was issued under a number that stands in this file."
 UNKNOWN_STEP = "There is no such step."
+ASKED = (
+    "Nothing is submitted yet: look at what is marked. Where it is meant so, press “Save and "
+    "submit” once more."
+)
+SUBMIT = "submit"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +54,8 @@ def quotes(request: HttpRequest) -> HttpResponse:
 def _show_list(request: HttpRequest, fault: str = "", status: int = 200) -> HttpResponse:
     roles = check_role("read", request.user)
     context = {
-        "drafts": list_drafts(request.user),
+        "waiting": list_waiting(request.user),
+        "drafts": list_others(request.user),
         "issued": list_issued(find_day()),
         "may_load": bool(roles & RIGHTS["revise"].roles),
         "fault": fault,
@@ -102,10 +108,14 @@ def draft(request: HttpRequest, quote_id: int) -> HttpResponse:
 def _take_step(request: HttpRequest, quote: Quote) -> HttpResponse:
     """What comes of a press of a button or, with all that was typed, why nothing does."""
     form, reason = DraftForm(request.POST), ReasonForm(request.POST)
-    note, status = "", 422
+    note, status, asked = "", 422, {}
     if "valid_until" not in request.POST:
         form = None
-    if form is None or form.is_valid():
+    elif form.is_valid() and request.POST.get("action") == SUBMIT:
+        asked = form.ask_back()
+    if asked:
+        note = ASKED
+    elif form is None or form.is_valid():
         try:
             moved = _move(request, quote, form)
             return HttpResponseRedirect(_address(moved, request.user), status=303)
@@ -118,7 +128,7 @@ def _take_step(request: HttpRequest, quote: Quote) -> HttpResponse:
     again = find_quote(quote.pk, request.user)
     if again.state == ISSUED:
         raise Conflict(f"This quote was issued as {again.issued}.")
-    context = fill_draft(again, request.user, form=form, reason=reason, note=note)
+    context = fill_draft(again, request.user, form=form, reason=reason, note=note, asked=asked)
     return page_response(request, "quotes/draft.html", context, status)
 
 

@@ -7,21 +7,42 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from calculator.kept.day import find_day
+from calculator.kept.files import PDF
 from calculator.kept.issued import fill_content
 from calculator.kept.versions import fill_figures
 from calculator.responses import page_response
+from calculator.views.quote_files import answer_issued
+from quotes.models import ShareLink
 from quotes.refusals import Absent
 from quotes.sharing import find_shared
+
+# The files that a link offers of an issued quote: words, ending.
+OFFERED = (("PDF", PDF), ("CSV", "csv"))
 
 
 @require_safe
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     """The page, the same for all; a link that has ended is absent like one that never was."""
-    try:
-        link = find_shared(token, at=timezone.now())
-    except Absent:
-        raise Http404 from None
+    link = _find(token)
     if link.version is not None:
         return page_response(request, "kept/shared_version.html", fill_figures(link.version))
-    context = fill_content(link.issued, find_day())
+    files = [(words, f"{request.path[:-1]}.{ending}") for words, ending in OFFERED]
+    context = fill_content(link.issued, find_day()) | {"files": files}
     return page_response(request, "kept/shared_quote.html", context)
+
+
+@require_safe
+def shared_file(request: HttpRequest, token: str, ending: str) -> HttpResponse:
+    """A file of an issued quote, as long as the link to its page holds."""
+    link = _find(token)
+    if link.issued is None or ending not in dict(OFFERED).values():
+        raise Http404
+    return answer_issued(request, link.issued, ending)
+
+
+def _find(token: str) -> ShareLink:
+    """What a token opens. Raises `Http404`."""
+    try:
+        return find_shared(token, at=timezone.now())
+    except Absent:
+        raise Http404 from None

@@ -2,7 +2,7 @@
 (() => {
   const LONGEST_REFERRER = 4096; // of an address that the browser tells the next page, which leads back to it
   const results = () => document.getElementById("results");
-  const held = () => document.getElementById("own")?.elements.document.value;
+  const held = () => document.getElementById("own")?.elements.document?.value;
   const isHeldHereOnly = () => results()?.dataset.long !== undefined;
 
   const beside = ({ target }) => {

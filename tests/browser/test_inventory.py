@@ -56,6 +56,23 @@ def test_a_file_above_the_limit_says_so(reader):
     expect(page.locator("#notice")).to_contain_text("larger than 22 MiB")
 
 
+def test_a_page_from_before_the_scripts_keeps_its_mapping_and_asks_for_the_file(screen: Page):
+    screen.goto("/inventory?preset=autumn-2008")
+    counted(screen)
+    screen.get_by_label("File", exact=True).evaluate("field => field.form.submit()")
+    expect(screen.get_by_role("heading", name="4. Take them over")).to_be_visible()
+    expect(screen.get_by_label("File", exact=True)).to_have_value("")
+    screen.get_by_label("Groups by").select_option("Model")
+    expect(screen.locator("#again")).to_have_text(
+        "Choose the file again: nothing of it is kept here."
+    )
+    expect(screen.get_by_label("Groups by")).to_have_value("Model")
+    expect(screen.locator("#taken")).to_be_empty()
+    counted(screen)
+    expect(screen.get_by_role("row", name="Latitude 5440")).to_contain_text("12")
+    expect(screen.locator("#again")).to_be_empty()
+
+
 def test_without_a_script_the_way_is_the_same(reader):
     page = reader(java_script_enabled=False)
     page.goto("/inventory?preset=autumn-2008")

@@ -75,7 +75,7 @@ def log_in(page: Page, name: str) -> None:
 
 
 def test_a_quote_lives_from_comparison_to_revision(people, reader, look, tmp_path):
-    bob = reader()
+    bob = reader(forgiven="422")  # what may have been forgotten is asked
     bob.goto("/?preset=today")
     bob.get_by_role("link", name="Keep", exact=True).click()
     log_in(bob, "bob")
@@ -91,11 +91,17 @@ def test_a_quote_lives_from_comparison_to_revision(people, reader, look, tmp_pat
     check(bob)
     bob.get_by_label("Customer").fill("ACME\nLeeds")
     press(bob, "Save and submit")
+    expect(bob.get_by_role("alert")).to_contain_text("Nothing is submitted yet")
+    expect(bob.get_by_text("Nobody is named who sells.")).to_be_visible()
+    check(bob)
+    press(bob, "Save and submit")
     expect(bob.get_by_role("status")).to_contain_text("Submitted by bob")
     check(bob)
 
     anna = look("anna")
-    anna.goto("/quotes/")
+    anna.goto("/?preset=today")
+    anna.get_by_role("link", name="Quotes (1)").click()
+    expect(anna.get_by_role("region").first).to_have_accessible_name("Waiting for you")
     check(anna)
     anna.get_by_role("link", name="Desks of Leeds").click()
     check(anna)
@@ -125,6 +131,34 @@ def test_a_quote_lives_from_comparison_to_revision(people, reader, look, tmp_pat
     expect(bob.get_by_role("status")).to_contain_text("A draft of yours.")
 
 
+def test_a_stranger_presses_for_a_quote_logs_in_and_presses_once_more(people, reader):
+    page = reader()
+    page.goto("/?preset=today")
+    page.locator("input[name='fleet.0.desktops']").first.fill("7")
+    page.locator("#costs tfoot").get_by_role("button", name="Make a quote").nth(1).click()
+    log_in(page, "bob")
+    check(page)
+    press(page, "Make a quote")
+    expect(page.get_by_role("status")).to_contain_text("A draft of yours.")
+    [quote] = Quote.objects.select_related("version")
+    assert quote.scenario_place == 1
+    assert '"desktops":"7"' in quote.version.document
+
+
+def test_one_press_makes_a_quote_of_what_was_typed_last(people, look):
+    page = look("bob")
+    page.goto("/?preset=today")
+    page.locator("input[name='fleet.0.desktops']").first.fill("9")
+    page.locator("#costs tfoot").get_by_role("button", name="Make a quote").first.click()
+    expect(page).to_have_url(re.compile(r"/quotes/drafts/\d+/$"))
+    assert '"desktops":"9"' in Quote.objects.get().version.document
+    page.get_by_role("link", name="version 1 of").click()
+    page.get_by_role("link", name="Open in the calculator").click()
+    expect(page.get_by_text("From version 1 of")).to_be_visible()
+    page.get_by_role("link", name="Keep", exact=True).click()
+    expect(page.get_by_label("Keep it as")).to_have_value(re.compile(r"^\d+\.1$"))
+
+
 def test_the_pages_are_read_on_a_telephone_in_the_dark(people, look):
     version = make_comparison("Desks of Leeds", write_document(), people["bob"], at=NOW)
     quote = make_draft(version, 0, people["bob"], at=timezone.now())
@@ -150,6 +184,7 @@ def test_the_pages_are_read_on_a_telephone_in_the_dark(people, look):
     revision = move_on(issued.quote, "revise", people["bob"])
     _, token = share(issued, people["bob"], at=timezone.now())
     for address in (
+        "/quotes/make?preset=today&scenario=1",
         f"/quotes/{issued.number}/v1/",
         f"/quotes/drafts/{revision.pk}/",
         f"/shared/{token}/",

@@ -1,4 +1,4 @@
-"""Keeping, listing, opening, sharing and comparing what was kept."""
+"""Keeping, listing and sharing what was kept."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db.models import F
 from django.utils import timezone
 
-from calculator.kept.opening import find_address
-from pricing.models import CatalogueVersion, Price
 from pricing.presets import preset
 from quotes.models import Comparison, ComparisonVersion, ShareLink
 from tests.quotes.conftest import write_document
@@ -98,6 +95,42 @@ def test_a_viewer_keeps_nothing(as_, catalogue_db):
     assert as_("vera").get("/comparisons/keep?preset=today").status_code == 403
 
 
+def list_chosen(response) -> list[str]:
+    """What is chosen in the form that keeps a comparison."""
+    options = read(response).findall(".//select[@name='target']/option")
+    return [text_of(each) for each in options if "selected" in each.attrib]
+
+
+def test_what_began_from_a_version_is_kept_as_the_next_one(as_, keep, catalogue_db):
+    version = keep(document=json.dumps(preset("today")))
+    keep(target=f"{version.comparison_id}.1", document=json.dumps(preset("today")))
+    for number in (1, 2):
+        address = f"/comparisons/keep?preset=today&kept={version.comparison_id}.{number}"
+        assert list_chosen(as_("bob").get(address)) == ["version 3 of Desks"]
+
+
+def test_what_began_from_an_older_version_is_told_of_the_newer(as_, keep, catalogue_db):
+    version = keep(document=json.dumps(preset("today")))
+    keep(target=f"{version.comparison_id}.1", document=json.dumps(preset("today")))
+    page = read(as_("bob").get(f"/comparisons/keep?preset=today&kept={version.comparison_id}.1"))
+    [chosen] = [
+        each.get("value")
+        for each in page.findall(".//select[@name='target']/option")
+        if "selected" in each.attrib
+    ]
+    form = {"name": "", "visibility": "private", "target": chosen, "note": ""}
+    response = as_("bob").post("/comparisons/", form | {"document": write_document()})
+    assert response.status_code == 409
+    assert list_chosen(response) == ["version 3 of Desks"]
+
+
+def test_what_began_from_what_is_private_to_another_is_kept_anew(as_, keep, catalogue_db):
+    version = keep("bea", visibility="private")
+    keep("bob", name="Of Bob")
+    page = as_("bob").get(f"/comparisons/keep?preset=today&kept={version.comparison_id}.1")
+    assert list_chosen(page) == ["a new comparison"]
+
+
 # The list
 
 
@@ -124,84 +157,6 @@ def test_an_owner_archives_and_brings_back(as_, keep):
 def test_another_archives_nothing(as_, keep):
     version = keep("bob", visibility="organisation")
     assert as_("bea").post(address_of(version), {"action": "archive"}).status_code == 403
-
-
-# A version
-
-
-def test_a_version_keeps_its_figures_and_says_what_today_makes_of_it(as_, keep, catalogue_db):
-    version = keep(document=json.dumps(preset("autumn-2008")))
-    before = list_figures(as_("bob").get(address_of(version)))
-    Price.objects.filter(amount__gt=1).update(amount=F("amount") + 1)
-    CatalogueVersion.change()
-    page = as_("bob").get(address_of(version))
-    assert list_figures(page) == before
-    words = text_of(read(page))
-    assert "Today's catalogue makes other totals of it: the prices of" in words
-
-
-def list_figures(response) -> list[str]:
-    table = read(response).find(".//table")
-    return [text_of(each) for each in table.iter("td")]
-
-
-def test_an_unchanged_catalogue_makes_the_same_of_it(as_, keep, catalogue_db):
-    version = keep(document=json.dumps(preset("today")))
-    assert "Today's catalogue makes the same of it." in text_of(
-        read(as_("bob").get(address_of(version)))
-    )
-
-
-def test_a_version_opens_in_the_calculator_by_its_address(as_, keep, catalogue_db):
-    document = preset("today") | {"horizon_years": 3}
-    address = find_address(document)
-    assert address == "/?preset=today&horizon_years=3"
-    version = keep(document=json.dumps(document))
-    links = [each.get("href") for each in read(as_("bob").get(address_of(version))).iter("a")]
-    assert address in links
-
-
-def test_a_version_with_a_catalogue_of_its_own_opens_by_a_form(as_, keep, catalogue_db):
-    version = keep()
-    page = read(as_("bob").get(address_of(version)))
-    document = page.find(".//form[@action='/']/input[@name='document']").get("value")
-    assert document == version.document
-
-
-# Side by side
-
-
-def test_two_versions_stand_side_by_side_with_why_they_differ(as_, keep):
-    first = keep()
-    keep(target=f"{first.comparison_id}.1", document=write_document(prices="90.00"))
-    address = f"/comparisons/{first.comparison_id}/v1/beside?other={first.comparison_id}.2"
-    page = read(as_("bob").get(address))
-    assert [text_of(each) for each in page.iter("td")] == ["40,000.00", "36,000.00", "−4,000.00"]
-    assert [text_of(each) for each in page.iter("li")][-1].endswith("−4,000.00")
-
-
-def test_a_later_price_that_is_dearer_adds_from_whichever_version_one_asks(as_, keep):
-    first = keep()
-    keep(target=f"{first.comparison_id}.1", document=write_document(prices="110.00"))
-    address = f"/comparisons/{first.comparison_id}/v2/beside?other={first.comparison_id}.1"
-    page = read(as_("bob").get(address))
-    assert [text_of(each) for each in page.iter("td")][2] == "+4,000.00"
-
-
-def test_versions_of_other_fleets_are_compared_by_totals_alone(as_, keep):
-    first = keep()
-    keep(target=f"{first.comparison_id}.1", document=write_document(group={"desktops": 50}))
-    address = f"/comparisons/{first.comparison_id}/v1/beside?other={first.comparison_id}.2"
-    page = read(as_("bob").get(address))
-    assert "their totals alone are compared" in text_of(page)
-    assert [text_of(each) for each in page.iter("td")][2] == "−20,000.00"
-
-
-def test_what_is_private_to_another_stands_beside_nothing(as_, keep):
-    shared, private = keep("bea", visibility="organisation"), keep("bob")
-    address = f"/comparisons/{shared.comparison_id}/v1/beside?other={private.comparison_id}.1"
-    assert as_("bea").get(address).status_code == 404
-    assert as_("bob").get(address).status_code == 200
 
 
 # Links
@@ -272,6 +227,65 @@ def test_an_issued_quote_is_shared_too_and_says_when_it_was_withdrawn(issued, as
     assert "40,000.00" in text_of(read(as_("").get(found)))
     press("anna", address, "withdraw", reason="Wrong prices.")
     assert "Withdrawn by anna" in text_of(read(as_("").get(found)))
+
+
+@pytest.fixture
+def quote_link(issued, as_):
+    """A link to Bob's issued quote, as its page shows it once."""
+    form = {"action": "share", "days": "7"}
+    page = as_("bob").post(f"/quotes/{issued.number}/v1/", form).content.decode()
+    [found] = re.findall(r"http://testserver(/shared/[\w-]+/)", page)
+    return found
+
+
+def test_a_link_offers_a_stranger_the_quote_s_files(quote_link, as_, issued):
+    links = [each.get("href") for each in read(as_("").get(quote_link)).iter("a")]
+    offered = [each for each in links if each.startswith("/shared/")]
+    assert offered == [f"{quote_link[:-1]}.pdf", f"{quote_link[:-1]}.csv"]
+    for ending in ("pdf", "csv"):
+        file = as_("").get(f"{quote_link[:-1]}.{ending}")
+        own = as_("vera").get(f"/quotes/{issued.number}/v1.{ending}")
+        assert (file.status_code, file.content) == (200, own.content)
+
+
+def test_the_files_of_a_link_that_was_ended_are_absent_byte_for_byte(quote_link, as_):
+    ShareLink.objects.update(revoked_at=timezone.now())
+    absent = as_("").get("/nonesuch/").content
+    files = [f"{quote_link[:-1]}.pdf", f"{quote_link[:-1]}.csv", "/shared/nonesuch.pdf"]
+    assert [as_("").get(each).content for each in files] == [absent] * 3
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "json", "xml", "exe"])
+def test_a_link_opens_no_other_file(quote_link, as_, ending):
+    assert as_("").get(f"{quote_link[:-1]}.{ending}").status_code == 404
+
+
+def test_a_link_to_a_version_has_no_files(link, as_):
+    assert as_("").get(f"{link[:-1]}.pdf").status_code == 404
+
+
+def test_no_log_holds_the_secret_of_a_file_s_link(quote_link, as_, caplog):
+    with caplog.at_level("DEBUG"):
+        as_("").get(f"{quote_link[:-1]}.csv")
+    assert "/shared/....csv" in caplog.text
+    assert quote_link.split("/")[2][:20] not in caplog.text
+
+
+def list_actions(response) -> list[str]:
+    return [each.get("value", "") for each in read(response).iter("button")]
+
+
+def test_what_was_withdrawn_is_shared_no_more_and_its_links_are_still_ended(
+    quote_link, issued, as_, press
+):
+    address = f"/quotes/{issued.number}/v1/"
+    press("anna", address, "withdraw", reason="Wrong prices.")
+    assert list_actions(as_("bob").get(address)) == ["revoke"]
+    response = as_("bob").post(address, {"action": "share", "days": "7"})
+    assert response.status_code == 409
+    assert "This quote is withdrawn." in text_of(read(response))
+    as_("bob").post(address, {"action": "revoke", "link": ShareLink.objects.get().pk})
+    assert list_actions(as_("bob").get(address)) == []
 
 
 @pytest.mark.parametrize("days", ["0", "367", "", "x"])

@@ -169,9 +169,9 @@ def test_what_was_sent_back_says_why_where_its_maker_reads_first(address, press,
 def test_the_list_names_what_was_sent_back_until_it_is_submitted_again(address, press, as_):
     press("bob", address, "submit")
     press("anna", address, "send back", reason="No supplier.")
-    states = [text_of(read(as_("bob").get("/quotes/")).findall(".//tbody/tr/td")[0])]
+    states = [text_of(read(as_("bob").get("/quotes/")).findall(".//tbody/tr/td")[1])]
     press("bob", address, "submit")
-    states.append(text_of(read(as_("bob").get("/quotes/")).findall(".//tbody/tr/td")[0]))
+    states.append(text_of(read(as_("bob").get("/quotes/")).findall(".//tbody/tr/td")[1]))
     assert states == ["sent back", "submitted"]
 
 
@@ -183,6 +183,8 @@ def test_an_approver_is_led_to_no_comparison_that_is_private_to_another(draft, a
         for name in ("bob", "anna")
     ]
     assert [version in each for each in links] == [True, False]
+    words = "That comparison is private to bob, who can share it."
+    assert words in text_of(read(as_("anna").get(address)))
 
 
 def test_a_revision_names_the_quote_whose_place_it_takes(issued, as_, press):

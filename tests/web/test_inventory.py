@@ -246,6 +246,48 @@ def test_no_file_is_said_at_its_field(client):
     assert text_of(said) == "Choose a file first."
 
 
+MAPPED = {
+    "address": AUTUMN,
+    "read": "1",
+    "column.group": "Model",
+    "most": "25",
+    "headless": "1",
+    "count": ["server"],
+    "skip": ["Sales"],
+    "like": [f"{CALL_CENTRE}:Legal"],
+}
+
+
+def test_choices_that_come_without_their_file_are_kept_and_the_file_is_asked_for(client):
+    page = client.post("/inventory", MAPPED).content.decode()
+    root = parsed(page)
+    words = "Choose the file again: nothing of it is kept here."
+    assert text_of(root.find(".//p[@id='again']")) == words
+    assert "again" in root.find(".//input[@id='file']").get("aria-describedby")
+    assert (chosen(page, "column.group"), chosen(page, "most")) == (["Model"], ["25"])
+    assert root.find(".//input[@id='headless']").get("checked") is not None
+    hidden = [
+        (each.get("name"), each.get("value"))
+        for each in root.iter("input")
+        if each.get("name") in ("count", "skip", "like")
+    ]
+    assert hidden == [("count", "server"), ("skip", "Sales"), ("like", f"{CALL_CENTRE}:Legal")]
+
+
+def test_a_script_leaves_what_was_counted_and_asks_for_the_file(client):
+    response = client.post("/inventory", MAPPED, headers={"HX-Request": "true"})
+    root = parsed(response.content.decode())
+    assert response["HX-Reswap"] == "none"
+    assert text_of(root.find(".//p[@id='again']")).startswith("Choose the file again")
+    assert [text_of(each) for each in root.iter("section")] == [""]
+
+
+def test_what_was_chosen_before_stands_when_the_file_came_again(client):
+    page = sent(client, **{name: MAPPED[name] for name in ("column.group", "most")})
+    assert cells_of(page, "Groups")[0][0] == "Latitude 5440"
+    assert text_of(parsed(page).find(".//p[@id='again']")) == ""
+
+
 def test_two_files_are_told_apart(client):
     files = [SimpleUploadedFile(f"{name}.csv", FILE) for name in "ab"]
     response = client.post("/inventory", {"address": AUTUMN, "file": files})

@@ -219,7 +219,15 @@ def _take_over(state: State, row: Ranked) -> tuple[str, str]:
     while scenario["name"].strip().casefold() in names:
         scenario["name"], number = f"{name}, {number}", number + 1
     document = {**state.document, "scenarios": [*state.document["scenarios"], scenario]}
-    after = State(state.preset, state.base, document, [], state.answer, state.table_options)
+    after = State(
+        state.preset,
+        state.base,
+        document,
+        [],
+        state.answer,
+        state.table_options,
+        kept=state.kept,
+    )
     if after.fits_an_address:
         return (f"/?{after.link}", "")
     return ("", after.json)

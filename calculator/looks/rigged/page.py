@@ -150,9 +150,8 @@ def _make_equal(state: State, each: OneSided, own: list[tuple[str, str]]) -> str
         name: number for name, number in alone["assumptions"].items() if name != each.assumption
     }
     scenarios[each.place] = {**alone, "assumptions": rest}
-    after = State(
-        state.preset, state.base, {**state.document, "scenarios": scenarios}, [], state.answer
-    )
+    document = {**state.document, "scenarios": scenarios}
+    after = State(state.preset, state.base, document, [], state.answer, kept=state.kept)
     if after.fits_an_address:
         return f"/rigged?{_append(after.query, own)}"
     return ""

@@ -1,0 +1,84 @@
+"""The lists of quotes: what stands in each column, and what is read for it."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+import calculator.kept.lists as lists
+from quotes.models import Quote
+from tests.web.markup import parsed, text_of
+
+pytestmark = [pytest.mark.stores, pytest.mark.django_db]
+
+
+@pytest.fixture
+def address(draft):
+    return f"/quotes/drafts/{draft.pk}/"
+
+
+def read_lists(client) -> dict[str, list[list[str]]]:
+    """The rows of each list by its title."""
+    tables = parsed(client.get("/quotes/").content.decode()).iter("table")
+    return {
+        text_of(table.find("caption")): [
+            [text_of(cell) for cell in row] for row in table.find("tbody").iter("tr")
+        ]
+        for table in tables
+    }
+
+
+def test_a_draft_s_amount_and_customer_are_said_to_be_open(draft, as_):
+    day = "29 December 2026"
+    Quote.objects.update(valid_until="2026-12-29")
+    assert read_lists(as_("bob")) == {
+        "On their way": [["Desks", "not fixed yet", "draft", "not named yet", "One", "bob", day]]
+    }
+
+
+def test_what_is_fixed_says_its_amount_in_its_currency(address, press, as_):
+    press("bob", address, "submit", customer="ACME\nLeeds")
+    [row] = read_lists(as_("anna"))["Waiting for you"]
+    assert row[1:4] == ["$40,000.00", "submitted", "ACME"]
+
+
+def test_an_issued_quote_says_the_same(issued, as_):
+    Quote.objects.update(customer="ACME", valid_until="2126-12-29")
+    [row] = read_lists(as_("vera"))["Issued"]
+    assert row == [
+        f"{issued}: Desks",
+        "$40,000.00",
+        "issued",
+        "ACME",
+        "One",
+        "bob",
+        "29 December 2126",
+    ]
+
+
+def test_what_waits_for_its_reader_stands_first_and_once(address, press, as_, keep):
+    other = keep(visibility="organisation")
+    form = {"comparison": other.comparison_id, "version": 1, "scenario": 1}
+    as_("bob").post("/quotes/", form)
+    press("bob", address, "submit")
+    found = read_lists(as_("anna"))
+    assert list(found) == ["Waiting for you", "On their way"]
+    assert [len(rows) for rows in found.values()] == [1, 1]
+
+
+def test_no_draft_is_priced_for_the_list(draft, as_, monkeypatch):
+    monkeypatch.setattr("quotes.drafting.price_version", None)
+    assert as_("bob").get("/quotes/").status_code == 200
+
+
+def test_a_longer_list_asks_no_more_queries(address, press, as_, keep, people):
+    counted = []
+    for _ in range(2):
+        version = keep(visibility="organisation")
+        form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
+        as_("bob").post("/quotes/", form)
+        with CaptureQueriesContext(connection) as asked:
+            lists.list_others(people["bob"])
+        counted.append(len(asked))
+    assert counted[0] == counted[1]

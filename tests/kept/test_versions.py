@@ -1,0 +1,137 @@
+"""A version's page: its figures, the way back to the calculator, and two of them side by side."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.db.models import F
+
+from calculator.kept.opening import find_address
+from calculator.kept.versions import mark_cheapest
+from pricing.models import CatalogueVersion, Price
+from pricing.presets import preset
+from quotes.models import ComparisonVersion
+from tests.quotes.conftest import write_document
+from tests.web.markup import parsed, text_of
+
+pytestmark = [pytest.mark.stores, pytest.mark.django_db]
+
+
+def read(response):
+    return parsed(response.content.decode())
+
+
+def address_of(version: ComparisonVersion) -> str:
+    return f"/comparisons/{version.comparison_id}/v{version.number}/"
+
+
+# A version
+
+
+def test_a_version_keeps_its_figures_and_says_what_today_makes_of_it(as_, keep, catalogue_db):
+    version = keep(document=json.dumps(preset("autumn-2008")))
+    before = list_figures(as_("bob").get(address_of(version)))
+    Price.objects.filter(amount__gt=1).update(amount=F("amount") + 1)
+    CatalogueVersion.change()
+    page = as_("bob").get(address_of(version))
+    assert list_figures(page) == before
+    words = text_of(read(page))
+    assert "Today's catalogue makes other totals of it: the prices of" in words
+
+
+def test_a_version_says_of_how_many_desktops_years_and_which_day_its_figures_are(as_, keep):
+    version = keep()
+    words = text_of(read(as_("bob").get(address_of(version))))
+    assert "100 desktops, 4 years, prices of 31 January 2008." in words
+
+
+def test_the_cheapest_scenario_is_marked_as_on_the_comparison(as_, keep, catalogue_db):
+    version = keep(document=json.dumps(preset("today")))
+    page = read(as_("bob").get("/?preset=today"))
+    heads = page.findall(".//table[@id='costs']/thead//th")
+    [cheapest] = [text_of(each.find("bdi")) for each in heads if "cheapest" in text_of(each)]
+    rows = read(as_("bob").get(address_of(version))).find(".//table").iter("tr")
+    marked = [text_of(row.find("th")) for row in rows if row.find("th/b") is not None]
+    assert marked == [f"{cheapest}, cheapest"]
+
+
+@pytest.mark.parametrize(
+    ("totals", "marks"),
+    [
+        ([("1.00", True), ("2.00", True)], {0: "cheapest"}),
+        ([("1.00", False), ("2.00", True)], {1: "cheapest"}),
+        ([("2.00", True), ("2.00", True)], {0: "cheapest, tied", 1: "cheapest, tied"}),
+        ([("1.00", False), ("2.00", False)], {}),
+        ([("1.00", True), (None, True)], {}),
+        ([("1.00", True)], {0: "cheapest"}),
+        ([(None, True)], {}),
+    ],
+)
+def test_those_that_cost_the_least_and_meet_their_rules_are_marked(totals, marks):
+    assert mark_cheapest([{"tco": tco, "compliant": met} for tco, met in totals]) == marks
+
+
+def list_figures(response) -> list[str]:
+    table = read(response).find(".//table")
+    return [text_of(each) for each in table.iter("td")]
+
+
+def test_an_unchanged_catalogue_makes_the_same_of_it(as_, keep, catalogue_db):
+    version = keep(document=json.dumps(preset("today")))
+    assert "Today's catalogue makes the same of it." in text_of(
+        read(as_("bob").get(address_of(version)))
+    )
+
+
+def test_a_version_opens_in_the_calculator_by_its_address(as_, keep, catalogue_db):
+    document = preset("today") | {"horizon_years": 3}
+    address = find_address(document, "12.3")
+    assert address == "/?preset=today&kept=12.3&horizon_years=3"
+    version = keep(document=json.dumps(document))
+    address = find_address(document, f"{version.comparison_id}.1")
+    links = [each.get("href") for each in read(as_("bob").get(address_of(version))).iter("a")]
+    assert address in links
+
+
+def test_a_version_with_a_catalogue_of_its_own_opens_by_a_form(as_, keep, catalogue_db):
+    version = keep()
+    page = read(as_("bob").get(address_of(version)))
+    document = page.find(".//form[@action='/']/input[@name='document']").get("value")
+    assert document == version.document
+
+
+# Side by side
+
+
+def test_two_versions_stand_side_by_side_with_why_they_differ(as_, keep):
+    first = keep()
+    keep(target=f"{first.comparison_id}.1", document=write_document(prices="90.00"))
+    address = f"/comparisons/{first.comparison_id}/v1/beside?other={first.comparison_id}.2"
+    page = read(as_("bob").get(address))
+    assert [text_of(each) for each in page.iter("td")] == ["40,000.00", "36,000.00", "−4,000.00"]
+    assert [text_of(each) for each in page.iter("li")][-1].endswith("−4,000.00")
+
+
+def test_a_later_price_that_is_dearer_adds_from_whichever_version_one_asks(as_, keep):
+    first = keep()
+    keep(target=f"{first.comparison_id}.1", document=write_document(prices="110.00"))
+    address = f"/comparisons/{first.comparison_id}/v2/beside?other={first.comparison_id}.1"
+    page = read(as_("bob").get(address))
+    assert [text_of(each) for each in page.iter("td")][2] == "+4,000.00"
+
+
+def test_versions_of_other_fleets_are_compared_by_totals_alone(as_, keep):
+    first = keep()
+    keep(target=f"{first.comparison_id}.1", document=write_document(group={"desktops": 50}))
+    address = f"/comparisons/{first.comparison_id}/v1/beside?other={first.comparison_id}.2"
+    page = read(as_("bob").get(address))
+    assert "their totals alone are compared" in text_of(page)
+    assert [text_of(each) for each in page.iter("td")][2] == "−20,000.00"
+
+
+def test_what_is_private_to_another_stands_beside_nothing(as_, keep):
+    shared, private = keep("bea", visibility="organisation"), keep("bob")
+    address = f"/comparisons/{shared.comparison_id}/v1/beside?other={private.comparison_id}.1"
+    assert as_("bea").get(address).status_code == 404
+    assert as_("bob").get(address).status_code == 200
