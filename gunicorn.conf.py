@@ -16,9 +16,22 @@ control_socket_disable = True  # else it would open a socket in the home directo
 
 
 def post_worker_init(worker: Any) -> None:
-    """What start-up made stays for good: the collector need not walk it, nor run within each
-    request.
+    """The first worker says in the log which triggers are missing.
+
+    What start-up made stays for good: the collector need not walk it, nor run within each request.
     """
+    if worker.age == 1:
+        _warn_of_missing_triggers()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+def _warn_of_missing_triggers() -> None:
+    """Django is there only once a worker has loaded the site."""
+    from django.db import connections
+
+    from quotes.append_only import warn_at_start
+
+    warn_at_start()
+    connections.close_all()

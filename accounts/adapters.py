@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,7 +10,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+
+from .log import PROVIDER, find_named, write_line
 
 # The page that follows says it by itself.
 UNSAID = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
@@ -40,6 +44,15 @@ class AccountAdapter(DefaultAccountAdapter):
         can_be_asked = bool(self.get_reauthentication_methods(self.request.user))
         return can_be_asked and super().is_reauthentication_required(app=app, **more)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Looks at no password above the limits, and says so in the log."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            user = find_named(credentials)
+            write_line("log-in-refused", user, request, "limit", logging.WARNING)
+            raise
+
     def add_message(self, request: HttpRequest, level: int, *words: Any, **more: Any) -> None:
         """A message for the next page of the account, unless it is plain without."""
         if not any(each in UNSAID for each in words):
@@ -52,6 +65,10 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Whether whom the provider lets in gets an account, which has no role yet."""
         return settings.SIGN_UP in ("open", "provider")
+
+    def on_authentication_error(self, request: HttpRequest, *about: Any, **more: Any) -> None:
+        """Says in the log that the provider did not let somebody in."""
+        write_line("log-in-failed", None, request, PROVIDER, logging.WARNING)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

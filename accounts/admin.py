@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
@@ -13,6 +16,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from .invitations import make_password_link
+from .log import write_line
 from .models import Token
 from .tokens import revoke_tokens
 
@@ -33,6 +37,7 @@ class AccountAdmin(UserAdmin):
             (user.get_username(), request.build_absolute_uri(make_password_link(user)))
             for user in users
         ]
+        _tell_of_each("invited", users, request)
         return render(request, "account/links.html", {"links": links})
 
     @admin.action(description="End all sessions", permissions=["change"])
@@ -41,7 +46,23 @@ class AccountAdmin(UserAdmin):
         sessions = UserSession.objects.filter(user__in=users)
         for session in sessions:
             session.end()
+        _tell_of_each("sessions-ended", users, request)
         self.message_user(request, "Their sessions have ended.")
+
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        """The form that sets somebody's password; it leads on once it was set."""
+        response = super().user_change_password(request, id, form_url)
+        if response.status_code == HTTPStatus.FOUND:
+            _tell_of_each("password-set", User.objects.filter(pk=id), request)
+        return response
+
+
+def _tell_of_each(words: str, users: QuerySet[User], request: HttpRequest) -> None:
+    """A line in the log for each person to whom an administrator did something."""
+    for user in users:
+        write_line(words, user, request, f"by={request.user.pk}")
 
 
 @admin.register(Authenticator)
@@ -55,6 +76,13 @@ class SecondFactorAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People add their own."""
         return False
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Authenticator]) -> Any:
+        """In the admin's own history, and in the log."""
+        for factor in queryset:
+            how = f"{factor.type}+by={request.user.pk}"
+            write_line("second-factor-removed", factor.user, request, how)
+        return super().log_deletions(request, queryset)
 
 
 @admin.register(Token)

@@ -15,8 +15,13 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """After each migration, when the rights of all apps are there too."""
+        """Makes them after each migration, when the rights of all apps are there too; tells the log
+        of log-ins.
+        """
+        from .log import listen
         from .roles import make_roles
+
+        listen()
 
         def migrated(using: str, **signal: Any) -> None:
             make_roles(using)

@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 
+from accounts.log import REQUEST_ID
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LONGEST_PATH = 80
 SECRETS = {"key", "token"}  # the parts of addresses that open something to whoever has the link
@@ -24,7 +26,7 @@ def log_requests(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
-        request_id = secrets.token_hex(6)
+        request_id = request.META[REQUEST_ID] = secrets.token_hex(6)
         response = get_response(request)
         response["X-Request-ID"] = request_id
         path = quote(_hide_secrets(request))

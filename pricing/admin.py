@@ -108,6 +108,7 @@ class SchemeAdmin(admin.ModelAdmin):
             "The rule",
             {"fields": ("rule_note", "not_checked", "rule_source_url", "rule_confidence")},
         ),
+        ("For procurement systems", {"fields": (("vendor_part_number", "unspsc"),)}),
     )
 
     def get_readonly_fields(

@@ -134,6 +134,8 @@ def _make_scheme(row: models.Scheme) -> Scheme:
         not_checked=row.not_checked,
         rule_source_url=row.rule_source_url,
         rule_confidence=row.rule_confidence,
+        vendor_part_number=row.vendor_part_number,
+        unspsc=row.unspsc,
     )
 
 

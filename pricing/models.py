@@ -213,6 +213,12 @@ class Scheme(CatalogueRow):
     rule_confidence = models.CharField(
         max_length=16, choices=_choices(CONFIDENCES), default="recalled"
     )
+    vendor_part_number = models.CharField(
+        max_length=100, blank=True, help_text="What the vendor orders it by."
+    )
+    unspsc = models.CharField(
+        max_length=8, blank=True, help_text="Its class in the UNSPSC, eight digits."
+    )
 
     class Meta:
         ordering = ("id",)

@@ -7,6 +7,7 @@ so they are dropped before each migration and made after it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -18,6 +19,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 MODELS = ("ComparisonVersion", "KeptCatalogue", "IssuedQuote", "IssuedFile", "QuoteEvent")
 FUNCTION = "quotes_refuse_change"
 NOT_RECURSIVE = "PRAGMA recursive_triggers is off: INSERT OR REPLACE would delete rows"
+
+log = logging.getLogger("deskfare.quotes")
 
 
 class Trigger(NamedTuple):
@@ -152,3 +155,9 @@ def check_triggers(*, databases: Sequence[str] | None = None, **_: Any) -> list[
             Warning(fault, hint="Run `manage.py migrate`.", id="quotes.W001") for fault in faults
         ]
     return found
+
+
+def warn_at_start() -> None:
+    """A line in the log for each fault; the site starts all the same."""
+    for found in check_triggers():
+        log.warning("%s. %s", found.msg, found.hint)

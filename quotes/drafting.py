@@ -18,7 +18,7 @@ from pricing.engine.knobs import KNOBS
 from pricing.engine.numbers import typical
 from pricing.engine.payments import payments_of
 from pricing.presumed import list_presumed
-from pricing.sheets.erp import RECURRENCES
+from pricing.sheets.erp import RECURRENCES, list_codes
 from pricing.sheets.quote import rows_of
 
 from .content import AT_ISSUE, COLUMNS, FORMAT, RECURRENCE, Content, make_checksum, sum_up
@@ -179,6 +179,7 @@ def make_content(quote: Quote) -> Content:
         "notes": quote.notes,
         "tax": {"label": quote.tax_label, "rate": f"{quote.tax_rate.normalize():f}"},
         "columns": list(COLUMNS),
+        "codes": list_codes(found, place),
     }
     rows = [[record[column] for column in COLUMNS] for record in records]
     return Content(header, rows, totals)

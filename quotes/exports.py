@@ -6,9 +6,15 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 
-from pricing.sheets import Export
+from pricing.sheets import Cell, Export
 from pricing.sheets.csv import write_csv, write_texts
-from pricing.sheets.erp import Bought, name_unit, order_sheet, write_order_row
+from pricing.sheets.erp import (
+    Bought,
+    find_unit_code,
+    name_unit,
+    order_sheet,
+    write_order_row,
+)
 from pricing.sheets.quote import COLUMNS, NUMBERS
 from pricing.sheets.xlsx import write_xlsx
 
@@ -16,6 +22,7 @@ from .content import RECURRENCE
 from .papers import Paper, list_cells
 from .workbooks import list_sheets
 
+STANDARD_RATE = "S"
 _NUMBERS = [COLUMNS.index(column) for column in NUMBERS]
 
 
@@ -37,7 +44,15 @@ def make_json(paper: Paper) -> bytes:
 
 def make_order(paper: Paper, decimals: int) -> Export:
     """For ERP systems: rows that are quantity × unit price exactly, in so many decimals."""
-    rows = [
+    name = f"{paper.name}-erp-{decimals}"
+    return Export(order_sheet(name, list_order(paper, decimals)), paper.day)
+
+
+def list_order(paper: Paper, decimals: int) -> list[list[Cell]]:
+    """The rows of the order, with all codes, whether or not its file has them."""
+    header = paper.content.header
+    codes = header.get("codes", {})
+    return [
         write_order_row(
             Bought(
                 line=int(row["line"]),
@@ -50,13 +65,26 @@ def make_order(paper: Paper, decimals: int) -> Export:
                 currency=row["currency"],
                 due_year=int(row["due_year"]),
                 recurrence=row[RECURRENCE],
+                unit_code=find_unit_code(row["metric"], int(row["pack"])),
+                codes=codes.get(row["scheme"], {}),
+                tax_category=find_tax_category(header["tax"]["rate"]),
             ),
             decimals,
         )
         for row in paper.content.records
     ]
-    name = f"{paper.name}-erp-{decimals}"
-    return Export(order_sheet(name, rows), paper.day)
+
+
+def find_tax_category(rate: str) -> str:
+    """By UN/CEFACT 5305: S of a rate above 0. At 0 none, for a quote does not say whether it is
+    zero-rated, exempt, charged to the buyer or out of scope.
+
+    >>> find_tax_category("0.19"), find_tax_category("0")
+    ('S', '')
+    """
+    if Decimal(rate) > 0:
+        return STANDARD_RATE
+    return ""
 
 
 def make_erp(paper: Paper, decimals: int, dialect: str = "comma") -> bytes:

@@ -10,9 +10,9 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 from pricing.presumed import HEADING
 from pricing.sheets import Cell, Words
-from pricing.sheets.erp import IN_ONE
+from pricing.sheets.erp import CODE_COLUMNS, COLUMNS
 
-from .exports import make_order
+from .exports import find_tax_category, list_order
 from .papers import Paper
 
 _BASE = "urn:oasis:names:specification:ubl:schema:xsd:"
@@ -21,8 +21,6 @@ QUOTATION, PARTS, FIELDS = (
     for name in ("Quotation", "CommonAggregateComponents", "CommonBasicComponents")
 )
 DECIMALS = 6
-# UN/ECE Recommendation 20: one of something; a lump sum.
-ONE, LUMP_SUM = "C62", "LS"
 # What no XML may hold.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -59,8 +57,8 @@ def make_ubl(paper: Paper) -> bytes:
         ("PayableAmount", totals["due"]),
     ):
         _add_amount(sums, name, amount, header["currency"])
-    for row in make_order(paper, DECIMALS).table.rows:
-        _add_line(root, row)
+    for row in list_order(paper, DECIMALS):
+        _add_line(root, row, header)
     indent(root, " ")
     document: bytes = tostring(root, encoding="UTF-8", xml_declaration=True)
     return document
@@ -112,30 +110,45 @@ def _add_tax(root: Element, header: Mapping[str, Any], totals: Mapping[str, Any]
     part = _add(total, "TaxSubtotal")
     _add_amount(part, "TaxableAmount", totals["net"], header["currency"])
     _add_amount(part, "TaxAmount", totals["tax"], header["currency"])
-    category = _add(part, "TaxCategory")
-    _add_texts(category, Percent=f"{(Decimal(header['tax']['rate']) * 100).normalize():f}")
+    _add_tax_category(_add(part, "TaxCategory"), header)
+
+
+def _add_tax_category(category: Element, header: Mapping[str, Any]) -> None:
+    rate = header["tax"]["rate"]
+    percent = f"{(Decimal(rate) * 100).normalize():f}"
+    _add_texts(category, ID=find_tax_category(rate), Percent=percent)
     _add_texts(_add(category, "TaxScheme"), Name=header["tax"]["label"] or "Tax")
 
 
-def _add_line(root: Element, row: Sequence[Cell]) -> None:
-    number, item, description, quantity, unit, price, amount, currency, due, recurrence = map(
-        _write_cell, row
-    )
+def _add_line(root: Element, row: Sequence[Cell], header: Mapping[str, Any]) -> None:
+    cells = dict(zip((*COLUMNS, *CODE_COLUMNS), map(_write_cell, row), strict=True))
+    number, currency = cells["line"], cells["currency"]
     outer = _add(root, "QuotationLine")
     _add_texts(outer, ID=number)
     line = _add(outer, "LineItem")
-    _add_texts(line, ID=number, Note=_write_due(due, recurrence, unit))
-    counted = SubElement(line, f"{{{FIELDS}}}Quantity", unitCode=ONE)
-    counted.text = quantity
-    if unit == IN_ONE:
-        counted.set("unitCode", LUMP_SUM)
-    _add_amount(line, "LineExtensionAmount", amount, currency)
+    _add_texts(line, ID=number, Note=_write_due(cells))
+    counted = SubElement(line, f"{{{FIELDS}}}Quantity", unitCode=cells["unit_code"])
+    counted.text = cells["quantity"]
+    _add_amount(line, "LineExtensionAmount", cells["amount"], currency)
     priced = _add(line, "Price")
-    _add_amount(priced, "PriceAmount", price, currency)
+    _add_amount(priced, "PriceAmount", cells["unit_price"], currency)
     thing = _add(line, "Item")
-    _add_texts(thing, Description=description, Name=description)
+    _add_texts(thing, Description=cells["description"], Name=cells["description"])
+    _add_item_codes(thing, cells)
+    _add_tax_category(_add(thing, "ClassifiedTaxCategory"), header)
+
+
+def _add_item_codes(thing: Element, cells: Mapping[str, str]) -> None:
+    """The seller's number is the vendor's where the catalogue has it, else the catalogue's id."""
+    item, part_number = cells["item"], cells["vendor_part_number"]
     if item:
-        _add_texts(_add(thing, "SellersItemIdentification"), ID=item)
+        _add_texts(_add(thing, "SellersItemIdentification"), ID=part_number or item)
+    if part_number:
+        _add_texts(_add(thing, "CatalogueItemIdentification"), ID=item)
+    if cells["unspsc"]:
+        classified = _add(thing, "CommodityClassification")
+        code = SubElement(classified, f"{{{FIELDS}}}ItemClassificationCode", listID="UNSPSC")
+        code.text = cells["unspsc"]
 
 
 def _write_cell(cell: Cell) -> str:
@@ -146,6 +159,8 @@ def _write_cell(cell: Cell) -> str:
     return str(cell)
 
 
-def _write_due(due: str, recurrence: str, unit: str) -> str:
-    when = "Due today" if due == "0" else f"Due at the end of year {due}"
-    return f"{when}, paid {recurrence}; counted: {unit}"
+def _write_due(cells: Mapping[str, str]) -> str:
+    when = f"Due at the end of year {cells['due_year']}"
+    if cells["due_year"] == "0":
+        when = "Due today"
+    return f"{when}, paid {cells['recurrence']}; counted: {cells['unit']}"

@@ -16,11 +16,6 @@ from pricing.engine.market import Price, Scheme
 from pricing.engine.vocabulary import DELIVERIES, UNITS
 
 LONGEST_RULE = 99
-MEANINGS = {
-    "verified": "someone read it in that source",
-    "derived": "worked out from figures that were read",
-    "recalled": "no source for exactly this has been read yet",
-}
 ROLE_NOUNS = {
     "software_assurance": ("Software Assurance plan", "Software Assurance plans"),
     "desktop_right": ("Windows right", "Windows rights"),

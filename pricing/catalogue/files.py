@@ -2,7 +2,7 @@
 
 The folder may hold any of `price_lists.csv`, `schemes.csv`, `assumptions.csv`,
 `exchange_rates.csv` and, under `prices`, one file for each price list, named after it. Every
-column must be there, in any order; docs/catalogue.md tells them.
+column must be there but those that may be left out, in any order; docs/catalogue.md tells them.
 """
 
 from __future__ import annotations
@@ -175,14 +175,23 @@ def _read_file(name: str, path: Path, kind: Kind) -> tuple[list[Entry], list[Fil
 
 
 def write_rows(kind: Kind, rows: Iterable[Mapping[str, Any]]) -> str:
-    """Typed rows as the text of a catalogue file, in the order of the columns' table."""
+    """Typed rows as the text of a catalogue file, in the order of the columns' table.
+
+    A column that may be left out is there where some row fills it.
+    """
+    rows = list(rows)
+    fields = {
+        column: definition
+        for column, definition in kind.fields.items()
+        if column not in kind.left_out or any(row.get(column) for row in rows)
+    }
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(kind.fields)
+    writer.writerow(fields)
     for row in rows:
         cells = {
-            column: write_cell(definition, column, row[column])
-            for column, definition in kind.fields.items()
+            column: write_cell(definition, column, row.get(column))
+            for column, definition in fields.items()
         }
         if cells.get("charge") == "perpetual":
             cells["period"] = ""  # it has none; `year` is only what the column defaults to

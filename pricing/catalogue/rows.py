@@ -34,7 +34,7 @@ class CellFault(NamedTuple):
 @dataclass(frozen=True, slots=True, eq=False)
 class Kind:
     """A kind of catalogue file: its columns, which of them make a row unique, which must be
-    filled.
+    filled, and which a file may leave out.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Kind:
     key: tuple[str, ...]
     filled: frozenset[str]
     rules: Callable[[dict[str, Any]], Iterator[Fault]]
+    left_out: frozenset[str] = frozenset()
 
 
 def _drop_empty(fields: Mapping[str, Field], *more: str) -> frozenset[str]:
@@ -109,6 +110,7 @@ SCHEMES = Kind(
     ("id",),
     _drop_empty(SHAPES["scheme"], "vendor", "product", "rule_confidence"),
     _check_scheme,
+    frozenset({"vendor_part_number", "unspsc"}),
 )
 PRICES = Kind(
     "prices",
@@ -137,7 +139,8 @@ KINDS = (PRICE_LISTS, SCHEMES, PRICES, ASSUMPTIONS, EXCHANGE_RATES)
 def read_row(kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Any] | None, list[CellFault]]:
     """The typed values of a row, by column, and everything that is wrong with it.
 
-    An empty cell takes the column's default. With a fault there are no values.
+    An empty cell takes the column's default; of a column that the file leaves out there is no
+    value. With a fault there are no values.
 
     >>> cells = {"scheme": "ms-vecd", "valid_from": "2008-01-31", "amount": "$23"}
     >>> _, (fault,) = read_row(PRICES, cells | {"source": "Xinhua", "confidence": "verified"})
@@ -147,7 +150,8 @@ def read_row(kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Any] | Non
     reader = Reader()
     values: dict[str, Any] = {}
     faults: list[CellFault] = []
-    for column, field in kind.fields.items():
+    given = {name: field for name, field in kind.fields.items() if _is_given(kind, name, cells)}
+    for column, field in given.items():
         cell = cells.get(column, "").strip(" \t\u00a0")
         if not cell:
             values[column] = None if field.default is REQUIRED else field.default
@@ -173,6 +177,10 @@ def read_row(kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Any] | Non
                 about = fault.message
             faults.append(CellFault(column, holds(cells.get(column) or None), about))
     return (None if faults else values), faults
+
+
+def _is_given(kind: Kind, column: str, cells: Mapping[str, str]) -> bool:
+    return column in cells or column not in kind.left_out
 
 
 def _plain(field: Field, column: str, cell: str) -> Any:

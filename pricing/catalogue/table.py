@@ -176,7 +176,7 @@ def _check_header(line: int, columns: list[str], kind: Kind) -> list[TableFault]
     if ";" in only or "\t" in only:
         return [TableFault(line, "", holds(only), "separate the columns by commas")]
     for other in KINDS:
-        if other is not kind and set(columns) == set(other.fields):
+        if other is not kind and set(columns) | other.left_out == set(other.fields):
             return [
                 TableFault(line, "", "", f"this is a file of {other.name}; may hold {kind.name}")
             ]
@@ -193,6 +193,8 @@ def _check_header(line: int, columns: list[str], kind: Kind) -> list[TableFault]
         elif name in columns[:index]:
             faults.append(TableFault(line, name, "", "stands twice"))
     faults += [
-        TableFault(line, name, "", "is missing") for name in kind.fields if name not in columns
+        TableFault(line, name, "", "is missing")
+        for name in kind.fields
+        if name not in {*columns} | kind.left_out
     ]
     return faults

@@ -461,6 +461,8 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         ),
         "rule_source_url": Field("url", "Where the rule stands.", "", maximum=2000),
         "rule_confidence": Field("choice", "How sure the rule is.", "", options=("", *CONFIDENCES)),
+        "vendor_part_number": Field("text", "What the vendor orders it by.", "", maximum=100),
+        "unspsc": Field("text", "Its class in the UNSPSC, eight digits.", "", maximum=8),
     },
     "price": {
         "scheme": Field("slug", "The scheme that it prices."),

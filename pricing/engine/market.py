@@ -49,6 +49,8 @@ class Scheme:
     not_checked: str = ""
     rule_source_url: str = ""
     rule_confidence: str = ""
+    vendor_part_number: str = ""
+    unspsc: str = ""
 
     @property
     def name(self) -> str:

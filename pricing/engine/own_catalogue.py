@@ -18,6 +18,7 @@ from .vocabulary import HOST_METRICS, HOUR_METRICS, MACHINE_METRICS, ROLES
 MOST_TOKENS = 20
 
 CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+UNSPSC = re.compile(r"[0-9]{8}", re.ASCII)
 
 
 def scheme_faults(scheme: Scheme) -> Iterator[Fault]:
@@ -43,6 +44,8 @@ def scheme_faults(scheme: Scheme) -> Iterator[Fault]:
         yield Fault("charge", "", "may hold subscription, for the metric is in hours")
     elif scheme.period != "year":
         yield Fault("period", "", "may stand with a subscription only")
+    if scheme.unspsc and not UNSPSC.fullmatch(scheme.unspsc):
+        yield Fault("unspsc", "", "may hold eight digits such as 43231513")
     if len(scheme.requires) + len(scheme.provides) > MOST_TOKENS:
         yield Fault("provides", "", f"may hold, with requires, up to {MOST_TOKENS} tokens")
     for role in scheme.includes:

@@ -14,7 +14,7 @@ from .draws import Knobs
 from .exact import Floats, ceiling
 from .fleet import Fleet
 from .sizing import Sizing, over_groups, profile_values, share_of
-from .vocabulary import HOST_METRICS
+from .vocabulary import BINDINGS, HOST_METRICS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def binding_names(bill: Bill, quantities: Quantities) -> list[list[str | None]]:
     if filled.any():
         on_hosts = counted > (0 if bill.extras is None else bill.extras[:, :, 0])
         codes[filled[:, None] & on_hosts & (units > 0)] = 4
-    names = (None, "count", "included", "minimum", "pack")
+    names = (None, *BINDINGS)
     return [[names[code] for code in row] for row in codes.tolist()]
 
 

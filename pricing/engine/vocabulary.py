@@ -171,6 +171,7 @@ def desk_tokens(endpoint: str) -> tuple[str, ...]:
     return (f"endpoint:{endpoint}",)
 
 
+# The rule that a quantity came to last, in the order in which they are applied.
 BINDINGS = ("count", "included", "minimum", "pack")
 
 # What a scheme's metric counts: one, many.

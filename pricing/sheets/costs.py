@@ -20,7 +20,6 @@ from .quote import day_of, file_name, list_places
 LINES = "Cost by year"
 BEFORE = ("scenario", "category", "line", "part")
 LINE, ROUNDING, TOTAL, BESIDE = "line", "rounding", "total", "not in the total"
-ZERO = Decimal("0.00")
 MONTHS = 12
 
 

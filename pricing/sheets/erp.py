@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from ..engine.answer import Answer
 from ..engine.exact import decimal_half_up
+from ..engine.market import Scheme
 from ..engine.payments import EXACT, Payment, payments_of
 from ..engine.vocabulary import UNITS
 from . import Cell, Export, Sheet, Words
@@ -20,6 +21,13 @@ COLUMNS = (
     *("line", "item", "description", "quantity", "unit"),
     *("unit_price", "amount", "currency", "due_year", "recurrence"),
 )
+# What procurement systems sort by, at the right end, and only where a scheme has one of the first
+# two.
+CODES = ("vendor_part_number", "unspsc")
+CODE_COLUMNS = (*CODES, "unit_code", "tax_category")
+# UN/ECE Recommendation 20: one of something, a lump sum, an hour, a gigabyte.
+ONE, LUMP_SUM = "C62", "LS"
+UNIT_CODES = {"user_hour": "HUR", "instance_hour": "HUR", "gb": "E34"}
 RECURRENCES = {
     "purchase": "once",
     "own": "once",
@@ -42,6 +50,9 @@ class Bought(NamedTuple):
     currency: str
     due_year: int
     recurrence: str
+    unit_code: str = ONE
+    codes: Mapping[str, str] = {}
+    tax_category: str = ""
 
 
 def erp_export(answer: Answer, scenario_place: int, decimals: int) -> Export:
@@ -56,21 +67,27 @@ def erp_export(answer: Answer, scenario_place: int, decimals: int) -> Export:
 
 
 def order_sheet(name: str, rows: Sequence[Sequence[Cell]]) -> Sheet:
-    """The table of an order."""
-    return Sheet(name, COLUMNS, rows, "Order")
+    """The table of an order: with the columns of codes where a scheme has one, and a value."""
+    last = len(COLUMNS)
+    shown = [*range(last)]
+    if any(code for row in rows for code in row[last : last + len(CODES)]):
+        places = range(last, last + len(CODE_COLUMNS))
+        shown += [place for place in places if any(row[place] for row in rows)]
+    heads = [(*COLUMNS, *CODE_COLUMNS)[place] for place in shown]
+    return Sheet(name, heads, [[row[place] for place in shown] for row in rows], "Order")
 
 
 def write_order_row(bought: Bought, decimals: int) -> list[Cell]:
     """A payment as packs at their price or, where that rounded misses the amount, as one at the
-    amount, with packs and price in words.
+    amount, with packs and price in words. Its codes stand last.
     """
     description: str | Words = bought.description
-    quantity, unit = bought.packs, bought.unit
+    quantity, unit, unit_code = bought.packs, bought.unit, bought.unit_code
     unit_price = decimal_half_up(bought.unit_amount, decimals)
     if EXACT.multiply(Decimal(quantity), unit_price) != bought.amount:
         price = Decimal(write_exact(bought.unit_amount, 2))
         description = Words((f"{description} ({quantity} × ", price, f", {unit})"))
-        quantity, unit = 1, IN_ONE
+        quantity, unit, unit_code = 1, IN_ONE, LUMP_SUM
         unit_price = bought.amount.quantize(Decimal(1).scaleb(-decimals), context=EXACT)
     return [
         bought.line,
@@ -83,25 +100,55 @@ def write_order_row(bought: Bought, decimals: int) -> list[Cell]:
         bought.currency,
         bought.due_year,
         bought.recurrence,
+        *(bought.codes.get(code, "") for code in CODES),
+        unit_code,
+        bought.tax_category,
     ]
 
 
 def _read_payment(line: int, payment: Payment, currency: str) -> Bought:
-    item, unit = "", name_unit("", 1)
-    if payment.scheme is not None:
-        item, unit = payment.scheme.id, name_unit(payment.scheme.metric, payment.scheme.pack)
+    scheme = payment.scheme
+    item, metric, pack = "", "", 1
+    if scheme is not None:
+        item, metric, pack = scheme.id, scheme.metric, scheme.pack
     return Bought(
         line=line,
         item=item,
         description=describe(payment),
         packs=payment.packs,
-        unit=unit,
+        unit=name_unit(metric, pack),
         unit_amount=payment.unit_amount,
         amount=payment.amount,
         currency=currency,
         due_year=payment.due_year,
         recurrence=RECURRENCES[payment.kind],
+        unit_code=find_unit_code(metric, pack),
+        codes=read_codes(scheme),
     )
+
+
+def read_codes(scheme: Scheme | None) -> dict[str, str]:
+    """What a procurement system knows a scheme by, where the catalogue says it."""
+    codes = {code: getattr(scheme, code, "") for code in CODES}
+    return {code: text for code, text in codes.items() if text}
+
+
+def list_codes(answer: Answer, scenario_place: int) -> dict[str, dict[str, str]]:
+    """The codes of what a scenario buys, by scheme; none of those that have none."""
+    bought = (payment.scheme for payment in payments_of(answer.evaluation, scenario_place))
+    found = {scheme.id: read_codes(scheme) for scheme in bought if scheme is not None}
+    return {name: codes for name, codes in sorted(found.items()) if codes}
+
+
+def find_unit_code(metric: str, pack: int) -> str:
+    """What one of the quantity is, by UN/ECE Recommendation 20; a pack is one of something.
+
+    >>> find_unit_code("user_hour", 1), find_unit_code("user_hour", 10), find_unit_code("user", 1)
+    ('HUR', 'C62', 'C62')
+    """
+    if pack > 1:
+        return ONE
+    return UNIT_CODES.get(metric, ONE)
 
 
 def name_unit(metric: str, pack: int) -> str:

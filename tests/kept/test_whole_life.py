@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -43,3 +45,16 @@ def test_a_revision_is_a_draft_of_the_next_version(issued, press, as_):
     response = press("bob", f"/quotes/{issued.number}/v1/", "revise")
     assert response.status_code == 303
     assert as_("bob").get(response["Location"]).status_code == 200
+
+
+def test_the_log_of_a_whole_life_says_nothing_of_what_is_quoted(caplog, draft, press, as_):
+    caplog.set_level(logging.INFO)
+    address = f"/quotes/drafts/{draft.pk}/"
+    press("bob", address, "submit", customer="Secret Works", notes="Under 77 each")
+    press("anna", address, "approve", reason="Agreed by phone.")
+    press("bob", address, "issue")
+    as_("vera").get("/quotes/DF-2026-000001/v1.csv")
+    told = " ".join(each.getMessage() for each in caplog.records)
+    assert "GET /quotes/DF-2026-000001/v1.csv 200" in told
+    for word in ("Secret Works", "Under 77", "Agreed", "40,000", "40000"):
+        assert word not in told

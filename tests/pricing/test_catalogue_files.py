@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from decimal import Decimal
 
 import pytest
@@ -348,6 +350,32 @@ def test_what_is_written_back_is_what_was_read():
     prices = write_rows(PRICES, (entry.values for entry in folder.prices["us-list"]))
     assert schemes == (SHIPPED / "schemes.csv").read_text()
     assert prices == (SHIPPED / "prices" / "us-list.csv").read_text()
+
+
+def read_schemes() -> list[dict]:
+    return [entry.values for entry in read_folder(SHIPPED).schemes]
+
+
+def test_codes_are_columns_of_a_file_only_where_a_scheme_has_them():
+    rows = read_schemes()
+    rows[1] = rows[1] | {"unspsc": "43231513"}
+    head, first, second, *_ = csv.reader(io.StringIO(write_rows(SCHEMES, rows)))
+    assert (head[-1], first[-1], second[-1]) == ("unspsc", "", "43231513")
+    assert "vendor_part_number" not in head
+
+
+def test_a_file_with_codes_is_read_back(tmp_path):
+    rows = [row | {"vendor_part_number": f"=P{place}"} for place, row in enumerate(read_schemes())]
+    (tmp_path / "schemes.csv").write_text(write_rows(SCHEMES, rows))
+    numbers = [entry.values["vendor_part_number"] for entry in read_folder(tmp_path).schemes]
+    assert numbers == [f"=P{place}" for place in range(len(rows))]
+
+
+def test_a_file_of_schemes_without_codes_is_known_among_prices(faults_of):
+    columns = [column for column in SCHEMES.fields if column not in SCHEMES.left_out]
+    assert faults_of(",".join(columns) + "\n") == [
+        "prices/us-list.csv, line 1: this is a file of schemes; may hold prices"
+    ]
 
 
 def test_rows_of_nothing_but_commas_are_left_out(faults_of):

@@ -11,6 +11,7 @@ import pytest
 
 from pricing.comparison import compare
 from pricing.engine.answer import Answer
+from pricing.engine.faults import Faults
 from pricing.presets import presets
 from pricing.sheets.csv import cell_text, write_csv
 from pricing.sheets.erp import COLUMNS, DECIMALS, erp_export
@@ -70,6 +71,53 @@ def test_a_price_that_no_decimals_hold_is_one_lot_with_its_packs_in_words():
     [row] = orders(compare(document), 0, 2)
     assert (row["quantity"], row["unit"], row["unit_price"]) == (1, "lot", Decimal("1.16"))
     assert cell_text(row["description"]) == "it (100 × 0.0116, user)"
+
+
+def read_heads(document: dict) -> list[str]:
+    return list(erp_export(compare(document), 0, 2).table.heads)
+
+
+def read_codes(document: dict, head: str) -> list[str]:
+    table = erp_export(compare(document), 0, 2).table
+    return [row[list(table.heads).index(head)] for row in table.rows]
+
+
+def test_without_codes_in_the_catalogue_the_order_has_ten_columns():
+    assert read_heads(asked(scheme())) == list(COLUMNS)
+
+
+def test_with_a_part_number_two_columns_stand_at_its_right_end():
+    document = asked(scheme(vendor_part_number="AAA-12345"))
+    assert read_heads(document) == [*COLUMNS, "vendor_part_number", "unit_code"]
+    assert set(read_codes(document, "vendor_part_number")) == {"AAA-12345"}
+
+
+def test_a_class_alone_is_a_column_too():
+    document = asked(scheme(unspsc="43231513"))
+    assert read_heads(document) == [*COLUMNS, "unspsc", "unit_code"]
+    assert set(read_codes(document, "unspsc")) == {"43231513"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "prices", "code"),
+    [
+        ({"metric": "user"}, "100.00", "C62"),
+        ({"metric": "user", "pack": 10}, "100.00", "C62"),
+        ({"metric": "user"}, "0.0116", "LS"),
+        ({"metric": "user_hour", "period": "hour"}, "1.00", "HUR"),
+    ],
+    ids=["one", "a pack", "a lot", "an hour"],
+)
+def test_what_is_counted_has_the_code_of_recommendation_20(fields, prices, code):
+    document = asked(scheme(vendor_part_number="A", **fields), prices=prices, horizon_years=1)
+    assert read_codes(document, "unit_code") == [code]
+
+
+@pytest.mark.parametrize("text", ["4323151", "432315130", "4323151a", "４３２３１５１３"])
+def test_a_class_that_has_not_eight_digits_is_refused_at_its_field(text):
+    with pytest.raises(Faults) as found:
+        compare(asked(scheme(unspsc=text)))
+    assert [fault.path for fault in found.value.faults] == ["catalogue.schemes[0].unspsc"]
 
 
 def test_a_price_in_words_is_written_as_the_numbers_of_its_file():

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from pricing.catalogue.files import SHIPPED, read_folder
+from pricing.market import catalogue
 from pricing.models import Assumption, CatalogueVersion, Price, PriceList, Scheme
 
 pytestmark = pytest.mark.stores
@@ -211,3 +212,13 @@ def test_a_price_of_fifteen_digits_comes_back_as_it_went_in(small):
     run(small)
     assert Price.objects.get(price_list="acme").amount == Decimal("12345.6789012345")
     assert run(small)[1][-1] == "nothing changed"
+
+
+def test_a_file_that_leaves_a_column_out_leaves_what_the_database_has_of_it(folder):
+    run(folder)
+    scheme = Scheme.objects.get(pk="ms-vecd-sa")
+    scheme.vendor_part_number = "AAA-12345"
+    scheme.save()
+    _, out, _ = run(folder)
+    assert out[-1] == "nothing changed"
+    assert catalogue("us-list").schemes["ms-vecd-sa"].vendor_part_number == "AAA-12345"

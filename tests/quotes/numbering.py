@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = 20
@@ -169,9 +170,27 @@ def judge(run: Run) -> dict[str, object]:
         "told twice": len(run.told) - len(set(run.told)),
         "not told": len(set(numbers) - set(run.told)),
         "faults of the series": [fault for year in years for fault in find_faults(year)],
+        **judge_pages(issued),
         "errors": run.errors,
         "kills": run.kills,
         "seconds": round(run.seconds, 1),
+    }
+
+
+def judge_pages(issued: list[Any]) -> dict[str, int]:
+    """A kill between the commit and the page leaves it to its first reader, who makes it now."""
+    from quotes.models import IssuedFile
+    from quotes.papers import read_issued
+    from quotes.pdf.making import keep_pdf, make_pdf
+
+    there = set(IssuedFile.objects.values_list("issued", flat=True))
+    left = [each for each in issued if each.pk not in there]
+    kept = [bytes(keep_pdf(each).bytes) for each in left]
+    again = [make_pdf(read_issued(each)) for each in left]
+    return {
+        "pages left to a reader": len(left),
+        "pages made otherwise": sum(one != other for one, other in zip(kept, again, strict=True)),
+        "pages": IssuedFile.objects.count(),
     }
 
 

@@ -10,7 +10,13 @@ from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import Error, connection, models, transaction
 
-from quotes.append_only import MODELS, check_triggers, drop_triggers, list_triggers
+from quotes.append_only import (
+    MODELS,
+    check_triggers,
+    drop_triggers,
+    list_triggers,
+    warn_at_start,
+)
 from quotes.models import IssuedQuote, QuoteEvent
 
 pytestmark = pytest.mark.stores
@@ -126,8 +132,19 @@ def test_a_missing_trigger_is_a_warning_and_not_an_error(db):
     assert f"the trigger {TABLE}_no_delete is missing" in {each.msg for each in found}
 
 
-def test_a_whole_set_of_triggers_is_no_warning(db):
+def test_a_whole_set_of_triggers_is_no_warning(db, caplog):
     assert check_triggers() == []
+    warn_at_start()
+    assert caplog.text == ""
+
+
+def test_at_the_start_each_missing_trigger_is_a_warning_in_the_log(db, caplog):
+    drop_triggers(connection)
+    warn_at_start()
+    lines = [(each.name, each.levelname, each.getMessage()) for each in caplog.records]
+    assert len(lines) == len(list_triggers(connection))
+    words = f"the trigger {TABLE}_no_delete is missing. Run `manage.py migrate`."
+    assert ("deskfare.quotes", "WARNING", words) in lines
 
 
 def test_the_command_ends_with_1_where_a_trigger_is_missing(db):

@@ -30,6 +30,7 @@ from quotes.refusals import NotQuotable
 from quotes.workbooks import list_sheets
 from tests.libreoffice import need_libreoffice
 from tests.purchase_strategies import random_purchase
+from tests.small_purchases import asked, scheme
 from tests.strategies import random_document
 from tests.workbooks import assert_same, recalculate_sheets
 
@@ -216,6 +217,35 @@ def test_an_order_multiplies_out_for_every_preset(people, catalogue_db, decimals
 def test_an_order_says_how_often_each_row_is_paid(issued):
     rows = read_csv(make_erp(read_issued(issued), 2))
     assert {row["recurrence"] for row in rows} == {"yearly"}
+
+
+def issue_with_codes(people, issue, **fields):
+    """A quote of one scheme whose codes the catalogue has, with tax."""
+    it = scheme(vendor_part_number="AAA-12345", unspsc="43231513")
+    return issue(make_draft_of(people["bob"], json.dumps(asked(it)), **fields))
+
+
+def test_codes_stand_in_the_content_and_in_the_order(people, issue):
+    issued = issue_with_codes(people, issue, tax_rate=Decimal("0.19"))
+    codes = {"it": {"unspsc": "43231513", "vendor_part_number": "AAA-12345"}}
+    assert read_content(issued.content).header["codes"] == codes
+    row = read_csv(make_erp(read_issued(issued), 2))[0]
+    assert list(row.items())[10:] == [
+        ("vendor_part_number", "AAA-12345"),
+        ("unspsc", "43231513"),
+        ("unit_code", "C62"),
+        ("tax_category", "S"),
+    ]
+
+
+def test_a_quote_without_tax_claims_no_category_of_tax(people, issue):
+    row = read_csv(make_erp(read_issued(issue_with_codes(people, issue)), 2))[0]
+    assert list(row)[10:] == ["vendor_part_number", "unspsc", "unit_code"]
+
+
+def test_an_order_without_codes_has_the_columns_that_it_always_had(issued):
+    row = read_csv(make_erp(read_issued(issued), 2))[0]
+    assert list(row)[-1] == "recurrence"
 
 
 # Workbooks

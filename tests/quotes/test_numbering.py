@@ -60,6 +60,11 @@ def test_quotes_that_four_processes_issue_are_consecutive(figures):
     assert (first["errors"], first["faults of the series"]) == ([], [])
 
 
+def test_each_issued_quote_has_its_page_once_somebody_reads_it(figures):
+    for run in figures:
+        assert (run["pages"], run["pages made otherwise"]) == (run["issued"], 0)
+
+
 def test_no_number_is_lost_or_half_by_a_kill(figures):
     second = figures[1]
     assert second["kills"] == 5

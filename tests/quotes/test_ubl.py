@@ -16,6 +16,7 @@ from quotes.papers import Paper, read_draft, read_issued
 from quotes.refusals import NotQuotable
 from quotes.ubl import FIELDS, PARTS, QUOTATION, make_ubl
 from quotes.versions import make_comparison
+from tests.small_purchases import asked, scheme
 
 from .conftest import NOW, make_draft_of, write_document
 
@@ -76,6 +77,44 @@ def test_every_scenario_of_a_shipped_comparison_is_valid_and_multiplies_out(name
             )
             assert quantity * price == amount
     assert counted
+
+
+@pytest.fixture
+def coded(people, issue) -> Paper:
+    """A quote whose catalogue has codes, with tax."""
+    it = scheme(vendor_part_number="AAA-12345", unspsc="43231513")
+    draft = make_draft_of(people["bob"], json.dumps(asked(it)), tax_rate=Decimal("0.19"))
+    return read_issued(issue(draft))
+
+
+def test_a_quote_with_codes_is_valid(coded, schema):
+    schema.assertValid(etree.fromstring(make_ubl(coded)))
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("cac:SellersItemIdentification/cbc:ID", "AAA-12345"),
+        ("cac:CatalogueItemIdentification/cbc:ID", "it"),
+        ("cac:CommodityClassification/cbc:ItemClassificationCode", "43231513"),
+        ("cac:ClassifiedTaxCategory/cbc:ID", "S"),
+        ("cac:ClassifiedTaxCategory/cbc:Percent", "19"),
+    ],
+)
+def test_an_item_bears_its_codes(coded, path, code):
+    assert set(find(coded, f"//cac:Item/{path}")) == {code}
+
+
+def test_without_codes_an_item_is_known_by_the_id_of_the_catalogue(issued):
+    paper = read_issued(issued)
+    assert set(find(paper, "//cac:SellersItemIdentification/cbc:ID")) == {"it"}
+    assert find(paper, "//cac:CommodityClassification") == []
+
+
+def test_at_a_rate_of_0_no_category_of_tax_is_claimed(issued):
+    paper = read_issued(issued)
+    assert set(find(paper, "//cac:ClassifiedTaxCategory/cbc:Percent")) == {"0"}
+    assert find(paper, "//cac:ClassifiedTaxCategory/cbc:ID") == []
 
 
 def test_the_lines_add_up_to_the_total(issued):

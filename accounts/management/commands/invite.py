@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from accounts.invitations import make_password_link
+from accounts.log import write_line
 from accounts.roles import ROLES
 
 
@@ -41,4 +42,5 @@ class Command(BaseCommand):
                 user=user, email=email.lower(), defaults={"primary": True, "verified": True}
             )
         user.groups.add(*Group.objects.filter(name__in=role))
+        write_line("invited", user, how="command")
         self.stdout.write(make_password_link(user))

@@ -58,8 +58,7 @@ class Command(BaseCommand):
             for model in tables:
                 cursor.execute(f"DELETE FROM {quote_name(model)}")
         for model in tables:
-            count = sum(write_rows(model, rows) for rows in read_rows(model))
-            self.stdout.write(f"{model._meta.db_table}: {count:,}")
+            self.stdout.write(f"{model._meta.db_table}: {copy_rows(model):,}")
         if different := [model._meta.db_table for model in tables if not is_same(model)]:
             raise CommandError(f"Not moved: rows came out otherwise in {', '.join(different)}.")
         with connections[TARGET].cursor() as cursor:
@@ -116,6 +115,14 @@ def select_rows(model: Model, database: str) -> models.QuerySet[Any, Row]:
     """A query for whole rows, past managers that would leave some out."""
     columns = [field.attname for field in model._meta.concrete_fields]
     return model._base_manager.using(database).values(*columns)
+
+
+def copy_rows(model: Model) -> int:
+    """Copies a table; gives how many rows it has. Who is refused learns of which table."""
+    try:
+        return sum(write_rows(model, rows) for rows in read_rows(model))
+    except DatabaseError as found:
+        raise CommandError(f"Not moved: {model._meta.db_table}: {found}") from found
 
 
 def write_rows(model: Model, rows: Iterable[Row]) -> int:

@@ -17,7 +17,6 @@ NET = "net:"
 OWN = "own:"
 RATE = "rate:"
 GROWTH = "annual_growth"
-GROUP_FIELDS = ("desktops", "users", "devices", "peak_concurrency")
 
 
 class Input(NamedTuple):
