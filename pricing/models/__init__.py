@@ -1,5 +1,6 @@
 """What the database knows of prices: the catalogue as it is, and every change that made it so."""
 
+from .changes import CatalogueChange, CatalogueRecord
 from .rows import (
     Assumption,
     CatalogueRow,
@@ -14,6 +15,8 @@ from .version import CatalogueVersion
 
 __all__ = [
     "Assumption",
+    "CatalogueChange",
+    "CatalogueRecord",
     "CatalogueRow",
     "CatalogueVersion",
     "Decimals",

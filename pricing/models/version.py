@@ -18,6 +18,7 @@ class CatalogueVersion(models.Model):
     """
 
     stamp = models.PositiveBigIntegerField(default=0)
+    number = models.PositiveIntegerField(default=0, help_text="Of the last change.")
     files = models.CharField(
         max_length=64, blank=True, help_text="Checksum of the files that were loaded last."
     )
@@ -42,3 +43,8 @@ class CatalogueVersion(models.Model):
     def change(cls, **values: Any) -> None:
         """Says that the catalogue has changed; in the transaction that changes it."""
         cls.objects.update_or_create(id=1, defaults={"stamp": secrets.randbits(62), **values})
+
+    def renew(self, number: int) -> None:
+        """Says that a change of that number has been made; in its transaction."""
+        self.stamp, self.number = secrets.randbits(62), number
+        self.save()
