@@ -93,11 +93,20 @@ def _tables_that_a_test_may_empty(request):
 @pytest.fixture
 def empty_catalogue(db):
     """A database without a catalogue."""
-    from pricing.models import Assumption, CatalogueVersion, ExchangeRate, Price, PriceList, Scheme
+    from django.db import connection
 
+    from pricing.models import CatalogueVersion, Scheme
+    from pricing.models.changes import CatalogueChange, CatalogueRecord
+    from pricing.models.rows import Assumption, ExchangeRate, Price, PriceList
+    from quotes.append_only import drop_triggers, make_triggers
+
+    drop_triggers(connection)
     Scheme.objects.update(successor=None)
     for model in (Price, Scheme, PriceList, Assumption, ExchangeRate, CatalogueVersion):
         model.objects.all().delete()
+    CatalogueRecord.objects.all().delete()
+    CatalogueChange.objects.all().delete()
+    make_triggers(connection)
 
 
 @pytest.fixture

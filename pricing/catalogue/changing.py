@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
@@ -51,11 +52,22 @@ class Row(NamedTuple):
     def write_cells(self) -> str:
         """Its filled cells as text that has one form."""
         cells = {
-            column: write_cell(definition, column, self.values[column])
+            column: write_cell(definition, column, _drop_zeros(column, self.values[column]))
             for column, definition in self.kind.fields.items()
         }
         filled = {column: cell for column, cell in cells.items() if cell}
         return json.dumps(filled, sort_keys=True, ensure_ascii=False)
+
+
+def _drop_zeros(column: str, value: Any) -> Any:
+    """A number as the tables keep it: only amounts keep the decimals that they were written with.
+
+    >>> _drop_zeros("rate", Decimal("0.6730")), _drop_zeros("amount", Decimal("4.50"))
+    (Decimal('0.673'), Decimal('4.50'))
+    """
+    if column == "amount" or not isinstance(value, Decimal):
+        return value
+    return value.normalize()
 
 
 @dataclass(slots=True)
