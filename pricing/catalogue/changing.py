@@ -27,7 +27,7 @@ from pricing.models import (
     Scheme,
 )
 
-from .rows import KINDS, PRICES, Kind, write_cell
+from .rows import KINDS, PRICES, Kind, read_row, write_cell
 
 # Those that others point to come first.
 MODELS: dict[Kind, type[CatalogueRow]] = {
@@ -85,6 +85,13 @@ class Changed:
 
     change: CatalogueChange | None
     counts: dict[Kind, Counted] = field(default_factory=dict)
+
+
+def read_stored(stored: CatalogueRow) -> Row:
+    """The row that a model holds, which its checks have passed."""
+    values, faults = read_row(stored.kind, stored.cells())
+    assert values is not None, faults
+    return Row(stored.kind, getattr(stored, "price_list_id", ""), values)
 
 
 def change_catalogue(
@@ -173,8 +180,7 @@ def find_newest(kind: Kind, price_list: str, keys: Sequence[str]) -> dict[str, s
 
 def _lay_out(kind: Kind, rows: Sequence[CatalogueRow]) -> None:
     """Writes the rows as they are now, over those that stood for them."""
-    model = MODELS[kind]
-    unique = [*["price_list"] * (kind is PRICES), *kind.key]
+    model, unique = MODELS[kind], list_unique_fields(kind)
     others = [
         each.name
         for each in model._meta.concrete_fields
@@ -183,6 +189,13 @@ def _lay_out(kind: Kind, rows: Sequence[CatalogueRow]) -> None:
     model._default_manager.bulk_create(
         rows, update_conflicts=True, unique_fields=unique, update_fields=others
     )
+
+
+def list_unique_fields(kind: Kind) -> list[str]:
+    """The fields of a kind's model that make a row unique."""
+    if kind is PRICES:
+        return ["price_list", *kind.key]
+    return [*kind.key]
 
 
 def convert_for_store(row: Row) -> dict[str, Any]:

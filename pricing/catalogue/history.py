@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pricing.engine.market import Assumption, Catalogue, ExchangeRate, Price, Scheme
 from pricing.models import CatalogueChange, CatalogueRecord
 
-from .changing import MODELS, Row
+from .changing import MODELS, read_stored
 from .rows import ASSUMPTIONS, EXCHANGE_RATES, KINDS, PRICE_LISTS, PRICES, SCHEMES, Kind, read_row
 
 Key = tuple[str, str]  # a price list, "" of what has none, and the key
@@ -45,13 +45,8 @@ def find_differences() -> Iterator[Difference]:
 
 
 def _read_table(kind: Kind) -> dict[Key, str]:
-    found = {}
-    for row in MODELS[kind]._default_manager.all():
-        values, faults = read_row(kind, row.cells())
-        assert values is not None, faults
-        as_row = Row(kind, getattr(row, "price_list_id", ""), values)
-        found[as_row.price_list, as_row.key] = as_row.write_cells()
-    return found
+    rows = map(read_stored, MODELS[kind]._default_manager.all())
+    return {(row.price_list, row.key): row.write_cells() for row in rows}
 
 
 def read_records(kind: Kind, number: int | None = None, **of: str) -> dict[Key, str]:
