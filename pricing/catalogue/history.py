@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+from django.utils.timezone import get_current_timezone
 
 from pricing.engine.market import Assumption, Catalogue, ExchangeRate, Price, Scheme
 from pricing.models import CatalogueChange, CatalogueRecord
@@ -59,6 +63,21 @@ def read_records(kind: Kind, number: int | None = None, **of: str) -> dict[Key, 
         (price_list, key): cells
         for price_list, key, cells in records.values_list("price_list", "key", "cells").iterator()
     }
+
+
+def find_change(known_on: str) -> CatalogueChange | None:
+    """The change since which the catalogue was as it was known: that of a number, or the last of a
+    day; later than the last is the last. None before the first. ValueError says what it may be.
+    """
+    changes = CatalogueChange.objects.order_by("number")
+    if re.fullmatch(r"[1-9][0-9]{0,8}", known_on, re.ASCII):
+        return changes.filter(number__lte=int(known_on)).last()
+    try:
+        day = date.fromisoformat(known_on)
+    except ValueError:
+        raise ValueError("may hold a day as 2026-11-24, or the number of a change") from None
+    end = datetime.combine(day, time.max, tzinfo=get_current_timezone())
+    return changes.filter(at__lte=end).last()
 
 
 def read_known(price_list: str, change: CatalogueChange) -> Catalogue | None:

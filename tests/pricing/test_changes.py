@@ -15,6 +15,7 @@ from pricing.catalogue.rows import PRICES
 from pricing.comparison import compare
 from pricing.engine.answer import answer
 from pricing.engine.answer_document import answer_document
+from pricing.engine.faults import Faults
 from pricing.engine.read_question import parse
 from pricing.market import catalogue
 from pricing.models import CatalogueChange, CatalogueRecord, CatalogueVersion, Price
@@ -118,3 +119,48 @@ def test_no_record_is_changed_or_deleted(model, road):
         connection.cursor() as cursor,
     ):
         cursor.execute(road.format(model._meta.db_table))
+
+
+def price(known_on: str | None, **more) -> dict:
+    document = {**presets()["autumn-2008"], **more}
+    if known_on is not None:
+        document["known_on"] = known_on
+    return answer_document(compare(document))
+
+
+def test_a_comparison_is_priced_as_the_catalogue_was_known_at_a_change():
+    before, number = price(None), CatalogueVersion.objects.get().number
+    change(make_row("24.00"))
+    assert price(str(number)) == before
+    assert price(str(number + 1)) == price(None) != before
+
+
+@pytest.mark.parametrize("later", ["2099-12-31", "999999999"])
+def test_later_than_the_last_change_is_the_last(later):
+    change(make_row("24.00"))
+    assert price(later) == price(None)
+
+
+def test_a_day_is_that_of_the_last_change_made_on_it():
+    at = datetime(2030, 3, 1, 23, 59, tzinfo=UTC)
+    before = price(None)
+    change_catalogue([make_row("24.00")], kind=CORRECTION, at=at, reason="it was misread")
+    assert price("2030-02-28") == before
+    assert price("2030-03-01") == price(None) != before
+
+
+@pytest.mark.parametrize(
+    ("known_on", "message"),
+    [
+        ("1999-01-01", "is before the first change of the catalogue, so nothing was known"),
+        ("yesterday", "may hold a day as 2026-11-24, or the number of a change"),
+        ("2026-02-30", "may hold a day as 2026-11-24, or the number of a change"),
+        ("0", "may hold a day as 2026-11-24, or the number of a change"),
+        ("-1", "may hold a day as 2026-11-24, or the number of a change"),
+        ("²", "may hold a day as 2026-11-24, or the number of a change"),
+    ],
+)
+def test_what_is_no_day_and_no_change_is_named(known_on, message):
+    with pytest.raises(Faults) as found:
+        price(known_on)
+    assert [(fault.path, fault.message) for fault in found.value.faults] == [("known_on", message)]
