@@ -1,17 +1,29 @@
-"""Where tomorrow's prices are edited."""
+"""Where tomorrow's prices are edited: each save is a recorded change, with its reason."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 
-from .models import Assumption, ExchangeRate, Price, PriceList, Scheme
+from .catalogue.changing import change_catalogue, list_unique_fields, read_stored
+from .models import (
+    Assumption,
+    CatalogueChange,
+    CatalogueRow,
+    ExchangeRate,
+    Price,
+    PriceList,
+    Scheme,
+)
+from .models.changes import CORRECTION, EDIT
 from .plain_form_fields import PlainDecimalField, PlainIntegerField
 
 # Django's own number fields read digits of every script, which no other door does.
@@ -21,10 +33,62 @@ NUMBERS: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {
 }
 
 
-class WithSource(admin.ModelAdmin):
+class WithReason(forms.ModelForm):
+    """A row, and why it is changed."""
+
+    reason = forms.CharField(
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Why, in a sentence. It stands in the history of the catalogue.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """What makes a row unique stays as it is once it is there: records name it."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.instance._state.adding:
+            for column in {*list_unique_fields(self.instance.kind)} & {*self.changed_data}:
+                self.add_error(column, "This stays as it is; for another one press “Save as new”.")
+        return cleaned
+
+
+WHY: tuple[str, Any] = ("Why", {"fields": ("reason",)})
+
+
+class Recorded(admin.ModelAdmin):
+    """Rows of the catalogue. Nothing is deleted: a price ends by a row without amount."""
+
+    form = WithReason
+    formfield_overrides = NUMBERS
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        kind = EDIT
+        if change:
+            kind = CORRECTION
+        reason = form.cleaned_data["reason"]
+        row = read_stored(obj)
+        change_catalogue([row], kind=kind, at=timezone.now(), by=request.user, reason=reason)
+        unique = {column: getattr(obj, column) for column in list_unique_fields(obj.kind)}
+        obj.pk = type(obj).objects.get(**unique).pk
+
+
+class WithId(Recorded):
+    """Rows with an id, which is not for changing once it is there: documents and links name it."""
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: CatalogueRow | None = None
+    ) -> tuple[str, ...]:
+        if obj:
+            return ("id",)
+        return ()
+
+
+class WithSource(Recorded):
     """Rows that somebody said: shows who, and whether it was read there."""
 
-    formfield_overrides = NUMBERS
+    save_as = True
 
     @admin.display(description="read in its source", boolean=True, ordering="confidence")
     def read_in_its_source(self, row: Price | Assumption | ExchangeRate) -> bool | None:
@@ -44,26 +108,17 @@ class WithSource(admin.ModelAdmin):
 
 
 @admin.register(PriceList)
-class PriceListAdmin(admin.ModelAdmin):
+class PriceListAdmin(WithId):
     """Price lists; the id stays as it is once it is there."""
 
     list_display = ("id", "name", "currency", "region", "owner")
 
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: PriceList | None = None
-    ) -> tuple[str, ...]:
-        """The id of a list that exists is not for changing."""
-        if obj:
-            return ("id",)
-        return ()
-
 
 class PriceInline(admin.TabularInline):
-    """The prices of a scheme beside its rule."""
+    """The prices of a scheme beside its rule; each is edited on a page of its own."""
 
     model = Price
     extra = 0
-    formfield_overrides = NUMBERS
     fields = (
         "price_list",
         "valid_from",
@@ -77,12 +132,19 @@ class PriceInline(admin.TabularInline):
     ordering = ("price_list", "valid_from")
     show_change_link = True
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
 
 @admin.register(Scheme)
-class SchemeAdmin(admin.ModelAdmin):
+class SchemeAdmin(WithId):
     """Schemes with their licensing rules and all their prices."""
-
-    formfield_overrides = NUMBERS
 
     list_display = ("id", "vendor", "name", "role", "metric", "charge", "rule_confidence")
     list_filter = ("role", "metric", "charge", "rule_confidence", "vendor")
@@ -109,21 +171,15 @@ class SchemeAdmin(admin.ModelAdmin):
             {"fields": ("rule_note", "not_checked", "rule_source_url", "rule_confidence")},
         ),
         ("For procurement systems", {"fields": (("vendor_part_number", "unspsc"),)}),
+        WHY,
     )
-
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: Scheme | None = None
-    ) -> tuple[str, ...]:
-        """The id of a scheme that exists is not for changing: documents and links name it."""
-        if obj:
-            return ("id",)
-        return ()
 
 
 @admin.register(Price)
 class PriceAdmin(WithSource):
     """Dated prices. A new price is a new row; a row without amount ends the sale."""
 
+    of_key = ("price_list", "scheme", "valid_from")
     list_display = (
         "scheme",
         "price_list",
@@ -138,11 +194,11 @@ class PriceAdmin(WithSource):
     search_fields = ("scheme__id", "scheme__product", "scheme__edition", "source", "note")
     date_hierarchy = "valid_from"
     autocomplete_fields = ("scheme",)
-    save_as = True
     fieldsets = (
         (None, {"fields": ("price_list", "scheme", "valid_from")}),
         ("Money", {"fields": ("amount", "tiers")}),
         ("Who said so", {"fields": ("source", "source_url", "confidence", "note")}),
+        WHY,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Price]:
@@ -154,6 +210,7 @@ class PriceAdmin(WithSource):
 class AssumptionAdmin(WithSource):
     """Dated assumptions with their ranges."""
 
+    of_key = ("name", "valid_from")
     list_display = (
         "name",
         "valid_from",
@@ -167,11 +224,11 @@ class AssumptionAdmin(WithSource):
     list_display_links = ("name", "valid_from")
     list_filter = ("confidence", "valid_from")
     search_fields = ("name", "source", "note")
-    save_as = True
     fieldsets = (
         (None, {"fields": ("name", "valid_from", "unit")}),
         ("Range", {"fields": (("low", "typical", "high"), ("currency", "moves_with"))}),
         ("Who said so", {"fields": ("source", "source_url", "confidence", "note")}),
+        WHY,
     )
 
 
@@ -179,6 +236,7 @@ class AssumptionAdmin(WithSource):
 class ExchangeRateAdmin(WithSource):
     """Dated exchange rates, which bring assumptions into the currency of a price list."""
 
+    of_key = ("from_currency", "to_currency", "valid_from")
     list_display = (
         "from_currency",
         "to_currency",
@@ -191,8 +249,25 @@ class ExchangeRateAdmin(WithSource):
     list_filter = ("from_currency", "to_currency", "confidence")
     search_fields = ("source", "note")
     date_hierarchy = "valid_from"
-    save_as = True
     fieldsets = (
         (None, {"fields": (("from_currency", "to_currency"), "valid_from", "rate")}),
         ("Who said so", {"fields": ("source", "source_url", "confidence", "note")}),
+        WHY,
     )
+
+
+@admin.register(CatalogueChange)
+class CatalogueChangeAdmin(admin.ModelAdmin):
+    """What changed, the latest first; to look at."""
+
+    list_display = ("number", "at", "by", "kind", "reason", "counts")
+    ordering = ("-number",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -6,14 +6,16 @@ import json
 from typing import Any
 
 from .cases import MOST_AMOUNTS, cases_of
+from .catalogue.history import find_change, read_known
 from .engine.answer import Answer, answer
 from .engine.answer_document import answer_document
 from .engine.document import Question
-from .engine.faults import Fault, Faults
+from .engine.faults import Fault, Faults, holds
 from .engine.json_text import MAXIMUM_BYTES
 from .engine.market import Catalogue
-from .engine.read_question import parse
+from .engine.read_question import FindCatalogue, parse
 from .market import UnknownPriceList, catalogue
+from .models import CatalogueChange
 from .other_files import read_comparison
 
 
@@ -27,13 +29,13 @@ def compare(value: Any) -> Answer:
 
 def question_of(value: Any) -> Question:
     """The question that a document given as plain values asks. Raises `Faults` with all of them."""
-    return parse(value, _find_catalogue)
+    return parse(value, _make_finder(value))
 
 
 def faults_of(value: Any) -> list[Fault]:
     """Every fault of a comparison document that is found before it is priced."""
     try:
-        parse(value, _find_catalogue)
+        parse(value, _make_finder(value))
     except Faults as found:
         return found.faults
     return []
@@ -77,11 +79,28 @@ def answer_json(answer: Answer, most_amounts: int | None = MOST_AMOUNTS) -> str:
     return json.dumps(answer_document(answer, uncertain), allow_nan=False)
 
 
-def _find_catalogue(price_list: str) -> Catalogue | None:
-    """The catalogue of a price list, from the database; a document with its own never comes
-    here.
-    """
+def _make_finder(value: Any) -> FindCatalogue:
+    """Finds catalogues as they were known when a document says, now where it says nothing."""
+    known_on = isinstance(value, dict) and value.get("known_on")
+
+    def find(price_list: str) -> Catalogue | None:
+        """From the database; a document with its own catalogue never comes here."""
+        if known_on and isinstance(known_on, str):
+            return read_known(price_list, _find_change(known_on.strip()))
+        try:
+            return catalogue(price_list)
+        except UnknownPriceList:
+            return None
+
+    return find
+
+
+def _find_change(known_on: str) -> CatalogueChange:
     try:
-        return catalogue(price_list)
-    except UnknownPriceList:
-        return None
+        change = find_change(known_on)
+    except ValueError as error:
+        raise Faults([Fault("known_on", holds(known_on), str(error))]) from None
+    if change is None:
+        words = "is before the first change of the catalogue, so nothing was known"
+        raise Faults([Fault("known_on", holds(known_on), words)])
+    return change

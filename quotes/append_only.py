@@ -16,7 +16,15 @@ from django.core.checks import CheckMessage, Warning
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-MODELS = ("ComparisonVersion", "KeptCatalogue", "IssuedQuote", "IssuedFile", "QuoteEvent")
+MODELS = (
+    "pricing.CatalogueChange",
+    "pricing.CatalogueRecord",
+    "quotes.ComparisonVersion",
+    "quotes.KeptCatalogue",
+    "quotes.IssuedQuote",
+    "quotes.IssuedFile",
+    "quotes.QuoteEvent",
+)
 FUNCTION = "quotes_refuse_change"
 NOT_RECURSIVE = "PRAGMA recursive_triggers is off: INSERT OR REPLACE would delete rows"
 
@@ -33,7 +41,7 @@ class Trigger(NamedTuple):
 
 def list_tables() -> list[str]:
     """The tables that are only added to."""
-    return [apps.get_model("quotes", name)._meta.db_table for name in MODELS]
+    return [apps.get_model(name)._meta.db_table for name in MODELS]
 
 
 def _list_sqlite_triggers(table: str) -> Iterator[Trigger]:

@@ -43,11 +43,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def shipped_catalogue(django_db_setup, django_db_blocker):
     """The shipped catalogue, loaded once for all tests that ask for it."""
+    from django.utils import timezone
+
     from pricing.catalogue.files import SHIPPED
     from pricing.catalogue.loading import load
 
     with django_db_blocker.unblock():
-        load(SHIPPED)
+        load(SHIPPED, at=timezone.now())
 
 
 @pytest.fixture
@@ -56,6 +58,8 @@ def catalogue_db(shipped_catalogue, request):
 
     A test with a live server empties the tables when it ends, so the next one loads again.
     """
+    from django.utils import timezone
+
     from pricing.catalogue.files import SHIPPED
     from pricing.catalogue.loading import load
     from pricing.models import PriceList
@@ -63,7 +67,7 @@ def catalogue_db(shipped_catalogue, request):
     is_live = {"live_server", "transactional_db"} & set(request.fixturenames)
     request.getfixturevalue("transactional_db" if is_live else "db")
     if not PriceList.objects.exists():
-        load(SHIPPED)
+        load(SHIPPED, at=timezone.now())
 
 
 @pytest.fixture(autouse=True)
@@ -89,11 +93,20 @@ def _tables_that_a_test_may_empty(request):
 @pytest.fixture
 def empty_catalogue(db):
     """A database without a catalogue."""
-    from pricing.models import Assumption, CatalogueVersion, ExchangeRate, Price, PriceList, Scheme
+    from django.db import connection
 
+    from pricing.models import CatalogueVersion, Scheme
+    from pricing.models.changes import CatalogueChange, CatalogueRecord
+    from pricing.models.rows import Assumption, ExchangeRate, Price, PriceList
+    from quotes.append_only import drop_triggers, make_triggers
+
+    drop_triggers(connection)
     Scheme.objects.update(successor=None)
     for model in (Price, Scheme, PriceList, Assumption, ExchangeRate, CatalogueVersion):
         model.objects.all().delete()
+    CatalogueRecord.objects.all().delete()
+    CatalogueChange.objects.all().delete()
+    make_triggers(connection)
 
 
 @pytest.fixture

@@ -34,7 +34,12 @@ def _tell_question(question: Question) -> str:
     groups = ", ".join(f"{group.name} {group.desktops:,}" for group in question.fleet)
     years = formats.count(question.horizon_years, "year")
     day = formats.day(question.price_date)
-    return f"{desktops} ({groups}) over {years}; prices of {day}, {name_price_list(question)}"
+    known = ""
+    if question.known_on:
+        known = f", as known on {question.known_on}"
+    return (
+        f"{desktops} ({groups}) over {years}; prices of {day}, {name_price_list(question)}{known}"
+    )
 
 
 def _tell_way_back(state: State, address: str) -> str:

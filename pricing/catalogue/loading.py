@@ -7,54 +7,51 @@ are left alone: a load adds and changes, it never deletes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models, transaction
 
 from pricing.engine.faults import name_hint
 from pricing.engine.together import CIRCLE, end_of
-from pricing.models import (
-    Assumption,
-    CatalogueRow,
-    CatalogueVersion,
-    ExchangeRate,
-    Price,
-    PriceList,
-    Scheme,
-)
+from pricing.models import CatalogueVersion, Price, PriceList, Scheme
+from pricing.models.changes import RELEASE
 from pricing.presets import presets
 
+from .changing import MODELS, Counted, Row, change_catalogue
 from .files import CatalogueFaults, Entry, FileFault, Folder, catalogue_files, read_folder
-from .rows import EXCHANGE_RATES, write_cell
+from .rows import ASSUMPTIONS, EXCHANGE_RATES, PRICE_LISTS, PRICES, SCHEMES, Kind
 
 
-@dataclass(slots=True)
-class Change:
-    """What a load did to one kind of row.
+class Loaded(NamedTuple):
+    """What a load did to one kind of row. `others`: rows that are not in the files."""
 
-    `left`: rows as they were; `others`: rows not in the files.
-    """
-
-    kind: str
-    added: int = 0
-    changed: int = 0
-    left: int = 0
-    others: int = 0
+    kind: Kind
+    counted: Counted
+    others: int
 
     def __str__(self) -> str:
         others = ""
         if self.others:
             others = f", {self.others:,} not in the files"
+        counted = self.counted
         return (
-            f"{self.kind}: {self.added:,} added, {self.changed:,} changed, {self.left:,} "
-            f"left{others}"
+            f"{self.kind.name}: {counted.added:,} added, {counted.changed:,} changed, "
+            f"{counted.left:,} left{others}"
         )
 
 
-def load(directory: Path, *, dry_run: bool = False) -> list[Change]:
+def load(
+    directory: Path,
+    *,
+    at: datetime,
+    kind: str = RELEASE,
+    by: Any = None,
+    reason: str = "",
+    dry_run: bool = False,
+) -> list[Loaded]:
     """Loads a folder and says what changed by kind; CatalogueFaults, and nothing loaded, where one
     row is wrong.
     """
@@ -64,17 +61,21 @@ def load(directory: Path, *, dry_run: bool = False) -> list[Change]:
         faults = [*_find_unknown_names(folder)]
         if faults:
             raise CatalogueFaults(faults)
-        changes = _save_rows(folder)
+        there = {each: model._default_manager.count() for each, model in MODELS.items()}
+        changed = change_catalogue(
+            _list_rows(folder), kind=kind, at=at, by=by, reason=reason, files=checksum
+        )
         faults = [*_find_broken_presets(folder)]
         if faults:
             raise CatalogueFaults(faults)
         if dry_run:
             transaction.set_rollback(True)
-        elif any(change.added or change.changed for change in changes):
-            CatalogueVersion.change(files=checksum)
         else:
             CatalogueVersion.objects.update_or_create(id=1, defaults={"files": checksum})
-    return changes
+    return [
+        Loaded(each, counted, there[each] - counted.changed - counted.left)
+        for each, counted in changed.counts.items()
+    ]
 
 
 def files_checksum(directory: Path) -> str:
@@ -128,87 +129,17 @@ def _list_known(entries: Iterable[Entry], model: type[models.Model]) -> set[str]
     )
 
 
-def _save_rows(folder: Folder) -> list[Change]:
-    """Writes all rows, those that others point to first."""
-    every_price = [
-        {**_convert_for_store(Price, entry.values), "price_list_id": name}
-        for name, entries in folder.prices.items()
-        for entry in entries
-    ]
-    return [
-        _merge(
-            "price lists",
-            PriceList,
-            (_convert_for_store(PriceList, e.values) for e in folder.price_lists),
-            ("id",),
-        ),
-        _merge(
-            "schemes",
-            Scheme,
-            (_convert_for_store(Scheme, e.values) for e in folder.schemes),
-            ("id",),
-        ),
-        _merge("prices", Price, every_price, ("price_list_id", "scheme_id", "valid_from")),
-        _merge(
-            "assumptions",
-            Assumption,
-            (_convert_for_store(Assumption, e.values) for e in folder.assumptions),
-            ("name", "valid_from"),
-        ),
-        _merge(
-            "exchange rates",
-            ExchangeRate,
-            (_convert_for_store(ExchangeRate, e.values) for e in folder.exchange_rates),
-            EXCHANGE_RATES.key,
-        ),
-    ]
-
-
-def _convert_for_store(model: type[CatalogueRow], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Typed values of a row as the model's columns: names of other rows as ids, lists as text."""
-    stored = {}
-    for column, value in values.items():
-        field = model.kind.fields[column]
-        if column in ("scheme", "successor"):
-            stored[f"{column}_id"] = value or None
-        elif field.kind in ("tokens", "map", "tiers"):
-            stored[column] = write_cell(field, column, value)
-        else:
-            stored[column] = value
-    return stored
-
-
-def _merge(
-    kind: str, model: type[models.Model], rows: Iterable[dict[str, Any]], key: tuple[str, ...]
-) -> Change:
-    """Adds and changes rows so that those given stand as given."""
-    change = Change(kind)
-
-    def key_of(row: Any) -> tuple[Any, ...]:
-        return tuple(getattr(row, column) for column in key)
-
-    there = {key_of(row): row for row in model._default_manager.all()}
-    new = []
-    for values in rows:
-        row = there.get(tuple(values[column] for column in key))
-        if row is None:
-            new.append(model(**values))
-        elif any(_differ(column, getattr(row, column), value) for column, value in values.items()):
-            for column, value in values.items():
-                setattr(row, column, value)
-            row.save()
-            change.changed += 1
-        else:
-            change.left += 1
-    model._default_manager.bulk_create(new)
-    change.added = len(new)
-    change.others = len(there) - change.changed - change.left
-    return change
-
-
-def _differ(column: str, stored: Any, given: Any) -> bool:
-    """Whether two values differ; amounts as a list writes them: 4.5 is not 4.50."""
-    return bool(stored != given) or (column == "amount" and str(stored) != str(given))
+def _list_rows(folder: Folder) -> Iterator[Row]:
+    """All rows, those that others point to first."""
+    for kind, entries in (
+        (PRICE_LISTS, folder.price_lists),
+        (SCHEMES, folder.schemes),
+        (ASSUMPTIONS, folder.assumptions),
+        (EXCHANGE_RATES, folder.exchange_rates),
+    ):
+        yield from (Row(kind, "", entry.values) for entry in entries)
+    for price_list, entries in folder.prices.items():
+        yield from (Row(PRICES, price_list, entry.values) for entry in entries)
 
 
 def _find_broken_presets(folder: Folder) -> Iterator[FileFault]:

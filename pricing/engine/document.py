@@ -187,6 +187,7 @@ class Question:
     title: str
     price_list: str
     price_date: date
+    known_on: str
     horizon_years: int
     discount_rate: Decimal
     annual_growth: Number

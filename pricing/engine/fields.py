@@ -84,6 +84,14 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "price_date": Field(
             "day", "The day whose prices and assumptions count.", label="Prices of"
         ),
+        "known_on": Field(
+            "text",
+            "Since which change of the catalogue (17), or on which day (2026-11-24), it was known "
+            "so. Empty: now.",
+            "",
+            maximum=10,
+            label="As known on",
+        ),
         "horizon_years": Field(
             "count",
             "Years that the comparison looks ahead.",

@@ -26,8 +26,8 @@ FindCatalogue = Callable[[str], Catalogue | None]
 def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
     """The question that a plain value asks; raises `Faults` with all of them.
 
-    `find_catalogue` gives the catalogue of a price list, None where there is none; it is
-    not called where the document brings its own.
+    `find_catalogue` gives the catalogue of a price list, None where there is none, or raises
+    `Faults` of what else it was asked; it is not called where the document brings its own.
     """
     reader = Reader()
     given = reader.shape("document", value, "")
@@ -65,6 +65,7 @@ def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
         title=given["title"],
         price_list=catalogue.price_list,
         price_date=given["price_date"],
+        known_on=given["known_on"],
         horizon_years=given["horizon_years"],
         discount_rate=given["discount_rate"],
         annual_growth=given["annual_growth"],
@@ -83,6 +84,8 @@ def parse(value: Any, find_catalogue: FindCatalogue) -> Question:
 
 def _find_catalogue(reader: Reader, given: dict[str, Any], find: FindCatalogue) -> Catalogue | None:
     if given["catalogue"] is not None:
+        if given["known_on"]:
+            reader.fault("known_on", given["known_on"], "may not stand beside a catalogue")
         return own_catalogue(reader, given["catalogue"], "catalogue")
     if any(fault.path == "catalogue" for fault in reader.faults):
         return None
@@ -92,7 +95,12 @@ def _find_catalogue(reader: Reader, given: dict[str, Any], find: FindCatalogue) 
                 Fault("price_list", "", "is missing; name a price list, or bring a catalogue")
             )
         return None
-    catalogue = find(given["price_list"])
+    try:
+        catalogue = find(given["price_list"])
+    except Faults as found:
+        for fault in found.faults:
+            reader.note(fault)
+        return None
     if catalogue is None:
         reader.fault("price_list", given["price_list"], "there is no such price list")
     return catalogue

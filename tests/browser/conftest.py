@@ -66,12 +66,14 @@ def server(shipped_catalogue: None, django_db_blocker: Any) -> Iterator[str]:
 @pytest.fixture
 def site(server: str) -> str:
     """The server with a catalogue behind it, also after a test that emptied the database."""
+    from django.utils import timezone
+
     from pricing.catalogue.files import SHIPPED
     from pricing.catalogue.loading import load
     from pricing.models import PriceList
 
     if not PriceList.objects.exists():
-        load(SHIPPED)
+        load(SHIPPED, at=timezone.now())
     return server
 
 

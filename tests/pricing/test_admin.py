@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from pricing.catalogue.history import find_differences
 from pricing.market import catalogue
-from pricing.models import Price, Scheme
+from pricing.models import CatalogueChange, Price, Scheme
 
 pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("catalogue_db")]
 
@@ -21,13 +22,33 @@ NEW = {
     "source_url": "https://example.org/letter",
     "confidence": "verified",
     "note": "",
+    "reason": "the letter came",
 }
 
 
-@pytest.mark.parametrize("page", ["pricelist", "scheme", "price", "assumption"])
+SCHEME = {
+    "vendor": "V",
+    "product": "P",
+    "role": "broker",
+    "metric": "user",
+    "charge": "perpetual",
+    "period": "year",
+    "maintenance_rate": "0",
+    "maintenance_included_years": "0",
+    "pack": "1",
+    "minimum": "0",
+    "tier_mode": "volume",
+    "rule_confidence": "recalled",
+    "reason": "a new one",
+    "prices-TOTAL_FORMS": "0",
+    "prices-INITIAL_FORMS": "0",
+}
+
+
+@pytest.mark.parametrize("page", ["pricelist", "scheme", "price", "assumption", "cataloguechange"])
 def test_every_list_shows_and_searches(admin_client, page):
     assert admin_client.get(f"/admin/pricing/{page}/").status_code == 200
-    if page != "pricelist":
+    if page not in ("pricelist", "cataloguechange"):
         assert admin_client.get(f"/admin/pricing/{page}/?q=ms-vecd").status_code == 200
 
 
@@ -78,33 +99,48 @@ def test_a_price_that_the_loader_refuses_is_refused_here(admin_client, field, va
     assert Price.objects.count() == before
 
 
-def test_a_scheme_without_an_id_is_refused_beside_a_price_typed_with_it(admin_client):
-    prices = {
-        f"prices-{key}": value for key, value in {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0}.items()
-    }
-    prices |= {f"prices-0-{key}": value for key, value in NEW.items() if key != "scheme"}
-    scheme = {
-        "id": "",
-        "vendor": "V",
-        "product": "P",
-        "role": "broker",
-        "metric": "user",
-        "charge": "perpetual",
-    }
-    scheme |= {"period": "year", "maintenance_rate": "0", "maintenance_included_years": "0"}
-    scheme |= {"pack": "1", "minimum": "0", "tier_mode": "volume"}
+def test_a_scheme_without_an_id_is_refused(admin_client):
     before = Scheme.objects.count()
+    answer = admin_client.post("/admin/pricing/scheme/add/", {**SCHEME, "id": ""})
+    assert (answer.status_code, Scheme.objects.count()) == (200, before)
+
+
+def test_a_new_scheme_is_a_change_with_who_and_why(admin_client):
+    answer = admin_client.post("/admin/pricing/scheme/add/", {**SCHEME, "id": "own-broker"})
+    change = CatalogueChange.objects.last()
+    assert (answer.status_code, change.by.username, change.reason) == (302, "admin", "a new one")
+    assert change.counts == {"schemes": {"added": 1, "changed": 0}}
+    assert [*find_differences()] == []
+
+
+def test_a_price_that_is_put_right_is_a_correction(admin_client):
+    price = Price.objects.get(scheme="ms-vecd-sa", valid_from="2008-01-21")
     answer = admin_client.post(
-        "/admin/pricing/scheme/add/", {**scheme, "rule_confidence": "recalled", **prices}
+        f"/admin/pricing/price/{price.pk}/change/", {**NEW, "valid_from": "2008-01-21"}
     )
-    assert answer.status_code == 200
-    assert Scheme.objects.count() == before
-    good = {**scheme, "id": "own-broker", "rule_confidence": "recalled", **prices}
-    assert admin_client.post("/admin/pricing/scheme/add/", good).status_code == 302
-    assert str(Price.objects.get(scheme="own-broker").amount) == "24.50"
+    assert answer.status_code == 302
+    assert CatalogueChange.objects.last().kind == "correction"
+    assert [*find_differences()] == []
 
 
-def test_a_scheme_with_prices_is_not_deleted(admin_client):
+def test_the_day_of_a_price_is_not_moved_but_saved_as_another_row(admin_client):
+    price = Price.objects.get(scheme="ms-vecd-sa", valid_from="2008-01-21")
+    address = f"/admin/pricing/price/{price.pk}/change/"
+    answer = admin_client.post(address, NEW)
+    assert "press “Save as new”" in answer.content.decode()
+    before = Price.objects.count()
+    assert admin_client.post(address, {**NEW, "_saveasnew": "1"}).status_code == 302
+    assert Price.objects.count() == before + 1
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_price_without_a_reason_is_refused(admin_client, reason):
+    before = Price.objects.count()
+    answer = admin_client.post("/admin/pricing/price/add/", {**NEW, "reason": reason})
+    assert (answer.status_code, Price.objects.count()) == (200, before)
+
+
+def test_nothing_of_the_catalogue_is_deleted(admin_client):
     answer = admin_client.post("/admin/pricing/scheme/ms-vecd-sa/delete/", {"post": "yes"})
-    assert answer.status_code == 200
+    assert answer.status_code == 403
     assert Scheme.objects.filter(id="ms-vecd-sa").exists()

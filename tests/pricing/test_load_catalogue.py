@@ -28,7 +28,7 @@ def run(*arguments):
     out, err = StringIO(), StringIO()
     status = 0
     try:
-        call_command("load_catalogue", *arguments, stdout=out, stderr=err)
+        call_command("load_catalogue", *arguments, reason="a test", stdout=out, stderr=err)
     except SystemExit as stop:
         status = stop.code
     return status, out.getvalue().splitlines(), err.getvalue().splitlines()

@@ -119,7 +119,7 @@ def test_no_way_of_the_orm_changes_what_was_issued(issued):
 
 @pytest.mark.parametrize("model", MODELS)
 def test_every_table_of_the_list_has_its_triggers(model, db):
-    table = apps.get_model("quotes", model)._meta.db_table
+    table = apps.get_model(model)._meta.db_table
     names = [each.name for each in list_triggers(connection) if each.table == table]
     assert len(names) == {"sqlite": 2, "postgresql": 3}[connection.vendor]
 

@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from pricing.catalogue.files import SHIPPED, CatalogueFaults
-from pricing.catalogue.loading import is_loaded, load
+from pricing.catalogue.loading import Loaded, is_loaded, load
+from pricing.models.changes import LOAD, RELEASE
 
 
 class Command(BaseCommand):
@@ -33,6 +35,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would change, and change nothing"
         )
+        parser.add_argument("--reason", default="", help="why; needed of all but what ships")
         parser.add_argument(
             "--if-changed", action="store_true", help="skip files that were loaded last time"
         )
@@ -40,18 +43,32 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Loads, or exits with status 2."""
         directory: Path = options["directory"]
+        kind = LOAD
+        if directory.resolve() == SHIPPED:
+            kind = RELEASE
+        if kind == LOAD and not options["reason"].strip():
+            raise CommandError("--reason TEXT: say why, in a sentence; it stands in the history")
         if options["if_changed"] and is_loaded(directory):
             self.stdout.write("Catalogue: these files are loaded already")
             return
         try:
-            changes = load(directory, dry_run=options["dry_run"])
+            loaded = load(
+                directory,
+                at=timezone.now(),
+                kind=kind,
+                reason=options["reason"].strip(),
+                dry_run=options["dry_run"],
+            )
         except CatalogueFaults as faults:
             for line in faults.lines():
                 self.stderr.write(line)
             sys.exit(2)
-        for change in changes:
-            self.stdout.write(str(change))
-        if not any(change.added or change.changed for change in changes):
+        self._tell(loaded, options["dry_run"])
+
+    def _tell(self, loaded: list[Loaded], is_dry_run: bool) -> None:
+        for each in loaded:
+            self.stdout.write(str(each))
+        if not any(each.counted.added or each.counted.changed for each in loaded):
             self.stdout.write("nothing changed")
-        elif options["dry_run"]:
+        elif is_dry_run:
             self.stdout.write("dry run: nothing was written")

@@ -7,7 +7,6 @@ reads the same in the files, the admin and the database.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
@@ -15,10 +14,10 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
 
-from .catalogue.rows import (
+from pricing.catalogue.rows import (
     ASSUMPTIONS,
     EXCHANGE_RATES,
     PRICE_LISTS,
@@ -27,8 +26,8 @@ from .catalogue.rows import (
     Kind,
     read_row,
 )
-from .engine.fields import FIRST_DAY, LAST_DAY, MOST_MONEY
-from .engine.vocabulary import (
+from pricing.engine.fields import FIRST_DAY, LAST_DAY, MOST_MONEY
+from pricing.engine.vocabulary import (
     CHARGES,
     CONFIDENCES,
     HOUR_METRICS,
@@ -438,38 +437,3 @@ class ExchangeRate(CatalogueRow):
 
     def __str__(self) -> str:
         return f"{self.from_currency} in {self.to_currency} from {self.valid_from}"
-
-
-class CatalogueVersion(models.Model):
-    """One row that differs after every change of the catalogue, so that each process knows when to
-    read again.
-
-    The stamp is drawn, not counted: a transaction that is taken back, or a database that is
-    restored, never shows the stamp of another content.
-    """
-
-    stamp = models.PositiveBigIntegerField(default=0)
-    files = models.CharField(
-        max_length=64, blank=True, help_text="Checksum of the files that were loaded last."
-    )
-
-    class Meta:
-        constraints = (models.CheckConstraint(condition=Q(id=1), name="catalogue_version_one_row"),)
-
-    def __str__(self) -> str:
-        return str(self.stamp)
-
-    @classmethod
-    def current(cls) -> int:
-        """The stamp of the last change; 0 before the first. Plain SQL, for every request asks."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT stamp FROM pricing_catalogueversion WHERE id = 1")
-            row = cursor.fetchone()
-        if row:
-            return int(row[0])
-        return 0
-
-    @classmethod
-    def change(cls, **values: Any) -> None:
-        """Says that the catalogue has changed; in the transaction that changes it."""
-        cls.objects.update_or_create(id=1, defaults={"stamp": secrets.randbits(62), **values})

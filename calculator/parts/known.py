@@ -1,0 +1,36 @@
+"""That a comparison is priced as the catalogue was known once, and the way to what is known now."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.timezone import localdate
+
+from calculator import formats
+from calculator.question import address
+from calculator.question.state import State
+from pricing.catalogue.history import find_change
+
+KNOWN_ON = "known_on"
+
+
+class Known(NamedTuple):
+    """The words of the bar, and the query string without it; "" of what no address holds."""
+
+    words: str
+    query: str
+
+
+def tell_known(state: State) -> Known | None:
+    """Of a state with an answer; None where it is priced as known now."""
+    if state.answer is None or not state.answer.question.known_on:
+        return None
+    change = find_change(state.answer.question.known_on)
+    if change is None:  # of a version that was kept with a catalogue that is here no more
+        return None
+    day = formats.day(localdate(change.at))
+    leaves = [leaf for leaf in state.leaves if leaf[0] != KNOWN_ON]
+    query = ""
+    if state.preset:
+        query = address.query(leaves, preset=state.preset)
+    return Known(f"Priced as the catalogue was known on {day} (change {change.number}).", query)
