@@ -185,6 +185,12 @@ def test_below_the_table_stands_what_rests_on_recalled_prices(issued):
     assert "1 of 4 rows (25 % of the net) rests on recalled prices" in list_page(paper)["below"]
 
 
+def test_who_signs_stands_on_one_page_with_who_approved_it(shipped):
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(make_pdf(shipped))).pages]
+    [last] = [text for text in pages if "For the customer, date" in text]
+    assert "Approved by" in last
+
+
 def test_each_source_says_since_when_its_prices_hold(issued):
     [source] = list_page(read_issued(issued))["sources"]
     assert source["since"] == "1 January 2007"
