@@ -15,6 +15,7 @@ from calculator.kept.addresses import read_number
 from calculator.kept.one_press import NOT_ALLOWED, may_make, quote_page
 from calculator.kept.refused import ask_to_log_in
 from calculator.looks import COST
+from calculator.question.address.members import members_of
 from calculator.question.state import LONGEST_ADDRESS, State, state_of
 from calculator.responses import page_response, read_parameters, refuse
 from calculator.views.fragments import NOT_PRICED
@@ -56,7 +57,7 @@ def _read(request: HttpRequest) -> tuple[State, int]:
     parameters = read_parameters(request)
     state = state_of(parameters)
     number = read_number(parameters.get("scenario", ""))
-    if number is None or not 0 < number <= len(state.document.get("scenarios") or []):
+    if number is None or not 0 < number <= len(members_of(state.document, "scenarios")):
         raise Http404
     return state, number - 1
 

@@ -218,3 +218,11 @@ def test_what_cannot_be_priced_is_a_fault_at_its_field(as_):
 def test_a_scenario_that_is_not_there_is_absent(as_, scenario):
     form = {"address": "preset=today", "scenario": scenario}
     assert as_("bob").post(MAKE, form).status_code == 404
+
+
+@pytest.mark.parametrize("document", ["{}", "[]", "x", '{"scenarios": 5}', '{"scenarios": [5]}'])
+def test_a_document_that_is_none_makes_no_quote_and_no_fault_of_ours(as_, document):
+    for name in ("", "bob"):
+        response = as_(name).post(MAKE, {"document": document, "scenario": "1"})
+        assert response.status_code in (200, 302, 404, 422)
+    assert not Quote.objects.exists()
