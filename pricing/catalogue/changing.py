@@ -148,8 +148,10 @@ def _write_block(number: int, block: Sequence[Row], counted: Counted) -> None:
     kind, price_list = block[0].kind, block[0].price_list
     newest = find_newest(kind, price_list, [row.key for row in block])
     records, present = [], []
-    for row in block:
-        cells, known = row.write_cells(), newest.get(row.key)
+    for given in block:
+        known = newest.get(given.key)
+        row = _complete(given, known)
+        cells = row.write_cells()
         if cells == known:
             counted.left += 1
             continue
@@ -167,6 +169,16 @@ def _write_block(number: int, block: Sequence[Row], counted: Counted) -> None:
         present.append(MODELS[kind](**convert_for_store(row)))
     CatalogueRecord.objects.bulk_create(records)
     _lay_out(kind, present)
+
+
+def _complete(row: Row, known: str | None) -> Row:
+    """With what the newest record says in columns that a file may leave out, which are texts."""
+    left_out = row.kind.fields.keys() - row.values.keys()
+    if not left_out:
+        return row
+    cells = json.loads(known or "{}")
+    said = {column: cells.get(column, row.kind.fields[column].default) for column in left_out}
+    return row._replace(values={**row.values, **said})
 
 
 def find_newest(kind: Kind, price_list: str, keys: Sequence[str]) -> dict[str, str]:
