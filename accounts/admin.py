@@ -101,5 +101,7 @@ class TokenAdmin(admin.ModelAdmin):
     @admin.action(description="Revoke", permissions=["change"])
     def revoke(self, request: HttpRequest, tokens: QuerySet[Token]) -> None:
         """Ends them at once."""
+        for token in tokens.filter(revoked_at=None).select_related("owner"):
+            write_line("token-revoked", token.owner, request, f"by={request.user.pk}")
         revoke_tokens(tokens, timezone.now())
         self.message_user(request, "They hold no longer.")

@@ -48,9 +48,9 @@ def list_tokens(owner: User, today: date) -> QuerySet[Token]:
     return Token.objects.filter(owner=owner, revoked_at=None, ends_on__gte=today).order_by("id")
 
 
-def revoke_tokens(tokens: QuerySet[Token], at: datetime) -> None:
-    """Ends tokens at once."""
-    tokens.filter(revoked_at=None).update(revoked_at=at)
+def revoke_tokens(tokens: QuerySet[Token], at: datetime) -> int:
+    """Ends tokens at once; gives how many there were to end."""
+    return tokens.filter(revoked_at=None).update(revoked_at=at)
 
 
 def hash_token(text: str) -> str:

@@ -22,7 +22,7 @@ from calculator.kept.programs import for_programs, json_refusal, read_request
 from calculator.responses import json_response
 from pricing.engine.faults import Fault, Faults, holds, make_fault, name_hint, shown_name
 from pricing.engine.json_text import JsonNumber
-from quotes.drafting import edit_draft, make_draft
+from quotes.drafting import EDITABLE, edit_draft, make_draft
 from quotes.models import ComparisonVersion, QuoteEvent
 from quotes.moves import STEPS, move
 from quotes.refusals import Absent, Conflict
@@ -31,6 +31,11 @@ from quotes.rights import check_role, find_issued, find_quote
 
 ACTIONS = {write_step(step): step for step in STEPS}
 PERCENT, UNTIL = "tax_percent", "valid_until"
+# The fields of the page's form that are terms: it gives the tax in per cent.
+TERMS = {
+    name: DraftForm.base_fields[name]
+    for name in (*(each for each in EDITABLE if each != "tax_rate"), PERCENT)
+}
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -94,16 +99,15 @@ def _read_terms(members: Members) -> dict[str, Any]:
 
 def _read_term(name: str, value: Any) -> Any:
     """A term as the page's form takes it. Raises `ValidationError`, `Faults`."""
-    fields = DraftForm.base_fields
     path = f"terms.{shown_name(name)}"
-    if name not in fields:
-        raise Faults([make_fault(path, "", "is not known", name_hint(name, fields))])
+    if name not in TERMS:
+        raise Faults([make_fault(path, "", "is not known", name_hint(name, TERMS))])
     is_number = isinstance(value, JsonNumber)
     if not isinstance(value, str) or (is_number and name != PERCENT) or not is_whole(value):
         raise Faults([Fault(path, holds(value), "may hold a text")])
     if name == UNTIL and not _DAY.fullmatch(value):
         raise Faults([Fault(path, holds(value), "may hold a day, as 2026-12-31")])
-    return fields[name].clean(str(value))
+    return TERMS[name].clean(str(value))
 
 
 @for_programs("GET", "HEAD", "PATCH")

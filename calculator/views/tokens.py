@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import TokenForm
+from accounts.log import write_line
 from accounts.second_factor import owes_second_factor
 from accounts.tokens import list_tokens, make_token, revoke_tokens
 from calculator.kept.addresses import read_number
@@ -29,11 +30,13 @@ def tokens(request: HttpRequest) -> HttpResponse:
         return page_response(request, "account/tokens.html", {"form": None}, 403)
     if request.POST.get("action") == REVOKE:
         number = read_number(request.POST.get("token", ""))
-        revoke_tokens(list_tokens(request.user, today).filter(pk=number), timezone.now())
+        if revoke_tokens(list_tokens(request.user, today).filter(pk=number), timezone.now()):
+            write_line("token-revoked", request.user, request)
     if request.POST.get("action") == MAKE:
         form = TokenForm(request.POST, today=today)
         if form.is_valid():
             token = make_token(request.user, today=today, **form.cleaned_data)
+            write_line("token-made", request.user, request)
             form = TokenForm(today=today)
         else:
             status = 422

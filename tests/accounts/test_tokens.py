@@ -159,6 +159,17 @@ def test_it_stands_in_no_log(ada, caplog):
     assert (DOOR in caplog.text, token in caplog.text) == (True, False)
 
 
+def test_the_log_tells_that_one_was_made_and_that_it_was_revoked(at_page, caplog):
+    with caplog.at_level(logging.INFO):
+        make(at_page)
+        for _ in range(2):
+            at_page.post(PAGE, {"action": "revoke", "token": Token.objects.get().pk})
+    said = [
+        each.getMessage().split()[1] for each in caplog.records if each.name.endswith("account")
+    ]
+    assert said == ["token-made", "token-revoked"]
+
+
 def test_who_has_no_role_has_none_with_a_token(client):
     assert ask(give_token(make_person("eve"))).status_code == 403
 

@@ -6,9 +6,8 @@ import json
 
 import pytest
 
-from calculator.kept.forms import DraftForm
 from calculator.openapi import DESCRIPTION
-from calculator.views.api_quotes import ACTIONS
+from calculator.views.api_quotes import ACTIONS, TERMS
 from quotes.models import IssuedQuote, Organisation, Quote
 from quotes.verifying_files import verify_file
 from tests.quotes.conftest import write_document
@@ -91,6 +90,7 @@ def test_terms_are_given_with_a_draft_and_what_is_not_given_is_usual(bob, asked)
         ({"notes": "\ud800"}, {"terms.notes"}),
         ({"notes": "x" * 5001, "customer": "\x00"}, {"terms.notes", "terms.customer"}),
         ({"price": "1"}, {"terms.price"}),
+        ({"as_it_stands": ""}, {"terms.as_it_stands"}),
         ([], {"terms"}),
     ],
 )
@@ -103,7 +103,7 @@ def test_a_wrong_term_is_a_fault_at_its_path_and_nothing_is_made(bob, asked, ter
 
 def test_the_description_names_the_terms_and_the_steps_that_there_are():
     schemas = DESCRIPTION["components"]["schemas"]
-    assert schemas["terms"]["properties"].keys() == DraftForm.base_fields.keys()
+    assert schemas["terms"]["properties"].keys() == TERMS.keys()
     assert set(ACTIONS) < set(schemas["quote"]["properties"]["steps"]["items"]["enum"])
 
 

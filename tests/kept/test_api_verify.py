@@ -47,7 +47,6 @@ def test_who_has_no_role_hears_no_more_than_a_stranger(ask_as, csv):
 @pytest.mark.parametrize(
     ("data", "verdict"),
     [
-        (b" ", "cannot be read"),
         (b"\x00\xff", "cannot be read"),
         (b"a,b\n1,2\n", "no quote of ours"),
     ],
