@@ -10,6 +10,7 @@ from calculator.views import (
     api,
     api_kept,
     api_quotes,
+    changes,
     comparisons,
     files,
     fragments,
@@ -75,6 +76,8 @@ urlpatterns = [
     path("prices/", prices.listing, name="prices"),
     path("prices/<str:scheme_id>/", prices.scheme, name="price"),
     *prices.list_addresses(),
+    path("catalogue/changes/", changes.changes, name="changes"),
+    path("catalogue/changes/<number:number>/", changes.change, name="change"),
     path("comparisons/", comparisons.comparisons, name="comparisons"),
     path("comparisons/keep", comparisons.keep, name="keep"),
     path(

@@ -30,7 +30,10 @@ API = ("compare", "search", *(each.name for each in ANALYSES))
 PAGES = tuple(look.path for look in LOOKS.values())
 FILES = ("/document.json", *(f"/{each.pattern}" for each in list_addresses()))
 PARTS = ("/through-the-years", "/alternatives", "/on-paper")
-PRICES = ("/prices/", "/prices.csv", "/prices.xlsx", "/prices/ms-vecd-sa/", "/prices/nonesuch/")
+PRICES = (
+    *("/prices/", "/prices.csv", "/prices.xlsx", "/prices/ms-vecd-sa/", "/prices/nonesuch/"),
+    *("/catalogue/changes/", "/catalogue/changes/1/", "/catalogue/changes/999/"),
+)
 UPLOADS = ("/own-document", "/supplier", "/inventory", "/verify", "/quotes/load")
 KEPT = ("/comparisons/", "/comparisons/keep", "/quotes/", "/quotes/make", "/accounts/tokens/")
 KEPT_API = ("/api/comparisons", "/api/quotes", "/api/verify")

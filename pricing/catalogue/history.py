@@ -65,6 +65,39 @@ def read_records(kind: Kind, number: int | None = None, **of: str) -> dict[Key, 
     }
 
 
+class Edited(NamedTuple):
+    """What a change made of a row: its cells before, empty of a new one, and after."""
+
+    kind: str
+    price_list: str
+    key: str
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+def list_edited(change: CatalogueChange, most: int) -> list[Edited]:
+    """The rows that a change touched, up to so many."""
+    records = list(change.records.order_by("id")[:most])
+    older = CatalogueRecord.objects.filter(
+        change_id__lt=change.number, key__in={record.key for record in records}
+    ).order_by("id")
+    # In the order of their making, so that the last one stays.
+    before = {
+        (kind, price_list, key): cells
+        for kind, price_list, key, cells in older.values_list("kind", "price_list", "key", "cells")
+    }
+    return [
+        Edited(
+            record.kind,
+            record.price_list,
+            record.key,
+            json.loads(before.get((record.kind, record.price_list, record.key), "{}")),
+            json.loads(record.cells),
+        )
+        for record in records
+    ]
+
+
 def find_change(known_on: str) -> CatalogueChange | None:
     """The change since which the catalogue was as it was known: that of a number, or the last of a
     day; later than the last is the last. None before the first. ValueError says what it may be.
