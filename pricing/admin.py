@@ -33,6 +33,10 @@ NUMBERS: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {
 }
 
 
+AMOUNTS = ("amount", "tiers", "low", "typical", "high", "rate")
+EVIDENCE = ("source", "source_url", "confidence", "note")
+
+
 class WithReason(forms.ModelForm):
     """A row, and why it is changed."""
 
@@ -46,9 +50,21 @@ class WithReason(forms.ModelForm):
         """What makes a row unique stays as it is once it is there: records name it."""
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.instance._state.adding:
-            for column in {*list_unique_fields(self.instance.kind)} & {*self.changed_data}:
-                self.add_error(column, "This stays as it is; for another one press “Save as new”.")
+            self._keep_key()
+            self._keep_evidence()
         return cleaned
+
+    def _keep_key(self) -> None:
+        for column in {*list_unique_fields(self.instance.kind)} & {*self.changed_data}:
+            self.add_error(column, "This stays as it is; for another one press “Save as new”.")
+
+    def _keep_evidence(self) -> None:
+        """A source says the amounts that were read in it and no others."""
+        moved = {*AMOUNTS} & {*self.changed_data}
+        if moved and "source" in self.fields and not {*EVIDENCE} & {*self.changed_data}:
+            self.add_error(
+                "source", "Who says the new figures? The source is that of the old ones."
+            )
 
 
 WHY: tuple[str, Any] = ("Why", {"fields": ("reason",)})

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from calculator import formats
 from calculator.question import address
 from calculator.question.state import State
-from pricing.catalogue.history import find_change
+from pricing.catalogue.history import find_change, is_to_come
 
 KNOWN_ON = "known_on"
 
@@ -25,12 +25,18 @@ def tell_known(state: State) -> Known | None:
     """Of a state with an answer; None where it is priced as known now."""
     if state.answer is None or not state.answer.question.known_on:
         return None
-    change = find_change(state.answer.question.known_on)
+    known_on = state.answer.question.known_on
+    change = find_change(known_on)
     if change is None:  # of a version that was kept with a catalogue that is here no more
         return None
     day = formats.day(localdate(change.at))
+    later = ""
+    if is_to_come(known_on, change, localdate()):
+        later = f" {known_on} is to come: changes until then will count here too."
     leaves = [leaf for leaf in state.leaves if leaf[0] != KNOWN_ON]
     query = ""
     if state.preset:
         query = address.query(leaves, preset=state.preset)
-    return Known(f"Priced as the catalogue was known on {day} (change {change.number}).", query)
+    return Known(
+        f"Priced as the catalogue was known on {day} (change {change.number}).{later}", query
+    )

@@ -17,6 +17,7 @@ from pricing.models import CatalogueChange, CatalogueRecord
 from .changing import MODELS, read_stored
 from .rows import ASSUMPTIONS, EXCHANGE_RATES, KINDS, PRICE_LISTS, PRICES, SCHEMES, Kind, read_row
 
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 Key = tuple[str, str]  # a price list, "" of what has none, and the key
 
 
@@ -103,7 +104,7 @@ def find_change(known_on: str) -> CatalogueChange | None:
     day; later than the last is the last. None before the first. ValueError says what it may be.
     """
     changes = CatalogueChange.objects.order_by("number")
-    if re.fullmatch(r"[1-9][0-9]{0,8}", known_on, re.ASCII):
+    if _NUMBER.fullmatch(known_on):
         return changes.filter(number__lte=int(known_on)).last()
     try:
         day = date.fromisoformat(known_on)
@@ -111,6 +112,13 @@ def find_change(known_on: str) -> CatalogueChange | None:
         raise ValueError("may hold a day as 2026-11-24, or the number of a change") from None
     end = datetime.combine(day, time.max, tzinfo=get_current_timezone())
     return changes.filter(at__lte=end).last()
+
+
+def is_to_come(known_on: str, change: CatalogueChange, today: date) -> bool:
+    """Whether a later change may still be the one that is asked for. `change`: that of now."""
+    if _NUMBER.fullmatch(known_on):
+        return int(known_on) > change.number
+    return date.fromisoformat(known_on) >= today
 
 
 def read_known(price_list: str, change: CatalogueChange) -> Catalogue | None:

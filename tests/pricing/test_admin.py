@@ -133,6 +133,17 @@ def test_the_day_of_a_price_is_not_moved_but_saved_as_another_row(admin_client):
     assert Price.objects.count() == before + 1
 
 
+@pytest.mark.parametrize(("field", "value"), [("amount", "25.50"), ("tiers", "100:9.50")])
+def test_other_figures_of_a_row_need_other_evidence(admin_client, field, value):
+    price = Price.objects.get(scheme="ms-vecd-sa", valid_from="2008-01-21")
+    address = f"/admin/pricing/price/{price.pk}/change/"
+    before = {name: cell for name, cell in price.cells().items() if name in NEW}
+    typed = {**NEW, **before, "price_list": "us-list", field: value}
+    answer = admin_client.post(address, typed)
+    assert "Who says the new figures?" in answer.content.decode()
+    assert admin_client.post(address, {**typed, "note": "read again"}).status_code == 302
+
+
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_a_price_without_a_reason_is_refused(admin_client, reason):
     before = Price.objects.count()

@@ -39,6 +39,13 @@ def test_the_page_says_as_known_when_and_leads_to_now(client, before):
     assert [link.get("href") for link in note.iter("a")] == [ADDRESS]
 
 
+@pytest.mark.parametrize("known_on", ["999", "2099-01-01"])
+def test_what_is_to_come_is_told(client, before, known_on):
+    page = parsed(client.get(f"{ADDRESS}&known_on={known_on}").content.decode())
+    (note,) = (each for each in page.iter() if each.get("id") == "known")
+    assert f"{known_on} is to come: changes until then will count here too." in text_of(note)
+
+
 def test_its_files_are_those_of_then(client, before):
     then = client.get(f"/comparison.json?preset=autumn-2008&known_on={before}").content
     now = client.get("/comparison.json?preset=autumn-2008").content
