@@ -34,6 +34,7 @@ FIELDS = {
         "title": _WORDS,
         "price_list": "the-price-in-force",
         "price_date": "dates",
+        "known_on": "dates",
         "horizon_years": "when-money-counts",
         "discount_rate": "the-figures-of-a-scenario",
         "annual_growth": _FLEET,

@@ -484,7 +484,7 @@ FAULTY: list[Case] = [
         "60 keys",
         written({f"k{number}": 1 for number in range(49_000)}),
         "",
-        "49,000 names; may hold up to 17",
+        "49,000 names; may hold up to 18",
     ),
     (
         "60 names",
