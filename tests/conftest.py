@@ -106,6 +106,8 @@ def empty_catalogue(db):
         model.objects.all().delete()
     CatalogueRecord.objects.all().delete()
     CatalogueChange.objects.all().delete()
+    # PostgreSQL alters no table of which a deferred check is still to come.
+    connection.check_constraints()
     make_triggers(connection)
 
 
