@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from .content import RECURRENCE, Content
+from pricing.sheets.quote import NUMBERS
+
+from .content import FIRST, RECURRENCE, Content
 
 Row = Mapping[str, str]
 
-COMPARED = ("quantity", "packs", "net_unit_price", "unit_amount", "amount")
-
 
 class Change(NamedTuple):
-    """A number of a row, before and after."""
+    """What a column of a row holds, before and after."""
 
     column: str
     before: str
@@ -23,7 +23,7 @@ class Change(NamedTuple):
 
 
 class RowDifference(NamedTuple):
-    """A row of either or both: None where it has none. `changes`: its numbers that differ."""
+    """A row of either or both: None where it has none. `changes`: its columns that differ."""
 
     before: Row | None
     after: Row | None
@@ -104,11 +104,19 @@ def _name_by_tier(row: Row) -> tuple[str, ...]:
 
 
 def _list_changes(before: Row | None, after: Row) -> Iterator[Change]:
+    """Every column that differs but the place of the row, in the order of the columns."""
     if before is None:
         return
-    for column in COMPARED:
-        if Decimal(before[column]) != Decimal(after[column]):
-            yield Change(column, before[column], after[column])
+    for column in dict.fromkeys((*before, *after)):
+        texts = before.get(column, ""), after.get(column, "")
+        if column != FIRST and not _is_same(column, *texts):
+            yield Change(column, *texts)
+
+
+def _is_same(column: str, before: str, after: str) -> bool:
+    if column in NUMBERS and before and after:
+        return Decimal(before) == Decimal(after)
+    return before == after
 
 
 def _read_amount(row: Row | None) -> Decimal:

@@ -7,18 +7,28 @@ from typing import NamedTuple
 
 from calculator import formats
 from calculator.kept.papers import name_year
-from quotes.content import Content, count_cents, read_content
+from pricing.sheets.quote import NUMBERS
+from quotes.content import CONFIDENCE, Content, count_cents, read_content
 from quotes.differences import Change, RowDifference, compare_contents
+from quotes.doubts import name_confidence
 from quotes.models import IssuedQuote
 
 MOST = 200  # rows, one by one
 NAMES = {
-    "quantity": "quantity",
     "packs": "packs",
     "net_unit_price": "price of a pack",
     "unit_amount": "price",
-    "amount": "amount",
+    "list_unit_price": "list price",
+    "price_factor": "factor of later prices",
+    "list_factor": "factor on the list price",
+    "price_valid_from": "price since",
+    "price_date": "prices of",
+    "source_url": "address of the source",
+    "confidence": "how sure",
+    "binding": "what sets the quantity",
+    "scheme": "id in the catalogue",
 }
+NOTHING = "nothing"
 
 
 class ChangedRow(NamedTuple):
@@ -76,8 +86,20 @@ def _tell(row: RowDifference) -> str:
 
 
 def _tell_change(change: Change) -> str:
-    before, after = (formats.decimal(Decimal(text)) for text in (change.before, change.after))
-    return f"{NAMES[change.column]} {after}, before {before}"
+    before, after = (_tell_cell(change.column, text) for text in (change.before, change.after))
+    name = NAMES.get(change.column, change.column.replace("_", " "))
+    return f"{name} {after}, before {before}"
+
+
+def _tell_cell(column: str, text: str) -> str:
+    """What a cell holds, for people."""
+    if column == CONFIDENCE:
+        return name_confidence({CONFIDENCE: text})
+    if not text:
+        return NOTHING
+    if column in NUMBERS:
+        return formats.decimal(Decimal(text))
+    return text
 
 
 def _write(amount: Decimal) -> str:

@@ -9,6 +9,7 @@ import json
 import pytest
 
 from pricing.sheets.quote import COLUMNS
+from quotes.content import COLUMNS as ROW_COLUMNS
 from quotes.content import read_content
 from quotes.differences import compare_contents
 from quotes.doubts import list_doubts
@@ -141,3 +142,98 @@ def test_rows_of_the_same_scheme_are_matched_by_their_year(people):
     found = compare_contents(*contents(people, json.dumps(longer), json.dumps(shorter)))
     [gone] = found.changed
     assert (gone.before["due_year"], gone.after) == ("4", None)
+
+
+# What a file says of itself
+
+OTHER = {
+    "category": "devices",
+    **dict.fromkeys(("scheme", "vendor", "product", "edition", "description"), "Other"),
+    "metric": "device",
+    "quantity": "99",
+    "binding": "devices",
+    "pack": "2",
+    "list_unit_price": "400.00",
+    "discount": "0.75",
+    "list_factor": "0.5",
+    "price_list": "other",
+    **dict.fromkeys(("price_date", "price_valid_from"), "2008-02-01"),
+    "source": "A tender that nobody saw",
+    "source_url": "https://example.org/forged",
+    "confidence": "verified",
+}
+# Those that have to multiply out with others, or that place the row.
+BOUND = {
+    *("line", "currency", "packs", "net_unit_price", "rate", "periods", "price_factor"),
+    *("due_year", "unit_amount", "amount"),
+}
+
+
+def issue_as(people, issue, confidence):
+    """An issued quote whose prices are so sure."""
+    document = json.loads(write_document())
+    for price in document["catalogue"]["prices"]:
+        price["confidence"] = confidence
+    return issue(make_draft_of(people["bob"], json.dumps(document)))
+
+
+@pytest.fixture
+def recalled(people, issue):
+    return issue_as(people, issue, "recalled")
+
+
+@pytest.fixture
+def verified(people, issue):
+    return issue_as(people, issue, "verified")
+
+
+def load_changed(issued, people, **cells: str):
+    data = change(make_csv(read_issued(issued)), 2, **cells)
+    return make_content(load_export(data, people["bob"], at=NOW))
+
+
+def test_every_column_of_a_row_is_changed_by_some_test():
+    assert OTHER.keys() | BOUND == set(ROW_COLUMNS) - {"recurrence"}
+
+
+@pytest.mark.parametrize("column", OTHER)
+def test_a_column_that_a_file_changed_is_a_difference_whatever_it_holds(recalled, people, column):
+    content = load_changed(recalled, people, **{column: OTHER[column]})
+    told = "; ".join(content.header["differences"])
+    assert f"line 2, {column}: issued" in told
+    assert OTHER[column] in told
+
+
+# A row of another scheme is another row; what was recalled stays so.
+@pytest.mark.parametrize("column", sorted(OTHER.keys() - {"scheme", "confidence"}))
+def test_a_column_that_differs_is_named_row_by_row(recalled, people, column):
+    content = load_changed(recalled, people, **{column: OTHER[column]})
+    [row] = compare_contents(read_content(recalled.content), content).changed
+    assert [each.column for each in row.changes] == [column]
+
+
+def test_a_confidence_that_a_file_raises_lowers_no_doubt(recalled, people):
+    before = list_doubts(read_content(recalled.content))
+    after = list_doubts(load_changed(recalled, people, confidence="verified"))
+    assert set(before) <= set(after)
+    assert "a file alone says where prices of its rows come from" in after
+
+
+@pytest.mark.parametrize("column", OTHER)
+def test_a_row_that_a_file_changed_is_verified_no_more(verified, people, column):
+    cells = OTHER | {"confidence": "derived"}
+    content = load_changed(verified, people, **{column: cells[column]})
+    assert [row["confidence"] for row in content.records] == ["verified", "", *["verified"] * 2]
+
+
+def test_a_row_that_a_file_added_is_typed_whatever_it_says(verified, people):
+    data = make_csv(read_issued(verified))
+    added = data.split(b"\r\n")[-2].replace(b"One,4,", b"One,5,", 1)
+    content = make_content(load_export(data + added + b"\r\n", people["bob"], at=NOW))
+    assert content.records[-1]["confidence"] == ""
+    assert content.header["differences"][-1].startswith("as a file says: the row that was added")
+
+
+def test_a_currency_other_than_the_quotes_is_refused(issued, people):
+    with pytest.raises(Invalid, match="Line 2, currency: may hold USD"):
+        load_changed(issued, people, currency="EUR")
