@@ -20,6 +20,7 @@ from .models import IssuedQuote
 from .numbers import find_by_number
 from .papers import Paper, list_rows, read_issued
 from .tables import MOST_BYTES, Row, Table, read_file
+from .verifying_fronts import compare_front
 
 IDENTICAL, CLOTHING, DIFFERENT = "identical", "the same content in other clothing", "different"
 UNKNOWN, UNREADABLE, TOO_LARGE = "no quote of ours", "cannot be read", "too large"
@@ -28,6 +29,8 @@ OF_TABLES = (
     "the rows; a table carries no parties, assumptions or notes, nor what is presumed to be owned"
 )
 OF_JSON = "all that was issued"
+OWN_SHEETS = ("Quote", "Rows", "Cost of ownership", "Sources")
+FRONT = OWN_SHEETS[0]
 OTHER_ORDER, OTHER_COLUMNS = "rows in another order", "columns in another order"
 MOST_VERSIONS = 10_000
 _CHECKSUM = re.compile("sha256:[0-9a-f]{64}")
@@ -117,6 +120,8 @@ def compare_table(issued: IssuedQuote, table: Table) -> Verdict:
     if table.document:
         verdict.checked = OF_JSON
         verdict.differences += _compare_document(paper, table.document)
+    if len(table.sheets) > 1:
+        _compare_sheets(paper, table, verdict)
     lacking = [column for column in COLUMNS if column not in table.heads]
     verdict.differences += [Difference(0, column, "a column", "") for column in lacking]
     ours = [head for head in table.heads if head in COLUMNS]
@@ -158,6 +163,21 @@ def _compare_cells(matched: Matched, columns: Sequence[str], verdict: Verdict) -
             elif clothing != SAME:
                 seen[clothing] += 1
     verdict.clothing += [f"{words} ({count})" for words, count in seen.items()]
+
+
+def _compare_sheets(paper: Paper, table: Table, verdict: Verdict) -> None:
+    """The front of a workbook; tells in the verdict which of its sheets nobody compared."""
+    others = [name for name in table.sheets if name not in (FRONT, table.title)]
+    verdict.checked = f"the sheets {FRONT} and {table.title}"
+    if others:
+        verdict.checked += f"; not checked: {', '.join(others)}"
+    verdict.clothing += [f"a sheet of its own: {name}" for name in others if name not in OWN_SHEETS]
+    if FRONT not in table.sheets:
+        verdict.differences.append(Difference(0, f"the sheet {FRONT}", "a sheet", ""))
+        return
+    verdict.differences += [
+        Difference(0, *named) for named in compare_front(paper, table.sheets[FRONT])
+    ]
 
 
 def _compare_document(paper: Paper, document: Mapping[str, Any]) -> Iterator[Difference]:

@@ -6,18 +6,20 @@ import csv
 import io
 import json
 import zipfile
+from decimal import Decimal
 from itertools import product
 
 import pytest
 from django.core.management import call_command
 
-from pricing.sheets import Sheet
+from pricing.sheets import Sheet, column_letter
 from pricing.sheets.quote import COLUMNS
 from pricing.sheets.xlsx import write_xlsx
 from quotes.cells import DATES, NUMBERS, compare_cell
 from quotes.exports import make_csv, make_json, make_xlsx
 from quotes.papers import list_rows, read_issued
 from quotes.verifying import CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, UNREADABLE, verify
+from quotes.workbooks import list_sheets
 from tests.libreoffice import need_libreoffice, resave
 from tests.small_purchases import scheme
 
@@ -193,6 +195,68 @@ def test_a_workbook_with_one_changed_cell_is_named(issued):
     rows[0][COLUMNS.index("description")] = "Something else"
     data = write_xlsx([Sheet("x", COLUMNS, rows, "Rows")], paper.day)
     assert [each.column for each in verify(data).differences] == ["description"]
+
+
+def write_changed_front(paper, row: int, place: int, text: str) -> bytes:
+    """The workbook with another cell on its front."""
+    front, *others = list_sheets(paper)
+    rows = [list(cells) for cells in (front.heads, *front.rows)]
+    rows[row][place] = text
+    return write_xlsx([front._replace(heads=rows[0], rows=rows[1:]), *others], paper.day)
+
+
+def list_front_cells(paper) -> list[tuple[int, int]]:
+    front = list_sheets(paper)[0]
+    rows = enumerate((front.heads, *front.rows))
+    return [(row, place) for row, cells in rows for place, cell in enumerate(cells) if cell]
+
+
+def test_every_changed_cell_on_the_front_of_a_workbook_is_named(people, issue):
+    parties = {"supplier": "Deskfare\n1 Row", "customer": "ACME", "tax_label": "VAT"}
+    terms = {"tax_rate": Decimal("0.19"), "notes": "By courier"}
+    draft = make_draft_of(people["bob"], write_document(), **parties, **terms)
+    paper = read_issued(issue(draft))
+    cells = list_front_cells(paper)
+    for row, place in cells:
+        for text in ("Evil Corp", "1.00"):
+            verdict = verify(write_changed_front(paper, row, place, text))
+            at = f"Quote, {column_letter(place)}{row + 1} "
+            assert [each.column.startswith(at) for each in verdict.differences] == [True]
+    assert len(cells) > 40
+
+
+def test_a_workbook_whose_front_was_put_under_another_name_is_different(issued):
+    paper = read_issued(issued)
+    front, *others = list_sheets(paper)
+    verdict = verify(write_xlsx([front._replace(title="Offer"), *others], paper.day))
+    assert [each.column for each in verdict.differences] == ["the sheet Quote"]
+    assert "a sheet of its own: Offer" in verdict.clothing
+
+
+def test_a_row_that_was_put_below_the_front_is_named(issued):
+    paper = read_issued(issued)
+    front, *others = list_sheets(paper)
+    more = [*front.rows, ["Notes", "Half price for friends"]]
+    [first, second] = verify(
+        write_xlsx([front._replace(rows=more), *others], paper.day)
+    ).differences
+    assert (first.found, second.found) == ("Notes", "Half price for friends")
+
+
+def test_a_workbook_says_which_of_its_sheets_were_checked(issued):
+    assert verify(make_xlsx(read_issued(issued))).checked == (
+        "the sheets Quote and Rows; not checked: Cost of ownership, Sources"
+    )
+
+
+def test_the_sheet_of_rows_is_read_wherever_another_stands(issued):
+    paper = read_issued(issued)
+    front, rows, *others = list_sheets(paper)
+    forged = [list(cells) for cells in rows.rows]
+    forged[0][COLUMNS.index("description")] = "Something else"
+    sheets = [rows._replace(title="Data"), front, rows._replace(rows=forged), *others]
+    verdict = verify(write_xlsx(sheets, paper.day))
+    assert [each.column for each in verdict.differences] == ["description"]
 
 
 @pytest.mark.parametrize(
