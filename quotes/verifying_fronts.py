@@ -8,10 +8,10 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from pricing.sheets import Cell, Formula, Words, column_letter
+from pricing.sheets.xlsx_reading import SheetRow
 
 from .cells import POINT, compare_cell
 from .papers import Paper
-from .tables import SheetRow
 from .workbooks import list_sheets
 
 MOST_MORE = 100  # rows beside those that were issued, cell by cell

@@ -30,7 +30,7 @@ def load(client, content: bytes):
 def test_a_file_as_it_left_becomes_a_draft_in_which_nothing_differs(content, as_):
     address = load(as_("bob"), content)["Location"]
     page = read(as_("bob").get(address))
-    assert "Its rows are those of version 1." in text_of(page)
+    assert "Its rows and terms are those of version 1." in text_of(page)
     assert "Rows that differ from the comparison" not in text_of(page)
 
 
