@@ -5,19 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from pricing.presumed import Presumed
 from pricing.sheets.quote import COLUMNS
 from quotes.content import COLUMNS as ROW_COLUMNS
 from quotes.content import read_content
-from quotes.differences import compare_contents
+from quotes.differences import UNCOMPARED, compare_contents
 from quotes.doubts import list_doubts
 from quotes.drafting import make_content
 from quotes.exports import FILES, make_csv
 from quotes.loading import load_export
+from quotes.models import Quote
 from quotes.papers import read_issued
 from quotes.refusals import Absent, Conflict, Forbidden, Invalid
+from quotes.row_bounds import BOUNDS, check_row
 
 from .conftest import NOW, make_draft_of, write_document
 
@@ -94,6 +100,24 @@ def test_a_row_that_cannot_be_is_refused_in_words(issued, people, cells):
         load_export(data, people["bob"], at=NOW)
 
 
+@pytest.mark.parametrize("column", BOUNDS)
+@pytest.mark.parametrize(
+    "number", ["1e999", "-1e99", "Infinity", "NaN", "1_0", "1e-99999999", "٣", "9" * 400]
+)
+def test_a_number_beyond_its_bounds_is_named_by_row_and_column(column, number):
+    row = dict.fromkeys(ROW_COLUMNS, "1") | {"line": "2", column: number}
+    with pytest.raises(Invalid, match=f"Line 2, {column}: may hold a"):
+        check_row(row)
+
+
+@pytest.mark.parametrize("column", ["quantity", "packs", "pack", "list_unit_price", "rate"])
+def test_a_number_below_nothing_makes_no_draft(issued, people, column):
+    data = change(make_csv(read_issued(issued)), 2, **{column: "-1"})
+    with pytest.raises(Invalid, match=f"Line 2, {column}"):
+        load_export(data, people["bob"], at=NOW)
+    assert Quote.objects.count() == 1
+
+
 def test_who_makes_no_drafts_loads_none(issued, people):
     data = make_csv(read_issued(issued))
     for name, refusal in (("vera", Forbidden), ("nobody", Absent)):
@@ -142,6 +166,35 @@ def test_rows_of_the_same_scheme_are_matched_by_their_year(people):
     found = compare_contents(*contents(people, json.dumps(longer), json.dumps(shorter)))
     [gone] = found.changed
     assert (gone.before["due_year"], gone.after) == ("4", None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"customer": "Evil Corp"}, ["customer"]),
+        ({"supplier": "Another"}, ["supplier"]),
+        ({"notes": "Free of charge"}, ["notes"]),
+        ({"valid_until": date(2027, 3, 1)}, ["valid_until"]),
+        ({"tax_label": "Sales tax"}, ["tax"]),
+        ({"tax_rate": Decimal("0.19")}, ["tax", "tax", "due"]),
+    ],
+)
+def test_a_term_that_differs_is_named(people, fields, named):
+    first, second = (
+        make_content(make_draft_of(people["bob"], write_document(), **each))
+        for each in ({}, fields)
+    )
+    assert [each.column for each in compare_contents(first, second).terms] == named
+
+
+def test_every_part_of_a_header_is_compared_but_what_the_issue_knows(people):
+    [content] = contents(people, write_document())
+    owned = Presumed("right", "A right", None, "", (), 1)
+    others = {"owned": [owned._asdict()], "tax": {"label": "VAT", "rate": "0.19"}}
+    for name in content.header.keys() - UNCOMPARED:
+        other = replace(content, header={**content.header, name: others.get(name, "another")})
+        assert name in [each.column for each in compare_contents(content, other).terms]
+    assert {"owned", "currency", "scenario", "price_list"} <= content.header.keys() - UNCOMPARED
 
 
 # What a file says of itself
