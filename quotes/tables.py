@@ -45,7 +45,7 @@ class Table:
 
 def read_file(data: bytes) -> Table:
     """The rows of a file, cells as they stand. Raises `Faults`."""
-    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"{", b"[{")):
         return _read_json(data)
     if data.startswith(PACKED):
         return _read_workbook(data)
@@ -98,6 +98,9 @@ def _read_json(data: bytes) -> Table:
             {**shared, **{name: _write(value) for name, value in row.items()}}
             for row in document["rows"]
         ]
+    except json.JSONDecodeError as broken:
+        words = f"this JSON breaks off, or has a mistake, in line {broken.lineno}"
+        raise Faults([Fault("", "", words)]) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Faults([Fault("", "", "this is no quote as JSON")]) from None
     return Table((*COLUMNS, RECURRENCE), rows, document=document)

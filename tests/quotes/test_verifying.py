@@ -16,9 +16,9 @@ from pricing.sheets import Sheet, column_letter
 from pricing.sheets.quote import COLUMNS
 from pricing.sheets.xlsx import write_xlsx
 from quotes.cells import DATES, NUMBERS, compare_cell
-from quotes.exports import make_csv, make_json, make_xlsx
+from quotes.exports import make_csv, make_erp, make_json, make_xlsx
 from quotes.papers import list_rows, read_issued
-from quotes.verifying import CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, UNREADABLE, verify
+from quotes.verifying import CAN_BE, CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, UNREADABLE, verify
 from quotes.workbooks import list_sheets
 from tests.libreoffice import need_libreoffice, resave
 from tests.small_purchases import scheme
@@ -279,7 +279,33 @@ def test_what_is_no_file_of_ours_is_told_and_is_no_error(db, data):
 
 @pytest.mark.parametrize("data", [b"a,b\n" + b"1,2\n" * 20_001, b'{"rows":[' + b"[]," * 50_000])
 def test_a_file_of_more_rows_than_any_quote_is_not_read_to_its_end(db, data):
-    assert verify(data).words == "a file may hold up to 20,000 rows"
+    assert verify(data).words == "A file may hold up to 20,000 rows."
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "This file is empty."),
+        (b"\xef\xbb\xbf\r\n", "This file is empty."),
+        (b"<?xml version='1.0'?><Quotation/>", f"This is an XML file; {CAN_BE}."),
+        (b"\x89PNG\r\n", f"This is a picture; {CAN_BE}."),
+        (b'{"header": {\n"number"', "This JSON breaks off, or has a mistake, in line 2."),
+        (b'{"fleet": []}', "This is no quote as JSON."),
+        (b"[{}]", "This is no quote as JSON."),
+        (b"a,b\n1,2\n", "No quote was issued under a number that stands in this file."),
+    ],
+)
+def test_a_file_that_cannot_be_checked_says_what_it_is(db, data, words):
+    assert verify(data).words == words
+
+
+@pytest.mark.parametrize("dialect", ["comma", "semicolon"])
+def test_an_order_says_which_files_can_be_checked_in_its_place(issued, dialect):
+    verdict = verify(make_erp(read_issued(issued), 4, dialect))
+    assert (verdict.kind, verdict.words) == (
+        UNKNOWN,
+        "This order names no quote, so it can't be checked; its CSV, JSON, XLSX and PDF can.",
+    )
 
 
 def test_a_packed_file_that_is_no_workbook_cannot_be_read(db):
