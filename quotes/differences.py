@@ -1,6 +1,4 @@
-"""Two quotes side by side, term by term and row by row: what was added, taken out, and moved by how
-much.
-"""
+"""Two quotes side by side, term by term and row by row: added, taken out, moved by how much."""
 
 from __future__ import annotations
 
@@ -16,8 +14,8 @@ from .content import AT_ISSUE, FIRST, RECURRENCE, Content
 
 Row = Mapping[str, str]
 
-# Of the header: what the issue alone knows, how rows stand, and what they tell themselves.
-UNCOMPARED = frozenset((*AT_ISSUE, "format", "columns", "differences"))
+# Of the header: what the issue alone knows, and how rows stand.
+UNCOMPARED = frozenset((*AT_ISSUE, "format", "columns"))
 TOTALS = ("net", "tax", "due")
 
 

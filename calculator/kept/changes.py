@@ -15,6 +15,8 @@ from quotes.doubts import name_confidence
 from quotes.models import IssuedQuote
 
 MOST = 200  # rows, one by one
+OF_FILE = "differences"
+MOST_LINES = 20  # of a term
 NAMES = {
     "packs": "packs",
     "net_unit_price": "price of a pack",
@@ -37,6 +39,7 @@ TERMS = {
     "price_list": "id of the price list",
     "price_list_name": "price list",
     "price_date": "prices of",
+    OF_FILE: "what a file says",
     "codes": "codes for procurement",
     "net": "net in all",
     "tax": "tax",
@@ -91,7 +94,8 @@ def compare_with(before: str, content: Content, since: str) -> Changes | None:
         since,
         _write(found.before),
         _write(found.after),
-        [_read_term(term) for term in found.terms],
+        # Rows that differ say themselves what a file changed.
+        [_read_term(term) for term in found.terms if term.column != OF_FILE or not changed],
         [_read_row(row) for row in changed[:MOST]],
         max(0, len(changed) - MOST),
     )
@@ -108,7 +112,10 @@ def _tell_term(name: str, text: str) -> str:
         return formats.day(date.fromisoformat(text))
     if name in TOTALS and text.removeprefix("-").replace(".", "", 1).isdigit():
         return formats.money(count_cents(text))
-    return text or NOTHING
+    lines = text.split("\n")
+    if len(lines) > MOST_LINES:
+        lines = [*lines[:MOST_LINES], f"and {len(lines) - MOST_LINES:,} lines more"]
+    return "\n".join(lines) or NOTHING
 
 
 def _read_row(row: RowDifference) -> ChangedRow:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import pytest
 
+from calculator.kept.changes import list_changes
 from pricing.presumed import Presumed
 from pricing.sheets.quote import COLUMNS
 from quotes.content import COLUMNS as ROW_COLUMNS
@@ -270,6 +271,17 @@ def test_a_confidence_that_a_file_raises_lowers_no_doubt(recalled, people):
     after = list_doubts(load_changed(recalled, people, confidence="verified"))
     assert set(before) <= set(after)
     assert "a file alone says where prices of its rows come from" in after
+
+
+def test_a_file_that_only_raises_a_confidence_is_not_said_to_be_the_same(recalled, people):
+    content = load_changed(recalled, people, confidence="verified")
+    changes = list_changes(recalled, content)
+    assert [(term.name, term.after) for term in changes.terms] == [
+        (
+            "what a file says",
+            "as a file says: line 2, confidence: issued recalled, now verified",
+        )
+    ]
 
 
 @pytest.mark.parametrize("column", OTHER)
