@@ -21,7 +21,10 @@ from .models.texts import normalise
 
 FORMAT = 1
 RECURRENCE = "recurrence"
-FIRST, LAST = "line", "confidence"
+CONFIDENCE = "confidence"
+FIRST, LAST = "line", CONFIDENCE
+# A difference that begins so is one of sources, which a file alone names.
+SAID_BY_FILE = "as a file says: "
 # Those of the CSV from `line` on that differ by row, and how often each is paid.
 COLUMNS = (
     *CSV_COLUMNS[CSV_COLUMNS.index(FIRST) : CSV_COLUMNS.index(LAST) + 1],

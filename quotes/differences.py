@@ -1,21 +1,26 @@
-"""Two quotes side by side, row by row: what was added, taken out, and moved by how much."""
+"""Two quotes side by side, term by term and row by row: added, taken out, moved by how much."""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from .content import RECURRENCE, Content
+from pricing.sheets.quote import NUMBERS
+
+from .content import AT_ISSUE, FIRST, RECURRENCE, Content
 
 Row = Mapping[str, str]
 
-COMPARED = ("quantity", "packs", "net_unit_price", "unit_amount", "amount")
+# Of the header: what the issue alone knows, and how rows stand.
+UNCOMPARED = frozenset((*AT_ISSUE, "format", "columns"))
+TOTALS = ("net", "tax", "due")
 
 
 class Change(NamedTuple):
-    """A number of a row, before and after."""
+    """What a column of a row holds, before and after."""
 
     column: str
     before: str
@@ -23,7 +28,7 @@ class Change(NamedTuple):
 
 
 class RowDifference(NamedTuple):
-    """A row of either or both: None where it has none. `changes`: its numbers that differ."""
+    """A row of either or both: None where it has none. `changes`: its columns that differ."""
 
     before: Row | None
     after: Row | None
@@ -36,11 +41,14 @@ class RowDifference(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """All rows, those of the second in their order and then what was taken out; and the totals."""
+    """All rows, those of the second in their order and then what was taken out; the net
+    of both. `terms`: what else a quote says, and its totals, where they differ.
+    """
 
     rows: list[RowDifference]
     before: Decimal
     after: Decimal
+    terms: list[Change]
 
     @property
     def changed(self) -> list[RowDifference]:
@@ -66,7 +74,51 @@ def compare_contents(first: Content, second: Content) -> Comparison:
         for place, row in enumerate(first.records)
         if place not in taken
     ]
-    return Comparison(rows, Decimal(first.totals["net"]), Decimal(second.totals["net"]))
+    return Comparison(
+        rows,
+        Decimal(first.totals["net"]),
+        Decimal(second.totals["net"]),
+        list(_list_terms(first, second)),
+    )
+
+
+def _list_terms(first: Content, second: Content) -> Iterator[Change]:
+    """Of what is a list, its lines that the other has not."""
+    for name in dict.fromkeys((*first.header, *second.header)):
+        if name in UNCOMPARED or first.header.get(name) == second.header.get(name):
+            continue
+        before, after = (_write_term(name, each) for each in (first, second))
+        if isinstance(second.header.get(name), (list, dict)):
+            kept = {*before.split("\n")} & {*after.split("\n")}
+            before, after = (_leave_out(kept, text) for text in (before, after))
+        yield Change(name, before, after)
+    for name in TOTALS:
+        if first.totals[name] != second.totals[name]:
+            yield Change(name, first.totals[name], second.totals[name])
+
+
+def _write_term(name: str, content: Content) -> str:
+    """What a header says under a name, a line an item."""
+    value = content.header.get(name, "")
+    if name == "owned":
+        return "\n".join(content.owned)
+    if name == "tax":
+        return f"{value['label']} {(Decimal(value['rate']) * 100).normalize():f} %".strip()
+    if isinstance(value, dict):
+        value = [f"{key}: {_write_item(each)}" for key, each in value.items() if each]
+    if isinstance(value, list):
+        return "\n".join(map(_write_item, value))
+    return str(value)
+
+
+def _write_item(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _leave_out(lines: set[str], text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if line not in lines)
 
 
 def _match(first: Sequence[Row], second: Sequence[Row]) -> list[tuple[int, int]]:
@@ -104,11 +156,19 @@ def _name_by_tier(row: Row) -> tuple[str, ...]:
 
 
 def _list_changes(before: Row | None, after: Row) -> Iterator[Change]:
+    """Every column that differs but the place of the row, in the order of the columns."""
     if before is None:
         return
-    for column in COMPARED:
-        if Decimal(before[column]) != Decimal(after[column]):
-            yield Change(column, before[column], after[column])
+    for column in dict.fromkeys((*before, *after)):
+        texts = before.get(column, ""), after.get(column, "")
+        if column != FIRST and not _is_same(column, *texts):
+            yield Change(column, *texts)
+
+
+def _is_same(column: str, before: str, after: str) -> bool:
+    if column in NUMBERS and before and after:
+        return Decimal(before) == Decimal(after)
+    return before == after
 
 
 def _read_amount(row: Row | None) -> Decimal:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pricing.engine.exact import decimal_half_up
 from pricing.engine.grounds import TYPED
 
-from .content import Content
+from .content import SAID_BY_FILE, Content
 
 RECALLED = "recalled"
 
@@ -27,6 +27,8 @@ def list_doubts(content: Content) -> list[str]:
         doubts.append(recalled)
     if content.header["differences"]:
         doubts.append("rows differ from those of the comparison")
+    if any(words.startswith(SAID_BY_FILE) for words in content.header["differences"]):
+        doubts.append("a file alone says where prices of its rows come from")
     return doubts
 
 

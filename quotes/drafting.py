@@ -32,6 +32,7 @@ from .versions import price_version
 
 MOST_ROWS = 10_000
 MOST_MONEY = Decimal(10) ** 13
+MOST_DAYS_VALID = 5 * 366
 EDITABLE = ("supplier", "customer", "tax_label", "tax_rate", "valid_until", "notes")
 NOT_INCLUDED = (
     "What a desktop costs beside what is bought: power, space, network, people, roll-out.",
@@ -47,6 +48,14 @@ def find_today(organisation: Organisation, at: datetime) -> date:
     return at.astimezone(ZoneInfo(organisation.time_zone)).date()
 
 
+def check_valid_until(day: date, today: date) -> None:
+    """Raises `Invalid` of a day that is past, or further ahead than any price holds."""
+    if day < today:
+        raise Invalid("valid_until", "This day is past.")
+    if day > today + timedelta(days=MOST_DAYS_VALID):
+        raise Invalid("valid_until", "This day is too far ahead: choose one within five years.")
+
+
 def make_draft(
     version: ComparisonVersion,
     scenario_place: int,
@@ -58,6 +67,8 @@ def make_draft(
 ) -> Quote:
     """A draft of one scenario (from 0) of a version. Refuses what cannot be quoted at all."""
     check_comparison("make", version.comparison, by)
+    if "valid_until" in fields:
+        check_valid_until(fields["valid_until"], find_today(Organisation.load(), at))
     found = price_version(version)
     if not 0 <= scenario_place < len(found.scenarios):
         raise Absent
@@ -108,6 +119,8 @@ def edit_draft(
     for field in changes:
         if field not in EDITABLE:
             raise Invalid(field, "This cannot be edited.")
+    if "valid_until" in changes:
+        check_valid_until(changes["valid_until"], find_today(Organisation.load(), at))
     with transaction.atomic():
         changed = Quote.objects.filter(pk=quote.pk, revision=revision, state=quote.state).update(
             **changes, revision=revision + 1, edited_by=by

@@ -87,8 +87,7 @@ def _take_number(quote: Quote, issued_on: date) -> tuple[int, int, int]:
         series.refresh_from_db()
         return series.year, series.last, 1
     NumberSeries.objects.select_for_update().get(year=before.year)
-    if end := find_end(before):
-        raise Conflict(f"{before} is {end} already.")
+    check_revises(quote)
     return before.year, before.sequence, before.version + 1
 
 
@@ -107,6 +106,19 @@ def check_stands(issued: IssuedQuote) -> None:
     """Raises `WrongState` where an issued quote is superseded or withdrawn."""
     if end := find_end(issued):
         raise WrongState(end)
+
+
+def find_revised_end(quote: Quote) -> str:
+    """What became of the issued quote that this one was to replace; "" while it stands."""
+    if quote.revises is None:
+        return ""
+    return find_end(quote.revises)
+
+
+def check_revises(quote: Quote) -> None:
+    """Raises `Conflict` where what a quote was to replace stands no more."""
+    if end := find_revised_end(quote):
+        raise Conflict(f"{quote.revises} was {end}, so this can't take its place any more.")
 
 
 def _find_last(year: int) -> IssuedQuote | None:

@@ -19,7 +19,7 @@ from .drafting import (
     make_content,
     name_content,
 )
-from .issuing import check_stands, issue, name_person
+from .issuing import check_revises, check_stands, issue, name_person
 from .models import IssuedQuote, Organisation, Quote
 from .models.issued import SUPERSEDED, WITHDRAWN
 from .models.quotes import APPROVED, DELETED, DRAFT, ISSUED, SUBMITTED
@@ -29,7 +29,16 @@ from .retries import UNNAMED, Request
 from .rights import RIGHTS, check_quote
 
 Moved = Quote | IssuedQuote
-EMPTIED = ("supplier", "customer", "notes", "content", "digest", "loaded", "approved_digest")
+EMPTIED = (
+    "supplier",
+    "customer",
+    "notes",
+    "content",
+    "earlier",
+    "digest",
+    "loaded",
+    "approved_digest",
+)
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,7 @@ def _find_issued_again(quote: Quote, by: Any) -> IssuedQuote:
 
 def _submit(step: Step) -> Quote:
     quote = step.quote
+    check_revises(quote)
     if quote.valid_until < find_today(Organisation.load(), step.at):
         raise Invalid("valid_until", "This day is past.")
     quote.content = make_content(quote).write()
@@ -122,6 +132,7 @@ def _reopen(step: Step, kind: str) -> Quote:
     """A draft again: whatever was approved is void."""
     quote = step.quote
     step.tell(kind)
+    quote.earlier = quote.content
     quote.state, quote.content, quote.digest = DRAFT, "", ""
     quote.approved_by = quote.approved_at = None
     quote.approved_digest, quote.reasons = "", []
@@ -142,6 +153,7 @@ def _delete(step: Step) -> Quote:
 
 def _approve(step: Step) -> Quote:
     quote = step.quote
+    check_revises(quote)
     doubts = list_doubts(read_content(quote.content))
     if doubts and not step.reason:
         raise NeedsReason(f"Say why this may be quoted although {' and '.join(doubts)}.")

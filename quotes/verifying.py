@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pricing.engine.faults import Faults
+from pricing.sheets.beginnings import find_beginning
+from pricing.sheets.erp import COLUMNS as ORDER
 from pricing.sheets.quote import COLUMNS
 
 from .cells import COMMA, POINT, SAME, compare_cell, read_number
@@ -19,15 +21,22 @@ from .matching import Matched, match_rows
 from .models import IssuedQuote
 from .numbers import find_by_number
 from .papers import Paper, list_rows, read_issued
-from .tables import MOST_BYTES, Row, Table, read_file
+from .tables import MOST_BYTES, PACKED, Row, Table, read_file
+from .verifying_fronts import compare_front
 
 IDENTICAL, CLOTHING, DIFFERENT = "identical", "the same content in other clothing", "different"
 UNKNOWN, UNREADABLE, TOO_LARGE = "no quote of ours", "cannot be read", "too large"
 EXIT_CODES = {IDENTICAL: 0, CLOTHING: 0, DIFFERENT: 1, UNKNOWN: 2, UNREADABLE: 2, TOO_LARGE: 2}
+EMPTY = b"\xef\xbb\xbf\xff\xfe \r\n\t"
+CAN_BE = "a quote's CSV, XLSX, JSON and PDF can be checked"
+NO_NUMBER = "This order names no quote, so it can't be checked; its CSV, JSON, XLSX and PDF can."
+NOT_ISSUED = "No quote was issued under a number that stands in this file."
 OF_TABLES = (
     "the rows; a table carries no parties, assumptions or notes, nor what is presumed to be owned"
 )
 OF_JSON = "all that was issued"
+OWN_SHEETS = ("Quote", "Rows", "Cost of ownership", "Sources")
+FRONT = OWN_SHEETS[0]
 OTHER_ORDER, OTHER_COLUMNS = "rows in another order", "columns in another order"
 MOST_VERSIONS = 10_000
 _CHECKSUM = re.compile("sha256:[0-9a-f]{64}")
@@ -74,16 +83,30 @@ def verify(data: bytes) -> Verdict:
     """The verdict over a file."""
     if len(data) > MOST_BYTES:
         return Verdict(TOO_LARGE, words=f"A file may hold up to {MOST_BYTES:,} bytes.")
+    if not data.strip(EMPTY):
+        return Verdict(UNREADABLE, words="This file is empty.")
+    kind = find_beginning(data)
+    if kind and not data.startswith(PACKED):
+        return Verdict(UNREADABLE, words=f"This is {kind}; {CAN_BE}.")
     try:
         table = read_file(data)
     except Faults as faults:
-        return Verdict(UNREADABLE, words=str(faults.faults[0].message))
+        return Verdict(UNREADABLE, words=_write_sentence(str(faults.faults[0].message)))
     issued = find_issued(table.rows)
+    if issued is None and _is_order(table):
+        return Verdict(UNKNOWN, words=NO_NUMBER)
     if issued is None:
-        return Verdict(
-            UNKNOWN, words="No quote was issued under a number that stands in this file."
-        )
+        return Verdict(UNKNOWN, words=NOT_ISSUED)
     return compare_table(issued, table)
+
+
+def _write_sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:].removesuffix('.')}."
+
+
+def _is_order(table: Table) -> bool:
+    """Whether it is the file for ERP systems, whose rows name no quote."""
+    return "quote" not in table.heads and set(ORDER) <= set(table.heads)
 
 
 def find_issued(rows: Sequence[Row]) -> IssuedQuote | None:
@@ -117,6 +140,8 @@ def compare_table(issued: IssuedQuote, table: Table) -> Verdict:
     if table.document:
         verdict.checked = OF_JSON
         verdict.differences += _compare_document(paper, table.document)
+    if len(table.sheets) > 1:
+        _compare_sheets(paper, table, verdict)
     lacking = [column for column in COLUMNS if column not in table.heads]
     verdict.differences += [Difference(0, column, "a column", "") for column in lacking]
     ours = [head for head in table.heads if head in COLUMNS]
@@ -158,6 +183,21 @@ def _compare_cells(matched: Matched, columns: Sequence[str], verdict: Verdict) -
             elif clothing != SAME:
                 seen[clothing] += 1
     verdict.clothing += [f"{words} ({count})" for words, count in seen.items()]
+
+
+def _compare_sheets(paper: Paper, table: Table, verdict: Verdict) -> None:
+    """The front of a workbook; tells in the verdict which of its sheets nobody compared."""
+    others = [name for name in table.sheets if name not in (FRONT, table.title)]
+    verdict.checked = f"the sheets {FRONT} and {table.title}"
+    if others:
+        verdict.checked += f"; not checked: {', '.join(others)}"
+    verdict.clothing += [f"a sheet of its own: {name}" for name in others if name not in OWN_SHEETS]
+    if FRONT not in table.sheets:
+        verdict.differences.append(Difference(0, f"the sheet {FRONT}", "a sheet", ""))
+        return
+    verdict.differences += [
+        Difference(0, *named) for named in compare_front(paper, table.sheets[FRONT])
+    ]
 
 
 def _compare_document(paper: Paper, document: Mapping[str, Any]) -> Iterator[Difference]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
+from datetime import date
 from random import Random
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -34,6 +35,7 @@ PRICES = (
     *("/prices/", "/prices.csv", "/prices.xlsx", "/prices/ms-vecd-sa/", "/prices/nonesuch/"),
     *("/catalogue/changes/", "/catalogue/changes/1/", "/catalogue/changes/999/"),
 )
+NEXT_YEAR = f"{date.today().year + 1}-12-31"
 UPLOADS = ("/own-document", "/supplier", "/inventory", "/verify", "/quotes/load")
 KEPT = ("/comparisons/", "/comparisons/keep", "/quotes/", "/quotes/make", "/accounts/tokens/")
 KEPT_API = ("/api/comparisons", "/api/quotes", "/api/verify")
@@ -120,7 +122,7 @@ def _ask_kept(rng: Random, door: str, comparison: int = 1) -> Asked:
         "comparison": comparison,
         "version": 1,
         "scenario": rng.choice((1, "One")),
-        "terms": {"notes": "x", "tax_percent": "7.5", "valid_until": "2099-12-31"},
+        "terms": {"notes": "x", "tax_percent": "7.5", "valid_until": NEXT_YEAR},
         "revision": rng.choice((0, 1)),
         "seen": "",
         "reason": "y",

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from calculator import formats
-from calculator.kept.changes import list_changes
+from calculator.kept.changes import compare_with, list_changes
 from calculator.kept.files import list_files
 from calculator.kept.forms import DraftForm, ReasonForm, read_terms
 from calculator.kept.history import read_event
@@ -19,14 +19,16 @@ from pricing.market import UnknownPriceList, catalogue
 from quotes.content import Content, make_checksum, read_content
 from quotes.doubts import list_doubts
 from quotes.drafting import make_content
-from quotes.issuing import name_person
+from quotes.issuing import find_revised_end, name_person
 from quotes.models import Quote
-from quotes.models.quotes import APPROVED, DRAFT, SUBMITTED
+from quotes.models.quotes import APPROVED, DRAFT, ISSUED, SUBMITTED
 from quotes.models.texts import normalise
 from quotes.refusals import Refusal
 from quotes.rights import TABLE, check_quote, may_read_comparison
 
 SAVE = "save"
+OF_THE_DEAD = ("read", "take back", "delete")
+LAST_SUBMISSION = "what was submitted before"
 
 
 def fill_draft(
@@ -51,6 +53,7 @@ def fill_draft(
         "seen": "",
         "doubts": [],
         "changes": None,
+        "resubmitted": None,
         "may": list_steps(quote, user),
         "form": form or DraftForm.of(quote),
         "reason_form": reason or ReasonForm(),
@@ -68,6 +71,7 @@ def fill_draft(
             "seen": quote.digest or make_checksum(content.write()),
             "doubts": list_doubts(content),
             "changes": list_changes(quote.revises, content),
+            "resubmitted": compare_with(quote.earlier, content, LAST_SUBMISSION),
         }
     return context
 
@@ -108,12 +112,15 @@ def read_shown(quote: Quote) -> tuple[Content | None, str]:
 
 
 def list_steps(quote: Quote, user: Any) -> list[str]:
-    """What a user may do with a quote now."""
-    return [
+    """What a user may do with a quote now; what can't be issued any more only goes."""
+    steps = [
         right.action
         for right in TABLE
         if quote.state in right.states and may(right.action, quote, user)
     ]
+    if quote.state != ISSUED and find_revised_end(quote):
+        return [step for step in steps if step in OF_THE_DEAD]
+    return steps
 
 
 def may(action: str, quote: Quote, user: Any) -> bool:
@@ -127,9 +134,21 @@ def may(action: str, quote: Quote, user: Any) -> bool:
 
 def tell_next(quote: Quote, user: Any) -> str:
     """Where a quote stands, and who may take which step next."""
+    if end := find_revised_end(quote):
+        return _tell_dead(quote, user, end)
     return {DRAFT: _tell_draft, SUBMITTED: _tell_submitted, APPROVED: _tell_approved}[quote.state](
         quote, user
     )
+
+
+def _tell_dead(quote: Quote, user: Any, end: str) -> str:
+    steps = "takes it back and deletes it"
+    if quote.state == DRAFT:
+        steps = "deletes it"
+    who = name_person(quote.maker)
+    if quote.maker_id == user.pk:
+        who, steps = "you", steps.replace("takes", "take").replace("deletes", "delete")
+    return f"It can't be issued any more: {quote.revises} was {end}. Next: {who} {steps}."
 
 
 def _tell_draft(quote: Quote, user: Any) -> str:

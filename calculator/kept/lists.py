@@ -59,7 +59,7 @@ def list_others(user: Any) -> list[Listed]:
 
 def _list_drafts(quotes: QuerySet[Quote]) -> list[Listed]:
     found = quotes.select_related("version__comparison", "maker").order_by("-id")
-    newest = list(found.defer("loaded", "version__answer")[:MOST])
+    newest = list(found.defer("loaded", "earlier", "version__answer")[:MOST])
     names = _name_scenarios(newest)
     return [
         Listed(
@@ -79,7 +79,13 @@ def _list_drafts(quotes: QuerySet[Quote]) -> list[Listed]:
 def find_newest() -> list[IssuedQuote]:
     """Issued quotes, the newest first."""
     found = IssuedQuote.objects.select_related("quote__version__comparison", "issued_by")
-    unread = ("content", "quote__content", "quote__loaded", "quote__version__answer")
+    unread = (
+        "content",
+        "quote__content",
+        "quote__loaded",
+        "quote__version__answer",
+        "quote__earlier",
+    )
     return list(found.order_by("-id").defer(*unread)[:MOST])
 
 

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.roles import APPROVER
 from quotes.models import Quote, QuoteEvent
+from quotes.models.issued import SUPERSEDED, WITHDRAWN
 from quotes.models.quotes import APPROVED, DRAFT, SUBMITTED
 from quotes.rights import RIGHTS
 
@@ -22,13 +23,18 @@ def add_last_step(quotes: QuerySet[Quote]) -> QuerySet[Quote]:
 
 
 def find_waiting(user: Any) -> QuerySet[Quote]:
-    """Those with which the user is next, by the table of rights, in one query."""
+    """Those with which the user is next, by the table of rights, in one query; a revision of what
+    stands no more waits for nobody.
+    """
     approves = Q(_has_role(user, frozenset({APPROVER})), state=SUBMITTED) & ~(
         Q(maker=user) | Q(edited_by=user) | Q(submitted_by=user)
     )
     own = Q(state=APPROVED) | Q(state=DRAFT, last_step=SENT_BACK)
     takes_on = Q(_has_role(user, RIGHTS["issue"].roles), own, maker=user)
-    return add_last_step(Quote.objects.all()).filter(approves | takes_on)
+    ended = QuoteEvent.objects.filter(
+        quote__issued=OuterRef("revises"), kind__in=(SUPERSEDED, WITHDRAWN)
+    )
+    return add_last_step(Quote.objects.all()).filter(approves | takes_on, ~Exists(ended))
 
 
 def count_waiting(user: Any) -> int:

@@ -23,7 +23,8 @@ class Quote(models.Model):
     """What is drafted, submitted and approved. Its content is fixed when it is submitted.
 
     `revision` counts edits, so that two who edit the same are told. `loaded` holds the rows of a
-    file that it was made from, where they stand in place of the version's.
+    file that it was made from, where they stand in place of the version's; `earlier` the content
+    that was submitted before it came back.
     """
 
     version = models.ForeignKey(ComparisonVersion, models.PROTECT, related_name="quotes")
@@ -46,6 +47,7 @@ class Quote(models.Model):
     reasons = models.JSONField(default=list, blank=True)
     loaded = models.TextField(blank=True)
     content = models.TextField(blank=True)
+    earlier = models.TextField(blank=True)
     digest = models.CharField(max_length=71, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

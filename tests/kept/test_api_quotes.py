@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.utils import timezone
 
 from calculator.openapi import DESCRIPTION
 from calculator.views.api_quotes import ACTIONS, TERMS
@@ -66,13 +67,14 @@ def test_any_other_scenario_is_a_fault(bob, asked, scenario):
 
 def test_terms_are_given_with_a_draft_and_what_is_not_given_is_usual(bob, asked):
     Organisation.objects.create(tax_label="VAT", tax_rate="0.19")
-    terms = {"customer": "Ada\r\nLondon", "tax_percent": 7.5, "valid_until": "2099-12-31"}
+    day = f"{timezone.now().year + 2}-12-31"
+    terms = {"customer": "Ada\r\nLondon", "tax_percent": 7.5, "valid_until": day}
     number = bob.post(ALL, asked | {"terms": terms})["id"]
     assert bob.get(f"{ALL}/{number}")["terms"] == {
         "supplier": "",
         "customer": "Ada\nLondon",
         "tax_label": "VAT",
-        "valid_until": "2099-12-31",
+        "valid_until": day,
         "notes": "",
         "tax_percent": "7.5",
     }
@@ -85,6 +87,7 @@ def test_terms_are_given_with_a_draft_and_what_is_not_given_is_usual(bob, asked)
         ({"tax_percent": "1e400"}, {"terms.tax_percent"}),
         ({"tax_percent": None}, {"terms.tax_percent"}),
         ({"valid_until": "31/12/2099"}, {"terms.valid_until"}),
+        ({"valid_until": "2099-12-31"}, {"valid_until"}),
         ({"valid_until": "2099-02-29"}, {"terms.valid_until"}),
         ({"notes": 5}, {"terms.notes"}),
         ({"notes": "\ud800"}, {"terms.notes"}),

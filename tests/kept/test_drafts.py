@@ -108,8 +108,11 @@ def test_a_fault_stands_at_its_field_and_all_that_was_typed_stands(
     assert (draft.state, draft.notes) == ("draft", "")
 
 
-def test_a_day_that_is_past_is_a_fault_of_its_field_and_nothing_is_half_done(address, press, draft):
-    response = press("bob", address, "submit", valid_until="2020-01-01", notes="By courier")
+@pytest.mark.parametrize("action", ["save", "submit"])
+def test_a_day_that_is_past_is_a_fault_of_its_field_and_nothing_is_half_done(
+    address, press, draft, action
+):
+    response = press("bob", address, action, valid_until="2020-01-01", notes="By courier")
     page = read(response)
     assert response.status_code == 422
     assert text_of(page.find(".//div[@class='wrong']")) == "This day is past."

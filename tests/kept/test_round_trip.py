@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -27,7 +30,7 @@ def load(client, content: bytes):
 def test_a_file_as_it_left_becomes_a_draft_in_which_nothing_differs(content, as_):
     address = load(as_("bob"), content)["Location"]
     page = read(as_("bob").get(address))
-    assert "Its rows are those of version 1." in text_of(page)
+    assert "Its rows and terms are those of version 1." in text_of(page)
     assert "Rows that differ from the comparison" not in text_of(page)
 
 
@@ -41,6 +44,17 @@ def test_a_row_that_was_taken_out_is_named_on_the_draft(content, as_):
         "after 4 years",
         "−10,000.00",
     ]
+
+
+def test_a_source_that_a_file_changed_is_named_on_the_draft(issued, content, as_):
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    rows[1][rows[0].index("source")] = "A tender"
+    file = io.StringIO()
+    csv.writer(file).writerows(rows)
+    page = read(as_("bob").get(load(as_("bob"), file.getvalue().encode())["Location"]))
+    table = page.find(".//div[@aria-label='Rows that differ']")
+    assert "source A tender, before" in text_of(table)
+    assert "a file alone says where prices of its rows come from" in text_of(page)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from quotes.models import Quote
 from tests.web.markup import parsed, text_of
 
 from .conftest import read_fields
@@ -88,5 +90,43 @@ def test_a_tax_that_is_no_number_is_a_fault_at_its_field(address, press, typed):
 
 
 def test_a_submitted_quote_says_until_when_it_holds(address, press, as_):
-    press("bob", address, "submit", valid_until="2126-12-29")
-    assert "Valid until 29 December 2126." in text_of(read(as_("anna").get(address)))
+    year = timezone.now().year + 2
+    press("bob", address, "submit", valid_until=f"{year}-12-29")
+    assert f"Valid until 29 December {year}." in text_of(read(as_("anna").get(address)))
+
+
+# What changed since it was submitted
+
+
+def list_terms(response) -> list[list[str]]:
+    """The rows of the table of terms that differ."""
+    table = read(response).find(".//div[@aria-label='Terms that differ']")
+    return [[text_of(cell) for cell in row] for row in table.find(".//tbody")]
+
+
+@pytest.mark.parametrize(("who", "back"), [("anna", "send back"), ("bob", "take back")])
+def test_a_quote_that_comes_again_says_which_terms_changed_since(address, press, as_, who, back):
+    press("bob", address, "submit", customer="ACME")
+    press(who, address, back, reason="Another customer.")
+    press("bob", address, "submit", customer="Evil Corp")
+    assert list_terms(as_("anna").get(address)) == [["customer", "ACME", "Evil Corp"]]
+
+
+def test_a_quote_that_comes_again_as_it_was_says_so(address, press, as_):
+    press("bob", address, "submit")
+    press("bob", address, "take back")
+    press("bob", address, "submit")
+    words = text_of(read(as_("anna").get(address)))
+    assert "Its rows and terms are those of what was submitted before." in words
+
+
+def test_a_revision_says_which_terms_changed(issued, press, as_):
+    press("bob", f"/quotes/{issued.number}/v1/", "revise")
+    address = f"/quotes/drafts/{Quote.objects.latest('id').pk}/"
+    press("bob", address, "submit", customer="Evil Corp", tax_percent="20")
+    assert list_terms(as_("anna").get(address)) == [
+        ["customer", "nothing", "Evil Corp"],
+        ["tax", "VAT 0 %", "VAT 20 %"],
+        ["tax", "0.00", "8,000.00"],
+        ["due in all", "40,000.00", "48,000.00"],
+    ]

@@ -12,6 +12,8 @@ from quotes.models import Quote
 from tests.accounts.people import give_second_factor
 from tests.web.markup import parsed, text_of
 
+from .conftest import SURE, read_fields
+
 pytestmark = [pytest.mark.stores, pytest.mark.django_db]
 
 
@@ -78,3 +80,62 @@ def test_one_query_counts_it(people):
     ) as asked:
         count_waiting(people["anna"])
     assert len(asked) == 1
+
+
+# A revision of what stands no more
+
+
+@pytest.fixture
+def revision(issued, press):
+    press("bob", f"/quotes/{issued.number}/v1/", "revise")
+    return f"/quotes/drafts/{Quote.objects.latest('id').pk}/"
+
+
+def withdraw(press, issued) -> None:
+    press("anna", f"/quotes/{issued.number}/v1/", "withdraw", reason="Too dear.")
+
+
+def list_buttons(client, address: str) -> list[str]:
+    """The steps that the page of a draft offers."""
+    buttons = parsed(client.get(address).content.decode()).iter("button")
+    return [each.get("value") for each in buttons if each.get("name") == "action"]
+
+
+@pytest.mark.parametrize(
+    ("done", "left"),
+    [
+        ((), ["delete"]),
+        ((("bob", "submit"),), ["take back"]),
+        ((("bob", "submit"), ("anna", "approve")), ["take back"]),
+    ],
+)
+def test_a_revision_of_what_was_withdrawn_can_only_go(issued, revision, press, as_, done, left):
+    for name, action in done:
+        press(name, revision, action, reason="Agreed by phone.")
+    withdraw(press, issued)
+    assert list_buttons(as_("bob"), revision) == left
+    assert [read_head(as_(name)) for name in ("bob", "anna")] == ["Quotes", "Quotes"]
+    words = text_of(parsed(as_("bob").get(revision).content.decode()))
+    assert f"It can't be issued any more: {issued.number}, version 1 was withdrawn." in words
+
+
+@pytest.mark.parametrize(("name", "action"), [("bob", "submit"), ("anna", "approve")])
+def test_a_revision_of_what_was_withdrawn_goes_no_further(
+    issued, revision, press, as_, name, action
+):
+    if action == "approve":
+        press("bob", revision, "submit")
+    shown = read_fields(as_(name).get(revision).content.decode()) | SURE
+    withdraw(press, issued)
+    response = as_(name).post(revision, shown | {"action": action, "reason": "Agreed."})
+    assert response.status_code == 409
+
+
+def test_the_other_revision_of_what_was_superseded_waits_for_nobody(issued, revision, press, as_):
+    press("bob", f"/quotes/{issued.number}/v1/", "revise")
+    other = f"/quotes/drafts/{Quote.objects.latest('id').pk}/"
+    for name, address in (("bob", revision), ("bob", other)):
+        press(name, address, "submit")
+    press("anna", other, "approve", reason="Agreed by phone.")
+    press("bob", other, "issue")
+    assert read_head(as_("anna")) == "Quotes"

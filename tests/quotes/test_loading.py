@@ -5,18 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from calculator.kept.changes import list_changes
+from pricing.presumed import Presumed
 from pricing.sheets.quote import COLUMNS
+from quotes.content import COLUMNS as ROW_COLUMNS
 from quotes.content import read_content
-from quotes.differences import compare_contents
+from quotes.differences import UNCOMPARED, compare_contents
 from quotes.doubts import list_doubts
 from quotes.drafting import make_content
 from quotes.exports import FILES, make_csv
 from quotes.loading import load_export
+from quotes.models import Quote
 from quotes.papers import read_issued
 from quotes.refusals import Absent, Conflict, Forbidden, Invalid
+from quotes.row_bounds import BOUNDS, check_row
 
 from .conftest import NOW, make_draft_of, write_document
 
@@ -93,6 +101,24 @@ def test_a_row_that_cannot_be_is_refused_in_words(issued, people, cells):
         load_export(data, people["bob"], at=NOW)
 
 
+@pytest.mark.parametrize("column", BOUNDS)
+@pytest.mark.parametrize(
+    "number", ["1e999", "-1e99", "Infinity", "NaN", "1_0", "1e-99999999", "٣", "9" * 400]
+)
+def test_a_number_beyond_its_bounds_is_named_by_row_and_column(column, number):
+    row = dict.fromkeys(ROW_COLUMNS, "1") | {"line": "2", column: number}
+    with pytest.raises(Invalid, match=f"Line 2, {column}: may hold a"):
+        check_row(row)
+
+
+@pytest.mark.parametrize("column", ["quantity", "packs", "pack", "list_unit_price", "rate"])
+def test_a_number_below_nothing_makes_no_draft(issued, people, column):
+    data = change(make_csv(read_issued(issued)), 2, **{column: "-1"})
+    with pytest.raises(Invalid, match=f"Line 2, {column}"):
+        load_export(data, people["bob"], at=NOW)
+    assert Quote.objects.count() == 1
+
+
 def test_who_makes_no_drafts_loads_none(issued, people):
     data = make_csv(read_issued(issued))
     for name, refusal in (("vera", Forbidden), ("nobody", Absent)):
@@ -141,3 +167,138 @@ def test_rows_of_the_same_scheme_are_matched_by_their_year(people):
     found = compare_contents(*contents(people, json.dumps(longer), json.dumps(shorter)))
     [gone] = found.changed
     assert (gone.before["due_year"], gone.after) == ("4", None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"customer": "Evil Corp"}, ["customer"]),
+        ({"supplier": "Another"}, ["supplier"]),
+        ({"notes": "Free of charge"}, ["notes"]),
+        ({"valid_until": date(2027, 3, 1)}, ["valid_until"]),
+        ({"tax_label": "Sales tax"}, ["tax"]),
+        ({"tax_rate": Decimal("0.19")}, ["tax", "tax", "due"]),
+    ],
+)
+def test_a_term_that_differs_is_named(people, fields, named):
+    first, second = (
+        make_content(make_draft_of(people["bob"], write_document(), **each))
+        for each in ({}, fields)
+    )
+    assert [each.column for each in compare_contents(first, second).terms] == named
+
+
+def test_every_part_of_a_header_is_compared_but_what_the_issue_knows(people):
+    [content] = contents(people, write_document())
+    owned = Presumed("right", "A right", None, "", (), 1)
+    others = {"owned": [owned._asdict()], "tax": {"label": "VAT", "rate": "0.19"}}
+    for name in content.header.keys() - UNCOMPARED:
+        other = replace(content, header={**content.header, name: others.get(name, "another")})
+        assert name in [each.column for each in compare_contents(content, other).terms]
+    assert {"owned", "currency", "scenario", "price_list"} <= content.header.keys() - UNCOMPARED
+
+
+# What a file says of itself
+
+OTHER = {
+    "category": "devices",
+    **dict.fromkeys(("scheme", "vendor", "product", "edition", "description"), "Other"),
+    "metric": "device",
+    "quantity": "99",
+    "binding": "devices",
+    "pack": "2",
+    "list_unit_price": "400.00",
+    "discount": "0.75",
+    "list_factor": "0.5",
+    "price_list": "other",
+    **dict.fromkeys(("price_date", "price_valid_from"), "2008-02-01"),
+    "source": "A tender that nobody saw",
+    "source_url": "https://example.org/forged",
+    "confidence": "verified",
+}
+# Those that have to multiply out with others, or that place the row.
+BOUND = {
+    *("line", "currency", "packs", "net_unit_price", "rate", "periods", "price_factor"),
+    *("due_year", "unit_amount", "amount"),
+}
+
+
+def issue_as(people, issue, confidence):
+    """An issued quote whose prices are so sure."""
+    document = json.loads(write_document())
+    for price in document["catalogue"]["prices"]:
+        price["confidence"] = confidence
+    return issue(make_draft_of(people["bob"], json.dumps(document)))
+
+
+@pytest.fixture
+def recalled(people, issue):
+    return issue_as(people, issue, "recalled")
+
+
+@pytest.fixture
+def verified(people, issue):
+    return issue_as(people, issue, "verified")
+
+
+def load_changed(issued, people, **cells: str):
+    data = change(make_csv(read_issued(issued)), 2, **cells)
+    return make_content(load_export(data, people["bob"], at=NOW))
+
+
+def test_every_column_of_a_row_is_changed_by_some_test():
+    assert OTHER.keys() | BOUND == set(ROW_COLUMNS) - {"recurrence"}
+
+
+@pytest.mark.parametrize("column", OTHER)
+def test_a_column_that_a_file_changed_is_a_difference_whatever_it_holds(recalled, people, column):
+    content = load_changed(recalled, people, **{column: OTHER[column]})
+    told = "; ".join(content.header["differences"])
+    assert f"line 2, {column}: issued" in told
+    assert OTHER[column] in told
+
+
+# A row of another scheme is another row; what was recalled stays so.
+@pytest.mark.parametrize("column", sorted(OTHER.keys() - {"scheme", "confidence"}))
+def test_a_column_that_differs_is_named_row_by_row(recalled, people, column):
+    content = load_changed(recalled, people, **{column: OTHER[column]})
+    [row] = compare_contents(read_content(recalled.content), content).changed
+    assert [each.column for each in row.changes] == [column]
+
+
+def test_a_confidence_that_a_file_raises_lowers_no_doubt(recalled, people):
+    before = list_doubts(read_content(recalled.content))
+    after = list_doubts(load_changed(recalled, people, confidence="verified"))
+    assert set(before) <= set(after)
+    assert "a file alone says where prices of its rows come from" in after
+
+
+def test_a_file_that_only_raises_a_confidence_is_not_said_to_be_the_same(recalled, people):
+    content = load_changed(recalled, people, confidence="verified")
+    changes = list_changes(recalled, content)
+    assert [(term.name, term.after) for term in changes.terms] == [
+        (
+            "what a file says",
+            "as a file says: line 2, confidence: issued recalled, now verified",
+        )
+    ]
+
+
+@pytest.mark.parametrize("column", OTHER)
+def test_a_row_that_a_file_changed_is_verified_no_more(verified, people, column):
+    cells = OTHER | {"confidence": "derived"}
+    content = load_changed(verified, people, **{column: cells[column]})
+    assert [row["confidence"] for row in content.records] == ["verified", "", *["verified"] * 2]
+
+
+def test_a_row_that_a_file_added_is_typed_whatever_it_says(verified, people):
+    data = make_csv(read_issued(verified))
+    added = data.split(b"\r\n")[-2].replace(b"One,4,", b"One,5,", 1)
+    content = make_content(load_export(data + added + b"\r\n", people["bob"], at=NOW))
+    assert content.records[-1]["confidence"] == ""
+    assert content.header["differences"][-1].startswith("as a file says: the row that was added")
+
+
+def test_a_currency_other_than_the_quotes_is_refused(issued, people):
+    with pytest.raises(Invalid, match="Line 2, currency: may hold USD"):
+        load_changed(issued, people, currency="EUR")

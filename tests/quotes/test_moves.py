@@ -192,10 +192,35 @@ def test_a_total_above_what_a_quote_may_come_to_is_refused(people, monkeypatch):
 
 
 def test_a_quote_that_ends_before_it_is_submitted_is_refused(people, step):
-    quote = make_draft_of(people["bob"], write_document(), valid_until=date(2026, 11, 29))
+    quote = make_draft_of(people["bob"], write_document())
+    Quote.objects.update(valid_until=date(2026, 11, 29))
     with pytest.raises(Invalid) as refused:
         step(quote, "submit", "bob")
     assert (refused.value.field, refused.value.status) == ("valid_until", 422)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 11, 29), "This day is past."),
+        (date(2031, 12, 5), "This day is too far ahead: choose one within five years."),
+        (date(9999, 12, 31), "This day is too far ahead: choose one within five years."),
+    ],
+)
+def test_a_day_that_is_past_or_far_ahead_is_refused_at_each_save(draft, people, day, words):
+    for do in (
+        lambda: make_draft_of(people["bob"], write_document(), valid_until=day),
+        lambda: edit_draft(draft, people["bob"], {"valid_until": day}, revision=0, at=NOW),
+    ):
+        with pytest.raises(Invalid, match=words) as refused:
+            do()
+        assert refused.value.field == "valid_until"
+
+
+def test_a_day_of_five_years_ahead_is_kept(draft, people):
+    day = date(2031, 11, 30)
+    edit_draft(draft, people["bob"], {"valid_until": day}, revision=0, at=NOW)
+    assert draft.valid_until == day
 
 
 def test_a_quote_that_ends_before_its_issue_is_refused(people, step):

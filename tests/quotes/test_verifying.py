@@ -6,18 +6,20 @@ import csv
 import io
 import json
 import zipfile
+from decimal import Decimal
 from itertools import product
 
 import pytest
 from django.core.management import call_command
 
-from pricing.sheets import Sheet
+from pricing.sheets import Sheet, column_letter
 from pricing.sheets.quote import COLUMNS
 from pricing.sheets.xlsx import write_xlsx
 from quotes.cells import DATES, NUMBERS, compare_cell
-from quotes.exports import make_csv, make_json, make_xlsx
+from quotes.exports import make_csv, make_erp, make_json, make_xlsx
 from quotes.papers import list_rows, read_issued
-from quotes.verifying import CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, UNREADABLE, verify
+from quotes.verifying import CAN_BE, CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, UNREADABLE, verify
+from quotes.workbooks import list_sheets
 from tests.libreoffice import need_libreoffice, resave
 from tests.small_purchases import scheme
 
@@ -195,6 +197,68 @@ def test_a_workbook_with_one_changed_cell_is_named(issued):
     assert [each.column for each in verify(data).differences] == ["description"]
 
 
+def write_changed_front(paper, row: int, place: int, text: str) -> bytes:
+    """The workbook with another cell on its front."""
+    front, *others = list_sheets(paper)
+    rows = [list(cells) for cells in (front.heads, *front.rows)]
+    rows[row][place] = text
+    return write_xlsx([front._replace(heads=rows[0], rows=rows[1:]), *others], paper.day)
+
+
+def list_front_cells(paper) -> list[tuple[int, int]]:
+    front = list_sheets(paper)[0]
+    rows = enumerate((front.heads, *front.rows))
+    return [(row, place) for row, cells in rows for place, cell in enumerate(cells) if cell]
+
+
+def test_every_changed_cell_on_the_front_of_a_workbook_is_named(people, issue):
+    parties = {"supplier": "Deskfare\n1 Row", "customer": "ACME", "tax_label": "VAT"}
+    terms = {"tax_rate": Decimal("0.19"), "notes": "By courier"}
+    draft = make_draft_of(people["bob"], write_document(), **parties, **terms)
+    paper = read_issued(issue(draft))
+    cells = list_front_cells(paper)
+    for row, place in cells:
+        for text in ("Evil Corp", "1.00"):
+            verdict = verify(write_changed_front(paper, row, place, text))
+            at = f"Quote, {column_letter(place)}{row + 1} "
+            assert [each.column.startswith(at) for each in verdict.differences] == [True]
+    assert len(cells) > 40
+
+
+def test_a_workbook_whose_front_was_put_under_another_name_is_different(issued):
+    paper = read_issued(issued)
+    front, *others = list_sheets(paper)
+    verdict = verify(write_xlsx([front._replace(title="Offer"), *others], paper.day))
+    assert [each.column for each in verdict.differences] == ["the sheet Quote"]
+    assert "a sheet of its own: Offer" in verdict.clothing
+
+
+def test_a_row_that_was_put_below_the_front_is_named(issued):
+    paper = read_issued(issued)
+    front, *others = list_sheets(paper)
+    more = [*front.rows, ["Notes", "Half price for friends"]]
+    [first, second] = verify(
+        write_xlsx([front._replace(rows=more), *others], paper.day)
+    ).differences
+    assert (first.found, second.found) == ("Notes", "Half price for friends")
+
+
+def test_a_workbook_says_which_of_its_sheets_were_checked(issued):
+    assert verify(make_xlsx(read_issued(issued))).checked == (
+        "the sheets Quote and Rows; not checked: Cost of ownership, Sources"
+    )
+
+
+def test_the_sheet_of_rows_is_read_wherever_another_stands(issued):
+    paper = read_issued(issued)
+    front, rows, *others = list_sheets(paper)
+    forged = [list(cells) for cells in rows.rows]
+    forged[0][COLUMNS.index("description")] = "Something else"
+    sheets = [rows._replace(title="Data"), front, rows._replace(rows=forged), *others]
+    verdict = verify(write_xlsx(sheets, paper.day))
+    assert [each.column for each in verdict.differences] == ["description"]
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -215,7 +279,33 @@ def test_what_is_no_file_of_ours_is_told_and_is_no_error(db, data):
 
 @pytest.mark.parametrize("data", [b"a,b\n" + b"1,2\n" * 20_001, b'{"rows":[' + b"[]," * 50_000])
 def test_a_file_of_more_rows_than_any_quote_is_not_read_to_its_end(db, data):
-    assert verify(data).words == "a file may hold up to 20,000 rows"
+    assert verify(data).words == "A file may hold up to 20,000 rows."
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "This file is empty."),
+        (b"\xef\xbb\xbf\r\n", "This file is empty."),
+        (b"<?xml version='1.0'?><Quotation/>", f"This is an XML file; {CAN_BE}."),
+        (b"\x89PNG\r\n", f"This is a picture; {CAN_BE}."),
+        (b'{"header": {\n"number"', "This JSON breaks off, or has a mistake, in line 2."),
+        (b'{"fleet": []}', "This is no quote as JSON."),
+        (b"[{}]", "This is no quote as JSON."),
+        (b"a,b\n1,2\n", "No quote was issued under a number that stands in this file."),
+    ],
+)
+def test_a_file_that_cannot_be_checked_says_what_it_is(db, data, words):
+    assert verify(data).words == words
+
+
+@pytest.mark.parametrize("dialect", ["comma", "semicolon"])
+def test_an_order_says_which_files_can_be_checked_in_its_place(issued, dialect):
+    verdict = verify(make_erp(read_issued(issued), 4, dialect))
+    assert (verdict.kind, verdict.words) == (
+        UNKNOWN,
+        "This order names no quote, so it can't be checked; its CSV, JSON, XLSX and PDF can.",
+    )
 
 
 def test_a_packed_file_that_is_no_workbook_cannot_be_read(db):

@@ -1,0 +1,139 @@
+"""What a row of a file may hold: texts that can be kept, numbers within the bounds that a
+comparison's own have, and amounts that multiply out.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from pricing.engine.exact import decimal_half_up
+from pricing.engine.fields import MOST_FACTOR, MOST_YEARS
+from pricing.engine.payments import EXACT
+from pricing.engine.vocabulary import CATEGORIES, CONFIDENCES, PERIODS, UNITS
+from pricing.sheets.quote import write_exact
+from pricing.sheets.reading import LONGEST_CELL
+
+from .cells import DATES, TOLERANCE
+from .content import RECURRENCE
+from .refusals import Invalid
+from .tables import Row
+
+FACTORS = ("net_unit_price", "rate", "periods", "price_factor")
+OPTIONAL = ("list_unit_price", "discount", "list_factor")
+MOST_DECIMALS = 1000  # no exact product of ours has as many
+WORDS = {
+    "category": tuple(CATEGORIES),
+    "metric": ("", *UNITS),
+    "confidence": ("", *CONFIDENCES),
+    RECURRENCE: ("once", "yearly"),
+}
+
+
+class Bounds(NamedTuple):
+    """The least and the most that a column may hold."""
+
+    low: Decimal
+    high: Decimal
+    is_whole: bool = False
+
+
+def _whole(low: int, high: int) -> Bounds:
+    return Bounds(Decimal(low), Decimal(high), is_whole=True)
+
+
+MOST = 10**15
+BOUNDS = {
+    "quantity": _whole(0, MOST),
+    "pack": _whole(1, 10_000_000),
+    "packs": _whole(0, MOST),
+    "list_unit_price": Bounds(Decimal(0), Decimal(MOST)),
+    "discount": Bounds(Decimal(0), Decimal(1)),
+    "list_factor": Bounds(Decimal(0), MOST_FACTOR),
+    "net_unit_price": Bounds(-Decimal(MOST), Decimal(MOST)),
+    "rate": Bounds(Decimal(0), Decimal(1)),
+    "periods": _whole(1, max(PERIODS.values())),
+    "price_factor": Bounds(Decimal(0), Decimal(MOST)),
+    "due_year": _whole(0, MOST_YEARS),
+    "unit_amount": Bounds(-Decimal(MOST), Decimal(MOST)),
+    "amount": Bounds(-Decimal(MOST), Decimal(MOST)),
+}
+
+
+def check_row(row: Row) -> Row:
+    """A row that multiplies out, its unit amount exact. Raises `Invalid` where it does not."""
+    line = row["line"]
+    numbers = {column: _read_bounded(row, column) for column in BOUNDS}
+    factors = [numbers[column] for column in FACTORS]
+    packs, unit_amount, amount = (numbers[each] for each in ("packs", "unit_amount", "amount"))
+    exact = Decimal(1)
+    for factor in factors:
+        exact = EXACT.multiply(exact, factor)
+    if abs(exact - unit_amount) > abs(exact) * TOLERANCE:
+        words = " × ".join(row[column] for column in FACTORS)
+        raise Invalid("file", f"Line {line}: {words} is not {row['unit_amount']}.")
+    due = decimal_half_up(EXACT.multiply(packs, exact), 2)
+    if due != amount:
+        raise Invalid("file", f"Line {line}: {packs} × {row['unit_amount']} is not {amount}.")
+    _check_days(row)
+    return {
+        **row,
+        "unit_amount": write_exact(exact, 2),
+        "amount": write_exact(due, 2),
+        **{column: f"{int(numbers[column])}" for column in BOUNDS if BOUNDS[column].is_whole},
+    }
+
+
+def _read_bounded(row: Row, column: str) -> Decimal:
+    """A number within its bounds; 0 where it may be left out. Raises `Invalid`."""
+    text, bounds = row[column], BOUNDS[column]
+    if not text and column in OPTIONAL:
+        return Decimal(0)
+    number = _read_plain(text)
+    if number is not None and _fits(number, bounds):
+        return number
+    kind = "a whole number" if bounds.is_whole else "a number"
+    words = f"may hold {kind} from {bounds.low:,} to {bounds.high:,}."
+    raise Invalid("file", f"Line {row['line']}, {column}: {words}")
+
+
+def _read_plain(text: str) -> Decimal | None:
+    """A number however long it is; None of infinity, and of what only Python takes for one."""
+    if not text.isascii() or "_" in text or text != text.strip():
+        return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    if number.is_finite() and int(number.as_tuple().exponent) >= -MOST_DECIMALS:
+        return number
+    return None
+
+
+def _fits(number: Decimal, bounds: Bounds) -> bool:
+    if not bounds.low <= number <= bounds.high:
+        return False
+    return not bounds.is_whole or number == int(number)
+
+
+def check_texts(line: int, row: Row, currency: str) -> None:
+    """What exports rely on: known words, texts that a database and a cell can hold, and amounts
+    that can be summed.
+    """
+    for column, known in {**WORDS, "currency": (currency,)}.items():
+        if row[column] not in known:
+            raise Invalid("file", f"Line {line}, {column}: may hold {', '.join(known)}.")
+    for column, text in row.items():
+        if len(text) > LONGEST_CELL or not text.replace("\n", "").replace("\t", "").isprintable():
+            raise Invalid("file", f"Line {line}, {column}: has signs that cannot be kept.")
+
+
+def _check_days(row: Row) -> None:
+    for column in DATES & row.keys():
+        try:
+            date.fromisoformat(row[column] or "2006-01-01")
+        except ValueError:
+            raise Invalid(
+                "file", f"Line {row['line']}, {column}: write a day as 2026-12-31."
+            ) from None
