@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from calculator import formats
 from calculator.kept.forms import write_percent
 from pricing.sheets.erp import name_unit
+from pricing.sheets.quote import find_said_price
 from quotes.content import Content, count_cents
 from quotes.doubts import RECALLED, name_confidence
 from quotes.pdf.lines import MAINTENANCE
@@ -30,7 +31,7 @@ class Row(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Who says a price; `url` is "" where nothing can be opened."""
+    """Who says which price of a pack; `url` is "" where nothing can be opened."""
 
     thing: str
     price: str
@@ -139,7 +140,7 @@ def _read_source(record: dict[str, str]) -> Source:
         day = formats.day(date.fromisoformat(day))
     return Source(
         record["description"].removesuffix(MAINTENANCE),
-        formats.price(Decimal(record["list_unit_price"] or record["net_unit_price"])),
+        formats.price(Decimal(find_said_price(record))),
         record["source"],
         url,
         day,

@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.stores, pytest.mark.django_db]
 def draft_of(keep, as_):
     """Makes a draft whose price is of a confidence and a source; gives its address."""
 
-    def made(**price: str) -> str:
-        document = json.loads(write_document())
+    def made(scenario: dict | None = None, **price: str) -> str:
+        document = json.loads(write_document(scenario=scenario or {}))
         document["catalogue"]["prices"][0] |= {"source": "A letter", **price}
         version = keep(document=json.dumps(document))
         form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
@@ -56,6 +56,17 @@ def test_each_price_stands_once_with_its_source(draft_of, as_):
     rows, table = read_table(as_("bob"), address, "Who says")
     assert rows == [["it", "verified", "100.00", "A letter", "1 January 2007"]]
     assert table.find(".//a").get("href") == "https://example.org/prices"
+
+
+def test_a_quoted_price_stands_beside_its_source_and_not_that_of_the_list(draft_of, as_):
+    address = draft_of({"prices": {"it": {"net": ["85", "86.5"]}}})
+    rows, _ = read_table(as_("bob"), address, "Who says")
+    assert [row[2:4] for row in rows] == [["85.00", "quoted"], ["86.50", "quoted"]]
+
+
+def test_a_discount_is_not_taken_off_what_the_list_says(draft_of, as_):
+    rows, _ = read_table(as_("bob"), draft_of({"discounts": {"*": "0.5"}}), "Who says")
+    assert [row[2] for row in rows] == ["100.00"]
 
 
 @pytest.mark.parametrize("address", ["", "javascript:alert(1)", "a shelf"])
