@@ -83,3 +83,12 @@ def test_a_submitted_quote_says_beside_approve_what_rests_on_recalled_prices(dra
     page = parsed(as_("anna").get(address).content.decode())
     [form] = [each for each in page.iter("form") if "Approve" in text_of(each)]
     assert "4 of 4 rows (100 % of the net) rest on recalled prices" in text_of(form)
+
+
+def test_a_submitted_quote_says_beside_approve_what_rests_on_typed_prices(draft_of, as_, press):
+    address = draft_of({"prices": {"it": {"net": "85"}}}, confidence="recalled")
+    press("bob", address, "submit")
+    page = parsed(as_("anna").get(address).content.decode())
+    [form] = [each for each in page.iter("form") if "Approve" in text_of(each)]
+    assert "4 of 4 rows (100 % of the net) rest on prices that were typed here" in text_of(form)
+    assert press("anna", address, "approve").status_code == 303
