@@ -217,6 +217,14 @@ def test_what_was_issued_is_found_at_its_number(issued, as_):
     assert response["Location"] == f"/quotes/{issued.number}/v1/"
 
 
+def test_a_draft_is_deleted_by_a_second_press_apart_from_what_saves_it(address, as_):
+    page = read(as_("bob").get(address))
+    asked = page.find(".//details[summary='Delete this draft']")
+    assert [each.get("value") for each in asked.iter("button")] == ["delete"]
+    assert "open" not in asked.attrib
+    assert [each.get("value") for each in page.iter("button")].count("delete") == 1
+
+
 def test_a_deleted_draft_is_absent(address, press, as_):
     assert press("bob", address, "delete")["Location"] == "/quotes/"
     assert as_("bob").get(address).status_code == 404
