@@ -16,18 +16,18 @@ from pricing.engine.answer import Answer, ScenarioAnswer
 from pricing.engine.faults import Faults
 from pricing.engine.fields import SHAPES
 from pricing.engine.findings import scheme_words
-from pricing.offer import NoScheme, Offer, OfferedPrice
+from pricing.offer import NoPrice, NoScheme, Offer, OfferedPrice
 
 FOR_NOTHING = "for nothing"
 LONGEST_WORDS = 80  # of what a row without a scheme says
 
 
 class PriceRow(NamedTuple):
-    """A price that came back: in which line, of what, for whom, from what to what; until when, and
-    whether that day is past.
+    """A price that came back: in which line of the request, of what, for whom, from what to what;
+    until when, and whether that day is past.
     """
 
-    line: int
+    line: str
     scheme: str
     name: str
     scenarios: str
@@ -54,13 +54,14 @@ class TotalRow(NamedTuple):
 class OfferView(NamedTuple):
     """The page of an offer. `in_place` and `beside` are the states that take it over, None where
     that cannot be; `why_not` says why. `forgets`: a price has a last day or a remark, which no
-    comparison has a place for.
+    comparison has a place for; `remarked`: of what is offered as it is now, those with a remark.
     """
 
     sentence: str
     prices: list[PriceRow]
     totals: list[TotalRow]
     same: int
+    remarked: list[str]
     unpriced: list[str]
     missing: list[str]
     asked_otherwise: list[str]
@@ -97,13 +98,18 @@ def offer_view(state: State, offer: Offer, today: date) -> OfferView:
             for old, new in zip(before.scenarios, after.scenarios, strict=True)
         ],
         same=len(offer.prices) - len(offer.changes),
-        unpriced=[_name_scheme(before, name) for name in dict.fromkeys(offer.unpriced)],
+        remarked=[
+            _tell_remarked(before, NoPrice(price.scheme.id, price.remark))
+            for price in offer.prices
+            if price.remark and not price.is_changed
+        ],
+        unpriced=[_tell_remarked(before, each) for each in dict.fromkeys(offer.unpriced)],
         missing=[
             f"{_name_scheme(before, each.scheme)} for {before.scenarios[each.place].scenario.name}"
             for each in offer.missing
         ],
         asked_otherwise=[_tell_asked(before, each) for each in offer.asked_otherwise],
-        not_used=[_name_scheme(before, name) for name in dict.fromkeys(offer.not_used)],
+        not_used=[_tell_remarked(before, each) for each in dict.fromkeys(offer.not_used)],
         without_scheme=[_tell_row(each) for each in offer.without_scheme],
         is_without_currency=offer.is_without_currency,
         forgets=any(price.valid_until or price.remark for price in offer.changes),
@@ -167,13 +173,21 @@ def _tell_asked(answer: Answer, asked: AskedOtherwise) -> str:
         f"{each.before} {each.column.replace('_', ' ')}, now {each.now:,}"
         for each in asked.quantities
     )
-    return f"{_name_scheme(answer, asked.scheme)} (line {asked.line}: {quantities})"
+    return f"{_name_scheme(answer, asked.scheme)} (row {asked.row}: {quantities})"
+
+
+def _tell_remarked(answer: Answer, each: NoPrice) -> str:
+    """A scheme, with what the supplier remarks on it."""
+    name = _name_scheme(answer, each.scheme)
+    if each.remark:
+        return f"{name} (“{each.remark}”)"
+    return name
 
 
 def _tell_row(row: NoScheme) -> str:
     if row.words:
-        return f"line {row.line} (“{row.words[:LONGEST_WORDS]}”)"
-    return f"line {row.line}"
+        return f"row {row.row} (“{row.words[:LONGEST_WORDS]}”)"
+    return f"row {row.row}"
 
 
 def _make_price_row(answer: Answer, price: OfferedPrice, today: date) -> PriceRow:
@@ -185,7 +199,7 @@ def _make_price_row(answer: Answer, price: OfferedPrice, today: date) -> PriceRo
     if price.valid_until is not None:
         valid_until = formats.day(price.valid_until)
     return PriceRow(
-        line=price.line,
+        line=price.line or f"row {price.row}",
         scheme=price.scheme.id,
         name=_name_scheme(answer, price.scheme.id),
         scenarios=", ".join(names),

@@ -122,6 +122,7 @@ SCHEMAS: dict[str, Schema] = {
         seen=_DIGEST,
         why_not=TEXT,
         doubts=list_of(TEXT),
+        typed_prices=TEXT,
         content=or_null(object_of(**_CONTENT)),
         events=list_of(object_of(**_EVENT)),
     ),

@@ -25,9 +25,9 @@ class OtherQuantity(NamedTuple):
 
 
 class AskedOtherwise(NamedTuple):
-    """A price that was asked for other quantities than now."""
+    """A price that was asked for other quantities than now, in which row of the file."""
 
-    line: int
+    row: int
     scheme: str
     quantities: tuple[OtherQuantity, ...]
 

@@ -22,17 +22,20 @@ PACK_PRICE = "pack_price"  # of a request
 AMOUNT = "amount"  # of a list of prices, for a pack too
 MOST_MONEY = Decimal(10_000_000)
 LONGEST_REMARK = 200
+LONGEST_LINE = 12
 
 
 @dataclass(frozen=True)
 class OfferedPrice:
     """A price that came back for a scheme, and the scenarios (from 0) in which it counts.
 
-    `before`: the net price of a pack that each of them has now, None where it has none; `after`:
-    what would be quoted in its place.
+    `row`: of the file; `line`: the number that the request gives it, "" where none does; `before`:
+    the net price of a pack that each scenario has now, None where it has none; `after`: what would
+    be quoted in its place.
     """
 
-    line: int
+    row: int
+    line: str
     scheme: Scheme
     places: tuple[int, ...]
     before: tuple[Decimal | None, ...]
@@ -46,24 +49,31 @@ class OfferedPrice:
         return self.before != self.after
 
 
-class NoScheme(NamedTuple):
-    """A row that is of no scheme, as a sum: its line, and what it says first."""
+class NoPrice(NamedTuple):
+    """A scheme of which a row offers nothing here, and what it remarks."""
 
-    line: int
+    scheme: str
+    remark: str
+
+
+class NoScheme(NamedTuple):
+    """A row that is of no scheme, as a sum: its row of the file, and what it says first."""
+
+    row: int
     words: str
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What a file offers: prices, the lines that say nothing about this comparison, and what was
+    """What a file offers: prices, the rows that say nothing about this comparison, and what was
     asked of it otherwise, or was asked and is missing.
 
     `is_without_currency`: a price says nothing of its money, which is the comparison's then.
     """
 
     prices: tuple[OfferedPrice, ...]
-    unpriced: tuple[str, ...]
-    not_used: tuple[str, ...]
+    unpriced: tuple[NoPrice, ...]
+    not_used: tuple[NoPrice, ...]
     without_scheme: tuple[NoScheme, ...]
     asked_otherwise: tuple[AskedOtherwise, ...]
     missing: tuple[NotInFile, ...]
@@ -76,7 +86,7 @@ class Offer:
 
 
 def read_offer(table: Table, answer: Answer) -> Offer:
-    """The prices of a file for this comparison. Raises `Faults`, all at once, by line and column.
+    """The prices of a file for this comparison. Raises `Faults`, all at once, by row and column.
 
     A price is of one pack in the first year, as the request asks and the list of prices says.
     """
@@ -90,14 +100,14 @@ def read_offer(table: Table, answer: Answer) -> Offer:
             name = _read_scheme(row, answer)
             places = _find_places(row, answer, name)
             if not _take(row, column):
-                unpriced.append(name)
+                unpriced.append(NoPrice(name, _read_remark(row)))
             elif not places:
-                not_used.append(name)
+                not_used.append(NoPrice(name, _read_remark(row)))
             else:
                 offered = _read_price(table, row, answer, name, places)
                 known = prices.setdefault((name, places), offered)
                 if known.after != offered.after:
-                    words = f"offers {name} for another price than line {known.line}"
+                    words = f"offers {name} for another price than row {known.row}"
                     raise Faults([_make_fault(row, column, "", words)])
                 if others := asked.find_other_quantities(table, row, name, places):
                     asked_otherwise.append(AskedOtherwise(row.line, name, others))
@@ -148,7 +158,7 @@ def _find_price_column(table: Table) -> str:
 
 
 def _make_fault(row: TableRow, column: str, held: str, words: str) -> Fault:
-    return Fault(f"line {row.line}, column {column}", held, words)
+    return Fault(f"row {row.line}, column {column}", held, words)
 
 
 def _read_scheme(row: TableRow, answer: Answer) -> str:
@@ -197,14 +207,19 @@ def _read_price(
         amount = _read_amount(table, row, AMOUNT)
         after = tuple(_move_listed(answer, place, scheme, amount) for place in places)
     return OfferedPrice(
-        line=row.line,
+        row=row.line,
+        line=_take(row, "line")[:LONGEST_LINE],
         scheme=scheme,
         places=places,
         before=before,
         after=after,
         valid_until=_read_day(row),
-        remark=_take(row, "remark")[:LONGEST_REMARK],
+        remark=_read_remark(row),
     )
+
+
+def _read_remark(row: TableRow) -> str:
+    return _take(row, "remark")[:LONGEST_REMARK]
 
 
 def _check_pack(table: Table, row: TableRow, scheme: Scheme) -> None:

@@ -34,13 +34,28 @@ def list_doubts(content: Content) -> list[str]:
 
 def tell_recalled(content: Content) -> str:
     """How many rows rest on recalled prices, and what share of the net; "" where none does."""
-    amounts = [Decimal(row["amount"]) for row in content.records if row["confidence"] == RECALLED]
+    if rows := _tell_rows(content, RECALLED):
+        return f"{rows} on recalled prices, read in no source yet"
+    return ""
+
+
+def tell_typed(content: Content) -> str:
+    """The same of prices that no list says: no reason is asked for them, but they are told."""
+    if rows := _tell_rows(content, TYPED):
+        return f"{rows} on prices that were typed here or quoted by a supplier; no source was read"
+    return ""
+
+
+def _tell_rows(content: Content, confidence: str) -> str:
+    """How many rows are so sure, with what share of the net, and a verb; "" where none is."""
+    amounts = [
+        Decimal(row["amount"]) for row in content.records if name_confidence(row) == confidence
+    ]
     if not amounts:
         return ""
     share = tell_share(sum(amounts, Decimal(0)), Decimal(content.totals["net"]))
     verb = "rests" if len(amounts) == 1 else "rest"
-    rows = f"{len(amounts):,} of {len(content.rows):,} rows"
-    return f"{rows} ({share}) {verb} on recalled prices, read in no source yet"
+    return f"{len(amounts):,} of {len(content.rows):,} rows ({share}) {verb}"
 
 
 def tell_share(part: Decimal, net: Decimal) -> str:

@@ -183,7 +183,7 @@ def make_content(quote: Quote) -> Content:
         "compliant": "yes" if scenario.compliant else "no",
         "findings": [words for _, words in scenario.findings],
         "owned": [each._asdict() for each in list_presumed(found, place)],
-        "assumptions": list(_list_assumptions(found, place)),
+        "assumptions": list(list_assumptions(found, place)),
         "not_included": list(NOT_INCLUDED),
         "not_checked": [
             f"{scheme.name}: {words}" for scheme, words in not_checked(scenario.scenario)
@@ -205,7 +205,7 @@ def _list_records(found: Answer, place: int) -> Iterator[dict[str, str]]:
         yield {**row, RECURRENCE: RECURRENCES[payment.kind]}
 
 
-def _list_assumptions(found: Answer, place: int) -> Iterator[dict[str, str]]:
+def list_assumptions(found: Answer, place: int) -> Iterator[dict[str, str]]:
     """The assumptions that set quantities of what is bought, each once."""
     run = found.evaluation
     grounds = Grounds(run, place)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Max, Q
 
+from calculator import formats
 from calculator.kept.addresses import read_number
 from quotes.models import Comparison, ComparisonVersion
 from quotes.models.comparisons import ORGANISATION
@@ -15,12 +17,20 @@ from quotes.rights import check_comparison, may_read_comparison
 
 
 def list_comparisons(user: Any, *, archived: bool = False) -> list[Comparison]:
-    """Those that a user with a role sees, by name, each with the number of its `latest` version."""
+    """Those that a user with a role sees, by name, each with the number of its `latest` version and
+    the day on which that was kept (`kept_on`), by which those of one name are told apart.
+    """
     found = Comparison.objects.filter(
         Q(owner=user) | Q(visibility=ORGANISATION), archived_at__isnull=not archived
     )
-    found = found.annotate(latest=Max("versions__number")).select_related("owner")
-    return list(found.order_by("name", "id"))
+    latest = {"latest": Max("versions__number"), "latest_at": Max("versions__at")}
+    listed = list(found.annotate(**latest).select_related("owner").order_by("name", "id"))
+    alike = Counter((each.name, each.latest_at.date()) for each in listed)
+    for each in listed:
+        each.kept_on = formats.day(each.latest_at.date())
+        if alike[each.name, each.latest_at.date()] > 1:
+            each.kept_on += f", {each.latest_at.astimezone(UTC):%H:%M} UTC"
+    return listed
 
 
 def list_targets(user: Any, chosen: str = "") -> list[tuple[str, str]]:
@@ -31,7 +41,7 @@ def list_targets(user: Any, chosen: str = "") -> list[tuple[str, str]]:
     return [
         (
             based.get(str(each.pk), f"{each.pk}.{each.latest}"),
-            f"version {each.latest + 1} of {each.name}",
+            f"version {each.latest + 1} of {each.name}, after that of {each.kept_on}",
         )
         for each in list_comparisons(user)
     ]

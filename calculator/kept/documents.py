@@ -12,7 +12,7 @@ from calculator.kept.issued import name_state
 from calculator.kept.lists import MOST, find_drafts, find_ends, find_newest
 from calculator.kept.verdicts import VerdictView
 from quotes.content import make_checksum
-from quotes.doubts import list_doubts
+from quotes.doubts import list_doubts, tell_typed
 from quotes.exports import make_json
 from quotes.issuing import find_end, name_person
 from quotes.models import Comparison, ComparisonVersion, IssuedQuote, Quote, QuoteEvent
@@ -122,6 +122,7 @@ def tell_quote(quote: Quote, user: Any) -> Document:
         "seen": "",
         "why_not": "",
         "doubts": [],
+        "typed_prices": "",
         "content": None,
         "events": [_tell_event(event) for event in quote.events.select_related("by")],
     }
@@ -131,6 +132,7 @@ def tell_quote(quote: Quote, user: Any) -> Document:
     if content is not None:
         told["seen"] = quote.digest or make_checksum(content.write())
         told["doubts"] = list_doubts(content)
+        told["typed_prices"] = tell_typed(content)
         told["content"] = {
             "header": content.header,
             "rows": content.records,

@@ -15,7 +15,7 @@ from calculator.kept.files import list_files
 from calculator.kept.forms import DraftForm, ReasonForm, read_terms
 from calculator.kept.history import read_event
 from calculator.kept.papers import view_paper
-from pricing.market import UnknownPriceList, catalogue
+from calculator.kept.today import has_newer_prices
 from quotes.content import Content, make_checksum, read_content
 from quotes.doubts import list_doubts
 from quotes.drafting import make_content
@@ -88,17 +88,6 @@ def list_saved(quote: Quote, form: DraftForm | None) -> list[tuple[str, str]]:
         for name, value in terms.items()
         if normalise(form.data.get(name, "")) != str(value)
     ]
-
-
-def has_newer_prices(quote: Quote) -> bool:
-    """Whether the price list has changed since the version was kept."""
-    kept = quote.version.catalogue
-    if kept is None:
-        return False
-    try:
-        return catalogue(kept.price_list).change != kept.change
-    except UnknownPriceList:
-        return True
 
 
 def read_shown(quote: Quote) -> tuple[Content | None, str]:

@@ -22,11 +22,14 @@ from quotes.models.quotes import APPROVED, DRAFT, SUBMITTED
 
 MOST = 200  # of a list, the newest
 NOT_FIXED = "not fixed yet"
+NOT_YET = "not yet"
 NO_CUSTOMER = "not named yet"
 
 
 class Listed(NamedTuple):
-    """A row: its address in parts, and what there is to see of it."""
+    """A row: its address in parts, and what there is to see of it: `by` whom and `on` which day it
+    was made and submitted, or issued.
+    """
 
     key: tuple[Any, ...]
     name: str
@@ -34,6 +37,7 @@ class Listed(NamedTuple):
     scenario: str
     due: str
     by: str
+    on: str
     state: str
     day: str
 
@@ -69,6 +73,7 @@ def _list_drafts(quotes: QuerySet[Quote]) -> list[Listed]:
             names[quote.pk],
             _write_due(quote),
             name_person(quote.maker),
+            _tell_submitted(quote),
             _name_state(quote),
             formats.day(quote.valid_until),
         )
@@ -102,6 +107,7 @@ def list_issued(today: date) -> list[Listed]:
             names[each.quote_id],
             formats.amount(each.due, each.currency),
             name_person(each.issued_by),
+            formats.day(each.issued_on),
             name_state(each, today, ends.get(each.quote_id, "")),
             formats.day(each.quote.valid_until),
         )
@@ -147,6 +153,13 @@ def _write_due(quote: Quote) -> str:
 def _read_ends(content: str) -> tuple[str, str]:
     """The first and the last line of a content: header and totals."""
     return content.partition("\n")[0], content.rstrip("\n").rpartition("\n")[2]
+
+
+def _tell_submitted(quote: Quote) -> str:
+    """The day on which it was submitted, until it is a draft again."""
+    if quote.state == DRAFT or quote.submitted_at is None:
+        return NOT_YET
+    return formats.day(quote.submitted_at.date())
 
 
 def _name_state(quote: Quote) -> str:

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from calculator import formats
 from calculator.kept.forms import write_percent
 from pricing.sheets.erp import name_unit
+from pricing.sheets.quote import find_said_price
 from quotes.content import Content, count_cents
-from quotes.doubts import RECALLED, name_confidence
+from quotes.doubts import RECALLED, name_confidence, tell_typed
 from quotes.pdf.lines import MAINTENANCE
 
 MOST_ROWS = 200  # on the page; files hold all
@@ -30,7 +31,7 @@ class Row(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Who says a price; `url` is "" where nothing can be opened."""
+    """Who says which price of a pack; `url` is "" where nothing can be opened."""
 
     thing: str
     price: str
@@ -58,6 +59,7 @@ class PaperView(NamedTuple):
     sources: list[Source]
     more_sources: int
     all_sources: str
+    typed_prices: str
     sums: list[Sum]
     due: str
     tax: str
@@ -80,6 +82,7 @@ def view_paper(content: Content) -> PaperView:
         sources[:MOST_ROWS],
         max(0, len(sources) - MOST_ROWS),
         _count_sources(sources),
+        tell_typed(content),
         [*sums, _read_sum("in all", totals)],
         formats.amount(count_cents(totals["due"]), header["currency"]),
         f"{tax['label']} {write_percent(Decimal(tax['rate']))} %".strip(),
@@ -139,7 +142,7 @@ def _read_source(record: dict[str, str]) -> Source:
         day = formats.day(date.fromisoformat(day))
     return Source(
         record["description"].removesuffix(MAINTENANCE),
-        formats.price(Decimal(record["list_unit_price"] or record["net_unit_price"])),
+        formats.price(Decimal(find_said_price(record))),
         record["source"],
         url,
         day,

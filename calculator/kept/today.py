@@ -1,4 +1,4 @@
-"""What today's catalogue makes of a version."""
+"""What today's catalogue makes of a version, and whether it would make another quote."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from typing import NamedTuple
 from calculator import formats
 from pricing.comparison import compare, read_document
 from pricing.engine.answer import Answer
+from pricing.engine.document import Entry, Question, Scenario
 from pricing.engine.faults import Faults
+from pricing.engine.findings import not_checked
+from pricing.engine.prices import tariff_of
+from pricing.market import UnknownPriceList, catalogue
+from pricing.sheets.quote import rows_of
 from quotes.content import count_cents
-from quotes.kept_catalogues import read_catalogue
-from quotes.models import ComparisonVersion
+from quotes.drafting import list_assumptions
+from quotes.models import ComparisonVersion, Quote
+from quotes.versions import price_version, read_question
 
 SAME = "Today's catalogue makes the same of it."
 OWN = "It brings its own prices, so no catalogue changes it."
@@ -75,8 +81,51 @@ def _read_total(text: str | None) -> int | None:
 
 
 def count_changed(version: ComparisonVersion, found: Answer) -> int:
-    """How many schemes of its stacks have other prices than then."""
-    assert version.catalogue_id is not None
-    kept, now = read_catalogue(version.catalogue_id), found.question.market.catalogue
-    used = {entry.scheme.id for each in found.question.scenarios for entry in each.stack}
-    return sum(kept.prices.get(name) != now.prices.get(name) for name in used)
+    """How many schemes of its stacks are paid at other prices than then."""
+    kept, question = read_question(version), found.question
+    return len(
+        {
+            now.scheme.id
+            for before, after in zip(kept.scenarios, question.scenarios, strict=True)
+            for then, now in zip(before.stack, after.stack, strict=True)
+            if _list_paid(kept, before, then) != _list_paid(question, after, now)
+        }
+    )
+
+
+def _list_paid(question: Question, scenario: Scenario, entry: Entry) -> list[tuple[object, ...]]:
+    """What a pack costs in each year, its maintenance behind it."""
+    tariff = tariff_of(scenario, entry, question.horizon_years, question.price_changes)
+    return [
+        (each.tiers, each.rises, each.is_quoted or each.listed is not None)
+        for each in (*tariff.years, *tariff.maintenance)
+    ]
+
+
+def has_newer_prices(quote: Quote) -> bool:
+    """Whether a price, scheme or assumption that a quote uses is another in today's catalogue."""
+    version, place = quote.version, quote.scenario_place
+    kept = version.catalogue
+    if kept is None or _find_change(kept.price_list) == kept.change:
+        return False
+    try:
+        found = compare(read_document(version.document.encode()))
+    except Faults:
+        return True
+    return _list_used(found, place) != _list_used(price_version(version), place)
+
+
+def _find_change(price_list: str) -> str:
+    """The last change of a price list; "" of one that is no longer there."""
+    try:
+        return catalogue(price_list).change
+    except UnknownPriceList:
+        return ""
+
+
+def _list_used(found: Answer, place: int) -> list[object]:
+    """What a quote would say of what its catalogue says: rows, findings, assumptions."""
+    scenario = found.scenarios[place]
+    rows = [{**row, "catalogue": ""} for row in rows_of(found, place)]
+    findings = [words for _, words in scenario.findings]
+    return [*rows, *findings, *not_checked(scenario.scenario), *list_assumptions(found, place)]

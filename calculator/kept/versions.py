@@ -84,13 +84,20 @@ def may(action: str, version: ComparisonVersion, user: Any) -> bool:
 
 def list_beside(version: ComparisonVersion, user: Any) -> list[tuple[str, str]]:
     """The versions that may be put beside this one: the others of its own, the latest of others."""
-    own = version.comparison.versions.exclude(number=version.number).values_list(
-        "number", flat=True
-    )
+    own = version.comparison.versions.exclude(number=version.number).values_list("number", "at")
     return [
-        *((f"{version.comparison_id}.{number}", f"version {number}") for number in own),
         *(
-            (f"{each.pk}.{each.latest}", f"{each.name}, version {each.latest}")
+            (
+                f"{version.comparison_id}.{number}",
+                f"version {number} of {formats.day(at.date())}",
+            )
+            for number, at in own
+        ),
+        *(
+            (
+                f"{each.pk}.{each.latest}",
+                f"{each.name}, version {each.latest} of {each.kept_on}",
+            )
             for each in list_comparisons(user)
             if each.pk != version.comparison_id
         ),

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
 from calculator.parts.downloads import read_format
+from calculator.parts.known import KNOWN_ON
 from calculator.prices.asked import ORDER, Asked, asked_of
 from calculator.prices.facets import facets_of
 from calculator.prices.history import history_export
@@ -29,6 +30,7 @@ from pricing.market import UnknownPriceList, catalogue, price_lists
 from pricing.sheets.formats import BY_ENDING
 
 OF_A_SCHEME = ("price_date", "price_list")
+NOT_KNOWN_THEN = "says nothing here: these are the prices as they are known today"
 # What an address of the prices may say beside what it asks for.
 CARRIED = ("use", "calculate", "back")
 
@@ -92,7 +94,7 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
 def table(request: HttpRequest, ending: str, scheme_id: str = "") -> HttpResponse:
     """The rows that the list's address asks for or, of one scheme, those of its history: a file."""
     asked = _read_asked(request)
-    faults = [*find_misspelt(request.GET.items(), {*ORDER, "dialect", "use"}), *asked.faults]
+    faults = [*_find_unheard(request, {*ORDER, "dialect", "use"}), *asked.faults]
     if faults:
         return text_faults(422, faults)
     try:
@@ -117,8 +119,18 @@ def list_addresses() -> Iterator[URLPattern]:
 
 
 def _tell_misspelt(request: HttpRequest, names: Collection[str]) -> str:
-    """What the address says that is near a known name, but none."""
-    return tell_misspelt(find_misspelt(request.GET.items(), {*names, *CARRIED}))
+    """The first of what the address says in vain, in a sentence."""
+    return tell_misspelt(_find_unheard(request, {*names, *CARRIED}))
+
+
+def _find_unheard(request: HttpRequest, names: Collection[str]) -> list[Fault]:
+    """What the address says in vain: how a comparison knows the catalogue, and names that are near
+    a known one, but none.
+    """
+    faults = find_misspelt(request.GET.items(), names)
+    if text := request.GET.get(KNOWN_ON, ""):
+        faults.insert(0, Fault(KNOWN_ON, holds(text), NOT_KNOWN_THEN))
+    return faults
 
 
 def _read_asked(request: HttpRequest) -> Asked:

@@ -151,6 +151,13 @@ def _write_source(payment: Payment) -> Row:
     }
 
 
+def find_said_price(row: Row) -> str:
+    """The price of a pack that the row's source says: the list's, or what was quoted or typed."""
+    if row["confidence"] and row["list_unit_price"]:
+        return row["list_unit_price"]
+    return row["net_unit_price"]
+
+
 def write_exact(number: Decimal, decimals: int = 0) -> str:
     """A decimal as plain text: every digit that counts, no exponent, and at least so many decimals.
 

@@ -12,13 +12,14 @@ from itertools import zip_longest
 
 from ..engine.answer import Answer
 from ..presumed import HEADING, list_presumed, tell_presumed
-from . import Cell, Export, Formula, Sheet, column_letter
+from . import Cell, Export, Formula, Sheet, column_letter, number_cell
 from .costs import lines_sheet, list_blocks
 from .quote import (
     COLUMNS,
     Row,
     day_of,
     file_name,
+    find_said_price,
     list_places,
     make_cell,
     number_rows,
@@ -28,8 +29,9 @@ from .rounding import find_rounding
 
 ROWS = "Rows"
 AT = {column: column_letter(place) for place, column in enumerate((*COLUMNS, "rounding"))}
+UNIT_PRICE = "unit_price"  # as the source says it
 SOURCES = (
-    *("scheme", "description", "list_unit_price", "currency", "price_list"),
+    *("scheme", "description", UNIT_PRICE, "currency", "price_list"),
     *("price_valid_from", "source", "source_url", "confidence"),
 )
 INDICATION = "a price indication, not issued: no number, no checksum"
@@ -162,6 +164,7 @@ def _add(rows: Sequence[Row] | Iterator[Row]) -> Decimal:
 
 def list_sources(rows: Sequence[Mapping[str, str]]) -> Iterator[list[Cell]]:
     """Each price once, with who says it, since when, and how sure it is."""
-    found = dict.fromkeys(tuple(row[column] for column in SOURCES) for row in rows)
-    for values in found:
-        yield [make_cell(column, value) for column, value in zip(SOURCES, values, strict=True)]
+    said = ({**row, UNIT_PRICE: find_said_price(row)} for row in rows)
+    place = SOURCES.index(UNIT_PRICE)
+    for values in dict.fromkeys(tuple(row[column] for column in SOURCES) for row in said):
+        yield [*values[:place], number_cell(values[place]), *values[place + 1 :]]

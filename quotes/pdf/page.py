@@ -10,7 +10,7 @@ from pricing.engine.exact import decimals_of
 from pricing.presumed import HEADING
 
 from ..content import Content
-from ..doubts import RECALLED, tell_recalled
+from ..doubts import RECALLED, tell_recalled, tell_typed
 from ..papers import Paper
 from .lines import MOST_LINES, Line, list_lines, sum_categories
 from .sources import Source, list_sources, number_sources, tell_source, write_day
@@ -200,8 +200,8 @@ def _write_below(paper: Paper, count: int) -> str:
     )
     if any(Decimal(row["price_factor"]) != 1 for row in paper.content.records):
         words += " Unit prices are today's; what is due later has risen as the rows say."
-    if recalled := tell_recalled(paper.content):
-        words += f" {recalled}."
+    for told in filter(None, (tell_recalled(paper.content), tell_typed(paper.content))):
+        words += f" {told}."
     if count > MOST_LINES:
         words = f"{count:,} lines are summed by category: each stands in the file attached. {words}"
     return words

@@ -117,6 +117,15 @@ def test_a_draft_tells_what_may_be_done_by_whom(ask_as, bob, number):
     assert ask_as("anna").get(f"{ALL}/{number}")["steps"] == ["approve", "send-back"]
 
 
+def test_a_draft_tells_what_rests_on_typed_prices(bob, keep):
+    version = keep(document=write_document(scenario={"prices": {"it": {"net": "85"}}}))
+    asked = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
+    made = bob.ask("POST", ALL, asked).json()
+    told = bob.get(f"{ALL}/{made['id']}")
+    assert told["doubts"] == []
+    assert told["typed_prices"].startswith("4 of 4 rows (100 % of the net) rest on prices")
+
+
 def test_terms_of_a_draft_are_changed_and_the_others_stay(bob, number):
     bob.ask("PATCH", f"{ALL}/{number}", {"revision": 0, "terms": {"notes": "By hand."}})
     told = bob.get(f"{ALL}/{number}")

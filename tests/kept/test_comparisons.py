@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from pricing.presets import preset
 from quotes.models import Comparison, ComparisonVersion, ShareLink
+from quotes.versions import make_comparison, save_version
 from tests.quotes.conftest import write_document
 from tests.web.markup import parsed, text_of
 
@@ -98,7 +99,52 @@ def test_a_viewer_keeps_nothing(as_, catalogue_db):
 def list_chosen(response) -> list[str]:
     """What is chosen in the form that keeps a comparison."""
     options = read(response).findall(".//select[@name='target']/option")
-    return [text_of(each) for each in options if "selected" in each.attrib]
+    chosen = [text_of(each) for each in options if "selected" in each.attrib]
+    return [words.partition(", after")[0] for words in chosen]
+
+
+@pytest.fixture
+def four(people):
+    """Bob's four comparisons of one name, two of them kept on one day."""
+    for day, hour in ((28, 9), (29, 9), (30, 9), (30, 14)):
+        at = datetime(2025, 11, day, hour, 5, tzinfo=UTC)
+        made = make_comparison("Desks", write_document(), people["bob"], at=at)
+    return made.comparison_id
+
+
+DAYS = [
+    "28 November 2025",
+    "29 November 2025",
+    "30 November 2025, 09:05 UTC",
+    "30 November 2025, 14:05 UTC",
+]
+
+
+def test_comparisons_of_one_name_are_told_apart_by_when_they_were_kept(as_, four):
+    rows = read(as_("bob").get("/comparisons/")).find(".//tbody").iter("tr")
+    assert [text_of(row[2]) for row in rows] == DAYS
+
+
+def test_what_may_be_kept_on_is_told_apart_likewise(as_, four, catalogue_db):
+    form = read(as_("bob").get("/comparisons/keep?preset=today"))
+    options = form.findall(".//select[@name='target']/option")
+    assert [text_of(each) for each in options[1:]] == [
+        f"version 2 of Desks, after that of {day}" for day in DAYS
+    ]
+
+
+def test_what_may_stand_beside_a_version_is_told_apart_likewise(as_, people, four):
+    latest = Comparison.objects.get(pk=four)
+    at = datetime(2025, 12, 1, tzinfo=UTC)
+    save_version(latest, write_document(), people["bob"], base=1, at=at)
+    page = read(as_("bob").get(f"/comparisons/{four}/v1/"))
+    options = page.findall(".//select[@name='other']/option")
+    assert [text_of(each) for each in options] == [
+        "version 2 of 1 December 2025",
+        "Desks, version 1 of 28 November 2025",
+        "Desks, version 1 of 29 November 2025",
+        "Desks, version 1 of 30 November 2025",
+    ]
 
 
 def test_what_began_from_a_version_is_kept_as_the_next_one(as_, keep, catalogue_db):

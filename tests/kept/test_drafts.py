@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db.models import F
 
-from pricing.models import CatalogueVersion
+from pricing.models import CatalogueVersion, Price
 from pricing.presets import preset
+from quotes.drafting import make_content
 from quotes.models import IssuedQuote, Quote
 from tests.accounts.people import give_second_factor
 from tests.quotes.conftest import write_document
@@ -218,6 +220,14 @@ def test_what_was_issued_is_found_at_its_number(issued, as_):
     assert response["Location"] == f"/quotes/{issued.number}/v1/"
 
 
+def test_a_draft_is_deleted_by_a_second_press_apart_from_what_saves_it(address, as_):
+    page = read(as_("bob").get(address))
+    asked = page.find(".//details[summary='Delete this draft']")
+    assert [each.get("value") for each in asked.iter("button")] == ["delete"]
+    assert "open" not in asked.attrib
+    assert [each.get("value") for each in page.iter("button")].count("delete") == 1
+
+
 def test_a_deleted_draft_is_absent(address, press, as_):
     assert press("bob", address, "delete")["Location"] == "/quotes/"
     assert as_("bob").get(address).status_code == 404
@@ -252,15 +262,41 @@ def test_the_price_list_is_named_as_people_do(keep, as_, catalogue_db):
     assert "prices of US list on 31 October 2008" in text_of(read(as_("bob").get(address)))
 
 
-def test_a_later_price_changes_nothing_and_is_said(keep, as_, catalogue_db):
+SINCE = "have changed since that was kept"
+
+
+@pytest.fixture
+def autumn(keep, as_, catalogue_db):
+    """The address of a draft by the catalogue."""
     version = keep(document=json.dumps(preset("autumn-2008")))
     form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
-    address = as_("bob").post("/quotes/", form)["Location"]
-    before = text_of(read(as_("bob").get(address)))
+    return as_("bob").post("/quotes/", form)["Location"]
+
+
+def list_bought() -> set[str]:
+    return {row["scheme"] for row in make_content(Quote.objects.get()).records}
+
+
+def test_a_later_price_changes_nothing_and_is_said(autumn, as_):
+    before = text_of(read(as_("bob").get(autumn)))
+    Price.objects.filter(scheme__in=list_bought(), amount__gt=1).update(amount=F("amount") + 1)
     CatalogueVersion.change()
-    after = text_of(read(as_("bob").get(address)))
-    assert "Prices have changed since" not in before
-    assert "Prices have changed since" in after
+    after = text_of(read(as_("bob").get(autumn)))
+    assert SINCE not in before
+    assert SINCE in after
+
+
+def test_a_change_of_what_a_quote_does_not_use_is_not_said(autumn, as_):
+    others = Price.objects.exclude(scheme__in=list_bought()).filter(amount__gt=1)
+    assert others.update(amount=F("amount") + 1)
+    CatalogueVersion.change()
+    assert SINCE not in text_of(read(as_("bob").get(autumn)))
+
+
+def test_a_price_that_is_surer_now_is_a_change_of_what_a_quote_says(autumn, as_):
+    Price.objects.filter(scheme__in=list_bought()).update(source="Read at last")
+    CatalogueVersion.change()
+    assert SINCE in text_of(read(as_("bob").get(autumn)))
 
 
 def test_who_was_logged_out_while_typing_finds_it_on_the_draft_again(draft, address, as_, people):

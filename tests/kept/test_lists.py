@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -33,7 +35,9 @@ def test_a_draft_s_amount_and_customer_are_said_to_be_open(draft, as_):
     day = "29 December 2026"
     Quote.objects.update(valid_until="2026-12-29")
     assert read_lists(as_("bob")) == {
-        "On their way": [["Desks", "not fixed yet", "draft", "not named yet", "One", "bob", day]]
+        "On their way": [
+            ["Desks", "not fixed yet", "draft", "not named yet", "One", "bob", "not yet", day]
+        ]
     }
 
 
@@ -43,8 +47,35 @@ def test_what_is_fixed_says_its_amount_in_its_currency(address, press, as_):
     assert row[1:4] == ["$40,000.00", "submitted", "ACME"]
 
 
+def test_what_was_submitted_says_on_which_day(address, press, as_):
+    press("bob", address, "submit")
+    Quote.objects.update(submitted_at=datetime(2026, 11, 30, 12, tzinfo=UTC))
+    [row] = read_lists(as_("anna"))["Waiting for you"]
+    assert row[6] == "30 November 2026"
+
+
+def test_a_draft_that_was_sent_back_is_not_submitted_any_more(address, press, as_):
+    press("bob", address, "submit")
+    press("anna", address, "send back", reason="Name the customer.")
+    [row] = read_lists(as_("bob"))["Waiting for you"]
+    assert row[6] == "not yet"
+
+
+def test_each_list_says_whose_name_stands_in_it_and_which_day(issued, keep, as_):
+    form = {"comparison": keep().comparison_id, "version": 1, "scenario": 1}
+    as_("bob").post("/quotes/", form)
+    tables = parsed(as_("bob").get("/quotes/").content.decode()).iter("table")
+    heads = {
+        text_of(table.find("caption")): [text_of(each) for each in table.find("thead").iter("th")]
+        for table in tables
+    }
+    assert heads["On their way"][5:7] == ["Made by", "Submitted"]
+    assert heads["Issued"][5:7] == ["Issued by", "Issued"]
+
+
 def test_an_issued_quote_says_the_same(issued, as_):
     Quote.objects.update(customer="ACME", valid_until="2126-12-29")
+    day = f"{issued.issued_on:%-d %B %Y}"
     [row] = read_lists(as_("vera"))["Issued"]
     assert row == [
         f"{issued}: Desks",
@@ -53,6 +84,7 @@ def test_an_issued_quote_says_the_same(issued, as_):
         "ACME",
         "One",
         "bob",
+        day,
         "29 December 2126",
     ]
 

@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.stores, pytest.mark.django_db]
 def draft_of(keep, as_):
     """Makes a draft whose price is of a confidence and a source; gives its address."""
 
-    def made(**price: str) -> str:
-        document = json.loads(write_document())
+    def made(scenario: dict | None = None, **price: str) -> str:
+        document = json.loads(write_document(scenario=scenario or {}))
         document["catalogue"]["prices"][0] |= {"source": "A letter", **price}
         version = keep(document=json.dumps(document))
         form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
@@ -58,6 +58,17 @@ def test_each_price_stands_once_with_its_source(draft_of, as_):
     assert table.find(".//a").get("href") == "https://example.org/prices"
 
 
+def test_a_quoted_price_stands_beside_its_source_and_not_that_of_the_list(draft_of, as_):
+    address = draft_of({"prices": {"it": {"net": ["85", "86.5"]}}})
+    rows, _ = read_table(as_("bob"), address, "Who says")
+    assert [row[2:4] for row in rows] == [["85.00", "quoted"], ["86.50", "quoted"]]
+
+
+def test_a_discount_is_not_taken_off_what_the_list_says(draft_of, as_):
+    rows, _ = read_table(as_("bob"), draft_of({"discounts": {"*": "0.5"}}), "Who says")
+    assert [row[2] for row in rows] == ["100.00"]
+
+
 @pytest.mark.parametrize("address", ["", "javascript:alert(1)", "a shelf"])
 def test_a_source_that_is_no_page_is_no_link(issued, address):
     """A file that came back may name anything."""
@@ -72,3 +83,12 @@ def test_a_submitted_quote_says_beside_approve_what_rests_on_recalled_prices(dra
     page = parsed(as_("anna").get(address).content.decode())
     [form] = [each for each in page.iter("form") if "Approve" in text_of(each)]
     assert "4 of 4 rows (100 % of the net) rest on recalled prices" in text_of(form)
+
+
+def test_a_submitted_quote_says_beside_approve_what_rests_on_typed_prices(draft_of, as_, press):
+    address = draft_of({"prices": {"it": {"net": "85"}}}, confidence="recalled")
+    press("bob", address, "submit")
+    page = parsed(as_("anna").get(address).content.decode())
+    [form] = [each for each in page.iter("form") if "Approve" in text_of(each)]
+    assert "4 of 4 rows (100 % of the net) rest on prices that were typed here" in text_of(form)
+    assert press("anna", address, "approve").status_code == 303

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from calculator.kept.opening import find_address
 from calculator.kept.versions import mark_cheapest
-from pricing.models import CatalogueVersion, Price
+from pricing.models import Assumption, CatalogueVersion, Price
 from pricing.presets import preset
 from quotes.models import ComparisonVersion
 from tests.quotes.conftest import write_document
@@ -38,6 +38,22 @@ def test_a_version_keeps_its_figures_and_says_what_today_makes_of_it(as_, keep, 
     assert list_figures(page) == before
     words = text_of(read(page))
     assert "Today's catalogue makes other totals of it: the prices of" in words
+
+
+def test_of_one_price_that_changed_one_scheme_is_told(as_, keep, catalogue_db):
+    version = keep(document=json.dumps(preset("autumn-2008")))
+    Price.objects.filter(scheme="ms-vecd-sa").update(amount=F("amount") + 1)
+    CatalogueVersion.change()
+    words = text_of(read(as_("bob").get(address_of(version))))
+    assert "the prices of 1 scheme that it uses have changed" in words
+
+
+def test_other_totals_of_other_assumptions_alone_tell_of_no_prices(as_, keep, catalogue_db):
+    version = keep(document=json.dumps(preset("autumn-2008")))
+    Assumption.objects.filter(name="energy_price").update(typical=F("high"))
+    CatalogueVersion.change()
+    words = text_of(read(as_("bob").get(address_of(version))))
+    assert "Today's catalogue makes other totals of it." in words
 
 
 def test_a_version_says_of_how_many_desktops_years_and_which_day_its_figures_are(as_, keep):

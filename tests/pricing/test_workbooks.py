@@ -84,6 +84,18 @@ def test_a_workbook_of_a_quote_has_four_sheets():
     assert [sheet.title for sheet in sheets] == ["Quote", "Rows", "Cost of ownership", "Sources"]
 
 
+@pytest.mark.parametrize(
+    ("prices", "said"),
+    [({}, ("100.00", "A letter")), ({"it": {"net": "85"}}, ("85.00", "quoted"))],
+)
+def test_a_source_stands_beside_the_price_that_it_says(prices, said):
+    document = asked(scheme(), scenario={"prices": prices, "discounts": {"*": "0.5"}})
+    document["catalogue"]["prices"][0]["source"] = "A letter"
+    *_, sources = quote_export(compare(document), 0).sheets
+    [row] = [dict(zip(sources.heads, row, strict=True)) for row in sources.rows]
+    assert (str(row["unit_price"]), row["source"]) == said
+
+
 def test_the_summary_of_a_quote_sums_the_amounts_of_its_rows():
     answer = compare(random_document(0))
     summary, rows = list(quote_export(answer, None).sheets)[:2]

@@ -185,6 +185,14 @@ def test_below_the_table_stands_what_rests_on_recalled_prices(issued):
     assert "1 of 4 rows (25 % of the net) rests on recalled prices" in list_page(paper)["below"]
 
 
+def test_below_the_table_stands_what_rests_on_typed_prices(issued):
+    paper = with_confidence(read_issued(issued), "verified", "", "verified", "verified")
+    assert (
+        "1 of 4 rows (25 % of the net) rests on prices that were typed here"
+        in (list_page(paper)["below"])
+    )
+
+
 def test_who_signs_stands_on_one_page_with_who_approved_it(shipped):
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(make_pdf(shipped))).pages]
     [last] = [text for text in pages if "For the customer, date" in text]

@@ -131,7 +131,7 @@ def test_a_list_of_prices_that_nobody_edited_changes_nothing(client):
 @pytest.mark.parametrize(
     ("scheme", "more", "words"),
     [
-        ("ms-vecd-sa", {"pack_price": "many"}, "line 4, column pack_price: holds 'many'; may hold"),
+        ("ms-vecd-sa", {"pack_price": "many"}, "row 4, column pack_price: holds 'many'; may hold"),
         ("ms-vecd-sa", {"pack_price": "-1"}, "may hold an amount from 0 to 10,000,000"),
         ("ms-vecd-sa", {"currency": "EUR"}, "is not the money of this comparison, which is USD"),
         ("ms-vecd-sa", {"scheme": "ms-vecd-sb"}, "did you mean ms-vecd-sa?"),
@@ -139,7 +139,7 @@ def test_a_list_of_prices_that_nobody_edited_changes_nothing(client):
         ("ms-vecd-sa", {"valid_until": "soon"}, "may hold a day as 2026-12-31"),
     ],
 )
-def test_what_cannot_be_read_is_said_with_line_and_column(client, scheme, more, words):
+def test_what_cannot_be_read_is_said_with_row_and_column(client, scheme, more, words):
     content = filled(asked(client), {scheme: "20"}, **more)
     page = text_of(parsed(sent(client, content)))
     assert words in page
@@ -180,11 +180,31 @@ def test_what_was_left_out_or_asked_otherwise_is_told(client):
     content = filled(rows, {"ms-vecd-sa": "20.00"}, units="650", currency="")
     said = text_of(parsed(sent(client, content)))
     name = "Microsoft Vista Enterprise Centralized Desktop for Software Assurance"
-    assert f"Asked for other quantities than now: {name} (line 4: 650 units, now 700)." in said
+    assert f"Asked for other quantities than now: {name} (row 4: 650 units, now 700)." in said
     missing = "Microsoft Windows Server 2008 Standard for VECD on VMware VI3"
     assert f"Not in the file: {missing}." in said
-    assert "Without a scheme, left out: line 10 (“Total”)." in said
+    assert "Without a scheme, left out: row 10 (“Total”)." in said
     assert said.count("Prices without a currency are taken as USD.") == 1
+
+
+def test_the_line_of_a_price_is_that_of_the_request(client):
+    rows = asked(client)[::-1]
+    [line] = [row["line"] for row in rows if row["scheme"] == "ms-vecd-sa"]
+    [row] = rows_named(sent(client, filled(rows, {"ms-vecd-sa": "20"})), "for Software Assurance")
+    assert row[7] == line
+
+
+def test_a_price_of_a_list_without_lines_names_the_row_of_the_file(client):
+    content = b"scheme,amount\nms-vecd-sa,20.00\n"
+    [row] = rows_named(sent(client, content), "for Software Assurance")
+    assert row[7] == "row 2"
+
+
+@pytest.mark.parametrize("price", ["", "23.00"])
+def test_a_remark_on_what_moves_no_price_is_shown(client, price):
+    content = filled(asked(client), {"ms-vecd-sa": price}, remark="Only from 1,000 on")
+    said = text_of(parsed(sent(client, content)))
+    assert "for Software Assurance (“Only from 1,000 on”)" in said
 
 
 def test_what_costs_nothing_says_so(client):
