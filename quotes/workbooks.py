@@ -1,4 +1,7 @@
-"""The sheets of a workbook: what is on paper, the rows, the cost of ownership, the sources."""
+"""The sheets of a workbook: what is on paper, the rows, the sources.
+
+The cost of ownership is for whoever may read the comparison.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +24,19 @@ ROUNDING = "Rounding"
 
 
 def list_sheets(paper: Paper) -> list[Sheet]:
-    """The four sheets."""
+    """The sheets for whoever has the quote: nothing of the comparison behind it."""
     rows = list_rows(paper)
     return [
         _make_front(paper),
         rows_sheet(paper.name, rows),
-        _make_ownership(paper),
         Sheet(paper.name, (*SOURCES, "reasons"), list(_list_sources(paper, rows)), "Sources"),
     ]
+
+
+def list_sheets_with_costs(paper: Paper) -> list[Sheet]:
+    """The same with what the comparison says the desktops cost, as the third."""
+    front, rows, sources = list_sheets(paper)
+    return [front, rows, _make_ownership(paper), sources]
 
 
 def _list_sources(paper: Paper, rows: Sequence[Mapping[str, str]]) -> Iterator[list[Cell]]:
