@@ -16,6 +16,7 @@ from pricing.sheets.quote_book import AT, INDICATION, ROWS, SOURCES, list_source
 from pricing.sheets.rounding import find_rounding
 
 from .papers import Paper, list_rows
+from .wording import name_due
 
 LINES = "Cost of ownership"
 NET, TAX, DUE = "B", "C", "D"
@@ -105,16 +106,13 @@ def _list_terms(paper: Paper) -> list[tuple[str, str]]:
 
 def _sum_year(number: int, each: Mapping[str, Any], rate: str, count: int) -> list[Cell]:
     """What is due at one date, over the rows; its tax is rounded by itself."""
-    label = "Due today"
-    if each["due_year"]:
-        label = f"Due at the end of year {each['due_year']}"
     amounts, years = (
         f"{ROWS}!{AT[column]}2:{AT[column]}{count + 1}" for column in ("amount", "due_year")
     )
     net, tax, due = (Decimal(each[name]) for name in ("net", "tax", "due"))
     rounding = find_rounding(1, EXACT.multiply(net, Decimal(rate)), tax)
     return [
-        label,
+        f"Due {name_due(each['due_year'])}",
         Formula(f"=ROUND(SUMIFS({amounts},{years},{each['due_year']}),2)", net),
         Formula(f"=ROUND({NET}{number}*{rate}+{rounding:f},2)", tax),
         Formula(f"=ROUND({NET}{number}+{TAX}{number},2)", due),

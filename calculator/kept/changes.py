@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from calculator import formats
-from calculator.kept.papers import name_year
 from quotes.content import Content, count_cents, read_content
 from quotes.differences import Change, RowDifference, compare_contents
 from quotes.models import IssuedQuote
+from quotes.wording import name_due
 
 MOST = 200  # rows, one by one
 NAMES = {
@@ -61,7 +61,7 @@ def _read_row(row: RowDifference) -> ChangedRow:
     return ChangedRow(
         shown["description"],
         _tell(row),
-        name_year(int(shown["due_year"])),
+        name_due(int(shown["due_year"])),
         formats.difference(count_cents(str(row.amount))),
     )
 
