@@ -20,7 +20,7 @@ from pricing.sheets.xlsx import write_xlsx
 
 from .content import RECURRENCE
 from .papers import Paper, list_cells
-from .workbooks import list_sheets
+from .workbooks import list_sheets, list_sheets_with_costs
 
 STANDARD_RATE = "S"
 _NUMBERS = [COLUMNS.index(column) for column in NUMBERS]
@@ -95,6 +95,11 @@ def make_erp(paper: Paper, decimals: int, dialect: str = "comma") -> bytes:
 def make_xlsx(paper: Paper) -> bytes:
     """The workbook, whose amounts are formulas."""
     return write_xlsx(list_sheets(paper), paper.day, paper.checksum)
+
+
+def make_xlsx_with_costs(paper: Paper) -> bytes:
+    """The workbook for whoever may read the comparison, whose figures are private otherwise."""
+    return write_xlsx(list_sheets_with_costs(paper), paper.day, paper.checksum)
 
 
 def name_file(paper: Paper, kind: str, dialect: str = "comma") -> str:

@@ -14,6 +14,7 @@ from pricing.sheets.erp import CODE_COLUMNS, COLUMNS
 
 from .exports import find_tax_category, list_order
 from .papers import Paper
+from .wording import name_due
 
 _BASE = "urn:oasis:names:specification:ubl:schema:xsd:"
 QUOTATION, PARTS, FIELDS = (
@@ -160,7 +161,5 @@ def _write_cell(cell: Cell) -> str:
 
 
 def _write_due(cells: Mapping[str, str]) -> str:
-    when = f"Due at the end of year {cells['due_year']}"
-    if cells["due_year"] == "0":
-        when = "Due today"
-    return f"{when}, paid {cells['recurrence']}; counted: {cells['unit']}"
+    when = name_due(int(cells["due_year"]))
+    return f"Due {when}, paid {cells['recurrence']}; counted: {cells['unit']}"

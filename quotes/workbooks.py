@@ -1,4 +1,7 @@
-"""The sheets of a workbook: what is on paper, the rows, the cost of ownership, the sources."""
+"""The sheets of a workbook: what is on paper, the rows, the sources.
+
+The cost of ownership is for whoever may read the comparison.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from pricing.sheets.quote_book import AT, INDICATION, ROWS, SOURCES, list_source
 from pricing.sheets.rounding import find_rounding
 
 from .papers import Paper, list_rows
+from .wording import name_due
 
 LINES = "Cost of ownership"
 NET, TAX, DUE = "B", "C", "D"
@@ -21,14 +25,19 @@ ROUNDING = "Rounding"
 
 
 def list_sheets(paper: Paper) -> list[Sheet]:
-    """The four sheets."""
+    """The sheets for whoever has the quote: nothing of the comparison behind it."""
     rows = list_rows(paper)
     return [
         _make_front(paper),
         rows_sheet(paper.name, rows),
-        _make_ownership(paper),
         Sheet(paper.name, (*SOURCES, "reasons"), list(_list_sources(paper, rows)), "Sources"),
     ]
+
+
+def list_sheets_with_costs(paper: Paper) -> list[Sheet]:
+    """The same with what the comparison says the desktops cost, as the third."""
+    front, rows, sources = list_sheets(paper)
+    return [front, rows, _make_ownership(paper), sources]
 
 
 def _list_sources(paper: Paper, rows: Sequence[Mapping[str, str]]) -> Iterator[list[Cell]]:
@@ -97,16 +106,13 @@ def _list_terms(paper: Paper) -> list[tuple[str, str]]:
 
 def _sum_year(number: int, each: Mapping[str, Any], rate: str, count: int) -> list[Cell]:
     """What is due at one date, over the rows; its tax is rounded by itself."""
-    label = "Due today"
-    if each["due_year"]:
-        label = f"Due at the end of year {each['due_year']}"
     amounts, years = (
         f"{ROWS}!{AT[column]}2:{AT[column]}{count + 1}" for column in ("amount", "due_year")
     )
     net, tax, due = (Decimal(each[name]) for name in ("net", "tax", "due"))
     rounding = find_rounding(1, EXACT.multiply(net, Decimal(rate)), tax)
     return [
-        label,
+        f"Due {name_due(each['due_year'])}",
         Formula(f"=ROUND(SUMIFS({amounts},{years},{each['due_year']}),2)", net),
         Formula(f"=ROUND({NET}{number}*{rate}+{rounding:f},2)", tax),
         Formula(f"=ROUND({NET}{number}+{TAX}{number},2)", due),

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from calculator import formats
-from calculator.kept.papers import name_year
 from pricing.sheets.quote import NUMBERS
 from quotes.content import CONFIDENCE, Content, count_cents, read_content
 from quotes.differences import TOTALS, Change, RowDifference, compare_contents
 from quotes.doubts import name_confidence
 from quotes.models import IssuedQuote
+from quotes.wording import name_due
 
 MOST = 200  # rows, one by one
 OF_FILE = "differences"
@@ -124,7 +124,7 @@ def _read_row(row: RowDifference) -> ChangedRow:
     return ChangedRow(
         shown["description"],
         _tell(row),
-        name_year(int(shown["due_year"])),
+        name_due(int(shown["due_year"])),
         formats.difference(count_cents(str(row.amount))),
     )
 

@@ -42,12 +42,13 @@ def fill_draft(
 ) -> dict[str, Any]:
     """What the page is filled with; `asked` is what may have been forgotten, by its field."""
     content, why_not = read_shown(quote)
+    may_open = may_read_comparison(quote.version.comparison, user)
     context: dict[str, Any] = {
         "quote": quote,
         "next": tell_next(quote, user),
         "note": note,
         "asked": asked,
-        "files": list_files(reverse("draft", args=(quote.pk,))),
+        "files": list_files(reverse("draft", args=(quote.pk,)), has_costs=may_open),
         "why_not": why_not,
         "paper": None,
         "seen": "",
@@ -63,7 +64,7 @@ def fill_draft(
         "has_newer_prices": has_newer_prices(quote),
         "valid_until": formats.day(quote.valid_until),
         "owner": name_person(quote.version.comparison.owner),
-        "may_open": may_read_comparison(quote.version.comparison, user),
+        "may_open": may_open,
     }
     if content is not None:
         context |= {

@@ -9,14 +9,23 @@ from django.http import QueryDict
 from calculator.parts.downloads import read_decimals, read_format
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.sheets.erp import DECIMALS, ERP
-from quotes.exports import FILES, make_csv, make_json, make_order, name_file
+from quotes.exports import (
+    FILES,
+    make_csv,
+    make_json,
+    make_order,
+    make_xlsx_with_costs,
+    name_file,
+)
 from quotes.models import IssuedQuote
 from quotes.papers import Paper
 from quotes.pdf.making import keep_pdf, make_pdf
 from quotes.refusals import Absent
 from quotes.ubl import make_ubl
 
-JSON, PDF, UBL = "json", "pdf", "xml"
+JSON, PDF, UBL, XLSX = "json", "pdf", "xml", "xlsx"
+# What a workbook holds besides, for whoever may read the comparison: how an address says it.
+WITH, COSTS = "with", "costs"
 # Files that have one form alone: neither a dialect nor an order.
 TYPES = {
     JSON: "application/json; charset=utf-8",
@@ -30,11 +39,13 @@ OFFERED = (
     ("PDF", PDF, ""),
     ("CSV", "csv", ""),
     ("CSV;", "csv", "?dialect=semicolon"),
-    ("XLSX", "xlsx", ""),
+    ("XLSX", XLSX, ""),
     ("JSON", JSON, ""),
     ("UBL", UBL, ""),
     *((f"ERP, {number} decimals", "csv", f"?for={ERP}&decimals={number}") for number in DECIMALS),
 )
+# What it offers besides to whoever may read the comparison.
+OFFERED_WITH_COSTS = ("XLSX with the cost of ownership", XLSX, f"?{WITH}={COSTS}")
 
 
 class File(NamedTuple):
@@ -46,13 +57,20 @@ class File(NamedTuple):
     content: bytes
 
 
-def list_files(page: str) -> list[tuple[str, str]]:
-    """Each file of a quote in a word, with its address; `page` is that of the quote.
+def list_files(page: str, *, has_costs: bool = False) -> list[tuple[str, str]]:
+    """Each file of a quote in words, with its address; `page` is that of the quote. `has_costs`:
+    its reader may read the comparison.
 
     >>> list_files("/quotes/drafts/1/")[2]
     ('CSV;', '/quotes/drafts/1.csv?dialect=semicolon')
     """
-    return [(words, f"{page.rstrip('/')}.{ending}{query}") for words, ending, query in OFFERED]
+    offered = OFFERED + (OFFERED_WITH_COSTS,) * has_costs
+    return [(words, f"{page.rstrip('/')}.{ending}{query}") for words, ending, query in offered]
+
+
+def asks_for_costs(parameters: QueryDict) -> bool:
+    """Whether an address asks for figures of the comparison."""
+    return COSTS in parameters.getlist(WITH)
 
 
 def make_file(paper: Paper, ending: str, parameters: QueryDict) -> File:
@@ -62,6 +80,8 @@ def make_file(paper: Paper, ending: str, parameters: QueryDict) -> File:
         return File(name_file(paper, ending), TYPES[ending], ending, MAKERS[ending](paper))
     if ending not in FILES:
         raise Absent
+    if WITH in parameters:
+        return _make_workbook_with_costs(paper, ending, parameters)
     decimals = read_decimals(parameters)
     wanted = read_format(parameters, ending)
     variant = f"{ending}-{wanted.dialect}"
@@ -84,10 +104,29 @@ def make_issued_file(issued: IssuedQuote, paper: Paper, ending: str, parameters:
     return File(name_file(paper, PDF), TYPES[PDF], PDF, bytes(keep_pdf(issued).bytes))
 
 
+def _make_workbook_with_costs(paper: Paper, ending: str, parameters: QueryDict) -> File:
+    wanted = read_format(parameters, ending)
+    held = parameters.getlist(WITH)
+    words = ""
+    if len(held) > 1:
+        words = "given twice"
+    elif ending != XLSX:
+        words = f"is not for .{ending}"
+    elif held != [COSTS]:
+        words = f"may hold {COSTS}"
+    elif "for" in parameters:
+        words = f"does not stand beside for={ERP}"
+    if words:
+        raise Faults([Fault(WITH, holds(held[-1]), words)])
+    name = f"{paper.name}-{WITH}-{COSTS}.{XLSX}"
+    variant = f"{XLSX}-{WITH}-{COSTS}"
+    return File(name, wanted.content_type, variant, make_xlsx_with_costs(paper))
+
+
 def _refuse_forms(ending: str, parameters: QueryDict) -> None:
     faults = [
         Fault(name, holds(parameters[name]), f"is not for .{ending}")
-        for name in ("dialect", "for")
+        for name in ("dialect", "for", WITH)
         if name in parameters
     ]
     if faults:

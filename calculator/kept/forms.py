@@ -9,7 +9,7 @@ from django import forms
 
 from quotes.models import ComparisonVersion, Quote
 from quotes.models.comparisons import PRIVATE, VISIBILITIES
-from quotes.models.texts import normalise
+from quotes.models.texts import normalise, refuse_turns
 
 NEW = "new"
 LONGEST_TEXT = 5000
@@ -26,21 +26,25 @@ ASKED = {
 }
 
 
+class TextField(forms.CharField):
+    """A text that is read in the order in which it stands."""
+
+    default_validators = (refuse_turns,)
+
+
 class KeepForm(forms.Form):
     """What a comparison is kept as. `target` is `new`, or a comparison and the number of the
     version that it is based on, as `12.3`.
     """
 
-    name = forms.CharField(
+    name = TextField(
         max_length=200, required=False, error_messages={"max_length": "Up to 200 characters."}
     )
     visibility = forms.ChoiceField(
         label="Who may see it", choices=list(VISIBILITIES.items()), initial=PRIVATE
     )
     target = forms.CharField(label="Keep it as", initial=NEW, required=False)
-    note = forms.CharField(
-        max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs=OF_LINES)
-    )
+    note = TextField(max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs=OF_LINES))
     document = forms.CharField(widget=forms.HiddenInput, strip=False)
 
     def __init__(self, *args: Any, targets: list[tuple[str, str]], **more: Any) -> None:
@@ -76,19 +80,19 @@ class DraftForm(forms.Form):
     was asked whether they are meant so.
     """
 
-    supplier = forms.CharField(
+    supplier = TextField(
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs=OF_LINES),
         help_text="Who sells: name and address.",
     )
-    customer = forms.CharField(
+    customer = TextField(
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs=OF_LINES),
         help_text="Who buys: name and address.",
     )
-    tax_label = forms.CharField(label="Name of the tax", required=False, max_length=50)
+    tax_label = TextField(label="Name of the tax", required=False, max_length=50)
     tax_percent = PercentField(
         label="Tax in per cent",
         min_value=0,
@@ -103,7 +107,7 @@ class DraftForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages=dict.fromkeys(("required", "invalid"), "A day, as 2026-12-31."),
     )
-    notes = forms.CharField(
+    notes = TextField(
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs=OF_LINES),

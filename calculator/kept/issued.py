@@ -19,6 +19,7 @@ from quotes.content import read_content
 from quotes.issuing import find_end, name_person
 from quotes.models import IssuedQuote
 from quotes.models.issued import SUPERSEDED, WITHDRAWN
+from quotes.rights import may_read_comparison
 
 
 def fill_issued(
@@ -36,9 +37,11 @@ def fill_issued(
         links = list_links(issued, today)
     if find_end(issued):
         steps = [step for step in steps if step == "share"]
+    address = reverse("issued", args=(issued.number, issued.version))
+    may_open = may_read_comparison(issued.quote.version.comparison, user)
     return fill_content(issued, today) | {
         "note": note,
-        "files": list_files(reverse("issued", args=(issued.number, issued.version))),
+        "files": list_files(address, has_costs=may_open),
         "events": [read_event(each) for each in issued.quote.events.select_related("by")],
         "may": steps,
         "reason_form": reason or ReasonForm(),

@@ -14,6 +14,7 @@ from pricing.sheets.quote import find_said_price
 from quotes.content import Content, count_cents
 from quotes.doubts import RECALLED, name_confidence, tell_typed
 from quotes.pdf.lines import MAINTENANCE
+from quotes.wording import name_due, tell_assumption
 
 MOST_ROWS = 200  # on the page; files hold all
 
@@ -73,7 +74,7 @@ def view_paper(content: Content) -> PaperView:
     header, totals = content.header, content.totals
     records = content.records
     sources = list_sources(records)
-    sums = [_read_sum(name_year(each["due_year"]), each) for each in totals["by_year"]]
+    sums = [_read_sum(name_due(each["due_year"]), each) for each in totals["by_year"]]
     tax = header["tax"]
     return PaperView(
         header,
@@ -87,25 +88,14 @@ def view_paper(content: Content) -> PaperView:
         formats.amount(count_cents(totals["due"]), header["currency"]),
         f"{tax['label']} {write_percent(Decimal(tax['rate']))} %".strip(),
         formats.day(date.fromisoformat(header["price_date"])),
-        [_tell_assumption(each) for each in header["assumptions"]],
+        [tell_assumption(each) for each in header["assumptions"]],
         content.owned,
     )
-
-
-def _tell_assumption(assumption: dict[str, str]) -> str:
-    return f"{assumption['label']}: {assumption['value']} {assumption['unit']}".strip()
 
 
 def _read_sum(name: str, sums: dict[str, str]) -> Sum:
     figures = [formats.money(count_cents(sums[kind])) for kind in ("net", "tax", "due")]
     return Sum(name, *figures)
-
-
-def name_year(year: int) -> str:
-    """When a payment is due, in words."""
-    if year == 0:
-        return "at once"
-    return f"after {formats.count(year, 'year')}"
 
 
 def _read_row(record: dict[str, str]) -> Row:
@@ -116,7 +106,7 @@ def _read_row(record: dict[str, str]) -> Row:
         name_confidence(record),
         f"{int(record['packs']):,} × {unit}",
         formats.price(Decimal(record["unit_amount"])),
-        name_year(int(record["due_year"])),
+        name_due(int(record["due_year"])),
         formats.money(count_cents(record["amount"])),
     )
 

@@ -10,21 +10,24 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from calculator.kept.files import File, make_file, make_issued_file
+from calculator.kept.files import File, asks_for_costs, make_file, make_issued_file
 from calculator.kept.refused import for_people
 from calculator.responses import as_file, refuse, text_faults
 from pricing.engine.faults import Faults
-from quotes.models import IssuedQuote
+from quotes.models import IssuedQuote, Quote
 from quotes.papers import Paper, read_draft, read_issued
 from quotes.pdf.making import NotMade
-from quotes.rights import find_issued, find_quote
+from quotes.refusals import Absent
+from quotes.rights import find_issued, find_quote, may_read_comparison
 
 
 @require_safe
 @for_people
 def issued(request: HttpRequest, number: str, version: int, ending: str) -> HttpResponse:
     """A file of an issued quote: the same bytes at every download."""
-    return answer_issued(request, find_issued(number, version, request.user), ending)
+    found = find_issued(number, version, request.user)
+    _check_costs(request, found.quote)
+    return answer_issued(request, found, ending)
 
 
 def answer_issued(request: HttpRequest, found: IssuedQuote, ending: str) -> HttpResponse:
@@ -37,8 +40,17 @@ def answer_issued(request: HttpRequest, found: IssuedQuote, ending: str) -> Http
 @for_people
 def draft(request: HttpRequest, quote_id: int, ending: str) -> HttpResponse:
     """A file of a draft as it stands, which is a price indication."""
-    paper = read_draft(find_quote(quote_id, request.user))
+    quote = find_quote(quote_id, request.user)
+    _check_costs(request, quote)
+    paper = read_draft(quote)
     return _answer(request, paper, partial(make_file, paper, ending, request.GET))
+
+
+def _check_costs(request: HttpRequest, quote: Quote) -> None:
+    """Raises `Absent` where it asks for figures of a comparison that its reader may not read."""
+    comparison = quote.version.comparison
+    if asks_for_costs(request.GET) and not may_read_comparison(comparison, request.user):
+        raise Absent
 
 
 def _answer(request: HttpRequest, paper: Paper, make: Callable[[], File]) -> HttpResponse:

@@ -11,6 +11,7 @@ from pricing.sheets.erp import name_units
 
 Row = Mapping[str, str]
 MOST_LINES = 300
+MOST_RUNS = 6  # of rows that follow each other; more are not named one by one
 MAINTENANCE = ", maintenance"
 # A line has one price: rows that differ in one of these are lines of their own.
 _ALIKE = (
@@ -26,6 +27,7 @@ class Line:
     first: Row
     due: dict[int, Decimal] = field(default_factory=dict)
     packs: dict[int, int] = field(default_factory=dict)
+    rows: list[int] = field(default_factory=list)
 
     @property
     def quantity(self) -> str:
@@ -39,7 +41,7 @@ class Line:
     def unit(self) -> str:
         """What is counted, in words."""
         pack, most = int(self.first["pack"]), max(self.packs.values())
-        return name_units(self.first["metric"], pack, most)
+        return name_units(self.first["metric"], pack, most) or ("item" if most == 1 else "items")
 
     @property
     def unit_price(self) -> Decimal:
@@ -65,6 +67,31 @@ class Line:
         return sum(self.due.values(), Decimal(0))
 
 
+def name_rows(numbers: Iterable[int]) -> str:
+    """Which rows a line sums.
+
+    >>> name_rows([1]), name_rows([1, 4, 5]), name_rows([2, 3, 4, 9])
+    ('1', '1, 4, 5', '2–4, 9')
+    >>> name_rows(range(1, 40, 3))
+    '13 of 1 to 37'
+    """
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    if len(runs) > MOST_RUNS:
+        return f"{sum(map(len, runs))} of {runs[0][0]} to {runs[-1][-1]}"
+    return ", ".join(map(_name_run, runs))
+
+
+def _name_run(run: Sequence[int]) -> str:
+    if len(run) > 2:
+        return f"{run[0]}–{run[-1]}"
+    return ", ".join(map(str, run))
+
+
 def list_lines(rows: Iterable[Row]) -> list[Line]:
     """The lines in the order of their first rows, the maintenance of a thing right below it."""
     lines: dict[Sequence[str], Line] = {}
@@ -73,6 +100,7 @@ def list_lines(rows: Iterable[Row]) -> list[Line]:
         year = int(row["due_year"])
         line.due[year] = line.due.get(year, Decimal(0)) + Decimal(row["amount"])
         line.packs[year] = line.packs.get(year, 0) + int(row["packs"])
+        line.rows.append(int(row["line"]))
     places: dict[str, int] = {}
     for line in lines.values():
         places.setdefault(line.thing, len(places))

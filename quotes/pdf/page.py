@@ -12,15 +12,16 @@ from pricing.presumed import HEADING
 from ..content import Content
 from ..doubts import RECALLED, tell_recalled, tell_typed
 from ..papers import Paper
-from .lines import MOST_LINES, Line, list_lines, sum_categories
+from ..wording import name_due, tell_assumption
+from .lines import MOST_LINES, Line, list_lines, name_rows, sum_categories
 from .sources import Source, list_sources, number_sources, tell_source, write_day
 
 NOTHING_DUE = "–"
 # The widths of signs as parts of the size of the letters, as the sheet's font has them.
 DIGIT, SIGN = 0.64, 0.3
 SIZE_POINTS, GAP_POINTS = 7.2, 7.0
-# What the sheet leaves beside the columns of amounts: A4 less margins, number, text and quantity.
-ROOM_POINTS = 510 - 16 - 128 - 124
+# What the sheet leaves beside the columns of amounts: A4 less margins, rows, text and quantity.
+ROOM_POINTS = 510 - 30 - 128 - 124
 
 
 def list_page(paper: Paper) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def write_amount(amount: str | Decimal) -> str:
 
 def write_due(year: int) -> list[str]:
     """When something is due, in the lines of a column's head."""
-    return ["End of", f"year {year}"] if year else ["Today"]
+    return name_due(year).capitalize().split(" ", 1) if year else [name_due(year).capitalize()]
 
 
 def measure(texts: Iterable[str]) -> float:
@@ -121,7 +122,7 @@ def _list_headline(paper: Paper) -> list[dict[str, str]]:
         yearly += f" to {write_amount(max(later))}"
     tax = header["tax"]["label"] or "tax"
     return [
-        {"label": "Due today, net", "text": write_amount(by_year.get(0, Decimal(0)))},
+        {"label": "Due at once, net", "text": write_amount(by_year.get(0, Decimal(0)))},
         {"label": "Each later due date, net", "text": yearly},
         {"label": "In all, net", "text": write_amount(totals["net"])},
         {"label": f"In all with {tax}, {header['currency']}", "text": write_amount(totals["due"])},
@@ -136,7 +137,7 @@ def _list_rows(
         return [
             {
                 "text": category.replace("_", " and ").capitalize(),
-                **dict.fromkeys(("quantity", "unit", "price", "note", "doubt"), ""),
+                **dict.fromkeys(("rows", "quantity", "unit", "price", "note", "doubt"), ""),
                 "is_of_another": False,
                 **_write_due(due, years),
             }
@@ -144,6 +145,7 @@ def _list_rows(
         ]
     return [
         {
+            "rows": name_rows(line.rows),
             "text": line.first["description"],
             "quantity": line.quantity,
             "unit": line.unit,
@@ -199,12 +201,13 @@ def _write_below(paper: Paper, count: int) -> str:
         f" itself. {NOTHING_DUE} nothing due."
     )
     if any(Decimal(row["price_factor"]) != 1 for row in paper.content.records):
-        words += " Unit prices are today's; what is due later has risen as the rows say."
+        day = write_day(paper.content.header["price_date"])
+        words += f" Unit prices are those of {day}; later ones differ, as the rows say."
     for told in filter(None, (tell_recalled(paper.content), tell_typed(paper.content))):
         words += f" {told}."
     if count > MOST_LINES:
-        words = f"{count:,} lines are summed by category: each stands in the file attached. {words}"
-    return words
+        return f"{count:,} lines are summed by category: each stands in the file attached. {words}"
+    return f"The first column says which rows a line sums. {words}"
 
 
 def _list_lists(content: Content) -> list[dict[str, Any]]:
@@ -213,10 +216,7 @@ def _list_lists(content: Content) -> list[dict[str, Any]]:
     compliant = "The licence rules that are checked are met."
     if header["compliant"] != "yes":
         compliant = "The licence rules are not met, in these points:"
-    assumptions = [
-        f"{each['label']}: {_write_value(each)} ({each['confidence']})"
-        for each in header["assumptions"]
-    ]
+    assumptions = [tell_assumption(each) for each in header["assumptions"]]
     reasons = [
         f"{each['reason']} ({each['by']}, although {' and '.join(each['although'])})"
         if each["although"]
@@ -225,7 +225,7 @@ def _list_lists(content: Content) -> list[dict[str, Any]]:
     ]
     return [
         {"head": "Notes", "texts": _list_texts(header["notes"])},
-        {"head": "Approved although", "texts": reasons},
+        {"head": "Why it was approved all the same", "texts": reasons},
         {"head": HEADING, "texts": content.owned},
         {"head": "Not included", "texts": header["not_included"]},
         {"head": "Licence rules", "texts": [compliant, *header["findings"]]},
@@ -233,16 +233,6 @@ def _list_lists(content: Content) -> list[dict[str, Any]]:
         {"head": "Assumptions that set quantities", "texts": assumptions},
         {"head": "Rows that differ from the comparison", "texts": header["differences"]},
     ]
-
-
-def _write_value(assumption: Mapping[str, str]) -> str:
-    """An assumption's value with its unit."""
-    value, unit = assumption["value"], assumption["unit"]
-    if unit == "share":
-        return f"{(Decimal(value) * 100).normalize():f} %"
-    if value == "1":
-        unit = unit.removesuffix("s")
-    return f"{value} {unit}".strip()
 
 
 def _tell_verified_at(header: Mapping[str, Any]) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import timedelta
+from xml.etree import ElementTree
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from quotes.models import Quote
+from quotes.models import Comparison, Quote
+from quotes.models.comparisons import ORGANISATION
+from quotes.sharing import share
 from tests.web.markup import parsed, text_of
 
 pytestmark = [pytest.mark.stores, pytest.mark.django_db]
@@ -122,6 +127,75 @@ def test_what_no_file_is_had_in_is_a_fault_by_its_name(address, as_, query):
 
 def test_an_ending_that_there_is_not_is_absent(address, as_):
     assert as_("vera").get(f"{address[:-1]}.exe").status_code == 404
+
+
+# The workbook with the cost of ownership
+
+
+COSTS = ".xlsx?with=costs"
+
+
+def list_sheet_names(content: bytes) -> list[str]:
+    book = ElementTree.fromstring(zipfile.ZipFile(io.BytesIO(content)).read("xl/workbook.xml"))
+    return [each.get("name") for each in book.iter() if each.tag.endswith("}sheet")]
+
+
+def list_offered(page) -> list[str]:
+    return [each.get("href", "") for each in page.iter("a")]
+
+
+def test_the_workbook_of_a_quote_gives_away_nothing_of_the_comparison(address, as_):
+    content = as_("bob").get(f"{address[:-1]}.xlsx").content
+    assert list_sheet_names(content) == ["Quote", "Rows", "Sources"]
+
+
+def test_who_may_read_the_comparison_has_its_costs_in_a_second_workbook(address, as_):
+    response = as_("bob").get(address[:-1] + COSTS)
+    assert list_sheet_names(response.content) == ["Quote", "Rows", "Cost of ownership", "Sources"]
+    assert response["Content-Disposition"].endswith('-v1-with-costs.xlsx"')
+
+
+@pytest.mark.parametrize("who", ["vera", "anna", "bea", "nobody"])
+def test_the_costs_of_a_private_comparison_are_absent_for_all_others(address, as_, who):
+    response = as_(who).get(address[:-1] + COSTS)
+    assert response.content == as_(who).get("/nonesuch/").content
+    assert address[:-1] + COSTS not in list_offered(read(as_("vera").get(address)))
+
+
+def test_the_costs_of_a_shared_comparison_are_offered_to_all(issued, address, as_):
+    Comparison.objects.update(visibility=ORGANISATION)
+    assert address[:-1] + COSTS in list_offered(read(as_("vera").get(address)))
+    assert as_("vera").get(address[:-1] + COSTS).status_code == 200
+
+
+def test_an_approver_of_a_private_draft_has_no_costs_of_it(draft, press, as_):
+    page = f"/quotes/drafts/{draft.pk}/"
+    press("bob", page, "submit")
+    assert as_("anna").get(page[:-1] + COSTS).status_code == 404
+    assert page[:-1] + COSTS in list_offered(read(as_("bob").get(page)))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(".xlsx?with=wages", ".xlsx?with=", ".xlsx?with=costs&for=erp", ".csv?with=costs"),
+        *(".json?with=costs", ".pdf?with=costs", ".xlsx?with=costs&with=costs"),
+    ],
+)
+def test_what_a_file_is_not_had_with_is_a_fault_by_its_name(address, as_, query):
+    response = as_("bob").get(address[:-1] + query)
+    assert response.status_code == 422
+    assert response.content.decode().startswith("with: holds ")
+
+
+def test_the_two_workbooks_have_tags_of_their_own(address, as_):
+    tags = [as_("bob").get(address[:-1] + ending)["ETag"] for ending in (".xlsx", COSTS)]
+    assert len(set(tags)) == 2
+
+
+def test_a_stranger_with_a_link_has_no_costs(issued, people, as_):
+    _, token = share(issued, people["bob"], at=timezone.now())
+    assert as_("").get(f"/shared/{token}{COSTS}").status_code == 404
 
 
 # Verifying

@@ -27,7 +27,7 @@ from quotes.exports import FILES, make_csv, make_erp, make_json, make_xlsx
 from quotes.models import Quote
 from quotes.papers import list_rows, read_draft, read_issued
 from quotes.refusals import NotQuotable
-from quotes.workbooks import list_sheets
+from quotes.workbooks import list_sheets, list_sheets_with_costs
 from tests.libreoffice import need_libreoffice
 from tests.purchase_strategies import random_purchase
 from tests.small_purchases import asked, scheme
@@ -267,7 +267,7 @@ def make_papers(people):
 
 def test_workbooks_of_random_quotes_are_computed_to_the_cent(people, tmp_path):
     need_libreoffice()
-    books = {name: list_sheets(paper) for name, paper in make_papers(people)}
+    books = {name: list_sheets_with_costs(paper) for name, paper in make_papers(people)}
     assert len(books) > 10
     found = recalculate_sheets(books, tmp_path)
     assert sum(assert_same(sheets, found, name) for name, sheets in books.items()) > 1_000
@@ -287,9 +287,14 @@ def test_the_front_sums_what_is_due_at_each_date(people, issue):
     assert [str(cell.value) for cell in total[1:]] == ["133.20", "25.32", "158.52"]
 
 
+def test_the_workbook_says_nothing_of_the_comparison(issued):
+    sheets = list_sheets(read_issued(issued))
+    assert [sheet.title for sheet in sheets] == ["Quote", "Rows", "Sources"]
+
+
 def test_the_cost_of_ownership_ends_in_the_total_of_the_answer(issued):
     answer = json.loads(issued.quote.version.answer)["scenarios"][0]
-    sheet = list_sheets(read_issued(issued))[2]
+    sheet = list_sheets_with_costs(read_issued(issued))[2]
     assert str(list(sheet.rows)[-1][-1].value) == answer["tco"]
 
 

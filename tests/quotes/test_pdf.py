@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 from django.core.management import call_command
 from pypdf import PdfReader, PdfWriter
@@ -30,6 +31,7 @@ from quotes.versions import make_comparison
 from .conftest import NOW, make_draft_of, write_document
 
 pytestmark = pytest.mark.stores
+MARGIN_POINTS = 42
 
 
 @pytest.fixture
@@ -161,7 +163,32 @@ def test_above_three_hundred_lines_it_sums_by_category(issued):
 
 def test_three_hundred_lines_each_have_a_row(issued):
     paper = with_rows(read_issued(issued), MOST_LINES)
-    assert "\n300 " in read_text(make_pdf(paper))
+    assert len(list_page(paper)["rows"]) == 300
+
+
+def test_a_line_names_the_rows_that_it_sums(issued):
+    lines = list_page(read_issued(issued))["rows"]
+    assert [line["rows"] for line in lines] == ["1–4"]
+
+
+def test_unit_prices_are_said_to_be_those_of_the_price_date(shipped):
+    assert "Unit prices are those of 31 October 2008;" in list_page(shipped)["below"]
+
+
+def test_nothing_is_due_today_on_a_page_that_is_read_later(shipped):
+    text = read_text(make_pdf(shipped))
+    assert "Due at once, net" in text
+    assert "today" not in text.lower().replace("itprotoday", "")
+
+
+def test_what_has_no_unit_is_counted_in_items(issued):
+    first = {**read_issued(issued).content.records[0], "metric": "", "packs": "850"}
+    [line] = list_lines([first])
+    assert (line.quantity, line.unit) == ("850", "items")
+
+
+def test_why_it_was_approved_stands_below_a_sentence(shipped):
+    assert "Why it was approved all the same" in read_text(make_pdf(shipped))
 
 
 def with_confidence(paper: Paper, *confidences: str) -> Paper:
@@ -202,6 +229,24 @@ def test_who_signs_stands_on_one_page_with_who_approved_it(shipped):
 def test_each_source_says_since_when_its_prices_hold(issued):
     [source] = list_page(read_issued(issued))["sources"]
     assert source["since"] == "1 January 2007"
+
+
+@pytest.mark.parametrize("words", ["W" * 400, "https://example.org/" + "abcdef" * 60])
+def test_a_word_without_blanks_stays_on_the_page(people, words):
+    quote = make_draft_of(people["bob"], write_document(), customer=words, notes=words)
+    with pdfium.PdfDocument(make_pdf(read_draft(quote))) as sheets:
+        rights = [
+            sign.get_bounds()[2] for sign in sheets[0].get_objects([pdfium.raw.FPDF_PAGEOBJ_TEXT])
+        ]
+        width = sheets[0].get_width()
+    assert max(rights) < width - MARGIN_POINTS + 1
+    assert words in read_text(make_pdf(read_draft(quote))).replace("\n", "")
+
+
+def test_a_word_that_has_room_is_not_broken(people):
+    words = "Ordinary infrastructure-department of Wolfenbüttel"
+    quote = make_draft_of(people["bob"], write_document(), notes=words)
+    assert words in read_text(make_pdf(read_draft(quote)))
 
 
 # How it is made

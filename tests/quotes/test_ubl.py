@@ -138,4 +138,4 @@ def test_a_party_s_first_line_is_its_name_and_the_others_its_address(people):
 
 def test_when_a_line_is_due_stands_in_its_note(issued):
     notes = find(read_issued(issued), "//cac:LineItem/cbc:Note")
-    assert notes[-1] == "Due at the end of year 4, paid yearly; counted: user"
+    assert notes[-1] == "Due after 4 years, paid yearly; counted: user"

@@ -16,7 +16,7 @@ from pricing.sheets import Sheet, column_letter
 from pricing.sheets.quote import COLUMNS
 from pricing.sheets.xlsx import write_xlsx
 from quotes.cells import DATES, NUMBERS, compare_cell
-from quotes.exports import make_csv, make_erp, make_json, make_xlsx
+from quotes.exports import make_csv, make_erp, make_json, make_xlsx, make_xlsx_with_costs
 from quotes.papers import list_rows, read_issued
 from quotes.verifying import CAN_BE, CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, UNREADABLE, verify
 from quotes.workbooks import list_sheets
@@ -61,7 +61,12 @@ def write(cells: list[list[str]]) -> bytes:
     return file.getvalue().encode()
 
 
-MAKERS = {"csv": make_csv, "xlsx": make_xlsx, "json": make_json}
+MAKERS = {
+    "csv": make_csv,
+    "xlsx": make_xlsx,
+    "xlsx with costs": make_xlsx_with_costs,
+    "json": make_json,
+}
 
 
 @pytest.mark.parametrize("kind", MAKERS)
