@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -47,6 +48,9 @@ def refuse_turns(text: str) -> None:
         raise ValidationError(words)
 
 
+VALIDATORS: list[Callable[[Any], None]] = [refuse_turns]
+
+
 class _Normalised:
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)  # type: ignore[misc]
@@ -58,10 +62,10 @@ class _Normalised:
 class LineField(_Normalised, models.CharField):
     """One line of text."""
 
-    default_validators = [refuse_turns]
+    default_validators = VALIDATORS
 
 
 class LinesField(_Normalised, models.TextField):
     """Text of several lines."""
 
-    default_validators = [refuse_turns]
+    default_validators = VALIDATORS

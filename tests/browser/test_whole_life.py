@@ -27,6 +27,7 @@ FILES = {
     "CSV": "-v1.csv",
     "CSV;": "-v1-semicolon.csv",
     "XLSX": "-v1.xlsx",
+    "XLSX with the cost of ownership": "-v1-with-costs.xlsx",
     "JSON": "-v1.json",
     "UBL": "-v1.xml",
     "ERP, 2 decimals": "-v1-erp-2.csv",
