@@ -1,6 +1,4 @@
-"""What a row of a file may hold: texts that can be kept, numbers within the bounds that a
-comparison's own have, and amounts that multiply out.
-"""
+"""What a row of a file may hold: texts that can be kept, numbers in bounds, amounts that agree."""
 
 from __future__ import annotations
 
