@@ -249,7 +249,7 @@ def test_a_row_that_was_put_below_the_front_is_named(issued):
 
 
 def test_a_workbook_says_which_of_its_sheets_were_checked(issued):
-    assert verify(make_xlsx(read_issued(issued))).checked == (
+    assert verify(make_xlsx_with_costs(read_issued(issued))).checked == (
         "the sheets Quote and Rows; not checked: Cost of ownership, Sources"
     )
 
