@@ -27,16 +27,18 @@
     button.addEventListener("blur", () => (button.textContent = button.dataset.words), { once: true });
   };
 
+  // No address holds a long comparison, or one of the reader's own.
+  const isHeldHereOnly = () => document.getElementById("results")?.dataset.long !== undefined;
+
   const save = () => {
-    const own = document.getElementById("own"); // there where an address cannot hold the comparison
-    if (own) own.requestSubmit();
+    if (isHeldHereOnly()) document.getElementById("own").requestSubmit();
     else location.assign(`/document.json?${document.getElementById("results").dataset.query}`);
   };
 
   const ACTS = {
     save,
     "copy-link": async (button) => {
-      if (document.getElementById("own")) return done(button, "No link can hold it: press Save");
+      if (isHeldHereOnly()) return done(button, "No link can hold it: press Save");
       done(button, (await copy(shared()), "Link copied"));
     },
     "copy-table": async (button) => done(button, (await copy(tsv(document.querySelector("#costs, .copied"))), "Table copied")),
