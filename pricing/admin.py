@@ -25,6 +25,7 @@ from .models import (
 )
 from .models.changes import CORRECTION, EDIT
 from .plain_form_fields import PlainDecimalField, PlainIntegerField
+from .read_only import ReadOnly
 
 # Django's own number fields read digits of every script, which no other door does.
 NUMBERS: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {
@@ -130,7 +131,7 @@ class PriceListAdmin(WithId):
     list_display = ("id", "name", "currency", "region", "owner")
 
 
-class PriceInline(admin.TabularInline):
+class PriceInline(ReadOnly, admin.TabularInline):
     """The prices of a scheme beside its rule; each is edited on a page of its own."""
 
     model = Price
@@ -147,15 +148,6 @@ class PriceInline(admin.TabularInline):
     )
     ordering = ("price_list", "valid_from")
     show_change_link = True
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Scheme)
@@ -273,17 +265,8 @@ class ExchangeRateAdmin(WithSource):
 
 
 @admin.register(CatalogueChange)
-class CatalogueChangeAdmin(admin.ModelAdmin):
+class CatalogueChangeAdmin(ReadOnly, admin.ModelAdmin):
     """What changed, the latest first; to look at."""
 
     list_display = ("number", "at", "by", "kind", "reason", "counts")
     ordering = ("-number",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from pricing.read_only import ReadOnly
+
 from .models import (
     Comparison,
     ComparisonVersion,
@@ -19,17 +21,8 @@ from .models import (
 )
 
 
-class ReadOnly(admin.ModelAdmin):
+class Kept(ReadOnly, admin.ModelAdmin):
     """Rows to look at. What is done with them is done by a step, with its rights and its event."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Organisation)
@@ -44,7 +37,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 
 @admin.register(IssuedQuote)
-class IssuedQuoteAdmin(ReadOnly):
+class IssuedQuoteAdmin(Kept):
     """What was issued, by number."""
 
     list_display = ("number", "version", "issued_on", "issued_by", "currency", "due")
@@ -52,7 +45,7 @@ class IssuedQuoteAdmin(ReadOnly):
 
 
 @admin.register(QuoteEvent)
-class QuoteEventAdmin(ReadOnly):
+class QuoteEventAdmin(Kept):
     """What was done, the latest first."""
 
     list_display = ("at", "kind", "quote", "by", "reason")
@@ -60,4 +53,4 @@ class QuoteEventAdmin(ReadOnly):
 
 
 for model in (Comparison, ComparisonVersion, NumberSeries, Quote, ShareLink):
-    admin.site.register(model, ReadOnly)
+    admin.site.register(model, Kept)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
-from pricing.catalogue.rows import (
-    ASSUMPTIONS,
-    EXCHANGE_RATES,
-    PRICES,
-    SCHEMES,
-    Kind,
-    read_row,
-    write_cell,
-)
-from pricing.engine.market import Assumption, Catalogue, ExchangeRate, Price, Scheme
+from pricing.catalogue.history import make_catalogue
+from pricing.catalogue.rows import ASSUMPTIONS, EXCHANGE_RATES, PRICES, SCHEMES, fill_cells
+from pricing.engine.market import Catalogue
 from pricing.market import price_lists
 
 from .models import ComparisonVersion, KeptCatalogue
+
+# What the kinds of rows are called in what is kept.
+NAMES = {
+    "schemes": SCHEMES,
+    "prices": PRICES,
+    "assumptions": ASSUMPTIONS,
+    "exchange_rates": EXCHANGE_RATES,
+}
 
 
 def keep_catalogue(catalogue: Catalogue) -> KeptCatalogue | None:
@@ -52,46 +53,23 @@ def read_catalogue(kept_id: int) -> Catalogue:
     """A kept catalogue as the engine takes it; kept rows never change, so neither does this."""
     kept = KeptCatalogue.objects.get(pk=kept_id)
     content = json.loads(kept.content)
-    schemes = [Scheme(**_read(SCHEMES, cells)) for cells in content["schemes"]]
-    return Catalogue(
-        price_list=kept.price_list,
-        currency=content["currency"],
-        schemes={scheme.id: scheme for scheme in schemes},
-        prices=[Price(**_read(PRICES, cells)) for cells in content["prices"]],
-        assumptions=[Assumption(**_read(ASSUMPTIONS, cells)) for cells in content["assumptions"]],
-        change=kept.change,
-        exchange_rates=[
-            ExchangeRate(**_read(EXCHANGE_RATES, cells)) for cells in content["exchange_rates"]
-        ],
-    )
+    rows = {kind: content[name] for name, kind in NAMES.items()}
+    return make_catalogue(kept.price_list, content["currency"], kept.change, rows)
 
 
 def _write(catalogue: Catalogue) -> str:
-    lists = {
-        "schemes": (SCHEMES, catalogue.schemes.values()),
-        "prices": (PRICES, _join(catalogue.prices)),
-        "assumptions": (ASSUMPTIONS, _join(catalogue.assumptions)),
-        "exchange_rates": (EXCHANGE_RATES, _join(catalogue.rates)),
+    rows = {
+        SCHEMES: catalogue.schemes.values(),
+        PRICES: _join(catalogue.prices),
+        ASSUMPTIONS: _join(catalogue.assumptions),
+        EXCHANGE_RATES: _join(catalogue.rates),
     }
     content = {
-        name: [_write_cells(kind, row) for row in rows] for name, (kind, rows) in lists.items()
+        name: [fill_cells(kind, partial(getattr, row)) for row in rows[kind]]
+        for name, kind in NAMES.items()
     }
     return json.dumps({"currency": catalogue.currency, **content}, sort_keys=True)
 
 
 def _join(rows: Mapping[str, list[Any]]) -> list[Any]:
     return [row for several in rows.values() for row in several]
-
-
-def _write_cells(kind: Kind, row: Any) -> dict[str, str]:
-    cells = {
-        column: write_cell(field, column, getattr(row, column))
-        for column, field in kind.fields.items()
-    }
-    return {column: cell for column, cell in cells.items() if cell}
-
-
-def _read(kind: Kind, cells: Mapping[str, str]) -> dict[str, Any]:
-    values, faults = read_row(kind, cells)
-    assert values is not None, faults
-    return values

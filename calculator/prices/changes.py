@@ -12,6 +12,7 @@ from calculator import formats
 from pricing.catalogue.history import Edited, list_edited
 from pricing.models import CatalogueChange
 from pricing.models.changes import CHANGE_KINDS
+from quotes.issuing import name_person
 
 MOST_CHANGES = 200
 MOST_ROWS = 200
@@ -48,7 +49,7 @@ def view_change(change: CatalogueChange, shows_names: bool) -> ChangeView:
     """One change in words."""
     by = ""
     if change.by is not None and shows_names:
-        by = change.by.get_full_name() or change.by.get_username()
+        by = name_person(change.by)
     rows = [_tell_counts(kind, counts) for kind, counts in change.counts.items()]
     return ChangeView(
         change.number,

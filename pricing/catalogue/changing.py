@@ -27,7 +27,8 @@ from pricing.models import (
     Scheme,
 )
 
-from .rows import KINDS, PRICES, Kind, read_row, write_cell
+from .records import read_records
+from .rows import KINDS, PRICES, Kind, fill_cells, read_written, write_cell
 
 # Those that others point to come first.
 MODELS: dict[Kind, type[CatalogueRow]] = {
@@ -51,12 +52,8 @@ class Row(NamedTuple):
 
     def write_cells(self) -> str:
         """Its filled cells as text that has one form."""
-        cells = {
-            column: write_cell(definition, column, _drop_zeros(column, self.values[column]))
-            for column, definition in self.kind.fields.items()
-        }
-        filled = {column: cell for column, cell in cells.items() if cell}
-        return json.dumps(filled, sort_keys=True, ensure_ascii=False)
+        cells = fill_cells(self.kind, lambda column: _drop_zeros(column, self.values[column]))
+        return json.dumps(cells, sort_keys=True, ensure_ascii=False)
 
 
 def _drop_zeros(column: str, value: Any) -> Any:
@@ -89,8 +86,7 @@ class Changed:
 
 def read_stored(stored: CatalogueRow) -> Row:
     """The row that a model holds, which its checks have passed."""
-    values, faults = read_row(stored.kind, stored.cells())
-    assert values is not None, faults
+    values = read_written(stored.kind, stored.cells())
     return Row(stored.kind, getattr(stored, "price_list_id", ""), values)
 
 
@@ -146,10 +142,10 @@ def _make_blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
 def _write_block(number: int, block: Sequence[Row], counted: Counted) -> None:
     """Records what differs from the newest records, and lays it out in its table."""
     kind, price_list = block[0].kind, block[0].price_list
-    newest = find_newest(kind, price_list, [row.key for row in block])
+    newest = read_records(kind, price_list=price_list, keys=[row.key for row in block])
     records, present = [], []
     for given in block:
-        known = newest.get(given.key)
+        known = newest.get((price_list, given.key))
         row = _complete(given, known)
         cells = row.write_cells()
         if cells == known:
@@ -179,15 +175,6 @@ def _complete(row: Row, known: str | None) -> Row:
     cells = json.loads(known or "{}")
     said = {column: cells.get(column, row.kind.fields[column].default) for column in left_out}
     return row._replace(values={**row.values, **said})
-
-
-def find_newest(kind: Kind, price_list: str, keys: Sequence[str]) -> dict[str, str]:
-    """What the newest records of some rows say, by key."""
-    # In the order of their making, so that the last one stays.
-    records = CatalogueRecord.objects.filter(
-        kind=kind.name, price_list=price_list, key__in=keys
-    ).order_by("id")
-    return dict(records.values_list("key", "cells"))
 
 
 def _lay_out(kind: Kind, rows: Sequence[CatalogueRow]) -> None:

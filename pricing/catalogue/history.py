@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.timezone import get_current_timezone
 
 from pricing.engine.market import Assumption, Catalogue, ExchangeRate, Price, Scheme
-from pricing.models import CatalogueChange, CatalogueRecord
+from pricing.models import CatalogueChange
 
 from .changing import MODELS, read_stored
-from .rows import ASSUMPTIONS, EXCHANGE_RATES, KINDS, PRICE_LISTS, PRICES, SCHEMES, Kind, read_row
+from .records import Key, read_records
+from .rows import (
+    ASSUMPTIONS,
+    EXCHANGE_RATES,
+    KINDS,
+    PRICE_LISTS,
+    PRICES,
+    SCHEMES,
+    Kind,
+    read_written,
+)
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
-Key = tuple[str, str]  # a price list, "" of what has none, and the key
 
 
 class Difference(NamedTuple):
@@ -54,18 +63,6 @@ def _read_table(kind: Kind) -> dict[Key, str]:
     return {(row.price_list, row.key): row.write_cells() for row in rows}
 
 
-def read_records(kind: Kind, number: int | None = None, **of: str) -> dict[Key, str]:
-    """The cells of every row of a kind, as its newest record up to a change says."""
-    records = CatalogueRecord.objects.filter(kind=kind.name, **of).order_by("id")
-    if number is not None:
-        records = records.filter(change_id__lte=number)
-    # In the order of their making, so that the last one stays.
-    return {
-        (price_list, key): cells
-        for price_list, key, cells in records.values_list("price_list", "key", "cells").iterator()
-    }
-
-
 class Edited(NamedTuple):
     """What a change made of a row: its cells before, empty of a new one, and after."""
 
@@ -79,20 +76,18 @@ class Edited(NamedTuple):
 def list_edited(change: CatalogueChange, most: int) -> list[Edited]:
     """The rows that a change touched, up to so many."""
     records = list(change.records.order_by("id")[:most])
-    older = CatalogueRecord.objects.filter(
-        change_id__lt=change.number, key__in={record.key for record in records}
-    ).order_by("id")
-    # In the order of their making, so that the last one stays.
+    keys = {record.key for record in records}
     before = {
-        (kind, price_list, key): cells
-        for kind, price_list, key, cells in older.values_list("kind", "price_list", "key", "cells")
+        kind.name: read_records(kind, number=change.number - 1, keys=keys)
+        for kind in KINDS
+        if any(record.kind == kind.name for record in records)
     }
     return [
         Edited(
             record.kind,
             record.price_list,
             record.key,
-            json.loads(before.get((record.kind, record.price_list, record.key), "{}")),
+            json.loads(before[record.kind].get((record.price_list, record.key), "{}")),
             json.loads(record.cells),
         )
         for record in records
@@ -129,24 +124,30 @@ def read_known(price_list: str, change: CatalogueChange) -> Catalogue | None:
 @lru_cache(maxsize=8)
 def _read_known(price_list: str, number: int, stamp: int) -> Catalogue | None:
     """The stamp is that of the change: another database has another one under this number."""
-    lists = _read_rows(PRICE_LISTS, number)
-    currency = next((row["currency"] for row in lists if row["id"] == price_list), None)
-    if currency is None:
+    lists = {row["id"]: row for row in _read_cells(PRICE_LISTS, number)}
+    if price_list not in lists:
         return None
-    schemes = [Scheme(**row) for row in _read_rows(SCHEMES, number)]
+    rows = {kind: _read_cells(kind, number) for kind in (SCHEMES, ASSUMPTIONS, EXCHANGE_RATES)}
+    rows[PRICES] = _read_cells(PRICES, number, price_list)
+    return make_catalogue(price_list, lists[price_list]["currency"], f"c{stamp:x}", rows)
+
+
+def _read_cells(kind: Kind, number: int, price_list: str | None = None) -> list[dict[str, str]]:
+    records = read_records(kind, number=number, price_list=price_list)
+    return [json.loads(cells) for _, cells in sorted(records.items())]
+
+
+def make_catalogue(
+    price_list: str, currency: str, change: str, rows: Mapping[Kind, Iterable[Mapping[str, str]]]
+) -> Catalogue:
+    """A catalogue as the engine takes it, of the cells of its rows by kind."""
+    values = {kind: [read_written(kind, cells) for cells in rows[kind]] for kind in rows}
     return Catalogue(
         price_list=price_list,
         currency=currency,
-        schemes={scheme.id: scheme for scheme in schemes},
-        prices=[Price(**row) for row in _read_rows(PRICES, number, price_list=price_list)],
-        assumptions=[Assumption(**row) for row in _read_rows(ASSUMPTIONS, number)],
-        change=f"c{stamp:x}",
-        exchange_rates=[ExchangeRate(**row) for row in _read_rows(EXCHANGE_RATES, number)],
+        schemes={row["id"]: Scheme(**row) for row in values[SCHEMES]},
+        prices=[Price(**row) for row in values[PRICES]],
+        assumptions=[Assumption(**row) for row in values[ASSUMPTIONS]],
+        change=change,
+        exchange_rates=[ExchangeRate(**row) for row in values[EXCHANGE_RATES]],
     )
-
-
-def _read_rows(kind: Kind, number: int, **of: str) -> Iterator[dict[str, Any]]:
-    for _, cells in sorted(read_records(kind, number, **of).items()):
-        values, faults = read_row(kind, json.loads(cells))
-        assert values is not None, faults
-        yield values

@@ -258,5 +258,21 @@ def write_cell(field: Field, column: str, value: Any) -> str:
     return text
 
 
+def fill_cells(kind: Kind, find_value: Callable[[str], Any]) -> dict[str, str]:
+    """The filled cells of a row, of which a function gives the typed value of each column."""
+    cells = {
+        column: write_cell(field, column, find_value(column))
+        for column, field in kind.fields.items()
+    }
+    return {column: cell for column, cell in cells.items() if cell}
+
+
+def read_written(kind: Kind, cells: Mapping[str, str]) -> dict[str, Any]:
+    """The typed values of cells that were written from values, and so have no faults."""
+    values, faults = read_row(kind, cells)
+    assert values is not None, faults
+    return values
+
+
 def _decimals(numbers: Mapping[str, int | Decimal]) -> list[tuple[str, Decimal]]:
     return [(name, Decimal(number)) for name, number in numbers.items()]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 from django.utils import timezone
 
 from pricing.catalogue.changing import MODELS, Row
-from pricing.catalogue.rows import KINDS, Kind, read_row
+from pricing.catalogue.rows import KINDS, Kind, read_written
 
 
 def record_as_found(apps: Any, schema_editor: Any) -> None:
@@ -53,8 +53,7 @@ def record_as_found(apps: Any, schema_editor: Any) -> None:
 
 
 def _read(kind: Kind, row: Any) -> Row:
-    values, faults = read_row(kind, _write_cells(kind, row))
-    assert values is not None, faults
+    values = read_written(kind, _write_cells(kind, row))
     return Row(kind, getattr(row, "price_list_id", ""), values)
 
 
@@ -92,10 +91,10 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(primary_key=True, serialize=False)),
                 ('stamp', models.PositiveBigIntegerField(help_text='Of the catalogue since then.')),
                 ('at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('release', 'files that ship with a release'), ('load', "files of one's own"), ('edit', 'a row typed by hand'), ('correction', 'a row put right'), ('feed', "a vendor's price feed")], max_length=16)),
+                ('kind', models.CharField(choices=[('release', 'files that ship with a release'), ('load', "files of one's own"), ('edit', 'a row typed by hand'), ('correction', 'a row put right')], max_length=16)),
                 ('reason', models.TextField(blank=True, max_length=2000)),
                 ('files', models.CharField(blank=True, help_text='SHA-256 of the files.', max_length=64)),
-                ('counts', models.JSONField(help_text='Rows added, changed and gone, by kind.')),
+                ('counts', models.JSONField(help_text='Rows added and changed, by kind.')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='catalogue_changes', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -110,7 +109,6 @@ class Migration(migrations.Migration):
                 ('price_list', models.CharField(blank=True, help_text='Of a price.', max_length=64)),
                 ('key', models.CharField(help_text='What makes the row unique in its file.', max_length=150)),
                 ('cells', models.TextField(help_text='JSON, by column.')),
-                ('gone', models.BooleanField(default=False)),
                 ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='pricing.cataloguechange')),
             ],
             options={
@@ -119,7 +117,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cataloguechange',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['release', 'load', 'edit', 'correction', 'feed'])), name='catalogue_change_kind_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['release', 'load', 'edit', 'correction'])), name='catalogue_change_kind_is_known'),
         ),
         migrations.AddConstraint(
             model_name='cataloguechange',

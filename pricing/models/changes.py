@@ -8,13 +8,12 @@ from django.db.models import Q
 
 from pricing.catalogue.rows import KINDS
 
-RELEASE, LOAD, EDIT, CORRECTION, FEED = "release", "load", "edit", "correction", "feed"
+RELEASE, LOAD, EDIT, CORRECTION = "release", "load", "edit", "correction"
 CHANGE_KINDS = {
     RELEASE: "files that ship with a release",
     LOAD: "files of one's own",
     EDIT: "a row typed by hand",
     CORRECTION: "a row put right",
-    FEED: "a vendor's price feed",
 }
 
 
@@ -30,7 +29,7 @@ class CatalogueChange(models.Model):
     kind = models.CharField(max_length=16, choices=list(CHANGE_KINDS.items()))
     reason = models.TextField(max_length=2000, blank=True)
     files = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the files.")
-    counts = models.JSONField(help_text="Rows added, changed and gone, by kind.")
+    counts = models.JSONField(help_text="Rows added and changed, by kind.")
 
     class Meta:
         ordering = ("number",)
@@ -49,16 +48,13 @@ class CatalogueChange(models.Model):
 
 
 class CatalogueRecord(models.Model):
-    """What a row of the catalogue says since a change: its cells, as the catalogue's files write
-    them, without the empty ones; or that it is gone.
-    """
+    """What a row of the catalogue says since a change: its filled cells, as files write them."""
 
     change = models.ForeignKey(CatalogueChange, models.PROTECT, related_name="records")
     kind = models.CharField(max_length=16, choices=[(kind.name, kind.name) for kind in KINDS])
     price_list = models.CharField(max_length=64, blank=True, help_text="Of a price.")
     key = models.CharField(max_length=150, help_text="What makes the row unique in its file.")
     cells = models.TextField(help_text="JSON, by column.")
-    gone = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("id",)
