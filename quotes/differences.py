@@ -16,7 +16,8 @@ Row = Mapping[str, str]
 
 # Of the header: what the issue alone knows, and how rows stand.
 UNCOMPARED = frozenset((*AT_ISSUE, "format", "columns"))
-TOTALS = ("net", "tax", "due")
+# The totals by what a difference calls them: the header has a tax too.
+TOTALS = {"net_in_all": "net", "tax_in_all": "tax", "due_in_all": "due"}
 
 
 class Change(NamedTuple):
@@ -92,9 +93,9 @@ def _list_terms(first: Content, second: Content) -> Iterator[Change]:
             kept = {*before.split("\n")} & {*after.split("\n")}
             before, after = (_leave_out(kept, text) for text in (before, after))
         yield Change(name, before, after)
-    for name in TOTALS:
-        if first.totals[name] != second.totals[name]:
-            yield Change(name, first.totals[name], second.totals[name])
+    for name, total in TOTALS.items():
+        if first.totals[total] != second.totals[total]:
+            yield Change(name, first.totals[total], second.totals[total])
 
 
 def _write_term(name: str, content: Content) -> str:

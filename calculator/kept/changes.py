@@ -41,9 +41,6 @@ TERMS = {
     "price_date": "prices of",
     OF_FILE: "what a file says",
     "codes": "codes for procurement",
-    "net": "net in all",
-    "tax": "tax",
-    "due": "due in all",
 }
 DAYS = ("valid_until", "price_date")
 NOTHING = "nothing"
@@ -110,7 +107,7 @@ def _tell_term(name: str, text: str) -> str:
     """What a header or the totals say, for people."""
     if name in DAYS and text:
         return formats.day(date.fromisoformat(text))
-    if name in TOTALS and text.removeprefix("-").replace(".", "", 1).isdigit():
+    if name in TOTALS:
         return formats.money(count_cents(text))
     lines = text.split("\n")
     if len(lines) > MOST_LINES:

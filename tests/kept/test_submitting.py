@@ -127,6 +127,6 @@ def test_a_revision_says_which_terms_changed(issued, press, as_):
     assert list_terms(as_("anna").get(address)) == [
         ["customer", "nothing", "Evil Corp"],
         ["tax", "VAT 0 %", "VAT 20 %"],
-        ["tax", "0.00", "8,000.00"],
+        ["tax in all", "0.00", "8,000.00"],
         ["due in all", "40,000.00", "48,000.00"],
     ]
