@@ -65,10 +65,15 @@ def _write(catalogue: Catalogue) -> str:
         EXCHANGE_RATES: _join(catalogue.rates),
     }
     content = {
-        name: [fill_cells(kind, partial(getattr, row)) for row in rows[kind]]
+        name: [fill_cells(kind, partial(_read_value, row)) for row in rows[kind]]
         for name, kind in NAMES.items()
     }
     return json.dumps({"currency": catalogue.currency, **content}, sort_keys=True)
+
+
+def _read_value(row: Any, column: str) -> Any:
+    """None of what rows say of their price list, which a market has settled."""
+    return getattr(row, column, None)
 
 
 def _join(rows: Mapping[str, list[Any]]) -> list[Any]:

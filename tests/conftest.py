@@ -95,9 +95,8 @@ def empty_catalogue(db):
     """A database without a catalogue."""
     from django.db import connection
 
-    from pricing.models import CatalogueVersion, Scheme
+    from pricing.models import Assumption, CatalogueVersion, ExchangeRate, Price, PriceList, Scheme
     from pricing.models.changes import CatalogueChange, CatalogueRecord
-    from pricing.models.rows import Assumption, ExchangeRate, Price, PriceList
     from quotes.append_only import drop_triggers, make_triggers
 
     drop_triggers(connection)

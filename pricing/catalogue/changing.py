@@ -22,19 +22,19 @@ from pricing.models import (
     CatalogueRow,
     CatalogueVersion,
     ExchangeRate,
+    ListTerm,
     Price,
     PriceList,
     Scheme,
 )
 
 from .records import read_records
-from .rows import KINDS, PRICES, Kind, fill_cells, read_written, write_cell
+from .rows import KINDS, POINTERS, PRICES, Kind, fill_cells, read_written, write_cell
 
 # Those that others point to come first.
 MODELS: dict[Kind, type[CatalogueRow]] = {
-    model.kind: model for model in (PriceList, Scheme, Price, Assumption, ExchangeRate)
+    model.kind: model for model in (PriceList, Scheme, Price, Assumption, ExchangeRate, ListTerm)
 }
-POINTERS = ("scheme", "successor")
 BLOCK = 1_000  # rows that are read and written at once
 
 

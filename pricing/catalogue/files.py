@@ -1,8 +1,8 @@
 """A folder of catalogue files: to typed rows, with every fault named, and back.
 
-The folder may hold any of `price_lists.csv`, `schemes.csv`, `assumptions.csv`,
-`exchange_rates.csv` and, under `prices`, one file for each price list, named after it. Every
-column must be there but those that may be left out, in any order; docs/catalogue.md tells them.
+The folder may hold any of the plain files below and, under `prices`, one file for each price
+list, named after it. Every column must be there but those that may be left out, in any order;
+docs/catalogue.md tells them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pricing.engine.faults import MOST_FAULTS, name_hint
 from .rows import (
     ASSUMPTIONS,
     EXCHANGE_RATES,
+    LIST_TERMS,
     PRICE_LISTS,
     PRICES,
     SCHEMES,
@@ -34,6 +35,7 @@ PLAIN_FILES = {
     "schemes.csv": SCHEMES,
     "assumptions.csv": ASSUMPTIONS,
     "exchange_rates.csv": EXCHANGE_RATES,
+    "list_terms.csv": LIST_TERMS,
 }
 
 
@@ -94,6 +96,7 @@ class Folder:
     schemes: list[Entry] = field(default_factory=list)
     assumptions: list[Entry] = field(default_factory=list)
     exchange_rates: list[Entry] = field(default_factory=list)
+    list_terms: list[Entry] = field(default_factory=list)
     prices: dict[str, list[Entry]] = field(default_factory=dict)
 
 
@@ -136,6 +139,7 @@ def read_folder(directory: Path) -> Folder:
         SCHEMES: folder.schemes,
         ASSUMPTIONS: folder.assumptions,
         EXCHANGE_RATES: folder.exchange_rates,
+        LIST_TERMS: folder.list_terms,
     }
     for name, (path, kind) in files.items():
         entries, found = _read_file(name, path, kind)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.timezone import get_current_timezone
 
@@ -146,8 +146,13 @@ def make_catalogue(
         price_list=price_list,
         currency=currency,
         schemes={row["id"]: Scheme(**row) for row in values[SCHEMES]},
-        prices=[Price(**row) for row in values[PRICES]],
+        prices=[Price(**_drop_state(row)) for row in values[PRICES]],
         assumptions=[Assumption(**row) for row in values[ASSUMPTIONS]],
         change=change,
         exchange_rates=[ExchangeRate(**row) for row in values[EXCHANGE_RATES]],
     )
+
+
+def _drop_state(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A price without what the amount says already."""
+    return {column: value for column, value in row.items() if column != "state"}

@@ -22,7 +22,7 @@ from pricing.presets import presets
 
 from .changing import MODELS, Counted, Row, change_catalogue
 from .files import CatalogueFaults, Entry, FileFault, Folder, catalogue_files, read_folder
-from .rows import ASSUMPTIONS, EXCHANGE_RATES, PRICE_LISTS, PRICES, SCHEMES, Kind
+from .rows import ASSUMPTIONS, EXCHANGE_RATES, LIST_TERMS, PRICE_LISTS, PRICES, SCHEMES, Kind
 
 
 class Loaded(NamedTuple):
@@ -136,6 +136,7 @@ def _list_rows(folder: Folder) -> Iterator[Row]:
         (SCHEMES, folder.schemes),
         (ASSUMPTIONS, folder.assumptions),
         (EXCHANGE_RATES, folder.exchange_rates),
+        (LIST_TERMS, folder.list_terms),
     ):
         yield from (Row(kind, "", entry.values) for entry in entries)
     for price_list, entries in folder.prices.items():

@@ -34,7 +34,7 @@ class CellFault(NamedTuple):
 @dataclass(frozen=True, slots=True, eq=False)
 class Kind:
     """A kind of catalogue file: its columns, which of them make a row unique, which must be
-    filled, and which a file may leave out.
+    filled, and which a file may leave out. `settle` gives faultless values their one form.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Kind:
     filled: frozenset[str]
     rules: Callable[[dict[str, Any]], Iterator[Fault]]
     left_out: frozenset[str] = frozenset()
+    settle: Callable[[dict[str, Any]], dict[str, Any]] = dict
 
 
 def _drop_empty(fields: Mapping[str, Field], *more: str) -> frozenset[str]:
@@ -60,6 +61,21 @@ def _check_scheme(values: dict[str, Any]) -> Iterator[Fault]:
 def _price_rules(values: dict[str, Any]) -> Iterator[Fault]:
     if values["amount"] is None and values["tiers"]:
         yield Fault("tiers", "", "may not stand where there is no amount")
+    if values.get("state"):
+        yield from _check_state(values["state"], values["amount"])
+
+
+def _check_state(state: str, amount: Decimal | None) -> Iterator[Fault]:
+    """Only an amount has one: an empty cell is never taken for it."""
+    if (state == "amount") != (amount is not None):
+        yield Fault("state", "", "may hold amount where there is an amount, and only there")
+
+
+def _settle_price(values: dict[str, Any]) -> dict[str, Any]:
+    """Without the states that the amount says already."""
+    if values.get("state", AS_BASE) == AS_BASE:
+        return values
+    return values | {"state": ""}
 
 
 def _check_assumption(values: dict[str, Any]) -> Iterator[Fault]:
@@ -94,6 +110,25 @@ _PRICE_LIST = {
     "currency": Field("text", "ISO 4217 code of all its prices.", maximum=3),
     "region": Field("text", "Where the prices hold.", maximum=200),
     "owner": Field("text", "Whose list it is.", maximum=200),
+    "base": Field("slug", "The list on top of which it stands; none of a shipped one.", ""),
+}
+AS_BASE = "as_base"
+STATES = ("amount", "not_sold", AS_BASE)
+_PRICE = {
+    **SHAPES["price"],
+    "state": Field(
+        "choice",
+        "amount, not_sold, or as_base: what the base of an own list says. Empty: by the amount.",
+        "",
+        options=STATES,
+    ),
+}
+_LIST_TERM = {
+    "price_list": Field("slug", "The own list that it holds for."),
+    "of": Field("text", "A scheme's id, a vendor, or * for all.", maximum=64),
+    "valid_from": SHAPES["price"]["valid_from"],
+    "share": Field("number", "Off the price of the base.", low=Decimal(0), high=Decimal(1)),
+    **{name: SHAPES["price"][name] for name in ("source", "source_url", "confidence", "note")},
 }
 _EXCHANGE_RATE = {
     "from_currency": Field("text", "ISO 4217 code of what is converted.", maximum=3),
@@ -103,7 +138,14 @@ _EXCHANGE_RATE = {
     **{name: SHAPES["price"][name] for name in ("source", "source_url", "confidence", "note")},
 }
 
-PRICE_LISTS = Kind("price lists", _PRICE_LIST, ("id",), _drop_empty(_PRICE_LIST), _price_list_rules)
+PRICE_LISTS = Kind(
+    "price lists",
+    _PRICE_LIST,
+    ("id",),
+    _drop_empty(_PRICE_LIST),
+    _price_list_rules,
+    frozenset({"base"}),
+)
 SCHEMES = Kind(
     "schemes",
     SHAPES["scheme"],
@@ -114,10 +156,12 @@ SCHEMES = Kind(
 )
 PRICES = Kind(
     "prices",
-    SHAPES["price"],
+    _PRICE,
     ("scheme", "valid_from"),
-    _drop_empty(SHAPES["price"], "source", "confidence"),
+    _drop_empty(_PRICE, "source", "confidence"),
     _price_rules,
+    frozenset({"state"}),
+    _settle_price,
 )
 ASSUMPTIONS = Kind(
     "assumptions",
@@ -133,7 +177,16 @@ EXCHANGE_RATES = Kind(
     _drop_empty(_EXCHANGE_RATE, "source", "confidence"),
     _check_exchange_rate,
 )
-KINDS = (PRICE_LISTS, SCHEMES, PRICES, ASSUMPTIONS, EXCHANGE_RATES)
+LIST_TERMS = Kind(
+    "list terms",
+    _LIST_TERM,
+    ("price_list", "of", "valid_from"),
+    _drop_empty(_LIST_TERM, "source", "confidence"),
+    lambda values: iter(()),
+)
+KINDS = (PRICE_LISTS, SCHEMES, PRICES, ASSUMPTIONS, EXCHANGE_RATES, LIST_TERMS)
+# Columns that name a row of another kind.
+POINTERS = ("scheme", "successor", "base", "price_list")
 
 
 def read_row(kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Any] | None, list[CellFault]]:
@@ -176,7 +229,7 @@ def read_row(kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Any] | Non
             else:
                 about = fault.message
             faults.append(CellFault(column, holds(cells.get(column) or None), about))
-    return (None if faults else values), faults
+    return (None if faults else kind.settle(values)), faults
 
 
 def _is_given(kind: Kind, column: str, cells: Mapping[str, str]) -> bool:

@@ -10,7 +10,17 @@ from django.db import migrations, models
 from django.utils import timezone
 
 from pricing.catalogue.changing import MODELS, Row
-from pricing.catalogue.rows import KINDS, Kind, read_written
+from pricing.catalogue.rows import (
+    ASSUMPTIONS,
+    EXCHANGE_RATES,
+    PRICE_LISTS,
+    PRICES,
+    SCHEMES,
+    Kind,
+    read_written,
+)
+
+KINDS = (PRICE_LISTS, SCHEMES, PRICES, ASSUMPTIONS, EXCHANGE_RATES)  # that there were by then
 
 
 def record_as_found(apps: Any, schema_editor: Any) -> None:

@@ -1,16 +1,9 @@
 """What the database knows of prices: the catalogue as it is, and every change that made it so."""
 
 from .changes import CatalogueChange, CatalogueRecord
-from .rows import (
-    Assumption,
-    CatalogueRow,
-    Decimals,
-    ExchangeRate,
-    Price,
-    PriceList,
-    Scheme,
-    as_listed,
-)
+from .checks import CatalogueRow
+from .lists import Decimals, ListTerm, Price, PriceList, as_listed
+from .schemes import Assumption, ExchangeRate, Scheme
 from .version import CatalogueVersion
 
 __all__ = [
@@ -21,6 +14,7 @@ __all__ = [
     "CatalogueVersion",
     "Decimals",
     "ExchangeRate",
+    "ListTerm",
     "Price",
     "PriceList",
     "Scheme",
