@@ -54,9 +54,13 @@ def rate_between(from_list: str, to_list: str, day: str, own_rates: Mapping[str,
         return Decimal(1)
     if given.currency in own_rates:
         return _own_rate(own_rates[given.currency])
-    known = wanted.on(on_that_day).rates.get(given.currency)
+    market = wanted.on(on_that_day)
+    known = market.rates.get(given.currency)
     if known is None:
         words = f"no rate from {given.currency} to {wanted.currency} is known on {day}"
+        nearest = market.nearest_rate(given.currency)
+        if nearest is not None:
+            words += f" (nearest {nearest.valid_from})"
         raise NoRate(given.currency, words)
     return known.rate
 

@@ -11,6 +11,7 @@ from calculator.question.address.members import mapping
 from calculator.question.fields import Fields, FormField
 from pricing.engine.faults import Fault
 from pricing.engine.fields import SHAPES
+from pricing.engine.market import Market
 from pricing.market import price_lists
 
 
@@ -66,14 +67,22 @@ class ListForm(Fields):
             placeholder=known,
             source=source,
         )
-        missing = []
-        if self.market:
-            missing = [
-                name for name, each in self.market.unconverted.items() if each.currency == code
-            ]
-        if made.fault is not None or rate is not None or not missing:
+        if made.fault is not None or rate is not None or self.market is None:
             return made
-        words = (
-            f"is needed: {formats.count(len(missing), 'assumption')} in money known in {code} only"
-        )
-        return replace(made, fault=Fault(path, "", words))
+        return replace(made, **_tell_missing(self.market, path, code))
+
+
+def _tell_missing(market: Market, path: str, code: str) -> dict[str, Any]:
+    """That a rate is needed, and the last known one to take by a press."""
+    missing = [name for name, each in market.unconverted.items() if each.currency == code]
+    if not missing:
+        return {}
+    words = f"is needed: {formats.count(len(missing), 'assumption')} in money known in {code} only"
+    last = market.last_rate(code)
+    if last is None or last.valid_from is None:
+        return {"fault": Fault(path, "", words)}
+    day = formats.day(last.valid_from)
+    return {
+        "fault": Fault(path, "", f"{words}. The last rate that is known is that of {day}"),
+        "meant": formats.decimal(last.rate),
+    }

@@ -147,6 +147,7 @@ class Assumption:
 
 Dated = TypeVar("Dated", Price, Assumption, ExchangeRate)
 MOST_OWN_RATES = 16
+OLDEST_RATE_DAYS = 7  # before the price date; methodology, Money of another currency
 _EXACT = Context(prec=64)
 
 
@@ -230,7 +231,7 @@ class Market:
         self.rates = {
             code: rate
             for code, rows in catalogue.rates.items()
-            if (rate := _find_in_force(rows, day))
+            if (rate := _find_in_force(rows, day)) and _is_fresh(rate, day)
         }
         self.assumptions: dict[str, Assumption] = {}
         self.unconverted: dict[str, Assumption] = {}
@@ -251,6 +252,17 @@ class Market:
             *self.unconverted.values(),
         ]
         return sorted({assumption.currency for assumption in told})
+
+    def nearest_rate(self, currency: str) -> ExchangeRate | None:
+        """Of a currency whose rate of the day is not known, the one known of the day nearest to
+        it.
+        """
+        rates = self.catalogue.rates.get(currency, [])
+        return min(rates, key=lambda rate: _count_days(rate, self.day), default=None)
+
+    def last_rate(self, currency: str) -> ExchangeRate | None:
+        """The last rate of a currency that began by the day, however old."""
+        return _find_in_force(self.catalogue.rates.get(currency, []), self.day)
 
     def _take(self, assumption: Assumption) -> None:
         """Keeps an assumption in force, money of another currency at the day's rate."""
@@ -334,6 +346,16 @@ def _list_kinds(scheme: Scheme) -> set[str]:
 def list_required(schemes: Iterable[Scheme]) -> set[str]:
     """All tokens that some schemes need."""
     return set().union(*(scheme.requires for scheme in schemes))
+
+
+def _is_fresh(rate: ExchangeRate, day: date) -> bool:
+    """Whether a rate that began by a day still says what the currency was worth then."""
+    return _count_days(rate, day) <= OLDEST_RATE_DAYS
+
+
+def _count_days(rate: ExchangeRate, day: date) -> int:
+    """Between a rate and a day; none of a rate that a document brought."""
+    return abs((day - (rate.valid_from or day)).days)
 
 
 def _find_in_force(rows: Sequence[Dated], day: date) -> Dated | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from .document import Entry, Question, Scenario
 from .faults import Fault, Faults
 from .knobs import KNOBS, REQUIRED_KNOBS
+from .market import Market
 from .vocabulary import HOSTED, HOUR_METRICS, MACHINE_METRICS
 
 _ALWAYS = (
@@ -74,9 +75,19 @@ def _list_missing(question: Question, scenario: Scenario, name: str) -> Fault:
         return Fault(path, "", f"is needed by {scenario.name!r} and nowhere given")
     words = (
         f"known in {known.currency} only; give it in {question.market.catalogue.currency}, or a "
-        "rate"
+        f"rate{_tell_nearest(question.market, known.currency)}"
     )
     return Fault(path, "", words, lacks_rate_of=known.currency)
+
+
+def _tell_nearest(market: Market, currency: str) -> str:
+    nearest = market.nearest_rate(currency)
+    if nearest is None:
+        return ""
+    return (
+        f"; no rate {currency} to {market.catalogue.currency} for {market.day.isoformat()}, "
+        f"nearest {nearest.valid_from}"
+    )
 
 
 def needed_by(question: Question, scenario: Scenario) -> set[str]:

@@ -9,6 +9,7 @@ import csv
 import re
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -96,7 +97,6 @@ def test_dollars_in_the_dollar_list_need_no_rate(without_rates):
     ("price_list", "day", "rate"),
     [
         ("eu-list", "2008-01-31", "0.672495"),
-        ("eu-list", "2008-10-30", "0.710177"),
         ("eu-list", "2008-10-31", "0.783883"),
         ("uk-list", "2008-10-31", "0.616838"),
         ("eu-list", "2026-07-31", "0.870701"),
@@ -110,7 +110,7 @@ def test_the_rate_in_force_is_the_last_that_began(catalogue_db, price_list, day,
 def test_every_assumption_has_a_value_in_every_shipped_list_on_every_day_that_has_assumptions(
     catalogue_db, price_list
 ):
-    for year in range(2006, 2028):
+    for year in range(2006, 2027):
         assert catalogue(price_list).on(date(year, 1, 1)).unconverted == {}
 
 
@@ -132,14 +132,28 @@ def test_each_shipped_rate_is_what_its_note_works_out():
         assert abs(Decimal(above) / Decimal(beneath) - row["rate"]) <= Decimal("0.0000005"), row
 
 
-def test_no_month_is_without_a_rate():
+def test_no_day_lacks_a_rate_until_the_last():
     for currency in ("EUR", "GBP"):
-        months = {
-            row["valid_from"].strftime("%Y-%m") for row in RATES if row["to_currency"] == currency
-        }
-        assert {
-            f"{year}-{month:02}" for year in range(2006, 2026) for month in range(1, 13)
-        } <= months
+        days = sorted(row["valid_from"] for row in RATES if row["to_currency"] == currency)
+        assert (days[0], days[-1]) == (date(2005, 12, 30), date(2026, 10, 30))
+        assert {(after - before).days for before, after in pairwise(days)} <= set(range(1, 8))
+
+
+def test_a_rate_of_seven_days_before_counts(catalogue_db):
+    assert "USD" in catalogue("eu-list").on(date(2026, 11, 6)).rates
+
+
+def test_a_rate_of_eight_days_before_does_not(catalogue_db):
+    assert "USD" not in catalogue("eu-list").on(date(2026, 11, 7)).rates
+
+
+def test_a_rate_that_is_too_old_is_named_with_the_day_of_the_nearest(catalogue_db):
+    with pytest.raises(Faults) as found:
+        lines({**KEPT_PCS, "price_date": "2026-11-29"})
+    assert {fault.message for fault in found.value.faults} == {
+        "known in USD only; give it in EUR, or a rate; no rate USD to EUR for 2026-11-29, "
+        "nearest 2026-10-30"
+    }
 
 
 def test_what_moves_together_ends_at_one_that_moves_alone():

@@ -144,18 +144,18 @@ def test_a_list_in_dollars_asks_for_no_rate(client):
 
 def test_the_rate_of_the_day_stands_in_its_field_with_its_source(client):
     page = page_of(client, "/", preset="today", price_list="eu-list")
-    assert field(page, "exchange_rates.USD").get("placeholder") == "0.885112"
+    assert field(page, "exchange_rates.USD").get("placeholder") == "0.893256"
     words = text_of(frame(page, "exchange_rates.USD"))
     assert words.startswith("One US$ is € ")
-    assert "rate from 1 October 2026; 1 EUR was 1.1298 USD" in words
+    assert "rate from 14 October 2026; 1 EUR was 1.1195 USD" in words
 
 
 def test_a_converted_assumption_says_what_was_read_and_at_which_rate(client):
     page = page_of(client, "/", preset="today", price_list="eu-list")
-    assert field(page, "assumptions.admin_salary").get("placeholder") == "119,932.68"
+    assert field(page, "assumptions.admin_salary").get("placeholder") == "121,036.19"
     words = text_of(frame(page, "assumptions.admin_salary"))
     assert (
-        "From 92,936.76 to 159,320.16. Derived: $135,500 at €0.885112 for $1 (1 October 2026); BLS"
+        "From 92,936.76 to 159,320.16. Derived: $135,500 at €0.893256 for $1 (14 October 2026); BLS"
         in words
     )
 
@@ -168,10 +168,12 @@ def test_the_making_of_an_amount_shows_the_rate_and_both_sources(client):
         for words in sources
         if words.startswith(("●", "◐", "○")) and "An administrator's pay" in words
     )
-    assert "€119,932.676 a year, derived; $135,500 at €0.885112 for $1 (1 October 2026); BLS" in pay
+    assert (
+        "€121,036.188 a year, derived; $135,500 at €0.893256 for $1 (14 October 2026); BLS" in pay
+    )
     assert any(
-        "Exchange rate of US$: €0.885112, derived; European Central Bank" in words
-        and "1 / 1.1298" in words
+        "Exchange rate of US$: €0.893256, derived; European Central Bank" in words
+        and "1 / 1.1195" in words
         for words in sources
     )
 
@@ -214,6 +216,19 @@ def test_without_a_rate_the_page_says_what_to_give_and_where(client, francs):
     assert "assumptions in money known in USD only" in text_of(
         frame(page, "exchange_rates.USD")
     ).replace("\xa0", " ")
+
+
+def test_where_the_rate_is_too_old_the_last_one_is_offered(client):
+    page = page_of(
+        client, "/", preset="today", price_list="eu-list", price_date="2026-11-29", **NO_STACK
+    )
+    around = frame(page, "exchange_rates.USD")
+    assert "The last rate that is known is that of 30 October 2026" in text_of(around).replace(
+        "\xa0", " "
+    )
+    assert [button.get("value") for button in around.iter("button")] == [
+        "exchange_rates.USD=0.895095"
+    ]
 
 
 def test_a_list_chosen_without_a_rate_leads_to_the_page_with_the_field(client, francs):

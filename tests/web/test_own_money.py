@@ -23,14 +23,14 @@ def line(client, address: str, scenario: str, key: str) -> list[str]:
 def test_a_quoted_price_of_a_preset_is_converted(client):
     assert (
         line(client, TODAY, "Citrix on XenServer, at your quote", "ctx-platform-user")[1]
-        == "265533.60"
+        == "267976.80"
     )
 
 
 def test_an_assumption_of_a_preset_is_converted(client):
     assert (
         line(client, "preset=branch-office-50&price_list=eu-list", "PCs", "deployment")[0]
-        == "5310.67"
+        == "5359.54"
     )
 
 
@@ -49,7 +49,7 @@ def test_what_was_typed_before_another_list_was_chosen_is_converted_with_it():
     state = state_of(
         QueryDict("address=preset%3Dtoday%26assumptions.admin_salary%3D100000&price_list=eu-list")
     )
-    assert state.document["assumptions"]["admin_salary"] == "88511.2000"
+    assert state.document["assumptions"]["admin_salary"] == "89325.6000"
 
 
 def test_a_form_that_sends_all_its_fields_sends_money_of_the_list_before(client):
@@ -93,6 +93,7 @@ def test_without_a_rate_nothing_is_taken_for_another_currency():
     ] == [
         (
             "price_list",
-            "no rate from USD to EUR is known on 1998-01-01; amounts of this comparison need one",
+            "no rate from USD to EUR is known on 1998-01-01 (nearest 2005-12-30); amounts of this "
+            "comparison need one",
         )
     ]
