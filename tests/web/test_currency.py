@@ -155,7 +155,7 @@ def test_a_converted_assumption_says_what_was_read_and_at_which_rate(client):
     assert field(page, "assumptions.admin_salary").get("placeholder") == "121,036.19"
     words = text_of(frame(page, "assumptions.admin_salary"))
     assert (
-        "From 92,936.76 to 159,320.16. Derived: $135,500 at €0.893256 for $1 (14 October 2026); BLS"
+        "From 93,791.88 to 160,786.08. Derived: $135,500 at €0.893256 for $1 (14 October 2026); BLS"
         in words
     )
 
