@@ -242,6 +242,36 @@ def test_a_search_that_finds_nothing_says_so_and_offers_nothing_but_to_clear_it(
     assert tree(response).findall(".//*[@id='choices']/*") == []
 
 
+@pytest.mark.parametrize(
+    ("words", "scheme"),
+    [
+        ("frame", "dizzion-user"),
+        ("appstream", "aws-workspaces-applications"),
+        ("workspaces applications", "aws-workspaces-applications"),
+        ("azure ad", "ms-entra-p2"),
+        ("vmware horizon", "omn-horizon-std-plus-ccu"),
+        ("frontline", "ms-w365f-2-8-128"),
+        ("windows 365 flex", "ms-w365f-2-8-128"),
+        ("cloud apps", "ms-w365f-shared-2-8-128"),
+        ("cvad 2607", "ctx-private-cloud-user"),
+        ("teradici", "hp-anyware-ccu"),
+        ("wvd", "ms-avd-access"),
+    ],
+)
+def test_a_scheme_is_found_by_any_of_its_names_old_and_new(client, words, scheme):
+    response = prices(client, ("q", words), ("price_date", "2026-10-14"))
+    assert scheme in listed(response) + listed(response, off=True)
+
+
+def test_what_is_quoted_says_so_in_the_list_and_on_its_page(client):
+    response = prices(client, ("q", "dizzion"), ("price_date", "2026-10-14"))
+    row = " ".join(cells(response, "dizzion-user"))
+    assert "sold by quotation; never counted as free" in row
+    page = text_of(tree(client.get("/prices/dizzion-user/?price_date=2026-10-14")))
+    assert "Sold by quotation on 14 October 2026" in page.replace("\xa0", " ")
+    assert "Frame, Xi Frame" in page
+
+
 def test_filters_that_nothing_fits_can_be_taken_away(client):
     response = prices(client, ("role", "database"), ("vendor", "Citrix"))
     assert heading(response) == "No database of Citrix is in the catalogue."
