@@ -171,7 +171,7 @@ def _find_why_not(
     later = next((row for row in rows if row.valid_from > day and row.amount is not None), None)
     away = [abs((row.valid_from - day).days) for row in (ended, later) if row]
     if catalogue.on(day).is_quoted(scheme.id):
-        return ended, QUOTED, min(away, default=FAR), None
+        return ended, QUOTED, 0, None
     if later is not None and later.amount is not None:
         offer = f"{formats.decimal(unit_price(scheme, later.amount))} {paid(scheme)}"
         when = short_day(later.valid_from)

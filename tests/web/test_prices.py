@@ -159,13 +159,15 @@ def test_a_row_that_confirms_a_price_is_no_change_of_it(client):
     assert row[6:8] == ["2 Apr 2007", "ends 1 Jul 2010"]
 
 
-def test_schemes_not_on_sale_come_after_all_others_the_nearest_day_first(client):
+def test_schemes_not_on_sale_come_after_all_others_quoted_ones_then_the_nearest_day(client):
     response = prices(client, ("role", "broker"), ("beneath", "all"))
     names = listed(response, off=True)
     rows = catalogue("us-list").prices
     day = date(2008, 10, 31)
 
     def away(name: str) -> int:
+        if catalogue("us-list").on(day).is_quoted(name):
+            return 0
         return min((abs((row.valid_from - day).days) for row in rows.get(name, [])), default=10**9)
 
     assert [away(name) for name in names] == sorted(away(name) for name in names)
@@ -176,9 +178,7 @@ def test_schemes_not_on_sale_come_after_all_others_the_nearest_day_first(client)
     assert cells(response, "vmw-view-enterprise")[4].startswith(
         "not on sale before 2 Dec 2008, then 150.00 once"
     )
-    assert (
-        cells(response, "quest-vworkspace")[4] == "no price has been found; never counted as free"
-    )
+    assert cells(response, "quest-vworkspace")[4] == "sold by quotation; never counted as free"
     assert cells(response, "quest-vworkspace")[2] == "–"
 
 
@@ -584,9 +584,9 @@ def test_a_day_that_may_be_two_is_not_guessed(client):
 
 
 def test_a_price_that_nobody_found_is_told_with_day_and_list(client):
-    assert text_of(
-        tree(scheme_page(client, "quest-vworkspace")).find(".//p[@class='lead now']")
-    ) == ("No price found for 31 October 2008 in the US list; never counted as free.")
+    assert text_of(tree(scheme_page(client, "vmw-vmotion")).find(".//p[@class='lead now']")) == (
+        "No price found for 31 October 2008 in the US list; never counted as free."
+    )
 
 
 def test_what_is_free_is_not_sold_for_nothing():
