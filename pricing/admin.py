@@ -156,11 +156,25 @@ class SchemeAdmin(WithId):
 
     list_display = ("id", "vendor", "name", "role", "metric", "charge", "rule_confidence")
     list_filter = ("role", "metric", "charge", "rule_confidence", "vendor")
-    search_fields = ("id", "vendor", "product", "edition", "requires", "provides", "rule_note")
+    search_fields = (
+        *("id", "vendor", "product", "edition", "also_called"),
+        *("requires", "provides", "rule_note"),
+    )
     autocomplete_fields = ("successor",)
     inlines = (PriceInline,)
     fieldsets = (
-        (None, {"fields": ("id", ("vendor", "product", "edition"), "role", "successor")}),
+        (
+            None,
+            {
+                "fields": (
+                    "id",
+                    ("vendor", "product", "edition"),
+                    "also_called",
+                    ("role", "successor"),
+                    "quoted_from",
+                )
+            },
+        ),
         (
             "What is counted and how it is charged",
             {"fields": ("metric", ("charge", "period"), "tier_mode", "terms")},

@@ -136,6 +136,8 @@ def _make_scheme(row: models.Scheme) -> Scheme:
         rule_confidence=row.rule_confidence,
         vendor_part_number=row.vendor_part_number,
         unspsc=row.unspsc,
+        also_called=row.also_called,
+        quoted_from=row.quoted_from,
     )
 
 

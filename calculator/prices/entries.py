@@ -22,6 +22,7 @@ from pricing.engine.market import Catalogue, Price, Scheme
 from pricing.engine.vocabulary import CONFIDENCES, METRICS, ROLES
 
 NEVER = "no price has been found; never counted as free"
+QUOTED = "sold by quotation; never counted as free"
 FAR = 10**9
 
 
@@ -169,6 +170,8 @@ def _find_why_not(
     ended = next((row for row in reversed(rows) if row.valid_from <= day), None)
     later = next((row for row in rows if row.valid_from > day and row.amount is not None), None)
     away = [abs((row.valid_from - day).days) for row in (ended, later) if row]
+    if catalogue.on(day).is_quoted(scheme.id):
+        return ended, QUOTED, 0, None
     if later is not None and later.amount is not None:
         offer = f"{formats.decimal(unit_price(scheme, later.amount))} {paid(scheme)}"
         when = short_day(later.valid_from)
@@ -192,11 +195,12 @@ def _find_why_not(
 
 @lru_cache(maxsize=2048)
 def _join_words(scheme: Scheme) -> str:
-    """All that a search looks at: name, vendor, id, role, what it needs and brings."""
+    """All that a search looks at: name, other names, vendor, id, role, what it needs and brings."""
     words = [
         scheme.vendor,
         scheme.product,
         scheme.edition,
+        scheme.also_called,
         scheme.id,
         ROLES[scheme.role],
         scheme.role,

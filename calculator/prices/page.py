@@ -141,7 +141,7 @@ def find_nearest_schemes(text: str, catalogue: Catalogue | None) -> list[Scheme]
         return []
     wanted = text[:64].casefold()
     names = {scheme.id: scheme for scheme in catalogue.schemes.values()}
-    named = {scheme_words(scheme).casefold(): scheme for scheme in catalogue.schemes.values()}
+    named = {_tell_names(scheme): scheme for scheme in catalogue.schemes.values()}
     close = [scheme for name, scheme in (names | named).items() if wanted and wanted in name]
     close += [names[name] for name in get_close_matches(wanted, names, n=NEAREST, cutoff=0.5)]
     close += [
@@ -149,6 +149,11 @@ def find_nearest_schemes(text: str, catalogue: Catalogue | None) -> list[Scheme]
         for name in get_close_matches(wanted.replace("-", " "), named, n=NEAREST, cutoff=0.5)
     ]
     return list(dict.fromkeys(close))[:NEAREST]
+
+
+def _tell_names(scheme: Scheme) -> str:
+    """What it is called, former names too, in small letters."""
+    return f"{scheme_words(scheme)} {scheme.also_called}".strip().casefold()
 
 
 def _list_crumbs(scheme: Scheme, asked: Asked) -> list[tuple[str, str]]:
@@ -172,7 +177,11 @@ def _list_facts(scheme: Scheme, asked: Asked, rows: list[Price]) -> list[tuple[s
     packs = sold_in(scheme, price, symbol)
     if packs == "1":
         packs = "ones, no smallest order"
+    names = []
+    if scheme.also_called:
+        names = [("Also called", scheme.also_called, "")]
     return [
+        *names,
         ("Vendor", scheme.vendor, of_day.address(vendor=scheme.vendor)),
         ("Role", ROLES[scheme.role], of_day.address(role=scheme.role)),
         ("Counted by", for_one(scheme), of_day.address(metric=scheme.metric)),

@@ -42,6 +42,14 @@ def price_now(
     if price is None or price.amount is None:
         words = formats.with_days(market.when_sold(scheme.id))
         successor = market.catalogue.schemes.get(scheme.successor)
+        if market.is_quoted(scheme.id):
+            return Now(
+                "",
+                f"Sold by quotation on {day}; the {name} has no price, and it is never counted as "
+                "free.",
+                "",
+                "",
+            )
         if not any(row.amount is not None for row in rows):
             return Now(
                 "", f"No price found for {day} in the {name}; never counted as free.", "", ""

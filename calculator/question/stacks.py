@@ -20,7 +20,7 @@ from calculator.question.entry_rows import EntryForm, EntryRow, list_bought, sum
 from calculator.question.fields import Choice, price_words, texts
 from calculator.question.scenario_fields import ScenarioForm
 from pricing.engine.findings import scheme_words
-from pricing.engine.market import Scheme
+from pricing.engine.market import Price, Scheme
 from pricing.engine.vocabulary import GOALS, ROLES
 
 # The role that usually brings what a delivery needs.
@@ -222,18 +222,35 @@ class StackForm(EntryForm, ScenarioForm):
         return {str(group.get("name")) for group in self.groups}
 
     def _add_options(self, place: int, entries: list[Any]) -> list[tuple[str, list[Choice]]]:
-        """What is on sale for the scenario and not in its stack, by role, each with its price."""
+        """What is sold for the scenario and not in its stack, by role, each with its price or that
+        it is quoted.
+        """
         market = self._find_market_of(place)
         if market is None or self.catalogue is None:
             return []
         there = {scheme_id_of(entry) for entry in entries}
         by_role: dict[str, list[Choice]] = {}
-        for scheme_id, price in market.prices.items():
+        quoted = filter(market.is_quoted, self.catalogue.schemes)
+        for scheme_id in chain(market.prices, quoted):
             scheme = self.catalogue.schemes[scheme_id]
             if scheme_id not in there:
-                words = f"{scheme_words(scheme)}, {price_words(price.amount, scheme)}"
+                words = f"{_tell_names(scheme)}, {_tell_price(market.price(scheme_id), scheme)}"
                 by_role.setdefault(scheme.role, []).append(Choice(scheme_id, words, False))
         return [(ROLES[role], by_role[role]) for role in ROLES if role in by_role]
+
+
+def _tell_names(scheme: Scheme) -> str:
+    """What it is called, and in brackets what else."""
+    if scheme.also_called:
+        return f"{scheme_words(scheme)} ({scheme.also_called})"
+    return scheme_words(scheme)
+
+
+def _tell_price(price: Price | None, scheme: Scheme) -> str:
+    """What a list says, else that it is quoted."""
+    if price is None or price.amount is None:
+        return "by quotation"
+    return price_words(price.amount, scheme)
 
 
 def _fits_one_desk(one: Scheme, other: Scheme) -> bool:

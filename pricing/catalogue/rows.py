@@ -152,7 +152,7 @@ SCHEMES = Kind(
     ("id",),
     _drop_empty(SHAPES["scheme"], "vendor", "product", "rule_confidence"),
     _check_scheme,
-    frozenset({"vendor_part_number", "unspsc"}),
+    frozenset({"vendor_part_number", "unspsc", "also_called", "quoted_from"}),
 )
 PRICES = Kind(
     "prices",

@@ -471,6 +471,12 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "rule_confidence": Field("choice", "How sure the rule is.", "", options=("", *CONFIDENCES)),
         "vendor_part_number": Field("text", "What the vendor orders it by.", "", maximum=100),
         "unspsc": Field("text", "Its class in the UNSPSC, eight digits.", "", maximum=8),
+        "also_called": Field(
+            "text", "Other names that it is found by, former ones too.", "", maximum=500
+        ),
+        "quoted_from": Field(
+            "day", "The first day from which it is sold by quotation, without a list price.", None
+        ),
     },
     "price": {
         "scheme": Field("slug", "The scheme that it prices."),

@@ -51,6 +51,8 @@ class Scheme:
     rule_confidence: str = ""
     vendor_part_number: str = ""
     unspsc: str = ""
+    also_called: str = ""
+    quoted_from: date | None = None
 
     @property
     def name(self) -> str:
@@ -296,8 +298,21 @@ class Market:
         ]
         return max((end for end in ends if end <= self.day), default=None)
 
+    def is_quoted(self, scheme: str) -> bool:
+        """Whether a scheme is sold by quotation that day: the list has no price, and no end since
+        then.
+        """
+        since = self.catalogue.schemes[scheme].quoted_from
+        if since is None or since > self.day or scheme in self.prices:
+            return False
+        return (self.last_end(scheme) or date.min) <= since
+
     def when_sold(self, scheme: str) -> str:
-        """In words, when a scheme that is not on sale today is: never, later, or until when."""
+        """In words, when a scheme that is not on sale today is: never, later, or until when; or
+        that it is quoted.
+        """
+        if scheme in self.catalogue.schemes and self.is_quoted(scheme):
+            return "sold by quotation"
         rows = self.catalogue.prices.get(scheme, [])
         later = [row for row in rows if row.valid_from > self.day and row.amount is not None]
         ended = self.last_end(scheme)

@@ -119,6 +119,14 @@ class Scheme(CatalogueRow):
     unspsc = models.CharField(
         max_length=8, blank=True, help_text="Its class in the UNSPSC, eight digits."
     )
+    also_called = models.CharField(
+        max_length=500, blank=True, help_text="Other names that it is found by, former ones too."
+    )
+    quoted_from = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The first day from which it is sold by quotation, without a list price.",
+    )
 
     class Meta:
         ordering = ("id",)

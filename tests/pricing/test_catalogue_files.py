@@ -359,9 +359,9 @@ def read_schemes() -> list[dict]:
 def test_codes_are_columns_of_a_file_only_where_a_scheme_has_them():
     rows = read_schemes()
     rows[1] = rows[1] | {"unspsc": "43231513"}
-    head, first, second, *_ = csv.reader(io.StringIO(write_rows(SCHEMES, rows)))
-    assert (head[-1], first[-1], second[-1]) == ("unspsc", "", "43231513")
-    assert "vendor_part_number" not in head
+    first, second, *_ = csv.DictReader(io.StringIO(write_rows(SCHEMES, rows)))
+    assert (first["unspsc"], second["unspsc"]) == ("", "43231513")
+    assert "vendor_part_number" not in first
 
 
 def test_a_file_with_codes_is_read_back(tmp_path):

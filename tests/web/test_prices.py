@@ -159,13 +159,15 @@ def test_a_row_that_confirms_a_price_is_no_change_of_it(client):
     assert row[6:8] == ["2 Apr 2007", "ends 1 Jul 2010"]
 
 
-def test_schemes_not_on_sale_come_after_all_others_the_nearest_day_first(client):
+def test_schemes_not_on_sale_come_after_all_others_quoted_ones_then_the_nearest_day(client):
     response = prices(client, ("role", "broker"), ("beneath", "all"))
     names = listed(response, off=True)
     rows = catalogue("us-list").prices
     day = date(2008, 10, 31)
 
     def away(name: str) -> int:
+        if catalogue("us-list").on(day).is_quoted(name):
+            return 0
         return min((abs((row.valid_from - day).days) for row in rows.get(name, [])), default=10**9)
 
     assert [away(name) for name in names] == sorted(away(name) for name in names)
@@ -176,9 +178,7 @@ def test_schemes_not_on_sale_come_after_all_others_the_nearest_day_first(client)
     assert cells(response, "vmw-view-enterprise")[4].startswith(
         "not on sale before 2 Dec 2008, then 150.00 once"
     )
-    assert (
-        cells(response, "quest-vworkspace")[4] == "no price has been found; never counted as free"
-    )
+    assert cells(response, "quest-vworkspace")[4] == "sold by quotation; never counted as free"
     assert cells(response, "quest-vworkspace")[2] == "–"
 
 
@@ -240,6 +240,36 @@ def test_a_search_that_finds_nothing_says_so_and_offers_nothing_but_to_clear_it(
     ]
     assert listed(client.get(link_of(response, "Clear the search")))
     assert tree(response).findall(".//*[@id='choices']/*") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "scheme"),
+    [
+        ("frame", "dizzion-user"),
+        ("appstream", "aws-workspaces-applications"),
+        ("workspaces applications", "aws-workspaces-applications"),
+        ("azure ad", "ms-entra-p2"),
+        ("vmware horizon", "omn-horizon-std-plus-ccu"),
+        ("frontline", "ms-w365f-2-8-128"),
+        ("windows 365 flex", "ms-w365f-2-8-128"),
+        ("cloud apps", "ms-w365f-shared-2-8-128"),
+        ("cvad 2607", "ctx-private-cloud-user"),
+        ("teradici", "hp-anyware-ccu"),
+        ("wvd", "ms-avd-access"),
+    ],
+)
+def test_a_scheme_is_found_by_any_of_its_names_old_and_new(client, words, scheme):
+    response = prices(client, ("q", words), ("price_date", "2026-10-14"))
+    assert scheme in listed(response) + listed(response, off=True)
+
+
+def test_what_is_quoted_says_so_in_the_list_and_on_its_page(client):
+    response = prices(client, ("q", "dizzion"), ("price_date", "2026-10-14"))
+    row = " ".join(cells(response, "dizzion-user"))
+    assert "sold by quotation; never counted as free" in row
+    page = text_of(tree(client.get("/prices/dizzion-user/?price_date=2026-10-14")))
+    assert "Sold by quotation on 14 October 2026" in page.replace("\xa0", " ")
+    assert "Frame, Xi Frame" in page
 
 
 def test_filters_that_nothing_fits_can_be_taken_away(client):
@@ -554,9 +584,9 @@ def test_a_day_that_may_be_two_is_not_guessed(client):
 
 
 def test_a_price_that_nobody_found_is_told_with_day_and_list(client):
-    assert text_of(
-        tree(scheme_page(client, "quest-vworkspace")).find(".//p[@class='lead now']")
-    ) == ("No price found for 31 October 2008 in the US list; never counted as free.")
+    assert text_of(tree(scheme_page(client, "vmw-vmotion")).find(".//p[@class='lead now']")) == (
+        "No price found for 31 October 2008 in the US list; never counted as free."
+    )
 
 
 def test_what_is_free_is_not_sold_for_nothing():

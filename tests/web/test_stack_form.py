@@ -177,3 +177,35 @@ def test_a_dearer_right_says_how_many_a_cheaper_licence_fits():
     roles = stack(f"scenarios.1.stack={chosen}", 1)["roles"]
     rows = {row.scheme.value: row for role in roles for row in role.entries}
     assert "a cheaper licence fits 700 of these" in rows["ms-vecd"].cheaper
+
+
+def offered(query: str) -> dict[str, str]:
+    """What may be added to the first scenario of a day, by id."""
+    groups = stack(query, 0)["add"]
+    return {choice.value: choice.label for _, choices in groups for choice in choices}
+
+
+def test_what_is_sold_by_quotation_may_be_added_by_its_old_name_too():
+    words = offered("price_date=2026-10-14")["dizzion-user"]
+    assert words.startswith("Dizzion Managed DaaS by user (Frame, Xi Frame, ")
+    assert words.endswith("), by quotation")
+    assert "dizzion-user" not in offered("price_date=2008-10-31")
+
+
+def test_a_quoted_scheme_waits_for_its_price_and_costs_what_is_typed():
+    chosen = "address=preset%3Dtoday&scenarios.5.stack.add=controlup-user"
+    rows = {}
+    for query in (chosen, f"{chosen}&scenarios.5.prices.controlup-user.net=24"):
+        entries = [row for role in stack(query, 5)["roles"] for row in role.entries]
+        [rows[query]] = [row for row in entries if row.scheme.value == "controlup-user"]
+    waits, typed = rows.values()
+    assert (waits.when, waits.amount) == ("sold by quotation", "–")
+    assert typed.amount == "2.44"
+
+
+@pytest.mark.parametrize(
+    ("words", "scheme"),
+    [("Frontline", "ms-w365f-2-8-128"), ("Flex", "ms-w365f-2-8-128"), ("WVD", "ms-avd-access")],
+)
+def test_a_renamed_scheme_is_offered_by_both_names(words, scheme):
+    assert words in offered("price_date=2026-10-14")[scheme]
