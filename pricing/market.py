@@ -97,6 +97,13 @@ def _is_offered(price_list: PriceList | None) -> bool:
     return may_read_own_lists() and price_list is not None
 
 
+def read_terms(price_list: str) -> list[ListTerm]:
+    """What a list that who asks may know of takes off by itself."""
+    if not _is_offered(_make_snapshot().price_lists.get(price_list)):
+        raise UnknownPriceList(price_list)
+    return _read_list(price_list)[1]
+
+
 def _make_snapshot() -> _Snapshot:
     """The catalogue at its present version, read only where this process has an older one."""
     global _latest

@@ -240,6 +240,10 @@ class Catalogue:
             found._markets, found._at_rates = {}, {}
         return found
 
+    def find_price(self, scheme: str, day: date) -> Price | None:
+        """What is said of a scheme on a day, without an amount too; None where nothing is."""
+        return _find_in_force(self.prices.get(scheme, ()), day)
+
     def on(self, day: date) -> Market:
         """The market of that day; made once, since the answer to a day never changes."""
         market = self._markets.get(day)
