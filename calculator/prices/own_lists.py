@@ -167,6 +167,5 @@ def _tell_evidence(said: list[Price | ListTerm]) -> str:
         for name, number in count_confidences(said).items()
         if number
     ]
-    return (
-        f"Of {formats.count(len(said), 'price or term', 'prices and terms')}: {', '.join(parts)}."
-    )
+    counted = formats.count(len(said), "price or term", "prices and terms")
+    return f"Of {counted}: {', '.join(parts)}."
