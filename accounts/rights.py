@@ -22,6 +22,7 @@ class Right(NamedTuple):
 RIGHTS = (
     Right("Calculate, compare, take a price indication", frozenset(COLUMNS)),
     Right("See prices, their sources and the method", frozenset(COLUMNS)),
+    Right("See own price lists and compare with them", frozenset(COLUMNS) - {STRANGER}),
     Right(
         "Change the password, second factor, sessions and tokens of one's own",
         frozenset(COLUMNS) - {STRANGER},

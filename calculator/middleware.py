@@ -1,14 +1,18 @@
-"""What every request passes: one line in the log, and the check of the host's name."""
+"""What every request passes: a line in the log, the host's name, who may know of own lists."""
 
 import logging
 import secrets
 import time
 from collections.abc import Callable
+from functools import cache
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 
 from accounts.log import REQUEST_ID
+from calculator.kept.programs import NotLoggedIn, find_asker
+from pricing.readers import reset_reader, set_reader
+from quotes.refusals import Forbidden
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LONGEST_PATH = 80
@@ -66,3 +70,32 @@ def check_host(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
+
+
+def read_own_lists(get_response: GetResponse) -> GetResponse:
+    """Lets who is logged in, and programs with a token, know of own price lists, and nobody else.
+
+    Who asks is found out where a page first wants to know. What streams is made after the answer is
+    given, so its reader stays until the request has ended.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        token = set_reader(cache(lambda: _is_known(request)))
+        is_streaming = False
+        try:
+            response = get_response(request)
+            is_streaming = response.streaming
+        finally:
+            if not is_streaming:
+                reset_reader(token)
+        return response
+
+    return middleware
+
+
+def _is_known(request: HttpRequest) -> bool:
+    """Whether who asks has an account: a program by its token, else by the session."""
+    try:
+        return bool(find_asker(request, strangers=True).is_authenticated)
+    except (NotLoggedIn, Forbidden):
+        return False

@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "accounts.idle.end_idle_sessions",
     "accounts.second_factor.ask_second_factor",
     "accounts.second_factor.keep_private",
+    "calculator.middleware.read_own_lists",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

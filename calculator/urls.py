@@ -19,6 +19,7 @@ from calculator.views import (
     make_quote,
     method,
     own_document,
+    own_lists,
     page,
     prices,
     quote_files,
@@ -78,6 +79,8 @@ urlpatterns = [
     *prices.list_addresses(),
     path("catalogue/changes/", changes.changes, name="changes"),
     path("catalogue/changes/<number:number>/", changes.change, name="change"),
+    path("lists/", own_lists.own_lists, name="own-lists"),
+    path("lists/<str:list_id>/", own_lists.own_list, name="own-list"),
     path("comparisons/", comparisons.comparisons, name="comparisons"),
     path("comparisons/keep", comparisons.keep, name="keep"),
     path(

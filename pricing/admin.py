@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import Field, QuerySet
@@ -13,12 +12,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
+from .admin_forms import OfPrice, OfPriceList, OfTerm, WithReason
 from .catalogue.changing import change_catalogue, list_unique_fields, read_stored
 from .models import (
     Assumption,
     CatalogueChange,
     CatalogueRow,
     ExchangeRate,
+    ListTerm,
     Price,
     PriceList,
     Scheme,
@@ -32,40 +33,6 @@ NUMBERS: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {
     models.DecimalField: {"form_class": PlainDecimalField},
     models.IntegerField: {"form_class": PlainIntegerField},
 }
-
-
-AMOUNTS = ("amount", "tiers", "low", "typical", "high", "rate")
-EVIDENCE = ("source", "source_url", "confidence", "note")
-
-
-class WithReason(forms.ModelForm):
-    """A row, and why it is changed."""
-
-    reason = forms.CharField(
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Why, in a sentence. It stands in the history of the catalogue.",
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """What makes a row unique stays as it is once it is there: records name it."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if not self.instance._state.adding:
-            self._keep_key()
-            self._keep_evidence()
-        return cleaned
-
-    def _keep_key(self) -> None:
-        for column in {*list_unique_fields(self.instance.kind)} & {*self.changed_data}:
-            self.add_error(column, "This stays as it is; for another one press “Save as new”.")
-
-    def _keep_evidence(self) -> None:
-        """A source says the amounts that were read in it and no others."""
-        moved = {*AMOUNTS} & {*self.changed_data}
-        if moved and "source" in self.fields and not {*EVIDENCE} & {*self.changed_data}:
-            self.add_error(
-                "source", "Who says the new figures? The source is that of the old ones."
-            )
 
 
 WHY: tuple[str, Any] = ("Why", {"fields": ("reason",)})
@@ -108,12 +75,12 @@ class WithSource(Recorded):
     save_as = True
 
     @admin.display(description="read in its source", boolean=True, ordering="confidence")
-    def read_in_its_source(self, row: Price | Assumption | ExchangeRate) -> bool | None:
+    def read_in_its_source(self, row: Price | Assumption | ExchangeRate | ListTerm) -> bool | None:
         """Yes: read there. Unknown: worked out from what was read. No: nobody has read it yet."""
         return {"verified": True, "derived": None}.get(row.confidence, False)
 
     @admin.display(description="source")
-    def linked_source(self, row: Price | Assumption | ExchangeRate) -> str:
+    def linked_source(self, row: Price | Assumption | ExchangeRate | ListTerm) -> str:
         """The source, as a link where it has an address."""
         if len(row.source) <= 60:
             short = row.source
@@ -126,9 +93,18 @@ class WithSource(Recorded):
 
 @admin.register(PriceList)
 class PriceListAdmin(WithId):
-    """Price lists; the id stays as it is once it is there."""
+    """Price lists; id and base stay as they are once they are there."""
 
-    list_display = ("id", "name", "currency", "region", "owner")
+    form = OfPriceList
+    list_display = ("id", "name", "currency", "region", "owner", "base")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: CatalogueRow | None = None
+    ) -> tuple[str, ...]:
+        """What is priced from a list hangs on its currency and its base."""
+        if obj:
+            return ("id", "currency", "base")
+        return ()
 
 
 class PriceInline(ReadOnly, admin.TabularInline):
@@ -201,6 +177,7 @@ class SchemeAdmin(WithId):
 class PriceAdmin(WithSource):
     """Dated prices. A new price is a new row; a row without amount ends the sale."""
 
+    form = OfPrice
     of_key = ("price_list", "scheme", "valid_from")
     list_display = (
         "scheme",
@@ -218,7 +195,7 @@ class PriceAdmin(WithSource):
     autocomplete_fields = ("scheme",)
     fieldsets = (
         (None, {"fields": ("price_list", "scheme", "valid_from")}),
-        ("Money", {"fields": ("amount", "tiers")}),
+        ("Money", {"fields": ("amount", "tiers", "state")}),
         ("Who said so", {"fields": ("source", "source_url", "confidence", "note")}),
         WHY,
     )
@@ -226,6 +203,31 @@ class PriceAdmin(WithSource):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Price]:
         """With the names that the list shows."""
         return super().get_queryset(request).select_related("scheme", "price_list")
+
+
+@admin.register(ListTerm)
+class ListTermAdmin(WithSource):
+    """What own lists take off, from a day on. Another share is a new row; 0 ends one."""
+
+    form = OfTerm
+    list_display = (
+        "of",
+        "price_list",
+        "valid_from",
+        "share",
+        "read_in_its_source",
+        "linked_source",
+    )
+    list_display_links = ("of", "valid_from")
+    list_filter = ("price_list", "confidence")
+    search_fields = ("of", "source", "note")
+    date_hierarchy = "valid_from"
+    fieldsets = (
+        (None, {"fields": ("price_list", "of", "valid_from")}),
+        ("What comes off", {"fields": ("share",)}),
+        ("Who said so", {"fields": ("source", "source_url", "confidence", "note")}),
+        WHY,
+    )
 
 
 @admin.register(Assumption)

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.core.signals import request_finished
 from django.db.models.signals import post_delete, post_save
 
 from .engine.analysis.batch import keep_memory
+from .readers import forget_reader
 
 
 class PricingConfig(AppConfig):
@@ -19,12 +21,13 @@ class PricingConfig(AppConfig):
     def ready(self) -> None:
         """Listens to the rows of the catalogue; loads in bulk count by themselves."""
         keep_memory()
-        from .models import Assumption, CatalogueVersion, Price, PriceList, Scheme
+        request_finished.connect(forget_reader, dispatch_uid="pricing.readers")
+        from .models import Assumption, CatalogueVersion, ListTerm, Price, PriceList, Scheme
 
         def changed(**signal: Any) -> None:
             CatalogueVersion.change()
 
-        for model in (PriceList, Scheme, Price, Assumption):
+        for model in (PriceList, Scheme, Price, Assumption, ListTerm):
             for moment in (post_save, post_delete):
                 moment.connect(
                     changed, sender=model, weak=False, dispatch_uid=f"{model.__name__} {id(moment)}"

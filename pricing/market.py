@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from . import models
-from .catalogue.rows import pairs
+from .catalogue.own_lists import OwnPrice, read_prices
+from .catalogue.rows import AS_BASE, pairs
+from .engine.list_terms import ListTerm
 from .engine.market import Assumption, Catalogue, ExchangeRate, Price, Scheme
+from .readers import may_read_own_lists
 
 
 class UnknownPriceList(KeyError):
@@ -25,13 +28,14 @@ class UnknownPriceList(KeyError):
 
 @dataclass(frozen=True, slots=True)
 class PriceList:
-    """A price list as people choose it."""
+    """A price list as people choose it. `base`: what an own list stands on, "" of all others."""
 
     id: str
     name: str
     currency: str
     region: str
     owner: str
+    base: str = ""
 
 
 @dataclass(slots=True)
@@ -47,24 +51,31 @@ class _Snapshot:
     exchange_rates: list[ExchangeRate]
     catalogues: dict[str, Catalogue] = field(default_factory=dict)
 
+    @property
+    def bases(self) -> dict[str, str]:
+        """What each own list stands on."""
+        return {row.id: row.base for row in self.price_lists.values() if row.base}
+
 
 _latest: _Snapshot | None = None
 
 
 def catalogue(price_list: str) -> Catalogue:
-    """All schemes, prices and assumptions of a price list; UnknownPriceList where there is none."""
+    """All schemes, prices and assumptions of a price list; UnknownPriceList where there is none, or
+    none that who asks may know of.
+    """
     while True:
         snapshot = _make_snapshot()
+        if not _is_offered(snapshot.price_lists.get(price_list)):
+            raise UnknownPriceList(price_list)
         found = snapshot.catalogues.get(price_list)
         if found is not None:
             return found
-        if price_list not in snapshot.price_lists:
-            raise UnknownPriceList(price_list)
         made = Catalogue(
             price_list=price_list,
             currency=snapshot.price_lists[price_list].currency,
             schemes=snapshot.schemes,
-            prices=_read_prices(price_list),
+            prices=read_prices(price_list, snapshot.bases, _read_list, snapshot.schemes),
             assumptions=snapshot.assumptions,
             change=f"c{snapshot.version:x}",
             exchange_rates=snapshot.exchange_rates,
@@ -75,8 +86,22 @@ def catalogue(price_list: str) -> Catalogue:
 
 
 def price_lists() -> list[PriceList]:
-    """All price lists, by id."""
-    return list(_make_snapshot().price_lists.values())
+    """All price lists that who asks may know of, by id."""
+    return list(filter(_is_offered, _make_snapshot().price_lists.values()))
+
+
+def _is_offered(price_list: PriceList | None) -> bool:
+    """An own list and one that there is not are alike to whoever may not read own lists."""
+    if price_list is not None and not price_list.base:
+        return True
+    return may_read_own_lists() and price_list is not None
+
+
+def read_terms(price_list: str) -> list[ListTerm]:
+    """What a list that who asks may know of takes off by itself."""
+    if not _is_offered(_make_snapshot().price_lists.get(price_list)):
+        raise UnknownPriceList(price_list)
+    return _read_list(price_list)[1]
 
 
 def _make_snapshot() -> _Snapshot:
@@ -97,7 +122,8 @@ def _make_snapshot() -> _Snapshot:
 def _price_lists() -> dict[str, PriceList]:
     rows = models.PriceList.objects.order_by("id")
     return {
-        row.id: PriceList(row.id, row.name, row.currency, row.region, row.owner) for row in rows
+        row.id: PriceList(row.id, row.name, row.currency, row.region, row.owner, row.base_id or "")
+        for row in rows
     }
 
 
@@ -141,24 +167,41 @@ def _make_scheme(row: models.Scheme) -> Scheme:
     )
 
 
-def _read_prices(price_list: str) -> list[Price]:
-    return [
-        Price(
-            scheme=row.scheme_id,
-            valid_from=row.valid_from,
-            amount=row.amount,
-            tiers=tuple(
-                (int(threshold), Decimal(amount)) for threshold, amount in pairs(row.tiers, ":")
-            ),
-            source=row.source,
-            source_url=row.source_url,
-            confidence=row.confidence,
-            note=row.note,
-        )
-        for row in models.Price.objects.filter(price_list=price_list).order_by(
-            "scheme", "valid_from"
-        )
-    ]
+def _read_list(price_list: str) -> tuple[list[OwnPrice], list[ListTerm]]:
+    """What a list says itself: its own rows, and what it takes off those beneath."""
+    prices = models.Price.objects.filter(price_list=price_list).order_by("scheme", "valid_from")
+    terms = models.ListTerm.objects.filter(price_list=price_list).order_by("of", "valid_from")
+    return (
+        [OwnPrice(_make_price(row), row.state == AS_BASE) for row in prices],
+        [_make_term(row) for row in terms],
+    )
+
+
+def _make_price(row: models.Price) -> Price:
+    return Price(
+        scheme=row.scheme_id,
+        valid_from=row.valid_from,
+        amount=row.amount,
+        tiers=tuple(
+            (int(threshold), Decimal(amount)) for threshold, amount in pairs(row.tiers, ":")
+        ),
+        source=row.source,
+        source_url=row.source_url,
+        confidence=row.confidence,
+        note=row.note,
+    )
+
+
+def _make_term(row: models.ListTerm) -> ListTerm:
+    return ListTerm(
+        of=row.of,
+        valid_from=row.valid_from,
+        share=_make_plain(row.share),
+        source=row.source,
+        source_url=row.source_url,
+        confidence=row.confidence,
+        note=row.note,
+    )
 
 
 def _read_assumptions() -> list[Assumption]:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
-from pricing.catalogue.history import make_catalogue
-from pricing.catalogue.rows import ASSUMPTIONS, EXCHANGE_RATES, PRICES, SCHEMES, fill_cells
-from pricing.engine.market import Catalogue
+from pricing.catalogue.history import make_catalogue, read_price, read_term
+from pricing.catalogue.rows import (
+    ASSUMPTIONS,
+    EXCHANGE_RATES,
+    LIST_TERMS,
+    PRICES,
+    SCHEMES,
+    fill_cells,
+)
+from pricing.engine.market import Catalogue, Price
 from pricing.market import price_lists
 
 from .models import ComparisonVersion, KeptCatalogue
@@ -17,10 +26,13 @@ from .models import ComparisonVersion, KeptCatalogue
 # What the kinds of rows are called in what is kept.
 NAMES = {
     "schemes": SCHEMES,
-    "prices": PRICES,
     "assumptions": ASSUMPTIONS,
     "exchange_rates": EXCHANGE_RATES,
 }
+
+
+# What an own list makes of a price of its base.
+OWN = "own"
 
 
 def keep_catalogue(catalogue: Catalogue) -> KeptCatalogue | None:
@@ -54,13 +66,13 @@ def read_catalogue(kept_id: int) -> Catalogue:
     kept = KeptCatalogue.objects.get(pk=kept_id)
     content = json.loads(kept.content)
     rows = {kind: content[name] for name, kind in NAMES.items()}
-    return make_catalogue(kept.price_list, content["currency"], kept.change, rows)
+    prices = [_read_price(cells) for cells in content["prices"]]
+    return make_catalogue(kept.price_list, content["currency"], kept.change, rows, prices)
 
 
 def _write(catalogue: Catalogue) -> str:
     rows = {
         SCHEMES: catalogue.schemes.values(),
-        PRICES: _join(catalogue.prices),
         ASSUMPTIONS: _join(catalogue.assumptions),
         EXCHANGE_RATES: _join(catalogue.rates),
     }
@@ -68,7 +80,32 @@ def _write(catalogue: Catalogue) -> str:
         name: [fill_cells(kind, partial(_read_value, row)) for row in rows[kind]]
         for name, kind in NAMES.items()
     }
+    prices = [_write_price(price, catalogue.price_list) for price in _join(catalogue.prices)]
+    content["prices"] = prices
     return json.dumps({"currency": catalogue.currency, **content}, sort_keys=True)
+
+
+def _write_price(price: Price, price_list: str) -> dict[str, Any]:
+    """Its cells; of one of an own list those of its base, with what the list makes of them."""
+    base = price.base or price
+    cells: dict[str, Any] = fill_cells(PRICES, partial(_read_value, base))
+    if price.base:
+        cells[OWN] = {"valid_from": price.valid_from.isoformat()}
+    if price.term:
+        values = {"price_list": price_list, **asdict(price.term)}
+        cells[OWN]["term"] = fill_cells(LIST_TERMS, values.get)
+    return cells
+
+
+def _read_price(cells: dict[str, Any]) -> Price:
+    own = cells.pop(OWN, None)
+    price = read_price(cells).price
+    if own is None:
+        return price
+    term = None
+    if "term" in own:
+        term = read_term(own["term"])
+    return price.in_list(date.fromisoformat(own["valid_from"]), term)
 
 
 def _read_value(row: Any, column: str) -> Any:

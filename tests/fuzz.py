@@ -33,7 +33,7 @@ FILES = ("/document.json", *(f"/{each.pattern}" for each in list_addresses()))
 PARTS = ("/through-the-years", "/alternatives", "/on-paper")
 PRICES = (
     *("/prices/", "/prices.csv", "/prices.xlsx", "/prices/ms-vecd-sa/", "/prices/nonesuch/"),
-    "/catalogue/changes/",
+    *("/catalogue/changes/", "/lists/", "/lists/acme/"),
 )
 NEXT_YEAR = f"{date.today().year + 1}-12-31"
 UPLOADS = ("/own-document", "/supplier", "/inventory", "/verify", "/quotes/load")

@@ -159,6 +159,7 @@ def _find_list_price(question: Question, given: Input) -> Decimal | None:
         question.price_changes == "none"
         and terms == {1}
         and not any(each.discounts for each in payers)
+        and not any(price and price.term for price in prices)
     )
     if is_one_price and len(amounts) == 1:
         return amounts.pop()

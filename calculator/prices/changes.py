@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from accounts.roles import list_roles
 from calculator import formats
+from pricing.catalogue import history
 from pricing.catalogue.history import Edited, list_edited
 from pricing.models import CatalogueChange
 from pricing.models.changes import CHANGE_KINDS
@@ -41,7 +42,7 @@ class RowView(NamedTuple):
 def list_changes(user: Any) -> list[ChangeView]:
     """All changes, the newest first."""
     shows_names = bool(list_roles(user))
-    found = CatalogueChange.objects.select_related("by").order_by("-number")[:MOST_CHANGES]
+    found = history.list_changes().select_related("by").order_by("-number")[:MOST_CHANGES]
     return [view_change(each, shows_names) for each in found]
 
 
@@ -50,12 +51,16 @@ def view_change(change: CatalogueChange, shows_names: bool) -> ChangeView:
     by = ""
     if change.by is not None and shows_names:
         by = name_person(change.by)
-    rows = [_tell_counts(kind, counts) for kind, counts in change.counts.items()]
+    counted = history.count_edited(change)
+    rows = [_tell_counts(kind, counts) for kind, counts in counted.items()]
+    reason = change.reason
+    if history.hides_rows(change):  # it may tell of what is hidden
+        reason = ""
     return ChangeView(
         change.number,
         formats.day(localdate(change.at)),
         CHANGE_KINDS[change.kind],
-        change.reason,
+        reason,
         by,
         "; ".join(rows),
     )
@@ -84,4 +89,5 @@ def _view_row(edited: Edited) -> RowView:
 
 def count_rows(change: CatalogueChange) -> int:
     """How many rows it touched."""
-    return sum(sum(counts.values()) for counts in change.counts.values())
+    counted = history.count_edited(change)
+    return sum(sum(counts.values()) for counts in counted.values())

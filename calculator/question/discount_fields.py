@@ -43,9 +43,27 @@ class DiscountForm(Fields):
             f"{scenario.get('name')}: discount of {words}",
             mapping(scenario.get("discounts")).get(name, ""),
             mapping(before.get("discounts")).get(name, ""),
-            placeholder="0",
+            placeholder=self._tell_of_list(place, name) or "0",
             unit="share",
         )
+
+    def _tell_of_list(self, place: int, name: str) -> str:
+        """What the scenario's list takes off where nothing is typed; nothing where anything that
+        counts before it is.
+        """
+        market = self._find_market_of(place)
+        if market is None or name not in market.terms:
+            return ""
+        typed = mapping(self.scenarios[place].get("discounts"))
+        if name in typed or "*" in typed:
+            return ""
+        return f"{market.terms[name].share:f}"
+
+    def list_terms(self) -> list[str]:
+        """What the list takes off where nothing is typed, with who said so."""
+        if self.market is None:
+            return []
+        return [str(term) for _, term in sorted(self.market.terms.items())]
 
     def _list_given(self, scenario: Mapping[str, Any]) -> list[str]:
         """Whom a scenario names in its discounts; those of a scheme stand in its stack."""

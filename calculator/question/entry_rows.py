@@ -18,6 +18,7 @@ from pricing.engine.cheaper import cheaper_of
 from pricing.engine.figures import Line
 from pricing.engine.findings import scheme_words, token_words
 from pricing.engine.market import Market, Scheme
+from pricing.engine.prices import discount_of_list
 from pricing.engine.vocabulary import UNITS
 
 YES_OR_NO = {"yes": "yes", "no": "no"}
@@ -170,7 +171,7 @@ class EntryForm(PurchaseForm):
 
     def _make_discount(self, place: int, scheme_id: str, name: str) -> FormField:
         """The discount of the one scheme, from 0 to 1; empty, that of its vendor or of all
-        counts.
+        counts, else what the list takes off.
         """
         scenario = self.scenarios[place]
         given = mapping(scenario.get("discounts"))
@@ -178,13 +179,16 @@ class EntryForm(PurchaseForm):
         scheme, wider = self._find_scheme(scheme_id), ["*"]
         if scheme:
             wider = [scheme.vendor, "*"]
-        follows = next((str(given[key]) for key in wider if key in given), "0")
+        follows = next((str(given[key]) for key in wider if key in given), "")
+        market = self._find_market_of(place)
+        if not follows and market:
+            follows = f"{discount_of_list(market.price(scheme_id)):f}"
         return self._make_field(
             f"scenarios.{place}.discounts.{scheme_id}",
             f"{name}: discount",
             given.get(scheme_id, ""),
             before.get(scheme_id, ""),
-            placeholder=follows,
+            placeholder=follows or "0",
             unit="share",
         )
 
@@ -223,12 +227,6 @@ class EntryForm(PurchaseForm):
             f"a cheaper licence fits {cheaper.units:,} of these: {scheme_words(cheaper.scheme)}, "
             f"{price}"
         )
-
-    def _find_market_of(self, place: int) -> Market | None:
-        answer = self.state.answer
-        if answer is not None and place < len(answer.question.scenarios):
-            return answer.question.scenarios[place].market
-        return self._find_market(self.scenarios[place].get("price_date")) or self.market
 
     def _find_row(self, place: int, position: int) -> Row | None:
         answer = self.state.answer

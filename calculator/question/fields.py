@@ -150,6 +150,13 @@ class Fields:
             self.base.get("price_date")
         )
 
+    def _find_market_of(self, place: int) -> Market | None:
+        """The market of a scenario's day."""
+        answer = self.state.answer
+        if answer is not None and place < len(answer.question.scenarios):
+            return answer.question.scenarios[place].market
+        return self._find_market(self.scenarios[place].get("price_date")) or self.market
+
     def _find_market(self, day: Any) -> Market | None:
         """The market of a day that somebody typed, for a form whose question has no answer."""
         try:

@@ -76,6 +76,8 @@ class FoldForm(Fields):
         prices, pay = self._tell_share("price_inflation"), self._tell_share("labour_inflation")
         discount = percent(self.document.get("discount_rate", "0"))
         discounted = "none: list prices"
+        if self.market and self.market.terms:
+            discounted = "by the list"
         if discounts:
             discounted = f"{discounts} given"
         words = {

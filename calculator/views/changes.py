@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import list_roles
 from calculator.prices.changes import count_rows, list_changes, list_rows, view_change
 from calculator.responses import page_response
-from pricing.models import CatalogueChange
+from pricing.catalogue.history import list_changes as list_known_changes
 
 
 @require_safe
@@ -20,7 +20,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def change(request: HttpRequest, number: int) -> HttpResponse:
     """One change, row by row."""
-    found = CatalogueChange.objects.select_related("by").filter(number=number).first()
+    found = list_known_changes().select_related("by").filter(number=number).first()
     if found is None:
         raise Http404
     rows = list_rows(found)

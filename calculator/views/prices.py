@@ -45,9 +45,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     address, rows = "", None
     if not asked.faults:
         address, rows = asked.address(), listing_of(asked, date.today())
+    lists = price_lists()
     context = {
         "asked": asked,
-        "lists": price_lists(),
+        "lists": lists,
+        "has_own_lists": any(row.base for row in lists),
         "facets": facets_of(asked),
         "listing": rows,
         "note": _tell_misspelt(request, ORDER),

@@ -9,17 +9,23 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import get_current_timezone
 
+from pricing.engine.list_terms import ListTerm
 from pricing.engine.market import Assumption, Catalogue, ExchangeRate, Price, Scheme
-from pricing.models import CatalogueChange
+from pricing.models import CatalogueChange, CatalogueRecord, PriceList
+from pricing.readers import may_read_own_lists
 
 from .changing import MODELS, read_stored
+from .own_lists import OwnPrice, read_prices
 from .records import Key, read_records
 from .rows import (
+    AS_BASE,
     ASSUMPTIONS,
     EXCHANGE_RATES,
     KINDS,
+    LIST_TERMS,
     PRICE_LISTS,
     PRICES,
     SCHEMES,
@@ -63,6 +69,60 @@ def _read_table(kind: Kind) -> dict[Key, str]:
     return {(row.price_list, row.key): row.write_cells() for row in rows}
 
 
+def list_changes() -> QuerySet[CatalogueChange]:
+    """All changes that who asks may know of: to whoever may not read own lists, those that touched
+    anything else too, and `hides_rows` says whether they touched one.
+    """
+    changes = CatalogueChange.objects.all()
+    if may_read_own_lists():
+        return changes
+    records = CatalogueRecord.objects.filter(change=OuterRef("pk"))
+    return changes.filter(Exists(records.exclude(_is_of_own_list()))).annotate(
+        hides_rows=Exists(records.filter(_is_of_own_list()))
+    )
+
+
+def hides_rows(change: CatalogueChange) -> bool:
+    """Whether a change of `list_changes` touched rows that who asks may not know of."""
+    return bool(getattr(change, "hides_rows", False))
+
+
+def _is_of_own_list() -> Q:
+    own = PriceList.objects.exclude(base=None).values("pk")
+    return (
+        Q(kind=LIST_TERMS.name)
+        | Q(kind=PRICES.name, price_list__in=own)
+        | Q(kind=PRICE_LISTS.name, key__in=own)
+    )
+
+
+def _list_public(change: CatalogueChange) -> QuerySet[CatalogueRecord]:
+    """The records of a change that who asks may know of."""
+    if may_read_own_lists():
+        return change.records.all()
+    return change.records.exclude(_is_of_own_list())
+
+
+def count_edited(change: CatalogueChange) -> dict[str, dict[str, int]]:
+    """How many rows a change added and changed by kind, of those that who asks may know of."""
+    if not hides_rows(change):
+        return dict(change.counts)
+    earlier = CatalogueRecord.objects.filter(
+        kind=OuterRef("kind"),
+        price_list=OuterRef("price_list"),
+        key=OuterRef("key"),
+        change__lt=change.number,
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for kind, was_there in _list_public(change).values_list("kind", Exists(earlier)).order_by("id"):
+        counted = counts.setdefault(kind, {"added": 0, "changed": 0})
+        what = "added"
+        if was_there:
+            what = "changed"
+        counted[what] += 1
+    return counts
+
+
 class Edited(NamedTuple):
     """What a change made of a row: its cells before, empty of a new one, and after."""
 
@@ -75,7 +135,7 @@ class Edited(NamedTuple):
 
 def list_edited(change: CatalogueChange, most: int) -> list[Edited]:
     """The rows that a change touched, up to so many."""
-    records = list(change.records.order_by("id")[:most])
+    records = list(_list_public(change).order_by("id")[:most])
     keys = {record.key for record in records}
     before = {
         kind.name: read_records(kind, number=change.number - 1, keys=keys)
@@ -98,7 +158,7 @@ def find_change(known_on: str) -> CatalogueChange | None:
     """The change since which the catalogue was as it was known: that of a number, or the last of a
     day; later than the last is the last. None before the first. ValueError says what it may be.
     """
-    changes = CatalogueChange.objects.order_by("number")
+    changes = list_changes().order_by("number")
     if _NUMBER.fullmatch(known_on):
         return changes.filter(number__lte=int(known_on)).last()
     try:
@@ -117,19 +177,38 @@ def is_to_come(known_on: str, change: CatalogueChange, today: date) -> bool:
 
 
 def read_known(price_list: str, change: CatalogueChange) -> Catalogue | None:
-    """A price list as it was known since a change; None where there was no such list."""
-    return _read_known(price_list, change.number, change.stamp)
+    """A price list as it was known since a change; None where there was no such list, or none that
+    who asks may know of.
+    """
+    catalogue, is_own = _read_known(price_list, change.number, change.stamp)
+    if catalogue is not None and not is_own:
+        return catalogue
+    if not may_read_own_lists():
+        return None
+    return catalogue
 
 
 @lru_cache(maxsize=8)
-def _read_known(price_list: str, number: int, stamp: int) -> Catalogue | None:
-    """The stamp is that of the change: another database has another one under this number."""
+def _read_known(price_list: str, number: int, stamp: int) -> tuple[Catalogue | None, bool]:
+    """And whether it is an own list. The stamp is that of the change: another database has another
+    one under this number.
+    """
     lists = {row["id"]: row for row in _read_cells(PRICE_LISTS, number)}
     if price_list not in lists:
-        return None
+        return None, False
+    bases = {name: row["base"] for name, row in lists.items() if "base" in row}
     rows = {kind: _read_cells(kind, number) for kind in (SCHEMES, ASSUMPTIONS, EXCHANGE_RATES)}
-    rows[PRICES] = _read_cells(PRICES, number, price_list)
-    return make_catalogue(price_list, lists[price_list]["currency"], f"c{stamp:x}", rows)
+    schemes = {row["id"]: Scheme(**row) for row in _read_values(SCHEMES, rows[SCHEMES])}
+    terms = _read_cells(LIST_TERMS, number)
+
+    def read_list(name: str) -> tuple[list[OwnPrice], list[ListTerm]]:
+        prices = map(read_price, _read_cells(PRICES, number, name))
+        return [*prices], [read_term(cells) for cells in terms if cells["price_list"] == name]
+
+    prices = read_prices(price_list, bases, read_list, schemes)
+    currency = lists[price_list]["currency"]
+    catalogue = make_catalogue(price_list, currency, f"c{stamp:x}", rows, prices)
+    return catalogue, price_list in bases
 
 
 def _read_cells(kind: Kind, number: int, price_list: str | None = None) -> list[dict[str, str]]:
@@ -138,21 +217,38 @@ def _read_cells(kind: Kind, number: int, price_list: str | None = None) -> list[
 
 
 def make_catalogue(
-    price_list: str, currency: str, change: str, rows: Mapping[Kind, Iterable[Mapping[str, str]]]
+    price_list: str,
+    currency: str,
+    change: str,
+    rows: Mapping[Kind, Iterable[Mapping[str, str]]],
+    prices: list[Price],
 ) -> Catalogue:
-    """A catalogue as the engine takes it, of the cells of its rows by kind."""
-    values = {kind: [read_written(kind, cells) for cells in rows[kind]] for kind in rows}
+    """A catalogue as the engine takes it, of its prices and the cells of its other rows by kind."""
+    values = {kind: _read_values(kind, rows[kind]) for kind in rows}
     return Catalogue(
         price_list=price_list,
         currency=currency,
         schemes={row["id"]: Scheme(**row) for row in values[SCHEMES]},
-        prices=[Price(**_drop_state(row)) for row in values[PRICES]],
+        prices=prices,
         assumptions=[Assumption(**row) for row in values[ASSUMPTIONS]],
         change=change,
         exchange_rates=[ExchangeRate(**row) for row in values[EXCHANGE_RATES]],
     )
 
 
-def _drop_state(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A price without what the amount says already."""
-    return {column: value for column, value in row.items() if column != "state"}
+def _read_values(kind: Kind, rows: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
+    return [read_written(kind, cells) for cells in rows]
+
+
+def read_price(cells: Mapping[str, str]) -> OwnPrice:
+    """A price of its cells, and whether it is what the base says."""
+    values = read_written(PRICES, cells)
+    state = values.pop("state", "")
+    return OwnPrice(Price(**values), state == AS_BASE)
+
+
+def read_term(cells: Mapping[str, str]) -> ListTerm:
+    """What a list takes off, of its cells."""
+    values = read_written(LIST_TERMS, cells)
+    del values["price_list"]
+    return ListTerm(**values)

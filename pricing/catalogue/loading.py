@@ -22,7 +22,17 @@ from pricing.presets import presets
 
 from .changing import MODELS, Counted, Row, change_catalogue
 from .files import CatalogueFaults, Entry, FileFault, Folder, catalogue_files, read_folder
-from .rows import ASSUMPTIONS, EXCHANGE_RATES, LIST_TERMS, PRICE_LISTS, PRICES, SCHEMES, Kind
+from .own_lists import NO_BASE, find_base_faults, find_term_fault
+from .rows import (
+    AS_BASE,
+    ASSUMPTIONS,
+    EXCHANGE_RATES,
+    LIST_TERMS,
+    PRICE_LISTS,
+    PRICES,
+    SCHEMES,
+    Kind,
+)
 
 
 class Loaded(NamedTuple):
@@ -58,7 +68,7 @@ def load(
     checksum = files_checksum(directory)
     folder = read_folder(directory)
     with transaction.atomic():
-        faults = [*_find_unknown_names(folder)]
+        faults = [*_find_unknown_names(folder), *_find_faults_of_own_lists(folder)]
         if faults:
             raise CatalogueFaults(faults)
         there = {each: model._default_manager.count() for each, model in MODELS.items()}
@@ -121,6 +131,31 @@ def _find_unknown_names(folder: Folder) -> Iterator[FileFault]:
                 yield entry.fault(
                     "scheme", repr(scheme), f"is no scheme{name_hint(scheme, schemes).words}"
                 )
+
+
+def _find_faults_of_own_lists(folder: Folder) -> Iterator[FileFault]:
+    """Bases that may not be, and terms and rows of lists that have none."""
+    there = {row.id: (row.currency, row.base_id or "") for row in PriceList.objects.all()}
+    before = {name: base for name, (_, base) in there.items()}
+    given = {entry.values["id"]: entry for entry in folder.price_lists}
+    lists = there | {
+        name: (entry.values["currency"], entry.values.get("base", before.get(name, "")))
+        for name, entry in given.items()
+    }
+    for name, fault in find_base_faults(lists, before):
+        if name in given:
+            yield given[name].fault("base", fault.holds, fault.message)
+    own = {name for name, (_, base) in lists.items() if base}
+    vendors = {**dict(Scheme.objects.values_list("id", "vendor"))}
+    vendors |= {entry.values["id"]: entry.values["vendor"] for entry in folder.schemes}
+    for entry in folder.list_terms:
+        wrong = find_term_fault(entry.values["price_list"], entry.values["of"], own, vendors)
+        if wrong is not None:
+            yield entry.fault(wrong.path, wrong.holds, wrong.message)
+    for name, entries in folder.prices.items():
+        for entry in entries:
+            if entry.values.get("state") == AS_BASE and name not in own:
+                yield entry.fault("state", repr(AS_BASE), NO_BASE)
 
 
 def _list_known(entries: Iterable[Entry], model: type[models.Model]) -> set[str]:

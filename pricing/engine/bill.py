@@ -17,7 +17,7 @@ from .coverage import Coverage, coverage_of
 from .document import Entry, Question, Scenario
 from .exact import Floats
 from .market import Price
-from .prices import Tariff, Tiers, tariff_of
+from .prices import Tariff, Tiers, find_price, tariff_of
 
 Places = NDArray[np.intp]
 # the metric device for what stands on the desk: it counts desks, wherever else one reaches a
@@ -68,7 +68,7 @@ class Bill:
             self.coverages.append(coverage)
             first = len(self.rows)
             for entry, groups in zip(scenario.stack, coverage.counts, strict=True):
-                price = scenario.market.price(entry.scheme.id)
+                price = find_price(scenario, entry.scheme)
                 tariff = tariff_of(scenario, entry, question.horizon_years, question.price_changes)
                 self.rows.append(Row(len(self.rows), place, scenario, entry, groups, price, tariff))
             self.rows_of.append(self.rows[first:])

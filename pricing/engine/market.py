@@ -15,7 +15,8 @@ from datetime import date
 from decimal import Context, Decimal
 from typing import TypeVar
 
-from .vocabulary import HYPERVISOR, is_of_hosts
+from .list_terms import ListTerm
+from .vocabulary import CONFIDENCES, HYPERVISOR, is_of_hosts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +67,9 @@ class Price:
 
     `amount` and the amounts of `tiers` keep the decimals of the list ("4.50" stays 4.50),
     because net prices are rounded to as many.
+
+    `term`: what its list takes off where a scenario says nothing; source and confidence are then
+    those of both. `base`: the same as the list beneath says it.
     """
 
     scheme: str
@@ -76,6 +80,39 @@ class Price:
     source_url: str = ""
     confidence: str = "recalled"
     note: str = ""
+    term: ListTerm | None = None
+    base: Price | None = None
+
+    @property
+    def without_term(self) -> Price:
+        """The list price alone, with its own source."""
+        if self.term is None or self.base is None:
+            return self
+        return self.base
+
+    def in_list(self, valid_from: date, term: ListTerm | None) -> Price:
+        """The same in a list on top, from the day on which that says so, and no surer than its
+        term.
+        """
+        price = self.base or self
+        if term is None:
+            return replace(price, valid_from=valid_from, base=price)
+        return replace(
+            price,
+            valid_from=valid_from,
+            source=f"{term}; list price: {price.source}",
+            confidence=max(price.confidence, term.confidence, key=CONFIDENCES.index),
+            note=" ".join(filter(None, (term.note, price.note))),
+            term=term,
+            base=price,
+        )
+
+    def is_same_as(self, other: Price | None) -> bool:
+        """Whether both are one price of one list, whatever is taken off."""
+        if other is None:
+            return False
+        one, two = self.base or self, other.base or other
+        return (one.valid_from, one.amount, one.tiers) == (two.valid_from, two.amount, two.tiers)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -206,6 +243,10 @@ class Catalogue:
             found._markets, found._at_rates = {}, {}
         return found
 
+    def find_price(self, scheme: str, day: date) -> Price | None:
+        """What is said of a scheme on a day, without an amount too; None where nothing is."""
+        return _find_in_force(self.prices.get(scheme, ()), day)
+
     def on(self, day: date) -> Market:
         """The market of that day; made once, since the answer to a day never changes."""
         market = self._markets.get(day)
@@ -265,6 +306,11 @@ class Market:
     def last_rate(self, currency: str) -> ExchangeRate | None:
         """The last rate of a currency that began by the day, however old."""
         return _find_in_force(self.catalogue.rates.get(currency, []), self.day)
+
+    @property
+    def terms(self) -> dict[str, ListTerm]:
+        """What the list takes off where a scenario says nothing, by scheme, vendor or `*`."""
+        return {price.term.of: price.term for price in self.prices.values() if price.term}
 
     def _take(self, assumption: Assumption) -> None:
         """Keeps an assumption in force, money of another currency at the day's rate."""

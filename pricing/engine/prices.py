@@ -53,13 +53,38 @@ class Tariff:
 
 
 def discount_of(scenario: Scenario, scheme: Scheme) -> Decimal:
-    """The discount by scheme id, else by vendor, else by `*`, else none."""
+    """What the scenario says, else what its list takes off on the price date, else none."""
+    said = find_said_discount(scenario, scheme)
+    if said is None:
+        return discount_of_list(scenario.market.price(scheme.id))
+    return said
+
+
+def find_said_discount(scenario: Scenario, scheme: Scheme) -> Decimal | None:
+    """The discount that a scenario says: by scheme id, else by vendor, else by `*`."""
     if not scenario.discounts:
-        return NO_DISCOUNT
+        return None
     for name in (scheme.id, scheme.vendor, "*"):
         if name in scenario.discounts:
             return scenario.discounts[name]
-    return NO_DISCOUNT
+    return None
+
+
+def find_price(scenario: Scenario, scheme: Scheme) -> Price | None:
+    """The price on the price date, with what its list takes off only where that counts."""
+    price = scenario.market.price(scheme.id)
+    if price is None:
+        return None
+    if scheme.id in scenario.net_prices or find_said_discount(scenario, scheme) is not None:
+        return price.without_term
+    return price
+
+
+def discount_of_list(price: Price | None) -> Decimal:
+    """What an own list takes off a price where the scenario says nothing."""
+    if price is None or price.term is None:
+        return NO_DISCOUNT
+    return price.term.share
 
 
 def tariff_of(scenario: Scenario, entry: Entry, years: int, price_changes: str) -> Tariff:
@@ -72,7 +97,7 @@ def tariff_of(scenario: Scenario, entry: Entry, years: int, price_changes: str) 
         scenario.market,
         scheme,
         entry.term_factor,
-        discount_of(scenario, scheme),
+        find_said_discount(scenario, scheme),
         scenario.discounts.get(scheme.id + MAINTENANCE),
         scenario.net_prices.get(scheme.id),
         years,
@@ -80,12 +105,31 @@ def tariff_of(scenario: Scenario, entry: Entry, years: int, price_changes: str) 
     )
 
 
+def with_discounts(tariff: Tariff, other: Tariff) -> Tariff:
+    """A tariff with what another takes off in each year; what was quoted stays."""
+    years = tuple(map(_take_discount, tariff.years, other.years))
+    if other.maintenance is other.years:
+        maintenance = years
+    else:
+        maintenance = tuple(map(_take_discount, tariff.maintenance, other.maintenance))
+    return Tariff(years, maintenance, is_steady=False)
+
+
+def _take_discount(year: YearPrice, other: YearPrice) -> YearPrice:
+    if other.is_quoted:
+        return year
+    tiers = tuple(
+        (threshold, net_price(amount, other.discount)) for threshold, amount in year.list_tiers
+    )
+    return year._replace(tiers=tiers, discount=other.discount, is_quoted=False)
+
+
 @lru_cache(maxsize=8192)
 def _make_tariff(
     market: Market,
     scheme: Scheme,
     term: Decimal,
-    discount: Decimal,
+    discount: Decimal | None,
     maintenance_discount: Decimal | None,
     quoted: NetPrice | None,
     years: int,
@@ -93,6 +137,8 @@ def _make_tariff(
 ) -> Tariff:
     """The same from what decides it alone, so that it is made once for scenarios that share it."""
     rows = list(_find_rows_by_year(market, scheme, years, knows_changes))
+    if quoted is not None:
+        discount = NO_DISCOUNT  # nothing comes off what was quoted
     listed = tuple(_make_year_price(row, rises, term, discount) for row, rises in rows)
     if quoted is None:
         paid = listed
@@ -131,7 +177,11 @@ def _find_rows_by_year(
     for year in range(years):
         day = years_after(market.day, year)
         while coming and coming[0].valid_from <= day:
-            row, since = coming.pop(0), year
+            following = coming.pop(0)
+            # Another term takes more or less off the same price, which goes on rising.
+            if not following.is_same_as(row):
+                since = year
+            row = following
         yield row, year - since
 
 
@@ -155,9 +205,17 @@ def _make_quoted(quoted: NetPrice, year: int, listed: YearPrice) -> YearPrice:
     return listed._replace(tiers=tiers, discount=NO_DISCOUNT, rises=rises, is_quoted=True)
 
 
-def _make_year_price(row: Price | None, rises: int, term: Decimal, discount: Decimal) -> YearPrice:
+def _make_year_price(
+    row: Price | None, rises: int, term: Decimal, said: Decimal | None
+) -> YearPrice:
+    """At the discount that the scenario says, else at the one of the list."""
+    discount = said
+    if discount is None:
+        discount = discount_of_list(row)
     if row is None or row.amount is None:
         return YearPrice(row, NOT_ON_SALE, NOT_ON_SALE, discount, rises)
+    if said is not None:
+        row = row.without_term
     return YearPrice(row, *_make_tiers(row, term, discount), discount, rises)
 
 

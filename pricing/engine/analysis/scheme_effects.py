@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..bill import Row
 from ..market import Scheme
 from ..payments import Holding, find_holding, list_payments
-from ..prices import MAINTENANCE, discount_of, tariff_of
+from ..prices import MAINTENANCE, discount_of, tariff_of, with_discounts
 from ..quantities import binding_names
 from ..vocabulary import UNITS
 from .effects import Part, Side
@@ -113,9 +113,12 @@ def _split_scheme(start: Side, a: _Bought, b: _Bought) -> Iterator[Part]:
         rising = of.get("price_inflation", a)
         row, years = priced.holding.row, len(counted.holding.quantity)
         scenario = replace(row.scenario, discounts=discounted.holding.row.scenario.discounts)
+        tariff = tariff_of(scenario, row.entry, years, start.answer.question.price_changes)
+        if not has_one_quote and any(map(_has_term, (a, b))):
+            tariff = with_discounts(priced.holding.tariff, discounted.holding.tariff)
         holding = replace(
             counted.holding,
-            tariff=tariff_of(scenario, row.entry, years, start.answer.question.price_changes),
+            tariff=tariff,
             factor=discounted.holding.factor,
             inflation=rising.holding.inflation,
         )
@@ -149,11 +152,18 @@ def _tell_list_price(it: _Bought) -> object:
     return listed, [each.tiers for each in tariff.years] if _is_quoted(it) else None
 
 
+def _has_term(it: _Bought) -> bool:
+    """Whether its list takes something off by itself, in some year."""
+    years = (*it.holding.tariff.years, *it.holding.tariff.maintenance)
+    return any(year.listed is not None and year.listed.term for year in years)
+
+
 def _tell_terms(it: _Bought) -> object:
     """What comes off the list: discounts of the price and of its maintenance, and the factor."""
     scenario, scheme = it.holding.row.scenario, it.scheme
     rate = scenario.discounts.get(scheme.id + MAINTENANCE)
-    return discount_of(scenario, scheme), rate, it.holding.factor
+    by_year = [year.discount for year in it.holding.tariff.years]
+    return discount_of(scenario, scheme), rate, it.holding.factor, by_year
 
 
 def _tell_units(it: _Bought) -> str:

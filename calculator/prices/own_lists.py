@@ -1,0 +1,171 @@
+"""The pages of own price lists in words: what each stands on, what it takes off, what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from calculator import formats
+from calculator.question.fields import percent
+from pricing.engine.list_terms import ListTerm
+from pricing.engine.market import Price
+from pricing.market import PriceList, catalogue, price_lists, read_terms
+from pricing.own_list import Difference, count_confidences, list_differences
+from pricing.presets import TODAY
+
+SCALE = 10  # decimals that a price may have
+NOT_ON_SALE = "not on sale"
+CONFIDENCE_WORDS = {
+    "verified": "read in its source",
+    "derived": "worked out from what was read",
+    "recalled": "recalled",
+}
+
+
+class TermView(NamedTuple):
+    """What a list takes off, in words. `holds`: whether it does on the day."""
+
+    of: str
+    share: str
+    since: str
+    holds: bool
+    source: str
+    url: str
+    confidence: str
+    note: str
+
+
+class DifferenceView(NamedTuple):
+    """A scheme with a price of the list's own, in words."""
+
+    name: str
+    address: str
+    own: str
+    base: str
+    difference: str
+    since: str
+    changed: str
+    source: str
+    url: str
+    confidence: str
+
+
+def list_own() -> list[PriceList]:
+    """The own lists, by id."""
+    return [row for row in price_lists() if row.base]
+
+
+def fill_list(own: PriceList, day: date) -> dict[str, Any]:
+    """What the page of one list shows, on a day."""
+    names = {row.id: row.name for row in price_lists()}
+    listed, base = catalogue(own.id), catalogue(own.base)
+    terms = read_terms(own.id)
+    differences = [*list_differences(listed, base, day)]
+    holding = _find_holding(terms, day)
+    return {
+        "own": own,
+        "heading": own.name,
+        "base_name": names[own.base],
+        "base_address": _find_base_address(own.base, day),
+        "day": formats.day(day),
+        "currency": formats.currency_name(own.currency),
+        "terms": [_view_term(term, term in holding) for term in terms],
+        "differences": [_view_difference(each, own.id, day) for each in differences],
+        "evidence": _tell_evidence([*holding, *(each.own for each in differences)]),
+        "compare": f"/?{urlencode({'preset': TODAY, 'price_list': own.id})}",
+        "prices": f"/prices/?{urlencode({'price_date': day.isoformat(), 'price_list': own.id})}",
+    }
+
+
+def _find_base_address(base: str, day: date) -> str:
+    """The page of an own list, else the prices of the list."""
+    if any(row.id == base for row in list_own()):
+        return f"/lists/{base}/"
+    return f"/prices/?{urlencode({'price_date': day.isoformat(), 'price_list': base})}"
+
+
+def _find_holding(terms: Iterable[ListTerm], day: date) -> list[ListTerm]:
+    """Of each the last by the day."""
+    last = {term.of: term for term in terms if term.valid_from <= day}
+    return list(last.values())
+
+
+def _view_term(term: ListTerm, holds: bool) -> TermView:
+    of = term.of
+    if of == "*":
+        of = "all"
+    return TermView(
+        of,
+        percent(term.share),
+        formats.day(term.valid_from),
+        holds,
+        term.source,
+        term.source_url,
+        term.confidence,
+        term.note,
+    )
+
+
+def _view_difference(each: Difference, price_list: str, day: date) -> DifferenceView:
+    changed = ""
+    if each.has_base_changed and each.base is not None:
+        changed = f"base has changed since: {_tell(each.base)} from " + formats.day(
+            each.base.valid_from
+        )
+    query = urlencode({"price_date": day.isoformat(), "price_list": price_list})
+    return DifferenceView(
+        f"{each.scheme.vendor} {each.scheme.name}".strip(),
+        f"/prices/{each.scheme.id}/?{query}",
+        _tell(each.own),
+        _tell(each.base),
+        _tell_more(each),
+        formats.day(each.own.valid_from),
+        changed,
+        each.own.source,
+        each.own.source_url,
+        each.own.confidence,
+    )
+
+
+def _tell(price: Price | None) -> str:
+    """The list price of a pack; of the base without what it takes off."""
+    if price is None or price.amount is None:
+        return NOT_ON_SALE
+    return formats.decimal(price.amount)
+
+
+def _tell_more(each: Difference) -> str:
+    more = each.more
+    if more is None or each.base is None or each.base.amount is None:
+        return formats.NOTHING
+    if not more:
+        return "none"
+    words = formats.decimal(abs(more))
+    sign = "+"
+    if more < 0:
+        sign = formats.MINUS
+    whole = each.base.amount
+    if not whole:
+        return f"{sign}{words}"
+    share = formats.signed_percent(_scale(more), _scale(whole))
+    return f"{sign}{words} ({share})"
+
+
+def _scale(amount: Decimal) -> int:
+    return int(amount.scaleb(SCALE))
+
+
+def _tell_evidence(said: list[Price | ListTerm]) -> str:
+    """On what the list rests, in a sentence; nothing where it says nothing of its own."""
+    if not said:
+        return ""
+    parts = [
+        f"{number:,} {CONFIDENCE_WORDS[name]}"
+        for name, number in count_confidences(said).items()
+        if number
+    ]
+    counted = formats.count(len(said), "price or term", "prices and terms")
+    return f"Of {counted}: {', '.join(parts)}."

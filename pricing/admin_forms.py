@@ -1,0 +1,90 @@
+"""What the admin asks of each row of the catalogue before it is saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from .catalogue.changing import list_unique_fields
+from .catalogue.own_lists import NO_BASE, find_base_faults, find_term_fault
+from .catalogue.rows import AS_BASE
+from .models import PriceList, Scheme
+
+AMOUNTS = ("amount", "tiers", "state", "low", "typical", "high", "rate", "share")
+EVIDENCE = ("source", "source_url", "confidence", "note")
+
+
+class WithReason(forms.ModelForm):
+    """A row, and why it is changed."""
+
+    reason = forms.CharField(
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Why, in a sentence. It stands in the history of the catalogue.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """What makes a row unique stays as it is once it is there: records name it."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.instance._state.adding:
+            self._keep_key()
+            self._keep_evidence()
+        return cleaned
+
+    def _keep_key(self) -> None:
+        for column in {*list_unique_fields(self.instance.kind)} & {*self.changed_data}:
+            self.add_error(column, "This stays as it is; for another one press “Save as new”.")
+
+    def _keep_evidence(self) -> None:
+        """A source says the amounts that were read in it and no others."""
+        moved = {*AMOUNTS} & {*self.changed_data}
+        if moved and "source" in self.fields and not {*EVIDENCE} & {*self.changed_data}:
+            self.add_error(
+                "source", "Who says the new figures? The source is that of the old ones."
+            )
+
+
+class OfPriceList(WithReason):
+    """A price list on top of another that it may stand on."""
+
+    def clean(self) -> dict[str, Any]:
+        """The faults that a file's row would have."""
+        cleaned = super().clean()
+        name, currency, base = (cleaned.get(column) for column in ("id", "currency", "base"))
+        if not (self.instance._state.adding and name and currency and base):
+            return cleaned
+        there = {row.id: (row.currency, row.base_id or "") for row in PriceList.objects.all()}
+        for which, fault in find_base_faults(there | {name: (currency, base.id)}, {}):
+            if which == name:
+                self.add_error("base", f"{fault.message}.")
+        return cleaned
+
+
+class OfPrice(WithReason):
+    """A price, which is its base's again in own lists alone."""
+
+    def clean(self) -> dict[str, Any]:
+        """The fault that a file's row would have."""
+        cleaned = super().clean()
+        price_list = cleaned.get("price_list")
+        if cleaned.get("state") == AS_BASE and price_list and not price_list.base_id:
+            self.add_error("state", f"{NO_BASE}.")
+        return cleaned
+
+
+class OfTerm(WithReason):
+    """What an own list takes off a scheme or a vendor that there is."""
+
+    def clean(self) -> dict[str, Any]:
+        """The faults that a file's row would have."""
+        cleaned = super().clean()
+        price_list, of = cleaned.get("price_list"), cleaned.get("of")
+        if price_list is None or not of:
+            return cleaned
+        own = PriceList.objects.exclude(base=None).values_list("id", flat=True)
+        vendors = dict(Scheme.objects.values_list("id", "vendor"))
+        fault = find_term_fault(price_list.id, of, own, vendors)
+        if fault is not None:
+            self.add_error(fault.path, f"{fault.message}.")
+        return cleaned

@@ -1,0 +1,49 @@
+"""Where an own price list differs from the list on top of which it stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from .engine.list_terms import ListTerm
+from .engine.market import Catalogue, Price, Scheme
+from .engine.vocabulary import CONFIDENCES
+
+
+class Difference(NamedTuple):
+    """A scheme of which a list has a price of its own on a day, and what its base says that day;
+    None, or no amount: not on sale.
+    """
+
+    scheme: Scheme
+    own: Price
+    base: Price | None
+
+    @property
+    def has_base_changed(self) -> bool:
+        """Whether the base's price is newer than the list's own."""
+        return self.base is not None and self.base.valid_from > self.own.valid_from
+
+    @property
+    def more(self) -> Decimal | None:
+        """By how much the list is above its base; None where one of them sells nothing."""
+        if self.own.amount is None or self.base is None or self.base.amount is None:
+            return None
+        return self.own.amount - self.base.amount
+
+
+def list_differences(own: Catalogue, base: Catalogue, day: date) -> Iterator[Difference]:
+    """The schemes of which the list's own row is in force, by vendor and name."""
+    for scheme in sorted(own.schemes.values(), key=lambda s: (s.vendor, s.name, s.id)):
+        price = own.find_price(scheme.id, day)
+        if price is not None and price.base is None:
+            yield Difference(scheme, price, base.find_price(scheme.id, day))
+
+
+def count_confidences(said: Iterable[Price | ListTerm]) -> dict[str, int]:
+    """How many were read in their source, worked out, or recalled."""
+    counts = Counter(each.confidence for each in said)
+    return {name: counts[name] for name in CONFIDENCES}

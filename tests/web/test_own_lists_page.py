@@ -1,0 +1,200 @@
+"""The page of an own list says what it stands on, what it takes off, and where it differs."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from pricing.models import ListTerm, Price, PriceList
+from pricing.presets import preset
+from quotes.kept_catalogues import keep_catalogue, read_catalogue
+from quotes.sharing import share
+from quotes.versions import make_comparison
+from tests.accounts.people import make_person
+from tests.pricing.own_lists import NOW, change, make_list, price_row, term_row
+
+from .markup import field, parsed, text_of
+
+pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("catalogue_db")]
+
+PAGE = "/lists/acme/?price_date=2008-01-31"
+
+
+@pytest.fixture
+def own():
+    make_list(
+        price_row("acme", "vmw-vi3-standard", "2007-12-11", "2500.00"),
+        term_row("acme", "Microsoft", "0.125"),
+    )
+
+
+@pytest.fixture
+def ada(client):
+    user = make_person("ada", "buyer")
+    client.force_login(user)
+    return user
+
+
+def read(client, address: str):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return parsed(answer.content.decode())
+
+
+def test_a_stranger_finds_neither_page(client, own):
+    assert [client.get(each).status_code for each in ("/lists/", "/lists/acme/")] == [404, 404]
+
+
+def test_a_list_without_a_base_has_no_such_page(client, own, ada):
+    assert client.get("/lists/us-list/").status_code == 404
+
+
+def test_all_own_lists_stand_on_one_page(client, own, ada):
+    page = read(client, "/lists/")
+    assert [a.get("href") for a in page.iter("a") if a.text == "Prices of acme"] == ["/lists/acme/"]
+
+
+def test_the_page_says_what_the_list_takes_off_and_who_said_so(client, own, ada):
+    words = text_of(read(client, PAGE))
+    assert "Microsoft 12.5 % 1 January 2007 holds contract 4711 (verified)" in words.replace(
+        "\u00a0", " "
+    )
+
+
+def test_the_page_says_where_the_list_differs_from_its_base(client, own, ada):
+    words = text_of(read(client, PAGE)).replace("\u00a0", " ")
+    assert "2,500.00 2,995.00 −495.00 (−17 %) 11 December 2007" in words
+
+
+def test_the_page_says_how_sure_the_list_is(client, own, ada):
+    assert "Of 2 prices and terms: 2 read in its source." in text_of(read(client, PAGE))
+
+
+def test_a_day_that_is_none_is_said_at_its_field(client, own, ada):
+    page = read(client, "/lists/acme/?price_date=soon")
+    assert field(page, "price_date").get("aria-invalid") == "true"
+
+
+def test_one_press_compares_with_the_list(client, own, ada):
+    page = read(client, PAGE)
+    [link] = [a.get("href") for a in page.iter("a") if a.text == "Compare with this list"]
+    assert client.get(link).status_code == 200
+    assert link == "/?preset=today&price_list=acme"
+
+
+def test_the_prices_lead_to_the_own_lists_of_who_may_see_them(client, own, ada):
+    links = [a.get("href") for a in read(client, "/prices/").iter("a")]
+    assert "/lists/" in links
+
+
+def test_the_form_says_what_holds_where_nothing_is_typed(client, own, ada):
+    page = read(client, "/?preset=january-2008&price_list=acme")
+    words = text_of(page)
+    assert "Where nothing is typed, by the list: 12.5 % off Microsoft, contract 4711." in words
+    names = [i for i in page.iter("input") if (i.get("name") or "").endswith("discounts.Microsoft")]
+    assert {i.get("placeholder") for i in names} == {"0.125"}
+
+
+def test_no_address_of_the_page_holds_what_was_negotiated(client, own, ada):
+    page = read(client, "/?preset=january-2008&price_list=acme")
+    assert not [
+        href for a in page.iter("a") if "0.125" in (href := a.get("href") or "") or "2500" in href
+    ]
+
+
+# What is kept
+
+
+def keep(user):
+    document = json.dumps(preset("january-2008") | {"price_list": "acme"})
+    return make_comparison("Ours", document, user, at=NOW)
+
+
+def test_a_kept_list_says_what_it_said(own, ada):
+    version = keep(ada)
+    read_catalogue.cache_clear()
+    kept = read_catalogue(version.catalogue_id)
+    change(term_row("acme", "Microsoft", "0.2"))
+    price = kept.on(NOW.date().replace(2008, 1, 31)).price("ms-vecd-sa")
+    assert (str(price.amount), str(price.term.share)) == ("23.00", "0.125")
+    assert price.source.startswith("12.5 % off Microsoft, contract 4711; list price: ")
+    assert keep_catalogue(kept) == version.catalogue
+
+
+def test_a_shared_link_shows_a_stranger_the_totals_that_were_kept_and_no_terms(client, own, ada):
+    version = keep(ada)
+    _, token = share(version, ada, at=NOW)
+    total = json.loads(version.answer)["scenarios"][0]["tco"]
+    client.logout()
+    page = text_of(read(client, f"/shared/{token}/"))
+    assert f"{Decimal(total):,.2f}" in page
+    assert "12.5" not in page
+
+
+# The admin
+
+TERM = {
+    "price_list": "acme",
+    "of": "Citrix",
+    "valid_from": "2026-01-01",
+    "share": "0.1",
+    "source": "contract 12",
+    "source_url": "",
+    "confidence": "verified",
+    "note": "",
+    "reason": "we agreed on it",
+}
+
+
+def test_a_term_is_added_in_the_admin(admin_client, own):
+    assert admin_client.post("/admin/pricing/listterm/add/", TERM).status_code == 302
+    assert str(ListTerm.objects.get(of="Citrix").share.normalize()) == "0.1"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("of", "Citrx", "did you mean Citrix?"),
+        ("share", "1.5", "may hold a number from 0 to 1"),
+        ("price_list", "us-list", "may hold a list that has a base"),
+        ("reason", "", "This field is required"),
+    ],
+)
+def test_a_term_that_cannot_be_is_refused_at_its_field(admin_client, own, field, value, message):
+    answer = admin_client.post("/admin/pricing/listterm/add/", {**TERM, field: value})
+    assert message in answer.content.decode()
+    assert not ListTerm.objects.filter(source="contract 12").exists()
+
+
+def test_an_own_list_is_made_in_the_admin(admin_client, own):
+    asked = {"id": "unit", "name": "Unit", "currency": "USD", "region": "US", "owner": "us"}
+    more = {"base": "acme", "reason": "a contract of the unit"}
+    assert admin_client.post("/admin/pricing/pricelist/add/", asked | more).status_code == 302
+    assert PriceList.objects.get(id="unit").base_id == "acme"
+
+
+def test_a_list_in_other_money_than_its_base_is_refused_in_the_admin(admin_client, own):
+    asked = {"id": "unit", "name": "Unit", "currency": "EUR", "region": "EU", "owner": "us"}
+    more = {"base": "acme", "reason": "a contract of the unit"}
+    page = admin_client.post("/admin/pricing/pricelist/add/", asked | more).content.decode()
+    assert "may hold a list in EUR; this one is in USD." in page
+
+
+def test_a_price_is_the_bases_again_by_the_admin(admin_client, own):
+    asked = {
+        "price_list": "acme",
+        "scheme": "vmw-vi3-standard",
+        "valid_from": "2008-01-15",
+        "amount": "",
+        "tiers": "",
+        "state": "as_base",
+        "source": "the contract ended",
+        "source_url": "",
+        "confidence": "verified",
+        "note": "",
+        "reason": "it ended",
+    }
+    assert admin_client.post("/admin/pricing/price/add/", asked).status_code == 302
+    assert Price.objects.get(price_list="acme", valid_from="2008-01-15").state == "as_base"
