@@ -98,7 +98,7 @@ def page_of(
     if catalogue and asked.day:
         market = catalogue.on(asked.day)
         now = price_now(scheme, asked, market, rows, lists)
-        example = example_of(scheme, uses, catalogue.price_list, asked.day)
+        example = example_of(scheme, uses, catalogue.price_list, asked.day, asked["known"])
     if rows:
         figure = figure_of(scheme, rows, asked.day, _tell_ending(scheme, catalogue))
     return SchemePage(
@@ -152,7 +152,7 @@ def find_nearest_schemes(text: str, catalogue: Catalogue | None) -> list[Scheme]
 
 
 def _list_crumbs(scheme: Scheme, asked: Asked) -> list[tuple[str, str]]:
-    of_day = Asked({name: asked[name] for name in ("price_date", "price_list")})
+    of_day = asked.open_day()
     return [
         ("Prices", of_day.address()),
         (scheme.vendor, of_day.address(vendor=scheme.vendor)),
@@ -162,7 +162,7 @@ def _list_crumbs(scheme: Scheme, asked: Asked) -> list[tuple[str, str]]:
 
 def _list_facts(scheme: Scheme, asked: Asked, rows: list[Price]) -> list[tuple[str, str, str]]:
     """Label, value, and where a link leads to others alike."""
-    of_day = Asked({name: asked[name] for name in ("price_date", "price_list")})
+    of_day = asked.open_day()
     price = next(
         (row for row in reversed(rows) if row.amount is not None and _is_by(row, asked.day)), None
     )
@@ -226,8 +226,10 @@ def _find_elsewhere(
     """The scheme in the other lists that have it."""
     found = []
     for row in lists:
-        catalogue = catalogues[row.id]
-        if row.id == asked["price_list"] or asked.day is None or scheme.id not in catalogue.prices:
+        catalogue = catalogues.get(row.id)
+        if row.id == asked["price_list"] or asked.day is None or catalogue is None:
+            continue
+        if scheme.id not in catalogue.prices:
             continue
         market = catalogue.on(asked.day)
         price = market.price(scheme.id)
@@ -235,7 +237,7 @@ def _find_elsewhere(
             words = tell_price(scheme, price, formats.symbol(catalogue.currency))
         else:
             words = formats.with_days(market.when_sold(scheme.id))
-        there = Asked({"price_date": asked["price_date"], "price_list": row.id})
+        there = asked.open_day(price_list=row.id)
         found.append(Elsewhere(row.name, words, f"/prices/{scheme.id}/{there.of_day}"))
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from calculator.parts.downloads import read_format
 from calculator.parts.known import KNOWN_ON
-from calculator.prices.asked import ORDER, Asked, asked_of
+from calculator.prices.asked import OF_A_SCHEME, ORDER, Asked, asked_of
 from calculator.prices.facets import facets_of
 from calculator.prices.history import history_export
 from calculator.prices.listing import listing_of
@@ -24,13 +24,14 @@ from calculator.responses import allow, page_response, text_faults
 from calculator.views.files import make_file
 from calculator.views.misspelt import tell_misspelt
 from calculator.way_back import add_way_back, keep_way_back
+from pricing.catalogue.history import read_known
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.market import Catalogue
-from pricing.market import UnknownPriceList, catalogue, price_lists
+from pricing.market import PriceList, UnknownPriceList, catalogue, price_lists
+from pricing.models import CatalogueChange
 from pricing.sheets.formats import BY_ENDING
 
-OF_A_SCHEME = ("price_date", "price_list")
-NOT_KNOWN_THEN = "says nothing here: these are the prices as they are known today"
+NOT_KNOWN_THEN = "says nothing here: prices as they were known then are asked for by “known”"
 # What an address of the prices may say beside what it asks for.
 CARRIED = ("use", "calculate", "back")
 
@@ -63,7 +64,7 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     lists = price_lists()
     known = asked.catalogue
     if known is None and lists:
-        known = _find_catalogue(lists[0].id)
+        known = _find_catalogue(lists[0].id, None)
     found = None
     if known:
         found = known.schemes.get(scheme_id)
@@ -71,13 +72,14 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
         near = find_nearest_schemes(scheme_id, known)
         context = {"asked": asked, "wanted": holds(scheme_id), "nearest": near}
         return page_response(request, "prices/none.html", context, 404)
-    catalogues = {row.id: catalogue(row.id) for row in lists}
+    catalogues = _find_catalogues(lists, asked.change)
     context = {
         "asked": asked,
         "lists": [
             row
             for row in lists
-            if found.id in catalogues[row.id].prices or row.id == asked["price_list"]
+            if row.id == asked["price_list"]
+            or (row.id in catalogues and found.id in catalogues[row.id].prices)
         ],
         "page": page_of(found, asked, lists, catalogues),
         "address": f"/prices/{found.id}/",
@@ -124,8 +126,8 @@ def _tell_misspelt(request: HttpRequest, names: Collection[str]) -> str:
 
 
 def _find_unheard(request: HttpRequest, names: Collection[str]) -> list[Fault]:
-    """What the address says in vain: how a comparison knows the catalogue, and names that are near
-    a known one, but none.
+    """What the address says in vain: what comparisons call it, and names that are near a known
+    one, but none.
     """
     faults = find_misspelt(request.GET.items(), names)
     if text := request.GET.get(KNOWN_ON, ""):
@@ -137,7 +139,17 @@ def _read_asked(request: HttpRequest) -> Asked:
     return asked_of(request.GET, [row.id for row in price_lists()], _find_catalogue)
 
 
-def _find_catalogue(price_list: str) -> Catalogue | None:
+def _find_catalogues(
+    lists: Iterable[PriceList], change: CatalogueChange | None
+) -> dict[str, Catalogue]:
+    """Every list that there was as of a change, by its id."""
+    found = ((row.id, _find_catalogue(row.id, change)) for row in lists)
+    return {name: catalogue for name, catalogue in found if catalogue is not None}
+
+
+def _find_catalogue(price_list: str, change: CatalogueChange | None) -> Catalogue | None:
+    if change is not None:
+        return read_known(price_list, change)
     try:
         return catalogue(price_list)
     except UnknownPriceList:

@@ -27,6 +27,7 @@ from .rows import (
     read_written,
 )
 
+NOTHING_KNOWN = "is before the first change of the catalogue, so nothing was known"
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
