@@ -53,6 +53,8 @@ urlpatterns = [
         for each in ANALYSES
     ),
     path("api/search", api.search, name="api-search"),
+    path("api/prices", api.prices, name="api-prices"),
+    path("api/catalogue/changes", api.changes, name="api-changes"),
     path("api/openapi.json", api.openapi, name="api-openapi"),
     path("api/comparisons", api_kept.comparisons, name="api-comparisons"),
     path(
@@ -78,6 +80,8 @@ urlpatterns = [
     *prices.list_addresses(),
     path("catalogue/changes/", changes.changes, name="changes"),
     path("catalogue/changes/<number:number>/", changes.change, name="change"),
+    path("catalogue/difference", changes.difference, name="difference"),
+    *changes.list_addresses(),
     path("comparisons/", comparisons.comparisons, name="comparisons"),
     path("comparisons/keep", comparisons.keep, name="keep"),
     path(

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from calculator import formats
 from calculator.parts.downloads import list_files
 from calculator.prices.asked import Asked
+from calculator.prices.changes import ChangeOfScheme, list_changes_of
 from calculator.prices.entries import tell_price
 from calculator.prices.history import (
     HistoryRow,
@@ -77,10 +78,15 @@ class SchemePage:
     elsewhere: list[Elsewhere]
     sources: list[tuple[str, str, str]]
     recalled: bool
+    changes: list[ChangeOfScheme]
 
 
 def page_of(
-    scheme: Scheme, asked: Asked, lists: Iterable[PriceList], catalogues: Mapping[str, Catalogue]
+    scheme: Scheme,
+    asked: Asked,
+    lists: Iterable[PriceList],
+    catalogues: Mapping[str, Catalogue],
+    user: Any,
 ) -> SchemePage:
     """The page of a scheme; `catalogues` holds every price list that can be shown."""
     catalogue = asked.catalogue
@@ -132,7 +138,15 @@ def page_of(
         sources=_list_sources(scheme, rows),
         recalled=any(row.confidence == "recalled" for row in rows)
         or scheme.rule_confidence == "recalled",
+        changes=_list_changes(scheme, asked, user),
     )
+
+
+def _list_changes(scheme: Scheme, asked: Asked, user: Any) -> list[ChangeOfScheme]:
+    """What was made of it in the list that is asked for, which who asks may know of."""
+    if asked.catalogue is None:
+        return []
+    return list_changes_of(scheme.id, asked["price_list"], asked.change, user)
 
 
 def find_nearest_schemes(text: str, catalogue: Catalogue | None) -> list[Scheme]:

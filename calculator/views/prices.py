@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from calculator.parts.downloads import read_format
 from calculator.parts.known import KNOWN_ON
 from calculator.prices.asked import OF_A_SCHEME, ORDER, Asked, asked_of
+from calculator.prices.catalogues import find_catalogue, find_catalogues
 from calculator.prices.facets import facets_of
 from calculator.prices.history import history_export
 from calculator.prices.listing import listing_of
@@ -24,11 +25,8 @@ from calculator.responses import allow, page_response, text_faults
 from calculator.views.files import make_file
 from calculator.views.misspelt import tell_misspelt
 from calculator.way_back import add_way_back, keep_way_back
-from pricing.catalogue.history import read_known
 from pricing.engine.faults import Fault, Faults, holds
-from pricing.engine.market import Catalogue
-from pricing.market import PriceList, UnknownPriceList, catalogue, price_lists
-from pricing.models import CatalogueChange
+from pricing.market import price_lists
 from pricing.sheets.formats import BY_ENDING
 
 NOT_KNOWN_THEN = "says nothing here: prices as they were known then are asked for by “known”"
@@ -64,7 +62,7 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     lists = price_lists()
     known = asked.catalogue
     if known is None and lists:
-        known = _find_catalogue(lists[0].id, None)
+        known = find_catalogue(lists[0].id, None)
     found = None
     if known:
         found = known.schemes.get(scheme_id)
@@ -72,7 +70,7 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
         near = find_nearest_schemes(scheme_id, known)
         context = {"asked": asked, "wanted": holds(scheme_id), "nearest": near}
         return page_response(request, "prices/none.html", context, 404)
-    catalogues = _find_catalogues(lists, asked.change)
+    catalogues = find_catalogues(lists, asked.change)
     context = {
         "asked": asked,
         "lists": [
@@ -81,7 +79,7 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
             if row.id == asked["price_list"]
             or (row.id in catalogues and found.id in catalogues[row.id].prices)
         ],
-        "page": page_of(found, asked, lists, catalogues),
+        "page": page_of(found, asked, lists, catalogues, request.user),
         "address": f"/prices/{found.id}/",
         "note": _tell_misspelt(request, OF_A_SCHEME),
     }
@@ -136,24 +134,7 @@ def _find_unheard(request: HttpRequest, names: Collection[str]) -> list[Fault]:
 
 
 def _read_asked(request: HttpRequest) -> Asked:
-    return asked_of(request.GET, [row.id for row in price_lists()], _find_catalogue)
-
-
-def _find_catalogues(
-    lists: Iterable[PriceList], change: CatalogueChange | None
-) -> dict[str, Catalogue]:
-    """Every list that there was as of a change, by its id."""
-    found = ((row.id, _find_catalogue(row.id, change)) for row in lists)
-    return {name: catalogue for name, catalogue in found if catalogue is not None}
-
-
-def _find_catalogue(price_list: str, change: CatalogueChange | None) -> Catalogue | None:
-    if change is not None:
-        return read_known(price_list, change)
-    try:
-        return catalogue(price_list)
-    except UnknownPriceList:
-        return None
+    return asked_of(request.GET, [row.id for row in price_lists()], find_catalogue)
 
 
 def _answer_page(

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.utils.timezone import get_current_timezone
 
 from pricing.engine.market import Assumption, Catalogue, ExchangeRate, Price, Scheme
-from pricing.models import CatalogueChange
+from pricing.models import CatalogueChange, CatalogueRecord
 
 from .changing import MODELS, read_stored
 from .records import Key, read_records
@@ -74,12 +74,12 @@ class Edited(NamedTuple):
     after: dict[str, str]
 
 
-def list_edited(change: CatalogueChange, most: int) -> list[Edited]:
-    """The rows that a change touched, up to so many."""
-    records = list(change.records.order_by("id")[:most])
+def list_edited(records: Iterable[CatalogueRecord], number: int) -> list[Edited]:
+    """What a change of that number made of the rows of some of its records."""
+    records = list(records)
     keys = {record.key for record in records}
     before = {
-        kind.name: read_records(kind, number=change.number - 1, keys=keys)
+        kind.name: read_records(kind, number=number - 1, keys=keys)
         for kind in KINDS
         if any(record.kind == kind.name for record in records)
     }

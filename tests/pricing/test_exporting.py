@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pricing.catalogue.changing import Row, change_catalogue, read_stored
 from pricing.catalogue.exporting import export_catalogue
 from pricing.catalogue.files import read_folder
-from pricing.catalogue.history import find_differences
+from pricing.catalogue.history import NOTHING_KNOWN, find_differences
 from pricing.catalogue.loading import load
 from pricing.catalogue.rows import KINDS, SCHEMES, read_written
 from pricing.models import CatalogueVersion, Price
@@ -107,7 +107,7 @@ def test_files_of_then_put_everything_back(tmp_path):
 @pytest.mark.parametrize(
     ("known", "message"),
     [
-        ("1999-01-01", "--known 1999-01-01: is before the first change, so nothing was known"),
+        ("1999-01-01", f"--known 1999-01-01: {NOTHING_KNOWN}"),
         (
             "yesterday",
             "--known yesterday: may hold a day as 2026-11-24, or the number of a change",

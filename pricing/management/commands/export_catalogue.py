@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pricing.catalogue.exporting import export_catalogue
-from pricing.catalogue.history import find_change
+from pricing.catalogue.history import NOTHING_KNOWN, find_change
 
 
 class Command(BaseCommand):
@@ -45,7 +45,7 @@ def _find_number(known: str) -> int | None:
     except ValueError as error:
         raise CommandError(f"--known {known}: {error}") from None
     if change is None:
-        raise CommandError(f"--known {known}: is before the first change, so nothing was known")
+        raise CommandError(f"--known {known}: {NOTHING_KNOWN}")
     return change.number
 
 
