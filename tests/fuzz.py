@@ -35,6 +35,7 @@ PRICES = (
     *("/prices/", "/prices.csv", "/prices.xlsx", "/prices/ms-vecd-sa/", "/prices/nonesuch/"),
     *("/api/prices", "/api/catalogue/changes"),
     *("/catalogue/changes/", "/catalogue/difference", "/catalogue/difference.csv"),
+    "/catalogue/difference.xlsx",
 )
 NEXT_YEAR = f"{date.today().year + 1}-12-31"
 UPLOADS = ("/own-document", "/supplier", "/inventory", "/verify", "/quotes/load")

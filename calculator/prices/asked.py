@@ -157,6 +157,10 @@ class Asked:
         """The whole list of the same day and list, as known at the same time, or of others."""
         return Asked({name: self[name] for name in OF_A_SCHEME} | changes)
 
+    def address_of(self, scheme: str, number: int) -> str:
+        """The page of a scheme on this day, as known at a change."""
+        return f"/prices/{scheme}/{self.open_day(known=str(number)).of_day}"
+
     @property
     def of_day(self) -> str:
         """What an address of a scheme's page carries, with the question mark: day and list, and as

@@ -1,6 +1,4 @@
-"""The history of the catalogue: its changes, what each made of a row, and what differs between
-two.
-"""
+"""The history of the catalogue: its changes, row by row, and what differs between two."""
 
 from __future__ import annotations
 
