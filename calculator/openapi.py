@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calculator.openapi_catalogue import PATHS as OF_CATALOGUE
 from calculator.openapi_fields import (
     FAULTS,
     WRONG_METHOD,
@@ -245,6 +246,7 @@ DESCRIPTION: Schema = {
                 },
             }
         },
+        **OF_CATALOGUE,
         **PATHS,
     },
     "components": {

@@ -54,6 +54,8 @@ urlpatterns = [
         for each in ANALYSES
     ),
     path("api/search", api.search, name="api-search"),
+    path("api/prices", api.prices, name="api-prices"),
+    path("api/catalogue/changes", api.changes, name="api-changes"),
     path("api/openapi.json", api.openapi, name="api-openapi"),
     path("api/comparisons", api_kept.comparisons, name="api-comparisons"),
     path(
@@ -81,6 +83,8 @@ urlpatterns = [
     path("catalogue/changes/<number:number>/", changes.change, name="change"),
     path("lists/", own_lists.own_lists, name="own-lists"),
     path("lists/<str:list_id>/", own_lists.own_list, name="own-list"),
+    path("catalogue/difference", changes.difference, name="difference"),
+    *changes.list_addresses(),
     path("comparisons/", comparisons.comparisons, name="comparisons"),
     path("comparisons/keep", comparisons.keep, name="keep"),
     path(

@@ -33,7 +33,9 @@ FILES = ("/document.json", *(f"/{each.pattern}" for each in list_addresses()))
 PARTS = ("/through-the-years", "/alternatives", "/on-paper")
 PRICES = (
     *("/prices/", "/prices.csv", "/prices.xlsx", "/prices/ms-vecd-sa/", "/prices/nonesuch/"),
-    *("/catalogue/changes/", "/lists/", "/lists/acme/"),
+    *("/api/prices", "/api/catalogue/changes", "/lists/", "/lists/acme/"),
+    *("/catalogue/changes/", "/catalogue/difference", "/catalogue/difference.csv"),
+    "/catalogue/difference.xlsx",
 )
 NEXT_YEAR = f"{date.today().year + 1}-12-31"
 UPLOADS = ("/own-document", "/supplier", "/inventory", "/verify", "/quotes/load")
@@ -83,7 +85,7 @@ def make_request(number: int) -> Asked:
     door = rng.choice(DOORS)
     if door in KEPT_API:
         return _ask_kept(rng, door)
-    if door.startswith("/api/"):
+    if door.startswith("/api/") and door not in PRICES:
         return _ask_api(rng, door)
     if door == "/own-document":
         return Asked("POST", door, {"file": _write_file(rng)}, "multipart")

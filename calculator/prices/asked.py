@@ -9,19 +9,23 @@ from itertools import chain
 
 from django.http import QueryDict
 
+from calculator.parts.known import tell_change
 from calculator.question.address import query
 from calculator.question.fault_words import fault_words
 from calculator.question.suggestions import plain_day
+from pricing.catalogue.history import NOTHING_KNOWN, find_change
 from pricing.engine.faults import Fault, name_hint
 from pricing.engine.fields import SHAPES
 from pricing.engine.market import Catalogue
 from pricing.engine.reading import Reader
 from pricing.engine.vocabulary import CONFIDENCES, METRICS, ROLES
+from pricing.models import CatalogueChange
 from pricing.presets import DEFAULT_PRESET, preset
 
 LONGEST_WORDS = 100
 FILTERS = ("q", "role", "vendor", "metric", "confidence", "brings", "needs", "sale")
-ORDER = (*FILTERS, "sort", "beneath", "price_date", "price_list")
+ORDER = (*FILTERS, "sort", "beneath", "price_date", "price_list", "known")
+OF_A_SCHEME = ("price_date", "price_list", "known")
 SALES = {"": "On sale, others beneath", "on": "Only on sale", "off": "Only not on sale"}
 LABELS = {
     "q": "Search",
@@ -29,22 +33,26 @@ LABELS = {
     "price_list": "List",
     "metric": "Counted by",
     "sale": "On that day",
+    "known": "As known",
 }
 SORTS = ("name", "vendor", "price", "metric", "paid", "since", "change", "confidence")
 
-Find = Callable[[str], Catalogue | None]
+# A price list as it was known since a change; as it is known now without one.
+Find = Callable[[str, CatalogueChange | None], Catalogue | None]
 
 
 @dataclass(frozen=True)
 class Asked:
     """What is asked for, each as the address has it.
 
-    `catalogue` and `day` are there where they can be used.
+    `catalogue` and `day` are there where they can be used; `change` is the one since which the
+    catalogue was as it is asked for, None: as it is known now.
     """
 
     given: dict[str, str] = field(default_factory=dict)
     catalogue: Catalogue | None = None
     day: date | None = None
+    change: CatalogueChange | None = None
     faults: tuple[Fault, ...] = ()
 
     def __getitem__(self, name: str) -> str:
@@ -119,9 +127,46 @@ class Asked:
         return self.fault("price_list")
 
     @property
+    def known_fault(self) -> str:
+        """What is wrong with the change or day as of which prices are asked for."""
+        return self.fault("known")
+
+    @property
+    def tells_known(self) -> str:
+        """That all this is as it was known once; nothing where it is as known now."""
+        if self.change is None:
+            return ""
+        return f"As known on {tell_change(self['known'], self.change)}"
+
+    @property
+    def now(self) -> str:
+        """The way from here to the same as it is known now."""
+        said = self.query(known="")
+        if said:
+            return f"./?{said}"
+        return "./"
+
+    @property
+    def as_known(self) -> str:
+        """What the name of a file says of it: the change; nothing where it is of now."""
+        if self.change is None:
+            return ""
+        return f"-change-{self.change.number}"
+
+    def open_day(self, **changes: str) -> Asked:
+        """The whole list of the same day and list, as known at the same time, or of others."""
+        return Asked({name: self[name] for name in OF_A_SCHEME} | changes)
+
+    def address_of(self, scheme: str, number: int) -> str:
+        """The page of a scheme on this day, as known at a change."""
+        return f"/prices/{scheme}/{self.open_day(known=str(number)).of_day}"
+
+    @property
     def of_day(self) -> str:
-        """What an address of a scheme's page carries: day and list, with the question mark."""
-        said = Asked({name: self[name] for name in ("price_date", "price_list")}).query()
+        """What an address of a scheme's page carries, with the question mark: day and list, and as
+        known when.
+        """
+        said = self.open_day().query()
         if said:
             return f"?{said}"
         return ""
@@ -145,15 +190,17 @@ def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:
             reader.fault(name, parameters[name], "given twice")
     asked = Asked(given)
     day = reader.day(asked["price_date"], "price_date", SHAPES["document"]["price_date"])
+    change = _read_change(asked["known"], reader)
     lists = list(lists)
     catalogue = None
     if asked["price_list"] in lists:
-        catalogue = find(asked["price_list"])
+        catalogue = find(asked["price_list"], change)
     if catalogue is None:
+        there = [name for name in lists if find(name, change) is not None]
         reader.fault(
             "price_list",
             asked["price_list"],
-            f"may hold {' or '.join(lists) or 'a list, but none is loaded'}",
+            f"may hold {' or '.join(there) or 'a list, but none is loaded'}",
         )
     if len(asked["q"]) > LONGEST_WORDS:
         reader.fault("q", asked["q"], f"may hold up to {LONGEST_WORDS} characters")
@@ -164,7 +211,21 @@ def asked_of(parameters: QueryDict, lists: Iterable[str], find: Find) -> Asked:
             if len(options) < 30:
                 listed = f"may hold one of {', '.join(options)}"
             reader.fault(name, text, listed, name_hint(text, options))
-    return Asked(given, catalogue, day, tuple(reader.faults))
+    return Asked(given, catalogue, day, change, tuple(reader.faults))
+
+
+def _read_change(known: str, reader: Reader) -> CatalogueChange | None:
+    """The change as of which prices are asked for; None: as they are known now."""
+    if not known:
+        return None
+    try:
+        change = find_change(known)
+    except ValueError as error:
+        reader.fault("known", known, str(error))
+        return None
+    if change is None:
+        reader.fault("known", known, NOTHING_KNOWN)
+    return change
 
 
 def _list_options(catalogue: Catalogue | None) -> dict[str, list[str]]:

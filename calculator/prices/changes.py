@@ -1,8 +1,12 @@
-"""The history of the catalogue in words: its changes, and what one made of each row."""
+"""The history of the catalogue in words: its changes, and what became of each row.
+
+Changes of own lists are as absent to strangers as the lists are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.utils.timezone import localdate
@@ -10,8 +14,9 @@ from django.utils.timezone import localdate
 from accounts.roles import list_roles
 from calculator import formats
 from pricing.catalogue import history
+from pricing.catalogue.differences import Touched, list_touched
 from pricing.catalogue.history import Edited, list_edited
-from pricing.models import CatalogueChange
+from pricing.models import CatalogueChange, CatalogueRecord
 from pricing.models.changes import CHANGE_KINDS
 from quotes.issuing import name_person
 
@@ -32,37 +37,61 @@ class ChangeView(NamedTuple):
 
 
 class RowView(NamedTuple):
-    """A row, and each of its cells that differs: its column, before and after."""
+    """A row, what became of it, and each of its cells that differs: its column, before, after."""
 
     kind: str
     name: str
+    what: str
     cells: list[tuple[str, str, str]]
 
 
+class ChangeOfScheme(NamedTuple):
+    """A change and what it made of the rows of one scheme."""
+
+    change: ChangeView
+    rows: list[RowView]
+
+
 def list_changes(user: Any) -> list[ChangeView]:
-    """All changes, the newest first."""
-    shows_names = bool(list_roles(user))
+    """The newest changes that who asks may know of."""
     found = history.list_changes().select_related("by").order_by("-number")[:MOST_CHANGES]
-    return [view_change(each, shows_names) for each in found]
+    return [view_change(each, user) for each in found]
 
 
-def view_change(change: CatalogueChange, shows_names: bool) -> ChangeView:
+def tell_reason(change: CatalogueChange) -> str:
+    """Why it was made; "" where that may tell of rows that who asks may not know of."""
+    if history.hides_rows(change):
+        return ""
+    return change.reason
+
+
+def name_author(change: CatalogueChange, user: Any) -> str:
+    """Who made it; "" to who has no role."""
+    if change.by is not None and list_roles(user):
+        return name_person(change.by)
+    return ""
+
+
+def list_records(change: CatalogueChange) -> list[CatalogueRecord]:
+    """Its records that who asks may know of, the first of them where there are many."""
+    return list(history.show_records(change.records.all()).order_by("id")[:MOST_ROWS])
+
+
+def count_records(change: CatalogueChange) -> int:
+    """How many there are of them."""
+    return history.show_records(change.records.all()).count()
+
+
+def view_change(change: CatalogueChange, user: Any) -> ChangeView:
     """One change in words."""
-    by = ""
-    if change.by is not None and shows_names:
-        by = name_person(change.by)
     counted = history.count_edited(change)
-    rows = [_tell_counts(kind, counts) for kind, counts in counted.items()]
-    reason = change.reason
-    if history.hides_rows(change):  # it may tell of what is hidden
-        reason = ""
     return ChangeView(
         change.number,
         formats.day(localdate(change.at)),
         CHANGE_KINDS[change.kind],
-        reason,
-        by,
-        "; ".join(rows),
+        tell_reason(change),
+        name_author(change, user),
+        "; ".join(_tell_counts(kind, counts) for kind, counts in counted.items()),
     )
 
 
@@ -71,23 +100,54 @@ def _tell_counts(kind: str, counts: Mapping[str, int]) -> str:
     return f"{kind}: {', '.join(told)}"
 
 
-def list_rows(change: CatalogueChange) -> list[RowView]:
-    """What it made of its rows, the first of them where there are many."""
-    return [_view_row(each) for each in list_edited(change, MOST_ROWS)]
+def view_records(records: Iterable[CatalogueRecord], change: CatalogueChange) -> list[RowView]:
+    """What a change made of the rows of some of its records."""
+    return [view_row(each) for each in list_edited(records, change.number)]
 
 
-def _view_row(edited: Edited) -> RowView:
+def view_row(edited: Edited) -> RowView:
+    """A row in words."""
     name = " ".join(filter(None, (edited.price_list, edited.key)))
-    columns = sorted(edited.before.keys() | edited.after.keys())
-    cells = [
-        (column, edited.before.get(column, NOTHING), edited.after.get(column, NOTHING))
-        for column in columns
-        if edited.before.get(column) != edited.after.get(column)
+    return RowView(edited.kind, name, _tell_fate(edited), [*list_cells(edited)])
+
+
+def _tell_fate(edited: Edited) -> str:
+    if not edited.before:
+        return "added"
+    if not edited.after:
+        return "not there"
+    return "changed"
+
+
+def list_cells(edited: Edited) -> Iterator[tuple[str, str, str]]:
+    """Each cell that differs: its column, before and after."""
+    for column in sorted(edited.before.keys() | edited.after.keys()):
+        before, after = edited.before.get(column, NOTHING), edited.after.get(column, NOTHING)
+        if before != after:
+            yield column, before, after
+
+
+def list_changes_of(
+    scheme: str, price_list: str, change: CatalogueChange | None, user: Any
+) -> list[ChangeOfScheme]:
+    """What each change made of a scheme and of its prices in a list, the newest first; up to a
+    change where one is given.
+    """
+    number = None
+    if change is not None:
+        number = change.number
+    touched = list_touched(scheme, price_list, number)
+    changes = history.list_changes().select_related("by").in_bulk({row.number for row in touched})
+    return [
+        ChangeOfScheme(view_change(changes[number], user), [*map(_view_touched, rows)])
+        for number, rows in groupby(touched, key=lambda row: row.number)
     ]
-    return RowView(edited.kind, name, cells)
 
 
-def count_rows(change: CatalogueChange) -> int:
-    """How many rows it touched."""
-    counted = history.count_edited(change)
-    return sum(sum(counts.values()) for counts in counted.values())
+def _view_touched(touched: Touched) -> RowView:
+    """A row of a scheme: of one that was added what it says first."""
+    row = view_row(touched.edited)
+    if row.what == "added":
+        said = [cell for cell in row.cells if cell[0] in ("amount", "product")]
+        return row._replace(cells=said)
+    return row

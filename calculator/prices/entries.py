@@ -89,12 +89,13 @@ class Entry:
 
 
 @lru_cache(maxsize=12)
-def entries_of(catalogue: Catalogue, day: date) -> list[Entry]:
-    """Every scheme by name.
+def entries_of(catalogue: Catalogue, day: date, known: str = "") -> list[Entry]:
+    """Every scheme by name; `known` is what the address says of when it was known so.
 
     A catalogue that has changed is another one, so nothing old is kept for an answer.
     """
-    of_day = Asked({"price_date": day.isoformat(), "price_list": catalogue.price_list}).of_day
+    asked = {"price_date": day.isoformat(), "price_list": catalogue.price_list, "known": known}
+    of_day = Asked(asked).of_day
     made = [_make_entry(catalogue, scheme, day, of_day) for scheme in catalogue.schemes.values()]
     return sorted(made, key=lambda entry: (entry.scheme.name.casefold(), entry.scheme.id))
 

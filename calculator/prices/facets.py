@@ -81,7 +81,7 @@ def _make_facet(
     entries, keeps = [], []
     if has_counts:
         entries, keeps = (
-            entries_of(asked.catalogue, asked.day),
+            entries_of(asked.catalogue, asked.day, asked["known"]),
             list(list_filters(asked, without=name)),
         )
     for entry in entries:
@@ -153,7 +153,9 @@ def _make_sale(asked: Asked, has_counts: bool) -> Facet:
     if has_counts:
         keeps = list(list_filters(asked))
         entries = [
-            e for e in entries_of(asked.catalogue, asked.day) if all(keep(e) for keep in keeps)
+            e
+            for e in entries_of(asked.catalogue, asked.day, asked["known"])
+            if all(keep(e) for keep in keeps)
         ]
         counts[""] = len(entries)
         counts["on"] = sum(entry.is_on_sale for entry in entries)

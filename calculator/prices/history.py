@@ -242,4 +242,6 @@ def history_export(scheme: Scheme, asked: Asked) -> Export:
                 *(price.confidence, price.source, price.source_url, price.note),
             ]
         )
-    return Export(Sheet(f"deskfare-{scheme.id}", HISTORY, rows, "Prices"), asked.day)
+    return Export(
+        Sheet(f"deskfare-{scheme.id}{asked.as_known}", HISTORY, rows, "Prices"), asked.day
+    )

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from calculator import formats
 from calculator.parts.downloads import list_files
 from calculator.prices.asked import Asked
+from calculator.prices.changes import ChangeOfScheme, list_changes_of
 from calculator.prices.entries import tell_price
 from calculator.prices.history import (
     HistoryRow,
@@ -77,10 +78,15 @@ class SchemePage:
     elsewhere: list[Elsewhere]
     sources: list[tuple[str, str, str]]
     recalled: bool
+    changes: list[ChangeOfScheme]
 
 
 def page_of(
-    scheme: Scheme, asked: Asked, lists: Iterable[PriceList], catalogues: Mapping[str, Catalogue]
+    scheme: Scheme,
+    asked: Asked,
+    lists: Iterable[PriceList],
+    catalogues: Mapping[str, Catalogue],
+    user: Any,
 ) -> SchemePage:
     """The page of a scheme; `catalogues` holds every price list that can be shown."""
     catalogue = asked.catalogue
@@ -98,7 +104,7 @@ def page_of(
     if catalogue and asked.day:
         market = catalogue.on(asked.day)
         now = price_now(scheme, asked, market, rows, lists)
-        example = example_of(scheme, uses, catalogue.price_list, asked.day)
+        example = example_of(scheme, uses, catalogue.price_list, asked.day, asked["known"])
     if rows:
         figure = figure_of(scheme, rows, asked.day, _tell_ending(scheme, catalogue))
     return SchemePage(
@@ -132,7 +138,15 @@ def page_of(
         sources=_list_sources(scheme, rows),
         recalled=any(row.confidence == "recalled" for row in rows)
         or scheme.rule_confidence == "recalled",
+        changes=_list_changes(scheme, asked, user),
     )
+
+
+def _list_changes(scheme: Scheme, asked: Asked, user: Any) -> list[ChangeOfScheme]:
+    """What was made of it in the list that is asked for, which who asks may know of."""
+    if asked.catalogue is None:
+        return []
+    return list_changes_of(scheme.id, asked["price_list"], asked.change, user)
 
 
 def find_nearest_schemes(text: str, catalogue: Catalogue | None) -> list[Scheme]:
@@ -157,7 +171,7 @@ def _tell_names(scheme: Scheme) -> str:
 
 
 def _list_crumbs(scheme: Scheme, asked: Asked) -> list[tuple[str, str]]:
-    of_day = Asked({name: asked[name] for name in ("price_date", "price_list")})
+    of_day = asked.open_day()
     return [
         ("Prices", of_day.address()),
         (scheme.vendor, of_day.address(vendor=scheme.vendor)),
@@ -167,7 +181,7 @@ def _list_crumbs(scheme: Scheme, asked: Asked) -> list[tuple[str, str]]:
 
 def _list_facts(scheme: Scheme, asked: Asked, rows: list[Price]) -> list[tuple[str, str, str]]:
     """Label, value, and where a link leads to others alike."""
-    of_day = Asked({name: asked[name] for name in ("price_date", "price_list")})
+    of_day = asked.open_day()
     price = next(
         (row for row in reversed(rows) if row.amount is not None and _is_by(row, asked.day)), None
     )
@@ -235,8 +249,10 @@ def _find_elsewhere(
     """The scheme in the other lists that have it."""
     found = []
     for row in lists:
-        catalogue = catalogues[row.id]
-        if row.id == asked["price_list"] or asked.day is None or scheme.id not in catalogue.prices:
+        catalogue = catalogues.get(row.id)
+        if row.id == asked["price_list"] or asked.day is None or catalogue is None:
+            continue
+        if scheme.id not in catalogue.prices:
             continue
         market = catalogue.on(asked.day)
         price = market.price(scheme.id)
@@ -244,7 +260,7 @@ def _find_elsewhere(
             words = tell_price(scheme, price, formats.symbol(catalogue.currency))
         else:
             words = formats.with_days(market.when_sold(scheme.id))
-        there = Asked({"price_date": asked["price_date"], "price_list": row.id})
+        there = asked.open_day(price_list=row.id)
         found.append(Elsewhere(row.name, words, f"/prices/{scheme.id}/{there.of_day}"))
     return found
 

@@ -59,7 +59,7 @@ def rows_of(asked: Asked) -> tuple[list[Entry], list[Entry]]:
     keeps = list(list_filters(asked))
     found = [
         entry
-        for entry in entries_of(asked.catalogue, asked.day)
+        for entry in entries_of(asked.catalogue, asked.day, asked["known"])
         if all(keep(entry) for keep in keeps)
     ]
     on_sale = [entry for entry in found if entry.is_on_sale and asked["sale"] != "off"]
@@ -123,7 +123,7 @@ def prices_export(asked: Asked) -> Export:
     """
     on_sale, off_sale = rows_of(asked)
     rows = (_make_file_row(asked, entry) for entry in (*on_sale, *off_sale))
-    name = f"deskfare-prices-{asked['price_list']}-{asked['price_date']}"
+    name = f"deskfare-prices-{asked['price_list']}-{asked['price_date']}{asked.as_known}"
     cells = [[_make_cell(column, row[column]) for column in FILE] for row in rows]
     assert asked.day is not None
     return Export(Sheet(name, FILE, cells, "Prices"), asked.day)

@@ -136,7 +136,7 @@ def _make_groups(
     else:
         shown = cheapest[:SHOWN]
     rest = len(cheapest) - len(shown)
-    of_day = Asked({name: asked[name] for name in ("price_date", "price_list")})
+    of_day = asked.open_day()
     links = [link_to(scheme, asked, market) for scheme in shown]
     more = ""
     if rest and len(fitting) == len(found):

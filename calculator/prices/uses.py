@@ -116,9 +116,10 @@ def _read_id(entry: Any) -> str:
     return str(entry)
 
 
-def example_of(scheme: Scheme, uses: list[Use], price_list: str, day: date) -> Example | None:
-    """What the scheme costs in the preset whose day is nearest; else some of it alone, on the day
-    itself.
+def example_of(
+    scheme: Scheme, uses: list[Use], price_list: str, day: date, known_on: str = ""
+) -> Example | None:
+    """What the scheme costs in the preset whose day is nearest; else some of it alone, that day.
 
     None where neither can be priced.
     """
@@ -126,17 +127,35 @@ def example_of(scheme: Scheme, uses: list[Use], price_list: str, day: date) -> E
     for use in near:
         if use.price_list != price_list:
             continue
-        answer = compare(preset(use.preset))
+        answer = _answer({**preset(use.preset), "known_on": known_on})
         for number in use.scenarios:
-            payments = [p for p in payments_of(answer.evaluation, number - 1) if p.scheme is scheme]
-            if payments:
-                opened = query([("open", f"{scheme.id}.{number}")], preset=use.preset)
+            payments = _list_payments(answer, number, scheme)
+            if answer and payments:
+                leaves = [("open", f"{scheme.id}.{number}")]
+                if known_on:
+                    leaves.insert(0, ("known_on", known_on))
+                opened = query(leaves, preset=use.preset)
                 title = f"“{answer.scenarios[number - 1].scenario.name}”, {_tell_fleet(answer)}"
                 return _make_example(answer, number - 1, payments, title, f"/?{opened}")
-    return _price_alone(scheme, price_list, day)
+    return _price_alone(scheme, price_list, day, known_on)
 
 
-def _price_alone(scheme: Scheme, price_list: str, day: date) -> Example | None:
+def _answer(document: Mapping[str, Any]) -> Answer | None:
+    try:
+        return compare(document)
+    except Faults:
+        return None
+
+
+def _list_payments(answer: Answer | None, number: int, scheme: Scheme) -> list[Payment]:
+    """What a scenario, counted from 1, pays for the scheme."""
+    if answer is None:
+        return []
+    payments = payments_of(answer.evaluation, number - 1)
+    return [each for each in payments if each.scheme and each.scheme.id == scheme.id]
+
+
+def _price_alone(scheme: Scheme, price_list: str, day: date, known_on: str) -> Example | None:
     """A round number of units for three years, with nothing beside them."""
     units = ALONE_UNITS.get(scheme.metric, ALONE_SEATS)
     if scheme.maximum is not None:
@@ -144,6 +163,7 @@ def _price_alone(scheme: Scheme, price_list: str, day: date) -> Example | None:
     document = {
         "price_list": price_list,
         "price_date": day.isoformat(),
+        "known_on": known_on,
         "horizon_years": ALONE_YEARS,
         "fleet": [
             {"name": "All", "desktops": ALONE_SEATS, "profile": "knowledge", "endpoint": "pc"}
@@ -152,12 +172,9 @@ def _price_alone(scheme: Scheme, price_list: str, day: date) -> Example | None:
             {"name": "Alone", "delivery": "pc", "stack": [{"scheme": scheme.id, "quantity": units}]}
         ],
     }
-    try:
-        answer = compare(document)
-    except Faults:
-        return None
-    payments = payments_of(answer.evaluation, 0)
-    if not payments:
+    answer = _answer(document)
+    payments = _list_payments(answer, 1, scheme)
+    if answer is None or not payments:
         return None
     title = formats.count(units, *UNITS[scheme.metric])
     if scheme.period == "hour":
@@ -248,7 +265,6 @@ def _tell_count(payments: list[Payment]) -> str:
 
 
 def _tell_each(payment: Payment) -> str:
-    """The price of a pack, with the rate or the months that it is multiplied by."""
     words = formats.price(payment.net_unit_price)
     if payment.rate != 1:
         words += f" ×\u00a0{percent(payment.rate)}"
@@ -258,7 +274,6 @@ def _tell_each(payment: Payment) -> str:
 
 
 def _sum_due(payments: list[Payment], due: int) -> str:
-    """What is paid on one due date."""
     own = [payment for payment in payments if payment.due_year == due]
     if own:
         return _sum_up(own)

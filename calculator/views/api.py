@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from calculator.json_bodies import BodyRefused, read_body
 from calculator.openapi import DESCRIPTION
+from calculator.prices.documents import tell_changes, tell_prices
 from calculator.responses import allow, json_faults, json_response
 from pricing.analyses.analysis import Analysis, answer_body
 from pricing.analyses.search import search_json, search_whole
@@ -44,6 +45,21 @@ def search(request: HttpRequest) -> HttpResponse:
         return search_json(question, asked, search_whole(question, asked))
 
     return _answer_body(request, search_body)
+
+
+@allow("GET", "HEAD", refused=json_faults)
+def prices(request: HttpRequest) -> HttpResponse:
+    """What each scheme of a list costs on a day, or all faults."""
+    try:
+        return json_response(json.dumps(tell_prices(request.GET)))
+    except Faults as found:
+        return json_faults(422, found.faults)
+
+
+@allow("GET", "HEAD", refused=json_faults)
+def changes(request: HttpRequest) -> HttpResponse:
+    """The changes of the catalogue, the newest first."""
+    return json_response(json.dumps(tell_changes(request.user)))
 
 
 @allow("GET", "HEAD", refused=json_faults)

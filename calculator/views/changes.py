@@ -1,14 +1,32 @@
-"""The history of the catalogue: all its changes, and what each made of a row."""
+"""The history of the catalogue: its changes, row by row, and what differs between two."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from accounts.roles import list_roles
-from calculator.prices.changes import count_rows, list_changes, list_rows, view_change
-from calculator.responses import page_response
+from calculator.parts.downloads import list_files, read_format
+from calculator.prices.changes import (
+    MOST_ROWS,
+    count_records,
+    list_changes,
+    list_records,
+    view_change,
+    view_records,
+    view_row,
+)
+from calculator.prices.difference import difference_export, read_asked
+from calculator.responses import allow, page_response, text_faults
+from calculator.views.files import make_file
+from pricing.catalogue.differences import find_difference
 from pricing.catalogue.history import list_changes as list_known_changes
+from pricing.engine.faults import Faults
+from pricing.sheets.formats import BY_ENDING
 
 
 @require_safe
@@ -19,14 +37,52 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def change(request: HttpRequest, number: int) -> HttpResponse:
-    """One change, row by row."""
+    """One change, row by row; one of which the reader may know no row is absent."""
     found = list_known_changes().select_related("by").filter(number=number).first()
     if found is None:
         raise Http404
-    rows = list_rows(found)
+    records = list_records(found)
     context = {
-        "change": view_change(found, bool(list_roles(request.user))),
-        "rows": rows,
-        "more": count_rows(found) - len(rows),
+        "change": view_change(found, request.user),
+        "rows": view_records(records, found),
+        "more": count_records(found) - len(records),
     }
     return page_response(request, "prices/change.html", context)
+
+
+@require_safe
+def difference(request: HttpRequest) -> HttpResponse:
+    """What differs between two changes, row by row."""
+    asked = read_asked(request.GET)
+    rows, more = [], 0
+    if asked.first is not None and asked.second is not None:
+        found = find_difference(asked.first.number, asked.second.number)
+        rows = [view_row(each) for each in islice(found, MOST_ROWS)]
+        more = sum(1 for _ in found)
+    context = {
+        "asked": asked,
+        "rows": rows,
+        "more": more,
+        "files": list_files("catalogue/difference", asked.query),
+    }
+    return page_response(request, "prices/difference.html", context)
+
+
+@allow("GET", "HEAD", refused=text_faults)
+def difference_table(request: HttpRequest, ending: str) -> HttpResponse:
+    """The same as a file, whole, or all faults."""
+    asked = read_asked(request.GET)
+    if asked.faults:
+        return text_faults(422, asked.faults)
+    try:
+        wanted = read_format(request.GET, ending)
+    except Faults as found:
+        return text_faults(422, found.faults)
+    return make_file(difference_export(asked), wanted)
+
+
+def list_addresses() -> Iterator[URLPattern]:
+    """An address for the difference in each format."""
+    for ending in BY_ENDING:
+        view = partial(difference_table, ending=ending)
+        yield path(f"catalogue/difference.{ending}", view, name=f"difference-{ending}")

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from calculator.parts.downloads import read_format
 from calculator.parts.known import KNOWN_ON
-from calculator.prices.asked import ORDER, Asked, asked_of
+from calculator.prices.asked import OF_A_SCHEME, ORDER, Asked, asked_of
+from calculator.prices.catalogues import find_catalogue, find_catalogues
 from calculator.prices.facets import facets_of
 from calculator.prices.history import history_export
 from calculator.prices.listing import listing_of
@@ -25,12 +26,10 @@ from calculator.views.files import make_file
 from calculator.views.misspelt import tell_misspelt
 from calculator.way_back import add_way_back, keep_way_back
 from pricing.engine.faults import Fault, Faults, holds
-from pricing.engine.market import Catalogue
-from pricing.market import UnknownPriceList, catalogue, price_lists
+from pricing.market import price_lists
 from pricing.sheets.formats import BY_ENDING
 
-OF_A_SCHEME = ("price_date", "price_list")
-NOT_KNOWN_THEN = "says nothing here: these are the prices as they are known today"
+NOT_KNOWN_THEN = "says nothing here: prices as they were known then are asked for by “known”"
 # What an address of the prices may say beside what it asks for.
 CARRIED = ("use", "calculate", "back")
 
@@ -65,7 +64,7 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     lists = price_lists()
     known = asked.catalogue
     if known is None and lists:
-        known = _find_catalogue(lists[0].id)
+        known = find_catalogue(lists[0].id, None)
     found = None
     if known:
         found = known.schemes.get(scheme_id)
@@ -73,15 +72,16 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
         near = find_nearest_schemes(scheme_id, known)
         context = {"asked": asked, "wanted": holds(scheme_id), "nearest": near}
         return page_response(request, "prices/none.html", context, 404)
-    catalogues = {row.id: catalogue(row.id) for row in lists}
+    catalogues = find_catalogues(lists, asked.change)
     context = {
         "asked": asked,
         "lists": [
             row
             for row in lists
-            if found.id in catalogues[row.id].prices or row.id == asked["price_list"]
+            if row.id == asked["price_list"]
+            or (row.id in catalogues and found.id in catalogues[row.id].prices)
         ],
-        "page": page_of(found, asked, lists, catalogues),
+        "page": page_of(found, asked, lists, catalogues, request.user),
         "address": f"/prices/{found.id}/",
         "note": _tell_misspelt(request, OF_A_SCHEME),
     }
@@ -126,8 +126,8 @@ def _tell_misspelt(request: HttpRequest, names: Collection[str]) -> str:
 
 
 def _find_unheard(request: HttpRequest, names: Collection[str]) -> list[Fault]:
-    """What the address says in vain: how a comparison knows the catalogue, and names that are near
-    a known one, but none.
+    """What the address says in vain: what comparisons call it, and names that are near a known
+    one, but none.
     """
     faults = find_misspelt(request.GET.items(), names)
     if text := request.GET.get(KNOWN_ON, ""):
@@ -136,14 +136,7 @@ def _find_unheard(request: HttpRequest, names: Collection[str]) -> list[Fault]:
 
 
 def _read_asked(request: HttpRequest) -> Asked:
-    return asked_of(request.GET, [row.id for row in price_lists()], _find_catalogue)
-
-
-def _find_catalogue(price_list: str) -> Catalogue | None:
-    try:
-        return catalogue(price_list)
-    except UnknownPriceList:
-        return None
+    return asked_of(request.GET, [row.id for row in price_lists()], find_catalogue)
 
 
 def _answer_page(

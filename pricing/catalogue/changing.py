@@ -86,11 +86,10 @@ class Changed:
 
 def read_stored(stored: CatalogueRow) -> Row:
     """The row that a model holds, which its checks have passed."""
-    values = read_written(stored.kind, stored.cells())
     price_list = ""
     if isinstance(stored, Price):
         price_list = stored.price_list_id
-    return Row(stored.kind, price_list, values)
+    return Row(stored.kind, price_list, read_written(stored.kind, stored.cells()))
 
 
 def change_catalogue(

@@ -122,7 +122,7 @@ def catalogue_files(directory: Path) -> tuple[dict[str, tuple[Path, Kind]], list
                 )
             )
     for path in sorted((directory / "prices").glob("*.csv")):
-        files[f"prices/{path.name}"] = path, PRICES
+        files[name_price_file(path.stem)] = path, PRICES
     if not files and not faults:
         faults.append(FileFault(str(directory), 0, "", "", "holds no catalogue files"))
     return files, faults
@@ -178,6 +178,15 @@ def _read_file(name: str, path: Path, kind: Kind) -> tuple[list[Entry], list[Fil
     return entries, faults
 
 
+def name_price_file(price_list: str) -> str:
+    """Where the prices of a list stand in a folder.
+
+    >>> name_price_file("us-list")
+    'prices/us-list.csv'
+    """
+    return f"prices/{price_list}.csv"
+
+
 def write_rows(kind: Kind, rows: Iterable[Mapping[str, Any]]) -> str:
     """Typed rows as the text of a catalogue file, in the order of the columns' table.
 
@@ -189,15 +198,28 @@ def write_rows(kind: Kind, rows: Iterable[Mapping[str, Any]]) -> str:
         for column, definition in kind.fields.items()
         if column not in kind.left_out or any(row.get(column) for row in rows)
     }
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(fields)
-    for row in rows:
-        cells = {
+    written = [
+        {
             column: write_cell(definition, column, row.get(column))
             for column, definition in fields.items()
         }
+        for row in rows
+    ]
+    return write_table(fields, written)
+
+
+def write_table(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """Rows of cells as the text of a catalogue file.
+
+    A cell stands in quotation marks where it holds a comma, a mark or the end of a line, and only
+    there. What is perpetual has no period; `year` is only what the column defaults to.
+    """
+    columns = list(columns)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for cells in rows:
         if cells.get("charge") == "perpetual":
-            cells["period"] = ""  # it has none; `year` is only what the column defaults to
-        writer.writerow(cells.values())
+            cells = {**cells, "period": ""}
+        writer.writerow(cells.get(column, "") for column in columns)
     return text.getvalue()

@@ -33,6 +33,7 @@ from .rows import (
     read_written,
 )
 
+NOTHING_KNOWN = "is before the first change of the catalogue, so nothing was known"
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
@@ -96,11 +97,11 @@ def _is_of_own_list() -> Q:
     )
 
 
-def _list_public(change: CatalogueChange) -> QuerySet[CatalogueRecord]:
-    """The records of a change that who asks may know of."""
+def show_records(records: QuerySet[CatalogueRecord]) -> QuerySet[CatalogueRecord]:
+    """Those that who asks may know of."""
     if may_read_own_lists():
-        return change.records.all()
-    return change.records.exclude(_is_of_own_list())
+        return records
+    return records.exclude(_is_of_own_list())
 
 
 def count_edited(change: CatalogueChange) -> dict[str, dict[str, int]]:
@@ -114,7 +115,9 @@ def count_edited(change: CatalogueChange) -> dict[str, dict[str, int]]:
         change__lt=change.number,
     )
     counts: dict[str, dict[str, int]] = {}
-    for kind, was_there in _list_public(change).values_list("kind", Exists(earlier)).order_by("id"):
+    for kind, was_there in (
+        show_records(change.records.all()).values_list("kind", Exists(earlier)).order_by("id")
+    ):
         counted = counts.setdefault(kind, {"added": 0, "changed": 0})
         what = "added"
         if was_there:
@@ -133,12 +136,12 @@ class Edited(NamedTuple):
     after: dict[str, str]
 
 
-def list_edited(change: CatalogueChange, most: int) -> list[Edited]:
-    """The rows that a change touched, up to so many."""
-    records = list(_list_public(change).order_by("id")[:most])
+def list_edited(records: Iterable[CatalogueRecord], number: int) -> list[Edited]:
+    """What a change of that number made of the rows of some of its records."""
+    records = list(records)
     keys = {record.key for record in records}
     before = {
-        kind.name: read_records(kind, number=change.number - 1, keys=keys)
+        kind.name: read_records(kind, number=number - 1, keys=keys)
         for kind in KINDS
         if any(record.kind == kind.name for record in records)
     }

@@ -72,8 +72,8 @@ def _check_state(state: str, amount: Decimal | None) -> Iterator[Fault]:
 
 
 def _settle_price(values: dict[str, Any]) -> dict[str, Any]:
-    """Without the states that the amount says already."""
-    if values.get("state", AS_BASE) == AS_BASE:
+    """Without the states that the amount says already; a file without states has no other."""
+    if values.get("state") == AS_BASE:
         return values
     return values | {"state": ""}
 

@@ -719,21 +719,3 @@ def test_every_scheme_has_its_page_also_one_that_is_only_quoted(client, price_li
 def test_a_quoted_price_in_an_example_has_two_decimals(client):
     page = parsed(client.get("/prices/ctx-platform-user/?price_date=2026-10-14").content.decode())
     assert "300.00" in [text_of(cell) for cell in page.iter("td")]
-
-
-# As known then
-
-
-@pytest.mark.parametrize("address", ["/prices/", "/prices/ms-vecd-sa/"])
-def test_prices_say_that_they_are_not_as_known_then(client, address):
-    page = parsed(client.get(f"{address}?known_on=2026-01-01").content.decode())
-    [notice] = [each for each in page.iter("div") if each.get("id") == "notice"]
-    said = "“known_on” says nothing here: these are the prices as they are known today"
-    assert text_of(notice) == said
-
-
-@pytest.mark.parametrize("address", ["/prices.csv", "/prices/ms-vecd-sa.csv"])
-def test_a_file_of_prices_does_not_answer_as_if_it_were_known_then(client, address):
-    response = client.get(f"{address}?known_on=1")
-    assert response.status_code == 422
-    assert "known_on" in response.content.decode()

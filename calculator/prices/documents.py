@@ -1,0 +1,120 @@
+"""Prices and changes of the catalogue as the API tells them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.timezone import localtime
+
+from calculator.prices.catalogues import find_catalogue
+from calculator.prices.changes import MOST_CHANGES, name_author, tell_reason
+from pricing.catalogue.history import NOTHING_KNOWN, find_change, list_changes
+from pricing.engine.faults import Faults, name_hint
+from pricing.engine.fields import SHAPES
+from pricing.engine.market import Catalogue, Price
+from pricing.engine.reading import Reader
+from pricing.market import price_lists
+from pricing.models import CatalogueChange
+
+NAMES = ("list", "date", "known")
+
+
+def tell_prices(parameters: QueryDict) -> dict[str, Any]:
+    """The price in force of every scheme of a list on a day, as known now or then.
+
+    Raises `Faults`.
+    """
+    reader = Reader()
+    for name in parameters:
+        if name not in NAMES:
+            reader.fault(name, parameters[name], "is not known", name_hint(name, NAMES))
+        if len(parameters.getlist(name)) > 1:
+            reader.fault(name, parameters[name], "given twice")
+    day = reader.day(parameters.get("date", ""), "date", SHAPES["document"]["price_date"])
+    change = _read_change(parameters.get("known", "").strip(), reader)
+    wanted, lists = parameters.get("list", "").strip(), [row.id for row in price_lists()]
+    catalogue = None
+    if wanted in lists:
+        catalogue = find_catalogue(wanted, change)
+    if catalogue is None:
+        reader.fault(
+            "list", wanted, f"may hold {' or '.join(lists) or 'a list, but none is there'}"
+        )
+    if reader.faults:
+        raise Faults(reader.faults)
+    assert catalogue is not None
+    assert day is not None
+    assert change is not None
+    return {
+        "catalogue": change.number,
+        "list": catalogue.price_list,
+        "currency": catalogue.currency,
+        "date": day.isoformat(),
+        "prices": [_tell_price(price) for price in _list_in_force(catalogue, day)],
+    }
+
+
+def _read_change(known: str, reader: Reader) -> CatalogueChange | None:
+    """That since which the catalogue was so, the last where nothing is asked for."""
+    if not known:
+        return list_changes().order_by("number").last()
+    try:
+        change = find_change(known)
+    except ValueError as error:
+        reader.fault("known", known, str(error))
+        return None
+    if change is None:
+        reader.fault("known", known, NOTHING_KNOWN)
+    return change
+
+
+def _list_in_force(catalogue: Catalogue, day: date) -> Iterator[Price]:
+    """The row of the day of each scheme that has one, by scheme."""
+    for scheme in sorted(catalogue.prices):
+        rows = catalogue.prices[scheme]
+        place = bisect_right(rows, day, key=lambda row: row.valid_from) - 1
+        if place >= 0:
+            yield rows[place]
+
+
+def _tell_price(price: Price) -> dict[str, Any]:
+    """A price; without an amount it is not on sale."""
+    amount, off = None, Decimal(0)
+    if price.amount is not None:
+        amount = f"{price.amount:f}"
+    if price.term is not None:
+        off = price.term.share
+    return {
+        "scheme": price.scheme,
+        "valid_from": price.valid_from.isoformat(),
+        "amount": amount,
+        "tiers": [[threshold, f"{each:f}"] for threshold, each in price.tiers],
+        "off": f"{off.normalize():f}",
+        "source": price.source,
+        "source_url": price.source_url,
+        "confidence": price.confidence,
+        "note": price.note,
+    }
+
+
+def tell_changes(user: Any) -> dict[str, Any]:
+    """The changes that who asks may know of, the newest first; who made them, to people with a
+    role.
+    """
+    found = list_changes().select_related("by").order_by("-number")[:MOST_CHANGES]
+    return {"changes": [_tell_change(change, user) for change in found]}
+
+
+def _tell_change(change: CatalogueChange, user: Any) -> Mapping[str, Any]:
+    return {
+        "number": change.number,
+        "at": localtime(change.at).isoformat(timespec="seconds"),
+        "kind": change.kind,
+        "reason": tell_reason(change),
+        "by": name_author(change, user),
+    }
