@@ -79,6 +79,11 @@ def price_lists() -> list[PriceList]:
     return list(_make_snapshot().price_lists.values())
 
 
+def read_schemes() -> Mapping[str, Scheme]:
+    """All schemes, by id."""
+    return _make_snapshot().schemes
+
+
 def _make_snapshot() -> _Snapshot:
     """The catalogue at its present version, read only where this process has an older one."""
     global _latest
