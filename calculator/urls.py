@@ -21,6 +21,7 @@ from calculator.views import (
     own_document,
     page,
     prices,
+    proposals,
     quote_files,
     quotes,
     shared,
@@ -78,6 +79,8 @@ urlpatterns = [
     *prices.list_addresses(),
     path("catalogue/changes/", changes.changes, name="changes"),
     path("catalogue/changes/<number:number>/", changes.change, name="change"),
+    path("catalogue/proposals/", proposals.proposals, name="proposals"),
+    path("catalogue/proposals/<number:number>/", proposals.proposal, name="proposal"),
     path("comparisons/", comparisons.comparisons, name="comparisons"),
     path("comparisons/keep", comparisons.keep, name="keep"),
     path(

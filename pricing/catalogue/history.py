@@ -146,13 +146,13 @@ def make_catalogue(
         price_list=price_list,
         currency=currency,
         schemes={row["id"]: Scheme(**row) for row in values[SCHEMES]},
-        prices=[Price(**_drop_state(row)) for row in values[PRICES]],
+        prices=[make_price(row) for row in values[PRICES]],
         assumptions=[Assumption(**row) for row in values[ASSUMPTIONS]],
         change=change,
         exchange_rates=[ExchangeRate(**row) for row in values[EXCHANGE_RATES]],
     )
 
 
-def _drop_state(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A price without what the amount says already."""
-    return {column: value for column, value in row.items() if column != "state"}
+def make_price(row: Mapping[str, Any]) -> Price:
+    """A price as the engine takes it, without the state that its amount says already."""
+    return Price(**{column: value for column, value in row.items() if column != "state"})

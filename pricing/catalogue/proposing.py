@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from pricing.models import CatalogueChange, CatalogueVersion, PriceList, Proposal
 from pricing.models.changes import LOAD
@@ -40,6 +40,13 @@ class Expired(NotApplied):
 
     def __init__(self) -> None:
         super().__init__("This proposal has ended after 7 days. Send the file again.")
+
+
+class Busy(NotApplied):
+    """Another change takes longer than anybody waits."""
+
+    def __init__(self) -> None:
+        super().__init__("Another change is being applied. This proposal stays: try again.")
 
 
 class Shipped(NotApplied):
@@ -175,28 +182,38 @@ def apply_proposal(
     """
     if not reason.strip():
         raise NoReason
-    with transaction.atomic():
-        # It stands still from here on: whoever changes the catalogue waits.
-        version, _ = CatalogueVersion.objects.select_for_update().get_or_create(id=1)
-        proposal.refresh_from_db()
-        if proposal.applied_at is not None:
-            return proposal.applied
-        if proposal.expires_at <= at:
-            raise Expired
-        check_own(proposal.price_list)
-        if version.number != proposal.base and (moved := find_moved(proposal)):
-            raise Moved(moved, version.number)
-        written = look_at(proposal).list_written(proposal.takes_corrections)
-        made = change_catalogue(
-            [step.row for step in written],
-            kind=proposal.kind,
-            at=at,
-            by=by,
-            reason=reason.strip()[:LONGEST_REASON],
-            files=proposal.files,
-        )
-        proposal.applied, proposal.applied_at = made.change, at
-        proposal.save(update_fields=["applied", "applied_at"])
+    try:
+        with transaction.atomic():
+            return _apply_locked(proposal, by, at, reason.strip()[:LONGEST_REASON])
+    except OperationalError:
+        raise Busy from None
+
+
+def _apply_locked(proposal: Proposal, by: Any, at: datetime, reason: str) -> CatalogueChange | None:
+    """In a transaction. The catalogue stands still in it: whoever changes it waits."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '20s'")  # as long as SQLite waits
+    version, _ = CatalogueVersion.objects.select_for_update().get_or_create(id=1)
+    proposal.refresh_from_db()
+    if proposal.applied_at is not None:
+        return proposal.applied
+    if proposal.expires_at <= at:
+        raise Expired
+    check_own(proposal.price_list)
+    if version.number != proposal.base and (moved := find_moved(proposal)):
+        raise Moved(moved, version.number)
+    written = look_at(proposal).list_written(proposal.takes_corrections)
+    made = change_catalogue(
+        [step.row for step in written],
+        kind=proposal.kind,
+        at=at,
+        by=by,
+        reason=reason,
+        files=proposal.files,
+    )
+    proposal.applied, proposal.applied_at = made.change, at
+    proposal.save(update_fields=["applied", "applied_at"])
     return made.change
 
 
