@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from pricing.engine.faults import Faults, holds, name_hint
+from pricing.engine.faults import Fault, Faults, holds, name_hint
 from pricing.engine.market import Scheme
 from pricing.engine.number_text import NoNumber
 from pricing.sheets.reading import Table, name_column, open_table
@@ -141,8 +141,6 @@ def _read_table(content: bytes) -> GivenTable:
 
 
 def _refuse(words: str) -> Faults:
-    from pricing.engine.faults import Fault
-
     return Faults([Fault("", "", words)])
 
 
@@ -178,13 +176,14 @@ def read_catalogue_rows(
         rows, found = read_table(content, PRICES)
         faults += [FileFault(name, *fault) for fault in found]
     entries, wrong = read_entries(name, PRICES, rows)
-    faults += [*wrong, *_find_unknown(entries, schemes)]
+    faults += [*wrong, *find_unknown(entries, schemes)]
     if faults:
         raise CatalogueFaults(faults)
     return [Row(PRICES, price_list, entry.values) for entry in entries]
 
 
-def _find_unknown(entries: Iterable[Entry], schemes: Mapping[str, Scheme]) -> Iterator[FileFault]:
+def find_unknown(entries: Iterable[Entry], schemes: Mapping[str, Scheme]) -> Iterator[FileFault]:
+    """Rows of schemes that there are not."""
     for entry in entries:
         scheme = entry.values["scheme"]
         if scheme not in schemes:
