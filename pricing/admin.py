@@ -78,7 +78,10 @@ class WithReason(forms.ModelForm):
             return
         self.is_conflict = True
         # What was looked at by the next press.
-        self.data = {**self.data, self.add_prefix("seen"): str(newest)}
+        self.data = {
+            **{name: self.data.get(name) for name in self.data},
+            self.add_prefix("seen"): str(newest),
+        }
         said = "; ".join(f"{column}: {cell}" for column, cell in cells.items())
         self.add_error(
             None,
