@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from accounts.rights import may_propose
 from accounts.roles import list_roles
 from calculator.prices.changes import count_rows, list_changes, list_rows, view_change
 from calculator.responses import page_response
@@ -14,7 +15,8 @@ from pricing.models import CatalogueChange
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """All changes, the newest first."""
-    return page_response(request, "prices/changes.html", {"changes": list_changes(request.user)})
+    context = {"changes": list_changes(request.user), "may_propose": may_propose(request.user)}
+    return page_response(request, "prices/changes.html", context)
 
 
 @require_safe
