@@ -13,14 +13,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.rights import may_propose
 from calculator.kept.effects import view_effect
 from calculator.kept.forms import ReasonForm
+from calculator.kept.proposal_forms import NEW, MappingForm, UploadForm, make_mapping_form
 from calculator.kept.proposals import (
-    NEW,
-    MappingForm,
-    UploadForm,
     list_kinds,
     list_moved,
     list_proposals,
-    make_mapping_form,
     tell_state,
     view_proposal,
 )

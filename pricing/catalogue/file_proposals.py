@@ -15,18 +15,14 @@ from pricing.models import CatalogueVersion, ColumnMapping, PriceList, Proposal
 from .changing import Row
 from .files import CatalogueFaults, FileFault
 from .price_files import (
-    Asked,
     GivenTable,
-    Mapped,
-    find_missing,
-    guess_columns,
     is_of_catalogue,
-    map_rows,
     name_file,
     read_catalogue_rows,
     read_file,
 )
 from .proposing import propose, read_rows, write_row
+from .reseller_files import Asked, Mapped, find_missing, guess_columns, map_rows
 from .rows import PRICE_LISTS, read_row
 
 MOST_BASES = 3

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from pricing.admin import find_newest
+from pricing.admin_forms import find_newest
 from pricing.catalogue.changing import change_catalogue, read_stored
 from pricing.catalogue.history import find_differences
 from pricing.market import catalogue

@@ -19,7 +19,7 @@ from pricing.catalogue.file_proposals import (
     read_rows,
 )
 from pricing.catalogue.files import CatalogueFaults
-from pricing.catalogue.price_files import Asked
+from pricing.catalogue.reseller_files import Asked
 from pricing.models import Proposal
 
 from .proposals import HEADS, NOW, make_own_list
