@@ -59,7 +59,10 @@ class UploadForm(forms.Form):
         self.fields["price_list"].choices = [(each.id, str(each)) for each in own] + [
             (NEW, "A new list")
         ]
-        self.fields["base"].choices = [(each.id, str(each)) for each in every]
+        self.fields["base"].choices = [
+            ("", "choose a list"),
+            *((each.id, str(each)) for each in every),
+        ]
 
     def clean(self) -> dict[str, Any]:
         """A new list has a name."""
@@ -67,6 +70,8 @@ class UploadForm(forms.Form):
         is_new = cleaned.get("price_list") == NEW
         if is_new and not cleaned.get("name", "").strip() and "name" not in self.errors:
             self.add_error("name", "Give the new list a name.")
+        if is_new and not cleaned.get("base") and "base" not in self.errors:
+            self.add_error("base", "Choose the list on top of which it stands.")
         return cleaned
 
 

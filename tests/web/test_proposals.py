@@ -157,3 +157,9 @@ def test_no_file_is_said_at_its_field(editor):
 
 def test_what_is_no_number_of_a_proposal_is_absent(editor):
     assert editor.get(f"{DOOR}999/").status_code == 404
+
+
+def test_a_new_list_is_asked_on_top_of_which_it_stands(editor):
+    answer = send(editor, HEADS + ROW, price_list="new", name="Reseller X")
+    assert answer.status_code == 422
+    assert "Choose the list on top of which it stands." in text_of(read(answer))
