@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from .roles import PRICE_EDITOR, ROLES
+from .roles import PRICE_EDITOR, ROLES, list_roles
 
 STRANGER = "without an account"
 ADMINISTRATOR = "administrator"
@@ -32,6 +32,11 @@ RIGHTS = (
         frozenset({PRICE_EDITOR, ADMINISTRATOR}),
         "a second factor",
     ),
+    Right(
+        "Propose prices of the organisation's own lists from files, and apply them",
+        frozenset({PRICE_EDITOR, ADMINISTRATOR}),
+        "a second factor; lists that ship change with a release alone",
+    ),
     Right("Invite people, give roles", frozenset({ADMINISTRATOR}), "a second factor"),
     Right(
         "End sessions and take second factors away",
@@ -39,3 +44,8 @@ RIGHTS = (
         "a second factor",
     ),
 )
+
+
+def may_propose(user: Any) -> bool:
+    """Whether somebody may propose prices of own lists, and apply them."""
+    return user.is_active and (user.is_superuser or PRICE_EDITOR in list_roles(user))

@@ -13,6 +13,8 @@ from calculator.openapi_fields import (
 )
 from calculator.openapi_kept import PATHS, SECURITY
 from calculator.openapi_kept_schemas import SCHEMAS
+from calculator.openapi_proposals import PATHS as PROPOSAL_PATHS
+from calculator.openapi_proposals import SCHEMAS as PROPOSAL_SCHEMAS
 from pricing.analyses import ANALYSES, Analysis
 from pricing.analyses.schemas import COUNT, FLAG, TEXT, Schema, list_of, object_of, or_null
 from pricing.analyses.search_request import BEST
@@ -248,12 +250,14 @@ DESCRIPTION: Schema = {
         },
         **OF_CATALOGUE,
         **PATHS,
+        **PROPOSAL_PATHS,
     },
     "components": {
         "securitySchemes": SECURITY,
         "schemas": {name: describe_shape(shape) for name, shape in SHAPES.items()}
         | {"answer": _ANSWER, "faults": FAULTS, "search": _SEARCH, "found": _FOUND}
         | {f"{each.name}-answer": each.schema for each in ANALYSES}
-        | SCHEMAS,
+        | SCHEMAS
+        | PROPOSAL_SCHEMAS,
     },
 }

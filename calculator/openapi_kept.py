@@ -17,7 +17,7 @@ SECURITY = {"token": {"type": "http", "scheme": "bearer"}}
 MOST = 10**MOST_DIGITS - 1
 
 
-def _describe_body(properties: dict[str, Schema], *needed: str) -> Schema:
+def describe_body(properties: dict[str, Schema], *needed: str) -> Schema:
     """A body of JSON with these members."""
     schema = {
         "type": "object",
@@ -33,8 +33,8 @@ _REFUSED = {
     "403": describe_refused("The role of who asks does not allow it, or lacks a second factor."),
     "405": WRONG_METHOD,
 }
-_ABSENT = {"404": describe_refused("There is none, or none that its reader may know of.")}
-_OF_BODY = {
+ABSENT = {"404": describe_refused("There is none, or none that its reader may know of.")}
+OF_BODY = {
     "400": describe_refused("No JSON at all, a body that broke off, or no key."),
     "413": describe_refused("A body of more than 1 MiB."),
     "415": describe_refused("Another content type than application/json in UTF-8."),
@@ -55,7 +55,7 @@ _KEY = {
 }
 
 
-def _describe(
+def describe(
     name: str, summary: str, answers: dict[str, Schema], *, key: bool = False, **more: Any
 ) -> Schema:
     """One operation. `key`: it may be sent again with its key."""
@@ -65,7 +65,8 @@ def _describe(
     return described | {"responses": {**answers, **_REFUSED}}
 
 
-def _describe_place(name: str, words: str = "", **schema: Any) -> Schema:
+def describe_place(name: str, words: str = "", **schema: Any) -> Schema:
+    """A part of an address that is filled in."""
     return {
         "name": name,
         "in": "path",
@@ -79,7 +80,7 @@ def _describe_deed(status: str, words: str) -> dict[str, Schema]:
     """The answers of what changes a quote."""
     done = describe_json(words, refer_to("deed"))
     done["headers"] = {"Location": {"schema": TEXT}}
-    return {status: done, **_OF_BODY, **_ABSENT, **_CONFLICT}
+    return {status: done, **OF_BODY, **ABSENT, **_CONFLICT}
 
 
 _DOCUMENT = {"note": LINES, "document": refer_to("document")}
@@ -88,16 +89,16 @@ _SAVED["headers"] = {"Location": {"schema": TEXT}}
 
 PATHS: dict[str, Schema] = {
     "/api/comparisons": {
-        "get": _describe(
+        "get": describe(
             "list-comparisons",
             "The comparisons that one may read, with their versions.",
             {"200": describe_json("All of them.", refer_to("comparisons"))},
         ),
-        "post": _describe(
+        "post": describe(
             "keep-comparison",
             "Keeps a comparison: its first version.",
-            {"201": _SAVED, **_OF_BODY},
-            requestBody=_describe_body(
+            {"201": _SAVED, **OF_BODY},
+            requestBody=describe_body(
                 {
                     "name": {"type": "string", "minLength": 1, "maxLength": 200},
                     "visibility": {"enum": list(VISIBILITIES)},
@@ -109,12 +110,12 @@ PATHS: dict[str, Schema] = {
         ),
     },
     "/api/comparisons/{comparison}/versions": {
-        "parameters": [_describe_place("comparison")],
-        "post": _describe(
+        "parameters": [describe_place("comparison")],
+        "post": describe(
             "keep-version",
             "Keeps the next version of a comparison.",
-            {"201": _SAVED, **_OF_BODY, **_ABSENT, **_CONFLICT},
-            requestBody=_describe_body(
+            {"201": _SAVED, **OF_BODY, **ABSENT, **_CONFLICT},
+            requestBody=describe_body(
                 {
                     "base": {
                         "type": "integer",
@@ -130,25 +131,25 @@ PATHS: dict[str, Schema] = {
         ),
     },
     "/api/comparisons/{comparison}/v{version}": {
-        "parameters": [_describe_place("comparison"), _describe_place("version")],
-        "get": _describe(
+        "parameters": [describe_place("comparison"), describe_place("version")],
+        "get": describe(
             "version",
             "A version: its document, and the answer that it had.",
-            {"200": describe_json("The version.", refer_to("version")), **_ABSENT},
+            {"200": describe_json("The version.", refer_to("version")), **ABSENT},
         ),
     },
     "/api/quotes": {
-        "get": _describe(
+        "get": describe(
             "list-quotes",
             "Drafts that one may read, and issued quotes: of each the newest 200.",
             {"200": describe_json("Both lists.", refer_to("quotes"))},
         ),
-        "post": _describe(
+        "post": describe(
             "make-quote",
             "Makes a draft of a scenario of a version.",
             _describe_deed("201", "The draft is made."),
             key=True,
-            requestBody=_describe_body(
+            requestBody=describe_body(
                 {
                     "comparison": ID | {"maximum": MOST},
                     "version": ID | {"maximum": MOST},
@@ -165,18 +166,18 @@ PATHS: dict[str, Schema] = {
         ),
     },
     "/api/quotes/{quote}": {
-        "parameters": [_describe_place("quote")],
-        "get": _describe(
+        "parameters": [describe_place("quote")],
+        "get": describe(
             "quote",
             "A quote on its way: what it says, what is to be seen, and which steps there are.",
-            {"200": describe_json("The quote.", refer_to("quote")), **_ABSENT},
+            {"200": describe_json("The quote.", refer_to("quote")), **ABSENT},
         ),
-        "patch": _describe(
+        "patch": describe(
             "edit-quote",
             "Changes terms of a draft.",
             _describe_deed("200", "They are changed."),
             key=True,
-            requestBody=_describe_body(
+            requestBody=describe_body(
                 {
                     "revision": {
                         "type": "integer",
@@ -192,14 +193,14 @@ PATHS: dict[str, Schema] = {
         ),
     },
     "/api/quotes/{quote}/{step}": {
-        "parameters": [_describe_place("quote"), _describe_place("step", enum=list(ACTIONS))],
-        "post": _describe(
+        "parameters": [describe_place("quote"), describe_place("step", enum=list(ACTIONS))],
+        "post": describe(
             "take-step",
             "Takes a step with a quote.",
             _describe_deed("200", "It is done.")
             | {"201": describe_json("A draft of the next version is made.", refer_to("deed"))},
             key=True,
-            requestBody=_describe_body(
+            requestBody=describe_body(
                 {
                     "seen": TEXT
                     | {"description": "The digest of what was looked at, `seen` of the quote."},
@@ -211,17 +212,17 @@ PATHS: dict[str, Schema] = {
     },
     "/api/quotes/{number}/v{version}": {
         "parameters": [
-            _describe_place("number", "As DF-2026-000123.", type="string", minLength=1),
-            _describe_place("version"),
+            describe_place("number", "As DF-2026-000123.", type="string", minLength=1),
+            describe_place("version"),
         ],
-        "get": _describe(
+        "get": describe(
             "issued-quote",
             "An issued quote: all that its JSON file holds, and what became of it since.",
-            {"200": describe_json("The quote.", refer_to("issued")), **_ABSENT},
+            {"200": describe_json("The quote.", refer_to("issued")), **ABSENT},
         ),
     },
     "/api/verify": {
-        "post": _describe(
+        "post": describe(
             "verify",
             "Whether a file is what was issued. Nothing of it is kept.",
             {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
 from django.db import models
 from django.db.models import Field, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -35,7 +36,7 @@ NUMBERS: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {
 }
 
 
-WHY: tuple[str, Any] = ("Why", {"fields": ("reason",)})
+WHY: tuple[str, Any] = ("Why", {"fields": ("reason", "seen")})
 
 
 class Recorded(admin.ModelAdmin):
@@ -46,6 +47,15 @@ class Recorded(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **more: Any
+    ) -> HttpResponse:
+        """Says by its status too that somebody else saved in between."""
+        response = super().render_change_form(request, context, *args, **more)
+        if context["adminform"].form.is_conflict:
+            response.status_code = HTTPStatus.CONFLICT
+        return response
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         kind = EDIT

@@ -75,7 +75,7 @@ def catalogue(price_list: str) -> Catalogue:
             price_list=price_list,
             currency=snapshot.price_lists[price_list].currency,
             schemes=snapshot.schemes,
-            prices=read_prices(price_list, snapshot.bases, _read_list, snapshot.schemes),
+            prices=read_prices(price_list, snapshot.bases, read_list, snapshot.schemes),
             assumptions=snapshot.assumptions,
             change=f"c{snapshot.version:x}",
             exchange_rates=snapshot.exchange_rates,
@@ -101,7 +101,12 @@ def read_terms(price_list: str) -> list[ListTerm]:
     """What a list that who asks may know of takes off by itself."""
     if not _is_offered(_make_snapshot().price_lists.get(price_list)):
         raise UnknownPriceList(price_list)
-    return _read_list(price_list)[1]
+    return read_list(price_list)[1]
+
+
+def read_schemes() -> Mapping[str, Scheme]:
+    """All schemes, by id."""
+    return _make_snapshot().schemes
 
 
 def _make_snapshot() -> _Snapshot:
@@ -167,7 +172,7 @@ def _make_scheme(row: models.Scheme) -> Scheme:
     )
 
 
-def _read_list(price_list: str) -> tuple[list[OwnPrice], list[ListTerm]]:
+def read_list(price_list: str) -> tuple[list[OwnPrice], list[ListTerm]]:
     """What a list says itself: its own rows, and what it takes off those beneath."""
     prices = models.Price.objects.filter(price_list=price_list).order_by("scheme", "valid_from")
     terms = models.ListTerm.objects.filter(price_list=price_list).order_by("of", "valid_from")

@@ -36,11 +36,12 @@ PRICES = (
     *("/api/prices", "/api/catalogue/changes", "/lists/", "/lists/acme/"),
     *("/catalogue/changes/", "/catalogue/difference", "/catalogue/difference.csv"),
     "/catalogue/difference.xlsx",
+    "/catalogue/proposals/",
 )
 NEXT_YEAR = f"{date.today().year + 1}-12-31"
 UPLOADS = ("/own-document", "/supplier", "/inventory", "/verify", "/quotes/load")
 KEPT = ("/comparisons/", "/comparisons/keep", "/quotes/", "/quotes/make", "/accounts/tokens/")
-KEPT_API = ("/api/comparisons", "/api/quotes", "/api/verify")
+KEPT_API = ("/api/comparisons", "/api/quotes", "/api/verify", "/api/catalogue/proposals")
 DOORS = (
     *(*(f"/api/{name}" for name in API), *KEPT_API),
     *(*PAGES, *FILES, *PARTS, *PRICES, *UPLOADS, *KEPT),
@@ -49,6 +50,7 @@ DOORS = (
 NUMBERED = (
     *("/api/comparisons/{}/versions", "/api/comparisons/{}/v{}", "/api/quotes/{}"),
     *("/api/quotes/{}/submit", "/api/quotes/{}/take-back", "/api/quotes/{}/delete"),
+    "/api/catalogue/proposals/{}/apply",
     *("/api/quotes/{}/issue", "/api/quotes/DF-2026-00000{}/v{}", "/api/quotes/{}/x"),
 )
 # What a door may answer: 5xx never, and of 4xx those that say what was wrong.
@@ -128,11 +130,18 @@ def _ask_kept(rng: Random, door: str, comparison: int = 1) -> Asked:
         "revision": rng.choice((0, 1)),
         "seen": "",
         "reason": "y",
+        "price_list": rng.choice(("us-list", "acme")),
+        "rows": [
+            {"scheme": "ms-vecd-sa", "valid_from": "2009-01-01", "amount": "1", "source": "x"}
+        ],
+        "corrections": False,
+        "complete_on": "2010-01-01",
         "document": rng.choice((make_document(rng), take_junk(rng))),
     }
     wanted = {
         "/api/comparisons": ("name", "visibility", "note", "document"),
         "/api/quotes": ("comparison", "version", "scenario", "terms"),
+        "/api/catalogue/proposals": ("price_list", "rows", "corrections", "complete_on"),
     }.get(door, ("seen", "reason"))
     if door.endswith("versions"):
         wanted = ("base", "note", "document")

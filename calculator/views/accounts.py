@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from accounts.rights import COLUMNS, RIGHTS
+from accounts.rights import COLUMNS, RIGHTS, may_propose
 from accounts.roles import list_roles
 from calculator.kept.rights_words import list_rights
 from calculator.responses import page_response
@@ -19,6 +19,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Where all of the account is found."""
     context = {
         "roles": sorted(list_roles(request.user)),
+        "may_propose": may_propose(request.user),
         "may_administer": admin.site.has_permission(request),
     }
     return page_response(request, "account/overview.html", context)

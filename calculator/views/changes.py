@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
+from accounts.rights import may_propose
 from calculator.parts.downloads import list_files, read_format
 from calculator.prices.changes import (
     MOST_ROWS,
@@ -32,7 +33,8 @@ from pricing.sheets.formats import BY_ENDING
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """All changes, the newest first."""
-    return page_response(request, "prices/changes.html", {"changes": list_changes(request.user)})
+    context = {"changes": list_changes(request.user), "may_propose": may_propose(request.user)}
+    return page_response(request, "prices/changes.html", context)
 
 
 @require_safe

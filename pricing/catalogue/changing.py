@@ -110,7 +110,7 @@ def change_catalogue(
     with transaction.atomic():
         version, _ = CatalogueVersion.objects.select_for_update().get_or_create(id=1)
         number = version.number + 1
-        for block in _make_blocks(rows):
+        for block in make_blocks(rows):
             _write_block(number, block, counts[block[0].kind])
         written = {
             each.name: {"added": counted.added, "changed": counted.changed}
@@ -134,7 +134,7 @@ def change_catalogue(
     return Changed(change, counts)
 
 
-def _make_blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def make_blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
     """Rows of one kind and list at a time, in their order."""
     for _, alike in groupby(rows, key=lambda row: (row.kind, row.price_list)):
         while block := list(islice(alike, BLOCK)):
@@ -148,7 +148,7 @@ def _write_block(number: int, block: Sequence[Row], counted: Counted) -> None:
     records, present = [], []
     for given in block:
         known = newest.get((price_list, given.key))
-        row = _complete(given, known)
+        row = complete_row(given, known)
         cells = row.write_cells()
         if cells == known:
             counted.left += 1
@@ -169,13 +169,15 @@ def _write_block(number: int, block: Sequence[Row], counted: Counted) -> None:
     _lay_out(kind, present)
 
 
-def _complete(row: Row, known: str | None) -> Row:
+def complete_row(row: Row, known: str | None) -> Row:
     """With what the newest record says in columns that a file may leave out, which are texts."""
     left_out = row.kind.fields.keys() - row.values.keys()
     if not left_out:
         return row
     cells = json.loads(known or "{}")
     said = {column: cells.get(column, row.kind.fields[column].default) for column in left_out}
+    if row.values.get("amount") is not None:
+        said["state"] = ""  # an amount is one, whatever was said before
     return row._replace(values={**row.values, **said})
 
 

@@ -158,7 +158,15 @@ def _read_file(name: str, path: Path, kind: Kind) -> tuple[list[Entry], list[Fil
     with path.open("rb") as stream:
         content = stream.read(MOST_BYTES + 1)
     rows, found = read_table(content, kind)
-    faults = [FileFault(name, *fault) for fault in found]
+    entries, faults = read_entries(name, kind, rows)
+    return entries, [*(FileFault(name, *fault) for fault in found), *faults]
+
+
+def read_entries(
+    name: str, kind: Kind, rows: Iterable[tuple[int, Mapping[str, str]]]
+) -> tuple[list[Entry], list[FileFault]]:
+    """Rows of cells with their lines as typed rows, each once, and all that is wrong with them."""
+    faults: list[FileFault] = []
     entries: list[Entry] = []
     first: dict[tuple[Any, ...], int] = {}
     for line, cells in rows:

@@ -245,7 +245,12 @@ def _read_values(kind: Kind, rows: Iterable[Mapping[str, str]]) -> list[dict[str
 
 def read_price(cells: Mapping[str, str]) -> OwnPrice:
     """A price of its cells, and whether it is what the base says."""
-    values = read_written(PRICES, cells)
+    return make_price(read_written(PRICES, cells))
+
+
+def make_price(row: Mapping[str, Any]) -> OwnPrice:
+    """A price of its typed values, and whether it is what the base says."""
+    values = dict(row)
     state = values.pop("state", "")
     return OwnPrice(Price(**values), state == AS_BASE)
 

@@ -7,8 +7,10 @@ are left alone: a load adds and changes, it never deletes.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +25,7 @@ from pricing.presets import presets
 from .changing import MODELS, Counted, Row, change_catalogue
 from .files import CatalogueFaults, Entry, FileFault, Folder, catalogue_files, read_folder
 from .own_lists import NO_BASE, find_base_faults, find_term_fault
+from .proposed import ADDED, CORRECTION, UNCHANGED, WHATS, find_ending, sort_rows
 from .rows import (
     AS_BASE,
     ASSUMPTIONS,
@@ -36,11 +39,15 @@ from .rows import (
 
 
 class Loaded(NamedTuple):
-    """What a load did to one kind of row. `others`: rows that are not in the files."""
+    """What a load did to one kind of row. `others`: rows that are not in the files. `whats`: how
+    many rows differ in which way; of these, corrections are `taken` or not.
+    """
 
     kind: Kind
     counted: Counted
     others: int
+    whats: Counter[str]
+    are_corrections_taken: bool
 
     def __str__(self) -> str:
         others = ""
@@ -52,6 +59,15 @@ class Loaded(NamedTuple):
             f"{counted.left:,} left{others}"
         )
 
+    def tell_kinds(self) -> str:
+        """The rows that differ, by how they do; "" where none does."""
+        told = [f"{self.whats[what]:,} {what}" for what in WHATS[:-1] if self.whats[what]]
+        if self.whats[CORRECTION] and not self.are_corrections_taken:
+            told[-1] += " that was not taken (--corrections takes it)"
+        if not {*self.whats} - {ADDED, UNCHANGED}:
+            return ""
+        return f"{self.kind.name}, by kind: {'; '.join(told)}"
+
 
 def load(
     directory: Path,
@@ -61,31 +77,75 @@ def load(
     by: Any = None,
     reason: str = "",
     dry_run: bool = False,
+    takes_corrections: bool = True,
+    complete_on: date | None = None,
+    price_list: str = "",
 ) -> list[Loaded]:
     """Loads a folder and says what changed by kind; CatalogueFaults, and nothing loaded, where one
-    row is wrong.
+    row is wrong. `price_list`: the one list of the folder that is loaded; `complete_on`: the day
+    from which what it does not hold is not sold.
     """
     checksum = files_checksum(directory)
     folder = read_folder(directory)
+    if price_list:
+        folder = _take_list(folder, price_list)
+    whats: dict[Kind, Counter[str]] = {each: Counter() for each in MODELS}
     with transaction.atomic():
         faults = [*_find_unknown_names(folder), *_find_faults_of_own_lists(folder)]
         if faults:
             raise CatalogueFaults(faults)
         there = {each: model._default_manager.count() for each, model in MODELS.items()}
+        rows = [*_list_rows(folder)]
+        if complete_on is not None:
+            rows += find_ending(rows, price_list, complete_on, f"prices/{price_list}.csv")
         changed = change_catalogue(
-            _list_rows(folder), kind=kind, at=at, by=by, reason=reason, files=checksum
+            _choose_rows(rows, whats, takes_corrections),
+            kind=kind,
+            at=at,
+            by=by,
+            reason=reason,
+            files=checksum,
         )
         faults = [*_find_broken_presets(folder)]
         if faults:
             raise CatalogueFaults(faults)
         if dry_run:
             transaction.set_rollback(True)
-        else:
+        elif not price_list:
             CatalogueVersion.objects.update_or_create(id=1, defaults={"files": checksum})
     return [
-        Loaded(each, counted, there[each] - counted.changed - counted.left)
+        Loaded(
+            each,
+            counted,
+            there[each] - sum(whats[each][what] for what in (CORRECTION, UNCHANGED)),
+            whats[each],
+            takes_corrections,
+        )
         for each, counted in changed.counts.items()
     ]
+
+
+def _choose_rows(
+    rows: Iterable[Row], whats: dict[Kind, Counter[str]], takes_corrections: bool
+) -> Iterator[Row]:
+    """The rows that are written, each counted by what it changes."""
+    for step in sort_rows(rows):
+        whats[step.row.kind][step.what] += 1
+        if takes_corrections or step.what != CORRECTION:
+            yield step.row
+
+
+def _take_list(folder: Folder, price_list: str) -> Folder:
+    """One price list of a folder, with its row and its terms."""
+    if price_list not in folder.prices:
+        words = f"there is no prices/{price_list}.csv{name_hint(price_list, folder.prices).words}"
+        raise CatalogueFaults([FileFault("prices", 0, "", "", words)])
+    return replace(
+        Folder(),
+        price_lists=[each for each in folder.price_lists if each.values["id"] == price_list],
+        list_terms=[each for each in folder.list_terms if each.values["price_list"] == price_list],
+        prices={price_list: folder.prices[price_list]},
+    )
 
 
 def files_checksum(directory: Path) -> str:

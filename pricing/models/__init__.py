@@ -3,6 +3,7 @@
 from .changes import CatalogueChange, CatalogueRecord
 from .checks import CatalogueRow
 from .lists import Decimals, ListTerm, Price, PriceList, as_listed
+from .proposals import ColumnMapping, Proposal
 from .schemes import Assumption, ExchangeRate, Scheme
 from .version import CatalogueVersion
 
@@ -12,11 +13,13 @@ __all__ = [
     "CatalogueRecord",
     "CatalogueRow",
     "CatalogueVersion",
+    "ColumnMapping",
     "Decimals",
     "ExchangeRate",
     "ListTerm",
     "Price",
     "PriceList",
+    "Proposal",
     "Scheme",
     "as_listed",
 ]

@@ -79,7 +79,7 @@ class Workbook:
 
     def read_rows(self, name: str, write: WriteNumber | None = None) -> Iterator[SheetRow]:
         """The rows of a sheet with their numbers, as they are read."""
-        reading = _SheetReading(self.shared, self.limits, write or _write_plain)
+        reading = SheetReading(self.shared, self.limits, write or _write_plain)
         for _ in read_xml(self.parts.unpack(self.sheets[name]), reading):
             yield from reading.take_rows()
 
@@ -101,7 +101,7 @@ def list_sheets(data: bytes, *, in_full: bool = False) -> list[list[SheetRow]]:
 
     `in_full`: numbers with every digit that they keep, else without the noise of binary floats.
     """
-    write = _write_in_full if in_full else _write_plain
+    write = write_in_full if in_full else _write_plain
     with open_workbook(io.BytesIO(data), TABLE) as workbook:
         return [list(workbook.read_rows(name, write)) for name in workbook.sheets]
 
@@ -171,7 +171,7 @@ class _SharedReading:
             self.text.append(text)
 
 
-class _SheetReading:
+class SheetReading:
     """Rows by their numbers; cells by their references, so that a far cell makes no wide row.
 
     The first column beyond the limit is kept, for who has to say that there are too many.
@@ -217,7 +217,7 @@ class _SheetReading:
             self.text = None
         if name == "c" and self.cells is not None and self.column <= MOST_COLUMNS:
             self.cells += [""] * (self.column + 1 - len(self.cells))
-            self.cells[self.column] = self._write_value()
+            self.cells[self.column] = self.write_value()
         if name == "row" and self.cells is not None:
             self.ready.append((self.number, self.cells))
             self.cells = None
@@ -231,7 +231,7 @@ class _SheetReading:
             raise Faults([Fault(f"line {self.number}", "", words)])
         self.text.append(text)
 
-    def _write_value(self) -> str:
+    def write_value(self) -> str:
         """The cell as text: a shared text by its number."""
         value = self.value
         if self.kind == "s":
@@ -270,10 +270,10 @@ def _place_of_letters(letters: str) -> int | None:
 
 def _write_plain(number: float) -> str:
     """A number without the noise of binary floats."""
-    return _write_in_full(round(number, 10))
+    return write_in_full(round(number, 10))
 
 
-def _write_in_full(number: float) -> str:
+def write_in_full(number: float) -> str:
     """A number with every digit that it keeps."""
     return f"{Decimal(repr(number)).normalize():f}"
 

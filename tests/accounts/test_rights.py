@@ -12,13 +12,14 @@ from .people import give_second_factor, make_person
 
 pytestmark = [pytest.mark.stores, pytest.mark.django_db]
 
-CALCULATE, SEE, OWN, EDIT, INVITE, END = RIGHTS
+CALCULATE, SEE, OWN, EDIT, PROPOSE, INVITE, END = RIGHTS
 # What stands for each right: an address that opens for those who have it.
 DOORS = {
     CALCULATE: "/?preset=today",
     SEE: "/prices/",
     OWN: "/accounts/password/change/",
     EDIT: "/admin/pricing/price/add/",
+    PROPOSE: "/catalogue/proposals/",
     INVITE: "/admin/auth/user/add/",
     END: "/admin/mfa/authenticator/",
 }

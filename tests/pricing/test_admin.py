@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
+from pricing.admin_forms import find_newest
+from pricing.catalogue.changing import change_catalogue, read_stored
 from pricing.catalogue.history import find_differences
 from pricing.market import catalogue
 from pricing.models import CatalogueChange, Price, Scheme
 
 pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("catalogue_db")]
 
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 NEW = {
     "price_list": "us-list",
     "scheme": "ms-vecd-sa",
@@ -116,7 +120,8 @@ def test_a_new_scheme_is_a_change_with_who_and_why(admin_client):
 def test_a_price_that_is_put_right_is_a_correction(admin_client):
     price = Price.objects.get(scheme="ms-vecd-sa", valid_from="2008-01-21")
     answer = admin_client.post(
-        f"/admin/pricing/price/{price.pk}/change/", {**NEW, "valid_from": "2008-01-21"}
+        f"/admin/pricing/price/{price.pk}/change/",
+        {**NEW, "valid_from": "2008-01-21", "seen": str(find_newest(price)[0])},
     )
     assert answer.status_code == 302
     assert CatalogueChange.objects.last().kind == "correction"
@@ -138,7 +143,8 @@ def test_other_figures_of_a_row_need_other_evidence(admin_client, field, value):
     price = Price.objects.get(scheme="ms-vecd-sa", valid_from="2008-01-21")
     address = f"/admin/pricing/price/{price.pk}/change/"
     before = {name: cell for name, cell in price.cells().items() if name in NEW}
-    typed = {**NEW, **before, "price_list": "us-list", field: value}
+    seen = str(find_newest(price)[0])
+    typed = {**NEW, **before, "price_list": "us-list", "seen": seen, field: value}
     answer = admin_client.post(address, typed)
     assert "Who says the new figures?" in answer.content.decode()
     assert admin_client.post(address, {**typed, "note": "read again"}).status_code == 302
@@ -155,3 +161,24 @@ def test_nothing_of_the_catalogue_is_deleted(admin_client):
     answer = admin_client.post("/admin/pricing/scheme/ms-vecd-sa/delete/", {"post": "yes"})
     assert answer.status_code == 403
     assert Scheme.objects.filter(id="ms-vecd-sa").exists()
+
+
+def test_a_row_that_somebody_else_changed_is_a_conflict_with_both_and_a_second_press_is_meant(
+    admin_client,
+):
+    price = Price.objects.get(scheme="ms-vecd-sa", valid_from="2008-01-21")
+    address = f"/admin/pricing/price/{price.pk}/change/"
+    typed = {**NEW, "valid_from": "2008-01-21", "seen": str(find_newest(price)[0])}
+    row = read_stored(price)
+    other = row._replace(values={**row.values, "amount": Decimal("31.00"), "note": "theirs"})
+    change_catalogue([other], kind="correction", at=NOW, reason="theirs")
+    answer = admin_client.post(address, typed)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "amount: 31.00" in page
+    assert 'value="24.50"' in page
+    assert str(catalogue("us-list").on(date(2008, 2, 1)).price("ms-vecd-sa").amount) == "31.00"
+    typed["seen"] = str(find_newest(Price.objects.get(pk=price.pk))[0])
+    assert f'value="{typed["seen"]}"' in page
+    assert admin_client.post(address, typed).status_code == 302
+    assert str(catalogue("us-list").on(date(2008, 2, 1)).price("ms-vecd-sa").amount) == "24.50"

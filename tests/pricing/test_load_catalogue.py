@@ -8,7 +8,7 @@ from decimal import Decimal
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from pricing.catalogue.files import SHIPPED, read_folder
 from pricing.market import catalogue
@@ -57,7 +57,7 @@ def small(tmp_path, catalogue_db):
 def test_a_first_load_says_what_it_added(folder):
     status, out, err = run(folder)
     assert (status, err) == (0, [])
-    assert out == [
+    assert out[:6] == [
         "price lists: 3 added, 0 changed, 0 left",
         f"schemes: {SCHEMES} added, 0 changed, 0 left",
         f"prices: {PRICES_HELD} added, 0 changed, 0 left",
@@ -170,7 +170,9 @@ def test_a_changed_amount_is_one_change_even_where_only_its_decimals_differ(smal
     run(small)
     path = small / "prices" / "acme.csv"
     path.write_text(path.read_text().replace("20.50", "20.5"))
-    assert run(small)[1][2] == f"prices: 0 added, 1 changed, 0 left, {PRICES_HELD} not in the files"
+    _, out, _ = run(small, "--corrections")
+    assert out[2] == f"prices: 0 added, 1 changed, 0 left, {PRICES_HELD} not in the files"
+    assert "prices, by kind: 1 correction" in out
     assert str(Price.objects.get(price_list="acme").amount) == "20.5"
 
 
@@ -224,3 +226,41 @@ def test_a_file_that_leaves_a_column_out_leaves_what_the_database_has_of_it(fold
     _, out, _ = run(folder)
     assert out[-1] == "nothing changed"
     assert catalogue("us-list").schemes["ms-vecd-sa"].vendor_part_number == "AAA-12345"
+
+
+def test_a_correction_in_files_of_ones_own_is_told_and_not_taken_by_itself(small):
+    run(small)
+    path = small / "prices" / "acme.csv"
+    path.write_text(path.read_text().replace("20.50", "21.50"))
+    _, out, _ = run(small)
+    assert out[-2:] == [
+        "prices, by kind: 1 correction that was not taken (--corrections takes it)",
+        "nothing changed",
+    ]
+    assert str(Price.objects.get(price_list="acme").amount) == "20.50"
+
+
+def test_what_a_complete_list_does_not_hold_ends_on_the_day(small):
+    with (small / "prices" / "acme.csv").open("a") as file:
+        file.write("ms-vecd,2008-02-01,90.00,,Offer 7,,verified,\n")
+    run(small)
+    (small / "prices" / "acme.csv").write_text(
+        PRICES + "ms-vecd-sa,2008-02-01,20.50,,Offer 7,,verified,\n"
+    )
+    run(small, "--list", "acme", "--complete", "2010-01-01")
+    ended = Price.objects.get(price_list="acme", valid_from="2010-01-01")
+    assert (ended.scheme_id, ended.amount) == ("ms-vecd", None)
+
+
+def test_complete_needs_its_list(small):
+    with pytest.raises(CommandError, match="--list ID"):
+        run(small, "--complete", "2010-01-01")
+
+
+def test_one_list_of_a_folder_is_loaded_and_the_rest_is_left(small):
+    (small / "prices" / "us-list.csv").write_text(
+        PRICES + "ms-vecd-sa,2031-01-01,9.00,,Offer 7,,verified,\n"
+    )
+    run(small, "--list", "acme")
+    assert Price.objects.filter(price_list="acme").exists()
+    assert not Price.objects.filter(valid_from="2031-01-01").exists()

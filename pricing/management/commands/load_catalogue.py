@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,18 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="say what would change, and change nothing"
         )
         parser.add_argument("--reason", default="", help="why; needed of all but what ships")
+        parser.add_argument("--list", default="", metavar="ID", help="one price list of the folder")
+        parser.add_argument(
+            "--corrections",
+            action="store_true",
+            help="take rows that say something else of a day that is there; what ships does",
+        )
+        parser.add_argument(
+            "--complete",
+            type=date.fromisoformat,
+            metavar="DAY",
+            help="what the file of --list does not hold is not sold from that day",
+        )
         parser.add_argument(
             "--if-changed", action="store_true", help="skip files that were loaded last time"
         )
@@ -48,6 +61,8 @@ class Command(BaseCommand):
             kind = RELEASE
         if kind == LOAD and not options["reason"].strip():
             raise CommandError("--reason TEXT: say why, in a sentence; it stands in the history")
+        if options["complete"] and not options["list"]:
+            raise CommandError("--complete DAY: say of which list, with --list ID")
         if options["if_changed"] and is_loaded(directory):
             self.stdout.write("Catalogue: these files are loaded already")
             return
@@ -58,6 +73,9 @@ class Command(BaseCommand):
                 kind=kind,
                 reason=options["reason"].strip(),
                 dry_run=options["dry_run"],
+                takes_corrections=kind == RELEASE or options["corrections"],
+                complete_on=options["complete"],
+                price_list=options["list"],
             )
         except CatalogueFaults as faults:
             for line in faults.lines():
@@ -68,6 +86,8 @@ class Command(BaseCommand):
     def _tell(self, loaded: list[Loaded], is_dry_run: bool) -> None:
         for each in loaded:
             self.stdout.write(str(each))
+        for told in filter(None, (each.tell_kinds() for each in loaded)):
+            self.stdout.write(told)
         if not any(each.counted.added or each.counted.changed for each in loaded):
             self.stdout.write("nothing changed")
         elif is_dry_run:

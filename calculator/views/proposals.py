@@ -1,0 +1,225 @@
+"""Prices of own lists from a file: proposed, looked at, applied."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.rights import may_propose
+from calculator.kept.effects import view_effect
+from calculator.kept.forms import ReasonForm
+from calculator.kept.proposal_forms import NEW, MappingForm, UploadForm, make_mapping_form
+from calculator.kept.proposals import (
+    list_kinds,
+    list_moved,
+    list_proposals,
+    tell_state,
+    view_proposal,
+)
+from calculator.kept.refused import for_people
+from calculator.parts.refused_file import NO_FILE, TWO_FILES
+from calculator.responses import page_response
+from calculator.uploads import take_files
+from pricing.catalogue.file_proposals import (
+    Target,
+    find_target,
+    is_to_be_mapped,
+    make_target,
+    map_proposal,
+    propose_file,
+)
+from pricing.catalogue.files import CatalogueFaults
+from pricing.catalogue.proposing import (
+    Busy,
+    Moved,
+    NoReason,
+    NotApplied,
+    apply_proposal,
+    look_anew,
+    look_at,
+)
+from pricing.catalogue.table import MOST_BYTES
+from pricing.models import Proposal
+from quotes.models import Organisation
+from quotes.models.texts import tell_turn
+from quotes.refusals import Forbidden
+
+NOT_ALLOWED = "Your role does not allow to propose prices."
+NO_LIST = "There is no such list."
+MOST_FAULTS_SHOWN = 50
+NO_FAULTS: dict[str, Any] = {"faults": (), "more_faults": 0, "note": ""}
+
+
+@take_files(MOST_BYTES)
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def proposals(request: HttpRequest) -> HttpResponse:
+    """POST keeps what a file proposes; else the form, and what was proposed so far."""
+    _check_right(request.user)
+    if request.method == "POST":
+        return _upload(request)
+    return _show_list(request, UploadForm())
+
+
+def _check_right(user: Any) -> None:
+    if not may_propose(user):
+        raise Forbidden(NOT_ALLOWED)
+
+
+def _show_list(request: HttpRequest, form: UploadForm, status: int = 200, **more: Any) -> Any:
+    context = {
+        **NO_FAULTS,
+        "form": form,
+        "proposals": list_proposals(timezone.now()),
+        "fault": "",
+        **more,
+    }
+    return page_response(request, "prices/proposals.html", context, status)
+
+
+def _upload(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST)
+    files = request.FILES.getlist("file")
+    if len(files) != 1:
+        form.is_valid()
+        return _show_list(request, form, 422, fault=TWO_FILES if files else NO_FILE)
+    if not form.is_valid():
+        return _show_list(request, form, 422)
+    try:
+        made = propose_file(
+            files[0].name,
+            files[0].read(),
+            _read_target(form),
+            by=request.user,
+            at=timezone.now(),
+            takes_corrections=form.cleaned_data["corrections"],
+            complete_on=form.cleaned_data["complete_on"],
+        )
+    except CatalogueFaults as found:
+        return _show_list(request, form, 422, **_tell_faults(found))
+    except NotApplied as refusal:
+        return _show_list(request, form, 422, note=str(refusal))
+    return HttpResponseRedirect(reverse("proposal", args=(made.pk,)), status=303)
+
+
+def _read_target(form: UploadForm) -> Target:
+    chosen = form.cleaned_data["price_list"]
+    if chosen == NEW:
+        owner = Organisation.load().name or "own"
+        return make_target(form.cleaned_data["name"], form.cleaned_data["base"], owner)
+    target = find_target(chosen)
+    assert target is not None  # the form offers those that are there
+    return target
+
+
+def _tell_faults(found: CatalogueFaults) -> dict[str, Any]:
+    lines = found.lines()
+    return {"faults": lines[:MOST_FAULTS_SHOWN], "more_faults": len(lines[MOST_FAULTS_SHOWN:])}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def proposal(request: HttpRequest, number: int) -> HttpResponse:
+    """What a proposal would change, and what that does; POST names its columns or applies it."""
+    _check_right(request.user)
+    found = Proposal.objects.select_related("by").filter(pk=number).first()
+    if found is None:
+        raise Http404
+    if request.method == "POST" and found.applied_at is None:
+        return _act(request, found)
+    return _show(request, found)
+
+
+def _act(request: HttpRequest, found: Proposal) -> HttpResponse:
+    action = request.POST.get("action", "")
+    if action == "map":
+        return _map(request, found)
+    if action == "anew":
+        made = look_anew(found, by=request.user, at=timezone.now())
+        return _go_to(made)
+    if action != "apply" or is_to_be_mapped(found):
+        return _show(request, found, note="There is no such step.", status=422)
+    return _apply(request, found)
+
+
+def _go_to(found: Proposal) -> HttpResponse:
+    return HttpResponseRedirect(reverse("proposal", args=(found.pk,)), status=303)
+
+
+def _map(request: HttpRequest, found: Proposal) -> HttpResponse:
+    form = make_mapping_form(found, request.POST)
+    if form is None or not form.is_valid():
+        return _show(request, found, mapping=form, status=422)
+    try:
+        map_proposal(found, form.read_asked(), at=timezone.now())
+    except CatalogueFaults as faults:
+        return _show(request, found, mapping=form, status=422, **_tell_faults(faults))
+    return _go_to(found)
+
+
+def _apply(request: HttpRequest, found: Proposal) -> HttpResponse:
+    reason = ReasonForm(request.POST)
+    reason.is_valid()
+    typed = request.POST.get("reason", "")
+    if words := tell_turn(typed):
+        reason.add_error("reason", words)
+    try:
+        if not reason.errors:
+            apply_proposal(found, by=request.user, at=timezone.now(), reason=typed)
+            return _go_to(found)
+    except NoReason as refusal:
+        reason.add_error("reason", str(refusal))
+    except Moved as moved:
+        return _show(
+            request, found, reason, status=409, note=str(moved), moved=list_moved(moved.rows)
+        )
+    except Busy as refusal:
+        return _show(request, found, reason, status=503, note=str(refusal))
+    except NotApplied as refusal:
+        return _show(request, found, reason, status=409, note=str(refusal))
+    return _show(request, found, reason, status=422)
+
+
+def _show(
+    request: HttpRequest,
+    found: Proposal,
+    reason: ReasonForm | None = None,
+    *,
+    mapping: MappingForm | None = None,
+    status: int = HTTPStatus.OK,
+    **more: Any,
+) -> HttpResponse:
+    now = timezone.now()
+    is_open = found.applied_at is None and found.expires_at > now
+    context = {
+        "proposal": view_proposal(found, now),
+        "found": found,
+        "state": tell_state(found, now),
+        "is_open": is_open,
+        "mapping": mapping or make_mapping_form(found),
+        "is_to_be_mapped": is_to_be_mapped(found),
+        "reason": reason or ReasonForm(),
+        "kinds": [],
+        "moved": (),
+        "effect": None,
+        **NO_FAULTS,
+        **more,
+    }
+    if not context["is_to_be_mapped"]:
+        difference = look_at(found, number=found.base)
+        written = difference.list_written(found.takes_corrections)
+        context |= {
+            "kinds": list_kinds(difference, found.takes_corrections),
+            "absent": difference.absent,
+            "left_out": found.left_out,
+            "writes": len(written),
+        }
+        if is_open and written:
+            rows = [step.row for step in written]
+            context["effect"] = view_effect(found.price_list, rows, request.user)
+    return page_response(request, "prices/proposal.html", context, status)

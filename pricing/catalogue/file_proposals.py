@@ -1,0 +1,192 @@
+"""From a file for an own list to a proposal; what its columns are taken for is remembered."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from pricing.market import read_schemes
+from pricing.models import CatalogueVersion, ColumnMapping, PriceList, Proposal
+
+from .changing import Row
+from .files import CatalogueFaults, FileFault
+from .price_files import (
+    GivenTable,
+    is_of_catalogue,
+    name_file,
+    read_catalogue_rows,
+    read_file,
+)
+from .proposing import propose, read_rows, write_row
+from .reseller_files import Asked, Mapped, find_missing, guess_columns, map_rows
+from .rows import PRICE_LISTS, read_row
+
+MOST_BASES = 3
+
+
+class Target(NamedTuple):
+    """The own list that a file is for, and the row that makes it where it is new."""
+
+    id: str
+    currency: str
+    rows: tuple[Row, ...] = ()
+
+
+def find_target(price_list: str) -> Target | None:
+    """A list that is there; None where there is none of that id."""
+    stored = PriceList.objects.filter(pk=price_list).first()
+    if stored is None:
+        return None
+    return Target(stored.id, stored.currency)
+
+
+def make_target(name: str, base: str, owner: str) -> Target:
+    """A new list on top of another, in its currency. Raises `CatalogueFaults`."""
+    under = PriceList.objects.filter(pk=base).first()
+    if under is None:
+        raise CatalogueFaults([FileFault("the new list", 0, "base", repr(base), "is no list")])
+    if _count_bases(under) >= MOST_BASES:
+        words = f"may stand on {MOST_BASES} lists at most"
+        raise CatalogueFaults([FileFault("the new list", 0, "base", repr(base), words)])
+    key = slugify(name)[:64]
+    cells = {
+        "id": key,
+        "name": name.strip(),
+        "currency": under.currency,
+        "region": under.region,
+        "owner": owner,
+        "base": base,
+    }
+    values, faults = read_row(PRICE_LISTS, cells)
+    if PriceList.objects.filter(pk=key).exists():
+        words = f"is there already as {key}; choose it, or another name"
+        raise CatalogueFaults([FileFault("the new list", 0, "name", repr(name), words)])
+    if values is None:
+        raise CatalogueFaults(FileFault("the new list", 0, *fault) for fault in faults)
+    return Target(key, under.currency, (Row(PRICE_LISTS, "", values),))
+
+
+def _count_bases(found: PriceList | None) -> int:
+    """How many lists stand under what stands on this one."""
+    count = 0
+    while found is not None:
+        count, found = count + 1, found.base
+    return count
+
+
+def propose_file(
+    name: str,
+    content: bytes,
+    target: Target,
+    *,
+    by: Any,
+    at: datetime,
+    takes_corrections: bool = False,
+    complete_on: date | None = None,
+) -> Proposal:
+    """Keeps what a file proposes; of other columns than the catalogue's what they are is asked.
+    Raises `CatalogueFaults`, `Shipped`.
+    """
+    table = read_file(name, content)
+    rows = [*target.rows]
+    is_ready = is_of_catalogue(table)
+    if is_ready:
+        rows += read_catalogue_rows(name, content, table, target.id, read_schemes())
+    proposal = propose(
+        rows,
+        target.id,
+        by=by,
+        at=at,
+        file=name_file(name, content),
+        takes_corrections=takes_corrections,
+        complete_on=complete_on,
+    )
+    if not is_ready:
+        remembered = ColumnMapping.objects.filter(pk=target.id).first()
+        columns = guess_columns(table.heads, remembered.columns if remembered else {})
+        proposal.table = table.keep()
+        proposal.asked = {"columns": columns, "source": f"{name}, {at.date().isoformat()}"}
+        proposal.save(update_fields=["table", "asked"])
+    return proposal
+
+
+def is_to_be_mapped(proposal: Proposal) -> bool:
+    """Whether it waits for what the columns of its file are."""
+    return proposal.table is not None and "is_mapped" not in proposal.asked
+
+
+def read_kept_table(proposal: Proposal) -> GivenTable:
+    """The file's table as the proposal keeps it."""
+    assert proposal.table is not None
+    return GivenTable(**proposal.table)
+
+
+def read_asked(proposal: Proposal) -> Asked:
+    """What was said of its columns so far."""
+    said = {name: value for name, value in proposal.asked.items() if name != "is_mapped"}
+    return Asked(**said)
+
+
+def map_proposal(proposal: Proposal, asked: Asked, *, at: datetime) -> None:
+    """Makes the rows of a proposal of its file's columns, and remembers these for the list. Raises
+    `CatalogueFaults`; what was said stays said.
+    """
+    table = read_kept_table(proposal)
+    lists = [row for row in read_rows(proposal) if row.kind is PRICE_LISTS]
+    proposal.asked = asdict(asked)
+    proposal.rows = [write_row(row) for row in lists]
+    proposal.left_out = []
+    faults = [
+        FileFault(proposal.file_name, 0, "", "", words) for words in find_missing(table, asked)
+    ]
+    mapped = Mapped([], [], [])
+    if not faults:
+        currency = _find_currency(proposal, lists)
+        schemes = read_schemes()
+        mapped = map_rows(proposal.file_name, table, asked, proposal.price_list, currency, schemes)
+        faults = [*mapped.faults, *_refuse_unmatched(proposal.file_name, mapped, asked)]
+    if not faults:
+        proposal.asked["is_mapped"] = True
+        proposal.rows += [write_row(row) for row in mapped.rows]
+        proposal.left_out = mapped.unmatched
+        proposal.base = CatalogueVersion.objects.values_list("number", flat=True).get()
+    with transaction.atomic():
+        _save_unapplied(proposal)
+        if not faults:
+            ColumnMapping.objects.update_or_create(
+                price_list=proposal.price_list, defaults={"columns": {**asked.columns}}
+            )
+    if faults:
+        raise CatalogueFaults(faults)
+
+
+def _save_unapplied(proposal: Proposal) -> None:
+    """What was applied in the meantime stays as it is."""
+    Proposal.objects.filter(pk=proposal.pk, applied_at__isnull=True).update(
+        asked=proposal.asked,
+        rows=proposal.rows,
+        left_out=proposal.left_out,
+        base=proposal.base,
+    )
+
+
+def _find_currency(proposal: Proposal, lists: list[Row]) -> str:
+    if lists:
+        return str(lists[0].values["currency"])
+    return PriceList.objects.get(pk=proposal.price_list).currency
+
+
+def _refuse_unmatched(name: str, mapped: Mapped, asked: Asked) -> list[FileFault]:
+    """Rows that match nothing are left out only where somebody says so."""
+    if not mapped.rows and not mapped.faults:
+        words = "no row of this file found its scheme"
+        return [FileFault(name, 0, "", "", words)] + [
+            FileFault(name, line, "", "", why) for line, why in mapped.unmatched
+        ]
+    if asked.leaves_out:
+        return []
+    return [FileFault(name, line, "", "", why) for line, why in mapped.unmatched]

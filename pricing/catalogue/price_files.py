@@ -1,0 +1,146 @@
+"""A file of prices for one own list: in the catalogue's columns, or in any with a mapping.
+
+A reseller's columns are named once; his rows find their schemes by id, part number or name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pricing.engine.faults import Fault, Faults, name_hint
+from pricing.engine.market import Scheme
+from pricing.sheets.reading import open_table
+from pricing.sheets.xlsx_exact import list_exact_sheets
+
+from .changing import Row
+from .files import CatalogueFaults, Entry, FileFault, read_entries
+from .proposing import File
+from .rows import PRICES
+from .table import MOST_BYTES, read_table
+
+MOST_ROWS = 20_000
+PACKED = b"PK\x03\x04"
+BY_HEADS = frozenset({"scheme", "valid_from", "amount", "source"})
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTable:
+    """Rows under heads of any kind, with their lines."""
+
+    heads: Sequence[str]
+    rows: Sequence[tuple[int, Sequence[str]]]
+    is_book: bool = False
+    has_decimal_commas: bool = False
+
+    def keep(self) -> dict[str, Any]:
+        """As a proposal keeps it."""
+        return {
+            "heads": [*self.heads],
+            "rows": [[line, [*cells]] for line, cells in self.rows],
+            "is_book": self.is_book,
+            "has_decimal_commas": self.has_decimal_commas,
+        }
+
+
+def name_file(name: str, content: bytes) -> File:
+    """The file as a change names it."""
+    return File(name, hashlib.sha256(content).hexdigest())
+
+
+def read_file(name: str, content: bytes) -> GivenTable:
+    """The cells of a file, CSV or XLSX. Raises `CatalogueFaults`."""
+    if len(content) > MOST_BYTES:
+        words = f"may hold up to {MOST_BYTES:,} bytes"
+        raise CatalogueFaults([FileFault(name, 0, "", f"{len(content):,} bytes", words)])
+    try:
+        return _read_table(content)
+    except Faults as found:
+        raise CatalogueFaults(
+            FileFault(name, _read_line(fault.path), "", fault.holds, fault.message)
+            for fault in found.faults
+        ) from None
+
+
+def _read_line(path: str) -> int:
+    number = path.removeprefix("line ")
+    return int(number) if number.isdigit() else 0
+
+
+def _read_table(content: bytes) -> GivenTable:
+    is_book = content.startswith(PACKED)
+    if is_book:
+        sheets = list_exact_sheets(content)
+        rows: Iterable[tuple[int, list[str]]] = next(filter(None, sheets), [])
+        separator = ""
+    else:
+        raw = open_table(content)
+        rows, separator = raw.rows, raw.separator
+    heads: list[str] = []
+    found: list[tuple[int, list[str]]] = []
+    for line, cells in rows:
+        filled = sum(bool(cell.strip()) for cell in cells)
+        if not heads:
+            heads = _name_heads(cells) if filled > 1 else []
+        elif filled:
+            found.append((line, cells))
+        if len(found) > MOST_ROWS:
+            raise _refuse(f"a file may hold up to {MOST_ROWS:,} rows")
+    if not heads:
+        raise _refuse("no row with heads of columns was found")
+    if not found:
+        raise _refuse("holds no rows")
+    return GivenTable(heads, found, is_book, separator == ";")
+
+
+def _refuse(words: str) -> Faults:
+    return Faults([Fault("", "", words)])
+
+
+def _name_heads(cells: Sequence[str]) -> list[str]:
+    """Heads of which no two are alike, and none is empty."""
+    heads: dict[str, None] = {}
+    for number, cell in enumerate(cells, start=1):
+        head = " ".join(cell.split())[:200] or f"Column {number}"
+        heads[head if head not in heads else f"{head}, column {number}"] = None
+    return [*heads]
+
+
+def is_of_catalogue(table: GivenTable) -> bool:
+    """Whether a file has the columns of the catalogue's own."""
+    return {head.strip() for head in table.heads} >= BY_HEADS
+
+
+def read_catalogue_rows(
+    name: str, content: bytes, table: GivenTable, price_list: str, schemes: Mapping[str, Scheme]
+) -> list[Row]:
+    """The rows of a file in the catalogue's columns. Raises `CatalogueFaults` with all faults."""
+    faults: list[FileFault] = []
+    rows: Iterable[tuple[int, Mapping[str, str]]]
+    if table.is_book:
+        heads = [head.strip() for head in table.heads]
+        unknown = [head for head in heads if head not in PRICES.fields]
+        faults += [
+            FileFault(name, 1, head, "", f"is not known{name_hint(head, PRICES.fields).words}")
+            for head in unknown
+        ]
+        rows = [(line, dict(zip(heads, cells, strict=False))) for line, cells in table.rows]
+    else:
+        rows, found = read_table(content, PRICES)
+        faults += [FileFault(name, *fault) for fault in found]
+    entries, wrong = read_entries(name, PRICES, rows)
+    faults += [*wrong, *find_unknown(entries, schemes)]
+    if faults:
+        raise CatalogueFaults(faults)
+    return [Row(PRICES, price_list, entry.values) for entry in entries]
+
+
+def find_unknown(entries: Iterable[Entry], schemes: Mapping[str, Scheme]) -> Iterator[FileFault]:
+    """Rows of schemes that there are not."""
+    for entry in entries:
+        scheme = entry.values["scheme"]
+        if scheme not in schemes:
+            words = f"is no scheme{name_hint(scheme, schemes).words}"
+            yield entry.fault("scheme", repr(scheme), words)

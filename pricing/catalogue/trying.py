@@ -1,0 +1,56 @@
+"""An own list as it would price with other rows, without writing any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from pricing.engine.list_terms import ListTerm
+from pricing.engine.market import Catalogue
+from pricing.market import UnknownPriceList, catalogue, price_lists, read_list
+from pricing.models import PriceList
+
+from .changing import Row
+from .history import make_price
+from .own_lists import OwnPrice, read_prices
+from .rows import PRICE_LISTS, PRICES
+
+
+def make_tried_catalogue(price_list: str, rows: Sequence[Row]) -> Catalogue:
+    """The list with these rows over those that it has, the rest as it is."""
+    base = _find_base(price_list, rows)
+    try:
+        present = catalogue(price_list)
+    except UnknownPriceList:
+        present = catalogue(base)
+    bases = {row.id: row.base for row in price_lists() if row.base} | {price_list: base}
+    given = {
+        (row.values["scheme"], row.values["valid_from"]): make_price(row.values)
+        for row in rows
+        if row.kind is PRICES and row.price_list == price_list
+    }
+
+    def read_tried(name: str) -> tuple[list[OwnPrice], list[ListTerm]]:
+        prices, terms = read_list(name)
+        if name != price_list:
+            return prices, terms
+        there = {(own.price.scheme, own.price.valid_from): own for own in prices}
+        return [*{**there, **given}.values()], terms
+
+    return Catalogue(
+        price_list=price_list,
+        currency=present.currency,
+        schemes=present.schemes,
+        prices=read_prices(price_list, bases, read_tried, present.schemes),
+        assumptions=[*chain(*present.assumptions.values())],
+        change=f"{present.change}-tried",
+        exchange_rates=[*chain(*present.rates.values())],
+    )
+
+
+def _find_base(price_list: str, rows: Iterable[Row]) -> str:
+    for row in rows:
+        if row.kind is PRICE_LISTS and row.values["id"] == price_list:
+            return str(row.values["base"])
+    stored = PriceList.objects.filter(pk=price_list).first()
+    return (stored.base_id if stored else "") or ""

@@ -1,0 +1,138 @@
+"""The cells of an XLSX file as whoever made it meant them: days as days, numbers in full.
+
+A cell that holds a formula and no value says so, for nobody knows what it would come to.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import timedelta
+
+from .days import FIRST_DAY_OF_SPREADSHEETS
+from .xlsx_reading import (
+    TABLE,
+    Limits,
+    SharedTexts,
+    SheetReading,
+    SheetRow,
+    Workbook,
+    open_workbook,
+    write_in_full,
+)
+from .xml_reading import read_xml
+
+UNCOMPUTED = "=: a formula without its value"
+_STYLES = "xl/styles.xml"
+_MOST_STYLES_BYTES = 8 * 1024 * 1024
+_FIRST_OF_1904 = 1462  # days that files of that kind count later
+_DAYS_BUILT_IN = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}
+_NOT_MEANT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_WHOLE = re.compile(r"[0-9]{1,7}(?:\.0+)?", re.ASCII)
+
+
+class _StyleReading:
+    """Which styles of cells show a number as a day, by their places."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, str] = {}
+        self.formats: list[str] = []
+        self.is_of_cells = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "numFmt":
+            self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        if name == "cellXfs":
+            self.is_of_cells = True
+        if name == "xf" and self.is_of_cells:
+            self.formats.append(attributes.get("numFmtId", ""))
+
+    def end(self, name: str) -> None:
+        if name == "cellXfs":
+            self.is_of_cells = False
+
+    def take(self, text: str) -> None: ...
+
+    def list_days(self) -> frozenset[str]:
+        """The places of the styles of days."""
+        return frozenset(
+            str(place) for place, number in enumerate(self.formats) if self._is_day(number)
+        )
+
+    def _is_day(self, number: str) -> bool:
+        if number in self.codes:
+            return bool({*"dy"} & {*_NOT_MEANT.sub("", self.codes[number]).lower()})
+        return number.isascii() and number.isdigit() and int(number) in _DAYS_BUILT_IN
+
+
+class _DateSystem:
+    """Whether a workbook counts its days from 1904."""
+
+    def __init__(self) -> None:
+        self.is_1904 = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "workbookPr":
+            self.is_1904 = attributes.get("date1904", "") in ("1", "true")
+
+    def end(self, name: str) -> None: ...
+
+    def take(self, text: str) -> None: ...
+
+
+class _ExactReading(SheetReading):
+    """Cells with their styles, and whether a formula has its value."""
+
+    def __init__(
+        self, shared: SharedTexts, limits: Limits, days: frozenset[str], first: int
+    ) -> None:
+        super().__init__(shared, limits, write_in_full)
+        self.days, self.first = days, first
+        self.style, self.has_formula, self.has_value = "", False, False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        super().start(name, attributes)
+        if name == "c":
+            self.style = attributes.get("s", "")
+            self.has_formula = self.has_value = False
+        self.has_formula |= name == "f"
+        self.has_value |= name == "v"
+
+    def write_value(self) -> str:
+        if self.has_formula and not self.has_value:
+            return UNCOMPUTED
+        if self.kind == "n" and self.style in self.days and _WHOLE.fullmatch(self.value):
+            passed = int(self.value.partition(".")[0]) + self.first
+            return (FIRST_DAY_OF_SPREADSHEETS + timedelta(days=min(passed, 73_050))).isoformat()
+        return super().write_value()
+
+
+def list_exact_sheets(data: bytes) -> list[list[SheetRow]]:
+    """The sheets of an XLSX file in their order, whole. Raises `Faults`."""
+    with open_workbook(io.BytesIO(data), TABLE) as workbook:
+        days, first = _read_days(workbook), _count_from(workbook)
+        return [[*_read_sheet(workbook, part, days, first)] for part in workbook.sheets.values()]
+
+
+def _read_sheet(workbook: Workbook, part: str, days: frozenset[str], first: int) -> list[SheetRow]:
+    reading = _ExactReading(workbook.shared, workbook.limits, days, first)
+    rows: list[SheetRow] = []
+    for _ in read_xml(workbook.parts.unpack(part), reading):
+        rows += reading.take_rows()
+    return rows
+
+
+def _read_days(workbook: Workbook) -> frozenset[str]:
+    reading = _StyleReading()
+    if _STYLES in workbook.parts.names:
+        for _ in read_xml(workbook.parts.unpack(_STYLES, _MOST_STYLES_BYTES), reading):
+            pass
+    return reading.list_days()
+
+
+def _count_from(workbook: Workbook) -> int:
+    reading = _DateSystem()
+    if "xl/workbook.xml" in workbook.parts.names:
+        for _ in read_xml(workbook.parts.unpack("xl/workbook.xml", _MOST_STYLES_BYTES), reading):
+            pass
+    return _FIRST_OF_1904 if reading.is_1904 else 0

@@ -1,0 +1,156 @@
+"""Proposals are applied by a process that is killed in the middle: the old catalogue or the new.
+
+`python -m tests.pricing.applying` does it 100 times on a database of its own, or on the empty one
+of DATABASE_URL, and prints the figures. The suite does a small version of it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+ROOT = Path(__file__).resolve().parents[2]
+ROWS = 400
+
+
+@dataclass
+class Run:
+    """What a run came to: how often the old and how often the new catalogue was found."""
+
+    kills: int = 0
+    old: int = 0
+    new: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+def make_rows(round_number: int) -> list:
+    """So many prices, which differ from those of every other round."""
+    from pricing.models import Scheme
+
+    from .proposals import make_row
+
+    schemes = Scheme.objects.order_by("id").values_list("id", flat=True)[: ROWS // 4]
+    return [
+        make_row(scheme, f"{round_number}.{quarter}0", f"2010-0{quarter}-01")
+        for scheme in schemes
+        for quarter in range(1, 5)
+    ]
+
+
+def prepare() -> None:
+    """The shipped catalogue, an own list, and an editor."""
+    from django.contrib.auth.models import User
+    from django.core.management import call_command
+
+    from .proposals import make_own_list
+
+    call_command("load_catalogue", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
+    User.objects.get_or_create(username="paula")
+    make_own_list()
+
+
+def make_database(folder: Path) -> dict[str, str]:
+    """A new database, or that of DATABASE_URL, and the environment that names it."""
+    import django
+    from django.core.management import call_command
+
+    os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder / 'applying.sqlite3'}")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "calculator.settings"
+    django.setup()
+    call_command("migrate", verbosity=0)
+    prepare()
+    return dict(os.environ)
+
+
+def apply_and_kill(env: Mapping[str, str], kills: int, seed: int = 0) -> Run:
+    """So many proposals, each applied by a process that is killed; then the next by one that is
+    not.
+    """
+    from django.db import connection
+    from django.utils import timezone
+
+    from pricing.catalogue.history import find_differences
+    from pricing.catalogue.proposing import apply_proposal, propose
+    from pricing.models import CatalogueChange
+
+    rng, run, took = Random(seed), Run(), 0.3
+    for number in range(1, kills + 1):
+        proposal = propose(
+            make_rows(2 * number), "acme", by=None, at=timezone.now(), takes_corrections=True
+        )
+        before = CatalogueChange.objects.count()
+        connection.close()
+        took = _apply_in_a_process(env, proposal.pk, rng.uniform(0, took))
+        run.kills += 1
+        proposal.refresh_from_db()
+        changes = CatalogueChange.objects.count()
+        is_new = proposal.applied_id is not None
+        run.old += not is_new
+        run.new += is_new
+        if changes != before + is_new:
+            run.wrong.append(f"{number}: {changes - before} changes, applied {is_new}")
+        run.wrong += [str(each) for each in find_differences()]
+        apply_proposal(proposal, by=None, at=timezone.now(), reason="after the kill")
+        proposal.refresh_from_db()
+        if proposal.applied_id is None:
+            run.wrong.append(f"{number}: the next apply did nothing")
+        run.wrong += [str(each) for each in find_differences()]
+    return run
+
+
+def _apply_in_a_process(env: Mapping[str, str], proposal: int, after_seconds: float) -> float:
+    """Kills it so long after it began to apply; how long the longest may be, for the next."""
+    command = [sys.executable, "-m", "tests.pricing.applying", "apply", str(proposal)]
+    worker = subprocess.Popen(command, cwd=ROOT, env=dict(env), stdout=subprocess.PIPE, text=True)
+    assert worker.stdout is not None
+    assert worker.stdout.readline() == "now\n", "a process ended by itself"
+    started = time.monotonic()
+    time.sleep(after_seconds)
+    has_ended = worker.poll() is not None
+    worker.send_signal(signal.SIGKILL)
+    worker.communicate()
+    passed = time.monotonic() - started
+    # A kill that came too late says how long it takes.
+    return max(0.05, min(after_seconds, passed) * 0.95) if has_ended else max(after_seconds, 0.3)
+
+
+def apply_one(proposal: int) -> None:
+    """What the process does that is killed."""
+    import django
+
+    django.setup()
+    from django.utils import timezone
+
+    from pricing.catalogue.proposing import apply_proposal
+    from pricing.models import Proposal
+
+    found = Proposal.objects.get(pk=proposal)
+    sys.stdout.write("now\n")
+    sys.stdout.flush()
+    apply_proposal(found, by=None, at=timezone.now(), reason="to be killed")
+
+
+def main() -> None:
+    """The whole of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        env = make_database(Path(folder))
+        print(
+            "Kills of an apply:",
+            apply_and_kill(env, kills=int(sys.argv[1]) if sys.argv[1:] else 100),
+        )
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["apply"]:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "calculator.settings")
+        apply_one(int(sys.argv[2]))
+    else:
+        main()

@@ -1,0 +1,217 @@
+"""Files of prices for an own list: exact, every fault at once, and nothing written of a bad one."""
+
+from __future__ import annotations
+
+import time
+import zipfile
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from pricing.catalogue.file_proposals import (
+    find_target,
+    make_target,
+    map_proposal,
+    propose_file,
+    read_rows,
+)
+from pricing.catalogue.files import CatalogueFaults
+from pricing.catalogue.reseller_files import Asked
+from pricing.models import Proposal
+
+from .proposals import HEADS, NOW, make_own_list
+
+pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("own_list")]
+
+COLUMNS = HEADS.strip().split(",")
+GOOD = "ms-vecd-sa,2009-01-01,25.00,,Offer 8,,verified,"
+NAME = "Vista Enterprise Centralized Desktop for Software Assurance"
+
+
+@pytest.fixture
+def own_list(catalogue_db):
+    make_own_list()
+
+
+def send(content: str | bytes, name: str = "acme.csv") -> Proposal:
+    data = content.encode() if isinstance(content, str) else content
+    return propose_file(name, data, find_target("acme"), by=None, at=NOW)
+
+
+def list_faults(content: str | bytes, name: str = "acme.csv") -> list[str]:
+    with pytest.raises(CatalogueFaults) as found:
+        send(content, name)
+    assert not Proposal.objects.exists()
+    return found.value.lines()
+
+
+def make_book(*rows: list[Any], day_format: str = "yyyy-mm-dd") -> bytes:
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        sheet, days = book.add_worksheet(), book.add_format({"num_format": day_format})
+        for place, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if isinstance(cell, date):
+                    sheet.write_datetime(place, column, cell, days)
+                else:
+                    sheet.write(place, column, cell)
+    return stream.getvalue()
+
+
+def strip_values(book: bytes) -> bytes:
+    """The same book without the values that it keeps of formulas."""
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(book)) as old, zipfile.ZipFile(stream, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, old.read(part).replace(b"</f><v>0</v>", b"</f>"))
+    return stream.getvalue()
+
+
+def make_book_row(amount: Any = 25.5, day: Any = date(2009, 1, 1)) -> list[Any]:
+    return ["ms-vecd-sa", day, amount, "", "Offer 8", "", "verified", ""]
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ('ms-vecd-sa,2009-01-01,"1.234,56",,x,,verified,', "column amount: holds '1.234,56'"),
+        ("ms-vecd-sa,2009-01-01,$23,,x,,verified,", "column amount: holds '$23'"),
+        ("ms-vecd-sa,2009-01-01,\uff12\uff13,,x,,verified,", "column amount: holds"),
+        ("ms-vecd-sa,31/02/2009,23,,x,,verified,", "column valid_from: holds '31/02/2009'"),
+        ("ms-vecd-saa,2009-01-01,23,,x,,verified,", "did you mean ms-vecd-sa?"),
+        ("ms-vecd-sa,2009-01-01,23,500:8 100:9,x,,verified,", "column tiers"),
+        ("ms-vecd-sa,2009-01-01,23,,,,verified,", "column source: holds nothing"),
+        (GOOD, "line 3, column scheme: holds ms-vecd-sa from 2009-01-01; stands in line 2"),
+        ('"ms-vecd-sa', "line 3"),
+    ],
+)
+def test_each_bad_row_is_refused_with_its_line_and_nothing_is_kept(row, fault):
+    faults = list_faults(f"{HEADS}{GOOD}\n{row}\n")
+    assert any(fault in each for each in faults), faults
+
+
+def test_all_faults_are_named_at_once():
+    assert len(list_faults(f"{HEADS}ms-x,31/02/2009,$23,,,,sure,\n")) == 4
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "\x00\x01",
+        b"\xff\xfe\x00",
+        b"PK\x03\x04 no zip",
+        "{}",
+        "just one line",
+        HEADS,
+        "name;price\n",
+    ],
+)
+def test_what_is_no_table_is_refused(content):
+    assert list_faults(content)
+
+
+def test_a_workbook_is_read_as_it_was_meant():
+    (row,) = read_rows(send(make_book(COLUMNS, make_book_row()), "acme.xlsx"))
+    assert (row.key, str(row.values["amount"])) == ("ms-vecd-sa 2009-01-01", "25.5")
+
+
+@pytest.mark.parametrize("day_format", ["dd.mm.yyyy", "[$-409]d mmm yy", "m/d/yyyy"])
+def test_a_day_of_a_workbook_is_one_however_it_is_shown(day_format):
+    book = make_book(COLUMNS, make_book_row(), day_format=day_format)
+    (row,) = read_rows(send(book, "acme.xlsx"))
+    assert row.values["valid_from"] == date(2009, 1, 1)
+
+
+def test_a_number_that_no_style_calls_a_day_is_none():
+    (fault,) = list_faults(make_book(COLUMNS, make_book_row(day=39814)), "acme.xlsx")
+    assert "line 2, column valid_from: holds '39814'" in fault
+
+
+def test_a_formula_without_its_value_is_refused():
+    book = strip_values(make_book(COLUMNS, make_book_row(amount="=20+5")))
+    (fault,) = list_faults(book, "acme.xlsx")
+    assert "column amount: holds '=: a formula without its value'" in fault
+
+
+def test_a_far_cell_and_a_bomb_are_read_within_bounds():
+    started = time.perf_counter()
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        book.add_worksheet().write(1048575, 16383, "x")
+    list_faults(stream.getvalue(), "far.xlsx")
+    bomb = BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as new:
+        new.writestr("xl/worksheets/sheet1.xml", b"<x>" + b" " * 100_000_000)
+    list_faults(bomb.getvalue(), "bomb.xlsx")
+    assert time.perf_counter() - started < 20
+
+
+def test_a_document_type_is_refused():
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as new:
+        new.writestr(
+            "xl/worksheets/sheet1.xml", b'<!DOCTYPE x [<!ENTITY y "z">]><worksheet>&y;</worksheet>'
+        )
+    assert list_faults(stream.getvalue(), "x.xlsx")
+
+
+# A reseller's file
+
+
+def ask(**more: Any) -> Asked:
+    said: dict[str, Any] = {
+        "columns": {"name": "Product", "amount": "Net"},
+        "day": "2009-01-01",
+        "source": "Reseller X",
+    }
+    return Asked(**said | more)
+
+
+def test_a_product_is_found_by_its_exact_name():
+    proposal = send(f"Product,Net\nmicrosoft  {NAME},25.00\n", "x.csv")
+    map_proposal(proposal, ask(), at=NOW)
+    (row,) = read_rows(proposal)
+    assert (row.key, row.values["source"]) == ("ms-vecd-sa 2009-01-01", "Reseller X")
+
+
+def test_rows_that_match_nothing_are_named_and_left_out_only_where_somebody_says_so():
+    proposal = send(f"Product,Net\n{NAME},25.00\nMouse mat,3\n", "x.csv")
+    with pytest.raises(CatalogueFaults, match="line 3: “Mouse mat” is no scheme's name"):
+        map_proposal(proposal, ask(), at=NOW)
+    map_proposal(proposal, ask(leaves_out=True), at=NOW)
+    assert proposal.left_out == [(3, "“Mouse mat” is no scheme's name")]
+
+
+def test_another_currency_than_the_lists_is_refused():
+    proposal = send(f"Product,Net,Currency\n{NAME},25.00,EUR\n", "x.csv")
+    columns = {"name": "Product", "amount": "Net", "currency": "Currency"}
+    with pytest.raises(CatalogueFaults, match="column Currency: holds 'EUR'; may hold USD"):
+        map_proposal(proposal, ask(columns=columns), at=NOW)
+
+
+def test_an_amount_in_a_workbook_has_its_cents():
+    proposal = send(make_book(["Product", "Net"], [NAME, 25.5]), "x.xlsx")
+    map_proposal(proposal, ask(), at=NOW)
+    assert str(read_rows(proposal)[0].values["amount"]) == "25.50"
+
+
+def test_what_was_not_said_is_asked_in_sentences():
+    proposal = send(f"Product,Net\n{NAME},25.00\n", "x.csv")
+    with pytest.raises(CatalogueFaults) as found:
+        map_proposal(proposal, Asked(), at=NOW)
+    assert len(found.value.faults) == 4
+
+
+def test_a_base_that_there_is_not_is_refused():
+    with pytest.raises(CatalogueFaults, match="is no list"):
+        make_target("New", "nonesuch", "Acme")
+
+
+@pytest.mark.parametrize("name", ["acme", "!!!", ""])
+def test_a_new_list_has_a_name_of_its_own(name):
+    with pytest.raises(CatalogueFaults):
+        make_target(name, "us-list", "Acme")

@@ -1,0 +1,165 @@
+"""The pages of proposals: a file, what it would change, and the way to apply it."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from pricing.models import CatalogueChange, ColumnMapping, Price, PriceList, Proposal
+from tests.accounts.people import give_second_factor
+from tests.pricing.proposals import HEADS, make_own_list, make_row, write
+
+from .markup import parsed, text_of
+
+pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("catalogue_db")]
+
+DOOR = "/catalogue/proposals/"
+ROW = "ms-vecd-sa,2009-01-01,25.00,,Offer 8,,verified,\n"
+NAME = "Vista Enterprise Centralized Desktop for Software Assurance"
+RESELLER = f"SKU;Product;Your price\nX-1;{NAME};21,50\nX-2;Mouse mat;3,00\n"
+
+
+@pytest.fixture
+def editor(client) -> Client:
+    make_own_list()
+    person = User.objects.create_user("paula")
+    person.groups.add(Group.objects.get(name="price editor"))
+    give_second_factor(person)
+    client.force_login(person)
+    return client
+
+
+def send(client, content: str | bytes, file_name: str = "acme.csv", **more):
+    if isinstance(content, str):
+        content = content.encode()
+    file = SimpleUploadedFile(file_name, content)
+    form = {"price_list": "acme", "file": file, **more}
+    return client.post(DOOR, form)
+
+
+def read(answer):
+    return parsed(answer.content.decode())
+
+
+def make_proposal(client, content: str = HEADS + ROW, **more) -> Proposal:
+    answer = send(client, content, **more)
+    assert answer.status_code == 303, text_of(read(answer))
+    return Proposal.objects.latest("id")
+
+
+def press(client, proposal: Proposal, action: str, **typed):
+    return client.post(f"{DOOR}{proposal.pk}/", {"action": action, **typed})
+
+
+def test_a_file_becomes_a_proposal_and_then_a_change(editor):
+    proposal = make_proposal(editor)
+    page = text_of(read(editor.get(f"{DOOR}{proposal.pk}/")))
+    assert "Changed from a day on: 1" in page
+    assert press(editor, proposal, "apply", reason="the offer of May").status_code == 303
+    change = CatalogueChange.objects.latest("number")
+    assert (change.by.username, change.reason) == ("paula", "the offer of May")
+    assert f"applied as change {change.number}" in text_of(
+        read(editor.get(f"{DOOR}{proposal.pk}/"))
+    )
+
+
+def test_a_proposal_without_a_reason_is_not_applied_and_says_so_at_its_field(editor):
+    proposal = make_proposal(editor)
+    answer = press(editor, proposal, "apply", reason="  ")
+    assert answer.status_code == 422
+    assert "Say why, in a sentence" in text_of(read(answer))
+    assert Proposal.objects.get().applied_at is None
+
+
+def test_what_moved_is_said_with_both_and_what_was_typed_stays(editor):
+    proposal = make_proposal(editor)
+    write(make_row(day="2009-01-01", amount="24.00"))
+    answer = press(editor, proposal, "apply", reason="the offer of May")
+    assert answer.status_code == 409
+    page = text_of(read(answer))
+    assert "The catalogue has changed since you looked" in page
+    assert "the offer of May" in page
+    assert Proposal.objects.get().applied_at is None
+    assert str(Price.objects.get(price_list="acme", valid_from="2009-01-01").amount) == "24.00"
+
+
+def test_all_faults_of_a_file_are_said_at_once_and_nothing_is_kept(editor):
+    answer = send(editor, HEADS + "ms-vecd-saa,2009-01-01,$23,,,,verified,\n")
+    assert answer.status_code == 422
+    faults = [text_of(each) for each in read(answer).iter("li")]
+    assert any("line 2, column amount: holds '$23'" in each for each in faults)
+    assert any("line 2, column source: holds nothing" in each for each in faults)
+    assert not Proposal.objects.exists()
+
+
+def test_a_resellers_columns_are_named_once_and_remembered(editor):
+    proposal = make_proposal(editor, RESELLER, file_name="reseller.csv")
+    typed = {
+        "column.part": "SKU",
+        "column.name": "Product",
+        "column.amount": "Your price",
+        "day": "2009-01-01",
+        "source": "Reseller X, May 2009",
+        "confidence": "verified",
+    }
+    answer = press(editor, proposal, "map", **typed)
+    assert answer.status_code == 422
+    assert "“Mouse mat” is no scheme's name" in text_of(read(answer))
+    answer = press(editor, proposal, "map", **typed, leaves_out="on")
+    assert answer.status_code == 303, text_of(read(answer))
+    press(editor, proposal, "apply", reason="the offer of May")
+    price = Price.objects.get(price_list="acme", valid_from="2009-01-01")
+    assert (str(price.amount), price.source) == ("21.50", "Reseller X, May 2009")
+    assert ColumnMapping.objects.get().columns["amount"] == "Your price"
+    again = make_proposal(editor, RESELLER, file_name="reseller.csv")
+    assert again.asked["columns"] == ColumnMapping.objects.get().columns
+
+
+def test_a_new_list_is_made_with_its_first_prices(editor):
+    more = {"price_list": "new", "name": "Reseller X 2027", "base": "us-list"}
+    proposal = make_proposal(editor, **more)
+    assert not PriceList.objects.filter(id="reseller-x-2027").exists()
+    press(editor, proposal, "apply", reason="the offer of May")
+    made = PriceList.objects.get(id="reseller-x-2027")
+    assert (made.base_id, made.currency, made.prices.count()) == ("us-list", "USD", 1)
+
+
+def test_a_shipped_list_is_not_offered_and_refused(editor):
+    page = read(editor.get(DOOR))
+    (select,) = (each for each in page.iter("select") if each.get("name") == "price_list")
+    assert [each.get("value") for each in select.iter("option")] == ["acme", "new"]
+    assert send(editor, HEADS + ROW, price_list="us-list").status_code == 422
+
+
+@pytest.mark.parametrize("role", ["viewer", "buyer", ""])
+def test_who_is_no_price_editor_is_refused(client, editor, role):
+    proposal = make_proposal(editor)
+    person = User.objects.create_user("bob")
+    person.groups.add(*Group.objects.filter(name=role))
+    client.force_login(person)
+    assert client.get(DOOR).status_code == 403
+    assert client.get(f"{DOOR}{proposal.pk}/").status_code == 403
+    assert press(client, proposal, "apply", reason="x").status_code == 403
+    assert send(client, HEADS + ROW).status_code == 403
+
+
+def test_a_stranger_is_asked_to_log_in():
+    assert Client().get(DOOR)["Location"] == f"/accounts/login/?next={DOOR}"
+
+
+def test_no_file_is_said_at_its_field(editor):
+    answer = editor.post(DOOR, {"price_list": "acme"})
+    assert answer.status_code == 422
+    assert "Choose a file first." in text_of(read(answer))
+
+
+def test_what_is_no_number_of_a_proposal_is_absent(editor):
+    assert editor.get(f"{DOOR}999/").status_code == 404
+
+
+def test_a_new_list_is_asked_on_top_of_which_it_stands(editor):
+    answer = send(editor, HEADS + ROW, price_list="new", name="Reseller X")
+    assert answer.status_code == 422
+    assert "Choose the list on top of which it stands." in text_of(read(answer))
