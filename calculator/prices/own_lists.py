@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from calculator import formats
 from calculator.question.fields import percent
+from pricing.engine.findings import scheme_words
 from pricing.engine.list_terms import ListTerm
 from pricing.engine.market import Price
 from pricing.market import PriceList, catalogue, price_lists, read_terms
@@ -19,7 +20,7 @@ from pricing.presets import TODAY
 SCALE = 10  # decimals that a price may have
 NOT_ON_SALE = "not on sale"
 CONFIDENCE_WORDS = {
-    "verified": "read in its source",
+    "verified": "read in the source",
     "derived": "worked out from what was read",
     "recalled": "recalled",
 }
@@ -51,6 +52,7 @@ class DifferenceView(NamedTuple):
     source: str
     url: str
     confidence: str
+    note: str
 
 
 def list_own() -> list[PriceList]:
@@ -117,7 +119,7 @@ def _view_difference(each: Difference, price_list: str, day: date) -> Difference
         )
     query = urlencode({"price_date": day.isoformat(), "price_list": price_list})
     return DifferenceView(
-        f"{each.scheme.vendor} {each.scheme.name}".strip(),
+        scheme_words(each.scheme),
         f"/prices/{each.scheme.id}/?{query}",
         _tell(each.own),
         _tell(each.base),
@@ -127,6 +129,7 @@ def _view_difference(each: Difference, price_list: str, day: date) -> Difference
         each.own.source,
         each.own.source_url,
         each.own.confidence,
+        each.own.note,
     )
 
 

@@ -69,7 +69,7 @@ def test_the_page_says_where_the_list_differs_from_its_base(client, own, ada):
 
 
 def test_the_page_says_how_sure_the_list_is(client, own, ada):
-    assert "Of 2 prices and terms: 2 read in its source." in text_of(read(client, PAGE))
+    assert "Of 2 prices and terms: 2 read in the source." in text_of(read(client, PAGE))
 
 
 def test_a_day_that_is_none_is_said_at_its_field(client, own, ada):
