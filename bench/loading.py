@@ -1,0 +1,154 @@
+"""What loading 100,000 prices costs beside `bulk_create` alone, and what is known once beside now.
+
+A process of its own on a database of its own: what it holds at most is told too. A part of
+`make bench`, and alone: `python bench/loading.py [ROWS]`.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+ROWS = 100_000
+BLOCK = 1_000
+LOAD_TARGET = 5.0
+KNOWN_TARGET = 2.0
+TARGET_MEBIBYTES = 150
+TOLERANCE = 1.3
+REPEATS = 7
+
+
+def _spent(act: Callable[[], object]) -> float:
+    """CPU seconds: other processes on the machine count nothing."""
+    begin = time.process_time()
+    act()
+    return time.process_time() - begin
+
+
+def _make_values(count: int, plus: Decimal) -> Iterator[dict[str, Any]]:
+    """Prices of the shipped schemes, one a day each."""
+    from pricing.models import Scheme
+
+    schemes = list(Scheme.objects.values_list("id", flat=True))
+    for number in range(count):
+        days, place = divmod(number, len(schemes))
+        yield {
+            "scheme": schemes[place],
+            "valid_from": date(1990, 1, 1) + timedelta(days=days),
+            "amount": Decimal(number % 1000) + plus,
+            "tiers": (),
+            "source": "a feed of prices",
+            "source_url": "https://example.org/prices",
+            "confidence": "verified",
+            "note": "",
+        }
+
+
+def _create_alone(count: int) -> None:
+    """The same rows without a record, a check or a file."""
+    from django.db import transaction
+
+    from pricing.models import Price
+
+    values = _make_values(count, Decimal("0.50"))
+    with transaction.atomic():
+        while block := list(islice(values, BLOCK)):
+            Price.objects.bulk_create(
+                Price(
+                    **{
+                        name: value
+                        for name, value in row.items()
+                        if name not in ("scheme", "tiers")
+                    },
+                    scheme_id=row["scheme"],
+                    price_list_id="alone",
+                )
+                for row in block
+            )
+
+
+def _load_files(folder: Path, count: int, alone: float) -> Iterator[bool]:
+    """Prints what loads of new, the same and other prices cost; whether each misses its target."""
+    from django.utils import timezone
+
+    from pricing.catalogue.files import write_rows
+    from pricing.catalogue.loading import load
+    from pricing.catalogue.rows import PRICES
+
+    (folder / "prices").mkdir()
+    for words, plus in (("new", "0.50"), ("unchanged", "0.50"), ("changed", "1.50")):
+        text = write_rows(PRICES, _make_values(count, Decimal(plus)))
+        (folder / "prices" / "loaded.csv").write_text(text)
+        del text
+        at = timezone.now()
+        spent = _spent(lambda at=at: load(folder, at=at, kind="load", reason="bench"))  # type: ignore[misc]
+        ratio = spent / alone
+        print(
+            f"{count:,} prices from a file, {words}: {spent:.1f} CPU s, {ratio:.1f} times "
+            f"bulk_create alone, {alone:.1f} s (target: at most {LOAD_TARGET:.0f})"
+        )
+        yield ratio > LOAD_TARGET * TOLERANCE
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"at most {peak} MiB held (target: at most {TARGET_MEBIBYTES})")
+    yield peak > TARGET_MEBIBYTES * TOLERANCE
+
+
+def _compare_known() -> bool:
+    """Prints what a comparison costs that is priced as known once; whether it misses its target."""
+    from pricing.comparison import compare
+    from pricing.presets import preset
+
+    now = preset("autumn-2008")
+    sides = {"now": now, "once": {**now, "known_on": "1"}}
+    times = {name: _spent(lambda d=document: compare(d)) for name, document in sides.items()}  # type: ignore[misc]
+    for _ in range(REPEATS):
+        for name, document in sides.items():
+            times[name] = min(times[name], _spent(lambda d=document: compare(d)))  # type: ignore[misc]
+    ratio = times["once"] / times["now"]
+    print(
+        f"a comparison as known at a change: {times['once'] * 1000:.1f} ms, {ratio:.1f} times one "
+        f"of now; least of {REPEATS}, in turn (target: at most {KNOWN_TARGET:.0f})"
+    )
+    return ratio > KNOWN_TARGET * TOLERANCE
+
+
+def measure(count: int) -> bool:
+    """Prints a line a figure; whether one misses its target."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'loading.sqlite3'}"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "calculator.settings"
+        os.environ["SECRET_KEY"] = "of the bench alone"
+        sys.path.insert(0, str(ROOT))
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        from pricing.models import PriceList
+
+        call_command("migrate", verbosity=0)
+        call_command("load_catalogue", stdout=io.StringIO())
+        for each in ("alone", "loaded"):
+            PriceList.objects.create(id=each, name=each, currency="USD", region="x", owner="x")
+        misses = [_compare_known()]
+        alone = _spent(lambda: _create_alone(count))
+        files = folder / "files"
+        files.mkdir()
+        misses += _load_files(files, count, alone)
+    return any(misses)
+
+
+if __name__ == "__main__":
+    sys.exit(measure(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS))
