@@ -96,8 +96,10 @@ def _find_issued(printed: Printed) -> IssuedQuote | None:
 def _list_attached_numbers(content: str) -> Iterator[tuple[str, int]]:
     """The number that the header of an attached content names, where it is one."""
     head = content.partition("\n")[0]
+    if not _is_small(head):
+        return
     try:
-        header = _is_small(head) and json.loads(head)
+        header = json.loads(head)
         yield str(header["number"]), int(header["version"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return
