@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
@@ -11,6 +13,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from .roles import PRICE_EDITOR, list_roles
+
+View = Callable[..., HttpResponse]
+# How the addresses of the admin name a row.
+OF_A_ROW = ("object_id", "id")
 
 
 class AdminSite(admin.AdminSite):
@@ -24,6 +30,15 @@ class AdminSite(admin.AdminSite):
         user = request.user
         return user.is_active and (user.is_staff or PRICE_EDITOR in list_roles(user))
 
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Whoever may see no rows of a kind is refused before one is looked for: else the answer
+        tells which there are.
+        """
+        owner = getattr(view, "__self__", None)
+        if isinstance(owner, admin.ModelAdmin):
+            view = _refuse_first(owner, view)
+        return super().admin_view(view, cacheable)
+
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The log-in page of all; whom it lets in without the right to be here is refused."""
         address = request.GET.get("next") or reverse("admin:index")
@@ -34,3 +49,14 @@ class AdminSite(admin.AdminSite):
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Passwords are changed where all change theirs."""
         return HttpResponseRedirect(reverse("account_change_password"))
+
+
+def _refuse_first(owner: admin.ModelAdmin, view: View) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        names_row = any(name in kwargs for name in OF_A_ROW)
+        if names_row and not owner.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded

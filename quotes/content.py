@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,8 +17,6 @@ from typing import Any
 from pricing.engine.exact import decimal_half_up
 from pricing.presumed import Presumed, tell_presumed
 from pricing.sheets.quote import COLUMNS as CSV_COLUMNS
-
-from .models.texts import normalise
 
 FORMAT = 1
 RECURRENCE = "recurrence"
@@ -72,8 +71,19 @@ class Content:
 
 
 def _write_line(value: Any) -> str:
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return normalise(text)
+    # Composed before it is written: else a mark would join the letter of an escape before it.
+    return json.dumps(_compose(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _compose(value: Any) -> Any:
+    """The same with each text in NFC."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, Mapping):
+        return {_compose(name): _compose(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_compose(each) for each in value]
+    return value
 
 
 def read_content(text: str) -> Content:

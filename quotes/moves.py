@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -177,8 +176,13 @@ def _issue(step: Step) -> IssuedQuote:
     quote.state = ISSUED
     quote.save()
     step.tell("issued")
+
     # It is issued whether or not its page can be made now: else its first reader makes it.
-    transaction.on_commit(partial(keep_pdf, issued), robust=True)
+    # Django names a hook that fails by its name, which a partial has not.
+    def keep() -> None:
+        keep_pdf(issued)
+
+    transaction.on_commit(keep, robust=True)
     if quote.revises is not None:
         quote.revises.quote.events.create(
             kind=SUPERSEDED, by=step.by, at=step.at, digest=quote.revises.checksum

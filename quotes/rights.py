@@ -132,6 +132,6 @@ def find_issued(number: str, version: int | None, user: Any) -> IssuedQuote:
     `Absent`.
     """
     found = find_by_number(number, version)
-    if found is None or not list_roles(user):
+    if found is None or found.number != number or not list_roles(user):
         raise Absent
     return found

@@ -17,8 +17,8 @@ from .models import IssuedFile, IssuedQuote
 from .numbers import find_by_number
 from .papers import read_issued
 from .pdf.page import list_page
-from .pdf.reading import AMOUNT, Printed, Unreadable, read_pdf
-from .tables import MOST_BYTES, read_file
+from .pdf.reading import AMOUNT, Printed, TakesTooMuch, Unreadable, read_pdf
+from .tables import MOST_BYTES, MOST_SIGNS, read_file
 from .verifying import (
     CLOTHING,
     DIFFERENT,
@@ -39,8 +39,9 @@ BYTES, PRINTED, BOTH = (
     "the content that is attached, and the amounts that are printed",
 )
 OTHER_BYTES = "saved again by another program"
-_NUMBER = re.compile(r"(\S+-\d{4}-\d{6}), version (\d{1,4})")
-_ATTACHED_NUMBER = re.compile(r'"number":"([^"]+)".*"version":(\d{1,4})')
+# As long as prefixes are, so that a long word is read in one go.
+_NUMBER = re.compile(r"(\S{1,16}-\d{4}-\d{6}), version (\d{1,4})")
+TOO_MUCH = "Reading this PDF takes more time or memory than any quote does, so it was not checked."
 # What of a page holds amounts, each as it is printed.
 _OF_PAGE = ("headline", "rows", "sums")
 
@@ -56,6 +57,8 @@ def verify_file(data: bytes) -> Verdict:
         return _begin(kept.issued, BYTES)
     try:
         printed = read_pdf(data)
+    except TakesTooMuch:
+        return Verdict(UNREADABLE, words=TOO_MUCH)
     except Unreadable:
         return Verdict(UNREADABLE, words="This PDF cannot be read.")
     return _verify_printed(printed)
@@ -82,12 +85,29 @@ def _verify_printed(printed: Printed) -> Verdict:
 
 def _find_issued(printed: Printed) -> IssuedQuote | None:
     """What was issued under the number that is printed, else under the one that is attached."""
-    named = (*_NUMBER.findall(printed.text), *_ATTACHED_NUMBER.findall(printed.content))
+    named = (*_NUMBER.findall(printed.text), *_list_attached_numbers(printed.content))
     for number, version in dict.fromkeys(named):
         found = find_by_number(number, int(version))
         if found is not None:
             return found
     return None
+
+
+def _list_attached_numbers(content: str) -> Iterator[tuple[str, int]]:
+    """The number that the header of an attached content names, where it is one."""
+    head = content.partition("\n")[0]
+    if not _is_small(head):
+        return
+    try:
+        header = json.loads(head)
+        yield str(header["number"]), int(header["version"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return
+
+
+def _is_small(text: str) -> bool:
+    """Whether reading a text as JSON takes no more memory than a large quote does."""
+    return all(text.count(sign.decode()) <= most for sign, most in MOST_SIGNS.items())
 
 
 def _compare_content(issued: IssuedQuote, text: str, verdict: Verdict) -> None:
@@ -97,6 +117,8 @@ def _compare_content(issued: IssuedQuote, text: str, verdict: Verdict) -> None:
     verdict.differences.append(
         Difference(0, "the content attached", issued.checksum, make_checksum(text))
     )
+    if not _is_small(text):
+        return
     try:
         content = read_content(text)
         document = {

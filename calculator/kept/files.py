@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.http import QueryDict
 
 from calculator.parts.downloads import read_decimals, read_format
+from calculator.question.address import find_misspelt
 from pricing.engine.faults import Fault, Faults, holds
 from pricing.sheets.erp import DECIMALS, ERP
 from quotes.exports import (
@@ -26,6 +27,8 @@ from quotes.ubl import make_ubl
 JSON, PDF, UBL, XLSX = "json", "pdf", "xml", "xlsx"
 # What a workbook holds besides, for whoever may read the comparison: how an address says it.
 WITH, COSTS = "with", "costs"
+# What an address of a file may say.
+KNOWN = ("dialect", "for", "decimals", WITH)
 # Files that have one form alone: neither a dialect nor an order.
 TYPES = {
     JSON: "application/json; charset=utf-8",
@@ -75,6 +78,7 @@ def asks_for_costs(parameters: QueryDict) -> bool:
 
 def make_file(paper: Paper, ending: str, parameters: QueryDict) -> File:
     """The file. Raises `Absent` for an ending that there is not, `Faults`, `NotMade`."""
+    _refuse_misspelt(parameters)
     if ending in MAKERS:
         _refuse_forms(ending, parameters)
         return File(name_file(paper, ending), TYPES[ending], ending, MAKERS[ending](paper))
@@ -100,6 +104,7 @@ def make_issued_file(issued: IssuedQuote, paper: Paper, ending: str, parameters:
     """The file of an issued quote: its PDF is made once and kept."""
     if ending != PDF:
         return make_file(paper, ending, parameters)
+    _refuse_misspelt(parameters)
     _refuse_forms(PDF, parameters)
     return File(name_file(paper, PDF), TYPES[PDF], PDF, bytes(keep_pdf(issued).bytes))
 
@@ -114,8 +119,8 @@ def _make_workbook_with_costs(paper: Paper, ending: str, parameters: QueryDict) 
         words = f"is not for .{ending}"
     elif held != [COSTS]:
         words = f"may hold {COSTS}"
-    elif "for" in parameters:
-        words = f"does not stand beside for={ERP}"
+    elif {"for", "decimals"} & parameters.keys():
+        words = f"does not stand beside for={ERP} or decimals"
     if words:
         raise Faults([Fault(WITH, holds(held[-1]), words)])
     name = f"{paper.name}-{WITH}-{COSTS}.{XLSX}"
@@ -123,10 +128,17 @@ def _make_workbook_with_costs(paper: Paper, ending: str, parameters: QueryDict) 
     return File(name, wanted.content_type, variant, make_xlsx_with_costs(paper))
 
 
+def _refuse_misspelt(parameters: QueryDict) -> None:
+    """Raises `Faults` of names that are near a known one: a file must not answer without them."""
+    said = [(name, text) for name, texts in parameters.lists() for text in texts]
+    if faults := find_misspelt(said, KNOWN):
+        raise Faults(faults)
+
+
 def _refuse_forms(ending: str, parameters: QueryDict) -> None:
     faults = [
         Fault(name, holds(parameters[name]), f"is not for .{ending}")
-        for name in ("dialect", "for", WITH)
+        for name in KNOWN
         if name in parameters
     ]
     if faults:

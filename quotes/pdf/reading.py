@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import io
+import json
 import re
+import subprocess
+import sys
 from dataclasses import dataclass
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from django.conf import settings
 
-ATTACHED = "content.txt"
-AMOUNT = re.compile(r"−?\d[\d,]*\.\d{2,}")
+from .extracting import UNREADABLE
+
+MOST_SECONDS = 12
+# Bounded, so that a page full of digits is read in one go.
+AMOUNT = re.compile(r"−?\d[\d,]{0,40}\.\d{2,}")
 
 
 class Unreadable(Exception):
     """It is no PDF that can be read."""
+
+
+class TakesTooMuch(Unreadable):
+    """Reading it takes more time or memory than any quote does."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +39,20 @@ class Printed:
 
 
 def read_pdf(data: bytes) -> Printed:
-    """Raises `Unreadable`."""
+    """By a process of its own. Raises `Unreadable`, of which `TakesTooMuch` is one."""
     try:
-        reader = PdfReader(io.BytesIO(data))
-        text = "\n".join(page.extract_text() for page in reader.pages)
-        content = b"".join(reader.attachments.get(ATTACHED, [])[:1])
-        return Printed(text, content.decode())
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise Unreadable from None
+        read = subprocess.run(
+            [sys.executable, "-m", "quotes.pdf.extracting"],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=MOST_SECONDS,
+            cwd=settings.BASE_DIR,
+        )
+    except subprocess.TimeoutExpired:
+        raise TakesTooMuch from None
+    if read.returncode == UNREADABLE:
+        raise Unreadable
+    if read.returncode:
+        raise TakesTooMuch
+    return Printed(**json.loads(read.stdout))

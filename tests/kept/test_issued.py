@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import timedelta
 from xml.etree import ElementTree
 
@@ -123,6 +124,55 @@ def test_what_no_file_is_had_in_is_a_fault_by_its_name(address, as_, query):
     response = as_("vera").get(f"{address[:-1]}.csv?{query}")
     assert response.status_code == 422
     assert response.content.decode().startswith(("dialect", "for", "decimals"))
+
+
+KNOWN_NAMES = ("dialect", "for", "decimals", "with")
+FILES_AND_WHAT_THEY_SAY = [*FILES, ".pdf", ".xml", ".xlsx?with=costs"]
+
+
+def misspell(name: str) -> Iterator[str]:
+    """The name a letter short, with two exchanged, and in capitals."""
+    yield from (name[:-1], name[0] + name[2:], name[:-2] + name[-1] + name[-2], name.upper())
+
+
+@pytest.mark.parametrize("file", FILES_AND_WHAT_THEY_SAY)
+def test_a_misspelt_name_is_a_fault_of_every_file(draft, as_, file):
+    ending, _, said = file.partition("?")
+    answered = [
+        wrong
+        for name in KNOWN_NAMES
+        for wrong in misspell(name)
+        if as_("bob")
+        .get(f"/quotes/drafts/{draft.pk}{ending}?{'&'.join(filter(None, (said, wrong + '=2')))}")
+        .status_code
+        != 422
+    ]
+    assert answered == []
+
+
+@pytest.mark.parametrize("file", [".json", ".pdf", ".xml", ".xlsx?with=costs"])
+def test_a_file_of_one_form_takes_no_decimals(draft, as_, file):
+    mark = "&" if "?" in file else "?"
+    answer = as_("bob").get(f"/quotes/drafts/{draft.pk}{file}{mark}decimals=4")
+    assert answer.status_code == 422
+
+
+def test_a_misspelt_name_is_a_fault_of_the_files_of_a_link_and_of_what_is_kept(
+    issued, address, as_, people
+):
+    _, token = share(issued, people["bob"], at=timezone.now())
+    for page in (f"/shared/{token}/", address):
+        for ending in (".pdf", ".csv"):
+            assert as_("vera").get(f"{page[:-1]}{ending}?fro=erp").status_code == 422
+
+
+def test_what_is_somebody_else_s_in_an_address_disturbs_no_file(address, as_):
+    assert as_("vera").get(f"{address[:-1]}.csv?utm_source=letter").status_code == 200
+
+
+def test_an_address_with_a_line_feed_is_none(address, as_):
+    for odd in ("%0A", "%20", "%09"):
+        assert as_("vera").get(address.replace("/v1", f"{odd}/v1")).status_code == 404
 
 
 def test_an_ending_that_there_is_not_is_absent(address, as_):

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from quotes.models import IssuedQuote, Organisation
+from quotes.models import (
+    Comparison,
+    ComparisonVersion,
+    IssuedQuote,
+    Organisation,
+    Quote,
+    QuoteEvent,
+)
+from tests.accounts.people import give_second_factor
 
 pytestmark = pytest.mark.stores
 
@@ -60,3 +74,35 @@ def test_the_organisation_is_edited_in_the_admin(admin_client):
 )
 def test_what_the_organisation_may_not_hold_is_refused(admin_client, field, text):
     assert edit_organisation(admin_client, **{field: text}).name == ""
+
+
+def list_rows(number: int) -> Iterator[tuple[str, str]]:
+    """Every address of the admin that names a row and opens no other, with that of a row that
+    there is not; of users and quotes, of which a price editor may see none.
+    """
+    for model in (User, Group, Quote, Comparison, ComparisonVersion, IssuedQuote, QuoteEvent):
+        row = model._default_manager.latest("pk")
+        base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        for pattern in admin.site._registry[model].get_urls():
+            route = str(pattern.pattern)
+            ends = re.sub("<[^>]+>", "{}", route)
+            if ends != route and ends != "{}/":
+                yield base + ends.format(row.pk), base + ends.format(row.pk + number)
+    kind = ContentType.objects.get_for_model(Quote).pk
+    yield f"/admin/r/{kind}/{Quote.objects.latest('pk').pk}/", f"/admin/r/{kind}/{number}/"
+
+
+def test_the_admin_does_not_tell_which_rows_there_are(issued, people, client):
+    give_second_factor(people["paula"])
+    client.force_login(people["paula"])
+    told, count = [], 0
+    for address, absent in list_rows(10_000):
+        count += 1
+        one, other = client.get(address), client.get(absent)
+        if (one.status_code, one.content, one.headers.get("Location")) != (
+            other.status_code,
+            other.content,
+            other.headers.get("Location"),
+        ):
+            told.append(address)
+    assert (told, count) == ([], 23)

@@ -12,6 +12,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from pypdf import PdfReader, PdfWriter
 
 from pricing.presets import preset
@@ -291,6 +292,16 @@ def test_a_quote_is_issued_though_its_page_cannot_be_made(people, issue, draft, 
         keep_pdf(issued)
     monkeypatch.undo()
     assert bytes(keep_pdf(issued).bytes).startswith(b"%PDF")
+
+
+def test_a_page_that_cannot_be_made_disturbs_nobody_who_issues(issued, monkeypatch):
+    def fail(paper: Paper) -> bytes:
+        raise NotMade("Not now.")
+
+    monkeypatch.setattr(making, "make_pdf", fail)
+    monkeypatch.setattr(connection, "validate_no_atomic_block", lambda: None)
+    connection.run_and_clear_commit_hooks()
+    assert not issued.files.exists()
 
 
 def test_the_command_writes_the_bytes_that_are_kept(issued, tmp_path: Path):

@@ -1,0 +1,53 @@
+"""What a PDF holds, as JSON, from its bytes on standard input: a process of its own, for a small
+file may take hours to read.
+
+No part of Django is imported here.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import resource
+import sys
+
+from pypdf import PdfReader
+
+ATTACHED = "content.txt"
+UNREADABLE = 3  # what it ends with where the file is no PDF
+MOST_CPU_SECONDS = 5
+MOST_MIB = 384
+MOST_SIGNS = 4_000_000  # of the text of all pages
+MOST_ATTACHED_BYTES = 20 * 1024 * 1024
+
+
+def extract(data: bytes) -> dict[str, str]:
+    """The text of the pages, and the content that is attached; "" where none is."""
+    reader = PdfReader(io.BytesIO(data))
+    texts, signs = [], 0
+    for page in reader.pages:
+        texts.append(page.extract_text())
+        signs += len(texts[-1])
+        if signs > MOST_SIGNS:
+            raise MemoryError
+    content = b"".join(reader.attachments.get(ATTACHED, [])[:1])
+    if len(content) > MOST_ATTACHED_BYTES:
+        raise MemoryError
+    return {"text": "\n".join(texts), "content": content.decode()}
+
+
+def main() -> None:
+    """Reads within the limits, or ends."""
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS,) * 2)
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MIB << 20,) * 2)
+    try:
+        found = extract(sys.stdin.buffer.read())
+    except MemoryError:
+        raise
+    except Exception:  # pypdf raises whatever a broken file makes of it
+        sys.exit(UNREADABLE)
+    json.dump(found, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
