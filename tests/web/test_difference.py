@@ -225,4 +225,4 @@ def test_of_a_change_of_several_lists_strangers_hear_the_rest(client, own):
     rows = read_rows(client, f"/catalogue/changes/{number}/")
     assert [row[0] for row in rows] == ["prices: us-list ms-vecd-sa 2008-01-21"]
     first = next(read(client, "/catalogue/changes/").iter("tbody"))[0]
-    assert text_of(first[4]) == "prices: 1"
+    assert text_of(first[4]) == "prices: 1 changed"
