@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from django import forms
+from django.core.validators import RegexValidator
 
 from .tokens import DAYS, MOST_DAYS
 
@@ -26,6 +27,7 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         max_length=100,
         help_text="The program that asks with it.",
+        validators=[RegexValidator(r"[\r\n]", "One line is enough here.", inverse_match=True)],
         error_messages={
             "required": "Say which program it is for.",
             "max_length": "Up to 100 characters.",

@@ -22,7 +22,7 @@ from .issuing import check_revises, check_stands, issue, name_person
 from .models import IssuedQuote, Organisation, Quote
 from .models.issued import SUPERSEDED, WITHDRAWN
 from .models.quotes import APPROVED, DELETED, DRAFT, ISSUED, SUBMITTED
-from .models.texts import tell_turn
+from .models.texts import normalise, tell_wrong_sign
 from .pdf.making import keep_pdf
 from .refusals import Changed, Invalid, NeedsReason, WrongState
 from .retries import UNNAMED, Request
@@ -92,11 +92,11 @@ def move(
         check_quote(action, locked, by)
         if seen != find_digest(locked):
             raise Changed
-        if words := tell_turn(reason):
+        if words := tell_wrong_sign(reason):
             raise Invalid("reason", words)
         if RIGHTS[action].needs_reason and not reason.strip():
             raise NeedsReason("Say why, in a sentence.")
-        return STEPS[action](Step(locked, by, at, reason.strip(), request, fields))
+        return STEPS[action](Step(locked, by, at, normalise(reason.strip()), request, fields))
 
 
 def _find_issued_again(quote: Quote, by: Any) -> IssuedQuote:

@@ -15,11 +15,14 @@ from pricing.sheets.reading import LONGEST_CELL
 
 from .cells import DATES, TOLERANCE
 from .content import RECURRENCE
+from .models.texts import tell_wrong_sign
 from .refusals import Invalid
 from .tables import Row
 
 FACTORS = ("net_unit_price", "rate", "periods", "price_factor")
 OPTIONAL = ("list_unit_price", "discount", "list_factor")
+# Line breaks of others: ours is the line feed.
+UNKEPT = frozenset("\r\u2028\u2029")
 MOST_DECIMALS = 1000  # no exact product of ours has as many
 WORDS = {
     "category": tuple(CATEGORIES),
@@ -123,8 +126,10 @@ def check_texts(line: int, row: Row, currency: str) -> None:
         if row[column] not in known:
             raise Invalid("file", f"Line {line}, {column}: may hold {', '.join(known)}.")
     for column, text in row.items():
-        if len(text) > LONGEST_CELL or not text.replace("\n", "").replace("\t", "").isprintable():
+        if len(text) > LONGEST_CELL or UNKEPT & set(text):
             raise Invalid("file", f"Line {line}, {column}: has signs that cannot be kept.")
+        if words := tell_wrong_sign(text):
+            raise Invalid("file", f"Line {line}, {column}: {words}")
 
 
 def _check_days(row: Row) -> None:

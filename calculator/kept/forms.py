@@ -9,7 +9,7 @@ from django import forms
 
 from quotes.models import ComparisonVersion, Quote
 from quotes.models.comparisons import PRIVATE, VISIBILITIES
-from quotes.models.texts import normalise, refuse_turns
+from quotes.models.texts import normalise, refuse_lines, refuse_wrong_signs
 
 NEW = "new"
 LONGEST_TEXT = 5000
@@ -27,9 +27,15 @@ ASKED = {
 
 
 class TextField(forms.CharField):
-    """A text that is read in the order in which it stands."""
+    """A text of signs that mean something, read in the order in which they stand."""
 
-    default_validators = (refuse_turns,)
+    default_validators = (refuse_wrong_signs,)
+
+
+class LineField(TextField):
+    """The same of one line."""
+
+    default_validators = (*TextField.default_validators, refuse_lines)
 
 
 class KeepForm(forms.Form):
@@ -37,7 +43,7 @@ class KeepForm(forms.Form):
     version that it is based on, as `12.3`.
     """
 
-    name = TextField(
+    name = LineField(
         max_length=200, required=False, error_messages={"max_length": "Up to 200 characters."}
     )
     visibility = forms.ChoiceField(
@@ -92,7 +98,7 @@ class DraftForm(forms.Form):
         widget=forms.Textarea(attrs=OF_LINES),
         help_text="Who buys: name and address.",
     )
-    tax_label = TextField(label="Name of the tax", required=False, max_length=50)
+    tax_label = LineField(label="Name of the tax", required=False, max_length=50)
     tax_percent = PercentField(
         label="Tax in per cent",
         min_value=0,
@@ -169,3 +175,14 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class WithdrawForm(ReasonForm):
+    """The same of a step that strangers hear of."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["reason"].label = "Why it is withdrawn"
+        self.fields[
+            "reason"
+        ].help_text = "Whoever opens this quote reads it, by a link too: customers, suppliers."

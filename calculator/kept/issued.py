@@ -11,7 +11,7 @@ from calculator import formats
 from calculator.kept.changes import list_changes
 from calculator.kept.drafts import list_steps
 from calculator.kept.files import list_files
-from calculator.kept.forms import ReasonForm
+from calculator.kept.forms import WithdrawForm
 from calculator.kept.history import read_event
 from calculator.kept.links import list_links
 from calculator.kept.papers import view_paper
@@ -27,7 +27,7 @@ def fill_issued(
     today: date,
     user: Any,
     *,
-    reason: ReasonForm | None = None,
+    reason: WithdrawForm | None = None,
     link: str = "",
     note: str = "",
 ) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def fill_issued(
         "files": list_files(address, has_costs=may_open),
         "events": [read_event(each) for each in issued.quote.events.select_related("by")],
         "may": steps,
-        "reason_form": reason or ReasonForm(),
+        "reason_form": reason or WithdrawForm(),
         "links": links,
         "link": link,
         "stands": not find_end(issued),

@@ -14,7 +14,7 @@ from calculator.kept.addresses import read_number
 from calculator.kept.comparisons import find_version
 from calculator.kept.day import find_day
 from calculator.kept.drafts import SAVE, fill_draft
-from calculator.kept.forms import DraftForm, ReasonForm
+from calculator.kept.forms import DraftForm, ReasonForm, WithdrawForm
 from calculator.kept.issued import fill_issued
 from calculator.kept.links import REVOKE, change_links
 from calculator.kept.lists import list_issued, list_others, list_waiting
@@ -184,10 +184,10 @@ def _read_revision(request: HttpRequest) -> int:
 def issued(request: HttpRequest, number: str, version: int) -> HttpResponse:
     """An issued quote: what it says, its files, its history; POST revises or withdraws it."""
     found = find_issued(number, version, request.user)
-    reason = ReasonForm()
+    reason = WithdrawForm()
     link, note, status = "", "", 200
     if request.method == "POST":
-        reason = ReasonForm(request.POST)
+        reason = WithdrawForm(request.POST)
         try:
             link = change_links(request, found)
             if not link:

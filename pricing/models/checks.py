@@ -22,7 +22,7 @@ from pricing.catalogue.rows import (
 )
 from pricing.engine.fields import FIRST_DAY, LAST_DAY
 
-SMALL_LETTERS = RegexValidator(r"^[a-z0-9][a-z0-9_-]*$", "Small letters, digits, - and _.")
+SMALL_LETTERS = RegexValidator(r"^[a-z0-9][a-z0-9_-]*\Z", "Small letters, digits, - and _.")
 ONLY_WEB = URLValidator(schemes=["http", "https"])
 
 

@@ -48,7 +48,7 @@ class PriceList(CatalogueRow):
     name = models.CharField(max_length=200)
     currency = models.CharField(
         max_length=3,
-        validators=[RegexValidator(r"^[A-Z]{3}$", "A currency as USD.")],
+        validators=[RegexValidator(r"^[A-Z]{3}\Z", "A currency as USD.")],
         help_text="ISO 4217, as USD.",
     )
     region = models.CharField(max_length=200)

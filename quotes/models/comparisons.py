@@ -30,7 +30,7 @@ class Organisation(models.Model):
     prefix = LineField(
         max_length=16,
         default="DF",
-        validators=[RegexValidator(r"^[A-Z][A-Z0-9]*$", "Capital letters and digits.")],
+        validators=[RegexValidator(r"^[A-Z][A-Z0-9]*\Z", "Capital letters and digits.")],
         help_text="Of the numbers of quotes.",
     )
     time_zone = models.CharField(
@@ -39,7 +39,7 @@ class Organisation(models.Model):
     currency = models.CharField(
         max_length=3,
         default="USD",
-        validators=[RegexValidator(r"^[A-Z]{3}$", "A currency as USD.")],
+        validators=[RegexValidator(r"^[A-Z]{3}\Z", "A currency as USD.")],
         help_text="ISO 4217, as USD.",
     )
     letterhead = LinesField(blank=True, help_text="Lines at the head of a quote.")
@@ -47,7 +47,7 @@ class Organisation(models.Model):
         max_length=100,
         blank=True,
         validators=[
-            RegexValidator(r"^https?://[^\s/?#@]+/?$", "An address as https://quotes.example.org.")
+            RegexValidator(r"^https?://[^\s/?#@]+/?\Z", "An address as https://quotes.example.org.")
         ],
         help_text="Where others reach this site, as https://quotes.example.org. A quote's PDF "
         "says that it is verified there.",

@@ -24,31 +24,67 @@ def normalise(text: str) -> str:
 TURNS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 
 
-def tell_turn(text: str) -> str:
-    """Why a text is refused that holds a sign which turns the order of reading; "" of others.
+# Of signs that are no part of a text: control characters, halves, private ones, none at all.
+NO_TEXT = ("Cc", "Cs", "Co")
+BYTE_ORDER_MARK = "\ufeff"
 
-    >>> tell_turn("pay \u202e100").partition(":")[2]
+
+def is_no_text(sign: str) -> bool:
+    """Whether a sign means nothing in a text: neither on a screen, nor on paper, nor in a file.
+
+    >>> [is_no_text(sign) for sign in "a\\n\\t"], [is_no_text(sign) for sign in "\x07\ufeff\ue000"]
+    ([False, False, False], [True, True, True])
+    """
+    if sign in "\t\n\r":
+        return False
+    is_none_at_all = ord(sign) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(sign) <= 0xFDEF
+    return is_none_at_all or sign == BYTE_ORDER_MARK or unicodedata.category(sign) in NO_TEXT
+
+
+def tell_wrong_sign(text: str) -> str:
+    """Why a text is refused that holds a sign which turns the order of reading, or is no part of a
+    text, and where it stands; "" of others.
+
+    >>> tell_wrong_sign("pay \u202e100").partition(":")[2]
     ' right-to-left override (U+202E). Delete it, or type the text again.'
-    >>> tell_turn("100")
+    >>> tell_wrong_sign("To\\nACM\ue000E").partition(":")[2]
+    ' U+E000, after “ACM”. Delete it, or type the text again.'
+    >>> tell_wrong_sign("100")
     ''
     """
-    for sign in text:
+    if text.isascii() and text.isprintable():
+        return ""
+    for place, sign in enumerate(text):
         if sign in TURNS:
             name = unicodedata.name(sign).lower()
             return (
                 "It holds a sign that nobody sees and that turns what follows: "
                 f"{name} (U+{ord(sign):04X}). Delete it, or type the text again."
             )
+        if is_no_text(sign):
+            before = text[max(0, place - 20) : place].splitlines()
+            where = f"after “{before[-1]}”" if before and before[-1] else "at the start of a line"
+            return (
+                f"It holds a sign that is no part of a text: U+{ord(sign):04X}, {where}. "
+                "Delete it, or type the text again."
+            )
     return ""
 
 
-def refuse_turns(text: str) -> None:
+def refuse_wrong_signs(text: str) -> None:
     """Raises `ValidationError` with the sign's name."""
-    if words := tell_turn(text):
+    if words := tell_wrong_sign(text):
         raise ValidationError(words)
 
 
-VALIDATORS: list[Callable[[Any], None]] = [refuse_turns]
+def refuse_lines(text: str) -> None:
+    """Raises `ValidationError` of more than one line."""
+    if len(text.splitlines()) > 1:
+        raise ValidationError("One line is enough here: delete the line break.")
+
+
+VALIDATORS: list[Callable[[Any], None]] = [refuse_wrong_signs]
+OF_A_LINE = [*VALIDATORS, refuse_lines]
 
 
 class _Normalised:
@@ -62,7 +98,7 @@ class _Normalised:
 class LineField(_Normalised, models.CharField):
     """One line of text."""
 
-    default_validators = VALIDATORS
+    default_validators = OF_A_LINE
 
 
 class LinesField(_Normalised, models.TextField):

@@ -1,7 +1,6 @@
-"""What a PDF holds, as JSON, from its bytes on standard input: a process of its own, for a small
-file may take hours to read.
+"""What a PDF holds, as JSON, from its bytes on standard input: a process of its own.
 
-No part of Django is imported here.
+A small file may take hours to read. No part of Django is imported here.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from pricing.sheets.erp import name_units
 
 Row = Mapping[str, str]
 MOST_LINES = 300
+MOST_AMOUNTS = 12 * MOST_LINES  # by due date: what can be set within the limits of a page
 MOST_RUNS = 6  # of rows that follow each other; more are not named one by one
 MAINTENANCE = ", maintenance"
 # A line has one price: rows that differ in one of these are lines of their own.
@@ -105,6 +106,15 @@ def list_lines(rows: Iterable[Row]) -> list[Line]:
     for line in lines.values():
         places.setdefault(line.thing, len(places))
     return sorted(lines.values(), key=lambda line: (places[line.thing], line.is_of_another))
+
+
+def are_too_many(count: int, due_dates: int) -> bool:
+    """Whether so many lines are summed by category.
+
+    >>> are_too_many(300, 12), are_too_many(301, 1), are_too_many(300, 13)
+    (False, True, True)
+    """
+    return count > MOST_LINES or count * due_dates > MOST_AMOUNTS
 
 
 def sum_categories(lines: Iterable[Line]) -> dict[str, dict[int, Decimal]]:

@@ -15,7 +15,7 @@ from ..papers import Paper, read_issued
 from .page import list_page
 
 KIND = "pdf"
-MOST_SECONDS = 20
+MOST_SECONDS = 30
 
 
 class NotMade(Exception):

@@ -13,7 +13,8 @@ from ..content import Content
 from ..doubts import RECALLED, tell_recalled, tell_typed
 from ..papers import Paper
 from ..wording import name_due, tell_assumption
-from .lines import MOST_LINES, Line, list_lines, name_rows, sum_categories
+from .lines import Line, are_too_many, list_lines, name_rows, sum_categories
+from .printable import replace_signs, shorten, shorten_sources
 from .sources import Source, list_sources, number_sources, tell_source, write_day
 
 NOTHING_DUE = "–"
@@ -34,7 +35,7 @@ def list_page(paper: Paper) -> dict[str, Any]:
     columns = [write_amount(each["due"]) for each in totals["by_year"]] + [
         write_amount(totals["due"])
     ]
-    return {
+    page = {
         "title": name_title(paper),
         "number": header["number"],
         "version": str(header["version"]),
@@ -46,17 +47,22 @@ def list_page(paper: Paper) -> dict[str, Any]:
         "is_wide": measure(columns) > ROOM_POINTS,
         "heads": [write_due(year) for year in years],
         "rows": _list_rows(lines, years, notes),
-        "is_summed": len(lines) > MOST_LINES,
+        "is_summed": are_too_many(len(lines), len(years)),
         "sums": _list_sums(header, totals),
         "below": _write_below(paper, len(lines)),
-        "lists": [each for each in _list_lists(content) if each["texts"]],
-        "sources": list_sources(lines, notes),
+        "lists": [
+            {**each, "texts": shorten(each["texts"])}
+            for each in _list_lists(content)
+            if each["texts"]
+        ],
+        "sources": shorten_sources(list_sources(lines, notes)),
         "people": _list_people(header),
         "checksum": paper.checksum,
         "verified_at": _tell_verified_at(header),
         "day": paper.day.isoformat(),
         "content": content.write(),
     }
+    return replace_signs(page)
 
 
 def name_title(paper: Paper) -> str:
@@ -132,7 +138,7 @@ def _list_headline(paper: Paper) -> list[dict[str, str]]:
 def _list_rows(
     lines: Sequence[Line], years: Sequence[int], notes: Mapping[Source, int]
 ) -> list[dict[str, Any]]:
-    if len(lines) > MOST_LINES:
+    if are_too_many(len(lines), len(years)):
         sums = sum_categories(lines)
         return [
             {
@@ -205,7 +211,7 @@ def _write_below(paper: Paper, count: int) -> str:
         words += f" Unit prices are those of {day}; later ones differ, as the rows say."
     for told in filter(None, (tell_recalled(paper.content), tell_typed(paper.content))):
         words += f" {told}."
-    if count > MOST_LINES:
+    if are_too_many(count, len(paper.content.totals["by_year"])):
         return f"{count:,} lines are summed by category: each stands in the file attached. {words}"
     return f"The first column says which rows a line sums. {words}"
 

@@ -67,6 +67,18 @@ def test_an_approver_withdraws_with_a_reason_alone(address, press, as_):
     assert "Wrong prices." in words
 
 
+def test_why_it_is_withdrawn_is_asked_beside_withdraw_alone_and_says_who_reads_it(address, as_):
+    asking = {
+        form.find(".//button").get("value"): form.find(".//textarea[@name='reason']")
+        for form in read(as_("anna").get(address)).iter("form")
+        if form.find(".//button[@name='action']") is not None
+    }
+    assert asking["revise"] is None
+    words = text_of(read(as_("anna").get(address)))
+    assert asking["withdraw"] is not None
+    assert "Whoever opens this quote reads it, by a link too: customers, suppliers." in words
+
+
 def test_a_buyer_does_not_withdraw(address, press):
     assert press("bob", address, "withdraw", reason="Wrong prices.").status_code == 403
 
