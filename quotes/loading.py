@@ -35,7 +35,7 @@ def load_export(data: bytes, by: Any, *, at: datetime) -> Quote:
     refusal.
     """
     table = read_file(data)
-    issued = find_issued(table.rows)
+    issued = find_issued(table)
     if issued is None:
         raise Invalid("file", "No quote was issued under a number that stands in this file.")
     if end := find_end(issued):
