@@ -9,7 +9,7 @@ from pricing.analyses.schemas import COUNT, FLAG, MONEY, TEXT, Schema, list_of, 
 from quotes.models.comparisons import VISIBILITIES
 from quotes.models.issued import EVENTS
 from quotes.models.quotes import STATES
-from quotes.verifying import EXIT_CODES, TOO_LARGE
+from quotes.verdicts import EXIT_CODES, TOO_LARGE
 
 ID: Schema = {"type": "integer", "minimum": 1}
 DAY: Schema = {"type": "string", "format": "date"}

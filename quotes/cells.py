@@ -10,16 +10,16 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import permutations
 
 from pricing.sheets.csv import cell_text
-from pricing.sheets.days import FIRST_DAY_OF_SPREADSHEETS, MONTHS, list_readings
 from pricing.sheets.quote import NUMBERS as QUOTE_NUMBERS
 
-NUMBERS = frozenset((*QUOTE_NUMBERS, "version", "rows"))
+from .days_read import is_taken_for_day, list_days
+
+NUMBERS = frozenset((*QUOTE_NUMBERS, "version", "rows", "rounding"))
 DATES = frozenset(("issued_on", "valid_until", "price_date", "price_valid_from"))
 # What a workbook computes, in binary floats.
-COMPUTED = frozenset(("unit_amount", "price_factor"))
+COMPUTED = frozenset(("unit_amount", "price_factor", "rounding"))
 TOLERANCE = Decimal("1e-13")
 DIGITS_KEPT = 15
 POINT, COMMA = ".", ","
@@ -32,6 +32,7 @@ FORM = "another form of Unicode, or other line ends"
 AS_NUMBER = "a text that was taken for a number"
 AS_DATE = "a text that was taken for a day"
 DATE_CELL = "days written otherwise"
+TWO_DAYS = "days written so that they may be another day too"
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
 _GROUPS = {
@@ -39,14 +40,12 @@ _GROUPS = {
     COMMA: re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]*)?", re.ASCII),
 }
 _SPACES = re.compile("[ \u00a0\u202f]")
-_DAY_LIKE = re.compile(r"[0-9A-Za-z]{1,9}\.?(?:[-/., ]+[0-9A-Za-z]{1,9}){1,2}\.?", re.ASCII)
-_SERIAL = re.compile(r"[0-9]{4,5}", re.ASCII)
 _TIME = re.compile(
     r"(?P<hours>[0-9]{1,3}):(?P<minutes>[0-9]{2})(?::(?P<seconds>[0-9]{2}))?(?: (?P<half>[AP]M))?",
     re.ASCII | re.IGNORECASE,
 )
 _FRACTION = re.compile(r"(?:([0-9]{1,9}) )?([0-9]{1,9})/([1-9][0-9]{0,8})", re.ASCII)
-_BOOLEANS = {"true": "1", "false": "0", "wahr": "1", "falsch": "0", "1": "1", "0": "0"}
+_BOOLEANS = {"true": "1", "false": "0", "wahr": "1", "falsch": "0"}
 _LONGEST = 60  # a text longer than this is taken for nothing else
 
 
@@ -100,16 +99,27 @@ def _compare_number(column: str, issued: str, found: str, point: str) -> str | N
     return None
 
 
+def is_kept_in_workbook(issued: str, found: str) -> bool:
+    """Whether a workbook holds a number so: as a binary float, of 16 digits where we write it.
+
+    >>> is_kept_in_workbook("10.00", "10"), is_kept_in_workbook("0.12345678901234567891", "0.1")
+    (True, False)
+    """
+    kept = read_number(found, POINT)
+    wanted = float(issued)
+    return kept is not None and float(kept) in (wanted, float(f"{wanted:.16G}"))
+
+
 def _compare_date(issued: str, found: str) -> str | None:
-    """No text in a column of days is taken for anything but its day."""
-    if not issued:
+    """No text in a column of days is taken for anything but its day. Where a notation may mean two,
+    that is told.
+    """
+    days = list_days(found.strip().removeprefix("'"))
+    if issued not in {day.isoformat() for day in days}:
         return None
-    days = {day.isoformat() for day in list_readings(found.strip().removeprefix("'"))}
-    year, month, day = map(int, issued.split("-"))
-    wanted: Day = (month, day, year)
-    if issued in days or any(each == wanted for each in _list_days(found)):
-        return DATE_CELL
-    return None
+    if len(days) > 1:
+        return TWO_DAYS
+    return DATE_CELL
 
 
 def _compare_text(issued: str, found: str) -> str | None:
@@ -121,7 +131,7 @@ def _compare_text(issued: str, found: str) -> str | None:
         return None
     if _is_same_number(issued, found):
         return AS_NUMBER
-    if _is_same_day(issued, found):
+    if is_taken_for_day(issued, found):
         return AS_DATE
     return None
 
@@ -131,35 +141,41 @@ def _fold(text: str) -> str:
 
 
 def _is_same_number(issued: str, found: str) -> bool:
-    """Whether a text that looks like a number became that number, in either notation."""
-    if _BOOLEANS.get(issued.lower(), "no") == _BOOLEANS.get(found.lower(), "other"):
-        return True
-    for wanted in _list_numbers(issued):
-        for number in _list_numbers(found):
-            if number == wanted or abs(number - wanted) <= abs(wanted) * Decimal("1e-14"):
+    """Whether a text that looks like a number became that number, in either notation: written
+    plainly or in the way of the text.
+    """
+    truth = _BOOLEANS.get(issued.lower())
+    if truth is not None:
+        return found == truth or _BOOLEANS.get(found.lower()) == truth
+    for way, wanted in _list_numbers(issued):
+        for other, number in _list_numbers(found):
+            is_near = abs(number - wanted) <= abs(wanted) * Decimal("1e-14")
+            if other in ("", way) and is_near:
                 return True
     return False
 
 
-def _list_numbers(text: str) -> Iterator[Decimal]:
-    """Each number that a text may be taken for: as it stands, in per cent, in brackets, of a
-    currency, a fraction, a time of the day.
+def _list_numbers(text: str) -> Iterator[tuple[str, Decimal]]:
+    """Each number that a text may be taken for, and the way of it: plain (""), in per cent, in
+    brackets, of a currency, a fraction, a time of the day.
     """
-    per_cent = text.strip().endswith("%")
-    plain = text.strip().removesuffix("%").strip("$€£ ")
-    if time := _TIME.fullmatch(plain):
-        yield _read_time(time)
-    if fraction := _FRACTION.fullmatch(plain):
+    stripped = text.strip()
+    if time := _TIME.fullmatch(stripped):
+        yield "time", _read_time(time)
+    if fraction := _FRACTION.fullmatch(stripped):
         whole, over, under = (int(each or 0) for each in fraction.groups())
-        yield whole + Decimal(over) / Decimal(under)
+        yield "fraction", whole + Decimal(over) / Decimal(under)
+    way, plain, share = "", stripped, 1
+    if stripped.endswith("%"):
+        way, plain, share = "%", stripped[:-1].rstrip(), 100
+    elif stripped.strip("$€£ ") != stripped:
+        way, plain = "currency", stripped.strip("$€£ ")
     if plain.startswith("(") and plain.endswith(")"):
-        plain = f"-{plain[1:-1]}"
+        way, plain = way or "brackets", f"-{plain[1:-1]}"
     for point in (POINT, COMMA):
         number = read_number(plain, point)
-        if number is not None and per_cent:
-            yield number / 100
-        elif number is not None:
-            yield number
+        if number is not None:
+            yield way, number / share
 
 
 def _read_time(time: re.Match[str]) -> Decimal:
@@ -168,82 +184,3 @@ def _read_time(time: re.Match[str]) -> Decimal:
     if time["half"]:
         hours = hours % 12 + 12 * (time["half"].upper() == "PM")
     return Decimal(hours * 3600 + minutes * 60 + seconds) / 86_400
-
-
-def _is_same_day(issued: str, found: str) -> bool:
-    """Whether a text that looks like a day became that day, of whatever year where it has none."""
-    wanted = set(_list_days(issued))
-    if not wanted:
-        return False
-    if _SERIAL.fullmatch(found):
-        day = FIRST_DAY_OF_SPREADSHEETS.fromordinal(
-            FIRST_DAY_OF_SPREADSHEETS.toordinal() + int(found)
-        )
-        given: set[Day] = {(day.month, day.day, day.year)}
-    else:
-        given = set(_list_days(found))
-    return any(
-        month == of_month and day == of_day and (year in (None, of_year) or of_year is None)
-        for month, day, year in wanted
-        for of_month, of_day, of_year in given
-    )
-
-
-Day = tuple[int, int, int | None]
-
-
-def _list_days(text: str) -> Iterator[Day]:
-    """(month, day, year) of each day that a text may be taken for; no year where it says none.
-
-    >>> sorted(set(_list_days("3/4"))), (3, 1, 2008) in set(_list_days("Mar-08"))
-    ([(3, 4, None), (4, 3, None)], True)
-    """
-    if not _DAY_LIKE.fullmatch(text.strip()):
-        return
-    parts = [part for part in re.split(r"[-/., ]+", text.strip()) if part]
-    for order in permutations(parts):
-        yield from _read_parts(order)
-
-
-def _read_parts(parts: tuple[str, ...]) -> Iterator[Day]:
-    """The parts as month, day and year, or two of them."""
-    month = _read_month(parts[0])
-    if month is None:
-        return
-    second = _read_whole(parts[1])
-    if len(parts) == 3:
-        year = _read_year(parts[2])
-        if second is not None and 1 <= second <= 31 and year is not None:
-            yield month, second, year
-        return
-    if second is not None and 1 <= second <= 31:
-        yield month, second, None
-    year = _read_year(parts[1])
-    if year is not None:
-        yield month, 1, year
-
-
-def _read_month(text: str) -> int | None:
-    number = _read_whole(text)
-    if number is not None:
-        return number if 1 <= number <= 12 else None
-    for place, name in enumerate(MONTHS, start=1):
-        if len(text) > 2 and name.startswith(text.lower()):
-            return place
-    return None
-
-
-def _read_whole(text: str) -> int | None:
-    if text.isascii() and text.isdigit():
-        return int(text)
-    return None
-
-
-def _read_year(text: str) -> int | None:
-    """A year of one or two digits is one from 1930 to 2029, as spreadsheets have it."""
-    number = _read_whole(text)
-    if number is None or len(text) not in (1, 2, 4):
-        return None
-    if len(text) == 4:
-        return number
-    return number + (2000 if number < 30 else 1900)

@@ -7,25 +7,33 @@ else, and goes to the approver with each difference in words.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from pricing.sheets.beginnings import find_beginning
 from pricing.sheets.quote import write_exact
 
 from .cells import NUMBERS, POINT, compare_cell, read_number
 from .content import COLUMNS, CONFIDENCE, RECURRENCE, SAID_BY_FILE
 from .doubts import RECALLED
 from .issuing import find_end
+from .loading_beside import BESIDE, Read, keep_rows, list_differences, tell_table
 from .matching import match_rows
 from .models import IssuedQuote, Quote
 from .moves import move
 from .papers import read_issued
 from .refusals import Conflict, Invalid
 from .row_bounds import check_row, check_texts
-from .tables import Row, Table, read_file
-from .verifying import find_issued
+from .tables import PACKED, Row, Table, read_file
+from .verifying import NOT_ISSUED, find_issued, is_order
 
+CAN_BE_LOADED = "a quote's CSV, XLSX, JSON, PDF and UBL can be loaded"
+NO_NUMBER = (
+    "This order names no quote, so it can't be loaded; its CSV, XLSX, JSON, PDF and UBL can."
+)
+ONLY_FRONT = "The file holds the front of a workbook alone: the rows are those that were issued"
 # Whose word a price is.
 OF_SOURCES = ("price_list", "price_date", "price_valid_from", "source", "source_url", CONFIDENCE)
 
@@ -34,19 +42,48 @@ def load_export(data: bytes, by: Any, *, at: datetime) -> Quote:
     """The draft that a file of ours becomes. Raises `Faults` where it cannot be read, or a
     refusal.
     """
-    table = read_file(data)
-    issued = find_issued(table.rows)
-    if issued is None:
-        raise Invalid("file", "No quote was issued under a number that stands in this file.")
+    issued, read = _find(data)
     if end := find_end(issued):
         raise Conflict(f"{issued} was {end}: load the latest version.")
-    loaded = read_loaded(issued, table)
+    loaded = {**read(issued), "of": issued.checksum}
     draft = move(issued.quote, "revise", by, seen=issued.checksum, at=at, loaded=json.dumps(loaded))
     assert isinstance(draft, Quote)
     return draft
 
 
-def read_loaded(issued: IssuedQuote, table: Table) -> dict[str, list[Any]]:
+def _find(data: bytes) -> tuple[IssuedQuote, Read]:
+    """The quote whose number stands in a file, and what reads the file beside it."""
+    kind = find_beginning(data)
+    if kind in BESIDE:
+        found, read = BESIDE[kind](data)
+    elif kind and not data.startswith(PACKED):
+        raise Invalid("file", f"This is {kind}; {CAN_BE_LOADED}.")
+    else:
+        table = read_file(data)
+        _check_names(table)
+        found, read = find_issued(table), partial(read_table, table)
+        if found is None and is_order(table):
+            raise Invalid("file", NO_NUMBER)
+    if found is None:
+        raise Invalid("file", NOT_ISSUED)
+    return found, read
+
+
+def _check_names(table: Table) -> None:
+    if table.twice:
+        words = f"{table.twice[0]} stands more than once in this file, so nobody knows which holds."
+        raise Invalid("file", words)
+
+
+def read_table(table: Table, issued: IssuedQuote) -> dict[str, Any]:
+    """The rows of a file, what differs in them, and what else it says that was not taken over."""
+    if table.front:
+        return keep_rows(issued, [ONLY_FRONT, *tell_table(issued, table)])
+    loaded = read_loaded(issued, table)
+    return {**loaded, "told": tell_table(issued, table, loaded["rows"])}
+
+
+def read_loaded(issued: IssuedQuote, table: Table) -> dict[str, Any]:
     """The rows of a file as a draft keeps them, and what differs from those that were issued."""
     wanted = read_issued(issued).content.records
     matched = match_rows(wanted, table.rows)
@@ -126,11 +163,3 @@ def _take(column: str, issued: str, found: str, point: str) -> str:
         return found
     decimals = len(issued.partition(POINT)[2])
     return write_exact(number, min(decimals, 2))
-
-
-def list_differences(quote: Quote) -> Sequence[str]:
-    """What differs in a draft that a file made, in words."""
-    if not quote.loaded:
-        return []
-    found: list[str] = json.loads(quote.loaded)["differences"]
-    return found

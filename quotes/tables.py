@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+from typing import Any, NamedTuple
 
 from pricing.engine.faults import Fault, Faults
+from pricing.sheets import column_letter
 from pricing.sheets.quote import COLUMNS
 from pricing.sheets.quote_book import ROWS
 from pricing.sheets.reading import name_column, open_table
-from pricing.sheets.xlsx_reading import TABLE, SheetRow, list_sheets, open_workbook
+from pricing.sheets.xlsx_reading import MOST_COLUMNS, TABLE, SheetRow, list_sheets, open_workbook
 
+from .content import COLUMNS as ROW_COLUMNS
 from .content import RECURRENCE
 
 Row = Mapping[str, str]
@@ -27,12 +32,29 @@ SEMICOLONS, TABS = "parted by semicolons", "parted by tabs"
 _TOO_MANY = Fault("", "", f"a file may hold up to {MOST_ROWS:,} rows")
 _OF_HEADER = ("issued_on", "valid_until", "scenario", "compliant", "catalogue")
 _SHORTEST_TABLE = 2  # cells of a row that may hold heads
+BLANK = "blank lines"
+FRONT = "Quote"
+MOST_MORE = 100  # what a file holds besides, piece by piece
+_MOST_OF_FRONT = 1000  # rows
+_ON_FRONT = re.compile(r"(?P<number>.{1,40}), version (?P<version>[0-9]{1,4})")
+# What the API adds to an issued quote: what became of it since.
+SINCE = ("id", "state", "seen", "steps")
+_PARTS = ("header", "rows", "totals", "checksum")
+
+
+class More(NamedTuple):
+    """What stands in a file besides a quote's columns and rows, and where."""
+
+    where: str
+    text: str
 
 
 @dataclass(frozen=True)
 class Table:
     """The rows of a file by column, and how it is written. `document`: of JSON, all that it
-    holds; `sheets`: all those of a workbook, of which `title` has the rows.
+    holds; `sheets`: all those of a workbook, of which `title` has the rows; `more`: what stands
+    beside these; `twice`: names that stand twice; `front`: the cells of a file that has no rows,
+    but the front of a workbook.
     """
 
     heads: Sequence[str]
@@ -41,6 +63,14 @@ class Table:
     document: Mapping[str, Any] = field(default_factory=dict)
     sheets: Mapping[str, Sequence[SheetRow]] = field(default_factory=dict)
     title: str = ""
+    more: Sequence[More] = ()
+    twice: Sequence[str] = ()
+    front: Sequence[SheetRow] = ()
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """Number and version that stand on its front; nothing where it is none."""
+        return read_named(self.front)
 
 
 def read_file(data: bytes) -> Table:
@@ -50,8 +80,19 @@ def read_file(data: bytes) -> Table:
     if data.startswith(PACKED):
         return _read_workbook(data)
     raw = open_table(data)
-    clothing = {";": (SEMICOLONS,), "\t": (TABS,)}.get(raw.separator, ())
-    return Table(*_read_rows(raw.rows), clothing)
+    first = list(islice(raw.rows, _MOST_OF_FRONT))
+    if read_named(first)[0]:
+        return Table((), (), front=first)
+    return _read_rows(chain(first, raw.rows), {";": SEMICOLONS, "\t": TABS}.get(raw.separator, ""))
+
+
+def read_named(rows: Sequence[SheetRow]) -> tuple[str, str]:
+    """Number and version on the front of a workbook; nothing of other rows."""
+    for _, cells in rows[:1]:
+        found = _ON_FRONT.fullmatch(cells[1]) if len(cells) > 1 else None
+        if found and cells[0] == FRONT:
+            return found["number"], found["version"]
+    return "", ""
 
 
 def _read_workbook(data: bytes) -> Table:
@@ -60,32 +101,63 @@ def _read_workbook(data: bytes) -> Table:
         names = list(book.sheets)
     sheets = dict(zip(names, list_sheets(data, in_full=True), strict=True))
     order = sorted(sheets, key=lambda name: (not _has_schemes(sheets[name]), name != ROWS))
-    return Table(*_read_rows(sheets[order[0]]), sheets=sheets, title=order[0])
+    front = sheets.get(FRONT, sheets[names[0]])
+    if not _has_schemes(sheets[order[0]]) and read_named(front)[0]:
+        return Table((), (), sheets=sheets, front=front)
+    return replace(_read_rows(sheets[order[0]]), sheets=sheets, title=order[0])
 
 
 def _has_schemes(rows: Sequence[SheetRow]) -> bool:
     return any("scheme" in map(name_column, cells) for _, cells in rows)
 
 
-def _read_rows(found: Iterable[SheetRow]) -> tuple[list[str], list[Row]]:
+def _read_rows(found: Iterable[SheetRow], clothing: str = "") -> Table:
     """Heads, which stand in the first row of two cells or more, and the rows below."""
     heads: list[str] = []
     rows: list[Row] = []
-    for _, cells in found:
+    more: list[More] = []
+    has_blank = False
+    for number, cells in found:
+        filled = sum(bool(cell.strip()) for cell in cells)
         if len(rows) == MOST_ROWS:
             raise Faults([_TOO_MANY])
-        if heads and any(cells):
+        has_blank = has_blank or not filled
+        if heads and filled:
             rows.append(dict(zip(heads, cells, strict=False)))
-        elif not heads and sum(map(bool, cells)) >= _SHORTEST_TABLE:
+            more += _list_beyond(number, heads, cells)
+        elif filled >= _SHORTEST_TABLE:
             heads = [name_column(cell) for cell in cells]
-    return heads, rows
+        elif filled:
+            more += _list_beyond(number, (), cells)
+        if len(more) > MOST_MORE:
+            more[MOST_MORE:] = [More(f"row {number} and others", "more of that")]
+    twice = [head for head, count in Counter(filter(None, heads)).items() if count > 1]
+    worn = [words for words in (clothing, BLANK * has_blank) if words]
+    return Table(heads, rows, worn, more=more, twice=twice)
+
+
+def _list_beyond(number: int, heads: Sequence[str], cells: Sequence[str]) -> Iterator[More]:
+    """What stands in a row where there is no head."""
+    for place, cell in enumerate(cells):
+        if cell.strip() and not (place < len(heads) and heads[place]):
+            where = f"cell {column_letter(place)}{number}"
+            if place == MOST_COLUMNS:
+                where = f"row {number}, beyond column {column_letter(MOST_COLUMNS - 1)}"
+            yield More(where, cell)
 
 
 def _read_json(data: bytes) -> Table:
     if any(data.count(sign) > most for sign, most in MOST_SIGNS.items()):
         raise Faults([_TOO_MANY])
+    twice: list[str] = []
+
+    def take(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        counted = Counter(name for name, _ in pairs)
+        twice.extend(name for name, count in counted.items() if count > 1)
+        return dict(pairs)
+
     try:
-        document = json.loads(data.decode("utf-8-sig"))
+        document = json.loads(data.decode("utf-8-sig"), object_pairs_hook=take)
         header = document["header"]
         shared = {
             "quote": _write(header["number"]),
@@ -95,15 +167,27 @@ def _read_json(data: bytes) -> Table:
             "checksum": _write(document["checksum"]),
         }
         rows = [
-            {**shared, **{name: _write(value) for name, value in row.items()}}
+            {**{name: _write(value) for name, value in row.items()}, **shared}
             for row in document["rows"]
         ]
+        more = list(islice(_list_members(document), MOST_MORE))
     except json.JSONDecodeError as broken:
         words = f"this JSON breaks off, or has a mistake, in line {broken.lineno}"
         raise Faults([Fault("", "", words)]) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Faults([Fault("", "", "this is no quote as JSON")]) from None
-    return Table((*COLUMNS, RECURRENCE), rows, document=document)
+    heads = (*COLUMNS, RECURRENCE)
+    return Table(heads, rows, document=document, more=more, twice=list(dict.fromkeys(twice)))
+
+
+def _list_members(document: Mapping[str, Any]) -> Iterator[More]:
+    """What stands in JSON besides a quote's own members."""
+    for name, value in document.items():
+        if name not in (*_PARTS, *SINCE):
+            yield More(name, _write(value))
+    for place, row in enumerate(document["rows"], start=1):
+        for name in row.keys() - set(ROW_COLUMNS):
+            yield More(f"row {place}, {name}", _write(row[name]))
 
 
 def _write(value: Any) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from pricing.engine.faults import Faults
 
@@ -15,35 +13,31 @@ from .content import make_checksum, read_content
 from .issuing import find_end
 from .models import IssuedFile, IssuedQuote
 from .numbers import find_by_number
-from .papers import read_issued
-from .pdf.page import list_page
-from .pdf.reading import AMOUNT, Printed, TakesTooMuch, Unreadable, read_pdf
+from .pdf.making import NotMade, keep_pdf
+from .pdf.reading import Printed, TakesTooMuch, Unreadable, read_pdf
 from .tables import MOST_BYTES, MOST_SIGNS, read_file
-from .verifying import (
-    CLOTHING,
-    DIFFERENT,
+from .verdicts import (
     IDENTICAL,
     TOO_LARGE,
     UNKNOWN,
     UNREADABLE,
     Difference,
     Verdict,
-    compare_table,
-    verify,
 )
+from .verifying import compare_table, verify
+from .verifying_pages import compare_pages
 
 BEGIN = b"%PDF-"
 BYTES, PRINTED, BOTH = (
     "every byte of the PDF",
-    "the amounts that are printed; nothing is attached",
-    "the content that is attached, and the amounts that are printed",
+    "the text that is printed, not pictures; nothing is attached",
+    "the content that is attached, and the text that is printed, not pictures",
 )
+NO_PAGES = "The pages of this quote cannot be made now, so this PDF cannot be checked: try again."
 OTHER_BYTES = "saved again by another program"
 # As long as prefixes are, so that a long word is read in one go.
 _NUMBER = re.compile(r"(\S{1,16}-\d{4}-\d{6}), version (\d{1,4})")
 TOO_MUCH = "Reading this PDF takes more time or memory than any quote does, so it was not checked."
-# What of a page holds amounts, each as it is printed.
-_OF_PAGE = ("headline", "rows", "sums")
 
 
 def verify_file(data: bytes) -> Verdict:
@@ -73,14 +67,16 @@ def _verify_printed(printed: Printed) -> Verdict:
     if issued is None:
         return Verdict(UNKNOWN, words="No quote was issued under a number that stands in this PDF.")
     verdict = _begin(issued, PRINTED)
-    verdict.kind, verdict.clothing = CLOTHING, [OTHER_BYTES]
+    verdict.clothing = [OTHER_BYTES]
     if printed.content:
         verdict.checked = BOTH
         _compare_content(issued, printed.content, verdict)
-    verdict.differences += _compare_amounts(issued, printed)
-    if verdict.differences or verdict.missing or verdict.added:
-        verdict.kind = DIFFERENT
-    return verdict
+    try:
+        kept = read_pdf(bytes(keep_pdf(issued).bytes))
+    except (NotMade, Unreadable):
+        return Verdict(UNREADABLE, words=NO_PAGES)
+    verdict.differences += [Difference(0, *each) for each in compare_pages(kept.text, printed.text)]
+    return verdict.conclude()
 
 
 def _find_issued(printed: Printed) -> IssuedQuote | None:
@@ -132,23 +128,3 @@ def _compare_content(issued: IssuedQuote, text: str, verdict: Verdict) -> None:
         return  # named as a whole already
     verdict.differences += found.differences
     verdict.missing, verdict.added = found.missing, found.added
-
-
-def _compare_amounts(issued: IssuedQuote, printed: Printed) -> Iterator[Difference]:
-    """Amounts that are not printed, and such as are printed in their place."""
-    page = list_page(read_issued(issued))
-    wanted = Counter(AMOUNT.findall("\n".join(_list_texts([page[name] for name in _OF_PAGE]))))
-    # Notes and terms may hold amounts too: what the table lacks is what counts.
-    found = Counter(printed.amounts)
-    for amount in (wanted - found).elements():
-        yield Difference(0, "an amount that is printed", amount, "")
-
-
-def _list_texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for each in value:
-            yield from _list_texts(each)

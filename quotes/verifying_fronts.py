@@ -1,18 +1,18 @@
-"""The front of a workbook beside what was issued: parties, days, sums, terms, cell by cell."""
+"""The sheets of a workbook beside what was issued, but that of rows: cell by cell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import zip_longest
 from typing import NamedTuple
 
-from pricing.sheets import Cell, Formula, Words, column_letter
+from pricing.sheets import Cell, Formula, Sheet, Words, column_letter
 from pricing.sheets.xlsx_reading import SheetRow
 
 from .cells import POINT, compare_cell
 from .papers import Paper
-from .workbooks import list_sheets
+from .workbooks import LINES, list_sheets, list_sheets_with_costs
 
 MOST_MORE = 100  # rows beside those that were issued, cell by cell
 # What a cell is compared as: amounts are computed, texts are not.
@@ -27,23 +27,51 @@ class Named(NamedTuple):
     found: str
 
 
-def compare_front(paper: Paper, found: Sequence[SheetRow]) -> Iterator[Named]:
-    """Each cell that is another, in rows that hold something."""
-    front = list_sheets(paper)[0]
-    wanted = [list(row) for row in (front.heads, *front.rows)]
-    filled = [row for row in found if any(row[1])]
+def compare_front(paper: Paper, found: Sequence[SheetRow], point: str = POINT) -> Iterator[Named]:
+    """Each cell of the front that is another, in rows that hold something."""
+    return _compare_rows(list_sheets(paper)[0], found, point)
+
+
+def list_own(paper: Paper) -> dict[str, Sheet]:
+    """The sheets of its workbook by name."""
+    return {sheet.title: sheet for sheet in list_sheets_with_costs(paper)}
+
+
+def compare_sheet(
+    own: Mapping[str, Sheet], title: str, found: Sequence[SheetRow] | None
+) -> Iterator[Named]:
+    """The same of any sheet; one that was never issued is told with what stands in it first.
+
+    What the cost of ownership is may be private to the comparison's owner: it is not told.
+    """
+    if found is None:
+        yield Named(f"the sheet {title}", "a sheet", "")
+        return
+    if title not in own:
+        texts = [text for _, cells in found for text in cells if text.strip()]
+        yield Named(f"a sheet called {title}", "", ", ".join(texts[:3]) or "nothing in it")
+        return
+    for named in _compare_rows(own[title], found, POINT):
+        yield named._replace(issued="another") if title == LINES else named
+
+
+def _compare_rows(sheet: Sheet, found: Sequence[SheetRow], point: str) -> Iterator[Named]:
+    wanted = [list(row) for row in (sheet.heads, *sheet.rows)]
+    filled = [row for row in found if any(cell.strip() for cell in row[1])]
     last = len(wanted) + MOST_MORE
     for row, given in zip_longest(wanted, filled[:last]):
-        yield from _compare_row(front.title, row or [], given or (0, []))
+        yield from _compare_row(sheet.title, row or [], given or (0, []), point)
     if len(filled) > last:
-        yield Named(f"{front.title}, from row {filled[last][0]}", "", "more rows")
+        yield Named(f"{sheet.title}, from row {filled[last][0]}", "", "more rows")
 
 
-def _compare_row(title: str, wanted: Sequence[Cell], given: SheetRow) -> Iterator[Named]:
+def _compare_row(
+    title: str, wanted: Sequence[Cell], given: SheetRow, point: str
+) -> Iterator[Named]:
     number, cells = given
     for place, (cell, text) in enumerate(zip_longest(wanted, cells, fillvalue="")):
         kind, issued = _write(cell)
-        if compare_cell(kind, issued, text, POINT) is None:
+        if compare_cell(kind, issued, text, point) is None:
             at = f"{column_letter(place)}{number}" if number else "a row that lacks"
             yield Named(f"{title}, {at}{_tell_label(wanted)}", issued, text)
 

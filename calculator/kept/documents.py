@@ -20,7 +20,7 @@ from quotes.models.quotes import ISSUED
 from quotes.moves import STEPS
 from quotes.papers import read_issued
 from quotes.retries import STATES_AFTER, count_edits
-from quotes.verifying import Verdict
+from quotes.verdicts import Verdict
 
 EDIT = "edit"
 

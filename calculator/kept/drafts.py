@@ -20,6 +20,7 @@ from quotes.content import Content, make_checksum, read_content
 from quotes.doubts import list_doubts
 from quotes.drafting import make_content
 from quotes.issuing import find_revised_end, name_person
+from quotes.loading_beside import list_told
 from quotes.models import Quote
 from quotes.models.quotes import APPROVED, DRAFT, ISSUED, SUBMITTED
 from quotes.models.texts import normalise
@@ -65,6 +66,7 @@ def fill_draft(
         "valid_until": formats.day(quote.valid_until),
         "owner": name_person(quote.version.comparison.owner),
         "may_open": may_open,
+        "told": list_told(quote),
     }
     if content is not None:
         context |= {

@@ -10,7 +10,7 @@ from django import forms
 from pricing.catalogue.file_proposals import read_asked, read_kept_table
 from pricing.catalogue.reseller_files import ROLES, Asked
 from pricing.models import PriceList, Proposal
-from quotes.models.texts import refuse_turns
+from quotes.models.texts import refuse_wrong_signs
 
 NEW = "new"
 COLUMN = "column."
@@ -29,7 +29,7 @@ class UploadForm(forms.Form):
         label="Name of the new list",
         required=False,
         max_length=200,
-        validators=[refuse_turns],
+        validators=[refuse_wrong_signs],
         help_text="As “Reseller X, 2027”. Only of a new one.",
     )
     base = forms.ChoiceField(
@@ -89,7 +89,7 @@ class MappingForm(forms.Form):
         label="Source",
         required=False,
         max_length=2000,
-        validators=[refuse_turns],
+        validators=[refuse_wrong_signs],
         help_text="Who said these prices, and when.",
     )
     confidence = forms.ChoiceField(label="How sure", choices=CONFIDENCES)

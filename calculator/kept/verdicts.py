@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from calculator import formats
-from quotes.verifying import CLOTHING, DIFFERENT, IDENTICAL, Difference, Verdict
+from quotes.verdicts import CLOTHING, DIFFERENT, IDENTICAL, Difference, Verdict
 
 MOST = 200  # differences, one by one
 WORDS = {

@@ -158,7 +158,14 @@ def _list_csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]
     try:
         for cells in reader:
             if reader.line_num > 1 or not cells or not cells[0].lower().startswith("sep="):
-                yield reader.line_num, cells[:MOST_COLUMNS]
+                yield reader.line_num, _join_far(cells)
     except csv.Error as error:
         words = f"is no CSV row ({error})"
         raise Faults([Fault(f"line {reader.line_num}", "", words)]) from None
+
+
+def _join_far(cells: list[str]) -> list[str]:
+    """A row no wider than one column beyond the limit, which has all that stands there."""
+    if len(cells) <= MOST_COLUMNS:
+        return cells
+    return [*cells[:MOST_COLUMNS], " ".join(filter(None, cells[MOST_COLUMNS:]))[:LONGEST_CELL]]

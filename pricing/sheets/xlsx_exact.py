@@ -13,13 +13,13 @@ from .days import FIRST_DAY_OF_SPREADSHEETS
 from .xlsx_reading import (
     TABLE,
     Limits,
-    SharedTexts,
     SheetReading,
     SheetRow,
     Workbook,
     open_workbook,
     write_in_full,
 )
+from .xlsx_texts import SharedTexts
 from .xml_reading import read_xml
 
 UNCOMPUTED = "=: a formula without its value"
@@ -86,7 +86,7 @@ class _ExactReading(SheetReading):
     def __init__(
         self, shared: SharedTexts, limits: Limits, days: frozenset[str], first: int
     ) -> None:
-        super().__init__(shared, limits, write_in_full)
+        super().__init__(shared, limits, write_in_full, keep_far=False)
         self.days, self.first = days, first
         self.style, self.has_formula, self.has_value = "", False, False
 

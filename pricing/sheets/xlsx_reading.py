@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import re
-from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -19,6 +18,7 @@ from typing import BinaryIO, NamedTuple
 
 from ..engine.faults import Fault, Faults
 from .packed import MOST_PARTS, Parts, open_parts, refuse_parts
+from .xlsx_texts import SharedReading, SharedTexts, read_escapes
 from .xml_reading import read_xml
 
 SheetRow = tuple[int, list[str]]
@@ -44,28 +44,6 @@ class Limits(NamedTuple):
 TABLE = Limits(rows=20_000, unpacked_bytes=64 * 1024 * 1024, shared_bytes=64 * 1024 * 1024)
 
 
-class SharedTexts:
-    """The texts that cells share, in one piece: half a million of them as objects would take many
-    times the room.
-    """
-
-    def __init__(self) -> None:
-        self.texts = bytearray()
-        self.ends = array("I")
-
-    def append(self, text: str) -> None:
-        """Takes in the next text."""
-        self.texts += text.encode("utf-8", "surrogatepass")
-        self.ends.append(len(self.texts))
-
-    def find(self, place: int) -> str:
-        """The text of a place; "" where there is none."""
-        if not 0 <= place < len(self.ends):
-            return ""
-        start = self.ends[place - 1] if place else 0
-        return self.texts[start : self.ends[place]].decode("utf-8", "surrogatepass")
-
-
 class Workbook:
     """An XLSX file: its sheets by their names, in order, and the rows of each."""
 
@@ -77,15 +55,17 @@ class Workbook:
         if _TEXTS in parts.names:
             self._read_shared()
 
-    def read_rows(self, name: str, write: WriteNumber | None = None) -> Iterator[SheetRow]:
+    def read_rows(
+        self, name: str, write: WriteNumber | None = None, *, keep_far: bool = False
+    ) -> Iterator[SheetRow]:
         """The rows of a sheet with their numbers, as they are read."""
-        reading = SheetReading(self.shared, self.limits, write or _write_plain)
+        reading = SheetReading(self.shared, self.limits, write or _write_plain, keep_far)
         for _ in read_xml(self.parts.unpack(self.sheets[name]), reading):
             yield from reading.take_rows()
 
     def _read_shared(self) -> None:
         pieces = self.parts.unpack(_TEXTS, self.limits.shared_bytes)
-        for _ in read_xml(pieces, _SharedReading(self.shared)):
+        for _ in read_xml(pieces, SharedReading(self.shared)):
             pass
 
 
@@ -99,11 +79,12 @@ def open_workbook(file: BinaryIO, limits: Limits) -> Iterator[Workbook]:
 def list_sheets(data: bytes, *, in_full: bool = False) -> list[list[SheetRow]]:
     """The sheets of a small XLSX file in their order, whole. Raises `Faults`.
 
-    `in_full`: numbers with every digit that they keep, else without the noise of binary floats.
+    `in_full`: numbers with every digit that they keep, else without the noise of binary floats;
+    and what stands beyond the last column that is read, in the one behind it.
     """
     write = write_in_full if in_full else _write_plain
     with open_workbook(io.BytesIO(data), TABLE) as workbook:
-        return [list(workbook.read_rows(name, write)) for name in workbook.sheets]
+        return [list(workbook.read_rows(name, write, keep_far=in_full)) for name in workbook.sheets]
 
 
 class _NameReading:
@@ -148,39 +129,19 @@ def _list_sheet_parts(parts: Parts) -> dict[str, str]:
     return {f"Sheet {number}": f"xl/worksheets/sheet{number}.xml" for number in numbers}
 
 
-class _SharedReading:
-    """The texts that cells share."""
-
-    def __init__(self, shared: SharedTexts) -> None:
-        self.shared = shared
-        self.text: list[str] = []
-        self.is_text = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "si":
-            self.text = []
-        self.is_text = name == "t"
-
-    def end(self, name: str) -> None:
-        self.is_text = False
-        if name == "si":
-            self.shared.append("".join(self.text))
-
-    def take(self, text: str) -> None:
-        if self.is_text:
-            self.text.append(text)
-
-
 class SheetReading:
     """Rows by their numbers; cells by their references, so that a far cell makes no wide row.
 
     The first column beyond the limit is kept, for who has to say that there are too many.
     """
 
-    def __init__(self, shared: SharedTexts, limits: Limits, write: WriteNumber) -> None:
+    def __init__(
+        self, shared: SharedTexts, limits: Limits, write: WriteNumber, keep_far: bool
+    ) -> None:
         self.shared = shared
         self.limits = limits
         self.write = write
+        self.keep_far = keep_far
         self.ready: list[SheetRow] = []
         self.count = 0
         self.number = 0
@@ -215,9 +176,8 @@ class SheetReading:
         if name in ("v", "t") and self.text is not None:
             self.value += "".join(self.text)
             self.text = None
-        if name == "c" and self.cells is not None and self.column <= MOST_COLUMNS:
-            self.cells += [""] * (self.column + 1 - len(self.cells))
-            self.cells[self.column] = self.write_value()
+        if name == "c" and self.cells is not None:
+            self._take_cell(self.cells)
         if name == "row" and self.cells is not None:
             self.ready.append((self.number, self.cells))
             self.cells = None
@@ -231,11 +191,22 @@ class SheetReading:
             raise Faults([Fault(f"line {self.number}", "", words)])
         self.text.append(text)
 
+    def _take_cell(self, cells: list[str]) -> None:
+        """Puts a cell in its place; of far ones that hold something, the first is kept if asked."""
+        place, value = self.column, self.write_value()
+        if place > MOST_COLUMNS and self.keep_far and value and len(cells) <= MOST_COLUMNS:
+            place = MOST_COLUMNS
+        if place <= MOST_COLUMNS:
+            cells += [""] * (place + 1 - len(cells))
+            cells[place] = value
+
     def write_value(self) -> str:
         """The cell as text: a shared text by its number."""
         value = self.value
         if self.kind == "s":
             return self.shared.find(_read_whole(value, -1))
+        if self.kind in ("inlineStr", "str"):
+            return read_escapes(value)
         if self.kind != "n" or not value:
             return value
         if value.isascii() and value.isdigit() and len(value) < 16:

@@ -12,7 +12,8 @@ from quotes.papers import Paper, read_draft, read_issued
 from quotes.pdf.making import make_pdf
 from quotes.pdf.reading import read_pdf
 from quotes.ubl import make_ubl
-from quotes.verifying import CLOTHING, DIFFERENT, verify
+from quotes.verdicts import CLOTHING, DIFFERENT
+from quotes.verifying import verify
 from quotes.workbooks import list_sheets
 from tests.small_purchases import asked, scheme
 

@@ -25,7 +25,7 @@ from quotes.pdf.making import NotMade, keep_pdf, make_pdf
 from quotes.pdf.page import list_page, write_amount
 from quotes.pdf.reading import read_pdf
 from quotes.pdf.typeset import typeset
-from quotes.verifying import CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, UNREADABLE
+from quotes.verdicts import CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, UNREADABLE
 from quotes.verifying_files import verify_file
 from quotes.versions import make_comparison
 
@@ -340,7 +340,28 @@ def test_another_amount_printed_is_named(issued):
 
     verdict = verify_file(typeset_changed(read_issued(issued), change))
     assert verdict.kind == DIFFERENT
-    assert [each.issued for each in verdict.differences] == ["40,000.00"]
+    lines = ["Net, USD 10,000.00 10,000.00 10,000.00 10,000.00 40,000.00", ""]
+    assert [each.issued for each in verdict.differences] == lines
+
+
+def save_changed(issued, change) -> bytes:
+    """The kept PDF as another program saves it after a change of its pages."""
+    writer, again = PdfWriter(clone_from=io.BytesIO(bytes(keep_pdf(issued).bytes))), io.BytesIO()
+    change(writer)
+    writer.write(again)
+    return again.getvalue()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda writer: writer.remove_page(writer.pages[-1]),
+        lambda writer: writer.add_blank_page(),
+        lambda writer: writer.add_page(writer.pages[0]),
+    ],
+)
+def test_a_page_less_or_more_is_another_pdf(issued, change):
+    assert verify_file(save_changed(issued, change)).kind == DIFFERENT
 
 
 def test_a_number_whose_prefix_has_a_blank_is_found(issue, people):

@@ -6,7 +6,8 @@ import pytest
 
 from quotes.exports import make_csv
 from quotes.papers import read_issued
-from quotes.verifying import CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, verify
+from quotes.verdicts import CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN
+from quotes.verifying import verify
 
 pytestmark = pytest.mark.stores
 

@@ -18,7 +18,8 @@ from pricing.sheets.xlsx import write_xlsx
 from quotes.cells import DATES, NUMBERS, compare_cell
 from quotes.exports import make_csv, make_erp, make_json, make_xlsx, make_xlsx_with_costs
 from quotes.papers import list_rows, read_issued
-from quotes.verifying import CAN_BE, CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, UNREADABLE, verify
+from quotes.verdicts import CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, UNREADABLE
+from quotes.verifying import CAN_BE, verify
 from quotes.workbooks import list_sheets
 from tests.libreoffice import need_libreoffice, resave
 from tests.small_purchases import scheme
@@ -173,9 +174,10 @@ def test_rows_and_columns_in_another_order_are_clothing(cells):
     assert (verdict.kind, len(verdict.clothing)) == (CLOTHING, 2)
 
 
-def test_a_column_of_ones_own_is_clothing(cells):
+def test_a_column_of_ones_own_is_told_with_what_stands_in_it(cells):
     marked = [[*row, "seen" if place else "mine"] for place, row in enumerate(cells)]
-    assert verify(write(marked)).clothing == ["a column of its own: mine"]
+    [difference] = verify(write(marked)).differences
+    assert str(difference) == "a column called mine: issued nothing, found seen"
 
 
 def test_a_row_whose_number_was_changed_is_found_by_the_others(cells):
@@ -234,8 +236,10 @@ def test_a_workbook_whose_front_was_put_under_another_name_is_different(issued):
     paper = read_issued(issued)
     front, *others = list_sheets(paper)
     verdict = verify(write_xlsx([front._replace(title="Offer"), *others], paper.day))
-    assert [each.column for each in verdict.differences] == ["the sheet Quote"]
-    assert "a sheet of its own: Offer" in verdict.clothing
+    assert [each.column for each in verdict.differences] == [
+        "the sheet Quote",
+        "a sheet called Offer",
+    ]
 
 
 def test_a_row_that_was_put_below_the_front_is_named(issued):
@@ -250,7 +254,7 @@ def test_a_row_that_was_put_below_the_front_is_named(issued):
 
 def test_a_workbook_says_which_of_its_sheets_were_checked(issued):
     assert verify(make_xlsx_with_costs(read_issued(issued))).checked == (
-        "the sheets Quote and Rows; not checked: Cost of ownership, Sources"
+        "the sheets Rows, Quote, Cost of ownership, Sources"
     )
 
 
@@ -261,7 +265,7 @@ def test_the_sheet_of_rows_is_read_wherever_another_stands(issued):
     forged[0][COLUMNS.index("description")] = "Something else"
     sheets = [rows._replace(title="Data"), front, rows._replace(rows=forged), *others]
     verdict = verify(write_xlsx(sheets, paper.day))
-    assert [each.column for each in verdict.differences] == ["description"]
+    assert [each.column for each in verdict.differences] == ["description", "a sheet called Data"]
 
 
 @pytest.mark.parametrize(

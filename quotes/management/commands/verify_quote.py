@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from pricing.engine.faults import visible
 from quotes.tables import MOST_BYTES
-from quotes.verifying import UNREADABLE, Verdict
+from quotes.verdicts import UNREADABLE, Verdict
 from quotes.verifying_files import verify_file
 
 

@@ -1,0 +1,82 @@
+"""A Quotation of the Universal Business Language that comes back, beside the one of its quote."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from pricing.engine.faults import Fault, Faults
+from pricing.sheets.xml_reading import read_xml
+
+from .papers import Paper
+from .ubl import make_ubl
+
+MOST_LEAVES = 500_000
+_PIECE = 64 * 1024
+_ID = "Quotation/ID"
+_NAMED = re.compile(r"(?P<number>.{1,40})-v(?P<version>[0-9]{1,4})")
+
+
+class _Reading:
+    """The texts and attributes of a document by the path to each."""
+
+    def __init__(self) -> None:
+        self.leaves: dict[str, str] = {}
+        self.paths: list[str] = []
+        self.counts: list[Counter[str]] = [Counter()]
+        self.text = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._keep_text()
+        self.counts[-1][name] += 1
+        count = self.counts[-1][name]
+        label = name if count == 1 else f"{name} {count}"
+        self.paths.append("/".join((*self.paths[-1:], label)))
+        self.counts.append(Counter())
+        for key, value in attributes.items():
+            self._keep(f"{self.paths[-1]}, {key.rpartition(' ')[2]}", value)
+
+    def end(self, name: str) -> None:
+        self._keep_text()
+        self.paths.pop()
+        self.counts.pop()
+
+    def take(self, text: str) -> None:
+        self.text += text
+
+    def _keep_text(self) -> None:
+        text, self.text = self.text, ""
+        if text.strip() and self.paths:
+            self._keep(self.paths[-1], text)
+
+    def _keep(self, path: str, text: str) -> None:
+        self.leaves[path] = f"{self.leaves.get(path, '')}{text}"
+        if len(self.leaves) > MOST_LEAVES:
+            raise Faults([Fault("", "", "this file holds more than any quote")])
+
+
+def read_leaves(data: bytes) -> dict[str, str]:
+    """All texts and attributes by their paths. Raises `Faults`."""
+    reading = _Reading()
+    pieces = (data[start : start + _PIECE] for start in range(0, len(data), _PIECE))
+    for _ in read_xml(pieces, reading):
+        pass
+    return reading.leaves
+
+
+def find_named(leaves: dict[str, str]) -> tuple[str, int]:
+    """The number and version that a quotation names; "" and 0 where it names none."""
+    found = _NAMED.fullmatch(leaves.get(_ID, "").strip())
+    if found is None:
+        return "", 0
+    return found["number"], int(found["version"])
+
+
+def compare_leaves(paper: Paper, found: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Where a file says otherwise, what was issued, and what it says."""
+    issued = read_leaves(make_ubl(paper))
+    for path in dict.fromkeys((*issued, *found)):
+        wanted, given = issued.get(path, ""), found.get(path, "")
+        if wanted.strip() != given.strip():
+            yield path, wanted, given
