@@ -36,7 +36,7 @@ from pricing.engine.faults import Fault, Faults, holds
 from pricing.engine.json_text import JsonNumber
 from pricing.market import read_schemes
 from pricing.models import PriceList, Proposal
-from quotes.models.texts import tell_turn
+from quotes.models.texts import tell_wrong_sign
 from quotes.refusals import Absent, Forbidden
 
 ROWS = "rows"
@@ -167,7 +167,7 @@ def apply(request: HttpRequest, user: Any, number: int) -> HttpResponse:
     _check_right(user)
     members = Members.of(read_body(request), ("reason",))
     reason = members.read_text("reason")
-    if words := tell_turn(reason):
+    if words := tell_wrong_sign(reason):
         members.faults.append(Fault("reason", "", words))
     members.check()
     found = Proposal.objects.filter(pk=number).first()

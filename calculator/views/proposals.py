@@ -46,7 +46,7 @@ from pricing.catalogue.proposing import (
 from pricing.catalogue.table import MOST_BYTES
 from pricing.models import Proposal
 from quotes.models import Organisation
-from quotes.models.texts import tell_turn
+from quotes.models.texts import tell_wrong_sign
 from quotes.refusals import Forbidden
 
 NOT_ALLOWED = "Your role does not allow to propose prices."
@@ -166,7 +166,7 @@ def _apply(request: HttpRequest, found: Proposal) -> HttpResponse:
     reason = ReasonForm(request.POST)
     reason.is_valid()
     typed = request.POST.get("reason", "")
-    if words := tell_turn(typed):
+    if words := tell_wrong_sign(typed):
         reason.add_error("reason", words)
     try:
         if not reason.errors:

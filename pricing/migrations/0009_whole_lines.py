@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pricing', '0006_own_lists'),
+        ('pricing', '0008_proposals'),
     ]
 
     operations = [
