@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from quotes.models import Quote
+from tests.quotes.conftest import write_document
 from tests.web.markup import parsed, text_of
 
 pytestmark = [pytest.mark.stores, pytest.mark.django_db]
@@ -45,3 +48,19 @@ def test_programs_are_refused_a_turning_sign_as_people_are(draft, ask_as):
     answer = ask_as("bob").ask("PATCH", f"/api/quotes/{draft.pk}", {"revision": 0, "terms": terms})
     assert answer.status_code == 422
     assert WORDS in answer.content.decode()
+
+
+@pytest.mark.parametrize("sign", ["\x1b", "\ufeff", "\ue000"], ids=ascii)
+def test_programs_are_refused_a_sign_that_is_no_part_of_a_text(draft, ask_as, sign):
+    terms = {"customer": f"ACME{sign}"}
+    answer = ask_as("bob").ask("PATCH", f"/api/quotes/{draft.pk}", {"revision": 0, "terms": terms})
+    assert answer.status_code == 422
+    assert f"U+{ord(sign):04X}, after “ACME”" in answer.json()["faults"][0]["message"]
+
+
+@pytest.mark.parametrize("breaks", ["\n", "\r", "\u2028"], ids=ascii)
+def test_programs_name_a_comparison_in_one_line(ask_as, breaks):
+    body = {"name": f"Desks{breaks}of 2026", "document": json.loads(write_document())}
+    answer = ask_as("bob").ask("POST", "/api/comparisons", body)
+    assert answer.status_code == 422
+    assert [each["path"] for each in answer.json()["faults"]] == ["name"]
