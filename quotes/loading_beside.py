@@ -1,6 +1,4 @@
-"""What a file that comes back says beside the rows that a draft takes over: none of it is lost
-without a word.
-"""
+"""What a file that comes back says beside the rows that a draft takes over, told field by field."""
 
 from __future__ import annotations
 
