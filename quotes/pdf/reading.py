@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -13,8 +12,6 @@ from django.conf import settings
 from .extracting import UNREADABLE
 
 MOST_SECONDS = 12
-# Bounded, so that a page full of digits is read in one go.
-AMOUNT = re.compile(r"−?\d[\d,]{0,40}\.\d{2,}")
 
 
 class Unreadable(Exception):
@@ -31,11 +28,6 @@ class Printed:
 
     text: str
     content: str
-
-    @property
-    def amounts(self) -> list[str]:
-        """The amounts that stand on its pages, in their order."""
-        return AMOUNT.findall(self.text)
 
 
 def read_pdf(data: bytes) -> Printed:
