@@ -60,7 +60,11 @@ def document() -> Document:
 
     def rows(entries: list[Entry]) -> list[Document]:
         return [
-            {name: value for name, value in entry.values.items() if value is not None}
+            {
+                name: value
+                for name, value in entry.values.items()
+                if value is not None and name != "state"  # a document has no own lists
+            }
             for entry in entries
         ]
 

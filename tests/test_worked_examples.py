@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def as_written(value: Any) -> Any:
     """A value of a scheme as a document writes it."""
     if isinstance(value, tuple):
         return list(value)
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal | date):
         return str(value)
     return (
         {key: as_written(each) for key, each in value.items()} if hasattr(value, "items") else value

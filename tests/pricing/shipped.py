@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any
 
 from pricing.catalogue.files import SHIPPED, Folder, read_folder
+from pricing.catalogue.history import make_price
 from pricing.engine.answer import ScenarioAnswer, answer
-from pricing.engine.market import Assumption, Catalogue, Price, Scheme
+from pricing.engine.market import Assumption, Catalogue, Scheme
 from pricing.engine.read_question import parse
 
 Entry = str | dict[str, Any]
@@ -30,7 +31,7 @@ def catalogue(price_list: str) -> Catalogue:
         price_list=price_list,
         currency=currency,
         schemes={entry.values["id"]: Scheme(**entry.values) for entry in folder().schemes},
-        prices=[Price(**entry.values) for entry in folder().prices[price_list]],
+        prices=[make_price(entry.values).price for entry in folder().prices[price_list]],
         assumptions=[Assumption(**entry.values) for entry in folder().assumptions],
     )
 
