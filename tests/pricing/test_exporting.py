@@ -163,7 +163,6 @@ told = {
 lists = st.fixed_dictionaries(
     {
         "name": st.sampled_from(["List", 'The "list", ours']),
-        "currency": st.sampled_from(["USD", "EUR"]),
         "region": st.just("here"),
         "owner": st.just("we"),
     }
@@ -192,11 +191,19 @@ with_amount = st.fixed_dictionaries(
         "tiers": amounts.map(lambda amount: f"100:{amount}") | st.just(""),
     }
 )
-prices = st.builds(
-    lambda row, what: {**row, **what},
-    st.fixed_dictionaries({"scheme": st.sampled_from(SCHEMES_MADE), "valid_from": days, **told}),
-    with_amount | without_amount | st.just({"state": "as_base"}),
-)
+
+
+def make_prices(whats):
+    """Prices of which each says one of these of its amount."""
+    keys = {"scheme": st.sampled_from(SCHEMES_MADE), "valid_from": days}
+    rows = st.builds(
+        lambda row, what: {**row, **what}, st.fixed_dictionaries({**keys, **told}), whats
+    )
+    return st.lists(rows, max_size=5)
+
+
+prices = make_prices(with_amount | without_amount)
+own_prices = make_prices(with_amount | without_amount | st.just({"state": "as_base"}))
 rates = st.fixed_dictionaries(
     {
         "from_currency": st.just("USD"),
@@ -220,8 +227,9 @@ terms = st.fixed_dictionaries(
 @st.composite
 def make_catalogue(draw) -> list[tuple[str, str, dict[str, str]]]:
     """Rows of every kind as somebody might type them: kind, list and cells."""
+    currency = draw(st.sampled_from(["USD", "EUR"]))  # an own list has the money of its base
     typed = [
-        ("price lists", "", {"id": name, "base": base, **draw(lists)})
+        ("price lists", "", {"id": name, "base": base, "currency": currency, **draw(lists)})
         for name, base in LISTS.items()
     ]
     for name in SCHEMES_MADE:
@@ -229,8 +237,9 @@ def make_catalogue(draw) -> list[tuple[str, str, dict[str, str]]]:
         typed.append(("schemes", "", {**empty, "id": name, **draw(schemes), **draw(payments)}))
     typed += [("exchange rates", "", row) for row in draw(st.lists(rates, max_size=2))]
     typed += [("list terms", "", row) for row in draw(st.lists(terms, max_size=3))]
-    for name in LISTS:
-        typed += [("prices", name, row) for row in draw(st.lists(prices, max_size=5))]
+    for name, base in LISTS.items():
+        rows = draw(own_prices if base else prices)
+        typed += [("prices", name, row) for row in rows]
     return typed
 
 
