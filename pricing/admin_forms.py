@@ -85,7 +85,7 @@ class OfPriceList(WithReason):
         name, currency, base = (cleaned.get(column) for column in ("id", "currency", "base"))
         if not (self.instance._state.adding and name and currency and base):
             return cleaned
-        there = {row.id: (row.currency, row.base_id or "") for row in PriceList.objects.all()}
+        there = PriceList.read_bases()
         for which, fault in find_base_faults(there | {name: (currency, base.id)}, {}):
             if which == name:
                 self.add_error("base", f"{fault.message}.")

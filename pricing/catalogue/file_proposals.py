@@ -14,6 +14,7 @@ from pricing.models import CatalogueVersion, ColumnMapping, PriceList, Proposal
 
 from .changing import Row
 from .files import CatalogueFaults, FileFault
+from .own_lists import find_base_faults
 from .price_files import (
     GivenTable,
     is_of_catalogue,
@@ -24,8 +25,6 @@ from .price_files import (
 from .proposing import propose, read_rows, write_row
 from .reseller_files import Asked, Mapped, find_missing, guess_columns, map_rows
 from .rows import PRICE_LISTS, read_row
-
-MOST_BASES = 3
 
 
 class Target(NamedTuple):
@@ -49,9 +48,6 @@ def make_target(name: str, base: str, owner: str) -> Target:
     under = PriceList.objects.filter(pk=base).first()
     if under is None:
         raise CatalogueFaults([FileFault("the new list", 0, "base", repr(base), "is no list")])
-    if _count_bases(under) >= MOST_BASES:
-        words = f"may stand on {MOST_BASES} lists at most"
-        raise CatalogueFaults([FileFault("the new list", 0, "base", repr(base), words)])
     key = slugify(name)[:64]
     cells = {
         "id": key,
@@ -67,15 +63,13 @@ def make_target(name: str, base: str, owner: str) -> Target:
         raise CatalogueFaults([FileFault("the new list", 0, "name", repr(name), words)])
     if values is None:
         raise CatalogueFaults(FileFault("the new list", 0, *fault) for fault in faults)
+    lists = PriceList.read_bases() | {key: (under.currency, base)}
+    wrong = [fault for name, fault in find_base_faults(lists, {}) if name == key]
+    if wrong:
+        raise CatalogueFaults(
+            FileFault("the new list", 0, "base", fault.holds, fault.message) for fault in wrong
+        )
     return Target(key, under.currency, (Row(PRICE_LISTS, "", values),))
-
-
-def _count_bases(found: PriceList | None) -> int:
-    """How many lists stand under what stands on this one."""
-    count = 0
-    while found is not None:
-        count, found = count + 1, found.base
-    return count
 
 
 def propose_file(

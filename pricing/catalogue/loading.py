@@ -195,7 +195,7 @@ def _find_unknown_names(folder: Folder) -> Iterator[FileFault]:
 
 def _find_faults_of_own_lists(folder: Folder) -> Iterator[FileFault]:
     """Bases that may not be, and terms and rows of lists that have none."""
-    there = {row.id: (row.currency, row.base_id or "") for row in PriceList.objects.all()}
+    there = PriceList.read_bases()
     before = {name: base for name, (_, base) in there.items()}
     given = {entry.values["id"]: entry for entry in folder.price_lists}
     lists = there | {

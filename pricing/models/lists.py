@@ -69,6 +69,11 @@ class PriceList(CatalogueRow):
     def __str__(self) -> str:
         return f"{self.name} ({self.currency})"
 
+    @classmethod
+    def read_bases(cls) -> dict[str, tuple[str, str]]:
+        """The currency of each list, and the list that it stands on, "" of one without."""
+        return {row.id: (row.currency, row.base_id or "") for row in cls._default_manager.all()}
+
 
 class Decimals(models.PositiveSmallIntegerField):
     """How many decimals the amount beside it was written with; filled in on every save."""

@@ -22,6 +22,7 @@ from pricing.catalogue.files import CatalogueFaults
 from pricing.catalogue.reseller_files import Asked
 from pricing.models import Proposal
 
+from .own_lists import change, list_row
 from .proposals import HEADS, NOW, make_own_list
 
 pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("own_list")]
@@ -204,6 +205,13 @@ def test_what_was_not_said_is_asked_in_sentences():
     with pytest.raises(CatalogueFaults) as found:
         map_proposal(proposal, Asked(), at=NOW)
     assert len(found.value.faults) == 4
+
+
+def test_a_new_list_stands_on_three_lists_at_most_as_in_files(catalogue_db):
+    change(list_row("first"), list_row("second", "first"), list_row("third", "second"))
+    assert make_target("New", "second", "Acme").id == "new"
+    with pytest.raises(CatalogueFaults, match="may stand on 3 lists at most"):
+        make_target("New", "third", "Acme")
 
 
 def test_a_base_that_there_is_not_is_refused():
