@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
-from django.contrib import admin
-from django.db import models
-from django.db.models import Field, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
-from django.utils.html import format_html
 
-from .admin_forms import OfPrice, OfPriceList, OfTerm, WithReason
-from .catalogue.changing import change_catalogue, list_unique_fields, read_stored
+from .admin_forms import OfPriceList, OfTerm
+from .admin_rows import WHY, WithId, WithSource
+from .catalogue.changing import change_catalogue, read_stored, revoke
+from .catalogue.shipping import list_own_lists
 from .models import (
     Assumption,
     CatalogueChange,
@@ -25,80 +23,8 @@ from .models import (
     PriceList,
     Scheme,
 )
-from .models.changes import CORRECTION, EDIT
-from .plain_form_fields import PlainDecimalField, PlainIntegerField
+from .models.changes import CORRECTION
 from .read_only import ReadOnly
-
-# Django's own number fields read digits of every script, which no other door does.
-NUMBERS: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {
-    models.DecimalField: {"form_class": PlainDecimalField},
-    models.IntegerField: {"form_class": PlainIntegerField},
-}
-
-
-WHY: tuple[str, Any] = ("Why", {"fields": ("reason", "seen")})
-
-
-class Recorded(admin.ModelAdmin):
-    """Rows of the catalogue. Nothing is deleted: a price ends by a row without amount."""
-
-    form = WithReason
-    formfield_overrides = NUMBERS
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **more: Any
-    ) -> HttpResponse:
-        """Says by its status too that somebody else saved in between."""
-        response = super().render_change_form(request, context, *args, **more)
-        if context["adminform"].form.is_conflict:
-            response.status_code = HTTPStatus.CONFLICT
-        return response
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        kind = EDIT
-        if change:
-            kind = CORRECTION
-        reason = form.cleaned_data["reason"]
-        row = read_stored(obj)
-        change_catalogue([row], kind=kind, at=timezone.now(), by=request.user, reason=reason)
-        unique = {column: getattr(obj, column) for column in list_unique_fields(obj.kind)}
-        obj.pk = type(obj).objects.get(**unique).pk
-
-
-class WithId(Recorded):
-    """Rows with an id, which is not for changing once it is there: documents and links name it."""
-
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: CatalogueRow | None = None
-    ) -> tuple[str, ...]:
-        if obj:
-            return ("id",)
-        return ()
-
-
-class WithSource(Recorded):
-    """Rows that somebody said: shows who, and whether it was read there."""
-
-    save_as = True
-
-    @admin.display(description="read in its source", boolean=True, ordering="confidence")
-    def read_in_its_source(self, row: Price | Assumption | ExchangeRate | ListTerm) -> bool | None:
-        """Yes: read there. Unknown: worked out from what was read. No: nobody has read it yet."""
-        return {"verified": True, "derived": None}.get(row.confidence, False)
-
-    @admin.display(description="source")
-    def linked_source(self, row: Price | Assumption | ExchangeRate | ListTerm) -> str:
-        """The source, as a link where it has an address."""
-        if len(row.source) <= 60:
-            short = row.source
-        else:
-            short = f"{row.source[:60]}…"
-        if not row.source_url:
-            return short
-        return format_html('<a href="{}" rel="noreferrer">{}</a>', row.source_url, short)
 
 
 @admin.register(PriceList)
@@ -187,8 +113,7 @@ class SchemeAdmin(WithId):
 class PriceAdmin(WithSource):
     """Dated prices. A new price is a new row; a row without amount ends the sale."""
 
-    form = OfPrice
-    of_key = ("price_list", "scheme", "valid_from")
+    delete_confirmation_template = "revoke_price.html"
     list_display = (
         "scheme",
         "price_list",
@@ -213,6 +138,34 @@ class PriceAdmin(WithSource):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Price]:
         """With the names that the list shows."""
         return super().get_queryset(request).select_related("scheme", "price_list")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Those that ship change with a release alone."""
+        if db_field.name == "price_list":
+            options["queryset"] = list_own_lists()
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """One price that never was is revoked, on a page of its own and with the reason."""
+        return obj is not None and self.has_change_permission(request, obj)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Asks why it never was the price."""
+        if request.method == "POST" and not request.POST.get("reason", "").strip():
+            messages.error(request, "Say why it never was the price.")
+            return HttpResponseRedirect(request.path)
+        return super().delete_view(request, object_id, extra_context)
+
+    def delete_model(self, request: HttpRequest, obj: Price) -> None:
+        change_catalogue(
+            [revoke(read_stored(obj))],
+            kind=CORRECTION,
+            at=timezone.now(),
+            by=request.user,
+            reason=request.POST["reason"].strip()[:2000],
+        )
 
 
 @admin.register(ListTerm)
@@ -244,7 +197,6 @@ class ListTermAdmin(WithSource):
 class AssumptionAdmin(WithSource):
     """Dated assumptions with their ranges."""
 
-    of_key = ("name", "valid_from")
     list_display = (
         "name",
         "valid_from",
@@ -270,7 +222,6 @@ class AssumptionAdmin(WithSource):
 class ExchangeRateAdmin(WithSource):
     """Dated exchange rates, which bring assumptions into the currency of a price list."""
 
-    of_key = ("from_currency", "to_currency", "valid_from")
     list_display = (
         "from_currency",
         "to_currency",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django import forms
 
 from .catalogue.changing import list_unique_fields, read_stored
-from .catalogue.own_lists import NO_BASE, find_base_faults, find_term_fault
-from .catalogue.rows import AS_BASE
+from .catalogue.own_lists import find_base_faults, find_term_fault
+from .catalogue.records import read_cells
 from .models import CatalogueRecord, CatalogueRow, CatalogueVersion, PriceList, Scheme
 
 AMOUNTS = ("amount", "tiers", "state", "low", "typical", "high", "rate", "share")
@@ -77,7 +76,14 @@ class WithReason(forms.ModelForm):
 
 
 class OfPriceList(WithReason):
-    """A price list on top of another that it may stand on."""
+    """A price list on top of another that it may stand on: the prices of one that stands on none
+    change with a release alone.
+    """
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if "base" in self.fields:
+            self.fields["base"].required = True
 
     def clean(self) -> dict[str, Any]:
         """The faults that a file's row would have."""
@@ -89,18 +95,6 @@ class OfPriceList(WithReason):
         for which, fault in find_base_faults(there | {name: (currency, base.id)}, {}):
             if which == name:
                 self.add_error("base", f"{fault.message}.")
-        return cleaned
-
-
-class OfPrice(WithReason):
-    """A price, which is its base's again in own lists alone."""
-
-    def clean(self) -> dict[str, Any]:
-        """The fault that a file's row would have."""
-        cleaned = super().clean()
-        price_list = cleaned.get("price_list")
-        if cleaned.get("state") == AS_BASE and price_list and not price_list.base_id:
-            self.add_error("state", f"{NO_BASE}.")
         return cleaned
 
 
@@ -133,4 +127,4 @@ def find_newest(row: CatalogueRow) -> tuple[int, dict[str, str], int]:
     )
     if record is None:
         return 0, {}, 0
-    return record.pk, json.loads(record.cells), record.change_id
+    return record.pk, read_cells(record.cells), record.change_id

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -15,12 +14,15 @@ from pricing.catalogue.proposed import (
     ADDED,
     CHANGED,
     CORRECTION,
+    CORRECTIONS,
     ENDED,
+    REVOKED,
     UNCHANGED,
     Difference,
     Proposed,
 )
 from pricing.catalogue.proposing import MovedRow
+from pricing.catalogue.records import read_cells
 from pricing.models import Proposal
 from quotes.issuing import name_person
 
@@ -32,6 +34,7 @@ TITLES = {
     CHANGED: "Changed from a day on",
     ENDED: "No longer sold",
     CORRECTION: "Corrections: the same day, something else",
+    REVOKED: "Revoked: it never was the price",
     UNCHANGED: "Unchanged",
 }
 
@@ -72,14 +75,14 @@ def _view_kind(what: str, steps: Sequence[Proposed], takes_corrections: bool) ->
     more = 0
     if what != UNCHANGED:
         shown, more = steps[:MOST_ROWS], max(0, len(steps) - MOST_ROWS)
-    is_left_out = what == CORRECTION and not takes_corrections
+    is_left_out = what in CORRECTIONS and not takes_corrections
     rows = [view_step(step) for step in shown]
     return KindView(what, TITLES[what], len(steps), rows, more, is_left_out)
 
 
 def view_step(step: Proposed) -> RowView:
     """A row beside what is known."""
-    before, after = json.loads(step.before or "{}"), json.loads(step.row.write_cells())
+    before, after = read_cells(step.before), read_cells(step.row.write_cells())
     differing = [
         (column, before.get(column, NOTHING), after.get(column, NOTHING))
         for column in step.row.kind.fields
@@ -92,10 +95,10 @@ def view_step(step: Proposed) -> RowView:
     shown = ""
     if isinstance(day, date):
         shown = formats.day(day)
-    return RowView(name, shown, _tell_before(before), _tell_price(after), differing)
+    return RowView(name, shown, _tell_cells(before), _tell_cells(after), differing)
 
 
-def _tell_before(cells: Mapping[str, str]) -> str:
+def _tell_cells(cells: Mapping[str, str]) -> str:
     if not cells:
         return NOTHING
     return _tell_price(cells)
@@ -132,8 +135,7 @@ def list_moved(rows: Sequence[MovedRow]) -> list[MovedView]:
 def _tell_side(step: Proposed | None) -> str:
     if step is None:
         return "it stands so already"
-    before = json.loads(step.before or "{}")
-    return f"{step.what}: {_tell_before(before)} before it"
+    return f"{step.what}: {_tell_cells(read_cells(step.before))} before it"
 
 
 class ProposalView(NamedTuple):

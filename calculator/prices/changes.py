@@ -102,7 +102,15 @@ def _tell_counts(kind: str, counts: Mapping[str, int]) -> str:
 
 def view_records(records: Iterable[CatalogueRecord], change: CatalogueChange) -> list[RowView]:
     """What a change made of the rows of some of its records."""
-    return [view_row(each) for each in list_edited(records, change.number)]
+    return [_view_changed(each) for each in list_edited(records, change.number)]
+
+
+def _view_changed(edited: Edited) -> RowView:
+    """A row that a change touched: what it took out never was."""
+    row = view_row(edited)
+    if not edited.after:
+        return row._replace(what="revoked")
+    return row
 
 
 def view_row(edited: Edited) -> RowView:
@@ -146,7 +154,7 @@ def list_changes_of(
 
 def _view_touched(touched: Touched) -> RowView:
     """A row of a scheme: of one that was added what it says first."""
-    row = view_row(touched.edited)
+    row = _view_changed(touched.edited)
     if row.what == "added":
         said = [cell for cell in row.cells if cell[0] in ("amount", "product")]
         return row._replace(cells=said)

@@ -29,7 +29,7 @@ from pricing.models import (
 )
 
 from .records import read_records
-from .rows import KINDS, POINTERS, PRICES, Kind, fill_cells, read_written, write_cell
+from .rows import KINDS, POINTERS, PRICES, REVOKED, Kind, fill_cells, read_written, write_cell
 
 # Those that others point to come first.
 MODELS: dict[Kind, type[CatalogueRow]] = {
@@ -50,8 +50,15 @@ class Row(NamedTuple):
         """What makes it unique among those of its kind and list."""
         return " ".join(str(self.values[column]) for column in self.kind.key)
 
+    @property
+    def is_revoked(self) -> bool:
+        """Whether it says that there never was such a row."""
+        return self.values.get("state") == REVOKED
+
     def write_cells(self) -> str:
-        """Its filled cells as text that has one form."""
+        """Its filled cells as text that has one form; "" of one that is revoked."""
+        if self.is_revoked:
+            return ""
         cells = fill_cells(self.kind, lambda column: _drop_zeros(column, self.values[column]))
         return json.dumps(cells, sort_keys=True, ensure_ascii=False)
 
@@ -90,6 +97,11 @@ def read_stored(stored: CatalogueRow) -> Row:
     if isinstance(stored, Price):
         price_list = stored.price_list_id
     return Row(stored.kind, price_list, read_written(stored.kind, stored.cells()))
+
+
+def revoke(row: Row) -> Row:
+    """The row that says of a price that it never was one."""
+    return row._replace(values={**row.values, "amount": None, "tiers": (), "state": REVOKED})
 
 
 def change_catalogue(
@@ -145,12 +157,12 @@ def _write_block(number: int, block: Sequence[Row], counted: Counted) -> None:
     """Records what differs from the newest records, and lays it out in its table."""
     kind, price_list = block[0].kind, block[0].price_list
     newest = read_records(kind, price_list=price_list, keys=[row.key for row in block])
-    records, present = [], []
+    records, present, revoked = [], [], []
     for given in block:
         known = newest.get((price_list, given.key))
         row = complete_row(given, known)
         cells = row.write_cells()
-        if cells == known:
+        if cells == (known or ""):
             counted.left += 1
             continue
         counted.added += known is None
@@ -164,9 +176,13 @@ def _write_block(number: int, block: Sequence[Row], counted: Counted) -> None:
                 cells=cells,
             )
         )
-        present.append(MODELS[kind](**convert_for_store(row)))
+        if row.is_revoked:
+            revoked.append(row)
+        else:
+            present.append(MODELS[kind](**convert_for_store(row)))
     CatalogueRecord.objects.bulk_create(records)
     _lay_out(kind, present)
+    _take_out(revoked)
 
 
 def complete_row(row: Row, known: str | None) -> Row:
@@ -192,6 +208,13 @@ def _lay_out(kind: Kind, rows: Sequence[CatalogueRow]) -> None:
     model._default_manager.bulk_create(
         rows, update_conflicts=True, unique_fields=unique, update_fields=others
     )
+
+
+def _take_out(rows: Iterable[Row]) -> None:
+    """Takes revoked prices out of their table; their records stay."""
+    for row in rows:
+        key = {column: row.values[column] for column in PRICES.key}
+        Price.objects.filter(price_list=row.price_list, **key).delete()
 
 
 def list_unique_fields(kind: Kind) -> list[str]:

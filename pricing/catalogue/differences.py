@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from django.db.models import Q
 from pricing.models import CatalogueRecord
 
 from .history import Edited, show_records
-from .records import Key, read_records
+from .records import Key, read_cells, read_records
 from .rows import KINDS, PRICES, SCHEMES, Kind
 
 
@@ -39,12 +38,12 @@ def _find_difference(kind: Kind, first: int, second: int) -> Iterator[Edited]:
         return
     before: dict[Key, str] = read_records(kind, number=earlier)
     for price_list, key in sorted(touched):
-        then = before.get((price_list, key), "{}")
+        then = before.get((price_list, key), "")
         since = touched[price_list, key]
         if first > second:
             then, since = since, then
         if then != since:
-            yield Edited(kind.name, price_list, key, json.loads(then), json.loads(since))
+            yield Edited(kind.name, price_list, key, read_cells(then), read_cells(since))
 
 
 def list_touched(scheme: str, price_list: str, number: int | None = None) -> list[Touched]:
@@ -60,10 +59,10 @@ def list_touched(scheme: str, price_list: str, number: int | None = None) -> lis
     known: dict[tuple[str, str], str] = {}
     touched = []
     for row in records.order_by("id"):
-        before = known.get((row.kind, row.key), "{}")
+        before = known.get((row.kind, row.key), "")
         known[row.kind, row.key] = row.cells
         edited = Edited(
-            row.kind, row.price_list, row.key, json.loads(before), json.loads(row.cells)
+            row.kind, row.price_list, row.key, read_cells(before), read_cells(row.cells)
         )
         touched.append(Touched(row.change_id, edited))
     return touched[::-1]

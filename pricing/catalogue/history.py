@@ -19,7 +19,7 @@ from pricing.readers import may_read_own_lists
 
 from .changing import MODELS, read_stored
 from .own_lists import OwnPrice, read_prices
-from .records import Key, read_records
+from .records import Key, read_cells, read_records
 from .rows import (
     AS_BASE,
     ASSUMPTIONS,
@@ -127,7 +127,9 @@ def count_edited(change: CatalogueChange) -> dict[str, dict[str, int]]:
 
 
 class Edited(NamedTuple):
-    """What a change made of a row: its cells before, empty of a new one, and after."""
+    """What a change made of a row: its cells before, empty of a new one, and after, empty of one
+    that was revoked.
+    """
 
     kind: str
     price_list: str
@@ -150,8 +152,8 @@ def list_edited(records: Iterable[CatalogueRecord], number: int) -> list[Edited]
             record.kind,
             record.price_list,
             record.key,
-            json.loads(before[record.kind].get((record.price_list, record.key), "{}")),
-            json.loads(record.cells),
+            read_cells(before[record.kind].get((record.price_list, record.key), "")),
+            read_cells(record.cells),
         )
         for record in records
     ]

@@ -25,7 +25,7 @@ from pricing.presets import presets
 from .changing import MODELS, Counted, Row, change_catalogue
 from .files import CatalogueFaults, Entry, FileFault, Folder, catalogue_files, read_folder
 from .own_lists import NO_BASE, find_base_faults, find_term_fault
-from .proposed import ADDED, CORRECTION, UNCHANGED, WHATS, find_ending, sort_rows
+from .proposed import ADDED, CORRECTIONS, UNCHANGED, WHATS, find_ending, sort_rows
 from .rows import (
     AS_BASE,
     ASSUMPTIONS,
@@ -33,6 +33,7 @@ from .rows import (
     LIST_TERMS,
     PRICE_LISTS,
     PRICES,
+    REVOKED,
     SCHEMES,
     Kind,
 )
@@ -61,12 +62,19 @@ class Loaded(NamedTuple):
 
     def tell_kinds(self) -> str:
         """The rows that differ, by how they do; "" where none does."""
-        told = [f"{self.whats[what]:,} {what}" for what in WHATS[:-1] if self.whats[what]]
-        if self.whats[CORRECTION] and not self.are_corrections_taken:
-            told[-1] += " that was not taken (--corrections takes it)"
+        told = [
+            f"{self.whats[what]:,} {what}{self._tell_left(what)}"
+            for what in WHATS[:-1]
+            if self.whats[what]
+        ]
         if not {*self.whats} - {ADDED, UNCHANGED}:
             return ""
         return f"{self.kind.name}, by kind: {'; '.join(told)}"
+
+    def _tell_left(self, what: str) -> str:
+        if what in CORRECTIONS and not self.are_corrections_taken:
+            return " that was not taken (--corrections takes it)"
+        return ""
 
 
 def load(
@@ -117,7 +125,7 @@ def load(
         Loaded(
             each,
             counted,
-            there[each] - sum(whats[each][what] for what in (CORRECTION, UNCHANGED)),
+            there[each] - sum(whats[each][what] for what in (*CORRECTIONS, UNCHANGED)),
             whats[each],
             takes_corrections,
         )
@@ -131,7 +139,7 @@ def _choose_rows(
     """The rows that are written, each counted by what it changes."""
     for step in sort_rows(rows):
         whats[step.row.kind][step.what] += 1
-        if takes_corrections or step.what != CORRECTION:
+        if takes_corrections or step.what not in CORRECTIONS:
             yield step.row
 
 
@@ -241,10 +249,9 @@ def _list_rows(folder: Folder) -> Iterator[Row]:
 def _find_broken_presets(folder: Folder) -> Iterator[FileFault]:
     """Rows of this load that take a scheme off sale on the day on which a preset uses it."""
     for name, document in presets().items():
-        given = {
-            (e.values["scheme"], e.values["valid_from"]): e
-            for e in folder.prices.get(document["price_list"], ())
-        }
+        entries = folder.prices.get(document["price_list"], ())
+        given = {(e.values["scheme"], e.values["valid_from"]): e for e in entries}
+        revoked = {e.values["scheme"]: e for e in entries if e.values.get("state") == REVOKED}
         used = {
             entry if isinstance(entry, str) else entry["scheme"]
             for s in document["scenarios"]
@@ -255,9 +262,13 @@ def _find_broken_presets(folder: Folder) -> Iterator[FileFault]:
             price_list=document["price_list"], scheme__in=used, valid_from__lte=day
         )
         last = {price.scheme_id: price for price in prices.order_by("valid_from")}
-        for scheme, price in sorted(last.items()):
-            entry = given.get((scheme, price.valid_from))
-            if entry and price.amount is None:
+        for scheme in sorted(used):
+            price = last.get(scheme)
+            if price is None:
+                entry = revoked.get(scheme)
+            else:
+                entry = given.get((scheme, price.valid_from), revoked.get(scheme))
+            if entry and (price is None or price.amount is None):
                 yield entry.fault(
                     "amount",
                     "nothing",

@@ -15,14 +15,17 @@ from .changing import Row, complete_row, make_blocks
 from .records import read_records
 from .rows import AS_BASE, PRICES, Kind
 
-ADDED, CHANGED, ENDED, CORRECTION, UNCHANGED = (
+ADDED, CHANGED, ENDED, CORRECTION, REVOKED, UNCHANGED = (
     "added",
     "changed from a day on",
     "ended",
     "correction",
+    "revoked",
     "unchanged",
 )
-WHATS = (ADDED, CHANGED, ENDED, CORRECTION, UNCHANGED)
+WHATS = (ADDED, CHANGED, ENDED, CORRECTION, REVOKED, UNCHANGED)
+# They say something else of a day that is there: a file may be older than what it would undo.
+CORRECTIONS = frozenset({CORRECTION, REVOKED})
 VALID_FROM = "valid_from"
 
 
@@ -53,8 +56,8 @@ class Difference:
 
     def list_written(self, takes_corrections: bool) -> list[Proposed]:
         """The rows that are written: a stale file undoes no newer row unless somebody says so."""
-        kept = {UNCHANGED} if takes_corrections else {UNCHANGED, CORRECTION}
-        return [step for step in self.steps if step.what not in kept]
+        left = {UNCHANGED} if takes_corrections else {UNCHANGED, *CORRECTIONS}
+        return [step for step in self.steps if step.what not in left]
 
 
 def sort_rows(rows: Iterable[Row], *, number: int | None = None) -> Iterator[Proposed]:
@@ -79,12 +82,20 @@ def _sort_block(block: Sequence[Row], days: _Days, number: int | None) -> Iterat
     for given in block:
         known = newest.get((price_list, given.key))
         row = complete_row(given, known)
-        if known is not None:
-            what = UNCHANGED if row.write_cells() == known else CORRECTION
-            yield Proposed(what, row, known)
+        if known is not None or row.is_revoked:
+            yield Proposed(_name_known(row, known or ""), row, known or "")
             continue
         before = newest.get((price_list, earlier[given.key] or ""), "")
         yield Proposed(_name_new(row, days), row, before)
+
+
+def _name_known(row: Row, known: str) -> str:
+    """What a row is of which there is one of that key, or never was."""
+    if row.write_cells() == known:
+        return UNCHANGED
+    if row.is_revoked:
+        return REVOKED
+    return CORRECTION
 
 
 def _name_new(row: Row, days: _Days) -> str:
@@ -115,7 +126,8 @@ class _Days:
             records = records.filter(change_id__lte=number)
         keys: Iterable[str] = ()
         if has_days:
-            keys = records.order_by().values_list("key", flat=True).distinct()
+            keys = {*records.order_by().values_list("key", flat=True).distinct()}
+            keys -= _find_revoked(kind, price_list, number)
         return cls(keys, has_days)
 
     def knows(self, key: str) -> bool:
@@ -130,6 +142,14 @@ class _Days:
         if not self.has_days or place == 0:
             return None
         return f"{name} {days[place - 1]}"
+
+
+def _find_revoked(kind: Kind, price_list: str, number: int | None) -> set[str]:
+    """The keys that are revoked, now or at a change."""
+    records = CatalogueRecord.objects.filter(kind=kind.name, price_list=price_list, cells="")
+    once = {*records.values_list("key", flat=True)}
+    known = read_records(kind, number=number, price_list=price_list, keys=once)
+    return once - {key for _, key in known}
 
 
 def find_difference(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 
 from pricing.models import CatalogueRecord
@@ -9,6 +10,18 @@ from pricing.models import CatalogueRecord
 from .rows import Kind
 
 Key = tuple[str, str]  # a price list, "" of what has none, and the key
+
+
+def read_cells(text: str) -> dict[str, str]:
+    """The cells of a record; none of what was not there, or was revoked.
+
+    >>> read_cells('{"amount": "23.00"}'), read_cells("")
+    ({'amount': '23.00'}, {})
+    """
+    if not text:
+        return {}
+    cells: dict[str, str] = json.loads(text)
+    return cells
 
 
 def read_records(
@@ -19,7 +32,7 @@ def read_records(
     keys: Collection[str] | None = None,
 ) -> dict[Key, str]:
     """The cells of each row of a kind, as its newest record up to a change says; of one price list
-    or some keys where they are given.
+    or some keys where they are given. What was revoked is not there.
     """
     records = CatalogueRecord.objects.filter(kind=kind.name)
     if number is not None:
@@ -30,4 +43,5 @@ def read_records(
         records = records.filter(key__in=keys)
     # In the order of their making, so that the last one stays.
     found = records.order_by("id").values_list("price_list", "key", "cells")
-    return {(price_list, key): cells for price_list, key, cells in found.iterator()}
+    newest = {(price_list, key): cells for price_list, key, cells in found.iterator()}
+    return {key: cells for key, cells in newest.items() if cells}

@@ -73,7 +73,7 @@ def _check_state(state: str, amount: Decimal | None) -> Iterator[Fault]:
 
 def _settle_price(values: dict[str, Any]) -> dict[str, Any]:
     """Without the states that the amount says already; a file without states has no other."""
-    if values.get("state") == AS_BASE:
+    if values.get("state") in (AS_BASE, REVOKED):
         return values
     return values | {"state": ""}
 
@@ -113,12 +113,14 @@ _PRICE_LIST = {
     "base": Field("slug", "The list on top of which it stands; none of a shipped one.", ""),
 }
 AS_BASE = "as_base"
-STATES = ("amount", "not_sold", AS_BASE)
+REVOKED = "revoked"
+STATES = ("amount", "not_sold", AS_BASE, REVOKED)
 _PRICE = {
     **SHAPES["price"],
     "state": Field(
         "choice",
-        "amount, not_sold, or as_base: what the base of an own list says. Empty: by the amount.",
+        "amount; not_sold; as_base: what the base of an own list says; revoked: it never was the "
+        "price. Empty: by the amount.",
         "",
         options=STATES,
     ),

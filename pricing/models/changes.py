@@ -54,7 +54,9 @@ class CatalogueRecord(models.Model):
     kind = models.CharField(max_length=16, choices=[(kind.name, kind.name) for kind in KINDS])
     price_list = models.CharField(max_length=64, blank=True, help_text="Of a price.")
     key = models.CharField(max_length=150, help_text="What makes the row unique in its file.")
-    cells = models.TextField(help_text="JSON, by column.")
+    cells = models.TextField(
+        blank=True, help_text="JSON, by column; empty: it was revoked, there never was such a row."
+    )
 
     class Meta:
         ordering = ("id",)

@@ -11,13 +11,22 @@ from pricing.admin_forms import find_newest
 from pricing.catalogue.changing import change_catalogue, read_stored
 from pricing.catalogue.history import find_differences
 from pricing.market import catalogue
-from pricing.models import CatalogueChange, Price, Scheme
+from pricing.models import (
+    Assumption,
+    CatalogueChange,
+    ExchangeRate,
+    Price,
+    PriceList,
+    Scheme,
+)
 
-pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("catalogue_db")]
+from .own_lists import make_list, price_row
+
+pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("acme")]
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 NEW = {
-    "price_list": "us-list",
+    "price_list": "acme",
     "scheme": "ms-vecd-sa",
     "valid_from": "2009-01-01",
     "amount": "24.50",
@@ -49,6 +58,20 @@ SCHEME = {
 }
 
 
+@pytest.fixture
+def acme(catalogue_db) -> None:
+    """An own list that says what its base says, of one scheme."""
+    make_list(price_row("acme", "ms-vecd-sa", "2008-01-21", "23.00"))
+
+
+def find_price() -> Price:
+    return Price.objects.get(price_list="acme", scheme="ms-vecd-sa", valid_from="2008-01-21")
+
+
+def read_amount(day: str) -> str:
+    return str(catalogue("acme").on(date.fromisoformat(day)).price("ms-vecd-sa").amount)
+
+
 @pytest.mark.parametrize("page", ["pricelist", "scheme", "price", "assumption", "cataloguechange"])
 def test_every_list_shows_and_searches(admin_client, page):
     assert admin_client.get(f"/admin/pricing/{page}/").status_code == 200
@@ -72,9 +95,9 @@ def test_the_list_of_prices_says_what_was_read_in_its_source(admin_client):
 
 
 def test_a_new_price_keeps_its_decimals_and_is_served_at_once(admin_client):
-    assert catalogue("us-list").on(date(2009, 1, 1)).price("ms-vecd-sa").amount == 23
+    assert read_amount("2009-01-01") == "23.00"
     assert admin_client.post("/admin/pricing/price/add/", NEW).status_code == 302
-    assert str(catalogue("us-list").on(date(2009, 1, 1)).price("ms-vecd-sa").amount) == "24.50"
+    assert read_amount("2009-01-01") == "24.50"
 
 
 @pytest.mark.parametrize(
@@ -118,7 +141,7 @@ def test_a_new_scheme_is_a_change_with_who_and_why(admin_client):
 
 
 def test_a_price_that_is_put_right_is_a_correction(admin_client):
-    price = Price.objects.get(scheme="ms-vecd-sa", valid_from="2008-01-21")
+    price = find_price()
     answer = admin_client.post(
         f"/admin/pricing/price/{price.pk}/change/",
         {**NEW, "valid_from": "2008-01-21", "seen": str(find_newest(price)[0])},
@@ -129,7 +152,7 @@ def test_a_price_that_is_put_right_is_a_correction(admin_client):
 
 
 def test_the_day_of_a_price_is_not_moved_but_saved_as_another_row(admin_client):
-    price = Price.objects.get(scheme="ms-vecd-sa", valid_from="2008-01-21")
+    price = find_price()
     address = f"/admin/pricing/price/{price.pk}/change/"
     answer = admin_client.post(address, NEW)
     assert "press “Save as new”" in answer.content.decode()
@@ -140,11 +163,11 @@ def test_the_day_of_a_price_is_not_moved_but_saved_as_another_row(admin_client):
 
 @pytest.mark.parametrize(("field", "value"), [("amount", "25.50"), ("tiers", "100:9.50")])
 def test_other_figures_of_a_row_need_other_evidence(admin_client, field, value):
-    price = Price.objects.get(scheme="ms-vecd-sa", valid_from="2008-01-21")
+    price = find_price()
     address = f"/admin/pricing/price/{price.pk}/change/"
     before = {name: cell for name, cell in price.cells().items() if name in NEW}
     seen = str(find_newest(price)[0])
-    typed = {**NEW, **before, "price_list": "us-list", "seen": seen, field: value}
+    typed = {**NEW, **before, "seen": seen, field: value}
     answer = admin_client.post(address, typed)
     assert "Who says the new figures?" in answer.content.decode()
     assert admin_client.post(address, {**typed, "note": "read again"}).status_code == 302
@@ -157,6 +180,58 @@ def test_a_price_without_a_reason_is_refused(admin_client, reason):
     assert (answer.status_code, Price.objects.count()) == (200, before)
 
 
+SHIPPED = [
+    "pricelist/us-list",
+    "scheme/ms-vecd-sa",
+    "price/ms-vecd-sa",
+    "assumption/admin_salary",
+    "exchangerate/any",
+]
+
+
+@pytest.mark.parametrize("row", SHIPPED)
+def test_what_ships_is_to_look_at_for_a_release_would_set_it_back(admin_client, row):
+    kind, name = row.split("/")
+    stored = {
+        "pricelist": PriceList.objects.filter(id=name),
+        "scheme": Scheme.objects.filter(id=name),
+        "price": Price.objects.filter(price_list="us-list", scheme=name),
+        "assumption": Assumption.objects.filter(name=name),
+        "exchangerate": ExchangeRate.objects.all(),
+    }[kind].first()
+    address = f"/admin/pricing/{kind}/{stored.pk}/change/"
+    assert b'name="_save"' not in admin_client.get(address).content
+    assert admin_client.post(address, NEW).status_code == 403
+
+
+def test_a_price_for_a_list_that_ships_is_refused(admin_client):
+    answer = admin_client.post("/admin/pricing/price/add/", {**NEW, "price_list": "us-list"})
+    assert "Select a valid choice" in answer.content.decode()
+
+
+def test_a_price_that_never_was_is_revoked_with_the_reason(admin_client):
+    address = f"/admin/pricing/price/{find_price().pk}/delete/"
+    assert b"never was the price" in admin_client.get(address).content
+    answer = admin_client.post(address, {"post": "yes", "reason": "of another customer"})
+    assert answer.status_code == 302
+    change = CatalogueChange.objects.last()
+    assert (change.by.username, change.reason) == ("admin", "of another customer")
+    assert not Price.objects.filter(price_list="acme").exists()
+    assert [*find_differences()] == []
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_price_is_not_revoked_without_a_reason(admin_client, reason):
+    address = f"/admin/pricing/price/{find_price().pk}/delete/"
+    admin_client.post(address, {"post": "yes", "reason": reason})
+    assert find_price()
+
+
+def test_nothing_is_deleted_by_the_hundred(admin_client):
+    page = admin_client.get("/admin/pricing/price/").content
+    assert b"delete_selected" not in page
+
+
 def test_nothing_of_the_catalogue_is_deleted(admin_client):
     answer = admin_client.post("/admin/pricing/scheme/ms-vecd-sa/delete/", {"post": "yes"})
     assert answer.status_code == 403
@@ -166,7 +241,7 @@ def test_nothing_of_the_catalogue_is_deleted(admin_client):
 def test_a_row_that_somebody_else_changed_is_a_conflict_with_both_and_a_second_press_is_meant(
     admin_client,
 ):
-    price = Price.objects.get(scheme="ms-vecd-sa", valid_from="2008-01-21")
+    price = find_price()
     address = f"/admin/pricing/price/{price.pk}/change/"
     typed = {**NEW, "valid_from": "2008-01-21", "seen": str(find_newest(price)[0])}
     row = read_stored(price)
@@ -177,8 +252,8 @@ def test_a_row_that_somebody_else_changed_is_a_conflict_with_both_and_a_second_p
     assert answer.status_code == 409
     assert "amount: 31.00" in page
     assert 'value="24.50"' in page
-    assert str(catalogue("us-list").on(date(2008, 2, 1)).price("ms-vecd-sa").amount) == "31.00"
+    assert read_amount("2008-02-01") == "31.00"
     typed["seen"] = str(find_newest(Price.objects.get(pk=price.pk))[0])
     assert f'value="{typed["seen"]}"' in page
     assert admin_client.post(address, typed).status_code == 302
-    assert str(catalogue("us-list").on(date(2008, 2, 1)).price("ms-vecd-sa").amount) == "24.50"
+    assert read_amount("2008-02-01") == "24.50"

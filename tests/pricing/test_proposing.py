@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from pricing.catalogue.history import find_differences
+from pricing.catalogue.history import find_differences, read_known
 from pricing.catalogue.proposed import (
     ADDED,
     CHANGED,
     CORRECTION,
     ENDED,
+    REVOKED,
     UNCHANGED,
 )
 from pricing.catalogue.proposing import (
@@ -47,6 +48,8 @@ def read_amount(scheme: str = "ms-vecd-sa", day: str = "2008-02-01") -> str:
         (make_row(day="2009-01-01", amount=None), ENDED),
         (make_row(day="2009-01-01", amount=None, state="as_base"), CHANGED),
         (make_row(amount="21.00"), CORRECTION),
+        (make_row(amount=None, state="revoked"), REVOKED),
+        (make_row(day="2009-01-01", amount=None, state="revoked"), UNCHANGED),
         (make_row(), UNCHANGED),
     ],
 )
@@ -125,6 +128,37 @@ def test_what_a_file_does_not_hold_is_named_and_stays():
     assert look_at(proposal).absent == ["ms-vecd"]
     take(proposal)
     assert read_amount("ms-vecd") == "90.00"
+
+
+# Revoked
+
+
+def test_what_never_was_the_price_is_no_row_of_the_list_any_more():
+    take(offer(make_row(amount=None, state="revoked"), takes_corrections=True))
+    assert not Price.objects.filter(price_list="acme", scheme="ms-vecd-sa").exists()
+    assert [*find_differences()] == []
+
+
+def test_a_stale_file_revokes_nothing_by_itself():
+    take(offer(make_row(amount=None, state="revoked")))
+    assert read_amount() == "20.50"
+
+
+def test_before_it_was_revoked_it_was_known():
+    before = CatalogueChange.objects.last()
+    take(offer(make_row(amount=None, state="revoked"), takes_corrections=True))
+    on = date(2008, 2, 1)
+    assert str(read_known("acme", before).on(on).price("ms-vecd-sa").amount) == "20.50"
+    after = CatalogueChange.objects.last()
+    assert str(read_known("acme", after).on(on).price("ms-vecd-sa").amount) == "23.00"
+
+
+def test_what_was_revoked_is_a_price_again_when_somebody_says_so():
+    take(offer(make_row(amount=None, state="revoked"), takes_corrections=True))
+    (step,) = look_at(offer(make_row(amount="19.00"))).steps
+    assert (step.what, step.before) == (ADDED, "")
+    take(offer(make_row(amount="19.00")))
+    assert read_amount() == "19.00"
 
 
 # Two editors

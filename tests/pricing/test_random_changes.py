@@ -23,10 +23,10 @@ SCHEMES = ("ms-vecd-sa", "ms-vecd", "ms-mdop", "server-2s-qc-32")
 FIRST = date(2008, 1, 1)
 
 
-def make_random_row(scheme: str, days: int, amount: str | None, is_as_base: bool):
+def make_random_row(scheme: str, days: int, amount: str | None, state: str):
     day = (FIRST + timedelta(days=days)).isoformat()
-    if is_as_base:
-        return make_row(scheme, None, day, state="as_base")
+    if state:
+        return make_row(scheme, None, day, state=state)
     return make_row(scheme, amount, day)
 
 
@@ -36,7 +36,7 @@ rows = st.lists(
         st.sampled_from(SCHEMES),
         st.integers(0, 20),
         st.none() | st.decimals(1, 500, places=2).map(str),
-        st.booleans(),
+        st.sampled_from(("", "", "as_base", "revoked")),
     ),
     min_size=1,
     max_size=4,

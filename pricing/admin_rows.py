@@ -1,0 +1,98 @@
+"""What the pages of the catalogue's rows at /admin/ share: each save is a recorded change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import Field
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from .admin_forms import WithReason
+from .catalogue.changing import change_catalogue, list_unique_fields, read_stored
+from .catalogue.shipping import is_shipped
+from .models import Assumption, CatalogueRow, ExchangeRate, ListTerm, Price
+from .models.changes import CORRECTION, EDIT
+from .plain_form_fields import PlainDecimalField, PlainIntegerField
+
+# Django's own number fields read digits of every script, which no other door does.
+NUMBERS: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {
+    models.DecimalField: {"form_class": PlainDecimalField},
+    models.IntegerField: {"form_class": PlainIntegerField},
+}
+
+
+WHY: tuple[str, Any] = ("Why", {"fields": ("reason", "seen")})
+
+
+class Recorded(admin.ModelAdmin):
+    """Rows of the catalogue. What ships is to look at: the next release would set an edit back.
+    Nothing is deleted: a price ends by a row without amount.
+    """
+
+    form = WithReason
+    formfield_overrides = NUMBERS
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        may: bool = super().has_change_permission(request, obj)
+        return may and not (obj is not None and is_shipped(obj))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **more: Any
+    ) -> HttpResponse:
+        """Says by its status too that somebody else saved in between."""
+        response = super().render_change_form(request, context, *args, **more)
+        if getattr(context["adminform"].form, "is_conflict", False):
+            response.status_code = HTTPStatus.CONFLICT
+        return response
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        kind = EDIT
+        if change:
+            kind = CORRECTION
+        reason = form.cleaned_data["reason"]
+        row = read_stored(obj)
+        change_catalogue([row], kind=kind, at=timezone.now(), by=request.user, reason=reason)
+        unique = {column: getattr(obj, column) for column in list_unique_fields(obj.kind)}
+        obj.pk = type(obj).objects.get(**unique).pk
+
+
+class WithId(Recorded):
+    """Rows with an id, which is not for changing once it is there: documents and links name it."""
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: CatalogueRow | None = None
+    ) -> tuple[str, ...]:
+        if obj:
+            return ("id",)
+        return ()
+
+
+class WithSource(Recorded):
+    """Rows that somebody said: shows who, and whether it was read there."""
+
+    save_as = True
+
+    @admin.display(description="read in its source", boolean=True, ordering="confidence")
+    def read_in_its_source(self, row: Price | Assumption | ExchangeRate | ListTerm) -> bool | None:
+        """Yes: read there. Unknown: worked out from what was read. No: nobody has read it yet."""
+        return {"verified": True, "derived": None}.get(row.confidence, False)
+
+    @admin.display(description="source")
+    def linked_source(self, row: Price | Assumption | ExchangeRate | ListTerm) -> str:
+        """The source, as a link where it has an address."""
+        if len(row.source) <= 60:
+            short = row.source
+        else:
+            short = f"{row.source[:60]}…"
+        if not row.source_url:
+            return short
+        return format_html('<a href="{}" rel="noreferrer">{}</a>', row.source_url, short)
