@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -62,7 +63,12 @@ def exact(value: Any) -> Fraction:
     """
     if isinstance(value, Mapping):
         value = value["mode"]
-    return Fraction(Decimal(str(value).strip()))
+    return exact_text(str(value).strip())
+
+
+@cache
+def exact_text(text: str) -> Fraction:
+    return Fraction(Decimal(text))
 
 
 def whole(value: Any) -> int:
@@ -70,16 +76,16 @@ def whole(value: Any) -> int:
 
 
 def ceiling(value: Fraction | int) -> int:
-    return -(-Fraction(value) // 1)
+    return -(-value // 1)
 
 
 def floor(value: Fraction | int) -> int:
-    return Fraction(value) // 1
+    return value // 1
 
 
 def half_up(value: Fraction | int) -> int:
     """To the nearest whole number, halves away from zero."""
-    size = int(abs(Fraction(value)) + Fraction(1, 2))
+    size = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
     return size if value >= 0 else -size
 
 

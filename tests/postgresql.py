@@ -18,7 +18,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
+from uuid import uuid4
 
+import psycopg
 import pytest
 
 PACKAGE = "postgresql"
@@ -106,6 +108,20 @@ def serve(binaries: Path) -> Iterator[str]:
             yield f"postgres://{ROLE}@{quote(folder, safe='')}/{ROLE}"
         finally:
             run("pg_ctl", "stop", "-w", "-D", data, "-m", "immediate")
+
+
+def make_empty_database(folder: Path) -> str:
+    """The address of a new database of the kind that the tests store in, for processes of their
+    own.
+    """
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{folder / 'empty.sqlite3'}"
+    server, name = os.environ["DATABASE_URL"].rpartition("/")[0], f"empty_{uuid4().hex}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as link:
+        link.execute(f"CREATE DATABASE {name}")
+    return f"{server}/{name}"
 
 
 def main(command: list[str]) -> int:

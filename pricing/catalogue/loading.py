@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -103,11 +104,12 @@ def load(
         if faults:
             raise CatalogueFaults(faults)
         there = {each: model._default_manager.count() for each, model in MODELS.items()}
-        rows = [*_list_rows(folder)]
+        ending: list[Row] = []
         if complete_on is not None:
-            rows += find_ending(rows, price_list, complete_on, f"prices/{price_list}.csv")
+            rows = [*_list_rows(folder)]
+            ending = find_ending(rows, price_list, complete_on, f"prices/{price_list}.csv")
         changed = change_catalogue(
-            _choose_rows(rows, whats, takes_corrections),
+            _choose_rows(chain(_list_rows(folder), ending), whats, takes_corrections),
             kind=kind,
             at=at,
             by=by,

@@ -19,7 +19,7 @@ from .changing import Row
 from .files import CatalogueFaults, Entry, FileFault, read_entries
 from .proposing import File
 from .rows import PRICES
-from .table import MOST_BYTES, read_table
+from .table import MOST_BYTES, TableFault, read_table
 
 MOST_ROWS = 20_000
 PACKED = b"PK\x03\x04"
@@ -118,6 +118,7 @@ def read_catalogue_rows(
 ) -> list[Row]:
     """The rows of a file in the catalogue's columns. Raises `CatalogueFaults` with all faults."""
     faults: list[FileFault] = []
+    found: list[TableFault] = []
     rows: Iterable[tuple[int, Mapping[str, str]]]
     if table.is_book:
         heads = [head.strip() for head in table.heads]
@@ -128,9 +129,9 @@ def read_catalogue_rows(
         ]
         rows = [(line, dict(zip(heads, cells, strict=False))) for line, cells in table.rows]
     else:
-        rows, found = read_table(content, PRICES)
-        faults += [FileFault(name, *fault) for fault in found]
+        rows = read_table(content, PRICES, found)
     entries, wrong = read_entries(name, PRICES, rows)
+    faults += [FileFault(name, *fault) for fault in found]
     faults += [*wrong, *find_unknown(entries, schemes)]
     if faults:
         raise CatalogueFaults(faults)

@@ -7,7 +7,7 @@ LF, CR LF and CR all end a line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pricing.engine.faults import holds, name_hint
@@ -32,6 +32,9 @@ class TableFault(NamedTuple):
     message: str
 
 
+_NO_ROWS = TableFault(0, "", "", "holds no rows")
+
+
 class Row(NamedTuple):
     """One row: the line where it begins, and its cells by column."""
 
@@ -39,30 +42,40 @@ class Row(NamedTuple):
     cells: dict[str, str]
 
 
-def read_table(content: bytes, kind: Kind) -> tuple[list[Row], list[TableFault]]:
-    """All whole rows of a file of one kind, and all its faults."""
-    faults: list[TableFault] = []
+def read_table(content: bytes, kind: Kind, faults: list[TableFault]) -> Iterator[Row]:
+    """The whole rows of a file of one kind, one at a time; all its faults are added to those
+    given, the last of them when the last row was read.
+    """
     text = _read_text(content, faults)
     if text is None:
-        return [], faults
+        return
     records = _read_records(text, faults)
     header = next(records, None)
     if header is None:
-        return [], faults or [TableFault(0, "", "", "holds no rows")]
+        if not faults:
+            faults.append(_NO_ROWS)
+        return
     if header[1][0].lower().startswith("sep="):
         said = f"sep={header[1][0][4:] or ','}"
-        return [], [
-            TableFault(header[0], "", said, "is a note to a spreadsheet program; delete the line")
-        ]
+        note = "is a note to a spreadsheet program; delete the line"
+        faults.append(TableFault(header[0], "", said, note))
+        return
     columns = [name.strip(" \t\u00a0") for name in header[1]]
-    faults += _check_header(header[0], columns, kind)
-    if faults:
-        return [], faults
-    rows: list[Row] = []
+    wrong = _check_header(header[0], columns, kind)
+    faults += wrong
+    if not wrong:
+        yield from _pair_cells(records, columns, faults)
+
+
+def _pair_cells(
+    records: Iterable[tuple[int, list[str]]], columns: list[str], faults: list[TableFault]
+) -> Iterator[Row]:
+    """Each record with the names of its columns; what has another number of them is a fault."""
+    count = 0
     for line, cells in records:
-        if len(rows) >= MOST_ROWS:
+        if count >= MOST_ROWS:
             faults.append(TableFault(line, "", "", f"holds more than {MOST_ROWS:,} rows"))
-            break
+            return
         if not any(cell.strip() for cell in cells):
             continue  # what a spreadsheet leaves behind of rows that were emptied
         if len(cells) != len(columns):
@@ -72,10 +85,10 @@ def read_table(content: bytes, kind: Kind) -> tuple[list[Row], list[TableFault]]
                 )
             )
             continue
-        rows.append(Row(line, dict(zip(columns, cells, strict=True))))
-    if not rows and not faults:
-        faults.append(TableFault(0, "", "", "holds no rows"))
-    return rows, faults
+        count += 1
+        yield Row(line, dict(zip(columns, cells, strict=True)))
+    if not count and not faults:
+        faults.append(_NO_ROWS)
 
 
 def _read_text(content: bytes, faults: list[TableFault]) -> str | None:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -43,6 +43,21 @@ def make_rows(round_number: int) -> list:
         for scheme in schemes
         for quarter in range(1, 5)
     ]
+
+
+def offer_rows(which: str) -> list[int]:
+    """Two proposals against the same change: on one row, on a row each, or on one and more."""
+    from .proposals import make_row, offer
+
+    day = {"one row": "2012-01-01", "two rows": "2012-02-01", "overlapping": "2012-03-01"}[which]
+    one, other = make_row(day=day, amount="7.00"), make_row(day=day, amount="8.00")
+    second = make_row("ms-vecd", day=day, amount="9.00")
+    rows = {
+        "one row": ([one], [other]),
+        "two rows": ([one], [second]),
+        "overlapping": ([one], [second, other]),
+    }
+    return [offer(*each).pk for each in rows[which]]
 
 
 def prepare() -> None:
@@ -109,31 +124,61 @@ def apply_and_kill(env: Mapping[str, str], kills: int, seed: int = 0) -> Run:
     return run
 
 
+def apply_at_once(env: Mapping[str, str], proposals: Sequence[int]) -> list[str]:
+    """What each of as many processes heard that applied one of them each, at the same moment."""
+    workers = [_start(env, proposal) for proposal in proposals]
+    for worker in workers:
+        _wait_until_it_begins(worker)
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    return [worker.communicate()[0].strip() for worker in workers]
+
+
 def _apply_in_a_process(env: Mapping[str, str], proposal: int, after_seconds: float) -> None:
     """Kills it so long after it began to apply."""
-    command = [sys.executable, "-m", "tests.pricing.applying", "apply", str(proposal)]
-    worker = subprocess.Popen(command, cwd=ROOT, env=dict(env), stdout=subprocess.PIPE, text=True)
-    assert worker.stdout is not None
-    assert worker.stdout.readline() == "now\n", "a process ended by itself"
+    worker = _start(env, proposal)
+    _wait_until_it_begins(worker)
+    assert worker.stdin is not None
+    worker.stdin.write("go\n")
+    worker.stdin.flush()
     time.sleep(after_seconds)
     worker.send_signal(signal.SIGKILL)
     worker.communicate()
 
 
+def _start(env: Mapping[str, str], proposal: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.pricing.applying", "apply", str(proposal)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, env=dict(env), stdin=pipe, stdout=pipe, text=True)
+
+
+def _wait_until_it_begins(worker: subprocess.Popen[str]) -> None:
+    assert worker.stdout is not None
+    assert worker.stdout.readline() == "now\n", "a process ended by itself"
+
+
 def apply_one(proposal: int) -> None:
-    """What the process does that is killed."""
+    """What a process does that is told when to go; it tells the number of its change."""
     import django
 
     django.setup()
     from django.utils import timezone
 
-    from pricing.catalogue.proposing import apply_proposal
+    from pricing.catalogue.proposing import Moved, apply_proposal
     from pricing.models import Proposal
 
     found = Proposal.objects.get(pk=proposal)
     sys.stdout.write("now\n")
     sys.stdout.flush()
-    apply_proposal(found, by=None, at=timezone.now(), reason="to be killed")
+    sys.stdin.readline()
+    try:
+        change = apply_proposal(found, by=None, at=timezone.now(), reason="of a process")
+    except Moved:
+        print("moved")
+    else:
+        print(change.number)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""A process that is killed while it applies leaves the old catalogue or the new one."""
+"""Processes that apply at once, and one that is killed meanwhile: nothing lost, nothing half."""
 
 from __future__ import annotations
 
@@ -9,29 +9,53 @@ import sys
 
 import pytest
 
+from tests.postgresql import make_empty_database
+
 from .applying import ROOT
+
+pytestmark = pytest.mark.stores
 
 SMALL = """
 import json, tempfile
 from dataclasses import asdict
 from pathlib import Path
-from tests.pricing.applying import apply_and_kill, make_database
+from tests.pricing.applying import apply_and_kill, apply_at_once, make_database, offer_rows
 with tempfile.TemporaryDirectory() as folder:
-    print(json.dumps(asdict(apply_and_kill(make_database(Path(folder)), kills=2))))
+    env = make_database(Path(folder))
+    names = "one row", "two rows", "overlapping"
+    figures = {name: apply_at_once(env, offer_rows(name)) for name in names}
+    figures["kills"] = asdict(apply_and_kill(env, kills=2))
+    print(json.dumps(figures))
 """
 
 
-@pytest.mark.stores
-def test_a_kill_leaves_the_old_catalogue_or_the_new_and_the_next_apply_works(tmp_path):
-    env = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'applying.sqlite3'}"}
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory):
+    """What the runs came to, on a database of their own."""
+    address = make_empty_database(tmp_path_factory.mktemp("applying"))
     ran = subprocess.run(
         [sys.executable, "-c", SMALL],
         cwd=ROOT,
-        env=env,
+        env={**os.environ, "DATABASE_URL": address},
         capture_output=True,
         text=True,
         timeout=600,
     )
     assert ran.returncode == 0, ran.stderr
-    found = json.loads(ran.stdout)
+    return json.loads(ran.stdout)
+
+
+def test_a_kill_leaves_the_old_catalogue_or_the_new_and_the_next_apply_works(figures):
+    found = figures["kills"]
     assert (found["kills"], found["old"] + found["new"], found["wrong"]) == (2, 2, [])
+
+
+@pytest.mark.parametrize("files", ["one row", "overlapping"])
+def test_of_two_editors_at_once_on_the_same_row_one_hears_that_it_moved(figures, files):
+    assert sorted(heard.isdigit() for heard in figures[files]) == [False, True]
+    assert "moved" in figures[files]
+
+
+def test_two_editors_at_once_on_rows_of_their_own_are_two_changes(figures):
+    first, second = sorted(map(int, figures["two rows"]))
+    assert second == first + 1

@@ -16,6 +16,7 @@ from quotes.append_only import drop_triggers
 from quotes.content import make_checksum
 from quotes.models import IssuedQuote
 from quotes.series import find_faults
+from tests.postgresql import make_empty_database
 
 from .conftest import make_draft_of, write_document
 from .numbering import ROOT
@@ -39,9 +40,8 @@ with tempfile.TemporaryDirectory() as folder:
 @pytest.fixture(scope="module")
 def figures(tmp_path_factory):
     """What two small runs came to, on a database of their own."""
-    env = dict(os.environ)
-    path = tmp_path_factory.mktemp("numbers") / "numbers.sqlite3"
-    env["DATABASE_URL"] = f"sqlite:///{path}"
+    address = make_empty_database(tmp_path_factory.mktemp("numbers"))
+    env = {**os.environ, "DATABASE_URL": address}
     ran = subprocess.run(
         [sys.executable, "-c", SMALL],
         cwd=ROOT,
