@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 
 VIEWER = "viewer"
 BUYER = "buyer"
@@ -22,6 +22,11 @@ def make_roles(using: str) -> None:
     of_catalogue = Permission.objects.using(using).filter(content_type__app_label=EDITED_APP)
     editing = [right for right in of_catalogue if right.codename.startswith(EDITING)]
     groups[PRICE_EDITOR].permissions.add(*editing)
+
+
+def has_accounts() -> bool:
+    """Whether anybody can log in yet."""
+    return User.objects.exists()
 
 
 def list_roles(user: Any) -> frozenset[str]:

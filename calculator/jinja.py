@@ -17,6 +17,7 @@ from jinja2.ext import Extension
 from markupsafe import escape
 
 from accounts.providers import list_providers
+from accounts.roles import has_accounts
 from accounts.second_factor import owes_second_factor
 from calculator.kept.beginnings import find_beginning
 from calculator.kept.one_press import offers_quotes
@@ -105,6 +106,7 @@ def environment(**options: Any) -> Environment:
         "count_waiting": count_waiting,
         "get_messages": get_messages,
         "find_beginning": find_beginning,
+        "has_accounts": has_accounts,
         "head_of_paper": head_of_paper,
         "htmx_script": htmx_script,
         "htmx_settings": HTMX,

@@ -42,6 +42,24 @@ def test_an_unknown_name_and_a_wrong_password_are_refused_in_the_same_words(clie
     assert words == ["No account has this name and password."] * 2
 
 
+def test_where_nobody_has_an_account_the_page_says_how_the_first_is_made(client, db):
+    page = client.get("/accounts/login/").content.decode()
+    assert "manage.py createsuperuser" in page
+
+
+def test_where_there_are_accounts_the_page_says_who_makes_them(client, ada):
+    page = client.get("/accounts/login/").content.decode()
+    assert "Accounts are made by whoever runs this site" in page
+    assert "createsuperuser" not in page
+
+
+def test_the_rules_of_a_password_are_a_list(client, ada):
+    client.force_login(ada)
+    page = parsed(client.get("/accounts/password/change/").content.decode())
+    [rules] = [each for each in page.iter("div") if each.get("id") == "id_password1_helptext"]
+    assert [text_of(each) for each in rules.iter("li")][0].startswith("Your password must contain")
+
+
 def test_log_in_leads_back_to_the_comparison(client, ada, catalogue_db):
     came_from = "/sure?preset=today"
     page = client.get("/accounts/login/", headers={"referer": f"http://testserver{came_from}"})
