@@ -57,7 +57,7 @@ def test_the_rules_of_a_password_are_a_list(client, ada):
     client.force_login(ada)
     page = parsed(client.get("/accounts/password/change/").content.decode())
     [rules] = [each for each in page.iter("div") if each.get("id") == "id_password1_helptext"]
-    assert [text_of(each) for each in rules.iter("li")][0].startswith("Your password must contain")
+    assert next(text_of(each) for each in rules.iter("li")).startswith("Your password must contain")
 
 
 def test_log_in_leads_back_to_the_comparison(client, ada, catalogue_db):
