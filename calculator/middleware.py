@@ -10,13 +10,13 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 
 from accounts.log import REQUEST_ID
+from accounts.secret_links import hide_secrets
 from calculator.kept.programs import NotLoggedIn, find_asker
 from pricing.readers import reset_reader, set_reader
 from quotes.refusals import Forbidden
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LONGEST_PATH = 80
-SECRETS = {"key", "token"}  # the parts of addresses that open something to whoever has the link
 
 log = logging.getLogger("deskfare.request")
 
@@ -33,7 +33,7 @@ def log_requests(get_response: GetResponse) -> GetResponse:
         request_id = request.META[REQUEST_ID] = secrets.token_hex(6)
         response = get_response(request)
         response["X-Request-ID"] = request_id
-        path = quote(_hide_secrets(request))
+        path = hide_secrets(quote(request.path))
         if len(path) > LONGEST_PATH:
             path = f"{path[:LONGEST_PATH]}..."
         milliseconds = (time.perf_counter() - started) * 1000
@@ -48,15 +48,6 @@ def log_requests(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
-
-
-def _hide_secrets(request: HttpRequest) -> str:
-    """The path without what lets its reader in."""
-    path = request.path
-    if request.resolver_match:
-        for name in SECRETS & set(request.resolver_match.captured_kwargs):
-            path = path.replace(str(request.resolver_match.captured_kwargs[name]), "...")
-    return path
 
 
 def check_host(get_response: GetResponse) -> GetResponse:

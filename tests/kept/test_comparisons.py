@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
+from accounts.secret_links import Line
 from pricing.presets import preset
 from quotes.models import Comparison, ComparisonVersion, ShareLink
 from quotes.versions import make_comparison, save_version
@@ -262,8 +264,33 @@ def test_no_log_holds_the_secret_of_a_link(link, as_, caplog):
     with caplog.at_level("DEBUG"):
         as_("").get(link)
         as_("").get(link[:-2] + "x/")
-    assert "/shared/.../" in caplog.text
+    assert "/shared/... 200" in caplog.text
     assert link.split("/")[2][:20] not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "spell",
+    [
+        lambda link: link[:-1],
+        lambda link: f"{link}x",
+        lambda link: link.replace("shared", "Shared"),
+        lambda link: f"/nonesuch{link}",
+        lambda link: link.replace("/shared/", "/shared//"),
+    ],
+)
+@pytest.mark.parametrize("is_secure", [False, True])
+def test_no_log_holds_the_secret_of_a_link_that_is_misspelt_or_led_on(
+    link, as_, caplog, settings, spell, is_secure
+):
+    settings.SECURE_SSL_REDIRECT = is_secure
+    with caplog.at_level("DEBUG"):
+        as_("").get(spell(link))
+    assert link.split("/")[2][:20] not in caplog.text
+
+
+def test_no_line_of_an_error_holds_the_secret_of_a_link():
+    record = logging.makeLogRecord({"msg": "Internal Server Error: %s", "args": ("/shared/4kq2/",)})
+    assert Line("{message}", style="{").format(record) == "Internal Server Error: /shared/..."
 
 
 def test_an_issued_quote_is_shared_too_and_says_when_it_was_withdrawn(issued, as_, press):
@@ -313,7 +340,7 @@ def test_a_link_to_a_version_has_no_files(link, as_):
 def test_no_log_holds_the_secret_of_a_file_s_link(quote_link, as_, caplog):
     with caplog.at_level("DEBUG"):
         as_("").get(f"{quote_link[:-1]}.csv")
-    assert "/shared/....csv" in caplog.text
+    assert "/shared/... 200" in caplog.text
     assert quote_link.split("/")[2][:20] not in caplog.text
 
 
