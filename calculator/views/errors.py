@@ -12,9 +12,11 @@ from calculator.views.page import untrusted
 
 NOT_FOUND = "There is no page at this address."
 FORBIDDEN = "The form could not be trusted: reload the page and try again. Nothing was saved."
-BROKEN = (
-    "Something went wrong here, and nothing was saved. Try again; if it stays, tell whoever runs "
-    "this site."
+BROKEN = "Something went wrong here. Try again; if it stays, tell whoever runs this site."
+# The database may have kept it before the answer was lost.
+UNKNOWN = (
+    "Something went wrong here, and whether it was done is not known. Look first, then try again; "
+    "if it stays, tell whoever runs this site."
 )
 
 
@@ -59,4 +61,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: general words and the request's id, nothing else."""
-    return refuse(request, 500, BROKEN)
+    if request.method in ("GET", "HEAD"):
+        return refuse(request, 500, BROKEN)
+    return refuse(request, 500, UNKNOWN)

@@ -6,6 +6,7 @@ import logging
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 
 from tests.web.markup import parsed, text_of
 
@@ -58,3 +59,19 @@ def test_the_log_of_a_whole_life_says_nothing_of_what_is_quoted(caplog, draft, p
     assert "GET /quotes/DF-2026-000001/v1.csv 200" in told
     for word in ("Secret Works", "Under 77", "Agreed", "40,000", "40000"):
         assert word not in told
+
+
+def test_where_the_answer_of_a_save_is_lost_nobody_says_that_nothing_was_saved(
+    draft, as_, press, monkeypatch
+):
+    """The database may have kept it before the connection broke."""
+
+    def keep_and_break(*args, **more):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr("django.db.transaction.Atomic.__exit__", keep_and_break)
+    client = as_("bob")
+    client.raise_request_exception = False
+    answer = client.post(f"/quotes/drafts/{draft.pk}/", {"action": "submit"})
+    assert answer.status_code == 500
+    assert "whether it was done is not known" in text_of(parsed(answer.content.decode()))
