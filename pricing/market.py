@@ -14,8 +14,9 @@ from decimal import Decimal
 from . import models
 from .catalogue.own_lists import OwnPrice, read_prices
 from .catalogue.rows import AS_BASE, pairs
+from .engine.exchange import ExchangeRate
 from .engine.list_terms import ListTerm
-from .engine.market import Assumption, Catalogue, ExchangeRate, Price, Scheme
+from .engine.market import Assumption, Catalogue, Price, Scheme
 from .readers import may_read_own_lists
 
 
@@ -52,9 +53,9 @@ class _Snapshot:
     catalogues: dict[str, Catalogue] = field(default_factory=dict)
 
     @property
-    def bases(self) -> dict[str, str]:
-        """What each own list stands on."""
-        return {row.id: row.base for row in self.price_lists.values() if row.base}
+    def bases(self) -> dict[str, tuple[str, str]]:
+        """The currency of each list, and the list that it stands on, "" of one without."""
+        return {row.id: (row.currency, row.base) for row in self.price_lists.values()}
 
 
 _latest: _Snapshot | None = None

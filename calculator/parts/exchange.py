@@ -8,7 +8,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from calculator import formats
-from pricing.engine.market import Assumption, ExchangeRate
+from pricing.engine.exchange import ExchangeRate
+from pricing.engine.market import Assumption
 
 
 def write_value(assumption: Assumption, value: Decimal) -> str:

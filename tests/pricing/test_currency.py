@@ -151,7 +151,7 @@ def test_a_rate_that_is_too_old_is_named_with_the_day_of_the_nearest(catalogue_d
     with pytest.raises(Faults) as found:
         lines({**KEPT_PCS, "price_date": "2026-11-29"})
     assert {fault.message for fault in found.value.faults} == {
-        "known in USD only; give it in EUR, or a rate; no rate USD to EUR for 2026-11-29, "
+        "known in USD only; give it in EUR, or a rate; no rate USD to EUR for 2026-11-29; "
         "nearest 2026-10-30"
     }
 

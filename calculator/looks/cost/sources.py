@@ -11,9 +11,10 @@ from calculator.parts import exchange
 from calculator.parts.marks import MARKS, QUOTED
 from calculator.question.address import query
 from pricing.engine.answer import Answer
+from pricing.engine.exchange import ExchangeRate
 from pricing.engine.explain import Factor
 from pricing.engine.figures import Line
-from pricing.engine.market import Assumption, ExchangeRate, Scheme
+from pricing.engine.market import Assumption, Scheme
 from pricing.engine.payments import Payment
 
 
