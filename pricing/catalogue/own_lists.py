@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, TypeVar
 
@@ -49,19 +48,12 @@ def read_prices(
     for place, name in enumerate(list_bases(price_list, bases)):
         rows, terms = read_list(name)
         if lists[name][0] != currency:
-            rows = [_mark_currency(row, lists[name][0]) for row in rows]
+            rows = [row._replace(price=row.price.told_in(lists[name][0], currency)) for row in rows]
         if place:
             prices = make_own_prices(rows, terms, prices, schemes)
         else:
             prices = [row.price for row in rows]
     return prices
-
-
-def _mark_currency(row: OwnPrice, currency: str) -> OwnPrice:
-    """A row of a list in another currency; one without an amount has none."""
-    if row.price.amount is None:
-        return row
-    return row._replace(price=replace(row.price, currency=currency))
 
 
 def make_own_prices(

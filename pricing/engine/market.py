@@ -136,6 +136,16 @@ class Price:
             return made
         return made.in_list(self.valid_from, self.term)
 
+    def told_in(self, currency: str, in_list: str) -> Price:
+        """The same of a list in one currency, as one in another says it of a list beneath."""
+        told = self.currency or currency
+        if self.amount is None or told == in_list:
+            told = ""
+        base = None
+        if self.base is not None:
+            base = self.base.told_in(currency, in_list)
+        return replace(self, currency=told, base=base)
+
     def tell_amounts(self) -> str:
         """The amount, those of tiers and their currency, as listed.
 
@@ -331,11 +341,12 @@ class Market:
         """The last rate of a currency that began by the day, however old."""
         return self.catalogue.rates.find_last(currency, self.day)
 
-    def list_coming(self, scheme: str) -> list[Price]:
-        """What is said of a scheme for later days with an amount, at the rates of this day."""
-        rows = self.catalogue.prices.get(scheme, ())
-        coming = (row for row in rows if row.valid_from > self.day and row.amount is not None)
-        return [price for row in coming if (price := self.convert(row))]
+    def list_rows(self, scheme: str) -> list[Price]:
+        """What is said of a scheme on any day, at the rates of this day, but for what none of them
+        converts.
+        """
+        rows = self.catalogue.prices.get(scheme, [])
+        return [price for row in rows if (price := self.convert(row))]
 
     def find_unconverted(self, scheme: str, until: date) -> Price | None:
         """The first that is said of a scheme, on this day or later until another, in money of
@@ -345,12 +356,12 @@ class Market:
             return self.unconverted_prices[scheme]
         for row in self.catalogue.prices.get(scheme, ()):
             is_coming = self.day < row.valid_from <= until
-            if is_coming and row.amount is not None and self.convert(row) is None:
+            if is_coming and self.convert(row) is None:
                 return row
         return None
 
     def convert(self, price: Price) -> Price | None:
-        """A price with an amount in the list's currency, at the rate of this day; None without."""
+        """A price in the list's currency, at the rate of this day; None without a rate."""
         if not price.currency:
             return price
         rate = self.rates.get(price.currency)

@@ -165,7 +165,11 @@ def _find_rows_by_year(
     first = market.price(scheme.id)
     coming = []
     if first is not None and knows_changes:
-        coming = market.list_coming(scheme.id)
+        coming = [
+            row
+            for row in market.list_rows(scheme.id)
+            if row.valid_from > market.day and row.amount is not None
+        ]
     row, since = first, 0
     for year in range(years):
         day = years_after(market.day, year)
