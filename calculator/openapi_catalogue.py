@@ -13,7 +13,7 @@ _PRICE = object_of(
     scheme=TEXT,
     valid_from=_DAY,
     amount=or_null(_AMOUNT)
-    | {"description": "For a pack; null: not on sale since that day, or missing_rate."},
+    | {"description": "For a pack; null: not sold since that day, or see missing_rate."},
     tiers=list_of({"type": "array", "prefixItems": [COUNT, _AMOUNT]}),
     off=_AMOUNT | {"description": "What an own list takes off it, as a share of 1."},
     source=TEXT,
