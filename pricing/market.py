@@ -231,20 +231,13 @@ def _read_assumptions() -> list[Assumption]:
 
 
 def _read_exchange_rates() -> list[ExchangeRate]:
+    columns = ("from_currency", "to_currency", "rate", "valid_from")
+    more = ("source", "source_url", "confidence", "note")
+    rows = models.ExchangeRate.objects.order_by("from_currency", "to_currency", "valid_from")
+    # By far the most rows of the catalogue: no model is made of each.
     return [
-        ExchangeRate(
-            from_currency=row.from_currency,
-            to_currency=row.to_currency,
-            rate=_make_plain(row.rate),
-            valid_from=row.valid_from,
-            source=row.source,
-            source_url=row.source_url,
-            confidence=row.confidence,
-            note=row.note,
-        )
-        for row in models.ExchangeRate.objects.order_by(
-            "from_currency", "to_currency", "valid_from"
-        )
+        ExchangeRate(from_currency, to_currency, _make_plain(rate), *rest)
+        for from_currency, to_currency, rate, *rest in rows.values_list(*columns, *more)
     ]
 
 

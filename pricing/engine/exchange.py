@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from .vocabulary import CONFIDENCES
@@ -129,12 +129,22 @@ class Rates:
         return made
 
     def list_needed(self, currencies: Iterable[str]) -> list[ExchangeRate]:
-        """All rates from any currency into this one, and those over a third that bring some
-        currencies here.
-        """
-        pairs = [pair for pair in self._rows if pair[1] == self.currency]
-        pairs += [(code, over) for code in sorted(currencies) for over in self._list_thirds(code)]
-        return [row for pair in pairs for row in self._rows[pair]]
+        """The rates that bring some currencies here on whatever day."""
+        needed: dict[ExchangeRate, None] = {}
+        for code in sorted(currencies):
+            pairs = [
+                pair for over in self._list_thirds(code) for pair in self._list_legs(code, over)
+            ]
+            legs = (row for pair in pairs for row in self._rows[pair])
+            needed |= dict.fromkeys(self._rows.get((code, self.currency), []))
+            needed |= dict.fromkeys(leg for leg in legs if not self._is_idle(code, leg))
+        return list(needed)
+
+    def _is_idle(self, code: str, leg: ExchangeRate) -> bool:
+        """Whether a leg is in no product: a rate of the two currencies stands over each."""
+        start = _find_start(leg)
+        days = (start + timedelta(days) for days in range(OLDEST_RATE_DAYS + 1))
+        return all(self._find_fresh(code, self.currency, day) for day in days)
 
     def find(self, code: str, day: date) -> ExchangeRate | None:
         """The rate of a day, at most seven days older; None where none is known."""
@@ -152,7 +162,7 @@ class Rates:
         """The rate of the day nearest to one."""
         pairs = [(code, self.currency)]
         for over in self._list_thirds(code):
-            pairs += [(code, over), (over, self.currency)]
+            pairs += self._list_legs(code, over)
         starts = {row.valid_from for pair in pairs for row in self._rows.get(pair, [])}
         for start in sorted(filter(None, starts), key=lambda each: _count_days(each, day)):
             found = self.find(code, start)
@@ -173,6 +183,9 @@ class Rates:
         for known, over in sorted(self._rows):
             if known == code and (over, self.currency) in self._rows:
                 yield over
+
+    def _list_legs(self, code: str, over: str) -> tuple[tuple[str, str], tuple[str, str]]:
+        return (code, over), (over, self.currency)
 
     def _list_products(self, code: str, day: date) -> Iterator[ExchangeRate]:
         for over in self._list_thirds(code):
