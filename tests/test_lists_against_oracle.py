@@ -39,15 +39,16 @@ def spread(rng: Random, document: Record) -> list[Record]:
         {"currency": rng.choice(CURRENCIES), "prices": [], "terms": []} for _ in range(depth - 1)
     ]
     layers.append({"currency": own, "prices": [], "terms": []})
+    is_one_day = document.get("price_changes", "none") == "none"
     for row in document["catalogue"]["prices"]:
         rng.choice(layers)["prices"].append(row)
-        if depth > 1 and often(rng, 0.3):
+        if is_one_day and depth > 1 and often(rng, 0.3):
             as_base = {"scheme": row["scheme"], "amount": None, "state": "as_base"}
             later = date.fromisoformat(row["valid_from"]) + timedelta(rng.randint(1, 400))
             add_row(rng.choice(layers[1:]), as_base | {"valid_from": later.isoformat()})
     for layer in layers[1:]:
         for of in {"*", document["catalogue"]["schemes"][0]["id"]}:
-            if document.get("price_changes", "none") == "none" and often(rng, 0.4):
+            if is_one_day and often(rng, 0.4):
                 term = {"of": of, "valid_from": EARLY, "share": rng.choice(SHARES)}
                 layer["terms"].append(term)
     return layers
@@ -148,7 +149,7 @@ def read_layer(layer: Record) -> tuple[list[OwnPrice], list[ListTerm]]:
 
 
 def list_lacking(document: Record, layers: list[Record], rates: list[Record]) -> set[str]:
-    """The entries whose price no rate converts, by the paths of their faults."""
+    """The scenarios with a price that no rate converts, by the paths of their faults."""
     paths = set()
     years = oracle.whole(document.get("horizon_years", 5))
     for place, scenario in enumerate(document["scenarios"]):
@@ -157,13 +158,13 @@ def list_lacking(document: Record, layers: list[Record], rates: list[Record]) ->
         if document.get("price_changes") == "known":
             until = oracle.years_after(day, years - 1)
         lacking = oracle.prices_of_list(document, layers, rates, day)["lacking"]
-        for index, entry in enumerate(scenario["stack"]):
+        for entry in scenario["stack"]:
             name = entry if isinstance(entry, str) else entry["scheme"]
             scheme = next(s for s in document["catalogue"]["schemes"] if s["id"] == name)
             now = oracle.said_of(layers, scheme, day)
             later = [start for start in lacking.get(name, ()) if day < start <= until]
             if later or (now is not None and lacks(now, layers, rates, day)):
-                paths.add(f"scenarios[{place}].stack[{index}]")
+                paths.add(f"scenarios[{place}]")
     return paths
 
 

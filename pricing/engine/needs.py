@@ -70,21 +70,23 @@ def check_needed(question: Question) -> None:
 
 
 def _list_unconverted(question: Question) -> Iterator[Fault]:
-    """The entries whose price is known in another currency only, without a rate of the day."""
+    """Each currency, by scenario, in which alone the price of an entry is known, without a rate of
+    the day.
+    """
     for place, scenario in enumerate(question.scenarios):
         market = scenario.market
         until = market.day
         if question.price_changes == "known":
             until = years_after(market.day, question.horizon_years - 1)
-        for index, entry in enumerate(scenario.stack):
-            price = market.find_unconverted(entry.scheme.id, until)
-            if price is not None and not _is_paid_elsewhere(scenario, entry, question):
-                yield Fault(
-                    f"scenarios[{place}].stack[{index}]",
-                    entry.scheme.id,
-                    market.tell_missing_rate(price.currency),
-                    lacks_rate_of=price.currency,
-                )
+        lacking = {
+            price.currency
+            for entry in scenario.stack
+            if (price := market.find_unconverted(entry.scheme.id, until))
+            and not _is_paid_elsewhere(scenario, entry, question)
+        }
+        for code in sorted(lacking):
+            words = market.tell_missing_rate(code)
+            yield Fault(f"scenarios[{place}]", "", words, lacks_rate_of=code)
 
 
 def _is_paid_elsewhere(scenario: Scenario, entry: Entry, question: Question) -> bool:
