@@ -126,7 +126,7 @@ class Price:
             price,
             amount=convert_amount(price.amount, rate),
             tiers=tuple((start, convert_amount(amount, rate)) for start, amount in price.tiers),
-            source=f"{price.tell_amounts()} at {rate}; list price: {price.source}",
+            source=f"{price.tell_amounts()} at {rate}; {price.source}",
             confidence=find_surest(price.confidence, rate.confidence),
             currency="",
             original=price,

@@ -150,9 +150,7 @@ def test_a_recalled_rate_makes_a_recalled_price():
 
 def test_the_source_tells_the_amount_the_rate_and_its_day():
     make_euro_list(rate_row("USD", "EUR", "2008-01-31", "0.6734"))
-    assert say().source == (
-        "23.00 USD at 0.6734, ECB, 31 January 2008; list price: Xinhua, 22 Jan 2008"
-    )
+    assert say().source == ("23.00 USD at 0.6734, ECB, 31 January 2008; Xinhua, 22 Jan 2008")
 
 
 def test_the_source_of_a_term_stands_before_that_of_the_rate():
