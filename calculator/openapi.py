@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calculator.openapi_catalogue import PATHS as OF_CATALOGUE
 from calculator.openapi_fields import (
+    CONVERSION,
     FAULTS,
     WRONG_METHOD,
     describe_json,
@@ -42,6 +43,7 @@ _PRICE = object_of(
     source_url=TEXT,
     confidence={"enum": list(CONFIDENCES)},
 )
+_PRICE["properties"] |= CONVERSION
 _LINE = object_of(
     key=TEXT,
     label=TEXT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calculator.openapi_fields import WRONG_METHOD, describe_json, describe_refused
+from calculator.openapi_fields import CONVERSION, WRONG_METHOD, describe_json, describe_refused
 from pricing.analyses.schemas import COUNT, TEXT, Schema, list_of, object_of, or_null
 from pricing.engine.vocabulary import CONFIDENCES
 from pricing.models.changes import CHANGE_KINDS
@@ -12,7 +12,8 @@ _AMOUNT: Schema = {"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?$"}
 _PRICE = object_of(
     scheme=TEXT,
     valid_from=_DAY,
-    amount=or_null(_AMOUNT) | {"description": "For a pack; null: not on sale since that day."},
+    amount=or_null(_AMOUNT)
+    | {"description": "For a pack; null: not sold since that day, or see missing_rate."},
     tiers=list_of({"type": "array", "prefixItems": [COUNT, _AMOUNT]}),
     off=_AMOUNT | {"description": "What an own list takes off it, as a share of 1."},
     source=TEXT,
@@ -20,6 +21,9 @@ _PRICE = object_of(
     confidence={"enum": list(CONFIDENCES)},
     note=TEXT,
 )
+_PRICE["properties"] |= CONVERSION | {
+    "missing_rate": TEXT | {"description": "Why a price in another currency has no amount here."}
+}
 _PRICES = object_of(
     catalogue=COUNT | {"description": "The change since which it was known so."},
     list=TEXT,

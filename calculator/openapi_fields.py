@@ -7,9 +7,29 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from pricing.analyses.schemas import TEXT, Schema, list_of, object_of
+from pricing.analyses.schemas import TEXT, Schema, list_of, object_of, or_null
 from pricing.engine.fields import MOST_YEARS, REQUIRED, SHAPES, Field
+from pricing.engine.vocabulary import CONFIDENCES
 
+_RATE = object_of(
+    **{"from": TEXT, "to": TEXT, "rate": TEXT | {"description": "Exact: a product unrounded."}},
+    valid_from=or_null({"type": "string", "format": "date"}),
+    source=TEXT,
+    source_url=TEXT,
+    confidence={"enum": list(CONFIDENCES)},
+)
+# What a price of another currency than its list's was, and at which rate it was converted.
+CONVERSION: dict[str, Schema] = {
+    "original": object_of(amount=TEXT, currency=TEXT)
+    | {"description": "What the list beneath says, where that is in another currency."},
+    "exchange_rate": {
+        **_RATE,
+        "properties": {
+            **_RATE["properties"],
+            "product_of": list_of(_RATE) | {"description": "The rates over a third currency."},
+        },
+    },
+}
 _NUMBER_TEXT: Schema = {
     "type": "string",
     "pattern": "^[ \\t\u00a0]*-?([0-9]+\\.?[0-9]*|\\.[0-9]+)[ \\t\u00a0]*$",

@@ -14,8 +14,9 @@ from decimal import Decimal
 from . import models
 from .catalogue.own_lists import OwnPrice, read_prices
 from .catalogue.rows import AS_BASE, pairs
+from .engine.exchange import ExchangeRate
 from .engine.list_terms import ListTerm
-from .engine.market import Assumption, Catalogue, ExchangeRate, Price, Scheme
+from .engine.market import Assumption, Catalogue, Price, Scheme
 from .readers import may_read_own_lists
 
 
@@ -52,9 +53,9 @@ class _Snapshot:
     catalogues: dict[str, Catalogue] = field(default_factory=dict)
 
     @property
-    def bases(self) -> dict[str, str]:
-        """What each own list stands on."""
-        return {row.id: row.base for row in self.price_lists.values() if row.base}
+    def bases(self) -> dict[str, tuple[str, str]]:
+        """The currency of each list, and the list that it stands on, "" of one without."""
+        return {row.id: (row.currency, row.base) for row in self.price_lists.values()}
 
 
 _latest: _Snapshot | None = None
@@ -230,20 +231,13 @@ def _read_assumptions() -> list[Assumption]:
 
 
 def _read_exchange_rates() -> list[ExchangeRate]:
+    columns = ("from_currency", "to_currency", "rate", "valid_from")
+    more = ("source", "source_url", "confidence", "note")
+    rows = models.ExchangeRate.objects.order_by("from_currency", "to_currency", "valid_from")
+    # By far the most rows of the catalogue: no model is made of each.
     return [
-        ExchangeRate(
-            from_currency=row.from_currency,
-            to_currency=row.to_currency,
-            rate=_make_plain(row.rate),
-            valid_from=row.valid_from,
-            source=row.source,
-            source_url=row.source_url,
-            confidence=row.confidence,
-            note=row.note,
-        )
-        for row in models.ExchangeRate.objects.order_by(
-            "from_currency", "to_currency", "valid_from"
-        )
+        ExchangeRate(from_currency, to_currency, _make_plain(rate), *rest)
+        for from_currency, to_currency, rate, *rest in rows.values_list(*columns, *more)
     ]
 
 

@@ -9,18 +9,20 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .engine.list_terms import ListTerm
-from .engine.market import Catalogue, Price, Scheme
+from .engine.market import Catalogue, Market, Price, Scheme
 from .engine.vocabulary import CONFIDENCES
 
 
 class Difference(NamedTuple):
-    """A scheme of which a list has a price of its own on a day, and what its base says that day;
-    None, or no amount: not on sale.
+    """A scheme of which a list has a price of its own on a day, and what its base says that day, in
+    the list's currency; None, or no amount: not on sale. `missing_rate`: why the base's price, as
+    it stands there, can't be had in that currency.
     """
 
     scheme: Scheme
     own: Price
     base: Price | None
+    missing_rate: str = ""
 
     @property
     def has_base_changed(self) -> bool:
@@ -32,15 +34,29 @@ class Difference(NamedTuple):
         """By how much the list is above its base; None where one of them sells nothing."""
         if self.own.amount is None or self.base is None or self.base.amount is None:
             return None
+        if self.missing_rate:
+            return None
         return self.own.amount - self.base.amount
 
 
 def list_differences(own: Catalogue, base: Catalogue, day: date) -> Iterator[Difference]:
     """The schemes of which the list's own row is in force, by vendor and name."""
+    market = own.on(day)
     for scheme in sorted(own.schemes.values(), key=lambda s: (s.vendor, s.name, s.id)):
         price = own.find_price(scheme.id, day)
         if price is not None and price.base is None:
-            yield Difference(scheme, price, base.find_price(scheme.id, day))
+            yield _make_difference(market, scheme, price, base)
+
+
+def _make_difference(market: Market, scheme: Scheme, own: Price, base: Catalogue) -> Difference:
+    beneath = base.find_price(scheme.id, market.day)
+    if beneath is None:
+        return Difference(scheme, own, None)
+    beneath = beneath.told_in(base.currency, market.catalogue.currency)
+    converted = market.convert(beneath)
+    if converted is None:
+        return Difference(scheme, own, beneath, market.tell_missing_rate(beneath.currency))
+    return Difference(scheme, own, converted)
 
 
 def count_confidences(said: Iterable[Price | ListTerm]) -> dict[str, int]:

@@ -57,11 +57,7 @@ def rate_between(from_list: str, to_list: str, day: str, own_rates: Mapping[str,
     market = wanted.on(on_that_day)
     known = market.rates.get(given.currency)
     if known is None:
-        words = f"no rate from {given.currency} to {wanted.currency} is known on {day}"
-        nearest = market.nearest_rate(given.currency)
-        if nearest is not None:
-            words += f" (nearest {nearest.valid_from})"
-        raise NoRate(given.currency, words)
+        raise NoRate(given.currency, market.tell_missing_rate(given.currency))
     return known.rate
 
 

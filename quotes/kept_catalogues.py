@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any
@@ -31,8 +31,9 @@ NAMES = {
 }
 
 
-# What an own list makes of a price of its base.
+# What an own list makes of a price of its base, and in which currency another list says it.
 OWN = "own"
+CURRENCY = "currency"
 
 
 def keep_catalogue(catalogue: Catalogue) -> KeptCatalogue | None:
@@ -74,7 +75,7 @@ def _write(catalogue: Catalogue) -> str:
     rows = {
         SCHEMES: catalogue.schemes.values(),
         ASSUMPTIONS: _join(catalogue.assumptions),
-        EXCHANGE_RATES: _join(catalogue.rates),
+        EXCHANGE_RATES: catalogue.rates.list_needed(catalogue.foreign_currencies),
     }
     content = {
         name: [fill_cells(kind, partial(_read_value, row)) for row in rows[kind]]
@@ -89,6 +90,8 @@ def _write_price(price: Price, price_list: str) -> dict[str, Any]:
     """Its cells; of one of an own list those of its base, with what the list makes of them."""
     base = price.base or price
     cells: dict[str, Any] = fill_cells(PRICES, partial(_read_value, base))
+    if base.currency:
+        cells[CURRENCY] = base.currency
     if price.base:
         cells[OWN] = {"valid_from": price.valid_from.isoformat()}
     if price.term:
@@ -98,8 +101,8 @@ def _write_price(price: Price, price_list: str) -> dict[str, Any]:
 
 
 def _read_price(cells: dict[str, Any]) -> Price:
-    own = cells.pop(OWN, None)
-    price = read_price(cells).price
+    own, currency = cells.pop(OWN, None), cells.pop(CURRENCY, "")
+    price = replace(read_price(cells).price, currency=currency)
     if own is None:
         return price
     term = None

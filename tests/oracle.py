@@ -1719,6 +1719,150 @@ def answer(document: Record) -> Record:
 
 
 # ---------------------------------------------------------------------------------------------
+# Own lists, and currencies (sections 4 and 5 of the contract of the catalogue)
+
+MINOR_UNITS = {"JPY": 0, "KWD": 3}  # ISO 4217; 2 of all others here
+OLDEST_RATE = 7
+
+
+class NoRate(Exception):
+    """No rate is known; its words name the two currencies and the day."""
+
+
+def last_rate(rates: Iterable[Record], pair: tuple[str, str], day: str) -> Record | None:
+    """The last on or before the day, at most seven days older."""
+    row = in_force([row for row in rates if (row["from"], row["to"]) == pair], day)
+    if row is None:
+        return None
+    age = date.fromisoformat(day) - date.fromisoformat(row["valid_from"])
+    return dict(row) if age.days <= OLDEST_RATE else None
+
+
+def rate_of(rates: list[Record], given: str, wanted: str, day: str) -> Fraction:
+    """Of the two currencies; else over a third, by two rates of one source.
+
+    Decision: of several thirds the one whose older rate is the newest; the tests make no ties.
+    """
+    direct = last_rate(rates, (given, wanted), day)
+    if direct is not None:
+        return exact(direct["rate"])
+    found = []
+    for third in {row["to"] for row in rates}:
+        legs = last_rate(rates, (given, third), day), last_rate(rates, (third, wanted), day)
+        if legs[0] and legs[1] and legs[0]["source"] == legs[1]["source"]:
+            product = exact(legs[0]["rate"]) * exact(legs[1]["rate"])
+            found.append((min(leg["valid_from"] for leg in legs if leg), product))
+    if not found:
+        raise NoRate(f"no rate {given} to {wanted} for {day}")
+    return max(found)[1]
+
+
+def converted_amount(amount: str, rate: Fraction, given: str, wanted: str) -> str:
+    """Amount x rate, half up to the new currency's decimals.
+
+    Decision: an amount that is written finer than its own currency stays so much finer.
+    """
+    finer = max(0, decimals_of(amount) - MINOR_UNITS.get(given, 2))
+    decimals = MINOR_UNITS.get(wanted, 2) + finer
+    return decimal_text(rounded(exact(amount) * rate, decimals), decimals)
+
+
+def said_of(
+    layers: list[Record], scheme: Record, day: str
+) -> tuple[Record, str, Fraction, int] | None:
+    """What the topmost list says of a scheme on a day: the row, the currency of the list that holds
+    it, what comes off, and the place of that list. None: not on sale, or nothing is said.
+    """
+    if not layers:
+        return None
+    *beneath, top = layers
+    row = in_force([row for row in top["prices"] if row["scheme"] == scheme["id"]], day)
+    if row is not None and row.get("state") != "as_base":
+        found = (dict(row), str(top["currency"]), Fraction(0), len(beneath))
+        return None if row["amount"] is None else found
+    base = said_of(beneath, scheme, day)
+    if base is None:
+        return None
+    for of in (scheme["id"], scheme.get("vendor"), "*"):
+        term = in_force([term for term in top["terms"] if term["of"] == of], day)
+        if term is not None:
+            return *base[:2], exact(term["share"]), base[3]
+    return base
+
+
+def prices_of_list(document: Record, layers: list[Record], rates: list[Record], day: str) -> Record:
+    """The document with the prices that the topmost list says, at the rates of one day, as rows of
+    a catalogue of its own; what comes off stands as a discount of that day where a scenario has
+    none. A row without a rate is left out, and `lacking` has its scheme with the first day on which
+    it is said.
+    """
+    own = layers[-1]["currency"]
+    starts = sorted({row["valid_from"] for layer in layers for row in layer["prices"]})
+    prices: list[Record] = []
+    shares: Record = {}
+    lacking: Record = {}
+    for scheme in document["catalogue"]["schemes"]:
+        last: Any = None
+        for start in starts:
+            said = said_of(layers, scheme, start)
+            key = None if said is None else (said[3], said[0]["valid_from"])
+            if key == last:
+                continue
+            last = key
+            row: Record = {"scheme": scheme["id"], "valid_from": start, "amount": None}
+            try:
+                if said is not None:
+                    row |= converted_row(said[0], said[1], own, rates, day)
+            except NoRate:
+                lacking.setdefault(scheme["id"], []).append(start)
+                continue
+            prices.append(row)
+        now = said_of(layers, scheme, day)
+        if now is not None and now[2]:
+            shares[scheme["id"]] = decimal_text(now[2])
+    scenarios = [with_shares(document, scenario, shares) for scenario in document["scenarios"]]
+    catalogue = {**document["catalogue"], "prices": prices}
+    return {**document, "catalogue": catalogue, "scenarios": scenarios, "lacking": lacking}
+
+
+def converted_row(row: Record, given: str, wanted: str, rates: list[Record], day: str) -> Record:
+    """Amount and tiers of a row in another currency, each by itself."""
+    tiers = row.get("tiers") or []
+    if given == wanted:
+        return {"amount": row["amount"], "tiers": tiers}
+    rate = rate_of(rates, given, wanted, day)
+    return {
+        "amount": converted_amount(row["amount"], rate, given, wanted),
+        "tiers": [[start, converted_amount(each, rate, given, wanted)] for start, each in tiers],
+    }
+
+
+def with_shares(document: Record, scenario: Record, shares: Record) -> Record:
+    """A scenario with what the list takes off where it says nothing of the scheme, its vendor or
+    all.
+    """
+    said = scenario.get("discounts") or {}
+    if "*" in said:
+        return scenario
+    free = {
+        scheme["id"]: shares[scheme["id"]]
+        for scheme in document["catalogue"]["schemes"]
+        if scheme["id"] in shares and scheme.get("vendor") not in said
+    }
+    return {**scenario, "discounts": {**free, **said}}
+
+
+def answer_of_lists(document: Record, layers: list[Record], rates: list[Record]) -> Record:
+    """The answer with the prices of own lists, each scenario's at the rates of its price date."""
+    days = [row.get("price_date") or document["price_date"] for row in document["scenarios"]]
+    results = [
+        evaluate(prices_of_list(document, layers, rates, day), index)
+        for index, day in enumerate(days)
+    ]
+    return {"scenarios": [scenario_answer(result, results[0]) for result in results]}
+
+
+# ---------------------------------------------------------------------------------------------
 # The quote as CSV (quote.md)
 
 QUOTE_COLUMNS = (

@@ -64,9 +64,13 @@ def assert_lines_stand_as_they_should(lines: list[Record], theirs: Record, where
 def hold_against_the_oracle(document: Record) -> None:
     """Every figure of one document."""
     got = answer_document(answer(parse(document, lambda _: None)))
-    wanted = oracle.answer(document)
+    hold_alike(got, oracle.answer(document), document["title"])
+
+
+def hold_alike(got: Record, wanted: Record, title: str) -> None:
+    """Every figure of two answers."""
     for ours, theirs in zip(got["scenarios"], wanted["scenarios"], strict=True):
-        here = f"{document['title']}, {ours['name']}"
+        here = f"{title}, {ours['name']}"
         findings = [{k: v for k, v in f.items() if k != "message"} for f in ours["findings"]]
         assert findings == theirs["findings"], here
         if theirs["tco"] is None:

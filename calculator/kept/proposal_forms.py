@@ -37,6 +37,14 @@ class UploadForm(forms.Form):
         required=False,
         help_text="Of a new one: what your file does not hold is priced from this list.",
     )
+    currency = forms.RegexField(
+        r"^[A-Z]{3}\Z",
+        label="Currency of the new list",
+        required=False,
+        error_messages={"invalid": "Write a currency as EUR."},
+        help_text="As EUR, where your prices are in other money than that list, which is converted "
+        "at the rate of the day. Empty: the same.",
+    )
     corrections = forms.BooleanField(
         label="Take corrections too",
         required=False,

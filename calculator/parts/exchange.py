@@ -8,7 +8,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from calculator import formats
-from pricing.engine.market import Assumption, ExchangeRate
+from pricing.engine.exchange import ExchangeRate
+from pricing.engine.market import Assumption, Market
 
 
 def write_value(assumption: Assumption, value: Decimal) -> str:
@@ -48,6 +49,22 @@ def rate_words(rate: ExchangeRate) -> str:
     if rate.valid_from:
         return f"{words} ({formats.day(rate.valid_from)})"
     return f"{words}, as set in this comparison"
+
+
+def tell_rates(market: Market) -> list[str]:
+    """At which rates the list's prices of the day are converted, a sentence each; or that there is
+    no rate.
+    """
+    rates = {price.rate.from_currency: price.rate for price in market.prices.values() if price.rate}
+    missing = {price.currency for price in market.unconverted_prices.values()}
+    told = {
+        code: f"Prices in {code} are converted at {rate_words(rate)}; {source_of(rate)}."
+        for code, rate in rates.items()
+    }
+    for code in missing:
+        words = formats.with_days(market.tell_missing_rate(code))
+        told[code] = f"Prices in {code} are not converted: {words}."
+    return [told[code] for code in sorted(told)]
 
 
 def source_of(rate: ExchangeRate) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,9 +12,10 @@ from django.utils.timezone import localtime
 from calculator.prices.catalogues import find_catalogue
 from calculator.prices.changes import MOST_CHANGES, name_author, tell_reason
 from pricing.catalogue.history import NOTHING_KNOWN, find_change, list_changes
+from pricing.engine.answer_document import write_conversion
 from pricing.engine.faults import Faults, name_hint
 from pricing.engine.fields import SHAPES
-from pricing.engine.market import Catalogue, Price
+from pricing.engine.market import Market, Price
 from pricing.engine.reading import Reader
 from pricing.market import price_lists
 from pricing.models import CatalogueChange
@@ -55,7 +54,7 @@ def tell_prices(parameters: QueryDict) -> dict[str, Any]:
         "list": catalogue.price_list,
         "currency": catalogue.currency,
         "date": day.isoformat(),
-        "prices": [_tell_price(price) for price in _list_in_force(catalogue, day)],
+        "prices": [*_list_in_force(catalogue.on(day))],
     }
 
 
@@ -73,13 +72,14 @@ def _read_change(known: str, reader: Reader) -> CatalogueChange | None:
     return change
 
 
-def _list_in_force(catalogue: Catalogue, day: date) -> Iterator[Price]:
-    """The row of the day of each scheme that has one, by scheme."""
-    for scheme in sorted(catalogue.prices):
-        rows = catalogue.prices[scheme]
-        place = bisect_right(rows, day, key=lambda row: row.valid_from) - 1
-        if place >= 0:
-            yield rows[place]
+def _list_in_force(market: Market) -> Iterator[dict[str, Any]]:
+    """What is said that day of each scheme of which anything is, by scheme."""
+    for scheme in sorted(market.catalogue.prices):
+        price = market.price(scheme) or market.catalogue.find_price(scheme, market.day)
+        if scheme in market.unconverted_prices:
+            yield _tell_unconverted(market.unconverted_prices[scheme], market)
+        elif price is not None:
+            yield _tell_price(price)
 
 
 def _tell_price(price: Price) -> dict[str, Any]:
@@ -99,6 +99,19 @@ def _tell_price(price: Price) -> dict[str, Any]:
         "source_url": price.source_url,
         "confidence": price.confidence,
         "note": price.note,
+        **write_conversion(price),
+    }
+
+
+def _tell_unconverted(price: Price, market: Market) -> dict[str, Any]:
+    """A price that no rate brings into the list's currency: on sale, at an amount of another."""
+    original = {"amount": f"{price.amount:f}", "currency": price.currency}
+    return {
+        **_tell_price(price),
+        "amount": None,
+        "tiers": [],
+        "original": original,
+        "missing_rate": market.tell_missing_rate(price.currency),
     }
 
 

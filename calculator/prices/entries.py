@@ -18,7 +18,7 @@ from calculator.prices.asked import Asked
 from calculator.prices.history import find_next_change, find_price_since
 from calculator.prices.words import for_one, paid, paid_in_full, per, short_day, sold_in, unit_price
 from pricing.engine.findings import token_words
-from pricing.engine.market import Catalogue, Price, Scheme
+from pricing.engine.market import Catalogue, Market, Price, Scheme
 from pricing.engine.vocabulary import CONFIDENCES, METRICS, ROLES
 
 NEVER = "no price has been found; never counted as free"
@@ -96,19 +96,20 @@ def entries_of(catalogue: Catalogue, day: date, known: str = "") -> list[Entry]:
     """
     asked = {"price_date": day.isoformat(), "price_list": catalogue.price_list, "known": known}
     of_day = Asked(asked).of_day
-    made = [_make_entry(catalogue, scheme, day, of_day) for scheme in catalogue.schemes.values()]
+    market = catalogue.on(day)
+    made = [_make_entry(market, scheme, of_day) for scheme in catalogue.schemes.values()]
     return sorted(made, key=lambda entry: (entry.scheme.name.casefold(), entry.scheme.id))
 
 
-def _make_entry(catalogue: Catalogue, scheme: Scheme, day: date, of_day: str) -> Entry:
-    rows = catalogue.prices.get(scheme.id, [])
-    place = bisect_right(rows, day, key=lambda row: row.valid_from) - 1
-    is_on_sale = place >= 0 and rows[place].amount is not None
+def _make_entry(market: Market, scheme: Scheme, of_day: str) -> Entry:
+    rows = market.list_rows(scheme.id)
+    place = bisect_right(rows, market.day, key=lambda row: row.valid_from) - 1
+    is_on_sale = scheme.id in market.prices
     successor = None
     if is_on_sale:
         price, status, days_away = rows[place], "", 0
     else:
-        price, status, days_away, successor = _find_why_not(catalogue, scheme, rows, day)
+        price, status, days_away, successor = _find_why_not(market, scheme, rows)
     amount = since = change = None
     if is_on_sale:
         amount = unit_price(scheme, price.amount)
@@ -163,15 +164,19 @@ def tell_change(
 
 
 def _find_why_not(
-    catalogue: Catalogue, scheme: Scheme, rows: list[Price], day: date
+    market: Market, scheme: Scheme, rows: list[Price]
 ) -> tuple[Price | None, str, int, Scheme | None]:
     """The row that tells why, in words, how many days away the nearest day of sale is, and what
     followed for good.
     """
+    day = market.day
+    if scheme.id in market.unconverted_prices:
+        words = market.when_sold(scheme.id)
+        return market.unconverted_prices[scheme.id], formats.with_days(words), 0, None
     ended = next((row for row in reversed(rows) if row.valid_from <= day), None)
     later = next((row for row in rows if row.valid_from > day and row.amount is not None), None)
     away = [abs((row.valid_from - day).days) for row in (ended, later) if row]
-    if catalogue.on(day).is_quoted(scheme.id):
+    if market.is_quoted(scheme.id):
         return ended, QUOTED, 0, None
     if later is not None and later.amount is not None:
         offer = f"{formats.decimal(unit_price(scheme, later.amount))} {paid(scheme)}"
@@ -189,7 +194,7 @@ def _find_why_not(
             ended,
             f"ended {short_day(ended.valid_from)}",
             min(away),
-            catalogue.schemes.get(scheme.successor),
+            market.catalogue.schemes.get(scheme.successor),
         )
     return None, NEVER, FAR, None
 

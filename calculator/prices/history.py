@@ -227,7 +227,7 @@ def history_export(scheme: Scheme, asked: Asked) -> Export:
     assert asked.catalogue is not None
     assert asked.day is not None
     catalogue = asked.catalogue
-    prices = catalogue.prices.get(scheme.id, [])
+    prices = catalogue.on(asked.day).list_rows(scheme.id)
     rows: list[list[Cell]] = []
     for place, price in enumerate(prices, start=1):
         end, amount = "", None

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from calculator import formats
 from calculator.parts.downloads import list_files
+from calculator.parts.exchange import tell_rates
 from calculator.prices.asked import FILTERS, SALES, Asked
 from calculator.prices.entries import Entry
 from calculator.prices.rows import find_sort, is_one_kind, rows_of
@@ -75,6 +76,7 @@ class Listing:
     heads: list[Head]
     parts: list[Part]
     currency: str
+    rates: list[str]
     files: list[tuple[Format, str]]
     unsearched: str
 
@@ -92,6 +94,7 @@ def listing_of(asked: Asked, today: date) -> Listing:
         heads=_list_heads(asked, currency),
         parts=[*_list_parts(asked, on_sale), *_list_off_parts(asked, off_sale)],
         currency=currency,
+        rates=tell_rates(asked.catalogue.on(asked.day)),
         files=list_files("prices", asked.query()),
         unsearched=asked.address(q=""),
     )

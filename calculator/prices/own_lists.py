@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from calculator import formats
+from calculator.parts.exchange import tell_rates
 from calculator.question.fields import percent
 from pricing.engine.findings import scheme_words
 from pricing.engine.list_terms import ListTerm
@@ -74,6 +75,7 @@ def fill_list(own: PriceList, day: date) -> dict[str, Any]:
         "base_address": _find_base_address(own.base, day),
         "day": formats.day(day),
         "currency": formats.currency_name(own.currency),
+        "rates": tell_rates(listed.on(day)),
         "terms": [_view_term(term, term in holding) for term in terms],
         "differences": [_view_difference(each, own.id, day) for each in differences],
         "evidence": _tell_evidence([*holding, *(each.own for each in differences)]),
@@ -114,7 +116,7 @@ def _view_term(term: ListTerm, holds: bool) -> TermView:
 def _view_difference(each: Difference, price_list: str, day: date) -> DifferenceView:
     changed = ""
     if each.has_base_changed and each.base is not None:
-        changed = f"base has changed since: {_tell(each.base)} from " + formats.day(
+        changed = f"base has changed since: {_tell_base(each)} from " + formats.day(
             each.base.valid_from
         )
     query = urlencode({"price_date": day.isoformat(), "price_list": price_list})
@@ -122,7 +124,7 @@ def _view_difference(each: Difference, price_list: str, day: date) -> Difference
         scheme_words(each.scheme),
         f"/prices/{each.scheme.id}/?{query}",
         _tell(each.own),
-        _tell(each.base),
+        _tell_base(each),
         _tell_more(each),
         formats.day(each.own.valid_from),
         changed,
@@ -131,6 +133,13 @@ def _view_difference(each: Difference, price_list: str, day: date) -> Difference
         each.own.confidence,
         each.own.note,
     )
+
+
+def _tell_base(each: Difference) -> str:
+    """What the base says; as it stands there, where no rate brings it here."""
+    if each.base is not None and each.missing_rate:
+        return f"{each.base.tell_amounts()}; {formats.with_days(each.missing_rate)}"
+    return _tell(each.base)
 
 
 def _tell(price: Price | None) -> str:

@@ -35,7 +35,7 @@ from calculator.prices.words import (
 )
 from pricing.engine.fields import ATTRIBUTES
 from pricing.engine.findings import scheme_words, token_words
-from pricing.engine.market import Catalogue, Price, Scheme
+from pricing.engine.market import Catalogue, Market, Price, Scheme
 from pricing.engine.vocabulary import ROLES
 from pricing.market import PriceList
 from pricing.sheets.formats import Format
@@ -103,6 +103,7 @@ def page_of(
     now = example = figure = None
     if catalogue and asked.day:
         market = catalogue.on(asked.day)
+        rows = market.list_rows(scheme.id)
         now = price_now(scheme, asked, market, rows, lists)
         example = example_of(scheme, uses, catalogue.price_list, asked.day, asked["known"])
     if rows:
@@ -120,7 +121,7 @@ def page_of(
         ],
         brings=list_brought(scheme, asked, market),
         others=_list_others(scheme),
-        title=tell_prices(spans_of(scheme, rows), symbol),
+        title=_tell_history(scheme, rows, market, symbol),
         unit=f"{currency} {per(scheme)}",
         currency=currency,
         years=_tell_years(rows),
@@ -231,6 +232,16 @@ def _tell_years(rows: list[Price]) -> str:
     if first == last:
         return str(first)
     return f"{first} to {last}"
+
+
+def _tell_history(scheme: Scheme, rows: list[Price], market: Market | None, symbol: str) -> str:
+    """What the prices did, or that no rate of the day converts them."""
+    if market is not None:
+        price = market.find_unconverted(scheme.id, date.max)
+        if price is not None:
+            words = formats.with_days(market.tell_missing_rate(price.currency))
+            return f"{words[0].upper()}{words[1:]}"
+    return tell_prices(spans_of(scheme, rows), symbol)
 
 
 def _tell_ending(scheme: Scheme, catalogue: Catalogue | None) -> str:

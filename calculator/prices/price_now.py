@@ -41,6 +41,9 @@ def price_now(
     price = market.price(scheme.id)
     if price is None or price.amount is None:
         words = formats.with_days(market.when_sold(scheme.id))
+        if scheme.id in market.unconverted_prices:
+            told = market.unconverted_prices[scheme.id].tell_amounts()
+            return Now("", f"{told}; {words}. {name}.", "", "")
         successor = market.catalogue.schemes.get(scheme.successor)
         if market.is_quoted(scheme.id):
             return Now(
@@ -67,6 +70,9 @@ def price_now(
     change = find_next_change(rows, place)
     if change is not None:
         words += f", {tell_change(scheme, change, formats.day)}"
+    converted = ""
+    if price.original is not None and price.rate is not None:
+        converted = f" {price.original.tell_amounts()} at {price.rate}."
     pack = ""
     if scheme.pack > 1:
         pack = f"Sold in packs of {scheme.pack:,}"
@@ -75,7 +81,7 @@ def price_now(
         pack += "."
     return Now(
         figure=f"{symbol}{formats.decimal(unit_price(scheme, price.amount))}",
-        words=f"{words}.",
+        words=f"{words}.{converted}",
         pack=pack,
         confidence=price.confidence,
         recalled=price.confidence == "recalled",

@@ -31,8 +31,8 @@ class ListForm(Fields):
         )
 
     def exchange_rates(self) -> list[FormField]:
-        """A field for each other currency in which an assumption in force is told, and for each
-        that has a rate.
+        """A field for each other currency in which a price or an assumption in force is told, and
+        for each that has a rate.
         """
         given, before = (
             mapping(self.document.get("exchange_rates")),
@@ -61,8 +61,8 @@ class ListForm(Fields):
             preset,
             unit=self.currency,
             help=(
-                f"Brings assumptions that are read in {code} to the list; empty, the rate known "
-                "for the price date."
+                f"Brings prices and assumptions that are read in {code} to the list; empty, the "
+                "rate known for the price date."
             ),
             placeholder=known,
             source=source,
@@ -74,10 +74,17 @@ class ListForm(Fields):
 
 def _tell_missing(market: Market, path: str, code: str) -> dict[str, Any]:
     """That a rate is needed, and the last known one to take by a press."""
-    missing = [name for name, each in market.unconverted.items() if each.currency == code]
-    if not missing:
+    counted = [
+        formats.count(number, word)
+        for word, unconverted in (
+            ("price", market.unconverted_prices),
+            ("assumption", market.unconverted),
+        )
+        if (number := sum(each.currency == code for each in unconverted.values()))
+    ]
+    if not counted:
         return {}
-    words = f"is needed: {formats.count(len(missing), 'assumption')} in money known in {code} only"
+    words = f"is needed: {formats.listed(counted)} in money known in {code} only"
     last = market.last_rate(code)
     if last is None or last.valid_from is None:
         return {"fault": Fault(path, "", words)}

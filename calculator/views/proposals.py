@@ -111,7 +111,8 @@ def _read_target(form: UploadForm) -> Target:
     chosen = form.cleaned_data["price_list"]
     if chosen == NEW:
         owner = Organisation.load().name or "own"
-        return make_target(form.cleaned_data["name"], form.cleaned_data["base"], owner)
+        said = (form.cleaned_data[name] for name in ("name", "base"))
+        return make_target(*said, owner, form.cleaned_data["currency"])
     target = find_target(chosen)
     assert target is not None  # the form offers those that are there
     return target

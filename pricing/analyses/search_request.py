@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -44,7 +44,10 @@ def read_search(value: Any) -> tuple[Question, Asked]:
 
 def read_asked(question: Question, value: Mapping[str, Any], faults: list[Fault]) -> Asked:
     """What a search asks of a question; what is wrong is added to the faults."""
-    if not question.market.prices:
+    lacking = {price.currency for price in question.market.unconverted_prices.values()}
+    if lacking:
+        faults.extend(_list_lacking(question, lacking))
+    elif not question.market.prices:
         day = question.price_date.isoformat()
         faults.append(Fault("document.price_date", day, "is a day on which nothing is on sale"))
     deliveries = _read_deliveries(question, value.get("deliveries", {}), faults)
@@ -62,6 +65,14 @@ def read_asked(question: Question, value: Mapping[str, Any], faults: list[Fault]
     if not isinstance(fold, bool):
         faults.append(Fault("fold", holds(fold), "may hold true or false"))
     return Asked(deliveries, wishes, number or BEST, fold is True)
+
+
+def _list_lacking(question: Question, currencies: Iterable[str]) -> Iterator[Fault]:
+    """What no rate of the day converts would be left out of the search without a word."""
+    for code in sorted(currencies):
+        words = question.market.tell_missing_rate(code)
+        day = question.price_date.isoformat()
+        yield Fault("document.price_date", day, words, lacks_rate_of=code)
 
 
 def list_served(question: Question) -> tuple[str, ...]:

@@ -43,16 +43,19 @@ def find_target(price_list: str) -> Target | None:
     return Target(stored.id, stored.currency)
 
 
-def make_target(name: str, base: str, owner: str) -> Target:
-    """A new list on top of another, in its currency. Raises `CatalogueFaults`."""
+def make_target(name: str, base: str, owner: str, currency: str = "") -> Target:
+    """A new list on top of another, in a currency of its own or else in that one's. Raises
+    `CatalogueFaults`.
+    """
     under = PriceList.objects.filter(pk=base).first()
     if under is None:
         raise CatalogueFaults([FileFault("the new list", 0, "base", repr(base), "is no list")])
     key = slugify(name)[:64]
+    currency = currency or under.currency
     cells = {
         "id": key,
         "name": name.strip(),
-        "currency": under.currency,
+        "currency": currency,
         "region": under.region,
         "owner": owner,
         "base": base,
@@ -63,13 +66,13 @@ def make_target(name: str, base: str, owner: str) -> Target:
         raise CatalogueFaults([FileFault("the new list", 0, "name", repr(name), words)])
     if values is None:
         raise CatalogueFaults(FileFault("the new list", 0, *fault) for fault in faults)
-    lists = PriceList.read_bases() | {key: (under.currency, base)}
+    lists = PriceList.read_bases() | {key: (currency, base)}
     wrong = [fault for name, fault in find_base_faults(lists, {}) if name == key]
     if wrong:
         raise CatalogueFaults(
             FileFault("the new list", 0, "base", fault.holds, fault.message) for fault in wrong
         )
-    return Target(key, under.currency, (Row(PRICE_LISTS, "", values),))
+    return Target(key, currency, (Row(PRICE_LISTS, "", values),))
 
 
 def propose_file(

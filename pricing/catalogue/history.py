@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import get_current_timezone
 
+from pricing.engine.exchange import ExchangeRate
 from pricing.engine.list_terms import ListTerm
-from pricing.engine.market import Assumption, Catalogue, ExchangeRate, Price, Scheme
+from pricing.engine.market import Assumption, Catalogue, Price, Scheme
 from pricing.models import CatalogueChange, CatalogueRecord, PriceList
 from pricing.readers import may_read_own_lists
 
@@ -201,7 +202,7 @@ def _read_known(price_list: str, number: int, stamp: int) -> tuple[Catalogue | N
     lists = {row["id"]: row for row in _read_cells(PRICE_LISTS, number)}
     if price_list not in lists:
         return None, False
-    bases = {name: row["base"] for name, row in lists.items() if "base" in row}
+    bases = {name: (row["currency"], row.get("base", "")) for name, row in lists.items()}
     rows = {kind: _read_cells(kind, number) for kind in (SCHEMES, ASSUMPTIONS, EXCHANGE_RATES)}
     schemes = {row["id"]: Scheme(**row) for row in _read_values(SCHEMES, rows[SCHEMES])}
     terms = _read_cells(LIST_TERMS, number)
@@ -211,9 +212,9 @@ def _read_known(price_list: str, number: int, stamp: int) -> tuple[Catalogue | N
         return [*prices], [read_term(cells) for cells in terms if cells["price_list"] == name]
 
     prices = read_prices(price_list, bases, read_list, schemes)
-    currency = lists[price_list]["currency"]
+    currency, base = bases[price_list]
     catalogue = make_catalogue(price_list, currency, f"c{stamp:x}", rows, prices)
-    return catalogue, price_list in bases
+    return catalogue, bool(base)
 
 
 def _read_cells(kind: Kind, number: int, price_list: str | None = None) -> list[dict[str, str]]:

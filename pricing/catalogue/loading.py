@@ -206,15 +206,14 @@ def _find_unknown_names(folder: Folder) -> Iterator[FileFault]:
 def _find_faults_of_own_lists(folder: Folder) -> Iterator[FileFault]:
     """Bases that may not be, and terms and rows of lists that have none."""
     there = PriceList.read_bases()
-    before = {name: base for name, (_, base) in there.items()}
     given = {entry.values["id"]: entry for entry in folder.price_lists}
     lists = there | {
-        name: (entry.values["currency"], entry.values.get("base", before.get(name, "")))
+        name: (entry.values["currency"], entry.values.get("base", there.get(name, ("", ""))[1]))
         for name, entry in given.items()
     }
-    for name, fault in find_base_faults(lists, before):
+    for name, fault in find_base_faults(lists, there):
         if name in given:
-            yield given[name].fault("base", fault.holds, fault.message)
+            yield given[name].fault(fault.path, fault.holds, fault.message)
     own = {name for name, (_, base) in lists.items() if base}
     vendors = {**dict(Scheme.objects.values_list("id", "vendor"))}
     vendors |= {entry.values["id"]: entry.values["vendor"] for entry in folder.schemes}

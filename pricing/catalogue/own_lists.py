@@ -16,6 +16,7 @@ ALL = "*"
 CIRCLE = "leads back to this list; lists may not stand on each other in a circle"
 TOO_DEEP = f"may stand on {MOST_BASES} lists at most, one beneath the other"
 MADE_PUBLIC = "may not change between none and a list: whether a list is an own one never changes"
+SAME_MONEY = "the amounts of a list never change what money they are"
 NO_BASE = "may not be as_base in a list without a base"
 NO_OWN_LIST = "may hold a list that has a base: others have no terms"
 
@@ -32,17 +33,26 @@ Row = TypeVar("Row", OwnPrice, Price, ListTerm)
 
 def read_prices(
     price_list: str,
-    bases: Mapping[str, str],
+    lists: Mapping[str, tuple[str, str]],
     read_list: Callable[[str], tuple[list[OwnPrice], list[ListTerm]]],
     schemes: Mapping[str, Scheme],
 ) -> list[Price]:
-    """The dated prices of any list, which a function reads with its terms; `bases`: what each own
-    list stands on.
+    """The dated prices of any list, which a function reads with its terms; `lists`: currency and
+    base of each, "" without one.
+
+    Amounts of a list beneath it in another currency are marked as such, and converted nowhere.
     """
-    lowest, *on_top = list_bases(price_list, bases)
-    prices = [row.price for row in read_list(lowest)[0]]
-    for name in on_top:
-        prices = make_own_prices(*read_list(name), prices, schemes)
+    currency = lists[price_list][0]
+    bases = {name: base for name, (_, base) in lists.items() if base}
+    prices: list[Price] = []
+    for place, name in enumerate(list_bases(price_list, bases)):
+        rows, terms = read_list(name)
+        if lists[name][0] != currency:
+            rows = [row._replace(price=row.price.told_in(lists[name][0], currency)) for row in rows]
+        if place:
+            prices = make_own_prices(rows, terms, prices, schemes)
+        else:
+            prices = [row.price for row in rows]
     return prices
 
 
@@ -168,26 +178,25 @@ def list_bases(price_list: str, bases: Mapping[str, str]) -> list[str]:
 
 
 def find_base_faults(
-    lists: Mapping[str, tuple[str, str]], before: Mapping[str, str]
+    lists: Mapping[str, tuple[str, str]], before: Mapping[str, tuple[str, str]]
 ) -> Iterator[tuple[str, Fault]]:
-    """What is wrong with the bases of lists, by list: `lists` has currency and base of each, ""
-    without one, and `before` the bases that are there already.
+    """What is wrong with currency and base of lists, by list: `lists` has both of each, "" without
+    a base, and `before` those of the lists that are there already.
     """
     bases = {name: base for name, (_, base) in lists.items() if base}
     for name, (currency, base) in lists.items():
-        for words in _tell_wrong_base(name, currency, lists, bases, before):
+        was = before.get(name, (currency, base))
+        if was[0] != currency:
+            yield name, Fault("currency", repr(currency), f"may hold {was[0]}: {SAME_MONEY}")
+        for words in _tell_wrong_base(name, lists, bases, was[1]):
             yield name, Fault("base", repr(base) if base else "nothing", words)
 
 
 def _tell_wrong_base(
-    name: str,
-    currency: str,
-    lists: Mapping[str, tuple[str, str]],
-    bases: Mapping[str, str],
-    before: Mapping[str, str],
+    name: str, lists: Mapping[str, tuple[str, str]], bases: Mapping[str, str], was: str
 ) -> Iterator[str]:
     base = bases.get(name, "")
-    if name in before and bool(before[name]) != bool(base):
+    if bool(was) != bool(base):
         yield MADE_PUBLIC
     if not base:
         return
@@ -198,8 +207,6 @@ def _tell_wrong_base(
         yield CIRCLE
     elif len(beneath) > MOST_BASES:
         yield TOO_DEEP
-    elif lists[base][0] != currency:
-        yield f"may hold a list in {currency}; this one is in {lists[base][0]}"
 
 
 def _is_circle(name: str, bases: Mapping[str, str]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pricing.engine.exchange import MINOR_UNITS
 from pricing.engine.faults import holds
 from pricing.engine.market import Scheme
 from pricing.engine.number_text import NoNumber
@@ -15,9 +16,6 @@ from .changing import Row
 from .files import FileFault, read_entries
 from .price_files import GivenTable
 from .rows import PRICES, STATES
-
-# Money without cents; of all others a workbook's 4.5 is 4.50, for net prices keep its decimals.
-WHOLE_MONEY = frozenset({"JPY", "KRW", "CLP", "ISK", "VND", "XAF", "XOF", "PYG", "UGX", "RWF"})
 
 
 class Role(NamedTuple):
@@ -173,10 +171,12 @@ class _Reading:
         if self.table.has_decimal_commas and amount:
             amount = f"{self.numbers.read_number(amount):f}"
         is_plain = amount.isascii() and amount.replace(".", "", 1).isdigit()
-        if not self.table.is_book or not is_plain or self.currency in WHOLE_MONEY:
+        # A workbook's 4.5 is 4.50, for net prices keep the decimals of the list.
+        shown = MINOR_UNITS.get(self.currency, 2)
+        if not self.table.is_book or not is_plain or not shown:
             return amount
         whole, _, decimals = amount.partition(".")
-        return f"{whole}.{decimals:0<2}"
+        return f"{whole}.{decimals:0<{shown}}"
 
 
 class _Finding:

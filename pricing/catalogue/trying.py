@@ -18,12 +18,13 @@ from .rows import PRICE_LISTS, PRICES
 
 def make_tried_catalogue(price_list: str, rows: Sequence[Row]) -> Catalogue:
     """The list with these rows over those that it has, the rest as it is."""
-    base = _find_base(price_list, rows)
+    currency, base = _find_list(price_list, rows)
     try:
         present = catalogue(price_list)
     except UnknownPriceList:
         present = catalogue(base)
-    bases = {row.id: row.base for row in price_lists() if row.base} | {price_list: base}
+    lists = {row.id: (row.currency, row.base) for row in price_lists()}
+    lists[price_list] = currency, base
     given = {
         (row.values["scheme"], row.values["valid_from"]): make_price(row.values)
         for row in rows
@@ -39,18 +40,19 @@ def make_tried_catalogue(price_list: str, rows: Sequence[Row]) -> Catalogue:
 
     return Catalogue(
         price_list=price_list,
-        currency=present.currency,
+        currency=currency,
         schemes=present.schemes,
-        prices=read_prices(price_list, bases, read_tried, present.schemes),
+        prices=read_prices(price_list, lists, read_tried, present.schemes),
         assumptions=[*chain(*present.assumptions.values())],
         change=f"{present.change}-tried",
-        exchange_rates=[*chain(*present.rates.values())],
+        exchange_rates=present.rates.rows,
     )
 
 
-def _find_base(price_list: str, rows: Iterable[Row]) -> str:
+def _find_list(price_list: str, rows: Iterable[Row]) -> tuple[str, str]:
+    """Its currency and base: of a new list what its row says."""
     for row in rows:
         if row.kind is PRICE_LISTS and row.values["id"] == price_list:
-            return str(row.values["base"])
-    stored = PriceList.objects.filter(pk=price_list).first()
-    return (stored.base_id if stored else "") or ""
+            return str(row.values["currency"]), str(row.values["base"])
+    stored = PriceList.objects.get(pk=price_list)
+    return stored.currency, stored.base_id or ""

@@ -10,8 +10,10 @@ import numpy as np
 from .analysis.uncertainty import LEVELS, Spread, Uncertain
 from .answer import Answer, ScenarioAnswer
 from .exact import cents_half_up
+from .exchange import ExchangeRate
 from .figures import Cents, Figures, Line
 from .findings import not_checked
+from .market import Price
 
 
 def money_text(cents: Cents | None) -> str | None:
@@ -157,5 +159,32 @@ def _write_line(line: Line) -> dict[str, Any]:
             "source": line.price.source,
             "source_url": line.price.source_url,
             "confidence": line.price.confidence,
+            **write_conversion(line.price),
         }
+    return result
+
+
+def write_conversion(price: Price) -> dict[str, Any]:
+    """What a price of another currency was, and the rate; nothing of all others."""
+    if price.original is None or price.rate is None:
+        return {}
+    return {
+        "original": {"amount": f"{price.original.amount:f}", "currency": price.original.currency},
+        "exchange_rate": write_rate(price.rate),
+    }
+
+
+def write_rate(rate: ExchangeRate) -> dict[str, Any]:
+    """A rate, exact, with its day and who said so; of a product both factors too."""
+    result: dict[str, Any] = {
+        "from": rate.from_currency,
+        "to": rate.to_currency,
+        "rate": f"{rate.rate:f}",
+        "valid_from": None if rate.valid_from is None else rate.valid_from.isoformat(),
+        "source": rate.source,
+        "source_url": rate.source_url,
+        "confidence": rate.confidence,
+    }
+    if rate.legs:
+        result["product_of"] = [write_rate(leg) for leg in rate.legs]
     return result

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import TypeVar
 
+from .exchange import EXACT, ExchangeRate, Rates, convert_amount, find_surest
 from .list_terms import ListTerm
 from .vocabulary import CONFIDENCES, HYPERVISOR, is_of_hosts
 
@@ -70,6 +71,9 @@ class Price:
 
     `term`: what its list takes off where a scenario says nothing; source and confidence are then
     those of both. `base`: the same as the list beneath says it.
+
+    `currency`: of amounts that a list beneath says in another currency than the list's; "" of all
+    others. One that was converted names what it was (`original`) and at which `rate`.
     """
 
     scheme: str
@@ -82,6 +86,9 @@ class Price:
     note: str = ""
     term: ListTerm | None = None
     base: Price | None = None
+    currency: str = ""
+    original: Price | None = None
+    rate: ExchangeRate | None = None
 
     @property
     def without_term(self) -> Price:
@@ -107,29 +114,55 @@ class Price:
             base=price,
         )
 
+    def converted(self, rate: ExchangeRate) -> Price:
+        """The same in the rate's currency: amount and tiers each rounded once, the term as it is,
+        no surer than rate and amount.
+
+        Methodology, Prices of another currency.
+        """
+        price = self.base or self
+        assert price.amount is not None
+        made = replace(
+            price,
+            amount=convert_amount(price.amount, rate),
+            tiers=tuple((start, convert_amount(amount, rate)) for start, amount in price.tiers),
+            source=f"{price.tell_amounts()} at {rate}; {price.source}",
+            confidence=find_surest(price.confidence, rate.confidence),
+            currency="",
+            original=price,
+            rate=rate,
+        )
+        if self.base is None:
+            return made
+        return made.in_list(self.valid_from, self.term)
+
+    def told_in(self, currency: str, in_list: str) -> Price:
+        """The same of a list in one currency, as one in another says it of a list beneath."""
+        told = self.currency or currency
+        if self.amount is None or told == in_list:
+            told = ""
+        base = None
+        if self.base is not None:
+            base = self.base.told_in(currency, in_list)
+        return replace(self, currency=told, base=base)
+
+    def tell_amounts(self) -> str:
+        """The amount, those of tiers and their currency, as listed.
+
+        >>> tiers = ((100, Decimal("9.50")),)
+        >>> Price("it", date.min, Decimal("23.00"), tiers, currency="USD").tell_amounts()
+        '23.00 (from 100: 9.50) USD'
+        """
+        tiers = ", ".join(f"from {start}: {amount:f}" for start, amount in self.tiers)
+        in_brackets = f" ({tiers})" if tiers else ""
+        return f"{self.amount:f}{in_brackets} {self.currency}"
+
     def is_same_as(self, other: Price | None) -> bool:
         """Whether both are one price of one list, whatever is taken off."""
         if other is None:
             return False
         one, two = self.base or self, other.base or other
         return (one.valid_from, one.amount, one.tiers) == (two.valid_from, two.amount, two.tiers)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ExchangeRate:
-    """Units of one currency for one of another, from a day on.
-
-    No `valid_from`: the document brought it.
-    """
-
-    from_currency: str
-    to_currency: str
-    rate: Decimal
-    valid_from: date | None = None
-    source: str = ""
-    source_url: str = ""
-    confidence: str = "recalled"
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,11 +199,10 @@ class Assumption:
         Methodology, Money of another currency.
         """
         low, typical, high = (
-            None if end is None else _EXACT.multiply(end, rate.rate)
+            None if end is None else EXACT.multiply(end, rate.rate)
             for end in (self.low, self.typical, self.high)
         )
         assert typical is not None
-        is_read = "recalled" not in (self.confidence, rate.confidence)
         return replace(
             self,
             typical=typical,
@@ -178,22 +210,21 @@ class Assumption:
             high=high,
             unit=self.unit.replace(self.currency, rate.to_currency),
             currency=rate.to_currency,
-            confidence="derived" if is_read else "recalled",
+            confidence=find_surest(self.confidence, rate.confidence),
             original=self,
             rate=rate,
         )
 
 
-Dated = TypeVar("Dated", Price, Assumption, ExchangeRate)
+Dated = TypeVar("Dated", Price, Assumption)
 MOST_OWN_RATES = 16
-OLDEST_RATE_DAYS = 7  # before the price date; methodology, Money of another currency
-_EXACT = Context(prec=64)
 
 
 class Catalogue:
     """All schemes, prices and assumptions of one price list, by name and by day; and rates into its
     currency.
 
+    `prices`: as they are said, some perhaps in another currency; a `Market` has them converted.
     `change` names the content: it differs after every change. "" where a document brought it.
     """
 
@@ -218,10 +249,7 @@ class Catalogue:
         self.assumptions: dict[str, list[Assumption]] = {}
         for assumption in sorted(assumptions, key=lambda a: a.valid_from or date.min):
             self.assumptions.setdefault(assumption.name, []).append(assumption)
-        self.rates: dict[str, list[ExchangeRate]] = {}
-        for rate in sorted(exchange_rates, key=lambda r: r.valid_from or date.min):
-            if rate.to_currency == currency:
-                self.rates.setdefault(rate.from_currency, []).append(rate)
+        self.rates = Rates(currency, exchange_rates)
         self._markets: dict[date, Market] = {}
         self._at_rates: dict[tuple[tuple[str, Decimal], ...], Catalogue] = {}
 
@@ -237,11 +265,16 @@ class Catalogue:
             if len(self._at_rates) >= MOST_OWN_RATES:
                 self._at_rates.clear()
             found = self._at_rates[key] = copy(self)
-            found.rates = self.rates | {
-                code: [ExchangeRate(code, self.currency, rate)] for code, rate in own.items()
-            }
+            found.rates = self.rates.with_own(own)
             found._markets, found._at_rates = {}, {}
         return found
+
+    @property
+    def foreign_currencies(self) -> set[str]:
+        """Other currencies in which prices and assumptions are told, on whatever day."""
+        prices = (row.currency for rows in self.prices.values() for row in rows)
+        told = (row.currency for rows in self.assumptions.values() for row in rows)
+        return {*prices, *told} - {"", self.currency}
 
     def find_price(self, scheme: str, day: date) -> Price | None:
         """What is said of a scheme on a day, without an amount too; None where nothing is."""
@@ -261,21 +294,23 @@ class Market:
     """What a catalogue sells on one day, and the assumptions in force, in the catalogue's currency.
 
     `unconverted`: those in force that no rate brings into it; they are not among the `assumptions`.
+    `unconverted_prices`: likewise, by scheme.
     """
 
     def __init__(self, catalogue: Catalogue, day: date) -> None:
         self.catalogue = catalogue
         self.day = day
-        self.prices: dict[str, Price] = {}
-        for scheme, rows in catalogue.prices.items():
-            price = _find_in_force(rows, day)
-            if price is not None and price.amount is not None:
-                self.prices[scheme] = price
         self.rates = {
             code: rate
-            for code, rows in catalogue.rates.items()
-            if (rate := _find_in_force(rows, day)) and _is_fresh(rate, day)
+            for code in catalogue.rates.currencies
+            if (rate := catalogue.rates.find(code, day))
         }
+        self.prices: dict[str, Price] = {}
+        self.unconverted_prices: dict[str, Price] = {}
+        for rows in catalogue.prices.values():
+            price = _find_in_force(rows, day)
+            if price is not None and price.amount is not None:
+                self._take_price(price)
         self.assumptions: dict[str, Assumption] = {}
         self.unconverted: dict[str, Assumption] = {}
         for values in catalogue.assumptions.values():
@@ -289,28 +324,63 @@ class Market:
 
     @property
     def foreign_currencies(self) -> list[str]:
-        """Other currencies in which assumptions in force are told, in order."""
-        told = [
+        """Other currencies in which prices and assumptions in force are told, in order."""
+        told: list[Price | Assumption] = [
             *(a.original for a in self.assumptions.values() if a.original),
+            *(price.original for price in self.prices.values() if price.original),
             *self.unconverted.values(),
+            *self.unconverted_prices.values(),
         ]
-        return sorted({assumption.currency for assumption in told})
+        return sorted({each.currency for each in told})
 
-    def nearest_rate(self, currency: str) -> ExchangeRate | None:
-        """Of a currency whose rate of the day is not known, the one known of the day nearest to
-        it.
-        """
-        rates = self.catalogue.rates.get(currency, [])
-        return min(rates, key=lambda rate: _count_days(rate, self.day), default=None)
+    def tell_missing_rate(self, currency: str) -> str:
+        """In words, that no rate of a currency is known for the day, and which is the nearest."""
+        return self.catalogue.rates.tell_missing(currency, self.day)
 
     def last_rate(self, currency: str) -> ExchangeRate | None:
         """The last rate of a currency that began by the day, however old."""
-        return _find_in_force(self.catalogue.rates.get(currency, []), self.day)
+        return self.catalogue.rates.find_last(currency, self.day)
+
+    def list_rows(self, scheme: str) -> list[Price]:
+        """What is said of a scheme on any day, at the rates of this day, but for what none of them
+        converts.
+        """
+        rows = self.catalogue.prices.get(scheme, [])
+        return [price for row in rows if (price := self.convert(row))]
+
+    def find_unconverted(self, scheme: str, until: date) -> Price | None:
+        """The first that is said of a scheme, on this day or later until another, in money of
+        which no rate of this day is known.
+        """
+        if scheme in self.unconverted_prices:
+            return self.unconverted_prices[scheme]
+        for row in self.catalogue.prices.get(scheme, ()):
+            is_coming = self.day < row.valid_from <= until
+            if is_coming and self.convert(row) is None:
+                return row
+        return None
+
+    def convert(self, price: Price) -> Price | None:
+        """A price in the list's currency, at the rate of this day; None without a rate."""
+        if not price.currency:
+            return price
+        rate = self.rates.get(price.currency)
+        if rate is None:
+            return None
+        return price.converted(rate)
 
     @property
     def terms(self) -> dict[str, ListTerm]:
         """What the list takes off where a scenario says nothing, by scheme, vendor or `*`."""
         return {price.term.of: price.term for price in self.prices.values() if price.term}
+
+    def _take_price(self, price: Price) -> None:
+        """Keeps a price in force, of another currency at the day's rate."""
+        converted = self.convert(price)
+        if converted is None:
+            self.unconverted_prices[price.scheme] = price
+        else:
+            self.prices[price.scheme] = converted
 
     def _take(self, assumption: Assumption) -> None:
         """Keeps an assumption in force, money of another currency at the day's rate."""
@@ -349,7 +419,8 @@ class Market:
         then.
         """
         since = self.catalogue.schemes[scheme].quoted_from
-        if since is None or since > self.day or scheme in self.prices:
+        has_price = scheme in self.prices or scheme in self.unconverted_prices
+        if since is None or since > self.day or has_price:
             return False
         return (self.last_end(scheme) or date.min) <= since
 
@@ -359,6 +430,8 @@ class Market:
         """
         if scheme in self.catalogue.schemes and self.is_quoted(scheme):
             return "sold by quotation"
+        if scheme in self.unconverted_prices:
+            return self.tell_missing_rate(self.unconverted_prices[scheme].currency)
         rows = self.catalogue.prices.get(scheme, [])
         later = [row for row in rows if row.valid_from > self.day and row.amount is not None]
         ended = self.last_end(scheme)
@@ -409,14 +482,16 @@ def list_required(schemes: Iterable[Scheme]) -> set[str]:
     return set().union(*(scheme.requires for scheme in schemes))
 
 
-def _is_fresh(rate: ExchangeRate, day: date) -> bool:
-    """Whether a rate that began by a day still says what the currency was worth then."""
-    return _count_days(rate, day) <= OLDEST_RATE_DAYS
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; the 28th where the 29 February is not there.
 
-
-def _count_days(rate: ExchangeRate, day: date) -> int:
-    """Between a rate and a day; none of a rate that a document brought."""
-    return abs((day - (rate.valid_from or day)).days)
+    >>> years_after(date(2008, 2, 29), 1), years_after(date(2008, 2, 29), 4)
+    (datetime.date(2009, 2, 28), datetime.date(2012, 2, 29))
+    """
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 def _find_in_force(rows: Sequence[Dated], day: date) -> Dated | None:

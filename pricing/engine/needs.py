@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from .document import Entry, Question, Scenario
 from .faults import Fault, Faults
 from .knobs import KNOBS, REQUIRED_KNOBS
-from .market import Market
+from .market import years_after
 from .vocabulary import HOSTED, HOUR_METRICS, MACHINE_METRICS
 
 _ALWAYS = (
@@ -42,10 +42,14 @@ _OF_PROFILE = {
 
 
 def check_needed(question: Question) -> None:
-    """Raises `Faults` naming each assumption that is read and nowhere given.
+    """Raises `Faults` naming each price that no rate converts, and each assumption that is read and
+    nowhere given.
 
     A scenario with something that nothing prices gets no figures, so it reads none.
     """
+    unconverted = list(_list_unconverted(question))
+    if unconverted:
+        raise Faults(unconverted)
     if question.market.assumptions.keys() >= REQUIRED_KNOBS:
         return
     given = (
@@ -65,6 +69,31 @@ def check_needed(question: Question) -> None:
         raise Faults(faults.values())
 
 
+def _list_unconverted(question: Question) -> Iterator[Fault]:
+    """Each currency, by scenario, in which alone the price of an entry is known, without a rate of
+    the day.
+    """
+    for place, scenario in enumerate(question.scenarios):
+        market = scenario.market
+        until = market.day
+        if question.price_changes == "known":
+            until = years_after(market.day, question.horizon_years - 1)
+        lacking = {
+            price.currency
+            for entry in scenario.stack
+            if (price := market.find_unconverted(entry.scheme.id, until))
+            and not _is_paid_elsewhere(scenario, entry, question)
+        }
+        for code in sorted(lacking):
+            words = market.tell_missing_rate(code)
+            yield Fault(f"scenarios[{place}]", "", words, lacks_rate_of=code)
+
+
+def _is_paid_elsewhere(scenario: Scenario, entry: Entry, question: Question) -> bool:
+    """Whether the list's price does not count: a quote stands in its place, or nothing is paid."""
+    return entry.scheme.id in scenario.net_prices or _is_in_hand(entry, question.horizon_years)
+
+
 def _list_missing(question: Question, scenario: Scenario, name: str) -> Fault:
     """Why an assumption that a scenario needs is not there: nowhere given, or in another currency
     only.
@@ -73,21 +102,11 @@ def _list_missing(question: Question, scenario: Scenario, name: str) -> Fault:
     path = f"assumptions.{name}"
     if known is None:
         return Fault(path, "", f"is needed by {scenario.name!r} and nowhere given")
-    words = (
-        f"known in {known.currency} only; give it in {question.market.catalogue.currency}, or a "
-        f"rate{_tell_nearest(question.market, known.currency)}"
-    )
+    rates, day = question.market.catalogue.rates, question.market.day
+    words = f"known in {known.currency} only; give it in {rates.currency}, or a rate"
+    if rates.find_nearest(known.currency, day) is not None:
+        words += f"; {rates.tell_missing(known.currency, day)}"
     return Fault(path, "", words, lacks_rate_of=known.currency)
-
-
-def _tell_nearest(market: Market, currency: str) -> str:
-    nearest = market.nearest_rate(currency)
-    if nearest is None:
-        return ""
-    return (
-        f"; no rate {currency} to {market.catalogue.currency} for {market.day.isoformat()}, "
-        f"nearest {nearest.valid_from}"
-    )
 
 
 def needed_by(question: Question, scenario: Scenario) -> set[str]:
@@ -157,8 +176,12 @@ def names_that_size_disks(question: Question, scenario: Scenario) -> list[str]:
 def _may_be_priced(scenario: Scenario, entry: Entry, years: int) -> bool:
     """Whether a list or a quote says what it costs, or all of it may be in hand throughout."""
     scheme = entry.scheme.id
-    is_in_hand = entry.is_free_where_owned and (entry.owned_years or years) >= years
-    return scenario.market.price(scheme) is not None or scheme in scenario.net_prices or is_in_hand
+    has_price = scenario.market.price(scheme) is not None or scheme in scenario.net_prices
+    return has_price or _is_in_hand(entry, years)
+
+
+def _is_in_hand(entry: Entry, years: int) -> bool:
+    return entry.is_free_where_owned and (entry.owned_years or years) >= years
 
 
 def _find_idle_share(question: Question, scenario: Scenario) -> tuple[str, ...]:

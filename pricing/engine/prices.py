@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
 from .document import Entry, Scenario
 from .exact import decimal_half_up, decimals_of, net_price
-from .market import Market, Price, Scheme
+from .market import Market, Price, Scheme, years_after
 from .numbers import NetPrice
 
 NO_DISCOUNT = Decimal(0)
@@ -164,15 +163,13 @@ def _find_rows_by_year(
     Without known changes, the row in force throughout (methodology, Changes that the list knows).
     """
     first = market.price(scheme.id)
-    coming = [
-        row
-        for row in (
-            market.catalogue.prices.get(scheme.id, ())
-            if first is not None and knows_changes
-            else ()
-        )
-        if row.valid_from > market.day and row.amount is not None
-    ]
+    coming = []
+    if first is not None and knows_changes:
+        coming = [
+            row
+            for row in market.list_rows(scheme.id)
+            if row.valid_from > market.day and row.amount is not None
+        ]
     row, since = first, 0
     for year in range(years):
         day = years_after(market.day, year)
@@ -183,18 +180,6 @@ def _find_rows_by_year(
                 since = year
             row = following
         yield row, year - since
-
-
-def years_after(day: date, years: int) -> date:
-    """The same day so many years later; the 28th where the 29 February is not there.
-
-    >>> years_after(date(2008, 2, 29), 1), years_after(date(2008, 2, 29), 4)
-    (datetime.date(2009, 2, 28), datetime.date(2012, 2, 29))
-    """
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
 
 
 def _make_quoted(quoted: NetPrice, year: int, listed: YearPrice) -> YearPrice:

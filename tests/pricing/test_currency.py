@@ -15,6 +15,7 @@ import pytest
 
 from pricing.catalogue.files import SHIPPED, read_folder
 from pricing.comparison import compare
+from pricing.engine.exchange import Rates
 from pricing.engine.faults import Faults
 from pricing.engine.knobs import KNOBS
 from pricing.market import catalogue
@@ -124,19 +125,36 @@ def test_every_shipped_assumption_in_money_says_its_currency_and_no_other_does()
     ] == []
 
 
-def test_each_shipped_rate_is_what_its_note_works_out():
+def test_each_shipped_rate_is_as_read_or_what_its_note_works_out():
     for row in RATES:
+        if row["from_currency"] == "EUR":
+            assert (row["confidence"], row["note"]) == ("verified", ""), row
+            continue
         above, _, beneath = (
             row["note"].partition("worked out: ")[2].partition(", to")[0].partition(" / ")
         )
         assert abs(Decimal(above) / Decimal(beneath) - row["rate"]) <= Decimal("0.0000005"), row
 
 
-def test_no_day_lacks_a_rate_until_the_last():
-    for currency in ("EUR", "GBP"):
-        days = sorted(row["valid_from"] for row in RATES if row["to_currency"] == currency)
-        assert (days[0], days[-1]) == (date(2005, 12, 30), date(2026, 10, 30))
-        assert {(after - before).days for before, after in pairwise(days)} <= set(range(1, 8))
+@pytest.mark.parametrize(
+    "pair", [*("USD EUR", "USD GBP", "EUR USD", "EUR GBP", "EUR JPY", "GBP EUR")]
+)
+def test_no_day_lacks_a_rate_until_the_last(pair):
+    days = sorted(
+        row["valid_from"]
+        for row in RATES
+        if [row["from_currency"], row["to_currency"]] == pair.split()
+    )
+    assert (days[0], days[-1]) == (date(2005, 12, 30), date(2026, 10, 30))
+    assert {(after - before).days for before, after in pairwise(days)} <= set(range(1, 8))
+
+
+def test_dollars_become_yen_over_euros_by_two_rates_unrounded(catalogue_db):
+    rate = Rates("JPY", catalogue("us-list").rates.rows).find("USD", date(2008, 1, 31))
+    assert (str(rate.rate), str(rate).partition(",")[0]) == (
+        str(Decimal("0.672495") * Decimal("157.93")),
+        "0.672495 × 157.93",
+    )
 
 
 def test_a_rate_of_seven_days_before_counts(catalogue_db):
@@ -151,7 +169,7 @@ def test_a_rate_that_is_too_old_is_named_with_the_day_of_the_nearest(catalogue_d
     with pytest.raises(Faults) as found:
         lines({**KEPT_PCS, "price_date": "2026-11-29"})
     assert {fault.message for fault in found.value.faults} == {
-        "known in USD only; give it in EUR, or a rate; no rate USD to EUR for 2026-11-29, "
+        "known in USD only; give it in EUR, or a rate; no rate USD to EUR for 2026-11-29; "
         "nearest 2026-10-30"
     }
 

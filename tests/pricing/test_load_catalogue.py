@@ -61,7 +61,7 @@ def test_a_first_load_says_what_it_added(folder):
         f"schemes: {SCHEMES} added, 0 changed, 0 left",
         f"prices: {PRICES_HELD} added, 0 changed, 0 left",
         f"assumptions: {ASSUMPTIONS} added, 0 changed, 0 left",
-        "exchange rates: 2,444 added, 0 changed, 0 left",
+        "exchange rates: 7,332 added, 0 changed, 0 left",
         "list terms: 0 added, 0 changed, 0 left",
     ]
 
@@ -159,7 +159,7 @@ def test_a_folder_may_hold_only_some_files_and_the_rest_is_left_alone(small):
         f"schemes: 0 added, 0 changed, 0 left, {SCHEMES} not in the files",
         f"prices: 1 added, 0 changed, 0 left, {PRICES_HELD} not in the files",
         f"assumptions: 0 added, 0 changed, 0 left, {ASSUMPTIONS} not in the files",
-        "exchange rates: 0 added, 0 changed, 0 left, 2,444 not in the files",
+        "exchange rates: 0 added, 0 changed, 0 left, 7,332 not in the files",
         "list terms: 0 added, 0 changed, 0 left",
     ]
     assert str(Price.objects.get(price_list="acme").amount) == "20.50"

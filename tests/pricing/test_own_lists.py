@@ -250,9 +250,9 @@ def test_an_own_list_comes_from_files(tmp_path):
             "did you mean us-list?",
         ),
         (
-            {"price_lists": "acme,Acme,EUR,US,us,us-list"},
-            "price_lists.csv, line 2, column base: holds 'us-list'; "
-            "may hold a list in EUR; this one is in USD",
+            {"price_lists": "us-list,US,EUR,US,us,"},
+            "price_lists.csv, line 2, column currency: holds 'EUR'; "
+            "may hold USD: the amounts of a list never change what money they are",
         ),
         (
             {"price_lists": "a,A,USD,US,us,b\nb,B,USD,US,us,a"},

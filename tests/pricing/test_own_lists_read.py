@@ -74,9 +74,9 @@ def test_random_lists_say_on_every_day_what_a_plain_reading_says(layers):
         ({key: said for key, said in own.items() if place or said != AS_BASE}, takes_off)
         for place, (own, takes_off) in enumerate(layers)
     ]
-    bases = {str(place): str(place - 1) for place in range(1, len(layers))}
+    lists = {str(place): ("USD", str(place - 1) if place else "") for place in range(len(layers))}
     top = str(len(layers) - 1)
-    prices = read_prices(top, bases, lambda name: read_layer(*layers[int(name)]), SCHEMES)
+    prices = read_prices(top, lists, lambda name: read_layer(*layers[int(name)]), SCHEMES)
     catalogue = Catalogue(
         price_list=top, currency="USD", schemes=SCHEMES, prices=prices, assumptions=[]
     )

@@ -205,8 +205,7 @@ def test_without_a_rate_the_page_says_what_to_give_and_where(client, francs):
     page = page_of(client, "/", preset="today", price_list="ch-list", **NO_STACK)
     told = [text_of(item) for item in page.findall(".//div[@id='faults']//li")]
     assert told[0].endswith(
-        "no rate from USD to CHF is known on 2026-10-14; amounts of this comparison need one. Give "
-        "a rate"
+        "no rate USD to CHF for 2026-10-14; amounts of this comparison need one. Give a rate"
     )
     assert told[1].startswith(
         "An administrator's pay: known in USD only; give it in CHF, or a rate. Give a rate"

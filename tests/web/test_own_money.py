@@ -93,7 +93,7 @@ def test_without_a_rate_nothing_is_taken_for_another_currency():
     ] == [
         (
             "price_list",
-            "no rate from USD to EUR is known on 1998-01-01 (nearest 2005-12-30); amounts of this "
+            "no rate USD to EUR for 1998-01-01; nearest 2005-12-30; amounts of this "
             "comparison need one",
         )
     ]

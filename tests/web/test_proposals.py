@@ -126,6 +126,20 @@ def test_a_new_list_is_made_with_its_first_prices(editor):
     assert (made.base_id, made.currency, made.prices.count()) == ("us-list", "USD", 1)
 
 
+def test_a_new_list_may_be_in_another_currency_than_its_base(editor):
+    more = {"price_list": "new", "name": "Euros", "base": "us-list", "currency": "EUR"}
+    press(editor, make_proposal(editor, **more), "apply", reason="the offer of May")
+    assert PriceList.objects.get(id="euros").currency == "EUR"
+
+
+@pytest.mark.parametrize("sign", ["€", "euro", "eur"])
+def test_a_sign_is_no_currency(editor, sign):
+    more = {"price_list": "new", "name": "Euros", "base": "us-list", "currency": sign}
+    answer = send(editor, HEADS + ROW, **more)
+    assert answer.status_code == 422
+    assert "Write a currency as EUR." in text_of(read(answer))
+
+
 def test_a_shipped_list_is_not_offered_and_refused(editor):
     page = read(editor.get(DOOR))
     (select,) = (each for each in page.iter("select") if each.get("name") == "price_list")

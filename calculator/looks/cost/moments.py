@@ -60,7 +60,7 @@ def _find_changes(question: Question) -> dict[date, list[str]]:
             for price in catalogue.prices.get(scheme.id, ()):
                 day, now = price.valid_from, None
                 if price.amount is not None:
-                    now = price.amount, price.tiers
+                    now = price.amount, price.tiers, price.currency
                 if now != before and FIRST <= day <= LAST and _can_matter(scenario, catalogue, day):
                     names = changes.setdefault(day, [])
                     if scheme.name not in names:

@@ -14,6 +14,7 @@ from calculator.looks.cost.sources import (
     list_rate_sources,
     make_factor_source,
     make_price_source,
+    make_rate_sources,
 )
 from calculator.looks.cost.step_rows import StepRow, make_step_row
 from calculator.looks.cost.unit import Unit, unit_of
@@ -151,7 +152,8 @@ def _make_part(answer: Answer, place: int, line: Line, payments: list[Payment]) 
         steps=[],
         total=formats.amount(line.total, answer.currency),
         sources=[
-            make_price_source(payment, line, answer, place) for payment in _take_one_a_source(own)
+            *(make_price_source(p, line, answer, place) for p in _take_one_a_source(own)),
+            *make_rate_sources(p.price and p.price.rate for p in own),
         ],
         rounded=sum(p.amount for p in own) * 100 != line.total,
     )

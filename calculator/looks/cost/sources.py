@@ -11,9 +11,10 @@ from calculator.parts import exchange
 from calculator.parts.marks import MARKS, QUOTED
 from calculator.question.address import query
 from pricing.engine.answer import Answer
+from pricing.engine.exchange import ExchangeRate
 from pricing.engine.explain import Factor
 from pricing.engine.figures import Line
-from pricing.engine.market import Assumption, ExchangeRate, Scheme
+from pricing.engine.market import Assumption, Scheme
 from pricing.engine.payments import Payment
 
 
@@ -116,12 +117,14 @@ def make_factor_source(factor: Factor, answer: Answer, place: int) -> Source:
 
 def list_rate_sources(factors: Iterable[Factor]) -> list[Source]:
     """The rates at which factors were converted, each once; what the reader typed was not."""
-    sources = [f.source for f in factors if isinstance(f.source, Assumption) and not f.is_typed]
-    return [
-        _make_rate_source(rate)
-        for rate in dict.fromkeys(source.rate for source in sources)
-        if rate is not None
-    ]
+    return make_rate_sources(
+        f.source.rate for f in factors if isinstance(f.source, Assumption) and not f.is_typed
+    )
+
+
+def make_rate_sources(rates: Iterable[ExchangeRate | None]) -> list[Source]:
+    """Where rates come from, each once."""
+    return [_make_rate_source(rate) for rate in dict.fromkeys(rates) if rate is not None]
 
 
 def _make_rate_source(rate: ExchangeRate) -> Source:

@@ -35,6 +35,18 @@ def find_foreign(question: Question) -> list[Assumption]:
     return [known for known in told if _is_the_catalogues(question.assumptions.get(known.name))]
 
 
+def find_converted(question: Question) -> set[str]:
+    """The currencies from which list prices of the stacks were converted: each rounded by itself,
+    so no figure is a smooth function of such a rate.
+    """
+    prices = (
+        scenario.market.price(entry.scheme.id)
+        for scenario in question.scenarios
+        for entry in scenario.stack
+    )
+    return {price.rate.from_currency for price in prices if price and price.rate}
+
+
 def _is_the_catalogues(number: Number | None) -> bool:
     return number is None or (isinstance(number, Range) and bool(number.currency))
 

@@ -10,7 +10,7 @@ from ..fields import MOST_DESKTOPS, MOST_FACTOR, MOST_MONEY, MOST_OWN_MONEY
 from ..knobs import KNOBS
 from ..needs import find_needed
 from ..numbers import Number, Range
-from .foreign_money import find_currency, find_foreign, find_highest_rate
+from .foreign_money import find_converted, find_currency, find_foreign, find_highest_rate
 
 PRICE = "price:"
 NET = "net:"
@@ -222,7 +222,8 @@ def _list_rates(question: Question) -> list[Input]:
     foreign = find_foreign(question)
     currency = question.market.catalogue.currency
     result = []
-    for code in sorted({find_currency(known) for known in foreign}):
+    in_steps = find_converted(question)
+    for code in sorted({find_currency(known) for known in foreign} - in_steps):
         now = question.market.rates[code].rate
         told = [known for known in foreign if find_currency(known) == code]
         most = find_highest_rate(told, now)
