@@ -15,6 +15,7 @@ from django.utils.html import format_html
 
 from .admin_forms import OfPrice, OfPriceList, OfTerm, WithReason
 from .catalogue.changing import change_catalogue, list_unique_fields, read_stored
+from .catalogue.rows import FEED_COLUMNS
 from .models import (
     Assumption,
     CatalogueChange,
@@ -206,9 +207,10 @@ class PriceAdmin(WithSource):
     fieldsets = (
         (None, {"fields": ("price_list", "scheme", "valid_from")}),
         ("Money", {"fields": ("amount", "tiers", "state")}),
-        ("Who said so", {"fields": ("source", "source_url", "confidence", "note")}),
+        ("Who said so", {"fields": ("source", "source_url", "confidence", "note", FEED_COLUMNS)}),
         WHY,
     )
+    readonly_fields = FEED_COLUMNS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Price]:
         """With the names that the list shows."""

@@ -9,7 +9,7 @@ from django import forms
 
 from .catalogue.changing import list_unique_fields, read_stored
 from .catalogue.own_lists import NO_BASE, find_base_faults, find_term_fault
-from .catalogue.rows import AS_BASE
+from .catalogue.rows import AS_BASE, FEED_COLUMNS, PRICES
 from .models import CatalogueRecord, CatalogueRow, CatalogueVersion, PriceList, Scheme
 
 AMOUNTS = ("amount", "tiers", "state", "low", "typical", "high", "rate", "share")
@@ -101,6 +101,9 @@ class OfPrice(WithReason):
         price_list = cleaned.get("price_list")
         if cleaned.get("state") == AS_BASE and price_list and not price_list.base_id:
             self.add_error("state", f"{NO_BASE}.")
+        if {*AMOUNTS, "source"} & {*self.changed_data}:
+            for column in FEED_COLUMNS:  # no feed said what was typed
+                setattr(self.instance, column, PRICES.fields[column].default)
         return cleaned
 
 
