@@ -36,7 +36,7 @@ def list_lines(origin: Origin, sieve: Sieve) -> Iterator[FeedLine]:
 
     def sift(given: dict[str, Any]) -> Any:
         """Nothing else of a page is kept than what rules take."""
-        if not {"meterId", "retailPrice"} & given.keys():
+        if "meterId" not in given:
             return given
         prices = [(fields, sieve.find_takers(fields)) for fields in _list_prices(given)]
         return _Taken([each for each in prices if each[1]])

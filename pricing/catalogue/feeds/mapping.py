@@ -233,7 +233,8 @@ class _Mapping:
         for scheme in self.rule.schemes:
             values, faults = read_row(PRICES, {"scheme": scheme, **cells})
             self.faults += [
-                name_fault(line.place, fault.column, fault.holds, fault.message) for fault in faults
+                FileFault(f"{line.place}, field {fault.column}", 0, "", fault.holds, fault.message)
+                for fault in faults
             ]
             if values is not None:
                 yield Row(PRICES, self.feed.price_list, values)

@@ -107,7 +107,7 @@ class WebOrigin:
 
     def read_first(self) -> tuple[str, bytes]:
         """What the address answers."""
-        return self._read(self.address)
+        return self._read(self.address.replace(" ", "%20"))
 
     def follow(self, name: str, link: str) -> tuple[str, bytes]:
         """The next page, of the same host alone."""
@@ -115,7 +115,7 @@ class WebOrigin:
         if _find_host(target) != _find_host(self.address):
             words = f"may lead to {_find_host(self.address)} alone"
             raise refuse(f"{name}, field NextPageLink", words, repr(link[:80]))
-        return self._read(target)
+        return self._read(target.replace(" ", "%20"))
 
     @property
     def sha256(self) -> str:
@@ -127,11 +127,11 @@ class WebOrigin:
         connection = _Connection(host, self._look_up(host, address), self.door, self._find_left())
         try:
             connection.request("GET", path, headers={"Accept": "application/json"})
-            response = connection.getresponse()
-            if response.status != http.client.OK:
-                words = "answers {}; only 200 is read, and no redirect is followed"
-                raise refuse(_shorten(address), words.format(response.status))
-            content = self._read_body(response, connection, address)
+            with connection.getresponse() as response:
+                if response.status != http.client.OK:
+                    words = "answers {}; only 200 is read, and no redirect is followed"
+                    raise refuse(_shorten(address), words.format(response.status))
+                content = self._read_body(response, connection, address)
         except (OSError, http.client.HTTPException) as error:
             raise refuse(_shorten(address), f"can't be read: {error}"[:200]) from None
         finally:
@@ -147,7 +147,7 @@ class WebOrigin:
             port = parts.port
         except ValueError:
             raise refuse(_shorten(address), words) from None
-        is_plain = address.isascii() and address.isprintable() and " " not in address
+        is_plain = address.isascii() and address.isprintable()
         is_named = parts.hostname in self.door.hosts and parts.username is None
         if not (is_plain and is_named and parts.scheme == "https"):
             raise refuse(_shorten(address), words)
@@ -187,9 +187,7 @@ class WebOrigin:
             body += block
             if len(body) > most:
                 raise refuse(_shorten(address), f"is longer than {most:,} bytes")
-            left = self._find_left()
-            if connection.sock is not None:
-                connection.sock.settimeout(left)
+            connection.opened.settimeout(self._find_left())
         if response.length:
             raise refuse(_shorten(address), f"ends {response.length:,} bytes too early")
         self._left -= len(body)
@@ -207,7 +205,12 @@ class _Connection(http.client.HTTPSConnection):
     def connect(self) -> None:
         """Without another look-up, which might lead elsewhere."""
         raw = socket.create_connection((self._address, self.port), self.timeout)
-        self.sock = self._context_of_door.wrap_socket(raw, server_hostname=self.host)
+        try:
+            self.opened = self._context_of_door.wrap_socket(raw, server_hostname=self.host)
+        except OSError:
+            raw.close()
+            raise
+        self.sock = self.opened
 
 
 def _find_host(address: str) -> str:
