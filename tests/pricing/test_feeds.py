@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from pricing.catalogue.feeds.rules import Rule, read_rules
+from pricing.catalogue.files import SHIPPED
 from pricing.catalogue.history import find_differences
-from pricing.models import CatalogueChange, CatalogueRecord, Price, Proposal
+from pricing.market import read_schemes
+from pricing.models import CatalogueChange, CatalogueRecord, Price, Proposal, Scheme
 
 from .feeds import (
     AZURE_RULES,
@@ -28,6 +33,8 @@ from .feeds import (
 from .own_lists import change, list_row, price_row
 
 pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("own_list")]
+
+RULES = SHIPPED / "feeds"
 
 
 @pytest.fixture
@@ -147,8 +154,6 @@ def test_an_amount_is_exact_and_rounded_half_up_to_the_decimals_of_its_rule(azur
 
 
 def test_tiers_are_those_of_a_scheme_that_prices_each_unit_at_its_own(azure):
-    from pricing.models import Scheme
-
     Scheme.objects.filter(id="az-disk-p10-d8s").update(tier_mode="graduated")
     azure.rules.write_text(
         AZURE_RULES[AZURE_RULES.index('[[rule]]\nname = "P10"') :]
@@ -605,8 +610,6 @@ def test_only_own_lists_in_dollars_take_a_feed(azure, price_list, fault):
 
 
 def test_a_reason_of_blanks_is_refused(azure):
-    from django.core.management import CommandError, call_command
-
     with pytest.raises(CommandError, match="say why"):
         call_command(
             "load_feed",
@@ -619,3 +622,84 @@ def test_a_reason_of_blanks_is_refused(azure):
 def test_a_file_that_is_not_there_is_named(azure):
     azure.file.unlink()
     assert azure.load()[2] == ["azure.json: can't be read: No such file or directory"]
+
+
+# The rules that ship
+
+
+def read_shipped(feed: str) -> list[Rule]:
+    file = RULES / f"{feed}.toml"
+    return read_rules(file.name, file.read_bytes(), feed, read_schemes())
+
+
+def list_asked(rule: Rule) -> dict[str, str]:
+    """Of each field a text that the rule takes."""
+    return {name: next(iter(texts)) for name, texts in rule.where}
+
+
+def make_azure_of(rule: Rule) -> dict[str, Any]:
+    asked = list_asked(rule)
+    item = make_item(meterId=rule.name, unitOfMeasure=rule.unit, retailPrice=1.5)
+    if asked["type"] == "SavingsPlan":
+        plans = [{"term": asked["term"], "retailPrice": 1.5}]
+        return item | asked | {"type": "Consumption", "savingsPlan": plans, "retailPrice": 2}
+    return item | asked
+
+
+def test_each_shipped_rule_of_azure_takes_a_meter_of_its_own(azure):
+    rules = read_shipped("azure")
+    azure.rules = RULES / "azure.toml"
+    plans = [rule for rule in rules if "term" in dict(rule.where)]
+    others = [rule for rule in rules if rule not in plans]
+    items = [make_azure_of(rule) for rule in others]
+    for rule in plans:  # they stand in the item of the same machine by the hour
+        made = make_azure_of(rule)
+        (item,) = (
+            each
+            for each in items
+            if (each["meterName"], each["type"]) == (made["meterName"], "Consumption")
+        )
+        item.setdefault("savingsPlan", []).extend(made["savingsPlan"])
+    azure.write(make_page(items))
+    assert azure.load()[2] == []
+    assert read_prices("scheme_id", "feed_rule") == {
+        (scheme, rule.name) for rule in rules for scheme in rule.schemes
+    }
+
+
+def test_each_shipped_rule_of_aws_takes_a_rate_of_its_own(aws):
+    rules = read_shipped("aws")
+    aws.rules = RULES / "aws.toml"
+    offer = make_offer()
+    for number, rule in enumerate(rules):
+        sku, asked = f"S{number}", list_asked(rule)
+        offer["products"][sku] = make_product(sku, **asked)
+        offer["terms"]["OnDemand"][sku] = make_term(sku, make_rate(sku, asked["unit"], "7.25"))
+    aws.write(offer)
+    assert aws.load()[2] == []
+    assert read_prices("scheme_id", "feed_rule") == {
+        (scheme, rule.name) for rule in rules for scheme in rule.schemes
+    }
+
+
+# What a feed's unit and its term make of an amount for a scheme's period: an hour's by 730 hours,
+# a reservation's of its whole term by its months.
+WORKINGS = {
+    ("1 Hour", "hour", ""): (1, 1),
+    ("1 Hour", "month", ""): (730, 1),
+    ("1 Hour", "month", "1 Year"): (1, 12),
+    ("1 Hour", "month", "3 Years"): (1, 36),
+    ("1/Month", "month", ""): (1, 1),
+    ("Hour", "hour", ""): (1, 1),
+    ("Month", "month", ""): (1, 1),
+}
+
+
+@pytest.mark.parametrize("feed", ["azure", "aws"])
+def test_each_shipped_rule_brings_its_unit_to_the_period_of_its_schemes(feed):
+    schemes = read_schemes()
+    for rule in read_shipped(feed):
+        term = list_asked(rule).get("reservationTerm", "")
+        for scheme in rule.schemes:
+            made = (rule.factor, rule.divisor)
+            assert made == WORKINGS[rule.unit, schemes[scheme].period, term], rule.name

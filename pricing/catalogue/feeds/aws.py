@@ -32,6 +32,9 @@ class _Product(NamedTuple):
     fields: dict[str, str] | None
 
 
+_IDLE = _Product(None)
+
+
 class _Offer(NamedTuple):
     """What is said of an offer file once."""
 
@@ -52,16 +55,23 @@ def list_lines(origin: Origin, sieve: Sieve) -> Iterator[FeedLine]:
     """The prices that rules take. Raises `CatalogueFaults`."""
     sieve.names |= OPTIONAL
 
-    def sift(given: dict[str, Any]) -> Any:
-        """Of products no more is kept than what rules may ask."""
-        attributes = given.get("attributes")
-        if not isinstance(attributes, dict) or "sku" not in given:
-            return given
-        fields = {**write_fields(attributes), **write_fields(given)}
-        return _Product(fields if sieve.may_take(fields) else None)
+    idle: set[str] = set()
 
-    name, content = origin.read_first()
-    given = read_json(name, content, sift)
+    def sift(given: dict[str, Any]) -> Any:
+        """No more is kept than what rules may ask: of products that none takes, nothing."""
+        attributes, sku = given.get("attributes"), given.get("sku")
+        if isinstance(attributes, dict) and isinstance(sku, str):
+            fields = {**write_fields(attributes), **write_fields(given)}
+            if sieve.may_take(fields, OPTIONAL):
+                return _Product(sieve.keep_asked(fields))
+            idle.add(sku)
+            return _IDLE
+        if isinstance(sku, str) and sku in idle:
+            return None
+        return given
+
+    name, text = origin.read_first()
+    given = read_json(name, text, sift)
     _refuse_index(name, given)
     parts = given if isinstance(given, dict) else {}
     code, version = parts.get("offerCode"), parts.get("version")

@@ -41,9 +41,9 @@ def list_lines(origin: Origin, sieve: Sieve) -> Iterator[FeedLine]:
         prices = [(fields, sieve.find_takers(fields)) for fields in _list_prices(given)]
         return _Taken([each for each in prices if each[1]])
 
-    name, content = origin.read_first()
+    name, text = origin.read_first()
     while True:
-        pages = read_json(name, content, sift)
+        pages = read_json(name, text, sift)
         if not isinstance(pages, list):
             pages = [pages]
         link = ""
@@ -55,7 +55,7 @@ def list_lines(origin: Origin, sieve: Sieve) -> Iterator[FeedLine]:
             yield from _read_page(place, page)
         if not link:
             return
-        name, content = origin.follow(name, link)
+        name, text = origin.follow(name, link)
 
 
 def _check_page(place: str, page: Any) -> str:

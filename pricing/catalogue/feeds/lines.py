@@ -48,16 +48,20 @@ def name_fault(place: str, field: str, value: object, words: str) -> FileFault:
     return FileFault(f"{place}, field {field}", 0, "", holds(value), words)
 
 
-def read_json(name: str, content: bytes, sift: Callable[[dict[str, Any]], Any]) -> Any:
+def decode(name: str, content: bytes) -> str:
+    """The text of a file. Raises `CatalogueFaults`."""
+    if len(content) > MOST_FILE_BYTES:
+        raise refuse(name, f"may hold up to {MOST_FILE_BYTES:,} bytes")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise refuse(name, "is no text in UTF-8") from None
+
+
+def read_json(name: str, text: str, sift: Callable[[dict[str, Any]], Any]) -> Any:
     """A file's value; numbers are texts, so that none is rounded. `sift` makes of each object what
     is kept of it, the inner ones first. Raises `CatalogueFaults`.
     """
-    if len(content) > MOST_FILE_BYTES:
-        raise refuse(name, f"may hold up to {MOST_FILE_BYTES:,} bytes", f"{len(content):,} bytes")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise refuse(name, "is no text in UTF-8") from None
 
     def make(pairs: list[tuple[str, Any]]) -> Any:
         made = dict(pairs)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
-from .lines import MOST_FILE_BYTES, refuse
+from .lines import MOST_FILE_BYTES, decode, refuse
 
 HOSTS = frozenset({"prices.azure.com", "pricing.us-east-1.amazonaws.com"})
 MOST_SECONDS = 60
@@ -30,10 +30,10 @@ _BLOCK = 64 * 1024
 class Origin(Protocol):
     """Where pages come from: the first, and those that they lead to. Raises `CatalogueFaults`."""
 
-    def read_first(self) -> tuple[str, bytes]:
+    def read_first(self) -> tuple[str, str]:
         """The name of the first page and what it holds."""
 
-    def follow(self, name: str, link: str) -> tuple[str, bytes]:
+    def follow(self, name: str, link: str) -> tuple[str, str]:
         """The page that one of a name leads to."""
 
     @property
@@ -48,7 +48,7 @@ class FileOrigin:
         self.path = path
         self._digest = hashlib.sha256()
 
-    def read_first(self) -> tuple[str, bytes]:
+    def read_first(self) -> tuple[str, str]:
         """The file; no more of it than may be read."""
         name = self.path.name
         try:
@@ -57,9 +57,9 @@ class FileOrigin:
         except OSError as error:
             raise refuse(name, f"can't be read: {error.strerror}") from None
         self._digest.update(content)
-        return name, content
+        return name, decode(name, content)
 
-    def follow(self, name: str, link: str) -> tuple[str, bytes]:
+    def follow(self, name: str, link: str) -> tuple[str, str]:
         """Refuses: half of a feed would end as if it were all."""
         words = "leads to another page: bring all pages as a list [page, page], or the address"
         raise refuse(f"{name}, field NextPageLink", words, repr(link[:80]))
@@ -105,11 +105,11 @@ class WebOrigin:
         self._ends = time.monotonic() + self.door.most_seconds
         self._left = self.door.most_bytes
 
-    def read_first(self) -> tuple[str, bytes]:
+    def read_first(self) -> tuple[str, str]:
         """What the address answers."""
         return self._read(self.address.replace(" ", "%20"))
 
-    def follow(self, name: str, link: str) -> tuple[str, bytes]:
+    def follow(self, name: str, link: str) -> tuple[str, str]:
         """The next page, of the same host alone."""
         target = urljoin(self.address, link)
         if _find_host(target) != _find_host(self.address):
@@ -122,7 +122,7 @@ class WebOrigin:
         """Of all pages, one behind the other."""
         return self._digest.hexdigest()
 
-    def _read(self, address: str) -> tuple[str, bytes]:
+    def _read(self, address: str) -> tuple[str, str]:
         host, path = self._check(address)
         connection = _Connection(host, self._look_up(host, address), self.door, self._find_left())
         try:
@@ -137,7 +137,7 @@ class WebOrigin:
         finally:
             connection.close()
         self._digest.update(content)
-        return _shorten(address), content
+        return _shorten(address), decode(_shorten(address), content)
 
     def _check(self, address: str) -> tuple[str, str]:
         """The host and the path of an address that may be opened."""

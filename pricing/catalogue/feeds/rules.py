@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -55,9 +56,9 @@ class Rule:
         """Whether all its conditions hold; a field that is not there holds nothing."""
         return all(fields.get(name, "") in texts for name, texts in self.where)
 
-    def may_take(self, fields: Mapping[str, str]) -> bool:
-        """Whether it may take what has these fields and others."""
-        return all(name not in fields or fields[name] in texts for name, texts in self.where)
+    def may_take(self, fields: Mapping[str, str], others: Collection[str]) -> bool:
+        """Whether it may take what has these fields, and others of which nothing is known yet."""
+        return all(name in others or fields.get(name, "") in texts for name, texts in self.where)
 
 
 class Sieve:
@@ -66,16 +67,30 @@ class Sieve:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = rules
         self.names: set[str] = set()
+        texts: dict[str, dict[str, list[Rule]]] = defaultdict(lambda: defaultdict(list))
+        for rule in rules:
+            for name, of_name in rule.where:
+                for text in of_name:
+                    texts[name][text].append(rule)
+        # Only rules that ask for the text of the field that parts them best are tried in full.
+        self._lead, self._by_lead = max(texts.items(), key=lambda each: len(each[1]))
+        self._others = [rule for rule in rules if self._lead not in dict(rule.where)]
+        self._asked = frozenset(texts)
 
     def find_takers(self, fields: Mapping[str, str]) -> tuple[Rule, ...]:
         """The rules that take a price."""
         self.names |= fields.keys()
-        return tuple(rule for rule in self.rules if rule.takes(fields))
+        led = self._by_lead.get(fields.get(self._lead, ""), ())
+        return tuple(rule for rule in (*led, *self._others) if rule.takes(fields))
 
-    def may_take(self, fields: Mapping[str, str]) -> bool:
+    def keep_asked(self, fields: Mapping[str, str]) -> dict[str, str]:
+        """The fields that some rule asks for."""
+        return {name: text for name, text in fields.items() if name in self._asked}
+
+    def may_take(self, fields: Mapping[str, str], others: Collection[str]) -> bool:
         """Whether some rule may take what has these fields and others."""
         self.names |= fields.keys()
-        return any(rule.may_take(fields) for rule in self.rules)
+        return any(rule.may_take(fields, others) for rule in self.rules)
 
 
 def read_rules(name: str, content: bytes, feed: str, schemes: Collection[str]) -> list[Rule]:
