@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -128,6 +129,15 @@ def test_a_price_of_aws_leads_to_the_version_of_the_offer(aws):
     aws.load()
     price = Price.objects.get(price_list=LIST, scheme="aws-ws-standard-on")
     assert price.source_url.endswith("/offers/v1.0/aws/AmazonWorkSpaces/20261101000000/index.json")
+
+
+def test_what_a_feed_said_leaves_in_files_and_comes_back_as_it_was(azure, tmp_path):
+    azure.load()
+    folder = tmp_path / "files"
+    call_command("export_catalogue", folder, stdout=StringIO())
+    out = StringIO()
+    call_command("load_catalogue", folder, list=LIST, reason="back again", stdout=out)
+    assert out.getvalue().splitlines()[-1] == "nothing changed"
 
 
 def test_the_change_is_of_a_feed_with_its_reason(azure):
@@ -336,7 +346,7 @@ BROKEN = {
     "a factor of 0": (
         change_rules("factor = 730", "factor = 0"),
         "azure.toml, line 19, rule 3 (D8s v5, three years' savings plan), factor: holds 0; may "
-        "hold a number above 0, up to 1,000,000",
+        "hold a number from 0.000001 to 1,000,000",
     ),
     "an endless factor": (
         change_rules("factor = 730", "factor = inf"),
@@ -532,6 +542,10 @@ BROKEN_OFFERS = {
     "rates of a savings plan": (
         write_offer(lambda offer, _: offer["terms"].update(savingsPlan=[])),
         "aws.json, terms.savingsPlan: holds a list; may hold offers by sku; ",
+    ),
+    "a product without offers": (
+        write_offer(lambda _, terms: terms.update(ON=[])),
+        "aws.json, OnDemand of sku ON: holds a list; may hold offers",
     ),
     "an offer without prices": (
         write_offer(lambda _, terms: terms["ON"]["ON.TERM"].pop("priceDimensions")),

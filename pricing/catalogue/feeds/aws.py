@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from pricing.catalogue.files import CatalogueFaults
-from pricing.engine.faults import holds
+from pricing.engine.faults import holds, shown_name
 
 from .lines import FeedLine, name_fault, read_json, refuse, write_fields
 from .origins import Origin
@@ -48,7 +48,9 @@ class _Offer(NamedTuple):
 
     @property
     def address(self) -> str:
-        return _ADDRESS.format(quote(self.code, safe=""), quote(self.version, safe=""))
+        return _ADDRESS.format(
+            quote(self.code, "", errors="replace"), quote(self.version, "", errors="replace")
+        )
 
 
 def list_lines(origin: Origin, sieve: Sieve) -> Iterator[FeedLine]:
@@ -83,10 +85,10 @@ def list_lines(origin: Origin, sieve: Sieve) -> Iterator[FeedLine]:
     for term_type, by_sku in terms.items():
         if not isinstance(by_sku, dict):
             words = "may hold offers by sku; rates of savings plans have a file that is not read"
-            raise refuse(f"{name}, terms.{term_type[:80]}", words, holds(by_sku))
+            raise refuse(f"{name}, terms.{shown_name(term_type)}", words, holds(by_sku))
         for sku, offers in by_sku.items():
             product = products.get(sku)
-            place = f"{name}, {term_type[:80]} of sku {sku[:80]}"
+            place = f"{name}, {shown_name(term_type)} of sku {shown_name(sku)}"
             if not isinstance(product, _Product):
                 raise refuse(place, "stands under terms and not under products: half a file")
             if product.fields is not None:
@@ -101,11 +103,12 @@ def _refuse_index(name: str, given: Any) -> None:
     versions, regions = given.get("versions"), given.get("regions")
     if isinstance(versions, dict):
         last = versions.get(given.get("currentVersion"))
-        begins, link = "", ""
+        link = ""
         if isinstance(last, dict):
-            begins = f", in force from {last.get('versionEffectiveBeginDate')}"
-            link = f": bring {last.get('offerVersionUrl')}{begins}"
-        raise refuse(name, f"is an index of versions and holds no price{link}"[:400])
+            begins = shown_name(str(last.get("versionEffectiveBeginDate")))
+            address = shown_name(str(last.get("offerVersionUrl")))
+            link = f": bring {address}, in force from {begins}"
+        raise refuse(name, f"is an index of versions and holds no price{link}")
     if isinstance(regions, dict):
         raise refuse(name, "is an index of regions and holds no price: bring its currentVersionUrl")
 
@@ -113,10 +116,12 @@ def _refuse_index(name: str, given: Any) -> None:
 def _read_offers(
     offer: _Offer, place: str, product: Mapping[str, str], offers: Any, sieve: Sieve
 ) -> Iterator[FeedLine]:
-    for key, term in offers.items() if isinstance(offers, dict) else ():
+    if not isinstance(offers, dict) or not offers:
+        raise refuse(place, "may hold offers", holds(offers))
+    for key, term in offers.items():
         dimensions = term.get("priceDimensions") if isinstance(term, dict) else None
         if not isinstance(dimensions, dict) or not dimensions:
-            raise refuse(f"{place}, offer {key[:80]}", "may hold priceDimensions")
+            raise refuse(f"{place}, offer {shown_name(key)}", "may hold priceDimensions")
         terms = term.get("termAttributes")
         fields = {**product, **(write_fields(terms) if isinstance(terms, dict) else {})}
         starts = term.get("effectiveDate")
@@ -140,7 +145,7 @@ def _read_dimension(
     starts: Any,
     sieve: Sieve,
 ) -> FeedLine:
-    here = f"{place}, rate {rate_code[:80]}"
+    here = f"{place}, rate {shown_name(rate_code)}"
     if not isinstance(dimension, dict) or not isinstance(dimension.get("pricePerUnit"), dict):
         raise refuse(here, "may hold an object with unit and pricePerUnit")
     said = {**fields, **write_fields(dimension), "rateCode": rate_code}

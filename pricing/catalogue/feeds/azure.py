@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from pricing.catalogue.files import CatalogueFaults, FileFault
-from pricing.engine.faults import holds
+from pricing.engine.faults import holds, shown_name
 
 from .lines import FeedLine, name_fault, read_json, refuse, write_fields
 from .origins import Origin
@@ -80,7 +80,7 @@ def _read_page(place: str, page: Mapping[str, Any]) -> Iterator[FeedLine]:
             faults.append(FileFault(f"{place}, item {number}", 0, "", holds(item), words))
             continue
         for fields, rules in item.prices:
-            where = f"{place}, item {number} (meter {fields.get('meterId', '')[:60]})"
+            where = f"{place}, item {number} (meter {shown_name(fields.get('meterId', ''))})"
             lacking = [field for field in _NEEDED if not fields.get(field)]
             faults += [name_fault(where, field, None, "may not be empty") for field in lacking]
             if not lacking:
@@ -118,5 +118,5 @@ def _make_line(place: str, fields: Mapping[str, str], rules: tuple[Rule, ...]) -
         fields["effectiveStartDate"],
         fields.get("effectiveEndDate", ""),
         f"{NAME}, meter {feed_id}",
-        _ADDRESS.format(quote(meter, safe="")),
+        _ADDRESS.format(quote(meter, safe="", errors="replace")),
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from pricing.catalogue.files import CatalogueFaults, FileFault
-from pricing.engine.faults import holds
+from pricing.engine.faults import holds, shown_name
 
 from .rules import Rule
 
@@ -66,9 +67,8 @@ def read_json(name: str, text: str, sift: Callable[[dict[str, Any]], Any]) -> An
     def make(pairs: list[tuple[str, Any]]) -> Any:
         made = dict(pairs)
         if len(made) != len(pairs):
-            names = [key for key, _ in pairs]
-            twice = next(key for key in names if names.count(key) > 1)
-            raise Wrong(f"{twice[:80]} is given twice in one object")
+            ((twice, _),) = Counter(key for key, _ in pairs).most_common(1)
+            raise Wrong(f"{shown_name(twice)} is given twice in one object")
         return sift(made)
 
     try:

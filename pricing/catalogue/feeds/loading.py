@@ -8,15 +8,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from pricing.catalogue.changing import Row, read_stored
 from pricing.catalogue.files import CatalogueFaults, FileFault
-from pricing.catalogue.proposed import UNCHANGED, Difference
-from pricing.catalogue.proposing import File, Shipped, apply_proposal, check_own, look_at, propose
+from pricing.catalogue.proposed import Difference
+from pricing.catalogue.proposing import (
+    Busy,
+    File,
+    Shipped,
+    apply_proposal,
+    check_own,
+    hold_catalogue,
+    look_at,
+    propose,
+)
 from pricing.catalogue.rows import write_cell
 from pricing.engine.faults import name_hint
 from pricing.market import read_schemes
@@ -26,7 +35,7 @@ from pricing.models.changes import FEED
 from . import aws, azure
 from .lines import FeedLine, refuse
 from .mapping import USD, Feed, Mapped, map_lines
-from .origins import Door, FileOrigin, Origin, WebOrigin
+from .origins import FileOrigin, Origin, WebOrigin
 from .rules import MOST_BYTES, Rule, Sieve, read_rules
 
 Lister = Callable[[Origin, Sieve], Iterator[FeedLine]]
@@ -53,63 +62,64 @@ class Loaded:
 
 class Order(NamedTuple):
     """What is to be loaded: a feed, from a file or an address, by the rules of a file, into a
-    list.
+    list; and why.
     """
 
     feed: str
     given: str
     rules: Path
     price_list: str
+    reason: str
     takes_corrections: bool = False
+    dry_run: bool = False
 
 
-def load_feed(
-    order: Order,
-    *,
-    at: datetime,
-    reason: str,
-    by: Any = None,
-    dry_run: bool = False,
-    door: Door | None = None,
-) -> Loaded:
+def load_feed(order: Order, *, at: datetime) -> Loaded:
     """Loads a feed, all or nothing. Raises `CatalogueFaults`, and `NotApplied` where others hold
     the catalogue.
     """
     _check_list(order.price_list)
     schemes = read_schemes()
     rules = read_rules(order.rules.name, _read_rules_file(order.rules), order.feed, schemes)
-    origin = _open(order.given, door or Door())
+    origin = _open(order.given)
     sieve = Sieve(rules)
     feed = Feed(order.feed, order.price_list, timezone.localdate(at))
     mapped = map_lines(LISTERS[order.feed](origin, sieve), sieve, feed, schemes)
-    file = File(order.given.rpartition("/")[2] or order.given, origin.sha256)
-    with transaction.atomic():
-        listed = _Listed.read(order.price_list)
-        loaded = Loaded(ending=mapped.ending)
-        loaded.gone = _find_gone(mapped, listed, feed)
-        loaded.newer = [*_find_newer(mapped.rows, listed, feed)]
-        rows, loaded.stands = _leave_out_what_stands(mapped.rows, listed)
-        proposal = propose(
-            rows,
-            order.price_list,
-            by=by,
-            at=at,
-            kind=FEED,
-            file=file,
-            takes_corrections=order.takes_corrections,
-        )
-        loaded.difference = look_at(proposal)
-        loaded.stands += len(loaded.difference.of(UNCHANGED))
-        if dry_run or not loaded.difference.list_written(order.takes_corrections):
-            transaction.set_rollback(True)
-        else:
-            loaded.change = apply_proposal(proposal, by=by, at=at, reason=reason)
+    file = File(order.given.rpartition("/")[2], origin.sha256)
+    try:
+        with transaction.atomic():
+            return _load_mapped(mapped, feed, order, file, at)
+    except OperationalError:
+        raise Busy from None
+
+
+def _load_mapped(mapped: Mapped, feed: Feed, order: Order, file: File, at: datetime) -> Loaded:
+    """In a transaction, in which the catalogue stands still."""
+    hold_catalogue()
+    listed = _Listed.read(order.price_list)
+    loaded = Loaded(ending=mapped.ending, gone=_find_gone(mapped, listed, feed))
+    loaded.newer = [*_find_newer(mapped.rows, listed, feed)]
+    rows, loaded.stands = _leave_out_what_stands(mapped.rows, listed)
+    proposal = propose(
+        rows,
+        order.price_list,
+        by=None,
+        at=at,
+        kind=FEED,
+        file=file,
+        takes_corrections=order.takes_corrections,
+    )
+    loaded.difference = look_at(proposal)
+    if order.dry_run or not loaded.difference.list_written(order.takes_corrections):
+        transaction.set_rollback(True)
+    else:
+        loaded.change = apply_proposal(proposal, by=None, at=at, reason=order.reason)
     return loaded
 
 
-def _open(given: str, door: Door) -> Origin:
+def _open(given: str) -> Origin:
     if "://" in given:
-        return WebOrigin(given, door)
+        return WebOrigin(given)
     return FileOrigin(Path(given))
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pricing.catalogue.changing import Row
 from pricing.catalogue.files import CatalogueFaults, FileFault
 from pricing.catalogue.rows import PRICES, read_row, write_cell
-from pricing.engine.faults import name_hint
+from pricing.engine.faults import name_hint, shown_name
 from pricing.engine.market import Scheme
 
 from .lines import FeedLine, name_fault
@@ -85,7 +85,7 @@ def map_lines(
 
 def _refuse_field(rule: Rule, name: str, sieve: Sieve) -> FileFault:
     words = f"is no field of this feed{name_hint(name, sieve.names).words}"
-    return FileFault(f"{rule.place}, where.{name[:80]}", 0, "", "", words)
+    return FileFault(f"{rule.place}, where.{shown_name(name)}", 0, "", "", words)
 
 
 class _Mapping:

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
+from pricing.engine.faults import holds
+
 from .lines import MOST_FILE_BYTES, decode, refuse
 
 HOSTS = frozenset({"prices.azure.com", "pricing.us-east-1.amazonaws.com"})
@@ -62,7 +64,7 @@ class FileOrigin:
     def follow(self, name: str, link: str) -> tuple[str, str]:
         """Refuses: half of a feed would end as if it were all."""
         words = "leads to another page: bring all pages as a list [page, page], or the address"
-        raise refuse(f"{name}, field NextPageLink", words, repr(link[:80]))
+        raise refuse(f"{name}, field NextPageLink", words, holds(link))
 
     @property
     def sha256(self) -> str:
@@ -114,7 +116,7 @@ class WebOrigin:
         target = urljoin(self.address, link)
         if _find_host(target) != _find_host(self.address):
             words = f"may lead to {_find_host(self.address)} alone"
-            raise refuse(f"{name}, field NextPageLink", words, repr(link[:80]))
+            raise refuse(f"{name}, field NextPageLink", words, holds(link))
         return self._read(target.replace(" ", "%20"))
 
     @property

@@ -19,13 +19,13 @@ from decimal import Decimal
 from typing import Any
 
 from pricing.catalogue.files import CatalogueFaults, FileFault
-from pricing.engine.faults import holds, name_hint
+from pricing.engine.faults import holds, name_hint, shown_name, visible
 
 MOST_BYTES = 1024 * 1024
 MOST_RULES = 2_000
 MOST_DECIMALS = 10
 LONGEST_NAME = 100
-MOST_FACTOR = 1_000_000
+LEAST_FACTOR, MOST_FACTOR = Decimal("0.000001"), 1_000_000
 _HEAD = re.compile(r"^\s*\[\[\s*rule\s*\]\]")
 _NEEDED = ("name", "schemes", "unit", "decimals", "where")
 _KNOWN = (*_NEEDED, "factor", "divisor")
@@ -98,7 +98,11 @@ def read_rules(name: str, content: bytes, feed: str, schemes: Collection[str]) -
     given, lines = _read_toml(name, content)
     faults = [
         FileFault(
-            name, 0, "", "", f"{key[:80]} is not known{name_hint(key, ('feed', 'rule')).words}"
+            name,
+            0,
+            "",
+            "",
+            f"{shown_name(key)} is not known{name_hint(key, ('feed', 'rule')).words}",
         )
         for key in given
         if key not in ("feed", "rule")
@@ -130,7 +134,7 @@ def _read_toml(name: str, content: bytes) -> tuple[dict[str, Any], list[int]]:
         text = content.decode("utf-8-sig")
         given = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:
-        words = f"is no TOML: {error}"[:200]
+        words = f"is no TOML: {visible(str(error))}"[:200]
         raise CatalogueFaults([FileFault(name, 0, "", "", words)]) from None
     found = [number for number, line in enumerate(text.splitlines(), 1) if _HEAD.match(line)]
     return given, found
@@ -142,7 +146,7 @@ def _name_place(file: str, number: int, lines: Sequence[int], table: Any) -> str
     if number <= len(lines):
         line = f", line {lines[number - 1]}"
     name = table.get("name") if isinstance(table, dict) else None
-    called = f" ({name[:LONGEST_NAME]})" if isinstance(name, str) else ""
+    called = f" ({shown_name(name)})" if isinstance(name, str) else ""
     return f"{file}{line}, rule {number}{called}"
 
 
@@ -166,7 +170,9 @@ class _Reader:
         before = len(self.faults)
         for key in table:
             if key not in _KNOWN:
-                self.note(place, "", "", f"{key[:80]} is not known{name_hint(key, _KNOWN).words}")
+                self.note(
+                    place, "", "", f"{shown_name(key)} is not known{name_hint(key, _KNOWN).words}"
+                )
         rule = Rule(
             place,
             self._read_name(place, table),
@@ -223,9 +229,9 @@ class _Reader:
         given = table.get(key, 1)
         if type(given) is int or isinstance(given, Decimal):
             factor = Decimal(given)
-            if factor.is_finite() and 0 < factor <= MOST_FACTOR:
+            if factor.is_finite() and LEAST_FACTOR <= factor <= MOST_FACTOR:
                 return factor
-        self.note(place, key, given, f"may hold a number above 0, up to {MOST_FACTOR:,}")
+        self.note(place, key, given, f"may hold a number from {LEAST_FACTOR:f} to {MOST_FACTOR:,}")
         return Decimal(1)
 
     def _read_where(
@@ -242,7 +248,7 @@ class _Reader:
                 yield field, frozenset(_write_text(text) for text in texts)
             else:
                 words = "may hold a text, true or false, or a list of these"
-                self.note(place, f"where.{field[:80]}", given, words)
+                self.note(place, f"where.{shown_name(field)}", given, words)
 
 
 def _write_text(value: str | bool) -> str:

@@ -49,10 +49,12 @@ class Command(BaseCommand):
             options["given"],
             options["rules"],
             options["list"],
+            reason,
             options["corrections"],
+            options["dry_run"],
         )
         try:
-            loaded = load_feed(order, at=timezone.now(), reason=reason, dry_run=options["dry_run"])
+            loaded = load_feed(order, at=timezone.now())
         except CatalogueFaults as faults:
             for line in faults.lines():
                 self.stderr.write(line)
@@ -63,7 +65,7 @@ class Command(BaseCommand):
         self._tell(loaded, order)
         if loaded.change is not None:
             self.stdout.write(f"change {loaded.change.number}")
-        elif options["dry_run"] and loaded.difference.list_written(order.takes_corrections):
+        elif order.dry_run and loaded.difference.list_written(order.takes_corrections):
             self.stdout.write("dry run: nothing was written")
         else:
             self.stdout.write("nothing changed")
