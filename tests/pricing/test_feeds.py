@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -10,6 +12,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from pricing.admin_forms import find_newest
+from pricing.catalogue.feeds.lines import MOST_FILE_BYTES
+from pricing.catalogue.feeds.loading import Order, load_feed
 from pricing.catalogue.feeds.rules import Rule, read_rules
 from pricing.catalogue.files import SHIPPED
 from pricing.catalogue.history import find_differences
@@ -208,6 +213,14 @@ def test_the_same_feed_twice_makes_no_second_change(azure):
     assert (CatalogueChange.objects.count(), Proposal.objects.count()) == (before, 1)
 
 
+def test_a_feed_that_is_fetched_again_on_another_day_is_no_change(azure):
+    azure.load()
+    order = Order("azure", str(azure.file), azure.rules, LIST, "the next day")
+    loaded = load_feed(order, at=timezone.now() + timedelta(days=1))
+    assert (loaded.change, loaded.stands) == (None, 5)
+    assert read_prices("fetched_on") == {(str(timezone.localdate()),)}
+
+
 def test_a_dry_run_says_all_and_writes_nothing(azure):
     before = CatalogueChange.objects.count()
     _, said, _ = azure.load("--dry-run")
@@ -272,6 +285,23 @@ def test_a_price_that_is_typed_over_a_feeds_names_no_feed(azure):
     change(price_row(LIST, "az-vm-d8s-v5-host", "2021-11-01", "0.35"))
     price = Price.objects.get(price_list=LIST, scheme="az-vm-d8s-v5-host")
     assert (price.feed, price.feed_id, price.fetched_on, price.feed_rule) == ("", "", None, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "feed"), [({"note": "looked at"}, "azure"), ({"source": "a letter"}, "")]
+)
+def test_a_row_that_is_put_right_at_admin_names_its_feed_while_its_price_is_that(
+    azure, admin_client, typed, feed
+):
+    azure.load()
+    price = Price.objects.get(price_list=LIST, scheme="az-vm-d8s-v5-host")
+    cells = {name: cell for name, cell in price.cells().items() if not name.startswith("fe")}
+    more = {"price_list": LIST, "reason": "read again", "seen": str(find_newest(price)[0])}
+    address = f"/admin/pricing/price/{price.pk}/change/"
+    assert admin_client.post(address, {**cells, **more, **typed}).status_code == 302
+    price.refresh_from_db()
+    assert price.feed == feed
+    assert (price.fetched_on is None, price.feed_rule == "") == (not feed, not feed)
 
 
 # What is refused
@@ -449,6 +479,10 @@ BROKEN = {
     "half a file": (
         lambda feed: feed.file.write_bytes(feed.file.read_bytes()[:300]),
         "azure.json, line 1: is no whole JSON: ",
+    ),
+    "more than is read": (
+        lambda feed: os.truncate(feed.file, MOST_FILE_BYTES + 1),
+        "azure.json: may hold up to 50,331,648 bytes",
     ),
     "no text": (write_bytes(b"\xff\xfe{"), "azure.json: is no text in UTF-8"),
     "nested too deep": (write_bytes(b"[" * 100_000), "azure.json: is nested too deep for a feed"),

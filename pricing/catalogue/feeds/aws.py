@@ -160,10 +160,10 @@ def _read_dimension(
         unit,
         currency,
         prices.get(currency, ""),
-        said.get("beginRange") or said.get("startingRange") or "0",
+        said.get("beginRange") or "0",
         starts if isinstance(starts, str) else "",
         "",
-        offer.source,
+        f"{offer.source}, rate {rate_code}",
         offer.address,
     )
 
