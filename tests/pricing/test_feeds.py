@@ -118,6 +118,16 @@ def test_each_aws_rate_is_the_price_that_its_rule_makes_of_it(aws):
     }
 
 
+def test_what_a_feed_says_0_of_is_no_price_beside_another(aws):
+    offer = make_offer()
+    offer["products"]["SW"] = make_product("SW", bundle="Standard", runningMode="AlwaysOn")
+    free = {"SW": make_term("SW", make_rate("SW", "Month", "0.0000000000"))}
+    offer["terms"]["OnDemand"] = free | offer["terms"]["OnDemand"]
+    aws.write(offer)
+    assert aws.load()[2] == []
+    assert str(Price.objects.get(price_list=LIST, scheme="aws-ws-standard-on").amount) == "35.00"
+
+
 def test_a_price_says_which_feed_said_it_when_and_by_which_rule(azure):
     azure.load()
     price = Price.objects.get(price_list=LIST, scheme="az-vm-d8s-v5-host")
@@ -739,6 +749,7 @@ WORKINGS = {
     ("1 Hour", "month", "3 Years"): (1, 36),
     ("1/Month", "month", ""): (1, 1),
     ("Hour", "hour", ""): (1, 1),
+    ("hour", "hour", ""): (1, 1),
     ("Month", "month", ""): (1, 1),
 }
 

@@ -7,6 +7,7 @@ import os
 import random
 from collections.abc import Iterator
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 import pytest
@@ -87,3 +88,31 @@ def test_a_feed_that_is_broken_at_random_is_read_or_refused_in_words(name, tmp_p
     for seed in range(CASES // 2):
         told = read_broken(tmp_path / f"{name}.json", name, random.Random(f"{name} {seed}"))
         assert all(line and line.isprintable() for line in told), seed
+
+
+def draw_number(rng: random.Random, whole: int, decimals: int) -> str:
+    """A number as feeds write them."""
+    places = "".join(rng.choice("0123456789") for _ in range(rng.randint(1, decimals)))
+    return f"{rng.randrange(whole)}.{places}1"
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_an_amount_is_what_long_arithmetic_makes_of_it(seed, tmp_path):
+    """By decimals of 200 digits, which no rounding before the last can reach."""
+    rng = random.Random(seed)
+    amount, factor = draw_number(rng, 1_000, 18), draw_number(rng, 1_000, 4)
+    divisor, decimals = rng.choice((1, 3, 7, 12, 36)), rng.choice((2, 4))
+    rules = AZURE_RULES[: AZURE_RULES.index("[[rule]]", 30)].replace(
+        "decimals = 4", f"decimals = {decimals}\nfactor = {factor}\ndivisor = {divisor}"
+    )
+    file = tmp_path / "azure.json"
+    file.write_text(json.dumps(make_page(make_items()[:1])).replace("0.384,", f"{amount},"))
+    sieve = Sieve(read_rules("rules.toml", rules.encode(), "azure", SCHEMES))
+    lines = LISTERS["azure"](FileOrigin(file), sieve)
+    (row,) = map_lines(lines, sieve, Feed("azure", "acme", date(2026, 12, 1)), SCHEMES).rows
+    with localcontext() as context:
+        context.prec = 200
+        exact = Decimal(amount) * Decimal(factor) / divisor
+        rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    assert row.values["amount"] == rounded
+    assert row.values["confidence"] == "derived"

@@ -88,6 +88,10 @@ def _refuse_field(rule: Rule, name: str, sieve: Sieve) -> FileFault:
     return FileFault(f"{rule.place}, where.{shown_name(name)}", 0, "", "", words)
 
 
+def _is_zero(line: FeedLine) -> bool:
+    return bool(_NUMBER.fullmatch(line.amount)) and not Decimal(line.amount)
+
+
 class _Mapping:
     """What one rule makes of the prices that it takes."""
 
@@ -99,14 +103,18 @@ class _Mapping:
 
     def make_rows(self) -> Iterator[Row]:
         """The rows, by day; none where something is wrong."""
-        meters = {line.meter: line for line in self.lines}
-        if len(meters) > 1:
-            one, two = [*meters.values()][:2]
+        meters: dict[str, list[FeedLine]] = defaultdict(list)
+        for line in self.lines:
+            meters[line.meter].append(line)
+        # A feed says 0 for what has no price of its own, beside what has one.
+        priced = [lines for lines in meters.values() if not all(map(_is_zero, lines))]
+        if len(priced) > 1:
+            one, two = priced[0][0], priced[1][0]
             words = f"takes two prices: {one.place}; {two.place}. Give it more conditions"
             self.faults.append(FileFault(self.rule.place, 0, "", "", words))
             return
         by_day: dict[date, list[FeedLine]] = defaultdict(list)
-        for line in self.lines:
+        for line in priced[0] if priced else self.lines:
             self._check(line)
             day = self._read_day(line)
             if day is not None:
