@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from .admin_forms import OfPriceList, OfTerm
+from .admin_forms import OfPrice, OfPriceList, OfTerm
 from .admin_rows import WHY, WithId, WithSource
 from .catalogue.changing import change_catalogue, read_stored, revoke
+from .catalogue.rows import FEED_COLUMNS
 from .catalogue.shipping import list_own_lists
 from .models import (
     Assumption,
@@ -113,6 +114,7 @@ class SchemeAdmin(WithId):
 class PriceAdmin(WithSource):
     """Dated prices. A new price is a new row; a row without amount ends the sale."""
 
+    form = OfPrice
     delete_confirmation_template = "revoke_price.html"
     list_display = (
         "scheme",
@@ -131,9 +133,10 @@ class PriceAdmin(WithSource):
     fieldsets = (
         (None, {"fields": ("price_list", "scheme", "valid_from")}),
         ("Money", {"fields": ("amount", "tiers", "state")}),
-        ("Who said so", {"fields": ("source", "source_url", "confidence", "note")}),
+        ("Who said so", {"fields": ("source", "source_url", "confidence", "note", FEED_COLUMNS)}),
         WHY,
     )
+    readonly_fields = FEED_COLUMNS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Price]:
         """With the names that the list shows."""

@@ -9,6 +9,7 @@ from django import forms
 from .catalogue.changing import list_unique_fields, read_stored
 from .catalogue.own_lists import find_base_faults, find_term_fault
 from .catalogue.records import read_cells
+from .catalogue.rows import FEED_COLUMNS, PRICES
 from .models import CatalogueRecord, CatalogueRow, CatalogueVersion, PriceList, Scheme
 
 AMOUNTS = ("amount", "tiers", "state", "low", "typical", "high", "rate", "share")
@@ -95,6 +96,18 @@ class OfPriceList(WithReason):
         for which, fault in find_base_faults(there | {name: (currency, base.id)}, {}):
             if which == name:
                 self.add_error("base", f"{fault.message}.")
+        return cleaned
+
+
+class OfPrice(WithReason):
+    """A price that is typed: no feed said it."""
+
+    def clean(self) -> dict[str, Any]:
+        """Without what said it before, where other figures or another source are typed."""
+        cleaned = super().clean()
+        if {*AMOUNTS, "source"} & {*self.changed_data}:
+            for column in FEED_COLUMNS:
+                setattr(self.instance, column, PRICES.fields[column].default)
         return cleaned
 
 

@@ -29,7 +29,17 @@ from pricing.models import (
 )
 
 from .records import read_records
-from .rows import KINDS, POINTERS, PRICES, REVOKED, Kind, fill_cells, read_written, write_cell
+from .rows import (
+    FEED_COLUMNS,
+    KINDS,
+    POINTERS,
+    PRICES,
+    REVOKED,
+    Kind,
+    fill_cells,
+    read_written,
+    write_cell,
+)
 
 # Those that others point to come first.
 MODELS: dict[Kind, type[CatalogueRow]] = {
@@ -186,7 +196,9 @@ def _write_block(number: int, block: Sequence[Row], counted: Counted) -> None:
 
 
 def complete_row(row: Row, known: str | None) -> Row:
-    """With what the newest record says in columns that a file may leave out, which are texts."""
+    """With what the newest record says in columns that a file may leave out, which are texts. Of
+    another price than that record's no feed is told.
+    """
     left_out = row.kind.fields.keys() - row.values.keys()
     if not left_out:
         return row
@@ -194,6 +206,13 @@ def complete_row(row: Row, known: str | None) -> Row:
     said = {column: cells.get(column, row.kind.fields[column].default) for column in left_out}
     if row.values.get("amount") is not None:
         said["state"] = ""  # an amount is one, whatever was said before
+    written = {
+        column: write_cell(row.kind.fields[column], column, row.values[column])
+        for column in ("amount", "tiers", "source")
+        if column in row.values
+    }
+    if any(cells.get(column, "") != cell for column, cell in written.items()):
+        said |= {column: row.kind.fields[column].default for column in left_out & {*FEED_COLUMNS}}
     return row._replace(values={**row.values, **said})
 
 

@@ -189,12 +189,18 @@ def apply_proposal(
         raise Busy from None
 
 
-def _apply_locked(proposal: Proposal, by: Any, at: datetime, reason: str) -> CatalogueChange | None:
-    """In a transaction. The catalogue stands still in it: whoever changes it waits."""
+def hold_catalogue() -> CatalogueVersion:
+    """In a transaction: the catalogue stands still in it, and whoever changes it waits."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '20s'")  # as long as SQLite waits
     version, _ = CatalogueVersion.objects.select_for_update().get_or_create(id=1)
+    return version
+
+
+def _apply_locked(proposal: Proposal, by: Any, at: datetime, reason: str) -> CatalogueChange | None:
+    """In a transaction."""
+    version = hold_catalogue()
     proposal.refresh_from_db()
     if proposal.applied_at is not None:
         return proposal.applied

@@ -115,6 +115,9 @@ _PRICE_LIST = {
 AS_BASE = "as_base"
 REVOKED = "revoked"
 STATES = ("amount", "not_sold", AS_BASE, REVOKED)
+FEEDS = ("azure", "aws")
+# What says that a price was read in a feed: which, what there, when, and by which rule.
+FEED_COLUMNS = ("feed", "feed_id", "fetched_on", "feed_rule")
 _PRICE = {
     **SHAPES["price"],
     "state": Field(
@@ -124,6 +127,10 @@ _PRICE = {
         "",
         options=STATES,
     ),
+    "feed": Field("choice", "The feed that it was read in.", "", options=FEEDS),
+    "feed_id": Field("text", "What the feed calls it.", "", maximum=200),
+    "fetched_on": Field("day", "When it was read there.", None),
+    "feed_rule": Field("text", "The rule that made it of the feed's amount.", "", maximum=100),
 }
 _LIST_TERM = {
     "price_list": Field("slug", "The own list that it holds for."),
@@ -162,7 +169,7 @@ PRICES = Kind(
     ("scheme", "valid_from"),
     _drop_empty(_PRICE, "source", "confidence"),
     _price_rules,
-    frozenset({"state"}),
+    frozenset({"state", *FEED_COLUMNS}),
     _settle_price,
 )
 ASSUMPTIONS = Kind(

@@ -8,12 +8,13 @@ from django.db.models import Q
 
 from pricing.catalogue.rows import KINDS
 
-RELEASE, LOAD, EDIT, CORRECTION = "release", "load", "edit", "correction"
+RELEASE, LOAD, EDIT, CORRECTION, FEED = "release", "load", "edit", "correction", "feed"
 CHANGE_KINDS = {
     RELEASE: "files that ship with a release",
     LOAD: "files of one's own",
     EDIT: "a row typed by hand",
     CORRECTION: "a row put right",
+    FEED: "prices of a vendor's feed",
 }
 
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from pricing.catalogue.rows import (
     AS_BASE,
+    FEEDS,
     LIST_TERMS,
     PRICE_LISTS,
     PRICES,
@@ -132,6 +133,17 @@ class Price(CatalogueRow):
         blank=True,
         help_text="Of an own list: as_base, what its base says. Empty: by the amount.",
     )
+    feed = models.CharField(
+        max_length=16,
+        choices=list_choices(FEEDS),
+        blank=True,
+        help_text="The feed that it was read in.",
+    )
+    feed_id = models.CharField(max_length=200, blank=True, help_text="What the feed calls it.")
+    fetched_on = models.DateField(null=True, blank=True, help_text="When it was read there.")
+    feed_rule = models.CharField(
+        max_length=100, blank=True, help_text="The rule that made it of the feed's amount."
+    )
 
     class Meta:
         ordering = ("price_list", "scheme", "valid_from")
@@ -140,6 +152,7 @@ class Price(CatalogueRow):
                 fields=("price_list", "scheme", "valid_from"), name="price_one_a_day"
             ),
             make_choice_check("state", ("", AS_BASE)),
+            make_choice_check("feed", ("", *FEEDS)),
             models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__gte=0, amount__lte=MOST_MONEY),
                 name="price_not_negative",

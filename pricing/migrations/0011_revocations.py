@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pricing', '0009_whole_lines'),
+        ('pricing', '0010_feeds'),
     ]
 
     operations = [

@@ -1,0 +1,242 @@
+"""From a feed into an own list: proposed, looked at and applied as every other file."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from pricing.catalogue.changing import Row, read_stored
+from pricing.catalogue.files import CatalogueFaults, FileFault
+from pricing.catalogue.proposed import Difference
+from pricing.catalogue.proposing import (
+    Busy,
+    File,
+    Shipped,
+    apply_proposal,
+    check_own,
+    hold_catalogue,
+    look_at,
+    propose,
+)
+from pricing.catalogue.rows import write_cell
+from pricing.engine.faults import name_hint
+from pricing.market import read_schemes
+from pricing.models import CatalogueChange, Price, PriceList
+from pricing.models.changes import FEED
+
+from . import aws, azure
+from .lines import FeedLine, refuse
+from .mapping import USD, Feed, Mapped, map_lines
+from .origins import FileOrigin, Origin, WebOrigin
+from .rules import MOST_BYTES, Rule, Sieve, read_rules
+
+Lister = Callable[[Origin, Sieve], Iterator[FeedLine]]
+LISTERS: Mapping[str, Lister] = {"azure": azure.list_lines, "aws": aws.list_lines}
+# What a feed says of a price; who said so and when it was read may differ.
+SAID = ("amount", "tiers", "state", "feed", "feed_id", "feed_rule")
+Said = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What came of a feed. `stands`: prices that the list says already; in words: `gone`, what the
+    list has of the feed and the feed no more; `newer`, where the list has a newer price of others;
+    `ending`, what ends by the feed.
+    """
+
+    change: CatalogueChange | None = None
+    difference: Difference = field(default_factory=Difference)
+    stands: int = 0
+    gone: list[str] = field(default_factory=list)
+    newer: list[str] = field(default_factory=list)
+    ending: list[str] = field(default_factory=list)
+
+
+class Order(NamedTuple):
+    """What is to be loaded: a feed, from a file or an address, by the rules of a file, into a
+    list; and why.
+    """
+
+    feed: str
+    given: str
+    rules: Path
+    price_list: str
+    reason: str
+    takes_corrections: bool = False
+    dry_run: bool = False
+
+
+def load_feed(order: Order, *, at: datetime) -> Loaded:
+    """Loads a feed, all or nothing. Raises `CatalogueFaults`, and `NotApplied` where others hold
+    the catalogue.
+    """
+    _check_list(order.price_list)
+    schemes = read_schemes()
+    rules = read_rules(order.rules.name, _read_rules_file(order.rules), order.feed, schemes)
+    origin = _open(order.given)
+    sieve = Sieve(rules)
+    feed = Feed(order.feed, order.price_list, timezone.localdate(at))
+    mapped = map_lines(LISTERS[order.feed](origin, sieve), sieve, feed, schemes)
+    file = File(order.given.rpartition("/")[2], origin.sha256)
+    try:
+        with transaction.atomic():
+            return _load_mapped(mapped, feed, order, file, at)
+    except OperationalError:
+        raise Busy from None
+
+
+def _load_mapped(mapped: Mapped, feed: Feed, order: Order, file: File, at: datetime) -> Loaded:
+    """In a transaction, in which the catalogue stands still."""
+    hold_catalogue()
+    listed = _Listed.read(order.price_list)
+    loaded = Loaded(ending=mapped.ending, gone=_find_gone(mapped, listed, feed))
+    loaded.newer = [*_find_newer(mapped.rows, listed, feed)]
+    rows, loaded.stands = _leave_out_what_stands(mapped.rows, listed)
+    proposal = propose(
+        rows,
+        order.price_list,
+        by=None,
+        at=at,
+        kind=FEED,
+        file=file,
+        takes_corrections=order.takes_corrections,
+    )
+    loaded.difference = look_at(proposal)
+    if order.dry_run or not loaded.difference.list_written(order.takes_corrections):
+        transaction.set_rollback(True)
+    else:
+        loaded.change = apply_proposal(proposal, by=None, at=at, reason=order.reason)
+    return loaded
+
+
+def _open(given: str) -> Origin:
+    if "://" in given:
+        return WebOrigin(given)
+    return FileOrigin(Path(given))
+
+
+def _read_rules_file(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise refuse(path.name, f"can't be read: {error.strerror}") from None
+
+
+def _check_list(price_list: str) -> None:
+    """A feed prices own lists in dollars. Raises `CatalogueFaults`."""
+    stored = PriceList.objects.filter(pk=price_list).first()
+    place = "--list"
+    if stored is None:
+        hint = name_hint(price_list, PriceList.objects.values_list("pk", flat=True)).words
+        raise refuse(place, f"is no price list{hint}", repr(price_list))
+    try:
+        check_own(price_list)
+    except Shipped as shipped:
+        raise refuse(place, str(shipped), repr(price_list)) from None
+    if stored.currency != USD:
+        words = f"may hold a list in USD, in which feeds price; this one is in {stored.currency}"
+        raise refuse(place, words, repr(price_list))
+
+
+class _Listed(NamedTuple):
+    """The own prices of a list, by scheme and day."""
+
+    prices: Mapping[str, Mapping[date, Price]]
+
+    @classmethod
+    def read(cls, price_list: str) -> _Listed:
+        """Those of a list, of each scheme in the order of their days."""
+        found: dict[str, dict[date, Price]] = defaultdict(dict)
+        for price in Price.objects.filter(price_list=price_list).order_by("scheme", "valid_from"):
+            found[price.scheme_id][price.valid_from] = price
+        return cls(found)
+
+    def list_of_feed(self, feed: str) -> dict[str, Price]:
+        """The last price of each scheme, of those whose last price that feed said."""
+        last = {scheme: [*prices.values()][-1] for scheme, prices in self.prices.items()}
+        return {
+            scheme: price
+            for scheme, price in last.items()
+            if price.feed == feed and price.amount is not None
+        }
+
+
+def _find_gone(mapped: Mapped, listed: _Listed, feed: Feed) -> list[str]:
+    """What the list has of the feed and the feed no more. A rule that takes nothing and never did
+    is a fault.
+    """
+    there = listed.list_of_feed(feed.name)
+    never = [rule for rule in mapped.idle if not _has_taken(rule, there)]
+    if never:
+        words = "takes no price of this feed"
+        raise CatalogueFaults(FileFault(rule.place, 0, "", "", words) for rule in never)
+    given = {row.values["scheme"] for row in mapped.rows}
+    return [
+        f"{scheme}: {price.feed_id} (rule {price.feed_rule}, price since {price.valid_from})"
+        for scheme, price in there.items()
+        if scheme not in given
+    ]
+
+
+def _has_taken(rule: Rule, there: Mapping[str, Price]) -> bool:
+    """Whether a price of the list came by it."""
+    return any(scheme in there and there[scheme].feed_rule == rule.name for scheme in rule.schemes)
+
+
+def _find_newer(rows: Sequence[Row], listed: _Listed, feed: Feed) -> Iterator[str]:
+    """Where the price in force is another than the feed's, for the list has a newer one."""
+    last: dict[str, Row] = {}
+    for row in rows:
+        if row.values["valid_from"] <= feed.fetched_on:
+            last[row.values["scheme"]] = row
+    for scheme, row in last.items():
+        days = [
+            day
+            for day in listed.prices.get(scheme, ())
+            if row.values["valid_from"] < day <= feed.fetched_on
+        ]
+        if days and _tell(listed.prices[scheme][days[-1]]) != _tell(row):
+            yield _tell_newer(listed.prices[scheme][days[-1]], row)
+
+
+def _tell_newer(price: Price, row: Row) -> str:
+    held = "no longer sold"
+    if price.amount is not None:
+        held = f"{price.amount:f}"
+    feeds = f"{row.values['amount']:f} since {row.values['valid_from']}"
+    return f"{price.scheme_id}: {held} since {price.valid_from}; the feed has {feeds}"
+
+
+def _leave_out_what_stands(rows: Sequence[Row], listed: _Listed) -> tuple[list[Row], int]:
+    """The rows that say something new, and how many do not: a price that holds already is none,
+    one that comes back is.
+    """
+    said: dict[str, dict[date, Said]] = {
+        scheme: {day: _tell(price) for day, price in prices.items()}
+        for scheme, prices in listed.prices.items()
+    }
+    new = []
+    for row in rows:
+        of_scheme = said.setdefault(row.values["scheme"], {})
+        days = sorted(of_scheme)
+        before = bisect_right(days, row.values["valid_from"])
+        if before and of_scheme[days[before - 1]] == _tell(row):
+            continue
+        of_scheme[row.values["valid_from"]] = _tell(row)
+        new.append(row)
+    return new, len(rows) - len(new)
+
+
+def _tell(given: Row | Price) -> Said:
+    """What a price says, as it is compared."""
+    row = given if isinstance(given, Row) else read_stored(given)
+    return tuple(write_cell(row.kind.fields[column], column, row.values[column]) for column in SAID)
