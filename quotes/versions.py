@@ -68,7 +68,7 @@ def _keep(
         number=number,
         document=text,
         answer=write_answer(found),
-        catalogue=keep_catalogue(found.question.market.catalogue),
+        catalogue=keep_catalogue(found.question.market.catalogue.without_own_rates),
         note=note,
         by=by,
         at=at,

@@ -252,10 +252,11 @@ class Catalogue:
         self.rates = Rates(currency, exchange_rates)
         self._markets: dict[date, Market] = {}
         self._at_rates: dict[tuple[tuple[str, Decimal], ...], Catalogue] = {}
+        self.without_own_rates = self
 
     def at_rates(self, own: Mapping[str, Decimal]) -> Catalogue:
         """The same catalogue with rates of one's own, by currency, which stand over those that it
-        knows.
+        knows; `without_own_rates` is the one that it was made of.
         """
         if not own:
             return self
