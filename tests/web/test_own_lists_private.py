@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import URLPattern, reverse
+from django.urls.converters import StringConverter
 
 from accounts.tokens import make_token
+from calculator.urls import urlpatterns
 from pricing.presets import preset
 from tests.pricing.own_lists import change, make_list, price_row, term_row
 
@@ -44,6 +48,25 @@ ADDRESSES = [
     f"/lists/{NAME}/",
 ]
 API = ["compare", "flips", "crossover", "tornado", "uncertainty", "search", "bridge", "framings"]
+
+
+QUESTION = f"?preset=january-2008&price_list={NAME}&q={NAME}&{DAY}"
+SAMPLES = {"list_id": NAME, "scheme_id": "ms-vecd-sa", "ending": "csv", "name": "methodology"}
+
+
+def list_routes() -> Iterator[str]:
+    """An address of each of our own routes, which asks for the own list."""
+    for route in urlpatterns:
+        if isinstance(route, URLPattern):
+            parts = {
+                name: SAMPLES.get(name, converter.to_url(1) if is_number(converter) else NAME)
+                for name, converter in route.pattern.converters.items()
+            }
+            yield reverse(route.name, kwargs=parts) + QUESTION
+
+
+def is_number(converter: object) -> bool:
+    return hasattr(converter, "to_url") and not isinstance(converter, StringConverter)
 
 
 @pytest.fixture
@@ -79,6 +102,12 @@ def read_as_absent(client: Client, address: str) -> tuple[int, bytes, dict[str, 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_stranger_gets_the_bytes_of_an_absent_list(client, own, address):
+    client.get("/")
+    assert read(client, address) == read_as_absent(client, address)
+
+
+@pytest.mark.parametrize("address", [*list_routes()])
+def test_no_route_tells_a_stranger_more_than_of_an_absent_list(client, own, address):
     client.get("/")
     assert read(client, address) == read_as_absent(client, address)
 
