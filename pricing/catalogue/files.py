@@ -30,6 +30,8 @@ from .rows import (
 )
 from .table import MOST_BYTES, TableFault, read_table
 
+# Of one file; after so many the rest is not looked at.
+MOST_FOUND = 10 * MOST_FAULTS
 SHIPPED = Path(__file__).resolve().parent
 PLAIN_FILES = {
     "price_lists.csv": PRICE_LISTS,
@@ -73,7 +75,7 @@ class CatalogueFaults(Exception):
         """One line a fault, up to a thousand; then how many more there are."""
         lines = [str(fault) for fault in self.faults[:MOST_FAULTS]]
         if len(self.faults) > MOST_FAULTS:
-            lines.append(f"and {len(self.faults) - MOST_FAULTS:,} more")
+            lines.append(f"and {len(self.faults) - MOST_FAULTS:,} more were found")
         return lines
 
 
@@ -171,6 +173,8 @@ def read_entries(
     entries: list[Entry] = []
     first: dict[tuple[Any, ...], int] = {}
     for line, cells in rows:
+        if len(faults) > MOST_FOUND:
+            break
         values, wrong = read_row(kind, cells)
         faults += [FileFault(name, line, *fault) for fault in wrong]
         if values is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from pricing.engine.faults import holds, name_hint
@@ -21,6 +22,7 @@ MOST_CHARACTERS = 32_767
 
 _CELL = re.compile(r'("[^"]*(?:""[^"]*)*"|[^",\r\n]*)(,|\r\n|\n|\r|\Z)')
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_QUOTED_OR_END = re.compile(r'"[^"]*"|\r\n|\n|\r')
 
 
 class TableFault(NamedTuple):
@@ -49,6 +51,9 @@ def read_table(content: bytes, kind: Kind, faults: list[TableFault]) -> Iterator
     text = _read_text(content, faults)
     if text is None:
         return
+    if _has_more_lines(text, MOST_ROWS + 1):  # before any is read: it would take a minute
+        faults.append(TableFault(0, "", "", f"holds more than {MOST_ROWS:,} rows"))
+        return
     records = _read_records(text, faults)
     header = next(records, None)
     if header is None:
@@ -71,11 +76,8 @@ def _pair_cells(
     records: Iterable[tuple[int, list[str]]], columns: list[str], faults: list[TableFault]
 ) -> Iterator[Row]:
     """Each record with the names of its columns; what has another number of them is a fault."""
-    count = 0
+    is_empty = True
     for line, cells in records:
-        if count >= MOST_ROWS:
-            faults.append(TableFault(line, "", "", f"holds more than {MOST_ROWS:,} rows"))
-            return
         if not any(cell.strip() for cell in cells):
             continue  # what a spreadsheet leaves behind of rows that were emptied
         if len(cells) != len(columns):
@@ -85,9 +87,9 @@ def _pair_cells(
                 )
             )
             continue
-        count += 1
+        is_empty = False
         yield Row(line, dict(zip(columns, cells, strict=True)))
-    if not count and not faults:
+    if is_empty and not faults:
         faults.append(_NO_ROWS)
 
 
@@ -119,6 +121,17 @@ def _read_text(content: bytes, faults: list[TableFault]) -> str | None:
                 )
             )
     return None
+
+
+def _has_more_lines(text: str, most: int) -> bool:
+    """Whether more lines end outside of quotation marks.
+
+    >>> text = 'a,"b\\nc"\\r\\nd,""\\n'
+    >>> _has_more_lines(text, 2), _has_more_lines(text, 1)
+    (False, True)
+    """
+    ends = (match for match in _QUOTED_OR_END.finditer(text) if not match[0].startswith('"'))
+    return sum(1 for _ in islice(ends, most + 1)) > most
 
 
 def _find_line(content: bytes, position: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tracemalloc
 from decimal import Decimal
 
 import pytest
@@ -233,7 +234,7 @@ def test_all_faults_of_all_files_come_at_once(faults_of, tmp_path):
 def test_over_a_thousand_faults_are_counted(faults_of):
     faults = faults_of(HEADER + row(source="") * 1003)
     assert len(faults) == 1001
-    assert faults[-1] == "and 3 more"
+    assert faults[-1] == "and 3 more were found"
 
 
 def test_a_file_of_an_unknown_name_is_named(faults_of):
@@ -408,3 +409,27 @@ def test_an_amount_of_three_decimals_is_written_so_that_it_is_read_again():
 def test_the_list_of_prices_that_the_site_gives_is_named_for_what_it_is(faults_of):
     (fault,) = faults_of("scheme,vendor,product,edition,role,price_list,amount\na,b,c,d,e,f,1\n")
     assert "this is no file of prices; it may hold scheme, valid_from, amount" in fault
+
+
+HEADS = "scheme,valid_from,amount,tiers,source,source_url,confidence,note\n"
+ROW = "a,2008-01-01,1,,b,,recalled,\n"
+MUCH = {
+    "rows": ROW * 740_000,
+    "rows of faults": "a,x,y,z,b,javascript:1,w,\n" * 400_000,
+    "blank lines": "\n" * 20_000_000,
+    "commas": "," * 20_000_000,
+    "marks": '"a\n' * 6_000_000,
+    "half a row": ROW * 10_000 + 'a,2008-01-02,1,,"b',
+}
+
+
+@pytest.mark.parametrize("what", MUCH)
+def test_a_file_that_is_too_much_is_refused_in_little_memory(tmp_path, what):
+    (tmp_path / "prices").mkdir()
+    (tmp_path / "prices" / "us-list.csv").write_text(HEADS + MUCH[what])
+    tracemalloc.start()
+    with pytest.raises(CatalogueFaults):
+        read_folder(tmp_path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 100 * 2**20

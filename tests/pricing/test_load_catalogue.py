@@ -216,7 +216,7 @@ def test_a_thousand_faults_are_printed_and_the_rest_counted(small):
         PRICES + "ms-vecd,2008-02-01,x,,Offer,,verified,\n" * 1002
     )
     _, _, err = run(small)
-    assert (len(err), err[-1]) == (1001, "and 2 more")
+    assert (len(err), err[-1]) == (1001, "and 2 more were found")
 
 
 def test_a_price_of_fifteen_digits_comes_back_as_it_went_in(small):
