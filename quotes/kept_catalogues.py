@@ -67,6 +67,8 @@ def read_catalogue(kept_id: int) -> Catalogue:
     kept = KeptCatalogue.objects.get(pk=kept_id)
     content = json.loads(kept.content)
     rows = {kind: content[name] for name, kind in NAMES.items()}
+    # Once a comparison's own rates were kept here too, which have no day and stand in its document.
+    rows[EXCHANGE_RATES] = [row for row in rows[EXCHANGE_RATES] if "valid_from" in row]
     prices = [_read_price(cells) for cells in content["prices"]]
     return make_catalogue(kept.price_list, content["currency"], kept.change, rows, prices)
 

@@ -1739,10 +1739,16 @@ def last_rate(rates: Iterable[Record], pair: tuple[str, str], day: str) -> Recor
 
 
 def rate_of(rates: list[Record], given: str, wanted: str, day: str) -> Fraction:
-    """Of the two currencies; else over a third, by two rates of one source.
+    """The comparison's own (a row without a day); else that of the two currencies; else over a
+    third, by two rates of one source.
 
-    Decision: of several thirds the one whose older rate is the newest; the tests make no ties.
+    Decision: a rate of one's own is no half of a product; of several thirds the one whose older
+    rate is the newest counts, and the tests make no ties.
     """
+    for row in rates:
+        if (row["from"], row["to"], row["valid_from"]) == (given, wanted, None):
+            return exact(row["rate"])
+    rates = [row for row in rates if row["valid_from"]]
     direct = last_rate(rates, (given, wanted), day)
     if direct is not None:
         return exact(direct["rate"])

@@ -42,6 +42,7 @@ def spread(rng: Random, document: Record) -> list[Record]:
     is_one_day = document.get("price_changes", "none") == "none"
     for row in document["catalogue"]["prices"]:
         rng.choice(layers)["prices"].append(row)
+    for row in document["catalogue"]["prices"]:
         if is_one_day and depth > 1 and often(rng, 0.3):
             as_base = {"scheme": row["scheme"], "amount": None, "state": "as_base"}
             later = date.fromisoformat(row["valid_from"]) + timedelta(rng.randint(1, 400))
@@ -85,15 +86,11 @@ def make_rates(rng: Random, document: Record) -> list[Record]:
 
 
 def take_rates(document: Record, rates: list[Record]) -> list[Record]:
-    """A document's own stand over those of the two currencies, on every day."""
-    said = document.get("exchange_rates") or {}
+    """Beside them a document's own, without a day."""
     own = oracle.currency_of(document)
-    kept = [row for row in rates if row["to"] != own or row["from"] not in said]
-    days = {document["price_date"], *(s.get("price_date") for s in document["scenarios"])} - {None}
-    return kept + [
-        {"from": code, "to": own, "valid_from": day, "rate": rate, "source": "own"}
-        for code, rate in said.items()
-        for day in days
+    said = (document.get("exchange_rates") or {}).items()
+    return rates + [
+        {"from": code, "to": own, "valid_from": None, "rate": rate} for code, rate in said
     ]
 
 

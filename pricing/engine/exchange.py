@@ -105,31 +105,29 @@ class Rates:
 
     def __init__(self, currency: str, rows: Iterable[ExchangeRate]) -> None:
         self.currency = currency
+        self._own: dict[str, ExchangeRate] = {}
         self._rows: dict[tuple[str, str], list[ExchangeRate]] = {}
         for row in sorted(rows, key=_find_start):
             self._rows.setdefault((row.from_currency, row.to_currency), []).append(row)
 
     @property
     def rows(self) -> list[ExchangeRate]:
-        """All of them, into other currencies too."""
+        """All that are known, into other currencies too."""
         return [row for rows in self._rows.values() for row in rows]
 
     @property
     def currencies(self) -> list[str]:
         """The others of which any rate is known."""
-        return sorted({code for code, _ in self._rows} - {self.currency})
+        return sorted(({code for code, _ in self._rows} | self._own.keys()) - {self.currency})
 
     def with_own(self, own: Mapping[str, Decimal]) -> Rates:
         """The same with rates of one's own, by currency, over those that are known."""
         made = copy(self)
-        made._rows = self._rows | {
-            (code, self.currency): [ExchangeRate(code, self.currency, rate)]
-            for code, rate in own.items()
-        }
+        made._own = {code: ExchangeRate(code, self.currency, rate) for code, rate in own.items()}
         return made
 
     def list_needed(self, currencies: Iterable[str]) -> list[ExchangeRate]:
-        """The rates that bring some currencies here on whatever day."""
+        """The known rates that bring some currencies here on whatever day."""
         needed: dict[ExchangeRate, None] = {}
         for code in sorted(currencies):
             pairs = [
@@ -148,6 +146,8 @@ class Rates:
 
     def find(self, code: str, day: date) -> ExchangeRate | None:
         """The rate of a day, at most seven days older; None where none is known."""
+        if code in self._own:
+            return self._own[code]
         direct = self._find_fresh(code, self.currency, day)
         if direct is not None:
             return direct
@@ -155,8 +155,8 @@ class Rates:
         return max(products, key=_find_start, default=None)
 
     def find_last(self, code: str, day: date) -> ExchangeRate | None:
-        """The last rate of the two currencies that began by the day, however old."""
-        return find_in_force(self._rows.get((code, self.currency), []), day)
+        """The last known rate of the two currencies that began by the day, however old."""
+        return _find_in_force(self._rows.get((code, self.currency), []), day)
 
     def find_nearest(self, code: str, day: date) -> ExchangeRate | None:
         """The rate of the day nearest to one."""
@@ -195,14 +195,14 @@ class Rates:
                 yield _multiply(first, second)
 
     def _find_fresh(self, code: str, to_currency: str, day: date) -> ExchangeRate | None:
-        row = find_in_force(self._rows.get((code, to_currency), []), day)
-        if row is not None and _count_days(row.valid_from or day, day) <= OLDEST_RATE_DAYS:
+        row = _find_in_force(self._rows.get((code, to_currency), []), day)
+        if row is not None and _count_days(_find_start(row), day) <= OLDEST_RATE_DAYS:
             return row
         return None
 
 
-def find_in_force(rows: list[ExchangeRate], day: date) -> ExchangeRate | None:
-    """The last that began by a day; one that a document brought holds always."""
+def _find_in_force(rows: list[ExchangeRate], day: date) -> ExchangeRate | None:
+    """The last that began by a day."""
     index = bisect_right(rows, day, key=_find_start)
     if index:
         return rows[index - 1]

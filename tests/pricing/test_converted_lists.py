@@ -305,3 +305,11 @@ def test_the_way_to_another_day_sums_to_the_cent_though_all_prices_move_with_the
     start, end = (compare(ask(price_date=day)) for day in ("2008-01-31", "2008-02-15"))
     found = bridge(Side(start, 1), Side(end, 1))
     assert sum(effect.cents for effect in found.effects) == found.difference
+
+
+def test_a_kept_version_with_a_rate_of_its_own_is_priced_as_it_was():
+    make_euro_list()
+    document = json.dumps(ask(exchange_rates={"USD": "0.9"}))
+    version = make_comparison("Ours", document, make_person("ada", "buyer"), at=NOW)
+    read_catalogue.cache_clear()
+    assert answer_document(price_version(version)) == json.loads(version.answer)

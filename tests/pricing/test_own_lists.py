@@ -241,6 +241,11 @@ def test_an_own_list_comes_from_files(tmp_path):
     assert (say(), say(day=date(2008, 1, 10))) == (("23.00", "0.12"), ("20.00", "0"))
 
 
+def test_an_own_list_in_another_currency_comes_from_files(tmp_path):
+    load_files(tmp_path, price_lists="acme,Acme,EUR,EU,us,us-list")
+    assert say() == ("15.47", "0")  # 23.00 at 0.672495
+
+
 @pytest.mark.parametrize(
     ("files", "fault"),
     [
