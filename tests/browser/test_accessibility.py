@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from .states import STATES, open_question
+from .states import STATES, is_answered, open_question
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCREENS = [(1280, "light"), (360, "dark")]
@@ -17,6 +17,7 @@ SCREENS = [(1280, "light"), (360, "dark")]
 def found(page: Page, within: str | None = None) -> list[Any]:
     """Rules that are broken, each with the elements that break it, once the page is whole."""
     page.wait_for_load_state()
+    is_answered(page)
     result = Axe().run(
         page, context=within, options={"runOnly": TAGS, "resultTypes": ["violations"]}
     )

@@ -10,6 +10,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from .page import follow
 from .states import STATES, is_ready
 from .test_accessibility import found
 
@@ -103,20 +104,19 @@ def test_a_day_that_is_plain_is_taken_by_one_press(screen):
 
 def test_the_comparison_leads_to_the_prices_of_its_day_and_back(screen):
     screen.goto("/?preset=january-2008")
-    screen.get_by_role("navigation", name="Site").get_by_role("link", name="Prices").click()
+    follow(screen.get_by_role("navigation", name="Site").get_by_role("link", name="Prices"))
     expect(screen.locator("h1")).to_contain_text("31 January 2008")
     expect(screen.get_by_role("link", name="Prices", exact=True)).to_have_attribute(
         "aria-current", "page"
     )
-    screen.get_by_role("link", name="Compare").click()
+    follow(screen.get_by_role("link", name="Compare"))
     expect(screen.locator("#costs")).to_be_visible()
 
 
 def test_a_scheme_is_found_opened_and_seen_on_another_day(drawing):
     drawing.goto("/prices/?q=vecd")
-    drawing.get_by_role(
-        "link", name="Vista Enterprise Centralized Desktop for Software Assurance"
-    ).click()
+    right = "Vista Enterprise Centralized Desktop for Software Assurance"
+    follow(drawing.get_by_role("link", name=right))
     is_ready(drawing)
     plot = drawing.locator("[data-history]")
     expect(plot.get_by_text("23.00 from 21 Jan 2008")).to_be_visible()
@@ -133,7 +133,7 @@ def test_a_scheme_is_found_opened_and_seen_on_another_day(drawing):
 
 def test_a_worked_example_opens_in_its_comparison(screen):
     screen.goto("/prices/ms-vecd-sa/")
-    screen.get_by_role("link", name="Open this comparison").click()
+    follow(screen.get_by_role("link", name="Open this comparison"))
     expect(screen.locator("#explanation")).to_contain_text("16,100.00")
     expect(screen.locator("#explanation")).to_contain_text("66,755.72")
 
@@ -150,15 +150,15 @@ def test_everything_works_without_a_script(reader):
     page.goto("/prices/?role=broker")
     page.get_by_role("searchbox", name="Search").fill("citrix")
     page.get_by_label("On sale on").fill("2009-06-30")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
     assert "role=broker" in page.url
     expect(page.locator("h1")).to_contain_text(
         "brokers found for “citrix” were on sale on 30 June 2009"
     )
-    page.locator("#choices").get_by_role("link", name=re.compile("^verified")).click()
-    page.locator(".prices tbody th a").first.click()
+    follow(page.locator("#choices").get_by_role("link", name=re.compile("^verified")))
+    follow(page.locator(".prices tbody th a").first)
     page.get_by_label("Price on").fill("2008-10-31")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
     expect(page.locator(".now")).to_contain_text("on 31 October 2008")
     expect(page.locator(".rows tbody tr").first).to_be_visible()
     page.goto("/prices/?price_date=soon")

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .page import follow
 from .states import STATES, open_question
 from .test_accessibility import SCREENS, found
 
@@ -23,7 +24,7 @@ def row(page, label):
 
 def test_the_look_is_a_press_away_and_back_leads_to_the_cost(screen):
     screen.goto("/?preset=autumn-2008")
-    screen.get_by_role("link", name="Could it be rigged?").click()
+    follow(screen.get_by_role("link", name="Could it be rigged?"))
     expect(heading(screen)).to_have_text(
         "Terminal Services with XenApp costs least under 13 of 18 framings."
     )
@@ -118,7 +119,7 @@ def test_all_of_it_stands_without_a_script(reader):
     page.goto(RIGGED)
     expect(row(page, "without any labour")).to_be_visible()
     page.get_by_label("To", exact=True).select_option(label="VECD on free Hyper-V")
-    page.get_by_role("button", name="Calculate").last.click()
+    follow(page.get_by_role("button", name="Calculate").last)
     expect(page.locator(".bridge h2")).to_have_text(
         re.compile(r"^\$4\.43 more: above all Rack server")
     )
