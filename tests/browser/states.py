@@ -34,9 +34,12 @@ DRAWN = """() => [...document.querySelectorAll("[data-figure], [data-history]")]
   if (!plot.checkVisibility({ visibilityProperty: true }) || !plot.offsetWidth) return true;
   if (!plot.querySelector(".main-svg")) return false;
   const text = document.getElementById(plot.dataset.figure)?.textContent;
-  const values = (trace) => JSON.stringify([trace.name, trace.y]);
-  const given = text && JSON.parse(text).data.map(values);
-  return !given || plot.data.map(values).every((each) => given.includes(each));
+  const values = (trace) => JSON.stringify([trace.x, trace.y, trace.z]);
+  // A trace that is hidden is not drawn, and one of several scenarios perhaps in part.
+  return !text || JSON.parse(text).data.every(({ name, meta, ...given }) => {
+    const drawn = plot.data.filter((trace) => trace.name === name).map(values);
+    return !drawn.length || Array.isArray(meta) || drawn.includes(values(given));
+  });
 })"""
 
 
