@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -25,6 +26,16 @@ def found(page: Page, within: str | None = None) -> list[Any]:
         (v["id"], [node["html"][:200] for node in v["nodes"]][:3])
         for v in result.response["violations"]
     ]
+
+
+def found_on(page: Page, screens: Iterable[tuple[int, str]] = SCREENS) -> list[str]:
+    """What is found on a page that is there already, for each width and scheme in turn."""
+    faults = []
+    for width, scheme in screens:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        faults += [f"{width}, {scheme}: {fault}" for fault in found(page)]
+    return faults
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from .page import follow
 from .states import EVERY_WAY, STATES, is_answered, open_question
-from .test_accessibility import found
+from .test_accessibility import found, found_on
 
 PROGRESS = re.compile(r"(\d+) of 27 ways to deliver looked at")
 
@@ -116,13 +116,11 @@ def test_a_wrong_number_is_told_at_its_field(screen):
     expect(screen.locator(".ranks tbody tr")).to_have_count(10)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 @pytest.mark.parametrize("name", ["cheapest", "cheapest-wishes", "cheapest-none"])
-def test_axe_finds_nothing(reader, name, width, scheme):
-    page = reader(width, 800, color_scheme=scheme)
-    page.goto(STATES[name].address)
-    open_question(page)
-    assert found(page) == []
+def test_axe_finds_nothing(screen, name):
+    screen.goto(STATES[name].address)
+    open_question(screen)
+    assert found_on(screen) == []
 
 
 @pytest.mark.usefixtures("slow")

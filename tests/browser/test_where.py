@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from .page import follow
 from .states import STATES, is_ready, open_question
-from .test_accessibility import SCREENS, found
+from .test_accessibility import SCREENS, found_on
 from .test_charts import taken, traces
 
 WHERE = "/where?preset=autumn-2008"
@@ -138,12 +138,12 @@ def test_without_script_the_choices_are_sent_by_the_form(reader):
     expect(page.locator(".flips tbody tr").first).to_contain_text("Keep the PCs there are")
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 @pytest.mark.parametrize("name", ["where", "where-tie", "where-fault", "where-left-out"])
-def test_axe_finds_nothing_where_it_turns(reader, name, width, scheme):
-    page = reader(width, 800, charts=True, color_scheme=scheme)
-    page.goto(STATES[name].address)
-    open_question(page)
-    is_ready(page)
-    assert found(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+def test_axe_finds_nothing_where_it_turns(drawing, name):
+    drawing.goto(STATES[name].address)
+    open_question(drawing)
+    is_ready(drawing)
+    assert found_on(drawing) == []
+    for width, _ in SCREENS:
+        drawing.set_viewport_size({"width": width, "height": 800})
+        assert drawing.evaluate("document.documentElement.scrollWidth") == width
