@@ -5,6 +5,7 @@ What no page may do fails the test, whatever the test is about.
 
 from __future__ import annotations
 
+import itertools
 import os
 import threading
 from collections import defaultdict
@@ -79,12 +80,16 @@ def site(server: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def idle() -> defaultdict[str, list[BrowserContext]]:
+def idle(server: str) -> Iterator[dict[str, list[BrowserContext]]]:
     """Browsers that no reader uses now, by their options; a new one takes longer than its page.
 
-    Each holds an empty page, without which it would lose its window.
+    Each holds an empty page, without which it would lose its window. They go before the server,
+    which waits for their connections.
     """
-    return defaultdict(list)
+    made: dict[str, list[BrowserContext]] = defaultdict(list)
+    yield made
+    for context in itertools.chain(*made.values()):
+        context.close()
 
 
 @pytest.fixture
