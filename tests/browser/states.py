@@ -29,18 +29,23 @@ class State(NamedTuple):
 
 # What is asked for, or will be once a search has gone so far.
 ASKED = ".htmx-request, #results.waiting, [hx-trigger^=load]"
-# Whether every chart that is seen shows the figures that stand beside it, also after a change.
-DRAWN = """() => [...document.querySelectorAll("[data-figure], [data-history]")].every((plot) => {
-  if (!plot.checkVisibility({ visibilityProperty: true }) || !plot.offsetWidth) return true;
-  if (!plot.querySelector(".main-svg")) return false;
-  const text = document.getElementById(plot.dataset.figure)?.textContent;
-  const values = (trace) => JSON.stringify([trace.x, trace.y, trace.z]);
-  // A trace that is hidden is not drawn, and one of several scenarios perhaps in part.
-  return !text || JSON.parse(text).data.every(({ name, meta, ...given }) => {
-    const drawn = plot.data.filter((trace) => trace.name === name).map(values);
-    return !drawn.length || Array.isArray(meta) || drawn.includes(values(given));
-  });
-})"""
+# Charts of which the traces are drawn as they stand beside them, not dressed anew.
+AS_GIVEN = "#plot-by-category, #plot-ahead, #plot-years, #plot-crossover, #plot-map"
+# Whether every chart that is seen is drawn, those with the figures as they are after a change.
+DRAWN = """(as_given) => [...document.querySelectorAll("[data-figure], [data-history]")].every(
+  (plot) => {
+    if (!plot.checkVisibility({ visibilityProperty: true }) || !plot.offsetWidth) return true;
+    if (!plot.querySelector(".main-svg")) return false;
+    const text = document.getElementById(plot.dataset.figure)?.textContent;
+    if (!text || !plot.matches(as_given)) return true;
+    const values = (trace) => JSON.stringify([trace.x, trace.y, trace.z]);
+    // A trace that is hidden is not drawn, and one of several scenarios perhaps in part.
+    return JSON.parse(text).data.every(({ name, meta, ...given }) => {
+      const drawn = plot.data.filter((trace) => trace.name === name).map(values);
+      return !drawn.length || Array.isArray(meta) || drawn.includes(values(given));
+    });
+  }
+)"""
 
 
 def is_answered(page: Page) -> None:
@@ -51,7 +56,7 @@ def is_answered(page: Page) -> None:
 def is_ready(page: Page) -> None:
     """Waits until nothing is asked for any more and every chart is drawn."""
     is_answered(page)
-    page.wait_for_function(DRAWN)
+    page.wait_for_function(DRAWN, arg=AS_GIVEN)
 
 
 def show(page: Page, state: State) -> None:
