@@ -5,8 +5,10 @@ What no page may do fails the test, whatever the test is about.
 
 from __future__ import annotations
 
+import itertools
 import os
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -77,16 +79,30 @@ def site(server: str) -> str:
     return server
 
 
+@pytest.fixture(scope="session")
+def idle(server: str) -> Iterator[dict[str, list[BrowserContext]]]:
+    """Browsers that no reader uses now, by their options; a new one takes longer than its page.
+
+    Each holds an empty page, without which it would lose its window. They go before the server,
+    which waits for their connections.
+    """
+    made: dict[str, list[BrowserContext]] = defaultdict(list)
+    yield made
+    for context in itertools.chain(*made.values()):
+        context.close()
+
+
 @pytest.fixture
-def reader(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
+def reader(
+    chromium: Browser, site: str, idle: dict[str, list[BrowserContext]]
+) -> Iterator[Callable[..., Page]]:
     """Makes readers, each with a browser of their own.
 
     Any console message of an error, exception, failed or outside request, or entry in the
     browser's storage fails the test. So does a violation of the policy, which is a console error.
     Charts take a second and more, so they are drawn only where a test asks for them.
     """
-    contexts: list[BrowserContext] = []
-    has_script: dict[BrowserContext, bool] = {}
+    used: list[tuple[BrowserContext, dict[str, Any]]] = []
     faults: list[str] = []
 
     def made(
@@ -96,12 +112,13 @@ def reader(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
         forgiven: str = "nothing",
         **options: Any,
     ) -> Page:
-        size = {"width": width, "height": height}
-        context = chromium.new_context(
-            base_url=site, viewport=size, reduced_motion="reduce", **options
-        )
-        contexts.append(context)
-        has_script[context] = options.get("java_script_enabled", True)
+        options["viewport"] = {"width": width, "height": height}
+        if not idle[repr(options)]:
+            context = chromium.new_context(base_url=site, reduced_motion="reduce", **options)
+            context.new_page()
+            idle[repr(options)].append(context)
+        context = idle[repr(options)].pop()
+        used.append((context, options))
         page = context.new_page()
         if not charts:
             page.route(
@@ -129,15 +146,23 @@ def reader(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
         return page
 
     yield made
-    for context in contexts:
-        for page in context.pages:
-            if page.url.startswith(site) and has_script[context]:
+    for context, options in used:
+        for page in context.pages[1:]:
+            if page.url.startswith(site) and options.get("java_script_enabled", True):
                 page.wait_for_load_state()
                 kept = page.evaluate(
                     "() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]"
                 )
                 faults += [f"kept in the browser's storage: {key}" for key in kept]
-        context.close()
+            page.close()
+        if faults:
+            context.close()
+            continue
+        context.clear_cookies()
+        context.clear_permissions()
+        if "permissions" in options:
+            context.grant_permissions(options["permissions"])
+        idle[repr(options)].append(context)
     assert not faults, faults
 
 

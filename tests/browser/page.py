@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +18,29 @@ WHAT_IFS = {
     "everybody has it": "VECD on VMware VI3, everybody has Software Assurance",
     "PCs are bought new": "VECD on VMware VI3, PCs bought new",
 }
+
+
+@contextmanager
+def loading(page: Page) -> Iterator[None]:
+    """Ends once the document that was asked for within it has come whole, with its scripts.
+
+    An address or a first element of it says nothing of what comes after, least of all where the
+    next document has the address of the last.
+    """
+    page.wait_for_load_state()
+    with page.expect_event("load"):
+        yield
+
+
+def follow(link: Locator) -> None:
+    """Presses a link or a button, and waits for the whole document that it leads to."""
+    with loading(link.page):
+        link.click()
+
+
+def press(page: Page, words: str) -> None:
+    """Presses the button that says so, and waits for the whole document that it leads to."""
+    follow(page.get_by_role("button", name=words, exact=True))
 
 
 def number(text: str) -> Decimal:

@@ -14,6 +14,8 @@ from calculator.question.address import query
 from pricing.presets import preset
 from tests.inventories import INTUNE, INTUNE_ROWS, write_csv
 
+from .page import press
+
 Act = Callable[[Page], None]
 
 
@@ -25,12 +27,36 @@ class State(NamedTuple):
     has_script: bool = True
 
 
+# What is asked for, or will be once a search has gone so far.
+ASKED = ".htmx-request, #results.waiting, [hx-trigger^=load]"
+# Charts of which the traces are drawn as they stand beside them, not dressed anew.
+AS_GIVEN = "#plot-by-category, #plot-ahead, #plot-years, #plot-crossover, #plot-map"
+# Whether every chart that is seen is drawn, those with the figures as they are after a change.
+DRAWN = """(as_given) => [...document.querySelectorAll("[data-figure], [data-history]")].every(
+  (plot) => {
+    if (!plot.checkVisibility({ visibilityProperty: true }) || !plot.offsetWidth) return true;
+    if (!plot.querySelector(".main-svg")) return false;
+    const text = document.getElementById(plot.dataset.figure)?.textContent;
+    if (!text || !plot.matches(as_given)) return true;
+    const values = (trace) => JSON.stringify([trace.x, trace.y, trace.z]);
+    // A trace that is hidden is not drawn, and one of several scenarios perhaps in part.
+    return JSON.parse(text).data.every(({ name, meta, ...given }) => {
+      const drawn = plot.data.filter((trace) => trace.name === name).map(values);
+      return !drawn.length || Array.isArray(meta) || drawn.includes(values(given));
+    });
+  }
+)"""
+
+
+def is_answered(page: Page) -> None:
+    """Waits until nothing is asked for any more."""
+    expect(page.locator(ASKED)).to_have_count(0)
+
+
 def is_ready(page: Page) -> None:
     """Waits until nothing is asked for any more and every chart is drawn."""
-    expect(page.locator(".htmx-request, #results.waiting")).to_have_count(0)
-    for plot in page.locator("[data-figure], [data-history]").all():
-        if plot.is_visible():
-            expect(plot.locator(".main-svg").first).to_be_visible()
+    is_answered(page)
+    page.wait_for_function(DRAWN, arg=AS_GIVEN)
 
 
 def show(page: Page, state: State) -> None:
@@ -40,6 +66,7 @@ def show(page: Page, state: State) -> None:
     assert response.ok, state.address
     if state.act:
         state.act(page)
+    page.wait_for_load_state()
     if state.has_script:
         is_ready(page)
 
@@ -58,6 +85,8 @@ def opened(*folds: str) -> Act:
         open_question(page)
         for fold in folds:
             page.locator("details > summary").filter(has_text=fold).first.click()
+        # A stack comes when it is unfolded.
+        expect(page.locator("details[open] > [name=unfold]")).to_have_count(0)
 
     return act
 
@@ -109,7 +138,7 @@ def answered(page: Page) -> None:
     page.get_by_label("File from the supplier").set_input_files(
         {"name": "offer.csv", "mimeType": "text/csv", "buffer": content}
     )
-    page.get_by_role("button", name="Read it").click()
+    press(page, "Read it")
     expect(page.get_by_role("heading", name="3. What it changes")).to_be_visible()
 
 

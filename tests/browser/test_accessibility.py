@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from .states import STATES, open_question
+from .states import STATES, is_answered, open_question
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCREENS = [(1280, "light"), (360, "dark")]
@@ -17,6 +18,7 @@ SCREENS = [(1280, "light"), (360, "dark")]
 def found(page: Page, within: str | None = None) -> list[Any]:
     """Rules that are broken, each with the elements that break it, once the page is whole."""
     page.wait_for_load_state()
+    is_answered(page)
     result = Axe().run(
         page, context=within, options={"runOnly": TAGS, "resultTypes": ["violations"]}
     )
@@ -24,6 +26,16 @@ def found(page: Page, within: str | None = None) -> list[Any]:
         (v["id"], [node["html"][:200] for node in v["nodes"]][:3])
         for v in result.response["violations"]
     ]
+
+
+def found_on(page: Page, screens: Iterable[tuple[int, str]] = SCREENS) -> list[str]:
+    """What is found on a page that is there already, for each width and scheme in turn."""
+    faults = []
+    for width, scheme in screens:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        faults += [f"{width}, {scheme}: {fault}" for fault in found(page)]
+    return faults
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)

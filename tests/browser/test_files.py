@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from decimal import ROUND_HALF_UP, Decimal
 
+from playwright.sync_api import expect
+
 from pricing.presets import preset
 
-from .page import cell, heads, lines_of, number
+from .page import cell, heads, lines_of, number, press
 
 
 def test_the_quote_is_downloaded_and_its_sums_are_the_figures_of_the_page(screen):
@@ -61,8 +63,8 @@ def test_a_workbook_of_the_readers_own_document_is_downloaded_by_its_form(screen
     file = {"name": "mine.json", "mimeType": "application/json", "buffer": document.encode()}
     screen.locator("summary", has_text="Starting point").click()
     screen.get_by_label("Open a file").set_input_files(file)
-    screen.get_by_role("button", name="Open it").click()
-    screen.get_by_text("A link cannot hold a document of your own").wait_for()
+    press(screen, "Open it")
+    expect(screen.get_by_text("A link cannot hold a document of your own")).to_be_visible()
     with screen.expect_download() as downloading:
         screen.get_by_role("button", name="XLSX: all quotes in one").click()
     assert downloading.value.suggested_filename == "deskfare-mine-2026-10-14.xlsx"

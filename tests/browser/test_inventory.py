@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from .page import follow, loading
 from .states import counted, open_question, opened
 
 
 def test_from_who_gets_what_to_the_groups_of_an_inventory(screen: Page):
     screen.goto("/?preset=autumn-2008&horizon_years=6")
     opened("Who gets what")(screen)
-    screen.locator("#who").get_by_role("link", name="Fleet from an inventory").click()
+    follow(screen.locator("#who").get_by_role("link", name="Fleet from an inventory"))
     counted(screen)
     expect(screen.get_by_role("status")).to_have_text(
         "20 rows: 14 desktops in 3 groups, 6 left out."
@@ -23,7 +24,7 @@ def test_from_who_gets_what_to_the_groups_of_an_inventory(screen: Page):
     screen.get_by_role("row", name="Phones and tablets").get_by_role("checkbox").check()
     expect(screen.get_by_role("status")).to_contain_text("16 desktops")
     screen.get_by_label("Without model works like").select_option("Call centre")
-    screen.get_by_role("link", name="Take over 16 desktops").click()
+    follow(screen.get_by_role("link", name="Take over 16 desktops"))
     expect(screen.get_by_label("Latitude 5440", exact=True)).to_have_value("12")
     expect(screen.get_by_label("Over", exact=True)).to_have_value("6")
     expect(screen.locator("#costs thead th")).to_have_count(8)
@@ -59,7 +60,8 @@ def test_a_file_above_the_limit_says_so(reader):
 def test_a_page_from_before_the_scripts_keeps_its_mapping_and_asks_for_the_file(screen: Page):
     screen.goto("/inventory?preset=autumn-2008")
     counted(screen)
-    screen.get_by_label("File", exact=True).evaluate("field => field.form.submit()")
+    with loading(screen):
+        screen.get_by_label("File", exact=True).evaluate("field => field.form.submit()")
     expect(screen.get_by_role("heading", name="4. Take them over")).to_be_visible()
     expect(screen.get_by_label("File", exact=True)).to_have_value("")
     screen.get_by_label("Groups by").select_option("Model")
@@ -77,5 +79,5 @@ def test_without_a_script_the_way_is_the_same(reader):
     page = reader(java_script_enabled=False)
     page.goto("/inventory?preset=autumn-2008")
     counted(page)
-    page.get_by_role("link", name="Take over 14 desktops").click()
+    follow(page.get_by_role("link", name="Take over 14 desktops"))
     expect(page.get_by_label("Sales", exact=True)).to_have_value("9")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from .page import loading
 from .states import opened
 
 MOST_TABS = 300
@@ -36,7 +37,8 @@ def test_the_whole_job_is_done_by_the_keyboard_alone(reader):
     tab_to(page, "Starting point")
     page.keyboard.press("Enter")
     tab_to(page, "October 2008")
-    page.keyboard.press("Enter")
+    with loading(page):
+        page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("preset=autumn-2008$"))
 
     tab_to(page, "Office")
@@ -176,10 +178,12 @@ def test_a_wrong_entry_is_found_mended_and_left_by_the_keyboard_and_the_way_back
     screen.keyboard.press("Enter")
     expect(screen.get_by_role("rowheader", name="Total, 1,200 desktops")).to_be_visible()
     expect(screen.get_by_label("Office", exact=True)).to_be_focused()
+    expect(screen).to_have_url(re.compile(r"fleet\.0\.desktops=800$"))
     address = screen.url
     tab_to(screen, "Prices", "Shift+Tab")
     tab_to(screen, "Prices", "Shift+Tab")
-    screen.keyboard.press("Enter")
+    with loading(screen):
+        screen.keyboard.press("Enter")
     expect(screen).to_have_url(re.compile("/prices/.*back="))
     tab_to(screen, "Compare")
     screen.keyboard.press("Enter")

@@ -9,45 +9,39 @@ from playwright.sync_api import expect
 
 from calculator.docs_pages import PLACES
 
-from .test_accessibility import found
+from .test_accessibility import found_on
 
 ADDRESSES = [place.address for place in PLACES.values()]
 LONGEST_LINE = 86
 SCREENS = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 @pytest.mark.parametrize("address", ["/method/", "/glossary/"])
-def test_axe_finds_nothing_on_any_screen(reader, address, width, scheme):
-    page = reader(width, 800, color_scheme=scheme)
-    page.goto(address)
-    assert found(page) == []
+def test_axe_finds_nothing_on_any_screen(screen, address):
+    screen.goto(address)
+    assert found_on(screen, SCREENS) == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS[::3])
 @pytest.mark.parametrize("address", ADDRESSES[2:])
-def test_axe_finds_nothing_on_the_other_pages(reader, address, width, scheme):
-    page = reader(width, 800, color_scheme=scheme)
-    page.goto(address)
-    assert found(page) == []
+def test_axe_finds_nothing_on_the_other_pages(screen, address):
+    screen.goto(address)
+    assert found_on(screen, SCREENS[::3]) == []
 
 
-@pytest.mark.parametrize("width", [1440, 1280, 800, 360, 320])
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_no_page_scrolls_sideways_and_nothing_is_cut(reader, address, width):
-    page = reader(width, 800)
-    page.goto(address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_no_page_scrolls_sideways_and_nothing_is_cut(screen, address):
+    screen.goto(address)
     cut = (
         "nodes => nodes.filter(n => n.scrollWidth > n.clientWidth + 1).map(n => "
         "n.outerHTML.slice(0, 120))"
     )
-    assert (
-        page.locator(
+    for width in (1440, 1280, 800, 360, 320):
+        screen.set_viewport_size({"width": width, "height": 800})
+        assert screen.evaluate("document.documentElement.scrollWidth") <= width, width
+        texts = screen.locator(
             ":is(main, main p, main tbody :is(td, th), main pre, .formulas, .aside)"
-        ).evaluate_all(cut)
-        == []
-    )
+        )
+        assert texts.evaluate_all(cut) == [], width
 
 
 @pytest.mark.parametrize("address", ["/method/", "/glossary/"])

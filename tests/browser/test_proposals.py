@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 from pricing.market import catalogue
 from tests.accounts.people import give_second_factor, make_person
 
+from .page import follow, press
 from .test_accessibility import SCREENS
-from .test_accounts import is_clean, press
+from .test_accounts import is_clean
 
 HEADS = "Article,Description,Our price\n"
 
@@ -45,7 +46,7 @@ def test_a_price_editor_comes_from_a_file_to_a_comparison_on_own_prices(
     cookie = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": page.url}])
     page.goto("/accounts/")
-    page.get_by_role("link", name="Prices from a file").click()
+    follow(page.get_by_role("link", name="Prices from a file"))
     assert is_clean(page)
     file = {"name": "reseller.csv", "mimeType": "text/csv", "buffer": write_file()}
     page.get_by_label("File", exact=True).set_input_files(file)
@@ -69,5 +70,5 @@ def test_a_price_editor_comes_from_a_file_to_a_comparison_on_own_prices(
     press(page, "Apply")
     expect(page.get_by_role("link", name="Compare on this list")).to_be_visible()
     assert is_clean(page)
-    page.get_by_role("link", name="Compare on this list").click()
+    follow(page.get_by_role("link", name="Compare on this list"))
     expect(page.get_by_label("Price list", exact=True)).to_have_value("reseller-x-2027")

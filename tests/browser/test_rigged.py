@@ -7,8 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .page import follow
 from .states import STATES, open_question
-from .test_accessibility import SCREENS, found
+from .test_accessibility import found_on
 
 RIGGED = "/rigged?preset=autumn-2008"
 
@@ -23,7 +24,7 @@ def row(page, label):
 
 def test_the_look_is_a_press_away_and_back_leads_to_the_cost(screen):
     screen.goto("/?preset=autumn-2008")
-    screen.get_by_role("link", name="Could it be rigged?").click()
+    follow(screen.get_by_role("link", name="Could it be rigged?"))
     expect(heading(screen)).to_have_text(
         "Terminal Services with XenApp costs least under 13 of 18 framings."
     )
@@ -118,7 +119,7 @@ def test_all_of_it_stands_without_a_script(reader):
     page.goto(RIGGED)
     expect(row(page, "without any labour")).to_be_visible()
     page.get_by_label("To", exact=True).select_option(label="VECD on free Hyper-V")
-    page.get_by_role("button", name="Calculate").last.click()
+    follow(page.get_by_role("button", name="Calculate").last)
     expect(page.locator(".bridge h2")).to_have_text(
         re.compile(r"^\$4\.43 more: above all Rack server")
     )
@@ -133,10 +134,8 @@ def test_a_narrow_screen_needs_no_sideways_scrolling_and_names_each_winner(reade
     )
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 @pytest.mark.parametrize("name", ["rigged", "rigged-days", "rigged-quarrel", "rigged-fault"])
-def test_axe_finds_nothing(reader, name, width, scheme):
-    page = reader(width, 800, color_scheme=scheme)
-    page.goto(STATES[name].address)
-    open_question(page)
-    assert found(page) == []
+def test_axe_finds_nothing(screen, name):
+    screen.goto(STATES[name].address)
+    open_question(screen)
+    assert found_on(screen) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from .page import costs
+from .page import costs, press
 from .states import opened
 
 
@@ -27,7 +27,7 @@ def test_what_was_changed_is_saved_under_its_title_and_opened_again(screen: Page
     screen.goto("/")
     screen.locator(".starts > summary").click()
     screen.get_by_label("Open a file").set_input_files(str(file))
-    screen.get_by_role("button", name="Open it").click()
+    press(screen, "Open it")
     expect(screen.get_by_label("Title", exact=True)).to_have_value("Branch offices, 2009")
     assert costs(screen) == changed
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from .page import cell, costs, set_desktops
+from .page import cell, costs, follow, press, set_desktops
 
 DOCUMENTS = Path(__file__).parents[2] / "docs" / "examples"
 
@@ -16,7 +16,7 @@ def test_another_starting_point_is_another_comparison(screen):
     screen.goto("/?fleet.0.desktops=800")
     for name, title in (("january-2008", "January 2008"), ("call-centre-20000", "Call centre")):
         screen.locator("summary", has_text="Starting point").click()
-        screen.get_by_role("link", name=title).click()
+        follow(screen.get_by_role("link", name=title))
         expect(screen).to_have_url(re.compile(f"preset={name}$"))
         expect(screen.locator("h1")).to_contain_text("costs least")
         expect(screen.locator("#costs .met").first).to_be_visible()
@@ -56,7 +56,7 @@ def test_an_own_document_is_opened_from_a_file_and_goes_on_in_the_form(screen, t
     screen.goto("/")
     screen.locator("summary", has_text="Starting point").click()
     screen.get_by_label("Open a file").set_input_files(str(file))
-    screen.get_by_role("button", name="Open it").click()
+    press(screen, "Open it")
     expect(screen.locator("summary", has_text="Starting point")).to_contain_text(
         "Your own document"
     )
@@ -73,5 +73,5 @@ def test_a_file_that_is_no_document_is_named_and_the_page_stands(screen, tmp_pat
     screen.goto("/")
     screen.locator("summary", has_text="Starting point").click()
     screen.get_by_label("Open a file").set_input_files(str(file))
-    screen.get_by_role("button", name="Open it").click()
+    press(screen, "Open it")
     expect(screen.locator("#faults")).to_contain_text("line 1, column 2")

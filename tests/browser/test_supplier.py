@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from .page import costs
+from .page import costs, follow, press
 
 
 def fill(content: bytes, prices: dict[str, str]) -> bytes:
@@ -24,7 +24,7 @@ def fill(content: bytes, prices: dict[str, str]) -> bytes:
 
 def test_from_a_request_to_both_versions_side_by_side(screen: Page):
     screen.goto("/?preset=autumn-2008")
-    screen.get_by_role("link", name="Ask a supplier").click()
+    follow(screen.get_by_role("link", name="Ask a supplier"))
     with screen.expect_download() as downloading:
         screen.get_by_role(
             "link", name="CSV; with semicolons and decimal commas: request, VECD on VMware VI3"
@@ -33,11 +33,11 @@ def test_from_a_request_to_both_versions_side_by_side(screen: Page):
     screen.get_by_label("File from the supplier").set_input_files(
         {"name": "offer.csv", "mimeType": "text/csv", "buffer": content}
     )
-    screen.get_by_role("button", name="Read it").click()
+    press(screen, "Read it")
     expect(screen.get_by_role("status")).to_have_text(
         "1 price differs: VECD on VMware VI3 gets $8,707 cheaper in all."
     )
-    screen.get_by_role("link", name="Keep both").click()
+    follow(screen.get_by_role("link", name="Keep both"))
     heads = screen.locator("#costs thead th")
     expect(heads.last).to_contain_text("VECD on VMware VI3, as offered")
     shown = costs(screen)
@@ -49,5 +49,5 @@ def test_a_file_that_is_none_says_so_at_its_field(screen: Page):
     screen.get_by_label("File from the supplier").set_input_files(
         {"name": "offer.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}
     )
-    screen.get_by_role("button", name="Read it").click()
+    press(screen, "Read it")
     expect(screen.get_by_role("alert")).to_contain_text("may hold scheme and pack_price")

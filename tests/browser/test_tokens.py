@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 
 from tests.accounts.people import PASSWORD, make_person
 
+from .page import follow, press
 from .test_accessibility import SCREENS
-from .test_accounts import fill_log_in, is_clean, press
+from .test_accounts import fill_log_in, is_clean
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def test_a_token_is_made_shown_once_and_ended(reader, ada, width, scheme):
     page.goto("/rights/")
     fill_log_in(page)
     page.goto("/accounts/")
-    page.get_by_role("link", name="Tokens for programs").click()
+    follow(page.get_by_role("link", name="Tokens for programs"))
     page.get_by_label("Your password").fill(PASSWORD)
     press(page, "Go on")
     assert is_clean(page)

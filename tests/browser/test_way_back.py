@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from calculator.question.address import query
 
-from .page import costs, set_desktops
+from .page import costs, follow, loading, press, set_desktops
 from .states import opened
 
 WORK = "/where?preset=autumn-2008&fleet.0.desktops=350&along=seats"
@@ -18,7 +18,7 @@ COMPARE = {"name": "Compare", "exact": True}
 
 
 def compare(page: Page) -> None:
-    page.get_by_role("navigation", name="Site").get_by_role("link", **COMPARE).click()
+    follow(page.get_by_role("navigation", name="Site").get_by_role("link", **COMPARE))
 
 
 def is_back(page: Page, site: str) -> None:
@@ -31,15 +31,14 @@ def test_compare_leads_back_from_prices_a_scheme_and_the_method(reader, site, ha
     page = reader(java_script_enabled=has_script)
     page.goto(WORK)
     head = page.get_by_role("navigation", name="Site")
-    head.get_by_role("link", name="Prices").click()
+    follow(head.get_by_role("link", name="Prices"))
     page.get_by_role("link", name=re.compile("^Broker")).first.click()
     expect(page).to_have_url(re.compile("role=broker.*back="))
-    page.locator(".prices tbody th a").first.click()
+    follow(page.locator(".prices tbody th a").first)
     expect(page).to_have_url(re.compile(r"/prices/[\w-]+/.*back="))
-    head.get_by_role("link", name="Method").click()
-    page.get_by_role("navigation", name="About the method").get_by_role(
-        "link", name="Glossary"
-    ).click()
+    follow(head.get_by_role("link", name="Method"))
+    about = page.get_by_role("navigation", name="About the method")
+    follow(about.get_by_role("link", name="Glossary"))
     expect(page).to_have_url(re.compile("/glossary/.*back="))
     page.reload()
     compare(page)
@@ -54,7 +53,7 @@ def test_a_change_is_in_the_way_back(screen, site):
     link = screen.locator(".unneeded a").first
     expect(link).to_be_visible()
     address = screen.url
-    link.click()
+    follow(link)
     expect(screen).to_have_url(re.compile("/prices/.*role=.*back="))
     compare(screen)
     expect(screen).to_have_url(address)
@@ -65,20 +64,19 @@ def test_compare_on_the_comparison_is_the_comparison(screen, site):
     screen.goto(WORK)
     set_desktops(screen, "Call centre", "301")
     expect(screen).to_have_url(re.compile("fleet.1.desktops=301"))
-    # What stands there, whether or not its style sheets have come.
-    address, before = screen.url, screen.locator(".targets").text_content()
+    address, before = screen.url, screen.locator(".targets").inner_text()
     compare(screen)
     expect(screen).to_have_url(address)
-    assert screen.locator(".targets").text_content() == before
+    assert screen.locator(".targets").inner_text() == before
 
 
 def test_an_error_page_leads_back_too(reader, site):
     page = reader(forgiven="404")
     page.goto(WORK)
     page.evaluate("() => { document.querySelector('#looks a').href = '/nothing-here'; }")
-    page.locator("#looks a").first.click()
+    follow(page.locator("#looks a").first)
     expect(page.get_by_role("heading")).to_contain_text("no page at this address")
-    page.get_by_role("link", name="To the comparison").click()
+    follow(page.get_by_role("link", name="To the comparison"))
     is_back(page, site)
 
 
@@ -86,16 +84,16 @@ def test_the_method_keeps_the_paragraph_that_was_asked_for(screen):
     screen.goto(WORK)
     link = screen.locator("#question .help a").first
     anchor = link.get_attribute("href").partition("#")[2]
-    link.evaluate("node => node.click()")
+    with loading(screen):
+        link.evaluate("node => node.click()")
     expect(screen).to_have_url(re.compile(f"back=.*#{anchor}$"))
 
 
 def test_the_link_of_a_price_that_is_copied_does_not_tell_the_reader_s_comparison(reader):
     page = reader(permissions=["clipboard-read", "clipboard-write"])
     page.goto(WORK)
-    page.get_by_role("navigation", name="Site").get_by_role("link", name="Prices").click()
+    follow(page.get_by_role("navigation", name="Site").get_by_role("link", name="Prices"))
     expect(page).to_have_url(re.compile("back="))
-    page.wait_for_load_state()
     page.get_by_role("link", name="Copy link").click()
     expect(page.locator("#done")).to_have_text("Link copied")
     assert "back" not in page.evaluate("() => navigator.clipboard.readText()")
@@ -111,9 +109,8 @@ def open_own(page: Page, tmp_path) -> None:
     file.write_text(json.dumps(document))
     page.locator("summary", has_text="Starting point").click()
     page.get_by_label("Open a file").set_input_files(file)
-    page.get_by_role("button", name="Open it").click()
+    press(page, "Open it")
     expect(page.get_by_text("A link cannot hold a document of your own")).to_be_visible()
-    page.wait_for_load_state()
 
 
 def test_prices_open_beside_a_document_that_no_address_holds(screen, tmp_path):
@@ -134,10 +131,10 @@ def test_every_question_is_asked_of_a_document_that_no_address_holds(reader, tmp
     if not has_script:
         page = reader(java_script_enabled=False)
         open_own(page, tmp_path)
-    page.get_by_role("button", name="Could it be rigged?").click()
+    press(page, "Could it be rigged?")
     expect(page).to_have_url(re.compile("/rigged$"))
     expect(page.get_by_label("Office", exact=True)).to_have_value("350")
-    page.get_by_role("button", name="The cost").click()
+    press(page, "The cost")
     expect(page.get_by_role("rowheader", name="Total, 750 desktops")).to_be_visible()
 
 
@@ -152,13 +149,14 @@ def test_who_would_close_a_document_that_is_in_no_file_is_asked(screen, tmp_path
     open_own(screen, tmp_path)
     set_desktops(screen, "Office", "351")
     expect(screen.get_by_role("rowheader", name="Total, 751 desktops")).to_be_visible()
-    screen.evaluate("() => { location.href = '/method/'; }")
-    screen.wait_for_timeout(300)
+    with screen.expect_event("dialog"):
+        screen.evaluate("() => { location.href = '/method/'; }")
     assert asked == ["beforeunload"]
     expect(screen.get_by_label("Office", exact=True)).to_have_value("351")
     with screen.expect_download():
         screen.get_by_role("button", name="Save the comparison").click()
-    screen.evaluate("() => { location.href = '/method/'; }")
+    with loading(screen):
+        screen.evaluate("() => { location.href = '/method/'; }")
     expect(screen).to_have_url(re.compile("/method/"))
     assert asked == ["beforeunload"]
 

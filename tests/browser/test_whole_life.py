@@ -20,6 +20,7 @@ from tests.accounts.people import PASSWORD, give_second_factor, make_person
 from tests.quotes.conftest import NOW, write_document
 
 from .boxes import find_faults
+from .page import follow, press
 from .test_accessibility import found
 
 FILES = {
@@ -65,10 +66,6 @@ def check(page: Page) -> None:
     assert found(page) == []
 
 
-def press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).click()
-
-
 def log_in(page: Page, name: str) -> None:
     page.get_by_label("Name or e-mail address").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
@@ -78,7 +75,7 @@ def log_in(page: Page, name: str) -> None:
 def test_a_quote_lives_from_comparison_to_revision(people, reader, look, tmp_path):
     bob = reader(forgiven="422")  # what may have been forgotten is asked
     bob.goto("/?preset=today")
-    bob.get_by_role("link", name="Keep", exact=True).click()
+    follow(bob.get_by_role("link", name="Keep", exact=True))
     log_in(bob, "bob")
     check(bob)
     bob.get_by_label("Name", exact=True).fill("Desks of Leeds")
@@ -87,7 +84,7 @@ def test_a_quote_lives_from_comparison_to_revision(people, reader, look, tmp_pat
     press(bob, "Make a link")
     expect(bob.get_by_role("status")).to_contain_text("/shared/")
     check(bob)
-    bob.get_by_role("button", name="Make a quote").first.click()
+    follow(bob.get_by_role("button", name="Make a quote").first)
     expect(bob.get_by_role("status")).to_contain_text("A draft of yours.")
     check(bob)
     bob.get_by_label("Customer").fill("ACME\nLeeds")
@@ -101,10 +98,10 @@ def test_a_quote_lives_from_comparison_to_revision(people, reader, look, tmp_pat
 
     anna = look("anna")
     anna.goto("/?preset=today")
-    anna.get_by_role("link", name="Quotes (1)").click()
+    follow(anna.get_by_role("link", name="Quotes (1)"))
     expect(anna.get_by_role("region").first).to_have_accessible_name("Waiting for you")
     check(anna)
-    anna.get_by_role("link", name="Desks of Leeds").click()
+    follow(anna.get_by_role("link", name="Desks of Leeds"))
     check(anna)
     anna.get_by_label("Reason").fill("Agreed by phone.")
     press(anna, "Approve")
@@ -127,7 +124,7 @@ def test_a_quote_lives_from_comparison_to_revision(people, reader, look, tmp_pat
     expect(bob.locator("#verdict")).to_have_text("It is what was issued.")
     check(bob)
     bob.goto("/quotes/")
-    bob.get_by_role("link", name="Desks of Leeds").click()
+    follow(bob.get_by_role("link", name="Desks of Leeds"))
     press(bob, "Revise")
     expect(bob.get_by_role("status")).to_contain_text("A draft of yours.")
 
@@ -136,7 +133,7 @@ def test_a_stranger_presses_for_a_quote_logs_in_and_presses_once_more(people, re
     page = reader()
     page.goto("/?preset=today")
     page.locator("input[name='fleet.0.desktops']").first.fill("7")
-    page.locator("#costs tfoot").get_by_role("button", name="Make a quote").nth(1).click()
+    follow(page.locator("#costs tfoot").get_by_role("button", name="Make a quote").nth(1))
     log_in(page, "bob")
     check(page)
     press(page, "Make a quote")
@@ -150,13 +147,13 @@ def test_one_press_makes_a_quote_of_what_was_typed_last(people, look):
     page = look("bob")
     page.goto("/?preset=today")
     page.locator("input[name='fleet.0.desktops']").first.fill("9")
-    page.locator("#costs tfoot").get_by_role("button", name="Make a quote").first.click()
+    follow(page.locator("#costs tfoot").get_by_role("button", name="Make a quote").first)
     expect(page).to_have_url(re.compile(r"/quotes/drafts/\d+/$"))
     assert '"desktops":"9"' in Quote.objects.get().version.document
-    page.get_by_role("link", name="version 1 of").click()
-    page.get_by_role("link", name="Open in the calculator").click()
+    follow(page.get_by_role("link", name="version 1 of"))
+    follow(page.get_by_role("link", name="Open in the calculator"))
     expect(page.get_by_text("From version 1 of")).to_be_visible()
-    page.get_by_role("link", name="Keep", exact=True).click()
+    follow(page.get_by_role("link", name="Keep", exact=True))
     expect(page.get_by_label("Keep it as")).to_have_value(re.compile(r"^\d+\.1$"))
 
 
@@ -230,5 +227,5 @@ def test_a_change_on_the_page_changes_what_is_kept(people, look):
     page.goto("/?preset=today")
     page.locator("input[name='fleet.0.desktops']").first.fill("7")
     expect(page).to_have_url(re.compile("desktops=7"))
-    page.get_by_role("link", name="Keep", exact=True).click()
+    follow(page.get_by_role("link", name="Keep", exact=True))
     expect(page).to_have_url(re.compile(r"/comparisons/keep\?.*desktops=7"))
