@@ -13,10 +13,10 @@ from django.db import transaction
 
 from pricing.engine.answer import Answer
 from pricing.engine.findings import not_checked
-from pricing.engine.grounds import Grounds
+from pricing.engine.grounds import TYPED, Grounds
 from pricing.engine.knobs import KNOBS
 from pricing.engine.numbers import typical
-from pricing.engine.payments import payments_of
+from pricing.engine.payments import Payment, inflation_of, payments_of
 from pricing.presumed import list_presumed
 from pricing.sheets.erp import RECURRENCES, list_codes
 from pricing.sheets.quote import rows_of
@@ -184,6 +184,7 @@ def make_content(quote: Quote) -> Content:
         "findings": [words for _, words in scenario.findings],
         "owned": [each._asdict() for each in list_presumed(found, place)],
         "assumptions": list(list_assumptions(found, place)),
+        "price_rises": list(list_rises(found, place)),
         "not_included": list(NOT_INCLUDED),
         "not_checked": [
             f"{scheme.name}: {words}" for scheme, words in not_checked(scenario.scenario)
@@ -227,6 +228,34 @@ def list_assumptions(found: Answer, place: int) -> Iterator[dict[str, str]]:
             "unit": KNOBS[name].unit,
             "confidence": sureness,
         }
+
+
+def list_rises(found: Answer, place: int) -> Iterator[dict[str, str]]:
+    """By how much prices of what is bought are assumed to rise a year, and who assumes it; none
+    where nothing is paid at a price that has risen.
+    """
+    run = found.evaluation
+    risen = [each for each in payments_of(run, place) if each.price_factor != 1]
+    scenario = run.question.scenarios[place]
+    for name in dict.fromkeys(map(_name_rise, risen)):
+        rise = {
+            "name": name,
+            "label": KNOBS[name].label,
+            "value": f"{inflation_of(run, place, name):f}",
+        }
+        if name in scenario.assumptions or name in run.question.assumptions:
+            yield {**rise, "source": "", "source_url": "", "confidence": TYPED}
+        else:
+            held = run.question.market.assumptions[name]
+            said = {"source": held.source, "source_url": held.source_url}
+            yield {**rise, **said, "confidence": held.confidence}
+
+
+def _name_rise(payment: Payment) -> str:
+    """The assumption that its price rises by."""
+    if payment.own is None:
+        return "price_inflation"
+    return f"{payment.own.inflation}_inflation"
 
 
 def name_content(quote: Quote) -> str:

@@ -36,6 +36,7 @@ TERMS = {
     "findings": "what the licence rules say",
     "owned": "presumed to be owned already",
     "assumptions": "what sets the quantities",
+    "price_rises": "how prices rise",
     "price_list": "id of the price list",
     "price_list_name": "price list",
     "price_date": "prices of",

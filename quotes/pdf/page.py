@@ -12,12 +12,14 @@ from pricing.presumed import HEADING
 from ..content import Content
 from ..doubts import RECALLED, tell_recalled, tell_typed
 from ..papers import Paper
-from ..wording import name_due, tell_assumption
-from .lines import Line, are_too_many, list_lines, name_rows, sum_categories
+from ..wording import name_due, tell_assumption, tell_rise, write_risen_price
+from .lines import Line, Row, are_too_many, list_lines, name_rows, sum_categories
 from .printable import replace_signs, shorten, shorten_sources
 from .sources import Source, list_sources, number_sources, tell_source, write_day
 
 NOTHING_DUE = "–"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+MOST_RISEN = 12  # rows of a line at later prices, one by one
 # The widths of signs as parts of the size of the letters, as the sheet's font has them.
 DIGIT, SIGN = 0.64, 0.3
 SIZE_POINTS, GAP_POINTS = 7.2, 7.0
@@ -49,6 +51,7 @@ def list_page(paper: Paper) -> dict[str, Any]:
         "rows": _list_rows(lines, years, notes),
         "is_summed": are_too_many(len(lines), len(years)),
         "sums": _list_sums(header, totals),
+        "above": _tell_rises(paper),
         "below": _write_below(paper, len(lines)),
         "lists": [
             {**each, "texts": shorten(each["texts"])}
@@ -143,7 +146,9 @@ def _list_rows(
         return [
             {
                 "text": category.replace("_", " and ").capitalize(),
-                **dict.fromkeys(("rows", "quantity", "unit", "price", "note", "doubt"), ""),
+                **dict.fromkeys(
+                    ("rows", "quantity", "unit", "price", "risen", "note", "doubt"), ""
+                ),
                 "is_of_another": False,
                 **_write_due(due, years),
             }
@@ -158,11 +163,27 @@ def _list_rows(
             "price": write_price(line.unit_price),
             "note": str(notes.get(tell_source(line.first), "")),
             "doubt": RECALLED if line.first["confidence"] == RECALLED else "",
+            "risen": tell_risen(line.risen),
             "is_of_another": line.is_of_another,
             **_write_due(line.due, years),
         }
         for line in lines
     ]
+
+
+def tell_risen(rows: Sequence[Row]) -> str:
+    """What each row of a line costs that is paid at a later price, so that it multiplies out."""
+    told = [
+        f"{name_due(int(row['due_year']))} {int(row['packs']):,} × {_write_risen(row)}"
+        for row in rows[:MOST_RISEN]
+    ]
+    if more := len(rows) - len(told):
+        told.append(f"and {more:,} more, in the file attached")
+    return "; ".join(each.replace(" ", NO_BREAK) for each in told)
+
+
+def _write_risen(row: Row) -> str:
+    return write_risen_price(int(row["packs"]), Decimal(row["unit_amount"]), Decimal(row["amount"]))
 
 
 def write_price(price: Decimal) -> str:
@@ -198,6 +219,18 @@ def _list_sums(header: Mapping[str, Any], totals: Mapping[str, Any]) -> list[dic
     ]
 
 
+def _tell_rises(paper: Paper) -> str:
+    """What stands right above the table: that later prices are others, and who assumes so."""
+    header = paper.content.header
+    if all(Decimal(row["price_factor"]) == 1 for row in paper.content.records):
+        return ""
+    rises = [tell_rise(each) for each in header.get("price_rises", ())]
+    day = write_day(header["price_date"])
+    return " ".join(
+        [*rises, f"Unit prices are those of {day}; below them stands what they rise to."]
+    )
+
+
 def _write_below(paper: Paper, count: int) -> str:
     """What stands right below the table: how its amounts came to be."""
     rows = paper.content.totals["rows"]
@@ -206,9 +239,6 @@ def _write_below(paper: Paper, count: int) -> str:
         " all, in the file attached to this document and in its CSV. Each due date is taxed by"
         f" itself. {NOTHING_DUE} nothing due."
     )
-    if any(Decimal(row["price_factor"]) != 1 for row in paper.content.records):
-        day = write_day(paper.content.header["price_date"])
-        words += f" Unit prices are those of {day}; later ones differ, as the rows say."
     for told in filter(None, (tell_recalled(paper.content), tell_typed(paper.content))):
         words += f" {told}."
     if are_too_many(count, len(paper.content.totals["by_year"])):
