@@ -202,7 +202,7 @@ def read_sheet(text: str) -> tuple[list[bool], float, float]:
     row = sheet.findall(".//x:row", NAMESPACE)[1]
     cells = [wraps[int(cell.get("s", 0))] for cell in row.findall("x:c", NAMESPACE)]
     height = float(row.get("ht", 0))
-    width = float(sheet.findall(".//x:col", NAMESPACE)[1].get("width", 0))
+    width = float(sheet.findall(".//x:col", NAMESPACE)[-1].get("width", 0))
     return cells, height, width
 
 
