@@ -72,7 +72,8 @@ def load(request: HttpRequest) -> HttpResponse:
     if len(files) != 1:
         return _show_list(request, ONE_FILE, 400)
     try:
-        made = load_export(files[0].read(), request.user, at=timezone.now())
+        file = files[0]
+        made = load_export(file.read(), request.user, at=timezone.now(), name=file.name or "")
     except Faults as found:
         return _show_list(request, str(found.faults[0].message), 422)
     except Absent:

@@ -19,7 +19,7 @@ from . import Cell, Formula, Sheet, Words
 A4 = 9
 CHECKSUM = "deskfare_checksum"
 NARROWEST, WIDEST, MARGIN = 8, 60, 2  # characters
-LINE_POINTS, HIGHEST_POINTS = 15, 409  # of a row: higher is none in any spreadsheet
+LINE_POINTS, HIGHEST_POINTS = 15, 408  # of a row: higher is none in any spreadsheet
 LONGEST_TEXT = 32_767  # of a cell, in every spreadsheet
 MONEY_DECIMALS = 2
 OPTIONS = {
