@@ -15,7 +15,7 @@ from calculator.kept.files import list_files
 from calculator.kept.forms import DraftForm, ReasonForm, read_terms
 from calculator.kept.history import read_event
 from calculator.kept.papers import view_paper
-from calculator.kept.today import has_newer_prices
+from calculator.kept.today import makes_another
 from quotes.content import Content, make_checksum, read_content
 from quotes.doubts import list_doubts
 from quotes.drafting import make_content
@@ -62,7 +62,7 @@ def fill_draft(
         "maker": name_person(quote.maker),
         "events": [read_event(each) for each in quote.events.select_related("by")],
         "saved": list_saved(quote, form),
-        "has_newer_prices": has_newer_prices(quote),
+        "makes_another": makes_another(quote),
         "valid_until": formats.day(quote.valid_until),
         "owner": name_person(quote.version.comparison.owner),
         "may_open": may_open,

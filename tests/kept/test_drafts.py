@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db.models import F
 
-from pricing.models import CatalogueVersion, Price
+from pricing.models import CatalogueVersion, Price, PriceList
 from pricing.presets import preset
 from quotes.drafting import make_content
 from quotes.models import IssuedQuote, Quote
@@ -262,7 +262,8 @@ def test_the_price_list_is_named_as_people_do(keep, as_, catalogue_db):
     assert "prices of US list on 31 October 2008" in text_of(read(as_("bob").get(address)))
 
 
-SINCE = "have changed since that was kept"
+SINCE = "Today's catalogue makes another total of that"
+SAME = "Today's catalogue makes the same of it."
 
 
 @pytest.fixture
@@ -293,10 +294,29 @@ def test_a_change_of_what_a_quote_does_not_use_is_not_said(autumn, as_):
     assert SINCE not in text_of(read(as_("bob").get(autumn)))
 
 
-def test_a_price_that_is_surer_now_is_a_change_of_what_a_quote_says(autumn, as_):
+def change_sources():
     Price.objects.filter(scheme__in=list_bought()).update(source="Read at last")
+
+
+def add_own_list():
+    PriceList.objects.create(
+        id="own-list", name="Own", currency="USD", base=PriceList.objects.get(pk="us-list")
+    )
+
+
+def change_prices():
+    Price.objects.filter(scheme__in=list_bought(), amount__gt=1).update(amount=F("amount") + 1)
+
+
+@pytest.mark.parametrize("change", [change_sources, add_own_list, change_prices])
+def test_the_draft_and_its_version_say_alike_whether_figures_differ(autumn, as_, change):
+    change()
     CatalogueVersion.change()
-    assert SINCE in text_of(read(as_("bob").get(autumn)))
+    version = Quote.objects.get().version
+    page = as_("bob").get(f"/comparisons/{version.comparison_id}/v{version.number}/")
+    is_same = SAME in text_of(read(page))
+    assert is_same == (SINCE not in text_of(read(as_("bob").get(autumn))))
+    assert is_same == (change is not change_prices)
 
 
 def test_who_was_logged_out_while_typing_finds_it_on_the_draft_again(draft, address, as_, people):
