@@ -275,10 +275,13 @@ def find_digest(quote: Quote) -> str:
 def draft_revision(
     issued: IssuedQuote, by: Any, at: datetime, *, request: Request = UNNAMED, **fields: Any
 ) -> Quote:
-    """A draft of the next version of an issued quote, with other fields where they are given."""
+    """A draft of the next version of an issued quote, with other fields where they are given; the
+    day until which it holds stays where it still lies ahead.
+    """
     before = issued.quote
-    kept = {field: getattr(before, field) for field in EDITABLE if field != "valid_until"}
-    kept = {**kept, "loaded": before.loaded, **fields}
+    kept = {field: getattr(before, field) for field in (*EDITABLE, "loaded")}
+    if before.valid_until < find_today(Organisation.load(), at):
+        del kept["valid_until"]
     return create_draft(
         before.version,
         before.scenario_place,
@@ -286,5 +289,5 @@ def draft_revision(
         at=at,
         request=request,
         revises=issued,
-        **kept,
+        **{**kept, **fields},
     )

@@ -16,13 +16,14 @@ from pricing.sheets.beginnings import find_beginning
 from pricing.sheets.quote import write_exact
 
 from .cells import NUMBERS, POINT, compare_cell, read_number
-from .content import COLUMNS, CONFIDENCE, RECURRENCE, SAID_BY_FILE
+from .content import COLUMNS, CONFIDENCE, MADE_OF_OTHERS, RECURRENCE, SAID_BY_FILE
 from .doubts import RECALLED
 from .drafting import find_today
 from .issuing import find_end
 from .loading_beside import BESIDE, Read, keep_rows, list_differences, tell_table
 from .matching import match_rows
 from .models import IssuedQuote, Organisation, Quote
+from .models.issued import WITHDRAWN
 from .models.texts import tell_wrong_sign
 from .moves import move
 from .papers import read_issued
@@ -44,8 +45,6 @@ OF_PRICES = (
     *("list_unit_price", "discount", "list_factor", "net_unit_price"),
     *("rate", "periods", "price_factor"),
 )
-# What has to multiply out with others: told where nothing else changed in its row.
-MADE_OF_OTHERS = ("unit_amount", "amount")
 LONGEST_NAME = 100
 
 
@@ -55,11 +54,23 @@ def load_export(data: bytes, by: Any, *, at: datetime, name: str = "") -> Quote:
     """
     issued, read = _find(data, name_file(name, find_today(Organisation.load(), at)))
     if end := find_end(issued):
-        raise Conflict(f"{issued} was {end}: load the latest version.")
+        raise Conflict(_tell_end(issued, end))
     loaded = {**read(issued), "of": issued.checksum}
     draft = move(issued.quote, "revise", by, seen=issued.checksum, at=at, loaded=json.dumps(loaded))
     assert isinstance(draft, Quote)
     return draft
+
+
+def _tell_end(issued: IssuedQuote, end: str) -> str:
+    """Why a file of what holds no more makes no next version, and what can be done."""
+    versions = IssuedQuote.objects.filter(year=issued.year, sequence=issued.sequence)
+    latest = versions.latest("version")
+    if find_end(latest) == WITHDRAWN:
+        return (
+            f"{latest} was withdrawn, so nothing follows it. Make a new quote from the comparison: "
+            "it gets a number of its own."
+        )
+    return f"{issued} was {end}: load a file of version {latest.version}, which holds."
 
 
 def name_file(name: str, day: date) -> str:

@@ -12,10 +12,11 @@ from django.urls import reverse
 from calculator import formats
 from calculator.kept.changes import compare_with, list_changes
 from calculator.kept.files import list_files
-from calculator.kept.forms import DraftForm, ReasonForm, read_terms
-from calculator.kept.history import read_event
+from calculator.kept.forms import DecideForm, DraftForm, ReasonForm, list_faults, read_terms
+from calculator.kept.history import Done, read_event
 from calculator.kept.papers import view_paper
 from calculator.kept.today import makes_another
+from calculator.kept.waiting import SENT_BACK
 from quotes.content import Content, make_checksum, read_content
 from quotes.doubts import list_doubts
 from quotes.drafting import make_content
@@ -48,6 +49,8 @@ def fill_draft(
         "quote": quote,
         "next": tell_next(quote, user),
         "note": note,
+        "faults": list_faults(form, reason),
+        "remark": find_remark(quote),
         "asked": asked,
         "files": list_files(reverse("draft", args=(quote.pk,)), has_costs=may_open),
         "why_not": why_not,
@@ -58,7 +61,7 @@ def fill_draft(
         "resubmitted": None,
         "may": list_steps(quote, user),
         "form": form or DraftForm.of(quote),
-        "reason_form": reason or ReasonForm(),
+        "reason_form": reason or DecideForm(),
         "maker": name_person(quote.maker),
         "events": [read_event(each) for each in quote.events.select_related("by")],
         "saved": list_saved(quote, form),
@@ -77,6 +80,14 @@ def fill_draft(
             "resubmitted": compare_with(quote.earlier, content, LAST_SUBMISSION),
         }
     return context
+
+
+def find_remark(quote: Quote) -> Done | None:
+    """Why a quote was sent back last, as long as it is not approved."""
+    if quote.state not in (DRAFT, SUBMITTED):
+        return None
+    last = quote.events.filter(kind=SENT_BACK).select_related("by").last()
+    return last and read_event(last)
 
 
 def list_saved(quote: Quote, form: DraftForm | None) -> list[tuple[str, str]]:
@@ -145,9 +156,8 @@ def _tell_dead(quote: Quote, user: Any, end: str) -> str:
 
 def _tell_draft(quote: Quote, user: Any) -> str:
     last = quote.events.exclude(kind="edited").last()
-    if may("submit", quote, user) and last is not None and last.kind == "sent back":
-        back = _name(last.by, last.at)
-        return f"A draft again. Next: mend it, and submit it. Sent back by {back}: {last.reason}"
+    if may("submit", quote, user) and last is not None and last.kind == SENT_BACK:
+        return "A draft again. Next: mend it, and submit it."
     if may("submit", quote, user):
         return (
             "A draft of yours. Next: submit it; from then on it stays as it is, and another person "

@@ -14,7 +14,7 @@ from calculator.kept.addresses import read_number
 from calculator.kept.comparisons import find_version
 from calculator.kept.day import find_day
 from calculator.kept.drafts import SAVE, fill_draft
-from calculator.kept.forms import DraftForm, ReasonForm, WithdrawForm
+from calculator.kept.forms import DecideForm, DraftForm, WithdrawForm
 from calculator.kept.issued import fill_issued
 from calculator.kept.links import REVOKE, change_links
 from calculator.kept.lists import list_issued, list_others, list_waiting
@@ -108,7 +108,7 @@ def draft(request: HttpRequest, quote_id: int) -> HttpResponse:
 
 def _take_step(request: HttpRequest, quote: Quote) -> HttpResponse:
     """What comes of a press of a button or, with all that was typed, why nothing does."""
-    form, reason = DraftForm(request.POST), ReasonForm(request.POST)
+    form, reason = DraftForm(request.POST), DecideForm(request.POST)
     note, status, asked = "", 422, {}
     if "valid_until" not in request.POST:
         form = None
@@ -138,7 +138,7 @@ def show_typed(request: HttpRequest, note: str, quote_id: int) -> HttpResponse:
     quote = find_quote(quote_id, request.user)
     if quote.state == ISSUED:
         raise Conflict(f"This quote was issued as {quote.issued}.")
-    form, reason = None, ReasonForm(request.POST)
+    form, reason = None, DecideForm(request.POST)
     if "valid_until" in request.POST:
         form = DraftForm(request.POST)
     context = fill_draft(quote, request.user, form=form, reason=reason, note=note)

@@ -17,7 +17,7 @@ from tests.accounts.people import give_second_factor
 from tests.quotes.conftest import write_document
 from tests.web.markup import parsed, text_of
 
-from .conftest import read_fields
+from .conftest import check_leads_to_the_reason, read_fields
 
 pytestmark = [pytest.mark.stores, pytest.mark.django_db]
 
@@ -162,13 +162,39 @@ def test_who_sends_back_what_is_private_to_another_comes_to_the_list(address, pr
     assert press("anna", address, "send back", reason="No supplier.")["Location"] == "/quotes/"
 
 
-def test_what_was_sent_back_says_why_where_its_maker_reads_first(address, press, as_):
+def list_notes(client, address):
+    return [text_of(each) for each in read(client.get(address)).findall(".//p[@class='note']")]
+
+
+def test_why_it_was_sent_back_is_a_note_to_its_maker_and_at_the_second_look(address, press, as_):
     press("bob", address, "submit")
     press("anna", address, "send back", reason="No supplier.")
-    press("bob", address, "save", supplier="ACME")
-    lead = read(as_("bob").get(address)).find(".//p[@role='status']")
-    assert "Sent back by anna" in text_of(lead)
-    assert text_of(lead).endswith("No supplier.")
+    remark = list_notes(as_("bob"), address)[0]
+    assert remark.startswith("Sent back by anna on ")
+    assert remark.endswith(": No supplier.")
+    press("bob", address, "submit", supplier="ACME")
+    assert remark in list_notes(as_("anna"), address)
+    press("anna", address, "approve", reason="Agreed.")
+    assert remark not in list_notes(as_("anna"), address)
+
+
+def test_who_approves_is_told_at_the_field_that_the_customer_reads_the_reason(address, press, as_):
+    press("bob", address, "submit")
+    page = read(as_("anna").get(address))
+    [field] = page.findall(".//textarea[@name='reason']")
+    help_text = page.find(f".//*[@id='{field.get('aria-describedby')}']")
+    assert "printed on the quote, which the customer reads" in text_of(help_text)
+
+
+@pytest.mark.parametrize("action", ["approve", "send back"])
+def test_a_reason_that_lacks_is_said_at_the_top_and_has_the_focus(keep, as_, press, action):
+    document = json.loads(write_document())
+    document["catalogue"]["prices"][0]["confidence"] = "recalled"
+    version = keep(document=json.dumps(document))
+    form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
+    address = as_("bob").post("/quotes/", form)["Location"]
+    press("bob", address, "submit")
+    check_leads_to_the_reason(read(press("anna", address, action)))
 
 
 def test_the_list_names_what_was_sent_back_until_it_is_submitted_again(address, press, as_):

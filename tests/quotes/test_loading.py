@@ -260,6 +260,13 @@ def test_a_column_that_a_file_changed_is_a_difference_whatever_it_holds(recalled
     assert OTHER[column] in told
 
 
+def test_a_change_is_told_once_though_other_columns_follow_from_it(recalled, people):
+    cells = {"list_unit_price": "90", "net_unit_price": "90", "unit_amount": "90", "amount": "9000"}
+    [row] = list_changes(recalled, load_changed(recalled, people, **cells)).rows
+    assert row.words.startswith("list price and price of a pack 90.00, before 100.00; ")
+    assert (row.words.count("90.00"), row.moved) == (1, "−1,000.00")
+
+
 # A row of another scheme is another row; what was recalled stays so.
 @pytest.mark.parametrize("column", sorted(OTHER.keys() - {"scheme", "confidence", *OF_PRICES}))
 def test_a_column_that_differs_is_named_row_by_row(recalled, people, column):
