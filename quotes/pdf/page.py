@@ -24,7 +24,7 @@ MOST_RISEN = 12  # rows of a line at later prices, one by one
 DIGIT, SIGN = 0.64, 0.3
 SIZE_POINTS, GAP_POINTS = 7.2, 7.0
 # What the sheet leaves beside the columns of amounts: A4 less margins, rows, text and quantity.
-ROOM_POINTS = 510 - 30 - 128 - 124
+ROOM_POINTS = 510 - 34 - 128 - 124
 
 
 def list_page(paper: Paper) -> dict[str, Any]:
@@ -41,6 +41,7 @@ def list_page(paper: Paper) -> dict[str, Any]:
         "title": name_title(paper),
         "number": header["number"],
         "version": str(header["version"]),
+        "replaces": _tell_version(header),
         "name": header["scenario"],
         "letterhead": _list_texts(header["organisation"]["letterhead"]),
         "organisation": header["organisation"]["name"],
@@ -60,6 +61,7 @@ def list_page(paper: Paper) -> dict[str, Any]:
         ],
         "sources": shorten_sources(list_sources(lines, notes)),
         "people": _list_people(header),
+        "signed": _tell_signed(paper),
         "checksum": paper.checksum,
         "verified_at": _tell_verified_at(header),
         "day": paper.day.isoformat(),
@@ -276,6 +278,27 @@ def _tell_verified_at(header: Mapping[str, Any]) -> str:
     if site := header["organisation"]["site"]:
         return f"at {site}/verify"
     return "on the Verify page of the program that made it"
+
+
+def _tell_signed(paper: Paper) -> str:
+    """What is signed: its name and its sum; "" of what is not issued."""
+    header, totals = paper.content.header, paper.content.totals
+    if not paper.checksum:
+        return ""
+    tax = header["tax"]["label"] or "tax"
+    return (
+        f"{name_title(paper)}, version {header['version']}, of {write_day(header['issued_on'])}:"
+        f" {write_amount(totals['net'])} net, {write_amount(totals['due'])} with {tax},"
+        f" {header['currency']}"
+    )
+
+
+def _tell_version(header: Mapping[str, Any]) -> str:
+    """Which version it is and which it replaces; "" of the first, and of what is not issued."""
+    version = header["version"]
+    if not version or int(version) == 1:
+        return ""
+    return f"version {version}, which replaces version {int(version) - 1}"
 
 
 def _list_people(header: Mapping[str, Any]) -> list[dict[str, str]]:

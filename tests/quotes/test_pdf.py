@@ -260,6 +260,27 @@ def test_who_signs_stands_on_one_page_with_who_approved_it(shipped):
     assert "Approved by" in last
 
 
+def test_who_signs_reads_beside_it_what_is_signed_and_for_how_much(shipped):
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(make_pdf(shipped))).pages]
+    [last] = [text for text in pages if "For the customer, date" in text]
+    net = write_amount(shipped.content.totals["net"])
+    assert f"Quote DF-2026-000001, version 1, of 30 November 2026: {net} net" in last
+    assert f"on pages 1 to {len(pages)}" in last
+    assert "Where the prices stand" in last
+
+
+def test_a_later_version_says_which_it_replaces(issued, issue, step):
+    text = read_text(make_pdf(read_issued(issue(step(issued.quote, "revise", "bob")))))
+    assert "version 2, which replaces version 1" in text
+
+
+def test_a_run_of_rows_is_not_broken(issued):
+    def change(page):
+        page["rows"][0]["rows"] = "1, 2, 3, 4–6"
+
+    assert "4–6" in read_text(typeset_changed(read_issued(issued), change))
+
+
 def test_each_source_says_since_when_its_prices_hold(issued):
     [source] = list_page(read_issued(issued))["sources"]
     assert source["since"] == "1 January 2007"
