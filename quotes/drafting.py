@@ -13,21 +13,31 @@ from django.db import transaction
 
 from pricing.engine.answer import Answer
 from pricing.engine.findings import not_checked
-from pricing.engine.grounds import TYPED, Grounds
+from pricing.engine.grounds import Grounds
 from pricing.engine.knobs import KNOBS
 from pricing.engine.numbers import typical
-from pricing.engine.payments import Payment, inflation_of, payments_of
+from pricing.engine.payments import payments_of
 from pricing.presumed import list_presumed
 from pricing.sheets.erp import RECURRENCES, list_codes
 from pricing.sheets.quote import rows_of
 
-from .content import AT_ISSUE, COLUMNS, FORMAT, RECURRENCE, Content, make_checksum, sum_up
+from .content import (
+    AT_ISSUE,
+    COLUMNS,
+    FORMAT,
+    RECURRENCE,
+    Content,
+    make_checksum,
+    read_content,
+    sum_up,
+)
 from .kept_catalogues import name_price_list
 from .models import ComparisonVersion, IssuedQuote, Organisation, Quote
 from .models.quotes import ISSUED
 from .refusals import Absent, Changed, Invalid, NotQuotable
 from .retries import UNNAMED, Request
 from .rights import check_comparison, check_quote
+from .rises import list_rises
 from .versions import price_version
 
 MOST_ROWS = 10_000
@@ -73,7 +83,8 @@ def make_draft(
     if not 0 <= scenario_place < len(found.scenarios):
         raise Absent
     check_on_sale(found, scenario_place)
-    return create_draft(version, scenario_place, by, at=at, request=request, **fields)
+    sums = _sum_for_lists(found.currency, sum_up(rows_of(found, scenario_place), Decimal(0)))
+    return create_draft(version, scenario_place, by, at=at, request=request, sums=sums, **fields)
 
 
 def create_draft(
@@ -103,6 +114,12 @@ def create_draft(
         )
         quote.events.create(kind="made", by=by, at=at, **request._asdict())
     return quote
+
+
+def _sum_for_lists(currency: str, totals: Mapping[str, Any]) -> dict[str, Any]:
+    """What lists show of a draft without pricing it."""
+    by_year = {str(each["due_year"]): each["net"] for each in totals["by_year"]}
+    return {"currency": currency, "by_year": by_year}
 
 
 def edit_draft(
@@ -230,34 +247,6 @@ def list_assumptions(found: Answer, place: int) -> Iterator[dict[str, str]]:
         }
 
 
-def list_rises(found: Answer, place: int) -> Iterator[dict[str, str]]:
-    """By how much prices of what is bought are assumed to rise a year, and who assumes it; none
-    where nothing is paid at a price that has risen.
-    """
-    run = found.evaluation
-    risen = [each for each in payments_of(run, place) if each.price_factor != 1]
-    scenario = run.question.scenarios[place]
-    for name in dict.fromkeys(map(_name_rise, risen)):
-        rise = {
-            "name": name,
-            "label": KNOBS[name].label,
-            "value": f"{inflation_of(run, place, name):f}",
-        }
-        if name in scenario.assumptions or name in run.question.assumptions:
-            yield {**rise, "source": "", "source_url": "", "confidence": TYPED}
-        else:
-            held = run.question.market.assumptions[name]
-            said = {"source": held.source, "source_url": held.source_url}
-            yield {**rise, **said, "confidence": held.confidence}
-
-
-def _name_rise(payment: Payment) -> str:
-    """The assumption that its price rises by."""
-    if payment.own is None:
-        return "price_inflation"
-    return f"{payment.own.inflation}_inflation"
-
-
 def name_content(quote: Quote) -> str:
     """What names the fixed content: the checksum of what was issued, else the digest; "" of a
     draft.
@@ -278,7 +267,10 @@ def draft_revision(
     """A draft of the next version of an issued quote, with other fields where they are given; the
     day until which it holds stays where it still lies ahead.
     """
-    before = issued.quote
+    before, totals = issued.quote, read_content(issued.content).totals
+    if "loaded" in fields:
+        rows = json.loads(fields["loaded"])["rows"]
+        totals = sum_up((dict(zip(COLUMNS, row, strict=True)) for row in rows), Decimal(0))
     kept = {field: getattr(before, field) for field in (*EDITABLE, "loaded")}
     if before.valid_until < find_today(Organisation.load(), at):
         del kept["valid_until"]
@@ -289,5 +281,6 @@ def draft_revision(
         at=at,
         request=request,
         revises=issued,
+        sums=_sum_for_lists(issued.currency, totals),
         **{**kept, **fields},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 
@@ -17,16 +17,17 @@ from calculator.kept.history import Done, read_event
 from calculator.kept.papers import view_paper
 from calculator.kept.today import makes_another
 from calculator.kept.waiting import SENT_BACK
+from quotes.begun import list_begun
 from quotes.content import Content, make_checksum, read_content
 from quotes.doubts import list_doubts
 from quotes.drafting import make_content
-from quotes.issuing import find_revised_end, name_person
+from quotes.issuing import find_end, find_revised_end, name_person
 from quotes.loading_beside import list_told
-from quotes.models import Quote
+from quotes.models import IssuedQuote, Quote
 from quotes.models.quotes import APPROVED, DRAFT, ISSUED, SUBMITTED
 from quotes.models.texts import normalise
 from quotes.refusals import Refusal
-from quotes.rights import TABLE, check_quote, may_read_comparison
+from quotes.rights import TABLE, check_quote, may_read_comparison, may_read_quote
 
 SAVE = "save"
 OF_THE_DEAD = ("read", "take back", "delete")
@@ -51,6 +52,7 @@ def fill_draft(
         "note": note,
         "faults": list_faults(form, reason),
         "remark": find_remark(quote),
+        "begun": list_others_begun(quote.revises, user, quote),
         "asked": asked,
         "files": list_files(reverse("draft", args=(quote.pk,)), has_costs=may_open),
         "why_not": why_not,
@@ -80,6 +82,29 @@ def fill_draft(
             "resubmitted": compare_with(quote.earlier, content, LAST_SUBMISSION),
         }
     return context
+
+
+class Begun(NamedTuple):
+    """A next version that somebody has begun; `pk` is None where the reader may not see it."""
+
+    pk: int | None
+    words: str
+
+
+def list_others_begun(
+    issued: IssuedQuote | None, user: Any, shown: Quote | None = None
+) -> list[Begun]:
+    """The next versions of an issued quote that are on their way, but for the one that is shown."""
+    if issued is None or find_end(issued):
+        return []
+    return [
+        Begun(
+            each.pk if may_read_quote(each, user) else None,
+            f"{each.state} of {name_person(each.maker)}",
+        )
+        for each in list_begun(issued).select_related("maker", "version__comparison")
+        if each != shown
+    ]
 
 
 def find_remark(quote: Quote) -> Done | None:

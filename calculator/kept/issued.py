@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from calculator import formats
 from calculator.kept.changes import list_changes
-from calculator.kept.drafts import list_steps
+from calculator.kept.drafts import list_others_begun, list_steps
 from calculator.kept.files import list_files
 from calculator.kept.forms import WithdrawForm, list_faults
 from calculator.kept.history import read_event
@@ -45,6 +45,7 @@ def fill_issued(
     return fill_content(issued, today) | {
         "note": note,
         "before": issued.quote.revises,
+        "begun": list_others_begun(issued, user),
         "faults": list_faults(reason),
         "withdrawers": list_withdrawers() if "revise" in steps and "withdraw" not in steps else [],
         "files": list_files(address, has_costs=may_open),

@@ -12,14 +12,13 @@ from pricing.presumed import HEADING
 from ..content import Content
 from ..doubts import RECALLED, tell_recalled, tell_typed
 from ..papers import Paper
-from ..wording import name_due, tell_assumption, tell_rise, write_risen_price
-from .lines import Line, Row, are_too_many, list_lines, name_rows, sum_categories
+from ..wording import name_due, tell_assumption
+from .lines import Line, are_too_many, list_lines, name_rows, sum_categories
 from .printable import replace_signs, shorten, shorten_sources
+from .risen import tell_risen, tell_rises
 from .sources import Source, list_sources, number_sources, tell_source, write_day
 
 NOTHING_DUE = "–"
-NO_BREAK = "\N{NO-BREAK SPACE}"
-MOST_RISEN = 12  # rows of a line at later prices, one by one
 # The widths of signs as parts of the size of the letters, as the sheet's font has them.
 DIGIT, SIGN = 0.64, 0.3
 SIZE_POINTS, GAP_POINTS = 7.2, 7.0
@@ -52,7 +51,7 @@ def list_page(paper: Paper) -> dict[str, Any]:
         "rows": _list_rows(lines, years, notes),
         "is_summed": are_too_many(len(lines), len(years)),
         "sums": _list_sums(header, totals),
-        "above": _tell_rises(paper),
+        "above": tell_rises(paper),
         "below": _write_below(paper, len(lines)),
         "lists": [
             {**each, "texts": shorten(each["texts"])}
@@ -173,21 +172,6 @@ def _list_rows(
     ]
 
 
-def tell_risen(rows: Sequence[Row]) -> str:
-    """What each row of a line costs that is paid at a later price, so that it multiplies out."""
-    told = [
-        f"{name_due(int(row['due_year']))} {int(row['packs']):,} × {_write_risen(row)}"
-        for row in rows[:MOST_RISEN]
-    ]
-    if more := len(rows) - len(told):
-        told.append(f"and {more:,} more, in the file attached")
-    return "; ".join(each.replace(" ", NO_BREAK) for each in told)
-
-
-def _write_risen(row: Row) -> str:
-    return write_risen_price(int(row["packs"]), Decimal(row["unit_amount"]), Decimal(row["amount"]))
-
-
 def write_price(price: Decimal) -> str:
     """A unit's price with the decimals that it has, two at least.
 
@@ -219,18 +203,6 @@ def _list_sums(header: Mapping[str, Any], totals: Mapping[str, Any]) -> list[dic
         }
         for name, words in named.items()
     ]
-
-
-def _tell_rises(paper: Paper) -> str:
-    """What stands right above the table: that later prices are others, and who assumes so."""
-    header = paper.content.header
-    if all(Decimal(row["price_factor"]) == 1 for row in paper.content.records):
-        return ""
-    rises = [tell_rise(each) for each in header.get("price_rises", ())]
-    day = write_day(header["price_date"])
-    return " ".join(
-        [*rises, f"Unit prices are those of {day}; below them stands what they rise to."]
-    )
 
 
 def _write_below(paper: Paper, count: int) -> str:

@@ -364,3 +364,12 @@ def test_a_form_of_another_site_takes_no_step(draft, address, as_, press):
     assert client.post(address, form).status_code == 403
     draft.refresh_from_db()
     assert draft.state == "submitted"
+
+
+def test_a_second_press_leads_to_the_draft_of_the_first_until_that_is_changed(keep, as_, press):
+    version = keep()
+    form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
+    places = [as_("bob").post("/quotes/", form)["Location"] for _ in range(2)]
+    assert places[0] == places[1]
+    press("bob", places[0], "save", notes="By courier")
+    assert as_("bob").post("/quotes/", form)["Location"] != places[0]

@@ -135,6 +135,27 @@ def test_the_next_version_leads_to_the_one_that_it_replaces(address, as_, issue_
     assert address in [each.get("href") for each in page.iter("a")]
 
 
+def test_a_next_version_that_is_begun_is_said_on_the_version_and_on_its_other_drafts(
+    address, press, as_
+):
+    first = press("bob", address, "revise")["Location"]
+    press("bob", first, "save", notes="By courier")
+    second = press("bob", address, "revise")["Location"]
+    assert first != second
+    for page, others in ((address, [first, second]), (first, [second]), (second, [first])):
+        [note] = [
+            each
+            for each in read(as_("bob").get(page)).iter("p")
+            if each.get("class") == "note on-screen"
+        ]
+        assert [each.get("href") for each in note.iter("a")] == others
+
+
+def test_a_second_press_of_revise_leads_to_the_draft_of_the_first(address, press):
+    places = [press("bob", address, "revise")["Location"] for _ in range(2)]
+    assert places[0] == places[1]
+
+
 @pytest.mark.parametrize(("days", "is_kept"), [(200, True), (0, True), (-1, False)])
 def test_the_day_until_which_it_holds_is_kept_where_it_lies_ahead(
     issued, address, press, days, is_kept

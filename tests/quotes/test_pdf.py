@@ -23,8 +23,9 @@ from quotes.papers import Paper, read_draft, read_issued
 from quotes.pdf import making
 from quotes.pdf.lines import MOST_LINES, list_lines
 from quotes.pdf.making import NotMade, keep_pdf, make_pdf
-from quotes.pdf.page import list_page, tell_risen, write_amount
+from quotes.pdf.page import list_page, write_amount
 from quotes.pdf.reading import read_pdf
+from quotes.pdf.risen import tell_risen
 from quotes.pdf.typeset import typeset
 from quotes.verdicts import CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, UNREADABLE
 from quotes.verifying_files import verify_file
