@@ -20,6 +20,8 @@ from pricing.sheets.quote import COLUMNS as CSV_COLUMNS
 
 FORMAT = 1
 RECURRENCE = "recurrence"
+# What follows from other columns of its row.
+MADE_OF_OTHERS = ("unit_amount", "amount")
 CONFIDENCE = "confidence"
 FIRST, LAST = "line", CONFIDENCE
 # A difference that begins so is one of sources, which a file alone names.

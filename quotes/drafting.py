@@ -21,13 +21,23 @@ from pricing.presumed import list_presumed
 from pricing.sheets.erp import RECURRENCES, list_codes
 from pricing.sheets.quote import rows_of
 
-from .content import AT_ISSUE, COLUMNS, FORMAT, RECURRENCE, Content, make_checksum, sum_up
+from .content import (
+    AT_ISSUE,
+    COLUMNS,
+    FORMAT,
+    RECURRENCE,
+    Content,
+    make_checksum,
+    read_content,
+    sum_up,
+)
 from .kept_catalogues import name_price_list
 from .models import ComparisonVersion, IssuedQuote, Organisation, Quote
 from .models.quotes import ISSUED
 from .refusals import Absent, Changed, Invalid, NotQuotable
 from .retries import UNNAMED, Request
 from .rights import check_comparison, check_quote
+from .rises import list_rises
 from .versions import price_version
 
 MOST_ROWS = 10_000
@@ -73,7 +83,8 @@ def make_draft(
     if not 0 <= scenario_place < len(found.scenarios):
         raise Absent
     check_on_sale(found, scenario_place)
-    return create_draft(version, scenario_place, by, at=at, request=request, **fields)
+    sums = _sum_for_lists(found.currency, sum_up(rows_of(found, scenario_place), Decimal(0)))
+    return create_draft(version, scenario_place, by, at=at, request=request, sums=sums, **fields)
 
 
 def create_draft(
@@ -103,6 +114,12 @@ def create_draft(
         )
         quote.events.create(kind="made", by=by, at=at, **request._asdict())
     return quote
+
+
+def _sum_for_lists(currency: str, totals: Mapping[str, Any]) -> dict[str, Any]:
+    """What lists show of a draft without pricing it."""
+    by_year = {str(each["due_year"]): each["net"] for each in totals["by_year"]}
+    return {"currency": currency, "by_year": by_year}
 
 
 def edit_draft(
@@ -184,6 +201,7 @@ def make_content(quote: Quote) -> Content:
         "findings": [words for _, words in scenario.findings],
         "owned": [each._asdict() for each in list_presumed(found, place)],
         "assumptions": list(list_assumptions(found, place)),
+        "price_rises": list(list_rises(found, place)),
         "not_included": list(NOT_INCLUDED),
         "not_checked": [
             f"{scheme.name}: {words}" for scheme, words in not_checked(scenario.scenario)
@@ -246,10 +264,16 @@ def find_digest(quote: Quote) -> str:
 def draft_revision(
     issued: IssuedQuote, by: Any, at: datetime, *, request: Request = UNNAMED, **fields: Any
 ) -> Quote:
-    """A draft of the next version of an issued quote, with other fields where they are given."""
-    before = issued.quote
-    kept = {field: getattr(before, field) for field in EDITABLE if field != "valid_until"}
-    kept = {**kept, "loaded": before.loaded, **fields}
+    """A draft of the next version of an issued quote, with other fields where they are given; the
+    day until which it holds stays where it still lies ahead.
+    """
+    before, totals = issued.quote, read_content(issued.content).totals
+    if "loaded" in fields:
+        rows = json.loads(fields["loaded"])["rows"]
+        totals = sum_up((dict(zip(COLUMNS, row, strict=True)) for row in rows), Decimal(0))
+    kept = {field: getattr(before, field) for field in (*EDITABLE, "loaded")}
+    if before.valid_until < find_today(Organisation.load(), at):
+        del kept["valid_until"]
     return create_draft(
         before.version,
         before.scenario_place,
@@ -257,5 +281,6 @@ def draft_revision(
         at=at,
         request=request,
         revises=issued,
-        **kept,
+        sums=_sum_for_lists(issued.currency, totals),
+        **{**kept, **fields},
     )

@@ -7,8 +7,8 @@ else, and goes to the approver with each difference in words.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -16,12 +16,15 @@ from pricing.sheets.beginnings import find_beginning
 from pricing.sheets.quote import write_exact
 
 from .cells import NUMBERS, POINT, compare_cell, read_number
-from .content import COLUMNS, CONFIDENCE, RECURRENCE, SAID_BY_FILE
+from .content import COLUMNS, CONFIDENCE, MADE_OF_OTHERS, RECURRENCE, SAID_BY_FILE
 from .doubts import RECALLED
+from .drafting import find_today
 from .issuing import find_end
 from .loading_beside import BESIDE, Read, keep_rows, list_differences, tell_table
 from .matching import match_rows
-from .models import IssuedQuote, Quote
+from .models import IssuedQuote, Organisation, Quote
+from .models.issued import WITHDRAWN
+from .models.texts import tell_wrong_sign
 from .moves import move
 from .papers import read_issued
 from .refusals import Conflict, Invalid
@@ -38,20 +41,51 @@ ONLY_FRONT = "The file holds the front of a workbook alone: the rows are those t
 OF_SOURCES = ("price_list", "price_date", "price_valid_from", "source", "source_url", CONFIDENCE)
 
 
-def load_export(data: bytes, by: Any, *, at: datetime) -> Quote:
-    """The draft that a file of ours becomes. Raises `Faults` where it cannot be read, or a
-    refusal.
+OF_PRICES = (
+    *("list_unit_price", "discount", "list_factor", "net_unit_price"),
+    *("rate", "periods", "price_factor"),
+)
+LONGEST_NAME = 100
+
+
+def load_export(data: bytes, by: Any, *, at: datetime, name: str = "") -> Quote:
+    """The draft that a file of ours becomes; `name` is what the file is called. Raises `Faults`
+    where it cannot be read, or a refusal.
     """
-    issued, read = _find(data)
+    issued, read = _find(data, name_file(name, find_today(Organisation.load(), at)))
     if end := find_end(issued):
-        raise Conflict(f"{issued} was {end}: load the latest version.")
+        raise Conflict(_tell_end(issued, end))
     loaded = {**read(issued), "of": issued.checksum}
     draft = move(issued.quote, "revise", by, seen=issued.checksum, at=at, loaded=json.dumps(loaded))
     assert isinstance(draft, Quote)
     return draft
 
 
-def _find(data: bytes) -> tuple[IssuedQuote, Read]:
+def _tell_end(issued: IssuedQuote, end: str) -> str:
+    """Why a file of what holds no more makes no next version, and what can be done."""
+    versions = IssuedQuote.objects.filter(year=issued.year, sequence=issued.sequence)
+    latest = versions.latest("version")
+    if find_end(latest) == WITHDRAWN:
+        return (
+            f"{latest} was withdrawn, so nothing follows it. Make a new quote from the comparison: "
+            "it gets a number of its own."
+        )
+    return f"{issued} was {end}: load a file of version {latest.version}, which holds."
+
+
+def name_file(name: str, day: date) -> str:
+    """What a file is called as the source of its prices.
+
+    >>> name_file("reply.csv", date(2026, 12, 1)), name_file("", date(2026, 12, 1))
+    ('the file reply.csv, loaded on 2026-12-01', 'a file, loaded on 2026-12-01')
+    """
+    known = "".join(sign for sign in name if sign.isprintable())[:LONGEST_NAME].strip()
+    if not known or tell_wrong_sign(known):
+        return f"a file, loaded on {day.isoformat()}"
+    return f"the file {known}, loaded on {day.isoformat()}"
+
+
+def _find(data: bytes, file: str) -> tuple[IssuedQuote, Read]:
     """The quote whose number stands in a file, and what reads the file beside it."""
     kind = find_beginning(data)
     if kind in BESIDE:
@@ -61,7 +95,7 @@ def _find(data: bytes) -> tuple[IssuedQuote, Read]:
     else:
         table = read_file(data)
         _check_names(table)
-        found, read = find_issued(table), partial(read_table, table)
+        found, read = find_issued(table), partial(read_table, table, file)
         if found is None and is_order(table):
             raise Invalid("file", NO_NUMBER)
     if found is None:
@@ -75,16 +109,19 @@ def _check_names(table: Table) -> None:
         raise Invalid("file", words)
 
 
-def read_table(table: Table, issued: IssuedQuote) -> dict[str, Any]:
+def read_table(table: Table, file: str, issued: IssuedQuote) -> dict[str, Any]:
     """The rows of a file, what differs in them, and what else it says that was not taken over."""
     if table.front:
         return keep_rows(issued, [ONLY_FRONT, *tell_table(issued, table)])
-    loaded = read_loaded(issued, table)
+    loaded = read_loaded(issued, table, file)
     return {**loaded, "told": tell_table(issued, table, loaded["rows"])}
 
 
-def read_loaded(issued: IssuedQuote, table: Table) -> dict[str, Any]:
-    """The rows of a file as a draft keeps them, and what differs from those that were issued."""
+def read_loaded(issued: IssuedQuote, table: Table, file: str) -> dict[str, Any]:
+    """The rows of a file as a draft keeps them, and what differs from those that were issued.
+
+    `file` names the file and the day: the source of what it changed.
+    """
     wanted = read_issued(issued).content.records
     matched = match_rows(wanted, table.rows)
     differences = [*list_differences(issued.quote)]
@@ -97,7 +134,8 @@ def read_loaded(issued: IssuedQuote, table: Table) -> dict[str, Any]:
             for column in COLUMNS
         }
         check_texts(line, said, currency)
-        made = {**said, CONFIDENCE: _weigh(row, said)}
+        made = _weigh(row, said, file)
+        check_texts(line, made, currency)
         differences += _tell_pair(line, row, said, made)
         rows.append(made)
     for place in matched.added:
@@ -105,8 +143,9 @@ def read_loaded(issued: IssuedQuote, table: Table) -> dict[str, Any]:
         said = {
             column: _take(column, "", found.get(column, ""), matched.point) for column in COLUMNS
         }
-        check_texts(len(rows) + 1, {**said, RECURRENCE: said[RECURRENCE] or "once"}, currency)
-        rows.append({**said, CONFIDENCE: _weigh({}, said), RECURRENCE: said[RECURRENCE] or "once"})
+        made = {**_weigh_added(said, file), RECURRENCE: said[RECURRENCE] or "once"}
+        check_texts(len(rows) + 1, made, currency)
+        rows.append(made)
         differences += _tell_added(said)
     counted = [{**row, "line": str(line)} for line, row in enumerate(rows, start=1)]
     checked = [check_row(row) for row in counted]
@@ -116,28 +155,64 @@ def read_loaded(issued: IssuedQuote, table: Table) -> dict[str, Any]:
     }
 
 
-def _weigh(issued: Row, said: Row) -> str:
-    """How sure a row of a file is: as it was issued where the file left it as it was, else typed.
+def _weigh(issued: Row, said: Row, file: str) -> dict[str, str]:
+    """A row as a file says it, with who says its price, and how sure that is.
 
-    What was recalled stays so, for a file must not lower what an approver has to answer for.
+    Where the file left the row as it was, that is as it was issued. A price that the file changed
+    is the file's; of a row that it changed otherwise a file must not lower what an approver has to
+    answer for, so what was recalled stays so, and the rest is typed, as the file says.
     """
     if said == issued:
-        return issued[CONFIDENCE]
-    if RECALLED in (issued.get(CONFIDENCE), said[CONFIDENCE]):
-        return RECALLED
-    return ""
+        return {**said}
+    if _differ(issued, said, OF_PRICES):
+        return {**said, **_name_as_source(issued, said, file), CONFIDENCE: ""}
+    if RECALLED in (issued[CONFIDENCE], said[CONFIDENCE]):
+        return {**said, CONFIDENCE: RECALLED}
+    return {**said, "source": _join_source(said["source"], file), CONFIDENCE: ""}
+
+
+def _weigh_added(said: Row, file: str) -> dict[str, str]:
+    """The same of a row that the file added."""
+    confidence = RECALLED if said[CONFIDENCE] == RECALLED else ""
+    return {**said, "source": _join_source(said["source"], file), CONFIDENCE: confidence}
+
+
+def _differ(issued: Row, said: Row, columns: Sequence[str]) -> bool:
+    return any(said[column] != issued[column] for column in columns)
+
+
+def _name_as_source(issued: Row, said: Row, file: str) -> dict[str, str]:
+    """The file as the source of a price, with what it says of sources itself; what stood for the
+    price before holds for it no more.
+    """
+    own = {
+        column: said[column] if said[column] != issued[column] else ""
+        for column in ("source", "source_url", "price_valid_from")
+    }
+    return {**own, "source": _join_source(own["source"], file)}
+
+
+def _join_source(source: str, file: str) -> str:
+    return f"{source}; {file}" if source else file
 
 
 def _tell_pair(line: int, issued: Row, said: Row, made: Row) -> Iterator[str]:
-    """What a file changed in a row, column by column, and what came of its confidence."""
-    for column in COLUMNS:
-        if said[column] == issued[column]:
-            continue
-        words = f"line {line}, {column}: issued {issued[column] or 'nothing'}, "
-        if column in OF_SOURCES:
-            yield f"{SAID_BY_FILE}{words}now {said[column] or 'nothing'}"
+    """What a file changed in a row, each change once, and what came of its source."""
+    changed = [column for column in COLUMNS if said[column] != issued[column]]
+    first = [column for column in changed if column not in MADE_OF_OTHERS] or changed[:1]
+    alike: dict[tuple[bool, str, str], list[str]] = {}
+    for column in first:
+        change = column in OF_SOURCES, issued[column], said[column]
+        alike.setdefault(change, []).append(column)
+    for (is_of_source, before, after), columns in alike.items():
+        words = f"line {line}, {', '.join(columns)}: issued {before or 'nothing'}, "
+        if is_of_source:
+            yield f"{SAID_BY_FILE}{words}now {after or 'nothing'}"
         else:
-            yield f"{words}now {said[column]}"
+            yield f"{words}now {after}"
+    if made["source"] != said["source"]:
+        before = issued["source"] or "nobody"
+        yield f"{SAID_BY_FILE}line {line}, whose price it is: issued {before}, now {made['source']}"
     if made[CONFIDENCE] != issued[CONFIDENCE]:
         yield f"line {line}, {CONFIDENCE}: issued {issued[CONFIDENCE]}, counts as typed"
 

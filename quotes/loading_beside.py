@@ -27,6 +27,7 @@ Read = Callable[[IssuedQuote], dict[str, Any]]
 MOST_TOLD = 200
 ONLY_NUMBER = "Of the PDF nothing but its number was read: the rows are those that were issued"
 ONLY_COMPARED = "The UBL file was compared alone: the rows are those that were issued"
+TOTALS = "totals."
 COUNT = "rows"  # what a file says of their number, which its rows say themselves
 
 
@@ -64,14 +65,33 @@ def keep_rows(issued: IssuedQuote, told: Sequence[str]) -> dict[str, Any]:
 def tell_table(
     issued: IssuedQuote, table: Table, rows: Sequence[Sequence[str]] | None = None
 ) -> list[str]:
-    """What a table says otherwise than what is taken over, in all but the rows themselves."""
+    """What a table says otherwise than what was issued, in all but the rows themselves, and in what
+    follows from these: told is neither what its own rows make, nor what it left as it was.
+    """
     paper = read_issued(issued)
+    differences = _compare(paper, table)
     if rows is not None:
-        paper = _take_over(paper, rows)
+        follows = {_name_place(each): each for each in _compare(_take_over(paper, rows), table)}
+        totals = [each for each in follows.values() if each.column.startswith(TOTALS)]
+        differences = [
+            each
+            for each in differences
+            if _name_place(each) in follows and not each.column.startswith(TOTALS)
+        ] + totals
+    return _tell(differences)
+
+
+def _compare(paper: Paper, table: Table) -> list[Difference]:
+    """What a table says otherwise than a paper, in all but the rows themselves."""
     verdict = Verdict(IDENTICAL)
     compare_paper(paper, table, verdict)
     taken = {*COLUMNS, COUNT, ROUNDING}
-    return _tell(each for each in verdict.differences if not each.line or each.column not in taken)
+    return [each for each in verdict.differences if not each.line or each.column not in taken]
+
+
+def _name_place(difference: Difference) -> tuple[int, str]:
+    """The cell, without the label of its row, which rows that come before it may move."""
+    return difference.line, difference.column.partition(" (")[0]
 
 
 def _take_over(paper: Paper, rows: Sequence[Sequence[str]]) -> Paper:
@@ -95,7 +115,7 @@ def _tell(differences: Iterable[Difference]) -> list[str]:
 def _tell_one(where: str, issued: str, found: str) -> str:
     if issued in ("a column", "a sheet"):
         return f"{where}: not in the file; what was issued holds"
-    if where.startswith("totals."):
+    if where.startswith(TOTALS):
         return f"{where}: the file says {found or 'nothing'}, its rows come to {issued or 'none'}"
     if issued:
         return f"{where}: the file says {found or 'nothing'}, what was issued holds: {issued}"

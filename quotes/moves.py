@@ -147,7 +147,7 @@ def _delete(step: Step) -> Quote:
     quote = step.quote
     for field in EMPTIED:
         setattr(quote, field, "")
-    quote.state, quote.reasons = DELETED, []
+    quote.state, quote.reasons, quote.sums = DELETED, [], {}
     quote.save()
     step.tell("deleted")
     return quote

@@ -16,7 +16,7 @@ from .content import FIRST, LAST, Content, read_content
 from .drafting import make_content
 from .models import ComparisonVersion, IssuedQuote, Quote
 
-RENDERER = "2"  # counts up where the same content makes another file
+RENDERER = "3"  # counts up where the same content makes another file
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from pricing.engine.exact import decimal_half_up, decimals_of
+from pricing.engine.grounds import TYPED
+
+
+def write_risen_price(packs: int, price: Decimal, amount: Decimal) -> str:
+    """A price with as few decimals, two at least, as it takes to make the amount of the packs.
+
+    >>> write_risen_price(4, Decimal("26225.448"), Decimal("104901.79"))
+    '26,225.448'
+    >>> write_risen_price(13056, Decimal("0.08103663432"), Decimal("1058.01"))
+    '0.0810366'
+    """
+    most = max(2, decimals_of(price.normalize()))
+    for decimals in range(2, most):
+        rounded = decimal_half_up(price, decimals)
+        if decimal_half_up(packs * rounded, 2) == amount:
+            return f"{rounded:,.{decimals}f}"
+    return f"{price:,.{most}f}"
+
 
 def name_due(year: int) -> str:
     """When a payment is due, in words; no day, for they are read weeks later too.
@@ -17,6 +36,22 @@ def name_due(year: int) -> str:
     if year == 1:
         return "after 1 year"
     return f"after {year} years"
+
+
+def tell_rise(rise: Mapping[str, str]) -> str:
+    """By how much prices are assumed to rise, and by whom.
+
+    >>> rise = {"label": "Prices rise by", "value": "0.03", "source": "", "confidence": "typed"}
+    >>> tell_rise(rise)
+    'Prices rise 3 % a year: assumed by who made the comparison.'
+    >>> tell_rise({**rise, "source": "Consumer price index", "confidence": "verified"})
+    'Prices rise 3 % a year: assumed by the catalogue (Consumer price index; verified).'
+    """
+    words = f"{rise['label'].removesuffix(' by')} {write_value(rise['value'], 'share')} a year"
+    if rise["confidence"] == TYPED:
+        return f"{words}: assumed by who made the comparison."
+    said = "; ".join(filter(None, (rise["source"], rise["confidence"])))
+    return f"{words}: assumed by the catalogue ({said})."
 
 
 def tell_assumption(assumption: Mapping[str, str]) -> str:

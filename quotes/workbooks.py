@@ -16,7 +16,7 @@ from pricing.sheets.quote_book import AT, INDICATION, ROWS, SOURCES, list_source
 from pricing.sheets.rounding import find_rounding
 
 from .papers import Paper, list_rows
-from .wording import name_due
+from .wording import name_due, tell_rise
 
 LINES = "Cost of ownership"
 NET, TAX, DUE = "B", "C", "D"
@@ -84,6 +84,7 @@ def _list_facts(paper: Paper) -> list[tuple[str, str]]:
         ("Scenario", header["scenario"]),
         ("Price list", header["price_list_name"] or "the comparison's own list"),
         ("Prices of", header["price_date"]),
+        *(("Later prices", tell_rise(each)) for each in header.get("price_rises", ())),
         ("Currency", header["currency"]),
         ("Licence rules", "met" if header["compliant"] == "yes" else "not met"),
     ]

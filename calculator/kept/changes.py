@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from calculator import formats
 from pricing.sheets.quote import NUMBERS
-from quotes.content import CONFIDENCE, Content, count_cents, read_content
+from quotes.content import CONFIDENCE, MADE_OF_OTHERS, Content, count_cents, read_content
 from quotes.differences import TOTALS, Change, RowDifference, compare_contents
 from quotes.doubts import name_confidence
 from quotes.models import IssuedQuote
@@ -36,6 +36,7 @@ TERMS = {
     "findings": "what the licence rules say",
     "owned": "presumed to be owned already",
     "assumptions": "what sets the quantities",
+    "price_rises": "how prices rise",
     "price_list": "id of the price list",
     "price_list_name": "price list",
     "price_date": "prices of",
@@ -132,13 +133,17 @@ def _tell(row: RowDifference) -> str:
         return "added"
     if row.after is None:
         return "taken out"
-    return "; ".join(map(_tell_change, row.changes))
-
-
-def _tell_change(change: Change) -> str:
-    before, after = (_tell_cell(change.column, text) for text in (change.before, change.after))
-    name = NAMES.get(change.column, change.column.replace("_", " "))
-    return f"{name} {after}, before {before}"
+    # What follows from another change is told by that: the amount by what it moves the sum by.
+    own = [change for change in row.changes if change.column not in MADE_OF_OTHERS]
+    names: dict[tuple[str, str], list[str]] = {}
+    for change in own or row.changes[:1]:
+        texts = (_tell_cell(change.column, text) for text in (change.after, change.before))
+        name = NAMES.get(change.column, change.column.replace("_", " "))
+        names.setdefault(tuple(texts), []).append(name)
+    return "; ".join(
+        f"{' and '.join(columns)} {after}, before {before}"
+        for (after, before), columns in names.items()
+    )
 
 
 def _tell_cell(column: str, text: str) -> str:

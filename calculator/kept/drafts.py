@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 
 from calculator import formats
 from calculator.kept.changes import compare_with, list_changes
 from calculator.kept.files import list_files
-from calculator.kept.forms import DraftForm, ReasonForm, read_terms
-from calculator.kept.history import read_event
+from calculator.kept.forms import DecideForm, DraftForm, ReasonForm, list_faults, read_terms
+from calculator.kept.history import Done, read_event
 from calculator.kept.papers import view_paper
-from calculator.kept.today import has_newer_prices
+from calculator.kept.today import makes_another
+from calculator.kept.waiting import SENT_BACK
+from quotes.begun import list_begun
 from quotes.content import Content, make_checksum, read_content
 from quotes.doubts import list_doubts
 from quotes.drafting import make_content
-from quotes.issuing import find_revised_end, name_person
+from quotes.issuing import find_end, find_revised_end, name_person
 from quotes.loading_beside import list_told
-from quotes.models import Quote
+from quotes.models import IssuedQuote, Quote
 from quotes.models.quotes import APPROVED, DRAFT, ISSUED, SUBMITTED
 from quotes.models.texts import normalise
 from quotes.refusals import Refusal
-from quotes.rights import TABLE, check_quote, may_read_comparison
+from quotes.rights import TABLE, check_quote, may_read_comparison, may_read_quote
 
 SAVE = "save"
 OF_THE_DEAD = ("read", "take back", "delete")
@@ -48,6 +50,9 @@ def fill_draft(
         "quote": quote,
         "next": tell_next(quote, user),
         "note": note,
+        "faults": list_faults(form, reason),
+        "remark": find_remark(quote),
+        "begun": list_others_begun(quote.revises, user, quote),
         "asked": asked,
         "files": list_files(reverse("draft", args=(quote.pk,)), has_costs=may_open),
         "why_not": why_not,
@@ -58,11 +63,11 @@ def fill_draft(
         "resubmitted": None,
         "may": list_steps(quote, user),
         "form": form or DraftForm.of(quote),
-        "reason_form": reason or ReasonForm(),
+        "reason_form": reason or DecideForm(),
         "maker": name_person(quote.maker),
         "events": [read_event(each) for each in quote.events.select_related("by")],
         "saved": list_saved(quote, form),
-        "has_newer_prices": has_newer_prices(quote),
+        "makes_another": makes_another(quote),
         "valid_until": formats.day(quote.valid_until),
         "owner": name_person(quote.version.comparison.owner),
         "may_open": may_open,
@@ -77,6 +82,37 @@ def fill_draft(
             "resubmitted": compare_with(quote.earlier, content, LAST_SUBMISSION),
         }
     return context
+
+
+class Begun(NamedTuple):
+    """A next version that somebody has begun; `pk` is None where the reader may not see it."""
+
+    pk: int | None
+    words: str
+
+
+def list_others_begun(
+    issued: IssuedQuote | None, user: Any, shown: Quote | None = None
+) -> list[Begun]:
+    """The next versions of an issued quote that are on their way, but for the one that is shown."""
+    if issued is None or find_end(issued):
+        return []
+    return [
+        Begun(
+            each.pk if may_read_quote(each, user) else None,
+            f"{each.state} of {name_person(each.maker)}",
+        )
+        for each in list_begun(issued).select_related("maker", "version__comparison")
+        if each != shown
+    ]
+
+
+def find_remark(quote: Quote) -> Done | None:
+    """Why a quote was sent back last, as long as it is not approved."""
+    if quote.state not in (DRAFT, SUBMITTED):
+        return None
+    last = quote.events.filter(kind=SENT_BACK).select_related("by").last()
+    return last and read_event(last)
 
 
 def list_saved(quote: Quote, form: DraftForm | None) -> list[tuple[str, str]]:
@@ -145,9 +181,8 @@ def _tell_dead(quote: Quote, user: Any, end: str) -> str:
 
 def _tell_draft(quote: Quote, user: Any) -> str:
     last = quote.events.exclude(kind="edited").last()
-    if may("submit", quote, user) and last is not None and last.kind == "sent back":
-        back = _name(last.by, last.at)
-        return f"A draft again. Next: mend it, and submit it. Sent back by {back}: {last.reason}"
+    if may("submit", quote, user) and last is not None and last.kind == SENT_BACK:
+        return "A draft again. Next: mend it, and submit it."
     if may("submit", quote, user):
         return (
             "A draft of yours. Next: submit it; from then on it stays as it is, and another person "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 
@@ -169,12 +169,44 @@ def write_percent(rate: Decimal) -> str:
     return f"{(rate * 100).normalize():f}"
 
 
+class FieldFault(NamedTuple):
+    """What is wrong with a field of a form, by the id of the field."""
+
+    field: str
+    words: str
+
+
+def list_faults(*given: forms.Form | None) -> list[FieldFault]:
+    """What is wrong with forms, field by field; the focus goes to the first."""
+    faults = [
+        (bound, FieldFault(bound.id_for_label, str(words)))
+        for form in given
+        if form is not None
+        for bound in form
+        for words in bound.errors
+    ]
+    for bound, _ in faults[:1]:
+        bound.field.widget.attrs["autofocus"] = True
+    return [fault for _, fault in faults]
+
+
 class ReasonForm(forms.Form):
     """Why a step is taken."""
 
     reason = forms.CharField(
         required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class DecideForm(ReasonForm):
+    """The same of an approver, whose reason goes one of two ways."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["reason"].help_text = (
+            "Of an approval it is printed on the quote, which the customer reads; of what is sent "
+            "back its maker reads it."
+        )
 
 
 class WithdrawForm(ReasonForm):
@@ -186,3 +218,4 @@ class WithdrawForm(ReasonForm):
         self.fields[
             "reason"
         ].help_text = "Whoever opens this quote reads it, by a link too: customers, suppliers."
+        self.fields["reason"].widget.attrs["aria-required"] = "true"

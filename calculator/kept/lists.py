@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.roles import APPROVER, list_roles
 from calculator import formats
 from calculator.kept.issued import name_state
 from calculator.kept.waiting import SENT_BACK, add_last_step, find_waiting
-from quotes.content import count_cents
+from quotes.content import count_cents, sum_up
 from quotes.issuing import name_person
-from quotes.models import IssuedQuote, Quote, QuoteEvent
+from quotes.models import IssuedQuote, Organisation, Quote, QuoteEvent
 from quotes.models.comparisons import ORGANISATION
 from quotes.models.issued import SUPERSEDED, WITHDRAWN
 from quotes.models.quotes import APPROVED, DRAFT, SUBMITTED
@@ -28,7 +29,8 @@ NO_CUSTOMER = "not named yet"
 
 class Listed(NamedTuple):
     """A row: its address in parts, and what there is to see of it: `by` whom and `on` which day it
-    was made and submitted, or issued.
+    was made and submitted, or issued. Of a draft, whose next version it is, and when it was
+    `changed` last.
     """
 
     key: tuple[Any, ...]
@@ -40,6 +42,8 @@ class Listed(NamedTuple):
     on: str
     state: str
     day: str
+    follows: str = ""
+    changed: str = ""
 
 
 def find_drafts(user: Any) -> QuerySet[Quote]:
@@ -62,9 +66,11 @@ def list_others(user: Any) -> list[Listed]:
 
 
 def _list_drafts(quotes: QuerySet[Quote]) -> list[Listed]:
-    found = quotes.select_related("version__comparison", "maker").order_by("-id")
-    newest = list(found.defer("loaded", "earlier", "version__answer")[:MOST])
-    names = _name_scenarios(newest)
+    last = QuoteEvent.objects.filter(quote=OuterRef("pk")).order_by("-id").values("at")[:1]
+    found = quotes.select_related("version__comparison", "maker", "revises").order_by("-id")
+    found = found.annotate(last_change=Subquery(last))
+    newest = list(found.defer("loaded", "earlier", "version__answer", "revises__content")[:MOST])
+    names, zone = _name_scenarios(newest), ZoneInfo(Organisation.load().time_zone)
     return [
         Listed(
             (quote.pk,),
@@ -76,6 +82,8 @@ def _list_drafts(quotes: QuerySet[Quote]) -> list[Listed]:
             _tell_submitted(quote),
             _name_state(quote),
             formats.day(quote.valid_until),
+            f"next version of {quote.revises.number}" if quote.revises else "",
+            _write_moment(quote.last_change, zone),
         )
         for quote in newest
     ]
@@ -141,13 +149,27 @@ def _name_customer(quote: Quote) -> str:
     return quote.customer.strip().partition("\n")[0] or NO_CUSTOMER
 
 
+def _write_moment(at: datetime, zone: ZoneInfo) -> str:
+    """A day and a time in the organisation's zone."""
+    local = at.astimezone(zone)
+    return f"{formats.day(local.date())}, {local:%H:%M}"
+
+
 def _write_due(quote: Quote) -> str:
-    """The amount of what is fixed; that of a draft may still be another."""
+    """What a quote comes to: of a draft, what it came to when it was made, with the tax of now."""
     if not quote.content:
-        return NOT_FIXED
+        return _write_sums(quote)
     # The rows between stay unread.
     header, totals = (json.loads(line) for line in _read_ends(quote.content))
     return formats.amount(count_cents(totals["due"]), header["currency"])
+
+
+def _write_sums(quote: Quote) -> str:
+    if not quote.sums:
+        return NOT_FIXED
+    nets = quote.sums["by_year"].items()
+    totals = sum_up(({"due_year": year, "amount": net} for year, net in nets), quote.tax_rate)
+    return formats.amount(count_cents(totals["due"]), quote.sums["currency"])
 
 
 def _read_ends(content: str) -> tuple[str, str]:

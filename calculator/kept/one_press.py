@@ -13,6 +13,7 @@ from accounts.roles import list_roles
 from calculator.kept.beginnings import find_beginning, name_comparison
 from calculator.question import address
 from calculator.question.state import State, answer_of
+from quotes.begun import find_untouched, wait_for_own_presses
 from quotes.drafting import make_draft
 from quotes.models import ComparisonVersion, Quote
 from quotes.refusals import Forbidden
@@ -40,7 +41,15 @@ def quote_page(state: State, place: int, by: Any, *, at: datetime) -> Quote:
     """
     if not may_make(by):
         raise Forbidden(NOT_ALLOWED)
-    return make_draft(_keep(state, by, at), place, by, at=at)
+    wait_for_own_presses(by)
+    return quote_version(_keep(state, by, at), place, by, at=at)
+
+
+@transaction.atomic
+def quote_version(version: ComparisonVersion, place: int, by: Any, *, at: datetime) -> Quote:
+    """A draft of a scenario (from 0) of a version; of a second press that of the first."""
+    same = find_untouched(by, version=version, scenario_place=place, revises=None)
+    return same or make_draft(version, place, by, at=at)
 
 
 def _keep(state: State, by: Any, at: datetime) -> ComparisonVersion:

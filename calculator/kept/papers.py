@@ -13,20 +13,23 @@ from pricing.sheets.erp import name_unit
 from pricing.sheets.quote import find_said_price
 from quotes.content import Content, count_cents
 from quotes.doubts import RECALLED, name_confidence, tell_typed
-from quotes.pdf.lines import MAINTENANCE
-from quotes.wording import name_due, tell_assumption
+from quotes.pdf.lines import MAINTENANCE, find_unit_price
+from quotes.wording import name_due, tell_assumption, tell_rise
 
 MOST_ROWS = 200  # on the page; files hold all
 
 
 class Row(NamedTuple):
-    """One payment."""
+    """One payment. `made_of`: the price of the quote's day and what it has risen by; "" where it
+    has not.
+    """
 
     line: str
     description: str
     confidence: str
     quantity: str
     price: str
+    made_of: str
     year: str
     amount: str
 
@@ -65,6 +68,7 @@ class PaperView(NamedTuple):
     due: str
     tax: str
     day: str
+    rises: list[str]
     assumptions: list[str]
     owned: list[str]
 
@@ -88,6 +92,7 @@ def view_paper(content: Content) -> PaperView:
         formats.amount(count_cents(totals["due"]), header["currency"]),
         f"{tax['label']} {write_percent(Decimal(tax['rate']))} %".strip(),
         formats.day(date.fromisoformat(header["price_date"])),
+        [tell_rise(each) for each in header.get("price_rises", ())],
         [tell_assumption(each) for each in header["assumptions"]],
         content.owned,
     )
@@ -106,9 +111,17 @@ def _read_row(record: dict[str, str]) -> Row:
         name_confidence(record),
         f"{int(record['packs']):,} × {unit}",
         formats.price(Decimal(record["unit_amount"])),
+        _tell_made_of(record),
         name_due(int(record["due_year"])),
         formats.money(count_cents(record["amount"])),
     )
+
+
+def _tell_made_of(record: dict[str, str]) -> str:
+    factor = Decimal(record["price_factor"])
+    if factor == 1:
+        return ""
+    return f"{formats.price(find_unit_price(record))} × {record['price_factor']}"
 
 
 def list_sources(records: Iterable[dict[str, str]]) -> list[Source]:

@@ -10,14 +10,11 @@ from pricing.comparison import compare, read_document
 from pricing.engine.answer import Answer
 from pricing.engine.document import Entry, Question, Scenario
 from pricing.engine.faults import Faults
-from pricing.engine.findings import not_checked
 from pricing.engine.prices import tariff_of
 from pricing.market import UnknownPriceList, catalogue
-from pricing.sheets.quote import rows_of
 from quotes.content import count_cents
-from quotes.drafting import list_assumptions
 from quotes.models import ComparisonVersion, Quote
-from quotes.versions import price_version, read_question
+from quotes.versions import read_question
 
 SAME = "Today's catalogue makes the same of it."
 OWN = "It brings its own prices, so no catalogue changes it."
@@ -102,9 +99,11 @@ def _list_paid(question: Question, scenario: Scenario, entry: Entry) -> list[tup
     ]
 
 
-def has_newer_prices(quote: Quote) -> bool:
-    """Whether a price, scheme or assumption that a quote uses is another in today's catalogue."""
-    version, place = quote.version, quote.scenario_place
+def makes_another(quote: Quote) -> bool:
+    """Whether today's catalogue makes another total of a quote's scenario, or none: what the page
+    of its version asks of all scenarios.
+    """
+    version = quote.version
     kept = version.catalogue
     if kept is None or _find_change(kept.price_list) == kept.change:
         return False
@@ -112,7 +111,8 @@ def has_newer_prices(quote: Quote) -> bool:
         found = compare(read_document(version.document.encode()))
     except Faults:
         return True
-    return _list_used(found, place) != _list_used(price_version(version), place)
+    name = found.scenarios[quote.scenario_place].scenario.name
+    return name in [each.name for each in _list_moved(version, found)]
 
 
 def _find_change(price_list: str) -> str:
@@ -121,11 +121,3 @@ def _find_change(price_list: str) -> str:
         return catalogue(price_list).change
     except UnknownPriceList:
         return ""
-
-
-def _list_used(found: Answer, place: int) -> list[object]:
-    """What a quote would say of what its catalogue says: rows, findings, assumptions."""
-    scenario = found.scenarios[place]
-    rows = [{**row, "catalogue": ""} for row in rows_of(found, place)]
-    findings = [words for _, words in scenario.findings]
-    return [*rows, *findings, *not_checked(scenario.scenario), *list_assumptions(found, place)]

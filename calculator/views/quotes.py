@@ -13,16 +13,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from calculator.kept.addresses import read_number
 from calculator.kept.comparisons import find_version
 from calculator.kept.day import find_day
-from calculator.kept.drafts import SAVE, fill_draft
-from calculator.kept.forms import DraftForm, ReasonForm, WithdrawForm
+from calculator.kept.drafts import SAVE, fill_draft, may
+from calculator.kept.forms import DecideForm, DraftForm, WithdrawForm
 from calculator.kept.issued import fill_issued
 from calculator.kept.links import REVOKE, change_links
 from calculator.kept.lists import list_issued, list_others, list_waiting
+from calculator.kept.one_press import quote_version
 from calculator.kept.refused import for_people
 from calculator.responses import page_response
 from calculator.uploads import take_files
 from pricing.engine.faults import Faults
-from quotes.drafting import edit_draft, find_digest, make_draft
+from quotes.begun import find_untouched
+from quotes.drafting import edit_draft, find_digest
+from quotes.issuing import find_end
 from quotes.loading import load_export
 from quotes.models import IssuedQuote, Quote
 from quotes.models.quotes import ISSUED
@@ -72,7 +75,8 @@ def load(request: HttpRequest) -> HttpResponse:
     if len(files) != 1:
         return _show_list(request, ONE_FILE, 400)
     try:
-        made = load_export(files[0].read(), request.user, at=timezone.now())
+        file = files[0]
+        made = load_export(file.read(), request.user, at=timezone.now(), name=file.name or "")
     except Faults as found:
         return _show_list(request, str(found.faults[0].message), 422)
     except Absent:
@@ -90,7 +94,7 @@ def _make(request: HttpRequest) -> Quote:
     if comparison is None or number is None or scenario is None:
         raise Absent
     version = find_version(comparison, number, request.user)
-    return make_draft(version, scenario - 1, request.user, at=timezone.now())
+    return quote_version(version, scenario - 1, request.user, at=timezone.now())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,7 +111,7 @@ def draft(request: HttpRequest, quote_id: int) -> HttpResponse:
 
 def _take_step(request: HttpRequest, quote: Quote) -> HttpResponse:
     """What comes of a press of a button or, with all that was typed, why nothing does."""
-    form, reason = DraftForm(request.POST), ReasonForm(request.POST)
+    form, reason = DraftForm(request.POST), DecideForm(request.POST)
     note, status, asked = "", 422, {}
     if "valid_until" not in request.POST:
         form = None
@@ -137,7 +141,7 @@ def show_typed(request: HttpRequest, note: str, quote_id: int) -> HttpResponse:
     quote = find_quote(quote_id, request.user)
     if quote.state == ISSUED:
         raise Conflict(f"This quote was issued as {quote.issued}.")
-    form, reason = None, ReasonForm(request.POST)
+    form, reason = None, DecideForm(request.POST)
     if "valid_until" in request.POST:
         form = DraftForm(request.POST)
     context = fill_draft(quote, request.user, form=form, reason=reason, note=note)
@@ -201,12 +205,18 @@ def issued(request: HttpRequest, number: str, version: int) -> HttpResponse:
     return page_response(request, "quotes/issued.html", context, status)
 
 
+@transaction.atomic
 def _end(request: HttpRequest, found: IssuedQuote) -> Moved:
+    """What comes of a press; of a second one of “Revise” the draft of the first."""
     action = request.POST.get("action", "")
     if action == REVOKE:
         return found
     if action not in ("revise", "withdraw"):
         raise Invalid("action", UNKNOWN_STEP)
+    if action == "revise" and may(action, found.quote, request.user) and not find_end(found):
+        same = find_untouched(request.user, revises=found, loaded=found.quote.loaded)
+        if same is not None:
+            return same
     return move(
         found.quote,
         action,

@@ -18,7 +18,8 @@ from . import Cell, Formula, Sheet, Words
 
 A4 = 9
 CHECKSUM = "deskfare_checksum"
-NARROWEST, WIDEST = 8, 60
+NARROWEST, WIDEST, MARGIN = 8, 60, 2  # characters
+LINE_POINTS, HIGHEST_POINTS = 15, 408  # of a row: higher is none in any spreadsheet
 LONGEST_TEXT = 32_767  # of a cell, in every spreadsheet
 MONEY_DECIMALS = 2
 OPTIONS = {
@@ -40,9 +41,10 @@ def write_xlsx(sheets: Sequence[Sheet], day: date, checksum: str = "") -> bytes:
             book.set_custom_property(CHECKSUM, checksum)
         styles = {
             "head": book.add_format({"bold": True, "bottom": 1, "num_format": "@"}),
-            "text": book.add_format({"num_format": "@"}),
-            "number": book.add_format(),
-            "money": book.add_format({"num_format": "#,##0.00"}),
+            "text": book.add_format({"num_format": "@", "valign": "top"}),
+            "lines": book.add_format({"num_format": "@", "valign": "top", "text_wrap": True}),
+            "number": book.add_format({"valign": "top"}),
+            "money": book.add_format({"num_format": "#,##0.00", "valign": "top"}),
         }
         for sheet in sheets:
             _write_sheet(book.add_worksheet(sheet.title), sheet, styles)
@@ -56,11 +58,13 @@ def _write_sheet(page: Worksheet, sheet: Sheet, styles: dict[str, Format]) -> No
     for place, head in enumerate(sheet.heads):
         page.write_string(0, place, _shorten(head), styles["head"])
     for last, row in enumerate(sheet.rows, start=1):
+        if (lines := max(map(_count_lines, row), default=1)) > 1:
+            page.set_row(last, min(lines * LINE_POINTS, HIGHEST_POINTS))
         for place, cell in enumerate(row):
             _write_cell(page, last, place, cell, styles)
             widths[place] = max(widths[place], _measure(cell))
     for place, width in enumerate(widths):
-        page.set_column(place, place, min(max(width + 2, NARROWEST), WIDEST))
+        page.set_column(place, place, min(max(width + MARGIN, NARROWEST), WIDEST))
     page.freeze_panes(1, 0)
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
@@ -82,7 +86,8 @@ def _write_cell(
         style = styles[_name_style(cell.value)]
         page.write_formula(row, place, cell.text, style, float(cell.value))
     elif isinstance(cell, str):
-        page.write_string(row, place, _shorten(cell), styles["text"])
+        style = "lines" if "\n" in cell else "text"
+        page.write_string(row, place, _shorten(cell), styles[style])
     else:
         page.write_number(row, place, float(cell), styles[_name_style(cell)])
 
@@ -99,6 +104,13 @@ def _shorten(text: str) -> str:
     return text[:LONGEST_TEXT]
 
 
+def _count_lines(cell: Cell) -> int:
+    """How many lines a text of several takes, those wider than the widest column wrapped."""
+    if not isinstance(cell, str) or "\n" not in cell:
+        return 1
+    return sum(max(1, -(-len(line) // (WIDEST - MARGIN))) for line in cell.split("\n"))
+
+
 def _measure(cell: Cell) -> int:
     """About how many characters wide a cell is."""
     if cell is None:
@@ -109,4 +121,4 @@ def _measure(cell: Cell) -> int:
         cell = cell.join()
     if isinstance(cell, Decimal):
         return min(len(f"{cell:,f}"), 16)
-    return len(str(cell))
+    return max(map(len, str(cell).split("\n")))

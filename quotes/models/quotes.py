@@ -24,7 +24,8 @@ class Quote(models.Model):
 
     `revision` counts edits, so that two who edit the same are told. `loaded` holds the rows of a
     file that it was made from, where they stand in place of the version's; `earlier` the content
-    that was submitted before it came back.
+    that was submitted before it came back; `sums` what it comes to, for lists: a currency, and the
+    net `by_year` in which it is due.
     """
 
     version = models.ForeignKey(ComparisonVersion, models.PROTECT, related_name="quotes")
@@ -48,6 +49,7 @@ class Quote(models.Model):
     loaded = models.TextField(blank=True)
     content = models.TextField(blank=True)
     earlier = models.TextField(blank=True)
+    sums = models.JSONField(default=dict, blank=True)
     digest = models.CharField(max_length=71, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

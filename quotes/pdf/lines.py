@@ -23,12 +23,15 @@ _ALIKE = (
 
 @dataclass
 class Line:
-    """One line: rows of one price, summed by the year in which they are due."""
+    """One line: rows of one price, summed by the year in which they are due. `risen` are those of
+    its rows that are paid at a later price.
+    """
 
     first: Row
     due: dict[int, Decimal] = field(default_factory=dict)
     packs: dict[int, int] = field(default_factory=dict)
     rows: list[int] = field(default_factory=list)
+    risen: list[Row] = field(default_factory=list)
 
     @property
     def quantity(self) -> str:
@@ -47,10 +50,7 @@ class Line:
     @property
     def unit_price(self) -> Decimal:
         """What one pack costs at each due date, before prices rise."""
-        price, rate, periods = (
-            Decimal(self.first[name]) for name in ("net_unit_price", "rate", "periods")
-        )
-        return EXACT.multiply(EXACT.multiply(price, rate), periods)
+        return find_unit_price(self.first)
 
     @property
     def is_of_another(self) -> bool:
@@ -66,6 +66,12 @@ class Line:
     def total(self) -> Decimal:
         """What is due in all."""
         return sum(self.due.values(), Decimal(0))
+
+
+def find_unit_price(row: Row) -> Decimal:
+    """What one pack costs at a due date, before prices rise."""
+    price, rate, periods = (Decimal(row[name]) for name in ("net_unit_price", "rate", "periods"))
+    return EXACT.multiply(EXACT.multiply(price, rate), periods)
 
 
 def name_rows(numbers: Iterable[int]) -> str:
@@ -102,6 +108,8 @@ def list_lines(rows: Iterable[Row]) -> list[Line]:
         line.due[year] = line.due.get(year, Decimal(0)) + Decimal(row["amount"])
         line.packs[year] = line.packs.get(year, 0) + int(row["packs"])
         line.rows.append(int(row["line"]))
+        if Decimal(row["price_factor"]) != 1:
+            line.risen.append(row)
     places: dict[str, int] = {}
     for line in lines.values():
         places.setdefault(line.thing, len(places))

@@ -15,6 +15,7 @@ from ..papers import Paper
 from ..wording import name_due, tell_assumption
 from .lines import Line, are_too_many, list_lines, name_rows, sum_categories
 from .printable import replace_signs, shorten, shorten_sources
+from .risen import tell_risen, tell_rises
 from .sources import Source, list_sources, number_sources, tell_source, write_day
 
 NOTHING_DUE = "–"
@@ -22,7 +23,7 @@ NOTHING_DUE = "–"
 DIGIT, SIGN = 0.64, 0.3
 SIZE_POINTS, GAP_POINTS = 7.2, 7.0
 # What the sheet leaves beside the columns of amounts: A4 less margins, rows, text and quantity.
-ROOM_POINTS = 510 - 30 - 128 - 124
+ROOM_POINTS = 510 - 34 - 128 - 124
 
 
 def list_page(paper: Paper) -> dict[str, Any]:
@@ -39,6 +40,7 @@ def list_page(paper: Paper) -> dict[str, Any]:
         "title": name_title(paper),
         "number": header["number"],
         "version": str(header["version"]),
+        "replaces": _tell_version(header),
         "name": header["scenario"],
         "letterhead": _list_texts(header["organisation"]["letterhead"]),
         "organisation": header["organisation"]["name"],
@@ -49,6 +51,7 @@ def list_page(paper: Paper) -> dict[str, Any]:
         "rows": _list_rows(lines, years, notes),
         "is_summed": are_too_many(len(lines), len(years)),
         "sums": _list_sums(header, totals),
+        "above": tell_rises(paper),
         "below": _write_below(paper, len(lines)),
         "lists": [
             {**each, "texts": shorten(each["texts"])}
@@ -57,6 +60,7 @@ def list_page(paper: Paper) -> dict[str, Any]:
         ],
         "sources": shorten_sources(list_sources(lines, notes)),
         "people": _list_people(header),
+        "signed": _tell_signed(paper),
         "checksum": paper.checksum,
         "verified_at": _tell_verified_at(header),
         "day": paper.day.isoformat(),
@@ -143,7 +147,9 @@ def _list_rows(
         return [
             {
                 "text": category.replace("_", " and ").capitalize(),
-                **dict.fromkeys(("rows", "quantity", "unit", "price", "note", "doubt"), ""),
+                **dict.fromkeys(
+                    ("rows", "quantity", "unit", "price", "risen", "note", "doubt"), ""
+                ),
                 "is_of_another": False,
                 **_write_due(due, years),
             }
@@ -158,6 +164,7 @@ def _list_rows(
             "price": write_price(line.unit_price),
             "note": str(notes.get(tell_source(line.first), "")),
             "doubt": RECALLED if line.first["confidence"] == RECALLED else "",
+            "risen": tell_risen(line.risen),
             "is_of_another": line.is_of_another,
             **_write_due(line.due, years),
         }
@@ -206,9 +213,6 @@ def _write_below(paper: Paper, count: int) -> str:
         " all, in the file attached to this document and in its CSV. Each due date is taxed by"
         f" itself. {NOTHING_DUE} nothing due."
     )
-    if any(Decimal(row["price_factor"]) != 1 for row in paper.content.records):
-        day = write_day(paper.content.header["price_date"])
-        words += f" Unit prices are those of {day}; later ones differ, as the rows say."
     for told in filter(None, (tell_recalled(paper.content), tell_typed(paper.content))):
         words += f" {told}."
     if are_too_many(count, len(paper.content.totals["by_year"])):
@@ -246,6 +250,27 @@ def _tell_verified_at(header: Mapping[str, Any]) -> str:
     if site := header["organisation"]["site"]:
         return f"at {site}/verify"
     return "on the Verify page of the program that made it"
+
+
+def _tell_signed(paper: Paper) -> str:
+    """What is signed: its name and its sum; "" of what is not issued."""
+    header, totals = paper.content.header, paper.content.totals
+    if not paper.checksum:
+        return ""
+    tax = header["tax"]["label"] or "tax"
+    return (
+        f"{name_title(paper)}, version {header['version']}, of {write_day(header['issued_on'])}:"
+        f" {write_amount(totals['net'])} net, {write_amount(totals['due'])} with {tax},"
+        f" {header['currency']}"
+    )
+
+
+def _tell_version(header: Mapping[str, Any]) -> str:
+    """Which version it is and which it replaces; "" of the first, and of what is not issued."""
+    version = header["version"]
+    if not version or int(version) == 1:
+        return ""
+    return f"version {version}, which replaces version {int(version) - 1}"
 
 
 def _list_people(header: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -124,3 +124,11 @@ def read_fields(page: str) -> dict[str, str]:
     for each in root.iter("textarea"):
         fields[each.get("name")] = (each.text or "").strip()
     return fields
+
+
+def check_leads_to_the_reason(page: Any) -> None:
+    """What lacks is said at the field, which has the focus, and at the top, which leads there."""
+    [field] = page.findall(".//textarea[@autofocus]")
+    [link] = page.findall(".//div[@role='alert']/a")
+    assert (field.get("name"), field.get("aria-invalid")) == ("reason", "true")
+    assert link.get("href") == f"#{field.get('id')}"

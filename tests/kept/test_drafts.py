@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db.models import F
 
-from pricing.models import CatalogueVersion, Price
+from pricing.models import CatalogueVersion, Price, PriceList
 from pricing.presets import preset
 from quotes.drafting import make_content
 from quotes.models import IssuedQuote, Quote
@@ -17,7 +17,7 @@ from tests.accounts.people import give_second_factor
 from tests.quotes.conftest import write_document
 from tests.web.markup import parsed, text_of
 
-from .conftest import read_fields
+from .conftest import check_leads_to_the_reason, read_fields
 
 pytestmark = [pytest.mark.stores, pytest.mark.django_db]
 
@@ -162,13 +162,39 @@ def test_who_sends_back_what_is_private_to_another_comes_to_the_list(address, pr
     assert press("anna", address, "send back", reason="No supplier.")["Location"] == "/quotes/"
 
 
-def test_what_was_sent_back_says_why_where_its_maker_reads_first(address, press, as_):
+def list_notes(client, address):
+    return [text_of(each) for each in read(client.get(address)).findall(".//p[@class='note']")]
+
+
+def test_why_it_was_sent_back_is_a_note_to_its_maker_and_at_the_second_look(address, press, as_):
     press("bob", address, "submit")
     press("anna", address, "send back", reason="No supplier.")
-    press("bob", address, "save", supplier="ACME")
-    lead = read(as_("bob").get(address)).find(".//p[@role='status']")
-    assert "Sent back by anna" in text_of(lead)
-    assert text_of(lead).endswith("No supplier.")
+    remark = list_notes(as_("bob"), address)[0]
+    assert remark.startswith("Sent back by anna on ")
+    assert remark.endswith(": No supplier.")
+    press("bob", address, "submit", supplier="ACME")
+    assert remark in list_notes(as_("anna"), address)
+    press("anna", address, "approve", reason="Agreed.")
+    assert remark not in list_notes(as_("anna"), address)
+
+
+def test_who_approves_is_told_at_the_field_that_the_customer_reads_the_reason(address, press, as_):
+    press("bob", address, "submit")
+    page = read(as_("anna").get(address))
+    [field] = page.findall(".//textarea[@name='reason']")
+    help_text = page.find(f".//*[@id='{field.get('aria-describedby')}']")
+    assert "printed on the quote, which the customer reads" in text_of(help_text)
+
+
+@pytest.mark.parametrize("action", ["approve", "send back"])
+def test_a_reason_that_lacks_is_said_at_the_top_and_has_the_focus(keep, as_, press, action):
+    document = json.loads(write_document())
+    document["catalogue"]["prices"][0]["confidence"] = "recalled"
+    version = keep(document=json.dumps(document))
+    form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
+    address = as_("bob").post("/quotes/", form)["Location"]
+    press("bob", address, "submit")
+    check_leads_to_the_reason(read(press("anna", address, action)))
 
 
 def test_the_list_names_what_was_sent_back_until_it_is_submitted_again(address, press, as_):
@@ -262,7 +288,8 @@ def test_the_price_list_is_named_as_people_do(keep, as_, catalogue_db):
     assert "prices of US list on 31 October 2008" in text_of(read(as_("bob").get(address)))
 
 
-SINCE = "have changed since that was kept"
+SINCE = "Today's catalogue makes another total of that"
+SAME = "Today's catalogue makes the same of it."
 
 
 @pytest.fixture
@@ -293,10 +320,29 @@ def test_a_change_of_what_a_quote_does_not_use_is_not_said(autumn, as_):
     assert SINCE not in text_of(read(as_("bob").get(autumn)))
 
 
-def test_a_price_that_is_surer_now_is_a_change_of_what_a_quote_says(autumn, as_):
+def change_sources():
     Price.objects.filter(scheme__in=list_bought()).update(source="Read at last")
+
+
+def add_own_list():
+    PriceList.objects.create(
+        id="own-list", name="Own", currency="USD", base=PriceList.objects.get(pk="us-list")
+    )
+
+
+def change_prices():
+    Price.objects.filter(scheme__in=list_bought(), amount__gt=1).update(amount=F("amount") + 1)
+
+
+@pytest.mark.parametrize("change", [change_sources, add_own_list, change_prices])
+def test_the_draft_and_its_version_say_alike_whether_figures_differ(autumn, as_, change):
+    change()
     CatalogueVersion.change()
-    assert SINCE in text_of(read(as_("bob").get(autumn)))
+    version = Quote.objects.get().version
+    page = as_("bob").get(f"/comparisons/{version.comparison_id}/v{version.number}/")
+    is_same = SAME in text_of(read(page))
+    assert is_same == (SINCE not in text_of(read(as_("bob").get(autumn))))
+    assert is_same == (change is not change_prices)
 
 
 def test_who_was_logged_out_while_typing_finds_it_on_the_draft_again(draft, address, as_, people):
@@ -318,3 +364,12 @@ def test_a_form_of_another_site_takes_no_step(draft, address, as_, press):
     assert client.post(address, form).status_code == 403
     draft.refresh_from_db()
     assert draft.state == "submitted"
+
+
+def test_a_second_press_leads_to_the_draft_of_the_first_until_that_is_changed(keep, as_, press):
+    version = keep()
+    form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
+    places = [as_("bob").post("/quotes/", form)["Location"] for _ in range(2)]
+    assert places[0] == places[1]
+    press("bob", places[0], "save", notes="By courier")
+    assert as_("bob").post("/quotes/", form)["Location"] != places[0]

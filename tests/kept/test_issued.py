@@ -12,10 +12,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from calculator.kept.day import find_day
 from quotes.models import Comparison, Quote
 from quotes.models.comparisons import ORGANISATION
 from quotes.sharing import share
 from tests.web.markup import parsed, text_of
+
+from .conftest import check_leads_to_the_reason
 
 pytestmark = [pytest.mark.stores, pytest.mark.django_db]
 
@@ -77,6 +80,90 @@ def test_why_it_is_withdrawn_is_asked_beside_withdraw_alone_and_says_who_reads_i
     words = text_of(read(as_("anna").get(address)))
     assert asking["withdraw"] is not None
     assert "Whoever opens this quote reads it, by a link too: customers, suppliers." in words
+
+
+def test_a_withdrawal_without_a_reason_leads_to_the_field(address, press):
+    check_leads_to_the_reason(read(press("anna", address, "withdraw")))
+
+
+def test_withdrawing_is_said_to_be_final_and_a_buyer_hears_who_may(address, as_):
+    assert "Withdrawing is final" in text_of(read(as_("anna").get(address)))
+    words = text_of(read(as_("bob").get(address)))
+    assert "Only an approver can withdraw it: anna, axel." in words
+    assert "Withdrawing is final" not in words
+
+
+def test_what_was_withdrawn_says_so_heavily_at_the_top_and_in_the_list(issued, address, press, as_):
+    press("anna", address, "withdraw", reason="Wrong prices.")
+    state = read(as_("bob").get(address)).find(".//p[@role='status']")
+    assert state.get("class") == "note ended"
+    assert "it holds no more" in text_of(state)
+    rows = [text_of(row) for row in read(as_("bob").get("/quotes/")).iter("tr")]
+    assert ["withdrawn" in row for row in rows if issued.number in row] == [True]
+
+
+@pytest.fixture
+def issue_next(press):
+    """Revises and issues the next version; gives its page."""
+
+    def take(address):
+        draft = press("bob", address, "revise")["Location"]
+        press("bob", draft, "submit")
+        press("anna", draft, "approve", reason="Agreed.")
+        return press("bob", draft, "issue")["Location"]
+
+    return take
+
+
+def test_of_a_number_whose_last_version_was_withdrawn_nothing_holds(
+    issued, address, press, as_, issue_next
+):
+    second = issue_next(address)
+    press("anna", second, "withdraw", reason="Wrong prices.")
+    words = text_of(read(as_("bob").get(address)))
+    assert "Version 2 was withdrawn: no version of this quote holds." in words
+    files = [as_("bob").get(f"{each[:-1]}.csv").content for each in (address, second)]
+    for file in files:
+        upload = {"file": SimpleUploadedFile("it.csv", file)}
+        words = text_of(read(as_("bob").post("/quotes/load", upload)))
+        assert "Make a new quote from the comparison" in words
+
+
+def test_the_next_version_leads_to_the_one_that_it_replaces(address, as_, issue_next):
+    page = read(as_("bob").get(issue_next(address)))
+    assert "It takes the place of version 1." in text_of(page)
+    assert address in [each.get("href") for each in page.iter("a")]
+
+
+def test_a_next_version_that_is_begun_is_said_on_the_version_and_on_its_other_drafts(
+    address, press, as_
+):
+    first = press("bob", address, "revise")["Location"]
+    press("bob", first, "save", notes="By courier")
+    second = press("bob", address, "revise")["Location"]
+    assert first != second
+    for page, others in ((address, [first, second]), (first, [second]), (second, [first])):
+        [note] = [
+            each
+            for each in read(as_("bob").get(page)).iter("p")
+            if each.get("class") == "note on-screen"
+        ]
+        assert [each.get("href") for each in note.iter("a")] == others
+
+
+def test_a_second_press_of_revise_leads_to_the_draft_of_the_first(address, press):
+    places = [press("bob", address, "revise")["Location"] for _ in range(2)]
+    assert places[0] == places[1]
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(200, True), (0, True), (-1, False)])
+def test_the_day_until_which_it_holds_is_kept_where_it_lies_ahead(
+    issued, address, press, days, is_kept
+):
+    day = find_day() + timedelta(days=days)
+    Quote.objects.update(valid_until=day)
+    press("bob", address, "revise")
+    assert (Quote.objects.get(revises=issued).valid_until == day) == is_kept
 
 
 def test_a_buyer_does_not_withdraw(address, press):

@@ -31,14 +31,29 @@ def read_lists(client) -> dict[str, list[list[str]]]:
     }
 
 
-def test_a_draft_s_amount_and_customer_are_said_to_be_open(draft, as_):
-    day = "29 December 2026"
-    Quote.objects.update(valid_until="2026-12-29")
-    assert read_lists(as_("bob")) == {
-        "On their way": [
-            ["Desks", "not fixed yet", "draft", "not named yet", "One", "bob", "not yet", day]
-        ]
-    }
+def test_a_draft_says_what_it_comes_to_and_that_no_customer_is_named(draft, as_):
+    Quote.objects.update(valid_until="2026-12-29", tax_rate="0.19")
+    [row] = read_lists(as_("bob"))["On their way"]
+    assert row[:7] == ["Desks", "$47,600.00", "draft", "not named yet", "One", "bob", "not yet"]
+    assert row[7] == "29 December 2026"
+
+
+def test_a_draft_of_before_says_that_its_amount_is_not_fixed(draft, as_):
+    Quote.objects.update(sums={})
+    assert read_lists(as_("bob"))["On their way"][0][1] == "not fixed yet"
+
+
+def test_drafts_that_look_alike_differ_by_what_they_follow_and_when_they_were_changed(
+    issued, press, as_
+):
+    address = f"/quotes/{issued.number}/v1/"
+    press("bob", press("bob", address, "revise")["Location"], "save", notes="By courier")
+    press("bob", address, "revise")
+    rows = read_lists(as_("bob"))["On their way"]
+    assert [row[0] for row in rows] == [f"Desks next version of {issued.number}"] * 2
+    moments = [each.events.last().at for each in Quote.objects.order_by("-pk") if each.revises]
+    assert [row[8] for row in rows] == [f"{at:%-d %B %Y, %H:%M}" for at in moments]
+    assert [row[1] for row in rows] == ["$40,000.00"] * 2
 
 
 def test_what_is_fixed_says_its_amount_in_its_currency(address, press, as_):

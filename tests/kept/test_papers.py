@@ -51,6 +51,16 @@ def test_a_row_of_a_verified_price_says_so_quietly(draft_of, as_):
     assert table.findall(".//strong") == []
 
 
+def test_a_later_price_says_what_it_rose_from_and_who_assumes_so(keep, as_):
+    version = keep(document=write_document(assumptions={"price_inflation": "0.03"}))
+    form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
+    address = as_("bob").post("/quotes/", form)["Location"]
+    rows, _ = read_table(as_("bob"), address, "Rows")
+    assert [row[4] for row in rows][:2] == ["100.00", "103.00 100.00 × 1.03"]
+    words = text_of(parsed(as_("bob").get(address).content.decode()))
+    assert "Prices rise 3 % a year: assumed by who made the comparison." in words
+
+
 def test_each_price_stands_once_with_its_source(draft_of, as_):
     address = draft_of(confidence="verified", source_url="https://example.org/prices")
     rows, table = read_table(as_("bob"), address, "Who says")

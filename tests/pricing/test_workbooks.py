@@ -184,3 +184,41 @@ def test_a_text_longer_than_a_cell_is_cut_and_not_left_out():
 
 def test_columns_have_their_letters():
     assert [column_letter(place) for place in (0, 37, 52)] == ["A", "AL", "BA"]
+
+
+# Texts of several lines
+
+
+def read_sheet(text: str) -> tuple[list[bool], float, float]:
+    """Of a text beside a word: which cells wrap, how high their row is, how wide the text's column;
+    all as the file says.
+    """
+    data = write_xlsx([Sheet("it", ("What", "Who"), [["From", text]])], DAY)
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+        styles = ElementTree.fromstring(book.read("xl/styles.xml"))
+    formats = styles.findall("x:cellXfs/x:xf", NAMESPACE)
+    wraps = [each.find("x:alignment[@wrapText='1']", NAMESPACE) is not None for each in formats]
+    row = sheet.findall(".//x:row", NAMESPACE)[1]
+    cells = [wraps[int(cell.get("s", 0))] for cell in row.findall("x:c", NAMESPACE)]
+    height = float(row.get("ht", 0))
+    width = float(sheet.findall(".//x:col", NAMESPACE)[-1].get("width", 0))
+    return cells, height, width
+
+
+@pytest.mark.parametrize(("text", "lines"), [("a\nb", 2), ("a\n\nb", 3), ("W" * 116 + "\nb", 3)])
+def test_a_text_of_several_lines_wraps_in_a_row_that_is_high_enough(text, lines):
+    wraps, height, _ = read_sheet(text)
+    assert (wraps, height) == ([False, True], lines * 15.0)
+
+
+def test_a_text_of_one_line_has_the_row_that_any_has():
+    assert read_sheet("W" * 116)[:2] == ([False, False], 0.0)
+
+
+def test_a_row_is_never_higher_than_a_spreadsheet_takes():
+    assert read_sheet("a\n" * 100)[1] == 408.0
+
+
+def test_a_column_is_as_wide_as_its_longest_line():
+    assert read_sheet("a" * 20 + "\n" + "b" * 30)[2] == pytest.approx(32, abs=1)

@@ -19,12 +19,13 @@ from quotes.content import read_content
 from quotes.differences import UNCOMPARED, compare_contents
 from quotes.doubts import list_doubts
 from quotes.drafting import make_content
-from quotes.exports import FILES, make_csv
-from quotes.loading import load_export
+from quotes.exports import FILES, make_csv, make_json
+from quotes.loading import OF_PRICES, load_export
 from quotes.models import Quote
-from quotes.papers import read_issued
+from quotes.papers import read_draft, read_issued
 from quotes.refusals import Absent, Conflict, Forbidden, Invalid
 from quotes.row_bounds import BOUNDS, check_row
+from quotes.workbooks import list_sheets
 
 from .conftest import NOW, make_draft_of, write_document
 
@@ -62,11 +63,12 @@ def test_a_file_with_another_price_goes_to_approval_with_each_difference(issued,
         unit_amount="90.00",
         amount="9000.00",
     )
-    draft = load_export(data, people["bob"], at=NOW)
+    draft = load_export(data, people["bob"], at=NOW, name="reply.csv")
     assert make_content(draft).header["differences"] == [
         "line 2, net_unit_price: issued 100.00, now 90.00",
-        "line 2, unit_amount: issued 100.00, now 90.00",
-        "line 2, amount: issued 10000.00, now 9000.00",
+        "as a file says: line 2, whose price it is: issued nobody, "
+        "now the file reply.csv, loaded on 2026-11-30",
+        "line 2, confidence: issued recalled, counts as typed",
     ]
     assert "rows differ from those of the comparison" in list_doubts(make_content(draft))
     assert issue(draft).net == 3_900_000
@@ -258,12 +260,68 @@ def test_a_column_that_a_file_changed_is_a_difference_whatever_it_holds(recalled
     assert OTHER[column] in told
 
 
+def test_a_change_is_told_once_though_other_columns_follow_from_it(recalled, people):
+    cells = {"list_unit_price": "90", "net_unit_price": "90", "unit_amount": "90", "amount": "9000"}
+    [row] = list_changes(recalled, load_changed(recalled, people, **cells)).rows
+    assert row.words.startswith("list price and price of a pack 90.00, before 100.00; ")
+    assert (row.words.count("90.00"), row.moved) == (1, "−1,000.00")
+
+
 # A row of another scheme is another row; what was recalled stays so.
-@pytest.mark.parametrize("column", sorted(OTHER.keys() - {"scheme", "confidence"}))
+@pytest.mark.parametrize("column", sorted(OTHER.keys() - {"scheme", "confidence", *OF_PRICES}))
 def test_a_column_that_differs_is_named_row_by_row(recalled, people, column):
     content = load_changed(recalled, people, **{column: OTHER[column]})
     [row] = compare_contents(read_content(recalled.content), content).changed
     assert [each.column for each in row.changes] == [column]
+
+
+PRICE = ("source", "source_url", "price_valid_from", "confidence")
+FILE = "the file reply.xlsx, loaded on 2026-11-30"
+# A price, and what has to be another for its row to multiply out.
+OTHER_PRICES = {
+    **{column: {column: OTHER[column]} for column in OF_PRICES if column in OTHER},
+    **{
+        column: {column: "2", "unit_amount": "200.00", "amount": "20000.00"}
+        for column in ("periods", "price_factor")
+    },
+    "rate": {"rate": "0.5", "unit_amount": "50.00", "amount": "5000.00"},
+    "net_unit_price": {"net_unit_price": "90", "unit_amount": "90", "amount": "9000"},
+}
+
+
+@pytest.mark.parametrize("column", OF_PRICES)
+def test_a_price_that_a_file_changed_names_the_file_and_the_day_in_every_export(
+    recalled, people, column
+):
+    data = change(make_csv(read_issued(recalled)), 2, **OTHER_PRICES[column])
+    draft = load_export(data, people["bob"], at=NOW, name="reply.xlsx")
+    row = make_content(draft).records[1]
+    assert [row[name] for name in PRICE] == [FILE, "", "", ""]
+    assert "a file alone says where prices of its rows come from" in list_doubts(
+        make_content(draft)
+    )
+    paper = read_draft(draft)
+    assert make_csv(paper).count(FILE.encode()) == make_json(paper).count(FILE.encode()) - 1 == 1
+    assert [FILE in each for each in list_sheets(paper)[2].rows].count(True) == 1
+
+
+def test_a_source_that_a_file_names_for_its_price_stands_beside_the_file(recalled, people):
+    cells = {**OTHER_PRICES["net_unit_price"], "source": "A letter of 3 May"}
+    content = load_changed(recalled, people, **cells)
+    assert content.records[1]["source"] == "A letter of 3 May; a file, loaded on 2026-11-30"
+
+
+@pytest.mark.parametrize("column", sorted(OTHER.keys() - {*OF_PRICES, "confidence"}))
+def test_a_row_that_a_file_made_typed_names_the_file(verified, people, column):
+    row = load_changed(verified, people, **{column: OTHER[column]}).records[1]
+    assert row["source"].endswith("a file, loaded on 2026-11-30")
+
+
+def test_one_price_in_two_columns_is_one_difference(recalled, people):
+    cells = {**OTHER_PRICES["net_unit_price"], "list_unit_price": "90"}
+    told = load_changed(recalled, people, **cells).header["differences"]
+    assert told[0] == "line 2, list_unit_price, net_unit_price: issued 100.00, now 90.00"
+    assert not any("amount" in words for words in told)
 
 
 def test_a_confidence_that_a_file_raises_lowers_no_doubt(recalled, people):

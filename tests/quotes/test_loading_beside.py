@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
 from quotes.content import read_content
 from quotes.drafting import make_content
-from quotes.exports import make_csv, make_erp, make_json
-from quotes.loading import load_export
+from quotes.exports import FILES, make_csv, make_erp, make_json
+from quotes.loading import load_export, read_table
 from quotes.loading_beside import list_told
 from quotes.papers import read_issued
 from quotes.pdf.making import keep_pdf
 from quotes.refusals import Invalid
+from quotes.tables import read_file
 from quotes.ubl import make_ubl
 
 from .conftest import NOW
@@ -123,6 +125,41 @@ def test_another_day_until_which_it_holds_is_told_once_for_all_rows(issued, tell
 def test_a_column_of_ones_own_is_told(issued, tell):
     told = tell(change_table(issued, lambda cells: [[*row, "mine"] for row in cells]))
     assert told == ["a column called mine: the file says mine, which was never issued"]
+
+
+def read_book(issued, **cells):
+    """The workbook as a table, of which cells of sheets are others, by `Sheet!row!column`."""
+    table = read_file(FILES["xlsx"](read_issued(issued)))
+    sheets = {name: [(n, [*row]) for n, row in rows] for name, rows in table.sheets.items()}
+    for place, text in cells.items():
+        name, row, column = place.split("__")
+        sheets[name][int(row)][1][int(column)] = text
+    return replace(table, sheets=sheets)
+
+
+def change_price(row):
+    return {**row, "net_unit_price": "90", "unit_amount": "90", "amount": "9000"}
+
+
+def test_sheets_that_were_left_as_they_were_are_not_told_though_rows_changed(issued):
+    table = read_book(issued)
+    table = replace(table, rows=[change_price(row) for row in table.rows])
+    assert read_table(table, "a file", issued)["told"] == []
+
+
+@pytest.mark.parametrize("place", ["Sources__1__2", "Quote__5__1"])
+@pytest.mark.parametrize("rows", [0, 4])
+def test_what_a_sheet_says_otherwise_is_told_beside_what_was_issued(issued, place, rows):
+    name, row, column = place.split("__")
+    before = read_book(issued).sheets[name][int(row)][1][int(column)]
+    table = read_book(issued, **{place: "150"})
+    changed = [change_price(row) for row in table.rows[:rows]]
+    table = replace(table, rows=[*changed, *table.rows[rows:]])
+    [told] = read_table(table, "a file", issued)["told"]
+    wanted = before
+    if name == "Sources":
+        wanted = "100.00"
+    assert told.endswith(f": the file says 150, what was issued holds: {wanted}")
 
 
 def test_a_head_that_stands_twice_makes_no_draft(issued, people):

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from pypdf import PdfReader, PdfWriter
 
+from pricing.engine.exact import decimal_half_up
 from pricing.presets import preset
 from quotes.drafting import make_draft
 from quotes.models import IssuedFile, Organisation
@@ -24,6 +25,7 @@ from quotes.pdf.lines import MOST_LINES, list_lines
 from quotes.pdf.making import NotMade, keep_pdf, make_pdf
 from quotes.pdf.page import list_page, write_amount
 from quotes.pdf.reading import read_pdf
+from quotes.pdf.risen import tell_risen
 from quotes.pdf.typeset import typeset
 from quotes.verdicts import CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, UNREADABLE
 from quotes.verifying_files import verify_file
@@ -173,7 +175,39 @@ def test_a_line_names_the_rows_that_it_sums(issued):
 
 
 def test_unit_prices_are_said_to_be_those_of_the_price_date(shipped):
-    assert "Unit prices are those of 31 October 2008;" in list_page(shipped)["below"]
+    assert "Unit prices are those of 31 October 2008;" in list_page(shipped)["above"]
+
+
+def test_by_how_much_prices_rise_and_who_assumes_so_stands_above_the_lines(shipped):
+    words = list_page(shipped)["above"]
+    assert words.startswith("Prices rise 2.4 % a year: assumed by the catalogue (BLS consumer")
+
+
+def test_each_amount_at_a_later_price_multiplies_out_below_its_line(shipped):
+    page = list_page(shipped)
+    told = [part for row in page["rows"] if row["risen"] for part in row["risen"].split("; ")]
+    factors = [part.replace(",", "").split() for part in told]
+    amounts = {write_amount(decimal_half_up(Decimal(f[-3]) * Decimal(f[-1]), 2)) for f in factors}
+    risen = [row for row in shipped.content.records if row["price_factor"] != "1"]
+    assert len(told) == len(risen) == 12
+    assert amounts == {write_amount(row["amount"]) for row in risen}
+
+
+def test_where_no_price_rises_nothing_is_said_of_it(issued):
+    page = list_page(read_issued(issued))
+    assert (page["above"], [row["risen"] for row in page["rows"]]) == ("", [""])
+
+
+def test_a_line_of_many_later_prices_names_twelve_of_them(issued):
+    row = {**read_issued(issued).content.records[0], "price_factor": "1.03"}
+    words = tell_risen([row] * 13)
+    assert words.replace("\N{NO-BREAK SPACE}", " ").endswith("; and 1 more, in the file attached")
+
+
+def test_a_quote_that_was_issued_before_says_at_least_that_its_prices_rise(shipped):
+    header = {name: each for name, each in shipped.content.header.items() if name != "price_rises"}
+    paper = replace(shipped, content=replace(shipped.content, header=header))
+    assert list_page(paper)["above"].startswith("Unit prices are those of 31 October 2008; below")
 
 
 def test_nothing_is_due_today_on_a_page_that_is_read_later(shipped):
@@ -225,6 +259,27 @@ def test_who_signs_stands_on_one_page_with_who_approved_it(shipped):
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(make_pdf(shipped))).pages]
     [last] = [text for text in pages if "For the customer, date" in text]
     assert "Approved by" in last
+
+
+def test_who_signs_reads_beside_it_what_is_signed_and_for_how_much(shipped):
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(make_pdf(shipped))).pages]
+    [last] = [text for text in pages if "For the customer, date" in text]
+    net = write_amount(shipped.content.totals["net"])
+    assert f"Quote DF-2026-000001, version 1, of 30 November 2026: {net} net" in last
+    assert f"on pages 1 to {len(pages)}" in last
+    assert "Where the prices stand" in last
+
+
+def test_a_later_version_says_which_it_replaces(issued, issue, step):
+    text = read_text(make_pdf(read_issued(issue(step(issued.quote, "revise", "bob")))))
+    assert "version 2, which replaces version 1" in text
+
+
+def test_a_run_of_rows_is_not_broken(issued):
+    def change(page):
+        page["rows"][0]["rows"] = "1, 2, 3, 4–6"
+
+    assert "4–6" in read_text(typeset_changed(read_issued(issued), change))
 
 
 def test_each_source_says_since_when_its_prices_hold(issued):

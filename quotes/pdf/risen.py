@@ -1,0 +1,41 @@
+"""What the page says of prices that rise: by how much, and what each is then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ..papers import Paper
+from ..wording import name_due, tell_rise, write_risen_price
+from .lines import Row
+from .sources import write_day
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+MOST_RISEN = 12  # rows of a line at later prices, one by one
+
+
+def tell_rises(paper: Paper) -> str:
+    """What stands right above the table: that later prices are others, and who assumes so."""
+    header = paper.content.header
+    if all(Decimal(row["price_factor"]) == 1 for row in paper.content.records):
+        return ""
+    rises = [tell_rise(each) for each in header.get("price_rises", ())]
+    day = write_day(header["price_date"])
+    return " ".join(
+        [*rises, f"Unit prices are those of {day}; below them stands what they rise to."]
+    )
+
+
+def tell_risen(rows: Sequence[Row]) -> str:
+    """What each row of a line costs that is paid at a later price, so that it multiplies out."""
+    told = [
+        f"{name_due(int(row['due_year']))} {int(row['packs']):,} × {_write_risen(row)}"
+        for row in rows[:MOST_RISEN]
+    ]
+    if more := len(rows) - len(told):
+        told.append(f"and {more:,} more, in the file attached")
+    return "; ".join(each.replace(" ", NO_BREAK) for each in told)
+
+
+def _write_risen(row: Row) -> str:
+    return write_risen_price(int(row["packs"]), Decimal(row["unit_amount"]), Decimal(row["amount"]))
