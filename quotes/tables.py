@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections import Counter
@@ -16,7 +15,8 @@ from pricing.sheets import column_letter
 from pricing.sheets.quote import COLUMNS
 from pricing.sheets.quote_book import ROWS
 from pricing.sheets.reading import name_column, open_table
-from pricing.sheets.xlsx_reading import MOST_COLUMNS, TABLE, SheetRow, list_sheets, open_workbook
+from pricing.sheets.xlsx_reading import MOST_COLUMNS, SheetRow
+from pricing.sheets.xlsx_shown import Shown, read_shown
 
 from .content import COLUMNS as ROW_COLUMNS
 from .content import RECURRENCE
@@ -52,7 +52,7 @@ class More(NamedTuple):
 @dataclass(frozen=True)
 class Table:
     """The rows of a file by column, and how it is written. `document`: of JSON, all that it
-    holds; `sheets`: all those of a workbook, of which `title` has the rows; `more`: what stands
+    holds; `shown`: all sheets of a workbook, of which `title` has the rows; `more`: what stands
     beside these; `twice`: names that stand twice; `front`: the cells of a file that has no rows,
     but the front of a workbook.
     """
@@ -61,11 +61,16 @@ class Table:
     rows: Sequence[Row]
     clothing: Sequence[str] = ()
     document: Mapping[str, Any] = field(default_factory=dict)
-    sheets: Mapping[str, Sequence[SheetRow]] = field(default_factory=dict)
+    shown: Mapping[str, Shown] = field(default_factory=dict)
     title: str = ""
     more: Sequence[More] = ()
     twice: Sequence[str] = ()
     front: Sequence[SheetRow] = ()
+
+    @property
+    def sheets(self) -> Mapping[str, Sequence[SheetRow]]:
+        """The rows of all sheets of a workbook by name."""
+        return {name: shown.rows for name, shown in self.shown.items()}
 
     @property
     def named(self) -> tuple[str, str]:
@@ -97,14 +102,13 @@ def read_named(rows: Sequence[SheetRow]) -> tuple[str, str]:
 
 def _read_workbook(data: bytes) -> Table:
     """The rows of its sheet of rows, else of the first that has a column called scheme."""
-    with open_workbook(io.BytesIO(data), TABLE) as book:
-        names = list(book.sheets)
-    sheets = dict(zip(names, list_sheets(data, in_full=True), strict=True))
+    shown = read_shown(data)
+    sheets = {name: each.rows for name, each in shown.items()}
     order = sorted(sheets, key=lambda name: (not _has_schemes(sheets[name]), name != ROWS))
-    front = sheets.get(FRONT, sheets[names[0]])
+    front = sheets.get(FRONT, next(iter(sheets.values())))
     if not _has_schemes(sheets[order[0]]) and read_named(front)[0]:
-        return Table((), (), sheets=sheets, front=front)
-    return replace(_read_rows(sheets[order[0]]), sheets=sheets, title=order[0])
+        return Table((), (), shown=shown, front=front)
+    return replace(_read_rows(sheets[order[0]]), shown=shown, title=order[0])
 
 
 def _has_schemes(rows: Sequence[SheetRow]) -> bool:
