@@ -20,6 +20,7 @@ from .papers import Paper, list_rows
 from .tables import SINCE, Row, Table
 from .verdicts import Difference, Verdict
 from .verifying_fronts import compare_front, compare_sheet, list_own
+from .verifying_workbooks import compare_shown
 from .workbooks import LINES
 
 OF_TABLES = (
@@ -45,8 +46,10 @@ def compare_paper(paper: Paper, table: Table, verdict: Verdict) -> None:
         _compare_front_alone(paper, table, verdict)
     else:
         _compare_rows(paper, table, verdict)
-    if len(table.sheets) > 1:
+    if len(table.shown) > 1:
         _compare_sheets(paper, table, verdict)
+    if table.shown:
+        compare_shown(paper, table, verdict)
     verdict.differences += [
         Difference(0, name, "one of that name", "more than one") for name in table.twice
     ]
@@ -78,7 +81,7 @@ def _compare_rows(paper: Paper, table: Table, verdict: Verdict) -> None:
         verdict.clothing.append(OTHER_ORDER)
     if matched.point == COMMA:
         verdict.clothing.append("decimal commas")
-    _compare_cells(matched, ours, verdict, is_workbook=bool(table.sheets))
+    _compare_cells(matched, ours, verdict, is_workbook=bool(table.shown))
 
 
 def _find_rounding(row: Row) -> str:
@@ -110,7 +113,7 @@ def _is_kept(column: str, wanted: str, found: str) -> bool:
 def _compare_front_alone(paper: Paper, table: Table, verdict: Verdict) -> None:
     """The front as a table of its own, in the notation in which more of it is right."""
     verdict.checked = OF_FRONT
-    if table.sheets:
+    if table.shown:
         verdict.differences.append(Difference(0, "the sheet Rows", "a sheet", ""))
         return
     verdict.clothing.append(FRONT_ALONE)
@@ -120,13 +123,13 @@ def _compare_front_alone(paper: Paper, table: Table, verdict: Verdict) -> None:
 
 def _compare_sheets(paper: Paper, table: Table, verdict: Verdict) -> None:
     """All sheets of a workbook but that of rows, cell by cell."""
-    own = list_own(paper)
-    needed = [name for name in own if name not in (ROWS, LINES) or name in table.sheets]
+    own, sheets = list_own(paper), table.sheets
+    needed = [name for name in own if name not in (ROWS, LINES) or name in sheets]
     names = [name for name in needed if name != table.title]
-    names += [name for name in table.sheets if name not in (*own, table.title)]
+    names += [name for name in sheets if name not in (*own, table.title)]
     for name in names:
         verdict.differences += [
-            Difference(0, *named) for named in compare_sheet(own, name, table.sheets.get(name))
+            Difference(0, *named) for named in compare_sheet(own, name, sheets.get(name))
         ]
     if not table.front:
         verdict.checked = f"the sheets {', '.join((table.title, *names))}"

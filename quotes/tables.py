@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections import Counter
@@ -16,7 +15,8 @@ from pricing.sheets import column_letter
 from pricing.sheets.quote import COLUMNS
 from pricing.sheets.quote_book import ROWS
 from pricing.sheets.reading import name_column, open_table
-from pricing.sheets.xlsx_reading import MOST_COLUMNS, TABLE, SheetRow, list_sheets, open_workbook
+from pricing.sheets.xlsx_reading import MOST_COLUMNS, SheetRow
+from pricing.sheets.xlsx_shown import Shown, read_shown
 
 from .content import COLUMNS as ROW_COLUMNS
 from .content import RECURRENCE
@@ -39,6 +39,8 @@ _MOST_OF_FRONT = 1000  # rows
 _ON_FRONT = re.compile(r"(?P<number>.{1,40}), version (?P<version>[0-9]{1,4})")
 # What the API adds to an issued quote: what became of it since.
 SINCE = ("id", "state", "seen", "steps")
+_HALF = re.compile("[\ud800-\udfff]")
+_HALF_ESCAPED = re.compile(rb"\\u[dD][89a-fA-F]")
 _PARTS = ("header", "rows", "totals", "checksum")
 
 
@@ -52,7 +54,7 @@ class More(NamedTuple):
 @dataclass(frozen=True)
 class Table:
     """The rows of a file by column, and how it is written. `document`: of JSON, all that it
-    holds; `sheets`: all those of a workbook, of which `title` has the rows; `more`: what stands
+    holds; `shown`: all sheets of a workbook, of which `title` has the rows; `more`: what stands
     beside these; `twice`: names that stand twice; `front`: the cells of a file that has no rows,
     but the front of a workbook.
     """
@@ -61,11 +63,16 @@ class Table:
     rows: Sequence[Row]
     clothing: Sequence[str] = ()
     document: Mapping[str, Any] = field(default_factory=dict)
-    sheets: Mapping[str, Sequence[SheetRow]] = field(default_factory=dict)
+    shown: Mapping[str, Shown] = field(default_factory=dict)
     title: str = ""
     more: Sequence[More] = ()
     twice: Sequence[str] = ()
     front: Sequence[SheetRow] = ()
+
+    @property
+    def sheets(self) -> Mapping[str, Sequence[SheetRow]]:
+        """The rows of all sheets of a workbook by name."""
+        return {name: shown.rows for name, shown in self.shown.items()}
 
     @property
     def named(self) -> tuple[str, str]:
@@ -97,14 +104,13 @@ def read_named(rows: Sequence[SheetRow]) -> tuple[str, str]:
 
 def _read_workbook(data: bytes) -> Table:
     """The rows of its sheet of rows, else of the first that has a column called scheme."""
-    with open_workbook(io.BytesIO(data), TABLE) as book:
-        names = list(book.sheets)
-    sheets = dict(zip(names, list_sheets(data, in_full=True), strict=True))
+    shown = read_shown(data)
+    sheets = {name: each.rows for name, each in shown.items()}
     order = sorted(sheets, key=lambda name: (not _has_schemes(sheets[name]), name != ROWS))
-    front = sheets.get(FRONT, sheets[names[0]])
+    front = sheets.get(FRONT, next(iter(sheets.values())))
     if not _has_schemes(sheets[order[0]]) and read_named(front)[0]:
-        return Table((), (), sheets=sheets, front=front)
-    return replace(_read_rows(sheets[order[0]]), sheets=sheets, title=order[0])
+        return Table((), (), shown=shown, front=front)
+    return replace(_read_rows(sheets[order[0]]), shown=shown, title=order[0])
 
 
 def _has_schemes(rows: Sequence[SheetRow]) -> bool:
@@ -158,6 +164,7 @@ def _read_json(data: bytes) -> Table:
 
     try:
         document = json.loads(data.decode("utf-8-sig"), object_pairs_hook=take)
+        _refuse_halves(data, document)
         header = document["header"]
         shared = {
             "quote": _write(header["number"]),
@@ -178,6 +185,24 @@ def _read_json(data: bytes) -> Table:
         raise Faults([Fault("", "", "this is no quote as JSON")]) from None
     heads = (*COLUMNS, RECURRENCE)
     return Table(heads, rows, document=document, more=more, twice=list(dict.fromkeys(twice)))
+
+
+def _refuse_halves(data: bytes, document: Any) -> None:
+    """Raises `Faults` where a text or a name holds half of a sign, which no page can show."""
+    if not _HALF_ESCAPED.search(data):
+        return
+    waiting: list[tuple[str, Any]] = [("", document)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [(f"{path}.{name}".removeprefix("."), value[name]) for name in value]
+            # Read before what has them in its path.
+            waiting += [(f"a name in {path or 'the file'}", name) for name in value]
+        elif isinstance(value, list):
+            waiting += [(f"{path}[{place}]", each) for place, each in enumerate(value)]
+        elif isinstance(value, str) and (half := _HALF.search(value)):
+            words = f"half of a sign (U+{ord(half[0]):04X}) stands in {path}: no text has one"
+            raise Faults([Fault("", "", words)])
 
 
 def _list_members(document: Mapping[str, Any]) -> Iterator[More]:

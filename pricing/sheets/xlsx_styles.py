@@ -1,0 +1,79 @@
+"""The number formats of an XLSX file's cells, by their styles, and the names of its sheets."""
+
+from __future__ import annotations
+
+from .number_formats import BUILT_IN, GENERAL
+from .xlsx_reading import Workbook
+from .xml_reading import read_xml
+
+_STYLES = "xl/styles.xml"
+_BOOK = "xl/workbook.xml"
+_MOST_BYTES = 8 * 1024 * 1024
+
+
+class StyleReading:
+    """The formats of styles of cells, and the styles of conditions that have one."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, list[str]] = {}
+        self.numbers: list[str] = []
+        self.conditional: set[str] = set()
+        self.inside = ""
+        self.place = -1
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in ("cellXfs", "dxfs"):
+            self.inside = name
+        if name == "dxf":
+            self.place += 1
+        if name == "numFmt" and self.inside == "dxfs":
+            self.conditional.add(str(self.place))
+        elif name == "numFmt":
+            codes = self.codes.setdefault(attributes.get("numFmtId", ""), [])
+            codes.append(attributes.get("formatCode", ""))
+        if name == "xf" and self.inside == "cellXfs":
+            self.numbers.append(attributes.get("numFmtId", "0"))
+
+    def end(self, name: str) -> None:
+        if name == self.inside:
+            self.inside = ""
+
+    def take(self, text: str) -> None: ...
+
+    def list_codes(self) -> list[list[str]]:
+        """What each style may be shown as."""
+        return [self._list_of(number) for number in self.numbers]
+
+    def _list_of(self, number: str) -> list[str]:
+        found = list(self.codes.get(number, ()))
+        if number.isascii() and number.isdigit() and len(number) < 4:
+            found += [BUILT_IN[int(number)]] if int(number) in BUILT_IN else []
+        return found or [GENERAL]
+
+
+class BookReading:
+    """Sheets that are hidden, and names that stand twice."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.hidden: set[str] = set()
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "sheet":
+            self.names.append(attributes.get("name", ""))
+            if attributes.get("state", "visible") != "visible":
+                self.hidden.add(self.names[-1])
+
+    def end(self, name: str) -> None: ...
+
+    def take(self, text: str) -> None: ...
+
+
+def read_styles(workbook: Workbook) -> tuple[StyleReading, BookReading]:
+    """What a file says of styles and of its sheets. Raises `Faults`."""
+    styles, book = StyleReading(), BookReading()
+    for part, reading in ((_STYLES, styles), (_BOOK, book)):
+        if part in workbook.parts.names:
+            for _ in read_xml(workbook.parts.unpack(part, _MOST_BYTES), reading):
+                pass
+    return styles, book
