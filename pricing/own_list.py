@@ -43,6 +43,40 @@ def list_differences(own: Catalogue, base: Catalogue, day: date) -> Iterator[Dif
             yield Difference(scheme, price, base.find_price(scheme.id, day))
 
 
+class Sayings(NamedTuple):
+    """What a list says by itself: its own rows over all days, and what it takes off."""
+
+    prices: list[Price]
+    terms: list[ListTerm]
+
+    @property
+    def days(self) -> list[date]:
+        """From when each holds."""
+        prices = [price.valid_from for price in self.prices]
+        return prices + [term.valid_from for term in self.terms]
+
+    @property
+    def newest(self) -> date | None:
+        """The first day on which the newest price or term holds; None where there is none."""
+        sold = [price.valid_from for price in self.prices if price.amount is not None]
+        taken = [term.valid_from for term in self.terms if term.share]
+        return max((*sold, *taken), default=None)
+
+    def holds_on(self, own: Catalogue, day: date) -> bool:
+        """Whether any of it counts on a day."""
+        in_force = {term.of: term for term in self.terms if term.valid_from <= day}
+        found = (own.find_price(name, day) for name in {price.scheme for price in self.prices})
+        return any(term.share for term in in_force.values()) or any(
+            price is not None and price.base is None for price in found
+        )
+
+
+def list_sayings(own: Catalogue, terms: Iterable[ListTerm]) -> Sayings:
+    """What a list that stands on another says by itself; `terms` in the order of their days."""
+    prices = (price for rows in own.prices.values() for price in rows)
+    return Sayings([price for price in prices if price.base is None], list(terms))
+
+
 def count_confidences(said: Iterable[Price | ListTerm]) -> dict[str, int]:
     """How many were read in their source, worked out, or recalled."""
     counts = Counter(each.confidence for each in said)

@@ -14,8 +14,8 @@ from pricing.engine.findings import scheme_words
 from pricing.engine.list_terms import ListTerm
 from pricing.engine.market import Price
 from pricing.market import PriceList, catalogue, price_lists, read_terms
-from pricing.own_list import Difference, count_confidences, list_differences
-from pricing.presets import TODAY
+from pricing.own_list import Difference, count_confidences, list_differences, list_sayings
+from pricing.presets import TODAY, preset
 
 SCALE = 10  # decimals that a price may have
 NOT_ON_SALE = "not on sale"
@@ -77,9 +77,19 @@ def fill_list(own: PriceList, day: date) -> dict[str, Any]:
         "terms": [_view_term(term, term in holding) for term in terms],
         "differences": [_view_difference(each, own.id, day) for each in differences],
         "evidence": _tell_evidence([*holding, *(each.own for each in differences)]),
-        "compare": f"/?{urlencode({'preset': TODAY, 'price_list': own.id})}",
+        "compare": find_comparison(own.id),
         "prices": f"/prices/?{urlencode({'price_date': day.isoformat(), 'price_list': own.id})}",
     }
+
+
+def find_comparison(price_list: str) -> str:
+    """The address of the starting point on a list, on a day on which its newest prices hold."""
+    said = list_sayings(catalogue(price_list), read_terms(price_list))
+    start = date.fromisoformat(preset(TODAY)["price_date"])
+    leaves = {"preset": TODAY}
+    if said.newest is not None and said.newest > start:
+        leaves["price_date"] = said.newest.isoformat()
+    return f"/?{urlencode(leaves | {'price_list': price_list})}"
 
 
 def _find_base_address(base: str, day: date) -> str:

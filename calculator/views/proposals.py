@@ -23,6 +23,7 @@ from calculator.kept.proposals import (
 )
 from calculator.kept.refused import for_people
 from calculator.parts.refused_file import NO_FILE, TWO_FILES
+from calculator.prices.own_lists import find_comparison
 from calculator.responses import page_response
 from calculator.uploads import take_files
 from pricing.catalogue.file_proposals import (
@@ -207,6 +208,7 @@ def _show(
         "kinds": [],
         "moved": (),
         "effect": None,
+        "compare": find_comparison(found.price_list) if found.applied_at else "",
         **NO_FAULTS,
         **more,
     }

@@ -216,6 +216,16 @@ def _read_known(price_list: str, number: int, stamp: int) -> tuple[Catalogue | N
     return catalogue, price_list in bases
 
 
+def read_known_terms(price_list: str, change: CatalogueChange) -> list[ListTerm]:
+    """What a list itself takes off, as it was known since a change."""
+    terms = (
+        read_term(cells)
+        for cells in _read_cells(LIST_TERMS, change.number)
+        if cells["price_list"] == price_list
+    )
+    return sorted(terms, key=lambda term: term.valid_from)
+
+
 def _read_cells(kind: Kind, number: int, price_list: str | None = None) -> list[dict[str, str]]:
     records = read_records(kind, number=number, price_list=price_list)
     return [json.loads(cells) for _, cells in sorted(records.items())]
