@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from .engine.exact import net_price
 from .engine.list_terms import ListTerm
 from .engine.market import Catalogue, Price, Scheme
 from .engine.vocabulary import CONFIDENCES
@@ -41,6 +42,14 @@ def list_differences(own: Catalogue, base: Catalogue, day: date) -> Iterator[Dif
         price = own.find_price(scheme.id, day)
         if price is not None and price.base is None:
             yield Difference(scheme, price, base.find_price(scheme.id, day))
+
+
+def find_net_price(own: Catalogue, scheme: str, day: date) -> Decimal | None:
+    """What a pack costs in a list on a day, less what the list takes off; None: not on sale."""
+    price = own.find_price(scheme, day)
+    if price is None or price.amount is None:
+        return None
+    return net_price(price.amount, price.term.share) if price.term else price.amount
 
 
 class Sayings(NamedTuple):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pricing.engine.faults import holds
 from pricing.engine.market import Scheme
 from pricing.engine.number_text import NoNumber
-from pricing.sheets.reading import Table, name_column
+from pricing.sheets.days import NoDay, read_day
+from pricing.sheets.reading import Table
 
 from .changing import Row
 from .files import FileFault, read_entries
+from .nearest_schemes import split_words
 from .price_files import GivenTable
 from .rows import PRICES, STATES
 
@@ -21,44 +23,97 @@ WHOLE_MONEY = frozenset({"JPY", "KRW", "CLP", "ISK", "VND", "XAF", "XOF", "PYG",
 
 
 class Role(NamedTuple):
-    """What a column may be taken for: words, and the heads that say it by themselves."""
+    """What a column may be taken for: words, and what its head says, in words without marks; a head
+    that says one of `others` is of something else.
+    """
 
     words: str
     heads: tuple[str, ...]
+    others: frozenset[str] = frozenset()
 
 
+NOT_PAID = frozenset(
+    {"list", "rrp", "msrp", "uvp", "brutto", "gross", "vat", "mwst", "ust", "tax", "total"}
+    | {"gesamt", "sum", "summe", "discount", "rabatt", "old", "alt", "alter", "previous", "bisher"}
+    | {"date", "datum", "from", "ab", "valid"}
+)
 ROLES: Mapping[str, Role] = {
-    "scheme": Role("Scheme's id", ("scheme", "scheme_id")),
+    "scheme": Role("Scheme's id", ("scheme", "scheme id")),
     "part": Role(
         "Part number of the vendor",
-        ("part_number", "vendor_part_number", "sku", "part_no", "mpn", "article", "item_number"),
+        (
+            *("vendor part number", "part number", "vendor part no", "part no", "mpn"),
+            *("hersteller nr", "herstellernummer", "sku", "article number", "article no"),
+            *("art nr", "artikel nr", "artikelnummer", "article", "artikel", "item number"),
+            *("item no", "product code", "produktnummer", "part"),
+        ),
     ),
-    "name": Role("Name of the product", ("product", "name", "description", "product_name", "item")),
+    "name": Role(
+        "Name of the product",
+        (
+            *("product name", "product", "beschreibung", "description", "bezeichnung"),
+            *("artikelbezeichnung", "produkt", "produktname", "name", "item", "title", "article"),
+        ),
+        frozenset({"code", "number", "nr", "no", "vendor", "hersteller", "manufacturer", "id"}),
+    ),
     "amount": Role(
-        "Price of a pack", ("amount", "price", "unit_price", "net_price", "your_price", "net")
+        "Price of a pack",
+        (
+            *("your price", "net price", "net unit price", "nettopreis", "netto", "net", "ek"),
+            *("einkaufspreis", "hek", "unit price", "einzelpreis", "stückpreis", "price"),
+            *("preis", "amount", "cost"),
+        ),
+        NOT_PAID,
     ),
-    "currency": Role("Currency", ("currency", "curr", "iso")),
-    "valid_from": Role("Price holds from", ("valid_from", "from", "start_date", "effective_date")),
-    "note": Role("Note", ("note", "remark", "comment")),
+    "currency": Role("Currency", ("currency", "währung", "curr", "iso")),
+    "valid_from": Role(
+        "Price holds from",
+        (
+            *("valid from", "gültig ab", "gueltig ab", "price from", "start date", "from"),
+            *("effective date", "effective from", "effective", "ab", "valid"),
+        ),
+        frozenset({"to", "until", "bis", "end"}),
+    ),
+    "note": Role("Note", ("note", "notiz", "bemerkung", "remark", "remarks", "comment")),
 }
+NAMING = ("scheme", "part", "name")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody says of a file of other columns; `columns` by role."""
+    """What somebody says of a file of other columns; `columns` by role. `rows`: the scheme of what
+    names itself so, "" of what is left out.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     day: str = ""
     source: str = ""
     confidence: str = "verified"
     leaves_out: bool = False
+    rows: Mapping[str, str] = field(default_factory=dict)
+
+
+class Unmatched(NamedTuple):
+    """A row that found no scheme by itself: its line, why, and how it names itself."""
+
+    line: int
+    why: str
+    said: Mapping[str, str]
+
+    @property
+    def key(self) -> str:
+        """What rows of later files are known by: all that names the product."""
+        return name_row(self.said)
 
 
 class Mapped(NamedTuple):
-    """Rows that found their schemes, and those that found none, each with its line and why."""
+    """Rows that found their schemes, those that found none, and those that are left out because
+    somebody said so, each with its line and why.
+    """
 
     rows: list[Row]
     unmatched: list[tuple[int, str]]
+    left_out: list[tuple[int, str]]
     faults: list[FileFault]
 
 
@@ -66,19 +121,36 @@ def guess_columns(heads: Sequence[str], remembered: Mapping[str, str]) -> dict[s
     """Which column is taken for what: as it was said of the list's last file, else by its head."""
     if remembered and {*remembered.values()} <= {*heads}:
         return {**remembered}
-    by_name = {name_column(head): head for head in reversed(heads)}
-    return {
-        role: next(by_name[head] for head in each.heads if head in by_name)
-        for role, each in ROLES.items()
-        if any(head in by_name for head in each.heads)
-    }
+    guessed = {role: head for role, head in remembered.items() if head in heads}
+    for role, each in ROLES.items():
+        free = [head for head in heads if head not in guessed.values()]
+        if role not in guessed and (found := _guess_column(each, free)):
+            guessed[role] = found
+    return guessed
+
+
+def _guess_column(role: Role, heads: Sequence[str]) -> str:
+    """The head that says what a role is called, in the order of its words; "" where none does."""
+    said = {head: split_words(head.replace("_", " ")) for head in heads}
+    fitting = {head: words for head, words in said.items() if not role.others & {*words}}
+    for wanted in role.heads:
+        words = split_words(wanted)
+        for head, given in fitting.items():
+            if any(given[at : at + len(words)] == words for at in range(len(given))):
+                return head
+    return ""
+
+
+def name_row(said: Mapping[str, str]) -> str:
+    """How a row names its product, in all its columns."""
+    return "\n".join(_fold(said.get(role, "")) for role in NAMING)
 
 
 def find_missing(table: GivenTable, asked: Asked) -> list[str]:
     """What has to be said before a file of other columns can be read, in sentences."""
     columns = {role: head for role, head in asked.columns.items() if head in table.heads}
     missing = []
-    if not {"scheme", "part", "name"} & columns.keys():
+    if not {*NAMING} & columns.keys():
         missing.append("Say which column names the product: by id, part number or name.")
     if "amount" not in columns:
         missing.append("Say which column is the price of a pack.")
@@ -98,19 +170,19 @@ def map_rows(
     schemes: Mapping[str, Scheme],
 ) -> Mapped:
     """The rows of a file of other columns, by a mapping, with everything that is wrong."""
-    places = {
-        role: table.heads.index(head)
-        for role, head in asked.columns.items()
-        if role in ROLES and head in table.heads
-    }
-    reading = _Reading(table, asked, places, currency)
+    reading = _Reading(table, asked, currency)
     finding = _Finding(schemes)
     unmatched: list[tuple[int, str]] = []
+    left_out: list[tuple[int, str]] = []
     taken: list[tuple[int, dict[str, str]]] = []
     faults: list[FileFault] = []
-    for line, cells in table.rows:
-        said = {role: cells[at].strip() for role, at in places.items() if at < len(cells)}
+    for line, said in _list_said(table, asked.columns):
+        chosen = asked.rows.get(name_row(said))
         scheme, why = finding.find(said)
+        if chosen == "":
+            left_out.append((line, f"{_tell_row(said)}: left out"))
+            continue
+        scheme = chosen if chosen and chosen in schemes else scheme
         if not scheme:
             unmatched.append((line, why))
             continue
@@ -126,16 +198,43 @@ def map_rows(
         fault._replace(column=asked.columns.get(fault.column, fault.column)) for fault in found
     ]
     rows = [Row(PRICES, price_list, entry.values) for entry in entries]
-    return Mapped(rows, unmatched, faults)
+    return Mapped(rows, unmatched, left_out, faults)
+
+
+def list_unmatched(
+    table: GivenTable, columns: Mapping[str, str], schemes: Mapping[str, Scheme]
+) -> Iterator[Unmatched]:
+    """The rows that find no scheme by themselves, or two, by the columns that name the product."""
+    finding = _Finding(schemes)
+    for line, said in _list_said(table, columns):
+        scheme, why = finding.find(said)
+        if not scheme and any(said.get(role) for role in NAMING):
+            yield Unmatched(line, why, said)
+
+
+def _list_said(
+    table: GivenTable, columns: Mapping[str, str]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """What each row says by role, with its line."""
+    places = {
+        role: table.heads.index(head)
+        for role, head in columns.items()
+        if role in ROLES and head in table.heads
+    }
+    for line, cells in table.rows:
+        yield line, {role: cells[at].strip() for role, at in places.items() if at < len(cells)}
+
+
+def _tell_row(said: Mapping[str, str]) -> str:
+    words = " ".join(filter(None, (said.get(role, "") for role in NAMING)))
+    return f"“{words[:80]}”"
 
 
 class _Reading:
     """A row's texts as the cells of the catalogue's own file."""
 
-    def __init__(
-        self, table: GivenTable, asked: Asked, places: Mapping[str, int], currency: str
-    ) -> None:
-        self.table, self.asked, self.places, self.currency = table, asked, places, currency
+    def __init__(self, table: GivenTable, asked: Asked, currency: str) -> None:
+        self.table, self.asked, self.currency = table, asked, currency
         self.numbers = Table((), (), table.has_decimal_commas)
 
     def read(
@@ -144,7 +243,7 @@ class _Reading:
         """The cells, and what is wrong: of which column, what it holds, what it may hold."""
         wrong = []
         currency = said.get("currency", "")
-        if "currency" in self.places and currency != self.currency:
+        if "currency" in said and currency != self.currency:
             words = f"may hold {self.currency}, the currency of the list"
             wrong.append(("currency", holds(currency or None), words))
         amount = said.get("amount", "")
@@ -155,9 +254,14 @@ class _Reading:
             amount = self._read_amount(amount)
         except NoNumber as error:
             wrong.append(("amount", holds(amount), str(error)))
+        day = said.get("valid_from", "")
+        try:
+            day = read_day(day).isoformat() if day else self.asked.day
+        except NoDay as error:
+            wrong.append(("valid_from", holds(day), str(error)))
         cells = {
             "scheme": scheme,
-            "valid_from": said.get("valid_from") or self.asked.day,
+            "valid_from": day,
             "amount": amount,
             "tiers": "",
             "source": self.asked.source.strip(),
