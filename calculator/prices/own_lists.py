@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 
 from calculator import formats
 from calculator.question.fields import percent
+from pricing.catalogue.own_lists import ALL
 from pricing.engine.findings import scheme_words
 from pricing.engine.list_terms import ListTerm
-from pricing.engine.market import Price
-from pricing.market import PriceList, catalogue, price_lists, read_terms
+from pricing.engine.market import Price, Scheme
+from pricing.market import PriceList, catalogue, price_lists, read_schemes, read_terms
 from pricing.own_list import Difference, count_confidences, list_differences, list_sayings
 from pricing.presets import TODAY, preset
 
@@ -106,11 +107,8 @@ def _find_holding(terms: Iterable[ListTerm], day: date) -> list[ListTerm]:
 
 
 def _view_term(term: ListTerm, holds: bool) -> TermView:
-    of = term.of
-    if of == "*":
-        of = "all"
     return TermView(
-        of,
+        tell_of(term.of, read_schemes()),
         percent(term.share),
         formats.day(term.valid_from),
         holds,
@@ -119,6 +117,13 @@ def _view_term(term: ListTerm, holds: bool) -> TermView:
         term.confidence,
         term.note,
     )
+
+
+def tell_of(of: str, schemes: Mapping[str, Scheme]) -> str:
+    """Of what a term takes off: all, a vendor, or a scheme by its name."""
+    if of == ALL:
+        return "all"
+    return scheme_words(schemes[of]) if of in schemes else of
 
 
 def _view_difference(each: Difference, price_list: str, day: date) -> DifferenceView:

@@ -16,9 +16,11 @@ from calculator.kept.effects import view_effect
 from calculator.kept.forms import ReasonForm
 from calculator.kept.proposal_forms import NEW, MappingForm, UploadForm, make_mapping_form
 from calculator.kept.proposals import (
+    find_known,
     list_kinds,
     list_moved,
     list_proposals,
+    tell_new_list,
     tell_state,
     view_proposal,
 )
@@ -235,7 +237,8 @@ def _show(
         difference = look_at(found, number=found.base)
         written = difference.list_written(found.takes_corrections)
         context |= {
-            "kinds": list_kinds(difference, found.takes_corrections),
+            "kinds": list_kinds(difference, found.takes_corrections, find_known(found)),
+            "new_list": tell_new_list(found),
             "absent": difference.absent,
             "left_out": found.left_out,
             "writes": len(written),

@@ -9,6 +9,7 @@ from django.test import Client
 
 from pricing.models import CatalogueChange, ColumnMapping, Price, PriceList, Proposal
 from tests.accounts.people import give_second_factor
+from tests.pricing.own_lists import change, term_row
 from tests.pricing.proposals import HEADS, make_own_list, make_row, write
 
 from .markup import parsed, text_of
@@ -206,3 +207,30 @@ def test_another_file_is_read_in_the_place_of_one(editor, content, status):
     assert press(editor, proposal, "replace", **more).status_code == status
     expected = "y.csv" if status == 303 else "reseller.csv"
     assert Proposal.objects.get().file_name == expected
+
+
+def test_the_preview_names_products_and_what_is_paid_now_with_the_change(editor):
+    proposal = make_proposal(
+        editor, HEADS + "ms-ws2025-std,2026-12-01,132.30,,Offer 8,,verified,\n"
+    )
+    page = text_of(read(editor.get(f"{DOOR}{proposal.pk}/")))
+    assert (
+        "Microsoft Windows Server 2025 Standard (2-core pack) 1 December 2026 147.00 132.30 −10 %"
+    ) in page.replace("\u202f", " ")
+
+
+def test_what_is_paid_now_is_less_what_the_list_takes_off(editor):
+    change(term_row("acme", "Microsoft", "0.5", "2026-01-01"))
+    proposal = make_proposal(
+        editor, HEADS + "ms-ws2025-std,2026-12-01,132.30,,Offer 8,,verified,\n"
+    )
+    assert "73.50 132.30 +80 %" in text_of(read(editor.get(f"{DOOR}{proposal.pk}/")))
+
+
+def test_a_new_list_is_no_price_and_stands_on_its_base(editor):
+    more = {"price_list": "new", "name": "Reseller X 2027", "base": "us-list"}
+    proposal = make_proposal(editor, **more)
+    page = text_of(read(editor.get(f"{DOOR}{proposal.pk}/")))
+    assert "New list: Reseller X 2027, on top of US list" in page
+    assert "Added: 1 " in page
+    assert "nothing" not in page
