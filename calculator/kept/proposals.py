@@ -33,12 +33,14 @@ from pricing.engine.findings import scheme_words
 from pricing.engine.market import Catalogue
 from pricing.market import read_schemes
 from pricing.models import CatalogueChange, PriceList, Proposal
+from pricing.models.changes import EDIT
 from pricing.own_list import find_net_price
 from quotes.issuing import name_person
 
 MOST_ROWS = 200
 MOST_PROPOSALS = 100
 NOTHING = "nothing"
+SENDERS = {EDIT: "a form"}
 TITLES = {
     ADDED: "Added",
     CHANGED: "Changed from a day on",
@@ -229,7 +231,7 @@ def view_proposal(proposal: Proposal, now: datetime) -> ProposalView:
         proposal.pk,
         proposal.price_list,
         _name_list(proposal),
-        proposal.file_name or "a program",
+        proposal.file_name or SENDERS.get(proposal.kind, "a program"),
         name_person(proposal.by) if proposal.by else "",
         formats.day(localtime(proposal.at).date()),
         tell_state(proposal, now),

@@ -239,7 +239,7 @@ def _show(
         context |= {
             "kinds": list_kinds(difference, found.takes_corrections, find_known(found)),
             "new_list": tell_new_list(found),
-            "absent": difference.absent,
+            "absent": difference.absent if found.file_name else [],
             "left_out": found.left_out,
             "writes": len(written),
         }

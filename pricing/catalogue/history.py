@@ -269,6 +269,9 @@ def make_price(row: Mapping[str, Any]) -> OwnPrice:
 
 def read_term(cells: Mapping[str, str]) -> ListTerm:
     """What a list takes off, of its cells."""
-    values = read_written(LIST_TERMS, cells)
-    del values["price_list"]
-    return ListTerm(**values)
+    return make_term(read_written(LIST_TERMS, cells))
+
+
+def make_term(row: Mapping[str, Any]) -> ListTerm:
+    """What a list takes off, of its typed values."""
+    return ListTerm(**{name: value for name, value in row.items() if name != "price_list"})
