@@ -126,6 +126,12 @@ def count_edited(change: CatalogueChange) -> dict[str, dict[str, int]]:
     return counts
 
 
+def find_first_change(price_list: str) -> int:
+    """The change since which a list is known; 0 where no change made it."""
+    records = CatalogueRecord.objects.filter(kind=PRICE_LISTS.name, key=price_list)
+    return records.order_by("id").values_list("change_id", flat=True).first() or 0
+
+
 class Edited(NamedTuple):
     """What a change made of a row: its cells before, empty of a new one, and after, empty of one
     that was revoked.
