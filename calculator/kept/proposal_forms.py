@@ -10,9 +10,10 @@ from django import forms
 
 from calculator.kept.row_choices import FIELD as ROW
 from calculator.kept.row_choices import LEFT_OUT, Choices, RowChoice, make_choices
+from pricing.catalogue.column_roles import ROLES
 from pricing.catalogue.file_proposals import read_asked, read_kept_table
 from pricing.catalogue.price_files import GivenTable
-from pricing.catalogue.reseller_files import ROLES, Asked
+from pricing.catalogue.reseller_files import Asked
 from pricing.models import PriceList, Proposal
 from pricing.sheets.days import NoDay, read_day
 from quotes.models.texts import refuse_wrong_signs
@@ -151,14 +152,15 @@ class MappingForm(forms.Form):
         day = said["day"]
         chosen = {row.key: said[row.field] for row in self.choices.rows}
         rows = {key: scheme for key, scheme in before.rows.items() if key not in chosen}
-        rows |= {key: scheme for key, scheme in chosen.items() if scheme}
+        rows |= {key: scheme for key, scheme in chosen.items() if scheme not in ("", LEFT_OUT)}
+        rows |= {key: "" for key, scheme in chosen.items() if scheme == LEFT_OUT}
         return Asked(
             columns={role: said[f"{COLUMN}{role}"] for role in ROLES if said[f"{COLUMN}{role}"]},
-            day=day.isoformat() if day else "",
+            day=str(day or ""),
             source=said["source"],
             confidence=said["confidence"],
             leaves_out=said["leaves_out"],
-            rows={key: "" if scheme == LEFT_OUT else scheme for key, scheme in rows.items()},
+            rows=rows,
         )
 
 

@@ -8,10 +8,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from calculator import formats
+from pricing.catalogue.column_roles import NAMING
 from pricing.catalogue.file_proposals import read_kept_table
 from pricing.catalogue.nearest_schemes import Nearest, choose
 from pricing.catalogue.proposing import read_rows
-from pricing.catalogue.reseller_files import NAMING, Unmatched, list_unmatched
+from pricing.catalogue.reseller_files import Unmatched, list_unmatched
 from pricing.catalogue.rows import PRICE_LISTS
 from pricing.catalogue.trying import make_tried_catalogue
 from pricing.engine.findings import scheme_words

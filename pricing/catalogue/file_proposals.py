@@ -13,6 +13,7 @@ from pricing.market import read_schemes
 from pricing.models import CatalogueVersion, ColumnMapping, PriceList, Proposal
 
 from .changing import Row
+from .column_roles import guess_columns
 from .files import CatalogueFaults, FileFault
 from .own_lists import find_base_faults
 from .price_files import (
@@ -23,7 +24,7 @@ from .price_files import (
     read_file,
 )
 from .proposing import propose, read_rows, write_row
-from .reseller_files import Asked, Mapped, find_missing, guess_columns, map_rows
+from .reseller_files import Asked, Mapped, find_missing, map_rows
 from .rows import PRICE_LISTS, read_row
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from pricing.catalogue.column_roles import guess_columns
 from pricing.catalogue.file_proposals import (
     find_target,
     is_to_be_mapped,
@@ -22,7 +23,7 @@ from pricing.catalogue.file_proposals import (
     replace_file,
 )
 from pricing.catalogue.files import CatalogueFaults
-from pricing.catalogue.reseller_files import Asked, guess_columns
+from pricing.catalogue.reseller_files import Asked
 from pricing.models import Proposal
 
 from .own_lists import change, list_row
