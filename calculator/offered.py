@@ -68,6 +68,7 @@ class OfferView(NamedTuple):
     not_used: list[str]
     without_scheme: list[str]
     is_without_currency: bool
+    is_guessed: bool
     forgets: bool
     in_place: State | None
     beside: State | None
@@ -112,6 +113,7 @@ def offer_view(state: State, offer: Offer, today: date) -> OfferView:
         not_used=[_tell_remarked(before, each) for each in dict.fromkeys(offer.not_used)],
         without_scheme=[_tell_row(each) for each in offer.without_scheme],
         is_without_currency=offer.is_without_currency,
+        is_guessed=offer.is_guessed,
         forgets=any(price.valid_until or price.remark for price in offer.changes),
         in_place=in_place if offer.changes else None,
         beside=beside,

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import SplitResult, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 
+from calculator.parts.known import KNOWN_ON
 from calculator.question.state import LONGEST_ADDRESS
+from pricing.presets import TODAY
 
 START = "/"
 # Addresses of a comparison, and of parts of its first look that without script are pages.
@@ -68,6 +70,15 @@ def add_way_back(request: HttpRequest, address: str) -> str:
     if "?" in address:
         sign = "&"
     return f"{address}{sign}{urlencode({'back': back})}"
+
+
+def find_comparison_known(request: HttpRequest, number: int) -> str:
+    """The reader's comparison, or the starting point of today, as the catalogue was known at a
+    change.
+    """
+    back = urlsplit(find_way_back(request))
+    leaves = [leaf for leaf in parse_qsl(back.query, True) if leaf[0] != KNOWN_ON]
+    return f"{back.path}?{urlencode([*(leaves or [('preset', TODAY)]), (KNOWN_ON, str(number))])}"
 
 
 def keep_way_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

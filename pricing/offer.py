@@ -69,6 +69,7 @@ class Offer:
     asked of it otherwise, or was asked and is missing.
 
     `is_without_currency`: a price says nothing of its money, which is the comparison's then.
+    `is_guessed`: as of its `Table`.
     """
 
     prices: tuple[OfferedPrice, ...]
@@ -78,6 +79,7 @@ class Offer:
     asked_otherwise: tuple[AskedOtherwise, ...]
     missing: tuple[NotInFile, ...]
     is_without_currency: bool
+    is_guessed: bool
 
     @property
     def changes(self) -> list[OfferedPrice]:
@@ -128,6 +130,7 @@ def read_offer(table: Table, answer: Answer) -> Offer:
         asked_otherwise=tuple(asked_otherwise),
         missing=missing,
         is_without_currency=any(_take(row, column) and not _take(row, "currency") for row in rows),
+        is_guessed=table.is_guessed,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from .engine.exact import net_price
 from .engine.list_terms import ListTerm
 from .engine.market import Catalogue, Market, Price, Scheme
 from .engine.vocabulary import CONFIDENCES
@@ -57,6 +58,48 @@ def _make_difference(market: Market, scheme: Scheme, own: Price, base: Catalogue
     if converted is None:
         return Difference(scheme, own, beneath, market.tell_missing_rate(beneath.currency))
     return Difference(scheme, own, converted)
+
+
+def find_net_price(own: Catalogue, scheme: str, day: date) -> Decimal | None:
+    """What a pack costs in a list on a day, less what the list takes off; None: not on sale."""
+    price = own.find_price(scheme, day)
+    if price is None or price.amount is None:
+        return None
+    return net_price(price.amount, price.term.share) if price.term else price.amount
+
+
+class Sayings(NamedTuple):
+    """What a list says by itself: its own rows over all days, and what it takes off."""
+
+    prices: list[Price]
+    terms: list[ListTerm]
+
+    @property
+    def days(self) -> list[date]:
+        """From when each holds."""
+        prices = [price.valid_from for price in self.prices]
+        return prices + [term.valid_from for term in self.terms]
+
+    @property
+    def newest(self) -> date | None:
+        """The first day on which the newest price or term holds; None where there is none."""
+        sold = [price.valid_from for price in self.prices if price.amount is not None]
+        taken = [term.valid_from for term in self.terms if term.share]
+        return max((*sold, *taken), default=None)
+
+    def holds_on(self, own: Catalogue, day: date) -> bool:
+        """Whether any of it counts on a day."""
+        in_force = {term.of: term for term in self.terms if term.valid_from <= day}
+        found = (own.find_price(name, day) for name in {price.scheme for price in self.prices})
+        return any(term.share for term in in_force.values()) or any(
+            price is not None and price.base is None for price in found
+        )
+
+
+def list_sayings(own: Catalogue, terms: Iterable[ListTerm]) -> Sayings:
+    """What a list that stands on another says by itself; `terms` in the order of their days."""
+    prices = (price for rows in own.prices.values() for price in rows)
+    return Sayings([price for price in prices if price.base is None], list(terms))
 
 
 def count_confidences(said: Iterable[Price | ListTerm]) -> dict[str, int]:

@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import date
+from itertools import islice
 from typing import Any
 
 from django import forms
 
+from calculator.kept.row_choices import FIELD as ROW
+from calculator.kept.row_choices import LEFT_OUT, Choices, RowChoice, make_choices
+from pricing.catalogue.column_roles import ROLES
 from pricing.catalogue.file_proposals import read_asked, read_kept_table
-from pricing.catalogue.reseller_files import ROLES, Asked
+from pricing.catalogue.price_files import GivenTable
+from pricing.catalogue.reseller_files import Asked
 from pricing.models import PriceList, Proposal
+from pricing.sheets.days import NoDay, read_day
 from quotes.models.texts import refuse_wrong_signs
 
 NEW = "new"
 COLUMN = "column."
+SAMPLES = 3
+LONGEST_SAMPLE = 24
 CONFIDENCES = (
     ("verified", "verified: read in that source"),
     ("derived", "derived: worked out from what was read"),
     ("recalled", "recalled: nobody has read it yet"),
 )
+
+
+class DayField(forms.CharField):
+    """A day, written in any way that means one day alone."""
+
+    def clean(self, value: Any) -> Any:
+        """None of nothing."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return read_day(text)
+        except NoDay as error:
+            raise forms.ValidationError(f"This day {error}.") from None
 
 
 class UploadForm(forms.Form):
@@ -51,11 +73,10 @@ class UploadForm(forms.Form):
         help_text="Rows that say something else of a day that is there already. "
         "Without it they are shown and left out.",
     )
-    complete_on = forms.DateField(
+    complete_on = DayField(
         label="The file holds all that is sold from",
         required=False,
-        input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": "Write a day as 2026-12-31."},
+        max_length=40,
         help_text="A day as 2026-12-31. What the file does not hold is not sold from then on. "
         "Empty: the rest stays.",
     )
@@ -84,14 +105,13 @@ class UploadForm(forms.Form):
 
 
 class MappingForm(forms.Form):
-    """What each column of a file is taken for."""
+    """What each column of a file is taken for, and of which scheme the rows are that do not say."""
 
-    day = forms.DateField(
+    day = DayField(
         label="Prices hold from",
         required=False,
-        input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": "Write a day as 2026-12-31."},
-        help_text="A day as 2026-12-31, for rows that name none.",
+        max_length=40,
+        help_text="A day as 2026-12-31 or 31.12.2026, for rows that name none.",
     )
     source = forms.CharField(
         label="Source",
@@ -103,44 +123,80 @@ class MappingForm(forms.Form):
     confidence = forms.ChoiceField(label="How sure", choices=CONFIDENCES)
     leaves_out = forms.BooleanField(label="Leave rows out that match no scheme", required=False)
 
-    def __init__(self, heads: Sequence[str], *args: Any, **more: Any) -> None:
+    def __init__(self, table: GivenTable, choices: Choices, *args: Any, **more: Any) -> None:
         super().__init__(*args, auto_id="%s", **more)
+        self.choices = choices
+        shown = [(head, _tell_column(table, place)) for place, head in enumerate(table.heads)]
         columns = {
             f"{COLUMN}{role}": forms.ChoiceField(
-                label=each.words,
-                required=False,
-                choices=[("", "none"), *((head, head) for head in heads)],
+                label=each.words, required=False, choices=[("", "none"), *shown]
             )
             for role, each in ROLES.items()
         }
-        self.fields = {**columns, **self.fields}
+        rows = {
+            row.field: forms.ChoiceField(
+                label=row.words,
+                required=False,
+                choices=[("", "choose"), (LEFT_OUT, "leave it out"), *row.options],
+                initial=row.chosen,
+            )
+            for row in choices.rows
+        }
+        self.fields = {**columns, **self.fields, **rows}
 
-    def read_asked(self) -> Asked:
-        """What was said, of a form that is valid."""
+    @property
+    def columns(self) -> list[forms.BoundField]:
+        """The fields of columns, and of what holds for all rows."""
+        return [each for each in self if not each.name.startswith((ROW, "leaves_out"))]
+
+    @property
+    def rows(self) -> list[tuple[RowChoice, forms.BoundField]]:
+        """The fields of rows, each with what the file says."""
+        return [(row, self[row.field]) for row in self.choices.rows]
+
+    def read_asked(self, before: Asked) -> Asked:
+        """What was said, of a form that is valid, over what was said of other rows before."""
         said = self.cleaned_data
         day = said["day"]
+        chosen = {row.key: said[row.field] for row in self.choices.rows}
+        rows = {key: scheme for key, scheme in before.rows.items() if key not in chosen}
+        rows |= {key: scheme for key, scheme in chosen.items() if scheme not in ("", LEFT_OUT)}
+        rows |= {key: "" for key, scheme in chosen.items() if scheme == LEFT_OUT}
         return Asked(
             columns={role: said[f"{COLUMN}{role}"] for role in ROLES if said[f"{COLUMN}{role}"]},
-            day=day.isoformat() if day else "",
+            day=str(day or ""),
             source=said["source"],
             confidence=said["confidence"],
             leaves_out=said["leaves_out"],
+            rows=rows,
         )
 
 
-def make_mapping_form(proposal: Proposal, typed: Any = None) -> MappingForm | None:
-    """The form of a file of other columns, as it was filled last; None of the catalogue's own."""
+def _tell_column(table: GivenTable, place: int) -> str:
+    """A head with the first three values that stand beneath it."""
+    values = (cells[place].strip() for _, cells in table.rows if place < len(cells))
+    samples = [value[:LONGEST_SAMPLE] for value in islice(filter(None, values), SAMPLES)]
+    return f"{table.heads[place]}: {' · '.join(samples) or 'empty'}"
+
+
+def make_mapping_form(proposal: Proposal, day: date, typed: Any = None) -> MappingForm | None:
+    """The form of a file of other columns, as it was filled last; None of the catalogue's own.
+    `day`: on which its prices stand beside those of today.
+    """
     if proposal.table is None or proposal.applied_at is not None:
         return None
-    heads = read_kept_table(proposal).heads
+    table, asked = read_kept_table(proposal), read_asked(proposal)
+    columns = asked.columns
     if typed is not None:
-        return MappingForm(heads, typed)
-    asked = read_asked(proposal)
-    columns = {f"{COLUMN}{role}": head for role, head in asked.columns.items()}
+        columns = {role: typed.get(f"{COLUMN}{role}", "") for role in ROLES}
+    choices = make_choices(proposal, columns, asked.rows, day)
+    if typed is not None:
+        return MappingForm(table, choices, typed)
     return MappingForm(
-        heads,
+        table,
+        choices,
         initial={
-            **columns,
+            **{f"{COLUMN}{role}": head for role, head in columns.items()},
             "day": asked.day,
             "source": asked.source,
             "confidence": asked.confidence,

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.timezone import localtime
 
 from calculator import formats
+from calculator.prices.own_lists import NOT_ON_SALE, SCALE, tell_of
+from calculator.question.fields import percent
+from pricing.catalogue.changing import Row
 from pricing.catalogue.file_proposals import is_to_be_mapped
+from pricing.catalogue.history import read_known
 from pricing.catalogue.proposed import (
     ADDED,
     CHANGED,
@@ -21,14 +26,21 @@ from pricing.catalogue.proposed import (
     Difference,
     Proposed,
 )
-from pricing.catalogue.proposing import MovedRow
+from pricing.catalogue.proposing import MovedRow, read_rows
 from pricing.catalogue.records import read_cells
-from pricing.models import Proposal
+from pricing.catalogue.rows import LIST_TERMS, PRICE_LISTS, PRICES
+from pricing.engine.findings import scheme_words
+from pricing.engine.market import Catalogue
+from pricing.market import read_schemes
+from pricing.models import CatalogueChange, PriceList, Proposal
+from pricing.models.changes import EDIT
+from pricing.own_list import find_net_price
 from quotes.issuing import name_person
 
 MOST_ROWS = 200
 MOST_PROPOSALS = 100
 NOTHING = "nothing"
+SENDERS = {EDIT: "a form"}
 TITLES = {
     ADDED: "Added",
     CHANGED: "Changed from a day on",
@@ -40,12 +52,15 @@ TITLES = {
 
 
 class RowView(NamedTuple):
-    """A row of the difference: what it is of, from which day, before and after."""
+    """A row of the difference: what it is of, from which day, what the list says that day without
+    it, what it says itself, and by how much that moves.
+    """
 
     name: str
     day: str
     before: str
     after: str
+    moved: str
     cells: list[tuple[str, str, str]]
 
 
@@ -60,27 +75,50 @@ class KindView(NamedTuple):
     is_left_out: bool
 
 
-def list_kinds(difference: Difference, takes_corrections: bool) -> list[KindView]:
-    """The difference by kind, those that there are."""
+def find_known(proposal: Proposal) -> Catalogue | None:
+    """The list as it was known when somebody looked; of a new one what it stands on."""
+    change = CatalogueChange.objects.filter(number=proposal.base).first()
+    if change is None:
+        return None
+    found = read_known(proposal.price_list, change)
+    bases = [row.values["base"] for row in read_rows(proposal) if row.kind is PRICE_LISTS]
+    return found or next(filter(None, (read_known(base, change) for base in bases)), None)
+
+
+def tell_new_list(proposal: Proposal) -> str:
+    """The list that a proposal makes, in a sentence; "" of one that is there."""
+    for row in read_rows(proposal):
+        if row.kind is PRICE_LISTS:
+            base = PriceList.objects.filter(pk=row.values["base"]).first()
+            return f"{row.values['name']}, on top of {base.name if base else row.values['base']}"
+    return ""
+
+
+def list_kinds(
+    difference: Difference, takes_corrections: bool, known: Catalogue | None
+) -> list[KindView]:
+    """The difference by kind, those that there are; the row of the list itself is no price."""
     return [
-        _view_kind(what, steps, takes_corrections)
+        _view_kind(what, steps, takes_corrections, known)
         for what in TITLES
-        if (steps := difference.of(what))
+        if (steps := [step for step in difference.of(what) if step.row.kind is not PRICE_LISTS])
     ]
 
 
-def _view_kind(what: str, steps: Sequence[Proposed], takes_corrections: bool) -> KindView:
+def _view_kind(
+    what: str, steps: Sequence[Proposed], takes_corrections: bool, known: Catalogue | None
+) -> KindView:
     """What is unchanged is counted alone."""
     shown: Sequence[Proposed] = ()
     more = 0
     if what != UNCHANGED:
         shown, more = steps[:MOST_ROWS], max(0, len(steps) - MOST_ROWS)
     is_left_out = what in CORRECTIONS and not takes_corrections
-    rows = [view_step(step) for step in shown]
+    rows = [_view_step(step, known) for step in shown]
     return KindView(what, TITLES[what], len(steps), rows, more, is_left_out)
 
 
-def view_step(step: Proposed) -> RowView:
+def _view_step(step: Proposed, known: Catalogue | None) -> RowView:
     """A row beside what is known."""
     before, after = read_cells(step.before), read_cells(step.row.write_cells())
     differing = [
@@ -88,14 +126,39 @@ def view_step(step: Proposed) -> RowView:
         for column in step.row.kind.fields
         if before.get(column) != after.get(column)
     ]
-    day = step.row.values.get("valid_from")
-    name = step.row.values.get("scheme") or step.row.key
+    day = step.row.values["valid_from"]
     if step.what != CORRECTION:
         differing = []
-    shown = ""
-    if isinstance(day, date):
-        shown = formats.day(day)
-    return RowView(name, shown, _tell_cells(before), _tell_cells(after), differing)
+    view = RowView(
+        _name_row(step.row),
+        formats.day(day),
+        _tell_cells(before),
+        _tell_cells(after),
+        "",
+        differing,
+    )
+    scheme = step.row.values.get("scheme", "")
+    if step.row.kind is not PRICES or known is None or scheme not in known.schemes:
+        return view
+    paid, amount = find_net_price(known, scheme, day), step.row.values["amount"]
+    words = NOT_ON_SALE if paid is None else formats.decimal(paid)
+    return view._replace(before=words, moved=_tell_moved(paid, amount))
+
+
+def _name_row(row: Row) -> str:
+    """What people call it."""
+    if row.kind is LIST_TERMS:
+        return f"Off {tell_of(row.values['of'], read_schemes())}"
+    scheme = row.values["scheme"]
+    schemes = read_schemes()
+    return scheme_words(schemes[scheme]) if scheme in schemes else scheme
+
+
+def _tell_moved(paid: Decimal | None, amount: Decimal | None) -> str:
+    """By how much of what is paid; "" where one of them is no price."""
+    if not paid or amount is None:
+        return ""
+    return formats.signed_percent(int((amount - paid).scaleb(SCALE)), int(paid.scaleb(SCALE)))
 
 
 def _tell_cells(cells: Mapping[str, str]) -> str:
@@ -106,14 +169,14 @@ def _tell_cells(cells: Mapping[str, str]) -> str:
 
 def _tell_price(cells: Mapping[str, str]) -> str:
     """What a row says, in short."""
-    if "name" in cells and "base" in cells:
-        return f"{cells['name']}, on top of {cells['base']}"
+    if "share" in cells:
+        return percent(Decimal(cells["share"]))
     if cells.get("state") == "as_base":
         return "as its base"
     if not cells.get("amount"):
         return "not sold"
     tiers = f"; {cells['tiers']}" if cells.get("tiers") else ""
-    return f"{cells['amount']}{tiers}"
+    return f"{formats.decimal(Decimal(cells['amount']))}{tiers}"
 
 
 class MovedView(NamedTuple):
@@ -127,9 +190,15 @@ class MovedView(NamedTuple):
 def list_moved(rows: Sequence[MovedRow]) -> list[MovedView]:
     """What stood there when somebody looked, and what stands there now."""
     return [
-        MovedView(moved.row.key, _tell_side(moved.looked_at), _tell_side(moved.now))
+        MovedView(_name_moved(moved.row), _tell_side(moved.looked_at), _tell_side(moved.now))
         for moved in rows[:MOST_ROWS]
     ]
+
+
+def _name_moved(row: Row) -> str:
+    if row.kind is PRICE_LISTS:
+        return row.key
+    return f"{_name_row(row)} from {formats.day(row.values['valid_from'])}"
 
 
 def _tell_side(step: Proposed | None) -> str:
@@ -143,6 +212,7 @@ class ProposalView(NamedTuple):
 
     id: int
     price_list: str
+    list_name: str
     file: str
     by: str
     day: str
@@ -160,11 +230,21 @@ def view_proposal(proposal: Proposal, now: datetime) -> ProposalView:
     return ProposalView(
         proposal.pk,
         proposal.price_list,
-        proposal.file_name or "a program",
+        _name_list(proposal),
+        proposal.file_name or SENDERS.get(proposal.kind, "a program"),
         name_person(proposal.by) if proposal.by else "",
         formats.day(localtime(proposal.at).date()),
         tell_state(proposal, now),
     )
+
+
+def _name_list(proposal: Proposal) -> str:
+    """What its list is called, or will be."""
+    for kind, _, cells in proposal.rows:
+        if kind == PRICE_LISTS.name:
+            return str(cells["name"])
+    found = PriceList.objects.filter(pk=proposal.price_list).first()
+    return found.name if found else proposal.price_list
 
 
 def tell_state(proposal: Proposal, now: datetime) -> str:

@@ -46,10 +46,14 @@ class RowView(NamedTuple):
 
 
 class ChangeOfScheme(NamedTuple):
-    """A change and what it made of the rows of one scheme."""
+    """A change and what it made of the rows of one scheme; whether the list was known then, and
+    before it.
+    """
 
     change: ChangeView
     rows: list[RowView]
+    is_known: bool
+    is_known_before: bool
 
 
 def list_changes(user: Any) -> list[ChangeView]:
@@ -146,8 +150,14 @@ def list_changes_of(
         number = change.number
     touched = list_touched(scheme, price_list, number)
     changes = history.list_changes().select_related("by").in_bulk({row.number for row in touched})
+    first = history.find_first_change(price_list)
     return [
-        ChangeOfScheme(view_change(changes[number], user), [*map(_view_touched, rows)])
+        ChangeOfScheme(
+            view_change(changes[number], user),
+            [*map(_view_touched, rows)],
+            is_known=number >= first,
+            is_known_before=number > first,
+        )
         for number, rows in groupby(touched, key=lambda row: row.number)
     ]
 

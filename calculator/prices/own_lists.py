@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -11,12 +11,13 @@ from urllib.parse import urlencode
 from calculator import formats
 from calculator.parts.exchange import tell_rates
 from calculator.question.fields import percent
+from pricing.catalogue.own_lists import ALL
 from pricing.engine.findings import scheme_words
 from pricing.engine.list_terms import ListTerm
-from pricing.engine.market import Price
-from pricing.market import PriceList, catalogue, price_lists, read_terms
-from pricing.own_list import Difference, count_confidences, list_differences
-from pricing.presets import TODAY
+from pricing.engine.market import Price, Scheme
+from pricing.market import PriceList, catalogue, price_lists, read_schemes, read_terms
+from pricing.own_list import Difference, count_confidences, list_differences, list_sayings
+from pricing.presets import TODAY, preset
 
 SCALE = 10  # decimals that a price may have
 NOT_ON_SALE = "not on sale"
@@ -79,9 +80,19 @@ def fill_list(own: PriceList, day: date) -> dict[str, Any]:
         "terms": [_view_term(term, term in holding) for term in terms],
         "differences": [_view_difference(each, own.id, day) for each in differences],
         "evidence": _tell_evidence([*holding, *(each.own for each in differences)]),
-        "compare": f"/?{urlencode({'preset': TODAY, 'price_list': own.id})}",
+        "compare": find_comparison(own.id),
         "prices": f"/prices/?{urlencode({'price_date': day.isoformat(), 'price_list': own.id})}",
     }
+
+
+def find_comparison(price_list: str) -> str:
+    """The address of the starting point on a list, on a day on which its newest prices hold."""
+    said = list_sayings(catalogue(price_list), read_terms(price_list))
+    start = date.fromisoformat(preset(TODAY)["price_date"])
+    leaves = {"preset": TODAY}
+    if said.newest is not None and said.newest > start:
+        leaves["price_date"] = said.newest.isoformat()
+    return f"/?{urlencode(leaves | {'price_list': price_list})}"
 
 
 def _find_base_address(base: str, day: date) -> str:
@@ -98,11 +109,8 @@ def _find_holding(terms: Iterable[ListTerm], day: date) -> list[ListTerm]:
 
 
 def _view_term(term: ListTerm, holds: bool) -> TermView:
-    of = term.of
-    if of == "*":
-        of = "all"
     return TermView(
-        of,
+        tell_of(term.of, read_schemes()),
         percent(term.share),
         formats.day(term.valid_from),
         holds,
@@ -111,6 +119,13 @@ def _view_term(term: ListTerm, holds: bool) -> TermView:
         term.confidence,
         term.note,
     )
+
+
+def tell_of(of: str, schemes: Mapping[str, Scheme]) -> str:
+    """Of what a term takes off: all, a vendor, or a scheme by its name."""
+    if of == ALL:
+        return "all"
+    return scheme_words(schemes[of]) if of in schemes else of
 
 
 def _view_difference(each: Difference, price_list: str, day: date) -> DifferenceView:

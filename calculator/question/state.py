@@ -31,6 +31,7 @@ from pricing.other_files import read_comparison
 from pricing.presets import DEFAULT_PRESET, preset, presets
 
 LONGEST_ADDRESS = 8000
+NOT_KNOWN = "says nothing here: a comparison as known then is asked for by “known_on”"
 MOST_SHOWN = 12  # faults, one by one
 KEPT = re.compile(r"[0-9]{1,9}\.[0-9]{1,9}")
 # Fields of the form that are not of the document.
@@ -198,6 +199,8 @@ def address_faults(parameters: QueryDict, names: Collection[str]) -> list[Fault]
     given = parameters
     if "address" in parameters:
         given = QueryDict(parameters["address"])
+    if text := given.get("known", ""):
+        faults.append(Fault("known", holds(text), NOT_KNOWN))
     known = {*address.DOCUMENT, *CONTROLS, *names}
     return faults + address.find_misspelt(
         [(key, text) for key, texts in given.lists() for text in texts], known

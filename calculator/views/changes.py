@@ -24,6 +24,7 @@ from calculator.prices.changes import (
 from calculator.prices.difference import difference_export, read_asked
 from calculator.responses import allow, page_response, text_faults
 from calculator.views.files import make_file
+from calculator.way_back import find_comparison_known, keep_way_back
 from pricing.catalogue.differences import find_difference
 from pricing.catalogue.history import list_changes as list_known_changes
 from pricing.engine.faults import Faults
@@ -31,6 +32,7 @@ from pricing.sheets.formats import BY_ENDING
 
 
 @require_safe
+@keep_way_back
 def changes(request: HttpRequest) -> HttpResponse:
     """All changes, the newest first."""
     context = {"changes": list_changes(request.user), "may_propose": may_propose(request.user)}
@@ -38,6 +40,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@keep_way_back
 def change(request: HttpRequest, number: int) -> HttpResponse:
     """One change, row by row; one of which the reader may know no row is absent."""
     found = list_known_changes().select_related("by").filter(number=number).first()
@@ -48,6 +51,8 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
         "change": view_change(found, request.user),
         "rows": view_records(records, found),
         "more": count_records(found) - len(records),
+        "known_then": find_comparison_known(request, number),
+        "known_before": find_comparison_known(request, number - 1),
     }
     return page_response(request, "prices/change.html", context)
 

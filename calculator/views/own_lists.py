@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from http import HTTPStatus
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.rights import may_propose
 from calculator.kept.day import find_day
+from calculator.kept.refused import for_people
+from calculator.kept.term_forms import TermForm
 from calculator.prices.own_lists import fill_list, list_own
 from calculator.responses import page_response
+from calculator.views.proposals import NOT_ALLOWED
+from pricing.catalogue.proposing import propose
+from pricing.market import PriceList
+from pricing.models.changes import EDIT
 from pricing.readers import may_read_own_lists
 from pricing.sheets.days import NoDay, read_day
+from quotes.refusals import Forbidden
 
 
 @require_safe
@@ -19,19 +30,52 @@ def own_lists(request: HttpRequest) -> HttpResponse:
     """All of them; a stranger finds no such page."""
     if not may_read_own_lists():
         raise Http404
-    return page_response(request, "prices/own_lists.html", {"lists": list_own()})
+    context = {"lists": list_own(), "may_propose": may_propose(request.user)}
+    return page_response(request, "prices/own_lists.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def own_list(request: HttpRequest, list_id: str) -> HttpResponse:
-    """One, on a day: its base, what it takes off, where it differs."""
+    """One, on a day: its base, what it takes off, where it differs. POST proposes to take something
+    off.
+    """
     found = next((row for row in list_own() if row.id == list_id), None)
     if found is None:
         raise Http404
+    if request.method == "POST":
+        return _propose_term(request, found)
+    return _show(request, found, TermForm(found.id))
+
+
+def _show(
+    request: HttpRequest, found: PriceList, form: TermForm, status: int = HTTPStatus.OK
+) -> HttpResponse:
     text = request.GET.get("price_date", "").strip() or find_day().isoformat()
     day, fault = _read_day(text)
     asked = {"price_date": text, "fault": fault}
-    return page_response(request, "prices/own_list.html", fill_list(found, day) | asked)
+    may = may_propose(request.user)
+    terms = {"term_form": form if may else None, "may_propose": may}
+    context = fill_list(found, day) | asked | terms
+    return page_response(request, "prices/own_list.html", context, status)
+
+
+@for_people
+def _propose_term(request: HttpRequest, found: PriceList) -> HttpResponse:
+    if not may_propose(request.user):
+        raise Forbidden(NOT_ALLOWED)
+    form = TermForm(found.id, request.POST)
+    if not form.is_valid():
+        is_moved = bool(form.non_field_errors())
+        return _show(request, found, form, HTTPStatus.CONFLICT if is_moved else 422)
+    made = propose(
+        [form.make_row()],
+        found.id,
+        by=request.user,
+        at=timezone.now(),
+        kind=EDIT,
+        takes_corrections=True,
+    )
+    return HttpResponseRedirect(reverse("proposal", args=(made.pk,)), status=303)
 
 
 def _read_day(text: str) -> tuple[date, str]:

@@ -11,6 +11,7 @@ from calculator import formats
 from calculator.looks import COST, LOOKS, Look
 from calculator.looks.cost.paper import paper_of
 from calculator.parts.crowded import list_crowded
+from calculator.parts.idle_list import tell_idle
 from calculator.parts.known import tell_known
 from calculator.question import address
 from calculator.question.fault_words import fault_words, rate_field
@@ -57,6 +58,7 @@ def fill_context(
         "more_faults": len(faults) - len(named),
         "asked": _tell_asked(state),
         "crowded": list_crowded(state),
+        "idle": tell_idle(state),
         "known": tell_known(state),
     }
     made = Form(state, _find_catalogue(state))

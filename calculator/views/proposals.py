@@ -11,18 +11,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.rights import may_propose
+from calculator.kept.day import find_day
 from calculator.kept.effects import view_effect
 from calculator.kept.forms import ReasonForm
 from calculator.kept.proposal_forms import NEW, MappingForm, UploadForm, make_mapping_form
 from calculator.kept.proposals import (
+    find_known,
     list_kinds,
     list_moved,
     list_proposals,
+    tell_new_list,
     tell_state,
     view_proposal,
 )
 from calculator.kept.refused import for_people
 from calculator.parts.refused_file import NO_FILE, TWO_FILES
+from calculator.prices.own_lists import find_comparison
 from calculator.responses import page_response
 from calculator.uploads import take_files
 from pricing.catalogue.file_proposals import (
@@ -32,6 +36,8 @@ from pricing.catalogue.file_proposals import (
     make_target,
     map_proposal,
     propose_file,
+    read_asked,
+    replace_file,
 )
 from pricing.catalogue.files import CatalogueFaults
 from pricing.catalogue.proposing import (
@@ -123,6 +129,7 @@ def _tell_faults(found: CatalogueFaults) -> dict[str, Any]:
     return {"faults": lines[:MOST_FAULTS_SHOWN], "more_faults": len(lines[MOST_FAULTS_SHOWN:])}
 
 
+@take_files(MOST_BYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_people
 def proposal(request: HttpRequest, number: int) -> HttpResponse:
@@ -140,6 +147,8 @@ def _act(request: HttpRequest, found: Proposal) -> HttpResponse:
     action = request.POST.get("action", "")
     if action == "map":
         return _map(request, found)
+    if action == "replace":
+        return _replace(request, found)
     if action == "anew":
         made = look_anew(found, by=request.user, at=timezone.now())
         return _go_to(made)
@@ -153,13 +162,24 @@ def _go_to(found: Proposal) -> HttpResponse:
 
 
 def _map(request: HttpRequest, found: Proposal) -> HttpResponse:
-    form = make_mapping_form(found, request.POST)
+    form = make_mapping_form(found, find_day(), request.POST)
     if form is None or not form.is_valid():
         return _show(request, found, mapping=form, status=422)
     try:
-        map_proposal(found, form.read_asked(), at=timezone.now())
+        map_proposal(found, form.read_asked(read_asked(found)), at=timezone.now())
     except CatalogueFaults as faults:
         return _show(request, found, mapping=form, status=422, **_tell_faults(faults))
+    return _go_to(found)
+
+
+def _replace(request: HttpRequest, found: Proposal) -> HttpResponse:
+    files = request.FILES.getlist("file")
+    if len(files) != 1:
+        return _show(request, found, status=422, no_file=TWO_FILES if files else NO_FILE)
+    try:
+        replace_file(found, files[0].name, files[0].read(), at=timezone.now())
+    except CatalogueFaults as faults:
+        return _show(request, found, status=422, **_tell_faults(faults))
     return _go_to(found)
 
 
@@ -202,12 +222,15 @@ def _show(
         "found": found,
         "state": tell_state(found, now),
         "is_open": is_open,
-        "mapping": mapping or make_mapping_form(found),
+        "mapping": mapping or make_mapping_form(found, find_day()),
+        "is_guessed": bool(found.table and found.table.get("is_guessed")),
+        "no_file": "",
         "is_to_be_mapped": is_to_be_mapped(found),
         "reason": reason or ReasonForm(),
         "kinds": [],
         "moved": (),
         "effect": None,
+        "compare": find_comparison(found.price_list) if found.applied_at else "",
         **NO_FAULTS,
         **more,
     }
@@ -215,8 +238,9 @@ def _show(
         difference = look_at(found, number=found.base)
         written = difference.list_written(found.takes_corrections)
         context |= {
-            "kinds": list_kinds(difference, found.takes_corrections),
-            "absent": difference.absent,
+            "kinds": list_kinds(difference, found.takes_corrections, find_known(found)),
+            "new_list": tell_new_list(found),
+            "absent": difference.absent if found.file_name else [],
             "left_out": found.left_out,
             "writes": len(written),
         }

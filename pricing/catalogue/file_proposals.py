@@ -13,6 +13,7 @@ from pricing.market import read_schemes
 from pricing.models import CatalogueVersion, ColumnMapping, PriceList, Proposal
 
 from .changing import Row
+from .column_roles import guess_columns
 from .files import CatalogueFaults, FileFault
 from .own_lists import find_base_faults
 from .price_files import (
@@ -23,7 +24,7 @@ from .price_files import (
     read_file,
 )
 from .proposing import propose, read_rows, write_row
-from .reseller_files import Asked, Mapped, find_missing, guess_columns, map_rows
+from .reseller_files import Asked, Mapped, find_missing, map_rows
 from .rows import PRICE_LISTS, read_row
 
 
@@ -104,11 +105,47 @@ def propose_file(
     )
     if not is_ready:
         remembered = ColumnMapping.objects.filter(pk=target.id).first()
-        columns = guess_columns(table.heads, remembered.columns if remembered else {})
+        known, chosen = (remembered.columns, remembered.rows) if remembered else ({}, {})
         proposal.table = table.keep()
-        proposal.asked = {"columns": columns, "source": f"{name}, {at.date().isoformat()}"}
+        proposal.asked = {
+            "columns": guess_columns(table.heads, known),
+            "rows": chosen,
+            "source": _name_source(name, at),
+        }
         proposal.save(update_fields=["table", "asked"])
     return proposal
+
+
+def _name_source(name: str, at: datetime) -> str:
+    return f"{name}, {at.date().isoformat()}"
+
+
+def replace_file(proposal: Proposal, name: str, content: bytes, *, at: datetime) -> None:
+    """Another file in the place of a proposal's, with all that was said of its columns and rows.
+    Raises `CatalogueFaults`; the proposal then stays as it is.
+    """
+    table = read_file(name, content)
+    rows = [row for row in read_rows(proposal) if row.kind is PRICE_LISTS]
+    asked, kept = {**proposal.asked}, None
+    asked.pop("is_mapped", None)
+    if is_of_catalogue(table):
+        rows += read_catalogue_rows(name, content, table, proposal.price_list, read_schemes())
+    else:
+        kept = table.keep()
+        asked["columns"] = guess_columns(table.heads, asked.get("columns", {}))
+        if asked.get("source", "").startswith(f"{proposal.file_name}, "):
+            asked["source"] = _name_source(name, at)
+        asked.setdefault("source", _name_source(name, at))
+    file = name_file(name, content)
+    Proposal.objects.filter(pk=proposal.pk, applied_at__isnull=True).update(
+        table=kept,
+        asked=asked,
+        rows=[write_row(row) for row in rows],
+        left_out=[],
+        file_name=file.name[:200],
+        files=file.sha256,
+        base=CatalogueVersion.objects.values_list("number", flat=True).get(),
+    )
 
 
 def is_to_be_mapped(proposal: Proposal) -> bool:
@@ -140,7 +177,7 @@ def map_proposal(proposal: Proposal, asked: Asked, *, at: datetime) -> None:
     faults = [
         FileFault(proposal.file_name, 0, "", "", words) for words in find_missing(table, asked)
     ]
-    mapped = Mapped([], [], [])
+    mapped = Mapped([], [], [], [])
     if not faults:
         currency = _find_currency(proposal, lists)
         schemes = read_schemes()
@@ -149,13 +186,14 @@ def map_proposal(proposal: Proposal, asked: Asked, *, at: datetime) -> None:
     if not faults:
         proposal.asked["is_mapped"] = True
         proposal.rows += [write_row(row) for row in mapped.rows]
-        proposal.left_out = mapped.unmatched
+        proposal.left_out = sorted(mapped.unmatched + mapped.left_out)
         proposal.base = CatalogueVersion.objects.values_list("number", flat=True).get()
     with transaction.atomic():
         _save_unapplied(proposal)
         if not faults:
             ColumnMapping.objects.update_or_create(
-                price_list=proposal.price_list, defaults={"columns": {**asked.columns}}
+                price_list=proposal.price_list,
+                defaults={"columns": {**asked.columns}, "rows": {**asked.rows}},
             )
     if faults:
         raise CatalogueFaults(faults)

@@ -127,6 +127,12 @@ def count_edited(change: CatalogueChange) -> dict[str, dict[str, int]]:
     return counts
 
 
+def find_first_change(price_list: str) -> int:
+    """The change since which a list is known; 0 where no change made it."""
+    records = CatalogueRecord.objects.filter(kind=PRICE_LISTS.name, key=price_list)
+    return records.order_by("id").values_list("change_id", flat=True).first() or 0
+
+
 class Edited(NamedTuple):
     """What a change made of a row: its cells before, empty of a new one, and after, empty of one
     that was revoked.
@@ -217,6 +223,16 @@ def _read_known(price_list: str, number: int, stamp: int) -> tuple[Catalogue | N
     return catalogue, bool(base)
 
 
+def read_known_terms(price_list: str, change: CatalogueChange) -> list[ListTerm]:
+    """What a list itself takes off, as it was known since a change."""
+    terms = (
+        read_term(cells)
+        for cells in _read_cells(LIST_TERMS, change.number)
+        if cells["price_list"] == price_list
+    )
+    return sorted(terms, key=lambda term: term.valid_from)
+
+
 def _read_cells(kind: Kind, number: int, price_list: str | None = None) -> list[dict[str, str]]:
     records = read_records(kind, number=number, price_list=price_list)
     return [json.loads(cells) for _, cells in sorted(records.items())]
@@ -260,6 +276,9 @@ def make_price(row: Mapping[str, Any]) -> OwnPrice:
 
 def read_term(cells: Mapping[str, str]) -> ListTerm:
     """What a list takes off, of its cells."""
-    values = read_written(LIST_TERMS, cells)
-    del values["price_list"]
-    return ListTerm(**values)
+    return make_term(read_written(LIST_TERMS, cells))
+
+
+def make_term(row: Mapping[str, Any]) -> ListTerm:
+    """What a list takes off, of its typed values."""
+    return ListTerm(**{name: value for name, value in row.items() if name != "price_list"})

@@ -12,7 +12,7 @@ from typing import Any
 
 from pricing.engine.faults import Fault, Faults, name_hint
 from pricing.engine.market import Scheme
-from pricing.sheets.reading import open_table
+from pricing.sheets.reading import RawTable, open_table
 from pricing.sheets.xlsx_exact import list_exact_sheets
 
 from .changing import Row
@@ -28,12 +28,15 @@ BY_HEADS = frozenset({"scheme", "valid_from", "amount", "source"})
 
 @dataclass(frozen=True, slots=True)
 class GivenTable:
-    """Rows under heads of any kind, with their lines."""
+    """Rows under heads of any kind, with their lines. `is_guessed`: the text is not UTF-8 and was
+    read as Windows-1252.
+    """
 
     heads: Sequence[str]
     rows: Sequence[tuple[int, Sequence[str]]]
     is_book: bool = False
     has_decimal_commas: bool = False
+    is_guessed: bool = False
 
     def keep(self) -> dict[str, Any]:
         """As a proposal keeps it."""
@@ -42,6 +45,7 @@ class GivenTable:
             "rows": [[line, [*cells]] for line, cells in self.rows],
             "is_book": self.is_book,
             "has_decimal_commas": self.has_decimal_commas,
+            "is_guessed": self.is_guessed,
         }
 
 
@@ -74,10 +78,10 @@ def _read_table(content: bytes) -> GivenTable:
     if is_book:
         sheets = list_exact_sheets(content)
         rows: Iterable[tuple[int, list[str]]] = next(filter(None, sheets), [])
-        separator = ""
+        raw = RawTable(iter(()), "")
     else:
         raw = open_table(content)
-        rows, separator = raw.rows, raw.separator
+        rows = raw.rows
     heads: list[str] = []
     found: list[tuple[int, list[str]]] = []
     for line, cells in rows:
@@ -92,7 +96,7 @@ def _read_table(content: bytes) -> GivenTable:
         raise _refuse("no row with heads of columns was found")
     if not found:
         raise _refuse("holds no rows")
-    return GivenTable(heads, found, is_book, separator == ";")
+    return GivenTable(heads, found, is_book, raw.separator == ";", raw.is_guessed)
 
 
 def _refuse(words: str) -> Faults:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,73 +10,64 @@ from pricing.engine.exchange import MINOR_UNITS
 from pricing.engine.faults import holds
 from pricing.engine.market import Scheme
 from pricing.engine.number_text import NoNumber
-from pricing.sheets.reading import Table, name_column
+from pricing.sheets.days import NoDay, read_day
+from pricing.sheets.reading import Table
 
 from .changing import Row
+from .column_roles import NAMING, ROLES
 from .files import FileFault, read_entries
 from .price_files import GivenTable
 from .rows import PRICES, STATES
 
 
-class Role(NamedTuple):
-    """What a column may be taken for: words, and the heads that say it by themselves."""
-
-    words: str
-    heads: tuple[str, ...]
-
-
-ROLES: Mapping[str, Role] = {
-    "scheme": Role("Scheme's id", ("scheme", "scheme_id")),
-    "part": Role(
-        "Part number of the vendor",
-        ("part_number", "vendor_part_number", "sku", "part_no", "mpn", "article", "item_number"),
-    ),
-    "name": Role("Name of the product", ("product", "name", "description", "product_name", "item")),
-    "amount": Role(
-        "Price of a pack", ("amount", "price", "unit_price", "net_price", "your_price", "net")
-    ),
-    "currency": Role("Currency", ("currency", "curr", "iso")),
-    "valid_from": Role("Price holds from", ("valid_from", "from", "start_date", "effective_date")),
-    "note": Role("Note", ("note", "remark", "comment")),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody says of a file of other columns; `columns` by role."""
+    """What somebody says of a file of other columns; `columns` by role. `rows`: the scheme of what
+    names itself so, "" of what is left out.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     day: str = ""
     source: str = ""
     confidence: str = "verified"
     leaves_out: bool = False
+    rows: Mapping[str, str] = field(default_factory=dict)
+
+
+class Unmatched(NamedTuple):
+    """A row that found no scheme by itself: its line, why, and how it names itself."""
+
+    line: int
+    why: str
+    said: Mapping[str, str]
+
+    @property
+    def key(self) -> str:
+        """What rows of later files are known by: all that names the product."""
+        return name_row(self.said)
 
 
 class Mapped(NamedTuple):
-    """Rows that found their schemes, and those that found none, each with its line and why."""
+    """Rows that found their schemes, those that found none, and those that are left out because
+    somebody said so, each with its line and why.
+    """
 
     rows: list[Row]
     unmatched: list[tuple[int, str]]
+    left_out: list[tuple[int, str]]
     faults: list[FileFault]
 
 
-def guess_columns(heads: Sequence[str], remembered: Mapping[str, str]) -> dict[str, str]:
-    """Which column is taken for what: as it was said of the list's last file, else by its head."""
-    if remembered and {*remembered.values()} <= {*heads}:
-        return {**remembered}
-    by_name = {name_column(head): head for head in reversed(heads)}
-    return {
-        role: next(by_name[head] for head in each.heads if head in by_name)
-        for role, each in ROLES.items()
-        if any(head in by_name for head in each.heads)
-    }
+def name_row(said: Mapping[str, str]) -> str:
+    """How a row names its product, in all its columns."""
+    return "\n".join(_fold(said.get(role, "")) for role in NAMING)
 
 
 def find_missing(table: GivenTable, asked: Asked) -> list[str]:
     """What has to be said before a file of other columns can be read, in sentences."""
     columns = {role: head for role, head in asked.columns.items() if head in table.heads}
     missing = []
-    if not {"scheme", "part", "name"} & columns.keys():
+    if not {*NAMING} & columns.keys():
         missing.append("Say which column names the product: by id, part number or name.")
     if "amount" not in columns:
         missing.append("Say which column is the price of a pack.")
@@ -96,19 +87,19 @@ def map_rows(
     schemes: Mapping[str, Scheme],
 ) -> Mapped:
     """The rows of a file of other columns, by a mapping, with everything that is wrong."""
-    places = {
-        role: table.heads.index(head)
-        for role, head in asked.columns.items()
-        if role in ROLES and head in table.heads
-    }
-    reading = _Reading(table, asked, places, currency)
+    reading = _Reading(table, asked, currency)
     finding = _Finding(schemes)
     unmatched: list[tuple[int, str]] = []
+    left_out: list[tuple[int, str]] = []
     taken: list[tuple[int, dict[str, str]]] = []
     faults: list[FileFault] = []
-    for line, cells in table.rows:
-        said = {role: cells[at].strip() for role, at in places.items() if at < len(cells)}
+    for line, said in _list_said(table, asked.columns):
+        chosen = asked.rows.get(name_row(said))
         scheme, why = finding.find(said)
+        if chosen == "":
+            left_out.append((line, f"{_tell_row(said)}: left out"))
+            continue
+        scheme = chosen if chosen and chosen in schemes else scheme
         if not scheme:
             unmatched.append((line, why))
             continue
@@ -124,16 +115,43 @@ def map_rows(
         fault._replace(column=asked.columns.get(fault.column, fault.column)) for fault in found
     ]
     rows = [Row(PRICES, price_list, entry.values) for entry in entries]
-    return Mapped(rows, unmatched, faults)
+    return Mapped(rows, unmatched, left_out, faults)
+
+
+def list_unmatched(
+    table: GivenTable, columns: Mapping[str, str], schemes: Mapping[str, Scheme]
+) -> Iterator[Unmatched]:
+    """The rows that find no scheme by themselves, or two, by the columns that name the product."""
+    finding = _Finding(schemes)
+    for line, said in _list_said(table, columns):
+        scheme, why = finding.find(said)
+        if not scheme and any(said.get(role) for role in NAMING):
+            yield Unmatched(line, why, said)
+
+
+def _list_said(
+    table: GivenTable, columns: Mapping[str, str]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """What each row says by role, with its line."""
+    places = {
+        role: table.heads.index(head)
+        for role, head in columns.items()
+        if role in ROLES and head in table.heads
+    }
+    for line, cells in table.rows:
+        yield line, {role: cells[at].strip() for role, at in places.items() if at < len(cells)}
+
+
+def _tell_row(said: Mapping[str, str]) -> str:
+    words = " ".join(filter(None, (said.get(role, "") for role in NAMING)))
+    return f"“{words[:80]}”"
 
 
 class _Reading:
     """A row's texts as the cells of the catalogue's own file."""
 
-    def __init__(
-        self, table: GivenTable, asked: Asked, places: Mapping[str, int], currency: str
-    ) -> None:
-        self.table, self.asked, self.places, self.currency = table, asked, places, currency
+    def __init__(self, table: GivenTable, asked: Asked, currency: str) -> None:
+        self.table, self.asked, self.currency = table, asked, currency
         self.numbers = Table((), (), table.has_decimal_commas)
 
     def read(
@@ -142,7 +160,7 @@ class _Reading:
         """The cells, and what is wrong: of which column, what it holds, what it may hold."""
         wrong = []
         currency = said.get("currency", "")
-        if "currency" in self.places and currency != self.currency:
+        if "currency" in said and currency != self.currency:
             words = f"may hold {self.currency}, the currency of the list"
             wrong.append(("currency", holds(currency or None), words))
         amount = said.get("amount", "")
@@ -153,9 +171,14 @@ class _Reading:
             amount = self._read_amount(amount)
         except NoNumber as error:
             wrong.append(("amount", holds(amount), str(error)))
+        day = said.get("valid_from", "")
+        try:
+            day = read_day(day).isoformat() if day else self.asked.day
+        except NoDay as error:
+            wrong.append(("valid_from", holds(day), str(error)))
         cells = {
             "scheme": scheme,
-            "valid_from": said.get("valid_from") or self.asked.day,
+            "valid_from": day,
             "amount": amount,
             "tiers": "",
             "source": self.asked.source.strip(),

@@ -11,9 +11,9 @@ from pricing.market import UnknownPriceList, catalogue, price_lists, read_list
 from pricing.models import PriceList
 
 from .changing import Row
-from .history import make_price
+from .history import make_price, make_term
 from .own_lists import OwnPrice, read_prices
-from .rows import PRICE_LISTS, PRICES
+from .rows import LIST_TERMS, PRICE_LISTS, PRICES
 
 
 def make_tried_catalogue(price_list: str, rows: Sequence[Row]) -> Catalogue:
@@ -31,12 +31,19 @@ def make_tried_catalogue(price_list: str, rows: Sequence[Row]) -> Catalogue:
         if row.kind is PRICES and row.price_list == price_list
     }
 
+    taken = {
+        (row.values["of"], row.values["valid_from"]): make_term(row.values)
+        for row in rows
+        if row.kind is LIST_TERMS and row.values["price_list"] == price_list
+    }
+
     def read_tried(name: str) -> tuple[list[OwnPrice], list[ListTerm]]:
         prices, terms = read_list(name)
         if name != price_list:
             return prices, terms
         there = {(own.price.scheme, own.price.valid_from): own for own in prices}
-        return [*{**there, **given}.values()], terms
+        off = {(term.of, term.valid_from): term for term in terms}
+        return [*{**there, **given}.values()], [*{**off, **taken}.values()]
 
     return Catalogue(
         price_list=price_list,

@@ -53,10 +53,15 @@ class Proposal(models.Model):
 
 
 class ColumnMapping(models.Model):
-    """Which column of the files of one list holds what, as somebody said it last."""
+    """Which column of the files of one list holds what, and which rows are of which scheme, as
+    somebody said it last.
+    """
 
     price_list = models.SlugField(max_length=64, primary_key=True)
     columns = models.JSONField(help_text="By what is asked for the head of a column.")
+    rows = models.JSONField(
+        default=dict, help_text="The scheme by what names a row so; empty: it is left out."
+    )
 
     def __str__(self) -> str:
         return f"columns of files for {self.price_list}"

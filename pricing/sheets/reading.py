@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +22,8 @@ from .xlsx_reading import MOST_COLUMNS, list_sheets
 MOST_ROWS = 10_000
 LONGEST_CELL = 32_767
 SEPARATORS = ",;\t"
+FIRST_LINES = 50  # by which what parts the cells is found
+WINDOWS = "cp1252"
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -34,11 +37,14 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under heads; `has_decimal_commas`: numbers of the file may be written so."""
+    """Rows under heads; `has_decimal_commas`: numbers of the file may be written so. `is_guessed`:
+    the text is not UTF-8 and was read as Windows-1252.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[TableRow, ...]
     has_decimal_commas: bool = False
+    is_guessed: bool = False
 
     def read_number(self, text: str) -> Decimal:
         """A number in the file's notation. Raises `NoNumber`.
@@ -59,17 +65,19 @@ class Table:
 
 class RawTable(NamedTuple):
     """The cells of a file as they stand, with the lines that they stand in; what parts them, "" in
-    a workbook.
+    a workbook. `is_guessed`: as in a `Table`.
     """
 
     rows: Iterator[tuple[int, list[str]]]
     separator: str
+    is_guessed: bool = False
 
 
 def read_table(data: bytes) -> Table:
     """The table of a file, by the first row that has two cells or more. Raises `Faults`."""
     raw = open_table(data)
-    return _make_table(raw.rows, has_decimal_commas=raw.separator == ";")
+    heads, rows = _name_cells(raw.rows)
+    return Table(heads, rows, raw.separator == ";", raw.is_guessed)
 
 
 def open_table(data: bytes, *, in_full: bool = False) -> RawTable:
@@ -81,12 +89,14 @@ def open_table(data: bytes, *, in_full: bool = False) -> RawTable:
         return RawTable(_choose_sheet(list_sheets(data, in_full=in_full)), "")
     if kind := find_no_table(data):
         raise Faults([Fault("", "", f"this is {kind}; CSV and XLSX can be read")])
-    text = _decode(data)
+    text, is_guessed = _decode(data)
     separator = _find_separator(text)
-    return RawTable(_list_csv_rows(text, separator), separator)
+    return RawTable(_list_csv_rows(text, separator), separator, is_guessed)
 
 
-def _make_table(rows: Iterator[tuple[int, list[str]]], *, has_decimal_commas: bool) -> Table:
+def _name_cells(
+    rows: Iterator[tuple[int, list[str]]],
+) -> tuple[tuple[str, ...], tuple[TableRow, ...]]:
     heads: tuple[str, ...] = ()
     found: list[TableRow] = []
     for line, cells in rows:
@@ -103,7 +113,7 @@ def _make_table(rows: Iterator[tuple[int, list[str]]], *, has_decimal_commas: bo
         found.append(TableRow(line, named))
     if not heads:
         raise Faults([Fault("", "", "no row with heads of columns was found")])
-    return Table(heads, tuple(found), has_decimal_commas)
+    return heads, tuple(found)
 
 
 def name_column(head: str) -> str:
@@ -127,11 +137,15 @@ def _choose_sheet(sheets: list[list[tuple[int, list[str]]]]) -> Iterator[tuple[i
 # CSV
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes) -> tuple[str, bool]:
+    """The text, and whether it was taken for Windows-1252, as spreadsheets write CSV."""
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
-            return _decode_as(data, encoding)
-    return _decode_as(data, "utf-8")
+            return _decode_as(data, encoding), False
+    try:
+        return data.decode(), False
+    except UnicodeDecodeError:
+        return _decode_as(data, WINDOWS), True
 
 
 def _decode_as(data: bytes, encoding: str) -> str:
@@ -139,17 +153,25 @@ def _decode_as(data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        words = "may hold UTF-8 or UTF-16 text; save it as “CSV UTF-8”, or as XLSX"
+        words = "may hold UTF-8, UTF-16 or Windows-1252 text; save it as “CSV UTF-8”, or as XLSX"
         byte = f"the byte 0x{data[error.start]:02X}"
         raise Faults([Fault(f"line {line}", byte, words)]) from None
 
 
 def _find_separator(text: str) -> str:
-    """What parts the cells: as a first line `sep=;` says, else what the first line has most of."""
+    """What parts the cells: as a first line `sep=;` says, else what stands equally often in most of
+    the first lines; of two such, what the first of them has most of.
+    """
     first = text.partition("\n")[0].strip("\r")
     if first.lower().startswith("sep=") and first[4:5] in SEPARATORS:
         return first[4]
-    return max(SEPARATORS, key=first.count)
+    lines = text.split("\n", FIRST_LINES)[:FIRST_LINES]
+
+    def rank(separator: str) -> tuple[int, int]:
+        counts = Counter(filter(None, (line.count(separator) for line in lines)))
+        return max(counts.values(), default=0), first.count(separator)
+
+    return max(SEPARATORS, key=rank)
 
 
 def _list_csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:

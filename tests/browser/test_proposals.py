@@ -13,6 +13,7 @@ from .page import follow, press
 from .test_accessibility import SCREENS
 from .test_accounts import is_clean
 
+NEAR = "X-2,Windows Server 2025 Standard 2 core pack,3.00\n"
 HEADS = "Article,Description,Our price\n"
 
 
@@ -32,7 +33,7 @@ def write_file() -> bytes:
         prices = [each for each in found.prices.get(scheme.id, ()) if each.amount]
         if prices:
             rows.append(f"{scheme.id},,{prices[-1].amount}\n")
-    return (HEADS + "".join(rows) + "X-1,Mouse mat,3.00\n").encode()
+    return (HEADS + "".join(rows) + "X-1,Mouse mat,3.00\n" + NEAR).encode()
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
@@ -56,19 +57,23 @@ def test_a_price_editor_comes_from_a_file_to_a_comparison_on_own_prices(
     press(page, "Read it")
     expect(page.get_by_role("heading", name="Which column is what?")).to_be_visible()
     assert is_clean(page)
+    page.get_by_label("Part number of the vendor").select_option("none")
     page.get_by_label("Scheme's id").select_option("Article")
     page.get_by_label("Price of a pack").select_option("Our price")
-    page.get_by_label("Prices hold from").fill("2026-01-01")
+    page.get_by_label("Prices hold from").fill("01.01.2026")
     press(page, "Show what it changes")
     expect(page.get_by_text("“Mouse mat” is no scheme's name")).to_be_visible()
     assert is_clean(page)
+    near = page.get_by_label("X-2 Windows Server 2025 Standard 2 core pack")
+    expect(near).to_have_value("ms-ws2025-std")
+    near.select_option("leave it out")
     page.get_by_label("Leave rows out that match no scheme").check()
     press(page, "Show what it changes")
-    expect(page.get_by_text("Match no scheme, left out: 1")).to_be_visible()
+    expect(page.get_by_text("Match no scheme, left out: 2")).to_be_visible()
     assert is_clean(page)
     page.get_by_label("Why").fill("the offer of May")
     press(page, "Apply")
-    expect(page.get_by_role("link", name="Compare on this list")).to_be_visible()
+    expect(page.get_by_role("link", name="Compare with this list")).to_be_visible()
     assert is_clean(page)
-    follow(page.get_by_role("link", name="Compare on this list"))
+    follow(page.get_by_role("link", name="Compare with this list"))
     expect(page.get_by_label("Price list", exact=True)).to_have_value("reseller-x-2027")

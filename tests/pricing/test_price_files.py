@@ -11,12 +11,16 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from pricing.catalogue.column_roles import guess_columns
 from pricing.catalogue.file_proposals import (
     find_target,
+    is_to_be_mapped,
     make_target,
     map_proposal,
     propose_file,
+    read_asked,
     read_rows,
+    replace_file,
 )
 from pricing.catalogue.files import CatalogueFaults
 from pricing.catalogue.reseller_files import Asked
@@ -223,3 +227,96 @@ def test_a_base_that_there_is_not_is_refused():
 def test_a_new_list_has_a_name_of_its_own(name):
     with pytest.raises(CatalogueFaults):
         make_target(name, "us-list", "Acme")
+
+
+# Any reseller's file
+
+
+GERMAN = """Nordwind Systemhaus GmbH, Preisliste\n
+Art.-Nr.;Beschreibung;Listenpreis;Netto USD;gültig ab
+N-1;Vista Enterprise Centralised Desktop (Software Assurance);30,00;21,50;01.12.2026
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_columns_are_guessed_by_heads_of_two_languages_whatever_the_letters(encoding):
+    proposal = send(GERMAN.encode(encoding), "x.csv")
+    guessed = {
+        "part": "Art.-Nr.",
+        "name": "Beschreibung",
+        "amount": "Netto USD",
+        "valid_from": "gültig ab",
+    }
+    assert proposal.asked["columns"] == guessed
+    assert proposal.table["is_guessed"] is (encoding == "cp1252")
+
+
+@pytest.mark.parametrize(
+    ("heads", "role", "head"),
+    [
+        (["SKU", "Price"], "part", "SKU"),
+        (["Item", "RRP", "Your price (USD)"], "amount", "Your price (USD)"),
+        (["Artikelbezeichnung", "Bruttopreis", "EK netto"], "amount", "EK netto"),
+        (["Product code", "Product"], "part", "Product code"),
+        (["Product code", "Product"], "name", "Product"),
+        (["Valid to", "Valid from"], "valid_from", "Valid from"),
+    ],
+)
+def test_a_column_is_guessed_by_the_words_of_its_head(heads, role, head):
+    assert guess_columns(heads, {})[role] == head
+
+
+@pytest.mark.parametrize("head", ["List price", "UVP", "Price date", "Gesamtpreis netto gesamt"])
+def test_what_is_not_paid_is_not_guessed_for_the_price(head):
+    assert "amount" not in guess_columns([head], {})
+
+
+CHOSEN = "\n\nnear enough"
+
+
+def test_a_chosen_scheme_is_taken_and_remembered_for_the_lists_next_file():
+    proposal = send("Product,Net\nNear enough,25.00\nMouse mat,3\n", "x.csv")
+    map_proposal(proposal, ask(rows={CHOSEN: "ms-vecd-sa", "\n\nmouse mat": ""}), at=NOW)
+    assert [row.key for row in read_rows(proposal)] == ["ms-vecd-sa 2009-01-01"]
+    assert proposal.left_out == [(3, "“Mouse mat”: left out")]
+    again = send("Product,Net\nNear enough,24.00\n", "y.csv")
+    assert again.asked["rows"][CHOSEN] == "ms-vecd-sa"
+
+
+def test_another_number_than_that_of_a_remembered_row_is_another_product():
+    proposal = send("Product,Net\nNear enough 2,25.00\n", "x.csv")
+    with pytest.raises(CatalogueFaults, match="“Near enough 2” is no scheme's name"):
+        map_proposal(proposal, ask(rows={CHOSEN: "ms-vecd-sa"}), at=NOW)
+
+
+@pytest.mark.parametrize("day", ["01.12.2026", "2026/12/1", "1 Dec 2026", "December 1, 2026"])
+def test_a_day_is_read_as_a_suppliers_is(day):
+    proposal = send(f'Product,Net,From\n{NAME},25.00,"{day}"\n', "x.csv")
+    columns = {"name": "Product", "amount": "Net", "valid_from": "From"}
+    map_proposal(proposal, ask(columns=columns), at=NOW)
+    assert read_rows(proposal)[0].values["valid_from"] == date(2026, 12, 1)
+
+
+def test_a_day_that_may_be_two_is_refused_with_both():
+    proposal = send(f"Product,Net,From\n{NAME},25.00,01/12/2026\n", "x.csv")
+    columns = {"name": "Product", "amount": "Net", "valid_from": "From"}
+    with pytest.raises(CatalogueFaults, match=r"line 2, column From: .*2026-12-01 or 2026-01-12"):
+        map_proposal(proposal, ask(columns=columns), at=NOW)
+
+
+def test_another_file_takes_the_place_of_one_and_what_was_said_stays():
+    proposal = send("Product,Net\nNear enough,25.00\n", "x.csv")
+    map_proposal(proposal, ask(rows={CHOSEN: "ms-vecd-sa"}), at=NOW)
+    replace_file(proposal, "y.csv", b"Product,Net\nNear enough,24.00\n", at=NOW)
+    proposal.refresh_from_db()
+    assert (proposal.file_name, is_to_be_mapped(proposal)) == ("y.csv", True)
+    map_proposal(proposal, read_asked(proposal), at=NOW)
+    assert str(read_rows(proposal)[0].values["amount"]) == "24.00"
+
+
+def test_a_bad_file_takes_no_place():
+    proposal = send("Product,Net\nNear enough,25.00\n", "x.csv")
+    with pytest.raises(CatalogueFaults):
+        replace_file(proposal, "y.csv", b"", at=NOW)
+    proposal.refresh_from_db()
+    assert proposal.file_name == "x.csv"

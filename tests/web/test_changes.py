@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -67,7 +68,15 @@ def test_a_change_tells_each_cell_before_and_since(client, corrected):
 def test_a_change_leads_to_what_was_known_before_it(client, corrected):
     page = read(client, f"/catalogue/changes/{corrected.number}/")
     links = [link.get("href") for link in page.iter("a")]
-    assert f"/?known_on={corrected.number - 1}" in links
+    assert f"/?preset=today&known_on={corrected.number - 1}" in links
+    assert client.get(f"/?preset=today&known_on={corrected.number - 1}").status_code == 200
+
+
+def test_a_change_leads_to_the_readers_own_comparison_as_known_then(client, corrected):
+    own = "/sure?preset=today&title=A+%26+B&known_on=1"
+    address = f"/catalogue/changes/{corrected.number}/?{urlencode({'back': own})}"
+    links = [link.get("href") for link in read(client, address).iter("a")]
+    assert f"/sure?preset=today&title=A+%26+B&known_on={corrected.number}" in links
 
 
 def test_a_large_change_shows_its_first_rows_and_counts_the_others(client):

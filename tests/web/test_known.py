@@ -61,3 +61,10 @@ def test_a_day_before_the_first_change_is_told_at_its_field(client, before):
 def test_a_page_that_asks_for_now_has_no_such_words(client, before):
     page = parsed(client.get(ADDRESS).content.decode())
     assert [each for each in page.iter() if each.get("id") == "known"] == []
+
+
+@pytest.mark.parametrize(("address", "status"), [("/", 200), ("/comparison.json", 422)])
+def test_what_pages_of_prices_call_it_is_said_and_never_passed_over(client, address, status):
+    answer = client.get(f"{address}?preset=today&known=1")
+    assert answer.status_code == status
+    assert "a comparison as known then is asked for by" in answer.content.decode()

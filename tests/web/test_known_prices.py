@@ -12,6 +12,8 @@ import pytest
 from pricing.catalogue.changing import change_catalogue, read_stored
 from pricing.models import CatalogueChange, CatalogueVersion, Price
 from pricing.models.changes import CORRECTION
+from tests.accounts.people import make_person
+from tests.pricing.own_lists import change, make_list, price_row
 
 from .markup import parsed, text_of
 
@@ -167,3 +169,17 @@ def test_a_file_of_prices_does_not_answer_as_if_it_were_known_then(client, addre
     response = client.get(f"{address}?known_on=1")
     assert response.status_code == 422
     assert "known_on" in response.content.decode()
+
+
+def test_a_change_before_which_a_list_was_not_known_leads_to_no_page_of_before(client, before):
+    client.force_login(make_person("ada", "buyer"))
+    number = make_list(price_row("acme", "ms-vecd-sa", "2008-01-21", "20.00"))
+    later = change(price_row("acme", "ms-vecd-sa", "2008-01-22", "21.00"))
+    page = read(client, f"{SCHEME}?price_list=acme")
+    section = next(each for each in page.iter("section") if each.get("id") == "changes")
+    links = [link.get("href") for link in section.iter("a") if "known=" in link.get("href")]
+    assert [client.get(each).status_code for each in links] == [200] * len(links)
+    knowns = {each.partition("known=")[2] for each in links}
+    assert knowns == {str(number), str(later), str(later - 1)}
+    assert "before it this list was not known" in text_of(section)
+    assert "This list was not known then." in text_of(section)

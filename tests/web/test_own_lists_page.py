@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from pricing.models import ListTerm, Price, PriceList
+from pricing.models import ListTerm, Price, PriceList, Proposal
 from pricing.presets import preset
 from quotes.kept_catalogues import keep_catalogue, read_catalogue
 from quotes.sharing import share
 from quotes.versions import make_comparison
-from tests.accounts.people import make_person
+from tests.accounts.people import give_second_factor, make_person
 from tests.pricing.own_lists import NOW, change, make_list, price_row, term_row
 
 from .markup import field, parsed, text_of
@@ -198,3 +198,72 @@ def test_a_price_is_the_bases_again_by_the_admin(admin_client, own):
     }
     assert admin_client.post("/admin/pricing/price/add/", asked).status_code == 302
     assert Price.objects.get(price_list="acme", valid_from="2008-01-15").state == "as_base"
+
+
+# What it takes off, by a price editor
+
+
+OFF = {"of": "Microsoft", "percent": "12 %", "valid_from": "01.12.2026", "source": "contract 8"}
+
+
+@pytest.fixture
+def paula(client):
+    person = make_person("paula", "price editor")
+    give_second_factor(person)
+    client.force_login(person)
+    return person
+
+
+def find_seen(page) -> str:
+    [seen] = [each.get("value") for each in page.iter("input") if each.get("name") == "seen"]
+    return seen
+
+
+def take_off(client, **typed):
+    seen = find_seen(read(client, PAGE))
+    said = OFF | {"confidence": "verified", "seen": seen}
+    return client.post("/lists/acme/", said | typed)
+
+
+def test_twelve_per_cent_off_a_vendor_is_proposed_looked_at_and_applied(client, own, paula):
+    answer = take_off(client)
+    assert answer.status_code == 303
+    page = text_of(read(client, answer["Location"]))
+    assert "Off Microsoft 1 December 2026 12.5 % 12 %" in page.replace("\u202f", " ")
+    client.post(answer["Location"], {"action": "apply", "reason": "the new contract"})
+    term = ListTerm.objects.get(valid_from="2026-12-01")
+    assert (term.of, str(term.share.normalize()), term.source) == (
+        "Microsoft",
+        "0.12",
+        "contract 8",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("of", "Micrsoft"), ("percent", "120"), ("valid_from", "31/31/2026"), ("source", " ")],
+)
+def test_what_cannot_be_taken_off_is_said_at_its_field(client, own, paula, name, text):
+    answer = take_off(client, **{name: text})
+    assert answer.status_code == 422
+    page = parsed(answer.content.decode())
+    assert field(page, name).get("aria-invalid") == "true"
+    assert not Proposal.objects.exists()
+
+
+def test_what_somebody_else_took_off_since_is_looked_at_first(client, own, paula):
+    seen = find_seen(read(client, PAGE))
+    number = change(term_row("acme", "Citrix", "0.2"))
+    answer = take_off(client, seen=seen)
+    assert answer.status_code == 409
+    page = parsed(answer.content.decode())
+    assert f"(change {number})" in text_of(page)
+    assert field(page, "source").get("value") == "contract 8"
+    assert take_off(client, seen=find_seen(page)).status_code == 303
+
+
+def test_who_is_no_price_editor_is_offered_no_form_and_refused(client, own, ada):
+    assert not [i for i in read(client, PAGE).iter("input") if i.get("name") == "percent"]
+    assert client.post("/lists/acme/", OFF).status_code == 403
+    client.logout()
+    assert client.post("/lists/acme/", OFF).status_code == 404

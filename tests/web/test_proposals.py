@@ -9,6 +9,7 @@ from django.test import Client
 
 from pricing.models import CatalogueChange, ColumnMapping, Price, PriceList, Proposal
 from tests.accounts.people import give_second_factor
+from tests.pricing.own_lists import change, term_row
 from tests.pricing.proposals import HEADS, make_own_list, make_row, write
 
 from .markup import parsed, text_of
@@ -177,3 +178,73 @@ def test_a_new_list_is_asked_on_top_of_which_it_stands(editor):
     answer = send(editor, HEADS + ROW, price_list="new", name="Reseller X")
     assert answer.status_code == 422
     assert "Choose the list on top of which it stands." in text_of(read(answer))
+
+
+NEAR = "SKU;Product;Your price\nX-1;Vista Enterprise Centralised Desktop Software Assurance;21,50\n"
+
+
+def choose(page) -> dict[str, str]:
+    """What each field of a row has chosen."""
+    found = {}
+    for select in page.iter("select"):
+        if (select.get("name") or "").startswith("row."):
+            chosen = [
+                o.get("value") for o in select.iter("option") if o.get("selected") is not None
+            ]
+            found[select.get("name")] = (chosen or [""])[0]
+    return found
+
+
+def test_a_row_is_offered_the_schemes_that_it_is_near_and_the_choice_is_remembered(editor):
+    proposal = make_proposal(editor, NEAR, file_name="reseller.csv")
+    assert choose(read(editor.get(f"{DOOR}{proposal.pk}/"))) == {"row.2": "ms-vecd-sa"}
+    typed = {"column.name": "Product", "column.amount": "Your price", "day": "01.12.2026"}
+    typed |= {"source": "Reseller X", "confidence": "verified"}
+    assert press(editor, proposal, "map", **typed).status_code == 422
+    answer = press(editor, proposal, "map", **typed, **{"row.2": "ms-vecd"})
+    assert answer.status_code == 303, text_of(read(answer))
+    again = make_proposal(editor, NEAR, file_name="reseller.csv")
+    page = read(editor.get(f"{DOOR}{again.pk}/"))
+    assert choose(page) == {"row.2": "ms-vecd"}
+
+
+def test_three_values_of_a_column_stand_beside_its_head(editor):
+    proposal = make_proposal(editor, RESELLER + "X-3;Cable;2,00\nX-4;Bag;9,00\n")
+    page = read(editor.get(f"{DOOR}{proposal.pk}/"))
+    assert "Your price: 21,50 · 3,00 · 2,00" in [text_of(each) for each in page.iter("option")]
+
+
+@pytest.mark.parametrize(("content", "status"), [(RESELLER, 303), ("", 422), (None, 422)])
+def test_another_file_is_read_in_the_place_of_one(editor, content, status):
+    proposal = make_proposal(editor, NEAR, file_name="reseller.csv")
+    more = {} if content is None else {"file": SimpleUploadedFile("y.csv", content.encode())}
+    assert press(editor, proposal, "replace", **more).status_code == status
+    expected = "y.csv" if status == 303 else "reseller.csv"
+    assert Proposal.objects.get().file_name == expected
+
+
+def test_the_preview_names_products_and_what_is_paid_now_with_the_change(editor):
+    proposal = make_proposal(
+        editor, HEADS + "ms-ws2025-std,2026-12-01,132.30,,Offer 8,,verified,\n"
+    )
+    page = text_of(read(editor.get(f"{DOOR}{proposal.pk}/")))
+    assert (
+        "Microsoft Windows Server 2025 Standard (2-core pack) 1 December 2026 147.00 132.30 −10 %"
+    ) in page.replace("\u202f", " ")
+
+
+def test_what_is_paid_now_is_less_what_the_list_takes_off(editor):
+    change(term_row("acme", "Microsoft", "0.5", "2026-01-01"))
+    proposal = make_proposal(
+        editor, HEADS + "ms-ws2025-std,2026-12-01,132.30,,Offer 8,,verified,\n"
+    )
+    assert "73.50 132.30 +80 %" in text_of(read(editor.get(f"{DOOR}{proposal.pk}/")))
+
+
+def test_a_new_list_is_no_price_and_stands_on_its_base(editor):
+    more = {"price_list": "new", "name": "Reseller X 2027", "base": "us-list"}
+    proposal = make_proposal(editor, **more)
+    page = text_of(read(editor.get(f"{DOOR}{proposal.pk}/")))
+    assert "New list: Reseller X 2027, on top of US list" in page
+    assert "Added: 1 " in page
+    assert "nothing" not in page

@@ -9,6 +9,7 @@ from calculator.looks.cost.cells import Row
 from calculator.looks.cost.rests_on import RestsOn, rests_on
 from calculator.looks.cost.table import CostTable, lines_of
 from calculator.parts.fixes import Block, find_fixes, title_of
+from calculator.parts.idle_list import name_own_list
 from calculator.parts.quoted import is_recalled
 from calculator.parts.scenarios import colour, key_of, kind_of, part_name
 from calculator.parts.sentence import Sentence, broken_rules, sentence_of
@@ -58,6 +59,7 @@ class Results:
     rests_on: RestsOn | None
     horizon: str
     prices_of: str
+    own_list: str
     recalled: list[str]
     baseline: str
 
@@ -91,6 +93,7 @@ def results_of(state: State) -> Results:
         rests_on=rest,
         horizon=formats.count(years, "year"),
         prices_of=formats.day(answer.question.price_date),
+        own_list=name_own_list(answer.question),
         recalled=_list_recalled(answer),
         baseline=answer.scenarios[0].scenario.name,
     )

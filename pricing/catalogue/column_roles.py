@@ -1,0 +1,89 @@
+"""What the columns of a reseller's file may be, and by which heads that is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from .nearest_schemes import split_words
+
+
+class Role(NamedTuple):
+    """What a column may be taken for: words, and what its head says, in words without marks; a head
+    that says one of `others` is of something else.
+    """
+
+    words: str
+    heads: tuple[str, ...]
+    others: frozenset[str] = frozenset()
+
+
+NOT_PAID = frozenset(
+    {"list", "rrp", "msrp", "uvp", "brutto", "gross", "vat", "mwst", "ust", "tax", "total"}
+    | {"gesamt", "sum", "summe", "discount", "rabatt", "old", "alt", "alter", "previous", "bisher"}
+    | {"date", "datum", "from", "ab", "valid"}
+)
+ROLES: Mapping[str, Role] = {
+    "scheme": Role("Scheme's id", ("scheme", "scheme id")),
+    "part": Role(
+        "Part number of the vendor",
+        (
+            *("vendor part number", "part number", "vendor part no", "part no", "mpn"),
+            *("hersteller nr", "herstellernummer", "sku", "article number", "article no"),
+            *("art nr", "artikel nr", "artikelnummer", "article", "artikel", "item number"),
+            *("item no", "product code", "produktnummer", "part"),
+        ),
+    ),
+    "name": Role(
+        "Name of the product",
+        (
+            *("product name", "product", "beschreibung", "description", "bezeichnung"),
+            *("artikelbezeichnung", "produkt", "produktname", "name", "item", "title", "article"),
+        ),
+        frozenset({"code", "number", "nr", "no", "vendor", "hersteller", "manufacturer", "id"}),
+    ),
+    "amount": Role(
+        "Price of a pack",
+        (
+            *("your price", "net price", "net unit price", "nettopreis", "netto", "net", "ek"),
+            *("einkaufspreis", "hek", "unit price", "einzelpreis", "stückpreis", "price"),
+            *("preis", "amount", "cost"),
+        ),
+        NOT_PAID,
+    ),
+    "currency": Role("Currency", ("currency", "währung", "curr", "iso")),
+    "valid_from": Role(
+        "Price holds from",
+        (
+            *("valid from", "gültig ab", "gueltig ab", "price from", "start date", "from"),
+            *("effective date", "effective from", "effective", "ab", "valid"),
+        ),
+        frozenset({"to", "until", "bis", "end"}),
+    ),
+    "note": Role("Note", ("note", "notiz", "bemerkung", "remark", "remarks", "comment")),
+}
+NAMING = ("scheme", "part", "name")
+
+
+def guess_columns(heads: Sequence[str], remembered: Mapping[str, str]) -> dict[str, str]:
+    """Which column is taken for what: as it was said of the list's last file, else by its head."""
+    if remembered and {*remembered.values()} <= {*heads}:
+        return {**remembered}
+    guessed = {role: head for role, head in remembered.items() if head in heads}
+    for role, each in ROLES.items():
+        free = [head for head in heads if head not in guessed.values()]
+        if role not in guessed and (found := _guess_column(each, free)):
+            guessed[role] = found
+    return guessed
+
+
+def _guess_column(role: Role, heads: Sequence[str]) -> str:
+    """The head that says what a role is called, in the order of its words; "" where none does."""
+    said = {head: split_words(head.replace("_", " ")) for head in heads}
+    fitting = {head: words for head, words in said.items() if not role.others & {*words}}
+    for wanted in role.heads:
+        words = split_words(wanted)
+        for head, given in fitting.items():
+            if any(given[at : at + len(words)] == words for at in range(len(given))):
+                return head
+    return ""
