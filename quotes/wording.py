@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from pricing.engine.exact import decimal_half_up, decimals_of
 from pricing.engine.grounds import TYPED
@@ -36,6 +37,22 @@ def name_due(year: int) -> str:
     if year == 1:
         return "after 1 year"
     return f"after {year} years"
+
+
+def tell_rises(header: Mapping[str, Any], rows: Iterable[Mapping[str, str]]) -> list[str]:
+    """By how much prices rise, and who assumes so; nothing where no row is paid at a later price.
+
+    What was issued before that stood in the header says at least that they do.
+
+    >>> tell_rises({"price_rises": []}, [{"price_factor": "1"}])
+    []
+    >>> tell_rises({}, [{"price_factor": "1.03"}])
+    ['Later prices are assumed to rise by the factors that stand in the rows.']
+    """
+    if all(Decimal(row["price_factor"]) == 1 for row in rows):
+        return []
+    told = [tell_rise(each) for each in header.get("price_rises", ())]
+    return told or ["Later prices are assumed to rise by the factors that stand in the rows."]
 
 
 def tell_rise(rise: Mapping[str, str]) -> str:

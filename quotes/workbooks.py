@@ -16,7 +16,7 @@ from pricing.sheets.quote_book import AT, INDICATION, ROWS, SOURCES, list_source
 from pricing.sheets.rounding import find_rounding
 
 from .papers import Paper, list_rows
-from .wording import name_due, tell_rise
+from .wording import name_due, tell_rises
 
 LINES = "Cost of ownership"
 NET, TAX, DUE = "B", "C", "D"
@@ -75,7 +75,9 @@ def _make_front(paper: Paper) -> Sheet:
 
 def _list_facts(paper: Paper) -> list[tuple[str, str]]:
     """Who, to whom, since when, until when, and for what."""
-    header = paper.content.header
+    header, rises = paper.content.header, []
+    if header.get("price_rises"):  # else a front of what was issued before would be another
+        rises = tell_rises(header, paper.content.records)
     return [
         ("From", header["supplier"] or header["organisation"]["name"]),
         ("To", header["customer"]),
@@ -84,7 +86,7 @@ def _list_facts(paper: Paper) -> list[tuple[str, str]]:
         ("Scenario", header["scenario"]),
         ("Price list", header["price_list_name"] or "the comparison's own list"),
         ("Prices of", header["price_date"]),
-        *(("Later prices", tell_rise(each)) for each in header.get("price_rises", ())),
+        *(("Later prices", words) for words in rises),
         ("Currency", header["currency"]),
         ("Licence rules", "met" if header["compliant"] == "yes" else "not met"),
     ]

@@ -15,7 +15,7 @@ from ..papers import Paper
 from ..wording import name_due, tell_assumption
 from .lines import Line, are_too_many, list_lines, name_rows, sum_categories
 from .printable import replace_signs, shorten, shorten_sources
-from .risen import tell_risen, tell_rises
+from .risen import tell_risen, write_above
 from .sources import Source, list_sources, number_sources, tell_source, write_day
 
 NOTHING_DUE = "–"
@@ -51,7 +51,7 @@ def list_page(paper: Paper) -> dict[str, Any]:
         "rows": _list_rows(lines, years, notes),
         "is_summed": are_too_many(len(lines), len(years)),
         "sums": _list_sums(header, totals),
-        "above": tell_rises(paper),
+        "above": write_above(paper),
         "below": _write_below(paper, len(lines)),
         "lists": [
             {**each, "texts": shorten(each["texts"])}

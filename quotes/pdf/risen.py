@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ..papers import Paper
-from ..wording import name_due, tell_rise, write_risen_price
+from ..wording import name_due, tell_rises, write_risen_price
 from .lines import Row
 from .sources import write_day
 
@@ -14,12 +14,12 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 MOST_RISEN = 12  # rows of a line at later prices, one by one
 
 
-def tell_rises(paper: Paper) -> str:
+def write_above(paper: Paper) -> str:
     """What stands right above the table: that later prices are others, and who assumes so."""
     header = paper.content.header
-    if all(Decimal(row["price_factor"]) == 1 for row in paper.content.records):
+    rises = tell_rises(header, paper.content.records)
+    if not rises:
         return ""
-    rises = [tell_rise(each) for each in header.get("price_rises", ())]
     day = write_day(header["price_date"])
     return " ".join(
         [*rises, f"Unit prices are those of {day}; below them stands what they rise to."]

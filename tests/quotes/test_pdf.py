@@ -207,7 +207,7 @@ def test_a_line_of_many_later_prices_names_twelve_of_them(issued):
 def test_a_quote_that_was_issued_before_says_at_least_that_its_prices_rise(shipped):
     header = {name: each for name, each in shipped.content.header.items() if name != "price_rises"}
     paper = replace(shipped, content=replace(shipped.content, header=header))
-    assert list_page(paper)["above"].startswith("Unit prices are those of 31 October 2008; below")
+    assert list_page(paper)["above"].startswith("Later prices are assumed to rise by the factors")
 
 
 def test_nothing_is_due_today_on_a_page_that_is_read_later(shipped):
