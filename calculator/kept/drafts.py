@@ -50,7 +50,7 @@ def fill_draft(
         "quote": quote,
         "next": tell_next(quote, user),
         "note": note,
-        "faults": list_faults(form, reason),
+        "field_faults": list_faults(form, reason),
         "remark": find_remark(quote),
         "begun": list_others_begun(quote.revises, user, quote),
         "asked": asked,

@@ -46,7 +46,7 @@ def fill_issued(
         "note": note,
         "before": issued.quote.revises,
         "begun": list_others_begun(issued, user),
-        "faults": list_faults(reason),
+        "field_faults": list_faults(reason),
         "withdrawers": list_withdrawers() if "revise" in steps and "withdraw" not in steps else [],
         "files": list_files(address, has_costs=may_open),
         "events": [read_event(each) for each in issued.quote.events.select_related("by")],

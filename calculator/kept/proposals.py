@@ -73,6 +73,7 @@ class KindView(NamedTuple):
     rows: list[RowView]
     more: int
     is_left_out: bool
+    has_prices: bool
 
 
 def find_known(proposal: Proposal) -> Catalogue | None:
@@ -115,7 +116,8 @@ def _view_kind(
         shown, more = steps[:MOST_ROWS], max(0, len(steps) - MOST_ROWS)
     is_left_out = what in CORRECTIONS and not takes_corrections
     rows = [_view_step(step, known) for step in shown]
-    return KindView(what, TITLES[what], len(steps), rows, more, is_left_out)
+    has_prices = any(step.row.kind is PRICES for step in shown)
+    return KindView(what, TITLES[what], len(steps), rows, more, is_left_out, has_prices)
 
 
 def _view_step(step: Proposed, known: Catalogue | None) -> RowView:

@@ -147,7 +147,7 @@ def _act(request: HttpRequest, found: Proposal) -> HttpResponse:
     action = request.POST.get("action", "")
     if action == "map":
         return _map(request, found)
-    if action == "replace":
+    if action == "replace" and found.file_name:
         return _replace(request, found)
     if action == "anew":
         made = look_anew(found, by=request.user, at=timezone.now())

@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pricing.models import ListTerm, Price, PriceList, Proposal
 from pricing.presets import preset
@@ -230,6 +231,9 @@ def test_twelve_per_cent_off_a_vendor_is_proposed_looked_at_and_applied(client, 
     assert answer.status_code == 303
     page = text_of(read(client, answer["Location"]))
     assert "Off Microsoft 1 December 2026 12.5 % 12 %" in page.replace("\u202f", " ")
+    file = SimpleUploadedFile("x.csv", b"Product,Net\nx,1\n")
+    instead = client.post(answer["Location"], {"action": "replace", "file": file})
+    assert instead.status_code == 422
     client.post(answer["Location"], {"action": "apply", "reason": "the new contract"})
     term = ListTerm.objects.get(valid_from="2026-12-01")
     assert (term.of, str(term.share.normalize()), term.source) == (
