@@ -6,7 +6,9 @@ import re
 
 from .models import IssuedQuote
 
-_NUMBER = re.compile(r"(?P<prefix>[^\x00-\x1f]{1,16})-(?P<year>[0-9]{4})-(?P<sequence>[0-9]{6,9})")
+_NUMBER = re.compile(
+    r"(?P<prefix>[^\x00-\x1f\ud800-\udfff]{1,16})-(?P<year>[0-9]{4})-(?P<sequence>[0-9]{6,9})"
+)
 
 
 def find_by_number(number: str, version: int | None = None) -> IssuedQuote | None:

@@ -39,6 +39,8 @@ _MOST_OF_FRONT = 1000  # rows
 _ON_FRONT = re.compile(r"(?P<number>.{1,40}), version (?P<version>[0-9]{1,4})")
 # What the API adds to an issued quote: what became of it since.
 SINCE = ("id", "state", "seen", "steps")
+_HALF = re.compile("[\ud800-\udfff]")
+_HALF_ESCAPED = re.compile(rb"\\u[dD][89a-fA-F]")
 _PARTS = ("header", "rows", "totals", "checksum")
 
 
@@ -162,6 +164,7 @@ def _read_json(data: bytes) -> Table:
 
     try:
         document = json.loads(data.decode("utf-8-sig"), object_pairs_hook=take)
+        _refuse_halves(data, document)
         header = document["header"]
         shared = {
             "quote": _write(header["number"]),
@@ -182,6 +185,24 @@ def _read_json(data: bytes) -> Table:
         raise Faults([Fault("", "", "this is no quote as JSON")]) from None
     heads = (*COLUMNS, RECURRENCE)
     return Table(heads, rows, document=document, more=more, twice=list(dict.fromkeys(twice)))
+
+
+def _refuse_halves(data: bytes, document: Any) -> None:
+    """Raises `Faults` where a text or a name holds half of a sign, which no page can show."""
+    if not _HALF_ESCAPED.search(data):
+        return
+    waiting: list[tuple[str, Any]] = [("", document)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [(f"{path}.{name}".removeprefix("."), value[name]) for name in value]
+            # Read before what has them in its path.
+            waiting += [(f"a name in {path or 'the file'}", name) for name in value]
+        elif isinstance(value, list):
+            waiting += [(f"{path}[{place}]", each) for place, each in enumerate(value)]
+        elif isinstance(value, str) and (half := _HALF.search(value)):
+            words = f"half of a sign (U+{ord(half[0]):04X}) stands in {path}: no text has one"
+            raise Faults([Fault("", "", words)])
 
 
 def _list_members(document: Mapping[str, Any]) -> Iterator[More]:
