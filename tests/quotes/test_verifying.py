@@ -33,6 +33,23 @@ SPITEFUL = (
     *("1e5", "TRUE", "10%", "12:30", "1,234", "31.12.2007", "'quoted", "Büro “A”; B, C"),
     *("$5", "(5)", "1 1/2", "2008-12", "1.2.3", "10/2008", "May 2008", "5E-3", "6/30/08", "1-2"),
 )
+# What spreadsheets take for a time, for a moment of a day, or for a number beyond all bounds.
+TIMES = (
+    *(
+        "3 pm",
+        "12am",
+        "0 am",
+        "1:2",
+        "1:2:3",
+        "12:30:15.5",
+        "12:30:15,5",
+        "23:59:59.999",
+        "1000:30",
+    ),
+    *("2008-01-31T10:00", "2008-01-31 10:00", "2008-01-31T24:00", "2008-1-31T1:2", "30:", "-3:00"),
+    *("1/31/2008 10:00 PM", "31.01.2008 10:00", "Jan 31 2008 10:00", "2008-01-31T10:00:30.25"),
+    *("1e400", "-1e400", "1e-400", "1e308", "1e-308", "1.5e-400", "1E5000", "(1e400)"),
+)
 
 
 @pytest.fixture
@@ -40,7 +57,7 @@ def spiteful(people, issue):
     """A quote with factors of many digits, and lines whose names spreadsheets change."""
     lines = [
         {"name": name, "category": "licences", "amount": f"{number}.07", "last": 2}
-        for number, name in enumerate(SPITEFUL, start=1)
+        for number, name in enumerate((*SPITEFUL, *TIMES), start=1)
     ]
     document = write_document(
         prices="0.0117",

@@ -6,7 +6,9 @@ import csv
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import product
 
 import pytest
 
@@ -15,6 +17,7 @@ from quotes.cells import DATES, NUMBERS
 from quotes.days_read import is_taken_for_day
 from quotes.exports import make_csv, make_json, make_xlsx
 from quotes.papers import read_issued
+from quotes.times_read import is_taken_for_time
 from quotes.verdicts import CLOTHING, DIFFERENT, IDENTICAL
 from quotes.verifying import verify
 from tests.libreoffice import need_libreoffice, resave
@@ -127,6 +130,32 @@ def test_a_day_that_may_be_another_is_told(dated):
 @pytest.mark.parametrize(("issued", "found"), [("1/2", "7/2"), ("3/4", "4/3"), ("1/2", "2/2/2007")])
 def test_a_text_taken_for_a_day_is_its_own_day(issued, found):
     assert not is_taken_for_day(issued, found)
+
+
+# Times
+
+
+def list_ways(passed: timedelta) -> list[str]:
+    """A time of the first of January 2008 in the ways in which people and spreadsheets have it."""
+    moment = datetime(2008, 1, 1) + passed
+    kept = FIRST_NUMBER + Decimal(passed.seconds) / 86_400
+    days = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%y", "%d %b %Y")
+    times = ("%H:%M:%S", "%I:%M:%S %p", "%H:%M:%S.00")
+    return [*(moment.strftime(f"{day} {time}") for day in days for time in times), f"{kept:.10f}"]
+
+
+FIRST_NUMBER = 39_448  # of that day, in spreadsheets
+PASSED = [timedelta(seconds=each) for each in (0, 1, 59, 60, 3_600, 43_199, 43_200, 46_800, 86_399)]
+
+
+def test_a_time_is_its_own_in_every_way_of_writing_it_and_no_other_time():
+    wrong = [
+        (issued, found)
+        for one, other in product(PASSED, PASSED)
+        for issued, found in product(list_ways(one)[:-1], list_ways(other))
+        if is_taken_for_time(issued, found) != (one == other)
+    ]
+    assert wrong == []
 
 
 # What stands in a file besides
