@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 import zipfile
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,6 +20,7 @@ from quotes.days_read import is_taken_for_day
 from quotes.exports import make_csv, make_json, make_xlsx
 from quotes.papers import read_issued
 from quotes.times_read import is_taken_for_time
+from quotes.ubl import make_ubl
 from quotes.verdicts import CLOTHING, DIFFERENT, IDENTICAL
 from quotes.verifying import verify
 from tests.libreoffice import need_libreoffice, resave
@@ -240,6 +243,31 @@ def test_a_cell_beyond_those_of_a_workbook_is_told(dated, part, at):
 def test_a_row_below_those_of_a_workbook_is_told(dated, part):
     row = '<row r="90"><c r="A90" t="inlineStr"><is><t>5.00</t></is></c></row></sheetData>'
     assert verify(edit(make_xlsx(read_issued(dated)), part, "</sheetData>", row)).kind == DIFFERENT
+
+
+# Quotations of UBL
+
+TEXT = re.compile(r">([^<>\s][^<>]*)</")
+
+
+def test_every_text_of_a_quotation_is_named_where_it_was_changed(dated):
+    text = make_ubl(read_issued(dated)).decode()
+    missed = []
+    for found in TEXT.finditer(text):
+        changed = f"{text[: found.start(1)]}x{found[1]}{text[found.end(1) :]}"
+        verdict = verify(changed.encode())
+        if [(each.issued, each.found) for each in verdict.differences] != [
+            (html.unescape(found[1]), f"x{html.unescape(found[1])}")
+        ]:
+            missed.append(found[0])
+    [named] = [each for each in missed if dated.number in each]  # finds no quote by that number
+    assert named == f">{dated.number}-v1</"
+
+
+@pytest.mark.parametrize("more", ["<cbc:Note>Half price</cbc:Note>", "<x>5.00</x>"])
+def test_what_was_put_into_a_quotation_is_named(dated, more):
+    text = make_ubl(read_issued(dated)).decode()
+    assert verify(text.replace("</cac:Price>", f"</cac:Price>{more}", 1).encode()).kind == DIFFERENT
 
 
 # Workbooks
