@@ -7,6 +7,7 @@ text that looks like a number or a day for one.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,6 +16,7 @@ from pricing.sheets.csv import cell_text
 from pricing.sheets.quote import NUMBERS as QUOTE_NUMBERS
 
 from .days_read import is_taken_for_day, list_days
+from .times_read import is_taken_for_time
 
 NUMBERS = frozenset((*QUOTE_NUMBERS, "version", "rows", "rounding"))
 DATES = frozenset(("issued_on", "valid_until", "price_date", "price_valid_from"))
@@ -31,6 +33,7 @@ APOSTROPHE = "an apostrophe before a text"
 FORM = "another form of Unicode, or other line ends"
 AS_NUMBER = "a text that was taken for a number"
 AS_DATE = "a text that was taken for a day"
+AS_TIME = "a text that was taken for a time"
 DATE_CELL = "days written otherwise"
 TWO_DAYS = "days written so that they may be another day too"
 
@@ -40,13 +43,13 @@ _GROUPS = {
     COMMA: re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]*)?", re.ASCII),
 }
 _SPACES = re.compile("[ \u00a0\u202f]")
-_TIME = re.compile(
-    r"(?P<hours>[0-9]{1,3}):(?P<minutes>[0-9]{2})(?::(?P<seconds>[0-9]{2}))?(?: (?P<half>[AP]M))?",
-    re.ASCII | re.IGNORECASE,
-)
 _FRACTION = re.compile(r"(?:([0-9]{1,9}) )?([0-9]{1,9})/([1-9][0-9]{0,8})", re.ASCII)
 _BOOLEANS = {"true": "1", "false": "0", "wahr": "1", "falsch": "0"}
 _LONGEST = 60  # a text longer than this is taken for nothing else
+_LONGEST_NUMBER = 340  # digits of the largest that a binary float keeps, and some
+# What a text is taken for that says more or less than a binary float keeps.
+_HUGE = re.compile(r"([+-]?[0-9]{1,20}(?:[.,][0-9]{1,20})?)[eE]([+-]?)([0-9]{1,6})", re.ASCII)
+_LARGEST, _SMALLEST = Decimal(sys.float_info.max), Decimal(sys.float_info.min)
 
 
 def compare_cell(column: str, issued: str, found: str, point: str) -> str | None:
@@ -127,12 +130,14 @@ def _compare_text(issued: str, found: str) -> str | None:
         return APOSTROPHE
     if _fold(found.removeprefix("'")) == _fold(issued.removeprefix("'")):
         return FORM
-    if not issued or not found or max(len(issued), len(found)) > _LONGEST:
+    if not issued or not found or len(issued) > _LONGEST or len(found) > _LONGEST_NUMBER:
         return None
     if _is_same_number(issued, found):
         return AS_NUMBER
     if is_taken_for_day(issued, found):
         return AS_DATE
+    if is_taken_for_time(issued, found):
+        return AS_TIME
     return None
 
 
@@ -150,6 +155,8 @@ def _is_same_number(issued: str, found: str) -> bool:
     for way, wanted in _list_numbers(issued):
         for other, number in _list_numbers(found):
             is_near = abs(number - wanted) <= abs(wanted) * Decimal("1e-14")
+            # LibreOffice forgets the sign of what is too large.
+            is_near |= min(abs(number), abs(wanted)) > _LARGEST * (1 - TOLERANCE)
             if other in ("", way) and is_near:
                 return True
     return False
@@ -157,11 +164,9 @@ def _is_same_number(issued: str, found: str) -> bool:
 
 def _list_numbers(text: str) -> Iterator[tuple[str, Decimal]]:
     """Each number that a text may be taken for, and the way of it: plain (""), in per cent, in
-    brackets, of a currency, a fraction, a time of the day.
+    brackets, of a currency, a fraction.
     """
     stripped = text.strip()
-    if time := _TIME.fullmatch(stripped):
-        yield "time", _read_time(time)
     if fraction := _FRACTION.fullmatch(stripped):
         whole, over, under = (int(each or 0) for each in fraction.groups())
         yield "fraction", whole + Decimal(over) / Decimal(under)
@@ -173,14 +178,20 @@ def _list_numbers(text: str) -> Iterator[tuple[str, Decimal]]:
     if plain.startswith("(") and plain.endswith(")"):
         way, plain = way or "brackets", f"-{plain[1:-1]}"
     for point in (POINT, COMMA):
-        number = read_number(plain, point)
+        number = _read_kept(plain, point)
         if number is not None:
             yield way, number / share
 
 
-def _read_time(time: re.Match[str]) -> Decimal:
-    """A time as the part of a day that a spreadsheet keeps."""
-    hours, minutes, seconds = (int(time[name] or 0) for name in ("hours", "minutes", "seconds"))
-    if time["half"]:
-        hours = hours % 12 + 12 * (time["half"].upper() == "PM")
-    return Decimal(hours * 3600 + minutes * 60 + seconds) / 86_400
+def _read_kept(text: str, point: str) -> Decimal | None:
+    """A number as a binary float keeps it: none that is larger than the largest, none but 0 that is
+    smaller than the smallest.
+    """
+    number = read_number(text, point)
+    if number is None and (huge := _HUGE.fullmatch(text)):
+        number = Decimal(f"{huge[1].replace(COMMA, POINT)}e{huge[2]}{huge[3]}")
+    if number is None or not number:
+        return number
+    if abs(number) > _LARGEST:
+        return _LARGEST.copy_sign(number)
+    return number if abs(number) >= _SMALLEST else Decimal(0)

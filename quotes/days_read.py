@@ -38,6 +38,18 @@ def list_days(text: str) -> list[date]:
     return sorted(found)
 
 
+def list_serials(text: str, order: Order) -> Iterator[int]:
+    """The whole days that a text means in a language that writes them in this order, as the numbers
+    that spreadsheets keep of them.
+
+    >>> list(list_serials("31.01.2008", DAY_FIRST))
+    [39478]
+    """
+    for month, day, year, kind in _read_in(text, order):
+        if not kind:
+            yield date(year, month, day).toordinal() - FIRST_DAY_OF_SPREADSHEETS.toordinal()
+
+
 def is_taken_for_day(issued: str, found: str) -> bool:
     """Whether a text that looks like a day became that day, both read in the order of one language;
     of whatever year where the text has none.

@@ -12,7 +12,8 @@ from pricing.sheets.xml_reading import read_xml
 from .papers import Paper
 from .ubl import make_ubl
 
-MOST_LEAVES = 500_000
+MOST_LEAVES = 500_000  # texts and attributes
+LONGEST_PATH = 1_000
 _PIECE = 64 * 1024
 _ID = "Quotation/ID"
 _NAMED = re.compile(r"(?P<number>.{1,40})-v(?P<version>[0-9]{1,4})")
@@ -22,17 +23,21 @@ class _Reading:
     """The texts and attributes of a document by the path to each."""
 
     def __init__(self) -> None:
-        self.leaves: dict[str, str] = {}
+        self.pieces: dict[str, list[str]] = {}
+        self.count = 0
         self.paths: list[str] = []
         self.counts: list[Counter[str]] = [Counter()]
-        self.text = ""
+        self.text: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._keep_text()
         self.counts[-1][name] += 1
         count = self.counts[-1][name]
         label = name if count == 1 else f"{name} {count}"
-        self.paths.append("/".join((*self.paths[-1:], label)))
+        path = "/".join((*self.paths[-1:], label))
+        if len(path) > LONGEST_PATH:
+            raise _refuse()
+        self.paths.append(path)
         self.counts.append(Counter())
         for key, value in attributes.items():
             self._keep(f"{self.paths[-1]}, {key.rpartition(' ')[2]}", value)
@@ -43,17 +48,23 @@ class _Reading:
         self.counts.pop()
 
     def take(self, text: str) -> None:
-        self.text += text
+        self.text.append(text)
 
     def _keep_text(self) -> None:
-        text, self.text = self.text, ""
+        text = "".join(self.text)
+        self.text.clear()
         if text.strip() and self.paths:
             self._keep(self.paths[-1], text)
 
     def _keep(self, path: str, text: str) -> None:
-        self.leaves[path] = f"{self.leaves.get(path, '')}{text}"
-        if len(self.leaves) > MOST_LEAVES:
-            raise Faults([Fault("", "", "this file holds more than any quote")])
+        self.pieces.setdefault(path, []).append(text)
+        self.count += 1
+        if self.count > MOST_LEAVES:
+            raise _refuse()
+
+
+def _refuse() -> Faults:
+    return Faults([Fault("", "", "this file holds more than any quote")])
 
 
 def read_leaves(data: bytes) -> dict[str, str]:
@@ -62,7 +73,7 @@ def read_leaves(data: bytes) -> dict[str, str]:
     pieces = (data[start : start + _PIECE] for start in range(0, len(data), _PIECE))
     for _ in read_xml(pieces, reading):
         pass
-    return reading.leaves
+    return {path: "".join(pieces) for path, pieces in reading.pieces.items()}
 
 
 def find_named(leaves: dict[str, str]) -> tuple[str, int]:

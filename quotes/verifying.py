@@ -16,12 +16,18 @@ from .models import IssuedQuote
 from .numbers import find_by_number
 from .papers import read_issued
 from .tables import MOST_BYTES, PACKED, Table, read_file
-from .verdicts import IDENTICAL, TOO_LARGE, UNKNOWN, UNREADABLE, Verdict
+from .ubl_reading import compare_leaves, find_named, read_leaves
+from .verdicts import IDENTICAL, TOO_LARGE, UNKNOWN, UNREADABLE, Difference, Verdict
 
 EMPTY = b"\xef\xbb\xbf\xff\xfe \r\n\t"
-CAN_BE = "a quote's CSV, XLSX, JSON and PDF can be checked"
-NO_NUMBER = "This order names no quote, so it can't be checked; its CSV, JSON, XLSX and PDF can."
+CAN_BE = "a quote's CSV, XLSX, JSON, PDF and UBL can be checked"
+NO_NUMBER = (
+    "This is an order for ERP systems: its columns are theirs, and none bears the number of a "
+    "quote, so it can't be checked. The quote's CSV, XLSX, JSON, PDF and UBL can."
+)
 NOT_ISSUED = "No quote was issued under a number that stands in this file."
+XML = "an XML file"
+OF_QUOTATION = "all of the quotation, path by path; its lines are those of the order"
 MOST_VERSIONS = 10_000
 _CHECKSUM = re.compile("sha256:[0-9a-f]{64}")
 
@@ -33,6 +39,8 @@ def verify(data: bytes) -> Verdict:
     if not data.strip(EMPTY):
         return Verdict(UNREADABLE, words="This file is empty.")
     kind = find_beginning(data)
+    if kind == XML:
+        return _verify_quotation(data)
     if kind and not data.startswith(PACKED):
         return Verdict(UNREADABLE, words=f"This is {kind}; {CAN_BE}.")
     try:
@@ -43,6 +51,25 @@ def verify(data: bytes) -> Verdict:
     if issued is None:
         return Verdict(UNKNOWN, words=NO_NUMBER if is_order(table) else NOT_ISSUED)
     return compare_table(issued, table)
+
+
+def _verify_quotation(data: bytes) -> Verdict:
+    """The verdict over a quotation of UBL: every text and attribute of it is compared."""
+    try:
+        leaves = read_leaves(data)
+    except Faults:
+        return Verdict(UNREADABLE, words="This XML file cannot be read.")
+    number, version = find_named(leaves)
+    if not number:
+        return Verdict(UNREADABLE, words=f"This is {XML}; {CAN_BE}.")
+    issued = find_by_number(number, version)
+    if issued is None:
+        return Verdict(UNKNOWN, words=NOT_ISSUED)
+    verdict = Verdict(IDENTICAL, issued.number, issued.version, end=find_end(issued))
+    verdict.checked = OF_QUOTATION
+    found = compare_leaves(read_issued(issued), leaves)
+    verdict.differences = [Difference(0, *each) for each in found]
+    return verdict.conclude()
 
 
 def _write_sentence(words: str) -> str:

@@ -18,8 +18,9 @@ from pricing.sheets.xlsx import write_xlsx
 from quotes.cells import DATES, NUMBERS, compare_cell
 from quotes.exports import make_csv, make_erp, make_json, make_xlsx, make_xlsx_with_costs
 from quotes.papers import list_rows, read_issued
+from quotes.ubl import make_ubl
 from quotes.verdicts import CLOTHING, DIFFERENT, IDENTICAL, UNKNOWN, UNREADABLE
-from quotes.verifying import CAN_BE, verify
+from quotes.verifying import CAN_BE, NOT_ISSUED, verify
 from quotes.workbooks import list_sheets
 from tests.libreoffice import need_libreoffice, resave
 from tests.small_purchases import scheme
@@ -33,6 +34,26 @@ SPITEFUL = (
     *("1e5", "TRUE", "10%", "12:30", "1,234", "31.12.2007", "'quoted", "Büro “A”; B, C"),
     *("$5", "(5)", "1 1/2", "2008-12", "1.2.3", "10/2008", "May 2008", "5E-3", "6/30/08", "1-2"),
 )
+# What spreadsheets take for a time, for a moment of a day, or for a number beyond all bounds.
+TIMES = (
+    *(
+        "3 pm",
+        "12am",
+        "0 am",
+        "1:2",
+        "1:2:3",
+        "12:30:15.5",
+        "12:30:15,5",
+        "23:59:59.999",
+        "1000:30",
+    ),
+    *("2008-01-31T10:00", "2008-01-31 10:00", "2008-01-31T24:00", "2008-1-31T1:2", "30:", "-3:00"),
+    *("1/31/2008 10:00 PM", "31.01.2008 10:00", "Jan 31 2008 10:00", "2008-01-31T10:00:30.25"),
+    *("1e400", "-1e400", "1e-400", "1e308", "1e-308", "1.5e-400", "1E5000", "(1e400)"),
+)
+
+
+QUOTATION = b"<?xml version='1.0'?><Quotation><ID>%b</ID></Quotation>"
 
 
 @pytest.fixture
@@ -40,7 +61,7 @@ def spiteful(people, issue):
     """A quote with factors of many digits, and lines whose names spreadsheets change."""
     lines = [
         {"name": name, "category": "licences", "amount": f"{number}.07", "last": 2}
-        for number, name in enumerate(SPITEFUL, start=1)
+        for number, name in enumerate((*SPITEFUL, *TIMES), start=1)
     ]
     document = write_document(
         prices="0.0117",
@@ -67,6 +88,7 @@ MAKERS = {
     "xlsx": make_xlsx,
     "xlsx with costs": make_xlsx_with_costs,
     "json": make_json,
+    "ubl": make_ubl,
 }
 
 
@@ -297,6 +319,11 @@ def test_a_file_of_more_rows_than_any_quote_is_not_read_to_its_end(db, data):
         (b"", "This file is empty."),
         (b"\xef\xbb\xbf\r\n", "This file is empty."),
         (b"<?xml version='1.0'?><Quotation/>", f"This is an XML file; {CAN_BE}."),
+        (b"<?xml version='1.0'?><Quotation", "This XML file cannot be read."),
+        (QUOTATION % b"DF-2026-000009-v1", NOT_ISSUED),
+        (QUOTATION % b"DF-2026-000009", f"This is an XML file; {CAN_BE}."),
+        (QUOTATION % (b"<b/>x" * 600_000), "This XML file cannot be read."),
+        (QUOTATION % (b"<%b/>" % (b"x" * 2000)), "This XML file cannot be read."),
         (b"\x89PNG\r\n", f"This is a picture; {CAN_BE}."),
         (b'{"header": {\n"number"', "This JSON breaks off, or has a mistake, in line 2."),
         (b'{"fleet": []}', "This is no quote as JSON."),
@@ -313,7 +340,8 @@ def test_an_order_says_which_files_can_be_checked_in_its_place(issued, dialect):
     verdict = verify(make_erp(read_issued(issued), 4, dialect))
     assert (verdict.kind, verdict.words) == (
         UNKNOWN,
-        "This order names no quote, so it can't be checked; its CSV, JSON, XLSX and PDF can.",
+        "This is an order for ERP systems: its columns are theirs, and none bears the number of a "
+        "quote, so it can't be checked. The quote's CSV, XLSX, JSON, PDF and UBL can.",
     )
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 import zipfile
-from datetime import date
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import product
 
 import pytest
 
@@ -15,6 +19,8 @@ from quotes.cells import DATES, NUMBERS
 from quotes.days_read import is_taken_for_day
 from quotes.exports import make_csv, make_json, make_xlsx
 from quotes.papers import read_issued
+from quotes.times_read import is_taken_for_time
+from quotes.ubl import make_ubl
 from quotes.verdicts import CLOTHING, DIFFERENT, IDENTICAL
 from quotes.verifying import verify
 from tests.libreoffice import need_libreoffice, resave
@@ -129,6 +135,32 @@ def test_a_text_taken_for_a_day_is_its_own_day(issued, found):
     assert not is_taken_for_day(issued, found)
 
 
+# Times
+
+
+def list_ways(passed: timedelta) -> list[str]:
+    """A time of the first of January 2008 in the ways in which people and spreadsheets have it."""
+    moment = datetime(2008, 1, 1) + passed
+    kept = FIRST_NUMBER + Decimal(passed.seconds) / 86_400
+    days = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%y", "%d %b %Y")
+    times = ("%H:%M:%S", "%I:%M:%S %p", "%H:%M:%S.00")
+    return [*(moment.strftime(f"{day} {time}") for day in days for time in times), f"{kept:.10f}"]
+
+
+FIRST_NUMBER = 39_448  # of that day, in spreadsheets
+PASSED = [timedelta(seconds=each) for each in (0, 1, 59, 60, 3_600, 43_199, 43_200, 46_800, 86_399)]
+
+
+def test_a_time_is_its_own_in_every_way_of_writing_it_and_no_other_time():
+    wrong = [
+        (issued, found)
+        for one, other in product(PASSED, PASSED)
+        for issued, found in product(list_ways(one)[:-1], list_ways(other))
+        if is_taken_for_time(issued, found) != (one == other)
+    ]
+    assert wrong == []
+
+
 # What stands in a file besides
 
 
@@ -211,6 +243,31 @@ def test_a_cell_beyond_those_of_a_workbook_is_told(dated, part, at):
 def test_a_row_below_those_of_a_workbook_is_told(dated, part):
     row = '<row r="90"><c r="A90" t="inlineStr"><is><t>5.00</t></is></c></row></sheetData>'
     assert verify(edit(make_xlsx(read_issued(dated)), part, "</sheetData>", row)).kind == DIFFERENT
+
+
+# Quotations of UBL
+
+TEXT = re.compile(r">([^<>\s][^<>]*)</")
+
+
+def test_every_text_of_a_quotation_is_named_where_it_was_changed(dated):
+    text = make_ubl(read_issued(dated)).decode()
+    missed = []
+    for found in TEXT.finditer(text):
+        changed = f"{text[: found.start(1)]}x{found[1]}{text[found.end(1) :]}"
+        verdict = verify(changed.encode())
+        if [(each.issued, each.found) for each in verdict.differences] != [
+            (html.unescape(found[1]), f"x{html.unescape(found[1])}")
+        ]:
+            missed.append(found[0])
+    [named] = [each for each in missed if dated.number in each]  # finds no quote by that number
+    assert named == f">{dated.number}-v1</"
+
+
+@pytest.mark.parametrize("more", ["<cbc:Note>Half price</cbc:Note>", "<x>5.00</x>"])
+def test_what_was_put_into_a_quotation_is_named(dated, more):
+    text = make_ubl(read_issued(dated)).decode()
+    assert verify(text.replace("</cac:Price>", f"</cac:Price>{more}", 1).encode()).kind == DIFFERENT
 
 
 # Workbooks
