@@ -90,6 +90,14 @@ def _tables_that_a_test_may_empty(request):
     drop_triggers(connection)
 
 
+@pytest.fixture(autouse=True)
+def _no_catalogue_that_another_test_kept():
+    """A kept catalogue never changes, so it is read once; but a test's own is taken back."""
+    from quotes.kept_catalogues import read_catalogue
+
+    read_catalogue.cache_clear()
+
+
 @pytest.fixture
 def empty_catalogue(db):
     """A database without a catalogue."""
