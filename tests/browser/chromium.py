@@ -20,8 +20,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# The same engine without windows of its own comes first: it opens a page in a quarter of the time.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Libraries of the driver's runtime that a bare Debian lacks, by the package that brings each.
 LIBRARIES = {"libatomic.so.1": "libatomic1", "libstdc++.so.6": "libstdc++6"}
 
