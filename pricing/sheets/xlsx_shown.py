@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..engine.faults import Fault, Faults
 from . import column_letter
-from .formulas import shift_formula
+from .formulas import LONGEST, shift_formula
 from .number_formats import shows_number, shows_text
 from .xlsx_reading import (
     MOST_COLUMNS,
@@ -110,7 +110,7 @@ class _ShownReading(SheetReading):
 
     def take(self, text: str) -> None:
         if self.in_formula:
-            self.formula += text
+            self.formula += text[: max(0, LONGEST + 1 - len(self.formula))]  # read no further
         elif not self.is_phonetic:
             super().take(text)
 
@@ -190,6 +190,8 @@ class _ShownReading(SheetReading):
         if self.shared_by not in self.masters:
             return "="
         (row, column), formula = self.masters[self.shared_by]
+        if len(formula) > LONGEST:
+            return formula
         return shift_formula(formula, at[0] - row, at[1] - column)
 
     def _tell(self, where: str, words: str) -> None:
