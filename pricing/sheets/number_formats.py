@@ -114,7 +114,7 @@ def shows_number(code: str, number: float) -> bool:
     section = _choose(code, number)
     if section.says_more or section.has_days:
         return False
-    is_negative = number < 0 and len(_split(code)) > 1
+    is_negative = number < 0 and len(_list_sections(code)) > 1
     if section.has_minus != is_negative and not (number == 0 and not section.digits.strip("?")):
         return False
     if not section.digits.strip("?"):
@@ -171,13 +171,18 @@ def shows_text(code: str) -> bool:
 
 def _choose(code: str, number: float) -> _Section:
     """The section of a number by its sign."""
-    sections = _split(code)
+    sections = _list_sections(code)
     place = 0
     if number < 0 and len(sections) > 1:
         place = 1
     elif number == 0 and len(sections) > 2:
         place = 2
-    return _Section(sections[place])
+    return sections[place]
+
+
+@lru_cache(maxsize=1024)
+def _list_sections(code: str) -> tuple[_Section, ...]:
+    return tuple(map(_Section, _split(code)))
 
 
 def _split(code: str) -> list[str]:

@@ -27,7 +27,9 @@ from .xlsx_reading import (
 from .xlsx_styles import StyleReading, read_styles
 from .xml_reading import read_xml
 
-MOST_TOLD = 300_000  # formulas and formats of one file
+MOST_TOLD = 300_000  # formats of a sheet that show something else, and texts like numbers
+MOST_FORMULAS = 50_000  # of a sheet
+LONGEST_SHARED = 120
 _TEXTS = frozenset(("s", "str", "inlineStr"))
 _TRUTHS = {"0": "FALSE", "1": "TRUE"}
 # What covers cells or shows them in another way, and what is said of it.
@@ -165,8 +167,8 @@ class _ShownReading(SheetReading):
             self.shown.texts[at] = text
         if self.kind != "b" and (is_text or number is not None):
             self._keep_format(at, number)
-        told = len(self.shown.formulas) + len(self.shown.formats) + len(self.shown.texts)
-        if told > MOST_TOLD:
+        told = len(self.shown.formats) + len(self.shown.texts)
+        if told > MOST_TOLD or len(self.shown.formulas) > MOST_FORMULAS:
             raise _refuse()
 
     def _keep_format(self, at: At, number: float | None) -> None:
@@ -190,8 +192,8 @@ class _ShownReading(SheetReading):
         if self.shared_by not in self.masters:
             return "="
         (row, column), formula = self.masters[self.shared_by]
-        if len(formula) > LONGEST:
-            return formula
+        if len(formula) > LONGEST_SHARED:
+            return f"{{shared {formula}"
         return shift_formula(formula, at[0] - row, at[1] - column)
 
     def _tell(self, where: str, words: str) -> None:
