@@ -13,7 +13,7 @@ import pytest
 
 from quotes.exports import make_xlsx_with_costs
 from quotes.papers import read_issued
-from quotes.verdicts import CLOTHING, IDENTICAL
+from quotes.verdicts import CLOTHING, IDENTICAL, UNREADABLE
 from quotes.verifying import verify
 
 from .conftest import make_draft_of, write_document
@@ -266,3 +266,12 @@ def test_a_sheet_that_is_hidden_is_named(book):
         before = f'sheetId="{number}"'
         data = replace_in(book, "xl/workbook.xml", before, f'{before} state="veryHidden"')
         assert list_named(data) == {f"the sheet {sheet}"}
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_workbook_with_two_parts_of_one_name_is_not_checked(book):
+    """Which of the two a spreadsheet shows nobody knows."""
+    file = io.BytesIO(book)
+    with zipfile.ZipFile(file, "a") as packed:
+        packed.writestr("xl/worksheets/sheet2.xml", packed.read("xl/worksheets/sheet2.xml"))
+    assert verify(file.getvalue()).kind == UNREADABLE
