@@ -14,7 +14,7 @@ from itertools import islice
 
 from pricing.sheets import Cell, Formula, Sheet, column_letter
 from pricing.sheets.formulas import Node, Unreadable, read_formula
-from pricing.sheets.number_formats import shows_text, shows_value
+from pricing.sheets.number_formats import LONGEST, shows_text, shows_value
 from pricing.sheets.quote_book import AT, ROWS
 from pricing.sheets.xlsx_shown import At, Format, Shown, list_hidden, name_cell
 
@@ -133,7 +133,7 @@ class _Comparing:
         if at in shown.formulas:
             yield from self._compare_formula(shown.formulas[at], wanted, title, name)
         if at in shown.formats and not _is_shown(shown.formats[at], wanted):
-            yield _write(wanted), f"shown as {shown.formats[at].code}"
+            yield _write(wanted), f"shown as {shown.formats[at].code[:LONGEST]}"
         is_counted = self.has_formulas and _is_number(wanted)
         if is_counted and read_number(shown.texts.get(at, ""), POINT) == Decimal(_write(wanted)):
             yield _write(wanted), NO_NUMBER
@@ -145,10 +145,10 @@ class _Comparing:
         try:
             given = _read(found, self.found, title.upper())
         except Unreadable:
-            yield issued or _write(wanted), f"{UNKNOWN}: {found}"
+            yield issued or _write(wanted), f"{UNKNOWN}: {found[:LONGEST]}"
             return
         if not issued or given != _read(issued, self.issued, name.upper()):
-            yield issued or _write(wanted), f"{OTHER}: {found}"
+            yield issued or _write(wanted), f"{OTHER}: {found[:LONGEST]}"
 
     def _count_values(self, sheet: Sequence[Sequence[Cell]], layout: _Layout, shown: Shown) -> int:
         """How many cells hold a value where a formula was issued."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from . import column_letter
 
-LONGEST, DEEPEST = 1000, 20
+LONGEST, DEEPEST = 400, 20
 _TOKEN = re.compile(
     r"""[ \r\n\t]*(?:
     (?P<text>"(?:[^"]|"")*")

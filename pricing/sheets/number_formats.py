@@ -6,8 +6,10 @@ The codes are those of ECMA-376, 18.8.31.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 GENERAL, AS_TEXT = "General", "@"
+LONGEST = 255  # as spreadsheets have it
 # By their numbers; those of days and times stand for all of their kind.
 _DAY, _TIME = "yyyy-mm-dd", "hh:mm:ss"
 BUILT_IN = {
@@ -107,10 +109,12 @@ def shows_number(code: str, number: float) -> bool:
     """
     if code in (GENERAL, AS_TEXT):
         return True
+    if len(code) > LONGEST:
+        return False
     section = _choose(code, number)
     if section.says_more or section.has_days:
         return False
-    is_negative = number < 0 and len(_split(code)) > 1
+    is_negative = number < 0 and len(_list_sections(code)) > 1
     if section.has_minus != is_negative and not (number == 0 and not section.digits.strip("?")):
         return False
     if not section.digits.strip("?"):
@@ -142,17 +146,22 @@ def shows_value(code: str, number: float) -> bool:
     """
     if code in (GENERAL, AS_TEXT):
         return True
+    if len(code) > LONGEST:
+        return False
     section = _choose(code, number)
     shows = section.is_general or section.has_days or bool(section.digits.strip(",.?%"))
     return shows and not any(sign.isdigit() for sign in section.words)
 
 
+@lru_cache(maxsize=256)
 def shows_text(code: str) -> bool:
     """Whether a format shows a text as it is.
 
     >>> shows_text("@"), shows_text("0.00"), shows_text(";;;"), shows_text('"not "@')
     (True, True, False, False)
     """
+    if len(code) > LONGEST:
+        return False
     sections = _split(code)
     if len(sections) < _MOST_SECTIONS and AS_TEXT not in code:
         return True
@@ -162,13 +171,18 @@ def shows_text(code: str) -> bool:
 
 def _choose(code: str, number: float) -> _Section:
     """The section of a number by its sign."""
-    sections = _split(code)
+    sections = _list_sections(code)
     place = 0
     if number < 0 and len(sections) > 1:
         place = 1
     elif number == 0 and len(sections) > 2:
         place = 2
-    return _Section(sections[place])
+    return sections[place]
+
+
+@lru_cache(maxsize=1024)
+def _list_sections(code: str) -> tuple[_Section, ...]:
+    return tuple(map(_Section, _split(code)))
 
 
 def _split(code: str) -> list[str]:

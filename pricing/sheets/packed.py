@@ -33,6 +33,8 @@ class Parts:
         self.read_bytes = 0
         if len(self.names) > MOST_PARTS:
             raise refuse_parts(len(self.names))
+        if len({name.lower() for name in self.names}) < len(self.names):
+            raise Faults([Fault("", "", "two of its parts have one name: programs read either")])
 
     def unpack(self, name: str, most_bytes: int | None = None) -> Iterator[bytes]:
         """A part piece by piece, up to its own limit and that of the file."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..engine.faults import Fault, Faults
 from . import column_letter
-from .formulas import shift_formula
+from .formulas import LONGEST, shift_formula
 from .number_formats import shows_number, shows_text
 from .xlsx_reading import (
     MOST_COLUMNS,
@@ -27,7 +27,9 @@ from .xlsx_reading import (
 from .xlsx_styles import StyleReading, read_styles
 from .xml_reading import read_xml
 
-MOST_TOLD = 300_000  # formulas and formats of one file
+MOST_TOLD = 300_000  # formats of a sheet that show something else, and texts like numbers
+MOST_FORMULAS = 50_000  # of a sheet
+LONGEST_SHARED = 120
 _TEXTS = frozenset(("s", "str", "inlineStr"))
 _TRUTHS = {"0": "FALSE", "1": "TRUE"}
 # What covers cells or shows them in another way, and what is said of it.
@@ -110,7 +112,7 @@ class _ShownReading(SheetReading):
 
     def take(self, text: str) -> None:
         if self.in_formula:
-            self.formula += text
+            self.formula += text[: max(0, LONGEST + 1 - len(self.formula))]  # read no further
         elif not self.is_phonetic:
             super().take(text)
 
@@ -165,8 +167,8 @@ class _ShownReading(SheetReading):
             self.shown.texts[at] = text
         if self.kind != "b" and (is_text or number is not None):
             self._keep_format(at, number)
-        told = len(self.shown.formulas) + len(self.shown.formats) + len(self.shown.texts)
-        if told > MOST_TOLD:
+        told = len(self.shown.formats) + len(self.shown.texts)
+        if told > MOST_TOLD or len(self.shown.formulas) > MOST_FORMULAS:
             raise _refuse()
 
     def _keep_format(self, at: At, number: float | None) -> None:
@@ -190,6 +192,8 @@ class _ShownReading(SheetReading):
         if self.shared_by not in self.masters:
             return "="
         (row, column), formula = self.masters[self.shared_by]
+        if len(formula) > LONGEST_SHARED:
+            return f"{{shared {formula}"
         return shift_formula(formula, at[0] - row, at[1] - column)
 
     def _tell(self, where: str, words: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from ..engine.faults import Fault, Faults
 from .number_formats import BUILT_IN, GENERAL
 from .xlsx_reading import Workbook
 from .xml_reading import read_xml
 
 _STYLES = "xl/styles.xml"
 _BOOK = "xl/workbook.xml"
+MOST_FORMATS = 1_000
 _MOST_BYTES = 8 * 1024 * 1024
 
 
@@ -31,6 +33,8 @@ class StyleReading:
         elif name == "numFmt":
             codes = self.codes.setdefault(attributes.get("numFmtId", ""), [])
             codes.append(attributes.get("formatCode", ""))
+            if len(self.codes) > MOST_FORMATS or len(codes) > 2:
+                raise Faults([Fault("", "", "this workbook has more formats than any quote")])
         if name == "xf" and self.inside == "cellXfs":
             self.numbers.append(attributes.get("numFmtId", "0"))
 

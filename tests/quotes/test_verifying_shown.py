@@ -13,7 +13,7 @@ import pytest
 
 from quotes.exports import make_xlsx_with_costs
 from quotes.papers import read_issued
-from quotes.verdicts import CLOTHING, IDENTICAL
+from quotes.verdicts import CLOTHING, IDENTICAL, UNREADABLE
 from quotes.verifying import verify
 
 from .conftest import make_draft_of, write_document
@@ -107,6 +107,7 @@ OTHERS = {
     "shared by none": '<f t="shared" si="9"/>',
     "very deep": f"<f>{'(' * 400}{{}}{')' * 400}</f>",
     "very long": f"<f>{{}}{'+0' * 9000}</f>",
+    "very long, shared": f'<f t="shared" si="1">{{}}{"+0" * 900}</f>',
     "none": "<f></f>",
 }
 SAME = {
@@ -195,7 +196,7 @@ SHOW_ANOTHER = (
     *("9#,##0.00", '"9"#,##0.00', "\\9#,##0.00", "#,##0.009", '#,##0.00"5"', "*9#,##0.00"),
     *("[$9-407]#,##0.00", "#,##0.00,", "0,,", ";;;", '"text"', '"1.00";"1.00"', "-#,##0.00"),
     *("(0.00)", "yyyy-mm-dd", "hh:mm", "0", "#,##0.0", '0.00" k"', "[<100]0.00;1", '0"."00'),
-    *("0.00\\%", "# ?/?", "[h]:mm", "?", "[DBNum1]0.00"),
+    *("0.00\\%", "# ?/?", "[h]:mm", "?", "[DBNum1]0.00", "0.00" + " " * 999),
 )
 SHOW_THE_SAME = (
     *("General", "@", "0.00", "#,##0.00", "0.0000", "#,##0.00 [$€-407]", "[$$-409]#,##0.00"),
@@ -265,3 +266,12 @@ def test_a_sheet_that_is_hidden_is_named(book):
         before = f'sheetId="{number}"'
         data = replace_in(book, "xl/workbook.xml", before, f'{before} state="veryHidden"')
         assert list_named(data) == {f"the sheet {sheet}"}
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_workbook_with_two_parts_of_one_name_is_not_checked(book):
+    """Which of the two a spreadsheet shows nobody knows."""
+    file = io.BytesIO(book)
+    with zipfile.ZipFile(file, "a") as packed:
+        packed.writestr("xl/worksheets/sheet2.xml", packed.read("xl/worksheets/sheet2.xml"))
+    assert verify(file.getvalue()).kind == UNREADABLE
