@@ -142,6 +142,8 @@ def _decode(data: bytes) -> tuple[str, bool]:
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
             return _decode_as(data, encoding), False
+    if b"\x00" in data:  # no text, whatever its other bytes may be
+        return _decode_as(data, "utf-8"), False
     try:
         return data.decode(), False
     except UnicodeDecodeError:
