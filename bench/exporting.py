@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import sys
 import tempfile
 import time
@@ -20,7 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from served import open_database
+
 ROWS = 10_000
 TARGET = 2.0  # at least half of its rows a second
 TARGET_MEBIBYTES = 100
@@ -89,17 +89,7 @@ def _compare_writers() -> bool:
 def measure() -> bool:
     """Whether a figure misses its target; each is printed."""
     with tempfile.TemporaryDirectory() as name:
-        os.environ["DATABASE_URL"] = f"sqlite:///{Path(name) / 'exporting.sqlite3'}"
-        os.environ["DJANGO_SETTINGS_MODULE"] = "calculator.settings"
-        os.environ["SECRET_KEY"] = "of the bench alone"
-        sys.path.insert(0, str(ROOT))
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        call_command("load_catalogue", stdout=io.StringIO())
+        open_database(Path(name))
         return _compare_writers()
 
 

@@ -6,8 +6,6 @@ A process of its own on a database of its own: what it holds at most is told too
 
 from __future__ import annotations
 
-import io
-import os
 import resource
 import sys
 import tempfile
@@ -19,7 +17,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from served import open_database
+
 ROWS = 100_000
 BLOCK = 1_000
 LOAD_TARGET = 5.0
@@ -127,19 +126,9 @@ def measure(count: int) -> bool:
     """Prints a line a figure; whether one misses its target."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'loading.sqlite3'}"
-        os.environ["DJANGO_SETTINGS_MODULE"] = "calculator.settings"
-        os.environ["SECRET_KEY"] = "of the bench alone"
-        sys.path.insert(0, str(ROOT))
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
+        open_database(folder)
         from pricing.models import PriceList
 
-        call_command("migrate", verbosity=0)
-        call_command("load_catalogue", stdout=io.StringIO())
         for each in ("alone", "loaded"):
             PriceList.objects.create(id=each, name=each, currency="USD", region="x", owner="x")
         misses = [_compare_known()]

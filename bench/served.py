@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
 import subprocess
@@ -47,6 +48,21 @@ def served(folder: Path) -> Iterator[int]:
     finally:
         server.terminate()
         server.wait(timeout=40)
+
+
+def open_database(folder: Path) -> None:
+    """The models of this process on a database of its own, with the shipped catalogue."""
+    os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'bench.sqlite3'}"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "calculator.settings"
+    os.environ["SECRET_KEY"] = "of the bench alone"
+    sys.path.insert(0, str(ROOT))
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("load_catalogue", stdout=io.StringIO())
 
 
 def _wait_for(port: int) -> None:
