@@ -196,6 +196,7 @@ def make_content(quote: Quote) -> Content:
         "price_list": found.question.price_list,
         "price_list_name": name_price_list(quote.version),
         "price_date": scenario.scenario.market.day.isoformat(),
+        "known_on": found.question.known_on,
         "catalogue": scenario.scenario.market.catalogue.change,
         "compliant": "yes" if scenario.compliant else "no",
         "findings": [words for _, words in scenario.findings],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +38,21 @@ def name_due(year: int) -> str:
     if year == 1:
         return "after 1 year"
     return f"after {year} years"
+
+
+def tell_known(header: Mapping[str, Any]) -> str:
+    """As of when the prices are known, where that was asked for; "" of those of the last change.
+
+    >>> tell_known({"known_on": "2026-11-24"}), tell_known({"known_on": "17"}), tell_known({})
+    ('as known on 24 November 2026', 'as known at change 17', '')
+    """
+    known_on = header.get("known_on", "")
+    if not known_on:
+        return ""
+    if known_on.isdigit():
+        return f"as known at change {known_on}"
+    day = date.fromisoformat(known_on)
+    return f"as known on {day.day} {day:%B %Y}"
 
 
 def tell_rises(header: Mapping[str, Any], rows: Iterable[Mapping[str, str]]) -> list[str]:

@@ -16,7 +16,7 @@ from pricing.sheets.quote_book import AT, INDICATION, ROWS, SOURCES, list_source
 from pricing.sheets.rounding import find_rounding
 
 from .papers import Paper, list_rows
-from .wording import name_due, tell_rises
+from .wording import name_due, tell_known, tell_rises
 
 LINES = "Cost of ownership"
 NET, TAX, DUE = "B", "C", "D"
@@ -85,7 +85,7 @@ def _list_facts(paper: Paper) -> list[tuple[str, str]]:
         ("Valid until", header["valid_until"]),
         ("Scenario", header["scenario"]),
         ("Price list", header["price_list_name"] or "the comparison's own list"),
-        ("Prices of", header["price_date"]),
+        ("Prices of", " ".join(filter(None, (header["price_date"], tell_known(header))))),
         *(("Later prices", words) for words in rises),
         ("Currency", header["currency"]),
         ("Licence rules", "met" if header["compliant"] == "yes" else "not met"),

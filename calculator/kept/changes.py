@@ -37,6 +37,7 @@ TERMS = {
     "owned": "presumed to be owned already",
     "assumptions": "what sets the quantities",
     "price_rises": "how prices rise",
+    "known_on": "as known on",
     "price_list": "id of the price list",
     "price_list_name": "price list",
     "price_date": "prices of",

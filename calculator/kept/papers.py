@@ -14,7 +14,7 @@ from pricing.sheets.quote import find_said_price
 from quotes.content import Content, count_cents
 from quotes.doubts import RECALLED, name_confidence, tell_typed
 from quotes.pdf.lines import MAINTENANCE, find_unit_price
-from quotes.wording import name_due, tell_assumption, tell_rises
+from quotes.wording import name_due, tell_assumption, tell_known, tell_rises
 
 MOST_ROWS = 200  # on the page; files hold all
 
@@ -68,6 +68,7 @@ class PaperView(NamedTuple):
     due: str
     tax: str
     day: str
+    known: str
     rises: list[str]
     assumptions: list[str]
     owned: list[str]
@@ -92,6 +93,7 @@ def view_paper(content: Content) -> PaperView:
         formats.amount(count_cents(totals["due"]), header["currency"]),
         f"{tax['label']} {write_percent(Decimal(tax['rate']))} %".strip(),
         formats.day(date.fromisoformat(header["price_date"])),
+        tell_known(header),
         tell_rises(header, records),
         [tell_assumption(each) for each in header["assumptions"]],
         content.owned,

@@ -41,7 +41,7 @@ def price_today(version: ComparisonVersion) -> Today:
     if version.catalogue_id is None:
         return Today(OWN, [])
     try:
-        found = compare(read_document(version.document.encode()))
+        found = _price_now(version)
     except Faults as faults:
         return Today(f"Today's catalogue cannot price it: {faults.faults[0]}", [])
     moved = list(_list_moved(version, found))
@@ -51,6 +51,12 @@ def price_today(version: ComparisonVersion) -> Today:
     if changed := count_changed(version, found):
         words += f": the prices of {formats.count(changed, 'scheme')} that it uses have changed"
     return Today(f"{words}.", moved)
+
+
+def _price_now(version: ComparisonVersion) -> Answer:
+    """Its document by what is known now, whenever it asks to be known. Raises `Faults`."""
+    document = read_document(version.document.encode())
+    return compare({name: value for name, value in document.items() if name != "known_on"})
 
 
 def _list_moved(version: ComparisonVersion, found: Answer) -> list[Moved]:
@@ -108,7 +114,7 @@ def makes_another(quote: Quote) -> bool:
     if kept is None or _find_change(kept.price_list) == kept.change:
         return False
     try:
-        found = compare(read_document(version.document.encode()))
+        found = _price_now(version)
     except Faults:
         return True
     name = found.scenarios[quote.scenario_place].scenario.name

@@ -12,7 +12,7 @@ from pricing.presumed import HEADING
 from ..content import Content
 from ..doubts import RECALLED, tell_recalled, tell_typed
 from ..papers import Paper
-from ..wording import name_due, tell_assumption
+from ..wording import name_due, tell_assumption, tell_known
 from .lines import Line, are_too_many, list_lines, name_rows, sum_categories
 from .printable import replace_signs, shorten, shorten_sources
 from .risen import tell_risen, write_above
@@ -114,6 +114,7 @@ def _list_parties(header: Mapping[str, Any]) -> list[dict[str, Any]]:
             [
                 header["price_list_name"] or "the comparison's own list",
                 f"of {write_day(header['price_date'])}, {header['currency']}",
+                *filter(None, [tell_known(header)]),
             ],
         ),
     ]

@@ -7,8 +7,13 @@ import json
 import pytest
 
 from calculator.kept.papers import list_sources
+from pricing.presets import preset
 from quotes.content import read_content
 from quotes.models import Quote
+from quotes.papers import read_draft
+from quotes.pdf.making import make_pdf
+from quotes.pdf.reading import read_pdf
+from quotes.workbooks import list_sheets
 from tests.quotes.conftest import write_document
 from tests.web.markup import parsed, text_of
 
@@ -43,6 +48,21 @@ def test_a_row_of_a_recalled_price_is_marked_in_a_word(draft_of, as_):
     rows, table = read_table(as_("bob"), draft_of(confidence="recalled"), "Rows")
     assert [row[2] for row in rows] == ["recalled"] * 4
     assert len(table.findall(".//strong")) == 4
+
+
+def test_a_quote_of_prices_as_they_were_known_says_so_on_page_paper_and_workbook(
+    keep, as_, catalogue_db
+):
+    document = preset("autumn-2008") | {"known_on": "1"}
+    version = keep(document=json.dumps(document))
+    form = {"comparison": version.comparison_id, "version": 1, "scenario": 2}
+    address = as_("bob").post("/quotes/", form)["Location"]
+    words = text_of(parsed(as_("bob").get(address).content.decode()))
+    assert "prices of US list on 31 October 2008, as known at change 1" in words
+    paper = read_draft(Quote.objects.get())
+    assert "as known at change 1" in read_pdf(make_pdf(paper)).text
+    front = list_sheets(paper)[0]
+    assert ["Prices of", "2008-10-31 as known at change 1"] in [row[:2] for row in front.rows]
 
 
 def test_a_row_of_a_verified_price_says_so_quietly(draft_of, as_):

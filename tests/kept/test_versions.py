@@ -12,6 +12,7 @@ from calculator.kept.versions import mark_cheapest
 from pricing.models import Assumption, CatalogueVersion, Price
 from pricing.presets import preset
 from quotes.models import ComparisonVersion
+from tests.pricing.own_lists import change, price_row
 from tests.quotes.conftest import write_document
 from tests.web.markup import parsed, text_of
 
@@ -38,6 +39,15 @@ def test_a_version_keeps_its_figures_and_says_what_today_makes_of_it(as_, keep, 
     assert list_figures(page) == before
     words = text_of(read(page))
     assert "Today's catalogue makes other totals of it: the prices of" in words
+
+
+def test_what_is_pinned_to_what_was_known_is_held_beside_what_is_known_now(as_, keep, catalogue_db):
+    known = CatalogueVersion.objects.get().number
+    document = preset("autumn-2008") | {"known_on": str(known)}
+    version = keep(document=json.dumps(document))
+    change(price_row("us-list", "ms-vecd-sa", "2008-01-21", "24.00"))
+    words = text_of(read(as_("bob").get(address_of(version))))
+    assert "the prices of 1 scheme that it uses have changed" in words
 
 
 def test_of_one_price_that_changed_one_scheme_is_told(as_, keep, catalogue_db):
