@@ -58,7 +58,7 @@ def fill_context(
         "more_faults": len(faults) - len(named),
         "asked": _tell_asked(state),
         "crowded": list_crowded(state),
-        "idle": tell_idle(state),
+        "idle_list": tell_idle(state),
         "known": tell_known(state),
     }
     made = Form(state, _find_catalogue(state))

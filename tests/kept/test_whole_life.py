@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 
+from quotes.moves import move
 from tests.web.markup import parsed, text_of
 
 pytestmark = [pytest.mark.stores, pytest.mark.django_db]
@@ -67,11 +68,11 @@ def test_where_the_answer_of_a_save_is_lost_nobody_says_that_nothing_was_saved(
     """The database may have kept it before the connection broke."""
 
     def keep_and_break(*args, **more):
+        move(*args, **more)
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr("django.db.transaction.Atomic.__exit__", keep_and_break)
-    client = as_("bob")
-    client.raise_request_exception = False
-    answer = client.post(f"/quotes/drafts/{draft.pk}/", {"action": "submit"})
+    monkeypatch.setattr("calculator.views.quotes.move", keep_and_break)
+    as_("bob").raise_request_exception = False
+    answer = press("bob", f"/quotes/drafts/{draft.pk}/", "submit")
     assert answer.status_code == 500
     assert "whether it was done is not known" in text_of(parsed(answer.content.decode()))
