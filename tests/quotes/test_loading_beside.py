@@ -134,7 +134,8 @@ def read_book(issued, **cells):
     for place, text in cells.items():
         name, row, column = place.split("__")
         sheets[name][int(row)][1][int(column)] = text
-    return replace(table, sheets=sheets)
+    shown = {name: replace(table.shown[name], rows=rows) for name, rows in sheets.items()}
+    return replace(table, shown=shown)
 
 
 def change_price(row):
