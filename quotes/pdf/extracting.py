@@ -35,6 +35,11 @@ def extract(data: bytes) -> dict[str, str]:
     return {"text": "\n".join(texts), "content": content.decode()}
 
 
+def has_much_memory() -> bool:
+    """Whether so much was taken that a lack of it may be what went wrong."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10 > MOST_MIB // 2
+
+
 def main() -> None:
     """Reads within the limits, or ends."""
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS,) * 2)
@@ -44,6 +49,8 @@ def main() -> None:
     except MemoryError:
         raise
     except Exception:  # pypdf raises whatever a broken file makes of it
+        if has_much_memory():  # want of it too, by another name
+            raise
         sys.exit(UNREADABLE)
     json.dump(found, sys.stdout)
 
