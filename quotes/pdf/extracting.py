@@ -11,6 +11,7 @@ import resource
 import sys
 
 from pypdf import PdfReader
+from pypdf.errors import LimitReachedError
 
 ATTACHED = "content.txt"
 UNREADABLE = 3  # what it ends with where the file is no PDF
@@ -35,22 +36,15 @@ def extract(data: bytes) -> dict[str, str]:
     return {"text": "\n".join(texts), "content": content.decode()}
 
 
-def has_much_memory() -> bool:
-    """Whether so much was taken that a lack of it may be what went wrong."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10 > MOST_MIB // 2
-
-
 def main() -> None:
     """Reads within the limits, or ends."""
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS,) * 2)
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_MIB << 20,) * 2)
     try:
         found = extract(sys.stdin.buffer.read())
-    except MemoryError:
+    except (MemoryError, LimitReachedError):
         raise
     except Exception:  # pypdf raises whatever a broken file makes of it
-        if has_much_memory():  # want of it too, by another name
-            raise
         sys.exit(UNREADABLE)
     json.dump(found, sys.stdout)
 
