@@ -29,7 +29,7 @@ ADDRESSES = [
     f"/where?preset=january-2008&price_list={NAME}",
     f"/cheapest?preset=january-2008&price_list={NAME}",
     f"/rigged?preset=january-2008&price_list={NAME}",
-    f"/comparison.csv?preset=january-2008&price_list={NAME}",
+    f"/costs.csv?preset=january-2008&price_list={NAME}",
     f"/quote.csv?preset=january-2008&price_list={NAME}",
     f"/quote.xlsx?preset=january-2008&price_list={NAME}",
     f"/document.json?preset=january-2008&price_list={NAME}",
