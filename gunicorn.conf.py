@@ -6,9 +6,9 @@ from typing import Any
 
 bind = f"127.0.0.1:{os.environ.get('PORT') or '8000'}"
 workers = 2
+worker_class = "calculator.serving.BufferingWorker"
 threads = 4
 graceful_timeout = 30
-limit_request_line = 8190  # the page's address may have 8,000 bytes
 accesslog = (
     None  # one line a request is written by calculator.middleware.log_requests, without the query
 )

@@ -33,6 +33,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from calculator.databases import read_database
+from calculator.log_lines import LOGGING as LOGGING
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -269,32 +270,3 @@ if _flag("HTTPS"):
 if _flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # whose limits count by the address that it names
-
-# One line a request comes from calculator.middleware.log_requests, without the query: discounts
-# stand in it. Django's own lines about requests would repeat it, with the query or with a traceback
-# for a refused host.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "class": "accounts.secret_links.Line",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "nowhere": {"class": "logging.NullHandler"},
-    },
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO").upper()},
-    "loggers": {
-        "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
-        "django.server": {"handlers": ["nowhere"], "propagate": False},
-        # Refused requests have their one line already; these would add a traceback each.
-        "django.security.RequestDataTooBig": {"handlers": ["nowhere"], "propagate": False},
-        "django.security.TooManyFieldsSent": {"handlers": ["nowhere"], "propagate": False},
-    },
-}

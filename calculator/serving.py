@@ -1,0 +1,137 @@
+"""gunicorn's worker whose threads get whole requests: waitress does the sockets.
+
+gunicorn's own threads read from the client themselves, so that a few slow ones hold them all. Here
+one thread looks after all connections, however slow; those that compute get whole requests and
+hand over whole answers. gunicorn keeps what it is good at: it starts, watches and ends processes.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+from gunicorn.workers.base import Worker
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+from waitress.utilities import Error
+
+MOST_CONNECTIONS = 2000
+MOST_HEAD_BYTES = 48 * 1024  # an address of 8,000 bytes, the same as referrer, and cookies
+MOST_BODY_BYTES = 64 * 1024 * 1024  # above what any view takes, which says so in its own words
+IDLE_SECONDS = 60
+HEAD_SECONDS = 10
+BODY_SECONDS = 30
+LEAST_BYTES_PER_SECOND = 16 * 1024  # a body that comes at this speed may take longer
+LOOK_SECONDS = 1
+
+
+class TimedOut(Error):
+    """A request that was not there in time."""
+
+    code = 408
+    reason = "Request Timeout"
+
+
+class Connection(HTTPChannel):
+    """A client: what of its request has come, and since when it is awaited."""
+
+    awaited_since = 0.0
+
+    def received(self, data: bytes) -> bool:
+        """Takes what came, and notes when the first of a request does."""
+        if self.request is None:
+            self.awaited_since = time.monotonic()
+        return bool(super().received(data))
+
+    def refuse_if_late(self) -> None:
+        """Answers for a request whose head or body is not there in time."""
+        with self.requests_lock:
+            if self.request is None or time.monotonic() < self._latest():
+                return
+            late, self.request = self.request, None
+            late.error = TimedOut("The request did not come in time. Nothing of it was done.")
+            self.requests.append(late)
+            if len(self.requests) == 1:
+                self.server.add_task(self)
+
+    def _latest(self) -> float:
+        """When the request must be there."""
+        if not self.request.headers_finished:
+            return self.awaited_since + HEAD_SECONDS
+        expected_seconds = self.request.body_bytes_received / LEAST_BYTES_PER_SECOND
+        return self.awaited_since + HEAD_SECONDS + BODY_SECONDS + expected_seconds
+
+    def is_at_rest(self) -> bool:
+        """Whether nothing is asked that is not answered."""
+        return not (self.requests or self.total_outbufs_len)
+
+
+class Connections(TcpWSGIServer):
+    """The connections of one process, on a socket that others listen to as well."""
+
+    channel_class = Connection
+
+    def maintenance(self, now: float) -> None:
+        """Ends idle connections and those whose request does not come."""
+        super().maintenance(now)
+        for connection in list(self.active_channels.values()):
+            connection.refuse_if_late()
+
+    def is_at_rest(self) -> bool:
+        """Whether every request that came was answered."""
+        return all(connection.is_at_rest() for connection in list(self.active_channels.values()))
+
+
+class BufferingWorker(Worker):
+    """A process of gunicorn whose sockets are waitress's."""
+
+    def run(self) -> None:
+        """Serves until told to end, then until what came whole is answered."""
+        connections: dict[int, Any] = {}
+        servers = self._listen(connections)
+        while self.alive and self.ppid == os.getppid():
+            self._look_after(connections)
+        for server in servers:
+            server.accepting = False
+        latest = time.monotonic() + self.cfg.graceful_timeout
+        while time.monotonic() < latest and not all(server.is_at_rest() for server in servers):
+            self._look_after(connections)
+
+    def _listen(self, connections: dict[int, Any]) -> list[Connections]:
+        """The servers on gunicorn's sockets, with the same threads."""
+        settings = Adjustments(
+            sockets=[listener.sock for listener in self.sockets],
+            threads=self.cfg.threads,
+            connection_limit=MOST_CONNECTIONS,
+            max_request_header_size=MOST_HEAD_BYTES,
+            max_request_body_size=MOST_BODY_BYTES,
+            channel_timeout=IDLE_SECONDS,
+            cleanup_interval=LOOK_SECONDS,
+            asyncore_use_poll=True,
+            clear_untrusted_proxy_headers=False,  # Django believes those that BEHIND_PROXY names
+            log_socket_errors=False,
+            ident=None,
+        )
+        threads = ThreadedTaskDispatcher()
+        threads.set_thread_count(self.cfg.threads)
+        return [
+            Connections(
+                self.wsgi,
+                connections,
+                _sock=sock,
+                dispatcher=threads,
+                adj=settings,
+                sockinfo=(sock.family, sock.type, sock.proto, sock.getsockname()),
+                bind_socket=False,
+            )
+            for sock in settings.sockets
+        ]
+
+    def _look_after(self, connections: dict[int, Any]) -> None:
+        """Reads and writes where there is something to, and tells gunicorn that this one lives."""
+        self.notify()
+        wasyncore.loop(timeout=LOOK_SECONDS, use_poll=True, map=connections, count=1)

@@ -1,0 +1,180 @@
+"""The server in front of the site: slow clients hold nobody up, and late ones are told."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from http.client import HTTPConnection
+
+import pytest
+
+SITE = "tests.web.waiting_site"
+HEAD = b"%s HTTP/1.1\r\nHost: localhost\r\n"
+HALF_HEAD = HEAD % b"GET /"
+HALF_BODY = HEAD % b"POST /" + b"Content-Length: 1000000\r\n\r\n1,2,3"
+MUCH = HEAD % b"GET /?bytes=4000000" + b"\r\n"
+SLOW = {
+    "idle": (500, b""),
+    "half a head": (200, HALF_HEAD),
+    "half a body": (200, HALF_BODY),
+    "reads nothing": (50, MUCH),
+}
+START = """
+import sys
+from calculator import serving
+seconds = map(float, sys.argv.pop(1).split())
+serving.IDLE_SECONDS, serving.HEAD_SECONDS, serving.BODY_SECONDS = seconds
+serving.LOOK_SECONDS = 0.1
+from gunicorn.app.wsgiapp import run
+run()
+"""
+
+
+class Server:
+    """gunicorn with our worker before the waiting site, on a port of its own."""
+
+    def __init__(self, seconds: str = "60 10 30") -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        arguments = ["--config", f"python:{SITE}", "--bind", f"127.0.0.1:{self.port}", SITE]
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", START, seconds, *arguments],
+            stderr=subprocess.DEVNULL,
+        )
+
+    def __enter__(self) -> Server:
+        """The server, once it answers."""
+        return self.wait()
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def connect(self, sent: bytes = b"") -> socket.socket:
+        """A client that has sent so much and no more."""
+        client = socket.create_connection(("127.0.0.1", self.port), timeout=20)
+        client.sendall(sent)
+        return client
+
+    def ask(self, path: str = "/", body: bytes | None = None) -> tuple[int, bytes]:
+        """Status and body of an answer."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+            connection.request("POST" if body else "GET", path, body)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+
+    def wait(self) -> Server:
+        """Until it answers."""
+        for _ in range(200):
+            try:
+                self.ask()
+                return self
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError("the server did not start")
+
+    def end(self) -> int:
+        """Asks it to end; its status."""
+        self.process.terminate()
+        return self.process.wait(timeout=40)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with Server() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def hasty_server() -> Iterator[Server]:
+    """One that waits for a second where the other waits for half a minute."""
+    with Server(seconds="1 0.5 0.5") as started:
+        yield started
+
+
+def find_children(process: int) -> list[int]:
+    listed = subprocess.run(["pgrep", "--parent", str(process)], capture_output=True, check=True)
+    return [int(child) for child in listed.stdout.split()]
+
+
+def read_all(client: socket.socket) -> bytes:
+    """All that comes until the connection is closed."""
+    with client:
+        return b"".join(iter(lambda: client.recv(65536), b""))
+
+
+@pytest.mark.parametrize("kind", SLOW)
+def test_slow_clients_hold_nobody_up(server: Server, kind: str):
+    count, sent = SLOW[kind]
+    with ExitStack() as clients:
+        for _ in range(count):
+            clients.enter_context(server.connect(sent))
+        assert [server.ask("/", b"1,2,3") for _ in range(10)] == [(200, b"5")] * 10
+
+
+def test_a_head_that_does_not_come_is_answered_as_late(hasty_server: Server):
+    answer = read_all(hasty_server.connect(HALF_HEAD))
+    assert answer.startswith(b"HTTP/1.0 408 Request Timeout")
+
+
+def test_a_body_that_does_not_come_is_answered_as_late(hasty_server: Server):
+    answer = read_all(hasty_server.connect(HALF_BODY))
+    assert answer.startswith(b"HTTP/1.1 408 Request Timeout")
+    assert b"Nothing of it was done." in answer
+
+
+def test_a_head_that_comes_letter_by_letter_is_late_too(hasty_server: Server):
+    client = hasty_server.connect(HALF_HEAD)
+    letters = iter(b"a" * 100)
+    while not select.select([client], [], [], 0.05)[0]:
+        client.send(bytes([next(letters)]))
+    assert client.recv(100).startswith(b"HTTP/1.0 408 ")
+    client.close()
+
+
+def test_a_body_that_comes_steadily_may_take_longer(hasty_server: Server):
+    head = HEAD % b"POST /" + b"Connection: close\r\nContent-Length: 200000\r\n\r\n"
+    client = hasty_server.connect(head)
+    for _ in range(20):
+        client.sendall(b"-" * 10_000)
+        time.sleep(0.1)
+    assert read_all(client).endswith(b"\r\n\r\n200000")
+
+
+def test_an_idle_connection_is_closed(hasty_server: Server):
+    assert read_all(hasty_server.connect()) == b""
+
+
+def test_half_an_upload_does_not_reach_the_site(server: Server):
+    client = server.connect(HALF_BODY)
+    client.shutdown(socket.SHUT_WR)
+    assert read_all(client) == b""
+
+
+def test_a_body_above_the_limit_is_refused_before_it_comes(server: Server):
+    client = server.connect(HEAD % b"POST /" + b"Content-Length: 100000000\r\n\r\n")
+    assert read_all(client).startswith(b"HTTP/1.1 413 ")
+
+
+def test_what_is_being_answered_is_answered_whole_at_the_end():
+    with Server() as started:
+        asked = HEAD % b"GET /?seconds=1&bytes=4000000" + b"Connection: close\r\n\r\n"
+        client = started.connect(asked)
+        time.sleep(0.3)
+        started.process.send_signal(signal.SIGTERM)
+        assert read_all(client).endswith(b"-" * 4_000_000)
+        assert started.end() == 0
+
+
+def test_ended_processes_are_replaced():
+    with Server() as started:
+        for child in find_children(started.process.pid):
+            os.kill(child, signal.SIGKILL)
+        assert started.wait().ask("/", b"1,2,3") == (200, b"5")

@@ -1,0 +1,24 @@
+"""A site for the tests of the server: it tells how much came, slowly if asked, much if asked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import parse_qs
+
+# What gunicorn.conf.py says, without what it does for Django.
+worker_class = "calculator.serving.BufferingWorker"
+workers = 2
+threads = 4
+control_socket_disable = True
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    """`?seconds=` waits before it answers, `?bytes=` answers with so many."""
+    asked = parse_qs(environ["QUERY_STRING"])
+    time.sleep(float(asked.get("seconds", ["0"])[0]))
+    came = len(environ["wsgi.input"].read())
+    answer = b"-" * int(asked.get("bytes", ["0"])[0]) or str(came).encode()
+    start_response("200 OK", [("Content-Length", str(len(answer)))])
+    return [answer]
