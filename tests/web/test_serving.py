@@ -94,8 +94,8 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def hasty_server() -> Iterator[Server]:
-    """One that waits for a second where the other waits for half a minute."""
-    with Server(seconds="1 0.5 0.5") as started:
+    """One that waits for seconds where the other waits for a minute."""
+    with Server(seconds="2 0.5 0.5") as started:
         yield started
 
 
