@@ -2,7 +2,12 @@
 
 import gc
 import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
+
+MANAGE = Path(__file__).with_name("manage.py")
 
 bind = f"127.0.0.1:{os.environ.get('PORT') or '8000'}"
 workers = 2
@@ -15,23 +20,15 @@ accesslog = (
 control_socket_disable = True  # else it would open a socket in the home directory
 
 
-def post_worker_init(worker: Any) -> None:
-    """The first worker says in the log which triggers are missing.
+def on_starting(server: Any) -> None:
+    """Does not start where the site could not work; the command says why."""
+    checked = subprocess.run([sys.executable, MANAGE, "check_start"], check=False)
+    if checked.returncode:
+        sys.exit(checked.returncode)
 
-    What start-up made stays for good: the collector need not walk it, nor run within each request.
-    """
-    if worker.age == 1:
-        _warn_of_missing_triggers()
+
+def post_worker_init(worker: Any) -> None:
+    """What start-up made stays for good: the collector need not walk it, nor run so often."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-
-
-def _warn_of_missing_triggers() -> None:
-    """Django is there only once a worker has loaded the site."""
-    from django.db import connections
-
-    from quotes.append_only import warn_at_start
-
-    warn_at_start()
-    connections.close_all()

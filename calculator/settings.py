@@ -34,6 +34,7 @@ from csp.constants import NONE, SELF
 
 from calculator.databases import read_database
 from calculator.log_lines import LOGGING as LOGGING
+from calculator.secret_key import list_secret_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -61,18 +62,8 @@ def _secret(name: str) -> str:
     return os.environ.get(name, "")
 
 
-def _secret_key() -> str:
-    """The key of this machine. All workers must hold the same one, so it comes from outside.
-
-    Without either source (tests, checks, one-off commands) a key of this process will do.
-    """
-    if key := os.environ.get("SECRET_KEY"):
-        return key
-    file = Path(os.environ.get("SECRET_KEY_FILE", BASE_DIR / ".secret-key"))
-    return (file.read_text().strip() if file.is_file() else "") or secrets.token_urlsafe(64)
-
-
-SECRET_KEY = _secret_key()
+# Tests, checks and commands do with a key of their process; the site does not start with one.
+SECRET_KEY = next(iter(list_secret_keys(BASE_DIR)), "") or secrets.token_urlsafe(64)
 DEBUG = _flag("DEBUG")
 ALLOWED_HOSTS = _words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _words("CSRF_TRUSTED_ORIGINS")

@@ -114,6 +114,7 @@ urlpatterns = [
     ),
     path("verify", verify.verify, name="verify"),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("rights/", accounts.rights, name="rights"),
     path("accounts/", accounts.overview, name="account"),
     path("accounts/tokens/", tokens.tokens, name="tokens"),

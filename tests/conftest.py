@@ -136,7 +136,7 @@ def postgresql():
         yield address
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def manage():
     """Runs a command of manage.py in a process of its own, on a database that it names."""
 

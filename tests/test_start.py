@@ -1,29 +1,109 @@
-"""What the site says when gunicorn starts it."""
+"""Where the site does not start, in which words, and whether it is ready."""
 
 from __future__ import annotations
 
+import json
+import shutil
 import sqlite3
 from contextlib import closing
 
+import pytest
+from django.db import DatabaseError
+
+from calculator import readiness, secret_key
+from calculator.static_files import Collected
+
 TRIGGER = "quotes_issuedquote_no_update"
-START = """
-import runpy
-from types import SimpleNamespace
-from calculator.wsgi import application
-hooks = runpy.run_path("gunicorn.conf.py")
-for age in (1, 2):
-    hooks["post_worker_init"](SimpleNamespace(age=age))
-"""
 
 
-def test_of_all_workers_one_says_which_trigger_is_missing(manage, tmp_path):
-    database = f"sqlite:///{tmp_path}/db.sqlite3"
-    assert manage(database, "migrate", "--verbosity", "0").returncode == 0
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory, manage):
+    """A database as `make database` leaves it."""
+    file = tmp_path_factory.mktemp("start") / "db.sqlite3"
+    for command in (["migrate", "--verbosity", "0"], ["load_catalogue"]):
+        assert manage(f"sqlite:///{file}", *command).returncode == 0
+    return file
+
+
+@pytest.fixture
+def check_start(set_up, manage):
+    """What `check_start` says, but of static files: tests collect none."""
+
+    def check(database: str = f"sqlite:///{set_up}", **changed: str) -> list[str]:
+        done = manage(database, "check_start", **{"SECRET_KEY": "of these tests"} | changed)
+        words = done.stderr.removeprefix("CommandError: ").splitlines()
+        assert done.returncode == int("CommandError" in done.stderr)
+        return [word for word in words if word != readiness.WITHOUT_FILES]
+
+    return check
+
+
+def test_what_is_set_up_rightly_starts(check_start):
+    assert check_start() == []
+
+
+def test_without_a_secret_key_it_does_not_start(check_start, tmp_path):
+    nowhere = str(tmp_path / "nowhere")
+    assert check_start(SECRET_KEY="", SECRET_KEY_FILE=nowhere) == [secret_key.MISSING]
+
+
+def test_with_two_keys_it_does_not_start(check_start, tmp_path):
+    (tmp_path / "key").write_text("another")
+    assert check_start(SECRET_KEY_FILE=str(tmp_path / "key")) == [secret_key.DIFFERENT]
+
+
+def test_with_the_same_key_twice_it_starts(check_start, tmp_path):
+    (tmp_path / "key").write_text("of these tests\n")
+    assert check_start(SECRET_KEY_FILE=str(tmp_path / "key")) == []
+
+
+def test_without_its_database_it_does_not_start_and_makes_none(check_start, tmp_path):
+    assert check_start(f"sqlite:///{tmp_path}/none.sqlite3") == [readiness.GONE]
+    assert not list(tmp_path.iterdir())
+
+
+def test_with_the_database_of_an_older_release_it_does_not_start(check_start, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "old.sqlite3")) as connection:
+        connection.execute("CREATE TABLE old (id INTEGER)")
+    assert check_start(f"sqlite:///{tmp_path}/old.sqlite3") == [readiness.OF_ANOTHER_RELEASE]
+
+
+def test_a_trigger_that_is_missing_is_told_and_it_starts(check_start, set_up, tmp_path):
+    shutil.copy(set_up, tmp_path / "db.sqlite3")
     with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as connection:
         connection.execute(f"DROP TRIGGER {TRIGGER}")
-    done = manage(database, "shell", "--command", START)
-    assert done.returncode == 0, done.stderr
-    said = [
-        line.partition(" WARNING ")[2] for line in done.stderr.splitlines() if "WARNING" in line
+    said = check_start(f"sqlite:///{tmp_path}/db.sqlite3")
+    assert [line.partition(" WARNING ")[2] for line in said] == [
+        f"deskfare.quotes the trigger {TRIGGER} is missing. Run `manage.py migrate`."
     ]
-    assert said == [f"deskfare.quotes the trigger {TRIGGER} is missing. Run `manage.py migrate`."]
+
+
+@pytest.mark.parametrize(("file", "is_there"), [("page.1.css", True), ("page.2.css", False)])
+def test_static_files_are_there_if_each_is_that_the_pages_name(
+    monkeypatch, tmp_path, file, is_there
+):
+    named = {"version": "1.1", "paths": {"page.css": "page.1.css"}, "hash": ""}
+    (tmp_path / "staticfiles.json").write_text(json.dumps(named))
+    (tmp_path / file).touch()
+    monkeypatch.setattr(readiness, "staticfiles_storage", Collected(location=tmp_path))
+    assert readiness.has_static_files() is is_there
+
+
+def test_it_is_ready_where_there_are_prices(client, catalogue_db):
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (200, b"ready\n")
+
+
+def test_it_is_not_ready_without_prices(client, db, monkeypatch):
+    monkeypatch.setattr(readiness, "has_prices", lambda: False)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (503, b"catalogue\n")
+
+
+def test_it_is_not_ready_without_its_database_but_answers(client, db, monkeypatch):
+    def fail() -> bool:
+        raise DatabaseError
+
+    monkeypatch.setattr(readiness, "has_prices", fail)
+    assert client.get("/readyz").content == b"database\n"
+    assert client.get("/healthz").status_code == 200

@@ -1,10 +1,22 @@
-"""Whether the process answers."""
+"""Whether the process answers, and whether it can work."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
+
+from calculator.readiness import find_hindrances
+
+PLAIN = "text/plain; charset=utf-8"
 
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 as long as the process answers; the bare view of `make bench`."""
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse("ok\n", content_type=PLAIN)
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 where pages can be priced and shown; else 503 and a word for each thing that is away."""
+    if hindrances := find_hindrances():
+        return HttpResponse(f"{' '.join(hindrances)}\n", content_type=PLAIN, status=503)
+    return HttpResponse("ready\n", content_type=PLAIN)

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.usefixtures("catalogue_db")
 BLOCK = 100
 REQUESTS = int(os.environ.get("FUZZ", "3000"))
 # Pages that take no document and no number.
-APART = {"/api/openapi.json", "/method/", "/glossary/", "/healthz", "/rights/", "/accounts/"}
+APART = {"/api/openapi.json", "/method/", "/glossary/", "/rights/", "/accounts/"}
+APART |= {"/healthz", "/readyz"}
 
 
 def sent(client, number: int) -> tuple[Asked, int]:

@@ -1,0 +1,29 @@
+"""The key that signs cookies: one for all processes, so it comes from outside."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+MISSING = (
+    "There is no secret key, so each process would sign with one of its own. Set SECRET_KEY, or "
+    "SECRET_KEY_FILE to a file that holds it; `make run` makes one."
+)
+DIFFERENT = "SECRET_KEY and the file that SECRET_KEY_FILE names hold different keys. Unset one."
+
+
+def list_secret_keys(folder: Path) -> list[str]:
+    """The keys of SECRET_KEY and SECRET_KEY_FILE; without these, that of `.secret-key`."""
+    named = os.environ.get("SECRET_KEY_FILE")
+    keys = [os.environ.get("SECRET_KEY", ""), _read(Path(named)) if named else ""]
+    return [key for key in keys if key] or [key for key in [_read(folder / ".secret-key")] if key]
+
+
+def _read(file: Path) -> str:
+    return file.read_text().strip() if file.is_file() else ""
+
+
+def find_key_faults(folder: Path) -> list[str]:
+    """Why the site may not start with the keys that there are."""
+    number = len(set(list_secret_keys(folder)))
+    return {0: [MISSING], 1: []}.get(number, [DIFFERENT])
