@@ -18,6 +18,7 @@ from pricing.catalogue.history import read_known
 from pricing.catalogue.proposed import (
     ADDED,
     CHANGED,
+    CONFIRMED_AGAIN,
     CORRECTION,
     CORRECTIONS,
     ENDED,
@@ -45,6 +46,7 @@ TITLES = {
     ADDED: "Added",
     CHANGED: "Changed from a day on",
     ENDED: "No longer sold",
+    CONFIRMED_AGAIN: "Confirmed again: the same, of a later look at the source",
     CORRECTION: "Corrections: the same day, something else",
     REVOKED: "Revoked: it never was the price",
     UNCHANGED: "Unchanged",
@@ -129,7 +131,7 @@ def _view_step(step: Proposed, known: Catalogue | None) -> RowView:
         if before.get(column) != after.get(column)
     ]
     day = step.row.values["valid_from"]
-    if step.what != CORRECTION:
+    if step.what not in (CORRECTION, CONFIRMED_AGAIN):
         differing = []
     view = RowView(
         _name_row(step.row),
