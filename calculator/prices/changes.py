@@ -17,7 +17,7 @@ from calculator import formats
 from pricing.catalogue import history
 from pricing.catalogue.differences import Touched, list_touched
 from pricing.catalogue.history import Edited, list_edited
-from pricing.catalogue.proposed import is_confirmation
+from pricing.catalogue.proposed import CONFIRMED_AGAIN, is_confirmation
 from pricing.catalogue.rows import CONFIRMED
 from pricing.models import CatalogueChange, CatalogueRecord
 from pricing.models.changes import CHANGE_KINDS
@@ -123,10 +123,18 @@ def _view_changed(edited: Edited) -> RowView:
 def view_row(edited: Edited) -> RowView:
     """A row in words."""
     name = " ".join(filter(None, (edited.price_list, edited.key)))
-    cells = [*list_cells(edited)]
-    if is_confirmation(edited.before, edited.after):
-        cells = []  # the word says it all
+    cells = [_tell_cell(*cell) for cell in list_cells(edited)]
     return RowView(edited.kind, name, _tell_fate(edited), cells)
+
+
+def _tell_cell(column: str, before: str, after: str) -> tuple[str, str, str]:
+    if column == CONFIRMED:
+        return CONFIRMED_AGAIN, _tell_day(before), _tell_day(after)
+    return column, before, after
+
+
+def _tell_day(cell: str) -> str:
+    return cell if cell == NOTHING else f"on {formats.day(date.fromisoformat(cell))}"
 
 
 def _tell_fate(edited: Edited) -> str:
@@ -135,7 +143,7 @@ def _tell_fate(edited: Edited) -> str:
     if not edited.after:
         return "not there"
     if is_confirmation(edited.before, edited.after):
-        return f"confirmed again on {formats.day(date.fromisoformat(edited.after[CONFIRMED]))}"
+        return f"{CONFIRMED_AGAIN} {_tell_day(edited.after[CONFIRMED])}"
     return "changed"
 
 

@@ -24,8 +24,9 @@ KINDS = (
     (TYPED, ""),
 )
 UNDATED = "undated"
-AGES = ("up_to_1_year", "up_to_3_years", "over_3_years", UNDATED)
-_ENDS = ((1, AGES[0]), (3, AGES[1]))  # years up to which a source is of an age
+OVER = "over_3_years"
+_ENDS = ((1, "up_to_1_year"), (3, "up_to_3_years"))  # years up to which a source is of an age
+AGES = (*(age for _, age in _ENDS), OVER, UNDATED)
 PARTS = 10_000  # of a total
 _SURENESS = {name: place for place, name in enumerate((*CONFIDENCES, TYPED))}
 _NAMES = tuple(_SURENESS)
@@ -131,15 +132,24 @@ def _find_kind(grounds: Sequence[Ground]) -> int:
 
 
 def _find_age(grounds: Sequence[Ground], day: date) -> int:
-    """The place among `AGES` of the oldest source on a day. What a scheme states of itself does not
-    age.
+    """The place among `AGES` of the oldest. What a scheme states of itself does not age."""
+    return AGES.index(find_age([each.seen for each in grounds if not each.attribute], day))
+
+
+def find_age(seen: Sequence[date | None], day: date) -> str:
+    """The age on a day of the oldest of sources that were looked at on some days; `UNDATED` where
+    one says none.
+
+    >>> find_age([date(2007, 1, 31), date(2007, 6, 1)], date(2008, 1, 31))
+    'up_to_1_year'
+    >>> find_age([date(2004, 1, 31)], date(2008, 1, 31)), find_age([], date(2008, 1, 31))
+    ('over_3_years', 'undated')
     """
-    seen = [ground.seen for ground in grounds if not ground.attribute]
-    if not seen or None in seen:
-        return AGES.index(UNDATED)
-    oldest = min(filter(None, seen))
-    ages = (age for years, age in _ENDS if years_after(oldest, years) >= day)
-    return AGES.index(next(ages, "over_3_years"))
+    dated = [each for each in seen if each is not None]
+    if not dated or len(dated) < len(seen):
+        return UNDATED
+    ages = (age for years, age in _ENDS if years_after(min(dated), years) >= day)
+    return next(ages, OVER)
 
 
 def _list_parts(cells: NDArray[np.int_], cents: Floats) -> list[Part]:
