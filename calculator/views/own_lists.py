@@ -63,12 +63,10 @@ def _show(
     text = request.GET.get("price_date", "").strip() or find_day().isoformat()
     day, fault = _read_day(text)
     asked = {"price_date": text, "fault": fault}
-    may = may_propose(request.user)
-    forms = {
-        "term_form": (term or TermForm(found.id)) if may else None,
-        "confirm_form": (confirmed or ConfirmForm(found.id)) if may else None,
-        "may_propose": may,
-    }
+    forms = {"may_propose": may_propose(request.user), "term_form": None, "confirm_form": None}
+    if forms["may_propose"]:
+        forms["term_form"] = term or TermForm(found.id)
+        forms["confirm_form"] = confirmed or ConfirmForm(found.id)
     context = fill_list(found, day) | asked | forms
     return page_response(request, "prices/own_list.html", context, status)
 
