@@ -9,13 +9,10 @@ from typing import NamedTuple
 from calculator import formats
 from calculator.parts.marks import MARKS
 from pricing.engine.answer import Answer
-from pricing.engine.evidence import AGES, CONVERTED, KINDS, PARTS, Part, evidence_of
+from pricing.engine.evidence import AGE_WORDS, AGES, CONVERTED, KINDS, PARTS, Part, evidence_of
 from pricing.engine.grounds import TYPED
 
 OPENS = "sum:sure"  # what a press of the sentence opens: what the rest rests on
-AGE_WORDS = dict(
-    zip(AGES, ("up to 1 year old", "1 to 3 years", "over 3 years", "no date"), strict=True)
-)
 
 
 class Sure(NamedTuple):
@@ -53,7 +50,7 @@ def sure_of(answer: Answer, scenario_place: int) -> Sure:
     if found.derived:
         words += f", {share.format(found.derived)} is worked out from what was read"
     if found.converted:
-        words += f", {share.format(found.converted)} is converted from such figures"
+        words += f", {share.format(found.converted)} was read or worked out in another currency"
     opens = ""
     if found.rest:
         opens = OPENS

@@ -7,7 +7,6 @@ from datetime import date
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .answer import Answer
 from .evaluate import LineKey
@@ -27,6 +26,9 @@ UNDATED = "undated"
 OVER = "over_3_years"
 _ENDS = ((1, "up_to_1_year"), (3, "up_to_3_years"))  # years up to which a source is of an age
 AGES = (*(age for _, age in _ENDS), OVER, UNDATED)
+AGE_WORDS = dict(
+    zip(AGES, ("up to 1 year old", "1 to 3 years", "over 3 years", "no date"), strict=True)
+)
 PARTS = 10_000  # of a total
 _SURENESS = {name: place for place, name in enumerate((*CONFIDENCES, TYPED))}
 _NAMES = tuple(_SURENESS)
@@ -98,8 +100,7 @@ def evidence_of(answer: Answer, scenario_place: int) -> Evidence:
     maker = Grounds(run, scenario_place)
     grounds = [maker.of_line(place) for place in places]
     day = run.question.scenarios[scenario_place].market.day
-    cells = np.array([(_find_kind(of), _find_age(of, day)) for of in grounds], int).reshape(-1, 2)
-    parts = _list_parts(cells, cents_half_up(money))
+    parts = share_out([(*_find_kind(of), _find_age(of, day)) for of in grounds], money)
     if not parts:
         return Evidence([], [])
     shares = (money / money.sum()).tolist()
@@ -120,20 +121,20 @@ def _keep_unread(grounds: Sequence[Ground]) -> tuple[Ground, ...]:
     return tuple(dict.fromkeys(ground for ground in grounds if _SURENESS[ground.sureness]))
 
 
-def _find_kind(grounds: Sequence[Ground]) -> int:
-    """The place among `KINDS` of a line: that of its weakest ground, but where an amount was
-    converted it is that, beside how sure the line would be without.
+def _find_kind(grounds: Sequence[Ground]) -> tuple[str, str]:
+    """Which of `KINDS` a line is: that of its weakest ground, but where an amount was converted it
+    is that, beside how sure the line would be without.
     """
     weakest = _NAMES[_find_weakest(grounds)]
     if weakest != TYPED and any(ground.before for ground in grounds):
         before = max((each.before or each.sureness for each in grounds), key=_NAMES.index)
-        return KINDS.index((CONVERTED, before))
-    return KINDS.index((weakest, ""))
+        return CONVERTED, before
+    return weakest, ""
 
 
-def _find_age(grounds: Sequence[Ground], day: date) -> int:
-    """The place among `AGES` of the oldest. What a scheme states of itself does not age."""
-    return AGES.index(find_age([each.seen for each in grounds if not each.attribute], day))
+def _find_age(grounds: Sequence[Ground], day: date) -> str:
+    """That of the oldest. What a scheme states of itself does not age."""
+    return find_age([each.seen for each in grounds if not each.attribute], day)
 
 
 def find_age(seen: Sequence[date | None], day: date) -> str:
@@ -152,12 +153,18 @@ def find_age(seen: Sequence[date | None], day: date) -> str:
     return next(ages, OVER)
 
 
-def _list_parts(cells: NDArray[np.int_], cents: Floats) -> list[Part]:
-    """The shares of a total by kind and age of its lines, of which cents were made; together all
-    of it: what rounding down leaves goes to those that lost most by it, one part each.
+def share_out(cells: Sequence[tuple[str, str, str]], money: Floats) -> list[Part]:
+    """The shares of a total by kind (with how sure converted money was before) and age of its
+    lines [line], each in whole cents; none of no money. Together they are all of it: what rounding
+    down leaves goes to those that lost most by it, one part each.
+
+    >>> rows = [("verified", "", "undated"), ("recalled", "", "undated")]
+    >>> [part.share for part in share_out(rows, np.array([1.0, 2.0]))]
+    [3333, 6667]
     """
     sums = np.zeros((len(KINDS), len(AGES)))
-    np.add.at(sums, tuple(cells.T), cents)
+    places = [(KINDS.index((kind, before)), AGES.index(age)) for kind, before, age in cells]
+    np.add.at(sums, tuple(np.array(places, int).reshape(-1, 2).T), cents_half_up(money))
     kinds, ages = sums.nonzero()
     exact = [int(each) for each in sums[kinds, ages]]
     total = sum(exact)
