@@ -23,6 +23,7 @@ from pricing.analyses.uncertainty import SPREAD
 from pricing.engine.analysis.search.rules import REASONS
 from pricing.engine.analysis.search.run import MOST_BEST
 from pricing.engine.analysis.search.wishes import MOST_WISHES
+from pricing.engine.evidence import AGES, KINDS
 from pricing.engine.fields import SHAPES
 from pricing.engine.vocabulary import CATEGORIES, CONFIDENCES, DELIVERIES
 
@@ -89,6 +90,12 @@ _FINDING = object_of(
     scheme=or_null(TEXT),
     message=TEXT,
 )
+_PART = object_of(
+    kind={"enum": list(dict.fromkeys(kind for kind, _ in KINDS))},
+    before=or_null({"enum": list(CONFIDENCES)}),
+    age={"enum": list(AGES)},
+    share={"type": "string", "pattern": r"^-?[0-9]+\.[0-9]{4}$"},
+)
 _SCENARIO = object_of(
     name=TEXT,
     delivery={"enum": list(DELIVERIES)},
@@ -108,6 +115,7 @@ _SCENARIO = object_of(
     saving=or_null(_MONEY),
     npv_saving=or_null(_MONEY),
     payback_years=or_null({"type": "number"}),
+    evidence=or_null(list_of(_PART)),
 )
 _SCENARIO["properties"] |= {"not_checked": list_of(_NOT_CHECKED), "uncertainty": SPREAD}
 _ANSWER = object_of(currency=TEXT, horizon_years=COUNT, scenarios=list_of(_SCENARIO))

@@ -133,7 +133,19 @@ class PriceAdmin(WithSource):
     fieldsets = (
         (None, {"fields": ("price_list", "scheme", "valid_from")}),
         ("Money", {"fields": ("amount", "tiers", "state")}),
-        ("Who said so", {"fields": ("source", "source_url", "confidence", "note", FEED_COLUMNS)}),
+        (
+            "Who said so",
+            {
+                "fields": (
+                    "source",
+                    "source_url",
+                    "confidence",
+                    "note",
+                    "confirmed_on",
+                    FEED_COLUMNS,
+                )
+            },
+        ),
         WHY,
     )
     readonly_fields = FEED_COLUMNS
@@ -191,7 +203,7 @@ class ListTermAdmin(WithSource):
     fieldsets = (
         (None, {"fields": ("price_list", "of", "valid_from")}),
         ("What comes off", {"fields": ("share",)}),
-        ("Who said so", {"fields": ("source", "source_url", "confidence", "note")}),
+        ("Who said so", {"fields": ("source", "source_url", "confidence", "note", "confirmed_on")}),
         WHY,
     )
 
@@ -216,7 +228,7 @@ class AssumptionAdmin(WithSource):
     fieldsets = (
         (None, {"fields": ("name", "valid_from", "unit")}),
         ("Range", {"fields": (("low", "typical", "high"), ("currency", "moves_with"))}),
-        ("Who said so", {"fields": ("source", "source_url", "confidence", "note")}),
+        ("Who said so", {"fields": ("source", "source_url", "confidence", "note", "confirmed_on")}),
         WHY,
     )
 

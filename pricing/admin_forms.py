@@ -9,7 +9,7 @@ from django import forms
 from .catalogue.changing import list_unique_fields, read_stored
 from .catalogue.own_lists import find_base_faults, find_term_fault
 from .catalogue.records import read_cells
-from .catalogue.rows import FEED_COLUMNS, PRICES
+from .catalogue.rows import CONFIRMED, FEED_COLUMNS, PRICES
 from .models import CatalogueRecord, CatalogueRow, CatalogueVersion, PriceList, Scheme
 
 AMOUNTS = ("amount", "tiers", "state", "low", "typical", "high", "rate", "share")
@@ -40,6 +40,7 @@ class WithReason(forms.ModelForm):
             self._refuse_unseen(cleaned.get("seen", ""))
             self._keep_key()
             self._keep_evidence()
+            self._drop_confirmation(cleaned)
         return cleaned
 
     def _refuse_unseen(self, seen: str) -> None:
@@ -74,6 +75,12 @@ class WithReason(forms.ModelForm):
             self.add_error(
                 "source", "Who says the new figures? The source is that of the old ones."
             )
+
+    def _drop_confirmation(self, cleaned: dict[str, Any]) -> None:
+        """Nobody has looked again at what is new."""
+        is_new = {*AMOUNTS, "source"} & {*self.changed_data}
+        if is_new and CONFIRMED in self.fields and CONFIRMED not in self.changed_data:
+            cleaned[CONFIRMED] = None
 
 
 class OfPriceList(WithReason):

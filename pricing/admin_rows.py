@@ -15,11 +15,14 @@ from django.utils.html import format_html
 
 from .admin_forms import WithReason
 from .catalogue.changing import change_catalogue, list_unique_fields, read_stored
+from .catalogue.rows import CONFIRMED
 from .catalogue.shipping import is_shipped
 from .models import Assumption, CatalogueRow, ExchangeRate, ListTerm, Price
 from .models.changes import CORRECTION, EDIT
 from .plain_form_fields import PlainDecimalField, PlainIntegerField
 
+# What may be typed of a row that says the same as before.
+NOT_CORRECTED = frozenset({CONFIRMED, "reason", "seen"})
 # Django's own number fields read digits of every script, which no other door does.
 NUMBERS: Mapping[type[Field[Any, Any]], Mapping[str, Any]] = {
     models.DecimalField: {"form_class": PlainDecimalField},
@@ -56,7 +59,7 @@ class Recorded(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         kind = EDIT
-        if change:
+        if change and {*form.changed_data} - NOT_CORRECTED:
             kind = CORRECTION
         reason = form.cleaned_data["reason"]
         row = read_stored(obj)

@@ -195,6 +195,7 @@ def _make_price(row: models.Price) -> Price:
         source_url=row.source_url,
         confidence=row.confidence,
         note=row.note,
+        confirmed_on=row.confirmed_on,
     )
 
 
@@ -207,6 +208,7 @@ def _make_term(row: models.ListTerm) -> ListTerm:
         source_url=row.source_url,
         confidence=row.confidence,
         note=row.note,
+        confirmed_on=row.confirmed_on,
     )
 
 
@@ -225,6 +227,7 @@ def _read_assumptions() -> list[Assumption]:
             source_url=row.source_url,
             confidence=row.confidence,
             note=row.note,
+            confirmed_on=row.confirmed_on,
         )
         for row in models.Assumption.objects.order_by("name", "valid_from")
     ]

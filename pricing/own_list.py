@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from .engine.evidence import find_age
 from .engine.exact import net_price
 from .engine.list_terms import ListTerm
 from .engine.market import Catalogue, Market, Price, Scheme
@@ -106,3 +107,8 @@ def count_confidences(said: Iterable[Price | ListTerm]) -> dict[str, int]:
     """How many were read in their source, worked out, or recalled."""
     counts = Counter(each.confidence for each in said)
     return {name: counts[name] for name in CONFIDENCES}
+
+
+def count_ages(said: Iterable[Price | ListTerm], day: date) -> dict[tuple[str, str, str], int]:
+    """How many are of each kind and age on a day, as a total's shares are told."""
+    return Counter((each.confidence, "", find_age([each.find_seen(day)], day)) for each in said)

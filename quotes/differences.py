@@ -14,8 +14,8 @@ from .content import AT_ISSUE, FIRST, RECURRENCE, Content
 
 Row = Mapping[str, str]
 
-# Of the header: what the issue alone knows, and how rows stand.
-UNCOMPARED = frozenset((*AT_ISSUE, "format", "columns"))
+# Of the header: what the issue alone knows, how rows stand, and what follows from them.
+UNCOMPARED = frozenset((*AT_ISSUE, "format", "columns", "evidence"))
 # The totals by what a difference calls them: the header has a tax too.
 TOTALS = {"net_in_all": "net", "tax_in_all": "tax", "due_in_all": "due"}
 

@@ -31,6 +31,7 @@ from .content import (
     read_content,
     sum_up,
 )
+from .evidence import list_evidence
 from .kept_catalogues import name_price_list
 from .models import ComparisonVersion, IssuedQuote, Organisation, Quote
 from .models.quotes import ISSUED
@@ -208,6 +209,9 @@ def make_content(quote: Quote) -> Content:
             f"{scheme.name}: {words}" for scheme, words in not_checked(scenario.scenario)
         ],
         "differences": differences,
+        "evidence": list_evidence(
+            records, payments_of(found.evaluation, place), scenario.scenario.market.day
+        ),
         "notes": quote.notes,
         "tax": {"label": quote.tax_label, "rate": f"{quote.tax_rate.normalize():f}"},
         "columns": list(COLUMNS),

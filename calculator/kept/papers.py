@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 
 from calculator import formats
 from calculator.kept.forms import write_percent
+from calculator.parts.evidence import KindTable, make_share_table
 from pricing.sheets.erp import name_unit
 from pricing.sheets.quote import find_said_price
 from quotes.content import Content, count_cents
 from quotes.doubts import RECALLED, name_confidence, tell_typed
+from quotes.evidence import read_evidence
 from quotes.pdf.lines import MAINTENANCE, find_unit_price
 from quotes.wording import name_due, tell_assumption, tell_known, tell_rises
 
@@ -72,6 +74,7 @@ class PaperView(NamedTuple):
     rises: list[str]
     assumptions: list[str]
     owned: list[str]
+    kinds: KindTable | None
 
 
 def view_paper(content: Content) -> PaperView:
@@ -97,6 +100,18 @@ def view_paper(content: Content) -> PaperView:
         tell_rises(header, records),
         [tell_assumption(each) for each in header["assumptions"]],
         content.owned,
+        _view_evidence(header),
+    )
+
+
+def _view_evidence(header: dict[str, Any]) -> KindTable | None:
+    """What the net rests on; None of what was issued before that was told."""
+    day = formats.day(date.fromisoformat(header["price_date"]))
+    parts = read_evidence(header)
+    if not parts:
+        return None
+    return make_share_table(
+        parts, f"Shares of the net by kind of price, and by how old its source is on {day}"
     )
 
 

@@ -18,6 +18,7 @@ from pricing.catalogue.history import read_known
 from pricing.catalogue.proposed import (
     ADDED,
     CHANGED,
+    CONFIRMED_AGAIN,
     CORRECTION,
     CORRECTIONS,
     ENDED,
@@ -41,10 +42,12 @@ MOST_ROWS = 200
 MOST_PROPOSALS = 100
 NOTHING = "nothing"
 SENDERS = {EDIT: "a form"}
+SHOWN_BY_COLUMN = (CORRECTION, CONFIRMED_AGAIN)
 TITLES = {
     ADDED: "Added",
     CHANGED: "Changed from a day on",
     ENDED: "No longer sold",
+    CONFIRMED_AGAIN: "Confirmed again: the same, of a later look at the source",
     CORRECTION: "Corrections: the same day, something else",
     REVOKED: "Revoked: it never was the price",
     UNCHANGED: "Unchanged",
@@ -74,6 +77,7 @@ class KindView(NamedTuple):
     more: int
     is_left_out: bool
     has_prices: bool
+    shows_columns: bool
 
 
 def find_known(proposal: Proposal) -> Catalogue | None:
@@ -117,7 +121,10 @@ def _view_kind(
     is_left_out = what in CORRECTIONS and not takes_corrections
     rows = [_view_step(step, known) for step in shown]
     has_prices = any(step.row.kind is PRICES for step in shown)
-    return KindView(what, TITLES[what], len(steps), rows, more, is_left_out, has_prices)
+    shows_columns = what in SHOWN_BY_COLUMN
+    return KindView(
+        what, TITLES[what], len(steps), rows, more, is_left_out, has_prices, shows_columns
+    )
 
 
 def _view_step(step: Proposed, known: Catalogue | None) -> RowView:
@@ -129,7 +136,7 @@ def _view_step(step: Proposed, known: Catalogue | None) -> RowView:
         if before.get(column) != after.get(column)
     ]
     day = step.row.values["valid_from"]
-    if step.what != CORRECTION:
+    if step.what not in SHOWN_BY_COLUMN:
         differing = []
     view = RowView(
         _name_row(step.row),

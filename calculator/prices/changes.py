@@ -6,6 +6,7 @@ Changes of own lists are as absent to strangers as the lists are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -16,6 +17,8 @@ from calculator import formats
 from pricing.catalogue import history
 from pricing.catalogue.differences import Touched, list_touched
 from pricing.catalogue.history import Edited, list_edited
+from pricing.catalogue.proposed import CONFIRMED_AGAIN, is_confirmation
+from pricing.catalogue.rows import CONFIRMED
 from pricing.models import CatalogueChange, CatalogueRecord
 from pricing.models.changes import CHANGE_KINDS
 from quotes.issuing import name_person
@@ -120,7 +123,18 @@ def _view_changed(edited: Edited) -> RowView:
 def view_row(edited: Edited) -> RowView:
     """A row in words."""
     name = " ".join(filter(None, (edited.price_list, edited.key)))
-    return RowView(edited.kind, name, _tell_fate(edited), [*list_cells(edited)])
+    cells = [_tell_cell(*cell) for cell in list_cells(edited)]
+    return RowView(edited.kind, name, _tell_fate(edited), cells)
+
+
+def _tell_cell(column: str, before: str, after: str) -> tuple[str, str, str]:
+    if column == CONFIRMED:
+        return CONFIRMED_AGAIN, _tell_day(before), _tell_day(after)
+    return column, before, after
+
+
+def _tell_day(cell: str) -> str:
+    return cell if cell == NOTHING else f"on {formats.day(date.fromisoformat(cell))}"
 
 
 def _tell_fate(edited: Edited) -> str:
@@ -128,6 +142,8 @@ def _tell_fate(edited: Edited) -> str:
         return "added"
     if not edited.after:
         return "not there"
+    if is_confirmation(edited.before, edited.after):
+        return f"{CONFIRMED_AGAIN} {_tell_day(edited.after[CONFIRMED])}"
     return "changed"
 
 

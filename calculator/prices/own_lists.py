@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from calculator import formats
+from calculator.parts.evidence import make_kind_table
 from calculator.parts.exchange import tell_rates
 from calculator.question.fields import percent
 from pricing.catalogue.own_lists import ALL
@@ -16,7 +17,13 @@ from pricing.engine.findings import scheme_words
 from pricing.engine.list_terms import ListTerm
 from pricing.engine.market import Price, Scheme
 from pricing.market import PriceList, catalogue, price_lists, read_schemes, read_terms
-from pricing.own_list import Difference, count_confidences, list_differences, list_sayings
+from pricing.own_list import (
+    Difference,
+    count_ages,
+    count_confidences,
+    list_differences,
+    list_sayings,
+)
 from pricing.presets import TODAY, preset
 
 SCALE = 10  # decimals that a price may have
@@ -69,6 +76,7 @@ def fill_list(own: PriceList, day: date) -> dict[str, Any]:
     terms = read_terms(own.id)
     differences = [*list_differences(listed, base, day)]
     holding = _find_holding(terms, day)
+    said = [*holding, *(each.own for each in differences)]
     return {
         "own": own,
         "heading": own.name,
@@ -79,7 +87,12 @@ def fill_list(own: PriceList, day: date) -> dict[str, Any]:
         "rates": tell_rates(listed.on(day)),
         "terms": [_view_term(term, term in holding) for term in terms],
         "differences": [_view_difference(each, own.id, day) for each in differences],
-        "evidence": _tell_evidence([*holding, *(each.own for each in differences)]),
+        "evidence": _tell_evidence(said),
+        "kinds": make_kind_table(
+            count_ages(said, day),
+            f"Its prices and terms by kind, and by how old their source is on {formats.day(day)}",
+            str,
+        ),
         "compare": find_comparison(own.id),
         "prices": f"/prices/?{urlencode({'price_date': day.isoformat(), 'price_list': own.id})}",
     }

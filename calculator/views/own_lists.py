@@ -11,13 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.rights import may_propose
+from calculator.kept.confirm_forms import ConfirmForm
 from calculator.kept.day import find_day
 from calculator.kept.refused import for_people
 from calculator.kept.term_forms import TermForm
 from calculator.prices.own_lists import fill_list, list_own
 from calculator.responses import page_response
 from calculator.views.proposals import NOT_ALLOWED
+from pricing.catalogue.changing import Row
 from pricing.catalogue.proposing import propose
+from pricing.catalogue.rows import CONFIRMED
 from pricing.market import PriceList
 from pricing.models.changes import EDIT
 from pricing.readers import may_read_own_lists
@@ -37,25 +40,34 @@ def own_lists(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_list(request: HttpRequest, list_id: str) -> HttpResponse:
     """One, on a day: its base, what it takes off, where it differs. POST proposes to take something
-    off.
+    off, or that what it says was confirmed again.
     """
     found = next((row for row in list_own() if row.id == list_id), None)
     if found is None:
         raise Http404
+    if request.method == "POST" and CONFIRMED in request.POST:
+        return _propose_confirmation(request, found)
     if request.method == "POST":
         return _propose_term(request, found)
-    return _show(request, found, TermForm(found.id))
+    return _show(request, found)
 
 
 def _show(
-    request: HttpRequest, found: PriceList, form: TermForm, status: int = HTTPStatus.OK
+    request: HttpRequest,
+    found: PriceList,
+    status: int = HTTPStatus.OK,
+    *,
+    term: TermForm | None = None,
+    confirmed: ConfirmForm | None = None,
 ) -> HttpResponse:
     text = request.GET.get("price_date", "").strip() or find_day().isoformat()
     day, fault = _read_day(text)
     asked = {"price_date": text, "fault": fault}
-    may = may_propose(request.user)
-    terms = {"term_form": form if may else None, "may_propose": may}
-    context = fill_list(found, day) | asked | terms
+    forms = {"may_propose": may_propose(request.user), "term_form": None, "confirm_form": None}
+    if forms["may_propose"]:
+        forms["term_form"] = term or TermForm(found.id)
+        forms["confirm_form"] = confirmed or ConfirmForm(found.id)
+    context = fill_list(found, day) | asked | forms
     return page_response(request, "prices/own_list.html", context, status)
 
 
@@ -66,9 +78,23 @@ def _propose_term(request: HttpRequest, found: PriceList) -> HttpResponse:
     form = TermForm(found.id, request.POST)
     if not form.is_valid():
         is_moved = bool(form.non_field_errors())
-        return _show(request, found, form, HTTPStatus.CONFLICT if is_moved else 422)
+        return _show(request, found, HTTPStatus.CONFLICT if is_moved else 422, term=form)
+    return _propose(request, found, [form.make_row()])
+
+
+@for_people
+def _propose_confirmation(request: HttpRequest, found: PriceList) -> HttpResponse:
+    if not may_propose(request.user):
+        raise Forbidden(NOT_ALLOWED)
+    form = ConfirmForm(found.id, request.POST)
+    if not form.is_valid():
+        return _show(request, found, 422, confirmed=form)
+    return _propose(request, found, form.list_confirmed())
+
+
+def _propose(request: HttpRequest, found: PriceList, rows: list[Row]) -> HttpResponse:
     made = propose(
-        [form.make_row()],
+        rows,
         found.id,
         by=request.user,
         at=timezone.now(),

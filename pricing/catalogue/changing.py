@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from pricing.engine.fields import Field
 from pricing.models import (
     Assumption,
     CatalogueChange,
@@ -30,7 +31,9 @@ from pricing.models import (
 
 from .records import read_records
 from .rows import (
+    CONFIRMED,
     FEED_COLUMNS,
+    FIGURES,
     KINDS,
     POINTERS,
     PRICES,
@@ -196,24 +199,32 @@ def _write_block(number: int, block: Sequence[Row], counted: Counted) -> None:
 
 
 def complete_row(row: Row, known: str | None) -> Row:
-    """With what the newest record says in columns that a file may leave out, which are texts. Of
-    another price than that record's no feed is told.
+    """With what the newest record says in columns that a file may leave out, which are texts and
+    days. Other figures than that record's, or of another source, no feed told and nobody confirmed.
     """
     left_out = row.kind.fields.keys() - row.values.keys()
     if not left_out:
         return row
     cells = json.loads(known or "{}")
-    said = {column: cells.get(column, row.kind.fields[column].default) for column in left_out}
+    said = {column: _read_said(row.kind.fields[column], cells.get(column)) for column in left_out}
     if row.values.get("amount") is not None:
         said["state"] = ""  # an amount is one, whatever was said before
     written = {
         column: write_cell(row.kind.fields[column], column, row.values[column])
-        for column in ("amount", "tiers", "source")
+        for column in (*FIGURES, "source")
         if column in row.values
     }
     if any(cells.get(column, "") != cell for column, cell in written.items()):
-        said |= {column: row.kind.fields[column].default for column in left_out & {*FEED_COLUMNS}}
+        of_others = left_out & {CONFIRMED, *FEED_COLUMNS}
+        said |= {column: row.kind.fields[column].default for column in of_others}
     return row._replace(values={**row.values, **said})
+
+
+def _read_said(definition: Field, cell: str | None) -> Any:
+    """What a record says in a column that a file left out."""
+    if cell is None:
+        return definition.default
+    return date.fromisoformat(cell) if definition.kind == "day" else cell
 
 
 def _lay_out(kind: Kind, rows: Sequence[CatalogueRow]) -> None:

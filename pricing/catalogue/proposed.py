@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -12,18 +12,19 @@ from typing import NamedTuple
 from pricing.models import CatalogueRecord
 
 from .changing import Row, complete_row, make_blocks
-from .records import read_records
-from .rows import AS_BASE, PRICES, Kind
+from .records import read_cells, read_records
+from .rows import AS_BASE, CONFIRMED, PRICES, Kind
 
-ADDED, CHANGED, ENDED, CORRECTION, REVOKED, UNCHANGED = (
+ADDED, CHANGED, ENDED, CONFIRMED_AGAIN, CORRECTION, REVOKED, UNCHANGED = (
     "added",
     "changed from a day on",
     "ended",
+    "confirmed again",
     "correction",
     "revoked",
     "unchanged",
 )
-WHATS = (ADDED, CHANGED, ENDED, CORRECTION, REVOKED, UNCHANGED)
+WHATS = (ADDED, CHANGED, ENDED, CONFIRMED_AGAIN, CORRECTION, REVOKED, UNCHANGED)
 # They say something else of a day that is there: a file may be older than what it would undo.
 CORRECTIONS = frozenset({CORRECTION, REVOKED})
 VALID_FROM = "valid_from"
@@ -95,7 +96,21 @@ def _name_known(row: Row, known: str) -> str:
         return UNCHANGED
     if row.is_revoked:
         return REVOKED
+    if is_confirmation(read_cells(known), read_cells(row.write_cells())):
+        return CONFIRMED_AGAIN
     return CORRECTION
+
+
+def is_confirmation(before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    """Whether a row says the same, of a later look at its source: it moves no answer.
+
+    >>> is_confirmation({"amount": "23.00"}, {"amount": "23.00", "confirmed_on": "2026-11-24"})
+    True
+    >>> is_confirmation({"amount": "23.00"}, {"amount": "24.00", "confirmed_on": "2026-11-24"})
+    False
+    """
+    was, is_now = before.get(CONFIRMED, ""), after.get(CONFIRMED, "")
+    return bool(before) and was < is_now and {**before, CONFIRMED: is_now} == after
 
 
 def _name_new(row: Row, days: _Days) -> str:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from pricing.engine.faults import Fault, holds
-from pricing.engine.fields import EXCHANGE_RATE, REQUIRED, SHAPES, Field
+from pricing.engine.fields import CONFIRMED_ON, EXCHANGE_RATE, REQUIRED, SHAPES, Field
 from pricing.engine.knobs import KNOBS
 from pricing.engine.market import Assumption, Scheme
 from pricing.engine.number_text import either_reading, thousands_by_points
@@ -115,6 +115,9 @@ _PRICE_LIST = {
 AS_BASE = "as_base"
 REVOKED = "revoked"
 STATES = ("amount", "not_sold", AS_BASE, REVOKED)
+# What a source says in numbers.
+FIGURES = ("amount", "tiers", "unit", "low", "typical", "high", "share")
+CONFIRMED = "confirmed_on"
 FEEDS = ("azure", "aws")
 # What says that a price was read in a feed: which, what there, when, and by which rule.
 FEED_COLUMNS = ("feed", "feed_id", "fetched_on", "feed_rule")
@@ -138,6 +141,7 @@ _LIST_TERM = {
     "valid_from": SHAPES["price"]["valid_from"],
     "share": Field("number", "Off the price of the base.", low=Decimal(0), high=Decimal(1)),
     **{name: SHAPES["price"][name] for name in ("source", "source_url", "confidence", "note")},
+    CONFIRMED: CONFIRMED_ON,
 }
 _EXCHANGE_RATE = {
     "from_currency": Field("text", "ISO 4217 code of what is converted.", maximum=3),
@@ -169,7 +173,7 @@ PRICES = Kind(
     ("scheme", "valid_from"),
     _drop_empty(_PRICE, "source", "confidence"),
     _price_rules,
-    frozenset({"state", *FEED_COLUMNS}),
+    frozenset({CONFIRMED, "state", *FEED_COLUMNS}),
     _settle_price,
 )
 ASSUMPTIONS = Kind(
@@ -178,6 +182,7 @@ ASSUMPTIONS = Kind(
     ("name", "valid_from"),
     _drop_empty(SHAPES["assumption"], "valid_from", "unit", "low", "high", "source", "confidence"),
     _check_assumption,
+    frozenset({CONFIRMED}),
 )
 EXCHANGE_RATES = Kind(
     "exchange rates",
@@ -192,6 +197,7 @@ LIST_TERMS = Kind(
     ("price_list", "of", "valid_from"),
     _drop_empty(_LIST_TERM, "source", "confidence"),
     lambda values: iter(()),
+    frozenset({CONFIRMED}),
 )
 KINDS = (PRICE_LISTS, SCHEMES, PRICES, ASSUMPTIONS, EXCHANGE_RATES, LIST_TERMS)
 # Columns that name a row of another kind.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from math import floor, log10
 from typing import Any
 
 import numpy as np
 
 from .analysis.uncertainty import LEVELS, Spread, Uncertain
-from .answer import Answer, ScenarioAnswer
+from .answer import Answer
+from .evidence import PARTS, Part, evidence_of
 from .exact import cents_half_up
 from .exchange import ExchangeRate
 from .figures import Cents, Figures, Line
@@ -33,7 +35,7 @@ def answer_document(answer: Answer, uncertain: Uncertain | None = None) -> dict[
 
     With `uncertain`, each scenario has what it costs over the cases of the ranges.
     """
-    scenarios = [_write_scenario(scenario) for scenario in answer.scenarios]
+    scenarios = [_write_scenario(answer, place) for place in range(len(answer.scenarios))]
     if uncertain is not None:
         for scenario, spread in zip(scenarios, uncertain.spreads, strict=True):
             scenario["uncertainty"] = uncertainty_document(spread)
@@ -88,7 +90,8 @@ _FIGURES = (
 )
 
 
-def _write_scenario(scenario: ScenarioAnswer) -> dict[str, Any]:
+def _write_scenario(answer: Answer, place: int) -> dict[str, Any]:
+    scenario = answer.scenarios[place]
     figures = scenario.figures
     result: dict[str, Any] = {
         "name": scenario.scenario.name,
@@ -111,7 +114,8 @@ def _write_scenario(scenario: ScenarioAnswer) -> dict[str, Any]:
     if unchecked:
         result["not_checked"] = unchecked
     if figures is None:
-        return result | dict.fromkeys(("sizing", "energy", "lines", "cash_flow", *_FIGURES))
+        names = ("sizing", "energy", "lines", "cash_flow", *_FIGURES, "evidence")
+        return result | dict.fromkeys(names)
     result["sizing"] = {
         "hosts": scenario.hosts,
         "storage_gb": scenario.storage_gb,
@@ -124,7 +128,26 @@ def _write_scenario(scenario: ScenarioAnswer) -> dict[str, Any]:
     result["energy"] = {"kwh": figures.kwh, "co2_kg": figures.co2_kg}
     result["lines"] = [_write_line(line) for line in figures.lines]
     result["cash_flow"] = [money_text(cents) for cents in figures.cash_flow]
-    return result | _write_totals(figures)
+    parts = evidence_of(answer, place).parts
+    return result | _write_totals(figures) | {"evidence": [write_part(part) for part in parts]}
+
+
+def write_part(part: Part) -> dict[str, Any]:
+    """A part of what a total rests on, its share as text: those of a scenario add up to 1.
+
+    >>> write_part(Part("converted", "verified", "up_to_1_year", 1234))["share"]
+    '0.1234'
+    """
+    return {**part._asdict(), "before": part.before or None, "share": write_share(part.share)}
+
+
+def write_share(share: int) -> str:
+    """A share of a total that is counted in `PARTS`.
+
+    >>> write_share(-5)
+    '-0.0005'
+    """
+    return f"{Decimal(share) / PARTS:.4f}"
 
 
 def _write_totals(figures: Figures) -> dict[str, Any]:

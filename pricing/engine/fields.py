@@ -77,6 +77,11 @@ EXCHANGE_RATE = Field(
     above_low=True,
 )
 
+CONFIRMED_ON = Field(
+    "day",
+    "When somebody last found the same in its source again.",
+    None,
+)
 SHAPES: Mapping[str, Mapping[str, Field]] = {
     "document": {
         "title": Field("text", "What the comparison is about.", "", maximum=200, label="Title"),
@@ -493,6 +498,7 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "source_url": Field("url", "Where it stands.", "", maximum=2000),
         "confidence": Field("choice", "How sure it is.", "recalled", options=CONFIDENCES),
         "note": Field("text", "What else is known.", "", maximum=2000),
+        "confirmed_on": CONFIRMED_ON,
     },
     "assumption": {
         "name": Field("slug", "The assumption's name."),
@@ -509,6 +515,7 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
         "source_url": Field("url", "Where it stands.", "", maximum=2000),
         "confidence": Field("choice", "How sure it is.", "recalled", options=CONFIDENCES),
         "note": Field("text", "What else is known.", "", maximum=2000),
+        "confirmed_on": CONFIRMED_ON,
     },
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -10,10 +11,10 @@ from .bill import Row
 from .document import Scenario
 from .evaluate import Evaluation
 from .knobs import KNOBS
-from .market import Scheme
+from .market import Assumption, Price, Scheme
 from .needs import names_that_count, names_that_size_disks, names_that_size_hosts
 from .operating_lines import OperatingLine
-from .vocabulary import DELIVERIES, HOST_METRICS
+from .vocabulary import CONFIDENCES, DELIVERIES, HOST_METRICS
 
 TYPED = "typed"  # a number that the reader gave
 PRICE = "its price"
@@ -23,6 +24,8 @@ class Ground(NamedTuple):
     """One thing that a line rests on, and how sure it is: a confidence, or `TYPED`.
 
     `knob` names the assumption, `scheme` whose price it is, or whose number `attribute` states.
+    `seen`: the last day, by the price date, on which somebody found it in its source; None where
+    none is known. `before`: how sure it was before a rate converted it; "" of what none did.
     """
 
     label: str
@@ -30,6 +33,8 @@ class Ground(NamedTuple):
     knob: str = ""
     scheme: str = ""
     attribute: str = ""
+    seen: date | None = None
+    before: str = ""
 
 
 class Grounds:
@@ -65,12 +70,24 @@ class Grounds:
         if scheme.id in self.scenario.net_prices or scheme.id in self.scenario.prices:
             yield Ground(PRICE, TYPED, scheme=scheme.id)
         elif row.price is not None:
-            yield Ground(PRICE, row.price.confidence, scheme=scheme.id)
+            yield self._make_ground_of_prices(row)
         if row.entry.quantity is None:
             yield from self._list_of_count(row)
         is_ahead = scheme.charge == "perpetual" or self.question.yearly_payments == "start"
         if last > (0 if is_ahead else 1):
             yield from self._list_of_rise("price_inflation")
+
+    def _make_ground_of_prices(self, row: Row) -> Ground:
+        """Of changes that the list knows too: as sure as the weakest, as old as the oldest."""
+        coming = (year.listed for year in row.tariff.years)
+        prices = [*dict.fromkeys(price for price in (row.price, *coming) if price)]
+        return Ground(
+            PRICE,
+            max((price.confidence for price in prices), key=CONFIDENCES.index),
+            scheme=row.entry.scheme.id,
+            seen=min(price.find_seen(self.scenario.market.day) for price in prices),
+            before=max(map(find_sureness_before, prices), key=("", *CONFIDENCES).index),
+        )
 
     def of_operation(self, line: OperatingLine, last: int) -> Iterator[Ground]:
         names = [
@@ -104,7 +121,9 @@ class Grounds:
             if name in self.scenario.assumptions or name in self.question.assumptions:
                 yield Ground(KNOBS[name].label, TYPED, name)
             elif held := self.question.market.assumptions.get(name):
-                yield Ground(KNOBS[name].label, held.confidence, name)
+                seen = held.find_seen(self.question.market.day)
+                before = find_sureness_before(held)
+                yield Ground(KNOBS[name].label, held.confidence, name, seen=seen, before=before)
 
     @cached_property
     def of_hosts(self) -> list[Ground]:
@@ -160,3 +179,14 @@ class Grounds:
 
     def _find_value(self, name: str) -> float:
         return float(self.run.knobs[name][self.place].flat[0])
+
+
+def find_sureness_before(told: Price | Assumption) -> str:
+    """How sure money was before a rate converted it; "" of what none did. What a list takes off is
+    told in no currency, and is as sure as it was.
+    """
+    if told.original is None:
+        return ""
+    if isinstance(told, Price) and told.term is not None:
+        return max(told.original.confidence, told.term.confidence, key=CONFIDENCES.index)
+    return told.original.confidence

@@ -20,6 +20,11 @@ class ListTerm:
     source_url: str = ""
     confidence: str = "recalled"
     note: str = ""
+    confirmed_on: date | None = None
+
+    def find_seen(self, day: date) -> date:
+        """The last day, by one, on which somebody found it in its source."""
+        return find_seen(self.valid_from, self.confirmed_on, day)
 
     def __str__(self) -> str:
         """As it stands before the source of the list price.
@@ -29,3 +34,18 @@ class ListTerm:
         """
         of = "all" if self.of == "*" else self.of
         return f"{(self.share * 100).normalize():f} % off {of}, {self.source}"
+
+
+def find_seen(since: date, confirmed_on: date | None, day: date) -> date:
+    """The last day, by one, on which a source was looked at: the day from which its number holds,
+    or a later one on which it was confirmed again. What was confirmed after that day is not counted
+    yet.
+
+    >>> find_seen(date(2023, 1, 1), date(2026, 3, 1), date(2026, 7, 31))
+    datetime.date(2026, 3, 1)
+    >>> find_seen(date(2023, 1, 1), date(2026, 3, 1), date(2026, 2, 28))
+    datetime.date(2023, 1, 1)
+    """
+    if confirmed_on is None or confirmed_on > day:
+        return since
+    return max(since, confirmed_on)

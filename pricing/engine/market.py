@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from .exchange import EXACT, ExchangeRate, Rates, convert_amount, find_surest
-from .list_terms import ListTerm
+from .list_terms import ListTerm, find_seen
 from .vocabulary import CONFIDENCES, HYPERVISOR, is_of_hosts
 
 
@@ -69,6 +69,8 @@ class Price:
     `amount` and the amounts of `tiers` keep the decimals of the list ("4.50" stays 4.50),
     because net prices are rounded to as many.
 
+    `confirmed_on`: when somebody last found the same price in its source again.
+
     `term`: what its list takes off where a scenario says nothing; source and confidence are then
     those of both. `base`: the same as the list beneath says it.
 
@@ -84,6 +86,7 @@ class Price:
     source_url: str = ""
     confidence: str = "recalled"
     note: str = ""
+    confirmed_on: date | None = None
     term: ListTerm | None = None
     base: Price | None = None
     currency: str = ""
@@ -96,6 +99,17 @@ class Price:
         if self.term is None or self.base is None:
             return self
         return self.base
+
+    def find_seen(self, day: date) -> date:
+        """The last day, by one, on which somebody found it in its source; of what a list takes off
+        another's price the earlier of both.
+        """
+        if self.base is None:
+            return find_seen(self.valid_from, self.confirmed_on, day)
+        seen = self.base.find_seen(day)
+        if self.term is None:
+            return seen
+        return min(seen, self.term.find_seen(day))
 
     def in_list(self, valid_from: date, term: ListTerm | None) -> Price:
         """The same in a list on top, from the day on which that says so, and no surer than its
@@ -170,7 +184,7 @@ class Assumption:
     """A named, dated number with its range and source. No `valid_from`: it holds always.
 
     `currency`: of money that its source tells in that currency; none: the comparison's. One that
-    was converted names what it was (`original`) and at which `rate`.
+    was converted names what it was (`original`) and at which `rate`. `confirmed_on`: as of a price.
     """
 
     name: str
@@ -185,8 +199,17 @@ class Assumption:
     source_url: str = ""
     confidence: str = "recalled"
     note: str = ""
+    confirmed_on: date | None = None
     original: Assumption | None = None
     rate: ExchangeRate | None = None
+
+    def find_seen(self, day: date) -> date | None:
+        """The last day, by one, on which somebody found it in its source; None where nobody says
+        any.
+        """
+        if self.valid_from is None and (self.confirmed_on is None or self.confirmed_on > day):
+            return None
+        return find_seen(self.valid_from or date.min, self.confirmed_on, day)
 
     @property
     def ends(self) -> tuple[Decimal | None, Decimal, Decimal | None]:

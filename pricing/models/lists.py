@@ -127,6 +127,9 @@ class Price(CatalogueRow):
         default="recalled",
     )
     note = models.TextField(max_length=2000, blank=True)
+    confirmed_on = models.DateField(
+        null=True, blank=True, help_text="When the same was last found in its source again."
+    )
     state = models.CharField(
         max_length=16,
         choices=list_choices([AS_BASE]),
@@ -213,6 +216,9 @@ class ListTerm(CatalogueRow):
         max_length=16, choices=list_choices(CONFIDENCES), default="recalled"
     )
     note = models.TextField(max_length=2000, blank=True)
+    confirmed_on = models.DateField(
+        null=True, blank=True, help_text="When the same was last found in its source again."
+    )
 
     class Meta:
         ordering = ("price_list", "of", "valid_from")

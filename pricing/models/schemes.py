@@ -189,6 +189,9 @@ class Assumption(CatalogueRow):
         max_length=16, choices=list_choices(CONFIDENCES), default="recalled"
     )
     note = models.TextField(max_length=2000, blank=True)
+    confirmed_on = models.DateField(
+        null=True, blank=True, help_text="When the same was last found in its source again."
+    )
 
     class Meta:
         ordering = ("name", "valid_from")

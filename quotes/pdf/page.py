@@ -11,6 +11,7 @@ from pricing.presumed import HEADING
 
 from ..content import Content
 from ..doubts import RECALLED, tell_recalled, tell_typed
+from ..evidence import tell_evidence
 from ..papers import Paper
 from ..wording import name_due, tell_assumption, tell_known
 from .lines import Line, are_too_many, list_lines, name_rows, sum_categories
@@ -240,6 +241,7 @@ def _list_lists(content: Content) -> list[dict[str, Any]]:
         {"head": HEADING, "texts": content.owned},
         {"head": "Not included", "texts": header["not_included"]},
         {"head": "Licence rules", "texts": [compliant, *header["findings"]]},
+        {"head": "What the net rests on, by age of the source", "texts": tell_evidence(header)},
         {"head": "Not checked by this program", "texts": header["not_checked"]},
         {"head": "Assumptions that set quantities", "texts": assumptions},
         {"head": "Rows that differ from the comparison", "texts": header["differences"]},

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from calculator.kept.papers import list_sources
+from calculator.kept.papers import list_sources, view_paper
 from pricing.presets import preset
 from quotes.content import read_content
+from quotes.evidence import tell_evidence
 from quotes.models import Quote
 from quotes.papers import read_draft
 from quotes.pdf.making import make_pdf
@@ -122,3 +125,28 @@ def test_a_submitted_quote_says_beside_approve_what_rests_on_typed_prices(draft_
     [form] = [each for each in page.iter("form") if "Approve" in text_of(each)]
     assert "4 of 4 rows (100 % of the net) rest on prices that were typed here" in text_of(form)
     assert press("anna", address, "approve").status_code == 303
+
+
+def test_what_the_net_rests_on_stands_by_kind_and_age_on_page_and_paper(draft_of, as_):
+    address = draft_of(confidence="derived", valid_from="2001-01-01")
+    rows, table = read_table(as_("bob"), address, "Shares of the net by kind of price")
+    assert rows == [["◐ derived", "100 %", "100 %"]]
+    assert text_of(table.find("thead")).startswith("Figures over 3 years")
+    assert "100 % derived, over 3 years" in read_pdf(make_pdf(read_draft(Quote.objects.get()))).text
+
+
+def test_what_was_issued_before_that_was_told_says_nothing_of_it(draft_of):
+    draft_of()
+    content = read_draft(Quote.objects.get()).content
+    header = {name: each for name, each in content.header.items() if name != "evidence"}
+    assert view_paper(replace(content, header=header)).kinds is None
+    assert tell_evidence(header) == []
+
+
+def test_the_shares_of_a_net_add_up(keep, as_, catalogue_db):
+    version = keep(document=json.dumps(preset("autumn-2008")))
+    form = {"comparison": version.comparison_id, "version": 1, "scenario": 2}
+    as_("bob").post("/quotes/", form)
+    parts = read_draft(Quote.objects.get()).content.header["evidence"]
+    assert sum(Decimal(part["share"]) for part in parts) == 1
+    assert len(parts) > 2

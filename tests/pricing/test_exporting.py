@@ -70,7 +70,7 @@ def test_rows_stand_by_key_and_every_column_is_there(tmp_path):
     call_command("export_catalogue", tmp_path / "all")
     text = (tmp_path / "all/prices/us-list.csv").read_bytes()
     head, *_ = text.decode().split("\n")[:-1]
-    columns = "scheme,valid_from,amount,tiers,source,source_url,confidence,note,state"
+    columns = "scheme,valid_from,amount,tiers,source,source_url,confidence,note,confirmed_on,state"
     assert head == f"{columns},feed,feed_id,fetched_on,feed_rule"
     keys = [
         (each.values["scheme"], each.values["valid_from"])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from pricing.models import ListTerm, Price, PriceList, Proposal
+from pricing.models import CatalogueChange, ListTerm, Price, PriceList, Proposal
 from pricing.presets import preset
 from quotes.kept_catalogues import keep_catalogue, read_catalogue
 from quotes.sharing import share
@@ -271,3 +272,67 @@ def test_who_is_no_price_editor_is_offered_no_form_and_refused(client, own, ada)
     assert client.post("/lists/acme/", OFF).status_code == 403
     client.logout()
     assert client.post("/lists/acme/", OFF).status_code == 404
+
+
+# What was looked at again, by a price editor
+
+AGAIN = {"what": "all", "confirmed_on": "01.06.2009"}
+
+
+def test_what_a_list_says_is_confirmed_again_by_a_form(client, own, paula):
+    answer = client.post("/lists/acme/", AGAIN)
+    assert answer.status_code == 303
+    page = text_of(read(client, answer["Location"]))
+    assert page.count("confirmed_on: nothing to 2009-06-01") == 2
+    client.post(answer["Location"], {"action": "apply", "reason": "asked the reseller"})
+    price, term = Price.objects.get(price_list="acme"), ListTerm.objects.get(price_list="acme")
+    assert (str(price.confirmed_on), str(price.amount)) == ("2009-06-01", "2500.00")
+    assert (str(term.confirmed_on), str(term.share.normalize())) == ("2009-06-01", "0.125")
+    assert CatalogueChange.objects.last().kind == "edit"
+
+
+def test_one_price_alone_may_be_confirmed(client, own, paula):
+    answer = client.post("/lists/acme/", AGAIN | {"what": "vmw-vi3-standard"})
+    [row] = Proposal.objects.get(pk=answer["Location"].split("/")[-2]).rows
+    assert row[2]["scheme"] == "vmw-vi3-standard"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("what", "no-such"),
+        ("confirmed_on", ""),
+        ("confirmed_on", "31/31/2009"),
+        ("confirmed_on", "2098-01-01"),
+        ("confirmed_on", "2001-01-01"),
+    ],
+)
+def test_what_cannot_be_confirmed_is_said_at_its_field(client, own, paula, name, text):
+    answer = client.post("/lists/acme/", AGAIN | {name: text})
+    assert answer.status_code == 422
+    assert field(parsed(answer.content.decode()), name).get("aria-invalid") == "true"
+    assert not Proposal.objects.exists()
+
+
+def test_who_is_no_price_editor_confirms_nothing(client, own, ada):
+    assert not [i for i in read(client, PAGE).iter("input") if i.get("name") == "confirmed_on"]
+    assert client.post("/lists/acme/", AGAIN).status_code == 403
+
+
+def test_history_and_change_say_when_it_was_confirmed(client, own, ada):
+    day = date(2009, 6, 1)
+    price = price_row("acme", "vmw-vi3-standard", "2007-12-11", "2500.00")
+    number = change(price._replace(values={**price.values, "confirmed_on": day}))
+    said = "confirmed again on 1 June 2009"
+    history = read(client, "/prices/vmw-vi3-standard/?price_list=acme")
+    assert said in text_of(history)
+    [row] = next(read(client, f"/catalogue/changes/{number}/").iter("tbody"))
+    cells = [text_of(cell) for cell in row]
+    assert cells[1:] == ["confirmed again", "nothing", "on 1 June 2009"]
+
+
+def test_the_page_counts_what_a_list_says_by_kind_and_age(client, own, ada):
+    tables = read(client, "/lists/acme/?price_date=2009-06-01").iter("table")
+    [table] = [each for each in tables if each.get("class") == "by-age"]
+    rows = [[text_of(cell) for cell in row] for row in table.iter("tr")]
+    assert rows == [["Figures", "1 to 3 years", "in all"], ["● verified", "2", "2"]]

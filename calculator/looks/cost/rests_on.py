@@ -12,7 +12,7 @@ from calculator.looks.cost.sources import (
     make_price_source,
 )
 from calculator.looks.cost.unit import Unit, unit_of
-from calculator.parts.evidence import Sure
+from calculator.parts.evidence import KindTable, Sure, make_share_table
 from calculator.parts.marks import MARKS, OWN
 from calculator.question.table_options import TableOptions
 from pricing.engine.answer import Answer
@@ -44,10 +44,13 @@ class RestRow:
 
 @dataclass(frozen=True)
 class RestsOn:
-    """All lines of a scenario that are not read throughout, largest first."""
+    """What a scenario rests on by kind and age of the sources, and all its lines that are not read
+    throughout, largest first.
+    """
 
     title: str
     words: str
+    kinds: KindTable
     rows: list[RestRow]
 
 
@@ -58,12 +61,17 @@ def rests_on(answer: Answer, sure: Sure, options: TableOptions) -> RestsOn:
     unit = unit_of(answer, options)
     lines = {(line.kind, line.scheme or line.key): line for line in scenario.figures.lines}
     teller = _Teller(answer, sure.place, unit)
+    found = evidence_of(answer, sure.place)
+    day = formats.day(answer.question.scenarios[sure.place].market.day)
     return RestsOn(
         title=f"What the cost of {scenario.scenario.name} rests on",
         words=sure.words,
+        kinds=make_share_table(
+            found.parts,
+            f"Shares of the cost by kind of figure, and by how old its source is on {day}",
+        ),
         rows=[
-            teller.tell(rest, lines[rest.line.kind, _name_key(rest.line)])
-            for rest in evidence_of(answer, sure.place).rest
+            teller.tell(rest, lines[rest.line.kind, _name_key(rest.line)]) for rest in found.rest
         ],
     )
 
