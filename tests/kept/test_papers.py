@@ -122,3 +122,17 @@ def test_a_submitted_quote_says_beside_approve_what_rests_on_typed_prices(draft_
     [form] = [each for each in page.iter("form") if "Approve" in text_of(each)]
     assert "4 of 4 rows (100 % of the net) rest on prices that were typed here" in text_of(form)
     assert press("anna", address, "approve").status_code == 303
+
+
+def test_a_submitted_quote_says_beside_approve_that_a_supplier_s_price_had_ended(
+    draft_of, as_, press
+):
+    said = {"net": "85", "valid_until": "2020-12-31", "remark": "As agreed"}
+    address = draft_of({"prices": {"it": said}})
+    press("bob", address, "submit")
+    page = parsed(as_("anna").get(address).content.decode())
+    [form] = [each for each in page.iter("form") if "Approve" in text_of(each)]
+    ended = "1 price of a supplier ends before this quote does, 1 of them before the day of this"
+    assert ended in text_of(form)
+    assert "had ended on 31 December 2020, before the day of this quote" in text_of(page)
+    assert "Remark: “As agreed”" in text_of(page)
