@@ -72,6 +72,60 @@ def test_a_request_holds_what_is_bought_and_no_price_of_ours(client):
     assert "discount" not in text
 
 
+ASKER = {
+    "organisation": "Example & Sons",
+    "person": "Bob Builder",
+    "contact": "bob@example.org",
+    "answer_until": "2099-12-31",
+}
+
+
+def files_of(page: str) -> list[str]:
+    """The addresses of the requests to download."""
+    found = (unescape(each.get("href", "")) for each in parsed(page).iter("a"))
+    return [each for each in found if each.startswith("/request.csv")]
+
+
+def test_who_asks_stands_in_every_row_of_a_request(client):
+    page = client.post("/supplier", {"address": AUTUMN, "ask": "1", **ASKER}).content.decode()
+    for address in files_of(page):
+        if "semicolon" not in address:
+            text = client.get(address).content.decode("utf-8-sig")
+            rows = list(csv.DictReader(io.StringIO(text)))
+            assert [{name: row[name] for name in ASKER} for row in rows] == [ASKER] * len(rows)
+    assert len(files_of(page)) == 16
+
+
+def test_a_stranger_s_request_names_nobody_and_says_so(client):
+    page = client.get(f"/supplier?{AUTUMN}").content.decode()
+    assert "Nobody is named who asks." in text_of(parsed(page))
+    assert {name for row in asked(client) for name in ASKER if row[name]} == set()
+
+
+def test_whose_account_is_known_need_not_be_typed(client, django_user_model):
+    user = django_user_model.objects.create_user("bob", "bob@example.org", first_name="Bob")
+    client.force_login(user)
+    page = client.get(f"/supplier?{AUTUMN}").content.decode()
+    assert "person=Bob&contact=bob%40example.org" in files_of(page)[0]
+
+
+def test_a_day_that_is_none_is_said_at_its_field_and_by_the_file(client):
+    given = {"address": AUTUMN, "ask": "1", **ASKER, "answer_until": "soon"}
+    page = parsed(client.post("/supplier", given).content.decode())
+    [field] = [each for each in page.iter("input") if each.get("name") == "answer_until"]
+    assert (field.get("value"), field.get("aria-invalid")) == ("soon", "true")
+    refused = client.get(f"/request.csv?{AUTUMN}&answer_until=soon")
+    assert refused.status_code == 422
+    assert "answer_until: holds 'soon'; A day, as 2026-12-31." in refused.content.decode()
+
+
+def test_a_request_that_names_who_asks_is_read_back(client):
+    address = f"/request.csv?{AUTUMN}&scenario={VMWARE}&person=Bob"
+    rows = list(csv.DictReader(io.StringIO(client.get(address).content.decode("utf-8-sig"))))
+    page = text_of(parsed(sent(client, filled(rows, {"ms-vecd-sa": "20.00"}))))
+    assert "1 price differs" in page.replace("\xa0", " ")
+
+
 def test_a_supplier_price_is_shown_beside_the_old_one(client):
     page = sent(client, filled(asked(client), {"ms-vecd-sa": "20.00"}))
     [row] = [each for each in parsed(page).iter("tr") if "for Software Assurance" in text_of(each)]
