@@ -53,8 +53,8 @@ class TotalRow(NamedTuple):
 
 class OfferView(NamedTuple):
     """The page of an offer. `in_place` and `beside` are the states that take it over, None where
-    that cannot be; `why_not` says why. `forgets`: a price has a last day or a remark, which no
-    comparison has a place for; `remarked`: of what is offered as it is now, those with a remark.
+    that cannot be; `why_not` says why. `forgets`: something is said with a price that stays the
+    list's; `remarked`: of what is offered as it is now, those with a last day or a remark.
     """
 
     sentence: str
@@ -100,9 +100,9 @@ def offer_view(state: State, offer: Offer, today: date) -> OfferView:
         ],
         same=len(offer.prices) - len(offer.changes),
         remarked=[
-            _tell_remarked(before, NoPrice(price.scheme.id, price.remark))
+            _tell_remarked(before, NoPrice(price.scheme.id, _tell_said(price)))
             for price in offer.prices
-            if price.remark and not price.is_changed
+            if any(price.says) and not price.is_changed
         ],
         unpriced=[_tell_remarked(before, each) for each in dict.fromkeys(offer.unpriced)],
         missing=[
@@ -114,7 +114,7 @@ def offer_view(state: State, offer: Offer, today: date) -> OfferView:
         without_scheme=[_tell_row(each) for each in offer.without_scheme],
         is_without_currency=offer.is_without_currency,
         is_guessed=offer.is_guessed,
-        forgets=any(price.valid_until or price.remark for price in offer.changes),
+        forgets=any(price.is_forgotten for price in offer.prices),
         in_place=in_place if offer.changes else None,
         beside=beside,
         why_not=why_not,
@@ -128,7 +128,7 @@ def _take_over(state: State, offer: Offer, *, beside: bool) -> State:
     quoted: dict[int, dict[str, object]] = {}
     for price in offer.changes:
         for place, amount in zip(price.places, price.after, strict=True):
-            quoted.setdefault(place, {})[price.scheme.id] = {"net": f"{amount:f}"}
+            quoted.setdefault(place, {})[price.scheme.id] = _quote(price, amount)
     scenarios = copy.deepcopy(list(state.document["scenarios"]))
     for place, prices in sorted(quoted.items()):
         changed = copy.deepcopy(scenarios[place])
@@ -146,11 +146,24 @@ def _take_over(state: State, offer: Offer, *, beside: bool) -> State:
     return replace(state, document=document, answer=answer, typed={}, note="")
 
 
+def _quote(price: OfferedPrice, amount: Decimal) -> dict[str, str]:
+    """A quoted price as a document holds it, with what the supplier said with it."""
+    quoted = {"net": f"{amount:f}"}
+    if price.valid_until is not None:
+        quoted["valid_until"] = price.valid_until.isoformat()
+    if price.remark:
+        quoted["remark"] = price.remark
+    return quoted
+
+
 def _tell_offer(before: Answer, after: Answer, offer: Offer) -> str:
     """What the offer does, in a sentence: to the scenario that it moves most."""
-    changed = len(offer.changes)
-    if not changed:
+    changed = sum(price.is_moved for price in offer.changes)
+    if not offer.changes:
         return "No price in this file differs from those of the comparison."
+    if not changed:
+        said = formats.count(len(offer.changes), "price")
+        return f"No price differs, but of {said} something else is said."
     moved = [
         (new.figures.tco - old.figures.tco, old.scenario.name)
         for old, new in zip(before.scenarios, after.scenarios, strict=True)
@@ -184,6 +197,14 @@ def _tell_remarked(answer: Answer, each: NoPrice) -> str:
     if each.remark:
         return f"{name} (“{each.remark}”)"
     return name
+
+
+def _tell_said(price: OfferedPrice) -> str:
+    """What a supplier said with a price, in words."""
+    words = [price.remark]
+    if price.valid_until is not None:
+        words.append(f"holds until {formats.day(price.valid_until)}")
+    return "; ".join(filter(None, words))
 
 
 def _tell_row(row: NoScheme) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from calculator.kept.addresses import MOST_DIGITS
+from calculator.kept.files import MAKERS
 from calculator.openapi_fields import WRONG_METHOD, describe_json, describe_refused, refer_to
 from calculator.openapi_kept_schemas import ID, LINES, TERMS
 from calculator.views.api_quotes import ACTIONS
 from pricing.analyses.schemas import TEXT, Schema
+from quotes.exports import FILES
 from quotes.models.comparisons import VISIBILITIES
 from quotes.retries import KEY
 
@@ -83,6 +85,11 @@ def _describe_deed(status: str, words: str) -> dict[str, Schema]:
     return {status: done, **OF_BODY, **ABSENT, **_CONFLICT}
 
 
+_FILE = {
+    "description": "The file.",
+    "headers": {"ETag": {"schema": TEXT}, "Content-Disposition": {"schema": TEXT}},
+    "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+}
 _DOCUMENT = {"note": LINES, "document": refer_to("document")}
 _SAVED = describe_json("It is kept.", refer_to("saved"))
 _SAVED["headers"] = {"Location": {"schema": TEXT}}
@@ -219,6 +226,25 @@ PATHS: dict[str, Schema] = {
             "issued-quote",
             "An issued quote: all that its JSON file holds, and what became of it since.",
             {"200": describe_json("The quote.", refer_to("issued")), **ABSENT},
+        ),
+    },
+    "/api/quotes/{number}/v{version}.{ending}": {
+        "parameters": [
+            describe_place("number", "As DF-2026-000123.", type="string", minLength=1),
+            describe_place("version"),
+            describe_place("ending", enum=[*FILES, *MAKERS]),
+        ],
+        "get": describe(
+            "issued-file",
+            "A file of an issued quote: the bytes that its page gives. The page's parameters "
+            "(`dialect`, `for`, `decimals`, `with`) say in which form.",
+            {
+                "200": _FILE,
+                "304": {"description": "It is the one whose `ETag` was sent."},
+                **ABSENT,
+                "422": describe_refused("A parameter that is not for this file."),
+                "503": describe_refused("The PDF cannot be made now: ask again."),
+            },
         ),
     },
     "/api/verify": {

@@ -123,6 +123,7 @@ SCHEMAS: dict[str, Schema] = {
         why_not=TEXT,
         doubts=list_of(TEXT),
         typed_prices=TEXT,
+        ending_prices=TEXT,
         content=or_null(object_of(**_CONTENT)),
         events=list_of(object_of(**_EVENT)),
     ),

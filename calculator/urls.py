@@ -73,6 +73,11 @@ urlpatterns = [
     path("api/quotes", api_quotes.quotes, name="api-quotes"),
     path("api/quotes/<number:quote_id>", api_quotes.quote, name="api-quote"),
     path("api/quotes/<str:number>/v<number:version>", api_quotes.issued, name="api-issued"),
+    path(
+        "api/quotes/<str:number>/v<number:version>.<str:ending>",
+        api_quotes.issued_file,
+        name="api-issued-file",
+    ),
     path("api/quotes/<number:quote_id>/<str:action>", api_quotes.step, name="api-step"),
     path("api/catalogue/proposals", api_proposals.proposals, name="api-proposals"),
     path("api/catalogue/proposals/<number:number>/apply", api_proposals.apply, name="api-apply"),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from .engine.answer import Answer
 from .engine.number_text import NoNumber, thousands_by_points
 from .sheets.reading import Table, TableRow
-from .sheets.request import COLUMNS, list_asked
+from .sheets.request import ASKED, list_asked
 
 QUANTITIES = ("units", "packs_at_first", "packs_in_all", "years")
 
@@ -50,7 +50,7 @@ class AskedNow:
         """The quantities of one scenario, by scheme and column."""
         if place not in self._by_place:
             rows = [
-                dict(zip(COLUMNS, cells, strict=True)) for cells in list_asked(self.answer, place)
+                dict(zip(ASKED, cells, strict=True)) for cells in list_asked(self.answer, place)
             ]
             self._by_place[place] = {
                 str(row["scheme"]): {column: int(str(row[column])) for column in QUANTITIES}

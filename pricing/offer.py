@@ -7,21 +7,19 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from .asked_before import AskedNow, AskedOtherwise, NotInFile, read_count
+from .asked_before import AskedNow, AskedOtherwise, NotInFile
 from .engine.answer import Answer
 from .engine.exact import net_price
 from .engine.faults import Fault, Faults, find_nearest, holds
 from .engine.market import Scheme
-from .engine.number_text import NoNumber
+from .engine.numbers import NetPrice
 from .engine.prices import discount_of
-from .sheets.days import NoDay, read_day
+from .offer_cells import check_pack, fault_at, read_amount, read_last_day, read_remark, take
 from .sheets.quote import COLUMNS as QUOTE_COLUMNS
 from .sheets.reading import Table, TableRow
 
 PACK_PRICE = "pack_price"  # of a request
 AMOUNT = "amount"  # of a list of prices, for a pack too
-MOST_MONEY = Decimal(10_000_000)
-LONGEST_REMARK = 200
 LONGEST_LINE = 12
 
 
@@ -31,7 +29,7 @@ class OfferedPrice:
 
     `row`: of the file; `line`: the number that the request gives it, "" where none does; `before`:
     the net price of a pack that each scenario has now, None where it has none; `after`: what would
-    be quoted in its place.
+    be quoted in its place; `kept`: what is quoted in each scenario now, None where nothing is.
     """
 
     row: int
@@ -42,11 +40,33 @@ class OfferedPrice:
     after: tuple[Decimal, ...]
     valid_until: date | None
     remark: str
+    kept: tuple[NetPrice | None, ...]
+
+    @property
+    def says(self) -> tuple[date | None, str]:
+        """What is said with the price: until when it holds, and a remark."""
+        return self.valid_until, self.remark
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether it moves the price in any scenario."""
+        return self.before != self.after
 
     @property
     def is_changed(self) -> bool:
-        """Whether it moves the price in any scenario."""
-        return self.before != self.after
+        """Whether there is anything to take over: the price, or what is said with a quoted one."""
+        return self.is_moved or self._is_said_otherwise
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether something is said with a price that stays the list's, which keeps nothing."""
+        return any(self.says) and not self.is_changed and None in self.kept
+
+    @property
+    def _is_said_otherwise(self) -> bool:
+        return any(self.says) and any(
+            (each.valid_until, each.remark) != self.says for each in self.kept if each is not None
+        )
 
 
 class NoPrice(NamedTuple):
@@ -83,7 +103,7 @@ class Offer:
 
     @property
     def changes(self) -> list[OfferedPrice]:
-        """The prices that move something."""
+        """The prices that differ, or of which something else is said."""
         return [price for price in self.prices if price.is_changed]
 
 
@@ -96,21 +116,21 @@ def read_offer(table: Table, answer: Answer) -> Offer:
     faults: list[Fault] = []
     prices: dict[tuple[str, tuple[int, ...]], OfferedPrice] = {}
     unpriced, not_used, asked_otherwise = [], [], []
-    rows = [row for row in table.rows if _take(row, "scheme")]
+    rows = [row for row in table.rows if take(row, "scheme")]
     for row in rows:
         try:
             name = _read_scheme(row, answer)
             places = _find_places(row, answer, name)
-            if not _take(row, column):
-                unpriced.append(NoPrice(name, _read_remark(row)))
+            if not take(row, column):
+                unpriced.append(NoPrice(name, read_remark(row)))
             elif not places:
-                not_used.append(NoPrice(name, _read_remark(row)))
+                not_used.append(NoPrice(name, read_remark(row)))
             else:
                 offered = _read_price(table, row, answer, name, places)
                 known = prices.setdefault((name, places), offered)
                 if known.after != offered.after:
                     words = f"offers {name} for another price than row {known.row}"
-                    raise Faults([_make_fault(row, column, "", words)])
+                    raise Faults([fault_at(row, column, "", words)])
                 if others := asked.find_other_quantities(table, row, name, places):
                     asked_otherwise.append(AskedOtherwise(row.line, name, others))
         except Faults as found:
@@ -119,9 +139,7 @@ def read_offer(table: Table, answer: Answer) -> Offer:
         raise Faults(faults)
     missing: tuple[NotInFile, ...] = ()
     if column == PACK_PRICE:
-        missing = asked.list_missing(
-            [(_take(row, "scenario"), _take(row, "scheme")) for row in rows]
-        )
+        missing = asked.list_missing([(take(row, "scenario"), take(row, "scheme")) for row in rows])
     return Offer(
         prices=tuple(prices.values()),
         unpriced=tuple(unpriced),
@@ -129,14 +147,9 @@ def read_offer(table: Table, answer: Answer) -> Offer:
         without_scheme=_list_without_scheme(table),
         asked_otherwise=tuple(asked_otherwise),
         missing=missing,
-        is_without_currency=any(_take(row, column) and not _take(row, "currency") for row in rows),
+        is_without_currency=any(take(row, column) and not take(row, "currency") for row in rows),
         is_guessed=table.is_guessed,
     )
-
-
-def _take(row: TableRow, column: str) -> str:
-    """A cell without blanks around it; "" where the file has no such column."""
-    return row.cells.get(column, "").strip()
 
 
 def _list_without_scheme(table: Table) -> tuple[NoScheme, ...]:
@@ -144,7 +157,7 @@ def _list_without_scheme(table: Table) -> tuple[NoScheme, ...]:
     return tuple(
         NoScheme(row.line, next(filter(None, map(str.strip, row.cells.values())), ""))
         for row in table.rows
-        if not _take(row, "scheme")
+        if not take(row, "scheme")
     )
 
 
@@ -160,30 +173,26 @@ def _find_price_column(table: Table) -> str:
     raise Faults([Fault("the heads of the columns", "", words)])
 
 
-def _make_fault(row: TableRow, column: str, held: str, words: str) -> Fault:
-    return Fault(f"row {row.line}, column {column}", held, words)
-
-
 def _read_scheme(row: TableRow, answer: Answer) -> str:
-    name = _take(row, "scheme")
+    name = take(row, "scheme")
     schemes = answer.question.market.catalogue.schemes
     if name in schemes:
         return name
     words = "is no scheme of the catalogue"
     if near := find_nearest(name, list(schemes)):
         words += f"; did you mean {near}?"
-    raise Faults([_make_fault(row, "scheme", holds(name), words)])
+    raise Faults([fault_at(row, "scheme", holds(name), words)])
 
 
 def _find_places(row: TableRow, answer: Answer, scheme: str) -> tuple[int, ...]:
     """The scenarios with the scheme in their stacks; of a row that names one, that one."""
-    wanted = _take(row, "scenario")
+    wanted = take(row, "scenario")
     names = [scenario.scenario.name for scenario in answer.scenarios]
     if wanted and wanted not in names:
         words = "is no scenario of this comparison"
         if near := find_nearest(wanted, names):
             words += f"; did you mean {near}?"
-        raise Faults([_make_fault(row, "scenario", holds(wanted), words)])
+        raise Faults([fault_at(row, "scenario", holds(wanted), words)])
     return tuple(
         place
         for place, scenario in enumerate(answer.question.scenarios)
@@ -196,40 +205,30 @@ def _read_price(
     table: Table, row: TableRow, answer: Answer, name: str, places: tuple[int, ...]
 ) -> OfferedPrice:
     """One row. A list of prices says list prices, of which each scenario's discount comes off."""
-    currency = _take(row, "currency").upper()
+    currency = take(row, "currency").upper()
     if currency not in ("", answer.currency):
         words = f"is not the money of this comparison, which is {answer.currency}"
-        raise Faults([_make_fault(row, "currency", holds(currency), words)])
+        raise Faults([fault_at(row, "currency", holds(currency), words)])
     question = answer.question
     scheme = question.market.catalogue.schemes[name]
-    _check_pack(table, row, scheme)
+    check_pack(table, row, scheme)
     before = tuple(find_net_price(answer, place, name) for place in places)
     if PACK_PRICE in table.heads:
-        after = (_read_amount(table, row, PACK_PRICE),) * len(places)
+        after = (read_amount(table, row, PACK_PRICE),) * len(places)
     else:
-        amount = _read_amount(table, row, AMOUNT)
+        amount = read_amount(table, row, AMOUNT)
         after = tuple(_move_listed(answer, place, scheme, amount) for place in places)
     return OfferedPrice(
         row=row.line,
-        line=_take(row, "line")[:LONGEST_LINE],
+        line=take(row, "line")[:LONGEST_LINE],
         scheme=scheme,
         places=places,
         before=before,
         after=after,
-        valid_until=_read_day(row),
-        remark=_read_remark(row),
+        valid_until=read_last_day(row),
+        remark=read_remark(row),
+        kept=tuple(question.scenarios[place].net_prices.get(name) for place in places),
     )
-
-
-def _read_remark(row: TableRow) -> str:
-    return _take(row, "remark")[:LONGEST_REMARK]
-
-
-def _check_pack(table: Table, row: TableRow, scheme: Scheme) -> None:
-    text = _take(row, "pack")
-    if text and read_count(table, text) != scheme.pack:
-        words = f"may hold {scheme.pack}: the price is of another pack than is asked for"
-        raise Faults([_make_fault(row, "pack", holds(text), words)])
 
 
 def _move_listed(answer: Answer, place: int, scheme: Scheme, amount: Decimal) -> Decimal:
@@ -241,33 +240,6 @@ def _move_listed(answer: Answer, place: int, scheme: Scheme, amount: Decimal) ->
     if listed is not None and listed.amount == amount and now is not None:
         return now
     return net_price(amount, discount_of(scenario, scheme))
-
-
-def _read_amount(table: Table, row: TableRow, column: str) -> Decimal:
-    text = row.cells[column]
-    words = f"may hold an amount from 0 to {MOST_MONEY:,}"
-    try:
-        amount = table.read_number(text)
-    except NoNumber as error:
-        if not any(map(str.isdigit, text)):
-            words += "; leave the cell empty where there is no price"
-        elif str(error):
-            words += f" ({error})"
-        raise Faults([_make_fault(row, column, holds(text), words)]) from None
-    if not 0 <= amount <= MOST_MONEY:
-        raise Faults([_make_fault(row, column, holds(text), words)])
-    return amount
-
-
-def _read_day(row: TableRow) -> date | None:
-    """Until when a price holds; None where nothing is said of it."""
-    text = _take(row, "valid_until")
-    if not text:
-        return None
-    try:
-        return read_day(text)
-    except NoDay as error:
-        raise Faults([_make_fault(row, "valid_until", holds(text), str(error))]) from None
 
 
 def find_net_price(answer: Answer, place: int, scheme: str) -> Decimal | None:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pricing.sheets.quote import NUMBERS
 
 from .content import AT_ISSUE, FIRST, RECURRENCE, Content
+from .offers import tell_offers
 
 Row = Mapping[str, str]
 
@@ -103,6 +104,8 @@ def _write_term(name: str, content: Content) -> str:
     value = content.header.get(name, "")
     if name == "owned":
         return "\n".join(content.owned)
+    if name == "offers":
+        return "\n".join(tell_offers(content.header))
     if name == "tax":
         return f"{value['label']} {(Decimal(value['rate']) * 100).normalize():f} %".strip()
     if isinstance(value, dict):

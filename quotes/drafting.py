@@ -35,6 +35,7 @@ from .evidence import list_evidence
 from .kept_catalogues import name_price_list
 from .models import ComparisonVersion, IssuedQuote, Organisation, Quote
 from .models.quotes import ISSUED
+from .offers import list_offers
 from .refusals import Absent, Changed, Invalid, NotQuotable
 from .retries import UNNAMED, Request
 from .rights import check_comparison, check_quote
@@ -204,6 +205,7 @@ def make_content(quote: Quote) -> Content:
         "owned": [each._asdict() for each in list_presumed(found, place)],
         "assumptions": list(list_assumptions(found, place)),
         "price_rises": list(list_rises(found, place)),
+        "offers": list(list_offers(found, place, records)),
         "not_included": list(NOT_INCLUDED),
         "not_checked": [
             f"{scheme.name}: {words}" for scheme, words in not_checked(scenario.scenario)

@@ -26,6 +26,7 @@ from .models import IssuedQuote, Organisation, Quote
 from .models.issued import WITHDRAWN
 from .models.texts import tell_wrong_sign
 from .moves import move
+from .own_formulas import check_added, find_own_formulas, leave_out, tell_left_out
 from .papers import read_issued
 from .refusals import Conflict, Invalid
 from .row_bounds import check_row, check_texts
@@ -122,8 +123,10 @@ def read_loaded(issued: IssuedQuote, table: Table, file: str) -> dict[str, Any]:
 
     `file` names the file and the day: the source of what it changed.
     """
-    wanted = read_issued(issued).content.records
-    matched = match_rows(wanted, table.rows)
+    paper = read_issued(issued)
+    own = find_own_formulas(paper, table)
+    by_row = {id(table.rows[place]): formulas for place, formulas in own.items()}
+    matched = match_rows(paper.content.records, table.rows)
     differences = [*list_differences(issued.quote)]
     differences += [f"line {line} is missing" for line in matched.missing]
     currency = issued.currency
@@ -133,6 +136,12 @@ def read_loaded(issued: IssuedQuote, table: Table, file: str) -> dict[str, Any]:
             column: _take(column, row[column], found.get(column, row[column]), matched.point)
             for column in COLUMNS
         }
+        if formulas := by_row.get(id(found), {}):
+            differences += tell_left_out(line, row, formulas)
+            said = {
+                column: _take(column, row[column], text, POINT)
+                for column, text in leave_out(row, said, formulas).items()
+            }
         check_texts(line, said, currency)
         made = _weigh(row, said, file)
         check_texts(line, made, currency)
@@ -140,6 +149,7 @@ def read_loaded(issued: IssuedQuote, table: Table, file: str) -> dict[str, Any]:
         rows.append(made)
     for place in matched.added:
         found = table.rows[place - 1]
+        check_added(place - 1, table, own.get(place - 1, {}))
         said = {
             column: _take(column, "", found.get(column, ""), matched.point) for column in COLUMNS
         }

@@ -86,6 +86,17 @@ def check_row(row: Row) -> Row:
     }
 
 
+def multiply_out(row: Row) -> dict[str, str]:
+    """A row with what its other columns come to in the place of unit amount and amount. Raises
+    `Invalid`.
+    """
+    exact = Decimal(1)
+    for column in FACTORS:
+        exact = EXACT.multiply(exact, _read_bounded(row, column))
+    due = decimal_half_up(EXACT.multiply(_read_bounded(row, "packs"), exact), 2)
+    return {**row, "unit_amount": write_exact(exact, 2), "amount": write_exact(due, 2)}
+
+
 def _read_bounded(row: Row, column: str) -> Decimal:
     """A number within its bounds; 0 where it may be left out. Raises `Invalid`."""
     text, bounds = row[column], BOUNDS[column]

@@ -56,7 +56,7 @@ class Table:
     """The rows of a file by column, and how it is written. `document`: of JSON, all that it
     holds; `shown`: all sheets of a workbook, of which `title` has the rows; `more`: what stands
     beside these; `twice`: names that stand twice; `front`: the cells of a file that has no rows,
-    but the front of a workbook.
+    but the front of a workbook; `numbers`: of its rows, where they stand in a table.
     """
 
     heads: Sequence[str]
@@ -68,6 +68,7 @@ class Table:
     more: Sequence[More] = ()
     twice: Sequence[str] = ()
     front: Sequence[SheetRow] = ()
+    numbers: Sequence[int] = ()
 
     @property
     def sheets(self) -> Mapping[str, Sequence[SheetRow]]:
@@ -121,6 +122,7 @@ def _read_rows(found: Iterable[SheetRow], clothing: str = "") -> Table:
     """Heads, which stand in the first row of two cells or more, and the rows below."""
     heads: list[str] = []
     rows: list[Row] = []
+    numbers: list[int] = []
     more: list[More] = []
     has_blank = False
     for number, cells in found:
@@ -130,6 +132,7 @@ def _read_rows(found: Iterable[SheetRow], clothing: str = "") -> Table:
         has_blank = has_blank or not filled
         if heads and filled:
             rows.append(dict(zip(heads, cells, strict=False)))
+            numbers.append(number)
             more += _list_beyond(number, heads, cells)
         elif filled >= _SHORTEST_TABLE:
             heads = [name_column(cell) for cell in cells]
@@ -139,7 +142,7 @@ def _read_rows(found: Iterable[SheetRow], clothing: str = "") -> Table:
             more[MOST_MORE:] = [More(f"row {number} and others", "more of that")]
     twice = [head for head, count in Counter(filter(None, heads)).items() if count > 1]
     worn = [words for words in (clothing, BLANK * has_blank) if words]
-    return Table(heads, rows, worn, more=more, twice=twice)
+    return Table(heads, rows, worn, more=more, twice=twice, numbers=numbers)
 
 
 def _list_beyond(number: int, heads: Sequence[str], cells: Sequence[str]) -> Iterator[More]:

@@ -13,6 +13,8 @@ from pricing.sheets import Cell, Words
 from pricing.sheets.erp import CODE_COLUMNS, COLUMNS
 
 from .exports import find_tax_category, list_order
+from .offers import HEADING as OFFERS
+from .offers import tell_offers
 from .papers import Paper
 from .wording import name_due
 
@@ -66,8 +68,13 @@ def make_ubl(paper: Paper) -> bytes:
 
 
 def _write_note(paper: Paper) -> str:
-    """The notes, what is presumed to be owned and, of an issued quote, what names its content."""
-    parts = [paper.content.header["notes"], f"{HEADING}: {'. '.join(paper.content.owned)}"]
+    """The notes, what is presumed to be owned, what suppliers said with their prices and, of an
+    issued quote, what names its content.
+    """
+    header = paper.content.header
+    parts = [header["notes"], f"{HEADING}: {'. '.join(paper.content.owned)}"]
+    if offers := tell_offers(header):
+        parts.append(f"{OFFERS}: {' '.join(offers)}")
     if paper.checksum:
         parts.append(f"Checksum of the content: {paper.checksum}")
     else:

@@ -84,6 +84,12 @@ def compare_shown(paper: Paper, table: Table, verdict: Verdict) -> None:
         verdict.clothing.append(f"{VALUES} ({comparing.values})")
 
 
+def find_other_formulas(paper: Paper, table: Table) -> dict[At, str]:
+    """The formulas of the sheet of rows that are not those that were issued in their places."""
+    comparing, title = _Comparing(list_own(paper), table), table.title
+    return comparing.find_formulas(title, ROWS, table.shown[title])
+
+
 class _Comparing:
     """The sheets of a file beside those that were issued."""
 
@@ -113,6 +119,18 @@ class _Comparing:
                 yield Difference(0, f"{title}, {name_cell(at)}", issued, found)
         if title == name:
             self.values += self._count_values(sheet, layout, shown)
+
+    def find_formulas(self, title: str, name: str, shown: Shown) -> dict[At, str]:
+        """The formulas of a sheet that are not those that were issued in their places."""
+        sheet = [self.own[name].heads, *self.own[name].rows]
+        layout = self.found[title.upper()]
+        return {
+            at: formula
+            for at, formula in shown.formulas.items()
+            if any(
+                self._compare_formula(formula, self._find_wanted(sheet, layout, at), title, name)
+            )
+        }
 
     def _find_wanted(self, sheet: Sequence[Sequence[Cell]], layout: _Layout, at: At) -> Cell:
         """What was issued in the place of a cell."""

@@ -15,6 +15,8 @@ from pricing.sheets import Cell, Formula, Sheet, column_letter
 from pricing.sheets.quote_book import AT, INDICATION, ROWS, SOURCES, list_sources, rows_sheet
 from pricing.sheets.rounding import find_rounding
 
+from .offers import HEADING as OFFERS
+from .offers import tell_offers
 from .papers import Paper, list_rows
 from .wording import name_due, tell_known, tell_rises
 
@@ -100,6 +102,7 @@ def _list_terms(paper: Paper) -> list[tuple[str, str]]:
         ("Notes", header["notes"]),
         *(("Reason", reason) for reason in reasons),
         *((HEADING, words) for words in paper.content.owned),
+        *((OFFERS, words) for words in tell_offers(header)),
         *(("Not included", words) for words in header["not_included"]),
         ("Approved by", header["approved_by"]),
         ("Issued by", header["issued_by"]),

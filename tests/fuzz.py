@@ -52,6 +52,7 @@ NUMBERED = (
     *("/api/quotes/{}/submit", "/api/quotes/{}/take-back", "/api/quotes/{}/delete"),
     "/api/catalogue/proposals/{}/apply",
     *("/api/quotes/{}/issue", "/api/quotes/DF-2026-00000{}/v{}", "/api/quotes/{}/x"),
+    *("/api/quotes/DF-2026-00000{}/v{}.pdf", "/api/quotes/DF-2026-00000{}/v{}.xml"),
 )
 # What a door may answer: 5xx never, and of 4xx those that say what was wrong.
 ANSWERS = {200, 302, 400, 401, 404, 405, 409, 413, 415, 422}

@@ -35,6 +35,7 @@ TERMS = {
     "compliant": "meets the licence rules",
     "findings": "what the licence rules say",
     "owned": "presumed to be owned already",
+    "offers": "what suppliers said with their prices",
     "assumptions": "what sets the quantities",
     "price_rises": "how prices rise",
     "known_on": "as known on",

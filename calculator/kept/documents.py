@@ -6,6 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
+from calculator.kept.day import find_day
 from calculator.kept.drafts import list_steps, read_shown
 from calculator.kept.forms import read_terms
 from calculator.kept.issued import name_state
@@ -18,6 +19,7 @@ from quotes.issuing import find_end, name_person
 from quotes.models import Comparison, ComparisonVersion, IssuedQuote, Quote, QuoteEvent
 from quotes.models.quotes import ISSUED
 from quotes.moves import STEPS
+from quotes.offers import tell_ended
 from quotes.papers import read_issued
 from quotes.retries import STATES_AFTER, count_edits
 from quotes.verdicts import Verdict
@@ -123,6 +125,7 @@ def tell_quote(quote: Quote, user: Any) -> Document:
         "why_not": "",
         "doubts": [],
         "typed_prices": "",
+        "ending_prices": "",
         "content": None,
         "events": [_tell_event(event) for event in quote.events.select_related("by")],
     }
@@ -133,6 +136,7 @@ def tell_quote(quote: Quote, user: Any) -> Document:
         told["seen"] = quote.digest or make_checksum(content.write())
         told["doubts"] = list_doubts(content)
         told["typed_prices"] = tell_typed(content)
+        told["ending_prices"] = tell_ended(content.header, find_day().isoformat())
         told["content"] = {
             "header": content.header,
             "rows": content.records,

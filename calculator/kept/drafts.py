@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from calculator import formats
 from calculator.kept.changes import compare_with, list_changes
+from calculator.kept.day import find_day
 from calculator.kept.files import list_files
 from calculator.kept.forms import DecideForm, DraftForm, ReasonForm, list_faults, read_terms
 from calculator.kept.history import Done, read_event
@@ -75,7 +76,7 @@ def fill_draft(
     }
     if content is not None:
         context |= {
-            "paper": view_paper(content),
+            "paper": view_paper(content, find_day()),
             "seen": quote.digest or make_checksum(content.write()),
             "doubts": list_doubts(content),
             "changes": list_changes(quote.revises, content),

@@ -71,7 +71,7 @@ def fill_content(issued: IssuedQuote, today: date) -> dict[str, Any]:
         "state": tell_state(issued, today),
         "stands": not find_end(issued),
         "latest": find_latest(issued),
-        "paper": view_paper(content),
+        "paper": view_paper(content, today),
         "changes": list_changes(issued.quote.revises, content),
     }
 

@@ -15,6 +15,7 @@ from pricing.sheets.quote import find_said_price
 from quotes.content import Content, count_cents
 from quotes.doubts import RECALLED, name_confidence, tell_typed
 from quotes.evidence import read_evidence
+from quotes.offers import tell_ended, tell_offers
 from quotes.pdf.lines import MAINTENANCE, find_unit_price
 from quotes.wording import name_due, tell_assumption, tell_known, tell_rises
 
@@ -66,6 +67,8 @@ class PaperView(NamedTuple):
     more_sources: int
     all_sources: str
     typed_prices: str
+    offers: list[str]
+    ending_prices: str
     sums: list[Sum]
     due: str
     tax: str
@@ -77,8 +80,8 @@ class PaperView(NamedTuple):
     kinds: KindTable | None
 
 
-def view_paper(content: Content) -> PaperView:
-    """The content in words and figures."""
+def view_paper(content: Content, today: date) -> PaperView:
+    """The content in words and figures; `today` is the day of what is not issued."""
     header, totals = content.header, content.totals
     records = content.records
     sources = list_sources(records)
@@ -92,6 +95,8 @@ def view_paper(content: Content) -> PaperView:
         max(0, len(sources) - MOST_ROWS),
         _count_sources(sources),
         tell_typed(content),
+        tell_offers(header, today.isoformat()),
+        tell_ended(header, today.isoformat()),
         [*sums, _read_sum("in all", totals)],
         formats.amount(count_cents(totals["due"]), header["currency"]),
         f"{tax['label']} {write_percent(Decimal(tax['rate']))} %".strip(),

@@ -17,14 +17,18 @@ from calculator.json_bodies import Members, is_whole, read_body
 from calculator.kept.comparisons import find_version
 from calculator.kept.day import find_day
 from calculator.kept.documents import tell_deed, tell_lists, tell_quote, write_issued, write_step
+from calculator.kept.files import make_issued_file
 from calculator.kept.forms import LONGEST_TEXT, DraftForm
 from calculator.kept.programs import for_programs, json_refusal, read_request
-from calculator.responses import json_response
+from calculator.responses import json_faults, json_response
+from calculator.views.quote_files import check_costs, send_file
 from pricing.engine.faults import Fault, Faults, holds, make_fault, name_hint, shown_name
 from pricing.engine.json_text import JsonNumber
 from quotes.drafting import EDITABLE, edit_draft, make_draft
 from quotes.models import ComparisonVersion, QuoteEvent
 from quotes.moves import STEPS, move
+from quotes.papers import read_issued
+from quotes.pdf.making import NotMade
 from quotes.refusals import Absent, Conflict
 from quotes.retries import do_once
 from quotes.rights import check_role, find_issued, find_quote
@@ -179,3 +183,18 @@ def issued(request: HttpRequest, user: Any, number: str, version: int) -> HttpRe
     """An issued quote as its JSON file, and what became of it since."""
     found = find_issued(number, version, user)
     return json_response(write_issued(found, user, find_day()))
+
+
+@for_programs("GET", "HEAD")
+def issued_file(
+    request: HttpRequest, user: Any, number: str, version: int, ending: str
+) -> HttpResponse:
+    """A file of an issued quote: the bytes that its page gives."""
+    found = find_issued(number, version, user)
+    check_costs(request, found.quote, user)
+    paper = read_issued(found)
+    try:
+        file = make_issued_file(found, paper, ending, request.GET)
+    except NotMade as error:
+        return json_faults(503, [Fault("", "", str(error))])
+    return send_file(request, paper, file)

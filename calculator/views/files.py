@@ -11,6 +11,7 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import URLPattern, path
 
+from calculator.asker import NAMES as ASKER_NAMES
 from calculator.looks import LOOKS
 from calculator.looks.cheapest.page import search_of
 from calculator.parts.downloads import MakeExport, NothingToKeep, read_format
@@ -30,7 +31,7 @@ from pricing.sheets import Export
 from pricing.sheets.formats import BY_ENDING, Format
 from pricing.sheets.quote import file_name
 
-LOOK_NAMES = frozenset(name for look in LOOKS.values() for name in look.names)
+LOOK_NAMES = frozenset((*ASKER_NAMES, *(name for look in LOOKS.values() for name in look.names)))
 METHODS = ("GET", "HEAD", "POST")
 
 # Tables

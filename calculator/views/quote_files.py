@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
@@ -26,7 +27,7 @@ from quotes.rights import find_issued, find_quote, may_read_comparison
 def issued(request: HttpRequest, number: str, version: int, ending: str) -> HttpResponse:
     """A file of an issued quote: the same bytes at every download."""
     found = find_issued(number, version, request.user)
-    _check_costs(request, found.quote)
+    check_costs(request, found.quote, request.user)
     return answer_issued(request, found, ending)
 
 
@@ -41,15 +42,15 @@ def answer_issued(request: HttpRequest, found: IssuedQuote, ending: str) -> Http
 def draft(request: HttpRequest, quote_id: int, ending: str) -> HttpResponse:
     """A file of a draft as it stands, which is a price indication."""
     quote = find_quote(quote_id, request.user)
-    _check_costs(request, quote)
+    check_costs(request, quote, request.user)
     paper = read_draft(quote)
     return _answer(request, paper, partial(make_file, paper, ending, request.GET))
 
 
-def _check_costs(request: HttpRequest, quote: Quote) -> None:
+def check_costs(request: HttpRequest, quote: Quote, user: Any) -> None:
     """Raises `Absent` where it asks for figures of a comparison that its reader may not read."""
     comparison = quote.version.comparison
-    if asks_for_costs(request.GET) and not may_read_comparison(comparison, request.user):
+    if asks_for_costs(request.GET) and not may_read_comparison(comparison, user):
         raise Absent
 
 

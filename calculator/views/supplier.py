@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from calculator.asker import AskerForm, find_asker, write_asker
 from calculator.offered import OfferView, offer_view
 from calculator.parts.refused_file import NO_FILE, TWO_FILES, RefusedFile
 from calculator.question.state import State, answer_of, state_of
@@ -31,8 +32,16 @@ def supplier(request: HttpRequest) -> HttpResponse:
     files = request.FILES.getlist("file")
     if files or "read" in request.POST:
         offer, refused = _read_files(state, files)
+    asker = AskerForm(initial=find_asker(request.user))
+    said = asker.initial
+    if "ask" in request.POST:
+        asker = AskerForm(request.POST)
+        asker.is_valid()
+        said = asker.cleaned_data
     context = {
         "state": state,
+        "asker": asker,
+        "asked_by": write_asker(said),
         "scenarios": [each.scenario.name for each in state.answer.scenarios],
         "currency": state.answer.currency,
         "offer": offer,

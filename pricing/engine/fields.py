@@ -392,6 +392,8 @@ SHAPES: Mapping[str, Mapping[str, Field]] = {
             low=Decimal(0),
             high=MOST_MONEY,
         ),
+        "valid_until": Field("day", "The last day on which the offer holds, if it says one.", None),
+        "remark": Field("text", "What the supplier remarked on it.", "", maximum=500),
     },
     "uncertainty": {
         "draws": Field("count", "How many draws.", 20_000, 1, 10_000_000),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 
@@ -33,10 +34,13 @@ class NetPrice:
     later ones.
 
     `is_moved`: the draws say what it costs, one amount for all years; nan where it stays as quoted.
+    `valid_until` and `remark`: what the supplier said with it, which moves no figure.
     """
 
     amounts: tuple[Decimal, ...]
     is_moved: bool = False
+    valid_until: date | None = None
+    remark: str = ""
 
 
 Number = Decimal | Range

@@ -122,7 +122,8 @@ class Reader(PlainReader):
         before = len(self.faults)
         quoted = self.shape("net_price", value, path)
         if quoted is not None and len(self.faults) == before:
-            return NetPrice(quoted["net"])
+            said = {"valid_until": quoted["valid_until"], "remark": quoted["remark"]}
+            return NetPrice(quoted["net"], **said)
         return None
 
     def tokens(self, value: Any, path: str, field: Field) -> tuple[str, ...] | None:

@@ -6,6 +6,8 @@ The asker's own prices and discounts stay at home.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
 
 from ..engine.answer import Answer
 from ..engine.market import Scheme
@@ -15,22 +17,38 @@ from ..presumed import HEADING, list_presumed, tell_presumed
 from . import Cell, Export, Sheet
 from .quote import file_name
 
-COLUMNS = (
+ASKED_BY = ("organisation", "person", "contact", "answer_until")
+ASKED = (
     *("scenario", "line", "scheme", "vendor", "product", "edition"),
     *("metric", "paid", "pack", "units", "packs_at_first", "packs_in_all", "years"),
     *("currency", "pack_price", "valid_until", "remark"),
 )
+COLUMNS = (*ASKED_BY, *ASKED)
 PAID = {"year": "a year", "month": "a month", "hour": "an hour"}
 
 
-def request_export(answer: Answer, place: int | None) -> Export:
+class Asker(NamedTuple):
+    """Who asks, where an answer goes, and until when it is wanted; what is not said is empty."""
+
+    organisation: str = ""
+    person: str = ""
+    contact: str = ""
+    answer_until: date | None = None
+
+
+NOBODY = Asker()
+
+
+def request_export(answer: Answer, place: int | None, asker: Asker = NOBODY) -> Export:
     """What is asked of a supplier for one scenario (from 0), or for all: with cells to fill in. A
     workbook says on a sheet of its own what is presumed to be owned.
     """
     places: Sequence[int] = range(len(answer.scenarios))
     if place is not None:
         places = [place]
-    rows = [row for each in places for row in list_asked(answer, each)]
+    until = asker.answer_until.isoformat() if asker.answer_until else ""
+    said: list[Cell] = [asker.organisation, asker.person, asker.contact, until]
+    rows = [[*said, *row] for each in places for row in list_asked(answer, each)]
     sheet = Sheet(f"{file_name(answer, place)}-request", COLUMNS, rows, "Request")
     owned = [
         [answer.scenarios[each].scenario.name, words]
@@ -42,7 +60,7 @@ def request_export(answer: Answer, place: int | None) -> Export:
 
 
 def list_asked(answer: Answer, place: int) -> Iterator[list[Cell]]:
-    """The rows of one scenario, by its columns."""
+    """The rows of one scenario, by its columns behind those of who asks."""
     scenario = answer.scenarios[place].scenario
     for line, holding in enumerate(list_holdings(answer, place), start=1):
         scheme = holding.row.entry.scheme

@@ -12,6 +12,8 @@ from pricing.presumed import HEADING
 from ..content import Content
 from ..doubts import RECALLED, tell_recalled, tell_typed
 from ..evidence import tell_evidence
+from ..offers import HEADING as OFFERS
+from ..offers import tell_offers
 from ..papers import Paper
 from ..wording import name_due, tell_assumption, tell_known
 from .lines import Line, are_too_many, list_lines, name_rows, sum_categories
@@ -239,6 +241,7 @@ def _list_lists(content: Content) -> list[dict[str, Any]]:
         {"head": "Notes", "texts": _list_texts(header["notes"])},
         {"head": "Why it was approved all the same", "texts": reasons},
         {"head": HEADING, "texts": content.owned},
+        {"head": OFFERS, "texts": tell_offers(header)},
         {"head": "Not included", "texts": header["not_included"]},
         {"head": "Licence rules", "texts": [compliant, *header["findings"]]},
         {"head": "What the net rests on, by age of the source", "texts": tell_evidence(header)},

@@ -74,6 +74,8 @@ def check_described(method: str, path: str, response: HttpResponse) -> None:
         if str(response.status_code) in each["responses"]
     ]
     assert answers, f"{method} {path} answers {response.status_code}, which is not described"
+    if any("*/*" in each.get("content", ()) for each in answers):
+        return  # a file, of which nothing is described
     value = response.json()
     assert any(conforms(value, each) for each in answers), (path, value)
 

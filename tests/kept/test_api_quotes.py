@@ -7,11 +7,16 @@ import json
 import pytest
 from django.utils import timezone
 
+from accounts.tokens import make_token
+from calculator.kept.day import find_day
 from calculator.openapi import DESCRIPTION
 from calculator.views.api_quotes import ACTIONS, TERMS
 from quotes.models import IssuedQuote, Organisation, Quote
+from quotes.pdf.making import NotMade
 from quotes.verifying_files import verify_file
 from tests.quotes.conftest import write_document
+
+from .api import Program
 
 pytestmark = [pytest.mark.stores, pytest.mark.django_db]
 
@@ -249,3 +254,47 @@ def test_what_is_not_there_of_a_comparison_is_absent(bob, asked):
 @pytest.mark.parametrize("wrong", [{"comparison": "1"}, {"version": 10**30}, {"comparison": -1}])
 def test_what_is_no_number_is_a_fault(bob, asked, wrong):
     assert bob.ask("POST", ALL, asked | wrong).status_code == 422
+
+
+@pytest.mark.parametrize("ending", ["pdf", "csv", "xlsx", "json", "xml"])
+def test_a_file_by_token_is_that_of_the_page_byte_for_byte(issued, people, client, as_, ending):
+    today = find_day()
+    program = Program(client, make_token(people["vera"], "x", today=today, ends_on=today))
+    given = program.ask("GET", f"{ALL}/{issued.number}/v1.{ending}")
+    page = as_("vera").get(f"/quotes/{issued.number}/v1.{ending}")
+    for each in (given, page):
+        assert each.status_code == 200
+    assert given.content == page.content
+    for header in ("ETag", "Content-Type", "Content-Disposition", "Cache-Control"):
+        assert given[header] == page[header]
+
+
+def test_who_has_the_file_is_told_that_it_is_the_same(issued, ask_as):
+    path = f"{ALL}/{issued.number}/v1.pdf"
+    tag = ask_as("vera").ask("GET", path)["ETag"]
+    again = ask_as("vera").client.get(path, headers={"If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("query", "path"), [("?dialect=semicolon", "dialect"), ("?dialec=semicolon", "dialec")]
+)
+def test_a_parameter_that_is_not_for_the_file_is_a_fault(issued, ask_as, query, path):
+    response = ask_as("vera").client.get(f"{ALL}/{issued.number}/v1.pdf{query}")
+    [fault] = response.json()["faults"]
+    assert (response.status_code, fault["path"]) == (422, path)
+
+
+def test_a_pdf_that_cannot_be_made_now_says_so(issued, ask_as, monkeypatch):
+    def fail(*_: object) -> None:
+        raise NotMade("The PDF cannot be made now.")
+
+    monkeypatch.setattr("calculator.kept.files.keep_pdf", fail)
+    response = ask_as("vera").ask("GET", f"{ALL}/{issued.number}/v1.pdf")
+    assert response.status_code == 503
+
+
+@pytest.mark.parametrize(("name", "status"), [("bob", 200), ("vera", 404)])
+def test_what_desktops_cost_is_for_who_may_read_the_comparison(issued, ask_as, name, status):
+    response = ask_as(name).ask("GET", f"{ALL}/{issued.number}/v1.xlsx?with=costs")
+    assert response.status_code == status

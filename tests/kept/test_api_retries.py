@@ -133,6 +133,18 @@ def test_no_key_is_a_fault_and_nothing_is_done(bob, asked, key):
     assert not Quote.objects.exists()
 
 
+def test_a_request_without_any_key_makes_no_draft_however_often_it_is_sent(bob, asked):
+    for _ in range(2):
+        response = bob.client.post(ALL, asked, content_type="application/json")
+        [fault] = response.json()["faults"]
+        assert (response.status_code, fault["path"]) == (400, "Idempotency-Key")
+    assert not Quote.objects.exists()
+
+
+def test_two_keys_are_two_drafts(bob, asked):
+    assert bob.post(ALL, asked, key="one")["id"] != bob.post(ALL, asked, key="two")["id"]
+
+
 def test_who_issues_again_with_another_key_gets_the_number_again(ask_as, bob, number):
     bob.take(number, "submit")
     ask_as("anna").take(number, "approve", "Agreed by phone.")

@@ -81,9 +81,11 @@ def test_every_role_reads_what_was_issued(cells):
     for cell in cells:
         if cell.quote.state != "issued":
             continue
-        response = Program(cell.client).ask("GET", f"{ALL}/{cell.quote.issued.number}/v1")
-        if response.status_code != (200 if cell.role else 404):
-            wrong.append(cell.name)
+        for ending in ("", ".csv", ".pdf"):
+            path = f"{ALL}/{cell.quote.issued.number}/v1{ending}"
+            response = Program(cell.client).ask("GET", path)
+            if response.status_code != (200 if cell.role else 404):
+                wrong.append((*cell.name, ending))
     assert wrong == []
 
 
@@ -168,7 +170,8 @@ def test_a_quote_of_a_comparison_that_is_private_to_another_is_not_made(draft, a
 
 
 @pytest.mark.parametrize("number", ["DF-2026-999999", "1", "x"])
-def test_a_number_under_which_nothing_was_issued_is_absent(issued, ask_as, number):
+@pytest.mark.parametrize("ending", ["", ".pdf", ".csv"])
+def test_a_number_under_which_nothing_was_issued_is_absent(issued, ask_as, number, ending):
     vera = ask_as("vera")
-    said = vera.ask("GET", f"{ALL}/{number}/v1").content
+    said = vera.ask("GET", f"{ALL}/{number}/v1{ending}").content
     assert said == vera.client.get("/api/nonesuch").content

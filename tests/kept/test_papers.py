@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -139,7 +140,7 @@ def test_what_was_issued_before_that_was_told_says_nothing_of_it(draft_of):
     draft_of()
     content = read_draft(Quote.objects.get()).content
     header = {name: each for name, each in content.header.items() if name != "evidence"}
-    assert view_paper(replace(content, header=header)).kinds is None
+    assert view_paper(replace(content, header=header), date(2026, 12, 1)).kinds is None
     assert tell_evidence(header) == []
 
 
@@ -150,3 +151,17 @@ def test_the_shares_of_a_net_add_up(keep, as_, catalogue_db):
     parts = read_draft(Quote.objects.get()).content.header["evidence"]
     assert sum(Decimal(part["share"]) for part in parts) == 1
     assert len(parts) > 2
+
+
+def test_a_submitted_quote_says_beside_approve_that_a_supplier_s_price_had_ended(
+    draft_of, as_, press
+):
+    said = {"net": "85", "valid_until": "2020-12-31", "remark": "As agreed"}
+    address = draft_of({"prices": {"it": said}})
+    press("bob", address, "submit")
+    page = parsed(as_("anna").get(address).content.decode())
+    [form] = [each for each in page.iter("form") if "Approve" in text_of(each)]
+    ended = "1 price of a supplier ends before this quote does, 1 of them before the day of this"
+    assert ended in text_of(form)
+    assert "had ended on 31 December 2020, before the day of this quote" in text_of(page)
+    assert "Remark: “As agreed”" in text_of(page)

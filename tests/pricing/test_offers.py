@@ -22,7 +22,7 @@ from tests.purchase_strategies import random_purchase
 from tests.small_purchases import asked, scheme
 from tests.strategies import random_document
 
-PRICE = COLUMNS.index("pack_price")
+SCENARIO, SCHEME, PRICE = map(COLUMNS.index, ("scenario", "scheme", "pack_price"))
 SEEDS = 20
 Rows = list[list[Cell]]
 
@@ -98,9 +98,9 @@ def test_every_row_that_somebody_took_out_is_named(answers, form):
         def take_out(rows: Rows, out: list[tuple[Cell, Cell]] = out) -> None:
             fill(rows)
             for row in random.sample(rows, len(rows) // 2):
-                if sum(other[0] == row[0] for other in rows) > 1:
+                if sum(other[SCENARIO] == row[SCENARIO] for other in rows) > 1:
                     rows.remove(row)
-                    out.append((row[0], row[2]))
+                    out.append((row[SCENARIO], row[SCHEME]))
 
         offer = sent_back(answer, take_out, form)
         names = [scenario.scenario.name for scenario in answer.scenarios]
@@ -120,7 +120,7 @@ def test_every_quantity_that_somebody_changed_is_named(answers, form):
         def change(rows: Rows, column: str = column, before: list[Cell] = before) -> None:
             fill(rows)
             row = random.choice(rows)
-            before += [row[2], row[place_of(column)]]
+            before += [row[SCHEME], row[place_of(column)]]
             row[place_of(column)] = int(row[place_of(column)]) + 1
 
         [otherwise] = sent_back(answer, change, form).asked_otherwise

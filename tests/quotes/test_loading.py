@@ -193,7 +193,12 @@ def test_a_term_that_differs_is_named(people, fields, named):
 def test_every_part_of_a_header_is_compared_but_what_the_issue_knows(people):
     [content] = contents(people, write_document())
     owned = Presumed("right", "A right", None, "", (), 1)
-    others = {"owned": [owned._asdict()], "tax": {"label": "VAT", "rate": "0.19"}}
+    offer = {"name": "A right", "prices": "20", "valid_until": "", "remark": "Ours"}
+    others = {
+        "offers": [offer],
+        "owned": [owned._asdict()],
+        "tax": {"label": "VAT", "rate": "0.19"},
+    }
     for name in content.header.keys() - UNCOMPARED:
         other = replace(content, header={**content.header, name: others.get(name, "another")})
         assert name in [each.column for each in compare_contents(content, other).terms]

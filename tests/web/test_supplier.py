@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -69,6 +70,60 @@ def test_a_request_holds_what_is_bought_and_no_price_of_ours(client):
     text = client.get(f"/request.csv?{AUTUMN}").content.decode()
     assert "23.00" not in text
     assert "discount" not in text
+
+
+ASKER = {
+    "organisation": "Example & Sons",
+    "person": "Bob Builder",
+    "contact": "bob@example.org",
+    "answer_until": "2099-12-31",
+}
+
+
+def files_of(page: str) -> list[str]:
+    """The addresses of the requests to download."""
+    found = (unescape(each.get("href", "")) for each in parsed(page).iter("a"))
+    return [each for each in found if each.startswith("/request.csv")]
+
+
+def test_who_asks_stands_in_every_row_of_a_request(client):
+    page = client.post("/supplier", {"address": AUTUMN, "ask": "1", **ASKER}).content.decode()
+    for address in files_of(page):
+        if "semicolon" not in address:
+            text = client.get(address).content.decode("utf-8-sig")
+            rows = list(csv.DictReader(io.StringIO(text)))
+            assert [{name: row[name] for name in ASKER} for row in rows] == [ASKER] * len(rows)
+    assert len(files_of(page)) == 16
+
+
+def test_a_stranger_s_request_names_nobody_and_says_so(client):
+    page = client.get(f"/supplier?{AUTUMN}").content.decode()
+    assert "Nobody is named who asks." in text_of(parsed(page))
+    assert {name for row in asked(client) for name in ASKER if row[name]} == set()
+
+
+def test_whose_account_is_known_need_not_be_typed(client, django_user_model):
+    user = django_user_model.objects.create_user("bob", "bob@example.org", first_name="Bob")
+    client.force_login(user)
+    page = client.get(f"/supplier?{AUTUMN}").content.decode()
+    assert "person=Bob&contact=bob%40example.org" in files_of(page)[0]
+
+
+def test_a_day_that_is_none_is_said_at_its_field_and_by_the_file(client):
+    given = {"address": AUTUMN, "ask": "1", **ASKER, "answer_until": "soon"}
+    page = parsed(client.post("/supplier", given).content.decode())
+    [field] = [each for each in page.iter("input") if each.get("name") == "answer_until"]
+    assert (field.get("value"), field.get("aria-invalid")) == ("soon", "true")
+    refused = client.get(f"/request.csv?{AUTUMN}&answer_until=soon")
+    assert refused.status_code == 422
+    assert "answer_until: holds 'soon'; A day, as 2026-12-31." in refused.content.decode()
+
+
+def test_a_request_that_names_who_asks_is_read_back(client):
+    address = f"/request.csv?{AUTUMN}&scenario={VMWARE}&person=Bob"
+    rows = list(csv.DictReader(io.StringIO(client.get(address).content.decode("utf-8-sig"))))
+    page = text_of(parsed(sent(client, filled(rows, {"ms-vecd-sa": "20.00"}))))
+    assert "1 price differs" in page.replace("\xa0", " ")
 
 
 def test_a_supplier_price_is_shown_beside_the_old_one(client):
@@ -137,6 +192,8 @@ def test_a_list_of_prices_that_nobody_edited_changes_nothing(client):
         ("ms-vecd-sa", {"scheme": "ms-vecd-sb"}, "did you mean ms-vecd-sa?"),
         ("ms-vecd-sa", {"scenario": "VECD on VMware"}, "is no scenario of this comparison"),
         ("ms-vecd-sa", {"valid_until": "soon"}, "may hold a day as 2026-12-31"),
+        ("ms-vecd-sa", {"remark": "x" * 501}, "may hold a text of up to 500 characters"),
+        ("ms-vecd-sa", {"remark": "a\u202eb"}, "may not hold the character U+202E"),
     ],
 )
 def test_what_cannot_be_read_is_said_with_row_and_column(client, scheme, more, words):
@@ -166,12 +223,63 @@ def test_an_offer_that_holds_is_not_marked(client):
     assert row[5] == "31 December 2099"
 
 
-@pytest.mark.parametrize("more", [{"valid_until": "2099-12-31"}, {"remark": "as agreed"}])
-def test_what_no_comparison_keeps_is_said_before_it_is_taken_over(client, more):
+def quoted_at(client, address: str) -> dict[str, str]:
+    """What the document of an address holds of the right that suppliers offer here."""
+    document = client.get(address.replace("/?", "/document.json?")).json()
+    return document["scenarios"][1]["prices"]["ms-vecd-sa"]
+
+
+SAID = {"valid_until": "31.12.2099", "remark": "as\nagreed"}
+
+
+def test_what_a_supplier_says_with_a_price_is_taken_over_with_it(client):
+    page = sent(client, filled(asked(client), {"ms-vecd-sa": "20.00"}, **SAID))
+    assert quoted_at(client, link(page, "take-over")) == {
+        "net": "20",
+        "valid_until": "2099-12-31",
+        "remark": "as agreed",
+    }
+
+
+def test_a_price_that_the_form_changes_is_no_more_what_the_supplier_said(client):
+    page = sent(client, filled(asked(client), {"ms-vecd-sa": "20.00"}, **SAID))
+    shown = link(page, "take-over").removeprefix("/?")
+    field = "scenarios.1.prices.ms-vecd-sa.net"
+    for typed, kept in (("20.00", True), ("21", False)):
+        state = state_of(QueryDict(urlencode({"address": shown, field: typed})))
+        price = state.document["scenarios"][1]["prices"]["ms-vecd-sa"]
+        assert ("valid_until" in price, "remark" in price) == (kept, kept)
+
+
+def test_the_same_answer_once_more_changes_nothing(client):
+    content = filled(asked(client), {"ms-vecd-sa": "20.00"}, **SAID)
+    after = link(sent(client, content), "take-over").removeprefix("/?")
+    assert "No price in this file differs" in text_of(parsed(sent(client, content, after)))
+
+
+def test_a_quoted_price_that_holds_longer_is_taken_over(client):
     rows = asked(client)
-    words = "until when they hold and remarks are not kept with the comparison"
-    assert words in text_of(parsed(sent(client, filled(rows, {"ms-vecd-sa": "20.00"}, **more))))
-    assert words not in text_of(parsed(sent(client, filled(rows, {"ms-vecd-sa": "20.00"}))))
+    first = sent(client, filled(rows, {"ms-vecd-sa": "20.00"}, valid_until="2099-11-30"))
+    content = filled(rows, {"ms-vecd-sa": "20.00"}, valid_until="2099-12-31")
+    page = sent(client, content, link(first, "take-over").removeprefix("/?"))
+    assert "No price differs, but of 1 price something else is said." in text_of(parsed(page))
+    assert quoted_at(client, link(page, "take-over"))["valid_until"] == "2099-12-31"
+
+
+def test_a_list_that_says_nothing_with_a_quoted_price_leaves_what_is_kept(client):
+    page = sent(client, filled(asked(client), {"ms-vecd-sa": "20.00"}, **SAID))
+    listed = client.get("/prices.csv?price_date=2008-10-31").content
+    after = sent(client, listed, link(page, "take-over").removeprefix("/?"))
+    assert "No price in this file differs" in text_of(parsed(after))
+
+
+def test_what_is_said_with_a_price_of_the_list_is_not_kept_and_that_is_said(client):
+    words = "What is remarked on prices that stay as they are is not kept"
+    rows = asked(client)
+    page = text_of(parsed(sent(client, filled(rows, {"ms-vecd-sa": "23.00"}, **SAID))))
+    assert words in page
+    assert "for Software Assurance (“as agreed; holds until 31 December 2099”)" in page
+    assert words not in text_of(parsed(sent(client, filled(rows, {"ms-vecd-sa": "20"}, **SAID))))
 
 
 def test_what_was_left_out_or_asked_otherwise_is_told(client):

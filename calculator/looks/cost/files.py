@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
+from calculator.asker import read_asker
 from calculator.looks.cost.cash_flow_sheet import cash_flow_export
 from calculator.looks.cost.charts import charts_of
 from calculator.looks.cost.years import chart_of
@@ -51,9 +52,10 @@ def _read_scenario(parameters: QueryDict, answer: Answer, *, is_needed: bool) ->
 
 
 def make_request(state: State, parameters: QueryDict) -> Export:
-    """What a supplier is asked for one scenario (`scenario=2`), or for all."""
+    """What a supplier is asked for one scenario (`scenario=2`), or for all, and by whom."""
     answer = answer_of(state)
-    return request_export(answer, _read_scenario(parameters, answer, is_needed=False))
+    place = _read_scenario(parameters, answer, is_needed=False)
+    return request_export(answer, place, read_asker(parameters))
 
 
 def make_costs(state: State, parameters: QueryDict) -> Export:

@@ -11,6 +11,7 @@ from typing import Any
 
 from calculator.question.address.ranges import plain_text
 from pricing.engine.faults import Fault
+from pricing.engine.fields import SHAPES
 
 NET = ".net"  # behind a scheme's name: what was quoted, not a factor
 
@@ -47,8 +48,10 @@ def quote_text(value: Any, between: str = ";") -> str | None:
 
     >>> quote_text({"net": ["23.50", 24]}), quote_text({"net": []}), quote_text("2")
     ('23.5;24', None, None)
+    >>> quote_text({"net": 24, "remark": "as agreed"})
+    '24'
     """
-    if not isinstance(value, Mapping) or value.keys() != {"net"}:
+    if not isinstance(value, Mapping) or not {"net"} <= value.keys() <= SHAPES["net_price"].keys():
         return None
     try:
         return between.join(map(plain_text, amounts_of(value["net"]))) or None

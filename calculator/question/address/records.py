@@ -13,7 +13,7 @@ from calculator.question.address.members import (
     plain_entry,
 )
 from calculator.question.address.paths import find_index, group_by_head
-from calculator.question.address.quotes import NET
+from calculator.question.address.quotes import NET, quote_text
 from calculator.question.address.values import AS_JSON, ValueReading
 from pricing.engine.fields import REQUIRED, SHAPES, Field
 
@@ -121,7 +121,7 @@ class RecordReading(ValueReading):
             if factor and not quote:
                 item = self.read_value(f"{path}.{key}", factor, field.each)
             if quote:
-                result[key] = self.read_quoted(quote)
+                result[key] = _keep_said(old, self.read_quoted(quote))
             elif item is not None:
                 result[key] = item
             elif factor == "" or (quote == "" and _is_quote(old)):
@@ -209,6 +209,13 @@ def copy_object(value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
         return dict(value)
     return {}
+
+
+def _keep_said(old: Any, quoted: dict[str, Any]) -> dict[str, Any]:
+    """A quoted price with what was said with it, as long as it is the same price."""
+    if _is_quote(old) and quote_text(old) == quote_text(quoted):
+        return {**old, **quoted}
+    return quoted
 
 
 def _is_quote(value: Any) -> bool:

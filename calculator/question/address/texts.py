@@ -29,7 +29,7 @@ def tidy(value: Any, field: Field, default: Any = REQUIRED) -> Any:
         return _write_number(value)
     if field.kind == "price" and "net" in value:
         amounts = [_write_number(amount) for amount in amounts_of(value["net"])]
-        return {**value, "net": write_net(amounts)}
+        return {**write_whole(value, SHAPES["net_price"]), "net": write_net(amounts)}
     if field.kind in ("range", "price"):
         ends = SHAPES["range"]
         return {

@@ -159,9 +159,11 @@ def _find_map_differences(
 
 
 def _write_quote_leaf(path: str, value: Any) -> Leaf | None:
-    """What was quoted, in the leaf of its own; None for a factor."""
+    """What was quoted, in the leaf of its own; None for a factor, and where more was said with
+    it.
+    """
     text = quote_text(value)
-    if text is None:
+    if text is None or value.keys() != {"net"}:
         return None
     return (path + NET, text)
 
