@@ -14,7 +14,14 @@ from pricing.sheets.quote import find_said_price
 from quotes.content import Content, count_cents
 from quotes.doubts import RECALLED, name_confidence, tell_typed
 from quotes.pdf.lines import MAINTENANCE, find_unit_price
-from quotes.wording import name_due, tell_assumption, tell_known, tell_rises
+from quotes.wording import (
+    PRICED_AS,
+    name_due,
+    tell_assumption,
+    tell_known,
+    tell_rises,
+    write_risen_row,
+)
 
 MOST_ROWS = 200  # on the page; files hold all
 
@@ -94,10 +101,16 @@ def view_paper(content: Content) -> PaperView:
         f"{tax['label']} {write_percent(Decimal(tax['rate']))} %".strip(),
         formats.day(date.fromisoformat(header["price_date"])),
         tell_known(header),
-        tell_rises(header, records),
+        _tell_rises(header, records),
         [tell_assumption(each) for each in header["assumptions"]],
         content.owned,
     )
+
+
+def _tell_rises(header: dict[str, Any], records: list[dict[str, str]]) -> list[str]:
+    """By how much later prices rise, and which year's a row has."""
+    rises = tell_rises(header, records)
+    return [*rises, *[PRICED_AS] * bool(rises)]
 
 
 def _read_sum(name: str, sums: dict[str, str]) -> Sum:
@@ -112,11 +125,18 @@ def _read_row(record: dict[str, str]) -> Row:
         record["description"],
         name_confidence(record),
         f"{int(record['packs']):,} × {unit}",
-        formats.price(Decimal(record["unit_amount"])),
+        _write_price(record),
         _tell_made_of(record),
         name_due(int(record["due_year"])),
         formats.money(count_cents(record["amount"])),
     )
+
+
+def _write_price(record: dict[str, str]) -> str:
+    """The price that is paid: one that has risen with the decimals that it takes, as on paper."""
+    if Decimal(record["price_factor"]) == 1:
+        return formats.price(Decimal(record["unit_amount"]))
+    return write_risen_row(record)
 
 
 def _tell_made_of(record: dict[str, str]) -> str:
