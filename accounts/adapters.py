@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
@@ -14,10 +17,16 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from .log import PROVIDER, find_named, write_line
+from .second_factor import owes_second_factor
 
 # The page that follows says it by itself.
-UNSAID = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
+UNSAID = (
+    "account/messages/logged_in.txt",
+    "account/messages/logged_out.txt",
+    "mfa/messages/recovery_codes_generated.txt",
+)
 
+START = "/?preset=today"
 WRONG_CODE = "This code does not hold: take the one that is shown now."
 
 
@@ -36,13 +45,23 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whether strangers may make accounts of their own."""
         return settings.SIGN_UP == "open"
 
-    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
-        """Asks again before an account is changed, unless there is nothing to ask.
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """Who comes from no page of the site begins with what is sold now."""
+        return START
 
-        So it is for whom the identity provider alone lets in, until they have a second factor.
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Asks again before an account is changed, unless there is nothing to ask, or who logged in
+        a moment ago was sent to set up a first second factor.
+
+        Nothing can be asked of whom the identity provider alone lets in, until they have one.
         """
         can_be_asked = bool(self.get_reauthentication_methods(self.request.user))
-        return can_be_asked and super().is_reauthentication_required(app=app, **more)
+        was_sent_here = owes_second_factor(self.request.user) and _has_just_logged_in(self.request)
+        return (
+            can_be_asked
+            and not was_sent_here
+            and super().is_reauthentication_required(app=app, **more)
+        )
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Looks at no password above the limits, and says so in the log."""
@@ -57,6 +76,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """A message for the next page of the account, unless it is plain without."""
         if not any(each in UNSAID for each in words):
             super().add_message(request, level, *words, **more)
+
+
+def _has_just_logged_in(request: HttpRequest) -> bool:
+    """Whether the password was given within the time for which one counts that is asked again."""
+    oldest = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+    records = get_authentication_records(request, request.user)
+    return any(each["method"] == "password" and each["at"] > oldest for each in records)
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):

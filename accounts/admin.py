@@ -10,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -29,6 +29,16 @@ class AccountAdmin(UserAdmin):
 
     list_display = ("username", "email", "is_active", "is_staff", "last_login")
     actions = ("make_links", "end_sessions")
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **more: Any
+    ) -> Any:
+        """Django's groups are the roles of this site."""
+        field = super().formfield_for_manytomany(db_field, request, **more)
+        if db_field.name == "groups" and field is not None:
+            field.label = "Roles"
+            field.help_text = "What each may do stands on the page of rights."
+        return field
 
     @admin.action(description="Make links to set a password", permissions=["change"])
     def make_links(self, request: HttpRequest, users: QuerySet[User]) -> HttpResponse:

@@ -15,6 +15,18 @@ from django.urls import reverse
 from .roles import PRICE_EDITOR, list_roles
 
 View = Callable[..., HttpResponse]
+# What apps and models of others are called here, by the names that their code has.
+CALLED = {
+    "auth": "People and roles",
+    "account": "E-mail addresses",
+    "accounts": "Tokens of programs",
+    "mfa": "Second factors",
+    "socialaccount": "Log-in by an identity provider",
+    "usersessions": "Where people are logged in",
+    "Group": "Roles",
+    "User": "People",
+    "Authenticator": "Second factors",
+}
 # How the addresses of the admin name a row.
 OF_A_ROW = ("object_id", "id")
 
@@ -24,6 +36,23 @@ class AdminSite(admin.AdminSite):
 
     site_header = site_title = "Deskfare"
     index_title = "Catalogue and accounts"
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, Any]]:
+        """The apps with their models, by the words of this site."""
+        apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
+        return [
+            {
+                **app,
+                "name": CALLED.get(app["app_label"], app["name"]),
+                "models": [
+                    {**model, "name": CALLED.get(model["object_name"], model["name"])}
+                    for model in app["models"]
+                ],
+            }
+            for app in apps
+        ]
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff, and whose role it is to edit prices; what each may do is the groups' affair."""

@@ -72,6 +72,16 @@ def add_way_back(request: HttpRequest, address: str) -> str:
     return f"{address}{sign}{urlencode({'back': back})}"
 
 
+def find_comparison(request: HttpRequest) -> str:
+    """The reader's comparison or, where that is not known, the starting point of today: who keeps
+    comparisons and makes quotes buys now.
+    """
+    back = find_way_back(request)
+    if back == START:
+        return f"{START}?{urlencode({'preset': TODAY})}"
+    return back
+
+
 def find_comparison_known(request: HttpRequest, number: int) -> str:
     """The reader's comparison, or the starting point of today, as the catalogue was known at a
     change.

@@ -10,6 +10,7 @@ from .engine.analysis.numbers_in_words import listed
 from .engine.analysis.paid_again import OWNED, needed_rights
 from .engine.answer import Answer
 from .engine.bill import Row
+from .engine.document import Group
 from .engine.evaluate import Evaluation
 from .engine.findings import scheme_words, token_words
 from .engine.vocabulary import said_needs
@@ -63,7 +64,7 @@ def _list_rights(run: Evaluation, scenario_place: int) -> Iterator[Presumed]:
     """The rights of groups, each once."""
     question, scenario = run.question, run.question.scenarios[scenario_place]
     holders: dict[str, list[str]] = {}
-    for place, group in enumerate(question.fleet):
+    for place, group in _list_peopled(run):
         wished = said_needs(scenario.deliveries[place], scenario.entitlements[place])
         needed = needed_rights(question, scenario, place, wished)
         for token in scenario.entitlements[place]:
@@ -81,14 +82,27 @@ def _list_packs(run: Evaluation, scenario_place: int) -> Iterator[Presumed]:
         packs = _count_packs(run, row, until)
         if not packs:
             continue
-        groups = [run.question.fleet[place].name for place in row.groups]
-        if len(groups) == len(run.question.fleet):
+        peopled = _list_peopled(run)
+        groups = [group.name for place, group in peopled if place in row.groups]
+        if len(groups) == len(peopled):
             groups = []
         kind = PRODUCT
         if scheme.charge == "subscription":
             kind = SUBSCRIPTION
         unit = name_units(scheme.metric, scheme.pack, packs)
         yield Presumed(kind, scheme_words(scheme), packs, unit, groups, until)
+
+
+def _list_peopled(run: Evaluation) -> list[tuple[int, Group]]:
+    """The groups in which there is anybody in some year, with their places: of the others nothing
+    is counted on.
+    """
+    fleet = run.fleet
+    return [
+        (place, group)
+        for place, group in enumerate(run.question.fleet)
+        if fleet.desktops[place].any() or fleet.users[place].any()
+    ]
 
 
 def _count_packs(run: Evaluation, row: Row, until: int) -> int:

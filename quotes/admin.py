@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from pricing.read_only import ReadOnly
 
@@ -27,7 +29,16 @@ class Kept(ReadOnly, admin.ModelAdmin):
 
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
-    """The one row: name, prefix, zone, terms."""
+    """The one row: name, prefix, zone, terms. There is no list of one."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Leads to the row, or to where it is made."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        found = Organisation.objects.first()
+        if found is None:
+            return HttpResponseRedirect(reverse("admin:quotes_organisation_add"))
+        return HttpResponseRedirect(reverse("admin:quotes_organisation_change", args=(found.pk,)))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return not Organisation.objects.exists()

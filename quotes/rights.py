@@ -59,9 +59,17 @@ TABLE = (
 RIGHTS = {right.action: right for right in TABLE}
 
 
+NO_ROLE = (
+    "Your account has no role yet: an administrator gives it one. Until then you can calculate and "
+    "compare, and keep a comparison as a file."
+)
+
+
 def check_role(action: str, user: Any) -> frozenset[str]:
     """The user's roles, one of which allows the action. Raises `Forbidden`."""
     roles = list_roles(user)
+    if not roles:
+        raise Forbidden(NO_ROLE)
     if not roles & RIGHTS[action].roles:
         raise Forbidden(f"Your role does not allow to {action}.")
     return roles

@@ -10,6 +10,8 @@ from typing import Any
 from pricing.engine.exact import decimal_half_up, decimals_of
 from pricing.engine.grounds import TYPED
 
+PRICED_AS = "Each row has the price of the year that it pays for, not of the day when it is due."
+
 
 def write_risen_price(packs: int, price: Decimal, amount: Decimal) -> str:
     """A price with as few decimals, two at least, as it takes to make the amount of the packs.
@@ -25,6 +27,11 @@ def write_risen_price(packs: int, price: Decimal, amount: Decimal) -> str:
         if decimal_half_up(packs * rounded, 2) == amount:
             return f"{rounded:,.{decimals}f}"
     return f"{price:,.{most}f}"
+
+
+def write_risen_row(row: Mapping[str, str]) -> str:
+    """The price of a row that is paid at a later price, so that it multiplies out."""
+    return write_risen_price(int(row["packs"]), Decimal(row["unit_amount"]), Decimal(row["amount"]))
 
 
 def name_due(year: int) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from calculator.kept.comparisons import find_version, read_target
+from pricing.presets import presets
 from quotes.models import ComparisonVersion
 from quotes.refusals import Absent
 
 LONGEST_NAME = 200
+MOST_NAMED = 2  # of what is compared
 NAMELESS = "Comparison"
 
 
@@ -28,10 +30,29 @@ def name_version(version: ComparisonVersion) -> str:
 
 
 def name_comparison(document: dict[str, Any]) -> str:
-    """What a comparison is called by its title.
+    """What a comparison is called: by its title or, where that is still the starting point's, by
+    what is compared.
 
-    >>> name_comparison({"title": "Today: what is sold now"}), name_comparison({})
-    ('Today', 'Comparison')
+    >>> name_comparison({"title": "Kiel: two offices"}), name_comparison({})
+    ('Kiel', 'Comparison')
+    >>> today = presets()["today"]
+    >>> name_comparison({**today, "scenarios": today["scenarios"][:2]})
+    'Stay on Horizon and vSphere (VVF), VDI on Hyper-V with RDS'
     """
-    title = str(document.get("title", "")).partition(":")[0].strip()
-    return title[:LONGEST_NAME] or NAMELESS
+    title = str(document.get("title", ""))
+    name = title.partition(":")[0].strip()
+    if title in [each["title"] for each in presets().values()]:
+        name = _name_compared([str(each["name"]) for each in document["scenarios"]])
+    return name[:LONGEST_NAME] or NAMELESS
+
+
+def _name_compared(names: list[str]) -> str:
+    """The first scenarios by name, and how many more there are.
+
+    >>> _name_compared(["PCs", "VDI", "Sessions", "Cloud"])
+    'PCs, VDI and 2 more'
+    """
+    first = ", ".join(names[:MOST_NAMED])
+    if more := len(names[MOST_NAMED:]):
+        return f"{first} and {more} more"
+    return first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -18,19 +19,22 @@ from calculator.kept.history import Done, read_event
 from calculator.kept.papers import view_paper
 from calculator.kept.today import makes_another
 from calculator.kept.waiting import SENT_BACK
+from calculator.parts.crowded import find_crowded
 from quotes.begun import list_begun
 from quotes.content import Content, make_checksum, read_content
 from quotes.doubts import list_doubts
 from quotes.drafting import make_content
 from quotes.issuing import find_end, find_revised_end, name_person
+from quotes.last_terms import find_last_terms, name_parties
 from quotes.loading_beside import list_told
 from quotes.models import IssuedQuote, Quote
 from quotes.models.quotes import APPROVED, DRAFT, ISSUED, SUBMITTED
 from quotes.models.texts import normalise
 from quotes.refusals import Refusal
 from quotes.rights import TABLE, check_quote, may_read_comparison, may_read_quote
+from quotes.versions import price_version
 
-SAVE = "save"
+SAVE, AS_LAST = "save", "as last"
 OF_THE_DEAD = ("read", "take back", "delete")
 LAST_SUBMISSION = "what was submitted before"
 
@@ -46,6 +50,7 @@ def fill_draft(
 ) -> dict[str, Any]:
     """What the page is filled with; `asked` is what may have been forgotten, by its field."""
     content, why_not = read_shown(quote)
+    steps = list_steps(quote, user)
     may_open = may_read_comparison(quote.version.comparison, user)
     context: dict[str, Any] = {
         "quote": quote,
@@ -62,7 +67,10 @@ def fill_draft(
         "doubts": [],
         "changes": None,
         "resubmitted": None,
-        "may": list_steps(quote, user),
+        "may": steps,
+        "scenario": name_scenario(quote),
+        "last_parties": list_last_parties(quote, user, steps),
+        "crowded": list_crowded_groups(quote),
         "form": form or DraftForm.of(quote),
         "reason_form": reason or DecideForm(),
         "maker": name_person(quote.maker),
@@ -83,6 +91,26 @@ def fill_draft(
             "resubmitted": compare_with(quote.earlier, content, LAST_SUBMISSION),
         }
     return context
+
+
+def name_scenario(quote: Quote) -> str:
+    """What the scenario is called that a quote is made of."""
+    scenarios = json.loads(quote.version.document)["scenarios"]
+    return str(scenarios[quote.scenario_place]["name"])
+
+
+def list_last_parties(quote: Quote, user: Any, steps: list[str]) -> list[str]:
+    """Whom the user's last quote was from and for, where this one may take them over."""
+    if "edit" not in steps or not (terms := find_last_terms(quote, user)):
+        return []
+    return name_parties(terms)
+
+
+def list_crowded_groups(quote: Quote) -> list[str]:
+    """The groups with more users than their desktops hold, in words, while that can be mended."""
+    if quote.state not in (DRAFT, SUBMITTED):
+        return []
+    return [each.words for each in find_crowded(price_version(quote.version), {})]
 
 
 class Begun(NamedTuple):

@@ -17,7 +17,14 @@ from quotes.doubts import RECALLED, name_confidence, tell_typed
 from quotes.evidence import read_evidence
 from quotes.offers import tell_ended, tell_offers
 from quotes.pdf.lines import MAINTENANCE, find_unit_price
-from quotes.wording import name_due, tell_assumption, tell_known, tell_rises
+from quotes.wording import (
+    PRICED_AS,
+    name_due,
+    tell_assumption,
+    tell_known,
+    tell_rises,
+    write_risen_row,
+)
 
 MOST_ROWS = 200  # on the page; files hold all
 
@@ -102,7 +109,7 @@ def view_paper(content: Content, today: date) -> PaperView:
         f"{tax['label']} {write_percent(Decimal(tax['rate']))} %".strip(),
         formats.day(date.fromisoformat(header["price_date"])),
         tell_known(header),
-        tell_rises(header, records),
+        _tell_rises(header, records),
         [tell_assumption(each) for each in header["assumptions"]],
         content.owned,
         _view_evidence(header),
@@ -120,6 +127,12 @@ def _view_evidence(header: dict[str, Any]) -> KindTable | None:
     )
 
 
+def _tell_rises(header: dict[str, Any], records: list[dict[str, str]]) -> list[str]:
+    """By how much later prices rise, and which year's a row has."""
+    rises = tell_rises(header, records)
+    return [*rises, *[PRICED_AS] * bool(rises)]
+
+
 def _read_sum(name: str, sums: dict[str, str]) -> Sum:
     figures = [formats.money(count_cents(sums[kind])) for kind in ("net", "tax", "due")]
     return Sum(name, *figures)
@@ -132,11 +145,18 @@ def _read_row(record: dict[str, str]) -> Row:
         record["description"],
         name_confidence(record),
         f"{int(record['packs']):,} × {unit}",
-        formats.price(Decimal(record["unit_amount"])),
+        _write_price(record),
         _tell_made_of(record),
         name_due(int(record["due_year"])),
         formats.money(count_cents(record["amount"])),
     )
+
+
+def _write_price(record: dict[str, str]) -> str:
+    """The price that is paid: one that has risen with the decimals that it takes, as on paper."""
+    if Decimal(record["price_factor"]) == 1:
+        return formats.price(Decimal(record["unit_amount"]))
+    return write_risen_row(record)
 
 
 def _tell_made_of(record: dict[str, str]) -> str:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
+from django.utils.timezone import localdate
+
 from calculator import formats
+from calculator.parts.known import KNOWN_ON, tell_change
+from pricing.catalogue.history import find_change, list_changes
 from pricing.comparison import compare, read_document
 from pricing.engine.answer import Answer
 from pricing.engine.document import Entry, Question, Scenario
@@ -53,10 +57,38 @@ def price_today(version: ComparisonVersion) -> Today:
     return Today(f"{words}.", moved)
 
 
+def price_as_known(version: ComparisonVersion, known_on: str) -> Today:
+    """The totals by what was known on a day, or at a change, beside those that were kept."""
+    if version.catalogue_id is None:
+        return Today(OWN, [])
+    try:
+        change = find_change(known_on)
+        if change is None:
+            return Today(f"On that day nothing was known yet.{_tell_first()}", [])
+        found = compare({**read_document(version.document.encode()), KNOWN_ON: known_on})
+    except ValueError as error:
+        return Today(f"It {error}.", [])
+    except Faults as faults:
+        return Today(f"What was known then cannot price it: {faults.faults[0]}", [])
+    words = f"As known on {tell_change(known_on, change)}"
+    moved = list(_list_moved(version, found))
+    if moved:
+        return Today(words, moved)
+    return Today(f"{words} It comes to the same.", [])
+
+
+def _tell_first() -> str:
+    """Since when anything is known."""
+    first = list_changes().order_by("number").first()
+    if first is None:
+        return ""
+    return f" The catalogue begins on {formats.day(localdate(first.at))}."
+
+
 def _price_now(version: ComparisonVersion) -> Answer:
     """Its document by what is known now, whenever it asks to be known. Raises `Faults`."""
     document = read_document(version.document.encode())
-    return compare({name: value for name, value in document.items() if name != "known_on"})
+    return compare({name: value for name, value in document.items() if name != KNOWN_ON})
 
 
 def _list_moved(version: ComparisonVersion, found: Answer) -> list[Moved]:

@@ -12,7 +12,8 @@ from calculator.kept.beginnings import name_version
 from calculator.kept.comparisons import list_comparisons
 from calculator.kept.links import list_links
 from calculator.kept.opening import find_address
-from calculator.kept.today import price_today
+from calculator.kept.today import Today, price_as_known, price_today
+from calculator.parts.known import KNOWN_ON
 from pricing.engine.document import Question
 from quotes.content import count_cents
 from quotes.issuing import name_person
@@ -53,13 +54,24 @@ def fill_figures(version: ComparisonVersion) -> dict[str, Any]:
 
 
 def fill_version(
-    version: ComparisonVersion, user: Any, today: date, *, link: str = "", note: str = ""
+    version: ComparisonVersion,
+    user: Any,
+    today: date,
+    *,
+    link: str = "",
+    note: str = "",
+    known_on: str = "",
 ) -> dict[str, Any]:
-    """What the page is filled with; `link` is one that was just made."""
+    """What the page is filled with; `link` is one that was just made, `known_on` the day as of
+    which its prices are asked for.
+    """
     comparison = version.comparison
     may_share = may("share", version, user)
     return fill_figures(version) | {
         "today": price_today(version),
+        "known_on": known_on,
+        "as_known": _price_as_known(version, known_on),
+        "known_address": _find_known_address(version, known_on),
         "address": find_address(json.loads(version.document), name_version(version)),
         "kept": name_version(version),
         "versions": list(comparison.versions.defer("document", "answer").select_related("by")),
@@ -71,6 +83,21 @@ def fill_version(
         "note": note,
         "is_owner": comparison.owner_id == user.pk,
     }
+
+
+def _price_as_known(version: ComparisonVersion, known_on: str) -> Today | None:
+    """What the prices of a day make of it, where one is asked for."""
+    if not known_on:
+        return None
+    return price_as_known(version, known_on)
+
+
+def _find_known_address(version: ComparisonVersion, known_on: str) -> str:
+    """Where the calculator shows it by the prices of a day; "" of what no address holds."""
+    if not known_on:
+        return ""
+    document = json.loads(version.document) | {KNOWN_ON: known_on}
+    return find_address(document, name_version(version))
 
 
 def may(action: str, version: ComparisonVersion, user: Any) -> bool:

@@ -28,10 +28,11 @@ def list_crowded(state: State) -> list[Crowded]:
     """
     if state.answer is None:
         return []
-    return list(_find_crowded(state.answer, state.base))
+    return list(find_crowded(state.answer, state.base))
 
 
-def _find_crowded(answer: Answer, base: Mapping[str, Any]) -> Iterator[Crowded]:
+def find_crowded(answer: Answer, base: Mapping[str, Any]) -> Iterator[Crowded]:
+    """The same of an answer; `base` is the document of the starting point."""
     fleet = answer.evaluation.fleet
     for place, group in enumerate(answer.question.fleet):
         desktops, users, at_once = (

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from accounts.rights import COLUMNS, RIGHTS, may_propose
+from accounts.rights import ADMINISTRATOR, COLUMNS, RIGHTS, may_propose
 from accounts.roles import list_roles
 from calculator.kept.rights_words import list_rights
 from calculator.responses import page_response
@@ -18,7 +18,7 @@ from calculator.responses import page_response
 def overview(request: HttpRequest) -> HttpResponse:
     """Where all of the account is found."""
     context = {
-        "roles": sorted(list_roles(request.user)),
+        "roles": [*sorted(list_roles(request.user)), *[ADMINISTRATOR] * request.user.is_superuser],
         "may_propose": may_propose(request.user),
         "may_administer": admin.site.has_permission(request),
     }

@@ -25,6 +25,7 @@ from calculator.kept.links import change_links
 from calculator.kept.refused import for_people
 from calculator.kept.side_by_side import compare_versions
 from calculator.kept.versions import fill_version
+from calculator.parts.known import KNOWN_ON
 from calculator.question.state import State, state_of
 from calculator.responses import page_response, read_parameters, refuse
 from calculator.views.fragments import NOT_PRICED
@@ -87,7 +88,8 @@ def version(request: HttpRequest, comparison_id: int, number: int) -> HttpRespon
             note, status = str(invalid), invalid.status
         if not link and not note:
             return HttpResponseRedirect(_address(found), status=303)
-    context = fill_version(found, request.user, find_day(), link=link, note=note)
+    known_on = request.GET.get(KNOWN_ON, "").strip()
+    context = fill_version(found, request.user, find_day(), link=link, note=note, known_on=known_on)
     return page_response(request, "kept/version.html", context, status)
 
 

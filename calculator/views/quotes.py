@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from calculator.kept.addresses import read_number
 from calculator.kept.comparisons import find_version
 from calculator.kept.day import find_day
-from calculator.kept.drafts import SAVE, fill_draft, may
+from calculator.kept.drafts import AS_LAST, SAVE, fill_draft, may
 from calculator.kept.forms import DecideForm, DraftForm, WithdrawForm
 from calculator.kept.issued import fill_issued
 from calculator.kept.links import REVOKE, change_links
@@ -25,7 +26,8 @@ from calculator.uploads import take_files
 from pricing.engine.faults import Faults
 from quotes.begun import find_untouched
 from quotes.drafting import edit_draft, find_digest
-from quotes.issuing import find_end
+from quotes.issuing import find_end, name_person
+from quotes.last_terms import find_last_terms
 from quotes.loading import load_export
 from quotes.models import IssuedQuote, Quote
 from quotes.models.quotes import ISSUED
@@ -41,7 +43,7 @@ ASKED = (
     "Nothing is submitted yet: look at what is marked. Where it is meant so, press “Save and "
     "submit” once more."
 )
-SUBMIT = "submit"
+SUBMIT, SEND_BACK = "submit", "send back"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,6 +124,7 @@ def _take_step(request: HttpRequest, quote: Quote) -> HttpResponse:
     elif form is None or form.is_valid():
         try:
             moved = _move(request, quote, form)
+            _tell_sent_back(request, quote)
             return HttpResponseRedirect(_address(moved, request.user), status=303)
         except Absent:
             raise
@@ -134,6 +137,12 @@ def _take_step(request: HttpRequest, quote: Quote) -> HttpResponse:
         raise Conflict(f"This quote was issued as {again.issued}.")
     context = fill_draft(again, request.user, form=form, reason=reason, note=note, asked=asked)
     return page_response(request, "quotes/draft.html", context, status)
+
+
+def _tell_sent_back(request: HttpRequest, quote: Quote) -> None:
+    """Says on the next page that a quote was sent back, and to whom: it may be gone from there."""
+    if request.POST.get("action") == SEND_BACK:
+        messages.success(request, f"Sent back to {name_person(quote.maker)}, with your reason.")
 
 
 def show_typed(request: HttpRequest, note: str, quote_id: int) -> HttpResponse:
@@ -163,6 +172,10 @@ def _move(request: HttpRequest, quote: Quote, form: DraftForm | None) -> Moved:
     """The terms as they were typed, then the step."""
     by, now = request.user, timezone.now()
     action, seen = request.POST.get("action", ""), request.POST.get("seen", "")
+    if action == AS_LAST:
+        return edit_draft(
+            quote, by, find_last_terms(quote, by), revision=_read_revision(request), at=now
+        )
     if action != SAVE and action not in STEPS:
         raise Invalid("action", UNKNOWN_STEP)
     if form is not None and (changes := form.find_changes(quote)):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from ..papers import Paper
-from ..wording import name_due, tell_rises, write_risen_price
+from ..wording import PRICED_AS, name_due, tell_rises, write_risen_row
 from .lines import Row
 from .sources import write_day
 
@@ -22,20 +21,20 @@ def write_above(paper: Paper) -> str:
         return ""
     day = write_day(header["price_date"])
     return " ".join(
-        [*rises, f"Unit prices are those of {day}; below them stands what they rise to."]
+        [
+            *rises,
+            PRICED_AS,
+            f"Unit prices are those of {day}; below them stands what they rise to.",
+        ]
     )
 
 
 def tell_risen(rows: Sequence[Row]) -> str:
     """What each row of a line costs that is paid at a later price, so that it multiplies out."""
     told = [
-        f"{name_due(int(row['due_year']))} {int(row['packs']):,} × {_write_risen(row)}"
+        f"{name_due(int(row['due_year']))} {int(row['packs']):,} × {write_risen_row(row)}"
         for row in rows[:MOST_RISEN]
     ]
     if more := len(rows) - len(told):
         told.append(f"and {more:,} more, in the file attached")
     return "; ".join(each.replace(" ", NO_BREAK) for each in told)
-
-
-def _write_risen(row: Row) -> str:
-    return write_risen_price(int(row["packs"]), Decimal(row["unit_amount"]), Decimal(row["amount"]))

@@ -118,8 +118,9 @@ def test_nobody_signs_up_unless_a_setting_opens_it(client, settings):
     closed = client.post("/accounts/signup/", form)
     assert (closed.status_code, User.objects.count()) == (200, 0)
     settings.SIGN_UP = "open"
-    client.post("/accounts/signup/", form)
+    made = client.post("/accounts/signup/", form)
     assert [list(user.groups.all()) for user in User.objects.all()] == [[]]
+    assert made["Location"] == "/?preset=today"
 
 
 @pytest.mark.parametrize(

@@ -86,3 +86,12 @@ def test_a_migration_brings_back_what_a_role_lacks_and_leaves_what_was_added(dja
     assert set(Group.objects.values_list("name", flat=True)) == set(ROLES)
     assert Group.objects.get(name=PRICE_EDITOR).permissions.filter(codename="add_price").exists()
     assert list(Group.objects.get(name=VIEWER).permissions.all()) == [more]
+
+
+def test_an_administrator_is_called_that_on_the_page_of_the_account(client):
+    boss = make_person("boss", is_superuser=True)
+    give_second_factor(boss)
+    client.force_login(boss)
+    page = parsed(client.get("/accounts/").content.decode())
+    (lead,) = (each for each in page.iter("p") if each.get("class") == "lead")
+    assert text_of(lead).startswith("boss: administrator.")

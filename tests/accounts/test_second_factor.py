@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 
@@ -105,6 +106,23 @@ def test_recovery_codes_are_shown_to_nobody_who_logs_in_later(client, step):
 def test_before_a_factor_is_changed_the_password_is_asked_again(client):
     make_person("ada")
     log_in(client)
+    assert client.get("/accounts/2fa/totp/activate/")["Location"].startswith(
+        "/accounts/reauthenticate/"
+    )
+
+
+def test_who_was_sent_to_set_one_up_is_not_asked_for_the_password_of_a_moment_ago(client):
+    make_person("ada", APPROVER)
+    log_in(client)
+    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+
+
+def test_who_was_sent_to_set_one_up_long_after_the_log_in_is_asked(client):
+    make_person("ada", APPROVER)
+    log_in(client)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY][0]["at"] -= 301
+    session.save()
     assert client.get("/accounts/2fa/totp/activate/")["Location"].startswith(
         "/accounts/reauthenticate/"
     )

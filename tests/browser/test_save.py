@@ -20,7 +20,7 @@ def test_what_was_changed_is_saved_under_its_title_and_opened_again(screen: Page
     changed = costs(screen)
     assert changed != before
     with screen.expect_download() as downloading:
-        screen.get_by_role("link", name="Save").click()
+        screen.get_by_role("link", name="Save file").click()
     assert downloading.value.suggested_filename == "branch-offices-2009.deskfare.json"
     file = tmp_path / "saved.json"
     downloading.value.save_as(file)

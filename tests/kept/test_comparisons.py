@@ -366,3 +366,12 @@ def test_a_link_without_an_end_is_not_made(as_, keep, days):
     response = as_("bob").post(address_of(keep()), {"action": "share", "days": days})
     assert response.status_code == 422
     assert not ShareLink.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/comparisons/", "/quotes/"])
+def test_who_has_no_role_yet_is_told_who_gives_one(as_, address):
+    response = as_("nobody").get(address)
+    page = read(response)
+    assert response.status_code == 403
+    assert "Your account has no role yet: an administrator gives it one." in text_of(page)
+    assert "/rights/" in [each.get("href") for each in page.iter("a")]

@@ -80,6 +80,62 @@ def test_terms_are_saved_as_typed(address, press, draft):
     )
 
 
+@pytest.fixture
+def second(keep, as_, press, draft):
+    """The address of Bob's second draft, after one from ACME to Leeds."""
+    address = f"/quotes/drafts/{draft.pk}/"
+    press("bob", address, "save", supplier="ACME\nYork", customer="Leeds", tax_percent="19")
+    version = keep()
+    form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
+    return as_("bob").post("/quotes/", form)["Location"]
+
+
+def test_the_parties_and_the_tax_of_the_last_quote_are_taken_over_by_one_press(second, as_, press):
+    assert "(ACME, Leeds)" in text_of(read(as_("bob").get(second)))
+    press("bob", second, "as last")
+    taken = Quote.objects.latest("pk")
+    assert (taken.supplier, taken.customer, f"{taken.tax_rate:.2f}") == (
+        "ACME\nYork",
+        "Leeds",
+        "0.19",
+    )
+
+
+def test_they_are_offered_where_no_party_was_typed_alone(second, as_, press):
+    press("bob", second, "save", customer="Hull")
+    assert "as last" not in list_buttons(as_("bob").get(second))
+
+
+def test_the_last_quote_of_somebody_else_is_not_offered(second, keep, as_):
+    version = keep("bea")
+    form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
+    address = as_("bea").post("/quotes/", form)["Location"]
+    assert "as last" not in list_buttons(as_("bea").get(address))
+
+
+def test_a_draft_leads_to_the_comparison_that_sets_its_quantities(draft, address, as_):
+    [note] = [each for each in list_notes(as_("bob"), address) if "quantities" in each]
+    assert note.startswith("Other quantities or prices: change them in version 1 of Desks")
+
+
+def test_users_that_their_desktops_do_not_hold_are_told_to_maker_and_approver(keep, as_, press):
+    groups = [
+        {"name": "All", "desktops": 9},
+        {"name": "Gone", "desktops": 0, "users": 450, "peak_concurrency": "0.6"},
+    ]
+    version = keep(document=write_document(fleet=groups))
+    form = {"comparison": version.comparison_id, "version": 1, "scenario": 1}
+    address = as_("bob").post("/quotes/", form)["Location"]
+    press("bob", address, "submit")
+    for name in ("bob", "anna"):
+        told = [each for each in list_notes(as_(name), address) if each.startswith("Gone: ")]
+        assert told[0].startswith("Gone: 270 of 450 users are at work at once, on 0 desktops.")
+
+
+def test_a_quote_is_called_by_its_scenario(address, as_):
+    assert text_of(read(as_("bob").get(address)).find(".//h1")) == "A quote of One"
+
+
 def test_what_was_not_changed_is_no_edit(address, press, draft):
     press("bob", address, "save")
     draft.refresh_from_db()
@@ -160,6 +216,17 @@ def test_what_is_sent_back_needs_a_reason(address, press):
 def test_who_sends_back_what_is_private_to_another_comes_to_the_list(address, press):
     press("bob", address, "submit")
     assert press("anna", address, "send back", reason="No supplier.")["Location"] == "/quotes/"
+
+
+def test_who_sends_back_is_told_on_the_list_that_it_was_done(address, press, as_):
+    press("bob", address, "submit")
+    press("anna", address, "send back", reason="No supplier.")
+    told = [
+        text_of(each)
+        for each in read(as_("anna").get("/quotes/")).iter("p")
+        if each.get("role") == "status"
+    ]
+    assert told == ["Sent back to bob, with your reason."]
 
 
 def list_notes(client, address):

@@ -17,6 +17,7 @@ from quotes.models import Quote
 from quotes.papers import read_draft
 from quotes.pdf.making import make_pdf
 from quotes.pdf.reading import read_pdf
+from quotes.wording import PRICED_AS
 from quotes.workbooks import list_sheets
 from tests.quotes.conftest import write_document
 from tests.web.markup import parsed, text_of
@@ -165,3 +166,14 @@ def test_a_submitted_quote_says_beside_approve_that_a_supplier_s_price_had_ended
     assert ended in text_of(form)
     assert "had ended on 31 December 2020, before the day of this quote" in text_of(page)
     assert "Remark: “As agreed”" in text_of(page)
+
+
+def test_a_price_that_has_risen_has_no_more_decimals_than_its_amount_takes(as_, keep, catalogue_db):
+    version = keep(document=json.dumps(preset("autumn-2008")))
+    form = {"comparison": version.comparison_id, "version": 1, "scenario": 2}
+    address = as_("bob").post("/quotes/", form)["Location"]
+    rows, _ = read_table(as_("bob"), address, "Rows")
+    prices = [row[4].split()[0] for row in rows]
+    assert len(prices) > 5
+    assert [each for each in prices if len(each.partition(".")[2]) > 7] == []
+    assert PRICED_AS in text_of(parsed(as_("bob").get(address).content.decode()))

@@ -50,6 +50,47 @@ def test_what_is_pinned_to_what_was_known_is_held_beside_what_is_known_now(as_, 
     assert "the prices of 1 scheme that it uses have changed" in words
 
 
+def read_known(as_, version: ComparisonVersion, known_on: str):
+    return read(as_("bob").get(f"{address_of(version)}?known_on={known_on}"))
+
+
+def test_a_version_is_priced_by_what_was_known_on_a_day(as_, keep, catalogue_db):
+    known = CatalogueVersion.objects.get().number
+    change(price_row("us-list", "ms-vecd-sa", "2008-01-21", "24.00"))
+    version = keep(document=json.dumps(preset("autumn-2008")))
+    page = read_known(as_, version, str(known))
+    words = text_of(page)
+    assert f"(change {known})." in words
+    assert "As known then" in words
+    links = [each.get("href") for each in page.iter("a")]
+    assert any(f"known_on={known}" in each for each in links)
+
+
+def test_what_was_known_alike_comes_to_the_same(as_, keep, catalogue_db):
+    known = CatalogueVersion.objects.get().number
+    version = keep(document=json.dumps(preset("autumn-2008")))
+    assert "It comes to the same." in text_of(read_known(as_, version, str(known)))
+
+
+def test_a_day_before_the_catalogue_says_since_when_anything_is_known(as_, keep, catalogue_db):
+    version = keep(document=json.dumps(preset("autumn-2008")))
+    words = text_of(read_known(as_, version, "1999-03-31"))
+    assert "On that day nothing was known yet. The catalogue begins on " in words
+
+
+def test_what_is_no_day_is_told(as_, keep, catalogue_db):
+    version = keep(document=json.dumps(preset("autumn-2008")))
+    assert "It may hold a day as 2026-11-24" in text_of(read_known(as_, version, "March"))
+
+
+def test_a_page_of_what_is_kept_leads_to_the_comparison_of_today(as_, keep):
+    version = keep()
+    for address in (address_of(version), "/comparisons/", "/quotes/"):
+        links = list(read(as_("bob").get(address)).iter("a"))
+        [found] = [each.get("href") for each in links if text_of(each) == "Compare"]
+        assert found == "/?preset=today"
+
+
 def test_of_one_price_that_changed_one_scheme_is_told(as_, keep, catalogue_db):
     version = keep(document=json.dumps(preset("autumn-2008")))
     Price.objects.filter(scheme="ms-vecd-sa").update(amount=F("amount") + 1)

@@ -53,6 +53,15 @@ def test_a_right_that_something_rests_on_has_no_number():
     ]
 
 
+def test_a_group_of_nobody_has_no_right():
+    needs = scheme(requires=["software_assurance"])
+    groups = [
+        {"name": "All", "desktops": 9, **ASSURED},
+        {"name": "Gone", "desktops": 0, **ASSURED},
+    ]
+    assert [each.groups for each in presumed(needs, fleet=groups)] == [["All"]]
+
+
 def test_a_right_that_nothing_rests_on_is_not_presumed():
     assert presumed(scheme(), group=ASSURED) == []
 
@@ -103,6 +112,13 @@ def test_packs_of_some_groups_name_them():
     groups = [{"name": name, "desktops": 9, "endpoint": "pc"} for name in ("Office", "Field")]
     [found] = of_new_devices(scheme(), fleet=groups, entry={"owned": 5, "groups": ["Field"]})
     assert found.groups == ["Field"]
+
+
+def test_packs_of_all_groups_that_have_anybody_name_none():
+    groups = [{"name": "All", "desktops": 9}, {"name": "Gone", "desktops": 0}]
+    entry = {"owned": 5, "groups": ["All"]}
+    [_, packs] = presumed(scheme(), fleet=groups, entry=entry)
+    assert packs.groups == []
 
 
 # In words

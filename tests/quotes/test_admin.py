@@ -46,6 +46,23 @@ def test_the_admin_changes_and_deletes_none(issued, admin_client, way):
     assert IssuedQuote.objects.get().net == 4_000_000
 
 
+def test_the_one_organisation_has_no_list(db, admin_client):
+    address = reverse("admin:quotes_organisation_changelist")
+    add = reverse("admin:quotes_organisation_add")
+    assert admin_client.get(address)["Location"] == add
+    row = Organisation.objects.create(name="ACME")
+    change = reverse("admin:quotes_organisation_change", args=[row.pk])
+    assert admin_client.get(address)["Location"] == change
+
+
+def test_django_s_groups_are_called_roles(db, admin_client):
+    index = admin_client.get(reverse("admin:index")).content.decode()
+    assert (">Roles<" in index, ">Groups<" in index) == (True, False)
+    person = User.objects.create(username="ada")
+    page = admin_client.get(reverse("admin:auth_user_change", args=[person.pk]))
+    assert page.context["adminform"].form.fields["groups"].label == "Roles"
+
+
 def edit_organisation(client, **changes):
     organisation = Organisation.load()
     address = reverse("admin:quotes_organisation_change", args=[organisation.pk])

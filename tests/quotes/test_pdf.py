@@ -314,6 +314,23 @@ def test_it_is_tagged_and_says_its_language(issued):
     assert root["/Lang"] == "en-GB"
 
 
+def find_first_top(paper: Paper) -> float:
+    """How far below the upper edge the first letter stands, in points."""
+    page = pdfium.PdfDocument(make_pdf(paper))[0]
+    return page.get_height() - page.get_textpage().get_charbox(0)[3]
+
+
+def test_an_organisation_without_a_name_leaves_no_empty_head(shipped):
+    named = replace(
+        shipped.content,
+        header=shipped.content.header
+        | {"organisation": {"name": "ACME", "letterhead": "", "site": ""}},
+    )
+    assert find_first_top(shipped) == pytest.approx(
+        find_first_top(replace(shipped, content=named)), abs=6
+    )
+
+
 def test_all_its_fonts_are_within_it(shipped):
     fonts = {
         font["/DescendantFonts"][0]["/FontDescriptor"].get_object().get("/FontFile2")

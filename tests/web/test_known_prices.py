@@ -87,6 +87,15 @@ def test_a_day_names_the_last_change_made_on_it(client, before):
 
 
 @pytest.mark.parametrize("address", PAGES)
+def test_the_day_as_of_which_prices_are_known_has_a_field(client, before, address):
+    page = read(client, address)
+    (field,) = (each for each in page.iter("input") if each.get("name") == "known")
+    (label,) = (each for each in page.iter("label") if each.get("for") == field.get("id"))
+    assert text_of(label) == "As known on"
+    assert field.get("type") != "hidden"
+
+
+@pytest.mark.parametrize("address", PAGES)
 def test_what_is_to_come_is_told(client, before, address):
     (bar,) = find_bars(read(client, f"{address}?known=2099-01-01"))
     assert "2099-01-01 is to come: changes until then will count here too." in text_of(bar)
