@@ -57,10 +57,10 @@ def compare_cell(column: str, issued: str, found: str, point: str) -> str | None
 
     `point`: what stands before decimals in the file.
     """
-    if found in (issued, cell_text(issued)):
-        return SAME
     if column in NUMBERS:
         return _compare_number(column, issued, found, point)
+    if found in (issued, cell_text(issued)):
+        return SAME
     if column in DATES:
         return _compare_date(issued, found)
     return _compare_text(issued, found)
@@ -88,14 +88,15 @@ def read_number(text: str, point: str) -> Decimal | None:
 
 
 def _compare_number(column: str, issued: str, found: str, point: str) -> str | None:
+    """A number in the notation of its file: in one of decimal commas 1.067 is a thousand more."""
     number = read_number(found, point)
     if number is None and found.startswith("'"):
         number = read_number(found[1:], point)
     if number is None or not issued:
-        return None
+        return SAME if found == issued == "" else None
     wanted = Decimal(issued)
     if number == wanted:
-        return OTHER_NUMBER
+        return SAME if found == issued else OTHER_NUMBER
     is_long = len(wanted.normalize().as_tuple().digits) > DIGITS_KEPT
     if (column in COMPUTED or is_long) and abs(number - wanted) <= TOLERANCE * abs(wanted):
         return FEWER_DIGITS

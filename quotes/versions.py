@@ -15,6 +15,7 @@ from pricing.engine.document import Question
 from pricing.engine.read_question import parse
 from pricing.market import catalogue
 
+from .begun import wait_for_own_presses
 from .kept_catalogues import keep_catalogue, read_catalogue
 from .models import Comparison, ComparisonVersion
 from .models.comparisons import PRIVATE
@@ -33,6 +34,29 @@ def make_comparison(
     with transaction.atomic():
         comparison = Comparison.objects.create(owner=by, name=name.strip(), visibility=visibility)
         return _keep(comparison, 1, priced, note, by, at)
+
+
+@transaction.atomic
+def keep_once(
+    name: str, document: str, by: Any, *, at: datetime, note: str, visibility: str
+) -> ComparisonVersion:
+    """A comparison's first version; of a second press that of the first, where its figures would be
+    the same.
+    """
+    wait_for_own_presses(by)
+    of_press = ComparisonVersion.objects.filter(
+        comparison__owner=by,
+        comparison__name=name.strip(),
+        comparison__visibility=visibility,
+        comparison__archived_at=None,
+        number=1,
+        document=document,
+        note=note,
+    )
+    same = of_press.order_by("-pk").first()
+    if same is not None and same.answer == write_answer(_price(document)[1]):
+        return same
+    return make_comparison(name, document, by, at=at, note=note, visibility=visibility)
 
 
 def save_version(

@@ -32,7 +32,7 @@ from quotes.refusals import Absent, NewerVersion
 from quotes.rights import check_comparison, check_role
 from quotes.tables import MOST_BYTES
 from quotes.verifying_files import verify_file
-from quotes.versions import make_comparison, save_version
+from quotes.versions import keep_once, save_version
 
 DOCUMENT = "document"
 OF_A_FILE = "application/octet-stream"
@@ -67,7 +67,7 @@ def _keep(request: HttpRequest, user: Any) -> HttpResponse:
     }
     document = _cut_document(body, members, typed)
     try:
-        made = make_comparison(document=document, by=user, at=timezone.now(), **typed)
+        made = keep_once(document=document, by=user, at=timezone.now(), **typed)
     except Faults as found:
         raise _place(found) from None
     return _answer_made(made)

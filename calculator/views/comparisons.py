@@ -33,7 +33,7 @@ from pricing.engine.faults import Faults
 from quotes.models import ComparisonVersion
 from quotes.refusals import Invalid, NewerVersion
 from quotes.rights import check_role
-from quotes.versions import make_comparison, save_version
+from quotes.versions import keep_once, save_version
 
 ARCHIVING = {"archive": True, "take out of the archive": False}
 
@@ -146,18 +146,21 @@ def show_typed(request: HttpRequest, note: str) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, form: KeepForm) -> ComparisonVersion:
+    """The version that a press makes; of a second press that of the first."""
     typed, by, now = form.cleaned_data, request.user, timezone.now()
+    document, note = typed["document"], typed["note"]
     if typed["target"] in ("", NEW):
-        return make_comparison(
-            typed["name"],
-            typed["document"],
-            by,
-            at=now,
-            note=typed["note"],
-            visibility=typed["visibility"],
-        )
+        visibility = typed["visibility"]
+        return keep_once(typed["name"], document, by, at=now, note=note, visibility=visibility)
     comparison, base = find_target(typed["target"], by)
-    return save_version(comparison, typed["document"], by, base=base, at=now, note=typed["note"])
+    try:
+        return save_version(comparison, document, by, base=base, at=now, note=note)
+    except NewerVersion:
+        of_press = comparison.versions.filter(by=by, document=document, note=note)
+        same = of_press.filter(number=base + 1).first()
+        if same is None:
+            raise
+        return same
 
 
 def _address(version: ComparisonVersion) -> str:

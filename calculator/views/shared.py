@@ -25,10 +25,11 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     """The page, the same for all; a link that has ended is absent like one that never was."""
     link = _find(token)
     if link.version is not None:
-        return page_response(request, "kept/shared_version.html", fill_figures(link.version))
+        context = fill_figures(link.version)
+        return _keep_out(page_response(request, "kept/shared_version.html", context))
     files = [(words, f"{request.path[:-1]}.{ending}") for words, ending in OFFERED]
     context = fill_content(link.issued, find_day()) | {"files": files}
-    return page_response(request, "kept/shared_quote.html", context)
+    return _keep_out(page_response(request, "kept/shared_quote.html", context))
 
 
 @require_safe
@@ -37,7 +38,13 @@ def shared_file(request: HttpRequest, token: str, ending: str) -> HttpResponse:
     link = _find(token)
     if link.issued is None or ending not in dict(OFFERED).values():
         raise Http404
-    return answer_issued(request, link.issued, ending)
+    return _keep_out(answer_issued(request, link.issued, ending))
+
+
+def _keep_out(response: HttpResponse) -> HttpResponse:
+    """The response, for no search engine: one that comes upon a link would tell it to all."""
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _find(token: str) -> ShareLink:

@@ -36,6 +36,12 @@ def test_a_comparison_is_kept_and_its_place_is_told(ask_as):
     assert response.json()["note"] == "First"
 
 
+def test_a_comparison_that_comes_twice_is_kept_once(ask_as):
+    body = write_body(write_document(), note="First")
+    first, second = (ask_as("bob").post(ALL, body) for _ in range(2))
+    assert (second, Comparison.objects.count()) == (first, 1)
+
+
 def test_its_list_says_name_owner_visibility_and_versions(ask_as, made):
     [told] = ask_as("bob").get(ALL)["comparisons"]
     assert told | {"id": 0, "versions": len(told["versions"])} == {

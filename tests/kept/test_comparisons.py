@@ -8,9 +8,11 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.secret_links import Line
+from pricing.models import CatalogueVersion, Price
 from pricing.presets import preset
 from quotes.models import Comparison, ComparisonVersion, ShareLink
 from quotes.versions import make_comparison, save_version
@@ -92,6 +94,35 @@ def test_of_two_who_keep_the_same_version_the_second_is_told_and_loses_nothing(a
     chosen = [each.get("value") for each in page.iter("option") if "selected" in each.attrib]
     assert f"{first.comparison_id}.2" in chosen
     assert first.comparison.versions.count() == 2
+
+
+def test_a_second_press_of_save_keeps_no_second_comparison(keep):
+    first, second = keep(note="As agreed"), keep(note="As agreed")
+    assert (first, Comparison.objects.count()) == (second, 1)
+
+
+@pytest.mark.parametrize(
+    "typed", [{"name": "Other"}, {"visibility": "organisation"}, {"note": "x"}, {"who": "bea"}]
+)
+def test_what_is_typed_otherwise_is_no_second_press(keep, typed):
+    keep()
+    keep(**typed)
+    assert Comparison.objects.count() == 2
+
+
+def test_what_costs_something_else_by_now_is_no_second_press(keep, catalogue_db):
+    document = json.dumps(preset("today"))
+    keep(document=document)
+    Price.objects.filter(amount__gt=1).update(amount=F("amount") + 1)
+    CatalogueVersion.change()
+    keep(document=document)
+    assert Comparison.objects.count() == 2
+
+
+def test_a_second_press_of_a_next_version_leads_to_the_first_s(keep):
+    target = f"{keep().comparison_id}.1"
+    first, second = keep(target=target, note="As agreed"), keep(target=target, note="As agreed")
+    assert (first.number, second, ComparisonVersion.objects.count()) == (2, first, 2)
 
 
 def test_a_viewer_keeps_nothing(as_, catalogue_db):
@@ -326,6 +357,12 @@ def test_the_files_of_a_link_that_was_ended_are_absent_byte_for_byte(quote_link,
     absent = as_("").get("/nonesuch/").content
     files = [f"{quote_link[:-1]}.pdf", f"{quote_link[:-1]}.csv", "/shared/nonesuch.pdf"]
     assert [as_("").get(each).content for each in files] == [absent] * 3
+
+
+def test_no_search_engine_keeps_what_a_link_shows(link, quote_link, as_):
+    addresses = (link, quote_link, f"{quote_link[:-1]}.pdf", f"{quote_link[:-1]}.csv")
+    told = [as_("").get(address)["X-Robots-Tag"] for address in addresses]
+    assert told == ["noindex"] * 4
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "json", "xml", "exe"])

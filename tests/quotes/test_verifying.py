@@ -418,3 +418,37 @@ def test_the_command_ends_with_the_code_of_the_verdict(
 
 def test_a_quote_has_as_many_schemes_as_it_buys(issued):
     assert {row["scheme"] for row in list_rows(read_issued(issued))} == {scheme()["id"]}
+
+
+def list_decimals(table: list[list[str]], point: str) -> list[tuple[int, int]]:
+    """The cells of numbers that have decimals, by row and column."""
+    heads, *rows = table
+    return [
+        (number, place)
+        for number, row in enumerate(rows, start=1)
+        for place, cell in enumerate(row)
+        if heads[place] in NUMBERS and point in cell
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "own", "other"), [("comma", ".", ","), ("semicolon", ",", ".")]
+)
+def test_a_number_in_another_notation_than_its_file_is_another_number(
+    people, issue, dialect, own, other
+):
+    """A spreadsheet that reads 1.5 and 1.067 so takes 1,067 for a thousand and more."""
+    paper = read_issued(issue(make_draft_of(people["bob"], write_document(prices="1.067"))))
+    mark = ";" if dialect == "semicolon" else ","
+    text = make_csv(paper, dialect).decode("utf-8-sig")
+    table = list(csv.reader(io.StringIO(text), delimiter=mark))
+    found = list_decimals(table, own)
+    missed = []
+    for row, place in found:
+        changed = [list(each) for each in table]
+        changed[row][place] = changed[row][place].replace(own, other)
+        file = io.StringIO()
+        csv.writer(file, delimiter=mark).writerows(changed)
+        if verify(file.getvalue().encode()).kind != DIFFERENT:
+            missed.append(table[0][place])
+    assert (len(found) > 3, missed) == (True, [])
