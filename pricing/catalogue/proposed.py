@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from sys import intern
 from typing import NamedTuple
 
 from pricing.models import CatalogueRecord
@@ -130,7 +131,7 @@ class _Days:
         self.by_name: dict[str, list[str]] = {}
         for key in sorted(keys):
             name, _, day = key.rpartition(" ")
-            self.by_name.setdefault(name, []).append(day)
+            self.by_name.setdefault(name, []).append(intern(day))
 
     @classmethod
     def read(cls, kind: Kind, price_list: str, number: int | None) -> _Days:
@@ -141,7 +142,7 @@ class _Days:
             records = records.filter(change_id__lte=number)
         keys: Iterable[str] = ()
         if has_days:
-            keys = {*records.order_by().values_list("key", flat=True).distinct()}
+            keys = {*records.order_by().values_list("key", flat=True).distinct().iterator()}
             keys -= _find_revoked(kind, price_list, number)
         return cls(keys, has_days)
 

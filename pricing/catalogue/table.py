@@ -49,6 +49,7 @@ def read_table(content: bytes, kind: Kind, faults: list[TableFault]) -> Iterator
     given, the last of them when the last row was read.
     """
     text = _read_text(content, faults)
+    del content  # not held twice while the rows are read
     if text is None:
         return
     if _has_more_lines(text, MOST_ROWS + 1):  # before any is read: it would take a minute

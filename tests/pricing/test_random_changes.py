@@ -62,12 +62,10 @@ def few_rows(empty_catalogue, tmp_path):
     used = {*CHANGED} | {each if isinstance(each, str) else each["scheme"] for each in stacks}
     folder = read_folder(SHIPPED)
     kept = [each for each in folder.schemes if each.values["id"] in used]
-    for each in kept:
-        each.values["successor"] = ""
     prices = [each for each in folder.prices["us-list"] if each.values["scheme"] in used]
     write(
         *(Row(PRICE_LISTS, "", each.values) for each in folder.price_lists),
-        *(Row(SCHEMES, "", each.values) for each in kept),
+        *(Row(SCHEMES, "", each.values | {"successor": ""}) for each in kept),
         *(Row(ASSUMPTIONS, "", each.values) for each in folder.assumptions),
         *(Row(PRICES, "us-list", each.values) for each in prices),
     )
