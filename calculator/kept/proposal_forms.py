@@ -81,6 +81,13 @@ class UploadForm(forms.Form):
         "Empty: the rest stays.",
     )
 
+    is_part = forms.BooleanField(
+        label="It is a part of a feed",
+        required=False,
+        help_text="Rules that find nothing in it are named and left out. "
+        "Without it they are faults, for a feed may have been called otherwise.",
+    )
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, auto_id="%s", **more)
         own = PriceList.objects.filter(base__isnull=False)

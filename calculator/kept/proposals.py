@@ -53,7 +53,8 @@ TITLES = {
 
 class RowView(NamedTuple):
     """A row of the difference: what it is of, from which day, what the list says that day without
-    it, what it says itself, and by how much that moves.
+    it, what it says itself, and by how much that moves. `working`: of a feed, what its rule made
+    it of.
     """
 
     name: str
@@ -62,6 +63,7 @@ class RowView(NamedTuple):
     after: str
     moved: str
     cells: list[tuple[str, str, str]]
+    working: str = ""
 
 
 class KindView(NamedTuple):
@@ -74,6 +76,7 @@ class KindView(NamedTuple):
     more: int
     is_left_out: bool
     has_prices: bool
+    is_of_feed: bool
 
 
 def find_known(proposal: Proposal) -> Catalogue | None:
@@ -117,7 +120,8 @@ def _view_kind(
     is_left_out = what in CORRECTIONS and not takes_corrections
     rows = [_view_step(step, known) for step in shown]
     has_prices = any(step.row.kind is PRICES for step in shown)
-    return KindView(what, TITLES[what], len(steps), rows, more, is_left_out, has_prices)
+    is_of_feed = any(row.working for row in rows)
+    return KindView(what, TITLES[what], len(steps), rows, more, is_left_out, has_prices, is_of_feed)
 
 
 def _view_step(step: Proposed, known: Catalogue | None) -> RowView:
@@ -138,6 +142,7 @@ def _view_step(step: Proposed, known: Catalogue | None) -> RowView:
         _tell_cells(after),
         "",
         differing,
+        _tell_working(step.row),
     )
     scheme = step.row.values.get("scheme", "")
     if step.row.kind is not PRICES or known is None or scheme not in known.schemes:
@@ -145,6 +150,13 @@ def _view_step(step: Proposed, known: Catalogue | None) -> RowView:
     paid, amount = find_net_price(known, scheme, day), step.row.values["amount"]
     words = NOT_ON_SALE if paid is None else formats.decimal(paid)
     return view._replace(before=words, moved=_tell_moved(paid, amount))
+
+
+def _tell_working(row: Row) -> str:
+    """By which rule, and of what, a feed's price was made."""
+    if not row.values.get("feed_rule"):
+        return ""
+    return f"{row.values['feed_rule']}: {row.values['note']}"
 
 
 def _name_row(row: Row) -> str:

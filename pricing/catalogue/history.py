@@ -25,6 +25,7 @@ from .rows import (
     AS_BASE,
     ASSUMPTIONS,
     EXCHANGE_RATES,
+    FEED_COLUMNS,
     KINDS,
     LIST_TERMS,
     PRICE_LISTS,
@@ -269,9 +270,8 @@ def read_price(cells: Mapping[str, str]) -> OwnPrice:
 
 def make_price(row: Mapping[str, Any]) -> OwnPrice:
     """A price of its typed values, and whether it is what the base says."""
-    values = dict(row)
-    state = values.pop("state", "")
-    return OwnPrice(Price(**values), state == AS_BASE)
+    values = {name: value for name, value in row.items() if name not in ("state", *FEED_COLUMNS)}
+    return OwnPrice(Price(**values), row.get("state") == AS_BASE)
 
 
 def read_term(cells: Mapping[str, str]) -> ListTerm:
