@@ -18,6 +18,7 @@ from calculator.kept.forms import ReasonForm
 from calculator.kept.proposal_forms import NEW, MappingForm, UploadForm, make_mapping_form
 from calculator.kept.proposals import (
     find_known,
+    list_far,
     list_kinds,
     list_moved,
     list_proposals,
@@ -259,8 +260,10 @@ def _show(
     if not context["is_to_be_mapped"]:
         difference = look_at(found, number=found.base)
         written = difference.list_written(found.takes_corrections)
+        kinds = list_kinds(difference, found.takes_corrections, find_known(found))
         context |= {
-            "kinds": list_kinds(difference, found.takes_corrections, find_known(found)),
+            "kinds": kinds,
+            "far": list_far(kinds),
             "new_list": tell_new_list(found),
             "absent": difference.absent if is_replaceable(found) else [],
             "left_out": found.left_out,
