@@ -61,12 +61,24 @@ def _make_difference(market: Market, scheme: Scheme, own: Price, base: Catalogue
     return Difference(scheme, own, converted)
 
 
-def find_net_price(own: Catalogue, scheme: str, day: date) -> Decimal | None:
-    """What a pack costs in a list on a day, less what the list takes off; None: not on sale."""
+class Paid(NamedTuple):
+    """What a pack costs, less what its list takes off. `currency`: the list's, but of what no rate
+    of the day converts.
+    """
+
+    amount: Decimal
+    currency: str
+
+
+def find_net_price(own: Catalogue, scheme: str, day: date) -> Paid | None:
+    """What a pack costs in a list on a day; None: not on sale."""
     price = own.find_price(scheme, day)
     if price is None or price.amount is None:
         return None
-    return net_price(price.amount, price.term.share) if price.term else price.amount
+    price = own.on(day).convert(price) or price
+    assert price.amount is not None
+    amount = net_price(price.amount, price.term.share) if price.term else price.amount
+    return Paid(amount, price.currency or own.currency)
 
 
 class Sayings(NamedTuple):

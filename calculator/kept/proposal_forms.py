@@ -19,7 +19,9 @@ from pricing.sheets.days import NoDay, read_day
 from quotes.models.texts import refuse_wrong_signs
 
 NEW = "new"
+NOT_NEW = "The list that is chosen has its name."
 COLUMN = "column."
+SELDOM = ("corrections", "complete_on", "is_part")
 SAMPLES = 3
 LONGEST_SAMPLE = 24
 CONFIDENCES = (
@@ -81,6 +83,13 @@ class UploadForm(forms.Form):
         "Empty: the rest stays.",
     )
 
+    is_part = forms.BooleanField(
+        label="It is a part of a feed",
+        required=False,
+        help_text="Rules that find nothing in it are named and left out. "
+        "Without it they are faults, for a feed may have been called otherwise.",
+    )
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, auto_id="%s", **more)
         own = PriceList.objects.filter(base__isnull=False)
@@ -93,6 +102,21 @@ class UploadForm(forms.Form):
             *((each.id, str(each)) for each in every),
         ]
 
+    @property
+    def usual(self) -> list[forms.BoundField]:
+        """The fields that every file needs."""
+        return [field for field in self if field.name not in SELDOM]
+
+    @property
+    def seldom(self) -> list[forms.BoundField]:
+        """The fields that few need."""
+        return [self[name] for name in SELDOM]
+
+    @property
+    def has_seldom(self) -> bool:
+        """Whether one of these says something, or is wrong."""
+        return any(field.errors or field.data for field in self.seldom)
+
     def clean(self) -> dict[str, Any]:
         """A new list has a name."""
         cleaned: dict[str, Any] = super().clean() or {}
@@ -101,6 +125,8 @@ class UploadForm(forms.Form):
             self.add_error("name", "Give the new list a name.")
         if is_new and not cleaned.get("base") and "base" not in self.errors:
             self.add_error("base", "Choose the list on top of which it stands.")
+        if not is_new and cleaned.get("name", "").strip():
+            self.add_error("name", f"{NOT_NEW} Choose “A new list” above, or leave this empty.")
         return cleaned
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.utils.timezone import localtime
 
 from calculator import formats
+from calculator.kept.row_choices import tell_paid
 from calculator.prices.own_lists import NOT_ON_SALE, SCALE, tell_of
 from calculator.question.fields import percent
 from pricing.catalogue.changing import Row
@@ -30,6 +31,7 @@ from pricing.catalogue.proposed import (
 from pricing.catalogue.proposing import MovedRow, read_rows
 from pricing.catalogue.records import read_cells
 from pricing.catalogue.rows import LIST_TERMS, PRICE_LISTS, PRICES
+from pricing.catalogue.trying import make_new_list
 from pricing.engine.findings import scheme_words
 from pricing.engine.market import Catalogue
 from pricing.market import read_schemes
@@ -40,6 +42,7 @@ from quotes.issuing import name_person
 
 MOST_ROWS = 200
 MOST_PROPOSALS = 100
+FAR = Decimal("0.6")  # of what is paid: no discount is like it, another pack or currency is
 NOTHING = "nothing"
 SENDERS = {EDIT: "a form"}
 SHOWN_BY_COLUMN = (CORRECTION, CONFIRMED_AGAIN)
@@ -56,7 +59,8 @@ TITLES = {
 
 class RowView(NamedTuple):
     """A row of the difference: what it is of, from which day, what the list says that day without
-    it, what it says itself, and by how much that moves.
+    it, what it says itself, and by how much that moves. `working`: of a feed, what its rule made
+    it of. `is_far`: by so much that it may be of another pack.
     """
 
     name: str
@@ -65,6 +69,8 @@ class RowView(NamedTuple):
     after: str
     moved: str
     cells: list[tuple[str, str, str]]
+    working: str = ""
+    is_far: bool = False
 
 
 class KindView(NamedTuple):
@@ -78,6 +84,7 @@ class KindView(NamedTuple):
     is_left_out: bool
     has_prices: bool
     shows_columns: bool
+    is_of_feed: bool
 
 
 def find_known(proposal: Proposal) -> Catalogue | None:
@@ -86,8 +93,11 @@ def find_known(proposal: Proposal) -> Catalogue | None:
     if change is None:
         return None
     found = read_known(proposal.price_list, change)
-    bases = [row.values["base"] for row in read_rows(proposal) if row.kind is PRICE_LISTS]
-    return found or next(filter(None, (read_known(base, change) for base in bases)), None)
+    new = next((row.values for row in read_rows(proposal) if row.kind is PRICE_LISTS), None)
+    if found or new is None:
+        return found
+    base = read_known(new["base"], change)
+    return base and make_new_list(base, proposal.price_list, new["currency"])
 
 
 def tell_new_list(proposal: Proposal) -> str:
@@ -110,6 +120,11 @@ def list_kinds(
     ]
 
 
+def list_far(kinds: Sequence[KindView]) -> list[str]:
+    """What moves by so much that it may be of another pack."""
+    return [row.name for kind in kinds for row in kind.rows if row.is_far]
+
+
 def _view_kind(
     what: str, steps: Sequence[Proposed], takes_corrections: bool, known: Catalogue | None
 ) -> KindView:
@@ -118,12 +133,17 @@ def _view_kind(
     more = 0
     if what != UNCHANGED:
         shown, more = steps[:MOST_ROWS], max(0, len(steps) - MOST_ROWS)
-    is_left_out = what in CORRECTIONS and not takes_corrections
     rows = [_view_step(step, known) for step in shown]
-    has_prices = any(step.row.kind is PRICES for step in shown)
-    shows_columns = what in SHOWN_BY_COLUMN
     return KindView(
-        what, TITLES[what], len(steps), rows, more, is_left_out, has_prices, shows_columns
+        what=what,
+        title=TITLES[what],
+        count=len(steps),
+        rows=rows,
+        more=more,
+        is_left_out=what in CORRECTIONS and not takes_corrections,
+        has_prices=any(step.row.kind is PRICES for step in shown),
+        shows_columns=what in SHOWN_BY_COLUMN,
+        is_of_feed=any(row.working for row in rows),
     )
 
 
@@ -145,13 +165,30 @@ def _view_step(step: Proposed, known: Catalogue | None) -> RowView:
         _tell_cells(after),
         "",
         differing,
+        _tell_working(step.row),
     )
     scheme = step.row.values.get("scheme", "")
     if step.row.kind is not PRICES or known is None or scheme not in known.schemes:
         return view
     paid, amount = find_net_price(known, scheme, day), step.row.values["amount"]
-    words = NOT_ON_SALE if paid is None else formats.decimal(paid)
-    return view._replace(before=words, moved=_tell_moved(paid, amount))
+    if paid is None:
+        return view._replace(before=NOT_ON_SALE)
+    before = tell_paid(paid, known.currency)
+    if not paid.amount or amount is None or paid.currency != known.currency:
+        return view._replace(before=before)
+    moved = amount - paid.amount
+    return view._replace(
+        before=before,
+        moved=_tell_moved(moved, paid.amount),
+        is_far=abs(moved) > FAR * paid.amount,
+    )
+
+
+def _tell_working(row: Row) -> str:
+    """By which rule, and of what, a feed's price was made."""
+    if not row.values.get("feed_rule"):
+        return ""
+    return f"{row.values['feed_rule']}: {row.values['note']}"
 
 
 def _name_row(row: Row) -> str:
@@ -163,11 +200,9 @@ def _name_row(row: Row) -> str:
     return scheme_words(schemes[scheme]) if scheme in schemes else scheme
 
 
-def _tell_moved(paid: Decimal | None, amount: Decimal | None) -> str:
-    """By how much of what is paid; "" where one of them is no price."""
-    if not paid or amount is None:
-        return ""
-    return formats.signed_percent(int((amount - paid).scaleb(SCALE)), int(paid.scaleb(SCALE)))
+def _tell_moved(moved: Decimal, paid: Decimal) -> str:
+    """By how much of what is paid."""
+    return formats.signed_percent(int(moved.scaleb(SCALE)), int(paid.scaleb(SCALE)))
 
 
 def _tell_cells(cells: Mapping[str, str]) -> str:

@@ -18,7 +18,7 @@ from pricing.catalogue.trying import make_tried_catalogue
 from pricing.engine.findings import scheme_words
 from pricing.engine.market import Catalogue
 from pricing.models import Proposal
-from pricing.own_list import find_net_price
+from pricing.own_list import Paid, find_net_price
 
 MOST_CHOICES = 200
 MOST_COMPARED = 1_000
@@ -95,6 +95,13 @@ def _tell(row: Unmatched) -> str:
 
 def _tell_scheme(listed: Catalogue, scheme: str, day: date) -> str:
     """A scheme with what it costs in the list that day, by which a wrong pack is seen."""
-    amount = find_net_price(listed, scheme, day)
-    price = "not on sale" if amount is None else formats.decimal(amount)
+    paid = find_net_price(listed, scheme, day)
+    price = "not on sale" if paid is None else tell_paid(paid, listed.currency)
     return f"{scheme_words(listed.schemes[scheme])}: {price}"
+
+
+def tell_paid(paid: Paid, currency: str) -> str:
+    """An amount, with its currency where that is another than the list's, for want of a rate."""
+    if paid.currency == currency:
+        return formats.decimal(paid.amount)
+    return f"{formats.decimal(paid.amount)} {paid.currency}"

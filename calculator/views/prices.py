@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
+from accounts.rights import may_propose
 from calculator.parts.downloads import read_format
 from calculator.parts.known import KNOWN_ON
 from calculator.prices.asked import OF_A_SCHEME, ORDER, Asked, asked_of
@@ -49,6 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "lists": lists,
         "has_own_lists": any(row.base for row in lists),
+        "may_propose": may_propose(request.user),
         "facets": facets_of(asked),
         "listing": rows,
         "note": _tell_misspelt(request, ORDER),

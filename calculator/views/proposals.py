@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.rights import may_propose
 from calculator.kept.day import find_day
 from calculator.kept.effects import view_effect
+from calculator.kept.feed_notes import is_replaceable, view_feed_notes
 from calculator.kept.forms import ReasonForm
 from calculator.kept.proposal_forms import NEW, MappingForm, UploadForm, make_mapping_form
 from calculator.kept.proposals import (
     find_known,
+    list_far,
     list_kinds,
     list_moved,
     list_proposals,
@@ -29,6 +31,8 @@ from calculator.parts.refused_file import NO_FILE, TWO_FILES
 from calculator.prices.own_lists import find_comparison
 from calculator.responses import page_response
 from calculator.uploads import take_files
+from pricing.catalogue.feeds.origins import SentOrigin
+from pricing.catalogue.feeds.sent import is_feed, propose_feed
 from pricing.catalogue.file_proposals import (
     Target,
     find_target,
@@ -57,6 +61,8 @@ from quotes.refusals import Forbidden
 
 NOT_ALLOWED = "Your role does not allow to propose prices."
 NO_LIST = "There is no such list."
+FEED_ENDS_NOTHING = "A feed ends no price by itself: leave this empty."
+FEED_STANDS_ALONE = "A feed has a proposal of its own: bring it under “All proposals”."
 MOST_FAULTS_SHOWN = 50
 NO_FAULTS: dict[str, Any] = {"faults": (), "more_faults": 0, "note": ""}
 
@@ -96,21 +102,33 @@ def _upload(request: HttpRequest) -> HttpResponse:
         return _show_list(request, form, 422, fault=TWO_FILES if files else NO_FILE)
     if not form.is_valid():
         return _show_list(request, form, 422)
+    content = files[0].read()
+    if is_feed(content) and form.cleaned_data["complete_on"]:
+        form.add_error("complete_on", FEED_ENDS_NOTHING)
+        return _show_list(request, form, 422)
     try:
-        made = propose_file(
-            files[0].name,
-            files[0].read(),
-            _read_target(form),
-            by=request.user,
-            at=timezone.now(),
-            takes_corrections=form.cleaned_data["corrections"],
-            complete_on=form.cleaned_data["complete_on"],
-        )
+        made = _propose(request, form, SentOrigin(files[0].name, content))
     except CatalogueFaults as found:
         return _show_list(request, form, 422, **_tell_faults(found))
     except NotApplied as refusal:
         return _show_list(request, form, 422, note=str(refusal))
     return HttpResponseRedirect(reverse("proposal", args=(made.pk,)), status=303)
+
+
+def _propose(request: HttpRequest, form: UploadForm, sent: SentOrigin) -> Proposal:
+    """Of a feed, or of any other file. Raises `CatalogueFaults`, `NotApplied`."""
+    said: dict[str, Any] = {
+        "by": request.user,
+        "at": timezone.now(),
+        "takes_corrections": form.cleaned_data["corrections"],
+    }
+    target = _read_target(form)
+    if not is_feed(sent.content):
+        complete_on = form.cleaned_data["complete_on"]
+        return propose_file(sent.name, sent.content, target, complete_on=complete_on, **said)
+    rules = request.FILES.get("rules")
+    given = SentOrigin(rules.name or "", rules.read()) if rules else None
+    return propose_feed(sent, target, given, is_part=form.cleaned_data["is_part"], **said)
 
 
 def _read_target(form: UploadForm) -> Target:
@@ -147,7 +165,7 @@ def _act(request: HttpRequest, found: Proposal) -> HttpResponse:
     action = request.POST.get("action", "")
     if action == "map":
         return _map(request, found)
-    if action == "replace" and found.file_name:
+    if action == "replace" and is_replaceable(found):
         return _replace(request, found)
     if action == "anew":
         made = look_anew(found, by=request.user, at=timezone.now())
@@ -176,8 +194,11 @@ def _replace(request: HttpRequest, found: Proposal) -> HttpResponse:
     files = request.FILES.getlist("file")
     if len(files) != 1:
         return _show(request, found, status=422, no_file=TWO_FILES if files else NO_FILE)
+    content = files[0].read()
+    if is_feed(content):
+        return _show(request, found, status=422, no_file=FEED_STANDS_ALONE)
     try:
-        replace_file(found, files[0].name, files[0].read(), at=timezone.now())
+        replace_file(found, files[0].name, content, at=timezone.now())
     except CatalogueFaults as faults:
         return _show(request, found, status=422, **_tell_faults(faults))
     return _go_to(found)
@@ -225,6 +246,8 @@ def _show(
         "mapping": mapping or make_mapping_form(found, find_day()),
         "is_guessed": bool(found.table and found.table.get("is_guessed")),
         "no_file": "",
+        "is_replaceable": is_replaceable(found),
+        "notes": view_feed_notes(found),
         "is_to_be_mapped": is_to_be_mapped(found),
         "reason": reason or ReasonForm(),
         "kinds": [],
@@ -237,10 +260,12 @@ def _show(
     if not context["is_to_be_mapped"]:
         difference = look_at(found, number=found.base)
         written = difference.list_written(found.takes_corrections)
+        kinds = list_kinds(difference, found.takes_corrections, find_known(found))
         context |= {
-            "kinds": list_kinds(difference, found.takes_corrections, find_known(found)),
+            "kinds": kinds,
+            "far": list_far(kinds),
             "new_list": tell_new_list(found),
-            "absent": difference.absent if found.file_name else [],
+            "absent": difference.absent if is_replaceable(found) else [],
             "left_out": found.left_out,
             "writes": len(written),
         }

@@ -25,6 +25,23 @@ ALIKE_WORDS = 0.8
 ALIKE_PARTS = 0.85
 SHORTEST = 4  # letters of a word that may be misspelt
 MOST_WORDS = 4_000  # of a file, that are compared by their letters
+# What German files say for words of the catalogue.
+TRANSLATED = {
+    **dict.fromkeys(("benutzer", "nutzer", "anwender", "benutzern"), "user"),
+    **dict.fromkeys(("gerät", "geräte", "arbeitsplatz"), "device"),
+    **dict.fromkeys(("kern", "kerne", "kernen", "cores"), "core"),
+    **dict.fromkeys(("cpu", "prozessor", "sockel"), "socket"),
+    **dict.fromkeys(("abo", "abonnement"), "subscription"),
+    **dict.fromkeys(("jahr", "jahre", "jahren"), "year"),
+    "je": "per",
+    "ohne": "no",
+    "mit": "with",
+    "und": "and",
+    "für": "for",
+    "lizenz": "licence",
+    "license": "licence",
+    "paket": "pack",
+}
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -134,12 +151,14 @@ def choose(near: Sequence[Near]) -> str:
 
 
 def split_words(text: str) -> list[str]:
-    """The words and numbers of a text.
+    """The words and numbers of a text, as the catalogue has them.
 
     >>> split_words("Windows Server 2025 (2-Core Pack)")
     ['windows', 'server', '2025', '2', 'core', 'pack']
+    >>> split_words("Microsoft 365 E3 (ohne Teams) je Benutzer")
+    ['microsoft', '365', 'e3', 'no', 'teams', 'per', 'user']
     """
-    return _WORD.findall(text.casefold())
+    return [TRANSLATED.get(word, word) for word in _WORD.findall(text.casefold())]
 
 
 def _list_names(scheme: Scheme) -> Iterator[str]:

@@ -6,7 +6,7 @@ is never written over: only the difference that somebody saw is applied.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -103,6 +103,7 @@ def propose(
     left_out: Sequence[tuple[int, str]] = (),
     takes_corrections: bool = False,
     complete_on: date | None = None,
+    feed_notes: Mapping[str, Any] | None = None,
 ) -> Proposal:
     """Keeps rows of an own list to be looked at. Raises `Shipped`."""
     given = list(rows)
@@ -115,6 +116,7 @@ def propose(
         left_out=[list(each) for each in left_out],
         takes_corrections=takes_corrections,
         complete_on=complete_on,
+        feed_notes=feed_notes or {},
         file_name=file.name[:200],
         files=file.sha256,
         by=by,
@@ -235,4 +237,5 @@ def look_anew(proposal: Proposal, *, by: Any, at: datetime) -> Proposal:
         left_out=proposal.left_out,
         takes_corrections=proposal.takes_corrections,
         complete_on=proposal.complete_on,
+        feed_notes=proposal.feed_notes,
     )

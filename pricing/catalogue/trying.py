@@ -56,6 +56,19 @@ def make_tried_catalogue(price_list: str, rows: Sequence[Row]) -> Catalogue:
     )
 
 
+def make_new_list(base: Catalogue, price_list: str, currency: str) -> Catalogue:
+    """A list on top of another that says nothing yet, in a currency of its own."""
+    return Catalogue(
+        price_list=price_list,
+        currency=currency,
+        schemes=base.schemes,
+        prices=[price.told_in(base.currency, currency) for price in chain(*base.prices.values())],
+        assumptions=[*chain(*base.assumptions.values())],
+        change=base.change,
+        exchange_rates=base.rates.rows,
+    )
+
+
 def _find_list(price_list: str, rows: Iterable[Row]) -> tuple[str, str]:
     """Its currency and base: of a new list what its row says."""
     for row in rows:

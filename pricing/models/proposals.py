@@ -19,6 +19,9 @@ class Proposal(models.Model):
     table = models.JSONField(null=True, help_text="Of a file of other columns: heads and rows.")
     asked = models.JSONField(default=dict, help_text="What each of its columns is taken for.")
     left_out = models.JSONField(default=list, help_text="Of each its line, and why, in words.")
+    feed_notes = models.JSONField(
+        default=dict, help_text="Of a feed: what it says beside the rows that differ, in words."
+    )
     takes_corrections = models.BooleanField(default=False)
     complete_on = models.DateField(
         null=True, help_text="From when what the file does not hold is not sold."

@@ -227,7 +227,7 @@ def test_a_feed_that_is_fetched_again_on_another_day_is_no_change(azure):
     azure.load()
     order = Order("azure", str(azure.file), azure.rules, LIST, "the next day")
     loaded = load_feed(order, at=timezone.now() + timedelta(days=1))
-    assert (loaded.change, loaded.stands) == (None, 5)
+    assert (loaded.change, loaded.notes.stands) == (None, 5)
     assert read_prices("fetched_on") == {(str(timezone.localdate()),)}
 
 

@@ -40,6 +40,7 @@ def nearest() -> Nearest:
     [
         ("", "Win Server 2025 Standard 2-Core Pack", "std-2025"),
         ("", "MICROSOFT windows-server Datacentre, 2025", "dc-2025"),
+        ("", "Windows Server 2025 Standard, 2 Kerne Paket", "std-2025"),
         ("", "Xi Frame", "frame"),
         ("R18-O6446", "whatever", "cal"),
     ],

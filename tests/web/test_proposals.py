@@ -7,7 +7,13 @@ from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from pricing.models import CatalogueChange, ColumnMapping, Price, PriceList, Proposal
+from pricing.models import (
+    CatalogueChange,
+    ColumnMapping,
+    Price,
+    PriceList,
+    Proposal,
+)
 from tests.accounts.people import give_second_factor
 from tests.pricing.own_lists import change, term_row
 from tests.pricing.proposals import HEADS, make_own_list, make_row, write
@@ -248,3 +254,37 @@ def test_a_new_list_is_no_price_and_stands_on_its_base(editor):
     assert "New list: Reseller X 2027, on top of US list" in page
     assert "Added: 1 " in page
     assert "nothing" not in page
+
+
+def test_a_name_for_a_new_list_beside_one_that_is_there_is_refused_at_its_field(editor):
+    answer = send(editor, HEADS + ROW, name="Reseller X")
+    assert answer.status_code == 422
+    assert "Choose “A new list” above" in text_of(read(answer))
+
+
+def test_the_price_before_is_in_the_currency_of_a_new_list(editor):
+    row = "ms-vecd-sa,2008-10-31,20.00,,Offer 8,,verified,\n"
+    more = {"price_list": "new", "name": "Euros", "base": "us-list", "currency": "EUR"}
+    page = text_of(read(editor.get(f"{DOOR}{make_proposal(editor, HEADS + row, **more).pk}/")))
+    assert "31 October 2008 18.03 20.00 +11 %" in page
+
+
+def test_the_price_before_names_its_currency_where_no_rate_of_the_day_converts_it(editor):
+    row = "ms-m365-e3-noteams,2098-01-01,20.00,,Offer 8,,verified,\n"
+    more = {"price_list": "new", "name": "Euros", "base": "us-list", "currency": "EUR"}
+    page = text_of(read(editor.get(f"{DOOR}{make_proposal(editor, HEADS + row, **more).pk}/")))
+    assert "1 January 2098 33.75 USD 20.00 What that does" in page
+
+
+@pytest.mark.parametrize(("amount", "is_far"), [("230.00", True), ("30.00", False)])
+def test_a_price_far_from_what_is_paid_is_asked_about(editor, amount, is_far):
+    proposal = make_proposal(
+        editor, HEADS + f"ms-vecd-sa,2009-01-01,{amount},,Offer 8,,verified,\n"
+    )
+    page = text_of(read(editor.get(f"{DOOR}{proposal.pk}/")))
+    assert ("Far from what is paid without it: 1." in page) is is_far
+
+
+def test_price_editors_find_the_way_to_their_files_on_the_page_of_prices(editor):
+    assert "Prices from a file" in text_of(read(editor.get("/prices/")))
+    assert "Prices from a file" not in text_of(read(Client().get("/prices/")))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -29,7 +29,7 @@ from pricing.catalogue.proposing import (
 from pricing.catalogue.rows import write_cell
 from pricing.engine.faults import name_hint
 from pricing.market import read_schemes
-from pricing.models import CatalogueChange, Price, PriceList
+from pricing.models import CatalogueChange, Price, PriceList, Proposal
 from pricing.models.changes import FEED
 
 from . import aws, azure
@@ -45,19 +45,30 @@ SAID = ("amount", "tiers", "state", "feed", "feed_id", "feed_rule")
 Said = tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Loaded:
-    """What came of a feed. `stands`: prices that the list says already; in words: `gone`, what the
-    list has of the feed and the feed no more; `newer`, where the list has a newer price of others;
-    `ending`, what ends by the feed.
+@dataclass(frozen=True, slots=True)
+class FeedNotes:
+    """What a feed says beside the rows that differ. `stands`: prices that the list says already;
+    in words: `gone`, what the list has of the feed and the feed no more; `newer`, where the list
+    has a newer price of others; `ending`, what ends by the feed; `idle`, rules that took nothing.
     """
 
+    feed: str
+    rules: str
+    taken: int
+    stands: int
+    gone: list[str]
+    newer: list[str]
+    ending: list[str]
+    idle: list[str]
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What came of a feed."""
+
+    notes: FeedNotes
+    difference: Difference
     change: CatalogueChange | None = None
-    difference: Difference = field(default_factory=Difference)
-    stands: int = 0
-    gone: list[str] = field(default_factory=list)
-    newer: list[str] = field(default_factory=list)
-    ending: list[str] = field(default_factory=list)
 
 
 class Order(NamedTuple):
@@ -74,47 +85,92 @@ class Order(NamedTuple):
     dry_run: bool = False
 
 
+class FeedFile(NamedTuple):
+    """What was read of a feed for a list, and of which file. `is_part`: it may lack what rules
+    take.
+    """
+
+    mapped: Mapped
+    feed: Feed
+    rules: str
+    file: File
+    is_part: bool = False
+
+
 def load_feed(order: Order, *, at: datetime) -> Loaded:
     """Loads a feed, all or nothing. Raises `CatalogueFaults`, and `NotApplied` where others hold
     the catalogue.
     """
     _check_list(order.price_list)
-    schemes = read_schemes()
-    rules = read_rules(order.rules.name, _read_rules_file(order.rules), order.feed, schemes)
-    origin = _open(order.given)
-    sieve = Sieve(rules)
-    feed = Feed(order.feed, order.price_list, timezone.localdate(at))
-    mapped = map_lines(LISTERS[order.feed](origin, sieve), sieve, feed, schemes)
-    file = File(order.given.rpartition("/")[2], origin.sha256)
+    read = read_feed(
+        Feed(order.feed, order.price_list, timezone.localdate(at)),
+        _open(order.given),
+        File(order.given.rpartition("/")[2]),
+        order.rules.name,
+        _read_rules_file(order.rules),
+    )
     try:
         with transaction.atomic():
-            return _load_mapped(mapped, feed, order, file, at)
+            return _load_read(read, order, at)
     except OperationalError:
         raise Busy from None
 
 
-def _load_mapped(mapped: Mapped, feed: Feed, order: Order, file: File, at: datetime) -> Loaded:
+def read_feed(
+    feed: Feed, origin: Origin, file: File, rules_name: str, rules: bytes, *, is_part: bool = False
+) -> FeedFile:
+    """What a feed says by the rules of a file. Raises `CatalogueFaults`."""
+    schemes = read_schemes()
+    sieve = Sieve(read_rules(rules_name, rules, feed.name, schemes))
+    mapped = map_lines(LISTERS[feed.name](origin, sieve), sieve, feed, schemes)
+    return FeedFile(mapped, feed, rules_name, File(file.name, origin.sha256), is_part)
+
+
+def _load_read(read: FeedFile, order: Order, at: datetime) -> Loaded:
     """In a transaction, in which the catalogue stands still."""
-    hold_catalogue()
-    listed = _Listed.read(order.price_list)
-    loaded = Loaded(ending=mapped.ending, gone=_find_gone(mapped, listed, feed))
-    loaded.newer = [*_find_newer(mapped.rows, listed, feed)]
-    rows, loaded.stands = _leave_out_what_stands(mapped.rows, listed)
-    proposal = propose(
-        rows,
-        order.price_list,
-        by=None,
-        at=at,
-        kind=FEED,
-        file=file,
-        takes_corrections=order.takes_corrections,
+    proposal, notes = propose_read(
+        read, [], by=None, at=at, takes_corrections=order.takes_corrections
     )
-    loaded.difference = look_at(proposal)
+    loaded = Loaded(notes, look_at(proposal))
     if order.dry_run or not loaded.difference.list_written(order.takes_corrections):
         transaction.set_rollback(True)
     else:
         loaded.change = apply_proposal(proposal, by=None, at=at, reason=order.reason)
     return loaded
+
+
+def propose_read(
+    read: FeedFile, lists: Sequence[Row], *, by: Any, at: datetime, takes_corrections: bool
+) -> tuple[Proposal, FeedNotes]:
+    """In a transaction: keeps what a feed says otherwise than its list, and what else it says.
+    `lists`: the row of a list that is new. Raises `CatalogueFaults`, `Shipped`.
+    """
+    hold_catalogue()
+    mapped, feed = read.mapped, read.feed
+    listed = _Listed.read(feed.price_list)
+    gone = _find_gone(mapped, listed, feed, read.is_part)
+    rows, stands = _leave_out_what_stands(mapped.rows, listed)
+    notes = FeedNotes(
+        feed=feed.name,
+        rules=read.rules,
+        taken=len(mapped.rows),
+        stands=stands,
+        gone=gone,
+        newer=[*_find_newer(mapped.rows, listed, feed)],
+        ending=mapped.ending,
+        idle=[rule.name for rule in mapped.idle],
+    )
+    proposal = propose(
+        [*lists, *rows],
+        feed.price_list,
+        by=by,
+        at=at,
+        kind=FEED,
+        file=read.file,
+        takes_corrections=takes_corrections,
+        feed_notes=asdict(notes),
+    )
+    return proposal, notes
 
 
 def _open(given: str) -> Origin:
@@ -170,13 +226,13 @@ class _Listed(NamedTuple):
         }
 
 
-def _find_gone(mapped: Mapped, listed: _Listed, feed: Feed) -> list[str]:
+def _find_gone(mapped: Mapped, listed: _Listed, feed: Feed, is_part: bool) -> list[str]:
     """What the list has of the feed and the feed no more. A rule that takes nothing and never did
-    is a fault.
+    is a fault, but of a part of a feed.
     """
     there = listed.list_of_feed(feed.name)
     never = [rule for rule in mapped.idle if not _has_taken(rule, there)]
-    if never:
+    if never and not (is_part and mapped.rows):
         words = "takes no price of this feed"
         raise CatalogueFaults(FileFault(rule.place, 0, "", "", words) for rule in never)
     given = {row.values["scheme"] for row in mapped.rows}

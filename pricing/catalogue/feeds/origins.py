@@ -15,9 +15,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import urljoin, urlsplit
 
+from pricing.catalogue.files import CatalogueFaults
 from pricing.engine.faults import holds
 
 from .lines import MOST_FILE_BYTES, decode, refuse
@@ -62,14 +63,39 @@ class FileOrigin:
         return name, decode(name, content)
 
     def follow(self, name: str, link: str) -> tuple[str, str]:
-        """Refuses: half of a feed would end as if it were all."""
-        words = "leads to another page: bring all pages as a list [page, page], or the address"
-        raise refuse(f"{name}, field NextPageLink", words, holds(link))
+        """Refuses."""
+        raise _refuse_page(name, link)
 
     @property
     def sha256(self) -> str:
         """Of the file."""
         return self._digest.hexdigest()
+
+
+class SentOrigin(NamedTuple):
+    """A file that was sent, which leads nowhere."""
+
+    name: str
+    content: bytes
+
+    def read_first(self) -> tuple[str, str]:
+        """The file."""
+        return self.name, decode(self.name, self.content)
+
+    def follow(self, name: str, link: str) -> tuple[str, str]:
+        """Refuses."""
+        raise _refuse_page(name, link)
+
+    @property
+    def sha256(self) -> str:
+        """Of the file."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def _refuse_page(name: str, link: str) -> CatalogueFaults:
+    """Half of a feed would end as if it were all."""
+    words = "leads to another page: bring all pages as a list [page, page], or the address"
+    return refuse(f"{name}, field NextPageLink", words, holds(link))
 
 
 def is_public(address: str) -> bool:

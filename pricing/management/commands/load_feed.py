@@ -77,10 +77,10 @@ class Command(BaseCommand):
             if what == CORRECTION and steps and not order.takes_corrections:
                 what = f"{what} that was not taken (--corrections takes it)"
             self._list(what, [_tell_step(step) for step in steps])
-        self.stdout.write(f"stands already: {loaded.stands:,}")
-        self._list("gone from the feed, not ended", loaded.gone)
-        self._list("ends by the feed, not ended", loaded.ending)
-        self._list("the list has a newer price, which stays", loaded.newer)
+        self.stdout.write(f"stands already: {loaded.notes.stands:,}")
+        self._list("gone from the feed, not ended", loaded.notes.gone)
+        self._list("ends by the feed, not ended", loaded.notes.ending)
+        self._list("the list has a newer price, which stays", loaded.notes.newer)
 
     def _list(self, title: str, lines: list[str]) -> None:
         if lines:
