@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pricing.portfolio.results import Result
+from pricing.portfolio.rows import Row
 from tests.conftest import ROOT
 
 BRANCH_OFFICE = json.loads((ROOT / "docs/examples/branch-office.json").read_text())
@@ -74,3 +76,39 @@ def wait_for(is_so: Callable[[], bool]) -> None:
             return
         time.sleep(0.02)
     raise TimeoutError
+
+
+def make_rows(name: str, desktops: int, *amounts: str, **more: object) -> list[Result]:
+    """A document with a scenario for each amount, of which the first of the least is the cheapest;
+    what else is said is said of that.
+    """
+    least = min(amounts, key=float)
+    rows = [
+        Row(
+            "scenario",
+            title=name,
+            price_date="2008-10-31",
+            currency="USD",
+            desktops=desktops,
+            horizon_years=5,
+            scenario_number=number,
+            scenario=f"Way {number}",
+            delivery="pc",
+            compliant=True,
+            is_cheapest=amount == least,
+            tco=amount,
+            tco_per_desktop_month=amount,
+        )
+        for number, amount in enumerate(amounts, start=1)
+    ]
+    rows[amounts.index(least)] = rows[amounts.index(least)]._replace(**more)
+    return [Result(f"{name}.json", row) for row in rows]
+
+
+RESULTS = [
+    *make_rows("Acme", 20, "300.00", "200.00", flip_label="Price of a PC"),
+    *make_rows("Byte", 400, "310.00", "210.00", flip_label="Price of a PC"),
+    *make_rows("Corp", 400, "205.00", "900.00", flip_label="Seats"),
+    *make_rows("Far", 30, "9000.00", "8000.00"),
+    Result("bad.json", Row("fault", path="horizon_years", message="holds 0; may hold 1 to 30")),
+]

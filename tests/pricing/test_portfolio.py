@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
+import psutil
 import pytest
 from django.core.management import CommandError, call_command
 
+from pricing.portfolio.here import price_here
+from pricing.portfolio.jobs import plan_jobs
 from pricing.portfolio.journal import InUse, Journal
 from pricing.portfolio.rows import COLUMNS, Row
-from tests.pricing.portfolios import BRANCH_OFFICE, make_document, write_documents
+from pricing.portfolio.work import Job, OtherProgram, Task, price_document, read_program
+from tests.conftest import ROOT
+from tests.pricing.portfolios import BRANCH_OFFICE, make_document, wait_for, write_documents
 
 ASKED = ("--uncertainty", "--framings", "--flips")
 
@@ -146,3 +154,59 @@ def test_a_journal_has_one_run_at_a_time(tmp_path):
     with pytest.raises(InUse):
         Journal(tmp_path / "journal")
     journal.close()
+
+
+def test_what_was_done_before_is_taken_over(four, tmp_path):
+    out = tmp_path / "results.csv"
+    files = [(name, Path(name).read_bytes()) for name in four]
+    journal = Journal(tmp_path / "results.csv.journal")
+    journal.note(plan_jobs(files, ()).keys[four[1]], [Row("scenario", title="Taken over")])
+    journal.close()
+    price(four, out, "--workers=1")
+    assert [row["title"] for row in rows_of(out)][2] == "Taken over"
+
+
+@pytest.mark.parametrize("change", ["document", "asked"])
+def test_what_has_changed_since_has_another_key(change, four):
+    name, data = four[0], Path(four[0]).read_bytes()
+    asked = ("uncertainty",) if change == "asked" else ()
+    more = b" " if change == "document" else b""
+    assert plan_jobs([(name, data + more)], asked).keys != plan_jobs([(name, data)], ()).keys
+
+
+def test_a_killed_run_leaves_no_process_and_the_next_goes_on_to_the_same_bytes(tmp_path):
+    files = write_documents(tmp_path, 8)
+    words = [sys.executable, "manage.py", "portfolio", *files, "--flips", "--workers=1", "--out"]
+    env = {**os.environ, "DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}
+    out, undisturbed = tmp_path / "results.parquet", tmp_path / "undisturbed.parquet"
+    journal = tmp_path / "results.parquet.journal"
+    first = subprocess.Popen([*words, str(out)], cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
+    wait_for(lambda: journal.exists() and journal.stat().st_size > 0)
+    children = psutil.Process(first.pid).children()
+    first.kill()
+    first.wait()
+    assert (len(children) > 0, out.exists()) == (True, False)
+    assert psutil.wait_procs(children, timeout=20)[1] == []
+    for each in (out, undisturbed):
+        price(files, each, "--flips", "--workers=1")
+    assert (out.read_bytes() == undisturbed.read_bytes(), journal.exists()) == (True, False)
+
+
+class Deadly:
+    """Ends the process that it is sent to."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (1,)
+
+
+def test_what_ends_every_process_is_set_aside_and_the_rest_is_priced(four):
+    plan = plan_jobs([(name, Path(name).read_bytes()) for name in four], ())
+    bad = Job(Task(Deadly(), (), read_program()), "")
+    done = dict(price_here({"bad": bad, **plan.jobs}, plan.catalogues, workers=2))
+    assert done.pop("bad") is None
+    assert {key: len(rows) for key, rows in done.items()} == dict.fromkeys(plan.jobs, 2)
+
+
+def test_workers_with_other_program_files_are_refused(four):
+    with pytest.raises(OtherProgram):
+        price_document(Task(Path(four[0]).read_bytes(), (), "other"), None)
