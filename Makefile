@@ -2,6 +2,7 @@
 # make test    every check and every test, browser tests included
 # make fuzz    a hundred thousand broken documents and addresses at every door (the suite sends 3,000)
 # make numbering  504 quotes by 8 processes and 100 kills: consecutive, whole, none lost
+# make portfolio  the packages for portfolios as Parquet files and on a Dask cluster
 # make bench   what one comparison costs beside a bare Django view and beside spreadsheets, and what the page weighs
 # Needs python3 with venv, make and git; everything else goes into .venv.
 
@@ -13,7 +14,7 @@ BIN := .venv/bin
 STATIC_FILES := $(shell find static -type f 2>/dev/null)
 UV := uv==0.13.9
 
-.PHONY: run test fuzz numbering bench screenshots lint programs database requirements clean
+.PHONY: run test portfolio fuzz numbering bench screenshots lint programs database requirements clean
 
 run: .venv/ready .secret-key staticfiles/staticfiles.json database
 	@echo "Deskfare is at http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
@@ -60,6 +61,12 @@ database: .venv/ready
 	$(call install,requirements-dev.txt)
 	@touch $@
 
+portfolio: .venv/portfolio-ready
+
+.venv/portfolio-ready: .venv/ready requirements-portfolio.txt
+	$(call install,requirements-portfolio.txt)
+	@touch $@
+
 .venv/bench-ready: .venv/ready requirements-bench.txt
 	$(call install,requirements-bench.txt)
 	@touch $@
@@ -98,6 +105,7 @@ programs: .venv/dev-ready
 # After a change of a requirements*.in.
 requirements: .venv/ready
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-portfolio.in -o requirements-portfolio.txt
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-bench.in -o requirements-bench.txt
 

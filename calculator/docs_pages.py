@@ -39,6 +39,7 @@ PLACES = {
     "catalogue": Place("/method/catalogue/", "The catalogue"),
     "document": Place("/method/document/", "The comparison document"),
     "inventory": Place("/method/inventory/", "Fleet from an inventory"),
+    "portfolio": Place("/method/portfolio/", "Portfolios"),
     "plausibility": Place("/method/plausibility/", "Are the presets plausible?"),
 }
 

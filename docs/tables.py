@@ -28,6 +28,7 @@ from pricing.engine.findings import TOKENS  # noqa: E402
 from pricing.engine.knobs import KNOBS, SECTIONS, Knob  # noqa: E402
 from pricing.engine.operating_lines import OPERATING_LINES, OperatingLine  # noqa: E402
 from pricing.engine.vocabulary import CATEGORIES, DELIVERIES, GOALS, ROLES, category_of_role  # noqa: E402
+from pricing.portfolio.rows import COLUMNS  # noqa: E402
 
 EXAMPLE = "docs/examples/branch-office.json"
 QUESTION = "docs/examples/branches.json"
@@ -217,8 +218,15 @@ def _json(key: str, value: object) -> str:
     return f"[\n        {{{fields}}}\n      ]"
 
 
+def portfolio_columns() -> str:
+    """What stands in each column of a portfolio's results."""
+    rows = ((f"`{column.name}`", column.words) for column in COLUMNS)
+    return table(("column", "what it says"), rows)
+
+
 PARTS = {
     **DOCUMENT_PARTS,
+    "portfolio columns": portfolio_columns,
     "knobs": knobs,
     "operating lines": operating_lines,
     "roles": roles,

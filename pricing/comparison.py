@@ -29,13 +29,13 @@ def compare(value: Any) -> Answer:
 
 def question_of(value: Any) -> Question:
     """The question that a document given as plain values asks. Raises `Faults` with all of them."""
-    return parse(value, _make_finder(value))
+    return parse(value, make_finder(value))
 
 
 def faults_of(value: Any) -> list[Fault]:
     """Every fault of a comparison document that is found before it is priced."""
     try:
-        parse(value, _make_finder(value))
+        parse(value, make_finder(value))
     except Faults as found:
         return found.faults
     return []
@@ -79,7 +79,7 @@ def answer_json(answer: Answer, most_amounts: int | None = MOST_AMOUNTS) -> str:
     return json.dumps(answer_document(answer, uncertain), allow_nan=False)
 
 
-def _make_finder(value: Any) -> FindCatalogue:
+def make_finder(value: Any) -> FindCatalogue:
     """Finds catalogues as they were known when a document says, now where it says nothing."""
     known_on = isinstance(value, dict) and value.get("known_on")
 

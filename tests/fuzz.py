@@ -7,9 +7,11 @@ from its number alone, so a failure is repeated by its number.
 from __future__ import annotations
 
 import copy
+import csv
 import json
 from collections.abc import Iterator
 from datetime import date
+from io import StringIO
 from random import Random
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -22,6 +24,7 @@ from calculator.looks import LOOKS
 from calculator.views.files import list_addresses
 from pricing.analyses import ANALYSES
 from pricing.engine.fields import SHAPES
+from pricing.portfolio.rows import COLUMNS
 from pricing.presets import preset, presets
 from tests.broken import BASE
 from tests.purchase_strategies import random_purchase
@@ -39,7 +42,10 @@ PRICES = (
     "/catalogue/proposals/",
 )
 NEXT_YEAR = f"{date.today().year + 1}-12-31"
-UPLOADS = ("/own-document", "/supplier", "/inventory", "/verify", "/quotes/load")
+UPLOADS = (
+    *("/own-document", "/supplier", "/inventory", "/verify", "/quotes/load"),
+    "/portfolio/",
+)
 KEPT = ("/comparisons/", "/comparisons/keep", "/quotes/", "/quotes/make", "/accounts/tokens/")
 KEPT_API = ("/api/comparisons", "/api/quotes", "/api/verify", "/api/catalogue/proposals")
 DOORS = (
@@ -95,6 +101,8 @@ def make_request(number: int) -> Asked:
     if door in ("/verify", "/quotes/load"):
         make = rng.choice((_write_file, _write_table))
         return Asked("POST", door, {"file": make(rng)}, "multipart")
+    if door == "/portfolio/":
+        return Asked("POST", door, {"file": _write_results(rng)}, "multipart")
     if door == "/supplier" and rng.random() < 0.7:
         form = {"address": _encode(_list_typed(rng)), "file": _write_table(rng), "read": "1"}
         return Asked("POST", door, form, "multipart")
@@ -287,6 +295,28 @@ def _write_table(rng: Random) -> SimpleUploadedFile:
     if rng.random() < 0.2:
         content = b"PK\x03\x04" + rng.randbytes(200)
     return SimpleUploadedFile("offer.csv", content)
+
+
+def _write_results(rng: Random) -> bytes:
+    """The results of a portfolio, of which some cells are anything."""
+    right = {
+        "count": "1",
+        "money": "1.00",
+        "share": "0.500000",
+        "flag": "true",
+        "day": "2008-10-31",
+    }
+    rows = [
+        [
+            str(take_junk(rng)) if rng.random() < 0.02 else right.get(each.kind, "scenario")
+            for each in COLUMNS
+        ]
+        for _ in range(rng.randrange(4))
+    ]
+    file = StringIO()
+    writer = csv.writer(file)
+    writer.writerows([[column.name for column in COLUMNS], *rows])
+    return file.getvalue().encode("utf-8", "surrogatepass")
 
 
 def _write_inventory(rng: Random) -> dict[str, Any]:

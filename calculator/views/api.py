@@ -12,9 +12,9 @@ from calculator.json_bodies import BodyRefused, read_body
 from calculator.openapi import DESCRIPTION
 from calculator.prices.documents import tell_changes, tell_prices
 from calculator.responses import allow, json_faults, json_response
-from pricing.analyses.analysis import Analysis, answer_body
+from pricing.analyses.analysis import Analysis
 from pricing.analyses.search import search_json, search_whole
-from pricing.analyses.search_request import read_search
+from pricing.bodies import answer_body, read_search
 from pricing.comparison import answer_json, compare_json, read_document
 from pricing.engine.faults import Faults
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..comparison import question_of
 from ..engine.document import Question
 from ..engine.faults import Fault, Faults, make_fault, name_hint, shown_name
 from ..engine.fields import REQUIRED, Field
@@ -34,28 +33,6 @@ class Analysis:
     answer: Callable[[Question, Options], dict[str, Any]]
     write: Callable[[dict[str, Any]], str]
     schema: Schema
-
-
-def answer_body(analysis: Analysis, body: Any) -> dict[str, Any]:
-    """The answer to a body that holds the document and options beside it.
-
-    Raises `Faults` by path.
-    """
-    if not isinstance(body, Mapping):
-        raise Faults([Fault("", "", "may hold one object with a document")])
-    if DOCUMENT not in body:
-        raise Faults([Fault(DOCUMENT, "", "is missing")])
-    options = read_options(
-        analysis, {name: value for name, value in body.items() if name != DOCUMENT}
-    )
-    try:
-        question = question_of(body[DOCUMENT])
-    except Faults as found:
-        raise Faults(
-            fault._replace(path=f"{DOCUMENT}.{fault.path}" if fault.path else DOCUMENT)
-            for fault in found.faults
-        ) from None
-    return analysis.answer(question, options)
 
 
 def read_options(analysis: Analysis, given: Mapping[str, Any]) -> dict[str, Any]:

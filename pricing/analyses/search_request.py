@@ -6,40 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ..comparison import question_of
 from ..engine.analysis.search.run import MOST_BEST, Asked
 from ..engine.analysis.search.wishes import MOST_WISHES, Wish, read_wish
 from ..engine.document import Question
-from ..engine.faults import Bounds, Fault, Faults, holds, make_fault, name_hint, shown_name
+from ..engine.faults import Bounds, Fault, holds, make_fault, name_hint, shown_name
 from ..engine.market import list_provided
 from ..engine.vocabulary import DELIVERIES, GOALS
 
 BEST = 10
 KEYS = ("document", "deliveries", "wishes", "best", "fold")
-
-
-def read_search(value: Any) -> tuple[Question, Asked]:
-    """The question and the search of a request's plain value.
-
-    Raises `Faults`, each by its field's path.
-    """
-    if not isinstance(value, dict):
-        raise Faults([Fault("", holds(value), "may hold an object")])
-    unknown = [key for key in value if key not in KEYS]
-    faults = [
-        make_fault(shown_name(key), "", "is not known", name_hint(key, KEYS)) for key in unknown
-    ]
-    try:
-        question = question_of(value.get("document"))
-    except Faults as found:
-        faults += [
-            f._replace(path=".".join(filter(None, ("document", f.path)))) for f in found.faults
-        ]
-        raise Faults(faults) from None
-    asked = read_asked(question, value, faults)
-    if faults:
-        raise Faults(faults)
-    return question, asked
 
 
 def read_asked(question: Question, value: Mapping[str, Any], faults: list[Fault]) -> Asked:

@@ -11,8 +11,10 @@ from typing import NamedTuple
 from playwright.sync_api import Page, expect
 
 from calculator.question.address import query
+from pricing.portfolio.results import write_table
 from pricing.presets import preset
 from tests.inventories import INTUNE, INTUNE_ROWS, write_csv
+from tests.pricing.portfolios import RESULTS
 
 from .page import press
 
@@ -140,6 +142,14 @@ def answered(page: Page) -> None:
     )
     press(page, "Read it")
     expect(page.get_by_role("heading", name="3. What it changes")).to_be_visible()
+
+
+def summed(page: Page) -> None:
+    """The results of a portfolio, opened."""
+    results = {"name": "results.csv", "mimeType": "text/csv", "buffer": write_table(RESULTS)}
+    page.get_by_label("The .csv file of the results").set_input_files(results)
+    page.get_by_role("button", name="Open", exact=True).click()
+    expect(page.get_by_role("heading", name="Outliers")).to_be_visible()
 
 
 def counted(page: Page) -> None:
@@ -309,6 +319,8 @@ STATES: dict[str, State] = {
     "inventory": State("/inventory?preset=autumn-2008"),
     "inventory-counted": State("/inventory?preset=autumn-2008", act=counted),
     "inventory-no-script": State("/inventory", act=counted, has_script=False),
+    "portfolio": State("/portfolio/"),
+    "portfolio-opened": State("/portfolio/", act=summed),
     "method": State("/method/"),
     "glossary": State("/glossary/"),
     "method-document": State("/method/document/"),

@@ -40,7 +40,8 @@ def found_on(page: Page, screens: Iterable[tuple[int, str]] = SCREENS) -> list[s
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
 @pytest.mark.parametrize(
-    "name", ["opening", "explanation", "fault", "supplier-answer", "inventory-counted"]
+    "name",
+    ["opening", "explanation", "fault", "supplier-answer", "inventory-counted", "portfolio-opened"],
 )
 def test_axe_finds_nothing_on_any_screen(reader, name, width, scheme):
     state = STATES[name]

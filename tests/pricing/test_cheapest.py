@@ -12,7 +12,8 @@ import pytest
 from django.core.management import call_command
 
 from pricing.analyses.search import search_document, search_json, search_whole, why
-from pricing.analyses.search_request import list_served, read_search
+from pricing.analyses.search_request import list_served
+from pricing.bodies import read_search
 from pricing.comparison import compare
 from pricing.engine.analysis.search.run import rows_of
 from pricing.engine.faults import Faults

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pricing.analyses.search_request import read_search
+from pricing.bodies import read_search
 from pricing.catalogue.changing import Row
 from pricing.catalogue.history import find_change, read_known
 from pricing.catalogue.rows import EXCHANGE_RATES

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from pricing.analyses import ANALYSES
-from pricing.analyses.analysis import answer_body
 from pricing.analyses.search import search_json, search_whole
-from pricing.analyses.search_request import read_search
+from pricing.bodies import answer_body, read_search
 from pricing.comparison import compare
 from pricing.engine.analysis.bridge import Side, bridge
 from pricing.presets import preset

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pricing.analyses.search import search_document, search_whole
-from pricing.analyses.search_request import read_search
 from pricing.analyses.search_text import OUTSIDE
+from pricing.bodies import read_search
 from pricing.comparison import compare
 from pricing.engine.analysis.search.space import EACH
 from pricing.presets import preset

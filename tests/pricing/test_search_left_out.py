@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pricing.analyses.search import search_document, search_whole, write_scenario
-from pricing.analyses.search_request import read_search
+from pricing.bodies import read_search
 from pricing.comparison import compare
 from pricing.engine.analysis.search.run import search
 from pricing.presets import preset

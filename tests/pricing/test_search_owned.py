@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pricing.analyses.search import write_scenario
-from pricing.analyses.search_request import read_search
+from pricing.bodies import read_search
 from pricing.comparison import compare
 from pricing.engine.analysis.search.run import Ranked, search
 from pricing.presets import preset

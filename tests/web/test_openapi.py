@@ -47,7 +47,7 @@ def no_database(monkeypatch):
     """Random documents name no price list that there is, and a request leaves the tests' connection
     alone.
     """
-    monkeypatch.setattr("pricing.comparison._make_finder", lambda value: lambda name: None)
+    monkeypatch.setattr("pricing.comparison.make_finder", lambda value: lambda name: None)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield

@@ -1,0 +1,62 @@
+"""What a request to the API asks: a document, and options beside it.
+
+The analyses themselves know no database; here the document's catalogue is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .analyses.analysis import DOCUMENT, Analysis, read_options
+from .analyses.search_request import KEYS, read_asked
+from .comparison import question_of
+from .engine.analysis.search.run import Asked
+from .engine.document import Question
+from .engine.faults import Fault, Faults, holds, make_fault, name_hint, shown_name
+
+
+def answer_body(analysis: Analysis, body: Any) -> dict[str, Any]:
+    """The answer to a body that holds the document and options beside it.
+
+    Raises `Faults` by path.
+    """
+    if not isinstance(body, Mapping):
+        raise Faults([Fault("", "", "may hold one object with a document")])
+    if DOCUMENT not in body:
+        raise Faults([Fault(DOCUMENT, "", "is missing")])
+    options = read_options(
+        analysis, {name: value for name, value in body.items() if name != DOCUMENT}
+    )
+    try:
+        question = question_of(body[DOCUMENT])
+    except Faults as found:
+        raise Faults(
+            fault._replace(path=f"{DOCUMENT}.{fault.path}" if fault.path else DOCUMENT)
+            for fault in found.faults
+        ) from None
+    return analysis.answer(question, options)
+
+
+def read_search(value: Any) -> tuple[Question, Asked]:
+    """The question and the search of a request's plain value.
+
+    Raises `Faults`, each by its field's path.
+    """
+    if not isinstance(value, dict):
+        raise Faults([Fault("", holds(value), "may hold an object")])
+    unknown = [key for key in value if key not in KEYS]
+    faults = [
+        make_fault(shown_name(key), "", "is not known", name_hint(key, KEYS)) for key in unknown
+    ]
+    try:
+        question = question_of(value.get("document"))
+    except Faults as found:
+        faults += [
+            f._replace(path=".".join(filter(None, ("document", f.path)))) for f in found.faults
+        ]
+        raise Faults(faults) from None
+    asked = read_asked(question, value, faults)
+    if faults:
+        raise Faults(faults)
+    return question, asked
