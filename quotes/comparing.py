@@ -12,6 +12,7 @@ from typing import Any
 from pricing.sheets.quote import COLUMNS
 from pricing.sheets.quote_book import ROWS
 from pricing.sheets.rounding import find_rounding
+from pricing.sheets.xlsx import CHECKSUM
 
 from .cells import COMMA, NUMBERS, POINT, SAME, compare_cell, is_kept_in_workbook
 from .content import RECURRENCE
@@ -32,6 +33,7 @@ FRONT_ALONE = "the front of a workbook alone"
 OTHER_ORDER, OTHER_COLUMNS = "rows in another order", "columns in another order"
 ROUNDING = "rounding"
 KNOWN = (*COLUMNS, RECURRENCE, ROUNDING)
+BORNE = f"the property {CHECKSUM}"
 MOST_TOLD = 3  # cells of a column of a file's own
 
 
@@ -50,6 +52,8 @@ def compare_paper(paper: Paper, table: Table, verdict: Verdict) -> None:
         _compare_sheets(paper, table, verdict)
     if table.shown:
         compare_shown(paper, table, verdict)
+    if table.checksum not in ("", paper.checksum):
+        verdict.differences.append(Difference(0, BORNE, paper.checksum, table.checksum))
     verdict.differences += [
         Difference(0, name, "one of that name", "more than one") for name in table.twice
     ]

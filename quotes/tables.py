@@ -16,7 +16,7 @@ from pricing.sheets.quote import COLUMNS
 from pricing.sheets.quote_book import ROWS
 from pricing.sheets.reading import name_column, open_table
 from pricing.sheets.xlsx_reading import MOST_COLUMNS, SheetRow
-from pricing.sheets.xlsx_shown import Shown, read_shown
+from pricing.sheets.xlsx_shown import Shown, read_checksum, read_shown
 
 from .content import COLUMNS as ROW_COLUMNS
 from .content import RECURRENCE
@@ -56,7 +56,8 @@ class Table:
     """The rows of a file by column, and how it is written. `document`: of JSON, all that it
     holds; `shown`: all sheets of a workbook, of which `title` has the rows; `more`: what stands
     beside these; `twice`: names that stand twice; `front`: the cells of a file that has no rows,
-    but the front of a workbook; `numbers`: of its rows, where they stand in a table.
+    but the front of a workbook; `numbers`: of its rows, where they stand in a table; `checksum`:
+    the one that a workbook bears.
     """
 
     heads: Sequence[str]
@@ -69,6 +70,7 @@ class Table:
     twice: Sequence[str] = ()
     front: Sequence[SheetRow] = ()
     numbers: Sequence[int] = ()
+    checksum: str = ""
 
     @property
     def sheets(self) -> Mapping[str, Sequence[SheetRow]]:
@@ -105,13 +107,14 @@ def read_named(rows: Sequence[SheetRow]) -> tuple[str, str]:
 
 def _read_workbook(data: bytes) -> Table:
     """The rows of its sheet of rows, else of the first that has a column called scheme."""
-    shown = read_shown(data)
+    shown, checksum = read_shown(data), read_checksum(data)
     sheets = {name: each.rows for name, each in shown.items()}
     order = sorted(sheets, key=lambda name: (not _has_schemes(sheets[name]), name != ROWS))
     front = sheets.get(FRONT, next(iter(sheets.values())))
     if not _has_schemes(sheets[order[0]]) and read_named(front)[0]:
-        return Table((), (), shown=shown, front=front)
-    return replace(_read_rows(sheets[order[0]]), shown=shown, title=order[0])
+        return Table((), (), shown=shown, front=front, checksum=checksum)
+    rows = _read_rows(sheets[order[0]])
+    return replace(rows, shown=shown, title=order[0], checksum=checksum)
 
 
 def _has_schemes(rows: Sequence[SheetRow]) -> bool:

@@ -15,6 +15,16 @@ from ..engine.faults import Fault, Faults
 from . import column_letter
 from .formulas import LONGEST, shift_formula
 from .number_formats import shows_number, shows_text
+from .xlsx import CHECKSUM
+from .xlsx_margins import (
+    LONGEST_MARGIN,
+    MARGIN,
+    NARROW,
+    is_hidden,
+    is_on,
+    list_views,
+    tell_margin,
+)
 from .xlsx_reading import (
     MOST_COLUMNS,
     TABLE,
@@ -24,7 +34,7 @@ from .xlsx_reading import (
     open_workbook,
     write_in_full,
 )
-from .xlsx_styles import StyleReading, read_styles
+from .xlsx_styles import StyleReading, read_property, read_styles
 from .xml_reading import read_xml
 
 MOST_TOLD = 300_000  # formats of a sheet that show something else, and texts like numbers
@@ -37,6 +47,8 @@ _OVER = {
     "mergeCell": "cells made one",
     "numFmt": "another format under a condition",
 }
+
+_ROUNDED = "numbers that are rounded to what is shown before they are counted with"
 
 # Row, and column from 0.
 At = tuple[int, int]
@@ -79,6 +91,7 @@ class _ShownReading(SheetReading):
         self.in_formula = self.is_phonetic = self.has_formula = False
         self.last_row, self.last_column = 0, -1
         self.hides_rows = False
+        self.margin: str | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "rPh":
@@ -92,10 +105,15 @@ class _ShownReading(SheetReading):
             self._begin_cell(attributes)
         elif name == "f":
             self._begin_formula(attributes)
-        elif name == "col" and _is_hidden(attributes, "width"):
+        elif name == "col" and is_hidden(attributes, "width"):
             self._hide_columns(attributes)
         elif name == "sheetFormatPr":
-            self.hides_rows = attributes.get("zeroHeight", "") in ("1", "true")
+            self._begin_sheet(attributes)
+        elif name == "sheetView":
+            for words in list_views(attributes):
+                self._tell("the sheet", words)
+        elif MARGIN.fullmatch(name):
+            self.margin = ""
         elif name in _OVER:
             self._tell(attributes.get("ref", "the sheet"), _OVER[name])
         elif name == "cfRule" and attributes.get("dxfId") in self.styles.conditional:
@@ -108,20 +126,36 @@ class _ShownReading(SheetReading):
             return
         if name == "f":
             self.in_formula = False
+        if self.margin is not None and MARGIN.fullmatch(name):
+            self._end_margin(name, self.margin)
         super().end(name)
 
     def take(self, text: str) -> None:
         if self.in_formula:
             self.formula += text[: max(0, LONGEST + 1 - len(self.formula))]  # read no further
+        elif self.margin is not None:
+            self.margin += text[: max(0, LONGEST_MARGIN - len(self.margin))]
         elif not self.is_phonetic:
             super().take(text)
+
+    def _begin_sheet(self, attributes: dict[str, str]) -> None:
+        self.hides_rows = is_on(attributes.get("zeroHeight", "")) or is_hidden(
+            attributes, "defaultRowHeight"
+        )
+        if is_hidden(attributes, "defaultColWidth"):
+            self._tell("the sheet", NARROW)
+
+    def _end_margin(self, name: str, text: str) -> None:
+        self.margin = None
+        if words := tell_margin(text):
+            self._tell(f"its {name}", words)
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         if self.number <= self.last_row:
             self._tell(f"row {self.number}", "a row out of its order")
         self.last_row, self.last_column = self.number, -1
         hides = self.hides_rows and "ht" not in attributes
-        if hides or _is_hidden(attributes, "ht"):
+        if hides or is_hidden(attributes, "ht"):
             self.shown.hidden_rows.add(self.number)
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
@@ -206,12 +240,20 @@ def read_shown(data: bytes) -> dict[str, Shown]:
     with open_workbook(io.BytesIO(data), TABLE) as workbook:
         styles, book = read_styles(workbook)
         found = {name: _read_sheet(workbook, name, styles) for name in workbook.sheets}
+    if book.is_rounded:
+        found[next(iter(found))].more.append(("the sheet", _ROUNDED))
     for name, shown in found.items():
         shown.is_hidden = name in book.hidden
         alike = [each for each in book.names if each.lower() == name.lower()]
         if len(alike) > 1:
             shown.more.append(("the sheet", "another of that name"))
     return found
+
+
+def read_checksum(data: bytes) -> str:
+    """The checksum that an XLSX file bears as a property. Raises `Faults`."""
+    with open_workbook(io.BytesIO(data), TABLE) as workbook:
+        return read_property(workbook, CHECKSUM)
 
 
 def _read_sheet(workbook: Workbook, name: str, styles: StyleReading) -> Shown:
@@ -239,13 +281,6 @@ def list_hidden(shown: Shown, columns: int) -> Iterator[str]:
     for first, last in shown.hidden_columns:
         for place in range(max(first, 0), min(last + 1, columns)):
             yield f"column {column_letter(place)}"
-
-
-def _is_hidden(attributes: dict[str, str], size: str) -> bool:
-    """Whether a row or a column is, or is nothing wide."""
-    if attributes.get("hidden", "") in ("1", "true"):
-        return True
-    return _read_number(attributes.get(size, "")) == 0
 
 
 def _read_number(text: str) -> float | None:

@@ -1,4 +1,4 @@
-"""The number formats of an XLSX file's cells, by their styles, and the names of its sheets."""
+"""The number formats of an XLSX file's cells, the names of its sheets, its properties."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from .xml_reading import read_xml
 
 _STYLES = "xl/styles.xml"
 _BOOK = "xl/workbook.xml"
+_PROPERTIES = "docProps/custom.xml"
 MOST_FORMATS = 1_000
 _MOST_BYTES = 8 * 1024 * 1024
 
@@ -56,13 +57,16 @@ class StyleReading:
 
 
 class BookReading:
-    """Sheets that are hidden, and names that stand twice."""
+    """Sheets that are hidden, names that stand twice, whether numbers are rounded as shown."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
         self.hidden: set[str] = set()
+        self.is_rounded = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "calcPr":
+            self.is_rounded = attributes.get("fullPrecision", "") in ("0", "false")
         if name == "sheet":
             self.names.append(attributes.get("name", ""))
             if attributes.get("state", "visible") != "visible":
@@ -81,3 +85,29 @@ def read_styles(workbook: Workbook) -> tuple[StyleReading, BookReading]:
             for _ in read_xml(workbook.parts.unpack(part, _MOST_BYTES), reading):
                 pass
     return styles, book
+
+
+class PropertyReading:
+    """The properties that a file's makers gave it, as texts by name."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+        self.name = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "property":
+            self.name = attributes.get("name", "")
+
+    def end(self, name: str) -> None: ...
+
+    def take(self, text: str) -> None:
+        self.texts[self.name] = self.texts.get(self.name, "") + text
+
+
+def read_property(workbook: Workbook, name: str) -> str:
+    """What a file says under a name; nothing where it does not. Raises `Faults`."""
+    reading = PropertyReading()
+    if _PROPERTIES in workbook.parts.names:
+        for _ in read_xml(workbook.parts.unpack(_PROPERTIES, _MOST_BYTES), reading):
+            pass
+    return reading.texts.get(name, "").strip()

@@ -236,6 +236,12 @@ HIDDEN = {
     "all rows": ("<sheetFormatPr ", '<sheetFormatPr zeroHeight="1" ', ", row "),
     "columns": ('<col min="1" ', '<col min="1" hidden="1" ', ", column A"),
     "columns of no width": (' width="', ' width="0" x="', ", column A"),
+    "rows too low to read": ("<row r=", '<row ht="0.5" customHeight="1" r=', ", row "),
+    "all rows too low": ("<sheetFormatPr ", '<sheetFormatPr defaultRowHeight="1" x', ", row "),
+    "columns too narrow": (' width="', ' width="0.3" x="', ", column A"),
+    "all columns": ("<sheetFormatPr ", '<sheetFormatPr defaultColWidth="0" ', ", the sheet"),
+    "zeros": ("<sheetView ", '<sheetView showZeros="0" ', ", the sheet"),
+    "values": ("<sheetView ", '<sheetView showFormulas="true" ', ", the sheet"),
     "cells made one": (
         "</sheetData>",
         '</sheetData><mergeCells><mergeCell ref="A2:A4"/></mergeCells>',
@@ -259,6 +265,40 @@ def test_what_is_hidden_or_covered_is_named_on_every_sheet(book, way):
     for number, sheet in SHEETS.items():
         data = replace_in(book, f"xl/worksheets/sheet{number}.xml", before, after)
         assert [name for name in list_named(data) if name.startswith(f"{sheet}{where}")]
+
+
+def print_around(book: bytes, text: str) -> bytes:
+    margin = f"<headerFooter><firstHeader>{text}</firstHeader></headerFooter></worksheet>"
+    return replace_in(book, "xl/worksheets/sheet2.xml", "</worksheet>", margin)
+
+
+@pytest.mark.parametrize(
+    "text", ["&amp;CTotal 1.00", "&amp;C&amp;&quot;Arial&quot;&amp;8PAID IN FULL", "9"]
+)
+def test_what_is_printed_around_a_sheet_is_named(book, text):
+    assert list_named(print_around(book, text)) == {"Rows, its firstHeader"}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "&amp;LSeite &amp;P", "&amp;C&amp;12&amp;A", "Page &amp;P of &amp;N"]
+)
+def test_the_number_of_a_page_is_no_false_alarm(book, text):
+    assert verify(print_around(book, text)).kind == IDENTICAL
+
+
+def test_a_workbook_that_counts_with_what_it_shows_is_named(book):
+    data = replace_in(book, "xl/workbook.xml", "<calcPr ", '<calcPr fullPrecision="0" ')
+    assert list_named(data) == {"Quote, the sheet"}
+
+
+def test_a_workbook_that_bears_another_checksum_is_named(book):
+    data = replace_in(book, "docProps/custom.xml", "sha256:", "sha256:0")
+    assert list_named(data) == {"the property deskfare_checksum"}
+
+
+def test_a_workbook_that_bears_no_checksum_any_more_is_no_false_alarm(book):
+    data = replace_in(book, "docProps/custom.xml", "deskfare_checksum", "other")
+    assert verify(data).kind == IDENTICAL
 
 
 def test_a_sheet_that_is_hidden_is_named(book):
