@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-import time
 from typing import Any
 
-from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
+from allauth.account.authentication import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+)
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
@@ -50,18 +51,23 @@ class AccountAdapter(DefaultAccountAdapter):
         return START
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
-        """Asks again before an account is changed, unless there is nothing to ask, or who logged in
-        a moment ago was sent to set up a first second factor.
+        """Asks again before an account is changed, unless there is nothing to ask.
 
-        Nothing can be asked of whom the identity provider alone lets in, until they have one.
+        So it is for whom the identity provider alone lets in, until they have a second factor.
         """
         can_be_asked = bool(self.get_reauthentication_methods(self.request.user))
-        was_sent_here = owes_second_factor(self.request.user) and _has_just_logged_in(self.request)
-        return (
-            can_be_asked
-            and not was_sent_here
-            and super().is_reauthentication_required(app=app, **more)
-        )
+        return can_be_asked and super().is_reauthentication_required(app=app, **more)
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> Any:
+        """Who is sent on to set up a first second factor is not asked at once for the password that
+        was just given: it counts as the one that is asked for again.
+        """
+        if owes_second_factor(user):
+            records = get_authentication_records(request, user)
+            request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+                {**each, "reauthenticated": each["method"] == "password"} for each in records
+            ]
+        return super().post_login(request, user, **more)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Looks at no password above the limits, and says so in the log."""
@@ -76,13 +82,6 @@ class AccountAdapter(DefaultAccountAdapter):
         """A message for the next page of the account, unless it is plain without."""
         if not any(each in UNSAID for each in words):
             super().add_message(request, level, *words, **more)
-
-
-def _has_just_logged_in(request: HttpRequest) -> bool:
-    """Whether the password was given within the time for which one counts that is asked again."""
-    oldest = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
-    records = get_authentication_records(request, request.user)
-    return any(each["method"] == "password" and each["at"] > oldest for each in records)
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):

@@ -25,7 +25,7 @@ from calculator.kept.waiting import count_waiting
 from calculator.parts.downloads import list_files
 from calculator.parts.marks import MARKS
 from calculator.parts.paper_head import head_of_paper
-from calculator.way_back import find_comparison, find_way_back
+from calculator.way_back import find_comparison, find_prices, find_way_back
 from pricing.engine.findings import scheme_words
 
 HTMX = {
@@ -120,6 +120,7 @@ def environment(**options: Any) -> Environment:
         "sign_up_is_open": settings.SIGN_UP == "open",
         "static": static,
         "find_comparison": find_comparison,
+        "find_prices": find_prices,
         "find_way_back": find_way_back,
         "url": url,
     }

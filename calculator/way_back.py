@@ -19,7 +19,7 @@ from django.utils.cache import patch_vary_headers
 
 from calculator.parts.known import KNOWN_ON
 from calculator.question.state import LONGEST_ADDRESS
-from pricing.presets import TODAY
+from pricing.presets import TODAY, preset
 
 START = "/"
 # Addresses of a comparison, and of parts of its first look that without script are pages.
@@ -80,6 +80,13 @@ def find_comparison(request: HttpRequest) -> str:
     if back == START:
         return f"{START}?{urlencode({'preset': TODAY})}"
     return back
+
+
+def find_prices(request: HttpRequest) -> str:
+    """The prices of the day of that comparison, where it is the starting point of today."""
+    if find_way_back(request) == START:
+        return f"/prices/?{urlencode({'price_date': str(preset(TODAY)['price_date'])})}"
+    return "/prices/"
 
 
 def find_comparison_known(request: HttpRequest, number: int) -> str:

@@ -37,7 +37,7 @@ def name_comparison(document: dict[str, Any]) -> str:
     ('Kiel', 'Comparison')
     >>> today = presets()["today"]
     >>> name_comparison({**today, "scenarios": today["scenarios"][:2]})
-    'Stay on Horizon and vSphere (VVF), VDI on Hyper-V with RDS'
+    'Stay on Horizon and vSphere (VVF) or VDI on Hyper-V with RDS'
     """
     title = str(document.get("title", ""))
     name = title.partition(":")[0].strip()
@@ -52,7 +52,6 @@ def _name_compared(names: list[str]) -> str:
     >>> _name_compared(["PCs", "VDI", "Sessions", "Cloud"])
     'PCs, VDI and 2 more'
     """
-    first = ", ".join(names[:MOST_NAMED])
     if more := len(names[MOST_NAMED:]):
-        return f"{first} and {more} more"
-    return first
+        return f"{', '.join(names[:MOST_NAMED])} and {more} more"
+    return " or ".join(names)

@@ -20,6 +20,7 @@ from calculator.kept.papers import view_paper
 from calculator.kept.today import makes_another
 from calculator.kept.waiting import SENT_BACK
 from calculator.parts.crowded import find_crowded
+from pricing.engine.faults import Faults
 from quotes.begun import list_begun
 from quotes.content import Content, make_checksum, read_content
 from quotes.doubts import list_doubts
@@ -110,7 +111,11 @@ def list_crowded_groups(quote: Quote) -> list[str]:
     """The groups with more users than their desktops hold, in words, while that can be mended."""
     if quote.state not in (DRAFT, SUBMITTED):
         return []
-    return [each.words for each in find_crowded(price_version(quote.version), {})]
+    try:
+        found = price_version(quote.version)
+    except Faults:  # of what was submitted the content stands, whatever becomes of its document
+        return []
+    return [each.words for each in find_crowded(found, {})]
 
 
 class Begun(NamedTuple):

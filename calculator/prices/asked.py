@@ -33,7 +33,7 @@ LABELS = {
     "price_list": "List",
     "metric": "Counted by",
     "sale": "On that day",
-    "known": "As known",
+    "known": "As known on",
 }
 SORTS = ("name", "vendor", "price", "metric", "paid", "since", "change", "confidence")
 

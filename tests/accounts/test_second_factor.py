@@ -111,10 +111,14 @@ def test_before_a_factor_is_changed_the_password_is_asked_again(client):
     )
 
 
-def test_who_was_sent_to_set_one_up_is_not_asked_for_the_password_of_a_moment_ago(client):
+def test_who_was_sent_to_set_one_up_is_not_asked_for_the_password_of_a_moment_ago(client, step):
     make_person("ada", APPROVER)
     log_in(client)
-    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+    form = client.get("/accounts/2fa/totp/activate/").content.decode()
+    secret = re.search("<code>([A-Z2-7]+)</code>", form)[1]
+    code = {"code": show_code(step, secret)}
+    made = client.post("/accounts/2fa/totp/activate/", code, follow=True)
+    assert "Recovery codes" in made.content.decode()
 
 
 def test_who_was_sent_to_set_one_up_long_after_the_log_in_is_asked(client):

@@ -114,8 +114,10 @@ def test_the_last_quote_of_somebody_else_is_not_offered(second, keep, as_):
 
 
 def test_a_draft_leads_to_the_comparison_that_sets_its_quantities(draft, address, as_):
-    [note] = [each for each in list_notes(as_("bob"), address) if "quantities" in each]
-    assert note.startswith("Other quantities or prices: change them in version 1 of Desks")
+    [note] = read(as_("bob").get(address)).findall(".//p[@class='note on-screen']")
+    assert text_of(note).startswith("Other quantities or prices: change them in its comparison,")
+    links = [each.get("href") for each in note.iter("a")]
+    assert links == [f"/comparisons/{draft.version.comparison_id}/v1/"]
 
 
 def test_users_that_their_desktops_do_not_hold_are_told_to_maker_and_approver(keep, as_, press):

@@ -83,12 +83,15 @@ def test_what_is_no_day_is_told(as_, keep, catalogue_db):
     assert "It may hold a day as 2026-11-24" in text_of(read_known(as_, version, "March"))
 
 
-def test_a_page_of_what_is_kept_leads_to_the_comparison_of_today(as_, keep):
+@pytest.mark.parametrize(
+    ("words", "leads_to"),
+    [("Compare", "/?preset=today"), ("Prices", "/prices/?price_date=2026-10-14")],
+)
+def test_pages_of_what_is_kept_lead_to_what_is_sold_today(as_, keep, words, leads_to):
     version = keep()
     for address in (address_of(version), "/comparisons/", "/quotes/"):
         links = list(read(as_("bob").get(address)).iter("a"))
-        [found] = [each.get("href") for each in links if text_of(each) == "Compare"]
-        assert found == "/?preset=today"
+        assert [each.get("href") for each in links if text_of(each) == words] == [leads_to]
 
 
 def test_of_one_price_that_changed_one_scheme_is_told(as_, keep, catalogue_db):
