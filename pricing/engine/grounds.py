@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from .bill import Row
@@ -18,6 +19,14 @@ from .vocabulary import CONFIDENCES, DELIVERIES, HOST_METRICS
 
 TYPED = "typed"  # a number that the reader gave
 PRICE = "its price"
+_OF_HYPERVISORS = ("memory_overcommit", "hypervisor_ram_gb")
+# What schemes state of themselves, before their name.
+_STATED = {
+    "watts": "watts of",
+    "session_kbps": "bandwidth of",
+    "memory_overcommit": "memory overcommit of",
+    "hypervisor_ram_gb": "memory kept by",
+}
 
 
 class Ground(NamedTuple):
@@ -128,14 +137,25 @@ class Grounds:
     @cached_property
     def of_hosts(self) -> list[Ground]:
         """What makes the number of the scenario's hosts."""
-        return list(self.of_knobs(names_that_size_hosts(self.question, self.scenario)))
+        sizing = self.of_knobs(names_that_size_hosts(self.question, self.scenario))
+        run = dict.fromkeys(self.scenario.hypervisors.values())
+        stated = (self._list_of_attribute(each, name) for each in run for name in _OF_HYPERVISORS)
+        return [*sizing, *chain.from_iterable(stated)]
 
     @cached_property
     def of_disks(self) -> list[Ground]:
         """What makes the scenario's disks, on hosts or in the cloud."""
         return list(self.of_knobs(names_that_size_disks(self.question, self.scenario)))
 
-    def _list_of_count(self, row: Row) -> Iterable[Ground]:
+    def _list_of_count(self, row: Row) -> Iterator[Ground]:
+        """With what makes the counts of those whose included units are taken off it."""
+        yield from self._list_of_own_count(row)
+        if row.place in self.run.quantities.included:
+            for giver in self.run.bill.rows_of[self.place]:
+                if row.entry.scheme.role in giver.entry.scheme.includes:
+                    yield from self._list_of_own_count(giver)
+
+    def _list_of_own_count(self, row: Row) -> Iterable[Ground]:
         metric = row.entry.scheme.metric
         if metric in HOST_METRICS:
             return self.of_hosts
@@ -164,11 +184,9 @@ class Grounds:
     def _list_of_attribute(self, scheme: Scheme | None, name: str) -> Iterator[Ground]:
         """A number that a scheme states: as sure as its rule."""
         if scheme is not None and scheme.attributes.get(name):
-            label = "bandwidth"
-            if name == "watts":
-                label = "watts"
+            label = f"{_STATED[name]} {scheme.name}"
             sureness = scheme.rule_confidence or "recalled"
-            yield Ground(f"{label} of {scheme.name}", sureness, scheme=scheme.id, attribute=name)
+            yield Ground(label, sureness, scheme=scheme.id, attribute=name)
 
     def _list_of_deliveries(self, name: str) -> Iterable[Ground]:
         return self.of_knobs(name.replace("{delivery}", delivery) for delivery in self._deliveries)
