@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from .bill import Row
 from .document import Scenario
 from .evaluate import Evaluation
 from .knobs import KNOBS
-from .market import Assumption, Price, Scheme
+from .market import Assumption, Market, Price, Scheme
 from .needs import names_that_count, names_that_size_disks, names_that_size_hosts
 from .operating_lines import OperatingLine
 from .vocabulary import CONFIDENCES, DELIVERIES, HOST_METRICS
@@ -88,8 +88,8 @@ class Grounds:
 
     def _make_ground_of_prices(self, row: Row) -> Ground:
         """Of changes that the list knows too: as sure as the weakest, as old as the oldest."""
-        coming = (year.listed for year in row.tariff.years)
-        prices = [*dict.fromkeys(price for price in (row.price, *coming) if price)]
+        coming = () if row.tariff.is_steady else row.tariff.years
+        prices = [price for price in (row.price, *(year.listed for year in coming)) if price]
         return Ground(
             PRICE,
             max((price.confidence for price in prices), key=CONFIDENCES.index),
@@ -129,10 +129,8 @@ class Grounds:
         for name in names:
             if name in self.scenario.assumptions or name in self.question.assumptions:
                 yield Ground(KNOBS[name].label, TYPED, name)
-            elif held := self.question.market.assumptions.get(name):
-                seen = held.find_seen(self.question.market.day)
-                before = find_sureness_before(held)
-                yield Ground(KNOBS[name].label, held.confidence, name, seen=seen, before=before)
+            elif ground := _make_ground_of_knob(self.question.market, name):
+                yield ground
 
     @cached_property
     def of_hosts(self) -> list[Ground]:
@@ -197,6 +195,16 @@ class Grounds:
 
     def _find_value(self, name: str) -> float:
         return float(self.run.knobs[name][self.place].flat[0])
+
+
+@lru_cache(maxsize=4096)
+def _make_ground_of_knob(market: Market, name: str) -> Ground | None:
+    """None of an assumption that a market does not know; made once, for many lines rest on it."""
+    held = market.assumptions.get(name)
+    if held is None:
+        return None
+    seen, before = held.find_seen(market.day), find_sureness_before(held)
+    return Ground(KNOBS[name].label, held.confidence, name, seen=seen, before=before)
 
 
 def find_sureness_before(told: Price | Assumption) -> str:
