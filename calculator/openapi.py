@@ -119,6 +119,15 @@ _SCENARIO = object_of(
 )
 _SCENARIO["properties"] |= {"not_checked": list_of(_NOT_CHECKED), "uncertainty": SPREAD}
 _ANSWER = object_of(currency=TEXT, horizon_years=COUNT, scenarios=list_of(_SCENARIO))
+_DAY: Schema = {"type": "string", "format": "date"}
+_ANSWER["properties"] |= {
+    "idle_list": object_of(
+        prices=COUNT,
+        terms=COUNT,
+        days=list_of(object_of(day=_DAY, first_from=or_null(_DAY))),
+        message=TEXT,
+    )
+}
 
 # The search for the cheapest stack
 

@@ -14,6 +14,7 @@ from .engine.faults import Fault, Faults, holds
 from .engine.json_text import MAXIMUM_BYTES
 from .engine.market import Catalogue
 from .engine.read_question import FindCatalogue, parse
+from .idle_list import write_idle
 from .market import UnknownPriceList, catalogue
 from .models import CatalogueChange
 from .other_files import read_comparison
@@ -76,7 +77,8 @@ def answer_json(answer: Answer, most_amounts: int | None = MOST_AMOUNTS) -> str:
         uncertain = None
     else:
         uncertain = cases_of(answer, most_amounts=most_amounts)
-    return json.dumps(answer_document(answer, uncertain), allow_nan=False)
+    document = answer_document(answer, uncertain) | write_idle(answer.question)
+    return json.dumps(document, allow_nan=False)
 
 
 def make_finder(value: Any) -> FindCatalogue:

@@ -12,6 +12,7 @@ from .engine.answer import Answer, ScenarioAnswer
 from .engine.figures import Cents, Figures
 from .engine.findings import not_checked, scheme_words
 from .engine.vocabulary import CATEGORIES, DELIVERIES
+from .idle_list import find_idle
 
 NAME_WIDTH = 18
 TEXT_WIDTH = 100
@@ -34,6 +35,8 @@ def table_of(answer: Answer) -> str:
         ]
     for scenario in answer.scenarios:
         lines += _tell_findings(scenario)
+    if idle := find_idle(answer.question):
+        lines += ["", textwrap.fill(" ".join(idle.tell()), TEXT_WIDTH)]
     lines += _tell_not_checked(answer)
     return "\n".join(lines)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from .analysis.uncertainty import LEVELS, Spread, Uncertain
 from .answer import Answer
-from .evidence import PARTS, Part, evidence_of
+from .evidence import PARTS, Part, list_parts
 from .exact import cents_half_up
 from .exchange import ExchangeRate
 from .figures import Cents, Figures, Line
@@ -128,7 +128,7 @@ def _write_scenario(answer: Answer, place: int) -> dict[str, Any]:
     result["energy"] = {"kwh": figures.kwh, "co2_kg": figures.co2_kg}
     result["lines"] = [_write_line(line) for line in figures.lines]
     result["cash_flow"] = [money_text(cents) for cents in figures.cash_flow]
-    parts = evidence_of(answer, place).parts
+    parts = list_parts(answer, place)
     return result | _write_totals(figures) | {"evidence": [write_part(part) for part in parts]}
 
 

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from .bill import Row
 from .document import Scenario
 from .evaluate import Evaluation
 from .knobs import KNOBS
-from .market import Assumption, Price, Scheme
+from .market import Assumption, Market, Price, Scheme
 from .needs import names_that_count, names_that_size_disks, names_that_size_hosts
 from .operating_lines import OperatingLine
 from .vocabulary import CONFIDENCES, DELIVERIES, HOST_METRICS
 
 TYPED = "typed"  # a number that the reader gave
 PRICE = "its price"
+_OF_HYPERVISORS = ("memory_overcommit", "hypervisor_ram_gb")
+# What schemes state of themselves, before their name.
+_STATED = {
+    "watts": "watts of",
+    "session_kbps": "bandwidth of",
+    "memory_overcommit": "memory overcommit of",
+    "hypervisor_ram_gb": "memory kept by",
+}
 
 
 class Ground(NamedTuple):
@@ -79,8 +88,8 @@ class Grounds:
 
     def _make_ground_of_prices(self, row: Row) -> Ground:
         """Of changes that the list knows too: as sure as the weakest, as old as the oldest."""
-        coming = (year.listed for year in row.tariff.years)
-        prices = [*dict.fromkeys(price for price in (row.price, *coming) if price)]
+        coming = () if row.tariff.is_steady else row.tariff.years
+        prices = [price for price in (row.price, *(year.listed for year in coming)) if price]
         return Ground(
             PRICE,
             max((price.confidence for price in prices), key=CONFIDENCES.index),
@@ -120,22 +129,31 @@ class Grounds:
         for name in names:
             if name in self.scenario.assumptions or name in self.question.assumptions:
                 yield Ground(KNOBS[name].label, TYPED, name)
-            elif held := self.question.market.assumptions.get(name):
-                seen = held.find_seen(self.question.market.day)
-                before = find_sureness_before(held)
-                yield Ground(KNOBS[name].label, held.confidence, name, seen=seen, before=before)
+            elif ground := _make_ground_of_knob(self.question.market, name):
+                yield ground
 
     @cached_property
     def of_hosts(self) -> list[Ground]:
         """What makes the number of the scenario's hosts."""
-        return list(self.of_knobs(names_that_size_hosts(self.question, self.scenario)))
+        sizing = self.of_knobs(names_that_size_hosts(self.question, self.scenario))
+        run = dict.fromkeys(self.scenario.hypervisors.values())
+        stated = (self._list_of_attribute(each, name) for each in run for name in _OF_HYPERVISORS)
+        return [*sizing, *chain.from_iterable(stated)]
 
     @cached_property
     def of_disks(self) -> list[Ground]:
         """What makes the scenario's disks, on hosts or in the cloud."""
         return list(self.of_knobs(names_that_size_disks(self.question, self.scenario)))
 
-    def _list_of_count(self, row: Row) -> Iterable[Ground]:
+    def _list_of_count(self, row: Row) -> Iterator[Ground]:
+        """With what makes the counts of those whose included units are taken off it."""
+        yield from self._list_of_own_count(row)
+        if row.place in self.run.quantities.included:
+            for giver in self.run.bill.rows_of[self.place]:
+                if row.entry.scheme.role in giver.entry.scheme.includes:
+                    yield from self._list_of_own_count(giver)
+
+    def _list_of_own_count(self, row: Row) -> Iterable[Ground]:
         metric = row.entry.scheme.metric
         if metric in HOST_METRICS:
             return self.of_hosts
@@ -164,11 +182,9 @@ class Grounds:
     def _list_of_attribute(self, scheme: Scheme | None, name: str) -> Iterator[Ground]:
         """A number that a scheme states: as sure as its rule."""
         if scheme is not None and scheme.attributes.get(name):
-            label = "bandwidth"
-            if name == "watts":
-                label = "watts"
+            label = f"{_STATED[name]} {scheme.name}"
             sureness = scheme.rule_confidence or "recalled"
-            yield Ground(f"{label} of {scheme.name}", sureness, scheme=scheme.id, attribute=name)
+            yield Ground(label, sureness, scheme=scheme.id, attribute=name)
 
     def _list_of_deliveries(self, name: str) -> Iterable[Ground]:
         return self.of_knobs(name.replace("{delivery}", delivery) for delivery in self._deliveries)
@@ -179,6 +195,16 @@ class Grounds:
 
     def _find_value(self, name: str) -> float:
         return float(self.run.knobs[name][self.place].flat[0])
+
+
+@lru_cache(maxsize=4096)
+def _make_ground_of_knob(market: Market, name: str) -> Ground | None:
+    """None of an assumption that a market does not know; made once, for many lines rest on it."""
+    held = market.assumptions.get(name)
+    if held is None:
+        return None
+    seen, before = held.find_seen(market.day), find_sureness_before(held)
+    return Ground(KNOBS[name].label, held.confidence, name, seen=seen, before=before)
 
 
 def find_sureness_before(told: Price | Assumption) -> str:

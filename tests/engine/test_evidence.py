@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pricing.engine.answer import answer
+from pricing.engine.answer import Answer, answer
+from pricing.engine.evaluate import Evaluation, evaluate
 from pricing.engine.evidence import Evidence, evidence_of
+from pricing.engine.faults import Faults
+from pricing.engine.grounds import Grounds
 from pricing.engine.knobs import KNOBS
 from pricing.engine.read_question import parse
 from tests.strategies import random_document
@@ -24,12 +29,14 @@ def weighed(
     sure: dict[str, str] | None = None,
     dates: dict[str, dict[str, str]] | None = None,
     prices: tuple[dict[str, str], ...] = (),
+    stated: dict[str, dict[str, Any]] | None = None,
     **fields: Any,
 ) -> Evidence:
     """What a scenario of ten desktops rests on: some schemes, and assumptions that are not 0.
 
     All is verified, unless `sure` says how sure a price (by its scheme) or an assumption is.
-    `dates` says from when it holds, and when it was confirmed again; `prices` are more rows.
+    `dates` says from when it holds, and when it was confirmed again; `prices` are more rows, and
+    `stated` is what a scheme states of itself.
     """
     sure, values, dates = sure or {}, values or {}, dates or {}
     rule = {"rule_confidence": sure.get("watts", "verified")}
@@ -51,7 +58,10 @@ def weighed(
             {"name": "One", "delivery": "vdi", "stack": list(stack), **fields.pop("scenario", {})}
         ],
         "catalogue": {
-            "schemes": [{"vendor": "Example", **scheme} for scheme in schemes],
+            "schemes": [
+                {"vendor": "Example", **scheme, **(stated or {}).get(scheme["id"], {})}
+                for scheme in schemes
+            ],
             "prices": [
                 {"scheme": scheme, "valid_from": "2007-01-01", "amount": amount, "source": "x",
                  "confidence": sure.get(scheme, "verified"), **dates.get(scheme, {})}
@@ -275,3 +285,57 @@ def test_the_parts_of_any_total_add_up_to_all_of_it(seed):
         parts = evidence_of(found, place).parts
         assert sum(part.share for part in parts) == (10_000 if parts else 0)
         assert parts or not scenario.figures or not scenario.figures.tco
+
+
+# 17 has units that come with what is counted by hosts.
+@pytest.mark.parametrize("seed", [0, 3, 11, 17])
+def test_whatever_assumption_moves_a_line_the_line_rests_on_it(seed):
+    document = random_document(seed)
+    found = answer(parse(document, lambda _: None))
+    rows = document["catalogue"]["assumptions"]
+    unnamed = []
+    for name in sorted({row["name"] for row in rows if Decimal(str(row["typical"]))}):
+        given = [with_more(row) if row["name"] == name else row for row in rows]
+        moved = {**document, "catalogue": {**document["catalogue"], "assumptions": given}}
+        try:
+            other = evaluate(parse(moved, lambda _: None))
+        except Faults:  # beyond what it may be
+            continue
+        unnamed += [
+            (name, line) for line in list_moved(found, other) if not names(found, line, name)
+        ]
+    assert unnamed == []
+
+
+def with_more(row: dict[str, Any]) -> dict[str, Any]:
+    """The row without its range, of a typical value that is a third above."""
+    return {"name": row["name"], "typical": str(Decimal(str(row["typical"])) * Decimal("1.31"))} | {
+        column: cell for column, cell in row.items() if column == "valid_from"
+    }
+
+
+def list_moved(found: Answer, other: Evaluation) -> list[int]:
+    """The lines with money in scenarios with figures that another evaluation prices otherwise."""
+    run = found.evaluation
+    money = run.money[:, :, 0]
+    differs = np.abs(other.money[:, :, 0] - money).sum(axis=1) > 1e-6 * np.abs(money).sum(axis=1)
+    priced = [found.scenarios[line.scenario_place].figures is not None for line in run.lines]
+    return np.flatnonzero(differs & money.any(axis=1) & priced).tolist()
+
+
+def names(found: Answer, line: int, knob: str) -> bool:
+    """Whether a line says that it rests on an assumption."""
+    run = found.evaluation
+    grounds = Grounds(run, run.lines[line].scenario_place).of_line(line)
+    return knob in {ground.knob for ground in grounds}
+
+
+@pytest.mark.parametrize(
+    ("attribute", "words"),
+    [("memory_overcommit", "memory overcommit of"), ("hypervisor_ram_gb", "memory kept by")],
+)
+def test_hosts_rest_on_what_their_hypervisor_states(attribute, words):
+    sized = {"knowledge.ram_gb": 1}
+    stated = {"fee": {"attributes": {attribute: "2"}, "rule_confidence": "recalled"}}
+    found = weighed(("fee", "server"), sized, stated=stated)
+    assert weak(found) == [f"{words} Fee"]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from pricing.comparison import compare
+from pricing.presets import preset
+from pricing.table import table_of
 from tests.accounts.people import make_person
 from tests.pricing.own_lists import change, list_row, make_list, price_row, term_row
 
 from .markup import parsed, text_of
+from .test_openapi import conforms
 
 pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("catalogue_db")]
 
@@ -80,3 +86,29 @@ def test_the_way_from_a_list_leads_to_a_day_on_which_its_newest_price_holds(ada,
     page = read(ada, link)
     assert tell_idle(ada, link) == ""
     assert "list prices of 1 January 2027, Prices of acme" in text_of(page)
+
+
+def ask(client, **more) -> dict:
+    asked = preset("today") | {"price_list": "acme"} | more
+    answer = client.post("/api/compare", json.dumps(asked), content_type="application/json")
+    return json.loads(answer.content)
+
+
+def test_the_answer_of_the_api_says_so_too(ada):
+    make_list(PRICE, TERM)
+    assert ask(ada)["idle_list"] == {
+        "prices": 1,
+        "terms": 1,
+        "days": [{"day": "2026-10-14", "first_from": "2026-12-01"}],
+        "message": "Of the 1 price and 1 term of this list none holds on 2026-10-14; "
+        "the first from 2026-12-01.",
+    }
+    assert conforms(ask(ada), "answer")
+    assert "idle_list" not in ask(ada, price_date="2026-12-05")
+
+
+def test_the_command_says_so_too(ada):
+    make_list(PRICE)
+    found = compare(preset("today") | {"price_list": "acme"})
+    assert "none holds on 2026-10-14; the first from 2026-12-01." in table_of(found)
+    assert "none holds" not in table_of(compare(preset("today")))
