@@ -1,4 +1,8 @@
-"""An AWS offer file: products by their sku, and under terms what each costs since a day."""
+"""An AWS offer file: products by their sku, and under terms what each costs since a day.
+
+The rates of savings plans have a shape of their own: products are the plans, in a list, and each
+term has the rates at which a plan pays for what is named beside them.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +26,16 @@ OPTIONAL = frozenset(
         *("rateCode", "unit", "beginRange", "endRange", "description"),
     }
 )
+PLANS, PLAN = "savingsPlan", "SavingsPlan"
+# Fields of the terms and rates of savings plans.
+OF_PLANS = frozenset(
+    {
+        *("termType", "term", "rateCode", "unit", "description"),
+        *("discountedSku", "discountedUsageType", "discountedOperation"),
+        *("discountedServiceCode", "discountedInstanceType", "discountedRegionCode"),
+    }
+)
+_PLANS_ADDRESS = "https://pricing.us-east-1.amazonaws.com/savingsPlan/v1.0/aws/{}/{}/{}/index.json"
 _ADDRESS = "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/{}/{}/index.json"
 _AN_OFFER = "may hold an AWS offer file, an object with offerCode, version, products and terms"
 
