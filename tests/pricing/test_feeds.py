@@ -590,7 +590,7 @@ BROKEN_OFFERS = {
     ),
     "rates of a savings plan": (
         write_offer(lambda offer, _: offer["terms"].update(savingsPlan=[])),
-        "aws.json, terms.savingsPlan: holds a list; may hold offers by sku; ",
+        "aws.json, terms.savingsPlan: holds a list; may hold a list of terms",
     ),
     "a product without offers": (
         write_offer(lambda _, terms: terms.update(ON=[])),
