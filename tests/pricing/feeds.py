@@ -194,6 +194,83 @@ def make_offer() -> dict[str, Any]:
     }
 
 
+PLANS_RULES = """
+feed = "aws"
+
+[[rule]]
+name = "A machine, three years' plan"
+schemes = ["az-vm-d8s-v5-sp3"]
+unit = "Hrs"
+factor = 730
+decimals = 2
+
+[rule.where]
+termType = "SavingsPlan"
+term = "3 year"
+purchaseOption = "No Upfront"
+discountedUsageType = "BoxUsage:m7i.2xlarge"
+discountedOperation = "RunInstances:0002"
+"""
+
+
+def make_plan(sku: str, option: str) -> dict[str, Any]:
+    """A plan, as a product of its rates."""
+    return {
+        "sku": sku,
+        "productFamily": "ComputeSavingsPlans",
+        "serviceCode": "ComputeSavingsPlans",
+        "usageType": "ComputeSP:3yr",
+        "operation": "",
+        "attributes": {"purchaseOption": option, "purchaseTerm": "3yr", "granularity": "hourly"},
+    }
+
+
+def make_plan_rate(usage: str, price: str, **more: Any) -> dict[str, Any]:
+    """What a plan pays for a machine by the hour."""
+    return {
+        "discountedSku": "M7",
+        "discountedUsageType": usage,
+        "discountedOperation": "RunInstances:0002",
+        "discountedServiceCode": "AmazonEC2",
+        "rateCode": f"PLAN.{usage}",
+        "unit": "Hrs",
+        "discountedRate": {"price": price, "currency": "USD"},
+        **more,
+    }
+
+
+def make_plan_term(sku: str, *rates: dict[str, Any], years: int = 3) -> dict[str, Any]:
+    """The rates of a plan."""
+    return {
+        "sku": sku,
+        "description": f"{years} year plan",
+        "effectiveDate": "2026-11-01T00:00:00Z",
+        "leaseContractLength": {"duration": years, "unit": "year"},
+        "rates": [*rates],
+    }
+
+
+def make_plans() -> dict[str, Any]:
+    """Rates of savings plans: one that a rule takes, and others of plan, length and machine."""
+    return {
+        "version": "20261101000000",
+        "publicationDate": "2026-11-01T00:00:00Z",
+        "regionCode": "us-east-1",
+        "products": [make_plan("NO", "No Upfront"), make_plan("ALL", "All Upfront")],
+        "terms": {
+            "savingsPlan": [
+                make_plan_term(
+                    "NO",
+                    make_plan_rate("BoxUsage:m7i.2xlarge", "0.2345"),
+                    make_plan_rate("BoxUsage:m7i.4xlarge", "0.4690"),
+                ),
+                make_plan_term("NO", make_plan_rate("BoxUsage:m7i.2xlarge", "0.3"), years=1),
+                make_plan_term("ALL", make_plan_rate("BoxUsage:m7i.2xlarge", "0.2")),
+            ]
+        },
+    }
+
+
 class Feed:
     """A feed's file and its rules in a folder, and the command over them."""
 
@@ -233,6 +310,11 @@ def make_azure(folder: Path) -> Feed:
 def make_aws(folder: Path) -> Feed:
     """Amazon's."""
     return Feed(folder, "aws", make_offer(), AWS_RULES)
+
+
+def make_aws_plans(folder: Path) -> Feed:
+    """Amazon's rates of savings plans."""
+    return Feed(folder, "aws", make_plans(), PLANS_RULES)
 
 
 def make_own_list() -> None:

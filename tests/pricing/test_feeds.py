@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from datetime import timedelta
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -15,9 +16,13 @@ from django.utils import timezone
 from pricing.admin_forms import find_newest
 from pricing.catalogue.feeds.lines import MOST_FILE_BYTES
 from pricing.catalogue.feeds.loading import Order, load_feed
+from pricing.catalogue.feeds.origins import SentOrigin
 from pricing.catalogue.feeds.rules import Rule, read_rules
+from pricing.catalogue.feeds.sent import propose_feed
+from pricing.catalogue.file_proposals import Target
 from pricing.catalogue.files import SHIPPED
 from pricing.catalogue.history import find_differences
+from pricing.catalogue.proposing import read_rows
 from pricing.market import read_schemes
 from pricing.models import CatalogueChange, CatalogueRecord, Price, Proposal, Scheme
 
@@ -585,7 +590,7 @@ BROKEN_OFFERS = {
     ),
     "rates of a savings plan": (
         write_offer(lambda offer, _: offer["terms"].update(savingsPlan=[])),
-        "aws.json, terms.savingsPlan: holds a list; may hold offers by sku; ",
+        "aws.json, terms.savingsPlan: holds a list; may hold a list of terms",
     ),
     "a product without offers": (
         write_offer(lambda _, terms: terms.update(ON=[])),
@@ -740,6 +745,25 @@ def test_each_shipped_rule_of_aws_takes_a_rate_of_its_own(aws):
     }
 
 
+def test_of_data_sent_out_the_free_gb_are_a_tier_of_their_own(azure):
+    (rule,) = (rule for rule in read_shipped("azure") if "az-data-out-gb" in rule.schemes)
+    azure.rules = RULES / "azure.toml"
+    tiers = [(0.0, 0.0), (100.0, 0.087), (10335.0, 0.083)]
+    items = [
+        make_azure_of(rule) | {"tierMinimumUnits": start, "retailPrice": amount}
+        for start, amount in tiers
+    ]
+    sent = SentOrigin("a.json", json.dumps(make_page(items)).encode())
+    proposal = propose_feed(
+        sent, Target(LIST, "USD"), None, by=None, at=timezone.now(), is_part=True
+    )
+    (row,) = read_rows(proposal)
+    assert (str(row.values["amount"]), row.values["tiers"]) == (
+        "0.0000",
+        ((101, Decimal("0.0870")), (10336, Decimal("0.0830"))),
+    )
+
+
 # What a feed's unit and its term make of an amount for a scheme's period: an hour's by 730 hours,
 # a reservation's of its whole term by its months.
 WORKINGS = {
@@ -748,6 +772,7 @@ WORKINGS = {
     ("1 Hour", "month", "1 Year"): (1, 12),
     ("1 Hour", "month", "3 Years"): (1, 36),
     ("1/Month", "month", ""): (1, 1),
+    ("1 GB", "month", ""): (1, 1),
     ("Hour", "hour", ""): (1, 1),
     ("hour", "hour", ""): (1, 1),
     ("Month", "month", ""): (1, 1),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pricing.catalogue.own_lists import OwnPrice, read_prices
@@ -68,6 +68,7 @@ def read_layer(own, takes_off):
     ]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(lists)
 def test_random_lists_say_on_every_day_what_a_plain_reading_says(layers):
     layers = [

@@ -1,4 +1,8 @@
-"""An AWS offer file: products by their sku, and under terms what each costs since a day."""
+"""An AWS offer file: products by their sku, and under terms what each costs since a day.
+
+The rates of savings plans have a shape of their own: products are the plans, in a list, and each
+term has the rates at which a plan pays for what is named beside them.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from urllib.parse import quote
 from pricing.catalogue.files import CatalogueFaults
 from pricing.engine.faults import holds, shown_name
 
+from .aws_plans import OF_PLANS, OF_RATES, PLANS, RATE, list_rates, sift_rate
 from .lines import FeedLine, name_fault, read_json, refuse, write_fields
 from .origins import Origin
 from .rules import Sieve
@@ -23,16 +28,16 @@ OPTIONAL = frozenset(
     }
 )
 _ADDRESS = "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/{}/{}/index.json"
+# What is known of a product where others say it: its terms and prices, or the rates of a plan.
+_LATER = OPTIONAL | OF_RATES | {"term"}
 _AN_OFFER = "may hold an AWS offer file, an object with offerCode, version, products and terms"
 
 
 class _Product(NamedTuple):
     """The fields of a product, None where no rule may take it."""
 
+    sku: str
     fields: dict[str, str] | None
-
-
-_IDLE = _Product(None)
 
 
 class _Offer(NamedTuple):
@@ -62,12 +67,14 @@ def list_lines(origin: Origin, sieve: Sieve) -> Iterator[FeedLine]:
     def sift(given: dict[str, Any]) -> Any:
         """No more is kept than what rules may ask: of products that none takes, nothing."""
         attributes, sku = given.get("attributes"), given.get("sku")
+        if RATE in given:
+            return sift_rate(given, sieve)
         if isinstance(attributes, dict) and isinstance(sku, str):
             fields = {**write_fields(attributes), **write_fields(given)}
-            if sieve.may_take(fields, OPTIONAL):
-                return _Product(sieve.keep_asked(fields))
+            if sieve.may_take(fields, _LATER):
+                return _Product(sku, sieve.keep_asked(fields))
             idle.add(sku)
-            return _IDLE
+            return _Product(sku, None)
         if isinstance(sku, str) and sku in idle:
             return None
         return given
@@ -78,14 +85,21 @@ def list_lines(origin: Origin, sieve: Sieve) -> Iterator[FeedLine]:
     parts = given if isinstance(given, dict) else {}
     code, version = parts.get("offerCode"), parts.get("version")
     products, terms = parts.get("products"), parts.get("terms")
+    if isinstance(terms, dict) and PLANS in terms:
+        sieve.names |= OF_PLANS | OF_RATES
+        plans = {each.sku: each.fields for each in products or () if isinstance(each, _Product)}
+        yield from list_rates(
+            name, f"AWS savings plans, version {version}", plans, terms[PLANS], sieve
+        )
+        return
     is_whole = isinstance(code, str) and isinstance(version, str) and bool(code and version)
     if not (is_whole and isinstance(products, dict) and isinstance(terms, dict)):
         raise refuse(name, _AN_OFFER)
     offer = _Offer(name, str(code), str(version))
     for term_type, by_sku in terms.items():
         if not isinstance(by_sku, dict):
-            words = "may hold offers by sku; rates of savings plans have a file that is not read"
-            raise refuse(f"{name}, terms.{shown_name(term_type)}", words, holds(by_sku))
+            place = f"{name}, terms.{shown_name(term_type)}"
+            raise refuse(place, "may hold offers by sku", holds(by_sku))
         for sku, offers in by_sku.items():
             product = products.get(sku)
             place = f"{name}, {shown_name(term_type)} of sku {shown_name(sku)}"

@@ -22,7 +22,7 @@ from .origins import SentOrigin
 
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
 # The members by which each feed is known, in this order: an offer may speak of items too.
-_MEMBERS = {"aws": b'"offerCode"', "azure": b'"Items"'}
+_MEMBERS = (("aws", b'"offerCode"'), ("azure", b'"Items"'), ("aws", b'"discountedRate"'))
 
 
 def is_feed(content: bytes) -> bool:
@@ -36,13 +36,13 @@ def is_feed(content: bytes) -> bool:
 
 def name_feed(name: str, content: bytes) -> str:
     """Whose feed a file is. Raises `CatalogueFaults`."""
-    for feed, member in _MEMBERS.items():
+    for feed, member in _MEMBERS:
         if member in content:
             return feed
     raise refuse(
         name,
         "is JSON, and neither a page of Azure Retail Prices, which has Items, nor an AWS offer "
-        "file, which has an offerCode",
+        "file, which has an offerCode, nor rates of AWS savings plans, with discountedRate",
     )
 
 
