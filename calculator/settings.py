@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "calculator.middleware.read_own_lists",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "calculator.busy.AnswerBusy",
 ]
 ROOT_URLCONF = "calculator.urls"
 WSGI_APPLICATION = "calculator.wsgi.application"
@@ -270,9 +271,8 @@ if _flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # whose limits count by the address that it names
 
-# One line a request comes from calculator.middleware.log_requests, without the query: discounts
-# stand in it. Django's own lines about requests would repeat it, with the query or with a traceback
-# for a refused host.
+# One line a request comes from calculator.middleware.log_requests, without the query, where discounts
+# stand. Django's own would repeat it, with the query or with a traceback for a refused host.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
