@@ -271,8 +271,8 @@ if _flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # whose limits count by the address that it names
 
-# One line a request comes from calculator.middleware.log_requests, without the query, where discounts
-# stand. Django's own would repeat it, with the query or with a traceback for a refused host.
+# One line a request comes from calculator.middleware.log_requests, without the query: discounts
+# stand there. Django's own would repeat it, with the query or a traceback for a refused host.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
