@@ -34,6 +34,7 @@ _REFUSED = {
     "401": describe_refused("No session, and no token that holds.", ("WWW-Authenticate",)),
     "403": describe_refused("The role of who asks does not allow it, or lacks a second factor."),
     "405": WRONG_METHOD,
+    "503": describe_refused("The database is busy; nothing was saved.", ("Retry-After",)),
 }
 ABSENT = {"404": describe_refused("There is none, or none that its reader may know of.")}
 OF_BODY = {
@@ -64,7 +65,7 @@ def describe(
     described = {"operationId": name, "summary": summary, "security": [{"token": []}], **more}
     if key:
         described["parameters"] = [_KEY]
-    return described | {"responses": {**answers, **_REFUSED}}
+    return described | {"responses": {**_REFUSED, **answers}}
 
 
 def describe_place(name: str, words: str = "", **schema: Any) -> Schema:
@@ -243,7 +244,7 @@ PATHS: dict[str, Schema] = {
                 "304": {"description": "It is the one whose `ETag` was sent."},
                 **ABSENT,
                 "422": describe_refused("A parameter that is not for this file."),
-                "503": describe_refused("The PDF cannot be made now: ask again."),
+                "503": describe_refused("The database is busy, or the PDF cannot be made now."),
             },
         ),
     },

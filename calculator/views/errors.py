@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
+from calculator.busy import NOT_KNOWN, is_busy, refuse_busy
 from calculator.responses import refuse
 from calculator.uploads import BrokenOff, find_most_bytes
 from calculator.views.again import show_again
@@ -60,7 +63,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: general words and the request's id, nothing else."""
+    """500: general words and the request's id, nothing else. 503 where the database was locked for
+    what stands around a view, as the session that is stored after it.
+    """
+    if is_busy(sys.exc_info()[1]):
+        return refuse_busy(request, NOT_KNOWN)
     if request.method in ("GET", "HEAD"):
         return refuse(request, 500, BROKEN)
     return refuse(request, 500, UNKNOWN)

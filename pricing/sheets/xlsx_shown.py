@@ -42,10 +42,16 @@ MOST_FORMULAS = 50_000  # of a sheet
 LONGEST_SHARED = 120
 _TEXTS = frozenset(("s", "str", "inlineStr"))
 _TRUTHS = {"0": "FALSE", "1": "TRUE"}
-# What covers cells or shows them in another way, and what is said of it.
+# What covers cells, stands beside them or shows them in another way, and what is said of it.
 _OVER = {
     "mergeCell": "cells made one",
     "numFmt": "another format under a condition",
+    "hyperlink": "a link",
+    "legacyDrawing": "a comment",
+    "legacyDrawingHF": "a picture at the head or foot",
+    "picture": "a picture behind the cells",
+    "oleObject": "an object of another program",
+    "control": "a button or a field",
 }
 
 _ROUNDED = "numbers that are rounded to what is shown before they are counted with"

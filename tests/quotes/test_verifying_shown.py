@@ -301,6 +301,27 @@ def test_a_workbook_that_bears_no_checksum_any_more_is_no_false_alarm(book):
     assert verify(data).kind == IDENTICAL
 
 
+ADDED = {
+    "a link": '<hyperlinks><hyperlink ref="{}" r:id="rId9"/></hyperlinks>',
+    "a comment": '<legacyDrawing r:id="rId9"/>',
+    "a picture behind the cells": '<picture r:id="rId9"/>',
+    "a picture at the head or foot": '<legacyDrawingHF r:id="rId9"/>',
+    "an object of another program": '<oleObjects><oleObject shapeId="1" r:id="rId9"/></oleObjects>',
+    "a button or a field": '<controls><control shapeId="1" r:id="rId9"/></controls>',
+}
+
+
+@pytest.mark.parametrize("words", ADDED)
+def test_what_stands_beside_the_cells_is_named_on_every_sheet(book, words):
+    for number, sheet in SHEETS.items():
+        after = ADDED[words].format("A1")
+        data = replace_in(
+            book, f"xl/worksheets/sheet{number}.xml", "</worksheet>", f"{after}</worksheet>"
+        )
+        [named] = verify(data).differences
+        assert (named.column.startswith(f"{sheet}, "), named.found) == (True, words)
+
+
 def test_a_sheet_that_is_hidden_is_named(book):
     for number, sheet in SHEETS.items():
         before = f'sheetId="{number}"'
