@@ -18,14 +18,12 @@ from calculator.kept.forms import ReasonForm
 from calculator.kept.proposal_forms import NEW, MappingForm, UploadForm, make_mapping_form
 from calculator.kept.proposals import (
     find_known,
-    list_far,
-    list_kinds,
-    list_moved,
     list_proposals,
     tell_new_list,
     tell_state,
     view_proposal,
 )
+from calculator.kept.proposed_rows import list_far, list_kinds, list_moved
 from calculator.kept.refused import for_people
 from calculator.parts.refused_file import NO_FILE, TWO_FILES
 from calculator.prices.own_lists import find_comparison

@@ -8,6 +8,17 @@ from collections.abc import Iterator, Mapping
 MARGIN = re.compile("(odd|even|first)(Header|Footer)")
 LONGEST_MARGIN = 1_000
 NARROW = "columns too narrow to be read"
+# What covers cells, stands beside them or shows them in another way, and what is said of it.
+OVER = {
+    "mergeCell": "cells made one",
+    "numFmt": "another format under a condition",
+    "hyperlink": "a link",
+    "legacyDrawing": "a comment",
+    "legacyDrawingHF": "a picture at the head or foot",
+    "picture": "a picture behind the cells",
+    "oleObject": "an object of another program",
+    "control": "a button or a field",
+}
 # What a way to look at a sheet leaves out or puts in its place.
 _VIEWS = {
     ("showZeros", False): "zeros that are not shown",

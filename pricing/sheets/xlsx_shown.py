@@ -20,6 +20,7 @@ from .xlsx_margins import (
     LONGEST_MARGIN,
     MARGIN,
     NARROW,
+    OVER,
     is_hidden,
     is_on,
     list_views,
@@ -42,18 +43,6 @@ MOST_FORMULAS = 50_000  # of a sheet
 LONGEST_SHARED = 120
 _TEXTS = frozenset(("s", "str", "inlineStr"))
 _TRUTHS = {"0": "FALSE", "1": "TRUE"}
-# What covers cells, stands beside them or shows them in another way, and what is said of it.
-_OVER = {
-    "mergeCell": "cells made one",
-    "numFmt": "another format under a condition",
-    "hyperlink": "a link",
-    "legacyDrawing": "a comment",
-    "legacyDrawingHF": "a picture at the head or foot",
-    "picture": "a picture behind the cells",
-    "oleObject": "an object of another program",
-    "control": "a button or a field",
-}
-
 _ROUNDED = "numbers that are rounded to what is shown before they are counted with"
 
 # Row, and column from 0.
@@ -120,10 +109,10 @@ class _ShownReading(SheetReading):
                 self._tell("the sheet", words)
         elif MARGIN.fullmatch(name):
             self.margin = ""
-        elif name in _OVER:
-            self._tell(attributes.get("ref", "the sheet"), _OVER[name])
+        elif name in OVER:
+            self._tell(attributes.get("ref", "the sheet"), OVER[name])
         elif name == "cfRule" and attributes.get("dxfId") in self.styles.conditional:
-            self._tell("the sheet", _OVER["numFmt"])
+            self._tell("the sheet", OVER["numFmt"])
 
     def end(self, name: str) -> None:
         if name == "rPh":
