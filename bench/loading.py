@@ -37,7 +37,7 @@ def _spent(act: Callable[[], object]) -> float:
     return time.process_time() - begin
 
 
-def _make_values(count: int, plus: Decimal) -> Iterator[dict[str, Any]]:
+def make_values(count: int, plus: Decimal) -> Iterator[dict[str, Any]]:
     """Prices of the shipped schemes, one a day each."""
     from pricing.models import Scheme
 
@@ -62,7 +62,7 @@ def _create_alone(count: int) -> None:
 
     from pricing.models import Price
 
-    values = _make_values(count, Decimal("0.50"))
+    values = make_values(count, Decimal("0.50"))
     with transaction.atomic():
         while block := list(islice(values, BLOCK)):
             Price.objects.bulk_create(
@@ -102,7 +102,7 @@ def _write_prices(file: Path, count: int, plus: Decimal) -> None:
     with file.open("w", newline="") as stream:
         writer = csv.DictWriter(stream, [*PRICES.fields], restval="")
         writer.writeheader()
-        writer.writerows(fill_cells(PRICES, row.get) for row in _make_values(count, plus))
+        writer.writerows(fill_cells(PRICES, row.get) for row in make_values(count, plus))
 
 
 def _load(folder: Path) -> tuple[float, int]:

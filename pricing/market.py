@@ -102,7 +102,7 @@ def read_terms(price_list: str) -> list[ListTerm]:
     """What a list that who asks may know of takes off by itself."""
     if not _is_offered(_make_snapshot().price_lists.get(price_list)):
         raise UnknownPriceList(price_list)
-    return read_list(price_list)[1]
+    return _read_list_terms(price_list)
 
 
 def read_schemes() -> Mapping[str, Scheme]:
@@ -176,11 +176,15 @@ def _make_scheme(row: models.Scheme) -> Scheme:
 def read_list(price_list: str) -> tuple[list[OwnPrice], list[ListTerm]]:
     """What a list says itself: its own rows, and what it takes off those beneath."""
     prices = models.Price.objects.filter(price_list=price_list).order_by("scheme", "valid_from")
-    terms = models.ListTerm.objects.filter(price_list=price_list).order_by("of", "valid_from")
     return (
         [OwnPrice(_make_price(row), row.state == AS_BASE) for row in prices],
-        [_make_term(row) for row in terms],
+        _read_list_terms(price_list),
     )
+
+
+def _read_list_terms(price_list: str) -> list[ListTerm]:
+    terms = models.ListTerm.objects.filter(price_list=price_list).order_by("of", "valid_from")
+    return [_make_term(row) for row in terms]
 
 
 def _make_price(row: models.Price) -> Price:

@@ -50,9 +50,12 @@ def list_touched(scheme: str, price_list: str, number: int | None = None) -> lis
     """What changes made of a scheme and of its prices in a list, the newest first; up to a change
     where one is given.
     """
+    # The bounds let the index find the keys, which it does not of how they begin. They have the
+    # form of a key, so they hold in every order of letters that a database may have.
+    of_scheme = {"key__gte": f"{scheme} 0000-00-00", "key__lte": f"{scheme} 9999-99-99"}
     records = CatalogueRecord.objects.filter(
-        Q(kind=PRICES.name, price_list=price_list, key__startswith=f"{scheme} ")
-        | Q(kind=SCHEMES.name, key=scheme)
+        Q(kind=PRICES.name, price_list=price_list, key__startswith=f"{scheme} ", **of_scheme)
+        | Q(kind=SCHEMES.name, price_list="", key=scheme)
     )
     if number is not None:
         records = records.filter(change_id__lte=number)

@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -81,9 +82,24 @@ def list_changes() -> QuerySet[CatalogueChange]:
     if may_read_own_lists():
         return changes
     records = CatalogueRecord.objects.filter(change=OuterRef("pk"))
-    return changes.filter(Exists(records.exclude(_is_of_own_list()))).annotate(
-        hides_rows=Exists(records.filter(_is_of_own_list()))
-    )
+    others = Q(kind__in=[kind.name for kind in (SCHEMES, ASSUMPTIONS, EXCHANGE_RATES)])
+    public = [others, *_list_kinds_of(PriceList.objects.filter(base=None))]
+    hides = _any_exists(records, _list_own_kinds())
+    return changes.filter(_any_exists(records, public)).annotate(hides_rows=hides)
+
+
+def _any_exists(records: QuerySet[CatalogueRecord], kinds: Iterable[Q]) -> Q:
+    """One question a kind: the index answers each at once, and none of all together."""
+    return reduce(or_, (Q(Exists(records.filter(kind))) for kind in kinds))
+
+
+def _list_kinds_of(lists: QuerySet[PriceList]) -> list[Q]:
+    """The records of some price lists: their prices, and themselves."""
+    names = lists.values("pk")
+    return [
+        Q(kind=PRICES.name, price_list__in=names),
+        Q(kind=PRICE_LISTS.name, price_list="", key__in=names),
+    ]
 
 
 def hides_rows(change: CatalogueChange) -> bool:
@@ -92,12 +108,12 @@ def hides_rows(change: CatalogueChange) -> bool:
 
 
 def _is_of_own_list() -> Q:
-    own = PriceList.objects.exclude(base=None).values("pk")
-    return (
-        Q(kind=LIST_TERMS.name)
-        | Q(kind=PRICES.name, price_list__in=own)
-        | Q(kind=PRICE_LISTS.name, key__in=own)
-    )
+    return reduce(or_, _list_own_kinds())
+
+
+def _list_own_kinds() -> list[Q]:
+    own = PriceList.objects.exclude(base=None)
+    return [Q(kind=LIST_TERMS.name), *_list_kinds_of(own)]
 
 
 def show_records(records: QuerySet[CatalogueRecord]) -> QuerySet[CatalogueRecord]:
@@ -150,21 +166,18 @@ class Edited(NamedTuple):
 def list_edited(records: Iterable[CatalogueRecord], number: int) -> list[Edited]:
     """What a change of that number made of the rows of some of its records."""
     records = list(records)
-    keys = {record.key for record in records}
-    before = {
-        kind.name: read_records(kind, number=number - 1, keys=keys)
-        for kind in KINDS
-        if any(record.kind == kind.name for record in records)
-    }
+    kinds = {kind.name: kind for kind in KINDS}
+    keys: dict[tuple[str, str], set[str]] = {}
+    for record in records:
+        keys.setdefault((record.kind, record.price_list), set()).add(record.key)
+    before: dict[tuple[str, str, str], str] = {}
+    # One list at a time: only so the keys are looked up in the index.
+    for (name, price_list), some in keys.items():
+        found = read_records(kinds[name], number=number - 1, price_list=price_list, keys=some)
+        before |= {(name, *key): cells for key, cells in found.items()}
     return [
-        Edited(
-            record.kind,
-            record.price_list,
-            record.key,
-            read_cells(before[record.kind].get((record.price_list, record.key), "")),
-            read_cells(record.cells),
-        )
-        for record in records
+        Edited(*key, read_cells(before.get(key, "")), read_cells(cells))
+        for key, cells in {(r.kind, r.price_list, r.key): r.cells for r in records}.items()
     ]
 
 

@@ -51,7 +51,9 @@ class CatalogueChange(models.Model):
 class CatalogueRecord(models.Model):
     """What a row of the catalogue says since a change: its filled cells, as files write them."""
 
-    change = models.ForeignKey(CatalogueChange, models.PROTECT, related_name="records")
+    change = models.ForeignKey(
+        CatalogueChange, models.PROTECT, related_name="records", db_index=False
+    )
     kind = models.CharField(max_length=16, choices=[(kind.name, kind.name) for kind in KINDS])
     price_list = models.CharField(max_length=64, blank=True, help_text="Of a price.")
     key = models.CharField(max_length=150, help_text="What makes the row unique in its file.")
@@ -61,6 +63,10 @@ class CatalogueRecord(models.Model):
 
     class Meta:
         ordering = ("id",)
+        # Which lists a change touched is asked of each, for those whom no own list is shown to.
+        indexes = (
+            models.Index(fields=("change", "kind", "price_list"), name="catalogue_record_of_list"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("kind", "price_list", "key", "change"),
