@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pricing', '0012_chosen_rows'),
+        ('pricing', '0014_feed_notes'),
     ]
 
     operations = [
