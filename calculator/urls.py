@@ -89,6 +89,12 @@ urlpatterns = [
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("prices/", prices.listing, name="prices"),
     path("prices/<str:scheme_id>/", prices.scheme, name="price"),
+    path("prices/<str:scheme_id>/history", prices.history, name="price-history"),
+    path(
+        "prices/<str:scheme_id>/history/<number:number>/",
+        prices.history,
+        name="price-history-to",
+    ),
     *prices.list_addresses(),
     path("catalogue/changes/", changes.changes, name="changes"),
     path("catalogue/changes/<number:number>/", changes.change, name="change"),

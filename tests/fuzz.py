@@ -37,7 +37,12 @@ PARTS = ("/through-the-years", "/alternatives", "/on-paper")
 PRICES = (
     *("/prices/", "/prices.csv", "/prices.xlsx", "/prices/ms-vecd-sa/", "/prices/nonesuch/"),
     *("/api/prices", "/api/catalogue/changes", "/lists/", "/lists/acme/"),
-    *("/catalogue/changes/", "/catalogue/difference", "/catalogue/difference.csv"),
+    *(
+        "/catalogue/changes/",
+        "/prices/ms-vecd-sa/history",
+        "/catalogue/difference",
+        "/catalogue/difference.csv",
+    ),
     "/catalogue/difference.xlsx",
     "/catalogue/proposals/",
 )

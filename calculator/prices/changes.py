@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from django.utils.timezone import localdate
@@ -25,6 +25,7 @@ from quotes.issuing import name_person
 
 MOST_CHANGES = 200
 MOST_ROWS = 200
+MOST_OF_SCHEME = 20
 NOTHING = "nothing"
 
 
@@ -156,26 +157,25 @@ def list_cells(edited: Edited) -> Iterator[tuple[str, str, str]]:
 
 
 def list_changes_of(
-    scheme: str, price_list: str, change: CatalogueChange | None, user: Any
-) -> list[ChangeOfScheme]:
-    """What each change made of a scheme and of its prices in a list, the newest first; up to a
-    change where one is given.
+    scheme: str, price_list: str, number: int | None, user: Any
+) -> tuple[list[ChangeOfScheme], int | None]:
+    """What the newest changes made of a scheme and of its prices in a list, the newest first, up to
+    one where its number is given; and the number of the next, where there are more.
     """
-    number = None
-    if change is not None:
-        number = change.number
-    touched = list_touched(scheme, price_list, number)
+    touched = list_touched(scheme, price_list, MOST_OF_SCHEME + 1, number)
     changes = history.list_changes().select_related("by").in_bulk({row.number for row in touched})
     first = history.find_first_change(price_list)
-    return [
+    groups = groupby(touched, key=lambda row: row.number)
+    shown = [
         ChangeOfScheme(
             view_change(changes[number], user),
             [*map(_view_touched, rows)],
             is_known=number >= first,
             is_known_before=number > first,
         )
-        for number, rows in groupby(touched, key=lambda row: row.number)
+        for number, rows in islice(groups, MOST_OF_SCHEME)
     ]
+    return shown, next((number for number, _ in groups), None)
 
 
 def _view_touched(touched: Touched) -> RowView:

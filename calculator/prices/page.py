@@ -79,6 +79,7 @@ class SchemePage:
     sources: list[tuple[str, str, str]]
     recalled: bool
     changes: list[ChangeOfScheme]
+    next_change: int | None
 
 
 def page_of(
@@ -106,6 +107,7 @@ def page_of(
         rows = market.list_rows(scheme.id)
         now = price_now(scheme, asked, market, rows, lists)
         example = example_of(scheme, uses, catalogue.price_list, asked.day, asked["known"])
+    changes, next_change = list_changes(scheme, asked, user)
     if rows:
         figure = figure_of(scheme, rows, asked.day, _tell_ending(scheme, catalogue))
     return SchemePage(
@@ -139,15 +141,22 @@ def page_of(
         sources=_list_sources(scheme, rows),
         recalled=any(row.confidence == "recalled" for row in rows)
         or scheme.rule_confidence == "recalled",
-        changes=_list_changes(scheme, asked, user),
+        changes=changes,
+        next_change=next_change,
     )
 
 
-def _list_changes(scheme: Scheme, asked: Asked, user: Any) -> list[ChangeOfScheme]:
-    """What was made of it in the list that is asked for, which who asks may know of."""
+def list_changes(
+    scheme: Scheme, asked: Asked, user: Any, number: int | None = None
+) -> tuple[list[ChangeOfScheme], int | None]:
+    """What was made of it in the list that is asked for, which who asks may know of: up to a change
+    where its number is given, else as known when it is asked for; and the number of the next.
+    """
     if asked.catalogue is None:
-        return []
-    return list_changes_of(scheme.id, asked["price_list"], asked.change, user)
+        return [], None
+    if number is None and asked.change is not None:
+        number = asked.change.number
+    return list_changes_of(scheme.id, asked["price_list"], number, user)
 
 
 def find_nearest_schemes(text: str, catalogue: Catalogue | None) -> list[Scheme]:

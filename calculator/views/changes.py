@@ -61,15 +61,15 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
 def difference(request: HttpRequest) -> HttpResponse:
     """What differs between two changes, row by row."""
     asked = read_asked(request.GET)
-    rows, more = [], 0
+    rows, has_more = [], False
     if asked.first is not None and asked.second is not None:
         found = find_difference(asked.first.number, asked.second.number)
         rows = [view_row(each) for each in islice(found, MOST_ROWS)]
-        more = sum(1 for _ in found)
+        has_more = next(found, None) is not None
     context = {
         "asked": asked,
         "rows": rows,
-        "more": more,
+        "has_more": has_more,
         "files": list_files("catalogue/difference", asked.query),
     }
     return page_response(request, "prices/difference.html", context)

@@ -19,7 +19,7 @@ from calculator.prices.catalogues import find_catalogue, find_catalogues
 from calculator.prices.facets import facets_of
 from calculator.prices.history import history_export
 from calculator.prices.listing import listing_of
-from calculator.prices.page import find_nearest_schemes, page_of
+from calculator.prices.page import find_nearest_schemes, list_changes, page_of
 from calculator.prices.rows import prices_export
 from calculator.question.address import find_misspelt
 from calculator.responses import allow, page_response, text_faults
@@ -27,6 +27,7 @@ from calculator.views.files import make_file
 from calculator.views.misspelt import tell_misspelt
 from calculator.way_back import add_way_back, keep_way_back
 from pricing.engine.faults import Fault, Faults, holds
+from pricing.engine.market import Catalogue
 from pricing.market import price_lists
 from pricing.sheets.formats import BY_ENDING
 
@@ -71,9 +72,7 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     if known:
         found = known.schemes.get(scheme_id)
     if found is None:
-        near = find_nearest_schemes(scheme_id, known)
-        context = {"asked": asked, "wanted": holds(scheme_id), "nearest": near}
-        return page_response(request, "prices/none.html", context, 404)
+        return _answer_none(request, asked, scheme_id, known)
     catalogues = find_catalogues(lists, asked.change)
     context = {
         "asked": asked,
@@ -92,6 +91,28 @@ def scheme(request: HttpRequest, scheme_id: str) -> HttpResponse:
     else:
         address = f"/prices/{found.id}/{asked.of_day}"
     return _answer_page(request, "prices/scheme", context, address)
+
+
+@require_safe
+@keep_way_back
+def history(request: HttpRequest, scheme_id: str, number: int | None = None) -> HttpResponse:
+    """What each change made of a scheme, the newest first, up to a change where it is given."""
+    asked = _read_asked(request)
+    found = asked.catalogue and asked.catalogue.schemes.get(scheme_id)
+    if found is None:
+        return _answer_none(request, asked, scheme_id, asked.catalogue)
+    changes, next_change = list_changes(found, asked, request.user, number)
+    context = {"asked": asked, "scheme": found, "changes": changes, "next_change": next_change}
+    return page_response(request, "prices/scheme_history.html", context)
+
+
+def _answer_none(
+    request: HttpRequest, asked: Asked, scheme_id: str, known: Catalogue | None
+) -> HttpResponse:
+    """There is no such scheme: the nearest names."""
+    near = find_nearest_schemes(scheme_id, known)
+    context = {"asked": asked, "wanted": holds(scheme_id), "nearest": near}
+    return page_response(request, "prices/none.html", context, 404)
 
 
 @allow("GET", "HEAD", refused=text_faults)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -12,6 +13,8 @@ from pricing.models import CatalogueRecord
 from .history import Edited, show_records
 from .records import Key, read_cells, read_records
 from .rows import KINDS, PRICES, SCHEMES, Kind
+
+AT_A_TIME = 250  # records
 
 
 class Touched(NamedTuple):
@@ -30,25 +33,37 @@ def find_difference(first: int, second: int) -> Iterator[Edited]:
 
 
 def _find_difference(kind: Kind, first: int, second: int) -> Iterator[Edited]:
+    """As the index has the keys, some at a time: who looks at the first waits for no others."""
     earlier, later = sorted((first, second))
     records = CatalogueRecord.objects.filter(kind=kind.name, change_id__gt=earlier)
-    records = show_records(records.filter(change_id__lte=later)).order_by("id")
-    touched = {(row.price_list, row.key): row.cells for row in records.iterator()}
-    if not touched:
-        return
-    before: dict[Key, str] = read_records(kind, number=earlier)
-    for price_list, key in sorted(touched):
-        then = before.get((price_list, key), "")
-        since = touched[price_list, key]
-        if first > second:
-            then, since = since, then
-        if then != since:
-            yield Edited(kind.name, price_list, key, read_cells(then), read_cells(since))
+    records = show_records(records.filter(change_id__lte=later))
+    found = records.order_by("price_list", "key", "change_id").iterator(AT_A_TIME)
+    newest = (list(group)[-1] for _, group in groupby(found, lambda row: (row.price_list, row.key)))
+    while some := list(islice(newest, AT_A_TIME)):
+        before = _read_before(kind, some, earlier)
+        for row in some:
+            then, since = before.get((row.price_list, row.key), ""), row.cells
+            if first > second:
+                then, since = since, then
+            if then != since:
+                cells = (read_cells(then), read_cells(since))
+                yield Edited(kind.name, row.price_list, row.key, *cells)
 
 
-def list_touched(scheme: str, price_list: str, number: int | None = None) -> list[Touched]:
-    """What changes made of a scheme and of its prices in a list, the newest first; up to a change
-    where one is given.
+def _read_before(kind: Kind, rows: list[CatalogueRecord], number: int) -> dict[Key, str]:
+    """What was known of some rows at a change: one list at a time, so the index finds the keys."""
+    before: dict[Key, str] = {}
+    for price_list, some in groupby(rows, lambda row: row.price_list):
+        keys = [row.key for row in some]
+        before |= read_records(kind, number=number, price_list=price_list, keys=keys)
+    return before
+
+
+def list_touched(
+    scheme: str, price_list: str, most: int, number: int | None = None
+) -> list[Touched]:
+    """What the newest changes made of a scheme and of its prices in a list, the newest first; of
+    those up to one where its number is given. `most`: changes.
     """
     # The bounds let the index find the keys, which it does not of how they begin. They have the
     # form of a key, so they hold in every order of letters that a database may have.
@@ -59,9 +74,12 @@ def list_touched(scheme: str, price_list: str, number: int | None = None) -> lis
     )
     if number is not None:
         records = records.filter(change_id__lte=number)
-    known: dict[tuple[str, str], str] = {}
+    newest = records.order_by("-change_id").values_list("change_id", flat=True).distinct()[:most]
+    numbers = list(newest)
+    found = list(records.filter(change_id__in=numbers).order_by("id"))
+    known = _read_known_of(found, min(numbers, default=0) - 1)
     touched = []
-    for row in records.order_by("id"):
+    for row in found:
         before = known.get((row.kind, row.key), "")
         known[row.kind, row.key] = row.cells
         edited = Edited(
@@ -69,3 +87,13 @@ def list_touched(scheme: str, price_list: str, number: int | None = None) -> lis
         )
         touched.append(Touched(row.change_id, edited))
     return touched[::-1]
+
+
+def _read_known_of(rows: list[CatalogueRecord], number: int) -> dict[tuple[str, str], str]:
+    """What was known of some rows at a change, by kind and key."""
+    known: dict[tuple[str, str], str] = {}
+    for kind in (PRICES, SCHEMES):
+        of_kind = [row for row in rows if row.kind == kind.name]
+        found = _read_before(kind, of_kind, number)
+        known |= {(kind.name, key): cells for (_, key), cells in found.items()}
+    return known

@@ -13,7 +13,7 @@ from accounts.roles import VIEWER
 from pricing.catalogue.changing import Row, change_catalogue, read_stored
 from pricing.catalogue.history import NOTHING_KNOWN
 from pricing.catalogue.rows import LIST_TERMS, PRICE_LISTS, PRICES
-from pricing.models import CatalogueVersion, Price
+from pricing.models import CatalogueChange, CatalogueVersion, Price
 from pricing.models.changes import CORRECTION, EDIT
 
 from .markup import parsed, text_of
@@ -74,8 +74,24 @@ def read(client, address: str):
     return parsed(answer.content.decode())
 
 
+def list_links(client, address: str) -> list[str]:
+    return [link.get("href", "") for link in read(client, address).iter("a")]
+
+
 def read_rows(client, address: str) -> list[list[str]]:
     return [[text_of(cell) for cell in row] for row in read(client, address).iter("tr")][1:]
+
+
+def test_of_many_rows_the_first_are_shown_and_the_files_have_all(client):
+    page = read(client, "/catalogue/difference?from=1&to=2")
+    assert "first 200 rows" not in text_of(page)
+    days = [f"20{year:02}-03-{day:02}" for year in range(10, 30) for day in range(1, 16)]
+    change(*(make_price("1.00", day) for day in days))
+    last = CatalogueChange.objects.count()
+    page = read(client, f"/catalogue/difference?from={last - 1}&to={last}")
+    assert "These are the first 200 rows; the files have them all." in text_of(page)
+    lines = client.get(f"/catalogue/difference.csv?from={last - 1}&to={last}").content.splitlines()
+    assert len([line for line in lines if b",amount," in line]) == 300
 
 
 def test_a_cell_that_differs_stands_with_both(client, before):
@@ -176,6 +192,27 @@ def test_a_scheme_tells_each_change_with_its_reason_before_and_after(client, bef
     assert "“it was <b>misread</b>”" in last
     assert "us-list ms-vecd-sa 2008-01-21: amount 24.00, now 25.00" in last
     assert "us-list ms-vecd-sa 2031-01-01, new: amount 30.00" in first
+
+
+def test_of_many_changes_the_newest_stand_with_the_scheme_and_all_in_its_history(client, before):
+    for cents in range(22):
+        change(make_price(f"26.{cents:02}"))
+    assert len(read_changes(client)) == 20
+    assert "/prices/ms-vecd-sa/history" in list_links(client, "/prices/ms-vecd-sa/")
+    told: list[str] = []
+    address = "/prices/ms-vecd-sa/history"
+    while address:
+        page = read(client, address)
+        told += [text_of(each) for each in page.iter("li") if text_of(each).startswith("Change ")]
+        address = next((link for link in list_links(client, address) if "/history/" in link), "")
+    assert [each.partition(",")[0] for each in told] == [
+        f"Change {number}" for number in (*range(before + 24, before, -1), 1)
+    ]
+    assert "amount 26.01, now 26.02" in told[19]
+
+
+def test_a_scheme_that_is_not_there_has_no_history(client):
+    assert client.get("/prices/no-such/history").status_code == 404
 
 
 def test_as_known_once_it_tells_what_was_known_then(client, before):
