@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 
 from pricing.models import CatalogueChange, CatalogueVersion, PriceList, Proposal
 from pricing.models.changes import LOAD
 
-from .changing import Row, change_catalogue
+from .changing import Row, change_catalogue, hold_catalogue
 from .proposed import Difference, Proposed, find_difference
 from .rows import KINDS, read_written, write_cell
 
@@ -189,15 +189,6 @@ def apply_proposal(
             return _apply_locked(proposal, by, at, reason.strip()[:LONGEST_REASON])
     except OperationalError:
         raise Busy from None
-
-
-def hold_catalogue() -> CatalogueVersion:
-    """In a transaction: the catalogue stands still in it, and whoever changes it waits."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '20s'")  # as long as SQLite waits
-    version, _ = CatalogueVersion.objects.select_for_update().get_or_create(id=1)
-    return version
 
 
 def _apply_locked(proposal: Proposal, by: Any, at: datetime, reason: str) -> CatalogueChange | None:

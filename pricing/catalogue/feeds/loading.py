@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from pricing.catalogue.changing import Row, read_stored
+from pricing.catalogue.changing import Row, hold_catalogue, read_stored
 from pricing.catalogue.files import CatalogueFaults, FileFault
 from pricing.catalogue.proposed import Difference
 from pricing.catalogue.proposing import (
@@ -22,7 +22,6 @@ from pricing.catalogue.proposing import (
     Shipped,
     apply_proposal,
     check_own,
-    hold_catalogue,
     look_at,
     propose,
 )
