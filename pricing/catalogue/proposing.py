@@ -6,12 +6,14 @@ is never written over: only the difference that somebody saw is applied.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import OperationalError, transaction
+from django.db import DatabaseError, transaction
 
+from pricing.busy import is_busy
 from pricing.models import CatalogueChange, CatalogueVersion, PriceList, Proposal
 from pricing.models.changes import LOAD
 
@@ -184,11 +186,19 @@ def apply_proposal(
     """
     if not reason.strip():
         raise NoReason
+    with refuse_when_busy(), transaction.atomic():
+        return _apply_locked(proposal, by, at, reason.strip()[:LONGEST_REASON])
+
+
+@contextmanager
+def refuse_when_busy() -> Iterator[None]:
+    """Raises `Busy` where others kept the database locked for longer than anybody waits."""
     try:
-        with transaction.atomic():
-            return _apply_locked(proposal, by, at, reason.strip()[:LONGEST_REASON])
-    except OperationalError:
-        raise Busy from None
+        yield
+    except DatabaseError as error:
+        if is_busy(error):
+            raise Busy from None
+        raise
 
 
 def _apply_locked(proposal: Proposal, by: Any, at: datetime, reason: str) -> CatalogueChange | None:
