@@ -88,6 +88,7 @@ SCHEMAS: dict[str, Schema] = {
         comparison=_COMPARISON,
         **_SAVE,
         catalogue=or_null(TEXT),
+        catalogue_change=or_null(COUNT | {"description": "Its number, as of which it is priced."}),
         document={"type": "object", "description": "As it was saved, to the last digit."},
         answer={**refer_to("answer"), "description": "As it was given then."},
     ),

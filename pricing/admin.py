@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
+from django.http import HttpRequest
 
 from .admin_forms import OfPrice, OfPriceList, OfTerm
+from .admin_revoking import Revocable
 from .admin_rows import WHY, WithId, WithSource
-from .catalogue.changing import change_catalogue, read_stored, revoke
 from .catalogue.rows import FEED_COLUMNS
 from .catalogue.shipping import list_own_lists
 from .models import (
@@ -24,7 +23,6 @@ from .models import (
     PriceList,
     Scheme,
 )
-from .models.changes import CORRECTION
 from .read_only import ReadOnly
 
 
@@ -111,11 +109,10 @@ class SchemeAdmin(WithId):
 
 
 @admin.register(Price)
-class PriceAdmin(WithSource):
+class PriceAdmin(Revocable):
     """Dated prices. A new price is a new row; a row without amount ends the sale."""
 
     form = OfPrice
-    delete_confirmation_template = "revoke_price.html"
     list_display = (
         "scheme",
         "price_list",
@@ -159,28 +156,6 @@ class PriceAdmin(WithSource):
         if db_field.name == "price_list":
             options["queryset"] = list_own_lists()
         return super().formfield_for_foreignkey(db_field, request, **options)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """One price that never was is revoked, on a page of its own and with the reason."""
-        return obj is not None and self.has_change_permission(request, obj)
-
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Asks why it never was the price."""
-        if request.method == "POST" and not request.POST.get("reason", "").strip():
-            messages.error(request, "Say why it never was the price.")
-            return HttpResponseRedirect(request.path)
-        return super().delete_view(request, object_id, extra_context)
-
-    def delete_model(self, request: HttpRequest, obj: Price) -> None:
-        change_catalogue(
-            [revoke(read_stored(obj))],
-            kind=CORRECTION,
-            at=timezone.now(),
-            by=request.user,
-            reason=request.POST["reason"].strip()[:2000],
-        )
 
 
 @admin.register(ListTerm)

@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 
-from .catalogue.changing import list_unique_fields, read_stored
+from .catalogue.changing import hold_catalogue, list_unique_fields, read_stored
 from .catalogue.own_lists import find_base_faults, find_term_fault
 from .catalogue.records import read_cells
 from .catalogue.rows import CONFIRMED, FEED_COLUMNS, PRICES
-from .models import CatalogueRecord, CatalogueRow, CatalogueVersion, PriceList, Scheme
+from .models import CatalogueRecord, CatalogueRow, PriceList, Scheme
 
 AMOUNTS = ("amount", "tiers", "state", "low", "typical", "high", "rate", "share")
 EVIDENCE = ("source", "source_url", "confidence", "note")
@@ -45,8 +45,7 @@ class WithReason(forms.ModelForm):
 
     def _refuse_unseen(self, seen: str) -> None:
         """Where somebody else saved since, both stand on the page; a second press is meant so."""
-        # The row stands still from here on: whoever changes the catalogue waits.
-        CatalogueVersion.objects.select_for_update().get_or_create(id=1)
+        hold_catalogue()
         stored = type(self.instance)._default_manager.get(pk=self.instance.pk)
         newest, cells, number = find_newest(stored)
         if seen == str(newest):

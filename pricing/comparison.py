@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from .cases import MOST_AMOUNTS, cases_of
-from .catalogue.history import NOTHING_KNOWN, find_change, read_known
+from .catalogue.beginning import tell_nothing_known
+from .catalogue.history import find_change, read_known
 from .engine.answer import Answer, answer
 from .engine.answer_document import answer_document
 from .engine.document import Question
@@ -103,5 +104,5 @@ def _find_change(known_on: str) -> CatalogueChange:
     except ValueError as error:
         raise Faults([Fault("known_on", holds(known_on), str(error))]) from None
     if change is None:
-        raise Faults([Fault("known_on", holds(known_on), NOTHING_KNOWN)])
+        raise Faults([Fault("known_on", holds(known_on), tell_nothing_known())])
     return change

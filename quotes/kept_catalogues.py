@@ -20,6 +20,7 @@ from pricing.catalogue.rows import (
 )
 from pricing.engine.market import Catalogue, Price
 from pricing.market import price_lists
+from pricing.models import CatalogueChange
 
 from .models import ComparisonVersion, KeptCatalogue
 
@@ -59,6 +60,16 @@ def name_price_list(version: ComparisonVersion) -> str:
         return ""
     kept = KeptCatalogue.objects.only("name", "price_list").get(pk=version.catalogue_id)
     return kept.name or kept.price_list
+
+
+def find_change_number(version: ComparisonVersion) -> int | None:
+    """The number of the change that a version is priced as of; None of a document's own catalogue,
+    and of what was kept before changes had numbers.
+    """
+    if version.catalogue is None:
+        return None
+    stamp = int(version.catalogue.change.removeprefix("c"), 16)
+    return CatalogueChange.objects.filter(stamp=stamp).values_list("number", flat=True).first()
 
 
 @lru_cache(maxsize=8)

@@ -16,6 +16,7 @@ from quotes.content import make_checksum
 from quotes.doubts import list_doubts, tell_typed
 from quotes.exports import make_json
 from quotes.issuing import find_end, name_person
+from quotes.kept_catalogues import find_change_number
 from quotes.models import Comparison, ComparisonVersion, IssuedQuote, Quote, QuoteEvent
 from quotes.models.quotes import ISSUED
 from quotes.moves import STEPS
@@ -56,6 +57,7 @@ def write_version(version: ComparisonVersion) -> str:
     told["catalogue"] = None
     if version.catalogue is not None:
         told["catalogue"] = version.catalogue.change
+    told["catalogue_change"] = find_change_number(version)
     document = version.document.removeprefix("\ufeff")
     return f'{json.dumps(told)[:-1]}, "document": {document}, "answer": {version.answer}}}'
 

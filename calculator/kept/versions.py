@@ -17,6 +17,7 @@ from calculator.parts.known import KNOWN_ON
 from pricing.engine.document import Question
 from quotes.content import count_cents
 from quotes.issuing import name_person
+from quotes.kept_catalogues import find_change_number
 from quotes.models import ComparisonVersion
 from quotes.refusals import Refusal
 from quotes.rights import check_comparison
@@ -68,6 +69,7 @@ def fill_version(
     comparison = version.comparison
     may_share = may("share", version, user)
     return fill_figures(version) | {
+        "change": find_change_number(version),
         "today": price_today(version),
         "known_on": known_on,
         "as_known": _price_as_known(version, known_on),

@@ -13,7 +13,8 @@ from calculator.parts.known import tell_change
 from calculator.question.address import query
 from calculator.question.fault_words import fault_words
 from calculator.question.suggestions import plain_day
-from pricing.catalogue.history import NOTHING_KNOWN, find_change
+from pricing.catalogue.beginning import tell_nothing_known
+from pricing.catalogue.history import find_change
 from pricing.engine.faults import Fault, name_hint
 from pricing.engine.fields import SHAPES
 from pricing.engine.market import Catalogue
@@ -224,7 +225,7 @@ def _read_change(known: str, reader: Reader) -> CatalogueChange | None:
         reader.fault("known", known, str(error))
         return None
     if change is None:
-        reader.fault("known", known, NOTHING_KNOWN)
+        reader.fault("known", known, tell_nothing_known())
     return change
 
 

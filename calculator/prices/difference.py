@@ -10,8 +10,9 @@ from django.utils.timezone import localdate
 from calculator.prices.changes import NOTHING, list_cells, view_row
 from calculator.question.address import query
 from calculator.question.fault_words import fault_words
+from pricing.catalogue.beginning import tell_nothing_known
 from pricing.catalogue.differences import find_difference
-from pricing.catalogue.history import NOTHING_KNOWN, find_change, list_changes
+from pricing.catalogue.history import find_change, list_changes
 from pricing.engine.faults import Fault, holds
 from pricing.models import CatalogueChange
 from pricing.sheets import Cell, Export, Sheet
@@ -59,7 +60,7 @@ def _read_change(name: str, text: str, faults: list[Fault]) -> CatalogueChange |
         faults.append(Fault(name, holds(text), str(error)))
         return None
     if change is None:
-        faults.append(Fault(name, holds(text), NOTHING_KNOWN))
+        faults.append(Fault(name, holds(text), tell_nothing_known()))
     return change
 
 

@@ -11,7 +11,8 @@ from django.utils.timezone import localtime
 
 from calculator.prices.catalogues import find_catalogue
 from calculator.prices.changes import MOST_CHANGES, name_author, tell_reason
-from pricing.catalogue.history import NOTHING_KNOWN, find_change, list_changes
+from pricing.catalogue.beginning import tell_nothing_known
+from pricing.catalogue.history import find_change, list_changes
 from pricing.engine.answer_document import write_conversion
 from pricing.engine.faults import Faults, name_hint
 from pricing.engine.fields import SHAPES
@@ -68,7 +69,7 @@ def _read_change(known: str, reader: Reader) -> CatalogueChange | None:
         reader.fault("known", known, str(error))
         return None
     if change is None:
-        reader.fault("known", known, NOTHING_KNOWN)
+        reader.fault("known", known, tell_nothing_known())
     return change
 
 

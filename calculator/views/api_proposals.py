@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.rights import may_propose
+from calculator.busy import RETRY_AFTER_SECONDS
 from calculator.json_bodies import Members, is_whole, read_body
 from calculator.kept.programs import for_programs
 from calculator.responses import fault_document, json_response
@@ -181,7 +182,9 @@ def apply(request: HttpRequest, user: Any, number: int) -> HttpResponse:
         rows = [_tell_moved(each) for each in moved.rows]
         return _refuse(moved, 409, base=found.base, latest=moved.number, moved=rows)
     except Busy as refusal:
-        return _refuse(refusal, 503)
+        response = _refuse(refusal, 503)
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return response
     except NotApplied as refusal:
         return _refuse(refusal, 409)
     return json_response(json.dumps({"id": found.pk, "change": change and change.number}))

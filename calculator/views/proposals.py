@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.rights import may_propose
+from calculator.busy import RETRY_AFTER_SECONDS
 from calculator.kept.day import find_day
 from calculator.kept.effects import view_effect
 from calculator.kept.feed_notes import is_replaceable, view_feed_notes
@@ -219,7 +220,9 @@ def _apply(request: HttpRequest, found: Proposal) -> HttpResponse:
             request, found, reason, status=409, note=str(moved), moved=list_moved(moved.rows)
         )
     except Busy as refusal:
-        return _show(request, found, reason, status=503, note=str(refusal))
+        response = _show(request, found, reason, status=503, note=str(refusal))
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return response
     except NotApplied as refusal:
         return _show(request, found, reason, status=409, note=str(refusal))
     return _show(request, found, reason, status=422)

@@ -133,7 +133,7 @@ def change_catalogue(
     """
     counts = {each: Counted() for each in KINDS}
     with transaction.atomic():
-        version, _ = CatalogueVersion.objects.select_for_update().get_or_create(id=1)
+        version = hold_catalogue()
         number = version.number + 1
         for block in make_blocks(rows):
             _write_block(number, block, counts[block[0].kind])
@@ -157,6 +157,12 @@ def change_catalogue(
             counts=written,
         )
     return Changed(change, counts)
+
+
+def hold_catalogue() -> CatalogueVersion:
+    """In a transaction: the catalogue stands still in it, and whoever changes it waits."""
+    version, _ = CatalogueVersion.objects.select_for_update().get_or_create(id=1)
+    return version
 
 
 def make_blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:

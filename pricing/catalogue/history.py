@@ -36,7 +36,6 @@ from .rows import (
     read_written,
 )
 
-NOTHING_KNOWN = "is before the first change of the catalogue, so nothing was known"
 _NOT_OF_PRICES = frozenset({"state", *FEED_COLUMNS})  # a comparison asks for neither
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 

@@ -106,10 +106,10 @@ def load(
         there = {each: model._default_manager.count() for each, model in MODELS.items()}
         ending: list[Row] = []
         if complete_on is not None:
-            rows = [*_list_rows(folder)]
+            rows = [*list_rows(folder)]
             ending = find_ending(rows, price_list, complete_on, f"prices/{price_list}.csv")
         changed = change_catalogue(
-            _choose_rows(chain(_list_rows(folder), ending), whats, takes_corrections),
+            _choose_rows(chain(list_rows(folder), ending), whats, takes_corrections),
             kind=kind,
             at=at,
             by=by,
@@ -233,7 +233,7 @@ def _list_known(entries: Iterable[Entry], model: type[models.Model]) -> set[str]
     )
 
 
-def _list_rows(folder: Folder) -> Iterator[Row]:
+def list_rows(folder: Folder) -> Iterator[Row]:
     """All rows, those that others point to first."""
     for kind, entries in (
         (PRICE_LISTS, folder.price_lists),

@@ -6,16 +6,18 @@ is never written over: only the difference that somebody saw is applied.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, transaction
 
+from pricing.busy import is_busy
 from pricing.models import CatalogueChange, CatalogueVersion, PriceList, Proposal
 from pricing.models.changes import LOAD
 
-from .changing import Row, change_catalogue
+from .changing import Row, change_catalogue, hold_catalogue
 from .proposed import Difference, Proposed, find_difference
 from .rows import KINDS, read_written, write_cell
 
@@ -184,20 +186,19 @@ def apply_proposal(
     """
     if not reason.strip():
         raise NoReason
+    with refuse_when_busy(), transaction.atomic():
+        return _apply_locked(proposal, by, at, reason.strip()[:LONGEST_REASON])
+
+
+@contextmanager
+def refuse_when_busy() -> Iterator[None]:
+    """Raises `Busy` where others kept the database locked for longer than anybody waits."""
     try:
-        with transaction.atomic():
-            return _apply_locked(proposal, by, at, reason.strip()[:LONGEST_REASON])
-    except OperationalError:
-        raise Busy from None
-
-
-def hold_catalogue() -> CatalogueVersion:
-    """In a transaction: the catalogue stands still in it, and whoever changes it waits."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '20s'")  # as long as SQLite waits
-    version, _ = CatalogueVersion.objects.select_for_update().get_or_create(id=1)
-    return version
+        yield
+    except DatabaseError as error:
+        if is_busy(error):
+            raise Busy from None
+        raise
 
 
 def _apply_locked(proposal: Proposal, by: Any, at: datetime, reason: str) -> CatalogueChange | None:

@@ -215,6 +215,14 @@ def read_row(kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Any] | Non
     >>> fault.column, fault.holds, fault.message
     ('amount', "'$23'", 'may hold a number from 0 to 10,000,000 (write 23)')
     """
+    values, faults = _read_cells(kind, cells)
+    if not faults:
+        faults = [*_check_rules(kind, values, cells)]
+    return (None if faults else kind.settle(values)), faults
+
+
+def _read_cells(kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[CellFault]]:
+    """Each cell by itself."""
     reader = Reader()
     values: dict[str, Any] = {}
     faults: list[CellFault] = []
@@ -236,15 +244,19 @@ def read_row(kind: Kind, cells: Mapping[str, str]) -> tuple[dict[str, Any] | Non
         CellFault(re.split(r"[.\[]", fault.path)[0], fault.holds, fault.message)
         for fault in reader.faults
     ]
-    if not faults:
-        for fault in kind.rules(values):
-            column, _, name = fault.path.partition(".")
-            if name:
-                about = f"{name} {fault.message}"
-            else:
-                about = fault.message
-            faults.append(CellFault(column, holds(cells.get(column) or None), about))
-    return (None if faults else kind.settle(values)), faults
+    return values, faults
+
+
+def _check_rules(
+    kind: Kind, values: dict[str, Any], cells: Mapping[str, str]
+) -> Iterator[CellFault]:
+    """What the values of a row say together."""
+    for fault in kind.rules(values):
+        column, _, name = fault.path.partition(".")
+        about = fault.message
+        if name:
+            about = f"{name} {about}"
+        yield CellFault(column, holds(cells.get(column) or None), about)
 
 
 def _is_given(kind: Kind, column: str, cells: Mapping[str, str]) -> bool:
@@ -336,10 +348,12 @@ def fill_cells(kind: Kind, find_value: Callable[[str], Any]) -> dict[str, str]:
 
 
 def read_written(kind: Kind, cells: Mapping[str, str]) -> dict[str, Any]:
-    """The typed values of cells that were written from values, and so have no faults."""
-    values, faults = read_row(kind, cells)
-    assert values is not None, faults
-    return values
+    """The typed values of cells that were written from values, and so have no faults: the rules of
+    a row may have been others then.
+    """
+    values, faults = _read_cells(kind, cells)
+    assert not faults, faults
+    return kind.settle(values)
 
 
 def _decimals(numbers: Mapping[str, int | Decimal]) -> list[tuple[str, Decimal]]:

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db.models import QuerySet
 
-from pricing.models import CatalogueRecord, CatalogueRow, Price, PriceList
-from pricing.models.changes import RELEASE
+from pricing.models import CatalogueRow, Price, PriceList
 
 from .changing import read_stored
+from .files import SHIPPED, read_folder
+from .loading import list_rows
+from .rows import Kind
 
 
 def is_shipped(stored: CatalogueRow) -> bool:
-    """Whether the next release would set an edit back: of a price, its list has no base."""
+    """Whether the next load of this release would set an edit back: its files hold the row. Of a
+    price, its list has no base.
+    """
     if isinstance(stored, Price):
         return stored.price_list.base_id is None
     row = read_stored(stored)
-    written = CatalogueRecord.objects.filter(kind=row.kind.name, key=row.key)
-    return written.filter(price_list=row.price_list, change__kind=RELEASE).exists()
+    return (row.kind, row.key) in _list_shipped_keys()
+
+
+@cache
+def _list_shipped_keys() -> frozenset[tuple[Kind, str]]:
+    """Those of the files, which change with the program alone. Records don't tell: "as found" holds
+    what people typed before there were any, and a load records what differs alone.
+    """
+    return frozenset((row.kind, row.key) for row in list_rows(read_folder(SHIPPED)))
 
 
 def list_own_lists() -> QuerySet[PriceList]:

@@ -3,71 +3,35 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection
 from django.http import HttpResponse
 
-from calculator.busy import RETRY_AFTER_SECONDS, is_busy
+from calculator.busy import RETRY_AFTER_SECONDS
 from calculator.views.errors import server_error
+from pricing.busy import is_busy
 from quotes.models import Comparison, Quote
 from tests.quotes.conftest import write_document
 from tests.web.markup import parsed, text_of
 
+from .held import hold
+
 pytestmark = [pytest.mark.stores, pytest.mark.django_db(transaction=True)]
 
 NOT_SAVED = "The database is busy, so nothing was saved. Try again in a moment."
-MILLISECONDS = 100
-
-
-def hold_sqlite(path: str) -> Iterator[None]:
-    """The tests' database as a file, which another connection writes to for as long."""
-    alias, before = connection.alias, connections[connection.alias]
-    file = sqlite3.connect(path)
-    before.ensure_connection()
-    before.connection.backup(file)
-    other = connections.create_connection(alias)
-    options = {**before.settings_dict["OPTIONS"], "timeout": MILLISECONDS / 1000}
-    other.settings_dict = {**before.settings_dict, "NAME": path, "OPTIONS": options}
-    other.ensure_connection()
-    connections[alias] = other
-    file.execute("BEGIN IMMEDIATE")
-    yield
-    file.close()
-    other.close()
-    connections[alias] = before
-
-
-def hold_postgresql() -> Iterator[None]:
-    """All tables locked by another connection against whoever writes."""
-    other = connection.copy()
-    names = ", ".join(map(connection.ops.quote_name, connection.introspection.table_names()))
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW lock_timeout")
-        assert cursor.fetchone() == ("20s",)
-        cursor.execute(f"SET lock_timeout = {MILLISECONDS}")
-    other.set_autocommit(False)
-    with other.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
-    yield
-    other.rollback()
-    other.close()
-    with connection.cursor() as cursor:
-        cursor.execute("RESET lock_timeout")
 
 
 @pytest.fixture
 def held(draft, as_, tmp_path) -> Iterator[None]:
     """A lock that is held, with somebody who was logged in before."""
     as_("bob").get("/quotes/")
-    if connection.vendor == "sqlite":
-        yield from hold_sqlite(str(tmp_path / "held.sqlite3"))
-    else:
-        yield from hold_postgresql()
+    names = ", ".join(map(connection.ops.quote_name, connection.introspection.table_names()))
+    with hold(tmp_path, f"LOCK TABLE {names} IN EXCLUSIVE MODE"):
+        yield
 
 
 def list_doors(quote: Quote) -> dict[str, dict[str, Any]]:

@@ -41,6 +41,17 @@ def test_a_version_keeps_its_figures_and_says_what_today_makes_of_it(as_, keep, 
     assert "Today's catalogue makes other totals of it: the prices of" in words
 
 
+def test_a_version_says_the_change_that_it_is_pinned_to(as_, keep, catalogue_db):
+    number = CatalogueVersion.objects.get().number
+    version = keep(document=json.dumps(preset("autumn-2008")))
+    change(price_row("us-list", "ms-vecd-sa", "2008-01-21", "24.00"))
+    page = read(as_("bob").get(address_of(version)))
+    assert f"Its prices are those known since change {number} of the catalogue." in text_of(page)
+    assert f"/catalogue/changes/{number}/" in {each.get("href") for each in page.iter("a")}
+    told = as_("bob").get(f"/api/comparisons/{version.comparison_id}/v1").json()
+    assert told["catalogue_change"] == number
+
+
 def test_what_is_pinned_to_what_was_known_is_held_beside_what_is_known_now(as_, keep, catalogue_db):
     known = CatalogueVersion.objects.get().number
     document = preset("autumn-2008") | {"known_on": str(known)}

@@ -6,8 +6,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from pricing.catalogue.changing import Row, change_catalogue
 from pricing.catalogue.rows import LIST_TERMS, PRICE_LISTS, PRICES
+from pricing.models import CatalogueChange
 from pricing.models.changes import EDIT
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -62,3 +65,8 @@ def change(*rows: Row) -> int:
 def make_list(*rows: Row, name: str = "acme") -> int:
     """An own list on top of us-list, with these rows."""
     return change(list_row(name), *rows)
+
+
+def read_first_day() -> str:
+    """The day on which the catalogue begins."""
+    return localdate(CatalogueChange.objects.earliest("number").at).isoformat()

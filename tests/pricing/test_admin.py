@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from xml.etree.ElementTree import Element
 
 import pytest
 
 from pricing.admin_forms import find_newest
-from pricing.catalogue.changing import change_catalogue, read_stored
+from pricing.catalogue.changing import change_catalogue, read_stored, revoke
 from pricing.catalogue.history import find_differences
 from pricing.market import catalogue
 from pricing.models import (
@@ -19,6 +20,7 @@ from pricing.models import (
     PriceList,
     Scheme,
 )
+from tests.web.markup import parsed, text_of
 
 from .own_lists import make_list, price_row
 
@@ -209,10 +211,27 @@ def test_a_price_for_a_list_that_ships_is_refused(admin_client):
     assert "Select a valid choice" in answer.content.decode()
 
 
+def look_to_revoke(price: Price) -> dict[str, str]:
+    """What its page sends, with the record that was looked at."""
+    seen = str(find_newest(price)[0])
+    return {"post": "yes", "reason": "of another customer", "seen": seen}
+
+
+def find_seen(page: Element) -> str:
+    [seen] = [each for each in page.iter("input") if each.get("name") == "seen"]
+    return seen.get("value", "")
+
+
+def change_meanwhile(price: Price, amount: str) -> None:
+    row = read_stored(price)
+    other = row._replace(values={**row.values, "amount": Decimal(amount), "note": "theirs"})
+    change_catalogue([other], kind="correction", at=NOW, reason="theirs")
+
+
 def test_a_price_that_never_was_is_revoked_with_the_reason(admin_client):
     address = f"/admin/pricing/price/{find_price().pk}/delete/"
     assert b"never was the price" in admin_client.get(address).content
-    answer = admin_client.post(address, {"post": "yes", "reason": "of another customer"})
+    answer = admin_client.post(address, look_to_revoke(find_price()))
     assert answer.status_code == 302
     change = CatalogueChange.objects.last()
     assert (change.by.username, change.reason) == ("admin", "of another customer")
@@ -223,8 +242,42 @@ def test_a_price_that_never_was_is_revoked_with_the_reason(admin_client):
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_a_price_is_not_revoked_without_a_reason(admin_client, reason):
     address = f"/admin/pricing/price/{find_price().pk}/delete/"
-    admin_client.post(address, {"post": "yes", "reason": reason})
+    admin_client.post(address, {**look_to_revoke(find_price()), "reason": reason})
     assert find_price()
+
+
+def test_the_page_that_revokes_a_price_says_what_is_looked_at(admin_client):
+    price = find_price()
+    page = parsed(admin_client.get(f"/admin/pricing/price/{price.pk}/delete/").content.decode())
+    assert "amount: 23.00" in {text_of(item) for item in page.iter("li")}
+    assert find_seen(page) == str(find_newest(price)[0])
+
+
+def test_a_price_that_somebody_else_changed_is_not_revoked_unseen_but_by_a_second_press(
+    admin_client,
+):
+    price = find_price()
+    address = f"/admin/pricing/price/{price.pk}/delete/"
+    sent = look_to_revoke(price)
+    change_meanwhile(price, "31.00")
+    answer = admin_client.post(address, sent)
+    page = parsed(answer.content.decode())
+    assert answer.status_code == 409
+    assert f"changed since you looked (change {CatalogueChange.objects.count()})" in text_of(page)
+    assert "amount: 31.00" in text_of(page)
+    assert text_of(next(page.iter("textarea"))) == "of another customer"
+    assert read_amount("2008-02-01") == "31.00"
+    sent["seen"] = find_seen(page)
+    assert admin_client.post(address, sent).status_code == 302
+    assert not Price.objects.filter(price_list="acme").exists()
+
+
+def test_a_price_that_somebody_else_revoked_is_there_no_more(admin_client):
+    price = find_price()
+    sent = look_to_revoke(price)
+    change_catalogue([revoke(read_stored(price))], kind="correction", at=NOW, reason="theirs")
+    answer = admin_client.post(f"/admin/pricing/price/{price.pk}/delete/", sent, follow=True)
+    assert "This price is there no more" in answer.content.decode()
 
 
 def test_nothing_is_deleted_by_the_hundred(admin_client):
@@ -244,9 +297,7 @@ def test_a_row_that_somebody_else_changed_is_a_conflict_with_both_and_a_second_p
     price = find_price()
     address = f"/admin/pricing/price/{price.pk}/change/"
     typed = {**NEW, "valid_from": "2008-01-21", "seen": str(find_newest(price)[0])}
-    row = read_stored(price)
-    other = row._replace(values={**row.values, "amount": Decimal("31.00"), "note": "theirs"})
-    change_catalogue([other], kind="correction", at=NOW, reason="theirs")
+    change_meanwhile(price, "31.00")
     answer = admin_client.post(address, typed)
     page = answer.content.decode()
     assert answer.status_code == 409

@@ -22,6 +22,8 @@ from pricing.models import CatalogueChange, CatalogueRecord, CatalogueVersion, P
 from pricing.models.changes import CORRECTION, EDIT
 from pricing.presets import presets
 
+from .own_lists import read_first_day
+
 pytestmark = [pytest.mark.stores, pytest.mark.usefixtures("catalogue_db")]
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -152,7 +154,11 @@ def test_a_day_is_that_of_the_last_change_made_on_it():
 @pytest.mark.parametrize(
     ("known_on", "message"),
     [
-        ("1999-01-01", "is before the first change of the catalogue, so nothing was known"),
+        (
+            "1999-01-01",
+            "is before the first change of the catalogue, so nothing was known: "
+            "it begins on {first}",
+        ),
         ("yesterday", "may hold a day as 2026-11-24, or the number of a change"),
         ("2026-02-30", "may hold a day as 2026-11-24, or the number of a change"),
         ("0", "may hold a day as 2026-11-24, or the number of a change"),
@@ -163,4 +169,5 @@ def test_a_day_is_that_of_the_last_change_made_on_it():
 def test_what_is_no_day_and_no_change_is_named(known_on, message):
     with pytest.raises(Faults) as found:
         price(known_on)
-    assert [(fault.path, fault.message) for fault in found.value.faults] == [("known_on", message)]
+    said = message.format(first=read_first_day())
+    assert [(fault.path, fault.message) for fault in found.value.faults] == [("known_on", said)]

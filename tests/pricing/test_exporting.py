@@ -12,14 +12,17 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from pricing.catalogue.beginning import NOTHING_KNOWN
 from pricing.catalogue.changing import Row, change_catalogue, read_stored
 from pricing.catalogue.exporting import export_catalogue
 from pricing.catalogue.files import read_folder
-from pricing.catalogue.history import NOTHING_KNOWN, find_differences
+from pricing.catalogue.history import find_differences
 from pricing.catalogue.loading import load
 from pricing.catalogue.rows import KINDS, SCHEMES, read_written
 from pricing.models import CatalogueVersion, Price
 from pricing.models.changes import CORRECTION, EDIT
+
+from .own_lists import read_first_day
 
 pytestmark = pytest.mark.stores
 
@@ -108,7 +111,7 @@ def test_files_of_then_put_everything_back(tmp_path):
 @pytest.mark.parametrize(
     ("known", "message"),
     [
-        ("1999-01-01", f"--known 1999-01-01: {NOTHING_KNOWN}"),
+        ("1999-01-01", f"--known 1999-01-01: {NOTHING_KNOWN}: it begins on {{first}}"),
         (
             "yesterday",
             "--known yesterday: may hold a day as 2026-11-24, or the number of a change",
@@ -118,7 +121,7 @@ def test_files_of_then_put_everything_back(tmp_path):
 def test_what_was_never_known_is_refused_and_nothing_written(tmp_path, known, message):
     with pytest.raises(CommandError) as found:
         call_command("export_catalogue", tmp_path / "then", known=known)
-    assert str(found.value) == message
+    assert str(found.value) == message.format(first=read_first_day())
     assert not (tmp_path / "then").exists()
 
 

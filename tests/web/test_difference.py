@@ -11,10 +11,10 @@ from django.core.management import CommandError, call_command
 
 from accounts.roles import VIEWER
 from pricing.catalogue.changing import Row, change_catalogue, read_stored
-from pricing.catalogue.history import NOTHING_KNOWN
 from pricing.catalogue.rows import LIST_TERMS, PRICE_LISTS, PRICES
 from pricing.models import CatalogueChange, CatalogueVersion, Price
 from pricing.models.changes import CORRECTION, EDIT
+from tests.pricing.own_lists import read_first_day
 
 from .markup import parsed, text_of
 
@@ -132,14 +132,15 @@ def test_a_day_is_the_last_change_made_on_it(client, before):
         ("x", "Holds “x”; may hold a day as 2026-11-24, or the number of a change."),
         (
             "1999-01-01",
-            f"Holds “1999-01-01”; {NOTHING_KNOWN}.",
+            "Holds “1999-01-01”; is before the first change of the catalogue, so nothing was "
+            "known: it begins on {first}.",
         ),
     ],
 )
 def test_what_is_no_change_is_told_at_its_field(client, before, name, text, words):
     page = read(client, f"/catalogue/difference?{name}={text}")
     (told,) = (each for each in page.iter() if each.get("id") == f"e.{name}")
-    assert text_of(told) == words
+    assert text_of(told) == words.format(first=read_first_day())
     assert client.get(f"/catalogue/difference.csv?{name}={text}").status_code == 422
 
 

@@ -13,7 +13,7 @@ from pricing.catalogue.changing import change_catalogue, read_stored
 from pricing.models import CatalogueChange, CatalogueVersion, Price
 from pricing.models.changes import CORRECTION
 from tests.accounts.people import make_person
-from tests.pricing.own_lists import change, make_list, price_row
+from tests.pricing.own_lists import change, make_list, price_row, read_first_day
 
 from .markup import parsed, text_of
 
@@ -142,7 +142,7 @@ def test_a_file_is_that_of_then_and_says_of_which_change_it_is(client, before, a
 @pytest.mark.parametrize(
     ("known", "words"),
     [
-        ("1999-01-01", "is before the first change of the catalogue, so nothing was known"),
+        ("1999-01-01", "so nothing was known: it begins on {first}"),
         ("x", "may hold a day as 2026-11-24, or the number of a change"),
         ("0", "may hold a day as 2026-11-24, or the number of a change"),
     ],
@@ -151,7 +151,7 @@ def test_a_file_is_that_of_then_and_says_of_which_change_it_is(client, before, a
 def test_what_is_no_day_and_no_change_is_told(client, before, address, known, words):
     page = read(client, f"{address}?known={known}")
     (told,) = (each for each in page.iter() if each.get("data-path") == "known")
-    assert words in text_of(told)
+    assert words.format(first=read_first_day()) in text_of(told)
     assert [link.get("href") for link in told.iter("a")] == ["./"]
 
 

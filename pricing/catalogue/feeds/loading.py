@@ -10,21 +10,20 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from pricing.catalogue.changing import Row, read_stored
+from pricing.catalogue.changing import Row, hold_catalogue, read_stored
 from pricing.catalogue.files import CatalogueFaults, FileFault
 from pricing.catalogue.proposed import Difference
 from pricing.catalogue.proposing import (
-    Busy,
     File,
     Shipped,
     apply_proposal,
     check_own,
-    hold_catalogue,
     look_at,
     propose,
+    refuse_when_busy,
 )
 from pricing.catalogue.rows import write_cell
 from pricing.engine.faults import name_hint
@@ -109,11 +108,8 @@ def load_feed(order: Order, *, at: datetime) -> Loaded:
         order.rules.name,
         _read_rules_file(order.rules),
     )
-    try:
-        with transaction.atomic():
-            return _load_read(read, order, at)
-    except OperationalError:
-        raise Busy from None
+    with refuse_when_busy(), transaction.atomic():
+        return _load_read(read, order, at)
 
 
 def read_feed(

@@ -6,12 +6,12 @@ import re
 from datetime import datetime
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from pricing.catalogue.file_proposals import Target
 from pricing.catalogue.files import SHIPPED
-from pricing.catalogue.proposing import Busy, File, check_own
+from pricing.catalogue.proposing import File, check_own
 from pricing.catalogue.table import MOST_BYTES
 from pricing.models import Proposal
 
@@ -57,7 +57,7 @@ def propose_feed(
     is_part: bool = False,
 ) -> Proposal:
     """Keeps what a feed proposes, by the rules that ship where none are given. Raises
-    `CatalogueFaults`, and `NotApplied` where the list ships or others hold the catalogue.
+    `CatalogueFaults`, and `Shipped` where the list does.
     """
     if len(sent.content) > MOST_BYTES:
         raise refuse(sent.name, f"may hold up to {MOST_BYTES:,} bytes")
@@ -71,11 +71,8 @@ def propose_feed(
         rules = SentOrigin(shipped.name, shipped.read_bytes())
     feed = Feed(name, target.id, timezone.localdate(at))
     read = read_feed(feed, sent, File(sent.name), rules.name, rules.content, is_part=is_part)
-    try:
-        with transaction.atomic():
-            proposal, _ = propose_read(
-                read, target.rows, by=by, at=at, takes_corrections=takes_corrections
-            )
-    except OperationalError:
-        raise Busy from None
+    with transaction.atomic():
+        proposal, _ = propose_read(
+            read, target.rows, by=by, at=at, takes_corrections=takes_corrections
+        )
     return proposal

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from pricing.catalogue.beginning import tell_nothing_known
 from pricing.catalogue.differences import find_difference
-from pricing.catalogue.history import NOTHING_KNOWN, Edited, find_change
+from pricing.catalogue.history import Edited, find_change
 
 
 class Command(BaseCommand):
@@ -34,7 +35,7 @@ def _find_number(known: str) -> int:
     except ValueError as error:
         raise CommandError(f"{known}: {error}") from None
     if change is None:
-        raise CommandError(f"{known}: {NOTHING_KNOWN}")
+        raise CommandError(f"{known}: {tell_nothing_known()}")
     return change.number
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from pricing.catalogue.beginning import tell_nothing_known
 from pricing.catalogue.exporting import export_catalogue
-from pricing.catalogue.history import NOTHING_KNOWN, find_change
+from pricing.catalogue.history import find_change
 
 
 class Command(BaseCommand):
@@ -45,7 +46,7 @@ def _find_number(known: str) -> int | None:
     except ValueError as error:
         raise CommandError(f"--known {known}: {error}") from None
     if change is None:
-        raise CommandError(f"--known {known}: {NOTHING_KNOWN}")
+        raise CommandError(f"--known {known}: {tell_nothing_known()}")
     return change.number
 
 

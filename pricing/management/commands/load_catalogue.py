@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils import timezone
 
+from pricing.busy import is_busy
 from pricing.catalogue.files import SHIPPED, CatalogueFaults
 from pricing.catalogue.loading import Loaded, is_loaded, load
 from pricing.models.changes import LOAD, RELEASE
+
+BUSY = "Another change is being applied, so nothing was loaded. Try again."
 
 
 class Command(BaseCommand):
@@ -81,6 +85,10 @@ class Command(BaseCommand):
             for line in faults.lines():
                 self.stderr.write(line)
             sys.exit(2)
+        except DatabaseError as error:
+            if not is_busy(error):
+                raise
+            raise CommandError(BUSY, returncode=2) from None
         self._tell(loaded, options["dry_run"])
 
     def _tell(self, loaded: list[Loaded], is_dry_run: bool) -> None:
