@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError
@@ -13,6 +17,7 @@ from django.db import DatabaseError
 from calculator import readiness, secret_key
 from calculator.static_files import Collected
 
+ROOT = Path(__file__).parents[1]
 TRIGGER = "quotes_issuedquote_no_update"
 
 
@@ -107,3 +112,14 @@ def test_it_is_not_ready_without_its_database_but_answers(client, db, monkeypatc
     monkeypatch.setattr(readiness, "has_prices", fail)
     assert client.get("/readyz").content == b"database\n"
     assert client.get("/healthz").status_code == 200
+
+
+def test_a_process_has_loaded_all_views_before_it_takes_a_request():
+    words = (
+        "import sys, runpy, calculator.wsgi; "
+        "runpy.run_path('gunicorn.conf.py')['post_worker_init'](None); "
+        "sys.exit('calculator.views.quotes' not in sys.modules)"
+    )
+    environment = os.environ | {"SECRET_KEY": "of these tests"}
+    done = subprocess.run([sys.executable, "-c", words], cwd=ROOT, env=environment, check=False)
+    assert done.returncode == 0
