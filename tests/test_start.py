@@ -52,6 +52,13 @@ def test_without_a_secret_key_it_does_not_start(check_start, tmp_path):
     assert check_start(SECRET_KEY="", SECRET_KEY_FILE=nowhere) == [secret_key.MISSING]
 
 
+def test_a_key_file_that_is_gone_is_replaced_by_no_other(monkeypatch, tmp_path):
+    (tmp_path / ".secret-key").write_text("of make run")
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "nowhere"))
+    assert secret_key.find_key_faults(tmp_path) == [secret_key.MISSING]
+
+
 def test_with_two_keys_it_does_not_start(check_start, tmp_path):
     (tmp_path / "key").write_text("another")
     assert check_start(SECRET_KEY_FILE=str(tmp_path / "key")) == [secret_key.DIFFERENT]
